@@ -1,0 +1,50 @@
+"""What can be wrong: bad data (`Problem`, collected) and the one exception that carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault in the data, told so that a curator can go straight to it.
+
+    `line` counts from 1; 0 means the whole file. `field` is the key of the record, or "".
+    An "error" stops a build, a "warning" does not.
+    """
+
+    path: str
+    line: int
+    field: str
+    message: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        """`file:line: field: message`, always one line."""
+        parts = [f"{self.path}:{self.line}" if self.line else self.path]
+        if self.field:
+            parts.append(self.field)
+        if self.severity == "warning":
+            parts.append("warning")
+        parts.append(self.message)
+        return ": ".join(parts).replace("\n", " ").replace("\r", " ")
+
+
+class PapersError(Exception):
+    """Data or an environment that we cannot work with; never a bug of ours.
+
+    Carries every `Problem` found, sorted, so that a curator sees all of them at once.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether any of these stops a build."""
+    return any(problem.severity == "error" for problem in problems)
