@@ -1,0 +1,154 @@
+"""The objects that everything after `loading` works on: frozen, checked, complete.
+
+Texts are clean (no control characters, NFC) but not escaped: `title`, `abstract` and `summary` may
+hold LaTeX, which `maths.render_rich` turns into HTML and a plain twin. An empty string, an empty
+tuple or `None` says that nobody told us.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NewType
+
+from generator.identifiers import ArxivId, CitationKey, Doi, IsoDate, Orcid, Slug
+
+PaperId = NewType("PaperId", Slug)
+VenueId = NewType("VenueId", Slug)
+TagId = NewType("TagId", Slug)
+
+StatusKind = Literal["withdrawn", "retracted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """One author as the paper names them; `name` is what readers see.
+
+    `given` and `family` are set only where a source told them apart.
+    """
+
+    name: str
+    given: str = ""
+    family: str = ""
+    orcid: Orcid | None = None
+    affiliation: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """The series in which papers appear; the year is not part of it."""
+
+    id: VenueId
+    name: str
+    full_name: str = ""
+    kind: str = "conference"
+    description: str = ""
+    homepage: str = ""
+    publisher: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagGroup:
+    """The first level of the vocabulary of tags."""
+
+    id: Slug
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A topic from the controlled vocabulary; `group` is the id of its `TagGroup`."""
+
+    id: TagId
+    name: str
+    group: Slug
+    description: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A number that changes, with the day on which it was read."""
+
+    value: int
+    day: IsoDate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Why a paper no longer counts; its page stays as a tombstone."""
+
+    kind: StatusKind
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a record came from: `format`, file or address (`origin`), day; per field where it differs."""
+
+    format: str = ""
+    origin: str = ""
+    day: IsoDate | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One scholarly work in the collection. Every field but `id` and `title` may be empty.
+
+    `published` is when the work appeared, `added` when it entered this collection, `featured`
+    the days on which it stood on a daily list. `tags_proposed` is true where rules, not a person,
+    chose the tags. `path` and `line` tell where its record stands, `path` relative to the data folder.
+    """
+
+    id: PaperId
+    title: str
+    abstract: str = ""
+    summary: str = ""
+    authors: tuple[Author, ...] = ()
+    venue: VenueId | None = None
+    year: int | None = None
+    published: IsoDate | None = None
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    publisher: str = ""
+    type: str = ""
+    language: str = ""
+    added: IsoDate | None = None
+    featured: tuple[IsoDate, ...] = ()
+    submitted_by: str = ""
+    arxiv: ArxivId | None = None
+    doi: Doi | None = None
+    acl: str = ""
+    openreview: str = ""
+    pmlr: str = ""
+    dblp: str = ""
+    s2: str = ""
+    openalex: str = ""
+    url: str = ""
+    pdf: str = ""
+    code: tuple[str, ...] = ()
+    project: str = ""
+    datasets: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    demos: tuple[str, ...] = ()
+    video: str = ""
+    slides: str = ""
+    poster: str = ""
+    tags: tuple[TagId, ...] = ()
+    tags_proposed: bool = False
+    upvotes: Count | None = None
+    comments: Count | None = None
+    stars: Count | None = None
+    citations: Count | None = None
+    awards: tuple[str, ...] = ()
+    note: str = ""
+    status: Status | None = None
+    aliases: tuple[PaperId, ...] = ()
+    citation_key: CitationKey | None = None
+    source: Source | None = None
+    path: str = field(default="", compare=False)
+    line: int = field(default=0, compare=False)
