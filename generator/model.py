@@ -86,7 +86,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a record came from: `format`, file or address (`origin`), day; per field where it differs."""
+    """Where a record came from: format, file or address, day; `fields` names those that differ."""
 
     format: str = ""
     origin: str = ""
@@ -100,7 +100,7 @@ class Paper:
 
     `published` is when the work appeared, `added` when it entered this collection, `featured`
     the days on which it stood on a daily list. `tags_proposed` is true where rules, not a person,
-    chose the tags. `path` and `line` tell where its record stands, `path` relative to the data folder.
+    chose the tags. `path` and `line` tell where its record stands, as problems name it.
     """
 
     id: PaperId

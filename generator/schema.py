@@ -17,7 +17,7 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key of a record: its kind, one line on what it means, and an example as written in YAML."""
+    """One key of a record: its kind, what it means, and an example as written in YAML."""
 
     name: str
     kind: Kind
@@ -61,17 +61,17 @@ FIELDS: tuple[Field, ...] = (
     Field("poster", "url", "Poster", "https://example.org/poster.pdf"),
     Field("awards", "lines", "Awards it won", "[Best paper]"),
     Field("note", "block", "A remark for readers", "The list of authors is incomplete."),
-    Field("status", "status", "`withdrawn` or `retracted`, with a reason", "{kind: retracted, reason: Data lost}"),
+    Field("status", "status", "`withdrawn` or `retracted`, with a reason", "{kind: retracted}"),
     Field("added", "day", "Day on which it entered this collection", "2026-11-21"),
     Field("featured", "days", "Days on which it stood on a daily list", "[2026-11-20]"),
     Field("submitted_by", "line", "Who put it on the daily list", "ada"),
-    Field("upvotes", "count", "Upvotes, with the day they were read", "{value: 12, day: 2026-11-20}"),
+    Field("upvotes", "count", "Upvotes, and the day of reading", "{value: 12, day: 2026-11-20}"),
     Field("comments", "count", "Comments, likewise", "{value: 3, day: 2026-11-20}"),
-    Field("stars", "count", "Stars of the repository, likewise", "{value: 250, day: 2026-11-20}"),
+    Field("stars", "count", "Stars of its repository, likewise", "{value: 250, day: 2026-11-20}"),
     Field("citations", "count", "Citations, likewise", "{value: 41, day: 2026-11-20}"),
-    Field("citation_key", "key", "BibTeX key, where it must stay as it is", "chen-etal-2018-neural"),
+    Field("citation_key", "key", "BibTeX key that must stay as it is", "chen-etal-2018-neural"),
     Field("aliases", "slugs", "Earlier ids; each becomes a redirect", "[old-name]"),
-    Field("source", "source", "Where the record came from", "{format: capture, from: page.txt, day: 2026-11-20}"),
+    Field("source", "source", "Where the record came from", "{format: capture, from: page.txt}"),
 )  # fmt: skip
 
 FIELD_BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}

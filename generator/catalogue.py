@@ -1,0 +1,165 @@
+"""The papers and their indexes: by tag, venue, author, year, month and day.
+
+A collection's parts come in; one frozen `Catalogue` goes out, in which everything is sorted, so
+that whoever renders it never has to.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.identifiers import IsoDate, Orcid, Slug, make_slug
+from generator.model import Author, Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An author with all their papers here, newest first; `slug` is the address of the listing."""
+
+    slug: Slug
+    name: str
+    orcid: Orcid | None
+    papers: tuple[Paper, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All papers, newest first, and every axis on which readers narrow them.
+
+    The mappings hold only values that have papers, each with its papers newest first; their order
+    is the order of display: tags and venues as their files list them, persons by name, years and
+    days from the newest. `person_of` finds the person behind an author of a paper.
+    """
+
+    papers: tuple[Paper, ...]
+    by_id: Mapping[PaperId, Paper]
+    groups: Mapping[Slug, TagGroup]
+    tags: Mapping[TagId, Tag]
+    venues: Mapping[VenueId, Venue]
+    by_tag: Mapping[TagId, tuple[Paper, ...]]
+    by_venue: Mapping[VenueId, tuple[Paper, ...]]
+    by_year: Mapping[int, tuple[Paper, ...]]
+    by_day: Mapping[IsoDate, tuple[Paper, ...]]
+    persons: Mapping[Slug, Person]
+    namesakes: frozenset[str]
+
+    def person_of(self, author: Author) -> Person | None:
+        """The person whom an author's name and ORCID mean; `None` for a name without letters."""
+        slug = person_slug(author, self.namesakes)
+        return self.persons.get(slug) if slug else None
+
+
+def person_slug(author: Author, namesakes: frozenset[str]) -> Slug | None:
+    """The address of an author: the folded name.
+
+    Rule: names that differ only in case, accents and punctuation are one person; "J. Doe" and
+    "Jane Doe" are two, since no initial proves a name. Where authors of one name carry different
+    ORCID orcids_of, each iD is a person of its own (`name-1234`, the last four characters of the iD), and
+    those without iD stay together under the plain name. `namesakes` are the addresses so split.
+    """
+    slug = make_slug(author.name)
+    if slug and author.orcid:
+        apart = Slug(f"{slug}-{author.orcid[-4:].lower()}")
+        if apart in namesakes:
+            return apart
+    return slug
+
+
+def build_catalogue(
+    papers: Iterable[Paper],
+    groups: Mapping[Slug, TagGroup],
+    tags: Mapping[TagId, Tag],
+    venues: Mapping[VenueId, Venue],
+) -> Catalogue:
+    """Put papers into every index they belong to."""
+    ordered = tuple(sorted(papers, key=_newest_first))
+    namesakes = _split_by_orcid(ordered)
+    by_tag: defaultdict[TagId, list[Paper]] = defaultdict(list)
+    by_venue: defaultdict[VenueId, list[Paper]] = defaultdict(list)
+    by_year: defaultdict[int, list[Paper]] = defaultdict(list)
+    by_day: defaultdict[IsoDate, list[Paper]] = defaultdict(list)
+    for paper in ordered:
+        for tag in paper.tags:
+            by_tag[tag].append(paper)
+        if paper.venue:
+            by_venue[paper.venue].append(paper)
+        if paper.year:
+            by_year[paper.year].append(paper)
+        for day in paper.featured:
+            by_day[day].append(paper)
+    return Catalogue(
+        papers=ordered,
+        by_id={paper.id: paper for paper in ordered},
+        groups=groups,
+        tags=tags,
+        venues=venues,
+        by_tag={tag: tuple(by_tag[tag]) for tag in tags if tag in by_tag},
+        by_venue={venue: tuple(by_venue[venue]) for venue in venues if venue in by_venue},
+        by_year={year: tuple(by_year[year]) for year in sorted(by_year, reverse=True)},
+        by_day={day: tuple(by_day[day]) for day in sorted(by_day, reverse=True)},
+        persons=_index_persons(ordered, namesakes),
+        namesakes=namesakes,
+    )
+
+
+def _newest_first(paper: Paper) -> tuple[tuple[int, ...], str]:
+    """Sort by when it was published, then added, newest first; ascending by title where they tie."""
+    published = paper.published or (str(paper.year) if paper.year else "")
+    dates = _descending(published) + _descending(paper.added or "")
+    return (dates, f"{paper.title.casefold()}\0{paper.id}")
+
+
+def _descending(date: str) -> tuple[int, ...]:
+    """Numbers that sort a date before older ones, and a vague or missing date last."""
+    parts = [int(part) for part in date.split("-")] if date else []
+    return tuple(-part for part in parts + [0] * (3 - len(parts)))
+
+
+def _index_persons(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict[Slug, Person]:
+    names: dict[Slug, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    works: dict[Slug, dict[PaperId, Paper]] = defaultdict(dict)
+    orcids: dict[Slug, Orcid] = {}
+    for paper in papers:
+        for author in paper.authors:
+            slug = person_slug(author, namesakes)
+            if not slug:
+                continue
+            names[slug][author.name] += 1
+            works[slug][paper.id] = paper
+            if author.orcid:
+                orcids[slug] = author.orcid
+    # The spelling that stands on most papers; of equals the one with more accents, then by letters.
+    best = {
+        slug: max(seen, key=lambda n: (seen[n], len(n.encode()), n)) for slug, seen in names.items()
+    }
+    ordered = sorted(best, key=lambda slug: (_family_first(best[slug]), slug))
+    return {
+        slug: Person(
+            slug=slug, name=best[slug], orcid=orcids.get(slug), papers=tuple(works[slug].values())
+        )
+        for slug in ordered
+    }
+
+
+def _split_by_orcid(papers: Iterable[Paper]) -> frozenset[str]:
+    """The addresses of those whose name is shared by several ORCID orcids_of."""
+    orcids_of: dict[Slug, set[Orcid]] = defaultdict(set)
+    for paper in papers:
+        for author in paper.authors:
+            if author.orcid and (slug := make_slug(author.name)):
+                orcids_of[slug].add(author.orcid)
+    return frozenset(
+        f"{slug}-{orcid[-4:].lower()}"
+        for slug, found in orcids_of.items()
+        if len(found) > 1
+        for orcid in found
+    )
+
+
+def _family_first(name: str) -> str:
+    """A key that puts a name where readers look for it: by its last word."""
+    slug = make_slug(name) or ""
+    last = slug.rpartition("-")[2]
+    return f"{last}\0{slug}"

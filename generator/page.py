@@ -1,0 +1,49 @@
+"""What the renderers make: pages and files, as text, with addresses relative to the site's root.
+
+Links inside a page are written from the root with the mark `ROOT` before them; `Page` turns it
+into the way up from where the page stands, so that the site works under any path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ROOT = "\x01/"
+"""Stands for the site's root in markup that does not know yet on which page it will be.
+
+No data can hold it: `text` removes control characters. A link to a paper is `\x01/papers/x/`.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of the site, complete but for the shell that all pages share.
+
+    `address` is "" for the home page, else ends with "/" (`papers/x/`). `title` is plain text.
+    `head` is HTML for `<head>` with the `<title>` in it; `body` is HTML, one block element that
+    `<main>` holds; both with `ROOT` in links. `template` names the shell in the theme.
+    """
+
+    address: str
+    title: str
+    head: str
+    body: str
+    template: str = "listing.html"
+
+    @property
+    def root(self) -> str:
+        """The way from this page to the site's root: "", "../", "../../"."""
+        return "../" * self.address.count("/")
+
+    @property
+    def source(self) -> str:
+        """Where MkDocs finds the page, relative to its docs folder: `papers/x.md`."""
+        return f"{self.address[:-1]}.md" if self.address else "index.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file of the site that is no page: a feed, an export, a picture. `path` is from the root."""
+
+    path: str
+    content: bytes
