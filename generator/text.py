@@ -1,0 +1,292 @@
+"""Text of strangers in, clean text out; clean text in, escaped text out.
+
+`clean_line` and `clean_block` are the door for every text of a record; `plain_html` stands before
+them where a source delivers HTML. `fold` and `title_key` make what we match and search by.
+The `escape_`, `quote_` and `safe_` functions are the only way of a text into a document.
+"""
+
+from __future__ import annotations
+
+import html
+import ipaddress
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from urllib.parse import quote, urlsplit
+
+# --- cleaning -----------------------------------------------------------------------------------
+
+# C0 and C1 controls but white space (Python-Markdown keeps its place by U+0002 and U+0003), the
+# bidirectional controls (Unicode TR 36, 2.4), what has no width and no job, lone surrogates and
+# noncharacters. Built by code points, because most of them cannot be seen in a source.
+_JUNK_RANGES = (
+    (0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C),
+    (0x180E, 0x180E), (0x200B, 0x200B), (0x200E, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F),
+    (0xD800, 0xDFFF), (0xFDD0, 0xFDEF), (0xFEFF, 0xFEFF), (0xFFF0, 0xFFFB), (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF), *((last - 1, last) for last in range(0xFFFF, 0x110000, 0x10000)),
+)  # fmt: skip
+_JUNK = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in _JUNK_RANGES) + "]")
+
+# Joiners shape Indic and Arabic words and emoji; next to a Latin letter they only hide things.
+_JOINED = r"[^\x00-\u036f\u2000-\u206f\u3000]"
+_LOOSE_JOINER = re.compile(rf"(?<!{_JOINED})[\u200c\u200d]|[\u200c\u200d](?!{_JOINED})")
+_NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028]")
+_PARAGRAPH_END = re.compile(r"\n\s*\n|\u2029")
+
+
+def clean_line(text: str) -> str:
+    """One line in NFC: no control, direction or zero-width character; single spaces only."""
+    # `isprintable` is false for every character we drop and every white space but U+0020.
+    if not text.isprintable():
+        text = _drop_junk(text)
+    elif not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = " ".join(text.split())
+    return text
+
+
+def clean_block(text: str) -> str:
+    """Paragraphs with one blank line between them, each as `clean_line` makes it."""
+    if text.isprintable():
+        return clean_line(text)
+    paragraphs = _PARAGRAPH_END.split(_NEWLINE.sub("\n", _JUNK.sub("", text)))
+    return "\n\n".join(filter(None, map(clean_line, paragraphs)))
+
+
+def _drop_junk(text: str) -> str:
+    text = unicodedata.normalize("NFC", " ".join(_JUNK.sub("", text).split()))
+    if "\u200c" in text or "\u200d" in text:
+        text = " ".join(_LOOSE_JOINER.sub("", text).split())
+        text = unicodedata.normalize("NFC", text)
+    return text
+
+
+# --- matching -----------------------------------------------------------------------------------
+
+_ASCII_FOLD = {i: chr(i).lower() if chr(i).isalnum() else " " for i in range(128)}
+_NOT_ALNUM = re.compile(r"[\W_]+")
+_GREEK = [
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+    "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "-", "sigma", "tau", "upsilon", "phi",
+    "chi", "psi", "omega",
+]  # fmt: skip
+# Letters that NFKD does not take apart, as people without the key type them.
+_LETTERS = str.maketrans(
+    {chr(0x3B1 + i): name for i, name in enumerate(_GREEK) if name != "-"}
+    | {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"}
+)
+
+
+def fold(text: str) -> str:
+    """The form to match and search by: lower-case letters and digits, single spaces.
+
+    Accents go, Greek letters get their names (`μP` is `mup`), anything else becomes a space.
+    """
+    if text.isascii():
+        return " ".join(text.translate(_ASCII_FOLD).split())
+    # Unicode 3.13, compatibility caseless matching; the second round is for what folding made.
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    text = "".join(c for c in text if c < "\u0300" or unicodedata.category(c)[0] != "M")
+    text = text.translate(_LETTERS)
+    return unicodedata.normalize("NFC", _NOT_ALNUM.sub(" ", text)).strip()
+
+
+def title_key(text: str) -> str:
+    """The key under which two plain titles name one paper: `fold` without spaces.
+
+    A title of symbols only keeps them, or all such papers would be one.
+    """
+    return fold(text).replace(" ", "") or clean_line(text).casefold()
+
+
+# --- HTML in ------------------------------------------------------------------------------------
+
+# Closed, so that `<unk>`, `<s>` and `<mask>` stay: names that people write by hand or that JATS
+# (NISO Z39.96) and Crossref deliver. `s`, `img`, `image` and `video` are tokens of models, too.
+_BLOCK_TAGS = "p|br|div|li|ul|ol|dl|dd|dt|h[1-6]|tr|table|section|sec|title|abstract|blockquote|pre"
+_INLINE_TAGS = (
+    "a|i|b|u|em|strong|sub|sup|span|small|big|tt|code|font|center|cite|q|var|kbd|abbr|italic|bold|"
+    "underline|monospace|sc|roman|strike|ext-link|xref|inline-formula|disp-formula|tex-math|"
+    "alternatives|named-content|styled-content|list|list-item|label|tbody|thead|td|th|hr|html|body"
+)
+_ATTRIBUTES = r"""(?:\s++[A-Za-z_:][\w:.-]*+\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|[^\s<>"'=`]++))*+"""
+_TAG = re.compile(
+    rf"</?(?:jats:)?(?:(?P<block>{_BLOCK_TAGS})|{_INLINE_TAGS}){_ATTRIBUTES}\s*+/?>", re.IGNORECASE
+)
+_SUPERSCRIPT = re.compile(
+    r"(?:(?<=\d)|(?<=\b[A-Za-z]))<(?:jats:)?sup>\s*([-+−]?\d{1,6})\s*</(?:jats:)?sup>",
+    re.IGNORECASE,
+)
+_ABSTRACT_TITLE = re.compile(r"<(?:jats:)?title>\s*Abstract\s*</(?:jats:)?title>", re.IGNORECASE)
+_HIDDEN = tuple(
+    (re.compile(start, re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    for start, end in (
+        (r"<!--", r"-->"),
+        (r"<script(?:\s[^<>]*)?>", r"</script\s*>"),
+        (r"<style(?:\s[^<>]*)?>", r"</style\s*>"),
+    )
+)
+_AMP_CHAIN = re.compile(r"&(?:amp;)+")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def plain_html(text: str) -> str:
+    """The text of HTML or JATS: known tags dropped, entities decoded; `a < b` and `<unk>` stay.
+
+    Block tags end a paragraph; the result still has to pass `clean_line` or `clean_block`.
+    """
+    if "<" not in text and "&" not in text:
+        return text
+    for _ in range(3):  # what was escaped twice ("&amp;lt;p&amp;gt;") shows its tags only later
+        before = text
+        if "<" in text:
+            text = _drop_tags(text)
+        if "&" in text:
+            text = _ENTITY.sub(_decode, _AMP_CHAIN.sub("&amp;", text))
+        if text == before:
+            break
+    return text
+
+
+def _drop_tags(text: str) -> str:
+    for start, end in _HIDDEN:
+        text = "".join(_outside(text, start, end))
+    text = _ABSTRACT_TITLE.sub("", text.replace("<![CDATA[", "").replace("]]>", ""))
+    text = _SUPERSCRIPT.sub(r"^{\1}", text)
+    return _TAG.sub(lambda tag: "\n\n" if tag["block"] else "", text)
+
+
+def _outside(text: str, start: re.Pattern[str], end: re.Pattern[str]) -> Iterator[str]:
+    position = 0
+    while opening := start.search(text, position):
+        closing = end.search(text, opening.end())
+        if not closing:  # a paper about "<script>", not a script; nor can a later one be closed
+            break
+        yield text[position : opening.start()]
+        position = closing.end()
+    yield text[position:]
+
+
+def _decode(entity: re.Match[str]) -> str:
+    return html.unescape(entity[0])
+
+
+# --- escaping out -------------------------------------------------------------------------------
+
+# What no XML document may hold (XML 1.0, 2.2), even as a reference; HTML would mend or drop it.
+_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_YAML_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# An underscore inside a word is a letter; `-` and `1.` make a list only where a line begins.
+_MARKDOWN = re.compile(r"[\\`*\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])|^[#+=-]", re.MULTILINE)
+_MARKDOWN_NUMBER = re.compile(r"^(\d{1,9})([.)])", re.MULTILINE)
+
+
+def escape_xml(text: str) -> str:
+    """For text and quoted attributes of XML: feeds, sitemaps."""
+    if not text.isprintable():
+        text = _NEVER.sub("", text).replace("\r", "\n")
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;").replace("'", "&#39;")
+
+
+def escape_html(text: str) -> str:
+    """For text and quoted attributes of HTML, also of HTML that stands in Markdown.
+
+    Python-Markdown looks for fences in raw lines before it knows of HTML, and expands tabs.
+    """
+    text = escape_xml(text).replace("`", "&#96;").replace("~~~", "&#126;&#126;&#126;")
+    return text.replace("\t", "&#9;")
+
+
+def escape_json_script(obj: object) -> str:
+    """JSON that cannot leave a `<script>` element (HTML, 4.12.1.3): for JSON-LD and data blocks."""
+    text = json.dumps(obj, ensure_ascii=False, separators=(",", ":"))
+    text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def quote_yaml(text: str) -> str:
+    """A double-quoted YAML scalar on one line; lone surrogates, which YAML cannot hold, go."""
+    if not text.isprintable():
+        text = _SURROGATE.sub("", text)
+    # JSON strings are YAML scalars (YAML 1.2.2, 1.3) but for characters YAML wants escaped.
+    return _YAML_UNSAFE.sub(lambda c: f"\\u{ord(c[0]):04x}", json.dumps(text, ensure_ascii=False))
+
+
+def escape_markdown(text: str) -> str:
+    """For clean paragraphs in CommonMark and GFM: nothing in them is read as markup."""
+    return _MARKDOWN_NUMBER.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\g<0>", text))
+
+
+# --- addresses ----------------------------------------------------------------------------------
+
+URL_LIMIT = 2048
+_ORDINARY_URL = re.compile(
+    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?:/[\w./~+-]*)?", re.ASCII
+)
+_NOT_IN_URL = re.compile(r"[\s\\\x00-\x20\x7f-\x9f]")
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*\.?")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_URL_SAFE = "/%:@!$&()*+,;=-._~"
+
+
+def safe_url(text: str, *, mailto: bool = False) -> str | None:
+    """The address, normalised and percent-encoded, or `None` where we would not link to it.
+
+    Only http and https with a host and no password (RFC 3986), on request mailto with one address.
+    """
+    text = text.strip()
+    if len(text) > URL_LIMIT:
+        return None
+    if _ORDINARY_URL.fullmatch(text):
+        return text
+    if not text.isprintable() or _NOT_IN_URL.search(text):
+        return None
+    if mailto and text[:7].lower() == "mailto:":
+        return f"mailto:{text[7:]}" if _MAIL.fullmatch(text, 7) else None
+    try:
+        return _normalize_url(text)
+    except ValueError:  # of urlsplit, of the port, of ipaddress, and UnicodeError of idna
+        return None
+
+
+def _normalize_url(text: str) -> str | None:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        return None
+    host = parts.hostname
+    if "[" in parts.netloc and "%" not in host:  # a zone (RFC 6874) means nothing elsewhere
+        host = f"[{ipaddress.IPv6Address(host)}]"
+    else:
+        host = host.encode("idna").decode("ascii").lower()
+        if not _HOST.fullmatch(host):
+            return None
+    default = {"http": 80, "https": 443}[parts.scheme]
+    port = "" if parts.port in (None, default) else f":{parts.port}"
+    url = f"{parts.scheme}://{host}{port}{_encode(parts.path, _URL_SAFE)}"
+    if parts.query:
+        url += f"?{_encode(parts.query, _URL_SAFE + '?')}"
+    if parts.fragment:
+        url += f"#{_encode(parts.fragment, _URL_SAFE + '?')}"
+    return url
+
+
+def _encode(text: str, safe: str) -> str:
+    return quote(_STRAY_PERCENT.sub("%25", text), safe=safe)
+
+
+# --- cutting ------------------------------------------------------------------------------------
+
+
+def truncate(text: str, limit: int) -> str:
+    """At most `limit` characters, cut behind a whole word and ended by "…" where it was cut."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    if not text[limit - 1].isspace():
+        head = head.rpartition(" ")[0] or head
+    return head.rstrip(" \n,;:.–—-(") + "…"

@@ -1,0 +1,413 @@
+"""Laws of cleaning and escaping, and tables of what strangers write."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from xml.etree import ElementTree as ET
+
+import html5lib
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from generator.text import (
+    clean_block,
+    clean_line,
+    escape_html,
+    escape_json_script,
+    escape_markdown,
+    escape_xml,
+    fold,
+    plain_html,
+    quote_yaml,
+    safe_url,
+    title_key,
+    truncate,
+)
+
+ANYTHING = st.characters()  # lone surrogates too
+TEXTS = st.text(ANYTHING) | st.text(
+    st.sampled_from(
+        "ab e\u0301\u200c\u200d\u202e\u2067\u0915\u094d\x02\x03\x00 \u00a0\t\r\n\u2029\ufeff\ud800é"
+    )
+)
+BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def html_text(markup: str) -> str:
+    """What a browser's text node holds."""
+    body = html5lib.parse(markup, namespaceHTMLElements=False).find("body")
+    assert body is not None
+    assert not list(body), markup
+    return body.text or ""
+
+
+# --- cleaning
+
+
+@pytest.mark.parametrize(
+    ("dirty", "clean"),
+    [
+        ("Plain  words ", "Plain words"),
+        ("tab\there\r\nthere", "tab here there"),
+        ("cafe\u0301", "café"),
+        ("stash \x02marker\x03, NUL \x00", "stash marker, NUL"),
+        ("gnp.\u202eexe\u202c and \u2066x\u2069", "gnp.exe and x"),
+        ("\ufeffzero\u200bwidth\u2060s and soft\u00adhyphens", "zerowidths and softhyphens"),
+        ("lone \ud83d surrogate, non\ufffecharacter", "lone surrogate, noncharacter"),
+        ("no\u00a0break\u2003and em", "no break and em"),
+        ("hidden\U000e0041\U000e0042 tags", "hidden tags"),
+        # A joiner shapes Devanagari and a family, and hides in Latin.
+        ("क्\u200dष", "क्\u200dष"),
+        ("👩\u200d👧", "👩\u200d👧"),
+        ("pass\u200dword \u200c", "password"),
+        ("first\n\nsecond", "first second"),
+        ("", ""),
+    ],
+)
+def test_a_line_is_cleaned(dirty: str, clean: str) -> None:
+    assert clean_line(dirty) == clean
+
+
+@pytest.mark.parametrize(
+    ("dirty", "clean"),
+    [
+        ("one\nline", "one line"),
+        ("one\r\n\r\n \t\r\ntwo\u2029three\n\n", "one\n\ntwo\n\nthree"),
+        ("one\n\u200b\ntwo", "one\n\ntwo"),
+        ("one\n\n\u200d\n\ntwo", "one\n\ntwo"),
+        ("one\x0bline\x85only", "one line only"),
+        ("\n \n", ""),
+    ],
+)
+def test_a_block_keeps_only_paragraphs(dirty: str, clean: str) -> None:
+    assert clean_block(dirty) == clean
+
+
+@given(TEXTS)
+@example("e\u200d\u0301\u200d\u0915")
+def test_a_cleaned_line_is_clean(text: str) -> None:
+    clean = clean_line(text)
+    assert clean_line(clean) == clean
+    assert clean_block(clean) == clean
+    assert unicodedata.is_normalized("NFC", clean)
+    assert " ".join(clean.split()) == clean
+    assert not {c for c in clean if c in BIDI or unicodedata.category(c) in ("Cc", "Cs")}
+
+
+@given(TEXTS)
+def test_a_cleaned_block_is_clean(text: str) -> None:
+    clean = clean_block(text)
+    assert clean_block(clean) == clean
+    assert clean == "" or all(p and clean_line(p) == p for p in clean.split("\n\n"))
+
+
+# --- matching
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Attention Is (Not) All You Need!", "attention is not all you need"),
+        ("snake_case  and-hyphen", "snake case and hyphen"),
+        ("μP", "mup"),
+        ("µP (micro sign)", "mup micro sign"),
+        ("muP", "mup"),
+        (
+            "Żółć Ångström Straße Đorđe Æther Smørrebrød",
+            "zolc angstrom strasse dorde aether smorrebrod",
+        ),
+        ("ﬁne R² ℓ₁", "fine r2 l1"),
+        ("λ-Calculus, Ω(n)", "lambda calculus omega n"),
+        ("注意力 机制", "注意力 机制"),
+        ("हिन्दी", "हनद"),
+        ("?!", ""),
+    ],
+)
+def test_text_is_folded(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(TEXTS)
+def test_folding_twice_is_folding_once(text: str) -> None:
+    folded = fold(text)
+    assert fold(folded) == folded
+    assert all(word.isalnum() for word in folded.split(" ") if word)
+    assert folded == " ".join(folded.split())
+
+
+@given(TEXTS)
+def test_cleaning_does_not_change_the_key_of_words(text: str) -> None:
+    assert title_key(clean_line(text)) == title_key(clean_line(clean_line(text)))
+    assert " " not in title_key(text) or not fold(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Deep  Nets: A Survey", "deep nets - a survey.", True),
+        ("DeepNets", "Deep Nets", True),
+        ("R² is R^2", "R2 is R2", True),
+        ("???", "!!!", False),
+        ("???", " ??? ", True),
+        ("Deep Nets I", "Deep Nets II", False),
+    ],
+)
+def test_titles_of_one_paper_share_a_key(one: str, other: str, *, same: bool) -> None:
+    assert (title_key(one) == title_key(other)) is same
+
+
+# --- HTML in
+
+
+@pytest.mark.parametrize(
+    ("messy", "plain"),
+    [
+        ("if a < b and p<0.05 & c > d", "if a < b and p<0.05 & c > d"),
+        (
+            "the <unk>, <s>, </s>, <mask> and <image> tokens",
+            "the <unk>, <s>, </s>, <mask> and <image> tokens",
+        ),
+        ("<p>One <i>two</i> &amp; three</p><p>four</p>", "One two & three\n\nfour"),
+        (
+            '<jats:sec id="s1"><jats:title>Abstract</jats:title><jats:p>Text</jats:p></jats:sec>',
+            "Text",
+        ),
+        ("<jats:title>Methods</jats:title><jats:p>We ran.</jats:p>", "Methods\n\nWe ran."),
+        (
+            "H<sub>2</sub>O at 10<sup>-3</sup> m<sup>2</sup>, the 1<sup>st</sup>",
+            "H2O at 10^{-3} m^{2}, the 1st",
+        ),
+        ("a <b and c> d", "a <b and c> d"),
+        ("&lt;p&gt;escaped&lt;/p&gt;", "escaped"),
+        ("Q&amp;amp;A &amp;lt;i&amp;gt;x&amp;lt;/i&amp;gt;", "Q&A x"),
+        ("AT&T, R&D;, x&notin y", "AT&T, R&D;, x&notin y"),
+        ("caf&eacute; &#x3b1; &#946;", "café α β"),
+        ("x<script>alert(1)</script>y<STYLE type='a'>b{}</STYLE>z<!-- c -->!", "xyz!"),
+        ("finding <script> injections", "finding <script> injections"),
+        ("<![CDATA[kept]]>", "kept"),
+        (
+            '<a href="https://x.example/?a=1&amp;b=2" target=_blank>link</a><br/>next',
+            "link\n\nnext",
+        ),
+        ("<span class=\"x\" onclick='y'>z</span >", "z"),
+    ],
+)
+def test_html_becomes_text(messy: str, plain: str) -> None:
+    assert clean_block(plain_html(messy)) == plain
+
+
+@given(st.text(st.sampled_from("abp <>/&;=\"'!-")))
+def test_html_in_any_disorder_is_survived(text: str) -> None:
+    assert len(plain_html(text)) <= 2 * len(text)
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "<script>",
+        "<!--",
+        "&amp;",
+        "&amp;" * 3 + "lt;",
+        "<p ",
+        "<p a='",
+        '<p a="',
+        "<p a=b ",
+        "\n ",
+        "<",
+    ],
+)
+def test_a_megabyte_of_one_thing_is_survived(bomb: str) -> None:
+    text = bomb * (1_000_000 // len(bomb))
+    assert isinstance(clean_block(plain_html(text)), str)
+    assert len(truncate(escape_html(text), 100)) <= 100
+
+
+# --- escaping out
+
+
+@given(TEXTS)
+@example("```\n~~~~\n<b onclick=\"x\" id='y'>&amp;")
+def test_html_in_text_and_attribute_gives_the_text_back(text: str) -> None:
+    text = clean_block(text)
+    markup = escape_html(text)
+    assert html_text(f"<p>{markup}"[3:]) == text.lstrip("\n")
+    paragraph = html5lib.parseFragment(f'<p title="{markup}">', namespaceHTMLElements=False)[0]
+    assert paragraph.get("title") == text
+    assert not set(markup) & set("<>\"'`\t")
+    assert "~~~" not in markup
+
+
+@given(TEXTS)
+def test_xml_in_text_and_attribute_gives_the_text_back(text: str) -> None:
+    line = clean_line(text)
+    element = ET.fromstring(f'<a b="{escape_xml(line)}">{escape_xml(line)}</a>')
+    assert element.get("b") == line
+    assert (element.text or "") == line
+
+
+@given(TEXTS)
+def test_xml_of_uncleaned_text_is_still_well_formed(text: str) -> None:
+    ET.fromstring(f"<a>{escape_xml(text)}</a>".encode())
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+@given(JSON)
+@example({"</script><!--": ["&\u2028\u2029"]})
+def test_json_in_a_script_gives_the_object_back(obj: object) -> None:
+    script = escape_json_script(obj)
+    assert json.loads(script) == obj
+    assert not set(script) & set("<>&\u2028\u2029")
+
+
+def test_json_keeps_the_order_of_keys() -> None:
+    assert escape_json_script({"b": 1, "a": "é"}) == '{"b":1,"a":"é"}'
+
+
+@given(st.text(ANYTHING))
+@example("\x85\u2028\ufeff\x00\x7f: - # {{ x }} \U0001f600 \\ \"'")
+def test_a_yaml_scalar_gives_the_text_back(text: str) -> None:
+    expected = "".join(c for c in text if not "\ud800" <= c <= "\udfff")
+    scalar = quote_yaml(text)
+    assert yaml.safe_load(f"key: {scalar}\n") == {"key": expected}
+    assert yaml.load(f"key: {scalar}\n", Loader=yaml.CSafeLoader) == {"key": expected}
+    assert len(scalar.splitlines()) == 1
+
+
+MARKDOWN = MarkdownIt("gfm-like", {"linkify": False})
+
+
+def markdown_text(source: str) -> str:
+    """The text of a rendered document; any markup of its own shows up as a tag."""
+    return str(MARKDOWN.render(source)).replace("</p>\n<p>", "\n\n")
+
+
+@given(TEXTS | st.text(st.sampled_from("ab1 \n*_`~[]()<>!#+-.=|&;:\\$'\"")))
+@example(
+    "1. no list\n\n# no heading\n\n- x\n\n=== \n\n| a | b |\n\n[x](javascript:y) <b> ![i](j) ~~s~~"
+)
+@example("&amp; &#60; __init__ snake_case *")
+def test_markdown_shows_the_text_and_nothing_else(text: str) -> None:
+    text = clean_block(text)
+    expected = (
+        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    )
+    assert markdown_text(escape_markdown(text)) == (f"<p>{expected}</p>\n" if text else "")
+
+
+# --- addresses
+
+
+@pytest.mark.parametrize(
+    ("address", "safe"),
+    [
+        ("https://example.org/a/b.pdf", "https://example.org/a/b.pdf"),
+        (" HTTPS://Example.ORG:443/Path?q=a b", None),
+        ("HTTPS://Example.ORG:443/Path?q=ü#x'y", "https://example.org/Path?q=%C3%BC#x%27y"),
+        ("http://example.org:8080", "http://example.org:8080"),
+        ("https://bücher.example/ä", "https://xn--bcher-kva.example/%C3%A4"),
+        ("https://example.org/100%/%41", "https://example.org/100%25/%41"),
+        ('https://example.org/"><script>', "https://example.org/%22%3E%3Cscript%3E"),
+        ("https://example.org/`{x}`|^[y]", "https://example.org/%60%7Bx%7D%60%7C%5E%5By%5D"),
+        ("https://[2001:DB8::1]:8443/x", "https://[2001:db8::1]:8443/x"),
+        ("https://localhost/x", "https://localhost/x"),
+        ("http://[foo/bar", None),
+        ("http://[foo]/bar", None),
+        ("http://[::1%25eth0]/", None),
+        ("javascript:alert(1)", None),
+        ("JaVaScRiPt://example.org/%0aalert(1)", None),
+        ("java\tscript:alert(1)", None),
+        ("data:text/html,<script>", None),
+        ("vbscript:x", None),
+        ("//example.org/x", None),
+        ("/relative", None),
+        ("example.org", None),
+        ("https://", None),
+        ("https:///path", None),
+        ("https://user:secret@example.org/", None),
+        ("https://good.example@evil.example/", None),
+        ("https://evil.example\\@good.example/", None),
+        ("https://example.org:99999/", None),
+        ("https://example.org:x/", None),
+        ("https://exa mple.org/", None),
+        ("https://exa\u202emple.org/", None),
+        ("https://example.org/\x00", None),
+        ("https://-bad-.example!/", None),
+        ("https://" + "a" * 64 + ".example/", None),
+        ("https://" + "ä" * 64 + ".example/", None),
+        ("https://example.org/" + "x" * 3000, None),
+        ("mailto:ann@example.org", None),
+        ("", None),
+    ],
+)
+def test_only_web_addresses_are_safe(address: str, safe: str | None) -> None:
+    assert safe_url(address) == safe
+
+
+@pytest.mark.parametrize(
+    ("address", "safe"),
+    [
+        ("mailto:ann@example.org", "mailto:ann@example.org"),
+        ("MAILTO:ann@example.org", "mailto:ann@example.org"),
+        ("mailto:ann@example.org?bcc=eve@example.org", None),
+        ("mailto:ann", None),
+        ("https://example.org/", "https://example.org/"),
+    ],
+)
+def test_a_mail_address_is_safe_on_request(address: str, safe: str | None) -> None:
+    assert safe_url(address, mailto=True) == safe
+
+
+@given(
+    st.text(ANYTHING)
+    | st.builds(
+        "{}{}{}".format,
+        st.sampled_from(
+            ["http://", "https://", "javascript:", "https://a.example/", "http://[", "//"]
+        ),
+        st.text(st.sampled_from("a1.:/@[]%?#\\ü<\"' ")),
+        st.text(),
+    )
+)
+def test_no_other_scheme_and_no_markup_ever_comes_out(address: str) -> None:
+    url = safe_url(address)
+    if url is not None:
+        assert url.startswith(("http://", "https://"))
+        assert url.isascii()
+        assert not set(url) & set(" <>\"'`\\^{|}\t\n")
+        assert safe_url(url) == url
+
+
+# --- cutting
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "cut"),
+    [
+        ("short", 5, "short"),
+        ("one two three", 8, "one two…"),
+        ("one two three", 9, "one two…"),
+        ("one two, three", 9, "one two…"),
+        ("unbreakable", 5, "unbr…"),
+        ("one\n\ntwo three", 6, "one…"),
+    ],
+)
+def test_a_text_is_cut_behind_a_word(text: str, limit: int, cut: str) -> None:
+    assert truncate(text, limit) == cut
+
+
+@given(st.text(), st.integers(min_value=1, max_value=40))
+def test_a_cut_text_keeps_the_limit(text: str, limit: int) -> None:
+    cut = truncate(text, limit)
+    assert len(cut) <= limit
+    assert cut == text or cut.endswith("…")
+    assert text.startswith(cut.removesuffix("…"))
