@@ -1,10 +1,12 @@
 """Writes generated files: what changed, and nothing else; deletes what it owns and no longer makes.
 
-Paths with their bytes come in; the folder ends up holding exactly those, beside the files of
-others, which are never touched. What is ours stands in a manifest, `.papershelf.json`, in that
-folder. It is written before the first file (with all that we are about to own) and after the last,
-so that a run killed at any moment leaves nothing that the next one takes for somebody else's; and
-every file comes into being by a rename, so that none is ever half there.
+Units come in: a name, a key that stands for everything the unit is made from, and the files that it
+makes. The folder ends up holding exactly the files of all units, beside the files of others, which
+are never touched. A unit whose key is known and whose files are as we left them is not even made.
+
+What is ours stands in a manifest, `.papershelf.json`, in the folder. Paths that are about to become
+ours go into a journal first, and every file comes into being by a rename: a run killed at any
+moment leaves no half file, and nothing that the next run takes for somebody else's.
 """
 
 from __future__ import annotations
@@ -13,19 +15,21 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
 
 from generator.errors import PapersError, Problem
 
 MANIFEST = ".papershelf.json"
+_JOURNAL = ".papershelf-journal"
 _STAGING = ".papershelf-new"
 _FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Owned:
+class Owned(NamedTuple):
     """What we know of a file that we wrote: its digest, size in bytes and time of change in ns."""
 
     digest: str
@@ -33,7 +37,14 @@ class Owned:
     changed: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(NamedTuple):
+    """What we know of a unit: the key it was made by, and its files by path."""
+
+    key: str
+    files: dict[str, Owned]
+
+
+@dataclass(slots=True, kw_only=True)
 class SyncReport:
     """How many files a run touched, and how many it left as they were."""
 
@@ -42,9 +53,17 @@ class SyncReport:
     unchanged: int = 0
 
     def __str__(self) -> str:
-        """`12 written, 3 deleted, 10 381 unchanged`, thousands apart by a thin space."""
+        """`12 written, 3 deleted, 10 381 unchanged`, thousands apart by a no-break space."""
         counts = {"written": self.written, "deleted": self.deleted, "unchanged": self.unchanged}
-        return ", ".join(f"{count:,} {name}".replace(",", " ") for name, count in counts.items())
+        return ", ".join(f"{n:,} {name}".replace(",", "\u00a0") for name, n in counts.items())
+
+
+@dataclass(slots=True)
+class Part:
+    """What one writer did: units with their files, and counts. Travels between processes."""
+
+    units: dict[str, Entry] = field(default_factory=dict)
+    report: SyncReport = field(default_factory=SyncReport)
 
 
 def digest(content: bytes) -> str:
@@ -52,168 +71,264 @@ def digest(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
-def sync_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> SyncReport:
-    """Make our part of `folder` hold exactly these files.
+class Folder:
+    """Our part of a folder. Open it, hand it every unit, `finish`.
 
-    Paths are relative, with "/". Raises `PapersError`, before anything is changed, when a path
-    leaves the folder, is made twice, or belongs to somebody else.
+    Several processes may write at once, each through its own `writer(n)`; their parts are handed
+    to `take`. What no unit claims any more is deleted by `finish` and by nothing else.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    owned = read_manifest(folder)
-    wanted = _collect(folder, files)
-    stale = [
-        path for path, content in wanted.items() if not _is_current(folder, path, content, owned)
-    ]
-    _refuse_foreign(folder, stale, owned, wanted)
-    gone = sorted(owned.keys() - wanted.keys())
-    kept = {path: owned[path] for path in wanted if path in owned}
-    if stale or gone:
-        promised = {path: owned.get(path, Owned("", 0, 0)) for path in owned.keys() | wanted.keys()}
-        _write_manifest(folder, promised)
-        kept.update(_write_all(folder, ((path, wanted[path]) for path in stale)))
-        deleted = _delete_all(folder, gone)
-        _write_manifest(folder, kept)
-    else:
-        deleted = 0
-    return SyncReport(written=len(stale), deleted=deleted, unchanged=len(wanted) - len(stale))
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        root.mkdir(parents=True, exist_ok=True)
+        self.known = read_manifest(root)
+        self.owned = {path for entry in self.known.values() for path in entry.files}
+        self.owned |= _read_journals(root)
+        self._part = Part()
+
+    def is_fresh(self, name: str, key: str) -> bool:
+        """Whether a unit was made by this key and its files are still as we left them."""
+        entry = self.known.get(name)
+        return (
+            entry is not None
+            and entry.key == key
+            and all(_is_untouched(self.root, path, note) for path, note in entry.files.items())
+        )
+
+    def keep(self, name: str) -> None:
+        """Claim a fresh unit as it stands."""
+        entry = self.known[name]
+        self._part.units[name] = entry
+        self._part.report.unchanged += len(entry.files)
+
+    def writer(self, number: int = 0) -> Writer:
+        """A writer into this folder; each process has a number of its own."""
+        return Writer(self, number)
+
+    def take(self, part: Part) -> None:
+        """Add what a writer did."""
+        self._part.units.update(part.units)
+        self._part.report.written += part.report.written
+        self._part.report.unchanged += part.report.unchanged
+
+    def finish(self) -> SyncReport:
+        """Delete what nobody claims, and write down what is ours.
+
+        Raises `ValueError` when two units made one file: that is a bug, not bad data.
+        """
+        claimed: set[str] = set()
+        for name, entry in self._part.units.items():
+            if twice := claimed & entry.files.keys():
+                raise ValueError(f"{min(twice)} is made twice, the second time by {name}")
+            claimed |= entry.files.keys()
+        report = self._part.report
+        report.deleted = _delete_all(self.root, sorted(self.owned - claimed))
+        if self._part.units != self.known or report.deleted:
+            _write_manifest(self.root, self._part.units)
+        for journal in self.root.glob(f"{_JOURNAL}*"):
+            journal.unlink()
+        for staging in self.root.glob(f"{_STAGING}*"):
+            shutil.rmtree(staging)
+        return report
 
 
-def read_manifest(folder: Path) -> dict[str, Owned]:
-    """The files in a folder that are ours; none where the manifest is missing or damaged.
+class Writer:
+    """Writes the files of units, one process each; use it in a `with`."""
+
+    def __init__(self, folder: Folder, number: int) -> None:
+        self.part = Part()
+        self._folder = folder
+        self._root = str(folder.root)
+        self._staging = folder.root / f"{_STAGING}-{number}"
+        self._new = str(self._staging / "file")
+        self._journal_path = folder.root / f"{_JOURNAL}-{number}"
+        self._parents: set[str] = {""}
+
+    def __enter__(self) -> Self:
+        shutil.rmtree(self._staging, ignore_errors=True)
+        self._staging.mkdir()
+        self._journal = self._journal_path.open("a", encoding="utf-8", buffering=1)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._journal.close()
+        shutil.rmtree(self._staging, ignore_errors=True)
+
+    def put(
+        self, name: str, key: str, files: Mapping[str, bytes], origin: Folder | None = None
+    ) -> None:
+        """Make a unit's files what they must be.
+
+        Where `origin` holds the same bytes at the same path, the file is linked, not written.
+        Raises `PapersError` when a path leaves the folder or a file in the way is not ours.
+        """
+        stale = [
+            path for path, content in files.items() if not self._is_current(name, path, content)
+        ]
+        self._claim([path for path in stale if path not in self._folder.owned], files)
+        known = self._folder.known.get(name)
+        done = {path: known.files[path] for path in files if known and path in known.files}
+        for path in stale:
+            done[path] = self._write(path, files[path], origin)
+        self.part.units[name] = Entry(key, {path: done[path] for path in files})
+        self.part.report.written += len(stale)
+        self.part.report.unchanged += len(files) - len(stale)
+
+    def _is_current(self, name: str, path: str, content: bytes) -> bool:
+        entry = self._folder.known.get(name)
+        note = entry.files.get(path) if entry else None
+        return (
+            note is not None
+            and note.size == len(content)
+            and note.digest == digest(content)
+            and _is_untouched(self._folder.root, path, note)
+        )
+
+    def _claim(self, paths: list[str], files: Mapping[str, bytes]) -> None:
+        """Write down that new paths are ours, unless somebody else has one of them."""
+        problems = [
+            problem
+            for path in paths
+            if (problem := _obstacle(self._folder.root, path, files[path]))
+        ]
+        if problems:
+            raise PapersError(problems)
+        if paths:
+            self._journal.write("".join(f"{path}\n" for path in paths))
+            self._folder.owned.update(paths)
+
+    def _write(self, path: str, content: bytes, origin: Folder | None) -> Owned:
+        parent = path.rpartition("/")[0]
+        if parent not in self._parents:
+            self._make_parent(parent)
+        if not (origin and self._link(origin.root, path, len(content))):
+            with open(self._new, "wb") as stream:  # noqa: PTH123  # as text: it runs 100,000 times
+                stream.write(content)
+        status = os.stat(self._new)  # noqa: PTH116
+        os.replace(self._new, f"{self._root}/{path}")  # noqa: PTH105
+        return Owned(digest(content), status.st_size, status.st_mtime_ns)
+
+    def _link(self, origin: Path, path: str, size: int) -> bool:
+        """Stage a second name for a file that was just written elsewhere on this disk."""
+        try:
+            os.link(f"{origin}/{path}", self._new)
+        except OSError:
+            return False
+        if os.stat(self._new).st_size == size:  # noqa: PTH116
+            return True
+        # Whoever writes to this name would write to the other one as well.
+        os.unlink(self._new)  # noqa: PTH108
+        return False
+
+    def _make_parent(self, parent: str) -> None:
+        place = self._folder.root
+        for name in parent.split("/"):
+            place = place / name
+            if place.is_symlink() or (place.exists() and not place.is_dir()):
+                message = "is a link or a file; a folder of generated files must be here"
+                raise PapersError([Problem(str(place), 0, "", message)])
+        place.mkdir(parents=True, exist_ok=True)
+        self._parents.add(parent)
+
+
+def read_manifest(root: Path) -> dict[str, Entry]:
+    """The units in a folder that are ours; none where the manifest is missing or damaged.
 
     A damaged manifest is no licence to overwrite: files that it no longer names count as foreign
     unless they hold exactly what we would write.
     """
     try:
-        data = json.loads((folder / MANIFEST).read_bytes())
+        data = json.loads((root / MANIFEST).read_bytes())
         if data["format"] != _FORMAT:
             return {}
         return {
-            str(path): Owned(str(name), int(size), int(changed))
-            for path, (name, size, changed) in data["files"].items()
-            if _is_inside(path)
+            str(name): Entry(
+                str(key), {path: _read_note(path, note) for path, note in files.items()}
+            )
+            for name, (key, files) in data["units"].items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
-def _collect(folder: Path, files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
-    wanted: dict[str, bytes] = {}
-    problems: list[Problem] = []
-    for path, content in files:
-        if not _is_inside(path):
-            problems.append(Problem(str(folder), 0, path, "is no path inside the folder"))
-        elif path in wanted:
-            problems.append(Problem(str(folder / path), 0, "", "would be made twice"))
-        wanted[path] = content
-    if problems:
-        raise PapersError(problems)
-    return wanted
+def _read_note(path: str, note: list[object]) -> Owned:
+    name, size, changed = note
+    if not (_is_inside(path) and isinstance(size, int) and isinstance(changed, int)):
+        raise ValueError(path)
+    return Owned(str(name), size, changed)
+
+
+def _write_manifest(root: Path, units: Mapping[str, Entry]) -> None:
+    new = root / f"{MANIFEST}.new"
+    data = {"format": _FORMAT, "units": dict(sorted(units.items()))}
+    new.write_text(json.dumps(data, separators=(",", ":")), "utf-8")
+    new.replace(root / MANIFEST)
+
+
+def _read_journals(root: Path) -> set[str]:
+    """The paths that killed runs were about to write."""
+    lines = (
+        line
+        for journal in root.glob(f"{_JOURNAL}*")
+        for line in journal.read_text("utf-8", "replace").splitlines()
+    )
+    return {line for line in lines if _is_inside(line)}
 
 
 def _is_inside(path: str) -> bool:
     """Whether a relative path stays in its folder and is not one of our own notes."""
-    parts = path.split("/")
-    return (
-        not any(part in {"", ".", "..", MANIFEST, _STAGING} for part in parts) and "\\" not in path
+    return "\\" not in path and not any(
+        part in {"", ".", ".."} or part.startswith(".papershelf") for part in path.split("/")
     )
 
 
-def _is_current(folder: Path, path: str, content: bytes, owned: Mapping[str, Owned]) -> bool:
-    """Whether the file is there, ours, and holds these bytes; it is read only if it was touched."""
-    known = owned.get(path)
-    if known is None or known.size != len(content):
-        return False
+def _is_untouched(root: Path, path: str, note: Owned) -> bool:
+    """Whether a file is as we left it: by size and time, or where the time differs, by content.
+
+    A restored cache brings files back with other times; reading them is cheaper than making them.
+    """
     try:
-        status = os.lstat(folder / path)
+        status = os.lstat(f"{root}/{path}")
     except OSError:
         return False
-    if (status.st_size, status.st_mtime_ns) != (known.size, known.changed):
+    if status.st_size != note.size:
         return False
-    return digest(content) == known.digest
+    if status.st_mtime_ns == note.changed:
+        return True
+    place = root / path
+    return not place.is_symlink() and digest(place.read_bytes()) == note.digest
 
 
-def _refuse_foreign(
-    folder: Path, stale: Iterable[str], owned: Mapping[str, Owned], wanted: Mapping[str, bytes]
-) -> None:
-    """Raise `PapersError` for each file in our way that we did not write."""
-    problems = [
-        Problem(
-            str(folder / path), 0, "", "is not a generated file; move it away, we need its place"
-        )
-        for path in stale
-        if path not in owned and os.path.lexists(folder / path)
-        if not _holds(folder / path, wanted[path])
-    ]
-    problems += [
-        Problem(
-            str(directory), 0, "", "is a link or a file; a folder of generated files must be here"
-        )
-        for directory in _parents(folder, stale)
-        if directory.is_symlink() or (directory.exists() and not directory.is_dir())
-    ]
-    if problems:
-        raise PapersError(problems)
+def _obstacle(root: Path, path: str, content: bytes) -> Problem | None:
+    """What keeps us from writing a new file, if anything does."""
+    place = root / path
+    if not _is_inside(path):
+        return Problem(str(root), 0, path, "is no path inside the folder")
+    if not os.path.lexists(place):
+        return None
+    if place.is_file() and not place.is_symlink() and place.read_bytes() == content:
+        return None
+    return Problem(str(place), 0, "", "is not a generated file; move it away, we need its place")
 
 
-def _holds(path: Path, content: bytes) -> bool:
-    return path.is_file() and not path.is_symlink() and path.read_bytes() == content
-
-
-def _parents(folder: Path, paths: Iterable[str]) -> list[Path]:
-    """Every folder between `folder` and these files, outermost first."""
-    found: set[str] = set()
-    for path in paths:
-        parent = path.rpartition("/")[0]
-        while parent and parent not in found:
-            found.add(parent)
-            parent = parent.rpartition("/")[0]
-    return [folder / parent for parent in sorted(found)]
-
-
-def _write_all(folder: Path, files: Iterator[tuple[str, bytes]]) -> dict[str, Owned]:
-    """Write files through a staging folder of the same disk, each by one rename."""
-    staging = folder / _STAGING
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir()
-    made: set[str] = set()
-    done: dict[str, Owned] = {}
-    new = str(staging / "file")
-    for path, content in files:
-        parent = path.rpartition("/")[0]
-        if parent not in made:
-            (folder / parent).mkdir(parents=True, exist_ok=True)
-            made.add(parent)
-        with open(new, "wb") as stream:  # noqa: PTH123  # paths as text: this runs 100,000 times
-            stream.write(content)
-        status = os.stat(new)  # noqa: PTH116
-        os.replace(new, f"{folder}/{path}")  # noqa: PTH105
-        done[path] = Owned(digest(content), status.st_size, status.st_mtime_ns)
-    staging.rmdir()
-    return done
-
-
-def _delete_all(folder: Path, paths: Iterable[str]) -> int:
+def _delete_all(root: Path, paths: Iterable[str]) -> int:
     """Delete files, and the folders that become empty by it."""
     count = 0
     parents: set[Path] = set()
     for path in paths:
+        place = root / path
+        parents.update(parent for parent in place.parents if parent.is_relative_to(root))
         try:
-            (folder / path).unlink()
-        except FileNotFoundError:
+            place.unlink()
+        except (FileNotFoundError, NotADirectoryError):
             continue
         count += 1
-        parents.update(
-            parent for parent in (folder / path).parents if parent.is_relative_to(folder)
-        )
-    for parent in sorted(parents - {folder}, key=lambda place: -len(place.parts)):
-        if not any(parent.iterdir()):
+    for parent in sorted(parents - {root}, key=lambda place: (-len(place.parts), place)):
+        if parent.is_dir() and not any(parent.iterdir()):
             parent.rmdir()
     return count
-
-
-def _write_manifest(folder: Path, owned: Mapping[str, Owned]) -> None:
-    rows = {path: [note.digest, note.size, note.changed] for path, note in sorted(owned.items())}
-    new = folder / f"{MANIFEST}.new"
-    new.write_text(json.dumps({"format": _FORMAT, "files": rows}, separators=(",", ":")), "utf-8")
-    new.replace(folder / MANIFEST)

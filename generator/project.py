@@ -74,7 +74,7 @@ def _construct_env(loader: yaml.SafeLoader, node: yaml.Node) -> object:
     return default
 
 
-def _construct_unknown(loader: Any, suffix: str, node: yaml.Node) -> None:  # noqa: ANN401, ARG001
+def _construct_unknown(loader: Any, suffix: str, node: yaml.Node) -> None:  # noqa: ANN401
     """A value that MkDocs makes of a Python name: no setting of ours."""
 
 
