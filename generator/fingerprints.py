@@ -1,0 +1,71 @@
+"""What a site is made by, as short names: our code, the libraries under it, the theme.
+
+Files come in, digests go out. A cache keyed by them is never used by other code than made it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_THEME = _PACKAGE / "theme"
+
+_LIBRARIES = (
+    "jinja2", "latex2mathml", "markdown", "mkdocs", "mkdocs-material", "numpy", "pagefind",
+    "pygments", "pymdown-extensions", "pyyaml", "scikit-learn", "scipy",
+)  # fmt: skip
+
+
+def fingerprint_code() -> str:
+    """The name of everything that turns records into pages: our code, templates, libraries."""
+    files = (path for path in _files_below(_PACKAGE) if not path.is_relative_to(_THEME))
+    return fingerprint_texts([*_versions(), _fingerprint_files(_PACKAGE, files)])
+
+
+def fingerprint_theme() -> str:
+    """The name of everything that turns pages into HTML documents: the theme and the libraries."""
+    return fingerprint_texts([*_versions(), fingerprint_folder(_THEME)])
+
+
+def fingerprint_folder(folder: Path) -> str:
+    """The name of a folder: its files' paths and bytes."""
+    return _fingerprint_files(folder, _files_below(folder))
+
+
+def fingerprint_texts(texts: Iterable[str]) -> str:
+    """The name of a list of texts; no two lists are taken for one another."""
+    state = hashlib.blake2b(digest_size=16)
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")
+        state.update(b"%d:" % len(data))
+        state.update(data)
+    return state.hexdigest()
+
+
+def _fingerprint_files(folder: Path, files: Iterable[Path]) -> str:
+    state = hashlib.blake2b(digest_size=16)
+    for path in files:
+        content = path.read_bytes()
+        state.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        state.update(content)
+    return state.hexdigest()
+
+
+def _files_below(folder: Path) -> list[Path]:
+    return sorted(
+        path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".pyc", ".pyo"}
+    )
+
+
+def _versions() -> list[str]:
+    known = [f"python {sys.version_info.major}.{sys.version_info.minor}"]
+    for name in _LIBRARIES:
+        try:
+            known.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            known.append(f"{name} none")
+    return known

@@ -1,0 +1,68 @@
+"""What MkDocs contributes to a site, kept until something that it was made from changes.
+
+A key and a folder come in; a `Frame` goes out if every byte of it is as we stored it. A cache that
+is damaged, foreign or half written is no frame; then it is made anew.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.output import digest
+from generator.shells import Shell, ShellKind, Shells
+
+_NOTES = "frame.json"
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What MkDocs made: the shells, and the files of the site that are not ours, by path."""
+
+    shells: Shells
+    folder: Path
+    files: tuple[str, ...]
+
+
+def store_frame(workspace: Path, key: str, frame: Frame) -> None:
+    """Write down what a frame is made of, last, so that a killed run leaves no frame."""
+    content = {
+        "format": _FORMAT,
+        "key": key,
+        "files": {path: digest((frame.folder / path).read_bytes()) for path in frame.files},
+        "nav": sorted(frame.shells.nav_addresses),
+        "shells": [
+            [*kind, shell.before, shell.between, shell.after]
+            for kind, shell in sorted(frame.shells.by_kind.items(), key=repr)
+        ],
+    }
+    text = json.dumps(content, separators=(",", ":"))
+    new = workspace / f"{_NOTES}.new"
+    new.write_text(json.dumps([digest(text.encode()), text]), "utf-8")
+    new.replace(workspace / _NOTES)
+
+
+def load_frame(workspace: Path, key: str) -> Frame | None:
+    """The frame stored under a key, or `None` where there is none to trust."""
+    try:
+        name, text = json.loads((workspace / _NOTES).read_bytes())
+        if digest(text.encode()) != name:
+            return None
+        content = json.loads(text)
+        if (content["format"], content["key"]) != (_FORMAT, key):
+            return None
+        folder = workspace / "site"
+        files: dict[str, str] = content["files"]
+        if any(digest((folder / path).read_bytes()) != note for path, note in files.items()):
+            return None
+        shells = {
+            ShellKind(template, depth, nav): Shell(*parts)
+            for template, depth, nav, *parts in content["shells"]
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return Frame(
+        shells=Shells(frozenset(content["nav"]), shells), folder=folder, files=tuple(files)
+    )

@@ -1,0 +1,196 @@
+"""MkDocs' part of a site: hand-written pages, the theme's files, and the shells for our own pages.
+
+A project and the sources of our pages come in; out come `Shells` and the folder that MkDocs built.
+MkDocs sees none of the generated pages but as names to link to: what it would make of them is the
+shell with their own text in it, which `tests/test_site.py` holds against a plain `mkdocs build`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+from collections.abc import Collection, Iterator
+from itertools import product
+from pathlib import Path
+
+from generator.errors import PapersError, Problem
+from generator.frames import Frame
+from generator.shells import BODY_MARK, HEAD_MARK, ShellKind, Shells, render_shells
+
+# Material says at every start that MkDocs 2 will differ; we pin MkDocs 1.
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+import jinja2
+from mkdocs.commands.build import build, get_context
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+
+TEMPLATES = ("paper.html", "listing.html")
+"""The shells that the theme has for generated pages."""
+DEEPEST = 6
+"""No address of ours has more steps than this."""
+
+_MENTION = re.compile(r"[\w.-]+\.md\b")
+
+
+def handwritten_files(docs: Path, generated: Collection[str]) -> tuple[str, ...]:
+    """The files of the docs folder that nobody generated, as MkDocs would see them, sorted."""
+    return tuple(sorted(_walk(docs, generated)))
+
+
+def _walk(docs: Path, generated: Collection[str]) -> Iterator[str]:
+    for folder, names, files in os.walk(docs):
+        names[:] = [name for name in names if not name.startswith(".")]
+        relative = Path(folder).relative_to(docs).as_posix()
+        for name in files:
+            path = name if relative == "." else f"{relative}/{name}"
+            if not name.startswith(".") and path not in generated:
+                yield path
+
+
+def build_frame(
+    config_path: Path, docs: Path, generated: Collection[str], workspace: Path
+) -> Frame:
+    """Let MkDocs build, strictly, everything that is not generated, in a folder of ours.
+
+    `generated` are the paths of our files in `docs`. Raises `PapersError` with what MkDocs says
+    when the configuration or a hand-written page is at fault.
+    """
+    shutil.rmtree(workspace, ignore_errors=True)
+    pages = workspace / "docs"
+    pages.mkdir(parents=True)
+    mentioned = set(_MENTION.findall(config_path.read_text("utf-8")))
+    for path in handwritten_files(docs, generated):
+        (pages / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(docs / path, pages / path)
+        if path.endswith(".md"):
+            mentioned.update(_MENTION.findall((pages / path).read_text("utf-8", "replace")))
+    names = sorted(
+        path for path in generated if path.endswith(".md") and path.rpartition("/")[2] in mentioned
+    )
+    probe = _Probe(names)
+    _run_mkdocs(config_path, pages, workspace / "site", probe)
+    made = workspace / "site"
+    ours = {_destination(name) for name in names} | {"sitemap.xml", "sitemap.xml.gz"}
+    files = sorted(p.relative_to(made).as_posix() for p in made.rglob("*") if p.is_file())
+    return Frame(shells=probe.shells, folder=made, files=tuple(f for f in files if f not in ours))
+
+
+def _destination(source: str) -> str:
+    return "index.html" if source == "index.md" else f"{source.removesuffix('.md')}/index.html"
+
+
+class _Probe(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+    """Stands in MkDocs for all generated pages, and renders the shells."""
+
+    shells: Shells
+
+    def __init__(self, sources: Collection[str]) -> None:
+        self._sources = sources
+        self._nav: Navigation
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Let links to generated pages resolve; only those of the `nav` are built, empty."""
+        navigated = _nav_sources(config.nav)
+        for source in self._sources:
+            level = InclusionLevel.INCLUDED if source in navigated else InclusionLevel.EXCLUDED
+            files.append(File.generated(config, source, content="", inclusion=level))
+        return files
+
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Remember the navigation: shells show it."""
+        self._nav = nav
+        return nav
+
+    def on_env(
+        self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files
+    ) -> jinja2.Environment:
+        """Render every shell, now that templates and navigation are complete."""
+        in_nav = {page.url: page for page in self._nav.pages if page.file.generated_by}
+        kinds = {
+            ShellKind(template, depth, None)
+            for template, depth in product(TEMPLATES, range(DEEPEST + 1))
+        }
+        kinds |= {
+            ShellKind(template, url.count("/"), _address(url))
+            for template, url in product(TEMPLATES, in_nav)
+        }
+
+        def render(kind: ShellKind) -> str:
+            return _render_probe(kind, in_nav, env, config, files, self._nav)
+
+        addresses = frozenset(_address(url) for url in in_nav)
+        self.shells = render_shells(kinds, render, addresses)
+        return env
+
+
+def _address(url: str) -> str:
+    """MkDocs calls the home page "./"."""
+    return "" if url in {"", ".", "./"} else url
+
+
+def _nav_sources(nav: object) -> set[str]:
+    """All Markdown files that a `nav` setting names."""
+    if isinstance(nav, str):
+        return {nav}
+    parts = nav if isinstance(nav, list) else nav.values() if isinstance(nav, dict) else ()
+    return {source for part in parts for source in _nav_sources(part)}
+
+
+def _render_probe(  # noqa: PLR0913, PLR0917
+    kind: ShellKind,
+    in_nav: dict[str, MkDocsPage],
+    env: jinja2.Environment,
+    config: MkDocsConfig,
+    files: Files,
+    nav: Navigation,
+) -> str:
+    page = next((page for url, page in in_nav.items() if _address(url) == kind.nav_address), None)
+    if page is None:
+        source = "/".join(["x"] * kind.depth) + ".md" if kind.depth else "index.md"
+        page = MkDocsPage(None, File.generated(config, source, content=""), config)
+    kept = (page.content, page.meta, page.active)
+    page.content = BODY_MARK
+    page.meta = {"head": HEAD_MARK, "template": kind.template, "hide": ["navigation", "toc"]}
+    page.active = kind.nav_address is not None
+    try:
+        context = get_context(nav, files, config, page)
+        return env.get_template(kind.template).render(context)
+    finally:
+        page.content, page.meta, page.active = kept
+
+
+def _run_mkdocs(config_path: Path, docs: Path, site: Path, probe: _Probe) -> None:
+    messages = _Messages()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(messages)
+    try:
+        config = load_config(
+            str(config_path), docs_dir=str(docs), site_dir=str(site), hooks=[], strict=True
+        )
+        config.plugins["papershelf"] = probe
+        build(config)
+    except (Abort, ConfigurationError, jinja2.TemplateError) as error:
+        told = messages.told or [str(error)]
+        raise PapersError([Problem(str(config_path), 0, "", text) for text in told]) from error
+    finally:
+        logger.removeHandler(messages)
+
+
+class _Messages(logging.Handler):
+    """Keeps what MkDocs warns of, to tell it in our own form."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one warning or error."""
+        self.told.append(record.getMessage())
