@@ -1,0 +1,80 @@
+"""What a long run tells while it works, and how long each step took.
+
+On a terminal a bar with a count and the time left; elsewhere (a log, CI) one plain line a step;
+with `quiet` nothing. Seconds are of a clock that only goes forward.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+
+class Step:
+    """One step of a run: `advance` counts what is done, `note` is told at its end."""
+
+    def __init__(self, progress: Progress | None, name: str) -> None:
+        self.note = ""
+        self._progress = progress
+        self._task = progress.add_task(name, total=None) if progress else None
+
+    def expect(self, total: int) -> None:
+        """Say how many things there are to do."""
+        if self._progress and self._task is not None:
+            self._progress.update(self._task, total=total)
+
+    def advance(self, count: int = 1) -> None:
+        """Say that so many more are done."""
+        if self._progress and self._task is not None:
+            self._progress.advance(self._task, count)
+
+
+class Steps:
+    """The steps of one run, with the seconds that each took, in order."""
+
+    def __init__(self, *, quiet: bool = False, stream: TextIO | None = None) -> None:
+        self.seconds: dict[str, float] = {}
+        self._quiet = quiet
+        self._stream = stream or sys.stderr
+        self._console = Console(file=self._stream, highlight=False)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[Step]:
+        """Time a step and tell of it; an error in it leaves no bar behind."""
+        start = time.monotonic()
+        if self._quiet or not self._console.is_terminal:
+            step = Step(None, name)
+            yield step
+        else:
+            with self._bar() as progress:
+                step = Step(progress, name)
+                yield step
+        taken = time.monotonic() - start
+        self.seconds[name] = self.seconds.get(name, 0.0) + taken
+        if not self._quiet:
+            note = f": {step.note}" if step.note else ""
+            self._stream.write(f"{name}{note} ({taken:.2f} s)\n")
+
+    def _bar(self) -> Progress:
+        return Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+        )

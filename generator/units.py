@@ -1,0 +1,61 @@
+"""Turns what the renderers plan into units of files, for the folder of MkDocs and for the site.
+
+A `Unit` is the smallest thing that is made or kept: its key names everything it is made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from generator.page import Artifact, Page
+from generator.shells import Shells, render_body, render_head
+from generator.text import escape_html, quote_yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """What a unit makes: pages, files as they are, and files that only the built site has.
+
+    `twins` are the clean Markdown files beside the pages (`papers/x.md`): in the folder of MkDocs
+    that name is the page's own source.
+    """
+
+    pages: tuple[Page, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
+    twins: tuple[Artifact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """Files that come and go together; `render` is only called when `key` is new."""
+
+    name: str
+    key: str
+    render: Callable[[], Rendered]
+
+
+def docs_files(rendered: Rendered) -> dict[str, bytes]:
+    """What a unit puts into the folder of MkDocs."""
+    files = {page.source: render_source(page).encode() for page in rendered.pages}
+    files.update((artifact.path, artifact.content) for artifact in rendered.artifacts)
+    return files
+
+
+def site_files(rendered: Rendered, shells: Shells) -> Mapping[str, bytes]:
+    """What a unit puts into the built site."""
+    files = {f"{page.address}index.html": shells.fill(page).encode() for page in rendered.pages}
+    files.update((a.path, a.content) for a in (*rendered.artifacts, *rendered.twins))
+    return files
+
+
+def render_source(page: Page) -> str:
+    """A page as MkDocs reads it: front matter, and the body as one block of HTML.
+
+    The title is escaped here since themes print it as it is.
+    """
+    return (
+        f"---\ntitle: {quote_yaml(escape_html(page.title))}\ntemplate: {page.template}\n"
+        f"hide: [navigation, toc]\nhead: {quote_yaml(render_head(page))}\n---\n\n"
+        f"{render_body(page)}\n"
+    )
