@@ -1,0 +1,143 @@
+r"""BibTeX: a `Work` comes in, an entry goes out that bibtex, biber, pybtex and bibtexparser read.
+
+The order of fields is that of the ACL Anthology. Accents are LaTeX (see `latex`); `url`, `doi` and
+`eprint` are verbatim, as biblatex 3.20 (2.3.2) and the url package read them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from generator.identifiers import CitationKey
+from generator.latex import escape_latex, render_latex
+from generator.model import Paper, Venue
+from generator.names import PersonName
+from generator.works import Work, make_work
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+# CSL type → entry type and the field for what it appeared in or who issued it.
+_CONTAINED = {
+    "paper-conference": ("inproceedings", "booktitle"),
+    "article-journal": ("article", "journal"),
+    "article-magazine": ("article", "journal"),
+    "review": ("article", "journal"),
+    "chapter": ("incollection", "booktitle"),
+}
+_ISSUED = {"thesis": ("phdthesis", "school"), "report": ("techreport", "institution")}
+
+_AND = re.compile(r"\sand\s", re.IGNORECASE)
+_VERBATIM = {ord(c): f"%{ord(c):02X}" for c in '\\{}" '}
+
+
+def render_bibtex(
+    paper: Paper, key: CitationKey, venue: Venue | None, *, abstract: bool = False
+) -> str:
+    """The BibTeX entry of a paper, ending with a line break."""
+    return bibtex_entry(make_work(paper, key, venue), abstract=abstract)
+
+
+def bibtex_entry(work: Work, *, abstract: bool = False) -> str:
+    """The BibTeX entry of a work, with or without its abstract."""
+    kind, container = _entry_type(work)
+    fields = _fields(work, container)
+    lines = [f"  {name} = {value},\n" for name, value in fields]
+    if abstract and work.paper.abstract:
+        lines.append(f"  abstract = {{{render_latex(work.paper.abstract)}}},\n")
+    return f"@{kind}{{{work.key},\n{''.join(lines)}}}\n"
+
+
+def _entry_type(work: Work) -> tuple[str, str]:
+    """The entry type and its field for the container; what lacks a required field is `@misc`."""
+    if work.type in _CONTAINED and work.container:
+        return _CONTAINED[work.type]
+    if work.type in _ISSUED and work.publisher:
+        return _ISSUED[work.type]
+    if work.type == "book" and work.publisher:
+        return "book", "series"
+    return "misc", "howpublished"
+
+
+def _fields(work: Work, container: str) -> Iterator[tuple[str, str]]:
+    paper = work.paper
+    yield "title", f"{{{render_latex(paper.title, title=True)}}}"
+    if work.names:
+        yield "author", f"{{{' and '.join(map(bibtex_name, work.names))}}}"
+    issuer = work.publisher if container in ("school", "institution") else work.container
+    # arXiv as a "venue" is told by eprint; nobody prints both.
+    if issuer and not (work.is_preprint and paper.arxiv):
+        yield container, f"{{{escape_latex(issuer)}}}"
+    yield from _given("volume", paper.volume)
+    yield from _given("number", paper.issue)
+    date = work.date_parts
+    if len(date) > 1:
+        yield "month", _MONTHS[date[1] - 1]
+    if date:
+        yield "year", f"{{{date[0]}}}"
+    if issuer != work.publisher:
+        yield from _given("publisher", work.publisher)
+    if note := _note(work):
+        yield "note", f"{{{note}}}"
+    yield from _verbatim("url", work.url)
+    yield from _verbatim("doi", paper.doi or "")
+    if work.last_page:
+        yield "pages", f"{{{escape_latex(work.first_page)}--{escape_latex(work.last_page)}}}"
+    else:
+        yield from _given("pages", work.first_page)
+    yield from _given("language", paper.language)
+    yield from _eprint(work)
+
+
+def _eprint(work: Work) -> Iterator[tuple[str, str]]:
+    """The fields of arXiv itself (info.arxiv.org/help/hypertex/bibstyles); the class only if told."""
+    if arxiv := work.paper.arxiv:
+        yield "eprint", f"{{{arxiv}}}"
+        yield "archivePrefix", "{arXiv}"
+        if "/" in arxiv:
+            yield "primaryClass", f"{{{arxiv.partition('/')[0]}}}"
+
+
+def _note(work: Work) -> str:
+    status = work.paper.status
+    return status.kind.capitalize() if status else ""
+
+
+def _given(name: str, value: str) -> Iterator[tuple[str, str]]:
+    if value:
+        yield name, f"{{{escape_latex(value)}}}"
+
+
+def _verbatim(name: str, value: str) -> Iterator[tuple[str, str]]:
+    if value:
+        yield name, f"{{{value.translate(_VERBATIM)}}}"
+
+
+@lru_cache(maxsize=1 << 17)
+def bibtex_name(name: PersonName) -> str:
+    """A name in BibTeX's order, `van der Berg, Jr., Jan`, with braces around what must stay whole.
+
+    Braces keep collaborations, the word "and", commas, and the lower-case words inside a family
+    name that BibTeX would take for a particle.
+    """
+    if name.literal:
+        return f"{{{escape_latex(name.literal)}}}"
+    # What is attached ("d'", "al-") BibTeX sorts and prints as part of the family name.
+    family = name.family
+    if _AND.search(f" {family} ") or "," in family or _has_particle(family):
+        family = f"{{{escape_latex(family)}}}"
+    else:
+        family = escape_latex(family)
+    if name.particle:
+        space = "" if name.particle[-1] in "-–'’" else " "
+        family = f"{escape_latex(name.particle)}{space}{family}"
+    given = escape_latex(name.given)
+    if _AND.search(f" {name.given} ") or "," in name.given:
+        given = f"{{{given}}}"
+    return ", ".join(filter(None, [family, escape_latex(name.suffix), given]))
+
+
+def _has_particle(family: str) -> bool:
+    """Whether BibTeX would take words inside a family name for a particle."""
+    return any(word[:1].islower() for word in family.split()[:-1])

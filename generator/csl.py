@@ -1,0 +1,73 @@
+"""CSL-JSON: a `Work` comes in, an item that citeproc, Zotero and pandoc read goes out.
+
+Source: citation-style-language/schema, csl-data.json (1.0.2), which allows no other keys.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from generator.identifiers import CitationKey
+from generator.maths import render_plain
+from generator.model import Paper, Venue
+from generator.names import PersonName
+from generator.works import Work, make_work
+
+
+def csl_item(
+    paper: Paper, key: CitationKey, venue: Venue | None, tags: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The CSL item of a paper; `tags` are the names of its tags."""
+    return work_item(make_work(paper, key, venue), tags)
+
+
+def render_csl(items: Iterable[dict[str, Any]]) -> str:
+    """Items as a CSL-JSON file: an array, one item on each line."""
+    lines = ",\n".join(
+        json.dumps(item, ensure_ascii=False, separators=(",", ":")) for item in items
+    )
+    return f"[\n{lines}\n]\n" if lines else "[]\n"
+
+
+def work_item(work: Work, tags: Iterable[str] = ()) -> dict[str, Any]:
+    """The CSL item of a work."""
+    paper = work.paper
+    item: dict[str, Any] = {
+        "id": work.key,
+        "type": work.type,
+        "citation-key": work.key,
+        "title": work.title,
+        "author": [csl_name(name) for name in work.names],
+        "issued": {"date-parts": [work.date_parts]} if work.issued else None,
+        "container-title": work.container,
+        "container-title-short": short if (short := work.container_short) != work.container else "",
+        "publisher": work.publisher,
+        "volume": paper.volume,
+        "issue": paper.issue,
+        "page": work.pages,
+        "DOI": paper.doi,
+        "URL": work.url,
+        "number": f"arXiv:{paper.arxiv}" if paper.arxiv else "",
+        "archive": "arXiv" if paper.arxiv else "",
+        "archive_location": paper.arxiv,
+        "language": paper.language,
+        "keyword": ", ".join(tags),
+        "status": paper.status.kind if paper.status else "",
+        "abstract": render_plain(paper.abstract),
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def csl_name(name: PersonName) -> dict[str, str]:
+    """A name by the name variables of CSL."""
+    if name.literal:
+        return {"literal": name.literal}
+    parts = {
+        "family": name.family,
+        "given": name.given,
+        "suffix": name.suffix,
+        "non-dropping-particle": name.particle,
+    }
+    return {part: value for part, value in parts.items() if value}

@@ -1,0 +1,151 @@
+"""The parts of an author's name, as bibliographies need them.
+
+An `Author` comes in, a `PersonName` goes out: given names, particle, family name and suffix, or a
+literal for what has no such parts (collaborations, one-word names, names in scripts that we would
+only guess at). What a source told apart is kept; the rest is a guess by the rules below, and a
+record overrides it with `given` and `family`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from generator.model import Author
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonName:
+    """A name in parts by the model of CSL 1.0.2; either `literal` is set or `family` is."""
+
+    given: str = ""
+    particle: str = ""
+    family: str = ""
+    suffix: str = ""
+    literal: str = ""
+
+    @property
+    def surname(self) -> str:
+        """The family name with its particle: `van der Berg`, `al-Khwarizmi`, or the literal."""
+        if not self.particle:
+            return self.literal or self.family
+        return join_particle(self.particle, self.family)
+
+
+_PARTICLES = frozenset(
+    "af al av bin bint da dal das de de' dei del della den der des di dos du e el ibn "
+    "la las le les lo los 's 't ’s ’t te ten ter tot van ver vom von y zu zum zur".split()
+)
+# Also written with a capital, where they belong to the family name: Luc Van Gool.
+_CAPITAL_PARTICLES = frozenset(
+    "abu al bin da de del della den der di dos du el ibn la le ten ter van von".split()
+)
+# "Van" and "Le" before one of these are middle names.
+_VIETNAMESE = frozenset(
+    "bui cao dang dinh do duong ha hai hoang ho huynh lam le luong luu ly mai ngo nguyen pham phan "
+    "phung quach ta tran trinh truong vo vu bùi đặng đinh đỗ dương hà hải hoàng hồ huỳnh lâm lê "
+    "lương lưu lý ngô nguyễn phạm phùng trần trịnh trương võ vũ".split()
+)
+_ATTACHED = re.compile(r"(?:[ae]l|a[dnrstz]|ash)[-–](?=\w)|(?:d|l|dell)['’](?=\w)")
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+_GROUP_LAST = frozenset(
+    "alliance association authority authors center centre collaboration collaborators committee "
+    "community company consortium contributors corporation council foundation gmbh group inc inc. "
+    "initiative institute lab laboratory labs llc ltd ltd. network organisation organization "
+    "participants partnership project society team university workshop".split()
+)
+_GROUP_PHRASE = re.compile(
+    r"^the\s|\b(?:university|institute|college|laboratory|department|school|center|centre|ministry"
+    r"|collaboration|consortium|team)\s+(?:of|for|on)\b|\son behalf of\s|\sfor the\s",
+    re.IGNORECASE,
+)
+# Latin, Greek and Cyrillic with their marks and general punctuation: in these scripts the family
+# name stands last unless somebody says otherwise.
+_WESTERN = re.compile("[\x00-\u052f\u1c80-\u1c8f\u1d00-\u1fff\u2000-\u206f]*")
+
+
+def parse_name(author: Author) -> PersonName:
+    """The parts of an author's name: those that a source told, else those that the rules find."""
+    return _parse(author.name, author.given, author.family)
+
+
+def join_particle(particle: str, family: str) -> str:
+    """A particle before a family name, with a space unless it is attached: `d'Alembert`."""
+    return f"{particle}{family}" if particle[-1] in "-–'’" else f"{particle} {family}"
+
+
+@lru_cache(maxsize=1 << 17)
+def _parse(name: str, given: str, family: str) -> PersonName:
+    if family:
+        return _from_parts(given, family)
+    if not _WESTERN.fullmatch(name) or is_group(name):
+        return PersonName(literal=name)
+    if "," in name:
+        return _from_commas(name)
+    words = name.split(" ")
+    suffix = words.pop() if len(words) > 2 and words[-1].lower() in _SUFFIXES else ""
+    if len(words) < 2:
+        return PersonName(literal=name)
+    start = _family_start(words)
+    particle, rest = _split_particle(words[start:])
+    return PersonName(given=" ".join(words[:start]), particle=particle, family=rest, suffix=suffix)
+
+
+def is_group(name: str) -> bool:
+    """Whether a name is that of a collaboration or an institution rather than of a person."""
+    last = name.rpartition(" ")[2].lower()
+    return last in _GROUP_LAST or bool(_GROUP_PHRASE.search(name))
+
+
+def _from_parts(given: str, family: str) -> PersonName:
+    families, givens = family.split(" "), given.split(" ") if given else []
+    suffix = ""
+    for words in (families, givens):
+        if len(words) > 1 and words[-1].lower() in _SUFFIXES:
+            suffix = words.pop()
+            words[-1] = words[-1].rstrip(",")
+    # DBLP and ORCID leave the particle with the given names: "Jan van", "Berg".
+    cut = len(givens)
+    while cut > 1 and givens[cut - 1] in _PARTICLES:
+        cut -= 1
+    particle, rest = _split_particle(families)
+    particle = " ".join(filter(None, [*givens[cut:], particle]))
+    if not givens and not particle and not suffix:
+        return PersonName(literal=rest)
+    return PersonName(given=" ".join(givens[:cut]), particle=particle, family=rest, suffix=suffix)
+
+
+def _from_commas(name: str) -> PersonName:
+    """A name in BibTeX's order, "Family, Jr., Given", or with a suffix only: "Ada Doe, Jr."."""
+    parts = [part for part in (piece.strip() for piece in name.split(",")) if part]
+    suffixes = [part for part in parts[1:] if part.lower() in _SUFFIXES]
+    rest = [part for part in parts if part not in suffixes]
+    if len(rest) == 1 and suffixes:
+        return _parse(f"{rest[0]} {suffixes[0]}", "", "")
+    if len(rest) != 2:
+        return PersonName(literal=name)
+    return _parse(name, " ".join([rest[1], *suffixes[:1]]), rest[0])
+
+
+def _family_start(words: list[str]) -> int:
+    """Where the family name begins: at the first particle, else at the last word."""
+    last = len(words) - 1
+    start = next((i for i in range(1, last) if words[i] in _PARTICLES), last)
+    if words[last].lower() in _VIETNAMESE:
+        return start
+    while start > 1 and words[start - 1].lower() in _CAPITAL_PARTICLES:
+        start -= 1
+    return start
+
+
+def _split_particle(words: list[str]) -> tuple[str, str]:
+    """The lower-case particles before a family name, and the name."""
+    cut = 0
+    while cut < len(words) - 1 and words[cut] in _PARTICLES:
+        cut += 1
+    particles, family = words[:cut], " ".join(words[cut:])
+    attached = None if particles else _ATTACHED.match(family)
+    if attached:
+        return attached[0], family[attached.end() :]
+    return " ".join(particles), family

@@ -1,0 +1,66 @@
+"""RIS: a `Work` comes in, the tagged lines of a reference manager go out.
+
+Source: Research Information Systems, RIS format (2001 and 2011), tags as PMLR uses them. RIS has
+no escapes: maths stays as it was typed, a line break inside a value becomes a space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.identifiers import CitationKey
+from generator.model import Paper, Venue
+from generator.names import PersonName
+from generator.works import Work, make_work
+
+_TYPES = {
+    "article": "UNPB", "article-journal": "JOUR", "article-magazine": "MGZN", "book": "BOOK",
+    "chapter": "CHAP", "dataset": "DATA", "paper-conference": "CPAPER", "post-weblog": "BLOG",
+    "report": "RPRT", "review": "JOUR", "software": "COMP", "speech": "SLIDE",
+    "standard": "STAND", "thesis": "THES", "webpage": "ELEC",
+}  # fmt: skip
+
+
+def render_ris(paper: Paper, key: CitationKey, venue: Venue | None) -> str:
+    """The RIS record of a paper."""
+    return ris_record(make_work(paper, key, venue))
+
+
+def ris_record(work: Work) -> str:
+    """The RIS record of a work; its lines end with CR LF, as the format asks."""
+    lines = [f"{tag}  - {value}" for tag, value in _lines(work) if value]
+    return "\r\n".join(["TY  - " + _TYPES.get(work.type, "GEN"), *lines, "ER  - ", ""])
+
+
+def _lines(work: Work) -> Iterator[tuple[str, str]]:
+    paper = work.paper
+    date = work.date_parts
+    yield "TI", work.title
+    for name in work.names:
+        yield "AU", ris_name(name)
+    yield "JO" if work.type == "article-journal" else "BT", work.container
+    yield "PY", str(date[0]) if date else ""
+    # "2010/05/12/": the fourth part would be a season.
+    padded = [f"{part:02d}" for part in date] + ["", "", ""]
+    yield "DA", "/".join([*padded[:3], ""]) if len(date) > 1 else ""
+    yield "ID", work.key
+    yield "PB", work.publisher
+    yield "VL", paper.volume
+    yield "IS", paper.issue
+    yield "SP", work.first_page
+    yield "EP", work.last_page
+    yield "DO", paper.doi or ""
+    yield "AN", f"arXiv:{paper.arxiv}" if paper.arxiv else ""
+    yield "LA", paper.language
+    yield "L1", paper.pdf
+    yield "UR", work.url
+    yield "AB", " ".join(paper.abstract.split())
+    yield "N1", f"{paper.status.kind.capitalize()}" if paper.status else ""
+
+
+def ris_name(name: PersonName) -> str:
+    """A name in the order of RIS, `van der Berg, Jan, Jr.`."""
+    if name.literal:
+        # A comma would part a literal into names.
+        return name.literal.replace(",", "")
+    return ", ".join(filter(None, [name.surname, name.given, name.suffix]))

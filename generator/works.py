@@ -1,0 +1,123 @@
+"""What bibliographies say of a paper, worked out once, so that no two views of it can differ.
+
+A paper, its venue and its citation key come in; a `Work` goes out, which BibTeX, RIS, CSL-JSON,
+meta tags, JSON-LD, feeds and the formatted reference all take their facts from.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from generator.identifiers import CitationKey, IsoDate
+from generator.maths import render_plain
+from generator.model import Paper, Venue
+from generator.names import PersonName, parse_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A paper as a bibliography sees it; texts are plain, `type` is a CSL type.
+
+    `issued` is the date to cite: the published date where it lies in the paper's year, else the
+    year. `container` is what it appeared in, by its full name, with `container_short` beside it.
+    """
+
+    paper: Paper
+    key: CitationKey
+    title: str
+    names: tuple[PersonName, ...]
+    type: str
+    issued: IsoDate | None
+    container: str
+    container_short: str
+    publisher: str
+    first_page: str
+    last_page: str
+    url: str
+
+    @property
+    def pages(self) -> str:
+        """The first and the last page with a hyphen between, or what the record says."""
+        return f"{self.first_page}-{self.last_page}" if self.last_page else self.first_page
+
+    @property
+    def date_parts(self) -> list[int]:
+        """Year, month and day of `issued`, as many as are known."""
+        return [int(part) for part in self.issued.split("-")] if self.issued else []
+
+    @property
+    def is_preprint(self) -> bool:
+        """Whether the paper appeared on a preprint server and nowhere else that we know of."""
+        return self.type == "article"
+
+
+_TYPE_OF_KIND = {
+    "conference": "paper-conference",
+    "workshop": "paper-conference",
+    "journal": "article-journal",
+    "preprint": "article",
+    "book": "chapter",
+}
+_RANGE = re.compile(r"([^\s,;-–—]+)\s*[-–—]+\s*([^\s,;-–—]+)")
+
+
+def make_work(paper: Paper, key: CitationKey, venue: Venue | None) -> Work:
+    """The facts to cite a paper by; `venue` is the one that the paper names."""
+    kind = paper.type or (_TYPE_OF_KIND.get(venue.kind, "") if venue else "")
+    first, last = split_pages(paper.pages)
+    publisher = paper.publisher or (venue.publisher if venue else "")
+    return Work(
+        paper=paper,
+        key=key,
+        title=render_plain(paper.title),
+        names=tuple(map(parse_name, paper.authors)),
+        type=kind or ("article" if paper.arxiv else "document"),
+        issued=issued_date(paper),
+        container=(venue.full_name or venue.name) if venue else "",
+        container_short=venue.name if venue else "",
+        publisher=publisher,
+        first_page=first,
+        last_page=last,
+        url=landing_url(paper),
+    )
+
+
+def issued_date(paper: Paper) -> IsoDate | None:
+    """The date to cite a paper by.
+
+    A preprint often is a year older than the volume; the year that the record gives is the
+    volume's, so a published date outside that year would contradict it.
+    """
+    if paper.year is None:
+        return paper.published
+    year = f"{paper.year:04d}"
+    if paper.published and paper.published.startswith(year):
+        return paper.published
+    return IsoDate(year)
+
+
+def split_pages(pages: str) -> tuple[str, str]:
+    """The first and the last page; for anything but one range, the text and ""."""
+    found = _RANGE.fullmatch(pages)
+    return (found[1], found[2]) if found else (pages, "")
+
+
+def identifier_urls(paper: Paper) -> tuple[str, ...]:
+    """Where the paper's identifiers lead, in the order in which we would cite them."""
+    pairs = (
+        ("https://doi.org/", paper.doi, ""),
+        ("https://aclanthology.org/", paper.acl, "/"),
+        ("https://proceedings.mlr.press/", paper.pmlr, ".html"),
+        ("https://openreview.net/forum?id=", paper.openreview, ""),
+        ("https://arxiv.org/abs/", paper.arxiv, ""),
+        ("https://dblp.org/rec/", paper.dblp, ""),
+        ("https://openalex.org/", paper.openalex, ""),
+        ("https://www.semanticscholar.org/paper/", paper.s2, ""),
+    )
+    return tuple(f"{start}{name}{end}" for start, name, end in pairs if name)
+
+
+def landing_url(paper: Paper) -> str:
+    """The address to cite: the paper's own, else where its best identifier leads, else ""."""
+    return paper.url or next(iter(identifier_urls(paper)), "")

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pylatexenc.latex2text import LatexNodes2Text
+
+from generator.latex import escape_latex, render_latex
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("50% of A&B_c #1 for $5", r"50\% of A\&B\_c \#1 for \$5"),
+        ("~^\\", r"{\textasciitilde}{\textasciicircum}{\textbackslash}"),
+        ("{}", r"{\ensuremath{\lbrace}}{\ensuremath{\rbrace}}"),
+        ("Gödel, Łukasz, Øvind, Ångström", r"G{\"o}del, {\L}ukasz, {\O}vind, {\r{A}}ngstr{\"o}m"),
+        ("Nguyễn Çelik", r"Nguy{\~{\^e}}n {\c{C}}elik"),
+        ("α-divergence", r"{\ensuremath{\alpha}}-divergence"),
+        ("Γιώργος", "Γιώργος"),
+        ("“Yes” – it’s…", r"``Yes'' -- it's{\ldots}"),
+        ("李伟, Иван, محمد", "李伟, Иван, محمد"),
+        ("a < b | c > d", r"a {\ensuremath{<}} b {\ensuremath{|}} c {\ensuremath{>}} d"),
+    ],
+)  # fmt: skip
+def test_text_is_escaped(text: str, expected: str) -> None:
+    assert escape_latex(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("BERT: pre-training of GANs", "{BERT}: pre-training of {GAN}s"),
+        ("A CamelCase iThing in 3D", "A {CamelCase} {iThing} in {3D}"),
+        ("K-means and A* search on GPT-4", r"{K}-means and {A}* search on {GPT}-4"),
+        ("Deep Learning for All", "Deep Learning for All"),
+        ("Deep Gaussian Processes", "Deep {Gaussian} Processes"),
+        ("Émile and the ÉCOLE", r"{\'E}mile and the {{\'E}COLE}"),
+        ("ALL IN CAPITALS", "ALL IN CAPITALS"),
+        ("The 2nd of 10 things in v2", "The 2nd of 10 things in v2"),
+        ("A model", "A model"),
+        ("Model A", "Model A"),
+    ],
+)
+def test_capitals_that_must_be_kept_are_in_braces(title: str, expected: str) -> None:
+    assert render_latex(title, title=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (r"On $\ell_1$ balls & $L_p$", r"On $\ell_1$ balls \& $L_p$"),
+        (r"The \(x_2\) case", r"The $x_2$ case"),
+        (r"We show \[a = b\] and $$c$$.", r"We show $a = b$ and $c$."),
+        ("$α$ and $50%$", r"${\ensuremath{\alpha}}$ and $50\%$"),
+        (r"Sets $\{x\}$", r"Sets $\{x\}$"),
+        # BibTeX counts \{ as a brace
+        (r"Half $\left\{ x \right.$ open", r"Half $\left\lbrace  x \right.$ open"),
+        (
+            r"Broken $\frac{a$ maths",
+            r"Broken \${\textbackslash}frac{\ensuremath{\lbrace}}a\$ maths",
+        ),
+        ("Only one $ here", r"Only one \$ here"),
+        ("a\n\nb", "a b"),
+    ],
+)
+def test_maths_stays_maths_and_closes(source: str, expected: str) -> None:
+    assert render_latex(source) == expected
+
+
+def _depth(latex: str) -> list[int]:
+    depths, depth = [0], 0
+    for character in latex:
+        depth += (character == "{") - (character == "}")
+        depths.append(depth)
+    return depths
+
+
+_HOSTILE = st.text(st.sampled_from("ab A{}\\$%&#_~^\"'@,()[]éα李Ω\n")) | st.text(
+    st.characters(exclude_categories=["C"])
+)
+
+
+@given(_HOSTILE, st.booleans())
+def test_braces_pair_up_whatever_comes_in(source: str, title: bool) -> None:
+    depths = _depth(render_latex(source, title=title))
+    assert min(depths) == 0
+    assert depths[-1] == 0
+
+
+@given(st.text(st.sampled_from("abcXYZ éÉöłØçñžő&%#_$~^{}\\")))
+def test_escaped_text_reads_as_it_was(text: str) -> None:
+    text = " ".join(text.split())
+    shown = LatexNodes2Text(keep_comments=True).latex_to_text(escape_latex(text))
+    assert shown.replace("ˆ", "^") == text

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.model import Author
+from generator.names import PersonName, is_group, parse_name
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        # given names, then one family name
+        ("Ada Byron", "Ada||Byron|"),
+        ("J. R. R. Tolkan", "J. R. R.||Tolkan|"),
+        ("Иван Петров", "Иван||Петров|"),
+        # particles begin the family name
+        ("Jan van der Berg", "Jan|van der|Berg|"),
+        ("Ana Ruiz del Río", "Ana Ruiz|del|Río|"),
+        ("Bram ter Haar Romein", "Bram|ter|Haar Romein|"),
+        ("Telmo de Menezes e Silva Filho", "Telmo|de|Menezes e Silva Filho|"),
+        ("Faisal bin Rashid", "Faisal|bin|Rashid|"),
+        # attached particles
+        ("Musa al-Khwarizmi", "Musa|al-|Khwarizmi|"),
+        ("Jean d'Alembert", "Jean|d'|Alembert|"),
+        ("Jean d’Alembert", "Jean|d’|Alembert|"),
+        # a capital makes it a part of the name
+        ("Luc Van Gent", "Luc||Van Gent|"),
+        ("Marie De la Tour", "Marie||De la Tour|"),
+        ("Ahmed El Amari", "Ahmed||El Amari|"),
+        # but for Vietnamese middle names
+        ("Minh Van Nguyen", "Minh Van||Nguyen|"),
+        ("Minh Văn Nguyễn", "Minh Văn||Nguyễn|"),
+        # suffixes
+        ("Martin King III", "Martin||King|III"),
+        ("John Doe Jr.", "John||Doe|Jr."),
+        ("John Doe, Jr.", "John||Doe|Jr."),
+        ("Maria von Trapp Sr.", "Maria|von|Trapp|Sr."),
+        # BibTeX's order
+        ("Doe, John", "John||Doe|"),
+        ("van der Berg, Jan", "Jan|van der|Berg|"),
+        ("Doe, Jr., John", "John||Doe|Jr."),
+        # two words are a name, whatever they look like
+        ("Ludwig van", "Ludwig||van|"),
+        ("Hal III", "Hal||III|"),
+        # "and" is a word like any other here
+        ("Miao Yang and Ke Hu", "Miao Yang and Ke||Hu|"),
+    ],
+)
+def test_a_name_falls_into_its_parts(name: str, expected: str) -> None:
+    parts = parse_name(Author(name=name))
+    assert f"{parts.given}|{parts.particle}|{parts.family}|{parts.suffix}" == expected
+    assert not parts.literal
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Plato", "OpenLab", "李伟", "振辉 叶", "김민준", "محمد الحسن", "राम शर्मा",
+        "The ATLAS Collaboration", "Qwen Team", "University of Nowhere", "BigThing Workshop",
+        "Doe, Roe, Poe and Moe", "",
+    ],
+)  # fmt: skip
+def test_what_has_no_parts_stays_whole(name: str) -> None:
+    assert parse_name(Author(name=name)) == PersonName(literal=name)
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "expected"),
+    [
+        ("Wei", "Li", "Wei||Li|"),
+        ("Jan", "van der Berg", "Jan|van der|Berg|"),
+        ("Jan van", "Berg", "Jan|van|Berg|"),
+        ("John", "Doe Jr.", "John||Doe|Jr."),
+        ("John, Jr.", "Doe", "John||Doe|Jr."),
+        ("Gabriel", "García Márquez", "Gabriel||García Márquez|"),
+        ("伟", "李", "伟||李|"),
+        ("Team", "Work Team", "Team||Work Team|"),
+    ],
+)
+def test_what_a_source_told_apart_is_kept(given: str, family: str, expected: str) -> None:
+    parts = parse_name(Author(name="somebody else", given=given, family=family))
+    assert f"{parts.given}|{parts.particle}|{parts.family}|{parts.suffix}" == expected
+
+
+def test_a_family_name_alone_is_a_literal() -> None:
+    author = Author(name="The Foundry", family="The Foundry")
+    assert parse_name(author) == PersonName(literal="The Foundry")
+
+
+def test_a_surname_has_its_particle() -> None:
+    assert parse_name(Author(name="Jan van der Berg")).surname == "van der Berg"
+    assert parse_name(Author(name="Jean d'Alembert")).surname == "d'Alembert"
+    assert parse_name(Author(name="Plato")).surname == "Plato"
+
+
+@pytest.mark.parametrize("name", ["Grant Lab", "Anna Society", "Team on behalf of all"])
+def test_groups_are_told_by_what_groups_are_called(name: str) -> None:
+    assert is_group(name)
+
+
+@pytest.mark.parametrize("name", ["Theo Group-Smith", "Labanya Mukherjee", "Thea Doe"])
+def test_persons_are_not_groups(name: str) -> None:
+    assert not is_group(name)
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" ")))
+def test_no_letter_of_a_name_is_lost(text: str) -> None:
+    name = " ".join(text.split())
+    parts = parse_name(Author(name=name))
+    found = sorted(f"{parts.given}{parts.particle}{parts.family}{parts.suffix}{parts.literal}")
+    lost = sorted(name)
+    assert [c for c in found if c not in " ,"] == [c for c in lost if c not in " ,"]
