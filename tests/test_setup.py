@@ -1,0 +1,166 @@
+"""The set-up: what is declared is what is used, what is pinned, and what the documents say."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.conftest import ROOT
+
+# Declared and not imported, each with how it is used.
+USED_WITHOUT_IMPORT = {
+    "mkdocs-material": "the theme that mkdocs.yml names",
+    "pytest-cov": "make test",
+    "pytest-xdist": "make test",
+    "ruff": "make lint",
+    "mypy": "make lint",
+    "zizmor": "make lint",
+    "uv": "make lock",
+    "types-pyyaml": "make lint",
+    "types-html5lib": "make lint",
+    "types-markdown": "make lint",
+}
+
+
+@cache
+def declared(extra: str | None = None) -> dict[str, Requirement]:
+    """The dependencies in pyproject.toml, of the program or of an extra, by normalised name."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = project["optional-dependencies"][extra] if extra else project["dependencies"]
+    return {canonicalize_name(r.name): r for r in map(Requirement, lines)}
+
+
+@cache
+def imported_packages(*folders: str) -> set[str]:
+    """The distributions that the Python files of some folders import."""
+    names: set[str] = set()
+    for folder in folders:
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    names |= {alias.name.partition(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    names.add(node.module.partition(".")[0])
+    ours = {"generator", "tests", "benchmarks"}
+    known = packages_distributions()
+    return {
+        canonicalize_name(known[name][0]) if name in known else name
+        for name in names - ours - sys.stdlib_module_names
+    }
+
+
+@cache
+def locked(file: str) -> dict[str, list[tuple[Requirement, int]]]:
+    """The pinned requirements of a lock file by name, each with its number of hashes."""
+    text = (ROOT / file).read_text(encoding="utf-8").replace("\\\n", " ")
+    pins: dict[str, list[tuple[Requirement, int]]] = {}
+    for line in text.splitlines():
+        if line and not line.lstrip().startswith("#"):
+            requirement, *hashes = line.split("--hash=")
+            parsed = Requirement(requirement)
+            pins.setdefault(canonicalize_name(parsed.name), []).append((parsed, len(hashes)))
+    return pins
+
+
+def versions(file: str) -> dict[str, set[str]]:
+    return {name: {str(p.specifier) for p, _ in pins} for name, pins in locked(file).items()}
+
+
+def targets() -> set[str]:
+    return set(
+        re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    )
+
+
+def test_the_program_imports_only_what_it_declares() -> None:
+    assert imported_packages("generator") - declared().keys() == set()
+
+
+def test_tests_and_benchmarks_import_only_what_is_declared() -> None:
+    known = declared().keys() | declared("dev").keys() | {"packaging"}  # pytest stands on packaging
+    assert imported_packages("tests", "benchmarks") - known == set()
+
+
+@pytest.mark.parametrize(
+    ("extra", "folders"),
+    [(None, ("generator",)), ("dev", ("tests", "benchmarks"))],
+    ids=["program", "dev"],
+)
+def test_every_declared_package_is_used(extra: str | None, folders: tuple[str, ...]) -> None:
+    used = imported_packages(*folders) | USED_WITHOUT_IMPORT.keys()
+    assert declared(extra).keys() - used == set()
+
+
+@pytest.mark.parametrize("extra", [None, "dev"])
+def test_the_lock_files_are_in_step_with_the_project(extra: str | None) -> None:
+    pins = locked("requirements-dev.txt" if extra else "requirements.txt")
+    for name, requirement in declared(extra).items():
+        assert name in pins, f"{name} is not pinned: make lock"
+        for pin, _ in pins[name]:
+            (version,) = (clause.version for clause in pin.specifier)
+            assert requirement.specifier.contains(version), (
+                f"{pin} against {requirement}: make lock"
+            )
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+def test_every_package_is_pinned_to_one_version_with_hashes(file: str) -> None:
+    for pins in locked(file).values():
+        for pin, hashes in pins:
+            assert [clause.operator for clause in pin.specifier] == ["=="]
+            assert hashes > 0, f"{pin} has no hash"
+
+
+def test_tests_run_with_the_versions_that_users_get() -> None:
+    dev = versions("requirements-dev.txt")
+    for name, pinned in versions("requirements.txt").items():
+        assert dev.get(name) == pinned, name
+
+
+def test_lock_files_name_no_place_of_the_machine_that_made_them() -> None:
+    for file in ("requirements.txt", "requirements-dev.txt", "package-lock.json"):
+        text = (ROOT / file).read_text(encoding="utf-8")
+        assert not re.search(r"--(?:extra-)?index-url |--find-links|file:|--trusted-host", text)
+
+
+def test_make_alone_lists_every_target_with_a_line() -> None:
+    listed = subprocess.run(
+        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    names = re.findall(r"^  ([a-z]+) +\S", listed, re.MULTILINE)
+    assert {"site", "serve", "test", "lint", "bench", "clean"} <= set(names)
+    assert set(names) <= targets()
+
+
+DOCUMENTS = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted(ROOT.glob(".github/**/*.md")),
+    *sorted(ROOT.glob(".github/workflows/*.yml")),
+    ROOT / ".ci" / "run",
+    ROOT / "docs" / "architecture.md",
+    ROOT / "docs" / "format.md",
+]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_make_target_that_a_document_names_exists(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    commands = re.findall(r"(?:^|`|run: |\$ )make((?: [a-z]+)+)\b(?!=)", text, re.MULTILINE)
+    named = {target for words in commands for target in words.split()}
+    assert named - targets() == set()
+
+
+def test_the_readme_names_the_two_commands() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "make site" in text
+    assert "make serve" in text
