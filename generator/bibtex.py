@@ -1,6 +1,6 @@
 r"""BibTeX: a `Work` comes in, an entry goes out that bibtex, biber, pybtex and bibtexparser read.
 
-The order of fields is that of the ACL Anthology. Accents are LaTeX (see `latex`); `url`, `doi` and
+The order of fields is that of the ACL Anthology. Accents are LaTeX (see `tex`); `url`, `doi` and
 `eprint` are verbatim, as biblatex 3.20 (2.3.2) and the url package read them.
 """
 
@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from generator.identifiers import CitationKey
-from generator.latex import escape_latex, render_latex
 from generator.model import Paper, Venue
-from generator.names import PersonName
+from generator.names import PersonName, join_particle
+from generator.tex import escape_latex, render_latex
 from generator.works import Work, make_work
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -28,7 +28,8 @@ _CONTAINED = {
 }
 _ISSUED = {"thesis": ("phdthesis", "school"), "report": ("techreport", "institution")}
 
-_AND = re.compile(r"\sand\s", re.IGNORECASE)
+_SEPARATOR = re.compile(r",|\sand\s", re.IGNORECASE)
+_SYMBOL = re.compile(r"\\[$%&#_]")
 _VERBATIM = {ord(c): f"%{ord(c):02X}" for c in '\\{}" '}
 
 
@@ -91,7 +92,7 @@ def _fields(work: Work, container: str) -> Iterator[tuple[str, str]]:
 
 
 def _eprint(work: Work) -> Iterator[tuple[str, str]]:
-    """The fields of arXiv itself (info.arxiv.org/help/hypertex/bibstyles); the class only if told."""
+    """The fields of arXiv (info.arxiv.org/help/hypertex/bibstyles); the class only if told."""
     if arxiv := work.paper.arxiv:
         yield "eprint", f"{{{arxiv}}}"
         yield "archivePrefix", "{arXiv}"
@@ -123,19 +124,18 @@ def bibtex_name(name: PersonName) -> str:
     """
     if name.literal:
         return f"{{{escape_latex(name.literal)}}}"
-    # What is attached ("d'", "al-") BibTeX sorts and prints as part of the family name.
-    family = name.family
-    if _AND.search(f" {family} ") or "," in family or _has_particle(family):
-        family = f"{{{escape_latex(family)}}}"
-    else:
-        family = escape_latex(family)
+    family = _escape_part(name.family, whole=_has_particle(name.family))
     if name.particle:
-        space = "" if name.particle[-1] in "-–'’" else " "
-        family = f"{escape_latex(name.particle)}{space}{family}"
-    given = escape_latex(name.given)
-    if _AND.search(f" {name.given} ") or "," in name.given:
-        given = f"{{{given}}}"
-    return ", ".join(filter(None, [family, escape_latex(name.suffix), given]))
+        # What is attached ("d'", "al-") BibTeX sorts and prints as part of the family name.
+        family = join_particle(_escape_part(name.particle), family)
+    parts = [family, _escape_part(name.suffix), _escape_part(name.given)]
+    return ", ".join(filter(None, parts))
+
+
+def _escape_part(part: str, *, whole: bool = False) -> str:
+    # bibtexparser takes `\$ and` for one word; in braces a symbol is one for all.
+    escaped = _SYMBOL.sub(r"{\g<0>}", escape_latex(part))
+    return f"{{{escaped}}}" if whole or _SEPARATOR.search(f" {part} ") else escaped
 
 
 def _has_particle(family: str) -> bool:

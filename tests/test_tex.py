@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
-from generator.latex import escape_latex, render_latex
+from generator.tex import escape_latex, render_latex
 
 
 @pytest.mark.parametrize(
