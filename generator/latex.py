@@ -1,196 +1,335 @@
-r"""Text into LaTeX, for BibTeX: clean text with maths comes in, LaTeX that compiles goes out.
+"""Prose with LaTeX in it: one text in, HTML and its plain twin out.
 
-Accents and symbols become LaTeX (`{\"o}`, `{\ensuremath{\alpha}}`) because classic BibTeX sorts
-and cuts names by bytes, and because `{\"o}` is read the same by biber; the table is pylatexenc's.
-Scripts that LaTeX has no letters for stay UTF-8: there only biber and XeLaTeX can print them.
-Every result has balanced braces as BibTeX counts them, where `\{` counts like `{`.
+Abstracts are typed, exported, stripped and pasted, so nothing here may depend on well-formed
+LaTeX: every construct is read where it stands, what cannot be read stays as written, and the
+work is linear in the length of the text.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
-from pylatexenc.latexencode import get_builtin_uni2latex_dict
+from latex2mathml.commands import COMMANDS_WITH_ONE_PARAMETER, COMMANDS_WITH_TWO_PARAMETERS
 
-from generator.maths import render_plain
-
-_ASCII = {
-    "\\": r"{\textbackslash}", "{": r"{\ensuremath{\lbrace}}", "}": r"{\ensuremath{\rbrace}}",
-    "~": r"{\textasciitilde}", "^": r"{\textasciicircum}", "<": r"{\ensuremath{<}}",
-    ">": r"{\ensuremath{>}}", "|": r"{\ensuremath{|}}", "%": r"\%", "&": r"\&", "#": r"\#",
-    "_": r"\_", "$": r"\$",
-}  # fmt: skip
-# What people type in a source, where the table has the long names; both print the same.
-_TYPED = {
-    "“": "``", "”": "''", "‘": "`", "’": "'", "–": "--", "—": "---", "…": r"{\ldots}",
-    "·": r"{\ensuremath{\cdot}}", "\u00a0": "~", "\u2010": "-", "\u2011": "-",
-    "ﬁ": "fi", "ﬂ": "fl", "′": "'",
-}  # fmt: skip
-_ACCENTS = {
-    "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u",
-    "\u0307": ".", "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d",
-    "\u0327": "c", "\u0328": "k", "\u0331": "b",
-}  # fmt: skip
-
-
-def _accented(letter: str) -> str:
-    """A Latin letter with its accents as commands, or "" where an accent has none."""
-    base, *marks = list(unicodedata.normalize("NFD", letter))
-    if not marks or not base.isascii() or not all(mark in _ACCENTS for mark in marks):
-        return ""
-    for mark in marks:
-        command = _ACCENTS[mark]
-        base = f"{{\\{command}{{{base}}}}}" if command.isalpha() else f"{{\\{command}{base}}}"
-    return base
-
-
-# One command, or one formula; in the rest of the table are accents that look alike, and tricks.
-_ONE_COMMAND = re.compile(r"\\(?:ensuremath\{[^{}]+(?:\{[^{}]+\})?\}|[A-Za-z]+)")
-
-
-def _build_table() -> dict[str, str]:
-    table = {}
-    for code, latex in get_builtin_uni2latex_dict().items():
-        letter = chr(code)
-        # Letters of other scripts stay as they are: `\CYRI` prints only with fonts few load.
-        foreign = letter.isalpha() and code >= 0x0250 and not latex.startswith("\\ensuremath")
-        if code > 0x7F and not foreign and _ONE_COMMAND.fullmatch(latex):
-            table[letter] = f"{{{latex}}}"
-    letters = map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))
-    table.update({letter: latex for letter in letters if (latex := _accented(letter))})
-    return table | _ASCII | _TYPED
-
-
-_TABLE = _build_table()
-_SPECIAL = re.compile(r"[\\{}%&#_$~^<>|]|[^\x00-\x7f]")
-_GREEK_WORD = re.compile("[\u0370-\u03ff\u1f00-\u1fff]{2,}")
-
-_MATHS = re.compile(
-    r"\$\$(?P<display>(?:[^$\\]|\\.)+)\$\$|\$(?P<inline>(?:[^$\\]|\\.)+)\$"
-    r"|\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]",
-    re.DOTALL,
+from generator import latexwords as words
+from generator.formulae import Formula, is_math_command, render_formula
+from generator.latexrules import (
+    is_maths,
+    means_braces,
+    pair_braces,
+    read_scripts,
+    script_base,
+    without_twin,
 )
+from generator.text import escape_html, truncate
 
+_DEPTH_LIMIT = 24
+_REACH = 4000  # how far from its beginning the end of a formula is looked for
 
-def escape_latex(text: str) -> str:
-    """Plain text as LaTeX: nothing in it is a command, an accent keeps its letter."""
-    if text.isascii() or not _GREEK_WORD.search(text):
-        return _SPECIAL.sub(_replace, text)
-    # A word in Greek is a word, not a product of variables.
-    parts = _GREEK_WORD.split(text)
-    words = _GREEK_WORD.findall(text)
-    escaped = [_SPECIAL.sub(_replace, part) for part in parts]
-    return "".join(a + b for a, b in zip(escaped, [*words, ""], strict=True))
-
-
-def _replace(found: re.Match[str]) -> str:
-    return _TABLE.get(found[0], found[0])
-
-
-def render_latex(source: str, *, title: bool = False) -> str:
-    """A title or an abstract as LaTeX: maths stays maths, all else is escaped.
-
-    In a title, capitals that a bibliography style must not lower are in braces: `{BERT}`, `{GAN}s`.
-    """
-    source = " ".join(source.split())
-    protect = title and not source.isupper()
-    if "$" not in source and "\\" not in source:
-        return _escape_words(source) if protect else escape_latex(source)
-    parts = []
-    position = 0
-    for found in _MATHS.finditer(source):
-        parts.append(_render_text(source[position : found.start()], protect))
-        parts.append(_render_maths(found))
-        position = found.end()
-    parts.append(_render_text(source[position:], protect))
-    return "".join(parts)
-
-
-def _render_text(text: str, protect: bool) -> str:
-    if "\\" in text or "{" in text:
-        # Commands outside maths (`\emph`, `\'e`) as the reader sees them, with the spaces around.
-        plain = render_plain(text)
-        before = " " if text[:1] == " " and plain[:1] != " " else ""
-        after = " " if text[-1:] == " " and plain[-1:] != " " else ""
-        text = before + plain + after
-    return _escape_words(text) if protect else escape_latex(text)
-
-
-def _render_maths(found: re.Match[str]) -> str:
-    maths = next(filter(None, found.groups())).strip()
-    if not _is_balanced(maths):
-        maths = _ESCAPED_BRACE.sub(_brace_command, maths)
-    if not _is_balanced(maths) or _LOOSE_DOLLAR.search(maths):
-        return escape_latex(found[0])
-    return f"${_IN_MATHS.sub(_replace_in_maths, maths)}$"
-
-
-_ESCAPED_BRACE = re.compile(r"\\([{}])")
-# A dollar inside, or a backslash at the end that would escape ours, leaves the maths open.
-_LOOSE_DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*(?:\$|\\\Z)")
-# A comment would swallow the rest of the entry, and `#` does not compile.
-_IN_MATHS = re.compile(r"\\.|[%#]|[^\x00-\x7f]")
-
-
-def _replace_in_maths(found: re.Match[str]) -> str:
-    if found[0] in "%#":
-        return f"\\{found[0]}"
-    latex = _TABLE.get(found[0], "")
-    return latex if latex.startswith(r"{\ensuremath") else found[0]
-
-
-def _brace_command(found: re.Match[str]) -> str:
-    return r"\lbrace " if found[1] == "{" else r"\rbrace "
-
-
-def _is_balanced(text: str) -> bool:
-    r"""Whether braces pair up for BibTeX, which counts `\{` too."""
-    depth = 0
-    for brace in _BRACE.findall(text):
-        depth += 1 if brace == "{" else -1
-        if depth < 0:
-            return False
-    return depth == 0
-
-
-_BRACE = re.compile(r"[{}]")
-_WORD = re.compile(r"[^\W_]+")
-_PLURAL = re.compile(r"([A-Z0-9]{2,})(s)")
-# Words that stand for a name: styles that lower titles must not lower them.
-_EPONYMS = frozenset(
-    "Bayes Bayesian Bellman Bernoulli Boltzmann Bregman Brownian Cauchy Dirichlet Euclidean Euler "
-    "Fisher Fourier Frobenius Gauss Gaussian Gibbs Hamiltonian Hebbian Hermitian Hessian Hilbert "
-    "Hopfield Jacobian Kalman Kolmogorov Lagrangian Langevin Laplace Laplacian Lebesgue Lipschitz "
-    "Lyapunov Markov Markovian Nash Nesterov Newton Poisson Rademacher Riemannian Shapley Sinkhorn "
-    "Sobolev Stein Thompson Turing Voronoi Wasserstein Wiener "
-    "African American Arabic Asian Chinese Dutch English European French German Hindi Indian "
-    "Italian Japanese Korean Latin Russian Spanish Swahili Turkish Vietnamese "
-    "Atari Google Python Reddit Twitter Wikipedia".split()
+_TOKEN = re.compile(
+    r"""
+    (?P<url>https?://(?:[^\s$<>"{}\\]|\\[_%\#&~])+)
+    |(?P<preamble>\\documentclass\[12pt\]\{minimal\}
+        (?:\s*\\usepackage\{\w+\}|\s*\\setlength\{\\oddsidemargin\}\{-?\d+pt\})*+
+        \s*\\begin\{document\})
+    |(?P<formula>\$\$|\$|\\\(|\\\[)
+    |(?P<environment>\\(?:begin|end)\s*\{[A-Za-z]+\*?\})
+    |(?P<accent>\\(?:["'`^~=.´’¨](?=\s*[{A-Za-z\\])|[vucHrkdb](?=\s*\{|\s+[A-Za-z]\b)))
+    |(?P<command>\\[A-Za-z]+\*?)
+    |(?P<escape>\\[\S\s])
+    |(?P<group>\{)
+    |(?P<tie>(?<=[A-Za-z.,;)\]])~(?=\S))
+    |(?P<dash>(?<!-)---?(?!-))
+    |(?P<quote>(?<!`)``(?!`)|(?<!')''(?!'))
+    |(?P<script>\ ?[_^])
+    """,
+    re.VERBOSE,
 )
-_OPEN, _CLOSE = "\x02", "\x03"  # stand for braces until the text is escaped; no data holds them
-_BRACES = str.maketrans({_OPEN: "{", _CLOSE: "}"})
+_INLINE_END = re.compile(r"(?:[^$\\]|\\[\s\S])*+\$")
+_CLOSERS = {"$$": "$$", "\\(": "\\)", "\\[": "\\]"}
+_PROSE = re.compile(r"\s*\{?\s*\\(?:text[a-z]*|emph|mbox)\s*\{[^{}$\\]*\}\s*\}?\s*")
+_ACCENTED = re.compile(r"\s*(?:\{\s*(\\[ij]|[^\W\d_])\s*\}|(\\[ij])(?![A-Za-z])|([^\W\d_]))")
+_ARGUMENT = re.compile(r"\s*\{")
+_OPTION = re.compile(r"\s*\[[^\]\[{}\n]{0,200}\]")
+_SWITCH = re.compile(r"\{\s*\\([A-Za-z]+)(?![A-Za-z])\s*")
+_LETTER = re.compile(r"\s?[^\W_]")
+_MARKUP_INSIDE = re.compile(r"\\[A-Za-z]|[${}]")
+_ESCAPED = re.compile(r"\\(.)")
 
 
-def _escape_words(text: str) -> str:
-    return escape_latex(_WORD.sub(_protect, text)).translate(_BRACES)
+class _Writer:
+    """Collects the two texts; the end of the plain text can be taken back until it is flushed."""
+
+    def __init__(self) -> None:
+        self.html: list[str] = []
+        self.plain: list[str] = []
+        self.failures: list[str] = []
+        self.pending = ""
+
+    def flush(self) -> None:
+        if self.pending:
+            self.html.append(escape_html(self.pending))
+            self.plain.append(self.pending)
+            self.pending = ""
+
+    def formula(self, formula: Formula) -> None:
+        self.flush()
+        self.html.append(formula.html)
+        self.plain.append(formula.plain)
+        self.failures.extend(formula.unknown)
+
+    def tagged(self, tag: str, text: str) -> None:
+        self.flush()
+        self.html.append(f"<{tag}>{escape_html(text)}</{tag}>" if tag else escape_html(text))
+        self.plain.append(text)
+
+    def fail(self, written: str) -> None:
+        self.pending += written
+        self.failures.append(truncate(" ".join(written.split()), 80))
 
 
-def _protect(found: re.Match[str]) -> str:
-    word = found[0]
-    rest = word[1:]
-    if rest:
-        keep = rest != rest.lower() or word in _EPONYMS
-        keep = keep or (word[0].isupper() and not rest.isalpha())
-    else:
-        keep = word.isupper() and _is_symbol(found)
-    if not keep:
-        return word
-    if plural := _PLURAL.fullmatch(word):
-        return f"{_OPEN}{plural[1]}{_CLOSE}s"
-    return f"{_OPEN}{word}{_CLOSE}"
+class Scanner:
+    """Reads one text; afterwards `out` holds what became of it."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.out = _Writer()
+        self._pairs = pair_braces(source)
+        self._twin_before = False
+        self._scan(0, len(source), 0)
+        self.out.flush()
+
+    def _scan(self, start: int, end: int, depth: int) -> None:
+        position = start
+        while match := _TOKEN.search(self.source, position, end):
+            self.out.pending += self.source[position : match.start()]
+            position = _HANDLERS[match.lastgroup or ""](self, match, end, depth)
+        self.out.pending += self.source[position:end]
+
+    def _wrap(self, tag: str, start: int, end: int, depth: int) -> None:
+        if not tag:
+            return self._scan(start, end, depth + 1)
+        self.out.flush()
+        self.out.html.append(f"<{tag}>")
+        self.out.plain.append({"sub": "_", "sup": "^"}.get(tag, ""))
+        self._scan(start, end, depth + 1)
+        self.out.flush()
+        self.out.html.append(f"</{tag}>")
+        return None
+
+    def _argument(self, position: int, end: int) -> tuple[int, int] | None:
+        """Where the inside of the `{…}` that follows begins and ends."""
+        opening = _ARGUMENT.match(self.source, position, end)
+        closing = self._pairs.get(opening.end() - 1, end) if opening else end
+        return (opening.end(), closing) if opening and closing < end else None
+
+    def _skip(self, position: int, end: int, count: int) -> int:
+        option = _OPTION.match(self.source, position, end)
+        position = option.end() if option else position
+        for _ in range(count):
+            if argument := self._argument(position, end):
+                position = argument[1] + 1
+        return position
+
+    # --- formulae
+
+    def _preamble(self, match: re.Match[str], _end: int, _depth: int) -> int:
+        self._twin_before = True
+        return match.end()
+
+    def _formula(self, match: re.Match[str], end: int, depth: int) -> int:
+        start = match.end()
+        if match[0] == "$":
+            found = _INLINE_END.match(self.source, start, end)
+            stop = found.end() - 1 if found else -1
+            if stop < 0 or not is_maths(self.source, start, stop):
+                self.out.pending += "$"
+                return start
+        else:
+            stop = self.source.find(_CLOSERS[match[0]], start, min(end, start + _REACH))
+        if stop < 0:
+            self.out.fail(match[0])
+            return start
+        after = stop + len(match[0])
+        if _PROSE.fullmatch(self.source, start, stop):
+            self._scan(start, stop, depth + 1)
+            return self._skip_twin(after, self.source[start:stop].strip(" {}").split("{")[-1])
+        return self._rendered(start, stop, match.start(), after, block=match[0] == "\\[")
+
+    def _rendered(self, start: int, stop: int, first: int, after: int, *, block: bool) -> int:
+        tex = self.source[start:stop].strip()
+        formula = render_formula(tex, display=block) if tex else Formula("", "")
+        if formula is None:
+            self.out.fail(self.source[first:after])
+            return after
+        if self._twin_before:
+            tail = self.out.pending[-200:]
+            kept = without_twin(tail[::-1], formula.plain[::-1])[::-1]
+            self.out.pending = self.out.pending[: len(self.out.pending) - len(tail)] + kept
+            self._twin_before = False
+        self.out.formula(formula)
+        return self._skip_twin(after, formula.plain)
+
+    def _skip_twin(self, after: int, plain: str) -> int:
+        if not self.source.startswith("$$ ", after - 2):
+            return after
+        rest = self.source[after : after + 2 * len(plain) + 40]
+        return after + len(rest) - len(without_twin(rest, plain))
+
+    def _environment(self, match: re.Match[str], end: int, _depth: int) -> int:
+        name = match[0].partition("{")[2].rstrip("}")
+        if not match[0].startswith("\\begin") or name.rstrip("*") not in words.MATH_ENVIRONMENTS:
+            return match.end()
+        stop = self.source.find(f"\\end{{{name}}}", match.end(), min(end, match.end() + _REACH))
+        if stop < 0:
+            self.out.fail(match[0])
+            return match.end()
+        after = stop + len(name) + 6
+        table = name.startswith(("align", "split"))
+        inner = (match.start(), after) if table else (match.end(), stop)
+        return self._rendered(*inner, match.start(), after, block=True)
+
+    def _bare_maths(self, match: re.Match[str], end: int) -> int:
+        command, after = match[0].rstrip("*"), match.end()
+        count = 2 if command in COMMANDS_WITH_TWO_PARAMETERS else 1
+        if command in COMMANDS_WITH_ONE_PARAMETER or command.startswith("\\math") or count == 2:
+            for _ in range(count):
+                if argument := self._argument(after, end):
+                    after = argument[1] + 1
+                elif letter := _LETTER.match(self.source, after, end):
+                    after = letter.end()
+        after += 2 * self.source.startswith("{}", after, end)
+        base, scripts = self.source[match.start() : after], read_scripts(self.source, after, end, self._pairs)
+        for tex, stop in ((base + scripts.tex, scripts.end), (base, after)):
+            if formula := render_formula(tex):
+                self.out.formula(formula)
+                return stop
+        self.out.fail(base)
+        return after
+
+    def _script(self, match: re.Match[str], end: int, _depth: int) -> int:
+        scripts = read_scripts(self.source, match.start(), end, self._pairs)
+        before = self.out.pending
+        base = script_base(before, match[0], scripts, self.source[scripts.end : scripts.end + 1])
+        if not before and self.out.html and match[0] in "_^":
+            base = ""  # on a formula or a group
+        formula = render_formula((base or "") + scripts.tex) if base is not None and scripts.tex else None
+        if formula is None:
+            self.out.pending += match[0]
+            return match.end()
+        if base:
+            self.out.pending = before.rstrip(" ").removesuffix(base)
+        self.out.formula(formula)
+        return scripts.end
+
+    # --- commands
+
+    def _command(self, match: re.Match[str], end: int, depth: int) -> int:
+        name, after = match[0][1:].rstrip("*"), match.end()
+        if name in words.SIGNS:
+            self.out.pending += words.SIGNS[name]
+            return after + 2 * self.source.startswith("{}", after, end)
+        if name in words.DROPPED:
+            if "cite" in name:
+                self.out.pending = self.out.pending.rstrip(" ")
+            return self._skip(after, end, words.DROPPED[name])
+        if name in words.SWITCHES:
+            return after + self.source.startswith(" ", after, end)
+        if name in words.WRAPPERS or name in words.LAST_ARGUMENT:
+            return self._wrapped(name, after, end, depth)
+        if name in words.BRACKETED and (note := self._argument(self._skip(after, end, 0), end)):
+            opening, closing = words.BRACKETED[name]
+            self.out.pending = self.out.pending.rstrip() + opening
+            self._scan(*note, depth + 1)
+            self.out.pending += closing
+            return note[1] + 1
+        return self._bare_maths(match, end) if is_math_command(match[0].rstrip("*")) else self._unknown(match)
+
+    def _wrapped(self, name: str, after: int, end: int, depth: int) -> int:
+        after = self._skip(after, end, words.LAST_ARGUMENT.get(name, 0))
+        argument = self._argument(after, end)
+        if argument is None or depth > _DEPTH_LIMIT:
+            if self.source.startswith("{", after, end):
+                self.out.fail(f"\\{name}")
+            return after
+        after, again = argument[1] + 1, self.source[slice(*argument)]
+        if name in words.VERBATIM and not _MARKUP_INSIDE.search(again):
+            self.out.tagged(words.WRAPPERS[name], _ESCAPED.sub(r"\1", again))
+        else:
+            self._wrap(words.WRAPPERS.get(name, ""), *argument, depth)
+        # Some exports print an address once more behind its command.
+        return after + len(again) * (name == "url" and self.source.startswith(again, after, end))
+
+    def _unknown(self, match: re.Match[str]) -> int:
+        before = self.out.pending[-1:]
+        if before.isalnum() or before in (":", "\\", "/"):  # a file name, not a command
+            self.out.fail(match[0])
+        else:
+            self.out.pending += match[0][1:]  # a word is all that a macro of the authors tells us
+            self.out.failures.append(match[0])
+        return match.end() + 2 * self.source.startswith("{}", match.end())
+
+    # --- signs
+
+    def _url(self, match: re.Match[str], _end: int, _depth: int) -> int:
+        address = _ESCAPED.sub(r"\1", match[0])
+        again = address.find("http", 4)
+        if again > 0 and address[:again].rstrip("/.") == address[again:].rstrip("/.,;)"):
+            address = address[again:]  # some pages print every link twice, without a gap
+        self.out.pending += address
+        return match.end()
+
+    def _accent(self, match: re.Match[str], end: int, _depth: int) -> int:
+        mark, letter = match[0][1:], _ACCENTED.match(self.source, match.end(), end)
+        following = self.source[match.end() : match.end() + 1]
+        if letter and mark in words.ACCENTS:
+            plain = (letter[1] or letter[2] or letter[3]).lstrip("\\")
+            self.out.pending += unicodedata.normalize("NFC", plain + words.ACCENTS[mark])
+            return letter.end()
+        if not mark.isalpha() and following != "\\":  # a quote that an export took for an accent
+            self.out.pending += mark + " " * (following == "{")
+        return match.end()
+
+    def _escape(self, match: re.Match[str], _end: int, _depth: int) -> int:
+        if match[0][1] in words.ESCAPES:
+            self.out.pending += words.ESCAPES[match[0][1]]
+        else:
+            self.out.fail(match[0])
+        return match.end()
+
+    def _group(self, match: re.Match[str], end: int, depth: int) -> int:
+        start, closing = match.end(), self._pairs.get(match.start(), end)
+        if closing >= end or depth > _DEPTH_LIMIT:
+            self.out.pending += "{"
+            return start
+        switch = _SWITCH.match(self.source, match.start(), closing)
+        if switch and switch[1] in words.SWITCHES:
+            self._wrap(words.SWITCHES[switch[1]], switch.end(), closing, depth)
+        else:
+            opening, ending = "{}" if means_braces(self.source, start, closing) else ("", "")
+            self.out.pending += opening
+            self._scan(start, closing, depth + 1)
+            self.out.pending += ending
+        return closing + 1
+
+    def _tie(self, match: re.Match[str], _end: int, _depth: int) -> int:
+        self.out.pending += " "
+        return match.end()
+
+    def _dash(self, match: re.Match[str], end: int, _depth: int) -> int:
+        is_option = (self.out.pending[-1:] or " ").isspace() and self.source[match.end() : end][:1].isalpha()
+        self.out.pending += match[0] if is_option else "—" if len(match[0]) == 3 else "–"
+        return match.end()
+
+    def _quote(self, match: re.Match[str], _end: int, _depth: int) -> int:
+        opens = match[0] == "``" or (self.out.pending[-1:] or " ") in " (\n"
+        self.out.pending += "“" if opens else "”"
+        return match.end()
 
 
-def _is_symbol(found: re.Match[str]) -> bool:
-    """Whether a lone capital is a symbol: any but an article "A" before a space, `A*` is one."""
-    return found[0] != "A" or found.string[found.end() : found.end() + 1] not in ("", " ")
+_Handler = Callable[[Scanner, "re.Match[str]", int, int], int]
+_HANDLERS: dict[str, _Handler] = {
+    name: getattr(Scanner, f"_{name}") for name in _TOKEN.groupindex
+}

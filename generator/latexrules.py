@@ -1,0 +1,156 @@
+"""Questions about a place in a text that may be LaTeX: is this maths, a name, a price, a set?
+
+Everything takes the text and positions in it and looks only a bounded way around them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+_GREEK_NAMES = (
+    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|"
+    "psi|omega|Gamma|Delta|Theta|Lambda|Sigma|Phi|Psi|Omega|varepsilon|infty|ast|star|circ"
+)
+_GREEK_WORD = re.compile(rf"(?<![\\A-Za-z])({_GREEK_NAMES})(?![A-Za-z])")
+
+
+def pair_braces(source: str) -> dict[int, int]:
+    """The position of each opening brace that is closed, with that of its closing one."""
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for match in re.finditer(r"\\[\s\S]|[{}]", source):
+        if match[0] == "{":
+            opened.append(match.start())
+        elif match[0] == "}" and opened:
+            pairs[opened.pop()] = match.start()
+    return pairs
+
+
+def name_greek(tex: str) -> str:
+    """Formulae that lost their backslashes: `d_theta` becomes `d_\\theta`."""
+    return _GREEK_WORD.sub(r"\\\1", tex)
+
+
+# --- dollars ------------------------------------------------------------------------------------
+
+_MARKS_OF_MATHS = re.compile(r"[\\^_{=<>]")
+_CURRENCY_BEFORE = re.compile(r"(?:US|AU?|CA?|HK|NZ|SG)\Z")
+_PLAIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{3,}(?![^\W_])")
+
+
+def is_maths(source: str, start: int, stop: int) -> bool:
+    """Whether what stands between two dollars is a formula, and not the way to the next price."""
+    inner, after = source[start:stop], source[stop + 1 : stop + 2]
+    if not inner.strip() or "\n\n" in inner:
+        return False
+    price = inner[0].isdigit() and (after.isdigit() or inner[-1] in " (")
+    price = price or bool(_CURRENCY_BEFORE.search(source[max(0, start - 3) : start - 1]))
+    words = len(_PLAIN_WORD.findall(inner[:400]))
+    if price and words >= 1:
+        return False
+    return bool(_MARKS_OF_MATHS.search(inner)) or not (price or words >= 3)
+
+
+# --- formulae given twice -----------------------------------------------------------------------
+
+_NOT_IN_TWIN = frozenset(" \u00a0()[]{}^_√/-−~∼")
+
+
+def without_twin(text: str, plain: str) -> str:
+    """A text without the flat copy of a formula that it begins with.
+
+    Springer delivers `$$n \\times n$$ n × n matrix`; brackets and signs may differ.
+    """
+    wanted = [char for char in unicodedata.normalize("NFKD", plain) if char not in _NOT_IN_TWIN]
+    position = matched = 0
+    while position < len(text) and matched < len(wanted):
+        char = unicodedata.normalize("NFKD", text[position])
+        if char == wanted[matched]:
+            matched += 1
+        elif char not in _NOT_IN_TWIN:
+            return text
+        position += 1
+    if not wanted or matched < len(wanted) or text[position : position + 1].isalnum():
+        return text
+    opened = text[:position].count("(") - text[:position].count(")")
+    closers = re.compile(r"[ )]*\)").match(text, position)
+    return text[closers.end() if closers and opened > 0 else position :]
+
+
+# --- braces -------------------------------------------------------------------------------------
+
+_SET = re.compile(r"[^{}\\]*[,|=;][^{}\\]*")
+_LOST_ARGUMENT = re.compile(r"[a-z0-9]+")
+
+
+def means_braces(source: str, start: int, stop: int) -> bool:
+    """Whether braces are part of what is said: a set, `{0, 1}`, or all that is left of a fraction.
+
+    Other braces only group, as in `{BERT}`.
+    """
+    if start > 1 and source[start - 2].isalnum():
+        lost = _LOST_ARGUMENT.fullmatch(source, start, stop)
+        return bool(lost) and not source[stop + 1 : stop + 2].isalpha()
+    return bool(_SET.fullmatch(source, start, stop))
+
+
+# --- scripts ------------------------------------------------------------------------------------
+
+
+class Scripts(NamedTuple):
+    """`_{…}^…` as LaTeX, where they end in the source, and whether braces held the first."""
+
+    tex: str
+    end: int
+    braced: bool
+
+
+_SCRIPT = re.compile(
+    r" ?([_^]) ?(?:(?P<group>\{)|(?P<tex>[-+−]?\d+|\\[A-Za-z]+|(?:st|nd|rd|th)\b"
+    r"|[a-z]{2,7}(?![\w({])|[^\W\d_](?:(?![^\W_])|(?=[^\W\d_][_^])|(?=\d))|[*∞+⊤†′]))"
+)
+# What a script can stand on: one letter or number of a formula, a word of the text, a bracket.
+_BASE = re.compile(
+    rf"(?:(?<![^\W_])(?P<one>[^\W\d_]|{_GREEK_NAMES}|\d+(?:\.\d+)?)"
+    r"|(?P<word>[^\W_]+)|(?P<bracket>[)\]|}])) ?\Z"
+)
+_ON_TEXT = frozenset({r"^{\circ}"} | {rf"^{{\mathrm{{{end}}}}}" for end in ("st", "nd", "rd", "th")})
+
+
+def read_scripts(source: str, position: int, end: int, pairs: dict[int, int]) -> Scripts:
+    """The scripts that begin here; `tex` is empty where there are none."""
+    tex, seen, braced = "", "", False
+    while (match := _SCRIPT.match(source, position, end)) and match[1] not in seen:
+        script, after = match["tex"] or "", match.end()
+        if match["group"] or (script[:1] == "\\" and source[after : after + 1] == "{"):
+            closing = pairs.get(after - bool(match["group"]), end)
+            if closing >= end:
+                break
+            start = match.end() if match["group"] else match.start("tex")
+            braced = braced or not tex
+            script, after = source[start : closing + (not match["group"])], closing + 1
+        elif len(script) > 1 and script.isalpha() and not _GREEK_WORD.fullmatch(script):
+            script = rf"\mathrm{{{script}}}"
+        seen += match[1]
+        tex += match[1] + "{" + name_greek(script) + "}"
+        position = after
+    return Scripts(tex, position, braced)
+
+
+def script_base(before: str, mark: str, scripts: Scripts, after: str) -> str | None:
+    """How much of the text before a script belongs to it; `None` where it is no script at all."""
+    base = _BASE.search(before[-40:])
+    if not base or not scripts.tex:
+        return None
+    loose = before[-1] == " " or mark[0] == " "
+    if loose:
+        return base["one"] if base["one"] and not base["one"][0].isdigit() else None
+    if mark == "^":
+        return "" if scripts.tex in _ON_TEXT else base["one"] or ""
+    if base["word"]:  # CO_2 and W_{ij} hold a script, snake_case and v1_2 are names
+        formula = base["word"].isupper() and base["word"].isalpha() and scripts.tex[2:-1].isdigit()
+        return "" if scripts.braced or formula else None
+    in_name = before[: -len(base[0])][-1:] in tuple("/._-@:#\\") or after[:1] == "_"
+    return None if in_name else base["one"] or ""

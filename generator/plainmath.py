@@ -1,0 +1,158 @@
+"""A tidy MathML tree in, one line of plain text out: `R^2`, `ℓ_1`, `O(n log n)`, `10^-3`.
+
+For titles, search, feeds and BibTeX: symbols are Unicode, scripts and fractions are spelled as
+people type them, and a bracket stands only where the meaning needs one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
+
+# What LaTeX puts above a letter, as the combining character that does the same.
+_ACCENTS = {
+    "^": "\u0302", "~": "\u0303", "¯": "\u0304", "‾": "\u0304", "―": "\u0304", "_": "\u0304",
+    "˘": "\u0306", "˙": "\u0307", ".": "\u0307", "¨": "\u0308", "˚": "\u030a", "ˇ": "\u030c",
+    "´": "\u0301", "`": "\u0300", "→": "\u20d7", "⃗": "\u20d7",
+}  # fmt: skip
+_SPACED = frozenset("=<>≤≥⩽⩾≈∼≃≅≡≜≔≠∈∉∋⊂⊆⊃⊇→←↔↦⇒⇐⇔⟹⟸⟺⟶≪≫∝≲≳≺≻⊥∣∧∨×±∪∩⊕⊗∘∥")
+_OPENERS, _CLOSERS = "([{⟨⌈⌊", ")]}⟩⌉⌋"
+_SIMPLE = re.compile(r"-?[\w.…]+['′″*]*|\S")
+_LETTERLIKE = frozenset("ℬℰℱℋℐℒℳℛℯℊℴℭℌℑℜℨ")
+_SIGNS = str.maketrans({"−": "-", "∼": "~"})
+_SPACES = re.compile(r"\s+")
+_LONELY_SIGN = re.compile(r"^([~<>≈±]) (?=\d)|(?<=\d) (×)$")
+_LOOSE = re.compile(rf" ?([,{''.join(sorted(_SPACED))}]) ?")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# `log`, `min_x`, `∑_(i=1)^n`: what follows is another word.
+_SCRIPT = r"[_^](?:\([^()]*\)|[^\W_]+)"
+_NAME_AT_END = re.compile(
+    rf"(?:(?<![^\W\d_])[^\W\d_]{{2,}}(?:{_SCRIPT})*|[∑∏∫](?:{_SCRIPT})+)$"
+)
+
+
+def plain_math(tree: Element) -> str:
+    """The formula on one line."""
+    text = _SPACES.sub(" ", _plain(tree)).strip()
+    return unicodedata.normalize("NFC", _LONELY_SIGN.sub(r"\1\2", text))
+
+
+def is_accent(text: str) -> bool:
+    """Whether a character above another is its accent and not a note on it."""
+    return text in _ACCENTS
+
+
+def _plain(node: Element) -> str:
+    if len(node) == 0:
+        return _plain_token(node)
+    return _SHAPES.get(node.tag, _plain_row)(node)
+
+
+def _plain_token(node: Element) -> str:
+    if node.tag == "mspace":
+        return " " if float(node.get("width", "0em")[:-2]) > 0.15 else ""
+    text = (node.text or "").translate(_SIGNS).replace("arg m", "argm")
+    return "".join(map(_plain_letter, text)) if not text.isascii() else text
+
+
+def _plain_letter(char: str) -> str:
+    # Script, bold and fraktur letters are how a letter looks; ℝ, ℕ and ℓ are what it is.
+    styled = "\U0001d400" <= char <= "\U0001d7ff" or char in _LETTERLIKE
+    return unicodedata.normalize("NFKD", char) if styled else char
+
+
+def _plain_row(node: Element) -> str:
+    out = ""
+    for child in node:
+        text = _plain(child)
+        if text:
+            out += _gap(out, text, child) + text
+            if _is_relation(child) or (text == "," and child.tag == "mo"):
+                out += " "
+    return out
+
+
+def _gap(before: str, text: str, node: Element) -> str:
+    """A space before relations, and between words that would run into each other."""
+    if not before or before[-1] == " ":
+        return ""
+    if _is_relation(node):
+        return " "
+    if _WORD.match(text):
+        return " " * (before[-1].isalnum() or before[-1] in _CLOSERS)
+    return " " * (text[0].isalnum() and bool(_NAME_AT_END.search(before)))
+
+
+def _is_relation(node: Element) -> bool:
+    return node.tag in ("mo", "mi") and (node.text or "") in _SPACED
+
+
+def _wrap(text: str) -> str:
+    text = _SPACES.sub(" ", text).strip()
+    enclosed = text[:1] in _OPENERS and text[-1:] in _CLOSERS and _is_one_group(text)
+    return text if not text or enclosed or _SIMPLE.fullmatch(text) else f"({text})"
+
+
+def _is_one_group(text: str) -> bool:
+    depth = 0
+    for position, char in enumerate(text):
+        depth += (char in _OPENERS) - (char in _CLOSERS)
+        if depth == 0:
+            return position == len(text) - 1
+    return False
+
+
+def _script(mark: str, text: str) -> str:
+    if mark == "^" and set(text.strip()) <= set("'′″‴°∘"):
+        return text.strip().replace("∘", "°").replace("′", "'").replace("″", "''")
+    return mark + _wrap(_LOOSE.sub(r"\1", text)) if text else ""
+
+
+def _based(node: Element, *marks: str) -> str:
+    base, *scripts = (_plain(child) for child in node)
+    if len(node[0]) and node[0].tag != "mrow" or base.count(" "):
+        base = _wrap(base)
+    return base + "".join(map(_script, marks, scripts))
+
+
+def _over(node: Element) -> str:
+    base, above = _plain(node[0]), _plain(node[1])
+    accent = _ACCENTS.get((node[1].text or "").strip()) or _ACCENTS.get(above)
+    if accent:
+        return base + accent if len(base) == 1 else base
+    if above in ("⏞", "⎴", "⏜"):
+        return base
+    return base + _script("^", above)
+
+
+def _under(node: Element) -> str:
+    base, below = _plain(node[0]), _plain(node[1])
+    return base if below in ("⏟", "⎵", "⏝", "_", "̲", "―", "_") else base + _script("_", below)
+
+
+def _fraction(node: Element) -> str:
+    above, below = _plain(node[0]), _plain(node[1])
+    if node.get("linethickness") == "0":
+        return f"{above} choose {below}"
+    return f"{_wrap(above)}/{_wrap(below)}"
+
+
+def _table(node: Element) -> str:
+    return "; ".join(" ".join(filter(None, (_plain(cell).strip() for cell in row))) for row in node)
+
+
+_SHAPES: dict[str, Callable[[Element], str]] = {
+    "msub": lambda node: _based(node, "_"),
+    "msup": lambda node: _based(node, "^"),
+    "msubsup": lambda node: _based(node, "_", "^"),
+    "munder": _under,
+    "mover": _over,
+    "munderover": lambda node: _based(node, "_", "^"),
+    "mfrac": _fraction,
+    "msqrt": lambda node: "√" + _wrap(_plain_row(node)),
+    "mroot": lambda node: f"{_wrap(_plain(node[0]))}^(1/{_plain(node[1]).strip()})",
+    "mtable": _table,
+    "mphantom": lambda _: "",
+}
