@@ -13,7 +13,7 @@ ARGS ?=
 WORKERS ?= 2
 
 PY := .venv/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --quiet --require-hashes
 # For all platforms and Python versions at once, hence not what pip itself can make.
 COMPILE := $(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url
@@ -103,11 +103,13 @@ $(PY):
 	exit 1
 
 $(RUNTIME): requirements.txt $(PY)
-	$(PIP) --requirement requirements.txt
+	@echo "installing what $< pins"
+	@$(PIP) --requirement requirements.txt
 	@touch $@
 
 $(DEV): requirements-dev.txt $(RUNTIME)
-	$(PIP) --requirement requirements-dev.txt
+	@echo "installing what $< pins"
+	@$(PIP) --requirement requirements-dev.txt
 	@touch $@
 
 # Node checks our scripts and lends axe to the browser tests; nothing else needs it.

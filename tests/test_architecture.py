@@ -53,7 +53,11 @@ LAYERS = (
             "pages", "pages.*",
         ),
     ),
-    Layer("output", ("output", "fingerprints", "shells", "frames", "units", "progress"), pure=False),
+    Layer(
+        "output",
+        ("output", "fingerprints", "shells", "frames", "units", "progress"),
+        pure=False,
+    ),
     Layer(
         "site",
         ("project", "generation", "mkdocs_site", "mkdocs_hook", "preview", "preview.*"),
