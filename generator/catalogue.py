@@ -56,7 +56,7 @@ def person_slug(author: Author, namesakes: frozenset[str]) -> Slug | None:
 
     Rule: names that differ only in case, accents and punctuation are one person; "J. Doe" and
     "Jane Doe" are two, since no initial proves a name. Where authors of one name carry different
-    ORCID orcids_of, each iD is a person of its own (`name-1234`, the last four characters of the iD), and
+    ORCID iDs, each iD is a person of its own (`name-1234`, the last four characters of the iD), and
     those without iD stay together under the plain name. `namesakes` are the addresses so split.
     """
     slug = make_slug(author.name)
@@ -105,7 +105,7 @@ def build_catalogue(
 
 
 def _newest_first(paper: Paper) -> tuple[tuple[int, ...], str]:
-    """Sort by when it was published, then added, newest first; ascending by title where they tie."""
+    """Sort by when it was published, then added, newest first; by title where they tie."""
     published = paper.published or (str(paper.year) if paper.year else "")
     dates = _descending(published) + _descending(paper.added or "")
     return (dates, f"{paper.title.casefold()}\0{paper.id}")

@@ -44,6 +44,10 @@ class PapersError(Exception):
         self.problems: tuple[Problem, ...] = tuple(sorted(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[PapersError], tuple[tuple[Problem, ...]]]:
+        """Travel between processes with the problems, not with their text."""
+        return (PapersError, (self.problems,))
+
 
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Whether any of these stops a build."""

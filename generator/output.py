@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -110,6 +110,11 @@ class Folder:
         self._part.units.update(part.units)
         self._part.report.written += part.report.written
         self._part.report.unchanged += part.report.unchanged
+
+    def claimed_files(self) -> Iterator[tuple[str, Owned]]:
+        """Every file that the folder has by now, unit by unit."""
+        for entry in self._part.units.values():
+            yield from entry.files.items()
 
     def finish(self) -> SyncReport:
         """Delete what nobody claims, and write down what is ours.

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from generator.fingerprints import fingerprint_texts
 from generator.page import ROOT, Page
 
 HEAD_MARK = "\x01head\x01"
@@ -39,6 +40,11 @@ class Shells:
 
     nav_addresses: frozenset[str]
     by_kind: Mapping[ShellKind, Shell]
+
+    def fingerprint(self) -> str:
+        """The name of all shells: two sites with the same one have the same frame."""
+        parts = (f"{kind} {shell}" for kind, shell in sorted(self.by_kind.items(), key=repr))
+        return fingerprint_texts([*sorted(self.nav_addresses), *parts])
 
     def fill(self, page: Page) -> str:
         """The whole HTML document of a page."""
