@@ -1,0 +1,64 @@
+"""What every renderer of pages needs: the catalogue, and what is made of each paper once.
+
+`Site` is built from the finished catalogue. It renders nothing until asked, so that a run in which
+nothing changed makes nothing; what it has rendered it remembers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from generator.catalogue import Catalogue
+from generator.identifiers import CitationKey
+from generator.model import Paper, PaperId
+from generator.page import Page
+from generator.pages.items import render_item
+from generator.pages.texts import Texts, render_texts
+from generator.related import Related
+from generator.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The collection as pages see it.
+
+    `keys` holds the citation key of each paper, `related` its nearest papers, best first. `files`
+    are the paths of the feeds and exports that stand beside the pages: only those are linked.
+    """
+
+    catalogue: Catalogue
+    settings: Settings
+    keys: Mapping[PaperId, CitationKey] = field(default_factory=dict)
+    related: Mapping[PaperId, Sequence[Related]] = field(default_factory=dict)
+    files: Container[str] = frozenset()
+    _texts: dict[PaperId, Texts] = field(default_factory=dict, repr=False, compare=False)
+    _items: dict[PaperId, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def texts(self, paper: Paper) -> Texts:
+        """The texts of a paper as HTML."""
+        texts = self._texts.get(paper.id)
+        if texts is None:
+            texts = self._texts[paper.id] = render_texts(paper)
+        return texts
+
+    def item(self, paper: Paper) -> str:
+        """A paper as an entry of a list."""
+        item = self._items.get(paper.id)
+        if item is None:
+            item = self._items[paper.id] = render_item(paper, self.catalogue, self.texts(paper))
+        return item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageUnit:
+    """Pages that come and go together, with all that they are made from.
+
+    Beside the settings, the vocabularies and `files`, the pages depend on nothing but `papers` and
+    `facts` (whose `repr` tells any two apart): where both are as before, so are the pages.
+    """
+
+    name: str
+    papers: Sequence[Paper]
+    facts: tuple[object, ...]
+    render: Callable[[], Iterator[Page]]

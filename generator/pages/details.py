@@ -1,0 +1,109 @@
+"""The facts of a paper that readers look up rather than read: dates, places, numbers, sources.
+
+A `Site` and a paper come in, labelled lines of HTML go out, in a fixed order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator import addresses
+from generator.model import Count, Paper, Source
+from generator.page import ROOT
+from generator.pages.context import Site
+from generator.pages.links import identifier_links
+from generator.pages.templates import mark_safe
+from generator.pages.words import format_count, format_date
+from generator.text import escape_html
+
+_TYPES = {
+    "article": "Preprint", "article-journal": "Journal article", "article-magazine": "Article",
+    "paper-conference": "Conference paper", "chapter": "Chapter", "post-weblog": "Blog post",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One line: a label and its HTML."""
+
+    label: str
+    value: Markup
+
+
+def paper_details(site: Site, paper: Paper) -> list[Detail]:
+    """All that is known and stands nowhere else on the page."""
+    lines = [*_where(site, paper), *_dates(paper), *_numbers(paper), *_origin(paper)]
+    return [Detail(label, mark_safe(value)) for label, value in lines if value]
+
+
+def _where(site: Site, paper: Paper) -> Iterator[tuple[str, str]]:
+    venue = site.catalogue.venues[paper.venue] if paper.venue else None
+    if venue:
+        address = f"{ROOT}{addresses.venue_address(venue.id)}"
+        name = escape_html(venue.full_name or venue.name)
+        year = f', <a href="{ROOT}{addresses.year_address(paper.year)}">{paper.year}</a>'
+        yield "Venue", f'<a href="{address}">{name}</a>{year if paper.year else ""}'
+    elif paper.year:
+        yield "Year", f'<a href="{ROOT}{addresses.year_address(paper.year)}">{paper.year}</a>'
+    volume = f"{paper.volume}({paper.issue})" if paper.issue else paper.volume
+    yield "Volume", escape_html(volume)
+    yield "Pages", escape_html(paper.pages.replace("--", "–").replace("-", "–"))
+    yield "Publisher", escape_html(paper.publisher or (venue.publisher if venue else ""))
+    yield "Type", escape_html(_TYPES.get(paper.type, paper.type.capitalize()))
+    yield "Language", escape_html(paper.language)
+
+
+def _dates(paper: Paper) -> Iterator[tuple[str, str]]:
+    if paper.published:
+        yield "Published", _time(paper.published)
+    if paper.featured:
+        yield (
+            "Daily lists",
+            ", ".join(
+                f'<a href="{ROOT}{addresses.day_address(day)}">{_time(day)}</a>'
+                for day in paper.featured
+            ),
+        )
+    yield "Submitted by", escape_html(paper.submitted_by)
+    if paper.added:
+        yield "Added", _time(paper.added)
+
+
+def _time(date: str) -> str:
+    return f'<time datetime="{date}">{format_date(date)}</time>'
+
+
+def _numbers(paper: Paper) -> Iterator[tuple[str, str]]:
+    counts: tuple[tuple[Count | None, str], ...] = (
+        (paper.citations, "citation"),
+        (paper.upvotes, "upvote"),
+        (paper.comments, "comment"),
+        (paper.stars, "star"),
+    )
+    known = [(count, noun) for count, noun in counts if count]
+    yield "Counts", ", ".join(_count(count, noun) for count, noun in known)
+
+
+def _count(count: Count, noun: str) -> str:
+    day = f" <small>({_time(count.day)})</small>" if count.day else ""
+    return f"{format_count(count.value, noun)}{day}"
+
+
+def _origin(paper: Paper) -> Iterator[tuple[str, str]]:
+    links = (
+        f'<span>{link.label} <a href="{escape_html(link.url)}">{escape_html(link.note)}</a></span>'
+        for link in identifier_links(paper)
+    )
+    yield "Identifiers", " ".join(links)
+    if paper.source:
+        yield "Record from", _source(paper.source)
+
+
+def _source(source: Source) -> str:
+    parts = [escape_html(" ".join(filter(None, (source.format, source.origin))))]
+    if source.day:
+        parts.append(_time(source.day))
+    return ", ".join(filter(None, parts))

@@ -1,0 +1,122 @@
+"""The home page and the search page: where readers begin.
+
+A `Site` comes in, units of pages go out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from generator import addresses
+from generator.page import Page
+from generator.pages.context import PageUnit, Site
+from generator.pages.frame import feed_links, page_of
+from generator.pages.indexes import Entry, Section
+from generator.pages.templates import mark_safe
+from generator.pages.words import format_count
+from generator.text import safe_url
+
+NEWEST_SHOWN = 12
+_TAGS_SHOWN = 24
+_VENUES_SHOWN = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """How many there are of something, and where they are listed."""
+
+    text: str
+    address: str
+
+
+def plan_home(site: Site) -> Iterator[PageUnit]:
+    """The home page and the search page."""
+    facts = (axis_sums(site), _sections(site))
+    newest = site.catalogue.papers[:NEWEST_SHOWN]
+    yield PageUnit(name="home", papers=newest, facts=facts, render=partial(_render_home, site))
+    yield PageUnit(
+        name=addresses.SEARCH, papers=(), facts=facts, render=partial(_render_search, site)
+    )
+
+
+def axis_sums(site: Site) -> tuple[Sum, ...]:
+    """Every axis that has values, with their number."""
+    catalogue = site.catalogue
+    sums = (
+        (len(catalogue.papers), "paper", addresses.PAPERS),
+        (len(catalogue.by_tag), "tag", addresses.TAGS),
+        (len(catalogue.by_venue), "venue", addresses.VENUES),
+        (len(catalogue.persons), "author", addresses.AUTHORS),
+        (len(catalogue.by_year), "year", addresses.YEARS),
+        (len(catalogue.by_day), "daily list", addresses.DAYS),
+    )
+    return tuple(
+        Sum(format_count(number, noun), address) for number, noun, address in sums if number
+    )
+
+
+def _render_home(site: Site) -> Iterator[Page]:
+    settings = site.settings
+    welcome = settings.welcome or settings.site_description
+    papers = site.catalogue.papers
+    yield page_of(
+        site,
+        "home.html.j2",
+        address=addresses.HOME,
+        title=settings.site_name,
+        description=settings.site_description or settings.welcome,
+        crumbs=(),
+        feeds_of=addresses.HOME,
+        values={
+            "heading": settings.site_name,
+            "welcome": [part for part in welcome.split("\n\n") if part.strip()],
+            "search": addresses.SEARCH,
+            "sums": axis_sums(site),
+            "newest": addresses.PAPERS,
+            "count": format_count(len(papers), "paper"),
+            "items": mark_safe("\n".join(map(site.item, papers[:NEWEST_SHOWN]))),
+            "sections": _sections(site),
+            "feeds": feed_links(site, addresses.HOME),
+            "mail": safe_url(settings.mail, mailto=True) or "",
+        },
+    )
+
+
+def _sections(site: Site) -> tuple[Section, ...]:
+    """The tags and the venues with most papers."""
+    catalogue = site.catalogue
+    tags = [
+        Entry(catalogue.tags[tag].name, addresses.tag_address(tag), len(papers))
+        for tag, papers in catalogue.by_tag.items()
+    ]
+    venues = [
+        Entry(catalogue.venues[venue].name, addresses.venue_address(venue), len(papers))
+        for venue, papers in catalogue.by_venue.items()
+    ]
+    return tuple(
+        Section(title=title, address=address, entries=_largest(entries, limit), lead=lead)
+        for title, address, entries, limit, lead in (
+            ("Tags", addresses.TAGS, tags, _TAGS_SHOWN, f"All {len(tags):,}"),
+            ("Venues", addresses.VENUES, venues, _VENUES_SHOWN, f"All {len(venues):,}"),
+        )
+        if entries
+    )
+
+
+def _largest(entries: list[Entry], limit: int) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: (-entry.count, entry.label))[:limit])
+
+
+def _render_search(site: Site) -> Iterator[Page]:
+    count = format_count(len(site.catalogue.papers), "paper")
+    yield page_of(
+        site,
+        "search.html.j2",
+        address=addresses.SEARCH,
+        title="Search",
+        description=f"Search {count} by title, author, topic or identifier.",
+        crumbs=(),
+        values={"search": addresses.SEARCH, "sums": axis_sums(site), "count": count},
+    )

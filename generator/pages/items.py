@@ -1,0 +1,64 @@
+"""A paper as one entry of a list: made once as a string, since it stands in many listings.
+
+Written by hand and not by Jinja because it is the innermost part of every listing page.
+"""
+
+from __future__ import annotations
+
+from generator.addresses import paper_address, tag_address, venue_address
+from generator.catalogue import Catalogue
+from generator.model import Author, Paper
+from generator.page import ROOT
+from generator.pages.texts import Texts
+from generator.pages.words import format_date
+from generator.text import escape_html, truncate
+
+AUTHORS_SHOWN = 4
+_NAME_LENGTH = 60
+_TAGS_SHOWN = 6
+
+
+def render_item(paper: Paper, catalogue: Catalogue, texts: Texts) -> str:
+    """The `<li>` of a paper: venue and year, title, authors, excerpt, tags."""
+    parts = [
+        f'<li><p class="when">{render_when(paper, catalogue)}</p>',
+        f'<h3><a href="{ROOT}{paper_address(paper.id)}">{texts.short_title}</a></h3>',
+    ]
+    byline = _render_byline(paper)
+    if byline:
+        parts.append(f'<p class="by">{byline}</p>')
+    if texts.excerpt:
+        parts.append(f'<p class="say">{escape_html(texts.excerpt)}</p>')
+    if paper.tags:
+        links = (
+            f'<a href="{ROOT}{tag_address(tag)}">{escape_html(catalogue.tags[tag].name)}</a>'
+            for tag in paper.tags[:_TAGS_SHOWN]
+        )
+        parts.append(f'<p class="tags">{" ".join(links)}</p>')
+    parts.append("</li>")
+    return "".join(parts)
+
+
+def render_when(paper: Paper, catalogue: Catalogue) -> str:
+    """Where and when a paper appeared, for the narrow column beside its title."""
+    if paper.venue:
+        name = escape_html(catalogue.venues[paper.venue].name)
+        venue = f'<a href="{ROOT}{venue_address(paper.venue)}">{name}</a>'
+        return f"{venue} <span>{paper.year}</span>" if paper.year else venue
+    date = paper.published or (str(paper.year) if paper.year else "")
+    return f'<time datetime="{date}">{format_date(date)}</time>' if date else ""
+
+
+def name_authors(authors: tuple[Author, ...]) -> str:
+    """The first authors in plain words; a single one left over is named, too."""
+    shown = len(authors) if len(authors) <= AUTHORS_SHOWN + 1 else AUTHORS_SHOWN
+    names = ", ".join(truncate(author.name, _NAME_LENGTH) for author in authors[:shown])
+    return names if shown == len(authors) else f"{names} and {len(authors) - shown:,} more"
+
+
+def _render_byline(paper: Paper) -> str:
+    parts = [f"<b>{paper.status.kind.capitalize()}</b>"] if paper.status else []
+    if paper.authors:
+        parts.append(escape_html(name_authors(paper.authors)))
+    parts.extend(f"<b>{escape_html(truncate(award, 60))}</b>" for award in paper.awards[:2])
+    return " · ".join(parts)

@@ -1,0 +1,110 @@
+"""Where a paper can be read, run and looked up: the links of its page, each with its icon.
+
+A `Paper` comes in, labelled addresses go out: those to act on, and those that identify it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from generator.model import Paper
+from generator.pages.mining import mine_links
+from generator.text import safe_url, truncate
+
+_LABEL_LENGTH = 48
+
+# Field, name, address. Sources: the addresses that each service prints as permanent.
+_IDENTIFIERS = (
+    ("arxiv", "arXiv", "https://arxiv.org/abs/{}"),
+    ("doi", "DOI", "https://doi.org/{}"),
+    ("acl", "ACL Anthology", "https://aclanthology.org/{}/"),
+    ("openreview", "OpenReview", "https://openreview.net/forum?id={}"),
+    ("pmlr", "PMLR", "https://proceedings.mlr.press/{}.html"),
+    ("dblp", "DBLP", "https://dblp.org/rec/{}"),
+    ("s2", "Semantic Scholar", "https://www.semanticscholar.org/paper/{}"),
+    ("openalex", "OpenAlex", "https://openalex.org/{}"),
+)
+_ACTIONS = ("arxiv", "acl", "openreview", "pmlr")
+_MINED_LABELS = {
+    "code": "Code", "dataset": "Data", "model": "Model", "demo": "Demo", "project": "Project",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperLink:
+    """An address with its label; `icon` is a class of the stylesheet, `note` a remark beside it."""
+
+    label: str
+    url: str
+    icon: str = "link"
+    note: str = ""
+
+
+def action_links(paper: Paper) -> list[PaperLink]:
+    """What a reader can open, most wanted first; each address once."""
+    links: dict[str, PaperLink] = {}
+    for link in _candidates(paper):
+        links.setdefault(_same(link.url), link)
+    return list(links.values())
+
+
+def identifier_links(paper: Paper) -> list[PaperLink]:
+    """The identifiers of a paper, each with the address that it resolves to."""
+    return [
+        PaperLink(label=name, url=pattern.format(_in_path(getattr(paper, field))), note=value)
+        for field, name, pattern in _IDENTIFIERS
+        if (value := getattr(paper, field))
+    ]
+
+
+def _candidates(paper: Paper) -> Iterator[PaperLink]:
+    pdf = paper.pdf or (f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else "")
+    yield from _links("PDF", "pdf", [pdf])
+    for field, name, pattern in _IDENTIFIERS:
+        if field in _ACTIONS and (value := getattr(paper, field)):
+            yield PaperLink(label=name, url=pattern.format(_in_path(value)), icon="page")
+    if paper.doi:
+        yield PaperLink(
+            label="Publisher", url=f"https://doi.org/{_in_path(paper.doi)}", icon="page"
+        )
+    yield from _links("Page", "page", [paper.url])
+    yield from _links("Code", "code", paper.code)
+    yield from _links("Project", "home", [paper.project])
+    yield from _links("Data", "data", paper.datasets)
+    yield from _links("Model", "model", paper.models)
+    yield from _links("Demo", "play", paper.demos)
+    yield from _links("Video", "play", [paper.video])
+    yield from _links("Slides", "slides", [paper.slides])
+    yield from _links("Poster", "slides", [paper.poster])
+    for mined in mine_links(paper.abstract):
+        label = _MINED_LABELS[mined.kind]
+        yield from _links(label, _MINED_ICONS[mined.kind], [mined.url], "found in the abstract")
+
+
+_MINED_ICONS = {
+    "code": "code", "dataset": "data", "model": "model", "demo": "play", "project": "home",
+}  # fmt: skip
+
+
+def _links(label: str, icon: str, urls: Iterable[str], note: str = "") -> Iterator[PaperLink]:
+    """Links under one label, told apart by where they lead if there are several."""
+    safe = [url for url in map(safe_url, filter(None, urls)) if url]
+    for url in safe:
+        name = label if len(safe) == 1 else f"{label} · {_short(url)}"
+        yield PaperLink(label=name, url=url, icon=icon, note=note)
+
+
+def _short(url: str) -> str:
+    parts = urlsplit(url)
+    return truncate((parts.netloc + parts.path).removeprefix("www.").rstrip("/"), _LABEL_LENGTH)
+
+
+def _in_path(name: str) -> str:
+    return quote(name, safe="/:;()._~-")
+
+
+def _same(url: str) -> str:
+    """Addresses that differ only in scheme, `www.` or a last slash lead to the same place."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/").lower()

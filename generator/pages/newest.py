@@ -1,0 +1,22 @@
+"""All papers, newest first. A `Site` comes in, a unit of pages goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator import addresses
+from generator.pages.context import PageUnit, Site
+from generator.pages.listings import Listing, plan_listing
+
+
+def plan_newest(site: Site) -> Iterator[PageUnit]:
+    """The listing of all papers; it stands even where there is none yet."""
+    listing = Listing(
+        address=addresses.PAPERS,
+        kind="All",
+        title="Papers",
+        lead=f"Every paper of {site.settings.site_name}.",
+        papers=site.catalogue.papers,
+        crumbs=(),
+    )
+    yield plan_listing(site, listing)

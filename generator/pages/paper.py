@@ -1,0 +1,173 @@
+"""The page of one paper, complete without JavaScript.
+
+A paper of a `Site` comes in, its page goes out; what is not known leaves no trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from generator import addresses
+from generator.bibtex import render_bibtex
+from generator.metadata import render_head
+from generator.model import Author, Paper
+from generator.page import ROOT, Page
+from generator.pages.context import PageUnit, Site
+from generator.pages.details import paper_details
+from generator.pages.frame import Crumb
+from generator.pages.items import name_authors, render_when
+from generator.pages.links import action_links
+from generator.pages.templates import mark_safe, render_body
+from generator.pages.words import format_count
+from generator.references import reference_html
+from generator.related import Related
+from generator.text import escape_html, truncate
+
+AUTHORS_SHOWN = 20
+"""Of a longer list the rest is folded; all names stand in the HTML."""
+
+_FORMATS = (("BibTeX", ".bib"), ("RIS", ".ris"), ("CSL-JSON", ".csl.json"))
+_CRUMB_LENGTH = 80
+_LONG_BIBTEX = 2500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A related paper as the page shows it, with the reason why."""
+
+    address: str
+    title: Markup
+    byline: str
+    reason: str
+
+
+def plan_papers(site: Site) -> Iterator[PageUnit]:
+    """A unit for each paper."""
+    for paper in site.catalogue.papers:
+        related = tuple(site.related.get(paper.id, ()))
+        yield PageUnit(
+            name=addresses.paper_address(paper.id),
+            papers=(paper, *(site.catalogue.by_id[near.paper] for near in related)),
+            facts=(site.keys[paper.id], related, _namesakes(site, paper)),
+            render=partial(_render_page, site, paper),
+        )
+
+
+def _namesakes(site: Site, paper: Paper) -> tuple[str, ...]:
+    """Where the authors' listings stand: it depends on all other papers, too."""
+    persons = map(site.catalogue.person_of, paper.authors)
+    return tuple(person.slug if person else "" for person in persons)
+
+
+def _render_page(site: Site, paper: Paper) -> Iterator[Page]:
+    texts = site.texts(paper)
+    values = {
+        **_header_values(site, paper),
+        **_citation_values(site, paper),
+        "root": ROOT,
+        "crumbs": _crumbs(site, paper, texts.plain_title),
+        "title": mark_safe(texts.title),
+        "links": action_links(paper),
+        "summary": [mark_safe(part) for part in texts.summary],
+        "abstract": [mark_safe(part) for part in texts.abstract],
+        "tags": [(addresses.tag_address(tag), site.catalogue.tags[tag].name) for tag in paper.tags],
+        "tags_proposed": paper.tags_proposed,
+        "related": [_neighbour(site, near) for near in site.related.get(paper.id, ())],
+        "details": paper_details(site, paper),
+        "fix": _fix_address(site, paper),
+    }
+    yield Page(
+        address=addresses.paper_address(paper.id),
+        title=texts.plain_title,
+        head=render_head(paper, site.catalogue, site.settings, site.keys[paper.id]),
+        body=render_body("paper.html.j2", **values),
+        template="paper.html",
+    )
+
+
+def _header_values(site: Site, paper: Paper) -> dict[str, Any]:
+    """What stands around the title: who, where, and what a reader must know first."""
+    # A fold that hides one name would be longer than the name.
+    shown = AUTHORS_SHOWN if len(paper.authors) > AUTHORS_SHOWN + 1 else len(paper.authors)
+    return {
+        "when": mark_safe(render_when(paper, site.catalogue)),
+        "authors": mark_safe(_render_authors(site, paper.authors[:shown])),
+        "folded": mark_safe(_render_authors(site, paper.authors[shown:])),
+        "folded_count": format_count(len(paper.authors) - shown, "more author"),
+        "affiliations": _affiliations(paper.authors[:shown]),
+        "awards": paper.awards,
+        "status": paper.status.kind.capitalize() if paper.status else "",
+        "status_reason": paper.status.reason if paper.status else "",
+        "note": paper.note.split("\n\n") if paper.note else [],
+    }
+
+
+def _render_authors(site: Site, authors: Sequence[Author]) -> str:
+    return ", ".join(_render_author(site, author) for author in authors)
+
+
+def _render_author(site: Site, author: Author) -> str:
+    person = site.catalogue.person_of(author)
+    name = escape_html(author.name)
+    return f'<a href="{ROOT}{addresses.author_address(person.slug)}">{name}</a>' if person else name
+
+
+def _affiliations(authors: Sequence[Author]) -> str:
+    """Where the authors work, each place once, in the order of the authors."""
+    return "; ".join(dict.fromkeys(filter(None, (author.affiliation for author in authors))))
+
+
+def _crumbs(site: Site, paper: Paper, title: str) -> list[Crumb]:
+    crumbs = [Crumb("Papers", addresses.PAPERS)]
+    if paper.venue:
+        venue = site.catalogue.venues[paper.venue]
+        crumbs = [
+            Crumb("Venues", addresses.VENUES),
+            Crumb(venue.name, addresses.venue_address(venue.id)),
+        ]
+    crumbs.append(Crumb(truncate(title, _CRUMB_LENGTH), addresses.paper_address(paper.id)))
+    return crumbs
+
+
+def _citation_values(site: Site, paper: Paper) -> dict[str, Any]:
+    """The cite box: a reference to paste, the BibTeX entry, and the files beside the page."""
+    venue = site.catalogue.venues[paper.venue] if paper.venue else None
+    stem = addresses.paper_address(paper.id)[:-1]
+    bibtex = render_bibtex(paper, site.keys[paper.id], venue).strip()
+    return {
+        "reference": mark_safe(reference_html(paper, venue)),
+        "bibtex": mark_safe(escape_html(bibtex)),
+        "bibtex_is_long": len(bibtex) > _LONG_BIBTEX,
+        "formats": [
+            (label, f"{stem}{ending}")
+            for label, ending in _FORMATS
+            if f"{stem}{ending}" in site.files
+        ],
+    }
+
+
+def _neighbour(site: Site, near: Related) -> Neighbour:
+    paper = site.catalogue.by_id[near.paper]
+    tags = [site.catalogue.tags[tag].name for tag in near.tags]
+    reasons = [", ".join(words) for words in (tags, near.words) if words]
+    year = [f"{paper.year}"] if paper.year else []
+    return Neighbour(
+        address=addresses.paper_address(paper.id),
+        title=mark_safe(site.texts(paper).short_title),
+        byline=" · ".join(filter(None, [name_authors(paper.authors), *year])),
+        reason=" · ".join(reasons),
+    )
+
+
+def _fix_address(site: Site, paper: Paper) -> str:
+    """The form of the repository that `.github/ISSUE_TEMPLATE/fix-record.yml` describes."""
+    if not site.settings.repo:
+        return ""
+    form = {"template": "fix-record.yml", "title": f"Record: {paper.id}", "paper": paper.id}
+    return f"{site.settings.repo.rstrip('/')}/issues/new?{urlencode(form)}"

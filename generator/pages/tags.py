@@ -1,0 +1,92 @@
+"""Tags: the index in two levels, and a listing for each tag.
+
+A `Site` comes in, units of pages go out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from generator import addresses
+from generator.identifiers import Slug
+from generator.model import Tag, TagId
+from generator.page import ROOT
+from generator.pages.context import PageUnit, Site
+from generator.pages.frame import Crumb
+from generator.pages.indexes import Entry, Index, Section, plan_index
+from generator.pages.listings import Listing, plan_listing
+from generator.pages.words import format_count
+from generator.text import escape_html
+
+CRUMB = Crumb("Tags", addresses.TAGS)
+_COMPANIONS = 6
+_COMPANION_MINIMUM = 2
+
+
+def plan_tags(site: Site) -> Iterator[PageUnit]:
+    """The index of tags and a listing for each; nothing where no paper has a tag."""
+    if not site.catalogue.by_tag:
+        return
+    sections = tag_sections(site)
+    tags = format_count(len(site.catalogue.by_tag), "tag")
+    index = Index(
+        address=addresses.TAGS,
+        title="Tags",
+        lead=f"{tags} in {format_count(len(sections), 'group')}, with the papers that carry them.",
+        sections=sections,
+    )
+    yield plan_index(site, index)
+    for tag in site.catalogue.by_tag:
+        yield plan_listing(site, _listing(site, site.catalogue.tags[tag]))
+
+
+def tag_sections(site: Site) -> tuple[Section, ...]:
+    """The tags that have papers, under the groups of the vocabulary."""
+    members: dict[Slug, list[Entry]] = {group: [] for group in site.catalogue.groups}
+    for tag, papers in site.catalogue.by_tag.items():
+        members[site.catalogue.tags[tag].group].append(
+            _entry(site.catalogue.tags[tag], len(papers))
+        )
+    return tuple(
+        Section(
+            title=site.catalogue.groups[group].name,
+            lead=site.catalogue.groups[group].description,
+            entries=tuple(entries),
+            anchor=group,
+        )
+        for group, entries in members.items()
+        if entries
+    )
+
+
+def _entry(tag: Tag, count: int) -> Entry:
+    return Entry(tag.name, addresses.tag_address(tag.id), count, tag.description)
+
+
+def _listing(site: Site, tag: Tag) -> Listing:
+    group = site.catalogue.groups[tag.group]
+    return Listing(
+        address=addresses.tag_address(tag.id),
+        kind=group.name,
+        title=tag.name,
+        lead=tag.description,
+        papers=site.catalogue.by_tag[tag.id],
+        crumbs=(CRUMB, Crumb(group.name, f"{addresses.TAGS}#{group.id}")),
+        more=_render_companions(site, tag.id),
+    )
+
+
+def _render_companions(site: Site, tag: TagId) -> str:
+    """The tags that most often stand on the same papers."""
+    together = Counter(
+        other for paper in site.catalogue.by_tag[tag] for other in paper.tags if other != tag
+    )
+    often = sorted(together, key=lambda other: (-together[other], other))[:_COMPANIONS]
+    links = [
+        f'<a href="{ROOT}{addresses.tag_address(other)}">'
+        f"{escape_html(site.catalogue.tags[other].name)}</a>"
+        for other in often
+        if together[other] >= _COMPANION_MINIMUM
+    ]
+    return f'<p class="tags"><span>Often with</span> {" ".join(links)}</p>' if links else ""

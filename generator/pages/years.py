@@ -1,0 +1,48 @@
+"""Years: the index, and a listing for each year.
+
+A `Site` comes in, units of pages go out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator import addresses
+from generator.pages.context import PageUnit, Site
+from generator.pages.frame import Crumb
+from generator.pages.indexes import Entry, Index, Section, plan_index
+from generator.pages.listings import Listing, plan_listing
+from generator.pages.words import format_count
+
+CRUMB = Crumb("Years", addresses.YEARS)
+
+
+def plan_years(site: Site) -> Iterator[PageUnit]:
+    """The index of years and a listing for each; nothing where no paper has a year."""
+    by_year = site.catalogue.by_year
+    if not by_year:
+        return
+    decades: dict[int, list[Entry]] = {}
+    for year, papers in by_year.items():
+        entry = Entry(f"{year}", addresses.year_address(year), len(papers))
+        decades.setdefault(year // 10, []).append(entry)
+    index = Index(
+        address=addresses.YEARS,
+        title="Years",
+        lead=f"{format_count(len(by_year), 'year')} in which its papers appeared.",
+        sections=tuple(
+            Section(title=f"{decade}0s", entries=tuple(entries))
+            for decade, entries in decades.items()
+        ),
+    )
+    yield plan_index(site, index)
+    for year, papers in by_year.items():
+        listing = Listing(
+            address=addresses.year_address(year),
+            kind="Year",
+            title=f"{year}",
+            lead=f"Papers that appeared in {year}.",
+            papers=papers,
+            crumbs=(CRUMB,),
+        )
+        yield plan_listing(site, listing)
