@@ -38,7 +38,7 @@ serve: $(RUNTIME) ## Preview the site; every edit shows in the browser
 	$(PY) -m generator serve $(ARGS)
 
 test: $(DEV) node ## Run all tests and measure their coverage
-	$(PY) -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term $(ARGS)
 
 lint: lint-code lint-types lint-workflows lint-scripts ## Check code, types, workflows, scripts, styles
 
