@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from generator.errors import Problem
-
-_NO_LINES: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,16 +18,23 @@ class RawRecord:
     `fields` has the keys of our own format (`docs/format.md`); readers of foreign formats
     translate names, not meaning, and values may still be wrong in any way.
     `line` is where the record begins, `lines` where each key stands (counted from 1), where known.
+    `listed` is the month and day of the daily list it was read from, `09-11`, where the list
+    leaves out the year: too little for a date, enough once a curator says which year.
     """
 
     fields: Mapping[str, object]
     path: str
     line: int
-    lines: Mapping[str, int] = _NO_LINES
+    lines: Mapping[str, int] = field(default_factory=dict)
+    listed: str = ""
 
     def line_of(self, key: str) -> int:
-        """The line of a key; of the record where the key's own is not known."""
-        return self.lines.get(key, self.line)
+        """The line of a key or of a part of it (`authors[2].orcid`), or of what it stands in."""
+        while key not in self.lines:
+            key = key[: max(key.rfind("."), key.rfind("["), 0)]
+            if not key:
+                return self.line
+        return self.lines[key]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,4 +42,4 @@ class Reading:
     """All that a reader made of one file."""
 
     records: tuple[RawRecord, ...] = ()
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()

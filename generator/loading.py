@@ -1,0 +1,124 @@
+"""Raw records in, checked papers and vocabularies out, with every problem on the way.
+
+Nothing here stops at the first fault: a field that is wrong is left empty, a record without a
+title is left out, and each is told with its file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.duplicates import check_duplicates
+from generator.errors import Problem
+from generator.identifiers import Slug
+from generator.model import Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
+from generator.naming import propose_id
+from generator.redirects import load_redirects
+from generator.resolving import Resolver
+from generator.schema import FIELD_BY_NAME
+from generator.sources.files import RawCollection
+from generator.sources.record import RawRecord
+from generator.structures import LOADERS
+from generator.suggestions import Suggester
+from generator.values import Reporter, show
+from generator.vocabulary import load_vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """What one data folder holds, checked; `redirects` leads from old addresses to new ones.
+
+    With an error among the `problems` it is what could be saved, fit for a report and no more.
+    """
+
+    papers: tuple[Paper, ...]
+    venues: Mapping[VenueId, Venue]
+    groups: Mapping[Slug, TagGroup]
+    tags: Mapping[TagId, Tag]
+    redirects: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+def load_collection(raw: RawCollection) -> Collection:
+    """Check everything that a data folder says."""
+    problems = list(raw.problems)
+    vocabulary = load_vocabulary(raw.venues, raw.groups, raw.tags, problems)
+    resolver = Resolver(vocabulary)
+    papers = _load_papers(raw.records, resolver, problems)
+    problems += check_duplicates(papers)
+    return Collection(
+        papers=papers,
+        venues=vocabulary.venues,
+        groups=vocabulary.groups,
+        tags=vocabulary.tags,
+        redirects=load_redirects(raw.redirects, papers, problems),
+        problems=tuple(sorted(problems)),
+    )
+
+
+def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester) -> dict[str, Any]:
+    """The values of a record's fields, each checked by itself; what is empty is left out."""
+    report = Reporter(record, problems)
+    values: dict[str, Any] = {}
+    for name, value in record.fields.items():
+        if value is None or value == "":
+            continue
+        known = FIELD_BY_NAME.get(name)
+        report.field = name[:60]
+        if known is None:
+            report.error(f"is not a field of a record{suggester.hint(name)}")
+            continue
+        loaded = LOADERS[known.kind](value, report)
+        if loaded not in ("", (), None):
+            values[name] = loaded
+    return values
+
+
+FIELD_SUGGESTER = Suggester(FIELD_BY_NAME)
+
+
+def _load_papers(
+    records: Iterable[RawRecord], resolver: Resolver, problems: list[Problem]
+) -> tuple[Paper, ...]:
+    loaded: list[tuple[RawRecord, dict[str, Any]]] = []
+    first: dict[str, RawRecord] = {}
+    for record in records:
+        values = load_values(record, problems, FIELD_SUGGESTER)
+        report = Reporter(record, problems)
+        if "title" not in values:
+            report.field = "title"
+            report.error("is missing")
+            continue
+        if (given := values.get("id")) is not None:
+            other = first.setdefault(given, record)
+            if other is not record:
+                report.field = "id"
+                report.error(f"{show(given)} stands already at {other.path}:{other.line}")
+                continue
+        resolver.resolve(values, report)
+        loaded.append((record, values))
+    return tuple(_paper(record, values, first, problems) for record, values in loaded)
+
+
+def _paper(
+    record: RawRecord,
+    values: dict[str, Any],
+    taken: dict[str, RawRecord],
+    problems: list[Problem],
+) -> Paper:
+    if "id" not in values:
+        values["id"] = propose_id(values["title"], taken)
+        taken[values["id"]] = record
+        if "id" not in record.fields:
+            report = Reporter(record, problems, "id")
+            report.warn(f"is missing, so the address may change; write id: {values['id']}")
+    if "year" not in values and "published" in values:
+        values["year"] = int(values["published"][:4])
+    return Paper(**values, path=record.path, line=record.line)
+
+
+def paper_ids(papers: Iterable[Paper]) -> frozenset[PaperId]:
+    """The ids that papers have or had."""
+    return frozenset(name for paper in papers for name in (paper.id, *paper.aliases))

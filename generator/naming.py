@@ -1,0 +1,13 @@
+"""A title in, the id it would give a paper out."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from generator.identifiers import make_unique_slug
+from generator.model import PaperId
+
+
+def propose_id(title: str, taken: Container[str]) -> PaperId:
+    """An id from a title, that nobody has yet; maths counts as it reads, not as it is written."""
+    return PaperId(make_unique_slug(title, taken))

@@ -1,0 +1,60 @@
+"""The redirects of a collection: one raw mapping from old addresses to new ones in, checked out.
+
+Addresses are relative to the site's root, `papers/old-name/`; a new one may also be elsewhere on
+the web.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from generator.addresses import paper_address
+from generator.errors import Problem
+from generator.model import Paper
+from generator.sources.record import RawRecord
+from generator.text import safe_url
+from generator.values import Reporter, show
+
+_ADDRESS = re.compile(
+    r"(?:[a-z0-9_~-][a-z0-9._~-]*/)*(?:[a-z0-9_~-][a-z0-9._~-]*\.html)?", re.IGNORECASE
+)
+_ADDRESS_LIMIT = 200
+
+
+def load_redirects(
+    record: RawRecord | None, papers: Iterable[Paper], problems: list[Problem]
+) -> dict[str, str]:
+    """Old address to new one; aliases of papers are not among them, they are with their paper."""
+    if record is None:
+        return {}
+    pages = {paper_address(paper.id) for paper in papers}
+    aliases = {f"papers/{alias}/" for paper in papers for alias in paper.aliases}
+    redirects: dict[str, str] = {}
+    for key, value in record.fields.items():
+        report = Reporter(record, problems, key)
+        old = _address(key)
+        new = _address(value) if isinstance(value, str) else None
+        if new is None and isinstance(value, str) and "://" in value:
+            new = safe_url(value)
+        if old is None:
+            report.error("is not an address on this site, such as papers/old-name/")
+        elif old in pages:
+            report.error("is the address of a paper")
+        elif old in aliases:
+            report.error("is an alias of a paper already")
+        elif old in redirects:
+            report.error("is redirected already")
+        elif new is None or new == old:
+            report.error(f"does not lead to another address: {show(value)}")
+        else:
+            redirects[old] = new
+    return redirects
+
+
+def _address(text: str) -> str | None:
+    """The address as we write it, without a leading "/" and with one at the end."""
+    text = text.strip().removeprefix("/")
+    if text and not text.endswith(("/", ".html")):
+        text += "/"
+    return text if text and len(text) <= _ADDRESS_LIMIT and _ADDRESS.fullmatch(text) else None

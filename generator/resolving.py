@@ -1,0 +1,54 @@
+"""The names that a record gives its venue and tags in, their ids out; tags proposed by rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.model import TagId, VenueId
+from generator.suggestions import Suggester
+from generator.text import fold
+from generator.values import Reporter, show
+from generator.vocabulary import Vocabulary
+
+
+class Resolver:
+    """Looks names up in the vocabularies."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._tags: dict[str, TagId] = {}
+        for tag in vocabulary.tags.values():
+            for name in (tag.id, tag.name, *tag.aliases):
+                self._tags.setdefault(fold(name), tag.id)
+        self._venues: dict[str, VenueId] = {}
+        for venue in vocabulary.venues.values():
+            for name in (venue.id, venue.name, venue.full_name, *venue.aliases):
+                self._venues.setdefault(fold(name), venue.id)
+        self._tag_hints = Suggester(vocabulary.tags)
+        self._venue_hints = Suggester(
+            name for venue in vocabulary.venues.values() for name in (venue.id, venue.name)
+        )
+
+    def resolve(self, values: dict[str, Any], report: Reporter) -> None:
+        """Put ids in the place of names; what nobody knows is an error and left out."""
+        if "venue" in values:
+            report.field = "venue"
+            name = values.pop("venue")
+            venue = self._venues.get(fold(name))
+            if venue is None:
+                hint = self._venue_hints.hint(name)
+                report.error(f"{show(name)} is not in venues.yaml{hint}")
+            else:
+                values["venue"] = venue
+        if "tags" in values:
+            values["tags"] = self._resolve_tags(values["tags"], report)
+
+    def _resolve_tags(self, names: tuple[str, ...], report: Reporter) -> tuple[TagId, ...]:
+        report.field = "tags"
+        found: dict[TagId, None] = {}
+        for name in names:
+            tag = self._tags.get(fold(name))
+            if tag is None:
+                report.error(f"{show(name)} is not in tags.yaml{self._tag_hints.hint(name)}")
+            else:
+                found[tag] = None
+        return tuple(found)

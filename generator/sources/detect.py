@@ -1,0 +1,96 @@
+"""Which format a file has: told by content first, by its suffix second.
+
+`FORMATS` is the one list of readers. A new format is a module with a `parse_` function and a
+line here; its place matters, for the first whose `is_` function says yes reads the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from generator.errors import Problem
+from generator.sources.capture import is_capture, parse_capture
+from generator.sources.encoding import decode
+from generator.sources.jsonl import parse_jsonl
+from generator.sources.record import Reading
+from generator.sources.yaml_records import parse_yaml
+
+SAMPLE = 65_536
+"""How many bytes of a file its format is told from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A format that we read.
+
+    `detect` gets the first characters of a file, with line feeds only and without byte order mark.
+    `suffixes` decide where no content does. `in_data` tells that such files may stand in
+    `data/papers` as they are.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    detect: Callable[[str], bool]
+    parse: Callable[[bytes, str], Reading]
+    in_data: bool = False
+
+
+_JSONL = re.compile(r'\s*\{\s*"(?:[a-z0-9_]+)"\s*:.*\}[ \t]*(?:\n|\Z)')
+_YAML = re.compile(
+    r"(?:\s*#[^\n]*\n|\s*---[ \t]*\n|\s*\n)*- +(?:[a-z_0-9]+|\"[a-z_0-9]+\"):(?:\s|$)"
+)
+
+
+def is_jsonl(head: str) -> bool:
+    """Whether the first line is a JSON object by itself that has one of our keys for a title."""
+    return bool(_JSONL.match(head)) and '"title"' in head
+
+
+def is_yaml(head: str) -> bool:
+    """Whether it begins as a list of mappings with plain keys."""
+    return bool(_YAML.match(head))
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(name="jsonl", suffixes=(".jsonl",), detect=is_jsonl, parse=parse_jsonl, in_data=True),
+    Format(name="yaml", suffixes=(".yaml", ".yml"), detect=is_yaml, parse=parse_yaml, in_data=True),
+    Format(name="capture", suffixes=(".txt",), detect=is_capture, parse=parse_capture),
+)
+
+
+def format_of(content: bytes, path: str) -> Format | None:
+    """The format of a file; `None` where neither content nor suffix tells."""
+    head, _ = decode(content[:SAMPLE], path)
+    for candidate in FORMATS:
+        if candidate.detect(head):
+            return candidate
+    return by_suffix(path)
+
+
+def by_suffix(path: str) -> Format | None:
+    """The format that a file's name announces."""
+    for candidate in FORMATS:
+        if path.lower().endswith(candidate.suffixes):
+            return candidate
+    return None
+
+
+def by_name(name: str) -> Format:
+    """The format of that name. Raises `ValueError` naming those there are."""
+    for candidate in FORMATS:
+        if candidate.name == name:
+            return candidate
+    known = ", ".join(candidate.name for candidate in FORMATS)
+    raise ValueError(f"{name!r} is not a format; there are {known}")
+
+
+def parse_any(content: bytes, path: str, name: str | None = None) -> tuple[Format | None, Reading]:
+    """Read a file of any format, or of the named one. Raises `ValueError` on a wrong name."""
+    chosen = by_name(name) if name else format_of(content, path)
+    if chosen is None:
+        known = ", ".join(candidate.name for candidate in FORMATS)
+        message = f"is in no format that we know ({known}); name it with --format"
+        return None, Reading(problems=(Problem(path, 0, "", message),))
+    return chosen, chosen.parse(content, path)

@@ -1,0 +1,139 @@
+"""A data folder in, everything that stands in it out, unchecked: the one place that opens data.
+
+`papers/**` holds records, `venues.yaml`, `tags.yaml` and `redirects.yaml` the vocabularies; what
+the folder does not have may come from a second one. Files are read in the order of their names,
+and problems name them as the curator typed the folder.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.errors import Problem
+from generator.sources.detect import FORMATS, by_suffix
+from generator.sources.record import RawRecord, Reading
+from generator.sources.yaml_records import parse_sections, parse_yaml
+from generator.sources.yaml_tree import parse_tree, plain
+
+TAG_SECTIONS = ("groups", "tags")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawCollection:
+    """What one data folder says, before checking; `redirects` is one record, old to new."""
+
+    records: tuple[RawRecord, ...] = ()
+    venues: tuple[RawRecord, ...] = ()
+    groups: tuple[RawRecord, ...] = ()
+    tags: tuple[RawRecord, ...] = ()
+    redirects: RawRecord | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
+    """Read a data folder, with the vocabularies of `fallback` where it has none of its own."""
+    if not data.is_dir():
+        return RawCollection(problems=(Problem(data.as_posix(), 0, "", "is not a folder"),))
+    problems: list[Problem] = []
+    records: list[RawRecord] = []
+    for path in find_record_files(data, problems):
+        reading = read_records(path)
+        records += reading.records
+        problems += reading.problems
+    venues = _read_vocabulary(data, fallback, "venues.yaml")
+    tags = _read_tags(data, fallback)
+    redirects = _read_redirects(data / "redirects.yaml")
+    for reading in (venues, *tags.values(), redirects):
+        problems += reading.problems
+    return RawCollection(
+        records=tuple(records),
+        venues=venues.records,
+        groups=tags["groups"].records,
+        tags=tags["tags"].records,
+        redirects=redirects.records[0] if redirects.records else None,
+        problems=tuple(problems),
+    )
+
+
+def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iterator[Path]:
+    """The record files of a data folder, sorted; others there are reported as problems.
+
+    Hidden files and folders are left alone, and so is a README.
+    """
+    for folder, folders, names in os.walk(data / "papers"):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(folder, name)
+            chosen = by_suffix(name)
+            if name.startswith(".") or name.upper().startswith("README"):
+                continue
+            if chosen and chosen.in_data:
+                yield path
+            elif problems is not None:
+                known = ", ".join(s for f in FORMATS if f.in_data for s in f.suffixes)
+                message = f"is not read: record files are {known}; use papershelf import"
+                problems.append(Problem(path.as_posix(), 0, "", message, "warning"))
+
+
+def read_records(path: Path) -> Reading:
+    """Read one record file by its suffix; a file that cannot be opened is a problem."""
+    content, problems = read_bytes(path)
+    chosen = by_suffix(path.name)
+    if content is None or chosen is None:
+        return Reading(problems=problems)
+    return chosen.parse(content, path.as_posix())
+
+
+def read_bytes(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """The content of a file, or `None` and the problem that the system told."""
+    try:
+        return path.read_bytes(), ()
+    except OSError as error:
+        return None, (Problem(path.as_posix(), 0, "", f"cannot be read: {error.strerror}"),)
+
+
+def find_vocabulary(data: Path, fallback: Path | None, name: str) -> Path | None:
+    """Where a vocabulary stands: in the folder itself, else in the second one."""
+    for folder in (data, fallback):
+        if folder and (folder / name).is_file():
+            return folder / name
+    return None
+
+
+def _read_vocabulary(data: Path, fallback: Path | None, name: str) -> Reading:
+    path = find_vocabulary(data, fallback, name)
+    if path is None:
+        return Reading()
+    content, problems = read_bytes(path)
+    return Reading(problems=problems) if content is None else parse_yaml(content, path.as_posix())
+
+
+def _read_tags(data: Path, fallback: Path | None) -> dict[str, Reading]:
+    path = find_vocabulary(data, fallback, "tags.yaml")
+    if path is None:
+        return dict.fromkeys(TAG_SECTIONS, Reading())
+    content, problems = read_bytes(path)
+    if content is None:
+        return {"groups": Reading(problems=problems), "tags": Reading()}
+    return parse_sections(content, path.as_posix(), TAG_SECTIONS)
+
+
+def _read_redirects(path: Path) -> Reading:
+    if not path.is_file():
+        return Reading()
+    content, problems = read_bytes(path)
+    if content is None:
+        return Reading(problems=problems)
+    root, problems = parse_tree(content, path.as_posix())
+    if root is None or root.value is None:
+        return Reading(problems=problems)
+    lines: dict[str, int] = {}
+    fields = plain(root, lines)
+    if not isinstance(fields, dict):
+        problem = Problem(path.as_posix(), root.line, "", "is not a mapping: old: new")
+        return Reading(problems=(*problems, problem))
+    record = RawRecord(fields=fields, path=path.as_posix(), line=root.line, lines=lines)
+    return Reading(records=(record,), problems=problems)

@@ -1,0 +1,102 @@
+"""What a Daily Papers page shows besides papers: its buttons, counters, dates and footers.
+
+Lines come in; the remainder after glued furniture, whether a line is furniture as a whole, and
+the day that a line names go out.
+"""
+
+from __future__ import annotations
+
+import re
+
+_INBOX = r"Get (?:trending|daily) papers in your (?:e-?mail )?inbox(?: once a day)?[!.]?"
+_BYLINE = r"by ?@?AK and the research community"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.?"
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? )?"
+_DAY = re.compile(
+    rf"{_WEEKDAY}(?:{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH.replace('<month>', '<month2>')}"
+    r"(?:,? (?P<year2>20\d\d))?)",
+    re.IGNORECASE,
+)
+_ISO_DAY = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
+
+# A button glued to what follows it: the text of the page without its boxes. What follows decides:
+# "Subscriber churn" is a title, "SubscribeA New Model" is a button and a title.
+_GLUED = re.compile(
+    rf"(?:new(?=Get ))?{_INBOX}"
+    rf"|Daily Papers(?={_BYLINE})|{_BYLINE}"
+    r"|Subscribe(?=[^\sa-z])",
+)
+_GLUED_LOWER = re.compile(r"Subscribe(?!(?:r|rs|d|s)?\b)(?=[a-z])")
+
+_WHOLE = re.compile(
+    "|".join(
+        (
+            # what the page is and asks
+            r"new|subscribe|papers|search(?: papers)?",
+            r"(?:daily|trending|weekly|monthly|hot|top) papers",
+            rf"{_INBOX}|{_BYLINE}|(?:by ?)?@?AK|and the research community",
+            r"search (?:any paper|models, datasets, users).*",
+            # counters and ornaments
+            r"[-+]?[\d.,]+ ?[kKmM]?\+?|[·•|/»«<>←→↑↓▲▼△…*\s-]+",
+            r"[·•]? ?[\d,]+ (?:authors?|comments?|upvotes?|likes?|replies|views|papers|stars)",
+            r"[·•]? ?\d+ ?(?:s|m|h|d|w|min|hours?|days?|weeks?|months?|years?)(?: ago)?",
+            r"[·•]? ?(?:up ?votes?|comments?|authors?|abstract|summary)",
+            r"(?:submitted|posted|published|featured) ?(?:by|on) ?\S{1,40}(?: \S{1,20}){0,2}",
+            # ways around
+            r"show (?:more|less|all)|load more|share|reply|follow(?:ing)?|menu",
+            r"(?:view|read|open|go to|see) (?:all|more|pdf|paper|page)",
+            r"(?:view|read|open) (?:on )?(?:arxiv|github|hugging ?face)(?: page| paper)?",
+            r"(?:arxiv|github|pdf|code|project|hf|demo)(?: (?:page|paper|link))?(?: [\d.,]+k?)?",
+            r"prev(?:ious)?|next|today|yesterday|week \d+|date|daily|weekly|monthly",
+            r"(?:previous|next|last|this) (?:day|week|month|page)",
+            r"sort(?:ed)? by(?: \w+)?|add to (?:a )?collection|(?:my )?collections?",
+            # the frame of the site
+            r"log ?in|sign (?:up|in|out)|pricing|docs|models|datasets|spaces|posts|community",
+            r"solutions|enterprise|hugging ?face(?:'s logo)?|company|tos|privacy|about|jobs",
+            r"careers|website|system theme|©.{0,60}|terms(?: of (?:use|service))?|status|blog",
+        )
+    ),
+    re.IGNORECASE,
+)
+
+
+def strip_glued(line: str, *, after_inbox: bool) -> str:
+    """The line without the furniture that is glued to its front.
+
+    `after_inbox` tells that the line before asked for an e-mail address, so that "Subscribe" is
+    a button even before a small letter.
+    """
+    while True:
+        match = _GLUED.match(line)
+        if not match and after_inbox:
+            match = _GLUED_LOWER.match(line)
+        if not match or match.end() == len(line):
+            return line
+        line = line[match.end() :].lstrip()
+        after_inbox = True
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line as a whole belongs to the page, not to a paper."""
+    return bool(_WHOLE.fullmatch(line))
+
+
+def is_inbox(line: str) -> bool:
+    """Whether the line asks for an e-mail address."""
+    return bool(re.search(_INBOX, line))
+
+
+def parse_listed(line: str) -> tuple[str, str] | None:
+    """The day that a line names: its year or "", and `09-11`; `None` for any other line."""
+    if match := _ISO_DAY.fullmatch(line):
+        return match[1], f"{match[2]}-{match[3]}"
+    match = _DAY.fullmatch(line)
+    if not match:
+        return None
+    month = (match["month"] or match["month2"])[:3].lower()
+    day = int(match["day"] or match["day2"])
+    if not 1 <= day <= 31:
+        return None
+    return match["year"] or match["year2"] or "", f"{_MONTHS.index(month) + 1:02d}-{day:02d}"

@@ -1,0 +1,164 @@
+"""A value of a record that has parts in, the model's object out: authors, counts, status, source.
+
+`LOADERS` has the function for each kind of field in `schema`, those of `values` among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from generator import identifiers, values
+from generator.identifiers import Orcid
+from generator.model import Author, Count, Source, Status, StatusKind
+from generator.schema import (
+    AUTHOR_KEYS,
+    COUNT_KEYS,
+    FIELD_BY_NAME,
+    SOURCE_KEYS,
+    STATUS_KEYS,
+    Kind,
+)
+from generator.text import clean_line
+from generator.values import (
+    Reporter,
+    check_keys,
+    load_day,
+    load_line,
+    load_parsed,
+    load_url,
+    parse_number,
+    show,
+)
+
+_T = TypeVar("_T")
+
+
+def _optional(
+    load: Callable[[object, Reporter, str], _T],
+    value: object,
+    report: Reporter,
+    part: str,
+    empty: _T,
+) -> _T:
+    return empty if value is None else load(value, report, part)
+
+
+def load_authors(value: object, report: Reporter) -> tuple[Author, ...]:
+    """Names, or mappings with a name."""
+    if not isinstance(value, list):
+        report.error(f"is not a list of names: {show(value)}; write [Ada Byron, Li Wei]")
+        return ()
+    return tuple(
+        author
+        for i, item in enumerate(value)
+        if (author := _load_author(item, report, f"[{i}]")) is not None
+    )
+
+
+def _load_author(value: object, report: Reporter, part: str) -> Author | None:
+    if isinstance(value, str):
+        name = clean_line(value)
+        if name:
+            return Author(name=name)
+    if not isinstance(value, dict):
+        report.error(f"is not a name: {show(value)}", part)
+        return None
+    check_keys(value, AUTHOR_KEYS, report, part)
+    texts = {
+        key: _optional(load_line, value.get(key), report, f"{part}.{key}", "")
+        for key in ("name", "given", "family", "affiliation")
+    }
+    texts["name"] = texts["name"] or f"{texts['given']} {texts['family']}".strip()
+    if not texts["name"]:
+        report.error("is an author without a name", part)
+        return None
+    orcid = _optional(_load_orcid, value.get("orcid"), report, f"{part}.orcid", None)
+    url = _optional(load_url, value.get("url"), report, f"{part}.url", "")
+    return Author(**texts, orcid=orcid, url=url)
+
+
+def _load_orcid(value: object, report: Reporter, part: str) -> Orcid | None:
+    return load_parsed(identifiers.parse_orcid, value, report, part)
+
+
+def load_count(value: object, report: Reporter) -> Count | None:
+    """A number, or a mapping of a number and the day on which it was read."""
+    day = None
+    number = value
+    if isinstance(value, dict):
+        check_keys(value, COUNT_KEYS, report, "")
+        day = _optional(load_day, value.get("day"), report, ".day", None)
+        number = value.get("value")
+    counted = parse_number(number)
+    if counted is None or counted < 0:
+        report.error(f"is not a count: {show(number)}")
+        return None
+    return Count(value=counted, day=day)
+
+
+_STATUS: dict[str, StatusKind] = {"withdrawn": "withdrawn", "retracted": "retracted"}
+
+
+def load_status(value: object, report: Reporter) -> Status | None:
+    """`withdrawn` or `retracted`, or a mapping of that and a reason."""
+    given: Mapping[str, object] = value if isinstance(value, dict) else {"kind": value}
+    check_keys(given, STATUS_KEYS, report, "")
+    kind = given.get("kind")
+    if not isinstance(kind, str) or kind not in _STATUS:
+        report.error(f"is neither withdrawn nor retracted: {show(kind)}")
+        return None
+    reason = _optional(load_line, given.get("reason"), report, ".reason", "")
+    return Status(kind=_STATUS[kind], reason=reason)
+
+
+def load_source(value: object, report: Reporter) -> Source | None:
+    """A mapping that says where the record came from."""
+    if not isinstance(value, dict):
+        report.error(f"is not a mapping such as {{format: bibtex, from: refs.bib}}: {show(value)}")
+        return None
+    check_keys(value, SOURCE_KEYS, report, "")
+    fields = value.get("fields")
+    if not isinstance(fields, dict | None):
+        report.error(f"is not a mapping: {show(fields)}", ".fields")
+        fields = None
+    origins: list[tuple[str, str]] = []
+    for key, origin in sorted((fields or {}).items()):
+        if key not in FIELD_BY_NAME:
+            report.error(f"{show(key)} is not a field", ".fields")
+        elif text := load_line(origin, report, ".fields"):
+            origins.append((key, text))
+    return Source(
+        format=_optional(load_line, value.get("format"), report, ".format", ""),
+        origin=_optional(load_line, value.get("from"), report, ".from", ""),
+        day=_optional(load_day, value.get("day"), report, ".day", None),
+        fields=tuple(origins),
+    )
+
+
+Loader = Callable[[object, Reporter], object]
+
+LOADERS: Mapping[Kind, Loader] = {
+    "slug": values.load_slug,
+    "line": values.load_line,
+    "block": values.load_block,
+    "authors": load_authors,
+    "venue": values.load_line,
+    "year": values.load_year,
+    "date": values.load_date,
+    "day": values.load_day,
+    "days": values.load_days,
+    "arxiv": values.load_arxiv,
+    "doi": values.load_doi,
+    "name": values.load_name,
+    "url": values.load_url,
+    "urls": values.load_urls,
+    "tags": values.load_lines,
+    "count": load_count,
+    "lines": values.load_lines,
+    "status": load_status,
+    "slugs": values.load_slugs,
+    "key": values.load_key,
+    "source": load_source,
+    "type": values.load_type,
+}
