@@ -54,7 +54,7 @@ bench: $(DEV) node ## Measure speed and size against the budgets
 
 screenshots: $(DEV) ## Take the pictures of the README from the built site
 	$(PY) -m generator build --quiet
-	$(PY) -m benchmarks.screenshots $(ARGS)
+	$(PY) -m tools.screenshots $(ARGS)
 
 lock: $(DEV) ## Pin the newest allowed version of every dependency
 	$(COMPILE) pyproject.toml --output-file requirements.txt

@@ -51,7 +51,7 @@ def imported_packages(*folders: str) -> set[str]:
                     names |= {alias.name.partition(".")[0] for alias in node.names}
                 elif isinstance(node, ast.ImportFrom) and node.module:
                     names.add(node.module.partition(".")[0])
-    ours = {"generator", "tests", "benchmarks"}
+    ours = {"generator", "tests", "benchmarks", "tools"}
     known = packages_distributions()
     return {
         canonicalize_name(known[name][0]) if name in known else name
@@ -88,12 +88,12 @@ def test_the_program_imports_only_what_it_declares() -> None:
 
 def test_tests_and_benchmarks_import_only_what_is_declared() -> None:
     known = declared().keys() | declared("dev").keys() | {"packaging"}  # pytest stands on packaging
-    assert imported_packages("tests", "benchmarks") - known == set()
+    assert imported_packages("tests", "benchmarks", "tools") - known == set()
 
 
 @pytest.mark.parametrize(
     ("extra", "folders"),
-    [(None, ("generator",)), ("dev", ("tests", "benchmarks"))],
+    [(None, ("generator",)), ("dev", ("tests", "benchmarks", "tools"))],
     ids=["program", "dev"],
 )
 def test_every_declared_package_is_used(extra: str | None, folders: tuple[str, ...]) -> None:

@@ -1,0 +1,1 @@
+"""Speed and size, measured on made-up collections."""

@@ -1,0 +1,1 @@
+"""What maintainers run by hand: no build and no page needs it."""
