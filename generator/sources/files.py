@@ -15,10 +15,11 @@ from pathlib import Path
 from generator.errors import Problem
 from generator.sources.detect import FORMATS, by_suffix
 from generator.sources.record import RawRecord, Reading
-from generator.sources.yaml_records import parse_sections, parse_yaml
+from generator.sources.yaml_records import parse_sections
 from generator.sources.yaml_tree import parse_tree, plain
 
 TAG_SECTIONS = ("groups", "tags")
+VENUE_SECTIONS = ("venues",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +44,14 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
         reading = read_records(path)
         records += reading.records
         problems += reading.problems
-    venues = _read_vocabulary(data, fallback, "venues.yaml")
-    tags = _read_tags(data, fallback)
+    venues = _read_sections(data, fallback, "venues.yaml", VENUE_SECTIONS)
+    tags = _read_sections(data, fallback, "tags.yaml", TAG_SECTIONS)
     redirects = _read_redirects(data / "redirects.yaml")
-    for reading in (venues, *tags.values(), redirects):
+    for reading in (*venues.values(), *tags.values(), redirects):
         problems += reading.problems
     return RawCollection(
         records=tuple(records),
-        venues=venues.records,
+        venues=venues["venues"].records,
         groups=tags["groups"].records,
         tags=tags["tags"].records,
         redirects=redirects.records[0] if redirects.records else None,
@@ -103,22 +104,16 @@ def find_vocabulary(data: Path, fallback: Path | None, name: str) -> Path | None
     return None
 
 
-def _read_vocabulary(data: Path, fallback: Path | None, name: str) -> Reading:
+def _read_sections(
+    data: Path, fallback: Path | None, name: str, sections: tuple[str, ...]
+) -> dict[str, Reading]:
     path = find_vocabulary(data, fallback, name)
     if path is None:
-        return Reading()
-    content, problems = read_bytes(path)
-    return Reading(problems=problems) if content is None else parse_yaml(content, path.as_posix())
-
-
-def _read_tags(data: Path, fallback: Path | None) -> dict[str, Reading]:
-    path = find_vocabulary(data, fallback, "tags.yaml")
-    if path is None:
-        return dict.fromkeys(TAG_SECTIONS, Reading())
+        return dict.fromkeys(sections, Reading())
     content, problems = read_bytes(path)
     if content is None:
-        return {"groups": Reading(problems=problems), "tags": Reading()}
-    return parse_sections(content, path.as_posix(), TAG_SECTIONS)
+        return {**dict.fromkeys(sections, Reading()), sections[0]: Reading(problems=problems)}
+    return parse_sections(content, path.as_posix(), sections)
 
 
 def _read_redirects(path: Path) -> Reading:
