@@ -60,7 +60,10 @@ LAYERS = (
     ),
     Layer(
         "site",
-        ("project", "generation", "mkdocs_site", "mkdocs_hook", "preview", "preview.*"),
+        (
+            "project", "generation", "checking", "build", "reporting", "mkdocs_site",
+            "mkdocs_hook", "preview", "preview.*",
+        ),
         pure=False,
     ),
     Layer("commands", ("cli", "__main__"), pure=False),
