@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from generator.identifiers import CitationKey
 from generator.model import Paper, Venue
-from generator.names import PersonName, join_particle
+from generator.names import PersonName
 from generator.tex import escape_latex, render_latex
 from generator.works import Work, make_work
 
@@ -124,10 +124,12 @@ def bibtex_name(name: PersonName) -> str:
     """
     if name.literal:
         return f"{{{escape_latex(name.literal)}}}"
-    family = _escape_part(name.family, whole=_has_particle(name.family))
-    if name.particle:
+    if name.particle and name.surname[len(name.particle)] != " ":
         # What is attached ("d'", "al-") BibTeX sorts and prints as part of the family name.
-        family = join_particle(_escape_part(name.particle), family)
+        family = _escape_part(name.surname, whole=" " in name.family)
+    else:
+        family = _escape_part(name.family, whole=_has_particle(name.family))
+        family = f"{_escape_part(name.particle)} {family}" if name.particle else family
     parts = [family, _escape_part(name.suffix), _escape_part(name.given)]
     return ", ".join(filter(None, parts))
 
@@ -140,4 +142,4 @@ def _escape_part(part: str, *, whole: bool = False) -> str:
 
 def _has_particle(family: str) -> bool:
     """Whether BibTeX would take words inside a family name for a particle."""
-    return any(word[:1].islower() for word in family.split()[:-1])
+    return any(not word[:1].isupper() for word in family.split()[:-1])

@@ -1,7 +1,7 @@
 """RIS: a `Work` comes in, the tagged lines of a reference manager go out.
 
 Source: Research Information Systems, RIS format (2001 and 2011), tags as PMLR uses them. RIS has
-no escapes: maths stays as it was typed, a line break inside a value becomes a space.
+no escapes: texts are plain, a line break inside a value becomes a space.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.identifiers import CitationKey
+from generator.maths import render_plain
 from generator.model import Paper, Venue
 from generator.names import PersonName
 from generator.works import Work, make_work
@@ -54,8 +55,8 @@ def _lines(work: Work) -> Iterator[tuple[str, str]]:
     yield "LA", paper.language
     yield "L1", paper.pdf
     yield "UR", work.url
-    yield "AB", " ".join(paper.abstract.split())
-    yield "N1", f"{paper.status.kind.capitalize()}" if paper.status else ""
+    yield "AB", " ".join(render_plain(paper.abstract).split())
+    yield "N1", paper.status.kind.capitalize() if paper.status else ""
 
 
 def ris_name(name: PersonName) -> str:

@@ -13,7 +13,8 @@ import unicodedata
 
 from pylatexenc.latexencode import get_builtin_uni2latex_dict
 
-from generator.maths import render_plain
+from generator.latexrules import is_maths
+from generator.maths import has_markup, render_plain
 
 _ASCII = {
     "\\": r"{\textbackslash}", "{": r"{\ensuremath{\lbrace}}", "}": r"{\ensuremath{\rbrace}}",
@@ -66,11 +67,10 @@ _TABLE = _build_table()
 _SPECIAL = re.compile(r"[\\{}%&#_$~^<>|]|[^\x00-\x7f]")
 _GREEK_WORD = re.compile("[\u0370-\u03ff\u1f00-\u1fff]{2,}")
 
-_MATHS = re.compile(
-    r"\$\$(?P<display>(?:[^$\\]|\\.)+)\$\$|\$(?P<inline>(?:[^$\\]|\\.)+)\$"
-    r"|\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]",
-    re.DOTALL,
-)
+# Formulae as authors write them; `is_maths` has the last word on dollars.
+_MATHS = re.compile(r"(?P<dollar>\$)((?:[^$\\]|\\.)++)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+# Exports of publishers that give each formula twice, or a whole document around it.
+_TWICE = ("$$", "\\begin{", "\\documentclass")
 
 
 def escape_latex(text: str) -> str:
@@ -95,30 +95,35 @@ def render_latex(source: str, *, title: bool = False) -> str:
     """
     source = " ".join(source.split())
     protect = title and not source.isupper()
-    if "$" not in source and "\\" not in source:
+    if not has_markup(source):
         return _escape_words(source) if protect else escape_latex(source)
+    if any(map(source.__contains__, _TWICE)):
+        return _render_text(source, protect)
     parts = []
-    position = 0
-    for found in _MATHS.finditer(source):
-        parts.append(_render_text(source[position : found.start()], protect))
+    start = position = 0
+    while found := _MATHS.search(source, position):
+        if found["dollar"] and not is_maths(source, found.start() + 1, found.end() - 1):
+            position = found.start() + 1
+            continue
+        parts.append(_render_text(source[start : found.start()], protect))
         parts.append(_render_maths(found))
-        position = found.end()
-    parts.append(_render_text(source[position:], protect))
+        start = position = found.end()
+    parts.append(_render_text(source[start:], protect))
     return "".join(parts)
 
 
 def _render_text(text: str, protect: bool) -> str:
-    if "\\" in text or "{" in text:
-        # Commands outside maths (`\emph`, `\'e`) as the reader sees them, with the spaces around.
-        plain = render_plain(text)
+    r"""What the reader sees of a text with commands (`\emph`, `\'e`), escaped again."""
+    plain = render_plain(text)
+    if plain != text:
         before = " " if text[:1] == " " and plain[:1] != " " else ""
         after = " " if text[-1:] == " " and plain[-1:] != " " else ""
-        text = before + plain + after
-    return _escape_words(text) if protect else escape_latex(text)
+        plain = before + plain + after
+    return _escape_words(plain) if protect else escape_latex(plain)
 
 
 def _render_maths(found: re.Match[str]) -> str:
-    maths = next(filter(None, found.groups())).strip()
+    maths = (found[2] or found[3] or found[4]).strip()
     if not _is_balanced(maths):
         maths = _ESCAPED_BRACE.sub(_brace_command, maths)
     if not _is_balanced(maths) or _LOOSE_DOLLAR.search(maths):

@@ -59,7 +59,7 @@ _TYPE_OF_KIND = {
     "preprint": "article",
     "book": "chapter",
 }
-_RANGE = re.compile(r"([^\s,;-–—]+)\s*[-–—]+\s*([^\s,;-–—]+)")
+_RANGE = re.compile(r"([^\s,;\-–—]+)\s*[-–—]+\s*([^\s,;\-–—]+)")
 
 
 def make_work(paper: Paper, key: CitationKey, venue: Venue | None) -> Work:

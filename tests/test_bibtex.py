@@ -5,8 +5,8 @@ import re
 import unicodedata
 from typing import Any
 
-import bibtexparser
 import pytest
+from bibtexparser.entrypoint import parse_string as parse_bibtex
 from bibtexparser.middlewares import NameParts, SeparateCoAuthors, SplitNameParts
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +15,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from generator.bibtex import render_bibtex
 from generator.identifiers import ArxivId, CitationKey, IsoDate, Slug
+from generator.maths import render_plain
 from generator.model import Author, Paper, Status, Venue, VenueId
 from generator.names import PersonName, parse_name
 from tests.works_of_hand import KEY, VENUES, full_paper, make_paper, withdrawn_paper
@@ -30,9 +31,7 @@ def show(latex: str) -> str:
 
 def parse_both(bibtex: str) -> tuple[dict[str, str], Any, list[NameParts], list[Any]]:
     """An entry's fields as bibtexparser and as pybtex read them, and its names as both do."""
-    library = bibtexparser.parse_string(
-        bibtex, append_middleware=[SeparateCoAuthors(), SplitNameParts()]
-    )
+    library = parse_bibtex(bibtex, append_middleware=[SeparateCoAuthors(), SplitNameParts()])
     assert not library.failed_blocks
     assert len(library.entries) == 1
     entry = library.entries[0]
@@ -234,8 +233,8 @@ _WORD = st.text(st.sampled_from(_LETTERS), min_size=1, max_size=8)
 _NAME = st.lists(
     _WORD
     | st.sampled_from(
-        ["van", "der", "de", "la", "and", "And", "others", "Jr.", "III", "al-Din", "d'Or", "e", "y",
-         "Van", "De", "The", "Team", "{x", "y}", "$", "%", "a_b", "\\", "#1", "x,", "&", "~", "(Bob)"]
+        ["van", "der", "de", "la", "and", "And", "others", "Jr.", "III", "al-Din", "d'Or", "e",
+         "Van", "De", "The", "Team", "{x", "y}", "$", "%", "a_b", "\\", "#1", "x,", "&", "~", "(B)"]
     ),
     min_size=1,
     max_size=6,
@@ -262,13 +261,13 @@ def test_hostile_texts_do_not_leave_their_field(title: str, abstract: str) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["@article{x, title={y}}", "% comment", "a\" # \"b", "{{{", "}}}", "@string{a=1}", "@comment{",
+    ["@article{x, title={y}}", "% comment", 'a" # "b', "{{{", "}}}", "@string{a=1}", "@comment{",
      "\n@misc{a,\ntitle={b}}\n"],
 )  # fmt: skip
 def test_bibtex_inside_a_text_stays_text(text: str) -> None:
     paper = make_paper(title=text.strip(), abstract=text)
     fields, *_ = parse_both(render_bibtex(paper, KEY, None, abstract=True))
-    assert show(fields["title"]) == " ".join(text.split())
+    assert show(fields["title"]) == " ".join(render_plain(text).split())
 
 
 def test_many_entries_are_read_one_by_one() -> None:
@@ -276,7 +275,7 @@ def test_many_entries_are_read_one_by_one() -> None:
     text = "\n".join(
         render_bibtex(paper, CitationKey(f"b-{n}"), None) for n, paper in enumerate(papers)
     )
-    assert len(bibtexparser.parse_string(text).entries) == 20
+    assert len(parse_bibtex(text).entries) == 20
     assert len(parse_string(io.StringIO(text).read(), "bibtex").entries) == 20
 
 

@@ -51,7 +51,10 @@ def test_capitals_that_must_be_kept_are_in_braces(title: str, expected: str) -> 
     [
         (r"On $\ell_1$ balls & $L_p$", r"On $\ell_1$ balls \& $L_p$"),
         (r"The \(x_2\) case", r"The $x_2$ case"),
-        (r"We show \[a = b\] and $$c$$.", r"We show $a = b$ and $c$."),
+        (r"We show \[a = b\] here.", r"We show $a = b$ here."),
+        ("From $5 to $10 a_b", r"From \$5 to \$10 a\_b"),
+        (r"The $$n \times n$$ n × n grid", r"The n {\texttimes} n grid"),
+        (r"An \emph{old} na\"ive -- way", r"An old na{\"i}ve -- way"),
         ("$α$ and $50%$", r"${\ensuremath{\alpha}}$ and $50\%$"),
         (r"Sets $\{x\}$", r"Sets $\{x\}$"),
         # BibTeX counts \{ as a brace

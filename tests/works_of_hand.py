@@ -42,7 +42,7 @@ VENUES = {
 }
 
 
-def make_paper(name: str = "tiny-models", **changes: Any) -> Paper:
+def make_paper(name: str = "tiny-models", **changes: Any) -> Paper:  # noqa: ANN401  # whatever a paper has
     """A paper with nothing but a title, and what a test changes; plain text for typed values."""
     given: dict[str, Any] = {"id": PaperId(Slug(name)), "title": "Tiny Models"}
     authors = changes.pop("authors", ())

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from generator.csl import csl_item, csl_name, render_csl
+from generator.model import Author
+from generator.names import parse_name
+from generator.schema import CSL_TYPES
+from tests.works_of_hand import KEY, VENUES, full_paper, make_paper, withdrawn_paper
+
+CONFERENCE, JOURNAL, _ = VENUES.values()
+
+# The properties of csl-data.json (1.0.2) that a paper can have; it allows no others.
+ALLOWED = {
+    "id", "type", "citation-key", "title", "author", "issued", "container-title",
+    "container-title-short", "publisher", "volume", "issue", "page", "DOI", "URL", "number",
+    "archive", "archive_location", "language", "keyword", "status", "abstract",
+}  # fmt: skip
+NAME_PARTS = {"family", "given", "suffix", "non-dropping-particle", "literal"}
+
+
+def test_a_full_item_has_everything() -> None:
+    item = csl_item(full_paper(), KEY, CONFERENCE, ["Pruning", "Q & A"])
+    assert item == {
+        "id": "byron-etal-2024-tiny",
+        "type": "paper-conference",
+        "citation-key": "byron-etal-2024-tiny",
+        "title": "BERT & Friends: ℓ_1 Pruning of GANs in Café Settings",
+        "author": [
+            {"family": "Byron", "given": "Ada"},
+            {"family": "Berg", "given": "Jan", "non-dropping-particle": "van der"},
+            {"family": "Núñez", "given": "José", "suffix": "Jr."},
+            {"literal": "The Toy Collaboration"},
+        ],
+        "issued": {"date-parts": [[2024, 5, 7]]},
+        "container-title": "Proceedings of the Toy Conference on Small & Tiny Models",
+        "container-title-short": "ToyConf",
+        "publisher": "Toy Press",
+        "volume": "12",
+        "issue": "3",
+        "page": "101-117",
+        "DOI": "10.1000/toy_12.3",
+        "URL": "https://example.org/paper?a=1&b=2",
+        "number": "arXiv:2401.01234",
+        "archive": "arXiv",
+        "archive_location": "2401.01234",
+        "language": "en",
+        "keyword": "Pruning, Q & A",
+        "abstract": "We prune 50% of the weights & keep O(n^2) <time>.\n\nIt works: “fine”.",
+    }
+    assert set(item) <= ALLOWED
+
+
+def test_a_title_alone_is_an_item() -> None:
+    assert csl_item(make_paper(), KEY, None) == {
+        "id": KEY, "type": "document", "citation-key": KEY, "title": "Tiny Models",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted(CSL_TYPES))
+def test_the_type_of_a_record_is_the_type_of_the_item(kind: str) -> None:
+    assert csl_item(make_paper(type=kind), KEY, JOURNAL)["type"] == kind
+
+
+def test_a_retracted_paper_says_so() -> None:
+    assert csl_item(withdrawn_paper(), KEY, None)["status"] == "retracted"
+
+
+@pytest.mark.parametrize(
+    "name", ["Jean d'Alembert", "Plato", "Maria von Trapp Sr.", "李伟", "x, y, z"]
+)
+def test_a_name_has_only_the_parts_of_the_schema(name: str) -> None:
+    parts = csl_name(parse_name(Author(name=name)))
+    assert parts
+    assert set(parts) <= NAME_PARTS
+    assert all(parts.values())
+
+
+def test_a_file_is_an_array_with_a_line_for_each_item() -> None:
+    items = [csl_item(full_paper(), KEY, CONFERENCE), csl_item(make_paper(), KEY, None)]
+    text = render_csl(items)
+    assert json.loads(text) == items
+    assert len(text.splitlines()) == 4
+    assert json.loads(render_csl([])) == []
