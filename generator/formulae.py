@@ -1,8 +1,8 @@
-"""One formula in LaTeX in, safe MathML and its plain twin out.
+r"""One formula in LaTeX in, safe MathML and its plain twin out.
 
 latex2mathml understands the LaTeX; what it makes is never printed, but rebuilt here from a closed
 list of elements and attributes (MathML Core, W3C), because it neither escapes text nor knows whom
-to trust: `\\text{<script>}`, `\\href{javascript:…}` and `\\style` all pass it.
+to trust: `\text{<script>}`, `\href{javascript:…}` and `\style` all pass it.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ _KNOWN = _known_commands()
 # latex2mathml does not know. The names with `v` and `m` are those of the ICLR template.
 _NAMES = """
     OPT poly polylog nnz rank tr Tr diag sign sgn supp softmax ReLU Var Cov KL TV conv span vol dist
-    esssup erf prox proj conf reg Reg Regret negl avg Ent Law Lip
-""".split()  # noqa: SIM905
+    arg esssup erf prox proj conf reg Reg Regret negl avg Ent Law Lip
+""".split()
 _MACROS = {f"\\{name}": rf"\operatorname{{{name}}}" for name in _NAMES} | {
     r"\reals": r"\mathbb{R}", r"\R": r"\mathbb{R}", r"\N": r"\mathbb{N}", r"\Z": r"\mathbb{Z}",
     r"\C": r"\mathbb{C}", r"\Q": r"\mathbb{Q}", r"\E": r"\mathbb{E}", r"\P": r"\mathbb{P}",
@@ -67,6 +67,7 @@ _LABEL = re.compile(r"\\(?:label|tag\*?|vspace|hspace)\s*\{[^{}]*\}")
 _LOST_BRACE = re.compile(
     r"(\\(?:math(?:bf|bb|cal|rm|sf|frak|scr)|sqrt|wide(?:hat|tilde)|bm|hat|tilde|bar|vec))([A-Za-z])"
 )
+_HATTED = re.compile(r"\\([A-Za-z])(hat|tilde|bar)")
 _TEMPLATE_FONT = re.compile(r"\\[vm]([A-Za-z])")
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])\s*\.?")
 
@@ -78,16 +79,21 @@ def is_math_command(command: str) -> bool:
         or command in _KNOWN
         or convert_symbol(command) is not None
         or _LOST_BRACE.fullmatch(command) is not None
+        or _HATTED.fullmatch(command) is not None
     )
 
 
-@lru_cache(maxsize=4096)
 def render_formula(tex: str, *, display: bool = False) -> Formula | None:
     """The formula between the dollars, or `None` where it cannot be rendered.
 
     Too long, too deep, defining macros or broken: the caller shows it as written.
     """
-    if len(tex) > FORMULA_LIMIT or _FORBIDDEN.search(tex) or _depth(tex) > _DEPTH_LIMIT:
+    return None if len(tex) > FORMULA_LIMIT else _render(tex, display=display)
+
+
+@lru_cache(maxsize=4096)
+def _render(tex: str, *, display: bool) -> Formula | None:
+    if _FORBIDDEN.search(tex) or _depth(tex) > _DEPTH_LIMIT:
         return None
     unknown: list[str] = []
     prepared = _prepare(tex, unknown)
@@ -121,6 +127,8 @@ def _prepare(tex: str, unknown: list[str]) -> str:
             return command
         if lost := _LOST_BRACE.fullmatch(command):
             return f"{lost[1]}{{{lost[2]}}}"
+        if hatted := _HATTED.fullmatch(command):
+            return rf"\{hatted[2]}{{{hatted[1]}}}"
         if font := _TEMPLATE_FONT.fullmatch(command):
             return rf"\mathbf{{{font[1]}}}"
         unknown.append(command)

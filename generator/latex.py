@@ -11,26 +11,30 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from latex2mathml.commands import COMMANDS_WITH_ONE_PARAMETER, COMMANDS_WITH_TWO_PARAMETERS
-
 from generator import latexwords as words
 from generator.formulae import Formula, is_math_command, render_formula
 from generator.latexrules import (
+    command_end,
+    find_argument,
     is_maths,
     means_braces,
     pair_braces,
     read_scripts,
     script_base,
+    typeset,
+    undouble,
     without_twin,
 )
-from generator.text import escape_html, truncate
+from generator.richtext import Rich, RichWriter
 
 _DEPTH_LIMIT = 24
 _REACH = 4000  # how far from its beginning the end of a formula is looked for
 
+# Where a token may begin, looked for first because it is quick; a link begins at its colon.
+_CANDIDATE = re.compile(r"[\\$`'~_^{:-]")
 _TOKEN = re.compile(
     r"""
-    (?P<url>https?://(?:[^\s$<>"{}\\]|\\[_%\#&~])+)
+    (?P<url>(?:(?<=http)|(?<=https))://(?:[^\s$<>"{}\\]|\\[_%\#&~])+)
     |(?P<preamble>\\documentclass\[12pt\]\{minimal\}
         (?:\s*\\usepackage\{\w+\}|\s*\\setlength\{\\oddsidemargin\}\{-?\d+pt\})*+
         \s*\\begin\{document\})
@@ -40,90 +44,60 @@ _TOKEN = re.compile(
     |(?P<command>\\[A-Za-z]+\*?)
     |(?P<escape>\\[\S\s])
     |(?P<group>\{)
-    |(?P<tie>(?<=[A-Za-z.,;)\]])~(?=\S))
-    |(?P<dash>(?<!-)---?(?!-))
-    |(?P<quote>(?<!`)``(?!`)|(?<!')''(?!'))
-    |(?P<script>\ ?[_^])
+    |(?P<sign>(?<=[A-Za-z.,;)\]])~(?=\S) | (?<!-)---?(?!-) | (?<!`)``(?!`) | (?<!')''(?!'))
+    |(?P<script>[_^])
     """,
     re.VERBOSE,
 )
 _INLINE_END = re.compile(r"(?:[^$\\]|\\[\s\S])*+\$")
 _CLOSERS = {"$$": "$$", "\\(": "\\)", "\\[": "\\]"}
-_PROSE = re.compile(r"\s*\{?\s*\\(?:text[a-z]*|emph|mbox)\s*\{[^{}$\\]*\}\s*\}?\s*")
+_PROSE = re.compile(r"\s*+\{?\s*+\\(?:text[a-z]*+|emph|mbox)\s*+\{[^{}$\\]*+\}\s*+\}?\s*+")
 _ACCENTED = re.compile(r"\s*(?:\{\s*(\\[ij]|[^\W\d_])\s*\}|(\\[ij])(?![A-Za-z])|([^\W\d_]))")
-_ARGUMENT = re.compile(r"\s*\{")
 _OPTION = re.compile(r"\s*\[[^\]\[{}\n]{0,200}\]")
 _SWITCH = re.compile(r"\{\s*\\([A-Za-z]+)(?![A-Za-z])\s*")
-_LETTER = re.compile(r"\s?[^\W_]")
 _MARKUP_INSIDE = re.compile(r"\\[A-Za-z]|[${}]")
 _ESCAPED = re.compile(r"\\(.)")
 
 
-class _Writer:
-    """Collects the two texts; the end of the plain text can be taken back until it is flushed."""
-
-    def __init__(self) -> None:
-        self.html: list[str] = []
-        self.plain: list[str] = []
-        self.failures: list[str] = []
-        self.pending = ""
-
-    def flush(self) -> None:
-        if self.pending:
-            self.html.append(escape_html(self.pending))
-            self.plain.append(self.pending)
-            self.pending = ""
-
-    def formula(self, formula: Formula) -> None:
-        self.flush()
-        self.html.append(formula.html)
-        self.plain.append(formula.plain)
-        self.failures.extend(formula.unknown)
-
-    def tagged(self, tag: str, text: str) -> None:
-        self.flush()
-        self.html.append(f"<{tag}>{escape_html(text)}</{tag}>" if tag else escape_html(text))
-        self.plain.append(text)
-
-    def fail(self, written: str) -> None:
-        self.pending += written
-        self.failures.append(truncate(" ".join(written.split()), 80))
+def render_latex(source: str) -> Rich:
+    """The text with its LaTeX rendered; what cannot be stays as written."""
+    return _Scanner(source).out.finish()
 
 
-class Scanner:
-    """Reads one text; afterwards `out` holds what became of it."""
+class _Scanner:
+    """Reads one text, from left to right, into `out`."""
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.out = _Writer()
+        self.out = RichWriter()
         self._pairs = pair_braces(source)
         self._twin_before = False
         self._scan(0, len(source), 0)
-        self.out.flush()
 
     def _scan(self, start: int, end: int, depth: int) -> None:
-        position = start
-        while match := _TOKEN.search(self.source, position, end):
-            self.out.pending += self.source[position : match.start()]
-            position = _HANDLERS[match.lastgroup or ""](self, match, end, depth)
-        self.out.pending += self.source[position:end]
+        position = seen = start
+        while candidate := _CANDIDATE.search(self.source, seen, end):
+            seen = candidate.end()
+            if match := _TOKEN.match(self.source, candidate.start(), end):
+                self.out.add(self.source[position : match.start()])
+                position = seen = _HANDLERS[match.lastgroup or ""](self, match, end, depth)
+        self.out.add(self.source[position:end])
 
     def _wrap(self, tag: str, start: int, end: int, depth: int) -> None:
         if not tag:
             return self._scan(start, end, depth + 1)
-        self.out.flush()
-        self.out.html.append(f"<{tag}>")
-        self.out.plain.append({"sub": "_", "sup": "^"}.get(tag, ""))
+        self.out.write(f"<{tag}>", {"sub": "_", "sup": "^"}.get(tag, ""))
         self._scan(start, end, depth + 1)
-        self.out.flush()
-        self.out.html.append(f"</{tag}>")
+        self.out.write(f"</{tag}>", "")
         return None
 
+    def _write(self, formula: Formula) -> None:
+        self.out.write(formula.html, formula.plain)
+        for command in formula.unknown:
+            self.out.warn(command)
+
     def _argument(self, position: int, end: int) -> tuple[int, int] | None:
-        """Where the inside of the `{…}` that follows begins and ends."""
-        opening = _ARGUMENT.match(self.source, position, end)
-        closing = self._pairs.get(opening.end() - 1, end) if opening else end
-        return (opening.end(), closing) if opening and closing < end else None
+        return find_argument(self.source, position, end, self._pairs)
 
     def _skip(self, position: int, end: int, count: int) -> int:
         option = _OPTION.match(self.source, position, end)
@@ -145,7 +119,7 @@ class Scanner:
             found = _INLINE_END.match(self.source, start, end)
             stop = found.end() - 1 if found else -1
             if stop < 0 or not is_maths(self.source, start, stop):
-                self.out.pending += "$"
+                self.out.add("$")
                 return start
         else:
             stop = self.source.find(_CLOSERS[match[0]], start, min(end, start + _REACH))
@@ -169,7 +143,7 @@ class Scanner:
             kept = without_twin(tail[::-1], formula.plain[::-1])[::-1]
             self.out.pending = self.out.pending[: len(self.out.pending) - len(tail)] + kept
             self._twin_before = False
-        self.out.formula(formula)
+        self._write(formula)
         return self._skip_twin(after, formula.plain)
 
     def _skip_twin(self, after: int, plain: str) -> int:
@@ -192,19 +166,12 @@ class Scanner:
         return self._rendered(*inner, match.start(), after, block=True)
 
     def _bare_maths(self, match: re.Match[str], end: int) -> int:
-        command, after = match[0].rstrip("*"), match.end()
-        count = 2 if command in COMMANDS_WITH_TWO_PARAMETERS else 1
-        if command in COMMANDS_WITH_ONE_PARAMETER or command.startswith("\\math") or count == 2:
-            for _ in range(count):
-                if argument := self._argument(after, end):
-                    after = argument[1] + 1
-                elif letter := _LETTER.match(self.source, after, end):
-                    after = letter.end()
-        after += 2 * self.source.startswith("{}", after, end)
-        base, scripts = self.source[match.start() : after], read_scripts(self.source, after, end, self._pairs)
+        after = command_end(self.source, match, end, self._pairs)
+        base = self.source[match.start() : after]
+        scripts = read_scripts(self.source, after, end, self._pairs)
         for tex, stop in ((base + scripts.tex, scripts.end), (base, after)):
             if formula := render_formula(tex):
-                self.out.formula(formula)
+                self._write(formula)
                 return stop
         self.out.fail(base)
         return after
@@ -213,23 +180,21 @@ class Scanner:
         scripts = read_scripts(self.source, match.start(), end, self._pairs)
         before = self.out.pending
         base = script_base(before, match[0], scripts, self.source[scripts.end : scripts.end + 1])
-        if not before and self.out.html and match[0] in "_^":
+        if scripts.tex and not before and not self.out.is_empty:
             base = ""  # on a formula or a group
-        formula = render_formula((base or "") + scripts.tex) if base is not None and scripts.tex else None
-        if formula is None:
-            self.out.pending += match[0]
-            return match.end()
-        if base:
-            self.out.pending = before.rstrip(" ").removesuffix(base)
-        self.out.formula(formula)
-        return scripts.end
+        if base is not None and (formula := render_formula(base + scripts.tex)):
+            self.out.pending = before.rstrip(" ").removesuffix(base) if base else before
+            self._write(formula)
+            return scripts.end
+        self.out.add(match[0])
+        return match.end()
 
     # --- commands
 
     def _command(self, match: re.Match[str], end: int, depth: int) -> int:
         name, after = match[0][1:].rstrip("*"), match.end()
         if name in words.SIGNS:
-            self.out.pending += words.SIGNS[name]
+            self.out.add(words.SIGNS[name])
             return after + 2 * self.source.startswith("{}", after, end)
         if name in words.DROPPED:
             if "cite" in name:
@@ -239,13 +204,22 @@ class Scanner:
             return after + self.source.startswith(" ", after, end)
         if name in words.WRAPPERS or name in words.LAST_ARGUMENT:
             return self._wrapped(name, after, end, depth)
-        if name in words.BRACKETED and (note := self._argument(self._skip(after, end, 0), end)):
-            opening, closing = words.BRACKETED[name]
-            self.out.pending = self.out.pending.rstrip() + opening
-            self._scan(*note, depth + 1)
-            self.out.pending += closing
-            return note[1] + 1
-        return self._bare_maths(match, end) if is_math_command(match[0].rstrip("*")) else self._unknown(match)
+        if name in words.BRACKETED:
+            return self._bracketed(name, after, end, depth)
+        return (
+            self._bare_maths(match, end)
+            if is_math_command(match[0].rstrip("*"))
+            else self._unknown(match)
+        )
+
+    def _bracketed(self, name: str, after: int, end: int, depth: int) -> int:
+        note = self._argument(self._skip(after, end, 0), end)
+        if note is None or depth > _DEPTH_LIMIT:
+            return after
+        self.out.pending = self.out.pending.rstrip() + words.BRACKETED[name][0]
+        self._scan(*note, depth + 1)
+        self.out.add(words.BRACKETED[name][1])
+        return note[1] + 1
 
     def _wrapped(self, name: str, after: int, end: int, depth: int) -> int:
         after = self._skip(after, end, words.LAST_ARGUMENT.get(name, 0))
@@ -256,7 +230,7 @@ class Scanner:
             return after
         after, again = argument[1] + 1, self.source[slice(*argument)]
         if name in words.VERBATIM and not _MARKUP_INSIDE.search(again):
-            self.out.tagged(words.WRAPPERS[name], _ESCAPED.sub(r"\1", again))
+            self.out.write_tagged(words.WRAPPERS[name], _ESCAPED.sub(r"\1", again))
         else:
             self._wrap(words.WRAPPERS.get(name, ""), *argument, depth)
         # Some exports print an address once more behind its command.
@@ -267,18 +241,14 @@ class Scanner:
         if before.isalnum() or before in (":", "\\", "/"):  # a file name, not a command
             self.out.fail(match[0])
         else:
-            self.out.pending += match[0][1:]  # a word is all that a macro of the authors tells us
-            self.out.failures.append(match[0])
+            self.out.add(match[0][1:])  # a word is all that a macro of the authors tells us
+            self.out.warn(match[0])
         return match.end() + 2 * self.source.startswith("{}", match.end())
 
     # --- signs
 
     def _url(self, match: re.Match[str], _end: int, _depth: int) -> int:
-        address = _ESCAPED.sub(r"\1", match[0])
-        again = address.find("http", 4)
-        if again > 0 and address[:again].rstrip("/.") == address[again:].rstrip("/.,;)"):
-            address = address[again:]  # some pages print every link twice, without a gap
-        self.out.pending += address
+        self.out.add(undouble(_ESCAPED.sub(r"\1", match[0])))
         return match.end()
 
     def _accent(self, match: re.Match[str], end: int, _depth: int) -> int:
@@ -286,15 +256,15 @@ class Scanner:
         following = self.source[match.end() : match.end() + 1]
         if letter and mark in words.ACCENTS:
             plain = (letter[1] or letter[2] or letter[3]).lstrip("\\")
-            self.out.pending += unicodedata.normalize("NFC", plain + words.ACCENTS[mark])
+            self.out.add(unicodedata.normalize("NFC", plain + words.ACCENTS[mark]))
             return letter.end()
         if not mark.isalpha() and following != "\\":  # a quote that an export took for an accent
-            self.out.pending += mark + " " * (following == "{")
+            self.out.add(mark + " " * (following == "{"))
         return match.end()
 
     def _escape(self, match: re.Match[str], _end: int, _depth: int) -> int:
         if match[0][1] in words.ESCAPES:
-            self.out.pending += words.ESCAPES[match[0][1]]
+            self.out.add(words.ESCAPES[match[0][1]])
         else:
             self.out.fail(match[0])
         return match.end()
@@ -302,34 +272,23 @@ class Scanner:
     def _group(self, match: re.Match[str], end: int, depth: int) -> int:
         start, closing = match.end(), self._pairs.get(match.start(), end)
         if closing >= end or depth > _DEPTH_LIMIT:
-            self.out.pending += "{"
+            self.out.add("{")
             return start
         switch = _SWITCH.match(self.source, match.start(), closing)
         if switch and switch[1] in words.SWITCHES:
             self._wrap(words.SWITCHES[switch[1]], switch.end(), closing, depth)
         else:
             opening, ending = "{}" if means_braces(self.source, start, closing) else ("", "")
-            self.out.pending += opening
+            self.out.add(opening)
             self._scan(start, closing, depth + 1)
-            self.out.pending += ending
+            self.out.add(ending)
         return closing + 1
 
-    def _tie(self, match: re.Match[str], _end: int, _depth: int) -> int:
-        self.out.pending += " "
-        return match.end()
-
-    def _dash(self, match: re.Match[str], end: int, _depth: int) -> int:
-        is_option = (self.out.pending[-1:] or " ").isspace() and self.source[match.end() : end][:1].isalpha()
-        self.out.pending += match[0] if is_option else "—" if len(match[0]) == 3 else "–"
-        return match.end()
-
-    def _quote(self, match: re.Match[str], _end: int, _depth: int) -> int:
-        opens = match[0] == "``" or (self.out.pending[-1:] or " ") in " (\n"
-        self.out.pending += "“" if opens else "”"
+    def _sign(self, match: re.Match[str], end: int, _depth: int) -> int:
+        following = self.source[match.end() : min(end, match.end() + 1)]
+        self.out.add(typeset(match[0], self.out.pending[-1:], following))
         return match.end()
 
 
-_Handler = Callable[[Scanner, "re.Match[str]", int, int], int]
-_HANDLERS: dict[str, _Handler] = {
-    name: getattr(Scanner, f"_{name}") for name in _TOKEN.groupindex
-}
+_Handler = Callable[[_Scanner, "re.Match[str]", int, int], int]
+_HANDLERS: dict[str, _Handler] = {name: getattr(_Scanner, f"_{name}") for name in _TOKEN.groupindex}

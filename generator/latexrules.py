@@ -1,4 +1,4 @@
-"""Questions about a place in a text that may be LaTeX: is this maths, a name, a price, a set?
+"""Questions about a place in a text that may be LaTeX: is it maths, a name, a price, a set.
 
 Everything takes the text and positions in it and looks only a bounded way around them.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import NamedTuple
+
+from latex2mathml.commands import COMMANDS_WITH_ONE_PARAMETER, COMMANDS_WITH_TWO_PARAMETERS
 
 _GREEK_NAMES = (
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|"
@@ -29,14 +31,59 @@ def pair_braces(source: str) -> dict[int, int]:
 
 
 def name_greek(tex: str) -> str:
-    """Formulae that lost their backslashes: `d_theta` becomes `d_\\theta`."""
+    """Give Greek letters the backslash that a page stripped: `d_theta`."""
     return _GREEK_WORD.sub(r"\\\1", tex)
+
+
+# --- commands and links -------------------------------------------------------------------------
+
+_ARGUMENT = re.compile(r"\s*\{")
+_LETTER = re.compile(r"\s?[^\W_]")
+
+
+def find_argument(
+    source: str, position: int, end: int, pairs: dict[int, int]
+) -> tuple[int, int] | None:
+    """Where the inside of the `{…}` that follows begins and ends; `None` where none follows."""
+    opening = _ARGUMENT.match(source, position, end)
+    closing = pairs.get(opening.end() - 1, end) if opening else end
+    return (opening.end(), closing) if opening and closing < end else None
+
+
+def command_end(source: str, match: re.Match[str], end: int, pairs: dict[int, int]) -> int:
+    """Where a command of mathematics ends that stands in prose, with the arguments it takes."""
+    command, after = match[0], match.end()
+    count = 1 if command in COMMANDS_WITH_ONE_PARAMETER or command.startswith("\\math") else 0
+    for _ in range(2 if command in COMMANDS_WITH_TWO_PARAMETERS else count):
+        if argument := find_argument(source, after, end, pairs):
+            after = argument[1] + 1
+        elif letter := _LETTER.match(source, after, end):
+            after = letter.end()
+    return after + 2 * source.startswith("{}", after, end)
+
+
+def undouble(address: str) -> str:
+    """A link once that a page printed twice without a gap, from behind its `http`."""
+    first, http, second = address.partition("http")
+    second = second.removeprefix("s")
+    return second if http and first.rstrip("/.") == second.rstrip("/.,;)") else address
+
+
+def typeset(mark: str, before: str, after: str) -> str:
+    """What `~`, `--`, `---`, ` `` ` and `''` print between two characters."""
+    outside = not before or before in " (\n"
+    if mark[0] == "-":
+        is_option = outside and after.isalpha()  # as in `--help`
+        return mark if is_option else "–—"[len(mark) - 2]
+    if mark == "~":
+        return " "
+    return "“" if mark == "``" or outside else "”"
 
 
 # --- dollars ------------------------------------------------------------------------------------
 
 _MARKS_OF_MATHS = re.compile(r"[\\^_{=<>]")
-_CURRENCY_BEFORE = re.compile(r"(?:US|AU?|CA?|HK|NZ|SG)\Z")
+_CURRENCY_BEFORE = re.compile(r"(?<![A-Za-z])(?:US|AU?|CA?|HK|NZ|SG)\Z")
 _PLAIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{3,}(?![^\W_])")
 
 
@@ -45,8 +92,11 @@ def is_maths(source: str, start: int, stop: int) -> bool:
     inner, after = source[start:stop], source[stop + 1 : stop + 2]
     if not inner.strip() or "\n\n" in inner:
         return False
-    price = inner[0].isdigit() and (after.isdigit() or inner[-1] in " (")
-    price = price or bool(_CURRENCY_BEFORE.search(source[max(0, start - 3) : start - 1]))
+    price = inner.lstrip()[0].isdigit() and (
+        after.isdigit()
+        or inner[-1] in " ("
+        or bool(_CURRENCY_BEFORE.search(source[max(0, start - 4) : start - 1]))
+    )
     words = len(_PLAIN_WORD.findall(inner[:400]))
     if price and words >= 1:
         return False
@@ -61,7 +111,7 @@ _NOT_IN_TWIN = frozenset(" \u00a0()[]{}^_√/-−~∼")
 def without_twin(text: str, plain: str) -> str:
     """A text without the flat copy of a formula that it begins with.
 
-    Springer delivers `$$n \\times n$$ n × n matrix`; brackets and signs may differ.
+    Springer delivers each formula so, once with dollars, once flat; brackets and signs may differ.
     """
     wanted = [char for char in unicodedata.normalize("NFKD", plain) if char not in _NOT_IN_TWIN]
     position = matched = 0
@@ -90,10 +140,11 @@ def means_braces(source: str, start: int, stop: int) -> bool:
 
     Other braces only group, as in `{BERT}`.
     """
-    if start > 1 and source[start - 2].isalnum():
-        lost = _LOST_ARGUMENT.fullmatch(source, start, stop)
-        return bool(lost) and not source[stop + 1 : stop + 2].isalpha()
-    return bool(_SET.fullmatch(source, start, stop))
+    if _SET.fullmatch(source, start, stop):
+        return True
+    if start < 2 or not source[start - 2].isalnum() or source[stop + 1 : stop + 2].isalpha():
+        return False
+    return bool(_LOST_ARGUMENT.fullmatch(source, start, stop))
 
 
 # --- scripts ------------------------------------------------------------------------------------
@@ -116,7 +167,9 @@ _BASE = re.compile(
     rf"(?:(?<![^\W_])(?P<one>[^\W\d_]|{_GREEK_NAMES}|\d+(?:\.\d+)?)"
     r"|(?P<word>[^\W_]+)|(?P<bracket>[)\]|}])) ?\Z"
 )
-_ON_TEXT = frozenset({r"^{\circ}"} | {rf"^{{\mathrm{{{end}}}}}" for end in ("st", "nd", "rd", "th")})
+_ON_TEXT = frozenset(
+    {r"^{\circ}"} | {rf"^{{\mathrm{{{end}}}}}" for end in ("st", "nd", "rd", "th")}
+)
 
 
 def read_scripts(source: str, position: int, end: int, pairs: dict[int, int]) -> Scripts:
@@ -144,8 +197,7 @@ def script_base(before: str, mark: str, scripts: Scripts, after: str) -> str | N
     base = _BASE.search(before[-40:])
     if not base or not scripts.tex:
         return None
-    loose = before[-1] == " " or mark[0] == " "
-    if loose:
+    if before[-1] == " ":
         return base["one"] if base["one"] and not base["one"][0].isdigit() else None
     if mark == "^":
         return "" if scripts.tex in _ON_TEXT else base["one"] or ""

@@ -65,11 +65,11 @@ DROPPED = {
     "left": 0, "right": 0, "big": 0, "Big": 0, "bigl": 0, "bigr": 0, "Bigl": 0, "Bigr": 0,
     "bigg": 0, "Bigg": 0, "displaystyle": 0, "smallskip": 0, "medskip": 0, "bigskip": 0,
     "nobreak": 0, "leavevmode": 0, "unskip": 0, "ignorespaces": 0, "footnotemark": 0, "indent": 0,
-    "maketitle": 0, "newpage": 0, "hfill": 0, "label": 1, "ref": 1, "eqref": 1, "cref": 1, "Cref": 1,
-    "autoref": 1, "color": 1, "vspace": 1, "hspace": 1, "thanks": 1, "index": 1, "pagestyle": 1,
-    "usepackage": 1, "documentclass": 1, "setlength": 2, "vskip": 0, "hskip": 0, "cite": 1,
-    "citep": 1, "citealp": 1, "parencite": 1, "autocite": 1, "footcite": 1, "nocite": 1,
-    "citeyear": 1, "citeyearpar": 1,
+    "maketitle": 0, "newpage": 0, "hfill": 0, "label": 1, "ref": 1, "eqref": 1, "cref": 1,
+    "Cref": 1, "autoref": 1, "color": 1, "vspace": 1, "hspace": 1, "thanks": 1, "index": 1,
+    "pagestyle": 1, "usepackage": 1, "documentclass": 1, "setlength": 2, "vskip": 0, "hskip": 0,
+    "cite": 1, "citep": 1, "citealp": 1, "parencite": 1, "autocite": 1, "footcite": 1, "nocite": 1,
+    "citeyear": 1, "citeyearpar": 1, "mathbin": 0, "mathrel": 0, "mathop": 0, "mathord": 0,
 }  # fmt: skip
 
 # Command → what stands around its argument: a note, or a citation that is part of its sentence.
@@ -79,5 +79,15 @@ BRACKETED = {
 }  # fmt: skip
 
 MATH_ENVIRONMENTS = frozenset(
-    {"equation", "align", "aligned", "gather", "multline", "eqnarray", "displaymath", "math", "split"}
+    {
+        "equation",
+        "align",
+        "aligned",
+        "gather",
+        "multline",
+        "eqnarray",
+        "displaymath",
+        "math",
+        "split",
+    }
 )

@@ -68,7 +68,11 @@ def _element(tag: str, source: Element, children: list[Element]) -> Element:
 def _tidy_token(node: Element) -> Element:
     text = html.unescape(node.text or "")
     # Spaces at the edges of \text are the only ones around it, and clean_line would take them.
-    edges = [" "[: side.isspace()] for side in (text[:1], text[-1:])] if node.tag == "mtext" else ["", ""]
+    edges = (
+        [" "[: side.isspace()] for side in (text[:1], text[-1:])]
+        if node.tag == "mtext"
+        else ["", ""]
+    )
     variant = node.get("mathvariant", "")
     text = edges[0] + clean_line(text) + edges[1]
     tag = node.tag if node.tag in _TOKENS else "mtext"
@@ -80,7 +84,11 @@ def _tidy_token(node: Element) -> Element:
     token.text = text
     if tag == "mi" and variant == "normal":
         token.set("mathvariant", "normal")
-    if tag == "mo" and not node.get("stretchy") and unicodedata.category(text[:1] or " ") in ("Ps", "Pe"):
+    if (
+        tag == "mo"
+        and not node.get("stretchy")
+        and unicodedata.category(text[:1] or " ") in ("Ps", "Pe")
+    ):
         token.set("stretchy", "false")
     return token
 
@@ -99,9 +107,16 @@ def _styled(char: str, variant: str) -> str:
     )
     if variant == "double-struck":
         style = "DOUBLE-STRUCK"
-    name = unicodedata.name(char, "").replace("LATIN ", "").replace("GREEK ", "").replace("LETTER ", "")
+    name = (
+        unicodedata.name(char, "")
+        .replace("LATIN ", "")
+        .replace("GREEK ", "")
+        .replace("LETTER ", "")
+    )
     styles = [f"MATHEMATICAL {style} ", f"{style} "]
-    styles += ["BLACK-LETTER "] if variant == "fraktur" else ["MATHEMATICAL BOLD "] * ("BOLD" in style)
+    styles += (
+        ["BLACK-LETTER "] if variant == "fraktur" else ["MATHEMATICAL BOLD "] * ("BOLD" in style)
+    )
     for prefix in styles:
         try:
             return unicodedata.lookup(prefix + name)
@@ -146,7 +161,12 @@ def _joins(row: list[Element], child: Element) -> bool:
         number = row[-2]
         in_list = len(row) > 2 and row[-3].tag == "mo" and (row[-3].text or "") in "([{,"
         whole, group = _THOUSANDS
-        if number.tag == "mn" and whole.fullmatch(number.text or "") and group.fullmatch(text) and not in_list:
+        if (
+            number.tag == "mn"
+            and whole.fullmatch(number.text or "")
+            and group.fullmatch(text)
+            and not in_list
+        ):
             number.text = f"{number.text},{text}"
             row.pop()
             return True
@@ -154,7 +174,9 @@ def _joins(row: list[Element], child: Element) -> bool:
 
 
 def _is_word(node: Element) -> bool:
-    return node.get("mathvariant") == "normal" or (len(node.text or "") > 1 and node.text not in _FUNCTIONS)
+    return node.get("mathvariant") == "normal" or (
+        len(node.text or "") > 1 and node.text not in _FUNCTIONS
+    )
 
 
 def _unstretched(row: list[Element]) -> list[Element]:
@@ -179,7 +201,9 @@ def _spaced(row: list[Element]) -> list[Element]:
 def _needs_space(left: Element, right: Element) -> bool:
     if _is_function(left):
         return right.tag not in ("mo", "mspace")
-    return _is_function(right) and (left.tag not in ("mo", "mspace") or (left.text or "") in (")", "]"))
+    return _is_function(right) and (
+        left.tag not in ("mo", "mspace") or (left.text or "") in (")", "]")
+    )
 
 
 def _is_function(node: Element) -> bool:
@@ -221,7 +245,7 @@ def lonely_script(tree: Element) -> str | None:
 
 def _is_prose_token(node: Element) -> bool:
     text = node.text or ""
-    prose = node.tag in ("mn", "mo", "mtext") or (node.tag == "mi" and not text.isalpha())
+    prose = node.tag in ("mn", "mo", "mtext", "mspace") or (node.tag == "mi" and not text.isalpha())
     return prose and all(char < "\U0001d400" for char in text)
 
 

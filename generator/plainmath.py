@@ -19,6 +19,7 @@ _ACCENTS = {
 }  # fmt: skip
 _SPACED = frozenset("=<>≤≥⩽⩾≈∼≃≅≡≜≔≠∈∉∋⊂⊆⊃⊇→←↔↦⇒⇐⇔⟹⟸⟺⟶≪≫∝≲≳≺≻⊥∣∧∨×±∪∩⊕⊗∘∥")
 _OPENERS, _CLOSERS = "([{⟨⌈⌊", ")]}⟩⌉⌋"
+_POWER = re.compile(r"[\w.]+(?:[_^](?:-?\w+|\([^()]*\)))*")
 _SIMPLE = re.compile(r"-?[\w.…]+['′″*]*|\S")
 _LETTERLIKE = frozenset("ℬℰℱℋℐℒℳℛℯℊℴℭℌℑℜℨ")
 _SIGNS = str.maketrans({"−": "-", "∼": "~"})
@@ -28,9 +29,7 @@ _LOOSE = re.compile(rf" ?([,{''.join(sorted(_SPACED))}]) ?")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # `log`, `min_x`, `∑_(i=1)^n`: what follows is another word.
 _SCRIPT = r"[_^](?:\([^()]*\)|[^\W_]+)"
-_NAME_AT_END = re.compile(
-    rf"(?:(?<![^\W\d_])[^\W\d_]{{2,}}(?:{_SCRIPT})*|[∑∏∫](?:{_SCRIPT})+)$"
-)
+_NAME_AT_END = re.compile(rf"(?:(?<![^\W\d_])[^\W\d_]{{2,}}(?:{_SCRIPT})*|[∑∏∫](?:{_SCRIPT})+)$")
 
 
 def plain_math(tree: Element) -> str:
@@ -68,8 +67,10 @@ def _plain_row(node: Element) -> str:
     for child in node:
         text = _plain(child)
         if text:
-            out += _gap(out, text, child) + text
-            if _is_relation(child) or (text == "," and child.tag == "mo"):
+            signs = text in "±∓" and (not out or out[-1] in _OPENERS)
+            out += "" if signs else _gap(out, text, child)
+            out += text
+            if (_is_relation(child) and not signs) or (text == "," and child.tag == "mo"):
                 out += " "
     return out
 
@@ -112,7 +113,7 @@ def _script(mark: str, text: str) -> str:
 
 def _based(node: Element, *marks: str) -> str:
     base, *scripts = (_plain(child) for child in node)
-    if len(node[0]) and node[0].tag != "mrow" or base.count(" "):
+    if (len(node[0]) and node[0].tag != "mrow") or base.count(" "):
         base = _wrap(base)
     return base + "".join(map(_script, marks, scripts))
 
@@ -136,7 +137,7 @@ def _fraction(node: Element) -> str:
     above, below = _plain(node[0]), _plain(node[1])
     if node.get("linethickness") == "0":
         return f"{above} choose {below}"
-    return f"{_wrap(above)}/{_wrap(below)}"
+    return "/".join(part if _POWER.fullmatch(part) else _wrap(part) for part in (above, below))
 
 
 def _table(node: Element) -> str:
