@@ -44,9 +44,8 @@ def _where(site: Site, paper: Paper) -> Iterator[tuple[str, str]]:
     if venue:
         address = f"{ROOT}{addresses.venue_address(venue.id)}"
         name = escape_html(venue.full_name or venue.name)
-        year = f', <a href="{ROOT}{addresses.year_address(paper.year)}">{paper.year}</a>'
-        yield "Venue", f'<a href="{address}">{name}</a>{year if paper.year else ""}'
-    elif paper.year:
+        yield "Venue", f'<a href="{address}">{name}</a>'
+    if paper.year:
         yield "Year", f'<a href="{ROOT}{addresses.year_address(paper.year)}">{paper.year}</a>'
     volume = f"{paper.volume}({paper.issue})" if paper.issue else paper.volume
     yield "Volume", escape_html(volume)

@@ -28,7 +28,7 @@ def render_item(paper: Paper, catalogue: Catalogue, texts: Texts) -> str:
     if byline:
         parts.append(f'<p class="by">{byline}</p>')
     if texts.excerpt:
-        parts.append(f'<p class="say">{escape_html(texts.excerpt)}</p>')
+        parts.append(f'<p class="say">{texts.excerpt}</p>')
     if paper.tags:
         links = (
             f'<a href="{ROOT}{tag_address(tag)}">{escape_html(catalogue.tags[tag].name)}</a>'

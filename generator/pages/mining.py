@@ -22,6 +22,10 @@ _ADDRESS = re.compile(
 )
 _ZENODO_DOI = "/10.5281/zenodo."
 _END = ".,;:-"
+_NAMES = (
+    "github.", "gitlab.", "bitbucket.", "codeberg.", "huggingface.", "zenodo.", "osf.io", "kaggle.",
+    "figshare.",
+)  # fmt: skip
 _CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
 _DATA_HOSTS = ("zenodo.org", "osf.io", "kaggle.com", "figshare.com")
 
@@ -37,6 +41,9 @@ class Mined:
 def mine_links(abstract: str) -> tuple[Mined, ...]:
     """The addresses of code, data, models and demos in an abstract, in its order, each once."""
     found: dict[str, Mined] = {}
+    lower = abstract.lower()
+    if not any(name in lower for name in _NAMES):  # true of nearly all, and much faster to see
+        return ()
     # Two characters that LaTeX asks to escape in an address.
     for match in _ADDRESS.finditer(abstract.replace(r"\_", "_").replace(r"\%", "%")):
         host = match["host"].lower().removeprefix("www.")

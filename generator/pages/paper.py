@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -169,5 +168,6 @@ def _fix_address(site: Site, paper: Paper) -> str:
     """The form of the repository that `.github/ISSUE_TEMPLATE/fix-record.yml` describes."""
     if not site.settings.repo:
         return ""
-    form = {"template": "fix-record.yml", "title": f"Record: {paper.id}", "paper": paper.id}
-    return f"{site.settings.repo.rstrip('/')}/issues/new?{urlencode(form)}"
+    # An id needs no quoting.
+    form = f"template=fix-record.yml&title=Record%3A+{paper.id}&paper={paper.id}"
+    return f"{site.settings.repo.rstrip('/')}/issues/new?{form}"

@@ -5,20 +5,21 @@ A `Paper` comes in; HTML with MathML goes out, and the plain twins for titles an
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from generator.maths import render_rich
+from generator.maths import Rich, render_rich
 from generator.model import Paper
 from generator.text import escape_html, truncate
 
 EXCERPT_LENGTH = 240
 _TITLE_LENGTH = 300
-_TITLE_BYTES = 2000
+_HTML_LIMIT = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """What a paper says, as HTML; `plain_title` and `excerpt` are plain and not escaped.
+    """What a paper says, as HTML; only `plain_title` is plain and not escaped.
 
     `short_title` is for lists: the title, cut where it is longer than any title should be.
     """
@@ -31,19 +32,34 @@ class Texts:
     excerpt: str
 
 
+# A formula and what touches it: no line ends between them, as in "$k$-means" or "$\\mu$P".
+_TOUCHING = r"[^\s<>&;]{1,30}"
+_FORMULA = re.compile(rf"(?:{_TOUCHING})?<math\b.*?</math>{_TOUCHING}|{_TOUCHING}<math\b.*?</math>")
+
+
 def render_texts(paper: Paper) -> Texts:
     """All texts of a paper as HTML."""
     title = render_rich(paper.title)
     summary = [render_rich(part) for part in paper.summary.split("\n\n") if part]
     abstract = [render_rich(part) for part in paper.abstract.split("\n\n") if part]
-    short = title.html
-    if len(title.plain) > _TITLE_LENGTH or len(short) > _TITLE_BYTES:
-        short = escape_html(truncate(title.plain, _TITLE_LENGTH))
     return Texts(
-        title=title.html,
-        short_title=short,
+        title=_hold_together(title.html),
+        short_title=_fit([title], _TITLE_LENGTH),
         plain_title=title.plain,
-        summary=tuple(part.html for part in summary),
-        abstract=tuple(part.html for part in abstract),
-        excerpt=truncate(" ".join(part.plain for part in summary or abstract), EXCERPT_LENGTH),
+        summary=tuple(_hold_together(part.html) for part in summary),
+        abstract=tuple(_hold_together(part.html) for part in abstract),
+        excerpt=_fit(summary or abstract, EXCERPT_LENGTH),
     )
+
+
+def _fit(parts: list[Rich], limit: int) -> str:
+    """Texts as HTML where they are short enough, else the beginning of them in plain words."""
+    plain = " ".join(part.plain for part in parts)
+    html = " ".join(part.html for part in parts)
+    if len(plain) > limit or len(html) > _HTML_LIMIT:
+        return escape_html(truncate(plain, limit))
+    return _hold_together(html)
+
+
+def _hold_together(html: str) -> str:
+    return _FORMULA.sub(r'<span class="nb">\g<0></span>', html) if "<math" in html else html

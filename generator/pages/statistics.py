@@ -1,0 +1,148 @@
+"""The statistics page: papers per year, venue and tag, and how tags rise and fall.
+
+A `Site` comes in, a unit with one page goes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from markupsafe import Markup
+
+from generator import addresses
+from generator.page import Page
+from generator.pages.charts import render_bar, render_columns, render_line
+from generator.pages.context import PageUnit, Site
+from generator.pages.frame import Crumb, page_of
+from generator.pages.home import Sum, axis_sums
+from generator.pages.templates import mark_safe
+from generator.pages.trends import Trend, tag_trends
+from generator.pages.words import format_count
+
+_VENUES_SHOWN = 30
+_TAGS_SHOWN = 40
+_TRENDS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A row of a table with its picture."""
+
+    label: str
+    address: str
+    count: str
+    picture: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendRow:
+    """How one tag went: its line over the years, its share then and now."""
+
+    label: str
+    address: str
+    picture: Markup
+    before: str
+    now: str
+    change: str
+
+
+def plan_statistics(site: Site) -> Iterator[PageUnit]:
+    """The statistics page; none where no paper has a year, a venue or a tag."""
+    counts = _counts(site)
+    if any(counts):
+        facts = (counts, tag_trends(site.catalogue), axis_sums(site))
+        yield PageUnit(
+            name=addresses.STATISTICS, papers=(), facts=facts, render=partial(_render, site)
+        )
+
+
+def _counts(site: Site) -> tuple[list[tuple[str, str, int]], ...]:
+    """Name, address and number of papers: of every year, venue and tag."""
+    catalogue = site.catalogue
+    years = [
+        (f"{year}", addresses.year_address(year), len(catalogue.by_year.get(year, ())))
+        for year in _span(site)
+    ]
+    venues = [
+        (catalogue.venues[venue].name, addresses.venue_address(venue), len(papers))
+        for venue, papers in catalogue.by_venue.items()
+    ]
+    tags = [
+        (catalogue.tags[tag].name, addresses.tag_address(tag), len(papers))
+        for tag, papers in catalogue.by_tag.items()
+    ]
+    return years, venues, tags
+
+
+def _span(site: Site) -> range:
+    """From the first year to the last, so that empty years show as gaps; at most a century."""
+    years = site.catalogue.by_year
+    return range(max(min(years), max(years) - 99), max(years) + 1) if years else range(0)
+
+
+def _render(site: Site) -> Iterator[Page]:
+    years, venues, tags = _counts(site)
+    trends = tag_trends(site.catalogue)
+    rising = [trend for trend in trends.tags if trend.change > 0][:_TRENDS_SHOWN]
+    falling = [trend for trend in reversed(trends.tags) if trend.change < 0][:_TRENDS_SHOWN]
+    papers = format_count(len(site.catalogue.papers), "paper")
+    sums: tuple[Sum, ...] = axis_sums(site)
+    values = {
+        "heading": "Statistics",
+        "lead": f"{papers} by year, venue and tag, and which tags rise and fall.",
+        "sums": sums,
+        "years": [(label, address, f"{count:,}") for label, address, count in years[::-1] if count],
+        "year_chart": mark_safe(_year_chart(years)) if years else "",
+        "venues": _bars(venues, _VENUES_SHOWN),
+        "tags": _bars(tags, _TAGS_SHOWN),
+        "rising": [_trend_row(site, trend) for trend in rising],
+        "falling": [_trend_row(site, trend) for trend in falling],
+        "before": trends.before,
+        "now": trends.now,
+    }
+    yield page_of(
+        site,
+        "statistics.html.j2",
+        address=addresses.STATISTICS,
+        title="Statistics",
+        description=str(values["lead"]),
+        crumbs=(Crumb("Statistics", addresses.STATISTICS),),
+        values=values,
+    )
+
+
+def _year_chart(years: list[tuple[str, str, int]]) -> str:
+    most = max(years, key=lambda year: year[2])
+    description = (
+        f"Papers per year from {years[0][0]} to {years[-1][0]}; "
+        f"most in {most[0]}: {format_count(most[2], 'paper')}."
+    )
+    return render_columns([(label, count) for label, _, count in years], description)
+
+
+def _bars(counts: list[tuple[str, str, int]], limit: int) -> list[Bar]:
+    """The largest, first."""
+    largest = sorted(counts, key=lambda row: (-row[2], row[0]))[:limit]
+    return [
+        Bar(
+            label=label,
+            address=address,
+            count=f"{count:,}",
+            picture=mark_safe(render_bar(count, largest[0][2])),
+        )
+        for label, address, count in largest
+    ]
+
+
+def _trend_row(site: Site, trend: Trend) -> TrendRow:
+    sign = "+" if trend.change > 0 else "−"
+    return TrendRow(
+        label=site.catalogue.tags[trend.tag].name,
+        address=addresses.tag_address(trend.tag),
+        picture=mark_safe(render_line(trend.shares)),
+        before=f"{trend.before:.1%}",
+        now=f"{trend.now:.1%}",
+        change=f"{sign}{abs(trend.change) * 100:.1f}",
+    )
