@@ -34,7 +34,7 @@ LAYERS = (
     ),
     Layer(
         "maths",
-        ("plainmath", "mathml", "formulae", "maths", "latex", "latexrules", "latexwords"),
+        ("plainmath", "mathml", "formulae", "maths", "richtext", "latex", "latexrules", "latexwords"),
     ),
     Layer("sources", ("sources", "sources.*"), pure=False),
     Layer("model", ("model", "names", "addresses")),
@@ -42,10 +42,10 @@ LAYERS = (
         "loading",
         (
             "values", "vocabulary", "venues", "structures", "naming", "resolving", "redirects",
-            "duplicates", "loading",
+            "duplicates", "loading", "matching", "merging", "records", "tagging",
         ),
     ),
-    Layer("catalogue", ("catalogue", "related", "citations")),
+    Layer("catalogue", ("catalogue", "related", "related_text", "citations")),
     Layer(
         "texts",
         (
