@@ -178,9 +178,11 @@ class _Scanner:
 
     def _script(self, match: re.Match[str], end: int, _depth: int) -> int:
         scripts = read_scripts(self.source, match.start(), end, self._pairs)
-        before = self.out.pending
-        base = script_base(before, match[0], scripts, self.source[scripts.end : scripts.end + 1])
-        if scripts.tex and not before and not self.out.is_empty:
+        before, base = self.out.pending, None
+        if scripts.tex and (before or self.out.is_empty):
+            following = self.source[scripts.end : min(end, scripts.end + 1)]
+            base = script_base(before, match[0], scripts, following)
+        elif scripts.tex:
             base = ""  # on a formula or a group
         if base is not None and (formula := render_formula(base + scripts.tex)):
             self.out.pending = before.rstrip(" ").removesuffix(base) if base else before

@@ -195,7 +195,7 @@ def read_scripts(source: str, position: int, end: int, pairs: dict[int, int]) ->
 def script_base(before: str, mark: str, scripts: Scripts, after: str) -> str | None:
     """How much of the text before a script belongs to it; `None` where it is no script at all."""
     base = _BASE.search(before[-40:])
-    if not base or not scripts.tex:
+    if not base:
         return None
     if before[-1] == " ":
         return base["one"] if base["one"] and not base["one"][0].isdigit() else None
