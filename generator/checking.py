@@ -1,38 +1,32 @@
-"""Everything that can be wrong with the data of a project, found without changing anything."""
+"""A data folder in, everything that is wrong with it out: what `papershelf check` prints."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
-from generator.citations import check_citation_keys
 from generator.errors import Problem
-from generator.loading import load_collection
-from generator.maths import check_maths
-from generator.project import Project
+from generator.loading import Collection, load_collection
+from generator.maths import render_rich
+from generator.model import Paper
 from generator.sources.files import read_data
+from generator.values import show
+
+_TEXTS = ("title", "abstract", "summary")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What a check found: all problems, sorted, and how many papers there are."""
-
-    papers: int
-    problems: tuple[Problem, ...]
-
-    @property
-    def summary(self) -> str:
-        """One line that says how it went."""
-        errors = sum(problem.severity == "error" for problem in self.problems)
-        warnings = len(self.problems) - errors
-        return f"{self.papers:,} papers, {errors:,} errors, {warnings:,} warnings"
+def check_collection(data: Path, fallback: Path | None = None) -> Collection:
+    """Read and check a data folder, its LaTeX too; vocabularies it lacks come from `fallback`."""
+    collection = load_collection(read_data(data, fallback))
+    problems = sorted([*collection.problems, *check_maths(collection.papers)])
+    return replace(collection, problems=tuple(problems))
 
 
-def check_data(project: Project) -> Checked:
-    """Read the whole collection and collect every problem, those of LaTeX included."""
-    collection = load_collection(read_data(project.data, project.fallback))
-    problems = [
-        *collection.problems,
-        *check_citation_keys(collection.papers),
-        *check_maths(collection.papers),
-    ]
-    return Checked(papers=len(collection.papers), problems=tuple(sorted(problems)))
+def check_maths(papers: Iterable[Paper]) -> Iterator[Problem]:
+    """LaTeX that cannot be rendered and is shown as written, each piece a warning."""
+    for paper in papers:
+        for field in _TEXTS:
+            for failure in render_rich(getattr(paper, field)).failures:
+                message = f"cannot be rendered and is shown as written: {show(failure)}"
+                yield Problem(paper.path, paper.line, field, message, "warning")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.errors import Problem, Severity
+from generator.maths import render_plain
 from generator.model import Paper
 from generator.text import fold, title_key
 
@@ -22,7 +23,16 @@ def differ_plainly(one: str, other: str) -> bool:
     words, others = set(fold(one).split()), set(fold(other).split())
     if min(len(words), len(others)) < ENOUGH_WORDS:
         return False
-    return len(words & others) < DIFFERENT_BELOW * len(words | others)
+    return _jaccard(words, others) < DIFFERENT_BELOW
+
+
+def overlap(one: str, other: str) -> float:
+    """How much of their words two texts share, from 0 to 1 (Jaccard index)."""
+    return _jaccard(set(fold(one).split()), set(fold(other).split()))
+
+
+def _jaccard(words: set[str], others: set[str]) -> float:
+    return len(words & others) / (len(words | others) or 1)
 
 
 def check_duplicates(papers: Sequence[Paper]) -> Iterator[Problem]:
@@ -58,7 +68,7 @@ def _check_identifier(name: str, papers: Iterable[Paper]) -> Iterator[Problem]:
 def _check_titles(papers: Iterable[Paper]) -> Iterator[Problem]:
     first: dict[str, Paper] = {}
     for paper in papers:
-        other = first.setdefault(title_key(paper.title), paper)
+        other = first.setdefault(title_key(render_plain(paper.title)), paper)
         if other is paper or share_identifier(paper, other):
             continue
         message = f"is also the title of {other.id!r} at {other.path}:{other.line}"

@@ -98,6 +98,9 @@ def _load_papers(
                 report.error(f"{show(given)} stands already at {other.path}:{other.line}")
                 continue
         resolver.resolve(values, report)
+        # A curator who wrote `tags: []` wants none.
+        if record.fields.get("tags") is None:
+            resolver.propose_tags(values)
         loaded.append((record, values))
     return tuple(_paper(record, values, first, problems) for record, values in loaded)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container
 
 from generator.identifiers import make_unique_slug
+from generator.maths import render_plain
 from generator.model import PaperId
 
 
 def propose_id(title: str, taken: Container[str]) -> PaperId:
     """An id from a title, that nobody has yet; maths counts as it reads, not as it is written."""
-    return PaperId(make_unique_slug(title, taken))
+    return PaperId(make_unique_slug(render_plain(title), taken))

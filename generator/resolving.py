@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.model import TagId, VenueId
+from generator.model import TagId
 from generator.suggestions import Suggester
+from generator.tagging import Tagger
 from generator.text import fold
 from generator.values import Reporter, show
+from generator.venues import VenueIndex
 from generator.vocabulary import Vocabulary
 
 
@@ -15,25 +17,22 @@ class Resolver:
     """Looks names up in the vocabularies."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
+        venues = vocabulary.venues.values()
+        self._venues = VenueIndex({v.id: (v.name, v.full_name, *v.aliases) for v in venues})
         self._tags: dict[str, TagId] = {}
         for tag in vocabulary.tags.values():
             for name in (tag.id, tag.name, *tag.aliases):
                 self._tags.setdefault(fold(name), tag.id)
-        self._venues: dict[str, VenueId] = {}
-        for venue in vocabulary.venues.values():
-            for name in (venue.id, venue.name, venue.full_name, *venue.aliases):
-                self._venues.setdefault(fold(name), venue.id)
+        self._tagger = Tagger(vocabulary.rules)
         self._tag_hints = Suggester(vocabulary.tags)
-        self._venue_hints = Suggester(
-            name for venue in vocabulary.venues.values() for name in (venue.id, venue.name)
-        )
+        self._venue_hints = Suggester(name for v in venues for name in (v.id, v.name))
 
     def resolve(self, values: dict[str, Any], report: Reporter) -> None:
         """Put ids in the place of names; what nobody knows is an error and left out."""
         if "venue" in values:
             report.field = "venue"
             name = values.pop("venue")
-            venue = self._venues.get(fold(name))
+            venue = self._venues.find(name)
             if venue is None:
                 hint = self._venue_hints.hint(name)
                 report.error(f"{show(name)} is not in venues.yaml{hint}")
@@ -52,3 +51,10 @@ class Resolver:
             else:
                 found[tag] = None
         return tuple(found)
+
+    def propose_tags(self, values: dict[str, Any]) -> None:
+        """Let the rules propose tags, as they do for a paper for which nobody wrote any."""
+        proposed = self._tagger.propose(values["title"], values.get("abstract", ""))
+        if proposed:
+            values["tags"] = tuple(self._tags[fold(tag)] for tag in proposed)
+            values["tags_proposed"] = True

@@ -5,7 +5,7 @@ A `Vocabulary` resolves what records write (an id, a name, an alias) to ids, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.errors import Problem
@@ -14,6 +14,7 @@ from generator.model import Tag, TagGroup, TagId, Venue, VenueId
 from generator.schema import TAG_GROUP_KEYS, TAG_KEYS, TAG_RULE_KEYS, VENUE_KEYS, VENUE_KINDS
 from generator.sources.record import RawRecord
 from generator.suggestions import Suggester
+from generator.tagging import TagRule, parse_phrase
 from generator.text import fold
 from generator.values import (
     Reporter,
@@ -25,6 +26,7 @@ from generator.values import (
     load_url,
     show,
 )
+from generator.venues import normalize_venue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ class Vocabulary:
     venues: Mapping[VenueId, Venue]
     groups: Mapping[Slug, TagGroup]
     tags: Mapping[TagId, Tag]
-    rules: Mapping[TagId, Mapping[str, tuple[str, ...]]]
+    rules: tuple[TagRule, ...]
 
 
 def load_vocabulary(
@@ -47,18 +49,24 @@ def load_vocabulary(
     known_venues = {venue.id: venue for venue in _load_venues(venues, problems)}
     known_groups = {group.id: group for group in _load_groups(groups, problems)}
     known_tags: dict[TagId, Tag] = {}
-    rules: dict[TagId, Mapping[str, tuple[str, ...]]] = {}
+    rules: list[TagRule] = []
     for tag, rule in _load_tags(tags, known_groups, problems):
         known_tags[tag.id] = tag
-        rules[tag.id] = rule
-    return Vocabulary(venues=known_venues, groups=known_groups, tags=known_tags, rules=rules)
+        rules.append(rule)
+    return Vocabulary(venues=known_venues, groups=known_groups, tags=known_tags, rules=tuple(rules))
 
 
 class _Entries:
     """Walks the entries of one vocabulary: keys, ids, and who has taken which name already."""
 
-    def __init__(self, keys: tuple[str, ...], problems: list[Problem]) -> None:
+    def __init__(
+        self,
+        keys: tuple[str, ...],
+        problems: list[Problem],
+        normalize: Callable[[str], str] = fold,
+    ) -> None:
         self._keys = keys
+        self._normalize = normalize
         self._problems = problems
         self._ids: dict[str, int] = {}
         self._names: dict[str, tuple[str, int]] = {}
@@ -88,8 +96,9 @@ class _Entries:
     def claim(self, entry: Slug, names: Iterable[tuple[str, str]], report: Reporter) -> None:
         """Note every name, given with its field, by which another entry is found already."""
         for field, name in names:
-            owner, line = self._names.setdefault(fold(name), (entry, report.record.line))
-            if owner != entry:
+            form = self._normalize(name)
+            owner, line = self._names.setdefault(form, (entry, report.record.line))
+            if form and owner != entry:
                 report.field = field
                 report.error(f"{show(name)} already means {owner!r}, line {line}")
 
@@ -114,7 +123,7 @@ def _description(record: RawRecord, report: Reporter) -> str:
 
 
 def _load_venues(records: Iterable[RawRecord], problems: list[Problem]) -> Iterator[Venue]:
-    entries = _Entries(VENUE_KEYS, problems)
+    entries = _Entries(VENUE_KEYS, problems, normalize_venue)
     for entry, name, report in entries.read(records):
         record = report.record
         kind = line_of(record, "kind", report) or "conference"
@@ -147,7 +156,7 @@ def _load_groups(records: Iterable[RawRecord], problems: list[Problem]) -> Itera
 
 def _load_tags(
     records: Iterable[RawRecord], groups: Mapping[Slug, TagGroup], problems: list[Problem]
-) -> Iterator[tuple[Tag, Mapping[str, tuple[str, ...]]]]:
+) -> Iterator[tuple[Tag, TagRule]]:
     entries = _Entries(TAG_KEYS, problems)
     suggester = Suggester(groups)
     for entry, name, report in entries.read(records):
@@ -168,21 +177,36 @@ def _load_tags(
             description=_description(record, report),
             aliases=aliases,
         )
-        yield tag, _load_rules(record, report)
+        yield tag, _load_rule(tag.id, record, report)
 
 
-def _load_rules(record: RawRecord, report: Reporter) -> Mapping[str, tuple[str, ...]]:
+def _load_rule(tag: TagId, record: RawRecord, report: Reporter) -> TagRule:
+    """The phrases that propose a tag, those left out that could never match."""
     report.field = "rules"
     value = record.fields.get("rules")
-    if value is None:
-        return {}
     if not isinstance(value, dict):
-        report.error(f"is not a mapping with the keys {', '.join(TAG_RULE_KEYS)}")
-        return {}
+        if value is not None:
+            report.error(f"is not a mapping with the keys {', '.join(TAG_RULE_KEYS)}")
+        return TagRule(tag=tag)
     check_keys(value, TAG_RULE_KEYS, report, "")
-    rules: dict[str, tuple[str, ...]] = {}
+    phrases: dict[str, tuple[str, ...]] = {}
     for key in TAG_RULE_KEYS:
-        if value.get(key) is not None:
-            report.field = f"rules.{key}"
-            rules[key] = load_lines(value[key], report)
-    return rules
+        report.field = f"rules.{key}"
+        given = () if value.get(key) is None else load_lines(value[key], report)
+        phrases[key] = tuple(text for text in given if _is_phrase(text, report))
+    return TagRule(
+        tag=tag,
+        title=phrases["title"],
+        text=phrases["text"],
+        weak=phrases["weak"],
+        veto=phrases["not"],
+    )
+
+
+def _is_phrase(text: str, report: Reporter) -> bool:
+    try:
+        parse_phrase(text)
+    except ValueError as error:
+        report.error(str(error))
+        return False
+    return True
