@@ -18,6 +18,7 @@ from generator.latexrules import (
     find_argument,
     is_maths,
     means_braces,
+    name_commands,
     pair_braces,
     read_scripts,
     script_base,
@@ -184,7 +185,7 @@ class _Scanner:
             base = script_base(before, match[0], scripts, following)
         elif scripts.tex:
             base = ""  # on a formula or a group
-        if base is not None and (formula := render_formula(base + scripts.tex)):
+        if base is not None and (formula := render_formula(name_commands(base) + scripts.tex)):
             self.out.pending = before.rstrip(" ").removesuffix(base) if base else before
             self._write(formula)
             return scripts.end

@@ -15,7 +15,7 @@ _GREEK_NAMES = (
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|"
     "psi|omega|Gamma|Delta|Theta|Lambda|Sigma|Phi|Psi|Omega|varepsilon|infty|ast|star|circ"
 )
-_GREEK_WORD = re.compile(rf"(?<![\\A-Za-z])({_GREEK_NAMES})(?![A-Za-z])")
+_NAMED = re.compile(rf"(?<![\\A-Za-z])({_GREEK_NAMES}|min|max|inf|sup|log|exp)(?![A-Za-z])")
 
 
 def pair_braces(source: str) -> dict[int, int]:
@@ -30,9 +30,9 @@ def pair_braces(source: str) -> dict[int, int]:
     return pairs
 
 
-def name_greek(tex: str) -> str:
-    """Give Greek letters the backslash that a page stripped: `d_theta`."""
-    return _GREEK_WORD.sub(r"\\\1", tex)
+def name_commands(tex: str) -> str:
+    """Give names in a formula the backslash that a page stripped: `d_theta`."""
+    return _NAMED.sub(r"\\\1", tex)
 
 
 # --- commands and links -------------------------------------------------------------------------
@@ -133,14 +133,15 @@ def without_twin(text: str, plain: str) -> str:
 
 _SET = re.compile(r"[^{}\\]*[,|=;][^{}\\]*")
 _LOST_ARGUMENT = re.compile(r"[a-z0-9]+")
+_LOST_FRACTION = re.compile(r"\A[^\\]*[A-Za-z0-9]\{")
 
 
 def means_braces(source: str, start: int, stop: int) -> bool:
     """Whether braces are part of what is said: a set, `{0, 1}`, or all that is left of a fraction.
 
-    Other braces only group, as in `{BERT}`.
+    Also what follows a mark that turned out to be no script. Others only group, as in `{BERT}`.
     """
-    if _SET.fullmatch(source, start, stop):
+    if _SET.fullmatch(source, start, stop) or (start > 1 and source[start - 2] in "_^"):
         return True
     if start < 2 or not source[start - 2].isalnum() or source[stop + 1 : stop + 2].isalpha():
         return False
@@ -184,10 +185,12 @@ def read_scripts(source: str, position: int, end: int, pairs: dict[int, int]) ->
             start = match.end() if match["group"] else match.start("tex")
             braced = braced or not tex
             script, after = source[start : closing + (not match["group"])], closing + 1
-        elif len(script) > 1 and script.isalpha() and not _GREEK_WORD.fullmatch(script):
+            if _LOST_FRACTION.search(script):
+                break
+        elif len(script) > 1 and script.isalpha() and not _NAMED.fullmatch(script):
             script = rf"\mathrm{{{script}}}"
         seen += match[1]
-        tex += match[1] + "{" + name_greek(script) + "}"
+        tex += match[1] + "{" + name_commands(script) + "}"
         position = after
     return Scripts(tex, position, braced)
 
@@ -204,5 +207,7 @@ def script_base(before: str, mark: str, scripts: Scripts, after: str) -> str | N
     if base["word"]:  # CO_2 and W_{ij} hold a script, snake_case and v1_2 are names
         formula = base["word"].isupper() and base["word"].isalpha() and scripts.tex[2:-1].isdigit()
         return "" if scripts.braced or formula else None
+    if base["one"] and base["one"][0].isdigit():
+        return None
     in_name = before[: -len(base[0])][-1:] in tuple("/._-@:#\\") or after[:1] == "_"
     return None if in_name else base["one"] or ""

@@ -20,16 +20,13 @@ _ACCENTS = {
 _SPACED = frozenset("=<>≤≥⩽⩾≈∼≃≅≡≜≔≠∈∉∋⊂⊆⊃⊇→←↔↦⇒⇐⇔⟹⟸⟺⟶≪≫∝≲≳≺≻⊥∣∧∨×±∪∩⊕⊗∘∥")
 _OPENERS, _CLOSERS = "([{⟨⌈⌊", ")]}⟩⌉⌋"
 _POWER = re.compile(r"[\w.]+(?:[_^](?:-?\w+|\([^()]*\)))*")
-_SIMPLE = re.compile(r"-?[\w.…]+['′″*]*|\S")
+_SIMPLE = re.compile(r"-?(?:[^\W_]|[.…])+['′″*]*|\S")
 _LETTERLIKE = frozenset("ℬℰℱℋℐℒℳℛℯℊℴℭℌℑℜℨ")
 _SIGNS = str.maketrans({"−": "-", "∼": "~"})
 _SPACES = re.compile(r"\s+")
 _LONELY_SIGN = re.compile(r"^([~<>≈±]) (?=\d)|(?<=\d) (×)$")
 _LOOSE = re.compile(rf" ?([,{''.join(sorted(_SPACED))}]) ?")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-# `log`, `min_x`, `∑_(i=1)^n`: what follows is another word.
-_SCRIPT = r"[_^](?:\([^()]*\)|[^\W_]+)"
-_NAME_AT_END = re.compile(rf"(?:(?<![^\W\d_])[^\W\d_]{{2,}}(?:{_SCRIPT})*|[∑∏∫](?:{_SCRIPT})+)$")
+_SCRIPTED = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
 
 
 def plain_math(tree: Element) -> str:
@@ -63,27 +60,36 @@ def _plain_letter(char: str) -> str:
 
 
 def _plain_row(node: Element) -> str:
-    out = ""
+    out, last = "", node
     for child in node:
         text = _plain(child)
         if text:
-            signs = text in "±∓" and (not out or out[-1] in _OPENERS)
-            out += "" if signs else _gap(out, text, child)
+            unary = text in "±∓" and (not out or out[-1] in _OPENERS)
+            out += "" if unary else _gap(out, last, text, child)
             out += text
-            if (_is_relation(child) and not signs) or (text == "," and child.tag == "mo"):
+            if (_is_relation(child) and not unary) or (text == "," and child.tag == "mo"):
                 out += " "
+            last = child
     return out
 
 
-def _gap(before: str, text: str, node: Element) -> str:
-    """A space before relations, and between words that would run into each other."""
+def _gap(before: str, last: Element, text: str, node: Element) -> str:
+    """A space before relations, and around names, which would run into their neighbours."""
     if not before or before[-1] == " ":
         return ""
     if _is_relation(node):
         return " "
-    if _WORD.match(text):
+    if _is_name(node):
         return " " * (before[-1].isalnum() or before[-1] in _CLOSERS)
-    return " " * (text[0].isalnum() and bool(_NAME_AT_END.search(before)))
+    return " " * (_is_name(last) and (text[0].isalnum() or text[0] == "√"))
+
+
+def _is_name(node: Element) -> bool:
+    """Whether this is a word, as `log` or `min_x`, or a big operator with its limits."""
+    if len(node) and node.tag in _SCRIPTED:
+        return _is_name(node[0]) or (node[0].text or "") in "∑∏∫⋃⋂"
+    text = (node.text or "").replace(" ", "")
+    return len(node) == 0 and len(text) > 1 and text.isalpha()
 
 
 def _is_relation(node: Element) -> bool:
