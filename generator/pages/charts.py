@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from generator.text import escape_html
 
 _WIDTH, _HEIGHT = 720, 220
-_TOP, _BOTTOM = 20, 24
-_LABEL_WIDTH = 44
+_TOP, _BOTTOM = 28, 34
+_LABEL_WIDTH = 80
 _BAR_WIDTH, _BAR_HEIGHT = 160, 10
 _LINE_WIDTH, _LINE_HEIGHT = 120, 28
 
@@ -33,7 +33,7 @@ def render_columns(values: Sequence[tuple[str, int]], description: str) -> str:
             f'height="{height:.1f}"><title>{escape_html(label)}: {value:,}</title></rect>'
         )
         if (len(values) - 1 - place) % every == 0:
-            parts.append(f'<text x="{middle:.1f}" y="{_HEIGHT - 6}">{escape_html(label)}</text>')
+            parts.append(f'<text x="{middle:.1f}" y="{_HEIGHT - 8}">{escape_html(label)}</text>')
         if value == tallest:
             parts.append(f'<text x="{middle:.1f}" y="{floor - height - 6:.1f}">{value:,}</text>')
     return (

@@ -26,6 +26,7 @@ _IDENTIFIERS = (
     ("s2", "Semantic Scholar", "https://www.semanticscholar.org/paper/{}"),
     ("openalex", "OpenAlex", "https://openalex.org/{}"),
 )
+_ARXIV_DOI = "10.48550/"  # the page of the preprint again
 _ACTIONS = ("arxiv", "acl", "openreview", "pmlr")
 _MINED_LABELS = {
     "code": "Code", "dataset": "Data", "model": "Model", "demo": "Demo", "project": "Project",
@@ -65,11 +66,11 @@ def _candidates(paper: Paper) -> Iterator[PaperLink]:
     for field, name, pattern in _IDENTIFIERS:
         if field in _ACTIONS and (value := getattr(paper, field)):
             yield PaperLink(label=name, url=pattern.format(_in_path(value)), icon="page")
-    if paper.doi:
+    if paper.doi and not paper.doi.startswith(_ARXIV_DOI):
         yield PaperLink(
             label="Publisher", url=f"https://doi.org/{_in_path(paper.doi)}", icon="page"
         )
-    yield from _links("Page", "page", [paper.url])
+    yield from _links(_host(paper.url), "page", [paper.url])
     yield from _links("Code", "code", paper.code)
     yield from _links("Project", "home", [paper.project])
     yield from _links("Data", "data", paper.datasets)
@@ -94,6 +95,12 @@ def _links(label: str, icon: str, urls: Iterable[str], note: str = "") -> Iterat
     for url in safe:
         name = label if len(safe) == 1 else f"{label} · {_short(url)}"
         yield PaperLink(label=name, url=url, icon=icon, note=note)
+
+
+def _host(url: str) -> str:
+    """Who keeps an address: that tells readers more than "page"."""
+    safe = safe_url(url) if url else None
+    return truncate(urlsplit(safe).netloc.removeprefix("www."), _LABEL_LENGTH) if safe else ""
 
 
 def _short(url: str) -> str:

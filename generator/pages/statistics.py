@@ -13,13 +13,14 @@ from markupsafe import Markup
 
 from generator import addresses
 from generator.page import Page
-from generator.pages.charts import render_bar, render_columns, render_line
+from generator.pages.charts import render_bar, render_line
 from generator.pages.context import PageUnit, Site
 from generator.pages.frame import Crumb, page_of
 from generator.pages.home import Sum, axis_sums
 from generator.pages.templates import mark_safe
 from generator.pages.trends import Trend, tag_trends
 from generator.pages.words import format_count
+from generator.pages.years import render_year_chart
 
 _VENUES_SHOWN = 30
 _TAGS_SHOWN = 40
@@ -62,8 +63,8 @@ def _counts(site: Site) -> tuple[list[tuple[str, str, int]], ...]:
     """Name, address and number of papers: of every year, venue and tag."""
     catalogue = site.catalogue
     years = [
-        (f"{year}", addresses.year_address(year), len(catalogue.by_year.get(year, ())))
-        for year in _span(site)
+        (f"{year}", addresses.year_address(year), len(papers))
+        for year, papers in catalogue.by_year.items()
     ]
     venues = [
         (catalogue.venues[venue].name, addresses.venue_address(venue), len(papers))
@@ -74,12 +75,6 @@ def _counts(site: Site) -> tuple[list[tuple[str, str, int]], ...]:
         for tag, papers in catalogue.by_tag.items()
     ]
     return years, venues, tags
-
-
-def _span(site: Site) -> range:
-    """From the first year to the last, so that empty years show as gaps; at most a century."""
-    years = site.catalogue.by_year
-    return range(max(min(years), max(years) - 99), max(years) + 1) if years else range(0)
 
 
 def _render(site: Site) -> Iterator[Page]:
@@ -93,8 +88,8 @@ def _render(site: Site) -> Iterator[Page]:
         "heading": "Statistics",
         "lead": f"{papers} by year, venue and tag, and which tags rise and fall.",
         "sums": sums,
-        "years": [(label, address, f"{count:,}") for label, address, count in years[::-1] if count],
-        "year_chart": mark_safe(_year_chart(years)) if years else "",
+        "years": [(label, address, f"{count:,}") for label, address, count in years],
+        "year_chart": mark_safe(render_year_chart(site.catalogue)) if years else "",
         "venues": _bars(venues, _VENUES_SHOWN),
         "tags": _bars(tags, _TAGS_SHOWN),
         "rising": [_trend_row(site, trend) for trend in rising],
@@ -111,15 +106,6 @@ def _render(site: Site) -> Iterator[Page]:
         crumbs=(Crumb("Statistics", addresses.STATISTICS),),
         values=values,
     )
-
-
-def _year_chart(years: list[tuple[str, str, int]]) -> str:
-    most = max(years, key=lambda year: year[2])
-    description = (
-        f"Papers per year from {years[0][0]} to {years[-1][0]}; "
-        f"most in {most[0]}: {format_count(most[2], 'paper')}."
-    )
-    return render_columns([(label, count) for label, _, count in years], description)
 
 
 def _bars(counts: list[tuple[str, str, int]], limit: int) -> list[Bar]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator import addresses
+from generator.catalogue import Catalogue
+from generator.pages.charts import render_columns
 from generator.pages.context import PageUnit, Site
 from generator.pages.frame import Crumb
 from generator.pages.indexes import Entry, Index, Section, plan_index
@@ -15,6 +17,7 @@ from generator.pages.listings import Listing, plan_listing
 from generator.pages.words import format_count
 
 CRUMB = Crumb("Years", addresses.YEARS)
+_CENTURY = 100
 
 
 def plan_years(site: Site) -> Iterator[PageUnit]:
@@ -34,6 +37,7 @@ def plan_years(site: Site) -> Iterator[PageUnit]:
             Section(title=f"{decade}0s", entries=tuple(entries))
             for decade, entries in decades.items()
         ),
+        more=f"<figure>{render_year_chart(site.catalogue)}</figure>",
     )
     yield plan_index(site, index)
     for year, papers in by_year.items():
@@ -46,3 +50,19 @@ def plan_years(site: Site) -> Iterator[PageUnit]:
             crumbs=(CRUMB,),
         )
         yield plan_listing(site, listing)
+
+
+def render_year_chart(catalogue: Catalogue) -> str:
+    """The papers of each year as columns; years without papers show as gaps."""
+    years = [(f"{year}", len(catalogue.by_year.get(year, ()))) for year in _span(catalogue)]
+    most, papers = max(years, key=lambda year: year[1])
+    description = (
+        f"Papers per year from {years[0][0]} to {years[-1][0]}; "
+        f"most in {most}: {format_count(papers, 'paper')}."
+    )
+    return render_columns(years, description)
+
+
+def _span(catalogue: Catalogue) -> range:
+    last = max(catalogue.by_year)
+    return range(max(min(catalogue.by_year), last - _CENTURY + 1), last + 1)
