@@ -119,7 +119,7 @@ def _script(mark: str, text: str) -> str:
 
 def _based(node: Element, *marks: str) -> str:
     base, *scripts = (_plain(child) for child in node)
-    if (len(node[0]) and node[0].tag != "mrow") or base.count(" "):
+    if node[0].tag in ("mfrac", "msqrt", "mroot", "msup", "msubsup") or " " in base:
         base = _wrap(base)
     return base + "".join(map(_script, marks, scripts))
 
@@ -146,6 +146,11 @@ def _fraction(node: Element) -> str:
     return "/".join(part if _POWER.fullmatch(part) else _wrap(part) for part in (above, below))
 
 
+def _root(node: Element) -> str:
+    inner = _plain_row(node)
+    return "√" + (inner if len(inner) == 1 or inner.isdigit() else f"({inner})")
+
+
 def _table(node: Element) -> str:
     return "; ".join(" ".join(filter(None, (_plain(cell).strip() for cell in row))) for row in node)
 
@@ -158,7 +163,7 @@ _SHAPES: dict[str, Callable[[Element], str]] = {
     "mover": _over,
     "munderover": lambda node: _based(node, "_", "^"),
     "mfrac": _fraction,
-    "msqrt": lambda node: "√" + _wrap(_plain_row(node)),
+    "msqrt": _root,
     "mroot": lambda node: f"{_wrap(_plain(node[0]))}^(1/{_plain(node[1]).strip()})",
     "mtable": _table,
     "mphantom": lambda _: "",
