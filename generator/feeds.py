@@ -1,0 +1,294 @@
+"""Feeds: a `Feed` comes in, Atom 1.0 (RFC 4287) or JSON Feed 1.1 goes out; and which there are.
+
+Both formats need absolute addresses for what they name, so without the site's own address there
+are no feeds. The id of an entry is the paper's permalink, that of a feed its own address. All days
+come from the data: the same collection gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from generator.addresses import TAGS, paper_address
+from generator.catalogue import Catalogue
+from generator.groups import NO_DAY, Group, GroupKind, arrival, plan_groups
+from generator.identifiers import IsoDate
+from generator.maths import render_plain
+from generator.model import Author, Paper, PaperId
+from generator.page import Artifact
+from generator.settings import Settings
+from generator.text import escape_html, escape_xml
+from generator.works import identifier_urls
+
+FEED_LENGTH = 50
+_MEMORY = 1 << 13  # of entries, since most stand in several feeds
+ATOM, JSON_FEED = "feed.xml", "feed.json"
+KINDS: tuple[GroupKind, ...] = ("collection", "tag", "venue", "author", "day")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A paper as news: plain texts, `content` as HTML, addresses absolute."""
+
+    address: str
+    title: str
+    day: IsoDate
+    summary: str
+    content: str
+    authors: tuple[Author, ...]
+    tags: tuple[tuple[str, str], ...]
+    """Term and label of each."""
+    external: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """Some papers as news, the newest first; `folder` is where its files and its page stand."""
+
+    title: str
+    description: str
+    folder: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def updated(self) -> IsoDate:
+        """The day of the newest entry."""
+        return max((entry.day for entry in self.entries), default=NO_DAY)
+
+
+def render_atom(feed: Feed, settings: Settings) -> str:
+    """The feed by RFC 4287."""
+    own = escape_xml(f"{settings.site_url}{feed.folder}{ATOM}")
+    page = escape_xml(f"{settings.site_url}{feed.folder}")
+    subtitle = f"<subtitle>{escape_xml(feed.description)}</subtitle>\n" if feed.description else ""
+    scheme = escape_xml(f"{settings.site_url}{TAGS}")
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape_xml(settings.language)}">\n'
+        f"<id>{own}</id>\n<title>{escape_xml(feed.title)}</title>\n{subtitle}"
+        f"<updated>{feed.updated}T00:00:00Z</updated>\n"
+        f"<author><name>{escape_xml(settings.site_name)}</name></author>\n"
+        f'<link rel="self" type="application/atom+xml" href="{own}"/>\n'
+        f'<link rel="alternate" type="text/html" href="{page}"/>\n'
+        + "".join(_atom_entry(entry, scheme) for entry in feed.entries)
+        + "</feed>\n"
+    )
+
+
+@lru_cache(maxsize=_MEMORY)
+def _atom_entry(entry: Entry, scheme: str) -> str:
+    address = escape_xml(entry.address)
+    authors = "".join(map(_atom_author, entry.authors))
+    tags = "".join(
+        f'<category term="{escape_xml(term)}" scheme="{scheme}" label="{escape_xml(label)}"/>\n'
+        for term, label in entry.tags
+    )
+    summary = f"<summary>{escape_xml(entry.summary)}</summary>\n" if entry.summary else ""
+    external = escape_xml(entry.external)
+    related = f'<link rel="related" href="{external}"/>\n' if external else ""
+    return (
+        f"<entry>\n<id>{address}</id>\n<title>{escape_xml(entry.title)}</title>\n"
+        f"<updated>{entry.day}T00:00:00Z</updated>\n<published>{entry.day}T00:00:00Z</published>\n"
+        f'<link rel="alternate" type="text/html" href="{address}"/>\n{related}{authors}{tags}'
+        f'{summary}<content type="html">{escape_xml(entry.content)}</content>\n</entry>\n'
+    )
+
+
+def _atom_author(author: Author) -> str:
+    url = _author_url(author)
+    uri = f"<uri>{escape_xml(url)}</uri>" if url else ""
+    return f"<author><name>{escape_xml(author.name)}</name>{uri}</author>\n"
+
+
+def _author_url(author: Author) -> str:
+    return f"https://orcid.org/{author.orcid}" if author.orcid else author.url
+
+
+def render_json_feed(feed: Feed, settings: Settings) -> str:
+    """The feed by jsonfeed.org/version/1.1, one line for each item."""
+    head = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": f"{settings.site_url}{feed.folder}",
+        "feed_url": f"{settings.site_url}{feed.folder}{JSON_FEED}",
+        "description": feed.description,
+        "language": settings.language,
+        "authors": [{"name": settings.site_name}],
+    }
+    lines = [f"{_dump(name)}:{_dump(value)}" for name, value in head.items() if value]
+    items = ",\n".join(map(_json_item, feed.entries))
+    return "{" + ",\n".join(lines) + ',\n"items":[' + (f"\n{items}\n" if items else "") + "]}\n"
+
+
+@lru_cache(maxsize=_MEMORY)
+def _json_item(entry: Entry) -> str:
+    authors = [
+        {"name": author.name, "url": url} if (url := _author_url(author)) else {"name": author.name}
+        for author in entry.authors
+    ]
+    item: dict[str, Any] = {
+        "id": entry.address,
+        "url": entry.address,
+        "external_url": entry.external,
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_html": entry.content,
+        "date_published": f"{entry.day}T00:00:00Z",
+        "date_modified": f"{entry.day}T00:00:00Z",
+        "authors": authors,
+        "tags": [label for _, label in entry.tags],
+        "language": entry.language,
+    }
+    return _dump({name: value for name, value in item.items() if value})
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+# --- from the catalogue -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedMaker:
+    """Makes feeds of groups; what it has made of a paper it remembers."""
+
+    catalogue: Catalogue
+    settings: Settings
+    _entries: dict[PaperId, Entry] = field(default_factory=dict, repr=False)
+
+    def feed(self, group: Group) -> Feed:
+        """The feed of a group: its papers that came last, at most fifty."""
+        papers = heapq.nsmallest(FEED_LENGTH, group.papers, key=_newest_first)
+        site = self.settings.site_name
+        if group.kind == "collection":
+            folder, title = "", site
+            description = self.settings.site_description or f"New papers in {site}"
+        else:
+            folder, title = group.address, f"{group.title} · {site}"
+            description = f"{_WORDS[group.kind]} {group.title}"
+        return Feed(
+            title=title,
+            description=description,
+            folder=folder,
+            entries=tuple(map(self.entry, papers)),
+        )
+
+    def entry(self, paper: Paper) -> Entry:
+        """A paper as news."""
+        entry = self._entries.get(paper.id)
+        if entry is None:
+            entry = self._entries[paper.id] = _make_entry(paper, self.catalogue, self.settings)
+        return entry
+
+    def artifacts(self, group: Group) -> Iterator[Artifact]:
+        """The files of a group's feed."""
+        feed = self.feed(group)
+        yield Artifact(f"{feed.folder}{ATOM}", render_atom(feed, self.settings).encode())
+        yield Artifact(f"{feed.folder}{JSON_FEED}", render_json_feed(feed, self.settings).encode())
+
+
+_WORDS: Mapping[GroupKind, str] = {
+    "tag": "New papers on",
+    "venue": "New papers of",
+    "author": "New papers by",
+    "day": "Papers of",
+}
+
+
+def feed_groups(catalogue: Catalogue, settings: Settings) -> Iterator[Group]:
+    """The groups that have a feed; none where the site does not know its address."""
+    if settings.site_url:
+        yield from plan_groups(catalogue, *KINDS)
+
+
+def feed_paths(group: Group) -> tuple[str, str]:
+    """Where the feeds of a group stand."""
+    folder = "" if group.kind == "collection" else group.address
+    return f"{folder}{ATOM}", f"{folder}{JSON_FEED}"
+
+
+def catalogue_feeds(catalogue: Catalogue, settings: Settings) -> Iterator[Artifact]:
+    """Every feed, and the list of them all."""
+    maker = FeedMaker(catalogue=catalogue, settings=settings)
+    for group in feed_groups(catalogue, settings):
+        yield from maker.artifacts(group)
+    if settings.site_url:
+        yield Artifact("feeds.opml", render_opml(catalogue, settings).encode())
+
+
+def _newest_first(paper: Paper) -> int:
+    # Papers of one day stay in the order of the group.
+    return -int(arrival(paper).replace("-", ""))
+
+
+def _make_entry(paper: Paper, catalogue: Catalogue, settings: Settings) -> Entry:
+    tags = [catalogue.tags[tag] for tag in paper.tags if tag in catalogue.tags]
+    venue = catalogue.venues.get(paper.venue) if paper.venue else None
+    links = identifier_urls(paper)
+    external = paper.url or (links[0] if links else "")
+    return Entry(
+        address=f"{settings.site_url}{paper_address(paper.id)}",
+        title=render_plain(paper.title),
+        day=arrival(paper),
+        summary=render_plain(paper.summary),
+        content="".join(_content(paper, venue.name if venue else "", external)),
+        authors=paper.authors,
+        tags=tuple((tag.id, tag.name) for tag in tags),
+        external=external,
+        language=paper.language,
+    )
+
+
+def _content(paper: Paper, venue: str, external: str) -> Iterator[str]:
+    """What a reader without our page sees: status, where it appeared, both texts, links.
+
+    Maths is plain here: few feed readers show MathML, and most drop its tags but not its text.
+    """
+    if paper.status:
+        reason = f": {paper.status.reason}" if paper.status.reason else "."
+        yield f"<p><strong>{escape_html(paper.status.kind.capitalize() + reason)}</strong></p>"
+    place = " ".join(filter(None, [venue, str(paper.year or "")]))
+    if place:
+        yield f"<p>{escape_html(place)}</p>"
+    if paper.summary:
+        yield f"<p><em>{escape_html(render_plain(paper.summary))}</em></p>"
+    for part in render_plain(paper.abstract).split("\n\n"):
+        if part:
+            yield f"<p>{escape_html(part)}</p>"
+    links = [("Paper", external), ("PDF", paper.pdf), *(("Code", url) for url in paper.code)]
+    shown = [f'<a href="{escape_html(url)}">{label}</a>' for label, url in links if url]
+    if shown:
+        yield f"<p>{' · '.join(shown)}</p>"
+
+
+def render_opml(catalogue: Catalogue, settings: Settings) -> str:
+    """All feeds as OPML 2.0 (opml.org/spec2.opml), for readers that subscribe to many at once."""
+    parts = ['<?xml version="1.0" encoding="utf-8"?>\n<opml version="2.0">\n<head><title>']
+    parts.append(f"{escape_xml(settings.site_name)}</title></head>\n<body>\n")
+    kind: str = "collection"
+    for group in feed_groups(catalogue, settings):
+        if group.kind != kind:
+            parts.append("</outline>\n" if kind != "collection" else "")
+            kind = group.kind
+            parts.append(f'<outline text="{_SECTIONS[kind]}">\n')
+        title = settings.site_name if kind == "collection" else group.title
+        folder = "" if kind == "collection" else group.address
+        page = escape_xml(f"{settings.site_url}{folder}")
+        name = escape_xml(title)
+        parts.append(
+            f'<outline type="rss" text="{name}" title="{name}" '
+            f'xmlUrl="{page}{ATOM}" htmlUrl="{page}"/>\n'
+        )
+    parts.append("</outline>\n" if kind != "collection" else "")
+    parts.append("</body>\n</opml>\n")
+    return "".join(parts)
+
+
+_SECTIONS = {"tag": "Tags", "venue": "Venues", "author": "Authors", "day": "Days"}

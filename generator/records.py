@@ -1,0 +1,78 @@
+"""A paper as a record of our own format: what went in comes out, key by key.
+
+A `Paper` comes in, a mapping in the order of `schema.FIELDS` goes out, without what is empty. A
+line of JSON made of it is a line that `data/papers/*.jsonl` may hold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from generator.identifiers import CitationKey
+from generator.model import Author, Count, Paper, Source, Status
+from generator.schema import FIELDS
+
+
+def paper_record(paper: Paper, key: CitationKey | None = None) -> dict[str, Any]:
+    """The record of a paper; `key` is its citation key where the record pins none."""
+    record: dict[str, Any] = {}
+    for name, write in _WRITERS:
+        value = getattr(paper, name)
+        if value:
+            record[name] = write(value) if write else value
+        elif name == "citation_key" and key:
+            record[name] = key
+    return record
+
+
+def render_jsonl_line(record: dict[str, Any]) -> str:
+    """A record as one line of JSON, with its line break."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _write_author(author: Author) -> str | dict[str, str]:
+    parts = {
+        "name": author.name,
+        "given": author.given,
+        "family": author.family,
+        "orcid": author.orcid or "",
+        "affiliation": author.affiliation,
+        "url": author.url,
+    }
+    told = {part: value for part, value in parts.items() if value}
+    return author.name if len(told) == 1 else told
+
+
+def _write_authors(authors: tuple[Author, ...]) -> list[str | dict[str, str]]:
+    return [_write_author(author) for author in authors]
+
+
+def _write_count(count: Count) -> dict[str, Any]:
+    return {"value": count.value, "day": count.day} if count.day else {"value": count.value}
+
+
+def _write_status(status: Status) -> dict[str, str]:
+    reason = {"reason": status.reason} if status.reason else {}
+    return {"kind": status.kind, **reason}
+
+
+def _write_source(source: Source) -> dict[str, Any]:
+    parts = {
+        "format": source.format,
+        "from": source.origin,
+        "day": source.day,
+        "fields": dict(source.fields),
+    }
+    return {part: value for part, value in parts.items() if value}
+
+
+_BY_KIND: dict[str, Callable[[Any], Any]] = {
+    "authors": _write_authors,
+    "count": _write_count,
+    "status": _write_status,
+    "source": _write_source,
+    **dict.fromkeys(("days", "urls", "tags", "lines", "slugs"), list),
+}
+_WRITERS = tuple((field.name, _BY_KIND.get(field.kind)) for field in FIELDS)
