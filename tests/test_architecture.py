@@ -34,7 +34,10 @@ LAYERS = (
     ),
     Layer(
         "maths",
-        ("plainmath", "mathml", "formulae", "maths", "richtext", "latex", "latexrules", "latexwords"),
+        (
+            "plainmath", "mathml", "formulae", "maths", "richtext", "latex", "latexrules",
+            "latexwords",
+        ),
     ),
     Layer("sources", ("sources", "sources.*"), pure=False),
     Layer("model", ("model", "names", "addresses")),
