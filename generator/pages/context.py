@@ -54,8 +54,8 @@ class Site:
 class PageUnit:
     """Pages that come and go together, with all that they are made from.
 
-    Beside the settings, the vocabularies and `files`, the pages depend on nothing but `papers` and
-    `facts` (whose `repr` tells any two apart): where both are as before, so are the pages.
+    Beside the settings and what a list entry shows of `papers`, the pages depend on `facts` alone,
+    whose `repr` tells any two apart: where all three are as before, so are the pages.
     """
 
     name: str

@@ -33,7 +33,7 @@ class Sum:
 
 def plan_home(site: Site) -> Iterator[PageUnit]:
     """The home page and the search page."""
-    facts = (axis_sums(site), _sections(site))
+    facts = (axis_sums(site), _sections(site), feed_links(site, addresses.HOME))
     newest = site.catalogue.papers[:NEWEST_SHOWN]
     yield PageUnit(name="home", papers=newest, facts=facts, render=partial(_render_home, site))
     yield PageUnit(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from generator.model import Paper
 from generator.pages.mining import mine_links
@@ -54,9 +54,9 @@ def action_links(paper: Paper) -> list[PaperLink]:
 def identifier_links(paper: Paper) -> list[PaperLink]:
     """The identifiers of a paper, each with the address that it resolves to."""
     return [
-        PaperLink(label=name, url=pattern.format(_in_path(getattr(paper, field))), note=value)
+        PaperLink(label=name, url=url, note=value)
         for field, name, pattern in _IDENTIFIERS
-        if (value := getattr(paper, field))
+        if (value := getattr(paper, field)) and (url := safe_url(pattern.format(value)))
     ]
 
 
@@ -65,11 +65,9 @@ def _candidates(paper: Paper) -> Iterator[PaperLink]:
     yield from _links("PDF", "pdf", [pdf])
     for field, name, pattern in _IDENTIFIERS:
         if field in _ACTIONS and (value := getattr(paper, field)):
-            yield PaperLink(label=name, url=pattern.format(_in_path(value)), icon="page")
+            yield from _links(name, "page", [pattern.format(value)])
     if paper.doi and not paper.doi.startswith(_ARXIV_DOI):
-        yield PaperLink(
-            label="Publisher", url=f"https://doi.org/{_in_path(paper.doi)}", icon="page"
-        )
+        yield from _links("Publisher", "page", [f"https://doi.org/{paper.doi}"])
     yield from _links(_host(paper.url), "page", [paper.url])
     yield from _links("Code", "code", paper.code)
     yield from _links("Project", "home", [paper.project])
@@ -106,10 +104,6 @@ def _host(url: str) -> str:
 def _short(url: str) -> str:
     parts = urlsplit(url)
     return truncate((parts.netloc + parts.path).removeprefix("www.").rstrip("/"), _LABEL_LENGTH)
-
-
-def _in_path(name: str) -> str:
-    return quote(name, safe="/:;()._~-")
 
 
 def _same(url: str) -> str:

@@ -51,7 +51,10 @@ class PageLink:
 
 def plan_listing(site: Site, listing: Listing) -> PageUnit:
     """The unit of a listing's pages."""
-    facts = (listing.kind, listing.title, listing.lead, listing.crumbs, listing.more, listing.order)
+    facts = (
+        *(listing.kind, listing.title, listing.lead, listing.crumbs, listing.more, listing.order),
+        feed_links(site, listing.address),
+    )
     return PageUnit(
         name=listing.address,
         papers=listing.papers,

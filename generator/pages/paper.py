@@ -53,12 +53,16 @@ def plan_papers(site: Site) -> Iterator[PageUnit]:
         yield PageUnit(
             name=addresses.paper_address(paper.id),
             papers=(paper, *(site.catalogue.by_id[near.paper] for near in related)),
-            facts=(site.keys[paper.id], related, _namesakes(site, paper)),
+            facts=(
+                *(site.keys[paper.id], related),
+                _author_addresses(site, paper),
+                _export_links(site, paper),
+            ),
             render=partial(_render_page, site, paper),
         )
 
 
-def _namesakes(site: Site, paper: Paper) -> tuple[str, ...]:
+def _author_addresses(site: Site, paper: Paper) -> tuple[str, ...]:
     """Where the authors' listings stand: it depends on all other papers, too."""
     persons = map(site.catalogue.person_of, paper.authors)
     return tuple(person.slug if person else "" for person in persons)
@@ -137,18 +141,20 @@ def _crumbs(site: Site, paper: Paper, title: str) -> list[Crumb]:
 def _citation_values(site: Site, paper: Paper) -> dict[str, Any]:
     """The cite box: a reference to paste, the BibTeX entry, and the files beside the page."""
     venue = site.catalogue.venues[paper.venue] if paper.venue else None
-    stem = addresses.paper_address(paper.id)[:-1]
     bibtex = render_bibtex(paper, site.keys[paper.id], venue).strip()
     return {
         "reference": mark_safe(reference_html(paper, venue)),
         "bibtex": mark_safe(escape_html(bibtex)),
         "bibtex_is_long": len(bibtex) > _LONG_BIBTEX,
-        "formats": [
-            (label, f"{stem}{ending}")
-            for label, ending in _FORMATS
-            if f"{stem}{ending}" in site.files
-        ],
+        "formats": _export_links(site, paper),
     }
+
+
+def _export_links(site: Site, paper: Paper) -> list[tuple[str, str]]:
+    """The files to cite by that stand beside the page."""
+    stem = addresses.paper_address(paper.id)[:-1]
+    links = [(label, f"{stem}{ending}") for label, ending in _FORMATS]
+    return [link for link in links if link[1] in site.files]
 
 
 def _neighbour(site: Site, near: Related) -> Neighbour:
