@@ -15,8 +15,8 @@ _PACKAGE = Path(__file__).parent
 _THEME = _PACKAGE / "theme"
 
 _LIBRARIES = (
-    "jinja2", "latex2mathml", "markdown", "mkdocs", "mkdocs-material", "numpy", "pagefind",
-    "pygments", "pymdown-extensions", "pyyaml", "scikit-learn", "scipy",
+    "jinja2", "latex2mathml", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "numpy",
+    "pygments", "pylatexenc", "pymdown-extensions", "pyyaml", "scipy",
 )  # fmt: skip
 
 
