@@ -25,11 +25,13 @@ STYLED := .ci .github '*.{js,json}' 'generator/theme/**/*.{js,css}' 'tests/**/*.
 
 export PYTHONUTF8 := 1
 
-.PHONY: help site serve test lint format bench screenshots lock clean distclean node \
+.PHONY: help setup site serve test lint format bench screenshots lock clean distclean node \
   lint-code lint-types lint-workflows lint-scripts
 
 help: ## List these targets
 	@awk -F ':[^#]*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: $(RUNTIME) ## Install what the command papershelf needs
 
 site: $(RUNTIME) ## Build the collection into site/
 	$(PY) -m generator build $(ARGS)

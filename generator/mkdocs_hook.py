@@ -1,0 +1,59 @@
+"""The tie to MkDocs: `mkdocs build` and `mkdocs serve` make our pages first, by the same code.
+
+Nothing else happens here. What `papershelf build` does quicker, MkDocs does with these pages by
+itself; a test holds that both give the same site.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+# MkDocs loads a hook by its path; what it imports must be found from there, too.
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
+
+from generator.build import complete_site, generate
+from generator.errors import PapersError
+from generator.mkdocs_site import handwritten_files
+from generator.output import Folder
+from generator.progress import Steps
+from generator.project import Project, read_project
+
+log = logging.getLogger("mkdocs.hooks.papershelf")
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Bring the generated pages up to date. Raises `Abort` when the data has errors."""
+    try:
+        report = generate(_project(config), Steps(quiet=True))
+    except PapersError as error:
+        for problem in error.problems:
+            log.error("%s", problem)  # noqa: TRY400  # the data is at fault, our stack says nothing
+        raise Abort("The data has problems; nothing was built.") from None
+    log.info("%d papers: %s", report.papers, report.docs)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Add what the folder of MkDocs cannot hold."""
+    complete_site(_project(config), Path(config.site_dir))
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> None:  # noqa: ARG001
+    """Watch what people edit, and not what we write ourselves: that would never end."""
+    project = _project(config)
+    server.unwatch(config.docs_dir)
+    for path in handwritten_files(project.docs, Folder(project.docs).owned):
+        server.watch(str(project.docs / path))
+    for folder in {project.data, project.fallback, Path(__file__).parent}:
+        server.watch(str(folder))
+
+
+def _project(config: MkDocsConfig) -> Project:
+    return read_project(
+        Path(config.config_file_path), docs=Path(config.docs_dir), site=Path(config.site_dir)
+    )
