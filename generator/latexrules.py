@@ -38,6 +38,7 @@ def name_commands(tex: str) -> str:
 # --- commands and links -------------------------------------------------------------------------
 
 _ARGUMENT = re.compile(r"\s*\{")
+_ONE_ARGUMENT = frozenset({*COMMANDS_WITH_ONE_PARAMETER, "\\sqrt"})
 _LETTER = re.compile(r"\s?[^\W_]")
 
 
@@ -53,7 +54,7 @@ def find_argument(
 def command_end(source: str, match: re.Match[str], end: int, pairs: dict[int, int]) -> int:
     """Where a command of mathematics ends that stands in prose, with the arguments it takes."""
     command, after = match[0], match.end()
-    count = 1 if command in COMMANDS_WITH_ONE_PARAMETER or command.startswith("\\math") else 0
+    count = 1 if command in _ONE_ARGUMENT or command.startswith("\\math") else 0
     for _ in range(2 if command in COMMANDS_WITH_TWO_PARAMETERS else count):
         if argument := find_argument(source, after, end, pairs):
             after = argument[1] + 1
