@@ -57,7 +57,7 @@ def page_of(  # noqa: PLR0913  # each is a part of the page, named where it is c
     values: Mapping[str, Any],
     previous: str = "",
     following: str = "",
-    feeds_of: str = "",
+    feeds_of: str | None = None,
 ) -> Page:
     """A page made by a template, with its head; `crumbs` end with the page itself."""
     head = render_listing_head(
@@ -67,9 +67,13 @@ def page_of(  # noqa: PLR0913  # each is a part of the page, named where it is c
         description=description,
         previous=previous,
         following=following,
-        feeds=[(feed.address, feed.label, feed.media_type) for feed in feed_links(site, feeds_of)],
+        feeds=[] if feeds_of is None else _head_feeds(site, feeds_of),
     )
     body = render_body(
         template, root=ROOT, crumbs=crumbs, previous=previous, following=following, **values
     )
     return Page(address=address, title=title, head=head, body=body)
+
+
+def _head_feeds(site: Site, address: str) -> list[tuple[str, str, str]]:
+    return [(feed.address, feed.label, feed.media_type) for feed in feed_links(site, address)]

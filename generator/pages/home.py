@@ -19,6 +19,7 @@ from generator.pages.words import format_count
 from generator.text import safe_url
 
 NEWEST_SHOWN = 12
+FEED_LIST = "feeds.opml"
 _TAGS_SHOWN = 24
 _VENUES_SHOWN = 16
 
@@ -33,7 +34,8 @@ class Sum:
 
 def plan_home(site: Site) -> Iterator[PageUnit]:
     """The home page and the search page."""
-    facts = (axis_sums(site), _sections(site), feed_links(site, addresses.HOME))
+    feeds = (feed_links(site, addresses.HOME), FEED_LIST in site.files)
+    facts = (axis_sums(site), _sections(site), feeds)
     newest = site.catalogue.papers[:NEWEST_SHOWN]
     yield PageUnit(name="home", papers=newest, facts=facts, render=partial(_render_home, site))
     yield PageUnit(
@@ -79,6 +81,7 @@ def _render_home(site: Site) -> Iterator[Page]:
             "items": mark_safe("\n".join(map(site.item, papers[:NEWEST_SHOWN]))),
             "sections": _sections(site),
             "feeds": feed_links(site, addresses.HOME),
+            "all_feeds": FEED_LIST if FEED_LIST in site.files else "",
             "mail": safe_url(settings.mail, mailto=True) or "",
         },
     )

@@ -28,6 +28,7 @@ class Listing:
     """What one listing says: `kind` and `title` name its value, `lead` describes it in a line.
 
     `more` is HTML that stands below the lead on the first page: links to parts of the listing.
+    `feeds_of` is the address beside which its feeds stand, where that is not its own.
     """
 
     address: str
@@ -38,6 +39,12 @@ class Listing:
     crumbs: tuple[Crumb, ...]
     more: str = ""
     order: str = "newest first"
+    feeds_of: str | None = None
+
+    @property
+    def feeds_address(self) -> str:
+        """Beside which page the feeds stand."""
+        return self.address if self.feeds_of is None else self.feeds_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +60,7 @@ def plan_listing(site: Site, listing: Listing) -> PageUnit:
     """The unit of a listing's pages."""
     facts = (
         *(listing.kind, listing.title, listing.lead, listing.crumbs, listing.more, listing.order),
-        feed_links(site, listing.address),
+        feed_links(site, listing.feeds_address),
     )
     return PageUnit(
         name=listing.address,
@@ -83,7 +90,7 @@ def _render_page(
         crumbs=(*listing.crumbs, Crumb(listing.title, listing.address)),
         previous=numbered_address(listing.address, number - 1) if number > 1 else "",
         following=numbered_address(listing.address, number + 1) if number < last else "",
-        feeds_of=listing.address,
+        feeds_of=listing.feeds_address,
         values={
             "kind": listing.kind,
             "heading": listing.title,
@@ -91,7 +98,7 @@ def _render_page(
             "more": mark_safe(listing.more if number == 1 else ""),
             "count": format_count(len(listing.papers), "paper"),
             "order": ", ".join(filter(None, (listing.order, where))),
-            "feeds": feed_links(site, listing.address),
+            "feeds": feed_links(site, listing.feeds_address),
             "items": mark_safe("\n".join(map(site.item, chunk))),
             "pages": page_links(listing.address, number, last),
         },

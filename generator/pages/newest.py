@@ -18,5 +18,6 @@ def plan_newest(site: Site) -> Iterator[PageUnit]:
         lead=f"Every paper of {site.settings.site_name}.",
         papers=site.catalogue.papers,
         crumbs=(),
+        feeds_of=addresses.HOME,
     )
     yield plan_listing(site, listing)
