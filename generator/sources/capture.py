@@ -16,7 +16,13 @@ from itertools import pairwise
 
 from generator.errors import Problem
 from generator.sources.encoding import decode
-from generator.sources.furniture import is_furniture, is_inbox, parse_listed, strip_glued
+from generator.sources.furniture import (
+    is_furniture,
+    is_inbox,
+    names_submitter,
+    parse_listed,
+    strip_glued,
+)
 from generator.sources.record import RawRecord, Reading
 
 TITLE_LIMIT = 300
@@ -71,21 +77,25 @@ def _content_lines(text: str) -> Iterator[Line]:
             after_blank = True
             continue
         rest = strip_glued(line, after_inbox=after_inbox)
+        names_someone = names_submitter(previous) and len(rest) <= 40 and rest.count(" ") < 3
         after_inbox = is_inbox(line)
         if day := parse_listed(rest):
             listed = day
-        elif not is_furniture(rest) and rest != previous:
-            yield Line(number, rest, after_blank, listed)
         # A picture's caption repeats the title below it.
+        elif not (is_furniture(rest) or names_someone or rest == previous):
+            yield Line(number, rest, after_blank, listed)
         previous = rest
         after_blank = False
 
 
 def _unwrap(lines: list[Line]) -> list[Line]:
     """Join what an editor broke at a fixed width: where the next word would not have fitted."""
-    width = max((len(line.text) for line in lines), default=0)
-    full = sum(len(line.text) > width - 15 for line in lines)
-    if not 40 <= width <= 200 or full < 0.4 * len(lines) or len(lines) < 4:
+    lengths = sorted(len(line.text) for line in lines)
+    # A few lines are longer: those of addresses that cannot be broken.
+    width = lengths[len(lengths) * 97 // 100] if lengths else 0
+    full = "".join("x" if len(line.text) > width - 15 else " " for line in lines)
+    # Titles of one length in a row are no broken text: that has long runs of full lines.
+    if not 40 <= width <= 200 or full.count("x") < 0.4 * len(lines) or "xxx" not in full:
         return lines
     joined: list[Line] = []
     room = 0

@@ -44,6 +44,7 @@ _WHOLE = re.compile(
             r"[·•]? ?\d+ ?(?:s|m|h|d|w|min|hours?|days?|weeks?|months?|years?)(?: ago)?",
             r"[·•]? ?(?:up ?votes?|comments?|authors?|abstract|summary)",
             r"(?:submitted|posted|published|featured) ?(?:by|on) ?\S{1,40}(?: \S{1,20}){0,2}",
+            r"(?:submitted|posted) by",
             # ways around
             r"show (?:more|less|all)|load more|share|reply|follow(?:ing)?|menu",
             r"(?:view|read|open|go to|see) (?:all|more|pdf|paper|page)",
@@ -86,6 +87,11 @@ def is_furniture(line: str) -> bool:
 def is_inbox(line: str) -> bool:
     """Whether the line asks for an e-mail address."""
     return bool(re.search(_INBOX, line))
+
+
+def names_submitter(line: str) -> bool:
+    """Whether the next line is the name of who put a paper on the list."""
+    return line.lower() in ("submitted by", "posted by")
 
 
 def parse_listed(line: str) -> tuple[str, str] | None:
