@@ -48,11 +48,11 @@ LAYERS = (
             "duplicates", "loading", "matching", "merging", "records", "tagging",
         ),
     ),
-    Layer("catalogue", ("catalogue", "related", "related_text", "citations")),
+    Layer("catalogue", ("catalogue", "related", "related_index", "related_text", "citations")),
     Layer(
         "texts",
         (
-            "works", "bibtex", "tex", "csl", "ris", "jsonld", "references", "metadata",
+            "works", "bibtex", "tex", "csl", "ris", "jsonld", "references", "metadata", "feeds",
             "pages", "pages.*",
         ),
     ),

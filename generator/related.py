@@ -1,0 +1,93 @@
+"""Which papers resemble which, and why: papers come in, for each its nearest papers go out.
+
+TF-IDF over title, summary, abstract and tags: `related_text` finds the terms, `related_index` the
+nearest papers, and `related_update` does again only what a change can have touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from generator.model import Paper, PaperId, TagId
+from generator.related_index import UNIT, score_pool, weigh
+from generator.related_state import RelatedState, empty_state
+from generator.related_text import Lexicon, count_terms
+from generator.related_update import update_related
+
+TOP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A related paper, how alike it is (1 is the same text), and the words and tags both share.
+
+    The score is no part of the `repr`: it moves a little with every paper of the collection, and
+    a page that does not show it need not be made again for that.
+    """
+
+    paper: PaperId
+    score: float = field(repr=False)
+    words: tuple[str, ...]
+    tags: tuple[TagId, ...]
+
+
+def find_related(papers: Sequence[Paper], top: int = TOP) -> Mapping[PaperId, tuple[Related, ...]]:
+    """The nearest papers of each, best first; none where nothing is alike. Ids are unique."""
+    return list_related(update_related(empty_state(top), papers), papers)
+
+
+def list_related(
+    state: RelatedState, papers: Sequence[Paper]
+) -> Mapping[PaperId, tuple[Related, ...]]:
+    """What a state says of the papers that it was made from."""
+    ordered = sorted(papers, key=lambda paper: paper.id)
+    tags = [frozenset(paper.tags) for paper in ordered]
+    rows = zip(
+        ordered,
+        state.nearest.places.tolist(),
+        (state.nearest.scores / UNIT**2).tolist(),
+        state.reasons,
+        strict=True,
+    )
+    return {
+        paper.id: tuple(
+            Related(
+                ordered[place].id,
+                score,
+                words,
+                tuple(tag for tag in paper.tags if tag in tags[place]),
+            )
+            for place, score, words in zip(places, scores, reasons, strict=False)
+        )
+        for paper, places, scores, reasons in rows
+    }
+
+
+def rank_pools(
+    corpus: Sequence[Paper], pools: Mapping[PaperId, Sequence[PaperId]]
+) -> dict[PaperId, list[tuple[PaperId, float]]]:
+    """Every pool of candidates by likeness to its query, best first, equals by id.
+
+    What is rare is counted over the whole corpus. Raises `KeyError` for an id that is not in it.
+    """
+    ordered = sorted(corpus, key=lambda paper: paper.id)
+    terms = count_terms(ordered, Lexicon())
+    vocabulary, columns = np.unique(terms.terms, return_inverse=True)
+    counts = csr_array(
+        (terms.counts, columns.astype(np.int32), terms.starts),
+        shape=(len(ordered), len(vocabulary)),
+    )
+    weights = weigh(counts, np.zeros(len(ordered), bool))
+    place_of = {paper.id: place for place, paper in enumerate(ordered)}
+    ranking = {}
+    for query, pool in pools.items():
+        places = np.array([place_of[candidate] for candidate in pool], np.int64)
+        scores = (score_pool(weights, place_of[query], places) / UNIT**2).tolist()
+        ranking[query] = sorted(
+            zip(pool, scores, strict=True), key=lambda pair: (-pair[1], pair[0])
+        )
+    return ranking

@@ -1,0 +1,103 @@
+"""What one run knows of related papers and the next can use: a frozen state, bytes and back.
+
+Nothing in it depends on how it was reached: the state after a change is the state of a clean run.
+Bytes that are damaged, foreign or of another version are not read at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from generator.related_index import Nearest
+
+_MAGIC = b"papershelf related 1\n"
+_DIGEST = 32
+
+Reasons = tuple[tuple[str, ...], ...]
+"""For each related paper of one paper, best first, the words that both share."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RelatedState:
+    """Papers in order of their ids: what each holds (`keys`), its terms, whom it is near and why.
+
+    `counts` has a row for each paper and a column for each term of `vocabulary`, which rises.
+    """
+
+    ids: tuple[str, ...]
+    keys: NDArray[np.uint64]
+    vocabulary: NDArray[np.uint32]
+    counts: csr_array
+    nearest: Nearest
+    reasons: tuple[Reasons, ...]
+
+
+def empty_state(top: int) -> RelatedState:
+    """The state of a collection without papers."""
+    nothing = np.zeros((0, top), np.int32)
+    return RelatedState(
+        ids=(),
+        keys=np.zeros(0, np.uint64),
+        vocabulary=np.zeros(0, np.uint32),
+        counts=csr_array((0, 0), dtype=np.uint8),
+        nearest=Nearest(places=nothing, scores=nothing),
+        reasons=(),
+    )
+
+
+def dump_state(state: RelatedState) -> bytes:
+    """The state as bytes, the same for the same state."""
+    texts = json.dumps([state.ids, state.reasons], ensure_ascii=False, separators=(",", ":"))
+    out = io.BytesIO()
+    np.savez(
+        out,
+        keys=state.keys,
+        vocabulary=state.vocabulary,
+        starts=state.counts.indptr.astype(np.int32),
+        columns=state.counts.indices.astype(np.int32),
+        counts=state.counts.data,
+        places=state.nearest.places,
+        scores=state.nearest.scores,
+        texts=np.frombuffer(texts.encode("utf-8", "surrogatepass"), np.uint8),
+    )
+    body = out.getvalue()
+    return _MAGIC + hashlib.blake2b(body, digest_size=_DIGEST).digest() + body
+
+
+def parse_state(data: bytes) -> RelatedState | None:
+    """The state that `dump_state` wrote; `None` for any other bytes."""
+    start = len(_MAGIC) + _DIGEST
+    body = data[start:]
+    digest = hashlib.blake2b(body, digest_size=_DIGEST).digest()
+    if data[:start] != _MAGIC + digest:
+        return None
+    try:
+        with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
+            return _assemble({name: arrays[name] for name in arrays.files})
+    except (ValueError, KeyError, TypeError, zipfile.BadZipFile):
+        return None
+
+
+def _assemble(arrays: dict[str, NDArray[np.generic]]) -> RelatedState:
+    ids, reasons = json.loads(arrays["texts"].tobytes().decode("utf-8", "surrogatepass"))
+    vocabulary = arrays["vocabulary"].astype(np.uint32, copy=False)
+    shape = (len(ids), len(vocabulary))
+    return RelatedState(
+        ids=tuple(ids),
+        keys=arrays["keys"].astype(np.uint64, copy=False),
+        vocabulary=vocabulary,
+        counts=csr_array((arrays["counts"], arrays["columns"], arrays["starts"]), shape=shape),
+        nearest=Nearest(
+            places=arrays["places"].astype(np.int32, copy=False),
+            scores=arrays["scores"].astype(np.int32, copy=False),
+        ),
+        reasons=tuple(tuple(tuple(words) for words in lists) for lists in reasons),
+    )

@@ -1,0 +1,182 @@
+"""Related papers after a change: the state of an earlier run and papers in, their state out.
+
+Only lists that the change can have touched are made again: those of papers that are new, have
+changed or have a term that is now rarer or more common, those that named such a paper, and those
+into which one comes. The result is that of a clean run, which is an update of the empty state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, vstack
+
+from generator.model import Paper
+from generator.related_index import (
+    FLOOR,
+    NOBODY,
+    Nearest,
+    Weights,
+    find_nearest,
+    rarity_steps,
+    shared_terms,
+    sort_keys,
+    weigh,
+)
+from generator.related_state import Reasons, RelatedState
+from generator.related_text import Lexicon, Name, content_key, count_terms, join_keys, name_terms
+
+WORDS = 3  # that are told as the reason
+_CANDIDATES = 8  # shared terms from which the reason is chosen
+_MANY = 0.25  # of all papers: when more than this change, all are ranked again
+_WORST = int(sort_keys(np.array([FLOOR - 1], np.int32), np.zeros(1, np.int32))[0])
+
+
+def update_related(state: RelatedState, papers: Sequence[Paper]) -> RelatedState:
+    """The state of these papers, from that of an earlier run; the same as from `empty_state`."""
+    ordered = sorted(papers, key=lambda paper: paper.id)
+    lexicon = Lexicon()
+    keys = np.array([content_key(paper) for paper in ordered], np.uint64)
+    origin = _find_origin(state, ordered, keys)
+    vocabulary, counts = _merge_counts(state, origin, ordered, lexicon)
+    weights = weigh(counts, np.array([paper.status is not None for paper in ordered], bool))
+    known = _carry_over(state, origin)
+    stale = _find_stale(known, _find_moved(state, origin, vocabulary, counts), weights)
+    fresh = find_nearest(weights, stale, known.places.shape[1])
+    known.places[stale], known.scores[stale] = fresh.places, fresh.scores
+    reasons = [state.reasons[old] if old != NOBODY else () for old in origin.tolist()]
+    owners, ranks = np.nonzero(fresh.places != NOBODY)
+    pairs = shared_terms(weights, stale[owners], fresh.places[owners, ranks], _CANDIDATES)
+    shared = [vocabulary[columns].tolist() for columns in pairs]
+    told = _tell_reasons([ordered[place] for place in stale.tolist()], shared, owners, lexicon)
+    for place, words in zip(stale.tolist(), told, strict=True):
+        reasons[place] = words
+    return RelatedState(
+        ids=tuple(paper.id for paper in ordered),
+        keys=keys,
+        vocabulary=vocabulary,
+        counts=counts,
+        nearest=known,
+        reasons=tuple(reasons),
+    )
+
+
+def _find_origin(
+    state: RelatedState, papers: Sequence[Paper], keys: NDArray[np.uint64]
+) -> NDArray[np.int64]:
+    """For each paper its place in the state, or `NOBODY` for one that is new or has changed."""
+    place_of: dict[str, int] = {name: place for place, name in enumerate(state.ids)}
+    places = np.array([place_of.get(paper.id, NOBODY) for paper in papers], np.int64)
+    if len(state.ids):
+        places[state.keys[places] != keys] = NOBODY
+    return places
+
+
+def _merge_counts(
+    state: RelatedState, origin: NDArray[np.int64], papers: Sequence[Paper], lexicon: Lexicon
+) -> tuple[NDArray[np.uint32], csr_array]:
+    """The terms of all papers: known ones from the state, the others read now."""
+    kept, fresh = np.flatnonzero(origin != NOBODY), np.flatnonzero(origin == NOBODY)
+    old = csr_array(state.counts[origin[kept]]) if len(kept) else state.counts[:0]
+    new = count_terms([papers[place] for place in fresh.tolist()], lexicon)
+    used = np.bincount(old.indices, minlength=len(state.vocabulary)) > 0
+    vocabulary = np.union1d(state.vocabulary[used], new.terms)
+    moved = np.searchsorted(vocabulary, state.vocabulary).astype(np.int32)
+    columns = np.searchsorted(vocabulary, new.terms).astype(np.int32)
+    width = len(vocabulary)
+    both = vstack(
+        [
+            csr_array((old.data, moved[old.indices], old.indptr), shape=(len(kept), width)),
+            csr_array((new.counts, columns, new.starts), shape=(len(fresh), width)),
+        ],
+        format="csr",
+    )
+    order = np.argsort(np.concatenate([kept, fresh]))
+    return vocabulary, csr_array(both[order])
+
+
+def _carry_over(state: RelatedState, origin: NDArray[np.int64]) -> Nearest:
+    """The lists of the state at the new places; who is gone or has changed is `NOBODY` in them."""
+    size, top = len(origin), state.nearest.places.shape[1]
+    place_of = np.full(len(state.ids) + 1, NOBODY, np.int32)  # the last is for NOBODY itself
+    kept = np.flatnonzero(origin != NOBODY)
+    place_of[origin[kept]] = kept
+    places = np.full((size, top), NOBODY, np.int32)
+    scores = np.zeros((size, top), np.int32)
+    places[kept] = place_of[state.nearest.places[origin[kept]]]
+    scores[kept] = state.nearest.scores[origin[kept]]
+    return Nearest(places=places, scores=scores)
+
+
+def _find_stale(known: Nearest, is_moved: NDArray[np.bool_], weights: Weights) -> NDArray[np.int64]:
+    """The papers whose lists may not be what they were, once some have moved."""
+    size = len(is_moved)
+    if is_moved.sum() > _MANY * size:
+        return np.arange(size)
+    moved = np.flatnonzero(is_moved)
+    # One who had a moved or a vanished paper in its list; one into whose list a moved one comes.
+    scores, places = known.scores, known.places
+    lost = ((places == NOBODY) & (scores > 0)) | (is_moved[places] & (places != NOBODY))
+    last = np.where(scores[:, -1] > 0, sort_keys(scores[:, -1], places[:, -1]), _WORST)
+    product = (weights.queries @ weights.by_term[:, moved]).tocoo()
+    entered = product.data >= FLOOR
+    rows = product.row[entered]
+    keys = sort_keys(product.data[entered], moved[product.col[entered]].astype(np.int32))
+    is_stale = is_moved | lost.any(axis=1)
+    is_stale[rows[keys < last[rows]]] = True
+    return np.flatnonzero(is_stale)
+
+
+def _find_moved(
+    state: RelatedState,
+    origin: NDArray[np.int64],
+    vocabulary: NDArray[np.uint32],
+    counts: csr_array,
+) -> NDArray[np.bool_]:
+    """The papers that are new, have changed, or have a term that is now rarer or more common."""
+    size = len(origin)
+    if size.bit_length() != len(state.ids).bit_length():  # every term is
+        return np.ones(size, bool)
+    before = np.full(len(vocabulary) + 1, -2)
+    place = np.searchsorted(vocabulary, state.vocabulary)
+    is_left = np.append(vocabulary, np.uint32(0))[place] == state.vocabulary
+    before[place[is_left]] = rarity_steps(state.counts)[is_left]
+    is_other = before[:-1] != rarity_steps(counts)
+    rows = np.repeat(np.arange(size), np.diff(counts.indptr))
+    touched = np.bincount(rows[is_other[counts.indices]], minlength=size) > 0
+    return (origin == NOBODY) | touched
+
+
+def _tell_reasons(
+    papers: Sequence[Paper],
+    shared: Sequence[Sequence[int]],
+    owners: NDArray[np.int64],
+    lexicon: Lexicon,
+) -> list[Reasons]:
+    """The words that tell why, for each paper and each of its related ones.
+
+    `shared` has the terms of each pair, `owners` the paper whose words are shown.
+    """
+    terms = np.fromiter(chain.from_iterable(shared), np.uint32)
+    of = np.repeat(owners, [len(pair) for pair in shared])
+    names = name_terms(papers, np.unique(join_keys(of.astype(np.uint64), terms)), lexicon)
+    reasons: list[list[tuple[str, ...]]] = [[] for _ in papers]
+    for owner, pair in zip(owners.tolist(), shared, strict=True):
+        found = ((term, names.get(owner << 32 | term)) for term in pair)
+        reasons[owner].append(_choose_words((term, name) for term, name in found if name))
+    return [tuple(lists) for lists in reasons]
+
+
+def _choose_words(names: Iterable[tuple[int, Name]]) -> tuple[str, ...]:
+    """The first few; a phrase takes the place of its words."""
+    chosen: list[tuple[int, Name]] = []
+    for term, name in names:
+        if any(term in other.halves for _, other in chosen):
+            continue
+        halves = [place for place, (other, _) in enumerate(chosen) if other in name.halves]
+        chosen.insert(halves[0] if halves else len(chosen), (term, name))
+        chosen = [(other, word) for other, word in chosen if other not in name.halves]
+    return tuple(name.words for _, name in chosen[:WORDS])
