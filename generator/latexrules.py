@@ -86,6 +86,9 @@ def typeset(mark: str, before: str, after: str) -> str:
 _MARKS_OF_MATHS = re.compile(r"[\\^_{=<>]")
 _CURRENCY_BEFORE = re.compile(r"(?<![A-Za-z])(?:US|AU?|CA?|HK|NZ|SG)\Z")
 _PLAIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{3,}(?![^\W_])")
+# The words of a sentence: then a dollar is missing somewhere, and this is what formulae enclose.
+_PROSE_WORD = re.compile(r"(?<= )[a-z]{3,}(?=[ .,;])")
+_TEXT_IN_MATHS = re.compile(r"\\(?:text|mbox|mathrm)[a-z]*\s?\{[^{}]*\}")
 
 
 def is_maths(source: str, start: int, stop: int) -> bool:
@@ -99,7 +102,7 @@ def is_maths(source: str, start: int, stop: int) -> bool:
         or bool(_CURRENCY_BEFORE.search(source[max(0, start - 4) : start - 1]))
     )
     words = len(_PLAIN_WORD.findall(inner[:400]))
-    if price and words >= 1:
+    if (price and words >= 1) or len(_PROSE_WORD.findall(_TEXT_IN_MATHS.sub("", inner[:2000]))) > 3:
         return False
     return bool(_MARKS_OF_MATHS.search(inner)) or not (price or words >= 3)
 

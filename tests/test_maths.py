@@ -57,6 +57,7 @@ def test_a_text_without_markup_passes_through(text: str) -> None:
         ("$5 million and $10", "$5 million and $10"),
         ("cost $5 to $10 for $k$-means", "cost $5 to $10 for k-means"),
         ("US$ 5 and US$ 7", "US$ 5 and US$ 7"),
+        ("a $k and this was the thing with $\\mu$ so", "a $k and this was the thing with μ so"),
         (r"\$5 or $3$ shots", "$5 or 3 shots"),
         ("from GTA$\\to$City for $6.5M. The", "from GTA→City for $6.5M. The"),
         ("at $20 and we train in hours and $x", "at $20 and we train in hours and $x"),
