@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import math
 
 from generator.errors import Problem
 from generator.sources.record import RawRecord, Reading
@@ -57,7 +58,16 @@ def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is not a number that JSON knows")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text[:60]} is too large a number")
+    return number
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite
+)
 
 
 def _message(error: ValueError) -> str:

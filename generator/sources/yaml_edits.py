@@ -1,19 +1,18 @@
 """YAML in, the same with records added or changed out; comments, order and quotes stay.
 
-Only the lines of a changed record are read and written by ruamel.yaml; all others keep their
-bytes. What comes out is read again and compared, and refused where it does not say what it should.
+New keys are new lines between lines that keep their bytes; records in brackets are rewritten by
+ruamel.yaml, they alone. What comes out is read again and compared, and refused where it does not
+say what it should.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import yaml
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from generator.sources.jsonl_edits import insert_keys
@@ -38,13 +37,14 @@ def edit_yaml(
     text = text.replace("\r\n", "\n")
     new = list(added)
     wanted = _wanted(content, changes, new)
-    edited = _append(_change(text, content, changes), new)
-    result = edited.replace("\n", newline).encode()
-    if content.startswith(b"\xef\xbb\xbf"):
-        result = b"\xef\xbb\xbf" + result
-    if _values(result) != wanted:
-        raise ValueError("cannot be edited without harm; add the fields by hand")
-    return result
+    for change in (_insert_lines, _edit_with_ruamel):
+        edited = _append(_change(text, content, changes, change), new)
+        result = edited.replace("\n", newline).encode()
+        if content.startswith(b"\xef\xbb\xbf"):
+            result = b"\xef\xbb\xbf" + result
+        if _values(result) == wanted:
+            return result
+    raise ValueError("cannot be edited without harm; add the fields by hand")
 
 
 # --- what must come out -------------------------------------------------------------------------
@@ -61,8 +61,11 @@ def _items(content: bytes) -> list[Node]:
     return root.value
 
 
-def _values(content: bytes) -> list[object]:
-    return [plain(item) for item in _items(content)]
+def _values(content: bytes) -> list[object] | None:
+    try:
+        return [plain(item) for item in _items(content)]
+    except ValueError:
+        return None
 
 
 def _wanted(
@@ -99,64 +102,89 @@ def _scalars(value: object) -> object:
 # --- records that change ------------------------------------------------------------------------
 
 
-def _change(text: str, content: bytes, changes: Mapping[int, Mapping[str, object]]) -> str:
-    if not changes:
-        return text
+_Change = Callable[[list[str], Node, Mapping[str, object]], list[str]]
+
+
+def _change(
+    text: str, content: bytes, changes: Mapping[int, Mapping[str, object]], change: _Change
+) -> str:
     lines = text.split("\n")
-    starts = [item.line - 1 for item in _items(content)]
-    ends = [*starts[1:], len(lines)]
-    for start, end in reversed(list(zip(starts, ends, strict=True))):
-        if start + 1 in changes:
-            lines[start:end] = _change_block(lines[start:end], changes[start + 1])
+    items = _items(content)
+    ends = [*(item.line - 1 for item in items[1:]), len(lines)]
+    for item, last in reversed(list(zip(items, ends, strict=False))):
+        if item.line in changes:
+            start, end = item.line - 1, last
+            # What stands behind the last key belongs to the next record, or to nobody.
+            while end > start + 1 and _COMMENT.fullmatch(lines[end - 1]):
+                end -= 1
+            block = lines[start:end]
+            if not block or not _DASH.match(block[0]):
+                raise ValueError("is not written one record after the other; edit it by hand")
+            lines[start:end] = change(block, item, changes[item.line])
     return "\n".join(lines)
 
 
-def _change_block(block: list[str], gains: Mapping[str, object]) -> list[str]:
-    """The lines of one record, dash and all, with keys set."""
-    dash = _DASH.match(block[0]) if block else None
-    if not dash:
-        raise ValueError("is not written one record after the other; add the fields by hand")
-    # What stands behind the last key belongs to the next record, or to nobody.
-    end = len(block)
-    while end > 1 and _COMMENT.fullmatch(block[end - 1]):
+def _insert_lines(block: list[str], item: Node, gains: Mapping[str, object]) -> list[str]:
+    """The lines of one record with lines for the new keys between them."""
+    record = item.value if isinstance(item.value, dict) else {}
+    starts = [node.line - item.line for node in record.values()]
+    first = re.match(r" *- *", block[0])
+    if sorted(set(starts)) != starts or starts[0] != 0 or not first:
+        return block
+    indent = " " * first.end()
+    ends = [*starts[1:], len(block)]
+    bodies = {key: block[a:b] for key, a, b in zip(record, starts, ends, strict=True)}
+    made: list[str] = []
+    behind: list[str] = []
+    # Nothing goes before the first key, for it has the dash.
+    head = next(iter(record))
+    order = [head, *(key for key in insert_keys(record, gains) if key != head)]
+    for key in order:
+        if key not in gains:
+            made += behind
+        if key in gains:
+            body = [indent + line for line in _render({key: gains[key]}).rstrip().split("\n")]
+            if key in bodies:
+                made += behind
+                behind = _split(bodies[key])[1]
+            if key == head:
+                body[0] = block[0][: first.end()] + body[0].lstrip()
+        else:
+            body, behind = _split(bodies[key])
+        made += body
+    return made + behind
+
+
+def _split(lines: list[str]) -> tuple[list[str], list[str]]:
+    """A key's own lines, and the blank lines and comments that lead to the next one."""
+    end = len(lines)
+    while end > 1 and _COMMENT.fullmatch(lines[end - 1]):
         end -= 1
-    indent = len(dash[1])
-    body = "\n".join(line[indent:] for line in block[:end]) + "\n"
-    rendered = _edit_with_ruamel(body, gains).rstrip("\n").split("\n")
-    return [" " * indent + line if line else line for line in rendered] + block[end:]
+    return lines[:end], lines[end:]
 
 
-def _edit_with_ruamel(body: str, gains: Mapping[str, object]) -> str:
+def _render(value: object) -> str:
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=_WIDTH)
+
+
+def _edit_with_ruamel(block: list[str], _item: Node, gains: Mapping[str, object]) -> list[str]:
+    """The lines of one record as ruamel.yaml writes them, with the new keys."""
     editor = YAML()
     editor.preserve_quotes = True
-    editor.width = max(_WIDTH, *(len(line) + 1 for line in body.split("\n")))
+    editor.width = max(_WIDTH, *(len(line) + 1 for line in block))
+    indent = block[0][: len(block[0]) - len(block[0].lstrip())]
     try:
-        records = editor.load(body)
+        records = editor.load("\n".join(line.removeprefix(indent) for line in block))
     except YAMLError as error:
         raise ValueError("cannot be edited without harm; add the fields by hand") from error
-    record = records[0]
-    _match_indent(editor, record, body)
-    for place, (key, value) in enumerate(insert_keys(record, gains).items()):
-        if key not in record:
-            record.insert(place, key, value)
+    for place, (key, value) in enumerate(insert_keys(records[0], gains).items()):
+        if key not in records[0]:
+            records[0].insert(place, key, value)
         elif key in gains:
-            record[key] = value
+            records[0][key] = value
     out = io.StringIO()
     editor.dump(records, out)
-    # The indent of lists inside the record is also that of the list around it.
-    return textwrap.dedent(out.getvalue())
-
-
-def _match_indent(editor: YAML, record: CommentedMap, body: str) -> None:
-    """Let lists inside a record stand where the record's own lists stand."""
-    for key, value in record.items():
-        if isinstance(value, CommentedSeq) and not value.fa.flow_style() and len(value):
-            line = body.split("\n")[value.lc.line]
-            dash = _DASH.match(line)
-            if dash and key:
-                offset = max(len(dash[1]) - 2, 0)
-                editor.indent(mapping=2, sequence=offset + 2, offset=offset)
-                return
+    return [indent + line for line in out.getvalue().rstrip("\n").split("\n")]
 
 
 # --- records that are new -----------------------------------------------------------------------
@@ -184,4 +212,4 @@ def _append(text: str, added: Sequence[Mapping[str, object]]) -> str:
 
 def render_yaml(record: Mapping[str, object]) -> str:
     """A record as an item of a YAML list."""
-    return yaml.safe_dump([dict(record)], allow_unicode=True, sort_keys=False, width=_WIDTH)
+    return _render([dict(record)])

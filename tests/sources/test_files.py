@@ -1,0 +1,175 @@
+"""A data folder in, everything that stands in it out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.errors import PapersError
+from generator.sources.detect import FORMATS, by_name, format_of, parse_any
+from generator.sources.files import find_record_files, read_data
+from generator.sources.storage import lock, sweep, write_file
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_records_come_in_the_order_of_the_names_of_their_files(tmp_path: Path) -> None:
+    data = write(
+        tmp_path / "data",
+        {
+            "papers/b.yaml": "- title: B\n",
+            "papers/a/z.jsonl": '{"title": "AZ"}\n',
+            "papers/a.yml": "- title: A\n",
+            "papers/.hidden.yaml": "- title: hidden\n",
+            "papers/.git/x.yaml": "- title: hidden\n",
+            "papers/README.md": "words",
+            "papers/page.txt": "words",
+        },
+    )
+    raw = read_data(data)
+    assert [record.fields["title"] for record in raw.records] == ["A", "B", "AZ"]
+    assert [str(problem) for problem in raw.problems] == [
+        (
+            f"{data.as_posix()}/papers/page.txt: warning: is not read: record files are "
+            f"{', '.join(s for f in FORMATS if f.in_data for s in f.suffixes)}; "
+            "use papershelf import"
+        )
+    ]
+
+
+def test_files_are_named_as_the_curator_typed_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"data/papers/x.yaml": "- title: X\n"})
+    monkeypatch.chdir(tmp_path)
+    assert [path.as_posix() for path in find_record_files(Path("data"))] == ["data/papers/x.yaml"]
+    assert read_data(Path("data")).records[0].path == "data/papers/x.yaml"
+
+
+def test_a_vocabulary_comes_from_the_folder_else_from_the_second_one(tmp_path: Path) -> None:
+    other = write(
+        tmp_path / "other",
+        {
+            "venues.yaml": "venues:\n  - id: far\n",
+            "tags.yaml": "groups:\n  - id: g\ntags:\n  - id: t\n",
+            "redirects.yaml": "a/: b/\n",
+        },
+    )
+    data = write(tmp_path / "data", {"venues.yaml": "venues:\n  - id: near\n", "papers/x": ""})
+    raw = read_data(data, other)
+    assert [record.fields["id"] for record in raw.venues] == ["near"]
+    assert [record.fields["id"] for record in (*raw.groups, *raw.tags)] == ["g", "t"]
+    assert raw.redirects is None, "redirects belong to one collection"
+    assert read_data(tmp_path / "other", data).venues[0].fields["id"] == "far"
+    assert not read_data(data).tags
+
+
+def test_redirects_are_one_mapping(tmp_path: Path) -> None:
+    data = write(tmp_path / "data", {"redirects.yaml": "old/: new/\n\nolder/: new/\n"})
+    redirects = read_data(data).redirects
+    assert redirects is not None
+    assert redirects.fields == {"old/": "new/", "older/": "new/"}
+    assert redirects.line_of("older/") == 3
+    write(data, {"redirects.yaml": "- old\n"})
+    assert [problem.message for problem in read_data(data).problems] == [
+        "is not a mapping: old: new"
+    ]
+
+
+def test_what_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
+    assert [p.message for p in read_data(tmp_path / "nowhere").problems] == ["is not a folder"]
+    data = write(tmp_path / "data", {"papers/x.yaml": "- title: X\n"})
+    (data / "papers" / "broken.yaml").symlink_to("nowhere")
+    raw = read_data(data)
+    assert [record.fields["title"] for record in raw.records] == ["X"]
+    assert [p.message for p in raw.problems] == ["cannot be read: No such file or directory"]
+
+
+# --- which format -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "path", "name"),
+    [
+        ('{"title": "x", "year": 2024}\n', "x", "jsonl"),
+        ('\ufeff\n{"id": "x", "title": "y"}\n', "x.txt", "jsonl"),
+        ("- title: x\n", "x.txt", "yaml"),
+        ("# mine\n\n---\n- id: x\n  title: y\n", "x", "yaml"),
+        ("Get trending papers in your email inbox!\n", "x.yaml", "capture"),
+        ("nothing that we know\n", "x.txt", "capture"),
+        ("nothing that we know\n", "x.yml", "yaml"),
+        ("nothing that we know\n", "x.jsonl", "jsonl"),
+        ("", "x.JSONL", "jsonl"),
+        ("nothing that we know\n", "x.docx", None),
+        ("", "x", None),
+    ],
+)
+def test_a_format_is_told_by_content_then_by_suffix(
+    content: str, path: str, name: str | None
+) -> None:
+    chosen = format_of(content.encode(), path)
+    assert (chosen.name if chosen else None) == name
+
+
+def test_a_file_of_no_known_format_is_a_problem_and_a_format_can_be_forced() -> None:
+    chosen, reading = parse_any(b"words", "x.docx")
+    assert chosen is None
+    assert "is in no format that we know" in reading.problems[0].message
+    chosen, reading = parse_any(b"- title: x", "x.docx", "yaml")
+    assert chosen is not None
+    assert (chosen.name, len(reading.records)) == ("yaml", 1)
+    with pytest.raises(ValueError, match="'word' is not a format; there are "):
+        by_name("word")
+
+
+def test_no_two_formats_share_a_name() -> None:
+    assert len({known.name for known in FORMATS}) == len(FORMATS)
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def test_a_file_is_replaced_as_a_whole_and_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "x.jsonl"
+    write_file(path, b"one")
+    path.chmod(0o640)
+    write_file(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.jsonl"
+    write_file(path, b"one")
+
+    def fail(*_: object) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="no room"):
+        write_file(path, b"two")
+    assert path.read_bytes() == b"one"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_leftovers_of_the_killed_are_swept_and_nothing_else_is(tmp_path: Path) -> None:
+    data = write(tmp_path, {"papers/.papershelf-abc.tmp": "half", "papers/x.tmp": "mine"})
+    sweep(data)
+    assert [path.name for path in (data / "papers").iterdir()] == ["x.tmp"]
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    with lock(tmp_path), pytest.raises(PapersError, match="another import"), lock(tmp_path):
+        pass
+    with lock(tmp_path):
+        pass
