@@ -48,12 +48,15 @@ LAYERS = (
             "duplicates", "loading", "matching", "merging", "records", "tagging",
         ),
     ),
-    Layer("catalogue", ("catalogue", "related", "related_index", "related_text", "citations")),
+    Layer(
+        "catalogue",
+        ("catalogue", "groups", "related", "related_index", "related_text", "citations"),
+    ),
     Layer(
         "texts",
         (
             "works", "bibtex", "tex", "csl", "ris", "jsonld", "references", "metadata", "feeds",
-            "pages", "pages.*",
+            "exports",            "pages", "pages.*",
         ),
     ),
     Layer(
@@ -64,7 +67,7 @@ LAYERS = (
     Layer(
         "site",
         (
-            "project", "generation", "checking", "build", "reporting", "mkdocs_site",
+            "project", "importing", "generation", "checking", "build", "reporting", "mkdocs_site",
             "mkdocs_hook", "preview", "preview.*",
         ),
         pure=False,
