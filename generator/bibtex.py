@@ -45,9 +45,15 @@ def bibtex_entry(work: Work, *, abstract: bool = False) -> str:
     kind, container = _entry_type(work)
     fields = _fields(work, container)
     lines = [f"  {name} = {value},\n" for name, value in fields]
-    if abstract and work.paper.abstract:
-        lines.append(f"  abstract = {{{render_latex(work.paper.abstract)}}},\n")
-    return f"@{kind}{{{work.key},\n{''.join(lines)}}}\n"
+    entry = f"@{kind}{{{work.key},\n{''.join(lines)}}}\n"
+    return add_abstract(entry, work.paper) if abstract else entry
+
+
+def add_abstract(entry: str, paper: Paper) -> str:
+    """The entry of a paper with its abstract, where it has one, as the last field."""
+    if not paper.abstract:
+        return entry
+    return f"{entry[:-2]}  abstract = {{{render_latex(paper.abstract)}}},\n}}\n"
 
 
 def _entry_type(work: Work) -> tuple[str, str]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from generator.identifiers import CitationKey
-from generator.maths import render_plain
 from generator.model import Paper, Venue
 from generator.names import PersonName
 from generator.works import Work, make_work
@@ -25,14 +24,17 @@ def csl_item(
 
 def render_csl(items: Iterable[dict[str, Any]]) -> str:
     """Items as a CSL-JSON file: an array, one item on each line."""
-    lines = ",\n".join(
-        json.dumps(item, ensure_ascii=False, separators=(",", ":")) for item in items
-    )
+    lines = ",\n".join(map(render_csl_line, items))
     return f"[\n{lines}\n]\n" if lines else "[]\n"
 
 
-def work_item(work: Work, tags: Iterable[str] = ()) -> dict[str, Any]:
-    """The CSL item of a work."""
+def render_csl_line(item: dict[str, Any]) -> str:
+    """An item as one line, without its comma."""
+    return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+
+
+def work_item(work: Work, tags: Iterable[str] = (), *, abstract: bool = True) -> dict[str, Any]:
+    """The CSL item of a work, with its abstract or without."""
     paper = work.paper
     item: dict[str, Any] = {
         "id": work.key,
@@ -55,7 +57,7 @@ def work_item(work: Work, tags: Iterable[str] = ()) -> dict[str, Any]:
         "language": paper.language,
         "keyword": ", ".join(tags),
         "status": paper.status.kind if paper.status else "",
-        "abstract": render_plain(paper.abstract),
+        "abstract": work.abstract if abstract else "",
     }
     return {name: value for name, value in item.items() if value}
 

@@ -163,9 +163,12 @@ class FeedMaker:
     settings: Settings
     _entries: dict[PaperId, Entry] = field(default_factory=dict, repr=False)
 
+    def newest(self, group: Group) -> list[Paper]:
+        """The papers of a group that came last, at most fifty."""
+        return heapq.nsmallest(FEED_LENGTH, group.papers, key=_newest_first)
+
     def feed(self, group: Group) -> Feed:
-        """The feed of a group: its papers that came last, at most fifty."""
-        papers = heapq.nsmallest(FEED_LENGTH, group.papers, key=_newest_first)
+        """The feed of a group."""
         site = self.settings.site_name
         if group.kind == "collection":
             folder, title = "", site
@@ -177,7 +180,7 @@ class FeedMaker:
             title=title,
             description=description,
             folder=folder,
-            entries=tuple(map(self.entry, papers)),
+            entries=tuple(map(self.entry, self.newest(group))),
         )
 
     def entry(self, paper: Paper) -> Entry:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.maths import render_plain
 from generator.model import Author
 from generator.names import is_group
 from generator.works import Work, identifier_urls
@@ -41,7 +40,7 @@ def scholarly_article(work: Work, tags: tuple[str, ...], canonical: str = "") ->
         "pagination": work.pages,
         "publisher": _organization(work.publisher),
         "identifier": _identifiers(work),
-        "abstract": render_plain(paper.abstract),
+        "abstract": work.abstract,
         "sameAs": list(dict.fromkeys(links)),
         "keywords": list(tags),
         "inLanguage": paper.language,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.identifiers import CitationKey
-from generator.maths import render_plain
 from generator.model import Paper, Venue
 from generator.names import PersonName
 from generator.works import Work, make_work
@@ -27,13 +26,13 @@ def render_ris(paper: Paper, key: CitationKey, venue: Venue | None) -> str:
     return ris_record(make_work(paper, key, venue))
 
 
-def ris_record(work: Work) -> str:
-    """The RIS record of a work; its lines end with CR LF, as the format asks."""
-    lines = [f"{tag}  - {value}" for tag, value in _lines(work) if value]
+def ris_record(work: Work, *, abstract: bool = True) -> str:
+    """The RIS record of a work, with its abstract or without; lines end with CR LF, as asked."""
+    lines = [f"{tag}  - {value}" for tag, value in _lines(work, abstract) if value]
     return "\r\n".join(["TY  - " + _TYPES.get(work.type, "GEN"), *lines, "ER  - ", ""])
 
 
-def _lines(work: Work) -> Iterator[tuple[str, str]]:
+def _lines(work: Work, abstract: bool) -> Iterator[tuple[str, str]]:
     paper = work.paper
     date = work.date_parts
     yield "TI", work.title
@@ -55,7 +54,7 @@ def _lines(work: Work) -> Iterator[tuple[str, str]]:
     yield "LA", paper.language
     yield "L1", paper.pdf
     yield "UR", work.url
-    yield "AB", " ".join(render_plain(paper.abstract).split())
+    yield "AB", " ".join(work.abstract.split()) if abstract else ""
     yield "N1", paper.status.kind.capitalize() if paper.status else ""
 
 

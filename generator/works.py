@@ -26,6 +26,7 @@ class Work:
     paper: Paper
     key: CitationKey
     title: str
+    abstract: str
     names: tuple[PersonName, ...]
     type: str
     issued: IsoDate | None
@@ -71,6 +72,7 @@ def make_work(paper: Paper, key: CitationKey, venue: Venue | None) -> Work:
         paper=paper,
         key=key,
         title=render_plain(paper.title),
+        abstract=render_plain(paper.abstract),
         names=tuple(map(parse_name, paper.authors)),
         type=kind or ("article" if paper.arxiv else "document"),
         issued=issued_date(paper),

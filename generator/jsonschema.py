@@ -1,0 +1,94 @@
+"""The JSON Schema of a paper in the static API, made from the table of fields.
+
+The table comes in, a schema by JSON Schema 2020-12 goes out, so that the two cannot part.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.api import API, API_VERSION, render_document
+from generator.page import Artifact
+from generator.schema import (
+    AUTHOR_KEYS,
+    COUNT_KEYS,
+    CSL_TYPES,
+    FIELDS,
+    SOURCE_KEYS,
+    STATUS_KEYS,
+    Field,
+    Kind,
+)
+
+_SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
+_TEXT = {"type": "string", "minLength": 1}
+_URL = {"type": "string", "format": "uri", "pattern": "^https?://"}
+_DAY = {"type": "string", "format": "date"}
+_DATE = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
+_ORCID = {"type": "string", "pattern": "^([0-9]{4}-){3}[0-9]{3}[0-9X]$"}
+
+
+def _list_of(item: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": item, "minItems": 1}
+
+
+def _object(keys: tuple[str, ...], required: str = "", **special: Any) -> dict[str, Any]:  # noqa: ANN401
+    properties = {key: special.get(key, _TEXT) for key in keys}
+    needed = {"required": [required]} if required else {}
+    return {"type": "object", "properties": properties, **needed, "additionalProperties": False}
+
+
+_AUTHOR = _object(AUTHOR_KEYS, "name", orcid=_ORCID, url=_URL)
+_FIELD_TEXTS = {"type": "object", "additionalProperties": _TEXT}
+_SCHEMAS: dict[Kind, dict[str, Any]] = {
+    "slug": _SLUG,
+    "line": _TEXT,
+    "block": _TEXT,
+    "name": _TEXT,
+    "venue": _SLUG,
+    "key": _TEXT,
+    "year": {"type": "integer", "minimum": 1, "maximum": 9999},
+    "date": _DATE,
+    "day": _DAY,
+    "days": _list_of(_DAY),
+    "arxiv": {"type": "string", "pattern": r"^([a-z-]+/[0-9]{7}|[0-9]{4}\.[0-9]{4,5})$"},
+    "doi": {"type": "string", "pattern": r"^10\.[0-9]{4,9}(\.[0-9]+)*/"},
+    "url": _URL,
+    "urls": _list_of(_URL),
+    "authors": _list_of({"anyOf": [_TEXT, _AUTHOR]}),
+    "tags": _list_of(_SLUG),
+    "slugs": _list_of(_SLUG),
+    "lines": _list_of(_TEXT),
+    "type": {"enum": sorted(CSL_TYPES)},
+    "count": _object(COUNT_KEYS, "value", value={"type": "integer", "minimum": 0}, day=_DAY),
+    "status": _object(STATUS_KEYS, "kind", kind={"enum": ["withdrawn", "retracted"]}),
+    "source": _object(SOURCE_KEYS, day=_DAY, fields=_FIELD_TEXTS),
+}
+
+
+def paper_schema() -> dict[str, Any]:
+    """The schema of `api/papers/<id>.json`: the fields of a record, and what we add."""
+    added = {
+        "api": {"const": API_VERSION, "description": "Version of this API"},
+        "page": _URL | {"description": "The paper's page; where the site knows its address"},
+        "changed": _DAY | {"description": "Last day on which the record tells of news"},
+    }
+    fields = {field.name: _describe(field) for field in FIELDS}
+    proposed = {"const": True, "description": "Rules chose the tags, not a person"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A paper",
+        "type": "object",
+        "properties": added | fields | {"tags_proposed": proposed},
+        "required": ["api", "id", "title", "citation_key"],
+        "additionalProperties": False,
+    }
+
+
+def _describe(field: Field) -> dict[str, Any]:
+    return _SCHEMAS[field.kind] | {"description": field.meaning}
+
+
+def schema_artifact() -> Artifact:
+    """The schema as a file of the API."""
+    return Artifact(f"{API}schema.json", render_document(paper_schema()))

@@ -1,0 +1,105 @@
+"""Plans every file for machines, in units that are made or kept together.
+
+A catalogue comes in; `ArtifactUnit`s go out, with the paths of their files known before any of
+them is made, so that pages can link exactly what there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from generator.api import API, api_artifacts
+from generator.catalogue import Catalogue
+from generator.exports import Exporter, FormatName, export_paths, group_formats
+from generator.feeds import FeedMaker, feed_groups, feed_paths, render_opml
+from generator.groups import Group, plan_groups
+from generator.identifiers import CitationKey
+from generator.jsonschema import schema_artifact
+from generator.model import Paper, PaperId
+from generator.page import Artifact
+from generator.settings import Settings
+from generator.sitemap import render_llms, render_robots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactUnit:
+    """Files that come and go together, with all that they are made from.
+
+    Beside the settings and the vocabularies they depend on nothing but `papers`, their citation
+    keys and `facts`. `paths` are those of the files that pages may link to.
+    """
+
+    name: str
+    papers: Sequence[Paper]
+    facts: tuple[object, ...]
+    paths: tuple[str, ...]
+    render: Callable[[], Iterator[Artifact]]
+
+
+def plan_artifacts(
+    catalogue: Catalogue, settings: Settings, keys: Mapping[PaperId, CitationKey]
+) -> Iterator[ArtifactUnit]:
+    """All feeds, exports of groups and files of the API; what is beside a paper is its page's."""
+    maker = FeedMaker(catalogue=catalogue, settings=settings)
+    for group in feed_groups(catalogue, settings):
+        yield _feed_unit(maker, group)
+    exporter = Exporter(catalogue=catalogue, settings=settings, keys=keys)
+    for group in plan_groups(catalogue):
+        yield from _export_units(exporter, group)
+    yield _index_unit(catalogue, settings)
+
+
+def _feed_unit(maker: FeedMaker, group: Group) -> ArtifactUnit:
+    return ArtifactUnit(
+        name=f"feed {group.address}",
+        papers=maker.newest(group),
+        facts=(group.kind, group.title),
+        paths=feed_paths(group),
+        render=partial(maker.artifacts, group),
+    )
+
+
+def _export_units(exporter: Exporter, group: Group) -> Iterator[ArtifactUnit]:
+    total = len(exporter.catalogue.papers)
+    formats = group_formats(group, total)
+    paths = export_paths(group, total)
+    # The collection's files are the largest of all: each is a unit, so that no two are in memory.
+    split: list[tuple[FormatName, ...]] = (
+        [(f.name,) for f in formats]
+        if group.kind == "collection"
+        else [tuple(f.name for f in formats)]
+        if formats
+        else []
+    )
+    for names in split:
+        known = tuple(p for p, f in zip(paths, formats, strict=True) if f.name in names)
+        yield ArtifactUnit(
+            name=f"export {known[0]}",
+            papers=group.papers,
+            facts=(names, tuple(exporter.keys[paper.id] for paper in group.papers)),
+            paths=known,
+            render=partial(exporter.artifacts, group, names),
+        )
+
+
+def _index_unit(catalogue: Catalogue, settings: Settings) -> ArtifactUnit:
+    opml = ("feeds.opml",) if settings.site_url else ()
+    files = (f"{API}index.json", f"{API}tags.json", f"{API}venues.json", f"{API}schema.json")
+    return ArtifactUnit(
+        name="api",
+        papers=catalogue.papers,
+        facts=(),
+        paths=(*files, "robots.txt", "llms.txt", *opml),
+        render=partial(_render_index, catalogue, settings),
+    )
+
+
+def _render_index(catalogue: Catalogue, settings: Settings) -> Iterator[Artifact]:
+    yield from api_artifacts(catalogue, settings)
+    yield schema_artifact()
+    yield render_robots(settings)
+    yield render_llms(catalogue, settings)
+    if settings.site_url:
+        yield Artifact("feeds.opml", render_opml(catalogue, settings).encode())

@@ -1,0 +1,65 @@
+"""A paper as clean Markdown, for people who read text and for language models.
+
+A paper comes in, CommonMark goes out: the facts, the texts with plain maths, and how to cite it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.addresses import paper_address
+from generator.bibtex import bibtex_entry
+from generator.catalogue import Catalogue
+from generator.identifiers import CitationKey
+from generator.maths import render_plain
+from generator.model import Paper
+from generator.settings import Settings
+from generator.text import escape_markdown
+from generator.works import Work, identifier_urls, make_work
+
+
+def render_markdown_twin(
+    paper: Paper, catalogue: Catalogue, settings: Settings, key: CitationKey
+) -> str:
+    """The paper as Markdown, ending with a line break."""
+    work = make_work(paper, key, catalogue.venues.get(paper.venue) if paper.venue else None)
+    tags = [catalogue.tags[tag].name for tag in paper.tags if tag in catalogue.tags]
+    page = f"{settings.site_url}{paper_address(paper.id)}" if settings.site_url else ""
+    facts = [f"- {label}: {value}\n" for label, value in _facts(work, tags, page) if value]
+    parts = [f"# {escape_markdown(' '.join(work.title.split()))}\n"]
+    if paper.status:
+        reason = f": {paper.status.reason}" if paper.status.reason else ""
+        parts.append(f"> {escape_markdown(paper.status.kind.capitalize() + reason)}\n")
+    parts.append("".join(facts))
+    for heading, text in (("Summary", render_plain(paper.summary)), ("Abstract", work.abstract)):
+        if text:
+            parts.append(f"## {heading}\n\n{escape_markdown(text)}\n")
+    parts.append(f"## Cite\n\n```bibtex\n{bibtex_entry(work)}```\n")
+    return "\n".join(filter(None, parts))
+
+
+def _facts(work: Work, tags: list[str], page: str) -> Iterator[tuple[str, str]]:
+    paper = work.paper
+    yield "Authors", escape_markdown(", ".join(author.name for author in paper.authors))
+    place = [work.container, f"volume {paper.volume}" if paper.volume else ""]
+    yield "Venue", escape_markdown(", ".join(filter(None, place)))
+    yield "Date", work.issued or ""
+    yield "Added", paper.added or ""
+    yield "Tags", escape_markdown(", ".join(tags))
+    yield "Awards", escape_markdown("; ".join(paper.awards))
+    yield "Page", _link(page)
+    yield "Paper", _link(paper.url)
+    for url in identifier_urls(paper):
+        yield "Identifier", _link(url)
+    yield "PDF", _link(paper.pdf)
+    for label, urls in _LINKS.items():
+        for url in getattr(paper, urls):
+            yield label, _link(url)
+
+
+_LINKS = {"Code": "code", "Data set": "datasets", "Model": "models", "Demo": "demos"}
+_IN_ADDRESS = {ord("<"): "%3C", ord(">"): "%3E", ord(" "): "%20"}
+
+
+def _link(url: str) -> str:
+    return f"<{url.translate(_IN_ADDRESS)}>" if url else ""
