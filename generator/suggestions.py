@@ -14,7 +14,7 @@ class Suggester:
     """Finds the nearest of some names; remembers its answers."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._names = sorted(names)
+        self._names = {name.lower(): name for name in sorted(names)}
         self._hints: dict[str, str] = {}
 
     def hint(self, word: str) -> str:
@@ -22,6 +22,6 @@ class Suggester:
         if word not in self._hints:
             if len(self._hints) >= _BUDGET or len(word) > _LONGEST:
                 return ""
-            near = difflib.get_close_matches(word.lower(), self._names, n=1, cutoff=0.7)
-            self._hints[word] = f"; did you mean {near[0]}?" if near else ""
+            near = difflib.get_close_matches(word.lower(), self._names, n=1, cutoff=0.65)
+            self._hints[word] = f"; did you mean {self._names[near[0]]}?" if near else ""
         return self._hints[word]

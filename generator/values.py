@@ -185,7 +185,7 @@ def load_key(value: object, report: Reporter) -> CitationKey | None:
 def load_name(value: object, report: Reporter) -> str:
     """The bare identifier of a service; it becomes a part of an address."""
     text = _text(value, report).strip()
-    if text and (not _NAME.fullmatch(text) or ".." in text):
+    if text and (not _NAME.fullmatch(text) or ".." in text or "//" in text):
         report.error(f"is not a bare identifier: {show(text)}")
         return ""
     return text

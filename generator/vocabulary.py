@@ -87,7 +87,7 @@ class _Entries:
                 report.error(f"{show(entry)} stands already in line {self._ids[entry]}")
                 continue
             self._ids[entry] = record.line
-            name = line_of(record, "name", report)
+            name = _line(record, "name", report)
             if not name:
                 report.error("is missing")
                 continue
@@ -103,7 +103,7 @@ class _Entries:
                 report.error(f"{show(name)} already means {owner!r}, line {line}")
 
 
-def line_of(record: RawRecord, key: str, report: Reporter) -> str:
+def _line(record: RawRecord, key: str, report: Reporter) -> str:
     """One line of text under a key, "" where it is missing."""
     report.field = key
     value = record.fields.get(key)
@@ -122,29 +122,33 @@ def _description(record: RawRecord, report: Reporter) -> str:
     return "" if value is None else load_block(value, report)
 
 
+def _homepage(record: RawRecord, report: Reporter) -> str:
+    report.field = "homepage"
+    value = record.fields.get("homepage")
+    return "" if value is None else load_url(value, report)
+
+
 def _load_venues(records: Iterable[RawRecord], problems: list[Problem]) -> Iterator[Venue]:
     entries = _Entries(VENUE_KEYS, problems, normalize_venue)
     for entry, name, report in entries.read(records):
         record = report.record
-        kind = line_of(record, "kind", report) or "conference"
+        kind = _line(record, "kind", report) or "conference"
         if kind not in VENUE_KINDS:
             report.error(f"{show(kind)} is not a kind; there are {', '.join(VENUE_KINDS)}")
             kind = "conference"
         aliases = _aliases(record, report)
-        full_name = line_of(record, "full_name", report)
+        full_name = _line(record, "full_name", report)
         names = [("id", entry), ("name", name), ("full_name", full_name)]
         names += [("aliases", alias) for alias in aliases]
         entries.claim(entry, ((field, text) for field, text in names if text), report)
-        report.field = "homepage"
-        homepage = record.fields.get("homepage")
         yield Venue(
             id=VenueId(entry),
             name=name,
             full_name=full_name,
             kind=kind,
             description=_description(record, report),
-            homepage="" if homepage is None else load_url(homepage, report),
-            publisher=line_of(record, "publisher", report),
+            homepage=_homepage(record, report),
+            publisher=_line(record, "publisher", report),
             aliases=aliases,
         )
 
@@ -161,7 +165,7 @@ def _load_tags(
     suggester = Suggester(groups)
     for entry, name, report in entries.read(records):
         record = report.record
-        group = line_of(record, "group", report)
+        group = _line(record, "group", report)
         if group not in groups:
             report.error(
                 f"{show(group)} is not a group{suggester.hint(group)}" if group else "is missing"
