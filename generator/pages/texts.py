@@ -34,7 +34,8 @@ class Texts:
 
 # A formula and what touches it: no line ends between them, as in "$k$-means" or "$\\mu$P".
 _TOUCHING = r"[^\s<>&;]{1,30}"
-_FORMULA = re.compile(rf"(?:{_TOUCHING})?<math\b.*?</math>{_TOUCHING}|{_TOUCHING}<math\b.*?</math>")
+_MATHS = r"<math\b(?>.*?</math>)"  # atomic: it never reaches into the next formula
+_FORMULA = re.compile(rf"(?:{_TOUCHING})?{_MATHS}{_TOUCHING}|{_TOUCHING}{_MATHS}")
 
 
 def render_texts(paper: Paper) -> Texts:
