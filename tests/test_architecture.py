@@ -50,13 +50,14 @@ LAYERS = (
     ),
     Layer(
         "catalogue",
-        ("catalogue", "groups", "related", "related_index", "related_text", "citations"),
+        ("catalogue", "groups", "citations", "selection", "related", "related_*"),
     ),
     Layer(
         "texts",
         (
             "works", "bibtex", "tex", "csl", "ris", "jsonld", "references", "metadata", "feeds",
-            "exports",            "pages", "pages.*",
+            "twin", "exports", "selection", "api", "jsonschema", "sitemap", "publishing",
+            "pages", "pages.*",
         ),
     ),
     Layer(
