@@ -50,7 +50,7 @@ LAYERS = (
     ),
     Layer(
         "catalogue",
-        ("catalogue", "groups", "citations", "selection", "related", "related_*"),
+        ("catalogue", "groups", "citations", "related", "related_*"),
     ),
     Layer(
         "texts",
