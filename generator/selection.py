@@ -43,7 +43,7 @@ def select(  # noqa: PLR0913  # one for each axis, by keyword
 
 
 def parse_years(text: str) -> tuple[int, int]:
-    """The first and last year of "2020", "2019..2023", "2019.." or "..2023"; raises `ValueError`."""
+    """The first and last year of "2020", "2019..2023" or "2019.."; raises `ValueError`."""
     first, dots, last = text.strip().partition("..")
     if not (first or last) or not all(part.isdecimal() for part in (first, last) if part):
         raise ValueError(f"{text.strip()!r} is not a year or years such as 2019..2023")

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import json
+
+from generator.identifiers import CitationKey
+from generator.records import paper_record, render_jsonl_line
+from generator.schema import FIELDS
+from tests.works_of_hand import KEY, full_paper, make_paper, withdrawn_paper
+
+
+def test_a_record_has_the_fields_that_are_told_in_their_order() -> None:
+    record = paper_record(full_paper())
+    assert list(record) == [field.name for field in FIELDS if field.name in record]
+    assert record["authors"] == [
+        {
+            "name": "Ada Byron",
+            "orcid": "0000-0002-1825-0097",
+            "affiliation": "University of Nowhere",
+            "url": "https://example.org/ada",
+        },
+        {"name": "Jan van der Berg", "given": "Jan", "family": "van der Berg"},
+        "José Núñez Jr.",
+        "The Toy Collaboration",
+    ]
+    assert record["title"] == "BERT & Friends: $\\ell_1$ Pruning of GANs in Café Settings"
+    assert record["featured"] == ["2026-11-20", "2026-11-21"]
+    assert record["upvotes"] == {"value": 12, "day": "2026-11-20"}
+    assert record["source"] == {
+        "format": "capture", "from": "page.txt", "day": "2026-11-20", "fields": {"doi": "by hand"},
+    }  # fmt: skip
+    assert "path" not in record
+
+
+def test_a_title_alone_is_a_record() -> None:
+    assert paper_record(make_paper()) == {"id": "tiny-models", "title": "Tiny Models"}
+
+
+def test_a_status_tells_its_reason() -> None:
+    record = paper_record(withdrawn_paper())
+    assert record["status"] == {"kind": "retracted", "reason": "The data were wrong."}
+
+
+def test_a_citation_key_is_added_but_never_replaced() -> None:
+    assert paper_record(make_paper(), KEY)["citation_key"] == KEY
+    pinned = make_paper(citation_key=CitationKey("own"))
+    assert paper_record(pinned, KEY)["citation_key"] == "own"
+
+
+def test_a_line_of_jsonl_is_one_line() -> None:
+    line = render_jsonl_line(paper_record(full_paper()))
+    assert line.count("\n") == 1
+    assert json.loads(line) == paper_record(full_paper())
