@@ -207,7 +207,7 @@ def _edits(plan: Plan, into: Path) -> Iterator[Edit]:
     A file that cannot be edited moves what it would gain to the refused.
     """
     changes: defaultdict[Path, dict[int, Entry]] = defaultdict(dict)
-    for entry in plan.merged:
+    for entry in plan.merged.values():
         if entry.record is not None:
             changes[Path(entry.record.path)][entry.record.line] = entry
     target = into

@@ -26,14 +26,14 @@ _OWN = frozenset({"id", "aliases", "source", "title"})
 
 @dataclass(slots=True)
 class Plan:
-    """What an import would do; the entries of `merged` that stand somewhere are to be edited.
+    """What an import would do; the entries of `merged` are to be edited where they stand.
 
     `refused` are incoming records of which nothing is used, `notes` everything else that a
     person should know, each with its line in the incoming file.
     """
 
     new: list[Entry] = field(default_factory=list)
-    merged: list[Entry] = field(default_factory=list)
+    merged: dict[int, Entry] = field(default_factory=dict)
     merges: int = 0
     unchanged: int = 0
     refused: list[Problem] = field(default_factory=list)
@@ -129,8 +129,8 @@ def _merge(entry: Entry, values: dict[str, Any], index: Index, plan: Plan) -> No
     entry.gains.update(gains)
     index.add(entry)
     plan.merges += 1
-    if entry.record is not None and entry not in plan.merged:
-        plan.merged.append(entry)
+    if entry.record is not None:
+        plan.merged[id(entry)] = entry
 
 
 def find_gains(entry: Entry, values: dict[str, Any]) -> dict[str, Any]:

@@ -164,7 +164,10 @@ def _split(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _render(value: object) -> str:
-    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=_WIDTH)
+    text: str = yaml.dump(
+        value, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=_WIDTH
+    )
+    return text
 
 
 def _edit_with_ruamel(block: list[str], _item: Node, gains: Mapping[str, object]) -> list[str]:

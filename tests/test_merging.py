@@ -1,0 +1,225 @@
+"""Standing and incoming records in, what an import would do out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.errors import Problem
+from generator.merging import Plan, plan_import
+from generator.model import Source
+from generator.resolving import Resolver
+from generator.sources.record import RawRecord
+from generator.vocabulary import load_vocabulary
+from tests.test_duplicates import SHEEP, WOOL
+
+PAGE: dict[str, object] = {"format": "capture", "from": "page.txt"}
+
+
+def resolver() -> Resolver:
+    problems: list[Problem] = []
+    venue = RawRecord(fields={"id": "hay", "name": "HAY"}, path="v", line=1)
+    return Resolver(load_vocabulary([venue], [], [], problems))
+
+
+def records(path: str, rows: list[dict[str, object]]) -> list[RawRecord]:
+    return [RawRecord(fields=row, path=path, line=line) for line, row in enumerate(rows, 1)]
+
+
+def plan(standing: list[dict[str, object]], *incoming: dict[str, object]) -> Plan:
+    return plan_import(records("x", standing), records("in", list(incoming)), resolver())
+
+
+def counts(made: Plan) -> tuple[int, int, int, int]:
+    return len(made.new), made.merges, made.unchanged, len(made.refused)
+
+
+def gains(made: Plan) -> dict[str, Any]:
+    (entry,) = made.merged.values()
+    return entry.gains
+
+
+OLD: dict[str, object] = {"id": "old", "title": "Counting Sheep", "abstract": SHEEP}
+
+
+# --- which paper is meant -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("standing", "incoming"),
+    [
+        # a shared identifier, whatever the titles say
+        ({"arxiv": "2401.00001"}, {"title": "Other", "arxiv": "arXiv:2401.00001v3"}),
+        ({"doi": "10.1000/X"}, {"title": "Other", "doi": "https://doi.org/10.1000/x"}),
+        ({"openreview": "a_B"}, {"title": "Other", "openreview": "a_B"}),
+        ({}, {"title": "Counting Sheep, Again", "id": "old"}),
+        # else the same title
+        ({}, {"title": "counting   sheep!"}),
+        ({}, {"title": "Counting Sheep", "abstract": f"{SHEEP} Code is there."}),
+        ({"abstract": ""}, {"title": "Counting Sheep", "abstract": WOOL}),
+        (
+            {"authors": ["Ada Byron", "Li Wei"]},
+            {"title": "Counting Sheep", "authors": ["A. Byron"]},
+        ),
+        ({"arxiv": "2401.00001"}, {"title": "Counting Sheep", "doi": "10.1000/x"}),
+    ],
+)
+def test_these_are_one_paper(standing: dict[str, object], incoming: dict[str, object]) -> None:
+    made = plan([OLD | standing], incoming)
+    assert (len(made.new), made.merges + made.unchanged) == (0, 1)
+    assert not made.notes
+
+
+@pytest.mark.parametrize(
+    ("standing", "incoming"),
+    [
+        ({}, {"title": "Counting Sheep", "abstract": WOOL}),
+        ({"arxiv": "2401.00001"}, {"title": "Counting Sheep", "arxiv": "2401.00002"}),
+        ({"authors": ["Ada Byron"]}, {"title": "Counting Sheep", "authors": ["Li Wei"]}),
+    ],
+)
+def test_these_are_two_papers_until_a_person_says_otherwise(
+    standing: dict[str, object], incoming: dict[str, object]
+) -> None:
+    made = plan([OLD | standing], incoming)
+    assert counts(made) == (1, 0, 0, 0)
+    assert made.new[0].values["id"] == "counting-sheep"
+    assert [str(note) for note in made.notes] == [
+        "in:1: title: warning: 'Counting Sheep' may be the paper 'old' at x:1; kept as another"
+    ]
+
+
+def test_an_id_of_another_paper_is_not_taken_over() -> None:
+    made = plan([OLD], {"id": "old", "title": "Knitting", "abstract": WOOL})
+    assert [entry.values["id"] for entry in made.new] == ["knitting"]
+
+
+def test_of_two_papers_with_one_title_the_nearest_abstract_is_meant() -> None:
+    other: dict[str, object] = {"id": "other", "title": "Counting Sheep", "abstract": WOOL}
+    made = plan([OLD, other], {"title": "Counting Sheep", "abstract": WOOL, "year": 2024})
+    (entry,) = made.merged.values()
+    assert entry.values["id"] == "other"
+
+
+def test_identifiers_of_two_records_are_refused_for_a_person_to_merge() -> None:
+    made = plan(
+        [OLD | {"arxiv": "2401.00001"}, {"id": "b", "title": "B", "doi": "10.1000/x"}],
+        {"title": "B", "arxiv": "2401.00001", "doi": "10.1000/x"},
+    )
+    assert counts(made) == (0, 0, 0, 1)
+    assert str(made.refused[0]) == (
+        "in:1: its identifiers belong to several records, 'old' at x:1 and 'b' at x:2; "
+        "merge those first"
+    )
+
+
+# --- what it gains ------------------------------------------------------------------------------
+
+
+def test_a_record_gains_what_it_lacks_and_keeps_what_it_says() -> None:
+    made = plan(
+        [OLD | {"year": 2020, "note": None, "tags": []}],
+        {
+            "title": "COUNTING SHEEP",
+            "abstract": "Other.",
+            "year": 2024,
+            "note": "N",
+            "venue": "hay",
+        },
+    )
+    assert gains(made) == {"note": "N", "venue": "hay"}
+
+
+def test_what_a_person_wrote_stays_even_where_it_is_wrong() -> None:
+    made = plan([OLD | {"year": "soon", "source": "me"}], {"title": "Counting Sheep", "year": 2024})
+    assert counts(made) == (0, 0, 1, 0)
+
+
+def test_days_unite() -> None:
+    made = plan(
+        [OLD | {"featured": ["2026-11-20"]}],
+        {"title": "Counting Sheep", "featured": ["2026-11-19", "2026-11-20"]},
+    )
+    assert gains(made) == {"featured": ("2026-11-19", "2026-11-20")}
+
+
+def test_a_gained_field_notes_its_source_where_it_is_another() -> None:
+    incoming = {"title": "Counting Sheep", "year": 2024, "featured": ["2026-11-20"], "source": PAGE}
+    noted = gains(plan([OLD], incoming))["source"]
+    assert noted == Source(fields=(("year", "capture page.txt"),))
+    standing = OLD | {"source": {"format": "bibtex", "from": "a.bib", "fields": {"doi": "dblp"}}}
+    assert gains(plan([standing], incoming))["source"] == Source(
+        format="bibtex", origin="a.bib", fields=(("doi", "dblp"), ("year", "capture page.txt"))
+    )
+    assert "source" not in gains(plan([OLD | {"source": PAGE}], incoming))
+    assert "source" not in gains(plan([OLD | {"source": "mine"}], incoming))
+
+
+# --- what is new --------------------------------------------------------------------------------
+
+
+def test_a_new_record_gets_an_id_that_nobody_has_or_had() -> None:
+    standing: list[dict[str, object]] = [
+        {"id": "sheep", "title": "A"},
+        {"id": "b", "title": "B", "aliases": ["sheep-2"]},
+        {"title": "Sheep 3"},
+    ]
+    made = plan(standing, {"title": "Sheep"}, {"title": "Sheep", "abstract": WOOL}, {"title": "C"})
+    assert [entry.values["id"] for entry in made.new] == ["sheep-4", "c"]
+    assert counts(plan([], {"id": "mine", "title": "Sheep"})) == (1, 0, 0, 0)
+    assert plan([], {"id": "mine", "title": "Sheep"}).new[0].values["id"] == "mine"
+
+
+def test_records_of_one_import_are_merged_with_each_other() -> None:
+    made = plan([], {"title": "Sheep"}, {"title": "Sheep", "year": 2024}, {"title": "SHEEP"})
+    assert counts(made) == (1, 1, 1, 0)
+    assert made.new[0].values["year"] == 2024
+    assert not made.merged
+
+
+def test_a_record_without_a_title_is_refused_and_a_wrong_field_left_out() -> None:
+    made = plan([], {"abstract": SHEEP}, {"title": "A", "year": "x", "venue": "straw", "colour": 1})
+    assert counts(made) == (1, 0, 0, 1)
+    assert str(made.refused[0]) == "in:1: title: is missing"
+    assert [str(note) for note in made.notes] == [
+        "in:2: year: warning: left out: is not a year from 1000 to 2999: 'x'",
+        "in:2: colour: warning: left out: is not a field of a record",
+        "in:2: venue: warning: left out: 'straw' is not in venues.yaml",
+    ]
+    assert set(made.new[0].values) == {"id", "title"}
+
+
+# --- laws ---------------------------------------------------------------------------------------
+
+_ROW = st.fixed_dictionaries(
+    {"title": st.sampled_from(["A", "B", "a!", "C"])},
+    optional={
+        "abstract": st.sampled_from([SHEEP, WOOL, "short"]),
+        "arxiv": st.sampled_from(["2401.00001", "2401.00002"]),
+        "doi": st.sampled_from(["10.1000/x", "10.1000/y"]),
+        "authors": st.sampled_from([["Ada"], ["Li"], ["Ada", "Li"]]),
+        "year": st.sampled_from([2023, 2024]),
+        "featured": st.lists(st.sampled_from(["2026-11-19", "2026-11-20"]), max_size=2),
+    },
+)
+
+
+@given(st.lists(_ROW, max_size=5))
+def test_every_record_is_counted_once_and_a_second_import_adds_nothing(
+    rows: list[dict[str, object]],
+) -> None:
+    first = plan([], *rows)
+    assert sum(counts(first)) == len(rows)
+    # What a first import wrote stands; the same files again find all of it.
+    standing = [dict(entry.values) for entry in first.new]
+    for row in standing:
+        if authors := row.get("authors"):
+            row["authors"] = [author.name for author in authors]
+        if days := row.get("featured"):
+            row["featured"] = list(days)
+    again = plan(standing, *rows)
+    refused = len(again.refused)
+    assert (len(again.new), again.merges, again.unchanged) == (0, 0, len(rows) - refused)
