@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -28,10 +29,14 @@ def build(folder: Path) -> Cost:
 
 
 def prepare(folder: Path, papers: int) -> None:
-    """Make a project in a folder: the program and its settings, and made-up data."""
+    """Make a project in a folder: program, settings and hand-written pages, and made-up data."""
     shutil.copytree(ROOT / "generator", folder / "generator")
-    shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns(".papershelf*"))
     shutil.copy(ROOT / "mkdocs.yml", folder)
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "docs"]
+    written = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, written.split("\0")):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
     write_collection(folder / "data", papers)
     for name in ("tags.yaml", "venues.yaml"):
         shutil.copy(ROOT / "data" / name, folder / "data")

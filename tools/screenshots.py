@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import shutil
 import sys
 import threading
@@ -20,7 +21,6 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DESKTOP = (1280, 800)
-PHONE = (390, 844)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -42,15 +42,11 @@ def serving(folder: Path) -> Iterator[str]:
 
 
 def pages(site: Path) -> dict[str, str]:
-    """What is worth a picture, by name: the home page and the first paper, tag and search page."""
-    shown = {"home": ""}
-    for name, folder in (("paper", "papers"), ("tag", "tags")):
-        inner = sorted(path.parent for path in (site / folder).glob("*/index.html"))
-        if inner:
-            shown[name] = f"{folder}/{inner[0].name}/"
-    if (site / "search" / "index.html").is_file():
-        shown["search"] = "search/"
-    return shown
+    """What is worth a picture, by name: the home page and the newest paper."""
+    address = re.search(
+        r'href="(?:\./)?(papers/[a-z0-9-]+/)"', (site / "index.html").read_text("utf-8")
+    )
+    return {"home": "", "paper": address[1] if address else ""}
 
 
 def take(browser: Browser, address: str, target: Path, size: tuple[int, int]) -> None:
@@ -79,8 +75,6 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         for name, path in pages(ROOT / "site").items():
             take(browser, address + path, images / name, DESKTOP)
-            if name == "home":
-                take(browser, address + path, images / f"{name}-phone", PHONE)
         browser.close()
     print(f"pictures are in {images.relative_to(ROOT)}")
     return 0
