@@ -58,11 +58,17 @@ LAYERS = (
             "works", "bibtex", "tex", "csl", "ris", "jsonld", "references", "metadata", "feeds",
             "twin", "exports", "selection", "api", "jsonschema", "sitemap", "publishing",
             "pages", "pages.*",
+            "search", "search.terms", "search.packing", "search.postings", "search.shards",
+            "search.spelling", "search.columns", "search.cards", "search.index",
+            "search.opensearch",
         ),
     ),
     Layer(
         "output",
-        ("output", "fingerprints", "shells", "frames", "units", "progress"),
+        (
+            "output", "fingerprints", "shells", "frames", "units", "progress",
+            "search.keeping", "search.job",
+        ),
         pure=False,
     ),
     Layer(

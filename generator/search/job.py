@@ -1,0 +1,106 @@
+"""The making of the index beside everything else: starts early, is asked for its files late.
+
+A catalogue and the keys of its papers come in, files of the index go out. Where the system can
+fork, a process of its own does the work while MkDocs does its part.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import warnings
+from collections.abc import Mapping
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from generator.catalogue import Catalogue
+from generator.fingerprints import fingerprint_code, fingerprint_texts
+from generator.model import Paper, PaperId
+from generator.page import Artifact
+from generator.search.index import build_index
+from generator.search.keeping import load_terms, store_terms
+from generator.search.postings import PaperTerms, index_paper
+from generator.units import Rendered, Unit
+
+UNIT_NAME = "search-index"
+
+
+class IndexJob:
+    """The index of one catalogue, made at most once.
+
+    `keys` name all that goes into the index of each paper, `cache` is the file that keeps its
+    terms. `start` may be left out, then `finish` does all the work.
+    """
+
+    def __init__(self, catalogue: Catalogue, keys: Mapping[PaperId, str], cache: Path) -> None:
+        self._catalogue = catalogue
+        self._keys = keys
+        self._cache = cache
+        self._code = fingerprint_code()
+        self._files: dict[str, bytes] | None = None
+        self._running: tuple[BaseProcess, Connection] | None = None
+
+    def unit(self) -> Unit:
+        """The index as a unit of the site: where its key is fresh, nothing has to start at all."""
+        order = (self._keys[paper.id] for paper in self._catalogue.papers)
+        key = fingerprint_texts([self._code, *order])
+        return Unit(name=UNIT_NAME, key=key, render=self._render)
+
+    def start(self) -> None:
+        """Begin in the background, if this system can."""
+        if self._running or os.name != "posix":
+            return
+        context = multiprocessing.get_context("fork")
+        here, there = context.Pipe(duplex=False)
+        process = context.Process(target=self._work, args=(there,))
+        with warnings.catch_warnings():
+            # Other threads (of numeric libraries) may run; the child touches nothing of theirs.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process.start()
+        there.close()
+        self._running = process, here
+
+    def finish(self) -> dict[str, bytes]:
+        """The files of the index by path; waits for them. Raises `RuntimeError` if that failed."""
+        if self._files is None:
+            self._files = _receive(*self._running) if self._running else self._make()
+        return self._files
+
+    def _render(self) -> Rendered:
+        return Rendered(artifacts=tuple(Artifact(*file) for file in self.finish().items()))
+
+    def _work(self, pipe: Connection) -> None:
+        try:
+            answer: dict[str, bytes] | str = self._make()
+        except Exception as error:  # noqa: BLE001  # raised again where the run can end cleanly
+            answer = f"{type(error).__name__}: {error}"
+        pipe.send(answer)
+        pipe.close()
+
+    def _make(self) -> dict[str, bytes]:
+        known = load_terms(self._cache, self._code)
+        terms: dict[str, PaperTerms] = {}
+
+        def terms_of(paper: Paper) -> PaperTerms:
+            key = self._keys[paper.id]
+            found = known.get(key) or index_paper(paper, self._catalogue)
+            terms[key] = found
+            return found
+
+        files = build_index(self._catalogue, terms_of)
+        if terms.keys() != known.keys():
+            store_terms(self._cache, self._code, terms)
+        return files
+
+
+def _receive(process: BaseProcess, pipe: Connection) -> dict[str, bytes]:
+    try:
+        answer: dict[str, bytes] | str = pipe.recv()
+    except EOFError:
+        answer = "the process that made it was killed"
+    process.join()
+    if isinstance(answer, str):
+        message = f"the search index: {answer}"
+        raise RuntimeError(message)  # noqa: TRY004  # the text is what went wrong over there
+    return answer

@@ -1,0 +1,38 @@
+"""The description by which a browser searches the site from its address bar.
+
+Settings come in, an OpenSearch document goes out, where the site's address is known.
+Source: OpenSearch 1.1 Draft 6, github.com/dewitt/opensearch.
+"""
+
+from __future__ import annotations
+
+from generator.addresses import SEARCH
+from generator.page import Artifact
+from generator.settings import Settings
+from generator.text import escape_xml, truncate
+
+OPENSEARCH = "opensearch.xml"
+_SHORT_NAME_LENGTH = 16
+_DESCRIPTION_LENGTH = 1024
+
+
+def render_opensearch(settings: Settings) -> Artifact | None:
+    """The description, or `None` where the site does not know its own address."""
+    if not settings.site_url:
+        return None
+    name = escape_xml(truncate(settings.site_name, _SHORT_NAME_LENGTH))
+    text = escape_xml(truncate(f"Search the papers of {settings.site_name}", _DESCRIPTION_LENGTH))
+    url = escape_xml(f"{settings.site_url}{SEARCH}?q=") + "{searchTerms}"
+    icon = escape_xml(f"{settings.site_url}assets/favicon.svg")
+    return Artifact(
+        OPENSEARCH,
+        (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+            f"<ShortName>{name}</ShortName>\n<Description>{text}</Description>\n"
+            "<InputEncoding>UTF-8</InputEncoding>\n"
+            f'<Image type="image/svg+xml">{icon}</Image>\n'
+            f'<Url type="text/html" method="get" template="{url}"/>\n'
+            "</OpenSearchDescription>\n"
+        ).encode(),
+    )
