@@ -81,7 +81,7 @@ def rank_pools(
         (terms.counts, columns.astype(np.int32), terms.starts),
         shape=(len(ordered), len(vocabulary)),
     )
-    weights = weigh(counts, np.zeros(len(ordered), bool))
+    weights = weigh(counts, vocabulary, np.zeros(len(ordered), bool))
     place_of = {paper.id: place for place, paper in enumerate(ordered)}
     ranking = {}
     for query, pool in pools.items():

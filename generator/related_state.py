@@ -17,12 +17,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from generator.related_index import Nearest
+from generator.related_reasons import Reasons
 
 _MAGIC = b"papershelf related 1\n"
 _DIGEST = 32
-
-Reasons = tuple[tuple[str, ...], ...]
-"""For each related paper of one paper, best first, the words that both share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

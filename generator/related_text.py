@@ -2,7 +2,8 @@
 
 A term is a word without its plural ending, two such words side by side, or a tag. It is known by
 32 bits of its hash, not by its place in a vocabulary, so the terms of a paper depend on nothing
-but that paper. `name_terms` goes back: from numbers to words as they stand in the text.
+but that paper; pairs are even, the others odd. `name_terms` goes back: from numbers to words as
+they stand in the text.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ TAG_COUNT = 4
 PROPOSED_TAG_COUNT = 2
 
 _NOTHING = np.uint64(2**64 - 1)
+_HALF = np.uint64(32)
 _BLOCK = 2_000  # papers whose tokens are in memory at a time
 # Words, and as ends of a phrase whatever cannot stand inside one (space, hyphen, slash can).
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s/'’‐‑–-]|_")
 _FORMULA = re.compile(r"\$\$?[^$]{1,100}\$\$?|\\[(\[].{1,100}?\\[)\]]", re.DOTALL)
 _LATEX_COMMAND = re.compile(r"\\[A-Za-z]+\*?")
 _LATEX_SIGN = re.compile(r"\\[^A-Za-z\s]|[{}]")
+_EVEN = np.uint32(0xFFFFFFFE)
 _PAIR = np.uint32(0x9E3779B1)  # 2^32 divided by the golden ratio (Knuth, TAOCP 3, 6.4)
 
 # Words that tell nothing of a topic: those that English is made of, and those that abstracts are.
@@ -66,16 +69,25 @@ STOP_WORDS = frozenset(
     required requires requiring result resulting results show showed showing shown shows
     significant significantly simple simply small specifically state study successfully suffer
     superior task tasks technique techniques typically utilize work works
+    com github http https io org www
+    """.split()
+)
+# Words that say something only beside another: "self-supervised", "real time", "GPT-4".
+WEAK_WORDS = frozenset(
+    """
+    aware based best co cross driven end free full guided half high inter intra level long low multi
+    near non pre real self semi set short sub super time wide world zero
     """.split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A term as a paper writes it; `halves` are the terms of a pair's two words."""
+    """A term as a paper writes it, and the places of its first and its last token in the text."""
 
     words: str
-    halves: tuple[int, ...]
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +102,7 @@ class Terms:
 class Lexicon(dict[str, int]):
     """The number of each token, worked out when it is met first.
 
-    Odd for words, even for letters and figures, which count only beside a word ("GPT-4"), and 0
-    for what ends a phrase.
+    Odd for words, even for what counts only beside a word, and 0 for what ends a phrase.
     """
 
     def __missing__(self, token: str) -> int:
@@ -116,30 +127,38 @@ def count_terms(papers: Iterable[Paper], lexicon: Lexicon) -> Terms:
 def name_terms(
     papers: Sequence[Paper], wanted: NDArray[np.uint64], lexicon: Lexicon
 ) -> dict[int, Name]:
-    """How papers write the wanted terms, both as `join_keys` of place and term.
+    """How papers write the wanted terms, both as rising `join_keys` of place and term.
 
-    Lower case is preferred where a paper has both: "Graph" may only have begun a sentence.
+    The last place counts: capitals of a title say nothing, those in a sentence do.
     """
     names: dict[int, Name] = {}
     for start in range(0, len(papers), _BLOCK):
         block = _read_tokens(papers[start : start + _BLOCK], lexicon)
-        rows = block.rows + np.uint64(start)
-        words = join_keys(rows, block.numbers)
-        for place in np.flatnonzero(np.isin(words, wanted)).tolist():
-            _keep(names, int(words[place]), Name(block.tokens[place], ()))
-        pairs = join_keys(rows[:-1], _pair(block.numbers[:-1], block.numbers[1:]))
-        pairs[~_is_pair(block.numbers)] = _NOTHING
-        for place in np.flatnonzero(np.isin(pairs, wanted)).tolist():
-            left, right = block.tokens[place : place + 2]
-            if written := _as_written(block.texts[int(block.rows[place])], left, right):
-                halves = block.numbers[place : place + 2].tolist()
-                _keep(names, int(pairs[place]), Name(written, tuple(halves)))
+        rows, numbers = block.rows + np.uint64(start), block.numbers
+        ends = np.searchsorted(wanted, np.array([start, start + _BLOCK], np.uint64) << _HALF)
+        targets = wanted[ends[0] : ends[1]]
+        for key, place in _find_last(join_keys(rows, numbers), targets):
+            names[key] = Name(block.tokens[place], place, place)
+        pairs = join_keys(rows[:-1], _pair(numbers[:-1], numbers[1:]))
+        pairs[~_is_pair(numbers)] = _NOTHING
+        for key, place in _find_last(pairs, targets):
+            text, (left, right) = block.texts[rows[place] - start], block.tokens[place : place + 2]
+            if written := _as_written(text, left, right):
+                names[key] = Name(written, place, place + 1)
     return names
+
+
+def _find_last(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> Iterable[tuple[int, int]]:
+    """The wanted keys that are there, with the last place of each."""
+    at = np.searchsorted(wanted, keys)
+    places = np.flatnonzero(np.append(wanted, _NOTHING)[at] == keys)
+    places = places[keys[places] != _NOTHING]
+    return dict(zip(keys[places].tolist(), places.tolist(), strict=True)).items()
 
 
 def join_keys(rows: NDArray[np.uint64], terms: NDArray[np.uint32]) -> NDArray[np.uint64]:
     """One number for a place among papers and a term."""
-    return (rows << np.uint64(32)) | terms
+    return (rows << _HALF) | terms
 
 
 def tag_term(tag: TagId) -> int:
@@ -155,12 +174,6 @@ def content_key(paper: Paper) -> int:
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
 
 
-def _keep(names: dict[int, Name], key: int, name: Name) -> None:
-    kept = names.get(key)
-    if kept is None or (name.words.islower() and not kept.words.islower()):
-        names[key] = name
-
-
 def _as_written(text: str, left: str, right: str) -> str:
     """Both words with what joins them in the text."""
     joined = (f"{left}{joint}{right}" for joint in (" ", "-", "/", "–", "‐", "‑"))
@@ -168,7 +181,7 @@ def _as_written(text: str, left: str, right: str) -> str:
 
 
 def _pair(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    return (left * _PAIR) ^ right
+    return ((left * _PAIR) ^ right) & _EVEN
 
 
 def _topic_text(paper: Paper) -> str:
@@ -176,7 +189,7 @@ def _topic_text(paper: Paper) -> str:
 
 
 def _without_latex(text: str) -> str:
-    """Only its words: formulae say little of a topic, and to render them costs more than the rest."""
+    """Only its words: to render formulae, which say little of a topic, costs more than the rest."""
     if "\\" not in text and "$" not in text:
         return text
     return _LATEX_SIGN.sub("", _LATEX_COMMAND.sub(" ", _FORMULA.sub("$", text)))
@@ -187,7 +200,7 @@ def _hash_token(token: str) -> int:
     if not word or word in STOP_WORDS or word in "ast":
         return 0
     number = crc32(_singular(word).encode("utf-8", "surrogatepass"))
-    is_weak = len(word) == 1 or word.isdigit()
+    is_weak = len(word) == 1 or word.isdigit() or word in WEAK_WORDS
     return (number & ~1 or 2) if is_weak else number | 1
 
 
@@ -228,7 +241,8 @@ def _read_tokens(papers: Sequence[Paper], lexicon: Lexicon) -> _Tokens:
 
 def _is_pair(numbers: NDArray[np.uint32]) -> NDArray[np.bool_]:
     left, right = numbers[:-1], numbers[1:]
-    return (left != 0) & (right != 0) & ((left | right) & 1 != 0)
+    is_pair: NDArray[np.bool_] = (left != 0) & (right != 0) & ((left | right) & 1 != 0)
+    return is_pair
 
 
 def _tag_keys(papers: Sequence[Paper]) -> NDArray[np.uint64]:
@@ -256,5 +270,5 @@ def _count_block(
         ]
     )
     unique, counts = np.unique(keys, return_counts=True)
-    lengths = np.bincount((unique >> np.uint64(32)).astype(np.int64), minlength=len(papers))
+    lengths = np.bincount((unique >> _HALF).astype(np.int64), minlength=len(papers))
     return lengths, unique.astype(np.uint32), np.minimum(counts, 255).astype(np.uint8)

@@ -7,8 +7,7 @@ into which one comes. The result is that of a clean run, which is an update of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,18 +19,18 @@ from generator.related_index import (
     NOBODY,
     Nearest,
     Weights,
+    find_entries,
     find_nearest,
     rarity_steps,
     shared_terms,
     sort_keys,
     weigh,
 )
-from generator.related_state import Reasons, RelatedState
-from generator.related_text import Lexicon, Name, content_key, count_terms, join_keys, name_terms
+from generator.related_reasons import CANDIDATES, Shared, tell_reasons
+from generator.related_state import RelatedState
+from generator.related_text import Lexicon, content_key, count_terms
 
-WORDS = 3  # that are told as the reason
-_CANDIDATES = 8  # shared terms from which the reason is chosen
-_MANY = 0.25  # of all papers: when more than this change, all are ranked again
+_MANY = 0.05  # of all papers: when more than this change, all are ranked again
 _WORST = int(sort_keys(np.array([FLOOR - 1], np.int32), np.zeros(1, np.int32))[0])
 
 
@@ -42,16 +41,18 @@ def update_related(state: RelatedState, papers: Sequence[Paper]) -> RelatedState
     keys = np.array([content_key(paper) for paper in ordered], np.uint64)
     origin = _find_origin(state, ordered, keys)
     vocabulary, counts = _merge_counts(state, origin, ordered, lexicon)
-    weights = weigh(counts, np.array([paper.status is not None for paper in ordered], bool))
+    weights = weigh(
+        counts, vocabulary, np.array([paper.status is not None for paper in ordered], bool)
+    )
     known = _carry_over(state, origin)
     stale = _find_stale(known, _find_moved(state, origin, vocabulary, counts), weights)
     fresh = find_nearest(weights, stale, known.places.shape[1])
     known.places[stale], known.scores[stale] = fresh.places, fresh.scores
     reasons = [state.reasons[old] if old != NOBODY else () for old in origin.tolist()]
     owners, ranks = np.nonzero(fresh.places != NOBODY)
-    pairs = shared_terms(weights, stale[owners], fresh.places[owners, ranks], _CANDIDATES)
-    shared = [vocabulary[columns].tolist() for columns in pairs]
-    told = _tell_reasons([ordered[place] for place in stale.tolist()], shared, owners, lexicon)
+    pairs = shared_terms(weights, stale[owners], fresh.places[owners, ranks], CANDIDATES)
+    shared = Shared(owners=owners, terms=[vocabulary[columns].tolist() for columns in pairs])
+    told = tell_reasons([ordered[place] for place in stale.tolist()], shared, lexicon)
     for place, words in zip(stale.tolist(), told, strict=True):
         reasons[place] = words
     return RelatedState(
@@ -116,17 +117,15 @@ def _find_stale(known: Nearest, is_moved: NDArray[np.bool_], weights: Weights) -
     size = len(is_moved)
     if is_moved.sum() > _MANY * size:
         return np.arange(size)
-    moved = np.flatnonzero(is_moved)
-    # One who had a moved or a vanished paper in its list; one into whose list a moved one comes.
     scores, places = known.scores, known.places
+    # Those who had a moved or a vanished paper in their list, and those whose list one enters.
     lost = ((places == NOBODY) & (scores > 0)) | (is_moved[places] & (places != NOBODY))
     last = np.where(scores[:, -1] > 0, sort_keys(scores[:, -1], places[:, -1]), _WORST)
-    product = (weights.queries @ weights.by_term[:, moved]).tocoo()
-    entered = product.data >= FLOOR
-    rows = product.row[entered]
-    keys = sort_keys(product.data[entered], moved[product.col[entered]].astype(np.int32))
     is_stale = is_moved | lost.any(axis=1)
-    is_stale[rows[keys < last[rows]]] = True
+    moved = np.flatnonzero(is_moved)
+    for found in find_entries(weights.queries, weights.by_term[:, moved]):
+        keys = sort_keys(found.scores, moved[found.places].astype(np.int32))
+        is_stale[found.rows[keys < last[found.rows]]] = True
     return np.flatnonzero(is_stale)
 
 
@@ -146,37 +145,6 @@ def _find_moved(
     before[place[is_left]] = rarity_steps(state.counts)[is_left]
     is_other = before[:-1] != rarity_steps(counts)
     rows = np.repeat(np.arange(size), np.diff(counts.indptr))
-    touched = np.bincount(rows[is_other[counts.indices]], minlength=size) > 0
-    return (origin == NOBODY) | touched
-
-
-def _tell_reasons(
-    papers: Sequence[Paper],
-    shared: Sequence[Sequence[int]],
-    owners: NDArray[np.int64],
-    lexicon: Lexicon,
-) -> list[Reasons]:
-    """The words that tell why, for each paper and each of its related ones.
-
-    `shared` has the terms of each pair, `owners` the paper whose words are shown.
-    """
-    terms = np.fromiter(chain.from_iterable(shared), np.uint32)
-    of = np.repeat(owners, [len(pair) for pair in shared])
-    names = name_terms(papers, np.unique(join_keys(of.astype(np.uint64), terms)), lexicon)
-    reasons: list[list[tuple[str, ...]]] = [[] for _ in papers]
-    for owner, pair in zip(owners.tolist(), shared, strict=True):
-        found = ((term, names.get(owner << 32 | term)) for term in pair)
-        reasons[owner].append(_choose_words((term, name) for term, name in found if name))
-    return [tuple(lists) for lists in reasons]
-
-
-def _choose_words(names: Iterable[tuple[int, Name]]) -> tuple[str, ...]:
-    """The first few; a phrase takes the place of its words."""
-    chosen: list[tuple[int, Name]] = []
-    for term, name in names:
-        if any(term in other.halves for _, other in chosen):
-            continue
-        halves = [place for place, (other, _) in enumerate(chosen) if other in name.halves]
-        chosen.insert(halves[0] if halves else len(chosen), (term, name))
-        chosen = [(other, word) for other, word in chosen if other not in name.halves]
-    return tuple(name.words for _, name in chosen[:WORDS])
+    is_moved: NDArray[np.bool_] = origin == NOBODY
+    is_moved[rows[is_other[counts.indices]]] = True
+    return is_moved

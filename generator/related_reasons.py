@@ -1,0 +1,84 @@
+"""Why two papers are called related: the terms that they share in, a few readable words out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.model import Paper
+from generator.related_text import Lexicon, Name, join_keys, name_terms
+
+Reasons = tuple[tuple[str, ...], ...]
+"""For each related paper of one paper, best first, the words that both share."""
+
+WORDS = 3  # that are told
+CANDIDATES = 6  # shared terms from which they are chosen
+_ROOT = 6  # letters
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """Pairs of papers: whose words are shown (by place), and the terms that both have, best first.
+
+    The pairs of one owner stand together, in the order of its list.
+    """
+
+    owners: NDArray[np.int64]
+    terms: Sequence[Sequence[int]]
+
+
+def tell_reasons(papers: Sequence[Paper], shared: Shared, lexicon: Lexicon) -> list[Reasons]:
+    """For each paper and each of its related ones the words they share, as the paper has them."""
+    terms = np.fromiter(chain.from_iterable(shared.terms), np.uint32)
+    owners = np.repeat(shared.owners, [len(pair) for pair in shared.terms]).astype(np.uint64)
+    names = name_terms(papers, np.unique(join_keys(owners, terms)), lexicon)
+    reasons: list[list[tuple[str, ...]]] = [[] for _ in papers]
+    for owner, pair in zip(shared.owners.tolist(), shared.terms, strict=True):
+        high = owner << 32
+        found = (names[high | term] for term in pair if high | term in names)
+        reasons[owner].append(_choose_words(found))
+    return [tuple(lists) for lists in reasons]
+
+
+def _choose_words(names: Iterable[Name]) -> tuple[str, ...]:
+    """The first few that say something new; what stands together in the text is told together."""
+    chosen: list[tuple[Name, frozenset[str]]] = []
+    for name in names:
+        roots = _roots(name.words)
+        rivals = [place for place, (_, others) in enumerate(chosen) if roots & others]
+        if not rivals:
+            chosen.append((name, roots))
+        elif name.first == name.last or any(roots <= chosen[place][1] for place in rivals):
+            continue
+        else:
+            joined = [_join(chosen[place][0], name) for place in rivals]
+            best = next((both for both in joined if both), None)
+            if best or all(chosen[place][0].first == chosen[place][0].last for place in rivals):
+                chosen[rivals[0]] = (best or name, _roots((best or name).words))
+                for place in reversed(rivals[1:]):
+                    del chosen[place]
+    return tuple(name.words for name, _ in chosen[:WORDS])
+
+
+@lru_cache(maxsize=100_000)
+def _roots(words: str) -> frozenset[str]:
+    """What the words begin with: "stationary" and "stationarity" would say the same twice."""
+    return frozenset(word[:_ROOT] for word in _WORD.findall(words.lower()))
+
+
+def _join(name: Name, pair: Name) -> Name | None:
+    """Both as one phrase, where the pair begins or ends with a word of the other."""
+    if pair.first == name.last:
+        left = _WORD.findall(pair.words)[0]
+        return Name(name.words + pair.words[len(left) :], name.first, pair.last)
+    if pair.last == name.first:
+        right = _WORD.findall(pair.words)[-1]
+        return Name(pair.words[: -len(right)] + name.words, pair.first, name.last)
+    return None
