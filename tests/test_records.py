@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from generator.identifiers import CitationKey
+from generator.loading import load_collection
 from generator.records import paper_record, render_jsonl_line
 from generator.schema import FIELDS
+from generator.sources.files import RawCollection
+from generator.sources.jsonl import parse_jsonl
+from generator.sources.yaml_records import parse_yaml
 from tests.works_of_hand import KEY, full_paper, make_paper, withdrawn_paper
 
 
@@ -50,3 +55,22 @@ def test_a_line_of_jsonl_is_one_line() -> None:
     line = render_jsonl_line(paper_record(full_paper()))
     assert line.count("\n") == 1
     assert json.loads(line) == paper_record(full_paper())
+
+
+def test_the_loader_reads_a_line_back_as_the_same_paper() -> None:
+    vocabulary = (
+        "- {id: toyconf, name: ToyConf}\n",
+        "- {id: methods, name: Methods}\n",
+        "- {id: pruning, name: Pruning, group: methods}\n"
+        "- {id: q-and-a, name: Questions, group: methods}\n",
+    )
+    venues, groups, tags = (parse_yaml(text.encode(), "v").records for text in vocabulary)
+    papers = (full_paper(), make_paper(), withdrawn_paper())
+    lines = "".join(render_jsonl_line(paper_record(paper)) for paper in papers)
+    records = parse_jsonl(lines.encode(), "papers.jsonl").records
+    loaded = load_collection(
+        RawCollection(records=records, venues=venues, groups=groups, tags=tags)
+    )
+    assert loaded.problems == ()
+    # That rules chose the tags is told by the API; a record only has the tags.
+    assert loaded.papers == (replace(papers[0], tags_proposed=False), *papers[1:])
