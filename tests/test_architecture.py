@@ -56,7 +56,8 @@ LAYERS = (
         "texts",
         (
             "works", "bibtex", "tex", "csl", "ris", "jsonld", "references", "metadata", "feeds",
-            "twin", "exports", "selection", "api", "jsonschema", "sitemap", "publishing", "downloads",
+            "twin", "exports", "selection", "api", "jsonschema", "sitemap", "publishing",
+            "downloads",
             "pages", "pages.*",
             "search", "search.terms", "search.packing", "search.postings", "search.shards",
             "search.spelling", "search.columns", "search.cards", "search.index",

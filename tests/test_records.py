@@ -61,8 +61,7 @@ def test_the_loader_reads_a_line_back_as_the_same_paper() -> None:
     vocabulary = (
         "- {id: toyconf, name: ToyConf}\n",
         "- {id: methods, name: Methods}\n",
-        "- {id: pruning, name: Pruning, group: methods}\n"
-        "- {id: q-and-a, name: Questions, group: methods}\n",
+        "[{id: pruning, name: P, group: methods}, {id: q-and-a, name: Q, group: methods}]",
     )
     venues, groups, tags = (parse_yaml(text.encode(), "v").records for text in vocabulary)
     papers = (full_paper(), make_paper(), withdrawn_paper())
