@@ -17,7 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
-from generator.build import complete_site, generate
+from generator.build import generate
 from generator.errors import PapersError
 from generator.mkdocs_site import handwritten_files
 from generator.output import Folder
@@ -36,11 +36,6 @@ def on_pre_build(config: MkDocsConfig) -> None:
             log.error("%s", problem)  # noqa: TRY400  # the data is at fault, our stack says nothing
         raise Abort("The data has problems; nothing was built.") from None
     log.info("%d papers: %s", report.papers, report.docs)
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Add what the folder of MkDocs cannot hold."""
-    complete_site(_project(config), Path(config.site_dir))
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> None:  # noqa: ARG001
