@@ -11,6 +11,7 @@ from generator.identifiers import IsoDate, Orcid, Slug
 from generator.model import Author, Count, PaperId, TagId, VenueId
 from generator.page import ROOT, Page
 from generator.related import Related
+from generator.settings import Settings
 from tests.test_pages import make_site, pages_of
 from tests.works_of_hand import full_paper, make_paper, withdrawn_paper
 
@@ -41,7 +42,7 @@ def links(page: Page) -> dict[str, str]:
 
 
 def test_a_paper_of_which_only_the_title_is_known_shows_no_empty_place() -> None:
-    page = page_of(site={"settings": make_site([]).settings.__class__()})
+    page = page_of(site={"settings": Settings()})
     assert headings(page) == ["Cite"]
     assert not re.search(
         r"<(h\d|p|ul|dl|div|dd|section)[^>]*></\1>", page.body.replace('<p class="when"></p>', "")
@@ -148,8 +149,7 @@ def test_only_exports_that_exist_are_linked() -> None:
 
 
 def test_without_a_repository_nobody_is_asked_to_fix_records() -> None:
-    settings = type(make_site([]).settings)()
-    assert "Fix this record" not in text_of(page_of(site={"settings": settings}))
+    assert "Fix this record" not in text_of(page_of(site={"settings": Settings()}))
 
 
 def test_fix_this_record_opens_the_form_with_the_id_filled_in() -> None:
