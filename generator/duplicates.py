@@ -20,6 +20,8 @@ ENOUGH_WORDS = 20
 
 def differ_plainly(one: str, other: str) -> bool:
     """Whether two abstracts cannot be of one paper, however edited."""
+    if one == other:
+        return False
     words, others = set(fold(one).split()), set(fold(other).split())
     if min(len(words), len(others)) < ENOUGH_WORDS:
         return False

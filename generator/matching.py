@@ -69,11 +69,15 @@ class Index:
         namesakes = self._by_title.get(_title_key(values), [])
         alike = [entry for entry in namesakes if _may_be_one(entry.values, values)]
         if alike:
-            abstract = values.get("abstract", "")
-            # The first of equals: `max` keeps it.
-            best = max(alike, key=lambda e: overlap(e.values.get("abstract", ""), abstract))
-            return Match(same=(best,))
+            return Match(same=(_nearest(alike, values.get("abstract", "")),))
         return Match(possible=tuple(namesakes))
+
+
+def _nearest(entries: list[Entry], abstract: str) -> Entry:
+    """The entry whose abstract has most in common with one; the first of equals."""
+    if len(entries) == 1:
+        return entries[0]
+    return max(entries, key=lambda entry: overlap(entry.values.get("abstract", ""), abstract))
 
 
 def _title_key(values: dict[str, Any]) -> str:

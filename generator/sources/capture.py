@@ -21,6 +21,7 @@ from generator.sources.furniture import (
     is_inbox,
     names_submitter,
     parse_listed,
+    split_listed,
     strip_glued,
 )
 from generator.sources.record import RawRecord, Reading
@@ -79,6 +80,9 @@ def _content_lines(text: str) -> Iterator[Line]:
         rest = strip_glued(line, after_inbox=after_inbox)
         names_someone = names_submitter(previous) and len(rest) <= 40 and rest.count(" ") < 3
         after_inbox = is_inbox(line)
+        if rest != line:
+            day, rest = split_listed(rest)
+            listed = day or listed
         if day := parse_listed(rest):
             listed = day
         # A picture's caption repeats the title below it.

@@ -19,6 +19,7 @@ _DAY = re.compile(
     r"(?:,? (?P<year2>20\d\d))?)",
     re.IGNORECASE,
 )
+_GLUED_DAY = re.compile(rf"(?:{_DAY.pattern})(?=[^\W\d_])", re.IGNORECASE)
 _ISO_DAY = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
 
 # A button glued to what follows it: the text of the page without its boxes. What follows decides:
@@ -92,6 +93,14 @@ def is_inbox(line: str) -> bool:
 def names_submitter(line: str) -> bool:
     """Whether the next line is the name of who put a paper on the list."""
     return line.lower() in ("submitted by", "posted by")
+
+
+def split_listed(line: str) -> tuple[tuple[str, str] | None, str]:
+    """The day that is glued to the front of a line, if one is, and what follows it."""
+    match = _GLUED_DAY.match(line)
+    if not match or (day := parse_listed(match[0])) is None:
+        return None, line
+    return day, line[match.end() :]
 
 
 def parse_listed(line: str) -> tuple[str, str] | None:

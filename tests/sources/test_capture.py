@@ -235,6 +235,15 @@ def test_a_day_is_a_date_only_with_its_year(line: str, listed: str, featured: ob
     assert (record.listed, record.fields.get("featured")) == (listed, featured)
 
 
+def test_a_page_whose_head_is_glued_to_the_first_title_is_read() -> None:
+    page = "new" + spaced().removeprefix("new\n\n").replace("\n\n", "", 5)
+    assert page.startswith("newGet trending papers in your email inbox!SubscribeDaily Papersby")
+    assert "communitySep 11Counting Sheep" in page
+    records = parse_capture(page.encode(), "page.txt").records
+    assert [record.fields["title"] for record in records] == list(TITLES)
+    assert {record.listed for record in records} == {"09-11"}
+
+
 def test_papers_belong_to_the_day_above_them() -> None:
     page = spaced(PAIRS[:1]) + "\n\nSep 10\n\n" + "\n\n".join(PAIRS[1])
     records = parse_capture(page.encode(), "page.txt").records
