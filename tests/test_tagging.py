@@ -319,5 +319,5 @@ def test_the_rules_agree_with_a_reader(tagger: Tagger, shared: Path) -> None:
     right = sum(len(set(tags).intersection(proposed[paper])) for paper, tags in TRUTH.items())
     precision = right / sum(len(proposed[paper]) for paper in TRUTH)
     recall = right / sum(len(tags) for tags in TRUTH.values())
-    assert precision >= 0.86, f"precision {precision:.3f}, recall {recall:.3f}"
-    assert recall >= 0.66, f"precision {precision:.3f}, recall {recall:.3f}"
+    assert precision >= 0.88, f"precision {precision:.3f}, recall {recall:.3f}"
+    assert recall >= 0.67, f"precision {precision:.3f}, recall {recall:.3f}"
