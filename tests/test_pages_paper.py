@@ -126,13 +126,13 @@ def test_a_withdrawal_without_a_reason_is_explained() -> None:
 
 def test_related_papers_come_with_the_reason() -> None:
     other = make_paper("other", title="Other", authors=("Li Wei",), year=2020)
-    near = Related(PaperId(Slug("other")), 0.7, ("sparse", "graphs"), (TagId(Slug("pruning")),))
+    near = Related(PaperId(Slug("other")), 0.7, ("sparse", "pruning", "graphs"), (TagId(Slug("pruning")),))
     site = make_site(
         [make_paper(tags=(TagId(Slug("pruning")),)), other],
         related={PaperId(Slug("tiny-models")): (near,)},
     )
     text = text_of(pages_of(site)["papers/tiny-models/"])
-    assert "Other Li Wei · 2020 In common: Pruning · sparse, graphs" in text
+    assert "Other Li Wei · 2020 In common: Pruning, sparse, graphs" in text
 
 
 def test_counts_are_told_with_their_day_where_it_is_known() -> None:

@@ -98,7 +98,7 @@ def _origin(paper: Paper) -> Iterator[tuple[str, str]]:
     )
     yield "Identifiers", " ".join(links)
     if paper.source:
-        yield "Record from", _source(paper.source)
+        yield "Source", _source(paper.source)
 
 
 def _source(source: Source) -> str:

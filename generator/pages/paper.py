@@ -160,13 +160,14 @@ def _export_links(site: Site, paper: Paper) -> list[tuple[str, str]]:
 def _neighbour(site: Site, near: Related) -> Neighbour:
     paper = site.catalogue.by_id[near.paper]
     tags = [site.catalogue.tags[tag].name for tag in near.tags]
-    reasons = [", ".join(words) for words in (tags, near.words) if words]
+    told = {tag.casefold() for tag in tags}
+    words = [word for word in near.words if word.casefold() not in told]
     year = [f"{paper.year}"] if paper.year else []
     return Neighbour(
         address=addresses.paper_address(paper.id),
         title=mark_safe(site.texts(paper).short_title),
         byline=" · ".join(filter(None, [name_authors(paper.authors), *year])),
-        reason=" · ".join(reasons),
+        reason=", ".join((*tags, *words)),
     )
 
 
