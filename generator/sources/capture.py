@@ -19,6 +19,7 @@ from generator.sources.encoding import decode
 from generator.sources.furniture import (
     is_furniture,
     is_inbox,
+    is_masthead,
     names_submitter,
     parse_listed,
     split_listed,
@@ -56,8 +57,15 @@ def parse_capture(content: bytes, path: str) -> Reading:
     text, problems = decode(content, path)
     found = list(problems)
     lines = _unwrap(list(_content_lines(text)))
+    blocks = list(_blocks(lines, _label(lines)))
+    # A list of lines is no page of papers, unless the page says what it is.
+    bare = sum(len(block) == 1 for block in blocks)
+    trusted = 2 * bare <= len(blocks) or any(map(is_masthead, text.split("\n")))
+    if not trusted:
+        found += [_unused(line, path, "no page of papers") for line in lines]
+        return Reading(problems=tuple(found))
     records: list[RawRecord] = []
-    for block in _blocks(lines, _label(lines)):
+    for block in blocks:
         record = _record(block, path, found, is_last=block[-1] is lines[-1])
         if record is not None:
             records.append(record)

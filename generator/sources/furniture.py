@@ -10,6 +10,7 @@ import re
 
 _INBOX = r"Get (?:trending|daily) papers in your (?:e-?mail )?inbox(?: once a day)?[!.]?"
 _BYLINE = r"by ?@?AK and the research community"
+_MASTHEAD = re.compile(rf"{_INBOX}|{_BYLINE}|^\s*(?:Daily|Trending) Papers\s*$")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.?"
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? )?"
@@ -88,6 +89,11 @@ def is_furniture(line: str) -> bool:
 def is_inbox(line: str) -> bool:
     """Whether the line asks for an e-mail address."""
     return bool(re.search(_INBOX, line))
+
+
+def is_masthead(line: str) -> bool:
+    """Whether the line says that this is a page of papers."""
+    return bool(_MASTHEAD.search(line))
 
 
 def names_submitter(line: str) -> bool:

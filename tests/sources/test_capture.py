@@ -160,11 +160,21 @@ def test_a_title_in_the_middle_without_its_abstract_is_kept() -> None:
     ]
 
 
-def test_an_abstract_without_a_title_is_told_by_its_line() -> None:
-    assert read(LONG) == []
-    assert warnings(LONG)[0].startswith(
-        "page.txt:1: warning: not used, text without a title: 'Shee"
+def test_a_list_of_lines_is_no_page_unless_it_says_so() -> None:
+    notes = "Buy more wool soon\nFeed the old sheep\nCall Ada about bells\n"
+    assert read(notes) == []
+    assert len(warnings(notes)) == 3
+    assert warnings(notes)[0] == (
+        "page.txt:1: warning: not used, no page of papers: 'Buy more wool soon'"
     )
+    assert len(read(SPACED_HEAD + notes)) == 3
+
+
+def test_an_abstract_without_a_title_is_told_by_its_line() -> None:
+    page = f"{LONG}\n{glued(PAIRS[:2])}"
+    assert read(page) == EXPECTED[:2]
+    message = "page.txt:1: warning: not used, text without a title: 'Sheep are"
+    assert warnings(page)[0].startswith(message)
 
 
 def test_an_abstract_may_have_paragraphs_and_a_line_about_its_code() -> None:
