@@ -115,12 +115,14 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 	@touch $@
 
 # Node checks our scripts and lends axe to the browser tests; nothing else needs it.
-ifneq ($(shell command -v npm 2>/dev/null),)
+NODE_IS_NEW := $(shell command -v npm >/dev/null 2>&1 && \
+  node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && echo yes)
+ifeq ($(NODE_IS_NEW),yes)
 node: $(NODE)
 else
 node:
-	@test -z "$(PAPERSHELF_DEMAND_NODE)" || { echo "FAILED: Node.js is demanded" >&2; exit 1; }
-	@echo "SKIPPED: no Node.js, so scripts, styles and workflows are not checked" >&2
+	@test -z "$(PAPERSHELF_DEMAND_NODE)" || { echo "FAILED: Node.js 20 is demanded" >&2; exit 1; }
+	@echo "SKIPPED: no Node.js 20 or newer, so scripts, styles and workflows are not checked" >&2
 endif
 
 $(NODE): package.json package-lock.json

@@ -9,7 +9,7 @@ import globals from "globals";
 const strict = {
   ...js.configs.recommended.rules,
   "array-callback-return": "error",
-  complexity: ["error", 15],
+  complexity: ["error", 20],
   curly: ["error", "multi-line"],
   eqeqeq: "error",
   "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
