@@ -232,7 +232,7 @@ def _plain(values: Mapping[str, Any]) -> dict[str, object]:
 def _edit(
     path: Path, entries: dict[int, Entry], added: list[dict[str, object]], plan: Plan
 ) -> Edit | None:
-    before = path.read_bytes() if path.exists() else None
+    before, _ = read_bytes(path) if path.exists() else (None, ())
     chosen = by_suffix(path.name)
     editor = _EDITORS.get(chosen.name if chosen else "", _edit_nothing)
     gains = {line: _plain(entry.gains) for line, entry in entries.items()}

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from generator.errors import Problem
 from generator.loading import Collection, load_collection
 from generator.model import Author, Count, Paper, Source, Status
+from generator.records import paper_record
 from generator.schema import FIELDS
 from generator.sources.files import RawCollection, read_data
 from generator.sources.jsonl import parse_jsonl
@@ -301,6 +302,40 @@ def test_no_value_makes_loading_raise(fields: dict[str, object]) -> None:
 
 def test_the_shipped_data_has_no_problem(project_root: Path) -> None:
     assert load_collection(read_data(project_root / "data")).problems == ()
+
+
+_WHOLE = """\
+- id: whole
+  title: On $\\ell_1$ balls
+  authors: [Ada Byron, {name: Li Wei, given: Li, family: Wei, affiliation: Farm}]
+  venue: hay
+  year: 2024
+  published: 2024-05-17
+  pages: 1-9
+  summary: Short.
+  abstract: "One.\\n\\nTwo."
+  tags: [goats]
+  arxiv: "2401.10100"
+  code: [https://example.org/c]
+  status: {kind: withdrawn, reason: Wrong.}
+  featured: [2026-11-19, 2026-11-20]
+  upvotes: {value: 0, day: 2026-11-20}
+  stars: 3
+  aliases: [old]
+  source: {format: bibtex, from: a.bib, day: 2026-11-20, fields: {doi: dblp}}
+"""
+
+
+def test_a_paper_written_as_a_record_is_read_back_as_it_was() -> None:
+    collection = load(_WHOLE)
+    assert not collection.problems
+    (paper,) = collection.papers
+    record = RawRecord(fields=paper_record(paper), path="y.jsonl", line=1)
+    again = load_collection(
+        RawCollection(records=(record,), venues=VENUES, groups=GROUPS, tags=TAGS)
+    )
+    assert again.problems == ()
+    assert again.papers == (paper,)
 
 
 def test_a_problem_of_reading_is_told_with_those_of_loading() -> None:

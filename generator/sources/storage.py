@@ -16,7 +16,7 @@ from generator.errors import PapersError, Problem
 
 try:
     import fcntl
-except ImportError:  # Windows: without locks of this kind, two imports at once are the user's care
+except ImportError:  # pragma: no cover  # Windows has no locks of this kind
     fcntl = None  # type: ignore[assignment]
 
 _PREFIX, _SUFFIX = ".papershelf-", ".tmp"
@@ -57,7 +57,7 @@ def lock(data: Path) -> Iterator[None]:
 
     Raises `PapersError` where another one is at work.
     """
-    if fcntl is None:
+    if fcntl is None:  # pragma: no cover
         yield
         return
     handle = os.open(data, os.O_RDONLY)

@@ -92,6 +92,25 @@ def test_what_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
     assert [p.message for p in raw.problems] == ["cannot be read: No such file or directory"]
 
 
+@pytest.mark.parametrize("name", ["venues.yaml", "tags.yaml", "redirects.yaml"])
+def test_a_vocabulary_that_cannot_be_opened_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    data = write(tmp_path / "data", {name: "", "papers/x.yaml": ""})
+    assert not read_data(data).problems
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == name:
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert [str(problem) for problem in read_data(data).problems] == [
+        f"{data.as_posix()}/{name}: cannot be read: Permission denied"
+    ]
+
+
 # --- which format -------------------------------------------------------------------------------
 
 
