@@ -1,0 +1,168 @@
+"""The documents say what the program does: no field, command, setting or module more or less."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+
+from generator.checking import check_collection
+from generator.cli import main
+from generator.schema import (
+    AUTHOR_KEYS,
+    COUNT_KEYS,
+    FIELDS,
+    SOURCE_KEYS,
+    STATUS_KEYS,
+    TAG_GROUP_KEYS,
+    TAG_KEYS,
+    TAG_RULE_KEYS,
+    VENUE_KEYS,
+    VENUE_KINDS,
+)
+from generator.settings import Settings
+from tests.conftest import ROOT, MakeCollection
+
+FORMAT = ROOT / "docs" / "format.md"
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+SETTINGS = ROOT / "docs" / "settings.md"
+FOR_USERS = [ROOT / "README.md", *(ROOT / "docs" / f"{n}.md" for n in ("about", "format", "api"))]
+
+
+def yaml_blocks() -> list[str]:
+    """The examples of the format, as they stand in the document."""
+    return re.findall(r"^```yaml\n(.*?)^```", FORMAT.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def block_with(key: str) -> dict[str, Any]:
+    """The one example that is a mapping with this key."""
+    (found,) = [b for b in map(yaml.safe_load, yaml_blocks()) if isinstance(b, dict) and key in b]
+    assert isinstance(found, dict)
+    return found
+
+
+def commands() -> Mapping[str, click.Command]:
+    return main.commands
+
+
+def table_rows(path: Path) -> list[list[str]]:
+    """The rows of all tables, cell by cell, without heads."""
+    lines = re.findall(r"^\|(.+)\|$", path.read_text("utf-8"), re.MULTILINE)
+    return [[cell.strip() for cell in re.split(r" \| ", line)] for line in lines]
+
+
+def test_the_format_has_one_row_for_each_field_in_the_order_of_the_schema() -> None:
+    rows = [row for row in table_rows(FORMAT) if len(row) == 3 and row[0] not in {"key", "---"}]
+    assert rows == [[f"`{field.name}`", field.meaning, f"`{field.example}`"] for field in FIELDS]
+
+
+def test_every_example_of_the_format_passes_the_check(make_collection: MakeCollection) -> None:
+    examples = [yaml.safe_load(f"{field.name}: {field.example}") for field in FIELDS]
+    blocks = [yaml.safe_load(block) for block in yaml_blocks()]
+    whole = [record for block in blocks if isinstance(block, list) for record in block]
+    known = {field.name for field in FIELDS}
+    parts = [block for block in blocks if isinstance(block, dict) and block.keys() <= known]
+    assert whole
+    assert parts
+    papers = whole + [
+        {"title": f"Invented work {number}", "id": f"invented-{number}", **part}
+        for number, part in enumerate([*examples, *parts])
+    ]
+    data = make_collection(papers)
+    problems = [str(problem) for problem in check_collection(data, ROOT / "data").problems]
+    assert problems == []
+
+
+def test_the_vocabularies_of_the_format_pass_the_check(make_collection: MakeCollection) -> None:
+    redirects = block_with("papers/old-name/")
+    (target,) = redirects.values()
+    data = make_collection(
+        [{"title": "Invented", "id": target.split("/")[1], "venue": "River Research Conference"}],
+        redirects=redirects,
+        venues=block_with("venues"),
+        tags=block_with("tags"),
+    )
+    assert [str(problem) for problem in check_collection(data, data).problems] == []
+
+
+def test_the_examples_show_every_key_of_what_has_parts() -> None:
+    assert set(block_with("authors")["authors"][1]) == set(AUTHOR_KEYS)
+    assert set(block_with("venues")["venues"][0]) == set(VENUE_KEYS)
+    tags = block_with("tags")
+    assert set(tags["groups"][0]) == set(TAG_GROUP_KEYS)
+    assert set(tags["tags"][0]) == set(TAG_KEYS)
+    assert set(tags["tags"][0]["rules"]) == set(TAG_RULE_KEYS)
+    assert set(block_with("citations")["citations"]) == set(COUNT_KEYS)
+    assert set(block_with("status")["status"]) == set(STATUS_KEYS)
+    assert set(block_with("source")["source"]) == set(SOURCE_KEYS)
+    for kind in VENUE_KINDS:
+        assert f"`{kind}`" in FORMAT.read_text("utf-8")
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    named = {row[0].strip("`") for row in table_rows(SETTINGS)} - {"setting", "---|---|---"}
+    of_mkdocs = {"site_name", "site_url", "site_description"}
+    assert named == {
+        field.name if field.name in of_mkdocs else f"extra.papershelf.{field.name}"
+        for field in dataclasses.fields(Settings)
+    }
+
+
+def test_every_command_is_in_the_readme() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert [name for name in commands() if f"papershelf {name}" not in text] == []
+
+
+@pytest.mark.parametrize("path", [*FOR_USERS, SETTINGS, ARCHITECTURE], ids=lambda path: path.name)
+def test_no_document_names_a_command_or_an_option_that_does_not_exist(path: Path) -> None:
+    text = path.read_text("utf-8")
+    for line in re.findall(r"(?:\$ |`|^)(?:\./)?papershelf ([^`\n]+)", text, re.MULTILINE):
+        name, *words = line.split()
+        if name.startswith("-"):
+            continue
+        assert name in commands(), line
+        options = {option for param in commands()[name].params for option in param.opts}
+        unknown = {word.partition("=")[0] for word in words if word.startswith("--")} - options
+        assert unknown - {"--help"} == set(), line
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_has_help_with_an_example(name: str) -> None:
+    command = commands()[name]
+    assert command.help
+    assert command.epilog, f"papershelf {name} has no example"
+    assert f"papershelf {name}" in command.epilog
+    for param in command.params:
+        if isinstance(param, click.Option):
+            assert param.help, f"{name} {param.opts[0]} says nothing of itself"
+
+
+def top_level_modules() -> set[str]:
+    return {
+        path.stem
+        for path in (ROOT / "generator").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").is_file()
+    } - {"__init__", "__main__"}
+
+
+def test_the_architecture_names_every_module_and_no_other() -> None:
+    text = ARCHITECTURE.read_text("utf-8")
+    modules = top_level_modules()
+    assert sorted(name for name in modules if not re.search(rf"`{name}(?:\.py|/)?`", text)) == []
+    files = re.findall(r"`([a-z_]+)(?:\.py|/)`", text)
+    outside = {path.name for path in ROOT.iterdir()} | {"papers", "templates", "theme"}
+    assert sorted(set(files) - modules - outside) == []
+
+
+def test_the_architecture_gives_a_reason_for_every_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    names = [re.split(r"[\[<>=~!]", line)[0] for line in project["dependencies"]]
+    text = ARCHITECTURE.read_text("utf-8").lower()
+    assert [name for name in names if name.lower() not in text] == []
