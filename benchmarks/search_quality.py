@@ -1,0 +1,215 @@
+"""Does search find what a reader has in mind? Asks for known papers, in a browser's own code.
+
+`python -m benchmarks.search_quality` takes the captures and the corpus in ../shared; files named
+after it are added to the collection. Queries are drawn from the captures with a fixed seed:
+title words in another order with one left out, two rare words of an abstract, titles as they are,
+titles with one mistake in a long word, and words that nobody wrote.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import string
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from generator.catalogue import Catalogue, build_catalogue
+from generator.importing import run_import
+from generator.loading import load_collection
+from generator.maths import render_plain
+from generator.model import Paper, PaperId
+from generator.search.index import build_index, number_papers
+from generator.search.terms import COMMON, split_words, stem
+from generator.sources.files import read_data
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+SEED = 20261121
+KNOWN_ITEMS = 100
+MISSPELT = 150
+LONG_WORD = 6
+
+Query = tuple[str, PaperId | None]
+
+
+def read_catalogue(
+    captures: Sequence[Path], more: Sequence[Path]
+) -> tuple[Catalogue, set[PaperId]]:
+    """All papers, and which of them come from the captures."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        run_import(captures, data=data, fallback=ROOT / "data")
+        wanted = {paper.id for paper in load_collection(read_data(data, ROOT / "data")).papers}
+        run_import(more, data=data, fallback=ROOT / "data")
+        collection = load_collection(read_data(data, ROOT / "data"))
+    catalogue = build_catalogue(
+        collection.papers, collection.groups, collection.tags, collection.venues
+    )
+    return catalogue, wanted & catalogue.by_id.keys()
+
+
+def shuffled_titles(papers: Sequence[Paper], chance: random.Random) -> Iterator[Query]:
+    """Words of titles in another order, one left out."""
+    for paper in papers:
+        words = split_words(render_plain(paper.title))
+        if len(words) >= 4:
+            chance.shuffle(words)
+            yield " ".join(words[1:]), paper.id
+
+
+def rare_words(
+    papers: Sequence[Paper], counts: Counter[str], chance: random.Random
+) -> Iterator[Query]:
+    """Two of the rarest words of abstracts."""
+    for paper in papers:
+        words = sorted(
+            {word for word in split_words(render_plain(paper.abstract)) if len(word) > 3},
+            key=lambda word: (counts[stem(word)], word),
+        )[:8]
+        if len(words) == 8:
+            yield " ".join(chance.sample(words, 2)), paper.id
+
+
+def exact_titles(papers: Sequence[Paper]) -> Iterator[Query]:
+    """Titles as they are."""
+    for paper in papers:
+        yield render_plain(paper.title), paper.id
+
+
+def leave_out(word: str, place: int) -> str:
+    """A letter missing."""
+    return word[:place] + word[place + 1 :]
+
+
+def double(word: str, place: int) -> str:
+    """A letter typed twice."""
+    return word[: place + 1] + word[place:]
+
+
+def swap(word: str, place: int) -> str:
+    """Two letters in the wrong order."""
+    place = min(place, len(word) - 2)
+    return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+
+
+def misspelt_titles(
+    papers: Sequence[Paper], mistake: Callable[[str, int], str], chance: random.Random
+) -> Iterator[Query]:
+    """Titles with one mistake in one long word."""
+    for paper in papers:
+        words = split_words(render_plain(paper.title))
+        long = [
+            place
+            for place, word in enumerate(words)
+            if len(word) >= LONG_WORD and word.isascii() and word.isalpha() and word not in COMMON
+        ]
+        if long:
+            place = chance.choice(long)
+            word = words[place]
+            wrong = mistake(word, chance.randrange(len(word)))
+            if wrong != word:
+                words[place] = wrong
+                yield " ".join(words), paper.id
+
+
+def nonsense(count: int, chance: random.Random) -> Iterator[Query]:
+    """Words of random letters."""
+    for _ in range(count):
+        letters = [chance.choices(string.ascii_lowercase, k=chance.randint(8, 12)) for _ in "ab"]
+        yield " ".join("".join(word) for word in letters), None
+
+
+def make_queries(catalogue: Catalogue, wanted: set[PaperId]) -> dict[str, list[Query]]:
+    """Every kind of query, always the same ones for the same papers."""
+    chance = random.Random(SEED)
+    papers = [catalogue.by_id[name] for name in sorted(wanted)]
+    chance.shuffle(papers)
+    counts = Counter(
+        word
+        for paper in catalogue.papers
+        for word in {stem(word) for word in split_words(render_plain(paper.abstract))}
+    )
+    mistakes = {"missing": leave_out, "doubled": double, "swapped": swap}
+    return {
+        "title words": [*shuffled_titles(papers, chance)][:KNOWN_ITEMS],
+        "rare words": [*rare_words(papers, counts, chance)][:KNOWN_ITEMS],
+        "exact titles": [*exact_titles(papers)],
+        **{
+            f"letter {name}": [*misspelt_titles(papers, mistake, chance)][:MISSPELT]
+            for name, mistake in mistakes.items()
+        },
+        "nonsense": [*nonsense(KNOWN_ITEMS, chance)],
+    }
+
+
+def run_queries(catalogue: Catalogue, texts: Sequence[str]) -> list[dict[str, object]]:
+    """What our scripts answer, by Node.js: for each query the ids found, and bytes and time."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path, content in build_index(catalogue).items():
+            place = Path(folder) / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        script = ROOT / "benchmarks" / "search_run.mjs"
+        done = subprocess.run(
+            ["node", str(script), folder],
+            input=json.dumps(texts),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    answers: list[dict[str, object]] = json.loads(done.stdout)
+    numbered = number_papers(catalogue)
+    for answer in answers:
+        found = answer["papers"]
+        assert isinstance(found, list)
+        answer["ids"] = [numbered[number].id for number in found]
+    return answers
+
+
+def report(kind: str, queries: Sequence[Query], answers: Sequence[dict[str, object]]) -> None:
+    """One line: how many were first, in the first five, and the mean reciprocal rank."""
+    places = []
+    for (text, wanted), answer in zip(queries, answers, strict=True):
+        ids = answer["ids"]
+        assert isinstance(ids, list)
+        if wanted is None:
+            places.append(0 if ids else 1)
+        else:
+            places.append(ids.index(wanted) + 1 if wanted in ids else 0)
+        if "--misses" in sys.argv and places[-1] != 1:
+            print(f"    {places[-1]:3} {text!r} mended {answer['mended']}")
+    count = len(places)
+    first = sum(place == 1 for place in places) / count
+    five = sum(1 <= place <= 5 for place in places) / count
+    mean = sum(1 / place for place in places if place) / count
+    kilobytes = sorted(int(str(answer["bytes"])) / 1000 for answer in answers)
+    millis = sorted(float(str(answer["millis"])) for answer in answers)
+    print(
+        f"{kind:16} {count:4}  first {first:6.1%}  first five {five:6.1%}  MRR {mean:.3f}"
+        f"  kB {kilobytes[count // 2]:.0f}, at most {kilobytes[-1]:.0f}"
+        f"  ms {millis[count // 2]:.1f}, at most {millis[-1]:.1f}"
+    )
+
+
+def main() -> None:
+    """Ask everything and print the table."""
+    captures = sorted((SHARED / "captures").glob("*.txt"))
+    if not captures:
+        sys.exit("there is no ../shared with captures to ask for")
+    named = [Path(name) for name in sys.argv[1:] if not name.startswith("--")]
+    catalogue, wanted = read_catalogue(captures, [*sorted(SHARED.glob("corpus/*.jsonl")), *named])
+    queries = make_queries(catalogue, wanted)
+    print(f"{len(catalogue.papers):,} papers, {len(wanted)} of them from the captures")
+    texts = [text for kind in queries.values() for text, _ in kind]
+    answers = iter(run_queries(catalogue, texts))
+    for kind, asked in queries.items():
+        report(kind, asked, [next(answers) for _ in asked])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+// @ts-check
+/** Reads what `generator/search/packing.py` writes: numbers as LEB128, files as raw DEFLATE. */
+
+/** A place in some bytes from which numbers are read one after the other. */
+export class Reader {
+  /** @param {Uint8Array} bytes */
+  constructor(bytes) {
+    this.bytes = bytes;
+    this.place = 0;
+  }
+
+  /** @returns {number} */
+  number() {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      const byte = this.bytes[this.place++] ?? 0;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+      scale *= 0x80;
+    }
+  }
+
+  /**
+   * The next numbers.
+   * @param {number} count
+   * @returns {Uint32Array}
+   */
+  numbers(count) {
+    const values = new Uint32Array(count);
+    for (let i = 0; i < count; i++) values[i] = this.number();
+    return values;
+  }
+
+  /**
+   * The next bytes as they are.
+   * @param {number} length
+   * @returns {Uint8Array}
+   */
+  take(length) {
+    this.place += length;
+    return this.bytes.subarray(this.place - length, this.place);
+  }
+}
+
+/**
+ * One list of numbers for each paper, put one behind the other.
+ * @typedef {{ starts: Uint32Array, values: Uint32Array }} Lists
+ */
+
+/**
+ * Read so many lists, each with its length before it.
+ * @param {Reader} reader
+ * @param {number} count
+ * @returns {Lists}
+ */
+export function readLists(reader, count) {
+  const starts = new Uint32Array(count + 1);
+  /** @type {number[]} */
+  const values = [];
+  for (let i = 0; i < count; i++) {
+    for (let left = reader.number(); left > 0; left--) values.push(reader.number());
+    starts[i + 1] = values.length;
+  }
+  return { starts, values: Uint32Array.from(values) };
+}
+
+/**
+ * The bytes of an answer, inflated.
+ * @param {Response} answer
+ * @returns {Promise<Uint8Array>}
+ */
+export async function inflate(answer) {
+  if (!answer.body) return new Uint8Array();
+  const stream = answer.body.pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}

@@ -1,0 +1,99 @@
+// @ts-check
+/** What is searched for, as an object and as the query part of an address: each tells the other. */
+
+/** @typedef {"relevance" | "date" | "upvotes"} Sort */
+
+/** @typedef {{ with: string[], without: string[] }} Chosen */
+
+/**
+ * `from` and `to` are years, 0 for no limit. `exact` takes words as they are typed. `shown` is how
+ * many results are unfolded.
+ * @typedef {{
+ *   q: string, tag: Chosen, venue: Chosen, author: Chosen, from: number, to: number,
+ *   sort: Sort | "", exact: boolean, shown: number,
+ * }} State
+ */
+
+export const FACETS = /** @type {const} */ (["tag", "venue", "author"]);
+export const PAGE = 10;
+const LONGEST_QUERY = 300;
+const MOST_SHOWN = 500;
+
+/** @returns {State} */
+export function emptyState() {
+  return {
+    q: "",
+    tag: { with: [], without: [] },
+    venue: { with: [], without: [] },
+    author: { with: [], without: [] },
+    from: 0,
+    to: 0,
+    sort: "",
+    exact: false,
+    shown: PAGE,
+  };
+}
+
+/**
+ * The state that an address asks for; what it does not understand it passes over.
+ * @param {string} query as in `location.search`
+ * @returns {State}
+ */
+export function parseState(query) {
+  const given = new URLSearchParams(query);
+  const state = emptyState();
+  state.q = (given.get("q") ?? "").slice(0, LONGEST_QUERY);
+  for (const facet of FACETS) {
+    state[facet] = { with: given.getAll(facet), without: given.getAll(`not-${facet}`) };
+  }
+  state.from = parseYear(given.get("from"));
+  state.to = parseYear(given.get("to"));
+  const sort = given.get("sort");
+  if (sort === "relevance" || sort === "date" || sort === "upvotes") state.sort = sort;
+  state.exact = given.get("exact") === "1";
+  const shown = Number(given.get("shown"));
+  if (Number.isInteger(shown) && shown > PAGE) state.shown = Math.min(shown, MOST_SHOWN);
+  return state;
+}
+
+/** @param {string | null} text */
+function parseYear(text) {
+  return text && /^\d{4}$/.test(text) ? Number(text) : 0;
+}
+
+/**
+ * The query part of the address of a state, with its "?"; "" for the empty one.
+ * @param {State} state
+ * @returns {string}
+ */
+export function renderState(state) {
+  const out = new URLSearchParams();
+  if (state.q.trim()) out.set("q", state.q.trim());
+  for (const facet of FACETS) {
+    for (const value of state[facet].with) out.append(facet, value);
+    for (const value of state[facet].without) out.append(`not-${facet}`, value);
+  }
+  if (state.from) out.set("from", String(state.from));
+  if (state.to) out.set("to", String(state.to));
+  if (state.sort) out.set("sort", state.sort);
+  if (state.exact) out.set("exact", "1");
+  if (state.shown > PAGE) out.set("shown", String(state.shown));
+  const query = out.toString();
+  return query ? `?${query}` : "";
+}
+
+/**
+ * A facet after one of its values was clicked: chosen, or no more.
+ * @param {Chosen} chosen
+ * @param {"with" | "without"} side
+ * @param {string} value
+ * @returns {Chosen}
+ */
+export function toggle(chosen, side, value) {
+  const other = side === "with" ? "without" : "with";
+  const had = chosen[side].includes(value);
+  return /** @type {Chosen} */ ({
+    [side]: had ? chosen[side].filter((one) => one !== value) : [...chosen[side], value],
+    [other]: chosen[other].filter((one) => one !== value),
+  });
+}
