@@ -165,14 +165,19 @@ def test_the_order_in_which_papers_come_changes_no_byte() -> None:
 
 
 def test_a_collection_without_papers_still_has_its_first_pages() -> None:
-    assert set(pages_of(make_site([]))) == {"", "papers/", "search/"}
-
-
-def test_an_axis_without_values_has_no_page() -> None:
-    alone = set(pages_of(make_site([make_paper("alone", year=2020)])))
-    assert alone == {
-        "", "papers/", "papers/alone/", "search/", "years/", "years/2020/", "statistics/",
+    assert set(pages_of(make_site([]))) == {
+        "", "papers/", "search/", "tags/", "venues/", "authors/", "years/", "statistics/",
     }  # fmt: skip
+
+
+def test_an_axis_without_values_says_so_and_has_no_listings() -> None:
+    alone = pages_of(make_site([make_paper("alone", year=2020)]))
+    assert set(alone) == {
+        "", "papers/", "papers/alone/", "search/", "tags/", "venues/", "authors/", "years/",
+        "years/2020/", "statistics/",
+    }  # fmt: skip
+    assert "No paper of this collection has a tag yet." in alone["tags/"].body
+    assert "tags/" not in alone[""].body
 
 
 def hostile_paper() -> Paper:
