@@ -20,6 +20,7 @@ YEARS = "years/"
 DAYS = "days/"
 STATISTICS = "statistics/"
 SEARCH = "search/"
+DOWNLOADS = "downloads/"
 
 
 def paper_address(paper: PaperId) -> str:

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from generator.catalogue import build_catalogue
-from generator.citations import assign_citation_keys
+from generator.citations import parse_ledger
 from generator.errors import PapersError, Problem, has_errors
 from generator.fingerprints import fingerprint_texts, fingerprint_theme
 from generator.frames import Frame, load_frame, store_frame
-from generator.generation import Target, finish, key_papers, plan_units, write_units
+from generator.generation import Target, finish, write_units
 from generator.loading import Collection, load_collection
+from generator.manifest import digest
 from generator.mkdocs_site import build_frame, handwritten_files
-from generator.output import Folder, SyncReport, digest
-from generator.pages import Site, plan_pages
+from generator.output import Folder, SyncReport, open_site
+from generator.planning import Plan, finish_plan, plan_site
 from generator.progress import Steps
 from generator.project import Project
 from generator.related import find_related
-from generator.sources.files import read_data
-from generator.units import Unit
+from generator.sources.files import LEDGER, read_data, read_ledger
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,71 +52,90 @@ def load_project(project: Project, steps: Steps) -> Collection:
     return collection
 
 
-def plan_project(project: Project, collection: Collection, steps: Steps) -> list[Unit]:
+def plan_project(project: Project, collection: Collection, steps: Steps) -> Plan:
     """Everything that there is to make of a collection."""
+    ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
     with steps.step("Find related papers"):
         related = find_related(collection.papers)
     with steps.step("Plan the pages") as step:
-        catalogue = build_catalogue(
-            collection.papers, collection.groups, collection.tags, collection.venues
-        )
-        site = Site(
-            catalogue=catalogue,
-            settings=project.settings,
-            keys=assign_citation_keys(catalogue.papers),
-            related=related,
-        )
-        pages = plan_pages(site, collection.redirects)
-        units = list(plan_units(site, pages, key_papers(catalogue)))
-        step.note = f"{len(units):,} units"
-    return units
+        plan = plan_site(collection, project.settings, related, ledger)
+        step.note = f"{len(plan.units):,} units"
+    return plan
 
 
-def generate(project: Project, steps: Steps) -> BuildReport:
+def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
     """Write the Markdown pages, feeds and exports into the folder of MkDocs."""
     collection = load_project(project, steps)
-    units = plan_project(project, collection, steps)
+    plan = plan_project(project, collection, steps)
     target = Target(docs=Folder(project.docs))
+    written = handwritten_files(project.docs, target.docs.owned)
     with steps.step("Write what changed") as step:
-        write_units(units, target, step)
+        write_units(plan.units, target, step)
+        write_units(
+            finish_plan(plan, target.docs.claimed_files(), _pages_of(written)), target, step
+        )
         docs, _ = finish(target)
         step.note = str(docs)
-    return BuildReport(
-        papers=len(collection.papers),
-        docs=docs,
-        warnings=collection.problems,
-        seconds=steps.seconds,
-    )
+    report = BuildReport(papers=len(collection.papers), docs=docs, warnings=collection.problems)
+    report.seconds = steps.seconds
+    return report, plan
 
 
 def build_site(project: Project, steps: Steps) -> BuildReport:
     """Check, generate, and make the whole site."""
     collection = load_project(project, steps)
-    units = plan_project(project, collection, steps)
+    plan = plan_project(project, collection, steps)
     docs = Folder(project.docs)
     with steps.step("Let MkDocs make its part") as step:
-        sources = {_source_of(unit) for unit in units} | docs.owned
+        sources = {_source_of(unit.name) for unit in plan.pages} | docs.owned | _LATE_SOURCES
         frame, made = prepare_frame(project, sources)
         step.note = "made anew" if made else "unchanged"
-    site = Folder(project.site)
+    site = open_site(project.site)
     target = Target(
         docs=docs, site=site, shells=frame.shells, shells_key=frame.shells.fingerprint()
     )
     with steps.step("Write what changed") as step:
-        write_units(units, target, step)
-        write_units_of_frame(frame, site)
+        write_units(plan.units, target, step)
+        late = finish_plan(plan, docs.claimed_files(), _pages_of(frame.files))
+        write_units(late, target, step)
+        _write_frame(frame, site)
         report = BuildReport(papers=len(collection.papers), warnings=collection.problems)
+        _measure(report, site)
         report.docs, report.site = finish(target)
         step.note = str(report.site)
-    _measure(report, site)
     report.seconds = steps.seconds
     return report
 
 
-def _source_of(unit: Unit) -> str:
+def complete_site(plan: Plan, docs: Path, site: Path) -> None:
+    """Add to a site that MkDocs built by itself what its folder cannot hold."""
+    made = Folder(docs)
+    made.keep_all()
+    late = finish_plan(plan, made.claimed_files(), _pages_of(handwritten_files(docs, made.owned)))
+    for unit in (*plan.units, *late):
+        for artifact in unit.render().only_built:
+            (site / artifact.path).write_bytes(artifact.content)
+    (site / "sitemap.xml.gz").unlink(missing_ok=True)
+
+
+_LATE_SOURCES = frozenset({"downloads.md"})
+
+
+def _source_of(name: str) -> str:
     """The Markdown file of a unit's first page, by which hand-written pages link to it."""
-    address = "" if unit.name == "home" else unit.name
+    address = "" if name == "home" else name
     return f"{address.rstrip('/')}.md" if address else "index.md"
+
+
+def _pages_of(files: Iterable[str]) -> list[str]:
+    """The sources of the pages among some files, those of the folder or those of the site."""
+    return [
+        f"{path.removesuffix('index.html').rstrip('/') or 'index'}.md"
+        if path.endswith("index.html")
+        else path
+        for path in files
+        if path.endswith((".md", "index.html"))
+    ]
 
 
 def prepare_frame(project: Project, generated: Iterable[str]) -> tuple[Frame, bool]:
@@ -135,17 +154,11 @@ def prepare_frame(project: Project, generated: Iterable[str]) -> tuple[Frame, bo
 def _frame_key(project: Project, generated: frozenset[str]) -> str:
     written = handwritten_files(project.docs, generated)
     texts = [f"{path} {digest((project.docs / path).read_bytes())}" for path in written]
-    return fingerprint_texts(
-        [
-            fingerprint_theme(),
-            project.config.read_text("utf-8"),
-            repr(project.settings),
-            *texts,
-        ]
-    )
+    config = project.config.read_text("utf-8")
+    return fingerprint_texts([fingerprint_theme(), config, repr(project.settings), *texts])
 
 
-def write_units_of_frame(frame: Frame, site: Folder) -> None:
+def _write_frame(frame: Frame, site: Folder) -> None:
     """Put MkDocs' own files into the site, one unit each."""
     with site.writer(10_000) as writer:
         for path in frame.files:
@@ -156,10 +169,10 @@ def write_units_of_frame(frame: Frame, site: Folder) -> None:
 
 def _measure(report: BuildReport, site: Folder) -> None:
     """Count what the site holds, from what we know of it."""
-    for path, note in site.claimed_files():
+    for path, (_, size) in site.claimed_files().items():
         report.files += 1
-        report.size += note.size
+        report.size += size
         if path.endswith("index.html") or path == "404.html":
             report.pages += 1
-            if note.size > report.largest_size:
-                report.largest_page, report.largest_size = path, note.size
+            if size > report.largest_size:
+                report.largest_page, report.largest_size = path, size

@@ -182,7 +182,7 @@ def generate(options: Options) -> None:
     """Write Markdown pages, feeds and exports; touch only what changed."""
     from generator.build import generate as run  # noqa: PLC0415
 
-    report = run(options.project(), options.steps())
+    report, _ = run(options.project(), options.steps())
     _tell(options, report, str(report.docs))
 
 

@@ -1,26 +1,28 @@
 """What there is to download, with counts and sizes: the facts of the download page.
 
-An `Exporter` comes in, `Download`s go out, one for each group. Sizes are those of the files
-themselves; for the parts of a large collection, where measuring would mean to make everything
-twice, they are left out.
+A catalogue and the sizes of the files that were made come in, `Download`s go out, one a group.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.exports import FULL_LIMIT, Exporter, export_paths, group_formats
+from generator.catalogue import Catalogue
+from generator.exports import group_formats
 from generator.groups import Group, GroupKind, plan_groups
+
+KINDS: tuple[GroupKind, ...] = ("collection", "tag", "venue", "year")
+"""What the page lists; the exports of an author stand on the author's own page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownloadFile:
-    """One file: the name of its format, its path from the root, its bytes where measured."""
+    """One file: the name of its format, its path from the root, its size in bytes."""
 
     label: str
     path: str
-    size: int | None
+    size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,30 +36,26 @@ class Download:
     files: tuple[DownloadFile, ...]
 
 
-def plan_downloads(exporter: Exporter) -> Iterator[Download]:
-    """The exports of every group, in the order of display."""
-    total = len(exporter.catalogue.papers)
-    for group in plan_groups(exporter.catalogue):
-        if group_formats(group, total):
-            measured = group.kind == "collection" or total <= FULL_LIMIT
+def plan_downloads(catalogue: Catalogue, sizes: Mapping[str, int]) -> Iterator[Download]:
+    """The exports of every group, in the order of display; `sizes` are bytes by path."""
+    total = len(catalogue.papers)
+    for group in plan_groups(catalogue, *KINDS):
+        if files := tuple(_files(group, total, sizes)):
             yield Download(
                 kind=group.kind,
                 title=group.title,
                 page=group.address,
                 papers=len(group.papers),
-                files=tuple(_files(exporter, group, total, measured=measured)),
+                files=files,
             )
 
 
-def _files(
-    exporter: Exporter, group: Group, total: int, *, measured: bool
-) -> Iterator[DownloadFile]:
-    if not measured:
-        formats = zip(group_formats(group, total), export_paths(group, total), strict=True)
-        for known, path in formats:
-            yield DownloadFile(label=known.label, path=path, size=None)
-        return
+def _files(group: Group, total: int, sizes: Mapping[str, int]) -> Iterator[DownloadFile]:
+    """The parts of each format; a part has a number from the second one on."""
     for known in group_formats(group, total):
-        for artifact in exporter.artifacts(group, (known.name,)):
-            size = len(artifact.content)
-            yield DownloadFile(label=known.label, path=artifact.path, size=size)
+        number, path = 1, f"{group.address[:-1]}{known.ending}"
+        while path in sizes:
+            label = known.label if number == 1 else f"{known.label}, part {number}"
+            yield DownloadFile(label=label, path=path, size=sizes[path])
+            number += 1
+            path = f"{group.address[:-1]}.{number}{known.ending}"

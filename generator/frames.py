@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.output import digest
+from generator.manifest import digest
 from generator.shells import Shell, ShellKind, Shells
 
 _NOTES = "frame.json"

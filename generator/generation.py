@@ -9,19 +9,25 @@ from __future__ import annotations
 import multiprocessing
 import os
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 
+from generator.addresses import paper_address
+from generator.api import paper_artifacts
 from generator.catalogue import Catalogue
 from generator.errors import PapersError, Problem
 from generator.fingerprints import fingerprint_code, fingerprint_texts
+from generator.manifest import digest
 from generator.model import Paper, PaperId
 from generator.output import Folder, Part, SyncReport
+from generator.page import Artifact
 from generator.pages import PageUnit, Site
 from generator.progress import Step
+from generator.publishing import ArtifactUnit
 from generator.shells import Shells
+from generator.twin import render_markdown_twin
 from generator.units import Rendered, Unit, docs_files, site_files
 
 _WORTH_A_PROCESS = 300
@@ -66,19 +72,53 @@ def _key_paper(catalogue: Catalogue, paper: Paper) -> str:
     return fingerprint_texts([repr(paper), *tags, venue])
 
 
-def plan_units(
-    site: Site, page_units: Iterator[PageUnit], keys: Mapping[PaperId, str]
-) -> Iterator[Unit]:
-    """The units of pages with their keys."""
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Makes units of what renderers plan: names all that each is made from in one key."""
+
+    site: Site
+    papers: Mapping[PaperId, str]
+    base: str
+
+    def pages(self, planned: PageUnit) -> Unit:
+        """A unit of pages; the exports of a paper go with its page."""
+        key = self._key(planned.name, planned.papers, planned.facts)
+        return Unit(name=planned.name, key=key, render=partial(_render_pages, self.site, planned))
+
+    def artifacts(self, planned: ArtifactUnit) -> Unit:
+        """A unit of other files."""
+        key = self._key(planned.name, planned.papers, planned.facts)
+        return Unit(name=planned.name, key=key, render=partial(_render_artifacts, planned))
+
+    def only_built(self, name: str, artifacts: Sequence[Artifact]) -> Unit:
+        """A unit of files that are made already, and that only the built site has."""
+        key = self._key(name, (), tuple(digest(artifact.content) for artifact in artifacts))
+        rendered = Rendered(only_built=tuple(artifacts))
+        return Unit(name=name, key=key, render=lambda: rendered)
+
+    def _key(self, name: str, papers: Iterable[Paper], facts: tuple[object, ...]) -> str:
+        keys = (self.papers[paper.id] for paper in papers)
+        return fingerprint_texts([self.base, name, *keys, repr(facts)])
+
+
+def make_planner(site: Site) -> Planner:
+    """A planner for a site; its keys stand for our code, the libraries and the settings, too."""
     base = fingerprint_texts([fingerprint_code(), repr(site.settings)])
-    for planned in page_units:
-        papers = [keys[paper.id] for paper in planned.papers]
-        key = fingerprint_texts([base, planned.name, *papers, repr(planned.facts)])
-        yield Unit(name=planned.name, key=key, render=partial(_render_pages, planned))
+    return Planner(site, key_papers(site.catalogue), base)
 
 
-def _render_pages(planned: PageUnit) -> Rendered:
-    return Rendered(pages=tuple(planned.render()))
+def _render_pages(site: Site, planned: PageUnit) -> Rendered:
+    pages = tuple(planned.render())
+    paper = planned.paper
+    if paper is None:
+        return Rendered(pages=pages)
+    told = (paper, site.catalogue, site.settings, site.keys[paper.id])
+    twin = Artifact(f"{paper_address(paper.id)[:-1]}.md", render_markdown_twin(*told).encode())
+    return Rendered(pages=pages, artifacts=tuple(paper_artifacts(*told)), only_built=(twin,))
+
+
+def _render_artifacts(planned: ArtifactUnit) -> Rendered:
+    return Rendered(artifacts=tuple(planned.render()))
 
 
 def write_units(units: Sequence[Unit], target: Target, step: Step, jobs: int = 0) -> None:

@@ -17,25 +17,42 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
-from generator.build import generate
+from generator.build import complete_site, generate
 from generator.errors import PapersError
 from generator.mkdocs_site import handwritten_files
 from generator.output import Folder
+from generator.planning import Plan
 from generator.progress import Steps
 from generator.project import Project, read_project
 
 log = logging.getLogger("mkdocs.hooks.papershelf")
+_made: list[Plan] = []
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    """Be loaded once, not anew for every build."""
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Let the script of `mkdocs serve` run, which no other page may have."""
+    config.extra["live"] = "serve" in sys.argv
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Bring the generated pages up to date. Raises `Abort` when the data has errors."""
     try:
-        report = generate(_project(config), Steps(quiet=True))
+        report, plan = generate(_project(config), Steps(quiet=True))
     except PapersError as error:
         for problem in error.problems:
             log.error("%s", problem)  # noqa: TRY400  # the data is at fault, our stack says nothing
         raise Abort("The data has problems; nothing was built.") from None
+    _made[:] = [plan]
     log.info("%d papers: %s", report.papers, report.docs)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Add what the folder of MkDocs cannot hold."""
+    complete_site(_made[0], Path(config.docs_dir), Path(config.site_dir))
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> None:  # noqa: ARG001

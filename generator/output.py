@@ -11,37 +11,28 @@ moment leaves no half file, and nothing that the next run takes for somebody els
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 from generator.errors import PapersError, Problem
+from generator.manifest import (
+    JOURNAL,
+    MANIFEST,
+    Entry,
+    Owned,
+    digest,
+    is_inside,
+    read_journals,
+    read_manifest,
+    write_manifest,
+)
 
-MANIFEST = ".papershelf.json"
-_JOURNAL = ".papershelf-journal"
 _STAGING = ".papershelf-new"
-_FORMAT = 1
-
-
-class Owned(NamedTuple):
-    """What we know of a file that we wrote: its digest, size in bytes and time of change in ns."""
-
-    digest: str
-    size: int
-    changed: int
-
-
-class Entry(NamedTuple):
-    """What we know of a unit: the key it was made by, and its files by path."""
-
-    key: str
-    files: dict[str, Owned]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,11 +57,6 @@ class Part:
     report: SyncReport = field(default_factory=SyncReport)
 
 
-def digest(content: bytes) -> str:
-    """The name of some bytes: BLAKE2b, 16 bytes, in hexadecimal."""
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
-
-
 class Folder:
     """Our part of a folder. Open it, hand it every unit, `finish`.
 
@@ -83,7 +69,7 @@ class Folder:
         root.mkdir(parents=True, exist_ok=True)
         self.known = read_manifest(root)
         self.owned = {path for entry in self.known.values() for path in entry.files}
-        self.owned |= _read_journals(root)
+        self.owned |= read_journals(root)
         self._part = Part()
 
     def is_fresh(self, name: str, key: str) -> bool:
@@ -101,6 +87,11 @@ class Folder:
         self._part.units[name] = entry
         self._part.report.unchanged += len(entry.files)
 
+    def keep_all(self) -> None:
+        """Claim everything that is ours as it stands."""
+        for name in self.known:
+            self.keep(name)
+
     def writer(self, number: int = 0) -> Writer:
         """A writer into this folder; each process has a number of its own."""
         return Writer(self, number)
@@ -111,10 +102,13 @@ class Folder:
         self._part.report.written += part.report.written
         self._part.report.unchanged += part.report.unchanged
 
-    def claimed_files(self) -> Iterator[tuple[str, Owned]]:
-        """Every file that the folder has by now, unit by unit."""
-        for entry in self._part.units.values():
-            yield from entry.files.items()
+    def claimed_files(self) -> dict[str, tuple[str, int]]:
+        """Every file that the folder has by now: its unit and its size in bytes, by path."""
+        return {
+            path: (name, note.size)
+            for name, entry in self._part.units.items()
+            for path, note in entry.files.items()
+        }
 
     def finish(self) -> SyncReport:
         """Delete what nobody claims, and write down what is ours.
@@ -129,12 +123,29 @@ class Folder:
         report = self._part.report
         report.deleted = _delete_all(self.root, sorted(self.owned - claimed))
         if self._part.units != self.known or report.deleted:
-            _write_manifest(self.root, self._part.units)
-        for journal in self.root.glob(f"{_JOURNAL}*"):
+            write_manifest(self.root, self._part.units)
+        for journal in self.root.glob(f"{JOURNAL}*"):
             journal.unlink()
         for staging in self.root.glob(f"{_STAGING}*"):
             shutil.rmtree(staging)
         return report
+
+
+def open_site(root: Path) -> Folder:
+    """The folder of a built site, which is ours as a whole.
+
+    What MkDocs built there by itself is removed, as MkDocs does. Raises `PapersError` for a folder
+    with other things in it.
+    """
+    if root.is_dir() and not (root / MANIFEST).exists():
+        names = {path.name for path in root.iterdir() if not path.name.startswith(".")}
+        if names and not names >= {"404.html", "index.html", "sitemap.xml"}:
+            message = "is not empty and holds no site; choose another folder"
+            raise PapersError([Problem(str(root), 0, "", message)])
+        for name in names:
+            place = root / name
+            shutil.rmtree(place) if place.is_dir() and not place.is_symlink() else place.unlink()
+    return Folder(root)
 
 
 class Writer:
@@ -146,7 +157,7 @@ class Writer:
         self._root = str(folder.root)
         self._staging = folder.root / f"{_STAGING}-{number}"
         self._new = str(self._staging / "file")
-        self._journal_path = folder.root / f"{_JOURNAL}-{number}"
+        self._journal_path = folder.root / f"{JOURNAL}-{number}"
         self._parents: set[str] = {""}
 
     def __enter__(self) -> Self:
@@ -241,57 +252,6 @@ class Writer:
         self._parents.add(parent)
 
 
-def read_manifest(root: Path) -> dict[str, Entry]:
-    """The units in a folder that are ours; none where the manifest is missing or damaged.
-
-    A damaged manifest is no licence to overwrite: files that it no longer names count as foreign
-    unless they hold exactly what we would write.
-    """
-    try:
-        data = json.loads((root / MANIFEST).read_bytes())
-        if data["format"] != _FORMAT:
-            return {}
-        return {
-            str(name): Entry(
-                str(key), {path: _read_note(path, note) for path, note in files.items()}
-            )
-            for name, (key, files) in data["units"].items()
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
-
-
-def _read_note(path: str, note: list[object]) -> Owned:
-    name, size, changed = note
-    if not (_is_inside(path) and isinstance(size, int) and isinstance(changed, int)):
-        raise ValueError(path)
-    return Owned(str(name), size, changed)
-
-
-def _write_manifest(root: Path, units: Mapping[str, Entry]) -> None:
-    new = root / f"{MANIFEST}.new"
-    data = {"format": _FORMAT, "units": dict(sorted(units.items()))}
-    new.write_text(json.dumps(data, separators=(",", ":")), "utf-8")
-    new.replace(root / MANIFEST)
-
-
-def _read_journals(root: Path) -> set[str]:
-    """The paths that killed runs were about to write."""
-    lines = (
-        line
-        for journal in root.glob(f"{_JOURNAL}*")
-        for line in journal.read_text("utf-8", "replace").splitlines()
-    )
-    return {line for line in lines if _is_inside(line)}
-
-
-def _is_inside(path: str) -> bool:
-    """Whether a relative path stays in its folder and is not one of our own notes."""
-    return "\\" not in path and not any(
-        part in {"", ".", ".."} or part.startswith(".papershelf") for part in path.split("/")
-    )
-
-
 def _is_untouched(root: Path, path: str, note: Owned) -> bool:
     """Whether a file is as we left it: by size and time, or where the time differs, by content.
 
@@ -312,7 +272,7 @@ def _is_untouched(root: Path, path: str, note: Owned) -> bool:
 def _obstacle(root: Path, path: str, content: bytes) -> Problem | None:
     """What keeps us from writing a new file, if anything does."""
     place = root / path
-    if not _is_inside(path):
+    if not is_inside(path):
         return Problem(str(root), 0, path, "is no path inside the folder")
     if not os.path.lexists(place):
         return None

@@ -27,8 +27,8 @@ from generator.sitemap import render_llms, render_robots
 class ArtifactUnit:
     """Files that come and go together, with all that they are made from.
 
-    Beside the settings and the vocabularies they depend on nothing but `papers`, their citation
-    keys and `facts`. `paths` are those of the files that pages may link to.
+    Beside the settings they depend on nothing but `papers` (with their tags and venues) and
+    `facts`. `paths` are those of the files that pages may link to.
     """
 
     name: str
@@ -90,7 +90,10 @@ def _index_unit(catalogue: Catalogue, settings: Settings) -> ArtifactUnit:
     return ArtifactUnit(
         name="api",
         papers=catalogue.papers,
-        facts=(),
+        facts=tuple(
+            tuple(values.values())
+            for values in (catalogue.groups, catalogue.tags, catalogue.venues)
+        ),
         paths=(*files, "robots.txt", "llms.txt", *opml),
         render=partial(_render_index, catalogue, settings),
     )

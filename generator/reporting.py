@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.build import BuildReport
+from generator.pages.words import format_size
 
 
 def render_report(report: BuildReport) -> str:
@@ -17,13 +18,3 @@ def render_report(report: BuildReport) -> str:
         f"{seconds:.2f} s in all",
     ]
     return "\n".join(lines)
-
-
-def format_size(size: int) -> str:
-    """A number of bytes in the unit that suits it (1 kB is 1,000 bytes)."""
-    amount = float(size)
-    for unit in ("B", "kB", "MB"):
-        if amount < 1000:
-            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
-        amount /= 1000
-    return f"{amount:.1f} GB"

@@ -17,13 +17,13 @@ from generator.text import escape_html, quote_yaml
 class Rendered:
     """What a unit makes: pages, files as they are, and files that only the built site has.
 
-    `twins` are the clean Markdown files beside the pages (`papers/x.md`): in the folder of MkDocs
-    that name is the page's own source.
+    The last are the clean Markdown beside the pages (`papers/x.md`), whose name is that of the
+    page's own source in the folder of MkDocs, and the site map, which MkDocs overwrites.
     """
 
     pages: tuple[Page, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
-    twins: tuple[Artifact, ...] = ()
+    only_built: tuple[Artifact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def docs_files(rendered: Rendered) -> dict[str, bytes]:
 def site_files(rendered: Rendered, shells: Shells) -> Mapping[str, bytes]:
     """What a unit puts into the built site."""
     files = {f"{page.address}index.html": shells.fill(page).encode() for page in rendered.pages}
-    files.update((a.path, a.content) for a in (*rendered.artifacts, *rendered.twins))
+    files.update((a.path, a.content) for a in (*rendered.artifacts, *rendered.only_built))
     return files
 
 

@@ -67,7 +67,7 @@ LAYERS = (
     Layer(
         "output",
         (
-            "output", "fingerprints", "shells", "frames", "units", "progress",
+            "manifest", "output", "fingerprints", "shells", "frames", "units", "progress",
             "search.keeping", "search.job",
         ),
         pure=False,
@@ -75,8 +75,8 @@ LAYERS = (
     Layer(
         "site",
         (
-            "project", "importing", "generation", "checking", "build", "reporting", "mkdocs_site",
-            "mkdocs_hook", "preview", "preview.*",
+            "project", "importing", "planning", "generation", "checking", "build", "reporting",
+            "mkdocs_site", "mkdocs_hook", "preview", "preview.*",
         ),
         pure=False,
     ),

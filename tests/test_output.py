@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from generator.errors import PapersError
-from generator.output import MANIFEST, Folder, SyncReport, read_manifest
+from generator.manifest import MANIFEST, read_manifest
+from generator.output import Folder, SyncReport
 
 Units = dict[str, tuple[str, dict[str, bytes]]]
 

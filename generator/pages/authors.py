@@ -13,7 +13,7 @@ from generator.identifiers import make_slug
 from generator.page import ROOT
 from generator.pages.context import PageUnit, Site
 from generator.pages.frame import Crumb
-from generator.pages.indexes import Entry, Index, Section, plan_index
+from generator.pages.indexes import Entry, Index, Section, plan_empty, plan_index
 from generator.pages.listings import Listing, plan_listing
 from generator.pages.words import format_count
 from generator.text import truncate
@@ -26,9 +26,10 @@ _DIGITS = "0-9"
 
 
 def plan_authors(site: Site) -> Iterator[PageUnit]:
-    """The index of authors and a listing for each; nothing where no paper names any."""
+    """The index of authors and a listing for each."""
     persons = site.catalogue.persons
     if not persons:
+        yield from plan_empty(site, addresses.AUTHORS, "Authors", "an author")
         return
     letters = _by_letter(persons.values())
     yield plan_index(site, _overview(letters))

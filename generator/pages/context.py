@@ -62,3 +62,4 @@ class PageUnit:
     papers: Sequence[Paper]
     facts: tuple[object, ...]
     render: Callable[[], Iterator[Page]]
+    paper: Paper | None = None

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.exports import FORMATS
 from generator.metadata import render_listing_head
 from generator.page import ROOT, Page
 from generator.pages.context import Site
@@ -44,6 +45,12 @@ def feed_links(site: Site, address: str) -> list[FeedLink]:
         for name, label, media_type in FEED_FORMATS
         if f"{address}{name}" in site.files
     ]
+
+
+def export_links(site: Site, address: str) -> list[tuple[str, str]]:
+    """The exports that stand beside a listing: what each is called, and where it is."""
+    known = ((found.label, f"{address[:-1]}{found.ending}") for found in FORMATS.values())
+    return [(label, path) for label, path in known if path in site.files]
 
 
 def page_of(  # noqa: PLR0913  # each is a part of the page, named where it is called

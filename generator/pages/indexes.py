@@ -71,6 +71,12 @@ def plan_index(site: Site, index: Index) -> PageUnit:
     )
 
 
+def plan_empty(site: Site, address: str, title: str, what: str) -> Iterator[PageUnit]:
+    """An index without values: the navigation leads there, so it says why it is empty."""
+    lead = f"No paper of this collection has {what} yet."
+    yield plan_index(site, Index(address=address, title=title, lead=lead, sections=()))
+
+
 def render_index(site: Site, index: Index) -> Iterator[Page]:
     """The page of an index."""
     steps = page_links(index.first, index.number, index.last)

@@ -13,7 +13,7 @@ from generator.addresses import numbered_address
 from generator.model import Paper
 from generator.page import Page
 from generator.pages.context import PageUnit, Site
-from generator.pages.frame import Crumb, feed_links, page_of
+from generator.pages.frame import Crumb, export_links, feed_links, page_of
 from generator.pages.templates import mark_safe
 from generator.pages.words import format_count
 
@@ -61,6 +61,7 @@ def plan_listing(site: Site, listing: Listing) -> PageUnit:
     facts = (
         *(listing.kind, listing.title, listing.lead, listing.crumbs, listing.more, listing.order),
         feed_links(site, listing.feeds_address),
+        export_links(site, listing.address),
     )
     return PageUnit(
         name=listing.address,
@@ -99,6 +100,7 @@ def _render_page(
             "count": format_count(len(listing.papers), "paper"),
             "order": ", ".join(filter(None, (listing.order, where))),
             "feeds": feed_links(site, listing.feeds_address),
+            "exports": export_links(site, listing.address) if number == 1 else [],
             "items": mark_safe("\n".join(map(site.item, chunk))),
             "pages": page_links(listing.address, number, last),
         },

@@ -59,6 +59,7 @@ def plan_papers(site: Site) -> Iterator[PageUnit]:
                 _export_links(site, paper),
             ),
             render=partial(_render_page, site, paper),
+            paper=paper,
         )
 
 

@@ -17,6 +17,7 @@ from generator.pages.charts import render_bar, render_line
 from generator.pages.context import PageUnit, Site
 from generator.pages.frame import Crumb, page_of
 from generator.pages.home import Sum, axis_sums
+from generator.pages.indexes import plan_empty
 from generator.pages.templates import mark_safe
 from generator.pages.trends import Trend, tag_trends
 from generator.pages.words import format_count
@@ -50,13 +51,16 @@ class TrendRow:
 
 
 def plan_statistics(site: Site) -> Iterator[PageUnit]:
-    """The statistics page; none where no paper has a year, a venue or a tag."""
+    """The statistics page."""
     counts = _counts(site)
     if any(counts):
         facts = (counts, tag_trends(site.catalogue), axis_sums(site))
         yield PageUnit(
             name=addresses.STATISTICS, papers=(), facts=facts, render=partial(_render, site)
         )
+    else:
+        what = "a year, a venue or a tag"
+        yield from plan_empty(site, addresses.STATISTICS, "Statistics", what)
 
 
 def _counts(site: Site) -> tuple[list[tuple[str, str, int]], ...]:

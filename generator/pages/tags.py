@@ -14,7 +14,7 @@ from generator.model import Tag, TagId
 from generator.page import ROOT
 from generator.pages.context import PageUnit, Site
 from generator.pages.frame import Crumb
-from generator.pages.indexes import Entry, Index, Section, plan_index
+from generator.pages.indexes import Entry, Index, Section, plan_empty, plan_index
 from generator.pages.listings import Listing, plan_listing
 from generator.pages.words import format_count
 from generator.text import escape_html
@@ -25,8 +25,9 @@ _COMPANION_MINIMUM = 2
 
 
 def plan_tags(site: Site) -> Iterator[PageUnit]:
-    """The index of tags and a listing for each; nothing where no paper has a tag."""
+    """The index of tags and a listing for each."""
     if not site.catalogue.by_tag:
+        yield from plan_empty(site, addresses.TAGS, "Tags", "a tag")
         return
     sections = tag_sections(site)
     tags = format_count(len(site.catalogue.by_tag), "tag")

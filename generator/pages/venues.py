@@ -14,7 +14,7 @@ from generator.model import Paper, Venue
 from generator.page import ROOT
 from generator.pages.context import PageUnit, Site
 from generator.pages.frame import Crumb
-from generator.pages.indexes import Entry, Index, Section, plan_index
+from generator.pages.indexes import Entry, Index, Section, plan_empty, plan_index
 from generator.pages.listings import Listing, plan_listing
 from generator.pages.words import format_count
 from generator.text import escape_html, safe_url
@@ -30,8 +30,9 @@ _KINDS = {
 
 
 def plan_venues(site: Site) -> Iterator[PageUnit]:
-    """The index of venues and their listings; nothing where no paper has a venue."""
+    """The index of venues and their listings."""
     if not site.catalogue.by_venue:
+        yield from plan_empty(site, addresses.VENUES, "Venues", "a venue")
         return
     venues = format_count(len(site.catalogue.by_venue), "venue")
     index = Index(

@@ -12,7 +12,7 @@ from generator.catalogue import Catalogue
 from generator.pages.charts import render_columns
 from generator.pages.context import PageUnit, Site
 from generator.pages.frame import Crumb
-from generator.pages.indexes import Entry, Index, Section, plan_index
+from generator.pages.indexes import Entry, Index, Section, plan_empty, plan_index
 from generator.pages.listings import Listing, plan_listing
 from generator.pages.words import format_count
 
@@ -21,9 +21,10 @@ _CENTURY = 100
 
 
 def plan_years(site: Site) -> Iterator[PageUnit]:
-    """The index of years and a listing for each; nothing where no paper has a year."""
+    """The index of years and a listing for each."""
     by_year = site.catalogue.by_year
     if not by_year:
+        yield from plan_empty(site, addresses.YEARS, "Years", "a year")
         return
     decades: dict[int, list[Entry]] = {}
     for year, papers in by_year.items():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.build import build_site
 from generator.errors import PapersError, Problem
-from generator.output import read_manifest
+from generator.manifest import read_manifest
 from generator.preview.server import PreviewServer, State
 from generator.preview.watching import Snapshot, changed_paths, take_snapshot
 from generator.progress import Steps

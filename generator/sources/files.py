@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.errors import Problem
+from generator.errors import PapersError, Problem
 from generator.sources.detect import FORMATS, by_suffix
 from generator.sources.record import RawRecord, Reading
 from generator.sources.yaml_records import parse_sections
@@ -57,6 +57,21 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
         redirects=redirects.records[0] if redirects.records else None,
         problems=tuple(problems),
     )
+
+
+LEDGER = "citation-keys.tsv"
+"""Which paper has which citation key, for good; written by `papershelf keys`."""
+
+
+def read_ledger(data: Path) -> str:
+    """The text of the ledger of citation keys, "" where there is none. Raises `PapersError`."""
+    path = data / LEDGER
+    if not path.is_file():
+        return ""
+    content, problems = read_bytes(path)
+    if content is None:
+        raise PapersError(problems)
+    return content.decode("utf-8", "replace")
 
 
 def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iterator[Path]:
