@@ -333,9 +333,8 @@ def test_the_keyboard_reaches_the_text_in_one_step(context: BrowserContext, serv
     page = context.new_page()
     page.goto(f"{server}papers/full-paper/")
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to content")
-    assert skip.evaluate("link => link === document.activeElement")
-    assert skip.bounding_box()
+    page.wait_for_function("document.activeElement.className === 'skip'")
+    assert page.get_by_role("link", name="Skip to content").bounding_box()
     page.keyboard.press("Enter")
     assert page.url.endswith("#main")
 
