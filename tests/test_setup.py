@@ -33,6 +33,13 @@ USED_WITHOUT_IMPORT = {
 }
 
 
+HAND_WRITTEN = [
+    *(f"docs/{name}.md" for name in ("about", "api", "architecture", "format", "settings")),
+    "docs/images/home-light.png",
+    "docs/a-page-of-yours.md",
+]
+
+
 @cache
 def declared(extra: str | None = None) -> dict[str, Requirement]:
     """The dependencies in pyproject.toml, of the program or of an extra, by normalised name."""
@@ -165,3 +172,24 @@ def test_the_readme_names_the_two_commands() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "make site" in text
     assert "make serve" in text
+
+
+@pytest.mark.site
+def test_git_ignores_every_generated_file_and_no_written_one(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "generator", "generate", "--quiet", "--docs", tmp_path / "docs"],
+        cwd=ROOT,
+        check=True,
+    )
+    paths = [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()]
+    assert len(paths) > 100
+    ignored = subprocess.run(
+        ["git", "check-ignore", "--stdin", "--no-index"],
+        cwd=ROOT,
+        input="\n".join([*paths, *HAND_WRITTEN]),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    assert sorted(set(paths) - set(ignored)) == []
+    assert sorted(set(HAND_WRITTEN) & set(ignored)) == []
