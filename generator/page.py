@@ -37,7 +37,12 @@ class Page:
 
     @property
     def source(self) -> str:
-        """Where MkDocs finds the page, relative to its docs folder: `papers/x.md`."""
+        """Where MkDocs finds the page, relative to its docs folder: `papers/x.md`.
+
+        MkDocs takes `papers/index.md` for `papers/`, so a page that is called so has a folder.
+        """
+        if self.address == "index/" or self.address.endswith("/index/"):
+            return f"{self.address}index.md"
         return f"{self.address[:-1]}.md" if self.address else "index.md"
 
 

@@ -11,6 +11,7 @@ import markdown
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mkdocs.structure.files import File
 
 from generator.citations import assign_citation_keys
 from generator.identifiers import IsoDate, Orcid, Slug
@@ -150,6 +151,26 @@ def test_headings_do_not_skip_a_level(pages: dict[str, Page]) -> None:
         assert levels[:1] == [1], page.address
         assert levels.count(1) == 1, page.address
         assert all(b <= a + 1 for a, b in pairwise(levels)), page.address
+
+
+def test_mkdocs_puts_every_page_where_its_address_says() -> None:
+    papers = [*some_papers(), make_paper("index", title="Index", authors=("Index", "A Index"))]
+    pages = pages_of(make_site(papers))
+    assert "authors/index/" in pages
+    for page in pages.values():
+        file = File(page.source, "docs", "site", use_directory_urls=True)
+        assert file.dest_uri == f"{page.address}index.html"
+
+
+def test_many_months_of_daily_lists_are_named_and_not_spread_out() -> None:
+    papers = [
+        make_paper(f"p-{n}", featured=(IsoDate(f"{2000 + n // 12}-{n % 12 + 1:02d}-03"),))
+        for n in range(30)
+    ]
+    body = pages_of(make_site(papers))["days/"].body
+    assert body.count(f'href="{ROOT}days/2') == 24
+    assert f'href="{ROOT}months/2000-06/"' in body
+    assert ">June 2000</a>" in body
 
 
 def test_a_listing_never_holds_more_papers_than_a_page_may(pages: dict[str, Page]) -> None:

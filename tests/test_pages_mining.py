@@ -51,6 +51,8 @@ def test_an_address_in_an_abstract_is_found_and_told_apart(
         "https://github.com is a site",
         "https://huggingface.co/papers/2401.01234",
         "https://huggingface.co/ada",
+        "https://huggingface.co/blog/ada",
+        "https://zenodo.org/",
         "https://doi.org/10.1000/toy",
         "https://example.org/github.com",
         "notgithub.community/a/b",
