@@ -21,7 +21,7 @@ RUNTIME := .venv/.runtime
 DEV := .venv/.dev
 NODE := node_modules/.papershelf
 BIN := node_modules/.bin
-STYLED := .ci .github '*.{js,json}' 'generator/theme/**/*.{js,css}' 'tests/**/*.js'
+STYLED := .ci .github '*.{js,json}' 'generator/**/*.{js,css}' 'tests/**/*.js'
 
 export PYTHONUTF8 := 1
 

@@ -40,7 +40,7 @@ export default defineConfig([
   globalIgnores(["**/vendor/", "site/", "node_modules/", ".venv/", "docs/", "htmlcov/"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
-    files: ["generator/theme/**/*.js", "tests/**/*.js"],
+    files: ["generator/**/*.js", "tests/**/*.js"],
     languageOptions: { sourceType: "module", globals: { ...globals.browser, ...globals.worker } },
     rules: strict,
   },

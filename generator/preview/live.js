@@ -16,9 +16,17 @@
     notice.setAttribute("role", "alert");
     notice.textContent = `The data has problems; this is the last good site.\n\n${problems.join("\n")}`;
     Object.assign(notice.style, {
-      position: "fixed", inset: "auto 0 0 0", maxHeight: "50vh", overflow: "auto", margin: "0",
-      padding: "1rem", background: "#7a1020", color: "#fff", font: "14px/1.5 monospace",
-      whiteSpace: "pre-wrap", zIndex: "1000",
+      position: "fixed",
+      inset: "auto 0 0 0",
+      maxHeight: "50vh",
+      overflow: "auto",
+      margin: "0",
+      padding: "1rem",
+      background: "#7a1020",
+      color: "#fff",
+      font: "14px/1.5 monospace",
+      whiteSpace: "pre-wrap",
+      zIndex: "1000",
     });
     document.body.append(notice);
   }
