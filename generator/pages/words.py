@@ -24,27 +24,6 @@ def format_date(date: IsoDate | str) -> str:
     return " ".join(words)
 
 
-def format_short_date(date: IsoDate | str) -> str:
-    """The same for narrow columns, where the year stands elsewhere: "17 May", "May", "2024"."""
-    year, *rest = date.split("-")
-    if not rest:
-        return year
-    month = _MONTHS[int(rest[0]) - 1][:3]
-    return f"{int(rest[1])} {month}" if len(rest) > 1 else month
-
-
-def month_name(number: int) -> str:
-    """The name of a month, counted from 1."""
-    return _MONTHS[number - 1]
-
-
-def join_words(words: list[str]) -> str:
-    """A list as a sentence has it: "a", "a and b", "a, b and c"."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
 def format_size(size: int) -> str:
     """A number of bytes in the unit that suits it; 1 kB is 1,000 bytes."""
     amount = float(size)
