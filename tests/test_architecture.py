@@ -75,12 +75,12 @@ LAYERS = (
     Layer(
         "site",
         (
-            "project", "importing", "planning", "generation", "checking", "build", "reporting",
+            "project", "importing", "exporting", "keeping_keys", "planning", "generation", "checking", "build", "reporting",
             "mkdocs_site", "mkdocs_hook", "preview", "preview.*",
         ),
         pure=False,
     ),
-    Layer("commands", ("cli", "__main__"), pure=False),
+    Layer("commands", ("cli", "commands", "commands.*", "__main__"), pure=False),
 )  # fmt: skip
 
 # What no pure module imports, and what it does not call.
@@ -98,13 +98,13 @@ IMPURE_CALLS = frozenset(
 
 # What only these modules do. Whoever else needs it asks them.
 ONE_DOOR = {
-    "print": ("cli*", "progress", "preview*"),
-    "sys.exit": ("cli*", "__main__"),
+    "print": ("commands*", "progress", "preview*"),
+    "sys.exit": ("cli*", "commands*", "__main__"),
     "html.escape": ("text",),
     "markupsafe.escape": ("text",),
     "xml.sax.saxutils.escape": ("text",),
     "urllib.parse.quote": ("text",),
-    "smtplib": ("cli*",),
+    "smtplib": ("commands*",),
 }
 
 

@@ -1,0 +1,103 @@
+"""Commands on the data: what is wrong with it, and more of it."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from generator.commands.options import FILE, Options, common_options, tell_problems
+from generator.errors import has_errors
+
+
+@click.command(epilog="Example: papershelf check --data data")
+@common_options("data", "json")
+def check(options: Options) -> None:
+    """Read all data and print every problem as file:line: field: message."""
+    from generator.checking import check_collection  # noqa: PLC0415  # each command loads its own
+    from generator.citations import check_citation_keys  # noqa: PLC0415
+
+    project = options.project()
+    collection = check_collection(project.data, project.fallback)
+    problems = sorted([*collection.problems, *check_citation_keys(collection.papers)])
+    papers = len(collection.papers)
+    if options.as_json:
+        rows = [asdict(problem) for problem in problems]
+        click.echo(json.dumps({"papers": papers, "problems": rows}, indent=2))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+        errors = sum(problem.severity == "error" for problem in problems)
+        if not options.quiet:
+            told = f"{papers:,} papers, {errors:,} errors, {len(problems) - errors:,} warnings"
+            click.echo(told, err=True)
+    if has_errors(problems):
+        sys.exit(1)
+
+
+@click.command("import", epilog="Example: papershelf import page.txt --into data/papers/new.yaml")
+@common_options("data", "json")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--into", type=FILE, help="File for new records [DATA/papers/imported.jsonl].")
+@click.option("--format", "format_name", help="Format of the files, where content does not tell.")
+@click.option("--featured", default="", help="Day of the daily list, or the year of its days.")
+@click.option("--dry-run", is_flag=True, help="Show as a diff what would be written.")
+def import_(  # noqa: PLR0913, PLR0917  # one for each option
+    options: Options,
+    files: tuple[Path, ...],
+    into: Path | None,
+    format_name: str | None,
+    featured: str,
+    dry_run: bool,
+) -> None:
+    """Merge files of any known format into the collection; what a person wrote stays."""
+    from generator.importing import run_import  # noqa: PLC0415
+
+    project = options.project()
+    report = run_import(
+        files,
+        data=project.data,
+        into=into,
+        fallback=project.fallback,
+        format_name=format_name,
+        featured=featured,
+        dry_run=dry_run,
+    )
+    if options.as_json:
+        refused = [str(problem) for problem in report.refused]
+        notes = [str(problem) for problem in report.notes]
+        counts = {"new": report.new, "merged": report.merged, "unchanged": report.unchanged}
+        click.echo(json.dumps({**counts, "refused": refused, "notes": notes}, indent=2))
+    else:
+        tell_problems((*report.refused, *report.notes))
+        if dry_run:
+            for edit in report.edits:
+                click.echo("".join(_diff(edit.path, edit.before, edit.after)), nl=False)
+        click.echo(str(report))
+    if report.refused:
+        sys.exit(1)
+
+
+def _diff(path: Path, before: bytes | None, after: bytes) -> Iterator[str]:
+    """What changes in a file, as a unified diff."""
+    old = (before or b"").decode("utf-8", "replace").splitlines(keepends=True)
+    new = after.decode("utf-8", "replace").splitlines(keepends=True)
+    return difflib.unified_diff(
+        old, new, path.as_posix() if before else "/dev/null", path.as_posix()
+    )
+
+
+@click.command(epilog="Example: papershelf keys")
+@common_options("data")
+def keys(options: Options) -> None:
+    """Give every paper its citation key for good, in DATA/citation-keys.tsv."""
+    from generator.keeping_keys import keep_keys  # noqa: PLC0415
+
+    report = keep_keys(options.project())
+    if not options.quiet:
+        click.echo(str(report))
