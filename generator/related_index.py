@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -62,9 +63,24 @@ class Entries:
 
 
 def rarity_steps(counts: csr_array) -> NDArray[np.int64]:
-    """How many times the papers of each term must double to be all papers, roughly."""
+    """How many times the papers of each term must double to be all papers, roughly.
+
+    Below `common_steps` no difference is made: it would move many papers and mean little.
+    """
+    size = counts.shape[0]
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
-    return _log2(np.array(counts.shape[0])) - _log2(frequency)
+    steps: NDArray[np.int64] = np.maximum(
+        _log2(np.array(size)) - _log2(frequency), common_steps(size)
+    )
+    return steps
+
+
+def common_steps(size: int) -> int:
+    """The rarity of terms that too many papers have to be looked for by them.
+
+    The longest list grows with the cube root of the collection: with all of it, work would be n².
+    """
+    return (2 * size.bit_length() - 16) // 3 - 1
 
 
 def weigh(counts: csr_array, vocabulary: NDArray[np.uint32], hidden: NDArray[np.bool_]) -> Weights:
@@ -72,7 +88,8 @@ def weigh(counts: csr_array, vocabulary: NDArray[np.uint32], hidden: NDArray[np.
 
     What stands in one paper only makes it less like all others, but for pairs: most of them do.
     """
-    size, top = counts.shape[0], int(_log2(np.array(counts.shape[0])))
+    size = counts.shape[0]
+    top = size.bit_length() - 1  # the steps of what stands in one paper
     steps = rarity_steps(counts)
     # 1.5 as in the smoothed form of the inverse document frequency: what all have still counts.
     rarity = np.where((steps < top) | (vocabulary & 1 != 0), 2 * steps + 3, 0)
@@ -82,8 +99,7 @@ def weigh(counts: csr_array, vocabulary: NDArray[np.uint32], hidden: NDArray[np.
     lengths[lengths == 0] = 1
     vectors = np.rint(values * UNIT / lengths[rows]).astype(np.int32)
     is_shared = (steps[counts.indices] < top) & (vectors > 0)
-    # Lists grow with the square root of the collection: with all of it, the work would be n².
-    is_rare = is_shared & (steps[counts.indices] >= (top - 5) // 2)
+    is_rare = is_shared & (steps[counts.indices] > common_steps(size))
     has_few = np.bincount(rows[is_rare], minlength=size) < FEW_TERMS
     return Weights(
         papers=_select(counts, vectors, is_shared),
@@ -111,13 +127,18 @@ def find_nearest(weights: Weights, rows: NDArray[np.int64], top: int) -> Nearest
 
 
 def find_entries(queries: csr_array, by_term: csr_array) -> Iterator[Entries]:
-    """All pairs that are alike enough, some rows at a time."""
+    """All pairs that are alike enough, some rows at a time, in order."""
     step = max(16, min(1 << _ROW_BITS, _ENTRIES // max(by_term.shape[1], 1)))
-    for start in range(0, queries.shape[0], step):
+
+    def multiply(start: int) -> Entries:
         product = queries[start : start + step] @ by_term
         alike = np.flatnonzero(product.data >= FLOOR)
         rows = np.searchsorted(product.indptr, alike, side="right") - 1 + start
-        yield Entries(rows=rows, places=product.indices[alike], scores=product.data[alike])
+        return Entries(rows=rows, places=product.indices[alike], scores=product.data[alike])
+
+    # SciPy lets go of the interpreter while it multiplies, so threads do use all cores.
+    with ThreadPoolExecutor() as threads:
+        yield from threads.map(multiply, range(0, queries.shape[0], step))
 
 
 def sort_keys(

@@ -18,7 +18,7 @@ Reasons = tuple[tuple[str, ...], ...]
 """For each related paper of one paper, best first, the words that both share."""
 
 WORDS = 3  # that are told
-CANDIDATES = 6  # shared terms from which they are chosen
+CANDIDATES = 8  # shared terms from which they are chosen
 _ROOT = 6  # letters
 _WORD = re.compile(r"[^\W_]+")
 
@@ -49,22 +49,30 @@ def tell_reasons(papers: Sequence[Paper], shared: Shared, lexicon: Lexicon) -> l
 
 def _choose_words(names: Iterable[Name]) -> tuple[str, ...]:
     """The first few that say something new; what stands together in the text is told together."""
-    chosen: list[tuple[Name, frozenset[str]]] = []
+    chosen: list[Name] = []
     for name in names:
         roots = _roots(name.words)
-        rivals = [place for place, (_, others) in enumerate(chosen) if roots & others]
+        rivals = [other for other in chosen if roots & _roots(other.words)]
         if not rivals:
-            chosen.append((name, roots))
-        elif name.first == name.last or any(roots <= chosen[place][1] for place in rivals):
-            continue
-        else:
-            joined = [_join(chosen[place][0], name) for place in rivals]
-            best = next((both for both in joined if both), None)
-            if best or all(chosen[place][0].first == chosen[place][0].last for place in rivals):
-                chosen[rivals[0]] = (best or name, _roots((best or name).words))
-                for place in reversed(rivals[1:]):
-                    del chosen[place]
-    return tuple(name.words for name, _ in chosen[:WORDS])
+            chosen.append(name)
+        elif name.first < name.last and not any(roots <= _roots(one.words) for one in rivals):
+            phrase, taken = _absorb(name, rivals)
+            if taken:
+                chosen[chosen.index(taken[0])] = phrase
+                chosen = [other for other in chosen if other not in taken]
+    return tuple(name.words for name in chosen[:WORDS])
+
+
+def _absorb(phrase: Name, rivals: Iterable[Name]) -> tuple[Name, list[Name]]:
+    """The phrase with those it touches; a lone word that it has anyway goes, a phrase may not."""
+    taken = []
+    for rival in rivals:
+        if joined := _join(rival, phrase):
+            phrase = joined
+            taken.append(rival)
+        elif rival.first == rival.last:
+            taken.append(rival)
+    return phrase, taken
 
 
 @lru_cache(maxsize=100_000)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -81,8 +82,7 @@ WEAK_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A term as a paper writes it, and the places of its first and its last token in the text."""
 
     words: str

@@ -39,6 +39,9 @@ def update_related(state: RelatedState, papers: Sequence[Paper]) -> RelatedState
     ordered = sorted(papers, key=lambda paper: paper.id)
     lexicon = Lexicon()
     keys = np.array([content_key(paper) for paper in ordered], np.uint64)
+    ids = tuple(paper.id for paper in ordered)
+    if ids == state.ids and np.array_equal(keys, state.keys):
+        return state
     origin = _find_origin(state, ordered, keys)
     vocabulary, counts = _merge_counts(state, origin, ordered, lexicon)
     weights = weigh(
@@ -56,7 +59,7 @@ def update_related(state: RelatedState, papers: Sequence[Paper]) -> RelatedState
     for place, words in zip(stale.tolist(), told, strict=True):
         reasons[place] = words
     return RelatedState(
-        ids=tuple(paper.id for paper in ordered),
+        ids=ids,
         keys=keys,
         vocabulary=vocabulary,
         counts=counts,
