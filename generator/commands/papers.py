@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -47,7 +48,7 @@ def export(  # noqa: PLR0913, PLR0917  # one for each option
         if len(parts) > 1:
             message = f"is too much for one file ({len(parts)} parts); give --out"
             raise PapersError([Problem("export", 0, "", message)])
-        click.get_binary_stream("stdout").write(parts[0])
+        sys.stdout.buffer.write(parts[0])
         return
     for number, content in enumerate(parts, 1):
         place = out if number == 1 else out.with_name(f"{out.stem}.{number}{out.suffix}")
