@@ -80,7 +80,7 @@ def parse_state(data: bytes) -> RelatedState | None:
     try:
         with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
             return _assemble({name: arrays[name] for name in arrays.files})
-    except (ValueError, KeyError, TypeError, zipfile.BadZipFile):
+    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
         return None
 
 

@@ -31,6 +31,7 @@ _HALF = np.uint64(32)
 _BLOCK = 2_000  # papers whose tokens are in memory at a time
 # Words, and as ends of a phrase whatever cannot stand inside one (space, hyphen, slash can).
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s/'’‐‑–-]|_")
+_ASCII_TOKEN = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9\s/'-]")  # the same in half the time
 _FORMULA = re.compile(r"\$\$?[^$]{1,100}\$\$?|\\[(\[].{1,100}?\\[)\]]", re.DOTALL)
 _LATEX_COMMAND = re.compile(r"\\[A-Za-z]+\*?")
 _LATEX_SIGN = re.compile(r"\\[^A-Za-z\s]|[{}]")
@@ -176,7 +177,9 @@ def content_key(paper: Paper) -> int:
 
 def _as_written(text: str, left: str, right: str) -> str:
     """Both words with what joins them in the text."""
-    joined = (f"{left}{joint}{right}" for joint in (" ", "-", "/", "–", "‐", "‑"))
+    if f"{left} {right}" in text:
+        return f"{left} {right}"
+    joined = (f"{left}{joint}{right}" for joint in ("-", "/", "–", "‐", "‑"))
     return next((words for words in joined if words in text), "")
 
 
@@ -230,7 +233,7 @@ def _read_tokens(papers: Sequence[Paper], lexicon: Lexicon) -> _Tokens:
     tokens: list[str] = []
     lengths = []
     for text in texts:
-        found = _TOKEN.findall(text)
+        found = (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
         tokens += found
         tokens.append("")  # no phrase goes on in the next paper
         lengths.append(len(found) + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
@@ -207,6 +208,14 @@ def test_words_that_need_another_are_terms_only_beside_one(word: str) -> None:
     assert counted == [0, 2]
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_are_read_as_all_others(text: str) -> None:
+    lexicon = Lexicon()
+    plain, other = (paper("a", text), paper("a", f"{text} . é"))
+    terms = [count_terms([each], lexicon).terms.tolist() for each in (plain, other)]
+    assert terms[0] == terms[1]
+
+
 def test_terms_of_a_paper_do_not_depend_on_the_others() -> None:
     papers = library()
     together, starts = (count := count_terms(papers, Lexicon())).terms, count.starts
@@ -375,6 +384,12 @@ DATA = dump_state(update_related(empty_state(6), library()))
 )
 def test_damaged_or_foreign_bytes_are_no_state(data: bytes) -> None:
     assert parse_state(data) is None
+
+
+@pytest.mark.parametrize("body", [b"", b"no archive", b"PK\x05\x06" + bytes(18)])
+def test_whole_bytes_that_hold_no_state_are_none_either(body: bytes) -> None:
+    digest = hashlib.blake2b(body, digest_size=32).digest()
+    assert parse_state(DATA[: DATA.index(b"\n") + 1] + digest + body) is None
 
 
 # --- pools --------------------------------------------------------------------------------------
