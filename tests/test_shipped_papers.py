@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from generator.loading import load_collection
 from generator.model import Paper
 from generator.sources.capture import parse_capture
 from generator.sources.files import read_data
+from generator.tagging import Tagger
 from generator.text import fold, title_key
+from generator.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).parent.parent
 CAPTURES = ROOT.parent / "shared" / "captures"
@@ -60,3 +63,40 @@ def test_no_summary_repeats_its_abstract() -> None:
     assert len(known) >= 30
     shared = {p.id: runs(p.summary) & runs(abstracts[title_key(p.title)]) for p in known}
     assert {paper_id: found for paper_id, found in shared.items() if found} == {}
+
+
+def test_no_file_has_more_papers_than_a_person_edits_with_ease() -> None:
+    counts = Counter(paper.path for paper in COLLECTION.papers)
+    assert max(counts.values()) <= 100
+
+
+def test_every_paper_of_the_captures_is_shipped_once() -> None:
+    if not CAPTURES.is_dir():
+        pytest.skip("the captures are not here")
+    shipped = Counter(title_key(paper.title) for paper in COLLECTION.papers)
+    # Of a preprint and its published version, both titles may have been captured.
+    assert max(shipped.values()) == 1
+    assert len(read_abstracts().keys() - shipped.keys()) <= 3
+
+
+def test_every_fact_says_where_it_comes_from() -> None:
+    told = [paper for paper in COLLECTION.papers if paper.authors or paper.year or paper.venue]
+    assert [paper.id for paper in told if not (paper.source and paper.source.origin)] == []
+
+
+def test_the_rules_find_what_people_chose() -> None:
+    """Precision and recall over all papers, the rules seeing what the captures say."""
+    if not CAPTURES.is_dir():
+        pytest.skip("the captures are not here")
+    raw = read_data(ROOT / "data")
+    vocabulary = load_vocabulary(raw.venues, raw.groups, raw.tags, [])
+    tagger = Tagger(vocabulary.rules)
+    abstracts = read_abstracts()
+    right = wrong = missed = 0
+    for paper in COLLECTION.papers:
+        proposed = set(tagger.propose(paper.title, abstracts.get(title_key(paper.title), "")))
+        right += len(proposed & set(paper.tags))
+        wrong += len(proposed - set(paper.tags))
+        missed += len(set(paper.tags) - proposed)
+    assert right / (right + wrong) >= 0.85
+    assert right / (right + missed) >= 0.51

@@ -1,0 +1,189 @@
+"""The command: what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from tests.conftest import ROOT
+from tests.fabricated import ORDINARY, TAGS, VENUES
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "data/papers").mkdir(parents=True)
+    (tmp_path / "docs").mkdir()
+    config = (ROOT / "mkdocs.yml").read_text().replace("generator/", f"{ROOT}/generator/")
+    (tmp_path / "mkdocs.yml").write_text(config)
+    (tmp_path / "data/venues.yaml").write_text(yaml.safe_dump(VENUES))
+    (tmp_path / "data/tags.yaml").write_text(yaml.safe_dump(TAGS))
+    text = yaml.safe_dump(list(ORDINARY), allow_unicode=True, sort_keys=False)
+    (tmp_path / "data/papers/papers.yaml").write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, words, catch_exceptions=False)
+
+
+def add_record(project: Path, text: str) -> None:
+    with (project / "data/papers/papers.yaml").open("a") as file:
+        file.write(text)
+
+
+def test_good_data_ends_with_0_and_a_count(project: Path) -> None:
+    assert project
+    done = run("check")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr == "4 papers, 0 errors, 0 warnings\n"
+
+
+def test_bad_data_ends_with_1_and_a_line_for_each_problem_sorted(project: Path) -> None:
+    add_record(project, "- id: x\n  title: X\n  year: soon\n- {id: x, titel: Y}\n")
+    done = run("check")
+    assert done.exit_code == 1
+    lines = done.stdout.splitlines()
+    assert lines == sorted(lines)
+    assert all(line.startswith("data/papers/papers.yaml:") for line in lines)
+    assert any(": year: " in line for line in lines)
+    assert any("titel" in line for line in lines)
+
+
+def test_a_report_for_machines_holds_the_same_problems(project: Path) -> None:
+    add_record(project, "- id: x\n  title: X\n  year: soon\n")
+    done = run("check", "--json")
+    report = json.loads(done.stdout)
+    assert done.exit_code == 1
+    [problem] = report["problems"]
+    assert (problem["path"], problem["field"]) == ("data/papers/papers.yaml", "year")
+
+
+@pytest.mark.parametrize("words", [("chek",), ("build", "--nowhere"), ("import",)])
+def test_wrong_usage_ends_with_2(project: Path, words: tuple[str, ...]) -> None:
+    assert project
+    assert run(*words).exit_code == 2
+
+
+def test_generate_says_what_it_wrote_and_the_second_time_nothing(project: Path) -> None:
+    assert project
+    assert "written, 0 deleted, 0 unchanged" in run("generate").stdout
+    assert run("generate").stdout.startswith("0 written, 0 deleted, ")
+    assert json.loads(run("generate", "--json").stdout)["docs"]["written"] == 0
+
+
+def test_generate_names_the_file_in_its_way_and_keeps_it(project: Path) -> None:
+    (project / "docs/tags.md").write_text("by hand")
+    done = run("generate", "--quiet")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "docs/tags.md: is not a generated file" in done.stderr
+    assert (project / "docs/tags.md").read_text() == "by hand"
+
+
+def test_build_reports_papers_pages_bytes_and_seconds(project: Path) -> None:
+    for name in ("about", "api", "format", "settings", "architecture"):
+        (project / f"docs/{name}.md").write_text(f"# {name}\n")
+    report = json.loads(run("build", "--json").stdout)
+    assert report["papers"] == len(ORDINARY)
+    assert report["pages"] > report["papers"]
+    assert report["size"] > report["largest_size"] > 0
+    assert all(seconds >= 0 for seconds in report["seconds"].values())
+    again = run("build")
+    assert "4 papers" in again.stdout
+    assert "0 written" in again.stdout
+
+
+def test_a_site_folder_with_other_things_in_it_is_left_alone(project: Path) -> None:
+    for name in ("about", "api", "format", "settings", "architecture"):
+        (project / f"docs/{name}.md").write_text(f"# {name}\n")
+    (project / "site").mkdir()
+    (project / "site/thesis.tex").write_text("years of work")
+    done = run("build")
+    assert done.exit_code == 1
+    assert "is not empty and holds no site" in done.stderr
+    assert (project / "site/thesis.tex").exists()
+
+
+def test_import_shows_what_it_would_write_and_writes_nothing_on_a_dry_run(project: Path) -> None:
+    (project / "new.jsonl").write_text('{"title": "A New Title", "year": 2025}\n')
+    done = run("import", "new.jsonl", "--dry-run")
+    assert done.exit_code == 0
+    assert "+++ data/papers/imported.jsonl" in done.stdout
+    assert "new 1, merged 0, unchanged 0, refused 0" in done.stdout
+    assert not (project / "data/papers/imported.jsonl").exists()
+    assert json.loads(run("import", "new.jsonl", "--json").stdout)["new"] == ["a-new-title"]
+
+
+def test_import_ends_with_1_when_it_refused_something(project: Path) -> None:
+    (project / "new.jsonl").write_text('{"title": ""}\n{"title": "Good"}\n')
+    done = run("import", "new.jsonl")
+    assert done.exit_code == 1
+    assert "new.jsonl:1" in done.stderr
+    assert "new 1, merged 0, unchanged 0, refused 1" in done.stdout
+
+
+def test_keys_are_given_once_and_for_good(project: Path) -> None:
+    assert "4 papers have a citation key for good, 4 of them new" in run("keys").stdout
+    before = (project / "data/citation-keys.tsv").read_text()
+    assert "4 of them new" not in run("keys").stdout
+    assert (project / "data/citation-keys.tsv").read_text() == before
+    text = (project / "data/papers/papers.yaml").read_text()
+    corrected = text.replace("Ebb & Flow: Models", "Flood & Ebb: Models")
+    (project / "data/papers/papers.yaml").write_text(corrected)
+    assert "byron-angstrom-2023-ebb" in run("export", "--format", "bibtex").stdout
+
+
+def test_keys_are_not_written_while_the_data_is_wrong(project: Path) -> None:
+    add_record(project, "- id: x\n  year: soon\n")
+    assert run("keys").exit_code == 1
+    assert not (project / "data/citation-keys.tsv").exists()
+
+
+def test_export_writes_what_was_selected(project: Path) -> None:
+    done = run("export", "--format", "jsonl", "--year", "2023", "--author", "Zoë Ångström")
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["ebb-and-flow"]
+    run("export", "--format", "csv", "--out", "out.csv", "--quiet")
+    assert len((project / "out.csv").read_text().splitlines()) == len(ORDINARY) + 1
+
+
+def test_export_says_which_value_it_does_not_know(project: Path) -> None:
+    assert project
+    done = run("export", "--format", "ris", "--tag", "tidez")
+    assert done.exit_code == 1
+    assert "tidez" in done.stderr
+
+
+def test_related_ranks_the_pool_of_a_query(project: Path) -> None:
+    texts = {"q": "tides of the sea", "a": "tides and the sea", "b": "graph colouring"}
+    lines = [json.dumps({"id": i, "title": t, "abstract": t}) for i, t in texts.items()]
+    (project / "corpus.jsonl").write_text("\n".join(lines))
+    (project / "pool.json").write_text('{"q": ["b", "a"]}')
+    done = run("related", "--corpus", "corpus.jsonl", "--pool", "pool.json")
+    ranking = json.loads(done.stdout)
+    assert [name for name, _ in ranking["q"]] == ["a", "b"]
+    assert ranking["q"][0][1] > ranking["q"][1][1]
+
+
+@pytest.mark.parametrize(
+    ("corpus", "pool", "told"),
+    [
+        ("{}", "{}", "corpus.jsonl:1: is not an object with id"),
+        ('{"id": "a", "title": "A"}', "[", "pool.json: is not JSON"),
+        ('{"id": "a", "title": "A"}', "[]", "is not an object of pools"),
+        ('{"id": "a", "title": "A"}', '{"a": 3}', "pool.json: a: is not a list of ids"),
+        ('{"id": "a", "title": "A"}', '{"a": ["z"]}', "'z' is not in the corpus"),
+    ],
+)
+def test_related_tells_what_is_wrong_with_its_files(
+    project: Path, corpus: str, pool: str, told: str
+) -> None:
+    (project / "corpus.jsonl").write_text(corpus)
+    (project / "pool.json").write_text(pool)
+    done = run("related", "--corpus", "corpus.jsonl", "--pool", "pool.json")
+    assert done.exit_code == 1
+    assert told in done.stderr
