@@ -75,8 +75,8 @@ LAYERS = (
     Layer(
         "site",
         (
-            "project", "importing", "exporting", "keeping_keys", "planning", "generation", "checking", "build", "reporting",
-            "mkdocs_site", "mkdocs_hook", "preview", "preview.*",
+            "project", "importing", "exporting", "keeping_keys", "planning", "generation",
+            "checking", "build", "reporting", "mkdocs_site", "mkdocs_hook", "preview", "preview.*", "agreement", "agreement.*",
         ),
         pure=False,
     ),
