@@ -126,6 +126,7 @@ class PreviewServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, site: Path, state: State, host: str, port: int) -> None:
+        self.state = state
         super().__init__((host, port), partial(Handler, state=state, directory=str(site)))
 
     @property

@@ -1,0 +1,170 @@
+"""The preview: what it serves, what it notices, and what browsers hear of it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.errors import PapersError
+from generator.preview.loop import serve_preview
+from generator.preview.server import EVENTS, SCRIPT, PreviewServer, State
+from generator.preview.watching import changed_paths, take_snapshot
+from generator.progress import Steps
+from generator.project import Project, read_project
+from tests.conftest import ROOT
+from tests.fabricated import ORDINARY, TAGS, VENUES
+
+HOST = "127.0.0.1"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers/index.html").write_text("<body><p>Papers</p></body></html>")
+    (tmp_path / "404.html").write_text("<body>Not here</body>")
+    (tmp_path / "x.bib").write_text("@misc{x}")
+    return tmp_path
+
+
+@pytest.fixture
+def server(site: Path) -> Iterator[PreviewServer]:
+    with PreviewServer(site, State(), HOST, 0) as made:
+        thread = threading.Thread(target=made.serve_forever, daemon=True)
+        thread.start()
+        yield made
+        made.shutdown()
+        thread.join()
+
+
+def get(server: PreviewServer, path: str) -> tuple[int, str, str]:
+    connection = http.client.HTTPConnection(HOST, server.server_address[1], timeout=5)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    assert answer.getheader("Cache-Control") == "no-store"
+    return answer.status, answer.getheader("Content-Type", ""), text
+
+
+def test_a_page_has_one_more_script_and_nothing_else_new(server: PreviewServer) -> None:
+    status, kind, text = get(server, "/papers/")
+    assert (status, kind) == (200, "text/html; charset=utf-8")
+    assert text == f'<body><p>Papers</p><script src="{SCRIPT}"></script></body></html>'
+
+
+def test_other_files_come_as_they_are(server: PreviewServer) -> None:
+    assert get(server, "/x.bib")[2] == "@misc{x}"
+    assert "EventSource" in get(server, SCRIPT)[2]
+
+
+def test_what_is_not_there_shows_the_page_for_that(server: PreviewServer) -> None:
+    status, _, text = get(server, "/nowhere/")
+    assert status == 404
+    assert "Not here" in text
+
+
+def test_nothing_outside_the_site_is_served(server: PreviewServer, site: Path) -> None:
+    secret = site.parent / "secret.html"
+    secret.write_text("<body>secret</body>")
+    for path in ("/../secret.html", "/%2e%2e/secret.html", "/papers/../../secret.html"):
+        assert "secret</" not in get(server, path)[2]
+
+
+def listen(server: PreviewServer, count: int) -> list[dict[str, object]]:
+    connection = http.client.HTTPConnection(HOST, server.server_address[1], timeout=5)
+    connection.request("GET", EVENTS)
+    answer = connection.getresponse()
+    heard: list[dict[str, object]] = []
+    while len(heard) < count:
+        line = answer.readline().decode()
+        if line.startswith("data: "):
+            heard.append(json.loads(line.removeprefix("data: ")))
+            if len(heard) == 1:
+                server.state.announce()
+            if len(heard) == 2:
+                server.state.announce(("a.yaml:1: year: is wrong",))
+    connection.close()
+    return heard
+
+
+def test_browsers_hear_of_builds_and_of_problems(server: PreviewServer) -> None:
+    assert listen(server, 3) == [
+        {"build": 0, "problems": []},
+        {"build": 1, "problems": []},
+        {"build": 1, "problems": ["a.yaml:1: year: is wrong"]},
+    ]
+
+
+def test_only_what_people_edit_is_watched(tmp_path: Path) -> None:
+    for name in ("a.yaml", ".hidden", "b.yaml~", ".#lock", "ours.md", "sub/c.yaml", ".git/d"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("1")
+    ours = str(tmp_path / "ours.md")
+    before = take_snapshot([tmp_path], lambda path: path == ours)
+    assert sorted(Path(path).name for path in before) == ["a.yaml", "c.yaml"]
+    (tmp_path / "a.yaml").write_text("22")
+    (tmp_path / "ours.md").write_text("22")
+    (tmp_path / "sub/c.yaml").unlink()
+    (tmp_path / "new.yaml").write_text("1")
+    after = take_snapshot([tmp_path, tmp_path / "a.yaml"], lambda path: path == ours)
+    changed = [Path(path).name for path in changed_paths(before, after)]
+    assert sorted(changed) == ["a.yaml", "c.yaml", "new.yaml"]
+    assert changed_paths(after, after) == []
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    (tmp_path / "data/papers").mkdir(parents=True)
+    (tmp_path / "docs").mkdir()
+    config = (ROOT / "mkdocs.yml").read_text().replace("generator/", f"{ROOT}/generator/")
+    (tmp_path / "mkdocs.yml").write_text(config)
+    for name in ("about", "api", "format", "settings", "architecture"):
+        (tmp_path / f"docs/{name}.md").write_text(f"# {name}\n")
+    (tmp_path / "data/venues.yaml").write_text(yaml.safe_dump(VENUES))
+    (tmp_path / "data/tags.yaml").write_text(yaml.safe_dump(TAGS))
+    (tmp_path / "data/papers/papers.yaml").write_text(yaml.safe_dump(list(ORDINARY)))
+    return read_project(tmp_path / "mkdocs.yml")
+
+
+def test_an_edit_is_one_rebuild_and_a_mistake_leaves_the_last_good_site(project: Project) -> None:
+    papers = project.data / "papers/papers.yaml"
+    good = papers.read_text()
+    page = project.site / "papers/a-title-alone/index.html"
+    told: list[str] = []
+    # What the file holds before each look; `None` leaves it, to see that nothing happens then.
+    edits: list[str | None] = [
+        good.replace("A Title Alone", "Another Title"),
+        None,
+        f"{good}- id: x\n  year: soon\n",
+        None,
+        good,
+        None,
+    ]
+
+    def keep_on() -> bool:
+        if not edits:
+            return False
+        text = edits.pop(0)
+        if text is not None:
+            papers.write_text(text)
+        return True
+
+    serve_preview(lambda: project, Steps(quiet=True), HOST, 0, told.append, keep_on=keep_on)
+    builds = [line for line in told if line.startswith("site: ")]
+    assert len(builds) == 3
+    assert sum("papers.yaml changed" in line for line in told) == 3
+    assert any("papers.yaml" in line and "year" in line for line in told)
+    assert "The data has problems; the last good site stays up." in told
+    assert "A Title Alone" in page.read_text()
+
+
+def test_a_port_in_use_is_told(project: Project, server: PreviewServer) -> None:
+    port = server.server_address[1]
+    with pytest.raises(PapersError, match="choose another --port"):
+        serve_preview(lambda: project, Steps(quiet=True), HOST, port, lambda _: None)
