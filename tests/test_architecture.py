@@ -76,7 +76,8 @@ LAYERS = (
         "site",
         (
             "project", "importing", "exporting", "keeping_keys", "planning", "generation",
-            "checking", "build", "reporting", "mkdocs_site", "mkdocs_hook", "preview", "preview.*", "agreement", "agreement.*",
+            "checking", "build", "reporting", "mkdocs_site", "mkdocs_hook", "preview", "preview.*",
+            "agreement", "agreement.*", "services", "services.*",
         ),
         pure=False,
     ),
