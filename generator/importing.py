@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import PapersError, Problem, has_errors
-from generator.identifiers import parse_day
+from generator.identifiers import IsoDate, parse_day
 from generator.matching import Entry
 from generator.merging import Plan, ids_of, plan_import
 from generator.model import Paper
@@ -84,6 +84,29 @@ def run_import(  # noqa: PLR0913  # the options of the command, each by its name
     """
     _check_arguments(format_name, featured)
     into = into or data / "papers" / IMPORTED
+    _home_of(into, data)
+    incoming, problems = _read_incoming(files, format_name, featured)
+    return import_records(
+        incoming, problems, data=data, into=into, fallback=fallback, dry_run=dry_run
+    )
+
+
+def import_records(  # noqa: PLR0913  # the options of the command, each by its name
+    incoming: Sequence[RawRecord],
+    problems: Iterable[Problem] = (),
+    *,
+    data: Path,
+    into: Path,
+    fallback: Path | None = None,
+    added: IsoDate | None = None,
+    only_known: bool = False,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Merge records that were read already; `problems` are those of their reading.
+
+    New papers get `added` as their day, or are left alone with `only_known`. Raises as
+    `run_import` does.
+    """
     home = _home_of(into, data)
     if not dry_run:
         into.parent.mkdir(parents=True, exist_ok=True)
@@ -92,8 +115,11 @@ def run_import(  # noqa: PLR0913  # the options of the command, each by its name
             sweep(home)
         raw = read_data(home, fallback if home == data else data)
         _refuse_unreadable(raw, home)
-        incoming, problems = _read_incoming(files, format_name, featured)
         plan = _plan(raw, incoming)
+        if only_known:
+            plan.new.clear()
+        for entry in plan.new if added else ():
+            entry.values.setdefault("added", added)
         edits = tuple(_edits(plan, into))
         if not dry_run:
             for edit in edits:
