@@ -23,6 +23,7 @@ from generator.planning import Plan, finish_plan, plan_site
 from generator.progress import Steps
 from generator.project import Project
 from generator.related import find_related
+from generator.search.job import IndexJob
 from generator.sources.files import LEDGER, read_data, read_ledger
 
 
@@ -68,9 +69,11 @@ def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
     collection = load_project(project, steps)
     plan = plan_project(project, collection, steps)
     target = Target(docs=Folder(project.docs))
+    index = start_index(project, plan, target.docs)
     written = handwritten_files(project.docs, target.docs.owned)
     with steps.step("Write what changed") as step:
         write_units(plan.units, target, step)
+        write_units([index.unit()], target, step)
         write_units(
             finish_plan(plan, target.docs.claimed_files(), _pages_of(written)), target, step
         )
@@ -86,6 +89,7 @@ def build_site(project: Project, steps: Steps) -> BuildReport:
     collection = load_project(project, steps)
     plan = plan_project(project, collection, steps)
     docs = Folder(project.docs)
+    index = start_index(project, plan, docs)
     with steps.step("Let MkDocs make its part") as step:
         sources = {_source_of(unit.name) for unit in plan.pages} | docs.owned | _LATE_SOURCES
         frame, made = prepare_frame(project, sources)
@@ -96,6 +100,7 @@ def build_site(project: Project, steps: Steps) -> BuildReport:
     )
     with steps.step("Write what changed") as step:
         write_units(plan.units, target, step)
+        write_units([index.unit()], target, step)
         late = finish_plan(plan, docs.claimed_files(), _pages_of(frame.files))
         write_units(late, target, step)
         _write_frame(frame, site)
@@ -105,6 +110,16 @@ def build_site(project: Project, steps: Steps) -> BuildReport:
         step.note = str(report.site)
     report.seconds = steps.seconds
     return report
+
+
+def start_index(project: Project, plan: Plan, docs: Folder) -> IndexJob:
+    """Let the search index be made beside everything else, unless it stands already."""
+    cache = project.config.parent / ".cache" / "search" / "terms.bin"
+    index = IndexJob(plan.site.catalogue, plan.planner.papers, cache)
+    unit = index.unit()
+    if not docs.is_fresh(unit.name, unit.key):
+        index.start()
+    return index
 
 
 def complete_site(plan: Plan, docs: Path, site: Path) -> None:

@@ -19,6 +19,7 @@ from generator.identifiers import CitationKey
 from generator.jsonschema import schema_artifact
 from generator.model import Paper, PaperId
 from generator.page import Artifact
+from generator.search.opensearch import OPENSEARCH, render_opensearch
 from generator.settings import Settings
 from generator.sitemap import render_llms, render_robots
 
@@ -49,6 +50,10 @@ def plan_artifacts(
     for group in plan_groups(catalogue):
         yield from _export_units(exporter, group)
     yield _index_unit(catalogue, settings)
+    if description := render_opensearch(settings):
+        yield ArtifactUnit(
+            name=OPENSEARCH, papers=(), facts=(), paths=(), render=lambda: iter((description,))
+        )
 
 
 def _feed_unit(maker: FeedMaker, group: Group) -> ArtifactUnit:

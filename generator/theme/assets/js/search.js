@@ -1,0 +1,137 @@
+// @ts-check
+/**
+ * Search from every page: `/`, `s`, Ctrl K or ⌘ K, and every link marked `data-search` open the
+ * dialog; the search page gets its facets and results. What they need is loaded when it is needed.
+ */
+
+const ROOT = new URL("../../", import.meta.url).href;
+const PARTS = ["dialog", "store", "engine", "view", "filters", "groups", "words", "bytes", "shard"]
+  .concat(["rank", "spelling", "messages", "paper", "results", "excerpt", "dom", "state"])
+  .map((name) => `./search/${name}.js`);
+
+/** @type {Promise<import("./search/dialog.js").SearchDialog> | null} */
+let coming = null;
+
+/** The dialog, with all that it is made of asked for at once and not step by step. */
+function dialog() {
+  coming ??= loadDialog().catch((error) => {
+    coming = null;
+    throw error;
+  });
+  return coming;
+}
+
+async function loadDialog() {
+  for (const part of PARTS) import(part);
+  const [{ SearchDialog }, { Store }] = await Promise.all([
+    import("./search/dialog.js"),
+    import("./search/store.js"),
+    loadStyles(),
+  ]);
+  const store = new Store(ROOT, (address, how) => fetch(address, how));
+  store.manifest().catch(() => {});
+  return new SearchDialog(store);
+}
+
+/** The looks of the dialog, which no page needs before it is opened. */
+function loadStyles() {
+  return new Promise((resolve) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = `${ROOT}assets/search.css`;
+    // Without its looks the dialog still works.
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  });
+}
+
+/**
+ * Whether a key press is a wish to search: not while typing, where "s" is a letter.
+ * @param {KeyboardEvent} event
+ * @returns {boolean}
+ */
+export function isSearchKey(event) {
+  const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
+  if (key.toLowerCase() === "k") return (ctrlKey || metaKey) && !altKey && !shiftKey;
+  if (ctrlKey || metaKey || altKey || (key !== "/" && key !== "s")) return false;
+  return !(
+    target instanceof Element && target.closest("input, textarea, select, [contenteditable]")
+  );
+}
+
+/**
+ * @param {HTMLElement} page
+ * @param {HTMLInputElement} field
+ */
+async function startPage(page, field) {
+  for (const part of [...PARTS, "./search/facets.js", "./search/authors.js"]) import(part);
+  const [{ SearchPage }, { Store }] = await Promise.all([
+    import("./search/page.js"),
+    import("./search/store.js"),
+  ]);
+  new SearchPage(new Store(ROOT, (address, how) => fetch(address, how)), page, field).start();
+}
+
+/** The dialog on all pages but the search page. */
+function wireDialog() {
+  const open = async (/** @type {string | null} */ query) => (await dialog()).open(query);
+  const follow = () => {
+    const { hash } = location;
+    const asked = hash.startsWith("#search=")
+      ? decodeHash(hash.slice(8))
+      : hash === "#search"
+        ? ""
+        : null;
+    if (asked !== null) open(asked);
+    else coming?.then(({ box }) => box.close());
+  };
+  for (const link of document.querySelectorAll("[data-search]")) {
+    link.addEventListener("click", (event) => {
+      const aside =
+        event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey);
+      if (aside) return;
+      event.preventDefault();
+      open(null);
+    });
+    for (const kind of ["pointerenter", "focus"]) {
+      link.addEventListener(kind, () => dialog().catch(() => {}), { once: true });
+    }
+  }
+  addEventListener("keydown", (event) => {
+    if (!isSearchKey(event)) return;
+    event.preventDefault();
+    open(null);
+  });
+  addEventListener("popstate", follow);
+  follow();
+}
+
+/** @param {string} text */
+function decodeHash(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
+if (typeof document !== "undefined") {
+  const page = document.querySelector("#search-results");
+  const field = document.querySelector("#search-field");
+  if (page instanceof HTMLElement && field instanceof HTMLInputElement) {
+    startPage(page, field);
+    addEventListener("keydown", (event) => {
+      if (!isSearchKey(event)) return;
+      event.preventDefault();
+      field.select();
+    });
+    for (const link of document.querySelectorAll("[data-search]")) {
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        field.select();
+      });
+    }
+  } else {
+    wireDialog();
+  }
+}

@@ -1,0 +1,95 @@
+// @ts-check
+/** Finds the words of a query in a text, and the stretch of it that says most about them. */
+
+import { splitWords, stem } from "./words.js";
+
+/** A piece of text; `found` says that it is one of the words. @typedef {{ text: string, found: boolean }} Piece */
+
+/** @typedef {{ start: number, end: number, term: string }} Hit */
+
+const WORD = /[\p{L}\p{N}\p{M}]+(?:['\u2019\u2010-\u2013-][\p{L}\p{N}\p{M}]+)*/gu;
+const BEFORE = 50;
+
+/**
+ * Where the words stand.
+ * @param {string} text
+ * @param {ReadonlySet<string>} terms
+ * @returns {Hit[]}
+ */
+export function findHits(text, terms) {
+  /** @type {Hit[]} */
+  const hits = [];
+  if (terms.size === 0) return hits;
+  for (const match of text.matchAll(WORD)) {
+    const parts = splitWords(match[0]);
+    const known = [...parts, parts.join("")].map(stem).find((term) => terms.has(term));
+    if (known) hits.push({ start: match.index, end: match.index + match[0].length, term: known });
+  }
+  return hits;
+}
+
+/**
+ * A text in pieces, so that the words can be marked.
+ * @param {string} text
+ * @param {ReadonlySet<string>} terms
+ * @returns {Piece[]}
+ */
+export function markWords(text, terms) {
+  /** @type {Piece[]} */
+  const pieces = [];
+  let place = 0;
+  for (const { start, end } of findHits(text, terms)) {
+    if (start > place) pieces.push({ text: text.slice(place, start), found: false });
+    pieces.push({ text: text.slice(start, end), found: true });
+    place = end;
+  }
+  if (place < text.length) pieces.push({ text: text.slice(place), found: false });
+  return pieces;
+}
+
+/**
+ * The stretch of a text with most different words in it, cut between words.
+ * @param {string} text
+ * @param {ReadonlySet<string>} terms
+ * @param {number} length
+ * @returns {string}
+ */
+export function excerpt(text, terms, length) {
+  if (text.length <= length) return text;
+  const hits = findHits(text, terms);
+  let [best, most] = [0, 0];
+  hits.forEach((hit, i) => {
+    const inside = hits.slice(i).filter(({ end }) => end <= hit.start + length - BEFORE);
+    const count = new Set(inside.map(({ term }) => term)).size;
+    if (count > most) [best, most] = [hit.start, count];
+  });
+  const start = startOf(text, Math.min(best, text.length - length));
+  const end = endOf(text, start + length);
+  return `${start > 0 ? "…" : ""}${text.slice(start, end).trim()}${end < text.length ? "…" : ""}`;
+}
+
+/**
+ * The beginning of a sentence shortly before a place, or of a word.
+ * @param {string} text
+ * @param {number} place
+ */
+function startOf(text, place) {
+  const from = Math.max(0, place - BEFORE);
+  if (from === 0) return 0;
+  const before = text.slice(from, place);
+  const sentence = before.lastIndexOf(". ");
+  if (sentence >= 0) return from + sentence + 2;
+  const word = before.indexOf(" ");
+  return word < 0 ? place : from + word + 1;
+}
+
+/**
+ * The last end of a word before a place.
+ * @param {string} text
+ * @param {number} place
+ */
+function endOf(text, place) {
+  if (place >= text.length) return text.length;
+  const space = text.lastIndexOf(" ", place);
+  return space > 0 ? space : place;
+}

@@ -1,0 +1,160 @@
+// @ts-check
+/** Draws the values by which results can be narrowed, with how many papers each would leave. */
+
+import { button, countOf, element } from "./dom.js";
+import { toggle } from "./state.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./state.js").Chosen} Chosen */
+
+/**
+ * A value of a facet: its id in addresses, its name, how many papers.
+ * @typedef {{ id: string, name: string, count: number }} Value
+ */
+
+/** @typedef {"tag" | "venue" | "author"} Facet */
+
+const VALUES_SHOWN = 24;
+
+/** @type {Record<Facet, string>} */
+export const FACET_NAMES = { tag: "Tag", venue: "Venue", author: "Author" };
+
+/**
+ * The values of a facet as a list of buttons; those chosen come first, then the commonest.
+ * @param {Facet} facet
+ * @param {Value[]} values
+ * @param {State} state
+ * @param {(changes: Partial<State>) => void} change
+ * @returns {Node[]}
+ */
+export function drawValues(facet, values, state, change) {
+  const chosen = state[facet];
+  /** @param {Value} value */
+  const isChosen = (value) => chosen.with.includes(value.id) || chosen.without.includes(value.id);
+  const sorted = values
+    .filter((value) => value.count > 0 || isChosen(value))
+    .sort((a, b) => Number(isChosen(b)) - Number(isChosen(a)) || b.count - a.count);
+  if (sorted.length === 0) return [element("p", {}, "None of these papers has one.")];
+  const list = element("ul", { class: "values" });
+  const draw = (/** @type {Value[]} */ some) =>
+    list.replaceChildren(...some.map((value) => drawValue(facet, value, chosen, change)));
+  draw(sorted.slice(0, VALUES_SHOWN));
+  if (sorted.length <= VALUES_SHOWN) return [list];
+  const more = button(
+    `All ${sorted.length}`,
+    () => {
+      draw(sorted);
+      more.remove();
+    },
+    { class: "plain" },
+  );
+  return [list, more];
+}
+
+/**
+ * @param {Facet} facet
+ * @param {Value} value
+ * @param {Chosen} chosen
+ * @param {(changes: Partial<State>) => void} change
+ */
+function drawValue(facet, value, chosen, change) {
+  /** @param {"with" | "without"} side */
+  const press = (side) => () => change({ [facet]: toggle(chosen, side, value.id) });
+  const label = element("span", {}, value.count.toLocaleString("en"));
+  label.append(element("span", { class: "sr" }, value.count === 1 ? " paper" : " papers"));
+  return element(
+    "li",
+    {},
+    button(value.name, press("with"), { "aria-pressed": String(chosen.with.includes(value.id)) }),
+    label,
+    button("not", press("without"), {
+      class: "not",
+      "aria-pressed": String(chosen.without.includes(value.id)),
+      "aria-label": `Not ${value.name}`,
+      title: `Leave out ${value.name}`,
+    }),
+  );
+}
+
+/**
+ * The years as two limits, and how many papers each has as columns.
+ * @param {Map<number, number>} years
+ * @param {State} state
+ * @param {(changes: Partial<State>) => void} change
+ * @returns {Node[]}
+ */
+export function drawYears(years, state, change) {
+  const known = [...new Set([...years.keys(), state.from, state.to])].filter(Boolean).sort();
+  if (known.length === 0) return [element("p", {}, "None of these papers has one.")];
+  /** @param {"from" | "to"} side */
+  const limit = (side) => {
+    const field = element("select", {}, element("option", { value: "0" }, "any"));
+    for (const year of side === "from" ? known : [...known].reverse()) {
+      field.append(
+        element("option", { value: year, selected: state[side] === year }, String(year)),
+      );
+    }
+    field.addEventListener("change", () => change({ [side]: Number(field.value) }));
+    return element("label", {}, side === "from" ? "From " : "to ", field);
+  };
+  return [
+    element("p", { class: "limits" }, limit("from"), limit("to")),
+    drawColumns(years, change),
+  ];
+}
+
+/**
+ * @param {Map<number, number>} years
+ * @param {(changes: Partial<State>) => void} change
+ */
+function drawColumns(years, change) {
+  const sorted = [...years].sort(([a], [b]) => a - b);
+  const highest = Math.max(...years.values());
+  const list = element("ul", { class: "columns" });
+  for (const [year, count] of sorted) {
+    const act = button(String(year), () => change({ from: year, to: year }), {
+      title: `${year}: ${countOf(count, "paper")}`,
+      "aria-label": `${year}, ${countOf(count, "paper")}`,
+    });
+    act.style.setProperty("--share", String(count / highest));
+    list.append(element("li", {}, act));
+  }
+  return list;
+}
+
+/**
+ * What narrows the results now, each with a way to take it back.
+ * @param {State} state
+ * @param {(facet: Facet, id: string) => string} nameOf
+ * @param {(changes: Partial<State>) => void} change
+ * @returns {HTMLElement[]}
+ */
+export function drawChosen(state, nameOf, change) {
+  const chips = /** @type {Facet[]} */ (["tag", "venue", "author"]).flatMap((facet) =>
+    /** @type {("with" | "without")[]} */ (["with", "without"]).flatMap((side) =>
+      state[facet][side].map((id) => {
+        const name = `${side === "without" ? "not " : ""}${nameOf(facet, id)}`;
+        return drawChip(name, () => change({ [facet]: toggle(state[facet], side, id) }));
+      }),
+    ),
+  );
+  if (state.from || state.to) {
+    chips.push(drawChip(tellYears(state), () => change({ from: 0, to: 0 })));
+  }
+  return chips;
+}
+
+/** @param {State} state */
+function tellYears({ from, to }) {
+  if (from === to) return String(from);
+  if (!to) return `since ${from}`;
+  return from ? `${from}–${to}` : `until ${to}`;
+}
+
+/**
+ * @param {string} name
+ * @param {() => void} act
+ */
+function drawChip(name, act) {
+  return button(name, act, { class: "chip", "aria-label": `Take away: ${name}` });
+}

@@ -1,0 +1,88 @@
+// @ts-check
+/** Draws papers as entries of a list, like those of every other list of the site. */
+
+import { element } from "./dom.js";
+import { excerpt, findHits, markWords } from "./excerpt.js";
+
+/** @typedef {import("./store.js").Card} Card */
+/** @typedef {import("./store.js").Manifest} Manifest */
+
+const EXCERPT_LENGTH = 210;
+const TAGS_SHOWN = 6;
+
+/**
+ * The address of a paper's page.
+ * @param {string} root
+ * @param {Card} card
+ */
+export function addressOf(root, card) {
+  return `${root}papers/${card[0]}/`;
+}
+
+/**
+ * A text with the words that were searched for marked.
+ * @param {string} text
+ * @param {ReadonlySet<string>} terms
+ */
+export function marked(text, terms) {
+  return markWords(text, terms).map((piece) =>
+    piece.found ? element("mark", {}, piece.text) : piece.text,
+  );
+}
+
+/**
+ * The entry of a paper; `say` is where its words in context will stand.
+ * @param {Card} card
+ * @param {Manifest} manifest
+ * @param {string} root
+ * @param {ReadonlySet<string>} terms
+ * @returns {{ item: HTMLLIElement, say: HTMLParagraphElement | null }}
+ */
+export function drawResult(card, manifest, root, terms) {
+  const [, title, authors, , , tags, hasText, status] = card;
+  const item = element("li", {}, drawWhen(card, manifest, root));
+  item.append(
+    element("h3", {}, element("a", { href: addressOf(root, card) }, ...marked(title, terms))),
+  );
+  const by = element("p", { class: "by" });
+  if (status) by.append(element("b", {}, status[0]?.toUpperCase() + status.slice(1)));
+  if (status && authors) by.append(" · ");
+  by.append(...marked(authors, terms));
+  if (by.hasChildNodes()) item.append(by);
+  const say = hasText ? element("p", { class: "say" }) : null;
+  if (say) item.append(say);
+  const names = tags.slice(0, TAGS_SHOWN).flatMap((tag) => {
+    const [id, name] = manifest.tags[tag] ?? [];
+    return id && name ? [element("a", { href: `${root}tags/${id}/` }, name), " "] : [];
+  });
+  if (names.length > 0) item.append(element("p", { class: "tags" }, ...names));
+  return { item, say };
+}
+
+/**
+ * Venue and year, or what there is of them.
+ * @param {Card} card
+ * @param {Manifest} manifest
+ * @param {string} root
+ */
+function drawWhen(card, manifest, root) {
+  const [, , , year, venue] = card;
+  const when = element("p", { class: "when" });
+  const [id, name] = manifest.venues[venue - 1] ?? [];
+  if (id && name) when.append(element("a", { href: `${root}venues/${id}/` }, name), " ");
+  if (year) when.append(element("span", {}, String(year)));
+  return when;
+}
+
+/**
+ * What to show of a paper's texts: the one with most of the words in it, else the first.
+ * @param {string[]} texts
+ * @param {ReadonlySet<string>} terms
+ */
+export function chooseExcerpt(texts, terms) {
+  /** @param {string} text */
+  const worth = (text) => new Set(findHits(text, terms).map((hit) => hit.term)).size;
+  const [first = "", ...others] = texts;
+  const best = others.reduce((one, other) => (worth(other) > worth(one) ? other : one), first);
+  return excerpt(best, terms, EXCERPT_LENGTH);
+}
