@@ -117,9 +117,11 @@ class Folder:
         """
         claimed: set[str] = set()
         for name, entry in self._part.units.items():
-            if twice := claimed & entry.files.keys():
-                raise ValueError(f"{min(twice)} is made twice, the second time by {name}")
-            claimed |= entry.files.keys()
+            # Not `claimed & files`: that walks through all that is claimed, for every unit.
+            if not claimed.isdisjoint(entry.files):
+                twice = min(path for path in entry.files if path in claimed)
+                raise ValueError(f"{twice} is made twice, the second time by {name}")
+            claimed.update(entry.files)
         report = self._part.report
         report.deleted = _delete_all(self.root, sorted(self.owned - claimed))
         if self._part.units != self.known or report.deleted:
