@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.errors import Problem
+from generator.sources.bibtex import is_bibtex, parse_bibtex
 from generator.sources.capture import is_capture, parse_capture
 from generator.sources.encoding import decode
 from generator.sources.jsonl import parse_jsonl
@@ -56,8 +57,12 @@ def is_yaml(head: str) -> bool:
 FORMATS: tuple[Format, ...] = (
     Format(name="jsonl", suffixes=(".jsonl",), detect=is_jsonl, parse=parse_jsonl, in_data=True),
     Format(name="yaml", suffixes=(".yaml", ".yml"), detect=is_yaml, parse=parse_yaml, in_data=True),
+    Format(
+        name="bibtex", suffixes=(".bib", ".bibtex"), detect=is_bibtex, parse=parse_bibtex,
+        in_data=True,
+    ),
     Format(name="capture", suffixes=(".txt",), detect=is_capture, parse=parse_capture),
-)
+)  # fmt: skip
 
 
 def format_of(content: bytes, path: str) -> Format | None:

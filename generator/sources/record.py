@@ -20,6 +20,8 @@ class RawRecord:
     `line` is where the record begins, `lines` where each key stands (counted from 1), where known.
     `listed` is the month and day of the daily list it was read from, `09-11`, where the list
     leaves out the year: too little for a date, enough once a curator says which year.
+    `day` is when the source said this, where it tells; `keywords` are words of the source that may
+    be tags, if the vocabulary knows them.
     """
 
     fields: Mapping[str, object]
@@ -27,6 +29,8 @@ class RawRecord:
     line: int
     lines: Mapping[str, int] = field(default_factory=dict)
     listed: str = ""
+    day: str = ""
+    keywords: tuple[str, ...] = ()
 
     def line_of(self, key: str) -> int:
         """The line of a key or of a part of it (`authors[2].orcid`), or of what it stands in."""

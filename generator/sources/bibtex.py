@@ -1,0 +1,226 @@
+"""BibTeX and biblatex files: bytes in, a record for every paper among their entries out.
+
+Texts become Unicode with LaTeX only for maths. An arXiv id is found wherever people put it
+(`eprint`, `journal`, `note`, `howpublished`, `url`, a DOI of arXiv); `crossref` fills in what the
+volume says; the extra keys of al-folio, jekyll-scholar, PMLR and the ACL Anthology are read. The
+key of an entry is kept as its citation key. Entries for whole volumes are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from generator.identifiers import parse_citation_key
+from generator.sources.bibtex_names import read_names
+from generator.sources.bibtex_syntax import BibEntry, split_entries
+from generator.sources.dates import make_date, read_date, read_year
+from generator.sources.encoding import decode
+from generator.sources.gathering import Gathering, is_preprint_server
+from generator.sources.latex_text import read_latex
+from generator.sources.links import find_arxiv, place_address, read_address
+from generator.sources.record import Reading
+
+_ENTRY = re.compile(
+    r"(?:^|\n)[ \t]*@[ \t]*(?:article|inproceedings|conference|misc|book|inbook|incollection|"
+    r"proceedings|phdthesis|mastersthesis|thesis|techreport|report|unpublished|online|software|"
+    r"dataset|string|preamble|comment|manual|patent|booklet|electronic|www)[ \t]*[{(]",
+    re.IGNORECASE,
+)
+_TYPES = {
+    "article": "article-journal", "inproceedings": "paper-conference", "book": "book",
+    "conference": "paper-conference", "incollection": "chapter", "inbook": "chapter",
+    "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis", "techreport": "report",
+    "report": "report", "software": "software", "dataset": "dataset",
+}  # fmt: skip
+_VOLUMES = frozenset({"proceedings", "collection", "mvproceedings", "periodical", "xdata", "set"})
+# What a paper takes from the volume it refers to, and what that is called there.
+_INHERITED = (
+    ("booktitle", "booktitle"), ("booktitle", "title"), ("year", "year"), ("date", "date"),
+    ("month", "month"), ("publisher", "publisher"), ("volume", "volume"), ("series", "series"),
+)  # fmt: skip
+_LANGUAGES = {
+    "english": "en", "american": "en", "british": "en", "german": "de", "ngerman": "de",
+    "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt", "russian": "ru",
+    "chinese": "zh", "japanese": "ja", "korean": "ko",
+}  # fmt: skip
+_LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_DASH = re.compile(r"\s*(?:[-–—]+)\s*")
+_ADDRESS = re.compile(r"https?://[^\s{}\\\"<>]+(?:\\[_%&#~][^\s{}\\\"<>]*)*")
+_ESCAPE = re.compile(r"\\([_%&#~])")
+_LINKS = {
+    "pdf": "pdf", "website": "project", "project": "project", "code": "code", "software": "code",
+    "github": "code", "repository": "code", "video": "video", "slides": "slides",
+    "poster": "poster", "demo": "demos", "data": "datasets", "model": "models",
+}  # fmt: skip
+_CONTAINERS = (
+    "booktitle", "journal", "journaltitle", "series", "eventtitle", "abbr", "howpublished",
+)  # fmt: skip
+_MANY = frozenset({"code", "demos", "datasets", "models"})
+
+
+def is_bibtex(head: str) -> bool:
+    """Whether an entry, a macro or a comment of BibTeX begins on some line."""
+    return head.lstrip()[:1] not in ("{", "[", "<") and bool(_ENTRY.search(head))
+
+
+def parse_bibtex(content: bytes, path: str) -> Reading:
+    """Read the papers of a file; what had to be guessed is a warning, a missing title an error."""
+    text, problems = decode(content, path)
+    gathered = Gathering(path=path, problems=list(problems))
+    entries = list(split_entries(text))
+    volumes = {entry.key.lower(): entry for entry in entries if entry.key}
+    named = {entry.fields["crossref"].lower() for entry in entries if "crossref" in entry.fields}
+    for entry in entries:
+        if entry.kind in _VOLUMES:
+            if entry.key.lower() not in named and entry.kind in ("proceedings", "collection"):
+                gathered.warn(entry.line, f"{entry.key[:60]!r} is a volume, not a paper; left out")
+            continue
+        if entry.fault and entry.fields.get("title"):
+            gathered.warn(entry.line, f"{entry.fault}; see whether it was read right")
+        whole = _inherit(entry, volumes)
+        fields, cut_short = _fields(whole)
+        if cut_short:
+            gathered.warn(entry.line, "is cut short by its source (and others)", "authors")
+        lines = {"title": entry.lines.get("title", entry.line)}
+        words = _keywords(whole.fields)
+        gathered.add(fields, entry.line, keywords=words, lines=lines)
+    return gathered.reading()
+
+
+def _inherit(entry: BibEntry, volumes: dict[str, BibEntry]) -> BibEntry:
+    """The entry with what the volume says that it names by `crossref`."""
+    volume = volumes.get(entry.fields.get("crossref", "").strip().lower())
+    if volume is None or volume is entry:
+        return entry
+    for name, there in _INHERITED:
+        if not entry.fields.get(name) and volume.fields.get(there):
+            entry.fields[name] = volume.fields[there]
+    return entry
+
+
+# --- fields ---------------------------------------------------------------------------------------
+
+
+def _fields(entry: BibEntry) -> tuple[dict[str, object], bool]:
+    given = entry.fields
+    authors, cut_short = read_names(given.get("author", ""))
+    fields: dict[str, object] = {"title": _title(given), "authors": authors}
+    fields |= _links(given)
+    _identify(given, fields)
+    venue = _venue(entry)
+    if venue and not is_preprint_server(venue):
+        fields["venue"] = venue
+    is_preprint = bool(fields.get("arxiv")) and "venue" not in fields
+    fields |= _dates(given, is_preprint=is_preprint)
+    if not is_preprint:
+        fields["type"] = _TYPES.get(entry.kind, "")
+        fields["volume"] = read_latex(given.get("volume", ""))
+        fields["issue"] = read_latex(given.get("number", "") or given.get("issue", ""))
+        fields["pages"] = _DASH.sub("-", read_latex(given.get("pages", "")))
+    fields["publisher"] = read_latex(_publisher(entry))
+    fields["language"] = _language(given)
+    fields["abstract"] = read_latex(given.get("abstract", ""))
+    award = given.get("award_name") or given.get("award", "")
+    fields["awards"] = [read_latex(award)] if 0 < len(award) <= 80 else []
+    fields |= _note(given.get("note", ""))
+    fields["citation_key"] = _citation_key(entry.key)
+    fields["id"] = given.get("papershelf", "").strip()
+    return fields, cut_short
+
+
+def _title(given: dict[str, str]) -> str:
+    title, subtitle = read_latex(given.get("title", "")), read_latex(given.get("subtitle", ""))
+    return f"{title}: {subtitle}" if title and subtitle else title
+
+
+def _venue(entry: BibEntry) -> str:
+    """What the paper appeared in, by the first field that tells."""
+    is_issued = _TYPES.get(entry.kind) in ("thesis", "report")
+    for name in ("series", "abbr") if is_issued else _CONTAINERS:
+        text = entry.fields.get(name, "")
+        if text and not _ADDRESS.search(text):
+            return read_latex(text)
+    return ""
+
+
+def _publisher(entry: BibEntry) -> str:
+    for name in ("publisher", "school", "institution", "organization"):
+        if name in entry.fields and (name != "organization" or entry.kind == "misc"):
+            return entry.fields[name]
+    return ""
+
+
+def _dates(given: dict[str, str], *, is_preprint: bool) -> dict[str, object]:
+    """The year of the volume, and the date where more than the year is known."""
+    date = read_date(given.get("date", "").strip("{} "))
+    year = read_year(given.get("year", "")) or date[:4]
+    if len(date) < 7:
+        words = read_latex(given.get("month", "")).split() or [""]
+        day = given.get("day", "") or (words[1] if len(words) > 1 else "")
+        date = make_date(year, words[0], day.strip("{}., "))
+    if is_preprint:  # the year of the volume, where there will be one, is another
+        return {"published": date}
+    return {"year": year, "published": date if len(date) > 4 else ""}
+
+
+def _language(given: dict[str, str]) -> str:
+    text = (given.get("language") or given.get("langid") or "").strip("{} ")
+    return _LANGUAGES.get(text.lower(), text if _LANGUAGE_CODE.fullmatch(text) else "")
+
+
+def _note(note: str) -> dict[str, object]:
+    text = read_latex(note)
+    if text.lower() in ("retracted", "withdrawn"):
+        return {"status": text.lower()}
+    return {} if not text or find_arxiv(text) or _ADDRESS.search(text) else {"note": text}
+
+
+def _citation_key(key: str) -> str:
+    try:
+        return parse_citation_key(key)
+    except ValueError:
+        return ""
+
+
+# --- identifiers and links ------------------------------------------------------------------------
+
+
+def _identify(given: dict[str, str], fields: dict[str, object]) -> None:
+    """Find the identifiers wherever they stand."""
+    if "doi" in given:
+        fields["doi"] = _ESCAPE.sub(r"\1", given["doi"]).strip("{} ")
+    system = (given.get("archiveprefix") or given.get("eprinttype") or "arxiv").lower()
+    if "arxiv" in system and "eprint" in given:
+        fields["arxiv"] = find_arxiv(given["eprint"].strip("{} "))
+    for name in ("arxiv", "journal", "journaltitle", "note", "howpublished", "number", "volume"):
+        if not fields.get("arxiv") and given.get(name):
+            text = given[name].strip("{} ")
+            fields["arxiv"] = find_arxiv(text) if name == "arxiv" or _tells(text) else ""
+    for name in ("url", "html", "ee", "howpublished", "note", "eprint", "openreview"):
+        for address in _addresses(given.get(name, "")):
+            place_address(fields, address)
+
+
+def _tells(text: str) -> bool:
+    return "arxiv" in text.lower() or text.startswith("abs/")
+
+
+def _addresses(text: str) -> Iterator[str]:
+    for found in _ADDRESS.findall(text):
+        yield _ESCAPE.sub(r"\1", found).rstrip(".,;")
+
+
+def _links(given: dict[str, str]) -> dict[str, object]:
+    """What the extra keys of web sites made of BibTeX lead to, where that is an address."""
+    fields: dict[str, object] = {}
+    for name, key in _LINKS.items():
+        found = list(_addresses(given.get(name, "")))
+        if found and read_address(found[0])[0] in ("url", "pdf", "code"):
+            fields.setdefault(key, found if key in _MANY else found[0])
+    return fields
+
+
+def _keywords(given: dict[str, str]) -> Iterable[str]:
+    text = given.get("keywords") or given.get("keyword") or ""
+    return [read_latex(word) for word in re.split(r"[,;]", text)]

@@ -1,0 +1,208 @@
+"""BibTeX in, its entries with their values as text out, whatever state the file is in.
+
+bibtexparser reads what is well-formed. Where it gives an entry up (a comma or a brace is
+missing), the entry is cut at the names of its fields and read as far as it goes, with a warning.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bibtexparser.model import (
+    Block,
+    DuplicateBlockKeyBlock,
+    DuplicateFieldKeyBlock,
+    Entry,
+    Field,
+    ParsingFailedBlock,
+    String,
+)
+from bibtexparser.splitter import Splitter
+
+# What it would print about bad entries, we tell with file and line.
+logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
+
+_START = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
+_HEAD = re.compile(r"\s*@\s*([A-Za-z]+)\s*[{(]\s*([^\s,={}]*)\s*(?:,|$|(?=\n))")
+_FIELD = re.compile(
+    r'(?:^|(?<=[,}"\n]))[ \t]*([A-Za-z][\w:.+-]*)[ \t]*=[ \t\n]*(?=[{"\w])', re.MULTILINE
+)
+_BRACE = re.compile(r"(?<!\\)[{}]")
+_WORD = re.compile(r"[^\s#{}\",]+")
+_LONGEST = 400
+"""How many lines of a broken entry are read."""
+_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BibEntry:
+    """An entry: its fields in LaTeX by their lower-case names, and what is amiss with it."""
+
+    kind: str
+    key: str
+    fields: dict[str, str]
+    line: int
+    lines: dict[str, int] = field(default_factory=dict)
+    fault: str = ""
+
+
+def split_entries(text: str) -> Iterator[BibEntry]:
+    """Every entry of a file, in its order; macros are resolved, comments are left out."""
+    text = _inline_starts(text)
+    blocks = Splitter(text).split().blocks
+    macros: dict[str, str] = {}
+    for block in blocks:
+        if isinstance(block, String):
+            macros[block.key.lower()] = _value(block.value, macros)[0]
+    rows = text.split("\n")
+    salvaged = -1
+    for block in blocks:
+        if isinstance(block, ParsingFailedBlock) and block.ignore_error_block is None:
+            if block.start_line == salvaged:  # many on one line are one wreck
+                continue
+            salvaged = block.start_line or 0
+        entry = _entry(block, macros, rows)
+        if entry is not None and entry.kind not in ("comment", "preamble", "string"):
+            yield entry
+
+
+def _inline_starts(text: str) -> str:
+    """The text with line feeds for all ends of lines that Python knows and BibTeX does not."""
+    return text.replace("\x0b", " ").replace("\x0c", " ")
+
+
+def _entry(block: Block | None, macros: dict[str, str], rows: list[str]) -> BibEntry | None:
+    fault = ""
+    if isinstance(block, DuplicateBlockKeyBlock):
+        fault = f"the key {block.key[:60]!r} stands twice; give each entry its own"
+        block = block.ignore_error_block
+    elif isinstance(block, DuplicateFieldKeyBlock):
+        names = ", ".join(sorted(block.duplicate_keys))
+        fault = f"has more than one {names[:60]}; the first counts"
+        block = block.ignore_error_block
+    if isinstance(block, ParsingFailedBlock):
+        return _salvage(block, macros, rows)
+    if not isinstance(block, Entry):
+        return None
+    values: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    for part in block.fields:
+        if _add(part, values, lines, macros):
+            fault = fault or f"has no comma behind {part.key[:60]}, or a stray brace in it"
+    line = (block.start_line or 0) + 1
+    kind = block.entry_type.lower()
+    return BibEntry(
+        kind=kind, key=block.key.strip(), fields=values, line=line, lines=lines, fault=fault
+    )
+
+
+def _add(part: Field, values: dict[str, str], lines: dict[str, int], macros: dict[str, str]) -> str:
+    """Take a field, and those that stand in it because a comma is missing; what is left over."""
+    line = (part.start_line or 0) + 1
+    value, rest = _value(str(part.value), macros)
+    name = part.key.strip().lower()
+    values.setdefault(name, value)
+    lines.setdefault(name, line)
+    for found, inner in _cut(rest):
+        values.setdefault(found, _value(inner, macros)[0])
+        lines.setdefault(found, line)
+    return rest
+
+
+# --- values --------------------------------------------------------------------------------------
+
+
+def _value(raw: str, macros: dict[str, str]) -> tuple[str, str]:
+    """The text of a value, `{…}`, `"…"`, numbers and macros joined by `#`, and what follows it."""
+    parts: list[str] = []
+    position = 0
+    while True:
+        while position < len(raw) and raw[position] in " \t\n#":
+            position += 1
+        if position >= len(raw) or raw[position] in ",}":
+            break
+        part, end = _part(raw, position, macros)
+        if end == position:
+            break
+        parts.append(part)
+        position = end
+        ahead = raw[position:].lstrip()
+        if not ahead.startswith("#"):
+            break
+    return "".join(parts), raw[position:].strip(" \t\n,}")
+
+
+def _part(raw: str, position: int, macros: dict[str, str]) -> tuple[str, int]:
+    if raw[position] == "{":
+        end = _closing(raw, position)
+        return raw[position + 1 : end], end + 1
+    if raw[position] == '"':
+        end = _closing_quote(raw, position)
+        return raw[position + 1 : end], end + 1
+    found = _WORD.match(raw, position)
+    if not found:
+        return "", position
+    word = found[0]
+    known = word.isdigit() or word.lower() in _MONTHS
+    return word if known else macros.get(word.lower(), word), found.end()
+
+
+def _closing(raw: str, position: int) -> int:
+    """Where the brace at a position closes, or the end of the text."""
+    depth = 0
+    for brace in _BRACE.finditer(raw, position):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return brace.start()
+    return len(raw)
+
+
+def _closing_quote(raw: str, position: int) -> int:
+    """Where the quote at a position closes: at the next one outside of braces."""
+    depth = 0
+    for sign in re.finditer(r'(?<!\\)[{}"]|\\"', raw[position + 1 :]):
+        if sign[0] == '"' and depth <= 0:
+            return position + 1 + sign.start()
+        depth += {"{": 1, "}": -1}.get(sign[0], 0)
+    return len(raw)
+
+
+# --- what is broken ------------------------------------------------------------------------------
+
+
+def _salvage(block: ParsingFailedBlock, macros: dict[str, str], rows: list[str]) -> BibEntry | None:
+    """What can be read of an entry that bibtexparser gave up: from its start to the next one's."""
+    start = block.start_line or 0
+    end = start + 1
+    while end < min(len(rows), start + _LONGEST) and not _START.match(rows[end]):
+        end += 1
+    text = "\n".join(rows[start:end])
+    head = _HEAD.match(text)
+    if not head:
+        return None
+    values: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    line = start + 1
+    for name, raw in _cut(text[head.end() :]):
+        values.setdefault(name, _unbalanced(raw, macros))
+        lines.setdefault(name, line)
+    fault = "is not well-formed: a comma or a brace is missing"
+    kind, key = head[1].lower(), head[2]
+    return BibEntry(kind=kind, key=key, fields=values, line=line, lines=lines, fault=fault)
+
+
+def _cut(text: str) -> Iterator[tuple[str, str]]:
+    """The names and raw values of fields, cut where the next name and its `=` stand."""
+    found = list(_FIELD.finditer(text))
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    for match, end in zip(found, ends, strict=False):
+        yield match[1].lower(), text[match.end() : end].strip(" \t\n,")
+
+
+def _unbalanced(raw: str, macros: dict[str, str]) -> str:
+    """The text of a value that may lack its last brace or hold that of the entry."""
+    value, _ = _value(raw, macros)
+    return value.rstrip(" \t\n,}") if value.count("}") > value.count("{") else value.strip()
