@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator.output import digest
+from generator.manifest import digest
 from generator.search.postings import PaperTerms
 
 _DIGEST_LENGTH = 32

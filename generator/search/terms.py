@@ -12,16 +12,6 @@ from functools import cache
 
 from generator.text import fold
 
-# Words that nearly every abstract has. They are indexed in titles only, and no paper has to hold
-# them; written as `stem` leaves them.
-COMMON = frozenset(
-    "a about all also an and any are as at based be been between both but by can do does each et "
-    "for from further given has have here how however in into is it its may more most not of on "
-    "one only or other our paper propose proposed show such than that the their them then there "
-    "these they thi this those through thu to two use used using via wa was we were what when "
-    "where which while who why will with within without you your".split()
-)
-
 _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----")
 _POSSESSIVE = re.compile(r"['\u2019](?:s\b)?")
@@ -61,3 +51,16 @@ def stem(word: str) -> str:
     if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
         return word[:-2]
     return word[:-1]
+
+
+COMMON = frozenset(
+    stem(word)
+    for word in (
+        "a about all also an and any are as at based be been between both but by can do does each "
+        "et for from further given has have here how however in into is it its may more most not "
+        "of on one only or other our paper propose proposed show shows such than that the their "
+        "them then there these they this those through thus to two use used using via was we were "
+        "what when where which while who why will with within without you your"
+    ).split()
+)
+"""Words that nearly every abstract has: indexed in titles only, and no paper has to hold them."""

@@ -74,7 +74,13 @@ async function startPage(page, field) {
 
 /** The dialog on all pages but the search page. */
 function wireDialog() {
-  const open = async (/** @type {string | null} */ query) => (await dialog()).open(query);
+  const open = async (/** @type {string | null} */ query) => {
+    try {
+      (await dialog()).open(query);
+    } catch {
+      location.assign(`${ROOT}search/`);
+    }
+  };
   const follow = () => {
     const { hash } = location;
     const asked = hash.startsWith("#search=")

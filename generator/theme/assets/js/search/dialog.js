@@ -114,6 +114,17 @@ export class SearchDialog {
     else history.replaceState(null, "", location.pathname + location.search);
   }
 
+  /** Say what there is to search, while nothing is. */
+  async #invite() {
+    try {
+      const { papers } = await this.store.manifest();
+      if (this.field.value.trim()) return;
+      this.places.status.textContent = `${countOf(papers, "paper")} to search`;
+    } catch {
+      // The first search will say what is wrong.
+    }
+  }
+
   async #show() {
     const query = this.field.value;
     history.replaceState(history.state, "", renderHash(query));
@@ -122,6 +133,7 @@ export class SearchDialog {
     this.all.textContent = "More ways to search";
     if (!query.trim()) {
       this.view.clear();
+      await this.#invite();
       return;
     }
     const result = await this.view.show(state);

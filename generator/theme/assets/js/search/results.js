@@ -53,7 +53,9 @@ export function drawResult(card, manifest, root, terms) {
   if (say) item.append(say);
   const names = tags.slice(0, TAGS_SHOWN).flatMap((tag) => {
     const [id, name] = manifest.tags[tag] ?? [];
-    return id && name ? [element("a", { href: `${root}tags/${id}/` }, name), " "] : [];
+    return id && name
+      ? [element("a", { href: `${root}tags/${id}/` }, ...marked(name, terms)), " "]
+      : [];
   });
   if (names.length > 0) item.append(element("p", { class: "tags" }, ...names));
   return { item, say };

@@ -1,0 +1,264 @@
+"""The files of the index, read back: every paper is found under each of its words."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.catalogue import Catalogue, build_catalogue
+from generator.loading import load_collection
+from generator.model import PaperId
+from generator.search.index import FOLDER, MANIFEST, build_index, number_papers
+from generator.search.packing import (
+    deflate,
+    measure_numbers,
+    pack_number,
+    pack_numbers,
+    place_numbers,
+)
+from generator.search.postings import IN_AUTHORS, IN_TITLE, PaperTerms, index_paper
+from generator.search.shards import cut_shards, gather_terms, sort_key
+from generator.search.spelling import cut_by_head, cut_by_tail, list_words
+from generator.sources.files import read_data
+from tests.conftest import MakeCollection
+from tests.fabricated import ORDINARY, TAGS, VENUES, Record
+
+Found = dict[str, list[tuple[int, int]]]
+
+
+@pytest.fixture
+def catalogue(make_collection: MakeCollection) -> Catalogue:
+    return catalogue_of(make_collection(ORDINARY, venues=VENUES, tags=TAGS))
+
+
+def catalogue_of(data: Path) -> Catalogue:
+    collection = load_collection(read_data(data))
+    return build_catalogue(collection.papers, collection.groups, collection.tags, collection.venues)
+
+
+class Reader:
+    """Reads numbers as a browser does."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.place = 0
+
+    def number(self) -> int:
+        value, scale = 0, 1
+        while True:
+            byte = self.content[self.place]
+            self.place += 1
+            value += (byte & 0x7F) * scale
+            scale *= 0x80
+            if byte < 0x80:
+                return value
+
+    def take(self, length: int) -> bytes:
+        self.place += length
+        return self.content[self.place - length : self.place]
+
+
+def inflate(content: bytes) -> bytes:
+    return zlib.decompress(content, -zlib.MAX_WBITS)
+
+
+def read_shard(content: bytes) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Each term of a shard with its papers and their weights."""
+    reader = Reader(inflate(content))
+    entries = []
+    before = b""
+    for _ in range(reader.number()):
+        before = before[: reader.number()] + reader.take(reader.number())
+        entries.append((before.decode(), reader.number(), reader.number()))
+    for term, papers, length in entries:
+        inner = Reader(reader.take(length))
+        steps = [inner.number() + 1 for _ in range(papers)]
+        numbers = [sum(steps[: place + 1]) - 1 for place in range(papers)]
+        weights = inner.take(papers)
+        assert inner.place == length
+        yield term, list(zip(numbers, weights, strict=True))
+    assert reader.place == len(reader.content)
+
+
+def read_terms(shards: Sequence[bytes]) -> Found:
+    return {term: found for shard in shards for term, found in read_shard(shard)}
+
+
+TERMS = st.text(alphabet="abcß深\U0001f600", min_size=1, max_size=4)
+PAPERS = st.lists(
+    st.dictionaries(TERMS, st.integers(1, 255), max_size=8).map(
+        lambda found: PaperTerms(tuple(found), bytes(found.values()))
+    ),
+    max_size=6,
+)
+
+
+@given(PAPERS)
+def test_every_posting_of_any_papers_is_read_back(papers: list[PaperTerms]) -> None:
+    expected: Found = {}
+    for number, paper in enumerate(papers):
+        for term, weight in zip(paper.terms, paper.weights, strict=True):
+            expected.setdefault(term, []).append((number, weight))
+    begins, shards = cut_shards(gather_terms(papers))
+    found = read_terms(shards)
+    assert found == expected
+    assert [*found] == sorted(found, key=sort_key)
+    assert len(begins) == len(shards)
+
+
+def test_a_shard_begins_where_the_manifest_says() -> None:
+    words = [f"word{number:04d}" for number in range(3000)]
+    papers = [PaperTerms(tuple(words[start:]), bytes([7]) * (3000 - start)) for start in range(9)]
+    begins, shards = cut_shards(gather_terms(papers))
+    assert len(shards) > 2
+    last = ""
+    for place, shard in enumerate(shards):
+        terms = [term for term, _ in read_shard(shard)]
+        assert terms[0] >= begins[place]
+        assert place == 0 or begins[place] > last
+        last = terms[-1]
+
+
+def test_a_new_word_leaves_shards_far_from_it_alone() -> None:
+    words = [f"word{number:04d}" for number in range(9000)]
+    before = [PaperTerms(tuple(words), bytes([7]) * len(words))]
+    more = [*words[:20], "word0019a", *words[20:]]
+    after = [PaperTerms(tuple(more), bytes([7]) * len(more))]
+    old, new = (set(cut_shards(gather_terms(papers))[1]) for papers in (before, after))
+    assert len(new - old) <= 2 < len(new)
+
+
+@given(st.lists(st.integers(0, 2**33)))
+def test_numbers_placed_all_at_once_are_those_packed_one_by_one(numbers: list[int]) -> None:
+    values = np.array(numbers, dtype=np.int64)
+    lengths = measure_numbers(values)
+    out = np.zeros(int(lengths.sum()), dtype=np.uint8)
+    place_numbers(values, lengths, np.cumsum(lengths) - lengths, out)
+    assert out.tobytes() == pack_numbers(numbers)
+
+
+@given(st.integers(0, 2**40))
+def test_a_number_is_read_as_it_was_packed(number: int) -> None:
+    assert Reader(pack_number(number)).number() == number
+
+
+def test_the_same_bytes_are_deflated_to_the_same() -> None:
+    assert deflate(b"a" * 1000) == deflate(b"a" * 1000)
+    assert inflate(deflate(b"water")) == b"water"
+
+
+def weights_of(catalogue: Catalogue, paper: str) -> dict[str, int]:
+    found = index_paper(catalogue.by_id[PaperId(paper)], catalogue)  # type: ignore[arg-type]
+    assert len(set(found.terms)) == len(found.terms) == len(found.weights)
+    return dict(zip(found.terms, found.weights, strict=True))
+
+
+def test_a_paper_is_found_by_all_that_names_it(catalogue: Catalogue) -> None:
+    weights = weights_of(catalogue, "tidal-attention")
+    for term in (
+        *("tidal", "river", "byron", "li", "icrr", "2024", "tide", "flood", "watch"),
+        *("=10.1000/tide.1", "=2401.01234", "=tidal-attention", "@ada-byron"),
+    ):
+        assert term in weights, term
+
+
+def test_a_word_of_the_title_outweighs_a_name_and_a_name_the_text(catalogue: Catalogue) -> None:
+    weights = weights_of(catalogue, "tidal-attention")
+    assert weights["tidal"] >= IN_TITLE
+    assert IN_AUTHORS <= weights["byron"] < IN_TITLE
+    assert 0 < weights["flood"] < IN_AUTHORS
+
+
+def test_common_words_count_only_in_titles(make_collection: MakeCollection) -> None:
+    record = {"id": "all", "title": "All You Need", "abstract": "This is what all of you need."}
+    weights = weights_of(catalogue_of(make_collection([record])), "all")
+    assert {"all", "you", "need"} <= weights.keys()
+    assert not {"thi", "is", "what", "of"} & weights.keys()
+
+
+def test_the_length_of_a_title_is_told_with_each_of_its_words(catalogue: Catalogue) -> None:
+    weights = weights_of(catalogue, "a-title-alone")
+    assert (weights["alone"] >> 3) & 15 == 3 - 1
+
+
+def test_names_of_the_collection_can_be_meant_by_a_mistyped_word() -> None:
+    papers = [
+        PaperTerms(("byron", "flod", "tide"), bytes([IN_AUTHORS, 3, 3])),
+        PaperTerms(("tide", "2024", "sea"), bytes([3, IN_TITLE, IN_TITLE])),
+    ]
+    assert list_words(gather_terms(papers)) == [("byron", 0), ("tide", 1)]
+
+
+def test_a_word_stands_in_the_list_of_its_first_and_of_its_last_letter() -> None:
+    words = [(f"{head}{'x' * size}{tail}", 0) for head in "abc" for tail in "yz" for size in (4, 9)]
+    for cut, place in ((cut_by_head, 0), (cut_by_tail, -1)):
+        begins, lists = cut(words)
+        told = [line for content in lists for line in inflate(content).decode().split("\n")]
+        assert sorted(told) == sorted(f"{word}{rank}" for word, rank in words)
+        assert begins[0] == min(f"{word[place]}{len(word):02d}" for word, _ in words)
+
+
+def test_the_manifest_names_every_file_and_value(catalogue: Catalogue) -> None:
+    files = build_index(catalogue)
+    manifest = json.loads(files[MANIFEST])
+    assert manifest["papers"] == len(ORDINARY)
+    assert [name for _, name in manifest["tags"]] == ["Rivers", "Tides"]
+    assert [tag for tag, _ in manifest["venues"]] == ["icrr", "jtm"]
+    for kind, begins in manifest["begins"].items():
+        made = [path for path in files if path.startswith(f"{FOLDER}{kind}-")]
+        assert len(made) == len(begins)
+
+
+def test_the_version_changes_with_any_file(
+    catalogue: Catalogue, make_collection: MakeCollection
+) -> None:
+    changed: list[Record] = [{**ORDINARY[0], "summary": "Looks at seas."}, *ORDINARY[1:]]
+    other = catalogue_of(make_collection(changed, name="other", venues=VENUES, tags=TAGS))
+    versions = {
+        json.loads(build_index(one)[MANIFEST])["version"] for one in (catalogue, catalogue, other)
+    }
+    assert len(versions) == 2
+
+
+def test_cards_show_the_papers_by_number(catalogue: Catalogue) -> None:
+    cards = json.loads(inflate(build_index(catalogue)[f"{FOLDER}cards-0.bin"]))
+    assert [card[0] for card in cards] == [paper.id for paper in number_papers(catalogue)]
+    tidal = next(card for card in cards if card[0] == "tidal-attention")
+    assert tidal == [
+        *("tidal-attention", "Tidal Attention for ℓ_1 Rivers", "Ada Byron, Li Wei"),
+        *(2024, 1, [0, 1], 1, ""),
+    ]
+
+
+def test_columns_hold_the_values_of_all_papers_in_a_row(catalogue: Catalogue) -> None:
+    reader = Reader(inflate(build_index(catalogue)[f"{FOLDER}facets.bin"]))
+    papers = number_papers(catalogue)
+    assert [reader.number() for _ in papers] == [paper.year or 0 for paper in papers]
+    venues = ["", *catalogue.by_venue]
+    assert [venues[reader.number()] for _ in papers] == [paper.venue or "" for paper in papers]
+    tags = list(catalogue.by_tag)
+    for paper in papers:
+        assert {tags[reader.number()] for _ in range(reader.number())} == set(paper.tags)
+    assert reader.place == len(reader.content)
+
+
+def test_upvotes_are_a_column_only_where_somebody_voted(
+    catalogue: Catalogue, make_collection: MakeCollection
+) -> None:
+    assert f"{FOLDER}upvotes.bin" not in build_index(catalogue)
+    voted = [{"id": "liked", "title": "Liked", "upvotes": 300}, {"id": "new", "title": "New"}]
+    files = build_index(catalogue_of(make_collection(voted, name="voted")))
+    reader = Reader(inflate(files[f"{FOLDER}upvotes.bin"]))
+    assert sorted((reader.number(), reader.number())) == [0, 300]
+
+
+def test_an_empty_collection_has_an_index_too(make_collection: MakeCollection) -> None:
+    files = build_index(catalogue_of(make_collection([])))
+    assert json.loads(files[MANIFEST])["papers"] == 0
