@@ -14,6 +14,7 @@ from generator.errors import Problem
 from generator.sources.bibtex import is_bibtex, parse_bibtex
 from generator.sources.capture import is_capture, parse_capture
 from generator.sources.encoding import decode
+from generator.sources.hf import is_hf, parse_hf
 from generator.sources.jsonl import parse_jsonl
 from generator.sources.record import Reading
 from generator.sources.yaml_records import parse_yaml
@@ -55,6 +56,7 @@ def is_yaml(head: str) -> bool:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format(name="hf", suffixes=(), detect=is_hf, parse=parse_hf),
     Format(name="jsonl", suffixes=(".jsonl",), detect=is_jsonl, parse=parse_jsonl, in_data=True),
     Format(name="yaml", suffixes=(".yaml", ".yml"), detect=is_yaml, parse=parse_yaml, in_data=True),
     Format(
