@@ -1,0 +1,98 @@
+"""Whole sites under strain: thousands of real papers, and runs that are killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from generator.manifest import MANIFEST
+from generator.maths import has_markup
+from tests.conftest import ROOT
+from tests.corpus import corpus_records, write_corpus
+from tests.fabricated import ORDINARY
+from tests.test_site import contents
+from tests.workspaces import HAND_WRITTEN, Workspace
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path)
+
+
+def test_three_thousand_real_papers_build_and_their_maths_is_rendered(
+    workspace: Workspace, shared: Path
+) -> None:
+    for name in ("venues.yaml", "tags.yaml"):
+        shutil.copy(ROOT / "data" / name, workspace.root / "data")
+    count = write_corpus(
+        shared / "corpus/papers-3k.jsonl", workspace.root / "data/papers/corpus.jsonl"
+    )
+    site = workspace.build()
+    assert len(list((site / "papers").glob("*/index.html"))) == count == 3000
+    done = workspace.run("check", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)["problems"]
+    unrendered = {
+        (problem["line"], problem["field"]) for problem in told if "rendered" in problem["message"]
+    }
+    texts = [
+        text
+        for record in corpus_records(shared / "corpus/papers-3k.jsonl")
+        for text in (str(record["title"]), str(record.get("abstract", "")))
+    ]
+    with_maths = sum(has_markup(text) for text in texts)
+    assert with_maths > 100
+    assert len(unrendered) <= 0.05 * with_maths
+
+
+GENERATE = "from generator.cli import main; main(['generate', '--quiet'])"
+
+
+def test_killed_at_fifty_moments_generate_leaves_nothing_half(workspace: Workspace) -> None:
+    workspace.write(ORDINARY)
+    papers = [
+        {
+            "id": f"paper-{n}",
+            "title": f"Paper {n} of Many",
+            "authors": [f"Ada Byron {n % 40}"],
+            "year": 2000 + n % 20,
+            "tags": ["tides"],
+            "abstract": f"Water number {n} flows. " * 20,
+        }
+        for n in range(150)
+    ]
+    workspace.write(papers, "many.yaml")
+    (workspace.root / "docs/papers").mkdir()
+    mine = workspace.root / "docs/papers/mine.txt"
+    mine.write_text("by hand")
+    moments = random.Random(20261121)
+    for attempt in range(50):
+        papers[attempt]["title"] = f"Paper {attempt}, Corrected"
+        workspace.write(papers, "many.yaml")
+        with subprocess.Popen(
+            [sys.executable, "-c", GENERATE],
+            cwd=workspace.root,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        ) as process:
+            time.sleep(moments.uniform(0.3, 1.1))
+            process.kill()
+        for page in (workspace.root / "docs/papers").glob("*.md"):
+            assert page.read_bytes().rstrip().endswith(b"</article>"), f"{page} is half there"
+    assert workspace.run("generate").returncode == 0
+    repaired = contents(workspace.root / "docs")
+    for path in repaired:
+        if path != "papers/mine.txt" and path.removesuffix(".md") not in HAND_WRITTEN:
+            (workspace.root / "docs" / path).unlink()
+    (workspace.root / "docs" / MANIFEST).unlink()
+    assert workspace.run("generate").returncode == 0
+    assert contents(workspace.root / "docs") == repaired
