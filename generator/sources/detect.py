@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.errors import Problem
+from generator.sources.arxiv import is_arxiv, parse_arxiv
 from generator.sources.bibtex import is_bibtex, parse_bibtex
 from generator.sources.capture import is_capture, parse_capture
 from generator.sources.encoding import decode
@@ -57,6 +58,7 @@ def is_yaml(head: str) -> bool:
 
 FORMATS: tuple[Format, ...] = (
     Format(name="hf", suffixes=(), detect=is_hf, parse=parse_hf),
+    Format(name="arxiv", suffixes=(".atom",), detect=is_arxiv, parse=parse_arxiv),
     Format(name="jsonl", suffixes=(".jsonl",), detect=is_jsonl, parse=parse_jsonl, in_data=True),
     Format(name="yaml", suffixes=(".yaml", ".yml"), detect=is_yaml, parse=parse_yaml, in_data=True),
     Format(

@@ -1,0 +1,78 @@
+"""The Atom feed of the arXiv API: bytes in, a record for every entry out.
+
+Source: arXiv API User's Manual. Errors come as a feed with one entry titled "Error". What stands
+in the feed is the preprint: its date is `published`, never the year of a venue.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generator.sources.dates import read_date, read_day, read_year
+from generator.sources.gathering import Gathering
+from generator.sources.links import find_arxiv, read_address
+from generator.sources.people import known, named
+from generator.sources.record import Reading
+from generator.sources.xml_items import Node, decode_xml, parse_entries
+
+_FEED = re.compile(r"<(?:\w+:)?feed[\s>]")
+_WITHDRAWN = re.compile(
+    r"(?:this|the) (?:\w+ )?(?:paper|submission|article|manuscript|work|draft)"
+    r"(?: by the authors?)? (?:has been|is|was) withdrawn",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?://[^\s<>\"(){}]+")
+
+
+def is_arxiv(head: str) -> bool:
+    """Whether it is an Atom feed with the names of arXiv."""
+    names = ("arxiv.org/schemas/atom", "arxiv.org/api")
+    return bool(_FEED.search(head)) and any(name in head for name in names)
+
+
+def parse_arxiv(content: bytes, path: str) -> Reading:
+    """Read the entries of a feed; what arXiv answers to a wrong question is an error."""
+    text, problems = decode_xml(content, path)
+    gathered = Gathering(path=path, problems=list(problems))
+    for entry in parse_entries(text, path, gathered.problems, frozenset({"entry"})):
+        if "api/errors" in entry.text("id") or entry.text("title") == "Error":
+            said = entry.text("summary")[:200]
+            gathered.skip(entry.line, f"arXiv answered with an error: {said}")
+            continue
+        gathered.add(_fields(entry), entry.line, day=read_day(entry.text("updated")))
+    return gathered.reading()
+
+
+def _fields(entry: Node) -> dict[str, object]:
+    comment, abstract = entry.text("comment"), entry.text("summary")
+    venue = entry.text("journal_ref")
+    fields: dict[str, object] = {
+        "title": entry.text("title"),
+        "authors": known(
+            [
+                named(author.text("name"), affiliation=author.text("affiliation"))
+                for author in entry.all("author")
+            ]
+        ),
+        "abstract": abstract,
+        "arxiv": find_arxiv(entry.text("id")),
+        "published": read_date(entry.text("published")),
+        "doi": _doi(entry),
+        "venue": venue,
+        "year": read_year(venue),
+        "code": [
+            address.rstrip(".,;")
+            for address in _ADDRESS.findall(comment)
+            if read_address(address)[0] == "code"
+        ],
+    }
+    if _WITHDRAWN.match(abstract) or _WITHDRAWN.match(comment):
+        fields["status"] = {"kind": "withdrawn", "reason": comment}
+    return fields
+
+
+def _doi(entry: Node) -> str:
+    told = entry.text("doi")
+    links = (link.attributes.get("href", "") for link in entry.all("link"))
+    found = (value for name, value in map(read_address, links) if name == "doi")
+    return told or next(found, "")
