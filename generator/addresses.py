@@ -18,6 +18,8 @@ VENUES = "venues/"
 AUTHORS = "authors/"
 YEARS = "years/"
 DAYS = "days/"
+TRENDING = "trending/"
+TRENDING_DAYS = "trending/days/"
 STATISTICS = "statistics/"
 SEARCH = "search/"
 DOWNLOADS = "downloads/"
@@ -67,6 +69,11 @@ def week_address(day: IsoDate) -> str:
 def month_address(day: IsoDate) -> str:
     """The listing of what was featured in the month of a day: `months/2026-11/`."""
     return f"months/{day[:7]}/"
+
+
+def trending_address(day: IsoDate) -> str:
+    """What was trending on a day."""
+    return f"{TRENDING}{day}/"
 
 
 def numbered_address(first: str, number: int) -> str:

@@ -7,9 +7,10 @@ errors stops a run before it writes anything.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from generator.abstracts import fill_abstracts
 from generator.citations import parse_ledger
 from generator.errors import PapersError, Problem, has_errors
 from generator.fingerprints import fingerprint_texts, fingerprint_theme
@@ -24,6 +25,7 @@ from generator.progress import Steps
 from generator.project import Project
 from generator.related import find_related
 from generator.search.job import IndexJob
+from generator.sources.abstracts import read_abstracts
 from generator.sources.files import LEDGER, read_data, read_ledger
 
 
@@ -50,7 +52,8 @@ def load_project(project: Project, steps: Steps) -> Collection:
         step.note = f"{len(collection.papers):,} papers"
     if has_errors(collection.problems):
         raise PapersError(collection.problems)
-    return collection
+    papers = fill_abstracts(collection.papers, read_abstracts(project.abstracts))
+    return replace(collection, papers=papers)
 
 
 def plan_project(project: Project, collection: Collection, steps: Steps) -> Plan:

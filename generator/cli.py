@@ -12,6 +12,7 @@ from generator.commands.data import check, import_, keys
 from generator.commands.options import PapersGroup
 from generator.commands.papers import export, related
 from generator.commands.site import build, generate, serve
+from generator.commands.sync import add, enrich, sync
 
 
 @click.group(cls=PapersGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,5 +21,5 @@ def main() -> None:
     """Publish a collection of research papers: records in git in, a static site out."""
 
 
-for command in (check, import_, keys, generate, build, serve, export, related):
+for command in (check, import_, add, sync, enrich, keys, generate, build, serve, export, related):
     main.add_command(command)

@@ -99,13 +99,11 @@ def import_records(  # noqa: PLR0913  # the options of the command, each by its 
     into: Path,
     fallback: Path | None = None,
     added: IsoDate | None = None,
-    only_known: bool = False,
     dry_run: bool = False,
 ) -> ImportReport:
     """Merge records that were read already; `problems` are those of their reading.
 
-    New papers get `added` as their day, or are left alone with `only_known`. Raises as
-    `run_import` does.
+    New papers get `added` as their day. Raises as `run_import` does.
     """
     home = _home_of(into, data)
     if not dry_run:
@@ -116,8 +114,6 @@ def import_records(  # noqa: PLR0913  # the options of the command, each by its 
         raw = read_data(home, fallback if home == data else data)
         _refuse_unreadable(raw, home)
         plan = _plan(raw, incoming)
-        if only_known:
-            plan.new.clear()
         for entry in plan.new if added else ():
             entry.values.setdefault("added", added)
         edits = tuple(_edits(plan, into))

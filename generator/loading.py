@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.counts import Snapshot, add_latest_counts, load_counts
 from generator.duplicates import check_duplicates
 from generator.errors import Problem
 from generator.identifiers import Slug
@@ -30,6 +31,8 @@ from generator.vocabulary import load_vocabulary
 class Collection:
     """What one data folder holds, checked; `redirects` leads from old addresses to new ones.
 
+    Papers have the newest of their `counts`.
+
     With an error among the `problems` it is what could be saved, fit for a report and no more.
     """
 
@@ -39,6 +42,7 @@ class Collection:
     tags: Mapping[TagId, Tag]
     redirects: Mapping[str, str]
     problems: tuple[Problem, ...]
+    counts: tuple[Snapshot, ...] = ()
 
 
 def load_collection(raw: RawCollection) -> Collection:
@@ -48,13 +52,15 @@ def load_collection(raw: RawCollection) -> Collection:
     resolver = Resolver(vocabulary)
     papers = _load_papers(raw.records, resolver, problems)
     problems += check_duplicates(papers)
+    counts = load_counts(raw.counts, papers, problems)
     return Collection(
-        papers=papers,
+        papers=add_latest_counts(papers, counts),
         venues=vocabulary.venues,
         groups=vocabulary.groups,
         tags=vocabulary.tags,
         redirects=load_redirects(raw.redirects, papers, problems),
         problems=tuple(sorted(problems)),
+        counts=counts,
     )
 
 

@@ -22,6 +22,7 @@ from generator.publishing import plan_artifacts
 from generator.related import Related
 from generator.settings import Settings
 from generator.sitemap import render_sitemaps
+from generator.trending import trace_trending
 from generator.units import Unit
 
 
@@ -51,12 +52,14 @@ def plan_site(
         collection.papers, collection.groups, collection.tags, collection.venues
     )
     keys = assign_citation_keys(catalogue.papers, ledger)
-    artifacts = tuple(plan_artifacts(catalogue, settings, keys))
+    trending = trace_trending(catalogue.papers, collection.counts, settings)
+    artifacts = tuple(plan_artifacts(catalogue, settings, keys, trending))
     site = Site(
         catalogue=catalogue,
         settings=settings,
         keys=keys,
         related=related,
+        trending=trending,
         files=frozenset(path for unit in artifacts for path in unit.paths),
     )
     pages = tuple(plan_pages(site, collection.redirects))

@@ -34,6 +34,16 @@ class Project:
     fallback: Path
     settings: Settings
 
+    @property
+    def cache(self) -> Path:
+        """What may be lost at any time and is no part of the collection."""
+        return self.config.parent / ".cache"
+
+    @property
+    def abstracts(self) -> Path:
+        """The abstracts that `enrich` fetched."""
+        return self.cache / "abstracts"
+
 
 def read_project(
     config: Path, data: Path | None = None, docs: Path | None = None, site: Path | None = None

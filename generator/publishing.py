@@ -22,6 +22,8 @@ from generator.page import Artifact
 from generator.search.opensearch import OPENSEARCH, render_opensearch
 from generator.settings import Settings
 from generator.sitemap import render_llms, render_robots
+from generator.trending import Day, Trending
+from generator.trending_feed import TRENDING_FEEDS, ranked_papers, trending_feeds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +42,17 @@ class ArtifactUnit:
 
 
 def plan_artifacts(
-    catalogue: Catalogue, settings: Settings, keys: Mapping[PaperId, CitationKey]
+    catalogue: Catalogue,
+    settings: Settings,
+    keys: Mapping[PaperId, CitationKey],
+    trending: Trending | None = None,
 ) -> Iterator[ArtifactUnit]:
     """All feeds, exports of groups and files of the API; what is beside a paper is its page's."""
     maker = FeedMaker(catalogue=catalogue, settings=settings)
     for group in feed_groups(catalogue, settings):
         yield _feed_unit(maker, group)
+    if settings.site_url and trending and (newest := trending.newest):
+        yield _trending_unit(maker, newest)
     exporter = Exporter(catalogue=catalogue, settings=settings, keys=keys)
     for group in plan_groups(catalogue):
         yield from _export_units(exporter, group)
@@ -63,6 +70,16 @@ def _feed_unit(maker: FeedMaker, group: Group) -> ArtifactUnit:
         facts=(group.kind, group.title),
         paths=feed_paths(group),
         render=partial(maker.artifacts, group),
+    )
+
+
+def _trending_unit(maker: FeedMaker, day: Day) -> ArtifactUnit:
+    return ArtifactUnit(
+        name="feed trending",
+        papers=ranked_papers(maker.catalogue, day),
+        facts=(),
+        paths=TRENDING_FEEDS,
+        render=partial(trending_feeds, maker, day),
     )
 
 

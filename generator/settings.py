@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from generator.errors import PapersError, Problem
 
 PAGE_SIZE_LIMIT = 100
+PARAMETER_LIMIT = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,8 @@ class Settings:
     `site_url` ends with "/" or is "" where the site has no known address; then nothing absolute
     is written. `page_size` is the number of papers on one listing page.
     `repo` is the address of the repository, for "Fix this record"; `mail` is where a reader asks
-    for the digest by e-mail; both "" where there is none.
+    for the digest by e-mail; both "" where there is none. `contact` is whom the services may ask
+    about our requests. `trending_…` are the parameters of `trending`'s formula.
     """
 
     site_name: str = "Papershelf"
@@ -31,6 +33,12 @@ class Settings:
     language: str = "en"
     page_size: int = PAGE_SIZE_LIMIT
     welcome: str = ""
+    contact: str = ""
+    trending_exponent: float = 0.8
+    trending_gravity: float = 1.8
+    trending_offset: float = 2.0
+    trending_window: int = 7
+    trending_length: int = 50
 
 
 def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Settings:
@@ -71,4 +79,8 @@ def _fault(name: str, value: object, known: Mapping[str, object]) -> str:
         if isinstance(value, bool) or not isinstance(value, int):
             return "is not a whole number"
         return "" if 1 <= value <= PAGE_SIZE_LIMIT else f"is not from 1 to {PAGE_SIZE_LIMIT}"
+    if known[name] == "float":
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return "is not a number"
+        return "" if 0 < value <= PARAMETER_LIMIT else f"is not above 0 and up to {PARAMETER_LIMIT}"
     return "" if isinstance(value, str) else "is not text"

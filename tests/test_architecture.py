@@ -40,28 +40,38 @@ LAYERS = (
         ),
     ),
     Layer("sources", ("sources", "sources.*"), pure=False),
+    Layer("services", ("services", "services.*"), pure=False),
     Layer("model", ("model", "names", "addresses")),
     Layer(
         "loading",
         (
             "values", "vocabulary", "venues", "structures", "naming", "resolving", "redirects",
             "duplicates", "loading", "matching", "merging", "records", "tagging",
+            "counts", "abstracts",
         ),
     ),
     Layer(
         "catalogue",
-        ("catalogue", "groups", "citations", "related", "related_*"),
+        ("catalogue", "groups", "citations", "related", "related_*", "trending"),
     ),
     Layer(
         "texts",
         (
             "works", "bibtex", "tex", "csl", "ris", "jsonld", "references", "metadata", "feeds",
             "twin", "exports", "selection", "api", "jsonschema", "sitemap", "publishing",
-            "downloads",
+            "downloads", "trending_feed",
             "pages", "pages.*",
             "search", "search.terms", "search.packing", "search.postings", "search.shards",
             "search.spelling", "search.columns", "search.cards", "search.index",
             "search.opensearch",
+        ),
+    ),
+    Layer(
+        "agreement",
+        (
+            "agreement", "agreement.bibliographies", "agreement.facts", "agreement.feeds",
+            "agreement.files", "agreement.links", "agreement.page", "agreement.papers",
+            "agreement.records", "agreement.sitemaps", "agreement.subject", "agreement.weights",
         ),
     ),
     Layer(
@@ -75,9 +85,10 @@ LAYERS = (
     Layer(
         "site",
         (
-            "project", "importing", "exporting", "keeping_keys", "planning", "generation",
+            "project", "importing", "known", "sync_state", "syncing", "filling", "enriching",
+            "exporting", "keeping_keys", "planning", "generation",
             "checking", "build", "reporting", "mkdocs_site", "mkdocs_hook", "preview", "preview.*",
-            "agreement", "agreement.*", "services", "services.*",
+            "agreement.site", "agreement.sharing", 
         ),
         pure=False,
     ),
@@ -106,6 +117,7 @@ ONE_DOOR = {
     "xml.sax.saxutils.escape": ("text",),
     "urllib.parse.quote": ("text",),
     "smtplib": ("commands*",),
+    "httpx": ("services*",),
 }
 
 

@@ -15,16 +15,23 @@ from generator.commands.options import FILE, Options, common_options, tell_probl
 from generator.errors import has_errors
 
 
-@click.command(epilog="Example: papershelf check --data data")
-@common_options("data", "json")
+@click.command(epilog="Example: papershelf check --data data --site site")
+@common_options("data", "site", "json")
 def check(options: Options) -> None:
-    """Read all data and print every problem as file:line: field: message."""
-    from generator.checking import check_collection  # noqa: PLC0415  # each command loads its own
+    """Read all data and print every problem as file:line: field: message.
+
+    With --site also read back the site that was built of it: every page, export, feed and index
+    must say what the records say.
+    """
+    from generator.checking import check_built_site, check_collection  # noqa: PLC0415  # own imports
     from generator.citations import check_citation_keys  # noqa: PLC0415
 
     project = options.project()
     collection = check_collection(project.data, project.fallback)
-    problems = sorted([*collection.problems, *check_citation_keys(collection.papers)])
+    problems = [*collection.problems, *check_citation_keys(collection.papers)]
+    if options.site and not has_errors(problems):
+        problems += check_built_site(project, collection)
+    problems.sort()
     papers = len(collection.papers)
     if options.as_json:
         rows = [asdict(problem) for problem in problems]
@@ -77,13 +84,13 @@ def import_(  # noqa: PLR0913, PLR0917  # one for each option
         tell_problems((*report.refused, *report.notes))
         if dry_run:
             for edit in report.edits:
-                click.echo("".join(_diff(edit.path, edit.before, edit.after)), nl=False)
+                click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
         click.echo(str(report))
     if report.refused:
         sys.exit(1)
 
 
-def _diff(path: Path, before: bytes | None, after: bytes) -> Iterator[str]:
+def render_diff(path: Path, before: bytes | None, after: bytes) -> Iterator[str]:
     """What changes in a file, as a unified diff."""
     old = (before or b"").decode("utf-8", "replace").splitlines(keepends=True)
     new = after.decode("utf-8", "replace").splitlines(keepends=True)

@@ -17,6 +17,7 @@ from generator.pages.newest import plan_newest
 from generator.pages.paper import plan_papers
 from generator.pages.statistics import plan_statistics
 from generator.pages.tags import plan_tags
+from generator.pages.trending import plan_trending
 from generator.pages.venues import plan_venues
 from generator.pages.years import plan_years
 
@@ -32,6 +33,7 @@ def plan_pages(site: Site, redirects: Mapping[str, str] | None = None) -> Iterat
     yield from plan_authors(site)
     yield from plan_years(site)
     yield from plan_days(site)
+    yield from plan_trending(site)
     yield from plan_statistics(site)
     yield from plan_home(site)
     yield from plan_redirects(site, redirects or {})

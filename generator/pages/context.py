@@ -17,6 +17,7 @@ from generator.pages.items import render_item
 from generator.pages.texts import Texts, render_texts
 from generator.related import Related
 from generator.settings import Settings
+from generator.trending import Trending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Site:
     settings: Settings
     keys: Mapping[PaperId, CitationKey] = field(default_factory=dict)
     related: Mapping[PaperId, Sequence[Related]] = field(default_factory=dict)
+    trending: Trending = field(default_factory=Trending)
     files: Container[str] = frozenset()
     _texts: dict[PaperId, Texts] = field(default_factory=dict, repr=False, compare=False)
     _items: dict[PaperId, str] = field(default_factory=dict, repr=False, compare=False)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.errors import PapersError, Problem
 from generator.sources.detect import FORMATS, by_suffix
+from generator.sources.jsonl import parse_jsonl
 from generator.sources.record import RawRecord, Reading
 from generator.sources.yaml_records import parse_sections
 from generator.sources.yaml_tree import parse_tree, plain
@@ -24,13 +25,17 @@ VENUE_SECTIONS = ("venues",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawCollection:
-    """What one data folder says, before checking; `redirects` is one record, old to new."""
+    """What one data folder says, before checking; `redirects` is one record, old to new.
+
+    Each of `counts` is a line of numbers, and its `day` the name of its file.
+    """
 
     records: tuple[RawRecord, ...] = ()
     venues: tuple[RawRecord, ...] = ()
     groups: tuple[RawRecord, ...] = ()
     tags: tuple[RawRecord, ...] = ()
     redirects: RawRecord | None = None
+    counts: tuple[RawRecord, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -47,7 +52,8 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
     venues = _read_sections(data, fallback, "venues.yaml", VENUE_SECTIONS)
     tags = _read_sections(data, fallback, "tags.yaml", TAG_SECTIONS)
     redirects = _read_redirects(data / "redirects.yaml")
-    for reading in (*venues.values(), *tags.values(), redirects):
+    counts = read_counts(data)
+    for reading in (*venues.values(), *tags.values(), redirects, counts):
         problems += reading.problems
     return RawCollection(
         records=tuple(records),
@@ -55,6 +61,7 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
         groups=tags["groups"].records,
         tags=tags["tags"].records,
         redirects=redirects.records[0] if redirects.records else None,
+        counts=counts.records,
         problems=tuple(problems),
     )
 
@@ -72,6 +79,29 @@ def read_ledger(data: Path) -> str:
     if content is None:
         raise PapersError(problems)
     return content.decode("utf-8", "replace")
+
+
+COUNTS = "counts"
+"""The folder in which each day has the numbers that were read on it."""
+
+
+def read_counts(data: Path) -> Reading:
+    """Read the counts of all days, the oldest first; files of other kinds are problems."""
+    records: list[RawRecord] = []
+    problems: list[Problem] = []
+    folder = data / COUNTS
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name.startswith(".") or path.name.upper().startswith("README"):
+            continue
+        if path.suffix != ".jsonl":
+            message = "is not read: counts are in files called YYYY-MM-DD.jsonl"
+            problems.append(Problem(path.as_posix(), 0, "", message, "warning"))
+            continue
+        content, trouble = read_bytes(path)
+        reading = parse_jsonl(content, path.as_posix()) if content else Reading(problems=trouble)
+        records += (replace(record, day=path.stem) for record in reading.records)
+        problems += reading.problems
+    return Reading(records=tuple(records), problems=tuple(problems))
 
 
 def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iterator[Path]:

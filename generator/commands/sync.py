@@ -1,0 +1,168 @@
+"""Commands that ask services: one paper, the papers of days, what papers lack, abstracts."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.commands.data import render_diff
+from generator.commands.options import FILE, Options, common_options, tell_problems
+from generator.errors import PapersError, Problem
+from generator.identifiers import IsoDate, parse_day
+
+if TYPE_CHECKING:
+    from generator.services.client import Client
+    from generator.syncing import Syncer, SyncReport
+
+SOURCES = ("hf", "arxiv", "openalex", "s2", "dblp")
+_TODAY = click.option("--today", default="", help="The day that it is, by UTC [the clock's].")
+_AGAIN = click.option("--again", is_flag=True, help="Ask for what was asked before, too.")
+
+
+@click.command(epilog="Example: papershelf add 1806.07366")
+@common_options("data", "json")
+@click.argument("names", nargs=-1, required=True, metavar="ID...")
+@click.option("--into", type=FILE, help="File for new records [DATA/papers/added.yaml].")
+@click.option("--dry-run", is_flag=True, help="Show as a diff what would be written.")
+@_TODAY
+def add(
+    options: Options, names: tuple[str, ...], into: Path | None, dry_run: bool, today: str
+) -> None:
+    """Fetch papers by arXiv id, DOI or address, and add them to the collection."""
+    syncer = _open(options, _day("--today", today), again=False)
+    with syncer.client:
+        report = syncer.add(names, into, dry_run=dry_run)
+    if dry_run and not options.as_json:
+        for edit in report.edits:
+            click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
+    _tell(options, report)
+
+
+@click.command(epilog="Example: papershelf sync hf --since 2026-11-01")
+@common_options("data", "json")
+@click.argument("source", type=click.Choice(SOURCES))
+@click.option("--since", default="", help="First day to read [a week before the last].")
+@click.option("--until", default="", help="Last day to read [today].")
+@click.option("--category", help="Category of arXiv, such as cs.LG.")
+@click.option("--into", type=FILE, help="File for new records [DATA/papers/SOURCE.jsonl].")
+@click.option("--limit", type=click.IntRange(min=1), help="Most papers to ask for.")
+@_AGAIN
+@_TODAY
+def sync(  # noqa: PLR0913, PLR0917  # one for each option
+    options: Options,
+    source: str,
+    since: str,
+    until: str,
+    category: str | None,
+    into: Path | None,
+    limit: int | None,
+    again: bool,
+    today: str,
+) -> None:
+    """Read new papers and counts from hf or arxiv; fill gaps from openalex, s2 or dblp."""
+    from generator.filling import fill_gaps  # noqa: PLC0415  # each command loads its own
+    from generator.services.arxiv import parse_category  # noqa: PLC0415
+
+    now = _day("--today", today)
+    last = _day("--until", until, now)
+    first = _day("--since", since, _before(last, 7))
+    if source == "arxiv" and not category:
+        raise click.UsageError("sync arxiv needs --category, such as cs.LG")
+    syncer = _open(options, now, again=again)
+    with syncer.client:
+        if source == "hf":
+            report = syncer.sync_hf(first, last, into)
+        elif source == "arxiv":
+            try:
+                name = parse_category(category or "")
+            except ValueError as error:
+                raise PapersError([Problem("--category", 0, "", str(error))]) from None
+            report = syncer.sync_arxiv(name, first, last, into)
+        else:
+            report = fill_gaps(syncer, source, limit)
+    _tell(options, report)
+
+
+@click.command(epilog="Example: papershelf enrich --limit 500")
+@common_options("data", "json")
+@click.option("--limit", type=click.IntRange(min=1), help="Most papers to ask for.")
+@_AGAIN
+@_TODAY
+def enrich(options: Options, limit: int | None, again: bool, today: str) -> None:
+    """Fetch the abstracts of arXiv (CC0) that records lack, into a cache that builds read."""
+    from generator.enriching import enrich_project  # noqa: PLC0415
+
+    project, now = options.project(), _day("--today", today)
+    with _client(options) as client, options.steps().step("Ask arXiv for abstracts") as step:
+        report = enrich_project(project, client, now, limit=limit, again=again)
+        step.note = str(report)
+    if options.as_json:
+        click.echo(json.dumps(asdict(report), indent=2, default=str))
+    elif not options.quiet:
+        click.echo(str(report))
+    if report.failure:
+        tell_problems((report.failure,))
+        sys.exit(1)
+
+
+def _open(options: Options, today: IsoDate, *, again: bool) -> Syncer:
+    from generator.syncing import Syncer  # noqa: PLC0415
+
+    return Syncer(
+        project=options.project(),
+        client=_client(options),
+        today=today,
+        steps=options.steps(),
+        again=again,
+    )
+
+
+def _client(options: Options) -> Client:
+    from generator.services.cache import Cache  # noqa: PLC0415
+    from generator.services.client import Client, name_agent  # noqa: PLC0415
+    from generator.services.waiting import SystemClock  # noqa: PLC0415
+
+    project = options.project()
+    return Client(
+        agent=name_agent(project.settings),
+        environ=os.environ,
+        cache=Cache(project.cache / "http"),
+        clock=SystemClock(),
+        chance=Random(),  # noqa: S311  # spreads requests over time; nothing secret about it
+    )
+
+
+def _day(option: str, text: str, otherwise: IsoDate | None = None) -> IsoDate:
+    if not text:
+        return otherwise or IsoDate(datetime.now(UTC).date().isoformat())
+    try:
+        return parse_day(text)
+    except ValueError as error:
+        raise PapersError([Problem(option, 0, "", str(error))]) from None
+
+
+def _before(day: IsoDate, number: int) -> IsoDate:
+    return IsoDate((date.fromisoformat(day) - timedelta(days=number)).isoformat())
+
+
+def _tell(options: Options, report: SyncReport) -> None:
+    """Print the report; a service that failed, or a record that was refused, is exit code 1."""
+    if options.as_json:
+        facts = asdict(report)
+        facts.pop("edits")
+        click.echo(json.dumps(facts, indent=2, default=str))
+    else:
+        failures = [report.failure] if report.failure else []
+        tell_problems((*report.refused, *report.notes, *failures))
+        if not options.quiet:
+            click.echo(str(report))
+    if report.failure or report.refused:
+        sys.exit(1)

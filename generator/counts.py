@@ -1,0 +1,127 @@
+"""Snapshots of counts: what each service counted on which day, and the newest of it for each paper.
+
+Raw lines of `data/counts/<day>.jsonl` come in, `Snapshot`s and problems go out. Days are only ever
+added to, so the past stays as it was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from generator.errors import Problem
+from generator.identifiers import IsoDate, parse_day
+from generator.model import Count, Paper, PaperId
+from generator.sources.record import RawRecord
+from generator.suggestions import Suggester
+from generator.text import clean_line
+from generator.values import Reporter, show
+
+KINDS = ("upvotes", "comments", "stars", "citations")
+KEYS = ("paper", "source", *KINDS)
+_HINTS = Suggester(KEYS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What one source counted of one paper on one day; `None` is what it did not tell."""
+
+    day: IsoDate
+    paper: PaperId
+    source: str
+    upvotes: int | None = None
+    comments: int | None = None
+    stars: int | None = None
+    citations: int | None = None
+
+
+def load_counts(
+    records: Iterable[RawRecord], papers: Iterable[Paper], problems: list[Problem]
+) -> tuple[Snapshot, ...]:
+    """Check the lines of counts; the later of two lines on one thing comes later."""
+    known: dict[str, PaperId] = {
+        name: paper.id for paper in papers for name in (*paper.aliases, paper.id)
+    }
+    made = (_load_line(record, known, Reporter(record, problems)) for record in records)
+    return tuple(sorted(filter(None, made), key=lambda snapshot: snapshot.day))
+
+
+def _load_line(
+    record: RawRecord, known: Mapping[str, PaperId], report: Reporter
+) -> Snapshot | None:
+    fields = record.fields
+    for name in fields:
+        if name not in KEYS:
+            report.field = name[:60]
+            report.error(f"is not a key of a count{_HINTS.hint(name)}")
+            return None
+    values: dict[str, Any] = {}
+    for name in KINDS:
+        if name in fields:
+            report.field, value = name, fields[name]
+            if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+                report.error(f"{show(value)} is not a count: a whole number from 0 up")
+                return None
+            values[name] = value
+    source = fields.get("source")
+    if not isinstance(source, str) or not clean_line(source):
+        report.field = "source"
+        report.error("is missing")
+        return None
+    paper = fields.get("paper")
+    report.field = "paper"
+    if not isinstance(paper, str) or not paper:
+        report.error("is missing")
+        return None
+    if paper not in known:
+        report.warn(f"{show(paper)} is not in the collection")
+        return None
+    day = _day_of(record, report)
+    if day is None or not values:
+        return None
+    return Snapshot(day=day, paper=known[paper], source=clean_line(source), **values)
+
+
+def _day_of(record: RawRecord, report: Reporter) -> IsoDate | None:
+    try:
+        return parse_day(record.day)
+    except ValueError:
+        report.field = ""
+        report.error("stands in a file whose name is no day: counts/YYYY-MM-DD.jsonl")
+        return None
+
+
+def add_latest_counts(papers: Iterable[Paper], snapshots: Iterable[Snapshot]) -> tuple[Paper, ...]:
+    """The papers with the newest of each count, be it of a snapshot or of the record itself.
+
+    Of two sources on one day the larger number counts: each misses some, neither invents any.
+    """
+    newest: dict[PaperId, dict[str, Count]] = {}
+    for snapshot in snapshots:
+        counts = newest.setdefault(snapshot.paper, {})
+        for kind in KINDS:
+            value = getattr(snapshot, kind)
+            if value is not None:
+                counts[kind] = _newer(counts.get(kind), Count(value=value, day=snapshot.day))
+    return tuple(
+        _with_counts(paper, newest[paper.id]) if paper.id in newest else paper for paper in papers
+    )
+
+
+def _with_counts(paper: Paper, counts: Mapping[str, Count]) -> Paper:
+    changes: dict[str, Any] = {
+        kind: _newer(getattr(paper, kind), count) for kind, count in counts.items()
+    }
+    return replace(paper, **changes)
+
+
+def _newer(one: Count | None, other: Count) -> Count:
+    if one is None:
+        return other
+    return max(one, other, key=lambda count: (count.day or "", count.value))
+
+
+def render_count(paper: str, source: str, counts: Mapping[str, int]) -> dict[str, object]:
+    """A line of counts as a mapping, its keys in their order."""
+    return {"paper": paper, "source": source, **{k: counts[k] for k in KINDS if k in counts}}

@@ -1,0 +1,37 @@
+"""The papers that a collection has, for whoever brings news about them: which paper is meant.
+
+A data folder comes in; the id of the paper that some raw record is about goes out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.loading import FIELD_SUGGESTER, load_values
+from generator.matching import Entry, Index
+from generator.project import Project
+from generator.sources.files import read_data
+from generator.sources.record import RawRecord
+
+
+class KnownPapers:
+    """All records of a collection that have an id and a title, as they stand in its files."""
+
+    def __init__(self, project: Project) -> None:
+        self.values: list[dict[str, Any]] = []
+        self._index = Index()
+        for record in read_data(project.data, project.fallback).records:
+            # What is wrong with these is for `check` to tell.
+            values = load_values(record, [], FIELD_SUGGESTER)
+            if "id" in values and "title" in values:
+                self.values.append(values)
+                self._index.add(Entry(values, record))
+
+    def find(self, record: RawRecord) -> str | None:
+        """The id of the one paper that a record is about."""
+        values = load_values(record, [], FIELD_SUGGESTER)
+        if "title" not in values:
+            return None
+        values.pop("id", None)
+        same = self._index.find(values).same
+        return str(same[0].values["id"]) if len(same) == 1 else None

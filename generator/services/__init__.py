@@ -1,0 +1,1 @@
+"""The services that we ask for papers: the only package that opens a network connection."""

@@ -1,0 +1,76 @@
+"""Answers of services in, raw records out, as the readers of their formats make them.
+
+What a service counts travels apart from what it says, for counts are kept by day. Abstracts whose
+licence does not let a collection keep them end here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from generator.errors import Problem
+from generator.identifiers import IsoDate
+from generator.services.endpoints import Service
+from generator.sources.detect import parse_any
+from generator.sources.record import RawRecord
+
+COUNTS = ("upvotes", "comments", "stars", "citations")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A paper as a service tells it, and the numbers that it gave with it."""
+
+    record: RawRecord
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What one or several answers held."""
+
+    found: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def __add__(self, other: Findings) -> Findings:
+        """Both, one after the other."""
+        return Findings(found=self.found + other.found, problems=self.problems + other.problems)
+
+
+def parse_answer(service: Service, content: bytes, origin: str, today: IsoDate) -> Findings:
+    """Read an answer, told by its content; `origin` is the public name of what was asked."""
+    chosen, reading = parse_any(content, origin)
+    if chosen is None:
+        # The reader's own words tell of --format, which nobody can give here.
+        problem = Problem(origin, 0, "", "answers in a format that we do not know")
+        return Findings(problems=(problem,))
+    source = {"format": service.name, "from": origin, "day": today}
+    found = tuple(_finding(record, service, source) for record in reading.records)
+    return Findings(found=found, problems=reading.problems)
+
+
+def _finding(record: RawRecord, service: Service, source: Mapping[str, str]) -> Finding:
+    fields = dict(record.fields)
+    counts: dict[str, int] = {}
+    for name in COUNTS:
+        value = fields.pop(name, None)
+        number = value.get("value") if isinstance(value, dict) else value
+        if isinstance(number, int) and not isinstance(number, bool) and number >= 0:
+            counts[name] = number
+    if not service.abstracts:
+        fields.pop("abstract", None)
+    fields["source"] = dict(source)
+    return Finding(record=replace(record, fields=fields), counts=counts)
+
+
+def with_fields(finding: Finding, **fields: object) -> Finding:
+    """A finding with some fields set."""
+    record = replace(finding.record, fields={**finding.record.fields, **fields})
+    return replace(finding, record=record)
+
+
+def render_list(items: Iterable[object]) -> bytes:
+    """Some values as a JSON array: what the readers of lists take."""
+    return json.dumps(list(items)).encode()

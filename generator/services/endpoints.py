@@ -1,0 +1,86 @@
+"""Which services there are: where each is, how often it may be asked, what of it may be kept.
+
+The environment comes in, a `Service` goes out. Keys are taken from the environment alone, stay out
+of every `repr`, and so out of every log and message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One service. `pause` is the least number of seconds between two requests.
+
+    `fresh` is for how many seconds an answer is not asked for again. `key_header` or `key_param`
+    is how the key travels. `abstracts` tells that its licence lets a collection keep them;
+    `follows` that it sends us on to others, which no service does that gets a key.
+    """
+
+    name: str
+    base: str
+    pause: float = 1.0
+    fresh: float = 0.0
+    key_header: str = ""
+    key_param: str = ""
+    abstracts: bool = False
+    follows: bool = False
+    key: str = field(default="", repr=False)
+
+    @property
+    def base_variable(self) -> str:
+        """The variable of the environment that names another address for the service."""
+        return f"PAPERSHELF_{self.name.upper()}_URL"
+
+    @property
+    def key_variable(self) -> str:
+        """The variable of the environment that holds the key."""
+        return f"PAPERSHELF_{self.name.upper()}_KEY"
+
+
+# arXiv: one request in 3 s on one connection, metadata with abstracts is CC0, results change once
+# a day (info.arxiv.org/help/api/tou.html). OpenAlex: all data is CC0 (docs.openalex.org). Abstracts
+# on Hugging Face are arXiv's. Semantic Scholar, publishers behind a DOI, OpenReview and older
+# volumes of the ACL keep rights in theirs.
+SERVICES: Mapping[str, Service] = {
+    service.name: service
+    for service in (
+        Service(name="hf", base="https://huggingface.co", pause=0.5, abstracts=True),
+        Service(
+            name="arxiv",
+            base="https://export.arxiv.org",
+            pause=3.0,
+            fresh=6 * 3600,
+            abstracts=True,
+        ),
+        Service(
+            name="openalex",
+            base="https://api.openalex.org",
+            pause=0.2,
+            key_param="api_key",
+            abstracts=True,
+        ),
+        Service(
+            name="s2",
+            base="https://api.semanticscholar.org",
+            pause=1.1,
+            key_header="x-api-key",
+        ),
+        Service(name="dblp", base="https://dblp.org", pause=2.0, fresh=24 * 3600),
+        Service(name="doi", base="https://doi.org", follows=True),
+        Service(name="openreview", base="https://api2.openreview.net"),
+        Service(name="acl", base="https://aclanthology.org", follows=True),
+    )
+}
+
+
+def find_service(name: str, environ: Mapping[str, str]) -> Service:
+    """A service with its address and key as the environment says. Raises `KeyError`."""
+    service = SERVICES[name]
+    return replace(
+        service,
+        base=environ.get(service.base_variable, service.base).rstrip("/"),
+        key=environ.get(service.key_variable, "").strip(),
+    )
