@@ -1,4 +1,4 @@
-"""A data folder in, everything that is wrong with it out: what `papershelf check` prints."""
+"""A data folder or a built site in, everything that is wrong with it out: `papershelf check`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from generator.addresses import HOME
+from generator.agreement.site import check_site
+from generator.agreement.subject import Subject
+from generator.citations import parse_ledger
 from generator.errors import Problem
 from generator.loading import Collection, load_collection
 from generator.maths import render_rich
 from generator.model import Paper
-from generator.sources.files import read_data
+from generator.planning import plan_site
+from generator.project import Project
+from generator.sources.files import LEDGER, read_data, read_ledger
 from generator.values import show
 
 _TEXTS = ("title", "abstract", "summary")
@@ -21,6 +27,28 @@ def check_collection(data: Path, fallback: Path | None = None) -> Collection:
     collection = load_collection(read_data(data, fallback))
     problems = sorted([*collection.problems, *check_maths(collection.papers)])
     return replace(collection, problems=tuple(problems))
+
+
+def check_built_site(project: Project, collection: Collection, jobs: int = 0) -> list[Problem]:
+    """Hold the built site of a project against the collection that it was made from.
+
+    `jobs` is the number of processes, 0 for one a processor. Raises `PapersError` for a ledger of
+    citation keys that cannot be read.
+    """
+    return check_site(project.site, subject_of(project, collection), jobs)
+
+
+def subject_of(project: Project, collection: Collection) -> Subject:
+    """What the site of a project has to agree with. Raises as `check_built_site` does."""
+    ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
+    plan = plan_site(collection, project.settings, {}, ledger)
+    return Subject(
+        catalogue=plan.site.catalogue,
+        settings=project.settings,
+        keys=plan.site.keys,
+        addresses=[HOME if unit.name == "home" else unit.name for unit in plan.pages],
+        moved=plan.moved,
+    )
 
 
 def check_maths(papers: Iterable[Paper]) -> Iterator[Problem]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
 
 import html5lib
 from lxml import html
@@ -72,24 +71,3 @@ def harmful(document: Document) -> list[str]:
         if element.tag in {"iframe", "object", "embed", "base"} or element.get("style"):
             found.append(str(element.tag))
     return found
-
-
-def dead_links(site: Path) -> list[str]:
-    """Internal links of a site, and fragments of its pages, that lead nowhere."""
-    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    names = {d.path: set(d.tree().xpath("//@id")) for d in read_documents(site)}
-    dead = []
-    for document in read_documents(site):
-        if document.path == "404.html":
-            continue
-        for link in document.tree().xpath("//@href | //@src | //@action"):
-            target = urlsplit(urljoin(document.address, link))
-            if f"{target.scheme}://{target.netloc}/" != ORIGIN:
-                continue
-            path = unquote(target.path).lstrip("/")
-            path = f"{path}index.html" if path == "" or path.endswith("/") else path
-            if path not in files:
-                dead.append(f"{document.path}: {link}")
-            elif target.fragment and path in names and target.fragment not in names[path]:
-                dead.append(f"{document.path}: {link} (no such anchor)")
-    return dead

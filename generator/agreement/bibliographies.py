@@ -1,0 +1,217 @@
+"""Reads back what reference managers read: BibTeX, RIS and CSL-JSON.
+
+The text of an export comes in, the facts of each of its records go out; and what they must be.
+BibTeX is read by bibtexparser, its LaTeX by pylatexenc and, for titles with maths, by our own
+reader: none of them has a part in writing it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any
+
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares.names import split_multiple_persons_names
+from pylatexenc.latex2text import LatexNodes2Text
+
+from generator.agreement.facts import LATEX, TURNED_NAMES, Facts, Keys, Truth, Value, one_line
+from generator.maths import render_plain
+from generator.text import title_key
+
+BIBTEX_KEYS: Keys = {
+    **LATEX,
+    **TURNED_NAMES,
+    **dict.fromkeys(("volume", "issue", "pages"), title_key),
+}
+RIS_KEYS = CSL_KEYS = TURNED_NAMES
+
+_CONTAINED = frozenset(
+    {"paper-conference", "article-journal", "article-magazine", "review", "chapter"}
+)
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
+_LATEX = re.compile(r"[\\{}$~`'-]")
+_PARTIAL = ("title", "authors", "volume", "issue", "doi", "arxiv", "citation key", "status")
+
+
+# --- BibTeX -------------------------------------------------------------------------------------
+
+
+def read_bibtex(text: str) -> Iterator[Facts]:
+    """The facts of each entry; a block that is no entry is one without a title.
+
+    Raises `ValueError` for text that is no BibTeX.
+    """
+    logging.getLogger("bibtexparser").setLevel(logging.ERROR)
+    library = parse_string(text, parse_stack=[])
+    if library.failed_blocks:
+        line = (library.failed_blocks[0].start_line or 0) + 1
+        raise ValueError(f"line {line} is no entry of BibTeX")
+    for entry in library.entries:
+        fields = {field.key: _unbraced(str(field.value)) for field in entry.fields}
+        yield _bibtex_facts(entry.key, fields)
+
+
+def _bibtex_facts(key: str, fields: dict[str, str]) -> Facts:
+    month = _MONTHS.get(fields.get("month", ""), 0)
+    first, _, last = fields.get("pages", "").partition("--")
+    names = split_multiple_persons_names(fields.get("author", ""))
+    return {
+        "title": one_line(render_plain(fields.get("title", ""))),
+        "authors": tuple(_turn_back(_plain(name)) for name in names),
+        "date": fields.get("year", "") + (f"-{month:02d}" if month else ""),
+        "venue": _plain(fields.get("booktitle", "") or fields.get("journal", "")),
+        "volume": _plain(fields.get("volume", "")),
+        "issue": _plain(fields.get("number", "")),
+        "pages": "-".join(filter(None, (_plain(first), _plain(last)))),
+        "doi": fields.get("doi", ""),
+        "arxiv": fields.get("eprint", ""),
+        "citation key": key,
+        "status": fields.get("note", "").lower(),
+    }
+
+
+def bibtex_facts(truth: Truth) -> Facts:
+    """What the BibTeX entry of a paper must say."""
+    work = truth.work
+    facts = truth.pick(*_PARTIAL)
+    facts["date"] = (work.issued or "")[:7]
+    facts["venue"] = work.container if work.type in _CONTAINED else ""
+    facts["pages"] = work.pages
+    return facts
+
+
+def _unbraced(value: str) -> str:
+    """The value of a field without the delimiters around it."""
+    return value[1:-1] if value[:1] in {"{", '"'} else value
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(latex: str) -> str:
+    if not _LATEX.search(latex):
+        return one_line(latex)
+    return one_line(_reader().latex_to_text(latex))
+
+
+@cache
+def _reader() -> Any:  # noqa: ANN401  # pylatexenc has no types
+    return LatexNodes2Text(math_mode="text", keep_comments=True)
+
+
+def _turn_back(name: str) -> str:
+    """`Family, Jr., Given` as people say it."""
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 2:
+        return f"{parts[1]} {parts[0]}"
+    return f"{parts[2]} {parts[0]} {parts[1]}" if len(parts) == 3 else name
+
+
+# --- RIS ----------------------------------------------------------------------------------------
+
+_RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  - (.*)")
+
+
+def read_ris(text: str) -> Iterator[Facts]:
+    """The facts of each record. Raises `ValueError` for a line without a tag."""
+    values: dict[str, list[str]] = {}
+    for number, line in enumerate(text.split("\r\n"), 1):
+        if not line:
+            continue
+        found = _RIS_LINE.fullmatch(line)
+        if not found:
+            raise ValueError(f"line {number} is no line of RIS")
+        if found[1] == "ER":
+            yield _ris_facts(values)
+            values = {}
+        else:
+            values.setdefault(found[1], []).append(found[2])
+
+
+def _ris_facts(values: dict[str, list[str]]) -> Facts:
+    def first(*tags: str) -> str:
+        return next((values[tag][0] for tag in tags if tag in values), "")
+
+    date = "-".join(filter(None, first("DA").split("/"))) or first("PY")
+    arxiv = first("AN")
+    return {
+        "title": one_line(first("TI")),
+        "authors": tuple(map(_turn_back_ris, values.get("AU", []))),
+        "date": date if date.startswith(first("PY")) else f"{date} and {first('PY')}",
+        "venue": first("JO", "BT"),
+        "volume": first("VL"),
+        "issue": first("IS"),
+        "first page": first("SP"),
+        "last page": first("EP"),
+        "publisher": first("PB"),
+        "doi": first("DO"),
+        "arxiv": arxiv.removeprefix("arXiv:"),
+        "url": first("UR"),
+        "citation key": first("ID"),
+        "status": first("N1").lower(),
+    }
+
+
+def _turn_back_ris(name: str) -> str:
+    """`Family, Given, Jr.` as people say it."""
+    family, _, rest = name.partition(", ")
+    given, _, suffix = rest.partition(", ")
+    return " ".join(filter(None, [given, family, suffix]))
+
+
+_REFERENCE = (
+    "title", "authors", "date", "venue", "volume", "issue", "first page", "last page",
+    "publisher", "doi", "arxiv", "url", "citation key", "status",
+)  # fmt: skip
+
+
+def ris_facts(truth: Truth) -> Facts:
+    """What the RIS record of a paper must say."""
+    return truth.pick(*_REFERENCE)
+
+
+# --- CSL-JSON -----------------------------------------------------------------------------------
+
+
+def read_csl(text: str) -> Iterator[Facts]:
+    """The facts of each item. Raises `ValueError` for what is no array of items."""
+    items = json.loads(text)
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise ValueError("is no array of items")
+    yield from map(_csl_facts, items)
+
+
+def _csl_facts(item: dict[str, Any]) -> Facts:
+    parts = (item.get("issued") or {}).get("date-parts") or [[]]
+    facts: dict[str, Value] = {
+        name: str(item.get(key, ""))
+        for name, key in (
+            ("venue", "container-title"), ("volume", "volume"), ("issue", "issue"),
+            ("pages", "page"), ("publisher", "publisher"), ("doi", "DOI"),
+            ("arxiv", "archive_location"), ("url", "URL"), ("citation key", "id"),
+            ("status", "status"),
+        )
+    }  # fmt: skip
+    facts["title"] = one_line(item.get("title", ""))
+    facts["authors"] = tuple(map(_csl_name, item.get("author", [])))
+    facts["date"] = "-".join(f"{part:02d}" for part in parts[0])
+    return facts
+
+
+def _csl_name(name: dict[str, str]) -> str:
+    parts = ("given", "non-dropping-particle", "family", "suffix")
+    return name.get("literal") or " ".join(name[part] for part in parts if part in name)
+
+
+def csl_facts(truth: Truth) -> Facts:
+    """What the CSL item of a paper must say."""
+    facts = truth.pick(*(name for name in _REFERENCE if not name.endswith(" page")))
+    facts["pages"] = truth.work.pages
+    return facts

@@ -1,0 +1,233 @@
+"""What the page of a paper says of it: to readers, to Google Scholar, to schema.org, on cards.
+
+An `HtmlPage` comes in, facts go out, those of each view apart; and what they must be.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from generator.agreement.facts import (
+    LATEX,
+    SCHEMES,
+    UNREADABLE,
+    Facts,
+    Keys,
+    Truth,
+    Value,
+    compare,
+    one_line,
+)
+from generator.agreement.page import HtmlPage, Tree, by_class, plain_text
+from generator.errors import Problem
+from generator.maths import has_markup
+from generator.settings import Settings
+
+
+def check_paper_page(
+    page: HtmlPage, truth: Truth, settings: Settings, path: str
+) -> Iterator[Problem]:
+    """Every fact on a page that is not the record's; `path` is how problems name the page."""
+    keys = LATEX if has_markup(truth.work.paper.title) else {}
+    yield from compare(_read_visible(page), _visible_facts(truth), keys, path=path)
+    yield from _check(_read_citation(page), _citation_facts(truth), path, "citation tags")
+    try:
+        article = _read_article(page)
+    except UNREADABLE as error:
+        yield Problem(path, 0, "JSON-LD", f"cannot be read back: {error}")
+    else:
+        yield from _check(article, _article_facts(truth), path, "JSON-LD")
+    yield from _check(_read_card(page), _card_facts(truth, settings), path, "card")
+
+
+def _check(told: Facts, meant: Facts, path: str, view: str) -> Iterator[Problem]:
+    yield from compare(told, meant, NOTHING_LOOSE, path=path, view=view)
+
+
+NOTHING_LOOSE: Keys = {}
+
+
+# --- what readers see ---------------------------------------------------------------------------
+
+
+def _read_visible(page: HtmlPage) -> Facts:
+    headings = list(page.tree.iter("h1"))
+    lists = [plain_text(p) for p in by_class(page.tree, "p", "authors")]
+    folded = [plain_text(fold.find("p")) for fold in by_class(page.tree, "details", "authors")]
+    details = _read_details(page)
+    return {
+        "title": " / ".join(map(plain_text, headings)),
+        "authors": _split(", ".join(filter(None, [*lists, *folded]))),
+        "venue": _detail(details, "Venue"),
+        "year": _detail(details, "Year"),
+        "published": _times(details.get("Published")),
+        "added": _times(details.get("Added")),
+        "featured": _times(details.get("Daily lists")),
+        "identifiers": tuple(
+            sorted(plain_text(a) for dd in details.get("Identifiers", ()) for a in dd.iter("a"))
+        ),
+        "status": "".join(
+            plain_text(row.find("h2")).lower() for row in by_class(page.tree, "section", "status")
+        ),
+    }
+
+
+def _read_details(page: HtmlPage) -> dict[str, list[Tree]]:
+    found: dict[str, list[Tree]] = {}
+    for facts in by_class(page.tree, "dl", "facts"):
+        for term in facts.iter("dt"):
+            found.setdefault(plain_text(term), []).append(term.getnext())
+    return found
+
+
+def _detail(details: dict[str, list[Tree]], label: str) -> str:
+    return " / ".join(map(plain_text, details.get(label, ())))
+
+
+def _times(values: list[Tree] | None) -> tuple[str, ...]:
+    return tuple(time.get("datetime") for value in values or () for time in value.iter("time"))
+
+
+def _split(names: str) -> tuple[str, ...]:
+    """Names one by one; one with a comma in it is two on both sides."""
+    return tuple(names.split(", ")) if names else ()
+
+
+def _visible_facts(truth: Truth) -> Facts:
+    paper = truth.work.paper
+    names = ", ".join(one_line(author.name) for author in paper.authors)
+    return {
+        "title": one_line(truth.work.title),
+        "authors": _split(names),
+        "venue": one_line(truth.work.container),
+        "year": str(paper.year or ""),
+        "published": tuple(filter(None, [paper.published])),
+        "added": tuple(filter(None, [paper.added])),
+        "featured": paper.featured,
+        "identifiers": tuple(sorted(value for _, value in _identifiers(truth))),
+        "status": truth.status,
+    }
+
+
+def _identifiers(truth: Truth) -> list[tuple[str, str]]:
+    values = ((scheme, getattr(truth.work.paper, scheme)) for scheme in SCHEMES)
+    return [(scheme, value) for scheme, value in values if value]
+
+
+# --- citation tags ------------------------------------------------------------------------------
+
+_TAGS = {
+    "citation_title": "title", "citation_volume": "volume", "citation_issue": "issue",
+    "citation_firstpage": "first page", "citation_lastpage": "last page",
+    "citation_publisher": "publisher", "citation_doi": "doi", "citation_arxiv_id": "arxiv",
+    "citation_journal_title": "venue", "citation_conference_title": "venue",
+    "citation_inbook_title": "venue", "citation_abstract_html_url": "page",
+}  # fmt: skip
+_VENUED = frozenset(
+    {"article-journal", "article-magazine", "review", "paper-conference", "chapter"}
+)
+
+
+def _read_citation(page: HtmlPage) -> Facts:
+    facts: dict[str, Value] = {
+        name: content for tag, content in page.metas if (name := _TAGS.get(tag))
+    }
+    if "title" in facts:
+        facts["title"] = one_line(str(facts["title"]))
+    facts["authors"] = tuple(text for tag, text in page.metas if tag == "citation_author")
+    facts["date"] = _iso(page.meta("citation_publication_date"))
+    facts["tags"] = page.meta("citation_keywords")
+    return facts
+
+
+def _iso(date: str) -> str:
+    """`2024/5/17` by ISO 8601."""
+    return "-".join(f"{part:0>2}" for part in date.split("/")) if date else ""
+
+
+def _citation_facts(truth: Truth) -> Facts:
+    """Nothing at all unless title, authors and date are known: that is Google Scholar's rule."""
+    date = truth.work.issued or ""
+    if not (truth.work.title and truth.work.paper.authors and date):
+        return {}
+    facts = truth.pick(*dict.fromkeys(_TAGS.values()), "authors")
+    facts["date"] = date if len(date) == 10 else date[:4]
+    facts["venue"] = truth.work.container if truth.work.type in _VENUED else ""
+    facts["tags"] = "; ".join(truth.tags)
+    return facts
+
+
+# --- JSON-LD ------------------------------------------------------------------------------------
+
+
+def _read_article(page: HtmlPage) -> Facts:
+    scripts = [s for s in page.tree.iter("script") if s.get("type") == "application/ld+json"]
+    if len(scripts) != 1:
+        raise ValueError(f"it stands {len(scripts)} times on the page")
+    article = json.loads(scripts[0].text or "")
+    authors = article.get("author", [])
+    part, facts = _unfold_parts(article.get("isPartOf"))
+    titles = {one_line(article.get("headline", "")), one_line(article.get("name", ""))}
+    return {
+        **facts,
+        "title": " / ".join(sorted(titles)),
+        "authors": tuple(author.get("name", "") for author in authors),
+        "orcids": tuple(a["@id"] for a in authors if "orcid.org" in a.get("@id", "")),
+        "date": article.get("datePublished", ""),
+        "venue": part.get("name", ""),
+        "publisher": article.get("publisher", {}).get("name", ""),
+        "identifiers": tuple(
+            f"{known['propertyID']}:{known['value']}" for known in article.get("identifier", [])
+        ),
+        "tags": tuple(article.get("keywords", ())),
+        "page": article.get("url", ""),
+        "status": article.get("creativeWorkStatus", "").lower(),
+    }
+
+
+def _unfold_parts(part: Any) -> tuple[dict[str, Any], dict[str, Value]]:  # noqa: ANN401  # JSON
+    """The series at the bottom of nested parts, and the volume and issue above it."""
+    facts: dict[str, Value] = {}
+    part = part or {}
+    for name, key in (("issue", "issueNumber"), ("volume", "volumeNumber")):
+        if key in part:
+            facts[name] = part[key]
+            part = part.get("isPartOf") or {}
+    return part, facts
+
+
+def _article_facts(truth: Truth) -> Facts:
+    facts = truth.pick("title", "authors", "date", "publisher", "tags", "page", "status")
+    orcids = (author.orcid for author in truth.work.paper.authors)
+    facts["orcids"] = tuple(f"https://orcid.org/{orcid}" for orcid in orcids if orcid)
+    facts["identifiers"] = tuple(f"{scheme}:{value}" for scheme, value in _identifiers(truth))
+    if truth.work.container and not truth.work.is_preprint:
+        facts |= truth.pick("venue", "volume", "issue")
+    return facts
+
+
+# --- cards --------------------------------------------------------------------------------------
+
+
+def _read_card(page: HtmlPage) -> Facts:
+    canonical = [
+        link.get("href") for link in page.tree.iter("link") if link.get("rel") == "canonical"
+    ]
+    return {
+        "title": one_line(page.meta("og:title")),
+        "page title": page.title,
+        "page": page.meta("og:url"),
+        "canonical link": " ".join(canonical),
+    }
+
+
+def _card_facts(truth: Truth, settings: Settings) -> Facts:
+    title = one_line(truth.work.title)
+    return {
+        "title": title,
+        "page title": one_line(f"{title} · {settings.site_name}"),
+        "page": truth.page,
+        "canonical link": truth.page,
+    }

@@ -1,0 +1,129 @@
+"""Reads back the records of papers for machines and for people: JSON, JSONL, CSV and Markdown.
+
+The text of a file comes in, facts go out; and what they must be.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from generator.agreement.facts import SCHEMES, Facts, Truth, Value, one_line
+
+_TEXTS = ("id", "title", "summary", "abstract", "venue", "published", "added", *SCHEMES, "url")
+_ROWS = ("featured", "tags", "aliases")
+
+
+def read_record(text: str) -> Facts:
+    """The facts of one record in JSON. Raises `ValueError`."""
+    record = json.loads(text)
+    if not isinstance(record, dict):
+        raise ValueError("is no record")  # noqa: TRY004  # of the file, not of the program
+    return _record_facts(record)
+
+
+def read_records(text: str) -> Iterator[Facts]:
+    """The facts of each record of a JSONL file. Raises `ValueError`."""
+    yield from map(read_record, filter(None, text.split("\n")))
+
+
+def _record_facts(record: dict[str, Any]) -> Facts:
+    authors = [a if isinstance(a, dict) else {"name": a} for a in record.get("authors", [])]
+    facts: dict[str, Value] = {name: str(record.get(name, "")) for name in _TEXTS}
+    facts |= {name: tuple(record.get(name, ())) for name in _ROWS}
+    facts["authors"] = tuple(str(author.get("name", "")) for author in authors)
+    facts["orcids"] = tuple(author["orcid"] for author in authors if "orcid" in author)
+    facts["year"] = str(record.get("year", ""))
+    facts["page"] = str(record.get("page", ""))
+    facts["status"] = str(record.get("status", {}).get("kind", ""))
+    facts["citation key"] = str(record.get("citation_key", ""))
+    return facts
+
+
+def record_facts(truth: Truth, *, page: bool = True) -> Facts:
+    """What the record of a paper must say; in bulk exports it does not name its page."""
+    paper = truth.work.paper
+    facts: dict[str, Value] = {name: getattr(paper, name) or "" for name in _TEXTS}
+    facts |= {name: tuple(getattr(paper, name)) for name in _ROWS}
+    facts["authors"] = tuple(author.name for author in paper.authors)
+    facts["orcids"] = tuple(author.orcid for author in paper.authors if author.orcid)
+    facts["year"] = str(paper.year or "")
+    facts["page"] = truth.page if page else ""
+    facts["status"] = truth.status
+    facts["citation key"] = truth.work.key
+    return facts
+
+
+# --- CSV ----------------------------------------------------------------------------------------
+
+_COLUMNS = ("id", "title", "published", "added", "year", "doi", "arxiv", "url")
+
+
+def read_csv(text: str) -> Iterator[Facts]:
+    """The facts of each line of a table; a quote before what looks like a formula is undone."""
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+    for row in csv.DictReader(io.StringIO(text, newline=""), strict=True):
+        cells = {name: _unguarded(cell or "") for name, cell in row.items() if name}
+        facts: dict[str, Value] = {name: cells.get(name, "") for name in _COLUMNS}
+        facts["title"] = one_line(cells.get("title", ""))
+        facts["authors"] = cells.get("authors", "")
+        facts["tags"] = cells.get("tags", "")
+        facts["citation key"] = cells.get("citation_key", "")
+        yield facts
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@", "\t", "\r"} else cell
+
+
+def csv_facts(truth: Truth) -> Facts:
+    """What a paper's line in a table must say."""
+    paper = truth.work.paper
+    facts: dict[str, Value] = {name: str(getattr(paper, name) or "") for name in _COLUMNS}
+    facts |= truth.pick("title", "url", "citation key")
+    facts["authors"] = "; ".join(author.name for author in paper.authors)
+    facts["tags"] = "; ".join(truth.tags)
+    return facts
+
+
+# --- Markdown -----------------------------------------------------------------------------------
+
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_FACT = re.compile(r"- (Authors|Venue|Date|Added|Tags|Page): (.*)")
+
+
+def read_markdown(text: str) -> Facts:
+    """The facts of a paper's Markdown file. Raises `ValueError` where it has no heading."""
+    heading, _, rest = text.partition("\n")
+    if not heading.startswith("# "):
+        raise ValueError("has no heading")
+    found: dict[str, str] = {}
+    for line in rest.partition("\n## ")[0].split("\n"):
+        if fact := _FACT.fullmatch(line):
+            found[fact[1]] = _ESCAPE.sub(r"\1", fact[2])
+    return {
+        "title": one_line(_ESCAPE.sub(r"\1", heading[2:])),
+        "authors": found.get("Authors", ""),
+        "venue": found.get("Venue", ""),
+        "date": found.get("Date", ""),
+        "added": found.get("Added", ""),
+        "tags": found.get("Tags", ""),
+        "page": found.get("Page", "").strip("<>"),
+    }
+
+
+def markdown_facts(truth: Truth) -> Facts:
+    """What the Markdown file of a paper must say."""
+    paper = truth.work.paper
+    volume = f"volume {paper.volume}" if paper.volume else ""
+    return {
+        **truth.pick("title", "date", "page"),
+        "authors": ", ".join(author.name for author in paper.authors),
+        "venue": ", ".join(filter(None, [truth.work.container, volume])),
+        "added": paper.added or "",
+        "tags": ", ".join(truth.tags),
+    }

@@ -1,0 +1,65 @@
+"""What a built site has to agree with: the catalogue, the settings, the citation keys.
+
+They come in; the truth about each paper goes out, made once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from generator.addresses import paper_address
+from generator.agreement.facts import Truth
+from generator.api import API
+from generator.catalogue import Catalogue
+from generator.exports import export_paths, tag_names
+from generator.feeds import feed_groups, feed_paths
+from generator.groups import plan_groups
+from generator.identifiers import CitationKey
+from generator.model import Paper, PaperId
+from generator.settings import Settings
+from generator.works import make_work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The collection as its site must show it.
+
+    `addresses` are those of the pages that it must have, `moved` those that lead elsewhere.
+    """
+
+    catalogue: Catalogue
+    settings: Settings
+    keys: Mapping[PaperId, CitationKey]
+    addresses: Iterable[str] = ()
+    moved: frozenset[str] = frozenset()
+    _truths: dict[PaperId, Truth] = field(default_factory=dict, repr=False)
+
+    def needed_files(self) -> Iterator[str]:
+        """The paths of all that the site must have beside what tells of one paper alone."""
+        catalogue, settings = self.catalogue, self.settings
+        yield from (f"{address}index.html" for address in self.addresses)
+        for group in plan_groups(catalogue):
+            yield from export_paths(group, len(catalogue.papers))
+        for group in feed_groups(catalogue, settings):
+            yield from feed_paths(group)
+        yield from (f"{API}{name}.json" for name in ("index", "tags", "venues", "schema"))
+        yield from ("404.html", "robots.txt", "llms.txt")
+        if settings.site_url:
+            yield from ("feeds.opml", "sitemap.xml")
+
+    def truth(self, paper: Paper) -> Truth:
+        """All that the views of a paper have to agree with."""
+        truth = self._truths.get(paper.id)
+        if truth is None:
+            truth = self._truths[paper.id] = self._make_truth(paper)
+        return truth
+
+    def _make_truth(self, paper: Paper) -> Truth:
+        venue = self.catalogue.venues.get(paper.venue) if paper.venue else None
+        site = self.settings.site_url
+        return Truth(
+            work=make_work(paper, self.keys[paper.id], venue),
+            tags=tuple(tag_names(paper, self.catalogue)),
+            page=f"{site}{paper_address(paper.id)}" if site else "",
+        )

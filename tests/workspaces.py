@@ -1,0 +1,76 @@
+"""A project of its own for one test: configuration, pages by hand, data, and its built site."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from generator.build import build_site
+from generator.checking import check_built_site, check_collection
+from generator.progress import Steps
+from generator.project import Project, read_project
+from tests.fabricated import TAGS, VENUES
+
+ROOT = Path(__file__).parents[1]
+HAND_WRITTEN = (
+    "about", "api", "architecture", "checks", "digest", "format", "settings",
+)  # fmt: skip
+
+
+class Workspace:
+    """A project of its own for one test: configuration, hand-written pages, data."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+        config = (
+            (root / "mkdocs.yml").read_text().replace("generator/theme", f"{ROOT}/generator/theme")
+        )
+        config = config.replace("generator/mkdocs_hook.py", f"{ROOT}/generator/mkdocs_hook.py")
+        (root / "mkdocs.yml").write_text(config)
+        (root / "docs").mkdir()
+        for page in (ROOT / "docs").glob("*.md"):
+            if page.stem in HAND_WRITTEN:
+                shutil.copy(page, root / "docs")
+        (root / "data/papers").mkdir(parents=True)
+        self.vocabularies(VENUES, TAGS)
+
+    def vocabularies(self, venues: object, tags: object) -> None:
+        (self.root / "data/venues.yaml").write_text(yaml.safe_dump(venues, sort_keys=False))
+        (self.root / "data/tags.yaml").write_text(yaml.safe_dump(tags, sort_keys=False))
+
+    def write(self, records: object, name: str = "papers.yaml") -> None:
+        text = yaml.safe_dump(records, allow_unicode=True, sort_keys=False)
+        (self.root / "data/papers" / name).write_text(text, "utf-8")
+
+    def project(self, site: str = "site") -> Project:
+        return read_project(self.root / "mkdocs.yml", site=self.root / site)
+
+    def problems(self, site: str = "site") -> list[str]:
+        """What reading the built site back finds, in one process, with paths from its root."""
+        project = self.project(site)
+        collection = check_collection(project.data, project.fallback)
+        found = check_built_site(project, collection, jobs=1)
+        return [str(problem).removeprefix(f"{project.site}/") for problem in found]
+
+    def build(self, site: str = "site") -> Path:
+        self.report = build_site(self.project(site), Steps(quiet=True))
+        return self.root / site
+
+    def run(
+        self, *words: str, env: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "generator", *words],
+            cwd=self.root,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
