@@ -14,10 +14,12 @@ from generator.errors import Problem
 from generator.sources.arxiv import is_arxiv, parse_arxiv
 from generator.sources.bibtex import is_bibtex, parse_bibtex
 from generator.sources.capture import is_capture, parse_capture
+from generator.sources.csl_json import is_csl, parse_csl
 from generator.sources.encoding import decode
 from generator.sources.hf import is_hf, parse_hf
 from generator.sources.jsonl import parse_jsonl
 from generator.sources.record import Reading
+from generator.sources.ris import is_ris, parse_ris
 from generator.sources.yaml_records import parse_yaml
 
 SAMPLE = 65_536
@@ -59,6 +61,8 @@ def is_yaml(head: str) -> bool:
 FORMATS: tuple[Format, ...] = (
     Format(name="hf", suffixes=(), detect=is_hf, parse=parse_hf),
     Format(name="arxiv", suffixes=(".atom",), detect=is_arxiv, parse=parse_arxiv),
+    Format(name="csl-json", suffixes=(".csl.json",), detect=is_csl, parse=parse_csl),
+    Format(name="ris", suffixes=(".ris",), detect=is_ris, parse=parse_ris),
     Format(name="jsonl", suffixes=(".jsonl",), detect=is_jsonl, parse=parse_jsonl, in_data=True),
     Format(name="yaml", suffixes=(".yaml", ".yml"), detect=is_yaml, parse=parse_yaml, in_data=True),
     Format(

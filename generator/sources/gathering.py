@@ -83,6 +83,8 @@ def tidy_fields(fields: Mapping[str, object]) -> dict[str, object]:
     if venue and is_preprint_server(venue):
         arxiv = arxiv or find_arxiv(venue)
         del tidy["venue"]
+    if is_preprint_server(str(tidy.get("publisher", ""))):
+        del tidy["publisher"]
     if arxiv:
         tidy["arxiv"] = arxiv
     return tidy

@@ -1,0 +1,156 @@
+"""CSL-JSON in, as Zotero and citeproc have it, and works of Crossref, which are much the same.
+
+Sources: csl-data.json (1.0.2); Crossref REST API, whose texts are lists of one and hold JATS, and
+whose answers lie under `message`. A preprint keeps its date and gets no year of a venue.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generator.schema import CSL_TYPES
+from generator.sources.dates import make_date, read_date
+from generator.sources.encoding import decode
+from generator.sources.gathering import Gathering, is_preprint_server
+from generator.sources.json_items import (
+    Item,
+    has_keys,
+    items_at,
+    parse_items,
+    text_at,
+    texts_at,
+    value_at,
+)
+from generator.sources.links import find_arxiv, place_address
+from generator.sources.people import Person, join_particle, known, named, person
+from generator.sources.record import Reading
+from generator.text import plain_html
+
+_TYPES = {
+    "journal-article": "article-journal", "proceedings-article": "paper-conference",
+    "book-chapter": "chapter", "posted-content": "", "dissertation": "thesis", "document": "",
+    "article": "", "manuscript": "", "article-newspaper": "article-magazine", "monograph": "book",
+    "entry-encyclopedia": "chapter", "review-book": "review", "post": "post-weblog",
+}  # fmt: skip
+_OWN_KEYS = (
+    "container-title", "date-parts", "citation-key", "container-title-short", "event-title",
+    "message-type", "archive_location", "non-dropping-particle",
+)  # fmt: skip
+_DASH = re.compile(r"\s*[-–—]+\s*")
+
+
+def is_csl(head: str) -> bool:
+    """Whether it is JSON with keys of CSL, or an array of things that have a type and a title."""
+    if any(has_keys(head, name) for name in _OWN_KEYS):
+        return True
+    return has_keys(head, "type", "title") and head.lstrip().startswith("[")
+
+
+def parse_csl(content: bytes, path: str) -> Reading:
+    """Read the items of an array, one item, or what Crossref answers."""
+    text, problems = decode(content, path)
+    gathered = Gathering(path=path, problems=list(problems))
+    items = parse_items(
+        text, path, gathered.problems, lists=("items",), is_entry=lambda item: "title" in item
+    )
+    for line, item in items:
+        message = value_at(item, "message")
+        work: Item = message if isinstance(message, dict) else item
+        words = re.split(r"[,;]", _text(work, "keyword"))
+        gathered.add(_fields(work), line, keywords=[" ".join(word.split()) for word in words])
+    return gathered.reading()
+
+
+def _text(item: Item, *names: str) -> str:
+    """The first text under some keys, or in a list under one, without markup."""
+    for name in names:
+        if found := text_at(item, name) or next(iter(texts_at(item, name)), ""):
+            return plain_html(found)
+    return ""
+
+
+def _fields(item: Item) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "title": _title(item),
+        "authors": known([_author(author) for author in items_at(item, "author")]),
+        "abstract": _text(item, "abstract"),
+        "doi": _text(item, "DOI"),
+        "language": _text(item, "language"),
+        "citation_key": _text(item, "citation-key"),
+    }
+    fields["arxiv"] = _arxiv(item)
+    for address in (_text(item, "URL"), *(text_at(link, "URL") for link in _resources(item))):
+        place_address(fields, address)
+    venue = _text(item, "container-title", "event-title", "event", "container-title-short")
+    if venue and not is_preprint_server(venue):
+        fields["venue"] = venue
+    date = _date(item)
+    if fields.get("arxiv") and "venue" not in fields:
+        return fields | {"published": date} | _status(item)
+    kind = _text(item, "type")
+    fields |= {
+        "year": date[:4],
+        "published": date if len(date) > 4 else "",
+        "type": _TYPES.get(kind, kind if kind in CSL_TYPES else ""),
+        "volume": _text(item, "volume"),
+        "issue": _text(item, "issue"),
+        "pages": _DASH.sub("-", _text(item, "page")),
+        "publisher": _text(item, "publisher"),
+    }
+    return fields | _status(item)
+
+
+def _title(item: Item) -> str:
+    title, subtitle = _text(item, "title"), next(iter(texts_at(item, "subtitle")), "")
+    return f"{title}: {plain_html(subtitle)}" if subtitle and subtitle not in title else title
+
+
+def _author(author: Item) -> Person:
+    more = {"orcid": text_at(author, "ORCID"), "affiliation": ""}
+    if places := [text_at(place, "name") for place in items_at(author, "affiliation")]:
+        more["affiliation"] = "; ".join(filter(None, places))
+    literal = text_at(author, "literal") or text_at(author, "name")
+    if literal:
+        return named(literal, **more)
+    particle = text_at(author, "non-dropping-particle")
+    family = join_particle(particle, text_at(author, "family"))
+    given = f"{text_at(author, 'given')} {text_at(author, 'dropping-particle')}"
+    return person(given, family, text_at(author, "suffix"), **more)
+
+
+def _resources(item: Item) -> list[Item]:
+    """Where Crossref says that the text is."""
+    return [
+        link for link in items_at(item, "link") if text_at(link, "content-type").endswith("pdf")
+    ]
+
+
+def _arxiv(item: Item) -> str:
+    for name in ("archive_location", "number", "note", "DOI", "URL"):
+        text = _text(item, name)
+        is_told = "arxiv" in f"{text} {_text(item, 'archive')}".lower()
+        if is_told and (found := find_arxiv(text)):
+            return found
+    return ""
+
+
+def _date(item: Item) -> str:
+    """The date of issue, or the earliest that Crossref tells."""
+    for name in ("issued", "published", "published-print", "published-online"):
+        parts = value_at(item, name, "date-parts")
+        if isinstance(parts, list) and parts and isinstance(parts[0], list):
+            date = make_date(*[part or "" for part in [*parts[0], "", "", ""][:3]])
+        else:
+            date = read_date(_text_of(value_at(item, name)))
+        if date:
+            return date
+    return ""
+
+
+def _text_of(issued: object) -> str:
+    return text_at(issued, "raw") or text_at(issued, "literal") or str(issued or "")
+
+
+def _status(item: Item) -> dict[str, object]:
+    status = _text(item, "status").lower()
+    return {"status": status} if status in ("retracted", "withdrawn") else {}

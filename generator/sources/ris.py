@@ -1,0 +1,148 @@
+"""RIS files in, as reference managers and publishers write them: a record for every reference out.
+
+Source: Research Information Systems, RIS format (2001 and 2011), and the tags that EndNote, Zotero
+and PMLR use besides. A line without a tag goes on with the value before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from generator.identifiers import parse_citation_key
+from generator.sources.dates import read_date
+from generator.sources.encoding import decode
+from generator.sources.gathering import Gathering, is_preprint_server
+from generator.sources.links import find_arxiv, place_address
+from generator.sources.people import family_first, known
+from generator.sources.record import Reading
+
+_LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
+_START = re.compile(r"(?:^|\n)\s*TY {1,2}- ?[A-Z]{3,8}\s*\n")
+_TYPES = {
+    "JOUR": "article-journal", "EJOUR": "article-journal", "INPR": "article-journal",
+    "JFULL": "article-journal", "MGZN": "article-magazine", "BOOK": "book", "CHAP": "chapter",
+    "ECHAP": "chapter", "CPAPER": "paper-conference", "CONF": "paper-conference",
+    "DATA": "dataset", "COMP": "software", "BLOG": "post-weblog", "RPRT": "report",
+    "SLIDE": "speech", "STAND": "standard", "THES": "thesis", "ELEC": "webpage",
+}  # fmt: skip
+_DASH = re.compile(r"\s*[-–—]+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """The values of one reference by their tags, and the line it begins on."""
+
+    line: int
+    values: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def first(self, *tags: str) -> str:
+        """The first value that one of these tags has."""
+        found = (value for tag in tags for value in self.values.get(tag, ()) if value)
+        return next(found, "")
+
+    def all(self, *tags: str) -> Iterator[str]:
+        """All values of these tags."""
+        return (value for tag in tags for value in self.values.get(tag, ()) if value)
+
+
+def is_ris(head: str) -> bool:
+    """Whether a reference begins on some line."""
+    return bool(_START.search(head))
+
+
+def parse_ris(content: bytes, path: str) -> Reading:
+    """Read the references of a file; one that is never ended, ends where the next begins."""
+    text, problems = decode(content, path)
+    gathered = Gathering(path=path, problems=list(problems))
+    for reference in _references(text, gathered):
+        words = reference.all("KW")
+        gathered.add(_fields(reference), reference.line, keywords=words)
+    return gathered.reading()
+
+
+def _references(text: str, gathered: Gathering) -> Iterator[_Reference]:
+    current: _Reference | None = None
+    last: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        found = _LINE.match(line.strip())
+        if not found:
+            if last and line.strip():
+                last[-1] += f" {line.strip()}"
+            continue
+        tag, value = found[1], found[2].strip()
+        if tag in ("TY", "ER"):
+            if current is not None:
+                if tag == "TY":
+                    gathered.warn(number, "begins before the one above has its ER line")
+                yield current
+            current = _Reference(number) if tag == "TY" else None
+            last = []
+        if current is not None:
+            last = current.values[tag]
+            last.append(value)
+    if current is not None:
+        yield current
+
+
+def _fields(reference: _Reference) -> dict[str, object]:
+    first = reference.first
+    kind = first("TY")
+    fields: dict[str, object] = {
+        "title": first("TI", "T1", "CT", "BT" if kind == "BOOK" else "TI"),
+        "authors": known([family_first(n, suffix_last=True) for n in reference.all("AU", "A1")]),
+        "abstract": first("AB", "N2"),
+        "doi": first("DO", "DI"),
+        "pdf": next(iter(value for value in reference.all("L1") if value.startswith("http")), ""),
+        "language": first("LA"),
+        "citation_key": _citation_key(first("ID")),
+    }
+    fields["arxiv"] = _arxiv(reference)
+    for address in reference.all("UR", "LK", "L2", "L1"):
+        place_address(fields, address)
+    venue = first("BT", "T2", "JF", "JO", "C3", "JA", "J1", "J2")
+    if venue and venue != fields["title"] and not is_preprint_server(venue):
+        fields["venue"] = venue
+    date = _date(reference)
+    if fields.get("arxiv") and "venue" not in fields:
+        return fields | {"published": date} | _note(first("N1"))
+    fields |= {
+        "year": date[:4],
+        "published": date if len(date) > 4 else "",
+        "type": _TYPES.get(kind, ""),
+        "volume": first("VL"),
+        "issue": first("IS", "CP"),
+        "pages": "-".join(filter(None, [_DASH.sub("-", first("SP")), first("EP")])),
+        "publisher": first("PB"),
+    }
+    return fields | _note(first("N1"))
+
+
+def _date(reference: _Reference) -> str:
+    """The fullest date; the year that `PY` tells, where `DA` has another one."""
+    told = [read_date(v.strip("/")) for v in reference.all("PY", "Y1", "DA", "Y2")]
+    years = [date for date in told if date]
+    return max((date for date in years if date[:4] == years[0][:4]), key=len, default="")
+
+
+def _arxiv(reference: _Reference) -> str:
+    for text in reference.all("AN", "M1", "M3", "N1", "JO", "T2", "UR", "DO", "PB"):
+        if "arxiv" in text.lower() and (found := find_arxiv(text)):
+            return found
+    return ""
+
+
+def _note(note: str) -> dict[str, object]:
+    if note.lower() in ("retracted", "withdrawn"):
+        return {"status": note.lower()}
+    return {} if find_arxiv(note) else {"note": note}
+
+
+def _citation_key(key: str) -> str:
+    """The key, if it looks like one that a person or a program chose to be read."""
+    try:
+        return parse_citation_key(key) if re.search(r"[A-Za-z]{2}", key) else ""
+    except ValueError:
+        return ""
