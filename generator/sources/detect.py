@@ -18,8 +18,10 @@ from generator.sources.csl_json import is_csl, parse_csl
 from generator.sources.encoding import decode
 from generator.sources.hf import is_hf, parse_hf
 from generator.sources.jsonl import parse_jsonl
+from generator.sources.openalex import is_openalex, parse_openalex
 from generator.sources.record import Reading
 from generator.sources.ris import is_ris, parse_ris
+from generator.sources.s2 import is_s2, parse_s2
 from generator.sources.yaml_records import parse_yaml
 
 SAMPLE = 65_536
@@ -61,6 +63,8 @@ def is_yaml(head: str) -> bool:
 FORMATS: tuple[Format, ...] = (
     Format(name="hf", suffixes=(), detect=is_hf, parse=parse_hf),
     Format(name="arxiv", suffixes=(".atom",), detect=is_arxiv, parse=parse_arxiv),
+    Format(name="openalex", suffixes=(), detect=is_openalex, parse=parse_openalex),
+    Format(name="s2", suffixes=(), detect=is_s2, parse=parse_s2),
     Format(name="csl-json", suffixes=(".csl.json",), detect=is_csl, parse=parse_csl),
     Format(name="ris", suffixes=(".ris",), detect=is_ris, parse=parse_ris),
     Format(name="jsonl", suffixes=(".jsonl",), detect=is_jsonl, parse=parse_jsonl, in_data=True),

@@ -57,7 +57,8 @@ def parse_items(
             lost = False
             yield line, value
         elif not lost and not fault:
-            problems.append(Problem(path, line, "", "is not an entry: it has no keys"))
+            message = "is not an entry: it has no keys"
+            problems.append(Problem(path, line, "", message, "error" if value else "warning"))
         if not fault and not lost:
             position = end
             continue
