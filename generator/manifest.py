@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 MANIFEST = ".papershelf.json"
 JOURNAL = ".papershelf-journal"
-_FORMAT = 1
+PATHS = ".papershelf-paths"
+_FORMAT = 2
+# A part that is empty, "." or "..", or that begins like our notes; or a backslash anywhere.
+_OUTSIDE = re.compile(r"(?:^|/)(?:/|\Z|\.\.?(?:/|\Z)|\.papershelf)|\\")
 
 
 class Owned(NamedTuple):
@@ -39,50 +43,56 @@ def digest(content: bytes) -> str:
 def read_manifest(root: Path) -> dict[str, Entry]:
     """The units in a folder that are ours; none where the manifest is missing or damaged.
 
-    A damaged manifest is no licence to overwrite: files that it no longer names count as foreign
-    unless they hold exactly what we would write.
+    Then `read_paths` still tells which files are ours.
     """
     try:
-        data = json.loads((root / MANIFEST).read_bytes())
+        # The digest also tells a byte that went over, which JSON would let pass.
+        name, _, text = (root / MANIFEST).read_bytes().partition(b"\n")
+        if name.decode() != digest(text):
+            return {}
+        data = json.loads(text)
         if data["format"] != _FORMAT:
             return {}
         return {
-            str(name): Entry(
-                str(key), {path: _read_note(path, note) for path, note in files.items()}
-            )
-            for name, (key, files) in data["units"].items()
+            unit: Entry(key, {path: Owned(*note) for path, note in files.items()})
+            for unit, (key, files) in data["units"].items()
+            if all(map(is_inside, files))
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
-def _read_note(path: str, note: list[object]) -> Owned:
-    name, size, changed = note
-    if not (is_inside(path) and isinstance(size, int) and isinstance(changed, int)):
-        raise ValueError(path)
-    return Owned(str(name), size, changed)
-
-
 def write_manifest(root: Path, units: Mapping[str, Entry]) -> None:
     """Write down what is ours, by one rename."""
-    new = root / f"{MANIFEST}.new"
+    # The paths once more, by themselves: a damaged manifest must not make our files foreign.
+    paths = "".join(f"{path}\n" for entry in units.values() for path in entry.files)
+    _replace(root / PATHS, paths.encode())
     data = {"format": _FORMAT, "units": dict(sorted(units.items()))}
-    new.write_text(json.dumps(data, separators=(",", ":")), "utf-8")
-    new.replace(root / MANIFEST)
+    text = json.dumps(data, separators=(",", ":")).encode()
+    _replace(root / MANIFEST, f"{digest(text)}\n".encode() + text)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    new = path.with_name(f"{path.name}.new")
+    new.write_bytes(content)
+    new.replace(path)
 
 
 def read_journals(root: Path) -> set[str]:
     """The paths that runs which did not end were about to write."""
-    lines = (
-        line
-        for journal in root.glob(f"{JOURNAL}*")
-        for line in journal.read_text("utf-8", "replace").splitlines()
-    )
-    return {line for line in lines if is_inside(line)}
+    return {path for journal in root.glob(f"{JOURNAL}*") for path in _read_paths(journal)}
+
+
+def read_paths(root: Path) -> set[str]:
+    """The paths that were ours at the end of the last run, told apart from the manifest."""
+    return set(_read_paths(root / PATHS)) if (root / PATHS).is_file() else set()
+
+
+def _read_paths(path: Path) -> list[str]:
+    # A line that was cut short is no path of ours; if it is one by chance, it was about to be.
+    return [line for line in path.read_text("utf-8", "replace").split("\n") if is_inside(line)]
 
 
 def is_inside(path: str) -> bool:
     """Whether a relative path stays in its folder and is not one of our own notes."""
-    return "\\" not in path and not any(
-        part in {"", ".", ".."} or part.startswith(".papershelf") for part in path.split("/")
-    )
+    return _OUTSIDE.search(path) is None

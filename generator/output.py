@@ -29,6 +29,7 @@ from generator.manifest import (
     is_inside,
     read_journals,
     read_manifest,
+    read_paths,
     write_manifest,
 )
 
@@ -69,7 +70,7 @@ class Folder:
         root.mkdir(parents=True, exist_ok=True)
         self.known = read_manifest(root)
         self.owned = {path for entry in self.known.values() for path in entry.files}
-        self.owned |= read_journals(root)
+        self.owned |= read_journals(root) if self.known else read_journals(root) | read_paths(root)
         self._part = Part()
 
     def is_fresh(self, name: str, key: str) -> bool:

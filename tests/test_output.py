@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import PapersError
-from generator.manifest import MANIFEST, read_manifest
+from generator.manifest import MANIFEST, PATHS, Entry, Owned, read_manifest, write_manifest
 from generator.output import Folder, SyncReport
 
 Units = dict[str, tuple[str, dict[str, bytes]]]
@@ -111,9 +110,22 @@ def test_two_units_may_not_make_one_file(tmp_path: Path) -> None:
 def test_a_damaged_manifest_is_not_trusted(tmp_path: Path, damage: bytes) -> None:
     sync(tmp_path, ONE)
     (tmp_path / MANIFEST).write_bytes(damage)
-    # Files with the very bytes that we would write are ours again; others would be refused.
     assert sync(tmp_path, ONE).written == 3
     assert contents(tmp_path) == {"x/a.md": b"A", "x/a.bib": b"@", "b.md": b"B"}
+
+
+def test_files_stay_ours_when_the_manifest_is_damaged(tmp_path: Path) -> None:
+    sync(tmp_path, {**ONE, "old": ("1", {"old.md": b"old"})})
+    (tmp_path / MANIFEST).write_bytes(b"{")
+    sync(tmp_path, {**ONE, "b": ("2", {"b.md": b"other"})})
+    assert contents(tmp_path) == {"x/a.md": b"A", "x/a.bib": b"@", "b.md": b"other"}
+
+
+def test_a_byte_that_went_over_in_the_manifest_is_noticed(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    manifest = tmp_path / MANIFEST
+    manifest.write_bytes(manifest.read_bytes().replace(b"b.md", b"c.md"))
+    assert read_manifest(tmp_path) == {}
 
 
 def test_a_manifest_cannot_make_us_delete_outside(tmp_path: Path) -> None:
@@ -121,9 +133,8 @@ def test_a_manifest_cannot_make_us_delete_outside(tmp_path: Path) -> None:
     sync(root, ONE)
     victim = tmp_path / "victim"
     victim.write_text("!")
-    data = json.loads((root / MANIFEST).read_text())
-    data["units"]["evil"] = ["1", {"../victim": ["0", 1, 1]}]
-    (root / MANIFEST).write_text(json.dumps(data))
+    evil = Owned("0", 1, 1)
+    write_manifest(root, {**read_manifest(root), "evil": Entry("1", {"../victim": evil})})
     sync(root, ONE)
     assert victim.exists()
 
@@ -182,4 +193,4 @@ def test_killed_at_any_moment_the_next_run_repairs_everything(tmp_path: Path) ->
     subprocess.run([sys.executable, "-c", WRITE_MANY, str(tmp_path), "z"], cwd=root, check=True)
     expected = {f"d{n % 7}/{n}.md": b"z" * 2000 for n in range(400)}
     assert contents(tmp_path) == {**expected, "d0/mine.md": b"by hand"}
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == [MANIFEST]
+    assert {path.name for path in tmp_path.glob(".*")} == {MANIFEST, PATHS}

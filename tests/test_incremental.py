@@ -1,0 +1,285 @@
+"""Rebuilding only what changed is sound: whatever was edited, the site is that of a clean build."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from generator import fingerprints
+from tests.fabricated import ORDINARY, TAGS, VENUES
+from tests.test_site import contents
+from tests.workspaces import Workspace
+
+pytestmark = pytest.mark.site
+
+FRESH: list[dict[str, object]] = [
+    {"id": "new-estuary", "title": "Estuaries of River Nets", "authors": ["Ada Byron", "Li Wei"]},
+    {"id": "a-title-alone-2", "title": "A Title Alone", "year": 2024, "tags": ["tides"]},
+    {"title": "Given no id", "venue": "jtm", "published": "2025-02-01", "added": "2026-11-21"},
+]
+TEXTS = ("River Deltas & <Tides>", "On $x^2$ Rivers", "Ebb of the Sea at Night", "Æbler")
+VALUES: dict[str, list[object]] = {
+    "title": list(TEXTS),
+    "abstract": ["", "The sea at night is modelled with rivers and tides.", "Short: $\\ell_1$."],
+    "summary": ["", "Tides, told in a sentence."],
+    "authors": [[], ["Ada Byron"], ["Zoë Ångström", "Li Wei"], ["Ada Byron", "Ada B. Byron"]],
+    "venue": ["icrr", "jtm"],
+    "year": [2022, 2024],
+    "tags": [[], ["rivers"], ["tides", "rivers"]],
+    "added": ["2026-11-19", "2026-11-21"],
+    "featured": [[], ["2026-11-20"], ["2026-11-19", "2026-11-20"]],
+    "doi": ["10.1000/tide.2", "10.1000/tide.3"],
+    "status": [{"kind": "withdrawn", "reason": "So it goes"}],
+}
+
+
+class Project(Workspace):
+    """A workspace with the edits that people make, each told by small numbers."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.records: list[dict[str, Any]] = [dict(record) for record in ORDINARY]
+        self.venues: dict[str, Any] = yaml.safe_load(yaml.safe_dump(VENUES))
+        self.tags: dict[str, Any] = yaml.safe_load(yaml.safe_dump(TAGS))
+        self.config = (root / "mkdocs.yml").read_text()
+        self.save()
+
+    def save(self) -> None:
+        self.write(self.records)
+        self.vocabularies(self.venues, self.tags)
+
+    def add(self, which: int, place: int) -> None:
+        record = FRESH[which % len(FRESH)]
+        if record not in self.records:
+            self.records.insert(place % (len(self.records) + 1), dict(record))
+
+    def remove(self, which: int, _: int) -> None:
+        if self.records:
+            del self.records[which % len(self.records)]
+
+    def change(self, which: int, what: int) -> None:
+        if self.records:
+            field = sorted(VALUES)[what % len(VALUES)]
+            value = VALUES[field][what // len(VALUES) % len(VALUES[field])]
+            if field == "doi" and any(record.get("doi") == value for record in self.records):
+                return
+            self.records[which % len(self.records)][field] = value
+
+    def rename_tag(self, which: int, what: int) -> None:
+        tag = self.tags["tags"][which % 2]
+        field = ("name", "description")[what % 2]
+        tag[field] = f"{TEXTS[what % 4]} {which % 2}"
+
+    def rename_group(self, _: int, what: int) -> None:
+        self.tags["groups"][0]["name"] = TEXTS[what % 4]
+
+    def change_rule(self, _: int, what: int) -> None:
+        self.tags["tags"][0]["rules"] = {"title": [("river*", "sea", "bed*")[what % 3]]}
+
+    def rename_venue(self, which: int, what: int) -> None:
+        venue = self.venues["venues"][which % 2]
+        field = ("name", "full_name", "homepage")[what % 3]
+        venue[field] = (
+            f"https://venue.example/{which}" if field == "homepage" else f"{TEXTS[what % 4]} {which % 2}"
+        )
+
+    def redirect(self, which: int, _: int) -> None:
+        ids = [record["id"] for record in self.records if "id" in record]
+        if ids:
+            target = f"papers/{ids[which % len(ids)]}/"
+            (self.root / "data/redirects.yaml").write_text(f"papers/older-still/: {target}\n")
+            if not any(target == f"papers/{name}/" for name in ids):
+                (self.root / "data/redirects.yaml").unlink()
+
+    def configure(self, which: int, what: int) -> None:
+        new = [
+            ("site_name: Papershelf", f"site_name: Shelf {what}"),
+            ("https://papershelf.example/", f"https://shelf{what}.example/"),
+            ("  - Statistics: statistics.md\n", ""),
+            ("Papers on machine learning", TEXTS[what % 4]),
+        ][which % 4]
+        (self.root / "mkdocs.yml").write_text(self.config.replace(*new))
+
+    def write_page(self, which: int, what: int) -> None:
+        name = ("about.md", "notes/more.md")[which % 2]
+        page = self.root / "docs" / name
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(f"# Page {what}\n\n[All tags](../{'../' * (which % 2)}tags/)\n")
+        page.write_text(f"# Page {what}\n\n{TEXTS[what % 4]}\n")
+        if which % 2:
+            self.config = self.config.replace("not_in_nav: |\n", "not_in_nav: |\n  /notes/\n", 1)
+            (self.root / "mkdocs.yml").write_text(self.config)
+
+    def drop_page(self, _: int, __: int) -> None:
+        shutil.rmtree(self.root / "docs/notes", ignore_errors=True)
+
+    def delete_made(self, which: int, _: int) -> None:
+        files = self.made()
+        if files:
+            files[which % len(files)].unlink()
+
+    def spoil_made(self, which: int, what: int) -> None:
+        files = [path for path in self.made() if path.is_relative_to(self.root / "site")]
+        if files:
+            _spoil(files[which % len(files)], what)
+
+    def spoil_notes(self, which: int, what: int) -> None:
+        """Damage what earlier runs wrote down for later ones."""
+        notes = sorted(path for path in (self.root / ".cache").rglob("*") if path.is_file())
+        notes += [path for path in [self.root / "site/.papershelf.json"] if path.exists()]
+        if notes:
+            _spoil(notes[which % len(notes)], what)
+
+    def spoil_manifest(self, _: int, what: int) -> None:
+        """Damage the list of what is ours among people's pages; nothing else changes with it."""
+        self.build()
+        _spoil(self.root / "docs/.papershelf.json", what)
+        self.build()
+
+    def forget(self, which: int, _: int) -> None:
+        shutil.rmtree(self.root / (".cache", "site")[which % 2], ignore_errors=True)
+
+    def leave_half(self, which: int, _: int) -> None:
+        """What a killed run leaves behind."""
+        for folder in ("docs", "site"):
+            place = self.root / folder
+            if place.is_dir():
+                (place / ".papershelf-new-0").mkdir(exist_ok=True)
+                (place / ".papershelf-new-0/file").write_text("half")
+                (place / ".papershelf-journal-0").write_text(f"papers/half-{which}.bib\n")
+                (place / "papers").mkdir(exist_ok=True)
+                (place / f"papers/half-{which}.bib").write_text("half")
+
+    def made(self) -> list[Path]:
+        manifests = [self.root / name / ".papershelf.json" for name in ("docs", "site")]
+        owned = [
+            path.parent / name
+            for path in manifests
+            if path.exists()
+            for name in _owned(path.parent)
+        ]
+        return sorted(path for path in owned if path.is_file())
+
+
+def _owned(folder: Path) -> set[str]:
+    from generator.output import Folder
+
+    return Folder(folder).owned
+
+
+def _spoil(path: Path, how: int) -> None:
+    """Cut a file short, turn a byte over, empty it, or fill it with what is somebody else's."""
+    content = path.read_bytes()
+    middle = len(content) // 2
+    turned = bytes([content[middle] ^ 1]) if content else b"x"
+    path.write_bytes(
+        [content[:middle], content[:middle] + turned + content[middle + 1 :], b"", b"[1, {}]"][
+            how % 4
+        ]
+    )
+
+
+EDITS: list[Callable[[Project, int, int], None]] = [
+    Project.add, Project.remove, Project.change, Project.change, Project.rename_tag,
+    Project.rename_group, Project.change_rule, Project.rename_venue, Project.redirect,
+    Project.configure, Project.write_page, Project.drop_page, Project.delete_made,
+    Project.spoil_made, Project.spoil_notes, Project.spoil_manifest, Project.forget,
+    Project.leave_half,
+]  # fmt: skip
+SMALL = st.integers(0, 99)
+EDIT = st.tuples(st.sampled_from(EDITS), SMALL, SMALL)
+
+
+def assert_clean(project: Project, folder: Path) -> None:
+    """Compare a project's site and pages with those that a clean build makes of the same data."""
+    project.build()
+    clean = folder / "clean"
+    shutil.rmtree(clean, ignore_errors=True)
+    clean.mkdir()
+    for name in ("mkdocs.yml", "data"):
+        source = project.root / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, clean / name)
+    owned = _owned(project.root / "docs")
+    for path in (project.root / "docs").rglob("*"):
+        name = path.relative_to(project.root / "docs").as_posix()
+        if path.is_file() and name not in owned and not path.name.startswith("."):
+            (clean / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, clean / "docs" / name)
+    other = Workspace.__new__(Workspace)
+    other.root = clean
+    other.build()
+    for part in ("docs", "site"):
+        made, wanted = contents(project.root / part), contents(clean / part)
+        assert made.keys() == wanted.keys()
+        assert [path for path, content in wanted.items() if made[path] != content] == []
+    assert project.report.size == other.report.size
+    assert project.report.pages == other.report.pages
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    # A sequence takes seconds; hundreds of shorter ones to shrink it would take many minutes.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(rounds=st.lists(st.lists(EDIT, min_size=1, max_size=3), min_size=2, max_size=4))
+def test_after_any_edits_the_site_is_that_of_a_clean_build(
+    rounds: list[list[tuple[Callable[[Project, int, int], None], int, int]]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("edits")
+    (folder / "project").mkdir()
+    project = Project(folder / "project")
+    project.build()
+    for edits in rounds:
+        for edit, which, what in edits:
+            edit(project, which, what)
+            project.save()
+        project.build()
+    assert_clean(project, folder)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("edit", dict.fromkeys(EDITS), ids=lambda edit: edit.__name__)
+def test_after_one_edit_the_site_is_that_of_a_clean_build(
+    edit: Callable[[Project, int, int], None], tmp_path: Path
+) -> None:
+    (tmp_path / "project").mkdir()
+    project = Project(tmp_path / "project")
+    project.build()
+    edit(project, 1, 1)
+    project.save()
+    assert_clean(project, tmp_path)
+
+
+def test_another_version_of_a_library_makes_every_page_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "project").mkdir()
+    project = Project(tmp_path / "project")
+    project.build()
+    (tmp_path / "project/site/papers/a-title-alone/index.html").stat()
+    known = fingerprints.metadata.version
+    monkeypatch.setattr(
+        fingerprints.metadata,
+        "version",
+        lambda name: "0.0" if name == "latex2mathml" else known(name),
+    )
+    asked = []
+    from generator.pages import paper
+
+    render = paper._render_page
+    monkeypatch.setattr(
+        paper, "_render_page", lambda site, one: asked.append(one.id) or render(site, one)
+    )
+    assert_clean(project, tmp_path)
+    assert len(asked) == 2 * len(ORDINARY)
