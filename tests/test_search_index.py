@@ -253,7 +253,10 @@ def test_upvotes_are_a_column_only_where_somebody_voted(
     catalogue: Catalogue, make_collection: MakeCollection
 ) -> None:
     assert f"{FOLDER}upvotes.bin" not in build_index(catalogue)
-    voted = [{"id": "liked", "title": "Liked", "upvotes": 300}, {"id": "new", "title": "New"}]
+    voted: list[Record] = [
+        {"id": "liked", "title": "Liked", "upvotes": 300},
+        {"id": "new", "title": "New"},
+    ]
     files = build_index(catalogue_of(make_collection(voted, name="voted")))
     reader = Reader(inflate(files[f"{FOLDER}upvotes.bin"]))
     assert sorted((reader.number(), reader.number())) == [0, 300]

@@ -63,7 +63,8 @@ export function excerpt(text, terms, length) {
     const count = new Set(inside.map(({ term }) => term)).size;
     if (count > most) [best, most] = [hit.start, count];
   });
-  const start = startOf(text, Math.min(best, text.length - length));
+  const latest = text.length - length;
+  const start = best - BEFORE > latest ? text.indexOf(" ", latest) + 1 : startOf(text, best);
   const end = endOf(text, start + length);
   return `${start > 0 ? "…" : ""}${text.slice(start, end).trim()}${end < text.length ? "…" : ""}`;
 }

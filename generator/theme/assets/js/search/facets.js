@@ -88,7 +88,8 @@ export function drawYears(years, state, change) {
   if (known.length === 0) return [element("p", {}, "None of these papers has one.")];
   /** @param {"from" | "to"} side */
   const limit = (side) => {
-    const field = element("select", {}, element("option", { value: "0" }, "any"));
+    const label = { "aria-label": side === "from" ? "From year" : "To year" };
+    const field = element("select", label, element("option", { value: "0" }, "any"));
     for (const year of side === "from" ? known : [...known].reverse()) {
       field.append(
         element("option", { value: year, selected: state[side] === year }, String(year)),

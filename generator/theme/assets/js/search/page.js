@@ -53,12 +53,15 @@ export class SearchPage {
   /** Put everything in its place and show what the address asks for. */
   start() {
     const bar = element("div", { class: "row bar" }, this.places.status, this.tools);
-    this.page.replaceChildren(bar, this.chosen, this.places.notice, this.places.list, this.more);
+    const { notice, list } = this.places;
+    const heading = element("h2", { class: "sr" }, "Results");
+    this.page.replaceChildren(bar, this.chosen, notice, heading, list, this.more);
     this.#drawFacets();
     this.sort.addEventListener("change", () => {
       this.change({ sort: /** @type {import("./state.js").Sort} */ (this.sort.value) });
     });
-    this.field.value = this.state.q;
+    const early = this.state.q ? "" : this.field.value;
+    this.field.value = this.state.q || early;
     this.field.addEventListener("input", () => this.#type());
     this.field.form?.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -71,6 +74,8 @@ export class SearchPage {
     });
     wireArrows(document.body, this.field, this.places.list);
     this.#show();
+    // A reader may have typed before we were here.
+    if (early) this.#type();
   }
 
   /**

@@ -1,0 +1,433 @@
+"""Search as readers use it: in the dialog, on its page, by keyboard, by address, under a path."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from tests.fabricated import Record
+from tests.workspaces import Workspace
+
+pytestmark = [pytest.mark.browser, pytest.mark.site]
+
+THINGS = "Rivers Tides Wells Springs Glaciers Lakes".split()
+DEEDS = "Learning Sampling Pruning Forecasting".split()
+HOSTILE = "<img src=x onerror=alert(1)> Harmless Ponds"
+
+
+def records() -> Iterator[Record]:
+    """Two dozen papers with values to narrow by, and a few to be looked for."""
+    for number in range(24):
+        thing, deed = THINGS[number % 6], DEEDS[number % 4]
+        yield {
+            "id": f"study-{number}",
+            "title": f"{deed} from {thing}: Study {number}",
+            "authors": ["Ada Byron" if number % 2 else "Zoë Ångström", f"Writer Nr{number}"],
+            "venue": "icrr" if number % 3 else "jtm",
+            "year": 2000 + number,
+            "tags": ["rivers", "tides"] if number % 4 == 0 else ["rivers"],
+            "abstract": f"{'We measure water in many places. ' * 12}Gauges tell of {thing}.",
+            "upvotes": number * 7 % 24,
+        }
+    yield {
+        "id": "oceanographic-attention",
+        "title": "Oceanographic Attention",
+        "authors": ["Bernhard Schölkopf"],
+        "arxiv": "2401.01234",
+        "doi": "10.1000/ocean.7",
+        "year": 2024,
+        "summary": "Looks at currents with $\\mu$P.",
+    }
+    yield {"id": "hostile", "title": HOSTILE, "authors": ["<b>Bold</b>"], "abstract": HOSTILE}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    workspace = Workspace(tmp_path_factory.mktemp("search"))
+    workspace.write([*records()])
+    return workspace.build()
+
+
+@pytest.fixture(scope="module")
+def server(site: Path) -> Iterator[str]:
+    """The site under a path, as project pages are served."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def translate_path(self, path: str) -> str:
+            return super().translate_path(path.removeprefix("/repo"))
+
+    handler = functools.partial(Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}/repo/"
+        running.shutdown()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1280, "height": 900})
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, server: str) -> Iterator[Page]:
+    """A page on which nothing may go wrong: no error, no fault of policy, no request elsewhere."""
+    faults: list[str] = []
+    made = context.new_page()
+    made.on("console", lambda message: faults.append(message.text))
+    made.on("pageerror", lambda error: faults.append(str(error)))
+    made.on("dialog", lambda dialog: faults.append(dialog.message))
+    made.on(
+        "request",
+        lambda asked: None if asked.url.startswith(server) else faults.append(asked.url),
+    )
+    yield made
+    assert not faults, "\n".join(faults)
+
+
+def open_dialog(page: Page, server: str, address: str = "") -> None:
+    page.goto(server + address)
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("/")
+    expect(page.locator("dialog[open] input")).to_be_focused()
+
+
+def titles(page: Page) -> list[str]:
+    return [text.strip() for text in page.locator("ol.items h3").all_inner_texts()]
+
+
+def find(page: Page, server: str, query: str) -> list[str]:
+    """The titles on the search page for the query part of an address."""
+    page.goto(f"{server}search/?{query}")
+    expect(
+        page.locator("[role=status]").filter(has_text=re.compile("paper", re.IGNORECASE))
+    ).to_be_visible()
+    return titles(page)
+
+
+def facet(page: Page, name: str) -> None:
+    page.locator(f"details[data-facet={name}] summary").click()
+    expect(page.locator(f"details[data-facet={name}] .fold")).not_to_be_empty()
+
+
+def hold(page: Page, pattern: str) -> list[Route]:
+    """Requests that wait until somebody lets them go on."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(pattern, keep)
+    return held
+
+
+# --- the dialog ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["/", "s", "Control+k", "Meta+k"])
+@pytest.mark.parametrize("address", ["", "papers/study-3/", "about/"])
+def test_a_key_opens_the_dialog_on_every_page(
+    page: Page, server: str, key: str, address: str
+) -> None:
+    page.goto(server + address)
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press(key)
+    expect(page.locator("dialog[open] input")).to_be_focused()
+    expect(page.locator("dialog[open] input")).to_have_value("")
+
+
+def test_a_key_is_a_letter_where_one_types(page: Page, server: str) -> None:
+    page.goto(server)
+    page.locator("#home-search").press_sequentially("s/")
+    expect(page.locator("#home-search")).to_have_value("s/")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_search_works_by_keyboard_alone_and_back_brings_it_again(page: Page, server: str) -> None:
+    open_dialog(page, server)
+    page.keyboard.type("oceano")
+    expect(page.locator("dialog ol.items h3")).to_have_text(["Oceanographic Attention"])
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("dialog h3 a")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("dialog input")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{server}papers/oceanographic-attention/")
+    page.go_back()
+    expect(page.locator("dialog[open] input")).to_have_value("oceano")
+    expect(page.locator("dialog ol.items h3")).to_have_text(["Oceanographic Attention"])
+
+
+def test_escape_closes_the_dialog_and_leaves_no_trace(page: Page, server: str) -> None:
+    open_dialog(page, server)
+    page.keyboard.type("well")
+    expect(page.locator("dialog ol.items li").first).to_be_visible()
+    assert page.url == f"{server}#search=well"
+    page.keyboard.press("Escape")  # a search field is emptied by the first one
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.wait_for_url(server)
+
+
+def test_the_address_of_an_open_dialog_can_be_shared(page: Page, server: str) -> None:
+    page.goto(f"{server}tags/#search=oceanographic%20attention")
+    expect(page.locator("dialog ol.items h3")).to_have_text(["Oceanographic Attention"])
+
+
+def test_enter_leads_from_the_dialog_to_the_search_page(page: Page, server: str) -> None:
+    open_dialog(page, server)
+    page.keyboard.type("glaciers")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{server}search/?q=glaciers")
+    expect(page.locator("ol.items li")).to_have_count(4)
+
+
+def test_screen_readers_hear_how_many_there_are(page: Page, server: str) -> None:
+    open_dialog(page, server)
+    page.keyboard.type("sampling lakes")
+    status = page.locator("dialog [role=status]")
+    expect(status).to_have_text("2 papers")
+    page.keyboard.type(" qqqzzz")
+    expect(status).to_have_text("2 papers")
+    expect(page.locator("dialog .notice")).to_contain_text("No paper has “qqqzzz”")
+
+
+def test_a_late_answer_never_takes_the_place_of_a_newer_one(page: Page, server: str) -> None:
+    page.goto(f"{server}search/")
+    page.wait_for_load_state("networkidle")
+    held = hold(page, "**/terms-*")
+    page.locator("#search-field").fill("wells")
+    page.wait_for_timeout(300)
+    page.locator("#search-field").fill("oceanographic")
+    page.wait_for_timeout(300)
+    for route in held:
+        route.continue_()
+    expect(page.locator("ol.items h3")).to_have_text(["Oceanographic Attention"])
+
+
+# --- what is found -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "attention oceanographic",
+        "scholkopf",
+        "Bernhard Schölkopf",
+        "2401.01234",
+        "arXiv:2401.01234v3",
+        "https://arxiv.org/abs/2401.01234",
+        "10.1000/ocean.7",
+        "https://doi.org/10.1000/OCEAN.7",
+        "muP",
+        "μP",
+        "oceanografic",
+        "ceanographic",
+        "oceanographci attention",
+    ],
+)
+def test_a_paper_is_found_by_all_that_names_it(page: Page, server: str, query: str) -> None:
+    page.goto(f"{server}search/")
+    page.locator("#search-field").fill(query)
+    expect(page.locator("ol.items h3").first).to_have_text("Oceanographic Attention")
+
+
+def test_an_exact_title_comes_first(page: Page, server: str) -> None:
+    title = "Learning from Rivers: Study 12"
+    assert find(page, server, "q=learning+from+rivers+study+12")[0] == title
+
+
+def test_a_mistyped_word_is_mended_and_can_be_searched_as_typed(page: Page, server: str) -> None:
+    found = find(page, server, "q=forcasting+springs")
+    assert all("Forecasting from Springs" in title for title in found)
+    notice = page.locator(".notice")
+    expect(notice).to_contain_text("Showing results for forecasting springs")
+    notice.get_by_role("button").click()
+    expect(notice).to_contain_text("No paper has “forcasting”")
+    assert parse_qs(urlsplit(page.url).query)["exact"] == ["1"]
+
+
+def test_nonsense_finds_nothing_and_says_what_to_try(page: Page, server: str) -> None:
+    assert find(page, server, "q=xqzvw+flurbtag") == []
+    expect(page.locator("[role=status]").first).to_have_text("No paper found")
+    expect(page.locator(".notice")).to_contain_text("typing mistake")
+
+
+def test_results_show_the_words_in_context(page: Page, server: str) -> None:
+    find(page, server, "q=gauges+springs")
+    marks = page.locator("ol.items li").first.locator(".say mark")
+    expect(marks).to_have_text(["Gauges", "Springs"])
+
+
+def test_titles_of_strangers_stay_text(page: Page, server: str) -> None:
+    assert find(page, server, "q=harmless+ponds") == [HOSTILE]
+    expect(page.locator("ol.items img, ol.items b")).to_have_count(0)
+
+
+# --- facets --------------------------------------------------------------------------------------
+
+
+def test_values_tell_how_many_papers_each_would_leave(page: Page, server: str) -> None:
+    find(page, server, "q=study")
+    facet(page, "tag")
+    rows = page.locator("details[data-facet=tag] li")
+    expect(rows).to_have_count(2)
+    assert [" ".join(text.split()) for text in rows.all_inner_texts()] == [
+        "Rivers 24 papers not",
+        "Tides 6 papers not",
+    ]
+    rows.nth(1).get_by_role("button", name="Tides", exact=True).click()
+    expect(page.locator("[role=status]").first).to_have_text("6 papers")
+
+
+def test_values_add_up_can_be_left_out_and_taken_back(page: Page, server: str) -> None:
+    find(page, server, "q=study&tag=tides")
+    facet(page, "venue")
+    page.get_by_role("button", name="Not JTM").click()
+    expect(page.locator("[role=status]").first).to_have_text("4 papers")
+    assert parse_qs(urlsplit(page.url).query) == {
+        "q": ["study"],
+        "tag": ["tides"],
+        "not-venue": ["jtm"],
+    }
+    shared = page.url
+    page.go_back()
+    expect(page.locator("[role=status]").first).to_have_text("6 papers")
+    page.goto(shared)
+    expect(page.locator("[role=status]").first).to_have_text("4 papers")
+    page.get_by_role("button", name="Take away: Tides").click()
+    expect(page.locator("[role=status]").first).to_have_text("16 papers")
+
+
+def test_several_venues_are_any_of_them(page: Page, server: str) -> None:
+    find(page, server, "q=study&venue=jtm&venue=icrr")
+    expect(page.locator("[role=status]").first).to_have_text("24 papers")
+
+
+def test_authors_narrow_by_their_name_here(page: Page, server: str) -> None:
+    find(page, server, "q=glaciers")
+    facet(page, "author")
+    page.get_by_role("button", name="Zoë Ångström", exact=True).click()
+    expect(page.locator("[role=status]").first).to_have_text("4 papers")
+    assert parse_qs(urlsplit(page.url).query)["author"] == ["zoe-angstrom"]
+    expect(page.locator(".chip")).to_have_text(["Zoë Ångström"])
+
+
+def test_years_have_limits(page: Page, server: str) -> None:
+    find(page, server, "q=study")
+    facet(page, "year")
+    page.get_by_label("From year").select_option("2010")
+    expect(page.locator("[role=status]").first).to_have_text("14 papers")
+    page.get_by_label("To year").select_option("2012")
+    expect(page.locator("[role=status]").first).to_have_text("3 papers")
+    expect(page.locator(".chip")).to_have_text(["2010–2012"])
+
+
+def test_values_alone_list_papers_newest_first(page: Page, server: str) -> None:
+    assert find(page, server, "tag=tides") == [
+        f"Learning from {THINGS[number % 6]}: Study {number}" for number in (20, 16, 12, 8, 4, 0)
+    ]
+
+
+def test_papers_can_be_sorted_by_upvotes(page: Page, server: str) -> None:
+    find(page, server, "q=study")
+    page.get_by_label("Sort by").select_option(label="Most upvotes")
+    expect(page.locator("ol.items h3").first).to_contain_text("Study 17")
+    assert parse_qs(urlsplit(page.url).query)["sort"] == ["upvotes"]
+
+
+def test_more_results_come_when_asked_for_and_stay_in_the_address(page: Page, server: str) -> None:
+    assert len(find(page, server, "q=study")) == 10
+    page.get_by_role("button", name="More results").click()
+    expect(page.locator("ol.items li")).to_have_count(24)
+    assert len(set(titles(page))) == 24
+    expect(page.get_by_role("button", name="More results")).to_be_hidden()
+    page.reload()
+    expect(page.locator("ol.items li")).to_have_count(24)
+
+
+# --- for everybody -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+def test_search_keeps_nobody_out(
+    browser: Browser, server: str, axe_source: str, scheme: str, width: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+        has_touch=width < 500,
+        bypass_csp=True,
+    )
+    page = context.new_page()
+    faults: list[str] = []
+
+    def check(what: str) -> None:
+        page.wait_for_load_state("networkidle")
+        page.evaluate(axe_source)
+        for fault in page.evaluate("axe.run(document)")["violations"]:
+            faults.extend(f"{what}: {fault['id']} {node['target']}" for node in fault["nodes"])
+        if (across := page.evaluate("document.documentElement.scrollWidth")) > width:
+            faults.append(f"{what}: {across} pixels wide")
+
+    for name in ("tag", "venue", "author", "year"):
+        find(page, server, "q=forcasting+study&not-venue=jtm&from=2004")
+        facet(page, name)
+        check(name)
+    find(page, server, "q=xqzvw&tag=tides")
+    check("nothing found")
+    open_dialog(page, server)
+    page.keyboard.type("forcasting rivers")
+    expect(page.locator("dialog ol.items li").first).to_be_visible()
+    check("dialog")
+    context.close()
+    assert not faults, "\n".join(faults)
+
+
+def test_without_scripts_the_search_page_leads_to_the_lists(browser: Browser, server: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server}search/")
+    expect(page.get_by_text("Searching needs JavaScript")).to_be_visible()
+    page.locator("#search-field").fill("rivers")
+    page.get_by_role("button", name="Search").click()
+    assert page.url == f"{server}search/?q=rivers"
+    page.get_by_role("link", name="2 tags").click()
+    assert page.url == f"{server}tags/"
+    context.close()
+
+
+def test_a_lost_line_is_told(context: BrowserContext, server: str) -> None:
+    page = context.new_page()
+    page.goto(f"{server}search/")
+    page.wait_for_load_state("networkidle")
+    page.route("**/search/index/**", lambda route: route.abort())
+    page.locator("#search-field").fill("rivers")
+    expect(page.locator("[role=status]").first).to_have_text("Search does not work just now")
+    page.unroute_all()
+    page.locator("#search-field").fill("rivers again")
+    expect(page.locator("ol.items li").first).to_be_visible()
+
+
+def test_results_do_not_move_when_their_words_in_context_arrive(page: Page, server: str) -> None:
+    held = hold(page, "**/papers/study-*/")
+    find(page, server, "q=gauges+lakes")
+    before = page.locator("ol.items li").nth(3).bounding_box()
+    for route in held:
+        route.continue_()
+    expect(page.locator("ol.items li").nth(3).locator(".say mark").first).to_be_visible()
+    assert page.locator("ol.items li").nth(3).bounding_box() == before
