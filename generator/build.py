@@ -7,18 +7,19 @@ errors stops a run before it writes anything.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.abstracts import fill_abstracts
 from generator.citations import parse_ledger
 from generator.errors import PapersError, Problem, has_errors
-from generator.fingerprints import fingerprint_texts, fingerprint_theme
+from generator.fingerprints import fingerprint_config, fingerprint_texts, fingerprint_theme
 from generator.frames import Frame, load_frame, store_frame
 from generator.generation import Target, finish, write_units
 from generator.loading import Collection, load_collection
 from generator.manifest import digest
-from generator.mkdocs_site import build_frame, handwritten_files
+from generator.mkdocs_site import build_frame, handwritten_files, mentioned_sources
 from generator.output import Folder, SyncReport, open_site
 from generator.planning import Plan, finish_plan, plan_site
 from generator.progress import Steps
@@ -94,8 +95,8 @@ def build_site(project: Project, steps: Steps) -> BuildReport:
     docs = Folder(project.docs)
     index = start_index(project, plan, docs)
     with steps.step("Let MkDocs make its part") as step:
-        sources = {_source_of(unit.name) for unit in plan.pages} | docs.owned | _LATE_SOURCES
-        frame, made = prepare_frame(project, sources)
+        sources = {_source_of(unit.name) for unit in plan.pages} | _LATE_SOURCES
+        frame, made = prepare_frame(project, sources, docs.owned)
         step.note = "made anew" if made else "unchanged"
     site = open_site(project.site)
     target = Target(
@@ -156,24 +157,26 @@ def _pages_of(files: Iterable[str]) -> list[str]:
     ]
 
 
-def prepare_frame(project: Project, generated: Iterable[str]) -> tuple[Frame, bool]:
-    """MkDocs' part of the site, from the cache where it still holds; and whether it was made."""
+def prepare_frame(
+    project: Project, sources: AbstractSet[str], owned: AbstractSet[str]
+) -> tuple[Frame, bool]:
+    """MkDocs' part of the site, from the cache where it still holds; and whether it was made.
+
+    `sources` are the pages that this run makes, to which people may link; `owned` are all our
+    files in the folder, with those of earlier runs, which are nobody's pages.
+    """
     workspace = project.config.parent / ".cache" / "frame"
-    generated = frozenset(generated)
-    key = _frame_key(project, generated)
+    written = handwritten_files(project.docs, sources | owned)
+    linked = mentioned_sources(project.config, project.docs, written, sources)
+    texts = [f"{path} {digest((project.docs / path).read_bytes())}" for path in written]
+    config = fingerprint_config(project.config)
+    key = fingerprint_texts([fingerprint_theme(), config, *texts, "", *linked])
     frame = load_frame(workspace, key)
     if frame:
         return frame, False
-    frame = build_frame(project.config, project.docs, generated, workspace)
+    frame = build_frame(project.config, project.docs, written, linked, workspace)
     store_frame(workspace, key, frame)
     return frame, True
-
-
-def _frame_key(project: Project, generated: frozenset[str]) -> str:
-    written = handwritten_files(project.docs, generated)
-    texts = [f"{path} {digest((project.docs / path).read_bytes())}" for path in written]
-    config = project.config.read_text("utf-8")
-    return fingerprint_texts([fingerprint_theme(), config, repr(project.settings), *texts])
 
 
 def _write_frame(frame: Frame, site: Folder) -> None:

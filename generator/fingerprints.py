@@ -6,6 +6,8 @@ Files come in, digests go out. A cache keyed by them is never used by other code
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 import sys
 from collections.abc import Iterable
 from importlib import metadata
@@ -13,6 +15,9 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
 _THEME = _PACKAGE / "theme"
+_VARIABLES = re.compile(r"!ENV\s*(\[[^]]*\]|\S+)")
+_WORD = re.compile(r"\w+")
+_CUSTOM_DIR = re.compile(r"""^\s*custom_dir:\s*["']?([^"'#\n]*[^"'#\s])""", re.MULTILINE)
 
 _LIBRARIES = (
     "jinja2", "latex2mathml", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "numpy",
@@ -29,6 +34,18 @@ def fingerprint_code() -> str:
 def fingerprint_theme() -> str:
     """The name of everything that turns pages into HTML documents: the theme and the libraries."""
     return fingerprint_texts([*_versions(), fingerprint_folder(_THEME)])
+
+
+def fingerprint_config(path: Path) -> str:
+    """The name of what `mkdocs.yml` says, with the variables and the theme that it names.
+
+    The file is not parsed: a word too many in the key only makes MkDocs' part once more.
+    """
+    text = path.read_text("utf-8")
+    names = sorted({name for line in _VARIABLES.findall(text) for name in _WORD.findall(line)})
+    known = [f"{name}={os.environ.get(name)}" for name in names]
+    own = [fingerprint_folder(path.parent / name) for name in _CUSTOM_DIR.findall(text)]
+    return fingerprint_texts([text, *known, "", *own])
 
 
 def fingerprint_folder(folder: Path) -> str:

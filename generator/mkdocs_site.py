@@ -11,7 +11,7 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -56,31 +56,43 @@ def _walk(docs: Path, generated: Collection[str]) -> Iterator[str]:
 
 
 def build_frame(
-    config_path: Path, docs: Path, generated: Collection[str], workspace: Path
+    config_path: Path,
+    docs: Path,
+    written: Sequence[str],
+    linked: Sequence[str],
+    workspace: Path,
 ) -> Frame:
     """Let MkDocs build, strictly, everything that is not generated, in a folder of ours.
 
-    `generated` are the paths of our files in `docs`. Raises `PapersError` with what MkDocs says
+    `written` are the files of people in `docs`, `linked` those of our pages that are no files yet
+    and that people's pages may link to. Raises `PapersError` with what MkDocs says
     when the configuration or a hand-written page is at fault.
     """
     shutil.rmtree(workspace, ignore_errors=True)
     pages = workspace / "docs"
     pages.mkdir(parents=True)
-    mentioned = set(_MENTION.findall(config_path.read_text("utf-8")))
-    for path in handwritten_files(docs, generated):
+    for path in written:
         (pages / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(docs / path, pages / path)
-        if path.endswith(".md"):
-            mentioned.update(_MENTION.findall((pages / path).read_text("utf-8", "replace")))
-    names = sorted(
-        path for path in generated if path.endswith(".md") and path.rpartition("/")[2] in mentioned
-    )
-    probe = _Probe(names)
+    probe = _Probe(linked)
     _run_mkdocs(config_path, pages, workspace / "site", probe)
     made = workspace / "site"
-    ours = {_destination(name) for name in names} | {"sitemap.xml", "sitemap.xml.gz"}
+    ours = {_destination(name) for name in linked} | {"sitemap.xml", "sitemap.xml.gz"}
     files = sorted(p.relative_to(made).as_posix() for p in made.rglob("*") if p.is_file())
     return Frame(shells=probe.shells, folder=made, files=tuple(f for f in files if f not in ours))
+
+
+def mentioned_sources(
+    config_path: Path, docs: Path, written: Iterable[str], generated: Iterable[str]
+) -> list[str]:
+    """The generated pages that hand-written ones or the navigation may link to, sorted."""
+    mentioned = set(_MENTION.findall(config_path.read_text("utf-8")))
+    for path in written:
+        if path.endswith(".md"):
+            mentioned.update(_MENTION.findall((docs / path).read_text("utf-8", "replace")))
+    return sorted(
+        path for path in generated if path.endswith(".md") and path.rpartition("/")[2] in mentioned
+    )
 
 
 def _destination(source: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,15 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from generator import fingerprints
+from generator.errors import PapersError
+from generator.frames import Frame
+from generator.mkdocs_site import build_frame
+from generator.model import Paper
+from generator.output import Folder
+from generator.pages.texts import Texts, render_texts
 from tests.fabricated import ORDINARY, TAGS, VENUES
 from tests.test_site import contents
-from tests.workspaces import Workspace
+from tests.workspaces import ROOT, Workspace
 
 pytestmark = pytest.mark.site
 
@@ -86,9 +93,8 @@ class Project(Workspace):
     def rename_venue(self, which: int, what: int) -> None:
         venue = self.venues["venues"][which % 2]
         field = ("name", "full_name", "homepage")[what % 3]
-        venue[field] = (
-            f"https://venue.example/{which}" if field == "homepage" else f"{TEXTS[what % 4]} {which % 2}"
-        )
+        name = f"{TEXTS[what % 4]} {which % 2}"
+        venue[field] = f"https://venue.example/{which}" if field == "homepage" else name
 
     def redirect(self, which: int, _: int) -> None:
         ids = [record["id"] for record in self.records if "id" in record]
@@ -169,8 +175,6 @@ class Project(Workspace):
 
 
 def _owned(folder: Path) -> set[str]:
-    from generator.output import Folder
-
     return Folder(folder).owned
 
 
@@ -201,8 +205,7 @@ def assert_clean(project: Project, folder: Path) -> None:
     """Compare a project's site and pages with those that a clean build makes of the same data."""
     project.build()
     clean = folder / "clean"
-    shutil.rmtree(clean, ignore_errors=True)
-    clean.mkdir()
+    clean.mkdir(exist_ok=True)
     for name in ("mkdocs.yml", "data"):
         source = project.root / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
@@ -267,19 +270,66 @@ def test_another_version_of_a_library_makes_every_page_anew(
     (tmp_path / "project").mkdir()
     project = Project(tmp_path / "project")
     project.build()
-    (tmp_path / "project/site/papers/a-title-alone/index.html").stat()
-    known = fingerprints.metadata.version
-    monkeypatch.setattr(
-        fingerprints.metadata,
-        "version",
-        lambda name: "0.0" if name == "latex2mathml" else known(name),
-    )
+    known = metadata.version
     asked = []
-    from generator.pages import paper
 
-    render = paper._render_page
-    monkeypatch.setattr(
-        paper, "_render_page", lambda site, one: asked.append(one.id) or render(site, one)
-    )
+    def other_version(name: str) -> str:
+        return "0.0" if name == "latex2mathml" else known(name)
+
+    def render_counted(paper: Paper) -> Texts:
+        asked.append(paper.id)
+        return render_texts(paper)
+
+    monkeypatch.setattr(metadata, "version", other_version)
+    monkeypatch.setattr("generator.pages.context.render_texts", render_counted)
     assert_clean(project, tmp_path)
     assert len(asked) == 2 * len(ORDINARY)
+
+
+def test_a_link_to_a_page_that_is_no_longer_made_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    project = Project(tmp_path / "project")
+    (project.root / "docs/about.md").write_text("# About\n\n[Gone](papers/ebb-and-flow.md)\n")
+    project.build()
+    project.remove(1, 0)
+    project.save()
+    with pytest.raises(PapersError, match="ebb-and-flow"):
+        project.build()
+
+
+@pytest.mark.parametrize("name", ["overrides/shell.html", "overrides/extra.css"])
+def test_a_theme_of_ones_own_is_noticed_when_it_changes(tmp_path: Path, name: str) -> None:
+    (tmp_path / "project").mkdir()
+    project = Project(tmp_path / "project")
+    shutil.copytree(ROOT / "generator/theme", project.root / "overrides")
+    (project.root / "overrides/extra.css").write_text("a {}\n")
+    config = re.sub("custom_dir: .*", "custom_dir: overrides", project.config)
+    (project.root / "mkdocs.yml").write_text(config)
+    project.build()
+    file = project.root / name
+    file.write_text(file.read_text().replace("<body", "<body data-mine").replace("{}", "{ }"))
+    shutil.copytree(project.root / "overrides", tmp_path / "clean/overrides")
+    assert_clean(project, tmp_path)
+
+
+def test_a_variable_that_the_configuration_names_is_noticed_when_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "project").mkdir()
+    project = Project(tmp_path / "project")
+    config = project.config.replace("generator: false", "generator: false\n  note: !ENV [NOTE, a]")
+    (project.root / "mkdocs.yml").write_text(config)
+    page = project.root / "docs/about.md"
+    page.write_text("# About\n\nWords\n")
+    made = []
+
+    def build_counted(*args: Any) -> Frame:
+        made.append(args)
+        return build_frame(*args)
+
+    monkeypatch.setattr("generator.build.build_frame", build_counted)
+    project.build()
+    project.build()
+    monkeypatch.setenv("NOTE", "b")
+    project.build()
+    assert len(made) == 2
