@@ -22,7 +22,7 @@ from generator.services.answers import Finding, Findings, with_fields
 from generator.services.arxiv import ask_day
 from generator.services.client import Client
 from generator.services.failures import ServiceError
-from generator.services.hf import DailyList, ask_daily_list
+from generator.services.hf import ask_daily_list
 from generator.services.single import ask_paper, parse_name
 from generator.sources.counts import append_counts
 from generator.sync_state import SyncState
@@ -122,14 +122,18 @@ class Syncer:
 
         Those of the last days are read again for their counts, since trending needs them.
         """
-        lists: dict[IsoDate, frozenset[str]] = {}
+        answers: dict[IsoDate, frozenset[str]] = {}
 
         def ask(day: IsoDate, report: SyncReport) -> tuple[Findings, bool]:
             listed = ask_daily_list(self.client, day, self.today)
-            if _is_repetition(listed, lists):
-                report.repeated.append(day)
-                return Findings(), True
-            lists[day] = listed.names
+            answers[day] = listed.names
+            if listed.day < day:
+                eve = days_after(day, -1)
+                if eve not in answers:
+                    answers[eve] = ask_daily_list(self.client, eve, self.today).names
+                if is_repetition(listed.names, answers[eve]):
+                    report.repeated.append(day)
+                    return Findings(), True
             found = tuple(with_fields(one, featured=[day]) for one in listed.findings.found)
             return replace(listed.findings, found=found), listed.whole
 
@@ -217,16 +221,13 @@ class Syncer:
             report.counts += append_counts(self.project.data, self.today, lines)
 
 
-def _is_repetition(listed: DailyList, lists: dict[IsoDate, frozenset[str]]) -> bool:
-    """Whether a day without a list was answered with that of an earlier day.
+def is_repetition(names: frozenset[str], before: frozenset[str]) -> bool:
+    """Whether a day was answered with the list of the day before: most of the papers are the same.
 
-    The papers tell: no two lists share most of them. Where the earlier day was not read, the dates
-    inside do; a list all of whose papers were put there the evening before is not mistaken for
-    that of the day before, as long as that was read.
+    Asked only where the dates inside say an earlier day. They alone are no proof, for all papers of
+    a list may have been put there the evening before.
     """
-    if any(2 * len(listed.names & names) > len(listed.names) for names in lists.values()):
-        return True
-    return listed.day < listed.asked and listed.day not in lists
+    return 2 * len(names & before) > len(names)
 
 
 def _days(since: IsoDate, until: IsoDate) -> Iterator[IsoDate]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from generator import addresses
+from generator.model import Paper
 from generator.page import Page
 from generator.pages.context import PageUnit, Site
 from generator.pages.frame import feed_links, page_of
@@ -17,11 +18,19 @@ from generator.pages.indexes import Entry, Section
 from generator.pages.templates import mark_safe
 from generator.pages.words import format_count
 from generator.text import safe_url
+from generator.trending_feed import ranked_papers
 
 NEWEST_SHOWN = 12
+TRENDING_SHOWN = 5
 FEED_LIST = "feeds.opml"
 _TAGS_SHOWN = 24
 _VENUES_SHOWN = 16
+
+SEARCH_SCRIPTS = (
+    "authors", "bytes", "dom", "engine", "excerpt", "facets", "filters", "groups", "messages",
+    "page", "paper", "rank", "results", "shard", "spelling", "state", "store", "view", "words",
+)  # fmt: skip
+"""The modules that the search page is made of, so that a browser asks for all of them at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +45,8 @@ def plan_home(site: Site) -> Iterator[PageUnit]:
     """The home page and the search page."""
     feeds = (feed_links(site, addresses.HOME), FEED_LIST in site.files)
     facts = (axis_sums(site), _sections(site), feeds)
-    newest = site.catalogue.papers[:NEWEST_SHOWN]
-    yield PageUnit(name="home", papers=newest, facts=facts, render=partial(_render_home, site))
+    shown = (*site.catalogue.papers[:NEWEST_SHOWN], *_trending(site))
+    yield PageUnit(name="home", papers=shown, facts=facts, render=partial(_render_home, site))
     yield PageUnit(
         name=addresses.SEARCH, papers=(), facts=facts, render=partial(_render_search, site)
     )
@@ -79,12 +88,20 @@ def _render_home(site: Site) -> Iterator[Page]:
             "newest": addresses.PAPERS,
             "count": format_count(len(papers), "paper"),
             "items": mark_safe("\n".join(map(site.item, papers[:NEWEST_SHOWN]))),
+            "trending": mark_safe("\n".join(map(site.item, _trending(site)))),
+            "trending_address": addresses.TRENDING,
             "sections": _sections(site),
             "feeds": feed_links(site, addresses.HOME),
             "all_feeds": FEED_LIST if FEED_LIST in site.files else "",
             "mail": safe_url(settings.mail, mailto=True) or "",
         },
     )
+
+
+def _trending(site: Site) -> tuple[Paper, ...]:
+    """The first papers of the newest ranking."""
+    newest = site.trending.newest
+    return ranked_papers(site.catalogue, newest)[:TRENDING_SHOWN] if newest else ()
 
 
 def _sections(site: Site) -> tuple[Section, ...]:
@@ -121,5 +138,10 @@ def _render_search(site: Site) -> Iterator[Page]:
         title="Search",
         description=f"Search {count} by title, author, topic or identifier.",
         crumbs=(),
-        values={"search": addresses.SEARCH, "sums": axis_sums(site), "count": count},
+        values={
+            "search": addresses.SEARCH,
+            "scripts": SEARCH_SCRIPTS,
+            "sums": axis_sums(site),
+            "count": count,
+        },
     )

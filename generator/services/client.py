@@ -34,7 +34,8 @@ LARGEST = 64 << 20
 """Bytes of one answer; no service that we ask sends more."""
 LONGEST_ANSWER = 180.0
 """Seconds from the question to the last byte of the answer."""
-_TIMEOUT = httpx.Timeout(connect=10, read=30, write=30, pool=10)
+PATIENCE = 30.0
+"""Seconds without a sign of life after which a request is given up."""
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 Form = str
@@ -86,6 +87,7 @@ class Client:
         cache: Cache,
         clock: Clock,
         chance: Random,
+        patience: float = PATIENCE,
     ) -> None:
         # It tells whole addresses at the level INFO, and a key may be part of an address.
         logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -94,7 +96,7 @@ class Client:
         self._pace = Pace(clock)
         self._http = httpx.Client(
             headers={"User-Agent": agent},
-            timeout=_TIMEOUT,
+            timeout=httpx.Timeout(patience),
             limits=httpx.Limits(max_connections=1),
             max_redirects=5,
         )

@@ -1,0 +1,240 @@
+"""The client: patient with what may pass, quick with what may not, and never telling a key."""
+
+from __future__ import annotations
+
+import logging
+from email.utils import formatdate
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from generator.services.cache import Cache
+from generator.services.client import ATTEMPTS, Question, name_agent
+from generator.services.failures import NotThereError, ServiceError
+from generator.services.waiting import LONGEST_DELAY, backoff_delay
+from generator.settings import Settings
+from tests.services.server import Asked, FakeClock, Reply, Service, make_client, reply_json
+
+LIST = Question(path="/list")
+GOOD = Reply(body=b"[1]")
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_what_may_pass_is_asked_again(service: Service, clock: FakeClock, status: int) -> None:
+    service.on("/list", Reply(status=status), Reply(status=status), GOOD)
+    with make_client(service, clock=clock) as client:
+        assert client.ask("hf", LIST) == b"[1]"
+    assert len(service.asked) == 3
+
+
+def test_each_wait_is_longer_than_half_its_limit_and_the_limit_doubles(
+    service: Service, clock: FakeClock
+) -> None:
+    service.on("/list", Reply(status=500))
+    with make_client(service, clock=clock) as client, pytest.raises(ServiceError, match="500"):
+        client.ask("hf", LIST)
+    waits = [wait for wait in clock.slept if wait >= 0.5]
+    assert len(service.asked) == ATTEMPTS
+    assert len(waits) == ATTEMPTS - 1
+    for attempt, wait in enumerate(waits):
+        assert 2**attempt / 2 <= wait <= min(2**attempt, LONGEST_DELAY)
+
+
+def test_chance_spreads_the_waits_of_two_clients() -> None:
+    assert backoff_delay(3, Random(1)) != backoff_delay(3, Random(2))
+    assert backoff_delay(3, Random(1)) == backoff_delay(3, Random(1))
+    assert backoff_delay(500, Random(1)) <= LONGEST_DELAY
+
+
+@pytest.mark.parametrize("as_date", [False, True])
+def test_retry_after_is_obeyed_in_seconds_and_as_a_date(
+    service: Service, clock: FakeClock, as_date: bool
+) -> None:
+    value = formatdate(clock.now + 77, usegmt=True) if as_date else "77"
+    service.on("/list", Reply(status=429, headers={"Retry-After": value}), GOOD)
+    with make_client(service, clock=clock) as client:
+        client.ask("hf", LIST)
+    assert max(clock.slept) == pytest.approx(77, abs=1)
+
+
+@pytest.mark.parametrize("value", ["soon", "-5", "", "Thu, 99 Foo 2026", "١٢"])
+def test_a_retry_after_that_says_nothing_is_passed_over(
+    service: Service, clock: FakeClock, value: str
+) -> None:
+    header = value.encode("utf-8").decode("latin-1")
+    service.on("/list", Reply(status=503, headers={"Retry-After": header}), GOOD)
+    with make_client(service, clock=clock) as client:
+        assert client.ask("hf", LIST) == b"[1]"
+    assert max(clock.slept) <= 1
+
+
+def test_a_service_that_wants_us_away_for_hours_is_left_at_once(
+    service: Service, clock: FakeClock
+) -> None:
+    service.on("/list", Reply(status=429, headers={"Retry-After": "7200"}))
+    with make_client(service, clock=clock) as client, pytest.raises(ServiceError, match="7200 s"):
+        client.ask("hf", LIST)
+    assert len(service.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "form"),
+    [
+        (Reply(body=b"[1, 2, 3]", cut=4), "json"),
+        (Reply(body=b"[1, 2"), "json"),
+        (Reply(body=b"<html>Service unavailable</html"), "xml"),
+        (Reply(body=b"<!DOCTYPE html><p>Sorry<p>"), "json"),
+        (Reply(body=b"\xff\xfe\x00"), "json"),
+        (Reply(body=b""), "json"),
+        (Reply(body=b"[" * 100_000), "json"),
+    ],
+    ids=["cut short", "half", "half XML", "HTML for JSON", "bytes", "nothing", "deep"],
+)
+def test_an_answer_that_is_not_whole_is_asked_for_again_and_never_kept(
+    service: Service, tmp_path: Path, reply: Reply, form: str
+) -> None:
+    good = Reply(body=b"<a/>") if form == "xml" else GOOD
+    service.on("/list", reply, good)
+    cache = Cache(tmp_path)
+    question = Question(path="/list", form=form)
+    with make_client(service, cache=cache) as client:
+        assert client.ask("hf", question) == good.body
+    kept = cache.find("hf", str(question))
+    assert kept is not None
+    assert kept.content == good.body
+
+
+def test_a_service_that_stays_silent_is_given_up(service: Service) -> None:
+    service.on("/list", Reply(body=b"[1]", delay=0.5))
+    with (
+        make_client(service, patience=0.05) as client,
+        pytest.raises(ServiceError, match="in time"),
+    ):
+        client.ask("hf", LIST)
+    assert len(service.asked) == ATTEMPTS
+
+
+def test_a_service_that_is_not_there_is_told_without_its_address(service: Service) -> None:
+    with (
+        make_client(service, environ={"PAPERSHELF_HF_URL": "http://127.0.0.1:9"}) as client,
+        pytest.raises(ServiceError) as caught,
+    ):
+        client.ask("hf", LIST)
+    assert "127.0.0.1" not in str(caught.value)
+
+
+def test_what_is_not_there_is_not_asked_for_again(service: Service) -> None:
+    with make_client(service) as client, pytest.raises(NotThereError):
+        client.ask("hf", LIST)
+    assert len(service.asked) == 1
+
+
+def test_an_answer_with_an_etag_is_asked_for_once_and_then_only_whether_it_changed(
+    service: Service, tmp_path: Path
+) -> None:
+    def answer(asked: Asked) -> Reply:
+        if asked.headers.get("If-None-Match") == '"v1"':
+            return Reply(status=304)
+        return reply_json([1], headers={"ETag": '"v1"'})
+
+    service.on("/list", answer)
+    for _ in range(2):
+        with make_client(service, cache=Cache(tmp_path)) as client:
+            assert client.ask("hf", LIST) == b"[1]"
+    assert [asked.headers.get("If-None-Match") for asked in service.asked] == [None, '"v1"']
+
+
+def test_an_answer_that_is_fresh_is_not_asked_for(
+    service: Service, tmp_path: Path, clock: FakeClock
+) -> None:
+    service.on("/list", GOOD)
+    for _ in range(2):
+        with make_client(service, cache=Cache(tmp_path), clock=clock) as client:
+            client.ask("dblp", LIST)
+    clock.now += 25 * 3600
+    with make_client(service, cache=Cache(tmp_path), clock=clock) as client:
+        client.ask("dblp", LIST)
+    assert len(service.asked) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"nothing\n[1]", b'{"size": 9}\n[1]', b"[]\n"])
+def test_a_damaged_memory_is_no_answer(service: Service, tmp_path: Path, damage: bytes) -> None:
+    service.on("/list", GOOD)
+    with make_client(service, cache=Cache(tmp_path)) as client:
+        client.ask("dblp", LIST)
+        (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
+        path.write_bytes(damage)
+        assert client.ask("dblp", LIST) == b"[1]"
+    assert len(service.asked) == 2
+
+
+def test_arxiv_is_asked_once_in_three_seconds(service: Service, clock: FakeClock) -> None:
+    moments: list[float] = []
+
+    def answer(_: Asked) -> Reply:
+        moments.append(clock.now)
+        return Reply(body=b"<a/>")
+
+    service.on("/a", answer)
+    with make_client(service, clock=clock) as client:
+        for number in range(3):
+            client.ask("arxiv", Question(path="/a", params=(("n", str(number)),), form="xml"))
+    assert [b - a for a, b in pairwise(moments)] == [3.0, 3.0]
+
+
+def test_we_say_who_we_are(service: Service) -> None:
+    service.on("/list", GOOD)
+    with make_client(service) as client:
+        client.ask("hf", LIST)
+    assert "mailto:ada@example.org" in service.asked[0].headers["User-Agent"]
+
+
+def test_the_name_that_we_give_has_the_contact_of_the_settings_and_is_a_header() -> None:
+    settings = Settings(repo="https://git.example/p", contact="mailto:ada@example.org\r\nX: é")
+    agent = name_agent(settings)
+    assert agent.startswith("papershelf/")
+    assert "https://git.example/p; mailto:ada@example.org" in agent
+    assert agent.isascii()
+    assert agent.isprintable()
+
+
+@pytest.mark.parametrize("status", [200, 401, 403, 404, 429, 500])
+@pytest.mark.parametrize("name", ["s2", "openalex"])
+def test_a_key_is_sent_and_told_nowhere_else(
+    service: Service,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+    status: int,
+) -> None:
+    service.on("/list", Reply(status=status, body=b"[1]"))
+    secret = "S3CRET-KEY"
+    caplog.set_level(logging.DEBUG)
+    told = ""
+    key = {f"PAPERSHELF_{name.upper()}_KEY": secret}
+    with make_client(service, cache=Cache(tmp_path), environ=key) as client:
+        try:
+            client.ask(name, LIST)
+        except ServiceError as error:
+            told = f"{error!r} {error} {error.__context__!r}"
+        told += repr(client.service(name))
+    sent = [*service.asked[0].headers.values(), *service.asked[0].params.values()]
+    assert secret in sent
+    assert secret not in told
+    assert secret not in caplog.text
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not any(secret.encode() in path.read_bytes() for path in files)
+    assert not any(secret in path.as_posix() for path in files)
+
+
+def test_a_key_is_never_carried_to_where_a_service_sends_us(service: Service) -> None:
+    service.on("/list", Reply(status=302, headers={"Location": "/other"}))
+    service.on("/other", GOOD)
+    with (
+        make_client(service, environ={"PAPERSHELF_S2_KEY": "S3CRET"}) as client,
+        pytest.raises(ServiceError, match="302"),
+    ):
+        client.ask("s2", LIST)
+    assert [asked.path for asked in service.asked] == ["/list"]
