@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from tests.conftest import ROOT
 from tests.fabricated import Record
 from tests.workspaces import Workspace
 
@@ -431,3 +432,24 @@ def test_results_do_not_move_when_their_words_in_context_arrive(page: Page, serv
         route.continue_()
     expect(page.locator("ol.items li").nth(3).locator(".say mark").first).to_be_visible()
     assert page.locator("ol.items li").nth(3).bounding_box() == before
+
+
+def test_the_search_page_asks_at_once_for_all_that_it_is_made_of(page: Page, server: str) -> None:
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url))
+    find(page, server, "q=rivers")
+    facet(page, "author")
+    made_of = {url for url in asked if "/js/search/" in url}
+    listed = page.locator("link[rel=modulepreload]").evaluate_all("all => all.map(l => l.href)")
+    assert made_of == set(listed)
+
+
+def test_the_dialog_asks_at_once_for_all_that_it_is_made_of(page: Page, server: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_dialog(page, server)
+    page.keyboard.type("forcasting oceanografic")
+    expect(page.locator("dialog .notice b")).to_be_visible()
+    entry = (ROOT / "generator/theme/assets/js/search.js").read_text("utf-8")
+    parts = set(re.findall(r'"(\w+)"', entry.partition("const PARTS")[2].partition(";")[0]))
+    assert {Path(url).stem for url in asked if "/js/search/" in url} == parts

@@ -64,7 +64,6 @@ export function isSearchKey(event) {
  * @param {HTMLInputElement} field
  */
 async function startPage(page, field) {
-  for (const part of [...PARTS, "./search/facets.js", "./search/authors.js"]) import(part);
   const [{ SearchPage }, { Store }] = await Promise.all([
     import("./search/page.js"),
     import("./search/store.js"),
