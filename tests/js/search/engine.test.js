@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { deflateRawSync } from "node:zlib";
+import { Reader, readLists } from "../../../generator/theme/assets/js/search/bytes.js";
+import { search } from "../../../generator/theme/assets/js/search/engine.js";
+import { rank } from "../../../generator/theme/assets/js/search/rank.js";
+import { Shard } from "../../../generator/theme/assets/js/search/shard.js";
+import { emptyState } from "../../../generator/theme/assets/js/search/state.js";
+import { IndexError, Store, lastBegin } from "../../../generator/theme/assets/js/search/store.js";
+
+const TITLE = (length) => 0x80 | ((length - 1) << 3);
+
+/** A shard as the generator writes it: terms in order, each with [paper, weight] pairs. */
+function makeShard(terms) {
+  const bytes = [terms.length];
+  const postings = [];
+  for (const [term, found] of terms) {
+    const entry = [];
+    let before = -1;
+    for (const [paper] of found) {
+      entry.push(paper - before - 1);
+      before = paper;
+    }
+    entry.push(...found.map(([, weight]) => weight));
+    const name = new TextEncoder().encode(term);
+    bytes.push(0, name.length, ...name, found.length, entry.length);
+    postings.push(...entry);
+  }
+  return Uint8Array.from([...bytes, ...postings]);
+}
+
+const TERMS = [
+  ["=2401.01234", [[2, 1]]],
+  [
+    "lake",
+    [
+      [0, 20],
+      [3, TITLE(2)],
+    ],
+  ],
+  ["of", [[1, TITLE(3)]]],
+  [
+    "river",
+    [
+      [0, TITLE(2)],
+      [1, TITLE(3)],
+      [2, 30],
+    ],
+  ],
+  [
+    "sampling",
+    [
+      [1, TITLE(3)],
+      [2, 5],
+    ],
+  ],
+  ["wide", [[0, TITLE(2)]]],
+];
+
+/** A store that answers from memory, and counts what it is asked for. */
+function makeStore(terms = TERMS) {
+  const asked = [];
+  const manifest = {
+    ...{ format: 1, version: "v", papers: 5, cards: 32, names: 256, upvotes: false },
+    ...{ common: ["of"], tags: [], venues: [] },
+    begins: { terms: [""], heads: ["a00"], tails: ["a00"] },
+  };
+  const words = deflateRawSync("lake1\nriver2\nsampling1");
+  const get = async (address) => {
+    asked.push(address);
+    const name = address.split("/").at(-1);
+    if (name === "index.json") return new Response(JSON.stringify(manifest));
+    return new Response(name?.startsWith("terms") ? deflateRawSync(makeShard(terms)) : words);
+  };
+  return { store: new Store("https://site.test/repo/", get), asked };
+}
+
+const ask = async (q, changes = {}) =>
+  search(makeStore().store, { ...emptyState(), q, ...changes });
+
+test("numbers of any length are read one after the other", () => {
+  const reader = new Reader(Uint8Array.of(5, 0x80, 1, 0xff, 0xff, 3));
+  assert.deepEqual([...reader.numbers(3)], [5, 128, 65535]);
+});
+
+test("lists are read with their lengths", () => {
+  const lists = readLists(new Reader(Uint8Array.of(2, 7, 9, 0, 1, 4)), 3);
+  assert.deepEqual([...lists.starts], [0, 2, 2, 3]);
+  assert.deepEqual([...lists.values], [7, 9, 4]);
+});
+
+test("a shard finds its terms, their papers, and no others", () => {
+  const shard = new Shard(makeShard(TERMS));
+  assert.deepEqual([...shard.find("lake").papers], [0, 3]);
+  assert.deepEqual([...shard.find("lake").weights], [20, TITLE(2)]);
+  assert.equal(shard.find("lak"), null);
+  assert.deepEqual(shard.completions("sam"), [{ term: "sampling", count: 2 }]);
+});
+
+test("a term is in the last file that does not begin behind it", () => {
+  assert.deepEqual(
+    ["a", "b", "bz", "c"].map((term) => lastBegin(["", "b", "c"], term)),
+    [0, 1, 1, 2],
+  );
+});
+
+test("papers with all words come, and no others", async () => {
+  assert.deepEqual([...(await ask("river sampling ")).papers], [1, 2]);
+});
+
+test("a title that is nothing but the query comes first", async () => {
+  assert.deepEqual((await ask("wide river ")).papers[0], 0);
+});
+
+test("a common word keeps no paper out", async () => {
+  const result = await ask("sampling of river ");
+  assert.deepEqual([...result.papers], [1, 2]);
+  assert.equal(result.complete, true);
+});
+
+test("where no paper has all words, those with most of them come and it is told", async () => {
+  const result = await ask("wide lake sampling ", { exact: true });
+  assert.deepEqual([...result.papers], [0]);
+  assert.equal(result.complete, false);
+});
+
+test("the last word may go on, unless it is finished", async () => {
+  assert.deepEqual([...(await ask("samp")).papers], [1, 2]);
+  assert.deepEqual([...(await ask("samp ")).papers], []);
+});
+
+test("an identifier finds its paper alone, and so does its beginning", async () => {
+  assert.deepEqual([...(await ask("arXiv:2401.01234")).papers], [2]);
+  assert.deepEqual([...(await ask("2401.012")).papers], [2]);
+});
+
+test("a mistyped word is mended, and told of", async () => {
+  const result = await ask("smapling ");
+  assert.deepEqual([...result.papers], [1, 2]);
+  assert.deepEqual([...result.mended], [["smapling", "sampling"]]);
+});
+
+test("with exact words nothing is mended", async () => {
+  const result = await ask("smapling ", { exact: true });
+  assert.deepEqual([...result.papers], []);
+  assert.deepEqual(result.unknown, ["smapling"]);
+});
+
+test("a word is mended to what fits the others", () => {
+  const near = [...TERMS.slice(0, 2), ["rivet", [[4, 9]]], ...TERMS.slice(2)].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  const { store } = makeStore(near);
+  return search(store, { ...emptyState(), q: "rivre sampling " }).then((result) => {
+    assert.deepEqual([...result.mended], [["rivre", "river"]]);
+  });
+});
+
+test("nothing is asked for twice", async () => {
+  const { store, asked } = makeStore();
+  await search(store, { ...emptyState(), q: "river " });
+  await search(store, { ...emptyState(), q: "river lake " });
+  assert.equal(new Set(asked).size, asked.length);
+  assert.deepEqual(asked, [
+    "https://site.test/repo/search/index/index.json",
+    "https://site.test/repo/search/index/terms-0.bin?v=v",
+  ]);
+});
+
+test("a file that could not be had is asked for again", async () => {
+  let fails = true;
+  const { store } = makeStore();
+  const { get } = store;
+  store.get = (address, how) => (fails ? Promise.reject(new TypeError("down")) : get(address, how));
+  await assert.rejects(search(store, { ...emptyState(), q: "river " }), IndexError);
+  fails = false;
+  assert.equal((await search(store, { ...emptyState(), q: "river " })).papers.length, 3);
+});
+
+test("an index of another format is refused", async () => {
+  const store = new Store("https://site.test/", async () => new Response('{"format":99}'));
+  await assert.rejects(store.manifest(), IndexError);
+});
+
+test("a paper gets the better of two ways, not both", () => {
+  const way = (weight) => ({
+    name: "x",
+    terms: [{ papers: Uint32Array.of(0), weights: Uint8Array.of(weight) }],
+    factor: 1,
+  });
+  const score = (...ways) => rank([{ ways, optional: false }], 3).scores[0];
+  assert.equal(score(way(20), way(9)), score(way(20)));
+});

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseHash, renderHash } from "../../../generator/theme/assets/js/search/dialog.js";
+import { excerpt, markWords } from "../../../generator/theme/assets/js/search/excerpt.js";
+import { mendQuery } from "../../../generator/theme/assets/js/search/messages.js";
+import { chooseNear, distance } from "../../../generator/theme/assets/js/search/spelling.js";
+import {
+  emptyState,
+  parseState,
+  renderState,
+  toggle,
+} from "../../../generator/theme/assets/js/search/state.js";
+import { exactFirst } from "../../../generator/theme/assets/js/search/view.js";
+import { isSearchKey } from "../../../generator/theme/assets/js/search.js";
+
+// --- state
+
+test("the empty state has no address of its own", () => {
+  assert.equal(renderState(emptyState()), "");
+  assert.deepEqual(parseState(""), emptyState());
+});
+
+test("every state comes back from its address", () => {
+  const state = {
+    ...{ q: "tides & “rivers”", tag: { with: ["a", "b"], without: ["c"] } },
+    ...{ venue: { with: [], without: ["x"] }, author: { with: ["zoe"], without: [] } },
+    ...{ from: 2001, to: 2020, sort: "date", exact: true, shown: 30 },
+  };
+  assert.deepEqual(parseState(renderState(state)), state);
+});
+
+test("what an address makes no sense of is passed over", () => {
+  assert.deepEqual(
+    parseState("?from=soon&to=12&sort=luck&exact=yes&shown=-4&colour=red"),
+    emptyState(),
+  );
+});
+
+test("a value is chosen, changes sides, and is taken back", () => {
+  const one = toggle({ with: [], without: [] }, "with", "a");
+  assert.deepEqual(one, { with: ["a"], without: [] });
+  const other = toggle(one, "without", "a");
+  assert.deepEqual(other, { with: [], without: ["a"] });
+  assert.deepEqual(toggle(other, "without", "a"), { with: [], without: [] });
+});
+
+test("the dialog is told by the address what to show", () => {
+  assert.equal(parseHash(renderHash("50% of μP & more")), "50% of μP & more");
+  assert.equal(parseHash("#search"), "");
+  assert.equal(parseHash("#search=%E0%A4%A"), "");
+  assert.equal(parseHash("#bibtex"), null);
+});
+
+// --- spelling
+
+for (const [one, other, apart] of [
+  ["tide", "tide", 0],
+  ["tide", "tid", 1],
+  ["tide", "tiide", 1],
+  ["tide", "tdie", 1],
+  ["tide", "tade", 1],
+  ["tide", "edit", 3],
+  ["glacier", "galcire", 2],
+]) {
+  test(`${one} and ${other} are ${apart} mistakes apart`, () => {
+    assert.equal(distance(one, other, 3), Math.min(apart, 4));
+    assert.equal(distance(other, one, 3), Math.min(apart, 4));
+  });
+}
+
+test("what is further apart than asked for is only said to be so", () => {
+  assert.equal(distance("abcdef", "uvwxyz", 1), 2);
+});
+
+test("one mistake is likelier than two, and common words than rare ones", () => {
+  const lists = [["glacier3", "glaciers1", "gracies9"], ["glacies5"]];
+  assert.deepEqual(chooseNear("glacie", lists, 2), ["glacies", "glacier"]);
+});
+
+test("a word is no mistake for itself", () => {
+  assert.deepEqual(chooseNear("river", [["river4"]], 1), []);
+});
+
+// --- excerpts
+
+const TEXT = `${"Nothing to see here. ".repeat(20)}The glaciers feed Long-Lasting rivers. ${"So it goes. ".repeat(20)}`;
+
+test("an excerpt begins where the words are and ends between words", () => {
+  const cut = excerpt(TEXT, new Set(["glacier", "river"]), 120);
+  assert.match(cut, /^…/);
+  assert.match(cut, /The glaciers feed Long-Lasting rivers\./);
+  assert.match(cut, /\S…$/);
+  assert.ok(cut.length <= 122);
+});
+
+test("words at the very end are shown, too", () => {
+  const cut = excerpt(
+    `${"word ".repeat(100)}gauges tell of springs.`,
+    new Set(["gauge", "spring"]),
+    100,
+  );
+  assert.match(cut, /gauges tell of springs\.$/);
+});
+
+test("a short text stays whole", () => {
+  assert.equal(excerpt("All of it.", new Set(["it"]), 100), "All of it.");
+});
+
+test("words are marked in any form, and the text stays as it is", () => {
+  const pieces = markWords(TEXT, new Set(["glacier", "longlasting"]));
+  assert.equal(pieces.map((piece) => piece.text).join(""), TEXT);
+  assert.deepEqual(
+    pieces.filter((piece) => piece.found).map((piece) => piece.text),
+    ["glaciers", "Long-Lasting"],
+  );
+});
+
+// --- small things
+
+test("a mended query keeps the words that were right", () => {
+  assert.equal(mendQuery("Wide rivres  lakes", new Map([["rivre", "river"]])), "wide river lakes");
+});
+
+test("an exact title goes before better matches", () => {
+  const cards = [
+    ["a", "Tides and more"],
+    ["b", "Tides"],
+    ["c", "Rivers"],
+  ];
+  assert.deepEqual(
+    exactFirst(cards, "tides").map(([id]) => id),
+    ["b", "a", "c"],
+  );
+});
+
+test("keys that mean something else are left alone", () => {
+  const press = (key, held = {}) =>
+    isSearchKey({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
+  globalThis.Element ??= class {};
+  assert.equal(press("/"), true);
+  assert.equal(press("s"), true);
+  assert.equal(press("k", { metaKey: true }), true);
+  assert.equal(press("K", { ctrlKey: true }), true);
+  assert.equal(press("k"), false);
+  assert.equal(press("s", { ctrlKey: true }), false);
+  assert.equal(press("S"), false);
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  fold,
+  parseId,
+  parseWords,
+  stem,
+} from "../../../generator/theme/assets/js/search/words.js";
+
+test("spellings of one name fold to the same", () => {
+  assert.equal(fold("Schölkopf"), fold("SCHOLKOPF"));
+  assert.equal(fold("μP"), "mup");
+  assert.equal(fold("Łukasz  Đorđe"), "lukasz dorde");
+});
+
+test("a hyphenated word keeps its parts and is one word as well", () => {
+  assert.deepEqual(parseWords("pre-training"), [
+    { typed: "pre-training", parts: ["pre", "training"], joined: "pretraining" },
+  ]);
+});
+
+test("a word typed twice is asked for once", () => {
+  assert.deepEqual(
+    parseWords("Tides of the tide").map((word) => word.parts),
+    [["tide"], ["of"], ["the"]],
+  );
+});
+
+test("plurals go and words that end alike stay", () => {
+  assert.deepEqual(["policies", "boxes", "glass", "corpus", "gas"].map(stem), [
+    "policy",
+    "box",
+    "glass",
+    "corpus",
+    "gas",
+  ]);
+});
+
+for (const [typed, id] of [
+  ["2401.01234", "2401.01234"],
+  ["arXiv: 2401.01234v2", "2401.01234"],
+  ["https://arxiv.org/pdf/2401.01234v1.pdf", "2401.01234"],
+  ["10.48550/arXiv.2401.01234", "2401.01234"],
+  ["math.GT/0309136", "math/0309136"],
+  ["https://doi.org/10.1000/ABC", "10.1000/abc"],
+  ["doi:10.1000/abc", "10.1000/abc"],
+  ["https://aclanthology.org/2020.acl-main.1/", "2020.acl-main.1"],
+  ["tidal-attention", "tidal-attention"],
+  ["attention", ""],
+  ["two words 2401.01234", ""],
+]) {
+  test(`"${typed}" is ${id ? `the identifier ${id}` : "no identifier"}`, () => {
+    assert.equal(parseId(typed), id);
+  });
+}

@@ -1,0 +1,29 @@
+"""The scripts of search, by Node.js' own runner: `node --test tests/js/search/`."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+
+from tests.conftest import ROOT, lacking
+
+FILES = sorted((ROOT / "tests" / "js" / "search").glob("*.test.js"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_scripts_do_as_their_tests_say(path: object) -> None:
+    if not shutil.which("node"):
+        lacking("there is no Node.js", "PAPERSHELF_DEMAND_NODE")
+    done = subprocess.run(
+        ["node", "--test", "--test-reporter=tap", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_there_are_tests_of_scripts() -> None:
+    assert FILES
