@@ -34,7 +34,10 @@ from tests.test_architecture import LAYERS
 FORMAT = ROOT / "docs" / "format.md"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 SETTINGS = ROOT / "docs" / "settings.md"
-FOR_USERS = [ROOT / "README.md", *(ROOT / "docs" / f"{n}.md" for n in ("about", "format", "api"))]
+FOR_USERS = [
+    ROOT / "README.md",
+    *(ROOT / "docs" / f"{n}.md" for n in ("about", "format", "api", "syncing")),
+]
 
 
 def yaml_blocks() -> list[str]:

@@ -34,7 +34,10 @@ USED_WITHOUT_IMPORT = {
 
 
 HAND_WRITTEN = [
-    *(f"docs/{name}.md" for name in ("about", "api", "architecture", "format", "settings")),
+    *(
+        f"docs/{name}.md"
+        for name in ("about", "api", "architecture", "format", "settings", "syncing")
+    ),
     "docs/images/home-light.png",
     "docs/a-page-of-yours.md",
 ]

@@ -79,7 +79,7 @@ class _AgainError(Exception):
 class Client:
     """Asks services; use it as a context, so that its connection ends."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each part of a client, by its name
         self,
         *,
         agent: str,
