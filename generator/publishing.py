@@ -59,7 +59,11 @@ def plan_artifacts(
     yield _index_unit(catalogue, settings)
     if description := render_opensearch(settings):
         yield ArtifactUnit(
-            name=OPENSEARCH, papers=(), facts=(), paths=(), render=lambda: iter((description,))
+            name=OPENSEARCH,
+            papers=(),
+            facts=(),
+            paths=(OPENSEARCH,),
+            render=lambda: iter((description,)),
         )
 
 

@@ -96,6 +96,9 @@ def test_there_is_a_page_for_every_kind_of_thing(pages: dict[str, Page]) -> None
     } <= set(pages)  # fmt: skip
 
 
+THEME = ROOT / "generator/theme"
+
+
 def test_every_link_inside_the_site_leads_to_a_page_or_a_file(pages: dict[str, Page]) -> None:
     files = {"feed.xml", "papers/full-paper.bib", "tags/pruning/feed.xml"}
     broken = set()
