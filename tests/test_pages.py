@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -96,7 +97,7 @@ def test_there_is_a_page_for_every_kind_of_thing(pages: dict[str, Page]) -> None
     } <= set(pages)  # fmt: skip
 
 
-THEME = ROOT / "generator/theme"
+THEME = Path(__file__).parents[1] / "generator/theme"
 
 
 def test_every_link_inside_the_site_leads_to_a_page_or_a_file(pages: dict[str, Page]) -> None:
