@@ -11,14 +11,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.errors import Problem
+from generator.sources.acl import is_acl, parse_acl
 from generator.sources.arxiv import is_arxiv, parse_arxiv
 from generator.sources.bibtex import is_bibtex, parse_bibtex
 from generator.sources.capture import is_capture, parse_capture
 from generator.sources.csl_json import is_csl, parse_csl
+from generator.sources.dblp import is_dblp, parse_dblp
 from generator.sources.encoding import decode
 from generator.sources.hf import is_hf, parse_hf
+from generator.sources.hf_page import is_hf_page, parse_hf_page
 from generator.sources.jsonl import parse_jsonl
 from generator.sources.openalex import is_openalex, parse_openalex
+from generator.sources.openreview import is_openreview, parse_openreview
+from generator.sources.paperlists import is_paperlists, parse_paperlists
 from generator.sources.record import Reading
 from generator.sources.ris import is_ris, parse_ris
 from generator.sources.s2 import is_s2, parse_s2
@@ -62,9 +67,14 @@ def is_yaml(head: str) -> bool:
 
 FORMATS: tuple[Format, ...] = (
     Format(name="hf", suffixes=(), detect=is_hf, parse=parse_hf),
+    Format(name="hf-page", suffixes=(".html", ".htm"), detect=is_hf_page, parse=parse_hf_page),
     Format(name="arxiv", suffixes=(".atom",), detect=is_arxiv, parse=parse_arxiv),
     Format(name="openalex", suffixes=(), detect=is_openalex, parse=parse_openalex),
     Format(name="s2", suffixes=(), detect=is_s2, parse=parse_s2),
+    Format(name="dblp", suffixes=(), detect=is_dblp, parse=parse_dblp),
+    Format(name="acl", suffixes=(), detect=is_acl, parse=parse_acl),
+    Format(name="openreview", suffixes=(), detect=is_openreview, parse=parse_openreview),
+    Format(name="paperlists", suffixes=(), detect=is_paperlists, parse=parse_paperlists),
     Format(name="csl-json", suffixes=(".csl.json",), detect=is_csl, parse=parse_csl),
     Format(name="ris", suffixes=(".ris",), detect=is_ris, parse=parse_ris),
     Format(name="jsonl", suffixes=(".jsonl",), detect=is_jsonl, parse=parse_jsonl, in_data=True),

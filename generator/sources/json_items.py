@@ -19,7 +19,7 @@ Item = Mapping[str, Any]
 _GAP = re.compile(r"[\s,]*")
 _FIRST_KEY = re.compile(r'\{\s*"((?:[^"\\]|\\.){1,80})"\s*:')
 _FAILURES = 100
-"""After so many broken entries a file is not read on."""
+"""After so many places that cannot be decoded a file is not read on."""
 
 
 def has_keys(head: str, *names: str) -> bool:
@@ -49,8 +49,8 @@ def parse_items(
         counted = position
         signature = signature or _signature(text, position)
         value, end, fault = _decode(text, position)
+        failures += bool(fault)
         if fault and not lost:
-            failures += 1
             at = line + text.count("\n", position, end)
             problems.append(Problem(path, at, "", f"is not JSON: {fault}; the entry was skipped"))
         elif isinstance(value, dict) and (not lost or is_entry(value)):

@@ -81,13 +81,20 @@ def decode_xml(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
 
 
 def parse_entries(
-    text: str, path: str, problems: list[Problem], tags: frozenset[str]
+    text: str,
+    path: str,
+    problems: list[Problem],
+    tags: frozenset[str],
+    inner: frozenset[str] = frozenset(),
 ) -> Iterator[Node]:
-    """The outermost elements of some names; what is broken becomes a problem with its line."""
+    """The outermost elements of some names; what is broken becomes a problem with its line.
+
+    Of a broken document the elements named by `inner` are read instead, if there are any.
+    """
     try:
         root = _parse(text)
     except expat.ExpatError as error:
-        found = list(_rescue(text, path, problems, tags))
+        found = list(_rescue(text, path, problems, inner or tags))
         if not problems:
             message = f"is not XML: {_message(error)}"
             problems.append(Problem(path, error.lineno, "", message))

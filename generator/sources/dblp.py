@@ -1,0 +1,157 @@
+"""DBLP in, as JSON of the search and as XML of records or of the search: a record for each paper.
+
+A lone author comes as an object, several as a list; titles end with a full stop that is not
+theirs; namesakes carry a number; CoRR is arXiv. There are no abstracts. Volumes, home pages and
+entries for editing a volume are not papers and are passed over.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from generator.sources.dates import read_day, read_year
+from generator.sources.encoding import decode
+from generator.sources.gathering import Gathering, is_preprint_server
+from generator.sources.json_items import Item, has_keys, items_at, parse_items, text_at, value_at
+from generator.sources.links import find_arxiv, place_address
+from generator.sources.people import Person, known, named, without_number
+from generator.sources.record import Reading
+from generator.sources.xml_items import Node, decode_xml, parse_entries
+
+_TYPES = {
+    "Conference and Workshop Papers": "paper-conference", "Journal Articles": "article-journal",
+    "Parts in Books or Collections": "chapter", "Reference Works": "chapter",
+    "Data and Artifacts": "dataset", "Books and Theses": "",
+    "inproceedings": "paper-conference", "article": "article-journal", "incollection": "chapter",
+    "book": "book", "phdthesis": "thesis", "mastersthesis": "thesis", "data": "dataset",
+}  # fmt: skip
+_PAPERS = frozenset(
+    "article inproceedings incollection book phdthesis mastersthesis data info".split()
+)
+_XML = re.compile(r"<(?:dblp|dblpperson|r|result)[\s>]")
+_RECORD = re.compile(r'<(?:article|inproceedings|incollection|book|phdthesis)\s[^>]*key="')
+
+
+def is_dblp(head: str) -> bool:
+    """Whether it is what DBLP answers or gives out, in either form."""
+    return _is_json(head) or _is_xml(head)
+
+
+def parse_dblp(content: bytes, path: str) -> Reading:
+    """Read the papers of hits or records; which of both forms it is, the first character tells."""
+    start = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return _parse_xml(content, path) if start.startswith(b"<") else _parse_json(content, path)
+
+
+def _is_json(head: str) -> bool:
+    return has_keys(head, "info", "title") and (has_keys(head, "hits") or has_keys(head, "@score"))
+
+
+def _is_xml(head: str) -> bool:
+    return bool(_XML.search(head)) and bool(_RECORD.search(head) or "<info>" in head)
+
+
+def _parse_json(content: bytes, path: str) -> Reading:
+    text, problems = decode(content, path)
+    gathered = Gathering(path=path, problems=list(problems))
+    items = parse_items(
+        text, path, gathered.problems, lists=("hit",), is_entry=lambda item: "info" in item
+    )
+    for line, item in items:
+        if not value_at(item, "info") and value_at(item, "result"):
+            gathered.warn(line, "is an answer without a hit")
+        elif text_at(item, "info", "type") != "Editorship":
+            gathered.add(_from_hit(value_at(item, "info")), line)
+    return gathered.reading()
+
+
+def _parse_xml(content: bytes, path: str) -> Reading:
+    text, problems = decode_xml(content, path)
+    gathered = Gathering(path=path, problems=list(problems))
+    for node in parse_entries(text, path, gathered.problems, _PAPERS):
+        if node.text("type") != "Editorship":
+            gathered.add(_from_node(node), node.line, day=read_day(node.attributes.get("mdate")))
+    return gathered.reading()
+
+
+def _from_hit(info: object) -> dict[str, object]:
+    people = items_at(info, "authors", "author")
+    names = [(text_at(one, "text"), "") for one in people] or _plain_names(info)
+    addresses = [html.unescape(each) for each in _texts(info, "ee")]
+    return _fields(
+        title=text_at(info, "title"),
+        authors=[_author(name, orcid) for name, orcid in names],
+        kind=text_at(info, "type"),
+        key=text_at(info, "key"),
+        venue=next(iter(_texts(info, "venue")), ""),
+        addresses=[*addresses, text_at(info, "doi")],
+        parts={name: text_at(info, name) for name in _PARTS},
+    )
+
+
+def _texts(info: object, name: str) -> list[str]:
+    value = value_at(info, name)
+    texts = value if isinstance(value, list) else [value]
+    return [text for text in texts if isinstance(text, str)]
+
+
+def _plain_names(info: object) -> list[tuple[str, str]]:
+    value = value_at(info, "authors", "author")
+    texts = value if isinstance(value, list) else [value]
+    return [(text, "") for text in texts if isinstance(text, str)]
+
+
+def _from_node(node: Node) -> dict[str, object]:
+    people = node.get("authors") or node
+    venue = node.text("journal") or node.text("booktitle") or node.text("venue")
+    fields = _fields(
+        title=node.text("title"),
+        authors=[_author(a.text(), a.attributes.get("orcid", "")) for a in people.all("author")],
+        kind=node.text("type") or node.tag,
+        key=node.attributes.get("key", "") or node.text("key"),
+        venue=venue or node.text("series"),
+        addresses=[*(each.text() for each in node.all("ee")), node.text("doi")],
+        parts={name: node.text(name) for name in _PARTS},
+    )
+    fields["publisher"] = node.text("school") or node.text("publisher")
+    if node.attributes.get("publtype") == "withdrawn":
+        fields["status"] = "withdrawn"
+    return fields
+
+
+_PARTS = ("year", "volume", "number", "pages")
+
+
+def _fields(  # noqa: PLR0913  # what both forms tell
+    *,
+    title: str,
+    authors: list[Person],
+    kind: str,
+    key: str,
+    venue: str,
+    addresses: Iterable[str],
+    parts: Item,
+) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "title": html.unescape(title).removesuffix("."),
+        "authors": known(authors),
+        "dblp": key,
+    }
+    for address in filter(None, addresses):
+        place_address(fields, address if "://" in address else f"https://doi.org/{address}")
+    if venue and is_preprint_server(venue):
+        return fields | {"arxiv": find_arxiv(parts["volume"]), "published": parts["year"]}
+    return fields | {
+        "venue": html.unescape(venue),
+        "year": read_year(parts["year"]),
+        "type": _TYPES.get(kind, ""),
+        "volume": parts["volume"],
+        "issue": parts["number"],
+        "pages": parts["pages"],
+    }
+
+
+def _author(name: str, orcid: str) -> Person:
+    return named(without_number(html.unescape(name)), orcid=orcid)

@@ -1,0 +1,148 @@
+"""A page of Hugging Face Papers as a browser saves it: bytes in, a record for every paper out.
+
+The page carries its data as JSON in an attribute (`data-props`), which `hf` reads. A page saved
+without it still has an `article` for each paper, with the title, the address, authors and counts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from generator.sources.encoding import decode
+from generator.sources.gathering import Gathering
+from generator.sources.hf import read_items
+from generator.sources.links import find_arxiv
+from generator.sources.people import Person, known, named
+from generator.sources.record import Reading
+
+_HTML = re.compile(r"<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE)
+_DAY = re.compile(r"/papers/date/(\d{4}-\d{2}-\d{2})(?![\d-])")
+_PAPER = re.compile(r"(?:https?://huggingface\.co)?/papers/([\w.-]+)(#community)?$")
+_DATA = re.compile(r'^\s*\{.*"(?:dailyPapers|paper)"\s*:', re.DOTALL)
+_PROSE = 80
+"""A paragraph of at least so many characters is an abstract."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Article:
+    """What stands in one `article`; `spot` says what the text that comes belongs to."""
+
+    line: int
+    paper: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+    authors: list[str] = field(default_factory=list)
+
+
+def is_hf_page(head: str) -> bool:
+    """Whether it is HTML that speaks of papers on Hugging Face."""
+    if not head.lstrip().startswith("<") or not _HTML.search(head[:4000]):
+        return False
+    return "huggingface.co/papers" in head or "DailyPapers" in head or 'href="/papers/' in head
+
+
+def parse_hf_page(content: bytes, path: str) -> Reading:
+    """Read the papers of a saved page, by its data or, without them, by what it shows."""
+    text, problems = decode(content, path)
+    gathered = Gathering(path=path, problems=list(problems))
+    page = _Page()
+    page.feed(text)
+    page.close()
+    for line, props in page.data:
+        read_items(props, gathered, line)
+    if not gathered.records:
+        for article in page.articles:
+            if article.paper:
+                gathered.add(_fields(article, page.day), article.line)
+    if not gathered.records and not gathered.problems:
+        gathered.skip(0, "is a page without papers")
+    return gathered.reading()
+
+
+def _fields(article: _Article, day: str) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "title": article.texts.get("title", ""),
+        "abstract": article.texts.get("abstract", ""),
+        "authors": _names(article.authors),
+        "arxiv": find_arxiv(article.paper),
+        "featured": [day] if day else [],
+        "submitted_by": article.texts.get("submitter", ""),
+    }
+    for name in ("upvotes", "comments"):
+        number = article.texts.get(name, "").strip()
+        if number.isascii() and number.isdigit():
+            value = int(number[:9])
+            fields[name] = {"value": value, "day": day} if day else {"value": value}
+    return fields
+
+
+def _names(names: list[str]) -> list[Person]:
+    return known([named(name) for name in dict.fromkeys(names)])
+
+
+class _Page(HTMLParser):
+    """Collects the data of a page, its day, and its articles."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.data: list[tuple[int, str]] = []
+        self.articles: list[_Article] = []
+        self.day = ""
+        self._spots: list[tuple[str, str]] = []
+        self._in_article = self._names_submitter = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note data and days, and enter articles and what is told inside."""
+        given = {name: value or "" for name, value in attrs}
+        if _DATA.match(given.get("data-props", "")):
+            self.data.append((self.getpos()[0], given["data-props"]))
+        if tag in ("link", "meta") and not self.day:
+            found = _DAY.search(given.get("href", "") or given.get("content", ""))
+            self.day = found[1] if found else ""
+        if tag == "article":
+            self.articles.append(_Article(line=self.getpos()[0]))
+            self._in_article, self._names_submitter, self._spots = True, False, []
+        elif self._in_article:
+            self._enter(tag, given)
+
+    def _enter(self, tag: str, given: dict[str, str]) -> None:
+        article = self.articles[-1]
+        found = _PAPER.search(given.get("href", ""))
+        if found and not article.paper:
+            article.paper = found[1]
+        if found and found[2]:
+            self._spots.append((tag, "comments"))
+        elif tag in ("h1", "h2", "h3"):
+            self._spots.append((tag, "title"))
+        elif tag == "p":
+            self._spots.append((tag, "abstract"))
+        elif tag == "li" and given.get("title"):
+            article.authors.append(given["title"])
+        elif "leading-none" in given.get("class", "") and "upvotes" not in article.texts:
+            self._spots.append((tag, "upvotes"))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave what was entered by this tag."""
+        if tag == "article":
+            self._in_article = False
+        elif self._spots and self._spots[-1][0] == tag:
+            _, spot = self._spots.pop()
+            texts = self.articles[-1].texts
+            if spot == "abstract" and len(texts.get(spot, "")) < _PROSE:
+                texts.pop(spot, None)
+
+    def handle_data(self, data: str) -> None:
+        """Put the text where it belongs."""
+        words = " ".join(data.split())
+        if not self._in_article or not words:
+            return
+        texts = self.articles[-1].texts
+        if words.lower() == "submitted by":
+            self._names_submitter = True
+        elif self._names_submitter:
+            texts["submitter"] = words
+            self._names_submitter = False
+        elif self._spots:
+            spot = self._spots[-1][1]
+            texts[spot] = f"{texts.get(spot, '')} {words}".strip()

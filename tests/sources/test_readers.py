@@ -1,0 +1,151 @@
+"""What holds of every reader: told by content, never raising, and saying by line what it left."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.schema import FIELD_BY_NAME
+from generator.sources.detect import FORMATS, by_name, format_of, parse_any
+from generator.sources.record import Reading
+
+FIXTURES = Path(__file__).parent / "fixtures"
+FORMAT_OF = {
+    "acl.xml": "acl", "acl_old.xml": "acl", "arxiv.xml": "arxiv", "crossref.json": "csl-json",
+    "dblp.json": "dblp", "dblp.xml": "dblp", "hf_daily.json": "hf", "hf_paper.json": "hf",
+    "hf_page.html": "hf-page", "icrr2024.json": "paperlists", "openalex.json": "openalex",
+    "openreview.json": "openreview", "refs.bib": "bibtex", "refs.ris": "ris", "s2.json": "s2",
+    "zotero.json": "csl-json",
+}  # fmt: skip
+OWN = (b'{"title": "A", "type": "report", "upvotes": {"value": 1}}\n', b"- title: A\n  arxiv: x\n")
+
+
+def fixture(name: str) -> bytes:
+    return (FIXTURES / name).read_bytes()
+
+
+def check(reading: Reading, path: str, lines: int) -> None:
+    """What every reading is: records with our keys and a title, problems that can be found."""
+    for record in reading.records:
+        assert record.path == path
+        assert isinstance(record.fields["title"], str)
+        assert record.fields["title"]
+        assert set(record.fields) <= set(FIELD_BY_NAME)
+        assert 1 <= record.line <= lines
+    for problem in reading.problems:
+        assert problem.path == path
+        assert 0 <= problem.line <= lines + 1
+        assert "\n" not in str(problem)
+
+
+def test_every_fixture_is_used_and_every_foreign_format_has_one() -> None:
+    assert sorted(FORMAT_OF) == sorted(path.name for path in FIXTURES.iterdir())
+    own = {"jsonl", "yaml", "capture"}
+    assert set(FORMAT_OF.values()) == {known.name for known in FORMATS} - own
+
+
+@pytest.mark.parametrize(("name", "wanted"), FORMAT_OF.items())
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf", b"\n\n  "])
+def test_a_format_is_told_by_content_whatever_the_file_is_called(
+    name: str, wanted: str, start: bytes
+) -> None:
+    for path in ("download", "x.txt", "x.json"):
+        chosen = format_of(start + fixture(name), path)
+        assert chosen is not None
+        assert chosen.name == wanted
+
+
+@pytest.mark.parametrize("content", OWN)
+def test_our_own_records_are_never_taken_for_others(content: bytes) -> None:
+    chosen = format_of(content, "x")
+    assert chosen is not None
+    assert chosen.in_data
+
+
+@pytest.mark.parametrize("name", FORMAT_OF)
+def test_windows_ends_of_lines_change_nothing(name: str) -> None:
+    content = fixture(name)
+    one, other = (
+        parse_any(each, name, FORMAT_OF[name])[1]
+        for each in (content, content.replace(b"\n", b"\r\n"))
+    )
+    assert one.records == other.records
+    assert one.problems == other.problems
+
+
+@pytest.mark.parametrize("name", FORMAT_OF)
+def test_a_file_that_is_cut_short_anywhere_gives_records_and_problems(name: str) -> None:
+    content = fixture(name)
+    for end in range(0, len(content), 37):
+        part = content[:end]
+        check(parse_any(part, name, FORMAT_OF[name])[1], name, part.count(b"\n") + 1)
+
+
+@pytest.mark.parametrize("name", FORMAT_OF)
+def test_damage_anywhere_gives_records_and_problems(name: str) -> None:
+    content = fixture(name)
+    chance = random.Random(name)  # the same damage every time
+    signs = b'{}[]<>&"\\\n,:=@#$0\xff\x00e'
+    for _ in range(120):
+        damaged = bytearray(content)
+        for _ in range(chance.randint(1, 6)):
+            at = chance.randrange(len(damaged))
+            match chance.randrange(4):
+                case 0:
+                    del damaged[at : at + chance.randint(1, 40)]
+                case 1:
+                    damaged[at] = chance.choice(signs)
+                case 2:
+                    damaged[at:at] = bytes([chance.choice(signs)])
+                case _:
+                    damaged[at:at] = damaged[max(0, at - 60) : at]
+        lines = bytes(damaged).count(b"\n") + 1
+        check(parse_any(bytes(damaged), name, FORMAT_OF[name])[1], name, lines)
+
+
+@pytest.mark.parametrize("known", FORMATS, ids=lambda known: known.name)
+@settings(max_examples=60)
+@given(content=st.binary(max_size=120))
+def test_no_bytes_make_a_reader_raise(known: object, content: bytes) -> None:
+    name = getattr(known, "name", "")
+    by_name(name).parse(content, "x")
+
+
+DEEP = 20_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[" * DEEP, b'[{"title":' * DEEP, b'{"a":' * DEEP, b"<entry>" * DEEP,
+        b"<paper><title>" * DEEP,
+        b"@misc{" * DEEP, b"@misc{a, title = {" * DEEP, b"{" * DEEP, b"TY  - JOUR\n" * DEEP,
+        b'@misc{a, title = "' + b"{" * DEEP + b'"}', b"<article><h3>" * DEEP,
+        b'[{"title": "' + b"\\\\" * DEEP, b"- title: [" * 500, b'[{"title": "x" ' * DEEP,
+    ],
+    ids=lambda content: content[:12].decode(),
+)  # fmt: skip
+def test_nesting_without_end_exhausts_no_reader(content: bytes) -> None:
+    for known in FORMATS:
+        known.parse(content, "x")
+
+
+WRONG = ["null", "7", "-1", "true", '""', '"x"', "[]", "{}", "[null]", '[["x"]]', "1e999", "[7]"]
+
+
+@pytest.mark.parametrize("name", [name for name in FORMAT_OF if name.endswith(".json")])
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_value_of_another_type_is_left_out_wherever_it_stands(name: str, wrong: str) -> None:
+    lines = fixture(name).decode().split("\n")
+    for at, line in enumerate(lines):
+        key, colon, _ = line.partition('": ')
+        if not colon:
+            continue
+        end = "," if line.rstrip().endswith(",") else ""
+        changed = [*lines[:at], f'{key}": {wrong}{end}', *lines[at + 1 :]]
+        reading = parse_any("\n".join(changed).encode(), name, FORMAT_OF[name])[1]
+        check(reading, name, len(lines))
