@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,19 @@ def test_what_fails_in_the_background_is_told(
     job.start()
     with pytest.raises(RuntimeError, match="no such tide"):
         job.finish()
+
+
+def test_a_run_that_fails_leaves_no_process_waiting_to_be_heard(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # More than any pipe holds: the process has to wait until somebody listens or nobody will.
+    monkeypatch.setattr(job_module, "build_index", lambda *_: {"a": bytes(5_000_000)})
+    job = make_job(catalogue, tmp_path)
+    job.start()
+    [process] = multiprocessing.active_children()
+    del job
+    process.join(timeout=20)
+    assert process.exitcode == 0
 
 
 def test_the_key_tells_any_two_collections_apart(

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -53,7 +54,7 @@ class IndexJob:
             return
         context = multiprocessing.get_context("fork")
         here, there = context.Pipe(duplex=False)
-        process = context.Process(target=self._work, args=(there,))
+        process = context.Process(target=self._work, args=(here, there), daemon=True)
         with warnings.catch_warnings():
             # Other threads (of numeric libraries) may run; the child touches nothing of theirs.
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -70,12 +71,15 @@ class IndexJob:
     def _render(self) -> Rendered:
         return Rendered(artifacts=tuple(Artifact(*file) for file in self.finish().items()))
 
-    def _work(self, pipe: Connection) -> None:
+    def _work(self, parent_end: Connection, pipe: Connection) -> None:
+        # Or nobody would notice that a run which failed no longer waits for the answer.
+        parent_end.close()
         try:
             answer: dict[str, bytes] | str = self._make()
         except Exception as error:  # noqa: BLE001  # raised again where the run can end cleanly
             answer = f"{type(error).__name__}: {error}"
-        pipe.send(answer)
+        with suppress(BrokenPipeError):
+            pipe.send(answer)
         pipe.close()
 
     def _make(self) -> dict[str, bytes]:
