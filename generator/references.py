@@ -52,9 +52,10 @@ def _sentences(
     paper = work.paper
     if paper.authors:
         yield escape(_stop(name_list(paper.authors)))
-    if work.issued:
-        yield f"{work.issued[:4]}."
-    yield f"“{title}”" if work.title.endswith(_STOPS) else f"“{title}.”"
+    # What nobody signed is found by its title, so that comes first.
+    named = f"“{title}”" if work.title.endswith(_STOPS) else f"“{title}.”"
+    dated = f"{work.issued[:4]}." if work.issued else ""
+    yield from filter(None, (dated, named) if paper.authors else (named, dated))
     place = [f"In {container}" if work.type == "paper-conference" and container else container]
     if paper.volume:
         issue = f"({paper.issue})" if paper.issue else ""

@@ -8,7 +8,7 @@ import html5lib
 import pytest
 
 from generator.identifiers import IsoDate, Orcid, Slug
-from generator.model import Author, Count, PaperId, TagId, VenueId
+from generator.model import Author, Count, PaperId, Source, TagId, VenueId
 from generator.page import ROOT, Page
 from generator.related import Related
 from generator.settings import Settings
@@ -51,14 +51,14 @@ def test_a_paper_of_which_only_the_title_is_known_shows_no_empty_place() -> None
 
 
 def test_everything_that_is_known_of_a_paper_stands_on_its_page() -> None:
-    text = text_of(full_page(files={"papers/full-paper.bib", "papers/full-paper.ris"}))
+    text = text_of(full_page())
     for known in (
         "Ada Byron", "Jan van der Berg", "José Núñez Jr.", "The Toy Collaboration",
         "University of Nowhere", "ToyConf 2024", "Proceedings of the Toy Conference on Small",
         "12(3)", "101–117", "Toy Press", "7 May 2024", "20 November 2026, 21 November 2026",
         "carl", "2401.01234", "10.1000/toy_12.3", "N2WchST43h", "12 upvotes (20 November 2026)",
         "Best toy paper", "A remark.", "Prunes half of everything.", "Pruning", "Q & A <hard>",
-        "proposed by rule", "We prune 50% of the weights", "It works: “fine”.", "capture page.txt",
+        "proposed by rule", "We prune 50% of the weights", "It works: “fine”.", "page.txt",
         "@inproceedings{", "Fix this record",
     ):  # fmt: skip
         assert known in text, known
@@ -126,13 +126,35 @@ def test_a_withdrawal_without_a_reason_is_explained() -> None:
 
 def test_related_papers_come_with_the_reason() -> None:
     other = make_paper("other", title="Other", authors=("Li Wei",), year=2020)
-    near = Related(PaperId(Slug("other")), 0.7, ("sparse", "pruning", "graphs"), (TagId(Slug("pruning")),))
+    near = Related(
+        PaperId(Slug("other")), 0.7, ("sparse", "pruning", "graphs"), (TagId(Slug("pruning")),)
+    )
     site = make_site(
         [make_paper(tags=(TagId(Slug("pruning")),)), other],
         related={PaperId(Slug("tiny-models")): (near,)},
     )
     text = text_of(pages_of(site)["papers/tiny-models/"])
-    assert "Other Li Wei · 2020 In common: Pruning, sparse, graphs" in text
+    assert "Other Li Wei · 2020 In common: Pruning · sparse · graphs" in text
+
+
+@pytest.mark.parametrize(
+    ("tags", "words", "reason"),
+    [
+        (("pruning",), ("pruning networks", "lottery tickets"), "Pruning · lottery tickets"),
+        (("pruning",), ("gives", "Neural Networks"), "Pruning"),
+        ((), ("gives", "width"), "width"),
+        ((), ("gives", "Neural Networks"), "gives · Neural Networks"),
+    ],
+)
+def test_words_that_say_nothing_are_a_reason_only_where_there_is_no_other(
+    tags: tuple[str, ...], words: tuple[str, ...], reason: str
+) -> None:
+    other = make_paper("other", title="Other")
+    ids = tuple(TagId(Slug(tag)) for tag in tags)
+    near = Related(PaperId(Slug("other")), 0.7, words, ids)
+    papers = [make_paper(tags=(TagId(Slug("pruning")),)), other]
+    site = make_site(papers, related={PaperId(Slug("tiny-models")): (near,)})
+    assert f"In common: {reason} Details" in text_of(pages_of(site)["papers/tiny-models/"])
 
 
 def test_counts_are_told_with_their_day_where_it_is_known() -> None:
@@ -140,12 +162,29 @@ def test_counts_are_told_with_their_day_where_it_is_known() -> None:
     assert "1 citation, 1,200 stars (20 November 2026)" in text_of(page)
 
 
-def test_only_exports_that_exist_are_linked() -> None:
-    without, with_ris = full_page(files=()), full_page(files={"papers/full-paper.ris"})
-    assert "Download" not in text_of(without)
-    assert f'href="{ROOT}papers/full-paper.ris" download>RIS' in with_ris.body
-    assert f'data-copy="{ROOT}papers/full-paper.ris"' in with_ris.body
-    assert ".csl.json" not in with_ris.body
+def test_every_citation_file_can_be_copied_and_downloaded() -> None:
+    body = page_of().body
+    for ending, label in ((".bib", "BibTeX"), (".ris", "RIS"), (".csl.json", "CSL-JSON")):
+        assert f'href="{ROOT}papers/tiny-models{ending}" download>{label}' in body
+    for ending in (".ris", ".csl.json"):
+        assert f'data-copy="{ROOT}papers/tiny-models{ending}"' in body
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (Source(format="facts", origin="a/b:x.json; c/d:y.md"), "a/b:x.json c/d:y.md"),
+        (Source(format="bibtex", day=IsoDate("2026-11-20")), "bibtex, 20 November 2026"),
+        (
+            Source(
+                origin="a/b:x.json", fields=(("year", "arXiv identifier"), ("code", "abstract"))
+            ),
+            "a/b:x.json arXiv identifier (year) abstract (code)",
+        ),
+    ],
+)
+def test_the_source_is_told_place_by_place(source: Source, told: str) -> None:
+    assert f"Source{told}" in text_of(page_of(source=source))
 
 
 def test_without_a_repository_nobody_is_asked_to_fix_records() -> None:

@@ -20,7 +20,7 @@ CONFERENCE, JOURNAL, _ = VENUES.values()
         (None, {"authors": ["A Doe", "B Roe"], "year": 2020},
          "A Doe and B Roe. 2020. “Tiny Models.”"),
         (None, {"authors": ["Al Doe Jr."]}, "Al Doe Jr. “Tiny Models.”"),
-        (None, {"published": IsoDate("2019-02")}, "2019. “Tiny Models.”"),
+        (None, {"published": IsoDate("2019-02")}, "“Tiny Models.” 2019."),
         (JOURNAL, {"volume": "3", "issue": "1", "pages": "1--9"},
          "“Tiny Models.” Journal of Toy Models, volume 3(1), pages 1–9."),
         (Venue(id=CONFERENCE.id, name="ToyConf", publisher="Toy Press"), {"pages": "e7"},

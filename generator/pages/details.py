@@ -102,7 +102,18 @@ def _origin(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def _source(source: Source) -> str:
-    parts = [escape_html(" ".join(filter(None, (source.format, source.origin))))]
-    if source.day:
-        parts.append(_time(source.day))
-    return ", ".join(filter(None, parts))
+    """Where the record came from, a line for each place; then the fields that came from elsewhere.
+
+    How it was written there matters to readers only where nothing else is known.
+    """
+    day = f", {_time(source.day)}" if source.day else ""
+    places = [place for place in source.origin.split("; ") if place] or [source.format]
+    lines = [f"{escape_html(place)}{day}" for place in places if place] or [day[2:]]
+    elsewhere: dict[str, list[str]] = {}
+    for name, place in source.fields:
+        elsewhere.setdefault(place, []).append(name)
+    lines += [
+        f"{escape_html(place)} <small>({escape_html(', '.join(names))})</small>"
+        for place, names in elsewhere.items()
+    ]
+    return " ".join(f"<span>{line}</span>" for line in lines if line)

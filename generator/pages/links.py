@@ -28,6 +28,15 @@ _IDENTIFIERS = (
 )
 _ARXIV_DOI = "10.48550/"  # the page of the preprint again
 _ACTIONS = ("arxiv", "acl", "openreview", "pmlr")
+# What readers call the places that keep papers; any other is called by its host.
+_HOSTS = {
+    "aclanthology.org": "ACL Anthology", "arxiv.org": "arXiv", "dl.acm.org": "ACM Digital Library",
+    "ecva.net": "ECVA", "ieeexplore.ieee.org": "IEEE Xplore", "ijcai.org": "IJCAI",
+    "jmlr.org": "JMLR", "link.springer.com": "Springer", "nature.com": "Nature",
+    "openaccess.thecvf.com": "CVF Open Access", "openreview.net": "OpenReview",
+    "papers.neurips.cc": "NeurIPS Proceedings", "papers.nips.cc": "NeurIPS Proceedings",
+    "proceedings.mlr.press": "PMLR", "proceedings.neurips.cc": "NeurIPS Proceedings",
+}  # fmt: skip
 _MINED_LABELS = {
     "code": "Code", "dataset": "Data", "model": "Model", "demo": "Demo", "project": "Project",
 }  # fmt: skip
@@ -98,7 +107,8 @@ def _links(label: str, icon: str, urls: Iterable[str], note: str = "") -> Iterat
 def _host(url: str) -> str:
     """Who keeps an address: that tells readers more than "page"."""
     safe = safe_url(url) if url else None
-    return truncate(urlsplit(safe).netloc.removeprefix("www."), _LABEL_LENGTH) if safe else ""
+    host = urlsplit(safe).netloc.removeprefix("www.") if safe else ""
+    return _HOSTS.get(host) or truncate(host, _LABEL_LENGTH)
 
 
 def _short(url: str) -> str:

@@ -6,44 +6,31 @@ A paper of a `Site` comes in, its page goes out; what is not known leaves no tra
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from markupsafe import Markup
-
 from generator import addresses
 from generator.bibtex import render_bibtex
-from generator.metadata import render_head
+from generator.metadata import PAPER_EXPORTS, render_head
 from generator.model import Author, Paper
 from generator.page import ROOT, Page
 from generator.pages.context import PageUnit, Site
 from generator.pages.details import paper_details
 from generator.pages.frame import Crumb
-from generator.pages.items import name_authors, render_when
+from generator.pages.items import render_when
 from generator.pages.links import action_links
+from generator.pages.neighbours import show_neighbour
 from generator.pages.templates import mark_safe, render_body
 from generator.pages.words import format_count
 from generator.references import reference_html
-from generator.related import Related
 from generator.text import escape_html, truncate
 
 AUTHORS_SHOWN = 20
 """Of a longer list the rest is folded; all names stand in the HTML."""
 
-_FORMATS = (("BibTeX", ".bib"), ("RIS", ".ris"), ("CSL-JSON", ".csl.json"))
+_CITED_BY = frozenset({"BibTeX", "RIS", "CSL-JSON"})
 _CRUMB_LENGTH = 80
 _LONG_BIBTEX = 2500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
-    """A related paper as the page shows it, with the reason why."""
-
-    address: str
-    title: Markup
-    byline: str
-    reason: str
 
 
 def plan_papers(site: Site) -> Iterator[PageUnit]:
@@ -56,7 +43,6 @@ def plan_papers(site: Site) -> Iterator[PageUnit]:
             facts=(
                 *(site.keys[paper.id], related),
                 _author_addresses(site, paper),
-                _export_links(site, paper),
             ),
             render=partial(_render_page, site, paper),
             paper=paper,
@@ -82,7 +68,7 @@ def _render_page(site: Site, paper: Paper) -> Iterator[Page]:
         "abstract": [mark_safe(part) for part in texts.abstract],
         "tags": [(addresses.tag_address(tag), site.catalogue.tags[tag].name) for tag in paper.tags],
         "tags_proposed": paper.tags_proposed,
-        "related": [_neighbour(site, near) for near in site.related.get(paper.id, ())],
+        "related": [show_neighbour(site, near) for near in site.related.get(paper.id, ())],
         "details": paper_details(site, paper),
         "fix": _fix_address(site, paper),
     }
@@ -147,29 +133,14 @@ def _citation_values(site: Site, paper: Paper) -> dict[str, Any]:
         "reference": mark_safe(reference_html(paper, venue)),
         "bibtex": mark_safe(escape_html(bibtex)),
         "bibtex_is_long": len(bibtex) > _LONG_BIBTEX,
-        "formats": _export_links(site, paper),
+        "formats": _export_links(paper),
     }
 
 
-def _export_links(site: Site, paper: Paper) -> list[tuple[str, str]]:
-    """The files to cite by that stand beside the page."""
+def _export_links(paper: Paper) -> list[tuple[str, str]]:
+    """The files to cite by, which are made with the page and stand beside it."""
     stem = addresses.paper_address(paper.id)[:-1]
-    links = [(label, f"{stem}{ending}") for label, ending in _FORMATS]
-    return [link for link in links if link[1] in site.files]
-
-
-def _neighbour(site: Site, near: Related) -> Neighbour:
-    paper = site.catalogue.by_id[near.paper]
-    tags = [site.catalogue.tags[tag].name for tag in near.tags]
-    told = {tag.casefold() for tag in tags}
-    words = [word for word in near.words if word.casefold() not in told]
-    year = [f"{paper.year}"] if paper.year else []
-    return Neighbour(
-        address=addresses.paper_address(paper.id),
-        title=mark_safe(site.texts(paper).short_title),
-        byline=" · ".join(filter(None, [name_authors(paper.authors), *year])),
-        reason=", ".join((*tags, *words)),
-    )
+    return [(label, f"{stem}{ending}") for ending, _, label in PAPER_EXPORTS if label in _CITED_BY]
 
 
 def _fix_address(site: Site, paper: Paper) -> str:

@@ -13,6 +13,7 @@ from generator.model import Paper
 from generator.text import escape_html, truncate
 
 EXCERPT_LENGTH = 240
+_SUMMARY_LENGTH = 360  # a summary of 45 words is told whole
 _TITLE_LENGTH = 300
 _HTML_LIMIT = 2000
 
@@ -49,7 +50,7 @@ def render_texts(paper: Paper) -> Texts:
         plain_title=title.plain,
         summary=tuple(_hold_together(part.html) for part in summary),
         abstract=tuple(_hold_together(part.html) for part in abstract),
-        excerpt=_fit(summary or abstract, EXCERPT_LENGTH),
+        excerpt=_fit(summary, _SUMMARY_LENGTH) if summary else _fit(abstract, EXCERPT_LENGTH),
     )
 
 
