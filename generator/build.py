@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.abstracts import fill_abstracts
 from generator.citations import parse_ledger
 from generator.errors import PapersError, Problem, has_errors
 from generator.fingerprints import fingerprint_config, fingerprint_texts, fingerprint_theme
@@ -23,10 +22,9 @@ from generator.mkdocs_site import build_frame, handwritten_files, mentioned_sour
 from generator.output import Folder, SyncReport, open_site
 from generator.planning import Plan, finish_plan, plan_site
 from generator.progress import Steps
-from generator.project import Project
+from generator.project import Project, add_fetched
 from generator.related import find_related
 from generator.search.job import IndexJob
-from generator.sources.abstracts import read_abstracts
 from generator.sources.files import LEDGER, read_data, read_ledger
 
 
@@ -53,8 +51,7 @@ def load_project(project: Project, steps: Steps) -> Collection:
         step.note = f"{len(collection.papers):,} papers"
     if has_errors(collection.problems):
         raise PapersError(collection.problems)
-    papers = fill_abstracts(collection.papers, read_abstracts(project.abstracts))
-    return replace(collection, papers=papers)
+    return add_fetched(project, collection)
 
 
 def plan_project(project: Project, collection: Collection, steps: Steps) -> Plan:

@@ -10,7 +10,7 @@ from generator.citations import assign_citation_keys, parse_ledger
 from generator.errors import PapersError, Problem, has_errors
 from generator.exports import FormatName, render_export
 from generator.loading import load_collection
-from generator.project import Project
+from generator.project import Project, add_fetched
 from generator.selection import select
 from generator.sources.files import LEDGER, read_data, read_ledger
 
@@ -24,6 +24,7 @@ def export_papers(project: Project, name: FormatName, axes: Mapping[str, Any]) -
     collection = load_collection(read_data(project.data, project.fallback))
     if has_errors(collection.problems):
         raise PapersError(collection.problems)
+    collection = add_fetched(project, collection)
     catalogue = build_catalogue(
         collection.papers, collection.groups, collection.tags, collection.venues
     )

@@ -218,12 +218,10 @@ def feed_paths(group: Group) -> tuple[str, str]:
 
 
 def catalogue_feeds(catalogue: Catalogue, settings: Settings) -> Iterator[Artifact]:
-    """Every feed, and the list of them all."""
+    """The feeds of all groups."""
     maker = FeedMaker(catalogue=catalogue, settings=settings)
     for group in feed_groups(catalogue, settings):
         yield from maker.artifacts(group)
-    if settings.site_url:
-        yield Artifact("feeds.opml", render_opml(catalogue, settings).encode())
 
 
 def _newest_first(paper: Paper) -> int:
@@ -269,29 +267,3 @@ def _content(paper: Paper, venue: str, external: str) -> Iterator[str]:
     shown = [f'<a href="{escape_html(url)}">{label}</a>' for label, url in links if url]
     if shown:
         yield f"<p>{' · '.join(shown)}</p>"
-
-
-def render_opml(catalogue: Catalogue, settings: Settings) -> str:
-    """All feeds as OPML 2.0 (opml.org/spec2.opml), for readers that subscribe to many at once."""
-    parts = ['<?xml version="1.0" encoding="utf-8"?>\n<opml version="2.0">\n<head><title>']
-    parts.append(f"{escape_xml(settings.site_name)}</title></head>\n<body>\n")
-    kind: str = "collection"
-    for group in feed_groups(catalogue, settings):
-        if group.kind != kind:
-            parts.append("</outline>\n" if kind != "collection" else "")
-            kind = group.kind
-            parts.append(f'<outline text="{_SECTIONS[kind]}">\n')
-        title = settings.site_name if kind == "collection" else group.title
-        folder = "" if kind == "collection" else group.address
-        page = escape_xml(f"{settings.site_url}{folder}")
-        name = escape_xml(title)
-        parts.append(
-            f'<outline type="rss" text="{name}" title="{name}" '
-            f'xmlUrl="{page}{ATOM}" htmlUrl="{page}"/>\n'
-        )
-    parts.append("</outline>\n" if kind != "collection" else "")
-    parts.append("</body>\n</opml>\n")
-    return "".join(parts)
-
-
-_SECTIONS = {"tag": "Tags", "venue": "Venues", "author": "Authors", "day": "Days"}

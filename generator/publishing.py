@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from generator.addresses import TRENDING
 from generator.api import API, api_artifacts
 from generator.catalogue import Catalogue
 from generator.exports import Exporter, FormatName, export_paths, group_formats
-from generator.feeds import FeedMaker, feed_groups, feed_paths, render_opml
+from generator.feeds import FeedMaker, feed_groups, feed_paths
 from generator.groups import Group, plan_groups
 from generator.identifiers import CitationKey
 from generator.jsonschema import schema_artifact
 from generator.model import Paper, PaperId
+from generator.opml import render_opml
 from generator.page import Artifact
 from generator.search.opensearch import OPENSEARCH, render_opensearch
 from generator.settings import Settings
@@ -51,12 +53,13 @@ def plan_artifacts(
     maker = FeedMaker(catalogue=catalogue, settings=settings)
     for group in feed_groups(catalogue, settings):
         yield _feed_unit(maker, group)
-    if settings.site_url and trending and (newest := trending.newest):
+    newest = trending.newest if trending and settings.site_url else None
+    if newest:
         yield _trending_unit(maker, newest)
     exporter = Exporter(catalogue=catalogue, settings=settings, keys=keys)
     for group in plan_groups(catalogue):
         yield from _export_units(exporter, group)
-    yield _index_unit(catalogue, settings)
+    yield _index_unit(catalogue, settings, TRENDING if newest else "")
     if description := render_opensearch(settings):
         yield ArtifactUnit(
             name=OPENSEARCH,
@@ -110,25 +113,28 @@ def _export_units(exporter: Exporter, group: Group) -> Iterator[ArtifactUnit]:
         )
 
 
-def _index_unit(catalogue: Catalogue, settings: Settings) -> ArtifactUnit:
+def _index_unit(catalogue: Catalogue, settings: Settings, trending: str) -> ArtifactUnit:
     opml = ("feeds.opml",) if settings.site_url else ()
     files = (f"{API}index.json", f"{API}tags.json", f"{API}venues.json", f"{API}schema.json")
     return ArtifactUnit(
         name="api",
         papers=catalogue.papers,
-        facts=tuple(
-            tuple(values.values())
-            for values in (catalogue.groups, catalogue.tags, catalogue.venues)
+        facts=(
+            trending,
+            *(
+                tuple(values.values())
+                for values in (catalogue.groups, catalogue.tags, catalogue.venues)
+            ),
         ),
         paths=(*files, "robots.txt", "llms.txt", *opml),
-        render=partial(_render_index, catalogue, settings),
+        render=partial(_render_index, catalogue, settings, trending),
     )
 
 
-def _render_index(catalogue: Catalogue, settings: Settings) -> Iterator[Artifact]:
+def _render_index(catalogue: Catalogue, settings: Settings, trending: str) -> Iterator[Artifact]:
     yield from api_artifacts(catalogue, settings)
     yield schema_artifact()
     yield render_robots(settings)
     yield render_llms(catalogue, settings)
     if settings.site_url:
-        yield Artifact("feeds.opml", render_opml(catalogue, settings).encode())
+        yield Artifact("feeds.opml", render_opml(catalogue, settings, trending).encode())

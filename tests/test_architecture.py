@@ -59,7 +59,7 @@ LAYERS = (
         (
             "works", "bibtex", "tex", "csl", "ris", "jsonld", "references", "metadata", "feeds",
             "twin", "exports", "selection", "api", "jsonschema", "sitemap", "publishing",
-            "downloads", "trending_feed",
+            "downloads", "trending_feed", "opml", "opml",
             "pages", "pages.*",
             "search", "search.terms", "search.packing", "search.postings", "search.shards",
             "search.spelling", "search.columns", "search.cards", "search.index",

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from generator.feeds import FEED_LENGTH, catalogue_feeds, feed_groups, feed_paths, render_opml
+from generator.feeds import FEED_LENGTH, catalogue_feeds, feed_groups, feed_paths
 from generator.groups import last_change, last_change_of, plan_groups
 from generator.identifiers import IsoDate, Slug
 from generator.model import Count, Paper, TagId
+from generator.opml import render_opml
 from generator.page import Artifact
 from generator.settings import Settings
 from generator.text import clean_block, clean_line
@@ -59,13 +60,13 @@ def assert_json_feed(feed: Any, path: str) -> None:  # noqa: ANN401  # parsed JS
         assert all(isinstance(tag, str) for tag in item.get("tags", []))
 
 
-def test_there_is_a_feed_for_each_value_and_a_list_of_them_all() -> None:
+def test_there_is_a_feed_for_each_value() -> None:
     papers = [make_paper(f"p-{n}", title=f"P {n}", authors=["Ada Byron"]) for n in range(2)]
     feeds = feeds_of(full_paper(), *papers)
     folders = ["", "authors/ada-byron/", "days/2026-11-20/", "days/2026-11-21/", "tags/pruning/",
                "tags/q-and-a/", "venues/toyconf/"]  # fmt: skip
     assert sorted(feeds) == sorted(
-        [f"{folder}feed.{kind}" for folder in folders for kind in ("xml", "json")] + ["feeds.opml"]
+        [f"{folder}feed.{kind}" for folder in folders for kind in ("xml", "json")]
     )
     assert_valid(feeds)
     catalogue = make_catalogue([full_paper(), *papers])
@@ -76,7 +77,7 @@ def test_there_is_a_feed_for_each_value_and_a_list_of_them_all() -> None:
 
 def test_an_author_of_two_papers_has_no_feed() -> None:
     papers = [make_paper(f"p-{n}", authors=["Ada Byron"]) for n in range(2)]
-    assert sorted(feeds_of(*papers)) == ["feed.json", "feed.xml", "feeds.opml"]
+    assert sorted(feeds_of(*papers)) == ["feed.json", "feed.xml"]
 
 
 def test_without_an_address_of_ours_there_is_no_feed() -> None:

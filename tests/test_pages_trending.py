@@ -104,6 +104,21 @@ def test_the_feed_has_the_ranking_in_its_order(make_collection: MakeCollection) 
     assert [item["id"].split("/")[-2] for item in items] == ["tidal-attention", "ebb-and-flow"]
 
 
+def test_the_list_of_feeds_has_that_of_trending_only_where_there_is_one(
+    make_collection: MakeCollection,
+) -> None:
+    def opml(counts: Mapping[str, list[tuple[str, int]]], name: str) -> bytes:
+        def make(*papers: object, **more: object) -> Path:
+            return make_collection(*papers, name=name, **more)  # type: ignore[arg-type]
+
+        (unit,) = (unit for unit in plan_of(make, counts).units if unit.name == "api")
+        files = {artifact.path: artifact.content for artifact in unit.render().artifacts}
+        return files["feeds.opml"]
+
+    assert b"https://papers.example/trending/feed.xml" in opml(COUNTS, "with")
+    assert b"trending" not in opml({}, "without")
+
+
 def test_without_an_address_of_the_site_there_is_no_feed(make_collection: MakeCollection) -> None:
     plan = plan_of(make_collection, COUNTS, Settings(site_name="Rivers"))
     assert "feed trending" not in {unit.name for unit in plan.units}

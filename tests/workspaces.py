@@ -19,7 +19,7 @@ from tests.fabricated import TAGS, VENUES
 
 ROOT = Path(__file__).parents[1]
 HAND_WRITTEN = (
-    "about", "api", "architecture", "checks", "digest", "format", "settings",
+    "about", "api", "architecture", "checks", "digest", "format", "settings", "syncing",
 )  # fmt: skip
 
 

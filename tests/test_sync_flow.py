@@ -1,0 +1,124 @@
+"""The whole way by the command: a service, records and counts, a checked and built site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.fabricated import ORDINARY
+from tests.services.papers import arxiv_entry, arxiv_feed, hf_item, hf_pages
+from tests.services.server import Reply, Service, serve
+from tests.workspaces import Workspace
+
+pytestmark = pytest.mark.site
+
+THURSDAY, FRIDAY, SATURDAY = "2026-11-19", "2026-11-20", "2026-11-21"
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    with serve() as running:
+        yield running
+
+
+@pytest.fixture
+def space(tmp_path: Path) -> Workspace:
+    made = Workspace(tmp_path)
+    made.write(ORDINARY)
+    return made
+
+
+def lists(friday: int, thursday: int) -> dict[str, list[dict[str, object]]]:
+    return {
+        THURSDAY: [hf_item("2611.00001", "Dams by Night", THURSDAY, upvotes=thursday)],
+        FRIDAY: [hf_item("2611.00002", "Locks <b>Without</b> Keys & Wine", FRIDAY, upvotes=friday)],
+    }
+
+
+def test_from_a_service_to_a_checked_and_built_site(service: Service, space: Workspace) -> None:
+    environ = service.environ()
+    for today, counts in ((FRIDAY, (5, 30)), (SATURDAY, (40, 33))):
+        service.on("/api/daily_papers", hf_pages(lists(*counts)))
+        done = space.run("sync", "hf", "--since", THURSDAY, "--today", today, env=environ)
+        assert (done.returncode, done.stderr.count("error")) == (0, 0), done.stderr
+    assert "repeated 2026-11-21" in done.stdout
+    service.on("/api/query", arxiv_feed([arxiv_entry("1806.07366", "Weirs", "We weir.")]))
+    done = space.run("add", "1806.07366", "--today", SATURDAY, env=environ)
+    assert done.returncode == 0, done.stderr
+    done = space.run("check")
+    assert done.returncode == 0, done.stdout
+    done = space.run("build", "--quiet")
+    assert done.returncode == 0, done.stderr
+    site = space.root / "site"
+    assert space.problems() == []
+    assert "Dams by Night" in (site / f"days/{THURSDAY}/index.html").read_text("utf-8")
+    assert not (site / f"days/{SATURDAY}").exists()
+    assert "We weir." in (site / "papers/weirs/index.html").read_text("utf-8")
+    newest = (site / "trending/index.html").read_text("utf-8")
+    assert newest.index("Locks") < newest.index("Dams by Night")
+    assert "gained 40 upvotes and is 1 day old" in newest
+    before = (site / f"trending/{FRIDAY}/index.html").read_text("utf-8")
+    assert before.index("Dams by Night") < before.index("Locks")
+    feed = json.loads((site / "trending/feed.json").read_bytes())
+    assert [item["id"].split("/")[-2] for item in feed["items"]][1] == "dams-by-night"
+
+
+def test_the_commands_end_with_1_where_a_service_fails_and_say_so_in_a_line(
+    service: Service, space: Workspace
+) -> None:
+    service.on("/api/daily_papers", Reply(status=403))
+    for words in (("sync", "hf", "--since", FRIDAY, "--until", FRIDAY), ("add", "1806.07366")):
+        done = space.run(*words, env=service.environ(PAPERSHELF_HF_KEY="S3CRET"))
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert "hf: refused us (403)" in done.stderr or "arxiv: has no such thing" in done.stderr
+        assert "S3CRET" not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("sync", "gopher"), 2, "gopher"),
+        (("sync", "arxiv"), 2, "--category"),
+        (("sync", "arxiv", "--category", "cs.LG OR all:x"), 1, "not a category"),
+        (("sync", "hf", "--since", "yesterday"), 1, "not a date"),
+        (("add",), 2, "ID"),
+        (("add", "rivers"), 1, "is no arXiv id"),
+        (("enrich", "--limit", "0"), 2, "--limit"),
+    ],
+)
+def test_wrong_words_are_told(
+    service: Service, space: Workspace, words: tuple[str, ...], code: int, told: str
+) -> None:
+    done = space.run(*words, env=service.environ())
+    assert (done.returncode, service.asked) == (code, [])
+    assert told in done.stderr
+
+
+def test_fetched_abstracts_stand_on_pages_and_in_no_record(
+    service: Service, space: Workspace
+) -> None:
+    space.write([{"id": "dams", "title": "Dams", "arxiv": "2611.00001"}], "more.yaml")
+    service.on("/api/query", arxiv_feed([arxiv_entry("2611.00001", "Dams", "We dam $x^2$.")]))
+    done = space.run("enrich", env=service.environ())
+    assert "1 fetched" in done.stdout
+    space.build()
+    page = (space.root / "site/papers/dams/index.html").read_text("utf-8")
+    assert "We dam <" in page
+    assert "<msup>" in page
+    (record,) = yaml.safe_load((space.root / "data/papers/more.yaml").read_text("utf-8"))
+    assert "abstract" not in record
+    assert space.problems() == []
+
+
+def test_a_report_for_machines_says_what_was_done(service: Service, space: Workspace) -> None:
+    service.on("/api/daily_papers", hf_pages(lists(5, 30)))
+    words = ("sync", "hf", "--since", THURSDAY, "--until", FRIDAY, "--today", SATURDAY, "--json")
+    done = space.run(*words, env=service.environ())
+    report = json.loads(done.stdout)
+    assert report["new"] == ["dams-by-night", "locks-b-without-b-keys-wine"]
+    assert (report["days"], report["failure"]) == ([THURSDAY, FRIDAY], None)
