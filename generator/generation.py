@@ -187,7 +187,7 @@ def _write_on_all(units: Sequence[Unit], target: Target, jobs: int, step: Step) 
     for number in range(jobs):
         here, there = context.Pipe(duplex=False)
         share = units[number::jobs]
-        worker = context.Process(target=_work, args=(share, target, number, there))
+        worker = context.Process(target=_work, args=(share, target, number, there), daemon=True)
         with warnings.catch_warnings():
             # Other threads (of numeric libraries) may run; the child touches nothing of theirs.
             warnings.simplefilter("ignore", DeprecationWarning)
