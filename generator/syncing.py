@@ -176,7 +176,7 @@ class Syncer:
                     # A day that is not over has more to come: it is never taken for whole.
                     if stood_still and day < self.today:
                         whole[day] = self.today
-                    else:
+                    elif day not in report.repeated:
                         report.partial.append(day)
                     step.advance()
                     if len(whole) >= _AT_ONCE:

@@ -46,7 +46,8 @@ LAYERS = (
         "loading",
         (
             "values", "vocabulary", "venues", "structures", "naming", "resolving", "redirects",
-            "duplicates", "loading", "matching", "merging", "records", "tagging",
+            "duplicates", "loading", "matching", "merging", "records", "tagging", "trust",
+            "provenance",
             "counts", "abstracts",
         ),
     ),
@@ -59,7 +60,7 @@ LAYERS = (
         (
             "works", "bibtex", "tex", "csl", "ris", "jsonld", "references", "metadata", "feeds",
             "twin", "exports", "selection", "api", "jsonschema", "sitemap", "publishing",
-            "downloads", "trending_feed", "opml", "opml",
+            "downloads", "trending_feed", "opml",
             "pages", "pages.*",
             "search", "search.terms", "search.packing", "search.postings", "search.shards",
             "search.spelling", "search.columns", "search.cards", "search.index",

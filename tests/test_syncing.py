@@ -118,9 +118,17 @@ def test_a_weekend_that_answers_with_friday_is_noticed(service: Service, project
         ),
     )
     report = sync_hf(service, project, FRIDAY, MONDAY)
-    assert report.repeated == [SATURDAY, SUNDAY]
+    assert (report.repeated, report.partial) == ([SATURDAY, SUNDAY], [])
     assert papers_of(project)[DAMS].featured == (FRIDAY,)
     assert papers_of(project)[LOCKS].featured == (MONDAY,)
+
+
+def test_a_weekend_that_is_not_over_is_a_repetition_and_not_a_part_of_a_day(
+    service: Service, project: Project
+) -> None:
+    service.on(LISTS, hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY)]}))
+    report = sync_hf(service, project, FRIDAY, SATURDAY, today=SATURDAY)
+    assert (report.repeated, report.partial) == ([SATURDAY], [])
 
 
 def test_a_weekend_is_noticed_by_the_dates_inside_where_friday_was_not_read(
