@@ -6,42 +6,26 @@ errors stops a run before it writes anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.citations import parse_ledger
-from generator.errors import PapersError, Problem, has_errors
+from generator.errors import PapersError, has_errors
 from generator.fingerprints import fingerprint_config, fingerprint_texts, fingerprint_theme
 from generator.frames import Frame, load_frame, store_frame
 from generator.generation import Target, finish, write_units
 from generator.loading import Collection, load_collection
 from generator.manifest import digest
 from generator.mkdocs_site import build_frame, handwritten_files, mentioned_sources
-from generator.output import Folder, SyncReport, open_site
+from generator.output import Folder, open_site
 from generator.planning import Plan, finish_plan, plan_site
 from generator.progress import Steps
 from generator.project import Project, add_fetched
 from generator.related import find_related
+from generator.report import BuildReport
 from generator.search.job import IndexJob
 from generator.sources.files import LEDGER, read_data, read_ledger
-
-
-@dataclass(slots=True, kw_only=True)
-class BuildReport:
-    """What a run made: sizes in bytes, seconds by step; `site` is `None` for `generate`."""
-
-    papers: int = 0
-    pages: int = 0
-    files: int = 0
-    size: int = 0
-    largest_page: str = ""
-    largest_size: int = 0
-    docs: SyncReport = field(default_factory=SyncReport)
-    site: SyncReport | None = None
-    warnings: tuple[Problem, ...] = ()
-    seconds: dict[str, float] = field(default_factory=dict)
 
 
 def load_project(project: Project, steps: Steps) -> Collection:
@@ -85,15 +69,16 @@ def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
     return report, plan
 
 
-def build_site(project: Project, steps: Steps) -> BuildReport:
-    """Check, generate, and make the whole site."""
+def build_site(project: Project, steps: Steps) -> tuple[BuildReport, dict[str, str]]:
+    """Check, generate, and make the whole site; and name the pages of people that went in."""
     collection = load_project(project, steps)
     plan = plan_project(project, collection, steps)
     docs = Folder(project.docs)
     index = start_index(project, plan, docs)
     with steps.step("Let MkDocs make its part") as step:
         sources = {_source_of(unit.name) for unit in plan.pages} | _LATE_SOURCES
-        frame, made = prepare_frame(project, sources, docs.owned)
+        written = name_files(project.docs, handwritten_files(project.docs, sources | docs.owned))
+        frame, made = prepare_frame(project, sources, written)
         step.note = "made anew" if made else "unchanged"
     site = open_site(project.site)
     target = Target(
@@ -110,12 +95,12 @@ def build_site(project: Project, steps: Steps) -> BuildReport:
         report.docs, report.site = finish(target)
         step.note = str(report.site)
     report.seconds = steps.seconds
-    return report
+    return report, written
 
 
 def start_index(project: Project, plan: Plan, docs: Folder) -> IndexJob:
     """Let the search index be made beside everything else, unless it stands already."""
-    cache = project.config.parent / ".cache" / "search" / "terms.bin"
+    cache = project.cache / "search" / "terms.bin"
     index = IndexJob(plan.site.catalogue, plan.planner.papers, cache)
     unit = index.unit()
     if not docs.is_fresh(unit.name, unit.key):
@@ -154,24 +139,27 @@ def _pages_of(files: Iterable[str]) -> list[str]:
     ]
 
 
+def name_files(root: Path, paths: Iterable[str]) -> dict[str, str]:
+    """The digest of each of some files, by path."""
+    return {path: digest((root / path).read_bytes()) for path in paths}
+
+
 def prepare_frame(
-    project: Project, sources: AbstractSet[str], owned: AbstractSet[str]
+    project: Project, sources: AbstractSet[str], written: Mapping[str, str]
 ) -> tuple[Frame, bool]:
     """MkDocs' part of the site, from the cache where it still holds; and whether it was made.
 
-    `sources` are the pages that this run makes, to which people may link; `owned` are all our
-    files in the folder, with those of earlier runs, which are nobody's pages.
+    `sources` are the pages that this run makes, to which people may link; `written` are the files
+    of people, with their digests.
     """
-    workspace = project.config.parent / ".cache" / "frame"
-    written = handwritten_files(project.docs, sources | owned)
+    workspace = project.cache / "frame"
     linked = mentioned_sources(project.config, project.docs, written, sources)
-    texts = [f"{path} {digest((project.docs / path).read_bytes())}" for path in written]
     config = fingerprint_config(project.config)
-    key = fingerprint_texts([fingerprint_theme(), config, *texts, "", *linked])
+    key = fingerprint_texts([fingerprint_theme(), config, repr(written), *linked])
     frame = load_frame(workspace, key)
     if frame:
         return frame, False
-    frame = build_frame(project.config, project.docs, written, linked, workspace)
+    frame = build_frame(project.config, project.docs, list(written), linked, workspace)
     store_frame(workspace, key, frame)
     return frame, True
 

@@ -46,11 +46,7 @@ def read_manifest(root: Path) -> dict[str, Entry]:
     Then `read_paths` still tells which files are ours.
     """
     try:
-        # The digest also tells a byte that went over, which JSON would let pass.
-        name, _, text = (root / MANIFEST).read_bytes().partition(b"\n")
-        if name.decode() != digest(text):
-            return {}
-        data = json.loads(text)
+        data = json.loads(read_manifest_text(root)[1])
         if data["format"] != _FORMAT:
             return {}
         return {
@@ -62,17 +58,29 @@ def read_manifest(root: Path) -> dict[str, Entry]:
         return {}
 
 
+def read_manifest_text(root: Path) -> tuple[str, bytes]:
+    """The name of a folder's manifest and its JSON. Raises `OSError` and, if damaged, `ValueError`.
+
+    The name is the digest of the text: it also tells a byte that went over, which JSON lets pass.
+    """
+    name, _, text = (root / MANIFEST).read_bytes().partition(b"\n")
+    if name.decode() != digest(text):
+        raise ValueError(root)
+    return name.decode(), text
+
+
 def write_manifest(root: Path, units: Mapping[str, Entry]) -> None:
     """Write down what is ours, by one rename."""
     # The paths once more, by themselves: a damaged manifest must not make our files foreign.
     paths = "".join(f"{path}\n" for entry in units.values() for path in entry.files)
-    _replace(root / PATHS, paths.encode())
+    replace_file(root / PATHS, paths.encode())
     data = {"format": _FORMAT, "units": dict(sorted(units.items()))}
     text = json.dumps(data, separators=(",", ":")).encode()
-    _replace(root / MANIFEST, f"{digest(text)}\n".encode() + text)
+    replace_file(root / MANIFEST, f"{digest(text)}\n".encode() + text)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file by one rename: whoever reads it finds all of it, or what stood there before."""
     new = path.with_name(f"{path.name}.new")
     new.write_bytes(content)
     new.replace(path)

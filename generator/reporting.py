@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from generator.build import BuildReport
-from generator.pages.words import format_size
+from generator.report import BuildReport
 
 
 def render_report(report: BuildReport) -> str:
@@ -11,8 +10,8 @@ def render_report(report: BuildReport) -> str:
     seconds = sum(report.seconds.values())
     lines = [
         f"{report.papers:,} papers, {report.pages:,} pages, {report.files:,} files",
-        f"{format_size(report.size)} in all",
-        f"largest page: {report.largest_page}, {format_size(report.largest_size)}",
+        f"{report.size / 1e6:,.1f} MB in all",
+        f"largest page: {report.largest_page}, {report.largest_size / 1e3:,.1f} kB",
         f"docs: {report.docs}",
         f"site: {report.site}",
         f"{seconds:.2f} s in all",

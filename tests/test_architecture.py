@@ -88,7 +88,7 @@ LAYERS = (
         (
             "project", "importing", "known", "sync_state", "syncing", "filling", "enriching",
             "exporting", "keeping_keys", "planning", "generation",
-            "checking", "build", "reporting", "mkdocs_site", "mkdocs_hook", "preview", "preview.*",
+            "checking", "report", "build", "standing", "upkeep", "reporting", "mkdocs_site", "mkdocs_hook", "preview", "preview.*",
             "agreement.site", "agreement.sharing", 
         ),
         pure=False,

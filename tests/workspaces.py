@@ -11,10 +11,10 @@ from pathlib import Path
 
 import yaml
 
-from generator.build import build_site
 from generator.checking import check_built_site, check_collection
 from generator.progress import Steps
 from generator.project import Project, read_project
+from generator.upkeep import keep_site
 from tests.fabricated import TAGS, VENUES
 
 ROOT = Path(__file__).parents[1]
@@ -60,7 +60,7 @@ class Workspace:
         return [str(problem).removeprefix(f"{project.site}/") for problem in found]
 
     def build(self, site: str = "site") -> Path:
-        self.report = build_site(self.project(site), Steps(quiet=True))
+        self.report = keep_site(self.project(site), Steps(quiet=True))
         return self.root / site
 
     def run(

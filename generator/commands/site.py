@@ -21,10 +21,10 @@ def generate(options: Options) -> None:
 @common_options("data", "docs", "site", "json")
 def build(options: Options) -> None:
     """Check, generate, and build the whole site with MkDocs, strictly."""
-    from generator.build import build_site  # noqa: PLC0415
     from generator.reporting import render_report  # noqa: PLC0415
+    from generator.upkeep import keep_site  # noqa: PLC0415
 
-    report = build_site(options.project(), options.steps())
+    report = keep_site(options.project(), options.steps())
     tell_report(options, report, render_report(report))
 
 

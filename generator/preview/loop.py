@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from generator.build import build_site
 from generator.errors import PapersError, Problem
 from generator.manifest import read_manifest
 from generator.preview.server import PreviewServer, State
 from generator.preview.watching import Snapshot, changed_paths, take_snapshot
 from generator.progress import Steps
 from generator.project import Project
+from generator.upkeep import keep_site
 
 _LOOK_EVERY_SECONDS = 0.25
 _CODE = Path(__file__).parents[1]
@@ -85,7 +85,7 @@ def _rebuild(
     read: Callable[[], Project], steps: Steps, state: State, tell: Callable[[str], None]
 ) -> None:
     try:
-        report = build_site(read(), steps)
+        report = keep_site(read(), steps)
     except PapersError as error:
         lines = tuple(str(problem) for problem in error.problems)
         for line in lines:

@@ -1,0 +1,32 @@
+"""Keeps a site up to date: does nothing where nothing has changed, and else builds.
+
+A `Project` comes in, a `BuildReport` goes out. What builds is loaded only when there is something
+to build: half of the time of a run that finds nothing to do would go there.
+"""
+
+from __future__ import annotations
+
+from generator.progress import Steps
+from generator.project import Project
+from generator.report import BuildReport
+from generator.standing import find_standing, name_inputs, note_standing
+
+
+def keep_site(project: Project, steps: Steps) -> BuildReport:
+    """Bring a site up to date. Raises `PapersError` when the data has errors."""
+    with steps.step("Look for changes") as step:
+        try:
+            inputs = name_inputs(project)
+        except OSError:  # whoever has to read the file tells it better
+            inputs = ""
+        standing = find_standing(project, inputs) if inputs else None
+        step.note = "none" if standing else "some"
+    if standing:
+        standing.seconds = steps.seconds
+        return standing
+    from generator.build import build_site  # noqa: PLC0415
+
+    report, written = build_site(project, steps)
+    if inputs:
+        note_standing(project, inputs, written, report)
+    return report
