@@ -26,7 +26,7 @@ def _fill(paper: Paper, abstracts: Mapping[ArxivId, str]) -> Paper:
     if not abstract:
         return paper
     source = paper.source or Source()
-    fields = {**dict(source.fields), "abstract": f"arXiv {paper.arxiv}"}
+    fields = {**dict(source.fields), "abstract": f"arxiv {paper.arxiv}"}
     return replace(
         paper, abstract=abstract, source=replace(source, fields=tuple(sorted(fields.items())))
     )

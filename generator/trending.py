@@ -104,9 +104,12 @@ class _History:
     def __init__(self, papers: Iterable[Paper], snapshots: Iterable[Snapshot]) -> None:
         self.papers = {paper.id: paper for paper in papers}
         seen: dict[PaperId, dict[str, dict[IsoDate, int]]] = {}
+        self._read_on: dict[IsoDate, set[PaperId]] = {}
         for one in snapshots:
             # Of several readings of a day the last one counts.
             seen.setdefault(one.paper, {}).setdefault(one.source, {})[one.day] = one.upvotes or 0
+            self._read_on.setdefault(one.day, set()).add(one.paper)
+        self._days = sorted(self._read_on)
         self._series = {
             paper: [_series_of(by_day) for by_day in sources.values()]
             for paper, sources in seen.items()
@@ -125,7 +128,10 @@ class _History:
         """The upvotes that each paper gained in the window up to a day; without those of 0."""
         start = _days_before(day, settings.trending_window)
         gains: dict[PaperId, int] = {}
-        for paper, sources in self._series.items():
+        # Whatever gained something was read in the window.
+        days = self._days[bisect_right(self._days, start) : bisect_right(self._days, day)]
+        for paper in set().union(*(self._read_on[one] for one in days)):
+            sources = self._series[paper]
             is_new = start < min(self.papers[paper].featured, default=start) <= day
             gain = sum(_gain(start, day, is_new, *series) for series in sources)
             if gain > 0:

@@ -82,8 +82,8 @@ def test_the_source_of_a_fetched_abstract_is_told(service: Service, project: Pro
     papers = {str(p.id): p for p in load_project(project, Steps(quiet=True)).papers}
     sources = {name: paper.source for name, paper in papers.items() if paper.source}
     assert {name: dict(source.fields) for name, source in sources.items()} == {
-        "dams": {"abstract": "arXiv 2611.00001"},
-        "locks": {"abstract": "arXiv hep-ex/0307015"},
+        "dams": {"abstract": "arxiv 2611.00001"},
+        "locks": {"abstract": "arxiv hep-ex/0307015"},
     }
     assert sources["locks"].format == "hand"
 
