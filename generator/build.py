@@ -6,23 +6,31 @@ errors stops a run before it writes anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from generator.citations import parse_ledger
 from generator.errors import PapersError, has_errors
-from generator.fingerprints import fingerprint_config, fingerprint_texts, fingerprint_theme
+from generator.fingerprints import (
+    fingerprint_code,
+    fingerprint_config,
+    fingerprint_texts,
+    fingerprint_theme,
+)
 from generator.frames import Frame, load_frame, store_frame
 from generator.generation import Target, finish, write_units
 from generator.loading import Collection, load_collection
-from generator.manifest import digest
+from generator.manifest import digest, replace_file
 from generator.mkdocs_site import build_frame, handwritten_files, mentioned_sources
+from generator.model import Paper, PaperId
 from generator.output import Folder, open_site
 from generator.planning import Plan, finish_plan, plan_site
 from generator.progress import Steps
 from generator.project import Project, add_fetched
-from generator.related import find_related
+from generator.related import TOP, Related, list_related
+from generator.related_state import dump_state, empty_state, parse_state
+from generator.related_update import update_related
 from generator.report import BuildReport
 from generator.search.job import IndexJob
 from generator.sources.files import LEDGER, read_data, read_ledger
@@ -42,11 +50,26 @@ def plan_project(project: Project, collection: Collection, steps: Steps) -> Plan
     """Everything that there is to make of a collection."""
     ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
     with steps.step("Find related papers"):
-        related = find_related(collection.papers)
+        related = relate(project.cache / "related.bin", collection.papers)
     with steps.step("Plan the pages") as step:
         plan = plan_site(collection, project.settings, related, ledger)
         step.note = f"{len(plan.units):,} units"
     return plan
+
+
+def relate(cache: Path, papers: Sequence[Paper]) -> Mapping[PaperId, tuple[Related, ...]]:
+    """The related papers of each, made from those of the last run where our code is the same."""
+    code = f"{fingerprint_code()}\n".encode()
+    try:
+        found, _, data = cache.read_bytes().partition(b"\n")
+        known = parse_state(data) if code == found + b"\n" else None
+    except OSError:
+        known = None
+    state = update_related(known or empty_state(TOP), papers)
+    if state is not known:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(cache, code + dump_state(state))
+    return list_related(state, papers)
 
 
 def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
