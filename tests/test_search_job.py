@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from generator.search.keeping import load_terms, store_terms
 from generator.search.opensearch import OPENSEARCH, render_opensearch
 from generator.search.postings import PaperTerms
 from generator.settings import Settings
-from tests.conftest import MakeCollection
+from tests.conftest import ROOT, MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES
 from tests.test_search_index import catalogue_of
 
@@ -138,3 +140,24 @@ def test_the_short_name_is_as_short_as_the_format_demands() -> None:
     name = etree.fromstring(found.content).findtext("{*}ShortName")
     assert name is not None
     assert len(name) <= 16
+
+
+def test_a_run_that_ends_without_the_index_does_not_wait_for_it(
+    make_collection: MakeCollection, tmp_path: Path
+) -> None:
+    records = [{"id": f"p-{number}", "title": f"Tide {number}"} for number in range(2000)]
+    data = make_collection(records, name="many")
+    script = (
+        "import sys; from pathlib import Path;"
+        "from tests.test_search_index import catalogue_of;"
+        "from tests.test_search_job import make_job;"
+        "make_job(catalogue_of(Path(sys.argv[1])), Path(sys.argv[2])).start();"
+        "raise SystemExit(3)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(data), str(tmp_path)],
+        cwd=ROOT,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 3
