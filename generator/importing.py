@@ -30,6 +30,8 @@ from generator.sources.yaml_edits import edit_yaml
 from generator.vocabulary import load_vocabulary
 
 IMPORTED = "imported.jsonl"
+_READ_THEN = ("upvotes", "comments", "stars")
+"""Counts of a daily list, which were read on its day as far as anybody knows."""
 _YEAR = re.compile(r"[12]\d{3}")
 
 
@@ -178,9 +180,10 @@ def _read_incoming(
             continue
         chosen, reading = parse_any(content, path.as_posix(), format_name)
         problems += reading.problems
-        source = {"format": chosen.name if chosen else "", "from": path.name}
         undated = 0
         for record in reading.records:
+            source = {"format": chosen.name if chosen else "", "from": path.name}
+            source |= {"day": record.day} if record.day else {}
             dated = _with_source(_with_day(record, featured), source)
             undated += bool(record.listed) and "featured" not in dated.fields
             records.append(dated)
@@ -204,7 +207,11 @@ def _with_day(record: RawRecord, featured: str) -> RawRecord:
         day = f"{featured}-{record.listed}" if record.listed else ""
     if not day:
         return record
-    return replace(record, fields={**record.fields, "featured": [day]})
+    counts = {name: record.fields[name] for name in _READ_THEN if name in record.fields}
+    dated = {
+        name: {**count, "day": day} for name, count in counts.items() if isinstance(count, dict)
+    }
+    return replace(record, fields={**record.fields, **dated, "featured": [day]})
 
 
 # --- planning and writing -----------------------------------------------------------------------

@@ -104,6 +104,7 @@ def _load_papers(
                 report.error(f"{show(given)} stands already at {other.path}:{other.line}")
                 continue
         resolver.resolve(values, report)
+        resolver.add_keywords(values, record.keywords)
         # A curator who wrote `tags: []` wants none.
         if record.fields.get("tags") is None:
             resolver.propose_tags(values)

@@ -16,15 +16,21 @@ from generator.duplicates import IDENTIFIERS, differ_plainly, overlap
 from generator.maths import render_plain
 from generator.sources.record import RawRecord
 from generator.text import fold, title_key
+from generator.trust import Origin
 
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """A record as it stands, and what it gains; `record` is where it stands, `None` if nowhere."""
+    """A record as it stands, and what it gains; `record` is where it stands, `None` if nowhere.
+
+    `origins` says who told each field that no person wrote; `told` who told which one by now.
+    """
 
     values: dict[str, Any]
     record: RawRecord | None = None
     gains: dict[str, Any] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
+    told: set[tuple[str, Origin]] = field(default_factory=set)
 
     def __str__(self) -> str:
         """The entry as a message names it."""

@@ -1,7 +1,8 @@
 """A collection's records and incoming ones in, a plan of what to write out. Pure.
 
-What a record says already is never changed: it gains the fields that it lacks, and days on which
-it was featured. The source of each gained field is noted in `source.fields`.
+What a person wrote is never changed. A record gains the fields that it lacks and days on which it
+was featured, and what one source told gives way to what a better one tells (`trust.py`). Who told
+what is noted in `source` (`provenance.py`).
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ from generator.errors import Problem
 from generator.loading import FIELD_SUGGESTER, load_values
 from generator.matching import Entry, Index
 from generator.model import Source
+from generator.names import simplify_author
 from generator.naming import propose_id
+from generator.provenance import make_source, read_origins
 from generator.resolving import Resolver
 from generator.schema import FIELDS
 from generator.sources.record import RawRecord
+from generator.trust import OWN, Origin, origin_of, prefers, rank
 from generator.values import Reporter, show
 
-_OWN = frozenset({"id", "aliases", "source", "title"})
+_OWN = frozenset({"id", "aliases", "source"})
 """What a record never gains from another: its names and its history."""
 
 
@@ -29,7 +33,7 @@ class Plan:
     """What an import would do; the entries of `merged` are to be edited where they stand.
 
     `refused` are incoming records of which nothing is used, `notes` everything else that a
-    person should know, each with its line in the incoming file.
+    person should know, each with its line in the incoming file. `keys` are citation keys in use.
     """
 
     new: list[Entry] = field(default_factory=list)
@@ -38,6 +42,7 @@ class Plan:
     unchanged: int = 0
     refused: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
 
 
 def plan_import(
@@ -53,15 +58,25 @@ def plan_import(
     plan = Plan()
     index = Index()
     taken = set(names)
-    _index_standing(standing, index, taken)
-    for record in incoming:
-        values = _load_incoming(record, resolver, plan)
-        if values is not None:
-            _place(record, values, index, taken, plan)
+    _index_standing(standing, index, taken, plan)
+    loaded = [(record, _load_incoming(record, resolver, plan)) for record in incoming]
+    told = [(record, values) for record, values in loaded if values is not None]
+    # The most trusted first: ids are made of titles, and theirs are the best.
+    for record, values in sorted(told, key=lambda pair: _rank(pair[1])):
+        _place(record, values, index, taken, plan)
+    for entry in plan.new:
+        _seal(entry)
     return plan
 
 
-def _index_standing(standing: Iterable[RawRecord], index: Index, taken: set[str]) -> None:
+def _rank(values: dict[str, Any]) -> int:
+    source = values.get("source")
+    return rank(origin_of(source)) if isinstance(source, Source) else 0
+
+
+def _index_standing(
+    standing: Iterable[RawRecord], index: Index, taken: set[str], plan: Plan
+) -> None:
     without_id: list[Entry] = []
     for record in standing:
         # What is wrong with these is for `check` to tell.
@@ -69,8 +84,9 @@ def _index_standing(standing: Iterable[RawRecord], index: Index, taken: set[str]
         taken.update(values.get("aliases", ()))
         if "id" in values:
             taken.add(values["id"])
+        plan.keys.update({values["citation_key"]} if "citation_key" in values else ())
         if "title" in values:
-            entry = Entry(values, record)
+            entry = Entry(values, record, origins=read_origins(values))
             index.add(entry)
             if "id" not in values:
                 without_id.append(entry)
@@ -83,6 +99,11 @@ def _load_incoming(record: RawRecord, resolver: Resolver, plan: Plan) -> dict[st
     problems: list[Problem] = []
     values = load_values(record, problems, FIELD_SUGGESTER)
     resolver.resolve(values, Reporter(record, problems))
+    resolver.add_keywords(values, record.keywords)
+    if is_foreign(values):
+        resolver.drop_what_the_venue_says(values)
+        if "authors" in values:
+            values["authors"] = tuple(map(simplify_author, values["authors"]))
     plan.notes += [
         replace(problem, message=f"left out: {problem.message}", severity="warning")
         for problem in problems
@@ -91,6 +112,12 @@ def _load_incoming(record: RawRecord, resolver: Resolver, plan: Plan) -> dict[st
         plan.refused.append(Problem(record.path, record.line, "title", "is missing"))
         return None
     return values
+
+
+def is_foreign(values: dict[str, Any]) -> bool:
+    """Whether a record comes in from a format that is not ours."""
+    source = values.get("source")
+    return isinstance(source, Source) and source.format not in OWN
 
 
 def _place(
@@ -102,7 +129,7 @@ def _place(
         message = f"its identifiers belong to several records, {found}; merge those first"
         plan.refused.append(Problem(record.path, record.line, "", message))
     elif match.same:
-        _merge(match.same[0], values, index, plan)
+        _merge(match.same[0], record, values, index, plan)
     else:
         if match.possible:
             found = ", ".join(str(entry) for entry in match.possible)
@@ -111,30 +138,56 @@ def _place(
         if values.get("id") is None or values["id"] in taken:
             values["id"] = propose_id(values["title"], taken)
         taken.add(values["id"])
-        entry = Entry(values)
+        _check_key(values, record, plan)
+        entry = Entry(values, origins=read_origins(values, sealed=False))
+        entry.told = set(entry.origins.items())
+        plan.keys.update(filter(None, [entry.values.get("citation_key")]))
         index.add(entry)
         plan.new.append(entry)
 
 
-def _merge(entry: Entry, values: dict[str, Any], index: Index, plan: Plan) -> None:
-    gains = find_gains(entry, values)
+def _check_key(values: dict[str, Any], record: RawRecord, plan: Plan) -> None:
+    """Leave out a citation key that another paper has."""
+    key = values.get("citation_key")
+    if key in plan.keys:
+        message = f"left out: {show(key)} is that of another paper"
+        plan.notes.append(Problem(record.path, record.line, "citation_key", message, "warning"))
+        del values["citation_key"]
+
+
+def _merge(
+    entry: Entry, record: RawRecord, values: dict[str, Any], index: Index, plan: Plan
+) -> None:
+    if values.get("citation_key") != entry.values.get("citation_key"):
+        _check_key(values, record, plan)
+    origins = read_origins(values, sealed=False)
+    gains = find_gains(entry, values, origins)
     if not gains:
         plan.unchanged += 1
         return
-    standing = entry.values.get("source")
-    if standing is not None or not _is_written(entry.record, "source"):
-        source = _note_source(standing, values.get("source"), gains)
-        gains.update({"source": source} if source else {})
+    entry.origins.update({name: origins[name] for name in gains if name in origins})
+    plan.keys.update(filter(None, [gains.get("citation_key")]))
     entry.values.update(gains)
     entry.gains.update(gains)
+    _seal(entry)
     index.add(entry)
     plan.merges += 1
     if entry.record is not None:
         plan.merged[id(entry)] = entry
 
 
-def find_gains(entry: Entry, values: dict[str, Any]) -> dict[str, Any]:
-    """What a record would gain from another one about the same paper."""
+def _seal(entry: Entry) -> None:
+    """Write down who told what, unless a person wrote something else there."""
+    standing = entry.values.get("source")
+    if standing is None and _is_written(entry.record, "source"):
+        return
+    source = make_source(entry.values, entry.origins, standing)
+    if source and source != standing:
+        entry.values["source"] = entry.gains["source"] = source
+
+
+def find_gains(entry: Entry, values: dict[str, Any], origins: dict[str, Origin]) -> dict[str, Any]:
+    """What a record would gain from another one about the same paper, told by some origins."""
     gains: dict[str, Any] = {}
     for name in (known.name for known in FIELDS):
         if name not in values or name in _OWN:
@@ -143,30 +196,22 @@ def find_gains(entry: Entry, values: dict[str, Any]) -> dict[str, Any]:
             days = tuple(sorted({*entry.values.get(name, ()), *values[name]}))
             if days != entry.values.get(name):
                 gains[name] = days
-        elif name not in entry.values and not _is_written(entry.record, name):
-            gains[name] = values[name]
+        elif name not in entry.values:
+            if not _is_written(entry.record, name):
+                gains[name] = values[name]
+        elif name in origins and (name, origins[name]) not in entry.told:
+            new = (values[name], origins[name])
+            old = (entry.values[name], entry.origins.get(name))
+            if old[1] is not None and new != old and prefers(name, new, (old[0], old[1])):
+                gains[name] = values[name]
+    # Of what one source tells twice of a paper, the first counts.
+    entry.told |= {(name, origins[name]) for name in values if name in origins}
     return gains
 
 
 def _is_written(record: RawRecord | None, name: str) -> bool:
     """Whether a person wrote something there, be it wrong: only they may change it."""
     return record is not None and record.fields.get(name) not in (None, "", [], {})
-
-
-def _note_source(
-    standing: Source | None, incoming: Source | None, gains: dict[str, Any]
-) -> Source | None:
-    """The source of a record with that of each field it gained, where it is another."""
-    if incoming is None:
-        return None
-    origin = " ".join(filter(None, (incoming.format, incoming.origin, incoming.day)))
-    own = standing or Source()
-    if (own.format, own.origin) == (incoming.format, incoming.origin) or not origin:
-        return None
-    gained = {name: origin for name in gains if name != "featured"}
-    if not gained:
-        return None
-    return replace(own, fields=tuple(sorted({**dict(own.fields), **gained}.items())))
 
 
 def ids_of(entries: Sequence[Entry]) -> tuple[str, ...]:

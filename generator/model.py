@@ -86,12 +86,16 @@ class Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a record came from: format, file or address, day; `fields` names those that differ."""
+    """Where a record came from: format, file or address, day; `fields` names those that differ.
+
+    `seal` holds a checksum of each field as the importer wrote it.
+    """
 
     format: str = ""
     origin: str = ""
     day: IsoDate | None = None
     fields: tuple[tuple[str, str], ...] = ()
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

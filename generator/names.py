@@ -9,7 +9,7 @@ record overrides it with `given` and `family`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from generator.model import Author
@@ -68,6 +68,14 @@ _WESTERN = re.compile("[\x00-\u052f\u1c80-\u1c8f\u1d00-\u1fff\u2000-\u206f]*")
 def parse_name(author: Author) -> PersonName:
     """The parts of an author's name: those that a source told, else those that the rules find."""
     return _parse(author.name, author.given, author.family)
+
+
+def simplify_author(author: Author) -> Author:
+    """The author without parts of the name that the rules find by themselves."""
+    if not author.family:
+        return author
+    plain = replace(author, given="", family="")
+    return plain if parse_name(plain) == parse_name(author) else author
 
 
 def join_particle(particle: str, family: str) -> str:

@@ -27,6 +27,12 @@ def paper_record(paper: Paper, key: CitationKey | None = None) -> dict[str, Any]
     return record
 
 
+def plain_value(name: str, value: Any) -> Any:  # noqa: ANN401  # whatever JSON can hold
+    """A value of one field as we write it."""
+    write = _WRITER_OF[name]
+    return write(value) if write else value
+
+
 def render_jsonl_line(record: dict[str, Any]) -> str:
     """A record as one line of JSON, with its line break."""
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
@@ -64,6 +70,7 @@ def _write_source(source: Source) -> dict[str, Any]:
         "from": source.origin,
         "day": source.day,
         "fields": dict(source.fields),
+        "seal": source.seal,
     }
     return {part: value for part, value in parts.items() if value}
 
@@ -75,4 +82,5 @@ _BY_KIND: dict[str, Callable[[Any], Any]] = {
     "source": _write_source,
     **dict.fromkeys(("days", "urls", "tags", "lines", "slugs"), list),
 }
+_WRITER_OF = {field.name: _BY_KIND.get(field.kind) for field in FIELDS}
 _WRITERS = tuple((field.name, _BY_KIND.get(field.kind)) for field in FIELDS)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from generator.model import TagId
+from generator.schema import TYPE_OF_KIND
 from generator.suggestions import Suggester
 from generator.tagging import Tagger
 from generator.text import fold
@@ -19,6 +21,7 @@ class Resolver:
     def __init__(self, vocabulary: Vocabulary) -> None:
         venues = vocabulary.venues.values()
         self._venues = VenueIndex({v.id: (v.name, v.full_name, *v.aliases) for v in venues})
+        self._by_id = vocabulary.venues
         self._tags: dict[str, TagId] = {}
         for tag in vocabulary.tags.values():
             for name in (tag.id, tag.name, *tag.aliases):
@@ -51,6 +54,23 @@ class Resolver:
             else:
                 found[tag] = None
         return tuple(found)
+
+    def add_keywords(self, values: dict[str, Any], words: Iterable[str]) -> None:
+        """Take those words of a source that are tags, for a record that has no tags yet."""
+        found = (self._tags.get(fold(word)) for word in words)
+        tags = tuple(dict.fromkeys(tag for tag in found if tag))
+        if tags and "tags" not in values:
+            values["tags"] = tags
+
+    def drop_what_the_venue_says(self, values: dict[str, Any]) -> None:
+        """Leave out the type and publisher that the venue implies: exports repeat them."""
+        venue = self._by_id.get(values.get("venue", ""))
+        if venue is None:
+            return
+        if values.get("type") == TYPE_OF_KIND.get(venue.kind):
+            del values["type"]
+        if fold(values.get("publisher", "")) == fold(venue.publisher):
+            values.pop("publisher", None)
 
     def propose_tags(self, values: dict[str, Any]) -> None:
         """Let the rules propose tags, as they do for a paper for which nobody wrote any."""

@@ -79,7 +79,7 @@ FIELD_BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
 AUTHOR_KEYS = ("name", "given", "family", "orcid", "affiliation", "url")
 COUNT_KEYS = ("value", "day")
 STATUS_KEYS = ("kind", "reason")
-SOURCE_KEYS = ("format", "from", "day", "fields")
+SOURCE_KEYS = ("format", "from", "day", "fields", "seal")
 
 CSL_TYPES = frozenset(
     {
@@ -88,6 +88,15 @@ CSL_TYPES = frozenset(
         "thesis", "webpage",
     }
 )  # fmt: skip
+
+TYPE_OF_KIND = {
+    "conference": "paper-conference",
+    "workshop": "paper-conference",
+    "journal": "article-journal",
+    "preprint": "article",
+    "book": "chapter",
+}
+"""The CSL type of a paper that says none, by the kind of its venue."""
 
 VENUE_KINDS = ("conference", "workshop", "journal", "preprint", "book")
 VENUE_KEYS = ("id", "name", "full_name", "kind", "homepage", "description", "publisher", "aliases")

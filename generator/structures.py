@@ -133,6 +133,7 @@ def load_source(value: object, report: Reporter) -> Source | None:
         origin=_optional(load_line, value.get("from"), report, ".from", ""),
         day=_optional(load_day, value.get("day"), report, ".day", None),
         fields=tuple(origins),
+        seal=_optional(load_line, value.get("seal"), report, ".seal", ""),
     )
 
 

@@ -13,6 +13,7 @@ from generator.identifiers import CitationKey, IsoDate
 from generator.maths import render_plain
 from generator.model import Paper, Venue
 from generator.names import PersonName, parse_name
+from generator.schema import TYPE_OF_KIND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,19 +54,12 @@ class Work:
         return self.type == "article"
 
 
-_TYPE_OF_KIND = {
-    "conference": "paper-conference",
-    "workshop": "paper-conference",
-    "journal": "article-journal",
-    "preprint": "article",
-    "book": "chapter",
-}
 _RANGE = re.compile(r"([^\s,;\-–—]+)\s*[-–—]+\s*([^\s,;\-–—]+)")
 
 
 def make_work(paper: Paper, key: CitationKey, venue: Venue | None) -> Work:
     """The facts to cite a paper by; `venue` is the one that the paper names."""
-    kind = paper.type or (_TYPE_OF_KIND.get(venue.kind, "") if venue else "")
+    kind = paper.type or (TYPE_OF_KIND.get(venue.kind, "") if venue else "")
     first, last = split_pages(paper.pages)
     publisher = paper.publisher or (venue.publisher if venue else "")
     return Work(

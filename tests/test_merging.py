@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from generator.errors import Problem
 from generator.merging import Plan, plan_import
 from generator.model import Source
+from generator.provenance import token_of
 from generator.resolving import Resolver
 from generator.sources.record import RawRecord
 from generator.vocabulary import load_vocabulary
@@ -149,12 +150,15 @@ def test_days_unite() -> None:
 def test_a_gained_field_notes_its_source_where_it_is_another() -> None:
     incoming = {"title": "Counting Sheep", "year": 2024, "featured": ["2026-11-20"], "source": PAGE}
     noted = gains(plan([OLD], incoming))["source"]
-    assert noted == Source(fields=(("year", "capture page.txt"),))
+    assert noted == Source(fields=(("year", "capture page.txt"),), seal=token_of("year", 2024))
     standing = OLD | {"source": {"format": "bibtex", "from": "a.bib", "fields": {"doi": "dblp"}}}
     assert gains(plan([standing], incoming))["source"] == Source(
-        format="bibtex", origin="a.bib", fields=(("doi", "dblp"), ("year", "capture page.txt"))
+        format="bibtex",
+        origin="a.bib",
+        fields=(("doi", "dblp"), ("year", "capture page.txt")),
+        seal=token_of("year", 2024),
     )
-    assert "source" not in gains(plan([OLD | {"source": PAGE}], incoming))
+    assert not gains(plan([OLD | {"source": PAGE}], incoming))["source"].fields
     assert "source" not in gains(plan([OLD | {"source": "mine"}], incoming))
 
 
