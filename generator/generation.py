@@ -30,9 +30,8 @@ from generator.shells import Shells
 from generator.twin import render_markdown_twin
 from generator.units import Rendered, Unit, docs_files, site_files
 
-_WORTH_A_PROCESS = 300
-"""Units below which a second process costs more than it saves."""
-_CHUNK = 64
+_WORTH_A_PROCESS = 1000
+"""The weight of units below which a second process costs more than it saves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +87,8 @@ class Planner:
     def artifacts(self, planned: ArtifactUnit) -> Unit:
         """A unit of other files."""
         key = self._key(planned.name, planned.papers, planned.facts)
-        return Unit(name=planned.name, key=key, render=partial(_render_artifacts, planned))
+        render = partial(_render_artifacts, planned)
+        return Unit(name=planned.name, key=key, render=render, weight=1 + len(planned.papers))
 
     def only_built(self, name: str, artifacts: Sequence[Artifact]) -> Unit:
         """A unit of files that are made already, and that only the built site has."""
@@ -135,7 +135,8 @@ def write_units(units: Sequence[Unit], target: Target, step: Step, jobs: int = 0
             stale.append(unit)
     step.expect(len(stale))
     jobs = jobs or os.cpu_count() or 1
-    if jobs == 1 or len(stale) < _WORTH_A_PROCESS or not _can_fork():
+    weight = sum(unit.weight for unit in stale)
+    if jobs == 1 or len(stale) == 1 or weight < _WORTH_A_PROCESS or not _can_fork():
         parts = _write(stale, target, 0, step)
         _take(target, parts)
     else:
@@ -184,6 +185,8 @@ def _write_on_all(units: Sequence[Unit], target: Target, jobs: int, step: Step) 
     """Share units among forked processes, which see the whole catalogue as it is."""
     context = multiprocessing.get_context("fork")
     workers = []
+    # The heaviest first, and those of one weight together: shares end at about the same time.
+    units = sorted(units, key=lambda unit: -unit.weight)
     for number in range(jobs):
         here, there = context.Pipe(duplex=False)
         share = units[number::jobs]

@@ -28,11 +28,15 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """Files that come and go together; `render` is only called when `key` is new."""
+    """Files that come and go together; `render` is only called when `key` is new.
+
+    `weight` is roughly how many papers it has to read, to share the work fairly.
+    """
 
     name: str
     key: str
     render: Callable[[], Rendered]
+    weight: int = 1
 
 
 def docs_files(rendered: Rendered) -> dict[str, bytes]:

@@ -52,6 +52,8 @@ class Project(Workspace):
 
     def __init__(self, root: Path) -> None:
         super().__init__(root)
+        for page in (root / "docs").glob("*.md"):
+            page.write_text(f"# {page.stem}\n\nWritten by hand.\n")
         self.records: list[dict[str, Any]] = [dict(record) for record in ORDINARY]
         self.venues: dict[str, Any] = yaml.safe_load(yaml.safe_dump(VENUES))
         self.tags: dict[str, Any] = yaml.safe_load(yaml.safe_dump(TAGS))
