@@ -118,7 +118,7 @@ test("words are marked in any form, and the text stays as it is", () => {
 // --- small things
 
 test("a mended query keeps the words that were right", () => {
-  assert.equal(mendQuery("Wide rivres  lakes", new Map([["rivre", "river"]])), "wide river lakes");
+  assert.equal(mendQuery("Wide rivres  lakes", new Map([["rivre", "river"]])), "wide rivers lakes");
 });
 
 test("an exact title goes before better matches", () => {

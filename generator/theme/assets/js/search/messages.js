@@ -26,9 +26,19 @@ export function mendQuery(query, mended) {
   return query
     .trim()
     .split(/\s+/)
-    .map((typed) => splitWords(typed).map((word) => mended.get(stem(word)) ?? word))
+    .map((typed) => splitWords(typed).map((word) => mendWord(word, mended)))
     .map((words) => words.join(" "))
     .join(" ");
+}
+
+/**
+ * @param {string} word
+ * @param {ReadonlyMap<string, string>} mended
+ */
+function mendWord(word, mended) {
+  const meant = mended.get(stem(word));
+  if (!meant) return word;
+  return word.endsWith("s") && stem(`${meant}s`) === meant ? `${meant}s` : meant;
 }
 
 /**

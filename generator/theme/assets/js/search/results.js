@@ -54,7 +54,10 @@ export function drawResult(card, manifest, root, terms) {
   const names = tags.slice(0, TAGS_SHOWN).flatMap((tag) => {
     const [id, name] = manifest.tags[tag] ?? [];
     return id && name
-      ? [element("a", { href: `${root}tags/${id}/` }, ...marked(name, terms)), " "]
+      ? [
+          element("a", { href: `${root}tags/${id}/` }, element("span", {}, ...marked(name, terms))),
+          " ",
+        ]
       : [];
   });
   if (names.length > 0) item.append(element("p", { class: "tags" }, ...names));
