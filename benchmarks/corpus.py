@@ -31,7 +31,14 @@ _MATHS = (
     r"95\%",
 )
 _VENUES = ("neurips", "icml", "iclr", "cvpr", "acl", "emnlp", "jmlr", "aistats")
-_TAGS = 3
+# Of our own vocabulary.
+_TAGS = (
+    "transformers attention convolutional-networks graph-neural-networks long-sequences "
+    "mixture-of-experts neural-operators contrastive-learning reinforcement-learning clustering "
+    "online-learning continual-learning transfer-learning federated-learning diffusion-models "
+    "gans normalizing-flows bayesian-methods kernel-methods causality uncertainty pruning "
+    "quantization knowledge-distillation"
+).split()
 _AUTHORS = 5
 _WORDS = 170
 
@@ -50,6 +57,7 @@ def make_records(count: int, seed: int = 20261121) -> Iterator[dict[str, object]
             "year": added.year,
             "published": added.isoformat(),
             "abstract": _abstract(dice),
+            "tags": sorted(dice.sample(_TAGS, 3)),
             "arxiv": f"{added:%y%m}.{number % 100_000:05d}",
             "added": added.isoformat(),
             "featured": [added.isoformat()],

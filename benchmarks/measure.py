@@ -12,18 +12,21 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What a run took: seconds on the wall, and the most memory it held, in bytes."""
+    """What a run took: seconds on the wall and of processors, the most memory in bytes."""
 
     seconds: float
+    processor: float
     memory: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """What stands in a folder: files, bytes, and the largest HTML page with its path."""
+    """What stands in a folder: files, bytes, pages, and the largest HTML page with its path."""
 
     files: int
     total: int
+    pages: int
+    pages_total: int
     largest: int
     largest_path: str
 
@@ -45,7 +48,18 @@ def run(command: Sequence[str], folder: Path) -> Cost:
         )
         raise RuntimeError(message)
     # ru_maxrss counts kilobytes on Linux.
-    return Cost(seconds=seconds, memory=usage.ru_maxrss * 1024)
+    processor = usage.ru_utime + usage.ru_stime
+    return Cost(seconds=seconds, processor=processor, memory=usage.ru_maxrss * 1024)
+
+
+def run_all(commands: Sequence[Sequence[str]], folder: Path) -> Cost:
+    """Run commands one after the other: their seconds together, and the most memory of one."""
+    costs = [run(command, folder) for command in commands]
+    return Cost(
+        seconds=sum(cost.seconds for cost in costs),
+        processor=sum(cost.processor for cost in costs),
+        memory=max(cost.memory for cost in costs),
+    )
 
 
 def weigh(folder: Path) -> Size:
@@ -56,6 +70,8 @@ def weigh(folder: Path) -> Size:
     return Size(
         files=len(sizes),
         total=sum(sizes.values()),
+        pages=len(pages),
+        pages_total=sum(pages.values()),
         largest=pages[largest],
         largest_path=largest.relative_to(folder).as_posix(),
     )
