@@ -1,8 +1,9 @@
 """The programs that we are measured against, each set up as its own users would.
 
-Records come in; a project in a folder and the commands that build it go out. All make pages of the same kinds: one for each paper, and lists of at most 100 papers for tags,
-venues, years and authors. Material and Zensical have no such lists of their own; a script of their
-user writes them as Markdown, whose time is not counted. Hugo makes them as taxonomies.
+Records come in; a project in a folder and the commands that build it go out. All make pages of the
+same kinds: one for each paper, and lists of at most 100 papers for tags, venues, years and authors.
+Material and Zensical have no such lists of their own; a script of their user writes them as
+Markdown, whose time is not counted. Hugo makes them as taxonomies.
 """
 
 from __future__ import annotations
