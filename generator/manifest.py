@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -104,3 +105,20 @@ def _read_paths(path: Path) -> list[str]:
 def is_inside(path: str) -> bool:
     """Whether a relative path stays in its folder and is not one of our own notes."""
     return _OUTSIDE.search(path) is None
+
+
+def is_untouched(root: Path, path: str, note: Owned) -> bool:
+    """Whether a file is as we left it: by size and time, or where the time differs, by content.
+
+    A restored cache brings files back with other times; reading them is cheaper than making them.
+    """
+    try:
+        status = os.lstat(f"{root}/{path}")
+    except OSError:
+        return False
+    if status.st_size != note.size:
+        return False
+    if status.st_mtime_ns == note.changed:
+        return True
+    place = root / path
+    return not place.is_symlink() and digest(place.read_bytes()) == note.digest

@@ -27,6 +27,7 @@ from generator.manifest import (
     Owned,
     digest,
     is_inside,
+    is_untouched,
     read_journals,
     read_manifest,
     read_paths,
@@ -79,7 +80,7 @@ class Folder:
         return (
             entry is not None
             and entry.key == key
-            and all(_is_untouched(self.root, path, note) for path, note in entry.files.items())
+            and all(is_untouched(self.root, path, note) for path, note in entry.files.items())
         )
 
     def keep(self, name: str) -> None:
@@ -205,7 +206,7 @@ class Writer:
             note is not None
             and note.size == len(content)
             and note.digest == digest(content)
-            and _is_untouched(self._folder.root, path, note)
+            and is_untouched(self._folder.root, path, note)
         )
 
     def _claim(self, paths: list[str], files: Mapping[str, bytes]) -> None:
@@ -253,23 +254,6 @@ class Writer:
                 raise PapersError([Problem(str(place), 0, "", message)])
         place.mkdir(parents=True, exist_ok=True)
         self._parents.add(parent)
-
-
-def _is_untouched(root: Path, path: str, note: Owned) -> bool:
-    """Whether a file is as we left it: by size and time, or where the time differs, by content.
-
-    A restored cache brings files back with other times; reading them is cheaper than making them.
-    """
-    try:
-        status = os.lstat(f"{root}/{path}")
-    except OSError:
-        return False
-    if status.st_size != note.size:
-        return False
-    if status.st_mtime_ns == note.changed:
-        return True
-    place = root / path
-    return not place.is_symlink() and digest(place.read_bytes()) == note.digest
 
 
 def _obstacle(root: Path, path: str, content: bytes) -> Problem | None:
