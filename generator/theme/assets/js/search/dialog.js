@@ -109,6 +109,8 @@ export class SearchDialog {
 
   /** Take the dialog out of the address, as if it had never been opened. */
   #leave() {
+    // What was typed last must not write itself into the address of the page below.
+    clearTimeout(this.pause);
     if (parseHash(location.hash) === null) return;
     if (history.state?.finder) history.back();
     else history.replaceState(null, "", location.pathname + location.search);
