@@ -23,6 +23,7 @@ TRENDING_DAYS = "trending/days/"
 STATISTICS = "statistics/"
 SEARCH = "search/"
 DOWNLOADS = "downloads/"
+DIGESTS = "digests/"
 
 
 def paper_address(paper: PaperId) -> str:
@@ -58,6 +59,11 @@ def year_address(year: int) -> str:
 def day_address(day: IsoDate) -> str:
     """The listing of what was featured on a day."""
     return f"{DAYS}{day}/"
+
+
+def digest_address(day: IsoDate) -> str:
+    """The digest of what was added or featured for the first time on a day."""
+    return f"{DIGESTS}{day}/"
 
 
 def week_address(day: IsoDate) -> str:

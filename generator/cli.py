@@ -9,6 +9,7 @@ import click
 
 from generator import __version__
 from generator.commands.data import check, import_, keys
+from generator.commands.mail import digest
 from generator.commands.options import PapersGroup
 from generator.commands.papers import export, related
 from generator.commands.site import build, generate, serve
@@ -21,5 +22,7 @@ def main() -> None:
     """Publish a collection of research papers: records in git in, a static site out."""
 
 
-for command in (check, import_, add, sync, enrich, keys, generate, build, serve, export, related):
+for command in (
+    check, import_, add, sync, enrich, keys, generate, build, serve, export, related, digest,
+):  # fmt: skip
     main.add_command(command)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from generator.addresses import HOME
+from generator.addresses import DIGESTS, HOME
 from generator.catalogue import Catalogue
+from generator.digests.days import group_by_news
 from generator.feeds import ATOM, feed_groups
 from generator.settings import Settings
 from generator.text import escape_xml
@@ -27,6 +28,8 @@ def render_opml(catalogue: Catalogue, settings: Settings, trending: str = "") ->
         if kind == "collection":
             parts.append(_outline(settings, settings.site_name, HOME))
             parts.append(_outline(settings, "Trending", trending) if trending else "")
+            if group_by_news(catalogue.papers):
+                parts.append(_outline(settings, "Digests", DIGESTS))
         else:
             parts.append(_outline(settings, group.title, group.address))
     parts.append("</outline>\n" if kind != "collection" else "")

@@ -13,6 +13,7 @@ from functools import partial
 from generator.addresses import TRENDING
 from generator.api import API, api_artifacts
 from generator.catalogue import Catalogue
+from generator.digests.feed import DIGEST_FEEDS, digest_feeds, fed_days
 from generator.exports import Exporter, FormatName, export_paths, group_formats
 from generator.feeds import FeedMaker, feed_groups, feed_paths
 from generator.groups import Group, plan_groups
@@ -56,6 +57,8 @@ def plan_artifacts(
     newest = trending.newest if trending and settings.site_url else None
     if newest:
         yield _trending_unit(maker, newest)
+    if settings.site_url:
+        yield from _digest_units(catalogue, settings)
     exporter = Exporter(catalogue=catalogue, settings=settings, keys=keys)
     for group in plan_groups(catalogue):
         yield from _export_units(exporter, group)
@@ -88,6 +91,18 @@ def _trending_unit(maker: FeedMaker, day: Day) -> ArtifactUnit:
         paths=TRENDING_FEEDS,
         render=partial(trending_feeds, maker, day),
     )
+
+
+def _digest_units(catalogue: Catalogue, settings: Settings) -> Iterator[ArtifactUnit]:
+    days = fed_days(catalogue)
+    if days:
+        yield ArtifactUnit(
+            name="feed digests",
+            papers=[paper for papers in days.values() for paper in papers],
+            facts=(tuple((day, len(papers)) for day, papers in days.items()),),
+            paths=DIGEST_FEEDS,
+            render=partial(digest_feeds, catalogue, settings),
+        )
 
 
 def _export_units(exporter: Exporter, group: Group) -> Iterator[ArtifactUnit]:

@@ -62,6 +62,8 @@ LAYERS = (
             "twin", "exports", "selection", "api", "jsonschema", "sitemap", "publishing",
             "downloads", "trending_feed", "opml",
             "pages", "pages.*",
+            "digests", "digests.days", "digests.digest", "digests.feed", "digests.letters",
+            "digests.mailboxes", "digests.messages",
             "search", "search.terms", "search.packing", "search.postings", "search.shards",
             "search.spelling", "search.columns", "search.cards", "search.index",
             "search.opensearch",
@@ -89,7 +91,9 @@ LAYERS = (
             "project", "importing", "known", "sync_state", "syncing", "filling", "enriching",
             "exporting", "keeping_keys", "planning", "generation",
             "checking", "report", "build", "standing", "upkeep", "reporting", "mkdocs_site", "mkdocs_hook", "preview", "preview.*",
-            "agreement.site", "agreement.sharing", 
+            "agreement.site", "agreement.sharing",
+            "digests.environment", "digests.recipients", "digests.journal", "digests.courier",
+            "digests.sending", "mailing",
         ),
         pure=False,
     ),
@@ -117,7 +121,7 @@ ONE_DOOR = {
     "markupsafe.escape": ("text",),
     "xml.sax.saxutils.escape": ("text",),
     "urllib.parse.quote": ("text",),
-    "smtplib": ("commands*",),
+    "smtplib": ("digests.courier",),
     "httpx": ("services*",),
 }
 

@@ -179,9 +179,10 @@ def test_the_list_of_feeds_holds_every_atom_feed_once() -> None:
     assert opml.get("version") == "2.0"
     listed = [outline.get("xmlUrl") for outline in opml.iter("outline") if outline.get("type")]
     feeds = [a.path for a in catalogue_feeds(catalogue, SITE) if a.path.endswith(".xml")]
+    feeds.insert(1, "digests/feed.xml")
     assert listed == [f"{SITE.site_url}{path}" for path in feeds]
     sections = [outline.get("text") for outline in opml.find("body")]
-    assert sections == ["Shelf & Co", "Tags", "Venues", "Authors", "Days"]
+    assert sections == ["Shelf & Co", "Digests", "Tags", "Venues", "Authors", "Days"]
 
 
 _TEXT = st.text().map(clean_line)

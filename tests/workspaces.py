@@ -12,15 +12,14 @@ from pathlib import Path
 import yaml
 
 from generator.checking import check_built_site, check_collection
+from generator.manifest import read_manifest
+from generator.mkdocs_site import handwritten_files
 from generator.progress import Steps
 from generator.project import Project, read_project
 from generator.upkeep import keep_site
 from tests.fabricated import TAGS, VENUES
 
 ROOT = Path(__file__).parents[1]
-HAND_WRITTEN = (
-    "about", "api", "architecture", "checks", "digest", "format", "settings", "syncing",
-)  # fmt: skip
 
 
 class Workspace:
@@ -35,9 +34,10 @@ class Workspace:
         config = config.replace("generator/mkdocs_hook.py", f"{ROOT}/generator/mkdocs_hook.py")
         (root / "mkdocs.yml").write_text(config)
         (root / "docs").mkdir()
-        for page in (ROOT / "docs").glob("*.md"):
-            if page.stem in HAND_WRITTEN:
-                shutil.copy(page, root / "docs")
+        generated = {path for unit in read_manifest(ROOT / "docs").values() for path in unit.files}
+        for page in handwritten_files(ROOT / "docs", generated):
+            if page.endswith(".md") and "/" not in page:
+                shutil.copy(ROOT / "docs" / page, root / "docs")
         (root / "data/papers").mkdir(parents=True)
         self.vocabularies(VENUES, TAGS)
 

@@ -95,10 +95,11 @@ def feed_facts(title: str, truths: Sequence[Truth]) -> FeedFacts:
         "updated": max((arrival(truth.work.paper) for truth in truths), default=NO_DAY),
         "entries": tuple(truth.page for truth in truths),
     }
-    return FeedFacts(own, tuple(map(_entry_facts, truths)))
+    return FeedFacts(own, tuple(map(entry_facts, truths)))
 
 
-def _entry_facts(truth: Truth) -> Facts:
+def entry_facts(truth: Truth) -> Facts:
+    """What a feed must tell of a paper."""
     return {
         **truth.pick("title", "authors", "tags", "page", "url"),
         "published": arrival(truth.work.paper),

@@ -25,7 +25,7 @@ from generator.agreement.bibliographies import (
     ris_facts,
 )
 from generator.agreement.facts import UNREADABLE, Facts, Keys, Truth, Value, compare
-from generator.agreement.feeds import FeedFacts, feed_facts, read_atom, read_json_feed
+from generator.agreement.feeds import FeedFacts, entry_facts, feed_facts, read_atom, read_json_feed
 from generator.agreement.records import (
     csv_facts,
     markdown_facts,
@@ -115,6 +115,26 @@ def check_feed(path: str, text: str, group: Group, subject: Subject) -> Iterator
         yield Problem(path, 0, "", f"cannot be read back: {error}")
         return
     yield from _compare_feeds(path, told, feed_facts(title, truths), truths)
+
+
+def check_other_feed(path: str, text: str, subject: Subject) -> Iterator[Problem | str]:
+    """Hold a feed of another kind against the papers that it tells of; other entries' addresses.
+
+    Those come out as they are: whether they lead somewhere is for others to say.
+    """
+    papers = {subject.truth(paper).page: paper for paper in subject.catalogue.papers}
+    try:
+        told = read_atom(text) if path.endswith(".xml") else read_json_feed(text)
+    except UNREADABLE as error:
+        yield Problem(path, 0, "", f"cannot be read back: {error}")
+        return
+    for facts in told.entries:
+        page = str(facts["page"])
+        if paper := papers.get(page):
+            right = entry_facts(subject.truth(paper))
+            yield from compare(facts, right, _EXACT, path=path, view=paper.id)
+        else:
+            yield page
 
 
 def _compare_feeds(

@@ -18,6 +18,7 @@ from generator.agreement.files import (
     EXPORT_VIEWS,
     check_api,
     check_feed,
+    check_other_feed,
     check_papers,
     paper_files,
     strangers,
@@ -32,7 +33,7 @@ from generator.agreement.weights import check_weight
 from generator.api import API
 from generator.errors import Problem, Severity
 from generator.exports import group_formats
-from generator.feeds import ATOM, feed_groups, feed_paths
+from generator.feeds import ATOM, JSON_FEED, feed_groups, feed_paths
 from generator.groups import Group, plan_groups
 from generator.model import Paper
 
@@ -97,6 +98,10 @@ class SiteChecker:
         yield from (partial(self._check_papers, chunk) for chunk in _chunks(papers))
         yield from (partial(self._check_pages, chunk) for chunk in _chunks(others))
         yield from (partial(self._check_feeds, chunk) for chunk in _chunks(feeds))
+        known = {path for group in feeds for path in feed_paths(group)}
+        names = (ATOM, JSON_FEED)
+        rest = [path for path in sorted(self.files - known) if path.rpartition("/")[2] in names]
+        yield partial(self._check_other_feeds, rest)
         yield self._check_rest
 
     def _text(self, path: str) -> str:
@@ -184,6 +189,18 @@ class SiteChecker:
                 if path in self.files:
                     where, text = self._where(path), self._text(path)
                     found.problems += check_feed(where, text, group, self.subject)
+        return found
+
+    def _check_other_feeds(self, paths: Iterable[str]) -> Findings:
+        """Those of rankings and digests."""
+        found = Findings()
+        for path in paths:
+            where = self._where(path)
+            for result in check_other_feed(where, self._text(path), self.subject):
+                if isinstance(result, str):
+                    found.problems += self.links.check_address(path, "entry", result)
+                else:
+                    found.problems.append(result)
         return found
 
     def _check_rest(self) -> Findings:

@@ -11,6 +11,7 @@ from generator.page import Page
 from generator.pages.authors import plan_authors
 from generator.pages.context import PageUnit, Site
 from generator.pages.days import plan_days
+from generator.pages.digests import plan_digests
 from generator.pages.home import plan_home
 from generator.pages.moved import plan_redirects, render_redirect
 from generator.pages.newest import plan_newest
@@ -33,6 +34,7 @@ def plan_pages(site: Site, redirects: Mapping[str, str] | None = None) -> Iterat
     yield from plan_authors(site)
     yield from plan_years(site)
     yield from plan_days(site)
+    yield from plan_digests(site)
     yield from plan_trending(site)
     yield from plan_statistics(site)
     yield from plan_home(site)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from generator import addresses
+from generator.digests.days import news_day
 from generator.model import Paper
 from generator.page import Page
 from generator.pages.context import PageUnit, Site
@@ -44,7 +45,7 @@ class Sum:
 def plan_home(site: Site) -> Iterator[PageUnit]:
     """The home page and the search page."""
     feeds = (feed_links(site, addresses.HOME), FEED_LIST in site.files)
-    facts = (axis_sums(site), _sections(site), feeds)
+    facts = (axis_sums(site), _sections(site), feeds, _digests(site))
     shown = (*site.catalogue.papers[:NEWEST_SHOWN], *_trending(site))
     yield PageUnit(name="home", papers=shown, facts=facts, render=partial(_render_home, site))
     yield PageUnit(
@@ -92,10 +93,16 @@ def _render_home(site: Site) -> Iterator[Page]:
             "trending_address": addresses.TRENDING,
             "sections": _sections(site),
             "feeds": feed_links(site, addresses.HOME),
+            "digests": _digests(site),
             "all_feeds": FEED_LIST if FEED_LIST in site.files else "",
             "mail": safe_url(settings.mail, mailto=True) or "",
         },
     )
+
+
+def _digests(site: Site) -> str:
+    """Where the digests stand, if there are any."""
+    return addresses.DIGESTS if any(map(news_day, site.catalogue.papers)) else ""
 
 
 def _trending(site: Site) -> tuple[Paper, ...]:

@@ -50,7 +50,7 @@ class Index:
     """One page of values; `more` is HTML above the sections.
 
     `number` and `last` place the page where the index has several, `first` is the address of the
-    first of them.
+    first of them. `feeds_of` is the address beside which its feeds stand, if it has some.
     """
 
     address: str
@@ -62,6 +62,7 @@ class Index:
     first: str = ""
     number: int = 1
     last: int = 1
+    feeds_of: str | None = None
 
 
 def plan_index(site: Site, index: Index) -> PageUnit:
@@ -90,6 +91,7 @@ def render_index(site: Site, index: Index) -> Iterator[Page]:
         crumbs=(*index.crumbs, Crumb(index.title, index.first or index.address)),
         previous=addresses.get(f"{index.number - 1}", ""),
         following=addresses.get(f"{index.number + 1}", ""),
+        feeds_of=index.feeds_of,
         values={
             "heading": index.title,
             "lead": index.lead,
