@@ -90,7 +90,8 @@ LAYERS = (
         (
             "project", "importing", "known", "sync_state", "syncing", "filling", "enriching",
             "exporting", "keeping_keys", "planning", "generation",
-            "checking", "report", "build", "standing", "upkeep", "reporting", "mkdocs_site", "mkdocs_hook", "preview", "preview.*",
+            "checking", "report", "build", "standing", "upkeep", "reporting", "mkdocs_site",
+            "mkdocs_hook", "preview", "preview.*",
             "agreement.site", "agreement.sharing",
             "digests.environment", "digests.recipients", "digests.journal", "digests.courier",
             "digests.sending", "mailing",
