@@ -23,13 +23,14 @@ from generator.trust import Origin
 class Entry:
     """A record as it stands, and what it gains; `record` is where it stands, `None` if nowhere.
 
-    `origins` says who told each field that no person wrote; `told` who told which one by now.
+    `origins` says who told each field that no person wrote, `None` where nobody asked yet; `told`
+    who told which one by now.
     """
 
     values: dict[str, Any]
     record: RawRecord | None = None
     gains: dict[str, Any] = field(default_factory=dict)
-    origins: dict[str, Origin] = field(default_factory=dict)
+    origins: dict[str, Origin] | None = None
     told: set[tuple[str, Origin]] = field(default_factory=set)
 
     def __str__(self) -> str:

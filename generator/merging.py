@@ -86,7 +86,7 @@ def _index_standing(
             taken.add(values["id"])
         plan.keys.update({values["citation_key"]} if "citation_key" in values else ())
         if "title" in values:
-            entry = Entry(values, record, origins=read_origins(values))
+            entry = Entry(values, record)
             index.add(entry)
             if "id" not in values:
                 without_id.append(entry)
@@ -139,8 +139,8 @@ def _place(
             values["id"] = propose_id(values["title"], taken)
         taken.add(values["id"])
         _check_key(values, record, plan)
-        entry = Entry(values, origins=read_origins(values, sealed=False))
-        entry.told = set(entry.origins.items())
+        origins = read_origins(values, sealed=False)
+        entry = Entry(values, origins=origins, told=set(origins.items()))
         plan.keys.update(filter(None, [entry.values.get("citation_key")]))
         index.add(entry)
         plan.new.append(entry)
@@ -165,7 +165,7 @@ def _merge(
     if not gains:
         plan.unchanged += 1
         return
-    entry.origins.update({name: origins[name] for name in gains if name in origins})
+    _origins(entry).update({name: origins[name] for name in gains if name in origins})
     plan.keys.update(filter(None, [gains.get("citation_key")]))
     entry.values.update(gains)
     entry.gains.update(gains)
@@ -181,9 +181,16 @@ def _seal(entry: Entry) -> None:
     standing = entry.values.get("source")
     if standing is None and _is_written(entry.record, "source"):
         return
-    source = make_source(entry.values, entry.origins, standing)
+    source = make_source(entry.values, _origins(entry), standing)
     if source and source != standing:
         entry.values["source"] = entry.gains["source"] = source
+
+
+def _origins(entry: Entry) -> dict[str, Origin]:
+    """Who told the fields of an entry; checked only for those that somebody brings news about."""
+    if entry.origins is None:
+        entry.origins = read_origins(entry.values)
+    return entry.origins
 
 
 def find_gains(entry: Entry, values: dict[str, Any], origins: dict[str, Origin]) -> dict[str, Any]:
@@ -201,8 +208,9 @@ def find_gains(entry: Entry, values: dict[str, Any], origins: dict[str, Origin])
                 gains[name] = values[name]
         elif name in origins and (name, origins[name]) not in entry.told:
             new = (values[name], origins[name])
-            old = (entry.values[name], entry.origins.get(name))
-            if old[1] is not None and new != old and prefers(name, new, (old[0], old[1])):
+            before = _origins(entry).get(name)
+            old = (entry.values[name], before)
+            if before is not None and new != old and prefers(name, new, (old[0], before)):
                 gains[name] = values[name]
     # Of what one source tells twice of a paper, the first counts.
     entry.told |= {(name, origins[name]) for name in values if name in origins}

@@ -118,4 +118,7 @@ def _newest_first(day: str) -> tuple[int, ...]:
 
 def canonical(value: object) -> str:
     """A plain value as text that is the same for equal values."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
