@@ -128,7 +128,7 @@ class LinkChecker:
         return Problem(f"{self.name}/{path}", 0, field_name, message)
 
 
-_OWN_SOURCES = frozenset({"'none'", "'self'", "data:", "blob:", "'wasm-unsafe-eval'"})
+_OWN_SOURCES = frozenset({"'none'", "'self'", "data:", "blob:"})
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_LOAD = re.compile(
     r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"')]+))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""",
