@@ -35,9 +35,9 @@ class Workspace:
         (root / "mkdocs.yml").write_text(config)
         (root / "docs").mkdir()
         generated = {path for unit in read_manifest(ROOT / "docs").values() for path in unit.files}
-        for page in handwritten_files(ROOT / "docs", generated):
-            if page.endswith(".md") and "/" not in page:
-                shutil.copy(ROOT / "docs" / page, root / "docs")
+        for path in handwritten_files(ROOT / "docs", generated):
+            (root / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / "docs" / path, root / "docs" / path)
         (root / "data/papers").mkdir(parents=True)
         self.vocabularies(VENUES, TAGS)
 
