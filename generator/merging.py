@@ -15,13 +15,13 @@ from generator.errors import Problem
 from generator.loading import FIELD_SUGGESTER, load_values
 from generator.matching import Entry, Index
 from generator.model import Source
-from generator.names import simplify_author
+from generator.names import enrich_authors, simplify_author
 from generator.naming import propose_id
 from generator.provenance import make_source, read_origins
 from generator.resolving import Resolver
 from generator.schema import FIELDS
 from generator.sources.record import RawRecord
-from generator.trust import OWN, Origin, origin_of, prefers, rank
+from generator.trust import Origin, origin_of, prefers, rank
 from generator.values import Reporter, show
 
 _OWN = frozenset({"id", "aliases", "source"})
@@ -100,7 +100,7 @@ def _load_incoming(record: RawRecord, resolver: Resolver, plan: Plan) -> dict[st
     values = load_values(record, problems, FIELD_SUGGESTER)
     resolver.resolve(values, Reporter(record, problems))
     resolver.add_keywords(values, record.keywords)
-    if is_foreign(values):
+    if record.foreign:
         resolver.drop_what_the_venue_says(values)
         if "authors" in values:
             values["authors"] = tuple(map(simplify_author, values["authors"]))
@@ -112,12 +112,6 @@ def _load_incoming(record: RawRecord, resolver: Resolver, plan: Plan) -> dict[st
         plan.refused.append(Problem(record.path, record.line, "title", "is missing"))
         return None
     return values
-
-
-def is_foreign(values: dict[str, Any]) -> bool:
-    """Whether a record comes in from a format that is not ours."""
-    source = values.get("source")
-    return isinstance(source, Source) and source.format not in OWN
 
 
 def _place(
@@ -194,7 +188,10 @@ def _origins(entry: Entry) -> dict[str, Origin]:
 
 
 def find_gains(entry: Entry, values: dict[str, Any], origins: dict[str, Origin]) -> dict[str, Any]:
-    """What a record would gain from another one about the same paper, told by some origins."""
+    """What a record would gain from another one about the same paper, told by some origins.
+
+    Of `origins` those are taken out whose values were not the better ones.
+    """
     gains: dict[str, Any] = {}
     for name in (known.name for known in FIELDS):
         if name not in values or name in _OWN:
@@ -207,14 +204,33 @@ def find_gains(entry: Entry, values: dict[str, Any], origins: dict[str, Origin])
             if not _is_written(entry.record, name):
                 gains[name] = values[name]
         elif name in origins and (name, origins[name]) not in entry.told:
-            new = (values[name], origins[name])
-            before = _origins(entry).get(name)
-            old = (entry.values[name], before)
-            if before is not None and new != old and prefers(name, new, (old[0], before)):
-                gains[name] = values[name]
+            gains.update(_better(entry, name, values[name], origins))
     # Of what one source tells twice of a paper, the first counts.
     entry.told |= {(name, origins[name]) for name in values if name in origins}
     return gains
+
+
+def _better(
+    entry: Entry,
+    name: str,
+    value: Any,
+    origins: dict[str, Origin],  # noqa: ANN401  # any field's
+) -> dict[str, Any]:
+    """The value of a field that is better than the one an entry has, if an importer wrote that."""
+    standing, before = entry.values[name], _origins(entry).get(name)
+    origin = origins[name]
+    if before is None or (value, origin) == (standing, before):
+        return {}
+    if name != "authors":
+        return {name: value} if prefers(name, (value, origin), (standing, before)) else {}
+    names, others = ([author.name for author in authors] for authors in (value, standing))
+    if prefers(name, (names, origin), (others, before)):
+        return {name: enrich_authors(value, standing)}
+    enriched = enrich_authors(standing, value)
+    if enriched == standing:
+        return {}
+    origins[name] = before
+    return {name: enriched}
 
 
 def _is_written(record: RawRecord | None, name: str) -> bool:

@@ -9,10 +9,12 @@ record overrides it with `given` and `family`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from generator.model import Author
+from generator.text import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,42 @@ def simplify_author(author: Author) -> Author:
         return author
     plain = replace(author, given="", family="")
     return plain if parse_name(plain) == parse_name(author) else author
+
+
+def enrich_authors(authors: tuple[Author, ...], others: tuple[Author, ...]) -> tuple[Author, ...]:
+    """Some authors with what another list knows more of them: ORCID iD, affiliation, page.
+
+    Who is who is told by the family name and the first initial, where they are one person's only.
+    """
+    known = _by_initial(others)
+    wanted = _by_initial(authors)
+    return tuple(
+        _enrich(author, known[key])
+        if (key := _initial(author)) in known and wanted.get(key) is author
+        else author
+        for author in authors
+    )
+
+
+def _by_initial(authors: tuple[Author, ...]) -> dict[tuple[str, str], Author]:
+    counted = Counter(map(_initial, authors))
+    return {key: author for author in authors if counted[key := _initial(author)] == 1}
+
+
+def _initial(author: Author) -> tuple[str, str]:
+    name = parse_name(author)
+    return fold(name.family or name.literal).rpartition(" ")[2], fold(name.given)[:1]
+
+
+def _enrich(author: Author, other: Author) -> Author:
+    """One person with both lists' details; of two that differ the longer, or the later by name."""
+    orcids = [orcid for orcid in (author.orcid, other.orcid) if orcid]
+    return replace(
+        author,
+        orcid=min(orcids, default=None),
+        affiliation=max(author.affiliation, other.affiliation, key=lambda one: (len(one), one)),
+        url=max(author.url, other.url, key=lambda one: (len(one), one)),
+    )
 
 
 def join_particle(particle: str, family: str) -> str:

@@ -56,10 +56,13 @@ class Resolver:
         return tuple(found)
 
     def add_keywords(self, values: dict[str, Any], words: Iterable[str]) -> None:
-        """Take those words of a source that are tags, for a record that has no tags yet."""
+        """Take those words of a source that are tags, for a record that has no tags yet.
+
+        Where they say what the rules propose, the rules go on to say it.
+        """
         found = (self._tags.get(fold(word)) for word in words)
         tags = tuple(dict.fromkeys(tag for tag in found if tag))
-        if tags and "tags" not in values:
+        if tags and "tags" not in values and set(tags) != set(self._proposals(values)):
             values["tags"] = tags
 
     def drop_what_the_venue_says(self, values: dict[str, Any]) -> None:
@@ -74,7 +77,10 @@ class Resolver:
 
     def propose_tags(self, values: dict[str, Any]) -> None:
         """Let the rules propose tags, as they do for a paper for which nobody wrote any."""
-        proposed = self._tagger.propose(values["title"], values.get("abstract", ""))
-        if proposed:
-            values["tags"] = tuple(self._tags[fold(tag)] for tag in proposed)
+        if proposed := self._proposals(values):
+            values["tags"] = proposed
             values["tags_proposed"] = True
+
+    def _proposals(self, values: dict[str, Any]) -> tuple[TagId, ...]:
+        names = self._tagger.propose(values.get("title", ""), values.get("abstract", ""))
+        return tuple(self._tags[fold(name)] for name in names)

@@ -27,8 +27,8 @@ TRUST: tuple[tuple[str, ...], ...] = (
 """Formats of files and names of services, the most trusted first, those of one kind together."""
 
 _ABSTRACTS: tuple[str, ...] = (
-    *OWN, "acl", "openreview", "paperlists", "arxiv", "hf", "hf-page", "bibtex", "csl-json", "doi",
-    "s2", "ris", "openalex", "dblp", "capture",
+    *OWN, "acl", "openreview", "paperlists", "arxiv", "hf", "hf-page", "capture", "bibtex",
+    "csl-json", "doi", "s2", "ris", "openalex", "dblp",
 )  # fmt: skip
 """Abstracts as authors gave them come before those that indexes put together from words."""
 

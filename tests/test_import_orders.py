@@ -34,6 +34,13 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return paths
 
 
+@pytest.fixture(scope="module")
+def collected(files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A collection made by importing all formats, one after the other."""
+    folder = tmp_path_factory.mktemp("collected")
+    return collect(folder / "data", [files[name] for name in NAMES])
+
+
 def make_data(folder: Path) -> Path:
     """A collection without a paper."""
     (folder / "papers").mkdir(parents=True)
@@ -68,51 +75,45 @@ def test_every_format_has_a_file() -> None:
 
 def orders() -> list[list[str]]:
     chance = random.Random(3)  # the same orders every time
-    return [NAMES, NAMES[::-1], *(chance.sample(NAMES, len(NAMES)) for _ in range(2))]
+    return [NAMES[::-1], *(chance.sample(NAMES, len(NAMES)) for _ in range(2))]
 
 
 def test_whatever_the_order_of_imports_the_collection_is_the_same(
-    files: dict[str, Path], tmp_path: Path
+    files: dict[str, Path], collected: Path, tmp_path: Path
 ) -> None:
-    found = [
-        lines(collect(tmp_path / str(at), [files[name] for name in order]))
-        for at, order in enumerate(orders())
-    ]
-    assert len(found[0]) == len(WORKS)
-    for other in found[1:]:
-        assert other == found[0]
+    wanted = lines(collected)
+    assert len(wanted) == len(WORKS)
+    for at, order in enumerate(orders()):
+        data = collect(tmp_path / str(at), [files[name] for name in order])
+        assert lines(data) == wanted, order
 
 
 def test_all_at_once_is_the_same_as_one_after_the_other(
-    files: dict[str, Path], tmp_path: Path
+    files: dict[str, Path], collected: Path, tmp_path: Path
 ) -> None:
-    one, other, third = (make_data(tmp_path / name) for name in "abc")
+    one, other = (make_data(tmp_path / name) for name in "ab")
     run_import([files[name] for name in NAMES], data=one)
     run_import([files[name] for name in NAMES[::-1]], data=other)
     assert (one / "papers" / "imported.jsonl").read_bytes() == (
         other / "papers" / "imported.jsonl"
     ).read_bytes()
-    for name in NAMES:
-        run_import([files[name]], data=third)
-    assert lines(third) == lines(one)
+    assert lines(collected) == lines(one)
 
 
 def test_a_second_time_nothing_changes_in_whatever_order(
-    files: dict[str, Path], tmp_path: Path
+    files: dict[str, Path], collected: Path
 ) -> None:
-    data = collect(tmp_path / "data", [files[name] for name in NAMES])
-    before = lines(data)
     for name in NAMES[::-1]:
-        report = run_import([files[name]], data=data)
+        report = run_import([files[name]], data=collected, dry_run=True)
         assert (report.new, report.merged, report.edits) == ((), 0, ()), name
-    assert lines(data) == before
+    everything = [files[name] for name in NAMES]
+    assert not run_import(everything, data=collected, dry_run=True).edits
 
 
 def test_each_field_is_that_of_the_most_trusted_and_says_so(
-    files: dict[str, Path], tmp_path: Path
+    collected: Path,
 ) -> None:
-    data = collect(tmp_path / "data", [files[name] for name in NAMES[::-1]])
-    papers = {paper.arxiv: paper for paper in load(data).papers}
+    papers = {paper.arxiv: paper for paper in load(collected).papers}
     work = WORKS[5]
     paper = papers[work.arxiv]  # type: ignore[index]
     assert paper.title == work.title  # with its formula
@@ -148,7 +149,8 @@ def by_hand(data: Path, works: Sequence[Work]) -> dict[str, Any]:
 
 def test_what_a_person_wrote_outlives_all_imports(files: dict[str, Path], tmp_path: Path) -> None:
     found = []
-    for at, order in enumerate(orders()[:3]):
+    few = ["acl", "arxiv", "bibtex", "capture", "openalex"]
+    for at, order in enumerate([few, few[::-1]]):
         data = make_data(tmp_path / str(at))
         wanted = by_hand(data, WORKS[:40])
         for name in order:
@@ -159,13 +161,13 @@ def test_what_a_person_wrote_outlives_all_imports(files: dict[str, Path], tmp_pa
             record = records[arxiv]  # type: ignore[index]
             assert {name: record[name] for name in row} == row
         found.append(sorted(map(render_jsonl_line, records.values())))
-    assert found[0] == found[1] == found[2]
+    assert found[0] == found[1]
 
 
 def test_a_dry_run_tells_the_very_bytes(files: dict[str, Path], tmp_path: Path) -> None:
     data = make_data(tmp_path / "data")
     by_hand(data, WORKS[:3])
-    for name in NAMES:
+    for name in ("hf", "s2", "dblp", "jsonl"):
         dry = run_import([files[name]], data=data, dry_run=True)
         wet = run_import([files[name]], data=data)
         assert str(dry) == str(wet)

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Author
-from generator.names import PersonName, is_group, parse_name
+from generator.names import (
+    PersonName,
+    enrich_authors,
+    is_group,
+    parse_name,
+    simplify_author,
+)
 
 
 @pytest.mark.parametrize(
@@ -112,3 +120,35 @@ def test_no_letter_of_a_name_is_lost(text: str) -> None:
     found = sorted(f"{parts.given}{parts.particle}{parts.family}{parts.suffix}{parts.literal}")
     lost = sorted(name)
     assert [c for c in found if c not in " ,"] == [c for c in lost if c not in " ,"]
+
+
+def people(*names: str, **more: Any) -> tuple[Author, ...]:  # noqa: ANN401
+    return tuple(Author(name=name, **more) for name in names)
+
+
+def test_parts_of_a_name_that_the_rules_find_are_not_kept() -> None:
+    told = Author(name="Jan van der Berg", given="Jan", family="van der Berg", url="x")
+    assert simplify_author(told) == Author(name="Jan van der Berg", url="x")
+    odd = Author(name="Wang Xiaoming", given="Xiaoming", family="Wang")
+    assert simplify_author(odd) == odd
+
+
+def test_a_list_of_authors_learns_more_about_its_people_from_another() -> None:
+    others = people("A. BYRON", "Li Wei", affiliation="Uni")
+    assert enrich_authors(people("Ada Byron", "Jan Mud"), others) == (
+        Author(name="Ada Byron", affiliation="Uni"),
+        Author(name="Jan Mud"),
+    )
+
+
+def test_namesakes_in_a_list_are_left_alone() -> None:
+    two = people("Li Wei", "Lan Wei")
+    assert enrich_authors(two, people("L. Wei", affiliation="Uni")) == two
+    assert enrich_authors(people("L. Wei"), people("Li Wei", "Lan Wei", affiliation="Uni")) == (
+        people("L. Wei")
+    )
+
+
+def test_details_that_differ_end_the_same_whoever_comes_first() -> None:
+    one, other = people("Ada Byron", affiliation="Uni"), people("Ada Byron", affiliation="The Lab")
+    assert enrich_authors(one, other) == enrich_authors(other, one) == other

@@ -45,7 +45,7 @@ class Gathering:
             return
         record = RawRecord(
             fields=tidy, path=self.path, line=line, lines=lines or {}, day=day,
-            keywords=tuple(word for word in keywords if word),
+            keywords=tuple(word for word in keywords if word), foreign=True,
         )  # fmt: skip
         self.records.append(record)
 

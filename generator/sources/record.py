@@ -21,7 +21,7 @@ class RawRecord:
     `listed` is the month and day of the daily list it was read from, `09-11`, where the list
     leaves out the year: too little for a date, enough once a curator says which year.
     `day` is when the source said this, where it tells; `keywords` are words of the source that may
-    be tags, if the vocabulary knows them.
+    be tags, if the vocabulary knows them. `foreign` records were translated from another format.
     """
 
     fields: Mapping[str, object]
@@ -31,6 +31,7 @@ class RawRecord:
     listed: str = ""
     day: str = ""
     keywords: tuple[str, ...] = ()
+    foreign: bool = False
 
     def line_of(self, key: str) -> int:
         """The line of a key or of a part of it (`authors[2].orcid`), or of what it stands in."""

@@ -202,7 +202,10 @@ def openalex(works: Sequence[Work]) -> str:
             "id": f"https://openalex.org/W{work.number + 1}", "title": work.plain,
             "doi": f"https://doi.org/{work.doi}" if work.doi else None,
             "publication_year": work.year, "publication_date": work.published,
-            "authorships": [{"author": {"display_name": n.upper()}} for n in work.authors],
+            "authorships": [
+                {"author": {"display_name": n.upper()}, "institutions": [{"display_name": "Uni"}]}
+                for n in work.authors
+            ],
             "abstract_inverted_index": index, "cited_by_count": work.number,
             "locations": [venue, preprint] if work.doi else [preprint],
             "updated_date": "2026-11-18T00:00:00",
@@ -219,7 +222,10 @@ def s2(works: Sequence[Work]) -> str:
         return {
             "paperId": f"{work.number:040x}", "externalIds": names, "title": work.plain,
             "venue": work.venue or "arXiv.org", "year": work.year, "citationCount": work.number + 2,
-            "authors": [{"name": f"{g[0]}. {family}"} for g, family in work.names],
+            "authors": [
+                {"name": f"{g[0]}. {family}", "affiliations": ["Lab"] * (work.number % 2)}
+                for g, family in work.names
+            ],
         }  # fmt: skip
 
     return _json({"data": [paper(work) for work in works]})

@@ -1,0 +1,170 @@
+"""What we export comes back: papers out in each format, in again, the same as far as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator.catalogue import build_catalogue
+from generator.citations import assign_citation_keys
+from generator.exports import FORMATS, FormatName, render_export
+from generator.importing import run_import
+from generator.loading import Collection, load_collection
+from generator.maths import render_plain
+from generator.model import Count, Paper, Source, Status
+from generator.settings import Settings
+from generator.sources.files import read_data
+from tests.fabricated import TAGS, VENUES
+from tests.sources.everywhere import make_works
+from tests.works_of_hand import full_paper, make_paper, withdrawn_paper
+
+CARRIED: dict[FormatName, set[str]] = {
+    "bibtex": {
+        "title", "authors", "venue", "year", "published", "volume", "issue", "pages", "publisher",
+        "type", "language", "arxiv", "doi", "url", "status", "citation_key",
+    },
+    # Tags that rules proposed are written as tags; where the record came from is this file now.
+    "jsonl": set(Paper.__dataclass_fields__) - {"source", "path", "line", "tags_proposed"},
+}  # fmt: skip
+CARRIED["bibtex-abstracts"] = CARRIED["bibtex"] | {"abstract"}
+CARRIED["ris"] = CARRIED["bibtex-abstracts"] | {"pdf"}
+CARRIED["csl-json"] = CARRIED["bibtex-abstracts"] | {"tags"}
+TAG_ROWS: Any = TAGS["tags"]
+PLAIN = {"ris", "csl-json"}
+"""Formats without LaTeX: formulae come back as they read."""
+
+
+def records() -> list[Paper]:
+    """Papers of many kinds, each with what the formats can carry, and more."""
+    papers = [full_paper(), withdrawn_paper(), make_paper("bare", title="A Title Alone")]
+    for work in make_works(60):
+        parts = [(given, family) for given, family in work.names]
+        papers.append(
+            make_paper(
+                f"work-{work.number}",
+                title=work.title,
+                abstract=work.abstract,
+                authors=[f"{given} {family}" for given, family in parts],
+                arxiv=work.arxiv,
+                doi=work.doi or None,
+                venue=("icrr" if work.number % 2 else "jtm") if work.doi else None,
+                year=work.year if work.doi else int(work.published[:4]),
+                published=work.published if work.number % 3 else f"{work.year}-05",
+                volume=str(work.number) if work.doi else "",
+                pages=f"{work.first}-{work.first + 8}" if work.doi else "",
+            )
+        )
+    return papers
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Callable[[str], Path]:
+    def make(name: str) -> Path:
+        data = tmp_path / name
+        (data / "papers").mkdir(parents=True)
+        toys = {"id": "toyconf", "name": "ToyConf", "publisher": "Toy Press"}
+        venues = {"venues": [*VENUES["venues"], toys]}
+        (data / "venues.yaml").write_text(yaml.safe_dump(venues), encoding="utf-8")
+        more = [tag("pruning"), tag("q-and-a", "Q & A <hard>")]
+        tags = {"groups": TAGS["groups"], "tags": [*TAG_ROWS, *more]}
+        (data / "tags.yaml").write_text(yaml.safe_dump(tags), encoding="utf-8")
+        return data
+
+    return make
+
+
+def tag(name: str, label: str = "Pruning") -> dict[str, str]:
+    return {"id": name, "name": label, "group": "water"}
+
+
+def load(data: Path) -> Collection:
+    return load_collection(read_data(data))
+
+
+def export(papers: list[Paper], collection: Collection, name: FormatName) -> bytes:
+    catalogue = build_catalogue(papers, collection.groups, collection.tags, collection.venues)
+    keys = assign_citation_keys(catalogue.papers)
+    (content,) = render_export(name, catalogue.papers, catalogue, Settings(), keys)
+    return content
+
+
+def carried(paper: Paper, name: FormatName) -> dict[str, object]:
+    """What a format carries of a paper, in the form in which it carries it."""
+    fields = {field: getattr(paper, field) for field in CARRIED[name]}
+    if "tags" in fields:
+        fields["tags"] = () if paper.tags_proposed else paper.tags
+    if name == "jsonl":
+        return fields
+    issued = paper.published or ""
+    if paper.year and not issued.startswith(str(paper.year)):
+        issued = ""  # the year of the volume is the one to cite
+    fields["published"] = issued[:7] if name.startswith("bibtex") else issued
+    fields["published"] = fields["published"] if len(str(fields["published"])) > 4 else ""
+    fields["authors"] = [author.name for author in paper.authors]
+    if paper.status:
+        fields["status"] = Status(kind=paper.status.kind)
+    for field in ("title", "abstract"):
+        if field in fields:
+            text = " ".join(str(fields[field]).split()) if name != "csl-json" else fields[field]
+            fields[field] = render_plain(str(text)) if name in PLAIN else text
+    return fields
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"csv", "markdown"}))
+def test_what_we_export_comes_back(name: FormatName, folder: Callable[[str], Path]) -> None:
+    there = folder("there")
+    original = records()
+    collection = load(there)
+    content = export(original, collection, name)
+    path = there.parent / f"export{FORMATS[name].ending}"
+    path.write_bytes(content)
+    report = run_import([path], data=there)
+    assert (len(report.new), report.refused, report.notes) == (len(original), (), ())
+    found = {render_plain(paper.title): paper for paper in load(there).papers}
+    catalogue = build_catalogue(original, collection.groups, collection.tags, collection.venues)
+    keys = assign_citation_keys(catalogue.papers)
+    for paper in original:
+        back = found[render_plain(paper.title)]
+        # A format tells of tags, not of who chose them.
+        wanted = replace(paper, citation_key=keys[paper.id], tags_proposed=False)
+        assert carried(back, name) == carried(wanted, name), paper.id
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"csv", "markdown"}))
+def test_importing_our_own_export_changes_nothing_that_stands(
+    name: FormatName, folder: Callable[[str], Path]
+) -> None:
+    data = folder("data")
+    first = data.parent / "first.jsonl"
+    first.write_bytes(export(records(), load(data), "jsonl"))
+    run_import([first], data=data)
+    before = {paper.id: paper for paper in load(data).papers}
+    path = data.parent / f"export{FORMATS[name].ending}"
+    path.write_bytes(export(list(before.values()), load(data), name))
+    report = run_import([path], data=data)
+    assert (report.new, report.refused) == ((), ())
+    after = {paper.id: paper for paper in load(data).papers}
+    for paper_id, paper in before.items():
+        for field in Paper.__dataclass_fields__:
+            old, new = getattr(paper, field), getattr(after[paper_id], field)
+            if field == "tags_proposed" and name == "jsonl":
+                continue
+            if old and field not in {"source", "line"}:
+                assert new == old, (paper_id, field)
+
+
+def test_counts_and_sources_come_back_in_our_own_format(folder: Callable[[str], Path]) -> None:
+    data = folder("data")
+    source = Source(format="hf", origin="list", fields=(("year", "dblp hits.json"),), seal="abcd")
+    paper = make_paper("p", title="P", year=2024, upvotes=Count(value=3), source=source)
+    path = data.parent / "x.jsonl"
+    path.write_bytes(export([paper], load(data), "jsonl"))
+    run_import([path], data=data)
+    (back,) = load(data).papers
+    assert (back.id, back.upvotes) == ("p", Count(value=3))
+    assert back.source == source
