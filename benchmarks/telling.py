@@ -33,7 +33,7 @@ _COLUMNS = (
     "papers", "program", "cold", "nothing changed", "one change", "processor time, cold", "memory",
     "files", "bytes", "bytes a page",
 )  # fmt: skip
-_HEAD = f"| {' | '.join(_COLUMNS)} |\n|---:|---|{'---:|' * (len(_COLUMNS) - 2)}\n"
+_HEAD = f"| {' | '.join(_COLUMNS)} |\n|{'---|' * len(_COLUMNS)}\n"
 
 
 class Result(NamedTuple):

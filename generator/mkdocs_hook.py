@@ -16,10 +16,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import Files
 
 from generator.build import complete_site, generate
 from generator.errors import PapersError
-from generator.mkdocs_site import handwritten_files
+from generator.mkdocs_site import drop_unused, handwritten_files
 from generator.output import Folder
 from generator.planning import Plan
 from generator.progress import Steps
@@ -48,6 +49,11 @@ def on_pre_build(config: MkDocsConfig) -> None:
         raise Abort("The data has problems; nothing was built.") from None
     _made[:] = [plan]
     log.info("%d papers: %s", report.papers, report.docs)
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:  # noqa: ARG001
+    """Leave out what no page of ours loads."""
+    drop_unused(files)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -99,6 +99,16 @@ def _destination(source: str) -> str:
     return "index.html" if source == "index.md" else f"{source.removesuffix('.md')}/index.html"
 
 
+_UNUSED = ("assets/javascripts/", "assets/stylesheets/")
+
+
+def drop_unused(files: Files) -> None:
+    """Leave out of a site what Material brings for templates that no page of ours is made by."""
+    for file in list(files):
+        if file.src_uri.startswith(_UNUSED):
+            files.remove(file)
+
+
 class _Probe(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """Stands in MkDocs for all generated pages, and renders the shells."""
 
@@ -110,6 +120,7 @@ class _Probe(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Let links to generated pages resolve; only those of the `nav` are built, empty."""
+        drop_unused(files)
         navigated = _nav_sources(config.nav)
         for source in self._sources:
             level = InclusionLevel.INCLUDED if source in navigated else InclusionLevel.EXCLUDED
