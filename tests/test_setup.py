@@ -38,7 +38,7 @@ HAND_WRITTEN = [
         f"docs/{name}.md"
         for name in ("about", "api", "architecture", "format", "settings", "syncing")
     ),
-    "docs/images/home-light.png",
+    "docs/images/home-desktop-light.png",
     "docs/a-page-of-yours.md",
 ]
 

@@ -1,12 +1,14 @@
 """`make screenshots`: the built site in, pictures for the README out, in light and in dark.
 
-Wants Chromium. The pictures go to `docs/images/`; take them again when the look changes.
+Wants Chromium. The pictures go to `docs/images/`, in few colours so that they stay small; take them
+again when the look changes.
 """
 
 from __future__ import annotations
 
 import functools
 import http.server
+import io
 import re
 import shutil
 import sys
@@ -16,12 +18,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-DESKTOP = (1280, 800)
+SIZES = {"desktop": (1280, 800), "phone": (390, 780)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+QUERY = "memory in recurrent networks"
+# Enough for smooth letters in the colours of the site.
+COLOURS = 48
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -42,11 +48,15 @@ def serving(folder: Path) -> Iterator[str]:
 
 
 def pages(site: Path) -> dict[str, str]:
-    """What is worth a picture, by name: the home page and the newest paper."""
-    address = re.search(
-        r'href="(?:\./)?(papers/[a-z0-9-]+/)"', (site / "index.html").read_text("utf-8")
-    )
-    return {"home": "", "paper": address[1] if address else ""}
+    """What is worth a picture, by name: the newest paper and its first tag stand for all."""
+    home = (site / "index.html").read_text("utf-8")
+    items = home.partition('class="items"')[2]
+    found = {
+        name: re.search(rf'href="(?:\./)?({name}s/[a-z0-9-]+/)"', items)
+        for name in ("paper", "tag")
+    }
+    addresses = {name: match[1] for name, match in found.items() if match}
+    return {"home": "", **addresses, "search": f"search/?q={QUERY.replace(' ', '+')}"}
 
 
 def take(browser: Browser, address: str, target: Path, size: tuple[int, int]) -> None:
@@ -59,8 +69,15 @@ def take(browser: Browser, address: str, target: Path, size: tuple[int, int]) ->
         )
         page = context.new_page()
         page.goto(address, wait_until="networkidle")
-        page.screenshot(path=target.with_name(f"{target.name}-{scheme}.png"))
+        write_small(page.screenshot(), target.with_name(f"{target.name}-{scheme}.png"))
         context.close()
+
+
+def write_small(picture: bytes, target: Path) -> None:
+    """Write a picture with a palette of its own, which text needs no more than."""
+    with Image.open(io.BytesIO(picture)) as whole:
+        few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few.save(target, optimize=True)
 
 
 def main() -> int:
@@ -74,7 +91,8 @@ def main() -> int:
     with serving(ROOT / "site") as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         for name, path in pages(ROOT / "site").items():
-            take(browser, address + path, images / name, DESKTOP)
+            for width, size in SIZES.items():
+                take(browser, address + path, images / f"{name}-{width}", size)
         browser.close()
     print(f"pictures are in {images.relative_to(ROOT)}")
     return 0

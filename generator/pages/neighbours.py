@@ -35,7 +35,7 @@ _IDLE = frozenset(
     process proves provably pulls range rate rates reaches reads release releases removes replaces
     respects reviews rises rule run runs sample samples saves set sets settings share shared side
     similar simple single size sizes solves space stage standard starts step steps stop structure
-    suffice suffices surveys swaps system systems task tasks tell tells tests theory time times
+    suffice suffices surveys swaps system systems task tasks tell tells test tests theory time times
     together train trained training trains treats twice unchanged unit unknown unseen update updates
     usual value values version versions way word words worse worst writes
     """.split()
