@@ -70,7 +70,7 @@ class Courier:
             before_end()
             outcome = self._transfer(message)
         if outcome.state == "unknown" or outcome.code in {0, _CLOSING}:
-            self._drop()
+            self.drop()
         elif outcome.state != "sent":
             self._reset()
         return outcome
@@ -80,7 +80,7 @@ class Courier:
         if self._smtp:
             with suppress(OSError):
                 self._smtp.quit()
-        self._drop()
+        self.drop()
 
     def _offer_anew(self, recipient: Mailbox) -> Outcome | None:
         """The same as `_offer`; a connection that was lost while it lay idle is opened again."""
@@ -88,7 +88,7 @@ class Courier:
         try:
             return self._offer(self._connected(), recipient)
         except OSError:  # which all errors of smtplib are
-            self._drop()
+            self.drop()
             return self._offer_anew(recipient) if was_open else _LOST
 
     def _offer(self, smtp: smtplib.SMTP, recipient: Mailbox) -> Outcome | None:
@@ -126,13 +126,10 @@ class Courier:
                 if error.smtp_code // 100 == 4:
                     raise UnreachableError(f"login put off, {error.smtp_code}") from None
                 raise self._hopeless(f"refuses the login ({error.smtp_code})") from None
-            except smtplib.SMTPNotSupportedError:
-                raise self._hopeless("offers no login that we know") from None
             except ssl.SSLCertVerificationError as error:
-                raise self._hopeless(
-                    f"its certificate is not valid: {error.verify_message}"
-                ) from None
-            except (OSError, smtplib.SMTPException) as error:
+                message = f"has a certificate that is not valid: {error.verify_message}"
+                raise self._hopeless(message) from None
+            except OSError as error:
                 raise UnreachableError(type(error).__name__) from None
         return self._smtp
 
@@ -149,7 +146,7 @@ class Courier:
             if port != SUBMISSION_TLS:
                 self._secure(smtp)
             if self.server.user:
-                smtp.login(self.server.user, self.server.password)
+                self._log_in(smtp)
         except BaseException:
             smtp.close()
             raise
@@ -163,13 +160,25 @@ class Courier:
         elif not is_loopback(self.server.host):
             raise self._hopeless("offers no TLS; nothing is sent in the clear")
 
+    def _log_in(self, smtp: smtplib.SMTP) -> None:
+        """Log in by the first way that both sides know: one try, for a second may lock us out."""
+        offered = smtp.esmtp_features.get("auth", "").upper().split()
+        smtp.user, smtp.password = self.server.user, self.server.password
+        if "PLAIN" in offered:
+            smtp.auth("PLAIN", smtp.auth_plain)
+        elif "LOGIN" in offered:
+            smtp.auth("LOGIN", smtp.auth_login)
+        else:
+            raise self._hopeless("offers no login that we know")
+
     def _reset(self) -> None:
         try:
             self._connected().rset()
         except OSError:
-            self._drop()
+            self.drop()
 
-    def _drop(self) -> None:
+    def drop(self) -> None:
+        """Break off, in the middle of whatever is going on."""
         if self._smtp:
             self._smtp.close()
         self._smtp = None

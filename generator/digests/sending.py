@@ -73,8 +73,10 @@ class Dispatch:
                     self.tell(f"{len(waiting)} put off; trying again in {delay:.0f} s")
                     self.sleep(delay)
                 waiting = self._round(waiting, report)
-        finally:
-            self.courier.close()
+        except BaseException:
+            self.courier.drop()
+            raise
+        self.courier.close()
         report.deferred = len(waiting)
         return report
 

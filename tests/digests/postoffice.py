@@ -1,0 +1,151 @@
+"""A real mail server on the loopback that refuses, puts off and hangs up as a test tells it to."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+Behaviour = Callable[[SMTP, str, int], str]
+"""What happens to a recipient: the server, their address and the number of the attempt in, the
+answer out."""
+
+
+@dataclass
+class PostOffice:
+    """What arrived, and what is to happen at each step, by the name of the recipient."""
+
+    at_rcpt: Mapping[str, Behaviour] = field(default_factory=dict)
+    at_data: Mapping[str, Behaviour] = field(default_factory=dict)
+    at_mail: str = ""
+    arrived: list[tuple[str, bytes]] = field(default_factory=list)
+    attempts: Counter[str] = field(default_factory=Counter)
+    logins: list[tuple[bytes, bytes]] = field(default_factory=list)
+    connections: int = 0
+    secure: bool = False
+
+    @property
+    def recipients(self) -> list[str]:
+        return [name for name, _ in self.arrived]
+
+    async def handle_EHLO(  # noqa: N802  # as aiosmtpd calls it
+        self,
+        _server: SMTP,
+        session: Session,
+        _envelope: Envelope,
+        hostname: str,
+        answers: list[str],
+    ) -> list[str]:
+        session.host_name = hostname
+        self.connections += 1
+        return answers
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if self.at_mail:
+            return self.at_mail
+        envelope.mail_from = address
+        assert server.transport is not None
+        self.secure = server.transport.get_extra_info("ssl_object") is not None
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        self.attempts[address] += 1
+        answer = self._behave(self.at_rcpt, server, address)
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        [address] = envelope.rcpt_tos
+        answer = self._behave(self.at_data, server, address)
+        if answer.startswith("250"):
+            assert isinstance(envelope.content, bytes)
+            self.arrived.append((address, envelope.content))
+        return answer
+
+    def _behave(self, table: Mapping[str, Behaviour], server: SMTP, address: str) -> str:
+        behaviour = table.get(address.partition("@")[0])
+        return behaviour(server, address, self.attempts[address]) if behaviour else "250 OK"
+
+
+def answer(text: str, until: int = 1_000) -> Behaviour:
+    """Answers so up to an attempt, and then takes the message."""
+    return lambda _server, _address, attempt: text if attempt <= until else "250 OK"
+
+
+def hang_up(until: int = 1_000) -> Behaviour:
+    """Closes the connection instead of an answer."""
+
+    def behave(server: SMTP, _address: str, attempt: int) -> str:
+        if attempt <= until:
+            assert isinstance(server.transport, asyncio.Transport)
+            server.transport.abort()
+        return "250 OK" if attempt > until else "451 nobody hears this"
+
+    return behave
+
+
+@contextmanager
+def opened(
+    office: PostOffice,
+    *,
+    starttls: ssl.SSLContext | None = None,
+    tls: ssl.SSLContext | None = None,
+    login: tuple[bytes, bytes] | None = None,
+    without: Sequence[str] = (),
+) -> Iterator[int]:
+    """Open the office at a free port of this machine."""
+
+    def authenticate(*words: object) -> AuthResult:
+        given = words[-1]
+        pair = (getattr(given, "login", b""), getattr(given, "password", b""))
+        office.logins.append(pair)
+        return AuthResult(success=pair == login, handled=False)
+
+    port = find_free_port()
+    controller = Controller(
+        office,
+        hostname="127.0.0.1",
+        port=port,
+        tls_context=starttls,
+        ssl_context=tls,
+        require_starttls=starttls is not None,
+        authenticator=authenticate if login else None,
+        auth_exclude_mechanism=without,
+        auth_required=login is not None,
+        auth_require_tls=starttls is not None,
+    )
+    controller.start()
+    try:
+        yield port
+    finally:
+        controller.stop()
+
+
+def find_free_port() -> int:
+    """A port at which nobody is; the controller itself cannot look for one."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+    return port
+
+
+def make_contexts(name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """The context of a server of some name, and that of a client who trusts it."""
+    authority = trustme.CA()
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(name).configure_cert(server)
+    client = ssl.create_default_context()
+    authority.configure_trust(client)
+    return server, client

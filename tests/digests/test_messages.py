@@ -1,0 +1,256 @@
+"""Mails as their readers get them: both parts, headers that hold, never too large."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from collections.abc import Sequence
+from email.message import EmailMessage
+from typing import Any
+
+import html5lib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.digests.days import day_span, week_span
+from generator.digests.digest import Digest, make_digest
+from generator.digests.mailboxes import Mailbox, parse_mailbox
+from generator.digests.messages import SIZE_LIMIT, Sender, message_id, render_message
+from generator.identifiers import IsoDate, Slug
+from generator.model import Paper, Status, TagId
+from generator.settings import Settings
+from generator.text import clean_block, clean_line
+from tests.works_of_hand import full_paper, make_catalogue, make_paper
+
+SITE = Settings(site_name="Shelf & Co", site_url="https://papers.example/shelf/")
+NOWHERE = Settings(site_name="Shelf & Co")
+SENDER = Sender(
+    mailbox=Mailbox("digest@papers.example"), unsubscribe="mailto:leave@papers.example?subject=no"
+)
+ADA = Mailbox("ada@example.org")
+DAY = "2026-11-20"
+
+
+def digest_of(
+    *papers: Paper, settings: Settings = SITE, day: str = DAY, tags: Sequence[str] = ()
+) -> Digest:
+    chosen = [TagId(Slug(tag)) for tag in tags]
+    return make_digest(make_catalogue(papers), settings, day_span(day), chosen)
+
+
+def parse(message: bytes) -> EmailMessage:
+    return email.message_from_bytes(message, policy=email.policy.default)
+
+
+def parts(message: bytes) -> tuple[str, str]:
+    mail = parse(message)
+    assert mail.get_content_type() == "multipart/alternative"
+    text, html = mail.iter_parts()
+    assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    return text.get_content(), html.get_content()
+
+
+def news(name: str = "tiny", **changes: Any) -> Paper:  # noqa: ANN401
+    return make_paper(name, added=IsoDate(DAY), **changes)
+
+
+def test_both_parts_tell_of_a_paper() -> None:
+    for part in parts(render_message(digest_of(full_paper()), SENDER, ADA)):
+        words = " ".join(part.split())
+        assert "Ada Byron, Jan van der Berg, José Núñez Jr., The Toy Collaboration" in words
+        assert "ToyConf 2024" in words
+        assert "Prunes half of everything." in words
+        assert "https://papers.example/shelf/papers/full-paper/" in words
+        assert "https://papers.example/shelf/digests/2026-11-20/" in words
+        assert "mailto:leave@papers.example?subject=no" in words
+    text, html = parts(render_message(digest_of(full_paper()), SENDER, ADA))
+    assert "BERT & Friends: ℓ_1 Pruning of GANs in Café Settings" in " ".join(text.split())
+    assert "BERT &amp; Friends: ℓ_1 Pruning of GANs in Café Settings" in html
+
+
+def test_headers_say_who_and_what_and_how_to_leave() -> None:
+    mail = parse(render_message(digest_of(news(), news("other")), SENDER, ADA))
+    assert mail["From"] == "Shelf & Co <digest@papers.example>"
+    assert mail["To"] == "ada@example.org"
+    assert mail["Subject"] == "Shelf & Co: 2 papers, 20 November 2026"
+    assert mail["Date"] == "Fri, 20 Nov 2026 12:00:00 +0000"
+    assert mail["List-Id"] == "<digest.papers.example>"
+    assert mail["List-Unsubscribe"] == "<mailto:leave@papers.example?subject=no>"
+    assert mail["List-Unsubscribe-Post"] is None
+    assert mail["List-Archive"] == "<https://papers.example/shelf/digests/>"
+    assert mail.defects == []
+
+
+def test_one_click_is_only_offered_by_https_and_tells_who_leaves() -> None:
+    sender = Sender(mailbox=SENDER.mailbox, unsubscribe="https://lists.example/leave?who={address}")
+    message = render_message(digest_of(news()), sender, Mailbox("a+b@example.org"))
+    mail = parse(message)
+    leave = "https://lists.example/leave?who=a%2Bb%40example.org"
+    assert mail["List-Unsubscribe"] == f"<{leave}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert all(leave in part for part in parts(message))
+
+
+def test_a_message_to_nobody_by_name_has_no_address_but_the_senders() -> None:
+    mail = parse(render_message(digest_of(news()), SENDER))
+    assert mail["To"] == "undisclosed-recipients:;"
+
+
+def test_the_same_digest_is_the_same_bytes() -> None:
+    papers = [full_paper(), news()]
+    assert render_message(digest_of(*papers), SENDER, ADA) == render_message(
+        digest_of(*reversed(papers)), SENDER, ADA
+    )
+
+
+def test_the_message_id_depends_on_days_selection_and_site_and_on_nothing_else() -> None:
+    known = message_id(digest_of(news()))
+    assert known.startswith("<digest.2026-11-20.")
+    assert known.endswith("@papers.example>")
+    assert known == message_id(digest_of(news(), news("late", title="Corrected")))
+    others = {
+        message_id(digest_of(news(), day="2026-11-21")),
+        message_id(digest_of(news(), tags=["pruning"])),
+        message_id(digest_of(news(), tags=["pruning", "q-and-a"])),
+        message_id(digest_of(news(), settings=NOWHERE)),
+        message_id(make_digest(make_catalogue([news()]), SITE, week_span("2026-W47"))),
+    }
+    assert len(others | {known}) == 6
+    in_any_order = digest_of(news(), tags=["q-and-a", "pruning"])
+    assert message_id(in_any_order) == message_id(digest_of(news(), tags=["pruning", "q-and-a"]))
+
+
+def test_an_empty_day_is_told_as_one() -> None:
+    message = render_message(digest_of(), SENDER, ADA)
+    assert parse(message)["Subject"] == "Shelf & Co: no papers, 20 November 2026"
+    for part in parts(message):
+        assert "No papers were added or featured." in part
+        assert "https://papers.example/shelf/digests/" in part
+        assert "digests/2026-11-20" not in part
+
+
+def test_a_long_digest_is_cut_with_a_link_to_the_rest() -> None:
+    papers = [
+        news(
+            f"p-{n}",
+            title=f"Ångström paper number {n} ✓",
+            summary="ž" * 380,
+            authors=["Zoë Ångström"] * 4,
+        )
+        for n in range(500)
+    ]
+    message = render_message(digest_of(*papers), SENDER, ADA)
+    assert SIZE_LIMIT - 8_000 < len(message) <= SIZE_LIMIT
+    assert parse(message)["Subject"].startswith("Shelf & Co: 500 papers")
+    text, html = parts(message)
+    shown = text.count("Ångström paper number")
+    assert 20 < shown < 500
+    assert html.count("<h2") == shown
+    for part in (text, html):
+        assert f"{500 - shown} more papers" in part
+        assert "https://papers.example/shelf/digests/2026-11-20/" in part
+
+
+def test_very_long_texts_of_one_paper_are_cut() -> None:
+    paper = news(title="T" * 50_000, abstract="word " * 100_000, authors=["N" * 9_000] * 3_000)
+    assert len(render_message(digest_of(paper), SENDER, ADA)) < 20_000
+
+
+def test_a_site_without_an_address_links_to_the_papers_themselves() -> None:
+    digest = digest_of(news(arxiv="2401.01234"), settings=NOWHERE)
+    message = render_message(digest, SENDER, ADA)
+    assert all("https://arxiv.org/abs/2401.01234" in part for part in parts(message))
+    assert parse(message)["List-Archive"] is None
+    assert message_id(digest).endswith("@papershelf.invalid>")
+
+
+def test_a_withdrawn_paper_says_so_before_its_title() -> None:
+    paper = news(status=Status(kind="withdrawn", reason="An error."))
+    assert all(
+        "Withdrawn: Tiny Models" in part
+        for part in parts(render_message(digest_of(paper), SENDER, ADA))
+    )
+
+
+def test_nothing_is_loaded_and_both_schemes_of_colours_are_told() -> None:
+    _, html = parts(render_message(digest_of(full_paper()), SENDER, ADA))
+    assert "prefers-color-scheme:dark" in html
+    assert '<meta name="color-scheme" content="light dark">' in html
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    assert not [e.tag for e in tree.iter() if e.tag in {"img", "link", "script", "iframe"}]
+    assert "url(" not in html
+    assert "@import" not in html
+
+
+HOSTILE = [
+    "Title\r\nBcc: all@example.org\r\n\r\nbody",
+    "</title><script>alert(1)</script><h1>",
+    '" onmouseover="alert(1)',
+    "{{ 7*7 }} {% raw %}",
+    "\n.\n.\nQUIT",
+    "=?utf-8?q?evil?= <x@example.org>",
+    "\u202egnp.exe",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_leaves_its_place_in_a_message(text: str) -> None:
+    title = clean_line(text)
+    paper = news(title=title, authors=[title], summary=clean_block(text))
+    settings = Settings(site_name=text, site_url=SITE.site_url)
+    message = render_message(digest_of(paper, settings=settings), SENDER, ADA)
+    mail = parse(message)
+    assert mail["Bcc"] is None
+    assert mail["To"] == ADA
+    assert mail["From"].addresses[0].addr_spec == SENDER.mailbox
+    assert len(mail["From"].addresses) == 1
+    _, html = parts(message)
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    assert not list(tree.iter("script"))
+    assert len(list(tree.iter("h1"))) == 1
+    assert not [e for e in tree.iter() if any(name.startswith("on") for name in e.attrib)]
+
+
+_LINE = st.text().map(clean_line).filter(bool)
+
+
+@given(_LINE, _LINE, st.text().map(clean_block))
+def test_any_text_makes_a_message_that_parses(title: str, name: str, summary: str) -> None:
+    settings = Settings(site_name=name, site_url=SITE.site_url)
+    paper = news(title=title, authors=[name], summary=summary)
+    message = render_message(digest_of(paper, settings=settings), SENDER, ADA)
+    assert message.isascii()
+    assert b"\n" not in message.replace(b"\r\n", b"")
+    assert max(map(len, message.split(b"\r\n"))) <= 998
+    mail = parse(message)
+    assert mail["Message-ID"] == message_id(digest_of(paper, settings=settings))
+    parts(message)
+
+
+@pytest.mark.parametrize(
+    ("text", "mailbox"),
+    [
+        ("ada@example.org", "ada@example.org"),
+        (" Ada.B+x@EXAMPLE.org ", "Ada.B+x@example.org"),
+        ("ada@bücher.example", "ada@xn--bcher-kva.example"),
+        ("o'neil@mail.example.co", "o'neil@mail.example.co"),
+        ("root@localhost", "root@localhost"),
+    ],
+)
+def test_an_address_has_one_spelling(text: str, mailbox: str) -> None:
+    assert parse_mailbox(text) == mailbox
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "ada", "@example.org", "ada@", "ada@-x.org", "a b@example.org", "ada@example..org",
+        "ada@example.org\r\nBcc: x@example.org", "<ada@example.org>", "ädä@example.org",
+        f"{'a' * 65}@example.org", "ada..b@example.org", "ada@example.org,bo@example.org",
+        f"a@{'x' * 64}.org", "ada@" + "x." * 130 + "org",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_is_refused_without_repeating_it(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^is not an address such as ada@example\.org$"):
+        parse_mailbox(text)
