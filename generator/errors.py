@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -52,3 +52,15 @@ class PapersError(Exception):
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Whether any of these stops a build."""
     return any(problem.severity == "error" for problem in problems)
+
+
+def tell_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """What is the same in many places of a file, such as an unknown venue, told at the first."""
+    same: dict[tuple[str, str, str, str], list[Problem]] = {}
+    for problem in sorted(problems):
+        key = (problem.path, problem.field, problem.message, problem.severity)
+        same.setdefault(key, []).append(problem)
+    return tuple(
+        replace(first, message=f"{first.message} (and {len(more):,} more)") if more else first
+        for first, *more in same.values()
+    )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from generator.errors import PapersError, Problem, has_errors
+from generator.errors import PapersError, Problem, has_errors, tell_once
 from generator.identifiers import IsoDate, parse_day
 from generator.matching import Entry
 from generator.merging import Plan, ids_of, plan_import
@@ -286,6 +286,6 @@ def _report(plan: Plan, problems: Iterable[Problem], edits: tuple[Edit, ...]) ->
         merged=plan.merges,
         unchanged=plan.unchanged,
         refused=tuple(sorted([*plan.refused, *errors])),
-        notes=tuple(sorted([*plan.notes, *warnings])),
+        notes=tell_once([*plan.notes, *warnings]),
         edits=edits,
     )

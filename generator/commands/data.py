@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -91,12 +92,19 @@ def import_(  # noqa: PLR0913, PLR0917  # one for each option
 
 
 def render_diff(path: Path, before: bytes | None, after: bytes) -> Iterator[str]:
-    """What changes in a file, as a unified diff."""
-    old = (before or b"").decode("utf-8", "replace").splitlines(keepends=True)
-    new = after.decode("utf-8", "replace").splitlines(keepends=True)
-    return difflib.unified_diff(
-        old, new, path.as_posix() if before else "/dev/null", path.as_posix()
-    )
+    """What changes in a file, as a unified diff that `patch` and `git apply` take."""
+    old, new = (_lines(content) for content in (before or b"", after))
+    start = "/dev/null" if before is None else path.as_posix()
+    for line in difflib.unified_diff(old, new, start, path.as_posix()):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(content: bytes) -> list[str]:
+    """Lines as diffs know them: only a line feed ends one."""
+    return _LINE.findall(content.decode("utf-8", "replace"))
+
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @click.command(epilog="Example: papershelf keys")

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.bibtex import render_bibtex
+from generator.loading import load_collection
 from generator.sources.bibtex import is_bibtex, parse_bibtex
+from generator.sources.files import read_data
 from generator.sources.latex_text import read_latex
 from generator.tex import render_latex
 from tests.works_of_hand import KEY, VENUES, full_paper
@@ -203,3 +205,19 @@ def test_no_text_makes_the_reader_raise(text: str) -> None:
 )
 def test_it_is_told_by_its_entries(head: str, *, is_one: bool) -> None:
     assert is_bibtex(head) is is_one
+
+
+def test_a_file_of_a_reference_manager_may_stand_among_the_records(tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "refs.bib").write_text(
+        "@misc{k1, title={Mud}, papershelf={on-mud}, keywords={a, b}}\n@misc{k2, title={Silt}}\n"
+    )
+    collection = load_collection(read_data(tmp_path))
+    assert [(paper.id, paper.citation_key) for paper in collection.papers] == [
+        ("on-mud", "k1"),
+        ("silt", "k2"),
+    ]
+    assert [str(p).rpartition("/")[2] for p in collection.problems] == [
+        "refs.bib:2: id: warning: is missing, so the address may change; write id: silt"
+    ]

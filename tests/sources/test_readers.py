@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from generator.schema import FIELD_BY_NAME
 from generator.sources.detect import FORMATS, by_name, format_of, parse_any
 from generator.sources.record import Reading
+from tests.conftest import ROOT
 
+PAGE = (ROOT / "docs" / "importing.md").read_text("utf-8")
 FIXTURES = Path(__file__).parent / "fixtures"
 FORMAT_OF = {
     "acl.xml": "acl", "acl_old.xml": "acl", "arxiv.xml": "arxiv", "crossref.json": "csl-json",
@@ -46,6 +49,11 @@ def test_every_fixture_is_used_and_every_foreign_format_has_one() -> None:
     assert sorted(FORMAT_OF) == sorted(path.name for path in FIXTURES.iterdir())
     own = {"jsonl", "yaml", "capture"}
     assert set(FORMAT_OF.values()) == {known.name for known in FORMATS} - own
+
+
+def test_the_page_on_importing_has_a_row_for_every_format() -> None:
+    rows = re.findall(r"^\| `([a-z0-9][a-z0-9-]*)` \|", PAGE, re.MULTILINE)
+    assert rows == sorted(known.name for known in FORMATS)
 
 
 @pytest.mark.parametrize(("name", "wanted"), FORMAT_OF.items())
