@@ -6,6 +6,7 @@ errors stops a run before it writes anything.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -188,9 +189,16 @@ def prepare_frame(
 
 
 def _write_frame(frame: Frame, site: Folder) -> None:
-    """Put MkDocs' own files into the site, one unit each."""
+    """Put MkDocs' own files into the site, one unit each.
+
+    Where the folder of MkDocs held files of ours that no manifest told of, MkDocs took them for
+    people's; by now they are ours again.
+    """
+    ours = site.claimed_files()
     with site.writer(10_000) as writer:
         for path in frame.files:
+            if path in ours:
+                continue
             content = (frame.folder / path).read_bytes()
             writer.put(f"mkdocs:{path}", digest(content), {path: content})
         site.take(writer.part)
@@ -198,10 +206,18 @@ def _write_frame(frame: Frame, site: Folder) -> None:
 
 def _measure(report: BuildReport, site: Folder) -> None:
     """Count what the site holds, from what we know of it."""
+    folders: Counter[str] = Counter()
     for path, (_, size) in site.claimed_files().items():
         report.files += 1
         report.size += size
+        # A page has a folder of its own, which counts where it stands.
+        folders[path.removesuffix("/index.html").rpartition("/")[0]] += 1
+        if size > report.largest_file_size:
+            report.largest_file, report.largest_file_size = path, size
         if path.endswith("index.html") or path == "404.html":
             report.pages += 1
             if size > report.largest_size:
                 report.largest_page, report.largest_size = path, size
+    report.fullest_folder, report.fullest_count = max(
+        folders.items(), key=lambda item: (item[1], item[0]), default=("", 0)
+    )

@@ -18,6 +18,10 @@ class BuildReport:
     size: int = 0
     largest_page: str = ""
     largest_size: int = 0
+    largest_file: str = ""
+    largest_file_size: int = 0
+    fullest_folder: str = ""
+    fullest_count: int = 0
     docs: SyncReport = field(default_factory=SyncReport)
     site: SyncReport | None = None
     warnings: tuple[Problem, ...] = ()

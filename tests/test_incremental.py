@@ -335,3 +335,13 @@ def test_a_variable_that_the_configuration_names_is_noticed_when_it_changes(
     monkeypatch.setenv("NOTE", "b")
     project.build()
     assert len(made) == 2
+
+
+def test_made_files_that_no_note_tells_of_become_ours_again(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    project = Project(tmp_path / "project")
+    project.build()
+    for note in (project.root / "docs").glob(".papershelf*"):
+        note.unlink()
+    shutil.rmtree(project.root / "site")
+    assert_clean(project, tmp_path)
