@@ -213,8 +213,8 @@ def find_gains(entry: Entry, values: dict[str, Any], origins: dict[str, Origin])
 def _better(
     entry: Entry,
     name: str,
-    value: Any,
-    origins: dict[str, Origin],  # noqa: ANN401  # any field's
+    value: Any,  # noqa: ANN401  # any field's
+    origins: dict[str, Origin],
 ) -> dict[str, Any]:
     """The value of a field that is better than the one an entry has, if an importer wrote that."""
     standing, before = entry.values[name], _origins(entry).get(name)
