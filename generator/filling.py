@@ -1,7 +1,7 @@
 """What papers of a collection lack, from services that know them: venue, DOI, citations and more.
 
 A syncer comes in; records gain fields and counts, and a report says how many. A service never
-adds a paper, and never changes what a record says already.
+adds a paper, and never changes what a person wrote.
 """
 
 from __future__ import annotations

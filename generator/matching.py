@@ -2,7 +2,8 @@
 
 The same paper: a shared identifier, else the same title. Two records with one title stay two
 papers where their arXiv ids differ, where their abstracts plainly differ (`duplicates.py` says
-when), or where both name authors and share none: a person decides those, so they are reported.
+when), where both name authors and share none, or where one names nobody and their years lie far
+apart: a person decides those, so they are reported.
 """
 
 from __future__ import annotations
@@ -102,9 +103,24 @@ def _may_be_one(one: dict[str, Any], other: dict[str, Any]) -> bool:
     if one.get("arxiv") and other.get("arxiv") and one["arxiv"] != other["arxiv"]:
         return False
     names, others = _family_names(one), _family_names(other)
-    if names and others and names.isdisjoint(others):
+    if names and others:
+        if names.isdisjoint(others):
+            return False
+    elif abs(_year(one, other) - _year(other, one)) > _PREPRINT_YEARS:
         return False
     return not differ_plainly(one.get("abstract", ""), other.get("abstract", ""))
+
+
+_PREPRINT_YEARS = 2
+"""By so many years a preprint may be older than what became of it."""
+
+
+def _year(values: dict[str, Any], other: dict[str, Any]) -> int:
+    """The year of a record, or that of the other one, where it has none."""
+    for each in (values, other):
+        if year := each.get("year") or each.get("published", "")[:4]:
+            return int(year)
+    return 0
 
 
 def _family_names(values: dict[str, Any]) -> frozenset[str]:

@@ -61,6 +61,8 @@ OLD: dict[str, object] = {"id": "old", "title": "Counting Sheep", "abstract": SH
         ({}, {"title": "counting   sheep!"}),
         ({}, {"title": "Counting Sheep", "abstract": f"{SHEEP} Code is there."}),
         ({"abstract": ""}, {"title": "Counting Sheep", "abstract": WOOL}),
+        ({"year": 2022}, {"title": "Counting Sheep", "published": "2020-01-02"}),
+        ({"year": 2022, "authors": ["Ada"]}, {"title": "Counting Sheep", "authors": ["Ada"]}),
         (
             {"authors": ["Ada Byron", "Li Wei"]},
             {"title": "Counting Sheep", "authors": ["A. Byron"]},
@@ -80,6 +82,7 @@ def test_these_are_one_paper(standing: dict[str, object], incoming: dict[str, ob
         ({}, {"title": "Counting Sheep", "abstract": WOOL}),
         ({"arxiv": "2401.00001"}, {"title": "Counting Sheep", "arxiv": "2401.00002"}),
         ({"authors": ["Ada Byron"]}, {"title": "Counting Sheep", "authors": ["Li Wei"]}),
+        ({"year": 1998}, {"title": "Counting Sheep", "published": "2020-01-02"}),
     ],
 )
 def test_these_are_two_papers_until_a_person_says_otherwise(
@@ -126,7 +129,7 @@ def test_a_record_gains_what_it_lacks_and_keeps_what_it_says() -> None:
         {
             "title": "COUNTING SHEEP",
             "abstract": "Other.",
-            "year": 2024,
+            "year": 2021,
             "note": "N",
             "venue": "hay",
         },

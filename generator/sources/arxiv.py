@@ -21,6 +21,7 @@ _WITHDRAWN = re.compile(
     r"(?: by the authors?)? (?:has been|is|was) withdrawn",
     re.IGNORECASE,
 )
+_NAME_AND_YEAR = re.compile(r"[^\d]{2,120}(?:\b(?:19|20)\d\d\b[^\d]{0,20})?")
 _ADDRESS = re.compile(r"https?://[^\s<>\"(){}]+")
 
 
@@ -45,7 +46,9 @@ def parse_arxiv(content: bytes, path: str) -> Reading:
 
 def _fields(entry: Node) -> dict[str, object]:
     comment, abstract = entry.text("comment"), entry.text("summary")
-    venue = entry.text("journal_ref")
+    # "ICRR 2024" names a venue; a whole reference with volume and page is no name that we know.
+    told = entry.text("journal_ref")
+    venue = told if _NAME_AND_YEAR.fullmatch(told) else ""
     fields: dict[str, object] = {
         "title": entry.text("title"),
         "authors": known(

@@ -99,3 +99,19 @@ def test_it_is_told_by_its_names() -> None:
     assert is_arxiv(FEED.decode())
     assert is_arxiv(ERROR.decode())
     assert not is_arxiv('<feed xmlns="http://www.w3.org/2005/Atom"><entry/></feed>')
+
+
+@pytest.mark.parametrize(
+    ("reference", "venue"),
+    [
+        ("NeurIPS 2023", "NeurIPS 2023"),
+        ("Journal of Toy Models", "Journal of Toy Models"),
+        ("Phys.Rev.D76:013009,2007", None),
+        ("Proc. of ICRR 2024, pp. 1-7", None),
+    ],
+)
+def test_a_reference_is_a_venue_only_where_it_is_a_name(reference: str, venue: str | None) -> None:
+    content = FEED.replace(b"ICRR 2024", reference.encode())
+    fields = parse_arxiv(content, "feed.xml").records[0].fields
+    assert fields.get("venue") == venue
+    assert ("year" in fields) == (venue == "NeurIPS 2023")
