@@ -80,6 +80,18 @@ def write_manifest(root: Path, units: Mapping[str, Entry]) -> None:
     replace_file(root / MANIFEST, f"{digest(text)}\n".encode() + text)
 
 
+def write_file(path: str, content: bytes) -> os.stat_result:
+    """Write a whole file by as few calls as there can be: it is done 100,000 times."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+        return os.fstat(file)
+    finally:
+        os.close(file)
+
+
 def replace_file(path: Path, content: bytes) -> None:
     """Write a file by one rename: whoever reads it finds all of it, or what stood there before."""
     new = path.with_name(f"{path.name}.new")

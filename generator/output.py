@@ -32,6 +32,7 @@ from generator.manifest import (
     read_journals,
     read_manifest,
     read_paths,
+    write_file,
     write_manifest,
 )
 
@@ -228,7 +229,7 @@ class Writer:
         if parent not in self._parents:
             self._make_parent(parent)
         if not (origin and self._link(origin.root, path, len(content))):
-            status = _write_file(self._new, content)
+            status = write_file(self._new, content)
         else:
             status = os.stat(self._new)  # noqa: PTH116
         os.replace(self._new, f"{self._root}/{path}")  # noqa: PTH105
@@ -258,18 +259,6 @@ class Writer:
                 message = "is a link or a file; a folder of generated files must be here"
                 raise PapersError([Problem(place, 0, "", message)]) from None
         self._parents.add(parent)
-
-
-def _write_file(path: str, content: bytes) -> os.stat_result:
-    """Write a whole file by as few calls as there can be: it is done 100,000 times."""
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[os.write(file, rest) :]
-        return os.fstat(file)
-    finally:
-        os.close(file)
 
 
 def _obstacle(root: Path, path: str, content: bytes) -> Problem | None:
