@@ -115,8 +115,10 @@ def test_the_nu_checker_finds_no_fault_in_any_page(site: Path) -> None:
     faults = [
         f"{fault['url']}: {fault['message']}"
         for fault in json.loads(done.stderr)["messages"]
-        # Of files it takes no address for 'self', and JSON-LD, which never runs, for a script.
-        if "violates Content Security Policy" not in fault["message"]
+        # Remarks aside, such as on the `<br />` of Markdown. Of files it takes no address for 'self',
+        # and JSON-LD, which never runs, for a script.
+        if (fault["type"] == "error" or fault.get("subType") == "warning")
+        and "violates Content Security Policy" not in fault["message"]
     ]
     assert len(pages) > 100
     assert not faults, "\n".join(faults[:20])
