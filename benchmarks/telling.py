@@ -12,12 +12,13 @@ from benchmarks.measure import Cost, Size
 PHASES = ("cold", "nothing changed", "one change")
 _BUDGETS = {"nothing changed": 0.10, "one change": 0.15}
 _INDEX_BYTES = 150_000
+_ENOUGH_ROUNDS = 3
 _RIVAL = "Hugo + Pagefind"
 
 _INTRO = """# Benchmarks
 
-`make bench` builds the same made-up collection with each program, {rounds} times in turn, and
-writes this page; every number is a median. `make bench SIZE=100000` takes another size.
+`make bench` builds the same made-up collection with each program in turn and writes this page.
+{runs} `make bench SIZE=100000` takes another size.
 
 All make a page for each paper, and lists of at most 100 papers for tags, venues, years and authors.
 Papershelf makes feeds, exports, related papers and its search index besides. Material and Zensical
@@ -52,7 +53,12 @@ def render_page(results: Sequence[Result], rounds: int) -> str:
     )
     rows = "".join(map(_row, results))
     picture = "\n![Seconds of a cold build, by program](images/benchmarks.svg)\n"
-    return _INTRO.format(rounds=rounds, machine=machine) + _HEAD + rows + picture
+    runs = (
+        f"Every number is the median of {rounds} runs."
+        if rounds >= _ENOUGH_ROUNDS
+        else "**Too few runs for a median: these numbers are a first look, no comparison.**"
+    )
+    return _INTRO.format(runs=runs, machine=machine) + _HEAD + rows + picture
 
 
 def _row(result: Result) -> str:
