@@ -107,9 +107,13 @@ def _initial(author: Author) -> tuple[str, str]:
 
 def _enrich(author: Author, other: Author) -> Author:
     """One person with both lists' details; of two that differ the longer, or the later by name."""
+    # Parts that the rules find by themselves are left out of one list and not of another.
+    lacks_parts = not author.family and author.name == other.name
     orcids = [orcid for orcid in (author.orcid, other.orcid) if orcid]
     return replace(
         author,
+        given=other.given if lacks_parts else author.given,
+        family=other.family if lacks_parts else author.family,
         orcid=min(orcids, default=None),
         affiliation=max(author.affiliation, other.affiliation, key=lambda one: (len(one), one)),
         url=max(author.url, other.url, key=lambda one: (len(one), one)),

@@ -141,6 +141,12 @@ def test_a_list_of_authors_learns_more_about_its_people_from_another() -> None:
     )
 
 
+def test_parts_that_another_list_tells_of_the_same_name_are_taken() -> None:
+    parts = (Author(name="Jan van der Berg", given="Jan", family="van der Berg"),)
+    assert enrich_authors(people("Jan van der Berg"), parts) == parts
+    assert enrich_authors(people("J. van der Berg"), parts) == people("J. van der Berg")
+
+
 def test_namesakes_in_a_list_are_left_alone() -> None:
     two = people("Li Wei", "Lan Wei")
     assert enrich_authors(two, people("L. Wei", affiliation="Uni")) == two
