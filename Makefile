@@ -27,7 +27,7 @@ STYLED := .ci .github '*.{js,json}' 'generator/**/*.{js,css}' 'tests/**/*.js'
 
 export PYTHONUTF8 := 1
 
-.PHONY: help setup site serve test lint format bench screenshots lock clean distclean node \
+.PHONY: help setup site check serve test lint format bench screenshots lock clean distclean node \
   lint-code lint-types lint-workflows lint-scripts
 
 help: ## List these targets
@@ -37,6 +37,9 @@ setup: $(RUNTIME) ## Install what the command papershelf needs
 
 site: $(RUNTIME) ## Build the collection into site/
 	$(PY) -m generator build $(ARGS)
+
+check: $(RUNTIME) ## Check the data, and that the built site says what they say
+	$(PY) -m generator check --site site $(ARGS)
 
 serve: $(RUNTIME) ## Preview the site; every edit shows in the browser
 	$(PY) -m generator serve $(ARGS)
