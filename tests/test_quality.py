@@ -50,14 +50,15 @@ KINDS = [
     "papers/river-without-tags/", "tags/", "tags/rivers/", "venues/", "venues/icrr/",
     "venues/icrr/2020/", "authors/", "authors/letter/b/", "authors/ada-byron/", "years/",
     "years/2020/", "days/", "days/2026-11-10/", "weeks/2026-w46/", "months/2026-11/",
-    "statistics/", "downloads/", "search/", "search/?q=rivers", "about/", "format/", "settings/",
-    "api/", "architecture/", "404.html",
+    "trending/", "digests/", "digests/2026-11-10/", "statistics/", "downloads/", "search/",
+    "search/?q=rivers", "about/", "format/", "settings/", "api/", "architecture/", "benchmarks/",
+    "404.html",
 ]  # fmt: skip
 # The tests of the theme ask axe about the rest.
 FOR_AXE = [
     "papers/tidal-attention/", "papers/river-without-tags/", "venues/icrr/2020/",
-    "authors/letter/b/", "weeks/2026-w46/", "downloads/", "search/?q=rivers", "format/",
-    "settings/", "architecture/", "404.html",
+    "authors/letter/b/", "weeks/2026-w46/", "trending/", "digests/", "digests/2026-11-10/",
+    "downloads/", "search/?q=rivers", "format/", "settings/", "architecture/", "404.html",
 ]  # fmt: skip
 
 
@@ -70,6 +71,11 @@ def space(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     config.write_text(re.sub(r"(?m)^site_url:.*$", address, config.read_text("utf-8")), "utf-8")
     space.write(ORDINARY)
     space.write(MANY, "many.yaml")
+    counts = space.root / "data/counts"
+    counts.mkdir()
+    for day, upvotes in (("2026-11-12", 3), ("2026-11-13", 30)):
+        line = {"paper": "plain-2", "source": "hf", "upvotes": upvotes}
+        (counts / f"{day}.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
     space.build()
     return space
 
@@ -115,7 +121,7 @@ def test_the_nu_checker_finds_no_fault_in_any_page(site: Path) -> None:
     faults = [
         f"{fault['url']}: {fault['message']}"
         for fault in json.loads(done.stderr)["messages"]
-        # Remarks aside, such as on the `<br />` of Markdown. Of files it takes no address for 'self',
+        # Remarks aside, as on `<br />` of Markdown. Of files it takes no address for 'self',
         # and JSON-LD, which never runs, for a script.
         if (fault["type"] == "error" or fault.get("subType") == "warning")
         and "violates Content Security Policy" not in fault["message"]
@@ -211,7 +217,9 @@ def test_on_a_phone_nothing_is_too_wide_and_no_target_too_small(
     page = context.new_page()
     faults = []
     for address in KINDS:
-        page.goto(served + address)
+        answer = page.goto(served + address)
+        if not (answer and answer.ok):
+            faults.append(f"{address}: there is no such page")
         across = page.evaluate("document.documentElement.scrollWidth")
         if across > width:
             faults.append(f"{address}: {across} pixels wide")
