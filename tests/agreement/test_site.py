@@ -149,6 +149,15 @@ def test_what_the_search_shows_is_held_against_the_records(
     ]
 
 
+def test_a_card_of_a_paper_that_is_gone_is_told(site: Path, found: Callable[[], list[str]]) -> None:
+    [path] = (site / "search/index").glob("cards-*.bin")
+    cards = json.loads(zlib.decompress(path.read_bytes(), -zlib.MAX_WBITS))
+    cards.append(["gone", *cards[0][1:]])
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    path.write_bytes(packer.compress(json.dumps(cards).encode()) + packer.flush())
+    assert found() == ["search/index/index.json: knows a paper that is not in the collection: gone"]
+
+
 def test_a_search_that_knows_other_papers_is_told(
     site: Path, found: Callable[[], list[str]]
 ) -> None:
