@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.addresses import DIGESTS, digest_address
+from generator.addresses import DIGESTS, digest_address, numbered_address
 from generator.digests.days import group_by_news
 from generator.identifiers import IsoDate
 from generator.model import Paper
@@ -20,6 +20,7 @@ from generator.pages.listings import Listing, plan_listing
 from generator.pages.words import format_count, format_date
 
 CRUMB = Crumb("Digests", DIGESTS)
+_MONTHS_ON_A_PAGE = 24
 
 
 def plan_digests(site: Site) -> Iterator[PageUnit]:
@@ -27,7 +28,7 @@ def plan_digests(site: Site) -> Iterator[PageUnit]:
     by_day = group_by_news(site.catalogue.papers)
     if not by_day:
         return
-    yield plan_index(site, _index(site, by_day))
+    yield from (plan_index(site, index) for index in _indexes(site, by_day))
     days = list(by_day)  # the last first
     for place, day in enumerate(days):
         later = days[place - 1] if place else None
@@ -35,27 +36,41 @@ def plan_digests(site: Site) -> Iterator[PageUnit]:
         yield plan_listing(site, _listing(day, by_day[day], earlier, later))
 
 
-def _index(site: Site, by_day: Mapping[IsoDate, Sequence[Paper]]) -> Index:
+def _indexes(site: Site, by_day: Mapping[IsoDate, Sequence[Paper]]) -> Iterator[Index]:
+    """The pages of the index, two years on each."""
     months: dict[str, list[Entry]] = {}
     for day, papers in by_day.items():
         entry = Entry(f"{int(day[8:])}", digest_address(day), len(papers))
         months.setdefault(day[:7], []).append(entry)
+    sections = [
+        Section(title=format_date(month), entries=tuple(entries))
+        for month, entries in months.items()
+    ]
+    chunks = [
+        sections[start : start + _MONTHS_ON_A_PAGE]
+        for start in range(0, len(sections), _MONTHS_ON_A_PAGE)
+    ]
+    for number, chunk in enumerate(chunks, 1):
+        yield Index(
+            address=numbered_address(DIGESTS, number),
+            title="Digests",
+            lead=f"What was new on each of {format_count(len(by_day), 'day')}: every paper once, "
+            "on the first day on which it was added or featured.",
+            sections=tuple(chunk),
+            more=_feeds(site),
+            first=DIGESTS,
+            number=number,
+            last=len(chunks),
+            feeds_of=DIGESTS,
+        )
+
+
+def _feeds(site: Site) -> str:
     links = [
         f'<a class="i i-feed" href="{ROOT}{feed.address}" type="{feed.media_type}">{feed.label}</a>'
         for feed in feed_links(site, DIGESTS)
     ]
-    return Index(
-        address=DIGESTS,
-        title="Digests",
-        lead=f"What was new on each of {format_count(len(by_day), 'day')}: every paper once, "
-        "on the first day on which it was added or featured.",
-        sections=tuple(
-            Section(title=format_date(month), entries=tuple(entries))
-            for month, entries in months.items()
-        ),
-        more=f'<p class="more">{" ".join(links)}</p>' if links else "",
-        feeds_of=DIGESTS,
-    )
+    return f'<p class="more">{" ".join(links)}</p>' if links else ""
 
 
 def _listing(

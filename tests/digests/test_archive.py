@@ -59,6 +59,22 @@ def test_the_index_leads_to_every_digest_and_to_the_feed() -> None:
         assert path in index.body
 
 
+def test_a_long_index_has_two_years_on_a_page() -> None:
+    papers = [
+        make_paper(f"p-{n}", added=IsoDate(f"{2026 - n // 12}-{12 - n % 12:02d}-07"))
+        for n in range(50)
+    ]
+    pages = pages_of(make_catalogue(papers))
+    counts = [
+        pages[address].body.count(">7</a>")
+        for address in ("digests/", "digests/page/2/", "digests/page/3/")
+    ]
+    assert counts == [24, 24, 2]
+    assert "digests/page/4/" not in pages
+    assert pages["digests/page/2/"].title == "Digests, page 2"
+    assert 'rel="next" href' in pages["digests/"].head
+
+
 def test_the_home_page_tells_all_ways_to_subscribe() -> None:
     settings = Settings(site_name="S", site_url=SITE.site_url, mail="mailto:join@papers.example")
     body = pages_of(TWO_DAYS, settings)[""].body
