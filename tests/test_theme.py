@@ -19,6 +19,7 @@ from mkdocs.config import load_config
 from playwright.sync_api import Browser, BrowserContext, Response
 
 from generator.pages import render_pages
+from generator.search.index import build_index
 from generator.units import render_source
 from tests.conftest import ROOT, lacking
 from tests.test_pages import hostile_paper, make_site, related_of, some_papers
@@ -86,6 +87,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.write_text(render_source(page), encoding="utf-8")
     for name, text in FILES.items():
         (docs / name).write_text(text, encoding="utf-8")
+    for name, data in build_index(content.catalogue).items():
+        (docs / name).parent.mkdir(parents=True, exist_ok=True)
+        (docs / name).write_bytes(data)
     (docs / "about.md").write_text(ABOUT, encoding="utf-8")
     theme = {"name": "material", "custom_dir": str(THEME), "font": False}
     config = {
@@ -273,7 +277,8 @@ def test_no_page_asks_for_anything_elsewhere_or_logs_an_error(
     page.on("response", note_answer)
     for address in KINDS:
         if address != "papers/old/":
-            page.goto(server + address)
+            # What a script asks for late counts, too.
+            page.goto(server + address, wait_until="networkidle")
     assert [url for url in asked if not url.startswith((server, "data:"))] == []
     assert logged == []
 
