@@ -1,27 +1,49 @@
 """A made-up collection of any size: a number comes in, records go out, always the same ones.
 
-Everything is invented: words, names, titles and abstracts. Lengths, accents, maths and the number
-of authors and tags are those of real papers, for these are what costs time.
+Everything is invented: words, names, titles and abstracts. What costs time is as it is in a
+collection of real papers: an abstract of some 170 words, a few words that are common and many that
+are rare (3,000 papers have 16,000), words that papers with the same tag share, five authors of whom
+most have no other paper, accents, maths. Papers come in a batch a month and none is `featured`:
+pages of days are pages that no other program makes.
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
+# The most common words of abstracts, the first ones first.
+_SMALL = (
+    "the of and to a in we for that is on with our by this as are an from which can be it these or "
+    "at such using have between both not however has while also their more when each over where "
+    "its only into than but one"
+).split()
+_FIELD = (
+    "learning model data kernel graph memory prior channel token latent gradient policy manifold "
+    "routing bound sparse causal robust spectral neural private convex deep modular adaptive "
+    "learns bounds samples aligns prunes routes scales distils calibrates attends"
+).split()
+_SYLLABLES = (
+    "ba be bi bra co cre da de dro fa fi flo ga gli go ha hu in ka ko la le li lu ma me mi mo na "
+    "ne no pa per pli po ra re ri ro sa se si so sta ta te ti tra tu va ve vi xi zo"
+).split()
+_ENDINGS = (*[""] * 5, "n", "l", "ry", "ing", "ed", "tion", "ally", "ous", "s", "ity")
 _GIVEN = (
-    "Ada Björn Chidi Dürten Elif Fátima Goran Hana Iñaki Jun Kwame Łucja Mei Noor Olu Petra".split()
+    "Ada Aïcha Björn Chidi Dürten Elif Émile Fátima Goran Hana Iñaki Ingrid Jun Kwame Łucja Mei "
+    "Nia Noor Olu Ozan Petra Quang Rafał Sigrún Tomás Uğur Věra Wen Xin Yara Zoë Žofia"
+).split()
+_FAMILY = (
+    "Ahl Brân Cast Dvoř Eze Fjel Gök Hu Ibáñ Jans Kov Lind Müll Nwos Oka Pérez Ros Søren Šim Tan "
+    "Ümit Vargh Wójc Yil Zhu".split(),
+    "a an är e el en ér i in io o ol ú un".split(),
+    "-Rey chen da ek gård ić ka la mann ng ño son ström va wala ycz".split(),
 )
-_FAMILY = "Ahlström Brânză Castellví Dvořák Eze Fjeld Gökçe Hu Ibáñez Jansen Kováč Li Nwosu".split()
-_NOUNS = (
-    "bound kernel graph memory prior channel token latent gradient policy manifold routing".split()
-)
-_VERBS = "learns bounds samples aligns prunes routes scales distils calibrates attends".split()
-_ADJECTIVES = "sparse causal robust spectral neural private convex deep modular adaptive".split()
-_SMALL = "the of with for under and over a that we which by to from in".split()
 _MATHS = (
     r"$\ell_1$",
     r"$O(n \log n)$",
@@ -30,37 +52,54 @@ _MATHS = (
     r"$x \in \mathbb{R}^d$",
     r"95\%",
 )
-_VENUES = ("neurips", "icml", "iclr", "cvpr", "acl", "emnlp", "jmlr", "aistats")
+_VENUES = tuple(
+    "neurips cvpr icml iclr iccv eccv acl emnlp aistats wacv uai jmlr aaai tmlr mlj colt".split()
+)
 # Of our own vocabulary.
-_TAGS = (
-    "transformers attention convolutional-networks graph-neural-networks long-sequences "
-    "mixture-of-experts neural-operators contrastive-learning reinforcement-learning clustering "
-    "online-learning continual-learning transfer-learning federated-learning diffusion-models "
-    "gans normalizing-flows bayesian-methods kernel-methods causality uncertainty pruning "
-    "quantization knowledge-distillation"
-).split()
+_TAGS = tuple(
+    (
+        "transformers large-language-models reinforcement-learning optimization diffusion-models "
+        "representation-learning image-generation graph-neural-networks robustness "
+        "convolutional-networks segmentation transfer-learning bayesian-methods reasoning "
+        "medical-imaging generalization object-detection attention self-supervised-learning "
+        "efficient-inference learning-theory three-d-vision federated-learning causality "
+        "interpretability fairness robotics video uncertainty language-modeling clustering "
+        "contrastive-learning online-learning time-series kernel-methods adversarial-robustness "
+        "continual-learning gans privacy pruning quantization biology matrix-methods speech "
+        "recommender-systems normalizing-flows knowledge-distillation mixture-of-experts"
+    ).split()
+)
+_WORDS, _PERSONS = 144_000, 150_000
+_PER_ABSTRACT, _PER_TITLE, _PER_SENTENCE = 173, 8, 24
+# Words as common as these belong to no tag; of the others, every tag has its own.
+_SHARED = 200
+_AGAIN, _OWN_WORDS, _WITH_MATHS = 0.25, 0.6, 0.1
 _AUTHORS = 5
-_WORDS = 170
+_DAYS = 4000
+_FIRST_DAY = date(2014, 1, 1)
+_BATCH = timedelta(days=31)
 
 
 def make_records(count: int, seed: int = 20261121) -> Iterator[dict[str, object]]:
     """Yield `count` records in our own format; the same numbers give the same records."""
     dice = random.Random(seed)
-    first = date(2014, 1, 1)
     for number in range(count):
-        added = first + timedelta(days=number * 4000 // max(count, 1))
+        published = _FIRST_DAY + timedelta(days=number * _DAYS // max(count, 1))
+        tags = _draw(dice, _TAGS, 3, _usual)
+        words = [word for word in dict.fromkeys(_words(dice, tags, 30)) if word not in _SMALL]
+        title = _write_title(words[:_PER_TITLE], "" if number % 7 else dice.choice(_MATHS))
+        abstract = _words(dice, tags, _PER_ABSTRACT, words[:_PER_TITLE])
         yield {
-            "id": f"{_words(dice, _ADJECTIVES, _NOUNS)}-{number}".replace(" ", "-"),
-            "title": _title(dice, number),
-            "authors": [_author(dice) for _ in range(_AUTHORS)],
-            "venue": dice.choice(_VENUES),
-            "year": added.year,
-            "published": added.isoformat(),
-            "abstract": _abstract(dice),
-            "tags": sorted(dice.sample(_TAGS, 3)),
-            "arxiv": f"{added:%y%m}.{number % 100_000:05d}",
-            "added": added.isoformat(),
-            "featured": [added.isoformat()],
+            "id": f"{re.sub(r'[^a-z]+', '-', title.lower())[:70].strip('-')}-{number}",
+            "title": title,
+            "authors": _draw(dice, _persons(), _AUTHORS, _author_weight),
+            "venue": _draw(dice, _VENUES, 1, _usual)[0],
+            "year": published.year,
+            "published": published.isoformat(),
+            "abstract": _write_abstract(dice, abstract),
+            "tags": sorted(tags),
+            "arxiv": f"{published:%y%m}.{number % 100_000:05d}",
+            "added": f"{published + _BATCH:%Y-%m}-01",
         }
 
 
@@ -75,27 +114,84 @@ def write_collection(folder: Path, count: int, changed: int | None = None) -> No
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
-def _words(dice: random.Random, *lists: list[str]) -> str:
-    return " ".join(dice.choice(words) for words in lists)
+def _usual(rank: int) -> float:
+    return 1 / (rank + 8)
 
 
-def _title(dice: random.Random, number: int) -> str:
-    maths = f" with {dice.choice(_MATHS)} rates" if number % 7 == 0 else ""
-    words = _words(dice, _ADJECTIVES, _NOUNS, _VERBS, _ADJECTIVES, _NOUNS)
-    return f"{words.capitalize()}{maths}: study {number}"
+def _author_weight(rank: int) -> float:
+    return float((rank + 100) ** -0.75)
 
 
-def _author(dice: random.Random) -> str:
-    return f"{_words(dice, _GIVEN)} {dice.choice('ABCDEFGHKLMNPRSTVW')}. {_words(dice, _FAMILY)}"
+def _word_weight(rank: int) -> float:
+    # Zipf's law with a second, steeper slope for rare words, as in abstracts of real papers.
+    return float(1 / (rank + 2) ** 0.97 / (1 + (rank / 3000) ** 1.3))
 
 
-def _abstract(dice: random.Random) -> str:
-    words: list[str] = []
+@cache
+def _sums(count: int, weight: Callable[[int], float]) -> tuple[float, ...]:
+    return tuple(accumulate(map(weight, range(count))))
+
+
+def _draw(
+    dice: random.Random, things: Sequence[str], count: int, weight: Callable[[int], float]
+) -> list[str]:
+    """Some different things in the order drawn; the first ones are drawn more often."""
+    drawn: dict[str, None] = {}
+    while len(drawn) < count:
+        drawn[dice.choices(things, cum_weights=_sums(len(things), weight))[0]] = None
+    return list(drawn)
+
+
+@cache
+def _lexicon() -> tuple[str, ...]:
+    """All words, the most common ones first."""
+    dice = random.Random(_WORDS)
+    words = dict.fromkeys((*_SMALL, *_FIELD))
     while len(words) < _WORDS:
-        sentence = [
-            _words(dice, _SMALL, _ADJECTIVES, _NOUNS, _VERBS, _SMALL, _NOUNS) for _ in range(3)
-        ]
-        if dice.random() < 0.2:
-            sentence.append(f"at {dice.choice(_MATHS)}")
-        words += f"{' '.join(sentence).capitalize()}.".split()
-    return " ".join(words)
+        # The common ones are short.
+        length = 2 + (len(words) > 1000) + (dice.random() < 0.4)
+        words["".join(dice.choices(_SYLLABLES, k=length)) + dice.choice(_ENDINGS)] = None
+    return tuple(words)
+
+
+@cache
+def _persons() -> tuple[str, ...]:
+    """All names of authors."""
+    dice = random.Random(_PERSONS)
+    names: dict[str, None] = {}
+    while len(names) < _PERSONS:
+        family = "".join(map(dice.choice, _FAMILY))
+        names[f"{dice.choice(_GIVEN)} {dice.choice('ABCDEFGHJKLMNPRSTVW')}. {family}"] = None
+    return tuple(names)
+
+
+def _words(
+    dice: random.Random, tags: Sequence[str], count: int, before: Sequence[str] = ()
+) -> list[str]:
+    """Words as they follow each other in a paper: many of its tags, many that were `before`."""
+    lexicon = _lexicon()
+    own = [_TAGS.index(tag) for tag in tags]
+    words = list(before)
+    for rank in dice.choices(range(_WORDS), cum_weights=_sums(_WORDS, _word_weight), k=count):
+        chance = dice.random()
+        if words and chance < _AGAIN:
+            words.append(dice.choice(words))
+        elif rank >= _SHARED and chance < _OWN_WORDS:
+            # To the nearest word of a tag of the paper, which is about as common.
+            words.append(lexicon[rank - rank % len(_TAGS) + dice.choice(own)])
+        else:
+            words.append(lexicon[rank])
+    return words[len(before) :]
+
+
+def _write_title(words: Sequence[str], maths: str) -> str:
+    return f"{' '.join(words).capitalize()}{f' with {maths} rates' if maths else ''}"
+
+
+def _write_abstract(dice: random.Random, words: Sequence[str]) -> str:
+    sentences = []
+    for start in range(0, len(words), _PER_SENTENCE):
+        maths = f" at {dice.choice(_MATHS)}" if dice.random() < _WITH_MATHS else ""
+        sentence = " ".join(words[start : start + _PER_SENTENCE])
+        sentences.append(f"{sentence.capitalize()}{maths}.")
+    return " ".join(sentences)
