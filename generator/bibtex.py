@@ -42,11 +42,17 @@ def render_bibtex(
 
 def bibtex_entry(work: Work, *, abstract: bool = False) -> str:
     """The BibTeX entry of a work, with or without its abstract."""
+    entry = _render_entry(work)
+    return add_abstract(entry, work.paper) if abstract else entry
+
+
+# The page shows it, its Markdown has it, and a file beside both is it.
+@lru_cache(maxsize=16)
+def _render_entry(work: Work) -> str:
     kind, container = _entry_type(work)
     fields = _fields(work, container)
     lines = [f"  {name} = {value},\n" for name, value in fields]
-    entry = f"@{kind}{{{work.key},\n{''.join(lines)}}}\n"
-    return add_abstract(entry, work.paper) if abstract else entry
+    return f"@{kind}{{{work.key},\n{''.join(lines)}}}\n"
 
 
 def add_abstract(entry: str, paper: Paper) -> str:

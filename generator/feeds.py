@@ -31,7 +31,7 @@ ATOM, JSON_FEED = "feed.xml", "feed.json"
 KINDS: tuple[GroupKind, ...] = ("collection", "tag", "venue", "author", "day")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Entry:
     """A paper as news: plain texts, `content` as HTML, addresses absolute."""
 

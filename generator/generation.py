@@ -6,20 +6,15 @@ is known, and nothing that is fresh is rendered at all.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing.connection import Connection
 
 from generator.addresses import paper_address
 from generator.api import paper_artifacts
 from generator.catalogue import Catalogue
-from generator.errors import PapersError, Problem
 from generator.fingerprints import fingerprint_code, fingerprint_texts
-from generator.manifest import digest
+from generator.manifest import Twins, digest
 from generator.model import Paper, PaperId
 from generator.output import Folder, Part, SyncReport
 from generator.page import Artifact
@@ -29,9 +24,12 @@ from generator.publishing import ArtifactUnit
 from generator.shells import Shells
 from generator.twin import render_markdown_twin
 from generator.units import Rendered, Unit, docs_files, site_files
+from generator.workers import count_jobs, share
 
-_WORTH_A_PROCESS = 1000
+_WORTH_A_PROCESS = 500
 """The weight of units below which a second process costs more than it saves."""
+_PAGE = 10
+"""What a page weighs beside an entry in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +80,13 @@ class Planner:
     def pages(self, planned: PageUnit) -> Unit:
         """A unit of pages; the exports of a paper go with its page."""
         key = self._key(planned.name, planned.papers, planned.facts)
-        return Unit(name=planned.name, key=key, render=partial(_render_pages, self.site, planned))
+        return Unit(
+            name=planned.name,
+            key=key,
+            render=partial(_render_pages, self.site, planned),
+            weight=_PAGE + len(planned.papers),
+            is_page=True,
+        )
 
     def artifacts(self, planned: ArtifactUnit) -> Unit:
         """A unit of other files."""
@@ -134,22 +138,13 @@ def write_units(units: Sequence[Unit], target: Target, step: Step, jobs: int = 0
         else:
             stale.append(unit)
     step.expect(len(stale))
-    jobs = jobs or os.cpu_count() or 1
     weight = sum(unit.weight for unit in stale)
-    if jobs == 1 or len(stale) == 1 or weight < _WORTH_A_PROCESS or not _can_fork():
-        parts = _write(stale, target, 0, step)
-        _take(target, parts)
-    else:
-        _write_on_all(stale, target, jobs, step)
+    _write_on_all(stale, target, count_jobs(jobs) if weight > _WORTH_A_PROCESS else 1, step)
 
 
 def finish(target: Target) -> tuple[SyncReport, SyncReport | None]:
     """Close both folders: what nobody claimed is deleted."""
     return target.docs.finish(), target.site.finish() if target.site else None
-
-
-def _can_fork() -> bool:
-    return "fork" in multiprocessing.get_all_start_methods() and os.name == "posix"
 
 
 def _take(target: Target, parts: tuple[Part, Part | None]) -> None:
@@ -159,79 +154,31 @@ def _take(target: Target, parts: tuple[Part, Part | None]) -> None:
         target.site.take(site)
 
 
-def _write(
-    units: Sequence[Unit], target: Target, number: int, step: Step | None
-) -> tuple[Part, Part | None]:
+def _write(units: Iterable[Unit], target: Target, number: int) -> tuple[Part, Part | None]:
     """Make units one after the other, in this process."""
     with target.docs.writer(number) as docs:
         if target.site is None or target.shells is None:
             for unit in units:
                 docs.put(unit.name, unit.key, docs_files(unit.render()))
-                if step:
-                    step.advance()
             return docs.part, None
         with target.site.writer(number) as site:
             for unit in units:
                 rendered = unit.render()
-                docs.put(unit.name, unit.key, docs_files(rendered))
+                made = docs.put(unit.name, unit.key, docs_files(rendered)).files
+                same = {artifact.path: made[artifact.path] for artifact in rendered.artifacts}
                 files = site_files(rendered, target.shells)
-                site.put(unit.name, target.site_key(unit), files, origin=target.docs)
-                if step:
-                    step.advance()
+                site.put(unit.name, target.site_key(unit), files, Twins(target.docs.root, same))
             return docs.part, site.part
 
 
 def _write_on_all(units: Sequence[Unit], target: Target, jobs: int, step: Step) -> None:
-    """Share units among forked processes, which see the whole catalogue as it is."""
-    context = multiprocessing.get_context("fork")
-    workers = []
-    # The heaviest first, and those of one weight together: shares end at about the same time.
-    units = sorted(units, key=lambda unit: -unit.weight)
-    for number in range(jobs):
-        here, there = context.Pipe(duplex=False)
-        share = units[number::jobs]
-        worker = context.Process(target=_work, args=(share, target, number, there), daemon=True)
-        with warnings.catch_warnings():
-            # Other threads (of numeric libraries) may run; the child touches nothing of theirs.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            worker.start()
-        there.close()
-        workers.append((worker, here, len(share)))
-    problems: list[Problem] = []
-    failures: list[str] = []
-    for worker, pipe, count in workers:
-        answer = _receive(pipe)
-        worker.join()
-        if isinstance(answer, PapersError):
-            problems.extend(answer.problems)
-        elif isinstance(answer, str):
-            failures.append(answer)
-        else:
-            _take(target, answer)
-            step.advance(count)
-    if problems:
-        raise PapersError(problems)
-    if failures:
-        raise RuntimeError(failures[0])
+    """Share units among processes: pages from one end, files for machines from the other."""
+    pages = sorted((unit for unit in units if unit.is_page), key=lambda unit: -unit.weight)
+    others = sorted((unit for unit in units if not unit.is_page), key=lambda unit: unit.weight)
+    row = [*pages, *others]
 
+    def work(number: int, places: Iterator[int]) -> tuple[Part, Part | None]:
+        return _write((row[place] for place in places), target, number)
 
-Answer = tuple[Part, Part | None] | PapersError | str
-
-
-def _receive(pipe: Connection) -> Answer:
-    try:
-        answer: Answer = pipe.recv()
-    except EOFError:
-        return "a process of the generator was killed"
-    return answer
-
-
-def _work(units: Sequence[Unit], target: Target, number: int, pipe: Connection) -> None:
-    try:
-        answer: Answer = _write(units, target, number, None)
-    except PapersError as error:
-        answer = error
-    except Exception as error:  # noqa: BLE001  # it is raised again where the run can end cleanly
-        answer = f"{type(error).__name__}: {error}"
-    pipe.send(answer)
-    pipe.close()
+    for parts in share(len(row), work, jobs, step.advance):
+        _take(target, parts)

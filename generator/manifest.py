@@ -29,6 +29,13 @@ class Owned(NamedTuple):
     changed: int
 
 
+class Twins(NamedTuple):
+    """Files that another folder on this disk holds under the same paths, with the same bytes."""
+
+    root: Path
+    files: Mapping[str, Owned]
+
+
 class Entry(NamedTuple):
     """What we know of a unit: the key it was made by, and its files by path."""
 
@@ -81,8 +88,11 @@ def write_manifest(root: Path, units: Mapping[str, Entry]) -> None:
 
 
 def write_file(path: str, content: bytes) -> os.stat_result:
-    """Write a whole file by as few calls as there can be: it is done 100,000 times."""
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+    """Write a whole new file by as few calls as there can be: it is done 100,000 times.
+
+    Raises `FileExistsError`: another name of a file of ours could stand there, and share its bytes.
+    """
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         rest = memoryview(content)
         while rest:

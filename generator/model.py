@@ -47,6 +47,10 @@ class Venue:
     publisher: str = ""
     aliases: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """That of the id: venues stand in keys of memories, and equal ones have one id."""
+        return hash(self.id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagGroup:
@@ -156,3 +160,7 @@ class Paper:
     source: Source | None = None
     path: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
+
+    def __hash__(self) -> int:
+        """That of the id: papers stand in keys of memories, and equal ones have one id."""
+        return hash(self.id)

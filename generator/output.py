@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +26,7 @@ from generator.manifest import (
     MANIFEST,
     Entry,
     Owned,
+    Twins,
     digest,
     is_inside,
     is_untouched,
@@ -75,6 +76,7 @@ class Folder:
         self.owned = {path for entry in self.known.values() for path in entry.files}
         self.owned |= read_journals(root) if self.known else read_journals(root) | read_paths(root)
         self._part = Part()
+        self._found = frozenset(map(str.casefold, os.listdir(root)))  # noqa: PTH208
 
     def is_fresh(self, name: str, key: str) -> bool:
         """Whether a unit was made by this key and its files are still as we left them."""
@@ -110,9 +112,19 @@ class Folder:
         """Every file that the folder has by now: its unit and its size in bytes, by path."""
         return {
             path: (name, note.size)
-            for name, entry in self._part.units.items()
+            # Which process made a unit is chance.
+            for name, entry in sorted(self._part.units.items())
             for path, note in entry.files.items()
         }
+
+    def find_obstacles(self, paths: Iterable[str], files: Mapping[str, bytes]) -> Iterator[Problem]:
+        """What keeps us from writing new files, where anything does."""
+        for path in paths:
+            if not is_inside(path):
+                yield Problem(str(self.root), 0, path, "is no path inside the folder")
+            # Where nothing stood when we came, only we have been since.
+            elif path.partition("/")[0].casefold() in self._found:
+                yield from _find_obstacle(self.root / path, files[path])
 
     def finish(self) -> SyncReport:
         """Delete what nobody claims, and write down what is ours.
@@ -182,75 +194,72 @@ class Writer:
         shutil.rmtree(self._staging, ignore_errors=True)
 
     def put(
-        self, name: str, key: str, files: Mapping[str, bytes], origin: Folder | None = None
-    ) -> None:
-        """Make a unit's files what they must be.
+        self, name: str, key: str, files: Mapping[str, bytes], twins: Twins | None = None
+    ) -> Entry:
+        """Make a unit's files what they must be; those that have a twin are linked, not written.
 
-        Where `origin` holds the same bytes at the same path, the file is linked, not written.
         Raises `PapersError` when a path leaves the folder or a file in the way is not ours.
         """
-        stale = [
-            path for path, content in files.items() if not self._is_current(name, path, content)
-        ]
-        self._claim([path for path in stale if path not in self._folder.owned], files)
         known = self._folder.known.get(name)
-        done = {path: known.files[path] for path in files if known and path in known.files}
-        for path in stale:
-            done[path] = self._write(path, files[path], origin)
-        self.part.units[name] = Entry(key, {path: done[path] for path in files})
+        done: dict[str, Owned] = {}
+        stale: dict[str, tuple[bytes, Owned | None]] = {}
+        for path, content in files.items():
+            note = known.files.get(path) if known else None
+            twin = twins.files.get(path) if twins else None
+            if note and self._is_current(path, note, content, twin):
+                done[path] = note
+            else:
+                stale[path] = content, twin
+        self._claim([path for path in stale if path not in self._folder.owned], files)
+        for path, (content, twin) in stale.items():
+            is_linked = twin and twins and self._link(path, twins.root)
+            done[path] = twin if twin and is_linked else self._write(path, content)
+        entry = self.part.units[name] = Entry(key, {path: done[path] for path in files})
         self.part.report.written += len(stale)
         self.part.report.unchanged += len(files) - len(stale)
+        return entry
 
-    def _is_current(self, name: str, path: str, content: bytes) -> bool:
-        entry = self._folder.known.get(name)
-        note = entry.files.get(path) if entry else None
+    def _is_current(self, path: str, note: Owned, content: bytes, twin: Owned | None) -> bool:
         return (
-            note is not None
-            and note.size == len(content)
-            and note.digest == digest(content)
+            note.size == len(content)
+            and note.digest == (twin.digest if twin else digest(content))
             and is_untouched(self._folder.root, path, note)
         )
 
     def _claim(self, paths: list[str], files: Mapping[str, bytes]) -> None:
         """Write down that new paths are ours, unless somebody else has one of them."""
-        problems = [
-            problem
-            for path in paths
-            if (problem := _obstacle(self._folder.root, path, files[path]))
-        ]
+        problems = list(self._folder.find_obstacles(paths, files))
         if problems:
             raise PapersError(problems)
         if paths:
             self._journal.write("".join(f"{path}\n" for path in paths))
             self._folder.owned.update(paths)
 
-    def _write(self, path: str, content: bytes, origin: Folder | None) -> Owned:
-        parent = path.rpartition("/")[0]
-        if parent not in self._parents:
-            self._make_parent(parent)
-        if not (origin and self._link(origin.root, path, len(content))):
-            status = write_file(self._new, content)
-        else:
-            status = os.stat(self._new)  # noqa: PTH116
+    def _write(self, path: str, content: bytes) -> Owned:
+        self._make_parent(path.rpartition("/")[0])
+        status = write_file(self._new, content)
         os.replace(self._new, f"{self._root}/{path}")  # noqa: PTH105
         return Owned(digest(content), status.st_size, status.st_mtime_ns)
 
-    def _link(self, origin: Path, path: str, size: int) -> bool:
-        """Stage a second name for a file that was just written elsewhere on this disk."""
+    def _link(self, path: str, origin: Path) -> bool:
+        """Give a file that stands elsewhere on this disk a second name, if the disk can."""
+        self._make_parent(path.rpartition("/")[0])
+        source, place = f"{origin}/{path}", f"{self._root}/{path}"
         try:
-            os.link(f"{origin}/{path}", self._new)
+            os.link(source, place)
+        except FileExistsError:
+            if not os.path.samefile(source, place):  # noqa: PTH121
+                os.link(source, self._new)
+                os.replace(self._new, place)  # noqa: PTH105
         except OSError:
             return False
-        if os.stat(self._new).st_size == size:  # noqa: PTH116
-            return True
-        # Whoever writes to this name would write to the other one as well.
-        os.unlink(self._new)  # noqa: PTH108
-        return False
+        return True
 
     def _make_parent(self, parent: str) -> None:
+        if parent in self._parents:
+            return
         above = parent.rpartition("/")[0]
-        if above not in self._parents:
-            self._make_parent(above)
+        self._make_parent(above)
         place = f"{self._root}/{parent}"
         try:
             os.mkdir(place)  # noqa: PTH102
@@ -261,16 +270,13 @@ class Writer:
         self._parents.add(parent)
 
 
-def _obstacle(root: Path, path: str, content: bytes) -> Problem | None:
-    """What keeps us from writing a new file, if anything does."""
-    if not is_inside(path):
-        return Problem(str(root), 0, path, "is no path inside the folder")
-    if not os.path.lexists(f"{root}/{path}"):
-        return None
-    place = root / path
-    if place.is_file() and not place.is_symlink() and place.read_bytes() == content:
-        return None
-    return Problem(str(place), 0, "", "is not a generated file; move it away, we need its place")
+def _find_obstacle(place: Path, content: bytes) -> Iterator[Problem]:
+    """What stands where a new file must go, unless it is what we would write."""
+    if os.path.lexists(place) and not (
+        place.is_file() and not place.is_symlink() and place.read_bytes() == content
+    ):
+        message = "is not a generated file; move it away, we need its place"
+        yield Problem(str(place), 0, "", message)
 
 
 def _delete_all(root: Path, paths: Iterable[str]) -> int:

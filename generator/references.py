@@ -1,38 +1,29 @@
 """One formatted reference, as a reader would paste it into a text.
 
-A paper and its venue come in, one line goes out, as HTML or plain text, in a style of our own:
+A `Work` comes in, one line of HTML goes out, in a style of our own:
 authors, year, title, where it appeared, its lasting address. What is not known is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from generator.identifiers import CitationKey
 from generator.maths import render_rich
-from generator.model import Author, Paper, Venue
+from generator.model import Author
 from generator.text import escape_html
-from generator.works import Work, make_work
+from generator.works import Work
 
 _ALL_NAMES = 10
 _FIRST_NAMES = 7
-_NO_KEY = CitationKey("")
 
 
-def reference_plain(paper: Paper, venue: Venue | None) -> str:
-    """The reference of a paper as plain text."""
-    work = make_work(paper, _NO_KEY, venue)
-    return " ".join(_sentences(work, str, work.title, work.container, work.url))
-
-
-def reference_html(paper: Paper, venue: Venue | None) -> str:
+def reference_html(work: Work) -> str:
     """The reference of a paper as HTML: maths in the title, the address as a link."""
-    work = make_work(paper, _NO_KEY, venue)
-    title = render_rich(paper.title).html
+    title = render_rich(work.paper.title).html
     container = f"<cite>{escape_html(work.container)}</cite>" if work.container else ""
     url = escape_html(work.url)
     link = f'<a href="{url}">{url}</a>' if url else ""
-    return " ".join(_sentences(work, escape_html, title, container, link))
+    return " ".join(_sentences(work, title, container, link))
 
 
 def name_list(authors: tuple[Author, ...]) -> str:
@@ -45,13 +36,11 @@ def name_list(authors: tuple[Author, ...]) -> str:
     return " and ".join(names)
 
 
-def _sentences(
-    work: Work, escape: Callable[[str], str], title: str, container: str, url: str
-) -> Iterator[str]:
-    """The parts of a reference; `title`, `container` and `url` come ready for where they go."""
+def _sentences(work: Work, title: str, container: str, url: str) -> Iterator[str]:
+    """The parts of a reference; `title`, `container` and `url` are HTML already."""
     paper = work.paper
     if paper.authors:
-        yield escape(_stop(name_list(paper.authors)))
+        yield escape_html(_stop(name_list(paper.authors)))
     # What nobody signed is found by its title, so that comes first.
     named = f"“{title}”" if work.title.endswith(_STOPS) else f"“{title}.”"
     dated = f"{work.issued[:4]}." if work.issued else ""
@@ -59,15 +48,15 @@ def _sentences(
     place = [f"In {container}" if work.type == "paper-conference" and container else container]
     if paper.volume:
         issue = f"({paper.issue})" if paper.issue else ""
-        place.append(escape(f"volume {paper.volume}{issue}"))
+        place.append(escape_html(f"volume {paper.volume}{issue}"))
     if work.last_page:
-        place.append(escape(f"pages {work.first_page}–{work.last_page}"))
+        place.append(escape_html(f"pages {work.first_page}–{work.last_page}"))
     elif work.first_page:
-        place.append(escape(f"page {work.first_page}"))
+        place.append(escape_html(f"page {work.first_page}"))
     if any(place):
         yield _stop(", ".join(filter(None, place)))
     if work.publisher and work.publisher != work.container:
-        yield escape(_stop(work.publisher))
+        yield escape_html(_stop(work.publisher))
     if paper.status:
         yield f"{paper.status.kind.capitalize()}."
     if url:

@@ -30,13 +30,15 @@ class Rendered:
 class Unit:
     """Files that come and go together; `render` is only called when `key` is new.
 
-    `weight` is roughly how many papers it has to read, to share the work fairly.
+    `weight` is roughly how many papers it has to read, to share the work fairly; pages, and files
+    for machines, share most of what is made of a paper among themselves.
     """
 
     name: str
     key: str
     render: Callable[[], Rendered]
     weight: int = 1
+    is_page: bool = False
 
 
 def docs_files(rendered: Rendered) -> dict[str, bytes]:

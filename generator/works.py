@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.identifiers import CitationKey, IsoDate
 from generator.maths import render_plain
@@ -16,7 +17,7 @@ from generator.names import PersonName, parse_name
 from generator.schema import TYPE_OF_KIND
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Work:
     """A paper as a bibliography sees it; texts are plain, `type` is a CSL type.
 
@@ -57,6 +58,8 @@ class Work:
 _RANGE = re.compile(r"([^\s,;\-–—]+)\s*[-–—]+\s*([^\s,;\-–—]+)")
 
 
+# One page and the files beside it ask for the same work again and again.
+@lru_cache(maxsize=16)
 def make_work(paper: Paper, key: CitationKey, venue: Venue | None) -> Work:
     """The facts to cite a paper by; `venue` is the one that the paper names."""
     kind = paper.type or (TYPE_OF_KIND.get(venue.kind, "") if venue else "")

@@ -46,7 +46,7 @@ LAYERS = (
         "loading",
         (
             "values", "vocabulary", "venues", "structures", "naming", "resolving", "redirects",
-            "duplicates", "loading", "matching", "merging", "records", "tagging", "trust",
+            "duplicates", "loading", "matching", "merging", "records", "phrases", "tagging", "trust",
             "provenance",
             "counts", "abstracts",
         ),
@@ -81,7 +81,7 @@ LAYERS = (
         "output",
         (
             "manifest", "output", "fingerprints", "shells", "frames", "units", "progress",
-            "search.keeping", "search.job",
+            "workers", "search.keeping", "search.job",
         ),
         pure=False,
     ),
@@ -92,7 +92,7 @@ LAYERS = (
             "exporting", "keeping_keys", "planning", "generation",
             "checking", "report", "build", "standing", "upkeep", "reporting", "mkdocs_site",
             "mkdocs_hook", "preview", "preview.*",
-            "agreement.site", "agreement.sharing",
+            "agreement.site",
             "digests.environment", "digests.recipients", "digests.journal", "digests.courier",
             "digests.sending", "mailing",
         ),

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,7 +27,6 @@ from generator.agreement.files import (
 from generator.agreement.links import Anchor, LinkChecker
 from generator.agreement.page import HtmlPage, parse_page
 from generator.agreement.papers import check_paper_page
-from generator.agreement.sharing import share
 from generator.agreement.sitemaps import check_cards, check_opml, check_sitemaps
 from generator.agreement.subject import Subject
 from generator.agreement.weights import check_weight
@@ -36,9 +36,11 @@ from generator.exports import group_formats
 from generator.feeds import ATOM, JSON_FEED, feed_groups, feed_paths
 from generator.groups import Group, plan_groups
 from generator.model import Paper
+from generator.workers import count_jobs, share
 
 Item = TypeVar("Item")
 _CHUNK = 40
+_WORTH_A_PROCESS = 30
 _CARDS = "search/index/"
 _OPML = "feeds.opml"
 
@@ -69,7 +71,13 @@ def check_site(root: Path, subject: Subject, jobs: int = 0) -> list[Problem]:
         return [Problem(str(root), 0, "", "is not a built site: it has no index.html")]
     checker = SiteChecker(root, subject)
     found = Findings()
-    for part in share(list(checker.tasks()), jobs or os.cpu_count() or 1):
+    tasks = list(checker.tasks())
+
+    def work(_: int, places: Iterator[int]) -> list[Findings]:
+        return [tasks[place]() for place in places]
+
+    jobs = count_jobs(jobs) if len(tasks) >= _WORTH_A_PROCESS else 1
+    for part in chain.from_iterable(share(len(tasks), work, jobs, lambda _: None)):
         found.take(part)
     found.problems += checker.check_whole(found)
     return sorted(set(found.problems))

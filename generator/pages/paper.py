@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from generator import addresses
-from generator.bibtex import render_bibtex
+from generator.bibtex import bibtex_entry
 from generator.metadata import PAPER_EXPORTS, render_head
 from generator.model import Author, Paper
 from generator.page import ROOT, Page
@@ -24,6 +24,7 @@ from generator.pages.templates import mark_safe, render_body
 from generator.pages.words import format_count
 from generator.references import reference_html
 from generator.text import escape_html, truncate
+from generator.works import make_work
 
 AUTHORS_SHOWN = 20
 """Of a longer list the rest is folded; all names stand in the HTML."""
@@ -128,9 +129,10 @@ def _crumbs(site: Site, paper: Paper, title: str) -> list[Crumb]:
 def _citation_values(site: Site, paper: Paper) -> dict[str, Any]:
     """The cite box: a reference to paste, the BibTeX entry, and the files beside the page."""
     venue = site.catalogue.venues[paper.venue] if paper.venue else None
-    bibtex = render_bibtex(paper, site.keys[paper.id], venue).strip()
+    work = make_work(paper, site.keys[paper.id], venue)
+    bibtex = bibtex_entry(work).strip()
     return {
-        "reference": mark_safe(reference_html(paper, venue)),
+        "reference": mark_safe(reference_html(work)),
         "bibtex": mark_safe(escape_html(bibtex)),
         "bibtex_is_long": len(bibtex) > _LONG_BIBTEX,
         "formats": _export_links(paper),

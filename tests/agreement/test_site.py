@@ -179,7 +179,7 @@ def test_a_file_that_is_not_html_is_told(site: Path, found: Callable[[], list[st
 def test_many_processes_find_what_one_finds(
     site: Path, subject: Subject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.agreement.sharing._WORTH_A_PROCESS", 1)
+    monkeypatch.setattr("generator.agreement.site._WORTH_A_PROCESS", 1)
     for name in ("heading", "BibTeX month", "dead anchor in another page", "duplicate title"):
         FAULTS[name].plant(site)
     alone = check_site(site, subject, jobs=1)
