@@ -1,20 +1,18 @@
 """The rules of the tags, a title and an abstract in; the tags that they propose out.
 
 A rule is a list of phrases. All phrases of all rules are looked for in one walk over the words of
-a text: each word is looked up among the anchors of phrases, their rarest words, and only around
-an anchor the rest is compared. So the time is that of the text, however many tags there are.
+a text, each word leading from one state of an automaton to the next (Aho and Corasick, 1975), so
+that the time is that of the text, however many tags there are.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from generator.text import fold
+from generator.phrases import PhraseFinder, Span, parse_phrase
+from generator.text import fold_words
 
 MOST_TAGS = 5
 """So many tags are proposed at most: what a paper is about, not all that it mentions."""
@@ -22,8 +20,6 @@ WEAK_MENTIONS = 2
 """So many weak mentions propose a tag of which nothing else speaks."""
 MANY_CERTAIN = 2
 """Where so many tags are certain, others need one weak mention more: they are often in passing."""
-_REMEMBERED_WORDS = 1 << 16
-
 Kind: TypeAlias = Literal["title", "text", "weak", "veto"]
 
 
@@ -43,17 +39,8 @@ class TagRule:
     veto: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """A phrase of a rule; it is found by one word, `lead` characters behind its beginning."""
-
-    rule: int
-    kind: Kind
-    lead: int
-    pattern: re.Pattern[str]
-
-
-_Mentions: TypeAlias = "Counter[tuple[int, Kind]]"
+_Mentions: TypeAlias = Mapping[tuple[int, Kind], int]
+"""How often phrases of each kind of each rule stand in a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +66,11 @@ class Tagger:
 
     def __init__(self, rules: Iterable[TagRule]) -> None:
         self._rules = tuple(rules)
-        self._words: dict[str, list[_Phrase]] = {}
-        self._stems: dict[str, list[_Phrase]] = {}
-        parsed = [
-            (number, kind, parse_phrase(text))
+        self._phrases: PhraseFinder[tuple[int, Kind]] = PhraseFinder(
+            (parse_phrase(text), (number, kind))
             for number, rule in enumerate(self._rules)
             for kind, text in _phrases_of(rule)
-        ]
-        uses = Counter(word for *_, words in parsed for word in words)
-        for number, kind, words in parsed:
-            anchor = _choose_anchor(words, uses)
-            index = self._stems if words[anchor].endswith("*") else self._words
-            lead = sum(len(word) + 1 for word in words[:anchor])
-            phrase = _Phrase(number, kind, lead, _compile(words))
-            index.setdefault(words[anchor].removesuffix("*"), []).append(phrase)
-        self._stem_lengths = sorted({len(stem) for stem in self._stems})
-        # Most words of a text were seen before; hostile texts must not fill the memory.
-        self._anchored: Callable[[str], Sequence[_Phrase]]
-        self._anchored = lru_cache(maxsize=_REMEMBERED_WORDS)(self._look_up)
+        )
 
     def propose(self, title: str, abstract: str) -> tuple[str, ...]:
         """Tags that the rules see in a paper, the most certain first, no more than `MOST_TAGS`.
@@ -113,53 +87,22 @@ class Tagger:
         return tuple(self._rules[evidence.rule].tag for evidence in ranked[:MOST_TAGS])
 
     def _mentions(self, text: str) -> _Mentions:
-        """How often phrases of each kind of each rule stand in a text.
-
-        Phrases that overlap or touch are one mention: a name and the abbreviation behind it.
-        """
-        mentions: _Mentions = Counter()
-        ends: dict[tuple[int, Kind], int] = {}
-        for start, end, rule, kind in sorted(self._spans(f" {fold(text)} ")):
-            last = ends.get((rule, kind), -1)
-            mentions[rule, kind] += start > last
-            ends[rule, kind] = max(last, end)
-        return mentions
-
-    def _spans(self, folded: str) -> Iterator[tuple[int, int, int, Kind]]:
-        """Where in a folded text phrases stand, with their rule and kind."""
-        place = 0
-        for word in folded.split():
-            for phrase in self._anchored(word):
-                # A place before the text means its beginning: no harm, the same mention again.
-                found = phrase.pattern.match(folded, place - phrase.lead)
-                if found:
-                    yield found.start(), found.end(), phrase.rule, phrase.kind
-            place += len(word) + 1
-
-    def _look_up(self, word: str) -> Sequence[_Phrase]:
-        """The phrases whose anchor a word may be."""
-        found = list(self._words.get(word, ()))
-        for length in self._stem_lengths:
-            if length > len(word):
-                break
-            found += self._stems.get(word[:length], ())
-        return found
+        found = self._phrases.find(fold_words(text))
+        return {key: _count_apart(spans) for key, spans in found.items()}
 
 
-def parse_phrase(text: str) -> tuple[str, ...]:
-    """The folded words of a phrase, each with its `*`; raises ValueError where none is left."""
-    words: list[str] = []
-    for part in text.split():
-        folded = fold(part).split()
-        if not folded:
-            raise ValueError(f"{text!r} is not a phrase: {part!r} has no letter and no digit")
-        if "*" in part.removesuffix("*"):
-            raise ValueError(f"{text!r} is not a phrase: `*` stands only at the end of a word")
-        words += folded[:-1]
-        words.append(folded[-1] + "*" * part.endswith("*"))
-    if not words:
-        raise ValueError("an empty text is not a phrase")
-    return tuple(words)
+def _count_apart(spans: list[Span]) -> int:
+    """How many mentions some places are.
+
+    Phrases that overlap or touch are one mention: a name and the abbreviation behind it.
+    """
+    if len(spans) == 1:
+        return 1
+    count, last = 0, -1
+    for start, end in sorted(spans):
+        count += start > last
+        last = max(last, end)
+    return count
 
 
 def _phrases_of(rule: TagRule) -> Iterator[tuple[Kind, str]]:
@@ -174,25 +117,13 @@ def _phrases_of(rule: TagRule) -> Iterator[tuple[Kind, str]]:
             yield kind, phrase
 
 
-def _choose_anchor(words: Sequence[str], uses: Counter[str]) -> int:
-    """The word to find a phrase by: rare among phrases, not short, nothing vague before it."""
-    vague = [place for place, word in enumerate(words) if word.endswith("*")]
-    places = range(min(vague, default=len(words) - 1) + 1)
-    return min(places, key=lambda place: (len(words[place]) < 4, uses[words[place]]))
-
-
-def _compile(words: Iterable[str]) -> re.Pattern[str]:
-    """A phrase with the space before it, in a folded text that has a space at either end."""
-    parts = [re.escape(word.removesuffix("*")) + r"[^ ]*" * word.endswith("*") for word in words]
-    return re.compile(f" {' '.join(parts)}(?= )")
-
-
 def _weigh(title: _Mentions, abstract: _Mentions) -> Iterator[_Evidence]:
     """What was found of each rule that nothing forbids."""
-    for rule in sorted({rule for rule, _ in (*title, *abstract)}):
-        if title[rule, "veto"] or abstract[rule, "veto"]:
+    in_title = {rule for rule, _ in title}
+    for rule in in_title.union(rule for rule, _ in abstract):
+        if (rule, "veto") in title or (rule, "veto") in abstract:
             continue
-        strong = title[rule, "title"] + title[rule, "text"] + abstract[rule, "text"]
-        weak = title[rule, "weak"] + abstract[rule, "weak"]
-        in_title = any(title[rule, kind] for kind in ("title", "text", "weak"))
-        yield _Evidence(rule, strong, weak, in_title)
+        strong = title.get((rule, "title"), 0)
+        strong += title.get((rule, "text"), 0) + abstract.get((rule, "text"), 0)
+        weak = title.get((rule, "weak"), 0) + abstract.get((rule, "weak"), 0)
+        yield _Evidence(rule, strong, weak, rule in in_title)

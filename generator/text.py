@@ -60,14 +60,14 @@ def _compose(text: str) -> str:
 def _drop_junk(text: str) -> str:
     text = unicodedata.normalize("NFC", " ".join(_JUNK.sub("", text).split()))
     if "\u200c" in text or "\u200d" in text:
-        text = " ".join(_LOOSE_JOINER.sub("", text).split())
-        text = unicodedata.normalize("NFC", text)
+        text = unicodedata.normalize("NFC", " ".join(_LOOSE_JOINER.sub("", text).split()))
     return text
 
 
 # --- matching -----------------------------------------------------------------------------------
 
 _ASCII_FOLD = {i: chr(i).lower() if chr(i).isalnum() else " " for i in range(128)}
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _GREEK = [
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
@@ -86,19 +86,23 @@ def fold(text: str) -> str:
 
     Accents go, Greek letters get their names (`μP` is `mup`), anything else becomes a space.
     """
+    return " ".join(fold_words(text))
+
+
+def fold_words(text: str) -> list[str]:
+    """The words of the folded text, faster than to split it again."""
+    if not text.isascii():
+        # Unicode 3.13, compatibility caseless matching; the second round is for what folding made.
+        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+        odd = {char: _fold_letter(char) for char in sorted(set("".join(_NOT_ASCII.findall(text))))}
+        if len(odd) > 50:
+            text = text.translate(str.maketrans(odd))
+        else:  # the same, ten times as fast for the few dashes and accents of an ordinary text
+            for char, folded in odd.items():
+                text = text.replace(char, folded)
     if text.isascii():
-        return " ".join(text.translate(_ASCII_FOLD).split())
-    # Unicode 3.13, compatibility caseless matching; the second round is for what folding made.
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    odd = [char for char in set(text) if char > "\x7f"]
-    if len(odd) > 50:
-        text = text.translate({ord(char): _fold_letter(char) for char in odd})
-    else:  # the same, ten times as fast for the few dashes and accents of an ordinary text
-        for char in sorted(odd):
-            text = text.replace(char, _fold_letter(char))
-    if text.isascii():
-        return " ".join(text.translate(_ASCII_FOLD).split())
-    return unicodedata.normalize("NFC", _NOT_ALNUM.sub(" ", text)).strip()
+        return text.translate(_ASCII_FOLD).split()
+    return unicodedata.normalize("NFC", _NOT_ALNUM.sub(" ", text)).split()
 
 
 def _fold_letter(char: str) -> str:
@@ -155,7 +159,7 @@ def plain_html(text: str) -> str:
         if "<" in text:
             text = _drop_tags(text)
         if "&" in text:
-            text = _ENTITY.sub(_decode, _AMP_CHAIN.sub("&amp;", text))
+            text = _ENTITY.sub(lambda one: html.unescape(one[0]), _AMP_CHAIN.sub("&amp;", text))
         if text == before:
             break
     return text
@@ -178,10 +182,6 @@ def _outside(text: str, start: re.Pattern[str], end: re.Pattern[str]) -> Iterato
         yield text[position : opening.start()]
         position = closing.end()
     yield text[position:]
-
-
-def _decode(entity: re.Match[str]) -> str:
-    return html.unescape(entity[0])
 
 
 # --- escaping out -------------------------------------------------------------------------------

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from generator.errors import Problem
 from generator.identifiers import Slug
 from generator.model import Tag, TagGroup, TagId, Venue, VenueId
+from generator.phrases import parse_phrase
 from generator.schema import TAG_GROUP_KEYS, TAG_KEYS, TAG_RULE_KEYS, VENUE_KEYS, VENUE_KINDS
 from generator.sources.record import RawRecord
 from generator.suggestions import Suggester
-from generator.tagging import TagRule, parse_phrase
+from generator.tagging import TagRule
 from generator.text import fold
 from generator.values import (
     Reporter,

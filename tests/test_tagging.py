@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.identifiers import make_slug
+from generator.phrases import parse_phrase
 from generator.sources.capture import parse_capture
-from generator.tagging import MOST_TAGS, Tagger, TagRule, parse_phrase
+from generator.tagging import MOST_TAGS, Tagger, TagRule
 from generator.text import fold
 
 ROOT = Path(__file__).parent.parent
