@@ -6,7 +6,6 @@ time, but none is renamed or removed without a new `API_VERSION`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +16,7 @@ from generator.csl import render_csl, work_item
 from generator.exports import FORMATS, export_paths, tag_names
 from generator.groups import Group, last_change, last_change_of, plan_groups
 from generator.identifiers import CitationKey, Slug
+from generator.jsontext import dump_json
 from generator.model import Paper, TagId, VenueId
 from generator.page import Artifact
 from generator.records import paper_record
@@ -61,7 +61,7 @@ def paper_document(paper: Paper, settings: Settings, key: CitationKey) -> dict[s
 
 def render_document(document: object) -> bytes:
     """A document of the API: UTF-8, no line break but the last."""
-    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return f"{dump_json(document)}\n".encode()
 
 
 def api_artifacts(catalogue: Catalogue, settings: Settings) -> Iterator[Artifact]:

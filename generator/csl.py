@@ -5,11 +5,11 @@ Source: citation-style-language/schema, csl-data.json (1.0.2), which allows no o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from generator.identifiers import CitationKey
+from generator.jsontext import dump_json
 from generator.model import Paper, Venue
 from generator.names import PersonName
 from generator.works import Work, make_work
@@ -30,7 +30,7 @@ def render_csl(items: Iterable[dict[str, Any]]) -> str:
 
 def render_csl_line(item: dict[str, Any]) -> str:
     """An item as one line, without its comma."""
-    return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+    return dump_json(item)
 
 
 def work_item(work: Work, tags: Iterable[str] = (), *, abstract: bool = True) -> dict[str, Any]:

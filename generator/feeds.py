@@ -8,7 +8,6 @@ come from the data: the same collection gives the same bytes.
 from __future__ import annotations
 
 import heapq
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,6 +17,7 @@ from generator.addresses import TAGS, paper_address
 from generator.catalogue import Catalogue
 from generator.groups import NO_DAY, Group, GroupKind, arrival, plan_groups
 from generator.identifiers import IsoDate
+from generator.jsontext import dump_json
 from generator.maths import render_plain
 from generator.model import Author, Paper, PaperId
 from generator.page import Artifact
@@ -121,7 +121,7 @@ def render_json_feed(feed: Feed, settings: Settings) -> str:
         "language": settings.language,
         "authors": [{"name": settings.site_name}],
     }
-    lines = [f"{_dump(name)}:{_dump(value)}" for name, value in head.items() if value]
+    lines = [f"{dump_json(name)}:{dump_json(value)}" for name, value in head.items() if value]
     items = ",\n".join(map(_json_item, feed.entries))
     return "{" + ",\n".join(lines) + ',\n"items":[' + (f"\n{items}\n" if items else "") + "]}\n"
 
@@ -145,11 +145,7 @@ def _json_item(entry: Entry) -> str:
         "tags": [label for _, label in entry.tags],
         "language": entry.language,
     }
-    return _dump({name: value for name, value in item.items() if value})
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return dump_json({name: value for name, value in item.items() if value})
 
 
 # --- from the catalogue -------------------------------------------------------------------------

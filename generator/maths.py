@@ -22,6 +22,11 @@ _LOST = re.compile(
     r"|(?:varepsilon|infty|leq|geq|neq|cdot|ldots|rightarrow|varphi|vartheta)(?![A-Za-z]))"
     r"|(?P<dots>(?<=,)dots(?=,)))"
 )
+# Any of these stands in whatever `_LOST` finds: to look for words is quicker than to match.
+_LOST_SIGNS = (
+    "math", "extbf{", "extit{", "exttt{", "extsc{", "text{", "emph{", "url{", "varepsilon", "infty",
+    "leq", "geq", "neq", "cdot", "ldots", "rightarrow", "varphi", "vartheta", ",dots,",
+)  # fmt: skip
 _LOST_SIZE = re.compile(
     r"(?<=[A-Za-z])(?:left(?=[(\[])|bigl(?=[(\[]))|(?<=\w|[})])(?:right|bigr)(?=[)\]])"
 )
@@ -73,7 +78,10 @@ def _render(source: str) -> Rich:
 def _with_backslashes(source: str) -> str:
     if source.count("\\n") > 2:  # line ends that some export wrote as two characters
         source = _NEWLINE_CODE.sub(" ", source)
-    source = _LOST_TIMES.sub("×", _LOST.sub(_give_back, source))
+    if any(map(source.__contains__, _LOST_SIGNS)):
+        source = _LOST.sub(_give_back, source)
+    if "times" in source:
+        source = _LOST_TIMES.sub("×", source)
     return _LOST_SIZE.sub("", source) if "left" in source or "bigl" in source else source
 
 

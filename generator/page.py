@@ -15,7 +15,7 @@ No data can hold it: `text` removes control characters. A link to a paper is `\x
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Page:
     """One page of the site, complete but for the shell that all pages share.
 

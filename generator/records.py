@@ -6,11 +6,11 @@ line of JSON made of it is a line that `data/papers/*.jsonl` may hold.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from generator.identifiers import CitationKey
+from generator.jsontext import dump_json
 from generator.model import Author, Count, Paper, Source, Status
 from generator.schema import FIELDS
 
@@ -35,7 +35,7 @@ def plain_value(name: str, value: Any) -> Any:  # noqa: ANN401  # whatever JSON 
 
 def render_jsonl_line(record: dict[str, Any]) -> str:
     """A record as one line of JSON, with its line break."""
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return dump_json(record) + "\n"
 
 
 def _write_author(author: Author) -> str | dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.fingerprints import fingerprint_texts
@@ -49,7 +50,8 @@ class Shells:
     def fill(self, page: Page) -> str:
         """The whole HTML document of a page."""
         shell = self.by_kind[shell_kind(page, self.nav_addresses)]
-        return f"{shell.before}{render_head(page)}{shell.between}{render_body(page)}{shell.after}"
+        head, body = resolve_links(page)
+        return f"{shell.before}{head}{shell.between}{body}{shell.after}"
 
 
 def shell_kind(page: Page, nav_addresses: frozenset[str]) -> ShellKind:
@@ -58,14 +60,11 @@ def shell_kind(page: Page, nav_addresses: frozenset[str]) -> ShellKind:
     return ShellKind(page.template, page.address.count("/"), nav_address)
 
 
-def render_head(page: Page) -> str:
-    """A page's own part of `<head>`, with links as they are seen from that page."""
-    return page.head.replace(ROOT, page.root)
-
-
-def render_body(page: Page) -> str:
-    """A page's own part of `<main>`, with links as they are seen from that page."""
-    return page.body.replace(ROOT, page.root).strip()
+# The folder of MkDocs and the site ask one after the other for all pages of a unit.
+@lru_cache(maxsize=256)
+def resolve_links(page: Page) -> tuple[str, str]:
+    """A page's own part of `<head>` and of `<main>`, with links as they are seen from there."""
+    return page.head.replace(ROOT, page.root), page.body.replace(ROOT, page.root).strip()
 
 
 def cut_shell(document: str) -> Shell:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from generator.page import Artifact, Page
-from generator.shells import Shells, render_body, render_head
+from generator.shells import Shells, resolve_links
 from generator.text import escape_html, quote_yaml
 
 
@@ -60,8 +60,9 @@ def render_source(page: Page) -> str:
 
     The title is escaped here since themes print it as it is.
     """
+    head, body = resolve_links(page)
     return (
         f"---\ntitle: {quote_yaml(escape_html(page.title))}\ntemplate: {page.template}\n"
-        f"hide: [navigation, toc]\nhead: {quote_yaml(render_head(page))}\n---\n\n"
-        f"{render_body(page)}\n"
+        f"hide: [navigation, toc]\nhead: {quote_yaml(head)}\n---\n\n"
+        f"{body}\n"
     )

@@ -21,7 +21,7 @@ from generator.page import ROOT, Page
 from generator.pages import PageUnit, Site, plan_pages, render_pages
 from generator.related import Related
 from generator.settings import Settings
-from generator.shells import render_body
+from generator.shells import resolve_links
 from generator.text import clean_block, clean_line
 from tests.works_of_hand import full_paper, make_catalogue, make_paper, withdrawn_paper
 
@@ -105,7 +105,7 @@ def test_every_link_inside_the_site_leads_to_a_page_or_a_file(pages: dict[str, P
     broken = set()
     for page in pages.values():
         base = f"https://site.test/{page.address}"
-        for _, name, value in attributes(render_body(page)):
+        for _, name, value in attributes(resolve_links(page)[1]):
             if name in {"href", "action", "data-copy"} and not value.startswith(("#", "http")):
                 target = urldefrag(urljoin(base, value))[0].removeprefix("https://site.test/")
                 of_theme = (THEME / target).is_file()
@@ -127,14 +127,14 @@ def test_links_to_a_part_of_a_page_find_it(pages: dict[str, Page]) -> None:
 def test_every_body_is_valid_html_in_one_element(pages: dict[str, Page]) -> None:
     for page in pages.values():
         parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-        fragment = parser.parseFragment(render_body(page))
+        fragment = parser.parseFragment(resolve_links(page)[1])
         assert len(list(fragment)) == 1, page.address
 
 
 def test_python_markdown_passes_every_body_as_it_is(pages: dict[str, Page]) -> None:
     reader = markdown.Markdown(extensions=["attr_list", "tables", "toc", "pymdownx.superfences"])
     for page in pages.values():
-        body = render_body(page)
+        body = resolve_links(page)[1]
         assert reader.reset().convert(body) == body, page.address
 
 
@@ -241,7 +241,7 @@ def test_what_a_record_says_never_becomes_markup() -> None:
             assert not name.startswith("on")
             if name in {"href", "data-copy", "action"}:
                 assert urlsplit(value).scheme in {"", "http", "https"}, value
-        body = render_body(page)
+        body = resolve_links(page)[1]
         assert reader.reset().convert(body) == body
 
 
@@ -331,6 +331,6 @@ def test_any_text_gives_pages_that_markdown_leaves_alone(
     )
     reader = markdown.Markdown(extensions=["attr_list", "tables", "toc", "pymdownx.superfences"])
     for page in pages_of(make_site([paper])).values():
-        body = render_body(page)
+        body = resolve_links(page)[1]
         assert reader.reset().convert(body) == body
         html5lib.HTMLParser(strict=True).parseFragment(body)

@@ -33,10 +33,10 @@ class Texts:
     excerpt: str
 
 
-# A formula and what touches it: no line ends between them, as in "$k$-means" or "$\\mu$P".
-_TOUCHING = r"[^\s<>&;]{1,30}"
-_MATHS = r"<math\b(?>.*?</math>)"  # atomic: it never reaches into the next formula
-_FORMULA = re.compile(rf"(?:{_TOUCHING})?{_MATHS}{_TOUCHING}|{_TOUCHING}{_MATHS}")
+# What touches a formula: no line ends between them, as in "$k$-means" or "$\\mu$P".
+_REACH = 30
+_BEFORE, _AFTER = re.compile(r"[^\s<>&;]*\Z"), re.compile(rf"[^\s<>&;]{{0,{_REACH}}}")
+_FORMULA = re.compile(r"<math\b.*?</math>")
 
 
 def render_texts(paper: Paper) -> Texts:
@@ -64,4 +64,19 @@ def _fit(parts: list[Rich], limit: int) -> str:
 
 
 def _hold_together(html: str) -> str:
-    return _FORMULA.sub(r'<span class="nb">\g<0></span>', html) if "<math" in html else html
+    """The text with each formula and what touches it in one box."""
+    if "<math" not in html:
+        return html
+    parts = []
+    position = 0
+    for formula in _FORMULA.finditer(html):
+        start, end = formula.span()
+        before = _BEFORE.search(html, max(position, start - _REACH), start)
+        after = _AFTER.match(html, end)
+        first, last = before.start() if before else start, after.end() if after else end
+        boxed = html[first:last]
+        if (first, last) != (start, end):
+            boxed = f'<span class="nb">{boxed}</span>'
+        parts += [html[position:first], boxed]
+        position = last
+    return "".join([*parts, html[position:]])
