@@ -30,7 +30,7 @@ class Layer:
 LAYERS = (
     Layer(
         "ground",
-        ("errors", "text", "identifiers", "schema", "settings", "suggestions", "page"),
+        ("errors", "jsontext", "text", "identifiers", "schema", "settings", "suggestions", "page"),
     ),
     Layer(
         "maths",
