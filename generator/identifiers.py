@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container
+from functools import lru_cache
 from typing import NewType
 
 Slug = NewType("Slug", str)
@@ -63,17 +64,26 @@ def parse_slug(text: str) -> Slug:
 
 def make_slug(text: str, limit: int = SLUG_LIMIT) -> Slug | None:
     """The slug of a text, cut at a word; `None` where no letter or digit is left of it."""
+    # The name of a person is asked for with each of their papers, a title a few times in all.
+    slug = _slug_name(text) if len(text) <= _NAME_LENGTH else _slug_text(text)
+    if len(slug) > limit:
+        head = slug[: limit + 1].rpartition("-")[0]
+        slug = head or slug[:limit]
+    return Slug(slug) if slug else None
+
+
+def _slug_text(text: str) -> str:
     if text.isascii():
         folded = text.lower()
     else:
         folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
         folded = "".join(c for c in folded.translate(_LETTERS) if not unicodedata.combining(c))
     # An apostrophe joins what it stands in: "Bayes' rule", "don't".
-    slug = _NOT_SLUG.sub("-", folded.replace("'", "").replace("’", "")).strip("-")
-    if len(slug) > limit:
-        head = slug[: limit + 1].rpartition("-")[0]
-        slug = head or slug[:limit]
-    return Slug(slug) if slug else None
+    return _NOT_SLUG.sub("-", folded.replace("'", "").replace("’", "")).strip("-")
+
+
+_slug_name = lru_cache(maxsize=1 << 18)(_slug_text)
+_NAME_LENGTH = 40
 
 
 def make_unique_slug(text: str, taken: Container[str], fallback: str = "untitled") -> Slug:
@@ -127,10 +137,17 @@ def parse_orcid(text: str) -> Orcid:
 
 def parse_date(text: str) -> IsoDate:
     """A date, a month or a year by ISO 8601 that is in the calendar. Raises `ValueError`."""
-    match = _DATE.fullmatch(text.strip())
-    if match and _is_in_calendar(match):
-        return IsoDate(match[0])
-    raise ValueError(f"{text!r} is not a date: YYYY-MM-DD, YYYY-MM or YYYY")
+    date = _match_date(text.strip())
+    if date is None:
+        raise ValueError(f"{text!r} is not a date: YYYY-MM-DD, YYYY-MM or YYYY")
+    return date
+
+
+@lru_cache(maxsize=1 << 14)
+def _match_date(text: str) -> IsoDate | None:
+    """The date that a text is; the papers of a day share it."""
+    match = _DATE.fullmatch(text)
+    return IsoDate(match[0]) if match and _is_in_calendar(match) else None
 
 
 def _is_in_calendar(match: re.Match[str]) -> bool:

@@ -71,17 +71,16 @@ def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester
     for name, value in record.fields.items():
         if value is None or value == "":
             continue
-        known = FIELD_BY_NAME.get(name)
         report.field = name[:60]
-        if known is None:
+        load = _LOADER_OF.get(name)
+        if load is None:
             report.error(f"is not a field of a record{suggester.hint(name)}")
-            continue
-        loaded = LOADERS[known.kind](value, report)
-        if loaded not in ("", (), None):
+        elif loaded := load(value, report):
             values[name] = loaded
     return values
 
 
+_LOADER_OF = {name: LOADERS[field.kind] for name, field in FIELD_BY_NAME.items()}
 FIELD_SUGGESTER = Suggester(FIELD_BY_NAME)
 
 
@@ -105,10 +104,12 @@ def _load_papers(
                 continue
         resolver.resolve(values, report)
         resolver.add_keywords(values, record.keywords)
+        loaded.append((record, values))
+    # By itself, for what it looks words up in fills the processor's own memory.
+    for record, values in loaded:
         # A curator who wrote `tags: []` wants none.
         if record.fields.get("tags") is None:
             resolver.propose_tags(values)
-        loaded.append((record, values))
     return tuple(_paper(record, values, first, problems) for record, values in loaded)
 
 

@@ -1,4 +1,4 @@
-"""Phrases with what each stands for in, the places in a text where they stand out.
+"""Phrases with the number of what each stands for in, the places where they stand in a text out.
 
 The phrases make a tree of their words (Aho and Corasick, "Efficient string matching", 1975), and
 the ways through it that texts take are remembered: a state for each set of phrases that are begun,
@@ -8,16 +8,15 @@ and what it becomes by the next word. Words that no phrase tells apart are one t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Generic, TypeVar
+from typing import TypeAlias
 
 from generator.text import fold
 
 _REMEMBERED_WORDS = 1 << 16
 _REMEMBERED_STEPS = 1 << 18
 
-_T = TypeVar("_T")
-Span = tuple[int, int]
-"""The number of the first word, and of the first that is behind."""
+Place: TypeAlias = tuple[int, int, int]
+"""What a phrase stands for, the number of its first word, and of the first that is behind it."""
 
 
 def parse_phrase(text: str) -> tuple[str, ...]:
@@ -36,14 +35,14 @@ def parse_phrase(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-class _Node(Generic[_T]):
+class _Node:
     """What some phrases begin with: how they go on, and what ends here, with its length."""
 
     __slots__ = ("ends", "following")
 
     def __init__(self) -> None:
-        self.following: dict[str, _Node[_T]] = {}
-        self.ends: list[tuple[int, _T]] = []
+        self.following: dict[str, _Node] = {}
+        self.ends: list[tuple[int, int]] = []
 
 
 class _Words(dict[str, int]):
@@ -52,14 +51,19 @@ class _Words(dict[str, int]):
     def __init__(self, words: Iterable[str]) -> None:
         super().__init__()
         self._known = frozenset(words)
-        self._lengths = sorted({len(word) - 1 for word in self._known if word.endswith("*")})
+        stems = [word[:-1] for word in self._known if word.endswith("*")]
+        self._lengths = sorted(set(map(len, stems)))
+        self._shortest = min(self._lengths, default=0)
+        self._beginnings = {stem[: self._shortest] for stem in stems}
         self._numbers: dict[tuple[str, ...], int] = {}
         self.readings: list[tuple[str, ...]] = []
         """The words of phrases that a word of each number can be."""
 
     def __missing__(self, word: str) -> int:
-        stems = (f"{word[:length]}*" for length in self._lengths if length <= len(word))
-        reading = tuple(form for form in (word, *stems) if form in self._known)
+        reading: tuple[str, ...] = (word,) if word in self._known else ()
+        if word[: self._shortest] in self._beginnings:
+            stems = (f"{word[:length]}*" for length in self._lengths if length <= len(word))
+            reading += tuple(stem for stem in stems if stem in self._known)
         number = self._numbers.setdefault(reading, len(self._numbers))
         if number == len(self.readings):
             self.readings.append(reading)
@@ -69,29 +73,29 @@ class _Words(dict[str, int]):
         return number
 
 
-class _State(dict[int, "_State[_T]"], Generic[_T]):
+class _State(dict[int, "_State"]):
     """Where in the phrases a text may be after a word; by the number of the next, the next."""
 
     __slots__ = ("_finder", "begun", "ends")
 
-    def __init__(self, finder: PhraseFinder[_T], begun: tuple[_Node[_T], ...]) -> None:
+    def __init__(self, finder: PhraseFinder, begun: tuple[_Node, ...]) -> None:
         super().__init__()
         self._finder = finder
         self.begun = begun
         self.ends = tuple(end for node in begun for end in node.ends)
 
-    def __missing__(self, number: int) -> _State[_T]:
+    def __missing__(self, number: int) -> _State:
         return self._finder.step(self, number)
 
 
-class PhraseFinder(Generic[_T]):
+class PhraseFinder:
     """Finds phrases in texts by whole words; `*` stands for any continuation of a word.
 
-    Takes each phrase as `parse_phrase` gives it, with what it stands for.
+    Takes each phrase as `parse_phrase` gives it, with the number of what it stands for.
     """
 
-    def __init__(self, phrases: Iterable[tuple[tuple[str, ...], _T]]) -> None:
-        self._root: _Node[_T] = _Node()
+    def __init__(self, phrases: Iterable[tuple[tuple[str, ...], int]]) -> None:
+        self._root = _Node()
         known: set[str] = set()
         for words, meaning in phrases:
             node = self._root
@@ -101,24 +105,21 @@ class PhraseFinder(Generic[_T]):
             known.update(words)
         self._words = _Words(known)
         self._steps = 0
-        self._start: _State[_T] = _State(self, ())
-        self._states: dict[tuple[_Node[_T], ...], _State[_T]] = {(): self._start}
+        self._start = _State(self, ())
+        self._states: dict[tuple[_Node, ...], _State] = {(): self._start}
 
-    def find(self, words: Iterable[str]) -> dict[_T, list[Span]]:
-        """Where in the words of a folded text phrases stand, by what they stand for.
-
-        Places are in the order of their ends.
-        """
-        found: dict[_T, list[Span]] = {}
+    def find(self, words: Iterable[str]) -> list[Place]:
+        """Where in the words of a folded text phrases stand, in the order of their ends."""
+        found: list[Place] = []
         state = self._start
         for place, number in enumerate(map(self._words.__getitem__, words), 1):
             state = state[number]
             if state.ends:
                 for length, meaning in state.ends:
-                    found.setdefault(meaning, []).append((place - length, place))
+                    found.append((meaning, place - length, place))
         return found
 
-    def step(self, state: _State[_T], number: int) -> _State[_T]:
+    def step(self, state: _State, number: int) -> _State:
         """The state after a word of some number, remembered while there is room."""
         reading = self._words.readings[number]
         begun = tuple(

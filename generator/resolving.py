@@ -27,6 +27,7 @@ class Resolver:
             for name in (tag.id, tag.name, *tag.aliases):
                 self._tags.setdefault(fold(name), tag.id)
         self._tagger = Tagger(vocabulary.rules)
+        self._proposed = {rule.tag: self._tags[fold(rule.tag)] for rule in vocabulary.rules}
         self._tag_hints = Suggester(vocabulary.tags)
         self._venue_hints = Suggester(name for v in venues for name in (v.id, v.name))
 
@@ -83,4 +84,4 @@ class Resolver:
 
     def _proposals(self, values: dict[str, Any]) -> tuple[TagId, ...]:
         names = self._tagger.propose(values.get("title", ""), values.get("abstract", ""))
-        return tuple(self._tags[fold(name)] for name in names)
+        return tuple(self._proposed[name] for name in names)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from generator import identifiers, values
@@ -57,10 +58,8 @@ def load_authors(value: object, report: Reporter) -> tuple[Author, ...]:
 
 
 def _load_author(value: object, report: Reporter, part: str) -> Author | None:
-    if isinstance(value, str):
-        name = clean_line(value)
-        if name:
-            return Author(name=name)
+    if isinstance(value, str) and (author := _named(value)):
+        return author
     if not isinstance(value, dict):
         report.error(f"is not a name: {show(value)}", part)
         return None
@@ -76,6 +75,13 @@ def _load_author(value: object, report: Reporter, part: str) -> Author | None:
     orcid = _optional(_load_orcid, value.get("orcid"), report, f"{part}.orcid", None)
     url = _optional(load_url, value.get("url"), report, f"{part}.url", "")
     return Author(**texts, orcid=orcid, url=url)
+
+
+@lru_cache(maxsize=1 << 17)
+def _named(value: str) -> Author | None:
+    """The author of whom nothing but a name is told; their papers share it."""
+    name = clean_line(value)
+    return Author(name=name) if name else None
 
 
 def _load_orcid(value: object, report: Reporter, part: str) -> Orcid | None:

@@ -7,11 +7,11 @@ that the time is that of the text, however many tags there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from generator.phrases import PhraseFinder, Span, parse_phrase
+from generator.phrases import PhraseFinder, parse_phrase
 from generator.text import fold_words
 
 MOST_TAGS = 5
@@ -21,6 +21,7 @@ WEAK_MENTIONS = 2
 MANY_CERTAIN = 2
 """Where so many tags are certain, others need one weak mention more: they are often in passing."""
 Kind: TypeAlias = Literal["title", "text", "weak", "veto"]
+_KINDS: tuple[Kind, ...] = ("title", "text", "weak", "veto")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +40,25 @@ class TagRule:
     veto: tuple[str, ...] = ()
 
 
-_Mentions: TypeAlias = Mapping[tuple[int, Kind], int]
-"""How often phrases of each kind of each rule stand in a text."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Evidence:
-    """What speaks for a tag: strong and weak mentions, and whether one is in the title."""
+    """What speaks for a tag: strong and weak mentions, whether one is in the title; and a veto."""
 
     rule: int
-    strong: int
-    weak: int
-    in_title: bool
+    strong: int = 0
+    weak: int = 0
+    in_title: bool = False
+    is_vetoed: bool = False
+
+    def add(self, kind: Kind, *, in_title: bool) -> None:
+        if kind == "veto":
+            self.is_vetoed = True
+        elif kind == "weak":
+            self.weak += 1
+            self.in_title |= in_title
+        elif kind == "text" or in_title:
+            self.strong += 1
+            self.in_title |= in_title
 
     def is_enough(self, weak_needed: int) -> bool:
         # What a title mentions is not in passing.
@@ -66,10 +74,13 @@ class Tagger:
 
     def __init__(self, rules: Iterable[TagRule]) -> None:
         self._rules = tuple(rules)
-        self._phrases: PhraseFinder[tuple[int, Kind]] = PhraseFinder(
-            (parse_phrase(text), (number, kind))
-            for number, rule in enumerate(self._rules)
-            for kind, text in _phrases_of(rule)
+        self._meanings: list[tuple[int, Kind]] = [
+            (number, kind) for number in range(len(self._rules)) for kind in _KINDS
+        ]
+        self._phrases = PhraseFinder(
+            (parse_phrase(text), number)
+            for number, (rule, kind) in enumerate(self._meanings)
+            for text in getattr(self._rules[rule], kind)
         )
 
     def propose(self, title: str, abstract: str) -> tuple[str, ...]:
@@ -78,7 +89,10 @@ class Tagger:
         What stands in the title is more certain than what does not, then what is said more often;
         equals keep the order of the rules.
         """
-        found = list(_weigh(self._mentions(title), self._mentions(abstract)))
+        weighed: dict[int, _Evidence] = {}
+        self._weigh(title, weighed, in_title=True)
+        self._weigh(abstract, weighed, in_title=False)
+        found = [evidence for evidence in weighed.values() if not evidence.is_vetoed]
         certain = sum(evidence.strong > 0 for evidence in found)
         weak_needed = WEAK_MENTIONS + (certain >= MANY_CERTAIN)
         ranked = sorted(
@@ -86,44 +100,19 @@ class Tagger:
         )
         return tuple(self._rules[evidence.rule].tag for evidence in ranked[:MOST_TAGS])
 
-    def _mentions(self, text: str) -> _Mentions:
-        found = self._phrases.find(fold_words(text))
-        return {key: _count_apart(spans) for key, spans in found.items()}
+    def _weigh(self, text: str, weighed: dict[int, _Evidence], *, in_title: bool) -> None:
+        """Add what a text mentions to what speaks for each rule.
 
-
-def _count_apart(spans: list[Span]) -> int:
-    """How many mentions some places are.
-
-    Phrases that overlap or touch are one mention: a name and the abbreviation behind it.
-    """
-    if len(spans) == 1:
-        return 1
-    count, last = 0, -1
-    for start, end in sorted(spans):
-        count += start > last
-        last = max(last, end)
-    return count
-
-
-def _phrases_of(rule: TagRule) -> Iterator[tuple[Kind, str]]:
-    kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-        ("title", rule.title),
-        ("text", rule.text),
-        ("weak", rule.weak),
-        ("veto", rule.veto),
-    )
-    for kind, phrases in kinds:
-        for phrase in phrases:
-            yield kind, phrase
-
-
-def _weigh(title: _Mentions, abstract: _Mentions) -> Iterator[_Evidence]:
-    """What was found of each rule that nothing forbids."""
-    in_title = {rule for rule, _ in title}
-    for rule in in_title.union(rule for rule, _ in abstract):
-        if (rule, "veto") in title or (rule, "veto") in abstract:
-            continue
-        strong = title.get((rule, "title"), 0)
-        strong += title.get((rule, "text"), 0) + abstract.get((rule, "text"), 0)
-        weak = title.get((rule, "weak"), 0) + abstract.get((rule, "weak"), 0)
-        yield _Evidence(rule, strong, weak, rule in in_title)
+        Phrases that overlap or touch are one mention: a name and the abbreviation behind it.
+        """
+        before = reach = -1
+        for meaning, start, end in sorted(self._phrases.find(fold_words(text))):
+            if meaning != before or start > reach:
+                rule, kind = self._meanings[meaning]
+                evidence = weighed.get(rule)
+                if evidence is None:
+                    evidence = weighed[rule] = _Evidence(rule)
+                evidence.add(kind, in_title=in_title)
+                before, reach = meaning, end
+            elif end > reach:
+                reach = end

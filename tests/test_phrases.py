@@ -9,23 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import phrases
-from generator.phrases import PhraseFinder, Span, parse_phrase
+from generator.phrases import PhraseFinder, Place, parse_phrase
 
 WORDS = st.sampled_from(["a", "ab", "abc", "b", "of", "ofa"])
 PHRASES = st.lists(st.tuples(WORDS, st.sampled_from(["", "*"])), min_size=1, max_size=4)
 
 
-def search_plainly(phrase: tuple[str, ...], text: list[str]) -> list[Span]:
-    """Where a phrase stands, by comparing it with the words at each place."""
-    patterns = [re.escape(word.removesuffix("*")) + r"\w*" * word.endswith("*") for word in phrase]
+def search_plainly(known: list[tuple[str, ...]], text: list[str]) -> list[Place]:
+    """Where phrases stand, by comparing each with the words at each place."""
     return [
-        (start, start + len(phrase))
+        (number, start, start + len(phrase))
+        for number, phrase in enumerate(known)
         for start in range(len(text) - len(phrase) + 1)
-        if all(
-            re.fullmatch(pattern, word)
-            for pattern, word in zip(patterns, text[start:], strict=False)
-        )
+        if all(map(can_be, phrase, text[start:]))
     ]
+
+
+def can_be(known: str, word: str) -> bool:
+    return re.fullmatch(known.replace("*", r"\w*"), word) is not None
 
 
 @pytest.mark.parametrize(
@@ -53,35 +54,28 @@ def test_phrases_are_found_where_a_plain_search_finds_them(
     chosen: list[list[tuple[str, str]]], text: list[str]
 ) -> None:
     known = [tuple(word + star for word, star in phrase) for phrase in chosen]
-    found = PhraseFinder(zip(known, range(len(known)), strict=True)).find(text)
-    expected = {
-        number: places
-        for number, words in enumerate(known)
-        if (places := search_plainly(words, text))
-    }
-    assert {number: sorted(places) for number, places in found.items()} == expected
-    for places in found.values():
-        assert [end for _, end in places] == sorted(end for _, end in places)
+    found = PhraseFinder((words, number) for number, words in enumerate(known)).find(text)
+    assert sorted(found) == search_plainly(known, text)
+    assert [end for *_, end in found] == sorted(end for *_, end in found)
 
 
 @given(text=st.lists(WORDS, max_size=15))
 def test_a_finder_with_no_room_left_to_remember_finds_the_same(text: list[str]) -> None:
     known = [("a*", "b"), ("of", "a*", "ab"), ("ab",), ("ab*",)]
-    expected = PhraseFinder((words, words) for words in known).find(text)
+    numbered = [(words, number) for number, words in enumerate(known)]
+    expected = PhraseFinder(numbered).find(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(phrases, "_REMEMBERED_WORDS", 0)
         patch.setattr(phrases, "_REMEMBERED_STEPS", 0)
-        assert PhraseFinder((words, words) for words in known).find(text) == expected
+        assert PhraseFinder(numbered).find(text) == expected
 
 
 def test_what_stands_for_several_phrases_has_the_places_of_all() -> None:
-    finder = PhraseFinder([(("deep", "kite*"), "kites"), (("kite*",), "kites"), (("of",), "small")])
-    assert finder.find("a deep kite of kites".split()) == {
-        "kites": [(1, 3), (2, 3), (4, 5)],
-        "small": [(3, 4)],
-    }
+    finder = PhraseFinder([(("deep", "kite*"), 7), (("kite*",), 7), (("of",), 3)])
+    found = finder.find("a deep kite of kites".split())
+    assert sorted(found) == [(3, 3, 4), (7, 1, 3), (7, 2, 3), (7, 4, 5)]
 
 
 def test_no_phrases_are_found_nowhere() -> None:
-    assert PhraseFinder[str]([]).find(["a", "kite"]) == {}
-    assert PhraseFinder([(("kite",), 1)]).find([]) == {}
+    assert PhraseFinder([]).find(["a", "kite"]) == []
+    assert PhraseFinder([(("kite",), 1)]).find([]) == []
