@@ -26,7 +26,7 @@ from generator.manifest import digest, replace_file
 from generator.mkdocs_site import build_frame, handwritten_files, mentioned_sources
 from generator.model import Paper, PaperId
 from generator.output import Folder, open_site
-from generator.planning import Plan, finish_plan, plan_site
+from generator.planning import Plan, Shelf, fill_shelf, finish_plan, plan_site
 from generator.progress import Steps
 from generator.project import Project, add_fetched
 from generator.related import TOP, Related, list_related
@@ -47,15 +47,20 @@ def load_project(project: Project, steps: Steps) -> Collection:
     return add_fetched(project, collection)
 
 
-def plan_project(project: Project, collection: Collection, steps: Steps) -> Plan:
-    """Everything that there is to make of a collection."""
+def plan_project(
+    project: Project, collection: Collection, docs: Folder, steps: Steps
+) -> tuple[Plan, IndexJob]:
+    """Everything that there is to make of a collection, and the search index in the making."""
     ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
+    with steps.step("Put the papers in order"):
+        shelf = fill_shelf(collection)
+        index = start_index(project, shelf, docs)
     with steps.step("Find related papers"):
         related = relate(project.cache / "related.bin", collection.papers)
     with steps.step("Plan the pages") as step:
-        plan = plan_site(collection, project.settings, related, ledger)
+        plan = plan_site(shelf, project.settings, related, ledger)
         step.note = f"{len(plan.units):,} units"
-    return plan
+    return plan, index
 
 
 def relate(cache: Path, papers: Sequence[Paper]) -> Mapping[PaperId, tuple[Related, ...]]:
@@ -76,9 +81,8 @@ def relate(cache: Path, papers: Sequence[Paper]) -> Mapping[PaperId, tuple[Relat
 def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
     """Write the Markdown pages, feeds and exports into the folder of MkDocs."""
     collection = load_project(project, steps)
-    plan = plan_project(project, collection, steps)
     target = Target(docs=Folder(project.docs))
-    index = start_index(project, plan, target.docs)
+    plan, index = plan_project(project, collection, target.docs, steps)
     written = handwritten_files(project.docs, target.docs.owned)
     with steps.step("Write what changed") as step:
         write_units(plan.units, target, step)
@@ -96,9 +100,8 @@ def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
 def build_site(project: Project, steps: Steps) -> tuple[BuildReport, dict[str, str]]:
     """Check, generate, and make the whole site; and name the pages of people that went in."""
     collection = load_project(project, steps)
-    plan = plan_project(project, collection, steps)
     docs = Folder(project.docs)
-    index = start_index(project, plan, docs)
+    plan, index = plan_project(project, collection, docs, steps)
     with steps.step("Let MkDocs make its part") as step:
         sources = {_source_of(unit.name) for unit in plan.pages} | _LATE_SOURCES
         written = name_files(project.docs, handwritten_files(project.docs, sources | docs.owned))
@@ -122,10 +125,10 @@ def build_site(project: Project, steps: Steps) -> tuple[BuildReport, dict[str, s
     return report, written
 
 
-def start_index(project: Project, plan: Plan, docs: Folder) -> IndexJob:
+def start_index(project: Project, shelf: Shelf, docs: Folder) -> IndexJob:
     """Let the search index be made beside everything else, unless it stands already."""
     cache = project.cache / "search" / "terms.bin"
-    index = IndexJob(plan.site.catalogue, plan.planner.papers, cache)
+    index = IndexJob(shelf.catalogue, shelf.paper_keys, cache)
     unit = index.unit()
     if not docs.is_fresh(unit.name, unit.key):
         index.start()

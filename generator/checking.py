@@ -14,7 +14,7 @@ from generator.errors import Problem
 from generator.loading import Collection, load_collection
 from generator.maths import render_rich
 from generator.model import Paper
-from generator.planning import plan_site
+from generator.planning import fill_shelf, plan_site
 from generator.project import Project, add_fetched
 from generator.sources.files import LEDGER, read_data, read_ledger
 from generator.values import show
@@ -41,7 +41,7 @@ def check_built_site(project: Project, collection: Collection, jobs: int = 0) ->
 def subject_of(project: Project, collection: Collection) -> Subject:
     """What the site of a project has to agree with. Raises as `check_built_site` does."""
     ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
-    plan = plan_site(add_fetched(project, collection), project.settings, {}, ledger)
+    plan = plan_site(fill_shelf(add_fetched(project, collection)), project.settings, {}, ledger)
     return Subject(
         catalogue=plan.site.catalogue,
         settings=project.settings,

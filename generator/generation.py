@@ -105,10 +105,10 @@ class Planner:
         return fingerprint_texts([self.base, name, *keys, repr(facts)])
 
 
-def make_planner(site: Site) -> Planner:
+def make_planner(site: Site, papers: Mapping[PaperId, str]) -> Planner:
     """A planner for a site; its keys stand for our code, the libraries and the settings, too."""
     base = fingerprint_texts([fingerprint_code(), repr(site.settings)])
-    return Planner(site, key_papers(site.catalogue), base)
+    return Planner(site, papers, base)
 
 
 def _render_pages(site: Site, planned: PageUnit) -> Rendered:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.addresses import SEARCH, paper_address
-from generator.catalogue import build_catalogue
+from generator.catalogue import Catalogue, build_catalogue
 from generator.citations import Ledger, assign_citation_keys
-from generator.generation import Planner, make_planner
+from generator.generation import Planner, key_papers, make_planner
 from generator.groups import last_change_of
 from generator.identifiers import IsoDate
 from generator.loading import Collection
@@ -24,6 +24,26 @@ from generator.settings import Settings
 from generator.sitemap import render_sitemaps
 from generator.trending import trace_trending
 from generator.units import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A checked collection, its catalogue, and a name for all that is known of each paper.
+
+    It is all that the search index needs, which so can be made while the rest is planned.
+    """
+
+    collection: Collection
+    catalogue: Catalogue
+    paper_keys: Mapping[PaperId, str]
+
+
+def fill_shelf(collection: Collection) -> Shelf:
+    """Put the papers of a collection into the order in which everything else finds them."""
+    catalogue = build_catalogue(
+        collection.papers, collection.groups, collection.tags, collection.venues
+    )
+    return Shelf(collection=collection, catalogue=catalogue, paper_keys=key_papers(catalogue))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +62,13 @@ class Plan:
 
 
 def plan_site(
-    collection: Collection,
+    shelf: Shelf,
     settings: Settings,
     related: Mapping[PaperId, tuple[Related, ...]],
     ledger: Ledger,
 ) -> Plan:
     """Everything that can be planned before anything is made."""
-    catalogue = build_catalogue(
-        collection.papers, collection.groups, collection.tags, collection.venues
-    )
+    collection, catalogue = shelf.collection, shelf.catalogue
     keys = assign_citation_keys(catalogue.papers, ledger)
     trending = trace_trending(catalogue.papers, collection.counts, settings)
     artifacts = tuple(plan_artifacts(catalogue, settings, keys, trending))
@@ -63,7 +81,7 @@ def plan_site(
         files=frozenset(path for unit in artifacts for path in unit.paths),
     )
     pages = tuple(plan_pages(site, collection.redirects))
-    planner = make_planner(site)
+    planner = make_planner(site, shelf.paper_keys)
     units = (*map(planner.pages, pages), *map(planner.artifacts, artifacts))
     aliases = {paper_address(old) for paper in catalogue.papers for old in paper.aliases}
     moved = frozenset(aliases | collection.redirects.keys())

@@ -11,7 +11,7 @@ import pytest
 
 from generator.citations import parse_ledger
 from generator.loading import load_collection
-from generator.planning import Plan, plan_site
+from generator.planning import Plan, fill_shelf, plan_site
 from generator.settings import Settings
 from generator.sources.files import read_data
 from tests.conftest import MakeCollection
@@ -37,7 +37,7 @@ def plan_of(
             for paper, upvotes in lines
         )
         Path(data, "counts", f"{day}.jsonl").write_text(text, encoding="utf-8")
-    return plan_site(load_collection(read_data(data)), settings, {}, parse_ledger("", ""))
+    return plan_site(fill_shelf(load_collection(read_data(data))), settings, {}, parse_ledger("", ""))
 
 
 def pages_of(plan: Plan) -> dict[str, str]:
