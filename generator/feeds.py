@@ -31,7 +31,7 @@ ATOM, JSON_FEED = "feed.xml", "feed.json"
 KINDS: tuple[GroupKind, ...] = ("collection", "tag", "venue", "author", "day")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A paper as news: plain texts, `content` as HTML, addresses absolute."""
 
@@ -45,6 +45,10 @@ class Entry:
     """Term and label of each."""
     external: str
     language: str
+
+    def __hash__(self) -> int:
+        """That of the address: feeds remember entries, and hash each again and again."""
+        return hash(self.address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

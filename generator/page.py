@@ -15,7 +15,7 @@ No data can hold it: `text` removes control characters. A link to a paper is `\x
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One page of the site, complete but for the shell that all pages share.
 
@@ -29,6 +29,10 @@ class Page:
     head: str
     body: str
     template: str = "listing.html"
+
+    def __hash__(self) -> int:
+        """That of the address: to read a whole page for it would cost more than it saves."""
+        return hash(self.address)
 
     @property
     def root(self) -> str:

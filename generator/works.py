@@ -17,7 +17,7 @@ from generator.names import PersonName, parse_name
 from generator.schema import TYPE_OF_KIND
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """A paper as a bibliography sees it; texts are plain, `type` is a CSL type.
 
@@ -38,6 +38,10 @@ class Work:
     first_page: str
     last_page: str
     url: str
+
+    def __hash__(self) -> int:
+        """That of the citation key, which no other paper has."""
+        return hash(self.key)
 
     @property
     def pages(self) -> str:
