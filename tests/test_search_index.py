@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -13,18 +14,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.catalogue import Catalogue, build_catalogue
+from generator.identifiers import Slug
 from generator.loading import load_collection
 from generator.model import PaperId
 from generator.search.index import FOLDER, MANIFEST, build_index, number_papers
+from generator.search.memory import Files
 from generator.search.packing import (
     deflate,
-    measure_numbers,
+    pack_array,
+    pack_lists,
     pack_number,
     pack_numbers,
-    place_numbers,
 )
-from generator.search.postings import IN_AUTHORS, IN_TITLE, PaperTerms, index_paper
-from generator.search.shards import cut_shards, gather_terms, sort_key
+from generator.search.postings import IN_AUTHORS, IN_TITLE, PaperTerms, Vocabulary, index_papers
+from generator.search.shards import Terms, cut_shards, gather_terms, order_terms, sort_key
 from generator.search.spelling import cut_by_head, cut_by_tail, list_words
 from generator.sources.files import read_data
 from tests.conftest import MakeCollection
@@ -91,22 +94,32 @@ def read_terms(shards: Sequence[bytes]) -> Found:
     return {term: found for shard in shards for term, found in read_shard(shard)}
 
 
-TERMS = st.text(alphabet="abcß深\U0001f600", min_size=1, max_size=4)
-PAPERS = st.lists(
-    st.dictionaries(TERMS, st.integers(1, 255), max_size=8).map(
-        lambda found: PaperTerms(tuple(found), bytes(found.values()))
-    ),
-    max_size=6,
-)
+def gather(papers: Sequence[Mapping[str, int]]) -> Terms:
+    """The terms of papers, each of which is told by its terms with their weights."""
+    vocabulary = Vocabulary()
+    found = PaperTerms(
+        np.array([len(paper) for paper in papers], dtype=np.int32),
+        np.array([vocabulary[term] for paper in papers for term in paper], dtype=np.int32),
+        np.array([weight for paper in papers for weight in paper.values()], dtype=np.uint8),
+    )
+    return gather_terms(*order_terms([*vocabulary], found))
+
+
+def cut(terms: Terms) -> tuple[list[str], list[bytes]]:
+    return cut_shards(terms, Files({}))
+
+
+TERMS = st.text(alphabet="abcß深\uffee\U0001f600", min_size=1, max_size=4)
+PAPERS = st.lists(st.dictionaries(TERMS, st.integers(1, 255), max_size=8), max_size=6)
 
 
 @given(PAPERS)
-def test_every_posting_of_any_papers_is_read_back(papers: list[PaperTerms]) -> None:
+def test_every_posting_of_any_papers_is_read_back(papers: list[dict[str, int]]) -> None:
     expected: Found = {}
     for number, paper in enumerate(papers):
-        for term, weight in zip(paper.terms, paper.weights, strict=True):
+        for term, weight in paper.items():
             expected.setdefault(term, []).append((number, weight))
-    begins, shards = cut_shards(gather_terms(papers))
+    begins, shards = cut(gather(papers))
     found = read_terms(shards)
     assert found == expected
     assert [*found] == sorted(found, key=sort_key)
@@ -115,8 +128,7 @@ def test_every_posting_of_any_papers_is_read_back(papers: list[PaperTerms]) -> N
 
 def test_a_shard_begins_where_the_manifest_says() -> None:
     words = [f"word{number:04d}" for number in range(3000)]
-    papers = [PaperTerms(tuple(words[start:]), bytes([7]) * (3000 - start)) for start in range(9)]
-    begins, shards = cut_shards(gather_terms(papers))
+    begins, shards = cut(gather([dict.fromkeys(words[start:], 7) for start in range(9)]))
     assert len(shards) > 2
     last = ""
     for place, shard in enumerate(shards):
@@ -126,22 +138,47 @@ def test_a_shard_begins_where_the_manifest_says() -> None:
         last = terms[-1]
 
 
+@given(st.lists(st.integers(1, 3000), max_size=60), st.randoms(use_true_random=False))
+def test_a_shard_ends_where_it_is_full_and_the_next_term_allows_it(
+    counts: list[int], chance: Random
+) -> None:
+    names = sorted({f"{chance.choice('abc')}{number}" for number in range(len(counts))})
+    papers = [
+        {name: 1 for name, count in zip(names, counts, strict=True) if number < count}
+        for number in range(max(counts, default=0))
+    ]
+    sizes = [2 * count + 6 for count in counts]
+    expected, size = [], 24_000
+    for place, name in enumerate(names):
+        if size >= 24_000 or (size >= 9_000 and zlib.crc32(name.encode()) % 8 == 0):
+            expected.append(name)
+            size = 0
+        size += sizes[place]
+    shards = cut(gather(papers))[1]
+    assert [next(read_shard(shard))[0] for shard in shards] == expected
+
+
 def test_a_new_word_leaves_shards_far_from_it_alone() -> None:
     words = [f"word{number:04d}" for number in range(9000)]
-    before = [PaperTerms(tuple(words), bytes([7]) * len(words))]
     more = [*words[:20], "word0019a", *words[20:]]
-    after = [PaperTerms(tuple(more), bytes([7]) * len(more))]
-    old, new = (set(cut_shards(gather_terms(papers))[1]) for papers in (before, after))
+    old, new = (set(cut(gather([dict.fromkeys(terms, 7)]))[1]) for terms in (words, more))
     assert len(new - old) <= 2 < len(new)
 
 
-@given(st.lists(st.integers(0, 2**33)))
-def test_numbers_placed_all_at_once_are_those_packed_one_by_one(numbers: list[int]) -> None:
-    values = np.array(numbers, dtype=np.int64)
-    lengths = measure_numbers(values)
-    out = np.zeros(int(lengths.sum()), dtype=np.uint8)
-    place_numbers(values, lengths, np.cumsum(lengths) - lengths, out)
-    assert out.tobytes() == pack_numbers(numbers)
+NUMBERS = st.lists(st.integers(0, 2**34))
+
+
+@given(NUMBERS)
+def test_many_numbers_are_those_packed_one_by_one(numbers: list[int]) -> None:
+    expected = b"".join(map(pack_number, numbers))
+    assert pack_array(np.array(numbers, dtype=np.int64)) == pack_numbers(numbers) == expected
+
+
+@given(st.lists(NUMBERS))
+def test_lists_are_packed_with_their_lengths(lists: list[list[int]]) -> None:
+    flat = np.array([number for one in lists for number in one], dtype=np.int64)
+    found = pack_lists(np.array([*map(len, lists)], dtype=np.int64), flat)
+    assert found == b"".join(pack_numbers([len(one), *one]) for one in lists)
 
 
 @given(st.integers(0, 2**40))
@@ -155,9 +192,12 @@ def test_the_same_bytes_are_deflated_to_the_same() -> None:
 
 
 def weights_of(catalogue: Catalogue, paper: str) -> dict[str, int]:
-    found = index_paper(catalogue.by_id[PaperId(paper)], catalogue)  # type: ignore[arg-type]
-    assert len(set(found.terms)) == len(found.terms) == len(found.weights)
-    return dict(zip(found.terms, found.weights, strict=True))
+    vocabulary = Vocabulary()
+    found = index_papers([catalogue.by_id[PaperId(Slug(paper))]], catalogue, vocabulary)
+    names = [*vocabulary]
+    terms = [names[term] for term in found.terms.tolist()]
+    assert len(set(terms)) == len(terms) == len(found.weights) == found.counts.sum()
+    return dict(zip(terms, found.weights.tolist(), strict=True))
 
 
 def test_a_paper_is_found_by_all_that_names_it(catalogue: Catalogue) -> None:
@@ -190,16 +230,17 @@ def test_the_length_of_a_title_is_told_with_each_of_its_words(catalogue: Catalog
 
 def test_names_of_the_collection_can_be_meant_by_a_mistyped_word() -> None:
     papers = [
-        PaperTerms(("byron", "flod", "tide"), bytes([IN_AUTHORS, 3, 3])),
-        PaperTerms(("tide", "2024", "sea"), bytes([3, IN_TITLE, IN_TITLE])),
+        {"byron": IN_AUTHORS, "flod": 3, "tide": 3},
+        {"tide": 3, "2024": IN_TITLE, "sea": IN_TITLE},
     ]
-    assert list_words(gather_terms(papers)) == [("byron", 0), ("tide", 1)]
+    assert list_words(gather(papers)) == [("byron", 0), ("tide", 1)]
+    assert list_words(gather([])) == []
 
 
 def test_a_word_stands_in_the_list_of_its_first_and_of_its_last_letter() -> None:
     words = [(f"{head}{'x' * size}{tail}", 0) for head in "abc" for tail in "yz" for size in (4, 9)]
-    for cut, place in ((cut_by_head, 0), (cut_by_tail, -1)):
-        begins, lists = cut(words)
+    for cut_words, place in ((cut_by_head, 0), (cut_by_tail, -1)):
+        begins, lists = cut_words(sorted(words), Files({}))
         told = [line for content in lists for line in inflate(content).decode().split("\n")]
         assert sorted(told) == sorted(f"{word}{rank}" for word, rank in words)
         assert begins[0] == min(f"{word[place]}{len(word):02d}" for word, _ in words)

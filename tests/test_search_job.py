@@ -5,19 +5,22 @@ from __future__ import annotations
 import multiprocessing
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
 
 from generator.catalogue import Catalogue
 from generator.generation import key_papers
+from generator.search import cards, columns, index, postings, shards
 from generator.search import job as job_module
-from generator.search.index import build_index
+from generator.search.index import build_index, update_index
 from generator.search.job import IndexJob
-from generator.search.keeping import load_terms, store_terms
+from generator.search.keeping import load_memory, store_memory
+from generator.search.memory import Memory
 from generator.search.opensearch import OPENSEARCH, render_opensearch
-from generator.search.postings import PaperTerms
 from generator.settings import Settings
 from tests.conftest import ROOT, MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES
@@ -39,25 +42,28 @@ def test_in_the_background_the_index_is_the_same(catalogue: Catalogue, tmp_path:
     assert started.finish() == waiting.finish() == build_index(catalogue)
 
 
-def test_a_second_build_reads_no_paper_anew(
+def refuse(*_: object) -> None:
+    raise ValueError("no such tide")
+
+
+def test_a_second_build_reads_no_paper_and_packs_no_file_anew(
     catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = make_job(catalogue, tmp_path).finish()
-
-    def refuse(*_: object) -> PaperTerms:
-        raise AssertionError
-
-    monkeypatch.setattr(job_module, "index_paper", refuse)
+    for module, work in (
+        (postings, "render_plain"),
+        (shards, "deflate"),
+        (columns, "deflate"),
+        (cards, "deflate_json"),
+    ):
+        monkeypatch.setattr(module, work, refuse)
     assert make_job(catalogue, tmp_path).finish() == first
 
 
 def test_what_fails_in_the_background_is_told(
     catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> PaperTerms:
-        raise ValueError("no such tide")
-
-    monkeypatch.setattr(job_module, "index_paper", fail)
+    monkeypatch.setattr(index, "index_papers", refuse)
     job = make_job(catalogue, tmp_path)
     job.start()
     with pytest.raises(RuntimeError, match="no such tide"):
@@ -68,7 +74,8 @@ def test_a_run_that_fails_leaves_no_process_waiting_to_be_heard(
     catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # More than any pipe holds: the process has to wait until somebody listens or nobody will.
-    monkeypatch.setattr(job_module, "build_index", lambda *_: {"a": bytes(5_000_000)})
+    files = {"a": bytes(5_000_000)}
+    monkeypatch.setattr(job_module, "update_index", lambda *_: (files, Memory()))
     job = make_job(catalogue, tmp_path)
     job.start()
     [process] = multiprocessing.active_children()
@@ -86,36 +93,65 @@ def test_the_key_tells_any_two_collections_apart(
     assert keys[0] == keys[1] != keys[2]
 
 
-KEPT = {"one": PaperTerms(("sea", "tide"), bytes([1, 255]))}
+@pytest.mark.parametrize("axis", ["by_tag", "by_venue"])
+def test_the_key_tells_in_which_order_values_stand(
+    axis: str, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    turned: dict[str, Any] = {axis: dict(reversed(getattr(catalogue, axis).items()))}
+    other = replace(catalogue, **turned)
+    assert key_papers(catalogue) == key_papers(other)
+    assert build_index(catalogue) != build_index(other)
+    assert make_job(catalogue, tmp_path).unit().key != make_job(other, tmp_path).unit().key
 
 
-def test_kept_terms_come_back(tmp_path: Path) -> None:
-    store_terms(tmp_path / "new" / "terms.bin", "code", KEPT)
-    assert load_terms(tmp_path / "new" / "terms.bin", "code") == KEPT
+def is_same(one: Memory, other: Memory) -> bool:
+    return (one.keys, one.names, one.files) == (other.keys, other.names, other.files) and all(
+        getattr(one.papers, part).tolist() == getattr(other.papers, part).tolist()
+        for part in ("counts", "terms", "weights")
+    )
 
 
-def test_other_code_trusts_no_kept_terms(tmp_path: Path) -> None:
-    store_terms(tmp_path / "terms.bin", "code", KEPT)
-    assert load_terms(tmp_path / "terms.bin", "other") == {}
+@pytest.fixture
+def known(catalogue: Catalogue) -> Memory:
+    return update_index(catalogue, key_papers(catalogue), Memory())[1]
 
 
-@pytest.mark.parametrize("damage", ["cut", "flipped", "foreign", "empty", "missing"])
-def test_damaged_terms_are_forgotten(damage: str, tmp_path: Path) -> None:
+def test_what_is_known_comes_back(known: Memory, tmp_path: Path) -> None:
+    path = tmp_path / "new" / "terms.bin"
+    for memory in (known, Memory()):
+        store_memory(path, "code", memory)
+        assert is_same(load_memory(path, "code"), memory)
+
+
+def test_other_code_trusts_nothing_that_is_kept(known: Memory, tmp_path: Path) -> None:
+    store_memory(tmp_path / "terms.bin", "code", known)
+    assert is_same(load_memory(tmp_path / "terms.bin", "other"), Memory())
+
+
+def damage(content: bytes, how: str) -> bytes:
+    middle = len(content) // 2
+    return {
+        "cut": content[:-3],
+        "longer": content + b"\0",
+        "flipped": content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :],
+        "unsigned": content.partition(b"\n")[2],
+        "foreign": b"PK\x03\x04" * 40,
+        "empty": b"",
+    }[how]
+
+
+@pytest.mark.parametrize("how", ["cut", "longer", "flipped", "unsigned", "foreign", "empty"])
+def test_a_damaged_memory_is_forgotten(
+    catalogue: Catalogue, how: str, known: Memory, tmp_path: Path
+) -> None:
     path = tmp_path / "terms.bin"
-    store_terms(path, "code", KEPT)
-    content = path.read_bytes()
-    if damage == "missing":
-        path.unlink()
-    else:
-        path.write_bytes(
-            {
-                "cut": content[:-3],
-                "flipped": content[:-1] + bytes([content[-1] ^ 1]),
-                "foreign": b"PK\x03\x04" * 40,
-                "empty": b"",
-            }[damage]
-        )
-    assert load_terms(path, "code") == {}
+    assert is_same(load_memory(path, "code"), Memory())
+    store_memory(path, "code", known)
+    path.write_bytes(damage(path.read_bytes(), how))
+    assert is_same(load_memory(path, "code"), Memory())
+    first = make_job(catalogue, tmp_path).finish()
+    path.write_bytes(damage(path.read_bytes(), how))
+    assert make_job(catalogue, tmp_path).finish() == first
 
 
 def test_a_browser_is_told_how_to_search_a_site_that_knows_its_address() -> None:

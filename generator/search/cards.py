@@ -7,11 +7,14 @@ own page, which holds them already.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from generator.catalogue import Catalogue
 from generator.maths import render_plain
 from generator.model import Paper
 from generator.pages.items import name_authors
+from generator.search.columns import Numbers, number_values
+from generator.search.memory import Files
 from generator.search.packing import deflate_json
 from generator.text import truncate
 
@@ -19,27 +22,35 @@ CARDS_A_FILE = 32
 _TITLE_LENGTH = 300
 
 
-def render_cards(papers: Sequence[Paper], catalogue: Catalogue) -> Iterator[bytes]:
-    """The cards, `CARDS_A_FILE` to a file.
-
-    A card is a list: id, title, authors, year or 0, number of the venue or 0, numbers of the tags,
-    whether there is a text, status.
-    """
-    tags = {tag: number for number, tag in enumerate(catalogue.by_tag)}
-    venues = {venue: number for number, venue in enumerate(catalogue.by_venue, 1)}
+def render_cards(
+    papers: Sequence[Paper], keys: Sequence[str], catalogue: Catalogue, files: Files
+) -> Iterator[bytes]:
+    """The cards, `CARDS_A_FILE` to a file; `keys` name all there is to know of each paper."""
+    numbers = number_values(catalogue)
+    order = repr(numbers).encode()
     for start in range(0, len(papers), CARDS_A_FILE):
-        yield deflate_json(
+        shown = slice(start, start + CARDS_A_FILE)
+        inputs = (order, "\n".join(keys[shown]).encode())
+        yield files.make("cards", inputs, partial(_render_cards, papers[shown], numbers))
+
+
+def _render_cards(papers: Sequence[Paper], numbers: Numbers) -> bytes:
+    """A list for each paper: id, title, authors, year or 0, venue or 0, tags, text or not, status.
+
+    Tags and the venue are numbers; whether there is a text is 1 or 0.
+    """
+    return deflate_json(
+        [
             [
-                [
-                    paper.id,
-                    truncate(" ".join(render_plain(paper.title).split()), _TITLE_LENGTH),
-                    name_authors(paper.authors),
-                    paper.year or 0,
-                    venues[paper.venue] if paper.venue else 0,
-                    [tags[tag] for tag in paper.tags],
-                    int(bool(paper.summary or paper.abstract)),
-                    paper.status.kind if paper.status else "",
-                ]
-                for paper in papers[start : start + CARDS_A_FILE]
+                paper.id,
+                truncate(" ".join(render_plain(paper.title).split()), _TITLE_LENGTH),
+                name_authors(paper.authors),
+                paper.year or 0,
+                numbers.venues[paper.venue] if paper.venue else 0,
+                [numbers.tags[tag] for tag in paper.tags],
+                int(bool(paper.summary or paper.abstract)),
+                paper.status.kind if paper.status else "",
             ]
-        )
+            for paper in papers
+        ]
+    )

@@ -5,60 +5,98 @@ Papers by number come in, files of numbers go out. Only values that have papers 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from generator.catalogue import Catalogue
 from generator.identifiers import Slug
-from generator.model import Paper
-from generator.search.packing import deflate, deflate_json, pack_number, pack_numbers
+from generator.model import Paper, TagId, VenueId
+from generator.search.memory import Files
+from generator.search.packing import deflate, deflate_json, pack_array, pack_lists
+from generator.search.postings import AUTHOR_MARK
+from generator.search.shards import Terms
 
 NAMES_A_FILE = 256
+_BEHIND_AUTHORS = chr(ord(AUTHOR_MARK) + 1)
 
 
-def render_facets(papers: Sequence[Paper], catalogue: Catalogue) -> bytes:
-    """The year of every paper, then the venue of every paper, then the tags of every paper.
+class Numbers(NamedTuple):
+    """The numbers of tags, from 0, and of venues, from 1, in the order of the catalogue."""
 
-    A year is 0 where there is none; so is a venue, and those there are count from 1, in the order
-    of the catalogue. Tags are how many and which, counted from 0.
-    """
-    tags = {tag: number for number, tag in enumerate(catalogue.by_tag)}
-    venues = {venue: number for number, venue in enumerate(catalogue.by_venue, 1)}
-    years = (paper.year or 0 for paper in papers)
-    places = (venues[paper.venue] if paper.venue else 0 for paper in papers)
-    return deflate(
-        pack_numbers(years)
-        + pack_numbers(places)
-        + _pack_lists(sorted(tags[tag] for tag in paper.tags) for paper in papers)
+    tags: dict[TagId, int]
+    venues: dict[VenueId, int]
+
+
+def number_values(catalogue: Catalogue) -> Numbers:
+    """Number the values that have papers."""
+    return Numbers(
+        {tag: number for number, tag in enumerate(catalogue.by_tag)},
+        {venue: number for number, venue in enumerate(catalogue.by_venue, 1)},
     )
 
 
-def render_upvotes(papers: Sequence[Paper]) -> bytes | None:
+def render_facets(papers: Sequence[Paper], catalogue: Catalogue, files: Files) -> bytes:
+    """The year of every paper, then the venue of every paper, then the tags of every paper.
+
+    A year is 0 where there is none; so is a venue. Tags are how many and which.
+    """
+    numbers = number_values(catalogue)
+    tags = [sorted(map(numbers.tags.__getitem__, paper.tags)) for paper in papers]
+    content = (
+        pack_array(_array([paper.year or 0 for paper in papers]))
+        + pack_array(_array([numbers.venues[p.venue] if p.venue else 0 for p in papers]))
+        + pack_lists(_array([*map(len, tags)]), _array([*chain.from_iterable(tags)]))
+    )
+    return files.make("facets", [content], partial(deflate, content))
+
+
+def render_upvotes(papers: Sequence[Paper], files: Files) -> bytes | None:
     """The upvotes of every paper, 0 where nobody counted; `None` where there are none at all."""
     counts = [max(0, paper.upvotes.value) if paper.upvotes else 0 for paper in papers]
-    return deflate(pack_numbers(counts)) if any(counts) else None
+    if not any(counts):
+        return None
+    content = pack_array(_array(counts))
+    return files.make("upvotes", [content], partial(deflate, content))
 
 
-def render_persons(papers: Sequence[Paper], catalogue: Catalogue) -> tuple[bytes, list[bytes]]:
+def render_persons(terms: Terms, catalogue: Catalogue, files: Files) -> tuple[bytes, list[bytes]]:
     """The persons of every paper by number, and files of their addresses and names.
 
     Who has most papers here comes first, so that a facet finds its names in the first files.
+    The terms tell who is in which paper: addresses of authors are among them.
     """
-    ordered = sorted(
-        catalogue.persons.values(), key=lambda person: (-len(person.papers), person.slug)
+    first, last = (bisect_left(terms.names, mark) for mark in (AUTHOR_MARK, _BEHIND_AUTHORS))
+    starts = terms.starts[first : last + 1]
+    counts = np.diff(starts)
+    order = np.argsort(-counts, kind="stable")
+    numbers = np.empty(len(order), dtype=np.int64)
+    numbers[order] = np.arange(len(order))
+    owners = (terms.postings[starts[0] : starts[-1]] >> 8).astype(np.int64)
+    found = np.sort(owners << 32 | np.repeat(numbers, counts))
+    content = pack_lists(
+        np.bincount(found >> 32, minlength=len(catalogue.papers)), found & 0xFFFFFFFF
     )
-    numbers = {person.slug: number for number, person in enumerate(ordered)}
-    names = [(person.slug, person.name) for person in ordered]
-    files = [
-        deflate_json(names[start : start + NAMES_A_FILE])
-        for start in range(0, len(names), NAMES_A_FILE)
+    slugs = [Slug(terms.names[first + place][len(AUTHOR_MARK) :]) for place in order.tolist()]
+    persons = files.make("persons", [content], partial(deflate, content))
+    return persons, _render_names(slugs, catalogue, files)
+
+
+def _render_names(slugs: Sequence[Slug], catalogue: Catalogue, files: Files) -> list[bytes]:
+    names = [(slug, catalogue.persons[slug].name) for slug in slugs]
+    parts = [names[start : start + NAMES_A_FILE] for start in range(0, len(names), NAMES_A_FILE)]
+    return [
+        files.make(
+            "names", ["\n".join(chain.from_iterable(part)).encode()], partial(deflate_json, part)
+        )
+        for part in parts
     ]
-    return deflate(_pack_lists(_persons_of(paper, catalogue, numbers) for paper in papers)), files
 
 
-def _persons_of(paper: Paper, catalogue: Catalogue, numbers: dict[Slug, int]) -> list[int]:
-    persons = map(catalogue.person_of, paper.authors)
-    return sorted({numbers[person.slug] for person in persons if person})
-
-
-def _pack_lists(lists: Iterable[list[int]]) -> bytes:
-    return b"".join(pack_number(len(one)) + pack_numbers(one) for one in lists)
+def _array(numbers: Sequence[int]) -> NDArray[np.int64]:
+    return np.array(numbers, dtype=np.int64)

@@ -1,4 +1,4 @@
-"""The whole index: a catalogue and the terms of its papers come in, the files of the index go out.
+"""The whole index: a catalogue comes in, the files of the index go out.
 
 Papers are numbered from the oldest, so that a new one, which is mostly the newest, moves no other.
 """
@@ -6,15 +6,16 @@ Papers are numbered from the oldest, so that a new one, which is mostly the newe
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
-from generator.catalogue import Catalogue
-from generator.model import Paper
+from generator.catalogue import Catalogue, person_slug
+from generator.jsontext import dump_json
+from generator.model import Paper, PaperId
 from generator.search.cards import CARDS_A_FILE, render_cards
 from generator.search.columns import NAMES_A_FILE, render_facets, render_persons, render_upvotes
-from generator.search.postings import PaperTerms, index_paper
-from generator.search.shards import Terms, cut_shards, gather_terms
+from generator.search.memory import Files, Memory
+from generator.search.postings import PaperTerms, Vocabulary, index_papers
+from generator.search.shards import Terms, cut_shards, gather_terms, order_terms
 from generator.search.spelling import cut_by_head, cut_by_tail, list_words
 from generator.search.terms import COMMON
 
@@ -22,48 +23,81 @@ FOLDER = "search/index/"
 MANIFEST = f"{FOLDER}index.json"
 _FORMAT = 1
 
-TermsOf = Callable[[Paper], PaperTerms]
-
 
 def number_papers(catalogue: Catalogue) -> tuple[Paper, ...]:
     """The papers in the order of their numbers: oldest first."""
     return catalogue.papers[::-1]
 
 
-def build_index(catalogue: Catalogue, terms_of: TermsOf | None = None) -> dict[str, bytes]:
-    """Every file of the index by its path; `terms_of` may know the terms of papers already."""
+def build_index(catalogue: Catalogue) -> dict[str, bytes]:
+    """Every file of the index by its path."""
+    return update_index(catalogue, {paper.id: paper.id for paper in catalogue.papers}, Memory())[0]
+
+
+def update_index(
+    catalogue: Catalogue, keys: Mapping[PaperId, str], memory: Memory
+) -> tuple[dict[str, bytes], Memory]:
+    """The files of `build_index`, and what to know for the next ones.
+
+    `keys` name all that a catalogue tells of each paper; `memory` comes from another build by the
+    same code.
+    """
     papers = number_papers(catalogue)
-    terms_of = terms_of or (lambda paper: index_paper(paper, catalogue))
-    terms = gather_terms([terms_of(paper) for paper in papers])
-    files, begins = _render_words(terms)
-    files |= _number(render_cards(papers, catalogue), "cards")
-    files["facets.bin"] = render_facets(papers, catalogue)
-    upvotes = render_upvotes(papers)
+    named = [f"{keys[paper.id]}{_name_apart(paper, catalogue)}" for paper in papers]
+    names, found = _find_terms(papers, named, catalogue, memory)
+    files = Files(memory.files)
+    terms = gather_terms(names, found)
+    contents, begins = _render_words(terms, files)
+    contents |= _number(render_cards(papers, named, catalogue, files), "cards")
+    contents["facets.bin"] = render_facets(papers, catalogue, files)
+    upvotes = render_upvotes(papers, files)
     if upvotes is not None:
-        files["upvotes.bin"] = upvotes
-    files["persons.bin"], names = render_persons(papers, catalogue)
-    files |= _number(names, "names")
-    files["index.json"] = _render_manifest(catalogue, files, begins)
-    return {f"{FOLDER}{name}": content for name, content in files.items()}
+        contents["upvotes.bin"] = upvotes
+    contents["persons.bin"], persons = render_persons(terms, catalogue, files)
+    contents |= _number(persons, "names")
+    contents["index.json"] = _render_manifest(catalogue, contents, begins)
+    known = Memory(keys=tuple(named), names=names, papers=found, files=files.used)
+    return {f"{FOLDER}{name}": content for name, content in contents.items()}, known
+
+
+def _name_apart(paper: Paper, catalogue: Catalogue) -> str:
+    """The addresses of those authors whose namesakes decide on them, which are in other papers."""
+    if not catalogue.namesakes:
+        return ""
+    slugs = (person_slug(author, catalogue.namesakes) for author in paper.authors if author.orcid)
+    return "".join(f" {slug}" for slug in slugs if slug in catalogue.namesakes)
+
+
+def _find_terms(
+    papers: Iterable[Paper], keys: Iterable[str], catalogue: Catalogue, memory: Memory
+) -> tuple[tuple[str, ...], PaperTerms]:
+    """The terms of papers by number; only the papers whose key is new are read."""
+    vocabulary = Vocabulary((name, number) for number, name in enumerate(memory.names))
+    places = {key: place for place, key in enumerate(memory.keys)}
+    fresh = {key: paper for key, paper in zip(keys, papers, strict=True) if key not in places}
+    places.update((key, place) for place, key in enumerate(fresh, len(places)))
+    read = index_papers([*fresh.values()], catalogue, vocabulary)
+    known = PaperTerms.join((memory.papers, read))
+    return order_terms([*vocabulary], known.take([places[key] for key in keys]))
 
 
 def _number(contents: Iterable[bytes], kind: str) -> dict[str, bytes]:
     return {f"{kind}-{number}.bin": content for number, content in enumerate(contents)}
 
 
-def _render_words(terms: Terms) -> tuple[dict[str, bytes], dict[str, list[str]]]:
+def _render_words(terms: Terms, files: Files) -> tuple[dict[str, bytes], dict[str, list[str]]]:
     """The shards and the word lists, and where each of them begins."""
     words = list_words(terms)
-    files: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     begins: dict[str, list[str]] = {}
-    for kind, (first, contents) in {
-        "terms": cut_shards(terms),
-        "heads": cut_by_head(words),
-        "tails": cut_by_tail(words),
+    for kind, (first, made) in {
+        "terms": cut_shards(terms, files),
+        "heads": cut_by_head(words, files),
+        "tails": cut_by_tail(words, files),
     }.items():
         begins[kind] = first
-        files |= _number(contents, kind)
-    return files, begins
+        contents |= _number(made, kind)
+    return contents, begins
 
 
 def _render_manifest(
@@ -77,7 +111,7 @@ def _render_manifest(
     for name in sorted(files):
         state.update(name.encode())
         state.update(hashlib.blake2b(files[name], digest_size=16).digest())
-    return json.dumps(
+    return dump_json(
         {
             "format": _FORMAT,
             "version": state.hexdigest(),
@@ -89,7 +123,5 @@ def _render_manifest(
             "tags": [[tag, catalogue.tags[tag].name] for tag in catalogue.by_tag],
             "venues": [[venue, catalogue.venues[venue].name] for venue in catalogue.by_venue],
             "begins": begins,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
+        }
     ).encode()

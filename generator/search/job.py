@@ -1,7 +1,8 @@
 """The making of the index beside everything else: starts early, is asked for its files late.
 
 A catalogue and the keys of its papers come in, files of the index go out. Where the system can
-fork, a process of its own does the work while MkDocs does its part.
+fork, a process of its own does the work while MkDocs does its part. What it knows at the end is
+kept for the next build, which reads only the papers that changed and packs only their files.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import warnings
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -17,11 +19,10 @@ from pathlib import Path
 
 from generator.catalogue import Catalogue
 from generator.fingerprints import fingerprint_code, fingerprint_texts
-from generator.model import Paper, PaperId
+from generator.model import PaperId
 from generator.page import Artifact
-from generator.search.index import build_index
-from generator.search.keeping import load_terms, store_terms
-from generator.search.postings import PaperTerms, index_paper
+from generator.search.index import update_index
+from generator.search.keeping import load_memory, store_memory
 from generator.units import Rendered, Unit
 
 UNIT_NAME = "search-index"
@@ -30,22 +31,26 @@ UNIT_NAME = "search-index"
 class IndexJob:
     """The index of one catalogue, made at most once.
 
-    `keys` name all that goes into the index of each paper, `cache` is the file that keeps its
-    terms. `start` may be left out, then `finish` does all the work.
+    `keys` name all that goes into the index of each paper, `cache` is the file that keeps what is
+    known. `start` may be left out, then `finish` does all the work.
     """
 
     def __init__(self, catalogue: Catalogue, keys: Mapping[PaperId, str], cache: Path) -> None:
         self._catalogue = catalogue
         self._keys = keys
         self._cache = cache
-        self._code = fingerprint_code()
+        # Other versions of zlib may pack the same bytes in another way.
+        self._code = fingerprint_texts([fingerprint_code(), zlib.ZLIB_RUNTIME_VERSION])
         self._files: dict[str, bytes] | None = None
         self._running: tuple[BaseProcess, Connection] | None = None
 
     def unit(self) -> Unit:
         """The index as a unit of the site: where its key is fresh, nothing has to start at all."""
-        order = (self._keys[paper.id] for paper in self._catalogue.papers)
-        key = fingerprint_texts([self._code, *order])
+        catalogue = self._catalogue
+        papers = (self._keys[paper.id] for paper in catalogue.papers)
+        # Their order is that of the vocabularies, of which no paper tells.
+        values = (*catalogue.by_tag, "", *catalogue.by_venue, "")
+        key = fingerprint_texts([self._code, *values, *papers])
         return Unit(name=UNIT_NAME, key=key, render=self._render)
 
     def start(self) -> None:
@@ -83,18 +88,10 @@ class IndexJob:
         pipe.close()
 
     def _make(self) -> dict[str, bytes]:
-        known = load_terms(self._cache, self._code)
-        terms: dict[str, PaperTerms] = {}
-
-        def terms_of(paper: Paper) -> PaperTerms:
-            key = self._keys[paper.id]
-            found = known.get(key) or index_paper(paper, self._catalogue)
-            terms[key] = found
-            return found
-
-        files = build_index(self._catalogue, terms_of)
-        if terms.keys() != known.keys():
-            store_terms(self._cache, self._code, terms)
+        memory = load_memory(self._cache, self._code)
+        files, known = update_index(self._catalogue, self._keys, memory)
+        if (known.keys, known.files.keys()) != (memory.keys, memory.files.keys()):
+            store_memory(self._cache, self._code, known)
         return files
 
 

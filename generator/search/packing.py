@@ -6,12 +6,13 @@ Whole numbers are LEB128 (DWARF 5, 7.6), text is UTF-8, and each file as a whole
 
 from __future__ import annotations
 
-import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from generator.jsontext import dump_json
 
 _LEVEL = 6
 
@@ -24,7 +25,7 @@ def deflate(content: bytes) -> bytes:
 
 def deflate_json(value: object) -> bytes:
     """A value as compact JSON, deflated."""
-    return deflate(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    return deflate(dump_json(value).encode())
 
 
 def pack_number(number: int) -> bytes:
@@ -39,9 +40,25 @@ def pack_number(number: int) -> bytes:
     return bytes(packed)
 
 
-def pack_numbers(numbers: Iterable[int]) -> bytes:
-    """Numbers one after the other."""
+def pack_numbers(numbers: Sequence[int]) -> bytes:
+    """A few numbers one after the other."""
+    if max(numbers, default=0) < 0x80:
+        return bytes(numbers)
     return b"".join(map(pack_number, numbers))
+
+
+def pack_array(numbers: NDArray[np.int64]) -> bytes:
+    """Many numbers one after the other."""
+    lengths = measure_numbers(numbers)
+    ends = np.cumsum(lengths)
+    out = np.empty(int(ends[-1]) if len(ends) else 0, dtype=np.uint8)
+    place_numbers(numbers, lengths, ends - lengths, out)
+    return out.tobytes()
+
+
+def pack_lists(counts: NDArray[np.int64], numbers: NDArray[np.int64]) -> bytes:
+    """Lists one after the other: how many numbers, then those; `counts` cuts them into lists."""
+    return pack_array(np.insert(numbers, np.cumsum(counts) - counts, counts))
 
 
 def measure_numbers(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -59,11 +76,7 @@ def place_numbers(
     out: NDArray[np.uint8],
 ) -> None:
     """Write numbers as LEB128 into `out`, each at its place."""
-    chosen = np.arange(len(numbers))
-    for step in range(5):
-        chosen = chosen[lengths[chosen] > step]
-        if not len(chosen):
-            break
-        low = (numbers[chosen] >> 7 * step) & 0x7F
-        more = np.where(lengths[chosen] > step + 1, 0x80, 0)
-        out[places[chosen] + step] = (low | more).astype(np.uint8)
+    while len(numbers):
+        more = lengths > 1
+        out[places] = (numbers & 0x7F | more << 7).astype(np.uint8)
+        numbers, lengths, places = numbers[more] >> 7, lengths[more] - 1, places[more] + 1

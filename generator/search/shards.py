@@ -7,14 +7,15 @@ browser knows the file that has a word.
 from __future__ import annotations
 
 import zlib
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count, pairwise
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.search.memory import Files
 from generator.search.packing import (
     deflate,
     measure_numbers,
@@ -31,15 +32,23 @@ _ALLOWS = 7
 _NAME_SIZE = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Terms:
-    """All terms of a collection in order, with their number of papers and their highest weight."""
+    """All terms of a collection in order, and where the postings of each begin.
+
+    A posting is the number of a paper and, in the lowest eight bits, the weight. `sizes` are the
+    bytes that the postings of each term will take.
+    """
 
     names: Sequence[str]
-    counts: NDArray[np.int64]
-    highest: NDArray[np.uint8]
-    offsets: NDArray[np.int64]
-    postings: bytes
+    starts: NDArray[np.int64]
+    postings: NDArray[np.uint32]
+    sizes: NDArray[np.int64]
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """How many papers hold each term."""
+        return np.diff(self.starts)
 
 
 def sort_key(term: str) -> bytes:
@@ -47,102 +56,117 @@ def sort_key(term: str) -> bytes:
     return term.encode("utf-16-be")
 
 
-def gather_terms(papers: Sequence[PaperTerms]) -> Terms:
-    """Turn papers with terms into terms with papers.
-
-    The postings of a term are the numbers of its papers, each as the distance to the one before
-    less one, and then as many bytes of weight.
-    """
-    numbers: defaultdict[str, int] = defaultdict(count().__next__)
-    flat: list[int] = []
-    for paper in papers:
-        flat.extend(map(numbers.__getitem__, paper.terms))
-    names = sorted(numbers, key=None if all(map(str.isascii, numbers)) else sort_key)
-    rank = np.empty(len(names), dtype=np.int64)
-    rank[[numbers[name] for name in names]] = np.arange(len(names))
-    ranks = rank[np.array(flat, dtype=np.int64)]
-    order = np.argsort(ranks, kind="stable")
-    ranks = ranks[order]
-    owners = np.repeat(np.arange(len(papers)), [len(paper.terms) for paper in papers])[order]
-    weights = np.frombuffer(b"".join(paper.weights for paper in papers), dtype=np.uint8)[order]
-    starts = np.searchsorted(ranks, np.arange(len(names) + 1))
-    highest = np.maximum.reduceat(weights, starts[:-1]) if names else weights
-    postings, offsets = _pack_postings(owners, weights, ranks, starts)
-    return Terms(names, np.diff(starts), highest, offsets, postings)
+def order_terms(names: Sequence[str], papers: PaperTerms) -> tuple[tuple[str, ...], PaperTerms]:
+    """Put the names in order, leave out what no paper holds, and number the terms by that."""
+    used = np.flatnonzero(np.bincount(papers.terms, minlength=len(names))).tolist()
+    used.sort(key=_order_of(names))
+    ranks = np.zeros(len(names), dtype=np.int32)
+    ranks[used] = np.arange(len(used), dtype=np.int32)
+    found = PaperTerms(papers.counts, ranks[papers.terms], papers.weights)
+    return tuple(map(names.__getitem__, used)), found
 
 
-def _pack_postings(
-    owners: NDArray[np.int64],
-    weights: NDArray[np.uint8],
-    ranks: NDArray[np.int64],
-    starts: NDArray[np.int64],
-) -> tuple[bytes, NDArray[np.int64]]:
-    """The bytes of all postings, and where those of each term begin."""
+def _order_of(names: Sequence[str]) -> Callable[[int], str | bytes]:
+    text = "".join(names)
+    if len(sort_key(text)) == 2 * len(text):  # then the order of code points is the same
+        return names.__getitem__
+    return lambda place: sort_key(names[place])
+
+
+def gather_terms(names: Sequence[str], papers: PaperTerms) -> Terms:
+    """Turn papers with terms into terms with papers; the terms are numbered in order."""
+    owners = np.repeat(np.arange(len(papers.counts), dtype=np.uint64), papers.counts)
+    keys = papers.terms.astype(np.uint64) << 32 | owners << 8 | papers.weights
+    keys.sort()
+    counts = np.bincount(papers.terms, minlength=len(names))
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    postings = keys.astype(np.uint32)
+    lengths = measure_numbers(_steps(postings, starts))
+    sizes = (np.add.reduceat(lengths, starts[:-1]) if len(names) else lengths) + counts
+    return Terms(names, starts, postings, sizes)
+
+
+def _steps(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The distance of each posting's paper to the one before less one; or its number, if first."""
+    owners = (postings >> 8).astype(np.int64)
     steps = np.diff(owners, prepend=-1) - 1
     first = starts[:-1]
     steps[first] = owners[first]
-    lengths = measure_numbers(steps)
-    ends = np.concatenate([[0], np.cumsum(lengths)])
-    counts = np.diff(starts)
-    offsets = ends[starts] + starts
-    # A posting's number stands behind all numbers and weights of the terms before it; its weight
-    # behind all numbers of its own term, too.
-    out = np.empty(int(offsets[-1]), dtype=np.uint8)
-    place_numbers(steps, lengths, ends[:-1] + np.repeat(first, counts), out)
-    out[np.arange(len(ranks)) + ends[starts[1:]][ranks]] = weights
-    return out.tobytes(), offsets
+    return steps
 
 
-def cut_shards(terms: Terms) -> tuple[list[str], list[bytes]]:
+def cut_shards(terms: Terms, files: Files) -> tuple[list[str], list[bytes]]:
     """Where each shard begins, as short as tells it from the one before; and the shards."""
-    offsets: list[int] = terms.offsets.tolist()
-    places = [*_find_cuts(terms.names, offsets), len(terms.names)]
+    places = [*_find_cuts(terms), len(terms.names)]
     begins = [
         _shortest(terms.names[place - 1], terms.names[place]) if place else ""
         for place in places[:-1]
     ]
-    shards = [deflate(_render_shard(terms, offsets, *ends)) for ends in pairwise(places)]
+    counts = terms.counts
+    shards = [
+        files.make(
+            "terms",
+            (
+                "\n".join(terms.names[start:end]).encode(),
+                counts[start:end].tobytes(),
+                terms.postings[terms.starts[start] : terms.starts[end]].tobytes(),
+            ),
+            partial(_render_shard, terms, start, end),
+        )
+        for start, end in pairwise(places)
+    ]
     return begins, shards
 
 
-def _find_cuts(names: Sequence[str], offsets: Sequence[int]) -> Iterator[int]:
+def _find_cuts(terms: Terms) -> Iterator[int]:
     """The places of the terms with which shards begin."""
-    size = _OVERFULL
-    for place, name in enumerate(names):
-        if size >= _OVERFULL or (size >= _FULL and zlib.crc32(name.encode()) & _ALLOWS == 0):
-            yield place
-            size = 0
-        size += offsets[place + 1] - offsets[place] + _NAME_SIZE
+    names = terms.names
+    ends = np.concatenate([[0], np.cumsum(terms.sizes + _NAME_SIZE)])
+    place = 0
+    while place < len(names):
+        yield place
+        limits = ends[place] + (_FULL, _OVERFULL)
+        place, last = np.minimum(np.searchsorted(ends, limits), len(names)).tolist()
+        while place < last and zlib.crc32(names[place].encode()) & _ALLOWS:
+            place += 1
 
 
-def _render_shard(terms: Terms, offsets: list[int], start: int, end: int) -> bytes:
+def _render_shard(terms: Terms, start: int, end: int) -> bytes:
     """The number of terms, then the terms, then the postings.
 
     A term is the number of bytes that it shares with the one before, the number of the others,
     those, the number of its papers, the number of bytes of its postings.
     """
+    starts = terms.starts[start : end + 1]
+    postings = terms.postings[starts[0] : starts[-1]]
+    counts, sizes = np.diff(starts).tolist(), terms.sizes[start:end].tolist()
+    names = [name.encode() for name in terms.names[start:end]]
     parts = [pack_number(end - start)]
-    before = b""
-    for place, papers in zip(range(start, end), terms.counts[start:end].tolist(), strict=True):
-        name = terms.names[place].encode()
-        shared = _shared(before, name)
+    for name, shared, papers, size in zip(names, _shared(names), counts, sizes, strict=True):
         rest = name[shared:]
-        parts.append(pack_numbers((shared, len(rest))))
-        parts.append(rest)
-        parts.append(pack_numbers((papers, offsets[place + 1] - offsets[place])))
-        before = name
-    parts.append(terms.postings[offsets[start] : offsets[end]])
-    return b"".join(parts)
+        parts += (pack_numbers((shared, len(rest))), rest, pack_numbers((papers, size)))
+    parts.append(_pack_postings(postings, starts - starts[0]))
+    return deflate(b"".join(parts))
 
 
-def _shared(one: bytes, other: bytes) -> int:
-    """How many bytes two names begin with alike."""
-    length = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        length += 1
-    return length
+def _pack_postings(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> bytes:
+    """The steps between the papers of a term, and then as many bytes of weight; for each term."""
+    steps = _steps(postings, starts)
+    counts = np.diff(starts)
+    lengths = measure_numbers(steps)
+    ends = np.concatenate([[0], np.cumsum(lengths)])
+    out = np.empty(int(ends[-1]) + len(steps), dtype=np.uint8)
+    # A posting's number stands behind all numbers and weights of the terms before it; its weight
+    # behind all numbers of its own term, too.
+    place_numbers(steps, lengths, ends[:-1] + np.repeat(starts[:-1], counts), out)
+    out[np.arange(len(steps)) + np.repeat(ends[starts[1:]], counts)] = postings.astype(np.uint8)
+    return out.tobytes()
+
+
+def _shared(names: Sequence[bytes]) -> list[int]:
+    """How many bytes each name begins with like the one before; no two names are alike."""
+    table = np.array(names).view(np.uint8).reshape(len(names), -1)
+    return [0, *np.argmin(table[1:] == table[:-1], axis=1).tolist()]
 
 
 def _shortest(before: str, name: str) -> str:
