@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.identifiers import IsoDate, Orcid, Slug, make_slug
 from generator.model import Author, Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
@@ -111,6 +112,7 @@ def _newest_first(paper: Paper) -> tuple[tuple[int, ...], str]:
     return (dates, f"{paper.title.casefold()}\0{paper.id}")
 
 
+@lru_cache(maxsize=1 << 14)
 def _descending(date: str) -> tuple[int, ...]:
     """Numbers that sort a date before older ones, and a vague or missing date last."""
     parts = [int(part) for part in date.split("-")] if date else []
@@ -118,29 +120,33 @@ def _descending(date: str) -> tuple[int, ...]:
 
 
 def _index_persons(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict[Slug, Person]:
-    names: dict[Slug, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    works: dict[Slug, dict[PaperId, Paper]] = defaultdict(dict)
+    names: dict[Slug, dict[str, int]] = {}
+    works: dict[Slug, list[Paper]] = {}
     orcids: dict[Slug, Orcid] = {}
     for paper in papers:
         for author in paper.authors:
             slug = person_slug(author, namesakes)
             if not slug:
                 continue
-            names[slug][author.name] += 1
-            works[slug][paper.id] = paper
+            seen, own = names.setdefault(slug, {}), works.setdefault(slug, [])
+            seen[author.name] = seen.get(author.name, 0) + 1
+            if not own or own[-1] is not paper:
+                own.append(paper)
             if author.orcid:
                 orcids[slug] = author.orcid
-    # The spelling that stands on most papers; of equals the one with more accents, then by letters.
-    best = {
-        slug: max(seen, key=lambda n: (seen[n], len(n.encode()), n)) for slug, seen in names.items()
-    }
+    best = {slug: _best_spelling(seen) for slug, seen in names.items()}
     ordered = sorted(best, key=lambda slug: (_family_first(best[slug]), slug))
     return {
-        slug: Person(
-            slug=slug, name=best[slug], orcid=orcids.get(slug), papers=tuple(works[slug].values())
-        )
+        slug: Person(slug=slug, name=best[slug], orcid=orcids.get(slug), papers=tuple(works[slug]))
         for slug in ordered
     }
+
+
+def _best_spelling(seen: Mapping[str, int]) -> str:
+    """The one on most papers; of equals the one with more accents, then by letters."""
+    if len(seen) == 1:
+        return next(iter(seen))
+    return max(seen, key=lambda name: (seen[name], len(name.encode()), name))
 
 
 def _split_by_orcid(papers: Iterable[Paper]) -> frozenset[str]:

@@ -7,7 +7,8 @@ that it had earlier, with tabs between; a key in it stays with its paper for goo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from generator.errors import PapersError, Problem
 from generator.identifiers import CitationKey, make_slug, parse_citation_key, parse_slug
@@ -56,11 +57,12 @@ def assign_citation_keys(
     for paper in ordered:
         if paper.id not in keys and (known := _ledger_keys(paper, ledger)):
             keys[paper.id] = known[0]
+    numbers: dict[str, int] = {}
     for paper in ordered:
         if paper.id not in keys:
-            key = next(key for key in _candidates(paper) if key.casefold() not in taken)
-            taken[key.casefold()] = paper.id
-            keys[paper.id] = CitationKey(key)
+            key = _choose_key(paper, taken, numbers)
+            taken[key] = paper.id
+            keys[paper.id] = key
     return keys
 
 
@@ -129,8 +131,22 @@ def _ledger_keys(paper: Paper, ledger: Ledger) -> tuple[CitationKey, ...]:
     return ()
 
 
-def _candidates(paper: Paper) -> Iterator[str]:
-    """The keys that a paper could have, the best first; endless."""
+def _choose_key(paper: Paper, taken: Container[str], numbers: dict[str, int]) -> CitationKey:
+    """The best key that is free, in lower case; `numbers` has the next that each may be free by."""
+    key = ""
+    for wish in _wishes(paper):
+        if wish not in taken:
+            return CitationKey(wish)
+        key = key or wish
+    number = numbers.get(key, 2)
+    while f"{key}-{number}" in taken:
+        number += 1
+    numbers[key] = number + 1
+    return CitationKey(f"{key}-{number}")
+
+
+def _wishes(paper: Paper) -> Iterator[str]:
+    """The keys that a paper could have without a number, the best first."""
     words = _title_words(paper)
     authors = _author_part(paper)
     year = str(paper.year) if paper.year else (paper.published or "nodate").partition("-")[0]
@@ -139,16 +155,11 @@ def _candidates(paper: Paper) -> Iterator[str]:
     else:
         # Without a name the title takes its place.
         head, words = "-".join([*(words[:2] or ["untitled"]), year]), words[2:]
-    key = "-".join([head, *words[:1]])
-    yield key
+    yield "-".join([head, *words[:1]])
     for end in range(2, 2 + _MORE_WORDS):
         longer = "-".join([head, *words[:end]])
         if len(words) >= end and len(longer) <= _KEY_LIMIT:
             yield longer
-    number = 2
-    while True:
-        yield f"{key}-{number}"
-        number += 1
 
 
 def _title_words(paper: Paper) -> list[str]:
@@ -169,6 +180,7 @@ def _author_part(paper: Paper) -> str:
     return names[0] if len(paper.authors) == 1 else f"{names[0]}-etal"
 
 
+@lru_cache(maxsize=1 << 16)
 def _family_slug(surname: str) -> str:
     return (make_slug(surname, _NAME_LIMIT) or "").removeprefix("the-")
 

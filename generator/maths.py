@@ -46,7 +46,7 @@ def render_rich(source: str) -> Rich:
 
 def render_plain(source: str) -> str:
     """The plain twin alone, for where no HTML may stand."""
-    return render_rich(source).plain
+    return render_rich(source).plain if has_markup(source) else source
 
 
 def has_markup(source: str) -> bool:
