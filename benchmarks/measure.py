@@ -1,22 +1,35 @@
-"""Runs a command and tells what it cost: a command comes in, seconds and memory go out."""
+"""Runs a command and tells what it cost: a command comes in, seconds and memory go out.
+
+Linux only: what processes have in memory is read from /proc.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+# Seconds between two looks at memory.
+_EVERY = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What a run took: seconds on the wall and of processors, the most memory in bytes."""
+    """What a run took: seconds on the wall and of processors, and the most memory in bytes.
+
+    `memory` is that of all processes together, `largest` that of the largest one.
+    """
 
     seconds: float
     processor: float
     memory: int
+    largest: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,22 +47,57 @@ class Size:
 def run(command: Sequence[str], folder: Path) -> Cost:
     """Run a command to its end in a folder. Raises `RuntimeError` with its output if it fails."""
     log = folder / "benchmark.log"
+    ended = threading.Event()
+    seen: list[int] = []
     with log.open("wb") as output:
         began = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
+        watcher = threading.Thread(target=_watch, args=(process.pid, ended, seen))
+        watcher.start()
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - began
+    ended.set()
+    watcher.join()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        message = (
-            f"{' '.join(command)} exited {process.returncode}:\n{log.read_text('utf-8')[-4000:]}"
-        )
-        raise RuntimeError(message)
+        told = log.read_text("utf-8")[-4000:]
+        raise RuntimeError(f"{' '.join(command)} exited {process.returncode}:\n{told}")
     # ru_maxrss counts kilobytes on Linux.
-    processor = usage.ru_utime + usage.ru_stime
-    return Cost(seconds=seconds, processor=processor, memory=usage.ru_maxrss * 1024)
+    largest = usage.ru_maxrss * 1024
+    return Cost(
+        seconds=seconds,
+        processor=usage.ru_utime + usage.ru_stime,
+        memory=max(largest, *seen, 0),
+        largest=largest,
+    )
+
+
+def _watch(session: int, ended: threading.Event, seen: list[int]) -> None:
+    while not ended.wait(_EVERY):
+        seen.append(sum(map(_read_memory, _find_processes(session))))
+
+
+def _find_processes(session: int) -> Iterator[Path]:
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with suppress(OSError, ValueError):
+                if os.getsid(int(folder.name)) == session:
+                    yield folder
+
+
+def _read_memory(process: Path) -> int:
+    """The bytes that a process has, with its share of those that several have; 0 if it ended."""
+    with suppress(OSError):
+        found = re.search(r"^Pss: +(\d+) kB", (process / "smaps_rollup").read_text(), re.MULTILINE)
+        return int(found[1]) * 1024 if found else 0
+    return 0
 
 
 def run_all(commands: Sequence[Sequence[str]], folder: Path) -> Cost:
@@ -59,6 +107,7 @@ def run_all(commands: Sequence[Sequence[str]], folder: Path) -> Cost:
         seconds=sum(cost.seconds for cost in costs),
         processor=sum(cost.processor for cost in costs),
         memory=max(cost.memory for cost in costs),
+        largest=max(cost.largest for cost in costs),
     )
 
 

@@ -2,26 +2,23 @@
 
 Records come in; a project in a folder and the commands that build it go out. All make pages of the
 same kinds: one for each paper, and lists of at most 100 papers for tags, venues, years and authors.
-Material and Zensical have no such lists of their own; a script of their user writes them as
-Markdown, whose time is not counted. Hugo makes them as taxonomies.
+Hugo makes its lists as taxonomies; for Material and Zensical, which have none, see `markdown`.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-BIN = Path(__file__).parent.parent / ".cache" / "bench" / "bin"
+from benchmarks.markdown import KINDS, Record, change_markdown, values_of, write_markdown
+
+TOOLS = Path(__file__).parent.parent / ".cache" / "bench"
+PACKED = {"hugo": "hugo/binaries/hugo", "pagefind": "pagefind_bin/pagefind"}
 TEMPLATES = Path(__file__).parent / "hugo"
-PER_PAGE = 100
-KINDS = ("tags", "venues", "years", "authors")
 
-Record = Mapping[str, Any]
 Command = Sequence[str]
 
 
@@ -33,87 +30,76 @@ class Peer:
     site: str
     prepare: Callable[[Path, list[Record]], None]
     commands: tuple[Command, ...]
-    change: Callable[[Path, Record], None]
+    change: Callable[[Path, Record, Record], None]
 
 
-def check_tools(names: Iterable[str] = ("hugo", "zensical", "python")) -> None:
-    """Raise `RuntimeError` when one of the programs is not installed: no peer is left out."""
-    missing = [name for name in names if not (BIN / name).exists()]
+def check_tools(chosen: Iterable[Peer]) -> None:
+    """Raise `RuntimeError` that names the programs that are not installed: no peer is left out."""
+    paths = {command[0] for peer in chosen for command in peer.commands}
+    missing = sorted(Path(path).name for path in paths if shutil.which(path) is None)
     if missing:
-        raise RuntimeError(f"{', '.join(missing)} not found in {BIN}; make bench installs them")
+        raise RuntimeError(f"not installed: {', '.join(missing)}; make bench installs them")
 
 
-def _values(record: Record) -> dict[str, list[str]]:
-    return {
-        "tags": list(record["tags"]),
-        "venues": [record["venue"]],
-        "years": [str(record["year"])],
-        "authors": list(record["authors"]),
-    }
-
-
-def _slug(value: str) -> str:
-    return value.casefold().replace(" ", "-").replace(".", "")
+def _find_program(name: str) -> str:
+    # The packages of Hugo and Pagefind start them by way of Python, which is time of no use.
+    found = sorted(TOOLS.glob(f"lib/python*/site-packages/{PACKED[name]}"))
+    return str(found[0] if found else TOOLS / "bin" / name)
 
 
 # --- MkDocs and Zensical: Markdown for every page ------------------------------------------------
 
-
-def _write_markdown(folder: Path, records: list[Record]) -> None:
-    docs = folder / "docs"
-    (docs / "papers").mkdir(parents=True)
-    members: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    for record in records:
-        _write_paper(folder, record)
-        for kind, values in _values(record).items():
-            for value in values:
-                members[kind, value].append(record)
-    for (kind, value), found in members.items():
-        _write_list(docs / kind, value, found)
-    for kind in KINDS:
-        lines = [f"- [{v}]({kind}/{_slug(v)}.md)\n" for k, v in sorted(members) if k == kind]
-        (docs / f"{kind}.md").write_text(f"# {kind.capitalize()}\n\n{''.join(lines)}", "utf-8")
-    (docs / "index.md").write_text(f"# Papers\n\n{len(records)} papers.\n", "utf-8")
-
-
-def _write_paper(folder: Path, record: Record) -> None:
-    links = ", ".join(f"[{name}](../authors/{_slug(name)}.md)" for name in record["authors"])
-    tags = ", ".join(f"[{tag}](../tags/{tag}.md)" for tag in record["tags"])
-    venue, year = record["venue"], record["year"]
-    place = f"[{venue}](../venues/{venue}.md) [{year}](../years/{year}.md)"
-    text = f"# {record['title']}\n\n{links}\n\n{place} · {tags}\n\n{record['abstract']}\n"
-    front = f"---\ntitle: {json.dumps(record['title'])}\n---\n\n"
-    (folder / "docs/papers" / f"{record['id']}.md").write_text(front + text, "utf-8")
-
-
-def _write_list(folder: Path, value: str, records: list[Record]) -> None:
-    folder.mkdir(exist_ok=True)
-    for number, start in enumerate(range(0, len(records), PER_PAGE), 1):
-        items = "".join(
-            f"- [{record['title']}](../papers/{record['id']}.md) {', '.join(record['authors'])}, "
-            f"{record['venue']} {record['year']}. {record['abstract'][:240]}\n"
-            for record in records[start : start + PER_PAGE]
-        )
-        name = f"{_slug(value)}.md" if number == 1 else f"{_slug(value)}-{number}.md"
-        (folder / name).write_text(f"# {value}, page {number}\n\n{items}", "utf-8")
+_MKDOCS = """site_name: Papers
+site_url: https://papers.example/
+theme:
+  name: material
+  font: false
+{more}nav:
+  - Home: index.md
+{nav}not_in_nav: |
+{hidden}markdown_extensions:
+  - attr_list
+  - pymdownx.arithmatex:
+      generic: true
+extra_css:
+  - https://cdn.jsdelivr.net/npm/katex@0.16.22/dist/katex.min.css
+extra_javascript:
+  - https://cdn.jsdelivr.net/npm/katex@0.16.22/dist/katex.min.js
+  - https://cdn.jsdelivr.net/npm/katex@0.16.22/dist/contrib/auto-render.min.js
+  - katex.js
+{end}"""
+_KATEX = """document$.subscribe(({ body }) => renderMathInElement(body, {
+  delimiters: [{ left: "\\\\(", right: "\\\\)", display: false }],
+}));
+"""
+# Pagefind is to index papers only.
+_OVERRIDE = """{% extends "base.html" %}
+{% block content %}
+{% if page.meta.paper %}<div data-pagefind-body>{% endif %}
+{{ super() }}
+{% if page.meta.paper %}</div>{% endif %}
+{% endblock %}
+"""
 
 
 def _prepare_material(folder: Path, records: list[Record]) -> None:
-    _write_markdown(folder, records)
-    nav = "".join(f"  - {kind.capitalize()}: {kind}.md\n" for kind in KINDS)
-    hidden = "".join(f"  /{kind}/\n" for kind in ("papers", *KINDS))
-    (folder / "mkdocs.yml").write_text(
-        "site_name: Papers\nsite_url: https://papers.example/\n"
-        "theme:\n  name: material\n  font: false\n"
-        f"nav:\n  - Home: index.md\n{nav}not_in_nav: |\n{hidden}plugins:\n  - search\n",
-        "utf-8",
-    )
+    _write_mkdocs(folder, records, more="", end="")
 
 
 def _prepare_zensical(folder: Path, records: list[Record]) -> None:
-    _prepare_material(folder, records)
-    config = (folder / "mkdocs.yml").read_text("utf-8")
-    (folder / "mkdocs.yml").write_text(config.partition("plugins:")[0], "utf-8")
+    # Pagefind takes the place of its own search.
+    _write_mkdocs(folder, records, more="  custom_dir: overrides\n", end="plugins: []\n")
+    (folder / "overrides").mkdir()
+    (folder / "overrides/main.html").write_text(_OVERRIDE, "utf-8")
+
+
+def _write_mkdocs(folder: Path, records: list[Record], *, more: str, end: str) -> None:
+    write_markdown(folder, records)
+    nav = "".join(f"  - {kind.capitalize()}: {kind}/index.md\n" for kind in KINDS)
+    hidden = "".join(f"  /{kind}/\n" for kind in KINDS)
+    text = _MKDOCS.format(more=more, nav=nav, hidden=hidden, end=end)
+    (folder / "mkdocs.yml").write_text(text, "utf-8")
+    (folder / "docs/katex.js").write_text(_KATEX, "utf-8")
 
 
 # --- Hugo: front matter and taxonomies -----------------------------------------------------------
@@ -121,9 +107,13 @@ def _prepare_zensical(folder: Path, records: list[Record]) -> None:
 
 def _prepare_hugo(folder: Path, records: list[Record]) -> None:
     shutil.copytree(TEMPLATES, folder, dirs_exist_ok=True)
-    (folder / "content/papers").mkdir(parents=True)
+    (folder / "content/papers").mkdir(parents=True, exist_ok=True)
     for record in records:
         _write_hugo_paper(folder, record)
+
+
+def _change_hugo(folder: Path, _before: Record, after: Record) -> None:
+    _write_hugo_paper(folder, after)
 
 
 def _write_hugo_paper(folder: Path, record: Record) -> None:
@@ -131,14 +121,14 @@ def _write_hugo_paper(folder: Path, record: Record) -> None:
         "title": record["title"],
         "date": record["published"],
         "arxiv": record["arxiv"],
-        **_values(record),
+        **values_of(record),
     }
     text = f"{json.dumps(front, ensure_ascii=False, indent=1)}\n\n{record['abstract']}\n"
     (folder / "content/papers" / f"{record['id']}.md").write_text(text, "utf-8")
 
 
 def _pagefind(site: str) -> Command:
-    return (str(BIN / "python"), "-m", "pagefind", "--site", site)
+    return (_find_program("pagefind"), "--site", site)
 
 
 def peers(python: str) -> tuple[Peer, ...]:
@@ -148,21 +138,21 @@ def peers(python: str) -> tuple[Peer, ...]:
             name="Hugo + Pagefind",
             site="public",
             prepare=_prepare_hugo,
-            commands=((str(BIN / "hugo"), "build", "--quiet"), _pagefind("public")),
-            change=_write_hugo_paper,
+            commands=((_find_program("hugo"), "build", "--quiet"), _pagefind("public")),
+            change=_change_hugo,
         ),
         Peer(
             name="MkDocs + Material",
             site="site",
             prepare=_prepare_material,
             commands=((python, "-m", "mkdocs", "build", "--quiet"),),
-            change=_write_paper,
+            change=change_markdown,
         ),
         Peer(
             name="Zensical + Pagefind",
             site="site",
             prepare=_prepare_zensical,
-            commands=((str(BIN / "zensical"), "build"), _pagefind("site")),
-            change=_write_paper,
+            commands=((str(TOOLS / "bin/zensical"), "build"), _pagefind("site")),
+            change=change_markdown,
         ),
     )

@@ -1,120 +1,142 @@
-"""What was measured, told: results in; a page with a table, a picture and missed budgets out."""
+"""What was measured, told: results in; a page with tables out, and the budgets that were missed."""
 
 from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.measure import Cost, Size
 
+OURS = "Papershelf"
+RIVAL = "Hugo + Pagefind"
 PHASES = ("cold", "nothing changed", "one change")
 _BUDGETS = {"nothing changed": 0.10, "one change": 0.15}
 _INDEX_BYTES = 150_000
+_MEMORY = 4_000_000_000
+_GROWTH = 1.3
+_COMPARED_FROM = 10_000
 _ENOUGH_ROUNDS = 3
-_RIVAL = "Hugo + Pagefind"
 
-_INTRO = """# Benchmarks
-
-`make bench` builds the same made-up collection with each program in turn and writes this page.
-{runs} `make bench SIZE=100000` takes another size.
-
-All make a page for each paper, and lists of at most 100 papers for tags, venues, years and authors.
-Papershelf makes feeds, exports, related papers and its search index besides. Material and Zensical
-have no lists of their own, so a script of their user writes them as Markdown, and its time is not
-counted. Hugo has taxonomies and small templates; Pagefind indexes what Hugo and Zensical built,
-MkDocs uses its own search. Memory is that of the largest process; processor time is that of all
-processes together, and tells more than the clock where a machine has other things to do.
-
-Measured on {machine}.
-
-"""
-_COLUMNS = (
-    "papers", "program", "cold", "nothing changed", "one change", "processor time, cold", "memory",
-    "files", "bytes", "bytes a page",
-)  # fmt: skip
-_HEAD = f"| {' | '.join(_COLUMNS)} |\n|{'---|' * len(_COLUMNS)}\n"
+_PAGE = Path(__file__).with_name("page.md")
 
 
 class Result(NamedTuple):
-    """What one program needed for one size."""
+    """What one program needed for one size: the medians of some rounds."""
 
     name: str
     papers: int
+    rounds: int
     costs: Mapping[str, Cost]
     size: Size
 
 
-def render_page(results: Sequence[Result], rounds: int) -> str:
+def render_page(results: Sequence[Result], versions: Mapping[str, str]) -> str:
     """The page of the benchmarks, as Markdown."""
-    machine = (
-        f"{os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}"
-    )
-    rows = "".join(map(_row, results))
-    picture = "\n![Seconds of a cold build, by program](images/benchmarks.svg)\n"
-    runs = (
-        f"Every number is the median of {rounds} runs."
-        if rounds >= _ENOUGH_ROUNDS
-        else "**Too few runs for a median: these numbers are a first look, no comparison.**"
-    )
-    return _INTRO.format(runs=runs, machine=machine) + _HEAD + rows + picture
-
-
-def _row(result: Result) -> str:
-    seconds = " | ".join(f"{result.costs[phase].seconds:.1f} s" for phase in PHASES)
-    size, memory = result.size, max(cost.memory for cost in result.costs.values())
-    return (
-        f"| {result.papers:,} | {result.name} | {seconds} | {result.costs['cold'].processor:.1f} s "
-        f"| {memory / 1e6:,.0f} MB "
-        f"| {size.files:,} | {size.total / 1e6:,.1f} MB | {size.pages_total // size.pages:,} |\n"
+    sizes = dict.fromkeys(result.papers for result in results)
+    tables = [_render_table([r for r in results if r.papers == papers]) for papers in sizes]
+    return _PAGE.read_text("utf-8").format(
+        runs=_tell_runs(results),
+        tables="\n".join(tables),
+        rival=RIVAL,
+        machine=f"{os.cpu_count()} processors, {platform.system()}",
+        versions=", ".join(f"{name} {version}" for name, version in versions.items()),
     )
 
 
-def check_budgets(results: Sequence[Result], ours: str) -> list[str]:
-    """Every budget that was missed, in words."""
-    missed = []
+def _tell_runs(results: Sequence[Result]) -> str:
+    rounds = max(result.rounds for result in results)
+    if rounds < _ENOUGH_ROUNDS:
+        return "**Too few runs for a median: these numbers are a first look, no comparison.**"
+    fewer = {f"{r.papers:,}": r.rounds for r in results if r.rounds < rounds}
+    told = "".join(f" Those of {papers} papers are of {count}." for papers, count in fewer.items())
+    return f"Every number is the median of {rounds} runs.{told}"
+
+
+def _render_table(results: Sequence[Result]) -> str:
+    head = f"| {' | '.join(['', *(result.name for result in results)])} |\n"
+    line = f"|---|{'---:|' * len(results)}\n"
+    rival = next((result for result in results if result.name == RIVAL), None)
+    rows = "".join(
+        f"| {name} | {' | '.join(tell(result, rival) for result in results)} |\n"
+        for name, tell in _rows()
+    )
+    return f"## {results[0].papers:,} papers\n\n{head}{line}{rows}"
+
+
+def _rows() -> Iterator[tuple[str, Callable[[Result, Result | None], str]]]:
+    """The rows of a table: what they tell, and how they tell it of a program and its rival."""
+    for phase in PHASES:
+        yield f"{phase.capitalize()}, seconds", _compared(_seconds(phase))
+        yield "of processors", _compared(_processor(phase))
+    yield "Memory, MB", _number(lambda r: max(c.memory for c in r.costs.values()) / 1e6)
+    yield "Files", _number(lambda r: r.size.files)
+    yield "Bytes, MB", _number(lambda r: r.size.total / 1e6)
+    yield "Pages", _number(lambda r: r.size.pages)
+    yield "Bytes a page", _number(lambda r: r.size.pages_total / r.size.pages)
+    yield "Largest page, kB", _number(lambda r: r.size.largest / 1e3)
+
+
+def _seconds(phase: str) -> Callable[[Result], float]:
+    return lambda result: result.costs[phase].seconds
+
+
+def _processor(phase: str) -> Callable[[Result], float]:
+    return lambda result: result.costs[phase].processor
+
+
+def _number(of: Callable[[Result], float]) -> Callable[[Result, Result | None], str]:
+    return lambda result, _: f"{of(result):,.0f}"
+
+
+def _compared(of: Callable[[Result], float]) -> Callable[[Result, Result | None], str]:
+    def tell(result: Result, rival: Result | None) -> str:
+        ratio = f" ({of(result) / of(rival):.2f})" if rival and rival is not result else ""
+        return f"{of(result):.1f}{ratio}"
+
+    return tell
+
+
+def render_scale(results: Sequence[Result]) -> Iterator[str]:
+    """What a paper costs us, a line for each size."""
     for result in results:
-        if result.name != ours:
-            continue
-        cold = result.costs["cold"].seconds
-        for phase, share in _BUDGETS.items():
-            if result.costs[phase].seconds > share * cold:
-                found = result.costs[phase].seconds / cold
-                missed.append(f"{result.papers}: {phase}: {found:.1%}, at most {share:.0%}")
-        if result.size.largest > _INDEX_BYTES:
-            missed.append(f"{result.papers}: {result.size.largest_path}: {result.size.largest} B")
+        if result.name == OURS:
+            each = 1000 * result.costs["cold"].seconds / result.papers
+            memory = max(cost.memory for cost in result.costs.values())
+            largest = max(cost.largest for cost in result.costs.values())
+            yield (
+                f"{result.papers:,} papers: {each:.2f} ms a paper, {memory / 1e6:,.0f} MB at most, "
+                f"{largest / 1e6:,.0f} MB the largest process"
+            )
+
+
+def check_budgets(results: Sequence[Result]) -> list[str]:
+    """Every budget that we missed, in words."""
+    found = [result for result in results if result.name == OURS]
+    missed = [problem for result in found for problem in _check_result(result)]
+    each = {result.papers: result.costs["cold"].seconds / result.papers for result in found}
+    growth = each[max(each)] / each[min(each)] if each else 1
+    if growth > _GROWTH:
+        missed.append(f"{max(each)}: {growth:.2f} times as long a paper as at {min(each)}")
+    for result in found:
         for rival in results:
-            if rival.name == _RIVAL and rival.papers == result.papers >= 10_000:
-                ratio = cold / rival.costs["cold"].seconds
+            if rival.name == RIVAL and rival.papers == result.papers >= _COMPARED_FROM:
+                ratio = result.costs["cold"].seconds / rival.costs["cold"].seconds
                 if ratio > 1:
-                    missed.append(f"{result.papers}: {ratio:.2f} times as long as {_RIVAL}")
+                    missed.append(f"{result.papers}: {ratio:.2f} times as long as {RIVAL}")
     return missed
 
 
-def render_picture(results: Sequence[Result]) -> str:
-    """Bars for the seconds of each cold build and each build after one change, as SVG."""
-    longest = max(result.costs["cold"].seconds for result in results)
-    bars = []
-    for number, result in enumerate(results):
-        top = 24 + 44 * number
-        bars.append(_text(0, top + 12, f"{result.name}, {result.papers:,}"))
-        for row, phase in enumerate(("cold", "one change")):
-            seconds = result.costs[phase].seconds
-            width = max(1.0, 380 * seconds / longest)
-            place = top + 17 * row
-            bars.append(
-                f'<rect x="210" y="{place}" width="{width:.1f}" height="14" class="b{row}"/>'
-            )
-            bars.append(_text(216 + width, place + 12, f"{seconds:.1f} s, {phase}"))
-    height = 30 + 44 * len(results)
-    style = "text{font:13px sans-serif;fill:#777}.b0{fill:#3f51b5}.b1{fill:#ff9800}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 {height}" role="img">'
-        f"<title>Seconds to build, by program and number of papers</title>"
-        f"<style>{style}</style>{''.join(bars)}</svg>\n"
-    )
-
-
-def _text(left: float, top: float, words: str) -> str:
-    return f'<text x="{left:.1f}" y="{top}">{words}</text>'
+def _check_result(result: Result) -> Iterator[str]:
+    cold = result.costs["cold"].seconds
+    for phase, share in _BUDGETS.items():
+        found = result.costs[phase].seconds / cold
+        if found > share:
+            yield f"{result.papers}: {phase}: {found:.1%} of cold, at most {share:.0%}"
+    if result.size.largest > _INDEX_BYTES:
+        yield f"{result.papers}: {result.size.largest_path}: {result.size.largest} B"
+    memory = max(cost.memory for cost in result.costs.values())
+    if memory > _MEMORY:
+        yield f"{result.papers}: {memory / 1e9:.1f} GB of memory, at most {_MEMORY / 1e9:.0f}"

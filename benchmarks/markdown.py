@@ -1,0 +1,136 @@
+"""A collection as Markdown for MkDocs and Zensical, as a script of their user would write it.
+
+Records come in; a page for each paper and lists of at most 100 papers go out, in a folder `docs`.
+The script's time is not counted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+PER_PAGE = 100
+KINDS = ("papers", "tags", "venues", "years", "authors")
+_EXCERPT = 240
+
+Record = Mapping[str, Any]
+
+
+def values_of(record: Record) -> dict[str, list[str]]:
+    """What a record is listed under, by kind of list."""
+    return {
+        "tags": list(record["tags"]),
+        "venues": [record["venue"]],
+        "years": [str(record["year"])],
+        "authors": list(record["authors"]),
+    }
+
+
+def write_markdown(folder: Path, records: Sequence[Record]) -> None:
+    """Write all pages."""
+    docs = folder / "docs"
+    (docs / "papers").mkdir(parents=True)
+    members: defaultdict[tuple[str, str], list[Record]] = defaultdict(list)
+    for record in records:
+        _write_paper(docs, record)
+        for kind, values in values_of(record).items():
+            for value in values:
+                members[kind, value].append(record)
+    for (kind, value), found in members.items():
+        _write_list(docs / kind, value, found)
+    _write_list(docs / "papers", "index", records)
+    for kind in KINDS[1:]:
+        lines = [
+            f"- [{value}]({_slug(value)}.md) {len(found)}\n"
+            for (its, value), found in sorted(members.items())
+            if its == kind
+        ]
+        (docs / kind / "index.md").write_text(f"# {kind.capitalize()}\n\n{''.join(lines)}", "utf-8")
+    newest = "".join(_item(record, "") for record in records[:30])
+    (docs / "index.md").write_text(f"# Papers\n\n{len(records)} papers.\n\n{newest}", "utf-8")
+
+
+def change_markdown(folder: Path, before: Record, after: Record) -> None:
+    """Write a paper again, and its title in every list that has it."""
+    docs = folder / "docs"
+    _write_paper(docs, after)
+    lists = {"papers": ["index"], **values_of(after)}
+    paths = [
+        path
+        for kind, values in lists.items()
+        for value in values
+        for path in (docs / kind).glob(f"{_slug(value)}*.md")
+    ]
+    for path in [docs / "index.md", *paths]:
+        text = path.read_text("utf-8")
+        path.write_text(text.replace(f"[{before['title']}]", f"[{after['title']}]"), "utf-8")
+
+
+def _slug(value: str) -> str:
+    return value.casefold().replace(" ", "-").replace(".", "")
+
+
+def _links(kind: str, values: Sequence[str], up: str, attributes: str = "") -> str:
+    return ", ".join(f"[{value}]({up}{kind}/{_slug(value)}.md){attributes}" for value in values)
+
+
+def _write_paper(docs: Path, record: Record) -> None:
+    # The attributes are for Pagefind; Material leaves them be.
+    linked = {
+        kind: _links(kind, values, "../", f'{{data-pagefind-filter="{kind.removesuffix("s")}"}}')
+        for kind, values in values_of(record).items()
+    }
+    excerpt = json.dumps(record["abstract"][:_EXCERPT], ensure_ascii=False)
+    title = json.dumps(record["title"], ensure_ascii=False)
+    address = f"https://arxiv.org/abs/{record['arxiv']}"
+    text = (
+        f"---\ntitle: {title}\ndescription: {excerpt}\npaper: true\n---\n\n"
+        f"# {record['title']}\n\n{linked['authors']}\n\n"
+        f"{linked['venues']} {linked['years']} · {record['published']}\n\n"
+        f"[PDF]({address.replace('abs', 'pdf')}) · [arXiv]({address})\n\n"
+        f"## Abstract\n\n{record['abstract']}\n\n{linked['tags']}\n\n"
+        f"## Cite\n\n```bibtex\n{_render_bibtex(record)}```\n"
+    )
+    (docs / "papers" / f"{record['id']}.md").write_text(text, "utf-8")
+
+
+def _render_bibtex(record: Record) -> str:
+    fields = {
+        "title": record["title"],
+        "author": " and ".join(record["authors"]),
+        "booktitle": record["venue"],
+        "year": record["year"],
+        "eprint": record["arxiv"],
+        "archivePrefix": "arXiv",
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@inproceedings{{{record['id']},\n{lines}}}\n"
+
+
+def _write_list(folder: Path, value: str, records: Sequence[Record]) -> None:
+    folder.mkdir(exist_ok=True)
+    last = -(-len(records) // PER_PAGE)
+    for number in range(1, last + 1):
+        items = "".join(
+            _item(record, "../") for record in records[(number - 1) * PER_PAGE : number * PER_PAGE]
+        )
+        pager = f"\n[Next]({_page(value, number + 1)})\n" if number < last else ""
+        text = f"# {value}, page {number} of {last}\n\n{items}{pager}"
+        (folder / _page(value, number)).write_text(text, "utf-8")
+
+
+def _page(value: str, number: int) -> str:
+    return f"{_slug(value)}.md" if number == 1 else f"{_slug(value)}-{number}.md"
+
+
+def _item(record: Record, up: str) -> str:
+    lists = {kind: _links(kind, values, up) for kind, values in values_of(record).items()}
+    return (
+        f"**[{record['title']}]({up}papers/{record['id']}.md)**\n\n"
+        f"{', '.join(record['authors'])}\n\n"
+        f"{lists['venues']} {lists['years']}\n\n{record['abstract'][:_EXCERPT]} …\n\n"
+        f"{lists['tags']}\n\n"
+    )

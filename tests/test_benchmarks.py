@@ -1,0 +1,205 @@
+"""The benchmarks: what is measured is told as it is, and no peer is left out in silence."""
+
+from __future__ import annotations
+
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from benchmarks import __main__ as benchmark
+from benchmarks import peers
+from benchmarks.corpus import make_records
+from benchmarks.markdown import Record, change_markdown, write_markdown
+from benchmarks.measure import Cost, Size, run, weigh
+from benchmarks.picture import render_picture
+from benchmarks.telling import (
+    OURS,
+    PHASES,
+    RIVAL,
+    Result,
+    check_budgets,
+    render_page,
+    render_scale,
+)
+
+SVG = "{http://www.w3.org/2000/svg}"
+SIZE = Size(
+    files=12, total=34_000_000, pages=10, pages_total=56_780, largest=9000, largest_path="a.html"
+)
+
+
+def result(
+    name: str,
+    *,
+    papers: int = 10_000,
+    seconds: tuple[float, float, float] = (10, 0.5, 1),
+    memory: int = 10**9,
+    rounds: int = 3,
+    size: Size = SIZE,
+) -> Result:
+    costs = {
+        phase: Cost(seconds=spent, processor=2 * spent, memory=memory, largest=memory // 2)
+        for phase, spent in zip(PHASES, seconds, strict=True)
+    }
+    return Result(name, papers, rounds, costs, size)
+
+
+@pytest.mark.parametrize("missing", ["hugo", "pagefind", "zensical"])
+def test_a_missing_peer_fails_the_run_and_is_named(
+    missing: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "bin").mkdir()
+    for name in {"hugo", "pagefind", "zensical"} - {missing}:
+        (tmp_path / "bin" / name).touch(mode=0o755)
+    monkeypatch.setattr(peers, "TOOLS", tmp_path)
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "30"])
+    assert benchmark.main() == 1
+    told = capsys.readouterr()
+    assert told.err == f"not installed: {missing}; make bench installs them\n"
+    assert told.out == ""
+
+
+def test_a_large_size_is_built_with_papershelf_alone_unless_others_are_asked_for() -> None:
+    programs = (benchmark.ours(), *peers.peers(sys.executable))
+    assert [peer.name for peer in benchmark.choose(programs, 100_000, None)] == [OURS]
+    assert [peer.name for peer in benchmark.choose(programs, 100_000, [RIVAL])] == [RIVAL]
+    assert len(benchmark.choose(programs, 10_000, None)) == 4
+
+
+def test_a_run_counts_what_all_its_processes_cost(tmp_path: Path) -> None:
+    child = "x = bytearray(60_000_000); import time; time.sleep(1)"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{child}'])"
+    cost = run([sys.executable, "-c", f"y = bytearray(60_000_000); {parent}"], tmp_path)
+    assert cost.memory > 120_000_000
+    assert cost.largest < cost.memory
+    assert 1 <= cost.seconds < 30
+
+
+def test_a_run_that_fails_says_what_the_program_said(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match=r"exited 3:\nno papers"):
+        run([sys.executable, "-c", "print('no papers'); raise SystemExit(3)"], tmp_path)
+
+
+def test_a_site_is_weighed_by_all_its_files_and_its_pages(tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "index.html").write_text("12345")
+    (tmp_path / "papers/a.html").write_text("1234567")
+    (tmp_path / "feed.xml").write_text("123")
+    assert weigh(tmp_path) == Size(
+        files=3, total=15, pages=2, pages_total=12, largest=7, largest_path="papers/a.html"
+    )
+
+
+def test_the_page_tells_each_number_beside_that_of_the_rival() -> None:
+    slower = result(RIVAL, seconds=(20, 20, 20))
+    page = render_page([result(OURS), slower], {"Hugo": "0.1"})
+    assert "| Cold, seconds | 10.0 (0.50) | 20.0 |" in page
+    assert "| One change, seconds | 1.0 (0.05) | 20.0 |" in page
+    assert page.count("| of processors | ") == 3
+    assert "| Bytes a page | 5,678 | 5,678 |" in page
+    assert "with Hugo 0.1." in page
+    assert "median of 3 runs." in page
+
+
+def test_too_few_runs_are_no_comparison_and_fewer_for_one_size_are_told() -> None:
+    assert "no comparison" in render_page([result(OURS, rounds=1)], {})
+    page = render_page([result(OURS), result(OURS, papers=100_000, rounds=1)], {})
+    assert "median of 3 runs. Those of 100,000 papers are of 1." in page
+
+
+@pytest.mark.parametrize(
+    ("ours", "others", "missed"),
+    [
+        (result(OURS), [], []),
+        (result(OURS, seconds=(10, 1.1, 1)), [], ["nothing changed: 11.0% of cold, at most 10%"]),
+        (result(OURS, seconds=(10, 1, 1.6)), [], ["one change: 16.0% of cold, at most 15%"]),
+        (result(OURS, memory=4_100_000_000), [], ["4.1 GB of memory, at most 4"]),
+        (result(OURS), [result(RIVAL, seconds=(8, 8, 8))], [f"1.25 times as long as {RIVAL}"]),
+        (result(OURS), [result(OURS, papers=1000, seconds=(0.5, 0, 0))], ["2.00 times as long"]),
+        (result(OURS), [result(OURS, papers=1000, seconds=(2, 0, 0))], []),
+        (result(OURS), [result(RIVAL, memory=10**10)], []),
+    ],
+)
+def test_a_missed_budget_is_told(ours: Result, others: list[Result], missed: list[str]) -> None:
+    found = check_budgets([ours, *others])
+    assert len(found) == len(missed)
+    for told, expected in zip(found, missed, strict=True):
+        assert told.startswith("10000: ")
+        assert expected in told
+
+
+def test_the_scale_is_that_of_papershelf_alone() -> None:
+    lines = list(render_scale([result(OURS), result(RIVAL)]))
+    assert lines == ["10,000 papers: 1.00 ms a paper, 1,000 MB at most, 500 MB the largest process"]
+
+
+def test_bars_are_as_long_as_builds_and_have_their_numbers() -> None:
+    picture = ET.fromstring(render_picture([result(OURS), result(RIVAL, seconds=(20, 20, 20))]))
+    widths = [float(bar.get("width", "")) for bar in picture.iter(f"{SVG}rect")][1:]
+    assert widths[0] == pytest.approx(widths[3] / 2)
+    words = [text.text for text in picture.iter(f"{SVG}text")]
+    assert words[:4] == ["10,000 papers", OURS, "cold", "10.0 s"]
+    described = picture.findtext(f"{SVG}desc")
+    assert described is not None
+    assert f"{RIVAL}, 10,000 papers: cold 20.0 s, nothing changed 20.0 s" in described
+    assert picture.get("viewBox") == f"0 0 {picture.get('width')} {picture.get('height')}"
+
+
+def test_a_size_that_only_papershelf_built_is_not_in_the_picture() -> None:
+    both = [result(OURS), result(RIVAL)]
+    alone = result(OURS, papers=100_000, seconds=(900, 1, 1))
+    drawn = render_picture([*both, alone]).partition("<style>")[2]
+    assert drawn == render_picture(both).partition("<style>")[2]
+
+
+def test_a_changed_title_changes_in_every_list_of_the_paper(tmp_path: Path) -> None:
+    records = list(make_records(120))
+    write_markdown(tmp_path, records)
+    before = records[7]
+    change_markdown(tmp_path, before, {**before, "title": "Another title"})
+    texts = [path.read_text("utf-8") for path in (tmp_path / "docs").rglob("*.md")]
+    assert not any(str(before["title"]) in text for text in texts)
+    # Itself, home, all papers, venue, year, five authors, three tags.
+    assert sum("Another title" in text for text in texts) == 13
+
+
+class _Links(HTMLParser):
+    """The links of a page that lead to other pages of its site."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [v for k, v in attrs if k == "href" and tag == "a" and v and v[0] == "/"]
+
+
+@pytest.mark.skipif(not (peers.TOOLS / "bin/hugo").exists(), reason="make bench installs Hugo")
+def test_hugo_makes_pages_of_the_same_kinds(tmp_path: Path) -> None:
+    hugo = next(peer for peer in peers.peers(sys.executable) if peer.name == RIVAL)
+    records: list[Record] = list(make_records(150))
+    hugo.prepare(tmp_path, records)
+    run(hugo.commands[0], tmp_path)
+    site = tmp_path / "public"
+    paper = (site / "papers" / str(records[7]["id"]) / "index.html").read_text("utf-8")
+    for author in records[7]["authors"]:
+        assert f'<meta name="citation_author" content="{author}">' in paper
+    for mark in ("application/ld+json", "og:title", "data-pagefind-body", "@inproceedings{"):
+        assert mark in paper
+    for address in _Links(paper).found:
+        path = site / unquote(address).strip("/")
+        assert path.is_file() or (path / "index.html").is_file()
+    assert (site / "papers/page/2/index.html").is_file()
+    assert len(list((site / "papers").glob("*/cite.bib"))) == 150
+    assert (site / "index.xml").is_file()
+    assert list((site / "tags").glob("*/index.xml"))
+    assert not list((site / "authors").glob("*/index.xml"))
+    assert (site / "sitemap.xml").is_file()
