@@ -86,18 +86,29 @@ _slug_name = lru_cache(maxsize=1 << 18)(_slug_text)
 _NAME_LENGTH = 40
 
 
-def make_unique_slug(text: str, taken: Container[str], fallback: str = "untitled") -> Slug:
-    """The slug of a text that nobody has yet: `x`, else `x-2`, `x-3`…, within the limit."""
+def make_unique_slug(
+    text: str,
+    taken: Container[str],
+    fallback: str = "untitled",
+    numbers: dict[str, int] | None = None,
+) -> Slug:
+    """The slug of a text that nobody has yet: `x`, else `x-2`, `x-3`…, within the limit.
+
+    `numbers`, kept from call to call, spares trying again what was taken before.
+    """
     base = make_slug(text) or Slug(fallback)
     if base not in taken:
         return base
-    number = 2
+    number = (numbers or {}).get(base, 2)
     while True:
         suffix = f"-{number}"
         candidate = Slug(base[: SLUG_LIMIT - len(suffix)].rstrip("-") + suffix)
         if candidate not in taken:
-            return candidate
+            break
         number += 1
+    if numbers is not None:
+        numbers[base] = number
+    return candidate
 
 
 def parse_doi(text: str) -> Doi:

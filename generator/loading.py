@@ -110,17 +110,19 @@ def _load_papers(
         # A curator who wrote `tags: []` wants none.
         if record.fields.get("tags") is None:
             resolver.propose_tags(values)
-    return tuple(_paper(record, values, first, problems) for record, values in loaded)
+    numbers: dict[str, int] = {}
+    return tuple(_paper(record, values, first, numbers, problems) for record, values in loaded)
 
 
 def _paper(
     record: RawRecord,
     values: dict[str, Any],
     taken: dict[str, RawRecord],
+    numbers: dict[str, int],
     problems: list[Problem],
 ) -> Paper:
     if "id" not in values:
-        values["id"] = propose_id(values["title"], taken)
+        values["id"] = propose_id(values["title"], taken, numbers)
         taken[values["id"]] = record
         if "id" not in record.fields:
             report = Reporter(record, problems, "id")

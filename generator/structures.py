@@ -77,7 +77,7 @@ def _load_author(value: object, report: Reporter, part: str) -> Author | None:
     return Author(**texts, orcid=orcid, url=url)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 18)
 def _named(value: str) -> Author | None:
     """The author of whom nothing but a name is told; their papers share it."""
     name = clean_line(value)

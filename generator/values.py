@@ -145,8 +145,10 @@ def load_day(value: object, report: Reporter, part: str = "") -> IsoDate | None:
 
 def load_days(value: object, report: Reporter) -> tuple[IsoDate, ...]:
     """Several full dates, sorted."""
-    items = enumerate(_list(value, report))
-    return tuple(sorted(_unique(load_day(item, report, f"[{i}]") for i, item in items)))
+    items = _list(value, report)
+    return tuple(
+        sorted(_unique([load_day(item, report, f"[{i}]") for i, item in enumerate(items)]))
+    )
 
 
 def load_year(value: object, report: Reporter) -> int | None:

@@ -59,6 +59,20 @@ def test_a_taken_slug_gets_the_next_free_number_within_the_limit() -> None:
     assert make_unique_slug(long, {long}) == "x" * (SLUG_LIMIT - 2) + "-2"
 
 
+@given(
+    titles=st.lists(st.sampled_from(["River", "river 2", "River 3", "!", "x" * SLUG_LIMIT])),
+    given=st.sets(st.sampled_from(["river", "river-4", "untitled-2", "x" * 78 + "-3"])),
+)
+def test_the_memory_of_numbers_changes_no_slug(titles: list[str], given: set[str]) -> None:
+    taken, remembered = set(given), set(given)
+    numbers: dict[str, int] = {}
+    for title in titles:
+        slug = make_unique_slug(title, taken)
+        assert make_unique_slug(title, remembered, numbers=numbers) == slug
+        taken.add(slug)
+        remembered.add(slug)
+
+
 @pytest.mark.parametrize("text", ["", "A", "a_b", "-a", "a-", "a--b", "a" * 81, "é", "a b"])
 def test_what_is_no_slug_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a slug"):

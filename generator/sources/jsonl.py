@@ -9,6 +9,7 @@ import codecs
 import io
 import json
 import math
+from sys import intern
 
 from generator.errors import Problem
 from generator.sources.record import RawRecord, Reading
@@ -44,7 +45,8 @@ def parse_object(text: str) -> dict[str, object]:
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    made = dict(pairs)
+    # The decoder makes the keys of every record anew; shared, they take no memory of their own.
+    made = {intern(key): value for key, value in pairs}
     if len(made) != len(pairs):
         seen: set[str] = set()
         for key, _ in pairs:
