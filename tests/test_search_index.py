@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
@@ -14,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.catalogue import Catalogue, build_catalogue
-from generator.identifiers import Slug
+from generator.identifiers import Slug, make_slug
 from generator.loading import load_collection
-from generator.model import PaperId
+from generator.model import Author, Paper, PaperId
 from generator.search.index import FOLDER, MANIFEST, build_index, number_papers
 from generator.search.memory import Files
 from generator.search.packing import (
@@ -29,6 +30,7 @@ from generator.search.packing import (
 from generator.search.postings import IN_AUTHORS, IN_TITLE, PaperTerms, Vocabulary, index_papers
 from generator.search.shards import Terms, cut_shards, gather_terms, order_terms, sort_key
 from generator.search.spelling import cut_by_head, cut_by_tail, list_words
+from generator.search.terms import COMMON, find_compounds, split_words, stem
 from generator.sources.files import read_data
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES, Record
@@ -200,6 +202,56 @@ def weights_of(catalogue: Catalogue, paper: str) -> dict[str, int]:
     return dict(zip(terms, found.weights.tolist(), strict=True))
 
 
+PIECES = ("Tide", "tides,", "pre-training", "the", "(We)", "x", "net\u2013works", "Zoë's", "深度")
+TEXT = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)
+
+
+def weigh(paper: Paper) -> dict[str, int]:
+    """The weights of a paper by the definition, word by word."""
+    words = [stem(word) for word in split_words(paper.abstract)]
+    body = Counter([*words, *map(stem, find_compounds(paper.abstract))])
+    for told in (paper.summary, str(paper.year)):
+        for term in (*split_words(told), *find_compounds(told)):
+            body[stem(term)] += 2
+    scale = 1.2 * (0.25 + 0.75 * len(words) / 150)
+    shares = {term: count / (count + scale) for term, count in body.items()}
+    found = {
+        term: max(1, round(63 * share))
+        for term, share in shares.items()
+        if len(term) > 1 and term not in COMMON
+    }
+    for term in (stem(word) for author in paper.authors for word in split_words(author.name)):
+        if len(term) > 1:
+            found[term] = IN_AUTHORS | found.get(term, 0) & 63
+    title = {stem(word) for word in split_words(paper.title)}
+    for term in title | {stem(word) for word in find_compounds(paper.title)}:
+        found[term] = IN_TITLE | len(title) - 1 << 3 | round(7 * shares.get(term, 0))
+    slugs = {make_slug(author.name) for author in paper.authors}
+    return found | {f"={paper.id}": 1} | {f"@{slug}": 1 for slug in slugs if slug}
+
+
+@given(st.lists(st.tuples(TEXT, TEXT, TEXT, st.sampled_from(PIECES)), min_size=1, max_size=4))
+def test_terms_are_weighed_as_they_are_defined(texts: list[tuple[str, str, str, str]]) -> None:
+    papers = [
+        Paper(
+            id=PaperId(Slug(f"p-{number}")),
+            title=title,
+            abstract=abstract,
+            summary=summary,
+            authors=(Author(name=f"{name} Li"), Author(name=name)),
+            year=2020 + number,
+        )
+        for number, (title, abstract, summary, name) in enumerate(texts)
+    ]
+    vocabulary = Vocabulary()
+    found = index_papers(papers, build_catalogue(papers, {}, {}, {}), vocabulary)
+    names = [*vocabulary]
+    for number, paper in enumerate(papers):
+        alone = found.take([number])
+        terms = map(names.__getitem__, alone.terms.tolist())
+        assert dict(zip(terms, alone.weights.tolist(), strict=True)) == weigh(paper)
+
+
 def test_a_paper_is_found_by_all_that_names_it(catalogue: Catalogue) -> None:
     weights = weights_of(catalogue, "tidal-attention")
     for term in (
@@ -288,6 +340,33 @@ def test_columns_hold_the_values_of_all_papers_in_a_row(catalogue: Catalogue) ->
     for paper in papers:
         assert {tags[reader.number()] for _ in range(reader.number())} == set(paper.tags)
     assert reader.place == len(reader.content)
+
+
+def test_persons_are_told_by_paper_and_named_from_the_busiest(catalogue: Catalogue) -> None:
+    files = build_index(catalogue)
+    names = json.loads(inflate(files[f"{FOLDER}names-0.bin"]))
+    assert names[0] == ["ada-byron", "Ada Byron"]
+    assert sorted(map(tuple, names)) == sorted((p.slug, p.name) for p in catalogue.persons.values())
+    reader = Reader(inflate(files[f"{FOLDER}persons.bin"]))
+    for paper in number_papers(catalogue):
+        numbers = [reader.number() for _ in range(reader.number())]
+        assert numbers == sorted(numbers)
+        expected = {person.slug for a in paper.authors if (person := catalogue.person_of(a))}
+        assert {names[number][0] for number in numbers} == expected
+    assert reader.place == len(reader.content)
+
+
+def test_persons_with_as_many_papers_stand_by_their_address(
+    make_collection: MakeCollection,
+) -> None:
+    names = [f"Ada {chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(300)]
+    records: list[Record] = [
+        {"id": f"p-{n}", "title": "Tides", "authors": [name, "Li Wei"]}
+        for n, name in enumerate(names)
+    ]
+    files = build_index(catalogue_of(make_collection(records, name="many")))
+    told = [json.loads(inflate(files[f"{FOLDER}names-{number}.bin"])) for number in (0, 1)]
+    assert [name for _, name in [*told[0], *told[1]]] == ["Li Wei", *sorted(names)]
 
 
 def test_upvotes_are_a_column_only_where_somebody_voted(
