@@ -55,9 +55,9 @@ class _Words(dict[str, int]):
         self._lengths = sorted(set(map(len, stems)))
         self._shortest = min(self._lengths, default=0)
         self._beginnings = {stem[: self._shortest] for stem in stems}
-        self._numbers: dict[tuple[str, ...], int] = {}
-        self.readings: list[tuple[str, ...]] = []
-        """The words of phrases that a word of each number can be."""
+        self._numbers: dict[tuple[str, ...], int] = {(): 0}
+        self.readings: list[tuple[str, ...]] = [()]
+        """The words of phrases that a word of each number can be; 0 is none of any."""
 
     def __missing__(self, word: str) -> int:
         reading: tuple[str, ...] = (word,) if word in self._known else ()
@@ -113,6 +113,9 @@ class PhraseFinder:
         found: list[Place] = []
         state = self._start
         for place, number in enumerate(map(self._words.__getitem__, words), 1):
+            if not number:
+                state = self._start
+                continue
             state = state[number]
             if state.ends:
                 for length, meaning in state.ends:

@@ -7,9 +7,9 @@ that the time is that of the text, however many tags there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from generator.phrases import PhraseFinder, parse_phrase
 from generator.text import fold_words
@@ -20,8 +20,11 @@ WEAK_MENTIONS = 2
 """So many weak mentions propose a tag of which nothing else speaks."""
 MANY_CERTAIN = 2
 """Where so many tags are certain, others need one weak mention more: they are often in passing."""
-Kind: TypeAlias = Literal["title", "text", "weak", "veto"]
-_KINDS: tuple[Kind, ...] = ("title", "text", "weak", "veto")
+_KINDS = ("title", "text", "weak", "veto")
+
+_Mentions: TypeAlias = Mapping[int, int]
+"""How often each of the kinds of the first rule is mentioned, then those of the second, and so on.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,23 +45,12 @@ class TagRule:
 
 @dataclass(slots=True)
 class _Evidence:
-    """What speaks for a tag: strong and weak mentions, whether one is in the title; and a veto."""
+    """What speaks for a tag: strong and weak mentions, and whether one is in the title."""
 
     rule: int
-    strong: int = 0
-    weak: int = 0
-    in_title: bool = False
-    is_vetoed: bool = False
-
-    def add(self, kind: Kind, *, in_title: bool) -> None:
-        if kind == "veto":
-            self.is_vetoed = True
-        elif kind == "weak":
-            self.weak += 1
-            self.in_title |= in_title
-        elif kind == "text" or in_title:
-            self.strong += 1
-            self.in_title |= in_title
+    strong: int
+    weak: int
+    in_title: bool
 
     def is_enough(self, weak_needed: int) -> bool:
         # What a title mentions is not in passing.
@@ -74,13 +66,11 @@ class Tagger:
 
     def __init__(self, rules: Iterable[TagRule]) -> None:
         self._rules = tuple(rules)
-        self._meanings: list[tuple[int, Kind]] = [
-            (number, kind) for number in range(len(self._rules)) for kind in _KINDS
-        ]
         self._phrases = PhraseFinder(
-            (parse_phrase(text), number)
-            for number, (rule, kind) in enumerate(self._meanings)
-            for text in getattr(self._rules[rule], kind)
+            (parse_phrase(text), number * len(_KINDS) + place)
+            for number, rule in enumerate(self._rules)
+            for place, kind in enumerate(_KINDS)
+            for text in getattr(rule, kind)
         )
 
     def propose(self, title: str, abstract: str) -> tuple[str, ...]:
@@ -89,30 +79,36 @@ class Tagger:
         What stands in the title is more certain than what does not, then what is said more often;
         equals keep the order of the rules.
         """
-        weighed: dict[int, _Evidence] = {}
-        self._weigh(title, weighed, in_title=True)
-        self._weigh(abstract, weighed, in_title=False)
-        found = [evidence for evidence in weighed.values() if not evidence.is_vetoed]
-        certain = sum(evidence.strong > 0 for evidence in found)
+        found = list(_weigh(self._count(title), self._count(abstract)))
+        certain = len([evidence for evidence in found if evidence.strong])
         weak_needed = WEAK_MENTIONS + (certain >= MANY_CERTAIN)
-        ranked = sorted(
-            (evidence for evidence in found if evidence.is_enough(weak_needed)), key=_Evidence.rank
-        )
+        enough = [evidence for evidence in found if evidence.is_enough(weak_needed)]
+        ranked = sorted(enough, key=_Evidence.rank)
         return tuple(self._rules[evidence.rule].tag for evidence in ranked[:MOST_TAGS])
 
-    def _weigh(self, text: str, weighed: dict[int, _Evidence], *, in_title: bool) -> None:
-        """Add what a text mentions to what speaks for each rule.
+    def _count(self, text: str) -> _Mentions:
+        """How often a text mentions what each phrase stands for.
 
         Phrases that overlap or touch are one mention: a name and the abbreviation behind it.
         """
+        counts: dict[int, int] = {}
         before = reach = -1
         for meaning, start, end in sorted(self._phrases.find(fold_words(text))):
             if meaning != before or start > reach:
-                rule, kind = self._meanings[meaning]
-                evidence = weighed.get(rule)
-                if evidence is None:
-                    evidence = weighed[rule] = _Evidence(rule)
-                evidence.add(kind, in_title=in_title)
+                counts[meaning] = counts.get(meaning, 0) + 1
                 before, reach = meaning, end
             elif end > reach:
                 reach = end
+        return counts
+
+
+def _weigh(title: _Mentions, abstract: _Mentions) -> Iterator[_Evidence]:
+    """What may be enough of each rule that nothing forbids."""
+    for rule in {meaning // len(_KINDS) for meaning in (*title, *abstract)}:
+        first = rule * len(_KINDS)
+        named, text, hint, veto = range(first, first + len(_KINDS))
+        strong = title.get(named, 0) + title.get(text, 0) + abstract.get(text, 0)
+        weak = title.get(hint, 0) + abstract.get(hint, 0)
+        if (strong or weak >= WEAK_MENTIONS) and veto not in title and veto not in abstract:
+            in_title = named in title or text in title or hint in title
+            yield _Evidence(rule, strong, weak, in_title)
