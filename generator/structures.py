@@ -50,16 +50,15 @@ def load_authors(value: object, report: Reporter) -> tuple[Author, ...]:
     if not isinstance(value, list):
         report.error(f"is not a list of names: {show(value)}; write [Ada Byron, Li Wei]")
         return ()
-    return tuple(
-        author
+    authors = [
+        (_named(item) if isinstance(item, str) else None) or _load_author(item, report, i)
         for i, item in enumerate(value)
-        if (author := _load_author(item, report, f"[{i}]")) is not None
-    )
+    ]
+    return tuple([author for author in authors if author])
 
 
-def _load_author(value: object, report: Reporter, part: str) -> Author | None:
-    if isinstance(value, str) and (author := _named(value)):
-        return author
+def _load_author(value: object, report: Reporter, place: int) -> Author | None:
+    part = f"[{place}]"
     if not isinstance(value, dict):
         report.error(f"is not a name: {show(value)}", part)
         return None

@@ -117,7 +117,7 @@ def title_key(text: str) -> str:
 
     A title of symbols only keeps them, or all such papers would be one.
     """
-    return fold(text).replace(" ", "") or clean_line(text).casefold()
+    return "".join(fold_words(text)) or clean_line(text).casefold()
 
 
 # --- HTML in ------------------------------------------------------------------------------------
