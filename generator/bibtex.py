@@ -43,7 +43,9 @@ def render_bibtex(
 def bibtex_entry(work: Work, *, abstract: bool = False) -> str:
     """The BibTeX entry of a work, with or without its abstract."""
     entry = _render_entry(work)
-    return add_abstract(entry, work.paper) if abstract else entry
+    if not abstract or not work.paper.abstract:
+        return entry
+    return f"{entry[:-2]}  abstract = {{{render_latex(work.paper.abstract)}}},\n}}\n"
 
 
 # The page shows it, its Markdown has it, and a file beside both is it.
@@ -53,13 +55,6 @@ def _render_entry(work: Work) -> str:
     fields = _fields(work, container)
     lines = [f"  {name} = {value},\n" for name, value in fields]
     return f"@{kind}{{{work.key},\n{''.join(lines)}}}\n"
-
-
-def add_abstract(entry: str, paper: Paper) -> str:
-    """The entry of a paper with its abstract, where it has one, as the last field."""
-    if not paper.abstract:
-        return entry
-    return f"{entry[:-2]}  abstract = {{{render_latex(paper.abstract)}}},\n}}\n"
 
 
 def _entry_type(work: Work) -> tuple[str, str]:

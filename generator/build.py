@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 from pathlib import Path
 
 from generator.citations import parse_ledger
@@ -20,13 +21,14 @@ from generator.fingerprints import (
     fingerprint_theme,
 )
 from generator.frames import Frame, load_frame, store_frame
-from generator.generation import Target, finish, write_units
+from generator.generation import Target, finish
 from generator.loading import Collection, load_collection
 from generator.manifest import digest, replace_file
 from generator.mkdocs_site import build_frame, handwritten_files, mentioned_sources
 from generator.model import Paper, PaperId
 from generator.output import Folder, open_site
-from generator.planning import Plan, Shelf, fill_shelf, finish_plan, plan_site
+from generator.past import Memory, load_memory, recall_pieces
+from generator.planning import Plan, Shelf, fill_shelf, finish_plan, plan_lists, plan_site
 from generator.progress import Steps
 from generator.project import Project, add_fetched
 from generator.related import TOP, Related, list_related
@@ -35,6 +37,7 @@ from generator.related_update import update_related
 from generator.report import BuildReport
 from generator.search.job import IndexJob
 from generator.sources.files import LEDGER, read_data, read_ledger
+from generator.writing import keep_memory, write_plan
 
 
 def load_project(project: Project, steps: Steps) -> Collection:
@@ -48,7 +51,7 @@ def load_project(project: Project, steps: Steps) -> Collection:
 
 
 def plan_project(
-    project: Project, collection: Collection, docs: Folder, steps: Steps
+    project: Project, collection: Collection, docs: Folder, memory: Memory, steps: Steps
 ) -> tuple[Plan, IndexJob]:
     """Everything that there is to make of a collection, and the search index in the making."""
     ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
@@ -58,7 +61,8 @@ def plan_project(
     with steps.step("Find related papers"):
         related = relate(project.cache / "related.bin", collection.papers)
     with steps.step("Plan the pages") as step:
-        plan = plan_site(shelf, project.settings, related, ledger)
+        recall = partial(recall_pieces, project.docs, memory)
+        plan = plan_site(shelf, project.settings, related, ledger, recall)
         step.note = f"{len(plan.units):,} units"
     return plan, index
 
@@ -82,15 +86,15 @@ def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
     """Write the Markdown pages, feeds and exports into the folder of MkDocs."""
     collection = load_project(project, steps)
     target = Target(docs=Folder(project.docs))
-    plan, index = plan_project(project, collection, target.docs, steps)
+    code, memory = recall_memory(project)
+    plan, index = plan_project(project, collection, target.docs, memory, steps)
     written = handwritten_files(project.docs, target.docs.owned)
     with steps.step("Write what changed") as step:
-        write_units(plan.units, target, step)
-        write_units([index.unit()], target, step)
-        write_units(
-            finish_plan(plan, target.docs.claimed_files(), _pages_of(written)), target, step
+        learnt = write_plan(
+            plan, target, step, index=index, memory=memory, others=_pages_of(written)
         )
         docs, _ = finish(target)
+        keep_memory(project.cache / _MEMORY, code, memory, learnt)
         step.note = str(docs)
     report = BuildReport(papers=len(collection.papers), docs=docs, warnings=collection.problems)
     report.seconds = steps.seconds
@@ -101,7 +105,8 @@ def build_site(project: Project, steps: Steps) -> tuple[BuildReport, dict[str, s
     """Check, generate, and make the whole site; and name the pages of people that went in."""
     collection = load_project(project, steps)
     docs = Folder(project.docs)
-    plan, index = plan_project(project, collection, docs, steps)
+    code, memory = recall_memory(project)
+    plan, index = plan_project(project, collection, docs, memory, steps)
     with steps.step("Let MkDocs make its part") as step:
         sources = {_source_of(unit.name) for unit in plan.pages} | _LATE_SOURCES
         written = name_files(project.docs, handwritten_files(project.docs, sources | docs.owned))
@@ -112,17 +117,23 @@ def build_site(project: Project, steps: Steps) -> tuple[BuildReport, dict[str, s
         docs=docs, site=site, shells=frame.shells, shells_key=frame.shells.fingerprint()
     )
     with steps.step("Write what changed") as step:
-        write_units(plan.units, target, step)
-        write_units([index.unit()], target, step)
-        late = finish_plan(plan, docs.claimed_files(), _pages_of(frame.files))
-        write_units(late, target, step)
+        learnt = write_plan(
+            plan, target, step, index=index, memory=memory, others=_pages_of(frame.files)
+        )
         _write_frame(frame, site)
         report = BuildReport(papers=len(collection.papers), warnings=collection.problems)
         _measure(report, site)
         report.docs, report.site = finish(target)
+        keep_memory(project.cache / _MEMORY, code, memory, learnt)
         step.note = str(report.site)
     report.seconds = steps.seconds
     return report, written
+
+
+def recall_memory(project: Project) -> tuple[str, Memory]:
+    """The name of what a project is made by, and what the last run by the same left."""
+    code = fingerprint_texts([fingerprint_code(), repr(project.settings)])
+    return code, load_memory(project.cache / _MEMORY, code)
 
 
 def start_index(project: Project, shelf: Shelf, docs: Folder) -> IndexJob:
@@ -139,13 +150,15 @@ def complete_site(plan: Plan, docs: Path, site: Path) -> None:
     """Add to a site that MkDocs built by itself what its folder cannot hold."""
     made = Folder(docs)
     made.keep_all()
-    late = finish_plan(plan, made.claimed_files(), _pages_of(handwritten_files(docs, made.owned)))
+    written = _pages_of(handwritten_files(docs, made.owned))
+    late = finish_plan(plan, plan_lists(plan), made.claimed_files(), written)
     for unit in (*plan.units, *late):
         for artifact in unit.render().only_built:
             (site / artifact.path).write_bytes(artifact.content)
     (site / "sitemap.xml.gz").unlink(missing_ok=True)
 
 
+_MEMORY = "memory.bin"
 _LATE_SOURCES = frozenset({"downloads.md"})
 
 

@@ -14,15 +14,17 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Literal
 
-from generator.bibtex import add_abstract, bibtex_entry
+from generator.bibtex import bibtex_entry
+from generator.bulk import Bulk, Frame, Past
 from generator.catalogue import Catalogue
 from generator.csl import render_csl_line, work_item
 from generator.groups import Group, plan_groups
 from generator.identifiers import CitationKey
 from generator.model import Paper, PaperId
-from generator.page import Artifact
+from generator.page import Artifact, Cuts
 from generator.records import paper_record, render_jsonl_line
 from generator.ris import ris_record
 from generator.settings import Settings
@@ -98,7 +100,8 @@ class Exporter:
     settings: Settings
     keys: Mapping[PaperId, CitationKey]
     _works: dict[PaperId, Work] = field(default_factory=dict, repr=False)
-    _memory: dict[tuple[PaperId, FormatName], str] = field(default_factory=dict, repr=False)
+    past: Past = field(default_factory=Past, repr=False)
+    _memory: dict[tuple[PaperId, FormatName], bytes] = field(default_factory=dict, repr=False)
 
     @property
     def _is_big(self) -> bool:
@@ -112,13 +115,13 @@ class Exporter:
             work = self._works[paper.id] = make_work(paper, self.keys[paper.id], venue)
         return work
 
-    def piece(self, paper: Paper, name: FormatName, *, abstracts: bool) -> str:
+    def piece(self, paper: Paper, name: FormatName, *, abstracts: bool) -> bytes:
         """A paper's piece of a file."""
         if (abstracts and name in _LONG) or (name not in _SHORT and self._is_big):
-            return self._render(paper, name, abstracts=abstracts)
+            return self._render(paper, name, abstracts=abstracts).encode()
         piece = self._memory.get((paper.id, name))
         if piece is None:
-            piece = self._render(paper, name, abstracts=False)
+            piece = self._render(paper, name, abstracts=False).encode()
             self._memory[paper.id, name] = piece
         return piece
 
@@ -127,7 +130,7 @@ class Exporter:
             case "bibtex":
                 return bibtex_entry(self.work(paper))
             case "bibtex-abstracts":
-                return add_abstract(self.piece(paper, "bibtex", abstracts=False), paper)
+                return bibtex_entry(self.work(paper), abstract=True)
             case "ris":
                 return ris_record(self.work(paper), abstract=abstracts)
             case "csl-json":
@@ -142,22 +145,25 @@ class Exporter:
                 return render_markdown_twin(paper, self.catalogue, self.settings, key)
 
     def parts(
-        self, name: FormatName, papers: Iterable[Paper], *, abstracts: bool = True
-    ) -> Iterator[bytes]:
-        """Files of some papers, each below the limit; one at least, if an empty one."""
-        opening, between, closing = _FRAMES[name]
-        pieces: list[str] = []
+        self, name: FormatName, papers: Iterable[Paper], *, abstracts: bool = True, path: str = ""
+    ) -> Iterator[Bulk]:
+        """Files of some papers, each below the limit; one at least, if an empty one.
+
+        `path` is where the first of them stands, if one may stand there already.
+        """
+        known, frame = self.past.recall(path), _FRAMES[name]
+        pieces: list[bytes] = []
         size = 0
         for paper in papers:
-            piece = self.piece(paper, name, abstracts=abstracts)
-            # A letter has at most four bytes; the exact size is only asked for near the limit.
-            length = len(piece) if piece.isascii() else len(piece.encode())
-            if pieces and size + length > PART_LIMIT:
-                yield (opening + between.join(pieces) + closing).encode()
+            piece = known.get(self.past.keys[paper.id]) if known else None
+            if piece is None:
+                piece = self.piece(paper, name, abstracts=abstracts)
+            if pieces and size + len(piece) > PART_LIMIT:
+                yield frame.join(pieces)
                 pieces, size = [], 0
             pieces.append(piece)
-            size += length + len(between)
-        yield (opening + between.join(pieces) + closing).encode()
+            size += len(piece) + len(frame.between)
+        yield frame.join(pieces)
 
     def artifacts(self, group: Group, names: Sequence[FormatName] = ()) -> Iterator[Artifact]:
         """The exports that stand beside the listing of a group, or some of them."""
@@ -165,10 +171,12 @@ class Exporter:
         for found in group_formats(group, len(self.catalogue.papers)):
             if names and found.name not in names:
                 continue
-            parts = self.parts(found.name, group.papers, abstracts=group.kind == "collection")
-            for number, content in enumerate(parts, 1):
-                part = f".{number}" if number > 1 else ""
-                yield Artifact(f"{stem}{part}{found.ending}", content)
+            path, whole = f"{stem}{found.ending}", group.kind == "collection"
+            parts = self.parts(found.name, group.papers, abstracts=whole, path=path)
+            first = 0
+            for place, bulk in zip(part_paths(path), parts, strict=False):
+                yield Artifact(place, bulk.content, Cuts(first, bulk.lengths))
+                first += len(bulk.lengths)
 
 
 def render_export(
@@ -180,7 +188,26 @@ def render_export(
 ) -> Iterator[bytes]:
     """Some papers in one format, in files below the limit."""
     exporter = Exporter(catalogue=catalogue, settings=settings, keys=keys)
-    return exporter.parts(name, papers)
+    return (bulk.content for bulk in exporter.parts(name, papers))
+
+
+def part_paths(path: str) -> Iterator[str]:
+    """Where the parts of a bulk file stand, without end: `papers.bib`, `papers.2.bib`, …."""
+    yield path
+    ending = _format_of(path).ending
+    for number in count(2):
+        yield f"{path.removesuffix(ending)}.{number}{ending}"
+
+
+def cut_bulk(path: str, content: bytes, lengths: Sequence[int]) -> Iterator[bytes]:
+    """The pieces of a bulk file, by the format that its path tells."""
+    return _FRAMES[_format_of(path).name].cut(content, lengths)
+
+
+def _format_of(path: str) -> Format:
+    # The longest ending counts: `.abstracts.bib` is a `.bib`, too.
+    fitting = [found for found in FORMATS.values() if path.endswith(found.ending)]
+    return max(fitting, key=lambda found: len(found.ending))
 
 
 def bulk_artifacts(
@@ -227,13 +254,12 @@ def _csv_line(cells: Iterable[str]) -> str:
 
 _FORMULA = frozenset("=+-@\t\r")
 
-_FRAMES: Mapping[FormatName, tuple[str, str, str]] = {
-    "bibtex": ("", "\n", ""),
-    "bibtex-abstracts": ("", "\n", ""),
-    "ris": ("", "\r\n", ""),
-    "csl-json": ("[\n", ",\n", "\n]\n"),
-    "jsonl": ("", "", ""),
-    "csv": (_csv_line(CSV_COLUMNS), "", ""),
-    "markdown": ("", "\n---\n\n", ""),
+_FRAMES: Mapping[FormatName, Frame] = {
+    "bibtex": Frame(between=b"\n"),
+    "bibtex-abstracts": Frame(between=b"\n"),
+    "ris": Frame(between=b"\r\n"),
+    "csl-json": Frame(b"[\n", b",\n", b"\n]\n"),
+    "jsonl": Frame(),
+    "csv": Frame(opening=_csv_line(CSV_COLUMNS).encode()),
+    "markdown": Frame(between=b"\n---\n\n"),
 }
-"""What stands at the start, between two papers, and at the end of a file."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from generator.addresses import paper_address
 from generator.api import paper_artifacts
@@ -23,7 +24,7 @@ from generator.progress import Step
 from generator.publishing import ArtifactUnit
 from generator.shells import Shells
 from generator.twin import render_markdown_twin
-from generator.units import Rendered, Unit, docs_files, site_files
+from generator.units import Harvest, Rendered, Unit, docs_files, site_files
 from generator.workers import count_jobs, share
 
 _WORTH_A_PROCESS = 500
@@ -118,14 +119,19 @@ def _render_pages(site: Site, planned: PageUnit) -> Rendered:
         return Rendered(pages=pages)
     told = (paper, site.catalogue, site.settings, site.keys[paper.id])
     twin = Artifact(f"{paper_address(paper.id)[:-1]}.md", render_markdown_twin(*told).encode())
-    return Rendered(pages=pages, artifacts=tuple(paper_artifacts(*told)), only_built=(twin,))
+    return Rendered(
+        pages=pages,
+        artifacts=tuple(paper_artifacts(*told)),
+        only_built=(twin,),
+        entry=site.item(paper),
+    )
 
 
 def _render_artifacts(planned: ArtifactUnit) -> Rendered:
     return Rendered(artifacts=tuple(planned.render()))
 
 
-def write_units(units: Sequence[Unit], target: Target, step: Step, jobs: int = 0) -> None:
+def write_units(units: Sequence[Unit], target: Target, step: Step, jobs: int = 0) -> Harvest:
     """Bring every unit into the target's folders, making only those that are not fresh.
 
     `jobs` is the number of processes, 0 for one a processor. Raises `PapersError` for a file in the
@@ -139,7 +145,7 @@ def write_units(units: Sequence[Unit], target: Target, step: Step, jobs: int = 0
             stale.append(unit)
     step.expect(len(stale))
     weight = sum(unit.weight for unit in stale)
-    _write_on_all(stale, target, count_jobs(jobs) if weight > _WORTH_A_PROCESS else 1, step)
+    return _write_on_all(stale, target, count_jobs(jobs) if weight > _WORTH_A_PROCESS else 1, step)
 
 
 def finish(target: Target) -> tuple[SyncReport, SyncReport | None]:
@@ -147,20 +153,24 @@ def finish(target: Target) -> tuple[SyncReport, SyncReport | None]:
     return target.docs.finish(), target.site.finish() if target.site else None
 
 
-def _take(target: Target, parts: tuple[Part, Part | None]) -> None:
-    docs, site = parts
-    target.docs.take(docs)
-    if target.site and site:
-        target.site.take(site)
+class _Made(NamedTuple):
+    """What one process did."""
+
+    docs: Part
+    site: Part | None
+    harvest: Harvest
 
 
-def _write(units: Iterable[Unit], target: Target, number: int) -> tuple[Part, Part | None]:
+def _write(units: Iterable[Unit], target: Target, number: int) -> _Made:
     """Make units one after the other, in this process."""
+    harvest = Harvest({}, {})
     with target.docs.writer(number) as docs:
         if target.site is None or target.shells is None:
             for unit in units:
-                docs.put(unit.name, unit.key, docs_files(unit.render()))
-            return docs.part, None
+                rendered = unit.render()
+                docs.put(unit.name, unit.key, docs_files(rendered))
+                _gather(harvest, unit, rendered)
+            return _Made(docs.part, None, harvest)
         with target.site.writer(number) as site:
             for unit in units:
                 rendered = unit.render()
@@ -168,17 +178,30 @@ def _write(units: Iterable[Unit], target: Target, number: int) -> tuple[Part, Pa
                 same = {artifact.path: made[artifact.path] for artifact in rendered.artifacts}
                 files = site_files(rendered, target.shells)
                 site.put(unit.name, target.site_key(unit), files, Twins(target.docs.root, same))
-            return docs.part, site.part
+                _gather(harvest, unit, rendered)
+            return _Made(docs.part, site.part, harvest)
 
 
-def _write_on_all(units: Sequence[Unit], target: Target, jobs: int, step: Step) -> None:
+def _gather(harvest: Harvest, unit: Unit, rendered: Rendered) -> None:
+    if rendered.entry:
+        harvest.entries[unit.name] = rendered.entry
+    harvest.cuts.update((a.path, a.cuts) for a in rendered.artifacts if a.cuts)
+
+
+def _write_on_all(units: Sequence[Unit], target: Target, jobs: int, step: Step) -> Harvest:
     """Share units among processes: pages from one end, files for machines from the other."""
     pages = sorted((unit for unit in units if unit.is_page), key=lambda unit: -unit.weight)
     others = sorted((unit for unit in units if not unit.is_page), key=lambda unit: unit.weight)
     row = [*pages, *others]
 
-    def work(number: int, places: Iterator[int]) -> tuple[Part, Part | None]:
+    def work(number: int, places: Iterator[int]) -> _Made:
         return _write((row[place] for place in places), target, number)
 
-    for parts in share(len(row), work, jobs, step.advance):
-        _take(target, parts)
+    whole = Harvest({}, {})
+    for made in share(len(row), work, jobs, step.advance):
+        target.docs.take(made.docs)
+        if target.site and made.site:
+            target.site.take(made.site)
+        whole.entries.update(made.harvest.entries)
+        whole.cuts.update(made.harvest.cuts)
+    return whole

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,6 +100,24 @@ def write_file(path: str, content: bytes) -> os.stat_result:
         return os.fstat(file)
     finally:
         os.close(file)
+
+
+def delete_files(root: Path, paths: Iterable[str]) -> int:
+    """Delete files, and the folders that become empty by it."""
+    count = 0
+    parents: set[Path] = set()
+    for path in paths:
+        place = root / path
+        parents.update(parent for parent in place.parents if parent.is_relative_to(root))
+        try:
+            place.unlink()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        count += 1
+    for parent in sorted(parents - {root}, key=lambda place: (-len(place.parts), place)):
+        if parent.is_dir() and not any(parent.iterdir()):
+            parent.rmdir()
+    return count
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -27,6 +27,7 @@ from generator.manifest import (
     Entry,
     Owned,
     Twins,
+    delete_files,
     digest,
     is_inside,
     is_untouched,
@@ -117,6 +118,10 @@ class Folder:
             for path, note in entry.files.items()
         }
 
+    def claimed(self, name: str) -> Entry:
+        """What we know of a unit by now. Raises `KeyError` for one that is not made."""
+        return self._part.units[name]
+
     def find_obstacles(self, paths: Iterable[str], files: Mapping[str, bytes]) -> Iterator[Problem]:
         """What keeps us from writing new files, where anything does."""
         for path in paths:
@@ -139,7 +144,7 @@ class Folder:
                 raise ValueError(f"{twice} is made twice, the second time by {name}")
             claimed.update(entry.files)
         report = self._part.report
-        report.deleted = _delete_all(self.root, sorted(self.owned - claimed))
+        report.deleted = delete_files(self.root, sorted(self.owned - claimed))
         if self._part.units != self.known or report.deleted:
             write_manifest(self.root, self._part.units)
         for journal in self.root.glob(f"{JOURNAL}*"):
@@ -277,21 +282,3 @@ def _find_obstacle(place: Path, content: bytes) -> Iterator[Problem]:
     ):
         message = "is not a generated file; move it away, we need its place"
         yield Problem(str(place), 0, "", message)
-
-
-def _delete_all(root: Path, paths: Iterable[str]) -> int:
-    """Delete files, and the folders that become empty by it."""
-    count = 0
-    parents: set[Path] = set()
-    for path in paths:
-        place = root / path
-        parents.update(parent for parent in place.parents if parent.is_relative_to(root))
-        try:
-            place.unlink()
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        count += 1
-    for parent in sorted(parents - {root}, key=lambda place: (-len(place.parts), place)):
-        if parent.is_dir() and not any(parent.iterdir()):
-            parent.rmdir()
-    return count

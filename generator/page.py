@@ -6,7 +6,9 @@ into the way up from where the page stands, so that the site works under any pat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 ROOT = "\x01/"
 """Stands for the site's root in markup that does not know yet on which page it will be.
@@ -50,9 +52,17 @@ class Page:
         return f"{self.address[:-1]}.md" if self.address else "index.md"
 
 
+class Cuts(NamedTuple):
+    """Where a bulk file can be cut into its papers: the place of the first, and bytes of each."""
+
+    first: int
+    lengths: Sequence[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Artifact:
     """A file of the site that is no page: a feed, an export, a picture. `path` is from the root."""
 
     path: str
     content: bytes
+    cuts: Cuts | None = None

@@ -5,20 +5,22 @@ A checked collection comes in, a `Plan` goes out. Nothing is rendered here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from generator.addresses import SEARCH, paper_address
+from generator.bulk import Past
 from generator.catalogue import Catalogue, build_catalogue
 from generator.citations import Ledger, assign_citation_keys
 from generator.generation import Planner, key_papers, make_planner
-from generator.groups import last_change_of
-from generator.identifiers import IsoDate
+from generator.groups import last_change
+from generator.identifiers import CitationKey, IsoDate
 from generator.loading import Collection
-from generator.model import PaperId
+from generator.model import Paper, PaperId
 from generator.pages import PageUnit, Site, plan_pages
 from generator.pages.downloads import plan_download_page
-from generator.publishing import plan_artifacts
+from generator.publishing import ArtifactUnit, plan_artifacts
 from generator.related import Related
 from generator.settings import Settings
 from generator.sitemap import render_sitemaps
@@ -48,12 +50,18 @@ def fill_shelf(collection: Collection) -> Shelf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The units of a site. Those of `finish_plan` depend on what the others made."""
+    """What there is to make of a site.
+
+    `units` can be made at once. The pages of lists (`plan_lists`) depend on how long the entries of
+    papers are, and the units of `finish_plan` on what all others made.
+    """
 
     planner: Planner
     pages: tuple[PageUnit, ...]
+    artifacts: tuple[ArtifactUnit, ...]
     units: tuple[Unit, ...]
     moved: frozenset[str]
+    piece_keys: Mapping[PaperId, int]
 
     @property
     def site(self) -> Site:
@@ -66,12 +74,18 @@ def plan_site(
     settings: Settings,
     related: Mapping[PaperId, tuple[Related, ...]],
     ledger: Ledger,
+    recall: Callable[[str], Mapping[int, bytes]] | None = None,
 ) -> Plan:
-    """Everything that can be planned before anything is made."""
+    """Everything that can be planned before anything is made.
+
+    `recall` finds pieces of bulk files that stand from an earlier run, by `Past.keys`.
+    """
     collection, catalogue = shelf.collection, shelf.catalogue
     keys = assign_citation_keys(catalogue.papers, ledger)
     trending = trace_trending(catalogue.papers, collection.counts, settings)
-    artifacts = tuple(plan_artifacts(catalogue, settings, keys, trending))
+    pieces = key_pieces(shelf.paper_keys, keys)
+    past = Past(keys=pieces, recall=recall) if recall else None
+    artifacts = tuple(plan_artifacts(catalogue, settings, keys, trending, past))
     site = Site(
         catalogue=catalogue,
         settings=settings,
@@ -82,23 +96,52 @@ def plan_site(
     )
     pages = tuple(plan_pages(site, collection.redirects))
     planner = make_planner(site, shelf.paper_keys)
-    units = (*map(planner.pages, pages), *map(planner.artifacts, artifacts))
+    whole = (planned for planned in pages if not planned.cut)
+    units = (*map(planner.pages, whole), *map(planner.artifacts, artifacts))
     aliases = {paper_address(old) for paper in catalogue.papers for old in paper.aliases}
     moved = frozenset(aliases | collection.redirects.keys())
-    return Plan(planner=planner, pages=pages, units=units, moved=moved)
+    return Plan(
+        planner=planner,
+        pages=pages,
+        artifacts=artifacts,
+        units=units,
+        moved=moved,
+        piece_keys=pieces,
+    )
+
+
+def key_pieces(
+    papers: Mapping[PaperId, str], keys: Mapping[PaperId, CitationKey]
+) -> dict[PaperId, int]:
+    """A number of 64 bits for all that the pieces of a paper in bulk files are made from."""
+    names = ((paper, f"{key} {keys[paper]}".encode()) for paper, key in papers.items())
+    return {
+        paper: int.from_bytes(blake2b(name, digest_size=8).digest(), "little")
+        for paper, name in names
+    }
+
+
+def plan_lists(plan: Plan) -> list[PageUnit]:
+    """The pages of lists, one unit each, so that a change of a paper makes few of them again."""
+    return [part for planned in plan.pages if planned.cut for part in planned.cut()]
 
 
 def finish_plan(
-    plan: Plan, files: Mapping[str, tuple[str, int]], others: Iterable[str]
+    plan: Plan,
+    lists: Iterable[PageUnit],
+    files: Mapping[str, tuple[str, int]],
+    others: Iterable[str],
 ) -> list[Unit]:
     """The units that tell of the others: downloads with sizes, site maps with all addresses.
 
-    `files` maps each path in the folder of MkDocs to the name of its unit and its size in bytes,
-    `others` are the paths of the pages that people wrote.
+    `lists` are the pages of lists, `files` maps each path in the folder of MkDocs to the name of
+    its unit and its size in bytes, `others` are the paths of the pages that people wrote.
     """
     sizes = {path: size for path, (_, size) in files.items()}
     downloads = tuple(plan_download_page(plan.site, sizes))
-    days = {unit.name: last_change_of(unit.papers) for unit in plan.pages}
+    changed = {paper.id: last_change(paper) for paper in plan.site.catalogue.papers}
+    single = (unit for unit in plan.pages if not unit.cut)
+    days = {unit.name: _newest(changed, unit.papers) for unit in (*single, *lists)}
     pages = [*_addresses(files, days), *((_address(path), None) for path in others)]
     pages += [(unit.name, None) for unit in downloads]
     listed = [(address, day) for address, day in pages if address not in plan.moved | {SEARCH}]
@@ -107,6 +150,11 @@ def finish_plan(
         *map(plan.planner.pages, downloads),
         plan.planner.only_built("sitemap", sitemaps),
     ]
+
+
+def _newest(changed: Mapping[PaperId, IsoDate | None], papers: Iterable[Paper]) -> IsoDate | None:
+    """The day of the last news on any of some papers."""
+    return max((day for paper in papers if (day := changed[paper.id])), default=None)
 
 
 def _addresses(

@@ -12,6 +12,7 @@ from functools import partial
 
 from generator.addresses import TRENDING
 from generator.api import API, api_artifacts
+from generator.bulk import Past
 from generator.catalogue import Catalogue
 from generator.digests.feed import DIGEST_FEEDS, digest_feeds, fed_days
 from generator.exports import Exporter, FormatName, export_paths, group_formats
@@ -49,6 +50,7 @@ def plan_artifacts(
     settings: Settings,
     keys: Mapping[PaperId, CitationKey],
     trending: Trending | None = None,
+    past: Past | None = None,
 ) -> Iterator[ArtifactUnit]:
     """All feeds, exports of groups and files of the API; what is beside a paper is its page's."""
     maker = FeedMaker(catalogue=catalogue, settings=settings)
@@ -59,7 +61,8 @@ def plan_artifacts(
         yield _trending_unit(maker, newest)
     if settings.site_url:
         yield from _digest_units(catalogue, settings)
-    exporter = Exporter(catalogue=catalogue, settings=settings, keys=keys)
+    past = past or Past()
+    exporter = Exporter(catalogue=catalogue, settings=settings, keys=keys, past=past)
     for group in plan_groups(catalogue):
         yield from _export_units(exporter, group)
     yield _index_unit(catalogue, settings, TRENDING if newest else "")

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from generator.page import Artifact, Page
+from generator.page import Artifact, Cuts, Page
 from generator.shells import Shells, resolve_links
 from generator.text import escape_html, quote_yaml
 
@@ -18,12 +19,14 @@ class Rendered:
     """What a unit makes: pages, files as they are, and files that only the built site has.
 
     The last are the clean Markdown beside the pages (`papers/x.md`), whose name is that of the
-    page's own source in the folder of MkDocs, and the site map, which MkDocs overwrites.
+    page's own source in the folder of MkDocs, and the site map, which MkDocs overwrites. `entry` is
+    how lists show the paper whose page is made.
     """
 
     pages: tuple[Page, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
     only_built: tuple[Artifact, ...] = ()
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,13 @@ class Unit:
     render: Callable[[], Rendered]
     weight: int = 1
     is_page: bool = False
+
+
+class Harvest(NamedTuple):
+    """What else comes of making units: entries of lists by unit, cuts of bulk files by path."""
+
+    entries: dict[str, str]
+    cuts: dict[str, Cuts]
 
 
 def docs_files(rendered: Rendered) -> dict[str, bytes]:

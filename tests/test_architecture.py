@@ -46,9 +46,8 @@ LAYERS = (
         "loading",
         (
             "values", "vocabulary", "venues", "structures", "naming", "resolving", "redirects",
-            "duplicates", "loading", "matching", "merging", "records", "phrases", "tagging", "trust",
-            "provenance",
-            "counts", "abstracts",
+            "duplicates", "loading", "matching", "merging", "records", "phrases", "tagging",
+            "trust", "provenance", "counts", "abstracts",
         ),
     ),
     Layer(
@@ -58,8 +57,8 @@ LAYERS = (
     Layer(
         "texts",
         (
-            "works", "bibtex", "tex", "csl", "ris", "jsonld", "references", "metadata", "feeds",
-            "twin", "exports", "selection", "api", "jsonschema", "sitemap", "publishing",
+            "works", "bibtex", "bulk", "tex", "csl", "ris", "jsonld", "references", "metadata",
+            "feeds", "twin", "exports", "selection", "api", "jsonschema", "sitemap", "publishing",
             "downloads", "trending_feed", "opml",
             "pages", "pages.*",
             "digests", "digests.days", "digests.digest", "digests.feed", "digests.letters",
@@ -81,7 +80,7 @@ LAYERS = (
         "output",
         (
             "manifest", "output", "fingerprints", "shells", "frames", "units", "progress",
-            "workers", "search.keeping", "search.job",
+            "workers", "past", "search.keeping", "search.job",
         ),
         pure=False,
     ),
@@ -89,7 +88,7 @@ LAYERS = (
         "site",
         (
             "project", "importing", "known", "sync_state", "syncing", "filling", "enriching",
-            "exporting", "keeping_keys", "planning", "generation",
+            "exporting", "keeping_keys", "planning", "generation", "writing",
             "checking", "report", "build", "standing", "upkeep", "reporting", "mkdocs_site",
             "mkdocs_hook", "preview", "preview.*",
             "agreement.site",

@@ -36,6 +36,7 @@ class Site:
     files: Container[str] = frozenset()
     _texts: dict[PaperId, Texts] = field(default_factory=dict, repr=False, compare=False)
     _items: dict[PaperId, str] = field(default_factory=dict, repr=False, compare=False)
+    _lengths: dict[PaperId, int] = field(default_factory=dict, repr=False, compare=False)
 
     def texts(self, paper: Paper) -> Texts:
         """The texts of a paper as HTML."""
@@ -51,13 +52,27 @@ class Site:
             item = self._items[paper.id] = render_item(paper, self.catalogue, self.texts(paper))
         return item
 
+    def length(self, paper: Paper) -> int:
+        """The length of a paper's entry of a list in bytes."""
+        length = self._lengths.get(paper.id)
+        if length is None:
+            length = self._lengths[paper.id] = len(self.item(paper).encode())
+        return length
+
+    def remember(self, items: Mapping[PaperId, str], lengths: Mapping[PaperId, int]) -> None:
+        """Take entries of lists that another process has made, and what is known of others."""
+        self._items.update(items)
+        self._lengths.update(lengths)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageUnit:
     """Pages that come and go together, with all that they are made from.
 
     Beside the settings and what a list entry shows of `papers`, the pages depend on `facts` alone,
-    whose `repr` tells any two apart: where all three are as before, so are the pages.
+    whose `repr` tells any two apart: where all three are as before, so are the pages. Where `cut`
+    is given, the pages are better made as the units that it tells, one each; it asks for lengths of
+    entries, so it comes late.
     """
 
     name: str
@@ -65,3 +80,4 @@ class PageUnit:
     facts: tuple[object, ...]
     render: Callable[[], Iterator[Page]]
     paper: Paper | None = None
+    cut: Callable[[], Iterator[PageUnit]] | None = None

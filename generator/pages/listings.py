@@ -57,7 +57,7 @@ class PageLink:
 
 
 def plan_listing(site: Site, listing: Listing) -> PageUnit:
-    """The unit of a listing's pages."""
+    """The unit of a listing, which can be cut into its pages."""
     facts = (
         *(listing.kind, listing.title, listing.lead, listing.crumbs, listing.more, listing.order),
         feed_links(site, listing.feeds_address),
@@ -67,22 +67,33 @@ def plan_listing(site: Site, listing: Listing) -> PageUnit:
         name=listing.address,
         papers=listing.papers,
         facts=facts,
-        render=partial(render_listing, site, listing),
+        render=partial(_render_all, site, listing, facts),
+        cut=partial(_cut, site, listing, facts),
     )
 
 
-def render_listing(site: Site, listing: Listing) -> Iterator[Page]:
+def _render_all(site: Site, listing: Listing, facts: tuple[object, ...]) -> Iterator[Page]:
+    for unit in _cut(site, listing, facts):
+        yield from unit.render()
+
+
+def _cut(site: Site, listing: Listing, facts: tuple[object, ...]) -> Iterator[PageUnit]:
     """The pages of a listing, one at least."""
     chunks = _split(site, listing.papers)
     for number, chunk in enumerate(chunks, start=1):
-        yield _render_page(site, listing, chunk, number, len(chunks))
+        yield PageUnit(
+            name=numbered_address(listing.address, number),
+            papers=chunk,
+            facts=(*facts, number, len(chunks), len(listing.papers)),
+            render=partial(_render_page, site, listing, chunk, number, len(chunks)),
+        )
 
 
 def _render_page(
     site: Site, listing: Listing, chunk: Sequence[Paper], number: int, last: int
-) -> Page:
+) -> Iterator[Page]:
     where = f"page {number} of {last}" if last > 1 else ""
-    return page_of(
+    yield page_of(
         site,
         "listing.html.j2",
         address=numbered_address(listing.address, number),
@@ -128,10 +139,12 @@ def page_links(first: str, number: int, last: int) -> list[PageLink]:
 
 
 def _split(site: Site, papers: Sequence[Paper]) -> list[list[Paper]]:
+    if len(papers) < 2:  # most persons have one, and no length has to be known
+        return [list(papers)]
     chunks: list[list[Paper]] = [[]]
     size = 0
     for paper in papers:
-        length = len(site.item(paper).encode())
+        length = site.length(paper)
         full = len(chunks[-1]) == site.settings.page_size or size + length > PAGE_BYTES
         if full and chunks[-1]:
             chunks.append([])

@@ -1,0 +1,86 @@
+"""Writes all that is planned, step by step: what comes late depends on what was made early.
+
+A `Plan` comes in; folders hold what it makes, and what the next run can use is kept in a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from generator.generation import Target, write_units
+from generator.output import Folder
+from generator.past import KnownBulk, Memory, store_memory
+from generator.planning import Plan, finish_plan, plan_lists
+from generator.progress import Step
+from generator.search.job import IndexJob
+from generator.units import Harvest
+
+_WORTH_KEEPING = 100
+"""Papers of a bulk file below which it is made anew sooner than it is cut."""
+
+
+def write_plan(  # noqa: PLR0913  # each is a part of the run, named where it is called
+    plan: Plan,
+    target: Target,
+    step: Step,
+    *,
+    index: IndexJob,
+    memory: Memory,
+    others: Iterable[str],
+) -> Memory:
+    """Make everything; `others` are the pages of people. Tells what the next run can use.
+
+    Raises `PapersError` for a file in the way that is not ours.
+    """
+    harvest = write_units(plan.units, target, step)
+    _learn_lengths(plan, harvest, memory)
+    lists = plan_lists(plan)
+    write_units([plan.planner.pages(part) for part in lists], target, step)
+    write_units([index.unit()], target, step)
+    write_units(finish_plan(plan, lists, target.docs.claimed_files(), others), target, step)
+    site, keys = plan.site, plan.planner.papers
+    return Memory(
+        lengths={keys[paper.id]: site.length(paper) for paper in site.catalogue.papers},
+        bulks=dict(_know_bulks(plan, harvest, memory, target.docs)),
+    )
+
+
+def keep_memory(path: Path, code: str, before: Memory, after: Memory) -> None:
+    """Write down what the next run can use, where it is not what this one knew."""
+    names = [bulk.digest for bulk in before.bulks.values()]
+    if before.lengths != after.lengths or names != [b.digest for b in after.bulks.values()]:
+        store_memory(path, code, after)
+
+
+def _learn_lengths(plan: Plan, harvest: Harvest, memory: Memory) -> None:
+    """Tell the site how long entries are, from this run and from the one before."""
+    made = {
+        planned.paper.id: harvest.entries[planned.name]
+        for planned in plan.pages
+        if planned.paper and planned.name in harvest.entries
+    }
+    lengths = {
+        paper: memory.lengths[key]
+        for paper, key in plan.planner.papers.items()
+        if key in memory.lengths
+    }
+    plan.site.remember(made, lengths)
+
+
+def _know_bulks(
+    plan: Plan, harvest: Harvest, memory: Memory, docs: Folder
+) -> Iterator[tuple[str, KnownBulk]]:
+    for planned in plan.artifacts:
+        if len(planned.papers) < _WORTH_KEEPING:
+            continue
+        for path, note in sorted(docs.claimed(planned.name).files.items()):
+            known = memory.bulks.get(path)
+            if cuts := harvest.cuts.get(path):
+                papers = planned.papers[cuts.first : cuts.first + len(cuts.lengths)]
+                keys = np.array([plan.piece_keys[paper.id] for paper in papers], np.uint64)
+                yield path, KnownBulk(note.digest, keys, np.array(cuts.lengths, np.uint32))
+            elif known and known.digest == note.digest:
+                yield path, known
