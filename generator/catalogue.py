@@ -128,7 +128,9 @@ def _index_persons(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict[S
             slug = person_slug(author, namesakes)
             if not slug:
                 continue
-            seen, own = names.setdefault(slug, {}), works.setdefault(slug, [])
+            if slug not in works:
+                names[slug], works[slug] = {}, []
+            seen, own = names[slug], works[slug]
             seen[author.name] = seen.get(author.name, 0) + 1
             if not own or own[-1] is not paper:
                 own.append(paper)

@@ -26,8 +26,10 @@ CitationKey = NewType("CitationKey", str)
 """The name of a BibTeX entry, `chen-etal-2018-neural`."""
 
 SLUG_LIMIT = 80
+_NAME_LENGTH = 40
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>\\{}^`|]{1,256}")
@@ -65,25 +67,31 @@ def parse_slug(text: str) -> Slug:
 def make_slug(text: str, limit: int = SLUG_LIMIT) -> Slug | None:
     """The slug of a text, cut at a word; `None` where no letter or digit is left of it."""
     # The name of a person is asked for with each of their papers, a title a few times in all.
-    slug = _slug_name(text) if len(text) <= _NAME_LENGTH else _slug_text(text)
+    is_name = limit == SLUG_LIMIT and len(text) <= _NAME_LENGTH
+    return _slug_name(text) if is_name else _cut_slug(text, limit)
+
+
+@lru_cache(maxsize=1 << 18)
+def _slug_name(text: str) -> Slug | None:
+    return _cut_slug(text, SLUG_LIMIT)
+
+
+def _cut_slug(text: str, limit: int) -> Slug | None:
+    if text.isascii():
+        folded = text.lower()
+    else:
+        folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+        folded = _NOT_ASCII.sub(_drop_mark, folded.translate(_LETTERS))
+    # An apostrophe joins what it stands in: "Bayes' rule", "don't".
+    slug = _NOT_SLUG.sub("-", folded.replace("'", "").replace("’", "")).strip("-")
     if len(slug) > limit:
         head = slug[: limit + 1].rpartition("-")[0]
         slug = head or slug[:limit]
     return Slug(slug) if slug else None
 
 
-def _slug_text(text: str) -> str:
-    if text.isascii():
-        folded = text.lower()
-    else:
-        folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-        folded = "".join(c for c in folded.translate(_LETTERS) if not unicodedata.combining(c))
-    # An apostrophe joins what it stands in: "Bayes' rule", "don't".
-    return _NOT_SLUG.sub("-", folded.replace("'", "").replace("’", "")).strip("-")
-
-
-_slug_name = lru_cache(maxsize=1 << 18)(_slug_text)
-_NAME_LENGTH = 40
+def _drop_mark(char: re.Match[str]) -> str:
+    return "" if unicodedata.combining(char[0]) else char[0]
 
 
 def make_unique_slug(
