@@ -104,6 +104,18 @@ def test_papers_that_would_share_a_key_get_different_ones(
     assert assign_citation_keys(shuffled) == assign_citation_keys(papers)
 
 
+def test_numbered_keys_pass_over_those_that_are_taken() -> None:
+    pinned = make_paper("z", title="Else", citation_key=CitationKey("Doe-2020-tiny-3"))
+    same = [make_paper(f"p{i}", title="Tiny", authors=["J Doe"], year=2020) for i in range(4)]
+    assert assign(pinned, *same) == [
+        "Doe-2020-tiny-3",
+        "doe-2020-tiny",
+        "doe-2020-tiny-2",
+        "doe-2020-tiny-4",
+        "doe-2020-tiny-5",
+    ]
+
+
 def test_a_pinned_key_goes_before_age() -> None:
     old = make_paper("old", authors=["J Doe"], year=2020, added=IsoDate("2020-01-01"))
     pinned = make_paper("pinned", title="X", citation_key=CitationKey("doe-2020-tiny"))

@@ -206,6 +206,21 @@ def test_a_record_without_an_id_gets_one_from_its_title_and_a_warning() -> None:
     )
 
 
+def test_papers_of_one_title_without_ids_are_numbered_around_those_with_one() -> None:
+    text = "- title: Hay\n" * 4 + "- {id: hay-3, title: Straw}\n"
+    ids = [paper.id for paper in load(text).papers]
+    assert ids == ["hay", "hay-2", "hay-4", "hay-5", "hay-3"]
+
+
+def test_papers_share_what_is_the_same_in_all_of_them() -> None:
+    text = "- {id: a, title: A, authors: [Ada Byron, {name: Ada Byron, orcid: 0000-0002-1825-0097}]"
+    text += ", added: 2024-05-17}\n- {id: b, title: B, authors: [ Ada Byron ], added: 2024-05-17}\n"
+    one, other = load(text).papers
+    assert one.authors[0] is other.authors[0]
+    assert one.authors[1].orcid is not None
+    assert one.added is other.added
+
+
 def test_one_id_belongs_to_one_paper() -> None:
     text = "- {id: x, title: A}\n- {id: x, title: B}\n- {id: X, title: C}\n"
     assert told(text) == [

@@ -21,6 +21,7 @@ from generator.text import (
     escape_markdown,
     escape_xml,
     fold,
+    fold_words,
     plain_html,
     quote_yaml,
     safe_url,
@@ -137,6 +138,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(folded) == folded
     assert all(word.isalnum() for word in folded.split(" ") if word)
     assert folded == " ".join(folded.split())
+    assert folded.split() == fold_words(text)
 
 
 @given(TEXTS)

@@ -20,6 +20,11 @@ def test_each_line_is_a_record_with_its_number() -> None:
     assert not reading.problems
 
 
+def test_records_share_the_keys_of_their_fields() -> None:
+    one, other = parse_jsonl(b'{"hue of hay": 1}\n{"hue of hay": 2}', "x.jsonl").records
+    assert next(iter(one.fields)) is next(iter(other.fields))
+
+
 def test_windows_ends_a_mark_and_separators_inside_texts_are_no_trouble() -> None:
     content = b'\xef\xbb\xbf{"title": "A\xe2\x80\xa8B"}\r\n{"title": "C"}\r\n'
     records = parse_jsonl(content, "x.jsonl").records
