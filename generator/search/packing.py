@@ -16,6 +16,8 @@ from generator.jsontext import dump_json
 
 _LEVEL = 6
 
+Numbers = NDArray[np.int32] | NDArray[np.int64]
+
 
 def deflate(content: bytes) -> bytes:
     """The bytes as a raw DEFLATE stream."""
@@ -47,10 +49,10 @@ def pack_numbers(numbers: Sequence[int]) -> bytes:
     return b"".join(map(pack_number, numbers))
 
 
-def pack_array(numbers: NDArray[np.int64]) -> bytes:
+def pack_array(numbers: Numbers) -> bytes:
     """Many numbers one after the other."""
     lengths = measure_numbers(numbers)
-    ends = np.cumsum(lengths)
+    ends = np.cumsum(lengths, dtype=np.int64)
     out = np.empty(int(ends[-1]) if len(ends) else 0, dtype=np.uint8)
     place_numbers(numbers, lengths, ends - lengths, out)
     return out.tobytes()
@@ -58,25 +60,26 @@ def pack_array(numbers: NDArray[np.int64]) -> bytes:
 
 def pack_lists(counts: NDArray[np.int64], numbers: NDArray[np.int64]) -> bytes:
     """Lists one after the other: how many numbers, then those; `counts` cuts them into lists."""
-    return pack_array(np.insert(numbers, np.cumsum(counts) - counts, counts))
+    found: NDArray[np.int64] = np.insert(numbers, np.cumsum(counts) - counts, counts)
+    return pack_array(found)
 
 
-def measure_numbers(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+def measure_numbers(numbers: Numbers) -> NDArray[np.uint8]:
     """How many bytes each number takes as LEB128."""
-    lengths = np.ones(len(numbers), dtype=np.int64)
+    lengths = np.ones(len(numbers), dtype=np.uint8)
     for bits in (7, 14, 21, 28):
         lengths += numbers >= 1 << bits
     return lengths
 
 
 def place_numbers(
-    numbers: NDArray[np.int64],
-    lengths: NDArray[np.int64],
+    numbers: Numbers,
+    lengths: NDArray[np.uint8],
     places: NDArray[np.int64],
     out: NDArray[np.uint8],
 ) -> None:
     """Write numbers as LEB128 into `out`, each at its place."""
     while len(numbers):
         more = lengths > 1
-        out[places] = (numbers & 0x7F | more << 7).astype(np.uint8)
+        out[places] = numbers & 0x7F | more << 7
         numbers, lengths, places = numbers[more] >> 7, lengths[more] - 1, places[more] + 1

@@ -7,7 +7,7 @@ text is done with arrays: most of the time of an index went into counting words 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Self
@@ -15,10 +15,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.catalogue import Catalogue
-from generator.identifiers import Slug
+from generator.catalogue import Catalogue, person_slug
 from generator.maths import render_plain
-from generator.model import Paper, PaperId
+from generator.model import Paper
 from generator.search.terms import COMMON, find_compounds, split_words, stem
 
 ID_MARK = "="
@@ -79,11 +78,16 @@ class PaperTerms:
     def take(self, papers: Sequence[int]) -> Self:
         """Some of the papers, in this order."""
         rows = np.array(papers, dtype=np.int64)
-        counts = self.counts[rows]
-        starts = (np.cumsum(self.counts, dtype=np.int64) - self.counts)[rows]
-        moved = starts - (np.cumsum(counts, dtype=np.int64) - counts)
-        places = np.repeat(moved, counts) + np.arange(counts.sum())
-        return type(self)(counts, self.terms[places], self.weights[places])
+        ends = np.concatenate([[0], np.cumsum(self.counts, dtype=np.int64)])
+        # Those that followed each other already are taken as they stand: mostly nearly all.
+        [breaks] = np.nonzero(np.diff(rows, prepend=-2, append=-2) != 1)
+        starts, stops = ends[rows[breaks[:-1]]].tolist(), ends[rows[breaks[1:] - 1] + 1].tolist()
+        parts = [slice(*part) for part in zip(starts, stops, strict=True)]
+        return type(self)(
+            self.counts[rows],
+            np.concatenate([self.terms[:0], *(self.terms[part] for part in parts)]),
+            np.concatenate([self.weights[:0], *(self.weights[part] for part in parts)]),
+        )
 
 
 def index_papers(
@@ -93,21 +97,11 @@ def index_papers(
 
     Terms that `vocabulary` does not have yet are added to it.
     """
-    reader = _Reader(catalogue, vocabulary, _name_authors(papers, catalogue))
+    reader = _Reader(catalogue, vocabulary)
     return PaperTerms.join(
         _weigh([reader.read(paper) for paper in papers[start : start + _AT_ONCE]], vocabulary)
         for start in range(0, len(papers), _AT_ONCE)
     )
-
-
-def _name_authors(papers: Iterable[Paper], catalogue: Catalogue) -> Mapping[PaperId, list[Slug]]:
-    """The addresses of the authors of some papers; the catalogue has worked them out already."""
-    found: dict[PaperId, list[Slug]] = {paper.id: [] for paper in papers}
-    for slug, person in catalogue.persons.items():
-        for paper in person.papers:
-            if paper.id in found:
-                found[paper.id].append(slug)
-    return found
 
 
 class _Pieces(dict[str, tuple[int, ...]]):
@@ -140,14 +134,9 @@ class _Pieces(dict[str, tuple[int, ...]]):
 class _Reader:
     """Finds the terms of papers, section by section."""
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        vocabulary: Vocabulary,
-        authors: Mapping[PaperId, Sequence[Slug]],
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, vocabulary: Vocabulary) -> None:
+        self._namesakes = catalogue.namesakes
         self._vocabulary = vocabulary
-        self._authors = authors
         self._pieces = _Pieces(vocabulary)
         self._tags = {tag: self._name(catalogue.tags[tag].name) for tag in catalogue.by_tag}
         self._venues = {
@@ -181,7 +170,8 @@ class _Reader:
     def _marks(self, paper: Paper) -> list[int]:
         ids = (paper.id, paper.arxiv, paper.doi, paper.acl, paper.openreview)
         marks = [f"{ID_MARK}{name.lower()}" for name in ids if name and " " not in name]
-        marks += [f"{AUTHOR_MARK}{slug}" for slug in self._authors[paper.id]]
+        slugs = (person_slug(author, self._namesakes) for author in paper.authors)
+        marks += [f"{AUTHOR_MARK}{slug}" for slug in slugs if slug]
         return [self._vocabulary[mark] for mark in marks]
 
 

@@ -75,21 +75,25 @@ def _order_of(names: Sequence[str]) -> Callable[[int], str | bytes]:
 
 def gather_terms(names: Sequence[str], papers: PaperTerms) -> Terms:
     """Turn papers with terms into terms with papers; the terms are numbered in order."""
-    owners = np.repeat(np.arange(len(papers.counts), dtype=np.uint64), papers.counts)
-    keys = papers.terms.astype(np.uint64) << 32 | owners << 8 | papers.weights
+    keys = papers.terms.astype(np.uint64)
+    keys <<= 24
+    keys |= np.repeat(np.arange(len(papers.counts), dtype=np.uint32), papers.counts)
+    keys <<= 8
+    keys |= papers.weights
     keys.sort()
     counts = np.bincount(papers.terms, minlength=len(names))
     starts = np.concatenate([[0], np.cumsum(counts)])
     postings = keys.astype(np.uint32)
     lengths = measure_numbers(_steps(postings, starts))
-    sizes = (np.add.reduceat(lengths, starts[:-1]) if len(names) else lengths) + counts
+    sizes = counts + (np.add.reduceat(lengths, starts[:-1], dtype=np.int64) if len(names) else 0)
     return Terms(names, starts, postings, sizes)
 
 
-def _steps(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray[np.int64]:
+def _steps(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray[np.int32]:
     """The distance of each posting's paper to the one before less one; or its number, if first."""
-    owners = (postings >> 8).astype(np.int64)
-    steps = np.diff(owners, prepend=-1) - 1
+    owners = (postings >> 8).astype(np.int32)
+    steps = np.diff(owners, prepend=np.int32(-1))
+    steps -= 1
     first = starts[:-1]
     steps[first] = owners[first]
     return steps
@@ -154,7 +158,7 @@ def _pack_postings(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> b
     steps = _steps(postings, starts)
     counts = np.diff(starts)
     lengths = measure_numbers(steps)
-    ends = np.concatenate([[0], np.cumsum(lengths)])
+    ends = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
     out = np.empty(int(ends[-1]) + len(steps), dtype=np.uint8)
     # A posting's number stands behind all numbers and weights of the terms before it; its weight
     # behind all numbers of its own term, too.
