@@ -72,8 +72,8 @@ def _find_terms(
     papers: Iterable[Paper], keys: Iterable[str], catalogue: Catalogue, memory: Memory
 ) -> tuple[tuple[str, ...], PaperTerms]:
     """The terms of papers by number; only the papers whose key is new are read."""
-    vocabulary = Vocabulary((name, number) for number, name in enumerate(memory.names))
-    places = {key: place for place, key in enumerate(memory.keys)}
+    vocabulary = Vocabulary(zip(memory.names, range(len(memory.names)), strict=True))
+    places = dict(zip(memory.keys, range(len(memory.keys)), strict=True))
     fresh = {key: paper for key, paper in zip(keys, papers, strict=True) if key not in places}
     places.update((key, place) for place, key in enumerate(fresh, len(places)))
     read = index_papers([*fresh.values()], catalogue, vocabulary)
