@@ -108,7 +108,8 @@ def build_site(project: Project, steps: Steps) -> tuple[BuildReport, dict[str, s
     code, memory = recall_memory(project)
     plan, index = plan_project(project, collection, docs, memory, steps)
     with steps.step("Let MkDocs make its part") as step:
-        sources = {_source_of(unit.name) for unit in plan.pages} | _LATE_SOURCES
+        addresses = (address for unit in plan.pages for address in unit.addresses)
+        sources = {*map(_source_of, addresses), *_LATE_SOURCES}
         written = name_files(project.docs, handwritten_files(project.docs, sources | docs.owned))
         frame, made = prepare_frame(project, sources, written)
         step.note = "made anew" if made else "unchanged"
@@ -162,9 +163,8 @@ _MEMORY = "memory.bin"
 _LATE_SOURCES = frozenset({"downloads.md"})
 
 
-def _source_of(name: str) -> str:
-    """The Markdown file of a unit's first page, by which hand-written pages link to it."""
-    address = "" if name == "home" else name
+def _source_of(address: str) -> str:
+    """The Markdown file of a page, by which hand-written pages link to it."""
     return f"{address.rstrip('/')}.md" if address else "index.md"
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from generator.addresses import HOME
 from generator.agreement.site import check_site
 from generator.agreement.subject import Subject
 from generator.citations import parse_ledger
@@ -46,7 +45,7 @@ def subject_of(project: Project, collection: Collection) -> Subject:
         catalogue=plan.site.catalogue,
         settings=project.settings,
         keys=plan.site.keys,
-        addresses=[HOME if unit.name == "home" else unit.name for unit in plan.pages],
+        addresses=[address for unit in plan.pages for address in unit.addresses],
         moved=plan.moved,
     )
 

@@ -7,8 +7,9 @@ is known, and nothing that is fresh is rendered at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
 from generator.addresses import paper_address
@@ -65,9 +66,13 @@ def key_papers(catalogue: Catalogue) -> dict[PaperId, str]:
 
 
 def _key_paper(catalogue: Catalogue, paper: Paper) -> str:
-    tags = [repr(catalogue.tags.get(tag)) for tag in paper.tags]
-    venue = repr(catalogue.venues.get(paper.venue)) if paper.venue else ""
-    return fingerprint_texts([repr(paper), *tags, venue])
+    tags = [catalogue.tags.get(tag) for tag in paper.tags]
+    venue = catalogue.venues.get(paper.venue) if paper.venue else None
+    return fingerprint_texts([repr((_read_fields(paper), tags, venue))])
+
+
+# All of a paper but where its record stands, which every line above it moves.
+_read_fields = attrgetter(*(field.name for field in fields(Paper) if field.compare))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ PATHS = ".papershelf-paths"
 _FORMAT = 2
 # A part that is empty, "." or "..", or that begins like our notes; or a backslash anywhere.
 _OUTSIDE = re.compile(r"(?:^|/)(?:/|\Z|\.\.?(?:/|\Z)|\.papershelf)|\\")
+_OUTSIDE_LINE = re.compile(_OUTSIDE.pattern.replace(r"\Z", "$"), re.MULTILINE)
 
 
 class Owned(NamedTuple):
@@ -57,10 +58,13 @@ def read_manifest(root: Path) -> dict[str, Entry]:
         data = json.loads(read_manifest_text(root)[1])
         if data["format"] != _FORMAT:
             return {}
+        units = data["units"]
+        # All paths at once: to look at each by itself takes as long as to read them.
+        if _OUTSIDE_LINE.search("\n".join([path for _, files in units.values() for path in files])):
+            units = {name: unit for name, unit in units.items() if all(map(is_inside, unit[1]))}
         return {
-            unit: Entry(key, {path: Owned(*note) for path, note in files.items()})
-            for unit, (key, files) in data["units"].items()
-            if all(map(is_inside, files))
+            name: Entry(key, {path: Owned(*note) for path, note in files.items()})
+            for name, (key, files) in units.items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

@@ -11,7 +11,7 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -42,17 +42,25 @@ _MENTION = re.compile(r"[\w.-]+\.md\b")
 
 def handwritten_files(docs: Path, generated: Collection[str]) -> tuple[str, ...]:
     """The files of the docs folder that nobody generated, as MkDocs would see them, sorted."""
-    return tuple(sorted(_walk(docs, generated)))
+    known: dict[str, set[str]] = {}
+    for path in generated:
+        folder, _, name = path.rpartition("/")
+        known.setdefault(folder, set()).add(name)
+    return tuple(sorted(_walk(docs, "", known)))
 
 
-def _walk(docs: Path, generated: Collection[str]) -> Iterator[str]:
-    for folder, names, files in os.walk(docs):
-        names[:] = [name for name in names if not name.startswith(".")]
-        relative = Path(folder).relative_to(docs).as_posix()
-        for name in files:
-            path = name if relative == "." else f"{relative}/{name}"
-            if not name.startswith(".") and path not in generated:
-                yield path
+def _walk(docs: Path, folder: str, known: Mapping[str, set[str]]) -> Iterator[str]:
+    with os.scandir(docs / folder) as entries:
+        names = {entry.name: entry for entry in entries}
+    # Most of what stands in a large folder is generated: it is left out all at once.
+    for name in names.keys() - known.get(folder, ()):
+        if name.startswith("."):
+            continue
+        path = f"{folder}/{name}" if folder else name
+        if not names[name].is_dir():
+            yield path
+        elif not names[name].is_symlink():
+            yield from _walk(docs, path, known)
 
 
 def build_frame(

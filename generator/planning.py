@@ -141,10 +141,14 @@ def finish_plan(
     downloads = tuple(plan_download_page(plan.site, sizes))
     changed = {paper.id: last_change(paper) for paper in plan.site.catalogue.papers}
     single = (unit for unit in plan.pages if not unit.cut)
-    days = {unit.name: _newest(changed, unit.papers) for unit in (*single, *lists)}
-    pages = [*_addresses(files, days), *((_address(path), None) for path in others)]
+    days: dict[str, IsoDate | None] = {}
+    for unit in (*single, *lists):
+        days[unit.name] = _newest(changed, unit.papers)
+        days.update((name, _newest(changed, papers)) for name, papers in unit.papers_of.items())
+    pages = [*_addresses(files, days), *((_address(path), None) for path in others if path not in files)]
     pages += [(unit.name, None) for unit in downloads]
-    listed = [(address, day) for address, day in pages if address not in plan.moved | {SEARCH}]
+    hidden = plan.moved | {SEARCH}
+    listed = [(address, day) for address, day in pages if address not in hidden]
     sitemaps = tuple(render_sitemaps(listed, plan.site.settings))
     return [
         *map(plan.planner.pages, downloads),
@@ -162,7 +166,8 @@ def _addresses(
 ) -> Iterable[tuple[str, IsoDate | None]]:
     for path, (unit, _) in files.items():
         if path.endswith(".md") and unit in days:
-            yield _address(path), days[unit]
+            address = _address(path)
+            yield address, days.get(address, days[unit])
 
 
 def _address(path: str) -> str:

@@ -87,7 +87,7 @@ def _merge_counts(
     old = csr_array(state.counts[origin[kept]]) if len(kept) else state.counts[:0]
     new = count_terms([papers[place] for place in fresh.tolist()], lexicon)
     used = np.bincount(old.indices, minlength=len(state.vocabulary)) > 0
-    vocabulary = np.union1d(state.vocabulary[used], new.terms)
+    vocabulary = _unite(state.vocabulary[used], new.terms)
     moved = np.searchsorted(vocabulary, state.vocabulary).astype(np.int32)
     columns = np.searchsorted(vocabulary, new.terms).astype(np.int32)
     width = len(vocabulary)
@@ -100,6 +100,12 @@ def _merge_counts(
     )
     order = np.argsort(np.concatenate([kept, fresh]))
     return vocabulary, csr_array(both[order])
+
+
+def _unite(known: NDArray[np.uint32], found: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """All terms of both, rising. Sorting takes a fifth of the time of the tables of `np.unique`."""
+    both = np.sort(np.concatenate([known, found]), kind="stable")
+    return both[np.append(True, both[1:] != both[:-1])] if len(both) else both
 
 
 def _carry_over(state: RelatedState, origin: NDArray[np.int64]) -> Nearest:

@@ -5,12 +5,15 @@ A `Site` comes in, units of pages go out.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import partial
+from zlib import crc32
 
 from generator import addresses
 from generator.catalogue import Person
 from generator.identifiers import make_slug
-from generator.page import ROOT
+from generator.page import ROOT, Page
 from generator.pages.context import PageUnit, Site
 from generator.pages.frame import Crumb
 from generator.pages.indexes import Entry, Index, Section, plan_empty, plan_index
@@ -22,6 +25,7 @@ CRUMB = Crumb("Authors", addresses.AUTHORS)
 PER_PAGE = 100
 _MOST = 60
 _NAME_LENGTH = 100
+_UNITS = 1024
 _DIGITS = "0-9"
 
 
@@ -35,8 +39,34 @@ def plan_authors(site: Site) -> Iterator[PageUnit]:
     yield plan_index(site, _overview(letters))
     for letter in letters:
         yield from _plan_letter(site, letter, letters)
+    yield from _plan_single(site)
     for person in persons.values():
-        yield plan_listing(site, _listing(person))
+        if len(person.papers) > 1:
+            yield plan_listing(site, _listing(person))
+
+
+def _plan_single(site: Site) -> Iterator[PageUnit]:
+    """Persons of one paper, some in a unit: they are most, and their pages are quickly made.
+
+    Which unit is told by the name alone, so that nobody moves when others come and go.
+    """
+    units: dict[int, list[Person]] = defaultdict(list)
+    for person in site.catalogue.persons.values():
+        if len(person.papers) == 1:
+            units[crc32(person.slug.encode()) % _UNITS].append(person)
+    for number, persons in sorted(units.items()):
+        yield PageUnit(
+            name=f"{addresses.AUTHORS}single {number}",
+            papers=[person.papers[0] for person in persons],
+            facts=tuple((person.slug, person.name, person.orcid) for person in persons),
+            render=partial(_render_single, site, persons),
+            papers_of={addresses.author_address(p.slug): p.papers for p in persons},
+        )
+
+
+def _render_single(site: Site, persons: Iterable[Person]) -> Iterator[Page]:
+    for person in persons:
+        yield from plan_listing(site, _listing(person)).render()
 
 
 def _by_letter(persons: Iterable[Person]) -> dict[str, list[Person]]:

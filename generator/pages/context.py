@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from generator.addresses import HOME
 from generator.catalogue import Catalogue
 from generator.identifiers import CitationKey
 from generator.model import Paper, PaperId
@@ -18,6 +19,9 @@ from generator.pages.texts import Texts, render_texts
 from generator.related import Related
 from generator.settings import Settings
 from generator.trending import Trending
+
+HOME_NAME = "home"
+"""The unit of the home page, whose address is empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +76,7 @@ class PageUnit:
     Beside the settings and what a list entry shows of `papers`, the pages depend on `facts` alone,
     whose `repr` tells any two apart: where all three are as before, so are the pages. Where `cut`
     is given, the pages are better made as the units that it tells, one each; it asks for lengths of
-    entries, so it comes late.
+    entries, so it comes late. Of a unit of several pages `papers_of` has those of each, by address.
     """
 
     name: str
@@ -81,3 +85,9 @@ class PageUnit:
     render: Callable[[], Iterator[Page]]
     paper: Paper | None = None
     cut: Callable[[], Iterator[PageUnit]] | None = None
+    papers_of: Mapping[str, Sequence[Paper]] = field(default_factory=dict)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where its pages stand; of a list, where the first does."""
+        return tuple(self.papers_of) or (HOME if self.name == HOME_NAME else self.name,)

@@ -13,7 +13,7 @@ from generator import addresses
 from generator.digests.days import news_day
 from generator.model import Paper
 from generator.page import Page
-from generator.pages.context import PageUnit, Site
+from generator.pages.context import HOME_NAME, PageUnit, Site
 from generator.pages.frame import feed_links, page_of
 from generator.pages.indexes import Entry, Section
 from generator.pages.templates import mark_safe
@@ -47,7 +47,7 @@ def plan_home(site: Site) -> Iterator[PageUnit]:
     feeds = (feed_links(site, addresses.HOME), FEED_LIST in site.files)
     facts = (axis_sums(site), _sections(site), feeds, _digests(site))
     shown = (*site.catalogue.papers[:NEWEST_SHOWN], *_trending(site))
-    yield PageUnit(name="home", papers=shown, facts=facts, render=partial(_render_home, site))
+    yield PageUnit(name=HOME_NAME, papers=shown, facts=facts, render=partial(_render_home, site))
     yield PageUnit(
         name=addresses.SEARCH, papers=(), facts=facts, render=partial(_render_search, site)
     )

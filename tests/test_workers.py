@@ -1,0 +1,62 @@
+"""Work that is shared among processes: all of it is done once, and a failure is told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from generator.errors import PapersError, Problem
+from generator.workers import count_jobs, share
+
+
+def done(_: int, places: Iterator[int]) -> list[int]:
+    return list(places)
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3, 5])
+@pytest.mark.parametrize("length", [0, 1, 2, 7, 8, 9, 100, 1001])
+def test_every_place_is_done_once(length: int, jobs: int) -> None:
+    told: list[int] = []
+    answers = share(length, done, jobs, told.append)
+    assert sorted(place for answer in answers for place in answer) == list(range(length))
+    assert sum(told) == length
+
+
+def test_processes_take_from_both_ends() -> None:
+    answers = share(1000, done, 2, lambda _: None)
+    assert answers[0] == sorted(answers[0])
+    assert answers[1] == sorted(answers[1], reverse=True)
+
+
+def test_problems_of_all_processes_are_told() -> None:
+    def refuse(number: int, places: Iterator[int]) -> list[int]:
+        next(places, None)
+        raise PapersError([Problem(f"{number}.yaml", 1, "title", "is missing")])
+
+    with pytest.raises(PapersError) as caught:
+        share(100, refuse, 2, lambda _: None)
+    assert [problem.path for problem in caught.value.problems] == ["0.yaml", "1.yaml"]
+
+
+def test_a_process_that_fails_or_dies_ends_the_run() -> None:
+    def fail(number: int, places: Iterator[int]) -> list[int]:
+        if number:
+            raise ValueError("no such thing")
+        return list(places)
+
+    def die(number: int, places: Iterator[int]) -> list[int]:
+        if number:
+            os._exit(1)
+        return list(places)
+
+    with pytest.raises(RuntimeError, match="ValueError: no such thing"):
+        share(100, fail, 2, lambda _: None)
+    with pytest.raises(RuntimeError, match="was killed"):
+        share(100, die, 2, lambda _: None)
+
+
+def test_as_many_jobs_as_processors_unless_told() -> None:
+    assert count_jobs() == (os.cpu_count() or 1)
+    assert count_jobs(3) == 3
