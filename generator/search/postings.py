@@ -115,16 +115,18 @@ class _Pieces(dict[str, tuple[int, ...]]):
         self._vocabulary = vocabulary
 
     def __missing__(self, piece: str) -> tuple[int, ...]:
-        """Take a new piece apart."""
+        """Read a new piece; a word with a full stop or so, as most are, takes a short way."""
         bare = piece.strip(_AROUND)
-        if bare.isascii() and bare.isalnum():  # what most are, and quicker so
-            words, compounds = [bare.lower()], list[str]()
-        else:
-            words, compounds = split_words(piece), [*filter(None, find_compounds(piece))]
-        numbers = (self._vocabulary[stem(word)] for word in words)
-        found = (*numbers, *(~self._vocabulary[stem(word)] for word in compounds))
-        self[piece] = found
+        is_word = bare.isascii() and bare.isalnum()
+        found = self[piece] = (self._number(bare.lower()),) if is_word else self._take_apart(piece)
         return found
+
+    def _number(self, word: str) -> int:
+        return self._vocabulary[stem(word)]
+
+    def _take_apart(self, piece: str) -> tuple[int, ...]:
+        compounds = (~self._number(word) for word in find_compounds(piece) if word)
+        return (*map(self._number, split_words(piece)), *compounds)
 
     def read(self, text: str) -> list[int]:
         """The terms of a text in their order."""
