@@ -23,7 +23,7 @@ from generator.fingerprints import (
 from generator.frames import Frame, load_frame, store_frame
 from generator.generation import Target, finish
 from generator.loading import Collection, load_collection
-from generator.manifest import digest, replace_file
+from generator.manifest import digest
 from generator.mkdocs_site import build_frame, handwritten_files, mentioned_sources
 from generator.model import Paper, PaperId
 from generator.output import Folder, open_site
@@ -31,12 +31,11 @@ from generator.past import Memory, load_memory, recall_pieces
 from generator.planning import Plan, Shelf, fill_shelf, finish_plan, plan_lists, plan_site
 from generator.progress import Steps
 from generator.project import Project, add_fetched
-from generator.related import TOP, Related, list_related
-from generator.related_state import dump_state, empty_state, parse_state
-from generator.related_update import update_related
+from generator.related_model import Related
 from generator.report import BuildReport
 from generator.search.job import IndexJob
 from generator.sources.files import LEDGER, read_data, read_ledger
+from generator.workers import Later
 from generator.writing import keep_memory, write_plan
 
 
@@ -55,31 +54,24 @@ def plan_project(
 ) -> tuple[Plan, IndexJob]:
     """Everything that there is to make of a collection, and the search index in the making."""
     ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
+    related = Later(partial(_relate, project.cache / "related.bin", collection.papers))
     with steps.step("Put the papers in order"):
         shelf = fill_shelf(collection)
         index = start_index(project, shelf, docs)
     with steps.step("Find related papers"):
-        related = relate(project.cache / "related.bin", collection.papers)
+        near = related.result()
     with steps.step("Plan the pages") as step:
         recall = partial(recall_pieces, project.docs, memory)
-        plan = plan_site(shelf, project.settings, related, ledger, recall)
+        plan = plan_site(shelf, project.settings, near, ledger, recall)
         step.note = f"{len(plan.units):,} units"
     return plan, index
 
 
-def relate(cache: Path, papers: Sequence[Paper]) -> Mapping[PaperId, tuple[Related, ...]]:
-    """The related papers of each, made from those of the last run where our code is the same."""
-    code = f"{fingerprint_code()}\n".encode()
-    try:
-        found, _, data = cache.read_bytes().partition(b"\n")
-        known = parse_state(data) if code == found + b"\n" else None
-    except OSError:
-        known = None
-    state = update_related(known or empty_state(TOP), papers)
-    if state is not known:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(cache, code + dump_state(state))
-    return list_related(state, papers)
+def _relate(cache: Path, papers: Sequence[Paper]) -> Mapping[PaperId, tuple[Related, ...]]:
+    # Only the process that needs them loads the libraries.
+    from generator.relating import relate  # noqa: PLC0415
+
+    return relate(cache, papers)
 
 
 def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
@@ -104,16 +96,19 @@ def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
 def build_site(project: Project, steps: Steps) -> tuple[BuildReport, dict[str, str]]:
     """Check, generate, and make the whole site; and name the pages of people that went in."""
     collection = load_project(project, steps)
-    docs = Folder(project.docs)
-    code, memory = recall_memory(project)
+    with steps.step("Look at what stands"):
+        docs, site = Folder(project.docs), open_site(project.site)
+        docs.look_around()
+        site.look_around()
+        others = Later(partial(handwritten_files, project.docs, docs.owned))
+        code, memory = recall_memory(project)
     plan, index = plan_project(project, collection, docs, memory, steps)
     with steps.step("Let MkDocs make its part") as step:
         addresses = (address for unit in plan.pages for address in unit.addresses)
         sources = {*map(_source_of, addresses), *_LATE_SOURCES}
-        written = name_files(project.docs, handwritten_files(project.docs, sources | docs.owned))
+        written = name_files(project.docs, [p for p in others.result() if p not in sources])
         frame, made = prepare_frame(project, sources, written)
         step.note = "made anew" if made else "unchanged"
-    site = open_site(project.site)
     target = Target(
         docs=docs, site=site, shells=frame.shells, shells_key=frame.shells.fingerprint()
     )

@@ -166,3 +166,13 @@ def is_untouched(root: Path, path: str, note: Owned) -> bool:
         return True
     place = root / path
     return not place.is_symlink() and digest(place.read_bytes()) == note.digest
+
+
+def is_whole(root: Path, entry: Entry) -> bool:
+    """Whether all files of a unit are as we left them."""
+    return all(is_untouched(root, path, note) for path, note in entry.files.items())
+
+
+def find_touched(root: Path, units: Mapping[str, Entry]) -> frozenset[str]:
+    """The units of which a file is not as we left it."""
+    return frozenset(name for name, entry in units.items() if not is_whole(root, entry))

@@ -16,6 +16,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,14 +30,17 @@ from generator.manifest import (
     Twins,
     delete_files,
     digest,
+    find_touched,
     is_inside,
     is_untouched,
+    is_whole,
     read_journals,
     read_manifest,
     read_paths,
     write_file,
     write_manifest,
 )
+from generator.workers import Later
 
 _STAGING = ".papershelf-new"
 
@@ -77,16 +81,22 @@ class Folder:
         self.owned = {path for entry in self.known.values() for path in entry.files}
         self.owned |= read_journals(root) if self.known else read_journals(root) | read_paths(root)
         self._part = Part()
+        self._touched: Later[frozenset[str]] | None = None
         self._found = frozenset(map(str.casefold, os.listdir(root)))  # noqa: PTH208
 
     def is_fresh(self, name: str, key: str) -> bool:
         """Whether a unit was made by this key and its files are still as we left them."""
         entry = self.known.get(name)
-        return (
-            entry is not None
-            and entry.key == key
-            and all(is_untouched(self.root, path, note) for path, note in entry.files.items())
-        )
+        if entry is None or entry.key != key:
+            return False
+        if self._touched:
+            return name not in self._touched.result()
+        return is_whole(self.root, entry)
+
+    def look_around(self) -> None:
+        """Begin to look which units are as we left them, before any is asked for."""
+        if self.known:
+            self._touched = Later(partial(find_touched, self.root, self.known))
 
     def keep(self, name: str) -> None:
         """Claim a fresh unit as it stands."""

@@ -21,7 +21,7 @@ from generator.model import Paper, PaperId
 from generator.pages import PageUnit, Site, plan_pages
 from generator.pages.downloads import plan_download_page
 from generator.publishing import ArtifactUnit, plan_artifacts
-from generator.related import Related
+from generator.related_model import Related
 from generator.settings import Settings
 from generator.sitemap import render_sitemaps
 from generator.trending import trace_trending
@@ -145,7 +145,8 @@ def finish_plan(
     for unit in (*single, *lists):
         days[unit.name] = _newest(changed, unit.papers)
         days.update((name, _newest(changed, papers)) for name, papers in unit.papers_of.items())
-    pages = [*_addresses(files, days), *((_address(path), None) for path in others if path not in files)]
+    pages = [*_addresses(files, days)]
+    pages += [(_address(path), None) for path in others if path not in files]
     pages += [(unit.name, None) for unit in downloads]
     hidden = plan.moved | {SEARCH}
     listed = [(address, day) for address, day in pages if address not in hidden]

@@ -7,32 +7,18 @@ nearest papers, and `related_update` does again only what a change can have touc
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from generator.model import Paper, PaperId, TagId
+from generator.model import Paper, PaperId
 from generator.related_index import UNIT, score_pool, weigh
+from generator.related_model import Related
 from generator.related_state import RelatedState, empty_state
 from generator.related_text import Lexicon, count_terms
 from generator.related_update import update_related
 
 TOP = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """A related paper, how alike it is (1 is the same text), and the words and tags both share.
-
-    The score is no part of the `repr`: it moves a little with every paper of the collection, and
-    a page that does not show it need not be made again for that.
-    """
-
-    paper: PaperId
-    score: float = field(repr=False)
-    words: tuple[str, ...]
-    tags: tuple[TagId, ...]
 
 
 def find_related(papers: Sequence[Paper], top: int = TOP) -> Mapping[PaperId, tuple[Related, ...]]:

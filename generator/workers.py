@@ -1,9 +1,9 @@
-"""Shares a row of work among forked processes, which take from both ends until they meet.
+"""Work for other processors: a row of it shared among processes, or something done meanwhile.
 
-A function that does places of the row comes in, what it answered in each process goes out. Forked
+A function that does some work comes in, what it answered in each process goes out. Forked
 processes see everything in memory as it is; where a system cannot fork, or the work is not worth
-it, this process does all of it. What stands at one end of the row is done by one process as far as
-can be, so work that shares much (pages, or files for machines) belongs together.
+it, this process does all of it. Of a row each process takes from its own end until they meet, so
+work that shares much (pages, or files for machines) belongs together.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ import multiprocessing
 import os
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext
-from typing import TypeVar
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeAlias, TypeVar
 
 from generator.errors import PapersError
 
@@ -24,6 +27,24 @@ Work = Callable[[int, Iterator[int]], Answer]
 
 _AT_ONCE = 8  # places that a process takes
 _PATIENCE = 0.1  # seconds between two looks at how far the others are
+
+
+class Later(Generic[Answer]):
+    """Something that another process works out meanwhile; where no process can be forked, this one.
+
+    It begins at once. What the work does to memory is lost; what it answers is not.
+    """
+
+    def __init__(self, work: Callable[[], Answer]) -> None:
+        self._work = work
+        self._known: list[Answer] = []
+        self._running = _fork(work) if count_jobs() > 1 else None
+
+    def result(self) -> Answer:
+        """The answer; waits for it. Raises what `share` raises."""
+        if not self._known:
+            self._known = _check([_join(*self._running)]) if self._running else [self._work()]
+        return self._known[0]
 
 
 class _Row:
@@ -67,28 +88,21 @@ def share(length: int, work: Work[Answer], jobs: int, tell: Callable[[int], None
     """
     if jobs == 1 or length < 2:
         return [work(0, _tell_each(length, tell))]
-    context = multiprocessing.get_context("fork")
-    row = _Row(context, length)
-    workers = []
-    for number in range(jobs):
-        here, there = context.Pipe(duplex=False)
-        worker = context.Process(target=_work, args=(work, number, row, there), daemon=True)
-        with warnings.catch_warnings():
-            # Other threads (of numeric libraries) may run; the child touches nothing of theirs.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            worker.start()
-        there.close()
-        workers.append((worker, here))
-    answers: list[Answer | PapersError | _Failure] = []
+    row = _Row(multiprocessing.get_context("fork"), length)
+    workers = [_fork(partial(_take_places, work, row, number)) for number in range(jobs)]
+    answers: list[_Told[Answer]] = []
     told = 0
     for worker, pipe in workers:
         while not pipe.poll(_PATIENCE):
             told, before = row.count_taken(), told
             tell(told - before)
-        answers.append(_receive(pipe))
-        worker.join()
+        answers.append(_join(worker, pipe))
     tell(length - told)
     return _check(answers)
+
+
+def _take_places(work: Work[Answer], row: _Row, number: int) -> Answer:
+    return work(number, row.take(number))
 
 
 def _tell_each(length: int, tell: Callable[[int], None]) -> Iterator[int]:
@@ -103,26 +117,45 @@ class _Failure(str):
     __slots__ = ()
 
 
-def _work(work: Work[Answer], number: int, row: _Row, pipe: Connection) -> None:
+_Told: TypeAlias = Answer | PapersError | _Failure
+
+
+def _fork(work: Callable[[], Answer]) -> tuple[BaseProcess, Connection]:
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_send, args=(work, here, there), daemon=True)
+    with warnings.catch_warnings():
+        # Other threads (of numeric libraries) may run; the child touches nothing of theirs.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process.start()
+    there.close()
+    return process, here
+
+
+def _send(work: Callable[[], Answer], other_end: Connection, pipe: Connection) -> None:
+    # Or nobody here would notice that a run which failed no longer waits for the answer.
+    other_end.close()
     try:
-        answer: Answer | PapersError | _Failure = work(number, row.take(number))
+        answer: _Told[Answer] = work()
     except PapersError as error:
         answer = error
     except Exception as error:  # noqa: BLE001  # raised again where the run can end cleanly
         answer = _Failure(f"{type(error).__name__}: {error}")
-    pipe.send(answer)
+    with suppress(BrokenPipeError):
+        pipe.send(answer)
     pipe.close()
 
 
-def _receive(pipe: Connection) -> Answer | PapersError | _Failure:
+def _join(process: BaseProcess, pipe: Connection) -> _Told[Answer]:
     try:
-        answer: Answer | PapersError | _Failure = pipe.recv()
+        answer: _Told[Answer] = pipe.recv()
     except EOFError:
-        return _Failure("a process of the generator was killed")
+        answer = _Failure("a process of the generator was killed")
+    process.join()
     return answer
 
 
-def _check(answers: list[Answer | PapersError | _Failure]) -> list[Answer]:
+def _check(answers: list[_Told[Answer]]) -> list[Answer]:
     """The answers alone. Raises what the processes could not."""
     failures = [answer for answer in answers if isinstance(answer, _Failure)]
     refused = [answer for answer in answers if isinstance(answer, PapersError)]

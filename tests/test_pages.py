@@ -19,7 +19,7 @@ from generator.identifiers import IsoDate, Orcid, Slug
 from generator.model import Author, Paper, PaperId, TagId, VenueId
 from generator.page import ROOT, Page
 from generator.pages import PageUnit, Site, plan_pages, render_pages
-from generator.related import Related
+from generator.related_model import Related
 from generator.settings import Settings
 from generator.shells import resolve_links
 from generator.text import clean_block, clean_line

@@ -10,7 +10,7 @@ import pytest
 from generator.identifiers import IsoDate, Orcid, Slug
 from generator.model import Author, Count, PaperId, Source, TagId, VenueId
 from generator.page import ROOT, Page
-from generator.related import Related
+from generator.related_model import Related
 from generator.settings import Settings
 from tests.test_pages import make_site, pages_of
 from tests.works_of_hand import full_paper, make_paper, withdrawn_paper

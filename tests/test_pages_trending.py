@@ -37,7 +37,9 @@ def plan_of(
             for paper, upvotes in lines
         )
         Path(data, "counts", f"{day}.jsonl").write_text(text, encoding="utf-8")
-    return plan_site(fill_shelf(load_collection(read_data(data))), settings, {}, parse_ledger("", ""))
+    return plan_site(
+        fill_shelf(load_collection(read_data(data))), settings, {}, parse_ledger("", "")
+    )
 
 
 def pages_of(plan: Plan) -> dict[str, str]:

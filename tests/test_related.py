@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from generator import related_index, related_update
 from generator.identifiers import Slug
 from generator.model import Count, Paper, PaperId, Status, TagId
-from generator.related import Related, find_related, list_related, rank_pools
+from generator.related import find_related, list_related, rank_pools
+from generator.related_model import Related
 from generator.related_reasons import WORDS
 from generator.related_state import dump_state, empty_state, parse_state
 from generator.related_text import Lexicon, content_key, count_terms

@@ -16,7 +16,7 @@ from generator.model import Paper, PaperId
 from generator.page import Page
 from generator.pages.items import render_item
 from generator.pages.texts import Texts, render_texts
-from generator.related import Related
+from generator.related_model import Related
 from generator.settings import Settings
 from generator.trending import Trending
 

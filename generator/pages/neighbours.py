@@ -14,7 +14,7 @@ from generator import addresses
 from generator.pages.context import Site
 from generator.pages.items import name_authors
 from generator.pages.templates import mark_safe
-from generator.related import Related
+from generator.related_model import Related
 
 _WORD = re.compile(r"[^\W_]+")
 _ROOT = 6  # letters: "autoencoder" beside the tag "Autoencoders" would say the same twice
