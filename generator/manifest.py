@@ -9,17 +9,24 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+from generator.errors import Problem
+from generator.jsontext import dump_json
 
 MANIFEST = ".papershelf.json"
 JOURNAL = ".papershelf-journal"
 PATHS = ".papershelf-paths"
-_FORMAT = 2
+_FORMAT = "papershelf 3"
 # A part that is empty, "." or "..", or that begins like our notes; or a backslash anywhere.
 _OUTSIDE = re.compile(r"(?:^|/)(?:/|\Z|\.\.?(?:/|\Z)|\.papershelf)|\\")
-_OUTSIDE_LINE = re.compile(_OUTSIDE.pattern.replace(r"\Z", "$"), re.MULTILINE)
+# Without any of these the text of a manifest has no such path.
+_SIGNS_OF_OUTSIDE = (
+    '""', '"/', "//", '/"', '"./', '"../', "/./", "/../", '"."', '".."', '/."', '/.."',
+    '".papershelf', "/.papershelf", "\\",
+)  # fmt: skip
 
 
 class Owned(NamedTuple):
@@ -37,11 +44,35 @@ class Twins(NamedTuple):
     files: Mapping[str, Owned]
 
 
-class Entry(NamedTuple):
-    """What we know of a unit: the key it was made by, and its files by path."""
+class Entry:
+    """What we know of a unit: the key it was made by, and its files by path.
 
-    key: str
-    files: dict[str, Owned]
+    Of one from a manifest the files are read when somebody asks: most are kept as they stand.
+    """
+
+    __slots__ = ("_files", "_text", "key")
+
+    def __init__(
+        self, key: str, files: Mapping[str, Owned] | None = None, text: str | None = None
+    ) -> None:
+        self.key = key
+        self._files = files
+        self._text = text
+
+    @property
+    def files(self) -> Mapping[str, Owned]:
+        """The files by path."""
+        if self._files is None:
+            found = json.loads(self._text or "{}")
+            self._files = {path: Owned(*note) for path, note in found.items()}
+        return self._files
+
+    @property
+    def text(self) -> str:
+        """The files as a manifest has them: JSON, one line."""
+        if self._text is None:
+            self._text = dump_json(self._files)
+        return self._text
 
 
 def digest(content: bytes) -> str:
@@ -55,40 +86,43 @@ def read_manifest(root: Path) -> dict[str, Entry]:
     Then `read_paths` still tells which files are ours.
     """
     try:
-        data = json.loads(read_manifest_text(root)[1])
-        if data["format"] != _FORMAT:
-            return {}
-        units = data["units"]
-        # All paths at once: to look at each by itself takes as long as to read them.
-        if _OUTSIDE_LINE.search("\n".join([path for _, files in units.values() for path in files])):
-            units = {name: unit for name, unit in units.items() if all(map(is_inside, unit[1]))}
-        return {
-            name: Entry(key, {path: Owned(*note) for path, note in files.items()})
-            for name, (key, files) in units.items()
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        _, text = read_manifest_text(root)
+        units = {}
+        for line in text.split("\n")[:-1]:
+            name, key, files = line.split("\t")
+            units[name] = Entry(key, text=files)
+        # All paths at once: to look at each by itself would take as long as to read them.
+        if any(map(text.__contains__, _SIGNS_OF_OUTSIDE)):
+            units = {name: unit for name, unit in units.items() if all(map(is_inside, unit.files))}
+    except (OSError, ValueError, TypeError, AttributeError):
         return {}
+    return units
 
 
-def read_manifest_text(root: Path) -> tuple[str, bytes]:
-    """The name of a folder's manifest and its JSON. Raises `OSError` and, if damaged, `ValueError`.
+def read_manifest_text(root: Path) -> tuple[str, str]:
+    """The name of a folder's manifest, and a line for each unit: its name, its key, its files.
 
-    The name is the digest of the text: it also tells a byte that went over, which JSON lets pass.
+    The name tells of a byte that went over. Raises `OSError` and, if damaged, `ValueError`.
     """
     name, _, text = (root / MANIFEST).read_bytes().partition(b"\n")
-    if name.decode() != digest(text):
+    if name.decode() != _name_manifest(text):
         raise ValueError(root)
-    return name.decode(), text
+    return name.decode(), text.decode()
 
 
-def write_manifest(root: Path, units: Mapping[str, Entry]) -> None:
-    """Write down what is ours, by one rename."""
-    # The paths once more, by themselves: a damaged manifest must not make our files foreign.
-    paths = "".join(f"{path}\n" for entry in units.values() for path in entry.files)
-    replace_file(root / PATHS, paths.encode())
-    data = {"format": _FORMAT, "units": dict(sorted(units.items()))}
-    text = json.dumps(data, separators=(",", ":")).encode()
-    replace_file(root / MANIFEST, f"{digest(text)}\n".encode() + text)
+def write_manifest(root: Path, units: Mapping[str, Entry], *, paths_too: bool = True) -> None:
+    """Write down what is ours, by one rename; `paths_too` where the paths may not be as before."""
+    if paths_too:
+        # By themselves once more: a damaged manifest must not make our files foreign.
+        paths = "".join(f"{path}\n" for entry in units.values() for path in entry.files)
+        replace_file(root / PATHS, paths.encode())
+    lines = (f"{name}\t{entry.key}\t{entry.text}\n" for name, entry in sorted(units.items()))
+    text = "".join(lines).encode()
+    replace_file(root / MANIFEST, f"{_name_manifest(text)}\n".encode() + text)
+
+
+def _name_manifest(text: bytes) -> str:
+    return f"{_FORMAT} {digest(text)}"
 
 
 def write_file(path: str, content: bytes) -> os.stat_result:
@@ -176,3 +210,24 @@ def is_whole(root: Path, entry: Entry) -> bool:
 def find_touched(root: Path, units: Mapping[str, Entry]) -> frozenset[str]:
     """The units of which a file is not as we left it."""
     return frozenset(name for name, entry in units.items() if not is_whole(root, entry))
+
+
+def unite_files(units: Mapping[str, Entry]) -> set[str]:
+    """The files of all units. Raises `ValueError` for one that two of them have."""
+    claimed: set[str] = set()
+    for name, entry in units.items():
+        # Not `claimed & files`: that walks through all that is claimed, for every unit.
+        if not claimed.isdisjoint(entry.files):
+            twice = min(path for path in entry.files if path in claimed)
+            raise ValueError(f"{twice} is made twice, the second time by {name}")
+        claimed.update(entry.files)
+    return claimed
+
+
+def find_obstacle(place: Path, content: bytes) -> Iterator[Problem]:
+    """What stands where a new file must go, unless it is what we would write."""
+    if os.path.lexists(place) and not (
+        place.is_file() and not place.is_symlink() and place.read_bytes() == content
+    ):
+        message = "is not a generated file; move it away, we need its place"
+        yield Problem(str(place), 0, "", message)

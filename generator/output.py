@@ -16,7 +16,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,11 +25,13 @@ from generator.errors import PapersError, Problem
 from generator.manifest import (
     JOURNAL,
     MANIFEST,
+    PATHS,
     Entry,
     Owned,
     Twins,
     delete_files,
     digest,
+    find_obstacle,
     find_touched,
     is_inside,
     is_untouched,
@@ -37,6 +39,7 @@ from generator.manifest import (
     read_journals,
     read_manifest,
     read_paths,
+    unite_files,
     write_file,
     write_manifest,
 )
@@ -78,11 +81,15 @@ class Folder:
         self.root = root
         root.mkdir(parents=True, exist_ok=True)
         self.known = read_manifest(root)
-        self.owned = {path for entry in self.known.values() for path in entry.files}
-        self.owned |= read_journals(root) if self.known else read_journals(root) | read_paths(root)
+        self._left = read_journals(root) if self.known else read_journals(root) | read_paths(root)
         self._part = Part()
         self._touched: Later[frozenset[str]] | None = None
         self._found = frozenset(map(str.casefold, os.listdir(root)))  # noqa: PTH208
+
+    @cached_property
+    def owned(self) -> frozenset[str]:
+        """The paths that were ours when we came."""
+        return frozenset(self._left).union(*(entry.files for entry in self.known.values()))
 
     def is_fresh(self, name: str, key: str) -> bool:
         """Whether a unit was made by this key and its files are still as we left them."""
@@ -139,24 +146,29 @@ class Folder:
                 yield Problem(str(self.root), 0, path, "is no path inside the folder")
             # Where nothing stood when we came, only we have been since.
             elif path.partition("/")[0].casefold() in self._found:
-                yield from _find_obstacle(self.root / path, files[path])
+                yield from find_obstacle(self.root / path, files[path])
 
     def finish(self) -> SyncReport:
         """Delete what nobody claims, and write down what is ours.
 
         Raises `ValueError` when two units made one file: that is a bug, not bad data.
         """
-        claimed: set[str] = set()
-        for name, entry in self._part.units.items():
-            # Not `claimed & files`: that walks through all that is claimed, for every unit.
-            if not claimed.isdisjoint(entry.files):
-                twice = min(path for path in entry.files if path in claimed)
-                raise ValueError(f"{twice} is made twice, the second time by {name}")
-            claimed.update(entry.files)
+        units, known = self._part.units, self.known
+        made = {name: entry for name, entry in units.items() if entry is not known.get(name)}
+        gone = [entry for name, entry in known.items() if name in made or name not in units]
+        before: set[str] = set().union(*(entry.files for entry in gone))
+        if self._left:  # a run was killed, or its notes are lost
+            kept = (entry.files for name, entry in units.items() if name not in made)
+            before |= self._left.difference(*kept)
+        claimed = unite_files(made)
+        if claimed - before and (twice := (claimed - before) & self.owned):
+            raise ValueError(f"{min(twice)} is made twice, once by a unit that was kept")
         report = self._part.report
-        report.deleted = delete_files(self.root, sorted(self.owned - claimed))
-        if self._part.units != self.known or report.deleted:
-            write_manifest(self.root, self._part.units)
+        # What a kept unit has no other unit had: only the rest can have lost a file.
+        report.deleted = delete_files(self.root, sorted(before - claimed))
+        if made or gone or report.deleted:
+            same = before == claimed and (self.root / PATHS).is_file()
+            write_manifest(self.root, units, paths_too=not same)
         for journal in self.root.glob(f"{JOURNAL}*"):
             journal.unlink()
         for staging in self.root.glob(f"{_STAGING}*"):
@@ -225,7 +237,8 @@ class Writer:
                 done[path] = note
             else:
                 stale[path] = content, twin
-        self._claim([path for path in stale if path not in self._folder.owned], files)
+        new = [path for path in stale if not (known and path in known.files)]
+        self._claim([path for path in new if path not in self._folder.owned], files)
         for path, (content, twin) in stale.items():
             is_linked = twin and twins and self._link(path, twins.root)
             done[path] = twin if twin and is_linked else self._write(path, content)
@@ -248,7 +261,6 @@ class Writer:
             raise PapersError(problems)
         if paths:
             self._journal.write("".join(f"{path}\n" for path in paths))
-            self._folder.owned.update(paths)
 
     def _write(self, path: str, content: bytes) -> Owned:
         self._make_parent(path.rpartition("/")[0])
@@ -283,12 +295,3 @@ class Writer:
                 message = "is a link or a file; a folder of generated files must be here"
                 raise PapersError([Problem(place, 0, "", message)]) from None
         self._parents.add(parent)
-
-
-def _find_obstacle(place: Path, content: bytes) -> Iterator[Problem]:
-    """What stands where a new file must go, unless it is what we would write."""
-    if os.path.lexists(place) and not (
-        place.is_file() and not place.is_symlink() and place.read_bytes() == content
-    ):
-        message = "is not a generated file; move it away, we need its place"
-        yield Problem(str(place), 0, "", message)

@@ -109,12 +109,9 @@ def _notes(root: Path, name: str) -> dict[str, tuple[int, int]]:
     found, text = read_manifest_text(root)
     if found != name or any(root.glob(f"{JOURNAL}*")):
         raise ValueError(name)
-    units: dict[str, tuple[str, dict[str, tuple[str, int, int]]]] = json.loads(text)["units"]
-    return {
-        path: (size, changed)
-        for _, files in units.values()
-        for path, (_, size, changed) in files.items()
-    }
+    texts = [line.rpartition("\t")[2] for line in text.split("\n")[:-1]]
+    units: list[dict[str, tuple[str, int, int]]] = json.loads(f"[{','.join(texts)}]")
+    return {path: (size, changed) for files in units for path, (_, size, changed) in files.items()}
 
 
 def _is_site_untouched(root: Path, name: str) -> bool:

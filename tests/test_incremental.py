@@ -188,7 +188,7 @@ class Project(Workspace):
         return sorted(path for path in owned if path.is_file())
 
 
-def _owned(folder: Path) -> set[str]:
+def _owned(folder: Path) -> frozenset[str]:
     return Folder(folder).owned
 
 

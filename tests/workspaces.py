@@ -12,8 +12,8 @@ from pathlib import Path
 import yaml
 
 from generator.checking import check_built_site, check_collection
-from generator.manifest import read_manifest
 from generator.mkdocs_site import handwritten_files
+from generator.output import Folder
 from generator.progress import Steps
 from generator.project import Project, read_project
 from generator.upkeep import keep_site
@@ -34,7 +34,7 @@ class Workspace:
         config = config.replace("generator/mkdocs_hook.py", f"{ROOT}/generator/mkdocs_hook.py")
         (root / "mkdocs.yml").write_text(config)
         (root / "docs").mkdir()
-        generated = {path for unit in read_manifest(ROOT / "docs").values() for path in unit.files}
+        generated = Folder(ROOT / "docs").owned
         for path in handwritten_files(ROOT / "docs", generated):
             (root / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / "docs" / path, root / "docs" / path)
