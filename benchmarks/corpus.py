@@ -3,8 +3,8 @@
 Everything is invented: words, names, titles and abstracts. What costs time is as it is in a
 collection of real papers: an abstract of some 170 words, a few words that are common and many that
 are rare (3,000 papers have 16,000), words that papers with the same tag share, five authors of whom
-most have no other paper, accents, maths. Papers come in a batch a month and none is `featured`:
-pages of days are pages that no other program makes.
+most have no other paper, accents, maths. No paper tells when it was `added` or `featured`: daily
+lists and digests are pages that no other program makes.
 """
 
 from __future__ import annotations
@@ -77,7 +77,6 @@ _AGAIN, _OWN_WORDS, _WITH_MATHS = 0.25, 0.6, 0.1
 _AUTHORS = 5
 _DAYS = 4000
 _FIRST_DAY = date(2014, 1, 1)
-_BATCH = timedelta(days=31)
 
 
 def make_records(count: int, seed: int = 20261121) -> Iterator[dict[str, object]]:
@@ -99,7 +98,6 @@ def make_records(count: int, seed: int = 20261121) -> Iterator[dict[str, object]
             "abstract": _write_abstract(dice, abstract),
             "tags": sorted(tags),
             "arxiv": f"{published:%y%m}.{number % 100_000:05d}",
-            "added": f"{published + _BATCH:%Y-%m}-01",
         }
 
 

@@ -100,7 +100,7 @@ def build_site(project: Project, steps: Steps) -> tuple[BuildReport, dict[str, s
         docs, site = Folder(project.docs), open_site(project.site)
         docs.look_around()
         site.look_around()
-        others = Later(partial(handwritten_files, project.docs, docs.owned))
+        others = Later(lambda: handwritten_files(project.docs, docs.owned))
         code, memory = recall_memory(project)
     plan, index = plan_project(project, collection, docs, memory, steps)
     with steps.step("Let MkDocs make its part") as step:

@@ -23,10 +23,7 @@ _FORMAT = "papershelf 3"
 # A part that is empty, "." or "..", or that begins like our notes; or a backslash anywhere.
 _OUTSIDE = re.compile(r"(?:^|/)(?:/|\Z|\.\.?(?:/|\Z)|\.papershelf)|\\")
 # Without any of these the text of a manifest has no such path.
-_SIGNS_OF_OUTSIDE = (
-    '""', '"/', "//", '/"', '"./', '"../', "/./", "/../", '"."', '".."', '/."', '/.."',
-    '".papershelf', "/.papershelf", "\\",
-)  # fmt: skip
+_SIGNS_OF_OUTSIDE = ('""', '"/', "//", '/"', '".', "/.", "\\")
 
 
 class Owned(NamedTuple):

@@ -77,8 +77,7 @@ def test_every_paper_has_five_authors_three_tags_and_no_day_of_a_list() -> None:
     for record in _records():
         assert len(set(record["authors"])) == 5
         assert len(set(record["tags"])) == 3
-        assert "featured" not in record
-    assert len({record["added"] for record in _records()}) < 150
+        assert not {"added", "featured"} & record.keys()
 
 
 @pytest.mark.parametrize("field", ["title", "abstract"])
