@@ -88,7 +88,7 @@ LAYERS = (
         "site",
         (
             "project", "importing", "known", "sync_state", "syncing", "filling", "enriching",
-            "exporting", "keeping_keys", "planning", "generation", "writing", "relating",
+            "exporting", "keeping_keys", "planning", "relating", "generation", "writing",
             "checking", "report", "build", "standing", "upkeep", "reporting", "mkdocs_site",
             "mkdocs_hook", "preview", "preview.*",
             "agreement.site",
