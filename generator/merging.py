@@ -37,6 +37,7 @@ class Plan:
     """
 
     new: list[Entry] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
     merged: dict[int, Entry] = field(default_factory=dict)
     merges: int = 0
     unchanged: int = 0
@@ -91,7 +92,7 @@ def _index_standing(
             if "id" not in values:
                 without_id.append(entry)
     for entry in without_id:
-        taken.add(propose_id(entry.values["title"], taken))
+        taken.add(propose_id(entry.values["title"], taken, plan.numbers))
 
 
 def _load_incoming(record: RawRecord, resolver: Resolver, plan: Plan) -> dict[str, Any] | None:
@@ -130,7 +131,7 @@ def _place(
             message = f"{show(values['title'])} may be the paper {found}; kept as another"
             plan.notes.append(Problem(record.path, record.line, "title", message, "warning"))
         if values.get("id") is None or values["id"] in taken:
-            values["id"] = propose_id(values["title"], taken)
+            values["id"] = propose_id(values["title"], taken, plan.numbers)
         taken.add(values["id"])
         _check_key(values, record, plan)
         origins = read_origins(values, sealed=False)
