@@ -63,11 +63,12 @@ def plan_project(
     with steps.step("Plan the pages") as step:
         recall = partial(recall_pieces, project.docs, memory)
         plan = plan_site(shelf, project.settings, near, ledger, recall)
+        index.collect()
         step.note = f"{len(plan.units):,} units"
     return plan, index
 
 
-def _relate(cache: Path, papers: Sequence[Paper]) -> Mapping[PaperId, tuple[Related, ...]]:
+def _relate(cache: Path, papers: Sequence[Paper]) -> Mapping[PaperId, Sequence[Related]]:
     # Only the process that needs them loads the libraries.
     from generator.relating import relate  # noqa: PLC0415
 
@@ -205,7 +206,8 @@ def _write_frame(frame: Frame, site: Folder) -> None:
     Where the folder of MkDocs held files of ours that no manifest told of, MkDocs took them for
     people's; by now they are ours again.
     """
-    ours = site.claimed_files()
+    names = set(frame.files)
+    ours = {path for path, _, _ in site.claimed_files() if path in names}
     with site.writer(10_000) as writer:
         for path in frame.files:
             if path in ours:
@@ -218,7 +220,7 @@ def _write_frame(frame: Frame, site: Folder) -> None:
 def _measure(report: BuildReport, site: Folder) -> None:
     """Count what the site holds, from what we know of it."""
     folders: Counter[str] = Counter()
-    for path, (_, size) in site.claimed_files().items():
+    for path, _, size in site.claimed_files():
         report.files += 1
         report.size += size
         # A page has a folder of its own, which counts where it stands.

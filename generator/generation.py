@@ -186,7 +186,9 @@ def _write(units: Iterable[Unit], target: Target, number: int) -> _Made:
                 made = docs.put(unit.name, unit.key, docs_files(rendered)).files
                 same = {artifact.path: made[artifact.path] for artifact in rendered.artifacts}
                 files = site_files(rendered, target.shells)
-                site.put(unit.name, target.site_key(unit), files, Twins(target.docs.root, same))
+                key = target.site_key(unit)
+                site.put(unit.name, key, files, Twins(target.docs.root, same)).pack()
+                docs.part.units[unit.name].pack()
                 _gather(harvest, unit, rendered)
             return _Made(docs.part, site.part, harvest)
 

@@ -64,6 +64,19 @@ class Entry:
             self._files = {path: Owned(*note) for path, note in found.items()}
         return self._files
 
+    def read_files(self) -> Mapping[str, Owned]:
+        """The files by path, for once: of many units they would fill the memory."""
+        return self._files if self._files is not None else Entry(self.key, text=self._text).files
+
+    def count(self) -> int:
+        """The number of files."""
+        # Every file has a list of its own, and no digest or number has a bracket.
+        return len(self._files) if self._files is not None else (self._text or "").count('":["')
+
+    def pack(self) -> None:
+        """Keep the files as text alone, which takes a third of the memory."""
+        self._text, self._files = self.text, None
+
     @property
     def text(self) -> str:
         """The files as a manifest has them: JSON, one line."""
@@ -111,7 +124,7 @@ def write_manifest(root: Path, units: Mapping[str, Entry], *, paths_too: bool = 
     """Write down what is ours, by one rename; `paths_too` where the paths may not be as before."""
     if paths_too:
         # By themselves once more: a damaged manifest must not make our files foreign.
-        paths = "".join(f"{path}\n" for entry in units.values() for path in entry.files)
+        paths = "".join(f"{path}\n" for entry in units.values() for path in entry.read_files())
         replace_file(root / PATHS, paths.encode())
     lines = (f"{name}\t{entry.key}\t{entry.text}\n" for name, entry in sorted(units.items()))
     text = "".join(lines).encode()
@@ -201,7 +214,7 @@ def is_untouched(root: Path, path: str, note: Owned) -> bool:
 
 def is_whole(root: Path, entry: Entry) -> bool:
     """Whether all files of a unit are as we left them."""
-    return all(is_untouched(root, path, note) for path, note in entry.files.items())
+    return all(is_untouched(root, path, note) for path, note in entry.read_files().items())
 
 
 def find_touched(root: Path, units: Mapping[str, Entry]) -> frozenset[str]:
@@ -214,10 +227,11 @@ def unite_files(units: Mapping[str, Entry]) -> set[str]:
     claimed: set[str] = set()
     for name, entry in units.items():
         # Not `claimed & files`: that walks through all that is claimed, for every unit.
-        if not claimed.isdisjoint(entry.files):
-            twice = min(path for path in entry.files if path in claimed)
+        files = entry.read_files()
+        if not claimed.isdisjoint(files):
+            twice = min(path for path in files if path in claimed)
             raise ValueError(f"{twice} is made twice, the second time by {name}")
-        claimed.update(entry.files)
+        claimed.update(files)
     return claimed
 
 

@@ -89,7 +89,7 @@ class Folder:
     @cached_property
     def owned(self) -> frozenset[str]:
         """The paths that were ours when we came."""
-        return frozenset(self._left).union(*(entry.files for entry in self.known.values()))
+        return frozenset(self._left).union(*(entry.read_files() for entry in self.known.values()))
 
     def is_fresh(self, name: str, key: str) -> bool:
         """Whether a unit was made by this key and its files are still as we left them."""
@@ -109,7 +109,7 @@ class Folder:
         """Claim a fresh unit as it stands."""
         entry = self.known[name]
         self._part.units[name] = entry
-        self._part.report.unchanged += len(entry.files)
+        self._part.report.unchanged += entry.count()
 
     def keep_all(self) -> None:
         """Claim everything that is ours as it stands."""
@@ -126,14 +126,12 @@ class Folder:
         self._part.report.written += part.report.written
         self._part.report.unchanged += part.report.unchanged
 
-    def claimed_files(self) -> dict[str, tuple[str, int]]:
-        """Every file that the folder has by now: its unit and its size in bytes, by path."""
-        return {
-            path: (name, note.size)
-            # Which process made a unit is chance.
-            for name, entry in sorted(self._part.units.items())
-            for path, note in entry.files.items()
-        }
+    def claimed_files(self) -> Iterator[tuple[str, str, int]]:
+        """Every file that the folder has by now: its path, its unit and its size in bytes."""
+        # Which process made a unit is chance.
+        for name, entry in sorted(self._part.units.items()):
+            for path, note in entry.read_files().items():
+                yield path, name, note.size
 
     def claimed(self, name: str) -> Entry:
         """What we know of a unit by now. Raises `KeyError` for one that is not made."""

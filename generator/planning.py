@@ -5,7 +5,7 @@ A checked collection comes in, a `Plan` goes out. Nothing is rendered here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -20,7 +20,7 @@ from generator.loading import Collection
 from generator.model import Paper, PaperId
 from generator.pages import PageUnit, Site, plan_pages
 from generator.pages.downloads import plan_download_page
-from generator.publishing import ArtifactUnit, plan_artifacts
+from generator.publishing import EXPORT, ArtifactUnit, plan_artifacts
 from generator.related_model import Related
 from generator.settings import Settings
 from generator.sitemap import render_sitemaps
@@ -72,7 +72,7 @@ class Plan:
 def plan_site(
     shelf: Shelf,
     settings: Settings,
-    related: Mapping[PaperId, tuple[Related, ...]],
+    related: Mapping[PaperId, Sequence[Related]],
     ledger: Ledger,
     recall: Callable[[str], Mapping[int, bytes]] | None = None,
 ) -> Plan:
@@ -129,24 +129,30 @@ def plan_lists(plan: Plan) -> list[PageUnit]:
 def finish_plan(
     plan: Plan,
     lists: Iterable[PageUnit],
-    files: Mapping[str, tuple[str, int]],
+    files: Iterable[tuple[str, str, int]],
     others: Iterable[str],
 ) -> list[Unit]:
     """The units that tell of the others: downloads with sizes, site maps with all addresses.
 
-    `lists` are the pages of lists, `files` maps each path in the folder of MkDocs to the name of
-    its unit and its size in bytes, `others` are the paths of the pages that people wrote.
+    `lists` are the pages of lists, `files` the paths in the folder of MkDocs, each with the name
+    of its unit and its size in bytes, `others` are the paths of the pages that people wrote.
     """
-    sizes = {path: size for path, (_, size) in files.items()}
-    downloads = tuple(plan_download_page(plan.site, sizes))
     changed = {paper.id: last_change(paper) for paper in plan.site.catalogue.papers}
     single = (unit for unit in plan.pages if not unit.cut)
     days: dict[str, IsoDate | None] = {}
     for unit in (*single, *lists):
         days[unit.name] = _newest(changed, unit.papers)
         days.update((name, _newest(changed, papers)) for name, papers in unit.papers_of.items())
-    pages = [*_addresses(files, days)]
-    pages += [(_address(path), None) for path in others if path not in files]
+    pages, sizes, foreign = [], {}, set(others)
+    for path, unit_name, size in files:
+        foreign.discard(path)
+        if unit_name.startswith(EXPORT):
+            sizes[path] = size
+        elif path.endswith(".md") and unit_name in days:
+            address = _address(path)
+            pages.append((address, days.get(address, days[unit_name])))
+    downloads = tuple(plan_download_page(plan.site, sizes))
+    pages += [(_address(path), None) for path in sorted(foreign)]
     pages += [(unit.name, None) for unit in downloads]
     hidden = plan.moved | {SEARCH}
     listed = [(address, day) for address, day in pages if address not in hidden]
@@ -160,15 +166,6 @@ def finish_plan(
 def _newest(changed: Mapping[PaperId, IsoDate | None], papers: Iterable[Paper]) -> IsoDate | None:
     """The day of the last news on any of some papers."""
     return max((day for paper in papers if (day := changed[paper.id])), default=None)
-
-
-def _addresses(
-    files: Mapping[str, tuple[str, int]], days: Mapping[str, IsoDate | None]
-) -> Iterable[tuple[str, IsoDate | None]]:
-    for path, (unit, _) in files.items():
-        if path.endswith(".md") and unit in days:
-            address = _address(path)
-            yield address, days.get(address, days[unit])
 
 
 def _address(path: str) -> str:

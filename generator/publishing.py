@@ -29,6 +29,9 @@ from generator.sitemap import render_llms, render_robots
 from generator.trending import Day, Trending
 from generator.trending_feed import TRENDING_FEEDS, ranked_papers, trending_feeds
 
+EXPORT = "export "
+"""Begins the name of a unit of bulk files."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArtifactUnit:
@@ -123,7 +126,7 @@ def _export_units(exporter: Exporter, group: Group) -> Iterator[ArtifactUnit]:
     for names in split:
         known = tuple(p for p, f in zip(paths, formats, strict=True) if f.name in names)
         yield ArtifactUnit(
-            name=f"export {known[0]}",
+            name=f"{EXPORT}{known[0]}",
             papers=group.papers,
             facts=(names, tuple(exporter.keys[paper.id] for paper in group.papers)),
             paths=known,

@@ -12,12 +12,12 @@ from generator.fingerprints import fingerprint_code
 from generator.manifest import replace_file
 from generator.model import Paper, PaperId
 from generator.related import TOP, list_related
-from generator.related_model import Related
+from generator.related_model import PackedLists, Related
 from generator.related_state import dump_state, empty_state, parse_state
 from generator.related_update import update_related
 
 
-def relate(cache: Path, papers: Sequence[Paper]) -> Mapping[PaperId, tuple[Related, ...]]:
+def relate(cache: Path, papers: Sequence[Paper]) -> Mapping[PaperId, Sequence[Related]]:
     """The related papers of each, made from those of the last run where our code is the same."""
     code = f"{fingerprint_code()}\n".encode()
     try:
@@ -29,4 +29,4 @@ def relate(cache: Path, papers: Sequence[Paper]) -> Mapping[PaperId, tuple[Relat
     if state is not known:
         cache.parent.mkdir(parents=True, exist_ok=True)
         replace_file(cache, code + dump_state(state))
-    return list_related(state, papers)
+    return PackedLists(list_related(state, papers))

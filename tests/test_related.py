@@ -16,7 +16,7 @@ from generator import related_index, related_update
 from generator.identifiers import Slug
 from generator.model import Count, Paper, PaperId, Status, TagId
 from generator.related import find_related, list_related, rank_pools
-from generator.related_model import Related
+from generator.related_model import PackedLists, Related
 from generator.related_reasons import WORDS
 from generator.related_state import dump_state, empty_state, parse_state
 from generator.related_text import Lexicon, content_key, count_terms
@@ -422,3 +422,18 @@ def test_an_empty_pool_stays_empty_and_an_unknown_paper_is_told() -> None:
         rank_pools(library(), {query: [pid("nobody")]})
     with pytest.raises(KeyError, match="nobody"):
         rank_pools(library(), {pid("nobody"): [query]})
+
+
+def test_packed_lists_come_back_as_they_were() -> None:
+    lists = {
+        pid("a"): (
+            Related(pid("b"), 0.1 + 0.2, ("queen bees", "naïve π"), (TagId(Slug("bees")),)),
+            Related(pid("c"), 1.0, (), ()),
+        ),
+        pid("b"): (Related(pid("a"), 0.08, ("x",), (TagId(Slug("bees")), TagId(Slug("ants")))),),
+        pid("c"): (),
+    }
+    packed = PackedLists(lists)
+    assert dict(packed) == lists
+    assert [near.score for near in packed[pid("a")]] == [0.1 + 0.2, 1.0]
+    assert packed.get(pid("d")) is None

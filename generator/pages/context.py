@@ -15,11 +15,13 @@ from generator.identifiers import CitationKey
 from generator.model import Paper, PaperId
 from generator.page import Page
 from generator.pages.items import render_item
-from generator.pages.texts import Texts, render_texts
+from generator.pages.texts import Texts, render_short_title, render_texts
 from generator.related_model import Related
 from generator.settings import Settings
 from generator.trending import Trending
 
+_AT_HAND = 64
+"""Papers whose texts are remembered: a page and its entry in lists need them one after the other."""
 HOME_NAME = "home"
 """The unit of the home page, whose address is empty."""
 
@@ -39,6 +41,7 @@ class Site:
     trending: Trending = field(default_factory=Trending)
     files: Container[str] = frozenset()
     _texts: dict[PaperId, Texts] = field(default_factory=dict, repr=False, compare=False)
+    _titles: dict[PaperId, str] = field(default_factory=dict, repr=False, compare=False)
     _items: dict[PaperId, str] = field(default_factory=dict, repr=False, compare=False)
     _lengths: dict[PaperId, int] = field(default_factory=dict, repr=False, compare=False)
 
@@ -46,8 +49,17 @@ class Site:
         """The texts of a paper as HTML."""
         texts = self._texts.get(paper.id)
         if texts is None:
+            if len(self._texts) == _AT_HAND:
+                self._texts.clear()
             texts = self._texts[paper.id] = render_texts(paper)
         return texts
+
+    def short_title(self, paper: Paper) -> str:
+        """The title of a paper as HTML, as lists of other pages show it."""
+        title = self._titles.get(paper.id)
+        if title is None:
+            title = self._titles[paper.id] = render_short_title(paper)
+        return title
 
     def item(self, paper: Paper) -> str:
         """A paper as an entry of a list."""

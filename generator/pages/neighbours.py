@@ -58,7 +58,7 @@ def show_neighbour(site: Site, near: Related) -> Neighbour:
     year = [f"{paper.year}"] if paper.year else []
     return Neighbour(
         address=addresses.paper_address(paper.id),
-        title=mark_safe(site.texts(paper).short_title),
+        title=mark_safe(site.short_title(paper)),
         byline=" · ".join(filter(None, [name_authors(paper.authors), *year])),
         reason=_tell_reason([site.catalogue.tags[tag].name for tag in near.tags], near.words),
     )

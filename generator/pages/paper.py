@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from hashlib import blake2b
 from typing import Any
 
 from generator import addresses
@@ -42,7 +43,9 @@ def plan_papers(site: Site) -> Iterator[PageUnit]:
             name=addresses.paper_address(paper.id),
             papers=(paper, *(site.catalogue.by_id[near.paper] for near in related)),
             facts=(
-                *(site.keys[paper.id], related),
+                site.keys[paper.id],
+                # There are as many of these as papers, and they live as long as the plan.
+                blake2b(repr(related).encode(), digest_size=16).digest(),
                 _author_addresses(site, paper),
             ),
             render=partial(_render_page, site, paper),

@@ -46,12 +46,17 @@ def render_texts(paper: Paper) -> Texts:
     abstract = [render_rich(part) for part in paper.abstract.split("\n\n") if part]
     return Texts(
         title=_hold_together(title.html),
-        short_title=_fit([title], _TITLE_LENGTH),
+        short_title=render_short_title(paper),
         plain_title=title.plain,
         summary=tuple(_hold_together(part.html) for part in summary),
         abstract=tuple(_hold_together(part.html) for part in abstract),
         excerpt=_fit(summary, _SUMMARY_LENGTH) if summary else _fit(abstract, EXCERPT_LENGTH),
     )
+
+
+def render_short_title(paper: Paper) -> str:
+    """The title as HTML, cut where it is longer than any title should be."""
+    return _fit([render_rich(paper.title)], _TITLE_LENGTH)
 
 
 def _fit(parts: list[Rich], limit: int) -> str:

@@ -135,7 +135,7 @@ def _example(site: Site, one: Ranked) -> Markup:
         rf"{{({one.age} + {settings.trending_offset:g})^{{{settings.trending_gravity:g}}}}}"
         rf" = {one.score:.3g}$"
     )
-    title = site.texts(paper).short_title
+    title = site.short_title(paper)
     link = f'<a href="{ROOT}{addresses.paper_address(paper.id)}">{title}</a>'
     gained = format_count(one.gain, "upvote")
     age = format_count(one.age, "day")

@@ -67,6 +67,11 @@ class IndexJob:
         there.close()
         self._running = process, here
 
+    def collect(self) -> None:
+        """Take the files if they are made, so that the process that made them can end."""
+        if self._running and self._running[1].poll():
+            self.finish()
+
     def finish(self) -> dict[str, bytes]:
         """The files of the index by path; waits for them. Raises `RuntimeError` if that failed."""
         if self._files is None:
