@@ -21,7 +21,7 @@ from generator.settings import Settings
 from generator.trending import Trending
 
 _AT_HAND = 64
-"""Papers whose texts are remembered: a page and its entry in lists need them one after the other."""
+"""Papers whose texts are remembered: a page and its entry in lists need them in turn."""
 HOME_NAME = "home"
 """The unit of the home page, whose address is empty."""
 
