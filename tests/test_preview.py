@@ -14,7 +14,7 @@ import yaml
 from generator.errors import PapersError
 from generator.preview.loop import serve_preview
 from generator.preview.server import EVENTS, SCRIPT, PreviewServer, State
-from generator.preview.watching import changed_paths, take_snapshot
+from generator.preview.watching import changed_paths, name_files, take_snapshot
 from generator.progress import Steps
 from generator.project import Project, read_project
 from tests.conftest import ROOT
@@ -105,14 +105,15 @@ def test_only_what_people_edit_is_watched(tmp_path: Path) -> None:
     for name in ("a.yaml", ".hidden", "b.yaml~", ".#lock", "ours.md", "sub/c.yaml", ".git/d"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("1")
-    ours = str(tmp_path / "ours.md")
-    before = take_snapshot([tmp_path], lambda path: path == ours)
+    ours = name_files(tmp_path, ["ours.md", "sub/ours.bib"])
+    (tmp_path / "sub/ours.bib").write_text("1")
+    before = take_snapshot([tmp_path], ours)
     assert sorted(Path(path).name for path in before) == ["a.yaml", "c.yaml"]
     (tmp_path / "a.yaml").write_text("22")
     (tmp_path / "ours.md").write_text("22")
     (tmp_path / "sub/c.yaml").unlink()
     (tmp_path / "new.yaml").write_text("1")
-    after = take_snapshot([tmp_path, tmp_path / "a.yaml"], lambda path: path == ours)
+    after = take_snapshot([tmp_path, tmp_path / "a.yaml"], ours)
     changed = [Path(path).name for path in changed_paths(before, after)]
     assert sorted(changed) == ["a.yaml", "c.yaml", "new.yaml"]
     assert changed_paths(after, after) == []

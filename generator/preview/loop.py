@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from generator.errors import PapersError, Problem
-from generator.manifest import read_manifest
+from generator.manifest import MANIFEST, read_manifest
 from generator.preview.server import PreviewServer, State
-from generator.preview.watching import Snapshot, changed_paths, take_snapshot
+from generator.preview.watching import Names, Snapshot, changed_paths, name_files, take_snapshot
 from generator.progress import Steps
 from generator.project import Project
 from generator.upkeep import keep_site
@@ -72,13 +73,17 @@ def _watch(  # noqa: PLR0913, PLR0917
 
 
 def _look(project: Project) -> Snapshot:
-    ours = {
-        f"{project.docs}/{path}"
-        for entry in read_manifest(project.docs).values()
-        for path in entry.files
-    }
+    manifest = project.docs / MANIFEST
+    changed = manifest.stat().st_mtime_ns if manifest.exists() else 0
     places = (project.data, project.fallback, project.docs, project.config, _CODE)
-    return take_snapshot(places, ours.__contains__)
+    return take_snapshot(places, _name_ours(project.docs, changed))
+
+
+@lru_cache(maxsize=1)
+def _name_ours(docs: Path, _: int) -> Names:
+    """What we wrote into the folder of MkDocs, read anew when the list of it has changed."""
+    entries = read_manifest(docs).values()
+    return name_files(docs, (path for entry in entries for path in entry.read_files()))
 
 
 def _rebuild(
