@@ -33,6 +33,8 @@ from generator.works import Work, make_work
 
 PART_LIMIT = 48_000_000
 FULL_LIMIT = 2_000
+_REMEMBERED = 20_000
+"""Works at most: those of a very large collection would fill the memory."""
 
 FormatName = Literal[
     "bibtex", "bibtex-abstracts", "ris", "csl-json", "jsonl", "csv", "markdown"
@@ -111,6 +113,8 @@ class Exporter:
         """The facts to cite a paper by."""
         work = self._works.get(paper.id)
         if work is None:
+            if len(self._works) == _REMEMBERED:
+                self._works.clear()
             venue = self.catalogue.venues.get(paper.venue) if paper.venue else None
             work = self._works[paper.id] = make_work(paper, self.keys[paper.id], venue)
         return work

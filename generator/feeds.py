@@ -187,6 +187,8 @@ class FeedMaker:
         """A paper as news."""
         entry = self._entries.get(paper.id)
         if entry is None:
+            if len(self._entries) == _MEMORY:
+                self._entries.clear()
             entry = self._entries[paper.id] = _make_entry(paper, self.catalogue, self.settings)
         return entry
 
