@@ -110,7 +110,6 @@ def median(costs: list[Cost]) -> Cost:
         seconds=statistics.median(cost.seconds for cost in costs),
         processor=statistics.median(cost.processor for cost in costs),
         memory=int(statistics.median(cost.memory for cost in costs)),
-        largest=int(statistics.median(cost.largest for cost in costs)),
     )
 
 

@@ -21,15 +21,11 @@ _EVERY = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What a run took: seconds on the wall and of processors, and the most memory in bytes.
-
-    `memory` is that of all processes together, `largest` that of the largest one.
-    """
+    """What a run took: seconds on the wall and of processors, most bytes of memory at a time."""
 
     seconds: float
     processor: float
     memory: int
-    largest: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +65,11 @@ def run(command: Sequence[str], folder: Path) -> Cost:
     if process.returncode != 0:
         told = log.read_text("utf-8")[-4000:]
         raise RuntimeError(f"{' '.join(command)} exited {process.returncode}:\n{told}")
-    # ru_maxrss counts kilobytes on Linux.
-    largest = usage.ru_maxrss * 1024
     return Cost(
         seconds=seconds,
         processor=usage.ru_utime + usage.ru_stime,
-        memory=max(largest, *seen, 0),
-        largest=largest,
+        # The system's own number begins with what this process had when it forked.
+        memory=max(seen, default=0),
     )
 
 
@@ -107,7 +101,6 @@ def run_all(commands: Sequence[Sequence[str]], folder: Path) -> Cost:
         seconds=sum(cost.seconds for cost in costs),
         processor=sum(cost.processor for cost in costs),
         memory=max(cost.memory for cost in costs),
-        largest=max(cost.largest for cost in costs),
     )
 
 

@@ -105,11 +105,7 @@ def render_scale(results: Sequence[Result]) -> Iterator[str]:
         if result.name == OURS:
             each = 1000 * result.costs["cold"].seconds / result.papers
             memory = max(cost.memory for cost in result.costs.values())
-            largest = max(cost.largest for cost in result.costs.values())
-            yield (
-                f"{result.papers:,} papers: {each:.2f} ms a paper, {memory / 1e6:,.0f} MB at most, "
-                f"{largest / 1e6:,.0f} MB the largest process"
-            )
+            yield f"{result.papers:,} papers: {each:.2f} ms a paper, {memory / 1e6:,.0f} MB at most"
 
 
 def check_budgets(results: Sequence[Result]) -> list[str]:

@@ -42,7 +42,7 @@ def result(
     size: Size = SIZE,
 ) -> Result:
     costs = {
-        phase: Cost(seconds=spent, processor=2 * spent, memory=memory, largest=memory // 2)
+        phase: Cost(seconds=spent, processor=2 * spent, memory=memory)
         for phase, spent in zip(PHASES, seconds, strict=True)
     }
     return Result(name, papers, rounds, costs, size)
@@ -74,11 +74,10 @@ def test_a_large_size_is_built_with_papershelf_alone_unless_others_are_asked_for
 
 
 def test_a_run_counts_what_all_its_processes_cost(tmp_path: Path) -> None:
-    child = "x = bytearray(60_000_000); import time; time.sleep(1)"
+    child = "x = bytearray(60_000_000); import time; time.sleep(2)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{child}'])"
     cost = run([sys.executable, "-c", f"y = bytearray(60_000_000); {parent}"], tmp_path)
-    assert cost.memory > 120_000_000
-    assert cost.largest < cost.memory
+    assert 120_000_000 < cost.memory < 240_000_000
     assert 1 <= cost.seconds < 30
 
 
