@@ -50,8 +50,8 @@ def _tell_runs(results: Sequence[Result]) -> str:
     rounds = max(result.rounds for result in results)
     if rounds < _ENOUGH_ROUNDS:
         return "**Too few runs for a median: these numbers are a first look, no comparison.**"
-    fewer = {f"{r.papers:,}": r.rounds for r in results if r.rounds < rounds}
-    told = "".join(f" Those of {papers} papers are of {count}." for papers, count in fewer.items())
+    fewer = [f"{r.name}, {r.papers:,} papers: {r.rounds}" for r in results if r.rounds < rounds]
+    told = f" Fewer runs had {'; '.join(fewer)}." if fewer else ""
     return f"Every number is the median of {rounds} runs.{told}"
 
 

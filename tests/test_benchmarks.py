@@ -110,7 +110,7 @@ def test_the_page_tells_each_number_beside_that_of_the_rival() -> None:
 def test_too_few_runs_are_no_comparison_and_fewer_for_one_size_are_told() -> None:
     assert "no comparison" in render_page([result(OURS, rounds=1)], {})
     page = render_page([result(OURS), result(OURS, papers=100_000, rounds=1)], {})
-    assert "median of 3 runs. Those of 100,000 papers are of 1." in page
+    assert "median of 3 runs. Fewer runs had Papershelf, 100,000 papers: 1." in page
 
 
 @pytest.mark.parametrize(
