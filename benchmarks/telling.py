@@ -52,6 +52,15 @@ def _tell_runs(results: Sequence[Result]) -> str:
         return "**Too few runs for a median: these numbers are a first look, no comparison.**"
     fewer = [f"{r.name}, {r.papers:,} papers: {r.rounds}" for r in results if r.rounds < rounds]
     told = f" Fewer runs had {'; '.join(fewer)}." if fewer else ""
+    built = {(r.papers, r.name) for r in results}
+    names = dict.fromkeys(r.name for r in results)
+    left = [
+        f"{name}, {papers:,} papers"
+        for papers in dict.fromkeys(r.papers for r in results)
+        for name in names
+        if papers <= _COMPARED_FROM and (papers, name) not in built
+    ]
+    told += f" Not measured, since it takes very long: {'; '.join(left)}." if left else ""
     return f"Every number is the median of {rounds} runs.{told}"
 
 

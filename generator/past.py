@@ -6,9 +6,7 @@ is a bulk file that has changed since.
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -19,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.exports import cut_bulk, part_paths
-from generator.manifest import digest, replace_file
+from generator.manifest import digest
+from generator.signed import Arrays, load_arrays, store_arrays
 
 
 class KnownBulk(NamedTuple):
@@ -40,14 +39,8 @@ class Memory:
 
 def load_memory(path: Path, code: str) -> Memory:
     """What a build by the same code left; nothing from a file that is damaged or not ours."""
-    try:
-        name, _, body = path.read_bytes().partition(b"\n")
-        if name != _sign(code, body):
-            return Memory()
-        with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
-            return _assemble(arrays)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-        return Memory()
+    arrays = load_arrays(path, code)
+    return _assemble(arrays) if arrays else Memory()
 
 
 def store_memory(path: Path, code: str, memory: Memory) -> None:
@@ -57,17 +50,13 @@ def store_memory(path: Path, code: str, memory: Memory) -> None:
         "papers": sorted(memory.lengths),
         "bulks": [(path, bulk.digest, len(bulk.keys)) for path, bulk in bulks.items()],
     }
-    body = io.BytesIO()
-    np.savez(
-        body,
-        texts=np.frombuffer(json.dumps(texts).encode(), np.uint8),
-        entries=np.array([memory.lengths[key] for key in sorted(memory.lengths)], np.uint32),
-        keys=_concatenate((bulk.keys for bulk in bulks.values()), np.uint64),
-        lengths=_concatenate((bulk.lengths for bulk in bulks.values()), np.uint32),
-    )
-    content = body.getvalue()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, _sign(code, content) + b"\n" + content)
+    arrays: Arrays = {
+        "texts": np.frombuffer(json.dumps(texts).encode(), np.uint8),
+        "entries": np.array([memory.lengths[key] for key in sorted(memory.lengths)], np.uint32),
+        "keys": _concatenate((bulk.keys for bulk in bulks.values()), np.uint64),
+        "lengths": _concatenate((bulk.lengths for bulk in bulks.values()), np.uint32),
+    }
+    store_arrays(path, code, arrays)
 
 
 def recall_pieces(root: Path, memory: Memory, path: str) -> dict[int, bytes]:
@@ -85,15 +74,11 @@ def recall_pieces(root: Path, memory: Memory, path: str) -> dict[int, bytes]:
     return pieces
 
 
-def _sign(code: str, body: bytes) -> bytes:
-    return f"{code} {digest(body)}".encode()
-
-
 def _concatenate(parts: Iterable[NDArray[np.generic]], kind: type) -> NDArray[np.generic]:
     return np.concatenate([np.zeros(0, kind), *parts])
 
 
-def _assemble(arrays: Mapping[str, NDArray[np.generic]]) -> Memory:
+def _assemble(arrays: Arrays) -> Memory:
     texts = json.loads(arrays["texts"].tobytes())
     keys, lengths = arrays["keys"].astype(np.uint64), arrays["lengths"].astype(np.uint32)
     bulks = {}

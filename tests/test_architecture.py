@@ -80,7 +80,7 @@ LAYERS = (
         "output",
         (
             "manifest", "output", "fingerprints", "shells", "frames", "units", "progress",
-            "workers", "past", "search.keeping", "search.job",
+            "workers", "signed", "past", "search.keeping", "search.job",
         ),
         pure=False,
     ),

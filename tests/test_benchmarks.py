@@ -113,6 +113,12 @@ def test_too_few_runs_are_no_comparison_and_fewer_for_one_size_are_told() -> Non
     assert "median of 3 runs. Fewer runs had Papershelf, 100,000 papers: 1." in page
 
 
+def test_a_program_that_was_left_out_is_told() -> None:
+    page = render_page([result(OURS), result(RIVAL), result(OURS, papers=1000)], {})
+    assert "Not measured, since it takes very long: Hugo + Pagefind, 1,000 papers." in page
+    assert "Not measured" not in render_page([result(OURS), result(RIVAL)], {})
+
+
 @pytest.mark.parametrize(
     ("ours", "others", "missed"),
     [

@@ -5,8 +5,6 @@ A file comes in and goes out. What is not exactly as we wrote it is forgotten, n
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -14,49 +12,35 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.manifest import digest, replace_file
 from generator.search.memory import Memory
 from generator.search.postings import PaperTerms
+from generator.signed import Arrays, load_arrays, store_arrays
 
 _KEY_SIZE = 16
 
 
 def load_memory(path: Path, code: str) -> Memory:
     """What a build by the same code knew; nothing from a file that is damaged or not ours."""
-    try:
-        name, _, body = path.read_bytes().partition(b"\n")
-        if name != _sign(code, body):
-            return Memory()
-        with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
-            return _assemble({name: arrays[name] for name in arrays.files})
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-        return Memory()
+    arrays = load_arrays(path, code)
+    return _assemble(arrays) if arrays else Memory()
 
 
 def store_memory(path: Path, code: str, memory: Memory) -> None:
     """Write down what a build knows, all at once."""
-    body = io.BytesIO()
-    np.savez(
-        body,
-        keys=_pack(memory.keys),
-        names=_pack(memory.names),
-        counts=memory.papers.counts,
-        terms=memory.papers.terms,
-        weights=memory.papers.weights,
-        files=np.frombuffer(b"".join(memory.files), np.uint8),
-        sizes=np.array([*map(len, memory.files.values())], dtype=np.int64),
-        contents=np.frombuffer(b"".join(memory.files.values()), np.uint8),
-    )
-    content = body.getvalue()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, _sign(code, content) + b"\n" + content)
+    arrays: Arrays = {
+        "keys": _pack(memory.keys),
+        "names": _pack(memory.names),
+        "counts": memory.papers.counts,
+        "terms": memory.papers.terms,
+        "weights": memory.papers.weights,
+        "files": np.frombuffer(b"".join(memory.files), np.uint8),
+        "sizes": np.array([*map(len, memory.files.values())], dtype=np.int64),
+        "contents": np.frombuffer(b"".join(memory.files.values()), np.uint8),
+    }
+    store_arrays(path, code, arrays)
 
 
-def _sign(code: str, body: bytes) -> bytes:
-    return f"{code} {digest(body)}".encode()
-
-
-def _assemble(arrays: dict[str, NDArray[np.generic]]) -> Memory:
+def _assemble(arrays: Arrays) -> Memory:
     names = arrays["files"].tobytes()
     contents = arrays["contents"].tobytes()
     ends = np.concatenate([[0], np.cumsum(arrays["sizes"])]).tolist()

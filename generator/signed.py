@@ -1,0 +1,44 @@
+"""Arrays of numbers, kept in a file from one run to the next.
+
+Arrays go out, and come back if every byte is as we wrote it and the same code wrote it: what is
+damaged or foreign is forgotten, never trusted.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.manifest import digest, replace_file
+
+Arrays = Mapping[str, NDArray[np.generic]]
+
+
+def load_arrays(path: Path, code: str) -> Arrays | None:
+    """The arrays that the same code stored; `None` where there are none to trust."""
+    try:
+        name, _, body = path.read_bytes().partition(b"\n")
+        if name != _sign(code, body):
+            return None
+        with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
+            return {name: arrays[name] for name in arrays.files}
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return None
+
+
+def store_arrays(path: Path, code: str, arrays: Arrays) -> None:
+    """Write arrays down, all at once."""
+    body = io.BytesIO()
+    np.savez(body, **arrays)  # type: ignore[arg-type]  # no array is called `allow_pickle`
+    content = body.getvalue()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, _sign(code, content) + b"\n" + content)
+
+
+def _sign(code: str, body: bytes) -> bytes:
+    return f"{code} {digest(body)}".encode()
