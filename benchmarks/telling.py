@@ -66,7 +66,8 @@ def _tell_runs(results: Sequence[Result]) -> str:
 
 def _render_table(results: Sequence[Result]) -> str:
     head = f"| {' | '.join(['', *(result.name for result in results)])} |\n"
-    line = f"|---|{'---:|' * len(results)}\n"
+    # Right-aligned cells would have a style of their own, which the pages' policy forbids.
+    line = f"|---|{'---|' * len(results)}\n"
     rival = next((result for result in results if result.name == RIVAL), None)
     rows = "".join(
         f"| {name} | {' | '.join(tell(result, rival) for result in results)} |\n"
