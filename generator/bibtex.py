@@ -10,11 +10,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from generator.identifiers import CitationKey
-from generator.model import Paper, Venue
 from generator.names import PersonName
 from generator.tex import escape_latex, render_latex
-from generator.works import Work, make_work
+from generator.works import Work
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -31,13 +29,6 @@ _ISSUED = {"thesis": ("phdthesis", "school"), "report": ("techreport", "institut
 _SEPARATOR = re.compile(r",|\sand\s", re.IGNORECASE)
 _SYMBOL = re.compile(r"\\[$%&#_]")
 _VERBATIM = {ord(c): f"%{ord(c):02X}" for c in '\\{}" '}
-
-
-def render_bibtex(
-    paper: Paper, key: CitationKey, venue: Venue | None, *, abstract: bool = False
-) -> str:
-    """The BibTeX entry of a paper, ending with a line break."""
-    return bibtex_entry(make_work(paper, key, venue), abstract=abstract)
 
 
 def bibtex_entry(work: Work, *, abstract: bool = False) -> str:

@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 from generator.citations import parse_ledger
-from generator.errors import PapersError, has_errors
 from generator.fingerprints import (
     fingerprint_code,
     fingerprint_config,
@@ -30,7 +29,7 @@ from generator.output import Folder, open_site
 from generator.past import Memory, load_memory, recall_pieces
 from generator.planning import Plan, Shelf, fill_shelf, finish_plan, plan_lists, plan_site
 from generator.progress import Steps
-from generator.project import Project, add_fetched
+from generator.project import Project, accept
 from generator.related_model import Related
 from generator.report import BuildReport
 from generator.search.job import IndexJob
@@ -44,9 +43,7 @@ def load_project(project: Project, steps: Steps) -> Collection:
     with steps.step("Read and check the data") as step:
         collection = load_collection(read_data(project.data, project.fallback))
         step.note = f"{len(collection.papers):,} papers"
-    if has_errors(collection.problems):
-        raise PapersError(collection.problems)
-    return add_fetched(project, collection)
+    return accept(project, collection)
 
 
 def plan_project(
@@ -54,7 +51,9 @@ def plan_project(
 ) -> tuple[Plan, IndexJob]:
     """Everything that there is to make of a collection, and the search index in the making."""
     ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
-    related = Later(partial(_relate, project.cache / "related.bin", collection.papers))
+    related = Later(
+        "related papers", partial(_relate, project.cache / "related.bin", collection.papers)
+    )
     with steps.step("Put the papers in order"):
         shelf = fill_shelf(collection)
         index = start_index(project, shelf, docs)
@@ -101,7 +100,7 @@ def build_site(project: Project, steps: Steps) -> tuple[BuildReport, dict[str, s
         docs, site = Folder(project.docs), open_site(project.site)
         docs.look_around()
         site.look_around()
-        others = Later(lambda: handwritten_files(project.docs, docs.owned))
+        others = Later("pages of people", lambda: handwritten_files(project.docs, docs.owned))
         code, memory = recall_memory(project)
     plan, index = plan_project(project, collection, docs, memory, steps)
     with steps.step("Let MkDocs make its part") as step:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.identifiers import IsoDate, Orcid, Slug, make_slug
+from generator.loading import Collection
 from generator.model import Author, Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
 
 
@@ -66,6 +67,11 @@ def person_slug(author: Author, namesakes: frozenset[str]) -> Slug | None:
         if apart in namesakes:
             return apart
     return slug
+
+
+def catalogue_collection(collection: Collection) -> Catalogue:
+    """Put the papers of a collection into every index they belong to."""
+    return build_catalogue(collection.papers, collection.groups, collection.tags, collection.venues)
 
 
 def build_catalogue(

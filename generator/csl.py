@@ -8,18 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from generator.identifiers import CitationKey
 from generator.jsontext import dump_json
-from generator.model import Paper, Venue
 from generator.names import PersonName
-from generator.works import Work, make_work
-
-
-def csl_item(
-    paper: Paper, key: CitationKey, venue: Venue | None, tags: Iterable[str] = ()
-) -> dict[str, Any]:
-    """The CSL item of a paper; `tags` are the names of its tags."""
-    return work_item(make_work(paper, key, venue), tags)
+from generator.works import Work
 
 
 def render_csl(items: Iterable[dict[str, Any]]) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generator.catalogue import build_catalogue
+from generator.catalogue import catalogue_collection
 from generator.citations import assign_citation_keys, parse_ledger
-from generator.errors import PapersError, Problem, has_errors
+from generator.errors import PapersError, Problem
 from generator.exports import FormatName, render_export
 from generator.loading import load_collection
-from generator.project import Project, add_fetched
+from generator.project import Project, accept
 from generator.selection import select
 from generator.sources.files import LEDGER, read_data, read_ledger
 
@@ -22,12 +22,7 @@ def export_papers(project: Project, name: FormatName, axes: Mapping[str, Any]) -
     value of an axis is unknown.
     """
     collection = load_collection(read_data(project.data, project.fallback))
-    if has_errors(collection.problems):
-        raise PapersError(collection.problems)
-    collection = add_fetched(project, collection)
-    catalogue = build_catalogue(
-        collection.papers, collection.groups, collection.tags, collection.venues
-    )
+    catalogue = catalogue_collection(accept(project, collection))
     ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
     keys = assign_citation_keys(catalogue.papers, ledger)
     try:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.catalogue import Catalogue, build_catalogue
+from generator.catalogue import Catalogue, catalogue_collection
 from generator.digests.courier import Courier
 from generator.digests.days import Span, day_span, since_span, week_span
 from generator.digests.digest import Digest, make_digest
@@ -20,10 +20,10 @@ from generator.digests.journal import Journal
 from generator.digests.messages import message_id, render_message
 from generator.digests.recipients import read_recipients
 from generator.digests.sending import Dispatch, SendReport
-from generator.errors import PapersError, Problem, has_errors
+from generator.errors import PapersError, Problem
 from generator.loading import load_collection
 from generator.model import TagId
-from generator.project import Project, add_fetched
+from generator.project import Project, accept
 from generator.settings import Settings
 from generator.sources.files import read_data
 from generator.text import fold
@@ -53,12 +53,7 @@ def plan_mail(
     Raises `PapersError` for wrong data, days or tags.
     """
     collection = load_collection(read_data(project.data, project.fallback))
-    if has_errors(collection.problems):
-        raise PapersError(collection.problems)
-    collection = add_fetched(project, collection)
-    catalogue = build_catalogue(
-        collection.papers, collection.groups, collection.tags, collection.venues
-    )
+    catalogue = catalogue_collection(accept(project, collection))
     span = _find_span(catalogue, axes)
     chosen = _find_tags(catalogue, tags)
     digest = make_digest(catalogue, project.settings, span, chosen)

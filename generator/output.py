@@ -103,7 +103,7 @@ class Folder:
     def look_around(self) -> None:
         """Begin to look which units are as we left them, before any is asked for."""
         if self.known:
-            self._touched = Later(partial(find_touched, self.root, self.known))
+            self._touched = Later("files that stand", partial(find_touched, self.root, self.known))
 
     def keep(self, name: str) -> None:
         """Claim a fresh unit as it stands."""

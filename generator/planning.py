@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from generator.addresses import SEARCH, paper_address
 from generator.bulk import Past
-from generator.catalogue import Catalogue, build_catalogue
+from generator.catalogue import Catalogue, catalogue_collection
 from generator.citations import Ledger, assign_citation_keys
 from generator.generation import Planner, key_papers, make_planner
 from generator.groups import last_change
@@ -42,9 +42,7 @@ class Shelf:
 
 def fill_shelf(collection: Collection) -> Shelf:
     """Put the papers of a collection into the order in which everything else finds them."""
-    catalogue = build_catalogue(
-        collection.papers, collection.groups, collection.tags, collection.venues
-    )
+    catalogue = catalogue_collection(collection)
     return Shelf(collection=collection, catalogue=catalogue, paper_keys=key_papers(catalogue))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from generator.abstracts import fill_abstracts
-from generator.errors import PapersError, Problem
+from generator.errors import PapersError, Problem, has_errors
 from generator.loading import Collection
 from generator.settings import Settings, parse_settings
 from generator.sources.abstracts import read_abstracts
@@ -69,6 +69,13 @@ def read_project(
         fallback=fallback,
         settings=settings,
     )
+
+
+def accept(project: Project, collection: Collection) -> Collection:
+    """A collection as its site shows it. Raises `PapersError` with all problems for one error."""
+    if has_errors(collection.problems):
+        raise PapersError(collection.problems)
+    return add_fetched(project, collection)
 
 
 def add_fetched(project: Project, collection: Collection) -> Collection:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.identifiers import CitationKey
-from generator.model import Paper, Venue
 from generator.names import PersonName
-from generator.works import Work, make_work
+from generator.works import Work
 
 _TYPES = {
     "article": "UNPB", "article-journal": "JOUR", "article-magazine": "MGZN", "book": "BOOK",
@@ -19,11 +17,6 @@ _TYPES = {
     "report": "RPRT", "review": "JOUR", "software": "COMP", "speech": "SLIDE",
     "standard": "STAND", "thesis": "THES", "webpage": "ELEC",
 }  # fmt: skip
-
-
-def render_ris(paper: Paper, key: CitationKey, venue: Venue | None) -> str:
-    """The RIS record of a paper."""
-    return ris_record(make_work(paper, key, venue))
 
 
 def ris_record(work: Work, *, abstract: bool = True) -> str:

@@ -32,18 +32,29 @@ _PATIENCE = 0.1  # seconds between two looks at how far the others are
 class Later(Generic[Answer]):
     """Something that another process works out meanwhile; where no process can be forked, this one.
 
-    It begins at once. What the work does to memory is lost; what it answers is not.
+    It begins at once. What the work does to memory is lost; what it answers is not. `name` says in
+    an error what could not be done.
     """
 
-    def __init__(self, work: Callable[[], Answer]) -> None:
-        self._work = work
+    def __init__(self, name: str, work: Callable[[], Answer]) -> None:
+        self._name = name
         self._known: list[Answer] = []
-        self._running = _fork(work) if count_jobs() > 1 else None
+        self._running = _fork(work) if os.name == "posix" else None
+        # Work that another process does is not held: it may hold us, and the pipe would stay open.
+        self._answer: Callable[[], _Told[Answer]]
+        self._answer = partial(_join, *self._running) if self._running else work
+
+    def is_ready(self) -> bool:
+        """Whether the answer can be had without waiting."""
+        return bool(self._known) or (self._running is not None and self._running[1].poll())
 
     def result(self) -> Answer:
         """The answer; waits for it. Raises what `share` raises."""
         if not self._known:
-            self._known = _check([_join(*self._running)]) if self._running else [self._work()]
+            answer = self._answer()
+            if isinstance(answer, _Failure):
+                answer = _Failure(f"{self._name}: {answer}")
+            self._known = _check([answer])
         return self._known[0]
 
 

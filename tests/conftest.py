@@ -6,9 +6,13 @@ What a machine does not have is skipped with a reason, unless the environment de
 
 from __future__ import annotations
 
+import functools
+import http.server
 import os
 import shutil
+import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -38,6 +42,25 @@ def lacking(what: str, demand: str) -> NoReturn:
     if os.environ.get(demand):
         pytest.fail(f"{what}, and {demand} demands it", pytrace=False)
     pytest.skip(what)
+
+
+@contextmanager
+def serve_under(folder: Path, prefix: str) -> Iterator[str]:
+    """Serve a folder under a path (`/repo/`), as hosts do for a project; outside is nothing."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def translate_path(self, path: str) -> str:
+            inside = path.startswith(prefix)
+            return super().translate_path(f"/{path.removeprefix(prefix)}" if inside else "/none")
+
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}{prefix}"
+        running.shutdown()
 
 
 @pytest.fixture(scope="session")

@@ -15,18 +15,25 @@ from generator.api import (
     paper_document,
     render_document,
 )
-from generator.bibtex import render_bibtex
 from generator.citations import assign_citation_keys
-from generator.csl import csl_item
 from generator.exports import FORMATS, FULL_LIMIT, PART_LIMIT, tag_names
 from generator.jsonschema import paper_schema, schema_artifact
 from generator.model import Paper
 from generator.records import paper_record
-from generator.ris import render_ris
 from generator.schema import FIELDS
 from generator.settings import Settings
 from tests.conftest import ROOT
-from tests.works_of_hand import KEY, VENUES, full_paper, make_catalogue, make_paper, withdrawn_paper
+from tests.works_of_hand import (
+    KEY,
+    VENUES,
+    csl_item,
+    full_paper,
+    make_catalogue,
+    make_paper,
+    render_bibtex,
+    render_ris,
+    withdrawn_paper,
+)
 
 SITE = Settings(site_name="Shelf", site_url="https://papers.example/", site_description="Toys")
 PAPERS = [full_paper(), withdrawn_paper(), make_paper()]

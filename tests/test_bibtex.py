@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 from pybtex.database import parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 
-from generator.bibtex import render_bibtex
 from generator.identifiers import ArxivId, CitationKey, IsoDate, Slug
 from generator.maths import render_plain
 from generator.model import Author, Paper, Status, Venue, VenueId
 from generator.names import PersonName, parse_name
-from tests.works_of_hand import KEY, VENUES, full_paper, make_paper, withdrawn_paper
+from tests.works_of_hand import KEY, VENUES, full_paper, make_paper, render_bibtex, withdrawn_paper
 
 CONFERENCE, JOURNAL, PREPRINTS = VENUES.values()
 

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from generator.csl import csl_item, csl_name, render_csl
+from generator.csl import csl_name, render_csl
 from generator.model import Author
 from generator.names import parse_name
 from generator.schema import CSL_TYPES
-from tests.works_of_hand import KEY, VENUES, full_paper, make_paper, withdrawn_paper
+from tests.works_of_hand import KEY, VENUES, csl_item, full_paper, make_paper, withdrawn_paper
 
 CONFERENCE, JOURNAL, _ = VENUES.values()
 

@@ -11,7 +11,6 @@ from pybtex.database import parse_string
 
 from generator import exports
 from generator.citations import assign_citation_keys
-from generator.csl import csl_item
 from generator.exports import (
     CSV_COLUMNS,
     FORMATS,
@@ -25,7 +24,7 @@ from generator.exports import (
 from generator.groups import plan_groups
 from generator.model import Paper
 from generator.settings import Settings
-from tests.works_of_hand import full_paper, make_catalogue, make_paper, withdrawn_paper
+from tests.works_of_hand import csl_item, full_paper, make_catalogue, make_paper, withdrawn_paper
 
 SITE = Settings(site_url="https://papers.example/")
 PAPERS = [

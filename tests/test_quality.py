@@ -5,14 +5,11 @@ Other builders must make the same pages of the same Markdown, since ours will no
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import os
 import re
 import shutil
 import subprocess
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -24,7 +21,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser
 
-from tests.conftest import ROOT, lacking
+from tests.conftest import ROOT, lacking, serve_under
 from tests.fabricated import ORDINARY
 from tests.sitereading import read_documents
 from tests.workspaces import Workspace
@@ -88,20 +85,8 @@ def site(space: Workspace) -> Path:
 @pytest.fixture(scope="module")
 def served(site: Path) -> Iterator[str]:
     """The site under its path; outside of it there is nothing."""
-
-    class UnderPath(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def translate_path(self, path: str) -> str:
-            inside = path.startswith(PREFIX)
-            return super().translate_path(f"/{path.removeprefix(PREFIX)}" if inside else "/none")
-
-    handler = functools.partial(UnderPath, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
-        server.shutdown()
+    with serve_under(site, PREFIX) as address:
+        yield address
 
 
 # --- without a browser ----------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from generator.model import Author
 from generator.names import parse_name
-from generator.ris import render_ris, ris_name
+from generator.ris import ris_name
 from generator.text import clean_block, clean_line
-from tests.works_of_hand import KEY, VENUES, full_paper, make_paper, withdrawn_paper
+from tests.works_of_hand import KEY, VENUES, full_paper, make_paper, render_ris, withdrawn_paper
 
 CONFERENCE, JOURNAL, _ = VENUES.values()
 

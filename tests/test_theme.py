@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Response
 from generator.pages import render_pages
 from generator.search.index import build_index
 from generator.units import render_source
-from tests.conftest import ROOT, lacking
+from tests.conftest import ROOT, lacking, serve_under
 from tests.test_pages import hostile_paper, make_site, related_of, some_papers
 
 pytestmark = pytest.mark.site
@@ -208,19 +205,8 @@ def test_what_a_page_needs_beside_its_html_is_small() -> None:
 @pytest.fixture(scope="module")
 def server(site: Path) -> Iterator[str]:
     """The site under a path, as GitHub Pages serves it."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def translate_path(self, path: str) -> str:
-            return super().translate_path(path.removeprefix("/shelf"))
-
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_port}/shelf/"
-        running.shutdown()
+    with serve_under(site, "/shelf/") as address:
+        yield address
 
 
 @pytest.fixture

@@ -5,12 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from generator.bibtex import render_bibtex
 from generator.model import Paper
 from generator.settings import Settings
 from generator.text import clean_block, clean_line
 from generator.twin import render_markdown_twin
-from tests.works_of_hand import KEY, VENUES, full_paper, make_catalogue, make_paper, withdrawn_paper
+from tests.works_of_hand import (
+    KEY,
+    VENUES,
+    full_paper,
+    make_catalogue,
+    make_paper,
+    render_bibtex,
+    withdrawn_paper,
+)
 
 SITE = Settings(site_url="https://papers.example/")
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from generator.bibtex import bibtex_entry
 from generator.catalogue import Catalogue, build_catalogue
+from generator.csl import work_item
 from generator.identifiers import ArxivId, CitationKey, Doi, IsoDate, Orcid, Slug
 from generator.model import (
     Author,
@@ -20,6 +22,8 @@ from generator.model import (
     Venue,
     VenueId,
 )
+from generator.ris import ris_record
+from generator.works import make_work
 
 KEY = CitationKey("byron-etal-2024-tiny")
 
@@ -114,3 +118,19 @@ def withdrawn_paper() -> Paper:
 def make_catalogue(papers: Iterable[Paper]) -> Catalogue:
     """A catalogue of papers with the vocabularies above."""
     return build_catalogue(papers, GROUPS, TAGS, VENUES)
+
+
+def render_bibtex(
+    paper: Paper, key: CitationKey, venue: Venue | None, *, abstract: bool = False
+) -> str:
+    return bibtex_entry(make_work(paper, key, venue), abstract=abstract)
+
+
+def csl_item(
+    paper: Paper, key: CitationKey, venue: Venue | None, tags: Iterable[str] = ()
+) -> dict[str, Any]:
+    return work_item(make_work(paper, key, venue), tags)
+
+
+def render_ris(paper: Paper, key: CitationKey, venue: Venue | None) -> str:
+    return ris_record(make_work(paper, key, venue))

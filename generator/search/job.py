@@ -7,14 +7,8 @@ kept for the next build, which reads only the papers that changed and packs only
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import warnings
 import zlib
 from collections.abc import Mapping
-from contextlib import suppress
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from generator.catalogue import Catalogue
@@ -24,6 +18,7 @@ from generator.page import Artifact
 from generator.search.index import update_index
 from generator.search.keeping import load_memory, store_memory
 from generator.units import Rendered, Unit
+from generator.workers import Later
 
 UNIT_NAME = "search-index"
 
@@ -42,7 +37,7 @@ class IndexJob:
         # Other versions of zlib may pack the same bytes in another way.
         self._code = fingerprint_texts([fingerprint_code(), zlib.ZLIB_RUNTIME_VERSION])
         self._files: dict[str, bytes] | None = None
-        self._running: tuple[BaseProcess, Connection] | None = None
+        self._later: Later[dict[str, bytes]] | None = None
 
     def unit(self) -> Unit:
         """The index as a unit of the site: where its key is fresh, nothing has to start at all."""
@@ -55,42 +50,21 @@ class IndexJob:
 
     def start(self) -> None:
         """Begin in the background, if this system can."""
-        if self._running or os.name != "posix":
-            return
-        context = multiprocessing.get_context("fork")
-        here, there = context.Pipe(duplex=False)
-        process = context.Process(target=self._work, args=(here, there), daemon=True)
-        with warnings.catch_warnings():
-            # Other threads (of numeric libraries) may run; the child touches nothing of theirs.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            process.start()
-        there.close()
-        self._running = process, here
+        self._later = self._later or Later("the search index", self._make)
 
     def collect(self) -> None:
         """Take the files if they are made, so that the process that made them can end."""
-        if self._running and self._running[1].poll():
+        if self._later and self._later.is_ready():
             self.finish()
 
     def finish(self) -> dict[str, bytes]:
         """The files of the index by path; waits for them. Raises `RuntimeError` if that failed."""
         if self._files is None:
-            self._files = _receive(*self._running) if self._running else self._make()
+            self._files = self._later.result() if self._later else self._make()
         return self._files
 
     def _render(self) -> Rendered:
         return Rendered(artifacts=tuple(Artifact(*file) for file in self.finish().items()))
-
-    def _work(self, parent_end: Connection, pipe: Connection) -> None:
-        # Or nobody would notice that a run which failed no longer waits for the answer.
-        parent_end.close()
-        try:
-            answer: dict[str, bytes] | str = self._make()
-        except Exception as error:  # noqa: BLE001  # raised again where the run can end cleanly
-            answer = f"{type(error).__name__}: {error}"
-        with suppress(BrokenPipeError):
-            pipe.send(answer)
-        pipe.close()
 
     def _make(self) -> dict[str, bytes]:
         memory = load_memory(self._cache, self._code)
@@ -98,15 +72,3 @@ class IndexJob:
         if (known.keys, known.files.keys()) != (memory.keys, memory.files.keys()):
             store_memory(self._cache, self._code, known)
         return files
-
-
-def _receive(process: BaseProcess, pipe: Connection) -> dict[str, bytes]:
-    try:
-        answer: dict[str, bytes] | str = pipe.recv()
-    except EOFError:
-        answer = "the process that made it was killed"
-    process.join()
-    if isinstance(answer, str):
-        message = f"the search index: {answer}"
-        raise RuntimeError(message)  # noqa: TRY004  # the text is what went wrong over there
-    return answer

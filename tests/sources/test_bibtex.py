@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.bibtex import render_bibtex
 from generator.loading import load_collection
 from generator.sources.bibtex import is_bibtex, parse_bibtex
 from generator.sources.files import read_data
 from generator.sources.latex_text import read_latex
 from generator.tex import render_latex
-from tests.works_of_hand import KEY, VENUES, full_paper
+from tests.works_of_hand import KEY, VENUES, full_paper, render_bibtex
 
 LIBRARY = (Path(__file__).parent / "fixtures" / "refs.bib").read_bytes()
 SEE = "; see whether it was read right"

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.csl import csl_item
 from generator.sources.csl_json import is_csl, parse_csl
-from tests.works_of_hand import KEY, VENUES, full_paper
+from tests.works_of_hand import KEY, VENUES, csl_item, full_paper
 
 FIXTURES = Path(__file__).parent / "fixtures"
 ZOTERO = (FIXTURES / "zotero.json").read_bytes()

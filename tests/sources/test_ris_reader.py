@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from generator.ris import render_ris
 from generator.sources.ris import is_ris, parse_ris
-from tests.works_of_hand import KEY, VENUES, full_paper
+from tests.works_of_hand import KEY, VENUES, full_paper, render_ris
 
 REFS = (Path(__file__).parent / "fixtures" / "refs.ris").read_bytes()
 
