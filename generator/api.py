@@ -13,7 +13,8 @@ from generator.addresses import paper_address, tag_address, venue_address
 from generator.bibtex import bibtex_entry
 from generator.catalogue import Catalogue
 from generator.csl import render_csl, work_item
-from generator.exports import FORMATS, export_paths, tag_names
+from generator.exports import export_paths, tag_names
+from generator.formats import FORMATS
 from generator.groups import Group, last_change, last_change_of, plan_groups
 from generator.identifiers import CitationKey, Slug
 from generator.jsontext import dump_json

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from pathlib import Path
 
+from generator.acceptance import accept
 from generator.citations import parse_ledger
 from generator.fingerprints import (
     fingerprint_code,
@@ -19,21 +20,21 @@ from generator.fingerprints import (
     fingerprint_texts,
     fingerprint_theme,
 )
-from generator.frames import Frame, load_frame, store_frame
+from generator.frames import Frame, load_frame, mentioned_sources, store_frame
 from generator.generation import Target, finish
 from generator.loading import Collection, load_collection
 from generator.manifest import digest
-from generator.mkdocs_site import build_frame, handwritten_files, mentioned_sources
 from generator.model import Paper, PaperId
-from generator.output import Folder, open_site
+from generator.output import Folder
 from generator.past import Memory, load_memory, recall_pieces
 from generator.planning import Plan, Shelf, fill_shelf, finish_plan, plan_lists, plan_site
 from generator.progress import Steps
-from generator.project import Project, accept
+from generator.project import Project
 from generator.related_model import Related
 from generator.report import BuildReport
 from generator.search.job import IndexJob
 from generator.sources.files import LEDGER, read_data, read_ledger
+from generator.standing import Ground
 from generator.workers import Later
 from generator.writing import keep_memory, write_plan
 
@@ -80,7 +81,7 @@ def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
     target = Target(docs=Folder(project.docs))
     code, memory = recall_memory(project)
     plan, index = plan_project(project, collection, target.docs, memory, steps)
-    written = handwritten_files(project.docs, target.docs.owned)
+    written = target.docs.find_others()
     with steps.step("Write what changed") as step:
         learnt = write_plan(
             plan, target, step, index=index, memory=memory, others=_pages_of(written)
@@ -93,20 +94,18 @@ def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
     return report, plan
 
 
-def build_site(project: Project, steps: Steps) -> tuple[BuildReport, dict[str, str]]:
+def build_site(
+    project: Project, ground: Ground, steps: Steps
+) -> tuple[BuildReport, dict[str, str]]:
     """Check, generate, and make the whole site; and name the pages of people that went in."""
+    docs, site = ground.docs, ground.site
     collection = load_project(project, steps)
-    with steps.step("Look at what stands"):
-        docs, site = Folder(project.docs), open_site(project.site)
-        docs.look_around()
-        site.look_around()
-        others = Later("pages of people", lambda: handwritten_files(project.docs, docs.owned))
-        code, memory = recall_memory(project)
+    code, memory = recall_memory(project)
     plan, index = plan_project(project, collection, docs, memory, steps)
     with steps.step("Let MkDocs make its part") as step:
         addresses = (address for unit in plan.pages for address in unit.addresses)
         sources = {*map(_source_of, addresses), *_LATE_SOURCES}
-        written = name_files(project.docs, [p for p in others.result() if p not in sources])
+        written = name_files(project.docs, [p for p in ground.others.result() if p not in sources])
         frame, made = prepare_frame(project, sources, written)
         step.note = "made anew" if made else "unchanged"
     target = Target(
@@ -146,7 +145,7 @@ def complete_site(plan: Plan, docs: Path, site: Path) -> None:
     """Add to a site that MkDocs built by itself what its folder cannot hold."""
     made = Folder(docs)
     made.keep_all()
-    written = _pages_of(handwritten_files(docs, made.owned))
+    written = _pages_of(made.find_others())
     late = finish_plan(plan, plan_lists(plan), made.claimed_files(), written)
     for unit in (*plan.units, *late):
         for artifact in unit.render().only_built:
@@ -194,6 +193,9 @@ def prepare_frame(
     frame = load_frame(workspace, key)
     if frame:
         return frame, False
+    # Only here is MkDocs needed, which takes a while to load.
+    from generator.mkdocs_site import build_frame  # noqa: PLC0415
+
     frame = build_frame(project.config, project.docs, list(written), linked, workspace)
     store_frame(workspace, key, frame)
     return frame, True
@@ -205,8 +207,7 @@ def _write_frame(frame: Frame, site: Folder) -> None:
     Where the folder of MkDocs held files of ours that no manifest told of, MkDocs took them for
     people's; by now they are ours again.
     """
-    names = set(frame.files)
-    ours = {path for path, _, _ in site.claimed_files() if path in names}
+    ours = site.find_claimed(frame.files)
     with site.writer(10_000) as writer:
         for path in frame.files:
             if path in ours:

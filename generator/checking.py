@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from generator.acceptance import add_fetched
 from generator.agreement.site import check_site
 from generator.agreement.subject import Subject
 from generator.citations import parse_ledger
@@ -14,7 +15,7 @@ from generator.loading import Collection, load_collection
 from generator.maths import render_rich
 from generator.model import Paper
 from generator.planning import fill_shelf, plan_site
-from generator.project import Project, add_fetched
+from generator.project import Project
 from generator.sources.files import LEDGER, read_data, read_ledger
 from generator.values import show
 

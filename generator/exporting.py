@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from generator.acceptance import accept
 from generator.catalogue import catalogue_collection
 from generator.citations import assign_citation_keys, parse_ledger
 from generator.errors import PapersError, Problem
-from generator.exports import FormatName, render_export
+from generator.exports import render_export
+from generator.formats import FormatName
 from generator.loading import load_collection
-from generator.project import Project, accept
+from generator.project import Project
 from generator.selection import select
 from generator.sources.files import LEDGER, read_data, read_ledger
 

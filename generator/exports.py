@@ -15,12 +15,12 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Literal
 
 from generator.bibtex import bibtex_entry
 from generator.bulk import Bulk, Frame, Past
 from generator.catalogue import Catalogue
 from generator.csl import render_csl_line, work_item
+from generator.formats import FORMATS, Format, FormatName
 from generator.groups import Group, plan_groups
 from generator.identifiers import CitationKey
 from generator.model import Paper, PaperId
@@ -35,43 +35,6 @@ PART_LIMIT = 48_000_000
 FULL_LIMIT = 2_000
 _REMEMBERED = 20_000
 """Works at most: those of a very large collection would fill the memory."""
-
-FormatName = Literal[
-    "bibtex", "bibtex-abstracts", "ris", "csl-json", "jsonl", "csv", "markdown"
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
-    """A format of export: what the command line, the file and the reader call it."""
-
-    name: FormatName
-    ending: str
-    label: str
-    media_type: str
-
-
-FORMATS: Mapping[FormatName, Format] = {
-    f.name: f
-    for f in (
-        Format(name="bibtex", ending=".bib", label="BibTeX", media_type="application/x-bibtex"),
-        Format(
-            name="bibtex-abstracts", ending=".abstracts.bib", label="BibTeX with abstracts",
-            media_type="application/x-bibtex",
-        ),
-        Format(
-            name="ris", ending=".ris", label="RIS",
-            media_type="application/x-research-info-systems",
-        ),
-        Format(
-            name="csl-json", ending=".csl.json", label="CSL-JSON",
-            media_type="application/vnd.citationstyles.csl+json",
-        ),
-        Format(name="jsonl", ending=".jsonl", label="JSONL", media_type="application/jsonl"),
-        Format(name="csv", ending=".csv", label="CSV", media_type="text/csv"),
-        Format(name="markdown", ending=".md", label="Markdown", media_type="text/markdown"),
-    )
-}  # fmt: skip
 
 _ALL: tuple[FormatName, ...] = ("bibtex", "bibtex-abstracts", "ris", "csl-json", "jsonl", "csv")
 # These have the abstract in the export of the collection, and not in those of its parts.

@@ -7,6 +7,8 @@ is damaged, foreign or half written is no frame; then it is made anew.
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from generator.shells import Shell, ShellKind, Shells
 
 _NOTES = "frame.json"
 _FORMAT = 1
+_MENTION = re.compile(r"[\w.-]+\.md\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,4 +68,17 @@ def load_frame(workspace: Path, key: str) -> Frame | None:
         return None
     return Frame(
         shells=Shells(frozenset(content["nav"]), shells), folder=folder, files=tuple(files)
+    )
+
+
+def mentioned_sources(
+    config_path: Path, docs: Path, written: Iterable[str], generated: Iterable[str]
+) -> list[str]:
+    """The generated pages that hand-written ones or the navigation may link to, sorted."""
+    mentioned = set(_MENTION.findall(config_path.read_text("utf-8")))
+    for path in written:
+        if path.endswith(".md"):
+            mentioned.update(_MENTION.findall((docs / path).read_text("utf-8", "replace")))
+    return sorted(
+        path for path in generated if path.endswith(".md") and path.rpartition("/")[2] in mentioned
     )

@@ -6,9 +6,9 @@ is known, and nothing that is fresh is rendered at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache, partial
+from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -17,10 +17,11 @@ from generator.api import paper_artifacts
 from generator.catalogue import Catalogue
 from generator.fingerprints import fingerprint_code, fingerprint_texts
 from generator.manifest import Twins, digest
-from generator.model import Paper, PaperId
-from generator.output import Folder, Part, SyncReport
+from generator.model import Author, Paper, PaperId
+from generator.output import Folder
 from generator.page import Artifact
 from generator.pages import PageUnit, Site
+from generator.placing import Part, SyncReport
 from generator.progress import Step
 from generator.publishing import ArtifactUnit
 from generator.shells import Shells
@@ -62,21 +63,28 @@ class Target:
 
 def key_papers(catalogue: Catalogue) -> dict[PaperId, str]:
     """A name for all that a paper's entry in a list shows: its record, its tags, its venue."""
-    return {paper.id: _key_paper(catalogue, paper) for paper in catalogue.papers}
+    tags = {name: repr(tag) for name, tag in catalogue.tags.items()}
+    venues = {name: repr(venue) for name, venue in catalogue.venues.items()}
+
+    def key(paper: Paper) -> str:
+        authors = list(map(_read_author, paper.authors))
+        told = [tags.get(tag, "") for tag in paper.tags]
+        venue = venues.get(paper.venue, "") if paper.venue else ""
+        return fingerprint_texts([repr(_read_fields(paper)), repr(authors), venue, *told])
+
+    return {paper.id: key(paper) for paper in catalogue.papers}
 
 
-def _key_paper(catalogue: Catalogue, paper: Paper) -> str:
-    tags = [catalogue.tags.get(tag) for tag in paper.tags]
-    venue = catalogue.venues.get(paper.venue) if paper.venue else None
-    return fingerprint_texts([repr((_read_fields(paper), tags, venue)), *map(_tell, paper.authors)])
+def _read_all(kind: type, *but: str) -> Callable[[object], object]:
+    """A quick way to read all that tells two objects of a kind apart, `but` some fields."""
+    names = (field.name for field in fields(kind) if field.compare and field.name not in but)
+    return attrgetter(*names)
 
 
 # All of a paper but where its record stands, which every line above it moves.
-_read_fields = attrgetter(
-    *(field.name for field in fields(Paper) if field.compare and field.name != "authors")
-)
-# Most of the time goes into authors, of whom many stand on several papers.
-_tell = lru_cache(maxsize=1 << 16)(repr)
+_read_fields = _read_all(Paper, "authors")
+# Authors are most of a paper: their own `repr` takes three times as long.
+_read_author = _read_all(Author)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +191,11 @@ def _write(units: Iterable[Unit], target: Target, number: int) -> _Made:
         with target.site.writer(number) as site:
             for unit in units:
                 rendered = unit.render()
-                made = docs.put(unit.name, unit.key, docs_files(rendered)).files
+                made = docs.put(unit.name, unit.key, docs_files(rendered))
                 same = {artifact.path: made[artifact.path] for artifact in rendered.artifacts}
                 files = site_files(rendered, target.shells)
                 key = target.site_key(unit)
-                site.put(unit.name, key, files, Twins(target.docs.root, same)).pack()
-                docs.part.units[unit.name].pack()
+                site.put(unit.name, key, files, Twins(target.docs.root, same))
                 _gather(harvest, unit, rendered)
             return _Made(docs.part, site.part, harvest)
 

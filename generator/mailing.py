@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.acceptance import accept
 from generator.catalogue import Catalogue, catalogue_collection
 from generator.digests.courier import Courier
 from generator.digests.days import Span, day_span, since_span, week_span
@@ -23,7 +24,7 @@ from generator.digests.sending import Dispatch, SendReport
 from generator.errors import PapersError, Problem
 from generator.loading import load_collection
 from generator.model import TagId
-from generator.project import Project, accept
+from generator.project import Project
 from generator.settings import Settings
 from generator.sources.files import read_data
 from generator.text import fold

@@ -1,37 +1,28 @@
 """What is ours in a folder: the manifest of units and their files, and the journals of killed runs.
 
-A folder comes in, `Entry` objects go out, and back. What is damaged names nothing as ours.
+A folder comes in, `Holdings` go out, and back. What is damaged names nothing as ours.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
+import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.errors import Problem
-from generator.jsontext import dump_json
+from generator.holdings import Holdings, Owned, parse_holdings
 
 MANIFEST = ".papershelf.json"
 JOURNAL = ".papershelf-journal"
 PATHS = ".papershelf-paths"
-_FORMAT = "papershelf 3"
-# A part that is empty, "." or "..", or that begins like our notes; or a backslash anywhere.
-_OUTSIDE = re.compile(r"(?:^|/)(?:/|\Z|\.\.?(?:/|\Z)|\.papershelf)|\\")
-# Without any of these the text of a manifest has no such path.
-_SIGNS_OF_OUTSIDE = ('""', '"/', "//", '/"', '".', "/.", "\\")
-
-
-class Owned(NamedTuple):
-    """What we know of a file that we wrote: its digest, size in bytes and time of change in ns."""
-
-    digest: str
-    size: int
-    changed: int
+_FORMAT = f"papershelf 4 {sys.byteorder}"
+# A part that is empty, "." or "..", or that begins like our notes; or what no path of ours has.
+_OUTSIDE = re.compile(r"(?:^|/)(?:/|\Z|\.\.?(?:/|\Z)|\.papershelf)|[\\\n]")
 
 
 class Twins(NamedTuple):
@@ -41,93 +32,46 @@ class Twins(NamedTuple):
     files: Mapping[str, Owned]
 
 
-class Entry:
-    """What we know of a unit: the key it was made by, and its files by path.
-
-    Of one from a manifest the files are read when somebody asks: most are kept as they stand.
-    """
-
-    __slots__ = ("_files", "_text", "key")
-
-    def __init__(
-        self, key: str, files: Mapping[str, Owned] | None = None, text: str | None = None
-    ) -> None:
-        self.key = key
-        self._files = files
-        self._text = text
-
-    @property
-    def files(self) -> Mapping[str, Owned]:
-        """The files by path."""
-        if self._files is None:
-            found = json.loads(self._text or "{}")
-            self._files = {path: Owned(*note) for path, note in found.items()}
-        return self._files
-
-    def read_files(self) -> Mapping[str, Owned]:
-        """The files by path, for once: of many units they would fill the memory."""
-        return self._files if self._files is not None else Entry(self.key, text=self._text).files
-
-    def count(self) -> int:
-        """The number of files."""
-        # Every file has a list of its own, and no digest or number has a bracket.
-        return len(self._files) if self._files is not None else (self._text or "").count('":["')
-
-    def pack(self) -> None:
-        """Keep the files as text alone, which takes a third of the memory."""
-        self._text, self._files = self.text, None
-
-    @property
-    def text(self) -> str:
-        """The files as a manifest has them: JSON, one line."""
-        if self._text is None:
-            self._text = dump_json(self._files)
-        return self._text
-
-
 def digest(content: bytes) -> str:
     """The name of some bytes: BLAKE2b, 16 bytes, in hexadecimal."""
     return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
-def read_manifest(root: Path) -> dict[str, Entry]:
+def read_manifest(root: Path) -> Holdings:
     """The units in a folder that are ours; none where the manifest is missing or damaged.
 
-    Then `read_paths` still tells which files are ours.
+    Then `read_paths` still tells which files are ours. Whoever deletes by it asks `is_inside`: a
+    cache that strangers can write to may name any file.
     """
     try:
-        _, text = read_manifest_text(root)
-        units = {}
-        for line in text.split("\n")[:-1]:
-            name, key, files = line.split("\t")
-            units[name] = Entry(key, text=files)
-        # All paths at once: to look at each by itself would take as long as to read them.
-        if any(map(text.__contains__, _SIGNS_OF_OUTSIDE)):
-            units = {name: unit for name, unit in units.items() if all(map(is_inside, unit.files))}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
-    return units
+        return read_named_manifest(root)[1]
+    except (OSError, ValueError):
+        return Holdings()
 
 
-def read_manifest_text(root: Path) -> tuple[str, str]:
-    """The name of a folder's manifest, and a line for each unit: its name, its key, its files.
+def read_named_manifest(root: Path) -> tuple[str, Holdings]:
+    """The name of a folder's manifest, and what it says.
 
     The name tells of a byte that went over. Raises `OSError` and, if damaged, `ValueError`.
     """
     name, _, text = (root / MANIFEST).read_bytes().partition(b"\n")
     if name.decode() != _name_manifest(text):
         raise ValueError(root)
-    return name.decode(), text.decode()
+    return name.decode(), parse_holdings(text.decode())
 
 
-def write_manifest(root: Path, units: Mapping[str, Entry], *, paths_too: bool = True) -> None:
+def read_manifest_name(root: Path) -> str:
+    """The name under which a manifest was written. Raises `OSError` where there is none."""
+    with (root / MANIFEST).open("rb") as file:
+        return file.readline().decode().rstrip("\n")
+
+
+def write_manifest(root: Path, holdings: Holdings, *, paths_too: bool = True) -> None:
     """Write down what is ours, by one rename; `paths_too` where the paths may not be as before."""
     if paths_too:
         # By themselves once more: a damaged manifest must not make our files foreign.
-        paths = "".join(f"{path}\n" for entry in units.values() for path in entry.read_files())
-        replace_file(root / PATHS, paths.encode())
-    lines = (f"{name}\t{entry.key}\t{entry.text}\n" for name, entry in sorted(units.items()))
-    text = "".join(lines).encode()
+        replace_file(root / PATHS, "".join(f"{path}\n" for path in holdings.paths).encode())
+    text = holdings.render().encode()
     replace_file(root / MANIFEST, f"{_name_manifest(text)}\n".encode() + text)
 
 
@@ -151,10 +95,10 @@ def write_file(path: str, content: bytes) -> os.stat_result:
 
 
 def delete_files(root: Path, paths: Iterable[str]) -> int:
-    """Delete files, and the folders that become empty by it."""
+    """Delete files, and the folders that become empty by it; nothing outside the folder."""
     count = 0
     parents: set[Path] = set()
-    for path in paths:
+    for path in filter(is_inside, paths):
         place = root / path
         parents.update(parent for parent in place.parents if parent.is_relative_to(root))
         try:
@@ -212,27 +156,68 @@ def is_untouched(root: Path, path: str, note: Owned) -> bool:
     return not place.is_symlink() and digest(place.read_bytes()) == note.digest
 
 
-def is_whole(root: Path, entry: Entry) -> bool:
+def is_whole(root: Path, holdings: Holdings, name: str) -> bool:
     """Whether all files of a unit are as we left them."""
-    return all(is_untouched(root, path, note) for path, note in entry.read_files().items())
+    files = holdings.files(name)
+    return all(is_untouched(root, path, note) for path, note in files.items())
 
 
-def find_touched(root: Path, units: Mapping[str, Entry]) -> frozenset[str]:
+def find_touched(root: Path, holdings: Holdings) -> frozenset[str]:
     """The units of which a file is not as we left it."""
-    return frozenset(name for name, entry in units.items() if not is_whole(root, entry))
+    return holdings.name_owners(_find_touched_files(f"{root}/", root, holdings))
 
 
-def unite_files(units: Mapping[str, Entry]) -> set[str]:
-    """The files of all units. Raises `ValueError` for one that two of them have."""
-    claimed: set[str] = set()
-    for name, entry in units.items():
-        # Not `claimed & files`: that walks through all that is claimed, for every unit.
-        files = entry.read_files()
-        if not claimed.isdisjoint(files):
-            twice = min(path for path in files if path in claimed)
-            raise ValueError(f"{twice} is made twice, the second time by {name}")
-        claimed.update(files)
-    return claimed
+def _find_touched_files(start: str, root: Path, holdings: Holdings) -> Iterator[int]:
+    # A quick look at each, since there are so many, and a second one where it finds a difference.
+    look = os.lstat
+    notes = zip(holdings.paths, holdings.sizes, holdings.changed, strict=True)
+    for place, (path, size, changed) in enumerate(notes):
+        try:
+            status = look(start + path)
+        except OSError:
+            yield place
+            continue
+        if (status.st_mtime_ns != changed or status.st_size != size) and not is_untouched(
+            root, path, holdings.note(place)
+        ):
+            yield place
+
+
+def has_touched(root: Path, holdings: Holdings) -> bool:
+    """Whether any file is not as we left it."""
+    return any(True for _ in _find_touched_files(f"{root}/", root, holdings))
+
+
+def find_others(root: Path, ours: Iterable[str]) -> tuple[str, ...]:
+    """The files of a folder that are not ours, as MkDocs would see them, sorted."""
+    known: defaultdict[str, set[str]] = defaultdict(set)
+    for path in ours:
+        folder, _, name = path.rpartition("/")
+        known[folder].add(name)
+    return tuple(sorted(_walk_others(root, "", known)))
+
+
+def _walk_others(root: Path, folder: str, known: Mapping[str, set[str]]) -> Iterator[str]:
+    # Most of what stands in a large folder is ours: it is left out all at once.
+    for name in set(os.listdir(root / folder)).difference(known.get(folder, ())):  # noqa: PTH208
+        if name.startswith("."):
+            continue
+        path = f"{folder}/{name}" if folder else name
+        place = root / path
+        if not place.is_dir():
+            yield path
+        elif not place.is_symlink():
+            yield from _walk_others(root, path, known)
+
+
+def find_double(paths: Iterable[str]) -> str | None:
+    """A path that is there twice."""
+    seen: set[str] = set()
+    for path in paths:
+        if path in seen:
+            return path
+        seen.add(path)
+    return None
 
 
 def find_obstacle(place: Path, content: bytes) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ from mkdocs.structure.files import Files
 
 from generator.build import complete_site, generate
 from generator.errors import PapersError
-from generator.mkdocs_site import drop_unused, handwritten_files
+from generator.mkdocs_site import drop_unused
 from generator.output import Folder
 from generator.planning import Plan
 from generator.progress import Steps
@@ -65,7 +65,7 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) ->
     """Watch what people edit, and not what we write ourselves: that would never end."""
     project = _project(config)
     server.unwatch(config.docs_dir)
-    for path in handwritten_files(project.docs, Folder(project.docs).owned):
+    for path in Folder(project.docs).find_others():
         server.watch(str(project.docs / path))
     for folder in {project.data, project.fallback, Path(__file__).parent}:
         server.watch(str(folder))

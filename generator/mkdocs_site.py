@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -36,31 +35,6 @@ TEMPLATES = ("paper.html", "listing.html")
 """The shells that the theme has for generated pages."""
 DEEPEST = 6
 """No address of ours has more steps than this."""
-
-_MENTION = re.compile(r"[\w.-]+\.md\b")
-
-
-def handwritten_files(docs: Path, generated: Collection[str]) -> tuple[str, ...]:
-    """The files of the docs folder that nobody generated, as MkDocs would see them, sorted."""
-    known: dict[str, set[str]] = {}
-    for path in generated:
-        folder, _, name = path.rpartition("/")
-        known.setdefault(folder, set()).add(name)
-    return tuple(sorted(_walk(docs, "", known)))
-
-
-def _walk(docs: Path, folder: str, known: Mapping[str, set[str]]) -> Iterator[str]:
-    with os.scandir(docs / folder) as entries:
-        names = {entry.name: entry for entry in entries}
-    # Most of what stands in a large folder is generated: it is left out all at once.
-    for name in names.keys() - known.get(folder, ()):
-        if name.startswith("."):
-            continue
-        path = f"{folder}/{name}" if folder else name
-        if not names[name].is_dir():
-            yield path
-        elif not names[name].is_symlink():
-            yield from _walk(docs, path, known)
 
 
 def build_frame(
@@ -88,19 +62,6 @@ def build_frame(
     ours = {_destination(name) for name in linked} | {"sitemap.xml", "sitemap.xml.gz"}
     files = sorted(p.relative_to(made).as_posix() for p in made.rglob("*") if p.is_file())
     return Frame(shells=probe.shells, folder=made, files=tuple(f for f in files if f not in ours))
-
-
-def mentioned_sources(
-    config_path: Path, docs: Path, written: Iterable[str], generated: Iterable[str]
-) -> list[str]:
-    """The generated pages that hand-written ones or the navigation may link to, sorted."""
-    mentioned = set(_MENTION.findall(config_path.read_text("utf-8")))
-    for path in written:
-        if path.endswith(".md"):
-            mentioned.update(_MENTION.findall((docs / path).read_text("utf-8", "replace")))
-    return sorted(
-        path for path in generated if path.endswith(".md") and path.rpartition("/")[2] in mentioned
-    )
 
 
 def _destination(source: str) -> str:

@@ -10,17 +10,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 class Step:
@@ -49,13 +42,12 @@ class Steps:
         self.seconds: dict[str, float] = {}
         self._quiet = quiet
         self._stream = stream or sys.stderr
-        self._console = Console(file=self._stream, highlight=False)
 
     @contextmanager
     def step(self, name: str) -> Iterator[Step]:
         """Time a step and tell of it; an error in it leaves no bar behind."""
         start = time.monotonic()
-        if self._quiet or not self._console.is_terminal:
+        if self._quiet or not self._stream.isatty():
             step = Step(None, name)
             yield step
         else:
@@ -69,12 +61,16 @@ class Steps:
             self._stream.write(f"{name}{note} ({taken:.2f} s)\n")
 
     def _bar(self) -> Progress:
-        return Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=self._console,
+        # Loaded where there is a terminal: a log has no bars.
+        from rich import progress  # noqa: PLC0415
+        from rich.console import Console  # noqa: PLC0415
+
+        return progress.Progress(
+            progress.SpinnerColumn(),
+            progress.TextColumn("{task.description}"),
+            progress.BarColumn(),
+            progress.MofNCompleteColumn(),
+            progress.TimeRemainingColumn(),
+            console=Console(file=self._stream, highlight=False),
             transient=True,
         )

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from generator.abstracts import fill_abstracts
-from generator.errors import PapersError, Problem, has_errors
-from generator.loading import Collection
+from generator.errors import PapersError, Problem
 from generator.settings import Settings, parse_settings
-from generator.sources.abstracts import read_abstracts
 
 VOCABULARIES = ("tags.yaml", "venues.yaml")
 
@@ -69,19 +66,6 @@ def read_project(
         fallback=fallback,
         settings=settings,
     )
-
-
-def accept(project: Project, collection: Collection) -> Collection:
-    """A collection as its site shows it. Raises `PapersError` with all problems for one error."""
-    if has_errors(collection.problems):
-        raise PapersError(collection.problems)
-    return add_fetched(project, collection)
-
-
-def add_fetched(project: Project, collection: Collection) -> Collection:
-    """A collection as its site shows it: with the abstracts that were fetched for its papers."""
-    papers = fill_abstracts(collection.papers, read_abstracts(project.abstracts))
-    return replace(collection, papers=papers)
 
 
 class _ConfigLoader(yaml.SafeLoader):

@@ -15,8 +15,9 @@ from generator.api import API, api_artifacts
 from generator.bulk import Past
 from generator.catalogue import Catalogue
 from generator.digests.feed import DIGEST_FEEDS, digest_feeds, fed_days
-from generator.exports import Exporter, FormatName, export_paths, group_formats
+from generator.exports import Exporter, export_paths, group_formats
 from generator.feeds import FeedMaker, feed_groups, feed_paths
+from generator.formats import FormatName
 from generator.groups import Group, plan_groups
 from generator.identifiers import CitationKey
 from generator.jsonschema import schema_artifact

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from generator.errors import Problem
-from generator.output import SyncReport
+from generator.placing import SyncReport
 
 
 @dataclass(slots=True, kw_only=True)

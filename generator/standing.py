@@ -2,7 +2,8 @@
 
 A `Project` comes in; the report of the run that made its site goes out, if nothing has changed
 since: no byte of what it read, no file that it wrote, nothing in code or libraries. Nothing is
-loaded and nothing rendered to tell. A note that is damaged or foreign says nothing.
+loaded and nothing rendered to tell. A note that is damaged or foreign says nothing. What a build
+finds in its folders is looked at here, too, before anything large is loaded.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from generator.errors import Problem
@@ -20,12 +21,43 @@ from generator.fingerprints import (
     fingerprint_texts,
     fingerprint_theme,
 )
-from generator.manifest import JOURNAL, digest, read_manifest_text, replace_file
-from generator.output import SyncReport
+from generator.holdings import Holdings
+from generator.manifest import (
+    JOURNAL,
+    digest,
+    find_others,
+    has_touched,
+    read_manifest_name,
+    read_named_manifest,
+    replace_file,
+)
+from generator.output import Folder, open_site
+from generator.placing import SyncReport
 from generator.project import VOCABULARIES, Project
 from generator.report import BuildReport
+from generator.workers import Later
 
 _NOTE = "standing.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What a site is built on: our part of both folders, and the files of others in `docs`."""
+
+    docs: Folder
+    site: Folder
+    others: Later[tuple[str, ...]]
+
+
+def look_around(project: Project) -> Ground:
+    """Find what stands, and begin to look whether it is as we left it.
+
+    Raises `PapersError` where the site's folder is not ours.
+    """
+    docs, site = Folder(project.docs), open_site(project.site)
+    docs.look_around()
+    site.look_around()
+    return Ground(docs=docs, site=site, others=Later("pages of people", docs.find_others))
 
 
 def name_inputs(project: Project) -> str:
@@ -60,7 +92,7 @@ def note_standing(
         {
             "inputs": inputs,
             "written": dict(written),
-            "folders": [_manifest_name(root) for root in (project.docs, project.site)],
+            "folders": [read_manifest_name(root) for root in (project.docs, project.site)],
             "report": asdict(report) | {"seconds": {}},
         }
     )
@@ -76,9 +108,13 @@ def find_standing(project: Project, inputs: str) -> BuildReport | None:
             return None
         note = json.loads(text)
         docs, site = note["folders"]
-        if note["inputs"] != inputs or not _is_site_untouched(project.site, site):
+        if note["inputs"] != inputs:
             return None
-        if not _is_docs_untouched(project.docs, docs, note["written"]):
+        if has_touched(project.site, _read_manifest(project.site, site)):
+            return None
+        if not _is_docs_untouched(
+            project.docs, _read_manifest(project.docs, docs), note["written"]
+        ):
             return None
         return _read_report(note["report"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -99,52 +135,16 @@ def _unchanged(counts: object) -> SyncReport:
     return SyncReport(unchanged=known.written + known.unchanged)
 
 
-def _manifest_name(root: Path) -> str:
-    name, _ = read_manifest_text(root)
-    return name
-
-
-def _notes(root: Path, name: str) -> dict[str, tuple[int, int]]:
-    """Size and time of every file in a manifest of that name. Raises `ValueError` for another."""
-    found, text = read_manifest_text(root)
+def _read_manifest(root: Path, name: str) -> Holdings:
+    """What a manifest of that name says. Raises `ValueError` for another."""
+    found, holdings = read_named_manifest(root)
     if found != name or any(root.glob(f"{JOURNAL}*")):
         raise ValueError(name)
-    texts = [line.rpartition("\t")[2] for line in text.split("\n")[:-1]]
-    units: list[dict[str, tuple[str, int, int]]] = json.loads(f"[{','.join(texts)}]")
-    return {path: (size, changed) for files in units for path, (_, size, changed) in files.items()}
+    return holdings
 
 
-def _is_site_untouched(root: Path, name: str) -> bool:
-    start = f"{root}/"
-    for path, note in _notes(root, name).items():
-        status = os.lstat(start + path)
-        if (status.st_size, status.st_mtime_ns) != note:
-            return False
-    return True
-
-
-def _is_docs_untouched(root: Path, name: str, written: Mapping[str, str]) -> bool:
+def _is_docs_untouched(root: Path, holdings: Holdings, written: Mapping[str, str]) -> bool:
     """Whether our files are as we left them, and beside them stand the same pages of people."""
-    notes = _notes(root, name)
-    others: dict[str, str] = {}
-    seen = 0
-    for path, status in _walk(str(root), ""):
-        note = notes.get(path)
-        if note is None:
-            others[path] = digest((root / path).read_bytes())
-        elif (status.st_size, status.st_mtime_ns) != note:
-            return False
-        else:
-            seen += 1
-    return seen == len(notes) and others == written
-
-
-def _walk(folder: str, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(entry.path, f"{prefix}{entry.name}/")
-            else:
-                yield f"{prefix}{entry.name}", entry.stat(follow_symlinks=False)
+    others = find_others(root, holdings.paths)
+    found = {path: digest((root / path).read_bytes()) for path in others}
+    return found == written and not has_touched(root, holdings)

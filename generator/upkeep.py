@@ -11,7 +11,7 @@ import gc
 from generator.progress import Steps
 from generator.project import Project
 from generator.report import BuildReport
-from generator.standing import find_standing, name_inputs, note_standing
+from generator.standing import find_standing, look_around, name_inputs, note_standing
 
 
 def keep_site(project: Project, steps: Steps) -> BuildReport:
@@ -26,12 +26,15 @@ def keep_site(project: Project, steps: Steps) -> BuildReport:
     if standing:
         standing.seconds = steps.seconds
         return standing
-    from generator.build import build_site  # noqa: PLC0415
+    with steps.step("Look at what stands"):
+        ground = look_around(project)
+        # Loaded while other processes look.
+        from generator.build import build_site  # noqa: PLC0415
 
     # Nearly all that a build makes lives until its end: to look for rubbish costs a third of it.
     gc.disable()
     try:
-        report, written = build_site(project, steps)
+        report, written = build_site(project, ground, steps)
     finally:
         gc.enable()
     if inputs:

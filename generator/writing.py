@@ -76,7 +76,7 @@ def _know_bulks(
     for planned in plan.artifacts:
         if len(planned.papers) < _WORTH_KEEPING:
             continue
-        for path, note in sorted(docs.claimed(planned.name).files.items()):
+        for path, note in sorted(docs.claimed(planned.name).items()):
             known = memory.bulks.get(path)
             if cuts := harvest.cuts.get(path):
                 papers = planned.papers[cuts.first : cuts.first + len(cuts.lengths)]

@@ -16,7 +16,8 @@ from generator.api import (
     render_document,
 )
 from generator.citations import assign_citation_keys
-from generator.exports import FORMATS, FULL_LIMIT, PART_LIMIT, tag_names
+from generator.exports import FULL_LIMIT, PART_LIMIT, tag_names
+from generator.formats import FORMATS
 from generator.jsonschema import paper_schema, schema_artifact
 from generator.model import Paper
 from generator.records import paper_record

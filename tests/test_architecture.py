@@ -30,7 +30,8 @@ class Layer:
 LAYERS = (
     Layer(
         "ground",
-        ("errors", "jsontext", "text", "identifiers", "schema", "settings", "suggestions", "page"),
+        ("errors", "jsontext", "text", "identifiers", "schema", "settings", "suggestions", "page",
+         "formats"),
     ),
     Layer(
         "maths",
@@ -79,18 +80,18 @@ LAYERS = (
     Layer(
         "output",
         (
-            "manifest", "output", "fingerprints", "shells", "frames", "units", "progress",
-            "workers", "signed", "past", "search.keeping", "search.job",
+            "holdings", "manifest", "placing", "output", "fingerprints", "shells", "frames",
+            "units", "progress", "workers", "signed", "past", "search.keeping", "search.job",
         ),
         pure=False,
     ),
     Layer(
         "site",
         (
-            "project", "importing", "known", "sync_state", "syncing", "filling", "enriching",
-            "exporting", "keeping_keys", "planning", "relating", "generation", "writing",
-            "checking", "report", "build", "standing", "upkeep", "reporting", "mkdocs_site",
-            "mkdocs_hook", "preview", "preview.*",
+            "project", "acceptance", "importing", "known", "sync_state", "syncing", "filling",
+            "enriching", "exporting", "keeping_keys", "planning", "relating", "generation",
+            "writing", "checking", "report", "build", "standing", "upkeep", "reporting",
+            "mkdocs_site", "mkdocs_hook", "preview", "preview.*",
             "agreement.site",
             "digests.environment", "digests.recipients", "digests.journal", "digests.courier",
             "digests.sending", "mailing",

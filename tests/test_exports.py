@@ -13,14 +13,13 @@ from generator import exports
 from generator.citations import assign_citation_keys
 from generator.exports import (
     CSV_COLUMNS,
-    FORMATS,
-    FormatName,
     bulk_artifacts,
     export_paths,
     group_formats,
     render_export,
     tag_names,
 )
+from generator.formats import FORMATS, FormatName
 from generator.groups import plan_groups
 from generator.model import Paper
 from generator.settings import Settings

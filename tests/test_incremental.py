@@ -341,7 +341,7 @@ def test_a_variable_that_the_configuration_names_is_noticed_when_it_changes(
         made.append(args)
         return build_frame(*args)
 
-    monkeypatch.setattr("generator.build.build_frame", build_counted)
+    monkeypatch.setattr("generator.mkdocs_site.build_frame", build_counted)
     project.build()
     project.build()
     monkeypatch.setenv("NOTE", "b")

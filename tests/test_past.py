@@ -10,7 +10,8 @@ import pytest
 from generator.bulk import Past
 from generator.catalogue import Catalogue
 from generator.citations import assign_citation_keys
-from generator.exports import FORMATS, Exporter, part_paths
+from generator.exports import Exporter, part_paths
+from generator.formats import FORMATS
 from generator.groups import plan_groups
 from generator.manifest import digest
 from generator.page import Artifact

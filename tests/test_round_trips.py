@@ -12,7 +12,8 @@ import yaml
 
 from generator.catalogue import build_catalogue
 from generator.citations import assign_citation_keys
-from generator.exports import FORMATS, FormatName, render_export
+from generator.exports import render_export
+from generator.formats import FORMATS, FormatName
 from generator.importing import run_import
 from generator.loading import Collection, load_collection
 from generator.maths import render_plain

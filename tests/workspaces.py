@@ -12,7 +12,6 @@ from pathlib import Path
 import yaml
 
 from generator.checking import check_built_site, check_collection
-from generator.mkdocs_site import handwritten_files
 from generator.output import Folder
 from generator.progress import Steps
 from generator.project import Project, read_project
@@ -34,8 +33,7 @@ class Workspace:
         config = config.replace("generator/mkdocs_hook.py", f"{ROOT}/generator/mkdocs_hook.py")
         (root / "mkdocs.yml").write_text(config)
         (root / "docs").mkdir()
-        generated = Folder(ROOT / "docs").owned
-        for path in handwritten_files(ROOT / "docs", generated):
+        for path in Folder(ROOT / "docs").find_others():
             (root / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / "docs" / path, root / "docs" / path)
         (root / "data/papers").mkdir(parents=True)

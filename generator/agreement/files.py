@@ -38,8 +38,8 @@ from generator.agreement.records import (
 from generator.agreement.subject import Subject
 from generator.api import API
 from generator.errors import Problem
-from generator.exports import FormatName
 from generator.feeds import FeedMaker
+from generator.formats import FormatName
 from generator.groups import Group
 from generator.model import Paper
 

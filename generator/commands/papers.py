@@ -10,7 +10,7 @@ import click
 
 from generator.commands.options import FILE, Options, common_options
 from generator.errors import PapersError, Problem
-from generator.exports import FORMATS, FormatName
+from generator.formats import FORMATS, FormatName
 
 
 @click.command(epilog="Example: papershelf export --format bibtex --tag pruning --year 2019..2023")

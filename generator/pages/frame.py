@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.exports import FORMATS
+from generator.formats import FORMATS
 from generator.metadata import render_listing_head
 from generator.page import ROOT, Page
 from generator.pages.context import Site

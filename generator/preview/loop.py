@@ -82,8 +82,7 @@ def _look(project: Project) -> Snapshot:
 @lru_cache(maxsize=1)
 def _name_ours(docs: Path, _: int) -> Names:
     """What we wrote into the folder of MkDocs, read anew when the list of it has changed."""
-    entries = read_manifest(docs).values()
-    return name_files(docs, (path for entry in entries for path in entry.read_files()))
+    return name_files(docs, read_manifest(docs).paths)
 
 
 def _rebuild(
