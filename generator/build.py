@@ -24,13 +24,13 @@ from generator.frames import Frame, load_frame, mentioned_sources, store_frame
 from generator.generation import Target, finish
 from generator.loading import Collection, load_collection
 from generator.manifest import digest
-from generator.model import Paper, PaperId
+from generator.model import Paper
 from generator.output import Folder
 from generator.past import Memory, load_memory, recall_pieces
 from generator.planning import Plan, Shelf, fill_shelf, finish_plan, plan_lists, plan_site
 from generator.progress import Steps
 from generator.project import Project
-from generator.related_model import Related
+from generator.related_model import PackedLists
 from generator.report import BuildReport
 from generator.search.job import IndexJob
 from generator.sources.files import LEDGER, read_data, read_ledger
@@ -68,7 +68,7 @@ def plan_project(
     return plan, index
 
 
-def _relate(cache: Path, papers: Sequence[Paper]) -> Mapping[PaperId, Sequence[Related]]:
+def _relate(cache: Path, papers: Sequence[Paper]) -> PackedLists:
     # Only the process that needs them loads the libraries.
     from generator.relating import relate  # noqa: PLC0415
 

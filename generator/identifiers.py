@@ -30,7 +30,6 @@ _NAME_LENGTH = 40
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>\\{}^`|]{1,256}")
 _ARXIV_PREFIX = re.compile(
@@ -56,6 +55,12 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 
+# ASCII as words: letters small, digits, the rest between words. An apostrophe joins what it stands
+# in: "Bayes' rule", "don't".
+_WORDS = str.maketrans(
+    {char: char.lower() if char.isalnum() else " " for char in map(chr, range(128))} | {"'": None}
+)
+
 
 def parse_slug(text: str) -> Slug:
     """Accept an id that is a slug already. Raises `ValueError`."""
@@ -77,13 +82,10 @@ def _slug_name(text: str) -> Slug | None:
 
 
 def _cut_slug(text: str, limit: int) -> Slug | None:
-    if text.isascii():
-        folded = text.lower()
-    else:
-        folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-        folded = _NOT_ASCII.sub(_drop_mark, folded.translate(_LETTERS))
-    # An apostrophe joins what it stands in: "Bayes' rule", "don't".
-    slug = _NOT_SLUG.sub("-", folded.replace("'", "").replace("’", "")).strip("-")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+        text = _NOT_ASCII.sub(_drop_mark, text.translate(_LETTERS))
+    slug = "-".join(text.translate(_WORDS).split())
     if len(slug) > limit:
         head = slug[: limit + 1].rpartition("-")[0]
         slug = head or slug[:limit]
@@ -91,7 +93,7 @@ def _cut_slug(text: str, limit: int) -> Slug | None:
 
 
 def _drop_mark(char: re.Match[str]) -> str:
-    return "" if unicodedata.combining(char[0]) else char[0]
+    return "" if unicodedata.combining(char[0]) or char[0] == "’" else " "
 
 
 def make_unique_slug(

@@ -33,8 +33,11 @@ class Twins(NamedTuple):
 
 
 def digest(content: bytes) -> str:
-    """The name of some bytes: BLAKE2b, 16 bytes, in hexadecimal."""
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
+    """The name of some bytes: the first half of their SHA-256, in hexadecimal.
+
+    Processors have instructions for it, by which it takes half of the time of BLAKE2b.
+    """
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def read_manifest(root: Path) -> Holdings:

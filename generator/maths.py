@@ -70,7 +70,7 @@ def has_markup(source: str) -> bool:
     )
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1 << 12)
 def _render(source: str) -> Rich:
     return render_latex(_with_backslashes(source))
 

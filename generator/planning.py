@@ -5,7 +5,7 @@ A checked collection comes in, a `Plan` goes out. Nothing is rendered here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -21,7 +21,7 @@ from generator.model import Paper, PaperId
 from generator.pages import PageUnit, Site, plan_pages
 from generator.pages.downloads import plan_download_page
 from generator.publishing import EXPORT, ArtifactUnit, plan_artifacts
-from generator.related_model import Related
+from generator.related_model import PackedLists
 from generator.settings import Settings
 from generator.sitemap import render_sitemaps
 from generator.trending import trace_trending
@@ -70,7 +70,7 @@ class Plan:
 def plan_site(
     shelf: Shelf,
     settings: Settings,
-    related: Mapping[PaperId, Sequence[Related]],
+    related: PackedLists,
     ledger: Ledger,
     recall: Callable[[str], Mapping[int, bytes]] | None = None,
 ) -> Plan:

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 from generator.model import Paper, PaperId
 from generator.related_index import UNIT, score_pool, weigh
-from generator.related_model import Related
+from generator.related_model import PackedLists, pack_list
 from generator.related_state import RelatedState, empty_state
 from generator.related_text import Lexicon, count_terms
 from generator.related_update import update_related
@@ -21,16 +21,15 @@ from generator.related_update import update_related
 TOP = 6
 
 
-def find_related(papers: Sequence[Paper], top: int = TOP) -> Mapping[PaperId, tuple[Related, ...]]:
+def find_related(papers: Sequence[Paper], top: int = TOP) -> PackedLists:
     """The nearest papers of each, best first; none where nothing is alike. Ids are unique."""
     return list_related(update_related(empty_state(top), papers), papers)
 
 
-def list_related(
-    state: RelatedState, papers: Sequence[Paper]
-) -> Mapping[PaperId, tuple[Related, ...]]:
+def list_related(state: RelatedState, papers: Sequence[Paper]) -> PackedLists:
     """What a state says of the papers that it was made from."""
     ordered = sorted(papers, key=lambda paper: paper.id)
+    names = [paper.id for paper in ordered]
     tags = [frozenset(paper.tags) for paper in ordered]
     rows = zip(
         ordered,
@@ -39,18 +38,22 @@ def list_related(
         state.reasons,
         strict=True,
     )
-    return {
-        paper.id: tuple(
-            Related(
-                ordered[place].id,
-                score,
+    return PackedLists(
+        {
+            paper.id: pack_list(
+                [names[place] for place in places[: len(words)]],
                 words,
-                tuple(tag for tag in paper.tags if tag in tags[place]),
+                [
+                    [tag for tag in paper.tags if tag in tags[place]]
+                    for place in places[: len(words)]
+                ],
+                scores[: len(words)],
             )
-            for place, score, words in zip(places, scores, reasons, strict=False)
-        )
-        for paper, places, scores, reasons in rows
-    }
+            if words
+            else ""
+            for paper, places, scores, words in rows
+        }
+    )
 
 
 def rank_pools(

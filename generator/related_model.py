@@ -2,64 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.identifiers import Slug
 from generator.model import PaperId, TagId
 
+# Between parts of a list, papers of a part, words of a paper: no name and no word has these.
+_PARTS, _PAPERS, _WORDS = "\x1d", "\x1e", "\x1f"
+
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A related paper, how alike it is (1 is the same text), and the words and tags both share.
-
-    The score is no part of the `repr`: it moves a little with every paper of the collection, and
-    a page that does not show it need not be made again for that.
-    """
+    """A related paper, how alike it is (1 is the same text), and the words and tags both share."""
 
     paper: PaperId
     score: float
     words: tuple[str, ...]
     tags: tuple[TagId, ...]
 
-    def __repr__(self) -> str:
-        """What a page shows of it: keys of pages are made of this."""
-        return f"Related({self.paper!r}, {self.words!r}, {self.tags!r})"
-
 
 class PackedLists(Mapping[PaperId, Sequence[Related]]):
-    """Lists of related papers, one text each: as objects, those of 100,000 papers fill 250 MB.
+    """Lists of related papers, one text each as `pack_list` makes it.
 
-    No name or word of them holds a control character.
+    As objects, those of 100,000 papers fill 250 MB; and most are not read in a run.
     """
 
-    def __init__(self, lists: Mapping[PaperId, Sequence[Related]]) -> None:
-        self._lists = {paper: "\x1d".join(map(_pack, found)) for paper, found in lists.items()}
+    def __init__(self, texts: Mapping[PaperId, str]) -> None:
+        self._texts = texts
 
     def __getitem__(self, paper: PaperId) -> tuple[Related, ...]:
         """The related papers of one. Raises `KeyError` for one that has no list."""
-        text = self._lists[paper]
-        return tuple(map(_unpack, text.split("\x1d"))) if text else ()
+        text = self._texts[paper]
+        return tuple(_unpack(text)) if text else ()
 
     def __iter__(self) -> Iterator[PaperId]:
         """All papers."""
-        return iter(self._lists)
+        return iter(self._texts)
 
     def __len__(self) -> int:
         """The number of papers."""
-        return len(self._lists)
+        return len(self._texts)
+
+    def names(self, paper: PaperId) -> list[PaperId]:
+        """The related papers of one by name alone; none for one that has no list."""
+        text = self._texts.get(paper)
+        return _split_names(text.partition(_PARTS)[0]) if text else []
+
+    def told(self, paper: PaperId) -> str:
+        """What a page shows of the list of a paper: all but the scores.
+
+        They move a little with every paper of the collection, and no page need be made for that.
+        """
+        return self._texts.get(paper, "").rpartition(_PARTS)[0]
 
 
-def _pack(near: Related) -> str:
-    parts = (near.paper, repr(near.score), "\x1f".join(near.words), "\x1f".join(near.tags))
-    return "\x1e".join(parts)
-
-
-def _unpack(text: str) -> Related:
-    paper, score, words, tags = text.split("\x1e")
-    return Related(
-        PaperId(Slug(paper)),
-        float(score),
-        tuple(words.split("\x1f")) if words else (),
-        tuple(TagId(Slug(tag)) for tag in tags.split("\x1f")) if tags else (),
+def pack_list(
+    papers: Iterable[PaperId],
+    words: Iterable[Sequence[str]],
+    tags: Iterable[Sequence[TagId]],
+    scores: Iterable[float],
+) -> str:
+    """One list of related papers as a text, each thing of all of them together."""
+    return _PARTS.join(
+        (
+            _PAPERS.join(papers),
+            _PAPERS.join(map(_WORDS.join, words)),
+            _PAPERS.join(map(_WORDS.join, tags)),
+            _PAPERS.join(map(repr, scores)),
+        )
     )
+
+
+def _unpack(text: str) -> Iterator[Related]:
+    papers, *others = text.split(_PARTS)
+    words, tags, scores = (part.split(_PAPERS) for part in others)
+    for paper, shared, common, score in zip(_split_names(papers), words, tags, scores, strict=True):
+        yield Related(
+            paper,
+            float(score),
+            tuple(shared.split(_WORDS)) if shared else (),
+            tuple(TagId(Slug(tag)) for tag in common.split(_WORDS)) if common else (),
+        )
+
+
+def _split_names(text: str) -> list[PaperId]:
+    return [PaperId(Slug(name)) for name in text.split(_PAPERS)]

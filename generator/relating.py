@@ -5,19 +5,19 @@ A file keeps what a run knows; the next one finds anew only what a change can ha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.fingerprints import fingerprint_code
 from generator.manifest import replace_file
-from generator.model import Paper, PaperId
+from generator.model import Paper
 from generator.related import TOP, list_related
-from generator.related_model import PackedLists, Related
+from generator.related_model import PackedLists
 from generator.related_state import dump_state, empty_state, parse_state
 from generator.related_update import update_related
 
 
-def relate(cache: Path, papers: Sequence[Paper]) -> Mapping[PaperId, Sequence[Related]]:
+def relate(cache: Path, papers: Sequence[Paper]) -> PackedLists:
     """The related papers of each, made from those of the last run where our code is the same."""
     code = f"{fingerprint_code()}\n".encode()
     try:
@@ -29,4 +29,4 @@ def relate(cache: Path, papers: Sequence[Paper]) -> Mapping[PaperId, Sequence[Re
     if state is not known:
         cache.parent.mkdir(parents=True, exist_ok=True)
         replace_file(cache, code + dump_state(state))
-    return PackedLists(list_related(state, papers))
+    return list_related(state, papers)

@@ -23,7 +23,13 @@ from generator.related_model import Related
 from generator.settings import Settings
 from generator.shells import resolve_links
 from generator.text import clean_block, clean_line
-from tests.works_of_hand import full_paper, make_catalogue, make_paper, withdrawn_paper
+from tests.works_of_hand import (
+    full_paper,
+    make_catalogue,
+    make_paper,
+    pack_related,
+    withdrawn_paper,
+)
 
 SETTINGS = Settings(
     site_name="Shelf & Co",
@@ -44,7 +50,8 @@ def make_site(papers: Iterable[Paper], **changes: Any) -> Site:  # noqa: ANN401 
         "keys": assign_citation_keys(catalogue.papers),
         "files": frozenset({"feed.xml", "papers/full-paper.bib", "tags/pruning/feed.xml"}),
     }
-    return Site(**(known | changes))
+    related = pack_related(changes.pop("related", {}))
+    return Site(**known | changes, related=related)
 
 
 def some_papers(number: int = 12) -> list[Paper]:

@@ -12,6 +12,7 @@ import pytest
 from generator.citations import parse_ledger
 from generator.loading import load_collection
 from generator.planning import Plan, fill_shelf, plan_site
+from generator.related_model import PackedLists
 from generator.settings import Settings
 from generator.sources.files import read_data
 from tests.conftest import MakeCollection
@@ -38,7 +39,10 @@ def plan_of(
         )
         Path(data, "counts", f"{day}.jsonl").write_text(text, encoding="utf-8")
     return plan_site(
-        fill_shelf(load_collection(read_data(data))), settings, {}, parse_ledger("", "")
+        fill_shelf(load_collection(read_data(data))),
+        settings,
+        PackedLists({}),
+        parse_ledger("", ""),
     )
 
 

@@ -16,11 +16,12 @@ from generator import related_index, related_update
 from generator.identifiers import Slug
 from generator.model import Count, Paper, PaperId, Status, TagId
 from generator.related import find_related, list_related, rank_pools
-from generator.related_model import PackedLists, Related
+from generator.related_model import Related
 from generator.related_reasons import WORDS
 from generator.related_state import dump_state, empty_state, parse_state
 from generator.related_text import Lexicon, content_key, count_terms
 from generator.related_update import update_related
+from tests.works_of_hand import pack_related
 
 BEES = "How bees dance to tell their hive of a meadow in bloom"
 BREAD = "Sourdough bread rises by wild yeast and patient bakers"
@@ -169,7 +170,10 @@ def test_a_phrase_does_not_go_on_behind_a_full_stop() -> None:
 
 def test_the_score_is_no_part_of_what_a_page_is_known_by() -> None:
     one = Related(pid("a"), 0.25, ("bees",), ())
-    assert repr(one) == repr(replace(one, score=0.5))
+    name = pid("b")
+    lists = [pack_related({name: (near,)}) for near in (one, replace(one, score=0.5))]
+    assert lists[0].told(name) == lists[1].told(name) != pack_related({name: ()}).told(name)
+    assert lists[0].told(name) != pack_related({name: (replace(one, words=("ants",)),)}).told(name)
 
 
 # --- the terms ----------------------------------------------------------------------------------
@@ -433,7 +437,9 @@ def test_packed_lists_come_back_as_they_were() -> None:
         pid("b"): (Related(pid("a"), 0.08, ("x",), (TagId(Slug("bees")), TagId(Slug("ants")))),),
         pid("c"): (),
     }
-    packed = PackedLists(lists)
+    packed = pack_related(lists)
     assert dict(packed) == lists
+    assert packed.names(pid("a")) == [pid("b"), pid("c")]
+    assert packed.names(pid("c")) == packed.names(pid("nobody")) == []
     assert [near.score for near in packed[pid("a")]] == [0.1 + 0.2, 1.0]
     assert packed.get(pid("d")) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from generator.bibtex import bibtex_entry
@@ -22,6 +22,7 @@ from generator.model import (
     Venue,
     VenueId,
 )
+from generator.related_model import PackedLists, Related, pack_list
 from generator.ris import ris_record
 from generator.works import make_work
 
@@ -134,3 +135,20 @@ def csl_item(
 
 def render_ris(paper: Paper, key: CitationKey, venue: Venue | None) -> str:
     return ris_record(make_work(paper, key, venue))
+
+
+def pack_related(lists: Mapping[PaperId, Sequence[Related]]) -> PackedLists:
+    """Lists of related papers as pages want them."""
+    return PackedLists(
+        {
+            paper: pack_list(
+                [near.paper for near in found],
+                [near.words for near in found],
+                [near.tags for near in found],
+                [near.score for near in found],
+            )
+            if found
+            else ""
+            for paper, found in lists.items()
+        }
+    )

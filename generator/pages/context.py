@@ -16,7 +16,7 @@ from generator.model import Paper, PaperId
 from generator.page import Page
 from generator.pages.items import render_item
 from generator.pages.texts import Texts, render_short_title, render_texts
-from generator.related_model import Related
+from generator.related_model import PackedLists
 from generator.settings import Settings
 from generator.trending import Trending
 
@@ -37,7 +37,7 @@ class Site:
     catalogue: Catalogue
     settings: Settings
     keys: Mapping[PaperId, CitationKey] = field(default_factory=dict)
-    related: Mapping[PaperId, Sequence[Related]] = field(default_factory=dict)
+    related: PackedLists = field(default_factory=lambda: PackedLists({}))
     trending: Trending = field(default_factory=Trending)
     files: Container[str] = frozenset()
     _texts: dict[PaperId, Texts] = field(default_factory=dict, repr=False, compare=False)

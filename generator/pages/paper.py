@@ -12,6 +12,7 @@ from typing import Any
 
 from generator import addresses
 from generator.bibtex import bibtex_entry
+from generator.catalogue import person_slug
 from generator.metadata import PAPER_EXPORTS, render_head
 from generator.model import Author, Paper
 from generator.page import ROOT, Page
@@ -38,25 +39,23 @@ _LONG_BIBTEX = 2500
 def plan_papers(site: Site) -> Iterator[PageUnit]:
     """A unit for each paper."""
     for paper in site.catalogue.papers:
-        related = tuple(site.related.get(paper.id, ()))
+        near = site.related.names(paper.id)
+        # There are as many of these as papers, and they live as long as the plan.
+        told = blake2b(site.related.told(paper.id).encode(), digest_size=16).digest()
         yield PageUnit(
             name=addresses.paper_address(paper.id),
-            papers=(paper, *(site.catalogue.by_id[near.paper] for near in related)),
-            facts=(
-                site.keys[paper.id],
-                # There are as many of these as papers, and they live as long as the plan.
-                blake2b(repr(related).encode(), digest_size=16).digest(),
-                _author_addresses(site, paper),
-            ),
+            papers=(paper, *(site.catalogue.by_id[name] for name in near)),
+            facts=(site.keys[paper.id], told, _split_authors(site, paper)),
             render=partial(_render_page, site, paper),
             paper=paper,
         )
 
 
-def _author_addresses(site: Site, paper: Paper) -> tuple[str, ...]:
-    """Where the authors' listings stand: it depends on all other papers, too."""
-    persons = map(site.catalogue.person_of, paper.authors)
-    return tuple(person.slug if person else "" for person in persons)
+def _split_authors(site: Site, paper: Paper) -> tuple[str | None, ...]:
+    """Where the listings of authors with an ORCID iD stand: it depends on all other papers, too."""
+    namesakes = site.catalogue.namesakes
+    known = (author for author in paper.authors if author.orcid) if namesakes else ()
+    return tuple(person_slug(author, namesakes) for author in known)
 
 
 def _render_page(site: Site, paper: Paper) -> Iterator[Page]:
