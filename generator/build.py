@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from generator.acceptance import accept
@@ -220,7 +221,7 @@ def _write_frame(frame: Frame, site: Folder) -> None:
 def _measure(report: BuildReport, site: Folder) -> None:
     """Count what the site holds, from what we know of it."""
     folders: Counter[str] = Counter()
-    for path, _, size in site.claimed_files():
+    for path, size in chain.from_iterable(files for _, files in site.claimed_files()):
         report.files += 1
         report.size += size
         # A page has a folder of its own, which counts where it stands.

@@ -8,12 +8,11 @@ that it had earlier, with tabs between; a key in it stays with its paper for goo
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from generator.errors import PapersError, Problem
 from generator.identifiers import CitationKey, make_slug, parse_citation_key, parse_slug
 from generator.maths import render_plain
-from generator.model import Paper, PaperId
+from generator.model import Author, Paper, PaperId
 from generator.names import parse_name
 
 Ledger = Mapping[PaperId, tuple[CitationKey, ...]]
@@ -172,17 +171,15 @@ def _title_words(paper: Paper) -> list[str]:
 
 def _author_part(paper: Paper) -> str:
     """`chen`, `doe-roe` or `chen-etal`; "" where the first name has no Latin letter."""
-    names = [_family_slug(parse_name(author).surname) for author in paper.authors[:2]]
-    if not names or not names[0]:
-        return ""
-    if len(paper.authors) == 2 and names[1]:
-        return f"{names[0]}-{names[1]}"
-    return names[0] if len(paper.authors) == 1 else f"{names[0]}-etal"
+    first = _family_slug(paper.authors[0]) if paper.authors else ""
+    if not first or len(paper.authors) == 1:
+        return first
+    second = _family_slug(paper.authors[1]) if len(paper.authors) == 2 else ""
+    return f"{first}-{second or 'etal'}"
 
 
-@lru_cache(maxsize=1 << 16)
-def _family_slug(surname: str) -> str:
-    return (make_slug(surname, _NAME_LIMIT) or "").removeprefix("the-")
+def _family_slug(author: Author) -> str:
+    return (make_slug(parse_name(author).surname, _NAME_LIMIT) or "").removeprefix("the-")
 
 
 def _slug_words(text: str) -> list[str]:

@@ -83,6 +83,7 @@ def _read_all(kind: type, *but: str) -> Callable[[object], object]:
 
 # All of a paper but where its record stands, which every line above it moves.
 _read_fields = _read_all(Paper, "authors")
+_read_id = attrgetter("id")
 # Authors are most of a paper: their own `repr` takes three times as long.
 _read_author = _read_all(Author)
 
@@ -119,8 +120,9 @@ class Planner:
         return Unit(name=name, key=key, render=lambda: rendered)
 
     def _key(self, name: str, papers: Iterable[Paper], facts: tuple[object, ...]) -> str:
-        keys = (self.papers[paper.id] for paper in papers)
-        return fingerprint_texts([self.base, name, *keys, repr(facts)])
+        # Keys are all of one length, so what stands between them tells nothing.
+        keys = "".join(map(self.papers.__getitem__, map(_read_id, papers)))
+        return fingerprint_texts([self.base, name, keys, repr(facts)])
 
 
 def make_planner(site: Site, papers: Mapping[PaperId, str]) -> Planner:

@@ -67,14 +67,22 @@ class Holdings:
 
     def adopt(self, other: Holdings, names: Iterable[str]) -> None:
         """Add some units of another. Raises what `add` raises."""
+        start = stop = 0  # what follows without a gap there is copied at once
         for name in names:
             key, first, end = other._units[name]
-            start = len(self.paths)
-            self.paths += other.paths[first:end]
-            self.digests += other.digests[first * _DIGEST : end * _DIGEST]
-            self.sizes += other.sizes[first:end]
-            self.changed += other.changed[first:end]
-            self._name(name, _Unit(key, start, len(self.paths)))
+            if first != stop:
+                self._copy(other, start, stop)
+                start = first
+            place = len(self.paths) + first - start
+            self._name(name, _Unit(key, place, place + end - first))
+            stop = end
+        self._copy(other, start, stop)
+
+    def _copy(self, other: Holdings, first: int, end: int) -> None:
+        self.paths += other.paths[first:end]
+        self.digests += other.digests[first * _DIGEST : end * _DIGEST]
+        self.sizes += other.sizes[first:end]
+        self.changed += other.changed[first:end]
 
     def _name(self, name: str, unit: _Unit) -> None:
         if self._units.setdefault(name, unit) is not unit:
@@ -90,16 +98,17 @@ class Holdings:
         _, first, end = self._units[name]
         return end - first
 
-    def places(self, name: str) -> range:
-        """Where in the columns the files of a unit are. Raises `KeyError` for an unknown one."""
-        _, first, end = self._units[name]
-        return range(first, end)
-
     def files(self, name: str) -> dict[str, Owned]:
         """The files of a unit by path; none of a unit that is not here."""
         if name not in self._units:
             return {}
-        return {self.paths[place]: self.note(place) for place in self.places(name)}
+        _, first, end = self._units[name]
+        return {self.paths[place]: self.note(place) for place in range(first, end)}
+
+    def listed(self, name: str) -> Iterator[tuple[str, int]]:
+        """The files of a unit, each with its size. Raises `KeyError` for one that is not here."""
+        _, first, end = self._units[name]
+        return zip(self.paths[first:end], self.sizes[first:end], strict=True)
 
     def paths_of(self, names: Iterable[str]) -> Iterator[str]:
         """The files of some units. Raises `KeyError` for one that is not here."""

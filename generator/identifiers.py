@@ -29,6 +29,7 @@ SLUG_LIMIT = 80
 _NAME_LENGTH = 40
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>\\{}^`|]{1,256}")
@@ -83,13 +84,22 @@ def _slug_name(text: str) -> Slug | None:
 
 def _cut_slug(text: str, limit: int) -> Slug | None:
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-        text = _NOT_ASCII.sub(_drop_mark, text.translate(_LETTERS))
+        text = _fold_letters(text)
     slug = "-".join(text.translate(_WORDS).split())
     if len(slug) > limit:
         head = slug[: limit + 1].rpartition("-")[0]
         slug = head or slug[:limit]
     return Slug(slug) if slug else None
+
+
+def _fold_letters(text: str) -> str:
+    """A text in ASCII: letters without their marks, or as readers type them; others as spaces."""
+    # Most names outside of ASCII are Latin letters with marks, for which this is enough.
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    if plain.isascii():
+        return plain
+    known = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return _NOT_ASCII.sub(_drop_mark, known.translate(_LETTERS))
 
 
 def _drop_mark(char: re.Match[str]) -> str:

@@ -95,13 +95,12 @@ class Folder:
         self._part.report.written += part.report.written
         self._part.report.unchanged += part.report.unchanged
 
-    def claimed_files(self) -> Iterator[tuple[str, str, int]]:
-        """Every file that the folder has by now: its path, its unit and its size in bytes."""
+    def claimed_files(self) -> Iterator[tuple[str, Iterator[tuple[str, int]]]]:
+        """The files that the folder has by now, by unit: their paths and sizes in bytes."""
+        made = self._part.made
         # Which process made a unit is chance.
-        for name in sorted([*self._kept, *self._part.made]):
-            units = self._part.made if name in self._part.made else self.known
-            for place in units.places(name):
-                yield units.paths[place], name, units.sizes[place]
+        for name in sorted([*self._kept, *made]):
+            yield name, (made if name in made else self.known).listed(name)
 
     def find_claimed(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that a unit has claimed by now."""

@@ -127,13 +127,13 @@ def plan_lists(plan: Plan) -> list[PageUnit]:
 def finish_plan(
     plan: Plan,
     lists: Iterable[PageUnit],
-    files: Iterable[tuple[str, str, int]],
+    files: Iterable[tuple[str, Iterable[tuple[str, int]]]],
     others: Iterable[str],
 ) -> list[Unit]:
     """The units that tell of the others: downloads with sizes, site maps with all addresses.
 
-    `lists` are the pages of lists, `files` the paths in the folder of MkDocs, each with the name
-    of its unit and its size in bytes, `others` are the paths of the pages that people wrote.
+    `lists` are the pages of lists, `files` the paths in the folder of MkDocs by unit, each with its
+    size in bytes, `others` are the paths of the pages that people wrote.
     """
     changed = {paper.id: last_change(paper) for paper in plan.site.catalogue.papers}
     single = (unit for unit in plan.pages if not unit.cut)
@@ -141,20 +141,23 @@ def finish_plan(
     for unit in (*single, *lists):
         days[unit.name] = _newest(changed, unit.papers)
         days.update((name, _newest(changed, papers)) for name, papers in unit.papers_of.items())
-    pages, sizes, foreign = [], {}, set(others)
-    for path, unit_name, size in files:
-        foreign.discard(path)
-        if unit_name.startswith(EXPORT):
-            sizes[path] = size
-        elif path.endswith(".md") and unit_name in days:
-            address = _address(path)
-            pages.append((address, days.get(address, days[unit_name])))
+    pages: list[tuple[str, IsoDate | None]] = []
+    sizes: dict[str, int] = {}
+    for name, listed in files:
+        if name.startswith(EXPORT):
+            sizes.update(listed)
+        elif name in days:
+            day = days[name]
+            addresses = (_address(path) for path, _ in listed if path.endswith(".md"))
+            pages += [(address, days.get(address, day)) for address in addresses]
     downloads = tuple(plan_download_page(plan.site, sizes))
-    pages += [(_address(path), None) for path in sorted(foreign)]
+    made = {page[0] for page in pages}
+    foreign = (address for path in sorted(others) if (address := _address(path)) not in made)
+    pages += [(address, None) for address in foreign]
     pages += [(unit.name, None) for unit in downloads]
     hidden = plan.moved | {SEARCH}
-    listed = [(address, day) for address, day in pages if address not in hidden]
-    sitemaps = tuple(render_sitemaps(listed, plan.site.settings))
+    shown = [(address, day) for address, day in pages if address not in hidden]
+    sitemaps = tuple(render_sitemaps(shown, plan.site.settings))
     return [
         *map(plan.planner.pages, downloads),
         plan.planner.only_built("sitemap", sitemaps),

@@ -47,8 +47,7 @@ def _render_part(
 ) -> bytes:
     lines = [
         f"<{item}><loc>{escape_xml(settings.site_url + address)}</loc>"
-        + (f"<lastmod>{day}</lastmod>" if day else "")
-        + f"</{item}>\n"
+        f"{f'<lastmod>{day}</lastmod>' if day else ''}</{item}>\n"
         for address, day in pages
     ]
     return f'{_HEAD}<{root} xmlns="{_NAMESPACE}">\n{"".join(lines)}</{root}>\n'.encode()

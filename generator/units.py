@@ -29,8 +29,7 @@ class Rendered:
     entry: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(NamedTuple):
     """Files that come and go together; `render` is only called when `key` is new.
 
     `weight` is roughly how many papers it has to read, to share the work fairly; pages, and files

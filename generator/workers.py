@@ -25,7 +25,8 @@ Answer = TypeVar("Answer")
 Work = Callable[[int, Iterator[int]], Answer]
 """Does places of a row as they come, in the process of a number; answers what can be pickled."""
 
-_AT_ONCE = 8  # places that a process takes
+_AT_ONCE = 8  # places that a process takes at most
+_TURNS = 16  # that a process has at least, so that all end at about the same time
 _PATIENCE = 0.1  # seconds between two looks at how far the others are
 
 
@@ -61,8 +62,9 @@ class Later(Generic[Answer]):
 class _Row:
     """The places that nobody has taken yet, as all processes see them."""
 
-    def __init__(self, context: ForkContext, length: int) -> None:
+    def __init__(self, context: ForkContext, length: int, jobs: int) -> None:
         self._length = length
+        self._at_once = max(1, min(_AT_ONCE, length // (jobs * _TURNS)))
         self._lock = context.Lock()
         self._first, self._end = context.RawValue("q", 0), context.RawValue("q", length)
 
@@ -77,13 +79,13 @@ class _Row:
     def _take_first(self) -> range:
         with self._lock:
             first = self._first.value
-            self._first.value = min(first + _AT_ONCE, self._end.value)
+            self._first.value = min(first + self._at_once, self._end.value)
             return range(first, self._first.value)
 
     def _take_last(self) -> range:
         with self._lock:
             end = self._end.value
-            self._end.value = max(end - _AT_ONCE, self._first.value)
+            self._end.value = max(end - self._at_once, self._first.value)
             return range(end - 1, self._end.value - 1, -1)
 
 
@@ -99,7 +101,7 @@ def share(length: int, work: Work[Answer], jobs: int, tell: Callable[[int], None
     """
     if jobs == 1 or length < 2:
         return [work(0, _tell_each(length, tell))]
-    row = _Row(multiprocessing.get_context("fork"), length)
+    row = _Row(multiprocessing.get_context("fork"), length, jobs)
     workers = [_fork(partial(_take_places, work, row, number)) for number in range(jobs)]
     answers: list[_Told[Answer]] = []
     told = 0

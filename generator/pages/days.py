@@ -58,7 +58,7 @@ def _index(site: Site) -> Index:
             Entry(
                 format_date(month),
                 addresses.month_address(IsoDate(month)),
-                sum(entry.count for entry in months[month]),
+                sum(entry.papers for entry in months[month]),
             )
             for month in older
         )

@@ -133,7 +133,7 @@ def _sections(site: Site) -> tuple[Section, ...]:
 
 
 def _largest(entries: list[Entry], limit: int) -> tuple[Entry, ...]:
-    return tuple(sorted(entries, key=lambda entry: (-entry.count, entry.label))[:limit])
+    return tuple(sorted(entries, key=lambda entry: (-entry.papers, entry.label))[:limit])
 
 
 def _render_search(site: Site) -> Iterator[Page]:

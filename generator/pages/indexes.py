@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from generator.page import Page
 from generator.pages.context import PageUnit, Site
@@ -19,19 +20,18 @@ NOTES_UP_TO = 300
 """Entries; a longer index leaves their descriptions out to stay a page that loads at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One value of an axis, with the number of its papers."""
 
     label: str
     address: str
-    count: int
+    papers: int
     note: str = ""
 
     @property
     def shown_count(self) -> str:
         """The count as readers see it."""
-        return f"{self.count:,}"
+        return f"{self.papers:,}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
