@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from generator.model import Paper, PaperId
-from generator.related_index import UNIT, score_pool, weigh
+from generator.related_index import NOBODY, UNIT, score_pool, weigh
 from generator.related_model import PackedLists, pack_list
 from generator.related_state import RelatedState, empty_state
 from generator.related_text import Lexicon, count_terms
@@ -38,22 +38,13 @@ def list_related(state: RelatedState, papers: Sequence[Paper]) -> PackedLists:
         state.reasons,
         strict=True,
     )
-    return PackedLists(
-        {
-            paper.id: pack_list(
-                [names[place] for place in places[: len(words)]],
-                words,
-                [
-                    [tag for tag in paper.tags if tag in tags[place]]
-                    for place in places[: len(words)]
-                ],
-                scores[: len(words)],
-            )
-            if words
-            else ""
-            for paper, places, scores, words in rows
-        }
-    )
+    lists = {}
+    for paper, places, scores, words in rows:
+        near = [place for place in places if place != NOBODY]
+        common = [[tag for tag in paper.tags if tag in tags[place]] for place in near]
+        found = [names[place] for place in near]
+        lists[paper.id] = pack_list(found, words, common, scores[: len(near)]) if near else ""
+    return PackedLists(lists)
 
 
 def rank_pools(

@@ -32,17 +32,55 @@ _BEST = (1 << _SCORE_BITS) - 1
 _PAIRS = 20_000  # pairs of papers that are explained at a time
 # The weight of a term that stands n times in a paper grows with the logarithm of n.
 _REPEATS = np.array(
-    [0, *(round(64 * (1 + math.log(count))) for count in range(1, 256))], dtype=np.int64
+    [0, *(round(64 * (1 + math.log(count))) for count in range(1, 256))], dtype=np.int32
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """The vectors of all papers: by paper, by term, and cut to what a paper is looked for by."""
+    """The vectors of all papers, a row for each; by which entries each asks, by which it is found.
+
+    Of both little is needed after a small change, so it is picked when somebody asks for it.
+    """
 
     papers: csr_array
-    by_term: csr_array
-    queries: csr_array
+    is_asked: NDArray[np.bool_]
+    is_found: NDArray[np.bool_]
+
+    def asking(self, rows: NDArray[np.int64]) -> csr_array:
+        """What some papers look for others by, a row for each."""
+        return self._cut(self.is_asked, rows)
+
+    def found(self, rows: NDArray[np.int64]) -> csr_array:
+        """What some papers are found by, a column for each."""
+        return csr_array(self._cut(self.is_found, rows).T.tocsr())
+
+    def asking_for(self, found: csr_array) -> csr_array:
+        """What all papers look by, of the terms that some are found by."""
+        return self._pick(self.is_asked, np.diff(found.indptr) > 0)
+
+    def lists_for(self, asking: csr_array) -> csr_array:
+        """The papers found by each of the terms that some ask for, a row for each term."""
+        is_wanted = np.zeros(self.papers.shape[1], bool)
+        is_wanted[asking.indices] = True
+        return csr_array(self._pick(self.is_found, is_wanted).T.tocsr())
+
+    def _cut(self, keep: NDArray[np.bool_], rows: NDArray[np.int64]) -> csr_array:
+        all_rows = self.papers
+        kept = csr_array(
+            (all_rows.data * keep, all_rows.indices, all_rows.indptr), shape=all_rows.shape
+        )[rows]
+        kept.eliminate_zeros()
+        return kept
+
+    def _pick(self, keep: NDArray[np.bool_], is_wanted: NDArray[np.bool_]) -> csr_array:
+        columns = self.papers.indices
+        chosen = keep & is_wanted[columns]
+        kept = np.concatenate([np.zeros(1, np.int32), np.cumsum(chosen, dtype=np.int32)])
+        return csr_array(
+            (self.papers.data[chosen], columns[chosen], kept[self.papers.indptr]),
+            shape=self.papers.shape,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,21 +128,24 @@ def weigh(counts: csr_array, vocabulary: NDArray[np.uint32], hidden: NDArray[np.
     """
     size = counts.shape[0]
     top = size.bit_length() - 1  # the steps of what stands in one paper
-    steps = rarity_steps(counts)
+    # Small numbers, so that what is looked up a million times stays close to the processor.
+    steps = rarity_steps(counts).astype(np.int8)
     # 1.5 as in the smoothed form of the inverse document frequency: what all have still counts.
-    rarity = np.where((steps < top) | (vocabulary & 1 != 0), 2 * steps + 3, 0)
+    rarity = np.where((steps < top) | (vocabulary & 1 != 0), 2 * steps.astype(np.int32) + 3, 0)
+    columns = counts.indices.astype(np.int32, copy=False)
     rows = np.repeat(np.arange(size), np.diff(counts.indptr))
-    values = _REPEATS[counts.data] * rarity[counts.indices]
+    values = _REPEATS[counts.data] * rarity.astype(np.int32)[columns]
     lengths = np.sqrt(np.bincount(rows, values * values, minlength=size))
     lengths[lengths == 0] = 1
-    vectors = np.rint(values * UNIT / lengths[rows]).astype(np.int32)
-    is_shared = (steps[counts.indices] < top) & (vectors > 0)
-    is_rare = is_shared & (steps[counts.indices] > common_steps(size))
+    own = steps[columns]
+    vectors = np.rint(values * UNIT / lengths[rows]).astype(np.int32) * (own < top)
+    is_shared = vectors > 0
+    is_rare = is_shared & (own > common_steps(size))
     has_few = np.bincount(rows[is_rare], minlength=size) < FEW_TERMS
     return Weights(
-        papers=_select(counts, vectors, is_shared),
-        by_term=csr_array(_select(counts, vectors, is_shared & ~hidden[rows]).T.tocsr()),
-        queries=_select(counts, vectors, is_rare | (has_few[rows] & is_shared)),
+        papers=csr_array((vectors, columns, counts.indptr), shape=counts.shape),
+        is_asked=is_rare | (has_few[rows] & is_shared),
+        is_found=is_shared & ~hidden[rows],
     )
 
 
@@ -114,7 +155,8 @@ def find_nearest(weights: Weights, rows: NDArray[np.int64], top: int) -> Nearest
         places=np.full((len(rows), top), NOBODY, np.int32),
         scores=np.zeros((len(rows), top), np.int32),
     )
-    for found in find_entries(weights.queries[rows], weights.by_term):
+    asking = weights.asking(rows)
+    for found in find_entries(asking, weights.lists_for(asking)):
         start = int(found.rows[0]) if len(found.rows) else 0
         keys = sort_keys(found.scores, found.places, found.rows - start)
         keys = np.sort(keys[found.places != rows[found.rows]])
@@ -152,7 +194,7 @@ def sort_keys(
 
 def score_pool(weights: Weights, query: int, places: NDArray[np.int64]) -> NDArray[np.int32]:
     """The scores of chosen papers for one, as `find_nearest` would count them."""
-    product = weights.papers[places] @ weights.queries[[query]].T
+    product = weights.papers[places] @ weights.asking(np.array([query])).T
     scores: NDArray[np.int32] = product.toarray().ravel()
     return scores
 
@@ -180,9 +222,3 @@ def shared_terms(
 def _log2(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     """The whole part of the logarithm, exact; -1 for 0."""
     return np.where(numbers > 0, np.frexp(numbers)[1] - 1, -1).astype(np.int64)
-
-
-def _select(counts: csr_array, values: NDArray[np.int32], keep: NDArray[np.bool_]) -> csr_array:
-    kept = np.concatenate([np.zeros(1, np.int32), np.cumsum(keep, dtype=np.int32)])
-    columns = counts.indices[keep].astype(np.int32)
-    return csr_array((values[keep], columns, kept[counts.indptr]), shape=counts.shape)

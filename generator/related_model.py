@@ -57,17 +57,19 @@ class PackedLists(Mapping[PaperId, Sequence[Related]]):
         return self._texts.get(paper, "").rpartition(_PARTS)[0]
 
 
+def pack_words(words: Iterable[Sequence[str]]) -> str:
+    """The words that a paper shares with each of its related papers, as a text."""
+    return _PAPERS.join(map(_WORDS.join, words))
+
+
 def pack_list(
-    papers: Iterable[PaperId],
-    words: Iterable[Sequence[str]],
-    tags: Iterable[Sequence[TagId]],
-    scores: Iterable[float],
+    papers: Iterable[PaperId], words: str, tags: Iterable[Sequence[TagId]], scores: Iterable[float]
 ) -> str:
-    """One list of related papers as a text, each thing of all of them together."""
+    """One list of related papers as a text; `words` are packed already, the rest is by paper."""
     return _PARTS.join(
         (
             _PAPERS.join(papers),
-            _PAPERS.join(map(_WORDS.join, words)),
+            words,
             _PAPERS.join(map(_WORDS.join, tags)),
             _PAPERS.join(map(repr, scores)),
         )

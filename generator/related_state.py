@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import zipfile
 from dataclasses import dataclass
 
@@ -17,9 +16,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from generator.related_index import Nearest
-from generator.related_reasons import Reasons
 
-_MAGIC = b"papershelf related 1\n"
+_MAGIC = b"papershelf related 2\n"
 _DIGEST = 32
 
 
@@ -27,7 +25,8 @@ _DIGEST = 32
 class RelatedState:
     """Papers in order of their ids: what each holds (`keys`), its terms, whom it is near and why.
 
-    `counts` has a row for each paper and a column for each term of `vocabulary`, which rises.
+    `counts` has a row for each paper and a column for each term of `vocabulary`, which rises;
+    `reasons` has a text for each, made by `pack_words`.
     """
 
     ids: tuple[str, ...]
@@ -35,7 +34,7 @@ class RelatedState:
     vocabulary: NDArray[np.uint32]
     counts: csr_array
     nearest: Nearest
-    reasons: tuple[Reasons, ...]
+    reasons: tuple[str, ...]
 
 
 def empty_state(top: int) -> RelatedState:
@@ -53,7 +52,6 @@ def empty_state(top: int) -> RelatedState:
 
 def dump_state(state: RelatedState) -> bytes:
     """The state as bytes, the same for the same state."""
-    texts = json.dumps([state.ids, state.reasons], ensure_ascii=False, separators=(",", ":"))
     out = io.BytesIO()
     np.savez(
         out,
@@ -64,17 +62,18 @@ def dump_state(state: RelatedState) -> bytes:
         counts=state.counts.data,
         places=state.nearest.places,
         scores=state.nearest.scores,
-        texts=np.frombuffer(texts.encode("utf-8", "surrogatepass"), np.uint8),
+        ids=_pack("\n".join(state.ids)),
+        reasons=_pack("\n".join(state.reasons)),
     )
     body = out.getvalue()
-    return _MAGIC + hashlib.blake2b(body, digest_size=_DIGEST).digest() + body
+    return _MAGIC + hashlib.sha256(body).digest() + body
 
 
 def parse_state(data: bytes) -> RelatedState | None:
     """The state that `dump_state` wrote; `None` for any other bytes."""
     start = len(_MAGIC) + _DIGEST
     body = data[start:]
-    digest = hashlib.blake2b(body, digest_size=_DIGEST).digest()
+    digest = hashlib.sha256(body).digest()
     if data[:start] != _MAGIC + digest:
         return None
     try:
@@ -85,11 +84,13 @@ def parse_state(data: bytes) -> RelatedState | None:
 
 
 def _assemble(arrays: dict[str, NDArray[np.generic]]) -> RelatedState:
-    ids, reasons = json.loads(arrays["texts"].tobytes().decode("utf-8", "surrogatepass"))
+    # No id and no word has a line feed.
+    ids, reasons = (tuple(_unpack(arrays[name]).split("\n")) for name in ("ids", "reasons"))
+    ids = ids if len(arrays["keys"]) else ()
     vocabulary = arrays["vocabulary"].astype(np.uint32, copy=False)
     shape = (len(ids), len(vocabulary))
     return RelatedState(
-        ids=tuple(ids),
+        ids=ids,
         keys=arrays["keys"].astype(np.uint64, copy=False),
         vocabulary=vocabulary,
         counts=csr_array((arrays["counts"], arrays["columns"], arrays["starts"]), shape=shape),
@@ -97,5 +98,13 @@ def _assemble(arrays: dict[str, NDArray[np.generic]]) -> RelatedState:
             places=arrays["places"].astype(np.int32, copy=False),
             scores=arrays["scores"].astype(np.int32, copy=False),
         ),
-        reasons=tuple(tuple(tuple(words) for words in lists) for lists in reasons),
+        reasons=reasons[: len(ids)],
     )
+
+
+def _pack(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
+
+
+def _unpack(array: NDArray[np.generic]) -> str:
+    return array.tobytes().decode("utf-8", "surrogatepass")

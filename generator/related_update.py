@@ -26,6 +26,7 @@ from generator.related_index import (
     sort_keys,
     weigh,
 )
+from generator.related_model import pack_words
 from generator.related_reasons import CANDIDATES, Shared, tell_reasons
 from generator.related_state import RelatedState
 from generator.related_text import Lexicon, content_key, count_terms
@@ -51,13 +52,13 @@ def update_related(state: RelatedState, papers: Sequence[Paper]) -> RelatedState
     stale = _find_stale(known, _find_moved(state, origin, vocabulary, counts), weights)
     fresh = find_nearest(weights, stale, known.places.shape[1])
     known.places[stale], known.scores[stale] = fresh.places, fresh.scores
-    reasons = [state.reasons[old] if old != NOBODY else () for old in origin.tolist()]
+    reasons = [state.reasons[old] if old != NOBODY else "" for old in origin.tolist()]
     owners, ranks = np.nonzero(fresh.places != NOBODY)
     pairs = shared_terms(weights, stale[owners], fresh.places[owners, ranks], CANDIDATES)
     shared = Shared(owners=owners, terms=[vocabulary[columns].tolist() for columns in pairs])
     told = tell_reasons([ordered[place] for place in stale.tolist()], shared, lexicon)
     for place, words in zip(stale.tolist(), told, strict=True):
-        reasons[place] = words
+        reasons[place] = pack_words(words)
     return RelatedState(
         ids=ids,
         keys=keys,
@@ -132,7 +133,8 @@ def _find_stale(known: Nearest, is_moved: NDArray[np.bool_], weights: Weights) -
     last = np.where(scores[:, -1] > 0, sort_keys(scores[:, -1], places[:, -1]), _WORST)
     is_stale = is_moved | lost.any(axis=1)
     moved = np.flatnonzero(is_moved)
-    for found in find_entries(weights.queries, weights.by_term[:, moved]):
+    found_by = weights.found(moved)
+    for found in find_entries(weights.asking_for(found_by), found_by):
         keys = sort_keys(found.scores, moved[found.places].astype(np.int32))
         is_stale[found.rows[keys < last[found.rows]]] = True
     return np.flatnonzero(is_stale)

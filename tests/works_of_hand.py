@@ -22,7 +22,7 @@ from generator.model import (
     Venue,
     VenueId,
 )
-from generator.related_model import PackedLists, Related, pack_list
+from generator.related_model import PackedLists, Related, pack_list, pack_words
 from generator.ris import ris_record
 from generator.works import make_work
 
@@ -143,7 +143,7 @@ def pack_related(lists: Mapping[PaperId, Sequence[Related]]) -> PackedLists:
         {
             paper: pack_list(
                 [near.paper for near in found],
-                [near.words for near in found],
+                pack_words(near.words for near in found),
                 [near.tags for near in found],
                 [near.score for near in found],
             )
