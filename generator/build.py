@@ -22,13 +22,21 @@ from generator.fingerprints import (
     fingerprint_theme,
 )
 from generator.frames import Frame, load_frame, mentioned_sources, store_frame
-from generator.generation import Target, finish
+from generator.generation import Target, begin_units, finish
 from generator.loading import Collection, load_collection
 from generator.manifest import digest
 from generator.model import Paper
 from generator.output import Folder
 from generator.past import Memory, load_memory, recall_pieces
-from generator.planning import Plan, Shelf, fill_shelf, finish_plan, plan_lists, plan_site
+from generator.planning import (
+    Plan,
+    Shelf,
+    fill_shelf,
+    finish_plan,
+    plan_files,
+    plan_lists,
+    plan_site,
+)
 from generator.progress import Steps
 from generator.project import Project
 from generator.related_model import PackedLists
@@ -37,7 +45,7 @@ from generator.search.job import IndexJob
 from generator.sources.files import LEDGER, read_data, read_ledger
 from generator.standing import Ground
 from generator.workers import Later
-from generator.writing import keep_memory, write_plan
+from generator.writing import Draft, keep_memory, write_plan
 
 
 def load_project(project: Project, steps: Steps) -> Collection:
@@ -49,24 +57,27 @@ def load_project(project: Project, steps: Steps) -> Collection:
 
 
 def plan_project(
-    project: Project, collection: Collection, docs: Folder, memory: Memory, steps: Steps
-) -> tuple[Plan, IndexJob]:
-    """Everything that there is to make of a collection, and the search index in the making."""
+    project: Project, collection: Collection, target: Target, memory: Memory, steps: Steps
+) -> Draft:
+    """Plan what there is to make of a collection, and begin with what can be made meanwhile."""
     ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
     related = Later(
         "related papers", partial(_relate, project.cache / "related.bin", collection.papers)
     )
     with steps.step("Put the papers in order"):
         shelf = fill_shelf(collection)
-        index = start_index(project, shelf, docs)
+        index = start_index(project, shelf, target.docs)
+    with steps.step("Plan the files for machines"):
+        recall = partial(recall_pieces, project.docs, memory)
+        files = plan_files(shelf, project.settings, ledger, recall)
+        begun = begin_units(files.units, target)
     with steps.step("Find related papers"):
         near = related.result()
     with steps.step("Plan the pages") as step:
-        recall = partial(recall_pieces, project.docs, memory)
-        plan = plan_site(shelf, project.settings, near, ledger, recall)
+        plan = plan_site(shelf, project.settings, files, near)
         index.collect()
         step.note = f"{len(plan.units):,} units"
-    return plan, index
+    return Draft(plan=plan, search=index, begun=begun)
 
 
 def _relate(cache: Path, papers: Sequence[Paper]) -> PackedLists:
@@ -81,18 +92,16 @@ def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
     collection = load_project(project, steps)
     target = Target(docs=Folder(project.docs))
     code, memory = recall_memory(project)
-    plan, index = plan_project(project, collection, target.docs, memory, steps)
+    draft = plan_project(project, collection, target, memory, steps)
     written = target.docs.find_others()
     with steps.step("Write what changed") as step:
-        learnt = write_plan(
-            plan, target, step, index=index, memory=memory, others=_pages_of(written)
-        )
+        learnt = write_plan(draft, target, step, memory=memory, others=_pages_of(written))
         docs, _ = finish(target)
         keep_memory(project.cache / _MEMORY, code, memory, learnt)
         step.note = str(docs)
     report = BuildReport(papers=len(collection.papers), docs=docs, warnings=collection.problems)
     report.seconds = steps.seconds
-    return report, plan
+    return report, draft.plan
 
 
 def build_site(
@@ -102,9 +111,10 @@ def build_site(
     docs, site = ground.docs, ground.site
     collection = load_project(project, steps)
     code, memory = recall_memory(project)
-    plan, index = plan_project(project, collection, docs, memory, steps)
+    raw = Target(docs=docs, site=site)
+    draft = plan_project(project, collection, raw, memory, steps)
     with steps.step("Let MkDocs make its part") as step:
-        addresses = (address for unit in plan.pages for address in unit.addresses)
+        addresses = (address for unit in draft.plan.pages for address in unit.addresses)
         sources = {*map(_source_of, addresses), *_LATE_SOURCES}
         written = name_files(project.docs, [p for p in ground.others.result() if p not in sources])
         frame, made = prepare_frame(project, sources, written)
@@ -113,9 +123,7 @@ def build_site(
         docs=docs, site=site, shells=frame.shells, shells_key=frame.shells.fingerprint()
     )
     with steps.step("Write what changed") as step:
-        learnt = write_plan(
-            plan, target, step, index=index, memory=memory, others=_pages_of(frame.files)
-        )
+        learnt = write_plan(draft, target, step, memory=memory, others=_pages_of(frame.files))
         _write_frame(frame, site)
         report = BuildReport(papers=len(collection.papers), warnings=collection.problems)
         _measure(report, site)

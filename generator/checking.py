@@ -14,7 +14,7 @@ from generator.errors import Problem
 from generator.loading import Collection, load_collection
 from generator.maths import render_rich
 from generator.model import Paper
-from generator.planning import fill_shelf, plan_site
+from generator.planning import fill_shelf, plan_files, plan_site
 from generator.project import Project
 from generator.related_model import PackedLists
 from generator.sources.files import LEDGER, read_data, read_ledger
@@ -42,9 +42,9 @@ def check_built_site(project: Project, collection: Collection, jobs: int = 0) ->
 def subject_of(project: Project, collection: Collection) -> Subject:
     """What the site of a project has to agree with. Raises as `check_built_site` does."""
     ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
-    plan = plan_site(
-        fill_shelf(add_fetched(project, collection)), project.settings, PackedLists({}), ledger
-    )
+    shelf = fill_shelf(add_fetched(project, collection))
+    files = plan_files(shelf, project.settings, ledger)
+    plan = plan_site(shelf, project.settings, files, PackedLists({}))
     return Subject(
         catalogue=plan.site.catalogue,
         settings=project.settings,

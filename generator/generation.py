@@ -24,24 +24,29 @@ from generator.pages import PageUnit, Site
 from generator.placing import Part, SyncReport
 from generator.progress import Step
 from generator.publishing import ArtifactUnit
-from generator.shells import Shells
+from generator.settings import Settings
+from generator.shells import NO_SHELLS, Shells
 from generator.twin import render_markdown_twin
 from generator.units import Harvest, Rendered, Unit, docs_files, site_files
-from generator.workers import count_jobs, share
+from generator.workers import Later, count_jobs, share
 
 _WORTH_A_PROCESS = 500
 """The weight of units below which a second process costs more than it saves."""
 _PAGE = 10
 """What a page weighs beside an entry in it."""
+_FEW = 100
+"""Units that are begun before all others, at most."""
+_BEGUN_WRITER = 1000
+"""The number of the process that makes them; the others count from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where units go: the folder of MkDocs, and with shells the built site."""
+    """Where units go: the folder of MkDocs, and the built site, with shells for its pages."""
 
     docs: Folder
     site: Folder | None = None
-    shells: Shells | None = None
+    shells: Shells = NO_SHELLS
     shells_key: str = ""
 
     def is_fresh(self, unit: Unit) -> bool:
@@ -51,8 +56,8 @@ class Target:
         )
 
     def site_key(self, unit: Unit) -> str:
-        """The key of a unit in the site: what it is made from, and the shells around it."""
-        return f"{unit.key}{self.shells_key}"
+        """The key of a unit in the site: what it is made from, and of pages the shells."""
+        return f"{unit.key}{self.shells_key}" if unit.is_page else unit.key
 
     def keep(self, unit: Unit) -> None:
         """Claim a fresh unit."""
@@ -90,19 +95,21 @@ _read_author = _read_all(Author)
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """Makes units of what renderers plan: names all that each is made from in one key."""
+    """Makes units of what renderers plan: names all that each is made from in one key.
 
-    site: Site
+    `papers` has the key of each paper, `base` stands for our code, the libraries and the settings.
+    """
+
     papers: Mapping[PaperId, str]
     base: str
 
-    def pages(self, planned: PageUnit) -> Unit:
+    def pages(self, site: Site, planned: PageUnit) -> Unit:
         """A unit of pages; the exports of a paper go with its page."""
         key = self._key(planned.name, planned.papers, planned.facts)
         return Unit(
             name=planned.name,
             key=key,
-            render=partial(_render_pages, self.site, planned),
+            render=partial(_render_pages, site, planned),
             weight=_PAGE + len(planned.papers),
             is_page=True,
         )
@@ -125,10 +132,9 @@ class Planner:
         return fingerprint_texts([self.base, name, keys, repr(facts)])
 
 
-def make_planner(site: Site, papers: Mapping[PaperId, str]) -> Planner:
-    """A planner for a site; its keys stand for our code, the libraries and the settings, too."""
-    base = fingerprint_texts([fingerprint_code(), repr(site.settings)])
-    return Planner(site, papers, base)
+def make_planner(papers: Mapping[PaperId, str], settings: Settings) -> Planner:
+    """A planner by the keys of papers, our code as it is now, and settings."""
+    return Planner(papers, fingerprint_texts([fingerprint_code(), repr(settings)]))
 
 
 def _render_pages(site: Site, planned: PageUnit) -> Rendered:
@@ -150,28 +156,6 @@ def _render_artifacts(planned: ArtifactUnit) -> Rendered:
     return Rendered(artifacts=tuple(planned.render()))
 
 
-def write_units(units: Sequence[Unit], target: Target, step: Step, jobs: int = 0) -> Harvest:
-    """Bring every unit into the target's folders, making only those that are not fresh.
-
-    `jobs` is the number of processes, 0 for one a processor. Raises `PapersError` for a file in the
-    way that is not ours.
-    """
-    stale = []
-    for unit in units:
-        if target.is_fresh(unit):
-            target.keep(unit)
-        else:
-            stale.append(unit)
-    step.expect(len(stale))
-    weight = sum(unit.weight for unit in stale)
-    return _write_on_all(stale, target, count_jobs(jobs) if weight > _WORTH_A_PROCESS else 1, step)
-
-
-def finish(target: Target) -> tuple[SyncReport, SyncReport | None]:
-    """Close both folders: what nobody claimed is deleted."""
-    return target.docs.finish(), target.site.finish() if target.site else None
-
-
 class _Made(NamedTuple):
     """What one process did."""
 
@@ -180,15 +164,71 @@ class _Made(NamedTuple):
     harvest: Harvest
 
 
+class Begun(NamedTuple):
+    """Units that another process makes meanwhile, if any."""
+
+    names: frozenset[str] = frozenset()
+    made: Later[_Made] | None = None
+
+
+NOTHING_BEGUN = Begun()
+
+
+def begin_units(units: Iterable[Unit], target: Target) -> Begun:
+    """Have another process make those of some units that are not fresh, if they are few.
+
+    After a change to one paper these are the files of all papers, which are large; where there are
+    many, they are better shared among all processors.
+    """
+    stale = [unit for unit in units if not target.is_fresh(unit)]
+    if not stale or len(stale) > _FEW:
+        return NOTHING_BEGUN
+    made = Later("files for machines", partial(_write, stale, target, _BEGUN_WRITER))
+    return Begun(frozenset(unit.name for unit in stale), made)
+
+
+def write_units(
+    units: Sequence[Unit], target: Target, step: Step, *, begun: Begun = NOTHING_BEGUN
+) -> Harvest:
+    """Bring every unit into the target's folders, making only those that are not fresh.
+
+    Some may be `begun` already. Raises `PapersError` for a file in the way that is not ours.
+    """
+    stale = []
+    for unit in units:
+        if unit.name in begun.names:
+            continue
+        if target.is_fresh(unit):
+            target.keep(unit)
+        else:
+            stale.append(unit)
+    step.expect(len(stale))
+    weight = sum(unit.weight for unit in stale)
+    jobs = count_jobs() if weight > _WORTH_A_PROCESS else 1
+    parts = _write_on_all(stale, target, jobs, step)
+    if begun.made:
+        parts.append(begun.made.result())
+    return _gather(parts, target)
+
+
+def finish(target: Target) -> tuple[SyncReport, SyncReport | None]:
+    """Close both folders: what nobody claimed is deleted."""
+    if target.site is None:
+        return target.docs.finish(), None
+    docs = Later("the folder of MkDocs", target.docs.finish)
+    site = target.site.finish()
+    return docs.result(), site
+
+
 def _write(units: Iterable[Unit], target: Target, number: int) -> _Made:
     """Make units one after the other, in this process."""
     harvest = Harvest({}, {})
     with target.docs.writer(number) as docs:
-        if target.site is None or target.shells is None:
+        if target.site is None:
             for unit in units:
                 rendered = unit.render()
                 docs.put(unit.name, unit.key, docs_files(rendered))
-                _gather(harvest, unit, rendered)
+                _keep(harvest, unit, rendered)
             return _Made(docs.part, None, harvest)
         with target.site.writer(number) as site:
             for unit in units:
@@ -198,17 +238,17 @@ def _write(units: Iterable[Unit], target: Target, number: int) -> _Made:
                 files = site_files(rendered, target.shells)
                 key = target.site_key(unit)
                 site.put(unit.name, key, files, Twins(target.docs.root, same))
-                _gather(harvest, unit, rendered)
+                _keep(harvest, unit, rendered)
             return _Made(docs.part, site.part, harvest)
 
 
-def _gather(harvest: Harvest, unit: Unit, rendered: Rendered) -> None:
+def _keep(harvest: Harvest, unit: Unit, rendered: Rendered) -> None:
     if rendered.entry:
         harvest.entries[unit.name] = rendered.entry
     harvest.cuts.update((a.path, a.cuts) for a in rendered.artifacts if a.cuts)
 
 
-def _write_on_all(units: Sequence[Unit], target: Target, jobs: int, step: Step) -> Harvest:
+def _write_on_all(units: Sequence[Unit], target: Target, jobs: int, step: Step) -> list[_Made]:
     """Share units among processes: pages from one end, files for machines from the other."""
     pages = sorted((unit for unit in units if unit.is_page), key=lambda unit: -unit.weight)
     others = sorted((unit for unit in units if not unit.is_page), key=lambda unit: unit.weight)
@@ -217,8 +257,13 @@ def _write_on_all(units: Sequence[Unit], target: Target, jobs: int, step: Step) 
     def work(number: int, places: Iterator[int]) -> _Made:
         return _write((row[place] for place in places), target, number)
 
+    return share(len(row), work, jobs, step.advance)
+
+
+def _gather(parts: Iterable[_Made], target: Target) -> Harvest:
+    """Take in what processes made."""
     whole = Harvest({}, {})
-    for made in share(len(row), work, jobs, step.advance):
+    for made in parts:
         target.docs.take(made.docs)
         if target.site and made.site:
             target.site.take(made.site)

@@ -24,7 +24,7 @@ from generator.publishing import EXPORT, ArtifactUnit, plan_artifacts
 from generator.related_model import PackedLists
 from generator.settings import Settings
 from generator.sitemap import render_sitemaps
-from generator.trending import trace_trending
+from generator.trending import Trending, trace_trending
 from generator.units import Unit
 
 
@@ -47,6 +47,21 @@ def fill_shelf(collection: Collection) -> Shelf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilePlan:
+    """The files for machines that there are to make: they depend on no page.
+
+    `keys` has the citation key of each paper, `piece_keys` stands for its piece of bulk files.
+    """
+
+    planner: Planner
+    keys: Mapping[PaperId, CitationKey]
+    piece_keys: Mapping[PaperId, int]
+    trending: Trending
+    artifacts: tuple[ArtifactUnit, ...]
+    units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What there is to make of a site.
 
@@ -54,57 +69,64 @@ class Plan:
     papers are, and the units of `finish_plan` on what all others made.
     """
 
-    planner: Planner
+    files: FilePlan
+    site: Site
     pages: tuple[PageUnit, ...]
-    artifacts: tuple[ArtifactUnit, ...]
     units: tuple[Unit, ...]
     moved: frozenset[str]
-    piece_keys: Mapping[PaperId, int]
 
-    @property
-    def site(self) -> Site:
-        """The collection as pages see it."""
-        return self.planner.site
+    def page_unit(self, planned: PageUnit) -> Unit:
+        """A unit of pages of this site."""
+        return self.files.planner.pages(self.site, planned)
 
 
-def plan_site(
+def plan_files(
     shelf: Shelf,
     settings: Settings,
-    related: PackedLists,
     ledger: Ledger,
     recall: Callable[[str], Mapping[int, bytes]] | None = None,
-) -> Plan:
-    """Everything that can be planned before anything is made.
+) -> FilePlan:
+    """The files for machines.
 
     `recall` finds pieces of bulk files that stand from an earlier run, by `Past.keys`.
     """
-    collection, catalogue = shelf.collection, shelf.catalogue
+    catalogue = shelf.catalogue
     keys = assign_citation_keys(catalogue.papers, ledger)
-    trending = trace_trending(catalogue.papers, collection.counts, settings)
+    trending = trace_trending(catalogue.papers, shelf.collection.counts, settings)
     pieces = key_pieces(shelf.paper_keys, keys)
     past = Past(keys=pieces, recall=recall) if recall else None
     artifacts = tuple(plan_artifacts(catalogue, settings, keys, trending, past))
+    planner = make_planner(shelf.paper_keys, settings)
+    return FilePlan(
+        planner=planner,
+        keys=keys,
+        piece_keys=pieces,
+        trending=trending,
+        artifacts=artifacts,
+        units=tuple(map(planner.artifacts, artifacts)),
+    )
+
+
+def plan_site(shelf: Shelf, settings: Settings, files: FilePlan, related: PackedLists) -> Plan:
+    """Everything that can be planned before anything is made."""
+    collection, catalogue = shelf.collection, shelf.catalogue
     site = Site(
         catalogue=catalogue,
         settings=settings,
-        keys=keys,
+        keys=files.keys,
         related=related,
-        trending=trending,
-        files=frozenset(path for unit in artifacts for path in unit.paths),
+        trending=files.trending,
+        files=frozenset(path for unit in files.artifacts for path in unit.paths),
     )
     pages = tuple(plan_pages(site, collection.redirects))
-    planner = make_planner(site, shelf.paper_keys)
-    whole = (planned for planned in pages if not planned.cut)
-    units = (*map(planner.pages, whole), *map(planner.artifacts, artifacts))
+    whole = (files.planner.pages(site, planned) for planned in pages if not planned.cut)
     aliases = {paper_address(old) for paper in catalogue.papers for old in paper.aliases}
-    moved = frozenset(aliases | collection.redirects.keys())
     return Plan(
-        planner=planner,
+        files=files,
+        site=site,
         pages=pages,
-        artifacts=artifacts,
-        units=units,
-        moved=moved,
-        piece_keys=pieces,
+        units=(*whole, *files.units),
+        moved=frozenset(aliases | collection.redirects.keys()),
     )
 
 
@@ -159,8 +181,8 @@ def finish_plan(
     shown = [(address, day) for address, day in pages if address not in hidden]
     sitemaps = tuple(render_sitemaps(shown, plan.site.settings))
     return [
-        *map(plan.planner.pages, downloads),
-        plan.planner.only_built("sitemap", sitemaps),
+        *map(plan.page_unit, downloads),
+        plan.files.planner.only_built("sitemap", sitemaps),
     ]
 
 

@@ -54,6 +54,10 @@ class Shells:
         return f"{shell.before}{head}{shell.between}{body}{shell.after}"
 
 
+NO_SHELLS = Shells(frozenset(), {})
+"""Of a site without pages."""
+
+
 def shell_kind(page: Page, nav_addresses: frozenset[str]) -> ShellKind:
     """Which shell a page stands in."""
     nav_address = page.address if page.address in nav_addresses else None

@@ -54,10 +54,12 @@ def look_around(project: Project) -> Ground:
 
     Raises `PapersError` where the site's folder is not ours.
     """
-    docs, site = Folder(project.docs), open_site(project.site)
+    docs = Folder(project.docs)
     docs.look_around()
+    others = Later("pages of people", docs.find_others)
+    site = open_site(project.site)
     site.look_around()
-    return Ground(docs=docs, site=site, others=Later("pages of people", docs.find_others))
+    return Ground(docs=docs, site=site, others=others)
 
 
 def name_inputs(project: Project) -> str:

@@ -6,11 +6,12 @@ A `Plan` comes in; folders hold what it makes, and what the next run can use is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from generator.generation import Target, write_units
+from generator.generation import Begun, Target, write_units
 from generator.output import Folder
 from generator.past import KnownBulk, Memory, store_memory
 from generator.planning import Plan, finish_plan, plan_lists
@@ -22,26 +23,30 @@ _WORTH_KEEPING = 100
 """Papers of a bulk file below which it is made anew sooner than it is cut."""
 
 
-def write_plan(  # noqa: PLR0913  # each is a part of the run, named where it is called
-    plan: Plan,
-    target: Target,
-    step: Step,
-    *,
-    index: IndexJob,
-    memory: Memory,
-    others: Iterable[str],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """All that there is to make, and what is in the making already: the index, some files."""
+
+    plan: Plan
+    search: IndexJob
+    begun: Begun
+
+
+def write_plan(
+    draft: Draft, target: Target, step: Step, *, memory: Memory, others: Iterable[str]
 ) -> Memory:
     """Make everything; `others` are the pages of people. Tells what the next run can use.
 
     Raises `PapersError` for a file in the way that is not ours.
     """
-    harvest = write_units(plan.units, target, step)
+    plan = draft.plan
+    harvest = write_units(plan.units, target, step, begun=draft.begun)
     _learn_lengths(plan, harvest, memory)
     lists = plan_lists(plan)
-    write_units([plan.planner.pages(part) for part in lists], target, step)
-    write_units([index.unit()], target, step)
+    write_units([plan.page_unit(part) for part in lists], target, step)
+    write_units([draft.search.unit()], target, step)
     write_units(finish_plan(plan, lists, target.docs.claimed_files(), others), target, step)
-    site, keys = plan.site, plan.planner.papers
+    site, keys = plan.site, plan.files.planner.papers
     return Memory(
         lengths={keys[paper.id]: site.length(paper) for paper in site.catalogue.papers},
         bulks=dict(_know_bulks(plan, harvest, memory, target.docs)),
@@ -64,7 +69,7 @@ def _learn_lengths(plan: Plan, harvest: Harvest, memory: Memory) -> None:
     }
     lengths = {
         paper: memory.lengths[key]
-        for paper, key in plan.planner.papers.items()
+        for paper, key in plan.files.planner.papers.items()
         if key in memory.lengths
     }
     plan.site.remember(made, lengths)
@@ -73,14 +78,14 @@ def _learn_lengths(plan: Plan, harvest: Harvest, memory: Memory) -> None:
 def _know_bulks(
     plan: Plan, harvest: Harvest, memory: Memory, docs: Folder
 ) -> Iterator[tuple[str, KnownBulk]]:
-    for planned in plan.artifacts:
+    for planned in plan.files.artifacts:
         if len(planned.papers) < _WORTH_KEEPING:
             continue
         for path, note in sorted(docs.claimed(planned.name).items()):
             known = memory.bulks.get(path)
             if cuts := harvest.cuts.get(path):
                 papers = planned.papers[cuts.first : cuts.first + len(cuts.lengths)]
-                keys = np.array([plan.piece_keys[paper.id] for paper in papers], np.uint64)
+                keys = np.array([plan.files.piece_keys[paper.id] for paper in papers], np.uint64)
                 yield path, KnownBulk(note.digest, keys, np.array(cuts.lengths, np.uint32))
             elif known and known.digest == note.digest:
                 yield path, known

@@ -11,7 +11,7 @@ import pytest
 
 from generator.citations import parse_ledger
 from generator.loading import load_collection
-from generator.planning import Plan, fill_shelf, plan_site
+from generator.planning import Plan, fill_shelf, plan_files, plan_site
 from generator.related_model import PackedLists
 from generator.settings import Settings
 from generator.sources.files import read_data
@@ -38,12 +38,9 @@ def plan_of(
             for paper, upvotes in lines
         )
         Path(data, "counts", f"{day}.jsonl").write_text(text, encoding="utf-8")
-    return plan_site(
-        fill_shelf(load_collection(read_data(data))),
-        settings,
-        PackedLists({}),
-        parse_ledger("", ""),
-    )
+    shelf = fill_shelf(load_collection(read_data(data)))
+    files = plan_files(shelf, settings, parse_ledger("", ""))
+    return plan_site(shelf, settings, files, PackedLists({}))
 
 
 def pages_of(plan: Plan) -> dict[str, str]:
