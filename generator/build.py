@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.acceptance import accept
 from generator.citations import parse_ledger
@@ -57,19 +58,18 @@ def load_project(project: Project, steps: Steps) -> Collection:
 
 
 def plan_project(
-    project: Project, collection: Collection, target: Target, memory: Memory, steps: Steps
+    project: Project, collection: Collection, target: Target, earlier: Earlier, steps: Steps
 ) -> Draft:
     """Plan what there is to make of a collection, and begin with what can be made meanwhile."""
     ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
-    related = Later(
-        "related papers", partial(_relate, project.cache / "related.bin", collection.papers)
-    )
+    cache = project.cache / "related.bin"
+    related = Later("related papers", partial(_relate, cache, earlier.code, collection.papers))
     with steps.step("Put the papers in order"):
         shelf = fill_shelf(collection)
-        index = start_index(project, shelf, target.docs)
+        index = start_index(project, shelf, earlier.code, target.docs)
     with steps.step("Plan the files for machines"):
-        recall = partial(recall_pieces, project.docs, memory)
-        files = plan_files(shelf, project.settings, ledger, recall)
+        recall = partial(recall_pieces, project.docs, earlier.memory)
+        files = plan_files(shelf, project.settings, ledger, code=earlier.code, recall=recall)
         begun = begin_units(files.units, target)
     with steps.step("Find related papers"):
         near = related.result()
@@ -80,24 +80,24 @@ def plan_project(
     return Draft(plan=plan, search=index, begun=begun)
 
 
-def _relate(cache: Path, papers: Sequence[Paper]) -> PackedLists:
+def _relate(cache: Path, code: str, papers: Sequence[Paper]) -> PackedLists:
     # Only the process that needs them loads the libraries.
     from generator.relating import relate  # noqa: PLC0415
 
-    return relate(cache, papers)
+    return relate(cache, code, papers)
 
 
 def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
     """Write the Markdown pages, feeds and exports into the folder of MkDocs."""
     collection = load_project(project, steps)
     target = Target(docs=Folder(project.docs))
-    code, memory = recall_memory(project)
-    draft = plan_project(project, collection, target, memory, steps)
+    earlier = recall_earlier(project)
+    draft = plan_project(project, collection, target, earlier, steps)
     written = target.docs.find_others()
     with steps.step("Write what changed") as step:
-        learnt = write_plan(draft, target, step, memory=memory, others=_pages_of(written))
+        learnt = write_plan(draft, target, step, memory=earlier.memory, others=_pages_of(written))
         docs, _ = finish(target)
-        keep_memory(project.cache / _MEMORY, code, memory, learnt)
+        keep_memory(project.cache / _MEMORY, earlier.code, earlier.memory, learnt)
         step.note = str(docs)
     report = BuildReport(papers=len(collection.papers), docs=docs, warnings=collection.problems)
     report.seconds = steps.seconds
@@ -110,9 +110,9 @@ def build_site(
     """Check, generate, and make the whole site; and name the pages of people that went in."""
     docs, site = ground.docs, ground.site
     collection = load_project(project, steps)
-    code, memory = recall_memory(project)
+    earlier = recall_earlier(project)
     raw = Target(docs=docs, site=site)
-    draft = plan_project(project, collection, raw, memory, steps)
+    draft = plan_project(project, collection, raw, earlier, steps)
     with steps.step("Let MkDocs make its part") as step:
         addresses = (address for unit in draft.plan.pages for address in unit.addresses)
         sources = {*map(_source_of, addresses), *_LATE_SOURCES}
@@ -123,27 +123,36 @@ def build_site(
         docs=docs, site=site, shells=frame.shells, shells_key=frame.shells.fingerprint()
     )
     with steps.step("Write what changed") as step:
-        learnt = write_plan(draft, target, step, memory=memory, others=_pages_of(frame.files))
+        learnt = write_plan(
+            draft, target, step, memory=earlier.memory, others=_pages_of(frame.files)
+        )
         _write_frame(frame, site)
         report = BuildReport(papers=len(collection.papers), warnings=collection.problems)
         _measure(report, site)
         report.docs, report.site = finish(target)
-        keep_memory(project.cache / _MEMORY, code, memory, learnt)
+        keep_memory(project.cache / _MEMORY, earlier.code, earlier.memory, learnt)
         step.note = str(report.site)
     report.seconds = steps.seconds
     return report, written
 
 
-def recall_memory(project: Project) -> tuple[str, Memory]:
+class Earlier(NamedTuple):
     """The name of what a project is made by, and what the last run by the same left."""
+
+    code: str
+    memory: Memory
+
+
+def recall_earlier(project: Project) -> Earlier:
+    """What is known from earlier runs by the code, the libraries and the settings of now."""
     code = fingerprint_texts([fingerprint_code(), repr(project.settings)])
-    return code, load_memory(project.cache / _MEMORY, code)
+    return Earlier(code, load_memory(project.cache / _MEMORY, code))
 
 
-def start_index(project: Project, shelf: Shelf, docs: Folder) -> IndexJob:
+def start_index(project: Project, shelf: Shelf, code: str, docs: Folder) -> IndexJob:
     """Let the search index be made beside everything else, unless it stands already."""
     cache = project.cache / "search" / "terms.bin"
-    index = IndexJob(shelf.catalogue, shelf.paper_keys, cache)
+    index = IndexJob(shelf.catalogue, shelf.paper_keys, cache, code)
     unit = index.unit()
     if not docs.is_fresh(unit.name, unit.key):
         index.start()

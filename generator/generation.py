@@ -15,7 +15,7 @@ from typing import NamedTuple
 from generator.addresses import paper_address
 from generator.api import paper_artifacts
 from generator.catalogue import Catalogue
-from generator.fingerprints import fingerprint_code, fingerprint_texts
+from generator.fingerprints import fingerprint_texts
 from generator.manifest import Twins, digest
 from generator.model import Author, Paper, PaperId
 from generator.output import Folder
@@ -24,7 +24,6 @@ from generator.pages import PageUnit, Site
 from generator.placing import Part, SyncReport
 from generator.progress import Step
 from generator.publishing import ArtifactUnit
-from generator.settings import Settings
 from generator.shells import NO_SHELLS, Shells
 from generator.twin import render_markdown_twin
 from generator.units import Harvest, Rendered, Unit, docs_files, site_files
@@ -73,9 +72,9 @@ def key_papers(catalogue: Catalogue) -> dict[PaperId, str]:
 
     def key(paper: Paper) -> str:
         authors = list(map(_read_author, paper.authors))
-        told = [tags.get(tag, "") for tag in paper.tags]
-        venue = venues.get(paper.venue, "") if paper.venue else ""
-        return fingerprint_texts([repr(_read_fields(paper)), repr(authors), venue, *told])
+        told = [tags.get(tag) for tag in paper.tags]
+        venue = venues.get(paper.venue) if paper.venue else None
+        return fingerprint_texts([repr((_read_fields(paper), authors, venue, told))])
 
     return {paper.id: key(paper) for paper in catalogue.papers}
 
@@ -130,11 +129,6 @@ class Planner:
         # Keys are all of one length, so what stands between them tells nothing.
         keys = "".join(map(self.papers.__getitem__, map(_read_id, papers)))
         return fingerprint_texts([self.base, name, keys, repr(facts)])
-
-
-def make_planner(papers: Mapping[PaperId, str], settings: Settings) -> Planner:
-    """A planner by the keys of papers, our code as it is now, and settings."""
-    return Planner(papers, fingerprint_texts([fingerprint_code(), repr(settings)]))
 
 
 def _render_pages(site: Site, planned: PageUnit) -> Rendered:

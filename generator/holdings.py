@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 from typing import NamedTuple
 
 _DIGEST = 32  # letters of a digest
@@ -23,98 +24,101 @@ class Owned(NamedTuple):
     changed: int
 
 
-class _Unit(NamedTuple):
-    """The key of a unit, and where its files begin and end in the columns."""
-
-    key: str
-    first: int
-    end: int
-
-
 class Holdings:
     """Units by name, in the order in which they came; their files follow in the same order."""
 
-    __slots__ = ("_units", "changed", "digests", "paths", "sizes")
+    __slots__ = ("_firsts", "_keys", "_places", "changed", "digests", "paths", "sizes")
 
     def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+        self._keys: list[str] = []
+        self._firsts = array(_KIND, [0])  # one more than units: each ends where the next begins
         self.paths: list[str] = []
         self.digests = bytearray()
         self.sizes = array(_KIND)
         self.changed = array(_KIND)
-        self._units: dict[str, _Unit] = {}
 
     def __contains__(self, name: str) -> bool:
         """Whether a unit is here."""
-        return name in self._units
+        return name in self._places
 
     def __iter__(self) -> Iterator[str]:
         """The names of all units."""
-        return iter(self._units)
+        return iter(self._places)
 
     def __len__(self) -> int:
         """The number of units."""
-        return len(self._units)
+        return len(self._places)
 
     def add(self, name: str, key: str, files: Mapping[str, Owned]) -> None:
         """Add a unit. Raises `ValueError` for one that is here already."""
-        first = len(self.paths)
+        self._name([name], [key])
         for path, (digest, size, changed) in files.items():
             self.paths.append(path)
             self.digests += digest.encode()
             self.sizes.append(size)
             self.changed.append(changed)
-        self._name(name, _Unit(key, first, len(self.paths)))
+        self._firsts.append(len(self.paths))
 
     def adopt(self, other: Holdings, names: Iterable[str]) -> None:
         """Add some units of another. Raises what `add` raises."""
-        start = stop = 0  # what follows without a gap there is copied at once
+        run: list[str] = []  # what follows one another there, too, is copied at once
+        start = 0
         for name in names:
-            key, first, end = other._units[name]
-            if first != stop:
-                self._copy(other, start, stop)
-                start = first
-            place = len(self.paths) + first - start
-            self._name(name, _Unit(key, place, place + end - first))
-            stop = end
-        self._copy(other, start, stop)
+            place = other._places[name]
+            if place != start + len(run):
+                self._copy(other, start, run)
+                run, start = [], place
+            run.append(name)
+        self._copy(other, start, run)
 
-    def _copy(self, other: Holdings, first: int, end: int) -> None:
+    def _copy(self, other: Holdings, start: int, names: list[str]) -> None:
+        stop = start + len(names)
+        first, end = other._firsts[start], other._firsts[stop]
+        self._name(names, other._keys[start:stop])
+        moved = len(self.paths) - first
+        self._firsts.extend([place + moved for place in other._firsts[start + 1 : stop + 1]])
         self.paths += other.paths[first:end]
         self.digests += other.digests[first * _DIGEST : end * _DIGEST]
         self.sizes += other.sizes[first:end]
         self.changed += other.changed[first:end]
 
-    def _name(self, name: str, unit: _Unit) -> None:
-        if self._units.setdefault(name, unit) is not unit:
-            raise ValueError(f"the unit {name} is made twice")
+    def _name(self, names: list[str], keys: list[str]) -> None:
+        known = len(self._places)
+        self._places.update(zip(names, range(known, known + len(names)), strict=True))
+        self._keys += keys
+        if len(self._places) != len(self._keys):
+            raise ValueError("a unit is made twice, one of: " + ", ".join(names[:5]))
 
     def key(self, name: str) -> str | None:
         """The key of a unit; `None` for one that is not here."""
-        unit = self._units.get(name)
-        return unit.key if unit else None
+        place = self._places.get(name)
+        return None if place is None else self._keys[place]
 
     def count(self, name: str) -> int:
         """The number of files of a unit. Raises `KeyError` for one that is not here."""
-        _, first, end = self._units[name]
-        return end - first
+        return len(self._span(name))
 
     def files(self, name: str) -> dict[str, Owned]:
         """The files of a unit by path; none of a unit that is not here."""
-        if name not in self._units:
-            return {}
-        _, first, end = self._units[name]
-        return {self.paths[place]: self.note(place) for place in range(first, end)}
+        span = self._span(name) if name in self._places else ()
+        return {self.paths[place]: self.note(place) for place in span}
 
     def listed(self, name: str) -> Iterator[tuple[str, int]]:
         """The files of a unit, each with its size. Raises `KeyError` for one that is not here."""
-        _, first, end = self._units[name]
-        return zip(self.paths[first:end], self.sizes[first:end], strict=True)
+        span = self._span(name)
+        files = slice(span.start, span.stop)
+        return zip(self.paths[files], self.sizes[files], strict=True)
 
     def paths_of(self, names: Iterable[str]) -> Iterator[str]:
         """The files of some units. Raises `KeyError` for one that is not here."""
         for name in names:
-            _, first, end = self._units[name]
-            yield from self.paths[first:end]
+            span = self._span(name)
+            yield from self.paths[span.start : span.stop]
+
+    def _span(self, name: str) -> range:
+        place = self._places[name]
+        return range(self._firsts[place], self._firsts[place + 1])
 
     def note(self, place: int) -> Owned:
         """What we know of the file at a place."""
@@ -123,37 +127,50 @@ class Holdings:
 
     def name_owners(self, places: Iterable[int]) -> frozenset[str]:
         """The units that have the files at some places."""
-        names, firsts = list(self._units), [unit.first for unit in self._units.values()]
-        return frozenset(names[bisect_right(firsts, place) - 1] for place in places)
+        names = list(self._places)
+        return frozenset(names[bisect_right(self._firsts, place) - 1] for place in places)
 
-    def render(self) -> str:
-        """All of it as text, which `parse_holdings` reads where numbers have the same order."""
-        units = (f"{name}\t{key}\t{end - first}" for name, (key, first, end) in self._units.items())
+    def render(self) -> bytes:
+        """All of it, for `parse_holdings` on a machine where numbers have the same order."""
+        counts = array(_KIND, map(int.__sub__, self._firsts[1:], self._firsts))
         columns = (
-            "\n".join(units),
-            "\n".join(self.paths),
-            self.digests.decode(),
-            self.sizes.tobytes().hex(),
-            self.changed.tobytes().hex(),
+            "\n".join(self._places).encode(),
+            "\n".join(self._keys).encode(),
+            counts.tobytes().hex().encode(),
+            "\n".join(self.paths).encode(),
+            bytes(self.digests),
+            self.sizes.tobytes().hex().encode(),
+            self.changed.tobytes().hex().encode(),
         )
-        return "\n\n".join(columns)
+        lengths = " ".join(str(len(column)) for column in columns)
+        return b"\n".join((lengths.encode(), *columns))
 
 
-def parse_holdings(text: str) -> Holdings:
+def parse_holdings(content: bytes) -> Holdings:
     """What `Holdings.render` wrote. Raises `ValueError` for anything else."""
-    units, paths, digests, sizes, changed = text.split("\n\n")
+    head, _, body = content.partition(b"\n")
+    columns = []
+    start = 0
+    for length in map(int, head.split()):
+        columns.append(body[start : start + length])
+        start += length + 1
+    names, keys, counts, paths, digests, sizes, changed = columns
     found = Holdings()
-    found.paths = paths.split("\n") if paths else []
-    found.digests += digests.encode()
-    found.sizes.frombytes(bytes.fromhex(sizes))
-    found.changed.frombytes(bytes.fromhex(changed))
-    first = 0
-    for line in units.split("\n") if units else ():
-        name, key, count = line.split("\t")
-        end = first + int(count)
-        found._name(name, _Unit(key, first, end))  # noqa: SLF001  # the same class, in effect
-        first = end
+    found._name(_split(names), _split(keys))  # noqa: SLF001  # made here, for the class
+    found._firsts = array(_KIND, accumulate(_parse_numbers(counts), initial=0))  # noqa: SLF001
+    found.paths = _split(paths)
+    found.digests += digests
+    found.sizes, found.changed = _parse_numbers(sizes), _parse_numbers(changed)
+    files = found._firsts[-1]  # noqa: SLF001
     lengths = {len(found.paths), len(found.sizes), len(found.changed), len(digests) / _DIGEST}
-    if lengths != {first}:
+    if lengths != {files} or len(found._firsts) != len(found) + 1:  # noqa: SLF001
         raise ValueError("columns differ in length")
     return found
+
+
+def _split(column: bytes) -> list[str]:
+    return column.decode().split("\n") if column else []
+
+
+def _parse_numbers(column: bytes) -> array[int]:
+    return array(_KIND, bytes.fromhex(column.decode()))

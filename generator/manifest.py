@@ -60,7 +60,7 @@ def read_named_manifest(root: Path) -> tuple[str, Holdings]:
     name, _, text = (root / MANIFEST).read_bytes().partition(b"\n")
     if name.decode() != _name_manifest(text):
         raise ValueError(root)
-    return name.decode(), parse_holdings(text.decode())
+    return name.decode(), parse_holdings(text)
 
 
 def read_manifest_name(root: Path) -> str:
@@ -74,7 +74,7 @@ def write_manifest(root: Path, holdings: Holdings, *, paths_too: bool = True) ->
     if paths_too:
         # By themselves once more: a damaged manifest must not make our files foreign.
         replace_file(root / PATHS, "".join(f"{path}\n" for path in holdings.paths).encode())
-    text = holdings.render().encode()
+    text = holdings.render()
     replace_file(root / MANIFEST, f"{_name_manifest(text)}\n".encode() + text)
 
 

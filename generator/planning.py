@@ -13,7 +13,7 @@ from generator.addresses import SEARCH, paper_address
 from generator.bulk import Past
 from generator.catalogue import Catalogue, catalogue_collection
 from generator.citations import Ledger, assign_citation_keys
-from generator.generation import Planner, key_papers, make_planner
+from generator.generation import Planner, key_papers
 from generator.groups import last_change
 from generator.identifiers import CitationKey, IsoDate
 from generator.loading import Collection
@@ -84,9 +84,11 @@ def plan_files(
     shelf: Shelf,
     settings: Settings,
     ledger: Ledger,
+    *,
+    code: str = "",
     recall: Callable[[str], Mapping[int, bytes]] | None = None,
 ) -> FilePlan:
-    """The files for machines.
+    """The files for machines; `code` is the name of all that makes them but the collection.
 
     `recall` finds pieces of bulk files that stand from an earlier run, by `Past.keys`.
     """
@@ -96,7 +98,7 @@ def plan_files(
     pieces = key_pieces(shelf.paper_keys, keys)
     past = Past(keys=pieces, recall=recall) if recall else None
     artifacts = tuple(plan_artifacts(catalogue, settings, keys, trending, past))
-    planner = make_planner(shelf.paper_keys, settings)
+    planner = Planner(shelf.paper_keys, code)
     return FilePlan(
         planner=planner,
         keys=keys,
@@ -188,7 +190,7 @@ def finish_plan(
 
 def _newest(changed: Mapping[PaperId, IsoDate | None], papers: Iterable[Paper]) -> IsoDate | None:
     """The day of the last news on any of some papers."""
-    return max((day for paper in papers if (day := changed[paper.id])), default=None)
+    return max([day for paper in papers if (day := changed[paper.id])], default=None)
 
 
 def _address(path: str) -> str:

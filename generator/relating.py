@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.fingerprints import fingerprint_code
 from generator.manifest import replace_file
 from generator.model import Paper
 from generator.related import TOP, list_related
@@ -17,16 +16,16 @@ from generator.related_state import dump_state, empty_state, parse_state
 from generator.related_update import update_related
 
 
-def relate(cache: Path, papers: Sequence[Paper]) -> PackedLists:
-    """The related papers of each, made from those of the last run where our code is the same."""
-    code = f"{fingerprint_code()}\n".encode()
+def relate(cache: Path, code: str, papers: Sequence[Paper]) -> PackedLists:
+    """The related papers of each, made from those of the last run where it had the same `code`."""
+    signed = f"{code}\n".encode()
     try:
         found, _, data = cache.read_bytes().partition(b"\n")
-        known = parse_state(data) if code == found + b"\n" else None
+        known = parse_state(data) if signed == found + b"\n" else None
     except OSError:
         known = None
     state = update_related(known or empty_state(TOP), papers)
     if state is not known:
         cache.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(cache, code + dump_state(state))
+        replace_file(cache, signed + dump_state(state))
     return list_related(state, papers)

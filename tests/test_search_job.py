@@ -33,7 +33,7 @@ def catalogue(make_collection: MakeCollection) -> Catalogue:
 
 
 def make_job(catalogue: Catalogue, folder: Path) -> IndexJob:
-    return IndexJob(catalogue, key_papers(catalogue), folder / "terms.bin")
+    return IndexJob(catalogue, key_papers(catalogue), folder / "terms.bin", "code")
 
 
 def test_in_the_background_the_index_is_the_same(catalogue: Catalogue, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.catalogue import Catalogue
-from generator.fingerprints import fingerprint_code, fingerprint_texts
+from generator.fingerprints import fingerprint_texts
 from generator.model import PaperId
 from generator.page import Artifact
 from generator.search.index import update_index
@@ -27,15 +27,17 @@ class IndexJob:
     """The index of one catalogue, made at most once.
 
     `keys` name all that goes into the index of each paper, `cache` is the file that keeps what is
-    known. `start` may be left out, then `finish` does all the work.
+    known to the same `code`. `start` may be left out, then `finish` does all the work.
     """
 
-    def __init__(self, catalogue: Catalogue, keys: Mapping[PaperId, str], cache: Path) -> None:
+    def __init__(
+        self, catalogue: Catalogue, keys: Mapping[PaperId, str], cache: Path, code: str
+    ) -> None:
         self._catalogue = catalogue
         self._keys = keys
         self._cache = cache
         # Other versions of zlib may pack the same bytes in another way.
-        self._code = fingerprint_texts([fingerprint_code(), zlib.ZLIB_RUNTIME_VERSION])
+        self._code = fingerprint_texts([code, zlib.ZLIB_RUNTIME_VERSION])
         self._files: dict[str, bytes] | None = None
         self._later: Later[dict[str, bytes]] | None = None
 
