@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
-from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,6 +40,7 @@ from generator.planning import (
 )
 from generator.progress import Steps
 from generator.project import Project
+from generator.publishing import EXPORT
 from generator.related_model import PackedLists
 from generator.report import BuildReport
 from generator.search.job import IndexJob
@@ -116,7 +117,7 @@ def build_site(
     with steps.step("Let MkDocs make its part") as step:
         addresses = (address for unit in draft.plan.pages for address in unit.addresses)
         sources = {*map(_source_of, addresses), *_LATE_SOURCES}
-        written = name_files(project.docs, [p for p in ground.others.result() if p not in sources])
+        written = name_files(project.docs, [p for p in docs.find_others() if p not in sources])
         frame, made = prepare_frame(project, sources, written)
         step.note = "made anew" if made else "unchanged"
     target = Target(
@@ -128,8 +129,8 @@ def build_site(
         )
         _write_frame(frame, site)
         report = BuildReport(papers=len(collection.papers), warnings=collection.problems)
-        _measure(report, site)
         report.docs, report.site = finish(target)
+        _measure(report, site)
         keep_memory(project.cache / _MEMORY, earlier.code, earlier.memory, learnt)
         step.note = str(report.site)
     report.seconds = steps.seconds
@@ -164,7 +165,7 @@ def complete_site(plan: Plan, docs: Path, site: Path) -> None:
     made = Folder(docs)
     made.keep_all()
     written = _pages_of(made.find_others())
-    late = finish_plan(plan, plan_lists(plan), made.claimed_files(), written)
+    late = finish_plan(plan, plan_lists(plan), made.claimed_sizes(EXPORT), written)
     for unit in (*plan.units, *late):
         for artifact in unit.render().only_built:
             (site / artifact.path).write_bytes(artifact.content)
@@ -237,18 +238,17 @@ def _write_frame(frame: Frame, site: Folder) -> None:
 
 def _measure(report: BuildReport, site: Folder) -> None:
     """Count what the site holds, from what we know of it."""
-    folders: Counter[str] = Counter()
-    for path, size in chain.from_iterable(files for _, files in site.claimed_files()):
-        report.files += 1
-        report.size += size
-        # A page has a folder of its own, which counts where it stands.
-        folders[path.removesuffix("/index.html").rpartition("/")[0]] += 1
-        if size > report.largest_file_size:
-            report.largest_file, report.largest_file_size = path, size
-        if path.endswith("index.html") or path == "404.html":
-            report.pages += 1
-            if size > report.largest_size:
-                report.largest_page, report.largest_size = path, size
+    files = list(zip(site.standing.paths, site.standing.sizes, strict=True))
+    pages = [file for file in files if file[0].endswith("index.html") or file[0] == "404.html"]
+    # A page has a folder of its own, which counts where it stands.
+    places = (path.removesuffix("/index.html").rpartition("/")[0] for path, _ in files)
+    report.files, report.pages = len(files), len(pages)
+    report.size = sum(size for _, size in files)
+    report.largest_file, report.largest_file_size = max(files, key=_read_size, default=("", 0))
+    report.largest_page, report.largest_size = max(pages, key=_read_size, default=("", 0))
     report.fullest_folder, report.fullest_count = max(
-        folders.items(), key=lambda item: (item[1], item[0]), default=("", 0)
+        Counter(places).items(), key=lambda item: (item[1], item[0]), default=("", 0)
     )
+
+
+_read_size = itemgetter(1)

@@ -16,7 +16,7 @@ from generator.addresses import paper_address
 from generator.api import paper_artifacts
 from generator.catalogue import Catalogue
 from generator.fingerprints import fingerprint_texts
-from generator.manifest import Twins, digest
+from generator.manifest import Twins
 from generator.model import Author, Paper, PaperId
 from generator.output import Folder
 from generator.page import Artifact
@@ -119,11 +119,12 @@ class Planner:
         render = partial(_render_artifacts, planned)
         return Unit(name=planned.name, key=key, render=render, weight=1 + len(planned.papers))
 
-    def only_built(self, name: str, artifacts: Sequence[Artifact]) -> Unit:
-        """A unit of files that are made already, and that only the built site has."""
-        key = self._key(name, (), tuple(digest(artifact.content) for artifact in artifacts))
-        rendered = Rendered(only_built=tuple(artifacts))
-        return Unit(name=name, key=key, render=lambda: rendered)
+    def only_built(
+        self, name: str, facts: tuple[object, ...], render: Callable[[], Iterable[Artifact]]
+    ) -> Unit:
+        """A unit of files that only the built site has, made of some facts."""
+        key = self._key(name, (), facts)
+        return Unit(name=name, key=key, render=lambda: Rendered(only_built=tuple(render())))
 
     def _key(self, name: str, papers: Iterable[Paper], facts: tuple[object, ...]) -> str:
         # Keys are all of one length, so what stands between them tells nothing.

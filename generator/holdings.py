@@ -125,10 +125,10 @@ class Holdings:
         digest = self.digests[place * _DIGEST : (place + 1) * _DIGEST].decode()
         return Owned(digest, self.sizes[place], self.changed[place])
 
-    def name_owners(self, places: Iterable[int]) -> frozenset[str]:
-        """The units that have the files at some places."""
+    def owners(self, places: Iterable[int]) -> list[str]:
+        """The unit of each of the files at some places."""
         names = list(self._places)
-        return frozenset(names[bisect_right(self._firsts, place) - 1] for place in places)
+        return [names[bisect_right(self._firsts, place) - 1] for place in places]
 
     def render(self) -> bytes:
         """All of it, for `parse_holdings` on a machine where numbers have the same order."""

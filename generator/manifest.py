@@ -167,7 +167,7 @@ def is_whole(root: Path, holdings: Holdings, name: str) -> bool:
 
 def find_touched(root: Path, holdings: Holdings) -> frozenset[str]:
     """The units of which a file is not as we left it."""
-    return holdings.name_owners(_find_touched_files(f"{root}/", root, holdings))
+    return frozenset(holdings.owners(_find_touched_files(f"{root}/", root, holdings)))
 
 
 def _find_touched_files(start: str, root: Path, holdings: Holdings) -> Iterator[int]:

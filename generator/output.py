@@ -12,10 +12,11 @@ moment leaves no half file, and nothing that the next run takes for somebody els
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
-from itertools import chain
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.errors import PapersError, Problem
 from generator.holdings import Holdings, Owned
@@ -30,8 +31,20 @@ from generator.manifest import (
     is_whole,
     write_manifest,
 )
-from generator.placing import STAGING, Part, SyncReport, Writer, find_place
+from generator.placing import STAGING, Part, Place, SyncReport, Writer, find_place
 from generator.workers import Later
+
+
+class _Look(NamedTuple):
+    """Units of which a file is not as we left it; the files of others, if somebody asked."""
+
+    touched: frozenset[str]
+    others: tuple[str, ...] | None
+
+
+def _look_around(place: Place, for_others: bool) -> _Look:
+    touched = find_touched(place.root, place.known)
+    return _Look(touched, find_others(place.root, place.owned) if for_others else None)
 
 
 class Folder:
@@ -46,7 +59,8 @@ class Folder:
         self._place = find_place(root)
         self._part = Part()
         self._kept: set[str] = set()
-        self._touched: Later[frozenset[str]] | None = None
+        self._look: Later[_Look] | None = None
+        self.standing = self._place.known
 
     @property
     def known(self) -> Holdings:
@@ -60,20 +74,23 @@ class Folder:
 
     def find_others(self) -> tuple[str, ...]:
         """The files here that were not ours when we came, as MkDocs would see them, sorted."""
-        return find_others(self.root, self.owned)
+        seen = self._look.result().others if self._look else None
+        return find_others(self.root, self.owned) if seen is None else seen
 
     def is_fresh(self, name: str, key: str) -> bool:
         """Whether a unit was made by this key and its files are still as we left them."""
         if self.known.key(name) != key:
             return False
-        if self._touched:
-            return name not in self._touched.result()
+        if self._look:
+            return name not in self._look.result().touched
         return is_whole(self.root, self.known, name)
 
-    def look_around(self) -> None:
-        """Begin to look which units are as we left them, before any is asked for."""
-        if self.known:
-            self._touched = Later("files that stand", partial(find_touched, self.root, self.known))
+    def look_around(self, *, for_others: bool = False) -> None:
+        """Begin to look which units are as we left them, and what others have, before we are asked.
+
+        Without `for_others` only our own files are looked at.
+        """
+        self._look = Later("files that stand", partial(_look_around, self._place, for_others))
 
     def keep(self, name: str) -> None:
         """Claim a fresh unit as it stands."""
@@ -95,17 +112,24 @@ class Folder:
         self._part.report.written += part.report.written
         self._part.report.unchanged += part.report.unchanged
 
-    def claimed_files(self) -> Iterator[tuple[str, Iterator[tuple[str, int]]]]:
-        """The files that the folder has by now, by unit: their paths and sizes in bytes."""
+    def claimed_sizes(self, prefix: str) -> dict[str, int]:
+        """The sizes in bytes of all files of units whose names begin in some way, by path."""
         made = self._part.made
+        found: dict[str, int] = {}
         # Which process made a unit is chance.
-        for name in sorted([*self._kept, *made]):
-            yield name, (made if name in made else self.known).listed(name)
+        for name in sorted(name for name in (*self._kept, *made) if name.startswith(prefix)):
+            found.update((made if name in made else self.known).listed(name))
+        return found
 
     def find_claimed(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that a unit has claimed by now."""
         made, known = self._part.made, self.known
-        return frozenset(paths).intersection(chain(made.paths, known.paths_of(self._kept)))
+        wanted = frozenset(paths)
+        places = [place for place, path in enumerate(known.paths) if path in wanted]
+        kept = zip(places, known.owners(places), strict=True)
+        return wanted.intersection(made.paths).union(
+            known.paths[place] for place, name in kept if name in self._kept
+        )
 
     def claimed(self, name: str) -> Mapping[str, Owned]:
         """The files of a unit by now, by path; none of one that is not made."""
@@ -113,7 +137,7 @@ class Folder:
         return made.files(name) if name in made else self.known.files(name)
 
     def finish(self) -> SyncReport:
-        """Delete what nobody claims, and write down what is ours.
+        """Delete what nobody claims, and write down what is ours: from now on that is `standing`.
 
         Raises `ValueError` when two units made one file: that is a bug, not bad data.
         """
@@ -133,7 +157,8 @@ class Folder:
         report.deleted = delete_files(self.root, sorted(before - claimed))
         if made or gone or report.deleted:
             same = before == claimed and (self.root / PATHS).is_file()
-            write_manifest(self.root, self._unite(), paths_too=not same)
+            self.standing = self._unite()
+            write_manifest(self.root, self.standing, paths_too=not same)
         for journal in self.root.glob(f"{JOURNAL}*"):
             journal.unlink()
         for staging in self.root.glob(f"{STAGING}*"):
@@ -143,8 +168,9 @@ class Folder:
     def _unite(self) -> Holdings:
         """What was kept and what was made, by name: which process made a unit is chance."""
         whole, made = Holdings(), self._part.made
-        for name in sorted([*self._kept, *made]):
-            whole.adopt(made if name in made else self.known, [name])
+        names = sorted([*self._kept, *made])
+        for is_made, same in groupby(names, made.__contains__):
+            whole.adopt(made if is_made else self.known, same)
         return whole
 
 

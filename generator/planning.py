@@ -5,7 +5,7 @@ A checked collection comes in, a `Plan` goes out. Nothing is rendered here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -20,7 +20,7 @@ from generator.loading import Collection
 from generator.model import Paper, PaperId
 from generator.pages import PageUnit, Site, plan_pages
 from generator.pages.downloads import plan_download_page
-from generator.publishing import EXPORT, ArtifactUnit, plan_artifacts
+from generator.publishing import ArtifactUnit, plan_artifacts
 from generator.related_model import PackedLists
 from generator.settings import Settings
 from generator.sitemap import render_sitemaps
@@ -150,42 +150,35 @@ def plan_lists(plan: Plan) -> list[PageUnit]:
 
 def finish_plan(
     plan: Plan,
-    lists: Iterable[PageUnit],
-    files: Iterable[tuple[str, Iterable[tuple[str, int]]]],
+    lists: Sequence[PageUnit],
+    sizes: Mapping[str, int],
     others: Iterable[str],
 ) -> list[Unit]:
     """The units that tell of the others: downloads with sizes, site maps with all addresses.
 
-    `lists` are the pages of lists, `files` the paths in the folder of MkDocs by unit, each with its
-    size in bytes, `others` are the paths of the pages that people wrote.
+    `lists` are the pages of lists, `sizes` has the bytes of every file of exports, `others` are the
+    paths of the pages that people wrote.
     """
-    changed = {paper.id: last_change(paper) for paper in plan.site.catalogue.papers}
-    single = (unit for unit in plan.pages if not unit.cut)
-    days: dict[str, IsoDate | None] = {}
-    for unit in (*single, *lists):
-        days[unit.name] = _newest(changed, unit.papers)
-        days.update((name, _newest(changed, papers)) for name, papers in unit.papers_of.items())
-    pages: list[tuple[str, IsoDate | None]] = []
-    sizes: dict[str, int] = {}
-    for name, listed in files:
-        if name.startswith(EXPORT):
-            sizes.update(listed)
-        elif name in days:
-            day = days[name]
-            addresses = (_address(path) for path, _ in listed if path.endswith(".md"))
-            pages += [(address, days.get(address, day)) for address in addresses]
     downloads = tuple(plan_download_page(plan.site, sizes))
-    made = {page[0] for page in pages}
-    foreign = (address for path in sorted(others) if (address := _address(path)) not in made)
-    pages += [(address, None) for address in foreign]
-    pages += [(unit.name, None) for unit in downloads]
-    hidden = plan.moved | {SEARCH}
-    shown = [(address, day) for address, day in pages if address not in hidden]
-    sitemaps = tuple(render_sitemaps(shown, plan.site.settings))
-    return [
-        *map(plan.page_unit, downloads),
-        plan.files.planner.only_built("sitemap", sitemaps),
-    ]
+    units = (*(unit for unit in plan.pages if not unit.cut), *lists, *downloads)
+    return [*map(plan.page_unit, downloads), _plan_sitemaps(plan, units, sorted(others))]
+
+
+def _plan_sitemaps(plan: Plan, units: Iterable[PageUnit], others: Iterable[str]) -> Unit:
+    """The site maps: every page with the day of its last news."""
+    changed = {paper.id: last_change(paper) for paper in plan.site.catalogue.papers}
+    days: dict[str, IsoDate | None] = dict.fromkeys(map(_address, others))
+    for unit in units:
+        if unit.papers_of:
+            days.update((name, _newest(changed, papers)) for name, papers in unit.papers_of.items())
+        else:
+            days[unit.address] = _newest(changed, unit.papers)
+    for address in (*plan.moved, SEARCH):
+        days.pop(address, None)
+    settings = plan.site.settings
+    return plan.files.planner.only_built(
+        "sitemap", tuple(days.items()), lambda: render_sitemaps(days.items(), settings)
+    )
 
 
 def _newest(changed: Mapping[PaperId, IsoDate | None], papers: Iterable[Paper]) -> IsoDate | None:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.errors import Problem
 from generator.fingerprints import (
@@ -35,18 +36,15 @@ from generator.output import Folder, open_site
 from generator.placing import SyncReport
 from generator.project import VOCABULARIES, Project
 from generator.report import BuildReport
-from generator.workers import Later
 
 _NOTE = "standing.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """What a site is built on: our part of both folders, and the files of others in `docs`."""
+class Ground(NamedTuple):
+    """Our part of the folder of MkDocs and of the site, as they stand."""
 
     docs: Folder
     site: Folder
-    others: Later[tuple[str, ...]]
 
 
 def look_around(project: Project) -> Ground:
@@ -55,11 +53,10 @@ def look_around(project: Project) -> Ground:
     Raises `PapersError` where the site's folder is not ours.
     """
     docs = Folder(project.docs)
-    docs.look_around()
-    others = Later("pages of people", docs.find_others)
+    docs.look_around(for_others=True)
     site = open_site(project.site)
     site.look_around()
-    return Ground(docs=docs, site=site, others=others)
+    return Ground(docs, site)
 
 
 def name_inputs(project: Project) -> str:

@@ -16,6 +16,7 @@ from generator.output import Folder
 from generator.past import KnownBulk, Memory, store_memory
 from generator.planning import Plan, finish_plan, plan_lists
 from generator.progress import Step
+from generator.publishing import EXPORT
 from generator.search.job import IndexJob
 from generator.units import Harvest
 
@@ -45,7 +46,7 @@ def write_plan(
     lists = plan_lists(plan)
     write_units([plan.page_unit(part) for part in lists], target, step)
     write_units([draft.search.unit()], target, step)
-    write_units(finish_plan(plan, lists, target.docs.claimed_files(), others), target, step)
+    write_units(finish_plan(plan, lists, target.docs.claimed_sizes(EXPORT), others), target, step)
     site, keys = plan.site, plan.files.planner.papers
     return Memory(
         lengths={keys[paper.id]: site.length(paper) for paper in site.catalogue.papers},

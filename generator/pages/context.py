@@ -102,4 +102,9 @@ class PageUnit:
     @property
     def addresses(self) -> tuple[str, ...]:
         """Where its pages stand; of a list, where the first does."""
-        return tuple(self.papers_of) or (HOME if self.name == HOME_NAME else self.name,)
+        return tuple(self.papers_of) or (self.address,)
+
+    @property
+    def address(self) -> str:
+        """Where its page stands, where it has no more than one."""
+        return HOME if self.name == HOME_NAME else self.name

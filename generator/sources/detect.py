@@ -21,6 +21,7 @@ from generator.sources.encoding import decode
 from generator.sources.hf import is_hf, parse_hf
 from generator.sources.hf_page import is_hf_page, parse_hf_page
 from generator.sources.jsonl import parse_jsonl
+from generator.sources.kinds import RECORD_FORMATS
 from generator.sources.openalex import is_openalex, parse_openalex
 from generator.sources.openreview import is_openreview, parse_openreview
 from generator.sources.paperlists import is_paperlists, parse_paperlists
@@ -38,15 +39,13 @@ class Format:
     """A format that we read.
 
     `detect` gets the first characters of a file, with line feeds only and without byte order mark.
-    `suffixes` decide where no content does. `in_data` tells that such files may stand in
-    `data/papers` as they are.
+    `suffixes` decide where no content does.
     """
 
     name: str
     suffixes: tuple[str, ...]
     detect: Callable[[str], bool]
     parse: Callable[[bytes, str], Reading]
-    in_data: bool = False
 
 
 _JSONL = re.compile(r'\s*\{\s*"(?:[a-z0-9_]+)"\s*:.*\}[ \t]*(?:\n|\Z)')
@@ -65,6 +64,8 @@ def is_yaml(head: str) -> bool:
     return bool(_YAML.match(head))
 
 
+_SUFFIXES = {known.name: known.suffixes for known in RECORD_FORMATS}
+
 FORMATS: tuple[Format, ...] = (
     Format(name="hf", suffixes=(), detect=is_hf, parse=parse_hf),
     Format(name="hf-page", suffixes=(".html", ".htm"), detect=is_hf_page, parse=parse_hf_page),
@@ -77,12 +78,9 @@ FORMATS: tuple[Format, ...] = (
     Format(name="paperlists", suffixes=(), detect=is_paperlists, parse=parse_paperlists),
     Format(name="csl-json", suffixes=(".csl.json",), detect=is_csl, parse=parse_csl),
     Format(name="ris", suffixes=(".ris",), detect=is_ris, parse=parse_ris),
-    Format(name="jsonl", suffixes=(".jsonl",), detect=is_jsonl, parse=parse_jsonl, in_data=True),
-    Format(name="yaml", suffixes=(".yaml", ".yml"), detect=is_yaml, parse=parse_yaml, in_data=True),
-    Format(
-        name="bibtex", suffixes=(".bib", ".bibtex"), detect=is_bibtex, parse=parse_bibtex,
-        in_data=True,
-    ),
+    Format(name="jsonl", suffixes=_SUFFIXES["jsonl"], detect=is_jsonl, parse=parse_jsonl),
+    Format(name="yaml", suffixes=_SUFFIXES["yaml"], detect=is_yaml, parse=parse_yaml),
+    Format(name="bibtex", suffixes=_SUFFIXES["bibtex"], detect=is_bibtex, parse=parse_bibtex),
     Format(name="capture", suffixes=(".txt",), detect=is_capture, parse=parse_capture),
 )  # fmt: skip
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.errors import PapersError, Problem
-from generator.sources.detect import FORMATS, by_suffix
 from generator.sources.jsonl import parse_jsonl
+from generator.sources.kinds import RECORD_FORMATS, record_format
 from generator.sources.record import RawRecord, Reading
 from generator.sources.yaml_records import parse_sections
 from generator.sources.yaml_tree import parse_tree, plain
@@ -113,13 +113,12 @@ def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iter
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder, name)
-            chosen = by_suffix(name)
             if name.startswith(".") or name.upper().startswith("README"):
                 continue
-            if chosen and chosen.in_data:
+            if record_format(name):
                 yield path
             elif problems is not None:
-                known = ", ".join(s for f in FORMATS if f.in_data for s in f.suffixes)
+                known = ", ".join(s for f in RECORD_FORMATS for s in f.suffixes)
                 message = f"is not read: record files are {known}; use papershelf import"
                 problems.append(Problem(path.as_posix(), 0, "", message, "warning"))
 
@@ -127,7 +126,7 @@ def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iter
 def read_records(path: Path) -> Reading:
     """Read one record file by its suffix; a file that cannot be opened is a problem."""
     content, problems = read_bytes(path)
-    chosen = by_suffix(path.name)
+    chosen = record_format(path.name)
     if content is None or chosen is None:
         return Reading(problems=problems)
     return chosen.parse(content, path.as_posix())

@@ -9,6 +9,7 @@ import pytest
 from generator.errors import PapersError
 from generator.sources.detect import FORMATS, by_name, format_of, parse_any
 from generator.sources.files import find_record_files, read_data
+from generator.sources.kinds import RECORD_FORMATS
 from generator.sources.storage import lock, sweep, write_file
 
 
@@ -38,7 +39,7 @@ def test_records_come_in_the_order_of_the_names_of_their_files(tmp_path: Path) -
     assert [str(problem) for problem in raw.problems] == [
         (
             f"{data.as_posix()}/papers/page.txt: warning: is not read: record files are "
-            f"{', '.join(s for f in FORMATS if f.in_data for s in f.suffixes)}; "
+            f"{', '.join(s for f in RECORD_FORMATS for s in f.suffixes)}; "
             "use papershelf import"
         )
     ]
