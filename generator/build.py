@@ -155,7 +155,7 @@ def start_index(project: Project, shelf: Shelf, code: str, docs: Folder) -> Inde
     cache = project.cache / "search" / "terms.bin"
     index = IndexJob(shelf.catalogue, shelf.paper_keys, cache, code)
     unit = index.unit()
-    if not docs.is_fresh(unit.name, unit.key):
+    if not docs.find_fresh({unit.name: unit.key}):
         index.start()
     return index
 

@@ -6,7 +6,7 @@ is known, and nothing that is fresh is rendered at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from operator import attrgetter
@@ -48,21 +48,23 @@ class Target:
     shells: Shells = NO_SHELLS
     shells_key: str = ""
 
-    def is_fresh(self, unit: Unit) -> bool:
-        """Whether a unit stands everywhere as it should."""
-        return self.docs.is_fresh(unit.name, unit.key) and (
-            self.site is None or self.site.is_fresh(unit.name, self.site_key(unit))
-        )
+    def find_stale(self, units: Sequence[Unit]) -> list[Unit]:
+        """The units that do not stand everywhere as they should."""
+        fresh = self.docs.find_fresh({unit.name: unit.key for unit in units})
+        if self.site:
+            keys = {unit.name: self.site_key(unit) for unit in units if unit.name in fresh}
+            fresh = self.site.find_fresh(keys)
+        return [unit for unit in units if unit.name not in fresh]
 
     def site_key(self, unit: Unit) -> str:
         """The key of a unit in the site: what it is made from, and of pages the shells."""
         return f"{unit.key}{self.shells_key}" if unit.is_page else unit.key
 
-    def keep(self, unit: Unit) -> None:
-        """Claim a fresh unit."""
-        self.docs.keep(unit.name)
+    def keep(self, names: Collection[str]) -> None:
+        """Claim fresh units."""
+        self.docs.keep(names)
         if self.site:
-            self.site.keep(unit.name)
+            self.site.keep(names)
 
 
 def key_papers(catalogue: Catalogue) -> dict[PaperId, str]:
@@ -166,44 +168,35 @@ class Begun(NamedTuple):
     made: Later[_Made] | None = None
 
 
-NOTHING_BEGUN = Begun()
-
-
-def begin_units(units: Iterable[Unit], target: Target) -> Begun:
+def begin_units(units: Sequence[Unit], target: Target) -> Begun:
     """Have another process make those of some units that are not fresh, if they are few.
 
     After a change to one paper these are the files of all papers, which are large; where there are
     many, they are better shared among all processors.
     """
-    stale = [unit for unit in units if not target.is_fresh(unit)]
+    stale = target.find_stale(units)
     if not stale or len(stale) > _FEW:
-        return NOTHING_BEGUN
+        return Begun()
     made = Later("files for machines", partial(_write, stale, target, _BEGUN_WRITER))
     return Begun(frozenset(unit.name for unit in stale), made)
 
 
-def write_units(
-    units: Sequence[Unit], target: Target, step: Step, *, begun: Begun = NOTHING_BEGUN
-) -> Harvest:
+def collect_units(begun: Begun, target: Target) -> Harvest:
+    """Take in what was begun. Raises as `write_units` does."""
+    return _gather([begun.made.result()] if begun.made else [], target)
+
+
+def write_units(units: Sequence[Unit], target: Target, step: Step) -> Harvest:
     """Bring every unit into the target's folders, making only those that are not fresh.
 
-    Some may be `begun` already. Raises `PapersError` for a file in the way that is not ours.
+    Raises `PapersError` for a file in the way that is not ours.
     """
-    stale = []
-    for unit in units:
-        if unit.name in begun.names:
-            continue
-        if target.is_fresh(unit):
-            target.keep(unit)
-        else:
-            stale.append(unit)
+    stale = target.find_stale(units)
+    target.keep({unit.name for unit in units}.difference(unit.name for unit in stale))
     step.expect(len(stale))
     weight = sum(unit.weight for unit in stale)
     jobs = count_jobs() if weight > _WORTH_A_PROCESS else 1
-    parts = _write_on_all(stale, target, jobs, step)
-    if begun.made:
-        parts.append(begun.made.result())
-    return _gather(parts, target)
+    return _gather(_write_on_all(stale, target, jobs, step), target)
 
 
 def finish(target: Target) -> tuple[SyncReport, SyncReport | None]:

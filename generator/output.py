@@ -12,7 +12,7 @@ moment leaves no half file, and nothing that the next run takes for somebody els
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -77,13 +77,13 @@ class Folder:
         seen = self._look.result().others if self._look else None
         return find_others(self.root, self.owned) if seen is None else seen
 
-    def is_fresh(self, name: str, key: str) -> bool:
-        """Whether a unit was made by this key and its files are still as we left them."""
-        if self.known.key(name) != key:
-            return False
+    def find_fresh(self, keys: Mapping[str, str]) -> set[str]:
+        """Those units that were made by these keys and have their files still as we left them."""
+        key_of = self.known.key
+        same = {name for name, key in keys.items() if key_of(name) == key}
         if self._look:
-            return name not in self._look.result().touched
-        return is_whole(self.root, self.known, name)
+            return same - self._look.result().touched
+        return {name for name in same if is_whole(self.root, self.known, name)}
 
     def look_around(self, *, for_others: bool = False) -> None:
         """Begin to look which units are as we left them, and what others have, before we are asked.
@@ -92,15 +92,14 @@ class Folder:
         """
         self._look = Later("files that stand", partial(_look_around, self._place, for_others))
 
-    def keep(self, name: str) -> None:
-        """Claim a fresh unit as it stands."""
-        self._kept.add(name)
-        self._part.report.unchanged += self.known.count(name)
+    def keep(self, names: Collection[str]) -> None:
+        """Claim fresh units as they stand."""
+        self._kept.update(names)
+        self._part.report.unchanged += sum(map(self.known.count, names))
 
     def keep_all(self) -> None:
         """Claim everything that is ours as it stands."""
-        for name in self.known:
-            self.keep(name)
+        self.keep(list(self.known))
 
     def writer(self, number: int = 0) -> Writer:
         """A writer into this folder; each process has a number of its own."""

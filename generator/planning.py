@@ -181,8 +181,10 @@ def _plan_sitemaps(plan: Plan, units: Iterable[PageUnit], others: Iterable[str])
     )
 
 
-def _newest(changed: Mapping[PaperId, IsoDate | None], papers: Iterable[Paper]) -> IsoDate | None:
+def _newest(changed: Mapping[PaperId, IsoDate | None], papers: Sequence[Paper]) -> IsoDate | None:
     """The day of the last news on any of some papers."""
+    if len(papers) == 1:  # as most persons have
+        return changed[papers[0].id]
     return max([day for paper in papers if (day := changed[paper.id])], default=None)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from generator.generation import Begun, Target, write_units
+from generator.generation import Begun, Target, collect_units, write_units
 from generator.output import Folder
 from generator.past import KnownBulk, Memory, store_memory
 from generator.planning import Plan, finish_plan, plan_lists
@@ -41,11 +41,13 @@ def write_plan(
     Raises `PapersError` for a file in the way that is not ours.
     """
     plan = draft.plan
-    harvest = write_units(plan.units, target, step, begun=draft.begun)
+    units = [unit for unit in plan.units if unit.name not in draft.begun.names]
+    harvest = write_units(units, target, step)
     _learn_lengths(plan, harvest, memory)
     lists = plan_lists(plan)
     write_units([plan.page_unit(part) for part in lists], target, step)
     write_units([draft.search.unit()], target, step)
+    harvest.cuts.update(collect_units(draft.begun, target).cuts)
     write_units(finish_plan(plan, lists, target.docs.claimed_sizes(EXPORT), others), target, step)
     site, keys = plan.site, plan.files.planner.papers
     return Memory(

@@ -25,8 +25,8 @@ def sync(root: Path, units: Units, origin: Path | None = None) -> SyncReport:
     known = read_manifest(origin) if origin else None
     with folder.writer() as writer:
         for name, (key, files) in units.items():
-            if folder.is_fresh(name, key):
-                folder.keep(name)
+            if folder.find_fresh({name: key}):
+                folder.keep([name])
             else:
                 twins = Twins(origin, known.files(name)) if origin and known else None
                 writer.put(name, key, files, twins)
