@@ -9,8 +9,8 @@ import hashlib
 import os
 import re
 import sys
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
 
@@ -191,26 +191,22 @@ def has_touched(root: Path, holdings: Holdings) -> bool:
     return any(True for _ in _find_touched_files(f"{root}/", root, holdings))
 
 
-def find_others(root: Path, ours: Iterable[str]) -> tuple[str, ...]:
+def find_others(root: Path, ours: AbstractSet[str]) -> tuple[str, ...]:
     """The files of a folder that are not ours, as MkDocs would see them, sorted."""
-    known: defaultdict[str, set[str]] = defaultdict(set)
-    for path in ours:
-        folder, _, name = path.rpartition("/")
-        known[folder].add(name)
-    return tuple(sorted(_walk_others(root, "", known)))
+    return tuple(sorted(_walk_others(root, "", ours)))
 
 
-def _walk_others(root: Path, folder: str, known: Mapping[str, set[str]]) -> Iterator[str]:
-    # Most of what stands in a large folder is ours: it is left out all at once.
-    for name in set(os.listdir(root / folder)).difference(known.get(folder, ())):  # noqa: PTH208
-        if name.startswith("."):
+def _walk_others(root: Path, prefix: str, ours: AbstractSet[str]) -> Iterator[str]:
+    # Most of what stands in a large folder is ours: it is left out at once.
+    names = os.listdir(root / prefix)  # noqa: PTH208
+    for path in [path for name in names if (path := prefix + name) not in ours]:
+        if path.startswith(".", len(prefix)):
             continue
-        path = f"{folder}/{name}" if folder else name
         place = root / path
         if not place.is_dir():
             yield path
         elif not place.is_symlink():
-            yield from _walk_others(root, path, known)
+            yield from _walk_others(root, f"{path}/", ours)
 
 
 def find_double(paths: Iterable[str]) -> str | None:

@@ -144,6 +144,6 @@ def _read_manifest(root: Path, name: str) -> Holdings:
 
 def _is_docs_untouched(root: Path, holdings: Holdings, written: Mapping[str, str]) -> bool:
     """Whether our files are as we left them, and beside them stand the same pages of people."""
-    others = find_others(root, holdings.paths)
+    others = find_others(root, frozenset(holdings.paths))
     found = {path: digest((root / path).read_bytes()) for path in others}
     return found == written and not has_touched(root, holdings)
