@@ -193,7 +193,7 @@ def has_touched(root: Path, holdings: Holdings) -> bool:
 
 def find_others(root: Path, ours: AbstractSet[str]) -> tuple[str, ...]:
     """The files of a folder that are not ours, as MkDocs would see them, sorted."""
-    return tuple(sorted(_walk_others(root, "", ours)))
+    return tuple(sorted(_walk_others(root, "", ours))) if root.is_dir() else ()
 
 
 def _walk_others(root: Path, prefix: str, ours: AbstractSet[str]) -> Iterator[str]:
