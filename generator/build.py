@@ -24,6 +24,7 @@ from generator.fingerprints import (
 )
 from generator.frames import Frame, load_frame, mentioned_sources, store_frame
 from generator.generation import Target, begin_units, finish
+from generator.glimpse import Glimpse
 from generator.loading import Collection, load_collection
 from generator.manifest import digest
 from generator.model import Paper
@@ -45,7 +46,7 @@ from generator.related_model import PackedLists
 from generator.report import BuildReport
 from generator.search.job import IndexJob
 from generator.sources.files import LEDGER, read_data, read_ledger
-from generator.standing import Ground
+from generator.standing import Ground, look_around
 from generator.workers import Later
 from generator.writing import Draft, keep_memory, write_plan
 
@@ -58,19 +59,40 @@ def load_project(project: Project, steps: Steps) -> Collection:
     return accept(project, collection)
 
 
-def plan_project(
-    project: Project, collection: Collection, target: Target, earlier: Earlier, steps: Steps
+def put_in_order(project: Project, collection: Collection, steps: Steps) -> Shelf:
+    """A collection with its catalogue and its keys. Raises `PapersError` for a broken ledger."""
+    with steps.step("Put the papers in order"):
+        ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
+        return fill_shelf(collection, ledger)
+
+
+def start_related(project: Project, collection: Collection, code: str) -> Later[PackedLists]:
+    """Let another process find related papers."""
+    cache = project.cache / "related.bin"
+    return Later("related papers", partial(_relate, cache, code, collection.papers))
+
+
+def _relate(cache: Path, code: str, papers: Sequence[Paper]) -> PackedLists:
+    # Only the process that needs them loads the libraries.
+    from generator.relating import relate  # noqa: PLC0415
+
+    return relate(cache, code, papers)
+
+
+def plan_project(  # noqa: PLR0913  # each is a part of the run, named where it is called
+    project: Project,
+    shelf: Shelf,
+    target: Target,
+    *,
+    earlier: Earlier,
+    related: Later[PackedLists],
+    steps: Steps,
 ) -> Draft:
     """Plan what there is to make of a collection, and begin with what can be made meanwhile."""
-    ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
-    cache = project.cache / "related.bin"
-    related = Later("related papers", partial(_relate, cache, earlier.code, collection.papers))
-    with steps.step("Put the papers in order"):
-        shelf = fill_shelf(collection)
-        index = start_index(project, shelf, earlier.code, target.docs)
+    index = start_index(project, shelf, earlier.code, target.docs)
     with steps.step("Plan the files for machines"):
         recall = partial(recall_pieces, project.docs, earlier.memory)
-        files = plan_files(shelf, project.settings, ledger, code=earlier.code, recall=recall)
+        files = plan_files(shelf, project.settings, code=earlier.code, recall=recall)
         begun = begin_units(files.units, target)
     with steps.step("Find related papers"):
         near = related.result()
@@ -81,19 +103,14 @@ def plan_project(
     return Draft(plan=plan, search=index, begun=begun)
 
 
-def _relate(cache: Path, code: str, papers: Sequence[Paper]) -> PackedLists:
-    # Only the process that needs them loads the libraries.
-    from generator.relating import relate  # noqa: PLC0415
-
-    return relate(cache, code, papers)
-
-
 def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
     """Write the Markdown pages, feeds and exports into the folder of MkDocs."""
     collection = load_project(project, steps)
     target = Target(docs=Folder(project.docs))
     earlier = recall_earlier(project)
-    draft = plan_project(project, collection, target, earlier, steps)
+    related = start_related(project, collection, earlier.code)
+    shelf = put_in_order(project, collection, steps)
+    draft = plan_project(project, shelf, target, earlier=earlier, related=related, steps=steps)
     written = target.docs.find_others()
     with steps.step("Write what changed") as step:
         learnt = write_plan(draft, target, step, memory=earlier.memory, others=_pages_of(written))
@@ -106,14 +123,26 @@ def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
 
 
 def build_site(
-    project: Project, ground: Ground, steps: Steps
+    project: Project, steps: Steps, ground: Ground | None = None, glimpse: Glimpse | None = None
 ) -> tuple[BuildReport, dict[str, str]]:
-    """Check, generate, and make the whole site; and name the pages of people that went in."""
-    docs, site = ground.docs, ground.site
+    """Check, generate, and make the whole site; and name the pages of people that went in.
+
+    `ground` is what stands, where somebody has looked. A `glimpse` shows what changed before other
+    processes are set to work, which would take time from it.
+    """
     collection = load_project(project, steps)
     earlier = recall_earlier(project)
+    shelf = None
+    if glimpse:
+        shelf = put_in_order(project, collection, steps)
+        glimpse.show_changed(shelf, project.settings, earlier.memory.lengths)
+    docs, site = ground or look_around(project)
+    related = start_related(project, collection, earlier.code)
+    shelf = shelf or put_in_order(project, collection, steps)
     raw = Target(docs=docs, site=site)
-    draft = plan_project(project, collection, raw, earlier, steps)
+    draft = plan_project(project, shelf, raw, earlier=earlier, related=related, steps=steps)
+    if glimpse:
+        glimpse.related = draft.plan.site.related
     with steps.step("Let MkDocs make its part") as step:
         addresses = (address for unit in draft.plan.pages for address in unit.addresses)
         sources = {*map(_source_of, addresses), *_LATE_SOURCES}
@@ -205,7 +234,7 @@ def prepare_frame(
     `sources` are the pages that this run makes, to which people may link; `written` are the files
     of people, with their digests.
     """
-    workspace = project.cache / "frame"
+    workspace = project.frame
     linked = mentioned_sources(project.config, project.docs, written, sources)
     config = fingerprint_config(project.config)
     key = fingerprint_texts([fingerprint_theme(), config, repr(written), *linked])

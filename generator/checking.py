@@ -42,8 +42,8 @@ def check_built_site(project: Project, collection: Collection, jobs: int = 0) ->
 def subject_of(project: Project, collection: Collection) -> Subject:
     """What the site of a project has to agree with. Raises as `check_built_site` does."""
     ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
-    shelf = fill_shelf(add_fetched(project, collection))
-    files = plan_files(shelf, project.settings, ledger)
+    shelf = fill_shelf(add_fetched(project, collection), ledger)
+    files = plan_files(shelf, project.settings)
     plan = plan_site(shelf, project.settings, files, PackedLists({}))
     return Subject(
         catalogue=plan.site.catalogue,

@@ -47,14 +47,14 @@ def store_frame(workspace: Path, key: str, frame: Frame) -> None:
     new.replace(workspace / _NOTES)
 
 
-def load_frame(workspace: Path, key: str) -> Frame | None:
-    """The frame stored under a key, or `None` where there is none to trust."""
+def load_frame(workspace: Path, key: str | None = None) -> Frame | None:
+    """The frame stored under a key, or under any; `None` where there is none to trust."""
     try:
         name, text = json.loads((workspace / _NOTES).read_bytes())
         if digest(text.encode()) != name:
             return None
         content = json.loads(text)
-        if (content["format"], content["key"]) != (_FORMAT, key):
+        if (content["format"], content["key"]) != (_FORMAT, key or content["key"]):
             return None
         folder = workspace / "site"
         files: dict[str, str] = content["files"]

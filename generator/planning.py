@@ -30,31 +30,37 @@ from generator.units import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """A checked collection, its catalogue, and a name for all that is known of each paper.
+    """A checked collection, its catalogue, and two names for each paper.
 
-    It is all that the search index needs, which so can be made while the rest is planned.
+    `paper_keys` stand for all that is known of papers, by `citation_keys` they are cited. The
+    search index needs no more, and so can be made while the rest is planned.
     """
 
     collection: Collection
     catalogue: Catalogue
     paper_keys: Mapping[PaperId, str]
+    citation_keys: Mapping[PaperId, CitationKey]
 
 
-def fill_shelf(collection: Collection) -> Shelf:
+def fill_shelf(collection: Collection, ledger: Ledger) -> Shelf:
     """Put the papers of a collection into the order in which everything else finds them."""
     catalogue = catalogue_collection(collection)
-    return Shelf(collection=collection, catalogue=catalogue, paper_keys=key_papers(catalogue))
+    return Shelf(
+        collection=collection,
+        catalogue=catalogue,
+        paper_keys=key_papers(catalogue),
+        citation_keys=assign_citation_keys(catalogue.papers, ledger),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilePlan:
     """The files for machines that there are to make: they depend on no page.
 
-    `keys` has the citation key of each paper, `piece_keys` stands for its piece of bulk files.
+    `piece_keys` has a number for each paper, which stands for its pieces of bulk files.
     """
 
     planner: Planner
-    keys: Mapping[PaperId, CitationKey]
     piece_keys: Mapping[PaperId, int]
     trending: Trending
     artifacts: tuple[ArtifactUnit, ...]
@@ -83,7 +89,6 @@ class Plan:
 def plan_files(
     shelf: Shelf,
     settings: Settings,
-    ledger: Ledger,
     *,
     code: str = "",
     recall: Callable[[str], Mapping[int, bytes]] | None = None,
@@ -92,8 +97,7 @@ def plan_files(
 
     `recall` finds pieces of bulk files that stand from an earlier run, by `Past.keys`.
     """
-    catalogue = shelf.catalogue
-    keys = assign_citation_keys(catalogue.papers, ledger)
+    catalogue, keys = shelf.catalogue, shelf.citation_keys
     trending = trace_trending(catalogue.papers, shelf.collection.counts, settings)
     pieces = key_pieces(shelf.paper_keys, keys)
     past = Past(keys=pieces, recall=recall) if recall else None
@@ -101,7 +105,6 @@ def plan_files(
     planner = Planner(shelf.paper_keys, code)
     return FilePlan(
         planner=planner,
-        keys=keys,
         piece_keys=pieces,
         trending=trending,
         artifacts=artifacts,
@@ -115,7 +118,7 @@ def plan_site(shelf: Shelf, settings: Settings, files: FilePlan, related: Packed
     site = Site(
         catalogue=catalogue,
         settings=settings,
-        keys=files.keys,
+        keys=shelf.citation_keys,
         related=related,
         trending=files.trending,
         files=frozenset(path for unit in files.artifacts for path in unit.paths),

@@ -40,6 +40,11 @@ class Project:
         return self.config.parent / ".cache"
 
     @property
+    def frame(self) -> Path:
+        """What MkDocs made at the last run."""
+        return self.cache / "frame"
+
+    @property
     def abstracts(self) -> Path:
         """The abstracts that `enrich` fetched."""
         return self.cache / "abstracts"

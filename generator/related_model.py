@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.identifiers import Slug
@@ -43,6 +43,11 @@ class PackedLists(Mapping[PaperId, Sequence[Related]]):
     def __len__(self) -> int:
         """The number of papers."""
         return len(self._texts)
+
+    def pick(self, papers: Iterable[PaperId], known: Container[PaperId]) -> PackedLists:
+        """The lists of some papers, those that name nobody but the `known`."""
+        whole = (paper for paper in papers if all(name in known for name in self.names(paper)))
+        return PackedLists({paper: self._texts.get(paper, "") for paper in whole})
 
     def names(self, paper: PaperId) -> list[PaperId]:
         """The related papers of one by name alone; none for one that has no list."""

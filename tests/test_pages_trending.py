@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from generator.citations import parse_ledger
 from generator.loading import load_collection
 from generator.planning import Plan, fill_shelf, plan_files, plan_site
 from generator.related_model import PackedLists
@@ -38,8 +37,8 @@ def plan_of(
             for paper, upvotes in lines
         )
         Path(data, "counts", f"{day}.jsonl").write_text(text, encoding="utf-8")
-    shelf = fill_shelf(load_collection(read_data(data)))
-    files = plan_files(shelf, settings, parse_ledger("", ""))
+    shelf = fill_shelf(load_collection(read_data(data)), {})
+    files = plan_files(shelf, settings)
     return plan_site(shelf, settings, files, PackedLists({}))
 
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 import yaml
 
 from generator.errors import PapersError
+from generator.glimpse import Glimpse
+from generator.output import Folder
 from generator.preview.loop import serve_preview
 from generator.preview.server import EVENTS, SCRIPT, PreviewServer, State
-from generator.preview.watching import changed_paths, name_files, take_snapshot
+from generator.preview.watching import Watcher, changed_paths
 from generator.progress import Steps
 from generator.project import Project, read_project
+from generator.upkeep import keep_site
 from tests.conftest import ROOT
 from tests.fabricated import ORDINARY, TAGS, VENUES
 
@@ -102,21 +106,61 @@ def test_browsers_hear_of_builds_and_of_problems(server: PreviewServer) -> None:
 
 
 def test_only_what_people_edit_is_watched(tmp_path: Path) -> None:
-    for name in ("a.yaml", ".hidden", "b.yaml~", ".#lock", "ours.md", "sub/c.yaml", ".git/d"):
+    for name in ("a.yaml", ".hidden", "b.yaml~", ".#lock", "sub/c.yaml", ".git/d"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("1")
-    ours = name_files(tmp_path, ["ours.md", "sub/ours.bib"])
-    (tmp_path / "sub/ours.bib").write_text("1")
-    before = take_snapshot([tmp_path], ours)
-    assert sorted(Path(path).name for path in before) == ["a.yaml", "c.yaml"]
+    (tmp_path / "round").symlink_to(tmp_path)
+    folder = Folder(tmp_path)
+    with folder.writer() as writer:
+        writer.put("unit", "1", {"ours.md": b"1", "sub/ours.bib": b"1"})
+    folder.take(writer.part)
+    folder.finish()
+    watcher = Watcher(tmp_path)
+    before = watcher.look([tmp_path])
+    assert sorted(Path(path).name for path in before) == ["a.yaml", "c.yaml", "round"]
     (tmp_path / "a.yaml").write_text("22")
     (tmp_path / "ours.md").write_text("22")
     (tmp_path / "sub/c.yaml").unlink()
     (tmp_path / "new.yaml").write_text("1")
-    after = take_snapshot([tmp_path, tmp_path / "a.yaml"], ours)
+    after = watcher.look([tmp_path, tmp_path / "a.yaml", tmp_path / "nowhere"])
     changed = [Path(path).name for path in changed_paths(before, after)]
-    assert sorted(changed) == ["a.yaml", "c.yaml", "new.yaml"]
+    assert sorted(changed) == ["a.yaml", "c.yaml", "new.yaml", "round"]
     assert changed_paths(after, after) == []
+
+
+def test_a_folder_that_rests_is_listed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.yaml").write_text("1")
+    listed: list[str] = []
+    list_folder = os.listdir
+
+    def count(folder: str) -> list[str]:
+        listed.append(folder)
+        return list_folder(folder)
+
+    monkeypatch.setattr("generator.preview.watching.os.listdir", count)
+    watcher = Watcher(tmp_path)
+    long_ago = 1_000_000_000_000_000_000
+    os.utime(tmp_path, ns=(long_ago, long_ago))
+    first = watcher.look([tmp_path])
+    (tmp_path / "a.yaml").write_text("22")
+    assert changed_paths(first, watcher.look([tmp_path])) == [f"{tmp_path}/a.yaml"]
+    assert len(listed) == 1
+    (tmp_path / "b.yaml").write_text("1")
+    assert len(watcher.look([tmp_path])) == 2
+    # It has changed just now, and may do so again within the same tick of the clock.
+    watcher.look([tmp_path])
+    assert len(listed) == 3
+
+
+def test_an_early_page_stands_in_until_the_next_build(server: PreviewServer) -> None:
+    server.state.show({"papers/": b"<body>Early</body>", "": b"<body>Home</body>"})
+    assert "Early" in get(server, "/papers/")[2]
+    assert "Home" in get(server, "/?query")[2]
+    assert json.loads(server.state.current()) == {"build": 1, "problems": []}
+    server.state.announce()
+    assert "<p>Papers</p>" in get(server, "/papers/")[2]
 
 
 @pytest.fixture
@@ -169,3 +213,21 @@ def test_a_port_in_use_is_told(project: Project, server: PreviewServer) -> None:
     port = server.server_address[1]
     with pytest.raises(PapersError, match="choose another --port"):
         serve_preview(lambda: project, Steps(quiet=True), HOST, port, lambda _: None)
+
+
+def test_the_page_of_an_edited_paper_is_shown_before_the_rest_is_made(project: Project) -> None:
+    papers = project.data / "papers/papers.yaml"
+    shown: list[dict[str, str]] = []
+    page = project.site / "papers/a-title-alone/index.html"
+
+    def show(pages: Mapping[str, bytes]) -> None:
+        assert "Another Title" not in page.read_text(), "it is shown before the site is written"
+        shown.append({address: html.decode() for address, html in pages.items()})
+
+    glimpse = Glimpse(show=show, workspace=project.frame)
+    keep_site(project, Steps(quiet=True), glimpse)
+    assert shown == []
+    papers.write_text(papers.read_text().replace("A Title Alone", "Another Title"))
+    keep_site(project, Steps(quiet=True), glimpse)
+    assert [list(pages) for pages in shown] == [["papers/a-title-alone/"]]
+    assert shown[0]["papers/a-title-alone/"] == page.read_text()

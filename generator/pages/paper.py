@@ -38,17 +38,21 @@ _LONG_BIBTEX = 2500
 
 def plan_papers(site: Site) -> Iterator[PageUnit]:
     """A unit for each paper."""
-    for paper in site.catalogue.papers:
-        near = site.related.names(paper.id)
-        # There are as many of these as papers, and they live as long as the plan.
-        told = blake2b(site.related.told(paper.id).encode(), digest_size=16).digest()
-        yield PageUnit(
-            name=addresses.paper_address(paper.id),
-            papers=(paper, *(site.catalogue.by_id[name] for name in near)),
-            facts=(site.keys[paper.id], told, _split_authors(site, paper)),
-            render=partial(_render_page, site, paper),
-            paper=paper,
-        )
+    return (plan_paper(site, paper) for paper in site.catalogue.papers)
+
+
+def plan_paper(site: Site, paper: Paper) -> PageUnit:
+    """The unit of one paper."""
+    near = site.related.names(paper.id)
+    # There are as many of these as papers, and they live as long as the plan.
+    told = blake2b(site.related.told(paper.id).encode(), digest_size=16).digest()
+    return PageUnit(
+        name=addresses.paper_address(paper.id),
+        papers=(paper, *(site.catalogue.by_id[name] for name in near)),
+        facts=(site.keys[paper.id], told, _split_authors(site, paper)),
+        render=partial(_render_page, site, paper),
+        paper=paper,
+    )
 
 
 def _split_authors(site: Site, paper: Paper) -> tuple[str | None, ...]:

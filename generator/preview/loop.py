@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 
 from generator.errors import PapersError, Problem
-from generator.manifest import MANIFEST, read_manifest
+from generator.glimpse import Glimpse
 from generator.preview.server import PreviewServer, State
-from generator.preview.watching import Names, Snapshot, changed_paths, name_files, take_snapshot
+from generator.preview.watching import Snapshot, Watcher, changed_paths
 from generator.progress import Steps
 from generator.project import Project
 from generator.upkeep import keep_site
@@ -41,61 +40,55 @@ def serve_preview(  # noqa: PLR0913
         message = f"cannot listen: {error.strerror}; choose another --port"
         raise PapersError([Problem(f"{host}:{port}", 0, "", message)]) from None
     with server:
-        seen = _look(project)
-        _rebuild(read, steps, state, tell)
+        upkeep = _Upkeep(read, project, steps, state, tell)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         tell(f"Serving {project.site} on {server.address} (stop with Ctrl+C)")
         try:
             while keep_on():
-                seen = _watch(read, project, seen, steps, state, tell)
+                time.sleep(_LOOK_EVERY_SECONDS)
+                upkeep.look()
         except KeyboardInterrupt:
             tell("")
         finally:
             server.shutdown()
 
 
-def _watch(  # noqa: PLR0913, PLR0917
-    read: Callable[[], Project],
-    project: Project,
-    seen: Snapshot,
-    steps: Steps,
-    state: State,
-    tell: Callable[[str], None],
-) -> Snapshot:
-    """Look once, and build again if anything changed since."""
-    time.sleep(_LOOK_EVERY_SECONDS)
-    now = _look(project)
-    if changed := changed_paths(seen, now):
-        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-        tell(f"{changed[0]}{more} changed")
-        _rebuild(read, steps, state, tell)
-    return now
+class _Upkeep:
+    """Keeps the site of a project up to date, from the start on."""
 
+    def __init__(
+        self,
+        read: Callable[[], Project],
+        project: Project,
+        steps: Steps,
+        state: State,
+        tell: Callable[[str], None],
+    ) -> None:
+        self._read, self._steps, self._state, self._tell = read, steps, state, tell
+        self._watcher = Watcher(project.docs)
+        self._places = (project.data, project.fallback, project.docs, project.config, _CODE)
+        self._glimpse = Glimpse(show=state.show, workspace=project.frame)
+        self._seen: Snapshot = self._watcher.look(self._places)
+        self._rebuild()
 
-def _look(project: Project) -> Snapshot:
-    manifest = project.docs / MANIFEST
-    changed = manifest.stat().st_mtime_ns if manifest.exists() else 0
-    places = (project.data, project.fallback, project.docs, project.config, _CODE)
-    return take_snapshot(places, _name_ours(project.docs, changed))
+    def look(self) -> None:
+        """Look once, and build again if anything changed since."""
+        now, before = self._watcher.look(self._places), self._seen
+        self._seen = now
+        if changed := changed_paths(before, now):
+            more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+            self._tell(f"{changed[0]}{more} changed")
+            self._rebuild()
 
-
-@lru_cache(maxsize=1)
-def _name_ours(docs: Path, _: int) -> Names:
-    """What we wrote into the folder of MkDocs, read anew when the list of it has changed."""
-    return name_files(docs, read_manifest(docs).paths)
-
-
-def _rebuild(
-    read: Callable[[], Project], steps: Steps, state: State, tell: Callable[[str], None]
-) -> None:
-    try:
-        report = keep_site(read(), steps)
-    except PapersError as error:
-        lines = tuple(str(problem) for problem in error.problems)
-        for line in lines:
-            tell(line)
-        tell("The data has problems; the last good site stays up.")
-        state.announce(lines)
-        return
-    tell(f"site: {report.site}")
-    state.announce()
+    def _rebuild(self) -> None:
+        try:
+            report = keep_site(self._read(), self._steps, self._glimpse)
+        except PapersError as error:
+            lines = tuple(str(problem) for problem in error.problems)
+            for line in lines:
+                self._tell(line)
+            self._tell("The data has problems; the last good site stays up.")
+            self._state.announce(lines)
+            return
+        self._tell(f"site: {report.site}")
+        self._state.announce()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +29,7 @@ class State:
         self._changed = threading.Condition()
         self._build = 0
         self._problems: tuple[str, ...] = ()
+        self._early: Mapping[str, bytes] = {}
 
     def announce(self, problems: tuple[str, ...] = ()) -> None:
         """Tell of a new build, or of the problems that kept one from being made."""
@@ -35,7 +37,20 @@ class State:
             self._problems = problems
             if not problems:
                 self._build += 1
+            self._early = {}
             self._changed.notify_all()
+
+    def show(self, pages: Mapping[str, bytes]) -> None:
+        """Let some pages, HTML by address, stand in for those of the site until the next build."""
+        with self._changed:
+            self._problems = ()
+            self._build += 1
+            self._early = pages
+            self._changed.notify_all()
+
+    def find_early(self, address: str) -> bytes | None:
+        """The page at an address that stands in for that of the site."""
+        return self._early.get(address)
 
     def current(self) -> str:
         """What is so now, as JSON."""
@@ -65,8 +80,10 @@ class Handler(SimpleHTTPRequestHandler):
                 self._send_events()
             elif path == SCRIPT:
                 self._send(_SCRIPT_FILE.read_bytes(), "text/javascript")
+            elif early := self.state.find_early(path.removeprefix("/")):
+                self._send_page(early, HTTPStatus.OK)
             elif page := self._find_page(path):
-                self._send_page(page, HTTPStatus.OK)
+                self._send_page(page.read_bytes(), HTTPStatus.OK)
             else:
                 super().do_GET()
         except (BrokenPipeError, ConnectionResetError):
@@ -76,7 +93,7 @@ class Handler(SimpleHTTPRequestHandler):
         """Show the site's own page for what is not there."""
         missing = Path(self.directory) / "404.html"
         if code == HTTPStatus.NOT_FOUND and missing.is_file():
-            self._send_page(missing, HTTPStatus.NOT_FOUND)
+            self._send_page(missing.read_bytes(), HTTPStatus.NOT_FOUND)
         else:
             super().send_error(code, message, explain)
 
@@ -94,8 +111,8 @@ class Handler(SimpleHTTPRequestHandler):
             place /= "index.html"
         return place if place.suffix == ".html" and place.is_file() else None
 
-    def _send_page(self, page: Path, code: int) -> None:
-        before, end, after = page.read_bytes().rpartition(b"</body>")
+    def _send_page(self, page: bytes, code: int) -> None:
+        before, end, after = page.rpartition(b"</body>")
         script = f'<script src="{SCRIPT}"></script>'.encode()
         self._send(before + script + end + after, "text/html; charset=utf-8", code)
 

@@ -6,41 +6,97 @@ Folders and files come in, a `Snapshot` goes out; two that differ mean that some
 from __future__ import annotations
 
 import os
+import stat
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
+from typing import NamedTuple
+
+from generator.manifest import MANIFEST, read_manifest
 
 Snapshot = Mapping[str, tuple[int, int]]
 """The time of change (ns) and size (bytes) of every file looked at, by path."""
 
-
-Names = Mapping[str, AbstractSet[str]]
-"""Names of files, by folder."""
-
-
-def name_files(root: Path, paths: Iterable[str]) -> Names:
-    """Some files below a folder, as `take_snapshot` leaves them out."""
-    names: dict[str, set[str]] = {}
-    for path in paths:
-        folder, _, name = f"{root}/{path}".rpartition("/")
-        names.setdefault(folder, set()).add(name)
-    return names
+_SETTLED_NS = 2_000_000_000
+"""A folder that changed less than this ago may change again and keep its time."""
 
 
-def take_snapshot(places: Iterable[Path], ours: Names) -> Snapshot:
-    """Look at every file below some places, but those that we write ourselves.
+class _Listing(NamedTuple):
+    """What of a folder is looked at; `changed` is the folder's own time then."""
 
-    Hidden files and the left-overs of editors do not count.
+    changed: int
+    folders: list[str]
+    files: list[str]
+
+
+class Watcher:
+    """Looks at places again and again, but not at files of ours in the folder of MkDocs.
+
+    Hidden files and the left-overs of editors do not count. A folder is listed again only when it
+    changed: of a large collection there are a hundred thousand files of ours.
     """
-    found: dict[str, tuple[int, int]] = {}
-    for place in places:
-        for path in _files(place, ours):
-            try:
-                status = os.stat(path)  # noqa: PTH116  # text is quicker, and this runs all the time
-            except OSError:
+
+    def __init__(self, docs: Path) -> None:
+        self._docs = docs
+        self._ours: AbstractSet[str] = frozenset()
+        self._written = 0
+        self._listings: dict[str, _Listing] = {}
+
+    def look(self, places: Iterable[Path]) -> Snapshot:
+        """How the files below some places stand now."""
+        self._read_ours()
+        found: dict[str, tuple[int, int]] = {}
+        for place in places:
+            for path in self._walk(str(place)):
+                try:
+                    status = os.stat(path)  # noqa: PTH116  # quicker, and this runs all the time
+                except OSError:
+                    continue
+                found[path] = (status.st_mtime_ns, status.st_size)
+        return found
+
+    def _read_ours(self) -> None:
+        """Learn what is ours anew when the manifest has changed."""
+        manifest = self._docs / MANIFEST
+        written = manifest.stat().st_mtime_ns if manifest.exists() else 0
+        if written != self._written:
+            self._ours = {f"{self._docs}/{path}" for path in read_manifest(self._docs).paths}
+            self._written = written
+            self._listings.clear()
+
+    def _walk(self, place: str) -> Iterator[str]:
+        try:
+            status = os.stat(place)  # noqa: PTH116
+        except OSError:
+            return
+        if not stat.S_ISDIR(status.st_mode):
+            yield place
+            return
+        known = self._listings.get(place)
+        if known is None or known.changed != status.st_mtime_ns:
+            known = self._list(place, status.st_mtime_ns)
+        yield from known.files
+        for folder in known.folders:
+            yield from self._walk(folder)
+
+    def _list(self, folder: str, changed: int) -> _Listing:
+        listing = _Listing(changed, [], [])
+        try:
+            names = os.listdir(folder)  # noqa: PTH208
+        except OSError:
+            return listing
+        ours = self._ours
+        for path in [path for name in names if (path := f"{folder}/{name}") not in ours]:
+            name = path[len(folder) + 1 :]
+            if name.startswith((".", "#", "__pycache__")) or name.endswith(("~", ".swp", ".tmp")):
                 continue
-            found[path] = (status.st_mtime_ns, status.st_size)
-    return found
+            # A link to a folder could lead in a circle.
+            is_folder = os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114
+            (listing.folders if is_folder else listing.files).append(path)
+        if time.time_ns() - changed > _SETTLED_NS:
+            self._listings[folder] = listing
+        return listing
 
 
 def changed_paths(before: Snapshot, after: Snapshot) -> list[str]:
@@ -48,15 +104,3 @@ def changed_paths(before: Snapshot, after: Snapshot) -> list[str]:
     return sorted(
         path for path in before.keys() | after.keys() if before.get(path) != after.get(path)
     )
-
-
-def _files(place: Path, ours: Names) -> Iterator[str]:
-    if place.is_file():
-        yield str(place)
-        return
-    for folder, names, files in os.walk(place):
-        names[:] = [name for name in names if not name.startswith((".", "__pycache__"))]
-        # All at once: of a large collection a hundred thousand files are ours.
-        for name in set(files).difference(ours.get(folder, ())):
-            if not name.startswith((".", "#")) and not name.endswith(("~", ".swp", ".tmp")):
-                yield f"{folder}/{name}"
