@@ -6,11 +6,9 @@ errors stops a run before it writes anything.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -143,12 +141,7 @@ def build_site(
     draft = plan_project(project, shelf, raw, earlier=earlier, related=related, steps=steps)
     if glimpse:
         glimpse.related = draft.plan.site.related
-    with steps.step("Let MkDocs make its part") as step:
-        addresses = (address for unit in draft.plan.pages for address in unit.addresses)
-        sources = {*map(_source_of, addresses), *_LATE_SOURCES}
-        written = name_files(project.docs, [p for p in docs.find_others() if p not in sources])
-        frame, made = prepare_frame(project, sources, written)
-        step.note = "made anew" if made else "unchanged"
+    frame, written = find_frame(project, draft.plan, docs, steps)
     target = Target(
         docs=docs, site=site, shells=frame.shells, shells_key=frame.shells.fingerprint()
     )
@@ -159,11 +152,24 @@ def build_site(
         _write_frame(frame, site)
         report = BuildReport(papers=len(collection.papers), warnings=collection.problems)
         report.docs, report.site = finish(target)
-        _measure(report, site)
+        report.measure(site.standing)
         keep_memory(project.cache / _MEMORY, earlier.code, earlier.memory, learnt)
         step.note = str(report.site)
     report.seconds = steps.seconds
     return report, written
+
+
+def find_frame(
+    project: Project, plan: Plan, docs: Folder, steps: Steps
+) -> tuple[Frame, dict[str, str]]:
+    """MkDocs' part of the site, and the digests of the files of people that it is made of."""
+    with steps.step("Let MkDocs make its part") as step:
+        addresses = (address for unit in plan.pages for address in unit.addresses)
+        sources = {*map(_source_of, addresses), *_LATE_SOURCES}
+        written = name_files(project.docs, [p for p in docs.find_others() if p not in sources])
+        frame, made = prepare_frame(project, sources, written)
+        step.note = "made anew" if made else "unchanged"
+    return frame, written
 
 
 class Earlier(NamedTuple):
@@ -263,21 +269,3 @@ def _write_frame(frame: Frame, site: Folder) -> None:
             content = (frame.folder / path).read_bytes()
             writer.put(f"mkdocs:{path}", digest(content), {path: content})
         site.take(writer.part)
-
-
-def _measure(report: BuildReport, site: Folder) -> None:
-    """Count what the site holds, from what we know of it."""
-    files = list(zip(site.standing.paths, site.standing.sizes, strict=True))
-    pages = [file for file in files if file[0].endswith("index.html") or file[0] == "404.html"]
-    # A page has a folder of its own, which counts where it stands.
-    places = (path.removesuffix("/index.html").rpartition("/")[0] for path, _ in files)
-    report.files, report.pages = len(files), len(pages)
-    report.size = sum(size for _, size in files)
-    report.largest_file, report.largest_file_size = max(files, key=_read_size, default=("", 0))
-    report.largest_page, report.largest_size = max(pages, key=_read_size, default=("", 0))
-    report.fullest_folder, report.fullest_count = max(
-        Counter(places).items(), key=lambda item: (item[1], item[0]), default=("", 0)
-    )
-
-
-_read_size = itemgetter(1)
