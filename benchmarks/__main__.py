@@ -59,6 +59,13 @@ def ours() -> Peer:
     )
 
 
+def prepare(peer: Peer, folder: Path, records: list[Record]) -> None:
+    """Make a folder ready for a first build by a program."""
+    folder.mkdir(exist_ok=True)
+    peer.prepare(folder, records)
+    _forget(folder, peer)
+
+
 def _forget(folder: Path, peer: Peer) -> None:
     """Throw away what builds made, so that the next one is cold."""
     for name in (peer.site, ".cache", "resources"):
@@ -75,8 +82,7 @@ def measure(programs: Sequence[Peer], records: list[Record], rounds: int) -> lis
     with tempfile.TemporaryDirectory(prefix="papershelf-bench-") as name:
         folders = {peer.name: Path(name, str(place)) for place, peer in enumerate(programs)}
         for peer in programs:
-            folders[peer.name].mkdir()
-            peer.prepare(folders[peer.name], records)
+            prepare(peer, folders[peer.name], records)
         for number in range(rounds):
             for peer in programs:
                 for phase, cost in _build(peer, folders[peer.name], records[number]):
