@@ -10,13 +10,12 @@ import re
 
 from generator.schema import CSL_TYPES
 from generator.sources.dates import make_date, read_date
-from generator.sources.encoding import decode
-from generator.sources.gathering import Gathering, is_preprint_server
+from generator.sources.gathering import is_preprint_server
 from generator.sources.json_items import (
     Item,
+    gather_items,
     has_keys,
     items_at,
-    parse_items,
     text_at,
     texts_at,
     value_at,
@@ -48,11 +47,7 @@ def is_csl(head: str) -> bool:
 
 def parse_csl(content: bytes, path: str) -> Reading:
     """Read the items of an array, one item, or what Crossref answers."""
-    text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
-    items = parse_items(
-        text, path, gathered.problems, lists=("items",), is_entry=lambda item: "title" in item
-    )
+    gathered, items = gather_items(content, path, "title", lists=("items",))
     for line, item in items:
         message = value_at(item, "message")
         work: Item = message if isinstance(message, dict) else item

@@ -12,9 +12,8 @@ import re
 from collections.abc import Iterable
 
 from generator.sources.dates import read_day, read_year
-from generator.sources.encoding import decode
 from generator.sources.gathering import Gathering, is_preprint_server
-from generator.sources.json_items import Item, has_keys, items_at, parse_items, text_at, value_at
+from generator.sources.json_items import Item, gather_items, has_keys, items_at, text_at, value_at
 from generator.sources.links import find_arxiv, place_address
 from generator.sources.people import Person, known, named, without_number
 from generator.sources.record import Reading
@@ -54,11 +53,7 @@ def _is_xml(head: str) -> bool:
 
 
 def _parse_json(content: bytes, path: str) -> Reading:
-    text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
-    items = parse_items(
-        text, path, gathered.problems, lists=("hit",), is_entry=lambda item: "info" in item
-    )
+    gathered, items = gather_items(content, path, "info", lists=("hit",))
     for line, item in items:
         if not value_at(item, "info") and value_at(item, "result"):
             gathered.warn(line, "is an answer without a hit")

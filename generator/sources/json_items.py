@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from generator.errors import Problem
+from generator.sources.encoding import decode
+from generator.sources.gathering import Gathering
 
 Item = Mapping[str, Any]
 
@@ -27,6 +29,18 @@ def has_keys(head: str, *names: str) -> bool:
     if head.lstrip()[:1] not in ("{", "["):
         return False
     return all(re.search(rf'"{re.escape(name)}"\s*:', head) for name in names)
+
+
+def gather_items(
+    content: bytes, path: str, key: str, lists: tuple[str, ...] = ()
+) -> tuple[Gathering, Iterator[tuple[int, Item]]]:
+    """A file in which every entry has a `key`: where its papers go, and its entries by line."""
+    text, problems = decode(content, path)
+    gathered = Gathering(path=path, problems=list(problems))
+    items = parse_items(
+        text, path, gathered.problems, lists=lists, is_entry=lambda item: key in item
+    )
+    return gathered, items
 
 
 def parse_items(

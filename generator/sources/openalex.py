@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from generator.schema import CSL_TYPES
 from generator.sources.dates import read_date, read_day
-from generator.sources.encoding import decode
-from generator.sources.gathering import Gathering, is_preprint_server
+from generator.sources.gathering import is_preprint_server
 from generator.sources.json_items import (
     Item,
+    gather_items,
     has_keys,
     items_at,
     number_at,
-    parse_items,
     text_at,
     value_at,
 )
@@ -42,11 +41,7 @@ def is_openalex(head: str) -> bool:
 
 def parse_openalex(content: bytes, path: str) -> Reading:
     """Read a page of results, an array of works, works one a line, or one."""
-    text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
-    items = parse_items(
-        text, path, gathered.problems, lists=("results",), is_entry=lambda item: "title" in item
-    )
+    gathered, items = gather_items(content, path, "title", lists=("results",))
     for line, item in items:
         if value_at(item, "is_paratext") is True:
             gathered.warn(line, "is a cover or a table of contents, not a paper; left out")

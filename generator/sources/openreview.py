@@ -10,16 +10,7 @@ from __future__ import annotations
 import re
 
 from generator.sources.dates import read_millis, read_year
-from generator.sources.encoding import decode
-from generator.sources.gathering import Gathering
-from generator.sources.json_items import (
-    Item,
-    has_keys,
-    parse_items,
-    text_at,
-    texts_at,
-    value_at,
-)
+from generator.sources.json_items import Item, gather_items, has_keys, text_at, texts_at, value_at
 from generator.sources.links import find_arxiv, read_address
 from generator.sources.people import Person, known, named
 from generator.sources.record import Reading
@@ -40,11 +31,7 @@ def is_openreview(head: str) -> bool:
 
 def parse_openreview(content: bytes, path: str) -> Reading:
     """Read the notes that begin a forum, and pass the others over."""
-    text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
-    items = parse_items(
-        text, path, gathered.problems, lists=("notes",), is_entry=lambda item: "content" in item
-    )
+    gathered, items = gather_items(content, path, "content", lists=("notes",))
     for line, item in items:
         name, forum = text_at(item, "id"), text_at(item, "forum")
         if forum and name and forum != name:

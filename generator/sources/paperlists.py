@@ -12,9 +12,7 @@ import re
 from pathlib import PurePosixPath
 
 from generator.sources.bibtex import parse_bibtex
-from generator.sources.encoding import decode
-from generator.sources.gathering import Gathering
-from generator.sources.json_items import Item, has_keys, parse_items, text_at, value_at
+from generator.sources.json_items import Item, gather_items, has_keys, text_at, value_at
 from generator.sources.links import find_arxiv, place_address, read_address
 from generator.sources.people import Person, known, named
 from generator.sources.record import Reading
@@ -34,10 +32,8 @@ def is_paperlists(head: str) -> bool:
 
 def parse_paperlists(content: bytes, path: str) -> Reading:
     """Read the papers of a list."""
-    text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
+    gathered, items = gather_items(content, path, "title")
     series = _SERIES.fullmatch(PurePosixPath(path).stem)
-    items = parse_items(text, path, gathered.problems, is_entry=lambda item: "title" in item)
     for line, item in items:
         fields = _fields(item)
         if text_at(item, "status").lower() not in _OUT:

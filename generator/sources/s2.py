@@ -7,14 +7,13 @@ hold the fields that were asked for. Its TL;DR was written by a model and is not
 from __future__ import annotations
 
 from generator.sources.dates import read_date, read_year
-from generator.sources.encoding import decode
-from generator.sources.gathering import Gathering, is_preprint_server
+from generator.sources.gathering import is_preprint_server
 from generator.sources.json_items import (
     Item,
+    gather_items,
     has_keys,
     items_at,
     number_at,
-    parse_items,
     text_at,
     texts_at,
     value_at,
@@ -36,11 +35,7 @@ def is_s2(head: str) -> bool:
 
 def parse_s2(content: bytes, path: str) -> Reading:
     """Read the papers of an answer; `null`, for one that is not there, is a warning."""
-    text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
-    items = parse_items(
-        text, path, gathered.problems, lists=("data",), is_entry=lambda item: "paperId" in item
-    )
+    gathered, items = gather_items(content, path, "paperId", lists=("data",))
     for line, item in items:
         # Lists of references hold the paper under a key of its own.
         inner = value_at(item, "citedPaper")

@@ -46,7 +46,7 @@ export class SearchDialog {
       type: "search",
       name: "q",
       "aria-label": "Search the papers",
-      placeholder: "Title, author, topic, arXiv id or DOI",
+      placeholder: "Title, author, topic or DOI",
       autocomplete: "off",
       spellcheck: "false",
       enterkeyhint: "search",
