@@ -295,7 +295,7 @@ def test_another_version_of_a_library_makes_every_page_anew(
         return render_texts(paper)
 
     monkeypatch.setattr(metadata, "version", other_version)
-    monkeypatch.setattr("generator.pages.context.render_texts", render_counted)
+    monkeypatch.setattr("generator.pages.paper.render_texts", render_counted)
     assert_clean(project, tmp_path)
     assert len(asked) == 2 * len(ORDINARY)
 

@@ -15,13 +15,11 @@ from generator.identifiers import CitationKey
 from generator.model import Paper, PaperId
 from generator.page import Page
 from generator.pages.items import render_item
-from generator.pages.texts import Texts, render_short_title, render_texts
+from generator.pages.texts import render_short_title
 from generator.related_model import PackedLists
 from generator.settings import Settings
 from generator.trending import Trending
 
-_AT_HAND = 64
-"""Papers whose texts are remembered: a page and its entry in lists need them in turn."""
 HOME_NAME = "home"
 """The unit of the home page, whose address is empty."""
 
@@ -40,19 +38,9 @@ class Site:
     related: PackedLists = field(default_factory=lambda: PackedLists({}))
     trending: Trending = field(default_factory=Trending)
     files: Container[str] = frozenset()
-    _texts: dict[PaperId, Texts] = field(default_factory=dict, repr=False, compare=False)
     _titles: dict[PaperId, str] = field(default_factory=dict, repr=False, compare=False)
     _items: dict[PaperId, str] = field(default_factory=dict, repr=False, compare=False)
     _lengths: dict[PaperId, int] = field(default_factory=dict, repr=False, compare=False)
-
-    def texts(self, paper: Paper) -> Texts:
-        """The texts of a paper as HTML."""
-        texts = self._texts.get(paper.id)
-        if texts is None:
-            if len(self._texts) == _AT_HAND:
-                self._texts.clear()
-            texts = self._texts[paper.id] = render_texts(paper)
-        return texts
 
     def short_title(self, paper: Paper) -> str:
         """The title of a paper as HTML, as lists of other pages show it."""
@@ -65,7 +53,7 @@ class Site:
         """A paper as an entry of a list."""
         item = self._items.get(paper.id)
         if item is None:
-            item = self._items[paper.id] = render_item(paper, self.catalogue, self.texts(paper))
+            item = self._items[paper.id] = render_item(paper, self.catalogue)
         return item
 
     def length(self, paper: Paper) -> int:

@@ -9,7 +9,7 @@ from generator.addresses import paper_address, tag_address, venue_address
 from generator.catalogue import Catalogue
 from generator.model import Author, Paper
 from generator.page import ROOT
-from generator.pages.texts import Texts
+from generator.pages.texts import render_excerpt, render_short_title
 from generator.pages.words import format_date
 from generator.text import escape_html, truncate
 
@@ -18,17 +18,17 @@ _NAME_LENGTH = 60
 _TAGS_SHOWN = 6
 
 
-def render_item(paper: Paper, catalogue: Catalogue, texts: Texts) -> str:
+def render_item(paper: Paper, catalogue: Catalogue) -> str:
     """The `<li>` of a paper: venue and year, title, authors, excerpt, tags."""
     parts = [
         f'<li><p class="when">{render_when(paper, catalogue)}</p>',
-        f'<h3><a href="{ROOT}{paper_address(paper.id)}">{texts.short_title}</a></h3>',
+        f'<h3><a href="{ROOT}{paper_address(paper.id)}">{render_short_title(paper)}</a></h3>',
     ]
     byline = _render_byline(paper)
     if byline:
         parts.append(f'<p class="by">{byline}</p>')
-    if texts.excerpt:
-        parts.append(f'<p class="say">{texts.excerpt}</p>')
+    if excerpt := render_excerpt(paper):
+        parts.append(f'<p class="say">{excerpt}</p>')
     if paper.tags:
         links = (
             f'<a href="{ROOT}{tag_address(tag)}">{escape_html(catalogue.tags[tag].name)}</a>'

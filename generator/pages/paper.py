@@ -23,6 +23,7 @@ from generator.pages.items import render_when
 from generator.pages.links import action_links
 from generator.pages.neighbours import show_neighbour
 from generator.pages.templates import mark_safe, render_body
+from generator.pages.texts import render_texts
 from generator.pages.words import format_count
 from generator.references import reference_html
 from generator.text import escape_html, truncate
@@ -63,7 +64,7 @@ def _split_authors(site: Site, paper: Paper) -> tuple[str | None, ...]:
 
 
 def _render_page(site: Site, paper: Paper) -> Iterator[Page]:
-    texts = site.texts(paper)
+    texts = render_texts(paper)
     values = {
         **_header_values(site, paper),
         **_citation_values(site, paper),

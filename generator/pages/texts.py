@@ -20,43 +20,52 @@ _HTML_LIMIT = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """What a paper says, as HTML; only `plain_title` is plain and not escaped.
-
-    `short_title` is for lists: the title, cut where it is longer than any title should be.
-    """
+    """What the page of a paper says, as HTML; only `plain_title` is plain and not escaped."""
 
     title: str
-    short_title: str
     plain_title: str
     summary: tuple[str, ...]
     abstract: tuple[str, ...]
-    excerpt: str
 
 
 # What touches a formula: no line ends between them, as in "$k$-means" or "$\\mu$P".
 _REACH = 30
 _BEFORE, _AFTER = re.compile(r"[^\s<>&;]*\Z"), re.compile(rf"[^\s<>&;]{{0,{_REACH}}}")
+# More than what any word or figure of plain prose is made of.
+_ODD = re.compile(r"[^A-Za-z0-9 ,.;:()?\n-]|--|http|math|varepsilon|leq|geq|infty")
+_HEAD = 400
 _FORMULA = re.compile(r"<math\b.*?</math>")
 
 
 def render_texts(paper: Paper) -> Texts:
     """All texts of a paper as HTML."""
     title = render_rich(paper.title)
-    summary = [render_rich(part) for part in paper.summary.split("\n\n") if part]
-    abstract = [render_rich(part) for part in paper.abstract.split("\n\n") if part]
     return Texts(
         title=_hold_together(title.html),
-        short_title=render_short_title(paper),
         plain_title=title.plain,
-        summary=tuple(_hold_together(part.html) for part in summary),
-        abstract=tuple(_hold_together(part.html) for part in abstract),
-        excerpt=_fit(summary, _SUMMARY_LENGTH) if summary else _fit(abstract, EXCERPT_LENGTH),
+        summary=tuple(_hold_together(part.html) for part in _paragraphs(paper.summary)),
+        abstract=tuple(_hold_together(part.html) for part in _paragraphs(paper.abstract)),
     )
 
 
 def render_short_title(paper: Paper) -> str:
     """The title as HTML, cut where it is longer than any title should be."""
     return _fit([render_rich(paper.title)], _TITLE_LENGTH)
+
+
+def render_excerpt(paper: Paper) -> str:
+    """What lists tell of a paper, as HTML: its summary, else how its abstract begins."""
+    if paper.summary:
+        return _fit(_paragraphs(paper.summary), _SUMMARY_LENGTH)
+    head = paper.abstract[:_HEAD]
+    # Most abstracts begin in plain words, and no formula behind them changes what is shown.
+    if len(paper.abstract) > _HEAD and head.isascii() and not _ODD.search(head):
+        return escape_html(truncate(head.replace("\n\n", " "), EXCERPT_LENGTH))
+    return _fit(_paragraphs(paper.abstract), EXCERPT_LENGTH)
+
+
+def _paragraphs(text: str) -> list[Rich]:
+    return [render_rich(part) for part in text.split("\n\n") if part]
 
 
 def _fit(parts: list[Rich], limit: int) -> str:
