@@ -21,7 +21,7 @@ from generator.bulk import Bulk, Frame, Past
 from generator.catalogue import Catalogue
 from generator.csl import render_csl_line, work_item
 from generator.formats import FORMATS, Format, FormatName
-from generator.groups import Group, plan_groups
+from generator.groups import Group
 from generator.identifiers import CitationKey
 from generator.model import Paper, PaperId
 from generator.page import Artifact, Cuts
@@ -175,15 +175,6 @@ def _format_of(path: str) -> Format:
     # The longest ending counts: `.abstracts.bib` is a `.bib`, too.
     fitting = [found for found in FORMATS.values() if path.endswith(found.ending)]
     return max(fitting, key=lambda found: len(found.ending))
-
-
-def bulk_artifacts(
-    catalogue: Catalogue, settings: Settings, keys: Mapping[PaperId, CitationKey]
-) -> Iterator[Artifact]:
-    """The exports of every group."""
-    exporter = Exporter(catalogue=catalogue, settings=settings, keys=keys)
-    for group in plan_groups(catalogue):
-        yield from exporter.artifacts(group)
 
 
 def tag_names(paper: Paper, catalogue: Catalogue) -> list[str]:

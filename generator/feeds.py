@@ -219,13 +219,6 @@ def feed_paths(group: Group) -> tuple[str, str]:
     return f"{folder}{ATOM}", f"{folder}{JSON_FEED}"
 
 
-def catalogue_feeds(catalogue: Catalogue, settings: Settings) -> Iterator[Artifact]:
-    """The feeds of all groups."""
-    maker = FeedMaker(catalogue=catalogue, settings=settings)
-    for group in feed_groups(catalogue, settings):
-        yield from maker.artifacts(group)
-
-
 def _newest_first(paper: Paper) -> int:
     # Papers of one day stay in the order of the group.
     return -int(arrival(paper).replace("-", ""))

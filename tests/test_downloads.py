@@ -5,9 +5,8 @@ import pytest
 from generator import exports
 from generator.citations import assign_citation_keys
 from generator.downloads import plan_downloads
-from generator.exports import bulk_artifacts
 from generator.settings import Settings
-from tests.works_of_hand import full_paper, make_catalogue, make_paper
+from tests.works_of_hand import bulk_artifacts, full_paper, make_catalogue, make_paper
 
 PAPERS = [full_paper(), make_paper()]
 CATALOGUE = make_catalogue(PAPERS)

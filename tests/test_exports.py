@@ -13,7 +13,6 @@ from generator import exports
 from generator.citations import assign_citation_keys
 from generator.exports import (
     CSV_COLUMNS,
-    bulk_artifacts,
     export_paths,
     group_formats,
     render_export,
@@ -23,7 +22,14 @@ from generator.formats import FORMATS, FormatName
 from generator.groups import plan_groups
 from generator.model import Paper
 from generator.settings import Settings
-from tests.works_of_hand import csl_item, full_paper, make_catalogue, make_paper, withdrawn_paper
+from tests.works_of_hand import (
+    bulk_artifacts,
+    csl_item,
+    full_paper,
+    make_catalogue,
+    make_paper,
+    withdrawn_paper,
+)
 
 SITE = Settings(site_url="https://papers.example/")
 PAPERS = [

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from generator.feeds import FEED_LENGTH, catalogue_feeds, feed_groups, feed_paths
+from generator.feeds import FEED_LENGTH, feed_groups, feed_paths
 from generator.groups import last_change, last_change_of, plan_groups
 from generator.identifiers import IsoDate, Slug
 from generator.model import Count, Paper, TagId
@@ -18,7 +18,13 @@ from generator.opml import render_opml
 from generator.page import Artifact
 from generator.settings import Settings
 from generator.text import clean_block, clean_line
-from tests.works_of_hand import full_paper, make_catalogue, make_paper, withdrawn_paper
+from tests.works_of_hand import (
+    catalogue_feeds,
+    full_paper,
+    make_catalogue,
+    make_paper,
+    withdrawn_paper,
+)
 
 SITE = Settings(
     site_name="Shelf & Co", site_url="https://papers.example/shelf/", site_description="All <new>"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.bibtex import bibtex_entry
 from generator.catalogue import Catalogue, build_catalogue
 from generator.csl import work_item
+from generator.exports import Exporter
+from generator.feeds import FeedMaker, feed_groups
+from generator.groups import plan_groups
 from generator.identifiers import ArxivId, CitationKey, Doi, IsoDate, Orcid, Slug
 from generator.model import (
     Author,
@@ -22,8 +25,10 @@ from generator.model import (
     Venue,
     VenueId,
 )
+from generator.page import Artifact
 from generator.related_model import PackedLists, Related, pack_list, pack_words
 from generator.ris import ris_record
+from generator.settings import Settings
 from generator.works import make_work
 
 KEY = CitationKey("byron-etal-2024-tiny")
@@ -152,3 +157,19 @@ def pack_related(lists: Mapping[PaperId, Sequence[Related]]) -> PackedLists:
             for paper, found in lists.items()
         }
     )
+
+
+def bulk_artifacts(
+    catalogue: Catalogue, settings: Settings, keys: Mapping[PaperId, CitationKey]
+) -> Iterator[Artifact]:
+    """The exports of every group."""
+    exporter = Exporter(catalogue=catalogue, settings=settings, keys=keys)
+    for group in plan_groups(catalogue):
+        yield from exporter.artifacts(group)
+
+
+def catalogue_feeds(catalogue: Catalogue, settings: Settings) -> Iterator[Artifact]:
+    """The feeds of all groups."""
+    maker = FeedMaker(catalogue=catalogue, settings=settings)
+    for group in feed_groups(catalogue, settings):
+        yield from maker.artifacts(group)
