@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from generator.acceptance import accept
 from generator.citations import parse_ledger
+from generator.errors import PapersError
 from generator.fingerprints import (
     fingerprint_code,
     fingerprint_config,
@@ -21,7 +22,7 @@ from generator.fingerprints import (
     fingerprint_theme,
 )
 from generator.frames import Frame, load_frame, mentioned_sources, store_frame
-from generator.generation import Target, begin_units, finish
+from generator.generation import Target, begin_units, collect_units, finish
 from generator.glimpse import Glimpse
 from generator.loading import Collection, load_collection
 from generator.manifest import digest
@@ -141,7 +142,7 @@ def build_site(
     draft = plan_project(project, shelf, raw, earlier=earlier, related=related, steps=steps)
     if glimpse:
         glimpse.related = draft.plan.site.related
-    frame, written = find_frame(project, draft.plan, docs, steps)
+    frame, written = find_frame(project, draft, raw, steps)
     target = Target(
         docs=docs, site=site, shells=frame.shells, shells_key=frame.shells.fingerprint()
     )
@@ -160,14 +161,22 @@ def build_site(
 
 
 def find_frame(
-    project: Project, plan: Plan, docs: Folder, steps: Steps
+    project: Project, draft: Draft, target: Target, steps: Steps
 ) -> tuple[Frame, dict[str, str]]:
-    """MkDocs' part of the site, and the digests of the files of people that it is made of."""
+    """MkDocs' part of the site, and the digests of the files of people that it is made of.
+
+    Raises `PapersError` for a fault in those files, once nothing is being written any more.
+    """
     with steps.step("Let MkDocs make its part") as step:
-        addresses = (address for unit in plan.pages for address in unit.addresses)
+        addresses = (address for unit in draft.plan.pages for address in unit.addresses)
         sources = {*map(_source_of, addresses), *_LATE_SOURCES}
-        written = name_files(project.docs, [p for p in docs.find_others() if p not in sources])
-        frame, made = prepare_frame(project, sources, written)
+        others = target.docs.find_others()
+        written = name_files(project.docs, [path for path in others if path not in sources])
+        try:
+            frame, made = prepare_frame(project, sources, written)
+        except PapersError:
+            collect_units(draft.begun, target)
+            raise
         step.note = "made anew" if made else "unchanged"
     return frame, written
 
