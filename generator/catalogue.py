@@ -20,11 +20,13 @@ from generator.model import Author, Paper, PaperId, Tag, TagGroup, TagId, Venue,
 class Person(NamedTuple):
     """An author with all their papers here, newest first; `slug` is the address of the listing.
 
+    By `family` readers look for them: the last word of the name, folded.
     A tuple, which is made in a third of the time: there are more persons than papers.
     """
 
     slug: Slug
     name: str
+    family: str
     orcid: Orcid | None
     papers: tuple[Paper, ...]
 
@@ -146,17 +148,21 @@ def _index_persons(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict[S
             names[slug].append(author.name)
             if own[-1] is not paper:
                 own.append(paper)
-    best = {slug: _best_spelling(spellings) for slug, spellings in names.items()}
-    ordered = sorted(best, key=lambda slug: (_family_first(best[slug]), slug))
-    return {
-        slug: Person(slug=slug, name=best[slug], orcid=orcids.get(slug), papers=tuple(works[slug]))
-        for slug in ordered
-    }
+    persons = []
+    for slug, spellings in names.items():
+        name = _best_spelling(spellings)
+        # All spellings of a name have one slug, to which an iD may have added its own.
+        plain = (make_slug(name) or slug) if slug in namesakes else slug
+        family = plain.rpartition("-")[2]
+        person = Person(slug, name, family, orcids.get(slug), tuple(works[slug]))
+        persons.append((family, plain, slug, person))
+    # No two have one slug, so no two persons are compared.
+    return {slug: person for _, _, slug, person in sorted(persons)}
 
 
 def _best_spelling(spellings: list[str]) -> str:
     """The one on most papers; of equals the one with more accents, then by letters."""
-    if len(spellings) == 1:
+    if spellings.count(spellings[0]) == len(spellings):
         return spellings[0]
     seen = Counter(spellings)
     return max(seen, key=lambda name: (seen[name], len(name.encode()), name))
@@ -175,10 +181,3 @@ def _split_by_orcid(papers: Iterable[Paper]) -> frozenset[str]:
         if len(found) > 1
         for orcid in found
     )
-
-
-def _family_first(name: str) -> str:
-    """A key that puts a name where readers look for it: by its last word."""
-    slug = make_slug(name) or ""
-    last = slug.rpartition("-")[2]
-    return f"{last}\0{slug}"

@@ -162,10 +162,18 @@ class FeedMaker:
     catalogue: Catalogue
     settings: Settings
     _entries: dict[PaperId, Entry] = field(default_factory=dict, repr=False)
+    _arrivals: dict[PaperId, int] = field(default_factory=dict, repr=False)
 
     def newest(self, group: Group) -> list[Paper]:
-        """The papers of a group that came last, at most fifty."""
-        return heapq.nsmallest(FEED_LENGTH, group.papers, key=_newest_first)
+        """The papers of a group that came last, at most fifty; those of one day as in the group."""
+        arrivals = self._arrivals or self._find_arrivals()
+        return heapq.nlargest(FEED_LENGTH, group.papers, key=lambda paper: arrivals[paper.id])
+
+    def _find_arrivals(self) -> dict[PaperId, int]:
+        """When each paper arrived, in numbers: a paper is in many groups."""
+        papers = self.catalogue.papers
+        self._arrivals.update((p.id, int(arrival(p).replace("-", ""))) for p in papers)
+        return self._arrivals
 
     def feed(self, group: Group) -> Feed:
         """The feed of a group."""
@@ -217,11 +225,6 @@ def feed_paths(group: Group) -> tuple[str, str]:
     """Where the feeds of a group stand."""
     folder = "" if group.kind == "collection" else group.address
     return f"{folder}{ATOM}", f"{folder}{JSON_FEED}"
-
-
-def _newest_first(paper: Paper) -> int:
-    # Papers of one day stay in the order of the group.
-    return -int(arrival(paper).replace("-", ""))
 
 
 def _make_entry(paper: Paper, catalogue: Catalogue, settings: Settings) -> Entry:

@@ -124,7 +124,7 @@ def plan_site(shelf: Shelf, settings: Settings, files: FilePlan, related: Packed
         files=frozenset(path for unit in files.artifacts for path in unit.paths),
     )
     pages = tuple(plan_pages(site, collection.redirects))
-    whole = (files.planner.pages(site, planned) for planned in pages if not planned.cut)
+    whole = (files.planner.pages(site, planned) for planned in pages if not planned.of_entries)
     aliases = {paper_address(old) for paper in catalogue.papers for old in paper.aliases}
     return Plan(
         files=files,
@@ -147,8 +147,8 @@ def key_pieces(
 
 
 def plan_lists(plan: Plan) -> list[PageUnit]:
-    """The pages of lists, one unit each, so that a change of a paper makes few of them again."""
-    return [part for planned in plan.pages if planned.cut for part in planned.cut()]
+    """The pages of lists, cut small, so that a change of a paper makes few of them again."""
+    return [part for planned in plan.pages if planned.of_entries for part in planned.parts()]
 
 
 def finish_plan(
@@ -163,7 +163,7 @@ def finish_plan(
     paths of the pages that people wrote.
     """
     downloads = tuple(plan_download_page(plan.site, sizes))
-    units = (*(unit for unit in plan.pages if not unit.cut), *lists, *downloads)
+    units = (*(unit for unit in plan.pages if not unit.of_entries), *lists, *downloads)
     return [*map(plan.page_unit, downloads), _plan_sitemaps(plan, units, sorted(others))]
 
 

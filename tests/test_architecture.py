@@ -31,7 +31,7 @@ LAYERS = (
     Layer(
         "ground",
         ("errors", "jsontext", "text", "identifiers", "schema", "settings", "suggestions", "page",
-         "formats"),
+         "formats", "cutting"),
     ),
     Layer(
         "maths",

@@ -188,7 +188,8 @@ def test_many_months_of_daily_lists_are_named_and_not_spread_out() -> None:
 
 
 def test_a_listing_never_holds_more_papers_than_a_page_may(pages: dict[str, Page]) -> None:
-    assert max(page.body.count('<li><p class="when">') for page in pages.values()) == 100
+    sizes = [page.body.count('<li><p class="when">') for page in pages.values()]
+    assert 67 <= max(sizes) <= 100
 
 
 def test_the_order_in_which_papers_come_changes_no_byte() -> None:

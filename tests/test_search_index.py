@@ -141,7 +141,7 @@ def test_a_shard_begins_where_the_manifest_says() -> None:
 
 
 @given(st.lists(st.integers(1, 3000), max_size=60), st.randoms(use_true_random=False))
-def test_a_shard_ends_where_it_is_full_and_the_next_term_allows_it(
+def test_a_shard_is_neither_small_nor_large_but_where_a_term_is_large_or_none_is_left(
     counts: list[int], chance: Random
 ) -> None:
     names = sorted({f"{chance.choice('abc')}{number}" for number in range(len(counts))})
@@ -150,14 +150,14 @@ def test_a_shard_ends_where_it_is_full_and_the_next_term_allows_it(
         for number in range(max(counts, default=0))
     ]
     sizes = [2 * count + 6 for count in counts]
-    expected, size = [], 24_000
-    for place, name in enumerate(names):
-        if size >= 24_000 or (size >= 9_000 and zlib.crc32(name.encode()) % 8 == 0):
-            expected.append(name)
-            size = 0
-        size += sizes[place]
-    shards = cut(gather(papers))[1]
-    assert [next(read_shard(shard))[0] for shard in shards] == expected
+    size_of = dict(zip(names, sizes, strict=True))
+    shards = [[name for name, _ in read_shard(shard)] for shard in cut(gather(papers))[1]]
+    assert [name for shard in shards for name in shard] == names
+    for place, shard in enumerate(shards):
+        size = sum(map(size_of.__getitem__, shard))
+        assert size <= 12_000 or len(shard) == 1
+        if place + 1 < len(shards):
+            assert size >= 9_000 or size + size_of[shards[place + 1][0]] > 12_000
 
 
 def test_a_new_word_leaves_shards_far_from_it_alone() -> None:

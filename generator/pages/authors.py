@@ -6,18 +6,20 @@ A `Site` comes in, units of pages go out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from zlib import crc32
+from heapq import nlargest
+from typing import NamedTuple
 
 from generator import addresses
 from generator.catalogue import Person
-from generator.identifiers import make_slug
+from generator.cutting import cut_evenly, mark
+from generator.groups import AUTHOR_PAPERS
 from generator.page import ROOT, Page
 from generator.pages.context import PageUnit, Site
 from generator.pages.frame import Crumb
-from generator.pages.indexes import Entry, Index, Section, plan_empty, plan_index
-from generator.pages.listings import Listing, plan_listing
+from generator.pages.indexes import Entry, Index, Section, plan_empty, plan_index, render_index
+from generator.pages.listings import SHORT, Listing, files_beside, plan_listing, render_short
 from generator.pages.words import format_count
 from generator.text import truncate
 
@@ -25,7 +27,7 @@ CRUMB = Crumb("Authors", addresses.AUTHORS)
 PER_PAGE = 100
 _MOST = 60
 _NAME_LENGTH = 100
-_UNITS = 1024
+_UNITS = 4096
 _DIGITS = "0-9"
 
 
@@ -39,48 +41,56 @@ def plan_authors(site: Site) -> Iterator[PageUnit]:
     yield plan_index(site, _overview(letters))
     for letter in letters:
         yield from _plan_letter(site, letter, letters)
-    yield from _plan_single(site)
+    yield from _plan_short(site)
     for person in persons.values():
-        if len(person.papers) > 1:
+        if len(person.papers) > SHORT:
             yield plan_listing(site, _listing(person))
 
 
-def _plan_single(site: Site) -> Iterator[PageUnit]:
-    """Persons of one paper, some in a unit: they are most, and their pages are quickly made.
+def _plan_short(site: Site) -> Iterator[PageUnit]:
+    """Persons of few papers, some in a unit: they are most, and their pages are quickly made.
 
     Which unit is told by the name alone, so that nobody moves when others come and go.
     """
     units: dict[int, list[Person]] = defaultdict(list)
     for person in site.catalogue.persons.values():
-        if len(person.papers) == 1:
-            units[crc32(person.slug.encode()) % _UNITS].append(person)
+        if len(person.papers) <= SHORT:
+            units[mark(person.slug) % _UNITS].append(person)
     for number, persons in sorted(units.items()):
         yield PageUnit(
-            name=f"{addresses.AUTHORS}single {number}",
-            papers=[person.papers[0] for person in persons],
-            facts=tuple((person.slug, person.name, person.orcid) for person in persons),
-            render=partial(_render_single, site, persons),
+            name=f"{addresses.AUTHORS}short {number}",
+            papers=[paper for person in persons for paper in person.papers],
+            facts=("\n".join(map(_tell, persons)), *_find_files(site, persons)),
+            render=partial(_render_short, site, persons),
+            of_entries=True,
             papers_of={addresses.author_address(p.slug): p.papers for p in persons},
         )
 
 
-def _render_single(site: Site, persons: Iterable[Person]) -> Iterator[Page]:
+def _tell(person: Person) -> str:
+    """What pages say of a person beside the papers: quickly told, since there are so many."""
+    return f"{person.slug}\t{person.name}\t{person.orcid}\t{len(person.papers)}"
+
+
+def _find_files(site: Site, persons: Iterable[Person]) -> Iterator[object]:
     for person in persons:
-        yield from plan_listing(site, _listing(person)).render()
+        if len(person.papers) >= AUTHOR_PAPERS:
+            yield files_beside(site, addresses.author_address(person.slug))
+
+
+def _render_short(site: Site, persons: Iterable[Person]) -> Iterator[Page]:
+    for person in persons:
+        yield from render_short(site, _listing(person))
 
 
 def _by_letter(persons: Iterable[Person]) -> dict[str, list[Person]]:
     """The persons under the first letter of their family name, from a to z, digits last."""
     letters: dict[str, list[Person]] = {}
     for person in persons:
-        letters.setdefault(_letter(person), []).append(person)
+        letters.setdefault(person.family[0], []).append(person)
+    if digits := [person for first in "0123456789" for person in letters.pop(first, ())]:
+        letters[_DIGITS] = digits
     return dict(sorted(letters.items(), key=lambda item: (item[0] == _DIGITS, item[0])))
-
-
-def _letter(person: Person) -> str:
-    # As the catalogue sorts them: by the last word of the folded name.
-    first = (make_slug(person.name) or person.slug).rpartition("-")[2][0]
-    return _DIGITS if first.isdigit() else first
 
 
 def _entry(person: Person) -> Entry:
@@ -90,7 +100,7 @@ def _entry(person: Person) -> Entry:
 
 def _overview(letters: dict[str, list[Person]]) -> Index:
     persons = [person for members in letters.values() for person in members]
-    most = sorted(persons, key=lambda person: -len(person.papers))[:_MOST]
+    most = nlargest(_MOST, persons, key=lambda person: len(person.papers))
     return Index(
         address=addresses.AUTHORS,
         title="Authors",
@@ -102,26 +112,49 @@ def _overview(letters: dict[str, list[Person]]) -> Index:
     )
 
 
+class _Part(NamedTuple):
+    """One page of the persons under a letter; `row` has the links to all letters."""
+
+    letter: str
+    row: str
+    lead: str
+    number: int
+    last: int
+    persons: Sequence[Person]
+
+
 def _plan_letter(site: Site, letter: str, letters: dict[str, list[Person]]) -> Iterator[PageUnit]:
     members = letters[letter]
-    first = addresses.letter_address(letter)
-    last = -(-len(members) // PER_PAGE)
-    for number in range(1, last + 1):
-        part = members[(number - 1) * PER_PAGE : number * PER_PAGE]
-        index = Index(
-            address=addresses.numbered_address(first, number),
-            title=f"Authors: {letter.upper()}",
-            lead=f"{format_count(len(members), 'author')} by family name: {letter.upper()}.",
-            sections=(
-                Section(title=letter.upper(), entries=tuple(_entry(person) for person in part)),
-            ),
-            crumbs=(CRUMB,),
-            more=_render_letters(letters, letter),
-            first=first,
-            number=number,
-            last=last,
+    row = _render_letters(letters, letter)
+    pieces = cut_evenly(len(members), lambda place: mark(members[place].slug), PER_PAGE)
+    for number, piece in enumerate(pieces, start=1):
+        # Only the first page tells how many there are: one author more changes few pages.
+        who = format_count(len(members), "author") if number == 1 else "Authors"
+        lead = f"{who} by family name: {letter.upper()}."
+        part = _Part(letter, row, lead, number, len(pieces), members[piece])
+        yield PageUnit(
+            name=addresses.numbered_address(addresses.letter_address(letter), number),
+            papers=(),
+            facts=(*part[:-1], "\n".join(map(_tell, part.persons))),
+            render=partial(_render_part, site, part),
         )
-        yield plan_index(site, index)
+
+
+def _render_part(site: Site, part: _Part) -> Iterator[Page]:
+    title = part.letter.upper()
+    first = addresses.letter_address(part.letter)
+    index = Index(
+        address=addresses.numbered_address(first, part.number),
+        title=f"Authors: {title}",
+        lead=part.lead,
+        sections=(Section(title=title, entries=tuple(map(_entry, part.persons))),),
+        crumbs=(CRUMB,),
+        more=part.row,
+        first=first,
+        number=part.number,
+        last=part.last,
+    )
+    return render_index(site, index)
 
 
 def _render_letters(letters: dict[str, list[Person]], current: str = "") -> str:

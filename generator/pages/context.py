@@ -6,7 +6,7 @@ nothing changed makes nothing; what it has rendered it remembers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.addresses import HOME
@@ -74,9 +74,10 @@ class PageUnit:
     """Pages that come and go together, with all that they are made from.
 
     Beside the settings and what a list entry shows of `papers`, the pages depend on `facts` alone,
-    whose `repr` tells any two apart: where all three are as before, so are the pages. Where `cut`
-    is given, the pages are better made as the units that it tells, one each; it asks for lengths of
-    entries, so it comes late. Of a unit of several pages `papers_of` has those of each, by address.
+    whose `repr` tells any two apart: where all three are as before, so are the pages. What is made
+    `of_entries` is better made once those of all papers are known. Where `cut` is given, the pages
+    are better made as the units that it tells, one each; it asks for the lengths of entries. Of a
+    unit of several pages `papers_of` has the papers of each, by address.
     """
 
     name: str
@@ -84,8 +85,13 @@ class PageUnit:
     facts: tuple[object, ...]
     render: Callable[[], Iterator[Page]]
     paper: Paper | None = None
+    of_entries: bool = False
     cut: Callable[[], Iterator[PageUnit]] | None = None
     papers_of: Mapping[str, Sequence[Paper]] = field(default_factory=dict)
+
+    def parts(self) -> Iterable[PageUnit]:
+        """The units as which its pages are made."""
+        return self.cut() if self.cut else (self,)
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ FEED_FORMATS = (
     ("feed.xml", "Atom", "application/atom+xml"),
     ("feed.json", "JSON Feed", "application/feed+json"),
 )
+_ENDINGS = tuple((found.label, found.ending) for found in FORMATS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ def feed_links(site: Site, address: str) -> list[FeedLink]:
 
 def export_links(site: Site, address: str) -> list[tuple[str, str]]:
     """The exports that stand beside a listing: what each is called, and where it is."""
-    known = ((found.label, f"{address[:-1]}{found.ending}") for found in FORMATS.values())
-    return [(label, path) for label, path in known if path in site.files]
+    stem = address[:-1]
+    return [(label, path) for label, end in _ENDINGS if (path := stem + end) in site.files]
 
 
 def page_of(  # noqa: PLR0913  # each is a part of the page, named where it is called

@@ -1,15 +1,19 @@
 """Listings: the papers of one value, newest first, at most a page's worth at one address.
 
 A `Listing` comes in, its pages go out, each with the way to the previous, the next and any other.
+One paper more changes the page on which it stands and the first, which tells how many there are.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 
 from generator.addresses import numbered_address
+from generator.cutting import cut_row, least_of, mark
 from generator.model import Paper
 from generator.page import Page
 from generator.pages.context import PageUnit, Site
@@ -19,6 +23,9 @@ from generator.pages.words import format_count
 
 PAGE_BYTES = 120_000
 """Of entries on one page; a listing of very long entries gets more pages instead of larger ones."""
+
+SHORT = 8
+"""Papers of a listing that fit on one page, however long each entry is."""
 
 _AROUND = 2
 
@@ -58,33 +65,49 @@ class PageLink:
 
 def plan_listing(site: Site, listing: Listing) -> PageUnit:
     """The unit of a listing, which can be cut into its pages."""
-    facts = (
-        *(listing.kind, listing.title, listing.lead, listing.crumbs, listing.more, listing.order),
-        feed_links(site, listing.feeds_address),
-        export_links(site, listing.address),
-    )
     return PageUnit(
         name=listing.address,
         papers=listing.papers,
-        facts=facts,
-        render=partial(_render_all, site, listing, facts),
-        cut=partial(_cut, site, listing, facts),
+        facts=_facts(site, listing, 1),
+        render=partial(_render_all, site, listing),
+        of_entries=True,
+        cut=partial(_cut, site, listing),
     )
 
 
-def _render_all(site: Site, listing: Listing, facts: tuple[object, ...]) -> Iterator[Page]:
-    for unit in _cut(site, listing, facts):
+def render_short(site: Site, listing: Listing) -> Iterator[Page]:
+    """The page of a listing of at most `SHORT` papers: it never has a second one."""
+    return _render_page(site, listing, listing.papers, 1, 1)
+
+
+def _facts(site: Site, listing: Listing, number: int) -> tuple[object, ...]:
+    """What one page of a listing says beside its papers and the numbers of pages."""
+    facts = (listing.kind, listing.title, listing.lead, listing.crumbs, listing.order)
+    if number > 1:
+        return (*facts, feed_links(site, listing.feeds_address))
+    beside = files_beside(site, listing.address, listing.feeds_of)
+    return (*facts, listing.more, len(listing.papers), *beside)
+
+
+def files_beside(site: Site, address: str, feeds_of: str | None = None) -> tuple[object, ...]:
+    """The feeds and exports to which the first page of a listing links."""
+    feeds = feed_links(site, address if feeds_of is None else feeds_of)
+    return feeds, export_links(site, address)
+
+
+def _render_all(site: Site, listing: Listing) -> Iterator[Page]:
+    for unit in _cut(site, listing):
         yield from unit.render()
 
 
-def _cut(site: Site, listing: Listing, facts: tuple[object, ...]) -> Iterator[PageUnit]:
+def _cut(site: Site, listing: Listing) -> Iterator[PageUnit]:
     """The pages of a listing, one at least."""
     chunks = _split(site, listing.papers)
     for number, chunk in enumerate(chunks, start=1):
         yield PageUnit(
             name=numbered_address(listing.address, number),
             papers=chunk,
-            facts=(*facts, number, len(chunks), len(listing.papers)),
+            facts=(*_facts(site, listing, number), number, len(chunks)),
             render=partial(_render_page, site, listing, chunk, number, len(chunks)),
         )
 
@@ -92,26 +115,28 @@ def _cut(site: Site, listing: Listing, facts: tuple[object, ...]) -> Iterator[Pa
 def _render_page(
     site: Site, listing: Listing, chunk: Sequence[Paper], number: int, last: int
 ) -> Iterator[Page]:
+    is_first = number == 1
     where = f"page {number} of {last}" if last > 1 else ""
     yield page_of(
         site,
         "listing.html.j2",
         address=numbered_address(listing.address, number),
-        title=f"{listing.title}, {where}" if number > 1 else listing.title,
+        title=listing.title if is_first else f"{listing.title}, {where}",
         description=listing.lead,
         crumbs=(*listing.crumbs, Crumb(listing.title, listing.address)),
-        previous=numbered_address(listing.address, number - 1) if number > 1 else "",
+        previous="" if is_first else numbered_address(listing.address, number - 1),
         following=numbered_address(listing.address, number + 1) if number < last else "",
         feeds_of=listing.feeds_address,
         values={
             "kind": listing.kind,
             "heading": listing.title,
             "lead": listing.lead,
-            "more": mark_safe(listing.more if number == 1 else ""),
-            "count": format_count(len(listing.papers), "paper"),
-            "order": ", ".join(filter(None, (listing.order, where))),
+            "more": mark_safe(listing.more if is_first else ""),
+            # Only the first page tells how many there are: it is the one that changes anyway.
+            "count": format_count(len(listing.papers), "paper") if is_first else f"P{where[1:]}",
+            "order": ", ".join(filter(None, (listing.order, where if is_first else ""))),
             "feeds": feed_links(site, listing.feeds_address),
-            "exports": export_links(site, listing.address) if number == 1 else [],
+            "exports": export_links(site, listing.address) if is_first else [],
             "items": mark_safe("\n".join(map(site.item, chunk))),
             "pages": page_links(listing.address, number, last),
         },
@@ -138,17 +163,17 @@ def page_links(first: str, number: int, last: int) -> list[PageLink]:
     return links
 
 
-def _split(site: Site, papers: Sequence[Paper]) -> list[list[Paper]]:
+def _split(site: Site, papers: Sequence[Paper]) -> list[Sequence[Paper]]:
     if len(papers) < 2:  # most persons have one, and no length has to be known
-        return [list(papers)]
-    chunks: list[list[Paper]] = [[]]
-    size = 0
-    for paper in papers:
-        length = site.length(paper)
-        full = len(chunks[-1]) == site.settings.page_size or size + length > PAGE_BYTES
-        if full and chunks[-1]:
-            chunks.append([])
-            size = 0
-        chunks[-1].append(paper)
-        size += length
-    return chunks
+        return [papers]
+    size = site.settings.page_size
+    ends = [0, *accumulate(map(site.length, papers))]
+
+    def reach(start: int) -> tuple[int, int]:
+        by_bytes = bisect_left(ends, ends[start] + least_of(PAGE_BYTES))
+        first = min(start + least_of(size), by_bytes)
+        last = min(start + size, bisect_right(ends, ends[start] + PAGE_BYTES) - 1)
+        return first, last
+
+    pieces = cut_row(len(papers), lambda place: mark(papers[place].id), reach)
+    return [papers[piece] for piece in pieces]

@@ -1,15 +1,16 @@
 """What a result shows before its page is asked: title, authors, venue, year, tags.
 
-Papers by number come in, files of a few dozen go out. The words in context come from the paper's
-own page, which holds them already.
+Papers by number come in, files of a few dozen go out, and the number with which each begins. The
+words in context come from the paper's own page, which holds them already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from generator.catalogue import Catalogue
+from generator.cutting import cut_evenly, mark
 from generator.maths import render_plain
 from generator.model import Paper
 from generator.pages.items import name_authors
@@ -18,20 +19,26 @@ from generator.search.memory import Files
 from generator.search.packing import deflate_json
 from generator.text import truncate
 
-CARDS_A_FILE = 32
+_CARDS_A_FILE = 40
 _TITLE_LENGTH = 300
 
 
 def render_cards(
     papers: Sequence[Paper], keys: Sequence[str], catalogue: Catalogue, files: Files
-) -> Iterator[bytes]:
-    """The cards, `CARDS_A_FILE` to a file; `keys` name all there is to know of each paper."""
+) -> tuple[list[int], list[bytes]]:
+    """Where each file begins, and the files; `keys` name all there is to know of each paper."""
     numbers = number_values(catalogue)
     order = repr(numbers).encode()
-    for start in range(0, len(papers), CARDS_A_FILE):
-        shown = slice(start, start + CARDS_A_FILE)
-        inputs = (order, "\n".join(keys[shown]).encode())
-        yield files.make("cards", inputs, partial(_render_cards, papers[shown], numbers))
+    pieces = cut_evenly(len(papers), lambda place: mark(papers[place].id), _CARDS_A_FILE)
+    contents = [
+        files.make(
+            "cards",
+            (order, "\n".join(keys[piece]).encode()),
+            partial(_render_cards, papers[piece], numbers),
+        )
+        for piece in pieces
+    ]
+    return [piece.start for piece in pieces], contents
 
 
 def _render_cards(papers: Sequence[Paper], numbers: Numbers) -> bytes:

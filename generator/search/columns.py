@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.catalogue import Catalogue
+from generator.cutting import cut_evenly, mark
 from generator.identifiers import Slug
 from generator.model import Paper, TagId, VenueId
 from generator.search.memory import Files
@@ -22,7 +23,7 @@ from generator.search.packing import deflate, deflate_json, pack_array, pack_lis
 from generator.search.postings import AUTHOR_MARK
 from generator.search.shards import Terms
 
-NAMES_A_FILE = 256
+_NAMES_A_FILE = 300
 _BEHIND_AUTHORS = chr(ord(AUTHOR_MARK) + 1)
 
 
@@ -65,8 +66,10 @@ def render_upvotes(papers: Sequence[Paper], files: Files) -> bytes | None:
     return files.make("upvotes", [content], partial(deflate, content))
 
 
-def render_persons(terms: Terms, catalogue: Catalogue, files: Files) -> tuple[bytes, list[bytes]]:
-    """The persons of every paper by number, and files of their addresses and names.
+def render_persons(
+    terms: Terms, catalogue: Catalogue, files: Files
+) -> tuple[bytes, list[int], list[bytes]]:
+    """The persons of every paper by number; where each file of names begins, and those files.
 
     Who has most papers here comes first, so that a facet finds its names in the first files.
     The terms tell who is in which paper: addresses of authors are among them.
@@ -84,18 +87,24 @@ def render_persons(terms: Terms, catalogue: Catalogue, files: Files) -> tuple[by
     )
     slugs = [Slug(terms.names[first + place][len(AUTHOR_MARK) :]) for place in order.tolist()]
     persons = files.make("persons", [content], partial(deflate, content))
-    return persons, _render_names(slugs, catalogue, files)
+    return persons, *_render_names(slugs, catalogue, files)
 
 
-def _render_names(slugs: Sequence[Slug], catalogue: Catalogue, files: Files) -> list[bytes]:
+def _render_names(
+    slugs: Sequence[Slug], catalogue: Catalogue, files: Files
+) -> tuple[list[int], list[bytes]]:
+    """A list for each person: the last part of the address, the name."""
     names = [(slug, catalogue.persons[slug].name) for slug in slugs]
-    parts = [names[start : start + NAMES_A_FILE] for start in range(0, len(names), NAMES_A_FILE)]
-    return [
+    pieces = cut_evenly(len(slugs), lambda place: mark(slugs[place]), _NAMES_A_FILE)
+    contents = [
         files.make(
-            "names", ["\n".join(chain.from_iterable(part)).encode()], partial(deflate_json, part)
+            "names",
+            ["\n".join(chain.from_iterable(names[piece])).encode()],
+            partial(deflate_json, names[piece]),
         )
-        for part in parts
+        for piece in pieces
     ]
+    return [piece.start for piece in pieces], contents
 
 
 def _array(numbers: Sequence[int]) -> NDArray[np.int64]:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from generator.catalogue import Catalogue, person_slug
 from generator.jsontext import dump_json
 from generator.model import Paper, PaperId
-from generator.search.cards import CARDS_A_FILE, render_cards
-from generator.search.columns import NAMES_A_FILE, render_facets, render_persons, render_upvotes
+from generator.search.cards import render_cards
+from generator.search.columns import render_facets, render_persons, render_upvotes
 from generator.search.memory import Files, Memory
 from generator.search.postings import PaperTerms, Vocabulary, index_papers
 from generator.search.shards import Terms, cut_shards, gather_terms, order_terms
@@ -21,7 +21,10 @@ from generator.search.terms import COMMON
 
 FOLDER = "search/index/"
 MANIFEST = f"{FOLDER}index.json"
-_FORMAT = 1
+_FORMAT = 2
+
+Begins = list[str] | list[int]
+"""The first term, or the number of the first paper or person, of each file of a kind."""
 
 
 def number_papers(catalogue: Catalogue) -> tuple[Paper, ...]:
@@ -48,12 +51,13 @@ def update_index(
     files = Files(memory.files)
     terms = gather_terms(names, found)
     contents, begins = _render_words(terms, files)
-    contents |= _number(render_cards(papers, named, catalogue, files), "cards")
+    begins["cards"], cards = render_cards(papers, named, catalogue, files)
+    contents |= _number(cards, "cards")
     contents["facets.bin"] = render_facets(papers, catalogue, files)
     upvotes = render_upvotes(papers, files)
     if upvotes is not None:
         contents["upvotes.bin"] = upvotes
-    contents["persons.bin"], persons = render_persons(terms, catalogue, files)
+    contents["persons.bin"], begins["names"], persons = render_persons(terms, catalogue, files)
     contents |= _number(persons, "names")
     contents["index.json"] = _render_manifest(catalogue, contents, begins)
     known = Memory(keys=tuple(named), names=names, papers=found, files=files.used)
@@ -85,11 +89,11 @@ def _number(contents: Iterable[bytes], kind: str) -> dict[str, bytes]:
     return {f"{kind}-{number}.bin": content for number, content in enumerate(contents)}
 
 
-def _render_words(terms: Terms, files: Files) -> tuple[dict[str, bytes], dict[str, list[str]]]:
+def _render_words(terms: Terms, files: Files) -> tuple[dict[str, bytes], dict[str, Begins]]:
     """The shards and the word lists, and where each of them begins."""
     words = list_words(terms)
     contents: dict[str, bytes] = {}
-    begins: dict[str, list[str]] = {}
+    begins: dict[str, Begins] = {}
     for kind, (first, made) in {
         "terms": cut_shards(terms, files),
         "heads": cut_by_head(words, files),
@@ -101,7 +105,7 @@ def _render_words(terms: Terms, files: Files) -> tuple[dict[str, bytes], dict[st
 
 
 def _render_manifest(
-    catalogue: Catalogue, files: Mapping[str, bytes], begins: Mapping[str, list[str]]
+    catalogue: Catalogue, files: Mapping[str, bytes], begins: Mapping[str, Begins]
 ) -> bytes:
     """What a browser reads first: where things are, and the names that results show.
 
@@ -116,8 +120,6 @@ def _render_manifest(
             "format": _FORMAT,
             "version": state.hexdigest(),
             "papers": len(catalogue.papers),
-            "cards": CARDS_A_FILE,
-            "names": NAMES_A_FILE,
             "upvotes": "upvotes.bin" in files,
             "common": sorted(COMMON),
             "tags": [[tag, catalogue.tags[tag].name] for tag in catalogue.by_tag],

@@ -6,15 +6,14 @@ browser knows the file that has a word.
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.cutting import cut_row, mark
 from generator.search.memory import Files
 from generator.search.packing import (
     deflate,
@@ -25,10 +24,8 @@ from generator.search.packing import (
 )
 from generator.search.postings import PaperTerms
 
-# A shard ends where it is full and the next term allows it: a place that other terms do not move,
-# so that a new word changes one shard and not all behind it.
-_FULL, _OVERFULL = 9_000, 24_000
-_ALLOWS = 7
+_LEAST, _MOST = 9_000, 12_000
+"""Bytes of a shard before it is deflated; a term that has more is a shard of its own."""
 _NAME_SIZE = 6
 
 
@@ -101,10 +98,10 @@ def _steps(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray[n
 
 def cut_shards(terms: Terms, files: Files) -> tuple[list[str], list[bytes]]:
     """Where each shard begins, as short as tells it from the one before; and the shards."""
-    places = [*_find_cuts(terms), len(terms.names)]
+    pieces = _find_pieces(terms)
     begins = [
-        _shortest(terms.names[place - 1], terms.names[place]) if place else ""
-        for place in places[:-1]
+        _shortest(terms.names[start - 1], terms.names[start]) if start else ""
+        for start, _ in pieces
     ]
     counts = terms.counts
     shards = [
@@ -117,22 +114,22 @@ def cut_shards(terms: Terms, files: Files) -> tuple[list[str], list[bytes]]:
             ),
             partial(_render_shard, terms, start, end),
         )
-        for start, end in pairwise(places)
+        for start, end in pieces
     ]
     return begins, shards
 
 
-def _find_cuts(terms: Terms) -> Iterator[int]:
-    """The places of the terms with which shards begin."""
+def _find_pieces(terms: Terms) -> list[tuple[int, int]]:
+    """The places of the first term of each shard and of the one behind its last."""
     names = terms.names
     ends = np.concatenate([[0], np.cumsum(terms.sizes + _NAME_SIZE)])
-    place = 0
-    while place < len(names):
-        yield place
-        limits = ends[place] + (_FULL, _OVERFULL)
-        place, last = np.minimum(np.searchsorted(ends, limits), len(names)).tolist()
-        while place < last and zlib.crc32(names[place].encode()) & _ALLOWS:
-            place += 1
+
+    def reach(start: int) -> tuple[int, int]:
+        first, behind = np.searchsorted(ends, ends[start] + (_LEAST, _MOST + 1)).tolist()
+        return first, behind - 1
+
+    pieces = cut_row(len(names), lambda place: mark(names[place]), reach)
+    return [(piece.start, piece.stop) for piece in pieces]
 
 
 def _render_shard(terms: Terms, start: int, end: int) -> bytes:

@@ -61,9 +61,9 @@ const TERMS = [
 function makeStore(terms = TERMS) {
   const asked = [];
   const manifest = {
-    ...{ format: 1, version: "v", papers: 5, cards: 32, names: 256, upvotes: false },
+    ...{ format: 2, version: "v", papers: 5, upvotes: false },
     ...{ common: ["of"], tags: [], venues: [] },
-    begins: { terms: [""], heads: ["a00"], tails: ["a00"] },
+    begins: { terms: [""], heads: ["a00"], tails: ["a00"], cards: [0, 3], names: [0] },
   };
   const words = deflateRawSync("lake1\nriver2\nsampling1");
   const get = async (address) => {
@@ -102,6 +102,16 @@ test("a term is in the last file that does not begin behind it", () => {
     ["a", "b", "bz", "c"].map((term) => lastBegin(["", "b", "c"], term)),
     [0, 1, 1, 2],
   );
+});
+
+test("an entry is found in the file that holds its number", async () => {
+  const { store } = makeStore();
+  store.get = async (address) =>
+    address.endsWith("index.json")
+      ? makeStore().store.get(address, {})
+      : new Response(deflateRawSync(address.includes("cards-1") ? '["d","e"]' : '["a","b","c"]'));
+  const found = await Promise.all([0, 2, 3, 4].map((number) => store.entry("cards", number)));
+  assert.deepEqual(found, ["a", "c", "d", "e"]);
 });
 
 test("papers with all words come, and no others", async () => {

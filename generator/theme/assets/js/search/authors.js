@@ -23,9 +23,8 @@ async function readPersons(store) {
  * @returns {Promise<[string, string]>}
  */
 async function personOf(store, person) {
-  const { names: size } = await store.manifest();
-  const names = await store.json(`names-${Math.floor(person / size)}`);
-  return /** @type {[string, string][]} */ (names)[person % size] ?? ["", ""];
+  const found = await store.entry("names", person);
+  return /** @type {[string, string] | undefined} */ (found) ?? ["", ""];
 }
 
 /**

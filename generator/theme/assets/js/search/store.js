@@ -7,9 +7,9 @@ import { Shard } from "./shard.js";
 /**
  * What `index.json` says; `generator/search/index.py` writes it.
  * @typedef {{
- *   format: number, version: string, papers: number, cards: number, names: number,
- *   upvotes: boolean, common: string[], tags: [string, string][], venues: [string, string][],
- *   begins: { terms: string[], heads: string[], tails: string[] },
+ *   format: number, version: string, papers: number, upvotes: boolean, common: string[],
+ *   tags: [string, string][], venues: [string, string][],
+ *   begins: { terms: string[], heads: string[], tails: string[], cards: number[], names: number[] },
  * }} Manifest
  */
 
@@ -19,7 +19,7 @@ import { Shard } from "./shard.js";
  * @typedef {[string, string, string, number, number, number[], number, string]} Card
  */
 
-export const FORMAT = 1;
+export const FORMAT = 2;
 const FOLDER = "search/index/";
 const UTF8 = new TextDecoder();
 
@@ -146,11 +146,21 @@ export class Store {
    * @returns {Promise<Card[]>}
    */
   async cards(papers) {
-    const { cards: size } = await this.manifest();
-    const files = await Promise.all(
-      papers.map((paper) => this.json(`cards-${Math.floor(paper / size)}`)),
-    );
-    return papers.map((paper, i) => /** @type {Card[]} */ (files[i])[paper % size] ?? EMPTY_CARD);
+    const cards = await Promise.all(papers.map((paper) => this.entry("cards", paper)));
+    return cards.map((card) => /** @type {Card | undefined} */ (card) ?? EMPTY_CARD);
+  }
+
+  /**
+   * What a list that is cut into files says of a paper or a person by number.
+   * @param {"cards" | "names"} kind
+   * @param {number} number
+   * @returns {Promise<unknown>}
+   */
+  async entry(kind, number) {
+    const begins = (await this.manifest()).begins[kind];
+    const place = lastBegin(begins, number);
+    const entries = /** @type {unknown[]} */ (await this.json(`${kind}-${place}`));
+    return entries[number - (begins[place] ?? 0)];
   }
 
   /**
@@ -167,9 +177,11 @@ export class Store {
 const EMPTY_CARD = ["", "", "", 0, 0, [], 0, ""];
 
 /**
- * Which of the files that begin so would hold a term: the last that does not begin behind it.
- * @param {string[]} begins
- * @param {string} term
+ * Which of the files that begin so would hold a term or number: the last that does not begin
+ * behind it.
+ * @template {string | number} T
+ * @param {T[]} begins
+ * @param {T} term
  * @returns {number}
  */
 export function lastBegin(begins, term) {
@@ -177,7 +189,7 @@ export function lastBegin(begins, term) {
   let high = begins.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((begins[middle] ?? "") <= term) low = middle + 1;
+    if (/** @type {T} */ (begins[middle]) <= term) low = middle + 1;
     else high = middle;
   }
   return Math.max(0, low - 1);
