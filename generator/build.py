@@ -22,7 +22,7 @@ from generator.fingerprints import (
     fingerprint_theme,
 )
 from generator.frames import Frame, load_frame, mentioned_sources, store_frame
-from generator.generation import Target, begin_units, collect_units, finish
+from generator.generation import Begun, Target, finish
 from generator.glimpse import Glimpse
 from generator.loading import Collection, load_collection
 from generator.manifest import digest
@@ -43,7 +43,7 @@ from generator.project import Project
 from generator.publishing import EXPORT
 from generator.related_model import PackedLists
 from generator.report import BuildReport
-from generator.search.job import IndexJob
+from generator.search.unit import plan_index
 from generator.sources.files import LEDGER, read_data, read_ledger
 from generator.standing import Ground, look_around
 from generator.workers import Later
@@ -88,18 +88,23 @@ def plan_project(  # noqa: PLR0913  # each is a part of the run, named where it 
     steps: Steps,
 ) -> Draft:
     """Plan what there is to make of a collection, and begin with what can be made meanwhile."""
-    index = start_index(project, shelf, earlier.code, target.docs)
+    cache = project.cache / "search" / "terms.bin"
+    index = plan_index(shelf.catalogue, shelf.paper_keys, cache, earlier.code)
+    begun = Begun(target=target)
+    begun.begin("the search index", [index])
     with steps.step("Plan the files for machines"):
         recall = partial(recall_pieces, project.docs, earlier.memory)
         files = plan_files(shelf, project.settings, code=earlier.code, recall=recall)
-        begun = begin_units(files.units, target)
+        # After a change to one paper these are the files of all papers, which are large; where
+        # there are many, they are better shared among all processors.
+        if len(target.find_stale(files.units)) <= _FEW:
+            begun.begin("files for machines", files.units)
     with steps.step("Find related papers"):
         near = related.result()
     with steps.step("Plan the pages") as step:
         plan = plan_site(shelf, project.settings, files, near)
-        index.collect()
         step.note = f"{len(plan.units):,} units"
-    return Draft(plan=plan, search=index, begun=begun)
+    return Draft(plan=plan, index=index, begun=begun)
 
 
 def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
@@ -175,7 +180,7 @@ def find_frame(
         try:
             frame, made = prepare_frame(project, sources, written)
         except PapersError:
-            collect_units(draft.begun, target)
+            draft.begun.collect()
             raise
         step.note = "made anew" if made else "unchanged"
     return frame, written
@@ -194,16 +199,6 @@ def recall_earlier(project: Project) -> Earlier:
     return Earlier(code, load_memory(project.cache / _MEMORY, code))
 
 
-def start_index(project: Project, shelf: Shelf, code: str, docs: Folder) -> IndexJob:
-    """Let the search index be made beside everything else, unless it stands already."""
-    cache = project.cache / "search" / "terms.bin"
-    index = IndexJob(shelf.catalogue, shelf.paper_keys, cache, code)
-    unit = index.unit()
-    if not docs.find_fresh({unit.name: unit.key}):
-        index.start()
-    return index
-
-
 def complete_site(plan: Plan, docs: Path, site: Path) -> None:
     """Add to a site that MkDocs built by itself what its folder cannot hold."""
     made = Folder(docs)
@@ -217,6 +212,8 @@ def complete_site(plan: Plan, docs: Path, site: Path) -> None:
 
 
 _MEMORY = "memory.bin"
+_FEW = 100
+"""Units of files that are begun before all others, at most."""
 _LATE_SOURCES = frozenset({"downloads.md"})
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -34,10 +34,8 @@ _WORTH_A_PROCESS = 500
 """The weight of units below which a second process costs more than it saves."""
 _PAGE = 10
 """What a page weighs beside an entry in it."""
-_FEW = 100
-"""Units that are begun before all others, at most."""
-_BEGUN_WRITER = 1000
-"""The number of the process that makes them; the others count from 0."""
+_FIRST_BEGUN = 1000
+"""The number of the first process that makes what is begun early; the others count from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,29 +172,32 @@ class _Made(NamedTuple):
     harvest: Harvest
 
 
-class Begun(NamedTuple):
-    """Units that another process makes meanwhile, if any."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """Units that other processes make while the rest is planned."""
 
-    names: frozenset[str] = frozenset()
-    made: Later[_Made] | None = None
+    target: Target
+    _names: set[str] = field(default_factory=set)
+    _made: list[Later[_Made]] = field(default_factory=list)
 
+    def begin(self, what: str, units: Sequence[Unit]) -> None:
+        """Have another process make those of some units that are not fresh.
 
-def begin_units(units: Sequence[Unit], target: Target) -> Begun:
-    """Have another process make those of some units that are not fresh, if they are few.
+        `what` says in an error what could not be made.
+        """
+        stale = self.target.find_stale(units)
+        if stale:
+            number = _FIRST_BEGUN + len(self._made)
+            self._made.append(Later(what, partial(_write, stale, self.target, number)))
+            self._names.update(unit.name for unit in stale)
 
-    After a change to one paper these are the files of all papers, which are large; where there are
-    many, they are better shared among all processors.
-    """
-    stale = target.find_stale(units)
-    if not stale or len(stale) > _FEW:
-        return Begun()
-    made = Later("files for machines", partial(_write, stale, target, _BEGUN_WRITER))
-    return Begun(frozenset(unit.name for unit in stale), made)
+    def leave_out(self, units: Iterable[Unit]) -> list[Unit]:
+        """Those of some units that nobody has begun with."""
+        return [unit for unit in units if unit.name not in self._names]
 
-
-def collect_units(begun: Begun, target: Target) -> Harvest:
-    """Take in what was begun. Raises as `write_units` does."""
-    return _gather([begun.made.result()] if begun.made else [], target)
+    def collect(self) -> Harvest:
+        """Take in what was begun, once it is made. Raises as `write_units` does."""
+        return _gather((made.result() for made in self._made), self.target)
 
 
 def write_units(units: Sequence[Unit], target: Target, step: Step) -> Harvest:

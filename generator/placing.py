@@ -76,7 +76,10 @@ class Place:
                 yield Problem(str(self.root), 0, path, "is no path inside the folder")
             # Where nothing stood when we came, only we have been since.
             elif path.partition("/")[0].casefold() in self.names:
-                yield from find_obstacle(self.root / path, files[path])
+                found = list(find_obstacle(self.root / path, files[path]))
+                # To know all that is ours takes a while, and mostly nothing is in the way.
+                if found and path not in self.owned:
+                    yield from found
 
 
 def find_place(root: Path) -> Place:
@@ -136,7 +139,7 @@ class Writer:
             else:
                 stale[path] = content, twin
         new = [path for path in stale if path not in known]
-        self._claim([path for path in new if path not in self._place.owned], files)
+        self._claim(new, files)
         for path, (content, twin) in stale.items():
             is_linked = twin and twins and self._link(path, twins.root)
             done[path] = twin if twin and is_linked else self._write(path, content)

@@ -45,10 +45,6 @@ class Later(Generic[Answer]):
         self._answer: Callable[[], _Told[Answer]]
         self._answer = partial(_join, *self._running) if self._running else work
 
-    def is_ready(self) -> bool:
-        """Whether the answer can be had without waiting."""
-        return bool(self._known) or (self._running is not None and self._running[1].poll())
-
     def result(self) -> Answer:
         """The answer; waits for it. Raises what `share` raises."""
         if not self._known:

@@ -11,14 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from generator.generation import Begun, Target, collect_units, write_units
+from generator.generation import Begun, Target, write_units
 from generator.output import Folder
 from generator.past import KnownBulk, Memory, store_memory
 from generator.planning import Plan, finish_plan, plan_lists
 from generator.progress import Step
 from generator.publishing import EXPORT
-from generator.search.job import IndexJob
-from generator.units import Harvest
+from generator.units import Harvest, Unit
 
 _WORTH_KEEPING = 100
 """Papers of a bulk file below which it is made anew sooner than it is cut."""
@@ -26,10 +25,10 @@ _WORTH_KEEPING = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """All that there is to make, and what is in the making already: the index, some files."""
+    """All that there is to make, the search index too, and what is in the making already."""
 
     plan: Plan
-    search: IndexJob
+    index: Unit
     begun: Begun
 
 
@@ -41,13 +40,11 @@ def write_plan(
     Raises `PapersError` for a file in the way that is not ours.
     """
     plan = draft.plan
-    units = [unit for unit in plan.units if unit.name not in draft.begun.names]
-    harvest = write_units(units, target, step)
+    harvest = write_units(draft.begun.leave_out([*plan.units, draft.index]), target, step)
     _learn_lengths(plan, harvest, memory)
     lists = plan_lists(plan)
     write_units([plan.page_unit(part) for part in lists], target, step)
-    write_units([draft.search.unit()], target, step)
-    harvest.cuts.update(collect_units(draft.begun, target).cuts)
+    harvest.cuts.update(draft.begun.collect().cuts)
     write_units(finish_plan(plan, lists, target.docs.claimed_sizes(EXPORT), others), target, step)
     site, keys = plan.site, plan.files.planner.papers
     return Memory(

@@ -81,7 +81,7 @@ LAYERS = (
         "output",
         (
             "holdings", "manifest", "placing", "output", "fingerprints", "shells", "frames",
-            "units", "progress", "workers", "signed", "past", "search.keeping", "search.job",
+            "units", "progress", "workers", "signed", "past", "search.keeping", "search.unit",
         ),
         pure=False,
     ),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from generator.errors import PapersError, Problem
-from generator.workers import count_jobs, share
+from generator.workers import Later, count_jobs, share
+from tests.conftest import ROOT
 
 
 def done(_: int, places: Iterator[int]) -> list[int]:
@@ -60,3 +64,30 @@ def test_a_process_that_fails_or_dies_ends_the_run() -> None:
 def test_as_many_jobs_as_processors_unless_told() -> None:
     assert count_jobs() == (os.cpu_count() or 1)
     assert count_jobs(3) == 3
+
+
+def refuse() -> bytes:
+    raise ValueError("no such tide")
+
+
+def test_what_fails_in_the_background_is_told() -> None:
+    with pytest.raises(RuntimeError, match="the tides: ValueError: no such tide"):
+        Later("the tides", refuse).result()
+
+
+def test_a_run_that_fails_leaves_no_process_waiting_to_be_heard() -> None:
+    # More than any pipe holds: the process has to wait until somebody listens or nobody will.
+    later = Later("much", lambda: bytes(5_000_000))
+    [process] = multiprocessing.active_children()
+    del later
+    process.join(timeout=20)
+    assert process.exitcode == 0
+
+
+def test_a_run_that_ends_early_does_not_wait_for_what_it_began() -> None:
+    script = (
+        "import time; from generator.workers import Later;"
+        "Later('a long time', lambda: time.sleep(600)); raise SystemExit(3)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False, timeout=60)
+    assert done.returncode == 3
