@@ -19,6 +19,8 @@ from generator.progress import Step
 from generator.publishing import EXPORT
 from generator.units import Harvest, Unit
 
+_FEW = 50
+"""Papers whose entries are made before their pages."""
 _WORTH_KEEPING = 100
 """Papers of a bulk file below which it is made anew sooner than it is cut."""
 
@@ -40,10 +42,15 @@ def write_plan(
     Raises `PapersError` for a file in the way that is not ours.
     """
     plan = draft.plan
-    harvest = write_units(draft.begun.leave_out([*plan.units, draft.index]), target, step)
-    _learn_lengths(plan, harvest, memory)
+    units = draft.begun.leave_out([*plan.units, draft.index])
+    made = Harvest({}, {})
+    if _recall_lengths(plan, memory) > _FEW:
+        made = write_units(units, target, step)
+        _learn_entries(plan, made)
+        units = []
     lists = plan_lists(plan)
-    write_units([plan.page_unit(part) for part in lists], target, step)
+    harvest = write_units([*units, *map(plan.page_unit, lists)], target, step)
+    harvest.cuts.update(made.cuts)
     harvest.cuts.update(draft.begun.collect().cuts)
     write_units(finish_plan(plan, lists, target.docs.claimed_sizes(EXPORT), others), target, step)
     site, keys = plan.site, plan.files.planner.papers
@@ -60,19 +67,28 @@ def keep_memory(path: Path, code: str, before: Memory, after: Memory) -> None:
         store_memory(path, code, after)
 
 
-def _learn_lengths(plan: Plan, harvest: Harvest, memory: Memory) -> None:
-    """Tell the site how long entries are, from this run and from the one before."""
+def _recall_lengths(plan: Plan, memory: Memory) -> int:
+    """Tell the site how long entries were in the run before; and how many papers it did not know.
+
+    Where these are few, their entries are soon made, and lists can be made with all the rest.
+    """
+    known = {
+        paper: memory.lengths[key]
+        for paper, key in plan.files.planner.papers.items()
+        if key in memory.lengths
+    }
+    plan.site.remember({}, known)
+    return len(plan.site.catalogue.papers) - len(known)
+
+
+def _learn_entries(plan: Plan, harvest: Harvest) -> None:
+    """Tell the site the entries that came with the pages of papers."""
     made = {
         planned.paper.id: harvest.entries[planned.name]
         for planned in plan.pages
         if planned.paper and planned.name in harvest.entries
     }
-    lengths = {
-        paper: memory.lengths[key]
-        for paper, key in plan.files.planner.papers.items()
-        if key in memory.lengths
-    }
-    plan.site.remember(made, lengths)
+    plan.site.remember(made, {})
 
 
 def _know_bulks(

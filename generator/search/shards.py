@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,9 +145,15 @@ def _render_shard(terms: Terms, start: int, end: int) -> bytes:
     parts = [pack_number(end - start)]
     for name, shared, papers, size in zip(names, _shared(names), counts, sizes, strict=True):
         rest = name[shared:]
-        parts += (pack_numbers((shared, len(rest))), rest, pack_numbers((papers, size)))
+        parts += (_pack_pair(shared, len(rest)), rest, _pack_pair(papers, size))
     parts.append(_pack_postings(postings, starts - starts[0]))
     return deflate(b"".join(parts))
+
+
+@lru_cache(maxsize=1 << 14)
+def _pack_pair(one: int, other: int) -> bytes:
+    """Two numbers; there are two such pairs to a term, and most are small."""
+    return pack_numbers((one, other))
 
 
 def _pack_postings(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> bytes:
