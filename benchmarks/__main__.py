@@ -1,7 +1,8 @@
 """`make bench`: builds one made-up collection with Papershelf and with its peers, and tells all.
 
-Each is built cold, again with nothing changed, and after one title was corrected; the programs
-take turns, so that a busy minute of the machine meets all of them. `make bench SIZE=100000` builds
+Each is built cold, again with nothing changed, after one title was corrected, and those that build
+no more than they must also after one paper was added and removed. The programs take turns, so that
+a busy minute of the machine meets all of them. `make bench SIZE=100000` builds
 another size; above 10,000 it builds with Papershelf alone unless `--only` names others. Exits 1
 when a budget is missed or a program is not installed. docs/benchmarks.md is written when both usual
 sizes were built with all programs.
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.corpus import make_records, write_collection
@@ -42,10 +43,24 @@ def _prepare_ours(folder: Path, records: list[Record]) -> None:
     write_collection(folder / "data", len(records))
 
 
+_DATA = "data/papers/made-up.jsonl"
+
+
 def _change_ours(folder: Path, before: Record, after: Record) -> None:
-    path = folder / "data/papers/made-up.jsonl"
+    path = folder / _DATA
     old, new = (json.dumps(record["title"], ensure_ascii=False) for record in (before, after))
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
+def _add_ours(folder: Path, record: Record) -> None:
+    with (folder / _DATA).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def _remove_ours(folder: Path, record: Record) -> None:
+    path = folder / _DATA
+    line = json.dumps(record, ensure_ascii=False) + "\n"
+    path.write_text(path.read_text("utf-8").replace(line, ""), "utf-8")
 
 
 def ours() -> Peer:
@@ -56,6 +71,8 @@ def ours() -> Peer:
         prepare=_prepare_ours,
         commands=((sys.executable, "-m", "generator", "build", "--quiet"),),
         change=_change_ours,
+        add=_add_ours,
+        remove=_remove_ours,
     )
 
 
@@ -78,14 +95,15 @@ def _forget(folder: Path, peer: Peer) -> None:
 
 def measure(programs: Sequence[Peer], records: list[Record], rounds: int) -> list[Result]:
     """Build with every program in turn, `rounds` times."""
-    costs: defaultdict[str, dict[str, list[Cost]]] = defaultdict(lambda: {p: [] for p in PHASES})
+    costs: defaultdict[str, defaultdict[str, list[Cost]]] = defaultdict(lambda: defaultdict(list))
+    more = make_more(records, rounds)
     with tempfile.TemporaryDirectory(prefix="papershelf-bench-") as name:
         folders = {peer.name: Path(name, str(place)) for place, peer in enumerate(programs)}
         for peer in programs:
             prepare(peer, folders[peer.name], records)
         for number in range(rounds):
             for peer in programs:
-                for phase, cost in _build(peer, folders[peer.name], records[number]):
+                for phase, cost in _build(peer, folders[peer.name], records[number], more[number]):
                     costs[peer.name][phase].append(cost)
                     told = f"{cost.seconds:.2f} s, {cost.processor:.2f} s of processors"
                     print(f"{len(records)} {peer.name} {phase}: {told}", flush=True)
@@ -101,13 +119,34 @@ def measure(programs: Sequence[Peer], records: list[Record], rounds: int) -> lis
         ]
 
 
-def _build(peer: Peer, folder: Path, record: Record) -> Iterator[tuple[str, Cost]]:
+def make_more(records: list[Record], count: int) -> list[Record]:
+    """As many other records, from days in the middle of those that there are."""
+    found = list(make_records(len(records) + count))[len(records) :]
+    days = records[len(records) // 2 :]
+    return [
+        {**record, "published": day["published"], "year": day["year"]}
+        for record, day in zip(found, days, strict=False)
+    ]
+
+
+def _build(peer: Peer, folder: Path, record: Record, another: Record) -> Iterator[tuple[str, Cost]]:
     """What each phase costs, one after the other."""
     _forget(folder, peer)
-    for phase in PHASES:
-        if phase == "one change":
-            peer.change(folder, record, {**record, "title": f"{record['title']}, revised"})
+    for phase, edit in zip(PHASES, _edits(peer, folder, record, another), strict=False):
+        edit()
         yield phase, run_all(peer.commands, folder)
+
+
+def _edits(
+    peer: Peer, folder: Path, record: Record, another: Record
+) -> Iterator[Callable[[], None]]:
+    """What is edited before each phase; who makes everything anew has no more than three."""
+    yield lambda: None
+    yield lambda: None
+    yield lambda: peer.change(folder, record, {**record, "title": f"{record['title']}, revised"})
+    if (add := peer.add) and (remove := peer.remove):
+        yield lambda: add(folder, another)
+        yield lambda: remove(folder, another)
 
 
 def median(costs: list[Cost]) -> Cost:

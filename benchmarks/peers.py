@@ -24,13 +24,19 @@ Command = Sequence[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """A way to make a site of the same records: where it puts it, and how it is told to."""
+    """A way to make a site of the same records: where it puts it, and how it is told to.
+
+    One that makes everything anew, whatever has changed, has no way to `add` and `remove` a paper:
+    it needs as long as after any `change`.
+    """
 
     name: str
     site: str
     prepare: Callable[[Path, list[Record]], None]
     commands: tuple[Command, ...]
     change: Callable[[Path, Record, Record], None]
+    add: Callable[[Path, Record], None] | None = None
+    remove: Callable[[Path, Record], None] | None = None
 
 
 def check_tools(chosen: Iterable[Peer]) -> None:
@@ -116,6 +122,10 @@ def _change_hugo(folder: Path, _before: Record, after: Record) -> None:
     _write_hugo_paper(folder, after)
 
 
+def _remove_hugo(folder: Path, record: Record) -> None:
+    (folder / "content/papers" / f"{record['id']}.md").unlink()
+
+
 def _write_hugo_paper(folder: Path, record: Record) -> None:
     front = {
         "title": record["title"],
@@ -140,6 +150,8 @@ def peers(python: str) -> tuple[Peer, ...]:
             prepare=_prepare_hugo,
             commands=((_find_program("hugo"), "build", "--quiet"), _pagefind("public")),
             change=_change_hugo,
+            add=_write_hugo_paper,
+            remove=_remove_hugo,
         ),
         Peer(
             name="MkDocs + Material",

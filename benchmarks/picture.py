@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from benchmarks.telling import OURS, PHASES, Result
+from benchmarks.telling import OURS, Result
 
 _WIDTH, _MARGIN, _LEFT, _NUMBER = 460, 12, 156, 76
 _LINE, _BAR = 21, 14
@@ -43,7 +43,7 @@ def render_picture(results: Sequence[Result]) -> str:
 def _describe(results: Sequence[Result]) -> str:
     return " ".join(
         f"{result.name}, {result.papers:,} papers: "
-        + ", ".join(f"{phase} {result.costs[phase].seconds:.1f} s" for phase in PHASES)
+        + ", ".join(f"{phase} {cost.seconds:.1f} s" for phase, cost in result.costs.items())
         + "."
         for result in results
     )
@@ -57,14 +57,14 @@ def _add_group(parts: list[str], results: Sequence[Result], top: int) -> int:
     for result in results:
         parts.append(_text(_MARGIN, top, result.name, "name"))
         parts += _bars(result, top + _LINE, longest)
-        top += _LINE * (1 + len(PHASES)) + 10
+        top += _LINE * (1 + len(result.costs)) + 10
     return top + 16
 
 
 def _bars(result: Result, top: int, longest: float) -> Iterator[str]:
     kind = "ours" if result.name == OURS else "theirs"
-    for row, phase in enumerate(PHASES):
-        seconds = result.costs[phase].seconds
+    for row, (phase, cost) in enumerate(result.costs.items()):
+        seconds = cost.seconds
         width = max(1.0, (_WIDTH - _LEFT - _NUMBER) * seconds / longest)
         place = top + _LINE * row
         yield _text(_MARGIN, place, phase, "phase")

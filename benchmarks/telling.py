@@ -12,8 +12,8 @@ from benchmarks.measure import Cost, Size
 
 OURS = "Papershelf"
 RIVAL = "Hugo + Pagefind"
-PHASES = ("cold", "nothing changed", "one change")
-_BUDGETS = {"nothing changed": 0.10, "one change": 0.15}
+PHASES = ("cold", "nothing changed", "one change", "one added", "one removed")
+_BUDGETS = {"nothing changed": 0.10, "one change": 0.15, "one added": 0.15, "one removed": 0.15}
 _INDEX_BYTES = 150_000
 _MEMORY = 4_000_000_000
 _GROWTH = 1.3
@@ -89,22 +89,27 @@ def _rows() -> Iterator[tuple[str, Callable[[Result, Result | None], str]]]:
     yield "Largest page, kB", _number(lambda r: r.size.largest / 1e3)
 
 
-def _seconds(phase: str) -> Callable[[Result], float]:
-    return lambda result: result.costs[phase].seconds
+_Number = Callable[[Result], float | None]
 
 
-def _processor(phase: str) -> Callable[[Result], float]:
-    return lambda result: result.costs[phase].processor
+def _seconds(phase: str) -> _Number:
+    return lambda result: cost.seconds if (cost := result.costs.get(phase)) else None
+
+
+def _processor(phase: str) -> _Number:
+    return lambda result: cost.processor if (cost := result.costs.get(phase)) else None
 
 
 def _number(of: Callable[[Result], float]) -> Callable[[Result, Result | None], str]:
     return lambda result, _: f"{of(result):,.0f}"
 
 
-def _compared(of: Callable[[Result], float]) -> Callable[[Result, Result | None], str]:
+def _compared(of: _Number) -> Callable[[Result, Result | None], str]:
     def tell(result: Result, rival: Result | None) -> str:
-        ratio = f" ({of(result) / of(rival):.2f})" if rival and rival is not result else ""
-        return f"{of(result):.1f}{ratio}"
+        own, other = of(result), of(rival) if rival and rival is not result else None
+        if own is None:
+            return "–"
+        return f"{own:.1f} ({own / other:.2f})" if other else f"{own:.1f}"
 
     return tell
 
@@ -138,7 +143,7 @@ def check_budgets(results: Sequence[Result]) -> list[str]:
 def _check_result(result: Result) -> Iterator[str]:
     cold = result.costs["cold"].seconds
     for phase, share in _BUDGETS.items():
-        found = result.costs[phase].seconds / cold
+        found = result.costs[phase].seconds / cold if phase in result.costs else 0
         if found > share:
             yield f"{result.papers}: {phase}: {found:.1%} of cold, at most {share:.0%}"
     if result.size.largest > _INDEX_BYTES:
