@@ -122,10 +122,6 @@ def _change_hugo(folder: Path, _before: Record, after: Record) -> None:
     _write_hugo_paper(folder, after)
 
 
-def _remove_hugo(folder: Path, record: Record) -> None:
-    (folder / "content/papers" / f"{record['id']}.md").unlink()
-
-
 def _write_hugo_paper(folder: Path, record: Record) -> None:
     front = {
         "title": record["title"],
@@ -150,8 +146,6 @@ def peers(python: str) -> tuple[Peer, ...]:
             prepare=_prepare_hugo,
             commands=((_find_program("hugo"), "build", "--quiet"), _pagefind("public")),
             change=_change_hugo,
-            add=_write_hugo_paper,
-            remove=_remove_hugo,
         ),
         Peer(
             name="MkDocs + Material",
