@@ -1,8 +1,8 @@
 """`make bench`: builds one made-up collection with Papershelf and with its peers, and tells all.
 
-Each is built cold, again with nothing changed, and after one title was corrected; who builds no more
-than it must, also after one paper was added and after it was removed. The programs take turns, so
-that a busy minute of the machine meets all of them. `make bench SIZE=100000` builds
+Each is built cold, again with nothing changed, and after one title was corrected; the one that
+builds no more than it must also after one paper was added and after it was removed. The programs
+take turns, so that a busy minute of the machine meets all of them. `make bench SIZE=100000` builds
 another size; above 10,000 it builds with Papershelf alone unless `--only` names others. Exits 1
 when a budget is missed or a program is not installed. docs/benchmarks.md is written when both usual
 sizes were built with all programs.
