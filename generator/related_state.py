@@ -1,14 +1,11 @@
-"""What one run knows of related papers and the next can use: a frozen state, bytes and back.
+"""What one run knows of related papers and the next can use: a frozen state, arrays and back.
 
 Nothing in it depends on how it was reached: the state after a change is the state of a clean run.
-Bytes that are damaged, foreign or of another version are not read at all.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +13,6 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from generator.related_index import Nearest
-
-_MAGIC = b"papershelf related 2\n"
-_DIGEST = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,40 +44,30 @@ def empty_state(top: int) -> RelatedState:
     )
 
 
-def dump_state(state: RelatedState) -> bytes:
-    """The state as bytes, the same for the same state."""
-    out = io.BytesIO()
-    np.savez(
-        out,
-        keys=state.keys,
-        vocabulary=state.vocabulary,
-        starts=state.counts.indptr.astype(np.int32),
-        columns=state.counts.indices.astype(np.int32),
-        counts=state.counts.data,
-        places=state.nearest.places,
-        scores=state.nearest.scores,
-        ids=_pack("\n".join(state.ids)),
-        reasons=_pack("\n".join(state.reasons)),
-    )
-    body = out.getvalue()
-    return _MAGIC + hashlib.sha256(body).digest() + body
+def list_arrays(state: RelatedState) -> dict[str, NDArray[np.generic]]:
+    """All that a state knows, as arrays; the same for the same state."""
+    return {
+        "keys": state.keys,
+        "vocabulary": state.vocabulary,
+        "starts": state.counts.indptr.astype(np.int32),
+        "columns": state.counts.indices.astype(np.int32),
+        "counts": state.counts.data,
+        "places": state.nearest.places,
+        "scores": state.nearest.scores,
+        "ids": _pack("\n".join(state.ids)),
+        "reasons": _pack("\n".join(state.reasons)),
+    }
 
 
-def parse_state(data: bytes) -> RelatedState | None:
-    """The state that `dump_state` wrote; `None` for any other bytes."""
-    start = len(_MAGIC) + _DIGEST
-    body = data[start:]
-    digest = hashlib.sha256(body).digest()
-    if data[:start] != _MAGIC + digest:
-        return None
+def read_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> RelatedState | None:
+    """The state that `list_arrays` listed; `None` for any other arrays."""
     try:
-        with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
-            return _assemble({name: arrays[name] for name in arrays.files})
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+        return _assemble(arrays)
+    except (ValueError, KeyError, TypeError):
         return None
 
 
-def _assemble(arrays: dict[str, NDArray[np.generic]]) -> RelatedState:
+def _assemble(arrays: Mapping[str, NDArray[np.generic]]) -> RelatedState:
     # No id and no word has a line feed.
     ids, reasons = (tuple(_unpack(arrays[name]).split("\n")) for name in ("ids", "reasons"))
     ids = ids if len(arrays["keys"]) else ()

@@ -8,24 +8,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.manifest import replace_file
 from generator.model import Paper
 from generator.related import TOP, list_related
 from generator.related_model import PackedLists
-from generator.related_state import dump_state, empty_state, parse_state
+from generator.related_state import RelatedState, empty_state, list_arrays, read_arrays
 from generator.related_update import update_related
+from generator.signed import load_arrays, store_arrays
 
 
 def relate(cache: Path, code: str, papers: Sequence[Paper]) -> PackedLists:
     """The related papers of each, made from those of the last run where it had the same `code`."""
-    signed = f"{code}\n".encode()
-    try:
-        found, _, data = cache.read_bytes().partition(b"\n")
-        known = parse_state(data) if signed == found + b"\n" else None
-    except OSError:
-        known = None
+    known = load_state(cache, code)
     state = update_related(known or empty_state(TOP), papers)
     if state is not known:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(cache, signed + dump_state(state))
+        store_arrays(cache, code, list_arrays(state))
     return list_related(state, papers)
+
+
+def load_state(cache: Path, code: str) -> RelatedState | None:
+    """What the last run by the same code knew; `None` where there is nothing to trust."""
+    arrays = load_arrays(cache, code)
+    return read_arrays(arrays) if arrays else None

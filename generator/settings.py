@@ -19,7 +19,7 @@ class Settings:
     """The site as its owner describes it.
 
     `site_url` ends with "/" or is "" where the site has no known address; then nothing absolute
-    is written. `page_size` is the number of papers on one listing page.
+    is written. `page_size` is the most papers on one listing page.
     `repo` is the address of the repository, for "Fix this record"; `mail` is where a reader asks
     for the digest by e-mail; both "" where there is none. `contact` is whom the services may ask
     about our requests. `trending_…` are the parameters of `trending`'s formula.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -14,13 +14,16 @@ from hypothesis import strategies as st
 
 from generator import related_index, related_update
 from generator.identifiers import Slug
+from generator.manifest import digest
 from generator.model import Count, Paper, PaperId, Status, TagId
 from generator.related import find_related, list_related, rank_pools
 from generator.related_model import Related
 from generator.related_reasons import WORDS
-from generator.related_state import dump_state, empty_state, parse_state
+from generator.related_state import RelatedState, empty_state, list_arrays, read_arrays
 from generator.related_text import Lexicon, content_key, count_terms
 from generator.related_update import update_related
+from generator.relating import load_state, relate
+from generator.signed import store_arrays
 from tests.works_of_hand import pack_related
 
 BEES = "How bees dance to tell their hive of a meadow in bloom"
@@ -316,7 +319,7 @@ def test_an_update_is_a_clean_run(
         old = update_related(empty_state(6), before)
         new = update_related(old, after)
     clean = update_related(empty_state(6), after)
-    assert dump_state(new) == dump_state(clean)
+    assert tell(new) == tell(clean)
     assert list_related(new, after) == find_related(after)
 
 
@@ -341,7 +344,7 @@ def test_a_change_in_a_large_collection_touches_few_lists(monkeypatch: pytest.Mo
     papers[5] = replace(papers[5], abstract=papers[5].abstract + " newly coined")
     new = update_related(old, papers)
     assert 0 < ranked[0] < 60
-    assert dump_state(new) == dump_state(update_related(empty_state(6), papers))
+    assert tell(new) == tell(update_related(empty_state(6), papers))
     assert update_related(new, papers) is new
 
 
@@ -357,44 +360,68 @@ def test_blocks_of_any_size_give_the_same(monkeypatch: pytest.MonkeyPatch) -> No
 # --- the state ----------------------------------------------------------------------------------
 
 
-def test_a_state_comes_back_as_it_was() -> None:
+def tell(state: RelatedState) -> dict[str, tuple[str, tuple[int, ...], bytes]]:
+    """Every byte of a state."""
+    return {
+        name: (array.dtype.str, array.shape, array.tobytes())
+        for name, array in list_arrays(state).items()
+    }
+
+
+def test_a_state_comes_back_as_it_was(tmp_path: Path) -> None:
     state = update_related(empty_state(6), library())
-    data = dump_state(state)
-    again = parse_state(data)
+    store_arrays(tmp_path / "state", "code", list_arrays(state))
+    again = load_state(tmp_path / "state", "code")
     assert again is not None
-    assert dump_state(again) == data
+    assert tell(again) == tell(state)
     assert update_related(again, library()) is again
 
 
-def test_the_empty_state_comes_back_too() -> None:
-    again = parse_state(dump_state(empty_state(6)))
+def test_the_empty_state_comes_back_too(tmp_path: Path) -> None:
+    store_arrays(tmp_path / "state", "code", list_arrays(empty_state(6)))
+    again = load_state(tmp_path / "state", "code")
     assert again is not None
     assert list_related(update_related(again, library()), library()) == find_related(library())
 
 
-DATA = dump_state(update_related(empty_state(6), library()))
+def test_the_state_of_other_code_is_none(tmp_path: Path) -> None:
+    store_arrays(tmp_path / "state", "code", list_arrays(empty_state(6)))
+    assert load_state(tmp_path / "state", "other") is None
 
 
 @pytest.mark.parametrize(
-    "data",
+    "damage",
     [
-        b"",
-        b"{}",
-        DATA[:-1],
-        DATA + b" ",
-        DATA[:100] + bytes([DATA[100] ^ 1]) + DATA[101:],
-        DATA[:30] + bytes([DATA[30] ^ 1]) + DATA[31:],
-        b"x" + DATA[1:],
+        lambda _: b"",
+        lambda _: b"{}",
+        lambda data: data[:-1],
+        lambda data: data + b" ",
+        lambda data: data[:100] + bytes([data[100] ^ 1]) + data[101:],
+        lambda data: data[:30] + bytes([data[30] ^ 1]) + data[31:],
+        lambda data: b"x" + data[1:],
     ],
 )
-def test_damaged_or_foreign_bytes_are_no_state(data: bytes) -> None:
-    assert parse_state(data) is None
+def test_damaged_or_foreign_bytes_are_no_state(
+    damage: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    path = tmp_path / "state"
+    store_arrays(path, "code", list_arrays(update_related(empty_state(6), library())))
+    path.write_bytes(damage(path.read_bytes()))
+    assert load_state(path, "code") is None
+    assert relate(path, "code", library()) == find_related(library())
 
 
 @pytest.mark.parametrize("body", [b"", b"no archive", b"PK\x05\x06" + bytes(18)])
-def test_whole_bytes_that_hold_no_state_are_none_either(body: bytes) -> None:
-    digest = hashlib.sha256(body).digest()
-    assert parse_state(DATA[: DATA.index(b"\n") + 1] + digest + body) is None
+def test_whole_bytes_that_hold_no_state_are_none_either(body: bytes, tmp_path: Path) -> None:
+    (tmp_path / "state").write_bytes(f"code {digest(body)}\n".encode() + body)
+    assert load_state(tmp_path / "state", "code") is None
+
+
+@pytest.mark.parametrize("name", ["ids", "keys", "counts", "starts"])
+def test_other_arrays_are_no_state(name: str) -> None:
+    arrays = list_arrays(update_related(empty_state(6), library()))
+    assert read_arrays({k: v for k, v in arrays.items() if k != name}) is None
+    assert read_arrays({**arrays, "starts": arrays["starts"][:2]}) is None
 
 
 # --- pools --------------------------------------------------------------------------------------
