@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from generator.identifiers import IsoDate, Orcid, Slug
 from generator.model import Author, Paper, PaperId, TagId, VenueId
 from generator.page import ROOT, Page
 from generator.pages import PageUnit, Site, plan_pages, render_pages
+from generator.pages.listings import PAGE_BYTES
 from generator.related_model import Related
 from generator.settings import Settings
 from generator.shells import resolve_links
@@ -190,6 +192,38 @@ def test_many_months_of_daily_lists_are_named_and_not_spread_out() -> None:
 def test_a_listing_never_holds_more_papers_than_a_page_may(pages: dict[str, Page]) -> None:
     sizes = [page.body.count('<li><p class="when">') for page in pages.values()]
     assert 67 <= max(sizes) <= 100
+
+
+@pytest.mark.parametrize("size", [1, 3, 8, 12])
+def test_no_list_of_an_author_is_longer_than_a_page_may_be(size: int) -> None:
+    papers = [make_paper(f"p-{n}", authors=("Ada Byron",)) for n in range(9)]
+    pages = pages_of(make_site(papers, settings=replace(SETTINGS, page_size=size)))
+    shown = [
+        page.body.count('<li><p class="when">')
+        for address, page in pages.items()
+        if address.startswith("authors/ada-byron/")
+    ]
+    assert sum(shown) == 9
+    assert max(shown) <= size
+    assert len(shown) == {1: 9, 3: 4, 8: 2, 12: 1}[size]
+
+
+def test_few_papers_fit_on_a_page_however_long_their_entries_are() -> None:
+    rich = "$" + "_".join("<&>" * 4) + "$ & " * 300
+    papers = [
+        make_paper(
+            f"p-{n}",
+            title=rich,
+            summary=rich,
+            authors=("Ada Byron", *(f"{'&' * 80} {n}" for n in range(9))),
+            awards=("&" * 90, "<" * 90, ">" * 90),
+            tags=(TAG,),
+            venue=VENUE,
+        )
+        for n in range(8)
+    ]
+    site = make_site(papers)
+    assert sum(map(site.length, papers)) < PAGE_BYTES
 
 
 def test_the_order_in_which_papers_come_changes_no_byte() -> None:

@@ -19,7 +19,7 @@ from generator.page import ROOT, Page
 from generator.pages.context import PageUnit, Site
 from generator.pages.frame import Crumb
 from generator.pages.indexes import Entry, Index, Section, plan_empty, plan_index, render_index
-from generator.pages.listings import SHORT, Listing, files_beside, plan_listing, render_short
+from generator.pages.listings import Listing, files_beside, is_short, plan_listing, render_short
 from generator.pages.words import format_count
 from generator.text import truncate
 
@@ -43,7 +43,7 @@ def plan_authors(site: Site) -> Iterator[PageUnit]:
         yield from _plan_letter(site, letter, letters)
     yield from _plan_short(site)
     for person in persons.values():
-        if len(person.papers) > SHORT:
+        if not is_short(site, person.papers):
             yield plan_listing(site, _listing(person))
 
 
@@ -54,7 +54,7 @@ def _plan_short(site: Site) -> Iterator[PageUnit]:
     """
     units: dict[int, list[Person]] = defaultdict(list)
     for person in site.catalogue.persons.values():
-        if len(person.papers) <= SHORT:
+        if is_short(site, person.papers):
             units[mark(person.slug) % _UNITS].append(person)
     for number, persons in sorted(units.items()):
         yield PageUnit(

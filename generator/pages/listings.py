@@ -24,9 +24,8 @@ from generator.pages.words import format_count
 PAGE_BYTES = 120_000
 """Of entries on one page; a listing of very long entries gets more pages instead of larger ones."""
 
-SHORT = 8
-"""Papers of a listing that fit on one page, however long each entry is."""
-
+_SHORT = 8
+"""Papers that fit on one page, however long each entry is."""
 _AROUND = 2
 
 
@@ -75,8 +74,13 @@ def plan_listing(site: Site, listing: Listing) -> PageUnit:
     )
 
 
+def is_short(site: Site, papers: Sequence[Paper]) -> bool:
+    """Whether papers fit on one page for certain, before it is known how long entries are."""
+    return len(papers) <= min(_SHORT, site.settings.page_size)
+
+
 def render_short(site: Site, listing: Listing) -> Iterator[Page]:
-    """The page of a listing of at most `SHORT` papers: it never has a second one."""
+    """The only page of a listing whose papers are few."""
     return _render_page(site, listing, listing.papers, 1, 1)
 
 
