@@ -10,14 +10,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext
 from multiprocessing.process import BaseProcess
-from typing import Generic, TypeAlias, TypeVar
+from typing import IO, Generic, TypeAlias, TypeVar
+from weakref import finalize
 
 from generator.errors import PapersError
 
@@ -43,7 +47,7 @@ class Later(Generic[Answer]):
         self._running = _fork(work) if os.name == "posix" else None
         # Work that another process does is not held: it may hold us, and the pipe would stay open.
         self._answer: Callable[[], _Told[Answer]]
-        self._answer = partial(_join, *self._running) if self._running else work
+        self._answer = partial(_join, self._running) if self._running else work
 
     def result(self) -> Answer:
         """The answer; waits for it. Raises what `share` raises."""
@@ -101,11 +105,11 @@ def share(length: int, work: Work[Answer], jobs: int, tell: Callable[[int], None
     workers = [_fork(partial(_take_places, work, row, number)) for number in range(jobs)]
     answers: list[_Told[Answer]] = []
     told = 0
-    for worker, pipe in workers:
-        while not pipe.poll(_PATIENCE):
+    for worker in workers:
+        while not worker.pipe.poll(_PATIENCE):
             told, before = row.count_taken(), told
             tell(told - before)
-        answers.append(_join(worker, pipe))
+        answers.append(_join(worker))
     tell(length - told)
     return _check(answers)
 
@@ -129,38 +133,57 @@ class _Failure(str):
 _Told: TypeAlias = Answer | PapersError | _Failure
 
 
-def _fork(work: Callable[[], Answer]) -> tuple[BaseProcess, Connection]:
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class _Worker:
+    """A process, the pipe on which it says that it is done, and the file that has its answer.
+
+    No pipe holds a long answer: the process would have to wait for whoever reads it, and keep its
+    memory all the while.
+    """
+
+    process: BaseProcess
+    pipe: Connection
+    answer: IO[bytes]
+
+
+def _fork(work: Callable[[], Answer]) -> _Worker:
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(work, here, there), daemon=True)
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the worker, below
+    process = context.Process(target=_send, args=(work, there, file), daemon=True)
     with warnings.catch_warnings():
         # Other threads (of numeric libraries) may run; the child touches nothing of theirs.
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
     there.close()
-    return process, here
+    worker = _Worker(process, here, file)
+    # Nobody may ever ask for the answer.
+    finalize(worker, file.close)
+    return worker
 
 
-def _send(work: Callable[[], Answer], other_end: Connection, pipe: Connection) -> None:
-    # Or nobody here would notice that a run which failed no longer waits for the answer.
-    other_end.close()
+def _send(work: Callable[[], Answer], pipe: Connection, file: IO[bytes]) -> None:
     try:
         answer: _Told[Answer] = work()
     except PapersError as error:
         answer = error
     except Exception as error:  # noqa: BLE001  # raised again where the run can end cleanly
         answer = _Failure(f"{type(error).__name__}: {error}")
+    pickle.dump(answer, file, pickle.HIGHEST_PROTOCOL)
+    file.flush()
     with suppress(BrokenPipeError):
-        pipe.send(answer)
-    pipe.close()
+        pipe.send_bytes(b"done")
 
 
-def _join(process: BaseProcess, pipe: Connection) -> _Told[Answer]:
+def _join(worker: _Worker) -> _Told[Answer]:
     try:
-        answer: _Told[Answer] = pipe.recv()
+        worker.pipe.recv_bytes()
     except EOFError:
-        answer = _Failure("a process of the generator was killed")
-    process.join()
+        return _Failure("a process of the generator was killed")
+    finally:
+        worker.process.join()
+    worker.answer.seek(0)
+    answer: _Told[Answer] = pickle.load(worker.answer)  # noqa: S301  # of a process of our own
     return answer
 
 
