@@ -97,8 +97,9 @@ def plan_project(  # noqa: PLR0913  # each is a part of the run, named where it 
         files = plan_files(shelf, project.settings, code=earlier.code, recall=recall)
         # After a change to one paper these are the files of all papers, which are large; where
         # there are many, they are better shared among all processors.
-        if len(target.find_stale(files.units)) <= _FEW:
-            begun.begin("files for machines", files.units)
+        stale = target.find_stale(files.units)
+        if len(stale) <= _FEW:
+            begun.begin("files for machines", stale)
     with steps.step("Find related papers"):
         near = related.result()
     with steps.step("Plan the pages") as step:
