@@ -32,15 +32,15 @@ from generator.past import Memory, load_memory, recall_pieces
 from generator.planning import (
     Plan,
     Shelf,
+    add_papers,
     fill_shelf,
-    finish_plan,
     plan_files,
     plan_lists,
     plan_site,
+    plan_sitemaps,
 )
 from generator.progress import Steps
 from generator.project import Project
-from generator.publishing import EXPORT
 from generator.related_model import PackedLists
 from generator.report import BuildReport
 from generator.search.unit import plan_index
@@ -100,10 +100,12 @@ def plan_project(  # noqa: PLR0913  # each is a part of the run, named where it 
         stale = target.find_stale(files.units)
         if len(stale) <= _FEW:
             begun.begin("files for machines", stale)
+    with steps.step("Plan the pages"):
+        plan = plan_site(shelf, project.settings, files)
     with steps.step("Find related papers"):
         near = related.result()
-    with steps.step("Plan the pages") as step:
-        plan = plan_site(shelf, project.settings, files, near)
+    with steps.step("Plan the pages of papers") as step:
+        plan = add_papers(plan, near)
         step.note = f"{len(plan.units):,} units"
     return Draft(plan=plan, index=index, begun=begun)
 
@@ -205,8 +207,7 @@ def complete_site(plan: Plan, docs: Path, site: Path) -> None:
     made = Folder(docs)
     made.keep_all()
     written = _pages_of(made.find_others())
-    late = finish_plan(plan, plan_lists(plan), made.claimed_sizes(EXPORT), written)
-    for unit in (*plan.units, *late):
+    for unit in (*plan.units, plan_sitemaps(plan, plan_lists(plan), written)):
         for artifact in unit.render().only_built:
             (site / artifact.path).write_bytes(artifact.content)
     (site / "sitemap.xml.gz").unlink(missing_ok=True)

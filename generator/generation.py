@@ -133,11 +133,19 @@ class Planner:
         return Unit(name=planned.name, key=key, render=render, weight=1 + len(planned.papers))
 
     def only_built(
-        self, name: str, facts: tuple[object, ...], render: Callable[[], Iterable[Artifact]]
+        self,
+        name: str,
+        facts: tuple[object, ...],
+        render: Callable[[], Iterable[Artifact]],
+        weight: int,
     ) -> Unit:
         """A unit of files that only the built site has, made of some facts."""
-        key = self._key(name, (), facts)
-        return Unit(name=name, key=key, render=lambda: Rendered(only_built=tuple(render())))
+        return Unit(
+            name=name,
+            key=self._key(name, (), facts),
+            render=lambda: Rendered(only_built=tuple(render())),
+            weight=weight,
+        )
 
     def _key(self, name: str, papers: Iterable[Paper], facts: tuple[object, ...]) -> str:
         # Keys are all of one length, so what stands between them tells nothing.

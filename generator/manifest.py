@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -110,7 +111,8 @@ def delete_files(root: Path, paths: Iterable[str]) -> int:
             continue
         count += 1
     for parent in sorted(parents - {root}, key=lambda place: (-len(place.parts), place)):
-        if parent.is_dir() and not any(parent.iterdir()):
+        # To ask whether it is empty would list it, and a folder may hold 10,000 others.
+        with suppress(OSError):
             parent.rmdir()
     return count
 

@@ -5,11 +5,13 @@ A checked collection comes in, a `Plan` goes out. Nothing is rendered here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b
+from typing import NamedTuple
 
-from generator.addresses import SEARCH, paper_address
+from generator.addresses import DOWNLOADS, SEARCH, paper_address
 from generator.bulk import Past
 from generator.catalogue import Catalogue, catalogue_collection
 from generator.citations import Ledger, assign_citation_keys
@@ -18,7 +20,8 @@ from generator.groups import last_change
 from generator.identifiers import CitationKey, IsoDate
 from generator.loading import Collection
 from generator.model import Paper, PaperId
-from generator.pages import PageUnit, Site, plan_pages
+from generator.page import Artifact
+from generator.pages import PageUnit, Site, plan_other_pages, plan_papers
 from generator.pages.downloads import plan_download_page
 from generator.publishing import ArtifactUnit, plan_artifacts
 from generator.related_model import PackedLists
@@ -72,7 +75,7 @@ class Plan:
     """What there is to make of a site.
 
     `units` can be made at once. The pages of lists (`plan_lists`) depend on how long the entries of
-    papers are, and the units of `finish_plan` on what all others made.
+    papers are, and the page of downloads on how large files became.
     """
 
     files: FilePlan
@@ -112,27 +115,40 @@ def plan_files(
     )
 
 
-def plan_site(shelf: Shelf, settings: Settings, files: FilePlan, related: PackedLists) -> Plan:
-    """Everything that can be planned before anything is made."""
+def plan_site(shelf: Shelf, settings: Settings, files: FilePlan) -> Plan:
+    """Everything that can be planned before anything is made, but for the pages of papers."""
     collection, catalogue = shelf.collection, shelf.catalogue
     site = Site(
         catalogue=catalogue,
         settings=settings,
         keys=shelf.citation_keys,
-        related=related,
         trending=files.trending,
         files=frozenset(path for unit in files.artifacts for path in unit.paths),
     )
-    pages = tuple(plan_pages(site, collection.redirects))
-    whole = (files.planner.pages(site, planned) for planned in pages if not planned.of_entries)
     aliases = {paper_address(old) for paper in catalogue.papers for old in paper.aliases}
-    return Plan(
+    plan = Plan(
         files=files,
         site=site,
-        pages=pages,
-        units=(*whole, *files.units),
+        pages=(),
+        units=files.units,
         moved=frozenset(aliases | collection.redirects.keys()),
     )
+    return _add_pages(plan, plan_other_pages(site, collection.redirects))
+
+
+def add_papers(plan: Plan, related: PackedLists) -> Plan:
+    """A plan with the pages of papers, too.
+
+    They come last: another process is looking for the related papers that they show.
+    """
+    plan = replace(plan, site=replace(plan.site, related=related))
+    return _add_pages(plan, plan_papers(plan.site))
+
+
+def _add_pages(plan: Plan, more: Iterable[PageUnit]) -> Plan:
+    pages = tuple(more)
+    whole = (plan.page_unit(planned) for planned in pages if not planned.of_entries)
+    return replace(plan, pages=(*plan.pages, *pages), units=(*whole, *plan.units))
 
 
 def key_pieces(
@@ -146,42 +162,53 @@ def key_pieces(
     }
 
 
-def plan_lists(plan: Plan) -> list[PageUnit]:
+class Lists(NamedTuple):
+    """The pages of lists, and what makes each."""
+
+    pages: list[PageUnit]
+    units: list[Unit]
+
+
+def plan_lists(plan: Plan) -> Lists:
     """The pages of lists, cut small, so that a change of a paper makes few of them again."""
-    return [part for planned in plan.pages if planned.of_entries for part in planned.parts()]
+    pages = [part for planned in plan.pages if planned.of_entries for part in planned.parts()]
+    return Lists(pages, list(map(plan.page_unit, pages)))
 
 
-def finish_plan(
-    plan: Plan,
-    lists: Sequence[PageUnit],
-    sizes: Mapping[str, int],
-    others: Iterable[str],
-) -> list[Unit]:
-    """The units that tell of the others: downloads with sizes, site maps with all addresses.
+def plan_sitemaps(plan: Plan, lists: Lists, others: Iterable[str]) -> Unit:
+    """The site maps: every page with the day of its last news; `others` are people's pages.
 
-    `lists` are the pages of lists, `sizes` has the bytes of every file of exports, `others` are the
-    paths of the pages that people wrote.
+    Their key is that of all pages: to see whether any day has changed takes as long as to make
+    them, which is shared with other processes.
     """
-    downloads = tuple(plan_download_page(plan.site, sizes))
-    units = (*(unit for unit in plan.pages if not unit.of_entries), *lists, *downloads)
-    return [*map(plan.page_unit, downloads), _plan_sitemaps(plan, units, sorted(others))]
+    others = sorted(others)
+    keys = [unit.key for unit in (*plan.units, *lists.units) if unit.is_page]
+    return plan.files.planner.only_built(
+        "sitemap",
+        (keys, others, sorted(plan.moved)),
+        partial(_render_sitemaps, plan, lists.pages, others),
+        weight=len(keys),
+    )
 
 
-def _plan_sitemaps(plan: Plan, units: Iterable[PageUnit], others: Iterable[str]) -> Unit:
-    """The site maps: every page with the day of its last news."""
+def _render_sitemaps(
+    plan: Plan, lists: Sequence[PageUnit], others: Sequence[str]
+) -> Iterator[Artifact]:
     changed = {paper.id: last_change(paper) for paper in plan.site.catalogue.papers}
-    days: dict[str, IsoDate | None] = dict.fromkeys(map(_address, others))
-    for unit in units:
+    days: dict[str, IsoDate | None] = dict.fromkeys((*map(_address, others), DOWNLOADS))
+    for unit in (*(unit for unit in plan.pages if not unit.of_entries), *lists):
         if unit.papers_of:
             days.update((name, _newest(changed, papers)) for name, papers in unit.papers_of.items())
         else:
             days[unit.address] = _newest(changed, unit.papers)
     for address in (*plan.moved, SEARCH):
         days.pop(address, None)
-    settings = plan.site.settings
-    return plan.files.planner.only_built(
-        "sitemap", tuple(days.items()), lambda: render_sitemaps(days.items(), settings)
-    )
+    return render_sitemaps(days.items(), plan.site.settings)
+
+
+def plan_downloads(plan: Plan, sizes: Mapping[str, int]) -> list[Unit]:
+    """The page of downloads, which tells the bytes of every file of exports."""
+    return list(map(plan.page_unit, plan_download_page(plan.site, sizes)))
 
 
 def _newest(changed: Mapping[PaperId, IsoDate | None], papers: Sequence[Paper]) -> IsoDate | None:

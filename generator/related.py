@@ -12,8 +12,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from generator.model import Paper, PaperId
-from generator.related_index import NOBODY, UNIT, score_pool, weigh
-from generator.related_model import PackedLists, pack_list
+from generator.related_index import NOBODY, score_pool, weigh
+from generator.related_model import UNIT, PackedLists, pack_list
 from generator.related_state import RelatedState, empty_state
 from generator.related_text import Lexicon, count_terms
 from generator.related_update import update_related
@@ -34,7 +34,7 @@ def list_related(state: RelatedState, papers: Sequence[Paper]) -> PackedLists:
     rows = zip(
         ordered,
         state.nearest.places.tolist(),
-        (state.nearest.scores / UNIT**2).tolist(),
+        state.nearest.scores.tolist(),
         state.reasons,
         strict=True,
     )

@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-UNIT = 1 << 14  # the length of every paper's vector
+from generator.related_model import UNIT
+
 FLOOR = int(0.08 * UNIT * UNIT)  # papers less alike than this have nothing to do with each other
 FEW_TERMS = 6  # a paper with fewer rare terms than this is also looked for by its common ones
 NOBODY = -1

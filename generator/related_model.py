@@ -11,6 +11,9 @@ from generator.model import PaperId, TagId
 # Between parts of a list, papers of a part, words of a paper: no name and no word has these.
 _PARTS, _PAPERS, _WORDS = "\x1d", "\x1e", "\x1f"
 
+UNIT = 1 << 14
+"""The length of a paper's vector: the score of two that are one is its square."""
+
 
 @dataclass(frozen=True, slots=True)
 class Related:
@@ -68,15 +71,18 @@ def pack_words(words: Iterable[Sequence[str]]) -> str:
 
 
 def pack_list(
-    papers: Iterable[PaperId], words: str, tags: Iterable[Sequence[TagId]], scores: Iterable[float]
+    papers: Iterable[PaperId], words: str, tags: Iterable[Sequence[TagId]], scores: Iterable[int]
 ) -> str:
-    """One list of related papers as a text; `words` are packed already, the rest is by paper."""
+    """One list of related papers as a text; `words` are packed already, the rest is by paper.
+
+    A score of `UNIT` squared is that of the same text.
+    """
     return _PARTS.join(
         (
             _PAPERS.join(papers),
             words,
             _PAPERS.join(map(_WORDS.join, tags)),
-            _PAPERS.join(map(repr, scores)),
+            _PAPERS.join(map(str, scores)),
         )
     )
 
@@ -87,7 +93,7 @@ def _unpack(text: str) -> Iterator[Related]:
     for paper, shared, common, score in zip(_split_names(papers), words, tags, scores, strict=True):
         yield Related(
             paper,
-            float(score),
+            int(score) / UNIT**2,
             tuple(shared.split(_WORDS)) if shared else (),
             tuple(TagId(Slug(tag)) for tag in common.split(_WORDS)) if common else (),
         )

@@ -14,7 +14,7 @@ import numpy as np
 from generator.generation import Begun, Target, write_units
 from generator.output import Folder
 from generator.past import KnownBulk, Memory, store_memory
-from generator.planning import Plan, finish_plan, plan_lists
+from generator.planning import Plan, plan_downloads, plan_lists, plan_sitemaps
 from generator.progress import Step
 from generator.publishing import EXPORT
 from generator.units import Harvest, Unit
@@ -49,10 +49,11 @@ def write_plan(
         _learn_entries(plan, made)
         units = []
     lists = plan_lists(plan)
-    harvest = write_units([*units, *map(plan.page_unit, lists)], target, step)
+    units += [*lists.units, plan_sitemaps(plan, lists, others)]
+    harvest = write_units(units, target, step)
     harvest.cuts.update(made.cuts)
     harvest.cuts.update(draft.begun.collect().cuts)
-    write_units(finish_plan(plan, lists, target.docs.claimed_sizes(EXPORT), others), target, step)
+    write_units(plan_downloads(plan, target.docs.claimed_sizes(EXPORT)), target, step)
     site, keys = plan.site, plan.files.planner.papers
     return Memory(
         lengths={keys[paper.id]: site.length(paper) for paper in site.catalogue.papers},

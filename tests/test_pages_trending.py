@@ -11,7 +11,6 @@ import pytest
 
 from generator.loading import load_collection
 from generator.planning import Plan, fill_shelf, plan_files, plan_site
-from generator.related_model import PackedLists
 from generator.settings import Settings
 from generator.sources.files import read_data
 from tests.conftest import MakeCollection
@@ -39,7 +38,7 @@ def plan_of(
         Path(data, "counts", f"{day}.jsonl").write_text(text, encoding="utf-8")
     shelf = fill_shelf(load_collection(read_data(data)), {})
     files = plan_files(shelf, settings)
-    return plan_site(shelf, settings, files, PackedLists({}))
+    return plan_site(shelf, settings, files)
 
 
 def pages_of(plan: Plan) -> dict[str, str]:

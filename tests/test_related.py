@@ -458,15 +458,15 @@ def test_an_empty_pool_stays_empty_and_an_unknown_paper_is_told() -> None:
 def test_packed_lists_come_back_as_they_were() -> None:
     lists = {
         pid("a"): (
-            Related(pid("b"), 0.1 + 0.2, ("queen bees", "naïve π"), (TagId(Slug("bees")),)),
+            Related(pid("b"), 0.375, ("queen bees", "naïve π"), (TagId(Slug("bees")),)),
             Related(pid("c"), 1.0, (), ()),
         ),
-        pid("b"): (Related(pid("a"), 0.08, ("x",), (TagId(Slug("bees")), TagId(Slug("ants")))),),
+        pid("b"): (Related(pid("a"), 0.0625, ("x",), (TagId(Slug("bees")), TagId(Slug("ants")))),),
         pid("c"): (),
     }
     packed = pack_related(lists)
     assert dict(packed) == lists
     assert packed.names(pid("a")) == [pid("b"), pid("c")]
     assert packed.names(pid("c")) == packed.names(pid("nobody")) == []
-    assert [near.score for near in packed[pid("a")]] == [0.1 + 0.2, 1.0]
+    assert [near.score for near in packed[pid("a")]] == [0.375, 1.0]
     assert packed.get(pid("d")) is None

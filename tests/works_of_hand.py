@@ -26,7 +26,7 @@ from generator.model import (
     VenueId,
 )
 from generator.page import Artifact
-from generator.related_model import PackedLists, Related, pack_list, pack_words
+from generator.related_model import UNIT, PackedLists, Related, pack_list, pack_words
 from generator.ris import ris_record
 from generator.settings import Settings
 from generator.works import make_work
@@ -150,7 +150,7 @@ def pack_related(lists: Mapping[PaperId, Sequence[Related]]) -> PackedLists:
                 [near.paper for near in found],
                 pack_words(near.words for near in found),
                 [near.tags for near in found],
-                [near.score for near in found],
+                [round(near.score * UNIT**2) for near in found],
             )
             if found
             else ""

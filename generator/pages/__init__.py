@@ -1,6 +1,7 @@
 """All pages of the site: the catalogue comes in, `Page` objects go out, nothing is written.
 
-`plan_pages` says what there is to make, `render_pages` makes all of it.
+`plan_pages` says what there is to make, `render_pages` makes all of it. The pages of papers, which
+show related papers, can be planned apart (`plan_papers`) from all others (`plan_other_pages`).
 """
 
 from __future__ import annotations
@@ -22,12 +23,25 @@ from generator.pages.trending import plan_trending
 from generator.pages.venues import plan_venues
 from generator.pages.years import plan_years
 
-__all__ = ["PageUnit", "Site", "plan_pages", "render_pages", "render_redirect"]
+__all__ = [
+    "PageUnit",
+    "Site",
+    "plan_other_pages",
+    "plan_pages",
+    "plan_papers",
+    "render_pages",
+    "render_redirect",
+]
 
 
 def plan_pages(site: Site, redirects: Mapping[str, str] | None = None) -> Iterator[PageUnit]:
     """Every unit of pages that the site has; `redirects` maps old addresses to new ones."""
     yield from plan_papers(site)
+    yield from plan_other_pages(site, redirects or {})
+
+
+def plan_other_pages(site: Site, redirects: Mapping[str, str]) -> Iterator[PageUnit]:
+    """Every unit but those of papers: nothing in them depends on which papers are related."""
     yield from plan_newest(site)
     yield from plan_tags(site)
     yield from plan_venues(site)
@@ -38,7 +52,7 @@ def plan_pages(site: Site, redirects: Mapping[str, str] | None = None) -> Iterat
     yield from plan_trending(site)
     yield from plan_statistics(site)
     yield from plan_home(site)
-    yield from plan_redirects(site, redirects or {})
+    yield from plan_redirects(site, redirects)
 
 
 def render_pages(site: Site, redirects: Mapping[str, str] | None = None) -> Iterator[Page]:
