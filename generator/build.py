@@ -95,11 +95,6 @@ def plan_project(  # noqa: PLR0913  # each is a part of the run, named where it 
     with steps.step("Plan the files for machines"):
         recall = partial(recall_pieces, project.docs, earlier.memory)
         files = plan_files(shelf, project.settings, code=earlier.code, recall=recall)
-        # After a change to one paper these are the files of all papers, which are large; where
-        # there are many, they are better shared among all processors.
-        stale = target.find_stale(files.units)
-        if len(stale) <= _FEW:
-            begun.begin("files for machines", stale)
     with steps.step("Plan the pages"):
         plan = plan_site(shelf, project.settings, files)
     with steps.step("Find related papers"):
@@ -107,6 +102,11 @@ def plan_project(  # noqa: PLR0913  # each is a part of the run, named where it 
     with steps.step("Plan the pages of papers") as step:
         plan = add_papers(plan, near)
         step.note = f"{len(plan.units):,} units"
+    # After a change to one paper these are the files of all papers, which are large; where there
+    # are many, they are better shared among all processors.
+    stale = target.find_stale(files.units)
+    if len(stale) <= _FEW:
+        begun.begin("files for machines", stale)
     return Draft(plan=plan, index=index, begun=begun)
 
 
@@ -143,7 +143,10 @@ def build_site(
     if glimpse:
         shelf = put_in_order(project, collection, steps)
         glimpse.show_changed(shelf, project.settings, earlier.memory.lengths)
-    docs, site = ground or look_around(project)
+    if ground is None:
+        ground = look_around(project)
+        ground.site.look_around()
+    docs, site = ground
     related = start_related(project, collection, earlier.code)
     shelf = shelf or put_in_order(project, collection, steps)
     raw = Target(docs=docs, site=site)

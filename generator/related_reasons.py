@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from generator.model import Paper
 from generator.related_text import Lexicon, Name, join_keys, name_terms
@@ -23,28 +22,31 @@ _ROOT = 6  # letters
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
-    """Pairs of papers: whose words are shown (by place), and the terms that both have, best first.
-
-    The pairs of one owner stand together, in the order of its list.
-    """
-
-    owners: NDArray[np.int64]
-    terms: Sequence[Sequence[int]]
+Shared = Sequence[Sequence[Sequence[int]]]
+"""For each of some papers, for each of its related ones the terms that both have, best first."""
 
 
 def tell_reasons(papers: Sequence[Paper], shared: Shared, lexicon: Lexicon) -> list[Reasons]:
     """For each paper and each of its related ones the words they share, as the paper has them."""
-    terms = np.fromiter(chain.from_iterable(shared.terms), np.uint32)
-    owners = np.repeat(shared.owners, [len(pair) for pair in shared.terms]).astype(np.uint64)
+    terms = np.fromiter(chain.from_iterable(chain.from_iterable(shared)), np.uint32)
+    lengths = [sum(map(len, pairs)) for pairs in shared]
+    owners = np.repeat(np.arange(len(shared), dtype=np.uint64), lengths)
     names = name_terms(papers, np.unique(join_keys(owners, terms)), lexicon)
-    reasons: list[list[tuple[str, ...]]] = [[] for _ in papers]
-    for owner, pair in zip(shared.owners.tolist(), shared.terms, strict=True):
-        high = owner << 32
-        found = (names[high | term] for term in pair if high | term in names)
-        reasons[owner].append(_choose_words(found))
-    return [tuple(lists) for lists in reasons]
+    return [
+        tuple(
+            _choose_words(names[owner << 32 | term] for term in pair if owner << 32 | term in names)
+            for pair in pairs
+        )
+        for owner, pairs in enumerate(shared)
+    ]
+
+
+def number_terms(pairs: Sequence[Sequence[int]]) -> int:
+    """64 bits for the terms that a paper shares with its related ones.
+
+    By these and its own text its reasons are told.
+    """
+    return int.from_bytes(blake2b(repr(pairs).encode(), digest_size=8).digest(), "little")
 
 
 def _choose_words(names: Iterable[Name]) -> tuple[str, ...]:

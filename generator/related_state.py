@@ -20,7 +20,8 @@ class RelatedState:
     """Papers in order of their ids: what each holds (`keys`), its terms, whom it is near and why.
 
     `counts` has a row for each paper and a column for each term of `vocabulary`, which rises;
-    `reasons` has a text for each, made by `pack_words`.
+    `reasons` has a text for each, made by `pack_words`, `grounds` what it was told from, as
+    `number_terms` makes it.
     """
 
     ids: tuple[str, ...]
@@ -28,6 +29,7 @@ class RelatedState:
     vocabulary: NDArray[np.uint32]
     counts: csr_array
     nearest: Nearest
+    grounds: NDArray[np.uint64]
     reasons: tuple[str, ...]
 
 
@@ -40,6 +42,7 @@ def empty_state(top: int) -> RelatedState:
         vocabulary=np.zeros(0, np.uint32),
         counts=csr_array((0, 0), dtype=np.uint8),
         nearest=Nearest(places=nothing, scores=nothing),
+        grounds=np.zeros(0, np.uint64),
         reasons=(),
     )
 
@@ -54,6 +57,7 @@ def list_arrays(state: RelatedState) -> dict[str, NDArray[np.generic]]:
         "counts": state.counts.data,
         "places": state.nearest.places,
         "scores": state.nearest.scores,
+        "grounds": state.grounds,
         "ids": _pack("\n".join(state.ids)),
         "reasons": _pack("\n".join(state.reasons)),
     }
@@ -82,6 +86,7 @@ def _assemble(arrays: Mapping[str, NDArray[np.generic]]) -> RelatedState:
             places=arrays["places"].astype(np.int32, copy=False),
             scores=arrays["scores"].astype(np.int32, copy=False),
         ),
+        grounds=arrays["grounds"].astype(np.uint64, copy=False),
         reasons=reasons[: len(ids)],
     )
 

@@ -7,7 +7,7 @@ into which one comes. The result is that of a clean run, which is an update of t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ from generator.related_index import (
     weigh,
 )
 from generator.related_model import pack_words
-from generator.related_reasons import CANDIDATES, Shared, tell_reasons
+from generator.related_reasons import CANDIDATES, number_terms, tell_reasons
 from generator.related_state import RelatedState
 from generator.related_text import Lexicon, content_key, count_terms
 
@@ -52,21 +52,45 @@ def update_related(state: RelatedState, papers: Sequence[Paper]) -> RelatedState
     stale = _find_stale(known, _find_moved(state, origin, vocabulary, counts), weights)
     fresh = find_nearest(weights, stale, known.places.shape[1])
     known.places[stale], known.scores[stale] = fresh.places, fresh.scores
-    reasons = [state.reasons[old] if old != NOBODY else "" for old in origin.tolist()]
-    owners, ranks = np.nonzero(fresh.places != NOBODY)
-    pairs = shared_terms(weights, stale[owners], fresh.places[owners, ranks], CANDIDATES)
-    shared = Shared(owners=owners, terms=[vocabulary[columns].tolist() for columns in pairs])
-    told = tell_reasons([ordered[place] for place in stale.tolist()], shared, lexicon)
-    for place, words in zip(stale.tolist(), told, strict=True):
-        reasons[place] = pack_words(words)
+    rows, ranks = np.nonzero(fresh.places != NOBODY)
+    owners = stale[rows]
+    columns = shared_terms(weights, owners, fresh.places[rows, ranks], CANDIDATES)
+    shared: dict[int, list[list[int]]] = {place: [] for place in stale.tolist()}
+    for owner, found in zip(owners.tolist(), columns, strict=True):
+        shared[owner].append(vocabulary[found].tolist())
+    grounds, reasons = _explain(state, origin, ordered, shared, lexicon)
     return RelatedState(
         ids=ids,
         keys=keys,
         vocabulary=vocabulary,
         counts=counts,
         nearest=known,
+        grounds=grounds,
         reasons=tuple(reasons),
     )
+
+
+def _explain(
+    state: RelatedState,
+    origin: NDArray[np.int64],
+    papers: Sequence[Paper],
+    shared: Mapping[int, Sequence[Sequence[int]]],
+    lexicon: Lexicon,
+) -> tuple[NDArray[np.uint64], list[str]]:
+    """The reasons of all papers and their grounds; `shared` has those that may be others now."""
+    kept = np.flatnonzero(origin != NOBODY)
+    grounds = np.zeros(len(papers), np.uint64)
+    grounds[kept] = state.grounds[origin[kept]]
+    reasons = [state.reasons[old] if old != NOBODY else "" for old in origin.tolist()]
+    places = np.fromiter(shared, np.int64)
+    found = np.array([number_terms(pairs) for pairs in shared.values()], np.uint64)
+    is_other = (origin[places] == NOBODY) | (grounds[places] != found)
+    anew = places[is_other].tolist()
+    told = tell_reasons([papers[at] for at in anew], [shared[at] for at in anew], lexicon)
+    for place, words in zip(anew, told, strict=True):
+        reasons[place] = pack_words(words)
+    grounds[places] = found
+    return grounds, reasons
 
 
 def _find_origin(

@@ -48,15 +48,14 @@ class Ground(NamedTuple):
 
 
 def look_around(project: Project) -> Ground:
-    """Find what stands, and begin to look whether it is as we left it.
+    """Find what stands, and begin to look whether that of MkDocs is as we left it.
 
-    Raises `PapersError` where the site's folder is not ours.
+    The site's turn comes when there is a processor for it. Raises `PapersError` where its folder is
+    not ours.
     """
     docs = Folder(project.docs)
     docs.look_around(for_others=True)
-    site = open_site(project.site)
-    site.look_around()
-    return Ground(docs, site)
+    return Ground(docs, open_site(project.site))
 
 
 def name_inputs(project: Project) -> str:

@@ -35,8 +35,12 @@ def keep_site(project: Project, steps: Steps, glimpse: Glimpse | None = None) ->
         return standing
     with steps.step("Look at what stands"):
         ground = None if glimpse else look_around(project)
-        # Loaded while other processes look.
+        # Loaded while another process looks.
         from generator.build import build_site  # noqa: PLC0415
+
+        if ground:
+            # While the data is read, by this process alone.
+            ground.site.look_around()
 
     # Nearly all that a build makes lives until its end: to look for rubbish costs a third of it.
     gc.disable()
