@@ -15,6 +15,8 @@ from typing import Any
 PER_PAGE = 100
 KINDS = ("papers", "tags", "venues", "years", "authors")
 _EXCERPT = 240
+# Zensical refuses to index a page as long as that of all authors; and nobody searches there.
+_UNSEARCHED = "---\nsearch:\n  exclude: true\n---\n\n"
 
 Record = Mapping[str, Any]
 
@@ -48,7 +50,8 @@ def write_markdown(folder: Path, records: Sequence[Record]) -> None:
             for (its, value), found in sorted(members.items())
             if its == kind
         ]
-        (docs / kind / "index.md").write_text(f"# {kind.capitalize()}\n\n{''.join(lines)}", "utf-8")
+        text = f"{_UNSEARCHED}# {kind.capitalize()}\n\n{''.join(lines)}"
+        (docs / kind / "index.md").write_text(text, "utf-8")
     newest = "".join(_item(record, "") for record in records[:30])
     (docs / "index.md").write_text(f"# Papers\n\n{len(records)} papers.\n\n{newest}", "utf-8")
 

@@ -163,8 +163,7 @@ def build_site(
         )
         _write_frame(frame, site)
         report = BuildReport(papers=len(collection.papers), warnings=collection.problems)
-        report.docs, report.site = finish(target)
-        report.measure(site.standing)
+        report.docs, report.site = finish(target, lambda: report.measure(site.standing))
         keep_memory(project.cache / _MEMORY, earlier.code, earlier.memory, learnt)
         step.note = str(report.site)
     report.seconds = steps.seconds

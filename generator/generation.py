@@ -221,13 +221,20 @@ def write_units(units: Sequence[Unit], target: Target, step: Step) -> Harvest:
     return _gather(_write_on_all(stale, target, jobs, step), target)
 
 
-def finish(target: Target) -> tuple[SyncReport, SyncReport | None]:
-    """Close both folders: what nobody claimed is deleted."""
+def finish(
+    target: Target, meanwhile: Callable[[], None] = lambda: None
+) -> tuple[SyncReport, SyncReport | None]:
+    """Close both folders: what nobody claimed is deleted.
+
+    `meanwhile` is done when it is known what stands, while other processes write it down.
+    """
     if target.site is None:
         return target.docs.finish(), None
     docs = Later("the folder of MkDocs", target.docs.finish)
-    site = target.site.finish()
-    return docs.result(), site
+    target.site.settle()
+    site = Later("the site", target.site.close)
+    meanwhile()
+    return docs.result(), site.result()
 
 
 def _write(units: Iterable[Unit], target: Target, number: int) -> _Made:

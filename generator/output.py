@@ -61,6 +61,7 @@ class Folder:
         self._kept: set[str] = set()
         self._look: Later[_Look] | None = None
         self.standing = self._place.known
+        self._has_others = False  # among the paths that are ours
 
     @property
     def known(self) -> Holdings:
@@ -136,7 +137,12 @@ class Folder:
         return made.files(name) if name in made else self.known.files(name)
 
     def finish(self) -> SyncReport:
-        """Delete what nobody claims, and write down what is ours: from now on that is `standing`.
+        """Delete what nobody claims, and write down what is ours. Raises what `settle` raises."""
+        self.settle()
+        return self.close()
+
+    def settle(self) -> None:
+        """Delete what nobody claims. From now on what is ours is `standing`; `close` must follow.
 
         Raises `ValueError` when two units made one file: that is a bug, not bad data.
         """
@@ -155,14 +161,19 @@ class Folder:
         # What a kept unit has no other unit had: only the rest can have lost a file.
         report.deleted = delete_files(self.root, sorted(before - claimed))
         if made or gone or report.deleted:
-            same = before == claimed and (self.root / PATHS).is_file()
+            self._has_others = before != claimed
             self.standing = self._unite()
-            write_manifest(self.root, self.standing, paths_too=not same)
+
+    def close(self) -> SyncReport:
+        """Write down what is ours since `settle`, in whatever process."""
+        if self.standing is not self.known:
+            paths_too = self._has_others or not (self.root / PATHS).is_file()
+            write_manifest(self.root, self.standing, paths_too=paths_too)
         for journal in self.root.glob(f"{JOURNAL}*"):
             journal.unlink()
         for staging in self.root.glob(f"{STAGING}*"):
             shutil.rmtree(staging)
-        return report
+        return self._part.report
 
     def _unite(self) -> Holdings:
         """What was kept and what was made, by name: which process made a unit is chance."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from generator.model import TagId
@@ -22,12 +23,14 @@ class Resolver:
         venues = vocabulary.venues.values()
         self._venues = VenueIndex({v.id: (v.name, v.full_name, *v.aliases) for v in venues})
         self._by_id = vocabulary.venues
-        self._tags: dict[str, TagId] = {}
+        tags: dict[str, TagId] = {}
         for tag in vocabulary.tags.values():
             for name in (tag.id, tag.name, *tag.aliases):
-                self._tags.setdefault(fold(name), tag.id)
+                tags.setdefault(fold(name), tag.id)
+        # Every paper of a tag writes its name, most of them in the same letters.
+        self._find_tag = lru_cache(maxsize=1 << 14)(lambda name: tags.get(fold(name)))
         self._tagger = Tagger(vocabulary.rules)
-        self._proposed = {rule.tag: self._tags[fold(rule.tag)] for rule in vocabulary.rules}
+        self._proposed = {rule.tag: tags[fold(rule.tag)] for rule in vocabulary.rules}
         self._tag_hints = Suggester(vocabulary.tags)
         self._venue_hints = Suggester(name for v in venues for name in (v.id, v.name))
 
@@ -49,7 +52,7 @@ class Resolver:
         report.field = "tags"
         found: dict[TagId, None] = {}
         for name in names:
-            tag = self._tags.get(fold(name))
+            tag = self._find_tag(name)
             if tag is None:
                 report.error(f"{show(name)} is not in tags.yaml{self._tag_hints.hint(name)}")
             else:
@@ -61,7 +64,7 @@ class Resolver:
 
         Where they say what the rules propose, the rules go on to say it.
         """
-        found = (self._tags.get(fold(word)) for word in words)
+        found = map(self._find_tag, words)
         tags = tuple(dict.fromkeys(tag for tag in found if tag))
         if tags and "tags" not in values and set(tags) != set(self._proposals(values)):
             values["tags"] = tags
