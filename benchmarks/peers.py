@@ -27,7 +27,7 @@ class Peer:
     """A way to make a site of the same records: where it puts it, and how it is told to.
 
     One that makes everything anew, whatever has changed, has no way to `add` and `remove` a paper:
-    it needs as long as after any `change`.
+    it needs as long as after any `change`. One that `takes_minutes` builds a large collection once.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Peer:
     change: Callable[[Path, Record, Record], None]
     add: Callable[[Path, Record], None] | None = None
     remove: Callable[[Path, Record], None] | None = None
+    takes_minutes: bool = False
 
 
 def check_tools(chosen: Iterable[Peer]) -> None:
@@ -153,6 +154,7 @@ def peers(python: str) -> tuple[Peer, ...]:
             prepare=_prepare_material,
             commands=((python, "-m", "mkdocs", "build", "--quiet"),),
             change=change_markdown,
+            takes_minutes=True,
         ),
         Peer(
             name="Zensical + Pagefind",
@@ -160,5 +162,6 @@ def peers(python: str) -> tuple[Peer, ...]:
             prepare=_prepare_zensical,
             commands=((str(TOOLS / "bin/zensical"), "build"), _pagefind("site")),
             change=change_markdown,
+            takes_minutes=True,
         ),
     )

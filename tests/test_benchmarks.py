@@ -73,6 +73,13 @@ def test_a_large_size_is_built_with_papershelf_alone_unless_others_are_asked_for
     assert len(benchmark.choose(programs, 10_000, None)) == 4
 
 
+def test_who_takes_minutes_builds_a_large_size_once() -> None:
+    ours, hugo, *slow = (benchmark.ours(), *peers.peers(sys.executable))
+    assert [benchmark.count_rounds(peer, 10_000, 3) for peer in (ours, hugo)] == [3, 3]
+    assert [benchmark.count_rounds(peer, 10_000, 3) for peer in slow] == [1, 1]
+    assert [benchmark.count_rounds(peer, 1000, 3) for peer in slow] == [3, 3]
+
+
 def test_a_run_counts_what_all_its_processes_cost(tmp_path: Path) -> None:
     child = "x = bytearray(60_000_000); import time; time.sleep(2)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{child}'])"
