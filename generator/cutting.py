@@ -9,7 +9,7 @@ Remote Differential Compression, 2006).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 
 Reach = Callable[[int], tuple[int, int]]
@@ -29,23 +29,21 @@ def least_of(most: int) -> int:
     return -(-2 * most // 3)
 
 
-def cut_row(length: int, mark_at: Callable[[int], int], reach: Reach) -> Iterator[slice]:
-    """The pieces of a row; the last may be as small as it comes.
-
-    `mark_at` tells the mark of the member at a place. A piece has one member at least.
-    """
-    start = 0
+def cut_row(names: Sequence[str], reach: Reach) -> Iterator[slice]:
+    """The pieces of a row of names; the last may be as small as it comes, but has one member."""
+    start, length = 0, len(names)
     while start < length:
         first, last = reach(start)
         last = max(last, start + 1)
         end = length
         if last < length:
-            end = min(range(max(min(first, last), start + 1), last + 1), key=mark_at)
+            places = range(max(min(first, last), start + 1), last + 1)
+            end = min(places, key=lambda place: mark(names[place]))
         yield slice(start, end)
         start = end
 
 
-def cut_evenly(length: int, mark_at: Callable[[int], int], most: int) -> list[slice]:
-    """The pieces of a row, each of at most so many members."""
+def cut_evenly(names: Sequence[str], most: int) -> list[slice]:
+    """The pieces of a row of names, each of at most so many."""
     least = least_of(most)
-    return [*cut_row(length, mark_at, lambda start: (start + least, start + most))]
+    return [*cut_row(names, lambda start: (start + least, start + most))]

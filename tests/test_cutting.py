@@ -7,7 +7,7 @@ from generator.cutting import cut_evenly, cut_row, least_of, mark
 
 
 def pieces_of(names: list[str], most: int) -> list[list[str]]:
-    return [names[piece] for piece in cut_evenly(len(names), lambda n: mark(names[n]), most)]
+    return [names[piece] for piece in cut_evenly(names, most)]
 
 
 @given(st.lists(st.text(max_size=4)), st.integers(1, 12))
@@ -24,18 +24,21 @@ def test_what_fits_is_not_cut(names: list[str]) -> None:
 
 
 @given(
-    st.lists(st.integers(0, 9), min_size=1, max_size=30),
+    st.lists(st.text(max_size=4), min_size=1, max_size=30),
     st.lists(st.tuples(st.integers(-3, 33), st.integers(-3, 33)), min_size=31, max_size=31),
 )
-def test_any_reach_ends(marks: list[int], reaches: list[tuple[int, int]]) -> None:
-    pieces = list(cut_row(len(marks), marks.__getitem__, reaches.__getitem__))
-    assert [place for piece in pieces for place in range(len(marks))[piece]] == [*range(len(marks))]
+def test_any_reach_ends(names: list[str], reaches: list[tuple[int, int]]) -> None:
+    pieces = list(cut_row(names, reaches.__getitem__))
+    assert [name for piece in pieces for name in names[piece]] == names
     assert all(piece.stop > piece.start for piece in pieces)
 
 
 def test_a_piece_ends_before_the_lowest_mark_that_it_can_reach() -> None:
-    marks = [0, 5, 5, 5, 2, 1, 3, 0, 0, 5]
-    assert next(cut_row(len(marks), marks.__getitem__, lambda _: (3, 6))) == slice(0, 5)
+    lowest, *others = sorted("abcdefghij", key=mark)
+    names = [*others[:5], lowest, *others[5:]]
+    assert next(cut_row(names, lambda _: (3, 6))) == slice(0, 5)
+    # Out of reach it is none, and of two that are one the first counts.
+    assert next(cut_row([lowest, "a", "a", "a", "a", "b"], lambda _: (2, 4))) == slice(0, 2)
 
 
 def test_who_comes_or_goes_moves_few_cuts() -> None:

@@ -126,7 +126,7 @@ class _Part(NamedTuple):
 def _plan_letter(site: Site, letter: str, letters: dict[str, list[Person]]) -> Iterator[PageUnit]:
     members = letters[letter]
     row = _render_letters(letters, letter)
-    pieces = cut_evenly(len(members), lambda place: mark(members[place].slug), PER_PAGE)
+    pieces = cut_evenly([person.slug for person in members], PER_PAGE)
     for number, piece in enumerate(pieces, start=1):
         # Only the first page tells how many there are: one author more changes few pages.
         who = format_count(len(members), "author") if number == 1 else "Authors"

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import accumulate
 
 from generator.addresses import numbered_address
-from generator.cutting import cut_row, least_of, mark
+from generator.cutting import cut_row, least_of
 from generator.model import Paper
 from generator.page import Page
 from generator.pages.context import PageUnit, Site
@@ -179,5 +179,5 @@ def _split(site: Site, papers: Sequence[Paper]) -> list[Sequence[Paper]]:
         last = min(start + size, bisect_right(ends, ends[start] + PAGE_BYTES) - 1)
         return first, last
 
-    pieces = cut_row(len(papers), lambda place: mark(papers[place].id), reach)
-    return [papers[piece] for piece in pieces]
+    names = [paper.id for paper in papers]
+    return [papers[piece] for piece in cut_row(names, reach)]

@@ -7,10 +7,9 @@ words in context come from the paper's own page, which holds them already.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from generator.catalogue import Catalogue
-from generator.cutting import cut_evenly, mark
+from generator.cutting import cut_evenly
 from generator.maths import render_plain
 from generator.model import Paper
 from generator.pages.items import name_authors
@@ -29,16 +28,12 @@ def render_cards(
     """Where each file begins, and the files; `keys` name all there is to know of each paper."""
     numbers = number_values(catalogue)
     order = repr(numbers).encode()
-    pieces = cut_evenly(len(papers), lambda place: mark(papers[place].id), _CARDS_A_FILE)
-    contents = [
-        files.make(
-            "cards",
-            (order, "\n".join(keys[piece]).encode()),
-            partial(_render_cards, papers[piece], numbers),
-        )
-        for piece in pieces
-    ]
-    return [piece.start for piece in pieces], contents
+    return files.make_row(
+        "cards",
+        cut_evenly([paper.id for paper in papers], _CARDS_A_FILE),
+        lambda piece: (order, "\n".join(keys[piece]).encode()),
+        lambda piece: _render_cards(papers[piece], numbers),
+    )
 
 
 def _render_cards(papers: Sequence[Paper], numbers: Numbers) -> bytes:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.catalogue import Catalogue
-from generator.cutting import cut_evenly, mark
+from generator.cutting import cut_evenly
 from generator.identifiers import Slug
 from generator.model import Paper, TagId, VenueId
 from generator.search.memory import Files
@@ -95,16 +95,12 @@ def _render_names(
 ) -> tuple[list[int], list[bytes]]:
     """A list for each person: the last part of the address, the name."""
     names = [(slug, catalogue.persons[slug].name) for slug in slugs]
-    pieces = cut_evenly(len(slugs), lambda place: mark(slugs[place]), _NAMES_A_FILE)
-    contents = [
-        files.make(
-            "names",
-            ["\n".join(chain.from_iterable(names[piece])).encode()],
-            partial(deflate_json, names[piece]),
-        )
-        for piece in pieces
-    ]
-    return [piece.start for piece in pieces], contents
+    return files.make_row(
+        "names",
+        cut_evenly(slugs, _NAMES_A_FILE),
+        lambda piece: ["\n".join(chain.from_iterable(names[piece])).encode()],
+        lambda piece: deflate_json(names[piece]),
+    )
 
 
 def _array(numbers: Sequence[int]) -> NDArray[np.int64]:

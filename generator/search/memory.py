@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from generator.search.postings import PaperTerms
 
@@ -31,6 +32,20 @@ class Files:
     def __init__(self, known: Mapping[bytes, bytes]) -> None:
         self._known = known
         self.used: dict[bytes, bytes] = {}
+
+    def make_row(
+        self,
+        kind: str,
+        pieces: Iterable[slice],
+        inputs: Callable[[slice], Iterable[bytes]],
+        render: Callable[[slice], bytes],
+    ) -> tuple[list[int], list[bytes]]:
+        """Where each file of a row that was cut begins, and the files."""
+        begins, contents = [], []
+        for piece in pieces:
+            begins.append(piece.start)
+            contents.append(self.make(kind, inputs(piece), partial(render, piece)))
+        return begins, contents
 
     def make(self, kind: str, inputs: Iterable[bytes], render: Callable[[], bytes]) -> bytes:
         """The file of this kind that `render` makes of these inputs, and of nothing else."""

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.cutting import cut_row, mark
+from generator.cutting import cut_row
 from generator.search.memory import Files
 from generator.search.packing import (
     deflate,
@@ -128,8 +128,7 @@ def _find_pieces(terms: Terms) -> list[tuple[int, int]]:
         first, behind = np.searchsorted(ends, ends[start] + (_LEAST, _MOST + 1)).tolist()
         return first, behind - 1
 
-    pieces = cut_row(len(names), lambda place: mark(names[place]), reach)
-    return [(piece.start, piece.stop) for piece in pieces]
+    return [(piece.start, piece.stop) for piece in cut_row(names, reach)]
 
 
 def _render_shard(terms: Terms, start: int, end: int) -> bytes:
