@@ -97,16 +97,16 @@ def plan_project(  # noqa: PLR0913  # each is a part of the run, named where it 
         files = plan_files(shelf, project.settings, code=earlier.code, recall=recall)
     with steps.step("Plan the pages"):
         plan = plan_site(shelf, project.settings, files)
+    # Begun when the first two processes are about to end. After a change to one paper these are the
+    # files of all papers, which are large; where there are many, they are better shared.
+    stale = target.find_stale(files.units)
+    if len(stale) <= _FEW:
+        begun.begin("files for machines", stale)
     with steps.step("Find related papers"):
         near = related.result()
     with steps.step("Plan the pages of papers") as step:
         plan = add_papers(plan, near)
         step.note = f"{len(plan.units):,} units"
-    # After a change to one paper these are the files of all papers, which are large; where there
-    # are many, they are better shared among all processors.
-    stale = target.find_stale(files.units)
-    if len(stale) <= _FEW:
-        begun.begin("files for machines", stale)
     return Draft(plan=plan, index=index, begun=begun)
 
 

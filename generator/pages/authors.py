@@ -6,14 +6,15 @@ A `Site` comes in, units of pages go out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from heapq import nlargest
 from typing import NamedTuple
+from zlib import crc32
 
 from generator import addresses
 from generator.catalogue import Person
-from generator.cutting import cut_evenly, mark
+from generator.cutting import cut_evenly
 from generator.groups import AUTHOR_PAPERS
 from generator.page import ROOT, Page
 from generator.pages.context import PageUnit, Site
@@ -41,21 +42,18 @@ def plan_authors(site: Site) -> Iterator[PageUnit]:
     yield plan_index(site, _overview(letters))
     for letter in letters:
         yield from _plan_letter(site, letter, letters)
-    yield from _plan_short(site)
-    for person in persons.values():
-        if not is_short(site, person.papers):
-            yield plan_listing(site, _listing(person))
-
-
-def _plan_short(site: Site) -> Iterator[PageUnit]:
-    """Persons of few papers, some in a unit: they are most, and their pages are quickly made.
-
-    Which unit is told by the name alone, so that nobody moves when others come and go.
-    """
     units: dict[int, list[Person]] = defaultdict(list)
-    for person in site.catalogue.persons.values():
+    for person in persons.values():
         if is_short(site, person.papers):
-            units[mark(person.slug) % _UNITS].append(person)
+            # By the name alone, so that nobody moves when others come and go.
+            units[crc32(person.slug.encode()) % _UNITS].append(person)
+        else:
+            yield plan_listing(site, _listing(person))
+    yield from _plan_short(site, units)
+
+
+def _plan_short(site: Site, units: Mapping[int, Sequence[Person]]) -> Iterator[PageUnit]:
+    """Persons of few papers, some in a unit: they are most, and their pages are quickly made."""
     for number, persons in sorted(units.items()):
         yield PageUnit(
             name=f"{addresses.AUTHORS}short {number}",
