@@ -42,6 +42,8 @@ class Size:
 
 def run(command: Sequence[str], folder: Path) -> Cost:
     """Run a command to its end in a folder. Raises `RuntimeError` with its output if it fails."""
+    # What earlier runs wrote is on the disk before this one begins: it pays for no other.
+    os.sync()
     log = folder / "benchmark.log"
     ended = threading.Event()
     seen: list[int] = []
