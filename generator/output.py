@@ -61,7 +61,7 @@ class Folder:
         self._kept: set[str] = set()
         self._look: Later[_Look] | None = None
         self.standing = self._place.known
-        self._has_others = False  # among the paths that are ours
+        self._paths_differ = False  # from those that were ours when we came
 
     @property
     def known(self) -> Holdings:
@@ -161,13 +161,13 @@ class Folder:
         # What a kept unit has no other unit had: only the rest can have lost a file.
         report.deleted = delete_files(self.root, sorted(before - claimed))
         if made or gone or report.deleted:
-            self._has_others = before != claimed
+            self._paths_differ = before != claimed
             self.standing = self._unite()
 
     def close(self) -> SyncReport:
         """Write down what is ours since `settle`, in whatever process."""
         if self.standing is not self.known:
-            paths_too = self._has_others or not (self.root / PATHS).is_file()
+            paths_too = self._paths_differ or not (self.root / PATHS).is_file()
             write_manifest(self.root, self.standing, paths_too=paths_too)
         for journal in self.root.glob(f"{JOURNAL}*"):
             journal.unlink()
