@@ -134,25 +134,18 @@ def _index_persons(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict[S
     names: dict[Slug, list[str]] = {}
     works: dict[Slug, list[Paper]] = {}
     orcids: dict[Slug, Orcid] = {}
-    slugs: dict[str, Slug | None] = {}  # of those without an ORCID iD, who are most
     for paper in papers:
         for author in paper.authors:
-            name = author.name
-            if author.orcid:
-                slug = person_slug(author, namesakes)
-            elif name in slugs:
-                slug = slugs[name]
-            else:
-                slug = slugs[name] = make_slug(name)
+            slug = person_slug(author, namesakes)
             if not slug:
                 continue
             if author.orcid:
                 orcids[slug] = author.orcid
             own = works.get(slug)
             if own is None:
-                names[slug], works[slug] = [name], [paper]
+                names[slug], works[slug] = [author.name], [paper]
                 continue
-            names[slug].append(name)
+            names[slug].append(author.name)
             if own[-1] is not paper:
                 own.append(paper)
     persons = []

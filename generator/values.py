@@ -97,19 +97,13 @@ def _list(value: object, report: Reporter, part: str = "") -> list[object]:
 
 def load_lines(value: object, report: Reporter) -> tuple[str, ...]:
     """Several lines of clean text."""
-    items = _list(value, report)
-    # Of a part only an error tells; most lists are of nothing but texts, and have none.
-    lines = [
-        clean_line(item) if type(item) is str else load_line(item, report, f"[{i}]")
-        for i, item in enumerate(items)
-        if item is not None
-    ]
-    return _unique(lines)
+    items = enumerate(_list(value, report))
+    return _unique(load_line(item, report, f"[{i}]") for i, item in items if item is not None)
 
 
 def _unique(items: Iterable[_T | None]) -> tuple[_T, ...]:
     """What is there, once each, in the order of first mention."""
-    return tuple(dict.fromkeys(filter(None, items)))
+    return tuple(dict.fromkeys(item for item in items if item))
 
 
 # --- names with a fixed form --------------------------------------------------------------------

@@ -6,9 +6,9 @@ browser knows the file that has a word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,29 +98,22 @@ def _steps(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray[n
 
 def cut_shards(terms: Terms, files: Files) -> tuple[list[str], list[bytes]]:
     """Where each shard begins, as short as tells it from the one before; and the shards."""
-    pieces = _find_pieces(terms)
-    begins = [
-        _shortest(terms.names[start - 1], terms.names[start]) if start else ""
-        for start, _ in pieces
-    ]
-    counts = terms.counts
-    shards = [
-        files.make(
-            "terms",
-            (
-                "\n".join(terms.names[start:end]).encode(),
-                counts[start:end].tobytes(),
-                terms.postings[terms.starts[start] : terms.starts[end]].tobytes(),
-            ),
-            partial(_render_shard, terms, start, end),
-        )
-        for start, end in pieces
-    ]
-    return begins, shards
+    names, counts, starts = terms.names, terms.counts, terms.starts
+    firsts, shards = files.make_row(
+        "terms",
+        _find_pieces(terms),
+        lambda piece: (
+            "\n".join(names[piece]).encode(),
+            counts[piece].tobytes(),
+            terms.postings[starts[piece.start] : starts[piece.stop]].tobytes(),
+        ),
+        lambda piece: _render_shard(terms, piece.start, piece.stop),
+    )
+    return [_shortest(names[at - 1], names[at]) if at else "" for at in firsts], shards
 
 
-def _find_pieces(terms: Terms) -> list[tuple[int, int]]:
-    """The places of the first term of each shard and of the one behind its last."""
+def _find_pieces(terms: Terms) -> Iterator[slice]:
+    """The places of the terms of each shard."""
     names = terms.names
     ends = np.concatenate([[0], np.cumsum(terms.sizes + _NAME_SIZE)])
 
@@ -128,7 +121,7 @@ def _find_pieces(terms: Terms) -> list[tuple[int, int]]:
         first, behind = np.searchsorted(ends, ends[start] + (_LEAST, _MOST + 1)).tolist()
         return first, behind - 1
 
-    return [(piece.start, piece.stop) for piece in cut_row(names, reach)]
+    return cut_row(names, reach)
 
 
 def _render_shard(terms: Terms, start: int, end: int) -> bytes:
