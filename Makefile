@@ -13,7 +13,10 @@ ARGS ?=
 WORKERS ?= 2
 
 PY := .venv/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --quiet --require-hashes
+# A lock file names everything that is needed, so pip has nothing to search for. Where it searches,
+# older versions take the newest `coverage[toml]` for another thing than the `coverage` that is pinned.
+INSTALL := install --quiet --quiet --require-hashes --no-deps
+PIP := $(PY) -m pip --disable-pip-version-check --no-input $(INSTALL)
 # For all platforms and Python versions at once, hence not what pip itself can make.
 COMPILE := $(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url
@@ -123,8 +126,7 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 $(BENCH): benchmarks/requirements.txt $(PY)
 	@echo "installing what $< pins"
 	@$(PY) -m venv .cache/bench
-	@.cache/bench/bin/python -m pip --disable-pip-version-check --no-input install --quiet --quiet \
-	  --require-hashes --requirement $<
+	@.cache/bench/bin/python -m pip --disable-pip-version-check --no-input $(INSTALL) --requirement $<
 	@touch $@
 
 # Node checks our scripts and lends axe to the browser tests; nothing else needs it.

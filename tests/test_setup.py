@@ -132,6 +132,13 @@ def test_every_package_is_pinned_to_one_version_with_hashes(file: str) -> None:
             assert hashes > 0, f"{pin} has no hash"
 
 
+def test_what_is_pinned_needs_nothing_else() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "No broken requirements found.\n")
+
+
 def test_tests_run_with_the_versions_that_users_get() -> None:
     dev = versions("requirements-dev.txt")
     for name, pinned in versions("requirements.txt").items():
