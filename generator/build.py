@@ -145,7 +145,6 @@ def build_site(
         glimpse.show_changed(shelf, project.settings, earlier.memory.lengths)
     if ground is None:
         ground = look_around(project)
-        ground.site.look_around()
     docs, site = ground
     related = start_related(project, collection, earlier.code)
     shelf = shelf or put_in_order(project, collection, steps)

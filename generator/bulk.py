@@ -8,9 +8,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from generator.model import PaperId
+
+Piece: TypeAlias = bytes | memoryview
+"""What a file has of one paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +25,7 @@ class Past:
     """
 
     keys: Mapping[PaperId, int] = field(default_factory=dict)
-    recall: Callable[[str], Mapping[int, bytes]] = lambda _: {}
+    recall: Callable[[str], Mapping[int, Piece]] = lambda _: {}
 
 
 class Bulk(NamedTuple):
@@ -39,13 +42,15 @@ class Frame(NamedTuple):
     between: bytes = b""
     closing: bytes = b""
 
-    def join(self, pieces: Sequence[bytes]) -> Bulk:
+    def join(self, pieces: Sequence[Piece]) -> Bulk:
         """One file of all pieces."""
-        content = self.opening + self.between.join(pieces) + self.closing
+        row = [part for piece in pieces for part in (self.between, piece)]
+        content = b"".join([self.opening, *row[1:], self.closing])
         return Bulk(content, array("I", map(len, pieces)))
 
-    def cut(self, content: bytes, lengths: Sequence[int]) -> Iterator[bytes]:
-        """The pieces of a file, by their lengths in bytes."""
+    def cut(self, content: Piece, lengths: Sequence[int]) -> Iterator[Piece]:
+        """The pieces of a file, by their lengths in bytes: each a part of the same memory."""
+        content = memoryview(content)
         position = len(self.opening)
         for length in lengths:
             yield content[position : position + length]

@@ -10,12 +10,14 @@ Remote Differential Compression, 2006).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 Reach = Callable[[int], tuple[int, int]]
 """The first and the last place before which a piece may end that begins at a place."""
 
 
+@lru_cache(maxsize=1 << 18)  # a paper stands in many lists
 def mark(name: str) -> int:
     """The mark of a member by its name, 32 bits: as good as random, the same on every machine.
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from generator.bibtex import bibtex_entry
-from generator.bulk import Bulk, Frame, Past
+from generator.bulk import Bulk, Frame, Past, Piece
 from generator.catalogue import Catalogue
 from generator.csl import render_csl_line, work_item
 from generator.formats import FORMATS, Format, FormatName
@@ -119,10 +119,10 @@ class Exporter:
         `path` is where the first of them stands, if one may stand there already.
         """
         known, frame = self.past.recall(path), _FRAMES[name]
-        pieces: list[bytes] = []
+        pieces: list[Piece] = []
         size = 0
         for paper in papers:
-            piece = known.get(self.past.keys[paper.id]) if known else None
+            piece: Piece | None = known.get(self.past.keys[paper.id]) if known else None
             if piece is None:
                 piece = self.piece(paper, name, abstracts=abstracts)
             if pieces and size + len(piece) > PART_LIMIT:
@@ -166,7 +166,7 @@ def part_paths(path: str) -> Iterator[str]:
         yield f"{path.removesuffix(ending)}.{number}{ending}"
 
 
-def cut_bulk(path: str, content: bytes, lengths: Sequence[int]) -> Iterator[bytes]:
+def cut_bulk(path: str, content: bytes, lengths: Sequence[int]) -> Iterator[Piece]:
     """The pieces of a bulk file, by the format that its path tells."""
     return _FRAMES[_format_of(path).name].cut(content, lengths)
 

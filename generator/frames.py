@@ -79,6 +79,4 @@ def mentioned_sources(
     for path in written:
         if path.endswith(".md"):
             mentioned.update(_MENTION.findall((docs / path).read_text("utf-8", "replace")))
-    return sorted(
-        path for path in generated if path.endswith(".md") and path.rpartition("/")[2] in mentioned
-    )
+    return sorted(path for path in generated if path[path.rfind("/") + 1 :] in mentioned)

@@ -1,39 +1,25 @@
-"""From a collection to files: plans every unit, makes those that are not fresh, on all processors.
+"""From units to files: makes those that are not fresh, on all processors.
 
-A `Collection` comes in; folders hold what it makes. Nothing is rendered before the whole catalogue
-is known, and nothing that is fresh is rendered at all.
+Units come in; folders hold what they make. Nothing that is fresh is rendered at all.
 """
 
 from __future__ import annotations
 
-import marshal
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from generator.addresses import paper_address
-from generator.api import paper_artifacts
-from generator.catalogue import Catalogue
-from generator.fingerprints import fingerprint_texts
-from generator.manifest import Twins, digest
-from generator.model import Author, Paper, PaperId
+from generator.manifest import Twins
 from generator.output import Folder
-from generator.page import Artifact
-from generator.pages import PageUnit, Site
 from generator.placing import Part, SyncReport
 from generator.progress import Step
-from generator.publishing import ArtifactUnit
 from generator.shells import NO_SHELLS, Shells
-from generator.twin import render_markdown_twin
 from generator.units import Harvest, Rendered, Unit, docs_files, site_files
 from generator.workers import Later, count_jobs, share
 
 _WORTH_A_PROCESS = 500
 """The weight of units below which a second process costs more than it saves."""
-_PAGE = 10
-"""What a page weighs beside an entry in it."""
 _FIRST_BEGUN = 1000
 """The number of the first process that makes what is begun early; the others count from 0."""
 
@@ -64,112 +50,6 @@ class Target:
         self.docs.keep(names)
         if self.site:
             self.site.keep(names)
-
-
-def key_papers(catalogue: Catalogue) -> dict[PaperId, str]:
-    """A name for all that a paper's entry in a list shows: its record, its tags, its venue."""
-    tags = {name: fingerprint_texts([repr(tag)]) for name, tag in catalogue.tags.items()}
-    venues = {name: fingerprint_texts([repr(venue)]) for name, venue in catalogue.venues.items()}
-
-    def key(paper: Paper) -> str:
-        authors = list(map(_read_author, paper.authors))
-        told = [tags.get(tag) for tag in paper.tags]
-        venue = venues.get(paper.venue) if paper.venue else None
-        return digest(_tell((_read_fields(paper), authors, venue, told)))
-
-    return {paper.id: key(paper) for paper in catalogue.papers}
-
-
-def _tell(facts: Any) -> bytes:  # noqa: ANN401  # what is known of a paper is of all kinds
-    """Bytes that differ where any fact does.
-
-    Most papers are made of texts, numbers and lists alone, for which `marshal` takes a third of the
-    time of `repr`. Version 2 has no references, so equal facts give equal bytes.
-    """
-    try:
-        return marshal.dumps(facts, 2)
-    except ValueError:  # of an object of ours, such as a count
-        return repr(facts).encode("utf-8", "surrogatepass")
-
-
-def _read_all(kind: type, *but: str) -> Callable[[object], object]:
-    """A quick way to read all that tells two objects of a kind apart, `but` some fields."""
-    names = (field.name for field in fields(kind) if field.compare and field.name not in but)
-    return attrgetter(*names)
-
-
-# All of a paper but where its record stands, which every line above it moves.
-_read_fields = _read_all(Paper, "authors")
-_read_id = attrgetter("id")
-# As plain tuples: authors are most of a paper.
-_read_author = _read_all(Author)
-
-
-@dataclass(frozen=True, slots=True)
-class Planner:
-    """Makes units of what renderers plan: names all that each is made from in one key.
-
-    `papers` has the key of each paper, `base` stands for our code, the libraries and the settings.
-    """
-
-    papers: Mapping[PaperId, str]
-    base: str
-
-    def pages(self, site: Site, planned: PageUnit) -> Unit:
-        """A unit of pages; the exports of a paper go with its page."""
-        key = self._key(planned.name, planned.papers, planned.facts)
-        return Unit(
-            name=planned.name,
-            key=key,
-            render=partial(_render_pages, site, planned),
-            weight=_PAGE * len(planned.addresses) + len(planned.papers),
-            is_page=True,
-        )
-
-    def artifacts(self, planned: ArtifactUnit) -> Unit:
-        """A unit of other files."""
-        key = self._key(planned.name, planned.papers, planned.facts)
-        render = partial(_render_artifacts, planned)
-        return Unit(name=planned.name, key=key, render=render, weight=1 + len(planned.papers))
-
-    def only_built(
-        self,
-        name: str,
-        facts: tuple[object, ...],
-        render: Callable[[], Iterable[Artifact]],
-        weight: int,
-    ) -> Unit:
-        """A unit of files that only the built site has, made of some facts."""
-        return Unit(
-            name=name,
-            key=self._key(name, (), facts),
-            render=lambda: Rendered(only_built=tuple(render())),
-            weight=weight,
-        )
-
-    def _key(self, name: str, papers: Iterable[Paper], facts: tuple[object, ...]) -> str:
-        # Keys are all of one length, so what stands between them tells nothing.
-        keys = "".join(map(self.papers.__getitem__, map(_read_id, papers)))
-        return fingerprint_texts([self.base, name, keys, repr(facts)])
-
-
-def _render_pages(site: Site, planned: PageUnit) -> Rendered:
-    pages = tuple(planned.render())
-    paper = planned.paper
-    if paper is None:
-        return Rendered(pages=pages)
-    told = (paper, site.catalogue, site.settings, site.keys[paper.id])
-    twin = Artifact(f"{paper_address(paper.id)[:-1]}.md", render_markdown_twin(*told).encode())
-    return Rendered(
-        pages=pages,
-        artifacts=tuple(paper_artifacts(*told)),
-        only_built=(twin,),
-        entry=site.item(paper),
-    )
-
-
-def _render_artifacts(planned: ArtifactUnit) -> Rendered:
-    return Rendered(artifacts=tuple(planned.render()))
 
 
 class _Made(NamedTuple):

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 _DIGEST = 32  # letters of a digest
 _KIND = "q"  # of an array of whole numbers, 64 bits each
+_HEAD = 200  # bytes, which no row of seven lengths fills
 
 
 class Owned(NamedTuple):
@@ -95,10 +96,6 @@ class Holdings:
         place = self._places.get(name)
         return None if place is None else self._keys[place]
 
-    def count(self, name: str) -> int:
-        """The number of files of a unit. Raises `KeyError` for one that is not here."""
-        return len(self._span(name))
-
     def files(self, name: str) -> dict[str, Owned]:
         """The files of a unit by path; none of a unit that is not here."""
         span = self._span(name) if name in self._places else ()
@@ -136,23 +133,25 @@ class Holdings:
         columns = (
             "\n".join(self._places).encode(),
             "\n".join(self._keys).encode(),
-            counts.tobytes().hex().encode(),
+            counts.tobytes(),
             "\n".join(self.paths).encode(),
             bytes(self.digests),
-            self.sizes.tobytes().hex().encode(),
-            self.changed.tobytes().hex().encode(),
+            self.sizes.tobytes(),
+            self.changed.tobytes(),
         )
         lengths = " ".join(str(len(column)) for column in columns)
         return b"\n".join((lengths.encode(), *columns))
 
 
-def parse_holdings(content: bytes) -> Holdings:
+def parse_holdings(content: bytes | memoryview) -> Holdings:
     """What `Holdings.render` wrote. Raises `ValueError` for anything else."""
-    head, _, body = content.partition(b"\n")
+    # Of the columns, which are megabytes, no copy is made.
+    content = memoryview(content)
+    head, end, _ = bytes(content[:_HEAD]).partition(b"\n")
     columns = []
-    start = 0
+    start = len(head) + len(end)
     for length in map(int, head.split()):
-        columns.append(body[start : start + length])
+        columns.append(content[start : start + length])
         start += length + 1
     names, keys, counts, paths, digests, sizes, changed = columns
     found = Holdings()
@@ -168,9 +167,11 @@ def parse_holdings(content: bytes) -> Holdings:
     return found
 
 
-def _split(column: bytes) -> list[str]:
-    return column.decode().split("\n") if column else []
+def _split(column: memoryview) -> list[str]:
+    return str(column, "utf-8").split("\n") if column else []
 
 
-def _parse_numbers(column: bytes) -> array[int]:
-    return array(_KIND, bytes.fromhex(column.decode()))
+def _parse_numbers(column: memoryview) -> array[int]:
+    numbers = array(_KIND)
+    numbers.frombytes(column)
+    return numbers

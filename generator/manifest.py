@@ -21,7 +21,7 @@ from generator.holdings import Holdings, Owned, parse_holdings
 MANIFEST = ".papershelf.json"
 JOURNAL = ".papershelf-journal"
 PATHS = ".papershelf-paths"
-_FORMAT = f"papershelf 4 {sys.byteorder}"
+_FORMAT = f"papershelf 5 {sys.byteorder}"
 # A part that is empty, "." or "..", or that begins like our notes; or what no path of ours has.
 _OUTSIDE = re.compile(r"(?:^|/)(?:/|\Z|\.\.?(?:/|\Z)|\.papershelf)|[\\\n]")
 
@@ -33,7 +33,7 @@ class Twins(NamedTuple):
     files: Mapping[str, Owned]
 
 
-def digest(content: bytes) -> str:
+def digest(content: bytes | memoryview) -> str:
     """The name of some bytes: the first half of their SHA-256, in hexadecimal.
 
     Processors have instructions for it, by which it takes half of the time of BLAKE2b.
@@ -47,21 +47,23 @@ def read_manifest(root: Path) -> Holdings:
     Then `read_paths` still tells which files are ours. Whoever deletes by it asks `is_inside`: a
     cache that strangers can write to may name any file.
     """
-    try:
-        return read_named_manifest(root)[1]
-    except (OSError, ValueError):
-        return Holdings()
+    return read_named_manifest(root)[1]
 
 
 def read_named_manifest(root: Path) -> tuple[str, Holdings]:
-    """The name of a folder's manifest, and what it says.
+    """The name of a folder's manifest, which tells of a byte that went over, and what it says.
 
-    The name tells of a byte that went over. Raises `OSError` and, if damaged, `ValueError`.
+    No name and nothing of one that is missing or damaged.
     """
-    name, _, text = (root / MANIFEST).read_bytes().partition(b"\n")
-    if name.decode() != _name_manifest(text):
-        raise ValueError(root)
-    return name.decode(), parse_holdings(text)
+    try:
+        content = (root / MANIFEST).read_bytes()
+        end = content.index(b"\n")
+        name, text = content[:end].decode(), memoryview(content)[end + 1 :]
+        if name == _name_manifest(text):
+            return name, parse_holdings(text)
+    except (OSError, ValueError):
+        pass
+    return "", Holdings()
 
 
 def read_manifest_name(root: Path) -> str:
@@ -76,10 +78,10 @@ def write_manifest(root: Path, holdings: Holdings, *, paths_too: bool = True) ->
         # By themselves once more: a damaged manifest must not make our files foreign.
         replace_file(root / PATHS, "".join(f"{path}\n" for path in holdings.paths).encode())
     text = holdings.render()
-    replace_file(root / MANIFEST, f"{_name_manifest(text)}\n".encode() + text)
+    replace_file(root / MANIFEST, f"{_name_manifest(text)}\n".encode(), text)
 
 
-def _name_manifest(text: bytes) -> str:
+def _name_manifest(text: bytes | memoryview) -> str:
     return f"{_FORMAT} {digest(text)}"
 
 
@@ -117,10 +119,11 @@ def delete_files(root: Path, paths: Iterable[str]) -> int:
     return count
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, *parts: bytes) -> None:
     """Write a file by one rename: whoever reads it finds all of it, or what stood there before."""
     new = path.with_name(f"{path.name}.new")
-    new.write_bytes(content)
+    with new.open("wb") as file:
+        file.writelines(parts)
     new.replace(path)
 
 
@@ -169,12 +172,12 @@ def is_whole(root: Path, holdings: Holdings, name: str) -> bool:
 
 def find_touched(root: Path, holdings: Holdings) -> frozenset[str]:
     """The units of which a file is not as we left it."""
-    return frozenset(holdings.owners(_find_touched_files(f"{root}/", root, holdings)))
+    return frozenset(holdings.owners(_find_touched_files(root, holdings)))
 
 
-def _find_touched_files(start: str, root: Path, holdings: Holdings) -> Iterator[int]:
+def _find_touched_files(root: Path, holdings: Holdings) -> Iterator[int]:
     # A quick look at each, since there are so many, and a second one where it finds a difference.
-    look = os.lstat
+    look, start = os.lstat, f"{root}/"
     notes = zip(holdings.paths, holdings.sizes, holdings.changed, strict=True)
     for place, (path, size, changed) in enumerate(notes):
         try:
@@ -186,11 +189,6 @@ def _find_touched_files(start: str, root: Path, holdings: Holdings) -> Iterator[
             root, path, holdings.note(place)
         ):
             yield place
-
-
-def has_touched(root: Path, holdings: Holdings) -> bool:
-    """Whether any file is not as we left it."""
-    return any(True for _ in _find_touched_files(f"{root}/", root, holdings))
 
 
 def find_others(root: Path, ours: AbstractSet[str]) -> tuple[str, ...]:

@@ -73,6 +73,13 @@ class Folder:
         """The paths that were ours when we came."""
         return self._place.owned
 
+    def is_as_left(self, name: str) -> bool:
+        """Whether our files are as the run left them that wrote a manifest of some name."""
+        if self._place.name != name or any(self.root.glob(f"{JOURNAL}*")):
+            return False
+        look = self._look.result() if self._look else _look_around(self._place, for_others=False)
+        return not look.touched
+
     def find_others(self) -> tuple[str, ...]:
         """The files here that were not ours when we came, as MkDocs would see them, sorted."""
         seen = self._look.result().others if self._look else None
@@ -96,7 +103,6 @@ class Folder:
     def keep(self, names: Collection[str]) -> None:
         """Claim fresh units as they stand."""
         self._kept.update(names)
-        self._part.report.unchanged += sum(map(self.known.count, names))
 
     def keep_all(self) -> None:
         """Claim everything that is ours as it stands."""
@@ -150,6 +156,7 @@ class Folder:
         made, known, kept = self._part.made, self.known, self._kept
         gone = [name for name in known if name not in kept]
         before = set(known.paths_of(gone))
+        self._part.report.unchanged += len(known.paths) - len(before)
         if self._place.left:  # a run was killed, or its notes are lost
             before |= self._place.left.difference(known.paths_of(kept))
         if twice := find_double(made.paths):

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.bulk import Piece
 from generator.exports import cut_bulk, part_paths
 from generator.manifest import digest
 from generator.signed import Arrays, load_arrays, store_arrays
@@ -59,9 +60,9 @@ def store_memory(path: Path, code: str, memory: Memory) -> None:
     store_arrays(path, code, arrays)
 
 
-def recall_pieces(root: Path, memory: Memory, path: str) -> dict[int, bytes]:
+def recall_pieces(root: Path, memory: Memory, path: str) -> dict[int, Piece]:
     """The pieces that the bulk files at a path in a folder hold, by their numbers."""
-    pieces: dict[int, bytes] = {}
+    pieces: dict[int, Piece] = {}
     for part in takewhile(memory.bulks.__contains__, part_paths(path)):
         known = memory.bulks[part]
         try:

@@ -25,7 +25,7 @@ from generator.manifest import (
     is_inside,
     is_untouched,
     read_journals,
-    read_manifest,
+    read_named_manifest,
     read_paths,
     write_file,
 )
@@ -57,9 +57,13 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A folder as we found it: units of ours, paths that a killed run left, names at its top."""
+    """A folder as we found it: units of ours, paths that a killed run left, names at its top.
+
+    `name` is that of the manifest, "" where none can be trusted.
+    """
 
     root: Path
+    name: str
     known: Holdings
     left: frozenset[str]
     names: frozenset[str]
@@ -84,10 +88,11 @@ class Place:
 
 def find_place(root: Path) -> Place:
     """Find out what stands in a folder; one that is not there yet is empty."""
-    known = read_manifest(root)
+    name, known = read_named_manifest(root)
     names = os.listdir(root) if root.is_dir() else ()  # noqa: PTH208
     return Place(
         root=root,
+        name=name,
         known=known,
         left=frozenset(read_journals(root) | (set() if known else read_paths(root))),
         names=frozenset(map(str.casefold, names)),

@@ -12,10 +12,9 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from generator.addresses import DOWNLOADS, SEARCH, paper_address
-from generator.bulk import Past
+from generator.bulk import Past, Piece
 from generator.catalogue import Catalogue, catalogue_collection
 from generator.citations import Ledger, assign_citation_keys
-from generator.generation import Planner, key_papers
 from generator.groups import last_change
 from generator.identifiers import CitationKey, IsoDate
 from generator.loading import Collection
@@ -23,6 +22,7 @@ from generator.model import Paper, PaperId
 from generator.page import Artifact
 from generator.pages import PageUnit, Site, plan_other_pages, plan_papers
 from generator.pages.downloads import plan_download_page
+from generator.planner import Planner, key_papers
 from generator.publishing import ArtifactUnit, plan_artifacts
 from generator.related_model import PackedLists
 from generator.settings import Settings
@@ -94,7 +94,7 @@ def plan_files(
     settings: Settings,
     *,
     code: str = "",
-    recall: Callable[[str], Mapping[int, bytes]] | None = None,
+    recall: Callable[[str], Mapping[int, Piece]] | None = None,
 ) -> FilePlan:
     """The files for machines; `code` is the name of all that makes them but the collection.
 
@@ -105,7 +105,7 @@ def plan_files(
     pieces = key_pieces(shelf.paper_keys, keys)
     past = Past(keys=pieces, recall=recall) if recall else None
     artifacts = tuple(plan_artifacts(catalogue, settings, keys, trending, past))
-    planner = Planner(shelf.paper_keys, code)
+    planner = Planner(papers=shelf.paper_keys, cited=pieces, base=code)
     return FilePlan(
         planner=planner,
         piece_keys=pieces,

@@ -39,7 +39,8 @@ class ArtifactUnit:
     """Files that come and go together, with all that they are made from.
 
     Beside the settings they depend on nothing but `papers` (with their tags and venues) and
-    `facts`. `paths` are those of the files that pages may link to.
+    `facts`, and where the unit `cites` on the citation keys of these papers. `paths` are those of
+    the files that pages may link to.
     """
 
     name: str
@@ -47,6 +48,7 @@ class ArtifactUnit:
     facts: tuple[object, ...]
     paths: tuple[str, ...]
     render: Callable[[], Iterator[Artifact]]
+    cites: bool = False
 
 
 def plan_artifacts(
@@ -129,9 +131,10 @@ def _export_units(exporter: Exporter, group: Group) -> Iterator[ArtifactUnit]:
         yield ArtifactUnit(
             name=f"{EXPORT}{known[0]}",
             papers=group.papers,
-            facts=(names, tuple(exporter.keys[paper.id] for paper in group.papers)),
+            facts=(names,),
             paths=known,
             render=partial(exporter.artifacts, group, names),
+            cites=True,
         )
 
 

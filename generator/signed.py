@@ -37,7 +37,7 @@ def store_arrays(path: Path, code: str, arrays: Arrays) -> None:
     np.savez(body, **arrays)  # type: ignore[arg-type]  # no array is called `allow_pickle`
     content = body.getvalue()
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, _sign(code, content) + b"\n" + content)
+    replace_file(path, _sign(code, content) + b"\n", content)
 
 
 def _sign(code: str, body: bytes) -> bytes:

@@ -2,8 +2,8 @@
 
 A `Project` comes in; the report of the run that made its site goes out, if nothing has changed
 since: no byte of what it read, no file that it wrote, nothing in code or libraries. Nothing is
-loaded and nothing rendered to tell. A note that is damaged or foreign says nothing. What a build
-finds in its folders is looked at here, too, before anything large is loaded.
+loaded and nothing rendered to tell. A note that is damaged or foreign says nothing. What stands in
+the folders is looked at by other processes, from before anything large is loaded.
 """
 
 from __future__ import annotations
@@ -22,16 +22,7 @@ from generator.fingerprints import (
     fingerprint_texts,
     fingerprint_theme,
 )
-from generator.holdings import Holdings
-from generator.manifest import (
-    JOURNAL,
-    digest,
-    find_others,
-    has_touched,
-    read_manifest_name,
-    read_named_manifest,
-    replace_file,
-)
+from generator.manifest import digest, read_manifest_name, replace_file
 from generator.output import Folder, open_site
 from generator.placing import SyncReport
 from generator.project import VOCABULARIES, Project
@@ -48,14 +39,15 @@ class Ground(NamedTuple):
 
 
 def look_around(project: Project) -> Ground:
-    """Find what stands, and begin to look whether that of MkDocs is as we left it.
+    """Find what stands, and begin to look whether it is as we left it.
 
-    The site's turn comes when there is a processor for it. Raises `PapersError` where its folder is
-    not ours.
+    Raises `PapersError` where the folder of the site is not ours.
     """
     docs = Folder(project.docs)
     docs.look_around(for_others=True)
-    return Ground(docs, open_site(project.site))
+    site = open_site(project.site)
+    site.look_around()
+    return Ground(docs, site)
 
 
 def name_inputs(project: Project) -> str:
@@ -98,25 +90,38 @@ def note_standing(
     replace_file(project.cache / _NOTE, json.dumps([digest(text.encode()), text]).encode())
 
 
-def find_standing(project: Project, inputs: str) -> BuildReport | None:
-    """The report on a site to which nothing has to be done; `None` where something may have."""
+class Note(NamedTuple):
+    """What the last run noted: the names of both manifests and of people's pages, its report."""
+
+    docs: str
+    site: str
+    written: Mapping[str, str]
+    report: BuildReport
+
+
+def find_note(project: Project, inputs: str) -> Note | None:
+    """The note of the last run, if it was made of the same; `None` where there is none to trust."""
     try:
         name, text = json.loads((project.cache / _NOTE).read_bytes())
-        if digest(text.encode()) != name:
-            return None
         note = json.loads(text)
+        if digest(text.encode()) != name or note["inputs"] != inputs:
+            return None
         docs, site = note["folders"]
-        if note["inputs"] != inputs:
-            return None
-        if has_touched(project.site, _read_manifest(project.site, site)):
-            return None
-        if not _is_docs_untouched(
-            project.docs, _read_manifest(project.docs, docs), note["written"]
-        ):
-            return None
-        return _read_report(note["report"])
+        return Note(docs, site, note["written"], _read_report(note["report"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def is_standing(note: Note, ground: Ground) -> bool:
+    """Whether all that a run noted is still there, beside the same pages of people."""
+    docs, site = ground
+    if not (site.is_as_left(note.site) and docs.is_as_left(note.docs)):
+        return False
+    try:
+        found = {path: digest((docs.root / path).read_bytes()) for path in docs.find_others()}
+    except OSError:
+        return False
+    return found == note.written
 
 
 def _read_report(values: dict[str, object]) -> BuildReport:
@@ -131,18 +136,3 @@ def _unchanged(counts: object) -> SyncReport:
     """What a run says that finds all files of an earlier one."""
     known = SyncReport(**counts)  # type: ignore[arg-type]
     return SyncReport(unchanged=known.written + known.unchanged)
-
-
-def _read_manifest(root: Path, name: str) -> Holdings:
-    """What a manifest of that name says. Raises `ValueError` for another."""
-    found, holdings = read_named_manifest(root)
-    if found != name or any(root.glob(f"{JOURNAL}*")):
-        raise ValueError(name)
-    return holdings
-
-
-def _is_docs_untouched(root: Path, holdings: Holdings, written: Mapping[str, str]) -> bool:
-    """Whether our files are as we left them, and beside them stand the same pages of people."""
-    others = find_others(root, frozenset(holdings.paths))
-    found = {path: digest((root / path).read_bytes()) for path in others}
-    return found == written and not has_touched(root, holdings)

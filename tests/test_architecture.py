@@ -89,10 +89,9 @@ LAYERS = (
         "site",
         (
             "project", "acceptance", "importing", "known", "sync_state", "syncing", "filling",
-            "enriching", "exporting", "keeping_keys", "planning", "relating", "generation",
-            "writing", "checking", "report", "build", "glimpse", "standing", "upkeep", "reporting",
-            "mkdocs_site", "mkdocs_hook", "preview", "preview.*",
-            "agreement.site",
+            "enriching", "exporting", "keeping_keys", "planner", "planning", "relating",
+            "generation", "writing", "checking", "report", "build", "glimpse", "standing", "upkeep",
+            "reporting", "mkdocs_site", "mkdocs_hook", "preview", "preview.*", "agreement.site",
             "digests.environment", "digests.recipients", "digests.journal", "digests.courier",
             "digests.sending", "mailing",
         ),

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.catalogue import Catalogue, build_catalogue
-from generator.generation import key_papers
 from generator.identifiers import IsoDate, Orcid, Slug
 from generator.model import Author, Count, Paper, PaperId, Tag, TagId, Venue, VenueId
+from generator.planner import key_papers
 from generator.search.index import build_index, update_index
 from generator.search.memory import Files, Memory
 from generator.search.shards import cut_shards

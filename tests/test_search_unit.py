@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from generator.catalogue import Catalogue
-from generator.generation import key_papers
+from generator.planner import key_papers
 from generator.search import cards, columns, postings, shards
 from generator.search.index import build_index, update_index
 from generator.search.keeping import load_memory, store_memory

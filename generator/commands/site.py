@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 import click
 
 from generator.commands.options import Options, common_options, tell_report
@@ -27,8 +25,6 @@ def build(options: Options) -> None:
     from generator.upkeep import keep_site  # noqa: PLC0415
 
     report = keep_site(options.project(), options.steps())
-    # Or the end of the program looks through all of memory once more for rubbish.
-    gc.freeze()
     tell_report(options, report, render_report(report))
 
 

@@ -16,6 +16,7 @@ from generator import addresses
 from generator.catalogue import Person
 from generator.cutting import cut_evenly
 from generator.groups import AUTHOR_PAPERS
+from generator.identifiers import Slug
 from generator.page import ROOT, Page
 from generator.pages.context import PageUnit, Site
 from generator.pages.frame import Crumb
@@ -38,10 +39,11 @@ def plan_authors(site: Site) -> Iterator[PageUnit]:
     if not persons:
         yield from plan_empty(site, addresses.AUTHORS, "Authors", "an author")
         return
+    told = {person.slug: _tell(person) for person in persons.values()}
     letters = _by_letter(persons.values())
     yield plan_index(site, _overview(letters))
     for letter in letters:
-        yield from _plan_letter(site, letter, letters)
+        yield from _plan_letter(site, letter, letters, told)
     units: dict[int, list[Person]] = defaultdict(list)
     for person in persons.values():
         if is_short(site, person.papers):
@@ -49,16 +51,18 @@ def plan_authors(site: Site) -> Iterator[PageUnit]:
             units[crc32(person.slug.encode()) % _UNITS].append(person)
         else:
             yield plan_listing(site, _listing(person))
-    yield from _plan_short(site, units)
+    yield from _plan_short(site, units, told)
 
 
-def _plan_short(site: Site, units: Mapping[int, Sequence[Person]]) -> Iterator[PageUnit]:
+def _plan_short(
+    site: Site, units: Mapping[int, Sequence[Person]], told: Mapping[Slug, str]
+) -> Iterator[PageUnit]:
     """Persons of few papers, some in a unit: they are most, and their pages are quickly made."""
     for number, persons in sorted(units.items()):
         yield PageUnit(
             name=f"{addresses.AUTHORS}short {number}",
             papers=[paper for person in persons for paper in person.papers],
-            facts=("\n".join(map(_tell, persons)), *_find_files(site, persons)),
+            facts=("\n".join([told[p.slug] for p in persons]), *_find_files(site, persons)),
             render=partial(_render_short, site, persons),
             of_entries=True,
             papers_of={addresses.author_address(p.slug): p.papers for p in persons},
@@ -121,7 +125,9 @@ class _Part(NamedTuple):
     persons: Sequence[Person]
 
 
-def _plan_letter(site: Site, letter: str, letters: dict[str, list[Person]]) -> Iterator[PageUnit]:
+def _plan_letter(
+    site: Site, letter: str, letters: dict[str, list[Person]], told: Mapping[Slug, str]
+) -> Iterator[PageUnit]:
     members = letters[letter]
     row = _render_letters(letters, letter)
     pieces = cut_evenly([person.slug for person in members], PER_PAGE)
@@ -133,7 +139,7 @@ def _plan_letter(site: Site, letter: str, letters: dict[str, list[Person]]) -> I
         yield PageUnit(
             name=addresses.numbered_address(addresses.letter_address(letter), number),
             papers=(),
-            facts=(*part[:-1], "\n".join(map(_tell, part.persons))),
+            facts=(*part[:-1], "\n".join([told[p.slug] for p in part.persons])),
             render=partial(_render_part, site, part),
         )
 

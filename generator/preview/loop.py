@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -92,3 +93,4 @@ class _Upkeep:
             return
         self._tell(f"site: {report.site}")
         self._state.announce()
+        gc.unfreeze()
