@@ -19,7 +19,7 @@ from generator.citations import assign_citation_keys
 from generator.identifiers import IsoDate, Orcid, Slug
 from generator.model import Author, Paper, PaperId, TagId, VenueId
 from generator.page import ROOT, Page
-from generator.pages import PageUnit, Site, plan_pages, render_pages
+from generator.pages import PageUnit, Site
 from generator.pages.listings import PAGE_BYTES
 from generator.related_model import Related
 from generator.settings import Settings
@@ -30,6 +30,8 @@ from tests.works_of_hand import (
     make_catalogue,
     make_paper,
     pack_related,
+    plan_pages,
+    render_pages,
     withdrawn_paper,
 )
 

@@ -15,11 +15,11 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import Browser, BrowserContext, Response
 
-from generator.pages import render_pages
 from generator.search.index import build_index
 from generator.units import render_source
 from tests.conftest import ROOT, lacking, serve_under
 from tests.test_pages import hostile_paper, make_site, related_of, some_papers
+from tests.works_of_hand import render_pages
 
 pytestmark = pytest.mark.site
 

@@ -25,7 +25,8 @@ from generator.model import (
     Venue,
     VenueId,
 )
-from generator.page import Artifact
+from generator.page import Artifact, Page
+from generator.pages import PageUnit, Site, plan_other_pages, plan_papers
 from generator.related_model import UNIT, PackedLists, Related, pack_list, pack_words
 from generator.ris import ris_record
 from generator.settings import Settings
@@ -173,3 +174,15 @@ def catalogue_feeds(catalogue: Catalogue, settings: Settings) -> Iterator[Artifa
     maker = FeedMaker(catalogue=catalogue, settings=settings)
     for group in feed_groups(catalogue, settings):
         yield from maker.artifacts(group)
+
+
+def plan_pages(site: Site, redirects: Mapping[str, str] | None = None) -> Iterator[PageUnit]:
+    """Every unit of pages of a site; `redirects` maps old addresses to new ones."""
+    yield from plan_papers(site)
+    yield from plan_other_pages(site, redirects or {})
+
+
+def render_pages(site: Site, redirects: Mapping[str, str] | None = None) -> Iterator[Page]:
+    """Every page of a site."""
+    for unit in plan_pages(site, redirects):
+        yield from unit.render()

@@ -1,14 +1,13 @@
-"""All pages of the site: the catalogue comes in, `Page` objects go out, nothing is written.
+"""All pages of the site: the catalogue comes in, units of pages go out, nothing is rendered.
 
-`plan_pages` says what there is to make, `render_pages` makes all of it. The pages of papers, which
-show related papers, can be planned apart (`plan_papers`) from all others (`plan_other_pages`).
+The pages of papers (`plan_papers`), which show related papers, are planned apart from all others
+(`plan_other_pages`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.page import Page
 from generator.pages.authors import plan_authors
 from generator.pages.context import PageUnit, Site
 from generator.pages.days import plan_days
@@ -27,17 +26,9 @@ __all__ = [
     "PageUnit",
     "Site",
     "plan_other_pages",
-    "plan_pages",
     "plan_papers",
-    "render_pages",
     "render_redirect",
 ]
-
-
-def plan_pages(site: Site, redirects: Mapping[str, str] | None = None) -> Iterator[PageUnit]:
-    """Every unit of pages that the site has; `redirects` maps old addresses to new ones."""
-    yield from plan_papers(site)
-    yield from plan_other_pages(site, redirects or {})
 
 
 def plan_other_pages(site: Site, redirects: Mapping[str, str]) -> Iterator[PageUnit]:
@@ -53,9 +44,3 @@ def plan_other_pages(site: Site, redirects: Mapping[str, str]) -> Iterator[PageU
     yield from plan_statistics(site)
     yield from plan_home(site)
     yield from plan_redirects(site, redirects)
-
-
-def render_pages(site: Site, redirects: Mapping[str, str] | None = None) -> Iterator[Page]:
-    """Every page of the site."""
-    for unit in plan_pages(site, redirects):
-        yield from unit.render()

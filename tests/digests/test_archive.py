@@ -12,11 +12,11 @@ from generator.digests.feed import DIGEST_FEEDS, digest_feeds
 from generator.identifiers import IsoDate
 from generator.model import Count
 from generator.page import Page
-from generator.pages import Site, render_pages
+from generator.pages import Site
 from generator.publishing import plan_artifacts
 from generator.settings import Settings
 from tests.conftest import ROOT
-from tests.works_of_hand import KEY, full_paper, make_catalogue, make_paper
+from tests.works_of_hand import KEY, full_paper, make_catalogue, make_paper, render_pages
 
 SITE = Settings(site_name="Shelf & Co", site_url="https://papers.example/shelf/")
 TWO_DAYS = make_catalogue(
