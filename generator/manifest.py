@@ -76,7 +76,7 @@ def write_manifest(root: Path, holdings: Holdings, *, paths_too: bool = True) ->
     """Write down what is ours, by one rename; `paths_too` where the paths may not be as before."""
     if paths_too:
         # By themselves once more: a damaged manifest must not make our files foreign.
-        replace_file(root / PATHS, "".join(f"{path}\n" for path in holdings.paths).encode())
+        replace_file(root / PATHS, "\n".join([*holdings.paths, ""]).encode())
     text = holdings.render()
     replace_file(root / MANIFEST, f"{_name_manifest(text)}\n".encode(), text)
 
