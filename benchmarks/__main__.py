@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -36,7 +35,6 @@ ROUNDS = 3
 
 def _prepare_ours(folder: Path, records: list[Record]) -> None:
     """Make a project in a folder: program, settings and hand-written pages, and made-up data."""
-    folder.mkdir(exist_ok=True)
     command = ["git", "archive", "HEAD", "generator", "mkdocs.yml", "docs", "data/tags.yaml"]
     tree = subprocess.run([*command, "data/venues.yaml"], cwd=ROOT, capture_output=True, check=True)
     subprocess.run(["tar", "x"], cwd=folder, input=tree.stdout, check=True)
@@ -76,36 +74,22 @@ def ours() -> Peer:
     )
 
 
-def prepare(peer: Peer, folder: Path, records: list[Record]) -> None:
-    """Make a folder ready for a first build by a program."""
-    folder.mkdir(exist_ok=True)
-    peer.prepare(folder, records)
-    _forget(folder, peer)
-
-
-def _forget(folder: Path, peer: Peer) -> None:
-    """Throw away what builds made, so that the next one is cold."""
-    for name in (peer.site, ".cache", "resources"):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    if peer.name == OURS:
-        subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
-        (folder / ".gitignore").write_text((ROOT / ".gitignore").read_text("utf-8"), "utf-8")
-        subprocess.run(["git", "clean", "-fdqX", "docs"], cwd=folder, check=True)
-
-
 def measure(programs: Sequence[Peer], records: list[Record], rounds: int) -> list[Result]:
     """Build with every program in turn, `rounds` times; with a slow one once, if there is much."""
     costs: defaultdict[str, defaultdict[str, list[Cost]]] = defaultdict(lambda: defaultdict(list))
     more = make_more(records, rounds)
     with tempfile.TemporaryDirectory(prefix="papershelf-bench-") as name:
-        folders = {peer.name: Path(name, str(place)) for place, peer in enumerate(programs)}
-        for peer in programs:
-            prepare(peer, folders[peer.name], records)
+        folders: dict[str, Path] = {}
         for number in range(rounds):
-            for peer in programs:
+            for place, peer in enumerate(programs):
                 if number >= count_rounds(peer, len(records), rounds):
                     continue
-                for phase, cost in _build(peer, folders[peer.name], records[number], more[number]):
+                # Nothing is deleted before the end: a file system may go round what was deleted
+                # minutes ago (ext4 without a journal does), and take twice as long for new files.
+                folder = folders[peer.name] = Path(name, f"{place}-{number}")
+                folder.mkdir()
+                peer.prepare(folder, records)
+                for phase, cost in _build(peer, folder, records[number], more[number]):
                     costs[peer.name][phase].append(cost)
                     told = f"{cost.seconds:.2f} s, {cost.processor:.2f} s of processors"
                     print(f"{len(records)} {peer.name} {phase}: {told}", flush=True)
@@ -138,7 +122,6 @@ def make_more(records: list[Record], count: int) -> list[Record]:
 
 def _build(peer: Peer, folder: Path, record: Record, another: Record) -> Iterator[tuple[str, Cost]]:
     """What each phase costs, one after the other."""
-    _forget(folder, peer)
     for phase, edit in zip(PHASES, _edits(peer, folder, record, another), strict=False):
         edit()
         yield phase, run_all(peer.commands, folder)

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 
-from benchmarks.__main__ import ours, prepare
+from benchmarks.__main__ import ours
 from benchmarks.corpus import make_records
 from benchmarks.markdown import Record
 
@@ -75,7 +75,7 @@ def main() -> int:
     records: list[Record] = list(make_records(size))
     with tempfile.TemporaryDirectory(prefix="papershelf-preview-") as name:
         folder = Path(name)
-        prepare(ours(), folder, records)
+        ours().prepare(folder, records)
         with _serve(folder) as (base, lines):
             found = []
             for record in records[: _EDITS + 1]:

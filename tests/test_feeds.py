@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import feedparser
 import pytest
@@ -210,6 +211,13 @@ def test_groups_come_in_the_order_of_display() -> None:
         "days/2026-11-21/", "days/2026-11-20/",
     ]  # fmt: skip
     assert [group.title for group in plan_groups(catalogue, "venue", "year")] == ["ToyConf", "2024"]
+
+
+def test_groups_of_some_kinds_are_found_without_a_look_at_the_rest() -> None:
+    blind = replace(make_catalogue([full_paper()]), persons=cast("Any", None))
+    assert [group.name for group in plan_groups(blind, "tag")] == ["pruning", "q-and-a"]
+    with pytest.raises(AttributeError):
+        list(plan_groups(blind, "author"))
 
 
 def test_a_paper_changed_when_it_was_last_added_featured_or_counted() -> None:

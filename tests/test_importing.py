@@ -330,6 +330,7 @@ write, importing.write_file = importing.write_file, write_file
 begin("start")
 importing.run_import(list(map(Path, pages)), data=Path(data), featured="2031")
 end = time.monotonic()
+signal.setitimer(signal.ITIMER_REAL, 0)
 print(*(end - began[what] for what in ("start", "writing")))
 """
 

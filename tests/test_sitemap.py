@@ -33,6 +33,15 @@ def test_a_sitemap_lists_every_page_with_the_day_of_its_news() -> None:
     ]
 
 
+@pytest.mark.parametrize("odd", ["q&a/", "<b>/", "tea's/", "a\nb/", "plain/"])
+def test_one_address_that_has_to_be_escaped_stands_among_others(odd: str) -> None:
+    settings = Settings(site_url="https://papers.example/")
+    found = next(render_sitemaps([(odd, None), ("x/", None)], settings))
+    assert [loc for loc, _ in read(found.content)] == [
+        f"https://papers.example/{name}" for name in (odd, "x/")
+    ]
+
+
 def test_many_pages_go_into_several_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemap, "PART_LENGTH", 3)
     pages = [(f"papers/{n}/", IsoDate(f"2026-01-0{n}")) for n in range(1, 8)]

@@ -172,7 +172,7 @@ def test_an_answer_that_never_comes_is_not_waited_for_and_may_have_been_yes(
         return "250 OK"
 
     office.at_data = {"ada": stay_silent}
-    courier = Courier(server=desk.server, sender=SENDER, context=desk.context, timeout=0.3)
+    courier = Courier(server=desk.server, sender=SENDER, context=desk.context, timeout=2)
     outcome = courier.deliver(LIST[0], b"a\r\n", lambda: None)
     courier.close()
     assert outcome.state == "unknown"
