@@ -74,35 +74,37 @@ def ours() -> Peer:
     )
 
 
-def measure(programs: Sequence[Peer], records: list[Record], rounds: int) -> list[Result]:
-    """Build with every program in turn, `rounds` times; with a slow one once, if there is much."""
+def measure(
+    programs: Sequence[Peer], records: list[Record], rounds: int, place: Path
+) -> list[Result]:
+    """Build with every program in turn, `rounds` times; with a slow one once, if there is much.
+
+    What is built stays in the folder `place`.
+    """
     costs: defaultdict[str, defaultdict[str, list[Cost]]] = defaultdict(lambda: defaultdict(list))
     more = make_more(records, rounds)
-    with tempfile.TemporaryDirectory(prefix="papershelf-bench-") as name:
-        folders: dict[str, Path] = {}
-        for number in range(rounds):
-            for place, peer in enumerate(programs):
-                if number >= count_rounds(peer, len(records), rounds):
-                    continue
-                # Nothing is deleted before the end: a file system may go round what was deleted
-                # minutes ago (ext4 without a journal does), and take twice as long for new files.
-                folder = folders[peer.name] = Path(name, f"{place}-{number}")
-                folder.mkdir()
-                peer.prepare(folder, records)
-                for phase, cost in _build(peer, folder, records[number], more[number]):
-                    costs[peer.name][phase].append(cost)
-                    told = f"{cost.seconds:.2f} s, {cost.processor:.2f} s of processors"
-                    print(f"{len(records)} {peer.name} {phase}: {told}", flush=True)
-        return [
-            Result(
-                name=peer.name,
-                papers=len(records),
-                rounds=count_rounds(peer, len(records), rounds),
-                costs={phase: median(found) for phase, found in costs[peer.name].items()},
-                size=weigh(folders[peer.name] / peer.site),
-            )
-            for peer in programs
-        ]
+    folders: dict[str, Path] = {}
+    for number in range(rounds):
+        for peer in programs:
+            if number >= count_rounds(peer, len(records), rounds):
+                continue
+            folder = folders[peer.name] = place / f"{programs.index(peer)}-{number}"
+            folder.mkdir(parents=True)
+            peer.prepare(folder, records)
+            for phase, cost in _build(peer, folder, records[number], more[number]):
+                costs[peer.name][phase].append(cost)
+                told = f"{cost.seconds:.2f} s, {cost.processor:.2f} s of processors"
+                print(f"{len(records)} {peer.name} {phase}: {told}", flush=True)
+    return [
+        Result(
+            name=peer.name,
+            papers=len(records),
+            rounds=count_rounds(peer, len(records), rounds),
+            costs={phase: median(found) for phase, found in costs[peer.name].items()},
+            size=weigh(folders[peer.name] / peer.site),
+        )
+        for peer in programs
+    ]
 
 
 def count_rounds(peer: Peer, size: int, rounds: int) -> int:
@@ -187,9 +189,12 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     results: list[Result] = []
-    for size, some in chosen.items():
-        rounds = arguments.rounds or (1 if size > max(SIZES) else ROUNDS)
-        results += measure(some, list(make_records(size)), rounds)
+    # Nothing is deleted before the end: a file system may go round what was deleted minutes ago
+    # (ext4 without a journal does), and take twice as long for new files.
+    with tempfile.TemporaryDirectory(prefix="papershelf-bench-") as name:
+        for size, some in chosen.items():
+            rounds = arguments.rounds or (1 if size > max(SIZES) else ROUNDS)
+            results += measure(some, list(make_records(size)), rounds, Path(name, str(size)))
     return _report(results, is_whole=set(SIZES) <= chosen.keys() and not arguments.only)
 
 
