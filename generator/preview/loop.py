@@ -91,6 +91,7 @@ class _Upkeep:
             self._tell("The data has problems; the last good site stays up.")
             self._state.announce(lines)
             return
+        finally:
+            gc.unfreeze()
         self._tell(f"site: {report.site}")
         self._state.announce()
-        gc.unfreeze()
