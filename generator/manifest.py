@@ -193,20 +193,21 @@ def _find_touched_files(root: Path, holdings: Holdings) -> Iterator[int]:
 
 def find_others(root: Path, ours: AbstractSet[str]) -> tuple[str, ...]:
     """The files of a folder that are not ours, as MkDocs would see them, sorted."""
-    return tuple(sorted(_walk_others(root, "", ours))) if root.is_dir() else ()
+    return tuple(sorted(_walk_others(str(root), "", ours))) if root.is_dir() else ()
 
 
-def _walk_others(root: Path, prefix: str, ours: AbstractSet[str]) -> Iterator[str]:
-    # Most of what stands in a large folder is ours: it is left out at once.
-    names = os.listdir(root / prefix)  # noqa: PTH208
-    for path in [path for name in names if (path := prefix + name) not in ours]:
-        if path.startswith(".", len(prefix)):
+def _walk_others(root: str, prefix: str, ours: AbstractSet[str]) -> Iterator[str]:
+    # Most of what stands in a large folder is ours: it is left out at once. Of the rest the listing
+    # tells what is a folder, with no further look.
+    with os.scandir(f"{root}/{prefix}") as entries:
+        rest = [entry for entry in entries if prefix + entry.name not in ours]
+    for entry in rest:
+        if entry.name.startswith("."):
             continue
-        place = root / path
-        if not place.is_dir():
-            yield path
-        elif not place.is_symlink():
-            yield from _walk_others(root, f"{path}/", ours)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk_others(root, f"{prefix}{entry.name}/", ours)
+        elif not (entry.is_symlink() and os.path.isdir(entry.path)):  # noqa: PTH112
+            yield prefix + entry.name
 
 
 def find_double(paths: Iterable[str]) -> str | None:

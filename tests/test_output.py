@@ -13,7 +13,14 @@ import pytest
 
 from generator.errors import PapersError
 from generator.holdings import Owned
-from generator.manifest import MANIFEST, PATHS, Twins, read_manifest, write_manifest
+from generator.manifest import (
+    MANIFEST,
+    PATHS,
+    Twins,
+    find_others,
+    read_manifest,
+    write_manifest,
+)
 from generator.output import Folder
 from generator.placing import SyncReport
 
@@ -204,3 +211,20 @@ def test_killed_at_any_moment_the_next_run_repairs_everything(tmp_path: Path) ->
     expected = {f"d{n % 7}/{n}.md": b"z" * 2000 for n in range(400)}
     assert contents(tmp_path) == {**expected, "d0/mine.md": b"by hand"}
     assert {path.name for path in tmp_path.glob(".*")} == {MANIFEST, PATHS}
+
+
+def test_links_among_the_files_of_others(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real/page.md").write_text("x")
+    (tmp_path / "folder").symlink_to(tmp_path / "real")
+    (tmp_path / "file.md").symlink_to(tmp_path / "real/page.md")
+    (tmp_path / "broken.md").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    (tmp_path / ".hidden").write_text("x")
+
+    assert find_others(tmp_path, frozenset({"real/ours.md"})) == (
+        "broken.md",
+        "file.md",
+        "loop.md",
+        "real/page.md",
+    )
