@@ -12,7 +12,6 @@ from generator import __main__ as process
 
 _DRIVER = """
 import atexit, sys
-from pathlib import Path
 from generator import __main__ as process
 class Late:
     def __del__(self):
