@@ -120,7 +120,8 @@ def finish(
 def _write(units: Iterable[Unit], target: Target, number: int) -> _Made:
     """Make units one after the other, in this process."""
     harvest = Harvest({}, {})
-    with target.docs.writer(number) as docs:
+    partner = target.site.root if target.site else None
+    with target.docs.writer(number, partner) as docs:
         if target.site is None:
             for unit in units:
                 rendered = unit.render()

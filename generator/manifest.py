@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.diskfiles import replace_file
 from generator.errors import Problem
 from generator.holdings import Holdings, Owned, parse_holdings
 
@@ -85,21 +86,6 @@ def _name_manifest(text: bytes | memoryview) -> str:
     return f"{_FORMAT} {digest(text)}"
 
 
-def write_file(path: str, content: bytes) -> os.stat_result:
-    """Write a whole new file by as few calls as there can be: it is done 100,000 times.
-
-    Raises `FileExistsError`: another name of a file of ours could stand there, and share its bytes.
-    """
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[os.write(file, rest) :]
-        return os.fstat(file)
-    finally:
-        os.close(file)
-
-
 def delete_files(root: Path, paths: Iterable[str]) -> int:
     """Delete files, and the folders that become empty by it; nothing outside the folder."""
     count = 0
@@ -117,14 +103,6 @@ def delete_files(root: Path, paths: Iterable[str]) -> int:
         with suppress(OSError):
             parent.rmdir()
     return count
-
-
-def replace_file(path: Path, *parts: bytes) -> None:
-    """Write a file by one rename: whoever reads it finds all of it, or what stood there before."""
-    new = path.with_name(f"{path.name}.new")
-    with new.open("wb") as file:
-        file.writelines(parts)
-    new.replace(path)
 
 
 def read_journals(root: Path) -> set[str]:

@@ -5,8 +5,8 @@ makes. The folder ends up holding exactly the files of all units, beside the fil
 are never touched. A unit whose key is known and whose files are as we left them is not even made.
 
 What is ours stands in a manifest, `.papershelf.json`, in the folder. Paths that are about to become
-ours go into a journal first, and every file comes into being by a rename: a run killed at any
-moment leaves no half file, and nothing that the next run takes for somebody else's.
+ours go into a journal first, and the manifest tells how each file stood: whatever a run left that
+was killed at any moment, the next one finds what is half and takes nothing for somebody else's.
 """
 
 from __future__ import annotations
@@ -108,9 +108,12 @@ class Folder:
         """Claim everything that is ours as it stands."""
         self.keep(list(self.known))
 
-    def writer(self, number: int = 0) -> Writer:
-        """A writer into this folder; each process has a number of its own."""
-        return Writer(self._place, number)
+    def writer(self, number: int = 0, partner: Path | None = None) -> Writer:
+        """A writer into this folder; each process has a number of its own.
+
+        What is written over changes in the folder `partner`, too, where it is the same file there.
+        """
+        return Writer(self._place, number, partner)
 
     def take(self, part: Part) -> None:
         """Add what a writer did."""

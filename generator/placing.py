@@ -1,6 +1,8 @@
-"""Puts the files of units in their place: each new one by a rename, after its name was noted.
+"""Puts the files of units in their place: each new one after its name was noted.
 
-What stands in a folder comes in as a `Place`; what a writer did goes out as a `Part`.
+What stands in a folder comes in as a `Place`; what a writer did goes out as a `Part`. A writer that
+is killed can leave a file half: the journal tells that it is ours, or the manifest that it was
+another, so the next run makes it again.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from generator.diskfiles import create_file, overwrite_file
 from generator.errors import PapersError, Problem
 from generator.holdings import Holdings, Owned
 from generator.manifest import (
@@ -27,7 +30,6 @@ from generator.manifest import (
     read_journals,
     read_named_manifest,
     read_paths,
-    write_file,
 )
 
 STAGING = ".papershelf-new"
@@ -102,9 +104,11 @@ def find_place(root: Path) -> Place:
 class Writer:
     """Writes the files of units, one process each; use it in a `with`."""
 
-    def __init__(self, place: Place, number: int) -> None:
+    def __init__(self, place: Place, number: int, partner: Path | None = None) -> None:
+        """`partner` is a folder that follows: it may share files, and is given them anew."""
         self.part = Part()
         self._place = place
+        self._partner = partner
         self._root = str(place.root)
         self._staging = place.root / f"{STAGING}-{number}"
         self._new = str(self._staging / "file")
@@ -170,9 +174,21 @@ class Writer:
 
     def _write(self, path: str, content: bytes) -> Owned:
         self._make_parent(path.rpartition("/")[0])
-        status = write_file(self._new, content)
-        os.replace(self._new, f"{self._root}/{path}")  # noqa: PTH105
+        place = f"{self._root}/{path}"
+        try:
+            status = create_file(place, content)
+        except FileExistsError:
+            status = self._write_over(path, content)
         return Owned(digest(content), status.st_size, status.st_mtime_ns)
+
+    def _write_over(self, path: str, content: bytes) -> os.stat_result:
+        place = f"{self._root}/{path}"
+        twin = f"{self._partner}/{path}" if self._partner else None
+        status = overwrite_file(place, content, twin)
+        if status is None:
+            status = create_file(self._new, content)
+            os.replace(self._new, place)  # noqa: PTH105
+        return status
 
     def _link(self, path: str, origin: Path) -> bool:
         """Give a file that stands elsewhere on this disk a second name, if the disk can."""

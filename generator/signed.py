@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.manifest import digest, replace_file
+from generator.diskfiles import replace_file
+from generator.manifest import digest
 
 Arrays = Mapping[str, NDArray[np.generic]]
 

@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.diskfiles import replace_file
 from generator.errors import Problem
 from generator.fingerprints import (
     fingerprint_code,
@@ -22,7 +23,7 @@ from generator.fingerprints import (
     fingerprint_texts,
     fingerprint_theme,
 )
-from generator.manifest import digest, read_manifest_name, replace_file
+from generator.manifest import digest, read_manifest_name
 from generator.output import Folder, open_site
 from generator.placing import SyncReport
 from generator.project import VOCABULARIES, Project
