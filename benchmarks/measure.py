@@ -40,6 +40,15 @@ class Size:
     largest_path: str
 
 
+def user_environment() -> dict[str, str]:
+    """The variables of ours that a user has, too.
+
+    Containers often forbid Python to keep what it compiled. Installed packages bring that along,
+    but a program in a checkout would be compiled anew by every run.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def run(command: Sequence[str], folder: Path) -> Cost:
     """Run a command to its end in a folder. Raises `RuntimeError` with its output if it fails."""
     # What earlier runs wrote is on the disk before this one begins: it pays for no other.
@@ -52,6 +61,7 @@ def run(command: Sequence[str], folder: Path) -> Cost:
         process = subprocess.Popen(
             command,
             cwd=folder,
+            env=user_environment(),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -24,6 +24,7 @@ from queue import SimpleQueue
 from benchmarks.__main__ import ours
 from benchmarks.corpus import make_records
 from benchmarks.markdown import Record
+from benchmarks.measure import user_environment
 
 _BUDGET_SECONDS = 2.0
 _EDITS = 5
@@ -35,7 +36,10 @@ _SETTLED_SECONDS = 3.0  # between two edits, as long as somebody looks at the pa
 def _serve(folder: Path) -> Iterator[tuple[str, SimpleQueue[str]]]:
     """The address of a preview, and the lines that it prints."""
     command = [sys.executable, "-u", "-m", "generator", "serve", "--quiet", "--port", "8899"]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
+    environment = user_environment()
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
         lines: SimpleQueue[str] = SimpleQueue()
 
         def listen() -> None:
