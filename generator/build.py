@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.acceptance import accept
+from generator.addresses import paper_address
 from generator.citations import parse_ledger
 from generator.errors import PapersError
 from generator.fingerprints import (
@@ -78,16 +80,10 @@ def _relate(cache: Path, code: str, papers: Sequence[Paper]) -> PackedLists:
     return relate(cache, code, papers)
 
 
-def plan_project(  # noqa: PLR0913  # each is a part of the run, named where it is called
-    project: Project,
-    shelf: Shelf,
-    target: Target,
-    *,
-    earlier: Earlier,
-    related: Later[PackedLists],
-    steps: Steps,
+def begin_plan(
+    project: Project, shelf: Shelf, target: Target, earlier: Earlier, steps: Steps
 ) -> Draft:
-    """Plan what there is to make of a collection, and begin with what can be made meanwhile."""
+    """Plan all but the pages of papers, and begin with what can be made meanwhile."""
     cache = project.cache / "search" / "terms.bin"
     index = plan_index(shelf.catalogue, shelf.paper_keys, cache, earlier.code)
     begun = Begun(target=target)
@@ -102,12 +98,17 @@ def plan_project(  # noqa: PLR0913  # each is a part of the run, named where it 
     stale = target.find_stale(files.units)
     if len(stale) <= _FEW:
         begun.begin("files for machines", stale)
+    return Draft(plan=plan, index=index, begun=begun)
+
+
+def complete_plan(draft: Draft, related: Later[PackedLists], steps: Steps) -> Draft:
+    """A draft with the pages of papers, too."""
     with steps.step("Find related papers"):
         near = related.result()
     with steps.step("Plan the pages of papers") as step:
-        plan = add_papers(plan, near)
+        plan = add_papers(draft.plan, near)
         step.note = f"{len(plan.units):,} units"
-    return Draft(plan=plan, index=index, begun=begun)
+    return replace(draft, plan=plan)
 
 
 def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
@@ -117,7 +118,8 @@ def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
     earlier = recall_earlier(project)
     related = start_related(project, collection, earlier.code)
     shelf = put_in_order(project, collection, steps)
-    draft = plan_project(project, shelf, target, earlier=earlier, related=related, steps=steps)
+    draft = begin_plan(project, shelf, target, earlier, steps)
+    draft = complete_plan(draft, related, steps)
     written = target.docs.find_others()
     with steps.step("Write what changed") as step:
         learnt = write_plan(draft, target, step, memory=earlier.memory, others=_pages_of(written))
@@ -149,10 +151,11 @@ def build_site(
     related = start_related(project, collection, earlier.code)
     shelf = shelf or put_in_order(project, collection, steps)
     raw = Target(docs=docs, site=site)
-    draft = plan_project(project, shelf, raw, earlier=earlier, related=related, steps=steps)
+    draft = begin_plan(project, shelf, raw, earlier, steps)
+    frame, written = find_frame(project, draft, related, docs, steps)
+    draft = complete_plan(draft, related, steps)
     if glimpse:
         glimpse.related = draft.plan.site.related
-    frame, written = find_frame(project, draft, raw, steps)
     target = Target(
         docs=docs, site=site, shells=frame.shells, shells_key=frame.shells.fingerprint()
     )
@@ -170,20 +173,23 @@ def build_site(
 
 
 def find_frame(
-    project: Project, draft: Draft, target: Target, steps: Steps
+    project: Project, draft: Draft, related: Later[PackedLists], docs: Folder, steps: Steps
 ) -> tuple[Frame, dict[str, str]]:
     """MkDocs' part of the site, and the digests of the files of people that it is made of.
 
-    Raises `PapersError` for a fault in those files, once nothing is being written any more.
+    Made while another process finds related papers. Raises `PapersError` for a fault in those
+    files, once nothing is being written any more.
     """
     with steps.step("Let MkDocs make its part") as step:
-        addresses = (address for unit in draft.plan.pages for address in unit.addresses)
+        addresses = [address for unit in draft.plan.pages for address in unit.addresses]
+        addresses += (paper_address(paper.id) for paper in draft.plan.site.catalogue.papers)
         sources = {*map(_source_of, addresses), *_LATE_SOURCES}
-        others = target.docs.find_others()
+        others = docs.find_others()
         written = name_files(project.docs, [path for path in others if path not in sources])
         try:
             frame, made = prepare_frame(project, sources, written)
         except PapersError:
+            related.result()
             draft.begun.collect()
             raise
         step.note = "made anew" if made else "unchanged"

@@ -8,6 +8,7 @@ and what it becomes by the next word. Words that no phrase tells apart are one t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeAlias
 
 from generator.text import fold
@@ -19,6 +20,7 @@ Place: TypeAlias = tuple[int, int, int]
 """What a phrase stands for, the number of its first word, and of the first that is behind it."""
 
 
+@lru_cache(maxsize=1 << 14)  # each is read when it is checked and when it is looked for
 def parse_phrase(text: str) -> tuple[str, ...]:
     """The folded words of a phrase, each with its `*`; raises ValueError where none is left."""
     words: list[str] = []

@@ -80,8 +80,8 @@ LAYERS = (
     Layer(
         "output",
         (
-            "holdings", "manifest", "placing", "output", "fingerprints", "shells", "frames",
-            "units", "progress", "workers", "signed", "past", "search.keeping", "search.unit",
+            "diskfiles", "holdings", "manifest", "placing", "output", "fingerprints", "shells",
+            "frames", "units", "progress", "workers", "signed", "past", "search.keeping", "search.unit",
         ),
         pure=False,
     ),
