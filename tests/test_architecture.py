@@ -81,7 +81,8 @@ LAYERS = (
         "output",
         (
             "diskfiles", "holdings", "manifest", "placing", "output", "fingerprints", "shells",
-            "frames", "units", "progress", "workers", "signed", "past", "search.keeping", "search.unit",
+            "frames", "units", "progress", "workers", "signed", "past", "search.keeping",
+            "search.unit",
         ),
         pure=False,
     ),
