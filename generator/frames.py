@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.diskfiles import replace_file
 from generator.manifest import digest
 from generator.shells import Shell, ShellKind, Shells
 
@@ -42,9 +43,7 @@ def store_frame(workspace: Path, key: str, frame: Frame) -> None:
         ],
     }
     text = json.dumps(content, separators=(",", ":"))
-    new = workspace / f"{_NOTES}.new"
-    new.write_text(json.dumps([digest(text.encode()), text]), "utf-8")
-    new.replace(workspace / _NOTES)
+    replace_file(workspace / _NOTES, json.dumps([digest(text.encode()), text]).encode())
 
 
 def load_frame(workspace: Path, key: str | None = None) -> Frame | None:

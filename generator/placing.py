@@ -178,16 +178,13 @@ class Writer:
         try:
             status = create_file(place, content)
         except FileExistsError:
-            status = self._write_over(path, content)
+            twin = f"{self._partner}/{path}" if self._partner else None
+            status = overwrite_file(place, content, twin) or self._replace(place, content)
         return Owned(digest(content), status.st_size, status.st_mtime_ns)
 
-    def _write_over(self, path: str, content: bytes) -> os.stat_result:
-        place = f"{self._root}/{path}"
-        twin = f"{self._partner}/{path}" if self._partner else None
-        status = overwrite_file(place, content, twin)
-        if status is None:
-            status = create_file(self._new, content)
-            os.replace(self._new, place)  # noqa: PTH105
+    def _replace(self, place: str, content: bytes) -> os.stat_result:
+        status = create_file(self._new, content)
+        os.replace(self._new, place)  # noqa: PTH105
         return status
 
     def _link(self, path: str, origin: Path) -> bool:
