@@ -14,10 +14,11 @@ def run() -> None:
     """Run the command that the words of the user name, and end the process.
 
     A build leaves millions of objects in memory. To take them apart one by one before the system
-    takes back all of it would be a thirtieth of a small build, so the process ends without.
+    takes back all of it would be a twentieth of a small build, so the process ends without.
     """
+    held: list[object] = []
     try:
-        main(prog_name="papershelf")
+        main(prog_name="papershelf", obj=held)
     except SystemExit as leaving:
         if isinstance(leaving.code, int) and threading.active_count() == 1:
             _end(leaving.code)

@@ -6,22 +6,23 @@ errors stops a run before it writes anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.acceptance import accept
-from generator.addresses import paper_address
 from generator.citations import parse_ledger
+from generator.earlier import Earlier, keep_earlier, recall_earlier
 from generator.errors import PapersError
 from generator.fingerprints import (
-    fingerprint_code,
+    Makers,
     fingerprint_config,
+    fingerprint_makers,
     fingerprint_texts,
-    fingerprint_theme,
 )
 from generator.frames import Frame, load_frame, mentioned_sources, store_frame
 from generator.generation import Begun, Target, finish
@@ -30,16 +31,15 @@ from generator.loading import Collection, load_collection
 from generator.manifest import digest
 from generator.model import Paper
 from generator.output import Folder
-from generator.past import Memory, load_memory, recall_pieces
+from generator.past import Memory, recall_pieces
 from generator.planning import (
     Plan,
     Shelf,
-    add_papers,
+    add_related,
     fill_shelf,
     plan_files,
-    plan_lists,
+    plan_papers,
     plan_site,
-    plan_sitemaps,
 )
 from generator.progress import Steps
 from generator.project import Project
@@ -49,7 +49,7 @@ from generator.search.unit import plan_index
 from generator.sources.files import LEDGER, read_data, read_ledger
 from generator.standing import Ground, look_around
 from generator.workers import Later
-from generator.writing import Draft, keep_memory, write_plan
+from generator.writing import Draft, begin_lists, plan_late, write_plan
 
 
 def load_project(project: Project, steps: Steps) -> Collection:
@@ -101,126 +101,125 @@ def begin_plan(
     return Draft(plan=plan, index=index, begun=begun)
 
 
-def complete_plan(draft: Draft, related: Later[PackedLists], steps: Steps) -> Draft:
-    """A draft with the pages of papers, too."""
+def complete_plan(
+    draft: Draft, related: Later[PackedLists], target: Target, memory: Memory, steps: Steps
+) -> Draft:
+    """A draft with the pages of papers, too; lists are made meanwhile."""
     with steps.step("Find related papers"):
-        near = related.result()
+        draft = replace(draft, plan=add_related(draft.plan, related.result()))
+    begin_lists(draft, target, memory)
     with steps.step("Plan the pages of papers") as step:
-        plan = add_papers(draft.plan, near)
-        step.note = f"{len(plan.units):,} units"
-    return replace(draft, plan=plan)
+        draft = replace(draft, papers=plan_papers(draft.plan))
+        step.note = f"{len(draft.papers.units):,} pages"
+    return draft
 
 
-def generate(project: Project, steps: Steps) -> tuple[BuildReport, Plan]:
+def generate(project: Project, steps: Steps) -> tuple[BuildReport, Draft]:
     """Write the Markdown pages, feeds and exports into the folder of MkDocs."""
+    earlier = recall_earlier(project, fingerprint_makers())
     collection = load_project(project, steps)
     target = Target(docs=Folder(project.docs))
-    earlier = recall_earlier(project)
     related = start_related(project, collection, earlier.code)
     shelf = put_in_order(project, collection, steps)
     draft = begin_plan(project, shelf, target, earlier, steps)
-    draft = complete_plan(draft, related, steps)
-    written = target.docs.find_others()
-    with steps.step("Write what changed") as step:
-        learnt = write_plan(draft, target, step, memory=earlier.memory, others=_pages_of(written))
-        docs, _ = finish(target)
-        keep_memory(project.cache / _MEMORY, earlier.code, earlier.memory, learnt)
-        step.note = str(docs)
+    with _all_settled(draft.begun, related):
+        draft = replace(draft, others=_pages_of(target.docs.find_others()))
+        draft = complete_plan(draft, related, target, earlier.memory, steps)
+        with steps.step("Write what changed") as step:
+            learnt = write_plan(draft, target, step, earlier.memory)
+            docs, _ = finish(target)
+            keep_earlier(project, earlier, learnt)
+            step.note = str(docs)
     report = BuildReport(papers=len(collection.papers), docs=docs, warnings=collection.problems)
     report.seconds = steps.seconds
-    return report, draft.plan
+    return report, draft
+
+
+class Built(NamedTuple):
+    """What was done to make a site, the pages of people that went in, and all that was planned."""
+
+    report: BuildReport
+    written: dict[str, str]
+    draft: Draft
 
 
 def build_site(
-    project: Project, steps: Steps, ground: Ground | None = None, glimpse: Glimpse | None = None
-) -> tuple[BuildReport, dict[str, str]]:
-    """Check, generate, and make the whole site; and name the pages of people that went in.
+    project: Project,
+    steps: Steps,
+    makers: Makers,
+    ground: Ground | None = None,
+    glimpse: Glimpse | None = None,
+) -> Built:
+    """Check, generate, and make the whole site.
 
     `ground` is what stands, where somebody has looked. A `glimpse` shows what changed before other
     processes are set to work, which would take time from it.
     """
+    earlier = recall_earlier(project, makers)
     collection = load_project(project, steps)
-    earlier = recall_earlier(project)
     shelf = None
     if glimpse:
         shelf = put_in_order(project, collection, steps)
         glimpse.show_changed(shelf, project.settings, earlier.memory.lengths)
-    if ground is None:
-        ground = look_around(project)
-    docs, site = ground
+    docs, site = ground or look_around(project)
     related = start_related(project, collection, earlier.code)
     shelf = shelf or put_in_order(project, collection, steps)
     raw = Target(docs=docs, site=site)
     draft = begin_plan(project, shelf, raw, earlier, steps)
-    frame, written = find_frame(project, draft, related, docs, steps)
-    draft = complete_plan(draft, related, steps)
-    if glimpse:
-        glimpse.related = draft.plan.site.related
-    target = Target(
-        docs=docs, site=site, shells=frame.shells, shells_key=frame.shells.fingerprint()
-    )
-    with steps.step("Write what changed") as step:
-        learnt = write_plan(
-            draft, target, step, memory=earlier.memory, others=_pages_of(frame.files)
-        )
-        _write_frame(frame, site)
-        report = BuildReport(papers=len(collection.papers), warnings=collection.problems)
-        report.docs, report.site = finish(target, lambda: report.measure(site.standing))
-        keep_memory(project.cache / _MEMORY, earlier.code, earlier.memory, learnt)
-        step.note = str(report.site)
+    with _all_settled(draft.begun, related):
+        frame, written = find_frame(project, makers, draft.plan, docs, steps)
+        draft = replace(draft, others=_pages_of(frame.files))
+        target = raw.with_shells(frame.shells)
+        draft = complete_plan(draft, related, target, earlier.memory, steps)
+        if glimpse:
+            glimpse.related = draft.plan.site.related
+        with steps.step("Write what changed") as step:
+            learnt = write_plan(draft, target, step, earlier.memory)
+            _write_frame(frame, site)
+            report = BuildReport(papers=len(collection.papers), warnings=collection.problems)
+            report.docs, report.site = finish(target, lambda: report.measure(site.standing))
+            keep_earlier(project, earlier, learnt)
+            step.note = str(report.site)
     report.seconds = steps.seconds
-    return report, written
+    return Built(report, written, draft)
+
+
+@contextmanager
+def _all_settled(begun: Begun, related: Later[PackedLists]) -> Iterator[None]:
+    """Let an error out only when no other process writes any more: somebody may build again."""
+    try:
+        yield
+    except PapersError:
+        begun.abandon()
+        related.abandon()
+        raise
 
 
 def find_frame(
-    project: Project, draft: Draft, related: Later[PackedLists], docs: Folder, steps: Steps
+    project: Project, makers: Makers, plan: Plan, docs: Folder, steps: Steps
 ) -> tuple[Frame, dict[str, str]]:
     """MkDocs' part of the site, and the digests of the files of people that it is made of.
 
     Made while another process finds related papers. Raises `PapersError` for a fault in those
-    files, once nothing is being written any more.
+    files.
     """
     with steps.step("Let MkDocs make its part") as step:
-        addresses = [address for unit in draft.plan.pages for address in unit.addresses]
-        addresses += (paper_address(paper.id) for paper in draft.plan.site.catalogue.papers)
-        sources = {*map(_source_of, addresses), *_LATE_SOURCES}
+        sources = {*map(_source_of, plan.addresses), *_LATE_SOURCES}
         others = docs.find_others()
         written = name_files(project.docs, [path for path in others if path not in sources])
-        try:
-            frame, made = prepare_frame(project, sources, written)
-        except PapersError:
-            related.result()
-            draft.begun.collect()
-            raise
+        frame, made = prepare_frame(project, makers, sources, written)
         step.note = "made anew" if made else "unchanged"
     return frame, written
 
 
-class Earlier(NamedTuple):
-    """The name of what a project is made by, and what the last run by the same left."""
-
-    code: str
-    memory: Memory
-
-
-def recall_earlier(project: Project) -> Earlier:
-    """What is known from earlier runs by the code, the libraries and the settings of now."""
-    code = fingerprint_texts([fingerprint_code(), repr(project.settings)])
-    return Earlier(code, load_memory(project.cache / _MEMORY, code))
-
-
-def complete_site(plan: Plan, docs: Path, site: Path) -> None:
+def complete_site(draft: Draft, site: Path) -> None:
     """Add to a site that MkDocs built by itself what its folder cannot hold."""
-    made = Folder(docs)
-    made.keep_all()
-    written = _pages_of(made.find_others())
-    for unit in (*plan.units, plan_sitemaps(plan, plan_lists(plan), written)):
+    for unit in (*draft.papers.units, *draft.plan.units, *plan_late(draft)):
         for artifact in unit.render().only_built:
             (site / artifact.path).write_bytes(artifact.content)
     (site / "sitemap.xml.gz").unlink(missing_ok=True)
 
 
-_MEMORY = "memory.bin"
 _FEW = 100
 """Units of files that are begun before all others, at most."""
 _LATE_SOURCES = frozenset({"downloads.md"})
@@ -248,7 +247,7 @@ def name_files(root: Path, paths: Iterable[str]) -> dict[str, str]:
 
 
 def prepare_frame(
-    project: Project, sources: AbstractSet[str], written: Mapping[str, str]
+    project: Project, makers: Makers, sources: AbstractSet[str], written: Mapping[str, str]
 ) -> tuple[Frame, bool]:
     """MkDocs' part of the site, from the cache where it still holds; and whether it was made.
 
@@ -258,7 +257,7 @@ def prepare_frame(
     workspace = project.frame
     linked = mentioned_sources(project.config, project.docs, written, sources)
     config = fingerprint_config(project.config)
-    key = fingerprint_texts([fingerprint_theme(), config, repr(written), *linked])
+    key = fingerprint_texts([makers.theme, config, repr(written), *linked])
     frame = load_frame(workspace, key)
     if frame:
         return frame, False

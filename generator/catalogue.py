@@ -131,30 +131,31 @@ def _descending(date: str) -> tuple[int, ...]:
 
 
 def _index_persons(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict[Slug, Person]:
-    names: dict[Slug, list[str]] = {}
-    works: dict[Slug, list[Paper]] = {}
+    found: dict[Slug, tuple[list[str], list[Paper]]] = {}
     orcids: dict[Slug, Orcid] = {}
     for paper in papers:
         for author in paper.authors:
-            slug = person_slug(author, namesakes)
+            name = author.name
+            slug = person_slug(author, namesakes) if author.orcid else make_slug(name)
             if not slug:
                 continue
             if author.orcid:
                 orcids[slug] = author.orcid
-            own = works.get(slug)
-            if own is None:
-                names[slug], works[slug] = [author.name], [paper]
+            known = found.get(slug)
+            if known is None:
+                found[slug] = ([name], [paper])
                 continue
-            names[slug].append(author.name)
-            if own[-1] is not paper:
-                own.append(paper)
+            spellings, works = known
+            spellings.append(name)
+            if works[-1] is not paper:
+                works.append(paper)
     persons = []
-    for slug, spellings in names.items():
-        name = _best_spelling(spellings)
+    for slug, (spellings, works) in found.items():
+        name = spellings[0] if len(spellings) == 1 else _best_spelling(spellings)
         # All spellings of a name have one slug, to which an iD may have added its own.
         plain = (make_slug(name) or slug) if slug in namesakes else slug
         family = plain.rpartition("-")[2]
-        person = Person(slug, name, family, orcids.get(slug), tuple(works[slug]))
+        person = Person(slug, name, family, orcids.get(slug), tuple(works))
         persons.append((family, plain, slug, person))
     # No two have one slug, so no two persons are compared.
     return {slug: person for _, _, slug, person in sorted(persons)}

@@ -14,9 +14,8 @@ from generator.errors import Problem
 from generator.loading import Collection, load_collection
 from generator.maths import render_rich
 from generator.model import Paper
-from generator.planning import add_papers, fill_shelf, plan_files, plan_site
+from generator.planning import fill_shelf, plan_files, plan_site
 from generator.project import Project
-from generator.related_model import PackedLists
 from generator.sources.files import LEDGER, read_data, read_ledger
 from generator.values import show
 
@@ -44,12 +43,12 @@ def subject_of(project: Project, collection: Collection) -> Subject:
     ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
     shelf = fill_shelf(add_fetched(project, collection), ledger)
     files = plan_files(shelf, project.settings)
-    plan = add_papers(plan_site(shelf, project.settings, files), PackedLists({}))
+    plan = plan_site(shelf, project.settings, files)
     return Subject(
         catalogue=plan.site.catalogue,
         settings=project.settings,
         keys=plan.site.keys,
-        addresses=[address for unit in plan.pages for address in unit.addresses],
+        addresses=plan.addresses,
         moved=plan.moved,
     )
 

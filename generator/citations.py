@@ -14,6 +14,7 @@ from generator.identifiers import CitationKey, make_slug, parse_citation_key, pa
 from generator.maths import render_plain
 from generator.model import Author, Paper, PaperId
 from generator.names import parse_name
+from generator.remembering import remembered
 
 Ledger = Mapping[PaperId, tuple[CitationKey, ...]]
 """The keys of each paper, the one in force first."""
@@ -22,6 +23,7 @@ _KEY_LIMIT = 100  # of `parse_citation_key`
 _NAME_LIMIT = 28
 _WORD_LIMIT = 24
 _MORE_WORDS = 3
+_MOST_WORDS = 2 + 1 + _MORE_WORDS  # without authors two of them stand for a name
 _STOP_WORDS = frozenset(
     "a about above across after against all along am among an and any are as at be because been "
     "before behind being below between beyond both but by can cannot could did do does done down "
@@ -146,7 +148,7 @@ def _choose_key(paper: Paper, taken: Container[str], numbers: dict[str, int]) ->
 
 def _wishes(paper: Paper) -> Iterator[str]:
     """The keys that a paper could have without a number, the best first."""
-    words = _title_words(paper)
+    words = _title_words(paper.title).split()
     authors = _author_part(paper)
     year = str(paper.year) if paper.year else (paper.published or "nodate").partition("-")[0]
     if authors:
@@ -161,12 +163,15 @@ def _wishes(paper: Paper) -> Iterator[str]:
             yield longer
 
 
-def _title_words(paper: Paper) -> list[str]:
-    """The words of a title that say something; all of them where none does."""
-    words = [word[:_WORD_LIMIT] for word in _slug_words(render_plain(paper.title))]
-    return [
+@remembered
+def _title_words(title: str) -> str:
+    """The first words of a title that say something; of all where none does. Spaces between."""
+    slug = make_slug(render_plain(title), limit=400) or ""
+    words = [word[:_WORD_LIMIT] for word in slug.split("-") if word]
+    telling = [
         word for word in words if len(word) > 1 and not word.isdigit() and word not in _STOP_WORDS
-    ] or words
+    ]
+    return " ".join((telling or words)[:_MOST_WORDS])
 
 
 def _author_part(paper: Paper) -> str:
@@ -179,9 +184,13 @@ def _author_part(paper: Paper) -> str:
 
 
 def _family_slug(author: Author) -> str:
+    return _slug_family(author) if author.family else _guess_family(author.name)
+
+
+@remembered
+def _guess_family(name: str) -> str:
+    return _slug_family(Author(name=name))
+
+
+def _slug_family(author: Author) -> str:
     return (make_slug(parse_name(author).surname, _NAME_LIMIT) or "").removeprefix("the-")
-
-
-def _slug_words(text: str) -> list[str]:
-    slug = make_slug(text, limit=400)
-    return slug.split("-") if slug else []

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from generator.errors import Problem, Severity
 from generator.maths import render_plain
 from generator.model import Paper
+from generator.remembering import remembered
 from generator.text import fold, title_key
 
 IDENTIFIERS = ("arxiv", "doi", "acl", "openreview", "pmlr", "dblp", "s2", "openalex")
@@ -67,10 +68,16 @@ def _check_identifier(name: str, papers: Iterable[Paper]) -> Iterator[Problem]:
             yield _problem(paper, name, message, "error")
 
 
+@remembered
+def identify_title(title: str) -> str:
+    """The key under which two titles, LaTeX and all, name one paper."""
+    return title_key(render_plain(title))
+
+
 def _check_titles(papers: Iterable[Paper]) -> Iterator[Problem]:
     first: dict[str, Paper] = {}
     for paper in papers:
-        other = first.setdefault(title_key(render_plain(paper.title)), paper)
+        other = first.setdefault(identify_title(paper.title), paper)
         if other is paper or share_identifier(paper, other):
             continue
         message = f"is also the title of {other.id!r} at {other.path}:{other.line}"

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 _PACKAGE = Path(__file__).parent
 _THEME = _PACKAGE / "theme"
@@ -25,15 +26,21 @@ _LIBRARIES = (
 )  # fmt: skip
 
 
-def fingerprint_code() -> str:
-    """The name of everything that turns records into pages: our code, templates, libraries."""
+class Makers(NamedTuple):
+    """The names of what makes a site: `code` makes pages of records, `theme` documents of pages."""
+
+    code: str
+    theme: str
+
+
+def fingerprint_makers() -> Makers:
+    """Name our code with its templates, and the theme, each with the libraries under it."""
     files = (path for path in _files_below(_PACKAGE) if not path.is_relative_to(_THEME))
-    return fingerprint_texts([*_versions(), _fingerprint_files(_PACKAGE, files)])
-
-
-def fingerprint_theme() -> str:
-    """The name of everything that turns pages into HTML documents: the theme and the libraries."""
-    return fingerprint_texts([*_versions(), fingerprint_folder(_THEME)])
+    versions = _versions()
+    return Makers(
+        code=fingerprint_texts([*versions, _fingerprint_files(_PACKAGE, files)]),
+        theme=fingerprint_texts([*versions, fingerprint_folder(_THEME)]),
+    )
 
 
 def fingerprint_config(path: Path) -> str:

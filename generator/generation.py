@@ -6,7 +6,7 @@ Units come in; folders hold what they make. Nothing that is fresh is rendered at
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -33,6 +33,10 @@ class Target:
     shells: Shells = NO_SHELLS
     shells_key: str = ""
 
+    def with_shells(self, shells: Shells) -> Target:
+        """The same folders, with what the site puts around our pages."""
+        return replace(self, shells=shells, shells_key=shells.fingerprint())
+
     def find_stale(self, units: Sequence[Unit]) -> list[Unit]:
         """The units that do not stand everywhere as they should."""
         fresh = self.docs.find_fresh({unit.name: unit.key for unit in units})
@@ -58,6 +62,7 @@ class _Made(NamedTuple):
     docs: Part
     site: Part | None
     harvest: Harvest
+    fresh: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +72,7 @@ class Begun:
     target: Target
     _names: set[str] = field(default_factory=set)
     _made: list[Later[_Made]] = field(default_factory=list)
+    _planned: list[Later[_Made | None]] = field(default_factory=list)
 
     def begin(self, what: str, units: Sequence[Unit]) -> None:
         """Have another process make those of some units that are not fresh.
@@ -75,9 +81,18 @@ class Begun:
         """
         stale = self.target.find_stale(units)
         if stale:
-            number = _FIRST_BEGUN + len(self._made)
-            self._made.append(Later(what, partial(_write, stale, self.target, number)))
+            self._made.append(Later(what, partial(_write, stale, self.target, self._number())))
             self._names.update(unit.name for unit in stale)
+
+    def begin_to_plan(
+        self, what: str, plan: Callable[[], Sequence[Unit]], target: Target, most: int
+    ) -> None:
+        """Have another process plan some units and make those that are not fresh.
+
+        Where the pages among these weigh more than `most`, it makes none: they are better shared.
+        """
+        work = partial(_plan_and_write, plan, target, self._number(), most)
+        self._planned.append(Later(what, work))
 
     def leave_out(self, units: Iterable[Unit]) -> list[Unit]:
         """Those of some units that nobody has begun with."""
@@ -86,6 +101,22 @@ class Begun:
     def collect(self) -> Harvest:
         """Take in what was begun, once it is made. Raises as `write_units` does."""
         return _gather((made.result() for made in self._made), self.target)
+
+    def collect_planned(self) -> bool:
+        """Take in what was planned and made elsewhere, if it was. Raises as `write_units` does."""
+        made = [made for planned in self._planned if (made := planned.result())]
+        _gather(made, self.target)
+        return bool(made)
+
+    def abandon(self) -> None:
+        """Wait until nothing is being made any more, whatever came of it."""
+        for made in self._made:
+            made.abandon()
+        for planned in self._planned:
+            planned.abandon()
+
+    def _number(self) -> int:
+        return _FIRST_BEGUN + len(self._made) + len(self._planned)
 
 
 def write_units(units: Sequence[Unit], target: Target, step: Step) -> Harvest:
@@ -115,6 +146,17 @@ def finish(
     site = Later("the site", target.site.close)
     meanwhile()
     return docs.result(), site.result()
+
+
+def _plan_and_write(
+    plan: Callable[[], Sequence[Unit]], target: Target, number: int, most: int
+) -> _Made | None:
+    units = plan()
+    stale = target.find_stale(units)
+    if sum(unit.weight for unit in stale if unit.is_page) > most:
+        return None
+    fresh = {unit.name for unit in units}.difference(unit.name for unit in stale)
+    return _write(stale, target, number)._replace(fresh=fresh)
 
 
 def _write(units: Iterable[Unit], target: Target, number: int) -> _Made:
@@ -162,6 +204,7 @@ def _gather(parts: Iterable[_Made], target: Target) -> Harvest:
     """Take in what processes made."""
     whole = Harvest({}, {})
     for made in parts:
+        target.keep(made.fresh)
         target.docs.take(made.docs)
         if target.site and made.site:
             target.site.take(made.site)

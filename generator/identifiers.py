@@ -12,6 +12,8 @@ from collections.abc import Container
 from functools import lru_cache
 from typing import NewType
 
+from generator.remembering import remembered
+
 Slug = NewType("Slug", str)
 """`[a-z0-9]+(-[a-z0-9]+)*`: the form of all our ids and addresses."""
 Doi = NewType("Doi", str)
@@ -74,22 +76,22 @@ def make_slug(text: str, limit: int = SLUG_LIMIT) -> Slug | None:
     """The slug of a text, cut at a word; `None` where no letter or digit is left of it."""
     # The name of a person is asked for with each of their papers, a title a few times in all.
     is_name = limit == SLUG_LIMIT and len(text) <= _NAME_LENGTH
-    return _slug_name(text) if is_name else _cut_slug(text, limit)
+    return (_slug_name(text) if is_name else _cut_slug(text, limit)) or None
 
 
-@lru_cache(maxsize=1 << 18)
-def _slug_name(text: str) -> Slug | None:
+@remembered
+def _slug_name(text: str) -> Slug:
     return _cut_slug(text, SLUG_LIMIT)
 
 
-def _cut_slug(text: str, limit: int) -> Slug | None:
+def _cut_slug(text: str, limit: int) -> Slug:
     if not text.isascii():
         text = _fold_letters(text)
     slug = "-".join(text.translate(_WORDS).split())
     if len(slug) > limit:
         head = slug[: limit + 1].rpartition("-")[0]
         slug = head or slug[:limit]
-    return Slug(slug) if slug else None
+    return Slug(slug)
 
 
 def _fold_letters(text: str) -> str:

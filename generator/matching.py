@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.duplicates import IDENTIFIERS, differ_plainly, overlap
-from generator.maths import render_plain
+from generator.duplicates import IDENTIFIERS, differ_plainly, identify_title, overlap
 from generator.sources.record import RawRecord
-from generator.text import fold, title_key
+from generator.text import fold
 from generator.trust import Origin
 
 
@@ -60,7 +59,7 @@ class Index:
         for key in _identifiers(entry.values):
             if entry not in self._by_identifier[key]:
                 self._by_identifier[key].append(entry)
-        namesakes = self._by_title[_title_key(entry.values)]
+        namesakes = self._by_title[identify_title(entry.values["title"])]
         if entry not in namesakes:
             namesakes.append(entry)
 
@@ -74,7 +73,7 @@ class Index:
                     same[id(entry)] = entry
         if same:
             return Match(same=tuple(same.values()))
-        namesakes = self._by_title.get(_title_key(values), [])
+        namesakes = self._by_title.get(identify_title(values["title"]), [])
         alike = [entry for entry in namesakes if _may_be_one(entry.values, values)]
         if alike:
             return Match(same=(_nearest(alike, values.get("abstract", "")),))
@@ -86,10 +85,6 @@ def _nearest(entries: list[Entry], abstract: str) -> Entry:
     if len(entries) == 1:
         return entries[0]
     return max(entries, key=lambda entry: overlap(entry.values.get("abstract", ""), abstract))
-
-
-def _title_key(values: dict[str, Any]) -> str:
-    return title_key(render_plain(values["title"]))
 
 
 def _identifiers(values: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -22,12 +22,12 @@ from generator.build import complete_site, generate
 from generator.errors import PapersError
 from generator.mkdocs_site import drop_unused
 from generator.output import Folder
-from generator.planning import Plan
 from generator.progress import Steps
 from generator.project import Project, read_project
+from generator.writing import Draft
 
 log = logging.getLogger("mkdocs.hooks.papershelf")
-_made: list[Plan] = []
+_made: list[Draft] = []
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -42,12 +42,12 @@ def on_config(config: MkDocsConfig) -> None:
 def on_pre_build(config: MkDocsConfig) -> None:
     """Bring the generated pages up to date. Raises `Abort` when the data has errors."""
     try:
-        report, plan = generate(_project(config), Steps(quiet=True))
+        report, draft = generate(_project(config), Steps(quiet=True))
     except PapersError as error:
         for problem in error.problems:
             log.error("%s", problem)  # noqa: TRY400  # the data is at fault, our stack says nothing
         raise Abort("The data has problems; nothing was built.") from None
-    _made[:] = [plan]
+    _made[:] = [draft]
     log.info("%d papers: %s", report.papers, report.docs)
 
 
@@ -58,7 +58,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:  # noqa: ARG001
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Add what the folder of MkDocs cannot hold."""
-    complete_site(_made[0], Path(config.docs_dir), Path(config.site_dir))
+    complete_site(_made[0], Path(config.site_dir))
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> None:  # noqa: ARG001

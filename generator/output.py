@@ -98,7 +98,9 @@ class Folder:
 
         Without `for_others` only our own files are looked at.
         """
-        self._look = Later("files that stand", partial(_look_around, self._place, for_others))
+        look = partial(_look_around, self._place, for_others)
+        # Nobody needs it before all is loaded and planned, which this process does meanwhile.
+        self._look = Later("files that stand", look, patient=True)
 
     def keep(self, names: Collection[str]) -> None:
         """Claim fresh units as they stand."""

@@ -20,7 +20,8 @@ from generator.identifiers import CitationKey, IsoDate
 from generator.loading import Collection
 from generator.model import Paper, PaperId
 from generator.page import Artifact
-from generator.pages import PageUnit, Site, plan_other_pages, plan_papers
+from generator.pages import PageUnit, Site, plan_other_pages
+from generator.pages import plan_papers as plan_paper_pages
 from generator.pages.downloads import plan_download_page
 from generator.planner import Planner, key_papers
 from generator.publishing import ArtifactUnit, plan_artifacts
@@ -70,12 +71,23 @@ class FilePlan:
     units: tuple[Unit, ...]
 
 
+class Pages(NamedTuple):
+    """Some pages, and what makes each."""
+
+    pages: Sequence[PageUnit]
+    units: Sequence[Unit]
+
+
+NO_PAGES = Pages((), ())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What there is to make of a site.
 
-    `units` can be made at once. The pages of lists (`plan_lists`) depend on how long the entries of
-    papers are, and the page of downloads on how large files became.
+    `units` can be made at once. The pages of papers (`plan_papers`) depend on which are related,
+    those of lists (`plan_lists`) on how long the entries of papers are, and the page of downloads
+    on how large files became.
     """
 
     files: FilePlan
@@ -83,6 +95,12 @@ class Plan:
     pages: tuple[PageUnit, ...]
     units: tuple[Unit, ...]
     moved: frozenset[str]
+
+    @property
+    def addresses(self) -> list[str]:
+        """Where all pages stand, those of papers too; of a list, where the first does."""
+        others = [address for unit in self.pages for address in unit.addresses]
+        return [*others, *(paper_address(paper.id) for paper in self.site.catalogue.papers)]
 
     def page_unit(self, planned: PageUnit) -> Unit:
         """A unit of pages of this site."""
@@ -116,7 +134,7 @@ def plan_files(
 
 
 def plan_site(shelf: Shelf, settings: Settings, files: FilePlan) -> Plan:
-    """Everything that can be planned before anything is made, but for the pages of papers."""
+    """Everything that can be planned before anything is known of related papers."""
     collection, catalogue = shelf.collection, shelf.catalogue
     site = Site(
         catalogue=catalogue,
@@ -126,29 +144,20 @@ def plan_site(shelf: Shelf, settings: Settings, files: FilePlan) -> Plan:
         files=frozenset(path for unit in files.artifacts for path in unit.paths),
     )
     aliases = {paper_address(old) for paper in catalogue.papers for old in paper.aliases}
-    plan = Plan(
+    pages = tuple(plan_other_pages(site, collection.redirects))
+    whole = (files.planner.pages(site, planned) for planned in pages if not planned.of_entries)
+    return Plan(
         files=files,
         site=site,
-        pages=(),
-        units=files.units,
+        pages=pages,
+        units=(*whole, *files.units),
         moved=frozenset(aliases | collection.redirects.keys()),
     )
-    return _add_pages(plan, plan_other_pages(site, collection.redirects))
 
 
-def add_papers(plan: Plan, related: PackedLists) -> Plan:
-    """A plan with the pages of papers, too.
-
-    They come last: another process is looking for the related papers that they show.
-    """
-    plan = replace(plan, site=replace(plan.site, related=related))
-    return _add_pages(plan, plan_papers(plan.site))
-
-
-def _add_pages(plan: Plan, more: Iterable[PageUnit]) -> Plan:
-    pages = tuple(more)
-    whole = (plan.page_unit(planned) for planned in pages if not planned.of_entries)
-    return replace(plan, pages=(*plan.pages, *pages), units=(*whole, *plan.units))
+def add_related(plan: Plan, related: PackedLists) -> Plan:
+    """A plan that knows which papers are related."""
+    return replace(plan, site=replace(plan.site, related=related))
 
 
 def key_pieces(
@@ -162,32 +171,33 @@ def key_pieces(
     }
 
 
-class Lists(NamedTuple):
-    """The pages of lists, and what makes each."""
+def plan_papers(plan: Plan) -> Pages:
+    """The pages of papers, of a plan that knows which are related."""
+    pages = list(plan_paper_pages(plan.site))
+    return Pages(pages, list(map(plan.page_unit, pages)))
 
-    pages: list[PageUnit]
-    units: list[Unit]
 
-
-def plan_lists(plan: Plan) -> Lists:
+def plan_lists(plan: Plan) -> Pages:
     """The pages of lists, cut small, so that a change of a paper makes few of them again."""
     pages = [part for planned in plan.pages if planned.of_entries for part in planned.parts()]
-    return Lists(pages, list(map(plan.page_unit, pages)))
+    return Pages(pages, list(map(plan.page_unit, pages)))
 
 
-def plan_sitemaps(plan: Plan, lists: Lists, others: Iterable[str]) -> Unit:
+def plan_sitemaps(plan: Plan, lists: Pages, others: Iterable[str]) -> Unit:
     """The site maps: every page with the day of its last news; `others` are people's pages.
 
-    Their key is that of all pages: to see whether any day has changed takes as long as to make
-    them, which is shared with other processes.
+    Their key is that of all that pages are made from: to see whether any day has changed takes as
+    long as to make them, which is left to other processes.
     """
     others = sorted(others)
     keys = [unit.key for unit in (*plan.units, *lists.units) if unit.is_page]
+    papers = [plan.files.planner.papers[paper.id] for paper in plan.site.catalogue.papers]
+    near = [plan.site.related.names(paper.id) for paper in plan.site.catalogue.papers]
     return plan.files.planner.only_built(
         "sitemap",
-        (keys, others, sorted(plan.moved)),
+        (keys, papers, near, others, sorted(plan.moved)),
         partial(_render_sitemaps, plan, lists.pages, others),
-        weight=len(keys),
+        weight=len(keys) + len(papers),
     )
 
 
@@ -196,6 +206,9 @@ def _render_sitemaps(
 ) -> Iterator[Artifact]:
     changed = {paper.id: last_change(paper) for paper in plan.site.catalogue.papers}
     days: dict[str, IsoDate | None] = dict.fromkeys((*map(_address, others), DOWNLOADS))
+    for paper in plan.site.catalogue.papers:
+        near = map(plan.site.catalogue.by_id.__getitem__, plan.site.related.names(paper.id))
+        days[paper_address(paper.id)] = _newest(changed, (paper, *near))
     for unit in (*(unit for unit in plan.pages if not unit.of_entries), *lists):
         if unit.papers_of:
             days.update((name, _newest(changed, papers)) for name, papers in unit.papers_of.items())

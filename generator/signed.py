@@ -1,6 +1,6 @@
-"""Arrays of numbers, kept in a file from one run to the next.
+"""Bytes and arrays of numbers, kept in a file from one run to the next.
 
-Arrays go out, and come back if every byte is as we wrote it and the same code wrote it: what is
+They go out, and come back if every byte is as we wrote it and the same code wrote it: what is
 damaged or foreign is forgotten, never trusted.
 """
 
@@ -20,15 +20,30 @@ from generator.manifest import digest
 Arrays = Mapping[str, NDArray[np.generic]]
 
 
-def load_arrays(path: Path, code: str) -> Arrays | None:
-    """The arrays that the same code stored; `None` where there are none to trust."""
+def load_bytes(path: Path, code: str) -> bytes | None:
+    """What the same code stored; `None` where there is nothing to trust."""
     try:
         name, _, body = path.read_bytes().partition(b"\n")
-        if name != _sign(code, body):
-            return None
+    except OSError:
+        return None
+    return body if name == _sign(code, body) else None
+
+
+def store_bytes(path: Path, code: str, body: bytes) -> None:
+    """Write bytes down, all at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, _sign(code, body) + b"\n", body)
+
+
+def load_arrays(path: Path, code: str) -> Arrays | None:
+    """The arrays that the same code stored; `None` where there are none to trust."""
+    body = load_bytes(path, code)
+    if body is None:
+        return None
+    try:
         with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
             return {name: arrays[name] for name in arrays.files}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except (ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
 
 
@@ -36,9 +51,7 @@ def store_arrays(path: Path, code: str, arrays: Arrays) -> None:
     """Write arrays down, all at once."""
     body = io.BytesIO()
     np.savez(body, **arrays)  # type: ignore[arg-type]  # no array is called `allow_pickle`
-    content = body.getvalue()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, _sign(code, content) + b"\n", content)
+    store_bytes(path, code, body.getvalue())
 
 
 def _sign(code: str, body: bytes) -> bytes:

@@ -17,12 +17,7 @@ from typing import NamedTuple
 
 from generator.diskfiles import replace_file
 from generator.errors import Problem
-from generator.fingerprints import (
-    fingerprint_code,
-    fingerprint_config,
-    fingerprint_texts,
-    fingerprint_theme,
-)
+from generator.fingerprints import Makers, fingerprint_config, fingerprint_texts
 from generator.manifest import digest, read_manifest_name
 from generator.output import Folder, open_site
 from generator.placing import SyncReport
@@ -51,7 +46,7 @@ def look_around(project: Project) -> Ground:
     return Ground(docs, site)
 
 
-def name_inputs(project: Project) -> str:
+def name_inputs(project: Project, makers: Makers) -> str:
     """The name of all that a site is made from but people's pages. Call it before any is read.
 
     Content counts, not the time of a file: a checkout gives every file a new one. Raises `OSError`
@@ -59,7 +54,7 @@ def name_inputs(project: Project) -> str:
     """
     texts = [f"{path.as_posix()} {digest(path.read_bytes())}" for path in _input_files(project)]
     places = [path.absolute().as_posix() for path in (project.data, project.docs, project.site)]
-    made_by = [fingerprint_code(), fingerprint_theme(), fingerprint_config(project.config)]
+    made_by = [*makers, fingerprint_config(project.config)]
     return fingerprint_texts([*places, repr(project.settings), *made_by, "", *texts])
 
 

@@ -7,8 +7,10 @@ to build: half of the time of a run that finds nothing to do would go there.
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from generator.fingerprints import Makers, fingerprint_makers
 from generator.progress import Steps
 from generator.project import Project
 from generator.report import BuildReport
@@ -18,19 +20,22 @@ if TYPE_CHECKING:
     from generator.glimpse import Glimpse
 
 
-def keep_site(project: Project, steps: Steps, glimpse: Glimpse | None = None) -> BuildReport:
+def keep_site(
+    project: Project,
+    steps: Steps,
+    glimpse: Glimpse | None = None,
+    hold: Callable[[object], object] | None = None,
+) -> BuildReport:
     """Bring a site up to date, and let a `glimpse` show what changed as soon as can be.
 
-    What a build leaves in memory is not looked through for rubbish before `gc.unfreeze`. Raises
-    `PapersError` when the data has errors.
+    What a build leaves in memory is not looked through for rubbish before `gc.unfreeze`, nor taken
+    apart where somebody wants to `hold` it. Raises `PapersError` when the data has errors.
     """
     with steps.step("Look for changes") as step:
         # A glimpse comes before other processes are set to work.
         ground = None if glimpse else look_around(project)
-        try:
-            inputs = name_inputs(project)
-        except OSError:  # whoever has to read the file tells it better
-            inputs = ""
+        makers = fingerprint_makers()
+        inputs = _name_inputs(project, makers)
         note = find_note(project, inputs) if inputs else None
         if note:
             ground = ground or look_around(project)
@@ -39,18 +44,26 @@ def keep_site(project: Project, steps: Steps, glimpse: Glimpse | None = None) ->
                 note.report.seconds = steps.seconds
                 return note.report
         step.note = "some"
-    with steps.step("Get ready"):
-        # Other processes look at what stands meanwhile.
+    with steps.step("Get ready"):  # while other processes look at what stands
         from generator.build import build_site  # noqa: PLC0415
 
     # Nearly all that a build makes lives until its end: to look for rubbish costs a third of it.
     gc.disable()
     try:
-        report, written = build_site(project, steps, ground, glimpse)
+        built = build_site(project, steps, makers, ground, glimpse)
         if inputs:
-            note_standing(project, inputs, written, report)
+            note_standing(project, inputs, built.written, built.report)
+        if hold:
+            hold(built)
     finally:
         # Or all of it is gone through at once, now and once more when the program ends.
         gc.freeze()
         gc.enable()
-    return report
+    return built.report
+
+
+def _name_inputs(project: Project, makers: Makers) -> str:
+    try:
+        return name_inputs(project, makers)
+    except OSError:  # whoever has to read the file tells it better
+        return ""

@@ -32,19 +32,22 @@ Work = Callable[[int, Iterator[int]], Answer]
 _AT_ONCE = 8  # places that a process takes at most
 _TURNS = 16  # that a process has at least, so that all end at about the same time
 _PATIENCE = 0.1  # seconds between two looks at how far the others are
+_NICENESS = 5  # a third of the time that an ordinary process gets beside it
 
 
 class Later(Generic[Answer]):
     """Something that another process works out meanwhile; where no process can be forked, this one.
 
     It begins at once. What the work does to memory is lost; what it answers is not. `name` says in
-    an error what could not be done.
+    an error what could not be done. A `patient` one lets this process go first where processors
+    are few.
     """
 
-    def __init__(self, name: str, work: Callable[[], Answer]) -> None:
+    def __init__(self, name: str, work: Callable[[], Answer], *, patient: bool = False) -> None:
         self._name = name
         self._known: list[Answer] = []
-        self._running = _fork(work) if os.name == "posix" else None
+        forked = partial(_do_patiently, work) if patient else work
+        self._running = _fork(forked) if os.name == "posix" else None
         # Work that another process does is not held: it may hold us, and the pipe would stay open.
         self._answer: Callable[[], _Told[Answer]]
         self._answer = partial(_join, self._running) if self._running else work
@@ -57,6 +60,12 @@ class Later(Generic[Answer]):
                 answer = _Failure(f"{self._name}: {answer}")
             self._known = _check([answer])
         return self._known[0]
+
+    def abandon(self) -> None:
+        """Wait until nothing is being done any more, whatever came of it."""
+        if self._running:
+            with suppress(PapersError, RuntimeError):
+                self.result()
 
 
 class _Row:
@@ -144,6 +153,11 @@ class _Worker:
     process: BaseProcess
     pipe: Connection
     answer: IO[bytes]
+
+
+def _do_patiently(work: Callable[[], Answer]) -> Answer:
+    os.nice(_NICENESS)
+    return work()
 
 
 def _fork(work: Callable[[], Answer]) -> _Worker:

@@ -5,53 +5,68 @@ A `Plan` comes in; folders hold what it makes, and what the next run can use is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 
 from generator.generation import Begun, Target, write_units
 from generator.output import Folder
-from generator.past import KnownBulk, Memory, store_memory
-from generator.planning import Plan, plan_downloads, plan_lists, plan_sitemaps
+from generator.past import KnownBulk, Memory
+from generator.planning import NO_PAGES, Pages, Plan, plan_downloads, plan_lists, plan_sitemaps
 from generator.progress import Step
 from generator.publishing import EXPORT
 from generator.units import Harvest, Unit
 
 _FEW = 50
 """Papers whose entries are made before their pages."""
+_FEW_LISTS = 4000
+"""The weight of pages of lists that one process makes while others do the rest."""
 _WORTH_KEEPING = 100
 """Papers of a bulk file below which it is made anew sooner than it is cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """All that there is to make, the search index too, and what is in the making already."""
+    """All that there is to make, the search index too, and what is in the making already.
+
+    The pages of `papers` come late; `others` are the sources of people's pages.
+    """
 
     plan: Plan
     index: Unit
     begun: Begun
+    papers: Pages = NO_PAGES
+    others: Sequence[str] = ()
 
 
-def write_plan(
-    draft: Draft, target: Target, step: Step, *, memory: Memory, others: Iterable[str]
-) -> Memory:
-    """Make everything; `others` are the pages of people. Tells what the next run can use.
+def plan_late(draft: Draft) -> list[Unit]:
+    """What depends on how long entries are."""
+    lists = plan_lists(draft.plan)
+    return [*lists.units, plan_sitemaps(draft.plan, lists, draft.others)]
+
+
+def begin_lists(draft: Draft, target: Target, memory: Memory) -> None:
+    """Have another process make the pages of lists, and the site maps, while papers are planned.
+
+    It can where an earlier run told how long nearly all entries are, and does where few change.
+    """
+    if _recall_lengths(draft.plan, memory) <= _FEW:
+        draft.begun.begin_to_plan("lists", partial(plan_late, draft), target, _FEW_LISTS)
+
+
+def write_plan(draft: Draft, target: Target, step: Step, memory: Memory) -> Memory:
+    """Make everything, and tell what the next run can use beside the `memory` of this one.
 
     Raises `PapersError` for a file in the way that is not ours.
     """
     plan = draft.plan
-    units = draft.begun.leave_out([*plan.units, draft.index])
-    made = Harvest({}, {})
-    if _recall_lengths(plan, memory) > _FEW:
-        made = write_units(units, target, step)
-        _learn_entries(plan, made)
-        units = []
-    lists = plan_lists(plan)
-    units += [*lists.units, plan_sitemaps(plan, lists, others)]
+    units = draft.begun.leave_out([*draft.papers.units, *plan.units, draft.index])
     harvest = write_units(units, target, step)
-    harvest.cuts.update(made.cuts)
+    _learn_entries(plan, draft.papers, harvest)
+    if not draft.begun.collect_planned():
+        write_units(plan_late(draft), target, step)
     harvest.cuts.update(draft.begun.collect().cuts)
     write_units(plan_downloads(plan, target.docs.claimed_sizes(EXPORT)), target, step)
     site, keys = plan.site, plan.files.planner.papers
@@ -59,13 +74,6 @@ def write_plan(
         lengths={keys[paper.id]: site.length(paper) for paper in site.catalogue.papers},
         bulks=dict(_know_bulks(plan, harvest, memory, target.docs)),
     )
-
-
-def keep_memory(path: Path, code: str, before: Memory, after: Memory) -> None:
-    """Write down what the next run can use, where it is not what this one knew."""
-    names = [bulk.digest for bulk in before.bulks.values()]
-    if before.lengths != after.lengths or names != [b.digest for b in after.bulks.values()]:
-        store_memory(path, code, after)
 
 
 def _recall_lengths(plan: Plan, memory: Memory) -> int:
@@ -82,11 +90,11 @@ def _recall_lengths(plan: Plan, memory: Memory) -> int:
     return len(plan.site.catalogue.papers) - len(known)
 
 
-def _learn_entries(plan: Plan, harvest: Harvest) -> None:
+def _learn_entries(plan: Plan, papers: Pages, harvest: Harvest) -> None:
     """Tell the site the entries that came with the pages of papers."""
     made = {
         planned.paper.id: harvest.entries[planned.name]
-        for planned in plan.pages
+        for planned in papers.pages
         if planned.paper and planned.name in harvest.entries
     }
     plan.site.remember(made, {})

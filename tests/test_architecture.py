@@ -30,8 +30,8 @@ class Layer:
 LAYERS = (
     Layer(
         "ground",
-        ("errors", "jsontext", "text", "identifiers", "schema", "settings", "suggestions", "page",
-         "formats", "cutting"),
+        ("errors", "jsontext", "text", "remembering", "identifiers", "schema", "settings",
+         "suggestions", "page", "formats", "cutting"),
     ),
     Layer(
         "maths",
@@ -81,7 +81,7 @@ LAYERS = (
         "output",
         (
             "diskfiles", "holdings", "manifest", "placing", "output", "fingerprints", "shells",
-            "frames", "units", "progress", "workers", "signed", "past", "search.keeping",
+            "frames", "units", "progress", "workers", "signed", "answers", "past", "search.keeping",
             "search.unit",
         ),
         pure=False,
@@ -91,8 +91,9 @@ LAYERS = (
         (
             "project", "acceptance", "importing", "known", "sync_state", "syncing", "filling",
             "enriching", "exporting", "keeping_keys", "planner", "planning", "relating",
-            "generation", "writing", "checking", "report", "build", "glimpse", "standing", "upkeep",
-            "reporting", "mkdocs_site", "mkdocs_hook", "preview", "preview.*", "agreement.site",
+            "generation", "writing", "checking", "report", "earlier", "build", "glimpse",
+            "standing", "upkeep", "reporting", "mkdocs_site", "mkdocs_hook", "preview",
+            "preview.*", "agreement.site",
             "digests.environment", "digests.recipients", "digests.journal", "digests.courier",
             "digests.sending", "mailing",
         ),

@@ -18,7 +18,8 @@ class Late:
         print("taken apart")
 kept = Late()
 atexit.register(lambda: print("at the end"))
-def main(prog_name):
+def main(prog_name, obj):
+    obj.append(Late())
     print("x" * 300_000)
     sys.exit(int(sys.argv[1]))
 process.main = main
@@ -42,8 +43,8 @@ def test_wrong_usage_exits_with_2() -> None:
 
 
 def test_a_thread_that_still_works_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    def leave(prog_name: str) -> None:
-        assert prog_name == "papershelf"
+    def leave(prog_name: str, obj: object) -> None:
+        assert (prog_name, obj) == ("papershelf", [])
         sys.exit(3)
 
     monkeypatch.setattr(process, "main", leave)

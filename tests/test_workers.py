@@ -6,7 +6,9 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -91,3 +93,25 @@ def test_a_run_that_ends_early_does_not_wait_for_what_it_began() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False, timeout=60)
     assert done.returncode == 3
+
+
+def test_patient_work_lets_others_go_first() -> None:
+    patient = Later("the tides", lambda: os.nice(0), patient=True)
+    hasty = Later("the tides", lambda: os.nice(0))
+    assert patient.result() == os.nice(0) + 5
+    assert hasty.result() == os.nice(0)
+
+
+def fail_late(what: BaseException) -> None:
+    time.sleep(0.2)
+    raise what
+
+
+@pytest.mark.parametrize(
+    "what", [ValueError("no such tide"), PapersError([Problem("a", 1, "", "b")])]
+)
+def test_what_is_abandoned_has_ended_and_says_nothing(what: BaseException) -> None:
+    later = Later("the tides", partial(fail_late, what))
+    later.abandon()
+    assert not multiprocessing.active_children()
+    later.abandon()

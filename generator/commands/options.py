@@ -20,7 +20,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What every command takes."""
+    """What every command takes; what is put into `held` is not taken apart when it ends."""
 
     config: Path
     data: Path | None
@@ -28,6 +28,7 @@ class Options:
     site: Path | None
     quiet: bool
     as_json: bool
+    held: list[object]
 
     def project(self) -> Project:
         """The project that the options mean."""
@@ -69,7 +70,9 @@ def common_options(*names: str) -> Callable[[Callable[..., None]], Callable[...,
         def run(*, config: Path, quiet: bool, **values: Any) -> None:  # noqa: ANN401
             taken = {key: values.pop(key, None) for key in ("data", "docs", "site")}
             as_json = bool(values.pop("as_json", False))
-            command(Options(config=config, quiet=quiet, as_json=as_json, **taken), **values)
+            held = click.get_current_context().ensure_object(list)
+            options = Options(config=config, quiet=quiet, as_json=as_json, held=held, **taken)
+            command(options, **values)
 
         run.__name__ = command.__name__
         run.__doc__ = command.__doc__

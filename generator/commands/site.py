@@ -24,7 +24,7 @@ def build(options: Options) -> None:
     from generator.reporting import render_report  # noqa: PLC0415
     from generator.upkeep import keep_site  # noqa: PLC0415
 
-    report = keep_site(options.project(), options.steps())
+    report = keep_site(options.project(), options.steps(), hold=options.held.append)
     tell_report(options, report, render_report(report))
 
 
