@@ -195,7 +195,8 @@ def main() -> int:
         for size, some in chosen.items():
             rounds = arguments.rounds or (1 if size > max(SIZES) else ROUNDS)
             results += measure(some, list(make_records(size)), rounds, Path(name, str(size)))
-    return _report(results, is_whole=set(SIZES) <= chosen.keys() and not arguments.only)
+        # Told before the millions of files are deleted, which may take longer than to make them.
+        return _report(results, is_whole=set(SIZES) <= chosen.keys() and not arguments.only)
 
 
 def _report(results: Sequence[Result], *, is_whole: bool) -> int:
