@@ -39,11 +39,15 @@ class Target:
 
     def find_stale(self, units: Sequence[Unit]) -> list[Unit]:
         """The units that do not stand everywhere as they should."""
+        return self.sort_out(units)[1]
+
+    def sort_out(self, units: Sequence[Unit]) -> tuple[set[str], list[Unit]]:
+        """The names of those units that stand everywhere as they should, and the other units."""
         fresh = self.docs.find_fresh({unit.name: unit.key for unit in units})
         if self.site:
             keys = {unit.name: self.site_key(unit) for unit in units if unit.name in fresh}
             fresh = self.site.find_fresh(keys)
-        return [unit for unit in units if unit.name not in fresh]
+        return fresh, [unit for unit in units if unit.name not in fresh]
 
     def site_key(self, unit: Unit) -> str:
         """The key of a unit in the site: what it is made from, and of pages the shells."""
@@ -124,8 +128,8 @@ def write_units(units: Sequence[Unit], target: Target, step: Step) -> Harvest:
 
     Raises `PapersError` for a file in the way that is not ours.
     """
-    stale = target.find_stale(units)
-    target.keep({unit.name for unit in units}.difference(unit.name for unit in stale))
+    fresh, stale = target.sort_out(units)
+    target.keep(fresh)
     step.expect(len(stale))
     weight = sum(unit.weight for unit in stale)
     jobs = count_jobs() if weight > _WORTH_A_PROCESS else 1
@@ -151,11 +155,9 @@ def finish(
 def _plan_and_write(
     plan: Callable[[], Sequence[Unit]], target: Target, number: int, most: int
 ) -> _Made | None:
-    units = plan()
-    stale = target.find_stale(units)
+    fresh, stale = target.sort_out(plan())
     if sum(unit.weight for unit in stale if unit.is_page) > most:
         return None
-    fresh = {unit.name for unit in units}.difference(unit.name for unit in stale)
     return _write(stale, target, number)._replace(fresh=fresh)
 
 
