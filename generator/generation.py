@@ -76,7 +76,7 @@ class Begun:
     target: Target
     _names: set[str] = field(default_factory=set)
     _made: list[Later[_Made]] = field(default_factory=list)
-    _planned: list[Later[_Made | None]] = field(default_factory=list)
+    _planned: dict[str, Later[_Made | None]] = field(default_factory=dict)
 
     def begin(self, what: str, units: Sequence[Unit]) -> None:
         """Have another process make those of some units that are not fresh.
@@ -96,7 +96,7 @@ class Begun:
         Where the pages among these weigh more than `most`, it makes none: they are better shared.
         """
         work = partial(_plan_and_write, plan, target, self._number(), most)
-        self._planned.append(Later(what, work))
+        self._planned[what] = Later(what, work)
 
     def leave_out(self, units: Iterable[Unit]) -> list[Unit]:
         """Those of some units that nobody has begun with."""
@@ -106,17 +106,18 @@ class Begun:
         """Take in what was begun, once it is made. Raises as `write_units` does."""
         return _gather((made.result() for made in self._made), self.target)
 
-    def collect_planned(self) -> bool:
+    def collect_planned(self, what: str) -> bool:
         """Take in what was planned and made elsewhere, if it was. Raises as `write_units` does."""
-        made = [made for planned in self._planned if (made := planned.result())]
-        _gather(made, self.target)
-        return bool(made)
+        planned = self._planned.get(what)
+        made = planned.result() if planned else None
+        _gather([made] if made else [], self.target)
+        return made is not None
 
     def abandon(self) -> None:
         """Wait until nothing is being made any more, whatever came of it."""
         for made in self._made:
             made.abandon()
-        for planned in self._planned:
+        for planned in self._planned.values():
             planned.abandon()
 
     def _number(self) -> int:

@@ -19,6 +19,7 @@ from generator.progress import Step
 from generator.publishing import EXPORT
 from generator.units import Harvest, Unit
 
+_LISTS = "lists"
 _FEW = 50
 """Papers whose entries are made before their pages."""
 _FEW_LISTS = 4000
@@ -53,7 +54,7 @@ def begin_lists(draft: Draft, target: Target, memory: Memory) -> None:
     It can where an earlier run told how long nearly all entries are, and does where few change.
     """
     if _recall_lengths(draft.plan, memory) <= _FEW:
-        draft.begun.begin_to_plan("lists", partial(plan_late, draft), target, _FEW_LISTS)
+        draft.begun.begin_to_plan(_LISTS, partial(plan_late, draft), target, _FEW_LISTS)
 
 
 def write_plan(draft: Draft, target: Target, step: Step, memory: Memory) -> Memory:
@@ -65,7 +66,7 @@ def write_plan(draft: Draft, target: Target, step: Step, memory: Memory) -> Memo
     units = draft.begun.leave_out([*draft.papers.units, *plan.units, draft.index])
     harvest = write_units(units, target, step)
     _learn_entries(plan, draft.papers, harvest)
-    if not draft.begun.collect_planned():
+    if not draft.begun.collect_planned(_LISTS):
         write_units(plan_late(draft), target, step)
     harvest.cuts.update(draft.begun.collect().cuts)
     write_units(plan_downloads(plan, target.docs.claimed_sizes(EXPORT)), target, step)
