@@ -47,8 +47,7 @@ def _serve(folder: Path) -> Iterator[tuple[str, SimpleQueue[str]]]:
                 lines.put(line)
 
         threading.Thread(target=listen, daemon=True).start()
-        while "Serving" not in lines.get(timeout=600):
-            pass
+        _await(lines, "Serving")
         try:
             yield "http://127.0.0.1:8899/", lines
         finally:
@@ -61,14 +60,22 @@ def _edit(folder: Path, base: str, lines: SimpleQueue[str], record: Record) -> t
     address = f"{base}papers/{record['id']}/"
     title = f"{record['title']}, revised"
     old, new = (json.dumps(text, ensure_ascii=False) for text in (record["title"], title))
-    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    # As editors save: whoever looks at the wrong time would find half of a large file.
+    beside = path.with_name(f"{path.name}.tmp")
+    beside.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    beside.replace(path)
     saved = time.perf_counter()
     while b", revised" not in urllib.request.urlopen(address).read():  # our own
         time.sleep(_POLL_SECONDS)
     shown = time.perf_counter() - saved
-    while "site: " not in lines.get(timeout=600):
-        pass
+    _await(lines, "changed")
+    _await(lines, "site: ")
     return shown, time.perf_counter() - saved
+
+
+def _await(lines: SimpleQueue[str], word: str) -> None:
+    while word not in lines.get(timeout=600):
+        pass
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -207,6 +208,29 @@ def test_an_edit_is_one_rebuild_and_a_mistake_leaves_the_last_good_site(project:
     assert any("papers.yaml" in line and "year" in line for line in told)
     assert "The data has problems; the last good site stays up." in told
     assert "A Title Alone" in page.read_text()
+
+
+def test_a_file_that_is_half_written_waits_for_the_other_half(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers = project.data / "papers/papers.yaml"
+    good = papers.read_text()
+    # Told as wrong, were it taken for the whole.
+    halves = [f"{good}- title: New\n  year: 20", f"{good}- title: New\n  year: 2020\n"]
+    looks = iter((True, True, True))
+
+    def sleep(_: float) -> None:
+        if halves:
+            papers.write_text(halves.pop(0))
+
+    monkeypatch.setattr("generator.preview.loop.time", SimpleNamespace(sleep=sleep))
+    told: list[str] = []
+    serve_preview(
+        lambda: project, Steps(quiet=True), HOST, 0, told.append, keep_on=lambda: next(looks, False)
+    )
+    assert sum("papers.yaml changed" in line for line in told) == 1
+    assert not any("year" in line for line in told)
+    assert (project.site / "papers/new/index.html").exists()
 
 
 def test_a_port_in_use_is_told(project: Project, server: PreviewServer) -> None:

@@ -17,6 +17,9 @@ from generator.project import Project
 from generator.upkeep import keep_site
 
 _LOOK_EVERY_SECONDS = 0.25
+_SETTLES_SECONDS = 0.03
+"""As long as nothing more may change before what did is built: who saves may be in the middle."""
+_SETTLING_LOOKS = 50
 _CODE = Path(__file__).parents[1]
 
 
@@ -75,11 +78,23 @@ class _Upkeep:
     def look(self) -> None:
         """Look once, and build again if anything changed since."""
         now, before = self._watcher.look(self._places), self._seen
+        if now != before:
+            now = self._let_settle(now)
         self._seen = now
         if changed := changed_paths(before, now):
             more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
             self._tell(f"{changed[0]}{more} changed")
             self._rebuild()
+
+    def _let_settle(self, seen: Snapshot) -> Snapshot:
+        """How all stands when nobody writes any more, or has not ended for long."""
+        for _ in range(_SETTLING_LOOKS):
+            time.sleep(_SETTLES_SECONDS)
+            now, before = self._watcher.look(self._places), seen
+            if now == before:
+                break
+            seen = now
+        return seen
 
     def _rebuild(self) -> None:
         try:
