@@ -138,6 +138,7 @@ def test_a_program_that_was_left_out_is_told() -> None:
         (result(OURS), [result(RIVAL, seconds=(8, 8, 8))], [f"1.25 times as long as {RIVAL}"]),
         (result(OURS), [result(OURS, papers=1000, seconds=(0.5, 0, 0))], ["2.00 times as long"]),
         (result(OURS), [result(OURS, papers=1000, seconds=(2, 0, 0))], []),
+        (result(OURS), [result(OURS, papers=1000, seconds=(2, 0.5, 0.5))], []),
         (result(OURS), [result(RIVAL, memory=10**10)], []),
     ],
 )
