@@ -430,6 +430,25 @@ def test_the_search_page_asks_at_once_for_all_that_it_is_made_of(page: Page, ser
     assert made_of == set(listed)
 
 
+def test_the_index_is_asked_for_before_the_code_has_come_and_but_once(
+    page: Page, server: str
+) -> None:
+    held: list[Route] = []
+    is_held = True
+    page.route(
+        "**/js/search/*.js", lambda route: held.append(route) if is_held else route.continue_()
+    )
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    with page.expect_request("**/search/index/index.json"):
+        page.goto(f"{server}search/?q=rivers", wait_until="commit")
+    is_held = False
+    for route in held:
+        route.continue_()
+    expect(page.locator("ol.items li").first).to_be_visible()
+    assert sum(url.endswith("/index.json") for url in asked) == 1
+
+
 def test_the_dialog_asks_at_once_for_all_that_it_is_made_of(page: Page, server: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -23,14 +23,27 @@ function dialog() {
 
 async function loadDialog() {
   for (const part of PARTS) import(part);
-  const [{ SearchDialog }, { Store }] = await Promise.all([
+  const [{ SearchDialog }, store] = await Promise.all([
     import("./search/dialog.js"),
-    import("./search/store.js"),
+    loadStore(),
     loadStyles(),
   ]);
-  const store = new Store(ROOT, (address, how) => fetch(address, how));
-  store.manifest().catch(() => {});
   return new SearchDialog(store);
+}
+
+/** The index. What it says first is asked for at once, and not when the code has come. */
+async function loadStore() {
+  const address = `${ROOT}search/index/index.json`;
+  /** @type {Promise<Response> | null} */
+  let early = fetch(address, { cache: "no-cache" });
+  early.catch(() => {});
+  const { Store } = await import("./search/store.js");
+  return new Store(ROOT, (asked, how) => {
+    if (!early || asked !== address) return fetch(asked, how);
+    const answer = early;
+    early = null;
+    return answer;
+  });
 }
 
 /** The looks of the dialog, which no page needs before it is opened. */
@@ -64,11 +77,8 @@ export function isSearchKey(event) {
  * @param {HTMLInputElement} field
  */
 async function startPage(page, field) {
-  const [{ SearchPage }, { Store }] = await Promise.all([
-    import("./search/page.js"),
-    import("./search/store.js"),
-  ]);
-  new SearchPage(new Store(ROOT, (address, how) => fetch(address, how)), page, field).start();
+  const [{ SearchPage }, store] = await Promise.all([import("./search/page.js"), loadStore()]);
+  new SearchPage(store, page, field).start();
 }
 
 /** The dialog on all pages but the search page. */
