@@ -449,6 +449,20 @@ def test_the_index_is_asked_for_before_the_code_has_come_and_but_once(
     assert sum(url.endswith("/index.json") for url in asked) == 1
 
 
+def test_a_dialog_whose_index_could_not_be_had_early_asks_again(
+    context: BrowserContext, server: str
+) -> None:
+    page = context.new_page()
+    page.route("**/search/index/index.json", lambda route: route.abort())
+    page.goto(server)
+    with page.expect_event("requestfailed"):
+        page.locator("[data-search]").first.hover()
+    page.wait_for_load_state("networkidle")
+    page.unroute("**/search/index/index.json")
+    page.keyboard.press("/")
+    expect(page.locator("dialog [role=status]")).to_contain_text("to search")
+
+
 def test_the_dialog_asks_at_once_for_all_that_it_is_made_of(page: Page, server: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

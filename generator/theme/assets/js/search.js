@@ -33,17 +33,21 @@ async function loadDialog() {
 
 /** The index. What it says first is asked for at once, and not when the code has come. */
 async function loadStore() {
+  // As `store.js` would ask, which is still on its way.
   const address = `${ROOT}search/index/index.json`;
   /** @type {Promise<Response> | null} */
   let early = fetch(address, { cache: "no-cache" });
   early.catch(() => {});
   const { Store } = await import("./search/store.js");
-  return new Store(ROOT, (asked, how) => {
+  const store = new Store(ROOT, (asked, how) => {
     if (!early || asked !== address) return fetch(asked, how);
     const answer = early;
     early = null;
     return answer;
   });
+  // Taken in now: if it failed, whoever searches later asks again and is not told of it.
+  store.manifest().catch(() => {});
+  return store;
 }
 
 /** The looks of the dialog, which no page needs before it is opened. */
