@@ -47,7 +47,10 @@ _DATA = "data/papers/made-up.jsonl"
 def _change_ours(folder: Path, before: Record, after: Record) -> None:
     path = folder / _DATA
     old, new = (json.dumps(record["title"], ensure_ascii=False) for record in (before, after))
-    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    # As editors save: whoever looks at the wrong time would find half of a large file.
+    beside = path.with_name(f"{path.name}.tmp")
+    beside.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    beside.replace(path)
 
 
 def _add_ours(folder: Path, record: Record) -> None:
@@ -135,10 +138,15 @@ def _edits(
     """What is edited before each phase; who makes everything anew has no more than three."""
     yield lambda: None
     yield lambda: None
-    yield lambda: peer.change(folder, record, {**record, "title": f"{record['title']}, revised"})
+    yield lambda: peer.change(folder, record, revise(record))
     if (add := peer.add) and (remove := peer.remove):
         yield lambda: add(folder, another)
         yield lambda: remove(folder, another)
+
+
+def revise(record: Record) -> Record:
+    """A record with another title."""
+    return {**record, "title": f"{record['title']}, revised"}
 
 
 def median(costs: list[Cost]) -> Cost:

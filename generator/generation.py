@@ -110,7 +110,8 @@ class Begun:
         """Take in what was planned and made elsewhere, if it was. Raises as `write_units` does."""
         planned = self._planned.get(what)
         made = planned.result() if planned else None
-        _gather([made] if made else [], self.target)
+        if made:
+            _gather([made], self.target)
         return made is not None
 
     def abandon(self) -> None:

@@ -138,7 +138,7 @@ def test_a_program_that_was_left_out_is_told() -> None:
         (result(OURS), [result(RIVAL, seconds=(8, 8, 8))], [f"1.25 times as long as {RIVAL}"]),
         (result(OURS), [result(OURS, papers=1000, seconds=(0.5, 0, 0))], ["2.00 times as long"]),
         (result(OURS), [result(OURS, papers=1000, seconds=(2, 0, 0))], []),
-        (result(OURS), [result(OURS, papers=1000, seconds=(2, 0.5, 0.5))], []),
+        (result(OURS), [result(OURS, papers=1000, seconds=(2, 0.2, 0.5, 0.5, 0.5))], []),
         (result(OURS), [result(RIVAL, memory=10**10)], []),
     ],
 )
@@ -148,6 +148,11 @@ def test_a_missed_budget_is_told(ours: Result, others: list[Result], missed: lis
     for told, expected in zip(found, missed, strict=True):
         assert told.startswith("10000: ")
         assert expected in told
+
+
+def test_of_few_papers_only_small_changes_may_take_longer() -> None:
+    missed = check_budgets([result(OURS, papers=1000, seconds=(2, 0.5, 0.5))])
+    assert missed == ["1000: nothing changed: 25.0% of cold, at most 10%"]
 
 
 def test_the_scale_is_that_of_papershelf_alone() -> None:

@@ -78,10 +78,10 @@ class _Upkeep:
     def look(self) -> None:
         """Look once, and build again if anything changed since."""
         now, before = self._watcher.look(self._places), self._seen
-        if now != before:
-            now = self._let_settle(now)
-        self._seen = now
-        if changed := changed_paths(before, now):
+        if now == before:
+            return
+        self._seen = self._let_settle(now)
+        if changed := changed_paths(before, self._seen):
             more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
             self._tell(f"{changed[0]}{more} changed")
             self._rebuild()
@@ -90,10 +90,9 @@ class _Upkeep:
         """How all stands when nobody writes any more, or has not ended for long."""
         for _ in range(_SETTLING_LOOKS):
             time.sleep(_SETTLES_SECONDS)
-            now, before = self._watcher.look(self._places), seen
-            if now == before:
+            before, seen = seen, self._watcher.look(self._places)
+            if seen == before:
                 break
-            seen = now
         return seen
 
     def _rebuild(self) -> None:
