@@ -22,6 +22,10 @@ ArxivId = NewType("ArxivId", str)
 """An arXiv identifier without version: `2401.01234`, `1406.2661` or `hep-ex/0307015`."""
 Orcid = NewType("Orcid", str)
 """A bare ORCID iD with a right check digit, `0000-0002-1825-0097`."""
+Isbn = NewType("Isbn", str)
+"""An ISBN of 10 or 13 characters without hyphens and with a right check digit, `9780306406157`."""
+Issn = NewType("Issn", str)
+"""An ISSN with a right check digit, `2049-3630`."""
 IsoDate = NewType("IsoDate", str)
 """ISO 8601: `2024`, `2024-05` or `2024-05-17`; such strings sort by time."""
 CitationKey = NewType("CitationKey", str)
@@ -42,6 +46,11 @@ _ARXIV_NEW = re.compile(r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?")
 _ARXIV_OLD = re.compile(r"([a-z-]+)(?:\.[A-Z]{2})?(/\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v\d+)?")
 _ORCID_PREFIX = re.compile(r"^(?:https?://orcid\.org/|orcid:\s*)", re.IGNORECASE)
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+_ISBN_PREFIX = re.compile(r"^(?:urn:)?isbn(?:-?1[03])?[:\s]*", re.IGNORECASE)
+_ISBN = re.compile(r"97[89]\d{10}|\d{9}[\dX]")
+_ISSN_PREFIX = re.compile(r"^(?:urn:)?[ep]?-?issn(?:-l)?[:\s]*", re.IGNORECASE)
+_ISSN = re.compile(r"(\d{4})-?(\d{3}[\dX])")
+_DASHES = re.compile(r"[\s\-‐‑‒–—−]+")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _CITATION_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._+/-]{0,99}")
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -166,6 +175,36 @@ def parse_orcid(text: str) -> Orcid:
     if "0123456789X"[(12 - total % 11) % 11] != digits[-1]:
         raise ValueError(f"{text!r} is not an ORCID iD: its check digit is wrong")
     return Orcid(bare)
+
+
+def parse_isbn(text: str) -> Isbn:
+    """An ISBN; its last digit is checked by ISO 2108. Raises `ValueError`."""
+    bare = _DASHES.sub("", _ISBN_PREFIX.sub("", text.strip())).upper()
+    if not _ISBN.fullmatch(bare):
+        raise ValueError(f"{text!r} is not an ISBN such as 9780306406157")
+    if len(bare) == 13:
+        is_right = sum(int(d) * (3 if at % 2 else 1) for at, d in enumerate(bare)) % 10 == 0
+    else:
+        is_right = _weighted_sum(bare) % 11 == 0
+    if not is_right:
+        raise ValueError(f"{text!r} is not an ISBN: its check digit is wrong")
+    return Isbn(bare)
+
+
+def parse_issn(text: str) -> Issn:
+    """An ISSN; its last digit is checked by ISO 3297. Raises `ValueError`."""
+    match = _ISSN.fullmatch(_DASHES.sub("-", _ISSN_PREFIX.sub("", text.strip())).upper())
+    if not match:
+        raise ValueError(f"{text!r} is not an ISSN such as 2049-3630")
+    if _weighted_sum(match[1] + match[2]) % 11:
+        raise ValueError(f"{text!r} is not an ISSN: its check digit is wrong")
+    return Issn(f"{match[1]}-{match[2]}")
+
+
+def _weighted_sum(digits: str) -> int:
+    """The sum of the digits, the last one times 1, the one before it times 2; X is 10."""
+    values = (10 if digit == "X" else int(digit) for digit in reversed(digits))
+    return sum(value * weight for weight, value in enumerate(values, 1))
 
 
 def parse_date(text: str) -> IsoDate:

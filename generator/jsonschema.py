@@ -16,6 +16,7 @@ from generator.schema import (
     FIELDS,
     SOURCE_KEYS,
     STATUS_KEYS,
+    VERSION_KEYS,
     Field,
     Kind,
 )
@@ -39,6 +40,10 @@ def _object(keys: tuple[str, ...], required: str = "", **special: Any) -> dict[s
 
 
 _AUTHOR = _object(AUTHOR_KEYS, "name", orcid=_ORCID, url=_URL)
+_YEAR = {"type": "integer", "minimum": 1, "maximum": 9999}
+_ARXIV = {"type": "string", "pattern": r"^([a-z-]+/[0-9]{7}|[0-9]{4}\.[0-9]{4,5})$"}
+_DOI = {"type": "string", "pattern": r"^10\.[0-9]{4,9}(\.[0-9]+)*/"}
+_VERSION = _object(VERSION_KEYS, doi=_DOI, arxiv=_ARXIV, url=_URL, year=_YEAR)
 _FIELD_TEXTS = {"type": "object", "additionalProperties": _TEXT}
 _SCHEMAS: dict[Kind, dict[str, Any]] = {
     "slug": _SLUG,
@@ -47,18 +52,21 @@ _SCHEMAS: dict[Kind, dict[str, Any]] = {
     "name": _TEXT,
     "venue": _SLUG,
     "key": _TEXT,
-    "year": {"type": "integer", "minimum": 1, "maximum": 9999},
+    "year": _YEAR,
     "date": _DATE,
     "day": _DAY,
     "days": _list_of(_DAY),
-    "arxiv": {"type": "string", "pattern": r"^([a-z-]+/[0-9]{7}|[0-9]{4}\.[0-9]{4,5})$"},
-    "doi": {"type": "string", "pattern": r"^10\.[0-9]{4,9}(\.[0-9]+)*/"},
+    "arxiv": _ARXIV,
+    "doi": _DOI,
     "url": _URL,
     "urls": _list_of(_URL),
     "authors": _list_of({"anyOf": [_TEXT, _AUTHOR]}),
     "tags": _list_of(_SLUG),
     "slugs": _list_of(_SLUG),
     "lines": _list_of(_TEXT),
+    "isbns": _list_of({"type": "string", "pattern": "^(97[89][0-9]{10}|[0-9]{9}[0-9X])$"}),
+    "issns": _list_of({"type": "string", "pattern": "^[0-9]{4}-[0-9]{3}[0-9X]$"}),
+    "versions": _list_of(_VERSION),
     "type": {"enum": sorted(CSL_TYPES)},
     "count": _object(COUNT_KEYS, "value", value={"type": "integer", "minimum": 0}, day=_DAY),
     "status": _object(STATUS_KEYS, "kind", kind={"enum": ["withdrawn", "retracted"]}),

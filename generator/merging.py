@@ -26,6 +26,7 @@ from generator.values import Reporter, show
 
 _OWN = frozenset({"id", "aliases", "source"})
 """What a record never gains from another: its names and its history."""
+_PEOPLE = frozenset({"authors", "editors"})
 
 
 @dataclass(slots=True)
@@ -103,8 +104,8 @@ def _load_incoming(record: RawRecord, resolver: Resolver, plan: Plan) -> dict[st
     resolver.add_keywords(values, record.keywords)
     if record.foreign:
         resolver.drop_what_the_venue_says(values)
-        if "authors" in values:
-            values["authors"] = tuple(map(simplify_author, values["authors"]))
+        for name in _PEOPLE & values.keys():
+            values[name] = tuple(map(simplify_author, values[name]))
     plan.notes += [
         replace(problem, message=f"left out: {problem.message}", severity="warning")
         for problem in problems
@@ -222,7 +223,7 @@ def _better(
     origin = origins[name]
     if before is None or (value, origin) == (standing, before):
         return {}
-    if name != "authors":
+    if name not in _PEOPLE:
         return {name: value} if prefers(name, (value, origin), (standing, before)) else {}
     names, others = ([author.name for author in authors] for authors in (value, standing))
     if prefers(name, (names, origin), (others, before)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NewType
 
-from generator.identifiers import ArxivId, CitationKey, Doi, IsoDate, Orcid, Slug
+from generator.identifiers import ArxivId, CitationKey, Doi, Isbn, IsoDate, Issn, Orcid, Slug
 
 PaperId = NewType("PaperId", Slug)
 VenueId = NewType("VenueId", Slug)
@@ -89,6 +89,17 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """Another version of a paper, such as its preprint; `venue` is the id of a venue or a name."""
+
+    doi: Doi | None = None
+    arxiv: ArxivId | None = None
+    url: str = ""
+    venue: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where a record came from: format, file or address, day; `fields` names those that differ.
 
@@ -116,13 +127,21 @@ class Paper:
     abstract: str = ""
     summary: str = ""
     authors: tuple[Author, ...] = ()
+    editors: tuple[Author, ...] = ()
     venue: VenueId | None = None
     year: int | None = None
     published: IsoDate | None = None
+    date_note: str = ""
     volume: str = ""
     issue: str = ""
     pages: str = ""
+    article_number: str = ""
+    series: str = ""
+    edition: str = ""
     publisher: str = ""
+    place: str = ""
+    isbn: tuple[Isbn, ...] = ()
+    issn: tuple[Issn, ...] = ()
     type: str = ""
     language: str = ""
     added: IsoDate | None = None
@@ -130,6 +149,7 @@ class Paper:
     submitted_by: str = ""
     arxiv: ArxivId | None = None
     doi: Doi | None = None
+    container_doi: Doi | None = None
     acl: str = ""
     openreview: str = ""
     pmlr: str = ""
@@ -152,6 +172,7 @@ class Paper:
     comments: Count | None = None
     stars: Count | None = None
     citations: Count | None = None
+    versions: tuple[Version, ...] = ()
     awards: tuple[str, ...] = ()
     note: str = ""
     status: Status | None = None

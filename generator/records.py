@@ -11,8 +11,8 @@ from typing import Any
 
 from generator.identifiers import CitationKey
 from generator.jsontext import dump_json
-from generator.model import Author, Count, Paper, Source, Status
-from generator.schema import FIELDS
+from generator.model import Author, Count, Paper, Source, Status, Version
+from generator.schema import FIELDS, VERSION_KEYS
 
 
 def paper_record(paper: Paper, key: CitationKey | None = None) -> dict[str, Any]:
@@ -64,6 +64,15 @@ def _write_status(status: Status) -> dict[str, str]:
     return {"kind": status.kind, **reason}
 
 
+def _write_versions(versions: tuple[Version, ...]) -> list[dict[str, Any]]:
+    return [_write_version(version) for version in versions]
+
+
+def _write_version(version: Version) -> dict[str, Any]:
+    parts = {key: getattr(version, key) for key in VERSION_KEYS}
+    return {part: value for part, value in parts.items() if value}
+
+
 def _write_source(source: Source) -> dict[str, Any]:
     parts = {
         "format": source.format,
@@ -80,7 +89,8 @@ _BY_KIND: dict[str, Callable[[Any], Any]] = {
     "count": _write_count,
     "status": _write_status,
     "source": _write_source,
-    **dict.fromkeys(("days", "urls", "tags", "lines", "slugs"), list),
+    "versions": _write_versions,
+    **dict.fromkeys(("days", "urls", "tags", "lines", "slugs", "isbns", "issns"), list),
 }
 _WRITER_OF = {field.name: _BY_KIND.get(field.kind) for field in FIELDS}
 _WRITERS = tuple((field.name, _BY_KIND.get(field.kind)) for field in FIELDS)

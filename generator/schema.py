@@ -12,6 +12,7 @@ from typing import Literal
 Kind = Literal[
     "slug", "line", "block", "authors", "venue", "year", "date", "day", "days", "arxiv", "doi",
     "name", "url", "urls", "tags", "count", "lines", "status", "slugs", "key", "source", "type",
+    "isbns", "issns", "versions",
 ]  # fmt: skip
 
 
@@ -29,13 +30,21 @@ FIELDS: tuple[Field, ...] = (
     Field("id", "slug", "Permanent name; the page is `papers/<id>/`", "neural-tangent-kernel"),
     Field("title", "line", "Title as published; LaTeX maths is welcome", "On $\\ell_1$ balls"),
     Field("authors", "authors", "Names, or mappings with more about each", "[Ada Byron, Li Wei]"),
+    Field("editors", "authors", "Editors of the book or volume, like `authors`", "[Carl Doe]"),
     Field("venue", "venue", "Id or alias from `venues.yaml`", "neurips"),
     Field("year", "year", "Year of the venue or of publication", "2024"),
     Field("published", "date", "When the work appeared", "2024-05-17"),
+    Field("date_note", "line", "Date as the source wrote it, where it is not one", "in press"),
     Field("volume", "line", "Volume of the journal or proceedings", '"25"'),
     Field("issue", "line", "Issue of the journal", '"3"'),
     Field("pages", "line", "First and last page", "101-117"),
+    Field("article_number", "line", "Place in the volume where there are no pages", '"e1042"'),
+    Field("series", "line", "Series of the book or volume", "Lecture Notes in River Research"),
+    Field("edition", "line", "Edition of the book, a number where it has one", '"2"'),
     Field("publisher", "line", "Who published it", "PMLR"),
+    Field("place", "line", "Where it was published", "Cambridge"),
+    Field("isbn", "isbns", "ISBN of the book or volume, 10 or 13 digits", '["9780306406157"]'),
+    Field("issn", "issns", "ISSN of the journal or series", '["2049-3630"]'),
     Field("type", "type", "CSL type of the work", "paper-conference"),
     Field("language", "line", "Language of the paper, BCP 47", "en"),
     Field("summary", "block", "One or two sentences in the curator's own words", "Shows that …"),
@@ -43,6 +52,7 @@ FIELDS: tuple[Field, ...] = (
     Field("tags", "tags", "Ids or aliases from `tags.yaml`", "[transformers, pruning]"),
     Field("arxiv", "arxiv", "arXiv identifier", '"2401.01234"'),
     Field("doi", "doi", "Digital Object Identifier", "10.1145/3292500.3330701"),
+    Field("container_doi", "doi", "DOI of the book or volume", "10.1007/978-3-030-01234-5"),
     Field("acl", "name", "ACL Anthology identifier", "2023.acl-long.42"),
     Field("openreview", "name", "OpenReview forum", "N2WchST43h"),
     Field("pmlr", "name", "PMLR page, volume and name", "v139/doe21a"),
@@ -59,6 +69,7 @@ FIELDS: tuple[Field, ...] = (
     Field("video", "url", "Talk or video", "https://example.org/talk"),
     Field("slides", "url", "Slides", "https://example.org/slides.pdf"),
     Field("poster", "url", "Poster", "https://example.org/poster.pdf"),
+    Field("versions", "versions", "Other versions, such as preprints", "[{year: 2023}]"),
     Field("awards", "lines", "Awards it won", "[Best paper]"),
     Field("note", "block", "A remark for readers", "The list of authors is incomplete."),
     Field("status", "status", "`withdrawn` or `retracted`, with a reason", "{kind: retracted}"),
@@ -79,6 +90,7 @@ FIELD_BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
 AUTHOR_KEYS = ("name", "given", "family", "orcid", "affiliation", "url")
 COUNT_KEYS = ("value", "day")
 STATUS_KEYS = ("kind", "reason")
+VERSION_KEYS = ("doi", "arxiv", "url", "venue", "year")
 SOURCE_KEYS = ("format", "from", "day", "fields", "seal")
 
 CSL_TYPES = frozenset(

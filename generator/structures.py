@@ -1,4 +1,4 @@
-"""A value of a record that has parts in, the model's object out: authors, counts, status, source.
+"""A value of a record that has parts in, the model's object out: authors, counts, status, versions.
 
 `LOADERS` has the function for each kind of field in `schema`, those of `values` among them.
 """
@@ -11,23 +11,27 @@ from typing import TypeVar
 
 from generator import identifiers, values
 from generator.identifiers import Orcid
-from generator.model import Author, Count, Source, Status, StatusKind
+from generator.model import Author, Count, Source, Status, StatusKind, Version
 from generator.schema import (
     AUTHOR_KEYS,
     COUNT_KEYS,
     FIELD_BY_NAME,
     SOURCE_KEYS,
     STATUS_KEYS,
+    VERSION_KEYS,
     Kind,
 )
 from generator.text import clean_line
 from generator.values import (
     Reporter,
     check_keys,
+    load_arxiv,
     load_day,
+    load_doi,
     load_line,
     load_parsed,
     load_url,
+    load_year,
     parse_number,
     show,
 )
@@ -117,6 +121,35 @@ def load_status(value: object, report: Reporter) -> Status | None:
     return Status(kind=_STATUS[kind], reason=reason)
 
 
+def load_versions(value: object, report: Reporter) -> tuple[Version, ...]:
+    """Mappings, each with the identifiers, the address, the venue or the year of one version."""
+    if not isinstance(value, list):
+        report.error(f"is not a list such as [{{arxiv: ..., year: ...}}]: {show(value)}")
+        return ()
+    versions = [_load_version(item, report, f"[{i}]") for i, item in enumerate(value)]
+    return tuple(dict.fromkeys(version for version in versions if version != _NO_VERSION))
+
+
+def _load_version(value: object, report: Reporter, part: str) -> Version:
+    if not isinstance(value, dict):
+        report.error(f"is not a mapping such as {{arxiv: ..., year: ...}}: {show(value)}", part)
+        return _NO_VERSION
+    check_keys(value, VERSION_KEYS, report, part)
+    version = Version(
+        doi=_optional(load_doi, value.get("doi"), report, f"{part}.doi", None),
+        arxiv=_optional(load_arxiv, value.get("arxiv"), report, f"{part}.arxiv", None),
+        url=_optional(load_url, value.get("url"), report, f"{part}.url", ""),
+        venue=_optional(load_line, value.get("venue"), report, f"{part}.venue", ""),
+        year=_optional(load_year, value.get("year"), report, f"{part}.year", None),
+    )
+    if version == _NO_VERSION:
+        report.error(f"tells nothing; there are {', '.join(VERSION_KEYS)}", part)
+    return version
+
+
+_NO_VERSION = Version()
+
+
 def load_source(value: object, report: Reporter) -> Source | None:
     """A mapping that says where the record came from."""
     if not isinstance(value, dict):
@@ -167,4 +200,7 @@ LOADERS: Mapping[Kind, Loader] = {
     "key": values.load_key,
     "source": load_source,
     "type": values.load_type,
+    "isbns": values.load_isbns,
+    "issns": values.load_issns,
+    "versions": load_versions,
 }

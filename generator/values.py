@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from generator import identifiers
 from generator.errors import Problem, Severity
-from generator.identifiers import ArxivId, CitationKey, Doi, IsoDate, Slug
+from generator.identifiers import ArxivId, CitationKey, Doi, Isbn, IsoDate, Issn, Slug
 from generator.schema import CSL_TYPES
 from generator.sources.record import RawRecord
 from generator.suggestions import Suggester
@@ -137,7 +137,7 @@ def load_slug(value: object, report: Reporter, part: str = "") -> Slug | None:
 
 def load_slugs(value: object, report: Reporter) -> tuple[Slug, ...]:
     """Several slugs."""
-    return _unique(load_slug(item, report, f"[{i}]") for i, item in enumerate(_list(value, report)))
+    return _load_each(identifiers.parse_slug, value, report)
 
 
 def load_date(value: object, report: Reporter, part: str = "") -> IsoDate | None:
@@ -158,11 +158,11 @@ def load_days(value: object, report: Reporter) -> tuple[IsoDate, ...]:
     )
 
 
-def load_year(value: object, report: Reporter) -> int | None:
+def load_year(value: object, report: Reporter, part: str = "") -> int | None:
     """A year of four digits."""
     number = parse_number(value)
     if number is None or number not in YEARS:
-        report.error(f"is not a year from 1000 to 2999: {show(value)}")
+        report.error(f"is not a year from 1000 to 2999: {show(value)}", part)
         return None
     return number
 
@@ -176,14 +176,29 @@ def parse_number(value: object) -> int | None:
     return None
 
 
-def load_arxiv(value: object, report: Reporter) -> ArxivId | None:
+def load_arxiv(value: object, report: Reporter, part: str = "") -> ArxivId | None:
     """An arXiv id."""
-    return load_parsed(identifiers.parse_arxiv_id, value, report)
+    return load_parsed(identifiers.parse_arxiv_id, value, report, part)
 
 
-def load_doi(value: object, report: Reporter) -> Doi | None:
+def load_doi(value: object, report: Reporter, part: str = "") -> Doi | None:
     """A DOI."""
-    return load_parsed(identifiers.parse_doi, value, report)
+    return load_parsed(identifiers.parse_doi, value, report, part)
+
+
+def load_isbns(value: object, report: Reporter) -> tuple[Isbn, ...]:
+    """ISBNs, each once."""
+    return _load_each(identifiers.parse_isbn, value, report)
+
+
+def load_issns(value: object, report: Reporter) -> tuple[Issn, ...]:
+    """ISSNs, each once."""
+    return _load_each(identifiers.parse_issn, value, report)
+
+
+def _load_each(parse: Callable[[str], _T], value: object, report: Reporter) -> tuple[_T, ...]:
+    items = enumerate(_list(value, report))
+    return _unique(load_parsed(parse, item, report, f"[{i}]") for i, item in items)
 
 
 def load_key(value: object, report: Reporter) -> CitationKey | None:

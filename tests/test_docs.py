@@ -26,6 +26,7 @@ from generator.schema import (
     TAG_RULE_KEYS,
     VENUE_KEYS,
     VENUE_KINDS,
+    VERSION_KEYS,
 )
 from generator.settings import Settings
 from tests.conftest import ROOT, MakeCollection
@@ -106,6 +107,7 @@ def test_the_examples_show_every_key_of_what_has_parts() -> None:
     assert set(block_with("citations")["citations"]) == set(COUNT_KEYS)
     assert set(block_with("status")["status"]) == set(STATUS_KEYS)
     assert set(block_with("source")["source"]) == set(SOURCE_KEYS)
+    assert set(block_with("versions")["versions"][0]) == set(VERSION_KEYS)
     for kind in VENUE_KINDS:
         assert f"`{kind}`" in FORMAT.read_text("utf-8")
 

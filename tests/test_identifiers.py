@@ -15,6 +15,8 @@ from generator.identifiers import (
     parse_date,
     parse_day,
     parse_doi,
+    parse_isbn,
+    parse_issn,
     parse_orcid,
     parse_slug,
 )
@@ -165,3 +167,43 @@ def test_a_citation_key_holds_nothing_that_latex_reads() -> None:
     for bad in ("", "a b", "a,b", "a{b", "a%b", "-a", "é"):
         with pytest.raises(ValueError, match="is not a citation key"):
             parse_citation_key(bad)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("978-0-306-40615-7", "9780306406157"),
+        ("ISBN-13: 978 0 306 40615 7", "9780306406157"),
+        ("urn:isbn:0306406152", "0306406152"),
+        ("0-8044-2957-x", "080442957X"),
+    ],
+)
+def test_an_isbn_is_digits_only(text: str, wanted: str) -> None:
+    assert parse_isbn(text) == wanted
+
+
+@given(st.integers(0, 10**9 - 1))
+def test_one_digit_more_makes_an_isbn_and_every_other_one_does_not(number: int) -> None:
+    right = [c for c in "0123456789X" if _is_isbn(f"{number:09d}{c}")]
+    assert len(right) == 1
+    longer = [c for c in "0123456789" if _is_isbn(f"978{number:09d}{c}")]
+    assert len(longer) == 1
+    # The two digits of neighbours never change places unseen in ten digits.
+    digits = f"{number:09d}{right[0]}"
+    turned = digits[1] + digits[0] + digits[2:]
+    assert turned == digits or not _is_isbn(turned)
+
+
+def _is_isbn(text: str) -> bool:
+    try:
+        return bool(parse_isbn(text))
+    except ValueError:
+        return False
+
+
+def test_an_issn_has_one_hyphen_and_a_check_digit() -> None:
+    assert parse_issn("eISSN: 20493630") == "2049-3630"
+    assert parse_issn("1050–124x") == "1050-124X"
+    for wrong in ("2049-3631", "2049-363", "2049-36300", ""):
+        with pytest.raises(ValueError, match="is not an ISSN"):
+            parse_issn(wrong)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.errors import Problem
 from generator.loading import Collection, load_collection
-from generator.model import Author, Count, Paper, Source, Status
+from generator.model import Author, Count, Paper, Source, Status, Version
 from generator.records import paper_record
 from generator.schema import FIELDS
 from generator.sources.files import RawCollection, read_data
@@ -114,6 +114,29 @@ def told(text: str) -> list[str]:
             "source",
             Source(format="bibtex", origin="a.bib", day="2026-11-20", fields=(("year", "dblp"),)),  # type: ignore[arg-type]
         ),
+        ("editors: [Carl Doe]", "editors", (Author(name="Carl Doe"),)),
+        ("article_number: e1042", "article_number", "e1042"),
+        ("date_note: In  press", "date_note", "In press"),
+        ("edition: 2", "edition", "2"),
+        ("place: 'Cambridge, MA'", "place", "Cambridge, MA"),
+        ("container_doi: 10.1000/Book", "container_doi", "10.1000/book"),
+        (
+            "isbn: [978-0-306-40615-7, '0306406152', ISBN 0-8044-2957-x, '9780306406157']",
+            "isbn",
+            ("9780306406157", "0306406152", "080442957X"),
+        ),
+        ("issn: [2049-3630, 20493630, 'ISSN: 1050-124X']", "issn", ("2049-3630", "1050-124X")),
+        (
+            (
+                "versions:\n  - {arxiv: arXiv:2401.01234v2, venue: arxiv, year: 2024}\n"
+                "  - {doi: 10.1101/X, url: 'https://example.org/x'}"
+            ),
+            "versions",
+            (
+                Version(arxiv="2401.01234", venue="arxiv", year=2024),  # type: ignore[arg-type]
+                Version(doi="10.1101/x", url="https://example.org/x"),  # type: ignore[arg-type]
+            ),
+        ),
         ("note: ''\nabstract:\nauthors: []\ntags: []", "note", ""),
     ],
 )
@@ -133,6 +156,15 @@ def test_a_field_is_read_into_its_one_form(written: str, name: str | None, value
         ("abstract: [x]", "abstract: is not text: ['x']"),
         ("abstract: {x: y}", "abstract: is not text: {'x': 'y'}"),
         ("authors: Ada and Li", "authors: is not a list of names: 'Ada and Li'; write [Ada Byron, Li Wei]"),
+        ("isbn: 978-0-306-40615-8", "isbn[0]: '978-0-306-40615-8' is not an ISBN: its check digit is wrong"),
+        ("isbn: [12]", "isbn[0]: '12' is not an ISBN such as 9780306406157"),
+        ("issn: [2049-3631]", "issn[0]: '2049-3631' is not an ISSN: its check digit is wrong"),
+        ("issn: [2049]", "issn[0]: '2049' is not an ISSN such as 2049-3630"),
+        ("versions: 2401.01234", "versions: is not a list such as [{arxiv: ..., year: ...}]: '2401.01234'"),
+        ("versions: [x]", "versions[0]: is not a mapping such as {arxiv: ..., year: ...}: 'x'"),
+        ("versions: [{}]", "versions[0]: tells nothing; there are doi, arxiv, url, venue, year"),
+        ("versions: [{year: 24, venue: x}]", "versions[0].year: is not a year from 1000 to 2999: '24'"),
+        ("versions: [{arxiv: x, venue: x}]", "versions[0].arxiv: 'x' is not an arXiv id such as 2401.01234 or hep-ex/0307015"),
         ("authors: [[Ada]]", "authors[0]: is not a name: ['Ada']"),
         ("authors: ['']", "authors[0]: is not a name: ''"),
         ("authors: [{orcid: 0000-0002-1825-0097}]", "authors[0]: is an author without a name"),

@@ -3,8 +3,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from generator.identifiers import CitationKey
+from generator.identifiers import ArxivId, CitationKey, Doi, Isbn, Issn
 from generator.loading import load_collection
+from generator.model import Author, Paper, Version
 from generator.records import paper_record, render_jsonl_line
 from generator.schema import FIELDS
 from generator.sources.files import RawCollection
@@ -40,6 +41,32 @@ def test_a_title_alone_is_a_record() -> None:
     assert paper_record(make_paper()) == {"id": "tiny-models", "title": "Tiny Models"}
 
 
+def book_chapter() -> Paper:
+    """A paper with what only books and volumes have."""
+    return make_paper(
+        "chapter",
+        title="A Chapter on Toys",
+        editors=(Author(name="Carl Doe"), Author(name="Eva Roe", given="Eva", family="Roe")),
+        date_note="in press",
+        article_number="e1042",
+        series="Toy Lectures",
+        edition="2",
+        place="Nowhere",
+        isbn=(Isbn("9780306406157"), Isbn("0306406152")),
+        issn=(Issn("2049-3630"),),
+        container_doi=Doi("10.1000/book"),
+        versions=(Version(arxiv=ArxivId("2401.01234"), venue="arxiv", year=2024),),
+    )
+
+
+def test_a_chapter_tells_of_its_book_and_of_other_versions() -> None:
+    record = paper_record(book_chapter())
+    assert record["editors"] == ["Carl Doe", {"name": "Eva Roe", "given": "Eva", "family": "Roe"}]
+    assert record["isbn"] == ["9780306406157", "0306406152"]
+    assert record["issn"] == ["2049-3630"]
+    assert record["versions"] == [{"arxiv": "2401.01234", "venue": "arxiv", "year": 2024}]
+
+
 def test_a_status_tells_its_reason() -> None:
     record = paper_record(withdrawn_paper())
     assert record["status"] == {"kind": "retracted", "reason": "The data were wrong."}
@@ -64,7 +91,7 @@ def test_the_loader_reads_a_line_back_as_the_same_paper() -> None:
         "[{id: pruning, name: P, group: methods}, {id: q-and-a, name: Q, group: methods}]",
     )
     venues, groups, tags = (parse_yaml(text.encode(), "v").records for text in vocabulary)
-    papers = (full_paper(), make_paper(), withdrawn_paper())
+    papers = (full_paper(), make_paper(), withdrawn_paper(), book_chapter())
     lines = "".join(render_jsonl_line(paper_record(paper)) for paper in papers)
     records = parse_jsonl(lines.encode(), "papers.jsonl").records
     loaded = load_collection(
