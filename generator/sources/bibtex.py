@@ -9,7 +9,8 @@ key of an entry is kept as its citation key. Entries for whole volumes are left 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from generator.identifiers import parse_citation_key
 from generator.sources.bibtex_names import read_names
@@ -20,6 +21,7 @@ from generator.sources.gathering import Gathering, is_preprint_server
 from generator.sources.latex_text import read_latex
 from generator.sources.links import find_arxiv, place_address, read_address
 from generator.sources.record import Reading
+from generator.sources.tracked import TrackedFields
 
 _ENTRY = re.compile(
     r"(?:^|\n)[ \t]*@[ \t]*(?:article|inproceedings|conference|misc|book|inbook|incollection|"
@@ -39,12 +41,17 @@ _INHERITED = (
     ("booktitle", "booktitle"), ("booktitle", "title"), ("year", "year"), ("date", "date"),
     ("month", "month"), ("publisher", "publisher"), ("volume", "volume"), ("series", "series"),
 )  # fmt: skip
+_REFERENCES = ("crossref", "xdata", "entryset")
+"""Fields that name other entries of the file."""
 _LANGUAGES = {
     "english": "en", "american": "en", "british": "en", "german": "de", "ngerman": "de",
     "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt", "russian": "ru",
     "chinese": "zh", "japanese": "ja", "korean": "ko",
 }  # fmt: skip
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_OLD_NUMBER = re.compile(r"\d{7}(?:v\d+)?")
+_ARCHIVE = re.compile(r"^[a-z-]+(?:\.[A-Z]{2})?/(?=\d{4}\.\d{4,5})")
+"""What stood before the numbers of arXiv until 2007, in front of a number from after that."""
 _DASH = re.compile(r"\s*(?:[-–—]+)\s*")
 _ADDRESS = re.compile(r"https?://[^\s{}\\\"<>]+(?:\\[_%&#~][^\s{}\\\"<>]*)*")
 _ESCAPE = re.compile(r"\\([_%&#~])")
@@ -57,6 +64,15 @@ _CONTAINERS = (
     "booktitle", "journal", "journaltitle", "series", "eventtitle", "abbr", "howpublished",
 )  # fmt: skip
 _MANY = frozenset({"code", "demos", "datasets", "models"})
+# State that Zotero, Mendeley, JabRef, BibDesk, CiteULike, BibSonomy, DBLP, biber and al-folio keep.
+_BOOKKEEPING = re.compile(
+    r"file|files|localfile|local-url|owner|timestamp|username|groups|__markedentry|comment-\w+"
+    r"|date-(?:added|modified)|(?:creation|modification)date|added-at|posted-at|bdsk-[\w-]+"
+    r"|mendeley-[\w-]+|citeulike-[\w-]+|(?:inter|intra)hash|biburl|bibsource|readstatus|read"
+    r"|ranking|priority|printed|qualityassured|relevance|urldate|lastchecked|rating"
+    r"|options|presort|sortkey|sortname|sortyear|sorttitle|label|ids"
+    r"|bibtex_show|selected|preview|google_scholar_id|dimensions|altmetric"
+)
 
 
 def is_bibtex(head: str) -> bool:
@@ -67,25 +83,48 @@ def is_bibtex(head: str) -> bool:
 def parse_bibtex(content: bytes, path: str) -> Reading:
     """Read the papers of a file; what had to be guessed is a warning, a missing title an error."""
     text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
+    gathered = Gathering(path=path, problems=list(problems), bookkeeping=_BOOKKEEPING)
     entries = list(split_entries(text))
     volumes = {entry.key.lower(): entry for entry in entries if entry.key}
-    named = {entry.fields["crossref"].lower() for entry in entries if "crossref" in entry.fields}
+    _leave_out_volumes(entries, volumes, gathered)
     for entry in entries:
         if entry.kind in _VOLUMES:
-            if entry.key.lower() not in named and entry.kind in ("proceedings", "collection"):
-                gathered.warn(entry.line, f"{entry.key[:60]!r} is a volume, not a paper; left out")
             continue
         if entry.fault and entry.fields.get("title"):
             gathered.warn(entry.line, f"{entry.fault}; see whether it was read right")
-        whole = _inherit(entry, volumes)
-        fields, cut_short = _fields(whole)
+        given = TrackedFields(_inherit(entry, volumes).fields)
+        for name in _REFERENCES:
+            given.get(name)
+        whole = replace(entry, fields=given)
+        fields, cut_short = _fields(whole, given)
         if cut_short:
             gathered.warn(entry.line, "is cut short by its source (and others)", "authors")
         lines = {"title": entry.lines.get("title", entry.line)}
-        words = _keywords(whole.fields)
-        gathered.add(fields, entry.line, keywords=words, lines=lines)
+        words = _keywords(given)
+        gathered.add(fields, entry.line, keywords=words, lines=lines, unread=given.unread())
     return gathered.reading()
+
+
+def _leave_out_volumes(
+    entries: Iterable[BibEntry], volumes: Mapping[str, BibEntry], gathered: Gathering
+) -> None:
+    """Name the entries that are no papers, those that others refer to in one note."""
+    named: set[str] = set()
+    for entry in entries:
+        for name in _REFERENCES:
+            for key in filter(None, map(str.strip, entry.fields.get(name, "").split(","))):
+                named.add(key.lower())
+                if key.lower() not in volumes:
+                    gathered.warn(entry.line, f"no entry of this file has the key {key!r}", name)
+    used = []
+    for volume in (entry for entry in entries if entry.kind in _VOLUMES):
+        if volume.key.lower() in named:
+            used.append(volume.key)
+        else:
+            gathered.warn(volume.line, f"{volume.key!r} is a volume, not a paper; left out")
+    if used:
+        listed = ", ".join(used)
+        gathered.warn(0, f"no papers, read only for the entries that refer to them: {listed}")
 
 
 def _inherit(entry: BibEntry, volumes: dict[str, BibEntry]) -> BibEntry:
@@ -102,8 +141,7 @@ def _inherit(entry: BibEntry, volumes: dict[str, BibEntry]) -> BibEntry:
 # --- fields ---------------------------------------------------------------------------------------
 
 
-def _fields(entry: BibEntry) -> tuple[dict[str, object], bool]:
-    given = entry.fields
+def _fields(entry: BibEntry, given: TrackedFields[str]) -> tuple[dict[str, object], bool]:
     authors, cut_short = read_names(given.get("author", ""))
     fields: dict[str, object] = {"title": _title(given), "authors": authors}
     fields |= _links(given)
@@ -186,20 +224,35 @@ def _citation_key(key: str) -> str:
 # --- identifiers and links ------------------------------------------------------------------------
 
 
-def _identify(given: dict[str, str], fields: dict[str, object]) -> None:
+def _identify(given: TrackedFields[str], fields: dict[str, object]) -> None:
     """Find the identifiers wherever they stand."""
     if "doi" in given:
         fields["doi"] = _ESCAPE.sub(r"\1", given["doi"]).strip("{} ")
-    system = (given.get("archiveprefix") or given.get("eprinttype") or "arxiv").lower()
-    if "arxiv" in system and "eprint" in given:
-        fields["arxiv"] = find_arxiv(given["eprint"].strip("{} "))
-    for name in ("arxiv", "journal", "journaltitle", "note", "howpublished", "number", "volume"):
-        if not fields.get("arxiv") and given.get(name):
-            text = given[name].strip("{} ")
-            fields["arxiv"] = find_arxiv(text) if name == "arxiv" or _tells(text) else ""
+    fields["arxiv"] = _arxiv(given)
     for name in ("url", "html", "ee", "howpublished", "note", "eprint", "openreview"):
-        for address in _addresses(given.get(name, "")):
+        for address in _addresses(given.peek(name) or ""):
+            given.get(name)
             place_address(fields, address)
+
+
+def _arxiv(given: TrackedFields[str]) -> str:
+    """The arXiv id of an entry; a text that is said to be one and is none comes as it stands."""
+    system = given.get("archiveprefix") or given.get("eprinttype") or ""
+    eprint, told = ((given.peek(name) or "").strip("{} ") for name in ("eprint", "arxiv"))
+    if not system or "arxiv" in system.lower():
+        group = (given.get("primaryclass") or given.get("eprintclass") or "").strip("{} ")
+        number = f"{group}/{eprint}" if group and _OLD_NUMBER.fullmatch(eprint) else eprint
+        if found := find_arxiv(_ARCHIVE.sub("", number)):
+            given.get("eprint")
+            return found
+    for name in ("arxiv", "journal", "journaltitle", "note", "howpublished", "number", "volume"):
+        text = (given.peek(name) or "").strip("{} ")
+        if (name == "arxiv" or _tells(text)) and (found := find_arxiv(text)):
+            given.get(name)
+            return found
+    if eprint and "arxiv" in system.lower():
+        return given["eprint"]
+    return given["arxiv"] if told and not _ADDRESS.search(told) else ""
 
 
 def _tells(text: str) -> bool:

@@ -7,6 +7,7 @@ whose answers lie under `message`. A preprint keeps its date and gets no year of
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from generator.schema import CSL_TYPES
 from generator.sources.dates import make_date, read_date
@@ -23,6 +24,7 @@ from generator.sources.json_items import (
 from generator.sources.links import find_arxiv, place_address
 from generator.sources.people import Person, join_particle, known, named, person
 from generator.sources.record import Reading
+from generator.sources.tracked import TrackedFields
 from generator.text import plain_html
 
 _TYPES = {
@@ -35,6 +37,14 @@ _OWN_KEYS = (
     "container-title", "date-parts", "citation-key", "container-title-short", "event-title",
     "message-type", "archive_location", "non-dropping-particle",
 )  # fmt: skip
+# State of Zotero, and what Crossref says of its own record and its counts.
+_BOOKKEEPING = re.compile(
+    r"accessed|source|schema|system_id|categories|custom|citation-label"
+    r"|prefix|member|score|indexed|created|deposited|reference|references-count|reference-count"
+    r"|is-referenced-by-count|resource|content-domain|update-policy|license|assertion|relation"
+    r"|alternative-id|short-container-title|original-title|journal-issue|subject|funder"
+    r"|issn-type|isbn-type|published-other|link|short-title"
+)
 _DASH = re.compile(r"\s*[-–—]+\s*")
 
 
@@ -48,11 +58,13 @@ def is_csl(head: str) -> bool:
 def parse_csl(content: bytes, path: str) -> Reading:
     """Read the items of an array, one item, or what Crossref answers."""
     gathered, items = gather_items(content, path, "title", lists=("items",))
+    gathered.bookkeeping = _BOOKKEEPING
     for line, item in items:
         message = value_at(item, "message")
-        work: Item = message if isinstance(message, dict) else item
-        words = re.split(r"[,;]", _text(work, "keyword"))
-        gathered.add(_fields(work), line, keywords=[" ".join(word.split()) for word in words])
+        work: TrackedFields[Any] = TrackedFields(message if isinstance(message, dict) else item)
+        work.get("id")  # every item of CSL has one, a number or an address inside its program
+        words = [" ".join(word.split()) for word in re.split(r"[,;]", _text(work, "keyword"))]
+        gathered.add(_fields(work), line, keywords=words, unread=work.unread())
     return gathered.reading()
 
 
@@ -76,13 +88,13 @@ def _fields(item: Item) -> dict[str, object]:
     fields["arxiv"] = _arxiv(item)
     for address in (_text(item, "URL"), *(text_at(link, "URL") for link in _resources(item))):
         place_address(fields, address)
-    venue = _text(item, "container-title", "event-title", "event", "container-title-short")
+    short = _text(item, "container-title-short")
+    venue = _text(item, "container-title", "event-title", "event") or short
     if venue and not is_preprint_server(venue):
         fields["venue"] = venue
-    date = _date(item)
+    date, kind = _date(item), _text(item, "type")
     if fields.get("arxiv") and "venue" not in fields:
         return fields | {"published": date} | _status(item)
-    kind = _text(item, "type")
     fields |= {
         "year": date[:4],
         "published": date if len(date) > 4 else "",
@@ -121,12 +133,17 @@ def _resources(item: Item) -> list[Item]:
 
 
 def _arxiv(item: Item) -> str:
+    look = dict(item)  # a copy: what is only looked at has not been read
+    archive = _text(look, "archive")
+    ids: dict[str, str] = {}
     for name in ("archive_location", "number", "note", "DOI", "URL"):
-        text = _text(item, name)
-        is_told = "arxiv" in f"{text} {_text(item, 'archive')}".lower()
-        if is_told and (found := find_arxiv(text)):
-            return found
-    return ""
+        text = _text(look, name)
+        if "arxiv" in f"{text} {archive}".lower() and (found := find_arxiv(text)):
+            ids[name] = found
+    chosen = next(iter(ids.values()), "")
+    for name in ("archive", *(name for name, found in ids.items() if found == chosen)):
+        _text(item, name)
+    return chosen
 
 
 def _date(item: Item) -> str:

@@ -7,6 +7,7 @@ without a title becomes a problem, and what names a preprint is told as an arXiv
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -23,13 +24,19 @@ _EMPTY: tuple[object, ...] = (None, "", [], {}, ())
 
 @dataclass(slots=True, kw_only=True)
 class Gathering:
-    """Takes the entries of one file, and what is wrong with them."""
+    """Takes the entries of one file, and what is wrong with them.
+
+    `bookkeeping` matches the names of fields in which reference managers keep their own state;
+    they say nothing about a paper, so the note on unread fields lists them last, without numbers.
+    """
 
     path: str
+    bookkeeping: re.Pattern[str] | None = None
     records: list[RawRecord] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unread: Counter[str] = field(default_factory=Counter)
 
-    def add(
+    def add(  # noqa: PLR0913  # the parts of a record, each by its name
         self,
         fields: Mapping[str, object],
         line: int,
@@ -37,8 +44,9 @@ class Gathering:
         day: str = "",
         keywords: Iterable[str] = (),
         lines: Mapping[str, int] | None = None,
+        unread: Iterable[str] = (),
     ) -> None:
-        """Keep an entry, or say that it has no title."""
+        """Keep an entry, or say that it has no title; `unread` are its fields that nobody used."""
         tidy = tidy_fields(fields)
         if not tidy.get("title"):
             self.skip(line, "is missing; the entry was skipped", "title")
@@ -48,6 +56,7 @@ class Gathering:
             keywords=tuple(word for word in keywords if word), foreign=True,
         )  # fmt: skip
         self.records.append(record)
+        self.unread.update(unread)
 
     def skip(self, line: int, message: str, name: str = "") -> None:
         """Note that an entry was not read."""
@@ -58,8 +67,26 @@ class Gathering:
         self.problems.append(Problem(self.path, line, name, message, "warning"))
 
     def reading(self) -> Reading:
-        """All that was gathered."""
-        return Reading(records=tuple(self.records), problems=tuple(self.problems))
+        """All that was gathered, with one note on the fields that were not read."""
+        problems = list(self.problems)
+        if self.unread:
+            message = _unread_note(self.unread, self.bookkeeping)
+            problems.append(Problem(self.path, 0, "", message, "warning"))
+        return Reading(records=tuple(self.records), problems=tuple(problems))
+
+
+def _unread_note(unread: Counter[str], bookkeeping: re.Pattern[str] | None) -> str:
+    """The names of unread fields with the number of entries that have them, most frequent first."""
+    values: list[str] = []
+    ignored: list[str] = []
+    for name, count in sorted(unread.items(), key=lambda item: (-item[1], item[0])):
+        if bookkeeping and bookkeeping.fullmatch(name):
+            ignored.append(name)
+        else:
+            values.append(f"{name} ({count:,})")
+    parts = [f"not read: {', '.join(values)}"] if values else []
+    parts += [f"not read by design: {', '.join(ignored)}"] if ignored else []
+    return "; ".join(parts)
 
 
 def tidy_fields(fields: Mapping[str, object]) -> dict[str, object]:

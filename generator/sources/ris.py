@@ -28,6 +28,8 @@ _TYPES = {
     "DATA": "dataset", "COMP": "software", "BLOG": "post-weblog", "RPRT": "report",
     "SLIDE": "speech", "STAND": "standard", "THES": "thesis", "ELEC": "webpage",
 }  # fmt: skip
+# The database, its own numbers and labels, reprint status, and fields for the reader's own use.
+_BOOKKEEPING = re.compile(r"DB|DP|ID|LB|RP|Y2|RD|L4|U[1-5]")
 _DASH = re.compile(r"\s*[-–—]+\s*")
 
 
@@ -37,15 +39,29 @@ class _Reference:
 
     line: int
     values: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    used: set[str] = field(default_factory=set)
 
     def first(self, *tags: str) -> str:
         """The first value that one of these tags has."""
-        found = (value for tag in tags for value in self.values.get(tag, ()) if value)
-        return next(found, "")
+        return next(self.all(*tags), "")
 
     def all(self, *tags: str) -> Iterator[str]:
-        """All values of these tags."""
+        """All values of these tags; those taken from the iterator count as read."""
+        for value in self.peek(*tags):
+            self.used.add(value)
+            yield value
+
+    def peek(self, *tags: str) -> Iterator[str]:
+        """All values of these tags, for a look that uses nothing of them yet."""
         return (value for tag in tags for value in self.values.get(tag, ()) if value)
+
+    def unread(self) -> Iterator[str]:
+        """The tags that have a value which was not read, under this or another tag."""
+        return (
+            tag
+            for tag, values in self.values.items()
+            if tag not in ("TY", "ER") and any(v and v not in self.used for v in values)
+        )
 
 
 def is_ris(head: str) -> bool:
@@ -56,10 +72,10 @@ def is_ris(head: str) -> bool:
 def parse_ris(content: bytes, path: str) -> Reading:
     """Read the references of a file; one that is never ended, ends where the next begins."""
     text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
+    gathered = Gathering(path=path, problems=list(problems), bookkeeping=_BOOKKEEPING)
     for reference in _references(text, gathered):
         words = reference.all("KW")
-        gathered.add(_fields(reference), reference.line, keywords=words)
+        gathered.add(_fields(reference), reference.line, keywords=words, unread=reference.unread())
     return gathered.reading()
 
 
@@ -128,8 +144,9 @@ def _date(reference: _Reference) -> str:
 
 
 def _arxiv(reference: _Reference) -> str:
-    for text in reference.all("AN", "M1", "M3", "N1", "JO", "T2", "UR", "DO", "PB"):
+    for text in reference.peek("AN", "M1", "M3", "N1", "JO", "T2", "UR", "DO", "PB"):
         if "arxiv" in text.lower() and (found := find_arxiv(text)):
+            reference.used.add(text)
             return found
     return ""
 

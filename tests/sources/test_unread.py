@@ -1,0 +1,100 @@
+"""What a file holds and no reader uses is named once, with the number of entries that have it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.sources.bibtex import parse_bibtex
+from generator.sources.csl_json import parse_csl
+from generator.sources.record import Reading
+from generator.sources.ris import parse_ris
+from generator.sources.tracked import TrackedFields
+
+
+def notes(reading: Reading) -> list[str]:
+    return [str(problem) for problem in reading.problems if "not read" in problem.message]
+
+
+def test_unread_fields_of_bibtex_are_counted_and_state_of_programs_is_listed_last() -> None:
+    entries = [
+        f"@article{{k{n}, title={{T{n}}}, abtstract={{X}}, file={{a.pdf}}, owner={{me}}}}"
+        for n in range(3)
+    ]
+    entries.append("@article{k9, title={T9}, zzz_sourced={Y}, Abtstract={Z}, empty={}}")
+    assert notes(parse_bibtex("\n".join(entries).encode(), "x.bib")) == [
+        "x.bib: warning: not read: abtstract (4), zzz_sourced (1); not read by design: file, owner"
+    ]
+
+
+def test_a_value_that_another_field_has_too_is_not_lost() -> None:
+    text = "@article{k, title={T}, journal={River  Letters}, fulljournal={river letters}}"
+    assert notes(parse_bibtex(text.encode(), "x.bib")) == []
+
+
+def test_unread_tags_of_ris_are_counted() -> None:
+    entry = "TY  - JOUR\nTI  - T{}\nX1  - a\nDB  - Index\nER  - \n"
+    text = entry.format(1) + entry.format(2) + "TY  - JOUR\nTI  - T3\nX9  - b\nER  - \n"
+    assert notes(parse_ris(text.encode(), "x.ris")) == [
+        "x.ris: warning: not read: X1 (2), X9 (1); not read by design: DB"
+    ]
+
+
+def test_unread_keys_of_csl_are_counted_and_empty_ones_are_not() -> None:
+    items = [
+        {"id": "1", "type": "book", "title": "A", "chapter-title-long": "x", "empty": []},
+        {"id": "2", "type": "book", "title": "B", "chapter-title-long": "y", "source": "z"},
+    ]
+    assert notes(parse_csl(json.dumps(items).encode(), "x.json")) == [
+        "x.json: warning: not read: chapter-title-long (2); not read by design: source"
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "@misc{k, title={T}}"])
+def test_where_all_was_read_nothing_is_said(text: str) -> None:
+    assert parse_bibtex(text.encode(), "x.bib").problems == ()
+
+
+@given(
+    names=st.sets(st.from_regex(r"x[a-z]{2,9}", fullmatch=True), max_size=6),
+    asked=st.sets(st.from_regex(r"x[a-z]{2,9}", fullmatch=True), max_size=6),
+)
+def test_a_field_is_unread_until_it_is_asked_for(names: set[str], asked: set[str]) -> None:
+    fields = TrackedFields({name: f"text of {name}" for name in names})
+    assert all(fields.peek(name) for name in names)
+    for name in asked:
+        fields.get(name)
+    assert set(fields.unread()) == names - asked
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ("eprint={9711200}, archivePrefix={arXiv}, primaryClass={hep-th}", "hep-th/9711200"),
+        ("eprint={hep-th/1601.07616}", "1601.07616"),
+        ("eprint={2024.x}, archivePrefix={arXiv}", "2024.x"),
+        ("arxiv={soon}", "soon"),
+        ("eprint={40123456}, eprinttype={pmid}", None),
+    ],
+)
+def test_an_arxiv_id_is_found_or_handed_on_to_be_reported(fields: str, found: str | None) -> None:
+    (record,) = parse_bibtex(f"@misc{{k, title={{T}}, {fields}}}".encode(), "x.bib").records
+    assert record.fields.get("arxiv") == found
+
+
+def test_entries_that_are_no_papers_are_all_named() -> None:
+    text = """@proceedings{one, title={Volume One}}
+@xdata{x, publisher={P}}
+@periodical{two, title={Volume Two}}
+@inproceedings{k, title={T}, crossref={One}}
+"""
+    said = [str(problem) for problem in parse_bibtex(text.encode(), "x.bib").problems]
+    assert sorted(line for line in said if re.search("volume|papers", line)) == [
+        "x.bib: warning: no papers, read only for the entries that refer to them: one",
+        "x.bib:2: warning: 'x' is a volume, not a paper; left out",
+        "x.bib:3: warning: 'two' is a volume, not a paper; left out",
+    ]
