@@ -1,10 +1,10 @@
 """The text of a Daily Papers page, copied or saved: bytes in, a record for every paper out.
 
-Such a text has no markup: titles and abstracts follow each other, with furniture of the page and
-stray blank lines between. Which line is what is decided for the whole text at once: each line has
-a cost as a title and a cost as an abstract, each sequence of two has a cost, and the cheapest
-labelling wins (Viterbi's algorithm). So a title may end in a full stop, an abstract may be short
-or have several paragraphs, and a title may lack its abstract.
+Such a text has no markup: titles and abstracts follow each other in turns, with furniture of the
+page and stray blank lines between. `capture_labels` decides which line is what, for the whole page
+at once. So a title may end in a full stop, an abstract may be short or have several paragraphs,
+and a title may lack its abstract. Every place where the order is broken or a label is uncertain is
+a warning with its line.
 """
 
 from __future__ import annotations
@@ -15,21 +15,27 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.errors import Problem
+from generator.sources.capture_labels import (
+    LONG,
+    Choice,
+    Label,
+    label_lines,
+    resembles_title,
+)
 from generator.sources.encoding import decode
 from generator.sources.furniture import (
-    is_furniture,
+    Furniture,
     is_inbox,
     is_masthead,
     names_submitter,
+    parse_furniture,
     parse_listed,
     split_listed,
     strip_glued,
 )
 from generator.sources.record import RawRecord, Reading
 
-TITLE_LIMIT = 300
-LONG = 250
-"""What is longer is hardly a title."""
+_OTHER_FORMAT = re.compile(r"[{<@%]|\[[^A-Za-z]|TY  -|---")
 
 
 @dataclass(slots=True)
@@ -40,12 +46,21 @@ class Line:
     text: str
     after_blank: bool
     listed: tuple[str, str] | None
+    furniture: Furniture
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A line of a paper and how it was labelled."""
+
+    line: Line
+    choice: Choice
 
 
 def is_capture(head: str) -> bool:
     """Whether a text looks like a page of papers: its furniture, or titles above prose."""
     lines = [line.strip() for line in head.split("\n") if line.strip()]
-    if not lines or lines[0][0] in "{[<@%" or lines[0].startswith(("TY  -", "---")):
+    if not lines or _OTHER_FORMAT.match(lines[0]):
         return False
     if any(is_inbox(line) for line in lines[:20]):
         return True
@@ -53,20 +68,20 @@ def is_capture(head: str) -> bool:
 
 
 def parse_capture(content: bytes, path: str) -> Reading:
-    """Read titles and abstracts; each line that could not be used is a warning."""
+    """Read titles and abstracts; each line that could not be used or is uncertain is a warning."""
     text, problems = decode(content, path)
     found = list(problems)
-    lines = _unwrap(list(_content_lines(text)))
-    blocks = list(_blocks(lines, _label(lines)))
+    parts = _parts(_unwrap(list(_content_lines(text))))
+    papers = list(_papers(parts))
     # A list of lines is no page of papers, unless the page says what it is.
-    bare = sum(len(block) == 1 for block in blocks)
-    trusted = 2 * bare <= len(blocks) or any(map(is_masthead, text.split("\n")))
+    bare = sum(len(paper) == 1 for paper in papers)
+    trusted = 2 * bare <= len(papers) or any(map(is_masthead, text.split("\n")))
     if not trusted:
-        found += [_unused(line, path, "no page of papers") for line in lines]
+        found += [_unused(part.line, path, "no page of papers") for part in parts]
         return Reading(problems=tuple(found))
     records: list[RawRecord] = []
-    for block in blocks:
-        record = _record(block, path, found, is_last=block[-1] is lines[-1])
+    for paper in papers:
+        record = _record(paper, path, found, is_last=paper[-1] is parts[-1])
         if record is not None:
             records.append(record)
     return Reading(records=tuple(records), problems=tuple(found))
@@ -76,7 +91,7 @@ def parse_capture(content: bytes, path: str) -> Reading:
 
 
 def _content_lines(text: str) -> Iterator[Line]:
-    """The lines that are not blank and not furniture."""
+    """The lines that are not blank; a caption that repeats the title below it is left out."""
     after_blank = after_inbox = False
     listed: tuple[str, str] | None = None
     previous = ""
@@ -91,11 +106,12 @@ def _content_lines(text: str) -> Iterator[Line]:
         if rest != line:
             day, rest = split_listed(rest)
             listed = day or listed
-        if day := parse_listed(rest):
-            listed = day
-        # A picture's caption repeats the title below it.
-        elif not (is_furniture(rest) or names_someone or rest == previous):
-            yield Line(number, rest, after_blank, listed)
+        listed = parse_listed(rest) or listed
+        furniture = parse_furniture(rest)
+        if names_someone:
+            furniture = max(furniture, Furniture.WORDS)
+        if rest != previous or furniture:
+            yield Line(number, rest, after_blank, listed, furniture)
         previous = rest
         after_blank = False
 
@@ -121,99 +137,40 @@ def _unwrap(lines: list[Line]) -> list[Line]:
     return joined
 
 
-# --- labels -------------------------------------------------------------------------------------
-
-_SENTENCE_BREAK = re.compile(r"[a-z0-9)\]$%][.!?] [A-Z\"'(]")
-_ADDRESS = re.compile(r"https?://|\bwww\.|\bgithub\.com/")
-_PROSE = re.compile(
-    r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|article|study)|is|are|was|were|has|have|been)\b"
-)
-_NO_ABSTRACT = 3.0
-_NEW_PARAGRAPH = 3.0
-_NO_TITLE = 6.0
-
-
-def _title_cost(text: str) -> float:
-    """How unlike a title a line is."""
-    steps = ((150, 1.0), (200, 2.0), (LONG, 3.0), (TITLE_LIMIT, 9.0))
-    cost = sum(price for length, price in steps if len(text) > length)
-    cost += 4.0 * bool(_SENTENCE_BREAK.search(text))
-    cost += 4.0 * bool(_ADDRESS.search(text))
-    cost += 1.5 * text.endswith(".")
-    if text[0].islower() or len(text) > 100:
-        cost += 0.5 * min(len(_PROSE.findall(text)), 4)
-    return cost
-
-
-def _abstract_cost(text: str) -> float:
-    """How unlike an abstract a line is."""
-    if len(text) > LONG:
-        return 0.0
-    cost = 1.0 if len(text) > 150 else 2.0 if len(text) > 80 else 2.5
-    if _SENTENCE_BREAK.search(text):
-        return cost - 1.0
-    if text.endswith(".") or _ADDRESS.search(text):
-        return cost
-    # Prose without a full stop happens, but seldom is it short.
-    return cost + (4.5 if len(text) <= 150 else 2.0) - 0.5 * min(len(_PROSE.findall(text)), 3)
-
-
-def _label(lines: Sequence[Line]) -> list[bool]:
-    """For each line whether it is a title; the cheapest sequence of all."""
-    if not lines:
-        return []
-    # The cost of the best sequence that ends in a title, and in an abstract.
-    best = (_title_cost(lines[0].text), _NO_TITLE + _abstract_cost(lines[0].text))
-    back: list[tuple[bool, bool]] = []
-    for line in lines[1:]:
-        to_title = (best[0] + _NO_ABSTRACT, best[1])
-        to_abstract = (best[0], best[1] + _NEW_PARAGRAPH)
-        back.append((to_title[0] < to_title[1], to_abstract[0] <= to_abstract[1]))
-        best = (
-            min(to_title) + _title_cost(line.text),
-            min(to_abstract) + _abstract_cost(line.text),
-        )
-    label = best[0] + _NO_ABSTRACT <= best[1]
-    labels = [label]
-    for from_title, from_title_to_abstract in reversed(back):
-        label = from_title if label else from_title_to_abstract
-        labels.append(label)
-    return labels[::-1]
-
-
 # --- papers -------------------------------------------------------------------------------------
 
 
-def _blocks(lines: Sequence[Line], labels: Sequence[bool]) -> Iterator[list[Line]]:
+def _parts(lines: Sequence[Line]) -> list[Part]:
+    """The lines that belong to papers, with their labels."""
+    pairs = zip(lines, label_lines(lines), strict=True)
+    return [Part(line, choice) for line, choice in pairs if choice.label is not Label.FURNITURE]
+
+
+def _papers(parts: Sequence[Part]) -> Iterator[list[Part]]:
     """Each title with the lines of its abstract; before the first title, what has none."""
-    block: list[Line] = []
-    for line, is_title in zip(lines, labels, strict=True):
-        if is_title and block:
-            yield block
-            block = []
-        block.append(line)
-    if block:
-        yield block
+    paper: list[Part] = []
+    for part in parts:
+        if part.choice.label is Label.TITLE and paper:
+            yield paper
+            paper = []
+        paper.append(part)
+    if paper:
+        yield paper
 
 
 def _record(
-    block: Sequence[Line], path: str, problems: list[Problem], *, is_last: bool
+    paper: Sequence[Part], path: str, problems: list[Problem], *, is_last: bool
 ) -> RawRecord | None:
-    title, abstract = block[0], block[1:]
-    if _title_cost(title.text) > _NO_TITLE and not abstract:
-        problems.append(_unused(title, path, "text without a title"))
+    first, title = paper[0].choice, paper[0].line
+    abstract = [part.line for part in paper[1:]]
+    if first.label is Label.ABSTRACT:
+        problems += [_unused(part.line, path, "text without a title") for part in paper]
         return None
-    if not abstract:
-        # A word or two between papers is a name or a button; at the end a text may be cut short.
-        if len(title.text.split()) < 3 and not is_last:
-            problems.append(_unused(title, path, "neither a title nor an abstract"))
-            return None
-        message = f"{title.text[:60]!r} has no abstract here"
-        problems.append(Problem(path, title.number, "abstract", message, "warning"))
-    for line in abstract[1:]:
-        if len(line.text) > LONG:
-            message = "a second text under one title; see whether a title is missing above it"
-            problems.append(Problem(path, line.number, "abstract", message, "warning"))
+    # A word or two between papers is a name or a button; at the end a text may be cut short.
+    if not abstract and len(title.text.split()) < 3 and not is_last:
+        problems.append(_unused(title, path, "neither a title nor an abstract"))
+        return None
+    problems += _doubts(paper, path)
     fields: dict[str, object] = {"title": title.text}
     lines = {"title": title.number}
     if abstract:
@@ -225,5 +182,39 @@ def _record(
     return RawRecord(fields=fields, path=path, line=title.number, lines=lines, listed=day)
 
 
+def _doubts(paper: Sequence[Part], path: str) -> Iterator[Problem]:
+    """What a person should look at: at most one warning for each line."""
+    title, abstract = paper[0], paper[1:]
+    message = ""
+    if not abstract:
+        yield _warning(title.line, path, "abstract", f"{_show(title.line)} has no abstract here")
+    elif title.line.furniture:
+        message = f"read as a title, but may be a part of the page: {_show(title.line)}"
+    elif title.choice.is_uncertain:
+        message = f"read as a title, but may be a part of an abstract: {_show(title.line)}"
+    if message:
+        yield _warning(title.line, path, "title", message)
+    for place, part in enumerate(abstract):
+        shown = _show(part.line)
+        if place and len(part.line.text) > LONG:
+            message = "a second text under one title; see whether a title is missing above it"
+            yield _warning(part.line, path, "abstract", f"{message}: {shown}")
+        elif place:
+            message = f"a second text under one title; see whether it is a title: {shown}"
+            yield _warning(part.line, path, "abstract", message)
+        elif part.choice.is_uncertain or resembles_title(part.line.text):
+            message = f"read as an abstract, but may be a title: {shown}"
+            yield _warning(part.line, path, "abstract", message)
+
+
+def _warning(line: Line, path: str, field: str, message: str) -> Problem:
+    return Problem(path, line.number, field, message, "warning")
+
+
+def _show(line: Line) -> str:
+    """The beginning of a line, to find it by."""
+    return repr(line.text[:60])
+
+
 def _unused(line: Line, path: str, what: str) -> Problem:
-    return Problem(path, line.number, "", f"not used, {what}: {line.text[:60]!r}", "warning")
+    return _warning(line, path, "", f"not used, {what}: {_show(line)}")

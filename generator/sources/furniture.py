@@ -7,6 +7,18 @@ the day that a line names go out.
 from __future__ import annotations
 
 import re
+from enum import IntEnum
+
+
+class Furniture(IntEnum):
+    """Whether a line looks like part of the page around the papers."""
+
+    NO = 0
+    WORDS = 1
+    """It does, but a paper may be called the same: "Datasets"."""
+    NO_TITLE = 2
+    """It does, and no paper is called so: a date, or the name of the page."""
+
 
 _INBOX = r"Get (?:trending|daily) papers in your (?:e-?mail )?inbox(?: once a day)?[!.]?"
 _BYLINE = r"by ?@?AK and the research community"
@@ -20,48 +32,49 @@ _DAY = re.compile(
     r"(?:,? (?P<year2>20\d\d))?)",
     re.IGNORECASE,
 )
-_GLUED_DAY = re.compile(rf"(?:{_DAY.pattern})(?=[^\W\d_])", re.IGNORECASE)
+_GLUED_DAY = re.compile(rf"(?:{_DAY.pattern})(?=[^\s\d,.])", re.IGNORECASE)
 _ISO_DAY = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
 
 # A button glued to what follows it: the text of the page without its boxes. What follows decides:
 # "Subscriber churn" is a title, "SubscribeA New Model" is a button and a title.
-_GLUED = re.compile(
-    rf"(?:new(?=Get ))?{_INBOX}"
-    rf"|Daily Papers(?={_BYLINE})|{_BYLINE}"
-    r"|Subscribe(?=[^\sa-z])",
-)
-_GLUED_LOWER = re.compile(r"Subscribe(?!(?:r|rs|d|s)?\b)(?=[a-z])")
+_GLUED = re.compile(rf"(?:new(?=Get ))?{_INBOX}|Daily Papers(?={_BYLINE})|{_BYLINE}")
+_BUTTON = re.compile(r"Subscribe(?=[^\sa-z])")
+# After the form the button always comes, whatever the title begins with.
+_BUTTON_OF_FORM = re.compile(r"Subscribe(?!(?:r|rs|d|s)(?:[\s.,:;!?'’]|$)) *")
 
-_WHOLE = re.compile(
-    "|".join(
-        (
-            # what the page is and asks
-            r"new|subscribe|papers|search(?: papers)?",
-            r"(?:daily|trending|weekly|monthly|hot|top) papers",
-            rf"{_INBOX}|{_BYLINE}|(?:by ?)?@?AK|and the research community",
-            r"search (?:any paper|models, datasets, users).*",
-            # counters and ornaments
-            r"[-+]?[\d.,]+ ?[kKmM]?\+?|[·•|/»«<>←→↑↓▲▼△…*\s-]+",
-            r"[·•]? ?[\d,]+ (?:authors?|comments?|upvotes?|likes?|replies|views|papers|stars)",
-            r"[·•]? ?\d+ ?(?:s|m|h|d|w|min|hours?|days?|weeks?|months?|years?)(?: ago)?",
-            r"[·•]? ?(?:up ?votes?|comments?|authors?|abstract|summary)",
-            r"(?:submitted|posted|published|featured) ?(?:by|on) ?\S{1,40}(?: \S{1,20}){0,2}",
-            r"(?:submitted|posted) by",
-            # ways around
-            r"show (?:more|less|all)|load more|share|reply|follow(?:ing)?|menu",
-            r"(?:view|read|open|go to|see) (?:all|more|pdf|paper|page)",
-            r"(?:view|read|open) (?:on )?(?:arxiv|github|hugging ?face)(?: page| paper)?",
-            r"(?:arxiv|github|pdf|code|project|hf|demo)(?: (?:page|paper|link))?(?: [\d.,]+k?)?",
-            r"prev(?:ious)?|next|today|yesterday|week \d+|date|daily|weekly|monthly",
-            r"(?:previous|next|last|this) (?:day|week|month|page)",
-            r"sort(?:ed)? by(?: \w+)?|add to (?:a )?collection|(?:my )?collections?",
-            # the frame of the site
-            r"log ?in|sign (?:up|in|out)|pricing|docs|models|datasets|spaces|posts|community",
-            r"solutions|enterprise|hugging ?face(?:'s logo)?|company|tos|privacy|about|jobs",
-            r"careers|website|system theme|©.{0,60}|terms(?: of (?:use|service))?|status|blog",
-        )
-    ),
-    re.IGNORECASE,
+
+def _compile_any(*patterns: str) -> re.Pattern[str]:
+    """One pattern for lines that match any of these, in capitals or not."""
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+# What no paper is called: the name of the page, its form, counters, and who listed a paper.
+_NO_TITLE = _compile_any(
+    rf"{_INBOX}|{_BYLINE}|(?:by ?)?@?AK|and the research community|subscribe",
+    r"(?:daily|trending|weekly|monthly|hot|top) papers",
+    r"search (?:any paper|models, datasets, users).*|[·•|/»«<>←→↑↓▲▼△…*\s-]+",
+    r"[-+]?(?!\d{4}$)[\d.,]+ ?[kKmM]?\+?",
+    r"[·•]? ?[\d,]+ (?:authors?|comments?|upvotes?|likes?|replies|views|papers|stars)",
+    r"[·•]? ?\d+ ?(?:s|m|h|w|min|hours?|days?|weeks?|months?|years?)(?: ago)?|\d+d ago",
+    r"(?:submitted|posted|published|featured) ?(?:by|on) ?\S{1,40}(?: \S{1,20}){0,2}",
+    r"(?:submitted|posted) by",
+)
+# Buttons, links and numbers; a paper may be called the same.
+_WORDS = _compile_any(
+    r"new|papers|search(?: papers)?|\d{4}|[·•]? ?\d+d",
+    r"[·•]? ?(?:up ?votes?|comments?|authors?|abstract|summary)",
+    # ways around
+    r"show (?:more|less|all)|load more|share|reply|follow(?:ing)?|menu",
+    r"(?:view|read|open|go to|see) (?:all|more|pdf|paper|page)",
+    r"(?:view|read|open) (?:on )?(?:arxiv|github|hugging ?face)(?: page| paper)?",
+    r"(?:arxiv|github|pdf|code|project|hf|demo)(?: (?:page|paper|link))?(?: [\d.,]+k?)?",
+    r"prev(?:ious)?|next|today|yesterday|week \d+|date|daily|weekly|monthly",
+    r"(?:previous|next|last|this) (?:day|week|month|page)",
+    r"sort(?:ed)? by(?: \w+)?|add to (?:a )?collection|(?:my )?collections?",
+    # the frame of the site
+    r"log ?in|sign (?:up|in|out)|pricing|docs|models|datasets|spaces|posts|community",
+    r"solutions|enterprise|hugging ?face(?:'s logo)?|company|tos|privacy|about|jobs",
+    r"careers|website|system theme|©.{0,60}|terms(?: of (?:use|service))?|status|blog",
 )
 
 
@@ -69,21 +82,25 @@ def strip_glued(line: str, *, after_inbox: bool) -> str:
     """The line without the furniture that is glued to its front.
 
     `after_inbox` tells that the line before asked for an e-mail address, so that "Subscribe" is
-    a button even before a small letter.
+    a button even before a small letter or a space.
     """
+    has_button = True
     while True:
         match = _GLUED.match(line)
-        if not match and after_inbox:
-            match = _GLUED_LOWER.match(line)
+        if not match and has_button:
+            match = (_BUTTON_OF_FORM if after_inbox else _BUTTON).match(line)
+            has_button = match is None
         if not match or match.end() == len(line):
             return line
         line = line[match.end() :].lstrip()
-        after_inbox = True
+        after_inbox = bool(re.search(_INBOX, match[0]))
 
 
-def is_furniture(line: str) -> bool:
-    """Whether a line as a whole belongs to the page, not to a paper."""
-    return bool(_WHOLE.fullmatch(line))
+def parse_furniture(line: str) -> Furniture:
+    """Whether a line as a whole looks like a part of the page rather than of a paper."""
+    if _NO_TITLE.fullmatch(line) or parse_listed(line):
+        return Furniture.NO_TITLE
+    return Furniture.WORDS if _WORDS.fullmatch(line) else Furniture.NO
 
 
 def is_inbox(line: str) -> bool:

@@ -184,12 +184,60 @@ def test_an_abstract_may_have_paragraphs_and_a_line_about_its_code() -> None:
     assert read(text) == [(TITLES[0], f"{LONG}\n\n{second.strip()}\n\n{code}"), EXPECTED[1]]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "We count the sheep of every farm. Then we walk home, for this is all that we have " * 3
+        + "....",
+        "Does this paper count? It has sheep. We were there, and our flock is on a hill " * 3 + "?",
+        "Counting sheep. See https://example.org/sheep. A report....",
+    ],
+)
+def test_a_title_is_known_by_its_place_however_odd_it_is(title: str) -> None:
+    title = " ".join(title.split())
+    pairs = (*PAIRS[:3], (title, "We count."), (title, LONG), *PAIRS[3:])
+    for layout in (glued, spaced):
+        assert read(layout(pairs)) == [(one, two.strip()) for one, two in pairs]
+        assert warnings(layout(pairs)) == []
+
+
+def test_a_title_that_reads_like_a_button_is_kept_and_told() -> None:
+    page = glued((PAIRS[0], ("Datasets", LONG), PAIRS[1]))
+    assert read(page) == [EXPECTED[0], ("Datasets", LONG), EXPECTED[1]]
+    assert warnings(page) == [
+        "page.txt:5: title: warning: read as a title, but may be a part of the page: 'Datasets'"
+    ]
+
+
+def test_an_abstract_that_reads_like_a_title_is_told() -> None:
+    page = glued((PAIRS[0], (TITLES[1], "Sheep and Their Bells"), PAIRS[2], PAIRS[5]))
+    assert read(page)[1] == (TITLES[1], "Sheep and Their Bells")
+    assert warnings(page) == [
+        (
+            "page.txt:6: abstract: warning: read as an abstract, but may be a title: "
+            "'Sheep and Their Bells'"
+        )
+    ]
+
+
+def test_a_placeholder_is_an_abstract() -> None:
+    page = glued((PAIRS[0], (TITLES[1], "Abstract unavailable"), PAIRS[2]))
+    assert read(page)[1] == (TITLES[1], "Abstract unavailable")
+    assert warnings(page) == []
+
+
+@pytest.mark.parametrize("title", ["Subscribe to bells", "Subscribers and bells"])
+def test_only_one_button_is_taken_from_the_first_title(title: str) -> None:
+    assert read(GLUED_HEAD + f"{title}\n{LONG}")[0] == (title, LONG)
+
+
 def test_two_long_texts_under_one_title_are_told_for_a_title_may_be_missing() -> None:
     text = glued(((TITLES[0], f"{LONG}\n{ABSTRACTS[1]}"),))
     assert warnings(text) == [
         (
             "page.txt:5: abstract: warning: a second text under one title; "
-            "see whether a title is missing above it"
+            "see whether a title is missing above it: "
+            "'We ask each sheep in turn. The answers are consistent, and w'"
         )
     ]
 
@@ -222,7 +270,9 @@ def test_a_title_that_begins_like_furniture_stays_whole(title: str) -> None:
     assert read(GLUED_HEAD + f"{title}\n{LONG}")[0] == (title, LONG)
 
 
-@pytest.mark.parametrize("title", ["mSheep: many of them", "A Sheep", "3D sheep", "$k$-sheep"])
+@pytest.mark.parametrize(
+    "title", ["mSheep: many of them", "A Sheep", "3D sheep", "$k$-sheep", "d-sheep"]
+)
 def test_the_button_is_taken_from_the_first_title(title: str) -> None:
     assert read(GLUED_HEAD + f"{title}\n{LONG}")[0] == (title, LONG)
 
@@ -271,6 +321,7 @@ def test_each_part_knows_its_line() -> None:
         (glued(), True),
         (spaced(), True),
         (f"{TITLES[0]}\n{LONG}\n", True),
+        (f"[Re] {TITLES[0]}\n{LONG}\n", True),
         ("", False),
         ("just a line\nand another\n", False),
         ('{"title": "x"}\n', False),
