@@ -13,7 +13,7 @@ from generator.addresses import paper_address
 from generator.errors import Problem
 from generator.model import Paper
 from generator.sources.record import RawRecord
-from generator.text import safe_url
+from generator.urls import safe_url
 from generator.values import Reporter, show
 
 _ADDRESS = re.compile(

@@ -2,17 +2,16 @@
 
 `clean_line` and `clean_block` are the door for every text of a record; `plain_html` stands before
 them where a source delivers HTML. `fold` and `title_key` make what we match and search by.
-The `escape_`, `quote_` and `safe_` functions are the only way of a text into a document.
+The `escape_` and `quote_` functions are the only way of a text into a document, `urls.safe_url`
+that of an address.
 """
 
 from __future__ import annotations
 
 import html
-import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterator
-from urllib.parse import quote, urlsplit
 
 from generator.jsontext import dump_json
 
@@ -229,62 +228,6 @@ def quote_yaml(text: str) -> str:
 def escape_markdown(text: str) -> str:
     """For clean paragraphs in CommonMark and GFM: nothing in them is read as markup."""
     return _MARKDOWN_NUMBER.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\g<0>", text))
-
-
-# --- addresses ----------------------------------------------------------------------------------
-
-URL_LIMIT = 2048
-_ORDINARY_URL = re.compile(
-    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?:/[\w./~+-]*)?", re.ASCII
-)
-_NOT_IN_URL = re.compile(r"[\s\\\x00-\x20\x7f-\x9f]")
-_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*\.?")
-_MAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_PORTS = {"http": 80, "https": 443}
-_URL_SAFE = "/%:@!$&()*+,;=-._~"
-
-
-def safe_url(text: str, *, mailto: bool = False) -> str | None:
-    """The address, normalised and percent-encoded, or `None` where we would not link to it.
-
-    Only http and https with a host and no password (RFC 3986), on request mailto with one address.
-    """
-    text = text.strip()
-    if len(text) > URL_LIMIT:
-        return None
-    if _ORDINARY_URL.fullmatch(text):
-        return text
-    if not text.isprintable() or _NOT_IN_URL.search(text):
-        return None
-    if mailto and text[:7].lower() == "mailto:":
-        return f"mailto:{text[7:]}" if _MAIL.fullmatch(text, 7) else None
-    try:
-        return _normalize_url(text)
-    except ValueError:  # of urlsplit, of the port, of ipaddress, and UnicodeError of idna
-        return None
-
-
-def _normalize_url(text: str) -> str | None:
-    parts = urlsplit(text)
-    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
-        return None
-    host = parts.hostname
-    if "[" in parts.netloc and "%" not in host:  # a zone (RFC 6874) means nothing elsewhere
-        host = f"[{ipaddress.IPv6Address(host)}]"
-    else:
-        host = host.encode("idna").decode("ascii").lower()
-        if not _HOST.fullmatch(host):
-            return None
-    port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"
-    url = f"{parts.scheme}://{host}{port}{_encode(parts.path, _URL_SAFE)}"
-    for mark, part in (("?", parts.query), ("#", parts.fragment)):
-        url += mark + _encode(part, _URL_SAFE + "?") if part else ""
-    return url
-
-
-def _encode(text: str, safe: str) -> str:
-    return quote(_STRAY_PERCENT.sub("%25", text), safe=safe)
 
 
 # --- cutting ------------------------------------------------------------------------------------

@@ -19,7 +19,8 @@ from generator.identifiers import ArxivId, CitationKey, Doi, Isbn, IsoDate, Issn
 from generator.schema import CSL_TYPES
 from generator.sources.record import RawRecord
 from generator.suggestions import Suggester
-from generator.text import clean_block, clean_line, safe_url
+from generator.text import clean_block, clean_line
+from generator.urls import safe_url
 
 MESSAGE_LIMIT = 300
 YEARS = range(1000, 3000)

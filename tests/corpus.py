@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.identifiers import make_slug, parse_doi
-from generator.text import safe_url
+from generator.urls import safe_url
 
 DOI_SITE = "https://doi.org/"
 

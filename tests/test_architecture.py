@@ -30,7 +30,7 @@ class Layer:
 LAYERS = (
     Layer(
         "ground",
-        ("errors", "jsontext", "text", "remembering", "identifiers", "schema", "settings",
+        ("errors", "jsontext", "text", "urls", "remembering", "identifiers", "schema", "settings",
          "suggestions", "page", "formats", "cutting"),
     ),
     Layer(
@@ -122,7 +122,7 @@ ONE_DOOR = {
     "html.escape": ("text",),
     "markupsafe.escape": ("text",),
     "xml.sax.saxutils.escape": ("text",),
-    "urllib.parse.quote": ("text",),
+    "urllib.parse.quote": ("urls",),
     "smtplib": ("digests.courier",),
     "httpx": ("services*",),
 }

@@ -18,7 +18,8 @@ from generator.model import Paper, TagId
 from generator.pages.items import name_authors
 from generator.pages.words import format_count, format_date
 from generator.settings import Settings
-from generator.text import clean_line, safe_url, truncate
+from generator.text import clean_line, truncate
+from generator.urls import safe_url
 from generator.works import landing_url
 
 _TITLE_LENGTH = 300

@@ -13,7 +13,7 @@ from generator.digests.mailboxes import Mailbox, parse_mailbox
 from generator.digests.messages import Sender
 from generator.errors import PapersError, Problem
 from generator.settings import Settings
-from generator.text import safe_url
+from generator.urls import safe_url
 
 HOST, PORT = "PAPERSHELF_SMTP_HOST", "PAPERSHELF_SMTP_PORT"
 USER, PASSWORD = "PAPERSHELF_SMTP_USER", "PAPERSHELF_SMTP_PASSWORD"

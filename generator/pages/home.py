@@ -18,8 +18,8 @@ from generator.pages.frame import feed_links, page_of
 from generator.pages.indexes import Entry, Section
 from generator.pages.templates import mark_safe
 from generator.pages.words import format_count
-from generator.text import safe_url
 from generator.trending_feed import ranked_papers
+from generator.urls import safe_url
 
 NEWEST_SHOWN = 12
 TRENDING_SHOWN = 5

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.text import safe_url
+from generator.urls import safe_url
 
 MinedKind = Literal["code", "dataset", "model", "demo", "project"]
 

@@ -17,7 +17,8 @@ from generator.pages.frame import Crumb
 from generator.pages.indexes import Entry, Index, Section, plan_empty, plan_index
 from generator.pages.listings import Listing, plan_listing
 from generator.pages.words import format_count
-from generator.text import escape_html, safe_url
+from generator.text import escape_html
+from generator.urls import safe_url
 
 CRUMB = Crumb("Venues", addresses.VENUES)
 _KINDS = {
