@@ -28,6 +28,8 @@ _ISSUED = {"thesis": ("phdthesis", "school"), "report": ("techreport", "institut
 
 _SEPARATOR = re.compile(r",|\sand\s", re.IGNORECASE)
 _SYMBOL = re.compile(r"\\[$%&#_]")
+# `hyperref` reads these escapes in a link; bare, they end or break an argument of LaTeX.
+_IN_DOI, _ESCAPED = re.compile(r"[#%&$]"), r"\\\g<0>"
 _VERBATIM = {ord(c): f"%{ord(c):02X}" for c in '\\{}" '}
 
 
@@ -80,7 +82,8 @@ def _fields(work: Work, container: str) -> Iterator[tuple[str, str]]:
     if note := _note(work):
         yield "note", f"{{{note}}}"
     yield from _verbatim("url", work.url)
-    yield from _verbatim("doi", paper.doi or "")
+    if paper.doi:
+        yield "doi", f"{{{_IN_DOI.sub(_ESCAPED, paper.doi)}}}"
     if work.last_page:
         yield "pages", f"{{{escape_latex(work.first_page)}--{escape_latex(work.last_page)}}}"
     else:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from generator.identifiers import IsoDate, Orcid, Slug, make_slug
+from generator.identifiers import IsoDate, Orcid, Slug
 from generator.loading import Collection
 from generator.model import Author, Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
+from generator.slugs import make_slug
 
 
 class Person(NamedTuple):

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from generator.errors import PapersError, Problem
-from generator.identifiers import CitationKey, make_slug, parse_citation_key, parse_slug
+from generator.identifiers import CitationKey, parse_citation_key, parse_slug
 from generator.maths import render_plain
 from generator.model import Author, Paper, PaperId
 from generator.names import parse_name
 from generator.remembering import remembered
+from generator.slugs import make_slug
 
 Ledger = Mapping[PaperId, tuple[CitationKey, ...]]
 """The keys of each paper, the one in force first."""

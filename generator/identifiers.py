@@ -6,13 +6,13 @@ Those raise `ValueError` with a message that says what is expected.
 
 from __future__ import annotations
 
+import html
 import re
-import unicodedata
-from collections.abc import Container
 from functools import lru_cache
 from typing import NewType
+from urllib.parse import unquote
 
-from generator.remembering import remembered
+from generator.urls import quote_path
 
 Slug = NewType("Slug", str)
 """`[a-z0-9]+(-[a-z0-9]+)*`: the form of all our ids and addresses."""
@@ -32,18 +32,47 @@ CitationKey = NewType("CitationKey", str)
 """The name of a BibTeX entry, `chen-etal-2018-neural`."""
 
 SLUG_LIMIT = 80
-_NAME_LENGTH = 40
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>\\{}^`|]{1,256}")
-_ARXIV_PREFIX = re.compile(
-    r"^(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*)", re.IGNORECASE
+_DOI_START = re.compile(
+    r"[<(\[\"']*(?:(?:urn:|info:)?doi[:/\s]\s*)?"
+    r"(?P<address>(?:https?://)?(?:(?:dx|www)[.-])?doi[.-]org(?:\.[\w.-]+)?(?::\d+)?/+(?:doi:)?)?",
+    re.IGNORECASE,
 )
-_ARXIV_NEW = re.compile(r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?")
-_ARXIV_OLD = re.compile(r"([a-z-]+)(?:\.[A-Z]{2})?(/\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v\d+)?")
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"\\{}^`|]{1,256}")
+_PLAIN_DOI = re.compile(r"10\.\d{4,9}/[a-z0-9._()/:-]{0,255}[a-z0-9]", re.ASCII)
+_ENTITY = re.compile(r"&(?:lt|gt|amp|#\d{1,4}|#x[0-9a-f]{1,4});", re.IGNORECASE)
+_ESCAPED_BYTE = re.compile(r"%[0-9A-Fa-f]{2}")
+# Addresses are shared with a note of where they were shared; it is no part of a DOI.
+_TRACKING = re.compile(r"\?(?:utm_[^#]*)?(?:#)?$")
+_NEXT_DOI = re.compile(r"[,;]10\.\d{4,9}/")
+_CLOSING = {")": "(", ">": "<", "]": "["}
+ARXIV_DOI = "10.48550/arxiv."
+"""How the DOIs begin that arXiv registers for its own ids."""
+
+ARXIV_ARCHIVES = frozenset(
+    "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas "
+    "cond-mat cs dg-ga econ eess funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th "
+    "nlin nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio q-fin quant-ph solv-int stat "
+    "supr-con".split()
+)
+"""The archives of arXiv, of which ids before April 2007 name one."""
+_ARXIV_START = (
+    r"(?:(?:https?://)?(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html|format|ps|src|e-print)/"
+    r"|(?:https?://)?(?:dx\.|www\.)?doi\.org/(?=10\.48550/)|doi:\s*(?=10\.48550/)"
+    r"|10\.48550/arxiv\.|arxiv\s?[:.]\s*|arxiv\s+(?=[a-z-]*[/.\d])|\babs/)"
+)
+_ARXIV_BODY = (
+    r"(?:(?P<archive>[a-z]+(?:-[a-z]+)?)(?:\.[a-z]{2})?/)?"
+    r"(?:(?P<new>\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})|(?P<old>\d{2}(?:0[1-9]|1[0-2])\d{3}))"
+    r"(?:v\d+)?"
+)
+_ARXIV = re.compile(
+    rf"(?:{_ARXIV_START}){{0,4}}{_ARXIV_BODY}(?:\.pdf)?/?(?:[?#]\S*)?"
+    r"\s*(?:[\[(][a-z][a-z., -]*[\])])?[.,]?",
+    re.IGNORECASE,
+)
+_ARXIV_IN_TEXT = re.compile(rf"(?:{_ARXIV_START}){{1,4}}{_ARXIV_BODY}(?!\d)", re.IGNORECASE)
 _ORCID_PREFIX = re.compile(r"^(?:https?://orcid\.org/|orcid:\s*)", re.IGNORECASE)
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _ISBN_PREFIX = re.compile(r"^(?:urn:)?isbn(?:-?1[03])?[:\s]*", re.IGNORECASE)
@@ -55,24 +84,6 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _CITATION_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._+/-]{0,99}")
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
-# Letters that NFKD does not take apart, with what a reader would type for them.
-_LETTERS = str.maketrans(
-    {
-        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l",
-        "ı": "i",
-        "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon",
-        "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu",
-        "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi",
-        "χ": "chi", "ψ": "psi", "ω": "omega",
-    }
-)  # fmt: skip
-
-# ASCII as words: letters small, digits, the rest between words. An apostrophe joins what it stands
-# in: "Bayes' rule", "don't".
-_WORDS = str.maketrans(
-    {char: char.lower() if char.isalnum() else " " for char in map(chr, range(128))} | {"'": None}
-)
-
 
 def parse_slug(text: str) -> Slug:
     """Accept an id that is a slug already. Raises `ValueError`."""
@@ -81,86 +92,82 @@ def parse_slug(text: str) -> Slug:
     return Slug(text)
 
 
-def make_slug(text: str, limit: int = SLUG_LIMIT) -> Slug | None:
-    """The slug of a text, cut at a word; `None` where no letter or digit is left of it."""
-    # The name of a person is asked for with each of their papers, a title a few times in all.
-    is_name = limit == SLUG_LIMIT and len(text) <= _NAME_LENGTH
-    return (_slug_name(text) if is_name else _cut_slug(text, limit)) or None
-
-
-@remembered
-def _slug_name(text: str) -> Slug:
-    return _cut_slug(text, SLUG_LIMIT)
-
-
-def _cut_slug(text: str, limit: int) -> Slug:
-    if not text.isascii():
-        text = _fold_letters(text)
-    slug = "-".join(text.translate(_WORDS).split())
-    if len(slug) > limit:
-        head = slug[: limit + 1].rpartition("-")[0]
-        slug = head or slug[:limit]
-    return Slug(slug)
-
-
-def _fold_letters(text: str) -> str:
-    """A text in ASCII: letters without their marks, or as readers type them; others as spaces."""
-    # Most names outside of ASCII are Latin letters with marks, for which this is enough.
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
-    if plain.isascii():
-        return plain
-    known = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return _NOT_ASCII.sub(_drop_mark, known.translate(_LETTERS))
-
-
-def _drop_mark(char: re.Match[str]) -> str:
-    return "" if unicodedata.combining(char[0]) or char[0] == "’" else " "
-
-
-def make_unique_slug(
-    text: str,
-    taken: Container[str],
-    fallback: str = "untitled",
-    numbers: dict[str, int] | None = None,
-) -> Slug:
-    """The slug of a text that nobody has yet: `x`, else `x-2`, `x-3`…, within the limit.
-
-    `numbers`, kept from call to call, spares trying again what was taken before.
-    """
-    base = make_slug(text) or Slug(fallback)
-    if base not in taken:
-        return base
-    number = (numbers or {}).get(base, 2)
-    while True:
-        suffix = f"-{number}"
-        candidate = Slug(base[: SLUG_LIMIT - len(suffix)].rstrip("-") + suffix)
-        if candidate not in taken:
-            break
-        number += 1
-    if numbers is not None:
-        numbers[base] = number
-    return candidate
-
-
 def parse_doi(text: str) -> Doi:
-    """A DOI, bare or as an address. Raises `ValueError`."""
-    bare = _DOI_PREFIX.sub("", text.strip())
-    if not _DOI.fullmatch(bare):
+    """A DOI, bare or as an address, matched as a whole. Raises `ValueError`.
+
+    One percent-encoding and the entities of HTML are undone; punctuation behind the DOI and a
+    bracket that closes nothing are not part of it. Anything else that is left over is an error.
+    """
+    if _PLAIN_DOI.fullmatch(text):
+        return Doi(text)
+    bare = _trim_doi(_decode_doi(text.strip()))
+    match = _DOI.match(bare)
+    if not match or not bare.isprintable():
         raise ValueError(f"{text!r} is not a DOI such as 10.1000/xyz123")
+    end = after.start() if (after := _NEXT_DOI.search(bare)) else match.end()
+    if end < len(bare):
+        raise ValueError(f"{text!r} is not one DOI: {bare[end:]!r} is left over")
+    if _ESCAPED_BYTE.search(bare):
+        raise ValueError(f"{text!r} is not a DOI: it is percent-encoded twice")
     return Doi(bare.lower())
 
 
-def parse_arxiv_id(text: str) -> ArxivId:
-    """An arXiv id, old or new, with or without version, bare or as an address.
+def _decode_doi(text: str) -> str:
+    """A DOI as it is registered, without what stands before it."""
+    start = _DOI_START.match(text)
+    bare = text[start.end() :] if start else text
+    if start and start["address"]:
+        bare = _TRACKING.sub("", bare)
+        if mark := re.search(r"[?#]", _ENTITY.sub("", bare)):
+            raise ValueError(f"{text!r} is not a DOI: what follows the {mark[0]!r} is left over")
+    try:
+        bare = unquote(bare, errors="strict")
+    except UnicodeDecodeError:
+        raise ValueError(f"{text!r} is not a DOI: its percent-encoding is not UTF-8") from None
+    while _ENTITY.search(bare):  # escaped once more by each program on the way: "&amp;lt;"
+        bare = _ENTITY.sub(lambda found: html.unescape(found[0]), bare)
+    return bare
 
-    Raises `ValueError`. Source: info.arxiv.org/help/arxiv_identifier.html.
+
+def _trim_doi(text: str) -> str:
+    """A DOI without the punctuation and the closing brackets of the text around it."""
+    while text:
+        last = text[-1]
+        opening = _CLOSING.get(last)
+        is_loose = text.count(last) > text.count(opening) if opening else last in ".,;:/'\""
+        if not is_loose:
+            break
+        text = text[:-1]
+    return text
+
+
+def doi_url(doi: Doi) -> str:
+    """The address of a DOI at doi.org, percent-encoded as its proxy asks (doi.org, 2.4.2)."""
+    return f"https://doi.org/{quote_path(doi)}"
+
+
+def parse_arxiv_id(text: str) -> ArxivId:
+    """An arXiv id, old or new, with or without version, bare, as an address or as its DOI.
+
+    The name of a category behind it is dropped. Raises `ValueError`.
+    Source: info.arxiv.org/help/arxiv_identifier.html.
     """
-    bare = _ARXIV_PREFIX.sub("", text.strip()).removesuffix(".pdf")
-    if match := _ARXIV_NEW.fullmatch(bare):
-        return ArxivId(match[1])
-    if match := _ARXIV_OLD.fullmatch(bare):
-        return ArxivId(match[1] + match[2])
+    match = _ARXIV.fullmatch(text.strip())
+    if match and (found := _arxiv_id(match)):
+        return found
     raise ValueError(f"{text!r} is not an arXiv id such as 2401.01234 or hep-ex/0307015")
+
+
+def find_arxiv_id(text: str) -> ArxivId | None:
+    """The first arXiv id that a text names as one: `arXiv:2401.01234`, or by its address."""
+    return next(filter(None, map(_arxiv_id, _ARXIV_IN_TEXT.finditer(text))), None)
+
+
+def _arxiv_id(match: re.Match[str]) -> ArxivId | None:
+    """The id that was matched; `None` for a number of before 2007 without its archive."""
+    if match["new"]:
+        return ArxivId(match["new"])
+    return ArxivId(f"{match['archive'].lower()}/{match['old']}") if match["archive"] else None
 
 
 def parse_orcid(text: str) -> Orcid:

@@ -42,7 +42,7 @@ def _object(keys: tuple[str, ...], required: str = "", **special: Any) -> dict[s
 _AUTHOR = _object(AUTHOR_KEYS, "name", orcid=_ORCID, url=_URL)
 _YEAR = {"type": "integer", "minimum": 1, "maximum": 9999}
 _ARXIV = {"type": "string", "pattern": r"^([a-z-]+/[0-9]{7}|[0-9]{4}\.[0-9]{4,5})$"}
-_DOI = {"type": "string", "pattern": r"^10\.[0-9]{4,9}(\.[0-9]+)*/"}
+_DOI = {"type": "string", "pattern": r"^10\.[0-9]{4,9}(\.[0-9]+)*/\S+$"}
 _VERSION = _object(VERSION_KEYS, doi=_DOI, arxiv=_ARXIV, url=_URL, year=_YEAR)
 _FIELD_TEXTS = {"type": "object", "additionalProperties": _TEXT}
 _SCHEMAS: dict[Kind, dict[str, Any]] = {

@@ -13,7 +13,7 @@ from typing import Any
 from generator.counts import Snapshot, add_latest_counts, load_counts
 from generator.duplicates import check_duplicates
 from generator.errors import Problem
-from generator.identifiers import Slug
+from generator.identifiers import ARXIV_DOI, Slug
 from generator.model import Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
 from generator.naming import propose_id
 from generator.redirects import load_redirects
@@ -23,7 +23,7 @@ from generator.sources.files import RawCollection
 from generator.sources.record import RawRecord
 from generator.structures import LOADERS
 from generator.suggestions import Suggester
-from generator.values import Reporter, show
+from generator.values import Reporter, load_arxiv, show
 from generator.vocabulary import load_vocabulary
 
 
@@ -77,7 +77,19 @@ def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester
             report.error(f"is not a field of a record{suggester.hint(name)}")
         elif loaded := load(value, report):
             values[name] = loaded
+    if values.get("doi", "").startswith(ARXIV_DOI):
+        _move_arxiv_doi(values, report)
     return values
+
+
+def _move_arxiv_doi(values: dict[str, Any], report: Reporter) -> None:
+    """Keep a DOI that arXiv registered as the arXiv id that it stands for."""
+    report.field = "doi"
+    doi = values.pop("doi")
+    if arxiv := load_arxiv(doi, report):
+        known = values.setdefault("arxiv", arxiv)
+        if known != arxiv:
+            report.error(f"{doi} is the DOI of arXiv:{arxiv}, but arxiv is {known}")
 
 
 _LOADER_OF = {name: LOADERS[field.kind] for name, field in FIELD_BY_NAME.items()}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from generator.identifiers import make_unique_slug
 from generator.maths import render_plain
 from generator.model import PaperId
+from generator.slugs import make_unique_slug
 
 
 def propose_id(title: str, taken: Container[str], numbers: dict[str, int] | None = None) -> PaperId:

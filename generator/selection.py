@@ -11,8 +11,8 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from generator.catalogue import Catalogue
-from generator.identifiers import make_slug
 from generator.model import Paper, PaperId
+from generator.slugs import make_slug
 from generator.text import fold
 
 

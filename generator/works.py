@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generator.identifiers import CitationKey, IsoDate
+from generator.identifiers import CitationKey, IsoDate, doi_url
 from generator.maths import render_plain
 from generator.model import Paper, Venue
 from generator.names import PersonName, parse_name
@@ -108,8 +108,8 @@ def split_pages(pages: str) -> tuple[str, str]:
 
 def identifier_urls(paper: Paper) -> tuple[str, ...]:
     """Where the paper's identifiers lead, in the order in which we would cite them."""
+    doi = doi_url(paper.doi) if paper.doi else ""
     pairs = (
-        ("https://doi.org/", paper.doi, ""),
         ("https://aclanthology.org/", paper.acl, "/"),
         ("https://proceedings.mlr.press/", paper.pmlr, ".html"),
         ("https://openreview.net/forum?id=", paper.openreview, ""),
@@ -118,7 +118,8 @@ def identifier_urls(paper: Paper) -> tuple[str, ...]:
         ("https://openalex.org/", paper.openalex, ""),
         ("https://www.semanticscholar.org/paper/", paper.s2, ""),
     )
-    return tuple(f"{start}{name}{end}" for start, name, end in pairs if name)
+    others = (f"{start}{name}{end}" for start, name, end in pairs if name)
+    return (doi, *others) if doi else tuple(others)
 
 
 def landing_url(paper: Paper) -> str:

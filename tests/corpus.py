@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.identifiers import make_slug, parse_doi
+from generator.identifiers import parse_doi
+from generator.slugs import make_slug
 from generator.urls import safe_url
 
 DOI_SITE = "https://doi.org/"

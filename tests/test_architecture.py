@@ -30,8 +30,8 @@ class Layer:
 LAYERS = (
     Layer(
         "ground",
-        ("errors", "jsontext", "text", "urls", "remembering", "identifiers", "schema", "settings",
-         "suggestions", "page", "formats", "cutting"),
+        ("errors", "jsontext", "text", "urls", "remembering", "identifiers", "slugs", "schema",
+         "settings", "suggestions", "page", "formats", "cutting"),
     ),
     Layer(
         "maths",

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from generator.identifiers import (
     SLUG_LIMIT,
-    make_slug,
-    make_unique_slug,
+    doi_url,
+    find_arxiv_id,
     parse_arxiv_id,
     parse_citation_key,
     parse_date,
@@ -20,6 +20,8 @@ from generator.identifiers import (
     parse_orcid,
     parse_slug,
 )
+from generator.slugs import make_slug, make_unique_slug
+from generator.urls import safe_url
 
 
 @pytest.mark.parametrize(
@@ -88,6 +90,24 @@ def test_what_is_no_slug_is_refused(text: str) -> None:
         ("https://doi.org/10.1109/ICCV.2021.00064", "10.1109/iccv.2021.00064"),
         ("doi: 10.1000/182", "10.1000/182"),
         ("http://dx.doi.org/10.1000/(x)y;z", "10.1000/(x)y;z"),
+        ("doi.org/10.1000/abc", "10.1000/abc"),
+        ("DOI 10.1000/abc.", "10.1000/abc"),
+        ("doi:https://doi.org/10.1000/abc", "10.1000/abc"),
+        ("info:doi/10.1000/abc", "10.1000/abc"),
+        ("<https://doi.org/10.1000/abc>", "10.1000/abc"),
+        ("(10.1000/abc)", "10.1000/abc"),
+        ("10.1000/a(b)", "10.1000/a(b)"),
+        (
+            "10.1002/(SICI)97(199908)3:6<6::AID-A4>3.0.CO;2-9",
+            "10.1002/(sici)97(199908)3:6<6::aid-a4>3.0.co;2-9",
+        ),
+        ("https://doi.org/10.1002/3:6%3C6::A%3E3.0.CO;2-9", "10.1002/3:6<6::a>3.0.co;2-9"),
+        ("10.1002/3:6&lt;6::A&amp;gt;3.0.CO;2-9", "10.1002/3:6<6::a>3.0.co;2-9"),
+        ("10.1016/0921(92)90-d#x", "10.1016/0921(92)90-d#x"),
+        ("10.1206/82(2008)3610[1:nro]2.0.co;2", "10.1206/82(2008)3610[1:nro]2.0.co;2"),
+        ("https://doi.org/10.1016/0921(92)90-d%23x", "10.1016/0921(92)90-d#x"),
+        ("https://doi-org.proxy.example.edu/10.1000/abc", "10.1000/abc"),
+        ("https://doi.org/10.1000/abc?utm_source=mail", "10.1000/abc"),
     ],
 )
 def test_a_doi_is_kept_bare_and_in_lower_case(text: str, doi: str) -> None:
@@ -95,11 +115,45 @@ def test_a_doi_is_kept_bare_and_in_lower_case(text: str, doi: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "10.1/x", "11.1000/x", "10.1000/", "10.1000/a b", "10.1000/<x>"]
+    ("text", "reason"),
+    [
+        ("", "is not a DOI"),
+        ("10.1/x", "is not a DOI"),
+        ("11.1000/x", "is not a DOI"),
+        ("10.1000/", "is not a DOI"),
+        ("see 10.1000/x", "is not a DOI"),
+        ("10.1000/a\u200bb", "is not a DOI"),
+        ("10.1000/a%00b", "is not a DOI"),
+        ("10.1000/a%FFb", "not UTF-8"),
+        ("10.1000/a b", "' b' is left over"),
+        ("10.1000/a%20b", "' b' is left over"),
+        ("10.1000/a\\b", "is left over"),
+        ("10.1000/a, 10.1000/b", "' 10.1000/b' is left over"),
+        ("10.1000/a;10.1000/b", "';10.1000/b' is left over"),
+        ("10.1000/a%253Cb", "encoded twice"),
+        ("https://doi.org/10.1000/a?b=c", "'[?]' is left over"),
+        ("https://doi.org/10.1000/a#b", "'#' is left over"),
+    ],
 )
-def test_what_is_no_doi_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a DOI"):
+def test_what_is_no_doi_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
         parse_doi(text)
+
+
+DOIS = st.text("aZ09()<>[];:#?%&$'./_-+~*=@é", min_size=1, max_size=30).map("10.1000/{}".format)
+
+
+@given(DOIS)
+def test_a_doi_reads_the_same_again_bare_and_as_the_address_that_we_write(text: str) -> None:
+    try:
+        doi = parse_doi(text)
+    except ValueError:
+        return
+    assert parse_doi(doi) == doi
+    url = doi_url(doi)
+    assert parse_doi(url) == doi
+    assert safe_url(url) == url
+    assert not set("<>\"'#? ") & set(url)
 
 
 @pytest.mark.parametrize(
@@ -111,16 +165,42 @@ def test_what_is_no_doi_is_refused(text: str) -> None:
         ("hep-ex/0307015", "hep-ex/0307015"),
         ("math.GT/0309136", "math/0309136"),
         ("https://arxiv.org/abs/cs/0112017v1", "cs/0112017"),
+        ("http://export.arxiv.org/abs/2401.01234?context=cs", "2401.01234"),
+        ("https://arxiv.org/abs/arXiv:2401.01234", "2401.01234"),
+        ("hep-th/1601.07616", "1601.07616"),
+        ("HEP-TH/9711200", "hep-th/9711200"),
+        ("10.48550/ARXIV.2205.09930", "2205.09930"),
+        ("https://doi.org/10.48550/arXiv.2205.09930", "2205.09930"),
+        ("arXiv:2404.09638v2 [cs.CL]", "2404.09638"),
+        ("2404.09638 (math-ph)", "2404.09638"),
     ],
 )
 def test_an_arxiv_id_loses_its_version(text: str, arxiv: str) -> None:
     assert parse_arxiv_id(text) == arxiv
 
 
-@pytest.mark.parametrize("text", ["", "2413.01234", "2401.123", "2401.1", "hep-ex/031", "x/y"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "2413.01234", "2401.123", "2401.1", "hep-ex/031", "x/y", "9711200", "2401.01234 and more"],
+)
 def test_what_is_no_arxiv_id_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not an arXiv id"):
         parse_arxiv_id(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "arxiv"),
+    [
+        ("arXiv preprint arXiv:2205.09930, 2022", "2205.09930"),
+        ("CoRR abs/2203.01234", "2203.01234"),
+        ("see arxiv.org/abs/hep-th/9711200.", "hep-th/9711200"),
+        ("arXiv 2020", None),
+        ("Room 2401.01234", None),
+        ("arXiv:2205.0993000", None),
+    ],
+)
+def test_an_arxiv_id_is_found_where_a_text_calls_it_one(text: str, arxiv: str | None) -> None:
+    assert find_arxiv_id(text) == arxiv
 
 
 def test_the_check_digit_of_an_orcid_counts() -> None:

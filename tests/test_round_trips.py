@@ -36,6 +36,11 @@ CARRIED["bibtex-abstracts"] = CARRIED["bibtex"] | {"abstract"}
 CARRIED["ris"] = CARRIED["bibtex-abstracts"] | {"pdf"}
 CARRIED["csl-json"] = CARRIED["bibtex-abstracts"] | {"tags"}
 TAG_ROWS: Any = TAGS["tags"]
+ODD_DOIS = (
+    "10.1000/(sici)1098-2736(199908)36:6<637::aid-tea4>3.0.co;2-9",
+    "10.1000/3610[1:nro]2.0.co;2",
+    "10.1000/a#b&c%d$e_f~g?h'i",
+)
 PLAIN = {"ris", "csl-json"}
 """Formats without LaTeX: formulae come back as they read."""
 
@@ -43,6 +48,10 @@ PLAIN = {"ris", "csl-json"}
 def records() -> list[Paper]:
     """Papers of many kinds, each with what the formats can carry, and more."""
     papers = [full_paper(), withdrawn_paper(), make_paper("bare", title="A Title Alone")]
+    papers += [
+        make_paper(f"odd-{number}", title=f"Odd Identifier {number}", doi=doi)
+        for number, doi in enumerate(ODD_DOIS)
+    ]
     for work in make_works(60):
         parts = [(given, family) for given, family in work.names]
         papers.append(

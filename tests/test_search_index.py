@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.catalogue import Catalogue, build_catalogue
-from generator.identifiers import Slug, make_slug
+from generator.identifiers import Slug
 from generator.loading import load_collection
 from generator.model import Author, Paper, PaperId
 from generator.search.index import FOLDER, MANIFEST, build_index, number_papers
@@ -31,6 +31,7 @@ from generator.search.postings import IN_AUTHORS, IN_TITLE, PaperTerms, Vocabula
 from generator.search.shards import Terms, cut_shards, gather_terms, order_terms, sort_key
 from generator.search.spelling import cut_by_head, cut_by_tail, list_words
 from generator.search.terms import COMMON, find_compounds, split_words, stem
+from generator.slugs import make_slug
 from generator.sources.files import read_data
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES, Record

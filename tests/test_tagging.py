@@ -13,8 +13,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.identifiers import make_slug
 from generator.phrases import parse_phrase
+from generator.slugs import make_slug
 from generator.sources.capture import parse_capture
 from generator.tagging import MOST_TAGS, Tagger, TagRule
 from generator.text import fold

@@ -39,6 +39,7 @@ _MONTHS = {
     )
 }
 _LATEX = re.compile(r"[\\{}$~`'-]")
+_IN_DOI = re.compile(r"\\([#%&$])")
 _PARTIAL = ("title", "authors", "volume", "issue", "doi", "arxiv", "citation key", "status")
 
 
@@ -72,7 +73,7 @@ def _bibtex_facts(key: str, fields: dict[str, str]) -> Facts:
         "volume": _plain(fields.get("volume", "")),
         "issue": _plain(fields.get("number", "")),
         "pages": "-".join(filter(None, (_plain(first), _plain(last)))),
-        "doi": fields.get("doi", ""),
+        "doi": _IN_DOI.sub(r"\1", fields.get("doi", "")),
         "arxiv": fields.get("eprint", ""),
         "citation key": key,
         "status": fields.get("note", "").lower(),

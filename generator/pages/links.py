@@ -9,16 +9,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from generator.identifiers import doi_url
 from generator.model import Paper
 from generator.pages.mining import mine_links
-from generator.text import safe_url, truncate
+from generator.text import truncate
+from generator.urls import safe_url
 
 _LABEL_LENGTH = 48
 
 # Field, name, address. Sources: the addresses that each service prints as permanent.
 _IDENTIFIERS = (
     ("arxiv", "arXiv", "https://arxiv.org/abs/{}"),
-    ("doi", "DOI", "https://doi.org/{}"),
+    ("doi", "DOI", ""),
     ("acl", "ACL Anthology", "https://aclanthology.org/{}/"),
     ("openreview", "OpenReview", "https://openreview.net/forum?id={}"),
     ("pmlr", "PMLR", "https://proceedings.mlr.press/{}.html"),
@@ -26,7 +28,6 @@ _IDENTIFIERS = (
     ("s2", "Semantic Scholar", "https://www.semanticscholar.org/paper/{}"),
     ("openalex", "OpenAlex", "https://openalex.org/{}"),
 )
-_ARXIV_DOI = "10.48550/"  # the page of the preprint again
 _ACTIONS = ("arxiv", "acl", "openreview", "pmlr")
 # What readers call the places that keep papers; any other is called by its host.
 _HOSTS = {
@@ -65,7 +66,8 @@ def identifier_links(paper: Paper) -> list[PaperLink]:
     return [
         PaperLink(label=name, url=url, note=value)
         for field, name, pattern in _IDENTIFIERS
-        if (value := getattr(paper, field)) and (url := safe_url(pattern.format(value)))
+        if (value := getattr(paper, field))
+        and (url := safe_url(pattern.format(value) if pattern else doi_url(value)))
     ]
 
 
@@ -75,8 +77,8 @@ def _candidates(paper: Paper) -> Iterator[PaperLink]:
     for field, name, pattern in _IDENTIFIERS:
         if field in _ACTIONS and (value := getattr(paper, field)):
             yield from _links(name, "page", [pattern.format(value)])
-    if paper.doi and not paper.doi.startswith(_ARXIV_DOI):
-        yield from _links("Publisher", "page", [f"https://doi.org/{paper.doi}"])
+    if paper.doi:
+        yield from _links("Publisher", "page", [doi_url(paper.doi)])
     yield from _links(_host(paper.url), "page", [paper.url])
     yield from _links("Code", "code", paper.code)
     yield from _links("Project", "home", [paper.project])

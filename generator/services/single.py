@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from generator.identifiers import ArxivId, IsoDate, parse_arxiv_id, parse_doi
+from generator.identifiers import ArxivId, Doi, IsoDate, doi_url, parse_arxiv_id, parse_doi
 from generator.services.answers import Findings, parse_answer, render_list
 from generator.services.arxiv import ask_papers
 from generator.services.client import Client, Question
@@ -19,7 +19,6 @@ from generator.services.failures import NotThereError
 from generator.services.hf import ask_hf_paper
 
 _CSL = "application/vnd.citationstyles.csl+json"
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)")
 _ACL = re.compile(r"/(?:anthology/)?([A-Za-z0-9][\w.-]*?)(?:\.pdf|\.bib|v\d+\.pdf)?/?")
 _OPENREVIEW = re.compile(r"id=([\w-]+)")
 
@@ -45,16 +44,11 @@ def parse_name(text: str) -> Name:
         return Name("acl", acl[1])
     for service, parse in (("arxiv", parse_arxiv_id), ("doi", parse_doi)):
         try:
-            return _name(service, parse(text))
+            return Name(service, parse(text))
         except ValueError:
             continue
     message = "is no arXiv id, DOI, or address at arxiv.org, doi.org, openreview.net, "
     raise ValueError(f"{text!r} {message}aclanthology.org or huggingface.co/papers")
-
-
-def _name(service: str, value: str) -> Name:
-    found = _ARXIV_DOI.fullmatch(value) if service == "doi" else None
-    return Name("arxiv", parse_arxiv_id(found[1])) if found else Name(service, value)
 
 
 def ask_paper(client: Client, name: Name, today: IsoDate) -> Findings:
@@ -76,9 +70,9 @@ def _ask_hf(client: Client, value: str, today: IsoDate) -> Findings:
 
 def _ask_doi(client: Client, value: str, today: IsoDate) -> Findings:
     """Content negotiation (citation.doi.org): whoever registered the DOI answers in CSL-JSON."""
-    path = value.replace("%", "%25").replace("?", "%3F").replace("#", "%23")
-    content = client.ask("doi", Question(path=f"/{path}", accept=_CSL))
-    origin = f"https://doi.org/{value}"
+    origin = doi_url(Doi(value))
+    path = origin.removeprefix("https://doi.org")
+    content = client.ask("doi", Question(path=path, accept=_CSL))
     return parse_answer(client.service("doi"), render_list([json.loads(content)]), origin, today)
 
 

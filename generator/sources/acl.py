@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from generator.sources.dates import make_date, read_day, read_year
 from generator.sources.gathering import Gathering
-from generator.sources.links import find_doi, read_address
+from generator.sources.links import read_address
 from generator.sources.people import Person, known, person
 from generator.sources.record import Reading
 from generator.sources.xml_items import Node, decode_xml, parse_entries
@@ -86,7 +86,7 @@ def _fields(paper: Node, meta: Node, anthology_id: str) -> dict[str, object]:
         "authors": known([_author(author) for author in paper.all("author")]),
         "abstract": _markup(paper.get("abstract")),
         "acl": anthology_id,
-        "doi": find_doi(paper.text("doi")),
+        "doi": paper.text("doi"),
         "venue": paper.text("journal") or journal or _venue(paper, meta),
         "year": year,
         "published": date if len(date) > 4 else "",

@@ -10,7 +10,7 @@ import re
 
 from generator.sources.dates import read_date, read_day, read_year
 from generator.sources.gathering import Gathering
-from generator.sources.links import find_arxiv, read_address
+from generator.sources.links import read_address
 from generator.sources.people import known, named
 from generator.sources.record import Reading
 from generator.sources.xml_items import Node, decode_xml, parse_entries
@@ -58,7 +58,7 @@ def _fields(entry: Node) -> dict[str, object]:
             ]
         ),
         "abstract": abstract,
-        "arxiv": find_arxiv(entry.text("id")),
+        "arxiv": entry.text("id"),
         "published": read_date(entry.text("published")),
         "doi": _doi(entry),
         "venue": venue,

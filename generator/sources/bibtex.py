@@ -12,14 +12,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from generator.identifiers import parse_citation_key
+from generator.identifiers import ARXIV_ARCHIVES, parse_citation_key
 from generator.sources.bibtex_names import read_names
 from generator.sources.bibtex_syntax import BibEntry, split_entries
 from generator.sources.dates import make_date, read_date, read_year
 from generator.sources.encoding import decode
 from generator.sources.gathering import Gathering, is_preprint_server
-from generator.sources.latex_text import read_latex
-from generator.sources.links import find_arxiv, place_address, read_address
+from generator.sources.latex_text import read_latex, read_verbatim
+from generator.sources.links import as_arxiv, find_arxiv, place_address, read_address
 from generator.sources.record import Reading
 from generator.sources.tracked import TrackedFields
 
@@ -50,10 +50,11 @@ _LANGUAGES = {
 }  # fmt: skip
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _OLD_NUMBER = re.compile(r"\d{7}(?:v\d+)?")
-_ARCHIVE = re.compile(r"^[a-z-]+(?:\.[A-Z]{2})?/(?=\d{4}\.\d{4,5})")
 """What stood before the numbers of arXiv until 2007, in front of a number from after that."""
 _DASH = re.compile(r"\s*(?:[-–—]+)\s*")
-_ADDRESS = re.compile(r"https?://[^\s{}\\\"<>]+(?:\\[_%&#~][^\s{}\\\"<>]*)*")
+_ADDRESS = re.compile(r"https?://[^\s{}\\\"]+(?:\\[_%&#~][^\s{}\\\"]*)*")
+# An address with spaces is a path or a file name; what else follows a space is a remark.
+_SPACED = re.compile(r"https?://\S+ (?:(?!://)[^(),;\"])+(?:/|\.[a-z0-9]{2,5})", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([_%&#~])")
 _LINKS = {
     "pdf": "pdf", "website": "project", "project": "project", "code": "code", "software": "code",
@@ -149,7 +150,7 @@ def _fields(entry: BibEntry, given: TrackedFields[str]) -> tuple[dict[str, objec
     venue = _venue(entry)
     if venue and not is_preprint_server(venue):
         fields["venue"] = venue
-    is_preprint = bool(fields.get("arxiv")) and "venue" not in fields
+    is_preprint = bool(as_arxiv(str(fields["arxiv"]))) and "venue" not in fields
     fields |= _dates(given, is_preprint=is_preprint)
     if not is_preprint:
         fields["type"] = _TYPES.get(entry.kind, "")
@@ -227,7 +228,7 @@ def _citation_key(key: str) -> str:
 def _identify(given: TrackedFields[str], fields: dict[str, object]) -> None:
     """Find the identifiers wherever they stand."""
     if "doi" in given:
-        fields["doi"] = _ESCAPE.sub(r"\1", given["doi"]).strip("{} ")
+        fields["doi"] = read_verbatim(given["doi"])
     fields["arxiv"] = _arxiv(given)
     for name in ("url", "html", "ee", "howpublished", "note", "eprint", "openreview"):
         for address in _addresses(given.peek(name) or ""):
@@ -237,22 +238,38 @@ def _identify(given: TrackedFields[str], fields: dict[str, object]) -> None:
 
 def _arxiv(given: TrackedFields[str]) -> str:
     """The arXiv id of an entry; a text that is said to be one and is none comes as it stands."""
-    system = given.get("archiveprefix") or given.get("eprinttype") or ""
-    eprint, told = ((given.peek(name) or "").strip("{} ") for name in ("eprint", "arxiv"))
-    if not system or "arxiv" in system.lower():
-        group = (given.get("primaryclass") or given.get("eprintclass") or "").strip("{} ")
-        number = f"{group}/{eprint}" if group and _OLD_NUMBER.fullmatch(eprint) else eprint
-        if found := find_arxiv(_ARCHIVE.sub("", number)):
-            given.get("eprint")
-            return found
-    for name in ("arxiv", "journal", "journaltitle", "note", "howpublished", "number", "volume"):
-        text = (given.peek(name) or "").strip("{} ")
-        if (name == "arxiv" or _tells(text)) and (found := find_arxiv(text)):
+    eprint = _eprint(given)
+    for name in ("eprint", "arxiv", "arxivid"):
+        text = eprint if name == "eprint" else read_verbatim(given.peek(name) or "")
+        if found := as_arxiv(text):
             given.get(name)
             return found
-    if eprint and "arxiv" in system.lower():
+    for name in ("journal", "journaltitle", "note", "howpublished", "number", "volume"):
+        text = (given.peek(name) or "").strip("{} ")
+        if _tells(text) and (found := find_arxiv(text)):
+            given.get(name)
+            return found
+    if eprint:
         return given["eprint"]
+    told = given.peek("arxiv") or ""
     return given["arxiv"] if told and not _ADDRESS.search(told) else ""
+
+
+def _eprint(given: TrackedFields[str]) -> str:
+    """The arXiv id that an eprint is; as it is written, where only arXiv can be meant."""
+    text = read_verbatim(given.peek("eprint") or "")
+    system = (given.get("archiveprefix") or given.get("eprinttype") or "").strip("{} ").lower()
+    archives = (system, given.get("primaryclass") or "", given.get("eprintclass") or "")
+    archive = next((name for name in map(_archive, archives) if name in ARXIV_ARCHIVES), "")
+    if archive and _OLD_NUMBER.fullmatch(text):
+        return f"{archive}/{text}"
+    if "arxiv" in system or archive:
+        return text
+    return "" if system else as_arxiv(text)
+
+
+def _archive(category: str) -> str:
+    return category.strip("{} ").lower().partition(".")[0]
 
 
 def _tells(text: str) -> bool:
@@ -260,8 +277,11 @@ def _tells(text: str) -> bool:
 
 
 def _addresses(text: str) -> Iterator[str]:
+    if _SPACED.fullmatch(whole := read_verbatim(text)):
+        yield whole
+        return
     for found in _ADDRESS.findall(text):
-        yield _ESCAPE.sub(r"\1", found).rstrip(".,;")
+        yield _ESCAPE.sub(r"\1", found).rstrip(".,;>")
 
 
 def _links(given: dict[str, str]) -> dict[str, object]:

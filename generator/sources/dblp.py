@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from generator.sources.dates import read_day, read_year
 from generator.sources.gathering import Gathering, is_preprint_server
 from generator.sources.json_items import Item, gather_items, has_keys, items_at, text_at, value_at
-from generator.sources.links import find_arxiv, place_address
+from generator.sources.links import place_address
 from generator.sources.people import Person, known, named, without_number
 from generator.sources.record import Reading
 from generator.sources.xml_items import Node, decode_xml, parse_entries
@@ -135,9 +135,12 @@ def _fields(  # noqa: PLR0913  # what both forms tell
         "dblp": key,
     }
     for address in filter(None, addresses):
-        place_address(fields, address if "://" in address else f"https://doi.org/{address}")
+        if "://" in address:
+            place_address(fields, address)
+        else:
+            fields.setdefault("doi", address)
     if venue and is_preprint_server(venue):
-        return fields | {"arxiv": find_arxiv(parts["volume"]), "published": parts["year"]}
+        return fields | {"arxiv": parts["volume"], "published": parts["year"]}
     return fields | {
         "venue": html.unescape(venue),
         "year": read_year(parts["year"]),

@@ -12,11 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from generator.errors import Problem
-from generator.sources.links import find_arxiv, find_doi
+from generator.sources.links import as_arxiv, as_doi, find_arxiv
 from generator.sources.record import RawRecord, Reading
 
 _PREPRINT = re.compile(r"\b(?:arxiv|corr)\b|^abs/\d{4}\.\d", re.IGNORECASE)
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 _CORR_KEY = re.compile(r"journals/corr/")
 _CORR_NEW = re.compile(r"journals/corr/abs-(\d{4})-(\d{4,5})$")
 _EMPTY: tuple[object, ...] = (None, "", [], {}, ())
@@ -97,12 +96,16 @@ def tidy_fields(fields: Mapping[str, object]) -> dict[str, object]:
         if clean not in _EMPTY:
             tidy[name] = clean
     doi, dblp, venue = (str(tidy.get(name, "")) for name in ("doi", "dblp", "venue"))
-    arxiv = find_arxiv(str(tidy.get("arxiv", ""))) or str(tidy.get("arxiv", ""))
-    if _ARXIV_DOI.search(doi):
-        arxiv = arxiv or find_arxiv(doi)
-        del tidy["doi"]
-    elif doi:
-        tidy["doi"] = find_doi(doi) or doi
+    # What is no identifier stays as it is, for the loader to report.
+    arxiv = str(tidy.get("arxiv", ""))
+    arxiv = as_arxiv(arxiv) or arxiv
+    if doi:
+        same = as_arxiv(doi)
+        arxiv = arxiv or same
+        if same and same == arxiv:
+            del tidy["doi"]
+        else:
+            tidy["doi"] = as_doi(doi) or doi
     if _CORR_KEY.match(dblp):
         found = _CORR_NEW.match(dblp)
         arxiv = arxiv or (f"{found[1]}.{found[2]}" if found else "")

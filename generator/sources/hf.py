@@ -21,7 +21,7 @@ from generator.sources.json_items import (
     text_at,
     value_at,
 )
-from generator.sources.links import find_arxiv, read_address
+from generator.sources.links import read_address
 from generator.sources.people import Person, known, named
 from generator.sources.record import Reading
 
@@ -71,7 +71,7 @@ def _fields(item: Item) -> dict[str, object]:
         "title": _text("title", paper, item),
         "abstract": _text("summary", paper, item),
         "authors": known([_author(author) for author in _authors(paper, item)]),
-        "arxiv": find_arxiv(text_at(paper, "id")),
+        "arxiv": text_at(paper, "id"),
         "published": read_date(text_at(paper, "publishedAt")),
         "featured": [listed] if listed else [],
         "submitted_by": _submitter(item, paper),

@@ -13,7 +13,6 @@ from html.parser import HTMLParser
 from generator.sources.encoding import decode
 from generator.sources.gathering import Gathering
 from generator.sources.hf import read_items
-from generator.sources.links import find_arxiv
 from generator.sources.people import Person, known, named
 from generator.sources.record import Reading
 
@@ -65,7 +64,7 @@ def _fields(article: _Article, day: str) -> dict[str, object]:
         "title": article.texts.get("title", ""),
         "abstract": article.texts.get("abstract", ""),
         "authors": _names(article.authors),
-        "arxiv": find_arxiv(article.paper),
+        "arxiv": article.paper,
         "featured": [day] if day else [],
         "submitted_by": article.texts.get("submitter", ""),
     }

@@ -70,3 +70,21 @@ def _read_prose(text: str) -> str:
 
 def _ensured(found: re.Match[str]) -> str:
     return _BRACKETS.get(found[1].strip(), found[0])
+
+
+_VERBATIM_WORDS = {
+    "textless": "<", "textgreater": ">", "textunderscore": "_", "textasciitilde": "~",
+    "lt": "<", "gt": ">", "lbrack": "[", "rbrack": "]", "slash": "/",
+}  # fmt: skip
+_VERBATIM = re.compile(
+    rf"\\({'|'.join(_VERBATIM_WORDS)})(?![A-Za-z])(?:\{{\}}|\s+)?|\\([_%&#~$<>])"
+)
+_VERBATIM_MATHS = re.compile(r"\\ensuremath\{([^{}]*)\}|\$([^$\s]{1,3})\$")
+
+
+def read_verbatim(text: str) -> str:
+    r"""An identifier without the LaTeX that some programs write in it: `\_`, `{\textless}`."""
+    if "\\" in text or "$" in text:
+        text = _VERBATIM.sub(lambda found: _VERBATIM_WORDS.get(found[1], found[2]), text)
+        text = _VERBATIM_MATHS.sub(lambda found: found[1] or found[2], text)
+    return text.replace("{", "").replace("}", "").strip()

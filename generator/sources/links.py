@@ -7,22 +7,12 @@ and put under our keys, so that one paper is told in one way whoever tells it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-_ARXIV = re.compile(
-    r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv[:.\s]\s*(?:abs/)?|\babs/)\s*"
-    r"(?:arxiv:)?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)",
-    re.IGNORECASE,
-)
-_BARE_ARXIV = re.compile(
-    r"((?:\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}))(?:v\d+)?(?:\s*\[[^\]]*\])?"
-)
-_VERSION = re.compile(r"v\d+$")
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>{}^`|]+")
+from generator.identifiers import find_arxiv_id, parse_arxiv_id, parse_doi
 
 # Pages of papers that carry an identifier: the key it goes under, and where in the address it is.
 _PAGES = (
-    ("arxiv", re.compile(r"arxiv\.org/(?:abs|pdf|html)/([^?#]+?)(?:\.pdf)?(?:[?#]|$)")),
-    ("doi", re.compile(r"(?:dx\.)?doi\.org/(10\.[^?#]+)")),
     ("acl", re.compile(r"acl(?:anthology\.org|web\.org/anthology)/([A-Za-z0-9.-]+?)(?:\.pdf|/)?$")),
     ("openreview", re.compile(r"openreview\.net/(?:forum|pdf)\?(?:[^#]*&)?id=([\w-]+)")),
     ("pmlr", re.compile(r"proceedings\.mlr\.press/(v\d+/[\w-]+)\.html")),
@@ -34,16 +24,26 @@ _SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 _CODE = re.compile(r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]+/[\w.-]+")
 
 
+def as_arxiv(text: str) -> str:
+    """The arXiv id that a text is as a whole, without its version, or ""."""
+    return _parsed(parse_arxiv_id, text)
+
+
 def find_arxiv(text: str) -> str:
-    """The arXiv id that a text names, without its version, or ""."""
-    found = _BARE_ARXIV.fullmatch(text.strip()) or _ARXIV.search(text)
-    return _VERSION.sub("", found[1]) if found else ""
+    """The arXiv id that a text is or names, without its version, or ""."""
+    return as_arxiv(text) or find_arxiv_id(text) or ""
 
 
-def find_doi(text: str) -> str:
-    """The DOI in a text, without the punctuation behind it, or ""."""
-    found = _DOI.search(text.replace("\\_", "_").replace("%2F", "/"))
-    return found[0].rstrip(".,;:'\\") if found else ""
+def as_doi(text: str) -> str:
+    """The DOI that a text is as a whole, or ""."""
+    return _parsed(parse_doi, text)
+
+
+def _parsed(parse: Callable[[str], str], text: str) -> str:
+    try:
+        return parse(text)
+    except ValueError:
+        return ""
 
 
 def read_address(address: str) -> tuple[str, str]:
@@ -56,9 +56,13 @@ def read_address(address: str) -> tuple[str, str]:
     if not start:
         return "", ""
     rest = address[start.end() :]
+    # A DOI of arXiv is the address of its paper there.
+    for name, found in (("arxiv", as_arxiv(address)), ("doi", as_doi(address))):
+        if found:
+            return name, found
     for name, page in _PAGES:
-        if found := page.match(rest):
-            return name, found[1].rstrip("/")
+        if match := page.match(rest):
+            return name, match[1].rstrip("/")
     if rest.partition("?")[0].lower().endswith(".pdf"):
         return "pdf", address
     if _CODE.match(rest):

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from generator.sources.bibtex import parse_bibtex
 from generator.sources.json_items import Item, gather_items, has_keys, text_at, value_at
-from generator.sources.links import find_arxiv, place_address, read_address
+from generator.sources.links import place_address, read_address
 from generator.sources.people import Person, known, named
 from generator.sources.record import Reading
 
@@ -50,7 +50,7 @@ def _fields(item: Item) -> dict[str, object]:
         "title": text_at(item, "title"),
         "authors": _authors(item),
         "abstract": text_at(item, "abstract"),
-        "arxiv": find_arxiv(text_at(item, "arxiv")),
+        "arxiv": text_at(item, "arxiv"),
         "doi": text_at(item, "doi"),
     }
     name = text_at(item, "id")

@@ -78,6 +78,41 @@ def test_an_arxiv_id_is_found_wherever_it_stands_and_is_no_venue(
     assert not {"venue", "doi", "volume", "note", "year", "type", "url"} & set(fields)
 
 
+@pytest.mark.parametrize(
+    ("fields", "name", "value"),
+    [
+        ("eprint={hep-th/1601.07616}", "arxiv", "1601.07616"),
+        (
+            "eprint={9711200}, archivePrefix={arXiv}, primaryClass={hep-th}",
+            "arxiv",
+            "hep-th/9711200",
+        ),
+        ("eprint={0309136v2}, eprinttype={arxiv}, eprintclass={math.GT}", "arxiv", "math/0309136"),
+        ("eprint={9711200}, archivePrefix={hep-th}", "arxiv", "hep-th/9711200"),
+        ("eprint={24.1}, archivePrefix={arXiv}", "arxiv", "24.1"),
+        ("eprint={40123456}, eprinttype={pmid}", "arxiv", None),
+        ("arxivId={1804.09720}", "arxiv", "1804.09720"),
+        ("doi={10.48550/ARXIV.2205.09930}", "doi", None),
+        ("doi={10.48550/ARXIV.2205.09930}", "arxiv", "2205.09930"),
+        ("doi={10.1000/78{\\textless}9{\\textgreater}2.0.CO;2}", "doi", "10.1000/78<9>2.0.co;2"),
+        ("doi={10.1000/78$<$9$>$2.0.CO;2}", "doi", "10.1000/78<9>2.0.co;2"),
+        ("doi={10.1000/78\\%3C9\\%3E2}", "doi", "10.1000/78<9>2"),
+        ("doi={10.1000/78\\_9}", "doi", "10.1000/78_9"),
+        ("doi={10.1000/78 9}", "doi", "10.1000/78 9"),
+        ("url={https://doi.org/10.1000/(9)1%3C2%3E3}", "doi", "10.1000/(9)1<2>3"),
+        ("url={https://doi.org/10.1000/(9)1<2>3}", "doi", "10.1000/(9)1<2>3"),
+        ("howpublished={<https://example.org/a>}", "url", "https://example.org/a"),
+        ("pdf={https://example.org/a b/c d.pdf}", "pdf", "https://example.org/a b/c d.pdf"),
+        ("url={https://example.org/a (accessed 2020)}", "url", "https://example.org/a"),
+        ("url={https://doi.org/10.1000/9?a=b}", "url", "https://doi.org/10.1000/9?a=b"),
+    ],
+)
+def test_an_identifier_is_read_as_a_whole_or_left_for_the_report(
+    fields: str, name: str, value: str | None
+) -> None:
+    assert read(f"@article{{x, title={{T}}, {fields}}}").get(name) == value
+
+
 def test_keys_of_web_sites_are_read_where_they_lead_somewhere() -> None:
     fields = library()["A Site of Water"]
     assert fields["venue"] == "ICRR"

@@ -27,7 +27,7 @@ def test_an_item_of_zotero_has_names_in_parts_and_no_markup() -> None:
             "The Toy Collaboration",
         ],
         "abstract": "We watch rivers.",
-        "doi": "10.1000/ICRR.7",
+        "doi": "10.1000/icrr.7",
         "language": "en",
         "citation_key": "byronTidal2024",
         "venue": "Proceedings of the 12th International Conference on River Research",

@@ -84,7 +84,7 @@ def test_a_paper_alone_has_no_day_but_what_is_linked_with_it() -> None:
         ({"githubRepo": "ask me"}, "code", None),
         ({"projectPage": "javascript:alert(1)"}, "project", None),
         ({"numComments": -1}, "comments", None),
-        ({"paper": {"title": "T", "id": "10.1000/x"}}, "arxiv", None),
+        ({"paper": {"title": "T", "id": "10.1000/x"}}, "arxiv", "10.1000/x"),
         ({"paper": {"title": "T", "id": "2411.00009v2"}}, "arxiv", "2411.00009"),
     ],
 )

@@ -100,12 +100,25 @@ const ARXIV =
   /^(?:10\.48550\/arxiv\.)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?$/;
 
 /**
+ * An address without its percent-encoding; any text that has none as it is.
+ * @param {string} text
+ * @returns {string}
+ */
+function decode(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
  * The identifier that a query is, as the index writes it; "" for any other query.
  * @param {string} query
  * @returns {string}
  */
 export function parseId(query) {
-  const bare = query.trim().toLowerCase().replace(ID_PREFIX, "").replace(/\/$/, "");
+  const bare = decode(query.trim()).toLowerCase().replace(ID_PREFIX, "").replace(/\/$/, "");
   const arxiv = ARXIV.exec(bare);
   if (arxiv) return (arxiv[1] ?? "").replace(/\.[a-z]{2}(?=\/)/, "");
   return /^\S*\d\S*$/.test(bare) || /^\S+-\S+$/.test(bare) ? bare : "";
