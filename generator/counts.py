@@ -53,7 +53,7 @@ def _load_line(
     fields = record.fields
     for name in fields:
         if name not in KEYS:
-            report.field = name[:60]
+            report.field = name
             report.error(f"is not a key of a count{_HINTS.hint(name)}")
             return None
     values: dict[str, Any] = {}

@@ -21,7 +21,7 @@ from generator.merging import Plan, ids_of, plan_import
 from generator.model import Paper
 from generator.records import paper_record
 from generator.resolving import Resolver
-from generator.sources.detect import by_name, by_suffix, parse_any
+from generator.sources.detect import by_name, by_suffix, check_records, parse_any
 from generator.sources.files import RawCollection, read_bytes, read_data
 from generator.sources.jsonl_edits import edit_jsonl
 from generator.sources.record import RawRecord
@@ -179,6 +179,8 @@ def _read_incoming(
         if content is None:
             continue
         chosen, reading = parse_any(content, path.as_posix(), format_name)
+        if chosen is not None:
+            reading = check_records(content, path.as_posix(), chosen, reading)
         problems += reading.problems
         undated = 0
         for record in reading.records:

@@ -71,7 +71,10 @@ def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester
     for name, value in record.fields.items():
         if value is None or value == "":
             continue
-        report.field = name[:60]
+        report.field = name
+        if _has_lost_letters(value):
+            report.error("holds U+FFFD in the place of letters that were lost; write them again")
+            continue
         load = _LOADER_OF.get(name)
         if load is None:
             report.error(f"is not a field of a record{suggester.hint(name)}")
@@ -90,6 +93,15 @@ def _move_arxiv_doi(values: dict[str, Any], report: Reporter) -> None:
         known = values.setdefault("arxiv", arxiv)
         if known != arxiv:
             report.error(f"{doi} is the DOI of arXiv:{arxiv}, but arxiv is {known}")
+
+
+def _has_lost_letters(value: object) -> bool:
+    """Whether a text holds the sign that programs write for what they could not decode."""
+    if isinstance(value, str):
+        return not value.isascii() and "\ufffd" in value
+    if isinstance(value, dict):
+        return any(map(_has_lost_letters, value.values()))
+    return isinstance(value, list) and any(map(_has_lost_letters, value))
 
 
 _LOADER_OF = {name: LOADERS[field.kind] for name, field in FIELD_BY_NAME.items()}

@@ -111,7 +111,9 @@ def _load_incoming(record: RawRecord, resolver: Resolver, plan: Plan) -> dict[st
         for problem in problems
     ]
     if "title" not in values:
-        plan.refused.append(Problem(record.path, record.line, "title", "is missing"))
+        told = (problem.message for problem in problems if problem.field == "title")
+        message = next(told, "is missing")
+        plan.refused.append(Problem(record.path, record.line, "title", message))
         return None
     return values
 

@@ -8,7 +8,6 @@ becomes the empty one of its kind. Numbers may come as text, for in YAML every s
 from __future__ import annotations
 
 import re
-import reprlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -22,7 +21,8 @@ from generator.suggestions import Suggester
 from generator.text import clean_block, clean_line
 from generator.urls import safe_url
 
-MESSAGE_LIMIT = 300
+SHOWN_LIMIT = 2_048
+"""What is longer, such as an abstract, is cut in a message; the longest address is shown whole."""
 YEARS = range(1000, 3000)
 _NUMBER = re.compile(r"[0-9]{1,15}")
 _NAME = re.compile(r"[A-Za-z0-9_.:+-][A-Za-z0-9_.:/+()-]{0,199}")
@@ -47,20 +47,29 @@ class Reporter:
         self._note(message, part, "warning")
 
     def _note(self, message: str, part: str, severity: Severity) -> None:
-        if len(message) > MESSAGE_LIMIT:
-            message = message[: MESSAGE_LIMIT - 1] + "…"
-        name = self.field + part
+        name = _cut(self.field + part)
         line = self.record.line_of(name)
         self.problems.append(Problem(self.record.path, line, name, message, severity))
 
 
-_repr = reprlib.Repr()
-_repr.maxstring = _repr.maxother = 60
-
-
 def show(value: object) -> str:
-    """A value as a message may quote it: short, on one line, nothing invisible in it."""
-    return _repr.repr(value)
+    """A value as a message quotes it: whole, in quotes, with escapes for what cannot be seen."""
+    text = value if isinstance(value, str) else repr(value)
+    if not text.isprintable():
+        text = "".join(map(_visible, text[: SHOWN_LIMIT + 1]))
+    text = _cut(text)
+    if not isinstance(value, str):
+        return text
+    mark = '"' if "'" in text and '"' not in text else "'"
+    return f"{mark}{text}{mark}"
+
+
+def _visible(char: str) -> str:
+    return char if char.isprintable() else repr(char)[1:-1]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN_LIMIT else f"{text[: SHOWN_LIMIT - 1]}…"
 
 
 # --- text ---------------------------------------------------------------------------------------
@@ -127,7 +136,7 @@ def load_parsed(
     try:
         return parse(text)
     except ValueError as error:
-        report.error(str(error) if len(text) <= 200 else "is too long", part)
+        report.error(str(error) if len(text) <= SHOWN_LIMIT else "is too long", part)
         return None
 
 

@@ -20,6 +20,7 @@ from generator.sources.files import RawCollection, read_data
 from generator.sources.jsonl import parse_jsonl
 from generator.sources.record import RawRecord
 from generator.sources.yaml_records import parse_yaml
+from generator.values import show
 
 VENUES = parse_yaml(
     b"- {id: hay, name: HAY, full_name: Conference on Hay, aliases: [Haystack Symposium]}\n", "v"
@@ -292,7 +293,27 @@ def test_problems_are_sorted_and_on_one_line_each() -> None:
     assert not any("\n" in str(problem) for problem in problems)
 
 
-def test_messages_quote_no_more_than_they_must() -> None:
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("Letters of the International Society for Rivers, Tides, Weirs and Locks " * 4, None),
+        (r"a\b", r"'a\b'"), ("O'Neil", '"O\'Neil"'), ("a\nb\u200b", r"'a\nb\u200b'"),
+        ("Zoë", "'Zoë'"), (["a", 1], "['a', 1]"),
+    ],
+)  # fmt: skip
+def test_a_value_is_quoted_whole_with_what_is_invisible_escaped(
+    value: object, shown: str | None
+) -> None:
+    assert show(value) == (shown or f"'{value}'")
+
+
+def test_an_unknown_venue_is_named_whole() -> None:
+    name = "Annals of the Society for Rivers " * 20
+    problem = load(f"- {{id: a, title: A, venue: {name}}}\n").problems[0]
+    assert f"{name.strip()!r} is not in venues.yaml" in problem.message
+
+
+def test_what_nobody_copies_is_cut_in_messages() -> None:
     long = "x" * 1_000_000
     reading = parse_jsonl(
         json.dumps({field.name: long for field in FIELDS} | {long: [long], "title": "T"}).encode(),
@@ -300,7 +321,7 @@ def test_messages_quote_no_more_than_they_must() -> None:
     )
     problems = load_collection(RawCollection(records=reading.records)).problems
     assert len(problems) > 20
-    assert max(len(str(problem)) for problem in problems) < 500
+    assert max(len(str(problem)) for problem in problems) < 5_000
 
 
 def test_ten_thousand_bad_records_are_told_in_a_breath() -> None:

@@ -77,11 +77,11 @@ def _inline_starts(text: str) -> str:
 def _entry(block: Block | None, macros: dict[str, str], rows: list[str]) -> BibEntry | None:
     fault = ""
     if isinstance(block, DuplicateBlockKeyBlock):
-        fault = f"the key {block.key[:60]!r} stands twice; give each entry its own"
+        fault = f"the key {block.key!r} stands twice; give each entry its own"
         block = block.ignore_error_block
     elif isinstance(block, DuplicateFieldKeyBlock):
         names = ", ".join(sorted(block.duplicate_keys))
-        fault = f"has more than one {names[:60]}; the first counts"
+        fault = f"has more than one {names}; the first counts"
         block = block.ignore_error_block
     if isinstance(block, ParsingFailedBlock):
         return _salvage(block, macros, rows)
@@ -91,7 +91,7 @@ def _entry(block: Block | None, macros: dict[str, str], rows: list[str]) -> BibE
     lines: dict[str, int] = {}
     for part in block.fields:
         if _add(part, values, lines, macros):
-            fault = fault or f"has no comma behind {part.key[:60]}, or a stray brace in it"
+            fault = fault or f"has no comma behind {part.key}, or a stray brace in it"
     line = (block.start_line or 0) + 1
     kind = block.entry_type.lower()
     return BibEntry(

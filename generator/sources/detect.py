@@ -1,4 +1,7 @@
-"""Which format a file has: told by content first, by its suffix second.
+"""Which format a file has.
+
+A suffix that belongs to one format decides where the content agrees; else the content does, and
+the suffix where no content tells. A content that contradicts such a suffix is a problem.
 
 `FORMATS` is the one list of readers. A new format is a module with a `parse_` function and a
 line here; its place matters, for the first whose `is_` function says yes reads the file.
@@ -17,7 +20,7 @@ from generator.sources.bibtex import is_bibtex, parse_bibtex
 from generator.sources.capture import is_capture, parse_capture
 from generator.sources.csl_json import is_csl, parse_csl
 from generator.sources.dblp import is_dblp, parse_dblp
-from generator.sources.encoding import decode
+from generator.sources.encoding import read_head
 from generator.sources.hf import is_hf, parse_hf
 from generator.sources.hf_page import is_hf_page, parse_hf_page
 from generator.sources.jsonl import parse_jsonl
@@ -26,6 +29,7 @@ from generator.sources.openalex import is_openalex, parse_openalex
 from generator.sources.openreview import is_openreview, parse_openreview
 from generator.sources.paperlists import is_paperlists, parse_paperlists
 from generator.sources.record import Reading
+from generator.sources.refused import find_refused
 from generator.sources.ris import is_ris, parse_ris
 from generator.sources.s2 import is_s2, parse_s2
 from generator.sources.yaml_records import parse_yaml
@@ -87,11 +91,20 @@ FORMATS: tuple[Format, ...] = (
 
 def format_of(content: bytes, path: str) -> Format | None:
     """The format of a file; `None` where neither content nor suffix tells."""
-    head, _ = decode(content[:SAMPLE], path)
-    for candidate in FORMATS:
-        if candidate.detect(head):
-            return candidate
-    return by_suffix(path)
+    head = read_head(content, SAMPLE)
+    named = by_suffix(path)
+    # Other formats come as .jsonl, .txt and .html, too.
+    if named is not None and named.name in _OWN_SUFFIX and named.detect(head):
+        return named
+    return _by_content(head) or named
+
+
+def _by_content(head: str) -> Format | None:
+    return next((candidate for candidate in FORMATS if candidate.detect(head)), None)
+
+
+_OWN_SUFFIX = frozenset({"bibtex", "ris", "yaml", "csl-json", "arxiv"})
+"""Formats whose suffix no other format uses."""
 
 
 def by_suffix(path: str) -> Format | None:
@@ -114,8 +127,38 @@ def by_name(name: str) -> Format:
 def parse_any(content: bytes, path: str, name: str | None = None) -> tuple[Format | None, Reading]:
     """Read a file of any format, or of the named one. Raises `ValueError` on a wrong name."""
     chosen = by_name(name) if name else format_of(content, path)
+    if not name and (message := _refusal(content, path, chosen)):
+        return None, Reading(problems=(Problem(path, 0, "", message),))
     if chosen is None:
         known = ", ".join(candidate.name for candidate in FORMATS)
         message = f"is in no format that we know ({known}); name it with --format"
         return None, Reading(problems=(Problem(path, 0, "", message),))
     return chosen, chosen.parse(content, path)
+
+
+def _refusal(content: bytes, path: str, chosen: Format | None) -> str:
+    """Why a file is not read with the format that was found, or ""."""
+    head = read_head(content, SAMPLE)
+    is_certain = chosen is not None and chosen.name != "capture" and chosen.detect(head)
+    if not is_certain and (refused := find_refused(head)):
+        return refused
+    named = by_suffix(path)
+    if is_certain and chosen and named and chosen is not named and named.name in _FOREIGN_SUFFIX:
+        names = f"--format {chosen.name} or --format {named.name}"
+        return f"is named like {named.name} and looks like {chosen.name}; say which it is: {names}"
+    return ""
+
+
+_FOREIGN_SUFFIX = _OWN_SUFFIX - {"yaml"}
+
+
+def check_records(content: bytes, path: str, chosen: Format, reading: Reading) -> Reading:
+    """A reading with an error added where a file that is not empty gave no record."""
+    if reading.records or any(problem.severity == "error" for problem in reading.problems):
+        return reading
+    if not content.strip():
+        problem = Problem(path, 0, "", "is empty", "warning")
+    else:
+        hint = find_refused(read_head(content, SAMPLE)) or "name its format with --format"
+        problem = Problem(path, 0, "", f"holds no record, read as {chosen.name}; {hint}")
+    return Reading(problems=(*reading.problems, problem))

@@ -51,7 +51,7 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise ValueError(f"holds the key {key[:60]!r} twice")
+                raise ValueError(f"holds the key {key!r} twice")
             seen.add(key)
     return made
 

@@ -49,7 +49,7 @@ def parse_sections(content: bytes, path: str, names: tuple[str, ...]) -> dict[st
                 sections[name] = records_of(node, path, name)
             else:
                 message = f"is not a part of this file; there are {', '.join(names)}"
-                problems += (Problem(path, node.line, name[:60], message),)
+                problems += (Problem(path, node.line, name, message),)
     elif root is not None and root.value is not None:
         message = f"is not a mapping with the parts {', '.join(names)}"
         problems += (Problem(path, root.line, "", message),)

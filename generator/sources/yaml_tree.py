@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from generator.errors import Problem
-from generator.sources.encoding import decode
+from generator.sources.encoding import decode_own
 
 Value = str | None | list["Node"] | dict[str, "Node"]
 
@@ -37,7 +37,7 @@ class Node:
 
 def parse_tree(content: bytes, path: str) -> tuple[Node | None, tuple[Problem, ...]]:
     """The one document of a YAML file; `None` for an empty or an unreadable one."""
-    text, bad_bytes = decode(content, path)
+    text, bad_bytes = decode_own(content, path)
     if bad_bytes:
         return None, bad_bytes
     if bad := _UNPRINTABLE.search(text):
@@ -132,7 +132,7 @@ class _Builder:
             if key in value:
                 first = value[key].line
                 message = f"stands twice, first in line {first}"
-                self.problems.append(Problem(self.path, node.line, key[:60], message))
+                self.problems.append(Problem(self.path, node.line, key, message))
             else:
                 value[key] = node
             self._keys[-1] = None
@@ -141,7 +141,7 @@ class _Builder:
         if event.anchor:
             self._refuse(line, "anchors (&name) are not read; write the value out")
         if event.tag not in (None, "!", "tag:yaml.org,2002:str"):
-            self._refuse(line, f"the YAML tag {event.tag[:60]!r} is not read; write plain text")
+            self._refuse(line, f"the YAML tag {event.tag!r} is not read; write plain text")
 
     def _refuse(self, line: int, message: str) -> None:
         raise _RefusedError(Problem(self.path, line, "", message))
