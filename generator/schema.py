@@ -34,7 +34,7 @@ FIELDS: tuple[Field, ...] = (
     Field("venue", "venue", "Id or alias from `venues.yaml`", "neurips"),
     Field("year", "year", "Year of the venue or of publication", "2024"),
     Field("published", "date", "When the work appeared", "2024-05-17"),
-    Field("date_note", "line", "Date as the source wrote it, where it is not one", "in press"),
+    Field("date_note", "line", "Date in the words of the source, where it says more", "in press"),
     Field("volume", "line", "Volume of the journal or proceedings", '"25"'),
     Field("issue", "line", "Issue of the journal", '"3"'),
     Field("pages", "line", "First and last page", "101-117"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.sources.dates import make_date, read_day, read_year
+from generator.sources.dates import read_date, read_day
 from generator.sources.gathering import Gathering
 from generator.sources.links import read_address
 from generator.sources.people import Person, known, person
@@ -79,8 +79,8 @@ def _anthology_id(paper: Node, volume: Node, collection: str) -> str:
 
 def _fields(paper: Node, meta: Node, anthology_id: str) -> dict[str, object]:
     journal = meta.text("journal-title")
-    year = read_year(paper.text("year") or meta.text("year"))
-    date = make_date(year, paper.text("month") or meta.text("month"))
+    year, month = (paper.text(name) or meta.text(name) for name in ("year", "month"))
+    date = read_date(year, month)
     fields: dict[str, object] = {
         "title": _markup(paper.get("title")),
         "authors": known([_author(author) for author in paper.all("author")]),
@@ -88,8 +88,7 @@ def _fields(paper: Node, meta: Node, anthology_id: str) -> dict[str, object]:
         "acl": anthology_id,
         "doi": paper.text("doi"),
         "venue": paper.text("journal") or journal or _venue(paper, meta),
-        "year": year,
-        "published": date if len(date) > 4 else "",
+        **date.fields(),
         "type": "article-journal" if journal or paper.get("journal") else "paper-conference",
         "volume": meta.text("journal-volume"),
         "issue": paper.text("issue") or meta.text("journal-issue"),

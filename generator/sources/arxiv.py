@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from generator.sources.dates import read_date, read_day, read_year
+from generator.sources.dates import find_year, read_date, read_day
 from generator.sources.gathering import Gathering
 from generator.sources.links import read_address
 from generator.sources.people import known, named
@@ -59,10 +59,10 @@ def _fields(entry: Node) -> dict[str, object]:
         ),
         "abstract": abstract,
         "arxiv": entry.text("id"),
-        "published": read_date(entry.text("published")),
+        **read_date(entry.text("published")).fields(is_preprint=True),
         "doi": _doi(entry),
         "venue": venue,
-        "year": read_year(venue),
+        "year": find_year(venue),
         "code": [
             address.rstrip(".,;")
             for address in _ADDRESS.findall(comment)

@@ -15,7 +15,7 @@ from dataclasses import replace
 from generator.identifiers import ARXIV_ARCHIVES, parse_citation_key
 from generator.sources.bibtex_names import read_names
 from generator.sources.bibtex_syntax import BibEntry, split_entries
-from generator.sources.dates import make_date, read_date, read_year
+from generator.sources.dates import FoundDate, read_date
 from generator.sources.encoding import decode
 from generator.sources.gathering import Gathering, is_preprint_server
 from generator.sources.latex_text import read_latex, read_verbatim
@@ -192,15 +192,16 @@ def _publisher(entry: BibEntry) -> str:
 
 def _dates(given: dict[str, str], *, is_preprint: bool) -> dict[str, object]:
     """The year of the volume, and the date where more than the year is known."""
-    date = read_date(given.get("date", "").strip("{} "))
-    year = read_year(given.get("year", "")) or date[:4]
-    if len(date) < 7:
-        words = read_latex(given.get("month", "")).split() or [""]
-        day = given.get("day", "") or (words[1] if len(words) > 1 else "")
-        date = make_date(year, words[0], day.strip("{}., "))
-    if is_preprint:  # the year of the volume, where there will be one, is another
-        return {"published": date}
-    return {"year": year, "published": date if len(date) > 4 else ""}
+    language = _language(given)
+    whole = read_date(given.get("date", "").strip("{} "), language=language)
+    year, month, day = (read_latex(given.get(name, "")) for name in ("year", "month", "day"))
+    told = read_date(year or whole.year, month, day, language=language)
+    date = told if told.fullness > whole.fullness else whole
+    more = read_latex(given.get("pubstate", "") or given.get("datenote", ""))
+    fields = FoundDate(date.iso, more or whole.note or told.note).fields(is_preprint=is_preprint)
+    if told.year and not is_preprint:
+        fields["year"] = told.year
+    return fields
 
 
 def _language(given: dict[str, str]) -> str:

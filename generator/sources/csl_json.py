@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from generator.schema import CSL_TYPES
-from generator.sources.dates import make_date, read_date
+from generator.sources.dates import FoundDate, read_date
 from generator.sources.gathering import is_preprint_server
 from generator.sources.json_items import (
     Item,
@@ -45,6 +45,7 @@ _BOOKKEEPING = re.compile(
     r"|alternative-id|short-container-title|original-title|journal-issue|subject|funder"
     r"|issn-type|isbn-type|published-other|link|short-title"
 )
+_SEASONS = {"1": "Spring", "2": "Summer", "3": "Autumn", "4": "Winter"}
 _DASH = re.compile(r"\s*[-–—]+\s*")
 
 
@@ -94,10 +95,9 @@ def _fields(item: Item) -> dict[str, object]:
         fields["venue"] = venue
     date, kind = _date(item), _text(item, "type")
     if fields.get("arxiv") and "venue" not in fields:
-        return fields | {"published": date} | _status(item)
+        return fields | date.fields(is_preprint=True) | _status(item)
     fields |= {
-        "year": date[:4],
-        "published": date if len(date) > 4 else "",
+        **date.fields(),
         "type": _TYPES.get(kind, kind if kind in CSL_TYPES else ""),
         "volume": _text(item, "volume"),
         "issue": _text(item, "issue"),
@@ -146,21 +146,40 @@ def _arxiv(item: Item) -> str:
     return chosen
 
 
-def _date(item: Item) -> str:
+def _date(item: Item) -> FoundDate:
     """The date of issue, or the earliest that Crossref tells."""
-    for name in ("issued", "published", "published-print", "published-online"):
-        parts = value_at(item, name, "date-parts")
-        if isinstance(parts, list) and parts and isinstance(parts[0], list):
-            date = make_date(*[part or "" for part in [*parts[0], "", "", ""][:3]])
-        else:
-            date = read_date(_text_of(value_at(item, name)))
-        if date:
-            return date
-    return ""
+    language = _text(item, "language")
+    names = ("issued", "published", "published-print", "published-online")
+    found = [_read_date(value_at(item, name), language) for name in names]
+    date = next((date for date in found if date.iso), found[0])
+    status = _text(item, "status")
+    return FoundDate(date.iso, date.note or ("" if _status(item) else status))
 
 
-def _text_of(issued: object) -> str:
-    return text_at(issued, "raw") or text_at(issued, "literal") or str(issued or "")
+def _read_date(issued: object, language: str) -> FoundDate:
+    """A date in any form that CSL had: text, date parts, an object, or a list of objects."""
+    date = read_date(_date_text(issued), language=language)
+    literal = read_date(text_at(issued, "literal"), language=language)
+    if literal.note or literal.iso != date.iso:
+        return FoundDate(date.iso, text_at(issued, "literal") or date.note)
+    return date
+
+
+def _date_text(issued: object) -> str:
+    """A date of CSL as a text; a range has a slash, as by EDTF."""
+    if isinstance(issued, list):
+        return "/".join(filter(None, map(_date_text, issued)))
+    if not isinstance(issued, dict):
+        return str(issued) if isinstance(issued, str | int) else ""
+    parts = issued.get("date-parts")
+    dates = [each for each in parts if isinstance(each, list)] if isinstance(parts, list) else []
+    dates = dates or [[issued.get(name) for name in ("year", "month", "day")]]
+    text = "/".join(filter(None, ("-".join(str(p) for p in date if p) for date in dates)))
+    text = text or text_at(issued, "raw") or text_at(issued, "literal")
+    season = text_at(issued, "season")
+    words = ["ca."] if issued.get("circa") and text else []
+    words += [_SEASONS.get(season, season)] if season else []
+    return " ".join([*words, text])
 
 
 def _status(item: Item) -> dict[str, object]:

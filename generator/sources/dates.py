@@ -1,50 +1,92 @@
-"""Dates as foreign formats write them in, dates by ISO 8601 out: as much of them as is told."""
+"""The one reader of dates: whatever a source wrote in, a date by ISO 8601 out.
+
+Year, month, day, season and range are found in any order, with the names of months in many
+languages (`date_parsing.py`); of a range the beginning counts. What a date by ISO 8601 cannot say
+("in press", "1969~", "Spring 2018", "'98") is kept as a note in the words of the source.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_ISO = re.compile(r"\s*(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?![\d])")
-_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|2\d\d\d)(?!\d)")
-_NUMBER = re.compile(r"\d{1,2}")
+from generator.sources.date_parsing import make_iso, parse_date
 
-
-def make_date(year: object, month: object = "", day: object = "") -> str:
-    """The date of some parts, which may be numbers or text; "" without a year of four digits."""
-    found = _YEAR.search(str(year))
-    if not found:
-        return ""
-    months = _month(str(month or ""))
-    if not months:
-        return found[1]
-    days = _NUMBER.fullmatch(str(day or "").strip())
-    try:
-        return dt.date(int(found[1]), months, int(days[0]) if days else 0).isoformat()
-    except ValueError:
-        return f"{found[1]}-{months:02d}"
+_ISO = re.compile(r"([12]\d{3})(?:-(\d\d)(?:-(\d\d)(?:T[\d:.+Z-]*)?)?)?")
+_YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|2\d\d\d)(?!\d)")
 
 
-def _month(text: str) -> int:
-    """A month by number or by name in English, the first of several; 0 for none."""
-    text = text.strip().lower()
-    if text[:3] in _MONTHS:
-        return _MONTHS.index(text[:3]) + 1
-    number = _NUMBER.match(text)
-    return int(number[0]) if number and 1 <= int(number[0]) <= 12 else 0
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date that was read: `iso` as far as ISO 8601 says it, `note` the words that say more."""
+
+    iso: str = ""
+    note: str = ""
+
+    @property
+    def year(self) -> str:
+        """The year in four digits, or ""."""
+        return self.iso[:4]
+
+    @property
+    def fullness(self) -> int:
+        """How much is known: more for a day than for a month, and for that than for a year."""
+        return len(self.iso)
+
+    def fields(self, *, is_preprint: bool = False) -> dict[str, object]:
+        """The fields of a record; a preprint has no year of a venue."""
+        if is_preprint:
+            return {"published": self.iso, "date_note": self.note}
+        published = self.iso if len(self.iso) > 4 else ""
+        return {"year": self.year, "published": published, "date_note": self.note}
 
 
-def read_date(value: object) -> str:
-    """The date at the start of a text such as `2024-05-17T10:00:00Z` or `2024/05`, or ""."""
-    found = _ISO.match(value) if isinstance(value, str) else None
-    return make_date(found[1], found[2] or "", found[3] or "") if found else ""
+def read_date(
+    year: object, month: object = "", day: object = "", *, language: str = ""
+) -> FoundDate:
+    """Read a date from one text, or from its parts, each a text or a number, in any order."""
+    texts = [_plain(part) for part in (year, month, day)]
+    if not texts[1] and not texts[2]:
+        text = texts[0]
+        if match := _ISO.fullmatch(text):
+            iso = make_iso(*(int(digits or 0) for digits in match.groups()))
+            if iso:
+                return FoundDate(iso)
+    elif all(part.isdigit() for part in texts if part):
+        text = "-".join(filter(None, texts[: 3 if texts[1] else 1]))
+    else:
+        text = " ".join(filter(None, [texts[2], texts[1], texts[0]]))
+    return _read_text(text, language) if text else FoundDate()
+
+
+# The papers of a volume share few dates.
+@lru_cache(maxsize=1 << 12)
+def _read_text(text: str, language: str) -> FoundDate:
+    parts = parse_date(text, language)
+    return FoundDate(parts.iso, text if parts.says_more else "")
+
+
+def explain_note(note: str, *, has_date: bool) -> str:
+    """What a person should know about a `date_note`: which part was not read; "" if all was."""
+    parts = parse_date(note)
+    if not parts.iso and (parts.unread or not has_date):
+        return f"{note!r} is not a date; kept as date_note"
+    if parts.unread:
+        return f"{note!r} is read as {parts.iso} only; kept as date_note"
+    return ""
+
+
+def is_state(note: str) -> bool:
+    """Whether a text says that a work is yet to appear: "in press", "forthcoming 2026"."""
+    return parse_date(note).is_state
 
 
 def read_day(value: object) -> str:
-    """The whole day at the start of a text, or ""."""
-    date = read_date(value)
-    return date if len(date) == 10 else ""
+    """The whole day in a text, or ""."""
+    iso = read_date(value).iso if isinstance(value, str) else ""
+    return iso if len(iso) == 10 else ""
 
 
 def read_millis(value: object) -> str:
@@ -58,7 +100,13 @@ def read_millis(value: object) -> str:
     return moment.date().isoformat() if moment.year > 1900 else ""
 
 
-def read_year(value: object) -> str:
-    """The year in a text or a number, or ""."""
-    found = _YEAR.search(str(value)) if isinstance(value, str | int) else None
+def find_year(text: str) -> str:
+    """The first year in a text that is about something else, such as the name of a venue; or ""."""
+    found = _YEAR.search(text)
     return found[1] if found else ""
+
+
+def _plain(part: object) -> str:
+    if isinstance(part, bool) or not isinstance(part, str | int):
+        return ""
+    return " ".join(str(part).split())

@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from generator.sources.dates import read_day, read_year
+from generator.sources.dates import read_date, read_day
 from generator.sources.gathering import Gathering, is_preprint_server
 from generator.sources.json_items import Item, gather_items, has_keys, items_at, text_at, value_at
 from generator.sources.links import place_address
@@ -139,11 +139,12 @@ def _fields(  # noqa: PLR0913  # what both forms tell
             place_address(fields, address)
         else:
             fields.setdefault("doi", address)
+    date = read_date(parts["year"])
     if venue and is_preprint_server(venue):
-        return fields | {"arxiv": parts["volume"], "published": parts["year"]}
+        return fields | {"arxiv": parts["volume"], **date.fields(is_preprint=True)}
     return fields | {
         "venue": html.unescape(venue),
-        "year": read_year(parts["year"]),
+        **date.fields(),
         "type": _TYPES.get(kind, ""),
         "volume": parts["volume"],
         "issue": parts["number"],

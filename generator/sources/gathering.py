@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from generator.errors import Problem
+from generator.sources.dates import explain_note
 from generator.sources.links import as_arxiv, as_doi, find_arxiv
 from generator.sources.record import RawRecord, Reading
 
@@ -50,6 +51,10 @@ class Gathering:
         if not tidy.get("title"):
             self.skip(line, "is missing; the entry was skipped", "title")
             return
+        if note := str(tidy.get("date_note", "")):
+            has_date = "year" in tidy or "published" in tidy
+            if message := explain_note(note, has_date=has_date):
+                self.warn(line, message, "date")
         record = RawRecord(
             fields=tidy, path=self.path, line=line, lines=lines or {}, day=day,
             keywords=tuple(word for word in keywords if word), foreign=True,

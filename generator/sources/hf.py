@@ -72,7 +72,7 @@ def _fields(item: Item) -> dict[str, object]:
         "abstract": _text("summary", paper, item),
         "authors": known([_author(author) for author in _authors(paper, item)]),
         "arxiv": text_at(paper, "id"),
-        "published": read_date(text_at(paper, "publishedAt")),
+        **read_date(text_at(paper, "publishedAt")).fields(is_preprint=True),
         "featured": [listed] if listed else [],
         "submitted_by": _submitter(item, paper),
         "project": _address(_text("projectPage", paper, item)),

@@ -64,7 +64,7 @@ def _fields(item: Item) -> dict[str, object]:
         "openalex": _last(text_at(item, "id") or text_at(item, "ids", "openalex")),
         "doi": text_at(item, "doi") or text_at(item, "ids", "doi"),
         "arxiv": _arxiv(places),
-        "published": date,
+        **date.fields(is_preprint=True),
         "pdf": _pdf(places),
         "language": text_at(item, "language"),
     }

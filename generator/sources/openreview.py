@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from generator.sources.dates import read_millis, read_year
+from generator.sources.dates import find_year, read_millis
 from generator.sources.json_items import Item, gather_items, has_keys, text_at, texts_at, value_at
 from generator.sources.links import find_arxiv, read_address
 from generator.sources.people import Person, known, named
@@ -79,7 +79,7 @@ def _fields(item: Item, forum: str) -> dict[str, object]:
         "awards": [award for award in texts_at(_value(item, "award", "awards")) if award],
     }
     if venue:
-        fields["year"] = read_year(venue) or read_year(_text(item, "venueid"))
+        fields["year"] = find_year(venue) or find_year(_text(item, "venueid"))
     if _text(item, "pdf"):
         fields["pdf"] = f"{_HOME}/pdf?id={forum}"
     return fields

@@ -20,7 +20,10 @@ from generator.sources.record import Reading
 _SERIES = re.compile(r"([A-Za-z][A-Za-z-]*?)[_-]?((?:19|20)\d\d)")
 _OUT = frozenset({"reject", "withdraw", "desk reject", "active", "rejected", "withdrawn"})
 _OPENREVIEW_ID = re.compile(r"[\w-]{9,14}")
-_FROM_BIBTEX = ("venue", "year", "published", "doi", "pages", "publisher", "volume", "citation_key")
+_FROM_BIBTEX = (
+    "venue", "year", "published", "date_note", "doi", "pages", "publisher", "volume",
+    "citation_key",
+)  # fmt: skip
 
 
 def is_paperlists(head: str) -> bool:

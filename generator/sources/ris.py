@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from generator.identifiers import parse_citation_key
-from generator.sources.dates import read_date
+from generator.sources.dates import FoundDate, read_date
 from generator.sources.encoding import decode
 from generator.sources.gathering import Gathering, is_preprint_server
 from generator.sources.links import find_arxiv, place_address
@@ -30,6 +30,8 @@ _TYPES = {
 }  # fmt: skip
 # The database, its own numbers and labels, reprint status, and fields for the reader's own use.
 _BOOKKEEPING = re.compile(r"DB|DP|ID|LB|RP|Y2|RD|L4|U[1-5]")
+_DATE = re.compile(r"(\d{4})?/(\d{1,2})?/(\d{1,2})?/([^:]+)")
+"""A date with the fourth part of RIS, in which more is said in words."""
 _DASH = re.compile(r"\s*[-–—]+\s*")
 
 
@@ -123,10 +125,9 @@ def _fields(reference: _Reference) -> dict[str, object]:
         fields["venue"] = venue
     date = _date(reference)
     if fields.get("arxiv") and "venue" not in fields:
-        return fields | {"published": date} | _note(first("N1"))
+        return fields | date.fields(is_preprint=True) | _note(first("N1"))
     fields |= {
-        "year": date[:4],
-        "published": date if len(date) > 4 else "",
+        **date.fields(),
         "type": _TYPES.get(kind, ""),
         "volume": first("VL"),
         "issue": first("IS", "CP"),
@@ -136,11 +137,28 @@ def _fields(reference: _Reference) -> dict[str, object]:
     return fields | _note(first("N1"))
 
 
-def _date(reference: _Reference) -> str:
-    """The fullest date; the year that `PY` tells, where `DA` has another one."""
-    told = [read_date(v.strip("/")) for v in reference.all("PY", "Y1", "DA", "Y2")]
-    years = [date for date in told if date]
-    return max((date for date in years if date[:4] == years[0][:4]), key=len, default="")
+def _date(reference: _Reference) -> FoundDate:
+    """The date by the first of `DA`, `Y1` and `PY`, the fullest of its year (`Y2` is of access)."""
+    language = reference.first("LA")
+    texts = list(reference.all("DA", "Y1", "PY"))
+    found = [_read_date(text, language) for text in texts]
+    years = [date.year for date in found if date.year]
+    # Web of Science writes "MAY 12" here, and the year under its own tag.
+    joined = [read_date(years[0], text, language=language) for text in texts[:1] if years]
+    if joined and not found[0].year and joined[0].fullness > 4:
+        return joined[0]
+    same_year = [date for date in found if date.iso and date.year == years[0]]
+    note = next((date.note for date in found if date.note), "")
+    return FoundDate(max((date.iso for date in same_year), key=len, default=""), note)
+
+
+def _read_date(text: str, language: str) -> FoundDate:
+    match = _DATE.fullmatch(text)
+    if not match:
+        return read_date(text, language=language)
+    date = read_date(match[1] or "", match[2] or "", match[3] or "")
+    more = match[4].strip()
+    return FoundDate(date.iso, more if read_date(date.iso, more, language=language).note else "")
 
 
 def _arxiv(reference: _Reference) -> str:

@@ -6,7 +6,7 @@ hold the fields that were asked for. Its TL;DR was written by a model and is not
 
 from __future__ import annotations
 
-from generator.sources.dates import read_date, read_year
+from generator.sources.dates import read_date
 from generator.sources.gathering import is_preprint_server
 from generator.sources.json_items import (
     Item,
@@ -55,7 +55,7 @@ def _fields(item: Item) -> dict[str, object]:
         "doi": text_at(item, "externalIds", "DOI"),
         "acl": text_at(item, "externalIds", "ACL"),
         "dblp": text_at(item, "externalIds", "DBLP"),
-        "published": date,
+        **date.fields(is_preprint=True),
     }
     address = text_at(item, "openAccessPdf", "url")
     if read_address(address)[0] in ("url", "pdf"):
@@ -66,12 +66,12 @@ def _fields(item: Item) -> dict[str, object]:
     venue = next(filter(None, _venues(item)), "")
     if venue and not is_preprint_server(venue):
         fields["venue"] = venue
-        fields["year"] = read_year(value_at(item, "year"))
+        fields["year"] = read_date(value_at(item, "year")).year
         fields["type"] = "paper-conference" if "paper-conference" in kinds else "".join(kinds[:1])
         fields["volume"] = text_at(item, "journal", "volume")
         fields["pages"] = text_at(item, "journal", "pages").replace(" ", "")
-    elif not date:
-        fields["published"] = read_year(value_at(item, "year"))
+    elif not date.iso:
+        fields |= read_date(value_at(item, "year")).fields(is_preprint=True)
     return fields
 
 

@@ -45,10 +45,12 @@ def test_old_ids_withdrawals_and_missing_parts_are_read() -> None:
     assert old.fields["arxiv"] == "hep-ex/0307015"
     assert old.fields["status"] == {"kind": "withdrawn", "reason": "The river moved"}
     assert dict(astray.fields) == {
-        "title": "Dates Gone Astray", "arxiv": "1406.2662", "doi": "10.1000/astray"
+        "title": "Dates Gone Astray", "arxiv": "1406.2662", "doi": "10.1000/astray",
+        "date_note": "yesterday",
     }  # fmt: skip
     assert [str(problem) for problem in reading.problems] == [
-        "feed.xml:42: title: is missing; the entry was skipped"
+        "feed.xml:42: title: is missing; the entry was skipped",
+        "feed.xml:47: date: warning: 'yesterday' is not a date; kept as date_note",
     ]
 
 

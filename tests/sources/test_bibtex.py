@@ -187,10 +187,13 @@ def test_names_have_the_parts_that_are_told(field: str, wanted: dict[str, str]) 
     [
         ("date = {2024-05-07}", {"year": "2024", "published": "2024-05-07"}),
         ("year = 2024", {"year": "2024"}),
-        ("year = {in press, 2024}", {"year": "2024"}),
+        ("year = {in press, 2024}", {"year": "2024", "date_note": "in press, 2024"}),
         ("year = {}, date = {}", {}),
-        ("year = 2024, month = {13}", {"year": "2024"}),
-        ("year = 2023, month = feb, day = 29", {"year": "2023", "published": "2023-02"}),
+        ("year = 2024, month = {13}", {"year": "2024", "date_note": "2024-13"}),
+        (
+            "year = 2023, month = feb, day = 29",
+            {"year": "2023", "published": "2023-02", "date_note": "29 feb 2023"},
+        ),
         ("language = {english}", {"language": "en"}),
         ("langid = {zh-Hans}", {"language": "zh-Hans"}),
         ("language = {Klingon, spoken}", {}),

@@ -61,8 +61,10 @@ def test_bad_items_are_told_by_line_and_the_rest_is_read() -> None:
     assert [str(problem) for problem in made.problems] == [
         "daily.json:47: title: is missing; the entry was skipped",
         "daily.json:48: is not JSON: Expecting ',' delimiter; the entry was skipped",
+        "daily.json:49: date: warning: 'x' is not a date; kept as date_note",
     ]
-    assert dict(made.records[2].fields) == {"title": "After the break", "arxiv": "2411.00005"}
+    after = {"title": "After the break", "arxiv": "2411.00005", "date_note": "x"}
+    assert dict(made.records[2].fields) == after
 
 
 def test_a_paper_alone_has_no_day_but_what_is_linked_with_it() -> None:
