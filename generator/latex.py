@@ -8,12 +8,14 @@ work is linear in the length of the text.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable
 
 from generator import latexwords as words
 from generator.formulae import Formula, is_math_command, render_formula
+from generator.latexletters import read_letter, read_tied, skip_spaces
 from generator.latexrules import (
+    CANDIDATE,
+    TOKEN,
+    NextFinder,
     command_end,
     find_argument,
     is_maths,
@@ -31,29 +33,9 @@ from generator.richtext import Rich, RichWriter
 _DEPTH_LIMIT = 24
 _REACH = 4000  # how far from its beginning the end of a formula is looked for
 
-# Where a token may begin, looked for first because it is quick; a link begins at its colon.
-_CANDIDATE = re.compile(r"[\\$`'~_^{:-]")
-_TOKEN = re.compile(
-    r"""
-    (?P<url>(?:(?<=http)|(?<=https))://(?:[^\s$<>"{}\\]|\\[_%\#&~])+)
-    |(?P<preamble>\\documentclass\[12pt\]\{minimal\}
-        (?:\s*\\usepackage\{\w+\}|\s*\\setlength\{\\oddsidemargin\}\{-?\d+pt\})*+
-        \s*\\begin\{document\})
-    |(?P<formula>\$\$|\$|\\\(|\\\[)
-    |(?P<environment>\\(?:begin|end)\s*\{[A-Za-z]+\*?\})
-    |(?P<accent>\\(?:["'`^~=.´’¨](?=\s*[{A-Za-z\\])|[vucHrkdb](?=\s*\{|\s+[A-Za-z]\b)))
-    |(?P<command>\\[A-Za-z]+\*?)
-    |(?P<escape>\\[\S\s])
-    |(?P<group>\{)
-    |(?P<sign>(?<=[A-Za-z.,;)\]])~(?=\S) | (?<!-)---?(?!-) | (?<!`)``(?!`) | (?<!')''(?!'))
-    |(?P<script>[_^])
-    """,
-    re.VERBOSE,
-)
 _INLINE_END = re.compile(r"(?:[^$\\]|\\[\s\S])*+\$")
 _CLOSERS = {"$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 _PROSE = re.compile(r"\s*+\{?\s*+\\(?:text[a-z]*+|emph|mbox)\s*+\{[^{}$\\]*+\}\s*+\}?\s*+")
-_ACCENTED = re.compile(r"\s*(?:\{\s*(\\[ij]|[^\W\d_])\s*\}|(\\[ij])(?![A-Za-z])|([^\W\d_]))")
 _OPTION = re.compile(r"\s*\[[^\]\[{}\n]{0,200}\]")
 _SWITCH = re.compile(r"\{\s*\\([A-Za-z]+)(?![A-Za-z])\s*")
 _MARKUP_INSIDE = re.compile(r"\\[A-Za-z]|[${}]")
@@ -62,26 +44,26 @@ _ESCAPED = re.compile(r"\\(.)")
 
 def render_latex(source: str) -> Rich:
     """The text with its LaTeX rendered; what cannot be stays as written."""
-    return _Scanner(source).out.finish()
+    return Scanner(source, RichWriter()).out.finish()
 
 
-class _Scanner:
+class Scanner:
     """Reads one text, from left to right, into `out`."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, out: RichWriter) -> None:
         self.source = source
-        self.out = RichWriter()
-        self._pairs = pair_braces(source)
+        self.out = out
+        self._pairs, self._next = pair_braces(source), NextFinder(source)
         self._twin_before = False
         self._scan(0, len(source), 0)
 
     def _scan(self, start: int, end: int, depth: int) -> None:
         position = seen = start
-        while candidate := _CANDIDATE.search(self.source, seen, end):
+        while candidate := CANDIDATE.search(self.source, seen, end):
             seen = candidate.end()
-            if match := _TOKEN.match(self.source, candidate.start(), end):
+            if match := TOKEN.match(self.source, candidate.start(), end):
                 self.out.add(self.source[position : match.start()])
-                position = seen = _HANDLERS[match.lastgroup or ""](self, match, end, depth)
+                position = seen = getattr(self, f"_{match.lastgroup}")(match, end, depth)
         self.out.add(self.source[position:end])
 
     def _wrap(self, tag: str, start: int, end: int, depth: int) -> None:
@@ -92,8 +74,8 @@ class _Scanner:
         self.out.write(f"</{tag}>", "")
         return None
 
-    def _write(self, formula: Formula) -> None:
-        self.out.write(formula.html, formula.plain)
+    def _write(self, formula: Formula, tex: str) -> None:
+        self.out.write(formula.html, formula.plain, tex)
         for command in formula.unknown:
             self.out.warn(command)
 
@@ -123,7 +105,7 @@ class _Scanner:
                 self.out.add("$")
                 return start
         else:
-            stop = self.source.find(_CLOSERS[match[0]], start, min(end, start + _REACH))
+            stop = self._next.find(_CLOSERS[match[0]], start, min(end, start + _REACH))
         if stop < 0:
             self.out.fail(match[0])
             return start
@@ -144,7 +126,7 @@ class _Scanner:
             kept = without_twin(tail[::-1], formula.plain[::-1])[::-1]
             self.out.pending = self.out.pending[: len(self.out.pending) - len(tail)] + kept
             self._twin_before = False
-        self._write(formula)
+        self._write(formula, tex)
         return self._skip_twin(after, formula.plain)
 
     def _skip_twin(self, after: int, plain: str) -> int:
@@ -157,7 +139,7 @@ class _Scanner:
         name = match[0].partition("{")[2].rstrip("}")
         if not match[0].startswith("\\begin") or name.rstrip("*") not in words.MATH_ENVIRONMENTS:
             return match.end()
-        stop = self.source.find(f"\\end{{{name}}}", match.end(), min(end, match.end() + _REACH))
+        stop = self._next.find(f"\\end{{{name}}}", match.end(), min(end, match.end() + _REACH))
         if stop < 0:
             self.out.fail(match[0])
             return match.end()
@@ -172,7 +154,7 @@ class _Scanner:
         scripts = read_scripts(self.source, after, end, self._pairs)
         for tex, stop in ((base + scripts.tex, scripts.end), (base, after)):
             if formula := render_formula(tex):
-                self._write(formula)
+                self._write(formula, tex)
                 return stop
         self.out.fail(base)
         return after
@@ -185,9 +167,10 @@ class _Scanner:
             base = script_base(before, match[0], scripts, following)
         elif scripts.tex:
             base = ""  # on a formula or a group
-        if base is not None and (formula := render_formula(name_commands(base) + scripts.tex)):
+        tex = name_commands(base or "") + scripts.tex
+        if base is not None and (formula := render_formula(tex)):
             self.out.pending = before.rstrip(" ").removesuffix(base) if base else before
-            self._write(formula)
+            self._write(formula, tex)
             return scripts.end
         self.out.add(match[0])
         return match.end()
@@ -198,13 +181,15 @@ class _Scanner:
         name, after = match[0][1:].rstrip("*"), match.end()
         if name in words.SIGNS:
             self.out.add(words.SIGNS[name])
-            return after + 2 * self.source.startswith("{}", after, end)
+            return self._sign_end(name, after, end)
         if name in words.DROPPED:
             if "cite" in name:
                 self.out.pending = self.out.pending.rstrip(" ")
             return self._skip(after, end, words.DROPPED[name])
         if name in words.SWITCHES:
             return after + self.source.startswith(" ", after, end)
+        if name == "ensuremath" and (argument := self._argument(after, end)):
+            return self._ensured(*argument, match.start())
         if name in words.WRAPPERS or name in words.LAST_ARGUMENT:
             return self._wrapped(name, after, end, depth)
         if name in words.BRACKETED:
@@ -214,6 +199,20 @@ class _Scanner:
             if is_math_command(match[0].rstrip("*"))
             else self._unknown(match)
         )
+
+    def _sign_end(self, name: str, after: int, end: int) -> int:
+        """Where a sign ends: a letter takes the space behind it, `{}` ends it and keeps the space.
+
+        Behind words and dots, people who forget `{}` mean the space.
+        """
+        if self.source.startswith("{}", after, end):
+            return after + 2
+        if name in words.LETTERS:
+            return skip_spaces(self.source, after, end)
+        return after
+
+    def _ensured(self, start: int, stop: int, first: int) -> int:
+        return self._rendered(start, stop, first, stop + 1, block=False)
 
     def _bracketed(self, name: str, after: int, end: int, depth: int) -> int:
         note = self._argument(self._skip(after, end, 0), end)
@@ -255,14 +254,16 @@ class _Scanner:
         return match.end()
 
     def _accent(self, match: re.Match[str], end: int, _depth: int) -> int:
-        mark, letter = match[0][1:], _ACCENTED.match(self.source, match.end(), end)
+        name = match[0][1:]
+        read = read_tied if name == "t" else read_letter
+        letter = read(self.source, match.start(), end)
+        if letter:
+            self.out.add(letter[0])
+            return letter[1]
         following = self.source[match.end() : match.end() + 1]
-        if letter and mark in words.ACCENTS:
-            plain = (letter[1] or letter[2] or letter[3]).lstrip("\\")
-            self.out.add(unicodedata.normalize("NFC", plain + words.ACCENTS[mark]))
-            return letter.end()
-        if not mark.isalpha() and following != "\\":  # a quote that an export took for an accent
-            self.out.add(mark + " " * (following == "{"))
+        if not name.isalpha() and following != "\\":  # a quote that an export took for an accent
+            is_empty = self.source.startswith("{}", match.end(), end)
+            self.out.add(name + " " * (following == "{" and not is_empty))
         return match.end()
 
     def _escape(self, match: re.Match[str], _end: int, _depth: int) -> int:
@@ -281,17 +282,17 @@ class _Scanner:
         if switch and switch[1] in words.SWITCHES:
             self._wrap(words.SWITCHES[switch[1]], switch.end(), closing, depth)
         else:
-            opening, ending = "{}" if means_braces(self.source, start, closing) else ("", "")
+            opening, ending = self._braces(start, closing)
             self.out.add(opening)
             self._scan(start, closing, depth + 1)
             self.out.add(ending)
         return closing + 1
 
+    def _braces(self, _start: int, _closing: int) -> tuple[str, str]:
+        """What the braces around a group print."""
+        return ("{", "}") if means_braces(self.source, _start, _closing) else ("", "")
+
     def _sign(self, match: re.Match[str], end: int, _depth: int) -> int:
         following = self.source[match.end() : min(end, match.end() + 1)]
         self.out.add(typeset(match[0], self.out.pending[-1:], following))
         return match.end()
-
-
-_Handler = Callable[[_Scanner, "re.Match[str]", int, int], int]
-_HANDLERS: dict[str, _Handler] = {name: getattr(_Scanner, f"_{name}") for name in _TOKEN.groupindex}

@@ -18,6 +18,45 @@ _GREEK_NAMES = (
 _NAMED = re.compile(rf"(?<![\\A-Za-z])({_GREEK_NAMES}|min|max|inf|sup|log|exp)(?![A-Za-z])")
 
 
+# Where a token may begin, looked for first because it is quick; a link begins at its colon.
+CANDIDATE = re.compile(r"[\\$`'~_^{:-]")
+TOKEN = re.compile(
+    r"""
+    (?P<url>(?:(?<=http)|(?<=https))://(?:[^\s$<>"{}\\]|\\[_%\#&~])+)
+    |(?P<preamble>\\documentclass\[12pt\]\{minimal\}
+        (?:\s*\\usepackage\{\w+\}|\s*\\setlength\{\\oddsidemargin\}\{-?\d+pt\})*+
+        \s*\\begin\{document\})
+    |(?P<formula>\$\$|\$|\\\(|\\\[)
+    |(?P<environment>\\(?:begin|end)\s*\{[A-Za-z]+\*?\})
+    |(?P<accent>\\(?:["'`^~=.´’¨](?=\s*(?:[{\\]|[^\W\d_]))
+        |(?:[vucHrkdbh]|textcommabelow|textogonekcentered)(?=\s*\{|\s*\\[A-Za-z]|\s+[A-Za-z]\b)
+        |t(?=\s*\{)))
+    |(?P<command>\\[A-Za-z]+\*?)
+    |(?P<escape>\\[\S\s])
+    |(?P<group>\{)
+    |(?P<sign>(?<=[A-Za-z.,;)\]])~(?=\S) | (?<!-)---?(?!-) | (?<!`)``(?!`) | (?<!')''(?!'))
+    |(?P<script>[_^])
+    """,
+    re.VERBOSE,
+)
+
+
+class NextFinder:
+    """Finds the next place of a mark in a text, without looking at the same part of it twice."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._found: dict[str, int] = {}
+
+    def find(self, mark: str, start: int, end: int) -> int:
+        """Where the mark stands first between two places, each `start` behind the one before."""
+        at = self._found.get(mark, -1)
+        if at < start:
+            at = self._source.find(mark, start)
+            self._found[mark] = at = at if at >= 0 else len(self._source)
+        return at if at + len(mark) <= end else -1
+
+
 def pair_braces(source: str) -> dict[int, int]:
     """The position of each opening brace that is closed, with that of its closing one."""
     pairs: dict[int, int] = {}

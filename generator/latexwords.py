@@ -5,21 +5,22 @@ Sources: The Comprehensive LaTeX Symbol List (accents, letters, signs) and the L
 
 from __future__ import annotations
 
-# Accent command → combining character.
-ACCENTS = {
-    '"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "=": "\u0304",
-    ".": "\u0307", "v": "\u030c", "u": "\u0306", "c": "\u0327", "H": "\u030b", "r": "\u030a",
-    "k": "\u0328", "d": "\u0323", "b": "\u0331",
+from generator.latexsymbols import TEXT_CHARACTERS
+
+# Command → the letter it prints.
+LETTERS = {
+    "ss": "ß", "SS": "ẞ", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ",
+    "OE": "Œ", "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "dj": "đ", "DJ": "Đ",
+    "ng": "ŋ", "NG": "Ŋ", "th": "þ", "TH": "Þ", "ij": "ĳ", "IJ": "Ĳ", "ohorn": "ơ", "OHORN": "Ơ",
+    "uhorn": "ư", "UHORN": "Ư",
 }  # fmt: skip
 
 # Command → the text it prints.
-SIGNS = {
-    "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ",
-    "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "dj": "đ", "DJ": "Đ", "ng": "ŋ",
+SIGNS = TEXT_CHARACTERS | LETTERS | {
     "ldots": "…", "dots": "…", "textellipsis": "…", "textemdash": "—", "textendash": "–",
     "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\", "textunderscore": "_",
     "textbar": "|", "textless": "<", "textgreater": ">", "textdollar": "$", "textpm": "±",
-    "textdegree": "°", "texttimes": "×", "textmu": "μ", "textquoteleft": "‘", "textquoteright": "’",
+    "textdegree": "°", "texttimes": "×", "textmu": "µ", "textquoteleft": "‘", "textquoteright": "’",
     "textquotedblleft": "“", "textquotedblright": "”", "textquotedbl": '"', "textquotesingle": "'",
     "textregistered": "®", "texttrademark": "™", "textcopyright": "©", "copyright": "©",
     "textbullet": "•", "S": "§", "P": "¶", "dag": "†", "ddag": "‡", "pounds": "£", "euro": "€",
@@ -27,8 +28,12 @@ SIGNS = {
     "ie": "i.e.", "eg": "e.g.", "etc": "etc.", "etal": "et al.", "cf": "cf.", "vs": "vs.",
     "wrt": "w.r.t.", "iid": "i.i.d.", "aka": "a.k.a.", "Renyi": "Rényi", "item": "•",
     "newline": " ", "linebreak": " ", "quad": " ", "qquad": " ", "space": " ", "enspace": " ",
-    "par": "\n\n", "n": " ",
+    "par": "\n\n", "n": " ", "textbraceleft": "{", "textbraceright": "}", "enskip": " ",
+    "textasciigrave": "`", "textasciiacute": "´", "textcompwordmark": "", "textnumero": "№",
 }  # fmt: skip
+
+# Signs that take the space behind them. Behind words and dots, who forgets `{}` means the space.
+TAKES_SPACE = frozenset(name for name, text in SIGNS.items() if len(text) <= 1 and text != "…")
 
 ESCAPES = {
     "%": "%", "$": "$", "&": "&", "_": "_", "#": "#", "{": "{", "}": "}", " ": " ", "\\": " ",
@@ -65,6 +70,7 @@ DROPPED = {
     "left": 0, "right": 0, "big": 0, "Big": 0, "bigl": 0, "bigr": 0, "Bigl": 0, "Bigr": 0,
     "bigg": 0, "Bigg": 0, "displaystyle": 0, "smallskip": 0, "medskip": 0, "bigskip": 0,
     "nobreak": 0, "leavevmode": 0, "unskip": 0, "ignorespaces": 0, "footnotemark": 0, "indent": 0,
+    "boldmath": 0, "unboldmath": 0,
     "maketitle": 0, "newpage": 0, "hfill": 0, "label": 1, "ref": 1, "eqref": 1, "cref": 1,
     "Cref": 1, "autoref": 1, "color": 1, "vspace": 1, "hspace": 1, "thanks": 1, "index": 1,
     "pagestyle": 1, "usepackage": 1, "documentclass": 1, "setlength": 2, "vskip": 0, "hskip": 0,

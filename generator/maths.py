@@ -10,10 +10,11 @@ import re
 from functools import lru_cache
 
 from generator.latex import render_latex
-from generator.richtext import Rich
+from generator.latexpieces import PieceScanner
+from generator.richtext import Piece, Rich
 from generator.text import escape_html
 
-__all__ = ["Rich", "has_markup", "render_plain", "render_rich"]
+__all__ = ["Rich", "has_markup", "render_plain", "render_rich", "split_pieces"]
 
 # Some pages strip the backslashes; these words are no English, so theirs can be given back.
 _LOST = re.compile(
@@ -47,6 +48,11 @@ def render_rich(source: str) -> Rich:
 def render_plain(source: str) -> str:
     """The plain twin alone, for where no HTML may stand."""
     return render_rich(source).plain if has_markup(source) else source
+
+
+def split_pieces(source: str) -> tuple[Piece, ...]:
+    """The words and the formulae of the text, in their order; formulae as LaTeX."""
+    return PieceScanner(_with_backslashes(source)).pieces()
 
 
 def has_markup(source: str) -> bool:

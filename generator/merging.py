@@ -107,9 +107,7 @@ def _load_incoming(record: RawRecord, resolver: Resolver, plan: Plan) -> dict[st
         for name in _PEOPLE & values.keys():
             values[name] = tuple(map(simplify_author, values[name]))
     plan.notes += [
-        problem
-        if problem.severity == "warning"
-        else replace(problem, message=f"left out: {problem.message}", severity="warning")
+        replace(problem, message=f"left out: {problem.message}", severity="warning")
         for problem in problems
     ]
     if "title" not in values:

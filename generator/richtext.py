@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from generator.text import escape_html, truncate
 
 _LAST = 250
+_LIMIT = 4000
 _SPACES = re.compile(r" {2,}")
 
 
@@ -40,13 +41,16 @@ class RichWriter:
     def add(self, text: str) -> None:
         """Write text that is the same for both; its last words stay pending."""
         self.pending += text
-        if len(self.pending) > 4000:  # adding to a long text again and again would be quadratic
+        if len(self.pending) > _LIMIT:  # adding to a long text again and again would be quadratic
             self.pending, last = self.pending[:-_LAST], self.pending[-_LAST:]
             self.write("", "")
             self.pending = last
 
-    def write(self, html: str, plain: str) -> None:
-        """Write what is different for HTML, escaped already, and for plain text."""
+    def write(self, html: str, plain: str, tex: str = "") -> None:  # noqa: ARG002
+        """Write what is different for HTML, escaped already, for plain text and for LaTeX.
+
+        `tex` is a formula without its dollars; only a `PieceWriter` keeps it.
+        """
         if self.pending:
             self._html.append(escape_html(self.pending))
             self._plain.append(self.pending)
@@ -73,3 +77,47 @@ class RichWriter:
         self.write("", "")
         html, plain = (_SPACES.sub(" ", "".join(t)).strip() for t in (self._html, self._plain))
         return Rich(html, plain, tuple(dict.fromkeys(self._failures)))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text: words as they are read, or a formula in LaTeX without its dollars."""
+
+    text: str
+    is_maths: bool = False
+
+
+class PieceWriter(RichWriter):
+    """Collects the words and the formulae of a text, to be written in another language."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces: list[Piece] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been written but what is pending."""
+        return not self._pieces
+
+    def write(self, html: str, plain: str, tex: str = "") -> None:  # noqa: ARG002
+        """Keep the formula where there is one, and the plain text where there is none."""
+        if self.pending:
+            self._pieces.append(Piece(self.pending))
+            self.pending = ""
+        if tex or plain:
+            self._pieces.append(Piece(tex or plain, is_maths=bool(tex)))
+
+    def finish_pieces(self) -> tuple[Piece, ...]:
+        """All that was written, in its order; words that follow each other are one piece."""
+        self.write("", "")
+        joined: list[Piece] = []
+        words: list[str] = []
+        for piece in (*self._pieces, Piece("", is_maths=True)):
+            if not piece.is_maths:
+                words.append(piece.text)
+                continue
+            if words:
+                joined.append(Piece("".join(words)))
+                words = []
+            joined.append(piece)
+        return tuple(joined[:-1])

@@ -1,9 +1,10 @@
 r"""Text into LaTeX, for BibTeX: clean text with maths comes in, LaTeX that compiles goes out.
 
-Accents and symbols become LaTeX (`{\"o}`, `{\ensuremath{\alpha}}`) because classic BibTeX sorts
-and cuts names by bytes, and because `{\"o}` is read the same by biber; the table is pylatexenc's.
+Accents and symbols become LaTeX (`{\"o}`, `{$\alpha$}`) because classic BibTeX sorts and cuts
+names by bytes, and because `{\"o}` is read the same by biber, Zotero and citation-js.
 Scripts that LaTeX has no letters for stay UTF-8: there only biber and XeLaTeX can print them.
-Every result has balanced braces as BibTeX counts them, where `\{` counts like `{`.
+Every result has balanced braces as BibTeX counts them, where `\{` counts like `{`, and no more
+than some twenty inside each other. `sources.latex_text` reads the result as the text it was.
 """
 
 from __future__ import annotations
@@ -11,66 +12,60 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pylatexenc.latexencode import get_builtin_uni2latex_dict
-
-from generator.latexrules import is_maths
-from generator.maths import has_markup, render_plain
+from generator.latexpieces import plain_piece
+from generator.latexsymbols import ACCENT_COMMANDS, MATHS_COMMANDS, TEXT_COMMANDS
+from generator.maths import has_markup, split_pieces
+from generator.richtext import Piece
 
 _ASCII = {
-    "\\": r"{\textbackslash}", "{": r"{\ensuremath{\lbrace}}", "}": r"{\ensuremath{\rbrace}}",
-    "~": r"{\textasciitilde}", "^": r"{\textasciicircum}", "<": r"{\ensuremath{<}}",
-    ">": r"{\ensuremath{>}}", "|": r"{\ensuremath{|}}", "%": r"\%", "&": r"\&", "#": r"\#",
-    "_": r"\_", "$": r"\$",
+    "\\": r"{\textbackslash}", "{": r"{$\lbrace$}", "}": r"{$\rbrace$}", "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}", "`": r"{\textasciigrave}", "<": "{$<$}", ">": "{$>$}",
+    "|": "{$|$}", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$", "--": "-{}-",
+    "''": "'{}'",
 }  # fmt: skip
 # What people type in a source, where the table has the long names; both print the same.
 _TYPED = {
-    "“": "``", "”": "''", "‘": "`", "’": "'", "–": "--", "—": "---", "…": r"{\ldots}",
-    "·": r"{\ensuremath{\cdot}}", "\u00a0": "~", "\u2010": "-", "\u2011": "-",
-    "ﬁ": "fi", "ﬂ": "fl", "′": "'",
+    "“": "``", "”": "''", "‘": "{`}", "’": "{'}", "–": "--", "—": "---", "…": r"{\ldots}",
+    "·": r"{$\cdot$}", "\u00a0": "~", "\u2010": "-", "\u2011": "-", "ﬁ": "fi", "ﬂ": "fl",
+    "′": "{$'$}", "−": "{$-$}",
 }  # fmt: skip
-_ACCENTS = {
-    "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u",
-    "\u0307": ".", "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d",
-    "\u0327": "c", "\u0328": "k", "\u0331": "b",
-}  # fmt: skip
+_COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_SCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-n0123456789+-")
 
 
 def _accented(letter: str) -> str:
     """A Latin letter with its accents as commands, or "" where an accent has none."""
     base, *marks = list(unicodedata.normalize("NFD", letter))
-    if not marks or not base.isascii() or not all(mark in _ACCENTS for mark in marks):
+    if not marks or not all(mark in ACCENT_COMMANDS for mark in marks):
+        return ""
+    if not base.isascii():
+        base = TEXT_COMMANDS.get(base, "")
+    if not base:
         return ""
     for mark in marks:
-        command = _ACCENTS[mark]
+        command = ACCENT_COMMANDS[mark]
         base = f"{{\\{command}{{{base}}}}}" if command.isalpha() else f"{{\\{command}{base}}}"
     return base
 
 
-# One command, or one formula; in the rest of the table are accents that look alike, and tricks.
-_ONE_COMMAND = re.compile(r"\\(?:ensuremath\{[^{}]+(?:\{[^{}]+\})?\}|[A-Za-z]+)")
-
-
 def _build_table() -> dict[str, str]:
-    table = {}
-    for code, latex in get_builtin_uni2latex_dict().items():
-        letter = chr(code)
-        # Letters of other scripts stay as they are: `\CYRI` prints only with fonts few load.
-        foreign = letter.isalpha() and code >= 0x0250 and not latex.startswith("\\ensuremath")
-        if code > 0x7F and not foreign and _ONE_COMMAND.fullmatch(latex):
-            table[letter] = f"{{{latex}}}"
+    table = {letter: f"{{${command}$}}" for letter, command in MATHS_COMMANDS.items()}
+    table |= {letter: f"{{{command}}}" for letter, command in TEXT_COMMANDS.items()}
+    table |= {char: f"$^{char.translate(_SCRIPTS)}$" for char in "⁰⁴⁵⁶⁷⁸⁹⁺⁻ⁿ"}
+    table |= {char: f"$_{char.translate(_SCRIPTS)}$" for char in "₀₁₂₃₄₅₆₇₈₉₊₋"}
     letters = map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))
-    table.update({letter: latex for letter in letters if (latex := _accented(letter))})
+    table |= {letter: latex for letter in letters if (latex := _accented(letter))}
     return table | _ASCII | _TYPED
 
 
 _TABLE = _build_table()
-_SPECIAL = re.compile(r"[\\{}%&#_$~^<>|]|[^\x00-\x7f]")
+_SPECIAL = re.compile(
+    rf"[^{_COMBINING}]?[{_COMBINING}]++|--|\x27\x27|[\\{{}}%&#_$~^<>|`]|[^\x00-\x7f]"
+)
+_MARK = re.compile(rf"[{_COMBINING}]")
 _GREEK_WORD = re.compile("[\u0370-\u03ff\u1f00-\u1fff]{2,}")
-
-# Formulae as authors write them; `is_maths` has the last word on dollars.
-_MATHS = re.compile(r"(?P<dollar>\$)((?:[^$\\]|\\.)++)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
-# Exports of publishers that give each formula twice, or a whole document around it.
-_TWICE = ("$$", "\\begin{", "\\documentclass")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_BEYOND_LATIN = re.compile("[^\x00-\u02ff\u1e00-\u20ff]")
 
 
 def escape_latex(text: str) -> str:
@@ -85,64 +80,102 @@ def escape_latex(text: str) -> str:
 
 
 def _replace(found: re.Match[str]) -> str:
-    return _TABLE.get(found[0], found[0])
+    sign = found[0]
+    if sign in ("“", "”"):  # three in a row would be read otherwise
+        before = "{}" * found.string.endswith("'", 0, found.start())
+        after = "{}" * found.string.startswith(("“", "”", "'"), found.end())
+        return before + _TABLE[sign] + after
+    if not _MARK.match(sign[-1]):
+        return _TABLE.get(sign, sign)
+    base = "" if _MARK.match(sign[0]) else sign[0]
+    return _replace_marked(base, sign[len(base) :])
+
+
+def _replace_marked(base: str, marks: str) -> str:
+    """A character with loose marks on it: those that LaTeX has no command for go.
+
+    Marks on letters of other scripts are part of their spelling and stay.
+    """
+    if base and not _LATIN.match(base):
+        return base + marks if _BEYOND_LATIN.match(base) else _SPECIAL.sub(_replace, base)
+    kept = "".join(mark for mark in marks if mark in ACCENT_COMMANDS)
+    latex = _accented(unicodedata.normalize("NFC", base + kept)) if base else ""
+    return latex or _TABLE.get(base, base)
 
 
 def render_latex(source: str, *, title: bool = False) -> str:
     """A title or an abstract as LaTeX: maths stays maths, all else is escaped.
 
-    In a title, capitals that a bibliography style must not lower are in braces: `{BERT}`, `{GAN}s`.
+    What a bibliography style must not lower in a title is in braces: `{BERT}`, `{GAN}s`,
+    `{$O(n)$}`.
     """
     source = " ".join(source.split())
-    protect = title and not source.isupper()
     if not has_markup(source):
-        return _escape_words(source) if protect else escape_latex(source)
-    if any(map(source.__contains__, _TWICE)):
-        return _render_text(source, protect)
-    parts = []
-    start = position = 0
-    while found := _MATHS.search(source, position):
-        if found["dollar"] and not is_maths(source, found.start() + 1, found.end() - 1):
-            position = found.start() + 1
-            continue
-        parts.append(_render_text(source[start : found.start()], protect))
-        parts.append(_render_maths(found))
-        start = position = found.end()
-    parts.append(_render_text(source[start:], protect))
-    return "".join(parts)
+        return _escape_words(source, source, title)
+    return "".join(
+        _render_maths(piece, source, title)
+        if piece.is_maths
+        else _escape_words(piece.text, source, title)
+        for piece in split_pieces(source)
+    )
 
 
-def _render_text(text: str, protect: bool) -> str:
-    r"""What the reader sees of a text with commands (`\emph`, `\'e`), escaped again."""
-    plain = render_plain(text)
-    if plain != text:
-        before = " " if text[:1] == " " and plain[:1] != " " else ""
-        after = " " if text[-1:] == " " and plain[-1:] != " " else ""
-        plain = before + plain + after
-    return _escape_words(plain) if protect else escape_latex(plain)
+def _escape_words(text: str, source: str, title: bool) -> str:
+    if not title or source.isupper():
+        return escape_latex(text)
+    return escape_latex(_WORD.sub(_protect, text)).translate(_BRACES)
 
 
-def _render_maths(found: re.Match[str]) -> str:
-    maths = (found[2] or found[3] or found[4]).strip()
+def _render_maths(piece: Piece, source: str, title: bool) -> str:
+    maths = piece.text.strip()
+    if r"\begin" in maths:  # most environments need a package
+        return _escape_words(plain_piece(piece), source, title)
     if not _is_balanced(maths):
         maths = _ESCAPED_BRACE.sub(_brace_command, maths)
     if not _is_balanced(maths) or _LOOSE_DOLLAR.search(maths):
-        return escape_latex(found[0])
-    return f"${_IN_MATHS.sub(_replace_in_maths, maths)}$"
+        return escape_latex(f"${maths}$")
+    maths = _TEXT_COMMAND.sub(_upright, unicodedata.normalize("NFD", maths))
+    maths = _IN_MATHS.sub(_replace_in_maths, maths)
+    if not title:
+        return f"${maths}$"
+    # One more pair of braces tells a formula of one symbol from a symbol in a text.
+    return f"{{{{${maths}$}}}}" if _ONE_SYMBOL.fullmatch(maths) else f"{{${maths}$}}"
 
 
+_NESTED = 16
+_ONE_SYMBOL = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]\})?|[<>|\x27-]")
 _ESCAPED_BRACE = re.compile(r"\\([{}])")
 # A dollar inside, or a backslash at the end that would escape ours, leaves the maths open.
 _LOOSE_DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*(?:\$|\\\Z)")
+# `\text` and `\operatorname` need a package, which no bibliography can load.
+_TEXT_COMMAND = re.compile(r"\\(?:text|operatorname\*?)\s*(?![A-Za-z])(?:\{([^{}\\$]*)\})?")
 # A comment would swallow the rest of the entry, and `#` does not compile.
-_IN_MATHS = re.compile(r"\\.|[%#]|[^\x00-\x7f]")
+_IN_MATHS = re.compile(rf"\\.|[%#]|[^\x00-\x7f{_COMBINING}]|([A-Za-z]?)([{_COMBINING}]+)")
+_MATHS_ACCENTS = {
+    "\u0300": "grave", "\u0301": "acute", "\u0302": "hat", "\u0303": "tilde", "\u0304": "bar",
+    "\u0306": "breve", "\u0307": "dot", "\u0308": "ddot", "\u030c": "check", "\u20d7": "vec",
+}  # fmt: skip
+
+
+def _upright(found: re.Match[str]) -> str:
+    if found[1] is None:
+        return r"\mbox"
+    return rf"\mathrm{{{found[1].replace(' ', chr(92) + ' ')}}}"
 
 
 def _replace_in_maths(found: re.Match[str]) -> str:
-    if found[0] in "%#":
-        return f"\\{found[0]}"
-    latex = _TABLE.get(found[0], "")
-    return latex if latex.startswith(r"{\ensuremath") else found[0]
+    sign = found[0]
+    if found[2]:
+        base = found[1]
+        for mark in found[2] if base else "":
+            base = f"\\{_MATHS_ACCENTS[mark]}{{{base}}}" if mark in _MATHS_ACCENTS else base
+        return base
+    if sign in "%#":
+        return f"\\{sign}"
+    if sign in MATHS_COMMANDS:
+        following = found.string[found.end() : found.end() + 1]
+        return MATHS_COMMANDS[sign] + " " * following.isalpha()
+    return {"−": "-", "·": r"\cdot ", "′": "'", "’": "'"}.get(sign, sign)
 
 
 def _brace_command(found: re.Match[str]) -> str:
@@ -150,11 +183,11 @@ def _brace_command(found: re.Match[str]) -> str:
 
 
 def _is_balanced(text: str) -> bool:
-    r"""Whether braces pair up for BibTeX, which counts `\{` too."""
+    r"""Whether braces pair up for BibTeX, which counts `\{` too, and none is nested too deeply."""
     depth = 0
     for brace in _BRACE.findall(text):
         depth += 1 if brace == "{" else -1
-        if depth < 0:
+        if not 0 <= depth <= _NESTED:
             return False
     return depth == 0
 
@@ -177,13 +210,11 @@ _OPEN, _CLOSE = "\x02", "\x03"  # stand for braces until the text is escaped; no
 _BRACES = str.maketrans({_OPEN: "{", _CLOSE: "}"})
 
 
-def _escape_words(text: str) -> str:
-    return escape_latex(_WORD.sub(_protect, text)).translate(_BRACES)
-
-
 def _protect(found: re.Match[str]) -> str:
     word = found[0]
     rest = word[1:]
+    if _TABLE.get(word, "").startswith("{$"):  # is in braces already
+        return word
     if rest:
         keep = rest != rest.lower() or word in _EPONYMS
         keep = keep or (word[0].isupper() and not rest.isalpha())

@@ -31,13 +31,13 @@ LAYERS = (
     Layer(
         "ground",
         ("errors", "jsontext", "text", "urls", "remembering", "identifiers", "slugs", "schema",
-         "settings", "suggestions", "page", "formats", "cutting", "namerules"),
+         "settings", "suggestions", "page", "formats", "cutting"),
     ),
     Layer(
         "maths",
         (
-            "plainmath", "mathml", "formulae", "maths", "richtext", "latex", "latexrules",
-            "latexwords",
+            "plainmath", "mathml", "formulae", "maths", "richtext", "latex", "latexletters",
+            "latexpieces", "latexrules", "latexsymbols", "latexwords",
         ),
     ),
     Layer("sources", ("sources", "sources.*"), pure=False),

@@ -18,7 +18,7 @@ from generator.sources.bibtex_syntax import BibEntry, split_entries
 from generator.sources.dates import FoundDate, read_date
 from generator.sources.encoding import decode
 from generator.sources.gathering import Gathering, is_preprint_server
-from generator.sources.latex_text import read_latex, read_verbatim
+from generator.sources.latex_text import read_latex, read_plain_latex, read_verbatim
 from generator.sources.links import as_arxiv, find_arxiv, place_address, read_address
 from generator.sources.record import Reading
 from generator.sources.tracked import TrackedFields
@@ -154,14 +154,14 @@ def _fields(entry: BibEntry, given: TrackedFields[str]) -> tuple[dict[str, objec
     fields |= _dates(given, is_preprint=is_preprint)
     if not is_preprint:
         fields["type"] = _TYPES.get(entry.kind, "")
-        fields["volume"] = read_latex(given.get("volume", ""))
-        fields["issue"] = read_latex(given.get("number", "") or given.get("issue", ""))
-        fields["pages"] = _DASH.sub("-", read_latex(given.get("pages", "")))
-    fields["publisher"] = read_latex(_publisher(entry))
+        fields["volume"] = read_plain_latex(given.get("volume", ""))
+        fields["issue"] = read_plain_latex(given.get("number", "") or given.get("issue", ""))
+        fields["pages"] = _DASH.sub("-", read_plain_latex(given.get("pages", "")))
+    fields["publisher"] = read_plain_latex(_publisher(entry))
     fields["language"] = _language(given)
     fields["abstract"] = read_latex(given.get("abstract", ""))
     award = given.get("award_name") or given.get("award", "")
-    fields["awards"] = [read_latex(award)] if 0 < len(award) <= 80 else []
+    fields["awards"] = [read_plain_latex(award)] if 0 < len(award) <= 80 else []
     fields |= _note(given.get("note", ""))
     fields["citation_key"] = _citation_key(entry.key)
     fields["id"] = given.get("papershelf", "").strip()
@@ -179,7 +179,7 @@ def _venue(entry: BibEntry) -> str:
     for name in ("series", "abbr") if is_issued else _CONTAINERS:
         text = entry.fields.get(name, "")
         if text and not _ADDRESS.search(text):
-            return read_latex(text)
+            return read_plain_latex(text)
     return ""
 
 
@@ -194,10 +194,10 @@ def _dates(given: dict[str, str], *, is_preprint: bool) -> dict[str, object]:
     """The year of the volume, and the date where more than the year is known."""
     language = _language(given)
     whole = read_date(given.get("date", "").strip("{} "), language=language)
-    year, month, day = (read_latex(given.get(name, "")) for name in ("year", "month", "day"))
+    year, month, day = (read_plain_latex(given.get(name, "")) for name in ("year", "month", "day"))
     told = read_date(year or whole.year, month, day, language=language)
     date = told if told.fullness > whole.fullness else whole
-    more = read_latex(given.get("pubstate", "") or given.get("datenote", ""))
+    more = read_plain_latex(given.get("pubstate", "") or given.get("datenote", ""))
     fields = FoundDate(date.iso, more or whole.note or told.note).fields(is_preprint=is_preprint)
     if told.year and not is_preprint:
         fields["year"] = told.year
@@ -210,7 +210,7 @@ def _language(given: dict[str, str]) -> str:
 
 
 def _note(note: str) -> dict[str, object]:
-    text = read_latex(note)
+    text = read_plain_latex(note)
     if text.lower() in ("retracted", "withdrawn"):
         return {"status": text.lower()}
     return {} if not text or find_arxiv(text) or _ADDRESS.search(text) else {"note": text}
@@ -297,4 +297,4 @@ def _links(given: dict[str, str]) -> dict[str, object]:
 
 def _keywords(given: dict[str, str]) -> Iterable[str]:
     text = given.get("keywords") or given.get("keyword") or ""
-    return [read_latex(word) for word in re.split(r"[,;]", text)]
+    return [read_plain_latex(word) for word in re.split(r"[,;]", text)]
