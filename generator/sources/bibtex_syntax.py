@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bibtexparser.model import (
@@ -25,8 +26,29 @@ from bibtexparser.splitter import Splitter
 # What it would print about bad entries, we tell with file and line.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
-_START = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
-_HEAD = re.compile(r"\s*@\s*([A-Za-z]+)\s*[{(]\s*([^\s,={}]*)\s*(?:,|$|(?=\n))")
+_TYPES = (
+    r"(?:article|inproceedings|conference|misc|book|inbook|incollection|proceedings|phdthesis"
+    r"|mastersthesis|thesis|techreport|report|unpublished|online|software|dataset|manual|patent"
+    r"|booklet|electronic|www)"
+)
+_NEXT_FIELD = r"[ \t\n]*[A-Za-z][\w:.+-]*[ \t]*=[ \t\n]*[{\"\w]"
+# An entry begins at `@type{` at the start of a line, and elsewhere where its key and first field
+# follow; at `type{key,`, `{type{key,` or `@typekey,` where a sign is lost and the rest can be told.
+_START = re.compile(
+    r"(?:^[ \t]*(?=@[ \t]*[A-Za-z]+[ \t]*[{(])"
+    rf"|(?=@{_TYPES}[ \t]*\{{[^\s,={{}}()\"]+(?:[ \t]*,|[ \t\n]){_NEXT_FIELD})"
+    rf"|^[ \t]*(?=[^\w\s]{{0,2}}{_TYPES}\s*[^\w\s]{{0,2}}[^\s,={{}}()\"]*[ \t]*,{_NEXT_FIELD}))()",
+    re.MULTILINE | re.IGNORECASE,
+)
+_ANY_START = re.compile(r"@[ \t]*[A-Za-z]+[ \t]*[{(]")
+_HEAD = re.compile(
+    r"@\s*([A-Za-z]+)\s*[{(]\s*"
+    r"(?:([^\s,={}]*)\s*(?:,|$|(?=\n)|(?=\s[A-Za-z][\w:.+-]*\s*=)))?"
+)
+_LOOSE_HEAD = re.compile(
+    rf"[^\w\s]{{0,2}}({_TYPES})\s*[^\w\s]{{0,2}}(?:([^\s,={{}}]*)\s*,)?", re.IGNORECASE
+)
+_NO_ENTRIES = ("comment", "preamble", "string")
 _FIELD = re.compile(
     r'(?:^|(?<=[,}"\n]))[ \t]*([A-Za-z][\w:.+-]*)[ \t]*=[ \t\n]*(?=[{"\w])', re.MULTILINE
 )
@@ -57,16 +79,44 @@ def split_entries(text: str) -> Iterator[BibEntry]:
     for block in blocks:
         if isinstance(block, String):
             macros[block.key.lower()] = _value(block.value, macros)[0]
-    rows = text.split("\n")
-    salvaged = -1
+    read: defaultdict[int, list[BibEntry]] = defaultdict(list)
+    broken: list[int] = []
     for block in blocks:
         if isinstance(block, ParsingFailedBlock) and block.ignore_error_block is None:
-            if block.start_line == salvaged:  # many on one line are one wreck
-                continue
-            salvaged = block.start_line or 0
-        entry = _entry(block, macros, rows)
-        if entry is not None and entry.kind not in ("comment", "preamble", "string"):
-            yield entry
+            broken.append((block.start_line or 0) + 1)
+        elif entry := _entry(block, macros):
+            read[entry.line].append(entry)
+    starts = _find_starts(text, broken)
+    everywhere = [position for number in sorted(starts) for position in starts[number]]
+    ends = dict(zip(everywhere, [*everywhere[1:], len(text)], strict=False))
+    for number in sorted({*starts, *read}):
+        positions = starts.get(number, [])
+        # What begins on a line and was not read there was swallowed by the entry before it.
+        if len(positions) > len(read[number]):
+            entries = [_salvage(text[at : ends[at]], number, macros) for at in positions]
+        else:
+            entries = [entry for entry in read[number] if entry.fields or positions]
+        yield from (entry for entry in entries if entry.kind not in _NO_ENTRIES)
+
+
+def _find_starts(text: str, broken: Iterable[int]) -> dict[int, list[int]]:
+    """Where entries begin, by line: at each `@type{`, and where that lacks a sign.
+
+    `broken` are lines with an entry that could not be read, wherever on the line it begins.
+    """
+    starts: defaultdict[int, list[int]] = defaultdict(list)
+    line, counted = 1, 0
+    for found in _START.finditer(text):
+        line += text.count("\n", counted, found.start(1))
+        counted = found.start(1)
+        starts[line].append(counted)
+    missing = set(broken) - set(starts)
+    position = 0
+    for number, row in enumerate(text.split("\n"), 1) if missing else ():
+        if number in missing and (begin := _ANY_START.search(row)):
+            starts[number].append(position + begin.start())
+        position += len(row) + 1
+    return dict(starts)
 
 
 def _inline_starts(text: str) -> str:
@@ -74,7 +124,7 @@ def _inline_starts(text: str) -> str:
     return text.replace("\x0b", " ").replace("\x0c", " ")
 
 
-def _entry(block: Block | None, macros: dict[str, str], rows: list[str]) -> BibEntry | None:
+def _entry(block: Block | None, macros: dict[str, str]) -> BibEntry | None:
     fault = ""
     if isinstance(block, DuplicateBlockKeyBlock):
         fault = f"the key {block.key!r} stands twice; give each entry its own"
@@ -83,8 +133,6 @@ def _entry(block: Block | None, macros: dict[str, str], rows: list[str]) -> BibE
         names = ", ".join(sorted(block.duplicate_keys))
         fault = f"has more than one {names}; the first counts"
         block = block.ignore_error_block
-    if isinstance(block, ParsingFailedBlock):
-        return _salvage(block, macros, rows)
     if not isinstance(block, Entry):
         return None
     values: dict[str, str] = {}
@@ -173,24 +221,16 @@ def _closing_quote(raw: str, position: int) -> int:
 # --- what is broken ------------------------------------------------------------------------------
 
 
-def _salvage(block: ParsingFailedBlock, macros: dict[str, str], rows: list[str]) -> BibEntry | None:
-    """What can be read of an entry that bibtexparser gave up: from its start to the next one's."""
-    start = block.start_line or 0
-    end = start + 1
-    while end < min(len(rows), start + _LONGEST) and not _START.match(rows[end]):
-        end += 1
-    text = "\n".join(rows[start:end])
-    head = _HEAD.match(text)
-    if not head:
-        return None
+def _salvage(chunk: str, line: int, macros: dict[str, str]) -> BibEntry:
+    """What can be read of a broken entry, of which a text holds all up to the next one."""
+    chunk = "\n".join(chunk.split("\n", _LONGEST)[:_LONGEST])
+    head = _HEAD.match(chunk) or _LOOSE_HEAD.match(chunk)
+    kind, key, rest = ("", "", 0) if head is None else (head[1].lower(), head[2] or "", head.end())
     values: dict[str, str] = {}
-    lines: dict[str, int] = {}
-    line = start + 1
-    for name, raw in _cut(text[head.end() :]):
+    for name, raw in _cut(chunk[rest:]):
         values.setdefault(name, _unbalanced(raw, macros))
-        lines.setdefault(name, line)
-    fault = "is not well-formed: a comma or a brace is missing"
-    kind, key = head[1].lower(), head[2]
+    fault = f"{key!r} is not well-formed: a comma, a brace or another sign is missing"
+    lines = dict.fromkeys(values, line)
     return BibEntry(kind=kind, key=key, fields=values, line=line, lines=lines, fault=fault)
 
 

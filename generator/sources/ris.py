@@ -20,6 +20,8 @@ from generator.sources.people import family_first, known
 from generator.sources.record import Reading
 
 _LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
+_NEARLY = re.compile(r"\s*[A-Z][A-Z0-9]{0,2} {0,3}[-=:] ?\S")
+"""A line that would have a tag, were it not for one sign."""
 _START = re.compile(r"(?:^|\n)\s*TY {1,2}- ?[A-Z]{3,8}\s*\n")
 _TYPES = {
     "JOUR": "article-journal", "EJOUR": "article-journal", "INPR": "article-journal",
@@ -84,10 +86,13 @@ def parse_ris(content: bytes, path: str) -> Reading:
 def _references(text: str, gathered: Gathering) -> Iterator[_Reference]:
     current: _Reference | None = None
     last: list[str] = []
+    is_told = False
     for number, line in enumerate(text.split("\n"), 1):
         found = _LINE.match(line.strip())
         if not found:
             if last and line.strip():
+                if _NEARLY.match(line):
+                    gathered.warn(number, f"goes on with the value above it: {line.strip()[:60]!r}")
                 last[-1] += f" {line.strip()}"
             continue
         tag, value = found[1], found[2].strip()
@@ -97,8 +102,13 @@ def _references(text: str, gathered: Gathering) -> Iterator[_Reference]:
                     gathered.warn(number, "begins before the one above has its ER line")
                 yield current
             current = _Reference(number) if tag == "TY" else None
-            last = []
+            last, is_told = [], False
+        elif current is None and not is_told:
+            gathered.skip(number, "stands outside of a reference, which begins with TY")
+            is_told = True
         if current is not None:
+            if tag in ("TI", "T1") and value not in ("", *current.values.get(tag, (value,))):
+                gathered.warn(number, "a second title; see whether its TY line is missing", "title")
             last = current.values[tag]
             last.append(value)
     if current is not None:
@@ -109,7 +119,7 @@ def _fields(reference: _Reference) -> dict[str, object]:
     first = reference.first
     kind = first("TY")
     fields: dict[str, object] = {
-        "title": first("TI", "T1", "CT", "BT" if kind == "BOOK" else "TI"),
+        "title": first("TI", "T1", "CT", "BT" if kind == "BOOK" else "ST", "ST"),
         "authors": known([family_first(n, suffix_last=True) for n in reference.all("AU", "A1")]),
         "abstract": first("AB", "N2"),
         "doi": first("DO", "DI"),

@@ -126,12 +126,13 @@ def test_keys_of_web_sites_are_read_where_they_lead_somewhere() -> None:
 
 def test_what_is_amiss_is_told_by_line_and_the_rest_is_read() -> None:
     reading = parse_bibtex(LIBRARY, "refs.bib")
+    broken = "is not well-formed: a comma, a brace or another sign is missing"
     assert [str(problem) for problem in reading.problems] == [
         "refs.bib: warning: no papers, read only for the entries that refer to them: icrr24",
         "refs.bib:14: authors: warning: is cut short by its source (and others)",
         f"refs.bib:24: warning: has no comma behind author, or a stray brace in it{SEE}",
         f"refs.bib:39: warning: the key 'site' stands twice; give each entry its own{SEE}",
-        f"refs.bib:40: warning: is not well-formed: a comma or a brace is missing{SEE}",
+        f"refs.bib:40: warning: 'broken' {broken}{SEE}",
         "refs.bib:42: title: is missing; the entry was skipped",
         "refs.bib: warning: not read by design: bibtex_show, selected",
     ]

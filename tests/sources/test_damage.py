@@ -1,0 +1,118 @@
+"""Files of many entries with damage here and there: what goes in comes out or is reported."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.sources.bibtex import parse_bibtex
+from generator.sources.record import Reading
+from generator.sources.ris import parse_ris
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The text of an entry, and whether it was damaged."""
+
+    text: str
+    is_damaged: bool
+
+
+def bib_entry(number: int, style: int) -> str:
+    start, end = ("{", "}") if style % 2 else ('"', '"')
+    between = "\n  " if style % 3 else " "
+    fields = (f"title={start}stream no{number}{end}", "author={Doe, A}", "year=2001")
+    return f"@article{{k{number}," + ",".join(between + field for field in fields) + "}\n"
+
+
+def ris_entry(number: int, _style: int) -> str:
+    return f"TY  - JOUR\nTI  - stream no{number}\nAU  - Doe, A\nPY  - 2001\nER  - \n"
+
+
+@st.composite
+def files(draw: st.DrawFn, kind: str) -> list[Piece]:
+    """Entries, some without one of the signs that hold them together."""
+    make, signs = (bib_entry, '@{},="\n') if kind == "bib" else (ris_entry, "-\nTEYRI")
+    pieces = []
+    for number in range(draw(st.integers(1, 6))):
+        text = make(number, draw(st.integers(0, 5)))
+        places = [at for at, sign in enumerate(text) if sign in signs]
+        if draw(st.booleans()):
+            at = draw(st.sampled_from(places))
+            new = draw(st.sampled_from(["", text[at] * 2, *signs]))
+            pieces.append(Piece(text[:at] + new + text[at + 1 :], is_damaged=True))
+        else:
+            pieces.append(Piece(text, is_damaged=False))
+    return pieces
+
+
+def missing(pieces: list[Piece], reading: Reading) -> list[int]:
+    """The entries of which neither a record nor a problem on their lines speaks."""
+    said = {problem.line for problem in reading.problems}
+    titles = " ".join(str(record.fields["title"]) for record in reading.records)
+    lost, line = [], 1
+    for number, piece in enumerate(pieces):
+        after = line + piece.text.count("\n")
+        is_there = re.search(rf"stream\W*no{number}(?!\d)", titles)
+        if not is_there and said.isdisjoint(range(line, after + 1)):
+            lost.append(number)
+        line = after
+    return lost
+
+
+@settings(max_examples=400, deadline=None)
+@given(files("bib"))
+def test_entries_of_bibtex_come_out_or_are_reported(pieces: list[Piece]) -> None:
+    reading = parse_bibtex("".join(piece.text for piece in pieces).encode(), "x.bib")
+    assert missing(pieces, reading) == []
+
+
+@settings(max_examples=400, deadline=None)
+@given(files("ris"))
+def test_references_of_ris_come_out_or_are_reported(pieces: list[Piece]) -> None:
+    reading = parse_ris("".join(piece.text for piece in pieces).encode(), "x.ris")
+    assert missing(pieces, reading) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(files("bib"))
+def test_an_entry_between_damaged_ones_is_read_whole(pieces: list[Piece]) -> None:
+    reading = parse_bibtex("".join(piece.text for piece in pieces).encode(), "x.bib")
+    read = {str(record.fields["title"]): record.fields for record in reading.records}
+    for number, piece in enumerate(pieces):
+        joined = number and "\n" not in pieces[number - 1].text[-1:]
+        if not piece.is_damaged and not joined:
+            fields = read[f"stream no{number}"]
+            assert (fields["year"], fields["authors"]) == ("2001", read_authors())
+
+
+def read_authors() -> object:
+    (record,) = parse_bibtex(bib_entry(0, 1).encode(), "x.bib").records
+    return record.fields["authors"]
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("@article{a title={A}, year=2001}\n@article{b, title={B}}", ["A", "B"]),
+        ("@article{a title={A}} @article{b title={B}}\n", ["A", "B"]),
+        ("@article{a, title={A}, note={x } @article{b, title={B}}\n", ["A", "B"]),
+        ("article{a, title={A}}\n@article{b, title={B}}", ["A", "B"]),
+        ("@articlea, title={A}}\n@article{b, title={B}}", ["A", "B"]),
+        ("@article{a, title={A}, year=2001@article{b, title={B}}\n", ["A", "B"]),
+        ('@article{a, title="A, year=2001}\n\n  @misc(b, title={B})', ["A", "B"]),
+        ("@movie{a, title={A}}", ["A"]),
+    ],
+)
+def test_an_entry_that_lacks_a_sign_is_salvaged(text: str, titles: list[str]) -> None:
+    reading = parse_bibtex(text.encode(), "x.bib")
+    assert [record.fields["title"] for record in reading.records] == titles
+
+
+def test_many_entries_on_one_line_take_no_longer_than_on_many() -> None:
+    text = "@article{k title={T}} " * 20_000
+    assert len(parse_bibtex(text.encode(), "x.bib").records) == 20_000
