@@ -63,7 +63,9 @@ def _input_files(project: Project) -> Iterator[Path]:
     for root in (project.data, project.abstracts):
         for folder, folders, names in os.walk(root):
             folders.sort()
-            yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+            paths = (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+            # What is no file is a problem of reading the data; a pipe would block here.
+            yield from filter(Path.is_file, paths)
 
 
 def _is_file(project: Project, name: str) -> bool:

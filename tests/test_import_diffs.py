@@ -65,7 +65,9 @@ def test_the_diff_of_a_dry_run_is_what_the_import_does(into: str) -> None:
         Path(path).write_bytes(content)
     if f"data/papers/{into}" not in before:
         Path("data/papers", into).unlink()
-    assert run("--into", f"data/papers/{into}") == f"{told}\n"
+    lines = run("--into", f"data/papers/{into}").splitlines()
+    assert lines[0] == told
+    assert lines[-2:] == [f"wrote data/papers/{into}", "Next: papershelf check --data data"]
     assert contents() == applied
     assert applied != before
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,17 @@ def test_a_forced_format_that_finds_nothing_is_an_error(data: Path, format_name:
 )  # fmt: skip
 def test_a_file_without_a_record_is_an_error(data: Path, name: str, content: str) -> None:
     assert name in refusals(data, name, content)
+
+
+def test_what_is_no_file_is_refused_and_a_pipe_is_not_waited_for(data: Path) -> None:
+    pipe = data.parent / "pipe.bib"
+    os.mkfifo(pipe)
+    report = run_import([data, pipe, data.parent / "gone.bib"], data=data)
+    assert [problem.message for problem in report.refused] == [
+        "is a folder, not a file",
+        "cannot be read: No such file or directory",
+        "is not a plain file",
+    ]
 
 
 def test_an_empty_file_is_a_warning(data: Path) -> None:

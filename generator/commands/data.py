@@ -5,15 +5,20 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.commands.options import FILE, Options, common_options, tell_problems
 from generator.errors import has_errors
+
+if TYPE_CHECKING:
+    from generator.importing import ImportReport
 
 
 @click.command(epilog="Example: papershelf check --data data --site site")
@@ -80,15 +85,31 @@ def import_(  # noqa: PLR0913, PLR0917  # one for each option
         refused = [str(problem) for problem in report.refused]
         notes = [str(problem) for problem in report.notes]
         counts = {"new": report.new, "merged": report.merged, "unchanged": report.unchanged}
-        click.echo(json.dumps({**counts, "refused": refused, "notes": notes}, indent=2))
+        paths = [edit.path.as_posix() for edit in report.edits]
+        found = {**counts, "refused": refused, "notes": notes, "files": paths}
+        click.echo(json.dumps(found, indent=2))
     else:
         tell_problems((*report.refused, *report.notes))
         if dry_run:
             for edit in report.edits:
                 click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
         click.echo(str(report))
+        if not options.quiet:
+            for line in _next_steps(options, report, dry_run=dry_run):
+                click.echo(line, err=dry_run)  # a diff on the standard output stays one
     if report.refused:
         sys.exit(1)
+
+
+def _next_steps(options: Options, report: ImportReport, *, dry_run: bool) -> Iterator[str]:
+    """Which files changed, and what to do now."""
+    for edit in report.edits:
+        yield f"{'would write' if dry_run else 'wrote'} {edit.path.as_posix()}"
+    place = f" --data {shlex.quote(str(options.data))}" if options.data else ""
+    if dry_run and report.edits:
+        yield "Next: the same command without --dry-run"
+    elif report.edits:
+        yield f"Next: papershelf check{place}"
 
 
 def render_diff(path: Path, before: bytes | None, after: bytes) -> Iterator[str]:

@@ -8,6 +8,8 @@ and problems name them as the curator typed the folder.
 from __future__ import annotations
 
 import os
+import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,7 +75,7 @@ LEDGER = "citation-keys.tsv"
 def read_ledger(data: Path) -> str:
     """The text of the ledger of citation keys, "" where there is none. Raises `PapersError`."""
     path = data / LEDGER
-    if not path.is_file():
+    if not _is_there(path):
         return ""
     content, problems = read_bytes(path)
     if content is None:
@@ -90,7 +92,7 @@ def read_counts(data: Path) -> Reading:
     records: list[RawRecord] = []
     problems: list[Problem] = []
     folder = data / COUNTS
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+    for path in _list_folder(folder, problems) if _is_there(folder) else ():
         if path.name.startswith(".") or path.name.upper().startswith("README"):
             continue
         if path.suffix != ".jsonl":
@@ -107,10 +109,15 @@ def read_counts(data: Path) -> Reading:
 def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iterator[Path]:
     """The record files of a data folder, sorted; others there are reported as problems.
 
-    Hidden files and folders are left alone, and so is a README.
+    Hidden files and folders are left alone, and so is a README. A folder that cannot be read is
+    an error: its papers would seem to be gone.
     """
-    for folder, folders, names in os.walk(data / "papers"):
+    faults: list[Problem] = []
+    root = data / "papers"
+    walk = os.walk(root, onerror=lambda error: faults.append(_unreadable(error)))
+    for folder, folders, names in walk if _is_there(root) else ():
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        faults += filter(None, (_folder_fault(Path(folder, name)) for name in folders))
         for name in sorted(names):
             path = Path(folder, name)
             if name.startswith(".") or name.upper().startswith("README"):
@@ -121,6 +128,36 @@ def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iter
                 known = ", ".join(s for f in RECORD_FORMATS for s in f.suffixes)
                 message = f"is not read: record files are {known}; use papershelf import"
                 problems.append(Problem(path.as_posix(), 0, "", message, "warning"))
+    if problems is not None:
+        problems += faults
+
+
+def _folder_fault(path: Path) -> Problem | None:
+    """What keeps the files of a folder from being read as the curator may expect."""
+    message = ""
+    if path.is_symlink():
+        message = "is a link to a folder, which is not followed; move the folder here"
+    elif record_format(path.name):
+        message = "is a folder with the name of a record file; give it another name"
+    return Problem(path.as_posix(), 0, "", message) if message else None
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something has this name, be it a link that leads nowhere."""
+    return path.is_symlink() or path.exists()
+
+
+def _list_folder(folder: Path, problems: list[Problem]) -> list[Path]:
+    """The paths in a folder, sorted; none and a problem where it cannot be read."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        problems.append(_unreadable(error))
+        return []
+
+
+def _unreadable(error: OSError) -> Problem:
+    return Problem(Path(error.filename).as_posix(), 0, "", f"cannot be read: {error.strerror}")
 
 
 def read_records(path: Path) -> Reading:
@@ -133,17 +170,28 @@ def read_records(path: Path) -> Reading:
 
 
 def read_bytes(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
-    """The content of a file, or `None` and the problem that the system told."""
+    """The content of a file, or `None` and why it cannot be read.
+
+    Of what is no plain file only the streams that a shell hands over are read: a pipe in a folder
+    of data would be waited for without end.
+    """
     try:
-        return path.read_bytes(), ()
+        mode = path.stat().st_mode
+        if stat.S_ISREG(mode) or _STREAM.fullmatch(path.as_posix()):
+            return path.read_bytes(), ()
+        message = "is a folder, not a file" if stat.S_ISDIR(mode) else "is not a plain file"
     except OSError as error:
-        return None, (Problem(path.as_posix(), 0, "", f"cannot be read: {error.strerror}"),)
+        message = f"cannot be read: {error.strerror}"
+    return None, (Problem(path.as_posix(), 0, "", message),)
+
+
+_STREAM = re.compile(r"/dev/stdin|/dev/fd/\d+|/proc/self/fd/\d+")
 
 
 def find_vocabulary(data: Path, fallback: Path | None, name: str) -> Path | None:
     """Where a vocabulary stands: in the folder itself, else in the second one."""
     for folder in (data, fallback):
-        if folder and (folder / name).is_file():
+        if folder and _is_there(folder / name):
             return folder / name
     return None
 
@@ -161,7 +209,7 @@ def _read_sections(
 
 
 def _read_redirects(path: Path) -> Reading:
-    if not path.is_file():
+    if not _is_there(path):
         return Reading()
     content, problems = read_bytes(path)
     if content is None:

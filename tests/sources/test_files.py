@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from generator.errors import PapersError
 from generator.sources.detect import FORMATS, by_name, format_of, parse_any
-from generator.sources.files import find_record_files, read_data
+from generator.sources.files import LEDGER, find_record_files, read_data, read_ledger
 from generator.sources.kinds import RECORD_FORMATS
 from generator.sources.storage import lock, sweep, write_file
 
@@ -193,3 +195,80 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
         pass
     with lock(tmp_path):
         pass
+
+
+# --- what cannot be read ------------------------------------------------------------------------
+
+
+def said(data: Path) -> list[str]:
+    problems = read_data(data).problems
+    assert all(problem.severity == "error" for problem in problems)
+    return [str(problem).removeprefix(f"{data.as_posix()}/") for problem in problems]
+
+
+def make_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def make_dangling(path: Path) -> None:
+    path.symlink_to("nowhere")
+
+
+@pytest.mark.parametrize("name", ["papers/x.yaml", "venues.yaml", "tags.yaml", "redirects.yaml"])
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (make_pipe, "is not a plain file"),
+        (make_dangling, "cannot be read: No such file or directory"),
+        (Path.mkdir, "is a folder"),
+    ],
+)
+def test_what_has_the_name_of_a_file_and_is_none_is_an_error(
+    tmp_path: Path, name: str, make: Callable[[Path], None], message: str
+) -> None:
+    data = write(tmp_path / "data", {"papers/a.yaml": ""})
+    make(data / name)
+    (line,) = said(data)
+    assert line.startswith(f"{name}: {message}")
+
+
+@pytest.mark.parametrize("name", ["papers", "counts"])
+def test_a_folder_that_is_none_is_an_error(tmp_path: Path, name: str) -> None:
+    data = write(tmp_path / "data", {name: "a file"})
+    assert said(data) == [f"{name}: cannot be read: Not a directory"]
+    (data / name).unlink()
+    make_dangling(data / name)
+    assert said(data) == [f"{name}: cannot be read: No such file or directory"]
+    (data / name).unlink()
+    assert said(data) == []
+
+
+def test_a_folder_that_cannot_be_opened_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = write(tmp_path / "data", {"papers/a.yaml": "- title: A\n", "papers/b/c.yaml": ""})
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if os.fspath(path).endswith("/b"):
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert said(data) == ["papers/b: cannot be read: Permission denied"]
+
+
+def test_a_link_to_a_folder_is_an_error_for_it_is_not_followed(tmp_path: Path) -> None:
+    data = write(tmp_path / "data", {"papers/a.yaml": "- title: A\n"})
+    (tmp_path / "other").mkdir()
+    (data / "papers" / "more").symlink_to(tmp_path / "other")
+    assert said(data) == [
+        "papers/more: is a link to a folder, which is not followed; move the folder here"
+    ]
+
+
+@pytest.mark.parametrize("make", [make_pipe, make_dangling, Path.mkdir])
+def test_a_ledger_that_is_no_file_stops(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / LEDGER)
+    with pytest.raises(PapersError, match=LEDGER):
+        read_ledger(tmp_path)
