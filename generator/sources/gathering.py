@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from generator.errors import Problem
 from generator.sources.dates import explain_note
 from generator.sources.links import as_arxiv, as_doi, find_arxiv
+from generator.sources.noise import drop_machine_notes, is_null
 from generator.sources.record import RawRecord, Reading
+from generator.sources.retractions import split_retraction
 
 _PREPRINT = re.compile(r"\b(?:arxiv|corr)\b|^abs/\d{4}\.\d", re.IGNORECASE)
 _CORR_KEY = re.compile(r"journals/corr/")
@@ -35,6 +37,7 @@ class Gathering:
     records: list[RawRecord] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unread: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
 
     def add(  # noqa: PLR0913  # the parts of a record, each by its name
         self,
@@ -47,7 +50,7 @@ class Gathering:
         unread: Iterable[str] = (),
     ) -> None:
         """Keep an entry, or say that it has no title; `unread` are its fields that nobody used."""
-        tidy = tidy_fields(fields)
+        tidy = move_retraction(tidy_fields(self._without_noise(fields)))
         if not tidy.get("title"):
             self.skip(line, "is missing; the entry was skipped", "title")
             return
@@ -62,6 +65,26 @@ class Gathering:
         self.records.append(record)
         self.unread.update(unread)
 
+    def _without_noise(self, fields: Mapping[str, object]) -> dict[str, object]:
+        """The fields without words for "nothing" and notes of programs, which are counted."""
+        kept: dict[str, object] = {}
+        for name, value in fields.items():
+            if isinstance(value, list):
+                kept[name] = [each for each in value if not self._is_null(name, each)]
+            elif not self._is_null(name, value):
+                kept[name] = value
+        if isinstance(note := kept.get("note"), str) and note:
+            kept["note"] = drop_machine_notes(note)
+            self.dropped["notes of programs"] += kept["note"] != note.strip("; \n")
+        return kept
+
+    def _is_null(self, name: str, value: object) -> bool:
+        if not is_null(name, value):
+            return False
+        word = value.get("name") if isinstance(value, Mapping) else value
+        self.dropped[f"{name} {word!r}"] += 1
+        return True
+
     def skip(self, line: int, message: str, name: str = "") -> None:
         """Note that an entry was not read."""
         self.problems.append(Problem(self.path, line, name, message))
@@ -71,10 +94,12 @@ class Gathering:
         self.problems.append(Problem(self.path, line, name, message, "warning"))
 
     def reading(self) -> Reading:
-        """All that was gathered, with one note on the fields that were not read."""
+        """All that was gathered, with one note on what was not read or dropped."""
         problems = list(self.problems)
-        if self.unread:
-            message = _unread_note(self.unread, self.bookkeeping)
+        parts = [_unread_note(self.unread, self.bookkeeping)] if self.unread else []
+        if dropped := _counted(self.dropped):
+            parts.append(f"dropped, for they say nothing: {', '.join(dropped)}")
+        if message := "; ".join(parts):
             problems.append(Problem(self.path, 0, "", message, "warning"))
         return Reading(records=tuple(self.records), problems=tuple(problems))
 
@@ -91,6 +116,21 @@ def _unread_note(unread: Counter[str], bookkeeping: re.Pattern[str] | None) -> s
     parts = [f"not read: {', '.join(values)}"] if values else []
     parts += [f"not read by design: {', '.join(ignored)}"] if ignored else []
     return "; ".join(parts)
+
+
+def _counted(numbers: Counter[str]) -> list[str]:
+    """Names with their numbers, most frequent first; those that never came up are left out."""
+    ordered = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
+    return [f"{name} ({count:,})" for name, count in ordered if count]
+
+
+def move_retraction(fields: dict[str, object]) -> dict[str, object]:
+    """The fields with the mark of a retraction as their status, and not in the title."""
+    title, status, reason = split_retraction(str(fields.get("title", "")))
+    if not status:
+        return fields
+    said = {"kind": status, "reason": reason} if reason else status
+    return {"status": said, **fields, "title": title}
 
 
 def tidy_fields(fields: Mapping[str, object]) -> dict[str, object]:

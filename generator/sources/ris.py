@@ -135,7 +135,7 @@ def _fields(reference: _Reference) -> dict[str, object]:
         fields["venue"] = venue
     date = _date(reference)
     if fields.get("arxiv") and "venue" not in fields:
-        return fields | date.fields(is_preprint=True) | _note(first("N1"))
+        return fields | date.fields(is_preprint=True) | _note(reference)
     fields |= {
         **date.fields(),
         "type": _TYPES.get(kind, ""),
@@ -144,7 +144,7 @@ def _fields(reference: _Reference) -> dict[str, object]:
         "pages": "-".join(filter(None, [_DASH.sub("-", first("SP")), first("EP")])),
         "publisher": first("PB"),
     }
-    return fields | _note(first("N1"))
+    return fields | _note(reference)
 
 
 def _date(reference: _Reference) -> FoundDate:
@@ -179,10 +179,13 @@ def _arxiv(reference: _Reference) -> str:
     return ""
 
 
-def _note(note: str) -> dict[str, object]:
-    if note.lower() in ("retracted", "withdrawn"):
-        return {"status": note.lower()}
-    return {} if find_arxiv(note) else {"note": note}
+def _note(reference: _Reference) -> dict[str, object]:
+    """The notes of a reference as one, or the status that a note says."""
+    notes = list(reference.all("N1"))
+    statuses = [note.lower() for note in notes if note.lower() in ("retracted", "withdrawn")]
+    said = [note for note in notes if note.lower() not in statuses and not find_arxiv(note)]
+    fields: dict[str, object] = {"note": "\n\n".join(said)}
+    return fields | ({"status": statuses[0]} if statuses else {})
 
 
 def _citation_key(key: str) -> str:

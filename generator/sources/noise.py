@@ -1,0 +1,67 @@
+"""Values that say nothing about a paper: words for "nothing", and notes that programs leave.
+
+Scopus, Zotero, Pure and others fill the note of a record with the state of their database.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_NULL_WORDS = frozenset(
+    "none n/a n.a. na null nan nil unknown undefined unspecified unavailable".split()
+) | {"not available", "not applicable", "not specified", "not known", "no data", "no author"}
+_TITLE_NULLS = frozenset({"none", "n/a", "null", "nan", "undefined"})
+"""A paper may well be called "Unknown", or by a sign alone."""
+_NAME_NULLS = frozenset(
+    "None none N/A n/a NULL null NaN nan nil unknown Unknown UNKNOWN undefined".split()
+) | {"No author", "no author", "[No author]", "[no author]", "Not available", "not available"}
+"""Null and Nan are names of people, too."""
+_LONGEST = 20
+_BRACKETS = "[](){}<> "
+_LABELS = (
+    r"number|publisher|place|company|distributor|institution|label|section|series|volume|issue"
+    r"|pages|edition|event|event-place|conference name|meeting name|journal abbreviation|issn|isbn"
+    r"|type|medium|version|version number|archive location|library catalog|call number"
+    r"|citation key|_eprint|google-books-id|pmid|pmcid|leading institution|backup publisher"
+    r"|export date|correspondence address|conference code|conference date|coden|document type"
+    r"|language of original document|abbreviated source title|pubmed id|source|author count"
+    r"|funding information|publisher copyright|zscc|number of references|number of pages"
+)
+_MACHINE_NOTE = re.compile(
+    rf"(?:{_LABELS})\s?:.*"
+    r"|conference of .*"
+    r"|cited[ -]by\b[\s:(].*\d.*|citations?\s?:\s?\d.*|references\s?:\s?\d+"
+    r"|(?:all )?open access(?:,.*)?"
+    r"|(?:doi\s?:?\s*|https?://(?:dx\.)?doi\.org/)10\.\d{4,9}/\S+"
+    r"|\[?(?:last )?accessed?\b(?: on)?:?\s.*\d.*",
+    re.IGNORECASE,
+)
+_ONLINE = re.compile(r"\[online[;,] accessed[^\]]*\]", re.IGNORECASE)
+_SEPARATOR = re.compile(r"(\n+|;\s+)")
+
+
+def is_null(name: str, value: object) -> bool:
+    """Whether the value of a field is a word or a sign for "nothing"."""
+    if isinstance(value, Mapping):  # a person
+        return value.get("name") in _NAME_NULLS
+    if not isinstance(value, str) or not value or len(value) > _LONGEST:
+        return False
+    if name == "authors":
+        return value in _NAME_NULLS
+    word = value.strip(_BRACKETS).lower()
+    if name == "title":
+        return word in _TITLE_NULLS
+    # Joined of two, "None-None" are pages.
+    return all(part in _NULL_WORDS for part in word.split("-")) or not any(map(str.isalnum, value))
+
+
+def drop_machine_notes(note: str) -> str:
+    """A note without the parts that programs wrote into it."""
+    parts = _SEPARATOR.split(_ONLINE.sub("", note))
+    kept = [
+        (parts[at - 1] if at else "", part)
+        for at, part in enumerate(parts)
+        if at % 2 == 0 and not _MACHINE_NOTE.fullmatch(part.strip())
+    ]
+    return "".join(part for pair in kept for part in pair).strip("; \n")

@@ -1,0 +1,51 @@
+"""Marks of retraction in titles, and notices that are papers of their own.
+
+Publishers put "RETRACTED ARTICLE:" before the title of a retracted paper: that is its status. A
+"Retraction notice to …" or an erratum is another paper, though it may name the same authors.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MARK = (
+    r"(retracted|withdrawn)"
+    r"(?:[ -](?:article|paper|chapter|book chapter|manuscript|letter|review|preprint|report))?"
+)
+_BEFORE = re.compile(
+    rf"[\[(]\s*{_MARK}\s*[\])]\s*[:.–—-]?\s*|{_MARK}\s*(?::|\s[–—-]\s)\s*", re.IGNORECASE
+)
+_SHOUTED = re.compile(r"(RETRACTED|WITHDRAWN)(?: (?:ARTICLE|PAPER|CHAPTER))?\.? +")
+_BEHIND = re.compile(
+    rf"\s*[\[(]\s*{_MARK}(?:[.,;:]\s*(?P<reason>[^\[\]()]*))?\s*[\])]\.?\s*\Z"
+    rf"|\s(?:[–—-]|:)\s{_MARK}\s*\Z",
+    re.IGNORECASE,
+)
+_NOTICE = re.compile(
+    r"(?:(?:editorial|author|authors?'|publisher)\s)?"
+    r"(?:(?:notice of |partial )?(?:retraction|withdrawal)(?: notice| note| statement)?"
+    r"|expressions? of concern|erratum|errata|corrigend(?:um|a)|correction|addendum)"
+    r"(?:\s?[:–—]|\s-\s|\s(?:to|of|for|on)\b|\Z)",
+    re.IGNORECASE,
+)
+
+
+def split_retraction(title: str) -> tuple[str, str, str]:
+    """A title without its mark, the status that the mark says ("" for none), and the reason."""
+    found = _BEFORE.match(title)
+    if not found and (found := _SHOUTED.match(title)) and title[found.end() :].isupper():
+        found = None  # all of the title is in capitals
+    if found and found.end() < len(title):
+        return title[found.end() :], _status(found), ""
+    if (found := _BEHIND.search(title)) and found.start() > 0:
+        return title[: found.start()], _status(found), (found["reason"] or "").strip()
+    return title, "", ""
+
+
+def _status(found: re.Match[str]) -> str:
+    return next(group for group in found.groups() if group).lower()
+
+
+def is_notice(title: str) -> bool:
+    """Whether a title is that of a notice about another paper: a retraction, an erratum."""
+    return _NOTICE.match(title) is not None
