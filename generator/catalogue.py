@@ -15,7 +15,7 @@ from typing import NamedTuple
 from generator.identifiers import IsoDate, Orcid, Slug
 from generator.loading import Collection
 from generator.model import Author, Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
-from generator.slugs import make_slug
+from generator.slugs import is_family_first, is_transliterated, make_name_slug
 
 
 class Person(NamedTuple):
@@ -60,14 +60,14 @@ class Catalogue:
 
 
 def person_slug(author: Author, namesakes: frozenset[str]) -> Slug | None:
-    """The address of an author: the folded name.
+    """The address of an author: the folded name, transliterated where it is not in Latin letters.
 
     Rule: names that differ only in case, accents and punctuation are one person; "J. Doe" and
     "Jane Doe" are two, since no initial proves a name. Where authors of one name carry different
     ORCID iDs, each iD is a person of its own (`name-1234`, the last four characters of the iD), and
     those without iD stay together under the plain name. `namesakes` are the addresses so split.
     """
-    slug = make_slug(author.name)
+    slug = make_name_slug(author.name)
     if slug and author.orcid:
         apart = Slug(f"{slug}-{author.orcid[-4:].lower()}")
         if apart in namesakes:
@@ -137,7 +137,7 @@ def _index_persons(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict[S
     for paper in papers:
         for author in paper.authors:
             name = author.name
-            slug = person_slug(author, namesakes) if author.orcid else make_slug(name)
+            slug = person_slug(author, namesakes) if author.orcid else make_name_slug(name)
             if not slug:
                 continue
             if author.orcid:
@@ -154,12 +154,20 @@ def _index_persons(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict[S
     for slug, (spellings, works) in found.items():
         name = spellings[0] if len(spellings) == 1 else _best_spelling(spellings)
         # All spellings of a name have one slug, to which an iD may have added its own.
-        plain = (make_slug(name) or slug) if slug in namesakes else slug
-        family = plain.rpartition("-")[2]
+        plain = (make_name_slug(name) or slug) if slug in namesakes else slug
+        family = _family_of(name, plain)
         person = Person(slug, name, family, orcids.get(slug), tuple(works))
         persons.append((family, plain, slug, person))
     # No two have one slug, so no two persons are compared.
     return {slug: person for _, _, slug, person in sorted(persons)}
+
+
+def _family_of(name: str, slug: Slug) -> str:
+    """The word of a slug that readers look for: the family name, which comes first in Han names."""
+    if not is_transliterated(name):
+        return slug.rpartition("-")[2]
+    words = slug.split("-")[:-1]
+    return words[0] if is_family_first(name) else words[-1]
 
 
 def _best_spelling(spellings: list[str]) -> str:
@@ -175,7 +183,7 @@ def _split_by_orcid(papers: Iterable[Paper]) -> frozenset[str]:
     orcids_of: dict[Slug, set[Orcid]] = defaultdict(set)
     for paper in papers:
         for author in paper.authors:
-            if author.orcid and (slug := make_slug(author.name)):
+            if author.orcid and (slug := make_name_slug(author.name)):
                 orcids_of[slug].add(author.orcid)
     return frozenset(
         f"{slug}-{orcid[-4:].lower()}"

@@ -15,7 +15,7 @@ from generator.duplicates import check_duplicates
 from generator.errors import Problem
 from generator.identifiers import ARXIV_DOI, Slug
 from generator.model import Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
-from generator.naming import propose_id
+from generator.naming import propose_ids
 from generator.redirects import load_redirects
 from generator.resolving import Resolver
 from generator.schema import FIELD_BY_NAME
@@ -134,23 +134,26 @@ def _load_papers(
         # A curator who wrote `tags: []` wants none.
         if record.fields.get("tags") is None:
             resolver.propose_tags(values)
-    numbers: dict[str, int] = {}
-    return tuple(_paper(record, values, first, numbers, problems) for record, values in loaded)
+    _name_papers(loaded, first, problems)
+    return tuple(_paper(record, values) for record, values in loaded)
 
 
-def _paper(
-    record: RawRecord,
-    values: dict[str, Any],
-    taken: dict[str, RawRecord],
-    numbers: dict[str, int],
+def _name_papers(
+    loaded: Iterable[tuple[RawRecord, dict[str, Any]]],
+    taken: Iterable[str],
     problems: list[Problem],
-) -> Paper:
-    if "id" not in values:
-        values["id"] = propose_id(values["title"], taken, numbers)
-        taken[values["id"]] = record
+) -> None:
+    """Give an id to each paper that has none."""
+    nameless = [(record, values) for record, values in loaded if "id" not in values]
+    ids = propose_ids([values for _, values in nameless], taken)
+    for (record, values), name in zip(nameless, ids, strict=True):
+        values["id"] = name
         if "id" not in record.fields:
             report = Reporter(record, problems, "id")
-            report.warn(f"is missing, so the address may change; write id: {values['id']}")
+            report.warn(f"is missing, so the address may change; write id: {name}")
+
+
+def _paper(record: RawRecord, values: dict[str, Any]) -> Paper:
     if "year" not in values and "published" in values:
         values["year"] = int(values["published"][:4])
     return Paper(**values, path=record.path, line=record.line)

@@ -16,7 +16,7 @@ from generator.loading import FIELD_SUGGESTER, load_values
 from generator.matching import Entry, Index
 from generator.model import Source
 from generator.names import enrich_authors, simplify_author
-from generator.naming import propose_id
+from generator.naming import propose_id, propose_ids
 from generator.provenance import make_source, read_origins
 from generator.resolving import Resolver
 from generator.schema import FIELDS
@@ -92,8 +92,7 @@ def _index_standing(
             index.add(entry)
             if "id" not in values:
                 without_id.append(entry)
-    for entry in without_id:
-        taken.add(propose_id(entry.values["title"], taken, plan.numbers))
+    taken.update(propose_ids([entry.values for entry in without_id], taken))
 
 
 def _load_incoming(record: RawRecord, resolver: Resolver, plan: Plan) -> dict[str, Any] | None:
@@ -134,7 +133,7 @@ def _place(
             message = f"{show(values['title'])} may be the paper {found}; kept as another"
             plan.notes.append(Problem(record.path, record.line, "title", message, "warning"))
         if values.get("id") is None or values["id"] in taken:
-            values["id"] = propose_id(values["title"], taken, plan.numbers)
+            values["id"] = propose_id(values, taken, plan.numbers)
         taken.add(values["id"])
         _check_key(values, record, plan)
         origins = read_origins(values, sealed=False)

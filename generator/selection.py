@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from generator.catalogue import Catalogue
 from generator.model import Paper, PaperId
-from generator.slugs import make_slug
+from generator.slugs import make_name_slug
 from generator.text import fold
 
 
@@ -96,7 +96,7 @@ def _venue_papers(catalogue: Catalogue) -> _Found:
 
 def _author_papers(catalogue: Catalogue) -> _Found:
     index = {str(slug): person.papers for slug, person in catalogue.persons.items()}
-    return "author", index, lambda name: make_slug(name) or name
+    return "author", index, lambda name: make_name_slug(name) or name
 
 
 def _own_papers(catalogue: Catalogue) -> _Found:

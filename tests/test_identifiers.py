@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.identifiers import (
-    SLUG_LIMIT,
     doi_url,
     find_arxiv_id,
     parse_arxiv_id,
@@ -20,61 +19,7 @@ from generator.identifiers import (
     parse_orcid,
     parse_slug,
 )
-from generator.slugs import make_slug, make_unique_slug
 from generator.urls import safe_url
-
-
-@pytest.mark.parametrize(
-    ("text", "slug"),
-    [
-        ("Attention Is Not All", "attention-is-not-all"),
-        ("Schölkopf's  kernel—trick", "scholkopfs-kernel-trick"),
-        ("μP and Łukasz ß Æ", "mup-and-lukasz-ss-ae"),
-        ("LeC^2O: 3D!", "lec-2o-3d"),
-        ("  --x--  ", "x"),
-        ("深度学习", None),
-        ("", None),
-        ("?!", None),
-    ],
-)
-def test_slug_is_what_a_reader_would_type(text: str, slug: str | None) -> None:
-    assert make_slug(text) == slug
-
-
-def test_a_long_slug_ends_with_a_whole_word() -> None:
-    slug = make_slug("word " * 40)
-    assert slug is not None
-    assert slug == "-".join(["word"] * 16)
-    assert make_slug("x" * 200) == "x" * SLUG_LIMIT
-
-
-@given(st.text(max_size=120))
-def test_a_slug_is_its_own_slug(text: str) -> None:
-    slug = make_slug(text)
-    if slug is not None:
-        assert make_slug(slug) == slug
-        assert parse_slug(slug) == slug
-
-
-def test_a_taken_slug_gets_the_next_free_number_within_the_limit() -> None:
-    assert make_unique_slug("River", {"river", "river-2"}) == "river-3"
-    assert make_unique_slug("!", set()) == "untitled"
-    long = "x" * SLUG_LIMIT
-    assert make_unique_slug(long, {long}) == "x" * (SLUG_LIMIT - 2) + "-2"
-
-
-@given(
-    titles=st.lists(st.sampled_from(["River", "river 2", "River 3", "!", "x" * SLUG_LIMIT])),
-    given=st.sets(st.sampled_from(["river", "river-4", "untitled-2", "x" * 78 + "-3"])),
-)
-def test_the_memory_of_numbers_changes_no_slug(titles: list[str], given: set[str]) -> None:
-    taken, remembered = set(given), set(given)
-    numbers: dict[str, int] = {}
-    for title in titles:
-        slug = make_unique_slug(title, taken)
-        assert make_unique_slug(title, remembered, numbers=numbers) == slug
-        taken.add(slug)
-        remembered.add(slug)
 
 
 @pytest.mark.parametrize("text", ["", "A", "a_b", "-a", "a-", "a--b", "a" * 81, "é", "a b"])

@@ -149,7 +149,7 @@ def test_two_papers_of_one_title_are_both_kept_and_reported(data: Path, tmp_path
     rows = [{"title": "Sheep", "abstract": SHEEP}, {"title": "Sheep", "abstract": WOOL}]
     path.write_text("\n".join(map(json.dumps, rows)))
     report = run_import([path], data=data)
-    assert report.new == ("sheep", "sheep-2")
+    assert report.new == ("sheep", "sheep-a361b1")
     assert [str(note).split(": ", 1)[1] for note in report.notes] == [
         "title: warning: 'Sheep' may be the paper 'sheep'; kept as another"
     ]

@@ -240,19 +240,28 @@ def test_a_record_without_a_title_is_left_out(title: str) -> None:
 
 
 def test_a_record_without_an_id_gets_one_from_its_title_and_a_warning() -> None:
-    text = "- title: On $\\mu$P\n- title: On μP\n- id: on-mup\n  title: Other\n"
+    text = "- {title: On $\\mu$P, year: 2020}\n- {title: On μP, year: 2019}\n"
+    text += "- id: on-mup\n  title: Other\n"
     collection = load(text)
-    assert [paper.id for paper in collection.papers] == ["on-mup-2", "on-mup-3", "on-mup"]
+    assert [paper.id for paper in collection.papers] == ["on-mup-2020", "on-mup-2019", "on-mup"]
     assert (
-        "x.yaml:1: id: warning: is missing, so the address may change; write id: on-mup-2"
+        "x.yaml:1: id: warning: is missing, so the address may change; write id: on-mup-2020"
         in told(text)
     )
 
 
-def test_papers_of_one_title_without_ids_are_numbered_around_those_with_one() -> None:
-    text = "- title: Hay\n" * 4 + "- {id: hay-3, title: Straw}\n"
-    ids = [paper.id for paper in load(text).papers]
-    assert ids == ["hay", "hay-2", "hay-4", "hay-5", "hay-3"]
+def test_an_id_that_is_proposed_does_not_change_with_the_records_before_it() -> None:
+    hay = [f"- {{title: Hay, year: {year}}}\n" for year in (2022, 2020, 2021)]
+    ids = {str(paper.year): paper.id for paper in load("".join(hay)).papers}
+    assert ids == {"2020": "hay", "2021": "hay-2021", "2022": "hay-2022"}
+    again = load("- title: Straw\n" + "".join(reversed(hay)))
+    assert {str(p.year): p.id for p in again.papers if p.title == "Hay"} == ids
+
+
+def test_records_that_say_the_same_are_numbered() -> None:
+    ids = [paper.id for paper in load("- title: Hay\n" * 3).papers]
+    assert len(set(ids)) == 3
+    assert ids[0] == "hay"
 
 
 def test_papers_share_what_is_the_same_in_all_of_them() -> None:

@@ -171,11 +171,12 @@ def test_a_gained_field_notes_its_source_where_it_is_another() -> None:
 def test_a_new_record_gets_an_id_that_nobody_has_or_had() -> None:
     standing: list[dict[str, object]] = [
         {"id": "sheep", "title": "A"},
-        {"id": "b", "title": "B", "aliases": ["sheep-2"]},
-        {"title": "Sheep 3"},
+        {"id": "b", "title": "B", "aliases": ["sheep-2020"]},
+        {"title": "Sheep Byron"},
     ]
-    made = plan(standing, {"title": "Sheep"}, {"title": "Sheep", "abstract": WOOL}, {"title": "C"})
-    assert [entry.values["id"] for entry in made.new] == ["sheep-4", "c"]
+    new = {"title": "Sheep", "year": 2020, "authors": ["Ada Byron"], "venue": "HAY"}
+    made = plan(standing, new, {"title": "C"})
+    assert [entry.values["id"] for entry in made.new] == ["sheep-hay", "c"]
     assert counts(plan([], {"id": "mine", "title": "Sheep"})) == (1, 0, 0, 0)
     assert plan([], {"id": "mine", "title": "Sheep"}).new[0].values["id"] == "mine"
 
