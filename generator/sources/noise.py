@@ -10,14 +10,16 @@ from collections.abc import Mapping
 
 _NULL_WORDS = frozenset(
     "none n/a n.a. na null nan nil unknown undefined unspecified unavailable".split()
-) | {"not available", "not applicable", "not specified", "not known", "no data", "no author"}
+) | {"not available", "not applicable", "not specified", "not known", "no data", "no author"} | {
+    "no abstract", "no abstract available", "abstract not available",
+}  # fmt: skip
 _TITLE_NULLS = frozenset({"none", "n/a", "null", "nan", "undefined"})
 """A paper may well be called "Unknown", or by a sign alone."""
 _NAME_NULLS = frozenset(
     "None none N/A n/a NULL null NaN nan nil unknown Unknown UNKNOWN undefined".split()
 ) | {"No author", "no author", "[No author]", "[no author]", "Not available", "not available"}
 """Null and Nan are names of people, too."""
-_LONGEST = 20
+_LONGEST = 40
 _BRACKETS = "[](){}<> "
 _LABELS = (
     r"number|publisher|place|company|distributor|institution|label|section|series|volume|issue"

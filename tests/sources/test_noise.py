@@ -22,6 +22,7 @@ from generator.sources.ris import parse_ris
         ("pages", "None-None"),
         ("pages", "--"),
         ("venue", "[not available]"),
+        ("abstract", "[No abstract available]"),
         ("title", "NaN"),
         ("authors", "None"),
         ("authors", {"name": "Unknown"}),
