@@ -26,7 +26,9 @@ _CONTAINED = {
 }
 _ISSUED = {"thesis": ("phdthesis", "school"), "report": ("techreport", "institution")}
 
-_SEPARATOR = re.compile(r",|\sand\s", re.IGNORECASE)
+# citation-js takes `'s` for a particle.
+_SEPARATOR = re.compile(r",|\sand\s|^ ['’]", re.IGNORECASE)
+_EQUALS = re.compile(r"(?<!\\)=")
 _SYMBOL = re.compile(r"\\[$%&#_]")
 # `hyperref` reads these escapes in a link; bare, they end or break an argument of LaTeX.
 _IN_DOI, _ESCAPED = re.compile(r"[#%&$]"), r"\\\g<0>"
@@ -124,7 +126,7 @@ def bibtex_name(name: PersonName) -> str:
     name that BibTeX would take for a particle.
     """
     if name.literal:
-        return f"{{{escape_latex(name.literal)}}}"
+        return f"{{{_hide_equals(escape_latex(name.literal))}}}"
     if name.particle and name.surname[len(name.particle)] != " ":
         # What is attached ("d'", "al-") BibTeX sorts and prints as part of the family name.
         family = _escape_part(name.surname, whole=" " in name.family)
@@ -137,8 +139,13 @@ def bibtex_name(name: PersonName) -> str:
 
 def _escape_part(part: str, *, whole: bool = False) -> str:
     # bibtexparser takes `\$ and` for one word; in braces a symbol is one for all.
-    escaped = _SYMBOL.sub(r"{\g<0>}", escape_latex(part))
+    escaped = _SYMBOL.sub(r"{\g<0>}", _hide_equals(escape_latex(part)))
     return f"{{{escaped}}}" if whole or _SEPARATOR.search(f" {part} ") else escaped
+
+
+def _hide_equals(escaped: str) -> str:
+    """Escaped text in which biber takes nothing for its extended names, on which it can hang."""
+    return _EQUALS.sub("{=}", escaped)
 
 
 def _has_particle(family: str) -> bool:

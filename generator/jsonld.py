@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.model import Author
-from generator.names import is_group
+from generator.names import is_organization
 from generator.works import Work, identifier_urls
 
 _TYPE = {
@@ -52,7 +52,7 @@ def scholarly_article(work: Work, tags: tuple[str, ...], canonical: str = "") ->
 
 def _agent(author: Author) -> dict[str, Any]:
     agent = {
-        "@type": "Organization" if not author.family and is_group(author.name) else "Person",
+        "@type": "Organization" if is_organization(author) else "Person",
         "@id": f"https://orcid.org/{author.orcid}" if author.orcid else "",
         "name": author.name,
         "givenName": author.given,

@@ -39,7 +39,7 @@ def _object(keys: tuple[str, ...], required: str = "", **special: Any) -> dict[s
     return {"type": "object", "properties": properties, **needed, "additionalProperties": False}
 
 
-_AUTHOR = _object(AUTHOR_KEYS, "name", orcid=_ORCID, url=_URL)
+_AUTHOR = _object(AUTHOR_KEYS, "name", kind={"const": "organization"}, orcid=_ORCID, url=_URL)
 _YEAR = {"type": "integer", "minimum": 1, "maximum": 9999}
 _ARXIV = {"type": "string", "pattern": r"^([a-z-]+/[0-9]{7}|[0-9]{4}\.[0-9]{4,5})$"}
 _DOI = {"type": "string", "pattern": r"^10\.[0-9]{4,9}(\.[0-9]+)*/\S+$"}

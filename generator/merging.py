@@ -106,7 +106,9 @@ def _load_incoming(record: RawRecord, resolver: Resolver, plan: Plan) -> dict[st
         for name in _PEOPLE & values.keys():
             values[name] = tuple(map(simplify_author, values[name]))
     plan.notes += [
-        replace(problem, message=f"left out: {problem.message}", severity="warning")
+        problem
+        if problem.severity == "warning"
+        else replace(problem, message=f"left out: {problem.message}", severity="warning")
         for problem in problems
     ]
     if "title" not in values:

@@ -17,18 +17,21 @@ VenueId = NewType("VenueId", Slug)
 TagId = NewType("TagId", Slug)
 
 StatusKind = Literal["withdrawn", "retracted"]
+AuthorKind = Literal["", "organization"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
     """One author as the paper names them; `name` is what readers see.
 
-    `given` and `family` are set only where a source told them apart.
+    `given` and `family` are set only where a source told them apart. An organization's name is one
+    whole; its `kind` is set where the wording of the name does not say what it is.
     """
 
     name: str
     given: str = ""
     family: str = ""
+    kind: AuthorKind = ""
     orcid: Orcid | None = None
     affiliation: str = ""
     url: str = ""

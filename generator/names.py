@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from generator.model import Author
+from generator.namerules import SUFFIXES, is_group, is_western, join_particle
 from generator.text import fold
 
 
@@ -50,33 +51,27 @@ _VIETNAMESE = frozenset(
     "lương lưu lý ngô nguyễn phạm phùng trần trịnh trương võ vũ".split()
 )
 _ATTACHED = re.compile(r"(?:[ae]l|a[dnrstz]|ash)[-–](?=\w)|(?:d|l|dell)['’](?=\w)")
-_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-_GROUP_LAST = frozenset(
-    "alliance association authority authors center centre collaboration collaborators committee "
-    "community company consortium contributors corporation council foundation gmbh group inc inc. "
-    "initiative institute lab laboratory labs llc ltd ltd. network organisation organization "
-    "participants partnership project society team university workshop".split()
-)
-_GROUP_PHRASE = re.compile(
-    r"^the\s|\b(?:university|institute|college|laboratory|department|school|center|centre|ministry"
-    r"|collaboration|consortium|team)\s+(?:of|for|on)\b|\son behalf of\s|\sfor the\s",
-    re.IGNORECASE,
-)
-# Latin, Greek and Cyrillic with their marks and general punctuation: in these scripts the family
-# name stands last unless somebody says otherwise.
-_WESTERN = re.compile("[\x00-\u052f\u1c80-\u1c8f\u1d00-\u1fff\u2000-\u206f]*")
 
 
 def parse_name(author: Author) -> PersonName:
     """The parts of an author's name: those that a source told, else those that the rules find."""
+    if author.kind:
+        return PersonName(literal=author.name)
     return _parse(author.name, author.given, author.family)
+
+
+def is_organization(author: Author) -> bool:
+    """Whether an author is an organization: said so, or named like one without parts told."""
+    return bool(author.kind) or (not author.family and is_group(author.name))
 
 
 def simplify_author(author: Author) -> Author:
     """The author without parts of the name that the rules find by themselves."""
-    if not author.family:
+    if not author.family and not author.kind:
         return author
-    plain = replace(author, given="", family="")
+    plain = replace(author, given="", family="", kind="")
+    if is_organization(plain) != is_organization(author):
+        return author
     return plain if parse_name(plain) == parse_name(author) else author
 
 
@@ -101,40 +96,36 @@ def _by_initial(authors: tuple[Author, ...]) -> dict[tuple[str, str], Author]:
 
 
 def _initial(author: Author) -> tuple[str, str]:
-    name = parse_name(author)
+    name = _parse(author.name, author.given, author.family)
     return fold(name.family or name.literal).rpartition(" ")[2], fold(name.given)[:1]
 
 
 def _enrich(author: Author, other: Author) -> Author:
     """One person with both lists' details; of two that differ the longer, or the later by name."""
     # Parts that the rules find by themselves are left out of one list and not of another.
-    lacks_parts = not author.family and author.name == other.name
+    lacks_parts = not author.family and not author.kind and author.name == other.name
     orcids = [orcid for orcid in (author.orcid, other.orcid) if orcid]
     return replace(
         author,
         given=other.given if lacks_parts else author.given,
         family=other.family if lacks_parts else author.family,
+        kind=other.kind if lacks_parts else author.kind,
         orcid=min(orcids, default=None),
         affiliation=max(author.affiliation, other.affiliation, key=lambda one: (len(one), one)),
         url=max(author.url, other.url, key=lambda one: (len(one), one)),
     )
 
 
-def join_particle(particle: str, family: str) -> str:
-    """A particle before a family name, with a space unless it is attached: `d'Alembert`."""
-    return f"{particle}{family}" if particle[-1] in "-–'’" else f"{particle} {family}"
-
-
 @lru_cache(maxsize=1 << 17)
 def _parse(name: str, given: str, family: str) -> PersonName:
     if family:
         return _from_parts(given, family)
-    if not _WESTERN.fullmatch(name) or is_group(name):
+    if not is_western(name) or is_group(name):
         return PersonName(literal=name)
     if "," in name:
         return _from_commas(name)
     words = name.split(" ")
-    suffix = words.pop() if len(words) > 2 and words[-1].lower() in _SUFFIXES else ""
+    suffix = words.pop() if len(words) > 2 and words[-1].lower() in SUFFIXES else ""
     if len(words) < 2:
         return PersonName(literal=name)
     start = _family_start(words)
@@ -142,17 +133,11 @@ def _parse(name: str, given: str, family: str) -> PersonName:
     return PersonName(given=" ".join(words[:start]), particle=particle, family=rest, suffix=suffix)
 
 
-def is_group(name: str) -> bool:
-    """Whether a name is that of a collaboration or an institution rather than of a person."""
-    last = name.rpartition(" ")[2].lower()
-    return last in _GROUP_LAST or bool(_GROUP_PHRASE.search(name))
-
-
 def _from_parts(given: str, family: str) -> PersonName:
     families, givens = family.split(" "), given.split(" ") if given else []
     suffix = ""
     for words in (families, givens):
-        if len(words) > 1 and words[-1].lower() in _SUFFIXES:
+        if len(words) > 1 and words[-1].lower() in SUFFIXES:
             suffix = words.pop()
             words[-1] = words[-1].rstrip(",")
     # DBLP and ORCID leave the particle with the given names: "Jan van", "Berg".
@@ -169,7 +154,7 @@ def _from_parts(given: str, family: str) -> PersonName:
 def _from_commas(name: str) -> PersonName:
     """A name in BibTeX's order, "Family, Jr., Given", or with a suffix only: "Ada Doe, Jr."."""
     parts = [part for part in (piece.strip() for piece in name.split(",")) if part]
-    suffixes = [part for part in parts[1:] if part.lower() in _SUFFIXES]
+    suffixes = [part for part in parts[1:] if part.lower() in SUFFIXES]
     rest = [part for part in parts if part not in suffixes]
     if len(rest) == 1 and suffixes:
         return _parse(f"{rest[0]} {suffixes[0]}", "", "")

@@ -43,6 +43,7 @@ def _write_author(author: Author) -> str | dict[str, str]:
         "name": author.name,
         "given": author.given,
         "family": author.family,
+        "kind": author.kind,
         "orcid": author.orcid or "",
         "affiliation": author.affiliation,
         "url": author.url,

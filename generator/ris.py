@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.namerules import is_group, split_initials, stays_whole
 from generator.names import PersonName
+from generator.sources.people import split_names
 from generator.works import Work
 
 _TYPES = {
@@ -52,8 +54,21 @@ def _lines(work: Work, abstract: bool) -> Iterator[tuple[str, str]]:
 
 
 def ris_name(name: PersonName) -> str:
-    """A name in the order of RIS, `van der Berg, Jan, Jr.`."""
-    if name.literal:
-        # A comma would part a literal into names.
-        return name.literal.replace(",", "")
+    """A name in the order of RIS, `van der Berg, Jan, Jr.`.
+
+    An organization whose name does not show that it is one has a comma at its end, or two commas
+    for the first one in its name, as EndNote writes them.
+    """
+    literal = name.literal
+    if literal and not _shows_organization(literal):
+        return literal.replace(",", ",,", 1) if "," in literal else f"{literal},"
+    if literal:
+        return literal
     return ", ".join(filter(None, [name.surname, name.given, name.suffix]))
+
+
+def _shows_organization(name: str) -> bool:
+    """Whether readers take a name for one whole without a mark; most are single words."""
+    if is_group(name):
+        return split_names(name) == [name] and not split_initials(name)[0]
+    return stays_whole(name)

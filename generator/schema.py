@@ -87,7 +87,7 @@ FIELDS: tuple[Field, ...] = (
 
 FIELD_BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
 
-AUTHOR_KEYS = ("name", "given", "family", "orcid", "affiliation", "url")
+AUTHOR_KEYS = ("name", "given", "family", "kind", "orcid", "affiliation", "url")
 COUNT_KEYS = ("value", "day")
 STATUS_KEYS = ("kind", "reason")
 VERSION_KEYS = ("doi", "arxiv", "url", "venue", "year")

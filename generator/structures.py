@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from generator import identifiers, values
 from generator.identifiers import Orcid
-from generator.model import Author, Count, Source, Status, StatusKind, Version
+from generator.model import Author, AuthorKind, Count, Source, Status, StatusKind, Version
+from generator.namerules import find_contradiction, find_fault, join_name
 from generator.schema import (
     AUTHOR_KEYS,
     COUNT_KEYS,
@@ -55,10 +56,19 @@ def load_authors(value: object, report: Reporter) -> tuple[Author, ...]:
         report.error(f"is not a list of names: {show(value)}; write [Ada Byron, Li Wei]")
         return ()
     authors = [
-        (_named(item) if isinstance(item, str) else None) or _load_author(item, report, i)
+        _load_name(item, report, i) if isinstance(item, str) else _load_author(item, report, i)
         for i, item in enumerate(value)
     ]
     return tuple([author for author in authors if author])
+
+
+def _load_name(value: str, report: Reporter, place: int) -> Author | None:
+    author, fault = _named(value)
+    if author is None:
+        report.error(f"is not a name: {show(value)}", f"[{place}]")
+    elif fault:
+        report.warn(f"{author.name!r} {fault}", f"[{place}]")
+    return author
 
 
 def _load_author(value: object, report: Reporter, place: int) -> Author | None:
@@ -71,20 +81,44 @@ def _load_author(value: object, report: Reporter, place: int) -> Author | None:
         key: _optional(load_line, value.get(key), report, f"{part}.{key}", "")
         for key in ("name", "given", "family", "affiliation")
     }
-    texts["name"] = texts["name"] or f"{texts['given']} {texts['family']}".strip()
+    texts["name"] = texts["name"] or join_name(texts["given"], texts["family"])
     if not texts["name"]:
         report.error("is an author without a name", part)
         return None
+    kind = _optional(_load_author_kind, value.get("kind"), report, f"{part}.kind", _NO_KIND)
+    _check_name(texts, kind, report, part)
     orcid = _optional(_load_orcid, value.get("orcid"), report, f"{part}.orcid", None)
     url = _optional(load_url, value.get("url"), report, f"{part}.url", "")
-    return Author(**texts, orcid=orcid, url=url)
+    return Author(**texts, kind=kind, orcid=orcid, url=url)
+
+
+def _check_name(texts: dict[str, str], kind: AuthorKind, report: Reporter, part: str) -> None:
+    """Note a name that is implausible, or that its parts contradict; an organization has none."""
+    name, given, family = texts["name"], texts["given"], texts["family"]
+    if kind and (given or family):
+        report.error("is an organization, which has no given or family name", part)
+        texts["given"] = texts["family"] = ""
+    elif fault := find_contradiction(name, given, family):
+        report.error(fault, f"{part}.name")
+    if fault := find_fault(name, organization=bool(kind)):
+        report.warn(f"{name!r} {fault}", part)
+
+
+_NO_KIND: AuthorKind = ""
+
+
+def _load_author_kind(value: object, report: Reporter, part: str) -> AuthorKind:
+    if value == "organization":
+        return "organization"
+    report.error(f"is not organization, the only kind there is: {show(value)}", part)
+    return ""
 
 
 @lru_cache(maxsize=1 << 18)
-def _named(value: str) -> Author | None:
-    """The author of whom nothing but a name is told; their papers share it."""
+def _named(value: str) -> tuple[Author | None, str]:
+    """The author of whom nothing but a name is known, and what is wrong with that name."""
     name = clean_line(value)
-    return Author(name=name) if name else None
+    return (Author(name=name), find_fault(name)) if name else (None, "")
 
 
 def _load_orcid(value: object, report: Reporter, part: str) -> Orcid | None:

@@ -31,7 +31,7 @@ LAYERS = (
     Layer(
         "ground",
         ("errors", "jsontext", "text", "urls", "remembering", "identifiers", "slugs", "schema",
-         "settings", "suggestions", "page", "formats", "cutting"),
+         "settings", "suggestions", "page", "formats", "cutting", "namerules"),
     ),
     Layer(
         "maths",

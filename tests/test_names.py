@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Author
+from generator.namerules import is_group
 from generator.names import (
     PersonName,
     enrich_authors,
-    is_group,
+    is_organization,
     parse_name,
     simplify_author,
 )
@@ -158,3 +159,42 @@ def test_namesakes_in_a_list_are_left_alone() -> None:
 def test_details_that_differ_end_the_same_whoever_comes_first() -> None:
     one, other = people("Ada Byron", affiliation="Uni"), people("Ada Byron", affiliation="The Lab")
     assert enrich_authors(one, other) == enrich_authors(other, one) == other
+
+
+# --- organizations --------------------------------------------------------------------------------
+
+
+def test_an_organization_is_one_whole() -> None:
+    author = Author(name="Deutscher Rundtag", kind="organization")
+    assert parse_name(author) == PersonName(literal="Deutscher Rundtag")
+    assert is_organization(author)
+    assert simplify_author(author) == author
+
+
+def test_a_kind_that_the_name_shows_is_not_kept() -> None:
+    author = Author(name="Weir Team", kind="organization")
+    assert simplify_author(author) == Author(name="Weir Team")
+    assert is_organization(simplify_author(author))
+
+
+def test_what_another_list_knows_to_be_an_organization_is_one() -> None:
+    others = people("Open Rivers", kind="organization")
+    assert enrich_authors(people("Open Rivers"), others) == others
+
+
+WORDS = st.sampled_from(
+    "Ada Byron Doe Jr. III van der Berg al-Sadar d'Amate 's-Grav Ortega y Weir Team AI Inc. & and "
+    "A. A.D. JQ Nguyễn Þór 李 明世 김 민수 = given=Hans 0001 et al. The Collaboration: Meta".split()
+)
+NAMES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
+KINDS = st.sampled_from(("", "organization"))
+AUTHORS = st.builds(Author, name=NAMES, kind=KINDS)
+
+
+@given(AUTHORS, AUTHORS)
+def test_to_simplify_and_to_enrich_twice_is_to_do_it_once(one: Author, other: Author) -> None:
+    simple = simplify_author(one)
+    assert simplify_author(simple) == simple
+    assert parse_name(simple) == parse_name(one)
+    rich = enrich_authors((simple,), (other,))
+    assert enrich_authors(rich, (other,)) == rich

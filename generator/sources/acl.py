@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from generator.sources.dates import read_date, read_day
 from generator.sources.gathering import Gathering
 from generator.sources.links import read_address
-from generator.sources.people import Person, known, person
+from generator.sources.people import Person, known, named, person
 from generator.sources.record import Reading
 from generator.sources.xml_items import Node, decode_xml, parse_entries
 
@@ -113,8 +113,9 @@ def _author(author: Node) -> Person:
     loose = " ".join(piece.strip() for piece in author.content if isinstance(piece, str))
     places = author.text("affiliation")
     orcid = author.attributes.get("orcid", "")
-    given, family = told if any(told) else ("", loose)
-    return person(given, family, orcid=orcid, affiliation=places)
+    if not any(told):
+        return named(loose, orcid=orcid, affiliation=places)
+    return person(*told, orcid=orcid, affiliation=places)
 
 
 def _status(paper: Node) -> dict[str, object]:

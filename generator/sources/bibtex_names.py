@@ -1,28 +1,60 @@
 r"""The authors of a BibTeX entry in, authors of our own format out.
 
-Names are parted by "and" outside of braces; a name in braces is one of a group. Order and suffix
-are read as BibTeX does: `First von Last`, `von Last, First`, `von Last, Jr, First`.
+Names are separated by "and" outside of braces; a name in braces is one whole. Order and suffix are
+read as BibTeX does: `First von Last`, `von Last, First`, `von Last, Jr, First`; biblatex's extended
+names (`family=…, given=…, prefix=…`) are read, too, and lists with other separators are split.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from generator.namerules import is_group, join_particle, split_initials
 from generator.sources.latex_text import read_plain_latex
-from generator.sources.people import Person, family_first, known, named, person
+from generator.sources.people import (
+    Person,
+    family_first,
+    known,
+    named,
+    person,
+    split_names,
+    whole,
+)
 
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _TOKEN = re.compile(r"(?<!\\)[{}]|\s+and(?=\s)|,", re.IGNORECASE)
 _GROUP_LAST = re.compile(r"(.*\S)\s+\{([^{}\\]+ [^{}\\]+)\}")
+# The options of biblatex's extended names (biblatex 3.20, 3.6), those that are no part included.
+_EXTENDED = re.compile(
+    r'\s*"?\s*(family|given|prefix|suffix|(?:family|given|prefix|suffix)-i|id|hash|useprefix'
+    r'|uniquename|sortingnamekeytemplatename)\s*=\s*(.*?)\s*"?\s*',
+    re.DOTALL,
+)
+_OTHERS = frozenset({"others", "et al.", "et al"})
 
 
 def read_names(text: str) -> tuple[list[Person], bool]:
     """The authors, and whether "and others" ends the list."""
     names = [" ".join(name.split()) for name in _split(text, " and")]
-    others = any(name.lower() in ("others", "et al.", "et al") for name in names)
-    kept = (name for name in names if name.lower() not in ("others", "et al.", "et al"))
-    return known([_read_name(name) for name in kept if name]), others
+    kept = [name for name in names if name and name.lower() not in _OTHERS]
+    others = any(name.lower() in _OTHERS for name in names)
+    bare = [name for name in kept if "," not in name and not _is_whole(name)]
+    turns = _is_family_first(list(map(read_plain_latex, bare)))
+    found: list[Person] = []
+    for place, name in enumerate(kept):
+        # "Ada Doe, Bo Roe, and Cy Poe" and "Ada Doe, Bo Roe and Cy Poe" have two commas too many.
+        is_natural = name.endswith(",") or (place == 0 and len(kept) == 2 and "," not in kept[1])
+        found += _read_name(name, is_natural=is_natural, turns=turns)
+    return known(found), others
+
+
+def _is_family_first(names: Sequence[str]) -> bool:
+    """Whether all names are like `Smythe JQ`; a lone `Jane D.` says too little."""
+    initials = [split_initials(name)[1] for name in names if not is_group(name)]
+    if not initials or not all(initials):
+        return False
+    return len(initials) > 1 or sum(map(str.isupper, initials[0])) > 1
 
 
 def _split(text: str, mark: str) -> Iterator[str]:
@@ -40,20 +72,40 @@ def _split(text: str, mark: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _read_name(name: str) -> Person:
-    if _is_whole(name):
-        return named(read_plain_latex(name[1:-1]))
-    parts = [read_plain_latex(part).replace(",", " ") for part in _split(name, ",")]
+def _read_name(name: str, *, is_natural: bool, turns: bool) -> list[Person]:
+    is_whole = _is_whole(name)
+    if "=" in name and (extended := _read_extended(name[1:-1] if is_whole else name)):
+        return [extended]
+    if is_whole:
+        return [whole(read_plain_latex(name[1:-1]))]
+    raw = list(_split(name, ","))
+    parts = [read_plain_latex(part).replace(",", " ") for part in raw]
     if len(parts) == 1:
         if group := _GROUP_LAST.fullmatch(name):
-            return person(read_plain_latex(group[1]), group[2])
-        return named(parts[0])
-    return family_first(",".join(parts))
+            return [person(read_plain_latex(group[1]), group[2])]
+        family, given, suffix = split_initials(parts[0]) if turns else ("", "", "")
+        return [person(given, family, suffix) if family else named(parts[0])]
+    text = ", ".join(filter(None, parts))
+    pieces = split_names(text, is_natural=is_natural)
+    return [family_first(piece) if "," in piece else named(piece) for piece in pieces]
+
+
+def _read_extended(name: str) -> Person:
+    """A name in biblatex's extended format, "" for one that is not."""
+    parts = list(_split(name, ","))
+    found = [_EXTENDED.fullmatch(part) for part in parts]
+    told = {match[1]: read_plain_latex(match[2]) for match in found if match}
+    if len(told) < len(parts) or not told.keys() & {"family", "given"}:
+        return ""
+    family = join_particle(told.get("prefix", ""), told.get("family", ""))
+    return person(told.get("given", ""), family, told.get("suffix", ""))
 
 
 def _is_whole(name: str) -> bool:
     """Whether one pair of braces holds the whole name."""
-    if not (name.startswith("{") and name.endswith("}")) or name.startswith("{\\"):
+    if not (name.startswith("{") and name.endswith("}")):
+        return False
+    if name.startswith("{\\") and " " not in name:  # one letter with an accent
         return False
     depth = 0
     for at, char in enumerate(name):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from generator.namerules import join_particle
 from generator.schema import CSL_TYPES
 from generator.sources.dates import FoundDate, read_date
 from generator.sources.gathering import is_preprint_server
@@ -22,7 +23,7 @@ from generator.sources.json_items import (
     value_at,
 )
 from generator.sources.links import find_arxiv, place_address
-from generator.sources.people import Person, join_particle, known, named, person
+from generator.sources.people import Person, known, person, whole
 from generator.sources.record import Reading
 from generator.sources.tracked import TrackedFields
 from generator.text import plain_html
@@ -118,7 +119,7 @@ def _author(author: Item) -> Person:
         more["affiliation"] = "; ".join(filter(None, places))
     literal = text_at(author, "literal") or text_at(author, "name")
     if literal:
-        return named(literal, **more)
+        return whole(literal, **more)
     particle = text_at(author, "non-dropping-particle")
     family = join_particle(particle, text_at(author, "family"))
     given = f"{text_at(author, 'given')} {text_at(author, 'dropping-particle')}"

@@ -15,7 +15,7 @@ from generator.sources.dates import read_date, read_day
 from generator.sources.gathering import Gathering, is_preprint_server
 from generator.sources.json_items import Item, gather_items, has_keys, items_at, text_at, value_at
 from generator.sources.links import place_address
-from generator.sources.people import Person, known, named, without_number
+from generator.sources.people import Person, known, named
 from generator.sources.record import Reading
 from generator.sources.xml_items import Node, decode_xml, parse_entries
 
@@ -153,4 +153,4 @@ def _fields(  # noqa: PLR0913  # what both forms tell
 
 
 def _author(name: str, orcid: str) -> Person:
-    return named(without_number(html.unescape(name)), orcid=orcid)
+    return named(html.unescape(name), orcid=orcid)

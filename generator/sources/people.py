@@ -1,29 +1,64 @@
-"""Names of authors as foreign formats write them in, authors of our own format out."""
+"""Authors and editors as foreign formats write them in, authors of our own format out.
+
+`person` takes the parts of a name, `named` a name as people say it, `whole` a name that the source
+marks as indivisible, `family_first` one such as `Doe, Ada`. `known` tidies a finished list and
+splits what is several names in one text.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
-_NUMBER = re.compile(r"\s+\d{4}$")
-_SUFFIX = re.compile(r"(?:jr|sr)\.?|ii|iii|iv", re.IGNORECASE)
+from generator.namerules import (
+    SUFFIXES,
+    clean_name,
+    has_glue,
+    is_east_asian,
+    is_group,
+    is_initials,
+    join_name,
+    split_initials,
+    split_suffix,
+    stays_whole,
+)
 
 Person = str | dict[str, object]
+
+CUT_SHORT = "et al."
+"""The entry of a list of people that says that there are more, who are not named."""
+
+_CUT_SHORT = re.compile(r"[\s,;]*(?:(?<!\w)et\.?\s?al\.?|\band others)\s*$", re.IGNORECASE)
+_SEMICOLON = re.compile("[;；、]")
+_AND = re.compile(r"\s*,?\s+(?:and|&)\s+", re.IGNORECASE)
+_GROUP_FIRST = re.compile(r"([^:;,]+):\s+(\S.*)")
 
 
 def person(given: str, family: str, suffix: str = "", **more: object) -> Person:
     """An author whose parts a source told apart; `more` are other keys of an author."""
-    given, family = " ".join(given.split()), " ".join(family.split())
-    family = " ".join(filter(None, [family, suffix.strip()]))
-    name = f"{given} {family}".strip()
-    told: dict[str, object] = {"name": name}
-    if given and family:
-        told |= {"given": given, "family": family}
-    return describe(told | more)
+    given, family = " ".join(given.split()), clean_name(family)
+    if not family:
+        return named(given, **more)
+    given, found = split_suffix(clean_name(given))
+    family = " ".join(filter(None, [family, suffix.strip() or found]))
+    if not given:
+        return _indivisible(family, {"family": family}, more)
+    return describe({"name": join_name(given, family), "given": given, "family": family} | more)
 
 
 def named(name: str, **more: object) -> Person:
     """An author of whom a source gives the whole name, in the order in which people say it."""
-    return describe({"name": " ".join(name.split())} | more)
+    return describe({"name": clean_name(name)} | more)
+
+
+def whole(name: str, **more: object) -> Person:
+    """An author whose name a source marks as one whole: an organization, if it has two words."""
+    return _indivisible(" ".join(name.split()), {"kind": "organization"}, more)
+
+
+def _indivisible(name: str, mark: dict[str, object], more: dict[str, object]) -> Person:
+    """An author whose name is never split, marked so where the rules would split it."""
+    return describe({"name": name} | ({} if stays_whole(name) else mark) | more)
 
 
 def describe(told: dict[str, object]) -> Person:
@@ -40,28 +75,138 @@ def family_first(name: str, *, suffix_last: bool = False, **more: object) -> Per
     With `suffix_last`, as in RIS, the suffix is the third part: `Family, Given, Jr.`.
     """
     parts = [" ".join(part.split()) for part in name.split(",")]
-    if len(parts) == 1 or not parts[0]:
-        return named(name.replace(",", " "), **more)
     rest = [part for part in parts[1:] if part]
-    suffixes = [part for part in rest if _SUFFIX.fullmatch(part)]
+    if is_group(name):
+        return whole(name.rstrip(", "), **more)
+    if not rest or not parts[0]:
+        return named(name.replace(",", " "), **more)
+    suffixes = [part for part in rest if part.lower() in SUFFIXES]
     if len(rest) == 2 and not suffixes:
         suffixes = [rest[1] if suffix_last else rest[0]]
     givens = [part for part in rest if part not in suffixes]
+    if not givens:
+        return named(" ".join([parts[0], *suffixes]), **more)
     return person(" ".join(givens), parts[0], " ".join(suffixes), **more)
 
 
-def join_particle(particle: str, family: str) -> str:
-    """A particle before a family name, with a space unless it is attached, as in `d'Alembert`."""
-    if not particle or not family:
-        return particle or family
-    return f"{particle}{family}" if particle[-1] in "-–'’" else f"{particle} {family}"
+def read_family_first(names: Sequence[str]) -> list[Person]:
+    """The authors of a list in which family names come first, as RIS and PubMed write them.
+
+    A name without a comma is `Family AB`, or an organization where persons of the list have commas.
+    """
+    pieces = [
+        piece
+        for name in names
+        for piece in ([name] if _is_body(name) else _split_family_first(name.rstrip(", ")))
+    ]
+    has_commas = any("," in name and not _is_body(name) and not is_group(name) for name in pieces)
+    has_initials = any(split_initials(name)[0] and not is_group(name) for name in pieces)
+    return [
+        _read_family_first(piece, has_commas=has_commas, has_initials=has_initials)
+        for piece in pieces
+        if piece.strip(", ")
+    ]
 
 
-def without_number(name: str) -> str:
-    """A name without the number by which DBLP tells namesakes apart: `Wei Li 0001`."""
-    return _NUMBER.sub("", name.strip())
+def _split_family_first(name: str) -> list[str]:
+    """The names in one text, in which a single comma is one behind a family name."""
+    name = clean_name(name)
+    is_one = name.count(",") == 1 and not has_glue(name.replace(",", " "))
+    return [name] if is_one else split_names(name)
 
 
-def known(people: list[Person]) -> list[Person]:
-    """The authors who have a name."""
-    return [someone for someone in people if someone]
+def _is_body(name: str) -> bool:
+    """Whether EndNote's commas mark an organization: `Rivers Board,` or `Rivers,, Lakes Board`."""
+    return ",," in name or (name.endswith(",") and name.count(",") == 1)
+
+
+def _read_family_first(name: str, *, has_commas: bool, has_initials: bool) -> Person:
+    if _is_body(name):
+        return whole(name.rstrip(", ").replace(",,", ",", 1))
+    if "," in name:
+        return family_first(name, suffix_last=True)
+    words = name.split()
+    if len(words) == 2 and is_east_asian(*words):
+        return person(words[1], words[0])
+    family, given, suffix = split_initials(name)
+    if family and (has_initials or not is_group(name)):
+        return person(given, family, suffix)
+    return whole(name) if has_commas else named(name)
+
+
+def known(people: Iterable[Person]) -> list[Person]:
+    """The authors who have a name; a text that is several names becomes several authors."""
+    return [each for someone in people if someone for each in _unglue(someone)]
+
+
+def _unglue(someone: Person) -> list[Person]:
+    name = someone if isinstance(someone, str) else str(someone["name"])
+    more = {} if isinstance(someone, str) else {k: v for k, v in someone.items() if k != "name"}
+    if not has_glue(name) or more.keys() & {"given", "family", "kind"}:
+        return [someone]
+    pieces = split_names(name)
+    if len(pieces) > 1:
+        more = {}  # of whom it is told is not known
+    return [_natural(piece, more) for piece in pieces]
+
+
+def _natural(name: str, more: dict[str, object]) -> Person:
+    if name.count(",") != 1:
+        return named(name, **more)
+    someone = family_first(name)
+    return describe(({"name": someone} if isinstance(someone, str) else someone) | more)
+
+
+# --- lists in one text ----------------------------------------------------------------------------
+
+
+def split_names(text: str, *, is_natural: bool = False) -> list[str]:
+    """The names that one text holds: itself, or those between `;`, `,`, `&` and "and".
+
+    "et al." at the end becomes an entry `CUT_SHORT`. `is_natural` says that in other names of the
+    list the family name is last, so that a comma is between names.
+    """
+    if not has_glue(text):
+        return [text]
+    if found := _CUT_SHORT.search(text):
+        head = text[: found.start()]
+        return [*(split_names(head) if head.strip() else ()), CUT_SHORT]
+    if len(pieces := [piece for piece in _SEMICOLON.split(text) if piece.strip()]) > 1:
+        return [name for piece in pieces for name in split_names(piece.strip())]
+    found = _GROUP_FIRST.fullmatch(text)
+    if found and is_group(found[1].strip()):
+        return [found[1].strip(), *split_names(found[2])]
+    pieces = [piece.strip() for piece in _AND.split(text) if piece.strip()]
+    if len(pieces) > 1 and all(map(_is_like_name, pieces)):
+        is_natural = is_natural or "," not in pieces[-1]
+        return [name for piece in pieces for name in _split_commas(piece, is_natural=is_natural)]
+    return _split_commas(text.strip(), is_natural=is_natural)
+
+
+def _is_like_name(text: str) -> bool:
+    """Whether a text is more than a word of some name: `Ada Doe`, `Doe, A.`, `Doe A.`."""
+    return " " in text and not text.partition(" ")[0].islower()
+
+
+def _split_commas(text: str, *, is_natural: bool) -> list[str]:
+    """The names between commas, where those in one text are several."""
+    if "," not in text or (is_group(text) and not is_natural):
+        return [text]
+    parts: list[str] = []
+    for part in (piece.strip() for piece in text.split(",")):
+        if parts and part.lower() in SUFFIXES:
+            parts[-1] = f"{parts[-1]} {part}"
+        elif part:
+            parts.append(part)
+    if len(parts) > 1 and all(" " in part for part in parts):
+        begins = all(is_initials(part.partition(" ")[0]) for part in parts)
+        if len(parts) > 2 or is_natural or begins:
+            return parts
+    firsts, seconds = parts[::2], parts[1::2]
+    if len(parts) > 3 and len(firsts) == len(seconds) and all(map(_is_all_initials, seconds)):
+        return [f"{family}, {given}" for family, given in zip(firsts, seconds, strict=True)]
+    return [text]
+
+
+def _is_all_initials(text: str) -> bool:
+    return all(map(is_initials, text.split()))

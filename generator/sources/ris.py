@@ -16,7 +16,7 @@ from generator.sources.dates import FoundDate, read_date
 from generator.sources.encoding import decode
 from generator.sources.gathering import Gathering, is_preprint_server
 from generator.sources.links import find_arxiv, place_address
-from generator.sources.people import family_first, known
+from generator.sources.people import known, read_family_first
 from generator.sources.record import Reading
 
 _LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
@@ -120,7 +120,7 @@ def _fields(reference: _Reference) -> dict[str, object]:
     kind = first("TY")
     fields: dict[str, object] = {
         "title": first("TI", "T1", "CT", "BT" if kind == "BOOK" else "ST", "ST"),
-        "authors": known([family_first(n, suffix_last=True) for n in reference.all("AU", "A1")]),
+        "authors": known(read_family_first(list(reference.all("AU", "A1")))),
         "abstract": first("AB", "N2"),
         "doi": first("DO", "DI"),
         "pdf": next(iter(value for value in reference.all("L1") if value.startswith("http")), ""),

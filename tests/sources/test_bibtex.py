@@ -37,7 +37,7 @@ def test_an_entry_has_its_texts_in_unicode_and_what_its_volume_says() -> None:
         "authors": [
             {"name": "Ada Byron", "given": "Ada", "family": "Byron"},
             "Jan van der Berg",
-            "The Weir, Lock and Dam Group",
+            {"name": "The Weir, Lock and Dam Group", "kind": "organization"},
             {"name": "José Núñez Jr.", "given": "José", "family": "Núñez Jr."},
             {"name": "Li Özgür", "given": "Li", "family": "Özgür"},
         ],
