@@ -13,6 +13,9 @@ from generator.text import fold_words
 SUFFIXES = frozenset("jr jr. sr sr. ii iii iv 2nd 3rd 4th".split())
 """Generational suffixes in lower case."""
 
+DEGREES = frozenset("phd ph.d. ph.d md m.d. m.d msc m.sc. bsc b.sc. mph dphil dr dr. prof.".split())
+"""Academic degrees behind a name, which are no part of it, in lower case."""
+
 _GROUP_LAST = frozenset(
     "agency alliance association authority authors center centre collaboration collaborators "
     "commission committee community company consortium contributors corp corp. corporation council "
@@ -49,7 +52,7 @@ _MARKS = re.compile(
     r"|\{?\^(?:\{[^{}]{0,40}\}|[\d,*†‡§]++)\}?))++$"
 )
 _DIGIT_MARKS = re.compile(r"(?<=[^\W\d_])\d(?:,\d)*$")
-_MAY_END_IN_MARK = re.compile(r"[*†‡§¶‖∗⁎⋆✉✝#\u00b9\u00b2\u00b3\u2070-\u207e$^}\d]$")
+_MARK_SIGNS = frozenset("*†‡§¶‖∗⁎⋆✉✝#¹²³$^}0123456789" + "".join(map(chr, range(0x2070, 0x207F))))
 _FRONT_MARKS = re.compile(r"^[*†‡§¶∗⁎⋆✉✝\u00b9\u00b2\u00b3\u2070-\u207e]+\s*")
 # An explanation of such marks behind the last name: "(* equal contribution)".
 _MARK_NOTE = re.compile(r"\s*\([^()]*(?:[*†‡]|equal|contribut|correspond)[^()]*\)$", re.IGNORECASE)
@@ -58,8 +61,10 @@ _NAMESAKE = re.compile(r"\s0\d{3}$")
 
 _SHORT = re.compile(r"[^\W\d_]{1,2}")
 _STRANGE = re.compile(r"[;=$^{}|@<>\\\[\]]|https?:")
-_GLUE = re.compile(r"[;；、,&:]|\sand\s|\bal\.?\s*$|\bothers\s*$", re.IGNORECASE)
+_GLUE_SIGNS = frozenset(";；、,&:")
+_GLUE_ENDS = ("al", "al.", "others")
 _AND = re.compile(r"\s(?:and|und|et)\s", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _MOST_WORDS = 8
 
 
@@ -92,7 +97,10 @@ def _is_brand(word: str) -> bool:
 
 def has_glue(text: str) -> bool:
     """Whether a text has a sign or a word that stands between names of a list."""
-    return _GLUE.search(text) is not None
+    if not _GLUE_SIGNS.isdisjoint(text):
+        return True
+    lower = text.lower()
+    return " and " in lower or lower.endswith(_GLUE_ENDS)
 
 
 def stays_whole(name: str) -> bool:
@@ -129,8 +137,9 @@ def clean_name(name: str) -> str:
     name = " ".join(name.split())
     if name.endswith(")"):
         name = _MARK_NOTE.sub("", name) or name
-    name = _FRONT_MARKS.sub("", name) or name
-    if not _MAY_END_IN_MARK.search(name):
+    if name[:1] in _MARK_SIGNS:
+        name = _FRONT_MARKS.sub("", name) or name
+    if name[-1:] not in _MARK_SIGNS:
         return name
     name = _MARKS.sub("", name) or name
     if " " in name and not is_group(name):
@@ -187,18 +196,21 @@ def find_contradiction(name: str, given: str, family: str) -> str:
 
 def find_fault(name: str, *, organization: bool = False) -> str:
     """What makes a text implausible as one author's name, or "" where nothing does."""
-    organization = organization or is_group(name)
-    found = _STRANGE.search(name)
-    if found and not (found[0] == "@" and organization):
-        return f"holds {found[0]!r}, which no name has"
-    if organization:
-        return ""
+    if found := _STRANGE.search(name):
+        is_sign = found[0] == "@" and (organization or is_group(name))
+        return "" if is_sign else f"holds {found[0]!r}, which no name has"
+    fault = _find_fault_of_person(name)
+    return "" if not fault or organization or is_group(name) else fault
+
+
+def _find_fault_of_person(name: str) -> str:
     if found := _AND.search(name):
         return f"holds {found[0].strip()!r}; if it is several names, write each by itself"
     if name.count(",") > 2:
         return "holds several commas; if it is several names, write each by itself"
-    words = [word for word in name.split() if word.lower() not in SUFFIXES]
-    if any(map(str.isdigit, "".join(words))):
+    words = name.split() if _DIGIT.search(name) or name.count(" ") >= _MOST_WORDS else []
+    words = [word for word in words if word.lower() not in SUFFIXES]
+    if any(map(_DIGIT.search, words)):
         return "holds a digit, which no person's name has"
     if len(words) > _MOST_WORDS:
         return f"has more than {_MOST_WORDS} words"

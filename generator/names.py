@@ -70,9 +70,11 @@ def simplify_author(author: Author) -> Author:
     if not author.family and not author.kind:
         return author
     plain = replace(author, given="", family="", kind="")
-    if is_organization(plain) != is_organization(author):
+    parts = parse_name(plain)
+    if parts != parse_name(author):
         return author
-    return plain if parse_name(plain) == parse_name(author) else author
+    is_same = not parts.literal or is_organization(plain) == is_organization(author)
+    return plain if is_same else author
 
 
 def enrich_authors(authors: tuple[Author, ...], others: tuple[Author, ...]) -> tuple[Author, ...]:

@@ -17,7 +17,8 @@ from generator.formats import FORMATS, FormatName
 from generator.importing import run_import
 from generator.loading import Collection, load_collection
 from generator.maths import render_plain
-from generator.model import Count, Paper, Source, Status
+from generator.model import Author, Count, Paper, Source, Status
+from generator.names import parse_name
 from generator.settings import Settings
 from generator.sources.files import read_data
 from tests.fabricated import TAGS, VENUES
@@ -44,10 +45,25 @@ ODD_DOIS = (
 PLAIN = {"ris", "csl-json"}
 """Formats without LaTeX: formulae come back as they read."""
 
+ODD_AUTHORS = (
+    Author(name="River keepers", kind="organization"),
+    Author(name="Fish, Nets & Boats", kind="organization"),
+    Author(name="Weir Team, Dam"),
+    Author(name="Meta AI"),
+    Author(name="Plato"),
+    Author(name="李明世", given="明世", family="李"),
+    Author(name="Ama Ata", family="Ama Ata"),
+    Author(name="Jan van der Berg Jr.", given="Jan", family="van der Berg Jr."),
+    Author(name="Goof 's-Grav", given="Goof", family="'s-Grav"),
+    Author(name="José Ortega y Gasser", given="José", family="Ortega y Gasser"),
+    Author(name="Adlai E. Stevens III"),
+)
+
 
 def records() -> list[Paper]:
     """Papers of many kinds, each with what the formats can carry, and more."""
     papers = [full_paper(), withdrawn_paper(), make_paper("bare", title="A Title Alone")]
+    papers.append(make_paper("odd-names", title="Names That Are Odd", authors=ODD_AUTHORS))
     papers += [
         make_paper(f"odd-{number}", title=f"Odd Identifier {number}", doi=doi)
         for number, doi in enumerate(ODD_DOIS)
@@ -115,7 +131,7 @@ def carried(paper: Paper, name: FormatName) -> dict[str, object]:
         issued = ""  # the year of the volume is the one to cite
     fields["published"] = issued[:7] if name.startswith("bibtex") else issued
     fields["published"] = fields["published"] if len(str(fields["published"])) > 4 else ""
-    fields["authors"] = [author.name for author in paper.authors]
+    fields["authors"] = [(author.name, parse_name(author)) for author in paper.authors]
     if paper.status:
         fields["status"] = Status(kind=paper.status.kind)
     for field in ("title", "abstract"):

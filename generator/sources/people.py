@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from generator.namerules import (
+    DEGREES,
     SUFFIXES,
     clean_name,
     has_glue,
@@ -75,11 +76,11 @@ def family_first(name: str, *, suffix_last: bool = False, **more: object) -> Per
     With `suffix_last`, as in RIS, the suffix is the third part: `Family, Given, Jr.`.
     """
     parts = [" ".join(part.split()) for part in name.split(",")]
-    rest = [part for part in parts[1:] if part]
+    rest = [part for part in parts[1:] if part and part.lower() not in DEGREES]
     if is_group(name):
         return whole(name.rstrip(", "), **more)
     if not rest or not parts[0]:
-        return named(name.replace(",", " "), **more)
+        return named(" ".join([parts[0], *rest]), **more)
     suffixes = [part for part in rest if part.lower() in SUFFIXES]
     if len(rest) == 2 and not suffixes:
         suffixes = [rest[1] if suffix_last else rest[0]]
@@ -196,9 +197,11 @@ def _split_commas(text: str, *, is_natural: bool) -> list[str]:
     for part in (piece.strip() for piece in text.split(",")):
         if parts and part.lower() in SUFFIXES:
             parts[-1] = f"{parts[-1]} {part}"
-        elif part:
+        elif part and part.lower() not in DEGREES:
             parts.append(part)
-    if len(parts) > 1 and all(" " in part for part in parts):
+    if len(parts) == 1:
+        return parts
+    if all(" " in part for part in parts):
         begins = all(is_initials(part.partition(" ")[0]) for part in parts)
         if len(parts) > 2 or is_natural or begins:
             return parts

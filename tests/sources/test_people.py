@@ -59,6 +59,8 @@ def told(people: object) -> list[str]:
         ("Chow A.D. and Smith JQ", ["A.D.||Chow", "JQ||Smith"]),
         ("Smith J and von Berg K.", ["J||Smith", "K.|von|Berg"]),
         ("Jane D.", ["Jane||D."]),
+        ("Meta AI", ["||||Meta AI"]),
+        ("Meta AI and Bo Roe", ["||||Meta AI", "Bo||Roe"]),
         ("Jane D. and Bo Roe", ["Jane||D.", "Bo||Roe"]),
         # namesakes and marks
         ("Bo Roe 0002 and Doe 0001, Ada", ["Bo||Roe", "Ada||Doe"]),
@@ -105,6 +107,7 @@ def test_names_in_bibtex(text: str, expected: list[str]) -> None:
         (["Ada Doe", "Bo Roe"], ["Ada||Doe", "Bo||Roe"]),
         (["Doe, Ada; Roe, Bo"], ["Ada||Doe", "Bo||Roe"]),
         (["Doe, Ada,"], ["Ada||Doe"]),
+        (["Doe, Ada, PhD", "Bo Roe, M.D."], ["Ada||Doe", "Bo||Roe"]),
         (["李, 明世"], ["明世||李"]),
         (["李 明世"], ["明世||李"]),
     ],
