@@ -49,13 +49,13 @@ _WESTERN = re.compile("[\x00-\u052f\u1c80-\u1c8f\u1d00-\u1fff\u2000-\u206f]*")
 _MARKS = re.compile(
     r"(?:\s*+(?:[*†‡§¶‖∗⁎⋆✉✝#\u00b9\u00b2\u00b3\u2070-\u207e]"
     r"|\$\s?(?:\{\})?(?:\^[^$]{0,40}|\\(?:dagger|ddagger|dag|ddag|ast|star|S|P)\b[^$]{0,40})\$"
-    r"|\{?\^(?:\{[^{}]{0,40}\}|[\d,*†‡§]++)\}?))++$"
+    r"|\{?\^(?:\{[^{}]{0,40}\}|\([^()]{0,40}\)|[A-Za-z]$|[\d,*†‡§⋆]++)\}?))++$"
 )
 _DIGIT_MARKS = re.compile(r"(?<=[^\W\d_])\d(?:,\d)*$")
-_MARK_SIGNS = frozenset("*†‡§¶‖∗⁎⋆✉✝#¹²³$^}0123456789" + "".join(map(chr, range(0x2070, 0x207F))))
+_MARK_SIGNS = frozenset("*†‡§¶‖∗⁎⋆✉✝#¹²³$^})0123456789" + "".join(map(chr, range(0x2070, 0x207F))))
 _FRONT_MARKS = re.compile(r"^[*†‡§¶∗⁎⋆✉✝\u00b9\u00b2\u00b3\u2070-\u207e]+\s*")
 # An explanation of such marks behind the last name: "(* equal contribution)".
-_MARK_NOTE = re.compile(r"\s*\([^()]*(?:[*†‡]|equal|contribut|correspond)[^()]*\)$", re.IGNORECASE)
+_MARK_NOTE = re.compile(r"\s+\([^()]*(?:[*†‡]|equal|contribut|correspond)[^()]*\)$", re.IGNORECASE)
 # DBLP numbers namesakes: "Wei Li 0001".
 _NAMESAKE = re.compile(r"\s0\d{3}$")
 
@@ -135,12 +135,11 @@ def join_particle(particle: str, family: str) -> str:
 def clean_name(name: str) -> str:
     """A name on one line without footnote marks and without DBLP's number of a namesake."""
     name = " ".join(name.split())
-    if name.endswith(")"):
-        name = _MARK_NOTE.sub("", name) or name
     if name[:1] in _MARK_SIGNS:
         name = _FRONT_MARKS.sub("", name) or name
-    if name[-1:] not in _MARK_SIGNS:
+    if name[-1:] not in _MARK_SIGNS and name[-2:-1] != "^":
         return name
+    name = _MARK_NOTE.sub("", name) or name
     name = _MARKS.sub("", name) or name
     if " " in name and not is_group(name):
         name = _DIGIT_MARKS.sub("", _NAMESAKE.sub("", name))

@@ -66,6 +66,7 @@ def told(people: object) -> list[str]:
         ("Bo Roe 0002 and Doe 0001, Ada", ["Bo||Roe", "Ada||Doe"]),
         (r"Ada Doe$^\dagger$ and Bo Roe* and Cy Poe$^{1,2}$", ["Ada||Doe", "Bo||Roe", "Cy||Poe"]),
         (r"Ada Doe\textsuperscript{1} and Roe, Bo¹", ["Ada||Doe", "Bo||Roe"]),
+        (r"Ada Doe$^{a}$ and Bo Roe$^{1,*}$", ["Ada||Doe", "Bo||Roe"]),
         ("Ada Doe* and Bo Roe (* equal contribution)", ["Ada||Doe", "Bo||Roe"]),
         # glued lists
         ("Doe, Ada; Roe, Bo", ["Ada||Doe", "Bo||Roe"]),
