@@ -4,6 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.catalogue import build_catalogue
+from generator.model import Paper, PaperId
+from generator.pages.items import render_when
 from generator.pages.listings import page_links
 
 
@@ -48,3 +51,18 @@ def test_from_any_page_the_first_the_last_and_the_neighbours_are_one_step_away(
 def test_only_later_pages_have_a_number_in_their_address() -> None:
     first, second = page_links("tags/x/", 1, 2)
     assert (first.address, second.address) == ("tags/x/", "tags/x/page/2/")
+
+
+@pytest.mark.parametrize(
+    ("year", "note", "shown"),
+    [
+        (None, "in press <b>", "in press &lt;b&gt;"),
+        (2018, "Spring 2018", '<time datetime="2018">2018</time>'),
+        (None, "", ""),
+    ],
+)
+def test_the_words_of_the_source_stand_in_place_of_a_year(
+    year: int | None, note: str, shown: str
+) -> None:
+    paper = Paper(id=PaperId("p"), title="P", year=year, date_note=note)
+    assert render_when(paper, build_catalogue([paper], {}, {}, {})) == shown

@@ -15,6 +15,7 @@ from generator.text import escape_html, truncate
 
 AUTHORS_SHOWN = 4
 _NAME_LENGTH = 60
+_NOTE_LENGTH = 30
 _TAGS_SHOWN = 6
 
 
@@ -41,12 +42,13 @@ def render_item(paper: Paper, catalogue: Catalogue) -> str:
 
 def render_when(paper: Paper, catalogue: Catalogue) -> str:
     """Where and when a paper appeared, for the narrow column beside its title."""
+    year = str(paper.year or "") or escape_html(truncate(paper.date_note, _NOTE_LENGTH))
     if paper.venue:
         name = escape_html(catalogue.venues[paper.venue].name)
         venue = f'<a href="{ROOT}{venue_address(paper.venue)}">{name}</a>'
-        return f"{venue} <span>{paper.year}</span>" if paper.year else venue
-    date = paper.published or (str(paper.year) if paper.year else "")
-    return f'<time datetime="{date}">{format_date(date)}</time>' if date else ""
+        return f"{venue} <span>{year}</span>" if year else venue
+    date = paper.published or str(paper.year or "")
+    return f'<time datetime="{date}">{format_date(date)}</time>' if date else year
 
 
 def name_authors(authors: tuple[Author, ...]) -> str:

@@ -71,6 +71,8 @@ class Gathering:
         """The fields without words for "nothing" and notes of programs, which are counted."""
         kept: dict[str, object] = {}
         for name, value in fields.items():
+            if not value:
+                continue
             if isinstance(value, list):
                 kept[name] = [each for each in value if not self._is_null(name, each)]
             elif not self._is_null(name, value):
