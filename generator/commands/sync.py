@@ -43,6 +43,7 @@ def add(
     if dry_run and not options.as_json:
         for edit in report.edits:
             click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
+    report.notes += syncer.client.notes
     _tell(options, report)
 
 
@@ -88,6 +89,7 @@ def sync(  # noqa: PLR0913, PLR0917  # one for each option
             report = syncer.sync_arxiv(name, first, last, into)
         else:
             report = fill_gaps(syncer, source, limit)
+    report.notes += syncer.client.notes
     _tell(options, report)
 
 
@@ -108,8 +110,8 @@ def enrich(options: Options, limit: int | None, again: bool, today: str) -> None
         click.echo(json.dumps(asdict(report), indent=2, default=str))
     elif not options.quiet:
         click.echo(str(report))
+    tell_problems((*client.notes, *([report.failure] if report.failure else [])))
     if report.failure:
-        tell_problems((report.failure,))
         sys.exit(1)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from xml.parsers import expat
 
 from generator.identifiers import ArxivId, IsoDate
 from generator.services.answers import Findings, parse_answer
@@ -19,9 +21,10 @@ NAME = "arxiv"
 PAGE = 200
 BATCH = 100
 _LONGEST = 30_000  # of a listing, by the manual
-_TOTAL = re.compile(rb"totalResults[^>]*>\s*(\d+)\s*<")
-_ERROR = re.compile(rb"<id>[^<]*/api/errors[^<]*</id>.*?<summary[^>]*>([^<]*)</summary>", re.DOTALL)
-_ENTRY = re.compile(rb"<(?:\w+:)?entry[\s>]")
+_ATOM = "http://www.w3.org/2005/Atom"
+_TOTAL = "http://a9.com/-/spec/opensearch/1.1/ totalResults"
+_LONGEST_TEXT = 2000
+"""Characters of a value of a feed that we look at here."""
 _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 
 
@@ -43,8 +46,8 @@ def ask_day(client: Client, category: str, day: IsoDate, today: IsoDate) -> Find
             "search_query": query, "start": str(start), "max_results": str(PAGE),
             "sortBy": "submittedDate", "sortOrder": "ascending",
         }  # fmt: skip
-        content = _ask(client, params, start)
-        total = _total(content)
+        content, head = _ask(client, params, start)
+        total = head.total
         if total == 0:
             break
         findings += _parse(client, content, today)
@@ -57,30 +60,68 @@ def ask_papers(client: Client, wanted: Sequence[ArxivId], today: IsoDate) -> Ite
     for start in range(0, len(wanted), BATCH):
         batch = wanted[start : start + BATCH]
         params = {"id_list": ",".join(batch), "max_results": str(len(batch))}
-        yield _parse(client, _ask(client, params, 0), today)
+        yield _parse(client, _ask(client, params, 0)[0], today)
 
 
-def _ask(client: Client, params: dict[str, str], start: int) -> bytes:
+@dataclass(slots=True)
+class _Head:
+    """What a feed says of itself: papers in all, whether it has entries, and its error."""
+
+    total: int = 0
+    has_entries: bool = False
+    error: str = ""
+
+
+def _ask(client: Client, params: dict[str, str], start: int) -> tuple[bytes, _Head]:
     def judge(content: bytes) -> str:
         """A page within the listing that holds nothing is a mistake of the service."""
-        lacking = _total(content) > start and not _ENTRY.search(content)
-        return "answered with an empty page" if lacking else ""
+        head = _parse_head(content)
+        return "answered with an empty page" if head.total > start and not head.has_entries else ""
 
     question = Question(path="/api/query", params=_pairs(params.items()), form="xml")
     content = client.ask(NAME, question, judge)
-    if error := _ERROR.search(content):
-        message = plain_html(error[1].decode("utf-8", "replace"))
-        raise ServiceError(NAME, f"refused the question: {message[:200]}")
-    return content
+    head = _parse_head(content)
+    if head.error:
+        where = f"{client.service(NAME).shown_base}{question.path}"
+        message = plain_html(head.error)
+        raise ServiceError(NAME, f"refused the question: {message[:200]}: {where}")
+    return content, head
+
+
+def _parse_head(content: bytes) -> _Head:
+    """Read the head of a feed in one pass, without keeping its entries."""
+    head = _Head()
+    values = {f"{_ATOM} id": "", f"{_ATOM} summary": "", _TOTAL: ""}
+    at = ""
+
+    def start(name: str, _attributes: object) -> None:
+        nonlocal at
+        at = name
+        if name in values:
+            values[name] = ""
+        head.has_entries = head.has_entries or name == f"{_ATOM} entry"
+
+    def text(part: str) -> None:
+        if at in values and len(values[at]) < _LONGEST_TEXT:
+            values[at] += part
+
+    def end(name: str) -> None:
+        nonlocal at
+        at = ""
+        if name == f"{_ATOM} entry" and "/api/errors" in values[f"{_ATOM} id"]:
+            head.error = head.error or values[f"{_ATOM} summary"] or "it does not say why"
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = text
+    parser.Parse(content, True)
+    total = values[_TOTAL].strip()
+    head.total = int(total[:9]) if total.isascii() and total.isdigit() else 0
+    return head
 
 
 def _pairs(items: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(items)
-
-
-def _total(content: bytes) -> int:
-    found = _TOTAL.search(content)
-    return int(found[1]) if found else 0
 
 
 def _parse(client: Client, content: bytes, today: IsoDate) -> Findings:

@@ -24,6 +24,11 @@ class Stored:
     read: float = 0.0
 
 
+def is_header(value: object) -> bool:
+    """Whether a value can be sent as a header: printable ASCII."""
+    return isinstance(value, str) and value.isascii() and value.isprintable()
+
+
 class Cache:
     """A folder of answers; `None` for a folder keeps nothing."""
 
@@ -40,7 +45,9 @@ class Cache:
             facts = json.loads(head)
             if facts.pop("size") != len(content):
                 return None
-            return Stored(content=content, **facts)
+            stored = Stored(content=content, **facts)
+            usable = is_header(stored.etag) and is_header(stored.modified)
+            return stored if usable and isinstance(stored.read, float | int) else None
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
 

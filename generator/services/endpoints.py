@@ -30,6 +30,13 @@ class Service:
     key: str = field(default="", repr=False)
 
     @property
+    def shown_base(self) -> str:
+        """The address for messages: without a name and a password."""
+        scheme, mark, rest = self.base.partition("://")
+        host, slash, path = rest.partition("/")
+        return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}"
+
+    @property
     def base_variable(self) -> str:
         """The variable of the environment that names another address for the service."""
         return f"PAPERSHELF_{self.name.upper()}_URL"

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from generator.services.cache import Cache
 from generator.services.client import Client
 from generator.services.endpoints import SERVICES
+from generator.services.network import Network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +157,7 @@ def make_client(
     clock: FakeClock | None = None,
     patience: float = 5.0,
     environ: Mapping[str, str] | None = None,
+    network: Network | None = None,
 ) -> Client:
     return Client(
         agent="papershelf/test (+https://git.example/papers; mailto:ada@example.org)",
@@ -164,4 +166,5 @@ def make_client(
         clock=clock or FakeClock(),
         chance=Random(7),
         patience=patience,
+        network=network,
     )

@@ -1,0 +1,86 @@
+"""Bodies of answers: raw bytes as they come in, checked content out, never more than a limit.
+
+A compressed body is unpacked up to the limit only. What would take much memory once it is parsed
+is refused before that: a list of nothing takes three bytes and costs a hundred.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable
+from typing import Literal
+from xml.parsers import expat
+
+Form = Literal["json", "xml", "text"]
+"""What an answer must be."""
+
+_GZIP = 31
+_PLAIN = frozenset({"", "identity"})
+
+
+class TooLargeError(Exception):
+    """A body that is larger than its limit."""
+
+
+class BadBodyError(Exception):
+    """A body that cannot be read; the text says why."""
+
+
+def read_body(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
+    """Read a whole body. Raises `TooLargeError` and `BadBodyError`."""
+    encoding = encoding.strip().lower()
+    if encoding in _PLAIN:
+        return _join(chunks, limit)
+    if encoding in {"gzip", "x-gzip"}:
+        return _join(_unzip(chunks, limit), limit)
+    raise BadBodyError(f"answered in an encoding that we did not ask for: {encoding[:40]!r}")
+
+
+def _join(parts: Iterable[bytes], limit: int) -> bytes:
+    content = bytearray()
+    for part in parts:
+        content += part
+        if len(content) > limit:
+            raise TooLargeError
+    return bytes(content)
+
+
+def _unzip(chunks: Iterable[bytes], limit: int) -> Iterable[bytes]:
+    """Unpack gzip, which may be in several members one after the other (RFC 1952)."""
+    member = zlib.decompressobj(_GZIP)
+    received = 0
+    begun = False
+    for chunk in chunks:
+        received += len(chunk)
+        if received > limit:
+            raise TooLargeError
+        left = chunk
+        while left:
+            if member.eof:
+                member = zlib.decompressobj(_GZIP)
+            begun = True
+            try:
+                yield member.decompress(left, limit + 1)
+            except zlib.error:
+                raise BadBodyError("answered with what is no gzip, though it says so") from None
+            left = member.unconsumed_tail or member.unused_data
+    if begun and not member.eof:
+        raise BadBodyError("answered with gzip that ends too early")
+
+
+def find_fault(content: bytes, form: Form, most_values: int) -> str:
+    """Why an answer is not in its form, or "". Raises `TooLargeError` for too many values."""
+    if form == "text":
+        return ""
+    marks = (b"[", b"{", b",") if form == "json" else (b"<", b"=")
+    if sum(map(content.count, marks)) > most_values:
+        raise TooLargeError
+    try:
+        if form == "json":
+            json.loads(content)
+        else:
+            expat.ParserCreate().Parse(content, True)
+    except (ValueError, RecursionError, LookupError, expat.ExpatError):
+        return f"answered with what is no {form.upper()}, or not all of it"
+    return ""
