@@ -232,9 +232,9 @@ def _identify(given: TrackedFields[str], fields: dict[str, object]) -> None:
         fields["doi"] = read_verbatim(given["doi"])
     fields["arxiv"] = _arxiv(given)
     for name in ("url", "html", "ee", "howpublished", "note", "eprint", "openreview"):
-        for address in _addresses(given.peek(name) or ""):
+        kept = [place_address(fields, each) for each in _addresses(given.peek(name) or "")]
+        if kept and all(kept):
             given.get(name)
-            place_address(fields, address)
 
 
 def _arxiv(given: TrackedFields[str]) -> str:

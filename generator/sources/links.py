@@ -21,6 +21,7 @@ _PAGES = (
     ("openalex", re.compile(r"openalex\.org/(?:works/)?(W\d+)")),
 )  # fmt: skip
 _SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"[;,]?\s+(?=https?://)|;(?=https?://)")
 _CODE = re.compile(r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]+/[\w.-]+")
 
 
@@ -70,8 +71,14 @@ def read_address(address: str) -> tuple[str, str]:
     return "url", address
 
 
-def place_address(fields: dict[str, object], address: str) -> None:
-    """Put an address under the key it belongs to, unless something stands there."""
+def place_address(fields: dict[str, object], address: str) -> bool:
+    """Put an address under the key it belongs to, unless it has a value; whether it is kept."""
     name, value = read_address(address)
     if name and not fields.get(name):
         fields[name] = [value] if name == "code" else value
+    return value.lower() in str(fields.get(name) or "").lower() if name else False
+
+
+def split_addresses(text: str) -> list[str]:
+    """The addresses of a text that holds several, with white space or `;` between; or the text."""
+    return [part.strip() for part in _BETWEEN.split(text)]

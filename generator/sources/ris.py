@@ -15,7 +15,7 @@ from generator.identifiers import parse_citation_key
 from generator.sources.dates import FoundDate, read_date
 from generator.sources.encoding import decode
 from generator.sources.gathering import Gathering, is_preprint_server
-from generator.sources.links import find_arxiv, place_address
+from generator.sources.links import find_arxiv, place_address, split_addresses
 from generator.sources.people import known, read_family_first
 from generator.sources.record import Reading
 
@@ -123,13 +123,18 @@ def _fields(reference: _Reference) -> dict[str, object]:
         "authors": known(read_family_first(list(reference.all("AU", "A1")))),
         "abstract": first("AB", "N2"),
         "doi": first("DO", "DI"),
-        "pdf": next(iter(value for value in reference.all("L1") if value.startswith("http")), ""),
+        "pdf": next(
+            (split_addresses(text)[0] for text in reference.peek("L1") if text.startswith("http")),
+            "",
+        ),
         "language": first("LA"),
         "citation_key": _citation_key(first("ID")),
     }
     fields["arxiv"] = _arxiv(reference)
-    for address in reference.all("UR", "LK", "L2", "L1"):
-        place_address(fields, address)
+    for text in reference.peek("UR", "LK", "L2", "L1"):
+        kept = [place_address(fields, address) for address in split_addresses(text)]
+        if all(kept):
+            reference.used.add(text)
     venue = first("BT", "T2", "JF", "JO", "C3", "JA", "J1", "J2")
     if venue and venue != fields["title"] and not is_preprint_server(venue):
         fields["venue"] = venue

@@ -98,3 +98,15 @@ def test_entries_that_are_no_papers_are_all_named() -> None:
         "x.bib:2: warning: 'x' is a volume, not a paper; left out",
         "x.bib:3: warning: 'two' is a volume, not a paper; left out",
     ]
+
+
+def test_addresses_that_find_no_place_are_not_lost_in_silence() -> None:
+    one, two = "https://a.example/1", "https://b.example/2"
+    text = f"TY  - JOUR\nTI  - A\nUR  - {one}; {two}\nER  - \n"
+    reading = parse_ris(text.encode(), "x.ris")
+    assert reading.records[0].fields["url"] == one
+    assert notes(reading) == ["x.ris: warning: not read: UR (1)"]
+    reading = parse_bibtex(f"@misc{{k, title={{T}}, url={{{one}}}, html={{{two}}}}}".encode(), "x")
+    assert notes(reading) == ["x: warning: not read: html (1)"]
+    reading = parse_bibtex(f"@misc{{k, title={{T}}, url={{{one}}}, html={{{one}}}}}".encode(), "x")
+    assert notes(reading) == []
