@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.catalogue import build_catalogue
-from generator.model import Paper, PaperId
 from generator.pages.items import render_when
 from generator.pages.listings import page_links
+from tests.works_of_hand import make_paper
 
 
 @pytest.mark.parametrize(
@@ -64,5 +64,5 @@ def test_only_later_pages_have_a_number_in_their_address() -> None:
 def test_the_words_of_the_source_stand_in_place_of_a_year(
     year: int | None, note: str, shown: str
 ) -> None:
-    paper = Paper(id=PaperId("p"), title="P", year=year, date_note=note)
+    paper = make_paper("p", title="P", year=year, date_note=note)
     assert render_when(paper, build_catalogue([paper], {}, {}, {})) == shown

@@ -15,10 +15,10 @@ from generator.sources.date_parsing import fold_date
 from generator.sources.month_names import PATH
 
 LANGUAGES = (
-    "af am ar as ast az be bg bn br bs ca cs cy da de de_AT dsb el en eo es et eu fa fi fil fo fr "
-    "fr_CA fur fy ga gd gl gu he hi hr hsb hu hy ia id is it ka kk km kn ku ky la lb lo lt lv mk "
-    "ml mn mr ms mt my nb ne nl nn oc or pa pl pt pt_PT rm ro ru sa sc se sk sl sq sr sr_Latn sv "
-    "sw syr szl ta te th tk tr uk ur uz"
+    "af am ar ar_DZ ar_LB ar_MA as ast az be bg bn br bs ca cs cy da de de_AT dsb el en eo es "
+    "es_PE et eu fa fi fil fo fr fr_CA fur fy ga gd gl gu he hi hr hsb hu hy ia id is it ka kk "
+    "km kn ku ky la lb lo lt lv mk ml mn mr ms mt my nb ne nl nn oc or pa pl pt pt_PT rm ro ru "
+    "sa sc se sk sl sq sr sr_Latn sv sw syr szl ta te th tk tr uk ur uz zh"
 ).split()
 
 _SUMMER = "kesa"

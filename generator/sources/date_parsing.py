@@ -26,7 +26,7 @@ _EAST_ASIAN = re.compile(
 _APOSTROPHE = re.compile("[’ʼ‘]")
 _QUARTER = re.compile(
     r"\bq[1-4]\b|\b[1-4]\s?(?:st|nd|rd|th|er|eme|e|\.)?\s?(?:quarter|trimestre|quartal|q)\b"
-    r"|\bquarter\s[1-4]\b"
+    r"|\b(?:first|second|third|fourth)\s?quarter\b|\bquarter\s[1-4]\b"
 )
 _NUMBERED_MONTH = re.compile(r"(?:thang|thg)\.?\s*(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})-р сар")
 _TOKEN = re.compile(
@@ -219,7 +219,7 @@ def _day_beside_month(order: list[tuple[str, int]]) -> int:
 def _lone_month(parts: DateParts) -> int:
     """The month where a number stands alone before the year; any other number means nothing."""
     kinds = [kind for kind, _ in parts.order]
-    if kinds == ["n", "Y"]:
+    if kinds == ["n", "Y"] and not parts.unread:
         return parts.order[0][1]
     parts.unread |= "n" in kinds
     return 0

@@ -54,7 +54,7 @@ def read_date(
             iso = make_iso(*(int(digits or 0) for digits in match.groups()))
             if iso:
                 return FoundDate(iso)
-    elif all(part.isdigit() for part in texts if part):
+    elif texts[0].isdigit() and (texts[1] or texts[2]).isdigit():
         text = "-".join(filter(None, texts[: 3 if texts[1] else 1]))
     else:
         text = " ".join(filter(None, [texts[2], texts[1], texts[0]]))

@@ -22,6 +22,8 @@ _SHORT = {
     for length in (3, 4, len(name))
     if len(name) >= length
 } | {roman: number for number, roman in enumerate(_ROMAN, 1)}
+_IN_HEBREW = "ב"
+"""What Hebrew writes before the month behind a day: "in May"."""
 _SHORTEST_STEM = 5
 """A name of so many letters is also found with an ending: Basque `maiatzaren`."""
 _SHORTEST_CUT = 4
@@ -40,6 +42,7 @@ def find_month(word: str, language: str = "") -> int:
     names, shared = _tables()
     if word in shared:
         return shared[word].get(language[:2].lower(), 0)
+    word = word.removeprefix(_IN_HEBREW)
     return names.get(word) or _find_inflected(word, names) or _find_cut(word)
 
 

@@ -75,6 +75,7 @@ ENGLISH = (
         ("2019년 5월 3일", MAY_3),
         ("٣ مايو ٢٠١٩", MAY_3),
         ("3.V.2019", MAY_3),
+        ("3 במאי 2019", MAY_3),
         ("12 X 2019", "2019-10-12"),
         ("Decemb. 2018", "2018-12"),
     ],
@@ -127,6 +128,7 @@ def test_what_a_date_cannot_say_is_kept_in_the_words_of_the_source(text: str, is
         ("31 June 2019", "2019-06"),
         ("05/12/2019", "2019"),
         ("Frimaire 2019", "2019"),
+        ("5 Frimaire 2019", "2019"),
     ],
 )
 def test_what_cannot_be_read_is_kept_and_reported(text: str, iso: str) -> None:
@@ -138,6 +140,7 @@ def test_parts_may_come_apart_and_as_numbers() -> None:
     assert read_date(2019, 5, 3).iso == MAY_3
     assert read_date("1955", "may 3").iso == "1955-05-03"
     assert read_date("1988", "10 jan").iso == "1988-01-10"
+    assert read_date("2020", "06", "02-05").iso == "2020-06-02"
     assert read_date("2018", "", "3") == FoundDate("2018")
     assert read_date(True) == read_date(None) == read_date(["2019"]) == FoundDate()
 
