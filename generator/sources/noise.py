@@ -30,9 +30,13 @@ _LABELS = (
     r"|export date|correspondence address|conference code|conference date|coden|document type"
     r"|language of original document|abbreviated source title|pubmed id|source|author count"
     r"|funding information|publisher copyright|zscc|number of references|number of pages"
+    r"|(?:total )?times cited(?: in [\w ]+)?|cited reference count|isi document delivery no\."
 )
+_PROQUEST = r"copyright|last updated|date (?:created|completed|revised)|number of references"
+_EBSCO = "Accession Number:"
+"""All of a note that begins so is from EBSCO: addresses of authors, subjects, numbers of pages."""
 _MACHINE_NOTE = re.compile(
-    rf"(?:{_LABELS})\s?:.*"
+    rf"(?:{_LABELS})\s?:.*|(?:{_PROQUEST}) - .*"
     r"|conference of .*"
     r"|cited[ -]by\b[\s:(].*\d.*|citations?\s?:\s?\d.*|references\s?:\s?\d+"
     r"|(?:all )?open access(?:,.*)?"
@@ -64,6 +68,8 @@ def is_null(name: str, value: object) -> bool:
 
 def drop_machine_notes(note: str) -> str:
     """A note without the parts that programs wrote into it."""
+    if note.startswith(_EBSCO):
+        return ""
     parts = _SEPARATOR.split(_ONLINE.sub("", note))
     kept = [
         (parts[at - 1] if at else "", part)
