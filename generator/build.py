@@ -6,9 +6,8 @@ errors stops a run before it writes anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,6 @@ from typing import NamedTuple
 from generator.acceptance import accept
 from generator.citations import parse_ledger
 from generator.earlier import Earlier, keep_earlier, recall_earlier
-from generator.errors import PapersError
 from generator.fingerprints import (
     Makers,
     fingerprint_config,
@@ -28,6 +26,7 @@ from generator.frames import Frame, load_frame, mentioned_sources, store_frame
 from generator.generation import Begun, Target, finish
 from generator.glimpse import Glimpse
 from generator.loading import Collection, load_collection
+from generator.locks import hold_build_lock
 from generator.manifest import digest
 from generator.model import Paper
 from generator.output import Folder
@@ -48,7 +47,7 @@ from generator.report import BuildReport
 from generator.search.unit import plan_index
 from generator.sources.files import LEDGER, read_data, read_ledger
 from generator.standing import Ground, look_around
-from generator.workers import Later
+from generator.workers import Background, Later, settle_on_error
 from generator.writing import Draft, begin_lists, plan_late, write_plan
 
 
@@ -80,13 +79,22 @@ def _relate(cache: Path, code: str, papers: Sequence[Paper]) -> PackedLists:
     return relate(cache, code, papers)
 
 
-def begin_plan(
-    project: Project, shelf: Shelf, target: Target, earlier: Earlier, steps: Steps
+def begin_plan(  # noqa: PLR0913, PLR0917
+    project: Project,
+    shelf: Shelf,
+    target: Target,
+    earlier: Earlier,
+    steps: Steps,
+    started: list[Background],
 ) -> Draft:
-    """Plan all but the pages of papers, and begin with what can be made meanwhile."""
+    """Plan all but the pages of papers, and begin with what can be made meanwhile.
+
+    Work that other processes begin is added to `started`.
+    """
     cache = project.cache / "search" / "terms.bin"
     index = plan_index(shelf.catalogue, shelf.paper_keys, cache, earlier.code)
     begun = Begun(target=target)
+    started.append(begun)
     begun.begin("the search index", [index])
     with steps.step("Plan the files for machines"):
         recall = partial(recall_pieces, project.docs, earlier.memory)
@@ -115,14 +123,23 @@ def complete_plan(
 
 
 def generate(project: Project, steps: Steps) -> tuple[BuildReport, Draft]:
-    """Write the Markdown pages, feeds and exports into the folder of MkDocs."""
+    """Write the Markdown pages, feeds and exports into the folder of MkDocs.
+
+    Waits while another process builds this project. Raises `PapersError` when data has errors.
+    """
+    with hold_build_lock(project.build_lock, steps.say):
+        return _generate(project, steps)
+
+
+def _generate(project: Project, steps: Steps) -> tuple[BuildReport, Draft]:
     earlier = recall_earlier(project, fingerprint_makers())
     collection = load_project(project, steps)
     target = Target(docs=Folder(project.docs))
-    related = start_related(project, collection, earlier.code)
-    shelf = put_in_order(project, collection, steps)
-    draft = begin_plan(project, shelf, target, earlier, steps)
-    with _all_settled(draft.begun, related):
+    with settle_on_error() as started:
+        related = start_related(project, collection, earlier.code)
+        started.append(related)
+        shelf = put_in_order(project, collection, steps)
+        draft = begin_plan(project, shelf, target, earlier, steps, started)
         draft = replace(draft, others=_pages_of(target.docs.find_others()))
         draft = complete_plan(draft, related, target, earlier.memory, steps)
         with steps.step("Write what changed") as step:
@@ -162,11 +179,12 @@ def build_site(
         shelf = put_in_order(project, collection, steps)
         glimpse.show_changed(shelf, project.settings, earlier.memory.lengths)
     docs, site = ground or look_around(project)
-    related = start_related(project, collection, earlier.code)
-    shelf = shelf or put_in_order(project, collection, steps)
-    raw = Target(docs=docs, site=site)
-    draft = begin_plan(project, shelf, raw, earlier, steps)
-    with _all_settled(draft.begun, related):
+    with settle_on_error() as started:
+        related = start_related(project, collection, earlier.code)
+        started.append(related)
+        shelf = shelf or put_in_order(project, collection, steps)
+        raw = Target(docs=docs, site=site)
+        draft = begin_plan(project, shelf, raw, earlier, steps, started)
         frame, written = find_frame(project, makers, draft.plan, docs, steps)
         draft = replace(draft, others=_pages_of(frame.files))
         target = raw.with_shells(frame.shells)
@@ -182,17 +200,6 @@ def build_site(
             step.note = str(report.site)
     report.seconds = steps.seconds
     return Built(report, written, draft)
-
-
-@contextmanager
-def _all_settled(begun: Begun, related: Later[PackedLists]) -> Iterator[None]:
-    """Let an error out only when no other process writes any more: somebody may build again."""
-    try:
-        yield
-    except PapersError:
-        begun.abandon()
-        related.abandon()
-        raise
 
 
 def find_frame(
@@ -255,8 +262,8 @@ def prepare_frame(
     of people, with their digests.
     """
     workspace = project.frame
-    linked = mentioned_sources(project.config, project.docs, written, sources)
-    config = fingerprint_config(project.config)
+    linked = mentioned_sources(project.config_files, project.docs, written, sources)
+    config = fingerprint_config(project.config_files)
     key = fingerprint_texts([makers.theme, config, repr(written), *linked])
     frame = load_frame(workspace, key)
     if frame:

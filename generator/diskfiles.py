@@ -22,7 +22,7 @@ def create_file(path: str, content: bytes) -> os.stat_result:
     """
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
-        _write_all(file, content)
+        _write_all(file, content, path)
         return os.fstat(file)
     finally:
         os.close(file)
@@ -45,7 +45,7 @@ def overwrite_file(path: str, content: bytes, twin: str | None = None) -> os.sta
         before = os.fstat(file)
         if not stat.S_ISREG(before.st_mode) or before.st_nlink != _count_names(before, twin):
             return None
-        _write_all(file, content)
+        _write_all(file, content, path)
         if before.st_size > len(content):
             os.ftruncate(file, len(content))
         return os.fstat(file)
@@ -56,15 +56,27 @@ def overwrite_file(path: str, content: bytes, twin: str | None = None) -> os.sta
 def replace_file(path: Path, *parts: bytes) -> None:
     """Write a file by one rename: whoever reads it finds all of it, or what stood there before."""
     new = path.with_name(f"{path.name}.new")
-    with new.open("wb") as file:
-        file.writelines(parts)
+    try:
+        with new.open("wb") as file:
+            file.writelines(parts)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise _with_path(error, path) from None
     new.replace(path)
 
 
-def _write_all(file: int, content: bytes) -> None:
+def _write_all(file: int, content: bytes, path: str) -> None:
     rest = memoryview(content)
-    while rest:
-        rest = rest[os.write(file, rest) :]
+    try:
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    except OSError as error:
+        raise _with_path(error, path) from None
+
+
+def _with_path(error: OSError, path: str | Path) -> OSError:
+    """The error with the file that it is about, which a full disk does not say."""
+    return OSError(error.errno, error.strerror, error.filename or str(path))
 
 
 def _count_names(file: os.stat_result, twin: str | None) -> int:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+
+
+_BREAKS = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
+# Controls, marks that turn the direction of text, and halves of a surrogate pair: a terminal obeys
+# some, and the others cannot be encoded.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _escape(char: re.Match[str]) -> str:
+    return char[0].encode("unicode_escape").decode("ascii")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,7 +42,7 @@ class Problem:
         if self.severity == "warning":
             parts.append("warning")
         parts.append(self.message)
-        return ": ".join(parts).replace("\n", " ").replace("\r", " ")
+        return _CONTROLS.sub(_escape, _BREAKS.sub(" ", ": ".join(parts)))
 
 
 class PapersError(Exception):
@@ -47,6 +58,16 @@ class PapersError(Exception):
     def __reduce__(self) -> tuple[type[PapersError], tuple[tuple[Problem, ...]]]:
         """Travel between processes with the problems, not with their text."""
         return (PapersError, (self.problems,))
+
+
+def system_error(error: OSError) -> PapersError:
+    """What the operating system refused, as one problem with the path that it is about."""
+    name = error.filename
+    if isinstance(name, bytes):
+        name = name.decode("utf-8", "backslashreplace")
+    path = name if isinstance(name, str) else "papershelf"
+    reason = error.strerror or str(error) or type(error).__name__
+    return PapersError([Problem(path, 0, "", reason[:1].lower() + reason[1:])])
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

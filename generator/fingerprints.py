@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
@@ -43,12 +43,14 @@ def fingerprint_makers() -> Makers:
     )
 
 
-def fingerprint_config(path: Path) -> str:
+def fingerprint_config(files: Sequence[Path]) -> str:
     """The name of what `mkdocs.yml` says, with the variables and the theme that it names.
 
-    The file is not parsed: a word too many in the key only makes MkDocs' part once more.
+    `files` are that file and those that it inherits. They are not parsed: a word too many in the
+    key only makes MkDocs' part once more.
     """
-    text = path.read_text("utf-8")
+    path = files[0]
+    text = "\n".join(file.read_text("utf-8") for file in files)
     names = sorted({name for line in _VARIABLES.findall(text) for name in _WORD.findall(line)})
     known = [f"{name}={os.environ.get(name)}" for name in names]
     own = [fingerprint_folder(path.parent / name) for name in _CUSTOM_DIR.findall(text)]

@@ -71,10 +71,12 @@ def load_frame(workspace: Path, key: str | None = None) -> Frame | None:
 
 
 def mentioned_sources(
-    config_path: Path, docs: Path, written: Iterable[str], generated: Iterable[str]
+    config_files: Iterable[Path], docs: Path, written: Iterable[str], generated: Iterable[str]
 ) -> list[str]:
     """The generated pages that hand-written ones or the navigation may link to, sorted."""
-    mentioned = set(_MENTION.findall(config_path.read_text("utf-8")))
+    mentioned = {
+        name for file in config_files for name in _MENTION.findall(file.read_text("utf-8"))
+    }
     for path in written:
         if path.endswith(".md"):
             mentioned.update(_MENTION.findall((docs / path).read_text("utf-8", "replace")))

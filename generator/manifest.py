@@ -110,6 +110,12 @@ def read_journals(root: Path) -> set[str]:
     return {path for journal in root.glob(f"{JOURNAL}*") for path in _read_paths(journal)}
 
 
+def has_notes(root: Path) -> bool:
+    """Whether a folder has a manifest, its list of paths, or the journal of an unfinished run."""
+    notes = (MANIFEST, PATHS)
+    return any((root / name).exists() for name in notes) or any(root.glob(f"{JOURNAL}*"))
+
+
 def read_paths(root: Path) -> set[str]:
     """The paths that were ours at the end of the last run, told apart from the manifest."""
     return set(_read_paths(root / PATHS)) if (root / PATHS).is_file() else set()

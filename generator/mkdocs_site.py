@@ -165,7 +165,11 @@ def _run_mkdocs(config_path: Path, docs: Path, site: Path, probe: _Probe) -> Non
     logger.addHandler(messages)
     try:
         config = load_config(
-            str(config_path), docs_dir=str(docs), site_dir=str(site), hooks=[], strict=True
+            str(config_path.absolute()),
+            docs_dir=str(docs.absolute()),
+            site_dir=str(site.absolute()),
+            hooks=[],
+            strict=True,
         )
         config.plugins["papershelf"] = probe
         build(config)

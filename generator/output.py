@@ -22,12 +22,12 @@ from generator.errors import PapersError, Problem
 from generator.holdings import Holdings, Owned
 from generator.manifest import (
     JOURNAL,
-    MANIFEST,
     PATHS,
     delete_files,
     find_double,
     find_others,
     find_touched,
+    has_notes,
     is_whole,
     write_manifest,
 )
@@ -197,15 +197,15 @@ class Folder:
 
 
 def open_site(root: Path) -> Folder:
-    """The folder of a built site, which is ours as a whole.
+    """The folder of a built site, which belongs to Papershelf as a whole.
 
-    What MkDocs built there by itself is removed, as MkDocs does. Raises `PapersError` for a folder
-    with other things in it.
+    A site that MkDocs built by itself is removed, as MkDocs does. Raises `PapersError` for a
+    folder that holds other things, and for a path that is not a folder.
     """
-    if root.is_dir() and not (root / MANIFEST).exists():
+    if root.is_dir() and not has_notes(root):
         names = {path.name for path in root.iterdir() if not path.name.startswith(".")}
         if names and not names >= {"404.html", "index.html", "sitemap.xml"}:
-            message = "is not empty and holds no site; choose another folder"
+            message = "is not empty and holds no site; choose another folder with --site"
             raise PapersError([Problem(str(root), 0, "", message)])
         for name in names:
             place = root / name

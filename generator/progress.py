@@ -60,6 +60,12 @@ class Steps:
             note = f": {step.note}" if step.note else ""
             self._stream.write(f"{name}{note} ({taken:.2f} s)\n")
 
+    def say(self, text: str) -> None:
+        """Print one line that belongs to no step."""
+        if not self._quiet:
+            self._stream.write(f"{text}\n")
+            self._stream.flush()
+
     def _bar(self) -> Progress:
         # Loaded where there is a terminal: a log has no bars.
         from rich import progress  # noqa: PLC0415

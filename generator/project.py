@@ -1,19 +1,16 @@
 """Where a project's parts are: the folders and what `mkdocs.yml` says of the site.
 
-Paths come in as the user gave them, `Project` goes out. `mkdocs.yml` is read without MkDocs, so
-that everything up to the Markdown pages works where MkDocs is not installed.
+Paths come in as the user gave them, `Project` goes out.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from generator.config_file import read_config
 from generator.errors import PapersError, Problem
 from generator.settings import Settings, parse_settings
 
@@ -24,7 +21,8 @@ VOCABULARIES = ("tags.yaml", "venues.yaml")
 class Project:
     """One collection with its site: `data` in, `docs` between, `site` out.
 
-    `fallback` is the folder from which vocabularies are taken that `data` does not have.
+    `fallback` is the folder from which vocabularies are taken that `data` does not have;
+    `inherited` are the files that `config` builds upon.
     """
 
     config: Path
@@ -33,11 +31,22 @@ class Project:
     site: Path
     fallback: Path
     settings: Settings
+    inherited: tuple[Path, ...] = ()
+
+    @property
+    def config_files(self) -> tuple[Path, ...]:
+        """The configuration file and those that it inherits."""
+        return (self.config, *self.inherited)
 
     @property
     def cache(self) -> Path:
         """What may be lost at any time and is no part of the collection."""
         return self.config.parent / ".cache"
+
+    @property
+    def build_lock(self) -> Path:
+        """The file that the one process locks which builds this project."""
+        return self.cache / "build.lock"
 
     @property
     def frame(self) -> Path:
@@ -59,56 +68,33 @@ def read_project(
     """
     base = config.parent
     fallback = base / "data"
-    settings = parse_settings(_read_config(config), str(config))
+    values, files = read_config(config)
+    settings = parse_settings(values, str(config))
     chosen = data or fallback
+    docs, site = docs or base / "docs", site or base / "site"
+    problems = [*_refused_settings(config, values)]
     if not chosen.is_dir():
-        raise PapersError([Problem(str(chosen), 0, "", "is not a folder of data")])
+        problems.append(Problem(str(chosen), 0, "", "is not a folder of data"))
+    problems += [
+        Problem(str(folder), 0, "", "is not a folder; move it away")
+        for folder in (docs, site, base / ".cache")
+        if os.path.lexists(folder) and not folder.is_dir()
+    ]
+    if problems:
+        raise PapersError(problems)
     return Project(
         config=config,
         data=chosen,
-        docs=docs or base / "docs",
-        site=site or base / "site",
+        docs=docs,
+        site=site,
         fallback=fallback,
         settings=settings,
+        inherited=files[1:],
     )
 
 
-class _ConfigLoader(yaml.SafeLoader):
-    """Reads `mkdocs.yml`: knows `!ENV`, and passes over tags that only MkDocs understands."""
-
-
-def _construct_env(loader: yaml.SafeLoader, node: yaml.Node) -> object:
-    """`!ENV NAME` or `!ENV [NAME, …, default]`, as MkDocs defines it."""
-    if isinstance(node, yaml.SequenceNode):
-        *names, default = loader.construct_sequence(node)
-    else:
-        names, default = [loader.construct_scalar(node)], None  # type: ignore[arg-type]
-    for name in names:
-        if value := os.environ.get(str(name)):
-            return value
-    return default
-
-
-def _construct_unknown(loader: Any, suffix: str, node: yaml.Node) -> None:  # noqa: ANN401
-    """A value that MkDocs makes of a Python name: no setting of ours."""
-
-
-_ConfigLoader.add_constructor("!ENV", _construct_env)
-_ConfigLoader.add_multi_constructor("", _construct_unknown)
-
-
-def _read_config(path: Path) -> Mapping[str, object]:
-    try:
-        config = yaml.load(path.read_bytes(), _ConfigLoader)  # noqa: S506  # a SafeLoader of ours
-    except OSError as error:
-        raise PapersError(
-            [Problem(str(path), 0, "", f"cannot be read: {error.strerror}")]
-        ) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 0
-        what = getattr(error, "problem", None) or "is not YAML"
-        raise PapersError([Problem(str(path), line, "", f"is not valid YAML: {what}")]) from None
-    if not isinstance(config, dict):
-        raise PapersError([Problem(str(path), 0, "", "is not a mapping of settings")])
-    return config
+def _refused_settings(path: Path, values: Mapping[str, object]) -> Iterator[Problem]:
+    """Settings of MkDocs under which the generated pages would not work."""
+    if values.get("use_directory_urls") is False:
+        message = "false is not supported: the pages of papers are folders; leave the setting out"
+        yield Problem(str(path), 0, "use_directory_urls", message)

@@ -60,7 +60,8 @@ def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Se
     for name, value in given.items():
         message = _fault(name, value, known)
         if message:
-            problems.append(Problem(path, 0, f"extra.papershelf.{name}", message))
+            place = f"extra.papershelf.{name}" if ours and name in ours else name
+            problems.append(Problem(path, 0, place, message))
         else:
             values[name] = value
     if problems:

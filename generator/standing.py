@@ -54,7 +54,7 @@ def name_inputs(project: Project, makers: Makers) -> str:
     """
     texts = [f"{path.as_posix()} {digest(path.read_bytes())}" for path in _input_files(project)]
     places = [path.absolute().as_posix() for path in (project.data, project.docs, project.site)]
-    made_by = [*makers, fingerprint_config(project.config)]
+    made_by = [*makers, fingerprint_config(project.config_files)]
     return fingerprint_texts([*places, repr(project.settings), *made_by, "", *texts])
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from generator.fingerprints import Makers, fingerprint_makers
+from generator.locks import hold_build_lock
 from generator.progress import Steps
 from generator.project import Project
 from generator.report import BuildReport
@@ -29,8 +30,19 @@ def keep_site(
     """Bring a site up to date, and let a `glimpse` show what changed as soon as can be.
 
     What a build leaves in memory is not looked through for rubbish before `gc.unfreeze`, nor taken
-    apart where somebody wants to `hold` it. Raises `PapersError` when the data has errors.
+    apart where somebody wants to `hold` it. Waits while another process builds this project.
+    Raises `PapersError` when the data has errors.
     """
+    with hold_build_lock(project.build_lock, steps.say):
+        return _keep_site(project, steps, glimpse, hold)
+
+
+def _keep_site(
+    project: Project,
+    steps: Steps,
+    glimpse: Glimpse | None,
+    hold: Callable[[object], object] | None,
+) -> BuildReport:
     with steps.step("Look for changes") as step:
         # A glimpse comes before other processes are set to work.
         ground = None if glimpse else look_around(project)

@@ -11,19 +11,20 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext
 from multiprocessing.process import BaseProcess
-from typing import IO, Generic, TypeAlias, TypeVar
+from typing import IO, Generic, Protocol, TypeAlias, TypeVar
 from weakref import finalize
 
-from generator.errors import PapersError
+from generator.errors import PapersError, Problem, system_error
 
 Answer = TypeVar("Answer")
 Work = Callable[[int, Iterator[int]], Answer]
@@ -66,6 +67,25 @@ class Later(Generic[Answer]):
         if self._running:
             with suppress(PapersError, RuntimeError):
                 self.result()
+
+
+class Background(Protocol):
+    """Work that other processes do meanwhile."""
+
+    def abandon(self) -> None:
+        """Wait until nothing of it runs any more, whatever its result."""
+
+
+@contextmanager
+def settle_on_error() -> Iterator[list[Background]]:
+    """Collect background work; on an error wait for all of it, so that a next build can begin."""
+    started: list[Background] = []
+    try:
+        yield started
+    except (PapersError, OSError):
+        for work in reversed(started):
+            work.abandon()
+        raise
 
 
 class _Row:
@@ -177,10 +197,14 @@ def _fork(work: Callable[[], Answer]) -> _Worker:
 
 
 def _send(work: Callable[[], Answer], pipe: Connection, file: IO[bytes]) -> None:
+    # Ctrl+C reaches every process of the terminal; the main one ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         answer: _Told[Answer] = work()
     except PapersError as error:
         answer = error
+    except OSError as error:
+        answer = system_error(error)
     except Exception as error:  # noqa: BLE001  # raised again where the run can end cleanly
         answer = _Failure(f"{type(error).__name__}: {error}")
     pickle.dump(answer, file, pickle.HIGHEST_PROTOCOL)
@@ -193,7 +217,8 @@ def _join(worker: _Worker) -> _Told[Answer]:
     try:
         worker.pipe.recv_bytes()
     except EOFError:
-        return _Failure("a process of the generator was killed")
+        message = "one of its processes was killed; the system may lack memory or disk space"
+        return PapersError([Problem("papershelf", 0, "", message)])
     finally:
         worker.process.join()
     worker.answer.seek(0)

@@ -81,16 +81,16 @@ LAYERS = (
         "output",
         (
             "diskfiles", "holdings", "manifest", "placing", "output", "fingerprints", "shells",
-            "frames", "units", "progress", "workers", "signed", "answers", "past", "search.keeping",
-            "search.unit",
+            "frames", "units", "progress", "workers", "locks", "signed", "answers", "past",
+            "search.keeping", "search.unit",
         ),
         pure=False,
     ),
     Layer(
         "site",
         (
-            "project", "acceptance", "importing", "known", "sync_state", "syncing", "filling",
-            "enriching", "exporting", "keeping_keys", "planner", "planning", "relating",
+            "config_file", "project", "acceptance", "importing", "known", "sync_state", "syncing",
+            "filling", "enriching", "exporting", "keeping_keys", "planner", "planning", "relating",
             "generation", "writing", "checking", "report", "earlier", "build", "glimpse",
             "standing", "upkeep", "reporting", "mkdocs_site", "mkdocs_hook", "preview",
             "preview.*", "agreement.site",

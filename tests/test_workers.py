@@ -59,7 +59,7 @@ def test_a_process_that_fails_or_dies_ends_the_run() -> None:
 
     with pytest.raises(RuntimeError, match="ValueError: no such thing"):
         share(100, fail, 2, lambda _: None)
-    with pytest.raises(RuntimeError, match="was killed"):
+    with pytest.raises(PapersError, match="was killed"):
         share(100, die, 2, lambda _: None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
@@ -10,7 +11,7 @@ from typing import Any
 
 import click
 
-from generator.errors import PapersError, Problem
+from generator.errors import PapersError, Problem, system_error
 from generator.progress import Steps
 from generator.project import Project, read_project
 
@@ -48,6 +49,11 @@ class PapersGroup(click.Group):
             return super().invoke(ctx)
         except PapersError as error:
             tell_problems(error.problems)
+            ctx.exit(1)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # nobody reads the output any more: click ends quietly
+                raise
+            tell_problems(system_error(error).problems)
             ctx.exit(1)
 
 

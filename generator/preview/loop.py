@@ -70,7 +70,7 @@ class _Upkeep:
     ) -> None:
         self._read, self._steps, self._state, self._tell = read, steps, state, tell
         self._watcher = Watcher(project.docs)
-        self._places = (project.data, project.fallback, project.docs, project.config, _CODE)
+        self._places = (project.data, project.fallback, project.docs, *project.config_files, _CODE)
         self._glimpse = Glimpse(show=state.show, workspace=project.frame)
         self._seen: Snapshot = self._watcher.look(self._places)
         self._rebuild()
