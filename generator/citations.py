@@ -185,7 +185,8 @@ def _author_part(paper: Paper) -> str:
 
 
 def _family_slug(author: Author) -> str:
-    return _slug_family(author) if author.family else _guess_family(author.name)
+    told = author.family or author.kind
+    return _slug_family(author) if told else _guess_family(author.name)
 
 
 @remembered

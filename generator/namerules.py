@@ -205,7 +205,9 @@ def find_fault(name: str, *, organization: bool = False) -> str:
 def _find_fault_of_person(name: str) -> str:
     if found := _AND.search(name):
         return f"holds {found[0].strip()!r}; if it is several names, write each by itself"
-    if name.count(",") > 2:
+    if name.count(",") > 1 and not any(
+        part.strip().lower() in SUFFIXES for part in name.split(",")
+    ):
         return "holds several commas; if it is several names, write each by itself"
     words = name.split() if _DIGIT.search(name) or name.count(" ") >= _MOST_WORDS else []
     words = [word for word in words if word.lower() not in SUFFIXES]

@@ -38,6 +38,8 @@ _OTHERS = frozenset({"others", "et al.", "et al"})
 def read_names(text: str) -> tuple[list[Person], bool]:
     """The authors, and whether "and others" ends the list."""
     names = [" ".join(name.split()) for name in _split(text, " and")]
+    if len(names) == 1 and _is_list_in_braces(names[0]):
+        names = [" ".join(name.split()) for name in _split(names[0][1:-1], " and")]
     kept = [name for name in names if name and name.lower() not in _OTHERS]
     others = any(name.lower() in _OTHERS for name in names)
     bare = [name for name in kept if "," not in name and not _is_whole(name)]
@@ -48,6 +50,15 @@ def read_names(text: str) -> tuple[list[Person], bool]:
         is_natural = name.endswith(",") or (place == 0 and len(kept) == 2 and "," not in kept[1])
         found += _read_name(name, is_natural=is_natural, turns=turns)
     return known(found), others
+
+
+def _is_list_in_braces(name: str) -> bool:
+    """Whether braces around the whole field hold a list: three names, or two with commas."""
+    if not _is_whole(name):
+        return False
+    names = [" ".join(each.split()) for each in _split(name[1:-1], " and")]
+    has_commas = len(names) > 1 and all("," in each and not is_group(each) for each in names)
+    return has_commas or (len(names) > 2 and all(" " in each for each in names))
 
 
 def _is_family_first(names: Sequence[str]) -> bool:

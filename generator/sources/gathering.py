@@ -15,7 +15,7 @@ from generator.errors import Problem
 from generator.sources.dates import explain_note
 from generator.sources.links import as_arxiv, as_doi, find_arxiv
 from generator.sources.noise import drop_machine_notes, is_null
-from generator.sources.people import CUT_SHORT
+from generator.sources.people import CUT_SHORT, find_hidden_list
 from generator.sources.record import RawRecord, Reading
 from generator.sources.retractions import split_retraction
 
@@ -59,7 +59,7 @@ class Gathering:
             has_date = "year" in tidy or "published" in tidy
             if message := explain_note(note, has_date=has_date):
                 self.warn(line, message, "date")
-        self._drop_cut_short(tidy, line)
+        self._check_people(tidy, line)
         record = RawRecord(
             fields=tidy, path=self.path, line=line, lines=lines or {}, day=day,
             keywords=tuple(word for word in keywords if word), foreign=True,
@@ -89,13 +89,18 @@ class Gathering:
         self.dropped[f"{name} {word!r}"] += 1
         return True
 
-    def _drop_cut_short(self, fields: dict[str, object], line: int) -> None:
-        """Take "et al." out of lists of people, with a warning."""
+    def _check_people(self, fields: dict[str, object], line: int) -> None:
+        """Take "et al." out of lists of people; report that, and names that may be lists."""
         for name in ("authors", "editors"):
             people = fields.get(name)
-            if isinstance(people, list) and CUT_SHORT in people:
+            if not isinstance(people, list):
+                continue
+            if CUT_SHORT in people:
                 fields[name] = [someone for someone in people if someone != CUT_SHORT]
                 self.warn(line, "is cut short by its source (and others)", name)
+            if found := find_hidden_list(people):
+                message = f"{found!r} is kept as one organization, as its source marks it"
+                self.warn(line, message, name)
 
     def skip(self, line: int, message: str, name: str = "") -> None:
         """Note that an entry was not read."""

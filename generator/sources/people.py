@@ -40,8 +40,10 @@ def person(given: str, family: str, suffix: str = "", **more: object) -> Person:
     given, family = " ".join(given.split()), clean_name(family)
     if not family:
         return named(given, **more)
-    given, found = split_suffix(clean_name(given))
-    family = " ".join(filter(None, [family, suffix.strip() or found]))
+    given, behind_given = split_suffix(clean_name(given))
+    family, behind_family = split_suffix(family)
+    suffix = suffix.strip() or behind_family or behind_given
+    family = f"{family} {suffix}".rstrip()
     if not given:
         return _indivisible(family, {"family": family}, more)
     return describe({"name": join_name(given, family), "given": given, "family": family} | more)
@@ -83,7 +85,9 @@ def family_first(name: str, *, suffix_last: bool = False, **more: object) -> Per
         return named(" ".join([parts[0], *rest]), **more)
     suffixes = [part for part in rest if part.lower() in SUFFIXES]
     if len(rest) == 2 and not suffixes:
-        suffixes = [rest[1] if suffix_last else rest[0]]
+        suffixes = [part for part in (rest[1] if suffix_last else rest[0],) if len(part) < 5]
+    if len(rest) > 1 + len(suffixes):
+        return named(name, **more)  # of whom nobody can say what is the family name
     givens = [part for part in rest if part not in suffixes]
     if not givens:
         return named(" ".join([parts[0], *suffixes]), **more)
@@ -156,6 +160,17 @@ def _natural(name: str, more: dict[str, object]) -> Person:
         return named(name, **more)
     someone = family_first(name)
     return describe(({"name": someone} if isinstance(someone, str) else someone) | more)
+
+
+def find_hidden_list(people: Iterable[object]) -> str:
+    """A name of an organization that reads like several names in one, or ""."""
+    for someone in people:
+        if not isinstance(someone, dict) or not someone.get("kind"):
+            continue
+        name = str(someone["name"])
+        if (not is_group(name) or ":" in name) and len(split_names(name)) > 1:
+            return name
+    return ""
 
 
 # --- lists in one text ----------------------------------------------------------------------------

@@ -76,6 +76,8 @@ def told(people: object) -> list[str]:
         (r"Ada Doe \& Bo Roe", ["Ada||Doe", "Bo||Roe"]),
         ("Doe, A., Roe, B. C.", ["A.||Doe", "B. C.||Roe"]),
         ("A. Doe, B. Roe", ["A.||Doe", "B.||Roe"]),
+        ("{Ada Doe and Bo Roe and Cy Poe}", ["Ada||Doe", "Bo||Roe", "Cy||Poe"]),
+        ("{Doe, Ada and Roe, Bo}", ["Ada||Doe", "Bo||Roe"]),
         # no list
         ("García Márquez, José Luis", ["José Luis||García Márquez"]),
         ("von Berg, Jr, Ada", ["Ada|von|Berg|Jr"]),
@@ -88,6 +90,25 @@ def test_names_in_bibtex(text: str, expected: list[str]) -> None:
     people, cut_short = read_names(text)
     assert told(people) == expected
     assert not cut_short
+
+
+@pytest.mark.parametrize(
+    "text", ["Doe, Ada, Roe, Bo", "Weir, Lock, Nets, Dam", "Doe, Roesler, Ada"]
+)
+def test_what_cannot_be_split_is_a_warning(text: str) -> None:
+    people, _ = read_names(text)
+    assert load(people)[1] == [
+        f"{text!r} holds several commas; if it is several names, write each by itself"
+    ]
+
+
+@pytest.mark.parametrize("name", ["Ada Doe and Bo Roe", "The Delta Collaboration: Ada Doe"])
+def test_an_organization_that_reads_like_a_list_is_reported(name: str) -> None:
+    reading = parse_bibtex(f"@misc{{a, title={{A}}, author={{{{{name}}}}}}}".encode(), "x.bib")
+    (record,), (problem,) = reading.records, reading.problems
+    assert record.fields["authors"] == [{"name": name, "kind": "organization"}]
+    message = f"{name!r} is kept as one organization, as its source marks it"
+    assert str(problem) == f"x.bib:1: authors: warning: {message}"
 
 
 @pytest.mark.parametrize(
@@ -119,6 +140,7 @@ def test_names_with_the_family_first(names: list[str], expected: list[str]) -> N
 
 def test_parts_that_a_source_tells_are_tidied() -> None:
     assert told([person("Adlai E., III", "Stevens")]) == ["Adlai E.||Stevens|III"]
+    assert load([person("Ada", "Doe, Jr.")])[0][0].name == "Ada Doe Jr."
     assert told([person("Ada*", "Doe")]) == ["Ada||Doe"]
     assert told([person("", "Open Rivers")]) == ["||||Open Rivers"]
     assert told([person("Wei", "Li 0003")]) == ["Wei||Li"]
