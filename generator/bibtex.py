@@ -90,6 +90,7 @@ def _fields(work: Work, container: str) -> Iterator[tuple[str, str]]:
         yield "pages", f"{{{escape_latex(work.first_page)}--{escape_latex(work.last_page)}}}"
     else:
         yield from _given("pages", work.first_page)
+    yield from _given("pmid", paper.pmid)
     yield from _given("language", paper.language)
     yield from _eprint(work)
 

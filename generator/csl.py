@@ -41,6 +41,7 @@ def work_item(work: Work, tags: Iterable[str] = (), *, abstract: bool = True) ->
         "issue": paper.issue,
         "page": work.pages,
         "DOI": paper.doi,
+        "PMID": paper.pmid,
         "URL": work.url,
         "number": f"arXiv:{paper.arxiv}" if paper.arxiv else "",
         "archive": "arXiv" if paper.arxiv else "",

@@ -8,9 +8,10 @@ from generator.errors import Problem, Severity
 from generator.maths import render_plain
 from generator.model import Paper
 from generator.remembering import remembered
+from generator.schemes import SCHEMES
 from generator.text import fold, title_key
 
-IDENTIFIERS = ("arxiv", "doi", "acl", "openreview", "pmlr", "dblp", "s2", "openalex")
+IDENTIFIERS = tuple(SCHEMES)
 """The fields of which two papers never share a value."""
 
 DIFFERENT_BELOW = 0.5

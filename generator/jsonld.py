@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.model import Author
 from generator.names import is_organization
+from generator.schemes import SCHEMES
 from generator.works import Work, identifier_urls
 
 _TYPE = {
@@ -19,7 +20,6 @@ _TYPE = {
         ("post-weblog", "BlogPosting"), ("webpage", "WebPage"),
     )
 }  # fmt: skip
-_SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr", "dblp", "s2", "openalex")
 
 
 def scholarly_article(work: Work, tags: tuple[str, ...], canonical: str = "") -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _organization(name: str) -> dict[str, str] | None:
 def _identifiers(work: Work) -> list[dict[str, str]]:
     return [
         {"@type": "PropertyValue", "propertyID": scheme, "value": value}
-        for scheme in _SCHEMES
+        for scheme in SCHEMES
         if (value := getattr(work.paper, scheme))
     ]
 

@@ -86,6 +86,7 @@ def citation_tags(
         "citation_publisher": work.publisher,
         "citation_doi": paper.doi or "",
         "citation_arxiv_id": paper.arxiv or "",
+        "citation_pmid": paper.pmid,
         "citation_language": paper.language,
         "citation_keywords": "; ".join(tags),
         "citation_abstract_html_url": canonical,

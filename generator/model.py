@@ -156,6 +156,7 @@ class Paper:
     acl: str = ""
     openreview: str = ""
     pmlr: str = ""
+    pmid: str = ""
     dblp: str = ""
     s2: str = ""
     openalex: str = ""

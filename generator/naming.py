@@ -15,12 +15,12 @@ from generator.identifiers import SLUG_LIMIT, Slug
 from generator.maths import render_plain
 from generator.model import PaperId
 from generator.names import parse_name
+from generator.schemes import SCHEMES
 from generator.slugs import make_slug
 
 _PART_LIMIT = 20
 _TAIL_LENGTH = 12
 _HASH_LENGTH = 6
-_IDENTIFIERS = ("arxiv", "doi", "acl", "openreview", "pmlr", "dblp", "s2", "openalex")
 
 
 def propose_ids(records: Sequence[Mapping[str, Any]], taken: Iterable[str]) -> list[PaperId]:
@@ -91,7 +91,7 @@ def _names(values: Mapping[str, Any]) -> list[str]:
 
 def _tails(values: Mapping[str, Any]) -> Iterator[str]:
     """How the identifiers end, which tells them apart within one title."""
-    for name in _IDENTIFIERS:
+    for name in SCHEMES:
         if slug := make_slug(str(values.get(name, ""))):
             yield slug[-_TAIL_LENGTH:].lstrip("-")
 

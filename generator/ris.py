@@ -46,6 +46,7 @@ def _lines(work: Work, abstract: bool) -> Iterator[tuple[str, str]]:
     yield "EP", work.last_page
     yield "DO", paper.doi or ""
     yield "AN", f"arXiv:{paper.arxiv}" if paper.arxiv else ""
+    yield "AN", f"PMID:{paper.pmid}" if paper.pmid else ""
     yield "LA", paper.language
     yield "L1", paper.pdf
     yield "UR", work.url

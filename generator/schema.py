@@ -56,6 +56,7 @@ FIELDS: tuple[Field, ...] = (
     Field("acl", "name", "ACL Anthology identifier", "2023.acl-long.42"),
     Field("openreview", "name", "OpenReview forum", "N2WchST43h"),
     Field("pmlr", "name", "PMLR page, volume and name", "v139/doe21a"),
+    Field("pmid", "name", "PubMed id", '"31452104"'),
     Field("dblp", "name", "DBLP key", "conf/icml/Doe21"),
     Field("s2", "name", "Semantic Scholar paper id", "649def34f8be52c8b66281af98ae884c09aef38b"),
     Field("openalex", "name", "OpenAlex work id", "W2741809807"),

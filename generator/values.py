@@ -16,6 +16,7 @@ from generator import identifiers
 from generator.errors import Problem, Severity
 from generator.identifiers import ArxivId, CitationKey, Doi, Isbn, IsoDate, Issn, Slug
 from generator.schema import CSL_TYPES
+from generator.schemes import SCHEMES
 from generator.sources.record import RawRecord
 from generator.suggestions import Suggester
 from generator.text import clean_block, clean_line
@@ -25,7 +26,6 @@ SHOWN_LIMIT = 2_048
 """What is longer, such as an abstract, is cut in a message; the longest address is shown whole."""
 YEARS = range(1000, 3000)
 _NUMBER = re.compile(r"[0-9]{1,15}")
-_NAME = re.compile(r"[A-Za-z0-9_.:+-][A-Za-z0-9_.:/+()-]{0,199}")
 
 _T = TypeVar("_T")
 
@@ -217,12 +217,8 @@ def load_key(value: object, report: Reporter) -> CitationKey | None:
 
 
 def load_name(value: object, report: Reporter) -> str:
-    """The bare identifier of a service; it becomes a part of an address."""
-    text = _text(value, report).strip()
-    if text and (not _NAME.fullmatch(text) or ".." in text or "//" in text):
-        report.error(f"is not a bare identifier: {show(text)}")
-        return ""
-    return text
+    """The bare identifier of the scheme that the field is named after."""
+    return load_parsed(SCHEMES[report.field].parse, value, report) or ""
 
 
 def load_type(value: object, report: Reporter) -> str:

@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generator.identifiers import CitationKey, IsoDate, doi_url
+from generator.identifiers import CitationKey, IsoDate
 from generator.maths import render_plain
 from generator.model import Paper, Venue
 from generator.names import PersonName, parse_name
 from generator.schema import TYPE_OF_KIND
+from generator.schemes import SCHEMES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,18 +109,11 @@ def split_pages(pages: str) -> tuple[str, str]:
 
 def identifier_urls(paper: Paper) -> tuple[str, ...]:
     """Where the paper's identifiers lead, in the order in which we would cite them."""
-    doi = doi_url(paper.doi) if paper.doi else ""
-    pairs = (
-        ("https://aclanthology.org/", paper.acl, "/"),
-        ("https://proceedings.mlr.press/", paper.pmlr, ".html"),
-        ("https://openreview.net/forum?id=", paper.openreview, ""),
-        ("https://arxiv.org/abs/", paper.arxiv, ""),
-        ("https://dblp.org/rec/", paper.dblp, ""),
-        ("https://openalex.org/", paper.openalex, ""),
-        ("https://www.semanticscholar.org/paper/", paper.s2, ""),
-    )
-    others = (f"{start}{name}{end}" for start, name, end in pairs if name)
-    return (doi, *others) if doi else tuple(others)
+    values = ((name, getattr(paper, name)) for name in _CITED)
+    return tuple(SCHEMES[name].url(value) for name, value in values if value)
+
+
+_CITED = ("doi", "acl", "pmlr", "openreview", "arxiv", "pmid", "dblp", "openalex", "s2")
 
 
 def landing_url(paper: Paper) -> str:

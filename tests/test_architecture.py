@@ -30,8 +30,8 @@ class Layer:
 LAYERS = (
     Layer(
         "ground",
-        ("errors", "jsontext", "text", "urls", "remembering", "identifiers", "slugs", "schema",
-         "settings", "suggestions", "page", "formats", "cutting", "namerules"),
+        ("errors", "jsontext", "text", "urls", "remembering", "identifiers", "schemes", "slugs",
+         "schema", "settings", "suggestions", "page", "formats", "cutting", "namerules"),
     ),
     Layer(
         "maths",

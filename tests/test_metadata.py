@@ -158,8 +158,8 @@ def test_linked_data_tells_the_same() -> None:
         },
     }
     assert article["identifier"] == [
-        {"@type": "PropertyValue", "propertyID": "doi", "value": "10.1000/toy_12.3"},
         {"@type": "PropertyValue", "propertyID": "arxiv", "value": "2401.01234"},
+        {"@type": "PropertyValue", "propertyID": "doi", "value": "10.1000/toy_12.3"},
         {"@type": "PropertyValue", "propertyID": "openreview", "value": "N2WchST43h"},
     ]
     assert article["sameAs"] == [

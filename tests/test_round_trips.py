@@ -28,7 +28,7 @@ from tests.works_of_hand import full_paper, make_paper, withdrawn_paper
 CARRIED: dict[FormatName, set[str]] = {
     "bibtex": {
         "title", "authors", "venue", "year", "published", "volume", "issue", "pages", "publisher",
-        "type", "language", "arxiv", "doi", "url", "status", "citation_key",
+        "type", "language", "arxiv", "doi", "pmid", "url", "status", "citation_key",
     },
     # Tags that rules proposed are written as tags; where the record came from is this file now.
     "jsonl": set(Paper.__dataclass_fields__) - {"source", "path", "line", "tags_proposed"},
@@ -65,7 +65,9 @@ def records() -> list[Paper]:
     papers = [full_paper(), withdrawn_paper(), make_paper("bare", title="A Title Alone")]
     papers.append(make_paper("odd-names", title="Names That Are Odd", authors=ODD_AUTHORS))
     papers += [
-        make_paper(f"odd-{number}", title=f"Odd Identifier {number}", doi=doi)
+        make_paper(
+            f"odd-{number}", title=f"Odd Identifier {number}", doi=doi, pmid=f"{31452104 + number}"
+        )
         for number, doi in enumerate(ODD_DOIS)
     ]
     for work in make_works(60):

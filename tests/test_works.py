@@ -80,6 +80,7 @@ def test_every_identifier_leads_somewhere() -> None:
     paper = make_paper(
         doi=Doi("10.1/x"), acl="2023.acl-long.42", pmlr="v139/doe21a", openreview="N2W",
         arxiv=ArxivId("2401.01234"), dblp="conf/x/Doe21", openalex="W1", s2="abc",
+        pmid="31452104",
     )  # fmt: skip
     assert identifier_urls(paper) == (
         "https://doi.org/10.1/x",
@@ -87,6 +88,7 @@ def test_every_identifier_leads_somewhere() -> None:
         "https://proceedings.mlr.press/v139/doe21a.html",
         "https://openreview.net/forum?id=N2W",
         "https://arxiv.org/abs/2401.01234",
+        "https://pubmed.ncbi.nlm.nih.gov/31452104/",
         "https://dblp.org/rec/conf/x/Doe21",
         "https://openalex.org/W1",
         "https://www.semanticscholar.org/paper/abc",

@@ -40,7 +40,7 @@ _MONTHS = {
 }
 _LATEX = re.compile(r"[\\{}$~`'-]")
 _IN_DOI = re.compile(r"\\([#%&$])")
-_PARTIAL = ("title", "authors", "volume", "issue", "doi", "arxiv", "citation key", "status")
+_PARTIAL = ("title", "authors", "volume", "issue", "doi", "arxiv", "pmid", "citation key", "status")
 
 
 # --- BibTeX -------------------------------------------------------------------------------------
@@ -75,6 +75,7 @@ def _bibtex_facts(key: str, fields: dict[str, str]) -> Facts:
         "pages": "-".join(filter(None, (_plain(first), _plain(last)))),
         "doi": _IN_DOI.sub(r"\1", fields.get("doi", "")),
         "arxiv": fields.get("eprint", ""),
+        "pmid": fields.get("pmid", ""),
         "citation key": key,
         "status": fields.get("note", "").lower(),
     }
@@ -141,7 +142,7 @@ def _ris_facts(values: dict[str, list[str]]) -> Facts:
         return next((values[tag][0] for tag in tags if tag in values), "")
 
     date = "-".join(filter(None, first("DA").split("/"))) or first("PY")
-    arxiv = first("AN")
+    numbers = dict(number.split(":", 1) for number in values.get("AN", ()))
     return {
         "title": one_line(first("TI")),
         "authors": tuple(map(_turn_back_ris, values.get("AU", []))),
@@ -153,7 +154,8 @@ def _ris_facts(values: dict[str, list[str]]) -> Facts:
         "last page": first("EP"),
         "publisher": first("PB"),
         "doi": first("DO"),
-        "arxiv": arxiv.removeprefix("arXiv:"),
+        "arxiv": numbers.get("arXiv", ""),
+        "pmid": numbers.get("PMID", ""),
         "url": first("UR"),
         "citation key": first("ID"),
         "status": first("N1").lower(),
@@ -171,7 +173,7 @@ def _turn_back_ris(name: str) -> str:
 
 _REFERENCE = (
     "title", "authors", "date", "venue", "volume", "issue", "first page", "last page",
-    "publisher", "doi", "arxiv", "url", "citation key", "status",
+    "publisher", "doi", "arxiv", "pmid", "url", "citation key", "status",
 )  # fmt: skip
 
 
@@ -198,7 +200,7 @@ def _csl_facts(item: dict[str, Any]) -> Facts:
         for name, key in (
             ("venue", "container-title"), ("volume", "volume"), ("issue", "issue"),
             ("pages", "page"), ("publisher", "publisher"), ("doi", "DOI"),
-            ("arxiv", "archive_location"), ("url", "URL"), ("citation key", "id"),
+            ("arxiv", "archive_location"), ("pmid", "PMID"), ("url", "URL"), ("citation key", "id"),
             ("status", "status"),
         )
     }  # fmt: skip

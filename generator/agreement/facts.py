@@ -20,7 +20,6 @@ Facts = Mapping[str, Value]
 Keys = Mapping[str, Callable[[str], str]]
 """By field, the form in which two texts are compared; other fields must be the same letters."""
 
-SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr", "dblp", "s2", "openalex")
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError)
 """What a reader raises for a file that is not what we wrote: it may hold anything."""
 _SHOWN = 120
@@ -59,6 +58,7 @@ class Truth:
             "publisher": work.publisher,
             "doi": paper.doi or "",
             "arxiv": paper.arxiv or "",
+            "pmid": paper.pmid,
             "url": work.url,
             "citation key": work.key,
             "tags": self.tags,

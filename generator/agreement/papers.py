@@ -11,7 +11,6 @@ from typing import Any
 
 from generator.agreement.facts import (
     LATEX,
-    SCHEMES,
     UNREADABLE,
     Facts,
     Keys,
@@ -23,6 +22,7 @@ from generator.agreement.facts import (
 from generator.agreement.page import HtmlPage, Tree, by_class, plain_text
 from generator.errors import Problem
 from generator.maths import has_markup
+from generator.schemes import SCHEMES
 from generator.settings import Settings
 
 
@@ -122,6 +122,7 @@ _TAGS = {
     "citation_title": "title", "citation_volume": "volume", "citation_issue": "issue",
     "citation_firstpage": "first page", "citation_lastpage": "last page",
     "citation_publisher": "publisher", "citation_doi": "doi", "citation_arxiv_id": "arxiv",
+    "citation_pmid": "pmid",
     "citation_journal_title": "venue", "citation_conference_title": "venue",
     "citation_inbook_title": "venue", "citation_abstract_html_url": "page",
 }  # fmt: skip

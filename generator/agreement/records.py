@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.agreement.facts import SCHEMES, Facts, Truth, Value, one_line
+from generator.agreement.facts import Facts, Truth, Value, one_line
+from generator.schemes import SCHEMES
 
 _TEXTS = ("id", "title", "summary", "abstract", "venue", "published", "added", *SCHEMES, "url")
 _ROWS = ("featured", "tags", "aliases")

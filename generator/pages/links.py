@@ -9,26 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from generator.identifiers import doi_url
 from generator.model import Paper
 from generator.pages.mining import mine_links
+from generator.schemes import SCHEMES
 from generator.text import truncate
 from generator.urls import safe_url
 
 _LABEL_LENGTH = 48
 
-# Field, name, address. Sources: the addresses that each service prints as permanent.
-_IDENTIFIERS = (
-    ("arxiv", "arXiv", "https://arxiv.org/abs/{}"),
-    ("doi", "DOI", ""),
-    ("acl", "ACL Anthology", "https://aclanthology.org/{}/"),
-    ("openreview", "OpenReview", "https://openreview.net/forum?id={}"),
-    ("pmlr", "PMLR", "https://proceedings.mlr.press/{}.html"),
-    ("dblp", "DBLP", "https://dblp.org/rec/{}"),
-    ("s2", "Semantic Scholar", "https://www.semanticscholar.org/paper/{}"),
-    ("openalex", "OpenAlex", "https://openalex.org/{}"),
-)
-_ACTIONS = ("arxiv", "acl", "openreview", "pmlr")
+_ACTIONS = ("arxiv", "acl", "openreview", "pmlr", "doi", "pmid")
 # What readers call the places that keep papers; any other is called by its host.
 _HOSTS = {
     "aclanthology.org": "ACL Anthology", "arxiv.org": "arXiv", "dl.acm.org": "ACM Digital Library",
@@ -64,21 +53,19 @@ def action_links(paper: Paper) -> list[PaperLink]:
 def identifier_links(paper: Paper) -> list[PaperLink]:
     """The identifiers of a paper, each with the address that it resolves to."""
     return [
-        PaperLink(label=name, url=url, note=value)
-        for field, name, pattern in _IDENTIFIERS
-        if (value := getattr(paper, field))
-        and (url := safe_url(pattern.format(value) if pattern else doi_url(value)))
+        PaperLink(label=scheme.label, url=url, note=value)
+        for scheme in SCHEMES.values()
+        if (value := getattr(paper, scheme.field)) and (url := safe_url(scheme.url(value)))
     ]
 
 
 def _candidates(paper: Paper) -> Iterator[PaperLink]:
     pdf = paper.pdf or (f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else "")
     yield from _links("PDF", "pdf", [pdf])
-    for field, name, pattern in _IDENTIFIERS:
-        if field in _ACTIONS and (value := getattr(paper, field)):
-            yield from _links(name, "page", [pattern.format(value)])
-    if paper.doi:
-        yield from _links("Publisher", "page", [doi_url(paper.doi)])
+    for scheme in map(SCHEMES.__getitem__, _ACTIONS):
+        if value := getattr(paper, scheme.field):
+            label = "Publisher" if scheme.field == "doi" else scheme.label
+            yield from _links(label, "page", [scheme.url(value)])
     yield from _links(_host(paper.url), "page", [paper.url])
     yield from _links("Code", "code", paper.code)
     yield from _links("Project", "home", [paper.project])

@@ -9,17 +9,18 @@ key of an entry is kept as its citation key. Entries for whole volumes are left 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from generator.identifiers import ARXIV_ARCHIVES, parse_citation_key
+from generator.identifiers import parse_citation_key
+from generator.sources.bibtex_links import has_address, identify_entry, read_links
 from generator.sources.bibtex_names import read_names
 from generator.sources.bibtex_syntax import BibEntry, split_entries
 from generator.sources.dates import FoundDate, read_date
 from generator.sources.encoding import decode
 from generator.sources.gathering import Gathering, is_preprint_server
-from generator.sources.latex_text import read_latex, read_plain_latex, read_verbatim
-from generator.sources.links import as_arxiv, find_arxiv, place_address, read_address
+from generator.sources.latex_text import read_latex, read_plain_latex
+from generator.sources.links import as_arxiv, find_arxiv
 from generator.sources.record import Reading
 from generator.sources.tracked import TrackedFields
 
@@ -49,22 +50,10 @@ _LANGUAGES = {
     "chinese": "zh", "japanese": "ja", "korean": "ko",
 }  # fmt: skip
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_OLD_NUMBER = re.compile(r"\d{7}(?:v\d+)?")
-"""What stood before the numbers of arXiv until 2007, in front of a number from after that."""
 _DASH = re.compile(r"\s*(?:[-–—]+)\s*")
-_ADDRESS = re.compile(r"https?://[^\s{}\\\"]+(?:\\[_%&#~][^\s{}\\\"]*)*")
-# An address with spaces is a path or a file name; what else follows a space is a remark.
-_SPACED = re.compile(r"https?://\S+ (?:(?!://)[^(),;\"])+(?:/|\.[a-z0-9]{2,5})", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\([_%&#~])")
-_LINKS = {
-    "pdf": "pdf", "website": "project", "project": "project", "code": "code", "software": "code",
-    "github": "code", "repository": "code", "video": "video", "slides": "slides",
-    "poster": "poster", "demo": "demos", "data": "datasets", "model": "models",
-}  # fmt: skip
 _CONTAINERS = (
     "booktitle", "journal", "journaltitle", "series", "eventtitle", "abbr", "howpublished",
 )  # fmt: skip
-_MANY = frozenset({"code", "demos", "datasets", "models"})
 # State that Zotero, Mendeley, JabRef, BibDesk, CiteULike, BibSonomy, DBLP, biber and al-folio keep.
 _BOOKKEEPING = re.compile(
     r"file|files|localfile|local-url|owner|timestamp|username|groups|__markedentry|comment-\w+"
@@ -145,8 +134,8 @@ def _inherit(entry: BibEntry, volumes: dict[str, BibEntry]) -> BibEntry:
 def _fields(entry: BibEntry, given: TrackedFields[str]) -> tuple[dict[str, object], bool]:
     authors, cut_short = read_names(given.get("author", ""))
     fields: dict[str, object] = {"title": _title(given), "authors": authors}
-    fields |= _links(given)
-    _identify(given, fields)
+    fields |= read_links(given)
+    identify_entry(given, fields)
     venue = _venue(entry)
     if venue and not is_preprint_server(venue):
         fields["venue"] = venue
@@ -178,7 +167,7 @@ def _venue(entry: BibEntry) -> str:
     is_issued = _TYPES.get(entry.kind) in ("thesis", "report")
     for name in ("series", "abbr") if is_issued else _CONTAINERS:
         text = entry.fields.get(name, "")
-        if text and not _ADDRESS.search(text):
+        if text and not has_address(text):
             return read_plain_latex(text)
     return ""
 
@@ -213,7 +202,7 @@ def _note(note: str) -> dict[str, object]:
     text = read_plain_latex(note)
     if text.lower() in ("retracted", "withdrawn"):
         return {"status": text.lower()}
-    return {} if not text or find_arxiv(text) or _ADDRESS.search(text) else {"note": text}
+    return {} if not text or find_arxiv(text) or has_address(text) else {"note": text}
 
 
 def _citation_key(key: str) -> str:
@@ -221,78 +210,6 @@ def _citation_key(key: str) -> str:
         return parse_citation_key(key)
     except ValueError:
         return ""
-
-
-# --- identifiers and links ------------------------------------------------------------------------
-
-
-def _identify(given: TrackedFields[str], fields: dict[str, object]) -> None:
-    """Find the identifiers wherever they stand."""
-    if "doi" in given:
-        fields["doi"] = read_verbatim(given["doi"])
-    fields["arxiv"] = _arxiv(given)
-    for name in ("url", "html", "ee", "howpublished", "note", "eprint", "openreview"):
-        kept = [place_address(fields, each) for each in _addresses(given.peek(name) or "")]
-        if kept and all(kept):
-            given.get(name)
-
-
-def _arxiv(given: TrackedFields[str]) -> str:
-    """The arXiv id of an entry; a text that is said to be one and is none comes as it stands."""
-    eprint = _eprint(given)
-    for name in ("eprint", "arxiv", "arxivid"):
-        text = eprint if name == "eprint" else read_verbatim(given.peek(name) or "")
-        if found := as_arxiv(text):
-            given.get(name)
-            return found
-    for name in ("journal", "journaltitle", "note", "howpublished", "number", "volume"):
-        text = (given.peek(name) or "").strip("{} ")
-        if _tells(text) and (found := find_arxiv(text)):
-            given.get(name)
-            return found
-    if eprint:
-        return given["eprint"]
-    told = given.peek("arxiv") or ""
-    return given["arxiv"] if told and not _ADDRESS.search(told) else ""
-
-
-def _eprint(given: TrackedFields[str]) -> str:
-    """The arXiv id that an eprint is; as it is written, where only arXiv can be meant."""
-    text = read_verbatim(given.peek("eprint") or "")
-    system = (given.get("archiveprefix") or given.get("eprinttype") or "").strip("{} ").lower()
-    archives = (system, given.get("primaryclass") or "", given.get("eprintclass") or "")
-    archive = next((name for name in map(_archive, archives) if name in ARXIV_ARCHIVES), "")
-    if archive and _OLD_NUMBER.fullmatch(text):
-        return f"{archive}/{text}"
-    if "arxiv" in system or archive:
-        return text
-    return "" if system else as_arxiv(text)
-
-
-def _archive(category: str) -> str:
-    return category.strip("{} ").lower().partition(".")[0]
-
-
-def _tells(text: str) -> bool:
-    return "arxiv" in text.lower() or text.startswith("abs/")
-
-
-def _addresses(text: str) -> Iterator[str]:
-    if _SPACED.fullmatch(whole := read_verbatim(text)):
-        yield whole
-        return
-    for found in _ADDRESS.findall(text):
-        yield _ESCAPE.sub(r"\1", found).rstrip(".,;>")
-
-
-def _links(given: dict[str, str]) -> dict[str, object]:
-    """What the extra keys of web sites made of BibTeX lead to, where that is an address."""
-    fields: dict[str, object] = {}
-    for name, key in _LINKS.items():
-        found = list(_addresses(given.get(name, "")))
-        if found and read_address(found[0])[0] in ("url", "pdf", "code"):
-            fields.setdefault(key, found if key in _MANY else found[0])
-    return fields
 
 
 def _keywords(given: dict[str, str]) -> Iterable[str]:

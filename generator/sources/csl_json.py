@@ -84,6 +84,7 @@ def _fields(item: Item) -> dict[str, object]:
         "authors": known([_author(author) for author in items_at(item, "author")]),
         "abstract": _text(item, "abstract"),
         "doi": _text(item, "DOI"),
+        "pmid": _text(item, "PMID"),
         "language": _text(item, "language"),
         "citation_key": _text(item, "citation-key"),
     }

@@ -10,16 +10,8 @@ import re
 from collections.abc import Callable
 
 from generator.identifiers import find_arxiv_id, parse_arxiv_id, parse_doi
+from generator.schemes import identify_address
 
-# Pages of papers that carry an identifier: the key it goes under, and where in the address it is.
-_PAGES = (
-    ("acl", re.compile(r"acl(?:anthology\.org|web\.org/anthology)/([A-Za-z0-9.-]+?)(?:\.pdf|/)?$")),
-    ("openreview", re.compile(r"openreview\.net/(?:forum|pdf)\?(?:[^#]*&)?id=([\w-]+)")),
-    ("pmlr", re.compile(r"proceedings\.mlr\.press/(v\d+/[\w-]+)\.html")),
-    ("dblp", re.compile(r"dblp\.[a-z.-]+/rec/(?:html/)?([\w./-]+?)(?:\.html|\.bib|\.xml)?$")),
-    ("s2", re.compile(r"semanticscholar\.org/paper/(?:[^/]+/)?([0-9a-f]{40})")),
-    ("openalex", re.compile(r"openalex\.org/(?:works/)?(W\d+)")),
-)  # fmt: skip
 _SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 _BETWEEN = re.compile(r"[;,]?\s+(?=https?://)|;(?=https?://)")
 _CODE = re.compile(r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]+/[\w.-]+")
@@ -57,13 +49,8 @@ def read_address(address: str) -> tuple[str, str]:
     if not start:
         return "", ""
     rest = address[start.end() :]
-    # A DOI of arXiv is the address of its paper there.
-    for name, found in (("arxiv", as_arxiv(address)), ("doi", as_doi(address))):
-        if found:
-            return name, found
-    for name, page in _PAGES:
-        if match := page.match(rest):
-            return name, match[1].rstrip("/")
+    if (found := identify_address(address))[0]:
+        return found
     if rest.partition("?")[0].lower().endswith(".pdf"):
         return "pdf", address
     if _CODE.match(rest):

@@ -63,6 +63,7 @@ def _fields(item: Item) -> dict[str, object]:
         "abstract": _abstract(value_at(item, "abstract_inverted_index")),
         "openalex": _last(text_at(item, "id") or text_at(item, "ids", "openalex")),
         "doi": text_at(item, "doi") or text_at(item, "ids", "doi"),
+        "pmid": text_at(item, "ids", "pmid"),
         "arxiv": _arxiv(places),
         **date.fields(is_preprint=True),
         "pdf": _pdf(places),

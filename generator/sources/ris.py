@@ -34,6 +34,7 @@ _TYPES = {
 _BOOKKEEPING = re.compile(r"DB|DP|ID|LB|RP|Y2|RD|L4|U[1-5]")
 _DATE = re.compile(r"(\d{4})?/(\d{1,2})?/(\d{1,2})?/([^:]+)")
 """A date with the fourth part of RIS, in which more is said in words."""
+_PMID = re.compile(r"(PMID:?\s*)?(\d{1,9})", re.IGNORECASE)
 _DASH = re.compile(r"\s*[-–—]+\s*")
 
 
@@ -123,6 +124,7 @@ def _fields(reference: _Reference) -> dict[str, object]:
         "authors": known(read_family_first(list(reference.all("AU", "A1")))),
         "abstract": first("AB", "N2"),
         "doi": first("DO", "DI"),
+        "pmid": _pmid(reference),
         "pdf": next(
             (split_addresses(text)[0] for text in reference.peek("L1") if text.startswith("http")),
             "",
@@ -181,6 +183,17 @@ def _arxiv(reference: _Reference) -> str:
         if "arxiv" in text.lower() and (found := find_arxiv(text)):
             reference.used.add(text)
             return found
+    return ""
+
+
+def _pmid(reference: _Reference) -> str:
+    """The PubMed id among the accession numbers: called one, or from that database."""
+    is_pubmed = any("pubmed" in text.lower() for text in reference.peek("DB", "DP"))
+    for text in reference.peek("AN", "C2"):
+        found = _PMID.fullmatch(text)
+        if found and (found[1] or is_pubmed):
+            reference.used.add(text)
+            return found[2]
     return ""
 
 

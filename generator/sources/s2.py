@@ -55,6 +55,7 @@ def _fields(item: Item) -> dict[str, object]:
         "doi": text_at(item, "externalIds", "DOI"),
         "acl": text_at(item, "externalIds", "ACL"),
         "dblp": text_at(item, "externalIds", "DBLP"),
+        "pmid": text_at(item, "externalIds", "PubMed"),
         **date.fields(is_preprint=True),
     }
     address = text_at(item, "openAccessPdf", "url")

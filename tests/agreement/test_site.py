@@ -27,6 +27,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     # A third paper gives an author a feed; a link to an anchor of another page is one to break.
     more = {"id": "third", "title": "A Third One", "authors": ["Ada Byron"], "added": "2026-11-21"}
     more["doi"] = "10.1000/(sici)9(99)3:6<6::aid-t4>3.0.co;2-9#&%$_?"
+    more["pmid"] = "31452104"
     space.write([*ORDINARY, more])
     about = space.root / "docs/about.md"
     about.write_text(about.read_text() + "\n[There](format.md#a-record)\n")

@@ -1,0 +1,147 @@
+"""The identifier schemes of papers: what each is called, how it is read and where it leads.
+
+A text comes in, a bare identifier goes out, matched as a whole; `parse` raises `ValueError` where
+something is left over. A scheme is one entry of `SCHEMES`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from generator.identifiers import Doi, doi_url, parse_arxiv_id, parse_doi
+from generator.urls import quote_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """A registry that gives identifiers to papers; `field` is the key of a record."""
+
+    field: str
+    label: str
+    parse: Callable[[str], str]
+    url: Callable[[str], str]
+
+
+def _by_pattern(field: str, example: str, bare: str, page: str) -> Callable[[str], str]:
+    """A parser of identifiers: bare, behind the name of the scheme, or as the address of a page.
+
+    `page` is the pattern of an address behind its host's "www."; `{}` stands for the identifier.
+    """
+    host = r"(?:https?://)?(?:www\.)?"
+    pattern = re.compile(
+        rf"(?:{field}:\s*)?(?P<bare>{bare})|{host}{page.replace('{}', f'(?P<there>{bare})')}",
+        re.IGNORECASE,
+    )
+
+    def parse(text: str) -> str:
+        match = pattern.fullmatch(text.strip())
+        found = match["bare"] or match["there"] if match else ""
+        if not found or ".." in found:
+            raise ValueError(f"{text!r} is not an identifier such as {example}")
+        return found
+
+    return parse
+
+
+def _at(start: str, end: str = "") -> Callable[[str], str]:
+    return lambda value: f"{start}{quote_path(value)}{end}"
+
+
+def _doi_url(value: str) -> str:
+    return doi_url(Doi(value))
+
+
+_HOSTS = re.compile(
+    r"arxiv\.org|doi[.-]org|acl(?:anthology|web)\.org|openreview\.net|mlr\.press|nlm\.nih\.gov|dblp\."
+    r"|semanticscholar\.org|openalex\.org",
+    re.IGNORECASE,
+)
+_QUERY = r"(?:[?#]\S*)?"
+
+# In the order in which pages list them, with the addresses that each service gives as permanent.
+SCHEMES: Mapping[str, Scheme] = {
+    scheme.field: scheme
+    for scheme in (
+        Scheme(
+            field="arxiv", label="arXiv", parse=parse_arxiv_id, url=_at("https://arxiv.org/abs/")
+        ),
+        Scheme(field="doi", label="DOI", parse=parse_doi, url=_doi_url),
+        Scheme(
+            field="acl",
+            label="ACL Anthology",
+            parse=_by_pattern(
+                "acl", "2023.acl-long.42", r"[a-z0-9][\w.-]{3,80}?",
+                rf"acl(?:anthology\.org|web\.org/anthology)/(?:[a-z]/[a-z]\d\d/)?{{}}"
+                rf"(?:\.pdf|\.bib|/)?{_QUERY}",
+            ),
+            url=_at("https://aclanthology.org/", "/"),
+        ),
+        Scheme(
+            field="openreview",
+            label="OpenReview",
+            parse=_by_pattern(
+                "openreview", "N2WchST43h", r"[\w-]{1,80}",
+                r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]*&)?id={}(?:[&#]\S*)?",
+            ),
+            url=_at("https://openreview.net/forum?id="),
+        ),
+        Scheme(
+            field="pmlr",
+            label="PMLR",
+            parse=_by_pattern(
+                "pmlr", "v139/doe21a", r"[vr]\d{1,4}/[\w-]{1,80}",
+                rf"proceedings\.mlr\.press/{{}}(?:\.html|/[\w-]+\.pdf)?{_QUERY}",
+            ),
+            url=_at("https://proceedings.mlr.press/", ".html"),
+        ),
+        Scheme(
+            field="pmid",
+            label="PubMed",
+            parse=_by_pattern(
+                "pmid", "31452104", r"[1-9]\d{0,8}",
+                rf"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/{{}}/?{_QUERY}",
+            ),
+            url=_at("https://pubmed.ncbi.nlm.nih.gov/", "/"),
+        ),
+        Scheme(
+            field="dblp",
+            label="DBLP",
+            parse=_by_pattern(
+                "dblp", "conf/icml/Doe21", r"[a-z]{1,20}(?:/[\w.:+-]{1,80}){1,4}?",
+                rf"dblp\.[a-z.-]+/rec/(?:html/|bibtex/)?{{}}(?:\.html|\.bib|\.xml)?{_QUERY}",
+            ),
+            url=_at("https://dblp.org/rec/"),
+        ),
+        Scheme(
+            field="s2",
+            label="Semantic Scholar",
+            parse=_by_pattern(
+                "s2", "649def34f8be52c8b66281af98ae884c09aef38b", r"[0-9a-f]{40}",
+                rf"semanticscholar\.org/paper/(?:[^/\s]+/)?{{}}/?{_QUERY}",
+            ),
+            url=_at("https://www.semanticscholar.org/paper/"),
+        ),
+        Scheme(
+            field="openalex",
+            label="OpenAlex",
+            parse=_by_pattern(
+                "openalex", "W2741809807", r"W\d{1,15}", rf"openalex\.org/(?:works/)?{{}}/?{_QUERY}"
+            ),
+            url=_at("https://openalex.org/"),
+        ),
+    )
+}  # fmt: skip
+
+
+def identify_address(address: str) -> tuple[str, str]:
+    """The scheme of which an address names an identifier, and that; `("", "")` for any other."""
+    if not _HOSTS.search(address):
+        return "", ""
+    for scheme in SCHEMES.values():
+        try:
+            return scheme.field, scheme.parse(address)
+        except ValueError:
+            continue
+    return "", ""
