@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from bibtexparser.model import (
@@ -34,19 +34,20 @@ _TYPES = (
 _NEXT_FIELD = r"[ \t\n]*[A-Za-z][\w:.+-]*[ \t]*=[ \t\n]*[{\"\w]"
 # An entry begins at `@type{` at the start of a line, and elsewhere where its key and first field
 # follow; at `type{key,`, `{type{key,` or `@typekey,` where a sign is lost and the rest can be told.
-_START = re.compile(
-    r"(?:^[ \t]*(?=@[ \t]*[A-Za-z]+[ \t]*[{(])"
-    rf"|(?=@{_TYPES}[ \t]*\{{[^\s,={{}}()\"]+(?:[ \t]*,|[ \t\n]){_NEXT_FIELD})"
-    rf"|^[ \t]*(?=[^\w\s]{{0,2}}{_TYPES}\s*[^\w\s]{{0,2}}[^\s,={{}}()\"]*[ \t]*,{_NEXT_FIELD}))()",
-    re.MULTILINE | re.IGNORECASE,
+_TYPED = re.compile(r"@[ \t]*[A-Za-z]+[ \t]*[{(]")
+_KEYED = re.compile(
+    rf"@{_TYPES}[ \t]*\{{[^\s,={{}}()\"]+(?:[ \t]*,|[ \t\n]){_NEXT_FIELD}", re.IGNORECASE
 )
-_ANY_START = re.compile(r"@[ \t]*[A-Za-z]+[ \t]*[{(]")
+_LOOSE = re.compile(
+    rf"[ \t]*[^\w\s]{{0,2}}{_TYPES}\s*[^\w\s]{{0,2}}[^\s,={{}}()\"]*[ \t]*,{_NEXT_FIELD}",
+    re.IGNORECASE,
+)
 _HEAD = re.compile(
     r"@\s*([A-Za-z]+)\s*[{(]\s*"
     r"(?:([^\s,={}]*)\s*(?:,|$|(?=\n)|(?=\s[A-Za-z][\w:.+-]*\s*=)))?"
 )
 _LOOSE_HEAD = re.compile(
-    rf"[^\w\s]{{0,2}}({_TYPES})\s*[^\w\s]{{0,2}}(?:([^\s,={{}}]*)\s*,)?", re.IGNORECASE
+    rf"[ \t]*[^\w\s]{{0,2}}({_TYPES})\s*[^\w\s]{{0,2}}(?:([^\s,={{}}]*)\s*,)?", re.IGNORECASE
 )
 _NO_ENTRIES = ("comment", "preamble", "string")
 _FIELD = re.compile(
@@ -80,10 +81,10 @@ def split_entries(text: str) -> Iterator[BibEntry]:
         if isinstance(block, String):
             macros[block.key.lower()] = _value(block.value, macros)[0]
     read: defaultdict[int, list[BibEntry]] = defaultdict(list)
-    broken: list[int] = []
+    broken: set[int] = set()
     for block in blocks:
         if isinstance(block, ParsingFailedBlock) and block.ignore_error_block is None:
-            broken.append((block.start_line or 0) + 1)
+            broken.add((block.start_line or 0) + 1)
         elif entry := _entry(block, macros):
             read[entry.line].append(entry)
     starts = _find_starts(text, broken)
@@ -99,23 +100,27 @@ def split_entries(text: str) -> Iterator[BibEntry]:
         yield from (entry for entry in entries if entry.kind not in _NO_ENTRIES)
 
 
-def _find_starts(text: str, broken: Iterable[int]) -> dict[int, list[int]]:
+def _find_starts(text: str, broken: Container[int]) -> dict[int, list[int]]:
     """Where entries begin, by line: at each `@type{`, and where that lacks a sign.
 
     `broken` are lines with an entry that could not be read, wherever on the line it begins.
     """
     starts: defaultdict[int, list[int]] = defaultdict(list)
-    line, counted = 1, 0
-    for found in _START.finditer(text):
-        line += text.count("\n", counted, found.start(1))
-        counted = found.start(1)
-        starts[line].append(counted)
-    missing = set(broken) - set(starts)
-    position = 0
-    for number, row in enumerate(text.split("\n"), 1) if missing else ():
-        if number in missing and (begin := _ANY_START.search(row)):
-            starts[number].append(position + begin.start())
-        position += len(row) + 1
+    offset = 0
+    for number, row in enumerate(text.split("\n"), 1):
+        at = row.find("@")
+        first = offset + len(row) - len(row.lstrip(" \t")) if at >= 0 else -1
+        while at >= 0:
+            begins = _TYPED if offset + at == first else _KEYED
+            if begins.match(text, offset + at):
+                starts[number].append(offset + at)
+            at = row.find("@", at + 1)
+        if number not in starts:
+            if _LOOSE.match(text, offset):
+                starts[number].append(offset)
+            elif number in broken and (found := _TYPED.search(row)):
+                starts[number].append(offset + found.start())
+        offset += len(row) + 1
     return dict(starts)
 
 
@@ -154,7 +159,7 @@ def _add(part: Field, values: dict[str, str], lines: dict[str, int], macros: dic
     name = part.key.strip().lower()
     values.setdefault(name, value)
     lines.setdefault(name, line)
-    for found, inner in _cut(rest):
+    for found, inner in _cut(rest) if rest else ():
         values.setdefault(found, _value(inner, macros)[0])
         lines.setdefault(found, line)
     return rest

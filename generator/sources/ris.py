@@ -48,13 +48,20 @@ class _Reference:
 
     def first(self, *tags: str) -> str:
         """The first value that one of these tags has."""
-        return next(self.all(*tags), "")
+        for tag in tags:
+            for value in self.values.get(tag, ()):
+                if value:
+                    self.used.add(value)
+                    return value
+        return ""
 
     def all(self, *tags: str) -> Iterator[str]:
         """All values of these tags; those taken from the iterator count as read."""
-        for value in self.peek(*tags):
-            self.used.add(value)
-            yield value
+        for tag in tags:
+            for value in self.values.get(tag, ()):
+                if value:
+                    self.used.add(value)
+                    yield value
 
     def peek(self, *tags: str) -> Iterator[str]:
         """All values of these tags, for a look that uses nothing of them yet."""

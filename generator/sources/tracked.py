@@ -46,7 +46,7 @@ class TrackedFields(dict[str, _V]):
         left = [key for key in self if key not in self._asked]
         if not left:
             return
-        used = {_folded(self.peek(key)) for key in self._asked}
+        used = {_folded(value) for key, value in self.items() if key in self._asked}
         for key in left:
             value = self.peek(key)
             text = _folded(value)
@@ -60,4 +60,4 @@ def _is_empty(value: object) -> bool:
 
 def _folded(value: object) -> str:
     """A text for comparison, "" for what is no text."""
-    return " ".join(value.split()).casefold() if isinstance(value, str) else ""
+    return value.strip(" {}").casefold() if isinstance(value, str) else ""

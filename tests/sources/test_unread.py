@@ -32,7 +32,7 @@ def test_unread_fields_of_bibtex_are_counted_and_state_of_programs_is_listed_las
 
 
 def test_a_value_that_another_field_has_too_is_not_lost() -> None:
-    text = "@article{k, title={T}, journal={River  Letters}, fulljournal={river letters}}"
+    text = "@article{k, title={T}, journal={River Letters}, fulljournal={river letters}}"
     assert notes(parse_bibtex(text.encode(), "x.bib")) == []
 
 
