@@ -12,8 +12,9 @@ from generator.formulae import render_formula
 from generator.latex import Scanner
 from generator.richtext import Piece, PieceWriter
 
-_SHORT = re.compile(r"[-+−]?[\d.,]+[-+−]?|[^\W\d_]|[-+−*]")
+_SHORT = re.compile(r"[-+−]?[\d.,]+[-+−]?|[^\W\d_]|[-+−*†′]")
 _WORD = re.compile(r"[^\\{}$^_%&#~`]{1,60}")
+_SIGNS = ("+", "-", "−", "*", "†", "′")
 _ORDINALS = ("st", "nd", "rd", "th")
 _BRACED = re.compile(r"\{([^{}]*)\}")
 
@@ -65,7 +66,7 @@ def render_script(sign: str, inner: tuple[Piece, ...]) -> Piece:
         return Piece(f"{sign}{{{text}}}", is_maths=True)
     if any(piece.is_maths for piece in inner) or not _WORD.fullmatch(text):
         return Piece("".join(f"${p.text}$" if p.is_maths else p.text for p in inner))
-    if text in _ORDINALS:
+    if text in _ORDINALS or (text not in _SIGNS and not any(map(str.isalnum, text))):
         return Piece(text)
     if _SHORT.fullmatch(text):
         text = text.replace("−", "-")

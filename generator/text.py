@@ -1,17 +1,15 @@
 """Text of strangers in, clean text out; clean text in, escaped text out.
 
-`clean_line` and `clean_block` are the door for every text of a record; `plain_html` stands before
-them where a source delivers HTML. `fold` and `title_key` make what we match and search by.
+`clean_line` and `clean_block` are the door for every text of a record; `markup` stands before them
+where a source delivers HTML. `fold` and `title_key` make what we match and search by.
 The `escape_` and `quote_` functions are the only way of a text into a document, `urls.safe_url`
 that of an address.
 """
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from generator.jsontext import dump_json
 
@@ -23,7 +21,7 @@ from generator.jsontext import dump_json
 _JUNK_RANGES = (
     (0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C),
     (0x180E, 0x180E), (0x200B, 0x200B), (0x200E, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F),
-    (0xD800, 0xDFFF), (0xFDD0, 0xFDEF), (0xFEFF, 0xFEFF), (0xFFF0, 0xFFFB), (0x1D173, 0x1D17A),
+    (0xD800, 0xDFFF), (0xFDD0, 0xFDEF), (0xFEFF, 0xFEFF), (0xFFF0, 0xFFFC), (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF), *((last - 1, last) for last in range(0xFFFF, 0x110000, 0x10000)),
 )  # fmt: skip
 _JUNK = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in _JUNK_RANGES) + "]")
@@ -117,71 +115,6 @@ def title_key(text: str) -> str:
     A title of symbols only keeps them, or all such papers would be one.
     """
     return "".join(fold_words(text)) or clean_line(text).casefold()
-
-
-# --- HTML in ------------------------------------------------------------------------------------
-
-# Closed, so that `<unk>`, `<s>` and `<mask>` stay: names that people write by hand or that JATS
-# (NISO Z39.96) and Crossref deliver. `s`, `img`, `image` and `video` are tokens of models, too.
-_BLOCK_TAGS = "p|br|div|li|ul|ol|dl|dd|dt|h[1-6]|tr|table|section|sec|title|abstract|blockquote|pre"
-_INLINE_TAGS = (
-    "a|i|b|u|em|strong|sub|sup|span|small|big|tt|code|font|center|cite|q|var|kbd|abbr|italic|bold|"
-    "underline|monospace|sc|roman|strike|ext-link|xref|inline-formula|disp-formula|tex-math|"
-    "alternatives|named-content|styled-content|list|list-item|label|tbody|thead|td|th|hr|html|body"
-)
-_ATTRIBUTES = r"""(?:\s++[A-Za-z_:][\w:.-]*+\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|[^\s<>"'=`]++))*+"""
-_TAG = re.compile(
-    rf"</?(?:jats:)?(?:(?P<block>{_BLOCK_TAGS})|{_INLINE_TAGS}){_ATTRIBUTES}\s*+/?>", re.IGNORECASE
-)
-_SUPERSCRIPT = re.compile(
-    r"(?:(?<=\d)|(?<=\b[A-Za-z]))<(?:jats:)?sup>\s*([-+−]?\d{1,6})\s*</(?:jats:)?sup>",
-    re.IGNORECASE,
-)
-_ABSTRACT_TITLE = re.compile(r"<(?:jats:)?title>\s*Abstract\s*</(?:jats:)?title>", re.IGNORECASE)
-# Elements that go with what they hold; `ETX` is the end mark in old abstracts of the IEEE.
-_HIDDEN = [(re.compile("<!--"), re.compile("-->"))] + [
-    (re.compile(rf"(?i)<{tag}(?:\s[^<>]*)?>"), re.compile(rf"(?i)</{tag}\s*>"))
-    for tag in ("script", "style", "etx")
-]
-_AMP_CHAIN = re.compile(r"&(?:amp;)+")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-
-
-def plain_html(text: str) -> str:
-    """The text of HTML or JATS: known tags dropped, entities decoded; `a < b` and `<unk>` stay.
-
-    Block tags end a paragraph; the result still has to pass `clean_line` or `clean_block`.
-    """
-    if "<" not in text and "&" not in text:
-        return text
-    for _ in range(3):  # what was escaped twice ("&amp;lt;p&amp;gt;") shows its tags only later
-        before = text
-        if "<" in text:
-            text = _drop_tags(text)
-        if "&" in text:
-            text = _ENTITY.sub(lambda one: html.unescape(one[0]), _AMP_CHAIN.sub("&amp;", text))
-        if text == before:
-            break
-    return text
-
-
-def _drop_tags(text: str) -> str:
-    for start, end in _HIDDEN:
-        text = "".join(_outside(text, start, end))
-    text = _ABSTRACT_TITLE.sub("", text.replace("<![CDATA[", "").replace("]]>", ""))
-    text = _SUPERSCRIPT.sub(r"^{\1}", text)
-    return _TAG.sub(lambda tag: "\n\n" if tag["block"] else "", text)
-
-
-def _outside(text: str, start: re.Pattern[str], end: re.Pattern[str]) -> Iterator[str]:
-    position = 0
-    while opening := start.search(text, position):
-        closing = end.search(text, opening.end())
-        if not closing:  # a paper about "<script>", not a script; nor can a later one be closed
-            break
-        yield text[position : opening.start()]
-        position = closing.end()
-    yield text[position:]
 
 
 # --- escaping out -------------------------------------------------------------------------------

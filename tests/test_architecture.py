@@ -37,7 +37,7 @@ LAYERS = (
         "maths",
         (
             "plainmath", "mathml", "formulae", "maths", "richtext", "latex", "latexletters",
-            "latexpieces", "latexrules", "latexsymbols", "latexwords",
+            "latexpieces", "latexrules", "latexsymbols", "latexwords", "markup", "mathmltex",
         ),
     ),
     Layer("sources", ("sources", "sources.*"), pure=False),

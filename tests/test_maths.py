@@ -11,8 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from generator.markup import decode_markup
 from generator.maths import has_markup, render_plain, render_rich
-from generator.text import clean_block, escape_html, plain_html
+from generator.text import clean_block, escape_html
 from tests.test_formulae import assert_harmless
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -212,7 +213,7 @@ def real_texts() -> Iterator[str]:
 
 
 def test_the_latex_of_real_papers_is_rendered() -> None:
-    texts = [clean_block(plain_html(text)) for text in real_texts()]
+    texts = [clean_block(decode_markup(text)) for text in real_texts()]
     riches = [render_rich(text) for text in texts if HAS_LATEX.search(text)]
     failed = [rich for rich in riches if rich.failures]
     assert len(riches) > 300

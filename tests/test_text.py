@@ -22,7 +22,6 @@ from generator.text import (
     escape_xml,
     fold,
     fold_words,
-    plain_html,
     quote_yaml,
     title_key,
     truncate,
@@ -159,72 +158,6 @@ def test_cleaning_does_not_change_the_key_of_words(text: str) -> None:
 )
 def test_titles_of_one_paper_share_a_key(one: str, other: str, *, same: bool) -> None:
     assert (title_key(one) == title_key(other)) is same
-
-
-# --- HTML in
-
-
-@pytest.mark.parametrize(
-    ("messy", "plain"),
-    [
-        ("if a < b and p<0.05 & c > d", "if a < b and p<0.05 & c > d"),
-        (
-            "the <unk>, <s>, </s>, <mask> and <image> tokens",
-            "the <unk>, <s>, </s>, <mask> and <image> tokens",
-        ),
-        ("<p>One <i>two</i> &amp; three</p><p>four</p>", "One two & three\n\nfour"),
-        (
-            '<jats:sec id="s1"><jats:title>Abstract</jats:title><jats:p>Text</jats:p></jats:sec>',
-            "Text",
-        ),
-        ("<jats:title>Methods</jats:title><jats:p>We ran.</jats:p>", "Methods\n\nWe ran."),
-        (
-            "H<sub>2</sub>O at 10<sup>-3</sup> m<sup>2</sup>, the 1<sup>st</sup>",
-            "H2O at 10^{-3} m^{2}, the 1st",
-        ),
-        ("a <b and c> d", "a <b and c> d"),
-        ("&lt;p&gt;escaped&lt;/p&gt;", "escaped"),
-        ("Q&amp;amp;A &amp;lt;i&amp;gt;x&amp;lt;/i&amp;gt;", "Q&A x"),
-        ("AT&T, R&D;, x&notin y", "AT&T, R&D;, x&notin y"),
-        ("caf&eacute; &#x3b1; &#946;", "café α β"),
-        ("x<script>alert(1)</script>y<STYLE type='a'>b{}</STYLE>z<!-- c -->!", "xyz!"),
-        ("finding <script> injections", "finding <script> injections"),
-        ("<![CDATA[kept]]>", "kept"),
-        (
-            '<a href="https://x.example/?a=1&amp;b=2" target=_blank>link</a><br/>next',
-            "link\n\nnext",
-        ),
-        ("<span class=\"x\" onclick='y'>z</span >", "z"),
-    ],
-)
-def test_html_becomes_text(messy: str, plain: str) -> None:
-    assert clean_block(plain_html(messy)) == plain
-
-
-@given(st.text(st.sampled_from("abp <>/&;=\"'!-")))
-def test_html_in_any_disorder_is_survived(text: str) -> None:
-    assert len(plain_html(text)) <= 2 * len(text)
-
-
-@pytest.mark.parametrize(
-    "bomb",
-    [
-        "<script>",
-        "<!--",
-        "&amp;",
-        "&amp;" * 3 + "lt;",
-        "<p ",
-        "<p a='",
-        '<p a="',
-        "<p a=b ",
-        "\n ",
-        "<",
-    ],
-)
-def test_a_megabyte_of_one_thing_is_survived(bomb: str) -> None:
-    text = bomb * (1_000_000 // len(bomb))
-    assert isinstance(clean_block(plain_html(text)), str)
-    assert len(truncate(escape_html(text), 100)) <= 100
 
 
 # --- escaping out

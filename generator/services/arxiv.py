@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from generator.identifiers import ArxivId, IsoDate
+from generator.markup import decode_markup
 from generator.services.answers import Findings, parse_answer
 from generator.services.client import Client, Question
 from generator.services.failures import ServiceError
-from generator.text import plain_html
 
 NAME = "arxiv"
 PAGE = 200
@@ -83,7 +83,7 @@ def _ask(client: Client, params: dict[str, str], start: int) -> tuple[bytes, _He
     head = _parse_head(content)
     if head.error:
         where = f"{client.service(NAME).shown_base}{question.path}"
-        message = plain_html(head.error)
+        message = decode_markup(head.error)
         raise ServiceError(NAME, f"refused the question: {message[:200]}: {where}")
     return content, head
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from generator.markup import decode_name
 from generator.namerules import is_group, join_particle, split_initials
 from generator.sources.latex_text import read_plain_latex
 from generator.sources.people import (
@@ -37,7 +38,7 @@ _OTHERS = frozenset({"others", "et al.", "et al"})
 
 def read_names(text: str) -> tuple[list[Person], bool]:
     """The authors, and whether "and others" ends the list."""
-    names = [" ".join(name.split()) for name in _split(text, " and")]
+    names = [" ".join(name.split()) for name in _split(decode_name(text), " and")]
     if len(names) == 1 and _is_list_in_braces(names[0]):
         names = [" ".join(name.split()) for name in _split(names[0][1:-1], " and")]
     kept = [name for name in names if name and name.lower() not in _OTHERS]

@@ -26,7 +26,6 @@ from generator.sources.links import find_arxiv, place_address
 from generator.sources.people import Person, known, person, whole
 from generator.sources.record import Reading
 from generator.sources.tracked import TrackedFields
-from generator.text import plain_html
 
 _TYPES = {
     "journal-article": "article-journal", "proceedings-article": "paper-conference",
@@ -71,10 +70,10 @@ def parse_csl(content: bytes, path: str) -> Reading:
 
 
 def _text(item: Item, *names: str) -> str:
-    """The first text under some keys, or in a list under one, without markup."""
+    """The first text under some keys, or in a list under one."""
     for name in names:
         if found := text_at(item, name) or next(iter(texts_at(item, name)), ""):
-            return plain_html(found)
+            return found
     return ""
 
 
@@ -111,7 +110,7 @@ def _fields(item: Item) -> dict[str, object]:
 
 def _title(item: Item) -> str:
     title, subtitle = _text(item, "title"), next(iter(texts_at(item, "subtitle")), "")
-    return f"{title}: {plain_html(subtitle)}" if subtitle and subtitle not in title else title
+    return f"{title}: {subtitle}" if subtitle and subtitle not in title else title
 
 
 def _author(author: Item) -> Person:

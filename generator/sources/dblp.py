@@ -130,7 +130,7 @@ def _fields(  # noqa: PLR0913  # what both forms tell
     parts: Item,
 ) -> dict[str, object]:
     fields: dict[str, object] = {
-        "title": html.unescape(title).removesuffix("."),
+        "title": title.removesuffix("."),
         "authors": known(authors),
         "dblp": key,
     }
@@ -143,7 +143,7 @@ def _fields(  # noqa: PLR0913  # what both forms tell
     if venue and is_preprint_server(venue):
         return fields | {"arxiv": parts["volume"], **date.fields(is_preprint=True)}
     return fields | {
-        "venue": html.unescape(venue),
+        "venue": venue,
         **date.fields(),
         "type": _TYPES.get(kind, ""),
         "volume": parts["volume"],
@@ -153,4 +153,4 @@ def _fields(  # noqa: PLR0913  # what both forms tell
 
 
 def _author(name: str, orcid: str) -> Person:
-    return named(html.unescape(name), orcid=orcid)
+    return named(name, orcid=orcid)

@@ -1,6 +1,7 @@
 """What the readers of foreign formats share: loose fields in, tidy raw records out.
 
-A reader calls `Gathering.add` for each entry that it understood. Empty values go, an entry
+A reader calls `Gathering.add` for each entry that it understood. HTML and MathML are decoded here,
+for names already in `people`, before they are taken apart. Empty values go, an entry
 without a title becomes a problem, and what names a preprint is told as an arXiv id in one way.
 """
 
@@ -8,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from generator.errors import Problem
+from generator.markup import decode_markup, decode_name, decode_words
+from generator.schema import FIELDS
 from generator.sources.dates import explain_note
 from generator.sources.links import as_arxiv, as_doi, find_arxiv
 from generator.sources.noise import drop_machine_notes, is_null
@@ -22,6 +25,14 @@ from generator.sources.retractions import split_retraction
 _PREPRINT = re.compile(r"\b(?:arxiv|corr)\b|^abs/\d{4}\.\d", re.IGNORECASE)
 _CORR_KEY = re.compile(r"journals/corr/")
 _CORR_NEW = re.compile(r"journals/corr/abs-(\d{4})-(\d{4,5})$")
+# Which texts may hold HTML, and what becomes of it; identifiers and addresses are read as they are.
+_WITH_LATEX = frozenset({"title", "summary", "abstract"})
+_TEXT_KINDS = frozenset({"line", "block", "venue", "lines", "status", "versions"})
+_WITH_WORDS = frozenset(f.name for f in FIELDS if f.kind in _TEXT_KINDS) - _WITH_LATEX
+_WITH_NAMES = frozenset(f.name for f in FIELDS if f.kind == "authors")
+_DECODERS = dict.fromkeys(("affiliation", "reason", "venue"), decode_words) | dict.fromkeys(
+    ("name", "given", "family"), decode_name
+)
 _EMPTY: tuple[object, ...] = (None, "", [], {}, ())
 
 
@@ -62,7 +73,7 @@ class Gathering:
         self._check_people(tidy, line)
         record = RawRecord(
             fields=tidy, path=self.path, line=line, lines=lines or {}, day=day,
-            keywords=tuple(word for word in keywords if word), foreign=True,
+            keywords=tuple(decode_words(word) for word in keywords if word), foreign=True,
         )  # fmt: skip
         self.records.append(record)
         self.unread.update(unread)
@@ -154,7 +165,8 @@ def tidy_fields(fields: Mapping[str, object]) -> dict[str, object]:
     """The fields that say something; a preprint is told by `arxiv` and by nothing else."""
     tidy: dict[str, object] = {}
     for name, value in fields.items():
-        clean = value.strip() if isinstance(value, str) else value
+        clean = _decoded(name, value)
+        clean = clean.strip() if isinstance(clean, str) else clean
         if clean not in _EMPTY:
             tidy[name] = clean
     doi, dblp, venue = (str(tidy.get(name, "")) for name in ("doi", "dblp", "venue"))
@@ -180,6 +192,28 @@ def tidy_fields(fields: Mapping[str, object]) -> dict[str, object]:
     if arxiv:
         tidy["arxiv"] = arxiv
     return tidy
+
+
+def _decoded(name: str, value: object) -> object:
+    """A value without HTML and MathML, in all the texts that it holds."""
+    if name in _WITH_LATEX:
+        return decode_markup(value) if isinstance(value, str) else value
+    if name in _WITH_WORDS:
+        return _decode_texts(value, decode_words)
+    return _decode_texts(value, decode_name) if name in _WITH_NAMES else value
+
+
+def _decode_texts(value: object, decode: Callable[[str], str]) -> object:
+    if isinstance(value, str):
+        return decode(value)
+    if isinstance(value, (list, tuple)):
+        return [_decode_texts(each, decode) for each in value]
+    if isinstance(value, dict):
+        return {
+            key: _DECODERS[key](each) if key in _DECODERS and isinstance(each, str) else each
+            for key, each in value.items()
+        }
+    return value
 
 
 def is_preprint_server(venue: str) -> bool:

@@ -21,7 +21,6 @@ from generator.sources.json_items import (
 from generator.sources.links import find_arxiv, read_address
 from generator.sources.people import Person, known, named
 from generator.sources.record import Reading
-from generator.text import plain_html
 
 _AUTHORS_TOLD = 100
 _LONGEST = 10_000
@@ -58,7 +57,7 @@ def _fields(item: Item) -> dict[str, object]:
     venue, kind = _venue(places)
     date = read_date(text_at(item, "publication_date"))
     fields: dict[str, object] = {
-        "title": plain_html(text_at(item, "title") or text_at(item, "display_name")),
+        "title": text_at(item, "title") or text_at(item, "display_name"),
         "authors": known([_author(one) for one in items_at(item, "authorships")]),
         "abstract": _abstract(value_at(item, "abstract_inverted_index")),
         "openalex": _last(text_at(item, "id") or text_at(item, "ids", "openalex")),
@@ -122,7 +121,7 @@ def _abstract(index: object) -> str:
         for place in places if isinstance(places, list) else ():
             if type(place) is int and 0 <= place < _LONGEST:
                 words[place] = word
-    return plain_html(" ".join(words[place] for place in sorted(words)))
+    return " ".join(words[place] for place in sorted(words))
 
 
 def _last(address: str) -> str:

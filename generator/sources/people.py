@@ -2,7 +2,7 @@
 
 `person` takes the parts of a name, `named` a name as people say it, `whole` a name that the source
 marks as indivisible, `family_first` one such as `Doe, Ada`. `known` tidies a finished list and
-splits what is several names in one text.
+splits what is several names in one text. HTML in a name is decoded before it is taken apart.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from generator.markup import decode_name
 from generator.namerules import (
     DEGREES,
     SUFFIXES,
@@ -37,7 +38,7 @@ _GROUP_FIRST = re.compile(r"([^:;,]+):\s+(\S.*)")
 
 def person(given: str, family: str, suffix: str = "", **more: object) -> Person:
     """An author whose parts a source told apart; `more` are other keys of an author."""
-    given, family = " ".join(given.split()), clean_name(family)
+    given, family = " ".join(decode_name(given).split()), clean_name(decode_name(family))
     if not family:
         return named(given, **more)
     given, behind_given = split_suffix(clean_name(given))
@@ -51,12 +52,12 @@ def person(given: str, family: str, suffix: str = "", **more: object) -> Person:
 
 def named(name: str, **more: object) -> Person:
     """An author of whom a source gives the whole name, in the order in which people say it."""
-    return describe({"name": clean_name(name)} | more)
+    return describe({"name": clean_name(decode_name(name))} | more)
 
 
 def whole(name: str, **more: object) -> Person:
     """An author whose name a source marks as one whole: an organization, if it has two words."""
-    return _indivisible(" ".join(name.split()), {"kind": "organization"}, more)
+    return _indivisible(" ".join(decode_name(name).split()), {"kind": "organization"}, more)
 
 
 def _indivisible(name: str, mark: dict[str, object], more: dict[str, object]) -> Person:
@@ -77,6 +78,7 @@ def family_first(name: str, *, suffix_last: bool = False, **more: object) -> Per
 
     With `suffix_last`, as in RIS, the suffix is the third part: `Family, Given, Jr.`.
     """
+    name = decode_name(name)
     parts = [" ".join(part.split()) for part in name.split(",")]
     rest = [part for part in parts[1:] if part and part.lower() not in DEGREES]
     if is_group(name):
@@ -101,7 +103,7 @@ def read_family_first(names: Sequence[str]) -> list[Person]:
     """
     pieces = [
         piece
-        for name in names
+        for name in map(decode_name, names)
         for piece in ([name] if _is_body(name) else _split_family_first(name.rstrip(", ")))
     ]
     has_commas = any("," in name and not _is_body(name) and not is_group(name) for name in pieces)
