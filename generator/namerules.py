@@ -163,6 +163,12 @@ def is_initials(word: str) -> bool:
     return bool(pieces) and all(_SHORT.fullmatch(piece) and piece[0].isupper() for piece in pieces)
 
 
+def split_east_asian(name: str) -> tuple[str, str]:
+    """Family and given name of one such as `李 明世`, which has a space between; "" for another."""
+    words = name.split()
+    return (words[0], words[1]) if len(words) == 2 and is_east_asian(*words) else ("", "")
+
+
 def split_initials(name: str) -> tuple[str, str, str]:
     """Family name, initials and suffix of a name such as `Smythe JQ Jr`; all "" for another."""
     words = name.split()
@@ -209,6 +215,8 @@ def _find_fault_of_person(name: str) -> str:
         part.strip().lower() in SUFFIXES for part in name.split(",")
     ):
         return "holds several commas; if it is several names, write each by itself"
+    if name.endswith(")") and is_western(name):
+        return "ends in a remark in parentheses"
     words = name.split() if _DIGIT.search(name) or name.count(" ") >= _MOST_WORDS else []
     words = [word for word in words if word.lower() not in SUFFIXES]
     if any(map(_DIGIT.search, words)):

@@ -62,7 +62,7 @@ def parse_name(author: Author) -> PersonName:
 
 def is_organization(author: Author) -> bool:
     """Whether an author is an organization: said so, or named like one without parts told."""
-    return bool(author.kind) or (not author.family and is_group(author.name))
+    return bool(author.kind) or (not author.given and is_group(author.name))
 
 
 def simplify_author(author: Author) -> Author:

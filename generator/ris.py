@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.namerules import is_group, split_initials, stays_whole
+from generator.namerules import is_group, split_east_asian, split_initials, stays_whole
 from generator.names import PersonName
 from generator.sources.people import split_names
 from generator.works import Work
@@ -72,4 +72,4 @@ def _shows_organization(name: str) -> bool:
     """Whether readers take a name for one whole without a mark; most are single words."""
     if is_group(name):
         return split_names(name) == [name] and not split_initials(name)[0]
-    return stays_whole(name)
+    return stays_whole(name) and not split_east_asian(name)[0]

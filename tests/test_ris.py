@@ -66,6 +66,7 @@ def test_a_retracted_paper_says_so() -> None:
         ("Fish & Nets, Inc.", "Fish & Nets, Inc."),
         ("Meta AI", "Meta AI,"),
         ("李伟", "李伟"),
+        ("李 伟", "李 伟,"),
     ],
 )
 def test_a_name_stands_in_the_order_of_ris(name: str, expected: str) -> None:

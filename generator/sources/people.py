@@ -16,10 +16,10 @@ from generator.namerules import (
     SUFFIXES,
     clean_name,
     has_glue,
-    is_east_asian,
     is_group,
     is_initials,
     join_name,
+    split_east_asian,
     split_initials,
     split_suffix,
     stays_whole,
@@ -41,6 +41,8 @@ def person(given: str, family: str, suffix: str = "", **more: object) -> Person:
     given, family = " ".join(decode_name(given).split()), clean_name(decode_name(family))
     if not family:
         return named(given, **more)
+    if " " in family and is_group(family):  # "Gemini Team, Google"
+        return whole(f"{family}, {given}" if given else family, **more)
     given, behind_given = split_suffix(clean_name(given))
     family, behind_family = split_suffix(family)
     suffix = suffix.strip() or behind_family or behind_given
@@ -62,6 +64,8 @@ def whole(name: str, **more: object) -> Person:
 
 def _indivisible(name: str, mark: dict[str, object], more: dict[str, object]) -> Person:
     """An author whose name is never split, marked so where the rules would split it."""
+    if _CUT_SHORT.fullmatch(name):
+        return CUT_SHORT
     return describe({"name": name} | ({} if stays_whole(name) else mark) | more)
 
 
@@ -96,10 +100,11 @@ def family_first(name: str, *, suffix_last: bool = False, **more: object) -> Per
     return person(" ".join(givens), parts[0], " ".join(suffixes), **more)
 
 
-def read_family_first(names: Sequence[str]) -> list[Person]:
+def read_family_first(names: Sequence[str], *, are_turned: bool = False) -> list[Person]:
     """The authors of a list in which family names come first, as RIS and PubMed write them.
 
-    A name without a comma is `Family AB`, or an organization where persons of the list have commas.
+    A name without a comma is `Family AB`, or an organization where persons of the list have commas;
+    so is one that is alone, if `are_turned` says that names around the list have commas.
     """
     pieces = [
         piece
@@ -107,6 +112,7 @@ def read_family_first(names: Sequence[str]) -> list[Person]:
         for piece in ([name] if _is_body(name) else _split_family_first(name.rstrip(", ")))
     ]
     has_commas = any("," in name and not _is_body(name) and not is_group(name) for name in pieces)
+    has_commas = has_commas or (are_turned and len(pieces) == 1)
     has_initials = any(split_initials(name)[0] and not is_group(name) for name in pieces)
     return [
         _read_family_first(piece, has_commas=has_commas, has_initials=has_initials)
@@ -128,13 +134,15 @@ def _is_body(name: str) -> bool:
 
 
 def _read_family_first(name: str, *, has_commas: bool, has_initials: bool) -> Person:
+    if name == CUT_SHORT:
+        return CUT_SHORT
     if _is_body(name):
         return whole(name.rstrip(", ").replace(",,", ",", 1))
     if "," in name:
         return family_first(name, suffix_last=True)
-    words = name.split()
-    if len(words) == 2 and is_east_asian(*words):
-        return person(words[1], words[0])
+    family, given = split_east_asian(name)
+    if family:
+        return person(given, family)
     family, given, suffix = split_initials(name)
     if family and (has_initials or not is_group(name)):
         return person(given, family, suffix)

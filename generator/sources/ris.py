@@ -22,6 +22,7 @@ from generator.sources.record import Reading
 _LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
 _NEARLY = re.compile(r"\s*[A-Z][A-Z0-9]{0,2} {0,3}[-=:] ?\S")
 """A line that would have a tag, were it not for one sign."""
+_PERSON = re.compile(r"^(?:AU|A[1-4]|ED) {1,2}- ?(.+)", re.MULTILINE)
 _START = re.compile(r"(?:^|\n)\s*TY {1,2}- ?[A-Z]{3,8}\s*\n")
 _TYPES = {
     "JOUR": "article-journal", "EJOUR": "article-journal", "INPR": "article-journal",
@@ -85,9 +86,12 @@ def parse_ris(content: bytes, path: str) -> Reading:
     """Read the references of a file; one that is never ended, ends where the next begins."""
     text, problems = decode(content, path)
     gathered = Gathering(path=path, problems=list(problems), bookkeeping=_BOOKKEEPING)
+    people = _PERSON.findall(text)
+    are_turned = 2 * sum("," in name for name in people) > len(people)
     for reference in _references(text, gathered):
         words = reference.all("KW")
-        gathered.add(_fields(reference), reference.line, keywords=words, unread=reference.unread())
+        fields = _fields(reference, are_turned=are_turned)
+        gathered.add(fields, reference.line, keywords=words, unread=reference.unread())
     return gathered.reading()
 
 
@@ -123,12 +127,13 @@ def _references(text: str, gathered: Gathering) -> Iterator[_Reference]:
         yield current
 
 
-def _fields(reference: _Reference) -> dict[str, object]:
+def _fields(reference: _Reference, *, are_turned: bool) -> dict[str, object]:
+    """The fields of a reference in a file, most of whose names are turned: `Doe, Ada`."""
     first = reference.first
     kind = first("TY")
     fields: dict[str, object] = {
         "title": first("TI", "T1", "CT", "BT" if kind == "BOOK" else "ST", "ST"),
-        "authors": known(read_family_first(list(reference.all("AU", "A1")))),
+        "authors": known(read_family_first(list(reference.all("AU", "A1")), are_turned=are_turned)),
         "abstract": first("AB", "N2"),
         "doi": first("DO", "DI"),
         "pmid": _pmid(reference),

@@ -138,10 +138,21 @@ def test_names_with_the_family_first(names: list[str], expected: list[str]) -> N
     assert told(known(read_family_first(names))) == expected
 
 
+def test_a_name_without_a_comma_is_an_organization_where_others_have_commas() -> None:
+    def references(*names: str) -> list[Any]:
+        text = "".join(f"TY  - JOUR\nTI  - T\nAU  - {name}\nER  - \n" for name in names)
+        records = parse_ris(text.encode(), "x.ris").records
+        return [person for record in records for person in record.fields["authors"]]  # type: ignore[attr-defined]
+
+    assert told(references("Doe, Ada", "Roe, Bo", "Neuer Flussbund"))[2] == "||||Neuer Flussbund"
+    assert told(references("Ada Doe", "Bo Roe")) == ["Ada||Doe", "Bo||Roe"]
+
+
 def test_parts_that_a_source_tells_are_tidied() -> None:
     assert told([person("Adlai E., III", "Stevens")]) == ["Adlai E.||Stevens|III"]
     assert load([person("Ada", "Doe, Jr.")])[0][0].name == "Ada Doe Jr."
     assert told([person("Ada*", "Doe")]) == ["Ada||Doe"]
+    assert told([person("Dam", "Weir Team")]) == ["||||Weir Team, Dam"]
     assert told([person("", "Open Rivers")]) == ["||||Open Rivers"]
     assert told([person("Wei", "Li 0003")]) == ["Wei||Li"]
 
@@ -163,17 +174,30 @@ def test_two_names_in_one_are_two_authors(name: str) -> None:
     assert told(known([named(name, url="https://example.org/")])) == ["Ada||Doe", "Bo||Roe"]
 
 
-def test_names_that_are_cut_short_are_reported() -> None:
-    entries = b"@misc{a, title={A}, author={Ada Doe et al.}}"
-    reading = parse_bibtex(entries, "x.bib")
+def csl(people: list[dict[str, str]]) -> str:
+    return json.dumps([{"type": "book", "title": "A", "author": people}])
+
+
+@pytest.mark.parametrize(
+    ("parse", "content"),
+    [
+        (parse_bibtex, "@misc{a, title={A}, author={Plato et al.}}"),
+        (parse_ris, "TY  - JOUR\nTI  - A\nAU  - Plato\nAU  - et al.\nER  - \n"),
+        (parse_csl, csl([{"family": "Plato"}, {"literal": "et al."}])),
+        (parse_csl, csl([{"literal": "Plato"}, {"family": "et al."}])),
+    ],
+)  # fmt: skip
+def test_names_that_are_cut_short_are_reported(parse: Any, content: str) -> None:  # noqa: ANN401
+    reading = parse(content.encode(), "x")
     (record,), (problem,) = reading.records, reading.problems
-    assert record.fields["authors"] == ["Ada Doe"]
-    assert str(problem) == "x.bib:1: authors: warning: is cut short by its source (and others)"
+    assert record.fields["authors"] == ["Plato"]
+    assert str(problem) == "x:1: authors: warning: is cut short by its source (and others)"
 
 
 @pytest.mark.parametrize(
     "name",
-    ["Ada; Bo", "a=b, c=d", "Ada $x$ Doe", "x^2", "Ada {Doe}", "Doe | Roe", "ada@example.org",
+    ["Ada Doe (Delta Project)", "Ada; Bo", "a=b, c=d", "Ada $x$ Doe", "x^2", "Ada {Doe}",
+     "Doe | Roe", "ada@example.org",
      "Doe and Roe", "Ada 7 Doe", "Aa, Bb, Cc, Dd", " ".join(["Ada"] * 9)],
 )  # fmt: skip
 def test_what_is_hardly_a_name_is_a_warning(name: str) -> None:
