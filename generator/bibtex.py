@@ -59,26 +59,31 @@ def _entry_type(work: Work) -> tuple[str, str]:
     if work.type in _ISSUED and work.publisher:
         return _ISSUED[work.type]
     if work.type == "book" and work.publisher:
-        return "book", "series"
+        return "book", "howpublished" if work.paper.series else "series"
     return "misc", "howpublished"
 
 
 def _fields(work: Work, container: str) -> Iterator[tuple[str, str]]:
     paper = work.paper
     yield "title", f"{{{render_latex(paper.title, title=True)}}}"
-    if work.names:
-        yield "author", f"{{{' and '.join(map(bibtex_name, work.names))}}}"
+    yield from _people("author", work.names)
+    yield from _people("editor", work.editors)
     issuer = work.publisher if container in ("school", "institution") else work.container
     # arXiv as a "venue" is told by eprint; nobody prints both.
     if issuer and not (work.is_preprint and paper.arxiv):
         yield container, f"{{{escape_latex(issuer)}}}"
+    yield from _given("series", paper.series)
     yield from _given("volume", paper.volume)
     yield from _given("number", paper.issue)
+    yield from _given("edition", work.edition)
     date = work.date_parts
     if len(date) > 1:
         yield "month", _MONTHS[date[1] - 1]
     if date:
         yield "year", f"{{{date[0]}}}"
+    else:
+        yield from _given("year", paper.date_note)
+    yield from _given("address", paper.place)
     if issuer != work.publisher:
         yield from _given("publisher", work.publisher)
     if note := _note(work):
@@ -86,13 +91,30 @@ def _fields(work: Work, container: str) -> Iterator[tuple[str, str]]:
     yield from _verbatim("url", work.url)
     if paper.doi:
         yield "doi", f"{{{_IN_DOI.sub(_ESCAPED, paper.doi)}}}"
+    yield from _pages(work)
+    yield from _given("pmid", paper.pmid)
+    yield from _given("language", paper.language)
+    yield from _given("isbn", ", ".join(paper.isbn))
+    yield from _given("issn", ", ".join(paper.issn))
+    yield from _eprint(work)
+
+
+def _people(name: str, people: tuple[PersonName, ...]) -> Iterator[tuple[str, str]]:
+    if people:
+        yield name, f"{{{' and '.join(map(bibtex_name, people))}}}"
+
+
+def _pages(work: Work) -> Iterator[tuple[str, str]]:
+    """The pages, and the article number, which stands for them where there are none.
+
+    No field for article numbers is known to both classic styles and biblatex, but all print
+    `pages`; `articleno` tells acmart and those who read the entry that this is no page.
+    """
     if work.last_page:
         yield "pages", f"{{{escape_latex(work.first_page)}--{escape_latex(work.last_page)}}}"
     else:
-        yield from _given("pages", work.first_page)
-    yield from _given("pmid", paper.pmid)
-    yield from _given("language", paper.language)
-    yield from _eprint(work)
+        yield from _given("pages", work.first_page or work.paper.article_number)
+    yield from _given("articleno", work.paper.article_number)
 
 
 def _eprint(work: Work) -> Iterator[tuple[str, str]]:

@@ -33,17 +33,23 @@ def work_item(work: Work, tags: Iterable[str] = (), *, abstract: bool = True) ->
         "citation-key": work.key,
         "title": work.title,
         "author": [csl_name(name) for name in work.names],
-        "issued": {"date-parts": [work.date_parts]} if work.issued else None,
+        "editor": [csl_name(name) for name in work.editors],
+        "issued": _issued(work),
         "container-title": work.container,
         "container-title-short": short if (short := work.container_short) != work.container else "",
+        "collection-title": paper.series,
+        "edition": paper.edition,
         "publisher": work.publisher,
+        "publisher-place": paper.place,
         "volume": paper.volume,
         "issue": paper.issue,
         "page": work.pages,
         "DOI": paper.doi,
         "PMID": paper.pmid,
         "URL": work.url,
-        "number": f"arXiv:{paper.arxiv}" if paper.arxiv else "",
+        "ISBN": " ".join(paper.isbn),
+        "ISSN": " ".join(paper.issn),
+        "number": paper.article_number or (f"arXiv:{paper.arxiv}" if paper.arxiv else ""),
         "archive": "arXiv" if paper.arxiv else "",
         "archive_location": paper.arxiv,
         "language": paper.language,
@@ -52,6 +58,12 @@ def work_item(work: Work, tags: Iterable[str] = (), *, abstract: bool = True) ->
         "abstract": work.abstract if abstract else "",
     }
     return {name: value for name, value in item.items() if value}
+
+
+def _issued(work: Work) -> dict[str, Any] | None:
+    if work.issued:
+        return {"date-parts": [work.date_parts]}
+    return {"literal": work.paper.date_note} if work.paper.date_note else None
 
 
 def csl_name(name: PersonName) -> dict[str, str]:

@@ -186,7 +186,8 @@ def tag_names(paper: Paper, catalogue: Catalogue) -> list[str]:
 
 CSV_COLUMNS = (
     "id", "title", "authors", "venue", "year", "published", "added", "doi", "arxiv", "url", "pdf",
-    "code", "tags", "summary", "citation_key", "page",
+    "code", "tags", "summary", "citation_key", "page", "editors", "series", "edition", "volume",
+    "issue", "pages", "article_number", "publisher", "place", "isbn", "issn", "date_note",
 )  # fmt: skip
 
 
@@ -199,6 +200,9 @@ def _csv_cells(work: Work, catalogue: Catalogue, settings: Settings) -> list[str
         str(paper.year or ""), paper.published or "", paper.added or "", paper.doi or "",
         paper.arxiv or "", work.url, paper.pdf, " ".join(paper.code),
         "; ".join(tag_names(paper, catalogue)), paper.summary, work.key, page,
+        "; ".join(editor.name for editor in paper.editors), paper.series, paper.edition,
+        paper.volume, paper.issue, paper.pages, paper.article_number, work.publisher, paper.place,
+        " ".join(paper.isbn), " ".join(paper.issn), paper.date_note,
     ]  # fmt: skip
 
 

@@ -35,10 +35,14 @@ def scholarly_article(work: Work, tags: tuple[str, ...], canonical: str = "") ->
         "headline": work.title,
         "name": work.title,
         "author": [_agent(author) for author in paper.authors],
+        "editor": [_agent(editor) for editor in paper.editors],
         "datePublished": work.issued,
         "isPartOf": _is_part_of(work),
-        "pagination": work.pages,
+        "pagination": work.pages or paper.article_number,
+        "bookEdition": work.edition,
+        "isbn": list(paper.isbn),
         "publisher": _organization(work.publisher),
+        "locationCreated": {"@type": "Place", "name": paper.place} if paper.place else None,
         "identifier": _identifiers(work),
         "abstract": work.abstract,
         "sameAs": list(dict.fromkeys(links)),
@@ -77,13 +81,18 @@ def _identifiers(work: Work) -> list[dict[str, str]]:
 
 def _is_part_of(work: Work) -> dict[str, Any] | None:
     """The periodical or series, inside it the volume, inside that the issue."""
-    if not work.container or work.is_preprint:
-        return None
     paper = work.paper
-    series = "Periodical" if work.type == "article-journal" else "CreativeWorkSeries"
-    part: dict[str, Any] = {"@type": series, "name": work.container}
+    series = {"@type": "CreativeWorkSeries", "name": paper.series} if paper.series else None
+    if not work.container or work.is_preprint:
+        return series
+    kind = "Periodical" if work.type == "article-journal" else "CreativeWorkSeries"
+    part: dict[str, Any] = {"@type": kind, "name": work.container}
     if work.container_short != work.container:
         part["alternateName"] = work.container_short
+    if paper.issn:
+        part["issn"] = list(paper.issn)
+    if series:
+        part["isPartOf"] = series
     if paper.volume:
         part = {"@type": "PublicationVolume", "volumeNumber": paper.volume, "isPartOf": part}
     if paper.issue:

@@ -81,9 +81,10 @@ def citation_tags(
         _CONTAINER_TAG.get(work.type, ""): work.container,
         "citation_volume": paper.volume,
         "citation_issue": paper.issue,
-        "citation_firstpage": work.first_page,
+        "citation_firstpage": work.first_page or paper.article_number,
         "citation_lastpage": work.last_page,
         "citation_publisher": work.publisher,
+        "citation_series_title": paper.series,
         "citation_doi": paper.doi or "",
         "citation_arxiv_id": paper.arxiv or "",
         "citation_pmid": paper.pmid,
@@ -96,6 +97,13 @@ def citation_tags(
         optional["citation_pdf_url"] = paper.pdf
     for name, value in optional.items():
         if name and value:
+            yield name, value
+    for name, values in (
+        ("citation_editor", [editor.name for editor in paper.editors]),
+        ("citation_isbn", paper.isbn),
+        ("citation_issn", paper.issn),
+    ):
+        for value in values:
             yield name, value
 
 

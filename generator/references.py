@@ -39,13 +39,16 @@ def name_list(authors: tuple[Author, ...]) -> str:
 def _sentences(work: Work, title: str, container: str, url: str) -> Iterator[str]:
     """The parts of a reference; `title`, `container` and `url` are HTML already."""
     paper = work.paper
-    if paper.authors:
-        yield escape_html(_stop(name_list(paper.authors)))
+    if people := name_list(paper.authors) or _edited(paper.editors, " (ed.)", " (eds.)"):
+        yield escape_html(_stop(people))
     # What nobody signed is found by its title, so that comes first.
     named = f"“{title}”" if work.title.endswith(_STOPS) else f"“{title}.”"
-    dated = f"{work.issued[:4]}." if work.issued else ""
-    yield from filter(None, (dated, named) if paper.authors else (named, dated))
-    place = [f"In {container}" if work.type == "paper-conference" and container else container]
+    dated = escape_html(_stop(work.issued[:4] if work.issued else paper.date_note))
+    yield from filter(None, (dated, named) if people else (named, dated))
+    place = [f"In {container}" if work.type in _IN and container else container]
+    if paper.authors and paper.editors:
+        place.append(escape_html(f"edited by {name_list(paper.editors)}"))
+    place.append(escape_html(paper.series))
     if paper.volume:
         issue = f"({paper.issue})" if paper.issue else ""
         place.append(escape_html(f"volume {paper.volume}{issue}"))
@@ -53,10 +56,15 @@ def _sentences(work: Work, title: str, container: str, url: str) -> Iterator[str
         place.append(escape_html(f"pages {work.first_page}–{work.last_page}"))
     elif work.first_page:
         place.append(escape_html(f"page {work.first_page}"))
+    elif paper.article_number:
+        place.append(escape_html(f"article {paper.article_number}"))
     if any(place):
         yield _stop(", ".join(filter(None, place)))
-    if work.publisher and work.publisher != work.container:
-        yield escape_html(_stop(work.publisher))
+    if work.edition:
+        yield escape_html(f"{work.edition} edition.")
+    publisher = work.publisher if work.publisher != work.container else ""
+    if publisher or paper.place:
+        yield escape_html(_stop(", ".join(filter(None, (publisher, paper.place)))))
     if paper.status:
         yield f"{paper.status.kind.capitalize()}."
     if url:
@@ -64,7 +72,12 @@ def _sentences(work: Work, title: str, container: str, url: str) -> Iterator[str
 
 
 _STOPS = ("?", "!", ".")
+_IN = ("paper-conference", "chapter")
+
+
+def _edited(editors: tuple[Author, ...], one: str, more: str) -> str:
+    return name_list(editors) + (more if len(editors) > 1 else one) if editors else ""
 
 
 def _stop(text: str) -> str:
-    return text if text.endswith(_STOPS) else f"{text}."
+    return text if not text or text.endswith(_STOPS) else f"{text}."

@@ -33,17 +33,25 @@ def _lines(work: Work, abstract: bool) -> Iterator[tuple[str, str]]:
     yield "TI", work.title
     for name in work.names:
         yield "AU", ris_name(name)
+    for name in work.editors:
+        yield "ED", ris_name(name)
     yield "JO" if work.type == "article-journal" else "BT", work.container
-    yield "PY", str(date[0]) if date else ""
+    yield "T3", paper.series
+    yield "PY", str(date[0]) if date else paper.date_note
     # "2010/05/12/": the fourth part would be a season.
     padded = [f"{part:02d}" for part in date] + ["", "", ""]
     yield "DA", "/".join([*padded[:3], ""]) if len(date) > 1 else ""
     yield "ID", work.key
     yield "PB", work.publisher
+    yield "CY", paper.place
+    yield "ET", work.edition
     yield "VL", paper.volume
     yield "IS", paper.issue
     yield "SP", work.first_page
     yield "EP", work.last_page
+    yield "C7", paper.article_number
+    for number in (*paper.isbn, *paper.issn):
+        yield "SN", number
     yield "DO", paper.doi or ""
     yield "AN", f"arXiv:{paper.arxiv}" if paper.arxiv else ""
     yield "AN", f"PMID:{paper.pmid}" if paper.pmid else ""

@@ -41,9 +41,18 @@ def render_markdown_twin(
 def _facts(work: Work, tags: list[str], page: str) -> Iterator[tuple[str, str]]:
     paper = work.paper
     yield "Authors", escape_markdown(", ".join(author.name for author in paper.authors))
+    yield "Editors", escape_markdown(", ".join(editor.name for editor in paper.editors))
     place = [work.container, f"volume {paper.volume}" if paper.volume else ""]
     yield "Venue", escape_markdown(", ".join(filter(None, place)))
-    yield "Date", work.issued or ""
+    yield "Series", escape_markdown(paper.series)
+    yield "Edition", escape_markdown(work.edition)
+    yield "Pages", escape_markdown(work.pages)
+    yield "Article number", escape_markdown(paper.article_number)
+    publisher = (work.publisher, paper.place)
+    yield "Publisher", escape_markdown(", ".join(filter(None, publisher)))
+    yield "ISBN", ", ".join(paper.isbn)
+    yield "ISSN", ", ".join(paper.issn)
+    yield "Date", work.issued or escape_markdown(paper.date_note)
     yield "Added", paper.added or ""
     yield "Tags", escape_markdown(", ".join(tags))
     yield "Awards", escape_markdown("; ".join(paper.awards))

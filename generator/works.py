@@ -31,6 +31,7 @@ class Work:
     title: str
     abstract: str
     names: tuple[PersonName, ...]
+    editors: tuple[PersonName, ...]
     type: str
     issued: IsoDate | None
     container: str
@@ -50,6 +51,14 @@ class Work:
         return f"{self.first_page}-{self.last_page}" if self.last_page else self.first_page
 
     @property
+    def edition(self) -> str:
+        """The edition as a sentence has it: `2nd`, `Revised`."""
+        edition = self.paper.edition
+        return (
+            f"{edition}{_ordinal_ending(int(edition))}" if _NUMBER.fullmatch(edition) else edition
+        )
+
+    @property
     def date_parts(self) -> list[int]:
         """Year, month and day of `issued`, as many as are known."""
         return [int(part) for part in self.issued.split("-")] if self.issued else []
@@ -60,6 +69,7 @@ class Work:
         return self.type == "article"
 
 
+_NUMBER = re.compile(r"[0-9]{1,3}")
 _RANGE = re.compile(r"([^\s,;\-–—]+)\s*[-–—]+\s*([^\s,;\-–—]+)")
 
 
@@ -76,6 +86,7 @@ def make_work(paper: Paper, key: CitationKey, venue: Venue | None) -> Work:
         title=render_plain(paper.title),
         abstract=render_plain(paper.abstract),
         names=tuple(map(parse_name, paper.authors)),
+        editors=tuple(map(parse_name, paper.editors)),
         type=kind or ("article" if paper.arxiv else "document"),
         issued=issued_date(paper),
         container=(venue.full_name or venue.name) if venue else "",
@@ -85,6 +96,12 @@ def make_work(paper: Paper, key: CitationKey, venue: Venue | None) -> Work:
         last_page=last,
         url=landing_url(paper),
     )
+
+
+def _ordinal_ending(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def issued_date(paper: Paper) -> IsoDate | None:

@@ -18,16 +18,27 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import split_multiple_persons_names
 from pylatexenc.latex2text import LatexNodes2Text
 
-from generator.agreement.facts import LATEX, TURNED_NAMES, Facts, Keys, Truth, Value, one_line
+from generator.agreement.facts import (
+    BOOKS,
+    LATEX,
+    TURNED_NAMES,
+    Facts,
+    Keys,
+    Truth,
+    Value,
+    edition_key,
+    one_line,
+)
 from generator.maths import render_plain
 from generator.text import title_key
 
 BIBTEX_KEYS: Keys = {
     **LATEX,
     **TURNED_NAMES,
-    **dict.fromkeys(("volume", "issue", "pages"), title_key),
+    **dict.fromkeys(("volume", "issue", "pages", "article number", "date"), title_key),
+    "edition": lambda edition: title_key(edition_key(edition)),
 }
-RIS_KEYS = CSL_KEYS = TURNED_NAMES
+RIS_KEYS = CSL_KEYS = {**TURNED_NAMES, **BOOKS}
 
 _CONTAINED = frozenset(
     {"paper-conference", "article-journal", "article-magazine", "review", "chapter"}
@@ -40,7 +51,11 @@ _MONTHS = {
 }
 _LATEX = re.compile(r"[\\{}$~`'-]")
 _IN_DOI = re.compile(r"\\([#%&$])")
-_PARTIAL = ("title", "authors", "volume", "issue", "doi", "arxiv", "pmid", "citation key", "status")
+_BOOK = ("editors", "edition", "article number", "place", "isbn", "issn")
+_PARTIAL = (
+    "title", "authors", "volume", "issue", "doi", "arxiv", "pmid", "citation key", "status",
+    *_BOOK,
+)  # fmt: skip
 
 
 # --- BibTeX -------------------------------------------------------------------------------------
@@ -64,11 +79,17 @@ def read_bibtex(text: str) -> Iterator[Facts]:
 def _bibtex_facts(key: str, fields: dict[str, str]) -> Facts:
     month = _MONTHS.get(fields.get("month", ""), 0)
     first, _, last = fields.get("pages", "").partition("--")
-    names = split_multiple_persons_names(fields.get("author", ""))
     return {
         "title": one_line(render_plain(fields.get("title", ""))),
-        "authors": tuple(_turn_back(_plain(name)) for name in names),
-        "date": fields.get("year", "") + (f"-{month:02d}" if month else ""),
+        "authors": _people(fields.get("author", "")),
+        "editors": _people(fields.get("editor", "")),
+        "edition": _plain(fields.get("edition", "")),
+        "article number": _plain(fields.get("articleno", "")),
+        "place": _plain(fields.get("address", "")),
+        "series": _plain(fields.get("series", "")),
+        "isbn": _numbers(fields.get("isbn", "")),
+        "issn": _numbers(fields.get("issn", "")),
+        "date": _plain(fields.get("year", "")) + (f"-{month:02d}" if month else ""),
         "venue": _plain(fields.get("booktitle", "") or fields.get("journal", "")),
         "volume": _plain(fields.get("volume", "")),
         "issue": _plain(fields.get("number", "")),
@@ -81,13 +102,23 @@ def _bibtex_facts(key: str, fields: dict[str, str]) -> Facts:
     }
 
 
+def _people(names: str) -> tuple[str, ...]:
+    return tuple(_turn_back(_plain(name)) for name in split_multiple_persons_names(names))
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
 def bibtex_facts(truth: Truth) -> Facts:
     """What the BibTeX entry of a paper must say."""
     work = truth.work
     facts = truth.pick(*_PARTIAL)
-    facts["date"] = (work.issued or "")[:7]
+    facts["date"] = (work.issued or "")[:7] or work.paper.date_note
     facts["venue"] = work.container if work.type in _CONTAINED else ""
-    facts["pages"] = work.pages
+    is_book = work.type == "book" and work.publisher
+    facts["series"] = work.paper.series or (work.container if is_book else "")
+    facts["pages"] = work.pages or work.paper.article_number
     return facts
 
 
@@ -146,6 +177,13 @@ def _ris_facts(values: dict[str, list[str]]) -> Facts:
     return {
         "title": one_line(first("TI")),
         "authors": tuple(map(_turn_back_ris, values.get("AU", []))),
+        "editors": tuple(map(_turn_back_ris, values.get("ED", []))),
+        "series": first("T3"),
+        "edition": first("ET"),
+        "article number": first("C7"),
+        "place": first("CY"),
+        "isbn": tuple(number for number in values.get("SN", []) if "-" not in number),
+        "issn": tuple(number for number in values.get("SN", []) if "-" in number),
         "date": date if date.startswith(first("PY")) else f"{date} and {first('PY')}",
         "venue": first("JO", "BT"),
         "volume": first("VL"),
@@ -173,13 +211,16 @@ def _turn_back_ris(name: str) -> str:
 
 _REFERENCE = (
     "title", "authors", "date", "venue", "volume", "issue", "first page", "last page",
-    "publisher", "doi", "arxiv", "pmid", "url", "citation key", "status",
+    "publisher", "doi", "arxiv", "pmid", "url", "citation key", "status", "series",
+    *_BOOK,
 )  # fmt: skip
 
 
 def ris_facts(truth: Truth) -> Facts:
     """What the RIS record of a paper must say."""
-    return truth.pick(*_REFERENCE)
+    facts = truth.pick(*_REFERENCE)
+    facts["date"] = facts["date"] or truth.work.paper.date_note
+    return facts
 
 
 # --- CSL-JSON -----------------------------------------------------------------------------------
@@ -201,12 +242,18 @@ def _csl_facts(item: dict[str, Any]) -> Facts:
             ("venue", "container-title"), ("volume", "volume"), ("issue", "issue"),
             ("pages", "page"), ("publisher", "publisher"), ("doi", "DOI"),
             ("arxiv", "archive_location"), ("pmid", "PMID"), ("url", "URL"), ("citation key", "id"),
-            ("status", "status"),
+            ("status", "status"), ("series", "collection-title"), ("edition", "edition"),
+            ("place", "publisher-place"),
         )
     }  # fmt: skip
     facts["title"] = one_line(item.get("title", ""))
     facts["authors"] = tuple(map(_csl_name, item.get("author", [])))
-    facts["date"] = "-".join(f"{part:02d}" for part in parts[0])
+    facts["editors"] = tuple(map(_csl_name, item.get("editor", [])))
+    facts["isbn"], facts["issn"] = (_numbers(item.get(key, "")) for key in ("ISBN", "ISSN"))
+    number = item.get("number", "")
+    facts["article number"] = "" if number == f"arXiv:{facts['arxiv']}" else number
+    literal = (item.get("issued") or {}).get("literal", "")
+    facts["date"] = "-".join(f"{part:02d}" for part in parts[0]) or literal
     return facts
 
 
@@ -219,4 +266,5 @@ def csl_facts(truth: Truth) -> Facts:
     """What the CSL item of a paper must say."""
     facts = truth.pick(*(name for name in _REFERENCE if not name.endswith(" page")))
     facts["pages"] = truth.work.pages
+    facts["date"] = facts["date"] or truth.work.paper.date_note
     return facts

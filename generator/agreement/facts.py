@@ -6,6 +6,7 @@ with both values. A fact is a text or a row of texts; what nobody told is "" or 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -50,12 +51,19 @@ class Truth:
             "title": one_line(work.title),
             "authors": tuple(author.name for author in paper.authors),
             "date": work.issued or "",
+            "editors": tuple(editor.name for editor in paper.editors),
             "venue": work.container,
+            "series": paper.series,
+            "edition": paper.edition,
             "volume": paper.volume,
             "issue": paper.issue,
             "first page": work.first_page,
             "last page": work.last_page,
+            "article number": paper.article_number,
             "publisher": work.publisher,
+            "place": paper.place,
+            "isbn": paper.isbn,
+            "issn": paper.issn,
             "doi": paper.doi or "",
             "arxiv": paper.arxiv or "",
             "pmid": paper.pmid,
@@ -82,9 +90,15 @@ def name_key(name: str) -> str:
     return " ".join(sorted(fold(name).split())) or clean_line(name).casefold()
 
 
-LATEX: Keys = {"title": title_key, "venue": title_key, "publisher": title_key}
+def edition_key(edition: str) -> str:
+    """An edition without the ending of its number: `2` for `2nd`."""
+    return re.sub(r"^([0-9]+)(?:st|nd|rd|th)$", r"\1", edition)
+
+
+LATEX: Keys = dict.fromkeys(("title", "venue", "publisher", "series", "place"), title_key)
 """For views in which LaTeX or MathML stands where the record's plain twin has other signs."""
-TURNED_NAMES: Keys = {"authors": name_key}
+TURNED_NAMES: Keys = {"authors": name_key, "editors": name_key}
+BOOKS: Keys = {"edition": edition_key}
 
 
 def compare(  # noqa: PLR0913  # the two sides, how to compare them, where they are and who says it

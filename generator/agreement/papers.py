@@ -61,6 +61,7 @@ def _read_visible(page: HtmlPage) -> Facts:
         "title": " / ".join(map(plain_text, headings)),
         "authors": _split(", ".join(filter(None, [*lists, *folded]))),
         "venue": _detail(details, "Venue"),
+        **{name: _detail(details, label) for name, label in _DETAILS.items()},
         "year": _detail(details, "Year"),
         "published": _times(details.get("Published")),
         "added": _times(details.get("Added")),
@@ -72,6 +73,12 @@ def _read_visible(page: HtmlPage) -> Facts:
             plain_text(row.find("h2")).lower() for row in by_class(page.tree, "section", "status")
         ),
     }
+
+
+_DETAILS = {
+    "editors": "Editors", "series": "Series", "edition": "Edition", "place": "Place",
+    "article number": "Article number", "publisher": "Publisher", "isbn": "ISBN", "issn": "ISSN",
+}  # fmt: skip
 
 
 def _read_details(page: HtmlPage) -> dict[str, list[Tree]]:
@@ -102,6 +109,10 @@ def _visible_facts(truth: Truth) -> Facts:
         "title": one_line(truth.work.title),
         "authors": _split(names),
         "venue": one_line(truth.work.container),
+        **truth.pick("series", "edition", "place", "article number", "publisher"),
+        "editors": ", ".join(editor.name for editor in paper.editors),
+        "isbn": ", ".join(paper.isbn),
+        "issn": ", ".join(paper.issn),
         "year": str(paper.year or ""),
         "published": tuple(filter(None, [paper.published])),
         "added": tuple(filter(None, [paper.added])),
@@ -125,10 +136,17 @@ _TAGS = {
     "citation_pmid": "pmid",
     "citation_journal_title": "venue", "citation_conference_title": "venue",
     "citation_inbook_title": "venue", "citation_abstract_html_url": "page",
+    "citation_series_title": "series",
 }  # fmt: skip
 _VENUED = frozenset(
     {"article-journal", "article-magazine", "review", "paper-conference", "chapter"}
 )
+
+
+_ROWS = {
+    "authors": "citation_author", "editors": "citation_editor", "isbn": "citation_isbn",
+    "issn": "citation_issn",
+}  # fmt: skip
 
 
 def _read_citation(page: HtmlPage) -> Facts:
@@ -137,7 +155,8 @@ def _read_citation(page: HtmlPage) -> Facts:
     }
     if "title" in facts:
         facts["title"] = one_line(str(facts["title"]))
-    facts["authors"] = tuple(text for tag, text in page.metas if tag == "citation_author")
+    for name, tag in _ROWS.items():
+        facts[name] = tuple(text for found, text in page.metas if found == tag)
     facts["date"] = _iso(page.meta("citation_publication_date"))
     facts["tags"] = page.meta("citation_keywords")
     return facts
@@ -153,7 +172,8 @@ def _citation_facts(truth: Truth) -> Facts:
     date = truth.work.issued or ""
     if not (truth.work.title and truth.work.paper.authors and date):
         return {}
-    facts = truth.pick(*dict.fromkeys(_TAGS.values()), "authors")
+    facts = truth.pick(*dict.fromkeys(_TAGS.values()), *_ROWS)
+    facts["first page"] = facts["first page"] or truth.work.paper.article_number
     facts["date"] = date if len(date) == 10 else date[:4]
     facts["venue"] = truth.work.container if truth.work.type in _VENUED else ""
     facts["tags"] = "; ".join(truth.tags)
@@ -169,15 +189,19 @@ def _read_article(page: HtmlPage) -> Facts:
         raise ValueError(f"it stands {len(scripts)} times on the page")
     article = json.loads(scripts[0].text or "")
     authors = article.get("author", [])
-    part, facts = _unfold_parts(article.get("isPartOf"))
+    facts = _unfold_parts(article.get("isPartOf"))
     titles = {one_line(article.get("headline", "")), one_line(article.get("name", ""))}
     return {
         **facts,
         "title": " / ".join(sorted(titles)),
         "authors": tuple(author.get("name", "") for author in authors),
         "orcids": tuple(a["@id"] for a in authors if "orcid.org" in a.get("@id", "")),
+        "editors": tuple(editor.get("name", "") for editor in article.get("editor", [])),
+        "edition": article.get("bookEdition", ""),
+        "pages": article.get("pagination", ""),
+        "place": article.get("locationCreated", {}).get("name", ""),
+        "isbn": tuple(article.get("isbn", ())),
         "date": article.get("datePublished", ""),
-        "venue": part.get("name", ""),
         "publisher": article.get("publisher", {}).get("name", ""),
         "identifiers": tuple(
             f"{known['propertyID']}:{known['value']}" for known in article.get("identifier", [])
@@ -188,24 +212,34 @@ def _read_article(page: HtmlPage) -> Facts:
     }
 
 
-def _unfold_parts(part: Any) -> tuple[dict[str, Any], dict[str, Value]]:  # noqa: ANN401  # JSON
-    """The series at the bottom of nested parts, and the volume and issue above it."""
+def _unfold_parts(part: Any) -> dict[str, Value]:  # noqa: ANN401  # JSON
+    """The venue and the series at the bottom of nested parts, and the volume and issue above."""
     facts: dict[str, Value] = {}
     part = part or {}
     for name, key in (("issue", "issueNumber"), ("volume", "volumeNumber")):
         if key in part:
             facts[name] = part[key]
             part = part.get("isPartOf") or {}
-    return part, facts
+    if part.get("isPartOf"):
+        facts["series"] = part["isPartOf"].get("name", "")
+    facts["venue"], facts["issn"] = part.get("name", ""), tuple(part.get("issn", ()))
+    return facts
 
 
 def _article_facts(truth: Truth) -> Facts:
-    facts = truth.pick("title", "authors", "date", "publisher", "tags", "page", "status")
+    facts = truth.pick(
+        "title", "authors", "editors", "date", "publisher", "place", "isbn", "tags", "page",
+        "status",
+    )  # fmt: skip
+    facts["edition"] = truth.work.edition
+    facts["pages"] = truth.work.pages or truth.work.paper.article_number
     orcids = (author.orcid for author in truth.work.paper.authors)
     facts["orcids"] = tuple(f"https://orcid.org/{orcid}" for orcid in orcids if orcid)
     facts["identifiers"] = tuple(f"{scheme}:{value}" for scheme, value in _identifiers(truth))
     if truth.work.container and not truth.work.is_preprint:
-        facts |= truth.pick("venue", "volume", "issue")
+        facts |= truth.pick("venue", "series", "volume", "issue", "issn")
+    else:
+        facts["venue"] = truth.work.paper.series
     return facts
 
 

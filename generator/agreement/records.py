@@ -15,8 +15,12 @@ from typing import Any
 from generator.agreement.facts import Facts, Truth, Value, one_line
 from generator.schemes import SCHEMES
 
-_TEXTS = ("id", "title", "summary", "abstract", "venue", "published", "added", *SCHEMES, "url")
-_ROWS = ("featured", "tags", "aliases")
+_BOOK = ("series", "edition", "article_number", "place", "date_note")
+_TEXTS = (
+    "id", "title", "summary", "abstract", "venue", "published", "added", *SCHEMES, "url", *_BOOK,
+    "container_doi",
+)  # fmt: skip
+_ROWS = ("featured", "tags", "aliases", "isbn", "issn")
 
 
 def read_record(text: str) -> Facts:
@@ -33,10 +37,14 @@ def read_records(text: str) -> Iterator[Facts]:
 
 
 def _record_facts(record: dict[str, Any]) -> Facts:
-    authors = [a if isinstance(a, dict) else {"name": a} for a in record.get("authors", [])]
+    authors, editors = (
+        [a if isinstance(a, dict) else {"name": a} for a in record.get(name, [])]
+        for name in ("authors", "editors")
+    )
     facts: dict[str, Value] = {name: str(record.get(name, "")) for name in _TEXTS}
     facts |= {name: tuple(record.get(name, ())) for name in _ROWS}
     facts["authors"] = tuple(str(author.get("name", "")) for author in authors)
+    facts["editors"] = tuple(str(editor.get("name", "")) for editor in editors)
     facts["orcids"] = tuple(author["orcid"] for author in authors if "orcid" in author)
     facts["year"] = str(record.get("year", ""))
     facts["page"] = str(record.get("page", ""))
@@ -51,6 +59,7 @@ def record_facts(truth: Truth, *, page: bool = True) -> Facts:
     facts: dict[str, Value] = {name: getattr(paper, name) or "" for name in _TEXTS}
     facts |= {name: tuple(getattr(paper, name)) for name in _ROWS}
     facts["authors"] = tuple(author.name for author in paper.authors)
+    facts["editors"] = tuple(editor.name for editor in paper.editors)
     facts["orcids"] = tuple(author.orcid for author in paper.authors if author.orcid)
     facts["year"] = str(paper.year or "")
     facts["page"] = truth.page if page else ""
@@ -61,7 +70,10 @@ def record_facts(truth: Truth, *, page: bool = True) -> Facts:
 
 # --- CSV ----------------------------------------------------------------------------------------
 
-_COLUMNS = ("id", "title", "published", "added", "year", "doi", "arxiv", "url")
+_COLUMNS = (
+    "id", "title", "published", "added", "year", "doi", "arxiv", "url", "volume", "issue", "pages",
+    "publisher", *_BOOK,
+)  # fmt: skip
 
 
 def read_csv(text: str) -> Iterator[Facts]:
@@ -71,7 +83,8 @@ def read_csv(text: str) -> Iterator[Facts]:
         cells = {name: _unguarded(cell or "") for name, cell in row.items() if name}
         facts: dict[str, Value] = {name: cells.get(name, "") for name in _COLUMNS}
         facts["title"] = one_line(cells.get("title", ""))
-        facts["authors"] = cells.get("authors", "")
+        facts |= {name: cells.get(name, "") for name in ("authors", "editors")}
+        facts |= {name: tuple(cells.get(name, "").split()) for name in ("isbn", "issn")}
         facts["tags"] = cells.get("tags", "")
         facts["citation key"] = cells.get("citation_key", "")
         yield facts
@@ -85,8 +98,9 @@ def csv_facts(truth: Truth) -> Facts:
     """What a paper's line in a table must say."""
     paper = truth.work.paper
     facts: dict[str, Value] = {name: str(getattr(paper, name) or "") for name in _COLUMNS}
-    facts |= truth.pick("title", "url", "citation key")
+    facts |= truth.pick("title", "url", "citation key", "publisher", "isbn", "issn")
     facts["authors"] = "; ".join(author.name for author in paper.authors)
+    facts["editors"] = "; ".join(editor.name for editor in paper.editors)
     facts["tags"] = "; ".join(truth.tags)
     return facts
 
@@ -94,7 +108,11 @@ def csv_facts(truth: Truth) -> Facts:
 # --- Markdown -----------------------------------------------------------------------------------
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_FACT = re.compile(r"- (Authors|Venue|Date|Added|Tags|Page): (.*)")
+_FACTS = (
+    "Authors", "Editors", "Venue", "Series", "Edition", "Pages", "Article number", "Publisher",
+    "ISBN", "ISSN", "Date", "Added", "Tags", "Page",
+)  # fmt: skip
+_FACT = re.compile(rf"- ({'|'.join(_FACTS)}): (.*)")
 
 
 def read_markdown(text: str) -> Facts:
@@ -106,15 +124,10 @@ def read_markdown(text: str) -> Facts:
     for line in rest.partition("\n## ")[0].split("\n"):
         if fact := _FACT.fullmatch(line):
             found[fact[1]] = _ESCAPE.sub(r"\1", fact[2])
-    return {
-        "title": one_line(_ESCAPE.sub(r"\1", heading[2:])),
-        "authors": found.get("Authors", ""),
-        "venue": found.get("Venue", ""),
-        "date": found.get("Date", ""),
-        "added": found.get("Added", ""),
-        "tags": found.get("Tags", ""),
-        "page": found.get("Page", "").strip("<>"),
-    }
+    facts: dict[str, Value] = {name.lower(): found.get(name, "") for name in _FACTS}
+    facts["title"] = one_line(_ESCAPE.sub(r"\1", heading[2:]))
+    facts["page"] = found.get("Page", "").strip("<>")
+    return facts
 
 
 def markdown_facts(truth: Truth) -> Facts:
@@ -122,8 +135,15 @@ def markdown_facts(truth: Truth) -> Facts:
     paper = truth.work.paper
     volume = f"volume {paper.volume}" if paper.volume else ""
     return {
-        **truth.pick("title", "date", "page"),
+        **truth.pick("title", "page", "series", "article number"),
+        "date": truth.work.issued or paper.date_note,
         "authors": ", ".join(author.name for author in paper.authors),
+        "editors": ", ".join(editor.name for editor in paper.editors),
+        "edition": truth.work.edition,
+        "pages": truth.work.pages,
+        "publisher": ", ".join(filter(None, [truth.work.publisher, paper.place])),
+        "isbn": ", ".join(paper.isbn),
+        "issn": ", ".join(paper.issn),
         "venue": ", ".join(filter(None, [truth.work.container, volume])),
         "added": paper.added or "",
         "tags": ", ".join(truth.tags),

@@ -45,17 +45,25 @@ def _where(site: Site, paper: Paper) -> Iterator[tuple[str, str]]:
         address = f"{ROOT}{addresses.venue_address(venue.id)}"
         name = escape_html(venue.full_name or venue.name)
         yield "Venue", f'<a href="{address}">{name}</a>'
+    yield "Editors", escape_html(", ".join(editor.name for editor in paper.editors))
+    yield "Series", escape_html(paper.series)
     if paper.year:
         yield "Year", f'<a href="{ROOT}{addresses.year_address(paper.year)}">{paper.year}</a>'
     volume = f"{paper.volume}({paper.issue})" if paper.issue else paper.volume
     yield "Volume", escape_html(volume)
     yield "Pages", escape_html(paper.pages.replace("--", "–").replace("-", "–"))
+    yield "Article number", escape_html(paper.article_number)
+    yield "Edition", escape_html(paper.edition)
     yield "Publisher", escape_html(paper.publisher or (venue.publisher if venue else ""))
+    yield "Place", escape_html(paper.place)
+    yield "ISBN", ", ".join(paper.isbn)
+    yield "ISSN", ", ".join(paper.issn)
     yield "Type", escape_html(_TYPES.get(paper.type, paper.type.capitalize()))
     yield "Language", escape_html(paper.language)
 
 
 def _dates(paper: Paper) -> Iterator[tuple[str, str]]:
+    yield "Date as given", escape_html(paper.date_note)
     if paper.published:
         yield "Published", _time(paper.published)
     if paper.featured:
