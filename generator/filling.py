@@ -21,8 +21,8 @@ _ASK_AGAIN = {"dblp": 30}
 _FILLED = frozenset(
     {
         "title", "source", "venue", "year", "published", "volume", "issue", "pages", "publisher",
-        "type", "doi", "arxiv", "acl", "pmid", "dblp", "s2", "openalex", "pdf", "abstract",
-        "authors",
+        "type", "issn", "doi", "arxiv", "acl", "pmid", "dblp", "s2", "openalex", "pdf",
+        "abstract", "authors",
     }
 )  # fmt: skip
 

@@ -91,20 +91,23 @@ def citation_tags(
         "citation_language": paper.language,
         "citation_keywords": "; ".join(tags),
         "citation_abstract_html_url": canonical,
+        # Scholar takes a PDF only from the folder of the page.
+        "citation_pdf_url": paper.pdf if canonical and paper.pdf.startswith(canonical) else "",
     }
-    # Scholar takes a PDF only from the folder of the page.
-    if canonical and paper.pdf.startswith(canonical):
-        optional["citation_pdf_url"] = paper.pdf
     for name, value in optional.items():
         if name and value:
             yield name, value
-    for name, values in (
-        ("citation_editor", [editor.name for editor in paper.editors]),
-        ("citation_isbn", paper.isbn),
-        ("citation_issn", paper.issn),
-    ):
-        for value in values:
-            yield name, value
+    yield from _repeated_tags(paper)
+
+
+def _repeated_tags(paper: Paper) -> Iterator[tuple[str, str]]:
+    """The tags that may stand more than once, besides that of the authors."""
+    for editor in paper.editors:
+        yield "citation_editor", editor.name
+    for isbn in paper.isbn:
+        yield "citation_isbn", isbn
+    for issn in paper.issn:
+        yield "citation_issn", issn
 
 
 _CONTAINER_TAG = {

@@ -45,8 +45,17 @@ class Resolver:
                 report.error(f"{show(name)} is not in venues.yaml{hint}")
             else:
                 values["venue"] = venue
+        if "series" in values and report.record.foreign:
+            self._adopt_series(values)
         if "tags" in values:
             values["tags"] = self._resolve_tags(values["tags"], report)
+
+    def _adopt_series(self, values: dict[str, Any]) -> None:
+        """Take a series that is one of our venues for the venue, which other formats mix up."""
+        venue = self._venues.find(values["series"])
+        if venue is not None and values.get("venue", venue) == venue:
+            values["venue"] = venue
+            del values["series"]
 
     def _resolve_tags(self, names: tuple[str, ...], report: Reporter) -> tuple[TagId, ...]:
         report.field = "tags"

@@ -14,6 +14,7 @@ from generator.catalogue import build_catalogue
 from generator.citations import assign_citation_keys
 from generator.exports import render_export
 from generator.formats import FORMATS, FormatName
+from generator.identifiers import ArxivId
 from generator.importing import run_import
 from generator.loading import Collection, load_collection
 from generator.maths import render_plain
@@ -28,7 +29,9 @@ from tests.works_of_hand import full_paper, make_paper, withdrawn_paper
 CARRIED: dict[FormatName, set[str]] = {
     "bibtex": {
         "title", "authors", "venue", "year", "published", "volume", "issue", "pages", "publisher",
-        "type", "language", "arxiv", "doi", "pmid", "url", "status", "citation_key",
+        "type", "language", "arxiv", "doi", "pmid", "url", "status", "citation_key", "editors",
+        "series",
+        "edition", "article_number", "place", "isbn", "issn",
     },
     # Tags that rules proposed are written as tags; where the record came from is this file now.
     "jsonl": set(Paper.__dataclass_fields__) - {"source", "path", "line", "tags_proposed"},
@@ -70,6 +73,7 @@ def records() -> list[Paper]:
         )
         for number, doi in enumerate(ODD_DOIS)
     ]
+    papers += books()
     for work in make_works(60):
         parts = [(given, family) for given, family in work.names]
         papers.append(
@@ -88,6 +92,49 @@ def records() -> list[Paper]:
             )
         )
     return papers
+
+
+_ARTICLES = (("e1042", ""), ("117694", ""), ("109", "1-28"), ("A#7_x", ""))
+"""Article numbers, and the pages beside them."""
+
+
+def books() -> list[Paper]:
+    """Papers with what only books, volumes and journals without pages have, odd values too."""
+    people = (
+        Author(name="Eva Roe"),
+        Author(name="Jan van der Berg", given="Jan", family="van der Berg"),
+        Author(name="The Toy & Tide Collaboration"),
+    )
+    volume: dict[str, Any] = {
+        "editors": people,
+        "series": "Lecture Notes in Toys & Tides, 50% Off",
+        "edition": "3",
+        "place": "São Tomé, Río #7",
+        "isbn": ("9780306406157", "080442957X"),
+        "issn": ("2049-3630", "1050-124X"),
+        "publisher": "Mole & Sons",
+    }
+    return [
+        make_paper("chapter", title="A Chapter", authors=["Ada Byron"], venue="toyconf", year=2001,
+                   type="chapter", volume="LNT-7", pages="iv-ix", **volume),
+        make_paper("book", title="An Edited Book", year=2001, type="book", **volume),
+        make_paper("own-book", title="A Book of One's Own", authors=["Ada Byron"], year=1987,
+                   type="book", publisher="Mole & Sons", edition="Revised and enlarged",
+                   editors=people[:1]),
+        make_paper("venue-book", title="A Book in a Venue", authors=["Ada Byron"], year=1999,
+                   type="book", venue="toyconf", publisher="Mole & Sons"),
+        make_paper("venue-and-series", title="A Book in Both", authors=["Ada Byron"], year=1999,
+                   type="book", venue="toyconf", **volume),
+        make_paper("report", title="A Report", authors=["Ada Byron"], year=1999, type="report",
+                   issue="TR-12", publisher="River Lab", place="Wells", series="Lab Reports"),
+        *(
+            make_paper(f"article-{at}", title=f"Article {number}", year=2020,
+                       authors=["Ada Byron"], venue="jtm", volume="4", issue="2", pages=pages,
+                       article_number=number, issn=("2049-3630",),
+                       arxiv=ArxivId(f"2401.0000{at}") if at > 1 else None)
+            for at, (number, pages) in enumerate(_ARTICLES)
+        ),
+    ]  # fmt: skip
 
 
 @pytest.fixture
@@ -133,7 +180,8 @@ def carried(paper: Paper, name: FormatName) -> dict[str, object]:
         issued = ""  # the year of the volume is the one to cite
     fields["published"] = issued[:7] if name.startswith("bibtex") else issued
     fields["published"] = fields["published"] if len(str(fields["published"])) > 4 else ""
-    fields["authors"] = [(author.name, parse_name(author)) for author in paper.authors]
+    for people in ("authors", "editors"):
+        fields[people] = [(one.name, parse_name(one)) for one in getattr(paper, people)]
     if paper.status:
         fields["status"] = Status(kind=paper.status.kind)
     for field in ("title", "abstract"):

@@ -15,6 +15,7 @@ from generator.sources.gathering import Gathering
 from generator.sources.links import read_address
 from generator.sources.people import Person, known, named, person
 from generator.sources.record import Reading
+from generator.sources.volumes import read_serials
 from generator.sources.xml_items import Node, decode_xml, parse_entries
 
 _OLD_ID = re.compile(r"([A-Z])(\d\d)")
@@ -84,6 +85,7 @@ def _fields(paper: Node, meta: Node, anthology_id: str) -> dict[str, object]:
     fields: dict[str, object] = {
         "title": _markup(paper.get("title")),
         "authors": known([_author(author) for author in paper.all("author")]),
+        "editors": known([_author(e) for e in paper.all("editor") or meta.all("editor")]),
         "abstract": _markup(paper.get("abstract")),
         "acl": anthology_id,
         "doi": paper.text("doi"),
@@ -94,6 +96,8 @@ def _fields(paper: Node, meta: Node, anthology_id: str) -> dict[str, object]:
         "issue": paper.text("issue") or meta.text("journal-issue"),
         "pages": _DASH.sub("-", paper.text("pages")),
         "publisher": paper.text("publisher") or meta.text("publisher"),
+        "place": paper.text("address") or meta.text("address"),
+        **read_serials(paper.text("isbn") or meta.text("isbn"), meta.text("issn")),
         "language": _LANGUAGES.get(paper.text("language"), ""),
         "awards": [award.text() for award in paper.all("award") if award.text()],
         "citation_key": paper.text("bibkey"),

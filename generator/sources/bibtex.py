@@ -13,16 +13,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from generator.identifiers import parse_citation_key
-from generator.sources.bibtex_links import has_address, identify_entry, read_links
+from generator.sources.bibtex_identifiers import identify_entry
+from generator.sources.bibtex_inheritance import inherit_all
+from generator.sources.bibtex_links import has_address, place_links
 from generator.sources.bibtex_names import read_names
 from generator.sources.bibtex_syntax import BibEntry, split_entries
 from generator.sources.dates import FoundDate, read_date
 from generator.sources.encoding import decode
 from generator.sources.gathering import Gathering, is_preprint_server
-from generator.sources.latex_text import read_latex, read_plain_latex
+from generator.sources.latex_text import read_latex, read_plain_latex, read_verbatim
 from generator.sources.links import as_arxiv, find_arxiv
 from generator.sources.record import Reading
 from generator.sources.tracked import TrackedFields
+from generator.sources.volumes import read_edition, read_place, read_serials
 
 _ENTRY = re.compile(
     r"(?:^|\n)[ \t]*@[ \t]*(?:article|inproceedings|conference|misc|book|inbook|incollection|"
@@ -36,12 +39,9 @@ _TYPES = {
     "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis", "techreport": "report",
     "report": "report", "software": "software", "dataset": "dataset",
 }  # fmt: skip
-_VOLUMES = frozenset({"proceedings", "collection", "mvproceedings", "periodical", "xdata", "set"})
-# What a paper takes from the volume it refers to, and what that is called there.
-_INHERITED = (
-    ("booktitle", "booktitle"), ("booktitle", "title"), ("year", "year"), ("date", "date"),
-    ("month", "month"), ("publisher", "publisher"), ("volume", "volume"), ("series", "series"),
-)  # fmt: skip
+_VOLUMES = frozenset(
+    {"proceedings", "collection", "mvproceedings", "mvcollection", "periodical", "xdata", "set"}
+)
 _REFERENCES = ("crossref", "xdata", "entryset")
 """Fields that name other entries of the file."""
 _LANGUAGES = {
@@ -51,8 +51,10 @@ _LANGUAGES = {
 }  # fmt: skip
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _DASH = re.compile(r"\s*(?:[-–—]+)\s*")
+_NUMBERS = ("eid", "articleno", "article-number", "article_number", "artnum")
+_SERIALS = ("isbn", "issn", "eisbn", "eissn", "isbn-13", "isbn-10")
 _CONTAINERS = (
-    "booktitle", "journal", "journaltitle", "series", "eventtitle", "abbr", "howpublished",
+    "booktitle", "journal", "journaltitle", "eventtitle", "abbr", "howpublished",
 )  # fmt: skip
 # State that Zotero, Mendeley, JabRef, BibDesk, CiteULike, BibSonomy, DBLP, biber and al-folio keep.
 _BOOKKEEPING = re.compile(
@@ -77,18 +79,18 @@ def parse_bibtex(content: bytes, path: str) -> Reading:
     entries = list(split_entries(text))
     volumes = {entry.key.lower(): entry for entry in entries if entry.key}
     _leave_out_volumes(entries, volumes, gathered)
-    for entry in entries:
+    for entry in inherit_all(entries):
         if entry.kind in _VOLUMES:
             continue
         if entry.fault and entry.fields.get("title"):
             gathered.warn(entry.line, f"{entry.fault}; see whether it was read right")
-        given = TrackedFields(_inherit(entry, volumes).fields)
+        given = TrackedFields(entry.fields)
         for name in _REFERENCES:
             given.get(name)
         whole = replace(entry, fields=given)
         fields, cut_short = _fields(whole, given)
-        if cut_short:
-            gathered.warn(entry.line, "is cut short by its source (and others)", "authors")
+        for name in cut_short:
+            gathered.warn(entry.line, "is cut short by its source (and others)", name)
         lines = {"title": entry.lines.get("title", entry.line)}
         words = _keywords(given)
         gathered.add(fields, entry.line, keywords=words, lines=lines, unread=given.unread())
@@ -117,25 +119,18 @@ def _leave_out_volumes(
         gathered.warn(0, f"no papers, read only for the entries that refer to them: {listed}")
 
 
-def _inherit(entry: BibEntry, volumes: dict[str, BibEntry]) -> BibEntry:
-    """The entry with what the volume says that it names by `crossref`."""
-    volume = volumes.get(entry.fields.get("crossref", "").strip().lower())
-    if volume is None or volume is entry:
-        return entry
-    for name, there in _INHERITED:
-        if not entry.fields.get(name) and volume.fields.get(there):
-            entry.fields[name] = volume.fields[there]
-    return entry
-
-
 # --- fields ---------------------------------------------------------------------------------------
 
 
-def _fields(entry: BibEntry, given: TrackedFields[str]) -> tuple[dict[str, object], bool]:
-    authors, cut_short = read_names(given.get("author", ""))
-    fields: dict[str, object] = {"title": _title(given), "authors": authors}
-    fields |= read_links(given)
+def _fields(entry: BibEntry, given: TrackedFields[str]) -> tuple[dict[str, object], list[str]]:
+    """The fields of a record, and those of its lists of people that end with "and others"."""
+    fields: dict[str, object] = {"title": _title(given)}
+    cut_short: list[str] = []
+    for name, key in (("author", "authors"), ("editor", "editors")):
+        fields[key], is_cut = read_names(given.get(name, ""))
+        cut_short += [key] if is_cut else []
     identify_entry(given, fields)
+    place_links(given, fields)
     venue = _venue(entry)
     if venue and not is_preprint_server(venue):
         fields["venue"] = venue
@@ -145,8 +140,10 @@ def _fields(entry: BibEntry, given: TrackedFields[str]) -> tuple[dict[str, objec
         fields["type"] = _TYPES.get(entry.kind, "")
         fields["volume"] = read_plain_latex(given.get("volume", ""))
         fields["issue"] = read_plain_latex(given.get("number", "") or given.get("issue", ""))
-        fields["pages"] = _DASH.sub("-", read_plain_latex(given.get("pages", "")))
+        pages = _DASH.sub("-", read_plain_latex(given.get("pages", "")))
+        fields |= read_place(pages, *(read_plain_latex(given.get(name, "")) for name in _NUMBERS))
     fields["publisher"] = read_plain_latex(_publisher(entry))
+    fields |= _book(given)
     fields["language"] = _language(given)
     fields["abstract"] = read_latex(given.get("abstract", ""))
     award = given.get("award_name") or given.get("award", "")
@@ -157,6 +154,18 @@ def _fields(entry: BibEntry, given: TrackedFields[str]) -> tuple[dict[str, objec
     return fields, cut_short
 
 
+def _book(given: TrackedFields[str]) -> dict[str, object]:
+    """What the entry says of the book or volume that it is or is in."""
+    own, container = (read_verbatim(given.get(name, "")) for name in ("doi", "containerdoi"))
+    return {
+        "series": read_plain_latex(given.get("series", "")),
+        "edition": read_edition(read_plain_latex(given.get("edition", ""))),
+        "place": read_plain_latex(given.get("address", "") or given.get("location", "")),
+        "container_doi": container if container != own else "",
+        **read_serials(*(read_plain_latex(given.get(name, "")) for name in _SERIALS)),
+    }
+
+
 def _title(given: dict[str, str]) -> str:
     title, subtitle = read_latex(given.get("title", "")), read_latex(given.get("subtitle", ""))
     return f"{title}: {subtitle}" if title and subtitle else title
@@ -165,7 +174,7 @@ def _title(given: dict[str, str]) -> str:
 def _venue(entry: BibEntry) -> str:
     """What the paper appeared in, by the first field that tells."""
     is_issued = _TYPES.get(entry.kind) in ("thesis", "report")
-    for name in ("series", "abbr") if is_issued else _CONTAINERS:
+    for name in ("abbr",) if is_issued else _CONTAINERS:
         text = entry.fields.get(name, "")
         if text and not has_address(text):
             return read_plain_latex(text)

@@ -1,6 +1,7 @@
-"""Identifiers and links of a BibTeX entry, wherever people put them.
+"""The links of a BibTeX entry in, addresses under our keys out: one table for all fields.
 
-The fields of an entry come in, identifiers and addresses under our keys go out.
+BibBase (`url_Paper`), Hugo (`url_pdf`), al-folio and jekyll-scholar (`pdf`, `code`), BibDesk
+(`bdsk-url-1`) and people have fields of their own for links; they differ in prefix and case only.
 """
 
 from __future__ import annotations
@@ -8,85 +9,66 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.identifiers import ARXIV_ARCHIVES
 from generator.sources.latex_text import read_verbatim
-from generator.sources.links import as_arxiv, find_arxiv, place_address, read_address
+from generator.sources.links import read_address
 from generator.sources.tracked import TrackedFields
 
-_OLD_NUMBER = re.compile(r"\d{7}(?:v\d+)?")
+_TABLE: tuple[tuple[str, str], ...] = (
+    ("pdf", "pdf fulltext"),
+    ("code", "code software github gitlab repository repo source sourcecode"),
+    ("project", "project website homepage page projectpage site webpage"),
+    ("video", "video talk recording youtube"),
+    ("slides", "slides presentation"),
+    ("poster", "poster"),
+    ("demos", "demo demos"),
+    ("datasets", "data dataset datasets"),
+    ("models", "model models weights checkpoint checkpoints"),
+    ("", "url html ee howpublished note eprint openreview paper link arxiv preprint doi publisher"),
+    ("", "acl aclanthology anthology hal pmlr dblp semanticscholar pubmed"),
+)  # fmt: skip
+"""Our keys, and the fields that lead there; "" for those whose address says what it leads to."""
+
+_NOT_ALONE = frozenset({"doi", "arxiv", "publisher", "page", "source", "note", "howpublished"})
+"""Names that mean a link only with a prefix: alone they hold something else, or are read apart."""
+_PLAIN = frozenset({"note", "howpublished"})
+_MANY = frozenset({"code", "demos", "datasets", "models"})
+_PREFIXES = ("url_", "url-", "url", "link_", "bdsk-url-")
 _ADDRESS = re.compile(r"https?://[^\s{}\\\"]+(?:\\[_%&#~][^\s{}\\\"]*)*")
 # An address with spaces is a path or a file name; what else follows a space is a remark.
 _SPACED = re.compile(r"https?://\S+ (?:(?!://)[^(),;\"])+(?:/|\.[a-z0-9]{2,5})", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([_%&#~])")
-_LINKS = {
-    "pdf": "pdf", "website": "project", "project": "project", "code": "code", "software": "code",
-    "github": "code", "repository": "code", "video": "video", "slides": "slides",
-    "poster": "poster", "demo": "demos", "data": "datasets", "model": "models",
-}  # fmt: skip
-_MANY = frozenset({"code", "demos", "datasets", "models"})
+
+
+def _name_table() -> dict[str, tuple[int, str]]:
+    """Every spelling of a field with its rank and our key."""
+    table: dict[str, tuple[int, str]] = {}
+    for key, names in _TABLE:
+        for name in names.split():
+            rank = len(table)
+            if name not in _NOT_ALONE or name in _PLAIN:
+                table.setdefault(name, (rank, key))
+            for spelling in (*(f"{prefix}{name}" for prefix in _PREFIXES[:4]), f"{name}_url"):
+                table.setdefault(spelling, (rank, key))
+    for number in range(1, 10):
+        table[f"{_PREFIXES[4]}{number}"] = (len(table), "")
+    return table
+
+
+_KEY_OF = _name_table()
 
 
 def has_address(text: str) -> bool:
-    """Whether a web address stands in a text."""
+    """Whether a web address stands somewhere in a text."""
     return bool(_ADDRESS.search(text))
 
 
-def identify_entry(given: TrackedFields[str], fields: dict[str, object]) -> None:
-    """Find the identifiers wherever they stand."""
-    if "doi" in given:
-        fields["doi"] = read_verbatim(given["doi"])
-    fields["pmid"] = read_verbatim(given.get("pmid") or "") or _pubmed_eprint(given)
-    fields["arxiv"] = _arxiv(given)
-    for name in ("url", "html", "ee", "howpublished", "note", "eprint", "openreview"):
-        kept = [place_address(fields, each) for each in _addresses(given.peek(name) or "")]
+def place_links(given: TrackedFields[str], fields: dict[str, object]) -> None:
+    """Put the addresses of an entry where they belong; a field with one not used is unread."""
+    found = sorted((_KEY_OF[name], name) for name in given if name in _KEY_OF)
+    for (_, key), name in found:
+        kept = [_place(fields, key, each) for each in _addresses(given.peek(name) or "")]
         if kept and all(kept):
             given.get(name)
-
-
-def _arxiv(given: TrackedFields[str]) -> str:
-    """The arXiv id of an entry; a text that is said to be one and is none comes as it stands."""
-    eprint = _eprint(given)
-    for name in ("eprint", "arxiv", "arxivid"):
-        text = eprint if name == "eprint" else read_verbatim(given.peek(name) or "")
-        if found := as_arxiv(text):
-            given.get(name)
-            return found
-    for name in ("journal", "journaltitle", "note", "howpublished", "number", "volume"):
-        text = (given.peek(name) or "").strip("{} ")
-        if _tells(text) and (found := find_arxiv(text)):
-            given.get(name)
-            return found
-    if eprint:
-        return given["eprint"]
-    told = given.peek("arxiv") or ""
-    return given["arxiv"] if told and not has_address(told) else ""
-
-
-def _eprint(given: TrackedFields[str]) -> str:
-    """The arXiv id that an eprint is; as it is written, where only arXiv can be meant."""
-    text = read_verbatim(given.peek("eprint") or "")
-    system = (given.get("archiveprefix") or given.get("eprinttype") or "").strip("{} ").lower()
-    archives = (system, given.get("primaryclass") or "", given.get("eprintclass") or "")
-    archive = next((name for name in map(_archive, archives) if name in ARXIV_ARCHIVES), "")
-    if archive and _OLD_NUMBER.fullmatch(text):
-        return f"{archive}/{text}"
-    if "arxiv" in system or archive:
-        return text
-    return "" if system else as_arxiv(text)
-
-
-def _pubmed_eprint(given: TrackedFields[str]) -> str:
-    """The PubMed id that an eprint is said to be."""
-    system = (given.get("eprinttype") or given.get("archiveprefix") or "").strip("{} ").lower()
-    return read_verbatim(given.get("eprint") or "") if system in ("pmid", "pubmed") else ""
-
-
-def _archive(category: str) -> str:
-    return category.strip("{} ").lower().partition(".")[0]
-
-
-def _tells(text: str) -> bool:
-    return "arxiv" in text.lower() or text.startswith("abs/")
 
 
 def _addresses(text: str) -> Iterator[str]:
@@ -97,11 +79,22 @@ def _addresses(text: str) -> Iterator[str]:
         yield _ESCAPE.sub(r"\1", found).rstrip(".,;>")
 
 
-def read_links(given: dict[str, str]) -> dict[str, object]:
-    """What the extra keys of web sites made of BibTeX lead to, where that is an address."""
-    fields: dict[str, object] = {}
-    for name, key in _LINKS.items():
-        found = list(_addresses(given.get(name, "")))
-        if found and read_address(found[0])[0] in ("url", "pdf", "code"):
-            fields.setdefault(key, found if key in _MANY else found[0])
-    return fields
+def _place(fields: dict[str, object], key: str, address: str) -> bool:
+    """Whether an address says something under some key, or what stands there already."""
+    kind, value = read_address(address)
+    if not kind:
+        return False
+    if key and kind in ("url", "pdf", "code"):
+        return _put(fields, key, address)
+    # A second PDF, or a repository beside the code, is still a page of the paper.
+    return _put(fields, kind, value) or (kind == "pdf" and _put(fields, "url", value))
+
+
+def _put(fields: dict[str, object], key: str, value: str) -> bool:
+    standing = fields.get(key)
+    if key in _MANY:
+        values = standing if isinstance(standing, list) else []
+        fields[key] = [*values, value] if value not in values else values
+        return True
+    fields[key] = standing or value
+    return fields[key] == value

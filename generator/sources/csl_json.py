@@ -26,6 +26,7 @@ from generator.sources.links import find_arxiv, place_address
 from generator.sources.people import Person, known, person, whole
 from generator.sources.record import Reading
 from generator.sources.tracked import TrackedFields
+from generator.sources.volumes import read_edition, read_place, read_serials
 
 _TYPES = {
     "journal-article": "article-journal", "proceedings-article": "paper-conference",
@@ -46,6 +47,12 @@ _BOOKKEEPING = re.compile(
     r"|issn-type|isbn-type|published-other|link|short-title"
 )
 _SEASONS = {"1": "Spring", "2": "Summer", "3": "Autumn", "4": "Winter"}
+_NUMBERED = frozenset(
+    {
+        "article-journal", "article-magazine", "paper-conference", "chapter", "review",
+        "journal-article", "proceedings-article",
+    }
+)  # fmt: skip
 _DASH = re.compile(r"\s*[-–—]+\s*")
 
 
@@ -81,6 +88,10 @@ def _fields(item: Item) -> dict[str, object]:
     fields: dict[str, object] = {
         "title": _title(item),
         "authors": known([_author(author) for author in items_at(item, "author")]),
+        "editors": known([_author(editor) for editor in items_at(item, "editor")]),
+        "edition": read_edition(_text(item, "edition", "edition-number")),
+        "place": _text(item, "publisher-place", "publisher-location"),
+        **read_serials(*texts_at(item, "ISBN"), *texts_at(item, "ISSN")),
         "abstract": _text(item, "abstract"),
         "doi": _text(item, "DOI"),
         "pmid": _text(item, "PMID"),
@@ -91,7 +102,9 @@ def _fields(item: Item) -> dict[str, object]:
     for address in (_text(item, "URL"), *(text_at(link, "URL") for link in _resources(item))):
         place_address(fields, address)
     short = _text(item, "container-title-short")
-    venue = _text(item, "container-title", "event-title", "event") or short
+    series, container = _containers(item)
+    fields["series"] = series
+    venue = container or _text(item, "event-title", "event") or short
     if venue and not is_preprint_server(venue):
         fields["venue"] = venue
     date, kind = _date(item), _text(item, "type")
@@ -102,10 +115,26 @@ def _fields(item: Item) -> dict[str, object]:
         "type": _TYPES.get(kind, kind if kind in CSL_TYPES else ""),
         "volume": _text(item, "volume"),
         "issue": _text(item, "issue"),
-        "pages": _DASH.sub("-", _text(item, "page")),
         "publisher": _text(item, "publisher"),
     }
+    pages = _DASH.sub("-", _text(item, "page"))
+    fields |= read_place(pages, _text(item, "article-number"), _number(item, kind))
     return fields | _status(item)
+
+
+def _number(item: Item, kind: str) -> str:
+    """The article number, which CSL has under `number`; in reports and patents that is another."""
+    number = text_at(dict(item), "number") if kind in _NUMBERED else ""
+    return _text(item, "number") if number and not find_arxiv(number) else ""
+
+
+def _containers(item: Item) -> tuple[str, str]:
+    """The series and what the work appeared in; of two titles Crossref gives the series first."""
+    titles = [title for title in texts_at(item, "container-title") if title]
+    series = _text(item, "collection-title")
+    if len(titles) > 1 and _text(item, "type") in ("book-chapter", "proceedings-article"):
+        return series or titles[0], titles[1]
+    return series, titles[0] if titles else ""
 
 
 def _title(item: Item) -> str:

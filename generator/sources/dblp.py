@@ -17,6 +17,7 @@ from generator.sources.json_items import Item, gather_items, has_keys, items_at,
 from generator.sources.links import place_address
 from generator.sources.people import Person, known, named
 from generator.sources.record import Reading
+from generator.sources.volumes import read_serials
 from generator.sources.xml_items import Node, decode_xml, parse_entries
 
 _TYPES = {
@@ -75,7 +76,7 @@ def _from_hit(info: object) -> dict[str, object]:
     people = items_at(info, "authors", "author")
     names = [(text_at(one, "text"), "") for one in people] or _plain_names(info)
     addresses = [html.unescape(each) for each in _texts(info, "ee")]
-    return _fields(
+    fields = _fields(
         title=text_at(info, "title"),
         authors=[_author(name, orcid) for name, orcid in names],
         kind=text_at(info, "type"),
@@ -84,6 +85,8 @@ def _from_hit(info: object) -> dict[str, object]:
         addresses=[*addresses, text_at(info, "doi")],
         parts={name: text_at(info, name) for name in _PARTS},
     )
+    told = {"publisher": text_at(info, "publisher"), "series": text_at(info, "series")}
+    return fields | told | read_serials(*_texts(info, "isbn"), *_texts(info, "issn"))
 
 
 def _texts(info: object, name: str) -> list[str]:
@@ -106,11 +109,15 @@ def _from_node(node: Node) -> dict[str, object]:
         authors=[_author(a.text(), a.attributes.get("orcid", "")) for a in people.all("author")],
         kind=node.text("type") or node.tag,
         key=node.attributes.get("key", "") or node.text("key"),
-        venue=venue or node.text("series"),
+        venue=venue,
         addresses=[*(each.text() for each in node.all("ee")), node.text("doi")],
         parts={name: node.text(name) for name in _PARTS},
     )
     fields["publisher"] = node.text("school") or node.text("publisher")
+    fields["editors"] = known([_author(e.text(), "") for e in node.all("editor")])
+    fields["series"] = node.text("series")
+    fields["place"] = node.text("address")
+    fields |= read_serials(*(each.text() for each in node.all("isbn", "issn")))
     if node.attributes.get("publtype") == "withdrawn":
         fields["status"] = "withdrawn"
     return fields

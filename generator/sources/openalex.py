@@ -16,11 +16,13 @@ from generator.sources.json_items import (
     items_at,
     number_at,
     text_at,
+    texts_at,
     value_at,
 )
 from generator.sources.links import find_arxiv, read_address
 from generator.sources.people import Person, known, named
 from generator.sources.record import Reading
+from generator.sources.volumes import read_serials
 
 _AUTHORS_TOLD = 100
 _LONGEST = 10_000
@@ -54,7 +56,8 @@ def parse_openalex(content: bytes, path: str) -> Reading:
 def _fields(item: Item) -> dict[str, object]:
     keys = ("primary_location", "best_oa_location", "locations")
     places = [place for key in keys for place in items_at(item, key)]
-    venue, kind = _venue(places)
+    place = _published_in(places)
+    venue, kind = (text_at(place, "source", name) for name in ("display_name", "type"))
     date = read_date(text_at(item, "publication_date"))
     fields: dict[str, object] = {
         "title": text_at(item, "title") or text_at(item, "display_name"),
@@ -76,6 +79,7 @@ def _fields(item: Item) -> dict[str, object]:
         fields["status"] = "retracted"
     if venue:
         fields |= _volume(item, venue, kind)
+        fields |= read_serials(*texts_at(value_at(place, "source", "issn")))
     return fields
 
 
@@ -94,13 +98,13 @@ def _volume(item: Item, venue: str, kind: str) -> dict[str, object]:
     }
 
 
-def _venue(places: list[Item]) -> tuple[str, str]:
-    """The name and kind of the first source that publishes, and does not only keep."""
+def _published_in(places: list[Item]) -> Item:
+    """The first place whose source publishes, and does not only keep."""
     for place in places:
         name, kind = text_at(place, "source", "display_name"), text_at(place, "source", "type")
         if name and kind != "repository" and not is_preprint_server(name):
-            return name, kind
-    return "", ""
+            return place
+    return {}
 
 
 def _author(authorship: Item) -> Person:

@@ -22,7 +22,8 @@ _OUT = frozenset({"reject", "withdraw", "desk reject", "active", "rejected", "wi
 _OPENREVIEW_ID = re.compile(r"[\w-]{9,14}")
 _FROM_BIBTEX = (
     "venue", "year", "published", "date_note", "doi", "pages", "publisher", "volume",
-    "citation_key",
+    "citation_key", "editors",
+    "article_number", "series", "edition", "place", "isbn", "issn",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from generator.sources.gathering import Gathering, is_preprint_server
 from generator.sources.links import find_arxiv, place_address, split_addresses
 from generator.sources.people import known, read_family_first
 from generator.sources.record import Reading
+from generator.sources.volumes import read_edition, read_place, read_serials
 
 _LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
 _NEARLY = re.compile(r"\s*[A-Z][A-Z0-9]{0,2} {0,3}[-=:] ?\S")
@@ -89,6 +90,8 @@ def parse_ris(content: bytes, path: str) -> Reading:
     people = _PERSON.findall(text)
     are_turned = 2 * sum("," in name for name in people) > len(people)
     for reference in _references(text, gathered):
+        if "TY" not in reference.values:
+            gathered.warn(reference.line, "has no TY line; read without its type")
         words = reference.all("KW")
         fields = _fields(reference, are_turned=are_turned)
         gathered.add(fields, reference.line, keywords=words, unread=reference.unread())
@@ -98,7 +101,6 @@ def parse_ris(content: bytes, path: str) -> Reading:
 def _references(text: str, gathered: Gathering) -> Iterator[_Reference]:
     current: _Reference | None = None
     last: list[str] = []
-    is_told = False
     for number, line in enumerate(text.split("\n"), 1):
         found = _LINE.match(line.strip())
         if not found:
@@ -108,17 +110,13 @@ def _references(text: str, gathered: Gathering) -> Iterator[_Reference]:
                 last[-1] += f" {line.strip()}"
             continue
         tag, value = found[1], found[2].strip()
-        if tag in ("TY", "ER"):
-            if current is not None:
-                if tag == "TY":
-                    gathered.warn(number, "begins before the one above has its ER line")
-                yield current
-            current = _Reference(number) if tag == "TY" else None
-            last, is_told = [], False
-        elif current is None and not is_told:
-            gathered.skip(number, "stands outside of a reference, which begins with TY")
-            is_told = True
-        if current is not None:
+        if current is not None and (tag == "ER" or (tag == "TY" and "TY" in current.values)):
+            if tag == "TY":
+                gathered.warn(number, "begins before the one above has its ER line")
+            yield current
+            current, last = None, []
+        if tag not in ("ER", "EF"):  # some put the name of the database or the title before TY
+            current = current or _Reference(number)
             if tag in ("TI", "T1") and value not in ("", *current.values.get(tag, (value,))):
                 gathered.warn(number, "a second title; see whether its TY line is missing", "title")
             last = current.values[tag]
@@ -142,6 +140,7 @@ def _fields(reference: _Reference, *, are_turned: bool) -> dict[str, object]:
             "",
         ),
         "language": first("LA"),
+        **_book(reference, kind),
         "citation_key": _citation_key(first("ID")),
     }
     fields["arxiv"] = _arxiv(reference)
@@ -149,7 +148,8 @@ def _fields(reference: _Reference, *, are_turned: bool) -> dict[str, object]:
         kept = [place_address(fields, address) for address in split_addresses(text)]
         if all(kept):
             reference.used.add(text)
-    venue = first("BT", "T2", "JF", "JO", "C3", "JA", "J1", "J2")
+    containers = ("BT",) if kind == "BOOK" else ("BT", "T2")
+    venue = first(*containers, "JF", "JO", "C3", "JA", "J1", "J2")
     if venue and venue != fields["title"] and not is_preprint_server(venue):
         fields["venue"] = venue
     date = _date(reference)
@@ -160,9 +160,10 @@ def _fields(reference: _Reference, *, are_turned: bool) -> dict[str, object]:
         "type": _TYPES.get(kind, ""),
         "volume": first("VL"),
         "issue": first("IS", "CP"),
-        "pages": "-".join(filter(None, [_DASH.sub("-", first("SP")), first("EP")])),
         "publisher": first("PB"),
     }
+    pages = "-".join(filter(None, [_DASH.sub("-", first("SP")), first("EP")]))
+    fields |= read_place(pages, *reference.all("C7", "AR"))
     return fields | _note(reference)
 
 
@@ -188,6 +189,34 @@ def _read_date(text: str, language: str) -> FoundDate:
     date = read_date(match[1] or "", match[2] or "", match[3] or "")
     more = match[4].strip()
     return FoundDate(date.iso, more if read_date(date.iso, more, language=language).note else "")
+
+
+def _book(reference: _Reference, kind: str) -> dict[str, object]:
+    """What the reference says of the book or volume that it is or is in."""
+    return {
+        "editors": known(read_family_first(list(_editors(reference, kind)))),
+        "series": reference.first("T3", "T2" if kind == "BOOK" else "T3"),
+        "edition": read_edition(reference.first("ET")),
+        "place": _place(reference),
+        **read_serials(*reference.all("SN")),
+    }
+
+
+def _editors(reference: _Reference, kind: str) -> Iterator[str]:
+    """The editors; the tag next to theirs names those of the series, in books the other one."""
+    tags = ("A3", "A2") if kind == "BOOK" else ("A2", "A3")
+    for tag in ("ED", *(tags if kind not in ("THES", "RPRT") else ())):
+        if next(reference.peek(tag), ""):
+            return reference.all(tag)
+    return iter(())
+
+
+def _place(reference: _Reference) -> str:
+    """Where it was published; EndNote keeps the year of a conference under the same tag."""
+    for tag in ("PP", "CY"):
+        if any(char.isalpha() for char in next(reference.peek(tag), "")):
+            return reference.first(tag)
+    return ""
 
 
 def _arxiv(reference: _Reference) -> str:

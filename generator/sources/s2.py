@@ -21,6 +21,7 @@ from generator.sources.json_items import (
 from generator.sources.links import read_address
 from generator.sources.people import Person, known, named
 from generator.sources.record import Reading
+from generator.sources.volumes import read_serials
 
 _TYPES = {
     "JournalArticle": "article-journal", "Conference": "paper-conference", "Book": "book",
@@ -70,6 +71,7 @@ def _fields(item: Item) -> dict[str, object]:
         fields["year"] = read_date(value_at(item, "year")).year
         fields["type"] = "paper-conference" if "paper-conference" in kinds else "".join(kinds[:1])
         fields["volume"] = text_at(item, "journal", "volume")
+        fields |= read_serials(text_at(item, "publicationVenue", "issn"))
         fields["pages"] = text_at(item, "journal", "pages").replace(" ", "")
     elif not date.iso:
         fields |= read_date(value_at(item, "year")).fields(is_preprint=True)

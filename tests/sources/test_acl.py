@@ -28,6 +28,8 @@ def test_a_paper_has_what_its_volume_says_and_formulae_in_dollars() -> None:
             {"name": "Jan van der Berg", "given": "Jan", "family": "van der Berg"},
             "Madonna",
         ],
+        "editors": [{"name": "Ed Itor", "given": "Ed", "family": "Itor"}],
+        "place": "Nowhere",
         "abstract": "We watch https://rivers.example.\n\nThey flow.",
         "acl": "2024.icrr-main.7",
         "doi": "10.1000/icrr.7",

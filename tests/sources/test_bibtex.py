@@ -137,7 +137,7 @@ def test_what_is_amiss_is_told_by_line_and_the_rest_is_read() -> None:
         f"refs.bib:39: warning: the key 'site' stands twice; give each entry its own{SEE}",
         f"refs.bib:40: warning: 'broken' {broken}{SEE}",
         "refs.bib:42: title: is missing; the entry was skipped",
-        "refs.bib: warning: not read by design: bibtex_show, selected",
+        "refs.bib: warning: not read: pdf (1); not read by design: bibtex_show, selected",
     ]
     found = library()
     assert found["No Brace Here"]["authors"] == ["Ada Byron"]
