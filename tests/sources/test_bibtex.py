@@ -264,3 +264,11 @@ def test_a_file_of_a_reference_manager_may_stand_among_the_records(tmp_path: Pat
     assert [str(p).rpartition("/")[2] for p in collection.problems] == [
         "refs.bib:2: id: warning: is missing, so the address may change; write id: silt"
     ]
+
+
+@pytest.mark.parametrize("indent", ["", " ", "    ", "\t"])
+def test_an_indented_entry_is_read_once(indent: str) -> None:
+    text = f"{indent}@misc{{x, title={{X}}}}\n{indent}@book{{a,\n{indent}title={{Deep}}\n}}\n"
+    reading = parse_bibtex(text.encode(), "x.bib")
+    assert [record.fields["title"] for record in reading.records] == ["X", "Deep"]
+    assert reading.problems == ()
