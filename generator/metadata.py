@@ -74,10 +74,8 @@ def citation_tags(
     # A year or a full date: Scholar knows no month without a day.
     full = "/".join(map(str, date))
     yield "citation_publication_date", full if len(date) == 3 else str(date[0])
-    if paper.published and paper.published != work.issued and len(paper.published) == 10:
-        online = "/".join(str(int(part)) for part in paper.published.split("-"))
-        yield "citation_online_date", online
     optional = {
+        "citation_online_date": _online_date(work),
         _CONTAINER_TAG.get(work.type, ""): work.container,
         "citation_volume": paper.volume,
         "citation_issue": paper.issue,
@@ -98,6 +96,14 @@ def citation_tags(
         if name and value:
             yield name, value
     yield from _repeated_tags(paper)
+
+
+def _online_date(work: Work) -> str:
+    """The day on which a paper was online, where that is not the date to cite."""
+    published = work.paper.published or ""
+    if published == work.issued or len(published) != 10:
+        return ""
+    return "/".join(str(int(part)) for part in published.split("-"))
 
 
 def _repeated_tags(paper: Paper) -> Iterator[tuple[str, str]]:
