@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from pathlib import Path
 
@@ -45,15 +46,20 @@ def refusals(data: Path, name: str, text: str | bytes, format_name: str | None =
         (WOS.partition("\n")[2].partition("\n")[2], "Web of Science (.ciw)"),
         (ENDNOTE, "EndNote (.enw, Refer)"),
         ("2401.00001\narXiv:2401.00002v2\nhep-th/9711200\n", "list of identifiers"),
+        ('{"venue": "icrr", "papers": [{"bibtex_key": "doe2020icrr"}]}', "JSON of ML Anthology"),
+        ("%PDF-1.7\n", "PDF"), ("PK\x03\x04x", "ZIP"),
+        ("# Papers\n" + 5 * "- [River](https://arxiv.org/abs/2401.00001)\n", "list of links"),
         ("# mine\nhttps://doi.org/10.1000/1\n10.1000/2\n", "list of identifiers"),
     ],
 )  # fmt: skip
 def test_formats_that_are_not_read_are_refused_by_name(
     data: Path, name: str, content: str, wanted: str
 ) -> None:
-    assert refusals(data, name, content).startswith(
-        f"{name}: has the format {wanted}, which is not read yet; "
-    )
+    assert refusals(data, name, content).startswith(f"{name}: has the format {wanted}")
+
+
+def test_a_compressed_file_is_refused_by_name(data: Path) -> None:
+    assert "has the format gzip, which is not read" in refusals(data, "x.gz", gzip.compress(b"x"))
 
 
 @pytest.mark.parametrize("format_name", ["ris", "bibtex", "capture", "jsonl"])

@@ -166,7 +166,11 @@ def read_records(path: Path) -> Reading:
     chosen = record_format(path.name)
     if content is None or chosen is None:
         return Reading(problems=problems)
-    return chosen.parse(content, path.as_posix())
+    reading = chosen.parse(content, path.as_posix())
+    if chosen.name == "bibtex" and content.strip() and reading == Reading():
+        problem = Problem(path.as_posix(), 0, "", "holds no entry of BibTeX")
+        return Reading(problems=(problem,))
+    return reading
 
 
 def read_bytes(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:

@@ -42,12 +42,25 @@ def _is_list(head: str) -> bool:
     return found > 0.8 * len(lines)
 
 
+def _is_markdown(head: str) -> bool:
+    """Whether many lines hold a link as Markdown writes it."""
+    lines = [line for line in head.split("\n") if line.strip()]
+    return sum("](http" in line for line in lines) > max(2, 0.1 * len(lines))
+
+
+_RECORDS = "import records of these papers instead"
+_UNPACK = "unpack it and import what is inside"
 _EXPORT = "export it as RIS or BibTeX instead"
 
 REFUSED_FORMATS = (
+    RefusedFormat("PDF", lambda head: head.startswith("%PDF-"), "import a record of it instead"),
+    RefusedFormat("gzip", lambda head: head.startswith("\x1f\ufffd\x08"), _UNPACK),
+    RefusedFormat("ZIP", lambda head: head.startswith("PK\x03\x04"), _UNPACK),
     RefusedFormat("PubMed (.nbib, MEDLINE)", lambda head: bool(_PUBMED.search(head)), _EXPORT),
     RefusedFormat("Web of Science (.ciw)", lambda head: bool(_WOS.search(head)), _EXPORT),
     RefusedFormat("EndNote (.enw, Refer)", lambda head: bool(_ENDNOTE.search(head)), _EXPORT),
     RefusedFormat("EndNote XML", lambda head: bool(_ENDNOTE_XML.search(head)), _EXPORT),
-    RefusedFormat("list of identifiers", _is_list, "import records of these papers instead"),
+    RefusedFormat("JSON of ML Anthology", lambda head: '"bibtex_key": "' in head, _EXPORT),
+    RefusedFormat("list of identifiers", _is_list, _RECORDS),
+    RefusedFormat("list of links (Markdown)", _is_markdown, _RECORDS),
 )

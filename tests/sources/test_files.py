@@ -197,6 +197,11 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
         pass
 
 
+def test_a_bibtex_file_without_an_entry_is_an_error(tmp_path: Path) -> None:
+    data = write(tmp_path / "data", {"papers/a.bib": "TY  - JOUR\n", "papers/b.bib": " \n"})
+    assert said(data) == ["papers/a.bib: holds no entry of BibTeX"]
+
+
 # --- what cannot be read ------------------------------------------------------------------------
 
 
