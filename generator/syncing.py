@@ -1,4 +1,4 @@
-"""From services into a data folder: single papers, and the lists of days.
+"""From services into a data folder: the papers of the lists of days.
 
 A project and a client come in; records and counts in its data folder go out, and a report. What
 was read before a service failed is kept, and nothing that stands in the folder is lost.
@@ -6,13 +6,13 @@ was read before a service failed is kept, and nothing that stands in the folder 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from generator.counts import render_count
-from generator.errors import PapersError, Problem
+from generator.errors import Problem
 from generator.identifiers import IsoDate
 from generator.importing import Edit, ImportReport, import_records
 from generator.known import KnownPapers
@@ -23,7 +23,6 @@ from generator.services.arxiv import ask_day
 from generator.services.client import Client
 from generator.services.failures import ServiceError
 from generator.services.hf import ask_daily_list
-from generator.services.single import ask_paper, parse_name
 from generator.sources.counts import append_counts
 from generator.sync_state import SyncState
 
@@ -38,7 +37,8 @@ class SyncReport:
     """What a sync did.
 
     `skipped` were read before, `repeated` answered with an earlier day's list, `partial` are days
-    that were not over or did not stand still; `failure` is what ended it early.
+    that were not over or did not stand still; `unknown` are names that stand for no paper;
+    `failure` is what ended it early.
     """
 
     days: list[IsoDate] = field(default_factory=list)
@@ -50,6 +50,7 @@ class SyncReport:
     unchanged: int = 0
     counts: int = 0
     refused: list[Problem] = field(default_factory=list)
+    unknown: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
     failure: Problem | None = None
@@ -58,6 +59,8 @@ class SyncReport:
         """The numbers as one line."""
         parts = [f"new {len(self.new)}", f"merged {self.merged}", f"unchanged {self.unchanged}"]
         parts += [f"refused {len(self.refused)}", f"counts {self.counts}"]
+        if self.unknown:
+            parts.append(f"unknown {len(self.unknown)}")
         for name in ("skipped", "repeated", "partial"):
             if days := getattr(self, name):
                 parts.append(f"{name} {' '.join(days)}")
@@ -95,25 +98,6 @@ class Syncer:
     today: IsoDate
     steps: Steps
     again: bool = False
-
-    # --- one paper ------------------------------------------------------------------------------
-
-    def add(self, names: Sequence[str], into: Path | None, *, dry_run: bool = False) -> SyncReport:
-        """Fetch papers by id, DOI or address, and merge them.
-
-        Raises `PapersError` where a name is none, or a service does not know it.
-        """
-        try:
-            parsed = [parse_name(name) for name in names]
-        except ValueError as error:
-            raise PapersError([Problem("add", 0, "", str(error))]) from None
-        findings = Findings()
-        for name in parsed:
-            findings += ask_paper(self.client, name, self.today)
-        report = SyncReport()
-        into = into or self.project.data / "papers" / "added.yaml"
-        self.merge(findings, into, report, dry_run=dry_run)
-        return report
 
     # --- days -----------------------------------------------------------------------------------
 

@@ -90,6 +90,7 @@ LAYERS = (
         "site",
         (
             "config_file", "project", "acceptance", "importing", "known", "sync_state", "syncing",
+            "adding",
             "filling", "enriching", "exporting", "keeping_keys", "planner", "planning", "relating",
             "generation", "writing", "checking", "report", "earlier", "build", "glimpse",
             "standing", "upkeep", "reporting", "mkdocs_site", "mkdocs_hook", "preview",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from generator.adding import add_papers, parse_names
 from generator.errors import PapersError
 from generator.identifiers import IsoDate
 from generator.loading import load_collection
@@ -420,7 +421,7 @@ def test_an_error_of_arxiv_is_told_in_its_words(service: Service, project: Proje
 
 def add(service: Service, project: Project, *names: str, dry_run: bool = False) -> SyncReport:
     with (running := syncer(service, project)).client:
-        return running.add(names, None, dry_run=dry_run)
+        return add_papers(running, *parse_names(names), dry_run=dry_run)
 
 
 @pytest.mark.parametrize(
@@ -494,8 +495,8 @@ def test_what_names_no_paper_is_refused_before_anybody_is_asked(
 
 def test_a_paper_that_arxiv_does_not_know_is_told(service: Service, project: Project) -> None:
     service.on(QUERY, arxiv_feed([]))
-    with pytest.raises(PapersError, match=r"knows no paper 2611\.00001"):
-        add(service, project, "2611.00001")
+    report = add(service, project, "2611.00001")
+    assert list(map(str, report.unknown)) == ["add: arxiv knows no paper 2611.00001"]
     assert not (project.data / "papers" / "added.yaml").exists()
 
 

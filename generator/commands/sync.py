@@ -19,6 +19,7 @@ from generator.errors import PapersError, Problem
 from generator.identifiers import IsoDate, parse_day
 
 if TYPE_CHECKING:
+    from generator.adding import Wanted
     from generator.services.client import Client
     from generator.syncing import Syncer, SyncReport
 
@@ -27,24 +28,50 @@ _TODAY = click.option("--today", default="", help="The day that it is, by UTC [t
 _AGAIN = click.option("--again", is_flag=True, help="Ask for what was asked before, too.")
 
 
-@click.command(epilog="Example: papershelf add 1806.07366")
+@click.command(epilog="Example: papershelf add 1806.07366 10.1145/3292500.3330701 ids.txt")
 @common_options("data", "json")
-@click.argument("names", nargs=-1, required=True, metavar="ID...")
+@click.argument("names", nargs=-1, required=True, metavar="ID|FILE|-...")
 @click.option("--into", type=FILE, help="File for new records [DATA/papers/added.yaml].")
 @click.option("--dry-run", is_flag=True, help="Show as a diff what would be written.")
 @_TODAY
 def add(
     options: Options, names: tuple[str, ...], into: Path | None, dry_run: bool, today: str
 ) -> None:
-    """Fetch papers by arXiv id, DOI or address, and add them to the collection."""
+    """Fetch papers by arXiv id, DOI or address, and add them to the collection.
+
+    A file, or "-" for the standard input, holds any number of them, apart by white space.
+    """
+    from generator.adding import add_papers  # noqa: PLC0415  # each command loads its own
+
+    wanted, problems = _read_names(names)
     syncer = _open(options, _day("--today", today), again=False)
     with syncer.client:
-        report = syncer.add(names, into, dry_run=dry_run)
+        report = add_papers(syncer, wanted, problems, into, dry_run=dry_run)
     if dry_run and not options.as_json:
         for edit in report.edits:
             click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
     report.notes += syncer.client.notes
     _tell(options, report)
+
+
+def _read_names(texts: tuple[str, ...]) -> tuple[list[Wanted], list[Problem]]:
+    """The names of papers on the command line and in the files that stand there."""
+    from generator.adding import parse_name_list, parse_names  # noqa: PLC0415
+    from generator.sources.files import read_bytes  # noqa: PLC0415
+
+    wanted: list[Wanted] = []
+    problems: list[Problem] = []
+    for text in texts:
+        named, wrong = parse_names([text])
+        if text == "-":
+            named, wrong = parse_name_list(sys.stdin.buffer.read(), "<stdin>")
+        elif wrong and Path(text).is_file():
+            content, unreadable = read_bytes(Path(text))
+            named, wrong = parse_name_list(content or b"", text)
+            wrong += unreadable
+        wanted += named
+        problems += wrong
+    return wanted, problems
 
 
 @click.command(epilog="Example: papershelf sync hf --since 2026-11-01")
@@ -163,8 +190,8 @@ def _tell(options: Options, report: SyncReport) -> None:
         click.echo(json.dumps(facts, indent=2, default=str))
     else:
         failures = [report.failure] if report.failure else []
-        tell_problems((*report.refused, *report.notes, *failures))
+        tell_problems((*report.refused, *report.unknown, *report.notes, *failures))
         if not options.quiet:
             click.echo(str(report))
-    if report.failure or report.refused:
+    if report.failure or report.refused or report.unknown:
         sys.exit(1)

@@ -15,7 +15,7 @@ from generator.identifiers import ArxivId, IsoDate
 from generator.markup import decode_markup
 from generator.services.answers import Findings, parse_answer
 from generator.services.client import Client, Question
-from generator.services.failures import ServiceError
+from generator.services.failures import QuestionError
 
 NAME = "arxiv"
 PAGE = 200
@@ -58,9 +58,22 @@ def ask_day(client: Client, category: str, day: IsoDate, today: IsoDate) -> Find
 def ask_papers(client: Client, wanted: Sequence[ArxivId], today: IsoDate) -> Iterator[Findings]:
     """Papers by their identifiers, a batch at a time. Raises `ServiceError`."""
     for start in range(0, len(wanted), BATCH):
-        batch = wanted[start : start + BATCH]
-        params = {"id_list": ",".join(batch), "max_results": str(len(batch))}
-        yield _parse(client, _ask(client, params, 0)[0], today)
+        yield _ask_batch(client, wanted[start : start + BATCH], today)
+
+
+def _ask_batch(client: Client, batch: Sequence[ArxivId], today: IsoDate) -> Findings:
+    """Papers of one batch; an identifier that arXiv refuses is left out, and the rest asked for."""
+    left = list(batch)
+    while left:
+        params = {"id_list": ",".join(left), "max_results": str(len(left))}
+        try:
+            return _parse(client, _ask(client, params, 0)[0], today)
+        except QuestionError as error:
+            refused = set(error.said.decode("utf-8", "replace").split())
+            if not refused.intersection(left):
+                raise
+            left = [one for one in left if one not in refused]
+    return Findings()
 
 
 @dataclass(slots=True)
@@ -79,12 +92,21 @@ def _ask(client: Client, params: dict[str, str], start: int) -> tuple[bytes, _He
         return "answered with an empty page" if head.total > start and not head.has_entries else ""
 
     question = Question(path="/api/query", params=_pairs(params.items()), form="xml")
-    content = client.ask(NAME, question, judge)
-    head = _parse_head(content)
+    where = f"{client.service(NAME).shown_base}{question.path}"
+    try:
+        content = client.ask(NAME, question, judge)
+        head = _parse_head(content)
+    except QuestionError as error:
+        try:
+            head = _parse_head(error.said)
+        except expat.ExpatError:
+            raise error from None
+        if not head.error:
+            raise
+        content = b""
     if head.error:
-        where = f"{client.service(NAME).shown_base}{question.path}"
-        message = decode_markup(head.error)
-        raise ServiceError(NAME, f"refused the question: {message[:200]}: {where}")
+        said = decode_markup(head.error)[:200]
+        raise QuestionError(NAME, f"refused the question: {said}: {where}", said.encode())
     return content, head
 
 

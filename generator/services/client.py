@@ -24,7 +24,7 @@ from generator.errors import Problem
 from generator.services.bodies import BadBodyError, Form, TooLargeError, find_fault, read_body
 from generator.services.cache import Cache, Stored, is_header
 from generator.services.endpoints import Service, find_service
-from generator.services.failures import NotThereError, ServiceError
+from generator.services.failures import NotThereError, QuestionError, ServiceError
 from generator.services.network import Network, NotPublicError
 from generator.services.transport import Transport
 from generator.services.waiting import (
@@ -186,7 +186,7 @@ class Client:
         if answer.status_code == httpx.codes.NOT_MODIFIED and stored:
             self._remember(service, question, replace(stored, read=self._clock.time()))
             return stored.content
-        self._check_status(service, question, answer)
+        self._check_status(service, question, answer, content)
         if fault:
             raise _AgainError(fault)
         self._keep(service, question, answer, content)
@@ -253,14 +253,17 @@ class Client:
         headers = {"Accept": request.headers["Accept"]}
         return self._http.build_request("GET", target, headers=headers)
 
-    def _check_status(self, service: Service, question: Question, answer: httpx.Response) -> None:
-        status = answer.status_code
+    def _check_status(
+        self, service: Service, question: Question, answer: httpx.Response, content: bytes
+    ) -> None:
+        status, where = answer.status_code, f"{service.shown_base}{question.path}"
         if status in _AGAIN:
             wait = parse_retry_after(answer.headers.get("Retry-After", ""), self._clock.time())
             raise _AgainError(f"answered {status}", wait)
         if status in {httpx.codes.NOT_FOUND, httpx.codes.GONE}:
-            message = f"has no such thing: {service.shown_base}{question.path}"
-            raise NotThereError(service.name, message)
+            raise NotThereError(service.name, f"has no such thing: {where}")
+        if status == httpx.codes.BAD_REQUEST:
+            raise QuestionError(service.name, f"answered {status}: {where}", content)
         if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
             hint = f"; is {service.key_variable} right?" if service.key else ""
             raise _RefusedError(f"refused us ({status}){hint}")

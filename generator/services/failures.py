@@ -1,4 +1,4 @@
-"""What goes wrong between us and a service: told in one line, without address or key."""
+"""Errors of services: each is one line with the service, the reason and the address, no key."""
 
 from __future__ import annotations
 
@@ -19,3 +19,11 @@ class ServiceError(PapersError):
 
 class NotThereError(ServiceError):
     """The service says that it has no such thing."""
+
+
+class QuestionError(ServiceError):
+    """The service refuses the question itself; `said` is what it answered."""
+
+    def __init__(self, service: str, message: str, said: bytes = b"") -> None:
+        self.said = said
+        super().__init__(service, message)

@@ -1,4 +1,4 @@
-"""One paper by what a person has of it: an arXiv id, a DOI, or the address of its page.
+"""Papers by what a person has of them: an arXiv id, a DOI, or the address of a page.
 
 Text comes in; what the service that knows best says of the paper goes out.
 """
@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from generator.identifiers import ArxivId, Doi, IsoDate, doi_url, parse_arxiv_id, parse_doi
 from generator.services.answers import Findings, parse_answer, render_list
-from generator.services.arxiv import ask_papers
+from generator.services.arxiv import BATCH, ask_papers
 from generator.services.client import Client, Question
 from generator.services.failures import NotThereError
 from generator.services.hf import ask_hf_paper
@@ -51,17 +51,36 @@ def parse_name(text: str) -> Name:
     raise ValueError(f"{text!r} {message}aclanthology.org or huggingface.co/papers")
 
 
-def ask_paper(client: Client, name: Name, today: IsoDate) -> Findings:
-    """The paper. Raises `ServiceError`, `NotThereError` where nobody knows it."""
-    findings = _ASK[name.service](client, name.value, today)
-    if not findings.found and not findings.problems:
-        raise NotThereError(name.service, f"knows no paper {name.value}")
-    return findings
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What a service answered about some papers; it does not know those in `unknown`."""
+
+    names: tuple[Name, ...]
+    findings: Findings
+    unknown: tuple[Name, ...]
 
 
-def _ask_arxiv(client: Client, value: str, today: IsoDate) -> Findings:
-    (findings,) = ask_papers(client, [ArxivId(value)], today)
-    return findings
+def ask_batches(client: Client, names: Sequence[Name], today: IsoDate) -> Iterator[Batch]:
+    """Papers of one service, as many in one question as it takes. Raises `ServiceError`."""
+    size = BATCH if names[0].service == "arxiv" else 1
+    for start in range(0, len(names), size):
+        batch = tuple(names[start : start + size])
+        if size > 1:
+            yield _ask_arxiv(client, batch, today)
+            continue
+        try:
+            findings = _ASK[batch[0].service](client, batch[0].value, today)
+        except NotThereError:
+            findings = Findings()
+        found = findings.found or findings.problems
+        yield Batch(names=batch, findings=findings, unknown=() if found else batch)
+
+
+def _ask_arxiv(client: Client, names: tuple[Name, ...], today: IsoDate) -> Batch:
+    (findings,) = ask_papers(client, [ArxivId(name.value) for name in names], today)
+    found = {one.record.fields.get("arxiv") for one in findings.found}
+    unknown = tuple(name for name in names if name.value not in found)
+    return Batch(names=names, findings=findings, unknown=unknown)
 
 
 def _ask_hf(client: Client, value: str, today: IsoDate) -> Findings:
@@ -89,6 +108,6 @@ def _ask_acl(client: Client, value: str, today: IsoDate) -> Findings:
 
 
 _ASK: dict[str, Callable[[Client, str, IsoDate], Findings]] = {
-    "arxiv": _ask_arxiv, "hf": _ask_hf, "doi": _ask_doi, "openreview": _ask_openreview,
+    "hf": _ask_hf, "doi": _ask_doi, "openreview": _ask_openreview,
     "acl": _ask_acl,
 }  # fmt: skip

@@ -18,7 +18,7 @@ from generator.services.cache import Cache, Stored
 from generator.services.client import ATTEMPTS, Question
 from generator.services.failures import ServiceError
 from generator.services.network import Network, is_public
-from generator.services.single import ask_paper, parse_name
+from generator.services.single import ask_batches, parse_name
 from tests.services.papers import arxiv_error, arxiv_feed
 from tests.services.raw import http, serve_raw
 from tests.services.server import Reply, Service, make_client
@@ -434,7 +434,7 @@ def test_a_feed_is_read_in_linear_time(service: Service, extra: str) -> None:
 def test_an_error_of_arxiv_is_told_with_its_address(service: Service) -> None:
     service.on("/api/query", arxiv_error("incorrect id format for 99"))
     with make_client(service) as client, pytest.raises(ServiceError) as caught:
-        ask_paper(client, parse_name("2611.00001"), TODAY)
+        list(ask_batches(client, [parse_name("2611.00001")], TODAY))
     assert str(caught.value) == (
         f"arxiv: refused the question: incorrect id format for 99: {service.base}/api/query"
     )
