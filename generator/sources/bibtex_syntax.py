@@ -19,9 +19,12 @@ from bibtexparser.model import (
     Entry,
     Field,
     ParsingFailedBlock,
+    Preamble,
     String,
 )
 from bibtexparser.splitter import Splitter
+
+from generator.sources.latex_macros import Macros
 
 # What it would print about bad entries, we tell with file and line.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
@@ -80,6 +83,7 @@ def split_entries(text: str) -> Iterator[BibEntry]:
     for block in blocks:
         if isinstance(block, String):
             macros[block.key.lower()] = _value(block.value, macros)[0]
+    commands = Macros(_value(b.value, macros)[0] for b in blocks if isinstance(b, Preamble))
     read: defaultdict[int, list[BibEntry]] = defaultdict(list)
     broken: set[int] = set()
     for block in blocks:
@@ -97,7 +101,11 @@ def split_entries(text: str) -> Iterator[BibEntry]:
             entries = [_salvage(text[at : ends[at]], number, macros) for at in positions]
         else:
             entries = [entry for entry in read[number] if entry.fields or positions]
-        yield from (entry for entry in entries if entry.kind not in _NO_ENTRIES)
+        for entry in entries:
+            if entry.kind not in _NO_ENTRIES:
+                for name, value in entry.fields.items():
+                    entry.fields[name] = commands.expand(value)
+                yield entry
 
 
 def _find_starts(text: str, broken: Container[int]) -> dict[int, list[int]]:
