@@ -24,12 +24,21 @@ _GROUP_LAST = frozenset(
     "participants partnership project research society team university workshop".split()
 )
 _LEGAL_FORMS = frozenset("ag bv corp corp. gmbh inc inc. kg llc ltd ltd. plc sa".split())
+# None of the first is a given name, as Huawei and Apple are.
 _COMPANIES = frozenset(
-    "alibaba amazon anthropic apple baidu bytedance deepmind deepseek google huawei huggingface "
-    "ibm intel microsoft nvidia openai salesforce samsung tencent xiaomi".split()
+    "alibaba anthropic bytedance deepmind deepseek google huggingface microsoft nvidia openai "
+    "salesforce samsung tencent xiaomi".split()
 )
+_COMPANIES_ALONE = _COMPANIES | {"amazon", "apple", "baidu", "huawei", "ibm", "intel", "meta"}
+VIETNAMESE = frozenset(
+    "bui cao dang dinh do duong ha hai hoang ho huynh lam le luong luu ly mai ngo nguyen pham phan "
+    "phung quach ta tran trinh truong vo vu bùi đặng đinh đỗ dương hà hải hoàng hồ huỳnh lâm lê "
+    "lương lưu lý ngô nguyễn phạm phùng trần trịnh trương võ vũ".split()
+)
+"""Family names before which "Van", "Le" and "The" are given names, in lower case."""
+
 _GROUP_PHRASE = re.compile(
-    r"^the\s|^team\s|\b(?:university|institute|college|laboratory|department|school|center|centre"
+    r"^team\s|\b(?:university|institute|college|laboratory|department|school|center|centre"
     r"|ministry|bank|collaboration|consortium|team|members|office)\s+(?:of|for|on)\b"
     r"|\son behalf of\s|\sfor the\s|\s&\s|\s@\s",
     re.IGNORECASE,
@@ -83,8 +92,9 @@ def is_group(name: str) -> bool:
         words[-1].lower() in _GROUP_LAST
         or words[-1] == "AI"
         or words[0].lower() in _COMPANIES
+        or (words[0].lower() == "the" and words[-1].lower() not in VIETNAMESE)
         or bool(_GROUP_PHRASE.search(name))
-        or (len(words) == 1 and _is_brand(name))
+        or (len(words) == 1 and (name.lower() in _COMPANIES_ALONE or _is_brand(name)))
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from generator.model import Author
-from generator.namerules import SUFFIXES, is_group, is_western, join_particle
+from generator.namerules import SUFFIXES, VIETNAMESE, is_group, is_western, join_particle
 from generator.text import fold
 
 
@@ -43,12 +43,6 @@ _PARTICLES = frozenset(
 # Also written with a capital, where they belong to the family name: Luc Van Gool.
 _CAPITAL_PARTICLES = frozenset(
     "abu al bin da de del della den der di dos du el ibn la le ten ter van von".split()
-)
-# "Van" and "Le" before one of these are middle names.
-_VIETNAMESE = frozenset(
-    "bui cao dang dinh do duong ha hai hoang ho huynh lam le luong luu ly mai ngo nguyen pham phan "
-    "phung quach ta tran trinh truong vo vu bùi đặng đinh đỗ dương hà hải hoàng hồ huỳnh lâm lê "
-    "lương lưu lý ngô nguyễn phạm phùng trần trịnh trương võ vũ".split()
 )
 _ATTACHED = re.compile(r"(?:[ae]l|a[dnrstz]|ash)[-–](?=\w)|(?:d|l|dell)['’](?=\w)")
 
@@ -169,7 +163,7 @@ def _family_start(words: list[str]) -> int:
     """Where the family name begins: at the first particle, else at the last word."""
     last = len(words) - 1
     start = next((i for i in range(1, last) if words[i] in _PARTICLES), last)
-    if words[last].lower() in _VIETNAMESE:
+    if words[last].lower() in VIETNAMESE:
         return start
     while start > 1 and words[start - 1].lower() in _CAPITAL_PARTICLES:
         start -= 1

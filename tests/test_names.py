@@ -104,12 +104,20 @@ def test_a_surname_has_its_particle() -> None:
     assert parse_name(Author(name="Plato")).surname == "Plato"
 
 
-@pytest.mark.parametrize("name", ["Grant Lab", "Anna Society", "Team on behalf of all"])
+COMPANIES = (
+    "Meta AI", "Team GLM", "Google DeepMind", "OpenAI", "NVIDIA", "DeepSeek-AI", "Weir Team, Dam",
+    "Llama Team, AI @ Meta", "Fish & Nets, Inc.", "Weir Team (Dam)", "The River",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Grant Lab", "Anna Society", "Team on behalf of all", *COMPANIES])
 def test_groups_are_told_by_what_groups_are_called(name: str) -> None:
     assert is_group(name)
 
 
-@pytest.mark.parametrize("name", ["Theo Group-Smith", "Labanya Mukherjee", "Thea Doe"])
+@pytest.mark.parametrize(
+    "name", ["The Hung Tran", "Huawei Roe", "Theo Group-Smith", "Labanya Mukherjee", "Thea Doe"]
+)
 def test_persons_are_not_groups(name: str) -> None:
     assert not is_group(name)
 
