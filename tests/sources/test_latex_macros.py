@@ -30,7 +30,8 @@ def test_macros_of_the_preamble_print_what_they_say(title: str, text: str) -> No
     file = f"{PREAMBLE}@article{{x, title = {{{title}}}, author = {{{{\\noopsort{{a}}}}Doe, Ada}}}}"
     (record,) = parse_bibtex(file.encode(), "x.bib").records
     assert record.fields["title"] == text
-    assert record.fields["authors"] == ["Ada Doe"]
+    wanted = {"name": "Ada Doe", "given": "Ada", "family": "Doe"}
+    assert record.fields["authors"] == [wanted]
 
 
 @pytest.mark.parametrize(
