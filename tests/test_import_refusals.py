@@ -62,7 +62,7 @@ def test_a_compressed_file_is_refused_by_name(data: Path) -> None:
     assert "has the format gzip, which is not read" in refusals(data, "x.gz", gzip.compress(b"x"))
 
 
-@pytest.mark.parametrize("format_name", ["ris", "bibtex", "capture", "jsonl"])
+@pytest.mark.parametrize("format_name", ["bibtex", "capture", "csl-json", "jsonl"])
 def test_a_forced_format_that_finds_nothing_is_an_error(data: Path, format_name: str) -> None:
     assert refusals(data, "x.txt", PUBMED, format_name)
 

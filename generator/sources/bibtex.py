@@ -26,6 +26,7 @@ from generator.sources.links import as_arxiv, find_arxiv
 from generator.sources.record import Reading
 from generator.sources.tracked import TrackedFields
 from generator.sources.volumes import read_edition, read_place, read_serials
+from generator.suggestions import Suggester
 
 _ENTRY = re.compile(
     r"(?:^|\n)[ \t]*@[ \t]*(?:article|inproceedings|conference|misc|book|inbook|incollection|"
@@ -39,6 +40,13 @@ _TYPES = {
     "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis", "techreport": "report",
     "report": "report", "software": "software", "dataset": "dataset",
 }  # fmt: skip
+# Types of BibTeX and biblatex that say nothing about the kind of a paper, or nothing that we keep.
+_OTHER_KINDS = frozenset(
+    "misc unpublished manual booklet online electronic www patent mvbook bookinbook suppbook"
+    " suppcollection suppperiodical mvcollection reference mvreference inreference artwork audio"
+    " bibnote commentary image jurisdiction legislation legal letter movie music performance review"
+    " standard video newspaper webpage preprint presentation talk other journal paper".split()
+)
 _VOLUMES = frozenset(
     {"proceedings", "collection", "mvproceedings", "mvcollection", "periodical", "xdata", "set"}
 )
@@ -67,6 +75,10 @@ _BOOKKEEPING = re.compile(
 )
 
 
+_KINDS = frozenset(_TYPES) | _OTHER_KINDS | _VOLUMES
+_KIND_HINTS = Suggester(_KINDS)
+
+
 def is_bibtex(head: str) -> bool:
     """Whether an entry, a macro or a comment of BibTeX begins on some line."""
     return head.lstrip()[:1] not in ("{", "[", "<") and bool(_ENTRY.search(head))
@@ -82,6 +94,9 @@ def parse_bibtex(content: bytes, path: str) -> Reading:
     for entry in inherit_all(entries):
         if entry.kind in _VOLUMES:
             continue
+        if entry.kind not in _KINDS:
+            hint = _KIND_HINTS.hint(entry.kind)
+            gathered.warn(entry.line, f"{entry.kind!r} is not a type of entry that is known{hint}")
         if entry.fault and entry.fields.get("title"):
             gathered.warn(entry.line, f"{entry.fault}; see whether it was read right")
         given = TrackedFields(entry.fields)

@@ -21,7 +21,10 @@ from generator.sources.record import Reading
 from generator.sources.volumes import read_edition, read_place, read_serials
 
 _LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
-_NEARLY = re.compile(r"\s*[A-Z][A-Z0-9]{0,2} {0,3}[-=:] ?\S")
+_NEARLY = re.compile(
+    r"\s*(?:TY|TI|T1|T2|AU|A1|A2|PY|Y1|DA|JO|JF|VL|IS|SP|EP|DO|UR|AB|N2|PB|SN|KW|ER)"
+    r"(?: *[-=:] | {2,}| +[-=:])"
+)
 """A line that would have a tag, were it not for one sign."""
 _PERSON = re.compile(r"^(?:AU|A[1-4]|ED) {1,2}- ?(.+)", re.MULTILINE)
 _START = re.compile(r"(?:^|\n)\s*TY {1,2}- ?[A-Z]{3,8}\s*\n")

@@ -116,3 +116,19 @@ def test_an_entry_that_lacks_a_sign_is_salvaged(text: str, titles: list[str]) ->
 def test_many_entries_on_one_line_take_no_longer_than_on_many() -> None:
     text = "@article{k title={T}} " * 20_000
     assert len(parse_bibtex(text.encode(), "x.bib").records) == 20_000
+
+
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        ("PY - 2001", False),
+        ("PY- 2001", True),
+        ("AB: so", True),
+        ("RNA-seq", False),
+        ("IS so", False),
+    ],
+)
+def test_a_line_of_ris_that_nearly_has_a_tag_is_reported(line: str, *, is_told: bool) -> None:
+    text = f"TY  - JOUR\nTI  - A\nAB  - It goes\n{line}\nER  - \n"
+    problems = parse_ris(text.encode(), "x.ris").problems
+    assert [problem.line for problem in problems] == ([4] if is_told else [])

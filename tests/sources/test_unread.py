@@ -110,3 +110,10 @@ def test_addresses_that_find_no_place_are_not_lost_in_silence() -> None:
     assert notes(reading) == ["x: warning: not read: html (1)"]
     reading = parse_bibtex(f"@misc{{k, title={{T}}, url={{{one}}}, html={{{one}}}}}".encode(), "x")
     assert notes(reading) == []
+
+
+def test_an_unknown_type_of_entry_is_named() -> None:
+    text = "@artcle{k, title={T}}\n@movie{l, title={U}}\n"
+    assert [str(problem) for problem in parse_bibtex(text.encode(), "x.bib").problems] == [
+        "x.bib:1: warning: 'artcle' is not a type of entry that is known; did you mean article?"
+    ]
