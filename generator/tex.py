@@ -20,8 +20,7 @@ from generator.richtext import Piece
 _ASCII = {
     "\\": r"{\textbackslash}", "{": r"{$\lbrace$}", "}": r"{$\rbrace$}", "~": r"{\textasciitilde}",
     "^": r"{\textasciicircum}", "`": r"{\textasciigrave}", "<": "{$<$}", ">": "{$>$}",
-    "|": "{$|$}", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$", "--": "-{}-",
-    "''": "'{}'",
+    "|": "{$|$}", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$", "''": "'{}'",
 }  # fmt: skip
 # What people type in a source, where the table has the long names; both print the same.
 _TYPED = {
@@ -30,6 +29,7 @@ _TYPED = {
     "′": "{$'$}", "−": "{$-$}",
 }  # fmt: skip
 _COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_DASHES = "-–—\u2010\u2011"
 _SCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-n0123456789+-")
 
 
@@ -60,7 +60,7 @@ def _build_table() -> dict[str, str]:
 
 _TABLE = _build_table()
 _SPECIAL = re.compile(
-    rf"[^{_COMBINING}]?[{_COMBINING}]++|--|\x27\x27|[\\{{}}%&#_$~^<>|`]|[^\x00-\x7f]"
+    rf"[^{_COMBINING}]?[{_COMBINING}]++|[{_DASHES}]{{2,}}|\x27\x27|[\\{{}}%&#_$~^<>|`]|[^\x00-\x7f]"
 )
 _MARK = re.compile(rf"[{_COMBINING}]")
 _GREEK_WORD = re.compile("[\u0370-\u03ff\u1f00-\u1fff]{2,}")
@@ -85,6 +85,8 @@ def _replace(found: re.Match[str]) -> str:
         before = "{}" * found.string.endswith("'", 0, found.start())
         after = "{}" * found.string.startswith(("“", "”", "'"), found.end())
         return before + _TABLE[sign] + after
+    if sign[0] in _DASHES and len(sign) > 1 and not _MARK.match(sign[-1]):
+        return "{}".join(_TYPED.get(dash, dash) for dash in sign)  # hyphens in a row are a dash
     if not _MARK.match(sign[-1]):
         return _TABLE.get(sign, sign)
     base = "" if _MARK.match(sign[0]) else sign[0]

@@ -112,6 +112,7 @@ def test_what_was_read_is_written_and_read_the_same(text: str, title: bool) -> N
         (r"{$\mu$}-law, $\mu$, {{$\mu$}}, {$<$}", r"μ-law, $\mu$, $\mu$, <"),
         (r"a\_b, CO\_2, \$x\$, {0, 1}, snake_case", r"a\_b, CO\_2, \$x\$, 0, 1, snake\_case"),
         (r"\foo{bar} by \foo", "bar by foo"),
+        ("a --- b ---c --d, -{}-e", "a — b —c –d, --e"),
         ("it{'}s, it's, {`}so{'}, `so'", "it’s, it's, ‘so’, ‘so’"),
     ],
 )

@@ -20,6 +20,7 @@ from generator.tex import escape_latex, render_latex
         ("Nguyễn Çelik", r"Nguy{\~{\^e}}n {\c{C}}elik"),
         ("α-divergence", r"{$\alpha$}-divergence"),
         ("Γιώργος", "Γιώργος"),
+        ("a —b –– c --help—- x-y", "a ---b --{}-- c -{}-help---{}- x-y"),
         ("“Yes” – it’s…", r"``Yes'' -- it{'}s{\ldots}"),
         ("李伟, Иван, محمد", "李伟, Иван, محمد"),
         ("a < b | c > d", "a {$<$} b {$|$} c {$>$} d"),

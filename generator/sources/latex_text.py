@@ -134,10 +134,11 @@ class _BibScanner(PieceScanner):
         return super()._command(match, end, depth)
 
     def _sign(self, match: re.Match[str], end: int, depth: int) -> int:
-        if match[0] == "''":
-            self.out.add("”")
-            return match.end()
-        return super()._sign(match, end, depth)
+        printed = {"''": "”", "--": "–", "---": "—"}.get(match[0])
+        if printed is None:
+            return super()._sign(match, end, depth)
+        self.out.add(printed)
+        return match.end()
 
     def _sign_end(self, name: str, after: int, end: int) -> int:
         if name in words.TAKES_SPACE and not self.source.startswith("{}", after, end):
