@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from generator.errors import Problem, Severity
-from generator.maths import render_plain
+from generator.facts import Facts, identify_title
+from generator.identity import find_conflict, is_unrelated
 from generator.model import Paper
-from generator.remembering import remembered
-from generator.schemes import SCHEMES
-from generator.text import fold, title_key
-
-IDENTIFIERS = tuple(SCHEMES)
-"""The fields of which two papers never share a value."""
-
-DIFFERENT_BELOW = 0.5
-"""Abstracts whose sets of words overlap less than this (Jaccard index) plainly differ…"""
-ENOUGH_WORDS = 20
-"""…when each has at least so many distinct words; of shorter ones nothing can be said."""
+from generator.schema import FIELD_BY_NAME
 
 
-def differ_plainly(one: str, other: str) -> bool:
-    """Whether two abstracts cannot be of one paper, however edited."""
-    if one == other:
-        return False
-    words, others = set(fold(one).split()), set(fold(other).split())
-    if min(len(words), len(others)) < ENOUGH_WORDS:
-        return False
-    return _jaccard(words, others) < DIFFERENT_BELOW
+def check_duplicates(
+    papers: Sequence[Paper], preprint_venues: Collection[str] = frozenset()
+) -> Iterator[Problem]:
+    """Names and identifiers that two papers claim, and titles that two papers have.
 
-
-def overlap(one: str, other: str) -> float:
-    """How much of their words two texts share, from 0 to 1 (Jaccard index)."""
-    return _jaccard(set(fold(one).split()), set(fold(other).split()))
-
-
-def _jaccard(words: set[str], others: set[str]) -> float:
-    return len(words & others) / (len(words | others) or 1)
-
-
-def check_duplicates(papers: Sequence[Paper]) -> Iterator[Problem]:
-    """Names and identifiers that two papers claim, and titles that two papers have."""
+    `preprint_venues` are the ids of the venues of kind `preprint`.
+    """
     yield from _check_names(papers)
-    for name in IDENTIFIERS:
-        yield from _check_identifier(name, papers)
-    yield from _check_titles(papers)
+    yield from _check_identifiers(papers)
+    yield from _check_titles(papers, preprint_venues)
 
 
 def _check_names(papers: Iterable[Paper]) -> Iterator[Problem]:
@@ -60,40 +36,53 @@ def _check_names(papers: Iterable[Paper]) -> Iterator[Problem]:
                 yield _problem(paper, "aliases", message, "error")
 
 
-def _check_identifier(name: str, papers: Iterable[Paper]) -> Iterator[Problem]:
-    first: dict[str, Paper] = {}
+def _check_identifiers(papers: Iterable[Paper]) -> Iterator[Problem]:
+    """Identifiers that two papers have, among them those of other versions of a paper."""
+    first: dict[tuple[str, str], Paper] = {}
     for paper in papers:
-        value = getattr(paper, name)
-        if value and (other := first.setdefault(value, paper)) is not paper:
+        facts = _facts(paper)
+        for name, value in facts.all_identifiers():
+            if (other := first.setdefault((name, value), paper)) is paper:
+                continue
             message = f"{value!r} stands already at {other.path}:{other.line}"
+            if name == "doi" and is_unrelated(_facts(other), facts):
+                message += "; if it is the DOI of their book, write container_doi in both"
             yield _problem(paper, name, message, "error")
 
 
-@remembered
-def identify_title(title: str) -> str:
-    """The key under which two titles, LaTeX and all, name one paper."""
-    return title_key(render_plain(title))
-
-
-def _check_titles(papers: Iterable[Paper]) -> Iterator[Problem]:
-    first: dict[str, Paper] = {}
+def _check_titles(papers: Iterable[Paper], preprint_venues: Collection[str]) -> Iterator[Problem]:
+    """Papers of one title: whether they may be one, by the rules that an import follows."""
+    alike: dict[str, list[Paper]] = {}
     for paper in papers:
-        other = first.setdefault(identify_title(paper.title), paper)
-        if other is paper or share_identifier(paper, other):
-            continue
-        message = f"is also the title of {other.id!r} at {other.path}:{other.line}"
-        if differ_plainly(paper.abstract, other.abstract):
-            message += "; the abstracts plainly differ, so they are kept as two papers"
-        else:
-            message += "; if they are one paper, merge the records"
-        yield _problem(paper, "title", message, "warning")
+        alike.setdefault(identify_title(paper.title), []).append(paper)
+    for namesakes in alike.values():
+        for place, paper in enumerate(namesakes):
+            facts = _facts(paper, preprint_venues)
+            earlier = [
+                (find_conflict(_facts(other, preprint_venues), facts), other)
+                for other in namesakes[:place]
+                if not share_identifier(_facts(paper), _facts(other))
+            ]
+            if not earlier:
+                continue
+            # The one that it may be, if there is one; else the first.
+            reason, other = min(earlier, key=lambda pair: bool(pair[0]))
+            message = f"is also the title of {other.id!r} at {other.path}:{other.line}"
+            if reason:
+                message += f"; kept as two papers: {reason}"
+            else:
+                message += "; if they are one paper, merge the records"
+            yield _problem(paper, "title", message, "warning")
 
 
-def share_identifier(one: Paper, other: Paper) -> bool:
+def _facts(paper: Paper, preprint_venues: Collection[str] = ()) -> Facts:
+    values = {name: getattr(paper, name) for name in FIELD_BY_NAME}
+    return Facts(values, preprint_venues=preprint_venues)
+
+
+def share_identifier(one: Facts, other: Facts) -> bool:
     """Whether an identifier says that two papers are one."""
-    return any(
-        getattr(one, name) and getattr(one, name) == getattr(other, name) for name in IDENTIFIERS
-    )
+    return not set(one.all_identifiers()).isdisjoint(other.all_identifiers())
 
 
 def _problem(paper: Paper, field: str, message: str, severity: Severity) -> Problem:

@@ -6,23 +6,32 @@ file; new ones are appended to one file. Importing the same files again changes 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.decisions import parse_decisions, render_decisions
 from generator.errors import PapersError, Problem, has_errors, tell_once
-from generator.identifiers import IsoDate, parse_day
+from generator.identifiers import IsoDate
+from generator.import_arguments import EDITABLE, check_arguments, home_of, parse_place
 from generator.matching import Entry
-from generator.merging import Plan, ids_of, plan_import
+from generator.merging import plan_import
 from generator.model import Paper
+from generator.plans import Plan, Taken, ids_of
+from generator.reading import read_incoming
 from generator.records import paper_record
 from generator.resolving import Resolver
-from generator.sources.detect import by_name, by_suffix, check_records, parse_any
-from generator.sources.files import RawCollection, read_bytes, read_data
+from generator.sources.detect import by_suffix
+from generator.sources.files import (
+    DECISIONS,
+    RawCollection,
+    read_bytes,
+    read_data,
+    read_decisions,
+)
 from generator.sources.jsonl_edits import edit_jsonl
 from generator.sources.record import RawRecord
 from generator.sources.storage import lock, sweep, write_file
@@ -30,9 +39,6 @@ from generator.sources.yaml_edits import edit_yaml
 from generator.vocabulary import load_vocabulary
 
 IMPORTED = "imported.jsonl"
-_READ_THEN = ("upvotes", "comments", "stars")
-"""Counts of a daily list, which were read on its day as far as anybody knows."""
-_YEAR = re.compile(r"[12]\d{3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +54,15 @@ class Edit:
 class ImportReport:
     """What an import did, or on a dry run would do.
 
-    `new` and `merged` name records by their ids. `refused` are incoming records of which nothing
-    was used; `notes` tell of unused lines, fields left out and possible duplicates.
+    `new` and `merged` name records by their ids. `taken` are the merges by title. `refused` are
+    incoming records of which nothing was used; `notes` tell of unused lines, fields left out and
+    possible duplicates.
     """
 
     new: tuple[str, ...] = ()
     merged: int = 0
     unchanged: int = 0
+    taken: tuple[Taken, ...] = ()
     refused: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
     edits: tuple[Edit, ...] = ()
@@ -75,21 +83,30 @@ def run_import(  # noqa: PLR0913  # the options of the command, each by its name
     fallback: Path | None = None,
     format_name: str | None = None,
     featured: str = "",
+    as_new: Sequence[str] = (),
     dry_run: bool = False,
 ) -> ImportReport:
     """Merge files of any format into a data folder.
 
     `into` is the record file for what is new; where it stands in a folder `papers` outside `data`,
     the folder around that is the collection. `featured` is the day of all records, or only the
-    year of the days that they bring along. Raises `PapersError` and changes nothing where an
-    argument is wrong or a data file cannot be read whole.
+    year of the days that they bring along. `as_new` names records, each as `FILE:LINE`, that are
+    not to be merged by their titles. Raises `PapersError` and changes nothing where an argument
+    is wrong or a data file cannot be read whole.
     """
-    _check_arguments(format_name, featured)
+    check_arguments(format_name, featured)
+    refused = frozenset(parse_place(place, files) for place in as_new)
     into = into or data / "papers" / IMPORTED
-    _home_of(into, data)
-    incoming, problems = _read_incoming(files, format_name, featured)
+    home_of(into, data)
+    incoming, problems = read_incoming(files, format_name, featured)
     return import_records(
-        incoming, problems, data=data, into=into, fallback=fallback, dry_run=dry_run
+        incoming,
+        problems,
+        data=data,
+        into=into,
+        fallback=fallback,
+        as_new=refused,
+        dry_run=dry_run,
     )
 
 
@@ -101,13 +118,14 @@ def import_records(  # noqa: PLR0913  # the options of the command, each by its 
     into: Path,
     fallback: Path | None = None,
     added: IsoDate | None = None,
+    as_new: frozenset[tuple[str, int]] = frozenset(),
     dry_run: bool = False,
 ) -> ImportReport:
     """Merge records that were read already; `problems` are those of their reading.
 
     New papers get `added` as their day. Raises as `run_import` does.
     """
-    home = _home_of(into, data)
+    home = home_of(into, data)
     if not dry_run:
         into.parent.mkdir(parents=True, exist_ok=True)
     with nullcontext() if dry_run else lock(home):
@@ -115,48 +133,13 @@ def import_records(  # noqa: PLR0913  # the options of the command, each by its 
             sweep(home)
         raw = read_data(home, fallback if home == data else data)
         _refuse_unreadable(raw, home)
-        plan = _plan(raw, incoming)
+        plan = _plan(raw, incoming, home, as_new)
         for entry in plan.new if added else ():
             entry.values.setdefault("added", added)
-        edits = tuple(_edits(plan, into))
+        edits = (*_edits(plan, into), *_edit_decisions(plan, home))
         if not dry_run:
-            for edit in edits:
-                write_file(edit.path, edit.after)
+            _write(edits, plan, home)
     return _report(plan, problems, edits)
-
-
-# --- arguments ----------------------------------------------------------------------------------
-
-
-def _check_arguments(format_name: str | None, featured: str) -> None:
-    problems = []
-    try:
-        if format_name:
-            by_name(format_name)
-    except ValueError as error:
-        problems.append(Problem("--format", 0, "", str(error)))
-    try:
-        if featured and not _YEAR.fullmatch(featured):
-            parse_day(featured)
-    except ValueError as error:
-        problems.append(Problem("--featured", 0, "", f"{error}, or a year alone"))
-    if problems:
-        raise PapersError(problems)
-
-
-def _home_of(into: Path, data: Path) -> Path:
-    """The data folder that reads a record file."""
-    message = "is no record file: .jsonl, .yaml or .yml"
-    chosen = by_suffix(into.name)
-    if chosen is not None and chosen.name in _EDITORS and not into.name.startswith("."):
-        papers = data / "papers"
-        if papers.resolve() in into.resolve().parents:
-            return data
-        for folder in into.parents:
-            if folder.name == "papers":
-                return folder.parent
-        message = "does not stand in a folder papers, where collections have their records"
-    raise PapersError([Problem(into.as_posix(), 0, "", message)])
 
 
 def _refuse_unreadable(raw: RawCollection, home: Path) -> None:
@@ -165,66 +148,25 @@ def _refuse_unreadable(raw: RawCollection, home: Path) -> None:
         raise PapersError(problem for problem in raw.problems if problem.severity == "error")
 
 
-# --- reading ------------------------------------------------------------------------------------
-
-
-def _read_incoming(
-    files: Iterable[Path], format_name: str | None, featured: str
-) -> tuple[list[RawRecord], list[Problem]]:
-    records: list[RawRecord] = []
-    problems: list[Problem] = []
-    for path in files:
-        content, trouble = read_bytes(path)
-        problems += trouble
-        if content is None:
-            continue
-        chosen, reading = parse_any(content, path.as_posix(), format_name)
-        if chosen is not None:
-            reading = check_records(content, path.as_posix(), chosen, reading)
-        problems += reading.problems
-        undated = 0
-        for record in reading.records:
-            source = {"format": chosen.name if chosen else "", "from": path.name}
-            source |= {"day": record.day} if record.day else {}
-            dated = _with_source(_with_day(record, featured), source)
-            undated += bool(record.listed) and "featured" not in dated.fields
-            records.append(dated)
-        if undated:
-            message = f"the page says a day without its year ({reading.records[-1].listed})"
-            message += "; give --featured with the year or the day to keep it"
-            problems.append(Problem(path.as_posix(), 0, "featured", message, "warning"))
-    return records, problems
-
-
-def _with_source(record: RawRecord, source: dict[str, str]) -> RawRecord:
-    if record.fields.get("source"):
-        return record
-    return replace(record, fields={**record.fields, "source": source})
-
-
-def _with_day(record: RawRecord, featured: str) -> RawRecord:
-    """The record with the day on which it was listed, as far as the curator tells it."""
-    day = featured
-    if _YEAR.fullmatch(featured):
-        day = f"{featured}-{record.listed}" if record.listed else ""
-    if not day:
-        return record
-    counts = {name: record.fields[name] for name in _READ_THEN if name in record.fields}
-    dated = {
-        name: {**count, "day": day} for name, count in counts.items() if isinstance(count, dict)
-    }
-    return replace(record, fields={**record.fields, **dated, "featured": [day]})
-
-
 # --- planning and writing -----------------------------------------------------------------------
 
 
-def _plan(raw: RawCollection, incoming: Sequence[RawRecord]) -> Plan:
+def _plan(
+    raw: RawCollection,
+    incoming: Sequence[RawRecord],
+    home: Path,
+    as_new: frozenset[tuple[str, int]],
+) -> Plan:
     vocabulary = load_vocabulary(raw.venues, raw.groups, raw.tags, [])
-    return plan_import(raw.records, incoming, Resolver(vocabulary))
+    decisions = parse_decisions(read_decisions(home), (home / DECISIONS).as_posix())
+    resolver = Resolver(vocabulary)
+    try:
+        return plan_import(raw.records, incoming, resolver, decisions=decisions, as_new=as_new)
+    except ValueError as error:
+        raise PapersError([Problem("--as-new", 0, "", str(error))]) from None
 
 
-_EDITORS = {"jsonl": edit_jsonl, "yaml": edit_yaml}
+_EDITORS = dict(zip(EDITABLE, (edit_jsonl, edit_yaml), strict=True))
 
 
 def _edit_nothing(_content: bytes, _changes: object, _added: object) -> bytes:
@@ -254,6 +196,30 @@ def _edits(plan: Plan, into: Path) -> Iterator[Edit]:
             yield edit
 
 
+def _write(edits: Iterable[Edit], plan: Plan, home: Path) -> None:
+    """Write all files so that an import that is killed can be repeated without loss.
+
+    Merges by title are remembered before they are made, or nobody would. New papers are written
+    before the decision that they are new: without their records they would seem to be deleted.
+    """
+    path = home / DECISIONS
+    early = {key: one for key, one in plan.decisions.items() if key not in plan.decided_new}
+    content = render_decisions(early).encode("utf-8", "replace")
+    if early and content != (read_bytes(path)[0] if path.exists() else b""):
+        write_file(path, content)
+    for edit in edits:
+        if edit.path != path or edit.after != content:
+            write_file(edit.path, edit.after)
+
+
+def _edit_decisions(plan: Plan, home: Path) -> Iterator[Edit]:
+    path = home / DECISIONS
+    before, _ = read_bytes(path) if path.exists() else (None, ())
+    after = render_decisions(plan.decisions).encode("utf-8", "replace")
+    if after != (before or b"") and plan.decisions:
+        yield Edit(path=path, before=before, after=after)
+
+
 def _plain(values: Mapping[str, Any]) -> dict[str, object]:
     """Some values of a record as we write them, in the order of the schema."""
     record = paper_record(Paper(**{"id": "", "title": "", **values}))
@@ -266,14 +232,18 @@ def _edit(
     before, _ = read_bytes(path) if path.exists() else (None, ())
     chosen = by_suffix(path.name)
     editor = _EDITORS.get(chosen.name if chosen else "", _edit_nothing)
-    gains = {line: _plain(entry.gains) for line, entry in entries.items()}
+    gains = {
+        line: {**dict.fromkeys(sorted(entry.dropped)), **_plain(entry.gains)}
+        for line, entry in entries.items()
+    }
     try:
         return Edit(path=path, before=before, after=editor(before or b"", gains, added))
     except ValueError as error:
         if added:
             raise PapersError([Problem(path.as_posix(), 0, "", str(error))]) from error
         for line, fields in gains.items():
-            message = f"{error}; it would gain {', '.join(fields)}"
+            gained = [name for name, value in fields.items() if value is not None]
+            message = f"{error}; it would gain {', '.join(gained)}"
             plan.refused.append(Problem(path.as_posix(), line, "", message))
             plan.merges -= 1
         return None
@@ -287,6 +257,7 @@ def _report(plan: Plan, problems: Iterable[Problem], edits: tuple[Edit, ...]) ->
         new=ids_of(plan.new),
         merged=plan.merges,
         unchanged=plan.unchanged,
+        taken=tuple(sorted(plan.taken)),
         refused=tuple(sorted([*plan.refused, *errors])),
         notes=tell_once([*plan.notes, *warnings]),
         edits=edits,

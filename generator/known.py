@@ -10,8 +10,10 @@ from typing import Any
 from generator.loading import FIELD_SUGGESTER, load_values
 from generator.matching import Entry, Index
 from generator.project import Project
+from generator.resolving import Resolver
 from generator.sources.files import read_data
 from generator.sources.record import RawRecord
+from generator.vocabulary import load_vocabulary
 
 
 class KnownPapers:
@@ -19,19 +21,27 @@ class KnownPapers:
 
     def __init__(self, project: Project) -> None:
         self.values: list[dict[str, Any]] = []
-        self._index = Index()
-        for record in read_data(project.data, project.fallback).records:
-            # What is wrong with these is for `check` to tell.
-            values = load_values(record, [], FIELD_SUGGESTER)
+        raw = read_data(project.data, project.fallback)
+        self._resolver = Resolver(load_vocabulary(raw.venues, raw.groups, raw.tags, []))
+        self._index = Index(self._resolver.preprint_venues)
+        for record in raw.records:
+            values = self._load(record)
             if "id" in values and "title" in values:
                 self.values.append(values)
                 self._index.add(Entry(values, record))
 
     def find(self, record: RawRecord) -> str | None:
         """The id of the one paper that a record is about."""
-        values = load_values(record, [], FIELD_SUGGESTER)
+        values = self._load(record)
         if "title" not in values:
             return None
         values.pop("id", None)
-        same = self._index.find(values).same
+        same = self._index.find(self._index.facts(values)).same
         return str(same[0].values["id"]) if len(same) == 1 else None
+
+    def _load(self, record: RawRecord) -> dict[str, Any]:
+        # What is wrong with these is for `check` to tell.
+        values = load_values(record, [], FIELD_SUGGESTER)
+        if "venue" in values:
+            values["venue"] = self._resolver.find_venue(values["venue"]) or values["venue"]
+        return values

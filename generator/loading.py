@@ -51,7 +51,7 @@ def load_collection(raw: RawCollection) -> Collection:
     vocabulary = load_vocabulary(raw.venues, raw.groups, raw.tags, problems)
     resolver = Resolver(vocabulary)
     papers = _load_papers(raw.records, resolver, problems)
-    problems += check_duplicates(papers)
+    problems += check_duplicates(papers, resolver.preprint_venues)
     counts = load_counts(raw.counts, papers, problems)
     return Collection(
         papers=add_latest_counts(papers, counts),

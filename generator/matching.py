@@ -1,124 +1,190 @@
-"""Which record of a collection an incoming one is about.
+"""Finds the record of a collection that an incoming record is about. Pure.
 
-The same paper: a shared identifier, else the same title. Two records with one title stay two
-papers where their arXiv ids differ, where their abstracts plainly differ (`duplicates.py` says
-when), where both name authors and share none, or where one names nobody and their years lie far
-apart: a person decides those, so they are reported.
+Records are one paper when they share an identifier, else when they have the same title and
+nothing that both say speaks against it (`identity.py`). Whatever is not certain is reported.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.duplicates import IDENTIFIERS, differ_plainly, identify_title, overlap
+from generator.facts import Facts
+from generator.identity import (
+    agreement,
+    find_conflict,
+    find_id_conflict,
+    is_unrelated,
+    names_differ,
+)
+from generator.maths import render_plain
+from generator.slugs import make_slug
 from generator.sources.record import RawRecord
-from generator.text import fold
 from generator.trust import Origin
+
+UNRELATED = "other title, other authors"
+"""The reason why records that share the identifier of a book are two of its chapters."""
 
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """A record as it stands, and what it gains; `record` is where it stands, `None` if nowhere.
+    """A record of the collection or of this import, and what it gains; `record` is its text.
 
-    `origins` says who told each field that no person wrote, `None` where nobody asked yet; `told`
-    who told which one by now.
+    `record` is `None` for a new paper. `dropped` names the fields that it loses. `origins` has the
+    source of each field that no person wrote, `None` until it is asked for; `told` has the fields
+    and sources that this import has heard.
     """
 
     values: dict[str, Any]
     record: RawRecord | None = None
+    facts: Facts = field(default_factory=lambda: Facts({}))
     gains: dict[str, Any] = field(default_factory=dict)
+    dropped: set[str] = field(default_factory=set)
     origins: dict[str, Origin] | None = None
     told: set[tuple[str, Origin]] = field(default_factory=set)
 
     def __str__(self) -> str:
         """The entry as a message names it."""
         name = repr(str(self.values.get("id", "")))
-        return f"{name} at {self.record.path}:{self.record.line}" if self.record else name
+        return f"{name} at {self.place}" if self.place else name
+
+    @property
+    def place(self) -> str:
+        """The file and line of the record, "" for a new paper."""
+        return f"{self.record.path}:{self.record.line}" if self.record else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The entries that an identifier or a title says are the same paper, and those it may be."""
+    """The entries that are the same paper as a record, and those that only look like it.
+
+    `by_title` is true where no identifier says that it is the same. `sharing` has each identifier
+    that the record shares with an entry which is another paper, with the reason; `namesakes` each
+    other entry of the same title, with the reason why it is another paper, "" where it may not be.
+    """
 
     same: tuple[Entry, ...] = ()
-    possible: tuple[Entry, ...] = ()
+    by_title: bool = False
+    is_former_title: bool = False
+    sharing: tuple[tuple[str, Entry, str], ...] = ()
+    namesakes: tuple[tuple[Entry, str], ...] = ()
 
 
 class Index:
     """Finds entries by identifier and title."""
 
-    def __init__(self) -> None:
+    def __init__(self, preprint_venues: Collection[str] = frozenset()) -> None:
+        self._preprint_venues = preprint_venues
         self._by_identifier: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self._by_title: dict[str, list[Entry]] = defaultdict(list)
+        self._by_name: dict[str, Entry] = {}
+        self._by_alias: dict[str, Entry] = {}
+        self._containers: set[str] = set()
+
+    def facts(self, values: dict[str, Any], container: str = "") -> Facts:
+        """The facts of a record by which this index compares it."""
+        return Facts(values, container, self._preprint_venues)
 
     def add(self, entry: Entry) -> None:
         """Let an entry be found by what it says now."""
-        for key in _identifiers(entry.values):
+        entry.facts = self.facts(entry.values, entry.facts.container)
+        for key in entry.facts.all_identifiers():
             if entry not in self._by_identifier[key]:
                 self._by_identifier[key].append(entry)
-        namesakes = self._by_title[identify_title(entry.values["title"])]
+        namesakes = self._by_title[entry.facts.title]
         if entry not in namesakes:
             namesakes.append(entry)
+        if container := entry.values.get("container_doi"):
+            self._containers.add(container)
+        if name := entry.values.get("id"):
+            self._by_name[name] = entry
+        for alias in entry.values.get("aliases", ()):
+            self._by_alias.setdefault(alias, entry)
 
-    def find(self, values: dict[str, Any]) -> Match:
-        """The entries about the paper that these values are about."""
+    def named(self, name: str) -> Entry | None:
+        """The entry that has an id, or had it once."""
+        return self._by_name.get(name) or self._by_alias.get(name)
+
+    def is_container(self, doi: str) -> bool:
+        """Whether a DOI is known as that of a book or volume."""
+        return doi in self._containers
+
+    def find(self, facts: Facts) -> Match:
+        """The entries about the paper that a record is about."""
         same: dict[int, Entry] = {}
-        for key in _identifiers(values):
+        sharing: list[tuple[str, Entry, str]] = []
+        for key in facts.all_identifiers():
             for entry in self._by_identifier.get(key, ()):
-                # Ids are cut from titles, so two papers may come with one.
-                if key[0] != "id" or _may_be_one(entry.values, values):
+                reason = _separates(entry.facts, facts)
+                if reason:
+                    sharing.append((key[0], entry, reason))
+                else:
                     same[id(entry)] = entry
+        if by_id := self._find_by_id(facts):
+            same[id(by_id)] = by_id
+        alike = self._by_title.get(facts.title, ())
+        others = [entry for entry in alike if id(entry) not in same]
         if same:
-            return Match(same=tuple(same.values()))
-        namesakes = self._by_title.get(identify_title(values["title"]), [])
-        alike = [entry for entry in namesakes if _may_be_one(entry.values, values)]
-        if alike:
-            return Match(same=(_nearest(alike, values.get("abstract", "")),))
-        return Match(possible=tuple(namesakes))
+            namesakes = tuple((entry, "") for entry in others)
+            return Match(same=tuple(same.values()), sharing=tuple(sharing), namesakes=namesakes)
+        return self._find_by_title(facts, others, tuple(sharing))
+
+    def _find_by_id(self, facts: Facts) -> Entry | None:
+        """The entry with the id that a record brings along, if it can be the same paper.
+
+        Ids are made of titles, so two papers may come with one.
+        """
+        name = facts.values.get("id")
+        entry = self.named(name) if name else None
+        if entry is None:
+            return None
+        if name not in self._by_name:  # an alias: a person renamed or merged the record
+            return None if names_differ(entry.facts, facts) else entry
+        return None if find_conflict(entry.facts, facts) else entry
+
+    def _find_by_title(
+        self, facts: Facts, alike: list[Entry], sharing: tuple[tuple[str, Entry, str], ...]
+    ) -> Match:
+        refused = {id(entry): reason for _, entry, reason in sharing}
+        namesakes = [
+            (entry, refused.get(id(entry)) or find_conflict(entry.facts, facts)) for entry in alike
+        ]
+        fitting = [entry for entry, reason in namesakes if not reason]
+        if fitting:
+            nearest = _nearest(fitting, facts)
+            rest = tuple(pair for pair in namesakes if pair[0] is not nearest)
+            return Match(same=(nearest,), by_title=True, sharing=sharing, namesakes=rest)
+        if former := self._find_former_title(facts):
+            return Match(
+                same=(former,), by_title=True, is_former_title=True, sharing=sharing,
+                namesakes=tuple(namesakes),
+            )  # fmt: skip
+        return Match(sharing=sharing, namesakes=tuple(namesakes))
+
+    def _find_former_title(self, facts: Facts) -> Entry | None:
+        """The entry that a person renamed, or merged by hand, from a record of this title."""
+        if not self._by_alias:
+            return None
+        entry = self._by_alias.get(make_slug(render_plain(facts.values["title"])) or "")
+        if entry is None or entry.facts.title == facts.title:
+            return None
+        mine, theirs = entry.facts.identifiers.get("arxiv"), facts.identifiers.get("arxiv")
+        if names_differ(entry.facts, facts) or (mine and theirs and mine != theirs):
+            return None
+        return entry
 
 
-def _nearest(entries: list[Entry], abstract: str) -> Entry:
-    """The entry whose abstract has most in common with one; the first of equals."""
+def _separates(one: Facts, other: Facts) -> str:
+    """Why two records that share an identifier are two papers all the same."""
+    if is_unrelated(one, other):
+        return UNRELATED
+    return find_id_conflict(one, other)
+
+
+def _nearest(entries: list[Entry], facts: Facts) -> Entry:
+    """The entry that agrees most with a record; the first of equals."""
     if len(entries) == 1:
         return entries[0]
-    return max(entries, key=lambda entry: overlap(entry.values.get("abstract", ""), abstract))
-
-
-def _identifiers(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for name in ("id", *IDENTIFIERS):
-        if value := values.get(name):
-            yield name, value
-
-
-def _may_be_one(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether nothing in two records of one title speaks against their being one paper."""
-    if one.get("arxiv") and other.get("arxiv") and one["arxiv"] != other["arxiv"]:
-        return False
-    names, others = _family_names(one), _family_names(other)
-    if names and others:
-        if names.isdisjoint(others):
-            return False
-    elif abs(_year(one, other) - _year(other, one)) > _PREPRINT_YEARS:
-        return False
-    return not differ_plainly(one.get("abstract", ""), other.get("abstract", ""))
-
-
-_PREPRINT_YEARS = 2
-"""By so many years a preprint may be older than what became of it."""
-
-
-def _year(values: dict[str, Any], other: dict[str, Any]) -> int:
-    """The year of a record, or that of the other one, where it has none."""
-    for each in (values, other):
-        if year := each.get("year") or each.get("published", "")[:4]:
-            return int(year)
-    return 0
-
-
-def _family_names(values: dict[str, Any]) -> frozenset[str]:
-    """The last words of the authors' names, the rest of which is spelled in many ways."""
-    names = (fold(author.family or author.name) for author in values.get("authors", ()))
-    return frozenset(name.rpartition(" ")[2] for name in names if name)
+    return max(entries, key=lambda entry: agreement(entry.facts, facts))

@@ -1,248 +1,300 @@
 """A collection's records and incoming ones in, a plan of what to write out. Pure.
 
-What a person wrote is never changed. A record gains the fields that it lacks and days on which it
-was featured, and what one source told gives way to what a better one tells (`trust.py`). Who told
-what is noted in `source` (`provenance.py`).
+`matching.py` finds the record that an incoming one is about, `gains.py` what that gains from it.
+Two papers are never merged while their records disagree; whatever was not certain is reported.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+from generator.decisions import Decision, DecisionKind, Decisions, decided_titles
 from generator.errors import Problem
+from generator.gains import apply_gains, find_gains, origins_of, seal
+from generator.identity import MOST_NAMES, describe_agreement, find_conflict
+from generator.incoming import Incoming, load_incoming
 from generator.loading import FIELD_SUGGESTER, load_values
-from generator.matching import Entry, Index
+from generator.matching import UNRELATED, Entry, Index, Match
 from generator.model import Source
-from generator.names import enrich_authors, simplify_author
 from generator.naming import propose_id, propose_ids
-from generator.provenance import make_source, read_origins
+from generator.plans import Plan, Taken
+from generator.provenance import read_origins
 from generator.resolving import Resolver
-from generator.schema import FIELDS
 from generator.sources.record import RawRecord
-from generator.trust import Origin, origin_of, prefers, rank
-from generator.values import Reporter, show
-
-_OWN = frozenset({"id", "aliases", "source"})
-"""What a record never gains from another: its names and its history."""
-_PEOPLE = frozenset({"authors", "editors"})
+from generator.trust import origin_of
+from generator.values import show
 
 
-@dataclass(slots=True)
-class Plan:
-    """What an import would do; the entries of `merged` are to be edited where they stand.
-
-    `refused` are incoming records of which nothing is used, `notes` everything else that a
-    person should know, each with its line in the incoming file. `keys` are citation keys in use.
-    """
-
-    new: list[Entry] = field(default_factory=list)
-    numbers: dict[str, int] = field(default_factory=dict)
-    merged: dict[int, Entry] = field(default_factory=dict)
-    merges: int = 0
-    unchanged: int = 0
-    refused: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
-    keys: set[str] = field(default_factory=set)
-
-
-def plan_import(
+def plan_import(  # noqa: PLR0913  # what an import depends on, each by its name
     standing: Iterable[RawRecord],
     incoming: Iterable[RawRecord],
     resolver: Resolver,
     names: Iterable[str] = (),
+    *,
+    decisions: Decisions | None = None,
+    as_new: frozenset[tuple[str, int]] = frozenset(),
 ) -> Plan:
     """Decide for each incoming record whether it is new, adds to another, or says nothing new.
 
-    `names` are ids that are taken for other reasons, such as redirects.
+    `names` are ids that are taken for other reasons, such as redirects. `as_new` has the files and
+    lines of records that are not to be merged by their titles. Raises `ValueError` where there
+    begins no record.
     """
-    plan = Plan()
-    index = Index()
-    taken = set(names)
-    _index_standing(standing, index, taken, plan)
-    loaded = [(record, _load_incoming(record, resolver, plan)) for record in incoming]
-    told = [(record, values) for record, values in loaded if values is not None]
-    # The most trusted first: ids are made of titles, and theirs are the best.
-    for record, values in sorted(told, key=lambda pair: _rank(pair[1])):
-        _place(record, values, index, taken, plan)
-    for entry in plan.new:
-        _seal(entry)
-    return plan
+    planner = _Planner(resolver, set(names), dict(decisions or {}), as_new)
+    planner.index_standing(standing)
+    planner.place_all(incoming)
+    return planner.plan
 
 
-def _rank(values: dict[str, Any]) -> int:
-    source = values.get("source")
-    return rank(origin_of(source)) if isinstance(source, Source) else 0
+class _Planner:
+    """Places incoming records one after the other; `plan` has what came of it."""
 
+    def __init__(
+        self,
+        resolver: Resolver,
+        taken: set[str],
+        decisions: dict[str, Decision],
+        as_new: frozenset[tuple[str, int]],
+    ) -> None:
+        self.plan = Plan(decisions=decisions)
+        self._resolver = resolver
+        self._taken = taken
+        self._as_new = as_new
+        self._index = Index(resolver.preprint_venues)
+        self._decided = decided_titles(decisions)
+        self._arxiv_venue = resolver.find_venue("arXiv") or "arXiv"
+        self._met: set[int] = set()
+        """The entries that a record of this import was taken for."""
 
-def _index_standing(
-    standing: Iterable[RawRecord], index: Index, taken: set[str], plan: Plan
-) -> None:
-    without_id: list[Entry] = []
-    for record in standing:
-        # What is wrong with these is for `check` to tell.
-        values = load_values(record, [], FIELD_SUGGESTER)
-        taken.update(values.get("aliases", ()))
-        if "id" in values:
-            taken.add(values["id"])
-        plan.keys.update({values["citation_key"]} if "citation_key" in values else ())
-        if "title" in values:
-            entry = Entry(values, record)
-            index.add(entry)
-            if "id" not in values:
-                without_id.append(entry)
-    taken.update(propose_ids([entry.values for entry in without_id], taken))
+    def index_standing(self, standing: Iterable[RawRecord]) -> None:
+        """Let all records of the collection be found."""
+        without_id: list[Entry] = []
+        for record in standing:
+            # What is wrong with these is for `check` to tell.
+            values = load_values(record, [], FIELD_SUGGESTER)
+            self._taken.update(values.get("aliases", ()))
+            if "id" in values:
+                self._taken.add(values["id"])
+            if "citation_key" in values:
+                self.plan.keys.add(values["citation_key"])
+            if "venue" in values:
+                values["venue"] = self._resolver.find_venue(values["venue"]) or values["venue"]
+            if "title" in values:
+                entry = Entry(values, record)
+                self._index.add(entry)
+                if "id" not in values:
+                    without_id.append(entry)
+        self._taken.update(propose_ids([entry.values for entry in without_id], self._taken))
 
+    def place_all(self, incoming: Iterable[RawRecord]) -> None:
+        """Place records, the most trusted first: ids are made of titles, theirs are the best."""
+        records = list(incoming)
+        if missing := self._as_new - {(record.path, record.line) for record in records}:
+            path, line = min(missing)
+            raise ValueError(f"no record begins at {path}:{line}")
+        loaded = [load_incoming(record, self._resolver, self.plan) for record in records]
+        told = [found for found in loaded if found is not None]
+        for found in sorted(told, key=lambda found: found.rank):
+            self._place(found)
+        for entry in self.plan.new:
+            seal(entry)
 
-def _load_incoming(record: RawRecord, resolver: Resolver, plan: Plan) -> dict[str, Any] | None:
-    """The values of an incoming record; a field that is wrong is left out, and noted."""
-    problems: list[Problem] = []
-    values = load_values(record, problems, FIELD_SUGGESTER)
-    resolver.resolve(values, Reporter(record, problems))
-    resolver.add_keywords(values, record.keywords)
-    if record.foreign:
-        resolver.drop_what_the_venue_says(values)
-        for name in _PEOPLE & values.keys():
-            values[name] = tuple(map(simplify_author, values[name]))
-    plan.notes += [
-        problem
-        if problem.severity == "warning"
-        else replace(problem, message=f"left out: {problem.message}", severity="warning")
-        for problem in problems
-    ]
-    if "title" not in values:
-        told = (problem.message for problem in problems if problem.field == "title")
-        message = next(told, "is missing")
-        plan.refused.append(Problem(record.path, record.line, "title", message))
-        return None
-    return values
+    # --- one record -----------------------------------------------------------------------------
 
+    def _place(self, found: Incoming) -> None:
+        if self._index.is_container(found.values.get("doi", "")):
+            self._use_as_container(found)
+        decided = self._decide(found)
+        if decided is not None:
+            self._merge_decided(decided, found)
+            return
+        match = self._index.find(found.facts)
+        is_forced = found.place in self._as_new
+        if len(match.same) > 1:
+            entries = " and ".join(str(entry) for entry in match.same)
+            message = f"its identifiers belong to several records, {entries}; merge those first"
+            self._refuse(found, message)
+        elif is_forced and match.same and not match.by_title:
+            message = f"shares an identifier with {match.same[0]}, so it cannot be a new paper"
+            self._refuse(found, message)
+        elif is_forced or not match.same:
+            self._add(found, match, is_forced=is_forced)
+        else:
+            self._share(found, match)
+            self._merge(match.same[0], found, match if match.by_title else None)
 
-def _place(
-    record: RawRecord, values: dict[str, Any], index: Index, taken: set[str], plan: Plan
-) -> None:
-    match = index.find(values)
-    if len(match.same) > 1:
-        found = " and ".join(str(entry) for entry in match.same)
-        message = f"its identifiers belong to several records, {found}; merge those first"
-        plan.refused.append(Problem(record.path, record.line, "", message))
-    elif match.same:
-        _merge(match.same[0], record, values, index, plan)
-    else:
-        if match.possible:
-            found = ", ".join(str(entry) for entry in match.possible)
-            message = f"{show(values['title'])} may be the paper {found}; kept as another"
-            plan.notes.append(Problem(record.path, record.line, "title", message, "warning"))
-        if values.get("id") is None or values["id"] in taken:
-            values["id"] = propose_id(values, taken, plan.numbers)
-        taken.add(values["id"])
-        _check_key(values, record, plan)
+    def _refuse(self, found: Incoming, message: str) -> None:
+        self.plan.refused.append(Problem(*found.place, "", message))
+
+    def _note(self, found: Incoming, name: str, message: str) -> None:
+        self.plan.notes.append(Problem(*found.place, name, message, "warning"))
+
+    # --- new papers -----------------------------------------------------------------------------
+
+    def _add(self, found: Incoming, match: Match, *, is_forced: bool) -> None:
+        self._share(found, match)
+        values = found.values
+        alike = [*match.same, *(entry for entry, _ in match.namesakes)]
+        if match.namesakes and not is_forced:
+            told = ", ".join(f"{e} ({reason})" for e, reason in match.namesakes[:MOST_NAMES])
+            if (more := len(match.namesakes) - MOST_NAMES) > 0:
+                told += f" and {more} more"
+            message = f"{show(values['title'])} may be the same as {told}; kept as another paper"
+            self._note(found, "title", message)
+        if values.get("id") is None or values["id"] in self._taken:
+            values["id"] = propose_id(values, self._taken, self.plan.numbers)
+        self._taken.add(values["id"])
+        self._check_key(found)
         origins = read_origins(values, sealed=False)
-        entry = Entry(values, origins=origins, told=set(origins.items()))
-        plan.keys.update(filter(None, [entry.values.get("citation_key")]))
-        index.add(entry)
-        plan.new.append(entry)
+        entry = Entry(values, facts=found.facts, origins=origins, told=set(origins.items()))
+        self.plan.keys.update(filter(None, [values.get("citation_key")]))
+        if alike or match.sharing or is_forced:
+            self._remember("new", found, entry, [*alike, *(other for _, other, _ in match.sharing)])
+        self._index.add(entry)
+        self._met.add(id(entry))
+        self.plan.new.append(entry)
 
+    def _check_key(self, found: Incoming) -> None:
+        """Leave out a citation key that another paper has."""
+        key = found.values.get("citation_key")
+        if key in self.plan.keys:
+            message = f"left out: {show(key)} is that of another paper"
+            self._note(found, "citation_key", message)
+            del found.values["citation_key"]
 
-def _check_key(values: dict[str, Any], record: RawRecord, plan: Plan) -> None:
-    """Leave out a citation key that another paper has."""
-    key = values.get("citation_key")
-    if key in plan.keys:
-        message = f"left out: {show(key)} is that of another paper"
-        plan.notes.append(Problem(record.path, record.line, "citation_key", message, "warning"))
-        del values["citation_key"]
+    # --- identifiers that several papers share --------------------------------------------------
 
+    def _share(self, found: Incoming, match: Match) -> None:
+        """Take an identifier from a record that is another paper than the one which has it."""
+        for scheme, entry, reason in match.sharing:
+            value = found.facts.identifiers.get(scheme)
+            if not value or scheme not in found.values:
+                continue
+            if scheme == "doi" and reason == UNRELATED:
+                self._share_container(found, entry, value)
+            else:
+                message = f"left out: {value!r} is that of {entry}, another paper ({reason})"
+                self._note(found, scheme, message)
+                self._change(found, {scheme: None})
 
-def _merge(
-    entry: Entry, record: RawRecord, values: dict[str, Any], index: Index, plan: Plan
-) -> None:
-    if values.get("citation_key") != entry.values.get("citation_key"):
-        _check_key(values, record, plan)
-    origins = read_origins(values, sealed=False)
-    gains = find_gains(entry, values, origins)
-    if not gains:
-        plan.unchanged += 1
-        return
-    _origins(entry).update({name: origins[name] for name in gains if name in origins})
-    plan.keys.update(filter(None, [gains.get("citation_key")]))
-    entry.values.update(gains)
-    entry.gains.update(gains)
-    _seal(entry)
-    index.add(entry)
-    plan.merges += 1
-    if entry.record is not None:
-        plan.merged[id(entry)] = entry
+    def _share_container(self, found: Incoming, entry: Entry, doi: str) -> None:
+        """Make the DOI of a book, by which two of its chapters were cited, that of the book."""
+        told = f"{doi!r} is also the DOI of {entry} ({UNRELATED})"
+        if found.values.get("type") != "book":
+            self._use_as_container(found)
+        if entry.values.get("doi") != doi or entry.values.get("type") == "book":
+            self._note(found, "doi", f"{told}; kept as container_doi")
+        elif "doi" in origins_of(entry):
+            self._note(found, "doi", f"{told}; kept as container_doi of both")
+            self._move_doi(entry)
+        else:
+            self._note(found, "doi", f"{told}; write it there as container_doi, too")
 
+    def _use_as_container(self, found: Incoming) -> None:
+        doi = found.values["doi"]
+        if found.values.get("type") != "book":
+            self._change(found, {"doi": None, "container_doi": doi})
 
-def _seal(entry: Entry) -> None:
-    """Write down who told what, unless a person wrote something else there."""
-    standing = entry.values.get("source")
-    if standing is None and _is_written(entry.record, "source"):
-        return
-    source = make_source(entry.values, _origins(entry), standing)
-    if source and source != standing:
-        entry.values["source"] = entry.gains["source"] = source
+    def _change(self, found: Incoming, changes: dict[str, Any]) -> None:
+        """Set values of an incoming record, or drop those that are `None`."""
+        found.known_hash = found.content_hash  # of what the source said
+        for name, value in changes.items():
+            found.values.pop(name, None)
+            if value is not None:
+                found.values[name] = value
+        found.facts = self._index.facts(found.values, found.facts.container)
 
+    def _move_doi(self, entry: Entry) -> None:
+        owned = origins_of(entry)
+        doi = entry.values.pop("doi")
+        owned["container_doi"] = owned.pop("doi")
+        entry.values["container_doi"] = entry.gains["container_doi"] = doi
+        entry.gains.pop("doi", None)
+        entry.dropped.add("doi")
+        seal(entry)
+        self._index.add(entry)
+        if entry.record is not None:
+            self.plan.merged[id(entry)] = entry
 
-def _origins(entry: Entry) -> dict[str, Origin]:
-    """Who told the fields of an entry; checked only for those that somebody brings news about."""
-    if entry.origins is None:
-        entry.origins = read_origins(entry.values)
-    return entry.origins
+    # --- merges ---------------------------------------------------------------------------------
 
+    def _merge(self, entry: Entry, found: Incoming, match: Match | None = None) -> None:
+        """Merge a record into an entry; `match` is given where only the title says so."""
+        if found.values.get("citation_key") != entry.values.get("citation_key"):
+            self._check_key(found)
+        origins = read_origins(found.values, sealed=False)
+        is_heard = self._is_heard(entry, found)
+        gains = find_gains(entry, found.facts, origins, self._arxiv_venue)
+        if match and not match.is_former_title and (gains or not is_heard):
+            self._tell_taken(entry, found, match)
+        self._met.add(id(entry))
+        if gains.unused:
+            self._tell_unused(entry, found, gains.unused)
+        if not gains:
+            self.plan.unchanged += 1
+            return
+        apply_gains(entry, gains, origins)
+        self.plan.keys.update(filter(None, [gains.fields.get("citation_key")]))
+        self._index.add(entry)
+        self.plan.merges += 1
+        if entry.record is not None:
+            self.plan.merged[id(entry)] = entry
 
-def find_gains(entry: Entry, values: dict[str, Any], origins: dict[str, Origin]) -> dict[str, Any]:
-    """What a record would gain from another one about the same paper, told by some origins.
+    def _is_heard(self, entry: Entry, found: Incoming) -> bool:
+        """Whether an earlier import took the record for this entry, as far as its sources tell."""
+        source = found.values.get("source")
+        if entry.record is None or id(entry) in self._met or not isinstance(source, Source):
+            return False
+        known = entry.values.get("source")
+        if not isinstance(known, Source):
+            return False
+        origin = str(origin_of(source))
+        return origin == str(origin_of(known)) or origin in dict(known.fields).values()
 
-    Of `origins` those are taken out whose values were not the better ones.
-    """
-    gains: dict[str, Any] = {}
-    for name in (known.name for known in FIELDS):
-        if name not in values or name in _OWN:
-            continue
-        if name == "featured":
-            days = tuple(sorted({*entry.values.get(name, ()), *values[name]}))
-            if days != entry.values.get(name):
-                gains[name] = days
-        elif name not in entry.values:
-            if not _is_written(entry.record, name):
-                gains[name] = values[name]
-        elif name in origins and (name, origins[name]) not in entry.told:
-            gains.update(_better(entry, name, values[name], origins))
-    # Of what one source tells twice of a paper, the first counts.
-    entry.told |= {(name, origins[name]) for name in values if name in origins}
-    return gains
+    def _tell_taken(self, entry: Entry, found: Incoming, match: Match) -> None:
+        """Report a merge by title, once for all."""
+        decision = self.plan.decisions.get(found.content_hash)
+        if decision and decision.paper == entry.values.get("id"):
+            return
+        self._remember("same", found, entry, [other for other, _ in match.namesakes])
+        why = describe_agreement(entry.facts, found.facts)
+        name = str(entry.values.get("id", ""))
+        self.plan.taken.append(Taken(*found.place, name, entry.place, why))
 
+    def _tell_unused(self, entry: Entry, found: Incoming, unused: dict[str, Any]) -> None:
+        told = f"not used: {entry} has another publication, and they are not mixed"
+        self._note(found, "", f"{', '.join(unused)} {told}")
 
-def _better(
-    entry: Entry,
-    name: str,
-    value: Any,  # noqa: ANN401  # any field's
-    origins: dict[str, Origin],
-) -> dict[str, Any]:
-    """The value of a field that is better than the one an entry has, if an importer wrote that."""
-    standing, before = entry.values[name], _origins(entry).get(name)
-    origin = origins[name]
-    if before is None or (value, origin) == (standing, before):
-        return {}
-    if name not in _PEOPLE:
-        return {name: value} if prefers(name, (value, origin), (standing, before)) else {}
-    names, others = ([author.name for author in authors] for authors in (value, standing))
-    if prefers(name, (names, origin), (others, before)):
-        return {name: enrich_authors(value, standing)}
-    enriched = enrich_authors(standing, value)
-    if enriched == standing:
-        return {}
-    origins[name] = before
-    return {name: enriched}
+    # --- decisions ------------------------------------------------------------------------------
 
+    def _decide(self, found: Incoming) -> Entry | None:
+        """The entry that an earlier import, or a person since then, has decided on."""
+        if found.facts.title not in self._decided:
+            return None
+        decision = self.plan.decisions.get(found.content_hash)
+        if decision is None or decision.kind != "new":
+            return None
+        # A paper that is gone without an alias was merged into one that it was kept apart from.
+        names = (decision.paper, *decision.apart)
+        return next(filter(None, map(self._index.named, names)), None)
 
-def _is_written(record: RawRecord | None, name: str) -> bool:
-    """Whether a person wrote something there, be it wrong: only they may change it."""
-    return record is not None and record.fields.get(name) not in (None, "", [], {})
+    def _merge_decided(self, entry: Entry, found: Incoming) -> None:
+        decision = self.plan.decisions[found.content_hash]
+        if entry.values.get("id") == decision.paper or not find_conflict(entry.facts, found.facts):
+            self._share(found, self._index.find(found.facts))
+            self._merge(entry, found)
+        else:  # merged by hand: a person has taken from it what they wanted
+            self.plan.unchanged += 1
 
-
-def ids_of(entries: Sequence[Entry]) -> tuple[str, ...]:
-    """The ids of entries, in their order."""
-    return tuple(str(entry.values["id"]) for entry in entries)
+    def _remember(
+        self, kind: DecisionKind, found: Incoming, entry: Entry, others: Sequence[Entry]
+    ) -> None:
+        if "id" not in entry.values:
+            return
+        apart = [str(other.values["id"]) for other in others if other.values.get("id")]
+        paper, title = entry.values["id"], found.values["title"]
+        decision = Decision(kind=kind, paper=paper, apart=tuple(dict.fromkeys(apart)), title=title)
+        self.plan.decisions[found.content_hash] = decision
+        if kind == "new":
+            self.plan.decided_new.add(found.content_hash)

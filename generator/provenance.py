@@ -17,8 +17,8 @@ from generator.model import Source
 from generator.records import plain_value
 from generator.trust import Origin, as_day, canonical, origin_of, parse_origin, rank
 
-UNSEALED = frozenset({"id", "aliases", "source", "added", "featured"})
-"""What no source owns: names, history, and days, which unite."""
+UNSEALED = frozenset({"id", "aliases", "source", "added", "featured", "versions"})
+"""What no source owns: names, history, and days and versions, which unite."""
 
 _TOKEN = 4
 

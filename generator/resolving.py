@@ -23,6 +23,7 @@ class Resolver:
         venues = vocabulary.venues.values()
         self._venues = VenueIndex({v.id: (v.name, v.full_name, *v.aliases) for v in venues})
         self._by_id = vocabulary.venues
+        self.preprint_venues = frozenset(v.id for v in venues if v.kind == "preprint")
         tags: dict[str, TagId] = {}
         for tag in vocabulary.tags.values():
             for name in (tag.id, tag.name, *tag.aliases):
@@ -56,6 +57,10 @@ class Resolver:
         if venue is not None and values.get("venue", venue) == venue:
             values["venue"] = venue
             del values["series"]
+
+    def find_venue(self, name: str) -> str | None:
+        """The id of the venue that has a name."""
+        return self._venues.find(name)
 
     def _resolve_tags(self, names: tuple[str, ...], report: Reporter) -> tuple[TagId, ...]:
         report.field = "tags"

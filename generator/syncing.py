@@ -16,6 +16,7 @@ from generator.errors import Problem
 from generator.identifiers import IsoDate
 from generator.importing import Edit, ImportReport, import_records
 from generator.known import KnownPapers
+from generator.plans import Taken
 from generator.progress import Steps
 from generator.project import Project
 from generator.services.answers import Finding, Findings, with_fields
@@ -49,6 +50,7 @@ class SyncReport:
     merged: int = 0
     unchanged: int = 0
     counts: int = 0
+    taken: list[Taken] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
     unknown: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
@@ -71,6 +73,7 @@ class SyncReport:
         self.new += report.new
         self.merged += report.merged
         self.unchanged += report.unchanged
+        self.taken += report.taken
         self.refused += report.refused
         self.notes += report.notes
         self.edits += report.edits

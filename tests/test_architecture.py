@@ -47,8 +47,9 @@ LAYERS = (
         "loading",
         (
             "values", "vocabulary", "venues", "structures", "naming", "resolving", "redirects",
-            "duplicates", "loading", "matching", "merging", "records", "phrases", "tagging",
-            "trust", "provenance", "counts", "abstracts",
+            "decisions", "duplicates", "facts", "gains", "identity", "incoming", "loading",
+            "matching", "merging", "plans", "preprints", "publication", "records", "phrases",
+            "tagging", "trust", "provenance", "counts", "abstracts",
         ),
     ),
     Layer(
@@ -89,7 +90,8 @@ LAYERS = (
     Layer(
         "site",
         (
-            "config_file", "project", "acceptance", "importing", "known", "sync_state", "syncing",
+            "config_file", "project", "acceptance", "importing", "import_arguments", "reading",
+            "known", "sync_state", "syncing",
             "adding",
             "filling", "enriching", "exporting", "keeping_keys", "planner", "planning", "relating",
             "generation", "writing", "checking", "report", "earlier", "build", "glimpse",

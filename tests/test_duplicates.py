@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from generator.duplicates import check_duplicates, differ_plainly, overlap
+from generator.duplicates import check_duplicates
+from generator.identity import differ_plainly, overlap
 from generator.model import Paper
 
 SHEEP = (
@@ -65,7 +66,7 @@ def test_one_identifier_belongs_to_one_paper(name: str) -> None:
     ]
 
 
-def test_one_title_twice_is_a_warning_that_says_what_the_abstracts_say() -> None:
+def test_one_title_twice_is_a_warning_that_says_what_speaks_against_one_paper() -> None:
     title = "Counting Sheep"
     one = paper(1, title=title, abstract=SHEEP)
     message = "title: warning: is also the title of 'p1' at x.yaml:1; "
@@ -73,7 +74,7 @@ def test_one_title_twice_is_a_warning_that_says_what_the_abstracts_say() -> None
         f"x.yaml:2: {message}if they are one paper, merge the records"
     ]
     assert told(one, paper(2, title=title, abstract=WOOL)) == [
-        f"x.yaml:2: {message}the abstracts plainly differ, so they are kept as two papers"
+        f"x.yaml:2: {message}kept as two papers: other abstracts"
     ]
 
 

@@ -101,7 +101,7 @@ def test_dblp_is_searched_by_title_and_other_titles_are_passed_over(
     def answer(asked: Asked) -> Reply:
         words = asked.params["q"]
         found = [EBB, "Ebb and Something Else"] if words.startswith("Ebb") else ["Nothing Alike"]
-        return reply_json(dblp_hits(*found))
+        return reply_json(dblp_hits(*found, venue="JTM", year=2023))
 
     service.on(SEARCH, answer)
     report = fill(service, project, "dblp")

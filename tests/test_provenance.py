@@ -143,7 +143,7 @@ def test_an_entry_that_stands_twice_in_a_file_settles_at_once(data: Path) -> Non
 
 def test_two_papers_do_not_share_a_citation_key(data: Path) -> None:
     path = data.parent / "refs.bib"
-    path.write_text(ENTRY.format(title="Tides", year=1) + ENTRY.format(title="Mud", year=2))
+    path.write_text(ENTRY.format(title="Tides", year=2001) + ENTRY.format(title="Mud", year=2002))
     report = run_import([path], data=data)
     assert [str(note).partition("refs.bib")[2] for note in report.notes if note.field] == [
         ":2: citation_key: warning: left out: 'k' is that of another paper"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.options import FILE, Options, common_options, tell_problems
+from generator.commands.options import FILE, Options, common_options, tell_lines, tell_problems
 from generator.errors import has_errors
 
 if TYPE_CHECKING:
@@ -59,6 +59,12 @@ def check(options: Options) -> None:
 @click.option("--into", type=FILE, help="File for new records [DATA/papers/imported.jsonl].")
 @click.option("--format", "format_name", help="Format of the files, where content does not tell.")
 @click.option("--featured", default="", help="Day of the daily list, or the year of its days.")
+@click.option(
+    "--as-new",
+    multiple=True,
+    metavar="FILE:LINE",
+    help="Add the record there as a paper of its own, whatever its title; may be repeated.",
+)
 @click.option("--dry-run", is_flag=True, help="Show as a diff what would be written.")
 def import_(  # noqa: PLR0913, PLR0917  # one for each option
     options: Options,
@@ -66,6 +72,7 @@ def import_(  # noqa: PLR0913, PLR0917  # one for each option
     into: Path | None,
     format_name: str | None,
     featured: str,
+    as_new: tuple[str, ...],
     dry_run: bool,
 ) -> None:
     """Merge files of any known format into the collection; what a person wrote stays."""
@@ -79,26 +86,34 @@ def import_(  # noqa: PLR0913, PLR0917  # one for each option
         fallback=project.fallback,
         format_name=format_name,
         featured=featured,
+        as_new=as_new,
         dry_run=dry_run,
     )
+    _tell_import(options, report, dry_run=dry_run)
+    if report.refused:
+        sys.exit(1)
+
+
+def _tell_import(options: Options, report: ImportReport, *, dry_run: bool) -> None:
+    """Print the report of an import in the form that the user asked for."""
     if options.as_json:
         refused = [str(problem) for problem in report.refused]
         notes = [str(problem) for problem in report.notes]
+        taken = [asdict(merge) for merge in report.taken]
         counts = {"new": report.new, "merged": report.merged, "unchanged": report.unchanged}
         paths = [edit.path.as_posix() for edit in report.edits]
-        found = {**counts, "refused": refused, "notes": notes, "files": paths}
+        found = {**counts, "taken": taken, "refused": refused, "notes": notes, "files": paths}
         click.echo(json.dumps(found, indent=2))
-    else:
-        tell_problems((*report.refused, *report.notes))
-        if dry_run:
-            for edit in report.edits:
-                click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
-        click.echo(str(report))
-        if not options.quiet:
-            for line in _next_steps(options, report, dry_run=dry_run):
-                click.echo(line, err=dry_run)  # a diff on the standard output stays one
-    if report.refused:
-        sys.exit(1)
+        return
+    tell_problems((*report.refused, *report.notes))
+    tell_lines(report.taken, quiet=options.quiet)
+    if dry_run:
+        for edit in report.edits:
+            click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
+    click.echo(str(report))
+    if not options.quiet:
+        for line in _next_steps(options, report, dry_run=dry_run):
+            click.echo(line, err=dry_run)  # a diff on the standard output stays one
 
 
 def _next_steps(options: Options, report: ImportReport, *, dry_run: bool) -> Iterator[str]:

@@ -63,6 +63,12 @@ def tell_problems(problems: Iterable[Problem]) -> None:
         click.echo(str(problem), err=True)
 
 
+def tell_lines(rows: Iterable[object], *, quiet: bool) -> None:
+    """Print what a person may want to check, one a line, on the error stream."""
+    for row in () if quiet else rows:
+        click.echo(str(row), err=True)
+
+
 def common_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command the options that it shares with others, as one `Options`."""
     known = {

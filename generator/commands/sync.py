@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands.data import render_diff
-from generator.commands.options import FILE, Options, common_options, tell_problems
+from generator.commands.options import FILE, Options, common_options, tell_lines, tell_problems
 from generator.errors import PapersError, Problem
 from generator.identifiers import IsoDate, parse_day
 
@@ -191,6 +191,7 @@ def _tell(options: Options, report: SyncReport) -> None:
     else:
         failures = [report.failure] if report.failure else []
         tell_problems((*report.refused, *report.unknown, *report.notes, *failures))
+        tell_lines(report.taken, quiet=options.quiet)
         if not options.quiet:
             click.echo(str(report))
     if report.failure or report.refused or report.unknown:

@@ -74,7 +74,19 @@ LEDGER = "citation-keys.tsv"
 
 def read_ledger(data: Path) -> str:
     """The text of the ledger of citation keys, "" where there is none. Raises `PapersError`."""
-    path = data / LEDGER
+    return _read_text(data / LEDGER)
+
+
+DECISIONS = "import-decisions.tsv"
+"""Which incoming records were kept apart from papers that look alike; written by imports."""
+
+
+def read_decisions(data: Path) -> str:
+    """The text of the decisions of earlier imports, "" for none. Raises `PapersError`."""
+    return _read_text(data / DECISIONS)
+
+
+def _read_text(path: Path) -> str:
     if not _is_there(path):
         return ""
     content, problems = read_bytes(path)

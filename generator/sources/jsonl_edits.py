@@ -18,7 +18,7 @@ def edit_jsonl(
 ) -> bytes:
     """Set keys of the records on the lines of `changes`, and append records.
 
-    A line that is no record raises `ValueError`.
+    A key whose new value is `None` is removed. A line that is no record raises `ValueError`.
     """
     lines = content.split(b"\n")
     for number, gains in changes.items():
@@ -44,9 +44,15 @@ def _edit_line(line: bytes, gains: Mapping[str, object]) -> bytes:
 
 
 def insert_keys(record: Mapping[str, object], gains: Mapping[str, object]) -> dict[str, object]:
-    """The record with keys set; a new one goes before the first key that belongs behind it."""
+    """The record with keys set; a new one goes before the first key that belongs behind it.
+
+    A key whose new value is `None` is removed.
+    """
     merged: dict[str, object] = dict(record)
     for key, value in gains.items():
+        if value is None:
+            merged.pop(key, None)
+            continue
         if key in merged:
             merged[key] = value
             continue

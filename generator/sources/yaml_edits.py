@@ -30,7 +30,8 @@ def edit_yaml(
 ) -> bytes:
     """Set keys of the records on the lines of `changes`, and append records.
 
-    Raises `ValueError` where that cannot be done without harm to the rest.
+    A key whose new value is `None` is removed. Raises `ValueError` where that
+    cannot be done without harm to the rest.
     """
     text = content.decode("utf-8-sig")
     newline = "\r\n" if "\r\n" in text else "\n"
@@ -88,7 +89,7 @@ def _wanted(
 
 def _as_text(record: Mapping[str, object]) -> dict[str, object]:
     """A record as YAML is read here: every scalar a text."""
-    return {key: _scalars(value) for key, value in record.items()}
+    return {key: value if value is None else _scalars(value) for key, value in record.items()}
 
 
 def _scalars(value: object) -> object:
@@ -138,8 +139,15 @@ def _insert_lines(block: list[str], item: Node, gains: Mapping[str, object]) -> 
     behind: list[str] = []
     # Nothing goes before the first key, for it has the dash.
     head = next(iter(record))
-    order = [head, *(key for key in insert_keys(record, gains) if key != head)]
+    removed = {key for key, value in gains.items() if value is None}
+    if head in removed:
+        return block
+    kept = {key: value for key, value in gains.items() if key not in removed}
+    order = [head, *(key for key in insert_keys(record, kept) if key != head)]
     for key in order:
+        if key in removed:
+            behind += _split(bodies[key])[1]
+            continue
         if key not in gains:
             made += behind
         if key in gains:
@@ -185,6 +193,8 @@ def _edit_with_ruamel(block: list[str], _item: Node, gains: Mapping[str, object]
             records[0].insert(place, key, value)
         elif key in gains:
             records[0][key] = value
+    for key in [key for key in records[0] if key in gains and gains[key] is None]:
+        del records[0][key]
     out = io.StringIO()
     editor.dump(records, out)
     return [indent + line for line in out.getvalue().rstrip("\n").split("\n")]

@@ -108,7 +108,7 @@ def s2_paper(doi: str, title: str, citations: int = 43) -> dict[str, Any]:
     }
 
 
-def dblp_hits(*titles: str) -> dict[str, Any]:
+def dblp_hits(*titles: str, venue: str = "ICRR", year: int = 2024) -> dict[str, Any]:
     """An answer of DBLP's search."""
     hits = [
         {
@@ -116,8 +116,8 @@ def dblp_hits(*titles: str) -> dict[str, Any]:
             "info": {
                 "authors": {"author": {"@pid": "1/1", "text": "Ada Byron"}},
                 "title": f"{title}.",
-                "venue": "ICRR",
-                "year": "2024",
+                "venue": venue,
+                "year": str(year),
                 "type": "Conference and Workshop Papers",
                 "key": f"conf/icrr/Byron{number}",
                 "doi": f"10.1000/dblp.{number}",

@@ -286,7 +286,7 @@ def openreview(works: Sequence[Work]) -> str:
 
 
 def paperlists(works: Sequence[Work]) -> str:
-    """As a list of a conference has those that appeared."""
+    """As a list of a conference has those that appeared there."""
     return _json(
         [
             {
@@ -295,7 +295,7 @@ def paperlists(works: Sequence[Work]) -> str:
                 "github": f"https://github.com/example/w{work.number}",
             }
             for work in works
-            if work.doi
+            if work.doi and work.venue == VENUES["venues"][0]["full_name"]
         ]
     )  # fmt: skip
 

@@ -1,0 +1,48 @@
+"""Preprint servers: their names, and the prefixes of the DOIs that they register.
+
+Text comes in; whether it names a preprint server, or is a DOI of one, goes out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_NAME = re.compile(
+    r"\b(?:"
+    # arXiv, bioRxiv, medRxiv, ChemRxiv, PsyArXiv, SocArXiv, EarthArXiv, TechRxiv, engrXiv, …
+    r"\w*[ar]r?xiv|corr|ssrn|social science research network"
+    r"|osf(?: preprints?)?|open science framework|osf\.io"
+    r"|research ?square|preprints?\.org|mdpi preprints|authorea|ess open archive|essoar"
+    r"|cryptology eprint archive|iacr eprint|peerj preprints|scielo preprints|cambridge open engage"
+    r"|zenodo|hyper articles en ligne|hal(?:-\w+)?(?:\.science|\.archives-ouvertes\.fr)"
+    r")\b|^\s*(?:hal|preprints?|hal preprints?|hal \(.*\))\s*$",
+    re.IGNORECASE,
+)
+_DOI = re.compile(
+    r"10\.(?:"
+    r"48550/arxiv\."
+    r"|1101/\d|64898/"  # bioRxiv and medRxiv; journals of the same publisher have letters there
+    r"|2139/ssrn\.|21203/rs\.|26434/chemrxiv|20944/preprints|36227/techrxiv|22541/"
+    r"|1002/essoar|33774/|7287/peerj\.preprints|1590/scielopreprints|51094/jxiv"
+    r"|31223/|31224/|5281/zenodo\."
+    r"|(?!17605/)\d+/osf\.io/"  # 10.17605 is for projects, not for preprints
+    r")"
+)
+_VERSION = re.compile(r"(?:[/._-]v\d+)$")
+
+
+@lru_cache(maxsize=1 << 12)
+def is_preprint_server(venue: str) -> bool:
+    """Whether the name of a venue is that of a preprint server or repository."""
+    return bool(_NAME.search(venue[:200]))
+
+
+def is_preprint_doi(doi: str) -> bool:
+    """Whether a DOI, in lower case, was registered by a preprint server or repository."""
+    return bool(_DOI.match(doi))
+
+
+def drop_version(doi: str) -> str:
+    """The DOI of a preprint without the number of its version, which some servers append."""
+    return _VERSION.sub("", doi) if is_preprint_doi(doi) else doi
