@@ -81,8 +81,7 @@ def _fields(work: Work, container: str) -> Iterator[tuple[str, str]]:
         yield "month", _MONTHS[date[1] - 1]
     if date:
         yield "year", f"{{{date[0]}}}"
-    else:
-        yield from _given("year", paper.date_note)
+    yield from _given("datenote" if date else "year", paper.date_note)
     yield from _given("address", paper.place)
     if issuer != work.publisher:
         yield from _given("publisher", work.publisher)

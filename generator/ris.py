@@ -40,7 +40,8 @@ def _lines(work: Work, abstract: bool) -> Iterator[tuple[str, str]]:
     yield "PY", str(date[0]) if date else paper.date_note
     # "2010/05/12/": the fourth part would be a season.
     padded = [f"{part:02d}" for part in date] + ["", "", ""]
-    yield "DA", "/".join([*padded[:3], ""]) if len(date) > 1 else ""
+    day = "/".join([*padded[:3], ""]) if len(date) > 1 else ""
+    yield "DA", day or (paper.date_note if date else "")
     yield "ID", work.key
     yield "PB", work.publisher
     yield "CY", paper.place

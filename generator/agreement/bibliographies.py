@@ -35,7 +35,7 @@ from generator.text import title_key
 BIBTEX_KEYS: Keys = {
     **LATEX,
     **TURNED_NAMES,
-    **dict.fromkeys(("volume", "issue", "pages", "article number", "date"), title_key),
+    **dict.fromkeys(("volume", "issue", "pages", "article number", "date", "date note"), title_key),
     "edition": lambda edition: title_key(edition_key(edition)),
 }
 RIS_KEYS = CSL_KEYS = {**TURNED_NAMES, **BOOKS}
@@ -99,6 +99,7 @@ def _bibtex_facts(key: str, fields: dict[str, str]) -> Facts:
         "pmid": fields.get("pmid", ""),
         "citation key": key,
         "status": fields.get("note", "").lower(),
+        "date note": _plain(fields.get("datenote", "")),
     }
 
 
@@ -115,6 +116,7 @@ def bibtex_facts(truth: Truth) -> Facts:
     work = truth.work
     facts = truth.pick(*_PARTIAL)
     facts["date"] = (work.issued or "")[:7] or work.paper.date_note
+    facts["date note"] = work.paper.date_note if work.issued else ""
     facts["venue"] = work.container if work.type in _CONTAINED else ""
     is_book = work.type == "book" and work.publisher
     facts["series"] = work.paper.series or (work.container if is_book else "")
@@ -149,6 +151,7 @@ def _turn_back(name: str) -> str:
 
 # --- RIS ----------------------------------------------------------------------------------------
 
+_RIS_DATE = re.compile(r"[0-9/]*")
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  - (.*)")
 
 
@@ -172,7 +175,8 @@ def _ris_facts(values: dict[str, list[str]]) -> Facts:
     def first(*tags: str) -> str:
         return next((values[tag][0] for tag in tags if tag in values), "")
 
-    date = "-".join(filter(None, first("DA").split("/"))) or first("PY")
+    note = "" if _RIS_DATE.fullmatch(first("DA")) else first("DA")
+    date = ("" if note else "-".join(filter(None, first("DA").split("/")))) or first("PY")
     numbers = dict(number.split(":", 1) for number in values.get("AN", ()))
     return {
         "title": one_line(first("TI")),
@@ -197,6 +201,7 @@ def _ris_facts(values: dict[str, list[str]]) -> Facts:
         "url": first("UR"),
         "citation key": first("ID"),
         "status": first("N1").lower(),
+        "date note": note,
     }
 
 
@@ -219,7 +224,9 @@ _REFERENCE = (
 def ris_facts(truth: Truth) -> Facts:
     """What the RIS record of a paper must say."""
     facts = truth.pick(*_REFERENCE)
-    facts["date"] = facts["date"] or truth.work.paper.date_note
+    note, issued = truth.work.paper.date_note, truth.work.issued or ""
+    facts["date"] = facts["date"] or note
+    facts["date note"] = note if len(issued) == 4 else ""
     return facts
 
 
@@ -266,5 +273,8 @@ def csl_facts(truth: Truth) -> Facts:
     """What the CSL item of a paper must say."""
     facts = truth.pick(*(name for name in _REFERENCE if not name.endswith(" page")))
     facts["pages"] = truth.work.pages
-    facts["date"] = facts["date"] or truth.work.paper.date_note
+    note = truth.work.paper.date_note
+    facts["date"], facts["status"] = facts["date"] or note, facts["status"] or note
+    if not truth.work.issued:
+        facts["status"] = truth.status
     return facts

@@ -21,6 +21,34 @@ from tests.workspaces import Workspace
 pytestmark = pytest.mark.site
 
 
+BOOK: dict[str, object] = {
+    "id": "chapter",
+    "title": "A Chapter",
+    "authors": ["Ada Byron"],
+    "editors": ["Carl Doe, M.D.", "Jan van der Berg", "The Toy & Tide Collaboration"],
+    "venue": "jtm",
+    "type": "chapter",
+    "year": 2001,
+    "series": "Notes on *Toys* & <Tides>, 50%",
+    "edition": "2",
+    "date_note": "Spring 2001",
+    "publisher": "Mole & Sons",
+    "place": "São Tomé #7",
+    "isbn": ["9780306406157", "080442957X"],
+    "issn": ["2049-3630"],
+    "container_doi": "10.1000/book",
+    "versions": [{"arxiv": "2401.09999", "venue": "arxiv"}, {"url": "https://example.org/v1"}],
+}
+ARTICLE: dict[str, object] = {
+    "id": "numbered",
+    "title": "A Numbered Article",
+    "editors": ["Carl Doe"],
+    "venue": "jtm",
+    "date_note": "in press",
+    "article_number": "e1042_#",
+}
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     space = Workspace(tmp_path_factory.mktemp("built"))
@@ -28,7 +56,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     more = {"id": "third", "title": "A Third One", "authors": ["Ada Byron"], "added": "2026-11-21"}
     more["doi"] = "10.1000/(sici)9(99)3:6<6::aid-t4>3.0.co;2-9#&%$_?"
     more["pmid"] = "31452104"
-    space.write([*ORDINARY, more])
+    space.write([*ORDINARY, more, BOOK, ARTICLE])
     about = space.root / "docs/about.md"
     about.write_text(about.read_text() + "\n[There](format.md#a-record)\n")
     (space.root / "docs/format.md").write_text("# Format\n\n## A record\n\nText.\n")
