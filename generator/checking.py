@@ -10,7 +10,7 @@ from generator.acceptance import add_fetched
 from generator.agreement.site import check_site
 from generator.agreement.subject import Subject
 from generator.citations import parse_ledger
-from generator.errors import Problem
+from generator.errors import PapersError, Problem
 from generator.loading import Collection, load_collection
 from generator.maths import render_rich
 from generator.model import Paper
@@ -25,8 +25,17 @@ _TEXTS = ("title", "abstract", "summary")
 def check_collection(data: Path, fallback: Path | None = None) -> Collection:
     """Read and check a data folder, its LaTeX too; vocabularies it lacks come from `fallback`."""
     collection = load_collection(read_data(data, fallback))
-    problems = sorted([*collection.problems, *check_maths(collection.papers)])
-    return replace(collection, problems=tuple(problems))
+    found = [*collection.problems, *check_maths(collection.papers), *check_ledger(data)]
+    return replace(collection, problems=tuple(sorted(found)))
+
+
+def check_ledger(data: Path) -> tuple[Problem, ...]:
+    """What is wrong with the ledger of citation keys of a data folder."""
+    try:
+        parse_ledger(read_ledger(data), (data / LEDGER).as_posix())
+    except PapersError as error:
+        return error.problems
+    return ()
 
 
 def check_built_site(project: Project, collection: Collection, jobs: int = 0) -> list[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.checking import check_collection, check_maths
+from generator.sources.files import LEDGER
 from tests.conftest import MakeCollection
 
 GOOD = {"id": "good", "title": "Good $\\ell_1$"}
@@ -30,3 +31,16 @@ def test_all_problems_come_sorted(make_collection: MakeCollection) -> None:
     problems = check_collection(data).problems
     assert len(problems) == 5
     assert list(problems) == sorted(problems)
+
+
+def test_a_ledger_that_cannot_be_read_is_an_error(make_collection: MakeCollection) -> None:
+    data = make_collection([GOOD])
+    (data / LEDGER).write_text("good\tgood-2001\nbad line\n", encoding="utf-8")
+    assert [str(problem) for problem in check_collection(data).problems] == [
+        f"{data.as_posix()}/{LEDGER}:2: is not an id and a key with a tab between"
+    ]
+    (data / LEDGER).unlink()
+    (data / LEDGER).mkdir()
+    assert [problem.message for problem in check_collection(data).problems] == [
+        "is a folder, not a file"
+    ]
