@@ -31,7 +31,7 @@ from generator.search.postings import IN_AUTHORS, IN_TITLE, PaperTerms, Vocabula
 from generator.search.shards import Terms, cut_shards, gather_terms, order_terms, sort_key
 from generator.search.spelling import cut_by_head, cut_by_tail, list_words
 from generator.search.terms import COMMON, find_compounds, split_words, stem
-from generator.slugs import make_slug
+from generator.slugs import make_name_slug
 from generator.sources.files import read_data
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES, Record
@@ -227,7 +227,7 @@ def weigh(paper: Paper) -> dict[str, int]:
     title = {stem(word) for word in split_words(paper.title)}
     for term in title | {stem(word) for word in find_compounds(paper.title)}:
         found[term] = IN_TITLE | len(title) - 1 << 3 | round(7 * shares.get(term, 0))
-    slugs = {make_slug(author.name) for author in paper.authors}
+    slugs = {make_name_slug(author.name) for author in paper.authors}
     return found | {f"={paper.id}": 1} | {f"@{slug}": 1 for slug in slugs if slug}
 
 
