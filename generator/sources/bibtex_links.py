@@ -72,6 +72,8 @@ def place_links(given: TrackedFields[str], fields: dict[str, object]) -> None:
 
 
 def _addresses(text: str) -> Iterator[str]:
+    if "://" not in text:  # as most fields have none, and this is quick to see
+        return
     if _SPACED.fullmatch(whole := read_verbatim(text)):
         yield whole
         return
