@@ -92,7 +92,7 @@ def is_group(name: str) -> bool:
         words[-1].lower() in _GROUP_LAST
         or words[-1] == "AI"
         or words[0].lower() in _COMPANIES
-        or (words[0].lower() == "the" and words[-1].lower() not in VIETNAMESE)
+        or (words[0].lower() == "the" and len(words) > 1 and words[-1].lower() not in VIETNAMESE)
         or bool(_GROUP_PHRASE.search(name))
         or (len(words) == 1 and (name.lower() in _COMPANIES_ALONE or _is_brand(name)))
     )

@@ -81,7 +81,9 @@ def _load_author(value: object, report: Reporter, place: int) -> Author | None:
         key: _optional(load_line, value.get(key), report, f"{part}.{key}", "")
         for key in ("name", "given", "family", "affiliation")
     }
-    texts["name"] = texts["name"] or join_name(texts["given"], texts["family"])
+    joined = join_name(texts["given"], texts["family"])
+    if not texts["name"] or texts["name"] == f"{texts['given']} {texts['family']}":
+        texts["name"] = joined
     if not texts["name"]:
         report.error("is an author without a name", part)
         return None

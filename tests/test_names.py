@@ -116,7 +116,8 @@ def test_groups_are_told_by_what_groups_are_called(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["The Hung Tran", "Huawei Roe", "Theo Group-Smith", "Labanya Mukherjee", "Thea Doe"]
+    "name",
+    ["The Hung Tran", "Huawei Roe", "The", "Theo Group-Smith", "Labanya Mukherjee", "Thea Doe"],
 )
 def test_persons_are_not_groups(name: str) -> None:
     assert not is_group(name)

@@ -30,6 +30,7 @@ from generator.agreement.facts import (
     one_line,
 )
 from generator.maths import render_plain
+from generator.namerules import join_name
 from generator.text import title_key
 
 BIBTEX_KEYS: Keys = {
@@ -133,7 +134,8 @@ def _unbraced(value: str) -> str:
 def _plain(latex: str) -> str:
     if not _LATEX.search(latex):
         return one_line(latex)
-    return one_line(_reader().latex_to_text(latex))
+    # pylatexenc has the accents alone for what `\textasciicircum` prints.
+    return one_line(_reader().latex_to_text(latex).replace("ˆ", "^").replace("˜", "~"))
 
 
 @cache
@@ -145,7 +147,7 @@ def _turn_back(name: str) -> str:
     """`Family, Jr., Given` as people say it."""
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 2:
-        return f"{parts[1]} {parts[0]}"
+        return join_name(parts[1], parts[0])
     return f"{parts[2]} {parts[0]} {parts[1]}" if len(parts) == 3 else name
 
 
@@ -211,7 +213,7 @@ def _turn_back_ris(name: str) -> str:
         return name.rstrip(",").replace(",,", ",", 1)
     family, _, rest = name.partition(", ")
     given, _, suffix = rest.partition(", ")
-    return " ".join(filter(None, [given, family, suffix]))
+    return f"{join_name(given, family)} {suffix}".rstrip()
 
 
 _REFERENCE = (
@@ -265,8 +267,12 @@ def _csl_facts(item: dict[str, Any]) -> Facts:
 
 
 def _csl_name(name: dict[str, str]) -> str:
-    parts = ("given", "non-dropping-particle", "family", "suffix")
-    return name.get("literal") or " ".join(name[part] for part in parts if part in name)
+    if "literal" in name:
+        return name["literal"]
+    given, family = name.get("given", ""), name.get("family", "")
+    particle, suffix = name.get("non-dropping-particle", ""), name.get("suffix", "")
+    whole = join_name(given, family if not particle else f"{particle} {family}")
+    return f"{whole} {suffix}".rstrip()
 
 
 def csl_facts(truth: Truth) -> Facts:

@@ -164,6 +164,8 @@ def test_parts_that_a_source_tells_are_tidied() -> None:
 )  # fmt: skip
 def test_east_asian_names_are_joined_without_a_space(given: str, family: str, name: str) -> None:
     ((author,), _) = load([person(given, family)])
+    # As earlier versions wrote it.
+    assert load([{"name": f"{given} {family}", "given": given, "family": family}])[0] == (author,)
     assert (author.name, author.given, author.family) == (name, given, family)
 
 
