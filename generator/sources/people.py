@@ -230,6 +230,10 @@ def _split_commas(text: str, *, is_natural: bool) -> list[str]:
         begins = all(is_initials(part.partition(" ")[0]) for part in parts)
         if len(parts) > 2 or is_natural or begins:
             return parts
+    are_natural = all(" " in part and not _is_all_initials(part) for part in parts[2:])
+    if len(parts) > 2 and " " not in parts[0] and are_natural:
+        # As in lists of references, where the first name alone is turned: "Doe, Ada, Bo Roe".
+        return [f"{parts[0]}, {parts[1]}", *parts[2:]]
     firsts, seconds = parts[::2], parts[1::2]
     if len(parts) > 3 and len(firsts) == len(seconds) and all(map(_is_all_initials, seconds)):
         return [f"{family}, {given}" for family, given in zip(firsts, seconds, strict=True)]

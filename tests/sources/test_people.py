@@ -78,6 +78,8 @@ def told(people: object) -> list[str]:
         ("A. Doe, B. Roe", ["A.||Doe", "B.||Roe"]),
         ("{Ada Doe and Bo Roe and Cy Poe}", ["Ada||Doe", "Bo||Roe", "Cy||Poe"]),
         ("{Doe, Ada and Roe, Bo}", ["Ada||Doe", "Bo||Roe"]),
+        ("Doe, Ada, Bo Roe, C. Poe", ["Ada||Doe", "Bo||Roe", "C.||Poe"]),
+        ("Doe, Ada, Bo Roe, and Cy Poe", ["Ada||Doe", "Bo||Roe", "Cy||Poe"]),
         # no list
         ("García Márquez, José Luis", ["José Luis||García Márquez"]),
         ("von Berg, Jr, Ada", ["Ada|von|Berg|Jr"]),
