@@ -12,6 +12,7 @@ from collections.abc import Collection
 from generator.facts import Facts, family_key
 from generator.maths import render_plain
 from generator.preprints import drop_version
+from generator.sources.retractions import is_notice_about
 from generator.text import fold
 
 _EXCLUSIVE = ("acl", "doi", "pmlr", "dblp", "pmid")
@@ -66,7 +67,10 @@ def is_unrelated(one: Facts, other: Facts) -> bool:
 
 
 def find_id_conflict(one: Facts, other: Facts) -> str:
-    """The identifiers that tell apart two records which share another identifier, "" for none."""
+    """What tells apart two records which share an identifier: another one, a notice; or ""."""
+    mine, theirs = one.values["title"], other.values["title"]
+    if is_notice_about(mine, theirs) or is_notice_about(theirs, mine):
+        return "one is a notice about the other"
     conflict = scheme_differs("arxiv", one, other)
     if conflict or one.is_preprint != other.is_preprint:
         return conflict

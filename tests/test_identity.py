@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from generator.cli import main
 from generator.errors import PapersError
 from generator.facts import Facts
-from generator.identity import find_conflict, is_unrelated
+from generator.identity import find_conflict, find_id_conflict, is_unrelated
 from generator.importing import ImportReport, run_import
 from generator.model import Author
 from generator.preprints import drop_version, is_preprint_doi, is_preprint_server
@@ -124,6 +124,20 @@ def test_two_chapters_that_cite_their_book_are_unrelated() -> None:
     # names and titles in two scripts cannot be compared
     chinese = facts(title="数羊", authors=(Author(name="李明世", family="李"),))
     assert not is_unrelated(one, chinese)
+
+
+@pytest.mark.parametrize(
+    ("title", "is_other"),
+    [
+        ("Retraction notice to “Counting Sheep”", True),
+        ("Erratum", True),
+        ("Correction of sheep counts", False),
+    ],
+)
+def test_a_notice_with_the_doi_of_its_paper_is_another_paper(title: str, is_other: bool) -> None:
+    paper, notice = facts(doi="10.1000/sheep"), facts(doi="10.1000/sheep", title=title)
+    assert bool(find_id_conflict(paper, notice)) is is_other
+    assert bool(find_id_conflict(notice, paper)) is is_other
 
 
 @pytest.mark.parametrize(
@@ -392,3 +406,20 @@ def test_merges_by_title_are_in_both_reports(data: Path, monkeypatch: pytest.Mon
     assert "taken" not in CliRunner().invoke(main, [*command, "--quiet"]).stderr
     (merge,) = json.loads(CliRunner().invoke(main, [*command, "--json"]).stdout)["taken"]
     assert (merge["path"], merge["line"], merge["id"]) == ("a.bib", 2, "counting-sheep")
+
+
+def test_a_later_mark_of_retraction_sets_the_status_and_the_notice_is_another_paper(
+    data: Path,
+) -> None:
+    paper = {"doi": "10.1000/sheep", "year": 2018}
+    imported(data, entry(**paper))
+    marked = entry(**paper | {"title": "{RETRACTED}: Counting Sheep"})
+    notice = entry(title="Retraction notice to ``Counting Sheep''", doi="10.1000/sheep", year=2020)
+    report = imported(data, marked + notice, name="later.bib")
+    assert (len(report.new), report.merged) == (1, 1)
+    first, second = records(data)
+    assert (first["title"], first["status"]) == ("Counting Sheep", {"kind": "retracted"})
+    assert second["title"].startswith("Retraction notice")
+    assert "doi" not in second
+    assert "status" not in second
+    assert any("a notice about the other" in problem.message for problem in report.notes)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from generator.text import title_key
+
 _MARK = (
     r"(retracted|withdrawn)"
     r"(?:[ -](?:article|paper|chapter|book chapter|manuscript|letter|review|preprint|report))?"
@@ -46,6 +48,14 @@ def _status(found: re.Match[str]) -> str:
     return next(group for group in found.groups() if group).lower()
 
 
-def is_notice(title: str) -> bool:
-    """Whether a title is that of a notice about another paper: a retraction, an erratum."""
-    return _NOTICE.match(title) is not None
+def is_notice_about(title: str, other: str) -> bool:
+    """Whether a title is that of a notice about the paper of another: a retraction, an erratum.
+
+    "Correction of errors" may be a paper like any other, so a notice has to name the other title,
+    or nothing at all.
+    """
+    found = _NOTICE.match(title)
+    if not found:
+        return False
+    subject = title[found.end() :]
+    return not any(map(str.isalnum, subject)) or title_key(other) in title_key(subject)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from generator.sources.bibtex import parse_bibtex
 from generator.sources.noise import drop_machine_notes, is_null
 from generator.sources.record import RawRecord
-from generator.sources.retractions import is_notice, split_retraction
+from generator.sources.retractions import is_notice_about, split_retraction
 from generator.sources.ris import parse_ris
 
 
@@ -112,7 +112,7 @@ def test_a_mark_of_retraction_leaves_the_title(title: str, found: tuple[str, str
     "title",
     [
         "Retraction: A River",
-        "Retraction notice to “A River”",
+        "Retraction notice to “A River” [J. Straw 5 (2018)]",
         "Retraction Note to: A River",
         "Notice of retraction: A River",
         "Expression of Concern: A River",
@@ -120,18 +120,25 @@ def test_a_mark_of_retraction_leaves_the_title(title: str, found: tuple[str, str
         "Erratum",
         "Erratum to: A River",
         "Corrigendum to “A River”",
-        "Publisher Correction: A River",
+        "Publisher Correction: A river",
     ],
 )
 def test_notices_are_papers_of_their_own(title: str) -> None:
-    assert is_notice(title)
+    assert is_notice_about(title, "A River")
 
 
 @pytest.mark.parametrize(
-    "title", ["A River", "RETRACTED: A River", "Corrections to scaling", "Retractions in science"]
+    "title",
+    [
+        "A River",
+        "RETRACTED: A River",
+        "Erratum: Another Stream",
+        "Correction of Scales",
+        "Erratics",
+    ],
 )
 def test_other_papers_are_no_notices(title: str) -> None:
-    assert not is_notice(title)
+    assert not is_notice_about(title, "A River")
 
 
 def only(records: tuple[RawRecord, ...]) -> dict[str, object]:
