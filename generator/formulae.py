@@ -116,8 +116,8 @@ def _depth(tex: str) -> int:
     return deepest
 
 
-def _prepare(tex: str, unknown: list[str]) -> str:
-    """LaTeX that latex2mathml understands; collects the commands that nobody does."""
+def expand_commands(tex: str, unknown: list[str]) -> str:
+    """The formula without macros of authors and lost braces; collects the commands nobody knows."""
 
     def expand(match: re.Match[str]) -> str:
         command = match[0]
@@ -134,8 +134,13 @@ def _prepare(tex: str, unknown: list[str]) -> str:
         unknown.append(command)
         return rf"\operatorname{{{command[1:]}}}"
 
-    tex = _BARE_PERCENT.sub(r"\%", _LABEL.sub("", tex))
-    tex = _OLD_FONT.sub(r"\\math\1{\2}", _COMMAND.sub(expand, tex))
+    return _COMMAND.sub(expand, _LABEL.sub("", tex))
+
+
+def _prepare(tex: str, unknown: list[str]) -> str:
+    """LaTeX that latex2mathml understands; collects the commands that nobody does."""
+    tex = expand_commands(_BARE_PERCENT.sub(r"\%", tex), unknown)
+    tex = _OLD_FONT.sub(r"\\math\1{\2}", tex)
     return _OPERATOR_NAME.sub(_operator, tex)
 
 

@@ -28,9 +28,17 @@ ACCENT_COMMANDS = {
 }
 
 _WORD = re.compile(r"\\[A-Za-z]+")
-_SYMBOL = re.compile(r"\\ensuremath\{(\\[A-Za-z]+(?:\{[A-Za-z]\})?)\}")
-# Of characters that share a command, or look like another one: they read back as that one.
-_MATHS_ACCENT = re.compile(r"\\(?:ddot|dot|acute)")
+_SYMBOL = re.compile(r"\\ensuremath\{(\\[A-Za-z]+)(\{[A-Za-z]\})?\}")
+# Names of the table that neither LaTeX nor amssymb defines, and accents in maths: such characters
+# stay as they are, for XeLaTeX and LuaLaTeX to print.
+_UNDEFINED = frozenset(
+    "DownArrowUpArrow VDash acute allequal approxnotequal arrowwaveleft arrowwaveright clockoint "
+    "clwintegral dblarrowupdown ddot dot estimates forcesextra hermitconjmatrix homothetic iiint "
+    "iint image lazysinv notgreaterless notlessgreater original precedesnotsimilar quarternote "
+    "recorder rightangle rightanglearc sqrint starequal surfintegral texthvlig textnrleg tildetrpl "
+    "truestate udots varperspcorrespond verymuchgreater verymuchless volintegral".split()
+)
+_MATHS_WORDS = frozenset({r"\flat", r"\natural", r"\sharp"})
 
 
 def _tables() -> tuple[dict[str, str], dict[str, str]]:
@@ -38,15 +46,27 @@ def _tables() -> tuple[dict[str, str], dict[str, str]]:
     maths: dict[str, str] = {}
     for code, latex in sorted(get_builtin_uni2latex_dict().items()):
         letter = chr(code)
+        if code < 0x80 or unicodedata.combining(letter) or letter.isspace():
+            continue
         # Letters of other scripts stay as they are: `\CYRI` prints only with fonts few load.
         foreign = code >= 0x0250 and letter.isalpha()
-        if code < 0x80 or unicodedata.combining(letter):
-            continue
-        if (found := _SYMBOL.fullmatch(latex)) and not _MATHS_ACCENT.match(latex, 12):
-            maths[letter] = found[1]
-        elif _WORD.fullmatch(latex) and not foreign and not letter.isspace():
+        if found := _SYMBOL.fullmatch(latex):
+            if found[1][1:] not in _UNDEFINED:
+                maths[letter] = _alphabet(found[1], found[2]) if found[2] else found[1]
+        elif latex in _MATHS_WORDS:
+            maths[letter] = latex
+        elif _WORD.fullmatch(latex) and not foreign and latex[1:] not in _UNDEFINED:
             text[letter] = latex
     return text, maths
+
+
+def _alphabet(command: str, argument: str) -> str:
+    r"""A letter of another alphabet; `\mathscr` needs a package, and has no small letters."""
+    if command != r"\mathscr":
+        return command + argument
+    if argument == "{l}":
+        return r"\ell"
+    return (r"\mathcal" if argument[1].isupper() else r"\mathit") + argument
 
 
 TEXT_COMMANDS, MATHS_COMMANDS = _tables()
@@ -60,6 +80,7 @@ def _inverse(table: dict[str, str]) -> dict[str, str]:
 
 
 TEXT_CHARACTERS = {command[1:]: letter for command, letter in _inverse(TEXT_COMMANDS).items()}
-MATHS_CHARACTERS = _inverse(MATHS_COMMANDS) | {
-    r"\lbrace": "{", r"\rbrace": "}", "|": "|", "<": "<", ">": ">", r"\cdot": "·",
-}  # fmt: skip
+# Letters of other alphabets, `\mathbb{R}`, are read as formulae.
+MATHS_CHARACTERS = {
+    command: letter for command, letter in _inverse(MATHS_COMMANDS).items() if "{" not in command
+} | {r"\lbrace": "{", r"\rbrace": "}", "|": "|", "<": "<", ">": ">", r"\cdot": "·"}

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from generator.formulae import expand_commands
 from generator.latexpieces import plain_piece
 from generator.latexsymbols import ACCENT_COMMANDS, MATHS_COMMANDS, TEXT_COMMANDS
 from generator.maths import has_markup, split_pieces
@@ -136,7 +137,9 @@ def _render_maths(piece: Piece, source: str, title: bool) -> str:
         maths = _ESCAPED_BRACE.sub(_brace_command, maths)
     if not _is_balanced(maths) or _LOOSE_DOLLAR.search(maths):
         return escape_latex(f"${maths}$")
-    maths = _TEXT_COMMAND.sub(_upright, unicodedata.normalize("NFD", maths))
+    maths = expand_commands(unicodedata.normalize("NFD", maths), [])
+    maths = _BARE_ARGUMENT.sub(r"\1{\2}", maths)
+    maths = _TEXT_COMMAND.sub(_upright, _PACKAGED.sub(lambda one: _BASE[one[1]], maths))
     maths = _IN_MATHS.sub(_replace_in_maths, maths)
     if not title:
         return f"${maths}$"
@@ -149,6 +152,17 @@ _ONE_SYMBOL = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]\})?|[<>|\x27-]")
 _ESCAPED_BRACE = re.compile(r"\\([{}])")
 # A dollar inside, or a backslash at the end that would escape ours, leaves the maths open.
 _LOOSE_DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*(?:\$|\\\Z)")
+# Commands of amsmath and bm, and what LaTeX itself has for them.
+_BASE = {
+    "bm": r"\mathbf", "boldsymbol": r"\mathbf", "dfrac": r"\frac", "tfrac": r"\frac",
+    "lvert": "|", "rvert": "|", "lVert": r"\|", "rVert": r"\|", "implies": r"\Longrightarrow",
+    "mathscr": r"\mathcal", "iint": r"\int\!\!\int", "dots": r"\ldots", "dotsc": r"\ldots",
+}  # fmt: skip
+# TeX takes the first word only, and fails.
+_BARE_ARGUMENT = re.compile(
+    r"(\\(?:(?:wide)?(?:hat|tilde)|bar|vec|d?dot|overline))\s*(\\math[a-z]+\{[A-Za-z]\})"
+)
+_PACKAGED = re.compile(rf"\\({'|'.join(_BASE)})(?![A-Za-z])")
 # `\text` and `\operatorname` need a package, which no bibliography can load.
 _TEXT_COMMAND = re.compile(r"\\(?:text|operatorname\*?)\s*(?![A-Za-z])(?:\{([^{}\\$]*)\})?")
 # A comment would swallow the rest of the entry, and `#` does not compile.
