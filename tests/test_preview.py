@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,9 +16,10 @@ import pytest
 import yaml
 
 from generator.errors import PapersError
+from generator.fingerprints import Makers
 from generator.glimpse import Glimpse
 from generator.output import Folder
-from generator.preview.loop import serve_preview
+from generator.preview.loop import CodeChanged, serve_preview
 from generator.preview.server import EVENTS, SCRIPT, PreviewServer, State
 from generator.preview.watching import Watcher, changed_paths
 from generator.progress import Steps
@@ -79,6 +82,78 @@ def test_nothing_outside_the_site_is_served(server: PreviewServer, site: Path) -
     secret.write_text("<body>secret</body>")
     for path in ("/../secret.html", "/%2e%2e/secret.html", "/papers/../../secret.html"):
         assert "secret</" not in get(server, path)[2]
+
+
+def ask(
+    server: PreviewServer, path: str, host: str = HOST, method: str = "GET"
+) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection(HOST, server.server_address[1], timeout=5)
+    connection.putrequest(method, path, skip_host=True)
+    connection.putheader("Host", host)
+    connection.endheaders()
+    with contextlib.closing(connection):
+        return connection.getresponse()
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost:8000", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8000", 200),
+        ("me.localhost", 200),
+        ("evil.invalid", 421),
+        ("127.0.0.1.evil.invalid:8000", 421),
+        ("localhost@evil.invalid", 421),
+        ("", 421),
+    ],
+)
+def test_a_foreign_host_name_is_refused(server: PreviewServer, host: str, status: int) -> None:
+    for path in ("/papers/", EVENTS, SCRIPT) if status != 200 else ("/papers/",):
+        assert ask(server, path, host).status == status
+
+
+def test_no_folder_is_listed_and_no_link_leads_out(server: PreviewServer, site: Path) -> None:
+    (site / "assets").mkdir()
+    (site / "assets/a.css").write_text("p {}")
+    outside = site.parent / "outside.css"
+    outside.write_text("secret")
+    (site / "link.css").symlink_to(outside)
+    for path in ("/assets/", "/assets", "/link.css", "/..%00/x", "/a%00", "/assets/a.css/"):
+        assert get(server, path)[0] == 404, path
+    assert get(server, "/assets/a.css")[2] == "p {}"
+    assert ask(server, "/papers").headers["Location"] == "/papers/"
+    head = ask(server, "/papers/", method="HEAD")
+    assert (head.status, head.read()) == (200, b"")
+    assert int(head.headers["Content-Length"]) > 20
+
+
+def test_pages_are_served_below_the_path_of_the_site(server: PreviewServer) -> None:
+    server.base = "/lab/"
+    assert server.address.endswith("/lab/")
+    assert get(server, "/lab/papers/")[0] == 200
+    assert get(server, "/papers/")[0] == 404
+    assert "Not here" in get(server, "/lab/nowhere/")[2]
+    for path in ("/", "/lab"):
+        assert ask(server, path).headers["Location"] == "/lab/"
+
+
+def test_many_at_once_are_answered_and_slow_clients_are_let_go(
+    server: PreviewServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.preview.server.Handler.timeout", 4.0)
+    address = (HOST, server.server_address[1])
+    slow = [socket.create_connection(address, timeout=30) for _ in range(200)]
+    for one in slow:
+        one.sendall(b"GET /pap")
+    many = [socket.create_connection(address, timeout=30) for _ in range(200)]
+    for one in many:
+        one.sendall(b"GET /x.bib HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    for one in many:
+        assert one.recv(20).startswith(b"HTTP/1.1 200")
+    assert all(one.recv(20) == b"" for one in slow)
+    for one in (*slow, *many):
+        one.close()
 
 
 def listen(server: PreviewServer, count: int) -> list[dict[str, object]]:
@@ -255,3 +330,23 @@ def test_the_page_of_an_edited_paper_is_shown_before_the_rest_is_made(project: P
     keep_site(project, Steps(quiet=True), glimpse)
     assert [list(pages) for pages in shown] == [["papers/a-title-alone/"]]
     assert shown[0]["papers/a-title-alone/"] == page.read_text()
+
+
+def test_edited_code_is_never_built_with_by_a_process_that_has_the_old_one(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    makers = iter([Makers("old code", "theme"), Makers("old code", "theme")])
+    monkeypatch.setattr(
+        "generator.preview.loop.fingerprint_makers", lambda: next(makers, Makers("new", "theme"))
+    )
+    told: list[str] = []
+
+    def edit() -> bool:
+        papers = project.data / "papers/papers.yaml"
+        papers.write_text(papers.read_text().replace("A Title Alone", "Another Title"))
+        return True
+
+    with pytest.raises(CodeChanged):
+        serve_preview(lambda: project, Steps(quiet=True), HOST, 0, told.append, keep_on=edit)
+    page = project.site / "papers/a-title-alone/index.html"
+    assert "Another Title" not in page.read_text()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import click
 
 from generator.commands.options import Options, common_options, tell_report
@@ -34,6 +37,11 @@ def build(options: Options) -> None:
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 def serve(options: Options, host: str, port: int) -> None:
     """Preview the site; every edit of data, template or page shows in the browser."""
-    from generator.preview.loop import serve_preview  # noqa: PLC0415
+    from generator.preview.loop import CodeChanged, serve_preview  # noqa: PLC0415
 
-    serve_preview(options.project, options.steps(), host, port, click.echo)
+    try:
+        serve_preview(options.project, options.steps(), host, port, click.echo)
+    except CodeChanged:
+        click.echo("The code of Papershelf changed; starting again.")
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-m", "generator", *sys.argv[1:]])  # noqa: S606

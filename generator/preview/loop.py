@@ -7,8 +7,10 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from generator.errors import PapersError, Problem
+from generator.errors import PapersError, Problem, system_error
+from generator.fingerprints import fingerprint_makers
 from generator.glimpse import Glimpse
 from generator.preview.server import PreviewServer, State
 from generator.preview.watching import Snapshot, Watcher, changed_paths
@@ -23,6 +25,10 @@ _SETTLING_LOOKS = 50
 _CODE = Path(__file__).parents[1]
 
 
+class CodeChanged(Exception):  # noqa: N818  # no fault, but a reason to start again
+    """The code or a template of the engine was edited: this process still has the old one."""
+
+
 def serve_preview(  # noqa: PLR0913
     read: Callable[[], Project],
     steps: Steps,
@@ -34,17 +40,18 @@ def serve_preview(  # noqa: PLR0913
 ) -> None:
     """Serve the site of a project until interrupted; `read` finds the project anew each time.
 
-    Raises `PapersError` when there is no project, or the port is taken.
+    Raises `PapersError` when there is no project, or the port is taken, and `CodeChanged` when
+    the process has to be started again.
     """
     project = read()
     state = State()
     try:
-        server = PreviewServer(project.site, state, host, port)
+        server = PreviewServer(project.site, state, host, port, _base_of(project))
     except OSError as error:
         message = f"cannot listen: {error.strerror}; choose another --port"
         raise PapersError([Problem(f"{host}:{port}", 0, "", message)]) from None
     with server:
-        upkeep = _Upkeep(read, project, steps, state, tell)
+        upkeep = _Upkeep(read, project, steps, server, tell)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         tell(f"Serving {project.site} on {server.address} (stop with Ctrl+C)")
         try:
@@ -57,6 +64,11 @@ def serve_preview(  # noqa: PLR0913
             server.shutdown()
 
 
+def _base_of(project: Project) -> str:
+    """The path of the site on its host: "/" or "/lab/"."""
+    return urlsplit(project.settings.site_url).path or "/"
+
+
 class _Upkeep:
     """Keeps the site of a project up to date, from the start on."""
 
@@ -65,13 +77,15 @@ class _Upkeep:
         read: Callable[[], Project],
         project: Project,
         steps: Steps,
-        state: State,
+        server: PreviewServer,
         tell: Callable[[str], None],
     ) -> None:
-        self._read, self._steps, self._state, self._tell = read, steps, state, tell
+        self._read, self._steps, self._tell = read, steps, tell
+        self._server, self._state = server, server.state
+        self._makers = fingerprint_makers()
         self._watcher = Watcher(project.docs)
         self._places = (project.data, project.fallback, project.docs, *project.config_files, _CODE)
-        self._glimpse = Glimpse(show=state.show, workspace=project.frame)
+        self._glimpse = Glimpse(show=self._state.show, workspace=project.frame)
         self._seen: Snapshot = self._watcher.look(self._places)
         self._rebuild()
 
@@ -96,9 +110,16 @@ class _Upkeep:
         return seen
 
     def _rebuild(self) -> None:
+        # What this process loaded is what it builds with, whatever the files say by now. Without
+        # this the cache would keep pages of old code under the name of the new.
+        if fingerprint_makers().code != self._makers.code:
+            raise CodeChanged
         try:
-            report = keep_site(self._read(), self._steps, self._glimpse)
-        except PapersError as error:
+            project = self._read()
+            self._server.base = _base_of(project)
+            report = keep_site(project, self._steps, self._glimpse)
+        except (PapersError, OSError) as caught:
+            error = system_error(caught) if isinstance(caught, OSError) else caught
             lines = tuple(str(problem) for problem in error.problems)
             for line in lines:
                 self._tell(line)

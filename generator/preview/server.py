@@ -1,5 +1,9 @@
 """Serves a folder to browsers on this machine, and tells them when to load a page again.
 
+Addresses are those of the real host: where the site has a path, pages are served below it, and what
+is missing is the site's own 404 page. Requests for another host name are refused, since a foreign
+page could otherwise read the site by pointing its own name at this machine (DNS rebinding).
+
 Every HTML page gets one more script, from the same origin, so that the pages' own security policy
 holds in the preview as it does on the real site. What the script hears are server-sent events
 (HTML Living Standard, 9.2).
@@ -7,19 +11,27 @@ holds in the preview as it does on the real site. What the script hears are serv
 
 from __future__ import annotations
 
+import ipaddress
 import json
+import re
+import socket
+import sys
 import threading
 from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 EVENTS = "/_papershelf/events"
 SCRIPT = "/_papershelf/live.js"
 _SCRIPT_FILE = Path(__file__).with_name("live.js")
 _KEEP_ALIVE_SECONDS = 15.0
+_SLOWEST_SECONDS = 20.0
+"""The longest wait for a client to send its request or take a part of the answer."""
+_WAITING_CONNECTIONS = 256
+_HOST = re.compile(r"[\w.-]+(?::\d+)?|\[[0-9a-fA-F:.]+\](?::\d+)?")
 
 
 class State:
@@ -67,6 +79,8 @@ class Handler(SimpleHTTPRequestHandler):
     """Answers with files of the site, the events and the script."""
 
     protocol_version = "HTTP/1.1"
+    timeout = _SLOWEST_SECONDS
+    server: PreviewServer
 
     def __init__(self, *args: object, state: State, **kwargs: object) -> None:
         self.state = state
@@ -75,27 +89,72 @@ class Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:  # the library's name
         """Send what was asked for."""
         try:
-            path = urlsplit(self.path).path
-            if path == EVENTS:
-                self._send_events()
-            elif path == SCRIPT:
-                self._send(_SCRIPT_FILE.read_bytes(), "text/javascript")
-            elif early := self.state.find_early(path.removeprefix("/")):
-                self._send_page(early, HTTPStatus.OK)
-            elif page := self._find_page(path):
-                self._send_page(page.read_bytes(), HTTPStatus.OK)
-            else:
-                super().do_GET()
-        except (BrokenPipeError, ConnectionResetError):
+            self._answer(urlsplit(self.path).path)
+        except (BrokenPipeError, ConnectionResetError, TimeoutError):
             self.close_connection = True
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Show the site's own page for what is not there."""
-        missing = Path(self.directory) / "404.html"
-        if code == HTTPStatus.NOT_FOUND and missing.is_file():
-            self._send_page(missing.read_bytes(), HTTPStatus.NOT_FOUND)
+    def do_HEAD(self) -> None:  # the library's name
+        """Send the head of what was asked for, without its body."""
+        self.do_GET()
+
+    def _answer(self, path: str) -> None:
+        base = self.server.base
+        if not self.server.accepts(self.headers.get("Host", "")):
+            self._send(b"Unknown host name.\n", "text/plain", HTTPStatus.MISDIRECTED_REQUEST)
+        elif path == EVENTS:
+            self._send_events()
+        elif path == SCRIPT:
+            self._send(_SCRIPT_FILE.read_bytes(), "text/javascript")
+        elif path.startswith(base):
+            self._send_file(path.removeprefix(base))
+        elif f"{path}/" == base or path == "/":
+            self._redirect(base)
         else:
-            super().send_error(code, message, explain)
+            self._send_missing()
+
+    def _send_file(self, address: str) -> None:
+        """Send the file at an address relative to the site, or the page that stands in for it."""
+        if early := self.state.find_early(address):
+            self._send_page(early, HTTPStatus.OK)
+            return
+        place = self._find_file(address)
+        if place is None:
+            self._send_missing()
+        elif place.is_dir():
+            # As static hosts do; a folder is never listed.
+            self._redirect(f"{self.server.base}{address}/")
+        elif place.suffix == ".html":
+            self._send_page(place.read_bytes(), HTTPStatus.OK)
+        else:
+            self._send(place.read_bytes(), self.guess_type(str(place)))
+
+    def _find_file(self, address: str) -> Path | None:
+        """The file, or the folder with a page, at an address; `None` where there is neither."""
+        relative = unquote(address, errors="surrogateescape")
+        if "\0" in relative or ".." in relative.split("/"):
+            return None
+        place = self.server.site / relative
+        if not address or address.endswith("/"):
+            place /= "index.html"
+        # A link may lead out of the site, where nothing is meant for a browser.
+        if not place.resolve().is_relative_to(self.server.site.resolve()):
+            return None
+        if place.is_dir():
+            return place if (place / "index.html").is_file() else None
+        return place if place.is_file() else None
+
+    def _send_missing(self) -> None:
+        page = self.server.site / "404.html"
+        if page.is_file():
+            self._send_page(page.read_bytes(), HTTPStatus.NOT_FOUND)
+        else:
+            self._send(b"Not found.\n", "text/plain", HTTPStatus.NOT_FOUND)
+
+    def _redirect(self, address: str) -> None:
+        self.send_response(HTTPStatus.FOUND)
+        self.send_header("Location", address)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Keep the terminal for the curator: requests are no news."""
@@ -104,12 +163,6 @@ class Handler(SimpleHTTPRequestHandler):
         """Let no browser keep what may change the next second."""
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
-
-    def _find_page(self, path: str) -> Path | None:
-        place = Path(self.translate_path(path))
-        if path.endswith("/"):
-            place /= "index.html"
-        return place if place.suffix == ".html" and place.is_file() else None
 
     def _send_page(self, page: bytes, code: int) -> None:
         before, end, after = page.rpartition(b"</body>")
@@ -121,7 +174,8 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def _send_events(self) -> None:
         self.send_response(HTTPStatus.OK)
@@ -138,16 +192,40 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """A server of one folder on the loopback interface."""
+    """A server of one folder, by default on the loopback interface.
+
+    `base` is the path of the site, "/" or "/lab/"; it may change while the server runs.
+    """
 
     daemon_threads = True
+    request_queue_size = _WAITING_CONNECTIONS
 
-    def __init__(self, site: Path, state: State, host: str, port: int) -> None:
-        self.state = state
-        super().__init__((host, port), partial(Handler, state=state, directory=str(site)))
+    def __init__(self, site: Path, state: State, host: str, port: int, base: str = "/") -> None:
+        self.site, self.state, self.base = site, state, base
+        self._host = host.strip("[]").lower()
+        if ":" in host:
+            self.address_family = socket.AF_INET6
+        super().__init__((host.strip("[]"), port), partial(Handler, state=state))
 
     @property
     def address(self) -> str:
         """Where a browser finds the site."""
         host, port = self.server_address[:2]
-        return f"http://{host!s}:{port}/"
+        name = f"[{host!s}]" if ":" in str(host) else str(host)
+        return f"http://{name}:{port}{self.base}"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that went away."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+    def accepts(self, host: str) -> bool:
+        """Whether a `Host` header names this machine: its address, localhost, or the own host."""
+        name = (urlsplit(f"//{host}").hostname or "") if _HOST.fullmatch(host) else ""
+        if name == "localhost" or name.endswith(".localhost") or name == self._host:
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
