@@ -52,6 +52,7 @@ def parse_acl(content: bytes, path: str) -> Reading:
 
 def _add(paper: Node, volume: Node, collection: str, gathered: Gathering) -> None:
     if paper.attributes.get("id") in ("0", "000", "1000") and not paper.get("author"):
+        gathered.no_papers["front matter"] += 1
         return
     meta = volume.get("meta") or volume
     day = read_day(paper.attributes.get("ingest-date") or volume.attributes.get("ingest-date"))

@@ -58,7 +58,9 @@ def _parse_json(content: bytes, path: str) -> Reading:
     for line, item in items:
         if not value_at(item, "info") and value_at(item, "result"):
             gathered.warn(line, "is an answer without a hit")
-        elif text_at(item, "info", "type") != "Editorship":
+        elif text_at(item, "info", "type") == "Editorship":
+            gathered.no_papers["volumes"] += 1
+        else:
             gathered.add(_from_hit(value_at(item, "info")), line)
     return gathered.reading()
 
@@ -67,7 +69,9 @@ def _parse_xml(content: bytes, path: str) -> Reading:
     text, problems = decode_xml(content, path)
     gathered = Gathering(path=path, problems=list(problems))
     for node in parse_entries(text, path, gathered.problems, _PAPERS):
-        if node.text("type") != "Editorship":
+        if node.text("type") == "Editorship":
+            gathered.no_papers["volumes"] += 1
+        else:
             gathered.add(_from_node(node), node.line, day=read_day(node.attributes.get("mdate")))
     return gathered.reading()
 

@@ -31,13 +31,16 @@ def decode(content: bytes, path: str) -> tuple[str, _Problems]:
     joined. What is no text at all is an error, and "".
     """
     content, encoding = _split_mark(content)
+    if encoding == "utf-8" and content.count(0) > len(content) // 4:
+        message = "seems to be UTF-16 without a byte order mark; save the file as UTF-8"
+        return "", (Problem(path, 0, "", message),)
     try:
-        text, problems = content.decode(encoding), ()
+        text = content.decode(encoding)
     except UnicodeDecodeError:
         if encoding != "utf-8" or b"\0" in content:
             return "", (_unreadable(path, encoding),)
         return _decode_western(content, path)
-    return (_NEWLINE.sub("\n", text) if "\r" in text else text), problems
+    return (_NEWLINE.sub("\n", text) if "\r" in text else text), ()
 
 
 def decode_own(content: bytes, path: str) -> tuple[str, _Problems]:

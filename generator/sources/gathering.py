@@ -42,6 +42,7 @@ class Gathering:
 
     `bookkeeping` matches the names of fields in which reference managers keep their own state;
     they say nothing about a paper, so the note on unread fields lists them last, without numbers.
+    `no_papers` counts entries that a reader passes over by design, by what they are.
     """
 
     path: str
@@ -50,6 +51,7 @@ class Gathering:
     problems: list[Problem] = field(default_factory=list)
     unread: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
+    no_papers: Counter[str] = field(default_factory=Counter)
 
     def add(  # noqa: PLR0913  # the parts of a record, each by its name
         self,
@@ -127,6 +129,8 @@ class Gathering:
         parts = [_unread_note(self.unread, self.bookkeeping)] if self.unread else []
         if dropped := _counted(self.dropped):
             parts.append(f"dropped, for they say nothing: {', '.join(dropped)}")
+        if no_papers := _counted(self.no_papers):
+            parts.append(f"left out, for they are no papers: {', '.join(no_papers)}")
         if message := "; ".join(parts):
             problems.append(Problem(self.path, 0, "", message, "warning"))
         return Reading(records=tuple(self.records), problems=tuple(problems))

@@ -35,6 +35,7 @@ def parse_openreview(content: bytes, path: str) -> Reading:
     for line, item in items:
         name, forum = text_at(item, "id"), text_at(item, "forum")
         if forum and name and forum != name:
+            gathered.no_papers["reviews and comments"] += 1
             continue
         words = texts_at(_value(item, "keywords"))
         day = read_millis(value_at(item, "tmdate") or value_at(item, "mdate"))

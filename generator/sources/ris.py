@@ -74,11 +74,12 @@ class _Reference:
 
     def unread(self) -> Iterator[str]:
         """The tags that have a value which was not read, under this or another tag."""
-        return (
-            tag
-            for tag, values in self.values.items()
-            if tag not in ("TY", "ER") and any(v and v not in self.used for v in values)
-        )
+        for tag, values in self.values.items():
+            if tag == "TY":
+                if values[0] not in _TYPES and values[0] != "GEN":
+                    yield f"TY {values[0]}"
+            elif any(value and value not in self.used for value in values):
+                yield tag
 
 
 def is_ris(head: str) -> bool:

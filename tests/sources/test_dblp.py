@@ -48,7 +48,9 @@ def test_one_author_is_an_object_corr_is_arxiv_and_volumes_are_passed_over() -> 
         "volume": "7",
         "issue": "2",
     }
-    assert not reading.problems
+    assert [str(problem) for problem in reading.problems] == [
+        "hits.json: warning: left out, for they are no papers: volumes (1)"
+    ]
 
 
 def test_a_record_has_its_orcid_its_accents_and_its_day() -> None:

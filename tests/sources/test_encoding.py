@@ -72,6 +72,16 @@ def test_in_half_a_character_of_utf_16_no_line_can_be_told(
     ]
 
 
+@pytest.mark.parametrize("title", ["River", "Fluß"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_an_error(title: str, encoding: str) -> None:
+    text, problems = decode(f"@misc{{a, title={{{title}}}}}".encode(encoding), "x.bib")
+    assert text == ""
+    assert [str(problem) for problem in problems] == [
+        "x.bib: seems to be UTF-16 without a byte order mark; save the file as UTF-8"
+    ]
+
+
 def test_a_file_that_is_no_text_is_an_error() -> None:
     text, problems = decode(b"\x89PNG\0\xff", "x.bib")
     assert text == ""

@@ -40,7 +40,8 @@ def test_what_was_not_accepted_has_no_venue_and_reviews_are_no_papers() -> None:
     }
     assert (accepted.fields["venue"], accepted.fields["year"]) == ("ICRR 2023", "2023")
     assert [str(problem) for problem in reading.problems] == [
-        "notes.json:26: title: is missing; the entry was skipped"
+        "notes.json:26: title: is missing; the entry was skipped",
+        "notes.json: warning: left out, for they are no papers: reviews and comments (1)",
     ]
 
 
