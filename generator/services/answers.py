@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from generator.errors import Problem
 from generator.identifiers import IsoDate
 from generator.services.endpoints import Service
-from generator.sources.detect import parse_any
+from generator.sources.detect import by_name
 from generator.sources.record import RawRecord
 
 COUNTS = ("upvotes", "comments", "stars", "citations")
@@ -40,12 +40,8 @@ class Findings:
 
 
 def parse_answer(service: Service, content: bytes, origin: str, today: IsoDate) -> Findings:
-    """Read an answer, told by its content; `origin` is the public name of what was asked."""
-    chosen, reading = parse_any(content, origin)
-    if chosen is None:
-        # The reader's own words tell of --format, which nobody can give here.
-        problem = Problem(origin, 0, "", "answers in a format that we do not know")
-        return Findings(problems=(problem,))
+    """Read an answer in the format of its service; `origin` is the public name of the question."""
+    reading = by_name(service.format or service.name).parse(content, origin)
     source = {"format": service.name, "from": origin, "day": today}
     found = tuple(_finding(record, service, source) for record in reading.records)
     return Findings(found=found, problems=reading.problems)

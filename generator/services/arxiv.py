@@ -47,7 +47,7 @@ def ask_day(client: Client, category: str, day: IsoDate, today: IsoDate) -> Find
             "sortBy": "submittedDate", "sortOrder": "ascending",
         }  # fmt: skip
         content, head = _ask(client, params, start)
-        total = head.total
+        total = head.total or 0
         if total == 0:
             break
         findings += _parse(client, content, today)
@@ -78,10 +78,13 @@ def _ask_batch(client: Client, batch: Sequence[ArxivId], today: IsoDate) -> Find
 
 @dataclass(slots=True)
 class _Head:
-    """What a feed says of itself: papers in all, whether it has entries, and its error."""
+    """What a feed says of itself: papers in all, entries on this page, and its error.
 
-    total: int = 0
-    has_entries: bool = False
+    `total` is `None` where an answer is no feed of arXiv, such as a page of a proxy.
+    """
+
+    total: int | None = None
+    entries: int = 0
     error: str = ""
 
 
@@ -89,7 +92,11 @@ def _ask(client: Client, params: dict[str, str], start: int) -> tuple[bytes, _He
     def judge(content: bytes) -> str:
         """A page within the listing that holds nothing is a mistake of the service."""
         head = _parse_head(content)
-        return "answered with an empty page" if head.total > start and not head.has_entries else ""
+        if head.error:
+            return ""
+        if head.total is None:
+            return "answered with what is no list of papers"
+        return "answered with an empty page" if head.total > start and not head.entries else ""
 
     question = Question(path="/api/query", params=_pairs(params.items()), form="xml")
     where = f"{client.service(NAME).shown_base}{question.path}"
@@ -121,7 +128,7 @@ def _parse_head(content: bytes) -> _Head:
         at = name
         if name in values:
             values[name] = ""
-        head.has_entries = head.has_entries or name == f"{_ATOM} entry"
+        head.entries += name == f"{_ATOM} entry"
 
     def text(part: str) -> None:
         if at in values and len(values[at]) < _LONGEST_TEXT:
@@ -138,7 +145,10 @@ def _parse_head(content: bytes) -> _Head:
     parser.CharacterDataHandler = text
     parser.Parse(content, True)
     total = values[_TOTAL].strip()
-    head.total = int(total[:9]) if total.isascii() and total.isdigit() else 0
+    if total.isascii() and total.isdigit():
+        head.total = int(total[:9])
+    elif head.entries:
+        head.total = head.entries
     return head
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 class Service:
     """One service. `pause` is the least number of seconds between two requests.
 
+    `format` is the name of the reader of its answers, where that is not the service's own.
     `fresh` is for how many seconds an answer is not asked for again. `key_header` or `key_param`
     is how the key travels. `abstracts` tells that its licence lets a collection keep them;
     `follows` that it sends us on to others, which no service does that gets a key.
@@ -21,6 +22,7 @@ class Service:
 
     name: str
     base: str
+    format: str = ""
     pause: float = 1.0
     fresh: float = 0.0
     key_header: str = ""
@@ -76,9 +78,9 @@ SERVICES: Mapping[str, Service] = {
             key_header="x-api-key",
         ),
         Service(name="dblp", base="https://dblp.org", pause=2.0, fresh=24 * 3600),
-        Service(name="doi", base="https://doi.org", follows=True),
+        Service(name="doi", base="https://doi.org", format="csl-json", follows=True),
         Service(name="openreview", base="https://api2.openreview.net"),
-        Service(name="acl", base="https://aclanthology.org", follows=True),
+        Service(name="acl", base="https://aclanthology.org", format="bibtex", follows=True),
     )
 }
 

@@ -164,6 +164,13 @@ def test_fabricated_pages_come_back(seed: int) -> None:
     assert read_and_compare(pages) <= 1
 
 
+def test_several_pages_in_one_file_come_back() -> None:
+    rng = Random(5)
+    pages = sample_pages(fabricated_papers(rng, 200), FABRICATED, 1000, rng)
+    joined = "\n".join(page for page, _ in pages)
+    assert read_and_compare([(joined, [paper for _, expected in pages for paper in expected])]) <= 1
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 10_000])
 def test_a_page_of_any_length_comes_back(size: int) -> None:
     rng = Random(size)
