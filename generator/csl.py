@@ -54,23 +54,16 @@ def work_item(work: Work, tags: Iterable[str] = (), *, abstract: bool = True) ->
         "archive_location": paper.arxiv,
         "language": paper.language,
         "keyword": ", ".join(tags),
-        "status": _status(work),
+        "status": paper.status.kind if paper.status else "",
         "abstract": work.abstract if abstract else "",
     }
     return {name: value for name, value in item.items() if value}
 
 
 def _issued(work: Work) -> dict[str, Any] | None:
-    if work.issued:
-        return {"date-parts": [work.date_parts]}
-    return {"literal": work.paper.date_note} if work.paper.date_note else None
-
-
-def _status(work: Work) -> str:
-    """What became of a paper, else the words that its source has beside the date: "in press"."""
-    if work.paper.status:
-        return work.paper.status.kind
-    return work.paper.date_note if work.issued else ""
+    parts = {"date-parts": [work.date_parts]} if work.issued else {}
+    literal = {"literal": work.paper.date_note} if work.paper.date_note else {}
+    return {**parts, **literal} or None
 
 
 def csl_name(name: PersonName) -> dict[str, str]:

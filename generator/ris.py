@@ -38,10 +38,10 @@ def _lines(work: Work, abstract: bool) -> Iterator[tuple[str, str]]:
     yield "JO" if work.type == "article-journal" else "BT", work.container
     yield "T3", paper.series
     yield "PY", str(date[0]) if date else paper.date_note
-    # "2010/05/12/": the fourth part would be a season.
+    # "2010/05/12/": the fourth part says in words what the others cannot.
     padded = [f"{part:02d}" for part in date] + ["", "", ""]
-    day = "/".join([*padded[:3], ""]) if len(date) > 1 else ""
-    yield "DA", day or (paper.date_note if date else "")
+    says_more = len(date) > 1 or (date and paper.date_note)
+    yield "DA", "/".join([*padded[:3], paper.date_note]) if says_more else ""
     yield "ID", work.key
     yield "PB", work.publisher
     yield "CY", paper.place

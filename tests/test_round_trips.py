@@ -45,6 +45,17 @@ ODD_DOIS = (
     "10.1000/3610[1:nro]2.0.co;2",
     "10.1000/a#b&c%d$e_f~g?h'i",
 )
+ODD_DATES: tuple[tuple[str, dict[str, Any]], ...] = (
+    *((note, {}) for note in ("In press", "n.d.", "'98", "0000", "199u", "à paraître", "9 %")),
+    ("1487/1490", {"year": 1487}),
+    ("1969~", {"year": 1969}),
+    ("[1981?]", {"year": 1981}),
+    ("forthcoming 2026", {"year": 2026}),
+    ("in press", {"year": 2026, "status": Status(kind="withdrawn")}),
+    ("Summer, 2018", {"year": 2018, "published": "2018-07"}),
+    ("31 June 2019 // at {10:30} & later", {"year": 2019, "published": "2019-06"}),
+    ("", {"year": 1215}),
+)
 PLAIN = {"ris", "csl-json"}
 """Formats without LaTeX: formulae come back as they read."""
 
@@ -74,6 +85,10 @@ def records() -> list[Paper]:
         for number, doi in enumerate(ODD_DOIS)
     ]
     papers += books()
+    papers += [
+        make_paper(f"dated-{number}", title=f"Oddly Dated {number}", date_note=note, **fields)
+        for number, (note, fields) in enumerate(ODD_DATES)
+    ]
     for work in make_works(60):
         parts = [(given, family) for given, family in work.names]
         papers.append(

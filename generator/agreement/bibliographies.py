@@ -153,7 +153,6 @@ def _turn_back(name: str) -> str:
 
 # --- RIS ----------------------------------------------------------------------------------------
 
-_RIS_DATE = re.compile(r"[0-9/]*")
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  - (.*)")
 
 
@@ -177,8 +176,8 @@ def _ris_facts(values: dict[str, list[str]]) -> Facts:
     def first(*tags: str) -> str:
         return next((values[tag][0] for tag in tags if tag in values), "")
 
-    note = "" if _RIS_DATE.fullmatch(first("DA")) else first("DA")
-    date = ("" if note else "-".join(filter(None, first("DA").split("/")))) or first("PY")
+    *parts, note = [*first("DA").split("/", 3), "", "", ""][:4]
+    date = "-".join(filter(None, parts)) or first("PY")
     numbers = dict(number.split(":", 1) for number in values.get("AN", ()))
     return {
         "title": one_line(first("TI")),
@@ -226,9 +225,9 @@ _REFERENCE = (
 def ris_facts(truth: Truth) -> Facts:
     """What the RIS record of a paper must say."""
     facts = truth.pick(*_REFERENCE)
-    note, issued = truth.work.paper.date_note, truth.work.issued or ""
+    note = truth.work.paper.date_note
     facts["date"] = facts["date"] or note
-    facts["date note"] = note if len(issued) == 4 else ""
+    facts["date note"] = note if truth.work.issued else ""
     return facts
 
 
@@ -261,8 +260,8 @@ def _csl_facts(item: dict[str, Any]) -> Facts:
     facts["isbn"], facts["issn"] = (_numbers(item.get(key, "")) for key in ("ISBN", "ISSN"))
     number = item.get("number", "")
     facts["article number"] = "" if number == f"arXiv:{facts['arxiv']}" else number
-    literal = (item.get("issued") or {}).get("literal", "")
-    facts["date"] = "-".join(f"{part:02d}" for part in parts[0]) or literal
+    facts["date"] = "-".join(f"{part:02d}" for part in parts[0])
+    facts["date note"] = (item.get("issued") or {}).get("literal", "")
     return facts
 
 
@@ -279,8 +278,5 @@ def csl_facts(truth: Truth) -> Facts:
     """What the CSL item of a paper must say."""
     facts = truth.pick(*(name for name in _REFERENCE if not name.endswith(" page")))
     facts["pages"] = truth.work.pages
-    note = truth.work.paper.date_note
-    facts["date"], facts["status"] = facts["date"] or note, facts["status"] or note
-    if not truth.work.issued:
-        facts["status"] = truth.status
+    facts["date note"] = truth.work.paper.date_note
     return facts

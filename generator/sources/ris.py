@@ -37,7 +37,7 @@ _TYPES = {
 }  # fmt: skip
 # The database, its own numbers and labels, reprint status, and fields for the reader's own use.
 _BOOKKEEPING = re.compile(r"DB|DP|ID|LB|RP|Y2|RD|L4|U[1-5]")
-_DATE = re.compile(r"(\d{4})?/(\d{1,2})?/(\d{1,2})?/([^:]+)")
+_DATE = re.compile(r"(\d{4})?/(\d{1,2})?/(\d{1,2})?/(?!\d\d?:\d)(.+)")
 """A date with the fourth part of RIS, in which more is said in words."""
 _PMID = re.compile(r"(PMID:?\s*)?(\d{1,9})", re.IGNORECASE)
 _DASH = re.compile(r"\s*[-–—]+\s*")
@@ -191,8 +191,7 @@ def _read_date(text: str, language: str) -> FoundDate:
     if not match:
         return read_date(text, language=language)
     date = read_date(match[1] or "", match[2] or "", match[3] or "")
-    more = match[4].strip()
-    return FoundDate(date.iso, more if read_date(date.iso, more, language=language).note else "")
+    return FoundDate(date.iso, match[4].strip())
 
 
 def _book(reference: _Reference, kind: str) -> dict[str, object]:

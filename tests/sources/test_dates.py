@@ -230,7 +230,11 @@ def test_dates_of_bibtex(fields: str, wanted: dict[str, object]) -> None:
         ("Y1  - 2013/05/28\nPY  - 2013\nDA  - 2014/04", {"year": "2014", "published": "2014-04"}),
         ("PY  - 2019\nDA  - MAY 12", {"year": "2019", "published": "2019-05-12"}),
         ("DA  - 2019\nY1  - 2019/05", {"year": "2019", "published": "2019-05"}),
-        ("PY  - 2018/05//Spring", {"year": "2018", "published": "2018-05"}),
+        (
+            "PY  - 2018/05//Spring",
+            {"year": "2018", "published": "2018-05", "date_note": "Spring"},
+        ),
+        ("DA  - 2022/01/05/10:11:12", {"year": "2022", "published": "2022-01-05"}),
         ("PY  - 2018///Spring", {"year": "2018", "date_note": "Spring"}),
         ("PY  - in press", {"date_note": "in press"}),
     ],
