@@ -10,7 +10,7 @@ from typing import Any
 from generator.model import Author
 from generator.names import is_organization
 from generator.schemes import SCHEMES
-from generator.works import Work, identifier_urls
+from generator.works import Work, identifier_urls, version_url
 
 _TYPE = {
     kind: f"https://schema.org/{name}"
@@ -25,7 +25,8 @@ _TYPE = {
 def scholarly_article(work: Work, tags: tuple[str, ...], canonical: str = "") -> dict[str, Any]:
     """The JSON-LD of a work; without a known address its best identifier is its `@id`."""
     paper = work.paper
-    links = [url for url in (paper.url, *identifier_urls(paper)) if url]
+    versions = map(version_url, paper.versions)
+    links = [url for url in (paper.url, *identifier_urls(paper), *versions) if url]
     article: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",

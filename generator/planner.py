@@ -18,8 +18,9 @@ from generator.addresses import paper_address
 from generator.api import paper_artifacts
 from generator.catalogue import Catalogue
 from generator.fingerprints import fingerprint_texts
+from generator.identifiers import Slug
 from generator.manifest import digest
-from generator.model import Author, Paper, PaperId
+from generator.model import Author, Paper, PaperId, VenueId
 from generator.page import Artifact
 from generator.pages import PageUnit, Site
 from generator.publishing import ArtifactUnit
@@ -36,10 +37,12 @@ def key_papers(catalogue: Catalogue) -> dict[PaperId, str]:
     venues = {name: fingerprint_texts([repr(venue)]) for name, venue in catalogue.venues.items()}
 
     def key(paper: Paper) -> str:
-        authors = list(map(_read_author, paper.authors))
+        people = list(map(_read_author, (*paper.authors, *paper.editors)))
         told = [tags.get(tag) for tag in paper.tags]
         venue = venues.get(paper.venue) if paper.venue else None
-        return digest(_tell((_read_fields(paper), authors, venue, told)))
+        more = [venues.get(VenueId(Slug(version.venue))) for version in paper.versions]
+        facts = (_read_fields(paper), len(paper.authors), people, venue, more, told)
+        return digest(_tell(facts))
 
     return {paper.id: key(paper) for paper in catalogue.papers}
 
@@ -63,7 +66,7 @@ def _read_all(kind: type, *but: str) -> Callable[[object], object]:
 
 
 # All of a paper but where its record stands, which every line above it moves.
-_read_fields = _read_all(Paper, "authors")
+_read_fields = _read_all(Paper, "authors", "editors")
 _read_id = attrgetter("id")
 # As plain tuples: authors are most of a paper.
 _read_author = _read_all(Author)

@@ -13,9 +13,10 @@ from generator.catalogue import Catalogue
 from generator.identifiers import CitationKey
 from generator.maths import render_plain
 from generator.model import Paper
+from generator.schemes import SCHEMES
 from generator.settings import Settings
 from generator.text import escape_markdown
-from generator.works import Work, identifier_urls, make_work
+from generator.works import Work, identifier_urls, make_work, version_url
 
 
 def render_markdown_twin(
@@ -60,6 +61,11 @@ def _facts(work: Work, tags: list[str], page: str) -> Iterator[tuple[str, str]]:
     yield "Paper", _link(paper.url)
     for url in identifier_urls(paper):
         yield "Identifier", _link(url)
+    if paper.container_doi:
+        yield "Book or volume", _link(SCHEMES["doi"].url(paper.container_doi))
+    for version in paper.versions:
+        where = escape_markdown(" ".join(filter(None, [version.venue, str(version.year or "")])))
+        yield "Other version", " ".join(filter(None, [where, _link(version_url(version))]))
     yield "PDF", _link(paper.pdf)
     for label, urls in _LINKS.items():
         for url in getattr(paper, urls):

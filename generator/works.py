@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from generator.identifiers import CitationKey, IsoDate
 from generator.maths import render_plain
-from generator.model import Paper, Venue
+from generator.model import Paper, Venue, Version
 from generator.names import PersonName, parse_name
 from generator.schema import TYPE_OF_KIND
 from generator.schemes import SCHEMES
@@ -131,6 +131,14 @@ def identifier_urls(paper: Paper) -> tuple[str, ...]:
 
 
 _CITED = ("doi", "acl", "pmlr", "openreview", "arxiv", "pmid", "dblp", "openalex", "s2")
+
+
+def version_url(version: Version) -> str:
+    """Where another version of a paper is, else ""."""
+    for name in ("doi", "arxiv"):
+        if value := getattr(version, name):
+            return SCHEMES[name].url(value)
+    return version.url
 
 
 def landing_url(paper: Paper) -> str:

@@ -24,6 +24,7 @@ from generator.errors import Problem
 from generator.maths import has_markup
 from generator.schemes import SCHEMES
 from generator.settings import Settings
+from generator.works import version_url
 
 
 def check_paper_page(
@@ -66,6 +67,9 @@ def _read_visible(page: HtmlPage) -> Facts:
         "published": _times(details.get("Published")),
         "added": _times(details.get("Added")),
         "featured": _times(details.get("Daily lists")),
+        "versions": tuple(
+            sorted(a.get("href") for dd in details.get("Other versions", ()) for a in dd.iter("a"))
+        ),
         "identifiers": tuple(
             sorted(plain_text(a) for dd in details.get("Identifiers", ()) for a in dd.iter("a"))
         ),
@@ -117,6 +121,7 @@ def _visible_facts(truth: Truth) -> Facts:
         "published": tuple(filter(None, [paper.published])),
         "added": tuple(filter(None, [paper.added])),
         "featured": paper.featured,
+        "versions": tuple(sorted(filter(None, map(version_url, paper.versions)))),
         "identifiers": tuple(sorted(value for _, value in _identifiers(truth))),
         "status": truth.status,
     }

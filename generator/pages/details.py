@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator import addresses
-from generator.model import Count, Paper, Source
+from generator.identifiers import Slug
+from generator.model import Count, Paper, Source, VenueId, Version
 from generator.page import ROOT
 from generator.pages.context import Site
 from generator.pages.links import identifier_links
 from generator.pages.templates import mark_safe
 from generator.pages.words import format_count, format_date
+from generator.schemes import SCHEMES
 from generator.text import escape_html
+from generator.works import version_url
 
 _TYPES = {
     "article": "Preprint", "article-journal": "Journal article", "article-magazine": "Article",
@@ -35,7 +38,7 @@ class Detail:
 
 def paper_details(site: Site, paper: Paper) -> list[Detail]:
     """All that is known and stands nowhere else on the page."""
-    lines = [*_where(site, paper), *_dates(paper), *_numbers(paper), *_origin(paper)]
+    lines = [*_where(site, paper), *_dates(paper), *_numbers(paper), *_origin(site, paper)]
     return [Detail(label, mark_safe(value)) for label, value in lines if value]
 
 
@@ -99,14 +102,29 @@ def _count(count: Count, noun: str) -> str:
     return f"{format_count(count.value, noun)}{day}"
 
 
-def _origin(paper: Paper) -> Iterator[tuple[str, str]]:
+def _origin(site: Site, paper: Paper) -> Iterator[tuple[str, str]]:
     links = (
         f'<span>{link.label} <a href="{escape_html(link.url)}">{escape_html(link.note)}</a></span>'
         for link in identifier_links(paper)
     )
     yield "Identifiers", " ".join(links)
+    if paper.container_doi:
+        doi = escape_html(paper.container_doi)
+        address = escape_html(SCHEMES["doi"].url(paper.container_doi))
+        yield "Book or volume", f'DOI <a href="{address}">{doi}</a>'
+    versions = (_version(site, version) for version in paper.versions)
+    yield "Other versions", " ".join(f"<span>{version}</span>" for version in versions)
     if paper.source:
         yield "Source", _source(paper.source)
+
+
+def _version(site: Site, version: Version) -> str:
+    """Another version by its venue and year, with a link to where it is."""
+    venue = site.catalogue.venues.get(VenueId(Slug(version.venue)))
+    name = venue.name if venue else version.venue
+    url = version_url(version)
+    label = " ".join(filter(None, [name, str(version.year or "")])) or url
+    return f'<a href="{escape_html(url)}">{escape_html(label)}</a>' if url else escape_html(label)
 
 
 def _source(source: Source) -> str:
