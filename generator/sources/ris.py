@@ -76,7 +76,7 @@ class _Reference:
         """The tags that have a value which was not read, under this or another tag."""
         for tag, values in self.values.items():
             if tag == "TY":
-                if values[0] not in _TYPES and values[0] != "GEN":
+                if values[0] not in _TYPES and values[0] not in ("GEN", "UNPB"):
                     yield f"TY {values[0]}"
             elif any(value and value not in self.used for value in values):
                 yield tag

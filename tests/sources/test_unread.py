@@ -117,3 +117,12 @@ def test_an_unknown_type_of_entry_is_named() -> None:
     assert [str(problem) for problem in parse_bibtex(text.encode(), "x.bib").problems] == [
         "x.bib:1: warning: 'artcle' is not a type of entry that is known; did you mean article?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("JOUR", []), ("GEN", []), ("UNPB", []), ("XYZ", ["x.ris: warning: not read: TY XYZ (1)"])],
+)
+def test_a_type_of_ris_that_says_nothing_to_us_is_named(kind: str, said: list[str]) -> None:
+    text = f"TY  - {kind}\nTI  - A\nER  - \n"
+    assert notes(parse_ris(text.encode(), "x.ris")) == said
