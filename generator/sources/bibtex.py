@@ -156,7 +156,8 @@ def _fields(entry: BibEntry, given: TrackedFields[str]) -> tuple[dict[str, objec
         fields["volume"] = read_plain_latex(given.get("volume", ""))
         fields["issue"] = read_plain_latex(given.get("number", "") or given.get("issue", ""))
         pages = _DASH.sub("-", read_plain_latex(given.get("pages", "")))
-        fields |= read_place(pages, *(read_plain_latex(given.get(name, "")) for name in _NUMBERS))
+        numbers = (read_plain_latex(given[name]) for name in _NUMBERS if name in given)
+        fields |= read_place(pages, *numbers)
     fields["publisher"] = read_plain_latex(_publisher(entry))
     fields |= _book(given)
     fields["language"] = _language(given)
@@ -171,14 +172,19 @@ def _fields(entry: BibEntry, given: TrackedFields[str]) -> tuple[dict[str, objec
 
 def _book(given: TrackedFields[str]) -> dict[str, object]:
     """What the entry says of the book or volume that it is or is in."""
-    own, container = (read_verbatim(given.get(name, "")) for name in ("doi", "containerdoi"))
-    return {
-        "series": read_plain_latex(given.get("series", "")),
-        "edition": read_edition(read_plain_latex(given.get("edition", ""))),
-        "place": read_plain_latex(given.get("address", "") or given.get("location", "")),
-        "container_doi": container if container != own else "",
-        **read_serials(*(read_plain_latex(given.get(name, "")) for name in _SERIALS)),
+    place = "address" if given.peek("address") else "location"
+    names = ("series", "edition", place, *_SERIALS)
+    told = {name: read_plain_latex(given[name]) for name in names if name in given}
+    fields: dict[str, object] = {
+        "series": told.get("series", ""),
+        "edition": read_edition(told.get("edition", "")),
+        "place": told.get(place, ""),
+        **read_serials(*(told.get(name, "") for name in _SERIALS)),
     }
+    if "containerdoi" in given:
+        own, container = (read_verbatim(given.get(name, "")) for name in ("doi", "containerdoi"))
+        fields["container_doi"] = container if container != own else ""
+    return fields
 
 
 def _title(given: dict[str, str]) -> str:

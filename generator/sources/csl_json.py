@@ -78,7 +78,7 @@ def parse_csl(content: bytes, path: str) -> Reading:
 
 def _text(item: Item, *names: str) -> str:
     """The first text under some keys, or in a list under one."""
-    for name in names:
+    for name in filter(item.__contains__, names):
         if found := text_at(item, name) or next(iter(texts_at(item, name)), ""):
             return found
     return ""

@@ -32,7 +32,7 @@ def read_serials(*texts: str) -> dict[str, object]:
     """The ISBNs and ISSNs in some texts, told apart by their form, whatever they were called."""
     isbns: list[str] = []
     issns: list[str] = []
-    for text in texts:
+    for text in filter(None, texts):
         for part in _SEPARATOR.split(_REMARK.sub(" ", text)):
             for number in _numbers(part.strip()):
                 numbers = issns if _LOOKS_LIKE_ISSN.fullmatch(number) else isbns
