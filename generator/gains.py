@@ -127,6 +127,11 @@ def _gain_publication(entry: Entry, facts: Facts, origins: dict[str, Origin], ga
         return
     standing = publication_of(entry.values)
     if is_same_publication(entry.facts, facts):
+        # "In press" stands in place of a year, until a source has one.
+        if "year" in standing and "year" not in incoming:
+            incoming.pop("date_note", None)
+        elif "year" in incoming and "year" not in standing and "date_note" in origins_of(entry):
+            gains.dropped = {"date_note"} - incoming.keys()
         for name, value in incoming.items():
             gains.fields.update(_gain_field(entry, name, value, origins))
         return

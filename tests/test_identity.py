@@ -423,3 +423,17 @@ def test_a_later_mark_of_retraction_sets_the_status_and_the_notice_is_another_pa
     assert "doi" not in second
     assert "status" not in second
     assert any("a notice about the other" in problem.message for problem in report.notes)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_in_press_gives_way_to_a_year_in_any_order(data: Path, order: int) -> None:
+    doi = {"doi": "10.1000/sheep"}
+    files = [entry(**doi, year="In press"), entry(**doi, year=2021, volume=3)][::order]
+    for number, text in enumerate(files * 2):
+        report = imported(data, text, name=f"refs{number % 2}.bib")
+    unchanged(report)
+    (record,) = records(data)
+    assert record["year"] == 2021
+    assert "date_note" not in record
+    imported(data, entry(**doi, year="forthcoming 2021"), name="words.bib")
+    assert records(data)[0]["date_note"] == "forthcoming 2021"

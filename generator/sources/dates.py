@@ -78,11 +78,6 @@ def explain_note(note: str, *, has_date: bool) -> str:
     return ""
 
 
-def is_state(note: str) -> bool:
-    """Whether a text says that a work is yet to appear: "in press", "forthcoming 2026"."""
-    return parse_date(note).is_state
-
-
 def read_day(value: object) -> str:
     """The whole day in a text, or ""."""
     iso = read_date(value).iso if isinstance(value, str) else ""
