@@ -79,7 +79,8 @@ _MOST_WORDS = 8
 
 def is_group(name: str) -> bool:
     """Whether the wording says that a name is that of an organization, not of a person."""
-    name = _IN_PARENTHESES.sub("", name)
+    if name.endswith(")"):
+        name = _IN_PARENTHESES.sub("", " ".join(name.split()))
     if "," in name:
         head, *rest = (part.strip() for part in name.split(","))
         last = rest[-1].rpartition(" ")[2].lower()

@@ -38,7 +38,7 @@ _OTHERS = frozenset({"others", "et al.", "et al"})
 
 def read_names(text: str) -> tuple[list[Person], bool]:
     """The authors, and whether "and others" ends the list."""
-    names = [" ".join(name.split()) for name in _split(decode_name(text), " and")]
+    names = [name.strip() for name in _split(" ".join(decode_name(text).split()), " and")]
     if len(names) == 1 and _is_list_in_braces(names[0]):
         names = [" ".join(name.split()) for name in _split(names[0][1:-1], " and")]
     kept = [name for name in names if name and name.lower() not in _OTHERS]

@@ -30,10 +30,11 @@ Person = str | dict[str, object]
 CUT_SHORT = "et al."
 """The entry of a list of people that says that there are more, who are not named."""
 
-_CUT_SHORT = re.compile(r"[\s,;]*(?:(?<!\w)et\.?\s?al\.?|\band others)\s*$", re.IGNORECASE)
+_CUT_SHORT = re.compile(r"(?:(?<!\w)et\.? ?al\.?|\band others)$", re.IGNORECASE)
+_CUT_SHORT_LENGTH = 10
 _SEMICOLON = re.compile("[;；、]")
-_AND = re.compile(r"\s*,?\s+(?:and|&)\s+", re.IGNORECASE)
-_GROUP_FIRST = re.compile(r"([^:;,]+):\s+(\S.*)")
+_AND = re.compile(r",? (?:and|&) ", re.IGNORECASE)
+_GROUP_FIRST = re.compile(r"([^:;,]+): (\S.*)")
 
 
 def person(given: str, family: str, suffix: str = "", **more: object) -> Person:
@@ -194,19 +195,26 @@ def split_names(text: str, *, is_natural: bool = False) -> list[str]:
     """
     if not has_glue(text):
         return [text]
-    if found := _CUT_SHORT.search(text):
-        head = text[: found.start()]
-        return [*(split_names(head) if head.strip() else ()), CUT_SHORT]
-    if len(pieces := [piece for piece in _SEMICOLON.split(text) if piece.strip()]) > 1:
-        return [name for piece in pieces for name in split_names(piece.strip())]
-    found = _GROUP_FIRST.fullmatch(text)
-    if found and is_group(found[1].strip()):
-        return [found[1].strip(), *split_names(found[2])]
-    pieces = [piece.strip() for piece in _AND.split(text) if piece.strip()]
-    if len(pieces) > 1 and all(map(_is_like_name, pieces)):
-        is_natural = is_natural or "," not in pieces[-1]
-        return [name for piece in pieces for name in _split_commas(piece, is_natural=is_natural)]
-    return _split_commas(text.strip(), is_natural=is_natural)
+    text, end = " ".join(text.split()), []
+    while found := _CUT_SHORT.search(text, max(0, len(text) - _CUT_SHORT_LENGTH)):
+        text, end = text[: found.start()].rstrip(" ,;"), [CUT_SHORT]
+    names = []
+    for piece in _SEMICOLON.split(text):
+        group = _GROUP_FIRST.fullmatch(piece.strip())
+        if group and is_group(group[1]):
+            names.append(group[1])
+        members = group[2] if group and is_group(group[1]) else piece.strip()
+        names += _split_and(members, is_natural=is_natural) if members else ()
+    return names + end
+
+
+def _split_and(text: str, *, is_natural: bool) -> list[str]:
+    """The names between "and", "&" and commas, where those in one text are several."""
+    pieces = [piece for piece in map(str.strip, _AND.split(text)) if piece]
+    if len(pieces) < 2 or not all(map(_is_like_name, pieces)):
+        return _split_commas(text, is_natural=is_natural)
+    is_natural = is_natural or "," not in pieces[-1]
+    return [name for piece in pieces for name in _split_commas(piece, is_natural=is_natural)]
 
 
 def _is_like_name(text: str) -> bool:

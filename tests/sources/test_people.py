@@ -306,3 +306,18 @@ def test_a_person_comes_back_in_parts(read: Any, first: str, family: str) -> Non
     ((author,), _) = load([person(first, family)])
     (back,), _ = load(read(author))
     assert parse_name(back) == parse_name(author)
+
+
+# --- hostile input --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [" " * 100_000 + "1", "et al." * 20_000, "Weir Team: " * 20_000, "*" * 100_000 + "a",
+     "$^" * 50_000, "^{" * 50_000 + "}", "A, " * 20_000, "x=," * 20_000, "(" * 50_000 + ")"],
+)  # fmt: skip
+def test_a_hostile_text_is_read_in_linear_time(text: str) -> None:
+    """What takes the square of its length would take minutes here."""
+    assert isinstance(read_names(text)[0], list)
+    assert isinstance(known(read_family_first([text])), list)
+    load([text, {"name": text, "given": text, "family": text}])
