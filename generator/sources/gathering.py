@@ -178,12 +178,13 @@ def tidy_fields(fields: Mapping[str, object]) -> dict[str, object]:
     arxiv = str(tidy.get("arxiv", ""))
     arxiv = as_arxiv(arxiv) or arxiv
     if doi:
-        same = as_arxiv(doi)
+        tidy["doi"] = as_doi(doi) or doi
+        # What is a DOI of somebody else cannot be an arXiv id: most are, and it takes long to ask.
+        is_other = tidy["doi"] != doi or doi.startswith("10.")
+        same = "" if is_other and "arxiv" not in doi.lower() else as_arxiv(doi)
         arxiv = arxiv or same
         if same and same == arxiv:
             del tidy["doi"]
-        else:
-            tidy["doi"] = as_doi(doi) or doi
     if _CORR_KEY.match(dblp):
         found = _CORR_NEW.match(dblp)
         arxiv = arxiv or (f"{found[1]}.{found[2]}" if found else "")

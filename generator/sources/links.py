@@ -33,6 +33,8 @@ def as_doi(text: str) -> str:
 
 
 def _parsed(parse: Callable[[str], str], text: str) -> str:
+    if not text:
+        return ""
     try:
         return parse(text)
     except ValueError:
