@@ -120,8 +120,11 @@ class Facts:
 
     @cached_property
     def families(self) -> frozenset[str]:
-        """The last words of the authors' names, the rest of which is spelled in many ways."""
-        people = self.values.get("authors") or ()
+        """The last words of the authors' names, the rest of which is spelled in many ways.
+
+        A volume without authors has editors.
+        """
+        people = self.values.get("authors") or self.values.get("editors") or ()
         return frozenset(
             filter(None, (family_key(person.family or person.name) for person in people))
         )

@@ -59,8 +59,12 @@ def find_conflict(one: Facts, other: Facts) -> str:
 
 
 def is_unrelated(one: Facts, other: Facts) -> bool:
-    """Whether neither titles nor authors have anything in common, as of two chapters of a book."""
-    if one.title == other.title or not names_differ(one, other):
+    """Whether neither titles nor authors have anything in common, as of two chapters of a book.
+
+    Of a book and a chapter the titles are enough: few chapters name the editors of their book.
+    """
+    is_book_and_part = bool(one.kind and other.kind) and one.kind != other.kind
+    if one.title == other.title or not (is_book_and_part or names_differ(one, other)):
         return False
     words, others = (_title_words(each.values["title"]) for each in (one, other))
     return _share_script(words, others) and _jaccard(words, others) < DIFFERENT_BELOW
@@ -124,13 +128,10 @@ def _years_differ(one: Facts, other: Facts) -> str:
 def places_differ(one: Facts, other: Facts) -> str:
     """What tells two places of publication apart: venue, volume, issue, pages."""
     mine, theirs = one.values.get("venue"), other.values.get("venue")
-    if mine and theirs:
-        if mine != theirs:
-            return f"venues {mine} and {theirs}"
-    elif one.venue and other.venue and one.venue != other.venue:
-        types = one.values.get("type"), other.values.get("type")
-        if one.year != other.year or types[0] != types[1]:
-            return f"venues {one.container!r} and {other.container!r}"
+    if mine and theirs and mine != theirs:
+        return f"venues {mine} and {theirs}"
+    if not (mine and theirs) and _venue_names_differ(one, other):
+        return f"venues {mine or repr(one.container)} and {theirs or repr(other.container)}"
     for name in ("volume", "issue"):
         a, b = (str(each.values.get(name) or "") for each in (one, other))
         left, right = ({n.lstrip("0") for n in _DIGITS.findall(text)} for text in (a, b))
@@ -140,6 +141,18 @@ def places_differ(one: Facts, other: Facts) -> str:
         a, b = (each.values.get("pages") or each.values["article_number"] for each in (one, other))
         return f"pages {a} and {b}"
     return ""
+
+
+def _venue_names_differ(one: Facts, other: Facts) -> bool:
+    """Whether venues differ of which one or both are not in the vocabulary.
+
+    Names of one venue may be spelled in two ways, so year or type have to differ as well.
+    """
+    mine, theirs = (each.values.get("venue") or each.venue for each in (one, other))
+    if not (mine and theirs) or mine == theirs:
+        return False
+    types = {each.values["type"] for each in (one, other) if each.values.get("type")}
+    return len(types) > 1 or bool(one.year and other.year and one.year != other.year)
 
 
 def _works_differ(one: Facts, other: Facts) -> str:

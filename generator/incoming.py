@@ -39,6 +39,11 @@ class Incoming:
         return self.record.path, self.record.line
 
     @property
+    def at(self) -> str:
+        """The file and line as a message names them."""
+        return f"{self.record.path}:{self.record.line}"
+
+    @property
     def rank(self) -> int:
         """How trusted the source of the record is, 0 for the most."""
         source = self.values.get("source")

@@ -117,6 +117,8 @@ class Index:
         sharing: list[tuple[str, Entry, str]] = []
         for key in facts.all_identifiers():
             for entry in self._by_identifier.get(key, ()):
+                if key not in entry.facts.all_identifiers():
+                    continue  # it had it once
                 reason = _separates(entry.facts, facts)
                 if reason:
                     sharing.append((key[0], entry, reason))

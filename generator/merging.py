@@ -11,16 +11,17 @@ from typing import Any
 
 from generator.decisions import Decision, DecisionKind, Decisions, decided_titles
 from generator.errors import Problem
-from generator.gains import apply_gains, find_gains, origins_of, seal
+from generator.gains import apply_gains, find_gains, seal
 from generator.identity import MOST_NAMES, describe_agreement, find_conflict
 from generator.incoming import Incoming, load_incoming
 from generator.loading import FIELD_SUGGESTER, load_values
-from generator.matching import UNRELATED, Entry, Index, Match
+from generator.matching import Entry, Index, Match
 from generator.model import Source
 from generator.naming import propose_id, propose_ids
 from generator.plans import Plan, Taken
 from generator.provenance import read_origins
 from generator.resolving import Resolver
+from generator.sharing import Sharing
 from generator.sources.record import RawRecord
 from generator.trust import origin_of
 from generator.values import show
@@ -62,6 +63,7 @@ class _Planner:
         self._taken = taken
         self._as_new = as_new
         self._index = Index(resolver.preprint_venues)
+        self._sharing = Sharing(self.plan, self._index)
         self._decided = decided_titles(decisions)
         self._arxiv_venue = resolver.find_venue("arXiv") or "arXiv"
         self._met: set[int] = set()
@@ -104,7 +106,7 @@ class _Planner:
 
     def _place(self, found: Incoming) -> None:
         if self._index.is_container(found.values.get("doi", "")):
-            self._use_as_container(found)
+            self._sharing.use_as_container(found)
         decided = self._decide(found)
         if decided is not None:
             self._merge_decided(decided, found)
@@ -121,19 +123,16 @@ class _Planner:
         elif is_forced or not match.same:
             self._add(found, match, is_forced=is_forced)
         else:
-            self._share(found, match)
+            self._sharing.share(found, match)
             self._merge(match.same[0], found, match if match.by_title else None)
 
     def _refuse(self, found: Incoming, message: str) -> None:
         self.plan.refused.append(Problem(*found.place, "", message))
 
-    def _note(self, found: Incoming, name: str, message: str) -> None:
-        self.plan.notes.append(Problem(*found.place, name, message, "warning"))
-
     # --- new papers -----------------------------------------------------------------------------
 
     def _add(self, found: Incoming, match: Match, *, is_forced: bool) -> None:
-        self._share(found, match)
+        self._sharing.share(found, match)
         values = found.values
         alike = [*match.same, *(entry for entry, _ in match.namesakes)]
         if match.namesakes and not is_forced:
@@ -141,7 +140,7 @@ class _Planner:
             if (more := len(match.namesakes) - MOST_NAMES) > 0:
                 told += f" and {more} more"
             message = f"{show(values['title'])} may be the same as {told}; kept as another paper"
-            self._note(found, "title", message)
+            self.plan.note(found.place, "title", message)
         if values.get("id") is None or values["id"] in self._taken:
             values["id"] = propose_id(values, self._taken, self.plan.numbers)
         self._taken.add(values["id"])
@@ -160,62 +159,8 @@ class _Planner:
         key = found.values.get("citation_key")
         if key in self.plan.keys:
             message = f"left out: {show(key)} is that of another paper"
-            self._note(found, "citation_key", message)
+            self.plan.note(found.place, "citation_key", message)
             del found.values["citation_key"]
-
-    # --- identifiers that several papers share --------------------------------------------------
-
-    def _share(self, found: Incoming, match: Match) -> None:
-        """Take an identifier from a record that is another paper than the one which has it."""
-        for scheme, entry, reason in match.sharing:
-            value = found.facts.identifiers.get(scheme)
-            if not value or scheme not in found.values:
-                continue
-            if scheme == "doi" and reason == UNRELATED:
-                self._share_container(found, entry, value)
-            else:
-                message = f"left out: {value!r} is that of {entry}, another paper ({reason})"
-                self._note(found, scheme, message)
-                self._change(found, {scheme: None})
-
-    def _share_container(self, found: Incoming, entry: Entry, doi: str) -> None:
-        """Make the DOI of a book, by which two of its chapters were cited, that of the book."""
-        told = f"{doi!r} is also the DOI of {entry} ({UNRELATED})"
-        if found.values.get("type") != "book":
-            self._use_as_container(found)
-        if entry.values.get("doi") != doi or entry.values.get("type") == "book":
-            self._note(found, "doi", f"{told}; kept as container_doi")
-        elif "doi" in origins_of(entry):
-            self._note(found, "doi", f"{told}; kept as container_doi of both")
-            self._move_doi(entry)
-        else:
-            self._note(found, "doi", f"{told}; write it there as container_doi, too")
-
-    def _use_as_container(self, found: Incoming) -> None:
-        doi = found.values["doi"]
-        if found.values.get("type") != "book":
-            self._change(found, {"doi": None, "container_doi": doi})
-
-    def _change(self, found: Incoming, changes: dict[str, Any]) -> None:
-        """Set values of an incoming record, or drop those that are `None`."""
-        found.known_hash = found.content_hash  # of what the source said
-        for name, value in changes.items():
-            found.values.pop(name, None)
-            if value is not None:
-                found.values[name] = value
-        found.facts = self._index.facts(found.values, found.facts.container)
-
-    def _move_doi(self, entry: Entry) -> None:
-        owned = origins_of(entry)
-        doi = entry.values.pop("doi")
-        owned["container_doi"] = owned.pop("doi")
-        entry.values["container_doi"] = entry.gains["container_doi"] = doi
-        entry.gains.pop("doi", None)
-        entry.dropped.add("doi")
-        seal(entry)
-        self._index.add(entry)
-        if entry.record is not None:
-            self.plan.merged[id(entry)] = entry
 
     # --- merges ---------------------------------------------------------------------------------
 
@@ -264,7 +209,7 @@ class _Planner:
 
     def _tell_unused(self, entry: Entry, found: Incoming, unused: dict[str, Any]) -> None:
         told = f"not used: {entry} has another publication, and they are not mixed"
-        self._note(found, "", f"{', '.join(unused)} {told}")
+        self.plan.note(found.place, "", f"{', '.join(unused)} {told}")
 
     # --- decisions ------------------------------------------------------------------------------
 
@@ -275,17 +220,24 @@ class _Planner:
         decision = self.plan.decisions.get(found.content_hash)
         if decision is None or decision.kind != "new":
             return None
-        # A paper that is gone without an alias was merged into one that it was kept apart from.
-        names = (decision.paper, *decision.apart)
-        return next(filter(None, map(self._index.named, names)), None)
+        entry = self._index.named(decision.paper)
+        if entry is not None or found.place in self._as_new:
+            return entry
+        others = filter(None, map(self._index.named, decision.apart))
+        return next((other for other in others if other.record is not None), None)
 
     def _merge_decided(self, entry: Entry, found: Incoming) -> None:
         decision = self.plan.decisions[found.content_hash]
         if entry.values.get("id") == decision.paper or not find_conflict(entry.facts, found.facts):
-            self._share(found, self._index.find(found.facts))
+            self._sharing.share(found, self._index.find(found.facts))
             self._merge(entry, found)
-        else:  # merged by hand: a person has taken from it what they wanted
-            self.plan.unchanged += 1
+            return
+        # Merged by hand: a person has taken from it what they wanted.
+        self.plan.unchanged += 1
+        if decision.paper not in entry.values.get("aliases", ()):
+            message = f"{decision.paper!r}, which was made of it, is gone; taken for {entry}, "
+            message += f"which should say aliases: [{decision.paper}]; or --as-new {found.at}"
+            self.plan.note(found.place, "title", message)
 
     def _remember(
         self, kind: DecisionKind, found: Incoming, entry: Entry, others: Sequence[Entry]

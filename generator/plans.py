@@ -51,6 +51,10 @@ class Plan:
     decided_new: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
 
+    def note(self, place: tuple[str, int], name: str, message: str) -> None:
+        """Add a warning about a field of the incoming record at a file and line."""
+        self.notes.append(Problem(*place, name, message, "warning"))
+
 
 def ids_of(entries: Sequence[Entry]) -> tuple[str, ...]:
     """The ids of entries, in their order."""

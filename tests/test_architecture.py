@@ -48,8 +48,8 @@ LAYERS = (
         (
             "values", "vocabulary", "venues", "structures", "naming", "resolving", "redirects",
             "decisions", "duplicates", "facts", "gains", "identity", "incoming", "loading",
-            "matching", "merging", "plans", "preprints", "publication", "records", "phrases",
-            "tagging", "trust", "provenance", "counts", "abstracts",
+            "matching", "merging", "plans", "preprints", "publication", "records", "sharing",
+            "phrases", "tagging", "trust", "provenance", "counts", "abstracts",
         ),
     ),
     Layer(

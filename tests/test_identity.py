@@ -76,6 +76,8 @@ def conflict(one: dict[str, Any], other: dict[str, Any]) -> str:
         ),
         ({"container": "Straw Letters", "year": 2020}, {"container": "Hay Days", "year": 2021},
          "venues 'Straw Letters' and 'Hay Days'"),
+        ({"container": "Straw Letters", "year": 2020}, {"venue": "hay", "year": 2021},
+         "venues 'Straw Letters' and hay"),
         # two preprints are no better than two papers
         ({"doi": "10.1101/2020.01.01.1"}, {"doi": "10.2139/ssrn.1"}, "DOIs 10.1101/"),
         # arXiv ids tell apart even a preprint and a paper
@@ -294,10 +296,19 @@ def test_a_chapter_in_the_collection_gives_its_doi_to_the_book(data: Path) -> No
 
 
 def test_a_book_keeps_its_own_doi(data: Path) -> None:
-    book = entry(kind="book", title="Farm", author="Roe, Bo", doi="10.1000/farm", year=2020)
-    chapter = entry(kind="incollection", booktitle="Farm", doi="10.1000/farm", year=2020)
-    imported(data, book + chapter)
-    assert [row.get("doi") for row in records(data)] == ["10.1000/farm", None]
+    book = "@book{b, title={Farm}, editor={Roe, Bo}, year=2020, doi={10.1000/farm}}\n"
+    chapters = [
+        entry(kind="incollection", booktitle="Farm", doi="10.1000/farm", year=2020),
+        entry(kind="incollection", title="Shearing", author="Poe, Cy", doi="10.1000/farm"),
+    ]
+    for place in range(3):
+        text = "".join([*chapters[:place], book, *chapters[place:]])
+        imported(data, text)
+        found = {row["title"]: (row.get("doi"), row.get("container_doi")) for row in records(data)}
+        assert found.pop("Farm") == ("10.1000/farm", None)
+        assert set(found.values()) == {(None, "10.1000/farm")}
+        assert unchanged(imported(data, text)) == 3
+        (data / "papers" / "imported.jsonl").unlink()
 
 
 def test_an_identifier_of_a_paper_with_another_arxiv_id_is_left_out(data: Path) -> None:
@@ -370,7 +381,20 @@ def test_records_that_a_person_merged_stay_merged(data: Path, alias: bool) -> No
     text = entry(year=2010, doi="10.1000/a") + entry(year=2020, doi="10.1000/b", abstract="Baa.")
     assert len(imported(data, text).new) == 2
     _merge_by_hand(data, "counting-sheep", "counting-sheep-2020", alias=alias)
-    assert unchanged(imported(data, text)) == 2
+    again = imported(data, text)
+    assert unchanged(again) == 2
+    said = any("aliases: [counting-sheep-2020]" in str(note) for note in again.notes)
+    assert said is not alias
+
+
+def test_a_paper_that_is_gone_can_be_added_again(data: Path) -> None:
+    text = entry(year=2010) + entry(year=2020)
+    first = imported(data, text)
+    _merge_by_hand(data, *first.new, alias=False)
+    assert imported(data, text, 2).new == first.new[1:]
+    # with the whole file gone nothing stands for its records
+    (data / "papers" / "imported.jsonl").unlink()
+    assert imported(data, text).new == first.new
 
 
 def test_records_of_two_titles_that_a_person_merged_stay_merged(data: Path) -> None:
