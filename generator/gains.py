@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.facts import Facts
 from generator.matching import Entry
+from generator.model import Source
 from generator.names import enrich_authors
 from generator.provenance import make_source, read_origins
 from generator.publication import (
@@ -97,8 +98,10 @@ def _better(
     origins: dict[str, Origin],
 ) -> dict[str, Any]:
     """The value of a field that is better than the one an entry has, if an importer wrote that."""
-    standing, before = entry.values[name], origins_of(entry).get(name)
-    origin = origins[name]
+    standing, origin = entry.values[name], origins[name]
+    if value == standing and _is_noted(entry, name, origin):
+        return {}
+    before = origins_of(entry).get(name)
     if before is None or (value, origin) == (standing, before):
         return {}
     if name not in _PEOPLE:
@@ -111,6 +114,16 @@ def _better(
         return {}
     origins[name] = before
     return {name: enriched}
+
+
+def _is_noted(entry: Entry, name: str, origin: Origin) -> bool:
+    """Whether a record itself says that it has a field from this source, as far as it is true."""
+    source = entry.values.get("source")
+    if not isinstance(source, Source) or any(name == told for told, _ in source.fields):
+        return False
+    return (source.format, source.origin, source.day or "") == (
+        origin.format, origin.place, origin.day,
+    )  # fmt: skip
 
 
 def _is_written(record: RawRecord | None, name: str) -> bool:
@@ -191,6 +204,8 @@ def _gain_versions(
 
 def _preprint(entry: Entry, facts: Facts, gains: Gains) -> Facts | None:
     """That of the two records which is the preprint of the other, if one is."""
+    if entry.facts.says_the_same(facts):
+        return None
     if is_preprint_of(facts, entry.facts):
         return facts
     if is_preprint_of(entry.facts, facts):
@@ -237,6 +252,7 @@ def apply_gains(entry: Entry, gains: Gains, origins: dict[str, Origin]) -> None:
     entry.dropped -= gains.fields.keys()
     entry.values.update(gains.fields)
     entry.gains.update(gains.fields)
+    entry.facts = entry.facts.with_values(entry.values)
     seal(entry)
 
 

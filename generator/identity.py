@@ -40,6 +40,8 @@ _SMALL_WORDS = frozenset(
 
 def find_conflict(one: Facts, other: Facts) -> str:
     """The reason why two records of one title are two papers, "" where nothing says so."""
+    if one.says_the_same(other):
+        return ""
     if conflict := scheme_differs("arxiv", one, other):
         return conflict
     known = bool(one.families and other.families)

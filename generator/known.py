@@ -28,7 +28,7 @@ class KnownPapers:
             values = self._load(record)
             if "id" in values and "title" in values:
                 self.values.append(values)
-                self._index.add(Entry(values, record))
+                self._index.add(Entry(values, self._index.facts(values), record))
 
     def find(self, record: RawRecord) -> str | None:
         """The id of the one paper that a record is about."""

@@ -38,8 +38,8 @@ class Entry:
     """
 
     values: dict[str, Any]
+    facts: Facts
     record: RawRecord | None = None
-    facts: Facts = field(default_factory=lambda: Facts({}))
     gains: dict[str, Any] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
     origins: dict[str, Origin] | None = None
@@ -89,7 +89,6 @@ class Index:
 
     def add(self, entry: Entry) -> None:
         """Let an entry be found by what it says now."""
-        entry.facts = self.facts(entry.values, entry.facts.container)
         for key in entry.facts.all_identifiers():
             if entry not in self._by_identifier[key]:
                 self._by_identifier[key].append(entry)

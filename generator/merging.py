@@ -83,7 +83,7 @@ class _Planner:
             if "venue" in values:
                 values["venue"] = self._resolver.find_venue(values["venue"]) or values["venue"]
             if "title" in values:
-                entry = Entry(values, record)
+                entry = Entry(values, self._index.facts(values), record)
                 self._index.add(entry)
                 if "id" not in values:
                     without_id.append(entry)
@@ -146,7 +146,7 @@ class _Planner:
         self._taken.add(values["id"])
         self._check_key(found)
         origins = read_origins(values, sealed=False)
-        entry = Entry(values, facts=found.facts, origins=origins, told=set(origins.items()))
+        entry = Entry(values, found.facts, origins=origins, told=set(origins.items()))
         self.plan.keys.update(filter(None, [values.get("citation_key")]))
         if alike or match.sharing or is_forced:
             self._remember("new", found, entry, [*alike, *(other for _, other, _ in match.sharing)])
@@ -169,9 +169,8 @@ class _Planner:
         if found.values.get("citation_key") != entry.values.get("citation_key"):
             self._check_key(found)
         origins = read_origins(found.values, sealed=False)
-        is_heard = self._is_heard(entry, found)
         gains = find_gains(entry, found.facts, origins, self._arxiv_venue)
-        if match and not match.is_former_title and (gains or not is_heard):
+        if match and not match.is_former_title and (gains or not self._is_heard(entry, found)):
             self._tell_taken(entry, found, match)
         self._met.add(id(entry))
         if gains.unused:

@@ -33,7 +33,7 @@ def is_same_publication(entry: Facts, incoming: Facts) -> bool:
     If so, one may fill the gaps of the other; if not, only one of them can be used.
     """
     mine, theirs = publication_of(entry.values), publication_of(incoming.values)
-    if not mine:
+    if not mine or entry.says_the_same(incoming):
         return True
     if is_preprint_of(entry, incoming) or is_preprint_of(incoming, entry):
         return False
@@ -58,7 +58,7 @@ def _is_part(some: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
 
 def is_preprint_of(one: Facts, other: Facts) -> bool:
     """Whether the first of two records of a paper is its preprint, the other was published."""
-    return (one.stage, other.stage) == (1, 0)
+    return one.stage == 1 and other.stage == 0
 
 
 def make_versions(preprint: Facts, arxiv_venue: str) -> Iterator[Version]:

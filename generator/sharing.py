@@ -69,6 +69,7 @@ class Sharing:
         entry.values["container_doi"] = entry.gains["container_doi"] = doi
         entry.gains.pop("doi", None)
         entry.dropped.add("doi")
+        entry.facts = entry.facts.with_values(entry.values)
         seal(entry)
         self._index.add(entry)
         if entry.record is not None:
