@@ -6,9 +6,10 @@ file; new ones are appended to one file. Importing the same files again changes 
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,16 +99,32 @@ def run_import(  # noqa: PLR0913  # the options of the command, each by its name
     refused = frozenset(parse_place(place, files) for place in as_new)
     into = into or data / "papers" / IMPORTED
     home_of(into, data)
-    incoming, problems = read_incoming(files, format_name, featured)
-    return import_records(
-        incoming,
-        problems,
-        data=data,
-        into=into,
-        fallback=fallback,
-        as_new=refused,
-        dry_run=dry_run,
-    )
+    with _without_collector():
+        incoming, problems = read_incoming(files, format_name, featured)
+        return import_records(
+            incoming,
+            problems,
+            data=data,
+            into=into,
+            fallback=fallback,
+            as_new=refused,
+            dry_run=dry_run,
+        )
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the garbage collector from going through records that all live to the end.
+
+    That is a fifth of the time of an import of 10,000 records.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def import_records(  # noqa: PLR0913  # the options of the command, each by its name
