@@ -1,7 +1,8 @@
 """What tests share: where things are, a browser, and collections made for one test.
 
 What a machine does not have is skipped with a reason, unless the environment demands it
-(`PAPERSHELF_DEMAND_BROWSER`, `…_JAVA`, `…_NODE`, `…_BUILDERS`): then it fails, as in CI.
+(`PAPERSHELF_DEMAND_BROWSER`, `…_JAVA`, `…_NODE`, `…_BIBTEX`, `…_BUILDERS`): then it fails, as in
+CI.
 """
 
 from __future__ import annotations
