@@ -88,7 +88,12 @@ def parse_bibtex(content: bytes, path: str) -> Reading:
     """Read the papers of a file; what had to be guessed is a warning, a missing title an error."""
     text, problems = decode(content, path)
     gathered = Gathering(path=path, problems=list(problems), bookkeeping=_BOOKKEEPING)
-    entries = list(split_entries(text))
+    entries = []
+    for entry in split_entries(text):
+        if entry.is_comment:
+            gathered.warn(entry.line, f"{entry.key!r} is in a comment; left out")
+        else:
+            entries.append(entry)
     volumes = {entry.key.lower(): entry for entry in entries if entry.key}
     _leave_out_volumes(entries, volumes, gathered)
     for entry in inherit_all(entries):

@@ -24,6 +24,7 @@ from bibtexparser.model import (
 )
 from bibtexparser.splitter import Splitter
 
+from generator.sources.bibtex_values import Comments, read_value
 from generator.sources.latex_macros import Macros
 
 # What it would print about bad entries, we tell with file and line.
@@ -56,16 +57,16 @@ _NO_ENTRIES = ("comment", "preamble", "string")
 _FIELD = re.compile(
     r'(?:^|(?<=[,}"\n]))[ \t]*([A-Za-z][\w:.+-]*)[ \t]*=[ \t\n]*(?=[{"\w])', re.MULTILINE
 )
-_BRACE = re.compile(r"(?<!\\)[{}]")
-_WORD = re.compile(r"[^\s#{}\",]+")
 _LONGEST = 400
 """How many lines of a broken entry are read."""
-_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BibEntry:
-    """An entry: its fields in LaTeX by their lower-case names, and what is amiss with it."""
+    """An entry: its fields in LaTeX by their lower-case names, and what is amiss with it.
+
+    `is_comment` is true of one that stands in a comment, of which only the key is read.
+    """
 
     kind: str
     key: str
@@ -73,17 +74,18 @@ class BibEntry:
     line: int
     lines: dict[str, int] = field(default_factory=dict)
     fault: str = ""
+    is_comment: bool = False
 
 
 def split_entries(text: str) -> Iterator[BibEntry]:
-    """Every entry of a file, in its order; macros are resolved, comments are left out."""
+    """Every entry of a file, in its order, those in comments too; macros are resolved."""
     text = _inline_starts(text)
     blocks = Splitter(text).split().blocks
     macros: dict[str, str] = {}
     for block in blocks:
         if isinstance(block, String):
-            macros[block.key.lower()] = _value(block.value, macros)[0]
-    commands = Macros(_value(b.value, macros)[0] for b in blocks if isinstance(b, Preamble))
+            macros[block.key.lower()] = read_value(block.value, macros)[0]
+    commands = Macros(read_value(b.value, macros)[0] for b in blocks if isinstance(b, Preamble))
     read: defaultdict[int, list[BibEntry]] = defaultdict(list)
     broken: set[int] = set()
     for block in blocks:
@@ -91,11 +93,17 @@ def split_entries(text: str) -> Iterator[BibEntry]:
             broken.add((block.start_line or 0) + 1)
         elif entry := _entry(block, macros):
             read[entry.line].append(entry)
+    comments = Comments(text)
     starts = _find_starts(text, broken)
     everywhere = [position for number in sorted(starts) for position in starts[number]]
     ends = dict(zip(everywhere, [*everywhere[1:], len(text)], strict=False))
     for number in sorted({*starts, *read}):
         positions = starts.get(number, [])
+        if positions and all(comments.hide(at) for at in positions):
+            for entry in (_commented(text, at, number) for at in positions):
+                if entry.kind not in _NO_ENTRIES:
+                    yield entry
+            continue
         # What begins on a line and was not read there was swallowed by the entry before it.
         if len(positions) > len(read[number]):
             entries = [_salvage(text[at : ends[at]], number, macros) for at in positions]
@@ -106,6 +114,12 @@ def split_entries(text: str) -> Iterator[BibEntry]:
                 for name, value in entry.fields.items():
                     entry.fields[name] = commands.expand(value)
                 yield entry
+
+
+def _commented(text: str, position: int, line: int) -> BibEntry:
+    head = _HEAD.match(text, position) or _LOOSE_HEAD.match(text, position)
+    kind, key = (head[1].lower(), head[2] or "") if head else ("", "")
+    return BibEntry(kind=kind, key=key, fields={}, line=line, is_comment=True)
 
 
 def _find_starts(text: str, broken: Container[int]) -> dict[int, list[int]]:
@@ -163,72 +177,14 @@ def _entry(block: Block | None, macros: dict[str, str]) -> BibEntry | None:
 def _add(part: Field, values: dict[str, str], lines: dict[str, int], macros: dict[str, str]) -> str:
     """Take a field, and those that stand in it because a comma is missing; what is left over."""
     line = (part.start_line or 0) + 1
-    value, rest = _value(str(part.value), macros)
+    value, rest = read_value(str(part.value), macros)
     name = part.key.strip().lower()
     values.setdefault(name, value)
     lines.setdefault(name, line)
     for found, inner in _cut(rest) if rest else ():
-        values.setdefault(found, _value(inner, macros)[0])
+        values.setdefault(found, read_value(inner, macros)[0])
         lines.setdefault(found, line)
     return rest
-
-
-# --- values --------------------------------------------------------------------------------------
-
-
-def _value(raw: str, macros: dict[str, str]) -> tuple[str, str]:
-    """The text of a value, `{…}`, `"…"`, numbers and macros joined by `#`, and what follows it."""
-    parts: list[str] = []
-    position = 0
-    while True:
-        while position < len(raw) and raw[position] in " \t\n#":
-            position += 1
-        if position >= len(raw) or raw[position] in ",}":
-            break
-        part, end = _part(raw, position, macros)
-        if end == position:
-            break
-        parts.append(part)
-        position = end
-        ahead = raw[position:].lstrip()
-        if not ahead.startswith("#"):
-            break
-    return "".join(parts), raw[position:].strip(" \t\n,}")
-
-
-def _part(raw: str, position: int, macros: dict[str, str]) -> tuple[str, int]:
-    if raw[position] == "{":
-        end = _closing(raw, position)
-        return raw[position + 1 : end], end + 1
-    if raw[position] == '"':
-        end = _closing_quote(raw, position)
-        return raw[position + 1 : end], end + 1
-    found = _WORD.match(raw, position)
-    if not found:
-        return "", position
-    word = found[0]
-    known = word.isdigit() or word.lower() in _MONTHS
-    return word if known else macros.get(word.lower(), word), found.end()
-
-
-def _closing(raw: str, position: int) -> int:
-    """Where the brace at a position closes, or the end of the text."""
-    depth = 0
-    for brace in _BRACE.finditer(raw, position):
-        depth += 1 if brace[0] == "{" else -1
-        if depth == 0:
-            return brace.start()
-    return len(raw)
-
-
-def _closing_quote(raw: str, position: int) -> int:
-    """Where the quote at a position closes: at the next one outside of braces."""
-    depth = 0
-    for sign in re.finditer(r'(?<!\\)[{}"]|\\"', raw[position + 1 :]):
-        if sign[0] == '"' and depth <= 0:
-            return position + 1 + sign.start()
-        depth += {"{": 1, "}": -1}.get(sign[0], 0)
-    return len(raw)
 
 
 # --- what is broken ------------------------------------------------------------------------------
@@ -257,5 +213,5 @@ def _cut(text: str) -> Iterator[tuple[str, str]]:
 
 def _unbalanced(raw: str, macros: dict[str, str]) -> str:
     """The text of a value that may lack its last brace or hold that of the entry."""
-    value, _ = _value(raw, macros)
+    value, _ = read_value(raw, macros)
     return value.rstrip(" \t\n,}") if value.count("}") > value.count("{") else value.strip()

@@ -272,3 +272,26 @@ def test_an_indented_entry_is_read_once(indent: str) -> None:
     reading = parse_bibtex(text.encode(), "x.bib")
     assert [record.fields["title"] for record in reading.records] == ["X", "Deep"]
     assert reading.problems == ()
+
+
+def test_entries_in_comments_are_left_out_and_named() -> None:
+    text = """% see @article{not, title={Not an Entry}}
+% @article{off, title={Switched Off},
+%  year=2020}
+@comment{ @article{hidden, title={Hidden}, year=1999} }
+@comment{jabref-meta: databaseType:bibtex;}
+@article{real, title={A Real Entry of 100\\% Cotton}, note={@comment is no comment here}}
+@comment{ never closed
+@article{last, title={The Last}}
+"""
+    reading = parse_bibtex(text.encode(), "a.bib")
+    assert [record.fields["title"] for record in reading.records] == [
+        "A Real Entry of 100% Cotton",
+        "The Last",
+    ]
+    left_out = [(p.line, p.message) for p in reading.problems if "comment" in p.message]
+    assert left_out == [
+        (1, "'not' is in a comment; left out"),
+        (2, "'off' is in a comment; left out"),
+        (4, "'hidden' is in a comment; left out"),
+    ]
