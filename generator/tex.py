@@ -60,9 +60,8 @@ def _build_table() -> dict[str, str]:
 
 
 _TABLE = _build_table()
-_SPECIAL = re.compile(
-    rf"[^{_COMBINING}]?[{_COMBINING}]++|[{_DASHES}]{{2,}}|\x27\x27|[\\{{}}%&#_$~^<>|`]|[^\x00-\x7f]"
-)
+_SPECIAL = re.compile(rf"[{_DASHES}]{{2,}}|''|[\\{{}}%&#_$~^<>|`]|[^\x00-\x7f]")
+_SPECIAL_OR_MARKED = re.compile(rf"[^{_COMBINING}]?[{_COMBINING}]++|{_SPECIAL.pattern}")
 _MARK = re.compile(rf"[{_COMBINING}]")
 _GREEK_WORD = re.compile("[\u0370-\u03ff\u1f00-\u1fff]{2,}")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
@@ -71,12 +70,16 @@ _BEYOND_LATIN = re.compile("[^\x00-\u02ff\u1e00-\u20ff]")
 
 def escape_latex(text: str) -> str:
     """Plain text as LaTeX: nothing in it is a command, an accent keeps its letter."""
-    if text.isascii() or not _GREEK_WORD.search(text):
+    if text.isascii():
         return _SPECIAL.sub(_replace, text)
+    # To look for marks takes twice the time, and few texts have any.
+    special = _SPECIAL_OR_MARKED if _MARK.search(text) else _SPECIAL
+    if not _GREEK_WORD.search(text):
+        return special.sub(_replace, text)
     # A word in Greek is a word, not a product of variables.
     parts = _GREEK_WORD.split(text)
     words = _GREEK_WORD.findall(text)
-    escaped = [_SPECIAL.sub(_replace, part) for part in parts]
+    escaped = [special.sub(_replace, part) for part in parts]
     return "".join(a + b for a, b in zip(escaped, [*words, ""], strict=True))
 
 
@@ -229,13 +232,12 @@ _BRACES = str.maketrans({_OPEN: "{", _CLOSE: "}"})
 def _protect(found: re.Match[str]) -> str:
     word = found[0]
     rest = word[1:]
-    if _TABLE.get(word, "").startswith("{$"):  # is in braces already
-        return word
     if rest:
         keep = rest != rest.lower() or word in _EPONYMS
         keep = keep or (word[0].isupper() and not rest.isalpha())
     else:
-        keep = word.isupper() and _is_symbol(found)
+        is_braced = _TABLE.get(word, "").startswith("{$")
+        keep = word.isupper() and not is_braced and _is_symbol(found)
     if not keep:
         return word
     if plural := _PLURAL.fullmatch(word):
