@@ -57,6 +57,7 @@ def html_text(markup: str) -> str:
         ("gnp.\u202eexe\u202c and \u2066x\u2069", "gnp.exe and x"),
         ("\ufeffzero\u200bwidth\u2060s and soft\u00adhyphens", "zerowidths and softhyphens"),
         ("lone \ud83d surrogate, non\ufffecharacter", "lone surrogate, noncharacter"),
+        ("Exchangeable \ufffcRandom", "Exchangeable Random"),
         ("no\u00a0break\u2003and em", "no break and em"),
         ("hidden\U000e0041\U000e0042 tags", "hidden tags"),
         # A joiner shapes Devanagari and a family, and hides in Latin.
