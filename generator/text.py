@@ -35,7 +35,7 @@ _PARAGRAPH_END = re.compile(r"\n\s*\n|\u2029")
 
 def clean_line(text: str) -> str:
     """One line in NFC: no control, direction or zero-width character; single spaces only."""
-    # `isprintable` is false for every character we drop and every white space but U+0020.
+    # `isprintable` is false for every character we drop but U+FFFC and every space but U+0020.
     return _compose(text) if text.isprintable() else _drop_junk(text)
 
 
@@ -48,8 +48,8 @@ def clean_block(text: str) -> str:
 
 
 def _compose(text: str) -> str:
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+    if not text.isascii():  # U+FFFC, which stands for an object, is printable to Python
+        text = unicodedata.normalize("NFC", text.replace("\ufffc", ""))
     if "  " in text or text[:1] == " " or text[-1:] == " ":
         text = " ".join(text.split())
     return text
