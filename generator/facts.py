@@ -15,7 +15,7 @@ from generator.identifiers import ARXIV_DOI, parse_arxiv_id
 from generator.maths import render_plain
 from generator.preprints import drop_version, is_preprint_doi, is_preprint_server
 from generator.remembering import remembered
-from generator.schemes import SCHEMES
+from generator.schemes import SCHEMES, identify_address
 from generator.text import fold, title_key
 from generator.venues import normalize_venue
 
@@ -84,9 +84,13 @@ class Facts:
 
     @cached_property
     def identifiers(self) -> dict[str, str]:
-        """The identifiers by their scheme."""
+        """The identifiers by their scheme, among them the one that the address of the page is."""
         values = self.values
-        return {name: str(values[name]) for name in IDENTIFIERS if values.get(name)}
+        found = {name: str(values[name]) for name in IDENTIFIERS if values.get(name)}
+        scheme, value = identify_address(str(values.get("url") or ""))
+        if scheme:
+            found.setdefault(scheme, value)
+        return found
 
     @cached_property
     def other_identifiers(self) -> tuple[tuple[str, str], ...]:
@@ -94,7 +98,10 @@ class Facts:
         return tuple(_version_identifiers(self.values.get("versions") or ()))
 
     def all_identifiers(self) -> Iterator[tuple[str, str]]:
-        """The scheme and value of each identifier by which the paper, in any version, is found."""
+        """The scheme and value of each identifier by which the paper, in any version, is found.
+
+        Addresses are left out: that of a chapter may be the DOI of its book.
+        """
         values = self.values
         for name in IDENTIFIERS:
             if value := values.get(name):

@@ -44,6 +44,8 @@ def find_conflict(one: Facts, other: Facts) -> str:
         return ""
     if conflict := scheme_differs("arxiv", one, other):
         return conflict
+    if _share_identifier(one, other):
+        return find_id_conflict(one, other)
     known = bool(one.families and other.families)
     if known and names_differ(one, other):
         return "other authors"
@@ -81,6 +83,11 @@ def find_id_conflict(one: Facts, other: Facts) -> str:
     if conflict or one.is_preprint != other.is_preprint:
         return conflict
     return _identifiers_differ(one, other)
+
+
+def _share_identifier(one: Facts, other: Facts) -> bool:
+    mine, theirs = one.identifiers, other.identifiers
+    return any(theirs.get(scheme) == value for scheme, value in mine.items())
 
 
 def names_differ(one: Facts, other: Facts) -> bool:

@@ -44,6 +44,11 @@ def conflict(one: dict[str, Any], other: dict[str, Any]) -> str:
     ("one", "other", "reason"),
     [
         ({"doi": "10.1000/a"}, {"doi": "10.1000/b"}, "DOIs 10.1000/a and 10.1000/b"),
+        (
+            {"url": "https://openreview.net/forum?id=a1", "venue": "hay"},
+            {"url": "https://openreview.net/forum?id=b1", "venue": "hay"},
+            "OpenReview forums a1 and b1",
+        ),
         ({"acl": "J89-1001"}, {"acl": "J89-2001"}, "ACL Anthology ids J89-1001 and J89-2001"),
         ({"pmlr": "v1/a21"}, {"pmlr": "v1/b21"}, "PMLR ids v1/a21 and v1/b21"),
         ({"dblp": "conf/hay/A21"}, {"dblp": "conf/hay/B21"}, "DBLP keys conf/hay/A21"),
@@ -104,6 +109,11 @@ def test_records_that_disagree_are_two_papers(
         ({"doi": "10.21203/rs.3.rs-1/v1"}, {"doi": "10.21203/rs.3.rs-1/v2"}),
         ({"note": "US Patent 9,342,000"}, {"note": "Patent US 9342000 B2"}),
         ({"container": "J. Straw", "year": 2020}, {"container": "Straw Journal", "year": 2020}),
+        # an address that is an identifier
+        (
+            {"url": "https://doi.org/10.1000/x", "venue": "hay"},
+            {"doi": "10.1000/x", "venue": "jos", "pages": "5"},
+        ),
         # a preprint and what was published of it
         (
             {"doi": "10.1101/2020.01.01.1", "year": 2020, "pages": "1-30"},
