@@ -64,6 +64,7 @@ class _Planner:
         self._as_new = as_new
         self._index = Index(resolver.preprint_venues)
         self._sharing = Sharing(self.plan, self._index)
+        self._earlier = dict(decisions)
         self._decided = decided_titles(decisions)
         self._arxiv_venue = resolver.find_venue("arXiv") or "arXiv"
         self._met: set[int] = set()
@@ -198,7 +199,7 @@ class _Planner:
 
     def _tell_taken(self, entry: Entry, found: Incoming, match: Match) -> None:
         """Report a merge by title, once for all."""
-        decision = self.plan.decisions.get(found.content_hash)
+        decision = self._earlier.get(found.content_hash)
         if decision and decision.paper == entry.values.get("id"):
             return
         self._remember("same", found, entry, [other for other, _ in match.namesakes])

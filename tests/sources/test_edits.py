@@ -72,6 +72,38 @@ def test_a_change_touches_only_its_record(
     assert changed(HAND, after) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "gains", "expected"),
+    [
+        (2, {"arxiv": None}, ["-  arxiv: 2401.10100"]),
+        (2, {"authors": None, "doi": "1"}, ["-  authors: [Ada Byron,Li Wei]", "  doi: '1'"]),
+        (
+            13,
+            {"authors": None},
+            ["-  authors:", "-    - Ada Byron", "-    - name: Li Wei",
+             "-      url: https://example.org/li"],
+        ),
+        (21, {"year": None}, ["-- {title: Three, year: 2024}", "- {title: Three}"]),
+        (2, {"volume": None}, []),
+    ],
+)  # fmt: skip
+def test_a_key_without_a_value_is_removed_and_no_comment_with_it(
+    line: int, gains: dict[str, object], expected: list[str]
+) -> None:
+    after = edit_yaml(HAND.encode(), {line: gains}, []).decode()
+    assert changed(HAND, after) == expected
+
+
+def test_a_first_key_that_is_removed_leaves_its_dash() -> None:
+    after = edit_yaml(b"- note: x\n  title: y\n", {1: {"note": None}}, []).decode()
+    assert yaml.safe_load(after) == [{"title": "y"}]
+
+
+def test_a_key_is_removed_from_a_line_of_json() -> None:
+    line = b'{"title": "A", "doi": "10.1/x", "year": 1}\n'
+    assert edit_jsonl(line, {1: {"doi": None, "pages": None}}, []) == b'{"title": "A", "year": 1}\n'
+
+
 def test_a_new_key_stands_where_the_schema_has_it_and_no_comment_loses_its_key() -> None:
     after = edit_yaml(HAND.encode(), {2: {"year": 2024, "doi": "10.1/x"}}, []).decode()
     assert "Li Wei]\n  year: 2024\n\n  # why it matters\n  abstract: >-\n" in after
