@@ -22,6 +22,7 @@ from generator.sources.capture_labels import (
     label_lines,
     resembles_title,
 )
+from generator.sources.capture_unwrap import find_starts
 from generator.sources.encoding import decode
 from generator.sources.furniture import (
     Furniture,
@@ -117,23 +118,13 @@ def _content_lines(text: str) -> Iterator[Line]:
 
 
 def _unwrap(lines: list[Line]) -> list[Line]:
-    """Join what an editor broke at a fixed width: where the next word would not have fitted."""
-    lengths = sorted(len(line.text) for line in lines)
-    # A few lines are longer: those of addresses that cannot be broken.
-    width = lengths[len(lengths) * 97 // 100] if lengths else 0
-    full = "".join("x" if len(line.text) > width - 15 else " " for line in lines)
-    # Titles of one length in a row are no broken text: that has long runs of full lines.
-    if not 40 <= width <= 200 or full.count("x") < 0.4 * len(lines) or "xxx" not in full:
-        return lines
+    """Join the lines that an editor broke at a fixed width."""
     joined: list[Line] = []
-    room = 0
-    for line in lines:
-        first_word = line.text.partition(" ")[0]
-        if joined and not line.after_blank and room < len(first_word) + 1:
-            joined[-1].text += " " + line.text
-        else:
+    for line, starts in zip(lines, find_starts(lines), strict=True):
+        if starts:
             joined.append(line)
-        room = width - len(line.text)
+        else:
+            joined[-1].text += " " + line.text
     return joined
 
 

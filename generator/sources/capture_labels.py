@@ -86,17 +86,27 @@ _Steps = Sequence[tuple[float, float]]
 """For each state what a title costs next, and what an abstract does."""
 
 
+def has_sentence_break(text: str) -> bool:
+    """Whether a sentence ends within a text."""
+    return bool(_SENTENCE_BREAK.search(text))
+
+
+def count_prose(text: str) -> int:
+    """How many words a text has that are common in prose and rare in titles."""
+    return len(_PROSE.findall(text))
+
+
 def title_cost(text: str) -> float:
     """How unlike a title a line is."""
     if len(text) > TITLE_LIMIT:
         return 30.0 if len(text) <= 1.5 * TITLE_LIMIT else 45.0
     steps = ((150, 1.0), (200, 2.0), (LONG, 3.0))
     cost = sum(price for length, price in steps if len(text) > length)
-    cost += 4.0 * bool(_SENTENCE_BREAK.search(text))
+    cost += 4.0 * has_sentence_break(text)
     cost += 4.0 * bool(_ADDRESS.search(text))
     cost += 1.5 * text.endswith(".")
     if text[0].islower() or len(text) > 100:
-        cost += 0.5 * min(len(_PROSE.findall(text)), 4)
+        cost += 0.5 * min(count_prose(text), 4)
     return min(cost, _HIGHEST_TITLE_COST)
 
 
@@ -105,12 +115,12 @@ def abstract_cost(text: str) -> float:
     if len(text) > LONG or _PLACEHOLDER.fullmatch(text):
         return 0.0
     cost = 1.0 if len(text) > 150 else 2.0 if len(text) > 80 else 2.5
-    if _SENTENCE_BREAK.search(text):
+    if has_sentence_break(text):
         return cost - 1.0
     if text.endswith(".") or _ADDRESS.search(text):
         return cost
     # Prose without a full stop happens, but seldom is it short.
-    return cost + (4.5 if len(text) <= 150 else 2.0) - 0.5 * min(len(_PROSE.findall(text)), 3)
+    return cost + (4.5 if len(text) <= 150 else 2.0) - 0.5 * min(count_prose(text), 3)
 
 
 def resembles_title(text: str) -> bool:
