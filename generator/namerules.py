@@ -73,6 +73,8 @@ _STRANGE = re.compile(r"[;=$^{}|@<>\\\[\]]|https?:")
 _GLUE_SIGNS = frozenset(";；、,&:")
 _GLUE_ENDS = ("al", "al.", "others")
 _AND = re.compile(r"\s(?:and|und|et)\s", re.IGNORECASE)
+# Not the family name of somebody who writes it in capitals, such as BAI.
+_MIXED_AI = re.compile(r"[^\W\d_A-Z]AI$")
 _DIGIT = re.compile(r"\d")
 _MOST_WORDS = 8
 
@@ -103,7 +105,7 @@ def _is_brand(word: str) -> bool:
     """Whether one word is put together like `OpenAI`, `DeepSeek-AI` and `OpenLab`."""
     found = _LAST_WORD.fullmatch(word)
     last = found[1] if found and found[1] != word else ""
-    return last == "AI" or (bool(last) and last.lower() in _GROUP_LAST) or word.endswith("AI")
+    return last == "AI" or last.lower() in _GROUP_LAST or bool(_MIXED_AI.search(word))
 
 
 def has_glue(text: str) -> bool:

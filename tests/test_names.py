@@ -173,6 +173,16 @@ def test_details_that_differ_end_the_same_whoever_comes_first() -> None:
 # --- organizations --------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["Lei BAI", "Zhenwei DAI", "BAI", "DAI"])
+def test_a_family_name_in_capitals_is_no_company(name: str) -> None:
+    assert not is_organization(Author(name=name))
+
+
+@pytest.mark.parametrize("name", ["OpenAI", "xAI", "DeepSeek-AI", "Meta AI"])
+def test_a_company_of_artificial_intelligence_is_one(name: str) -> None:
+    assert is_organization(Author(name=name))
+
+
 def test_an_organization_is_one_whole() -> None:
     author = Author(name="Deutscher Rundtag", kind="organization")
     assert parse_name(author) == PersonName(literal="Deutscher Rundtag")

@@ -20,7 +20,7 @@ from generator.sources.bibtex_names import read_names
 from generator.sources.bibtex_syntax import BibEntry, split_entries
 from generator.sources.dates import FoundDate, read_date
 from generator.sources.encoding import decode
-from generator.sources.gathering import Gathering, is_preprint_server
+from generator.sources.gathering import Gathering, is_preprint_server, join_title
 from generator.sources.latex_text import read_latex, read_plain_latex, read_verbatim
 from generator.sources.links import as_arxiv, find_arxiv
 from generator.sources.record import Reading
@@ -193,8 +193,7 @@ def _book(given: TrackedFields[str]) -> dict[str, object]:
 
 
 def _title(given: dict[str, str]) -> str:
-    title, subtitle = read_latex(given.get("title", "")), read_latex(given.get("subtitle", ""))
-    return f"{title}: {subtitle}" if title and subtitle else title
+    return join_title(read_latex(given.get("title", "")), read_latex(given.get("subtitle", "")))
 
 
 def _venue(entry: BibEntry) -> str:

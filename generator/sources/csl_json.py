@@ -12,7 +12,7 @@ from typing import Any
 from generator.namerules import join_particle
 from generator.schema import CSL_TYPES
 from generator.sources.dates import FoundDate, read_date
-from generator.sources.gathering import is_preprint_server
+from generator.sources.gathering import is_preprint_server, join_title
 from generator.sources.json_items import (
     Item,
     gather_items,
@@ -139,7 +139,7 @@ def _containers(item: Item) -> tuple[str, str]:
 
 def _title(item: Item) -> str:
     title, subtitle = _text(item, "title"), next(iter(texts_at(item, "subtitle")), "")
-    return f"{title}: {subtitle}" if subtitle and subtitle not in title else title
+    return join_title(title, "" if subtitle in title else subtitle)
 
 
 def _author(author: Item) -> Person:

@@ -221,6 +221,13 @@ def _decode_texts(value: object, decode: Callable[[str], str]) -> object:
     return value
 
 
+def join_title(title: str, subtitle: str) -> str:
+    """A title with its subtitle: after a colon, unless the title ends in a sign of its own."""
+    if not subtitle or not title:
+        return title
+    return f"{title} {subtitle}" if title[-1] in "?!.:…" else f"{title}: {subtitle}"
+
+
 def is_preprint_server(venue: str) -> bool:
     """Whether a name of a venue means arXiv, which is no venue: the paper may have one, too."""
     return bool(_PREPRINT.search(venue))

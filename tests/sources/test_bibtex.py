@@ -295,3 +295,12 @@ def test_entries_in_comments_are_left_out_and_named() -> None:
         (2, "'off' is in a comment; left out"),
         (4, "'hidden' is in a comment; left out"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "joined"),
+    [("Tides", "Tides: A Study"), ("Why Tides?", "Why Tides? A Study"), ("No!", "No! A Study")],
+)
+def test_a_subtitle_follows_a_colon_or_the_sign_of_the_title(title: str, joined: str) -> None:
+    text = f"@article{{a, title={{{title}}}, subtitle={{A Study}}}}"
+    assert parse_bibtex(text.encode(), "a.bib").records[0].fields["title"] == joined
