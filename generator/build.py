@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.acceptance import accept
-from generator.citations import parse_ledger
 from generator.earlier import Earlier, keep_earlier, recall_earlier
 from generator.fingerprints import (
     Makers,
@@ -45,7 +44,7 @@ from generator.project import Project
 from generator.related_model import PackedLists
 from generator.report import BuildReport
 from generator.search.unit import plan_index
-from generator.sources.files import LEDGER, read_data, read_ledger
+from generator.sources.files import read_data
 from generator.standing import Ground, look_around
 from generator.workers import Background, Later, settle_on_error
 from generator.writing import Draft, begin_lists, plan_late, write_plan
@@ -59,11 +58,10 @@ def load_project(project: Project, steps: Steps) -> Collection:
     return accept(project, collection)
 
 
-def put_in_order(project: Project, collection: Collection, steps: Steps) -> Shelf:
-    """A collection with its catalogue and its keys. Raises `PapersError` for a broken ledger."""
+def put_in_order(collection: Collection, steps: Steps) -> Shelf:
+    """A collection with its catalogue and its keys."""
     with steps.step("Put the papers in order"):
-        ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
-        return fill_shelf(collection, ledger)
+        return fill_shelf(collection)
 
 
 def start_related(project: Project, collection: Collection, code: str) -> Later[PackedLists]:
@@ -138,7 +136,7 @@ def _generate(project: Project, steps: Steps) -> tuple[BuildReport, Draft]:
     with settle_on_error() as started:
         related = start_related(project, collection, earlier.code)
         started.append(related)
-        shelf = put_in_order(project, collection, steps)
+        shelf = put_in_order(collection, steps)
         draft = begin_plan(project, shelf, target, earlier, steps, started)
         draft = replace(draft, others=_pages_of(target.docs.find_others()))
         draft = complete_plan(draft, related, target, earlier.memory, steps)
@@ -176,13 +174,13 @@ def build_site(
     collection = load_project(project, steps)
     shelf = None
     if glimpse:
-        shelf = put_in_order(project, collection, steps)
+        shelf = put_in_order(collection, steps)
         glimpse.show_changed(shelf, project.settings, earlier.memory.lengths)
     docs, site = ground or look_around(project)
     with settle_on_error() as started:
         related = start_related(project, collection, earlier.code)
         started.append(related)
-        shelf = shelf or put_in_order(project, collection, steps)
+        shelf = shelf or put_in_order(collection, steps)
         raw = Target(docs=docs, site=site)
         draft = begin_plan(project, shelf, raw, earlier, steps, started)
         frame, written = find_frame(project, makers, draft.plan, docs, steps)

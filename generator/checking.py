@@ -9,14 +9,13 @@ from pathlib import Path
 from generator.acceptance import add_fetched
 from generator.agreement.site import check_site
 from generator.agreement.subject import Subject
-from generator.citations import parse_ledger
-from generator.errors import PapersError, Problem
+from generator.errors import Problem
 from generator.loading import Collection, load_collection
 from generator.maths import render_rich
 from generator.model import Paper
 from generator.planning import fill_shelf, plan_files, plan_site
 from generator.project import Project
-from generator.sources.files import LEDGER, read_data, read_ledger
+from generator.sources.files import read_data
 from generator.values import show
 
 _TEXTS = ("title", "abstract", "summary")
@@ -25,32 +24,21 @@ _TEXTS = ("title", "abstract", "summary")
 def check_collection(data: Path, fallback: Path | None = None) -> Collection:
     """Read and check a data folder, its LaTeX too; vocabularies it lacks come from `fallback`."""
     collection = load_collection(read_data(data, fallback))
-    found = [*collection.problems, *check_maths(collection.papers), *check_ledger(data)]
+    found = [*collection.problems, *check_maths(collection.papers)]
     return replace(collection, problems=tuple(sorted(found)))
-
-
-def check_ledger(data: Path) -> tuple[Problem, ...]:
-    """What is wrong with the ledger of citation keys of a data folder."""
-    try:
-        parse_ledger(read_ledger(data), (data / LEDGER).as_posix())
-    except PapersError as error:
-        return error.problems
-    return ()
 
 
 def check_built_site(project: Project, collection: Collection, jobs: int = 0) -> list[Problem]:
     """Hold the built site of a project against the collection that it was made from.
 
-    `jobs` is the number of processes, 0 for one a processor. Raises `PapersError` for a ledger of
-    citation keys that cannot be read.
+    `jobs` is the number of processes, 0 for one a processor.
     """
     return check_site(project.site, subject_of(project, collection), jobs)
 
 
 def subject_of(project: Project, collection: Collection) -> Subject:
-    """What the site of a project has to agree with. Raises as `check_built_site` does."""
-    ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
-    shelf = fill_shelf(add_fetched(project, collection), ledger)
+    """What the site of a project has to agree with."""
+    shelf = fill_shelf(add_fetched(project, collection))
     files = plan_files(shelf, project.settings)
     plan = plan_site(shelf, project.settings, files)
     return Subject(
@@ -59,6 +47,7 @@ def subject_of(project: Project, collection: Collection) -> Subject:
         keys=plan.site.keys,
         addresses=plan.addresses,
         moved=plan.moved,
+        removed=collection.removed,
     )
 
 

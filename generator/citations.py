@@ -1,24 +1,20 @@
 """Citation keys, `chen-etal-2018-neural`: made by rule, unique by rule, never given away.
 
 Papers and the ledger of keys given before come in, one key for each paper goes out, in whatever
-order the papers come. The ledger is a text file, one line for a paper: its id, its key, and keys
-that it had earlier, with tabs between; a key in it stays with its paper for good.
+order the papers come. A key in the ledger stays with its paper for good.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator
 
-from generator.errors import PapersError, Problem
-from generator.identifiers import CitationKey, parse_citation_key, parse_slug
+from generator.identifiers import CitationKey
+from generator.ledger import FormerIds, Ledger, find_former_ids
 from generator.maths import render_plain
 from generator.model import Author, Paper, PaperId
 from generator.names import parse_name
 from generator.remembering import remembered
 from generator.slugs import make_slug
-
-Ledger = Mapping[PaperId, tuple[CitationKey, ...]]
-"""The keys of each paper, the one in force first."""
 
 _KEY_LIMIT = 100  # of `parse_citation_key`
 _NAME_LIMIT = 28
@@ -40,97 +36,44 @@ _STOP_WORDS = frozenset(
 
 
 def assign_citation_keys(
-    papers: Iterable[Paper], ledger: Ledger | None = None
+    papers: Iterable[Paper], ledger: Ledger | None = None, former: FormerIds | None = None
 ) -> dict[PaperId, CitationKey]:
     """The key of every paper: what its record pins, else what the ledger has, else by rule.
 
     Rule: family name, or two, or the first with `etal`; the year or `nodate`; the first title word
     that says something. Where that is taken, further title words, then `-2`, `-3`. Papers that
     entered the collection earlier choose first, then by id. Keys that differ in case only are one.
+    `former` has the earlier ids of papers, from whose lines in the ledger they keep their keys.
     """
-    ledger = ledger or {}
+    ledger = ledger or Ledger()
     ordered = sorted(papers, key=lambda paper: (paper.added or "~", paper.id))
-    taken = {key.casefold(): paper for paper, keys in ledger.items() for key in keys}
+    former = find_former_ids(ordered, {}) if former is None else former
+    owners = ledger.owners()
+    taken: dict[str, PaperId] = {}
     keys: dict[PaperId, CitationKey] = {}
     for paper in ordered:
         wish = paper.citation_key
-        if wish and taken.setdefault(wish.casefold(), paper.id) in (paper.id, *paper.aliases):
+        if not wish:
+            continue
+        owned = owners.get(wish.casefold())
+        is_free = not owned or not owned.isdisjoint((paper.id, *former.get(paper.id, ())))
+        if is_free and taken.setdefault(wish.casefold(), paper.id) == paper.id:
             keys[paper.id] = wish
     for paper in ordered:
-        if paper.id not in keys and (known := _ledger_keys(paper, ledger)):
-            keys[paper.id] = known[0]
+        if paper.id not in keys:
+            known = ledger.keys_of((paper.id, *former.get(paper.id, ())))
+            for key in known:
+                if taken.setdefault(key.casefold(), paper.id) == paper.id:
+                    keys[paper.id] = key
+                    break
+    reserved = {*owners, *taken}
     numbers: dict[str, int] = {}
     for paper in ordered:
         if paper.id not in keys:
-            key = _choose_key(paper, taken, numbers)
-            taken[key] = paper.id
+            key = _choose_key(paper, reserved, numbers)
+            reserved.add(key)
             keys[paper.id] = key
     return keys
-
-
-def check_citation_keys(papers: Iterable[Paper], ledger: Ledger | None = None) -> Iterator[Problem]:
-    """A problem for every pinned key that another paper has already."""
-    owner: dict[str, PaperId] = {}
-    for paper_id, keys in (ledger or {}).items():
-        owner.update({key.casefold(): paper_id for key in keys})
-    for paper in sorted(papers, key=lambda paper: (paper.added or "~", paper.id)):
-        if not paper.citation_key:
-            continue
-        first = owner.setdefault(paper.citation_key.casefold(), paper.id)
-        if first not in (paper.id, *paper.aliases):
-            message = f"{paper.citation_key!r} is already the key of {first!r}"
-            yield Problem(paper.path, paper.line, "citation_key", message)
-
-
-def update_ledger(ledger: Ledger, keys: Mapping[PaperId, CitationKey]) -> Ledger:
-    """The ledger with the keys now in force; earlier keys stay behind them."""
-    updated = dict(ledger)
-    for paper, key in keys.items():
-        earlier = tuple(k for k in ledger.get(paper, ()) if k != key)
-        updated[paper] = (key, *earlier)
-    return updated
-
-
-def render_ledger(ledger: Ledger) -> str:
-    """The ledger as text, sorted by id."""
-    return "".join("\t".join((paper, *ledger[paper])) + "\n" for paper in sorted(ledger))
-
-
-def parse_ledger(text: str, path: str = "citation-keys.tsv") -> Ledger:
-    """The ledger in a text; lines that are none raise `PapersError`, all at once."""
-    ledger: dict[PaperId, tuple[CitationKey, ...]] = {}
-    owner: dict[str, str] = {}
-    problems = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            paper, keys = _parse_ledger_line(line.split("\t"))
-        except ValueError as error:
-            problems.append(Problem(path, number, "", str(error)))
-            continue
-        given = [key for key in keys if owner.setdefault(key.casefold(), paper) != paper]
-        if paper in ledger:
-            problems.append(Problem(path, number, "", f"{paper!r} stands here twice"))
-        problems += [Problem(path, number, "", f"{key!r} belongs to two papers") for key in given]
-        ledger[paper] = keys
-    if problems:
-        raise PapersError(problems)
-    return ledger
-
-
-def _parse_ledger_line(cells: Sequence[str]) -> tuple[PaperId, tuple[CitationKey, ...]]:
-    if len(cells) < 2:
-        raise ValueError("is not an id and a key with a tab between")
-    return PaperId(parse_slug(cells[0])), tuple(parse_citation_key(cell) for cell in cells[1:])
-
-
-def _ledger_keys(paper: Paper, ledger: Ledger) -> tuple[CitationKey, ...]:
-    """What the ledger has under the paper's id, or under an id that it had earlier."""
-    for known in (paper.id, *paper.aliases):
-        if known in ledger:
-            return ledger[known]
-    return ()
 
 
 def _choose_key(paper: Paper, taken: Container[str], numbers: dict[str, int]) -> CitationKey:

@@ -7,14 +7,14 @@ from typing import Any
 
 from generator.acceptance import accept
 from generator.catalogue import catalogue_collection
-from generator.citations import assign_citation_keys, parse_ledger
+from generator.citations import assign_citation_keys
 from generator.errors import PapersError, Problem
 from generator.exports import render_export
 from generator.formats import FormatName
 from generator.loading import load_collection
 from generator.project import Project
 from generator.selection import select
-from generator.sources.files import LEDGER, read_data, read_ledger
+from generator.sources.files import read_data
 
 
 def export_papers(project: Project, name: FormatName, axes: Mapping[str, Any]) -> list[bytes]:
@@ -25,8 +25,7 @@ def export_papers(project: Project, name: FormatName, axes: Mapping[str, Any]) -
     """
     collection = load_collection(read_data(project.data, project.fallback))
     catalogue = catalogue_collection(accept(project, collection))
-    ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
-    keys = assign_citation_keys(catalogue.papers, ledger)
+    keys = assign_citation_keys(catalogue.papers, collection.ledger, collection.former)
     try:
         papers = select(catalogue, **axes)
     except ValueError as error:

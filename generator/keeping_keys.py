@@ -7,23 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.citations import (
-    assign_citation_keys,
-    check_citation_keys,
-    parse_ledger,
-    render_ledger,
-    update_ledger,
-)
+from generator.citations import assign_citation_keys
 from generator.errors import PapersError, has_errors
-from generator.loading import load_collection
+from generator.ledger import Ledger, render_ledger, update_ledger
+from generator.loading import Collection, load_collection
 from generator.project import Project
-from generator.sources.files import LEDGER, read_data, read_ledger
+from generator.sources.files import LEDGER, read_data
 from generator.sources.storage import write_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeysReport:
-    """How many papers have a key in the ledger, and how many of them got it now."""
+    """How many papers have a citation key in the ledger, and how many of them got a line now."""
 
     total: int
     new: int
@@ -36,11 +31,18 @@ class KeysReport:
 def keep_keys(project: Project) -> KeysReport:
     """Add the keys of all papers to the ledger. Raises `PapersError` when the data has errors."""
     collection = load_collection(read_data(project.data, project.fallback))
-    ledger = parse_ledger(read_ledger(project.data), str(project.data / LEDGER))
-    problems = [*collection.problems, *check_citation_keys(collection.papers, ledger)]
-    if has_errors(problems):
-        raise PapersError(problems)
-    kept = update_ledger(ledger, assign_citation_keys(collection.papers, ledger))
-    if kept != ledger:
-        write_file(project.data / LEDGER, render_ledger(kept).encode())
-    return KeysReport(total=len(kept), new=len(kept.keys() - ledger.keys()))
+    if has_errors(collection.problems):
+        raise PapersError(collection.problems)
+    kept = add_keys(collection)
+    after = render_ledger(kept)
+    if after != render_ledger(collection.ledger):
+        write_file(project.data / LEDGER, after.encode())
+    known = collection.ledger.keys
+    new = sum(paper.id not in known for paper in collection.papers)
+    return KeysReport(total=len(collection.papers), new=new)
+
+
+def add_keys(collection: Collection) -> Ledger:
+    """The ledger of a collection with the ids and keys that its papers have now."""
+    keys = assign_citation_keys(collection.papers, collection.ledger, collection.former)
+    return update_ledger(collection.ledger, keys, collection.former)

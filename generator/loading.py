@@ -7,13 +7,22 @@ title is left out, and each is told with its file and line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from generator.counts import Snapshot, add_latest_counts, load_counts
 from generator.duplicates import check_duplicates
-from generator.errors import Problem
+from generator.errors import PapersError, Problem
 from generator.identifiers import ARXIV_DOI, Slug
+from generator.ledger import (
+    REMOVED,
+    FormerIds,
+    Ledger,
+    check_ledger,
+    find_former_ids,
+    find_removed,
+    parse_ledger,
+)
 from generator.model import Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
 from generator.naming import propose_ids
 from generator.redirects import load_redirects
@@ -31,7 +40,9 @@ from generator.vocabulary import load_vocabulary
 class Collection:
     """What one data folder holds, checked; `redirects` leads from old addresses to new ones.
 
-    Papers have the newest of their `counts`.
+    Papers have the newest of their `counts`. `ledger` knows all ids that were ever published,
+    `former` the earlier ids of papers; at the addresses `removed` there was a paper, or another
+    page that was removed on purpose.
 
     With an error among the `problems` it is what could be saved, fit for a report and no more.
     """
@@ -43,6 +54,9 @@ class Collection:
     redirects: Mapping[str, str]
     problems: tuple[Problem, ...]
     counts: tuple[Snapshot, ...] = ()
+    ledger: Ledger = field(default_factory=Ledger)
+    former: FormerIds = field(default_factory=dict)
+    removed: frozenset[str] = frozenset()
 
 
 def load_collection(raw: RawCollection) -> Collection:
@@ -53,15 +67,30 @@ def load_collection(raw: RawCollection) -> Collection:
     papers = _load_papers(raw.records, resolver, problems)
     problems += check_duplicates(papers, resolver.preprint_venues)
     counts = load_counts(raw.counts, papers, problems)
+    redirects = load_redirects(raw.redirects, papers, problems)
+    ledger = _load_ledger(raw, problems)
+    problems += check_ledger(ledger, papers, redirects)
+    gone = {old for old, new in redirects.items() if new == REMOVED}
     return Collection(
         papers=add_latest_counts(papers, counts),
         venues=vocabulary.venues,
         groups=vocabulary.groups,
         tags=vocabulary.tags,
-        redirects=load_redirects(raw.redirects, papers, problems),
+        redirects={old: new for old, new in redirects.items() if new != REMOVED},
         problems=tuple(sorted(problems)),
         counts=counts,
+        ledger=ledger,
+        former=find_former_ids(papers, redirects),
+        removed=frozenset(gone.union(find_removed(ledger, papers, redirects))),
     )
+
+
+def _load_ledger(raw: RawCollection, problems: list[Problem]) -> Ledger:
+    try:
+        return parse_ledger(raw.ledger, raw.ledger_path)
+    except PapersError as error:
+        problems += error.problems
+        return Ledger()
 
 
 def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from generator.addresses import DOWNLOADS, SEARCH, paper_address
 from generator.bulk import Past, Piece
 from generator.catalogue import Catalogue, catalogue_collection
-from generator.citations import Ledger, assign_citation_keys
+from generator.citations import assign_citation_keys
 from generator.groups import last_change
 from generator.identifiers import CitationKey, IsoDate
 from generator.loading import Collection
@@ -46,14 +46,14 @@ class Shelf:
     citation_keys: Mapping[PaperId, CitationKey]
 
 
-def fill_shelf(collection: Collection, ledger: Ledger) -> Shelf:
+def fill_shelf(collection: Collection) -> Shelf:
     """Put the papers of a collection into the order in which everything else finds them."""
     catalogue = catalogue_collection(collection)
     return Shelf(
         collection=collection,
         catalogue=catalogue,
         paper_keys=key_papers(catalogue),
-        citation_keys=assign_citation_keys(catalogue.papers, ledger),
+        citation_keys=assign_citation_keys(catalogue.papers, collection.ledger, collection.former),
     )
 
 
@@ -87,7 +87,8 @@ class Plan:
 
     `units` can be made at once. The pages of papers (`plan_papers`) depend on which are related,
     those of lists (`plan_lists`) on how long the entries of papers are, and the page of downloads
-    on how large files became.
+    on how large files became. `moved` are the addresses that lead elsewhere or say that their page
+    was removed: no list of pages has them.
     """
 
     files: FilePlan
@@ -144,14 +145,14 @@ def plan_site(shelf: Shelf, settings: Settings, files: FilePlan) -> Plan:
         files=frozenset(path for unit in files.artifacts for path in unit.paths),
     )
     aliases = {paper_address(old) for paper in catalogue.papers for old in paper.aliases}
-    pages = tuple(plan_other_pages(site, collection.redirects))
+    pages = tuple(plan_other_pages(site, collection.redirects, collection.removed))
     whole = (files.planner.pages(site, planned) for planned in pages if not planned.of_entries)
     return Plan(
         files=files,
         site=site,
         pages=pages,
         units=(*whole, *files.units),
-        moved=frozenset(aliases | collection.redirects.keys()),
+        moved=frozenset(aliases | collection.redirects.keys() | collection.removed),
     )
 
 

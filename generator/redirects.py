@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from generator.addresses import paper_address
 from generator.errors import Problem
+from generator.ledger import REMOVED
 from generator.model import Paper
 from generator.sources.record import RawRecord
 from generator.urls import safe_url
@@ -25,7 +26,10 @@ _ADDRESS_LIMIT = 200
 def load_redirects(
     record: RawRecord | None, papers: Iterable[Paper], problems: list[Problem]
 ) -> dict[str, str]:
-    """Old address to new one; aliases of papers are not among them, they are with their paper."""
+    """Old address to new one; aliases of papers are not among them, they are with their paper.
+
+    An address whose page was removed on purpose has `REMOVED` as its new one.
+    """
     if record is None:
         return {}
     pages = {paper_address(paper.id) for paper in papers}
@@ -37,6 +41,8 @@ def load_redirects(
         new = _address(value) if isinstance(value, str) else None
         if new is None and isinstance(value, str) and "://" in value:
             new = safe_url(value)
+        if value == REMOVED:
+            new = REMOVED
         if old is None:
             report.error("is not an address on this site, such as papers/old-name/")
         elif old in pages:

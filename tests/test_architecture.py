@@ -47,9 +47,9 @@ LAYERS = (
         "loading",
         (
             "values", "vocabulary", "venues", "structures", "naming", "resolving", "redirects",
-            "decisions", "duplicates", "facts", "gains", "identity", "incoming", "loading",
-            "matching", "merging", "plans", "preprints", "publication", "records", "sharing",
-            "phrases", "tagging", "trust", "provenance", "counts", "abstracts",
+            "decisions", "duplicates", "facts", "gains", "identity", "incoming", "ledger",
+            "loading", "matching", "merging", "plans", "preprints", "publication", "records",
+            "sharing", "phrases", "tagging", "trust", "provenance", "counts", "abstracts",
         ),
     ),
     Layer(

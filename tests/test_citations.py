@@ -7,16 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.citations import (
-    Ledger,
-    assign_citation_keys,
-    check_citation_keys,
-    parse_ledger,
-    render_ledger,
-    update_ledger,
-)
-from generator.errors import PapersError
+from generator.citations import assign_citation_keys
 from generator.identifiers import CitationKey, IsoDate, Slug, parse_citation_key
+from generator.ledger import Ledger, update_ledger
 from generator.model import Author, Paper, PaperId
 from tests.works_of_hand import make_paper
 
@@ -124,70 +117,41 @@ def test_a_pinned_key_goes_before_age() -> None:
     assert assign(old, pinned) == ["doe-2020-tiny-models", "doe-2020-tiny"]
 
 
-def test_of_two_that_pin_one_key_the_older_has_it_and_the_other_is_a_problem() -> None:
+def test_of_two_that_pin_one_key_the_older_has_it() -> None:
     first = make_paper("b", citation_key=CitationKey("x"), added=IsoDate("2020-01-01"))
     second = make_paper("a", citation_key=CitationKey("X"), path="data/a.yaml", line=3)
     assert assign(first, second) == ["x", "tiny-models-nodate"]
-    assert [str(problem) for problem in check_citation_keys([second, first])] == [
-        "data/a.yaml:3: citation_key: 'X' is already the key of 'b'"
-    ]
 
 
 def test_the_ledger_keeps_a_key_when_the_title_changes() -> None:
-    ledger = {pid("a"): (CitationKey("doe-2020-tiny"),)}
+    ledger = Ledger(keys={pid("a"): (CitationKey("doe-2020-tiny"),)})
     paper = make_paper("a", title="Renamed", authors=["J Doe"], year=2021)
     assert assign(paper, ledger=ledger) == ["doe-2020-tiny"]
 
 
 def test_a_key_of_a_paper_that_left_is_not_given_again() -> None:
-    ledger = {pid("gone"): (CitationKey("doe-2020-tiny"),)}
+    ledger = Ledger(keys={pid("gone"): (CitationKey("doe-2020-tiny"),)})
     paper = make_paper("a", authors=["J Doe"], year=2020)
     assert assign(paper, ledger=ledger) == ["doe-2020-tiny-models"]
 
 
 def test_an_earlier_key_stays_reserved() -> None:
-    ledger = {pid("a"): (CitationKey("new"), CitationKey("doe-2020-tiny"))}
+    ledger = Ledger(keys={pid("a"): (CitationKey("new"), CitationKey("doe-2020-tiny"))})
     papers = (make_paper("a"), make_paper("b", authors=["J Doe"], year=2020))
     assert assign(*papers, ledger=ledger) == ["new", "doe-2020-tiny-models"]
 
 
 def test_a_paper_with_a_new_id_keeps_the_key_of_the_old() -> None:
-    ledger = {pid("old"): (CitationKey("kept"),)}
+    ledger = Ledger(keys={pid("old"): (CitationKey("kept"),)})
     assert assign(make_paper("new", aliases=(pid("old"),)), ledger=ledger) == ["kept"]
     pinned = make_paper("new", aliases=(pid("old"),), citation_key=CitationKey("kept"))
     assert assign(pinned, ledger=ledger) == ["kept"]
-    assert not list(check_citation_keys([pinned], ledger))
 
 
 def test_a_pin_on_a_key_of_the_ledger_is_refused() -> None:
-    ledger = {pid("gone"): (CitationKey("taken"),)}
+    ledger = Ledger(keys={pid("gone"): (CitationKey("taken"),)})
     paper = make_paper("a", citation_key=CitationKey("taken"), path="a.yaml", line=1)
     assert assign(paper, ledger=ledger) == ["tiny-models-nodate"]
-    assert len(list(check_citation_keys([paper], ledger))) == 1
-
-
-def test_the_ledger_grows_and_is_written_in_order() -> None:
-    ledger = {pid("b"): (CitationKey("x"),), pid("gone"): (CitationKey("g"),)}
-    updated = update_ledger(
-        ledger, {pid("b"): CitationKey("y"), pid("a"): CitationKey("z"), pid("c"): CitationKey("c")}
-    )
-    text = "a\tz\nb\ty\tx\nc\tc\ngone\tg\n"
-    assert render_ledger(updated) == text
-    assert parse_ledger(text) == updated
-    assert update_ledger(updated, {pid("b"): CitationKey("x")})[pid("b")] == ("x", "y")
-
-
-def test_every_fault_of_a_ledger_is_told() -> None:
-    text = "a\tx\n\nno-key\nB\ty\nc\tbad key\na\tz\nd\tX\n"
-    with pytest.raises(PapersError) as caught:
-        parse_ledger(text, "keys.tsv")
-    assert [str(problem).partition(" is not a ")[0] for problem in caught.value.problems] == [
-        "keys.tsv:3: is not an id and a key with a tab between",
-        "keys.tsv:4: 'B'",
-        "keys.tsv:5: 'bad key'",
-        "keys.tsv:6: 'a' stands here twice",
-        "keys.tsv:7: 'X' belongs to two papers",
-    ]
 
 
 _NAMES = st.text(st.sampled_from("aAbcÉ李-' .,{}"), max_size=40).map(str.strip).filter(bool)
@@ -226,7 +190,7 @@ def test_keys_are_legal_unique_and_the_same_in_any_order(
     rng.shuffle(papers)
     assert assign_citation_keys(papers) == keys
     # Once given, whatever is added later: nobody's key changes.
-    ledger = update_ledger({}, keys)
+    ledger = update_ledger(Ledger(), keys)
     later = [make_paper("newcomer", title="A Tiny", citation_key=CitationKey("key")), *papers]
     again = assign_citation_keys(later, ledger)
     assert {paper: again[paper] for paper in keys} == keys

@@ -36,7 +36,7 @@ def plan_of(
             for paper, upvotes in lines
         )
         Path(data, "counts", f"{day}.jsonl").write_text(text, encoding="utf-8")
-    shelf = fill_shelf(load_collection(read_data(data)), {})
+    shelf = fill_shelf(load_collection(read_data(data)))
     files = plan_files(shelf, settings)
     return plan_site(shelf, settings, files)
 

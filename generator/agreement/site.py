@@ -163,7 +163,11 @@ class SiteChecker:
                 found.problems.append(result)
         if not page.title:
             found.problems.append(Problem(self._where(path), 0, "", "has no title"))
-        if not page.moved_to:
+        if path.removesuffix("index.html") in self.subject.removed:
+            if "noindex" not in page.meta("robots"):
+                message = "says that its page was removed, but not noindex"
+                found.problems.append(Problem(self._where(path), 0, "robots", message))
+        elif not page.moved_to:
             found.titles.append((page.title, path))
             found.pages.append(path)
         return page

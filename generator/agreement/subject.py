@@ -25,7 +25,8 @@ from generator.works import make_work
 class Subject:
     """The collection as its site must show it.
 
-    `addresses` are those of the pages that it must have, `moved` those that lead elsewhere.
+    `addresses` are those of the pages that it must have, `moved` those that lead elsewhere or say
+    that their page was removed, `removed` the latter alone.
     """
 
     catalogue: Catalogue
@@ -33,6 +34,7 @@ class Subject:
     keys: Mapping[PaperId, CitationKey]
     addresses: Iterable[str] = ()
     moved: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
     _truths: dict[PaperId, Truth] = field(default_factory=dict, repr=False)
 
     def needed_files(self) -> Iterator[str]:

@@ -30,11 +30,10 @@ def check(options: Options) -> None:
     must say what the records say.
     """
     from generator.checking import check_built_site, check_collection  # noqa: PLC0415  # own imports
-    from generator.citations import check_citation_keys  # noqa: PLC0415
 
     project = options.project()
     collection = check_collection(project.data, project.fallback)
-    problems = [*collection.problems, *check_citation_keys(collection.papers)]
+    problems = [*collection.problems]
     if options.site and not has_errors(problems):
         problems += check_built_site(project, collection)
     problems.sort()

@@ -6,14 +6,14 @@ The pages of papers (`plan_papers`), which show related papers, are planned apar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.pages.authors import plan_authors
 from generator.pages.context import PageUnit, Site
 from generator.pages.days import plan_days
 from generator.pages.digests import plan_digests
 from generator.pages.home import plan_home
-from generator.pages.moved import plan_redirects, render_redirect
+from generator.pages.moved import plan_redirects, plan_removed, render_redirect
 from generator.pages.newest import plan_newest
 from generator.pages.paper import plan_papers
 from generator.pages.statistics import plan_statistics
@@ -31,7 +31,9 @@ __all__ = [
 ]
 
 
-def plan_other_pages(site: Site, redirects: Mapping[str, str]) -> Iterator[PageUnit]:
+def plan_other_pages(
+    site: Site, redirects: Mapping[str, str], removed: Iterable[str] = ()
+) -> Iterator[PageUnit]:
     """Every unit but those of papers: nothing in them depends on which papers are related."""
     yield from plan_newest(site)
     yield from plan_tags(site)
@@ -44,3 +46,4 @@ def plan_other_pages(site: Site, redirects: Mapping[str, str]) -> Iterator[PageU
     yield from plan_statistics(site)
     yield from plan_home(site)
     yield from plan_redirects(site, redirects)
+    yield from plan_removed(removed)

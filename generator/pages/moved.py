@@ -1,14 +1,14 @@
-"""Pages that stand at old addresses and lead to the new ones.
+"""Pages at old addresses: they lead to the new ones, or say that their paper was removed.
 
 Addresses come in, small pages go out; they work on any static host, without JavaScript.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from generator.addresses import paper_address
+from generator.addresses import PAPERS, SEARCH, paper_address
 from generator.page import ROOT, Page
 from generator.pages.context import PageUnit, Site
 from generator.pages.templates import render_body
@@ -41,3 +41,19 @@ def render_redirect(old: str, new: str, site_url: str = "") -> Page:
     )
     body = render_body("moved.html.j2", root=ROOT, address=new)
     return Page(address=old, title="This page has moved", head=head, body=body)
+
+
+def plan_removed(addresses: Iterable[str]) -> Iterator[PageUnit]:
+    """A page for each address at which there was a page that is gone for good."""
+    for address in sorted(addresses):
+        yield PageUnit(
+            name=address, papers=(), facts=("removed",), render=partial(_render_removed, address)
+        )
+
+
+def _render_removed(address: str) -> Iterator[Page]:
+    what = "paper" if address.startswith(PAPERS) else "page"
+    title = f"This {what} was removed"
+    head = f'<title>{title}</title>\n<meta name="robots" content="noindex">\n'
+    body = render_body("removed.html.j2", root=ROOT, what=what, search=SEARCH)
+    yield Page(address=address, title=title, head=head, body=body)

@@ -29,7 +29,8 @@ VENUE_SECTIONS = ("venues",)
 class RawCollection:
     """What one data folder says, before checking; `redirects` is one record, old to new.
 
-    Each of `counts` is a line of numbers, and its `day` the name of its file.
+    Each of `counts` is a line of numbers, and its `day` the name of its file. `ledger` is the text
+    of the ledger of citation keys, "" where there is none, and `ledger_path` its place.
     """
 
     records: tuple[RawRecord, ...] = ()
@@ -38,6 +39,8 @@ class RawCollection:
     tags: tuple[RawRecord, ...] = ()
     redirects: RawRecord | None = None
     counts: tuple[RawRecord, ...] = ()
+    ledger: str = ""
+    ledger_path: str = ""
     problems: tuple[Problem, ...] = ()
 
 
@@ -55,6 +58,11 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
     tags = _read_sections(data, fallback, "tags.yaml", TAG_SECTIONS)
     redirects = _read_redirects(data / "redirects.yaml")
     counts = read_counts(data)
+    ledger = ""
+    try:
+        ledger = _read_text(data / LEDGER)
+    except PapersError as error:
+        problems += error.problems
     for reading in (*venues.values(), *tags.values(), redirects, counts):
         problems += reading.problems
     return RawCollection(
@@ -64,17 +72,14 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
         tags=tags["tags"].records,
         redirects=redirects.records[0] if redirects.records else None,
         counts=counts.records,
+        ledger=ledger,
+        ledger_path=(data / LEDGER).as_posix(),
         problems=tuple(problems),
     )
 
 
 LEDGER = "citation-keys.tsv"
-"""Which paper has which citation key, for good; written by `papershelf keys`."""
-
-
-def read_ledger(data: Path) -> str:
-    """The text of the ledger of citation keys, "" where there is none. Raises `PapersError`."""
-    return _read_text(data / LEDGER)
+"""All published ids and their citation keys; written by every command that changes records."""
 
 
 DECISIONS = "import-decisions.tsv"

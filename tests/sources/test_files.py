@@ -10,7 +10,7 @@ import pytest
 
 from generator.errors import PapersError
 from generator.sources.detect import FORMATS, by_name, format_of, parse_any
-from generator.sources.files import LEDGER, find_record_files, read_data, read_ledger
+from generator.sources.files import LEDGER, find_record_files, read_data
 from generator.sources.kinds import RECORD_FORMATS
 from generator.sources.storage import lock, sweep, write_file
 
@@ -273,7 +273,8 @@ def test_a_link_to_a_folder_is_an_error_for_it_is_not_followed(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("make", [make_pipe, make_dangling, Path.mkdir])
-def test_a_ledger_that_is_no_file_stops(tmp_path: Path, make: Callable[[Path], None]) -> None:
+def test_a_ledger_that_is_no_file_is_an_error(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / LEDGER)
-    with pytest.raises(PapersError, match=LEDGER):
-        read_ledger(tmp_path)
+    (problem,) = read_data(tmp_path).problems
+    assert problem.path == (tmp_path / LEDGER).as_posix()
+    assert problem.severity == "error"

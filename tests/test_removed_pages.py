@@ -1,0 +1,85 @@
+"""Published papers that are gone: what stands at their addresses, and who knows of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.workspaces import Workspace
+
+pytestmark = pytest.mark.site
+
+RECORDS = [
+    {"id": "here", "title": "A Paper that Is Here", "aliases": ["before"], "added": "2026-01-01"},
+    {"id": "other", "title": "Another Paper", "added": "2026-01-02"},
+]
+LEDGER = "gone\tkey-of-gone\nhere\tdoe-2020-here\nmoved\tkey-of-moved\nwithdrawn\tkey-w\n"
+REDIRECTS = "papers/moved/: papers/other/\npapers/withdrawn/: removed\nold/page/: removed\n"
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    made = Workspace(tmp_path_factory.mktemp("removed"))
+    config = made.root / "mkdocs.yml"
+    config.write_text(config.read_text() + "\nsite_url: https://papers.example/\n")
+    made.write(RECORDS)
+    (made.root / "data/citation-keys.tsv").write_text(LEDGER)
+    (made.root / "data/redirects.yaml").write_text(REDIRECTS)
+    made.build()
+    return made
+
+
+def read(workspace: Workspace, path: str) -> str:
+    return (workspace.root / "site" / path).read_text("utf-8")
+
+
+def test_the_build_warns_of_what_is_gone_without_a_word(workspace: Workspace) -> None:
+    told = [str(warning) for warning in workspace.report.warnings]
+    assert len(told) == 1
+    assert "citation-keys.tsv:1: warning: 'gone' was published and is gone" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "what"),
+    [("papers/gone/", "paper"), ("papers/withdrawn/", "paper"), ("old/page/", "page")],
+)
+def test_an_address_that_is_gone_says_so(workspace: Workspace, address: str, what: str) -> None:
+    page = read(workspace, f"{address}index.html")
+    assert f"<title>This {what} was removed</title>" in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert f'href="{"../" * address.count("/")}search/"' in page
+    assert 'http-equiv="refresh"' not in page
+
+
+def test_no_list_of_pages_has_it(workspace: Workspace) -> None:
+    site = workspace.root / "site"
+    paths = [path for path in site.rglob("*") if path.suffix in {".xml", ".json", ".txt", ".bin"}]
+    assert len(paths) > 10
+    for path in paths:
+        if not path.name.startswith(".papershelf"):
+            content = path.read_bytes()
+            assert b"papers/gone" not in content, path
+            assert b"key-of-gone" not in content, path
+
+
+def test_the_check_of_the_site_knows_it(workspace: Workspace) -> None:
+    assert workspace.problems() == []
+
+
+def test_the_check_misses_a_page_that_is_not_there(workspace: Workspace, tmp_path: Path) -> None:
+    page = workspace.root / "site/papers/gone/index.html"
+    content = page.read_text("utf-8")
+    try:
+        page.write_text(content.replace("noindex", "index"), "utf-8")
+        (told,) = workspace.problems()
+        assert "papers/gone/index.html: robots: says that its page was removed" in told
+        page.rename(tmp_path / "away.html")
+        assert workspace.problems() == ["papers/gone/index.html: is missing"]
+    finally:
+        page.write_text(content, "utf-8")
+
+
+def test_keys_of_moved_papers_go_along(workspace: Workspace) -> None:
+    assert "{key-of-moved," in read(workspace, "papers/other.bib")
+    assert "{doe-2020-here," in read(workspace, "papers/here.bib")
