@@ -43,7 +43,7 @@ def project(make_collection: MakeCollection, tmp_path: Path) -> Project:
 def answer(asked: Asked) -> Reply:
     known = {
         "2611.00001": arxiv_entry("2611.00001", "Dams", "We build dams with $O(n)$ beavers."),
-        "hep-ex/0307015": arxiv_entry("hep-ex/0307015", "Locks", "We lock <b> & unlock."),
+        "hep-ex/0307015": arxiv_entry("hep-ex/0307015", "Locks", "We lock <b>all</b> <unk> & a<b."),
         "2611.00003": arxiv_entry("2611.00003", "Weirs", "Not asked for."),
     }
     return arxiv_feed([known[name] for name in asked.params["id_list"].split(",") if name in known])
@@ -68,7 +68,7 @@ def test_what_lacks_an_abstract_gets_that_of_arxiv_and_no_record_changes(
     assert (report.lacking, report.fetched, report.unknown) == (3, 2, 1)
     assert abstracts_of(project) == {
         "dams": "We build dams with $O(n)$ beavers.",
-        "locks": "We lock <b> & unlock.",
+        "locks": "We lock all <unk> & a<b.",  # known tags go, all else stays
         "weirs": OWN,
         "gone": "",
         "none": "",
