@@ -93,25 +93,37 @@ def _day_of(record: RawRecord, report: Reporter) -> IsoDate | None:
 
 
 def add_latest_counts(papers: Iterable[Paper], snapshots: Iterable[Snapshot]) -> tuple[Paper, ...]:
-    """The papers with the newest of each count, be it of a snapshot or of the record itself.
-
-    Of two sources on one day the larger number counts: each misses some, neither invents any.
-    """
-    newest: dict[PaperId, dict[str, Count]] = {}
+    """The papers with the newest of each count, be it of a snapshot or of the record itself."""
+    # Of the newest day of each kind, what each source said last.
+    newest: dict[PaperId, dict[str, tuple[IsoDate, dict[str, int]]]] = {}
     for snapshot in snapshots:
-        counts = newest.setdefault(snapshot.paper, {})
+        kinds = newest.setdefault(snapshot.paper, {})
         for kind in KINDS:
             value = getattr(snapshot, kind)
-            if value is not None:
-                counts[kind] = _newer(counts.get(kind), Count(value=value, day=snapshot.day))
+            if value is None:
+                continue
+            if kind not in kinds or kinds[kind][0] < snapshot.day:
+                kinds[kind] = (snapshot.day, {})
+            if kinds[kind][0] == snapshot.day:
+                kinds[kind][1][snapshot.source] = value
     return tuple(
         _with_counts(paper, newest[paper.id]) if paper.id in newest else paper for paper in papers
     )
 
 
-def _with_counts(paper: Paper, counts: Mapping[str, Count]) -> Paper:
+def unite_sources(values: Iterable[int]) -> int:
+    """One number from what several sources counted of the same things: the largest.
+
+    Each source misses some, none invents any, and most count the same votes: a sum would count one
+    vote several times.
+    """
+    return max(values)
+
+
+def _with_counts(paper: Paper, kinds: Mapping[str, tuple[IsoDate, Mapping[str, int]]]) -> Paper:
     changes: dict[str, Any] = {
-        kind: _newer(getattr(paper, kind), count) for kind, count in counts.items()
+        kind: _newer(getattr(paper, kind), Count(value=unite_sources(by.values()), day=day))
+        for kind, (day, by) in kinds.items()
     }
     return replace(paper, **changes)
 

@@ -4,7 +4,8 @@ Papers, snapshots of counts and parameters come in, a ranking for each day goes 
 
     score = gain ** exponent / (age + offset) ** gravity
 
-- gain: upvotes that the paper gained in the `window` days that end with D;
+- gain: upvotes that the paper gained in the `window` days that end with D, by the source that saw
+  most of them: sources count the same votes, so one vote counts once;
 - age: days from the day on which it was first featured to D.
 
 The form is that of Hacker News, (points - 1) ** 0.8 / (hours + 2) ** 1.8 (as described at
@@ -16,11 +17,11 @@ after its day, so that of any past day can be made again.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from generator.counts import Snapshot
+from generator.counts import Snapshot, unite_sources
 from generator.identifiers import IsoDate
 from generator.model import Paper, PaperId, TagId
 from generator.settings import Settings
@@ -98,6 +99,10 @@ def trace_trending(
     return Trending(days=days)
 
 
+_Series = tuple[list[IsoDate], list[int]]
+"""Days on which upvotes were read, and how many there were."""
+
+
 class _History:
     """The upvotes of each paper by source and day."""
 
@@ -110,17 +115,19 @@ class _History:
             seen.setdefault(one.paper, {}).setdefault(one.source, {})[one.day] = one.upvotes or 0
             self._read_on.setdefault(one.day, set()).add(one.paper)
         self._days = sorted(self._read_on)
-        self._series = {
-            paper: [_series_of(by_day) for by_day in sources.values()]
-            for paper, sources in seen.items()
-        }
+        self._series: dict[PaperId, list[_Series]] = {}
+        self._united: dict[PaperId, _Series] = {}
+        for name, sources in seen.items():
+            series = [_series_of(by_day) for by_day in sources.values()]
+            self._series[name] = series
+            self._united[name] = series[0] if len(series) == 1 else _unite(sources.values())
 
     def rank(self, day: IsoDate, settings: Settings) -> tuple[Ranked, ...]:
         ranked = []
         for paper, gain in self.gains(day, settings).items():
             age = self._age(paper, day)
             score = score_gain(gain, age, settings)
-            upvotes = sum(_value_on(day, *series) or 0 for series in self._series[paper])
+            upvotes = _value_on(day, *self._united[paper]) or 0
             ranked.append(Ranked(paper=paper, score=score, gain=gain, upvotes=upvotes, age=age))
         return tuple(sorted(ranked, key=lambda one: (-one.score, -one.gain, one.paper)))
 
@@ -133,7 +140,7 @@ class _History:
         for paper in set().union(*(self._read_on[one] for one in days)):
             sources = self._series[paper]
             is_new = start < min(self.papers[paper].featured, default=start) <= day
-            gain = sum(_gain(start, day, is_new, *series) for series in sources)
+            gain = unite_sources(_gain(start, day, is_new, *series) for series in sources)
             if gain > 0:
                 gains[paper] = gain
         return gains
@@ -143,13 +150,19 @@ class _History:
         told = self.papers[paper]
         first = min(told.featured, default=told.published or "")
         if len(first) < 10:
-            first = min(days[0] for days, _ in self._series[paper])
+            first = self._united[paper][0][0]
         return max(0, (date.fromisoformat(day) - date.fromisoformat(first)).days)
 
 
-def _series_of(by_day: Mapping[IsoDate, int]) -> tuple[list[IsoDate], list[int]]:
+def _series_of(by_day: Mapping[IsoDate, int]) -> _Series:
     days = sorted(by_day)
     return days, [by_day[day] for day in days]
+
+
+def _unite(sources: Collection[Mapping[IsoDate, int]]) -> _Series:
+    """One series from those of several sources, by the rule that pages of papers follow."""
+    days = set[IsoDate]().union(*sources)
+    return _series_of({day: unite_sources(by[day] for by in sources if day in by) for day in days})
 
 
 def _days_before(day: IsoDate, number: int) -> IsoDate:

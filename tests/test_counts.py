@@ -79,6 +79,16 @@ def test_a_file_of_another_kind_is_told(make_collection: MakeCollection) -> None
     assert (problem.severity, problem.path[-4:]) == ("warning", ".csv")
 
 
+def test_the_last_line_of_a_source_and_the_largest_of_several_sources_count(
+    make_collection: MakeCollection,
+) -> None:
+    line = '{{"paper": "dams", "source": "{}", "upvotes": {}}}\n'
+    told = [("hf", 30), ("hf-page", 11), ("hf", 10)]
+    lines = "".join(line.format(*one) for one in told)
+    (paper,) = checked(make_collection, {"2026-11-20.jsonl": lines}).papers
+    assert paper.upvotes == Count(value=11, day=IsoDate("2026-11-20"))
+
+
 def test_the_newest_count_stands_on_the_paper_whichever_told_it(
     make_collection: MakeCollection,
 ) -> None:

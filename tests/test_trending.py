@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.counts import Snapshot
+from generator.counts import Snapshot, add_latest_counts
 from generator.identifiers import IsoDate, Slug
 from generator.model import Paper, PaperId, TagId
 from generator.settings import Settings
@@ -77,11 +78,58 @@ def test_only_the_window_counts() -> None:
     assert ranking(trending, 28) == [("a", 30, 27)]
 
 
-def test_the_last_reading_of_a_day_and_all_sources_count() -> None:
-    counts = [seen("a", 20, 5), seen("a", 20, 8), seen("a", 20, 2, source="other")]
-    assert ranking(trace_trending([paper("a", featured=20)], counts, SETTINGS), 20) == [
-        ("a", 10, 0)
-    ]
+def test_the_last_reading_of_a_day_counts() -> None:
+    counts = [seen("a", 20, 9), seen("a", 20, 8)]
+    assert ranking(trace_trending([paper("a", featured=20)], counts, SETTINGS), 20) == [("a", 8, 0)]
+
+
+def test_a_vote_that_two_sources_report_counts_once() -> None:
+    counts = [seen("a", 20, 10), seen("a", 20, 12, source="hf-page")]
+    (ranked,) = trace_trending([paper("a", featured=20)], counts, SETTINGS).days[day(20)].ranked
+    assert (ranked.gain, ranked.upvotes) == (12, 12)
+
+
+def test_a_source_that_lags_behind_another_makes_no_votes_from_nothing() -> None:
+    counts = [
+        seen("a", 2, 100),
+        seen("a", 11, 80, source="hf-page"),
+        seen("a", 12, 105), seen("a", 12, 84, source="hf-page"),
+    ]  # fmt: skip
+    (ranked,) = trace_trending([paper("a", featured=1)], counts, SETTINGS).days[day(12)].ranked
+    assert (ranked.gain, ranked.upvotes) == (5, 105)
+
+
+VOTES = st.lists(
+    st.builds(
+        seen,
+        st.just("a"),
+        st.integers(1, 28),
+        st.integers(0, 300),
+        st.sampled_from(["hf", "hf-page", "other"]),
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(VOTES)
+def test_trending_and_the_page_of_a_paper_say_one_number(counts: list[Snapshot]) -> None:
+    counts.sort(key=lambda one: one.day)
+    told = paper("a", featured=int(counts[-1].day[-2:]))
+    (shown,) = add_latest_counts([told], counts)
+    trending = trace_trending([told], counts, SETTINGS)
+    for ranked in trending.days[counts[-1].day].ranked if counts[-1].day in trending.days else ():
+        assert shown.upvotes is not None
+        assert ranked.upvotes == shown.upvotes.value
+
+
+@given(VOTES)
+def test_a_copy_of_a_source_changes_no_ranking(counts: list[Snapshot]) -> None:
+    counts.sort(key=lambda one: one.day)
+    mine = [replace(one, source="hf") for one in counts]
+    both = [copy for one in mine for copy in (one, replace(one, source="hf-page"))]
+    for papers in ([paper("a", featured=9)], [paper("a")]):
+        assert trace_trending(papers, both, SETTINGS) == trace_trending(papers, mine, SETTINGS)
 
 
 def test_upvotes_that_go_down_gain_nothing() -> None:
