@@ -122,10 +122,12 @@ class Facts:
     def is_preprint(self) -> bool:
         """Whether the record is about a preprint, and about nothing that it became."""
         values = self.values
-        if venue := values.get("venue") or self.container:
+        if venue := values.get("venue"):
             return venue in self._preprint_venues or is_preprint_server(str(venue))
         if doi := values.get("doi"):
             return is_preprint_doi(doi)
+        if self.container:
+            return is_preprint_server(self.container)
         if any(values.get(name) for name in ("acl", "pmlr", "dblp", "volume", "pages")):
             return False
         if values.get("type"):

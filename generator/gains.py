@@ -173,7 +173,9 @@ def _is_better_publication(entry: Entry, facts: Facts, origins: dict[str, Origin
     old = (entry.facts.stage, "venue" not in theirs)
     if new != old:
         return new < old
-    if any((name, origins[name]) in entry.told for name in mine if name in origins):
+    # Of two publications that one source tells in one import, the first counts.
+    heard = {origin for _, origin in entry.told}
+    if any(origins[name] in heard for name in mine if name in origins):
         return False
     owned = origins_of(entry)
     before = [owned[name] for name in theirs if name in owned]

@@ -121,6 +121,9 @@ class _Planner:
         elif is_forced and match.same and not match.by_title:
             message = f"shares an identifier with {match.same[0]}, so it cannot be a new paper"
             self._refuse(found, message)
+        elif not match.same and not is_forced and (entry := self._find_taken(found)):
+            self._sharing.share(found, match, entry)
+            self._merge(entry, found)
         elif is_forced or not match.same:
             self._add(found, match, is_forced=is_forced)
         else:
@@ -226,10 +229,17 @@ class _Planner:
         others = filter(None, map(self._index.named, decision.apart))
         return next((other for other in others if other.record is not None), None)
 
+    def _find_taken(self, found: Incoming) -> Entry | None:
+        """The entry that an earlier import took the record for by its title."""
+        if found.facts.title not in self._decided:
+            return None
+        decision = self._earlier.get(found.content_hash)
+        return self._index.named(decision.paper) if decision else None
+
     def _merge_decided(self, entry: Entry, found: Incoming) -> None:
         decision = self.plan.decisions[found.content_hash]
         if entry.values.get("id") == decision.paper or not find_conflict(entry.facts, found.facts):
-            self._sharing.share(found, self._index.find(found.facts))
+            self._sharing.share(found, self._index.find(found.facts), entry)
             self._merge(entry, found)
             return
         # Merged by hand: a person has taken from it what they wanted.

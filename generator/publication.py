@@ -20,6 +20,8 @@ PUBLICATION = (
     "edition", "editors", "isbn", "issn", "doi", "container_doi", "type", "date_note",
 )  # fmt: skip
 """The fields that are taken from one source as a group."""
+_WEAK = frozenset({"year", "type", "date_note"})
+"""Those that fit many publications, and so fit together wherever they do not differ."""
 
 
 def publication_of(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,6 +44,8 @@ def is_same_publication(entry: Facts, incoming: Facts) -> bool:
     years = {group["year"] for group in (mine, theirs) if "year" in group}
     if len(years) > 1 or places_differ(entry, incoming) or scheme_differs("doi", entry, incoming):
         return False
+    if _WEAK.issuperset(mine) or _WEAK.issuperset(theirs):
+        return True
     if mine.get("doi") and mine["doi"] == theirs.get("doi"):
         return True
     if mine.get("venue") or theirs.get("venue"):

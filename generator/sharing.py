@@ -21,9 +21,14 @@ class Sharing:
         self._plan = plan
         self._index = index
 
-    def share(self, found: Incoming, match: Match) -> None:
-        """Take an identifier from a record that is another paper than the one which has it."""
+    def share(self, found: Incoming, match: Match, own: Entry | None = None) -> None:
+        """Take an identifier from a record that is another paper than the one which has it.
+
+        `own` is the entry that the record is about, whatever its identifiers say.
+        """
         for scheme, entry, reason in match.sharing:
+            if entry is own:
+                continue
             value = found.facts.identifiers.get(scheme)
             if not value or scheme not in found.values:
                 continue

@@ -474,3 +474,19 @@ def test_in_press_gives_way_to_a_year_in_any_order(data: Path, order: int) -> No
     assert "date_note" not in record
     imported(data, entry(**doi, year="forthcoming 2021"), name="words.bib")
     assert records(data)[0]["date_note"] == "forthcoming 2021"
+
+
+def test_of_two_publications_in_one_file_the_first_counts_each_time(data: Path) -> None:
+    text = entry(doi="10.1000/x") + entry(volume=1)
+    imported(data, text)
+    (record,) = records(data)
+    assert (record["doi"], "volume" in record) == ("10.1000/x", False)
+    assert unchanged(imported(data, text)) == 2
+
+
+def test_a_title_that_was_told_finds_its_paper_whatever_that_became(data: Path) -> None:
+    text = entry(year=2020) + entry(year=2021)
+    imported(data, text)
+    file = data / "papers" / "imported.jsonl"
+    file.write_text(file.read_text().replace("2020", "2015"))
+    assert imported(data, text.splitlines(keepends=True)[1]).new == ()
