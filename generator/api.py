@@ -33,7 +33,7 @@ def paper_artifacts(
     paper: Paper, catalogue: Catalogue, settings: Settings, key: CitationKey
 ) -> list[Artifact]:
     """What stands beside a paper's page: `.bib`, `.ris`, `.csl.json`, `.json`; and its API file."""
-    work = make_work(paper, key, catalogue.venues.get(paper.venue) if paper.venue else None)
+    work = make_work(paper, key, catalogue.venue_of(paper))
     stem = paper_address(paper.id)[:-1]
     document = render_document(paper_document(paper, settings, key))
     return [

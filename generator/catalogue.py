@@ -14,8 +14,19 @@ from typing import NamedTuple
 
 from generator.identifiers import IsoDate, Orcid, Slug
 from generator.loading import Collection
-from generator.model import Author, Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
+from generator.model import (
+    Author,
+    Paper,
+    PaperId,
+    Tag,
+    TagGroup,
+    TagId,
+    UnlistedVenue,
+    Venue,
+    VenueId,
+)
 from generator.slugs import is_family_first, is_transliterated, make_name_slug
+from generator.unlisted import as_venue, clean_name, unlisted_key
 
 
 class Person(NamedTuple):
@@ -38,7 +49,8 @@ class Catalogue:
 
     The mappings hold only values that have papers, each with its papers newest first; their order
     is the order of display: tags and venues as their files list them, persons by name, years and
-    days from the newest. `person_of` finds the person behind an author of a paper.
+    days from the newest. `by_unlisted` has the papers of venues that `venues.yaml` does not list,
+    by `unlisted_key`. `person_of` finds the person behind an author of a paper.
     """
 
     papers: tuple[Paper, ...]
@@ -48,15 +60,31 @@ class Catalogue:
     venues: Mapping[VenueId, Venue]
     by_tag: Mapping[TagId, tuple[Paper, ...]]
     by_venue: Mapping[VenueId, tuple[Paper, ...]]
+    by_unlisted: Mapping[str, tuple[Paper, ...]]
     by_year: Mapping[int, tuple[Paper, ...]]
     by_day: Mapping[IsoDate, tuple[Paper, ...]]
     persons: Mapping[Slug, Person]
     namesakes: frozenset[str]
 
+    def venue_of(self, paper: Paper) -> Venue | None:
+        """The venue of a paper; one that is not listed has no id."""
+        venue = paper.venue
+        if isinstance(venue, UnlistedVenue):
+            return as_venue(venue)
+        return self.venues.get(venue) if venue else None
+
     def person_of(self, author: Author) -> Person | None:
         """The person whom an author's name and ORCID mean; `None` for a name without letters."""
         slug = person_slug(author, self.namesakes)
         return self.persons.get(slug) if slug else None
+
+
+def name_unlisted(papers: Iterable[Paper]) -> str:
+    """The name that most of the papers of one venue give it, where `venues.yaml` does not."""
+    named = Counter(
+        as_venue(paper.venue).name for paper in papers if isinstance(paper.venue, UnlistedVenue)
+    )
+    return clean_name(max(sorted(named), key=lambda name: named[name]))
 
 
 def person_slug(author: Author, namesakes: frozenset[str]) -> Slug | None:
@@ -91,12 +119,15 @@ def build_catalogue(
     namesakes = _split_by_orcid(ordered)
     by_tag: defaultdict[TagId, list[Paper]] = defaultdict(list)
     by_venue: defaultdict[VenueId, list[Paper]] = defaultdict(list)
+    by_unlisted: defaultdict[str, list[Paper]] = defaultdict(list)
     by_year: defaultdict[int, list[Paper]] = defaultdict(list)
     by_day: defaultdict[IsoDate, list[Paper]] = defaultdict(list)
     for paper in ordered:
         for tag in paper.tags:
             by_tag[tag].append(paper)
-        if paper.venue:
+        if isinstance(paper.venue, UnlistedVenue):
+            by_unlisted[unlisted_key(paper.venue)].append(paper)
+        elif paper.venue:
             by_venue[paper.venue].append(paper)
         if paper.year:
             by_year[paper.year].append(paper)
@@ -110,6 +141,7 @@ def build_catalogue(
         venues=venues,
         by_tag={tag: tuple(by_tag[tag]) for tag in tags if tag in by_tag},
         by_venue={venue: tuple(by_venue[venue]) for venue in venues if venue in by_venue},
+        by_unlisted={name: tuple(by_unlisted[name]) for name in sorted(by_unlisted)},
         by_year={year: tuple(by_year[year]) for year in sorted(by_year, reverse=True)},
         by_day={day: tuple(by_day[day]) for day in sorted(by_day, reverse=True)},
         persons=_index_persons(ordered, namesakes),

@@ -77,7 +77,7 @@ def _check_titles(papers: Iterable[Paper], preprint_venues: Collection[str]) -> 
 
 def _facts(paper: Paper, preprint_venues: Collection[str] = ()) -> Facts:
     values = {name: getattr(paper, name) for name in FIELD_BY_NAME}
-    return Facts(values, preprint_venues=preprint_venues)
+    return Facts(values, preprint_venues)
 
 
 def share_identifier(one: Facts, other: Facts) -> bool:

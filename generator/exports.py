@@ -23,7 +23,7 @@ from generator.csl import render_csl_line, work_item
 from generator.formats import FORMATS, Format, FormatName
 from generator.groups import Group
 from generator.identifiers import CitationKey
-from generator.model import Paper, PaperId
+from generator.model import Paper, PaperId, UnlistedVenue
 from generator.page import Artifact, Cuts
 from generator.records import paper_record, render_jsonl_line
 from generator.ris import ris_record
@@ -78,7 +78,7 @@ class Exporter:
         if work is None:
             if len(self._works) == _REMEMBERED:
                 self._works.clear()
-            venue = self.catalogue.venues.get(paper.venue) if paper.venue else None
+            venue = self.catalogue.venue_of(paper)
             work = self._works[paper.id] = make_work(paper, self.keys[paper.id], venue)
         return work
 
@@ -187,13 +187,14 @@ def tag_names(paper: Paper, catalogue: Catalogue) -> list[str]:
 CSV_COLUMNS = (
     "id", "title", "authors", "venue", "year", "published", "added", "doi", "arxiv", "url", "pdf",
     "code", "tags", "summary", "citation_key", "page", "editors", "series", "edition", "volume",
-    "issue", "pages", "article_number", "publisher", "place", "isbn", "issn", "date_note",
+    "issue", "pages", "article_number", "publisher", "place", "isbn", "issn", "date_note", "type",
 )  # fmt: skip
 
 
 def _csv_cells(work: Work, catalogue: Catalogue, settings: Settings) -> list[str]:
     paper = work.paper
-    venue = work.container_short
+    # The name by which `venues.yaml` or, where it is not listed there, a reader knows the venue.
+    venue = work.container if isinstance(paper.venue, UnlistedVenue) else work.container_short
     page = f"{settings.site_url}papers/{paper.id}/" if settings.site_url else ""
     return [
         paper.id, work.title, "; ".join(author.name for author in paper.authors), venue,
@@ -202,7 +203,7 @@ def _csv_cells(work: Work, catalogue: Catalogue, settings: Settings) -> list[str
         "; ".join(tag_names(paper, catalogue)), paper.summary, work.key, page,
         "; ".join(editor.name for editor in paper.editors), paper.series, paper.edition,
         paper.volume, paper.issue, paper.pages, paper.article_number, work.publisher, paper.place,
-        " ".join(paper.isbn), " ".join(paper.issn), paper.date_note,
+        " ".join(paper.isbn), " ".join(paper.issn), paper.date_note, work.type,
     ]  # fmt: skip
 
 

@@ -13,8 +13,10 @@ from typing import Any
 
 from generator.identifiers import ARXIV_DOI, parse_arxiv_id
 from generator.maths import render_plain
+from generator.model import UnlistedVenue
 from generator.preprints import drop_version, is_preprint_doi, is_preprint_server
 from generator.remembering import remembered
+from generator.schema import TYPE_OF_KIND
 from generator.schemes import SCHEMES, identify_address
 from generator.text import fold, title_key
 from generator.venues import normalize_venue
@@ -59,23 +61,21 @@ def identify_title(title: str) -> str:
 class Facts:
     """What a record says about which paper it is; each fact is worked out when it is asked for.
 
-    `values` are the checked values of the record. `container` is the name of the venue where it
-    is not in the vocabulary, `preprint_venues` has the ids of the venues of kind `preprint`.
+    `values` are the checked values of the record, `preprint_venues` has the ids of the venues of
+    kind `preprint`.
     """
 
     def __init__(
         self,
         values: Mapping[str, Any],
-        container: str = "",
         preprint_venues: Collection[str] = frozenset(),
     ) -> None:
         self.values = values
-        self.container = container
         self._preprint_venues = preprint_venues
 
     def with_values(self, values: Mapping[str, Any]) -> Facts:
         """The facts of the same record after it changed."""
-        return Facts(values, self.container, self._preprint_venues)
+        return Facts(values, self._preprint_venues)
 
     @cached_property
     def title(self) -> str:
@@ -113,8 +113,6 @@ class Facts:
     def says_the_same(self, other: Facts) -> bool:
         """Whether two records agree in all that is ever compared, as one that comes again does."""
         mine, theirs = self.values, other.values
-        if self.container and other.container and self.container != other.container:
-            return False
         # Most records of an import come again, so this takes a third of what a loop does.
         return all(map(eq, map(mine.get, _COMPARED), map(theirs.get, _COMPARED)))
 
@@ -122,12 +120,13 @@ class Facts:
     def is_preprint(self) -> bool:
         """Whether the record is about a preprint, and about nothing that it became."""
         values = self.values
-        if venue := values.get("venue"):
-            return venue in self._preprint_venues or is_preprint_server(str(venue))
+        venue = values.get("venue")
+        if self.listed_venue:
+            return venue in self._preprint_venues or is_preprint_server(self.listed_venue)
         if doi := values.get("doi"):
             return is_preprint_doi(doi)
-        if self.container:
-            return is_preprint_server(self.container)
+        if venue:
+            return venue.kind == "preprint" or is_preprint_server(venue.name)
         if any(values.get(name) for name in ("acl", "pmlr", "dblp", "volume", "pages")):
             return False
         if values.get("type"):
@@ -139,8 +138,7 @@ class Facts:
         """0 for what was published, 1 for a preprint, 2 where the record does not tell."""
         if self.is_preprint:
             return 1
-        told = any(self.values.get(name) for name in _TELLING)
-        return 0 if told or self.container else 2
+        return 0 if any(self.values.get(name) for name in _TELLING) else 2
 
     @cached_property
     def families(self) -> frozenset[str]:
@@ -159,9 +157,20 @@ class Facts:
         return int(self.values.get("year") or str(self.values.get("published") or "0")[:4])
 
     @cached_property
+    def container(self) -> str:
+        """The name of the venue where `venues.yaml` does not list it."""
+        venue = self.values.get("venue")
+        return venue.name if isinstance(venue, UnlistedVenue) else ""
+
+    @cached_property
+    def listed_venue(self) -> str:
+        """The id of the venue where `venues.yaml` lists it."""
+        return "" if self.container else str(self.values.get("venue") or "")
+
+    @cached_property
     def venue(self) -> str:
-        """The venue in the words that two records are compared by."""
-        return normalize_venue(self.container)
+        """What two records are compared by: the id of the venue, else the words of its name."""
+        return self.listed_venue or normalize_venue(self.container)
 
     @cached_property
     def pages(self) -> frozenset[str]:
@@ -190,7 +199,13 @@ class Facts:
         """The kind of work, as far as it tells works apart."""
         if self.patents:
             return "a patent"
-        return _CLASSES.get(self.values.get("type") or "", "")
+        return _CLASSES.get(self.type, "")
+
+    @cached_property
+    def type(self) -> str:
+        """The CSL type, be it told by the kind of a venue that `venues.yaml` does not list."""
+        kind = getattr(self.values.get("venue"), "kind", "")
+        return self.values.get("type") or TYPE_OF_KIND.get(kind, "")
 
 
 def _version_identifiers(versions: tuple[Any, ...]) -> Iterator[tuple[str, str]]:

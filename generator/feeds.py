@@ -229,7 +229,7 @@ def feed_paths(group: Group) -> tuple[str, str]:
 
 def _make_entry(paper: Paper, catalogue: Catalogue, settings: Settings) -> Entry:
     tags = [catalogue.tags[tag] for tag in paper.tags if tag in catalogue.tags]
-    venue = catalogue.venues.get(paper.venue) if paper.venue else None
+    venue = catalogue.venue_of(paper)
     links = identifier_urls(paper)
     external = paper.url or (links[0] if links else "")
     return Entry(

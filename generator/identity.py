@@ -109,7 +109,7 @@ def _identifiers_differ(one: Facts, other: Facts) -> str:
     for name in _EXCLUSIVE:
         if conflict := scheme_differs(name, one, other):
             return conflict
-    same_place = one.values.get("venue") == other.values.get("venue") and one.year == other.year
+    same_place = one.venue == other.venue and one.year == other.year
     return scheme_differs("openreview", one, other) if same_place else ""
 
 
@@ -136,7 +136,7 @@ def _years_differ(one: Facts, other: Facts) -> str:
 
 def places_differ(one: Facts, other: Facts) -> str:
     """What tells two places of publication apart: venue, volume, issue, pages."""
-    mine, theirs = one.values.get("venue"), other.values.get("venue")
+    mine, theirs = one.listed_venue, other.listed_venue
     if mine and theirs and mine != theirs:
         return f"venues {mine} and {theirs}"
     if not (mine and theirs) and _venue_names_differ(one, other):
@@ -157,10 +157,9 @@ def _venue_names_differ(one: Facts, other: Facts) -> bool:
 
     Names of one venue may be spelled in two ways, so year or type have to differ as well.
     """
-    mine, theirs = (each.values.get("venue") or each.venue for each in (one, other))
-    if not (mine and theirs) or mine == theirs:
+    if not (one.venue and other.venue) or one.venue == other.venue:
         return False
-    types = {each.values["type"] for each in (one, other) if each.values.get("type")}
+    types = {each.type for each in (one, other) if each.type}
     return len(types) > 1 or bool(one.year and other.year and one.year != other.year)
 
 

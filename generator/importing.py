@@ -37,6 +37,7 @@ from generator.sources.jsonl_edits import edit_jsonl
 from generator.sources.record import RawRecord
 from generator.sources.storage import lock, sweep, write_file
 from generator.sources.yaml_edits import edit_yaml
+from generator.unlisted import VenueGroup, group_venues
 from generator.vocabulary import load_vocabulary
 
 IMPORTED = "imported.jsonl"
@@ -57,7 +58,7 @@ class ImportReport:
 
     `new` and `merged` name records by their ids. `taken` are the merges by title. `refused` are
     incoming records of which nothing was used; `notes` tell of unused lines, fields left out and
-    possible duplicates.
+    possible duplicates. `venues` are those of the incoming records that are not in `venues.yaml`.
     """
 
     new: tuple[str, ...] = ()
@@ -66,6 +67,7 @@ class ImportReport:
     taken: tuple[Taken, ...] = ()
     refused: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
+    venues: tuple[VenueGroup, ...] = ()
     edits: tuple[Edit, ...] = ()
 
     def __str__(self) -> str:
@@ -277,5 +279,6 @@ def _report(plan: Plan, problems: Iterable[Problem], edits: tuple[Edit, ...]) ->
         taken=tuple(sorted(plan.taken)),
         refused=tuple(sorted([*plan.refused, *errors])),
         notes=tell_once([*plan.notes, *warnings]),
+        venues=group_venues(plan.unlisted),
         edits=edits,
     )

@@ -1,6 +1,7 @@
-"""Checks the records that an import brings: raw records in, values as the collection has them out.
+"""Checks the records that an import compares: raw records in, values of the collection out.
 
-A field that is wrong is left out and noted; venues and tags get their ids.
+A field that is wrong is left out, and noted where an import brings it; venues and tags get their
+ids.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from generator.decisions import hash_record
 from generator.errors import Problem
 from generator.facts import Facts
 from generator.loading import FIELD_SUGGESTER, load_values
-from generator.model import Source
+from generator.matching import Entry
+from generator.model import Source, UnlistedVenue
 from generator.names import simplify_author
 from generator.plans import Plan
-from generator.preprints import is_preprint_server
+from generator.provenance import read_origins
 from generator.resolving import Resolver
 from generator.sources.record import RawRecord
 from generator.trust import origin_of, rank
@@ -53,19 +55,38 @@ class Incoming:
     def content_hash(self) -> str:
         """The name of the record among the decisions, made of what the source said."""
         if not self.known_hash:
-            self.known_hash = hash_record(self.facts, str(self.record.fields.get("venue") or ""))
+            self.known_hash = hash_record(self.facts, _venue_words(self.record))
         return self.known_hash
+
+
+def load_standing(record: RawRecord, resolver: Resolver) -> Entry:
+    """A record of the collection; what is wrong with it is for `check` to tell."""
+    values = load_values(record, [], FIELD_SUGGESTER)
+    entry = Entry(values, Facts(values, resolver.preprint_venues), record)
+    if "venue" not in values:
+        return entry
+    named = values["venue"]
+    venue = resolver.find_listed(named) or named
+    if isinstance(named, UnlistedVenue) and isinstance(venue, str):
+        entry.origins = read_origins(values)
+        entry.listed = venue if "venue" in entry.origins else ""
+    values["venue"] = venue
+    return entry
+
+
+def _venue_words(record: RawRecord) -> str:
+    """The name of the venue in the words of the source."""
+    venue = record.fields.get("venue")
+    return str((venue.get("name") if isinstance(venue, dict) else venue) or "")
 
 
 def load_incoming(record: RawRecord, resolver: Resolver, plan: Plan) -> Incoming | None:
     """The values of an incoming record; a field that is wrong is left out, and noted."""
     problems: list[Problem] = []
     values = load_values(record, problems, FIELD_SUGGESTER)
-    named = values.get("venue", "")
-    resolver.resolve(values, Reporter(record, problems))
+    resolver.resolve(values, Reporter(record, problems), keep_venues=True)
     resolver.add_keywords(values, record.keywords)
     if record.foreign:
-        resolver.drop_what_the_venue_says(values)
         for name in _PEOPLE & values.keys():
             values[name] = tuple(map(simplify_author, values[name]))
     plan.notes += [
@@ -79,17 +100,17 @@ def load_incoming(record: RawRecord, resolver: Resolver, plan: Plan) -> Incoming
         message = next(told, "is missing")
         plan.refused.append(Problem(record.path, record.line, "title", message))
         return None
-    container = "" if "venue" in values else str(named)
     if record.foreign:
-        _correct_type(values, container)
-    return Incoming(record, values, Facts(values, container, resolver.preprint_venues))
+        _correct_type(values)
+    if isinstance(values.get("venue"), UnlistedVenue):
+        plan.unlisted.append((values["venue"], f"{record.path}:{record.line}"))
+    return Incoming(record, values, Facts(values, resolver.preprint_venues))
 
 
-def _correct_type(values: dict[str, Any], container: str) -> None:
+def _correct_type(values: dict[str, Any]) -> None:
     """Call a preprint what it is, though reference managers make it an article of a journal."""
-    if container:
-        if is_preprint_server(container):
-            values["type"] = "article"
+    if getattr(values.get("venue"), "kind", "") == "preprint":
+        values.pop("type", None)
         return
     elsewhere = ("venue", "doi", "acl", "pmlr", "dblp", "volume", "pages")
     if (

@@ -16,6 +16,8 @@ from generator.schema import (
     FIELDS,
     SOURCE_KEYS,
     STATUS_KEYS,
+    UNLISTED_VENUE_KEYS,
+    VENUE_KINDS,
     VERSION_KEYS,
     Field,
     Kind,
@@ -44,13 +46,14 @@ _YEAR = {"type": "integer", "minimum": 1, "maximum": 9999}
 _ARXIV = {"type": "string", "pattern": r"^([a-z-]+/[0-9]{7}|[0-9]{4}\.[0-9]{4,5})$"}
 _DOI = {"type": "string", "pattern": r"^10\.[0-9]{4,9}(\.[0-9]+)*/\S+$"}
 _VERSION = _object(VERSION_KEYS, doi=_DOI, arxiv=_ARXIV, url=_URL, year=_YEAR)
+_UNLISTED_VENUE = _object(UNLISTED_VENUE_KEYS, "name", kind={"enum": list(VENUE_KINDS)})
 _FIELD_TEXTS = {"type": "object", "additionalProperties": _TEXT}
 _SCHEMAS: dict[Kind, dict[str, Any]] = {
     "slug": _SLUG,
     "line": _TEXT,
     "block": _TEXT,
     "name": _TEXT,
-    "venue": _SLUG,
+    "venue": {"anyOf": [_SLUG, _UNLISTED_VENUE]},
     "key": _TEXT,
     "year": _YEAR,
     "date": _DATE,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.loading import FIELD_SUGGESTER, load_values
-from generator.matching import Entry, Index
+from generator.incoming import load_standing
+from generator.matching import Index
 from generator.project import Project
 from generator.resolving import Resolver
 from generator.sources.files import read_data
@@ -25,23 +25,16 @@ class KnownPapers:
         self._resolver = Resolver(load_vocabulary(raw.venues, raw.groups, raw.tags, []))
         self._index = Index(self._resolver.preprint_venues)
         for record in raw.records:
-            values = self._load(record)
-            if "id" in values and "title" in values:
-                self.values.append(values)
-                self._index.add(Entry(values, self._index.facts(values), record))
+            entry = load_standing(record, self._resolver)
+            if "id" in entry.values and "title" in entry.values:
+                self.values.append(entry.values)
+                self._index.add(entry)
 
     def find(self, record: RawRecord) -> str | None:
         """The id of the one paper that a record is about."""
-        values = self._load(record)
+        values = load_standing(record, self._resolver).values
         if "title" not in values:
             return None
         values.pop("id", None)
         same = self._index.find(self._index.facts(values)).same
         return str(same[0].values["id"]) if len(same) == 1 else None
-
-    def _load(self, record: RawRecord) -> dict[str, Any]:
-        # What is wrong with these is for `check` to tell.
-        values = load_values(record, [], FIELD_SUGGESTER)
-        if "venue" in values:
-            values["venue"] = self._resolver.find_venue(values["venue"]) or values["venue"]
-        return values

@@ -34,7 +34,8 @@ class Entry:
 
     `record` is `None` for a new paper. `dropped` names the fields that it loses. `origins` has the
     source of each field that no person wrote, `None` until it is asked for; `told` has the fields
-    and sources that this import has heard.
+    and sources that this import has heard. `listed` is the id of the venue, which the record still
+    names as one that is not listed.
     """
 
     values: dict[str, Any]
@@ -44,6 +45,7 @@ class Entry:
     dropped: set[str] = field(default_factory=set)
     origins: dict[str, Origin] | None = None
     told: set[tuple[str, Origin]] = field(default_factory=set)
+    listed: str = ""
 
     def __str__(self) -> str:
         """The entry as a message names it."""
@@ -83,9 +85,9 @@ class Index:
         self._by_alias: dict[str, Entry] = {}
         self._containers: set[str] = set()
 
-    def facts(self, values: dict[str, Any], container: str = "") -> Facts:
+    def facts(self, values: dict[str, Any]) -> Facts:
         """The facts of a record by which this index compares it."""
-        return Facts(values, container, self._preprint_venues)
+        return Facts(values, self._preprint_venues)
 
     def add(self, entry: Entry) -> None:
         """Let an entry be found by what it says now."""

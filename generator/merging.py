@@ -13,8 +13,7 @@ from generator.decisions import Decision, DecisionKind, Decisions, decided_title
 from generator.errors import Problem
 from generator.gains import apply_gains, find_gains, seal
 from generator.identity import MOST_NAMES, describe_agreement, find_conflict
-from generator.incoming import Incoming, load_incoming
-from generator.loading import FIELD_SUGGESTER, load_values
+from generator.incoming import Incoming, load_incoming, load_standing
 from generator.matching import Entry, Index, Match
 from generator.model import Source
 from generator.naming import propose_id, propose_ids
@@ -74,17 +73,14 @@ class _Planner:
         """Let all records of the collection be found."""
         without_id: list[Entry] = []
         for record in standing:
-            # What is wrong with these is for `check` to tell.
-            values = load_values(record, [], FIELD_SUGGESTER)
+            entry = load_standing(record, self._resolver)
+            values = entry.values
             self._taken.update(values.get("aliases", ()))
             if "id" in values:
                 self._taken.add(values["id"])
             if "citation_key" in values:
                 self.plan.keys.add(values["citation_key"])
-            if "venue" in values:
-                values["venue"] = self._resolver.find_venue(values["venue"]) or values["venue"]
             if "title" in values:
-                entry = Entry(values, self._index.facts(values), record)
                 self._index.add(entry)
                 if "id" not in values:
                     without_id.append(entry)
@@ -174,6 +170,9 @@ class _Planner:
             self._check_key(found)
         origins = read_origins(found.values, sealed=False)
         gains = find_gains(entry, found.facts, origins, self._arxiv_venue)
+        if entry.listed:
+            gains.fields.setdefault("venue", entry.listed)
+            entry.listed = ""
         if match and not match.is_former_title and (gains or not self._is_heard(entry, found)):
             self._tell_taken(entry, found, match)
         self._met.add(id(entry))

@@ -32,7 +32,7 @@ _DESCRIPTION_LENGTH = 200
 
 def render_head(paper: Paper, catalogue: Catalogue, settings: Settings, key: CitationKey) -> str:
     """The head of a paper's page: title, links, Highwire tags, Open Graph and JSON-LD."""
-    work = make_work(paper, key, catalogue.venues.get(paper.venue) if paper.venue else None)
+    work = make_work(paper, key, catalogue.venue_of(paper))
     tags = tuple(catalogue.tags[tag].name for tag in paper.tags if tag in catalogue.tags)
     address = paper_address(paper.id)
     canonical = f"{settings.site_url}{address}" if settings.site_url else ""

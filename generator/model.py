@@ -56,6 +56,18 @@ class Venue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnlistedVenue:
+    """A venue that `venues.yaml` does not list, as its source names it.
+
+    `short` is a label for lists, such as an acronym; it and `kind` may be empty.
+    """
+
+    name: str
+    short: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TagGroup:
     """The first level of the vocabulary of tags."""
 
@@ -131,7 +143,7 @@ class Paper:
     summary: str = ""
     authors: tuple[Author, ...] = ()
     editors: tuple[Author, ...] = ()
-    venue: VenueId | None = None
+    venue: VenueId | UnlistedVenue | None = None
     year: int | None = None
     published: IsoDate | None = None
     date_note: str = ""

@@ -17,6 +17,7 @@ from generator.model import PaperId
 from generator.names import parse_name
 from generator.schemes import SCHEMES
 from generator.slugs import make_slug
+from generator.unlisted import label_of
 
 _PART_LIMIT = 20
 _TAIL_LENGTH = 12
@@ -58,7 +59,7 @@ def _candidates(values: Mapping[str, Any]) -> Iterator[Slug]:
     title = render_plain(values["title"])
     base = make_slug(title) or Slug(f"untitled-{_hash(title)}")
     yield base
-    year, family, venue = _year(values), _family(values), _slug(values.get("venue"))
+    year, family, venue = _year(values), _family(values), _slug(label_of(values.get("venue")))
     for parts in (
         (year,), (family,), (venue,), (family, year), (venue, year), (family, venue, year)
     ):  # fmt: skip
@@ -73,7 +74,7 @@ def _candidates(values: Mapping[str, Any]) -> Iterator[Slug]:
 def _sort_key(values: Mapping[str, Any]) -> tuple[str, ...]:
     """What orders papers of one title, whatever the order of their records."""
     year, names = _year(values) or "9999", _names(values)
-    return (year, *_tails(values), _slug(values.get("venue")), *names, values["title"])
+    return (year, *_tails(values), _slug(label_of(values.get("venue"))), *names, values["title"])
 
 
 def _year(values: Mapping[str, Any]) -> str:

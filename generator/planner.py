@@ -20,7 +20,7 @@ from generator.catalogue import Catalogue
 from generator.fingerprints import fingerprint_texts
 from generator.identifiers import Slug
 from generator.manifest import digest
-from generator.model import Author, Paper, PaperId, VenueId
+from generator.model import Author, Paper, PaperId, UnlistedVenue, VenueId
 from generator.page import Artifact
 from generator.pages import PageUnit, Site
 from generator.publishing import ArtifactUnit
@@ -39,7 +39,7 @@ def key_papers(catalogue: Catalogue) -> dict[PaperId, str]:
     def key(paper: Paper) -> str:
         people = list(map(_read_author, (*paper.authors, *paper.editors)))
         told = [tags.get(tag) for tag in paper.tags]
-        venue = venues.get(paper.venue) if paper.venue else None
+        venue = _read_venue(paper.venue, venues)
         more = [venues.get(VenueId(Slug(version.venue))) for version in paper.versions]
         facts = (_read_fields(paper), len(paper.authors), people, venue, more, told)
         return digest(_tell(facts))
@@ -59,6 +59,15 @@ def _tell(facts: Any) -> bytes:  # noqa: ANN401  # what is known of a paper is o
         return repr(facts).encode("utf-8", "surrogatepass")
 
 
+def _read_venue(
+    venue: VenueId | UnlistedVenue | None, known: Mapping[VenueId, str]
+) -> tuple[str | None, ...]:
+    """All that a paper shows of its venue, as plain texts."""
+    if isinstance(venue, UnlistedVenue):
+        return (venue.name, venue.short, venue.kind)
+    return (venue, known.get(venue)) if venue else ()
+
+
 def _read_all(kind: type, *but: str) -> Callable[[object], object]:
     """A quick way to read all that tells two objects of a kind apart, `but` some fields."""
     names = (field.name for field in fields(kind) if field.compare and field.name not in but)
@@ -66,7 +75,7 @@ def _read_all(kind: type, *but: str) -> Callable[[object], object]:
 
 
 # All of a paper but where its record stands, which every line above it moves.
-_read_fields = _read_all(Paper, "authors", "editors")
+_read_fields = _read_all(Paper, "authors", "editors", "venue")
 _read_id = attrgetter("id")
 # As plain tuples: authors are most of a paper.
 _read_author = _read_all(Author)

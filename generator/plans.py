@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from generator.decisions import Decision
 from generator.errors import Problem
 from generator.matching import Entry
+from generator.model import UnlistedVenue
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,6 +36,7 @@ class Plan:
 
     `refused` are incoming records of which nothing is used, `notes` everything else that a
     person should know, each with its line in the incoming file. `taken` are the merges by title,
+    `unlisted` the venues without an entry, with the places of their records,
     `decisions` those of this import and of earlier ones, `decided_new` the content hashes of
     records that this import made papers of their own. `keys` are citation keys in use.
     """
@@ -47,6 +49,7 @@ class Plan:
     refused: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
+    unlisted: list[tuple[UnlistedVenue, str]] = field(default_factory=list)
     decisions: dict[str, Decision] = field(default_factory=dict)
     decided_new: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)

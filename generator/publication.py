@@ -14,6 +14,7 @@ from generator.facts import Facts
 from generator.identifiers import ArxivId
 from generator.identity import places_differ, scheme_differs
 from generator.model import Version
+from generator.unlisted import name_of
 
 PUBLICATION = (
     "venue", "year", "volume", "issue", "pages", "article_number", "publisher", "place", "series",
@@ -48,12 +49,9 @@ def is_same_publication(entry: Facts, incoming: Facts) -> bool:
         return True
     if mine.get("doi") and mine["doi"] == theirs.get("doi"):
         return True
-    if mine.get("venue") or theirs.get("venue"):
-        if mine.get("venue") == theirs.get("venue"):
-            return True
-    elif entry.venue and entry.venue == incoming.venue:
+    if entry.venue and entry.venue == incoming.venue:
         return True
-    return _is_part(mine, theirs) and not entry.container
+    return _is_part(mine, theirs)
 
 
 def _is_part(some: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
@@ -71,7 +69,7 @@ def make_versions(preprint: Facts, arxiv_venue: str) -> Iterator[Version]:
     if arxiv := found.get("arxiv"):
         yield Version(arxiv=ArxivId(arxiv), venue=arxiv_venue, year=_arxiv_year(arxiv))
     values = preprint.values
-    venue = str(values.get("venue") or preprint.container)
+    venue = name_of(values.get("venue"))
     if "doi" in found or (venue and not arxiv):
         url = str(values.get("url") or "")
         year = preprint.year or None

@@ -11,8 +11,8 @@ from typing import Any
 
 from generator.identifiers import CitationKey
 from generator.jsontext import dump_json
-from generator.model import Author, Count, Paper, Source, Status, Version
-from generator.schema import FIELDS, VERSION_KEYS
+from generator.model import Author, Count, Paper, Source, Status, UnlistedVenue, Version
+from generator.schema import FIELDS, UNLISTED_VENUE_KEYS, VERSION_KEYS
 
 
 def paper_record(paper: Paper, key: CitationKey | None = None) -> dict[str, Any]:
@@ -56,6 +56,13 @@ def _write_authors(authors: tuple[Author, ...]) -> list[str | dict[str, str]]:
     return [_write_author(author) for author in authors]
 
 
+def _write_venue(venue: str | UnlistedVenue) -> str | dict[str, str]:
+    if not isinstance(venue, UnlistedVenue):
+        return venue
+    parts = {key: getattr(venue, key) for key in UNLISTED_VENUE_KEYS}
+    return {part: value for part, value in parts.items() if value}
+
+
 def _write_count(count: Count) -> dict[str, Any]:
     return {"value": count.value, "day": count.day} if count.day else {"value": count.value}
 
@@ -87,6 +94,7 @@ def _write_source(source: Source) -> dict[str, Any]:
 
 _BY_KIND: dict[str, Callable[[Any], Any]] = {
     "authors": _write_authors,
+    "venue": _write_venue,
     "count": _write_count,
     "status": _write_status,
     "source": _write_source,

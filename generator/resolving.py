@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from generator.model import TagId
-from generator.schema import TYPE_OF_KIND
+from generator.identifiers import Slug
+from generator.model import TagId, UnlistedVenue, VenueId
+from generator.schema import TYPE_OF_KIND, VENUE_KINDS
 from generator.suggestions import Suggester
 from generator.tagging import Tagger
 from generator.text import fold
-from generator.values import Reporter, show
+from generator.unlisted import guess_kind, kind_of
+from generator.values import SHOWN_LIMIT, Reporter, show
 from generator.venues import VenueIndex
 from generator.vocabulary import Vocabulary
 
@@ -35,26 +40,60 @@ class Resolver:
         self._tag_hints = Suggester(vocabulary.tags)
         self._venue_hints = Suggester(name for v in venues for name in (v.id, v.name))
 
-    def resolve(self, values: dict[str, Any], report: Reporter) -> None:
-        """Put ids in the place of names; what nobody knows is an error and left out."""
+    def resolve(
+        self, values: dict[str, Any], report: Reporter, *, keep_venues: bool = False
+    ) -> None:
+        """Put ids in the place of names; a tag that nobody knows is an error and left out.
+
+        So is a venue, unless it is marked as one that is not listed, or its record comes from
+        elsewhere (`keep_venues`).
+        """
         if "venue" in values:
-            report.field = "venue"
-            name = values.pop("venue")
-            venue = self._venues.find(name)
-            if venue is None:
-                hint = self._venue_hints.hint(name)
-                report.error(f"{show(name)} is not in venues.yaml{hint}")
-            else:
-                values["venue"] = venue
-        if "series" in values and report.record.foreign:
-            self._adopt_series(values)
+            self._resolve_venue(values, report, keep=keep_venues or report.record.foreign)
+        if report.record.foreign:
+            if "series" in values:
+                self._adopt_series(values, report)
+            self._drop_what_the_venue_says(values)
         if "tags" in values:
             values["tags"] = self._resolve_tags(values["tags"], report)
 
-    def _adopt_series(self, values: dict[str, Any]) -> None:
+    def _resolve_venue(self, values: dict[str, Any], report: Reporter, *, keep: bool) -> None:
+        report.field = "venue"
+        venue = self.find_listed(values["venue"])
+        if isinstance(venue, UnlistedVenue):
+            values["venue"] = self._complete(venue, values) if keep else venue
+        elif venue is not None:
+            values["venue"] = venue
+        elif keep:
+            values["venue"] = self._complete(UnlistedVenue(name=values["venue"]), values)
+        else:
+            name = values.pop("venue")
+            hint = self._venue_hints.hint(name)
+            mapping = f"venue: {{name: {_flow_text(name)}, kind: journal}}"
+            report.error(
+                f"{show(name)} is not in venues.yaml{hint}; add it there, or write {mapping}"
+                f" ({', '.join(VENUE_KINDS)})"
+            )
+
+    def find_listed(self, venue: str | UnlistedVenue) -> str | UnlistedVenue | None:
+        """The id of a venue where it is listed, else the venue; `None` for an unknown name."""
+        if isinstance(venue, UnlistedVenue):
+            return self._venues.find(venue.name) or venue
+        return self._venues.find(venue)
+
+    def _complete(self, venue: UnlistedVenue, values: Mapping[str, Any]) -> UnlistedVenue:
+        """A venue with its kind, as far as the type of the work or the name tells."""
+        return replace(venue, kind=venue.kind or kind_of(venue.name, values.get("type", "")))
+
+    def _adopt_series(self, values: dict[str, Any], report: Reporter) -> None:
         """Take a series that is one of our venues for the venue, which other formats mix up."""
         venue = self._venues.find(values["series"])
-        if venue is not None and values.get("venue", venue) == venue:
+        named = values.get("venue", venue)
+        is_longer_name = isinstance(named, UnlistedVenue) and guess_kind(named.name) != "workshop"
+        if venue is not None and (named == venue or is_longer_name):
+            if isinstance(named, UnlistedVenue):
+                report.field = "venue"
+                report.warn(f"{show(named.name)} is taken for {venue!r}, which is its series")
             values["venue"] = venue
             del values["series"]
 
@@ -83,13 +122,19 @@ class Resolver:
         if tags and "tags" not in values and set(tags) != set(self._proposals(values)):
             values["tags"] = tags
 
-    def drop_what_the_venue_says(self, values: dict[str, Any]) -> None:
-        """Leave out the type and publisher that the venue implies: exports repeat them."""
-        venue = self._by_id.get(values.get("venue", ""))
+    def _drop_what_the_venue_says(self, values: dict[str, Any]) -> None:
+        """Leave out the type and publisher that the venue implies: exports repeat them.
+
+        The type `document` says that the source knows none.
+        """
+        named = values.get("venue", "")
+        venue = named if isinstance(named, UnlistedVenue) else self._by_id.get(VenueId(Slug(named)))
         if venue is None:
             return
-        if values.get("type") == TYPE_OF_KIND.get(venue.kind):
+        if venue.kind and values.get("type") in (TYPE_OF_KIND[venue.kind], "document"):
             del values["type"]
+        if isinstance(venue, UnlistedVenue):
+            return
         if fold(values.get("publisher", "")) == fold(venue.publisher):
             values.pop("publisher", None)
 
@@ -102,3 +147,13 @@ class Resolver:
     def _proposals(self, values: dict[str, Any]) -> tuple[TagId, ...]:
         names = self._tagger.propose(values.get("title", ""), values.get("abstract", ""))
         return tuple(self._proposed[name] for name in names)
+
+
+_PLAIN_FLOW = re.compile(r"[^\W\d_][\w &./()'-]*")
+
+
+def _flow_text(text: str) -> str:
+    """A text as a value in a YAML mapping in braces, in quotes where it needs them."""
+    if len(text) > SHOWN_LIMIT:
+        return "..."
+    return text if _PLAIN_FLOW.fullmatch(text) else json.dumps(text, ensure_ascii=False)

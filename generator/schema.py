@@ -31,7 +31,7 @@ FIELDS: tuple[Field, ...] = (
     Field("title", "line", "Title as published; LaTeX maths is welcome", "On $\\ell_1$ balls"),
     Field("authors", "authors", "Names, or mappings with more about each", "[Ada Byron, Li Wei]"),
     Field("editors", "authors", "Editors of the book or volume, like `authors`", "[Carl Doe]"),
-    Field("venue", "venue", "Id or alias from `venues.yaml`", "neurips"),
+    Field("venue", "venue", "Id or alias from `venues.yaml`, else a mapping", "neurips"),
     Field("year", "year", "Year of the venue or of publication", "2024"),
     Field("published", "date", "When the work appeared", "2024-05-17"),
     Field("date_note", "line", "Date in the words of the source, where it says more", "in press"),
@@ -91,6 +91,7 @@ FIELD_BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
 AUTHOR_KEYS = ("name", "given", "family", "kind", "orcid", "affiliation", "url")
 COUNT_KEYS = ("value", "day")
 STATUS_KEYS = ("kind", "reason")
+UNLISTED_VENUE_KEYS = ("name", "short", "kind")
 VERSION_KEYS = ("doi", "arxiv", "url", "venue", "year")
 SOURCE_KEYS = ("format", "from", "day", "fields", "seal")
 

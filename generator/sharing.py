@@ -65,7 +65,7 @@ class Sharing:
             found.values.pop(name, None)
             if value is not None:
                 found.values[name] = value
-        found.facts = self._index.facts(found.values, found.facts.container)
+        found.facts = self._index.facts(found.values)
 
     def _move_doi(self, entry: Entry) -> None:
         owned = origins_of(entry)

@@ -11,7 +11,16 @@ from typing import TypeVar
 
 from generator import identifiers, values
 from generator.identifiers import Orcid
-from generator.model import Author, AuthorKind, Count, Source, Status, StatusKind, Version
+from generator.model import (
+    Author,
+    AuthorKind,
+    Count,
+    Source,
+    Status,
+    StatusKind,
+    UnlistedVenue,
+    Version,
+)
 from generator.namerules import find_contradiction, find_fault, join_name
 from generator.schema import (
     AUTHOR_KEYS,
@@ -19,6 +28,8 @@ from generator.schema import (
     FIELD_BY_NAME,
     SOURCE_KEYS,
     STATUS_KEYS,
+    UNLISTED_VENUE_KEYS,
+    VENUE_KINDS,
     VERSION_KEYS,
     Kind,
 )
@@ -127,6 +138,24 @@ def _load_orcid(value: object, report: Reporter, part: str) -> Orcid | None:
     return load_parsed(identifiers.parse_orcid, value, report, part)
 
 
+def load_venue(value: object, report: Reporter) -> str | UnlistedVenue | None:
+    """A name, or a mapping for a venue that `venues.yaml` does not list."""
+    if not isinstance(value, dict):
+        return load_line(value, report)
+    check_keys(value, UNLISTED_VENUE_KEYS, report, "")
+    name, short, kind = (
+        _optional(load_line, value.get(key), report, f".{key}", "") for key in UNLISTED_VENUE_KEYS
+    )
+    if kind and kind not in VENUE_KINDS:
+        message = f"{show(kind)} is not a kind; there are {', '.join(VENUE_KINDS)}"
+        report.error(message, ".kind")
+        kind = ""
+    if not name:
+        report.error("is a venue without a name")
+        return None
+    return UnlistedVenue(name=name, short=short if short != name else "", kind=kind)
+
+
 def load_count(value: object, report: Reporter) -> Count | None:
     """A number, or a mapping of a number and the day on which it was read."""
     day = None
@@ -218,7 +247,7 @@ LOADERS: Mapping[Kind, Loader] = {
     "line": values.load_line,
     "block": values.load_block,
     "authors": load_authors,
-    "venue": values.load_line,
+    "venue": load_venue,
     "year": values.load_year,
     "date": values.load_date,
     "day": values.load_day,

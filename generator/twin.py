@@ -23,7 +23,7 @@ def render_markdown_twin(
     paper: Paper, catalogue: Catalogue, settings: Settings, key: CitationKey
 ) -> str:
     """The paper as Markdown, ending with a line break."""
-    work = make_work(paper, key, catalogue.venues.get(paper.venue) if paper.venue else None)
+    work = make_work(paper, key, catalogue.venue_of(paper))
     tags = [catalogue.tags[tag].name for tag in paper.tags if tag in catalogue.tags]
     page = f"{settings.site_url}{paper_address(paper.id)}" if settings.site_url else ""
     facts = [f"- {label}: {value}\n" for label, value in _facts(work, tags, page) if value]

@@ -95,7 +95,7 @@ def _object_faults(value: dict[str, Any], schema: Mapping[str, Any], path: str) 
 
 def test_beside_a_page_stand_its_exports() -> None:
     paper = full_paper()
-    venue = VENUES[paper.venue] if paper.venue else None
+    venue = VENUES[paper.venue] if isinstance(paper.venue, str) else None
     files = {a.path: a.content for a in paper_artifacts(paper, CATALOGUE, SITE, KEY)}
     assert list(files) == [
         "papers/full-paper.bib",

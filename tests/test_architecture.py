@@ -50,6 +50,7 @@ LAYERS = (
             "decisions", "duplicates", "facts", "gains", "identity", "incoming", "ledger",
             "loading", "matching", "merging", "plans", "preprints", "publication", "records",
             "sharing", "phrases", "tagging", "trust", "provenance", "counts", "abstracts",
+            "unlisted",
         ),
     ),
     Layer(

@@ -77,7 +77,7 @@ def test_csl_json_has_an_item_for_each_paper() -> None:
         csl_item(
             paper,
             KEYS[paper.id],
-            CATALOGUE.venues.get(paper.venue) if paper.venue else None,
+            CATALOGUE.venue_of(paper),
             tag_names(paper, CATALOGUE),
         )
         for paper in CATALOGUE.papers

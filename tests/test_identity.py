@@ -14,7 +14,7 @@ from generator.errors import PapersError
 from generator.facts import Facts
 from generator.identity import find_conflict, find_id_conflict, is_unrelated
 from generator.importing import ImportReport, run_import
-from generator.model import Author
+from generator.model import Author, UnlistedVenue
 from generator.preprints import drop_version, is_preprint_doi, is_preprint_server
 
 VENUES = """\
@@ -28,7 +28,8 @@ BASE: dict[str, Any] = {"title": "Counting Sheep", "authors": (Author(name="Ada 
 
 
 def facts(container: str = "", **values: Any) -> Facts:  # noqa: ANN401  # any field of a record
-    return Facts(BASE | values, container, frozenset({"biorxiv", "arxiv"}))
+    venue = {"venue": UnlistedVenue(name=container)} if container else {}
+    return Facts(BASE | values | venue, frozenset({"biorxiv", "arxiv"}))
 
 
 def conflict(one: dict[str, Any], other: dict[str, Any]) -> str:
@@ -243,7 +244,7 @@ def test_a_preprint_of_arxiv_is_treated_alike(data: Path, order: int) -> None:
 def test_a_preprint_server_that_venues_yaml_does_not_list_is_one(data: Path) -> None:
     server = entry(journal="SSRN Electronic Journal", year=2018)
     imported(data, server)
-    assert records(data)[0]["type"] == "article"
+    assert records(data)[0]["venue"] == {"name": "SSRN Electronic Journal", "kind": "preprint"}
     imported(data, entry(**JOURNAL), name="z.bib")
     (record,) = records(data)
     assert (record["venue"], record["year"]) == ("jos", 2021)

@@ -84,9 +84,8 @@ def test_a_diff_says_what_kind_of_file_was_there() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_what_is_the_same_in_many_records_is_told_once() -> None:
-    rows = [f"@article{{k{n}, title={{Paper {n}}}, journal={{J. of Nothing}}}}" for n in range(5)]
+    rows = [f"@article{{k{n}, title={{Paper {n}}}, doi={{Nowhere}}}}" for n in range(5)]
     Path("refs.bib").write_text("\n".join(rows))
     result = CliRunner().invoke(main, ["import", "refs.bib", "--data", "data"])
-    assert result.stderr.splitlines() == [
-        "refs.bib:1: venue: warning: left out: 'J. of Nothing' is not in venues.yaml (and 4 more)"
-    ]
+    (line,) = result.stderr.splitlines()
+    assert "(and 4 more)" in line

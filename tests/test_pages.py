@@ -316,8 +316,7 @@ def fingerprint(site: Site, unit: PageUnit) -> tuple[str, ...]:
     """What a unit says it depends on, as the build takes it: shown papers, and facts."""
     catalogue = site.catalogue
     shown = [
-        repr((p, [catalogue.tags[t] for t in p.tags], p.venue and catalogue.venues[p.venue]))
-        for p in unit.papers
+        repr((p, [catalogue.tags[t] for t in p.tags], catalogue.venue_of(p))) for p in unit.papers
     ]
     return (*shown, repr(unit.facts))
 

@@ -44,7 +44,10 @@ def test_a_twin_tells_all_that_the_page_tells() -> None:
         "It works: “fine”.",
     ):
         assert f"\n{line}\n" in text
-    assert render_bibtex(paper, KEY, VENUES[paper.venue] if paper.venue else None) in text
+    assert (
+        render_bibtex(paper, KEY, VENUES[paper.venue] if isinstance(paper.venue, str) else None)
+        in text
+    )
 
 
 def test_a_title_alone_is_a_twin() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.agreement.facts import Facts, Truth, Value, one_line
+from generator.model import UnlistedVenue
 from generator.schemes import SCHEMES
 
 _BOOK = ("series", "edition", "article_number", "place", "date_note")
@@ -42,6 +43,8 @@ def _record_facts(record: dict[str, Any]) -> Facts:
         for name in ("authors", "editors")
     )
     facts: dict[str, Value] = {name: str(record.get(name, "")) for name in _TEXTS}
+    venue = record.get("venue", "")
+    facts["venue"] = tuple(map(str, venue.values())) if isinstance(venue, dict) else venue
     facts |= {name: tuple(record.get(name, ())) for name in _ROWS}
     facts["authors"] = tuple(str(author.get("name", "")) for author in authors)
     facts["editors"] = tuple(str(editor.get("name", "")) for editor in editors)
@@ -57,6 +60,8 @@ def record_facts(truth: Truth, *, page: bool = True) -> Facts:
     """What the record of a paper must say; in bulk exports it does not name its page."""
     paper = truth.work.paper
     facts: dict[str, Value] = {name: getattr(paper, name) or "" for name in _TEXTS}
+    if isinstance(venue := paper.venue, UnlistedVenue):
+        facts["venue"] = tuple(filter(None, (venue.name, venue.short, venue.kind)))
     facts |= {name: tuple(getattr(paper, name)) for name in _ROWS}
     facts["authors"] = tuple(author.name for author in paper.authors)
     facts["editors"] = tuple(editor.name for editor in paper.editors)
@@ -86,7 +91,7 @@ def read_csv(text: str) -> Iterator[Facts]:
         facts |= {name: cells.get(name, "") for name in ("authors", "editors")}
         facts |= {name: tuple(cells.get(name, "").split()) for name in ("isbn", "issn")}
         facts["tags"] = cells.get("tags", "")
-        facts["citation key"] = cells.get("citation_key", "")
+        facts |= {"citation key": cells.get("citation_key", ""), "type": cells.get("type", "")}
         yield facts
 
 
@@ -102,6 +107,7 @@ def csv_facts(truth: Truth) -> Facts:
     facts["authors"] = "; ".join(author.name for author in paper.authors)
     facts["editors"] = "; ".join(editor.name for editor in paper.editors)
     facts["tags"] = "; ".join(truth.tags)
+    facts["type"] = truth.work.type
     return facts
 
 

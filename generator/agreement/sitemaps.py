@@ -13,10 +13,13 @@ from generator.addresses import paper_address
 from generator.agreement.facts import UNREADABLE, Facts, Truth, compare, one_line
 from generator.agreement.feeds import read_opml, read_sitemap
 from generator.agreement.subject import Subject
+from generator.catalogue import name_unlisted
 from generator.errors import Problem
 from generator.groups import last_change
+from generator.model import UnlistedVenue
 from generator.pages.items import name_authors
 from generator.text import truncate
+from generator.unlisted import unlisted_key
 
 _TITLE_LENGTH = 300
 """What the search shows of a title."""
@@ -82,11 +85,12 @@ def check_cards(
     except (zlib.error, *UNREADABLE) as error:
         yield Problem(path, 0, "", f"cannot be read back: {error}")
         return
+    names = {key: name_unlisted(found) for key, found in subject.catalogue.by_unlisted.items()}
     for paper in subject.catalogue.papers:
         if paper.id not in told:
             yield Problem(path, 0, "", f"does not know the paper {paper.id}")
             continue
-        meant = _truth_facts(subject.truth(paper))
+        meant = _truth_facts(subject.truth(paper), names)
         yield from compare(told.pop(paper.id), meant, {}, path=path, view=paper.id)
     for name in sorted(told):
         yield Problem(path, 0, "", f"knows a paper that is not in the collection: {name}")
@@ -109,13 +113,16 @@ def _card_facts(card: list[object], index: Mapping[str, list[list[str]]]) -> Fac
     }
 
 
-def _truth_facts(truth: Truth) -> Facts:
+def _truth_facts(truth: Truth, unlisted: Mapping[str, str]) -> Facts:
     paper = truth.work.paper
+    venue = paper.venue
     return {
         "title": truncate(one_line(truth.work.title), _TITLE_LENGTH),
         "authors": name_authors(paper.authors),
         "year": str(paper.year or ""),
-        "venue": truth.work.container_short,
+        "venue": unlisted[unlisted_key(venue)]
+        if isinstance(venue, UnlistedVenue)
+        else truth.work.container_short,
         "tags": truth.tags,
         "status": truth.status,
     }

@@ -58,7 +58,7 @@ class Subject:
         return truth
 
     def _make_truth(self, paper: Paper) -> Truth:
-        venue = self.catalogue.venues.get(paper.venue) if paper.venue else None
+        venue = self.catalogue.venue_of(paper)
         site = self.settings.site_url
         return Truth(
             work=make_work(paper, self.keys[paper.id], venue),

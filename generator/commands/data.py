@@ -30,6 +30,7 @@ def check(options: Options) -> None:
     must say what the records say.
     """
     from generator.checking import check_built_site, check_collection  # noqa: PLC0415  # own imports
+    from generator.unlisted import group_venues, render_table  # noqa: PLC0415
 
     project = options.project()
     collection = check_collection(project.data, project.fallback)
@@ -38,15 +39,18 @@ def check(options: Options) -> None:
         problems += check_built_site(project, collection)
     problems.sort()
     papers = len(collection.papers)
+    venues = group_venues((p.venue, f"{p.path}:{p.line}") for p in collection.papers)
     if options.as_json:
         rows = [asdict(problem) for problem in problems]
-        click.echo(json.dumps({"papers": papers, "problems": rows}, indent=2))
+        found = {"papers": papers, "problems": rows, "venues": list(map(asdict, venues))}
+        click.echo(json.dumps(found, indent=2))
     else:
         for problem in problems:
             click.echo(str(problem))
         errors = sum(problem.severity == "error" for problem in problems)
         if not options.quiet:
             told = f"{papers:,} papers, {errors:,} errors, {len(problems) - errors:,} warnings"
+            tell_lines(render_table(venues), quiet=options.quiet)
             click.echo(told, err=True)
     if has_errors(problems):
         sys.exit(1)
@@ -95,13 +99,16 @@ def import_(  # noqa: PLR0913, PLR0917  # one for each option
 
 def _tell_import(options: Options, report: ImportReport, *, dry_run: bool) -> None:
     """Print the report of an import in the form that the user asked for."""
+    from generator.unlisted import render_table  # noqa: PLC0415
+
     if options.as_json:
         refused = [str(problem) for problem in report.refused]
         notes = [str(problem) for problem in report.notes]
         taken = [asdict(merge) for merge in report.taken]
         counts = {"new": report.new, "merged": report.merged, "unchanged": report.unchanged}
         paths = [edit.path.as_posix() for edit in report.edits]
-        found = {**counts, "taken": taken, "refused": refused, "notes": notes, "files": paths}
+        told = {"taken": taken, "refused": refused, "notes": notes, "files": paths}
+        found = {**counts, **told, "venues": list(map(asdict, report.venues))}
         click.echo(json.dumps(found, indent=2))
         return
     tell_problems((*report.refused, *report.notes))
@@ -109,6 +116,7 @@ def _tell_import(options: Options, report: ImportReport, *, dry_run: bool) -> No
     if dry_run:
         for edit in report.edits:
             click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
+    tell_lines(render_table(report.venues), quiet=options.quiet)
     click.echo(str(report))
     if not options.quiet:
         for line in _next_steps(options, report, dry_run=dry_run):

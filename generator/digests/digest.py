@@ -102,7 +102,7 @@ def _host(site_url: str) -> str:
 
 def make_item(paper: Paper, catalogue: Catalogue, settings: Settings) -> Item:
     """A paper as a digest shows it."""
-    venue = catalogue.venues[paper.venue].name if paper.venue else ""
+    venue = catalogue.venue_of(paper)
     year = str(paper.year or (paper.published or "")[:4])
     status = f"{paper.status.kind.capitalize()}: " if paper.status else ""
     tags = [catalogue.tags[tag].name for tag in paper.tags[:_TAGS_SHOWN] if tag in catalogue.tags]
@@ -110,7 +110,7 @@ def make_item(paper: Paper, catalogue: Catalogue, settings: Settings) -> Item:
     return Item(
         title=status + truncate(clean_line(render_plain(paper.title)), _TITLE_LENGTH),
         authors=name_authors(paper.authors),
-        where=" ".join(filter(None, [venue, year])),
+        where=" ".join(filter(None, [venue.name if venue else "", year])),
         text=truncate(clean_line(_text(paper)), _TEXT_LENGTH),
         tags=", ".join(tags),
         address=f"{site}{paper_address(paper.id)}" if site else safe_url(landing_url(paper)) or "",

@@ -43,11 +43,11 @@ def paper_details(site: Site, paper: Paper) -> list[Detail]:
 
 
 def _where(site: Site, paper: Paper) -> Iterator[tuple[str, str]]:
-    venue = site.catalogue.venues[paper.venue] if paper.venue else None
+    venue = site.catalogue.venue_of(paper)
     if venue:
-        address = f"{ROOT}{addresses.venue_address(venue.id)}"
         name = escape_html(venue.full_name or venue.name)
-        yield "Venue", f'<a href="{address}">{name}</a>'
+        address = f"{ROOT}{addresses.venue_address(venue.id)}" if venue.id else ""
+        yield "Venue", f'<a href="{address}">{name}</a>' if address else name
     yield "Editors", escape_html(", ".join(editor.name for editor in paper.editors))
     yield "Series", escape_html(paper.series)
     if paper.year:

@@ -12,10 +12,12 @@ from generator.page import ROOT
 from generator.pages.texts import render_excerpt, render_short_title
 from generator.pages.words import format_date
 from generator.text import escape_html, truncate
+from generator.unlisted import clean_name
 
 AUTHORS_SHOWN = 4
 _NAME_LENGTH = 60
 _NOTE_LENGTH = 30
+_VENUE_LENGTH = 80
 _TAGS_SHOWN = 6
 
 
@@ -43,10 +45,11 @@ def render_item(paper: Paper, catalogue: Catalogue) -> str:
 def render_when(paper: Paper, catalogue: Catalogue) -> str:
     """Where and when a paper appeared, for the narrow column beside its title."""
     year = str(paper.year or "") or escape_html(truncate(paper.date_note, _NOTE_LENGTH))
-    if paper.venue:
-        name = escape_html(catalogue.venues[paper.venue].name)
-        venue = f'<a href="{ROOT}{venue_address(paper.venue)}">{name}</a>'
-        return f"{venue} <span>{year}</span>" if year else venue
+    if venue := catalogue.venue_of(paper):
+        short = venue.name if venue.id else truncate(clean_name(venue.name), _VENUE_LENGTH)
+        name = escape_html(short)
+        link = f'<a href="{ROOT}{venue_address(venue.id)}">{name}</a>' if venue.id else name
+        return f"{link} <span>{year}</span>" if year else link
     date = paper.published or str(paper.year or "")
     return f'<time datetime="{date}">{format_date(date)}</time>' if date else year
 

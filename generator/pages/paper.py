@@ -123,8 +123,8 @@ def _affiliations(authors: Sequence[Author]) -> str:
 
 def _crumbs(site: Site, paper: Paper, title: str) -> list[Crumb]:
     crumbs = [Crumb("Papers", addresses.PAPERS)]
-    if paper.venue:
-        venue = site.catalogue.venues[paper.venue]
+    venue = site.catalogue.venue_of(paper)
+    if venue and venue.id:
         crumbs = [
             Crumb("Venues", addresses.VENUES),
             Crumb(venue.name, addresses.venue_address(venue.id)),
@@ -135,8 +135,7 @@ def _crumbs(site: Site, paper: Paper, title: str) -> list[Crumb]:
 
 def _citation_values(site: Site, paper: Paper) -> dict[str, Any]:
     """The cite box: a reference to paste, the BibTeX entry, and the files beside the page."""
-    venue = site.catalogue.venues[paper.venue] if paper.venue else None
-    work = make_work(paper, site.keys[paper.id], venue)
+    work = make_work(paper, site.keys[paper.id], site.catalogue.venue_of(paper))
     bibtex = bibtex_entry(work).strip()
     return {
         "reference": mark_safe(reference_html(work)),

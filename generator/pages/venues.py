@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from generator import addresses
+from generator.catalogue import name_unlisted
 from generator.model import Paper, Venue
 from generator.page import ROOT
 from generator.pages.context import PageUnit, Site
@@ -18,7 +19,7 @@ from generator.pages.indexes import Entry, Index, Section, plan_empty, plan_inde
 from generator.pages.listings import Listing, plan_listing
 from generator.pages.words import format_count
 from generator.text import escape_html
-from generator.urls import safe_url
+from generator.urls import quote_path, safe_url
 
 CRUMB = Crumb("Venues", addresses.VENUES)
 _KINDS = {
@@ -32,15 +33,16 @@ _KINDS = {
 
 def plan_venues(site: Site) -> Iterator[PageUnit]:
     """The index of venues and their listings."""
-    if not site.catalogue.by_venue:
+    if not (site.catalogue.by_venue or site.catalogue.by_unlisted):
         yield from plan_empty(site, addresses.VENUES, "Venues", "a venue")
         return
-    venues = format_count(len(site.catalogue.by_venue), "venue")
+    total = len(site.catalogue.by_venue) + len(site.catalogue.by_unlisted)
+    venues = format_count(total, "venue")
     index = Index(
         address=addresses.VENUES,
         title="Venues",
         lead=f"{venues} in which the papers of this collection appeared.",
-        sections=venue_sections(site),
+        sections=(*venue_sections(site), *_other_venues(site)),
     )
     yield plan_index(site, index)
     for venue_id, papers in site.catalogue.by_venue.items():
@@ -63,6 +65,23 @@ def venue_sections(site: Site) -> tuple[Section, ...]:
         for kind, entries in members.items()
         if entries
     )
+
+
+def _other_venues(site: Site) -> Iterator[Section]:
+    """The venues that have no page: each leads to its one paper, or to a search for its papers."""
+    entries = [
+        Entry(name_unlisted(papers), _find_address(key, papers), len(papers))
+        for key, papers in site.catalogue.by_unlisted.items()
+    ]
+    if entries:
+        entries.sort(key=lambda entry: entry.label.casefold())
+        yield Section(title="Other venues", entries=tuple(entries), anchor="other")
+
+
+def _find_address(key: str, papers: tuple[Paper, ...]) -> str:
+    if len(papers) == 1:
+        return addresses.paper_address(papers[0].id)
+    return f"{addresses.SEARCH}?venue={quote_path(key)}"
 
 
 def _full_name(venue: Venue) -> str:

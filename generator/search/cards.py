@@ -48,7 +48,7 @@ def _render_cards(papers: Sequence[Paper], numbers: Numbers) -> bytes:
                 truncate(" ".join(render_plain(paper.title).split()), _TITLE_LENGTH),
                 name_authors(paper.authors),
                 paper.year or 0,
-                numbers.venues[paper.venue] if paper.venue else 0,
+                numbers.venue_of(paper),
                 [numbers.tags[tag] for tag in paper.tags],
                 int(bool(paper.summary or paper.abstract)),
                 paper.status.kind if paper.status else "",

@@ -17,28 +17,42 @@ from numpy.typing import NDArray
 from generator.catalogue import Catalogue
 from generator.cutting import cut_evenly
 from generator.identifiers import Slug
-from generator.model import Paper, TagId, VenueId
+from generator.model import Paper, TagId, UnlistedVenue
 from generator.search.memory import Files
 from generator.search.packing import deflate, deflate_json, pack_array, pack_lists
 from generator.search.postings import AUTHOR_MARK
 from generator.search.shards import Terms
+from generator.unlisted import unlisted_key
 
 _NAMES_A_FILE = 300
 _BEHIND_AUTHORS = chr(ord(AUTHOR_MARK) + 1)
 
 
 class Numbers(NamedTuple):
-    """The numbers of tags, from 0, and of venues, from 1, in the order of the catalogue."""
+    """The numbers of tags, from 0, and of venues, from 1, in the order of the catalogue.
+
+    Venues without an entry in `venues.yaml` come last.
+    """
 
     tags: dict[TagId, int]
-    venues: dict[VenueId, int]
+    venues: dict[str, int]
+
+    def venue_of(self, paper: Paper) -> int:
+        """The number of a paper's venue, 0 for none."""
+        venue = paper.venue
+        if isinstance(venue, UnlistedVenue):
+            return self.venues[unlisted_key(venue)]
+        return self.venues[venue] if venue else 0
 
 
 def number_values(catalogue: Catalogue) -> Numbers:
     """Number the values that have papers."""
     return Numbers(
         {tag: number for number, tag in enumerate(catalogue.by_tag)},
-        {venue: number for number, venue in enumerate(catalogue.by_venue, 1)},
+        {
+            venue: number
+            for number, venue in enumerate((*catalogue.by_venue, *catalogue.by_unlisted), 1)
+        },
     )
 
 
@@ -51,7 +65,7 @@ def render_facets(papers: Sequence[Paper], catalogue: Catalogue, files: Files) -
     tags = [sorted(map(numbers.tags.__getitem__, paper.tags)) for paper in papers]
     content = (
         pack_array(_array([paper.year or 0 for paper in papers]))
-        + pack_array(_array([numbers.venues[p.venue] if p.venue else 0 for p in papers]))
+        + pack_array(_array([*map(numbers.venue_of, papers)]))
         + pack_lists(_array([*map(len, tags)]), _array([*chain.from_iterable(tags)]))
     )
     return files.make("facets", [content], partial(deflate, content))

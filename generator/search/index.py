@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from generator.catalogue import Catalogue, person_slug
+from generator.catalogue import Catalogue, name_unlisted, person_slug
 from generator.jsontext import dump_json
 from generator.model import Paper, PaperId
 from generator.search.cards import render_cards
@@ -123,7 +123,10 @@ def _render_manifest(
             "upvotes": "upvotes.bin" in files,
             "common": sorted(COMMON),
             "tags": [[tag, catalogue.tags[tag].name] for tag in catalogue.by_tag],
-            "venues": [[venue, catalogue.venues[venue].name] for venue in catalogue.by_venue],
+            "venues": [
+                *([venue, catalogue.venues[venue].name] for venue in catalogue.by_venue),
+                *([key, name_unlisted(found)] for key, found in catalogue.by_unlisted.items()),
+            ],
             "begins": begins,
         }
     ).encode()

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from generator.catalogue import Catalogue, person_slug
 from generator.maths import render_plain
-from generator.model import Paper
+from generator.model import Paper, UnlistedVenue, VenueId
 from generator.search.terms import COMMON, find_compounds, split_words, stem
 
 ID_MARK = "="
@@ -141,10 +141,8 @@ class _Reader:
         self._vocabulary = vocabulary
         self._pieces = _Pieces(vocabulary)
         self._tags = {tag: self._name(catalogue.tags[tag].name) for tag in catalogue.by_tag}
-        self._venues = {
-            venue: [term for term in self._name(catalogue.venues[venue].name) if term >= 0]
-            for venue in catalogue.by_venue
-        }
+        self._catalogue = catalogue
+        self._venues: dict[VenueId | UnlistedVenue, list[int]] = {}
 
     def read(self, paper: Paper) -> tuple[list[int], ...]:
         """The terms of the abstract, of what tells of it, of authors, of the title, and marks."""
@@ -164,10 +162,20 @@ class _Reader:
         for tag in paper.tags:
             told += self._tags[tag]
         if paper.venue:
-            told += self._venues[paper.venue]
+            told += self._venue(paper)
         if paper.year:
             told.append(self._vocabulary[str(paper.year)])
         return told
+
+    def _venue(self, paper: Paper) -> list[int]:
+        venue = paper.venue and self._catalogue.venue_of(paper)
+        if not (venue and paper.venue):
+            return []
+        terms = self._venues.get(paper.venue)
+        if terms is None:
+            names = f"{venue.name} {venue.full_name}" if not venue.id else venue.name
+            terms = self._venues[paper.venue] = [t for t in self._name(names) if t >= 0]
+        return terms
 
     def _marks(self, paper: Paper) -> list[int]:
         ids = (paper.id, paper.arxiv, paper.doi, paper.acl, paper.openreview)

@@ -32,7 +32,7 @@ def plan_index(catalogue: Catalogue, keys: Mapping[PaperId, str], cache: Path, c
     code = fingerprint_texts([code, zlib.ZLIB_RUNTIME_VERSION])
     papers = (keys[paper.id] for paper in catalogue.papers)
     # Their order is that of the vocabularies, of which no paper tells.
-    values = (*catalogue.by_tag, "", *catalogue.by_venue, "")
+    values = (*catalogue.by_tag, "", *catalogue.by_venue, *catalogue.by_unlisted, "")
     return Unit(
         name=UNIT_NAME,
         key=fingerprint_texts([code, *values, *papers]),

@@ -20,7 +20,7 @@ from generator.sources.bibtex_names import read_names
 from generator.sources.bibtex_syntax import BibEntry, split_entries
 from generator.sources.dates import FoundDate, read_date
 from generator.sources.encoding import decode
-from generator.sources.gathering import Gathering, is_preprint_server, join_title
+from generator.sources.gathering import Gathering, is_preprint_server, join_title, name_venue
 from generator.sources.latex_text import read_latex, read_plain_latex, read_verbatim
 from generator.sources.links import as_arxiv, find_arxiv
 from generator.sources.record import Reading
@@ -151,13 +151,13 @@ def _fields(entry: BibEntry, given: TrackedFields[str]) -> tuple[dict[str, objec
         cut_short += [key] if is_cut else []
     identify_entry(given, fields)
     place_links(given, fields)
-    venue = _venue(entry)
+    venue, is_vague = _venue(entry)
     if venue and not is_preprint_server(venue):
-        fields["venue"] = venue
+        fields["venue"] = name_venue(venue, read_plain_latex(entry.fields.get("abbr", "")))
     is_preprint = bool(as_arxiv(str(fields["arxiv"]))) and "venue" not in fields
     fields |= _dates(given, is_preprint=is_preprint)
     if not is_preprint:
-        fields["type"] = _TYPES.get(entry.kind, "")
+        fields["type"] = _TYPES.get(entry.kind, "document" if is_vague else "")
         fields["volume"] = read_plain_latex(given.get("volume", ""))
         fields["issue"] = read_plain_latex(given.get("number", "") or given.get("issue", ""))
         pages = _DASH.sub("-", read_plain_latex(given.get("pages", "")))
@@ -196,14 +196,17 @@ def _title(given: dict[str, str]) -> str:
     return join_title(read_latex(given.get("title", "")), read_latex(given.get("subtitle", "")))
 
 
-def _venue(entry: BibEntry) -> str:
-    """What the paper appeared in, by the first field that tells."""
+def _venue(entry: BibEntry) -> tuple[str, bool]:
+    """What the paper appeared in, by the first field that tells, and whether that may be no venue.
+
+    `howpublished` may say anything: "In the Book of Gates", "Blog post".
+    """
     is_issued = _TYPES.get(entry.kind) in ("thesis", "report")
     for name in ("abbr",) if is_issued else _CONTAINERS:
         text = entry.fields.get(name, "")
         if text and not has_address(text):
-            return read_plain_latex(text)
-    return ""
+            return read_plain_latex(text), name == "howpublished"
+    return "", False
 
 
 def _publisher(entry: BibEntry) -> str:

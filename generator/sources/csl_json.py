@@ -12,7 +12,7 @@ from typing import Any
 from generator.namerules import join_particle
 from generator.schema import CSL_TYPES
 from generator.sources.dates import FoundDate, read_date
-from generator.sources.gathering import is_preprint_server, join_title
+from generator.sources.gathering import is_preprint_server, join_title, name_venue
 from generator.sources.json_items import (
     Item,
     gather_items,
@@ -106,7 +106,7 @@ def _fields(item: Item) -> dict[str, object]:
     fields["series"] = series
     venue = container or _text(item, "event-title", "event") or short
     if venue and not is_preprint_server(venue):
-        fields["venue"] = venue
+        fields["venue"] = name_venue(venue, short)
     date, kind = _date(item), _text(item, "type")
     if fields.get("arxiv") and "venue" not in fields:
         return fields | date.fields(is_preprint=True) | _status(item)

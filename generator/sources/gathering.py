@@ -30,9 +30,9 @@ _WITH_LATEX = frozenset({"title", "summary", "abstract"})
 _TEXT_KINDS = frozenset({"line", "block", "venue", "lines", "status", "versions"})
 _WITH_WORDS = frozenset(f.name for f in FIELDS if f.kind in _TEXT_KINDS) - _WITH_LATEX
 _WITH_NAMES = frozenset(f.name for f in FIELDS if f.kind == "authors")
-_DECODERS = dict.fromkeys(("affiliation", "reason", "venue"), decode_words) | dict.fromkeys(
-    ("name", "given", "family"), decode_name
-)
+_DECODERS = dict.fromkeys(
+    ("affiliation", "reason", "venue", "short"), decode_words
+) | dict.fromkeys(("name", "given", "family"), decode_name)
 _EMPTY: tuple[object, ...] = (None, "", [], {}, ())
 
 
@@ -173,7 +173,8 @@ def tidy_fields(fields: Mapping[str, object]) -> dict[str, object]:
         clean = clean.strip() if isinstance(clean, str) else clean
         if clean not in _EMPTY:
             tidy[name] = clean
-    doi, dblp, venue = (str(tidy.get(name, "")) for name in ("doi", "dblp", "venue"))
+    doi, dblp = (str(tidy.get(name, "")) for name in ("doi", "dblp"))
+    venue = _venue_name(tidy.get("venue"))
     # What is no identifier stays as it is, for the loader to report.
     arxiv = str(tidy.get("arxiv", ""))
     arxiv = as_arxiv(arxiv) or arxiv
@@ -226,6 +227,15 @@ def join_title(title: str, subtitle: str) -> str:
     if not subtitle or not title:
         return title
     return f"{title} {subtitle}" if title[-1] in "?!.:…" else f"{title}: {subtitle}"
+
+
+def name_venue(name: str, short: str = "") -> str | dict[str, object]:
+    """The field `venue` of a record, with the short name of the venue where a source has one."""
+    return {"name": name, "short": short} if short and short != name else name
+
+
+def _venue_name(venue: object) -> str:
+    return str((venue.get("name") if isinstance(venue, dict) else venue) or "")
 
 
 def is_preprint_server(venue: str) -> bool:

@@ -74,7 +74,11 @@ function drawWhen(card, manifest, root) {
   const [, , , year, venue] = card;
   const when = element("p", { class: "when" });
   const [id, name] = manifest.venues[venue - 1] ?? [];
-  if (id && name) when.append(element("a", { href: `${root}venues/${id}/` }, name), " ");
+  if (id && name) {
+    // A venue without a page of its own has an id that begins with "~".
+    const link = id.startsWith("~") ? name : element("a", { href: `${root}venues/${id}/` }, name);
+    when.append(link, " ");
+  }
   if (year) when.append(element("span", {}, String(year)));
   return when;
 }
