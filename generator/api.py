@@ -13,7 +13,7 @@ from generator.addresses import paper_address, tag_address, venue_address
 from generator.bibtex import bibtex_entry
 from generator.catalogue import Catalogue
 from generator.csl import render_csl, work_item
-from generator.exports import export_paths, tag_names
+from generator.exports import export_paths
 from generator.formats import FORMATS
 from generator.groups import Group, last_change, last_change_of, plan_groups
 from generator.identifiers import CitationKey, Slug
@@ -34,14 +34,12 @@ def paper_artifacts(
 ) -> list[Artifact]:
     """What stands beside a paper's page: `.bib`, `.ris`, `.csl.json`, `.json`; and its API file."""
     work = make_work(paper, key, catalogue.venue_of(paper))
-    stem = paper_address(paper.id)[:-1]
+    stem, tags = paper_address(paper.id)[:-1], catalogue.tag_names(paper)
     document = render_document(paper_document(paper, settings, key))
     return [
-        Artifact(f"{stem}.bib", bibtex_entry(work).encode()),
-        Artifact(f"{stem}.ris", ris_record(work).encode()),
-        Artifact(
-            f"{stem}.csl.json", render_csl([work_item(work, tag_names(paper, catalogue))]).encode()
-        ),
+        Artifact(f"{stem}.bib", bibtex_entry(work, tags).encode()),
+        Artifact(f"{stem}.ris", ris_record(work, tags).encode()),
+        Artifact(f"{stem}.csl.json", render_csl([work_item(work, tags)]).encode()),
         Artifact(f"{stem}.json", document),
         Artifact(f"{API}{stem}.json", document),
     ]

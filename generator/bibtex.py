@@ -35,9 +35,9 @@ _IN_DOI, _ESCAPED = re.compile(r"[#%&$]"), r"\\\g<0>"
 _VERBATIM = {ord(c): f"%{ord(c):02X}" for c in '\\{}" '}
 
 
-def bibtex_entry(work: Work, *, abstract: bool = False) -> str:
-    """The BibTeX entry of a work, with or without its abstract."""
-    entry = _render_entry(work)
+def bibtex_entry(work: Work, tags: tuple[str, ...] = (), *, abstract: bool = False) -> str:
+    """The BibTeX entry of a work, with or without its abstract; `tags` are its keywords."""
+    entry = _render_entry(work, tags)
     if not abstract or not work.paper.abstract:
         return entry
     return f"{entry[:-2]}  abstract = {{{render_latex(work.paper.abstract)}}},\n}}\n"
@@ -45,9 +45,9 @@ def bibtex_entry(work: Work, *, abstract: bool = False) -> str:
 
 # The page shows it, its Markdown has it, and a file beside both is it.
 @lru_cache(maxsize=16)
-def _render_entry(work: Work) -> str:
+def _render_entry(work: Work, tags: tuple[str, ...]) -> str:
     kind, container = _entry_type(work)
-    fields = _fields(work, container)
+    fields = [*_fields(work, container), *_given("keywords", ", ".join(tags))]
     lines = [f"  {name} = {value},\n" for name, value in fields]
     return f"@{kind}{{{work.key},\n{''.join(lines)}}}\n"
 

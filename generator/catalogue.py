@@ -73,6 +73,10 @@ class Catalogue:
             return as_venue(venue)
         return self.venues.get(venue) if venue else None
 
+    def tag_names(self, paper: Paper) -> tuple[str, ...]:
+        """The names of a paper's tags, in its order."""
+        return tuple(self.tags[tag].name for tag in paper.tags if tag in self.tags)
+
     def person_of(self, author: Author) -> Person | None:
         """The person whom an author's name and ORCID mean; `None` for a name without letters."""
         slug = person_slug(author, self.namesakes)

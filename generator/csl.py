@@ -35,29 +35,44 @@ def work_item(work: Work, tags: Iterable[str] = (), *, abstract: bool = True) ->
         "author": [csl_name(name) for name in work.names],
         "editor": [csl_name(name) for name in work.editors],
         "issued": _issued(work),
-        "container-title": work.container,
-        "container-title-short": short if (short := work.container_short) != work.container else "",
+        "container-title": "" if work.is_preprint else work.container,
+        "container-title-short": _short_container(work),
         "collection-title": paper.series,
         "edition": paper.edition,
-        "publisher": work.publisher,
+        "publisher": work.server or work.publisher,
         "publisher-place": paper.place,
         "volume": paper.volume,
-        "issue": paper.issue,
+        "issue": "" if work.type == "report" else paper.issue,
         "page": work.pages,
         "DOI": paper.doi,
         "PMID": paper.pmid,
         "URL": work.url,
         "ISBN": " ".join(paper.isbn),
         "ISSN": " ".join(paper.issn),
-        "number": paper.article_number or (f"arXiv:{paper.arxiv}" if paper.arxiv else ""),
-        "archive": "arXiv" if paper.arxiv else "",
-        "archive_location": paper.arxiv,
+        "number": _number(work),
         "language": paper.language,
         "keyword": ", ".join(tags),
         "status": paper.status.kind if paper.status else "",
+        # Styles would print another variable beside the venue; reference managers keep this one.
+        "note": arxiv if (arxiv := _arxiv(work)) and not work.is_preprint else "",
         "abstract": work.abstract if abstract else "",
     }
     return {name: value for name, value in item.items() if value}
+
+
+def _short_container(work: Work) -> str:
+    is_named = not work.is_preprint and work.container_short != work.container
+    return work.container_short if is_named else ""
+
+
+def _arxiv(work: Work) -> str:
+    return f"arXiv:{work.paper.arxiv}" if work.paper.arxiv else ""
+
+
+def _number(work: Work) -> str:
+    """The number that styles print: of an article, a report, or a preprint on its server."""
+    number = work.paper.issue if work.type == "report" else ""
+    return work.paper.article_number or number or (_arxiv(work) if work.is_preprint else "")
 
 
 def _issued(work: Work) -> dict[str, Any] | None:
@@ -67,13 +82,12 @@ def _issued(work: Work) -> dict[str, Any] | None:
 
 
 def csl_name(name: PersonName) -> dict[str, str]:
-    """A name by the name variables of CSL."""
+    """A name by the name variables of CSL.
+
+    Particles are part of the family name: styles print them alike, and reference managers that
+    read the family name only would lose them.
+    """
     if name.literal:
         return {"literal": name.literal}
-    parts = {
-        "family": name.family,
-        "given": name.given,
-        "suffix": name.suffix,
-        "non-dropping-particle": name.particle,
-    }
+    parts = {"family": name.surname, "given": name.given, "suffix": name.suffix}
     return {part: value for part, value in parts.items() if value}

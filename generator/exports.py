@@ -93,15 +93,15 @@ class Exporter:
         return piece
 
     def _render(self, paper: Paper, name: FormatName, *, abstracts: bool) -> str:
+        tags = self.catalogue.tag_names(paper)
         match name:
             case "bibtex":
-                return bibtex_entry(self.work(paper))
+                return bibtex_entry(self.work(paper), tags)
             case "bibtex-abstracts":
-                return bibtex_entry(self.work(paper), abstract=True)
+                return bibtex_entry(self.work(paper), tags, abstract=True)
             case "ris":
-                return ris_record(self.work(paper), abstract=abstracts)
+                return ris_record(self.work(paper), tags, abstract=abstracts)
             case "csl-json":
-                tags = tag_names(paper, self.catalogue)
                 return render_csl_line(work_item(self.work(paper), tags, abstract=abstracts))
             case "jsonl":
                 return render_jsonl_line(paper_record(paper, self.keys[paper.id]))
@@ -177,11 +177,6 @@ def _format_of(path: str) -> Format:
     return max(fitting, key=lambda found: len(found.ending))
 
 
-def tag_names(paper: Paper, catalogue: Catalogue) -> list[str]:
-    """The names of a paper's tags, in its order."""
-    return [catalogue.tags[tag].name for tag in paper.tags if tag in catalogue.tags]
-
-
 # --- CSV ----------------------------------------------------------------------------------------
 
 CSV_COLUMNS = (
@@ -199,8 +194,8 @@ def _csv_cells(work: Work, catalogue: Catalogue, settings: Settings) -> list[str
     return [
         paper.id, work.title, "; ".join(author.name for author in paper.authors), venue,
         str(paper.year or ""), paper.published or "", paper.added or "", paper.doi or "",
-        paper.arxiv or "", work.url, paper.pdf, " ".join(paper.code),
-        "; ".join(tag_names(paper, catalogue)), paper.summary, work.key, page,
+        paper.arxiv or "", work.url, work.pdf, " ".join(paper.code),
+        "; ".join(catalogue.tag_names(paper)), paper.summary, work.key, page,
         "; ".join(editor.name for editor in paper.editors), paper.series, paper.edition,
         paper.volume, paper.issue, paper.pages, paper.article_number, work.publisher, paper.place,
         " ".join(paper.isbn), " ".join(paper.issn), paper.date_note, work.type,

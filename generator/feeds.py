@@ -23,7 +23,7 @@ from generator.model import Author, Paper, PaperId
 from generator.page import Artifact
 from generator.settings import Settings
 from generator.text import escape_html, escape_xml
-from generator.works import identifier_urls
+from generator.works import identifier_urls, pdf_url
 
 FEED_LENGTH = 50
 _MEMORY = 1 << 13  # of entries, since most stand in several feeds
@@ -261,7 +261,7 @@ def _content(paper: Paper, venue: str, external: str) -> Iterator[str]:
     for part in render_plain(paper.abstract).split("\n\n"):
         if part:
             yield f"<p>{escape_html(part)}</p>"
-    links = [("Paper", external), ("PDF", paper.pdf), *(("Code", url) for url in paper.code)]
+    links = [("Paper", external), ("PDF", pdf_url(paper)), *(("Code", url) for url in paper.code)]
     shown = [f'<a href="{escape_html(url)}">{label}</a>' for label, url in links if url]
     if shown:
         yield f"<p>{' · '.join(shown)}</p>"

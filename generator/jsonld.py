@@ -46,6 +46,7 @@ def scholarly_article(work: Work, tags: tuple[str, ...], canonical: str = "") ->
         "locationCreated": {"@type": "Place", "name": paper.place} if paper.place else None,
         "identifier": _identifiers(work),
         "abstract": work.abstract,
+        "encoding": _encoding(work.pdf),
         "sameAs": list(dict.fromkeys(links)),
         "keywords": list(tags),
         "inLanguage": paper.language,
@@ -70,6 +71,11 @@ def _agent(author: Author) -> dict[str, Any]:
 
 def _organization(name: str) -> dict[str, str] | None:
     return {"@type": "Organization", "name": name} if name else None
+
+
+def _encoding(pdf: str) -> dict[str, str] | None:
+    media = {"@type": "MediaObject", "encodingFormat": "application/pdf", "contentUrl": pdf}
+    return media if pdf else None
 
 
 def _identifiers(work: Work) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ links; it begins with `<title>`. Absolute addresses appear only where the site's
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from generator.addresses import paper_address
@@ -14,6 +15,7 @@ from generator.identifiers import CitationKey
 from generator.jsonld import scholarly_article
 from generator.maths import render_plain
 from generator.model import Paper
+from generator.names import PersonName
 from generator.page import ROOT
 from generator.settings import Settings
 from generator.text import escape_html, escape_json_script, truncate
@@ -33,7 +35,7 @@ _DESCRIPTION_LENGTH = 200
 def render_head(paper: Paper, catalogue: Catalogue, settings: Settings, key: CitationKey) -> str:
     """The head of a paper's page: title, links, Highwire tags, Open Graph and JSON-LD."""
     work = make_work(paper, key, catalogue.venue_of(paper))
-    tags = tuple(catalogue.tags[tag].name for tag in paper.tags if tag in catalogue.tags)
+    tags = catalogue.tag_names(paper)
     address = paper_address(paper.id)
     canonical = f"{settings.site_url}{address}" if settings.site_url else ""
     description = describe(paper)
@@ -52,68 +54,120 @@ def render_head(paper: Paper, catalogue: Catalogue, settings: Settings, key: Cit
 
 
 def describe(paper: Paper) -> str:
-    """One or two plain sentences on a paper: its summary, else how its abstract begins."""
-    source = paper.summary or paper.abstract[: 3 * _DESCRIPTION_LENGTH]
+    """A few plain sentences on a paper: its summary, else how its abstract begins."""
+    if paper.summary:
+        return " ".join(render_plain(paper.summary).split())
+    source = paper.abstract[: 3 * _DESCRIPTION_LENGTH]
     return truncate(" ".join(render_plain(source).split()), _DESCRIPTION_LENGTH)
 
 
 def citation_tags(
     work: Work, tags: tuple[str, ...], canonical: str = ""
 ) -> Iterator[tuple[str, str]]:
-    """Highwire Press tags by the rules of Google Scholar; none at all unless all three required.
+    """The tags that Google Scholar and reference managers read, for whatever is known of a work.
 
-    Source: scholar.google.com/intl/en/scholar/inclusion.html#indexing.
+    Highwire Press tags by the rules of scholar.google.com/intl/en/scholar/inclusion.html#indexing;
+    Dublin Core, EPrints and PRISM for what they have no name for.
     """
     paper = work.paper
-    date = work.date_parts
-    if not (work.title and paper.authors and date):
+    if not work.title:
         return
     yield "citation_title", work.title
-    for author in paper.authors:
-        yield "citation_author", author.name
-    # A year or a full date: Scholar knows no month without a day.
-    full = "/".join(map(str, date))
-    yield "citation_publication_date", full if len(date) == 3 else str(date[0])
+    for author in _people(work.names):
+        yield "citation_author", author
+    for editor in _people(work.editors):
+        yield "citation_editor", editor
     optional = {
-        "citation_online_date": _online_date(work),
-        _CONTAINER_TAG.get(work.type, ""): work.container,
-        "citation_volume": paper.volume,
-        "citation_issue": paper.issue,
-        "citation_firstpage": work.first_page or paper.article_number,
-        "citation_lastpage": work.last_page,
-        "citation_publisher": work.publisher,
-        "citation_series_title": paper.series,
+        **_dates(work),
+        **_source_tags(work),
         "citation_doi": paper.doi or "",
         "citation_arxiv_id": paper.arxiv or "",
+        "eprints.number": f"arXiv:{paper.arxiv}" if work.is_preprint and paper.arxiv else "",
         "citation_pmid": paper.pmid,
         "citation_language": paper.language,
         "citation_keywords": "; ".join(tags),
+        "citation_abstract": work.abstract,
         "citation_abstract_html_url": canonical,
-        # Scholar takes a PDF only from the folder of the page.
-        "citation_pdf_url": paper.pdf if canonical and paper.pdf.startswith(canonical) else "",
+        "citation_pdf_url": work.pdf,
     }
     for name, value in optional.items():
         if name and value:
             yield name, value
-    yield from _repeated_tags(paper)
-
-
-def _online_date(work: Work) -> str:
-    """The day on which a paper was online, where that is not the date to cite."""
-    published = work.paper.published or ""
-    if published == work.issued or len(published) != 10:
-        return ""
-    return "/".join(str(int(part)) for part in published.split("-"))
-
-
-def _repeated_tags(paper: Paper) -> Iterator[tuple[str, str]]:
-    """The tags that may stand more than once, besides that of the authors."""
-    for editor in paper.editors:
-        yield "citation_editor", editor.name
     for isbn in paper.isbn:
         yield "citation_isbn", isbn
     for issn in paper.issn:
         yield "citation_issn", issn
+
+
+def _source_tags(work: Work) -> dict[str, str]:
+    """What the work appeared in, where in it, and who published it."""
+    paper = work.paper
+    kind, issuer, number = _type_tags(work)
+    return {
+        kind: work.container or work.publisher,
+        "DC.type": "" if kind else _DC_TYPES[work.type],
+        "citation_volume": paper.volume,
+        number: paper.issue,
+        "citation_firstpage": work.first_page or paper.article_number,
+        "citation_lastpage": work.last_page,
+        issuer: work.server or work.publisher,
+        "citation_series_title": paper.series,
+        "prism.edition": work.edition,
+        "eprints.place_of_pub": paper.place,
+    }
+
+
+def _people(names: tuple[PersonName, ...]) -> list[str]:
+    """Names as tags have them, `van der Berg, Jan`, each to be read as one person or body."""
+    texts = list(map(_turn_name, names))
+    # Readers take a single tag with a comma between words for a list; a semicolon ends the name.
+    return [f"{texts[0]};"] if len(texts) == 1 and _LOOKS_LIKE_TWO.search(texts[0]) else texts
+
+
+_LOOKS_LIKE_TWO = re.compile(r"^[^,]* [^,]*, ?[^, ]+ ")
+
+
+def _turn_name(name: PersonName) -> str:
+    """A name with its family name first; a comma closes one that has no other part."""
+    given = f"{name.given} {name.suffix}".strip()
+    if given:
+        return f"{name.surname}, {given}"
+    return f"{name.surname}," if " " in name.surname and "," not in name.surname else name.surname
+
+
+def _dates(work: Work) -> dict[str, str]:
+    """The date to cite, the day on which the paper was online, or what a source says in words."""
+    date = "/".join(map(str, work.date_parts))
+    precision = len(work.date_parts)
+    published = work.paper.published or ""
+    is_other = published != work.issued and len(published) == _DAY_LENGTH
+    return {
+        # A year or a full date: Scholar knows no month without a day.
+        "citation_publication_date": date if precision != 2 else date.partition("/")[0],
+        "citation_cover_date": (work.issued or "") if precision == 2 else "",
+        "citation_date": "" if date else work.paper.date_note,
+        "citation_online_date": _slash(published) if is_other else "",
+    }
+
+
+def _slash(day: str) -> str:
+    """A day as Scholar writes it: `2024/5/17`."""
+    return "/".join(str(int(part)) for part in day.split("-"))
+
+
+_DAY_LENGTH = len("2024-05-17")
+
+
+def _type_tags(work: Work) -> tuple[str, str, str]:
+    """The tag that tells the type and has its venue or issuer, and those of publisher and issue.
+
+    The first is "" for what no such tag is known for or what lacks the value.
+    """
+    if work.container and work.type in _CONTAINER_TAG:
+        return _CONTAINER_TAG[work.type], "citation_publisher", "citation_issue"
+    if work.publisher and not work.container and work.type in _ISSUER_TAG:
+        return _ISSUER_TAG[work.type], "", _NUMBER_TAG.get(work.type, "citation_issue")
+    return "", "citation_publisher", _NUMBER_TAG.get(work.type, "citation_issue")
 
 
 _CONTAINER_TAG = {
@@ -123,6 +177,20 @@ _CONTAINER_TAG = {
     "paper-conference": "citation_conference_title",
     "chapter": "citation_inbook_title",
 }
+_ISSUER_TAG = {
+    "thesis": "citation_dissertation_institution",
+    "report": "citation_technical_report_institution",
+}
+_NUMBER_TAG = {"report": "citation_technical_report_number"}
+_DC_TYPES = {
+    "article": "preprint", "article-journal": "journalArticle",
+    "article-magazine": "magazineArticle", "book": "book", "chapter": "bookSection",
+    "dataset": "dataset", "document": "document", "paper-conference": "conferencePaper",
+    "post-weblog": "blogPost", "report": "report", "review": "journalArticle",
+    "software": "computerProgram", "speech": "presentation", "standard": "standard",
+    "thesis": "thesis", "webpage": "webpage",
+}  # fmt: skip
+"""Types by the names that reference managers know, most of which are those of EPrints."""
 
 
 def render_listing_head(  # noqa: PLR0913  # each is a part of the head, named where it is called

@@ -6,7 +6,7 @@ no escapes: texts are plain, a line break inside a value becomes a space.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.namerules import is_group, split_east_asian, split_initials, stays_whole
 from generator.names import PersonName
@@ -21,9 +21,10 @@ _TYPES = {
 }  # fmt: skip
 
 
-def ris_record(work: Work, *, abstract: bool = True) -> str:
+def ris_record(work: Work, tags: Iterable[str] = (), *, abstract: bool = True) -> str:
     """The RIS record of a work, with its abstract or without; lines end with CR LF, as asked."""
-    lines = [f"{tag}  - {value}" for tag, value in _lines(work, abstract) if value]
+    told = [*_lines(work, abstract), *(("KW", tag) for tag in tags)]
+    lines = [f"{tag}  - {value}" for tag, value in told if value]
     return "\r\n".join(["TY  - " + _TYPES.get(work.type, "GEN"), *lines, "ER  - ", ""])
 
 
@@ -57,7 +58,7 @@ def _lines(work: Work, abstract: bool) -> Iterator[tuple[str, str]]:
     yield "AN", f"arXiv:{paper.arxiv}" if paper.arxiv else ""
     yield "AN", f"PMID:{paper.pmid}" if paper.pmid else ""
     yield "LA", paper.language
-    yield "L1", paper.pdf
+    yield "L1", work.pdf
     yield "UR", work.url
     yield "AB", " ".join(work.abstract.split()) if abstract else ""
     yield "N1", paper.status.kind.capitalize() if paper.status else ""

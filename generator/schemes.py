@@ -16,12 +16,16 @@ from generator.urls import quote_path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """A registry that gives identifiers to papers; `field` is the key of a record."""
+    """A registry that gives identifiers to papers; `field` is the key of a record.
+
+    `url` makes the address of the paper's page, `pdf` that of its PDF, or "" where there is none.
+    """
 
     field: str
     label: str
     parse: Callable[[str], str]
     url: Callable[[str], str]
+    pdf: Callable[[str], str] = lambda _: ""
 
 
 def _by_pattern(field: str, example: str, bare: str, page: str) -> Callable[[str], str]:
@@ -53,6 +57,22 @@ def _doi_url(value: str) -> str:
     return doi_url(Doi(value))
 
 
+def _pmlr_pdf(value: str) -> str:
+    """PMLR moved its PDFs twice; the year, which ends the name of a paper, tells where one is."""
+    found = _PMLR_NAME.fullmatch(value)
+    if not found:
+        return ""
+    volume, name, year = found[1], found[2], int(found[3])
+    if year > _PMLR_LAST_HOSTED:
+        assets = "https://raw.githubusercontent.com/mlresearch"
+        return f"{assets}/{volume}/main/assets/{name}/{name}.pdf"
+    folder = "" if year < _PMLR_FIRST_FOLDERS else f"{name}/"
+    return f"https://proceedings.mlr.press/{volume}/{folder}{name}.pdf"
+
+
+_PMLR_NAME = re.compile(r"(v[0-9]+)/([\w-]*?([0-9]{2})[a-z]*)")
+_PMLR_FIRST_FOLDERS, _PMLR_LAST_HOSTED = 17, 23
+
 _HOSTS = re.compile(
     r"arxiv\.org|doi[.-]org|acl(?:anthology|web)\.org|openreview\.net|mlr\.press|nlm\.nih\.gov|dblp\."
     r"|semanticscholar\.org|openalex\.org",
@@ -65,7 +85,11 @@ SCHEMES: Mapping[str, Scheme] = {
     scheme.field: scheme
     for scheme in (
         Scheme(
-            field="arxiv", label="arXiv", parse=parse_arxiv_id, url=_at("https://arxiv.org/abs/")
+            field="arxiv",
+            label="arXiv",
+            parse=parse_arxiv_id,
+            url=_at("https://arxiv.org/abs/"),
+            pdf=_at("https://arxiv.org/pdf/"),
         ),
         Scheme(field="doi", label="DOI", parse=parse_doi, url=_doi_url),
         Scheme(
@@ -77,6 +101,7 @@ SCHEMES: Mapping[str, Scheme] = {
                 rf"(?:\.pdf|\.bib|/)?{_QUERY}",
             ),
             url=_at("https://aclanthology.org/", "/"),
+            pdf=_at("https://aclanthology.org/", ".pdf"),
         ),
         Scheme(
             field="openreview",
@@ -86,15 +111,17 @@ SCHEMES: Mapping[str, Scheme] = {
                 r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]*&)?id={}(?:[&#]\S*)?",
             ),
             url=_at("https://openreview.net/forum?id="),
+            pdf=_at("https://openreview.net/pdf?id="),
         ),
         Scheme(
             field="pmlr",
             label="PMLR",
             parse=_by_pattern(
                 "pmlr", "v139/doe21a", r"[vr]\d{1,4}/[\w-]{1,80}",
-                rf"proceedings\.mlr\.press/{{}}(?:\.html|/[\w-]+\.pdf)?{_QUERY}",
+                rf"proceedings\.mlr\.press/{{}}(?:\.html|(?:/[\w-]+)?\.pdf)?{_QUERY}",
             ),
             url=_at("https://proceedings.mlr.press/", ".html"),
+            pdf=_pmlr_pdf,
         ),
         Scheme(
             field="pmid",

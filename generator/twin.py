@@ -24,7 +24,7 @@ def render_markdown_twin(
 ) -> str:
     """The paper as Markdown, ending with a line break."""
     work = make_work(paper, key, catalogue.venue_of(paper))
-    tags = [catalogue.tags[tag].name for tag in paper.tags if tag in catalogue.tags]
+    tags = catalogue.tag_names(paper)
     page = f"{settings.site_url}{paper_address(paper.id)}" if settings.site_url else ""
     facts = [f"- {label}: {value}\n" for label, value in _facts(work, tags, page) if value]
     parts = [f"# {escape_markdown(' '.join(work.title.split()))}\n"]
@@ -35,11 +35,11 @@ def render_markdown_twin(
     for heading, text in (("Summary", render_plain(paper.summary)), ("Abstract", work.abstract)):
         if text:
             parts.append(f"## {heading}\n\n{escape_markdown(text)}\n")
-    parts.append(f"## Cite\n\n```bibtex\n{bibtex_entry(work)}```\n")
+    parts.append(f"## Cite\n\n```bibtex\n{bibtex_entry(work, tags)}```\n")
     return "\n".join(filter(None, parts))
 
 
-def _facts(work: Work, tags: list[str], page: str) -> Iterator[tuple[str, str]]:
+def _facts(work: Work, tags: tuple[str, ...], page: str) -> Iterator[tuple[str, str]]:
     paper = work.paper
     yield "Authors", escape_markdown(", ".join(author.name for author in paper.authors))
     yield "Editors", escape_markdown(", ".join(editor.name for editor in paper.editors))
@@ -66,7 +66,7 @@ def _facts(work: Work, tags: list[str], page: str) -> Iterator[tuple[str, str]]:
     for version in paper.versions:
         where = escape_markdown(" ".join(filter(None, [version.venue, str(version.year or "")])))
         yield "Other version", " ".join(filter(None, [where, _link(version_url(version))]))
-    yield "PDF", _link(paper.pdf)
+    yield "PDF", _link(work.pdf)
     for label, urls in _LINKS.items():
         for url in getattr(paper, urls):
             yield label, _link(url)

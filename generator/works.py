@@ -40,6 +40,7 @@ class Work:
     first_page: str
     last_page: str
     url: str
+    pdf: str
 
     def __hash__(self) -> int:
         """That of the citation key, which no other paper has."""
@@ -62,6 +63,13 @@ class Work:
     def date_parts(self) -> list[int]:
         """Year, month and day of `issued`, as many as are known."""
         return [int(part) for part in self.issued.split("-")] if self.issued else []
+
+    @property
+    def server(self) -> str:
+        """The preprint server of a preprint, else ""."""
+        if not self.is_preprint:
+            return ""
+        return self.container or self.publisher or ("arXiv" if self.paper.arxiv else "")
 
     @property
     def is_preprint(self) -> bool:
@@ -95,6 +103,7 @@ def make_work(paper: Paper, key: CitationKey, venue: Venue | None) -> Work:
         first_page=first,
         last_page=last,
         url=landing_url(paper),
+        pdf=pdf_url(paper),
     )
 
 
@@ -144,3 +153,13 @@ def version_url(version: Version) -> str:
 def landing_url(paper: Paper) -> str:
     """The address to cite: the paper's own, else where its best identifier leads, else ""."""
     return paper.url or next(iter(identifier_urls(paper)), "")
+
+
+def pdf_url(paper: Paper) -> str:
+    """The address of the full text: the record's, else where an identifier has its PDF, else ""."""
+    derived = (SCHEMES[name].pdf(value) for name in _WITH_PDF if (value := getattr(paper, name)))
+    return paper.pdf or next(filter(None, derived), "")
+
+
+# The published version first; OpenReview last, because it turns many programs away.
+_WITH_PDF = ("acl", "pmlr", "arxiv", "openreview")

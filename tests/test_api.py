@@ -16,7 +16,7 @@ from generator.api import (
     render_document,
 )
 from generator.citations import assign_citation_keys
-from generator.exports import FULL_LIMIT, PART_LIMIT, tag_names
+from generator.exports import FULL_LIMIT, PART_LIMIT
 from generator.formats import FORMATS
 from generator.jsonschema import paper_schema, schema_artifact
 from generator.model import Paper
@@ -96,6 +96,7 @@ def _object_faults(value: dict[str, Any], schema: Mapping[str, Any], path: str) 
 def test_beside_a_page_stand_its_exports() -> None:
     paper = full_paper()
     venue = VENUES[paper.venue] if isinstance(paper.venue, str) else None
+    tags = CATALOGUE.tag_names(paper)
     files = {a.path: a.content for a in paper_artifacts(paper, CATALOGUE, SITE, KEY)}
     assert list(files) == [
         "papers/full-paper.bib",
@@ -104,9 +105,9 @@ def test_beside_a_page_stand_its_exports() -> None:
         "papers/full-paper.json",
         "api/papers/full-paper.json",
     ]
-    assert files["papers/full-paper.bib"].decode() == render_bibtex(paper, KEY, venue)
-    assert files["papers/full-paper.ris"].decode() == render_ris(paper, KEY, venue)
-    item = csl_item(paper, KEY, venue, tag_names(paper, CATALOGUE))
+    assert files["papers/full-paper.bib"].decode() == render_bibtex(paper, KEY, venue, tags)
+    assert files["papers/full-paper.ris"].decode() == render_ris(paper, KEY, venue, tags)
+    item = csl_item(paper, KEY, venue, tags)
     assert json.loads(files["papers/full-paper.csl.json"]) == [item]
     assert files["papers/full-paper.json"] == files["api/papers/full-paper.json"]
 

@@ -10,15 +10,15 @@ from generator.names import parse_name
 from generator.schema import CSL_TYPES
 from tests.works_of_hand import KEY, VENUES, csl_item, full_paper, make_paper, withdrawn_paper
 
-CONFERENCE, JOURNAL, _ = VENUES.values()
+CONFERENCE, JOURNAL, PREPRINT = VENUES.values()
 
 # The properties of csl-data.json (1.0.2) that a paper can have; it allows no others.
 ALLOWED = {
     "id", "type", "citation-key", "title", "author", "issued", "container-title",
     "container-title-short", "publisher", "volume", "issue", "page", "DOI", "URL", "number",
-    "archive", "archive_location", "language", "keyword", "status", "abstract",
+    "note", "language", "keyword", "status", "abstract",
 }  # fmt: skip
-NAME_PARTS = {"family", "given", "suffix", "non-dropping-particle", "literal"}
+NAME_PARTS = {"family", "given", "suffix", "literal"}
 
 
 def test_a_full_item_has_everything() -> None:
@@ -30,7 +30,7 @@ def test_a_full_item_has_everything() -> None:
         "title": "BERT & Friends: ℓ_1 Pruning of GANs in Café Settings",
         "author": [
             {"family": "Byron", "given": "Ada"},
-            {"family": "Berg", "given": "Jan", "non-dropping-particle": "van der"},
+            {"family": "van der Berg", "given": "Jan"},
             {"family": "Núñez", "given": "José", "suffix": "Jr."},
             {"literal": "The Toy Collaboration"},
         ],
@@ -43,11 +43,9 @@ def test_a_full_item_has_everything() -> None:
         "page": "101-117",
         "DOI": "10.1000/toy_12.3",
         "URL": "https://example.org/paper?a=1&b=2",
-        "number": "arXiv:2401.01234",
-        "archive": "arXiv",
-        "archive_location": "2401.01234",
         "language": "en",
         "keyword": "Pruning, Q & A",
+        "note": "arXiv:2401.01234",
         "abstract": "We prune 50% of the weights & keep O(n^2) <time>.\n\nIt works: “fine”.",
     }
     assert set(item) <= ALLOWED
@@ -57,6 +55,21 @@ def test_a_title_alone_is_an_item() -> None:
     assert csl_item(make_paper(), KEY, None) == {
         "id": KEY, "type": "document", "citation-key": KEY, "title": "Tiny Models",
     }  # fmt: skip
+
+
+def test_a_preprint_is_published_by_its_server_under_its_number() -> None:
+    item = csl_item(make_paper(arxiv="2401.01234", venue="arxiv"), KEY, PREPRINT)
+    assert (item["type"], item["publisher"], item["number"]) == (
+        "article", "arXiv", "arXiv:2401.01234",
+    )  # fmt: skip
+    assert csl_item(make_paper(arxiv="2401.01234"), KEY, None) == item
+    assert not {"container-title", "note", "archive", "archive_location"} & set(item)
+
+
+def test_the_number_of_a_report_is_its_number() -> None:
+    item = csl_item(make_paper(type="report", issue="TR-12"), KEY, None)
+    assert item["number"] == "TR-12"
+    assert "issue" not in item
 
 
 @pytest.mark.parametrize("kind", sorted(CSL_TYPES))

@@ -16,7 +16,6 @@ from generator.exports import (
     export_paths,
     group_formats,
     render_export,
-    tag_names,
 )
 from generator.formats import FORMATS, FormatName
 from generator.groups import plan_groups
@@ -78,7 +77,7 @@ def test_csl_json_has_an_item_for_each_paper() -> None:
             paper,
             KEYS[paper.id],
             CATALOGUE.venue_of(paper),
-            tag_names(paper, CATALOGUE),
+            CATALOGUE.tag_names(paper),
         )
         for paper in CATALOGUE.papers
     ]

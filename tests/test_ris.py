@@ -57,6 +57,12 @@ def test_a_retracted_paper_says_so() -> None:
     assert "\r\nN1  - Retracted\r\n" in render_ris(withdrawn_paper(), KEY, None)
 
 
+def test_tags_are_keywords_and_a_derived_pdf_is_a_link() -> None:
+    record = render_ris(make_paper(arxiv="2401.01234"), KEY, None, ("Pruning", "Q & A"))
+    assert "\r\nL1  - https://arxiv.org/pdf/2401.01234\r\n" in record
+    assert record.endswith("\r\nKW  - Pruning\r\nKW  - Q & A\r\nER  - \r\n")
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

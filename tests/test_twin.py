@@ -11,7 +11,6 @@ from generator.text import clean_block, clean_line
 from generator.twin import render_markdown_twin
 from tests.works_of_hand import (
     KEY,
-    VENUES,
     full_paper,
     make_catalogue,
     make_paper,
@@ -44,10 +43,9 @@ def test_a_twin_tells_all_that_the_page_tells() -> None:
         "It works: “fine”.",
     ):
         assert f"\n{line}\n" in text
-    assert (
-        render_bibtex(paper, KEY, VENUES[paper.venue] if isinstance(paper.venue, str) else None)
-        in text
-    )
+    catalogue = make_catalogue([paper])
+    tags = catalogue.tag_names(paper)
+    assert render_bibtex(paper, KEY, catalogue.venue_of(paper), tags) in text
 
 
 def test_a_title_alone_is_a_twin() -> None:

@@ -128,9 +128,14 @@ def make_catalogue(papers: Iterable[Paper]) -> Catalogue:
 
 
 def render_bibtex(
-    paper: Paper, key: CitationKey, venue: Venue | None, *, abstract: bool = False
+    paper: Paper,
+    key: CitationKey,
+    venue: Venue | None,
+    tags: tuple[str, ...] = (),
+    *,
+    abstract: bool = False,
 ) -> str:
-    return bibtex_entry(make_work(paper, key, venue), abstract=abstract)
+    return bibtex_entry(make_work(paper, key, venue), tags, abstract=abstract)
 
 
 def csl_item(
@@ -139,8 +144,10 @@ def csl_item(
     return work_item(make_work(paper, key, venue), tags)
 
 
-def render_ris(paper: Paper, key: CitationKey, venue: Venue | None) -> str:
-    return ris_record(make_work(paper, key, venue))
+def render_ris(
+    paper: Paper, key: CitationKey, venue: Venue | None, tags: tuple[str, ...] = ()
+) -> str:
+    return ris_record(make_work(paper, key, venue), tags)
 
 
 def pack_related(lists: Mapping[PaperId, Sequence[Related]]) -> PackedLists:

@@ -200,6 +200,8 @@ def _ris_facts(values: dict[str, list[str]]) -> Facts:
         "arxiv": numbers.get("arXiv", ""),
         "pmid": numbers.get("PMID", ""),
         "url": first("UR"),
+        "pdf": first("L1"),
+        "tags": tuple(values.get("KW", ())),
         "citation key": first("ID"),
         "status": first("N1").lower(),
         "date note": note,
@@ -224,7 +226,7 @@ _REFERENCE = (
 
 def ris_facts(truth: Truth) -> Facts:
     """What the RIS record of a paper must say."""
-    facts = truth.pick(*_REFERENCE)
+    facts = truth.pick(*_REFERENCE, "pdf", "tags")
     note = truth.work.paper.date_note
     facts["date"] = facts["date"] or note
     facts["date note"] = note if truth.work.issued else ""
@@ -249,7 +251,7 @@ def _csl_facts(item: dict[str, Any]) -> Facts:
         for name, key in (
             ("venue", "container-title"), ("volume", "volume"), ("issue", "issue"),
             ("pages", "page"), ("publisher", "publisher"), ("doi", "DOI"),
-            ("arxiv", "archive_location"), ("pmid", "PMID"), ("url", "URL"), ("citation key", "id"),
+            ("pmid", "PMID"), ("url", "URL"), ("citation key", "id"),
             ("status", "status"), ("series", "collection-title"), ("edition", "edition"),
             ("place", "publisher-place"),
         )
@@ -258,25 +260,32 @@ def _csl_facts(item: dict[str, Any]) -> Facts:
     facts["authors"] = tuple(map(_csl_name, item.get("author", [])))
     facts["editors"] = tuple(map(_csl_name, item.get("editor", [])))
     facts["isbn"], facts["issn"] = (_numbers(item.get(key, "")) for key in ("ISBN", "ISSN"))
-    number = item.get("number", "")
-    facts["article number"] = "" if number == f"arXiv:{facts['arxiv']}" else number
+    number, note = item.get("number", ""), item.get("note", "")
+    is_arxiv = number.startswith(_ARXIV)
+    facts["arxiv"] = (number if is_arxiv else note).removeprefix(_ARXIV)
+    facts["issue"] = number if item.get("type") == "report" else facts["issue"]
+    facts["article number"] = "" if is_arxiv or item.get("type") == "report" else number
     facts["date"] = "-".join(f"{part:02d}" for part in parts[0])
     facts["date note"] = (item.get("issued") or {}).get("literal", "")
     return facts
 
 
+_ARXIV = "arXiv:"
+
+
 def _csl_name(name: dict[str, str]) -> str:
     if "literal" in name:
         return name["literal"]
-    given, family = name.get("given", ""), name.get("family", "")
-    particle, suffix = name.get("non-dropping-particle", ""), name.get("suffix", "")
-    whole = join_name(given, family if not particle else f"{particle} {family}")
-    return f"{whole} {suffix}".rstrip()
+    whole = join_name(name.get("given", ""), name.get("family", ""))
+    return f"{whole} {name.get('suffix', '')}".rstrip()
 
 
 def csl_facts(truth: Truth) -> Facts:
     """What the CSL item of a paper must say."""
     facts = truth.pick(*(name for name in _REFERENCE if not name.endswith(" page")))
-    facts["pages"] = truth.work.pages
-    facts["date note"] = truth.work.paper.date_note
+    work = truth.work
+    facts["pages"] = work.pages
+    facts["date note"] = work.paper.date_note
+    if work.is_preprint:
+        facts["venue"], facts["publisher"] = "", work.server
     return facts

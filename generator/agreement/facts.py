@@ -68,6 +68,8 @@ class Truth:
             "arxiv": paper.arxiv or "",
             "pmid": paper.pmid,
             "url": work.url,
+            "pdf": work.pdf,
+            "abstract": one_line(work.abstract),
             "citation key": work.key,
             "tags": self.tags,
             "page": self.page,

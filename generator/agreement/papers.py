@@ -17,6 +17,7 @@ from generator.agreement.facts import (
     Truth,
     Value,
     compare,
+    name_key,
     one_line,
 )
 from generator.agreement.page import HtmlPage, Tree, by_class, plain_text
@@ -33,7 +34,8 @@ def check_paper_page(
     """Every fact on a page that is not the record's; `path` is how problems name the page."""
     keys = LATEX if has_markup(truth.work.paper.title) else {}
     yield from compare(_read_visible(page), _visible_facts(truth), keys, path=path)
-    yield from _check(_read_citation(page), _citation_facts(truth), path, "citation tags")
+    tags, keys = _read_citation(page), dict.fromkeys(_PEOPLE, name_key)
+    yield from compare(tags, _citation_facts(truth), keys, path=path, view="citation tags")
     try:
         article = _read_article(page)
     except UNREADABLE as error:
@@ -65,8 +67,8 @@ def _read_visible(page: HtmlPage) -> Facts:
         **{name: _detail(details, label) for name, label in _DETAILS.items()},
         "year": _detail(details, "Year"),
         "published": _times(details.get("Published")),
-        "added": _times(details.get("Added")),
-        "featured": _times(details.get("Daily lists")),
+        "added": _days(details.get("Added")),
+        "featured": _days(details.get("Daily lists")),
         "versions": tuple(
             sorted(a.get("href") for dd in details.get("Other versions", ()) for a in dd.iter("a"))
         ),
@@ -99,6 +101,10 @@ def _detail(details: dict[str, list[Tree]], label: str) -> str:
 
 def _times(values: list[Tree] | None) -> tuple[str, ...]:
     return tuple(time.get("datetime") for value in values or () for time in value.iter("time"))
+
+
+def _days(values: list[Tree] | None) -> tuple[str, ...]:
+    return tuple(data.get("value") for value in values or () for data in value.iter("data"))
 
 
 def _split(names: str) -> tuple[str, ...]:
@@ -141,28 +147,30 @@ _TAGS = {
     "citation_pmid": "pmid",
     "citation_journal_title": "venue", "citation_conference_title": "venue",
     "citation_inbook_title": "venue", "citation_abstract_html_url": "page",
-    "citation_series_title": "series",
+    "citation_series_title": "series", "citation_dissertation_institution": "publisher",
+    "citation_technical_report_institution": "publisher",
+    "citation_technical_report_number": "issue", "citation_pdf_url": "pdf",
+    "citation_abstract": "abstract", "prism.edition": "edition", "eprints.place_of_pub": "place",
 }  # fmt: skip
 _VENUED = frozenset(
     {"article-journal", "article-magazine", "review", "paper-conference", "chapter"}
 )
 
 
-_ROWS = {
-    "authors": "citation_author", "editors": "citation_editor", "isbn": "citation_isbn",
-    "issn": "citation_issn",
-}  # fmt: skip
+_PEOPLE = {"authors": "citation_author", "editors": "citation_editor"}
+_ROWS = {**_PEOPLE, "isbn": "citation_isbn", "issn": "citation_issn"}
 
 
 def _read_citation(page: HtmlPage) -> Facts:
     facts: dict[str, Value] = {
         name: content for tag, content in page.metas if (name := _TAGS.get(tag))
     }
-    if "title" in facts:
-        facts["title"] = one_line(str(facts["title"]))
+    for name in ("title", "abstract"):
+        facts[name] = one_line(str(facts.get(name, "")))
     for name, tag in _ROWS.items():
         facts[name] = tuple(text for found, text in page.metas if found == tag)
-    facts["date"] = _iso(page.meta("citation_publication_date"))
+    date = page.meta("citation_cover_date") or _iso(page.meta("citation_publication_date"))
+    facts["date"] = date or page.meta("citation_date")
     facts["tags"] = page.meta("citation_keywords")
     return facts
 
@@ -173,14 +181,16 @@ def _iso(date: str) -> str:
 
 
 def _citation_facts(truth: Truth) -> Facts:
-    """Nothing at all unless title, authors and date are known: that is Google Scholar's rule."""
-    date = truth.work.issued or ""
-    if not (truth.work.title and truth.work.paper.authors and date):
+    """All that is known; nothing of a paper whose title has no words."""
+    work = truth.work
+    if not work.title:
         return {}
     facts = truth.pick(*dict.fromkeys(_TAGS.values()), *_ROWS)
-    facts["first page"] = facts["first page"] or truth.work.paper.article_number
-    facts["date"] = date if len(date) == 10 else date[:4]
-    facts["venue"] = truth.work.container if truth.work.type in _VENUED else ""
+    facts["first page"] = facts["first page"] or work.paper.article_number
+    facts["date"] = work.issued or work.paper.date_note
+    facts["edition"] = work.edition
+    facts["publisher"] = work.server or work.publisher
+    facts["venue"] = work.container if work.type in _VENUED else ""
     facts["tags"] = "; ".join(truth.tags)
     return facts
 

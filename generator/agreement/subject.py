@@ -12,7 +12,7 @@ from generator.addresses import paper_address
 from generator.agreement.facts import Truth
 from generator.api import API
 from generator.catalogue import Catalogue
-from generator.exports import export_paths, tag_names
+from generator.exports import export_paths
 from generator.feeds import feed_groups, feed_paths
 from generator.groups import plan_groups
 from generator.identifiers import CitationKey
@@ -62,6 +62,6 @@ class Subject:
         site = self.settings.site_url
         return Truth(
             work=make_work(paper, self.keys[paper.id], venue),
-            tags=tuple(tag_names(paper, self.catalogue)),
+            tags=self.catalogue.tag_names(paper),
             page=f"{site}{paper_address(paper.id)}" if site else "",
         )

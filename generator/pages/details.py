@@ -68,22 +68,24 @@ def _where(site: Site, paper: Paper) -> Iterator[tuple[str, str]]:
 def _dates(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "Date as given", escape_html(paper.date_note)
     if paper.published:
-        yield "Published", _time(paper.published)
+        date = paper.published
+        yield "Published", f'<time datetime="{date}">{format_date(date)}</time>'
     if paper.featured:
         yield (
             "Daily lists",
             ", ".join(
-                f'<a href="{ROOT}{addresses.day_address(day)}">{_time(day)}</a>'
+                f'<a href="{ROOT}{addresses.day_address(day)}">{_day(day)}</a>'
                 for day in paper.featured
             ),
         )
     yield "Submitted by", escape_html(paper.submitted_by)
     if paper.added:
-        yield "Added", _time(paper.added)
+        yield "Added", _day(paper.added)
 
 
-def _time(date: str) -> str:
-    return f'<time datetime="{date}">{format_date(date)}</time>'
+def _day(day: str) -> str:
+    """A day of this collection, no `<time>`: programs take that for the date of publication."""
+    return f'<data value="{day}">{format_date(day)}</data>'
 
 
 def _numbers(paper: Paper) -> Iterator[tuple[str, str]]:
@@ -98,7 +100,7 @@ def _numbers(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def _count(count: Count, noun: str) -> str:
-    day = f" <small>({_time(count.day)})</small>" if count.day else ""
+    day = f" <small>({_day(count.day)})</small>" if count.day else ""
     return f"{format_count(count.value, noun)}{day}"
 
 
@@ -132,7 +134,7 @@ def _source(source: Source) -> str:
 
     How it was written there matters to readers only where nothing else is known.
     """
-    day = f", {_time(source.day)}" if source.day else ""
+    day = f", {_day(source.day)}" if source.day else ""
     places = [place for place in source.origin.split("; ") if place] or [source.format]
     lines = [f"{escape_html(place)}{day}" for place in places if place] or [day[2:]]
     elsewhere: dict[str, list[str]] = {}

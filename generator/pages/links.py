@@ -14,6 +14,7 @@ from generator.pages.mining import mine_links
 from generator.schemes import SCHEMES
 from generator.text import truncate
 from generator.urls import safe_url
+from generator.works import pdf_url
 
 _LABEL_LENGTH = 48
 
@@ -60,8 +61,7 @@ def identifier_links(paper: Paper) -> list[PaperLink]:
 
 
 def _candidates(paper: Paper) -> Iterator[PaperLink]:
-    pdf = paper.pdf or (f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else "")
-    yield from _links("PDF", "pdf", [pdf])
+    yield from _links("PDF", "pdf", [pdf_url(paper)])
     for scheme in map(SCHEMES.__getitem__, _ACTIONS):
         if value := getattr(paper, scheme.field):
             label = "Publisher" if scheme.field == "doi" else scheme.label

@@ -136,7 +136,7 @@ def _crumbs(site: Site, paper: Paper, title: str) -> list[Crumb]:
 def _citation_values(site: Site, paper: Paper) -> dict[str, Any]:
     """The cite box: a reference to paste, the BibTeX entry, and the files beside the page."""
     work = make_work(paper, site.keys[paper.id], site.catalogue.venue_of(paper))
-    bibtex = bibtex_entry(work).strip()
+    bibtex = bibtex_entry(work, site.catalogue.tag_names(paper)).strip()
     return {
         "reference": mark_safe(reference_html(work)),
         "bibtex": mark_safe(escape_html(bibtex)),

@@ -104,18 +104,19 @@ def _fields(item: Item) -> dict[str, object]:
     short = _text(item, "container-title-short")
     series, container = _containers(item)
     fields["series"] = series
-    venue = container or _text(item, "event-title", "event") or short
+    date, kind = _date(item), _text(item, "type")
+    server = _server(item, kind)
+    venue = container or _text(item, "event-title", "event") or short or server
     if venue and not is_preprint_server(venue):
         fields["venue"] = name_venue(venue, short)
-    date, kind = _date(item), _text(item, "type")
     if fields.get("arxiv") and "venue" not in fields:
         return fields | date.fields(is_preprint=True) | _status(item)
     fields |= {
         **date.fields(),
         "type": _TYPES.get(kind, kind if kind in CSL_TYPES else ""),
         "volume": _text(item, "volume"),
-        "issue": _text(item, "issue"),
-        "publisher": _text(item, "publisher"),
+        "issue": _text(item, "issue", *(("number",) if kind == "report" else ())),
+        "publisher": "" if server else _text(item, "publisher"),
     }
     pages = _DASH.sub("-", _text(item, "page"))
     fields |= read_place(pages, _text(item, "article-number"), _number(item, kind))
@@ -126,6 +127,12 @@ def _number(item: Item, kind: str) -> str:
     """The article number, which CSL has under `number`; in reports and patents that is another."""
     number = text_at(dict(item), "number") if kind in _NUMBERED else ""
     return _text(item, "number") if number and not find_arxiv(number) else ""
+
+
+def _server(item: Item, kind: str) -> str:
+    """The preprint server, which CSL has as the publisher of an `article`, else ""."""
+    publisher = text_at(dict(item), "publisher") if kind == "article" else ""
+    return _text(item, "publisher") if is_preprint_server(publisher) else ""
 
 
 def _containers(item: Item) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from generator.identifiers import parse_citation_key
+from generator.schemes import identify_address
 from generator.sources.dates import FoundDate, read_date
 from generator.sources.encoding import decode
 from generator.sources.gathering import Gathering, is_preprint_server
@@ -129,6 +130,13 @@ def _references(text: str, gathered: Gathering) -> Iterator[_Reference]:
         yield current
 
 
+def _pdf(reference: _Reference) -> str:
+    """The first address of a full text that does not follow from an identifier, or ""."""
+    links = (text for text in reference.peek("L1") if text.startswith("http"))
+    addresses = (split_addresses(text)[0] for text in links)
+    return next((address for address in addresses if not identify_address(address)[0]), "")
+
+
 def _fields(reference: _Reference, *, are_turned: bool) -> dict[str, object]:
     """The fields of a reference in a file, most of whose names are turned: `Doe, Ada`."""
     first = reference.first
@@ -139,10 +147,7 @@ def _fields(reference: _Reference, *, are_turned: bool) -> dict[str, object]:
         "abstract": first("AB", "N2"),
         "doi": first("DO", "DI"),
         "pmid": _pmid(reference),
-        "pdf": next(
-            (split_addresses(text)[0] for text in reference.peek("L1") if text.startswith("http")),
-            "",
-        ),
+        "pdf": _pdf(reference),
         "language": first("LA"),
         **_book(reference, kind),
         "citation_key": _citation_key(first("ID")),

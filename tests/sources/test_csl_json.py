@@ -55,7 +55,7 @@ def test_a_preprint_a_thesis_and_a_fault_are_told_apart() -> None:
         "title": "On Mud", "year": "2019", "published": "2019-03", "type": "thesis",
         "publisher": "University of Nowhere", "status": "retracted",
     }  # fmt: skip
-    unread = "event-place (1), event-title (1), publisher (1)"
+    unread = "event-place (1), event-title (1)"
     assert [str(problem) for problem in reading.problems] == [
         "zotero.json:42: title: is missing; the entry was skipped",
         f"zotero.json: warning: not read: {unread}; not read by design: accessed, source",
