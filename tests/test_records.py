@@ -55,7 +55,7 @@ def book_chapter() -> Paper:
         isbn=(Isbn("9780306406157"), Isbn("0306406152")),
         issn=(Issn("2049-3630"),),
         container_doi=Doi("10.1000/book"),
-        versions=(Version(arxiv=ArxivId("2401.01234"), venue="arxiv", year=2024),),
+        versions=(Version(arxiv=ArxivId("2401.04321"), venue="arxiv", year=2024),),
     )
 
 
@@ -64,7 +64,7 @@ def test_a_chapter_tells_of_its_book_and_of_other_versions() -> None:
     assert record["editors"] == ["Carl Doe", {"name": "Eva Roe", "given": "Eva", "family": "Roe"}]
     assert record["isbn"] == ["9780306406157", "0306406152"]
     assert record["issn"] == ["2049-3630"]
-    assert record["versions"] == [{"arxiv": "2401.01234", "venue": "arxiv", "year": 2024}]
+    assert record["versions"] == [{"arxiv": "2401.04321", "venue": "arxiv", "year": 2024}]
 
 
 def test_a_status_tells_its_reason() -> None:
