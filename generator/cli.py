@@ -12,6 +12,7 @@ from generator.commands.data import check, import_, keys
 from generator.commands.mail import digest
 from generator.commands.options import PapersGroup
 from generator.commands.papers import export, related
+from generator.commands.renaming import merge, rename
 from generator.commands.site import build, generate, serve
 from generator.commands.sync import add, enrich, sync
 
@@ -23,6 +24,7 @@ def main() -> None:
 
 
 for command in (
-    check, import_, add, sync, enrich, keys, generate, build, serve, export, related, digest,
+    check, import_, add, sync, enrich, rename, merge, keys, generate, build, serve, export, related,
+    digest,
 ):  # fmt: skip
     main.add_command(command)

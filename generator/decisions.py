@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from generator.errors import PapersError, Problem
@@ -97,6 +97,25 @@ def render_decisions(decisions: Decisions) -> str:
     """Decisions as text, sorted by paper."""
     rows = sorted((decision.paper, key) for key, decision in decisions.items())
     return "".join("\t".join(_cells(key, decisions[key])) + "\n" for _, key in rows)
+
+
+def rename_decisions(
+    decisions: Decisions, moves: Mapping[str, str], *, is_merge: bool
+) -> dict[str, Decision]:
+    """Decisions with the new ids of papers that were renamed, or merged into others.
+
+    After a merge a record that was kept apart stays a record about the paper that went: what of it
+    was wanted has been taken.
+    """
+    renamed = {}
+    for key, decision in decisions.items():
+        follows = decision.kind == "same" or not is_merge
+        renamed[key] = replace(
+            decision,
+            paper=moves.get(decision.paper, decision.paper) if follows else decision.paper,
+            apart=tuple(dict.fromkeys(moves.get(name, name) for name in decision.apart)),
+        )
+    return renamed
 
 
 def _cells(key: str, decision: Decision) -> tuple[str, ...]:

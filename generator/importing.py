@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from generator.decisions import parse_decisions, render_decisions
 from generator.errors import PapersError, Problem, has_errors, tell_once
@@ -185,12 +185,29 @@ def _plan(
         raise PapersError([Problem("--as-new", 0, "", str(error))]) from None
 
 
-_EDITORS = dict(zip(EDITABLE, (edit_jsonl, edit_yaml), strict=True))
+class Editor(Protocol):
+    """Changes, adds and removes records of a file's content; raises `ValueError` if it cannot."""
+
+    def __call__(
+        self,
+        content: bytes,
+        changes: Mapping[int, Mapping[str, object]],
+        added: Iterable[Mapping[str, object]],
+        removed: Collection[int] = (),
+    ) -> bytes:
+        """The content with other values of keys, by line; without the records `removed`."""
 
 
-def _edit_nothing(_content: bytes, _changes: object, _added: object) -> bytes:
-    """For files of reference managers, which would write their own version over ours."""
-    raise ValueError("is not a file that we edit; add the fields where it comes from")
+_EDITORS: dict[str, Editor] = dict(zip(EDITABLE, (edit_jsonl, edit_yaml), strict=True))
+
+
+def find_editor(path: Path) -> Editor | None:
+    """What edits the records of a file, `None` for files of reference managers.
+
+    These would write their own version over ours.
+    """
+    chosen = by_suffix(path.name)
+    return _EDITORS.get(chosen.name) if chosen else None
 
 
 def _edits(plan: Plan, into: Path) -> Iterator[Edit]:
@@ -206,7 +223,7 @@ def _edits(plan: Plan, into: Path) -> Iterator[Edit]:
     for path in changes:
         if path.resolve() == into.resolve():
             target = path
-    added = [_plain(entry.values) for entry in plan.new]
+    added = [plain_values(entry.values) for entry in plan.new]
     if added:
         changes.setdefault(target, {})
     for path in sorted(changes, key=lambda path: (path == target, path)):
@@ -239,7 +256,7 @@ def _edit_decisions(plan: Plan, home: Path) -> Iterator[Edit]:
         yield Edit(path=path, before=before, after=after)
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, object]:
+def plain_values(values: Mapping[str, Any]) -> dict[str, object]:
     """Some values of a record as we write them, in the order of the schema."""
     record = paper_record(Paper(**{"id": "", "title": "", **values}))
     return {name: value for name, value in record.items() if name in values}
@@ -249,13 +266,14 @@ def _edit(
     path: Path, entries: dict[int, Entry], added: list[dict[str, object]], plan: Plan
 ) -> Edit | None:
     before, _ = read_bytes(path) if path.exists() else (None, ())
-    chosen = by_suffix(path.name)
-    editor = _EDITORS.get(chosen.name if chosen else "", _edit_nothing)
+    editor = find_editor(path)
     gains = {
-        line: {**dict.fromkeys(sorted(entry.dropped)), **_plain(entry.gains)}
+        line: {**dict.fromkeys(sorted(entry.dropped)), **plain_values(entry.gains)}
         for line, entry in entries.items()
     }
     try:
+        if editor is None:
+            raise ValueError("is not a file that we edit; add the fields where it comes from")  # noqa: TRY301
         return Edit(path=path, before=before, after=editor(before or b"", gains, added))
     except ValueError as error:
         if added:

@@ -7,7 +7,7 @@ the web.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from generator.addresses import paper_address
 from generator.errors import Problem
@@ -64,3 +64,21 @@ def _address(text: str) -> str | None:
     if text and not text.endswith(("/", ".html")):
         text += "/"
     return text if text and len(text) <= _ADDRESS_LIMIT and _ADDRESS.fullmatch(text) else None
+
+
+def retarget_redirects(text: str, record: RawRecord, moves: Mapping[str, str]) -> str:
+    """The text of a file of redirects in which those to renamed papers lead to their new ids.
+
+    `record` is what the text says, `moves` has new ids by old ones. A redirect whose new address is
+    not on the line of its old one stays as it is: the old id leads on by its alias.
+    """
+    lines = text.split("\n")
+    for key, value in record.fields.items():
+        number = record.lines.get(key, 0)
+        address = _address(value) if isinstance(value, str) else None
+        for old, new in moves.items():
+            if address == f"papers/{old}/" and 0 < number <= len(lines):
+                head, colon, tail = lines[number - 1].partition(":")
+                pattern = rf"(?<![a-z0-9-])papers/{re.escape(old)}(?![a-z0-9-])"
+                lines[number - 1] = head + colon + re.sub(pattern, f"papers/{new}", tail, count=1)
+    return "\n".join(lines)

@@ -180,9 +180,14 @@ def _unreadable(error: OSError) -> Problem:
 def read_records(path: Path) -> Reading:
     """Read one record file by its suffix; a file that cannot be opened is a problem."""
     content, problems = read_bytes(path)
+    return Reading(problems=problems) if content is None else parse_records(content, path)
+
+
+def parse_records(content: bytes, path: Path) -> Reading:
+    """The records in the content of a file, by its suffix."""
     chosen = record_format(path.name)
-    if content is None or chosen is None:
-        return Reading(problems=problems)
+    if chosen is None:
+        return Reading()
     reading = chosen.parse(content, path.as_posix())
     if chosen.name == "bibtex" and content.strip() and reading == Reading():
         problem = Problem(path.as_posix(), 0, "", "holds no entry of BibTeX")

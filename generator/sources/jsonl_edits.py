@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from generator.schema import FIELDS
 from generator.sources.jsonl import parse_object
@@ -15,16 +15,19 @@ def edit_jsonl(
     content: bytes,
     changes: Mapping[int, Mapping[str, object]],
     added: Iterable[Mapping[str, object]],
+    removed: Collection[int] = (),
 ) -> bytes:
     """Set keys of the records on the lines of `changes`, and append records.
 
-    A key whose new value is `None` is removed. A line that is no record raises `ValueError`.
+    A key whose new value is `None` is removed, and so are the records on the lines of `removed`,
+    with their lines. A line that is no record raises `ValueError`.
     """
     lines = content.split(b"\n")
     for number, gains in changes.items():
         lines[number - 1] = _edit_line(lines[number - 1], gains)
+    lines = [line for number, line in enumerate(lines, 1) if number not in removed]
     new = [render_jsonl(record).encode() for record in added]
-    if new and lines[-1].strip():
+    if new and lines and lines[-1].strip():
         lines.append(b"")
     return b"\n".join(lines) + b"".join(line + b"\n" for line in new)
 

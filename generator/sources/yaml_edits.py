@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import yaml
 from ruamel.yaml import YAML
@@ -27,19 +27,21 @@ def edit_yaml(
     content: bytes,
     changes: Mapping[int, Mapping[str, object]],
     added: Iterable[Mapping[str, object]],
+    removed: Collection[int] = (),
 ) -> bytes:
     """Set keys of the records on the lines of `changes`, and append records.
 
-    A key whose new value is `None` is removed. Raises `ValueError` where that
+    A key whose new value is `None` is removed, and so are the records that begin on the lines of
+    `removed`; comments between records stay. Raises `ValueError` where that
     cannot be done without harm to the rest.
     """
     text = content.decode("utf-8-sig")
     newline = "\r\n" if "\r\n" in text else "\n"
     text = text.replace("\r\n", "\n")
     new = list(added)
-    wanted = _wanted(content, changes, new)
+    wanted = _wanted(content, changes, new, removed)
     for change in (_insert_lines, _edit_with_ruamel):
-        edited = _append(_change(text, content, changes, change), new)
+        edited = _append(_change(text, content, changes, change, removed), new)
         result = edited.replace("\n", newline).encode()
         if content.startswith(b"\xef\xbb\xbf"):
             result = b"\xef\xbb\xbf" + result
@@ -73,16 +75,20 @@ def _wanted(
     content: bytes,
     changes: Mapping[int, Mapping[str, object]],
     added: Sequence[Mapping[str, object]],
+    removed: Collection[int],
 ) -> list[object]:
     wanted: list[object] = []
     found = 0
     for item in _items(content):
         value = plain(item)
+        if item.line in removed:
+            found += 1
+            continue
         if item.line in changes and isinstance(value, dict):
             value = insert_keys(value, _as_text(changes[item.line]))
             found += 1
         wanted.append(value)
-    if found != len(changes):
+    if found != len(changes) + len(removed):
         raise ValueError("has several records on one line; put each on its own")
     return wanted + [_as_text(record) for record in added]
 
@@ -107,13 +113,17 @@ _Change = Callable[[list[str], Node, Mapping[str, object]], list[str]]
 
 
 def _change(
-    text: str, content: bytes, changes: Mapping[int, Mapping[str, object]], change: _Change
+    text: str,
+    content: bytes,
+    changes: Mapping[int, Mapping[str, object]],
+    change: _Change,
+    removed: Collection[int],
 ) -> str:
     lines = text.split("\n")
     items = _items(content)
     ends = [*(item.line - 1 for item in items[1:]), len(lines)]
     for item, last in reversed(list(zip(items, ends, strict=False))):
-        if item.line in changes:
+        if item.line in changes or item.line in removed:
             start, end = item.line - 1, last
             # What stands behind the last key belongs to the next record, or to nobody.
             while end > start + 1 and _COMMENT.fullmatch(lines[end - 1]):
@@ -121,7 +131,11 @@ def _change(
             block = lines[start:end]
             if not block or not _DASH.match(block[0]):
                 raise ValueError("is not written one record after the other; edit it by hand")
-            lines[start:end] = change(block, item, changes[item.line])
+            lines[start:end] = (
+                [] if item.line in removed else change(block, item, changes[item.line])
+            )
+            if item.line in removed and not "".join(lines[max(0, start - 1) : start + 1]).strip():
+                del lines[start : start + 1]  # one of the blank lines around it is enough
     return "\n".join(lines)
 
 
