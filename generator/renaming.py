@@ -17,9 +17,10 @@ from generator.decisions import parse_decisions, rename_decisions, render_decisi
 from generator.errors import PapersError, Problem, has_errors
 from generator.identifiers import parse_slug
 from generator.importing import Edit, find_editor, plain_values
+from generator.incoming import load_standing
 from generator.keeping_keys import add_keys
 from generator.ledger import render_ledger
-from generator.loading import FIELD_SUGGESTER, load_collection, load_values
+from generator.loading import load_collection
 from generator.matching import Entry, Index
 from generator.maths import render_plain
 from generator.model import Paper
@@ -179,17 +180,14 @@ class _Work:
         vocabulary = load_vocabulary(self.raw.venues, self.raw.groups, self.raw.tags, [])
         resolver = Resolver(vocabulary)
         index = Index(resolver.preprint_venues)
-        entry, other = (self._entry(paper, resolver, index) for paper in (stays, goes))
+        entry, other = (load_standing(self._record(paper), resolver) for paper in (stays, goes))
+        for one in (entry, other):
+            index.add(one)
         return entry, unite(entry, other, resolver.find_venue("arXiv") or "arXiv")
 
-    def _entry(self, paper: Paper, resolver: Resolver, index: Index) -> Entry:
-        record = next(
-            one for one in self.raw.records if (one.path, one.line) == (paper.path, paper.line)
-        )
-        values = load_values(record, [], FIELD_SUGGESTER)
-        if "venue" in values:
-            values["venue"] = resolver.find_venue(values["venue"]) or values["venue"]
-        return Entry(values, index.facts(values), record)
+    def _record(self, paper: Paper) -> RawRecord:
+        place = (paper.path, paper.line)
+        return next(one for one in self.raw.records if (one.path, one.line) == place)
 
     def find_other_name(self, stays: Paper, goes: Paper) -> list[str]:
         """An alias made of the title of the paper that goes, if that title would be unknown.

@@ -14,9 +14,10 @@ from generator.gains import apply_gains, find_gains
 from generator.matching import Entry
 from generator.model import Paper, Version
 from generator.provenance import UNSEALED, read_origins
-from generator.publication import publication_of, unite_versions
+from generator.publication import unite_versions
 from generator.records import paper_record
 from generator.schema import FIELD_BY_NAME
+from generator.unlisted import name_of
 
 _LISTS = tuple(
     name
@@ -64,12 +65,10 @@ def _keep_version(kept: Entry, before: dict[str, Any], facts: Facts, arxiv_venue
         )
         if arxiv:
             more.append(Version(arxiv=arxiv, venue=arxiv_venue))
-        told = {name: values[name] for name in ("venue", "year") if name in values}
-        is_other = bool(told.get("venue")) and any(
-            kept.values.get(name) != value for name, value in told.items()
-        )
-        if doi or (is_other and publication_of(values) and told["venue"] != arxiv_venue):
-            more.append(Version(doi=doi, **told))
+        venue, year = name_of(values.get("venue")), values.get("year")
+        is_same = (venue, year) == (name_of(kept.values.get("venue")), kept.values.get("year"))
+        if doi or (venue not in {"", arxiv_venue} and not is_same):
+            more.append(Version(doi=doi, venue=venue, year=year))
     united = unite_versions(kept.values.get("versions", ()), more)
     if united != tuple(kept.values.get("versions", ())):
         _set(kept, "versions", united)
