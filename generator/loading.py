@@ -100,7 +100,7 @@ def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester
     for name, value in record.fields.items():
         if value is None or value == "":
             continue
-        report.field = name
+        report.field = _id_field(record) if name == "id" else name
         if _has_lost_letters(value):
             report.error("holds U+FFFD in the place of letters that were lost; write them again")
             continue
@@ -112,6 +112,11 @@ def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester
     if values.get("doi", "").startswith(ARXIV_DOI):
         _move_arxiv_doi(values, report)
     return values
+
+
+def _id_field(record: RawRecord) -> str:
+    """The field that has the id of a record; BibTeX, the only format with keys, has its own."""
+    return "papershelf" if record.key else "id"
 
 
 def _move_arxiv_doi(values: dict[str, Any], report: Reporter) -> None:
@@ -152,7 +157,7 @@ def _load_papers(
         if (given := values.get("id")) is not None:
             other = first.setdefault(given, record)
             if other is not record:
-                report.field = "id"
+                report.field = _id_field(record)
                 report.error(f"{show(given)} stands already at {other.path}:{other.line}")
                 continue
         resolver.resolve(values, report)
@@ -177,9 +182,15 @@ def _name_papers(
     ids = propose_ids([values for _, values in nameless], taken)
     for (record, values), name in zip(nameless, ids, strict=True):
         values["id"] = name
-        if "id" not in record.fields:
-            report = Reporter(record, problems, "id")
-            report.warn(f"is missing, so the address may change; write id: {name}")
+        if "id" in record.fields:
+            continue
+        told, advice = "is missing", f"id: {name}"
+        if record.foreign:
+            advice = f"papershelf = {{{name}}}"
+        if record.key:
+            told = f"is needed, for the key {show(record.key)} gives no id that is free"
+        report = Reporter(record, problems, "papershelf" if record.foreign else "id")
+        report.warn(f"{told}, so the address may change; write {advice}")
 
 
 def _paper(record: RawRecord, values: dict[str, Any]) -> Paper:

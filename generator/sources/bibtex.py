@@ -113,7 +113,9 @@ def parse_bibtex(content: bytes, path: str) -> Reading:
             gathered.warn(entry.line, "is cut short by its source (and others)", name)
         lines = {"title": entry.lines.get("title", entry.line)}
         words = _keywords(given)
-        gathered.add(fields, entry.line, keywords=words, lines=lines, unread=given.unread())
+        gathered.add(
+            fields, entry.line, keywords=words, lines=lines, unread=given.unread(), key=entry.key
+        )
     return gathered.reading()
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.errors import PapersError, Problem
+from generator.slugs import make_slug
 from generator.sources.jsonl import parse_jsonl
 from generator.sources.kinds import RECORD_FORMATS, record_format
 from generator.sources.record import RawRecord, Reading
@@ -66,7 +67,7 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
     for reading in (*venues.values(), *tags.values(), redirects, counts):
         problems += reading.problems
     return RawCollection(
-        records=tuple(records),
+        records=tuple(_name_by_keys(records)),
         venues=venues["venues"].records,
         groups=tags["groups"].records,
         tags=tags["tags"].records,
@@ -76,6 +77,28 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
         ledger_path=(data / LEDGER).as_posix(),
         problems=tuple(problems),
     )
+
+
+def _name_by_keys(records: list[RawRecord]) -> Iterator[RawRecord]:
+    """The records; those of reference managers without an id get one of their keys, if it is free.
+
+    Of entries with one key the first has it.
+    """
+    taken = {name for record in records for name in _names_of(record)}
+    for record in records:
+        slug = make_slug(record.key) if record.key and not record.fields.get("id") else None
+        if slug and slug not in taken:
+            taken.add(slug)
+            yield replace(record, fields={**record.fields, "id": slug})
+        else:
+            yield record
+
+
+def _names_of(record: RawRecord) -> Iterator[str]:
+    """The id of a record and its earlier ids, as far as they are texts."""
+    aliases = record.fields.get("aliases")
+    names = aliases if isinstance(aliases, list) else [aliases]
+    yield from (name for name in (record.fields.get("id"), *names) if isinstance(name, str))
 
 
 LEDGER = "citation-keys.tsv"

@@ -62,6 +62,7 @@ class Gathering:
         keywords: Iterable[str] = (),
         lines: Mapping[str, int] | None = None,
         unread: Iterable[str] = (),
+        key: str = "",
     ) -> None:
         """Keep an entry, or say that it has no title; `unread` are its fields that nobody used."""
         tidy = move_retraction(tidy_fields(self._without_noise(fields)))
@@ -75,7 +76,7 @@ class Gathering:
         self._check_people(tidy, line)
         record = RawRecord(
             fields=tidy, path=self.path, line=line, lines=lines or {}, day=day,
-            keywords=tuple(decode_words(word) for word in keywords if word), foreign=True,
+            keywords=tuple(decode_words(word) for word in keywords if word), foreign=True, key=key,
         )  # fmt: skip
         self.records.append(record)
         self.unread.update(unread)

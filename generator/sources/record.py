@@ -21,7 +21,8 @@ class RawRecord:
     `listed` is the month and day of the daily list it was read from, `09-11`, where the list
     leaves out the year: too little for a date, enough once a curator says which year.
     `day` is when the source said this, where it tells; `keywords` are words of the source that may
-    be tags, if the vocabulary knows them. `foreign` records were translated from another format.
+    be tags, if the vocabulary knows them. `foreign` records were translated from another format,
+    in which `key` is the name of the entry, where its format has one that people choose.
     """
 
     fields: Mapping[str, object]
@@ -32,6 +33,7 @@ class RawRecord:
     day: str = ""
     keywords: tuple[str, ...] = ()
     foreign: bool = False
+    key: str = ""
 
     def line_of(self, key: str) -> int:
         """The line of a key or of a part of it (`authors[2].orcid`), or of what it stands in."""
