@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
 from generator.decisions import parse_decisions, render_decisions
+from generator.editing import find_editor, plain_values
 from generator.errors import PapersError, Problem, has_errors, tell_once
 from generator.identifiers import IsoDate
-from generator.import_arguments import EDITABLE, check_arguments, home_of, parse_place
+from generator.import_arguments import check_arguments, home_of, parse_place
 from generator.matching import Entry
 from generator.merging import plan_import
-from generator.model import Paper
 from generator.plans import Plan, Taken, ids_of
 from generator.reading import read_incoming
-from generator.records import paper_record
 from generator.resolving import Resolver
-from generator.sources.detect import by_suffix
 from generator.sources.files import (
     DECISIONS,
     RawCollection,
@@ -33,10 +30,8 @@ from generator.sources.files import (
     read_data,
     read_decisions,
 )
-from generator.sources.jsonl_edits import edit_jsonl
 from generator.sources.record import RawRecord
 from generator.sources.storage import lock, sweep, write_file
-from generator.sources.yaml_edits import edit_yaml
 from generator.unlisted import VenueGroup, group_venues
 from generator.vocabulary import load_vocabulary
 
@@ -185,31 +180,6 @@ def _plan(
         raise PapersError([Problem("--as-new", 0, "", str(error))]) from None
 
 
-class Editor(Protocol):
-    """Changes, adds and removes records of a file's content; raises `ValueError` if it cannot."""
-
-    def __call__(
-        self,
-        content: bytes,
-        changes: Mapping[int, Mapping[str, object]],
-        added: Iterable[Mapping[str, object]],
-        removed: Collection[int] = (),
-    ) -> bytes:
-        """The content with other values of keys, by line; without the records `removed`."""
-
-
-_EDITORS: dict[str, Editor] = dict(zip(EDITABLE, (edit_jsonl, edit_yaml), strict=True))
-
-
-def find_editor(path: Path) -> Editor | None:
-    """What edits the records of a file, `None` for files of reference managers.
-
-    These would write their own version over ours.
-    """
-    chosen = by_suffix(path.name)
-    return _EDITORS.get(chosen.name) if chosen else None
-
-
 def _edits(plan: Plan, into: Path) -> Iterator[Edit]:
     """Every data file that changes, the one for new records last: first what stands, then more.
 
@@ -254,12 +224,6 @@ def _edit_decisions(plan: Plan, home: Path) -> Iterator[Edit]:
     after = render_decisions(plan.decisions).encode("utf-8", "replace")
     if after != (before or b"") and plan.decisions:
         yield Edit(path=path, before=before, after=after)
-
-
-def plain_values(values: Mapping[str, Any]) -> dict[str, object]:
-    """Some values of a record as we write them, in the order of the schema."""
-    record = paper_record(Paper(**{"id": "", "title": "", **values}))
-    return {name: value for name, value in record.items() if name in values}
 
 
 def _edit(

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from generator.decisions import parse_decisions, rename_decisions, render_decisions
+from generator.editing import find_editor, plain_values
 from generator.errors import PapersError, Problem, has_errors
 from generator.identifiers import parse_slug
-from generator.importing import Edit, find_editor, plain_values
+from generator.importing import Edit
 from generator.incoming import load_standing
 from generator.keeping_keys import add_keys
 from generator.ledger import render_ledger

@@ -91,8 +91,8 @@ LAYERS = (
     Layer(
         "site",
         (
-            "config_file", "project", "acceptance", "importing", "import_arguments", "reading",
-            "known", "sync_state", "syncing",
+            "config_file", "project", "acceptance", "importing", "editing", "import_arguments",
+            "reading", "known", "sync_state", "syncing",
             "adding",
             "filling", "enriching", "exporting", "keeping_keys", "renaming",
             "planner", "planning", "relating",

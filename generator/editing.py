@@ -1,0 +1,45 @@
+"""Edits of record files: which code edits a file, and how values are written there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from generator.import_arguments import EDITABLE
+from generator.model import Paper
+from generator.records import paper_record
+from generator.sources.detect import by_suffix
+from generator.sources.jsonl_edits import edit_jsonl
+from generator.sources.yaml_edits import edit_yaml
+
+
+class Editor(Protocol):
+    """Changes, adds and removes records of a file's content; raises `ValueError` if it cannot."""
+
+    def __call__(
+        self,
+        content: bytes,
+        changes: Mapping[int, Mapping[str, object]],
+        added: Iterable[Mapping[str, object]],
+        removed: Collection[int] = (),
+    ) -> bytes:
+        """The content with other values of keys, by line; without the records `removed`."""
+
+
+_EDITORS: dict[str, Editor] = dict(zip(EDITABLE, (edit_jsonl, edit_yaml), strict=True))
+
+
+def find_editor(path: Path) -> Editor | None:
+    """What edits the records of a file, `None` for files of reference managers.
+
+    These would write their own version over ours.
+    """
+    chosen = by_suffix(path.name)
+    return _EDITORS.get(chosen.name) if chosen else None
+
+
+def plain_values(values: Mapping[str, Any]) -> dict[str, object]:
+    """Some values of a record as we write them, in the order of the schema."""
+    record = paper_record(Paper(**{"id": "", "title": "", **values}))
+    return {name: value for name, value in record.items() if name in values}
