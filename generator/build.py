@@ -40,7 +40,7 @@ from generator.planning import (
     plan_site,
 )
 from generator.progress import Steps
-from generator.project import Project
+from generator.project import Project, find_placeholders
 from generator.related_model import PackedLists
 from generator.report import BuildReport
 from generator.search.unit import plan_index
@@ -145,9 +145,15 @@ def _generate(project: Project, steps: Steps) -> tuple[BuildReport, Draft]:
             docs, _ = finish(target)
             keep_earlier(project, earlier, learnt)
             step.note = str(docs)
-    report = BuildReport(papers=len(collection.papers), docs=docs, warnings=collection.problems)
+    report = _begin_report(project, collection)
+    report.docs = docs
     report.seconds = steps.seconds
     return report, draft
+
+
+def _begin_report(project: Project, collection: Collection) -> BuildReport:
+    warnings = (*find_placeholders(project), *collection.problems)
+    return BuildReport(papers=len(collection.papers), warnings=warnings)
 
 
 class Built(NamedTuple):
@@ -192,7 +198,7 @@ def build_site(
         with steps.step("Write what changed") as step:
             learnt = write_plan(draft, target, step, earlier.memory)
             _write_frame(frame, site)
-            report = BuildReport(papers=len(collection.papers), warnings=collection.problems)
+            report = _begin_report(project, collection)
             report.docs, report.site = finish(target, lambda: report.measure(site.standing))
             keep_earlier(project, earlier, learnt)
             step.note = str(report.site)

@@ -51,9 +51,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
     log.info("%d papers: %s", report.papers, report.docs)
 
 
-def on_files(files: Files, config: MkDocsConfig) -> None:  # noqa: ARG001
+def on_files(files: Files, config: MkDocsConfig) -> None:
     """Leave out what no page of ours loads."""
-    drop_unused(files)
+    drop_unused(files, config)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

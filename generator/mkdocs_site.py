@@ -71,10 +71,10 @@ def _destination(source: str) -> str:
 _UNUSED = ("assets/javascripts/", "assets/stylesheets/")
 
 
-def drop_unused(files: Files) -> None:
-    """Leave out of a site what Material brings for templates that no page of ours is made by."""
+def drop_unused(files: Files, config: MkDocsConfig) -> None:
+    """Leave out what Material brings for templates that no page uses; own files stay."""
     for file in list(files):
-        if file.src_uri.startswith(_UNUSED):
+        if file.src_uri.startswith(_UNUSED) and file.src_dir != config.docs_dir:
             files.remove(file)
 
 
@@ -89,7 +89,7 @@ class _Probe(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Let links to generated pages resolve; only those of the `nav` are built, empty."""
-        drop_unused(files)
+        drop_unused(files, config)
         navigated = _nav_sources(config.nav)
         for source in self._sources:
             level = InclusionLevel.INCLUDED if source in navigated else InclusionLevel.EXCLUDED

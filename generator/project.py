@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from generator.config_file import read_config
 from generator.errors import PapersError, Problem
@@ -98,3 +99,19 @@ def _refused_settings(path: Path, values: Mapping[str, object]) -> Iterator[Prob
     if values.get("use_directory_urls") is False:
         message = "false is not supported: the pages of papers are folders; leave the setting out"
         yield Problem(str(path), 0, "use_directory_urls", message)
+
+
+def find_placeholders(project: Project) -> tuple[Problem, ...]:
+    """Warnings on settings that a published site needs and that are unset or made up."""
+    config, settings = str(project.config), project.settings
+    problems = []
+    if not settings.repo:
+        message = 'is not set, so no page links to "Fix this record"'
+        problems.append(Problem(config, 0, "extra.papershelf.repo", message, "warning"))
+    for name in ("repo", "site_url"):
+        address = getattr(settings, name)
+        if (urlsplit(address).hostname or "").endswith(".example"):
+            field = name if name == "site_url" else f"extra.papershelf.{name}"
+            message = f"{address} is a placeholder; set the real address before you publish"
+            problems.append(Problem(config, 0, field, message, "warning"))
+    return tuple(problems)
