@@ -15,6 +15,8 @@ for (const path of paths) {
   // Hack: one for each, since version 2.0.6 runs into a trap once it has to collect its garbage.
   const lint = await createLinter();
   for (const { line, column, message, kind } of lint(await readFile(path, "utf8"), path)) {
+    // Hack: version 2.0.6 is older than the variables of a repository, which GitHub has had since 2023.
+    if (message.startsWith('undefined variable "vars"')) continue;
     console.error(`${path}:${line}:${column}: ${message} [${kind}]`);
     faults += 1;
   }

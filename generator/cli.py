@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from generator import __version__
+from generator.commands.branch import sync_branch
 from generator.commands.data import check, import_, keys
 from generator.commands.mail import digest
 from generator.commands.options import PapersGroup
@@ -24,7 +25,7 @@ def main() -> None:
 
 
 for command in (
-    check, import_, add, sync, enrich, rename, merge, keys, generate, build, serve, export, related,
-    digest,
+    check, import_, add, sync, sync_branch, enrich, rename, merge, keys, generate, build, serve,
+    export, related, digest,
 ):  # fmt: skip
     main.add_command(command)

@@ -25,6 +25,7 @@ from generator.services.client import Client
 from generator.services.failures import ServiceError
 from generator.services.hf import ask_daily_list
 from generator.sources.counts import append_counts
+from generator.sources.files import read_counts
 from generator.sync_state import SyncState
 
 _AT_ONCE = 10
@@ -206,6 +207,18 @@ class Syncer:
         if not dry_run and any(one.counts for one in findings.found):
             lines = list(_count_lines(KnownPapers(self.project), findings.found))
             report.counts += append_counts(self.project.data, self.today, lines)
+
+
+def find_last_day(project: Project, today: IsoDate) -> IsoDate | None:
+    """The last day whose daily list the collection has, by the data alone: no cache decides that.
+
+    A day on which a paper was featured counts only up to the last sync, so that a single list that
+    somebody imported hides no day before it.
+    """
+    counts = read_counts(project.data).records
+    synced = max((one.day for one in counts if one.fields.get("source") == "hf"), default=today)
+    days = [day for one in KnownPapers(project).values for day in one.get("featured", ())]
+    return max((day for day in days if day <= min(synced, today)), default=None)
 
 
 def is_repetition(names: frozenset[str], before: frozenset[str]) -> bool:

@@ -92,7 +92,7 @@ LAYERS = (
         "site",
         (
             "config_file", "project", "acceptance", "importing", "editing", "import_arguments",
-            "reading", "known", "sync_state", "syncing",
+            "reading", "known", "sync_state", "sync_branch", "syncing",
             "adding",
             "filling", "enriching", "exporting", "keeping_keys", "renaming",
             "planner", "planning", "relating",

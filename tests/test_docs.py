@@ -134,7 +134,11 @@ def test_no_document_names_a_command_or_an_option_that_does_not_exist(path: Path
         if name.startswith("-"):
             continue
         assert name in commands(), line
-        options = {option for param in commands()[name].params for option in param.opts}
+        command = commands()[name]
+        if isinstance(command, click.Group) and words:
+            assert words[0] in command.commands, line
+            command = command.commands[words[0]]
+        options = {option for param in command.params for option in param.opts}
         unknown = {word.partition("=")[0] for word in words if word.startswith("--")} - options
         assert unknown - {"--help"} == set(), line
 

@@ -78,6 +78,7 @@ def _read_names(texts: tuple[str, ...]) -> tuple[list[Wanted], list[Problem]]:
 @common_options("data", "json")
 @click.argument("source", type=click.Choice(SOURCES))
 @click.option("--since", default="", help="First day to read [a week before the last].")
+@click.option("--since-last", is_flag=True, help="Begin at the last day that the data have.")
 @click.option("--until", default="", help="Last day to read [today].")
 @click.option("--category", help="Category of arXiv, such as cs.LG.")
 @click.option("--into", type=FILE, help="File for new records [DATA/papers/SOURCE.jsonl].")
@@ -88,6 +89,7 @@ def sync(  # noqa: PLR0913, PLR0917  # one for each option
     options: Options,
     source: str,
     since: str,
+    since_last: bool,
     until: str,
     category: str | None,
     into: Path | None,
@@ -98,13 +100,18 @@ def sync(  # noqa: PLR0913, PLR0917  # one for each option
     """Read new papers and counts from hf or arxiv; fill gaps from openalex, s2 or dblp."""
     from generator.filling import fill_gaps  # noqa: PLC0415  # each command loads its own
     from generator.services.arxiv import parse_category  # noqa: PLC0415
+    from generator.syncing import find_last_day  # noqa: PLC0415
 
     now = _day("--today", today)
     last = _day("--until", until, now)
     first = _day("--since", since, _before(last, 7))
     if source == "arxiv" and not category:
         raise click.UsageError("sync arxiv needs --category, such as cs.LG")
-    syncer = _open(options, now, again=again)
+    if since_last and (since or source != "hf"):
+        raise click.UsageError("--since-last is for sync hf, and not together with --since")
+    syncer = _open(options, now, again=again or since_last)
+    if since_last:
+        first = min(first, find_last_day(syncer.project, now) or first)
     with syncer.client:
         if source == "hf":
             report = syncer.sync_hf(first, last, into)
