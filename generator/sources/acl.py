@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from generator.sources.dates import read_date, read_day
 from generator.sources.gathering import Gathering
+from generator.sources.languages import read_language
 from generator.sources.links import read_address
 from generator.sources.people import Person, known, named, person
 from generator.sources.record import Reading
@@ -20,10 +21,6 @@ from generator.sources.xml_items import Node, decode_xml, parse_entries
 
 _OLD_ID = re.compile(r"([A-Z])(\d\d)")
 _TEXT_LINKS = {"pwccode": "code", "pwcdataset": "datasets"}
-_LANGUAGES = {
-    "eng": "en", "fra": "fr", "fre": "fr", "deu": "de", "ger": "de", "spa": "es", "por": "pt",
-    "zho": "zh", "chi": "zh", "jpn": "ja", "kor": "ko", "rus": "ru", "ita": "it",
-}  # fmt: skip
 _DASH = re.compile(r"\s*[-–—]+\s*")
 
 
@@ -99,7 +96,7 @@ def _fields(paper: Node, meta: Node, anthology_id: str) -> dict[str, object]:
         "publisher": paper.text("publisher") or meta.text("publisher"),
         "place": paper.text("address") or meta.text("address"),
         **read_serials(paper.text("isbn") or meta.text("isbn"), meta.text("issn")),
-        "language": _LANGUAGES.get(paper.text("language"), ""),
+        "language": read_language(paper.text("language")),
         "awards": [award.text() for award in paper.all("award") if award.text()],
         "citation_key": paper.text("bibkey"),
     }

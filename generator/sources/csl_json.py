@@ -22,6 +22,7 @@ from generator.sources.json_items import (
     texts_at,
     value_at,
 )
+from generator.sources.languages import read_language
 from generator.sources.links import find_arxiv, place_address
 from generator.sources.people import Person, known, person, whole
 from generator.sources.record import Reading
@@ -72,7 +73,7 @@ def parse_csl(content: bytes, path: str) -> Reading:
         work: TrackedFields[Any] = TrackedFields(message if isinstance(message, dict) else item)
         work.get("id")  # every item of CSL has one, a number or an address inside its program
         words = [" ".join(word.split()) for word in re.split(r"[,;]", _text(work, "keyword"))]
-        gathered.add(_fields(work), line, keywords=words, unread=work.unread())
+        gathered.add(csl_fields(work), line, keywords=words, unread=work.unread())
     return gathered.reading()
 
 
@@ -84,7 +85,8 @@ def _text(item: Item, *names: str) -> str:
     return ""
 
 
-def _fields(item: Item) -> dict[str, object]:
+def csl_fields(item: Item) -> dict[str, object]:
+    """The fields of one item of CSL, or of one that was translated into its variables."""
     fields: dict[str, object] = {
         "title": _title(item),
         "authors": known([_author(author) for author in items_at(item, "author")]),
@@ -95,7 +97,7 @@ def _fields(item: Item) -> dict[str, object]:
         "abstract": _text(item, "abstract"),
         "doi": _text(item, "DOI"),
         "pmid": _text(item, "PMID"),
-        "language": _text(item, "language"),
+        "language": read_language(_text(item, "language")),
         "citation_key": _text(item, "citation-key"),
     }
     fields["arxiv"] = _arxiv(item)

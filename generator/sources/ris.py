@@ -1,32 +1,36 @@
 """RIS files in, as reference managers and publishers write them: a record for every reference out.
 
 Source: Research Information Systems, RIS format (2001 and 2011), and the tags that EndNote, Zotero
-and PMLR use besides. A line without a tag goes on with the value before it.
+and PMLR use besides. Formats that are translated into these tags have their fields from here, too.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from generator.identifiers import parse_citation_key
 from generator.schemes import identify_address
 from generator.sources.dates import FoundDate, read_date
 from generator.sources.encoding import decode
 from generator.sources.gathering import Gathering, is_preprint_server
+from generator.sources.languages import read_language
 from generator.sources.links import find_arxiv, place_address, split_addresses
 from generator.sources.people import known, read_family_first
 from generator.sources.record import Reading
+from generator.sources.tagged import Reference, Syntax, read_references
 from generator.sources.volumes import read_edition, read_place, read_serials
 
-_LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
-_NEARLY = re.compile(
-    r"\s*(?:TY|TI|T1|T2|AU|A1|A2|PY|Y1|DA|JO|JF|VL|IS|SP|EP|DO|UR|AB|N2|PB|SN|KW|ER)"
-    r"(?: *[-=:] | {2,}| +[-=:])"
+_SYNTAX = Syntax(
+    line=re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)"),
+    start="TY",
+    end="ER",
+    outside=frozenset({"EF"}),
+    nearly=re.compile(
+        r"\s*(?:TY|TI|T1|T2|AU|A1|A2|PY|Y1|DA|JO|JF|VL|IS|SP|EP|DO|UR|AB|N2|PB|SN|KW|ER)"
+        r"(?: *[-=:] | {2,}| +[-=:])"
+    ),
 )
-"""A line that would have a tag, were it not for one sign."""
 _PERSON = re.compile(r"^(?:AU|A[1-4]|ED) {1,2}- ?(.+)", re.MULTILINE)
 _START = re.compile(r"(?:^|\n)\s*TY {1,2}- ?[A-Z]{3,8}\s*\n")
 _TYPES = {
@@ -44,45 +48,6 @@ _PMID = re.compile(r"(PMID:?\s*)?(\d{1,9})", re.IGNORECASE)
 _DASH = re.compile(r"\s*[-–—]+\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
-    """The values of one reference by their tags, and the line it begins on."""
-
-    line: int
-    values: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    used: set[str] = field(default_factory=set)
-
-    def first(self, *tags: str) -> str:
-        """The first value that one of these tags has."""
-        for tag in tags:
-            for value in self.values.get(tag, ()):
-                if value:
-                    self.used.add(value)
-                    return value
-        return ""
-
-    def all(self, *tags: str) -> Iterator[str]:
-        """All values of these tags; those taken from the iterator count as read."""
-        for tag in tags:
-            for value in self.values.get(tag, ()):
-                if value:
-                    self.used.add(value)
-                    yield value
-
-    def peek(self, *tags: str) -> Iterator[str]:
-        """All values of these tags, for a look that uses nothing of them yet."""
-        return (value for tag in tags for value in self.values.get(tag, ()) if value)
-
-    def unread(self) -> Iterator[str]:
-        """The tags that have a value which was not read, under this or another tag."""
-        for tag, values in self.values.items():
-            if tag == "TY":
-                if values[0] not in _TYPES and values[0] not in ("GEN", "UNPB"):
-                    yield f"TY {values[0]}"
-            elif any(value and value not in self.used for value in values):
-                yield tag
-
-
 def is_ris(head: str) -> bool:
     """Whether a reference begins on some line."""
     return bool(_START.search(head))
@@ -94,53 +59,26 @@ def parse_ris(content: bytes, path: str) -> Reading:
     gathered = Gathering(path=path, problems=list(problems), bookkeeping=_BOOKKEEPING)
     people = _PERSON.findall(text)
     are_turned = 2 * sum("," in name for name in people) > len(people)
-    for reference in _references(text, gathered):
+    for reference in read_references(text, _SYNTAX, gathered):
+        kind = reference.first("TY")
         if "TY" not in reference.values:
             gathered.warn(reference.line, "has no TY line; read without its type")
+        elif kind not in _TYPES and kind not in ("GEN", "UNPB"):
+            gathered.unread[f"TY {kind}"] += 1
         words = reference.all("KW")
-        fields = _fields(reference, are_turned=are_turned)
+        fields = reference_fields(reference, kind, are_turned=are_turned)
         gathered.add(fields, reference.line, keywords=words, unread=reference.unread())
     return gathered.reading()
 
 
-def _references(text: str, gathered: Gathering) -> Iterator[_Reference]:
-    current: _Reference | None = None
-    last: list[str] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        found = _LINE.match(line.strip())
-        if not found:
-            if last and line.strip():
-                if _NEARLY.match(line):
-                    gathered.warn(number, f"goes on with the value above it: {line.strip()[:60]!r}")
-                last[-1] += f" {line.strip()}"
-            continue
-        tag, value = found[1], found[2].strip()
-        if current is not None and (tag == "ER" or (tag == "TY" and "TY" in current.values)):
-            if tag == "TY":
-                gathered.warn(number, "begins before the one above has its ER line")
-            yield current
-            current, last = None, []
-        if tag not in ("ER", "EF"):  # some put the name of the database or the title before TY
-            current = current or _Reference(number)
-            if tag in ("TI", "T1") and value not in ("", *current.values.get(tag, (value,))):
-                gathered.warn(number, "a second title; see whether its TY line is missing", "title")
-            last = current.values[tag]
-            last.append(value)
-    if current is not None:
-        yield current
+def reference_fields(
+    reference: Reference, kind: str, *, are_turned: bool = False
+) -> dict[str, object]:
+    """The fields of a reference, whose type is `kind`.
 
-
-def _pdf(reference: _Reference) -> str:
-    """The first address of a full text that does not follow from an identifier, or ""."""
-    links = (text for text in reference.peek("L1") if text.startswith("http"))
-    addresses = (split_addresses(text)[0] for text in links)
-    return next((address for address in addresses if not identify_address(address)[0]), "")
-
-
-def _fields(reference: _Reference, *, are_turned: bool) -> dict[str, object]:
-    """The fields of a reference in a file, most of whose names are turned: `Doe, Ada`."""
+    `are_turned` says that most names in its file are written `Doe, Ada`.
+    """
     first = reference.first
-    kind = first("TY")
     fields: dict[str, object] = {
         "title": first("TI", "T1", "CT", "BT" if kind == "BOOK" else "ST", "ST"),
         "authors": known(read_family_first(list(reference.all("AU", "A1")), are_turned=are_turned)),
@@ -148,15 +86,12 @@ def _fields(reference: _Reference, *, are_turned: bool) -> dict[str, object]:
         "doi": first("DO", "DI"),
         "pmid": _pmid(reference),
         "pdf": _pdf(reference),
-        "language": first("LA"),
+        "language": read_language(first("LA")),
         **_book(reference, kind),
         "citation_key": _citation_key(first("ID")),
     }
     fields["arxiv"] = _arxiv(reference)
-    for text in reference.peek("UR", "LK", "L2", "L1"):
-        kept = [place_address(fields, address) for address in split_addresses(text)]
-        if all(kept):
-            reference.used.add(text)
+    _add_links(fields, reference)
     containers = ("BT",) if kind == "BOOK" else ("BT", "T2")
     venue = first(*containers, "JF", "JO", "C3", "JA", "J1", "J2")
     if venue and venue != fields["title"] and not is_preprint_server(venue):
@@ -176,7 +111,21 @@ def _fields(reference: _Reference, *, are_turned: bool) -> dict[str, object]:
     return fields | _note(reference)
 
 
-def _date(reference: _Reference) -> FoundDate:
+def _pdf(reference: Reference) -> str:
+    """The first address of a full text that does not follow from an identifier, or ""."""
+    links = (text for text in reference.peek("L1") if text.startswith("http"))
+    addresses = (split_addresses(text)[0] for text in links)
+    return next((address for address in addresses if not identify_address(address)[0]), "")
+
+
+def _add_links(fields: dict[str, object], reference: Reference) -> None:
+    for text in reference.peek("UR", "LK", "L2", "L1"):
+        kept = [place_address(fields, address) for address in split_addresses(text)]
+        if all(kept):
+            reference.used.add(text)
+
+
+def _date(reference: Reference) -> FoundDate:
     """The date by the first of `DA`, `Y1` and `PY`, the fullest of its year (`Y2` is of access)."""
     language = reference.first("LA")
     texts = list(reference.all("DA", "Y1", "PY"))
@@ -199,7 +148,7 @@ def _read_date(text: str, language: str) -> FoundDate:
     return FoundDate(date.iso, match[4].strip())
 
 
-def _book(reference: _Reference, kind: str) -> dict[str, object]:
+def _book(reference: Reference, kind: str) -> dict[str, object]:
     """What the reference says of the book or volume that it is or is in."""
     return {
         "editors": known(read_family_first(list(_editors(reference, kind)))),
@@ -210,7 +159,7 @@ def _book(reference: _Reference, kind: str) -> dict[str, object]:
     }
 
 
-def _editors(reference: _Reference, kind: str) -> Iterator[str]:
+def _editors(reference: Reference, kind: str) -> Iterator[str]:
     """The editors; the tag next to theirs names those of the series, in books the other one."""
     tags = ("A3", "A2") if kind == "BOOK" else ("A2", "A3")
     for tag in ("ED", *(tags if kind not in ("THES", "RPRT") else ())):
@@ -219,7 +168,7 @@ def _editors(reference: _Reference, kind: str) -> Iterator[str]:
     return iter(())
 
 
-def _place(reference: _Reference) -> str:
+def _place(reference: Reference) -> str:
     """Where it was published; EndNote keeps the year of a conference under the same tag."""
     for tag in ("PP", "CY"):
         if any(char.isalpha() for char in next(reference.peek(tag), "")):
@@ -227,7 +176,7 @@ def _place(reference: _Reference) -> str:
     return ""
 
 
-def _arxiv(reference: _Reference) -> str:
+def _arxiv(reference: Reference) -> str:
     for text in reference.peek("AN", "M1", "M3", "N1", "JO", "T2", "UR", "DO", "PB"):
         if "arxiv" in text.lower() and (found := find_arxiv(text)):
             reference.used.add(text)
@@ -235,7 +184,7 @@ def _arxiv(reference: _Reference) -> str:
     return ""
 
 
-def _pmid(reference: _Reference) -> str:
+def _pmid(reference: Reference) -> str:
     """The PubMed id among the accession numbers: called one, or from that database."""
     is_pubmed = any("pubmed" in text.lower() for text in reference.peek("DB", "DP"))
     for text in reference.peek("AN", "C2"):
@@ -246,7 +195,7 @@ def _pmid(reference: _Reference) -> str:
     return ""
 
 
-def _note(reference: _Reference) -> dict[str, object]:
+def _note(reference: Reference) -> dict[str, object]:
     """The notes of a reference as one, or the status that a note says."""
     notes = list(reference.all("N1"))
     statuses = [note.lower() for note in notes if note.lower() in ("retracted", "withdrawn")]

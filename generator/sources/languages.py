@@ -1,0 +1,23 @@
+"""Names of languages as sources write them in, tags by BCP 47 out."""
+
+from __future__ import annotations
+
+# BCP 47, the codes of ISO 639-2 (bibliographic and terminologic), and the name in English.
+_LANGUAGES = (
+    "ar ara Arabic", "bg bul Bulgarian", "ca cat Catalan", "cs cze ces Czech", "da dan Danish",
+    "de ger deu German", "el gre ell Greek", "en eng English", "es spa Spanish",
+    "et est Estonian", "fa per fas Persian", "fi fin Finnish", "fr fre fra French",
+    "he heb Hebrew", "hi hin Hindi", "hr hrv scr Croatian", "hu hun Hungarian",
+    "id ind Indonesian", "is ice isl Icelandic", "it ita Italian", "ja jpn Japanese",
+    "ko kor Korean", "lt lit Lithuanian", "lv lav Latvian", "nl dut nld Dutch",
+    "no nor Norwegian", "pl pol Polish", "pt por Portuguese", "ro rum ron Romanian",
+    "ru rus Russian", "sk slo slk Slovak", "sl slv Slovenian", "sr srp scc Serbian",
+    "sv swe Swedish", "th tha Thai", "tr tur Turkish", "uk ukr Ukrainian", "vi vie Vietnamese",
+    "zh chi zho Chinese",
+)  # fmt: skip
+_TAGS = {name.lower(): names.split()[0] for names in _LANGUAGES for name in names.split()}
+
+
+def read_language(text: str) -> str:
+    """The tag of a language; what is no name of one stays as it is: `en-GB`, `English; French`."""
+    return _TAGS.get(text.strip().lower(), text.strip())
