@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.errors import Problem
+from generator.sources.compression import unpack
 from generator.sources.detect import check_records, parse_any
 from generator.sources.files import read_bytes
 from generator.sources.record import RawRecord
@@ -27,6 +28,9 @@ def read_incoming(
     for path in files:
         content, trouble = read_bytes(path)
         problems += trouble
+        if content is not None:
+            content, trouble = unpack(content, path.as_posix())
+            problems += trouble
         if content is None:
             continue
         chosen, reading = parse_any(content, path.as_posix(), format_name)

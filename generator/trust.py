@@ -17,9 +17,9 @@ OWN = ("yaml", "jsonl")
 
 TRUST: tuple[tuple[str, ...], ...] = (
     OWN,
-    ("acl", "dblp", "openreview", "paperlists"),
-    ("bibtex", "csl-json", "ris"),
-    ("doi", "openalex", "s2"),
+    ("acl", "dblp", "openreview", "mlanthology", "paperlists"),
+    ("bibtex", "csl-json", "zotero", "ris", "endnote", "endnote-xml", "csv"),
+    ("doi", "pubmed", "wos", "openalex", "s2"),
     ("arxiv",),
     ("hf", "hf-page"),
     ("capture",),
@@ -27,8 +27,9 @@ TRUST: tuple[tuple[str, ...], ...] = (
 """Formats of files and names of services, the most trusted first, those of one kind together."""
 
 _ABSTRACTS: tuple[str, ...] = (
-    *OWN, "acl", "openreview", "paperlists", "arxiv", "hf", "hf-page", "capture", "bibtex",
-    "csl-json", "doi", "s2", "ris", "openalex", "dblp",
+    *OWN, "acl", "openreview", "mlanthology", "paperlists", "arxiv", "hf", "hf-page", "capture",
+    "pubmed", "bibtex", "csl-json", "zotero", "doi", "s2", "wos", "ris", "endnote", "endnote-xml",
+    "csv", "openalex", "dblp",
 )  # fmt: skip
 """Abstracts as authors gave them come before those that indexes put together from words."""
 

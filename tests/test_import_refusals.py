@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 
 from generator.importing import ImportReport, run_import
+from generator.sources.compression import unpack
 
 RIS = "TY  - JOUR\nTI  - River\nPY  - 2001\nER  - \n"
 BIB = "@article{k, title={River}, year=2001}\n"
-PUBMED = "PMID- 28440000\nOWN - NLM\nTI  - River\nAU  - Doe A\n"
-WOS = "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Doe, A\nTI River\nER\n\nEF\n"
-ENDNOTE = "%0 Journal Article\n%A Doe, Ada\n%T River\n%D 2020\n"
 
 
 @pytest.fixture
@@ -38,15 +36,11 @@ def refusals(data: Path, name: str, text: str | bytes, format_name: str | None =
     )
 
 
-@pytest.mark.parametrize("name", ["x.nbib", "x.txt", "x.ris", "x", "x.bib"])
+@pytest.mark.parametrize("name", ["x.txt", "x.ris", "x", "x.bib", "x.csv"])
 @pytest.mark.parametrize(
     ("content", "wanted"),
     [
-        (PUBMED, "PubMed (.nbib, MEDLINE)"), (WOS, "Web of Science (.ciw)"),
-        (WOS.partition("\n")[2].partition("\n")[2], "Web of Science (.ciw)"),
-        (ENDNOTE, "EndNote (.enw, Refer)"),
         ("2401.00001\narXiv:2401.00002v2\nhep-th/9711200\n", "list of identifiers"),
-        ('{"venue": "icrr", "papers": [{"bibtex_key": "doe2020icrr"}]}', "JSON of ML Anthology"),
         ("%PDF-1.7\n", "PDF"), ("PK\x03\x04x", "ZIP"),
         ("# Papers\n" + 5 * "- [River](https://arxiv.org/abs/2401.00001)\n", "list of links"),
         ("# mine\nhttps://doi.org/10.1000/1\n10.1000/2\n", "list of identifiers"),
@@ -58,13 +52,31 @@ def test_formats_that_are_not_read_are_refused_by_name(
     assert refusals(data, name, content).startswith(f"{name}: has the format {wanted}")
 
 
-def test_a_compressed_file_is_refused_by_name(data: Path) -> None:
-    assert "has the format gzip, which is not read" in refusals(data, "x.gz", gzip.compress(b"x"))
+def test_a_list_of_identifiers_names_the_command_that_takes_it(data: Path) -> None:
+    assert "papershelf add FILE" in refusals(data, "ids.txt", "2401.00001\n2401.00002\n")
+
+
+@pytest.mark.parametrize("name", ["x.bib.gz", "x.gz", "x"])
+def test_a_compressed_file_is_read_as_the_one_inside(data: Path, name: str) -> None:
+    half = BIB.encode()
+    report = load(data, name, gzip.compress(half[:9]) + gzip.compress(half[9:]))
+    assert (report.new, report.refused) == (("river",), ())
+
+
+def test_a_compressed_file_that_is_damaged_or_too_large_is_refused(data: Path) -> None:
+    whole = gzip.compress(BIB.encode())
+    assert "is gzip that is cut short" in refusals(data, "x.bib.gz", whole[:-9])
+    assert "is gzip that cannot be unpacked" in refusals(
+        data, "x.bib.gz", whole[:10] + b"\xff" * 99
+    )
+    content, (problem,) = unpack(gzip.compress(bytes(1_000_001)), "x.gz", limit=1_000_000)
+    assert content is None
+    assert problem.message.startswith("holds more than 1,000,000 bytes")
 
 
 @pytest.mark.parametrize("format_name", ["bibtex", "capture", "csl-json", "jsonl"])
 def test_a_forced_format_that_finds_nothing_is_an_error(data: Path, format_name: str) -> None:
-    assert refusals(data, "x.txt", PUBMED, format_name)
+    assert refusals(data, "x.txt", "PMID- 28440000\nOWN - NLM\nTI  - River\n", format_name)
 
 
 @pytest.mark.parametrize(

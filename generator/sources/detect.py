@@ -18,21 +18,28 @@ from generator.sources.acl import is_acl, parse_acl
 from generator.sources.arxiv import is_arxiv, parse_arxiv
 from generator.sources.bibtex import is_bibtex, parse_bibtex
 from generator.sources.capture import is_capture, parse_capture
+from generator.sources.compression import inner_name
 from generator.sources.csl_json import is_csl, parse_csl
+from generator.sources.csv_tables import is_table, parse_table
 from generator.sources.dblp import is_dblp, parse_dblp
 from generator.sources.encoding import read_head
 from generator.sources.hf import is_hf, parse_hf
 from generator.sources.hf_page import is_hf_page, parse_hf_page
 from generator.sources.jsonl import parse_jsonl
 from generator.sources.kinds import RECORD_FORMATS
+from generator.sources.mlanthology import is_mlanthology, parse_mlanthology
 from generator.sources.openalex import is_openalex, parse_openalex
 from generator.sources.openreview import is_openreview, parse_openreview
 from generator.sources.paperlists import is_paperlists, parse_paperlists
+from generator.sources.pubmed import is_pubmed, parse_pubmed
 from generator.sources.record import Reading
+from generator.sources.refer import is_endnote_xml, is_refer, parse_endnote_xml, parse_refer
 from generator.sources.refused import find_refused
 from generator.sources.ris import is_ris, parse_ris
 from generator.sources.s2 import is_s2, parse_s2
+from generator.sources.wos import is_wos, parse_wos
 from generator.sources.yaml_records import parse_yaml
+from generator.sources.zotero import is_zotero, parse_zotero
 
 SAMPLE = 65_536
 """How many bytes of a file its format is told from."""
@@ -80,8 +87,15 @@ FORMATS: tuple[Format, ...] = (
     Format(name="acl", suffixes=(), detect=is_acl, parse=parse_acl),
     Format(name="openreview", suffixes=(), detect=is_openreview, parse=parse_openreview),
     Format(name="paperlists", suffixes=(), detect=is_paperlists, parse=parse_paperlists),
+    Format(name="mlanthology", suffixes=(), detect=is_mlanthology, parse=parse_mlanthology),
+    Format(name="zotero", suffixes=(), detect=is_zotero, parse=parse_zotero),
     Format(name="csl-json", suffixes=(".csl.json",), detect=is_csl, parse=parse_csl),
+    Format(name="endnote-xml", suffixes=(), detect=is_endnote_xml, parse=parse_endnote_xml),
+    Format(name="csv", suffixes=(".csv", ".tsv", ".tab"), detect=is_table, parse=parse_table),
     Format(name="ris", suffixes=(".ris",), detect=is_ris, parse=parse_ris),
+    Format(name="pubmed", suffixes=(".nbib", ".medline"), detect=is_pubmed, parse=parse_pubmed),
+    Format(name="wos", suffixes=(".ciw",), detect=is_wos, parse=parse_wos),
+    Format(name="endnote", suffixes=(".enw",), detect=is_refer, parse=parse_refer),
     Format(name="jsonl", suffixes=_SUFFIXES["jsonl"], detect=is_jsonl, parse=parse_jsonl),
     Format(name="yaml", suffixes=_SUFFIXES["yaml"], detect=is_yaml, parse=parse_yaml),
     Format(name="bibtex", suffixes=_SUFFIXES["bibtex"], detect=is_bibtex, parse=parse_bibtex),
@@ -92,7 +106,7 @@ FORMATS: tuple[Format, ...] = (
 def format_of(content: bytes, path: str) -> Format | None:
     """The format of a file; `None` where neither content nor suffix tells."""
     head = read_head(content, SAMPLE)
-    named = by_suffix(path)
+    named = by_suffix(inner_name(path))
     # Other formats come as .jsonl, .txt and .html, too.
     if named is not None and named.name in _OWN_SUFFIX and named.detect(head):
         return named
@@ -103,7 +117,9 @@ def _by_content(head: str) -> Format | None:
     return next((candidate for candidate in FORMATS if candidate.detect(head)), None)
 
 
-_OWN_SUFFIX = frozenset({"bibtex", "ris", "yaml", "csl-json", "arxiv"})
+_OWN_SUFFIX = frozenset(
+    {"bibtex", "ris", "yaml", "csl-json", "arxiv", "csv", "pubmed", "wos", "endnote"}
+)
 """Formats whose suffix no other format uses."""
 
 
@@ -142,7 +158,7 @@ def _refusal(content: bytes, path: str, chosen: Format | None) -> str:
     is_certain = chosen is not None and chosen.name != "capture" and chosen.detect(head)
     if not is_certain and (refused := find_refused(head)):
         return refused
-    named = by_suffix(path)
+    named = by_suffix(inner_name(path))
     if is_certain and chosen and named and chosen is not named and named.name in _FOREIGN_SUFFIX:
         names = f"--format {chosen.name} or --format {named.name}"
         return f"is named like {named.name} and looks like {chosen.name}; say which it is: {names}"

@@ -88,7 +88,9 @@ def _start(text: str, lists: tuple[str, ...]) -> int:
     begin = _skip(text, 0)
     if text[begin : begin + 1] == "{":
         for name in lists:
-            if found := re.search(rf'"{re.escape(name)}"\s*:\s*\[', text):
+            start = rf'"{re.escape(name)}"\s*:\s*\['
+            # Better BibTeX has lists of numbers under the same key, for its collections.
+            if found := re.search(rf"{start}(?=\s*\{{)", text) or re.search(start, text):
                 return found.end()
     return begin + (text[begin : begin + 1] == "[")
 

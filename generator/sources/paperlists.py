@@ -12,6 +12,7 @@ import re
 from pathlib import PurePosixPath
 
 from generator.sources.bibtex import parse_bibtex
+from generator.sources.compression import inner_name
 from generator.sources.json_items import Item, gather_items, has_keys, text_at, value_at
 from generator.sources.links import place_address, read_address
 from generator.sources.people import Person, known, named
@@ -37,7 +38,7 @@ def is_paperlists(head: str) -> bool:
 def parse_paperlists(content: bytes, path: str) -> Reading:
     """Read the papers of a list."""
     gathered, items = gather_items(content, path, "title")
-    series = _SERIES.fullmatch(PurePosixPath(path).stem)
+    series = _SERIES.fullmatch(PurePosixPath(inner_name(path)).stem)
     for line, item in items:
         fields = _fields(item)
         if text_at(item, "status").lower() not in _OUT:

@@ -317,12 +317,125 @@ def jsonl(works: Sequence[Work]) -> str:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
+def pubmed(works: Sequence[Work]) -> str:
+    """As PubMed exports those that appeared."""
+
+    def citation(work: Work) -> str:
+        names = [f"FAU - {family}, {given}" for given, family in work.names]
+        lines = [
+            f"PMID- {31000000 + work.number}",
+            f"TI  - {work.plain}.",
+            f"AID - {work.doi} [doi]",
+            *names,
+            f"JT  - {work.venue}",
+            f"DP  - {work.year}",
+        ]
+        return "\n".join(lines)
+
+    return "\n\n".join(citation(work) for work in works if work.doi)
+
+
+def wos(works: Sequence[Work]) -> str:
+    """As Web of Science exports those that appeared."""
+
+    def reference(work: Work) -> str:
+        names = "\n   ".join(f"{family}, {given[0]}" for given, family in work.names)
+        return (
+            f"PT J\nAU {names}\nTI {work.plain}\nSO {work.venue.upper()}\nBP {work.first}\n"
+            f"EP {work.first + 8}\nDI {work.doi}\nPY {work.year}\nUT WOS:{work.number}\nER\n"
+        )
+
+    found = "\n".join(reference(work) for work in works if work.doi)
+    return f"FN Clarivate Analytics Web of Science\nVR 1.0\n{found}\nEF\n"
+
+
+def endnote(works: Sequence[Work]) -> str:
+    """As EndNote exports every second in its tagged format."""
+
+    def reference(work: Work) -> str:
+        names = "\n".join(f"%A {family}, {given}" for given, family in work.names)
+        place = f"%B {work.venue}\n%D {work.year}\n%R {work.doi}"
+        return (
+            f"%0 Conference Proceedings\n{names}\n%T {work.plain}\n"
+            f"{place if work.doi else f'%M arXiv:{work.arxiv}'}\n"
+        )
+
+    return "\n".join(map(reference, works[::2]))
+
+
+def endnote_xml(works: Sequence[Work]) -> str:
+    """As EndNote exports those that appeared as XML."""
+
+    def record(work: Work) -> str:
+        names = "".join(
+            f"<author>{html.escape(f'{family}, {given}')}</author>" for given, family in work.names
+        )
+        return (
+            "<record><ref-type name='Conference Proceedings'>10</ref-type><contributors><authors>"
+            f"{names}</authors></contributors><titles><title>{html.escape(work.plain)}</title>"
+            f"<secondary-title>{work.venue}</secondary-title></titles>"
+            f"<dates><year>{work.year}</year></dates>"
+            f"<electronic-resource-num>{work.doi}</electronic-resource-num></record>"
+        )
+
+    found = "\n".join(record(work) for work in works if work.doi)
+    return f"<xml><records>{found}</records></xml>"
+
+
+def mlanthology(works: Sequence[Work]) -> str:
+    """As the ML Anthology has those that appeared."""
+    papers = [
+        {
+            "bibtex_key": f"key{work.number}", "title": work.title, "year": str(work.year),
+            "authors": [{"given": given, "family": family} for given, family in work.names],
+            "venue_name": work.venue, "abstract": work.abstract, "doi": work.doi,
+            "pages": f"{work.first}-{work.first + 8}",
+        }
+        for work in works
+        if work.doi
+    ]  # fmt: skip
+    return _json({"venue": "toy", "year": "2024", "papers": papers})
+
+
+def zotero(works: Sequence[Work]) -> str:
+    """As Better BibTeX exports them."""
+
+    def item(work: Work) -> dict[str, Any]:
+        made: dict[str, Any] = {
+            "itemType": "preprint", "title": work.plain, "archiveID": f"arXiv:{work.arxiv}",
+            "creators": [
+                {"creatorType": "author", "firstName": given, "lastName": family}
+                for given, family in work.names
+            ],
+        }  # fmt: skip
+        if work.doi:
+            made |= {"itemType": "conferencePaper", "proceedingsTitle": work.venue}
+            made |= {"DOI": work.doi, "date": str(work.year), "extra": f"arXiv:{work.arxiv}"}
+        return made
+
+    return _json({"config": {}, "items": [item(work) for work in works]})
+
+
+def table(works: Sequence[Work]) -> str:
+    """As somebody keeps them in a spreadsheet."""
+    rows = ["title;authors;venue;year;doi;arxiv"]
+    rows += [
+        f'"{work.plain}";"{", ".join(work.authors)}";"{work.venue}";'
+        f"{work.year if work.doi else work.year - 1};{work.doi};{work.arxiv}"
+        for work in works
+    ]
+    return "\n".join(rows)
+
+
 FILES: Mapping[str, tuple[str, Render]] = {
     "bibtex": ("refs.bib", bibtex), "ris": ("refs.ris", ris), "csl-json": ("zotero.json", csl),
     "arxiv": ("feed.xml", arxiv), "hf": ("daily.json", hf), "hf-page": ("page.html", hf_page),
     "openalex": ("works.json", openalex), "s2": ("s2.json", s2), "dblp": ("hits.json", dblp),
     "acl": ("2024.icrr.xml", acl), "openreview": ("notes.json", openreview),
     "paperlists": ("icrr2024.json", paperlists), "capture": ("page.txt", capture),
-    "jsonl": ("ours.jsonl", jsonl),
+    "jsonl": ("ours.jsonl", jsonl), "pubmed": ("citations.nbib", pubmed),
+    "wos": ("savedrecs.txt", wos), "endnote": ("library.enw", endnote),
+    "endnote-xml": ("library.xml", endnote_xml), "mlanthology": ("toy-2024.json", mlanthology),
+    "zotero": ("bbt.json", zotero), "csv": ("table.csv", table),
 }  # fmt: skip
 """A file for each format, and what renders it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -10,8 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.sources.bibtex import parse_bibtex
+from generator.sources.csv_tables import parse_table
+from generator.sources.pubmed import parse_pubmed
 from generator.sources.record import Reading
+from generator.sources.refer import parse_refer
 from generator.sources.ris import parse_ris
+from generator.sources.wos import parse_wos
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +38,44 @@ def ris_entry(number: int, _style: int) -> str:
     return f"TY  - JOUR\nTI  - stream no{number}\nAU  - Doe, A\nPY  - 2001\nER  - \n"
 
 
+def pubmed_entry(number: int, _style: int) -> str:
+    return f"PMID- {number + 1}\nTI  - stream no{number}\n      flows\nFAU - Doe, A\nDP  - 2001\n\n"
+
+
+def wos_entry(number: int, _style: int) -> str:
+    return f"PT J\nAU Doe, A\nTI stream no{number}\n   flows\nPY 2001\nER\n\n"
+
+
+def refer_entry(number: int, style: int) -> str:
+    kind = "%0 Journal Article\n" if style % 2 else ""
+    return f"{kind}%A Doe, A\n%T stream no{number}\n%D 2001\n\n"
+
+
+def csv_entry(number: int, style: int) -> str:
+    mark = '"' if style % 2 else ""
+    return f"{mark}stream no{number}{mark},{mark}Doe A{mark},2001\n"
+
+
+ENTRIES: dict[str, tuple[Callable[[int, int], str], str]] = {
+    "bib": (bib_entry, '@{},="\n'),
+    "ris": (ris_entry, "-\nTEYRI"),
+    "pubmed": (pubmed_entry, "-\nPMIDT"),
+    "wos": (wos_entry, "\nPTIER "),
+    "refer": (refer_entry, "%\nTA "),
+    "csv": (csv_entry, '",\n'),
+}
+"""What makes an entry, and the signs of which one is damaged."""
+
+
 @st.composite
 def files(draw: st.DrawFn, kind: str) -> list[Piece]:
     """Entries, some without one of the signs that hold them together."""
-    make, signs = (bib_entry, '@{},="\n') if kind == "bib" else (ris_entry, "-\nTEYRI")
+    make, signs = ENTRIES[kind]
     pieces = []
     for number in range(draw(st.integers(1, 6))):
         text = make(number, draw(st.integers(0, 5)))
-        places = [at for at, sign in enumerate(text) if sign in signs]
+        title = range(text.index("stream"), text.index(f"no{number}") + len(f"no{number}"))
+        places = [at for at, sign in enumerate(text) if sign in signs and at not in title]
         if draw(st.booleans()):
             at = draw(st.sampled_from(places))
             new = draw(st.sampled_from(["", text[at] * 2, *signs]))
@@ -76,6 +111,35 @@ def test_entries_of_bibtex_come_out_or_are_reported(pieces: list[Piece]) -> None
 def test_references_of_ris_come_out_or_are_reported(pieces: list[Piece]) -> None:
     reading = parse_ris("".join(piece.text for piece in pieces).encode(), "x.ris")
     assert missing(pieces, reading) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(files("pubmed"))
+def test_citations_of_pubmed_come_out_or_are_reported(pieces: list[Piece]) -> None:
+    reading = parse_pubmed("".join(piece.text for piece in pieces).encode(), "x.nbib")
+    assert missing(pieces, reading) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(files("wos"))
+def test_references_of_web_of_science_come_out_or_are_reported(pieces: list[Piece]) -> None:
+    reading = parse_wos("".join(piece.text for piece in pieces).encode(), "x.ciw")
+    assert missing(pieces, reading) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(files("refer"))
+def test_references_of_endnote_come_out_or_are_reported(pieces: list[Piece]) -> None:
+    reading = parse_refer("".join(piece.text for piece in pieces).encode(), "x.enw")
+    assert missing(pieces, reading) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(files("csv"))
+def test_rows_of_tables_come_out_or_are_reported(pieces: list[Piece]) -> None:
+    header = Piece("title,authors,year\n", is_damaged=False)
+    content = "".join(piece.text for piece in (header, *pieces)).encode()
+    assert missing([header, *pieces], parse_table(content, "x.csv"))[1:] == []
 
 
 @settings(max_examples=200, deadline=None)

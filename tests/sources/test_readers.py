@@ -23,7 +23,9 @@ FORMAT_OF = {
     "dblp.json": "dblp", "dblp.xml": "dblp", "hf_daily.json": "hf", "hf_paper.json": "hf",
     "hf_page.html": "hf-page", "icrr2024.json": "paperlists", "openalex.json": "openalex",
     "openreview.json": "openreview", "refs.bib": "bibtex", "refs.ris": "ris", "s2.json": "s2",
-    "zotero.json": "csl-json",
+    "zotero.json": "csl-json", "citations.nbib": "pubmed", "savedrecs.ciw": "wos",
+    "library.enw": "endnote", "endnote.xml": "endnote-xml", "mlanthology.json": "mlanthology",
+    "better_bibtex.json": "zotero", "zotero.csv": "csv", "scopus.csv": "csv", "papers.tsv": "csv",
 }  # fmt: skip
 OWN = (b'{"title": "A", "type": "report", "upvotes": {"value": 1}}\n', b"- title: A\n  arxiv: x\n")
 
