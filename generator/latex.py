@@ -113,7 +113,7 @@ class Scanner:
         if _PROSE.fullmatch(self.source, start, stop):
             self._scan(start, stop, depth + 1)
             return self._skip_twin(after, self.source[start:stop].strip(" {}").split("{")[-1])
-        return self._rendered(start, stop, match.start(), after, block=match[0] == "\\[")
+        return self._rendered(start, stop, match.start(), after, block=match[0] in ("\\[", "$$"))
 
     def _rendered(self, start: int, stop: int, first: int, after: int, *, block: bool) -> int:
         tex = self.source[start:stop].strip()

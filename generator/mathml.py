@@ -32,6 +32,8 @@ _ATTRIBUTES = {
 }  # fmt: skip
 _FUNCTIONS = frozenset(name[1:] for name in FUNCTIONS)
 _IDENTIFIERS = frozenset("∞∅∂∇∀∃ℓ…⋯⋮°%#$&§′″‴∑∏")
+_BARS = frozenset({"|", "‖"})
+"""Signs that browsers stretch as brackets."""
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})*"), re.compile(r"\d{3}(?:\.\d+)?")
 
 
@@ -87,9 +89,10 @@ def _tidy_token(node: Element) -> Element:
     if (
         tag == "mo"
         and not node.get("stretchy")
-        and unicodedata.category(text[:1] or " ") in ("Ps", "Pe")
+        and (text in _BARS or unicodedata.category(text[:1] or " ") in ("Ps", "Pe"))
     ):
-        token.set("stretchy", "false")
+        # The sizes of \big and its like hold for what stretches.
+        token.set("stretchy", "true" if token.get("minsize") else "false")
     return token
 
 
@@ -180,11 +183,11 @@ def _is_word(node: Element) -> bool:
 
 
 def _unstretched(row: list[Element]) -> list[Element]:
-    """Brackets beside nothing tall cannot stretch and need not be told so."""
+    """Keep brackets beside nothing tall from stretching: browsers set stretched ones apart."""
     if all(child.tag in _TOKENS or child.tag in ("mspace", "msub") for child in row):
         for child in row:
             if child.get("stretchy") and not child.get("minsize"):
-                del child.attrib["stretchy"]
+                child.set("stretchy", "false")
     return row
 
 

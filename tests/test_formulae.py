@@ -23,6 +23,9 @@ ATTRIBUTES = {
 VALUE = re.compile(r"[a-z]+|0|-?[\d.]+em")
 
 
+FLAT = '<mo stretchy="false">'
+
+
 def assert_harmless(markup: str) -> None:
     """Nothing but known elements and attributes, as a browser reads it."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
@@ -108,9 +111,10 @@ def test_a_formula_reads_in_plain_text(tex: str, plain: str) -> None:
         (r"\mathbf{x}", "<math><mi>𝐱</mi></math>"),
         (r"\mathbb{1}", "<math><mn>𝟙</mn></math>"),
         (r"\mathfrak C", "<math><mi>ℭ</mi></math>"),
-        (r"\mathrm{SO}(2)", "<math><mi>SO</mi><mo>(</mo><mn>2</mn><mo>)</mo></math>"),
+        (r"\mathrm{SO}(2)", f"<math><mi>SO</mi>{FLAT}(</mo><mn>2</mn>{FLAT})</mo></math>"),
         (r"\mathrm d", '<math><mi mathvariant="normal">d</mi></math>'),
-        ("[x_1]", "<math><mo>[</mo><msub><mi>x</mi><mn>1</mn></msub><mo>]</mo></math>"),
+        ("[x_1]", f"<math>{FLAT}[</mo><msub><mi>x</mi><mn>1</mn></msub>{FLAT}]</mo></math>"),
+        ("|x|", f"<math>{FLAT}|</mo><mi>x</mi>{FLAT}|</mo></math>"),
         (r"(\sqrt x", '<math><mo stretchy="false">(</mo><msqrt><mi>x</mi></msqrt></math>'),
         (r"\log n", '<math><mi>log</mi><mspace width="0.17em"/><mi>n</mi></math>'),
         (r"\hat y", '<math><mover accent="true"><mi>y</mi><mo>^</mo></mover></math>'),
