@@ -22,14 +22,15 @@ TRUST: tuple[tuple[str, ...], ...] = (
     ("doi", "pubmed", "wos", "openalex", "s2"),
     ("arxiv",),
     ("hf", "hf-page"),
+    ("markdown", "html"),
     ("capture",),
 )
 """Formats of files and names of services, the most trusted first, those of one kind together."""
 
 _ABSTRACTS: tuple[str, ...] = (
-    *OWN, "acl", "openreview", "mlanthology", "paperlists", "arxiv", "hf", "hf-page", "capture",
-    "pubmed", "bibtex", "csl-json", "zotero", "doi", "s2", "wos", "ris", "endnote", "endnote-xml",
-    "csv", "openalex", "dblp",
+    *OWN, "acl", "openreview", "mlanthology", "paperlists", "arxiv", "hf", "hf-page", "markdown",
+    "html", "capture", "pubmed", "bibtex", "csl-json", "zotero", "doi", "s2", "wos", "ris",
+    "endnote", "endnote-xml", "csv", "openalex", "dblp",
 )  # fmt: skip
 """Abstracts as authors gave them come before those that indexes put together from words."""
 

@@ -42,7 +42,6 @@ def refusals(data: Path, name: str, text: str | bytes, format_name: str | None =
     [
         ("2401.00001\narXiv:2401.00002v2\nhep-th/9711200\n", "list of identifiers"),
         ("%PDF-1.7\n", "PDF"), ("PK\x03\x04x", "ZIP"),
-        ("# Papers\n" + 5 * "- [River](https://arxiv.org/abs/2401.00001)\n", "list of links"),
         ("# mine\nhttps://doi.org/10.1000/1\n10.1000/2\n", "list of identifiers"),
     ],
 )  # fmt: skip

@@ -30,6 +30,12 @@ from generator.sources.kinds import RECORD_FORMATS
 from generator.sources.mlanthology import is_mlanthology, parse_mlanthology
 from generator.sources.openalex import is_openalex, parse_openalex
 from generator.sources.openreview import is_openreview, parse_openreview
+from generator.sources.paper_lists import (
+    is_html_list,
+    is_markdown_list,
+    parse_html_list,
+    parse_markdown_list,
+)
 from generator.sources.paperlists import is_paperlists, parse_paperlists
 from generator.sources.pubmed import is_pubmed, parse_pubmed
 from generator.sources.record import Reading
@@ -79,7 +85,7 @@ _SUFFIXES = {known.name: known.suffixes for known in RECORD_FORMATS}
 
 FORMATS: tuple[Format, ...] = (
     Format(name="hf", suffixes=(), detect=is_hf, parse=parse_hf),
-    Format(name="hf-page", suffixes=(".html", ".htm"), detect=is_hf_page, parse=parse_hf_page),
+    Format(name="hf-page", suffixes=(), detect=is_hf_page, parse=parse_hf_page),
     Format(name="arxiv", suffixes=(".atom",), detect=is_arxiv, parse=parse_arxiv),
     Format(name="openalex", suffixes=(), detect=is_openalex, parse=parse_openalex),
     Format(name="s2", suffixes=(), detect=is_s2, parse=parse_s2),
@@ -99,6 +105,13 @@ FORMATS: tuple[Format, ...] = (
     Format(name="jsonl", suffixes=_SUFFIXES["jsonl"], detect=is_jsonl, parse=parse_jsonl),
     Format(name="yaml", suffixes=_SUFFIXES["yaml"], detect=is_yaml, parse=parse_yaml),
     Format(name="bibtex", suffixes=_SUFFIXES["bibtex"], detect=is_bibtex, parse=parse_bibtex),
+    Format(
+        name="html", suffixes=(".html", ".htm"), detect=is_html_list, parse=parse_html_list
+    ),
+    Format(
+        name="markdown", suffixes=(".md", ".markdown"), detect=is_markdown_list,
+        parse=parse_markdown_list,
+    ),
     Format(name="capture", suffixes=(".txt",), detect=is_capture, parse=parse_capture),
 )  # fmt: skip
 

@@ -61,6 +61,7 @@ class Gathering:
         day: str = "",
         keywords: Iterable[str] = (),
         lines: Mapping[str, int] | None = None,
+        headings: Iterable[str] = (),
         unread: Iterable[str] = (),
         key: str = "",
     ) -> None:
@@ -76,7 +77,8 @@ class Gathering:
         self._check_people(tidy, line)
         record = RawRecord(
             fields=tidy, path=self.path, line=line, lines=lines or {}, day=day,
-            keywords=tuple(decode_words(word) for word in keywords if word), foreign=True, key=key,
+            keywords=tuple(decode_words(word) for word in keywords if word),
+            headings=tuple(headings), foreign=True, key=key,
         )  # fmt: skip
         self.records.append(record)
         self.unread.update(unread)

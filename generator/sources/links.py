@@ -8,12 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from generator.identifiers import find_arxiv_id, parse_arxiv_id, parse_doi
 from generator.schemes import identify_address
 
 _SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 _BETWEEN = re.compile(r"[;,]?\s+(?=https?://)|;(?=https?://)")
+_ARXIV_PAGES = re.compile(
+    r"(?:ar5iv\.(?:labs\.arxiv\.)?org/(?:html|abs|pdf)|alphaxiv\.org/(?:abs|pdf|overview)"
+    r"|huggingface\.co/papers|arxiv-vanity\.com/papers)/(?P<id>\d{4}\.\d{4,5})(?!\d)",
+    re.IGNORECASE,
+)
+"""Pages of other sites that show the paper of an arXiv id."""
+_DOI_PAGES = re.compile(
+    r"(?:dl\.acm\.org/doi|link\.springer\.com/(?:article|chapter|content/pdf)"
+    r"|[a-z]+\.wiley\.com/doi|tandfonline\.com/doi|pubs\.acs\.org/doi|science\.org/doi"
+    r"|pnas\.org/doi|journals\.sagepub\.com/doi|(?:bio|med)rxiv\.org/content"
+    r"|journals\.aps\.org/[a-z]+)/(?:(?:abs|abstract|full|pdf|pdfdirect|epdf|fullHtml)/)?"
+    r"(?P<doi>10\.\d{4,9}/[^\s?#]+?)"
+    r"(?:v\d+)?(?:\.full|\.abstract|/full|/abstract)?(?:\.pdf)?/?(?:[?#].*)?",
+    re.IGNORECASE,
+)
+"""Pages of publishers with the DOI of a paper in their address."""
 _CODE = re.compile(r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]+/[\w.-]+")
 
 
@@ -53,11 +70,22 @@ def read_address(address: str) -> tuple[str, str]:
     rest = address[start.end() :]
     if (found := identify_address(address))[0]:
         return found
+    if (found := _identify_page(rest))[0]:
+        return found
     if rest.partition("?")[0].lower().endswith(".pdf"):
         return "pdf", address
     if _CODE.match(rest):
         return "code", address
     return "url", address
+
+
+def _identify_page(rest: str) -> tuple[str, str]:
+    """The identifier in the address of a page, which is given without its scheme and "www."."""
+    if page := _ARXIV_PAGES.match(rest):
+        return "arxiv", page["id"]
+    if (page := _DOI_PAGES.fullmatch(rest)) and (doi := as_doi(unquote(page["doi"]))):
+        return "doi", doi
+    return "", ""
 
 
 def place_address(fields: dict[str, object], address: str) -> bool:

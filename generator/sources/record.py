@@ -21,7 +21,8 @@ class RawRecord:
     `listed` is the month and day of the daily list it was read from, `09-11`, where the list
     leaves out the year: too little for a date, enough once a curator says which year.
     `day` is when the source said this, where it tells; `keywords` are words of the source that may
-    be tags, if the vocabulary knows them. `foreign` records were translated from another format,
+    be tags, if the vocabulary knows them. `headings` are those of the sections of a list that it
+    stands in, the outermost first. `foreign` records were translated from another format,
     in which `key` is the name of the entry, where its format has one that people choose.
     """
 
@@ -32,6 +33,7 @@ class RawRecord:
     listed: str = ""
     day: str = ""
     keywords: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     foreign: bool = False
     key: str = ""
 

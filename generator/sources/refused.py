@@ -40,13 +40,6 @@ def _is_list(head: str) -> bool:
     return found > 0.8 * len(lines)
 
 
-def _is_markdown(head: str) -> bool:
-    """Whether many lines hold a link as Markdown writes it."""
-    lines = [line for line in head.split("\n") if line.strip()]
-    return sum("](http" in line for line in lines) > max(2, 0.1 * len(lines))
-
-
-_RECORDS = "import records of these papers instead"
 _ADD = "use papershelf add FILE, which asks the services for these papers"
 _UNPACK = "unpack it and import what is inside"
 
@@ -54,5 +47,4 @@ REFUSED_FORMATS = (
     RefusedFormat("PDF", lambda head: head.startswith("%PDF-"), "import a record of it instead"),
     RefusedFormat("ZIP", lambda head: head.startswith("PK\x03\x04"), _UNPACK),
     RefusedFormat("list of identifiers", _is_list, _ADD),
-    RefusedFormat("list of links (Markdown)", _is_markdown, _RECORDS),
 )

@@ -21,7 +21,8 @@ FIXTURES = Path(__file__).parent / "fixtures"
 FORMAT_OF = {
     "acl.xml": "acl", "acl_old.xml": "acl", "arxiv.xml": "arxiv", "crossref.json": "csl-json",
     "dblp.json": "dblp", "dblp.xml": "dblp", "hf_daily.json": "hf", "hf_paper.json": "hf",
-    "hf_page.html": "hf-page", "icrr2024.json": "paperlists", "openalex.json": "openalex",
+    "hf_page.html": "hf-page", "icrr2024.json": "paperlists", "list.html": "html",
+    "list.md": "markdown", "openalex.json": "openalex",
     "openreview.json": "openreview", "refs.bib": "bibtex", "refs.ris": "ris", "s2.json": "s2",
     "zotero.json": "csl-json", "citations.nbib": "pubmed", "savedrecs.ciw": "wos",
     "library.enw": "endnote", "endnote.xml": "endnote-xml", "mlanthology.json": "mlanthology",

@@ -1,0 +1,278 @@
+"""The blocks of an HTML page that may be entries of a list of papers: items, rows, paragraphs.
+
+HTML goes in, the blocks come out in the order of the page, each with its line and its text cut into
+spans. Broken HTML is read as browsers do. Time and memory grow with the page and nothing else:
+libxml2 is fed line by line, which also gives lines beyond 65,535, the last that its trees know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from lxml import etree
+
+BlockKind = Literal["heading", "text", "item", "row", "end"]
+
+DETAILS_LEVEL = 7
+"""The level of the summary of a `details` element, below all headings."""
+
+_SKIPPED = frozenset(
+    "script style template head nav pre svg math button select textarea noscript iframe".split()
+)
+_BREAKS = frozenset(
+    "p div section article main header footer aside ul ol dl table tbody thead tfoot blockquote "
+    "center details figure figcaption address hr td th".split()
+)
+_STRONG = frozenset({"b", "strong"})
+_EMPHASIS = frozenset({"i", "em", "cite"})
+_CODE = frozenset({"code", "kbd", "tt"})
+_RAISED = frozenset({"sup", "sub"})
+_HEADING = re.compile("h([1-6])")
+_BARE_ADDRESS = re.compile(r"https?://[^\s<>()\[\]{}\"'|]+[^\s<>()\[\]{}\"'|.,;:!?*_]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A piece of text in one style; `text` is a line feed for a break, and `image` an address."""
+
+    text: str
+    line: int
+    href: str = ""
+    image: str = ""
+    link: int = 0
+    cell: int = 0
+    is_strong: bool = False
+    is_emphasis: bool = False
+    is_code: bool = False
+
+    @property
+    def is_break(self) -> bool:
+        """Whether a new line begins here."""
+        return self.text == "\n"
+
+
+@dataclass(slots=True, kw_only=True)
+class Block:
+    """A heading, paragraph, list item or table row; `end` closes a `details` element.
+
+    `parent` is the item that an item is nested in; `table` a number for all rows of one table.
+    """
+
+    kind: BlockKind
+    line: int
+    level: int = 0
+    table: int = 0
+    is_header: bool = False
+    parent: Block | None = None
+    spans: list[Span] = field(default_factory=list)
+
+
+def parse_blocks(text: str) -> list[Block]:
+    """The blocks of an HTML page or of a part of one."""
+    builder = _Builder()
+    parser = etree.HTMLParser(target=builder, huge_tree=True, encoding="utf-8")
+    # With a byte order mark nothing in the page can name another encoding.
+    parser.feed("\ufeff".encode())
+    for line, content in enumerate(text.split("\n"), 1):
+        builder.line = line
+        parser.feed(f"{content}\n".encode("utf-8", "replace"))
+    parser.close()
+    return builder.blocks
+
+
+class _Builder:
+    """Receives the events of the parser."""
+
+    def __init__(self) -> None:
+        self.line = 0
+        self.blocks: list[Block] = []
+        self._open: list[Block] = []
+        self._paragraph: Block | None = None
+        self._term: Block | None = None
+        self._links: list[tuple[str, int]] = []
+        self._styles = {"strong": 0, "emphasis": 0, "code": 0}
+        self._skipped = 0
+        self._tables: list[int] = []
+        self._count = 0
+        self._cell = 0
+
+    def start(self, tag: str, attrs: Mapping[str, str]) -> None:
+        """Enter an element."""
+        if self._skipped or tag in _SKIPPED:
+            self._skipped += 1
+            return
+        heading = _HEADING.fullmatch(tag)
+        if tag in ("li", "dt", "dd"):
+            self._open_item(tag)
+        elif tag == "tr":
+            self._cell = 0
+            table = self._tables[-1] if self._tables else 0
+            self._push(Block(kind="row", line=self.line, table=table, is_header=True))
+        elif (heading or tag == "summary") and not self._open:
+            level = int(heading[1]) if heading else DETAILS_LEVEL
+            self._push(Block(kind="heading", line=self.line, level=level))
+        elif heading or tag == "summary":
+            self._break()
+            self._styles["strong"] += 1
+        elif tag == "a":
+            self._count += 1
+            self._links.append((" ".join(attrs.get("href", "").split()), self._count))
+        elif tag == "img":
+            self._add(attrs.get("alt", ""), image=attrs.get("src", ""))
+        elif tag in _RAISED:
+            self._add(f"<{tag}>")
+        elif tag in _BREAKS or tag == "br":
+            self._start_part(tag)
+        self._style(tag, 1)
+
+    def _start_part(self, tag: str) -> None:
+        if tag == "table":
+            self._count += 1
+            self._tables.append(self._count)
+        if tag in ("td", "th") and self._open:
+            self._cell += 1
+            self._open[-1].is_header &= tag == "th"
+        if tag != "br" and not self._open:
+            self._paragraph = None
+        self._break()
+
+    def end(self, tag: str) -> None:
+        """Leave an element."""
+        if self._skipped:
+            self._skipped -= 1
+            return
+        heading = _HEADING.fullmatch(tag) or tag == "summary"
+        if tag in ("li", "dt", "dd", "tr") or (
+            heading and self._open and self._open[-1].kind == "heading"
+        ):
+            self._pop()
+        elif heading:
+            self._styles["strong"] -= 1
+            self._break()
+        elif tag == "a" and self._links:
+            self._links.pop()
+        elif tag in _RAISED:
+            self._add(f"</{tag}>")
+        elif tag in _BREAKS:
+            self._end_part(tag)
+        self._style(tag, -1)
+
+    def _end_part(self, tag: str) -> None:
+        if tag == "table" and self._tables:
+            self._tables.pop()
+        if tag == "dl":
+            self._term = None
+        if self._open:
+            self._break()
+            return
+        self._paragraph = None
+        if tag == "details":
+            self.blocks.append(Block(kind="end", line=self.line, level=DETAILS_LEVEL))
+
+    def data(self, text: str) -> None:
+        """Take text."""
+        if not self._skipped:
+            self._add(text)
+
+    def comment(self, _text: str) -> None:
+        """Pass over a comment."""
+
+    def pi(self, _target: str, _data: str) -> None:
+        """Pass over a processing instruction."""
+
+    def doctype(self, *_names: str | None) -> None:
+        """Pass over the type of the document."""
+
+    def close(self) -> None:
+        """Do nothing at the end of the page."""
+
+    def _style(self, tag: str, step: int) -> None:
+        for name, tags in (("strong", _STRONG), ("emphasis", _EMPHASIS), ("code", _CODE)):
+            if tag in tags:
+                self._styles[name] += step
+
+    def _open_item(self, tag: str) -> None:
+        parent = next((block for block in reversed(self._open) if block.kind == "item"), None)
+        if tag == "dd":
+            parent = self._term or parent
+        block = Block(kind="item", line=self.line, parent=parent)
+        if tag == "dt":
+            self._term = block
+        self._push(block)
+
+    def _push(self, block: Block) -> None:
+        self._paragraph = None
+        self.blocks.append(block)
+        self._open.append(block)
+
+    def _pop(self) -> None:
+        self._paragraph = None
+        if self._open:
+            self._open.pop()
+
+    def _break(self) -> None:
+        block = self._open[-1] if self._open else self._paragraph
+        if block is not None and block.spans and not block.spans[-1].is_break:
+            block.spans.append(Span(text="\n", line=self.line, cell=self._cell))
+
+    def _add(self, text: str, *, image: str = "") -> None:
+        block = self._open[-1] if self._open else self._paragraph
+        if block is None:
+            if not text.strip() and not image:
+                return
+            block = self._paragraph = Block(kind="text", line=self.line)
+            self.blocks.append(block)
+        href, link = self._links[-1] if self._links else ("", 0)
+        span = Span(
+            text=text.replace("\n", " "), line=self.line, href=href, image=image, link=link,
+            cell=self._cell if block.kind == "row" else 0,
+            is_strong=self._styles["strong"] > 0,
+            is_emphasis=self._styles["emphasis"] > 0,
+            is_code=self._styles["code"] > 0,
+        )  # fmt: skip
+        block.spans.append(span)
+
+
+def join_spans(spans: list[Span]) -> list[Span]:
+    """The spans with those of one style joined, and addresses in plain text made links."""
+    joined: list[Span] = []
+    texts: list[str] = []
+    for span in spans:
+        if (
+            joined
+            and not span.image
+            and not joined[-1].image
+            and _style_of(span) == _style_of(joined[-1])
+        ):
+            texts[-1] += span.text
+        else:
+            joined.append(span)
+            texts.append(span.text)
+    found: list[Span] = []
+    for span, text in zip(joined, texts, strict=True):
+        found += [replace(span, text=text)] if span.href or span.is_break else _cut(span, text)
+    return found
+
+
+def _style_of(span: Span) -> tuple[object, ...]:
+    return (
+        span.is_break, span.href, span.link, span.cell, span.is_strong, span.is_emphasis,
+        span.is_code,
+    )  # fmt: skip
+
+
+def _cut(span: Span, text: str) -> list[Span]:
+    """A span of text without a link, cut at the addresses in it."""
+    parts: list[Span] = []
+    end = 0
+    for match in _BARE_ADDRESS.finditer(text):
+        if match.start() > end:
+            parts.append(replace(span, text=text[end : match.start()]))
+        parts.append(replace(span, text="", href=match[0], link=-match.start() - 1))
+        end = match.end()
+    if end < len(text) or not text:
+        parts.append(replace(span, text=text[end:]))
+    return parts
