@@ -81,8 +81,9 @@ def score_gain(gain: int, age: int, settings: Settings) -> float:
 def trace_trending(
     papers: Sequence[Paper], snapshots: Iterable[Snapshot], settings: Settings
 ) -> Trending:
-    """The ranking of every day on which upvotes were read."""
-    upvotes = [snapshot for snapshot in snapshots if snapshot.upvotes is not None]
+    """The ranking of every day on which upvotes were read; no retracted or withdrawn paper."""
+    gone = {paper.id for paper in papers if paper.status}
+    upvotes = [one for one in snapshots if one.upvotes is not None and one.paper not in gone]
     if not upvotes:
         return Trending()
     history = _History(papers, upvotes)

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.catalogue import build_catalogue
-from generator.pages.items import render_when
+from generator.pages.items import render_item, render_when
 from generator.pages.listings import page_links
-from tests.works_of_hand import make_paper
+from tests.works_of_hand import make_paper, withdrawn_paper
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,10 @@ def test_the_words_of_the_source_stand_in_place_of_a_year(
 ) -> None:
     paper = make_paper("p", title="P", year=year, date_note=note)
     assert render_when(paper, build_catalogue([paper], {}, {}, {})) == shown
+
+
+def test_a_paper_that_no_longer_counts_is_struck_in_lists() -> None:
+    paper = withdrawn_paper()
+    item = render_item(paper, build_catalogue([paper], {}, {}, {}))
+    assert f"<s>{paper.title}</s></a></h3>" in item
+    assert '<b class="gone">Retracted</b>' in item

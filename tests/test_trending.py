@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.counts import Snapshot, add_latest_counts
 from generator.identifiers import IsoDate, Slug
-from generator.model import Paper, PaperId, TagId
+from generator.model import Paper, PaperId, Status, TagId
 from generator.settings import Settings
 from generator.trending import Trending, score_gain, trace_trending
 
@@ -189,3 +189,10 @@ def test_tags_rise_by_what_their_papers_gained_more_than_in_the_window_before() 
     ]
     (rising,) = trace_trending(papers, counts, SETTINGS).days[day(20)].tags
     assert (rising.tag, rising.gain, rising.before, rising.papers) == ("up", 18, 0, 2)
+
+
+def test_a_paper_that_no_longer_counts_never_trends() -> None:
+    gone = replace(paper("gone", featured=19), status=Status(kind="retracted"))
+    counts = [seen("gone", 20, 900), seen("stays", 20, 3)]
+    trending = trace_trending([gone, paper("stays", featured=19)], counts, SETTINGS)
+    assert ranking(trending, 20) == [("stays", 3, 1)]

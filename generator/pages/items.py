@@ -23,9 +23,12 @@ _TAGS_SHOWN = 6
 
 def render_item(paper: Paper, catalogue: Catalogue) -> str:
     """The `<li>` of a paper: venue and year, title, authors, excerpt, tags."""
+    title = render_short_title(paper)
+    if paper.status:
+        title = f"<s>{title}</s>"
     parts = [
         f'<li><p class="when">{render_when(paper, catalogue)}</p>',
-        f'<h3><a href="{ROOT}{paper_address(paper.id)}">{render_short_title(paper)}</a></h3>',
+        f'<h3><a href="{ROOT}{paper_address(paper.id)}">{title}</a></h3>',
     ]
     byline = _render_byline(paper)
     if byline:
@@ -62,7 +65,7 @@ def name_authors(authors: tuple[Author, ...]) -> str:
 
 
 def _render_byline(paper: Paper) -> str:
-    parts = [f"<b>{paper.status.kind.capitalize()}</b>"] if paper.status else []
+    parts = [f'<b class="gone">{paper.status.kind.capitalize()}</b>'] if paper.status else []
     if paper.authors:
         parts.append(escape_html(name_authors(paper.authors)))
     parts.extend(f"<b>{escape_html(truncate(award, 60))}</b>" for award in paper.awards[:2])
