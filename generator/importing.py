@@ -18,6 +18,7 @@ from generator.editing import find_editor, plain_values
 from generator.errors import PapersError, Problem, has_errors, tell_once
 from generator.identifiers import IsoDate
 from generator.import_arguments import check_arguments, home_of, parse_place
+from generator.keeping_keys import add_new_papers
 from generator.matching import Entry
 from generator.merging import plan_import
 from generator.plans import Plan, Taken, ids_of
@@ -150,7 +151,7 @@ def import_records(  # noqa: PLR0913  # the options of the command, each by its 
         plan = _plan(raw, incoming, home, as_new)
         for entry in plan.new if added else ():
             entry.values.setdefault("added", added)
-        edits = (*_edits(plan, into), *_edit_decisions(plan, home))
+        edits = (*_edit_ledger(raw, plan), *_edits(plan, into), *_edit_decisions(plan, home))
         if not dry_run:
             _write(edits, plan, home)
     return _report(plan, problems, edits)
@@ -224,6 +225,18 @@ def _edit_decisions(plan: Plan, home: Path) -> Iterator[Edit]:
     after = render_decisions(plan.decisions).encode("utf-8", "replace")
     if after != (before or b"") and plan.decisions:
         yield Edit(path=path, before=before, after=after)
+
+
+def _edit_ledger(raw: RawCollection, plan: Plan) -> Iterator[Edit]:
+    """The ledger with the ids and citation keys of new papers.
+
+    It is written first: to an import that is killed and repeated they are new again, with the same
+    ids, but papers that stand are looked at by `papershelf keys` alone.
+    """
+    after = add_new_papers(raw, (*plan.standing, *plan.new)) if plan.new else raw.ledger
+    if after != raw.ledger:
+        before = raw.ledger.encode() if raw.ledger else None
+        yield Edit(path=Path(raw.ledger_path), before=before, after=after.encode())
 
 
 def _edit(

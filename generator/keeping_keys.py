@@ -5,14 +5,23 @@ A project comes in; its ledger of keys goes out to the data folder, where people
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.citations import assign_citation_keys
 from generator.errors import PapersError, has_errors
-from generator.ledger import Ledger, render_ledger, update_ledger
+from generator.ledger import (
+    Ledger,
+    find_former_ids,
+    parse_ledger,
+    render_ledger,
+    update_ledger,
+)
 from generator.loading import Collection, load_collection
+from generator.matching import Entry
+from generator.model import Paper
 from generator.project import Project
-from generator.sources.files import LEDGER, read_data
+from generator.sources.files import LEDGER, RawCollection, read_data
 from generator.sources.storage import write_file
 
 
@@ -46,3 +55,21 @@ def add_keys(collection: Collection) -> Ledger:
     """The ledger of a collection with the ids and keys that its papers have now."""
     keys = assign_citation_keys(collection.papers, collection.ledger, collection.former)
     return update_ledger(collection.ledger, keys, collection.former)
+
+
+def add_new_papers(raw: RawCollection, entries: Iterable[Entry]) -> str:
+    """The ledger as text with those of some records that are not in it yet.
+
+    Of the others only those that pin their keys matter, so not every record is looked at again.
+    Raises `PapersError` for a ledger that cannot be read.
+    """
+    ledger = parse_ledger(raw.ledger, raw.ledger_path)
+    papers = [
+        Paper(**entry.values)
+        for entry in entries
+        if "id" in entry.values
+        and (entry.values["id"] not in ledger.keys or "citation_key" in entry.values)
+    ]
+    former = find_former_ids(papers, {})
+    keys = assign_citation_keys(papers, ledger, former)
+    return render_ledger(update_ledger(ledger, keys, former))

@@ -82,6 +82,7 @@ class _Planner:
                 self.plan.keys.add(values["citation_key"])
             if "title" in values:
                 self._index.add(entry)
+                self.plan.standing.append(entry)
                 if "id" not in values:
                     without_id.append(entry)
         self._taken.update(propose_ids([entry.values for entry in without_id], self._taken))

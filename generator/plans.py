@@ -38,7 +38,8 @@ class Plan:
     person should know, each with its line in the incoming file. `taken` are the merges by title,
     `unlisted` the venues without an entry, with the places of their records,
     `decisions` those of this import and of earlier ones, `decided_new` the content hashes of
-    records that this import made papers of their own. `keys` are citation keys in use.
+    records that this import made papers of their own. `keys` are citation keys in use, `standing`
+    the entries of the collection.
     """
 
     new: list[Entry] = field(default_factory=list)
@@ -53,6 +54,7 @@ class Plan:
     decisions: dict[str, Decision] = field(default_factory=dict)
     decided_new: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
+    standing: list[Entry] = field(default_factory=list)
 
     def note(self, place: tuple[str, int], name: str, message: str) -> None:
         """Add a warning about a field of the incoming record at a file and line."""

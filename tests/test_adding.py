@@ -123,7 +123,8 @@ def test_each_batch_is_written_before_the_next_is_asked_for(
 def test_a_dry_run_shows_all_batches_and_writes_nothing(service: Service, project: Project) -> None:
     service.on(QUERY, feed)
     report = add(service, project, *IDS, dry_run=True)
-    (edit,) = report.edits
+    ledger, edit = report.edits
+    assert ledger.after.count(b"river-number-2611-") == 250
     assert edit.after.count(b"River Number") == 250
     assert not (project.data / "papers" / "added.yaml").exists()
 

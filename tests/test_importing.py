@@ -140,7 +140,7 @@ def test_a_file_in_another_papers_folder_is_another_collection(data: Path, page:
     report = run_import([page, more], data=data, into=scratch / "papers" / "captures.jsonl")
     assert str(report) == "new 7, merged 0, unchanged 0, refused 0"
     assert contents(data).keys() - before.keys() == {"venues.yaml"}
-    assert list(contents(scratch)) == ["papers/captures.jsonl"]
+    assert list(contents(scratch)) == ["citation-keys.tsv", "papers/captures.jsonl"]
     assert b'"venue": "hay"' in contents(scratch)["papers/captures.jsonl"]
 
 

@@ -236,6 +236,26 @@ def test_sources_of_merged_records_come_in_unchanged(
     assert snapshot(project) == before
 
 
+def test_an_import_gives_new_papers_the_keys_that_the_command_would(
+    project: Project, tmp_path: Path
+) -> None:
+    source = tmp_path / "a.jsonl"
+    rows = [
+        {"title": f"Rivers and {word}", "authors": ["Jane Doe", "Li Wei"], "year": 2021}
+        for word in ("Seas", "Ponds")
+    ]
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    run_import([source], data=project.data)
+    written = text(project, "citation-keys.tsv")
+    (project.data / "citation-keys.tsv").unlink()
+    (project.data / "redirects.yaml").unlink()
+    keep_keys(project)
+    assert text(project, "citation-keys.tsv") == written
+    assert load(project).problems == ()
+    report = run_import([source], data=project.data)
+    assert not report.edits
+
+
 # --- whatever the order -------------------------------------------------------------------------
 
 _NAMES = [f"p{number}" for number in range(6)]

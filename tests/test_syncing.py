@@ -457,7 +457,7 @@ def test_a_dry_run_shows_what_it_would_write_and_writes_nothing(
 ) -> None:
     service.on(QUERY, arxiv_feed([arxiv_entry("2611.00001", DAMS)]))
     report = add(service, project, "2611.00001", dry_run=True)
-    assert DAMS.encode() in report.edits[0].after
+    assert DAMS.encode() in report.edits[-1].after
     assert not (project.data / "papers" / "added.yaml").exists()
 
 

@@ -153,7 +153,11 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 @click.command(epilog="Example: papershelf keys")
 @common_options("data")
 def keys(options: Options) -> None:
-    """Give every paper its citation key for good, in DATA/citation-keys.tsv."""
+    """Give every paper its citation key for good, in DATA/citation-keys.tsv.
+
+    Commands that change records do so themselves; after records were written by hand, run this
+    before they are published.
+    """
     from generator.keeping_keys import keep_keys  # noqa: PLC0415
 
     report = keep_keys(options.project())
