@@ -53,6 +53,8 @@ def work_item(work: Work, tags: Iterable[str] = (), *, abstract: bool = True) ->
         "language": paper.language,
         "keyword": ", ".join(tags),
         "status": paper.status.kind if paper.status else "",
+        # A processor would print a literal date beside the parts.
+        "custom": {"date": paper.date_note} if paper.date_note and work.issued else None,
         # Styles would print another variable beside the venue; reference managers keep this one.
         "note": arxiv if (arxiv := _arxiv(work)) and not work.is_preprint else "",
         "abstract": work.abstract if abstract else "",
@@ -76,9 +78,9 @@ def _number(work: Work) -> str:
 
 
 def _issued(work: Work) -> dict[str, Any] | None:
-    parts = {"date-parts": [work.date_parts]} if work.issued else {}
-    literal = {"literal": work.paper.date_note} if work.paper.date_note else {}
-    return {**parts, **literal} or None
+    if work.issued:
+        return {"date-parts": [work.date_parts]}
+    return {"literal": work.paper.date_note} if work.paper.date_note else None
 
 
 def csl_name(name: PersonName) -> dict[str, str]:

@@ -60,7 +60,10 @@ LAYERS = (
     Layer(
         "texts",
         (
-            "works", "bibtex", "bulk", "tex", "csl", "ris", "jsonld", "references", "metadata",
+            "works", "bibtex", "bulk", "tex", "csl", "ris", "jsonld", "references",
+            "citation_styles", "citation_styles.markup", "citation_styles.texts",
+            "citation_styles.apa", "citation_styles.chicago", "citation_styles.ieee",
+            "citation_styles.vancouver", "metadata",
             "feeds", "twin", "exports", "selection", "api", "jsonschema", "sitemap", "publishing",
             "downloads", "trending_feed", "opml",
             "pages", "pages.*",

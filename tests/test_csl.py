@@ -66,6 +66,15 @@ def test_a_preprint_is_published_by_its_server_under_its_number() -> None:
     assert not {"container-title", "note", "archive", "archive_location"} & set(item)
 
 
+def test_a_date_in_words_stands_beside_the_date_that_styles_print() -> None:
+    item = csl_item(make_paper(year=2012, date_note="Spring 2012"), KEY, None)
+    assert item["issued"] == {"date-parts": [[2012]]}
+    assert item["custom"] == {"date": "Spring 2012"}
+    assert csl_item(make_paper(date_note="in press"), KEY, None)["issued"] == {
+        "literal": "in press"
+    }
+
+
 def test_the_number_of_a_report_is_its_number() -> None:
     item = csl_item(make_paper(type="report", issue="TR-12"), KEY, None)
     assert item["number"] == "TR-12"

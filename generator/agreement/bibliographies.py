@@ -266,7 +266,8 @@ def _csl_facts(item: dict[str, Any]) -> Facts:
     facts["issue"] = number if item.get("type") == "report" else facts["issue"]
     facts["article number"] = "" if is_arxiv or item.get("type") == "report" else number
     facts["date"] = "-".join(f"{part:02d}" for part in parts[0])
-    facts["date note"] = (item.get("issued") or {}).get("literal", "")
+    literal = (item.get("issued") or {}).get("literal", "")
+    facts["date note"] = literal or (item.get("custom") or {}).get("date", "")
     return facts
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from generator import addresses
 from generator.bibtex import bibtex_entry
 from generator.catalogue import person_slug
+from generator.citation_styles import STYLES, render_styles
 from generator.metadata import PAPER_EXPORTS, render_head
 from generator.model import Author, Paper
 from generator.page import ROOT, Page
@@ -134,11 +135,13 @@ def _crumbs(site: Site, paper: Paper, title: str) -> list[Crumb]:
 
 
 def _citation_values(site: Site, paper: Paper) -> dict[str, Any]:
-    """The cite box: a reference to paste, the BibTeX entry, and the files beside the page."""
+    """The cite box: references to paste, the BibTeX entry, and the files beside the page."""
     work = make_work(paper, site.keys[paper.id], site.catalogue.venue_of(paper))
     bibtex = bibtex_entry(work, site.catalogue.tag_names(paper)).strip()
     return {
         "reference": mark_safe(reference_html(work)),
+        "style_names": ", ".join(STYLES),
+        "styles": [(name, mark_safe(text)) for name, text in render_styles(work).items()],
         "bibtex": mark_safe(escape_html(bibtex)),
         "bibtex_is_long": len(bibtex) > _LONG_BIBTEX,
         "formats": _export_links(paper),

@@ -192,7 +192,8 @@ def _date(item: Item) -> FoundDate:
     found = [_read_date(value_at(item, name), language) for name in names]
     date = next((date for date in found if date.iso), found[0])
     status = _text(item, "status")
-    return FoundDate(date.iso, date.note or ("" if _status(item) else status))
+    note = date.note or text_at(value_at(item, "custom"), "date")
+    return FoundDate(date.iso, note or ("" if _status(item) else status))
 
 
 def _read_date(issued: object, language: str) -> FoundDate:
