@@ -96,7 +96,7 @@ LAYERS = (
         (
             "config_file", "project", "acceptance", "importing", "editing", "import_arguments",
             "reading", "known", "sync_state", "sync_branch", "syncing",
-            "adding",
+            "adding", "libraries",
             "filling", "enriching", "exporting", "keeping_keys", "renaming",
             "planner", "planning", "relating",
             "generation", "writing", "checking", "report", "earlier", "build", "glimpse",

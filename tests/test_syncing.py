@@ -19,7 +19,8 @@ from generator.model import Paper
 from generator.progress import Steps
 from generator.project import Project, read_project
 from generator.services.cache import Cache
-from generator.services.client import Client, Judge, Question
+from generator.services.client import Client, Judge
+from generator.services.questions import Question
 from generator.sources.files import read_data
 from generator.syncing import Syncer, SyncReport
 from tests.conftest import ROOT, MakeCollection

@@ -1,15 +1,16 @@
-"""Commands that ask services: one paper, the papers of days, what papers lack, abstracts."""
+"""Commands that ask services: papers by name, by day or of a person, what they lack, abstracts."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from generator.services.client import Client
     from generator.syncing import Syncer, SyncReport
 
-SOURCES = ("hf", "arxiv", "openalex", "s2", "dblp")
+SOURCES = ("hf", "arxiv", "openalex", "s2", "dblp", "orcid", "zotero")
 _TODAY = click.option("--today", default="", help="The day that it is, by UTC [the clock's].")
 _AGAIN = click.option("--again", is_flag=True, help="Ask for what was asked before, too.")
 
@@ -77,6 +78,7 @@ def _read_names(texts: tuple[str, ...]) -> tuple[list[Wanted], list[Problem]]:
 @click.command(epilog="Example: papershelf sync hf --since 2026-11-01")
 @common_options("data", "json")
 @click.argument("source", type=click.Choice(SOURCES))
+@click.argument("whose", default="", metavar="[PERSON|GROUP]")
 @click.option("--since", default="", help="First day to read [a week before the last].")
 @click.option("--since-last", is_flag=True, help="Begin at the last day that the data have.")
 @click.option("--until", default="", help="Last day to read [today].")
@@ -85,46 +87,76 @@ def _read_names(texts: tuple[str, ...]) -> tuple[list[Wanted], list[Problem]]:
 @click.option("--limit", type=click.IntRange(min=1), help="Most papers to ask for.")
 @_AGAIN
 @_TODAY
-def sync(  # noqa: PLR0913, PLR0917  # one for each option
-    options: Options,
-    source: str,
-    since: str,
-    since_last: bool,
-    until: str,
-    category: str | None,
-    into: Path | None,
-    limit: int | None,
-    again: bool,
-    today: str,
-) -> None:
-    """Read new papers and counts from hf or arxiv; fill gaps from openalex, s2 or dblp."""
+def sync(options: Options, **words: Any) -> None:  # noqa: ANN401  # the options by their names
+    """Read new papers and counts from a service, or fill gaps from it.
+
+    hf and arxiv have the papers of days, openalex, s2 and dblp what papers lack. "dblp PERSON" and
+    "orcid PERSON" read all papers of a person, "zotero GROUP" the library of a group.
+    """
+    wanted = _Wish(**words)
+    wanted.check()
+    now = _day("--today", wanted.today)
+    last = _day("--until", wanted.until, now)
+    first = _day("--since", wanted.since, _before(last, 7))
+    syncer = _open(options, now, again=wanted.again or wanted.since_last)
+    with syncer.client:
+        report = _sync(syncer, wanted, first, last)
+    report.notes += syncer.client.notes
+    _tell(options, report)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """The words of `papershelf sync`."""
+
+    source: str
+    whose: str
+    since: str
+    since_last: bool
+    until: str
+    category: str | None
+    into: Path | None
+    limit: int | None
+    again: bool
+    today: str
+
+    def check(self) -> None:
+        """Raise `click.UsageError` where words do not go together."""
+        if self.source == "arxiv" and not self.category:
+            raise click.UsageError("sync arxiv needs --category, such as cs.LG")
+        if self.since_last and (self.since or self.source != "hf"):
+            raise click.UsageError("--since-last is for sync hf, and not together with --since")
+        if self.source in {"orcid", "zotero"} and not self.whose:
+            what = {"orcid": "a person, by ORCID iD", "zotero": "a group, by number or address"}
+            raise click.UsageError(f"sync {self.source} needs {what[self.source]}")
+        if self.whose and self.source not in {"dblp", "orcid", "zotero"}:
+            raise click.UsageError(f"sync {self.source} takes nobody's name: {self.whose!r}")
+
+
+def _sync(syncer: Syncer, wanted: _Wish, first: IsoDate, last: IsoDate) -> SyncReport:
     from generator.filling import fill_gaps  # noqa: PLC0415  # each command loads its own
+    from generator.libraries import LIBRARIES  # noqa: PLC0415
     from generator.services.arxiv import parse_category  # noqa: PLC0415
     from generator.syncing import find_last_day  # noqa: PLC0415
 
-    now = _day("--today", today)
-    last = _day("--until", until, now)
-    first = _day("--since", since, _before(last, 7))
-    if source == "arxiv" and not category:
-        raise click.UsageError("sync arxiv needs --category, such as cs.LG")
-    if since_last and (since or source != "hf"):
-        raise click.UsageError("--since-last is for sync hf, and not together with --since")
-    syncer = _open(options, now, again=again or since_last)
-    if since_last:
-        first = min(first, find_last_day(syncer.project, now) or first)
-    with syncer.client:
-        if source == "hf":
-            report = syncer.sync_hf(first, last, into)
-        elif source == "arxiv":
-            try:
-                name = parse_category(category or "")
-            except ValueError as error:
-                raise PapersError([Problem("--category", 0, "", str(error))]) from None
-            report = syncer.sync_arxiv(name, first, last, into)
-        else:
-            report = fill_gaps(syncer, source, limit)
-    report.notes += syncer.client.notes
-    _tell(options, report)
+    if wanted.source == "hf":
+        if wanted.since_last:
+            first = min(first, find_last_day(syncer.project, syncer.today) or first)
+        return syncer.sync_hf(first, last, wanted.into)
+    if wanted.source == "arxiv":
+        category = _parse("--category", parse_category, wanted.category or "")
+        return syncer.sync_arxiv(category, first, last, wanted.into)
+    if wanted.whose:
+        parse, read = LIBRARIES[wanted.source]
+        return read(syncer, _parse("sync", parse, wanted.whose), wanted.into)
+    return fill_gaps(syncer, wanted.source, wanted.limit)
+
+
+def _parse(option: str, parse: Callable[[str], str], text: str) -> str:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise PapersError([Problem(option, 0, "", str(error))]) from None
 
 
 @click.command(epilog="Example: papershelf enrich --limit 500")

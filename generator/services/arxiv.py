@@ -14,8 +14,9 @@ from xml.parsers import expat
 from generator.identifiers import ArxivId, IsoDate
 from generator.markup import decode_markup
 from generator.services.answers import Findings, parse_answer
-from generator.services.client import Client, Question
+from generator.services.client import Client
 from generator.services.failures import QuestionError
+from generator.services.questions import Question
 
 NAME = "arxiv"
 PAGE = 200

@@ -8,10 +8,9 @@ and memory of an answer are bounded, whatever the server sends. Answers are cach
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 from typing import Self
 from urllib.request import getproxies
@@ -21,11 +20,12 @@ import httpx
 
 from generator import __version__
 from generator.errors import Problem
-from generator.services.bodies import BadBodyError, Form, TooLargeError, find_fault, read_body
+from generator.services.bodies import BadBodyError, TooLargeError, find_fault, read_body
 from generator.services.cache import Cache, Stored, is_header
 from generator.services.endpoints import Service, find_service
 from generator.services.failures import NotThereError, QuestionError, ServiceError
 from generator.services.network import Network, NotPublicError
+from generator.services.questions import Answer, Question
 from generator.services.transport import Transport
 from generator.services.waiting import (
     LONGEST_WAIT,
@@ -52,21 +52,6 @@ _BROKEN = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, O
 
 Judge = Callable[[bytes], str]
 """Says what is wrong with an answer that may be right next time, or ""."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What we ask of a service; a `body` makes it a POST, which is never remembered."""
-
-    path: str
-    params: tuple[tuple[str, str], ...] = ()
-    accept: str = ""
-    form: Form = "json"
-    body: object = None
-
-    def __str__(self) -> str:
-        """The question in one line; no key is in it."""
-        return json.dumps([self.path, self.params, self.accept])
 
 
 def name_agent(settings: Settings) -> str:
@@ -133,15 +118,19 @@ class Client:
         return find_service(name, self._environ)
 
     def ask(self, name: str, question: Question, judge: Judge = lambda _: "") -> bytes:
+        """The content of the answer to a question, by the rules of `ask_answer`."""
+        return self.ask_answer(name, question, judge).content
+
+    def ask_answer(self, name: str, question: Question, judge: Judge = lambda _: "") -> Answer:
         """The answer to a question, whole and in its form.
 
         `judge` looks for faults that only who knows the service can see. Raises `ServiceError`, and
         `NotThereError` where the service says that there is no such thing.
         """
         service = self.service(name)
-        stored = self._cache.find(name, str(question)) if question.body is None else None
+        stored = self._cache.find(name, str(question)) if question.is_cached else None
         if stored and self._clock.time() - stored.read < service.fresh:
-            return stored.content
+            return Answer(stored.content)
         where = f"{service.shown_base}{question.path}"
         for attempt in range(ATTEMPTS):
             try:
@@ -159,7 +148,7 @@ class Client:
 
     def _attempt(
         self, service: Service, question: Question, stored: Stored | None, judge: Judge
-    ) -> bytes:
+    ) -> Answer:
         """Ask once. Raises `_AgainError`, `_RefusedError` and `NotThereError`."""
         self._pace.wait(service.name, service.pause)
         try:
@@ -183,14 +172,16 @@ class Client:
             raise _RefusedError(message) from None
         finally:
             self._pace.mark(service.name)
+        # Zotero asks so for fewer requests (zotero.org/support/dev/web_api/v3/basics).
+        self._pace.mark(service.name, parse_retry_after(answer.headers.get("Backoff", ""), 0.0))
         if answer.status_code == httpx.codes.NOT_MODIFIED and stored:
             self._remember(service, question, replace(stored, read=self._clock.time()))
-            return stored.content
+            return Answer(stored.content)
         self._check_status(service, question, answer, content)
         if fault:
             raise _AgainError(fault)
         self._keep(service, question, answer, content)
-        return content
+        return Answer(content, dict(answer.headers))
 
     def _send(
         self, service: Service, question: Question, stored: Stored | None
@@ -280,13 +271,13 @@ class Client:
             self._remember(
                 service, question, Stored(content=content, etag=etag, modified=modified, read=read)
             )
-        elif question.body is None:
+        elif question.is_cached:
             where = f"{service.shown_base}{question.path}"
             message = f"sent an ETag or a date that is not ASCII, so it is not cached: {where}"
             self.notes.append(Problem(service.name, 0, "", message, "warning"))
 
     def _remember(self, service: Service, question: Question, stored: Stored) -> None:
-        if question.body is None:
+        if question.is_cached:
             self._cache.keep(service.name, str(question), stored)
 
 

@@ -79,6 +79,9 @@ SERVICES: Mapping[str, Service] = {
         ),
         Service(name="dblp", base="https://dblp.org", pause=2.0, fresh=24 * 3600),
         Service(name="doi", base="https://doi.org", format="csl-json", follows=True),
+        Service(name="orcid", base="https://pub.orcid.org", fresh=3600),
+        # What members of a group put into its library, abstracts of publishers among it.
+        Service(name="zotero", base="https://api.zotero.org", key_header="Zotero-API-Key"),
         Service(name="openreview", base="https://api2.openreview.net"),
         Service(name="acl", base="https://aclanthology.org", format="bibtex", follows=True),
     )

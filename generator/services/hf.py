@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from generator.identifiers import ArxivId, IsoDate, parse_day
 from generator.services.answers import Findings, parse_answer, render_list
-from generator.services.client import Client, Question
+from generator.services.client import Client
+from generator.services.questions import Question
 
 NAME = "hf"
 PAGE = 50

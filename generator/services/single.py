@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from generator.identifiers import ArxivId, Doi, IsoDate, doi_url, parse_arxiv_id, parse_doi
 from generator.services.answers import Findings, parse_answer, render_list
 from generator.services.arxiv import BATCH, ask_papers
-from generator.services.client import Client, Question
+from generator.services.client import Client
 from generator.services.failures import NotThereError
 from generator.services.hf import ask_hf_paper
+from generator.services.questions import Question
 
 _CSL = "application/vnd.citationstyles.csl+json"
 _ACL = re.compile(r"/(?:anthology/)?([A-Za-z0-9][\w.-]*?)(?:\.pdf|\.bib|v\d+\.pdf)?/?")

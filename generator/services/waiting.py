@@ -63,9 +63,9 @@ class Pace:
             if left > 0:
                 self._clock.sleep(left)
 
-    def mark(self, service: str) -> None:
-        """Note that a request has just ended."""
-        self._last[service] = self._clock.monotonic()
+    def mark(self, service: str, more: float = 0.0) -> None:
+        """Note that a request has just ended, and that the service asks for a longer pause."""
+        self._last[service] = self._clock.monotonic() + min(more, LONGEST_DELAY)
 
 
 def backoff_delay(attempt: int, chance: Random) -> float:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from generator.identifiers import ArxivId, Doi, IsoDate
 from generator.services.answers import Findings, parse_answer, render_list
-from generator.services.client import Client, Question
+from generator.services.client import Client
+from generator.services.questions import Question
 
 _OPENALEX_BATCH, _S2_BATCH, _DBLP_HITS = 50, 500, 5
 # Without abstracts: publishers have rights in those that Semantic Scholar shows.

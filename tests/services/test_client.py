@@ -12,8 +12,9 @@ import pytest
 
 from generator.services.bodies import Form
 from generator.services.cache import Cache
-from generator.services.client import ATTEMPTS, Question, name_agent
+from generator.services.client import ATTEMPTS, name_agent
 from generator.services.failures import NotThereError, ServiceError
+from generator.services.questions import Question
 from generator.services.waiting import LONGEST_DELAY, backoff_delay
 from generator.settings import Settings
 from tests.services.server import Asked, FakeClock, Reply, Service, make_client, reply_json

@@ -15,9 +15,10 @@ from generator.identifiers import parse_day
 from generator.services import client as client_module
 from generator.services.arxiv import ask_day
 from generator.services.cache import Cache, Stored
-from generator.services.client import ATTEMPTS, Question
+from generator.services.client import ATTEMPTS
 from generator.services.failures import ServiceError
 from generator.services.network import Network, is_public
+from generator.services.questions import Question
 from generator.services.single import ask_batches, parse_name
 from tests.services.papers import arxiv_error, arxiv_feed
 from tests.services.raw import http, serve_raw
