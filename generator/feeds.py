@@ -1,7 +1,8 @@
 """Feeds: a `Feed` comes in, Atom 1.0 (RFC 4287) or JSON Feed 1.1 goes out; and which there are.
 
 Both formats need absolute addresses for what they name, so without the site's own address there
-are no feeds. The id of an entry is the paper's permalink, that of a feed its own address. All days
+are no feeds. The id of an entry is the paper's first permalink, so that a renamed
+paper is not taken for a new one; that of a feed is its own address. All days
 come from the data: the same collection gives the same bytes.
 """
 
@@ -45,6 +46,8 @@ class Entry:
     """Term and label of each."""
     external: str
     language: str
+    id: str = ""
+    """The address under which the paper was published first, where it has another one now."""
 
     def __hash__(self) -> int:
         """That of the address: feeds remember entries, and hash each again and again."""
@@ -97,7 +100,8 @@ def _atom_entry(entry: Entry, scheme: str) -> str:
     external = escape_xml(entry.external)
     related = f'<link rel="related" href="{external}"/>\n' if external else ""
     return (
-        f"<entry>\n<id>{address}</id>\n<title>{escape_xml(entry.title)}</title>\n"
+        f"<entry>\n<id>{escape_xml(entry.id) or address}</id>\n"
+        f"<title>{escape_xml(entry.title)}</title>\n"
         f"<updated>{entry.day}T00:00:00Z</updated>\n<published>{entry.day}T00:00:00Z</published>\n"
         f'<link rel="alternate" type="text/html" href="{address}"/>\n{related}{authors}{tags}'
         f'{summary}<content type="html">{escape_xml(entry.content)}</content>\n</entry>\n'
@@ -137,7 +141,7 @@ def _json_item(entry: Entry) -> str:
         for author in entry.authors
     ]
     item: dict[str, Any] = {
-        "id": entry.address,
+        "id": entry.id or entry.address,
         "url": entry.address,
         "external_url": entry.external,
         "title": entry.title,
@@ -242,6 +246,7 @@ def _make_entry(paper: Paper, catalogue: Catalogue, settings: Settings) -> Entry
         tags=tuple((tag.id, tag.name) for tag in tags),
         external=external,
         language=paper.language,
+        id=f"{settings.site_url}{paper_address(paper.first_id)}" if paper.first_id else "",
     )
 
 

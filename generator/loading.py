@@ -7,7 +7,7 @@ title is left out, and each is told with its file and line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.counts import Snapshot, add_latest_counts, load_counts
@@ -21,6 +21,7 @@ from generator.ledger import (
     check_ledger,
     find_former_ids,
     find_removed,
+    first_id,
     parse_ledger,
 )
 from generator.model import Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
@@ -71,8 +72,9 @@ def load_collection(raw: RawCollection) -> Collection:
     ledger = _load_ledger(raw, problems)
     problems += check_ledger(ledger, papers, redirects)
     gone = {old for old, new in redirects.items() if new == REMOVED}
+    former = find_former_ids(papers, redirects)
     return Collection(
-        papers=add_latest_counts(papers, counts),
+        papers=_add_first_ids(add_latest_counts(papers, counts), ledger, former),
         venues=vocabulary.venues,
         groups=vocabulary.groups,
         tags=vocabulary.tags,
@@ -80,8 +82,23 @@ def load_collection(raw: RawCollection) -> Collection:
         problems=tuple(sorted(problems)),
         counts=counts,
         ledger=ledger,
-        former=find_former_ids(papers, redirects),
+        former=former,
         removed=frozenset(gone.union(find_removed(ledger, papers, redirects))),
+    )
+
+
+def _add_first_ids(
+    papers: tuple[Paper, ...], ledger: Ledger, former: FormerIds
+) -> tuple[Paper, ...]:
+    """Papers that know under which id they were published first, if that is another one."""
+    if not former:
+        return papers
+    first = {paper: first_id(ledger, (paper, *names)) for paper, names in former.items()}
+    return tuple(
+        replace(paper, first_id=name)
+        if (name := first.get(paper.id, paper.id)) != paper.id
+        else paper
+        for paper in papers
     )
 
 

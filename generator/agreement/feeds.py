@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from generator.addresses import paper_address
 from generator.agreement.facts import Facts, Truth, Value, one_line
 from generator.groups import NO_DAY, arrival
 
@@ -93,9 +94,16 @@ def feed_facts(title: str, truths: Sequence[Truth]) -> FeedFacts:
     own: dict[str, Value] = {
         "title": title,
         "updated": max((arrival(truth.work.paper) for truth in truths), default=NO_DAY),
-        "entries": tuple(truth.page for truth in truths),
+        "entries": tuple(map(_entry_id, truths)),
     }
     return FeedFacts(own, tuple(map(entry_facts, truths)))
+
+
+def _entry_id(truth: Truth) -> str:
+    """The id of an entry: the address that the paper had first."""
+    paper = truth.work.paper
+    site = truth.page.removesuffix(paper_address(paper.id))
+    return f"{site}{paper_address(paper.first_id or paper.id)}"
 
 
 def entry_facts(truth: Truth) -> Facts:
