@@ -16,6 +16,7 @@ from generator.commands.papers import export, related
 from generator.commands.renaming import merge, rename
 from generator.commands.site import build, generate, serve
 from generator.commands.sync import add, enrich, sync
+from generator.commands.venues import fix, venues
 
 
 @click.group(cls=PapersGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,7 +26,8 @@ def main() -> None:
 
 
 for command in (
-    check, import_, add, sync, sync_branch, enrich, rename, merge, keys, generate, build, serve,
+    check, import_, add, sync, sync_branch, enrich, fix, venues, rename, merge, keys, generate,
+    build, serve,
     export, related, digest,
 ):  # fmt: skip
     main.add_command(command)

@@ -161,7 +161,7 @@ def render_table(groups: Iterable[VenueGroup]) -> Iterator[str]:
     rows = [(f"{group.papers:,}", group.name, group.first) for group in groups]
     if not rows:
         return
-    yield "Venues that venues.yaml does not list, kept by their names:"
+    yield "Venues that venues.yaml does not list; papershelf venues draft writes entries for them:"
     head = ("papers", "venue", "first")
     widths = [max(len(row[column]) for row in (head, *rows)) for column in (0, 1)]
     for papers, name, first in (head, *rows):

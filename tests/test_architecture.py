@@ -50,7 +50,7 @@ LAYERS = (
             "decisions", "duplicates", "facts", "gains", "identity", "incoming", "ledger",
             "loading", "matching", "merging", "plans", "preprints", "publication", "records",
             "sharing", "uniting", "phrases", "tagging", "trust", "provenance", "counts",
-            "abstracts", "unlisted",
+            "abstracts", "unlisted", "drafting",
         ),
     ),
     Layer(
@@ -95,7 +95,7 @@ LAYERS = (
         "site",
         (
             "config_file", "project", "acceptance", "importing", "editing", "import_arguments",
-            "reading", "known", "sync_state", "sync_branch", "syncing",
+            "reading", "known", "fixing", "sync_state", "sync_branch", "syncing",
             "adding", "libraries",
             "filling", "enriching", "exporting", "keeping_keys", "renaming",
             "planner", "planning", "relating",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 import re
-import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -127,11 +126,10 @@ def _next_steps(options: Options, report: ImportReport, *, dry_run: bool) -> Ite
     """Which files changed, and what to do now."""
     for edit in report.edits:
         yield f"{'would write' if dry_run else 'wrote'} {edit.path.as_posix()}"
-    place = f" --data {shlex.quote(str(options.data))}" if options.data else ""
     if dry_run and report.edits:
         yield "Next: the same command without --dry-run"
     elif report.edits:
-        yield f"Next: papershelf check{place}"
+        yield f"Next: papershelf check{options.place}"
 
 
 def render_diff(path: Path, before: bytes | None, after: bytes) -> Iterator[str]:

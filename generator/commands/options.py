@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -30,6 +31,11 @@ class Options:
     quiet: bool
     as_json: bool
     held: list[object]
+
+    @property
+    def place(self) -> str:
+        """The option that a next command needs to work on the same data, with a space before it."""
+        return f" --data {shlex.quote(str(self.data))}" if self.data else ""
 
     def project(self) -> Project:
         """The project that the options mean."""

@@ -237,6 +237,39 @@ def _append(text: str, added: Sequence[Mapping[str, object]]) -> str:
     return text
 
 
+def append_section(content: bytes, section: str, items: Iterable[str]) -> bytes:
+    """A file whose only part is a list, with items added, each indented by two spaces.
+
+    Raises `ValueError` where the list is not written one item after the other.
+    """
+    text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    if not any(_COMMENT.fullmatch(line) is None for line in text.split("\n")):
+        text += f"{section}:\n"
+    text = text.rstrip() + "\n"
+    dashes = [found for line in text.split("\n") if (found := _DASH.match(line))]
+    indent = dashes[0][1] if dashes else "  "
+    added = "".join(items)
+    lines = (indent + line.removeprefix("  ") if line else line for line in added.split("\n"))
+    result = text + "\n".join(lines)
+    before, after = (_section_values(each, section) for each in (text, result))
+    new = _section_values(f"{section}:\n{added}", section)
+    if before is None or new is None or after != before + new:
+        raise ValueError("cannot be added to without harm; add the entries by hand")
+    newline = "\r\n" if b"\r\n" in content else "\n"
+    mark = b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b""
+    return mark + result.replace("\n", newline).encode()
+
+
+def _section_values(text: str, section: str) -> list[object] | None:
+    """The items of a part of a file, `None` where they are no list."""
+    root, problems = parse_tree(text.encode(), "")
+    if problems or root is None or not isinstance(root.value, dict):
+        return None
+    node = root.value.get(section)
+    value = plain(node) if node is not None else None
+    return [] if value in (None, "") else value if isinstance(value, list) else None
+
+
 def render_yaml(record: Mapping[str, object]) -> str:
     """A record as an item of a YAML list."""
     return _render([dict(record)])
