@@ -45,9 +45,10 @@ CARRIED: dict[FormatName, set[str]] = {
     # Tags that rules proposed are written as tags; where the record came from is this file now.
     "jsonl": set(Paper.__dataclass_fields__) - {"source", "path", "line", "tags_proposed"},
 }  # fmt: skip
+CARRIED["bibtex"] |= {"tags"}
 CARRIED["bibtex-abstracts"] = CARRIED["bibtex"] | {"abstract"}
 CARRIED["ris"] = CARRIED["bibtex-abstracts"] | {"pdf"}
-CARRIED["csl-json"] = CARRIED["bibtex-abstracts"] | {"tags"}
+CARRIED["csl-json"] = CARRIED["bibtex-abstracts"]
 TAG_ROWS: Any = TAGS["tags"]
 ODD_DOIS = (
     "10.1000/(sici)1098-2736(199908)36:6<637::aid-tea4>3.0.co;2-9",

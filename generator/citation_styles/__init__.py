@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from generator.citation_styles.apa import render_apa
 from generator.citation_styles.chicago import render_chicago
@@ -30,22 +31,25 @@ _QUOTING = frozenset({"Chicago", "IEEE"})
 
 def render_styles(work: Work) -> dict[str, str]:
     """The references of a work by the names of their styles."""
-    return {name: render_style(name, work) for name in STYLES}
+    outside, inside = _typeset(work), _typeset(work, inside=True)
+    return {
+        name: render(inside if name in _QUOTING else outside) for name, render in STYLES.items()
+    }
 
 
-def render_style(name: str, work: Work) -> str:
-    """The reference of a work in one style."""
-    typeset_work = replace(
+def _typeset(work: Work, *, inside: bool = False) -> Work:
+    """The work with marks of print; in its title single ones, if that is `inside` others."""
+    return replace(
         work,
-        title=typeset(work.title, inside=name in _QUOTING),
+        title=typeset(work.title, inside=inside),
         container=typeset(work.container),
         container_short=typeset(work.container_short),
         names=tuple(map(_typeset_name, work.names)),
         editors=tuple(map(_typeset_name, work.editors)),
     )
-    return STYLES[name](typeset_work)
 
 
+@lru_cache(maxsize=1 << 16)
 def _typeset_name(name: PersonName) -> PersonName:
     return replace(
         name,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from generator.names import PersonName
 
@@ -30,6 +31,7 @@ _BEGINS = frozenset(":?!—")
 _WORD = re.compile(r"[^\s–—/-]+")
 
 
+@lru_cache(maxsize=1 << 16)
 def initials(given: str, dot: str = ". ", hyphen: str = "-") -> str:
     """The initials of given names: `G. G.`, `J.-P.`, or `GG` and `JP` without dots and hyphens.
 
@@ -47,6 +49,7 @@ def initials(given: str, dot: str = ". ", hyphen: str = "-") -> str:
     return text.strip()
 
 
+@lru_cache(maxsize=1 << 16)
 def dotted(given: str) -> str:
     """Given names with a stop behind each bare initial: `Celso M.`, `C. K.`."""
     words = re.sub(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_]\.)", " ", given).split()
@@ -75,6 +78,8 @@ def join_names(names: Sequence[str], last: str, two: str = "") -> str:
 
 def typeset(text: str, *, inside: bool = False) -> str:
     """A text with the quotation marks of print, single ones where it is `inside` others."""
+    if "'" not in text and '"' not in text:
+        return text
     marks = r"‘\1’" if inside else r"“\1”"
     return re.sub(r'"([^"]*)"', marks, text).replace("'", "’")
 
