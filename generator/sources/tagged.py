@@ -45,17 +45,16 @@ class Reference:
     values: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     used: set[str] = field(default_factory=set)
     order: list[str] = field(default_factory=list)
+    """The tags in the order of the file, for formats with tags of their own."""
     names: dict[str, str] = field(default_factory=dict)
     """The tag of the source, where it is not that of RIS."""
 
-    def add(self, tag: str, value: str, name: str = "") -> list[str]:
-        """Append a value, and return the list in which it is the last."""
-        if name and name != tag:
+    def add(self, tag: str, value: str, name: str) -> None:
+        """Append a value; `name` is the tag of the source."""
+        if name != tag:
             self.names[tag] = name
         self.order.append(tag)
-        values = self.values[tag]
-        values.append(value)
-        return values
+        self.values[tag].append(value)
 
     def first(self, *tags: str) -> str:
         """The first value that one of these tags has."""
@@ -101,59 +100,89 @@ class Reference:
 def read_references(text: str, syntax: Syntax, gathered: Gathering) -> Iterator[Reference]:
     """The references of a text; one that is never ended, ends where the next begins."""
     current: Reference | None = None
-    last: list[str] = []
-    goes_on_as, is_behind_blank = "", False
-    for number, line in enumerate(text.split("\n"), 1):
-        bare = line.rstrip() if syntax.is_indented and current else line.strip()
-        found = syntax.line.match(bare)
-        if not found:
-            if last and bare:
-                if syntax.nearly and syntax.nearly.match(line):
-                    gathered.warn(number, f"goes on with the value above it: {line.strip()[:60]!r}")
-                if goes_on_as and current:
-                    current.add(goes_on_as, bare.strip())
-                else:
-                    last[-1] += f" {bare.strip()}"
-            is_behind_blank = not bare
-            continue
-        source_tag, value = found[1], (found[2] or "").strip()
-        tag = source_tag
-        if syntax.tags is not None and source_tag not in (syntax.start, syntax.end):
-            tag = syntax.tags.get(source_tag, f"{source_tag} of the source")
-        if current is not None:
-            begins = _begins(source_tag, tag, current, syntax, is_behind_blank=is_behind_blank)
-            if begins and syntax.end:
-                gathered.warn(number, f"begins before the one above has its {syntax.end} line")
-            if begins or source_tag == syntax.end:
+    tags, start, end = syntax.tags, syntax.start, syntax.end
+    around = syntax.outside | {end}
+    for line in _read_lines(text, syntax, gathered):
+        source_tag = tag = line.tag
+        if tags is not None and source_tag not in (start, end):
+            tag = tags.get(source_tag, f"{source_tag} of the source")
+        if current is not None and (line.is_behind_blank or source_tag in (start, end)):
+            begins = _begins(line, tag, current, syntax)
+            if begins and end:
+                gathered.warn(line.number, f"begins before the one above has its {end} line")
+            if begins or source_tag == end:
                 yield current
-                current, last = None, []
-        is_behind_blank = False
-        if source_tag != syntax.end and source_tag not in syntax.outside:
-            # Some put the name of the database or the title before the first tag.
-            current = current or Reference(number)
-            if tag in _TITLES and value not in ("", *current.values.get(tag, (value,))):
-                message = f"a second title; see whether its {syntax.start} line is missing"
-                gathered.warn(number, message, "title")
-            last = current.add(tag, value, source_tag)
-            goes_on_as = tag if source_tag in syntax.lists else ""
+                current = None
+        if source_tag in around:
+            continue
+        # Some put the name of the database or the title before the first tag.
+        current = current or Reference(line.number)
+        if tag in _TITLES and not {"", *current.values.get(tag, line.values)} & {*line.values}:
+            message = f"a second title; see whether its {start} line is missing"
+            gathered.warn(line.number, message, "title")
+        if tags is None:
+            current.values[tag] += line.values
+        else:
+            for value in line.values:
+                current.add(tag, value, source_tag)
     if current is not None:
         yield current
+
+
+@dataclass(slots=True)
+class _Line:
+    """A tag with its values, and the number of its line."""
+
+    number: int
+    tag: str
+    values: list[str]
+    is_behind_blank: bool
+
+
+def _read_lines(text: str, syntax: Syntax, gathered: Gathering) -> Iterator[_Line]:
+    """The tags of a text with their values, which may go on in the lines that follow."""
+    last: _Line | None = None
+    is_behind_blank = False
+    for number, line in enumerate(text.split("\n"), 1):
+        bare = line.rstrip() if syntax.is_indented and last else line.strip()
+        found = syntax.line.match(bare)
+        if found:
+            if last is not None:
+                yield last if len(last.values) == 1 else _joined(last, syntax)
+            last = _Line(number, found[1], [(found[2] or "").strip()], is_behind_blank)
+            is_behind_blank = False
+        elif not bare:
+            is_behind_blank = True
+        else:
+            is_behind_blank = False
+            if last is not None and last.tag != syntax.end:
+                if syntax.nearly and syntax.nearly.match(line):
+                    gathered.warn(number, f"goes on with the value above it: {bare.strip()[:60]!r}")
+                last.values.append(bare.strip())
+    if last is not None:
+        yield _joined(last, syntax)
+
+
+def _joined(line: _Line, syntax: Syntax) -> _Line:
+    # At once: piece by piece takes the square of the time.
+    if line.tag not in syntax.lists:
+        line.values = [" ".join(line.values)]
+    return line
 
 
 _TITLES = frozenset({"TI", "T1"})
 
 
-def _begins(
-    source_tag: str, tag: str, current: Reference, syntax: Syntax, *, is_behind_blank: bool
-) -> bool:
-    """Whether a new reference begins with a tag; `tag` is that of RIS."""
-    if source_tag == syntax.start:
-        return syntax.start in current.values or (is_behind_blank and syntax.openers != frozenset())
-    if not is_behind_blank:
+def _begins(line: _Line, tag: str, current: Reference, syntax: Syntax) -> bool:
+    """Whether a new reference begins with a line; `tag` is that of RIS."""
+    if line.tag == syntax.start:
+        is_apart = line.is_behind_blank and syntax.openers != frozenset()
+        return syntax.start in current.values or is_apart
+    if not line.is_behind_blank:
         return False
     if syntax.openers is None:
         return True
-    return source_tag in syntax.openers and bool({tag, *_TITLES} & current.values.keys())
+    return line.tag in syntax.openers and bool({tag, *_TITLES} & current.values.keys())
 
 
 def drop_full_stop(title: str) -> str:

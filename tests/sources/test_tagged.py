@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -308,3 +309,11 @@ def test_records_of_endnote_xml() -> None:
 )  # fmt: skip
 def test_a_language_has_its_tag(name: str, tag: str) -> None:
     assert read_language(name) == tag
+
+
+def test_a_value_of_very_many_lines_takes_no_square_of_the_time() -> None:
+    text = "PMID- 1\nTI  - T\nAB  - a\n" + "      word word\n" * 200_000
+    start = time.process_time()
+    (found,) = fields(parse_pubmed(text.encode(), "x"))
+    assert len(found["abstract"]) > 1_900_000
+    assert time.process_time() - start < 5
