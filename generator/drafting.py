@@ -53,14 +53,15 @@ class _Drafter:
         similar = next(filter(None, map(self._known.find, candidates)), None)
         short = next((name for name in candidates if self._is_free(name, form)), "")
         names = {"name": short, "full_name": group.name} if short else {"name": group.name}
-        aliases = dict.fromkeys(map(clean_name, group.spellings))
+        spellings = {name.casefold(): name for name in map(clean_name, reversed(group.spellings))}
         entry: dict[str, object] = {
             "id": self._take_id((short, group.name), form),
             **names,
             "kind": group.kind or "conference",
         }
-        if others := [alias for alias in aliases if alias not in names.values()]:
-            entry["aliases"] = others
+        own = {name.casefold() for name in names.values()}
+        if aliases := [name for key, name in reversed(spellings.items()) if key not in own]:
+            entry["aliases"] = aliases
         self._forms.add(normalize_venue(short))
         return Draft(entry=entry, similar=similar or "")
 

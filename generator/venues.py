@@ -65,7 +65,8 @@ _WORDS = {
 }  # fmt: skip
 # 6. What authors write before the name; after it, see 7: how the paper was shown.
 _LEAD = re.compile(
-    r"^(?:accepted|published|presented|to appear|appeared|appears)"
+    r"^(?:(?:provisionally |conditionally )?accepted"
+    r"|published|presented|to appear|appeared|appears)"
     r"(?: as [a-z ]{1,40}?)? (?:at|in|to|by|for) "
 )
 # 7. Words without weight.

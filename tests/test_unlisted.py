@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from generator.records import paper_record
 from generator.unlisted import as_venue, clean_name, find_acronym, group_venues, kind_of
 from generator.venues import normalize_venue
 from generator.works import make_work
+from tests.test_pages import make_site, pages_of
 
 VENUES = """\
 venues:
@@ -263,3 +265,48 @@ def test_a_record_comes_back_as_it_was_written(data: Path) -> None:
     (data / "papers" / "a.yaml").write_text(text)
     (paper,) = checked(data).papers
     assert paper_record(paper)["venue"] == venue
+
+
+# --- there and back -----------------------------------------------------------------------------
+
+ENDINGS = {"bibtex": "bib", "ris": "ris", "csl-json": "csl.json", "jsonl": "jsonl", "csv": "csv"}
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_every_export_brings_the_name_and_the_kind_back(data: Path, name: str) -> None:
+    run_import([Path("refs.bib")], data=data)
+    out = f"out.{ENDINGS[name]}"
+    assert CliRunner().invoke(main, ["export", "--format", name, "--out", out]).exit_code == 0
+    shutil.rmtree(data / "papers")
+    (data / "papers").mkdir()
+    run_import([Path(out)], data=data)
+    back = {str(row["title"]): row["venue"] for row in rows(data)}
+    whole = name in ("jsonl", "csl-json")  # the others have no field for the short name
+    titles = [
+        "Combing Wool", "Counting Sheep", "Counting Goats", "On Fences", "Of Gates", "Of Posts",
+        "Of Meadows",
+    ]  # fmt: skip
+    for title, venue in zip(titles, KEPT, strict=True):
+        wanted = venue
+        if isinstance(venue, dict) and not whole:
+            wanted = {key: value for key, value in venue.items() if key != "short"}
+        assert back[title] == wanted
+
+
+# --- pages --------------------------------------------------------------------------------------
+
+
+def test_the_index_lists_other_venues_and_lists_show_them_without_a_link(data: Path) -> None:
+    run_import([Path("refs.bib")], data=data)
+    papers = checked(data).papers
+    catalogue = catalogue_collection(checked(data))
+    pages = pages_of(make_site(papers, catalogue=catalogue))
+    index = pages["venues/"].body
+    other = index[index.index("Other venues") :]
+    assert "search/?venue=~international-barn-conference" in other
+    assert ">International Barn Conference</a> <span>2</span>" in other or ">BARN</a>" in other
+    assert ">Straw &amp; Chaff Letters</a> <span>1</span>" in other
+    page = pages["papers/combing-wool/"].body
+    assert "<dd>Straw &amp; Chaff Letters</dd>" in page
+    assert "Straw &amp; Chaff Letters <span>2020</span>" in pages["papers/"].body
+    assert not [address for address in pages if address.startswith("venues/~")]

@@ -100,6 +100,7 @@ INDEX = VenueIndex({str(venue["id"]): names_of(venue) for venue in SHIPPED})
         # what authors and systems add
         ("Accepted at CT 2024", "ct"),
         ("accepted as a conference paper at CT 2024", "ct"),
+        ("Provisionally accepted by Things Letters", "things letters"),
         ("To appear in Things", "things"),
         ("CT 2024 poster", "ct"),
         ("Submitted to CT 2024", "submitted ct"),
