@@ -16,6 +16,7 @@ from pathlib import Path
 from generator.decisions import parse_decisions, render_decisions
 from generator.editing import find_editor, plain_values
 from generator.errors import PapersError, Problem, has_errors, tell_once
+from generator.heading_tags import tag_by_headings
 from generator.identifiers import IsoDate
 from generator.import_arguments import check_arguments, home_of, parse_place
 from generator.keeping_keys import add_new_papers
@@ -83,6 +84,7 @@ def run_import(  # noqa: PLR0913  # the options of the command, each by its name
     format_name: str | None = None,
     featured: str = "",
     as_new: Sequence[str] = (),
+    tags_from: Path | None = None,
     dry_run: bool = False,
 ) -> ImportReport:
     """Merge files of any format into a data folder.
@@ -90,8 +92,8 @@ def run_import(  # noqa: PLR0913  # the options of the command, each by its name
     `into` is the record file for what is new; where it stands in a folder `papers` outside `data`,
     the folder around that is the collection. `featured` is the day of all records, or only the
     year of the days that they bring along. `as_new` names records, each as `FILE:LINE`, that are
-    not to be merged by their titles. Raises `PapersError` and changes nothing where an argument
-    is wrong or a data file cannot be read whole.
+    not to be merged by their titles; `tags_from` is a file with the tags of headings. Raises
+    `PapersError` and changes nothing where an argument is wrong or a data file cannot be read.
     """
     check_arguments(format_name, featured)
     refused = frozenset(parse_place(place, files) for place in as_new)
@@ -106,6 +108,7 @@ def run_import(  # noqa: PLR0913  # the options of the command, each by its name
             into=into,
             fallback=fallback,
             as_new=refused,
+            tags_from=tags_from,
             dry_run=dry_run,
         )
 
@@ -134,6 +137,7 @@ def import_records(  # noqa: PLR0913  # the options of the command, each by its 
     fallback: Path | None = None,
     added: IsoDate | None = None,
     as_new: frozenset[tuple[str, int]] = frozenset(),
+    tags_from: Path | None = None,
     dry_run: bool = False,
 ) -> ImportReport:
     """Merge records that were read already; `problems` are those of their reading.
@@ -148,7 +152,7 @@ def import_records(  # noqa: PLR0913  # the options of the command, each by its 
             sweep(home)
         raw = read_data(home, fallback if home == data else data)
         _refuse_unreadable(raw, home)
-        plan = _plan(raw, incoming, home, as_new)
+        plan = _plan(raw, incoming, home, as_new, tags_from)
         for entry in plan.new if added else ():
             entry.values.setdefault("added", added)
         edits = (*_edit_ledger(raw, plan), *_edits(plan, into), *_edit_decisions(plan, home))
@@ -171,14 +175,18 @@ def _plan(
     incoming: Sequence[RawRecord],
     home: Path,
     as_new: frozenset[tuple[str, int]],
+    tags_from: Path | None,
 ) -> Plan:
     vocabulary = load_vocabulary(raw.venues, raw.groups, raw.tags, [])
     decisions = parse_decisions(read_decisions(home), (home / DECISIONS).as_posix())
     resolver = Resolver(vocabulary)
+    tagged, notes = tag_by_headings(incoming, resolver.find_tag, tags_from)
     try:
-        return plan_import(raw.records, incoming, resolver, decisions=decisions, as_new=as_new)
+        plan = plan_import(raw.records, tagged, resolver, decisions=decisions, as_new=as_new)
     except ValueError as error:
         raise PapersError([Problem("--as-new", 0, "", str(error))]) from None
+    plan.notes += notes
+    return plan
 
 
 def _edits(plan: Plan, into: Path) -> Iterator[Edit]:

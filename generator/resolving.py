@@ -112,6 +112,10 @@ class Resolver:
                 found[tag] = None
         return tuple(found)
 
+    def find_tag(self, name: str) -> TagId | None:
+        """The id of the tag that has a name."""
+        return self._find_tag(name)
+
     def add_keywords(self, values: dict[str, Any], words: Iterable[str]) -> None:
         """Take those words of a source that are tags, for a record that has no tags yet.
 

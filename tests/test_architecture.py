@@ -95,7 +95,7 @@ LAYERS = (
         "site",
         (
             "config_file", "project", "acceptance", "importing", "editing", "import_arguments",
-            "reading", "known", "fixing", "sync_state", "sync_branch", "syncing",
+            "heading_tags", "reading", "known", "fixing", "sync_state", "sync_branch", "syncing",
             "adding", "libraries",
             "filling", "enriching", "exporting", "keeping_keys", "renaming",
             "planner", "planning", "relating",

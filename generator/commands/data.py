@@ -67,6 +67,7 @@ def check(options: Options) -> None:
     metavar="FILE:LINE",
     help="Add the record there as a paper of its own, whatever its title; may be repeated.",
 )
+@click.option("--tags-from", type=FILE, help="YAML file with the tags of the headings of lists.")
 @click.option("--dry-run", is_flag=True, help="Show as a diff what would be written.")
 def import_(  # noqa: PLR0913, PLR0917  # one for each option
     options: Options,
@@ -75,6 +76,7 @@ def import_(  # noqa: PLR0913, PLR0917  # one for each option
     format_name: str | None,
     featured: str,
     as_new: tuple[str, ...],
+    tags_from: Path | None,
     dry_run: bool,
 ) -> None:
     """Merge files of any known format into the collection; what a person wrote stays."""
@@ -89,6 +91,7 @@ def import_(  # noqa: PLR0913, PLR0917  # one for each option
         format_name=format_name,
         featured=featured,
         as_new=as_new,
+        tags_from=tags_from,
         dry_run=dry_run,
     )
     _tell_import(options, report, dry_run=dry_run)

@@ -427,6 +427,31 @@ def table(works: Sequence[Work]) -> str:
     return "\n".join(rows)
 
 
+def markdown(works: Sequence[Work]) -> str:
+    """As the keeper of an awesome list has them."""
+
+    def entry(work: Work) -> str:
+        place = f"{work.venue} {work.year}" if work.doi else f"arXiv {work.year - 1}"
+        doi = f" [[DOI](https://doi.org/{work.doi})]" if work.doi else ""
+        link = f"[[Paper](https://arxiv.org/abs/{work.arxiv})]"
+        return (
+            f"**{work.title}** \\\n*{', '.join(work.authors)}* \\\n{place}. {link}{doi} \\\n"
+            f"{work.published}\n"
+        )
+
+    return "# Rivers\n\n## All\n\n" + "\n".join(map(entry, works))
+
+
+def page(works: Sequence[Work]) -> str:
+    """As a page of accepted papers shows them."""
+    rows = "\n".join(
+        f"<tr><td><a href='https://arxiv.org/abs/{work.arxiv}'>{html.escape(work.title)}</a>"
+        f"<td>{html.escape(', '.join(work.authors))}</tr>"
+        for work in works
+    )
+    return f"<!doctype html><table><tr><th>Title<th>Authors</tr>{rows}</table>"
+
+
 FILES: Mapping[str, tuple[str, Render]] = {
     "bibtex": ("refs.bib", bibtex), "ris": ("refs.ris", ris), "csl-json": ("zotero.json", csl),
     "arxiv": ("feed.xml", arxiv), "hf": ("daily.json", hf), "hf-page": ("page.html", hf_page),
@@ -437,5 +462,6 @@ FILES: Mapping[str, tuple[str, Render]] = {
     "wos": ("savedrecs.txt", wos), "endnote": ("library.enw", endnote),
     "endnote-xml": ("library.xml", endnote_xml), "mlanthology": ("toy-2024.json", mlanthology),
     "zotero": ("bbt.json", zotero), "csv": ("table.csv", table),
+    "markdown": ("README.md", markdown), "html": ("accepted.html", page),
 }  # fmt: skip
 """A file for each format, and what renders it."""
