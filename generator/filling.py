@@ -22,7 +22,7 @@ _FILLED = frozenset(
     {
         "title", "source", "venue", "year", "published", "volume", "issue", "pages", "publisher",
         "type", "issn", "doi", "arxiv", "acl", "pmid", "dblp", "s2", "openalex", "pdf",
-        "abstract", "authors",
+        "abstract", "authors", "references",
     }
 )  # fmt: skip
 

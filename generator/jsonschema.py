@@ -45,6 +45,7 @@ _AUTHOR = _object(AUTHOR_KEYS, "name", kind={"const": "organization"}, orcid=_OR
 _YEAR = {"type": "integer", "minimum": 1, "maximum": 9999}
 _ARXIV = {"type": "string", "pattern": r"^([a-z-]+/[0-9]{7}|[0-9]{4}\.[0-9]{4,5})$"}
 _DOI = {"type": "string", "pattern": r"^10\.[0-9]{4,9}(\.[0-9]+)*/\S+$"}
+_WORK = {"anyOf": [_DOI, _ARXIV, {"type": "string", "pattern": "^W[0-9]{1,15}$"}]}
 _VERSION = _object(VERSION_KEYS, doi=_DOI, arxiv=_ARXIV, url=_URL, year=_YEAR)
 _UNLISTED_VENUE = _object(UNLISTED_VENUE_KEYS, "name", kind={"enum": list(VENUE_KINDS)})
 _FIELD_TEXTS = {"type": "object", "additionalProperties": _TEXT}
@@ -70,6 +71,7 @@ _SCHEMAS: dict[Kind, dict[str, Any]] = {
     "isbns": _list_of({"type": "string", "pattern": "^(97[89][0-9]{10}|[0-9]{9}[0-9X])$"}),
     "issns": _list_of({"type": "string", "pattern": "^[0-9]{4}-[0-9]{3}[0-9X]$"}),
     "versions": _list_of(_VERSION),
+    "works": _list_of(_WORK),
     "type": {"enum": sorted(CSL_TYPES)},
     "count": _object(COUNT_KEYS, "value", value={"type": "integer", "minimum": 0}, day=_DAY),
     "status": _object(STATUS_KEYS, "kind", kind={"enum": ["withdrawn", "retracted"]}),

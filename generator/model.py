@@ -191,6 +191,7 @@ class Paper:
     citations: Count | None = None
     versions: tuple[Version, ...] = ()
     awards: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
     note: str = ""
     status: Status | None = None
     aliases: tuple[PaperId, ...] = ()

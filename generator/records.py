@@ -99,7 +99,7 @@ _BY_KIND: dict[str, Callable[[Any], Any]] = {
     "status": _write_status,
     "source": _write_source,
     "versions": _write_versions,
-    **dict.fromkeys(("days", "urls", "tags", "lines", "slugs", "isbns", "issns"), list),
+    **dict.fromkeys(("days", "urls", "tags", "lines", "slugs", "isbns", "issns", "works"), list),
 }
 _WRITER_OF = {field.name: _BY_KIND.get(field.kind) for field in FIELDS}
 _WRITERS = tuple((field.name, _BY_KIND.get(field.kind)) for field in FIELDS)

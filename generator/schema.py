@@ -12,7 +12,7 @@ from typing import Literal
 Kind = Literal[
     "slug", "line", "block", "authors", "venue", "year", "date", "day", "days", "arxiv", "doi",
     "name", "url", "urls", "tags", "count", "lines", "status", "slugs", "key", "source", "type",
-    "isbns", "issns", "versions",
+    "isbns", "issns", "versions", "works",
 ]  # fmt: skip
 
 
@@ -72,6 +72,7 @@ FIELDS: tuple[Field, ...] = (
     Field("poster", "url", "Poster", "https://example.org/poster.pdf"),
     Field("versions", "versions", "Other versions, such as preprints", "[{year: 2023}]"),
     Field("awards", "lines", "Awards it won", "[Best paper]"),
+    Field("references", "works", "Works it cites: DOI, arXiv or OpenAlex ids", "[W2741809807]"),
     Field("note", "block", "A remark for readers", "The list of authors is incomplete."),
     Field("status", "status", "`withdrawn` or `retracted`, with a reason", "{kind: retracted}"),
     Field("added", "day", "Day on which it entered this collection", "2026-11-21"),

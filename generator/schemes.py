@@ -162,6 +162,22 @@ SCHEMES: Mapping[str, Scheme] = {
 }  # fmt: skip
 
 
+_OPENALEX_ID = re.compile(r"W[0-9]{1,15}")
+
+
+def parse_work(text: str) -> str:
+    """A DOI, an arXiv id or the id of a work in OpenAlex. Raises `ValueError`."""
+    text = text.strip()
+    if _OPENALEX_ID.fullmatch(text):  # by far the most
+        return text
+    for parse in (parse_arxiv_id, parse_doi, SCHEMES["openalex"].parse):
+        try:
+            return parse(text)
+        except ValueError:
+            continue
+    raise ValueError(f"{text!r} is not a DOI, an arXiv id or an OpenAlex id such as W2741809807")
+
+
 def identify_address(address: str) -> tuple[str, str]:
     """The scheme of which an address names an identifier, and that; `("", "")` for any other."""
     if not _HOSTS.search(address):

@@ -268,4 +268,5 @@ LOADERS: Mapping[Kind, Loader] = {
     "isbns": values.load_isbns,
     "issns": values.load_issns,
     "versions": load_versions,
+    "works": values.load_works,
 }

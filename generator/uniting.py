@@ -22,7 +22,7 @@ from generator.unlisted import name_of
 _LISTS = tuple(
     name
     for name, known in FIELD_BY_NAME.items()
-    if known.kind in {"urls", "tags", "lines"} and name not in {"isbn", "issn"}
+    if known.kind in {"urls", "tags", "lines", "works"} and name not in {"isbn", "issn"}
 )
 """Fields of which a paper may have several values: those of both records are right."""
 _NEVER_GAINED = frozenset({"citation_key"})

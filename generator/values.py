@@ -16,7 +16,7 @@ from generator import identifiers
 from generator.errors import Problem, Severity
 from generator.identifiers import ArxivId, CitationKey, Doi, Isbn, IsoDate, Issn, Slug
 from generator.schema import CSL_TYPES
-from generator.schemes import SCHEMES
+from generator.schemes import SCHEMES, parse_work
 from generator.sources.record import RawRecord
 from generator.suggestions import Suggester
 from generator.text import clean_block, clean_line
@@ -204,6 +204,11 @@ def load_isbns(value: object, report: Reporter) -> tuple[Isbn, ...]:
 def load_issns(value: object, report: Reporter) -> tuple[Issn, ...]:
     """ISSNs, each once."""
     return _load_each(identifiers.parse_issn, value, report)
+
+
+def load_works(value: object, report: Reporter) -> tuple[str, ...]:
+    """Identifiers of other works, each once."""
+    return _load_each(parse_work, value, report)
 
 
 def _load_each(parse: Callable[[str], _T], value: object, report: Reporter) -> tuple[_T, ...]:

@@ -41,6 +41,7 @@ def test_openalex_is_asked_by_doi_and_fills_what_a_record_lacks(
     paper = papers_of(project)[TIDAL]
     assert (report.new, report.merged) == ([], 1)
     assert (paper.openalex, paper.volume, paper.pages) == ("W12345", "7", "1-12")
+    assert paper.references == ("W111", "W222")
     assert paper.abstract == before[TIDAL].abstract
     assert paper.added == before[TIDAL].added
     assert count_lines(project)["2026-11-24"] == [

@@ -105,6 +105,11 @@ def told(text: str) -> list[str]:
         ),
         ("awards: [Best  paper, '']", "awards", ("Best paper",)),
         (
+            "references: [W12, 'https://openalex.org/W12', 'arXiv:2401.01234', doi:10.1145/32.3]",
+            "references",
+            ("W12", "2401.01234", "10.1145/32.3"),
+        ),
+        (
             "featured: [2026-11-20, 2026-11-19, 2026-11-20]",
             "featured",
             ("2026-11-19", "2026-11-20"),
@@ -165,6 +170,7 @@ def test_a_field_is_read_into_its_one_form(written: str, name: str | None, value
         ("isbn: 978-0-306-40615-8", "isbn[0]: '978-0-306-40615-8' is not an ISBN: its check digit is wrong"),
         ("isbn: [12]", "isbn[0]: '12' is not an ISBN such as 9780306406157"),
         ("issn: [2049-3631]", "issn[0]: '2049-3631' is not an ISSN: its check digit is wrong"),
+        ("references: [W12, Doe]", "references[1]: 'Doe' is not a DOI, an arXiv id or an OpenAlex id such as W2741809807"),
         ("issn: [2049]", "issn[0]: '2049' is not an ISSN such as 2049-3630"),
         ("versions: 2401.01234", "versions: is not a list such as [{arxiv: ..., year: ...}]: '2401.01234'"),
         ("versions: [x]", "versions[0]: is not a mapping such as {arxiv: ..., year: ...}: 'x'"),

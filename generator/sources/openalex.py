@@ -70,6 +70,7 @@ def _fields(item: Item) -> dict[str, object]:
         **date.fields(is_preprint=True),
         "pdf": _pdf(places),
         "language": text_at(item, "language"),
+        "references": [_last(one) for one in texts_at(item, "referenced_works")],
     }
     cited = number_at(item, "cited_by_count")
     if cited is not None:

@@ -91,6 +91,7 @@ def openalex_work(doi: str, title: str, citations: int = 41) -> dict[str, Any]:
         "primary_location": {"source": {"display_name": "ICRR"}},
         "biblio": {"volume": "7", "first_page": "1", "last_page": "12"},
         "cited_by_count": citations,
+        "referenced_works": ["https://openalex.org/W111", "https://openalex.org/W222"],
     }
 
 
