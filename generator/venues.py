@@ -33,6 +33,8 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"^(.*? [-–] [A-Z/]+ {_YEAR}(?: workshops)?) [-–] .*$", r"\1"),
         # "Conference on Robot Learning, CoRL 2021, 8-11 November 2021, London"
         (rf",\s*[A-Z][\w/&-]*(?:\s[A-Z]\w*)?\s+{_YEAR}\b{_NO_SERIES}.*$", ""),
+        # "International Conference on Machine Learning (ICML), New York, June 19-24, 2016"
+        (rf"(\([A-Z][\w/&-]*(?:\s{_YEAR})?\)),{_NO_SERIES}.*$", r"\1"),
         # "Interspeech 2020, Shanghai, China"
         (rf"(?<=[A-Z)])(\s*){_YEAR}\s*,{_NO_SERIES}.*$", r"\1"),
     )
