@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from generator.commands.options import FILE, Options, common_options
+from generator.commands.options import FILE, Options, common_options, tell_problems
+from generator.errors import Problem
 
 
 @click.command(
@@ -56,6 +57,9 @@ def digest(  # noqa: PLR0913, PLR0917  # one for each option
     report = send_mail(project, mail, posting)
     if not options.quiet:
         click.echo(str(report) if mail.digest.items else "no papers, so nothing was sent")
+    if report.unknown:
+        message = f"{report.unknown:,} may not have it; --resend-unknown sends it to them again"
+        tell_problems([Problem("digest", 0, "", message)])
     if not report.is_complete:
         sys.exit(1)
 

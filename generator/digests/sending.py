@@ -30,8 +30,8 @@ class SendReport:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nobody is left to whom it could still be sent."""
-        return self.deferred == 0
+        """Whether everybody has the message for certain, or was refused."""
+        return self.deferred == 0 and self.unknown == 0
 
     def __str__(self) -> str:
         """`12 sent, 3 sent before, 1 refused`, without what did not happen."""
@@ -61,10 +61,20 @@ class Dispatch:
     resend_unknown: bool = False
 
     def run(self) -> SendReport:
-        """Send to everybody who is not settled. Raises `PapersError` as `Courier.deliver` does."""
+        """Send to everybody who neither has it, may have it, nor was refused.
+
+        Raises `PapersError` as `Courier.deliver` does.
+        """
         report = SendReport()
-        waiting = [place for place, _ in enumerate(self.recipients) if not self._is_settled(place)]
-        report.before = len(self.recipients) - len(waiting)
+        waiting: list[int] = []
+        for place, recipient in enumerate(self.recipients):
+            state = self.journal.state(recipient)
+            if state == "unknown" and not self.resend_unknown:
+                report.unknown += 1
+            elif state in _SETTLED:
+                report.before += 1
+            else:
+                waiting.append(place)
         try:
             for delay in (0.0, *self.delays):
                 if not waiting:
@@ -79,10 +89,6 @@ class Dispatch:
         self.courier.close()
         report.deferred = len(waiting)
         return report
-
-    def _is_settled(self, place: int) -> bool:
-        state = self.journal.state(self.recipients[place])
-        return state in _SETTLED and not (self.resend_unknown and state == "unknown")
 
     def _round(self, places: Sequence[int], report: SendReport) -> list[int]:
         """Try each once; those who are put off come back, in their order."""
@@ -119,7 +125,7 @@ class Dispatch:
         self.tell(f"{place + 1} of {len(self.recipients)}: {_WORDS[outcome.state]}{told}")
 
 
-_SETTLED: frozenset[State | None] = frozenset({"sent", "refused", "unknown"})
+_SETTLED: frozenset[State | None] = frozenset({"sent", "refused"})
 _WORDS: dict[State, str] = {
     "sending": "on its way", "sent": "sent", "refused": "refused", "deferred": "put off",
     "unknown": "perhaps sent",
