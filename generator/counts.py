@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.errors import Problem
-from generator.identifiers import IsoDate, parse_day
+from generator.identifiers import COUNT_LIMIT, IsoDate, parse_day
 from generator.model import Count, Paper, PaperId
 from generator.sources.record import RawRecord
 from generator.suggestions import Suggester
@@ -60,8 +60,8 @@ def _load_line(
     for name in KINDS:
         if name in fields:
             report.field, value = name, fields[name]
-            if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-                report.error(f"{show(value)} is not a count: a whole number from 0 up")
+            if type(value) is not int or not 0 <= value < COUNT_LIMIT:
+                report.error(f"{show(value)} is not a count: a whole number from 0 to 10^15")
                 return None
             values[name] = value
     source = fields.get("source")

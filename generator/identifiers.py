@@ -32,6 +32,8 @@ CitationKey = NewType("CitationKey", str)
 """The name of a BibTeX entry, `chen-etal-2018-neural`."""
 
 SLUG_LIMIT = 80
+COUNT_LIMIT = 10**15
+"""Counts are below it: every program that reads our JSON has whole numbers of that size."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOI_START = re.compile(
@@ -85,8 +87,16 @@ _CITATION_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._+/-]{0,99}")
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
+DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
+)
+"""Names that Windows reserves: no file or folder can have one, whatever its suffix."""
+
+
 def parse_slug(text: str) -> Slug:
     """Accept an id that is a slug already. Raises `ValueError`."""
+    if text in DEVICES:
+        raise ValueError(f"{text!r} is a name that Windows reserves for a device; add a word to it")
     if len(text) > SLUG_LIMIT or not _SLUG.fullmatch(text):
         raise ValueError(f"{text!r} is not a slug: a-z, 0-9, single hyphens, at most {SLUG_LIMIT}")
     return Slug(text)

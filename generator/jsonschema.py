@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.api import API, API_VERSION, render_document
+from generator.identifiers import COUNT_LIMIT
 from generator.page import Artifact
 from generator.schema import (
     AUTHOR_KEYS,
@@ -23,6 +24,7 @@ from generator.schema import (
     Kind,
 )
 
+_COUNT = {"type": "integer", "minimum": 0, "maximum": COUNT_LIMIT - 1}
 _SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
 _TEXT = {"type": "string", "minLength": 1}
 _URL = {"type": "string", "format": "uri", "pattern": "^https?://"}
@@ -73,7 +75,7 @@ _SCHEMAS: dict[Kind, dict[str, Any]] = {
     "versions": _list_of(_VERSION),
     "works": _list_of(_WORK),
     "type": {"enum": sorted(CSL_TYPES)},
-    "count": _object(COUNT_KEYS, "value", value={"type": "integer", "minimum": 0}, day=_DAY),
+    "count": _object(COUNT_KEYS, "value", value=_COUNT, day=_DAY),
     "status": _object(STATUS_KEYS, "kind", kind={"enum": ["withdrawn", "retracted"]}),
     "source": _object(SOURCE_KEYS, day=_DAY, fields=_FIELD_TEXTS),
 }

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.identifiers import SLUG_LIMIT, Slug
+from generator.identifiers import DEVICES, SLUG_LIMIT, Slug
 from generator.maths import render_plain
 from generator.model import PaperId
 from generator.names import parse_name
@@ -44,7 +44,7 @@ def propose_id(
     them take no longer than others.
     """
     for slug in _candidates(values):
-        if slug not in taken:
+        if slug not in taken and slug not in DEVICES:
             return PaperId(slug)
     number = (numbers or {}).get(slug, 2)
     while (numbered := _join(slug, str(number))) in taken:

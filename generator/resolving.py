@@ -20,6 +20,9 @@ from generator.values import SHOWN_LIMIT, Reporter, show
 from generator.venues import VenueIndex
 from generator.vocabulary import Vocabulary
 
+MOST_TAGS = 100
+"""Tags of one paper at most: each of their pages, feeds and exports names all of them."""
+
 
 class Resolver:
     """Looks names up in the vocabularies."""
@@ -110,7 +113,9 @@ class Resolver:
                 report.error(f"{show(name)} is not in tags.yaml{self._tag_hints.hint(name)}")
             else:
                 found[tag] = None
-        return tuple(found)
+        if len(found) > MOST_TAGS:
+            report.error(f"has {len(found):,} tags; a paper can have {MOST_TAGS} at most")
+        return tuple(found)[:MOST_TAGS]
 
     def find_tag(self, name: str) -> TagId | None:
         """The id of the tag that has a name."""
@@ -122,7 +127,7 @@ class Resolver:
         Where they say what the rules propose, the rules go on to say it.
         """
         found = map(self._find_tag, words)
-        tags = tuple(dict.fromkeys(tag for tag in found if tag))
+        tags = tuple(dict.fromkeys(tag for tag in found if tag))[:MOST_TAGS]
         if tags and "tags" not in values and set(tags) != set(self._proposals(values)):
             values["tags"] = tags
 

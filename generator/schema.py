@@ -49,7 +49,7 @@ FIELDS: tuple[Field, ...] = (
     Field("language", "line", "Language of the paper, BCP 47", "en"),
     Field("summary", "block", "One or two sentences in the curator's own words", "Shows that …"),
     Field("abstract", "block", "Abstract as published; LaTeX maths is welcome", "We study …"),
-    Field("tags", "tags", "Ids or aliases from `tags.yaml`", "[transformers, pruning]"),
+    Field("tags", "tags", "Ids or aliases of `tags.yaml`, 100 at most", "[transformers, pruning]"),
     Field("arxiv", "arxiv", "arXiv identifier", '"2401.01234"'),
     Field("doi", "doi", "Digital Object Identifier", "10.1145/3292500.3330701"),
     Field("container_doi", "doi", "DOI of the book or volume", "10.1007/978-3-030-01234-5"),

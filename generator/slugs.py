@@ -11,7 +11,7 @@ import unicodedata
 
 from anyascii import anyascii
 
-from generator.identifiers import SLUG_LIMIT, Slug
+from generator.identifiers import DEVICES, SLUG_LIMIT, Slug
 from generator.remembering import remembered
 
 _MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
@@ -55,7 +55,8 @@ def make_name_slug(name: str) -> Slug | None:
     """The slug of a person's name; `None` for a name without letters.
 
     A transliteration ends in four digits made of the name as it is written: 李伟 and 李玮 are two
-    people, and neither address depends on who else is in the collection.
+    people, and neither address depends on who else is in the collection. What Windows reserves for
+    a device, such as "con", gets a word more.
     """
     return _slug_name(name) or None
 
@@ -63,7 +64,8 @@ def make_name_slug(name: str) -> Slug | None:
 @remembered
 def _slug_name(name: str) -> Slug:
     if name.isascii() or not is_transliterated(name):
-        return _cut_slug(name, SLUG_LIMIT)
+        slug = _cut_slug(name, SLUG_LIMIT)
+        return Slug(f"{slug}-author") if slug in DEVICES else slug
     letters = (c for c in unicodedata.normalize("NFKC", name).casefold() if _is_letter(c))
     tail = hashlib.sha256("".join(letters).encode()).hexdigest()[:4]
     return Slug(f"{_cut_slug(name, SLUG_LIMIT - 5) or 'author'}-{tail}")

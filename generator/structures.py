@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from generator import identifiers, values
-from generator.identifiers import Orcid
+from generator.identifiers import COUNT_LIMIT, Orcid
 from generator.model import (
     Author,
     AuthorKind,
@@ -165,8 +165,8 @@ def load_count(value: object, report: Reporter) -> Count | None:
         day = _optional(load_day, value.get("day"), report, ".day", None)
         number = value.get("value")
     counted = parse_number(number)
-    if counted is None or counted < 0:
-        report.error(f"is not a count: {show(number)}")
+    if counted is None or not 0 <= counted < COUNT_LIMIT:
+        report.error(f"is not a count, a whole number from 0 to 10^15: {show(number)}")
         return None
     return Count(value=counted, day=day)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from generator.errors import Problem
-from generator.identifiers import IsoDate
+from generator.identifiers import COUNT_LIMIT, IsoDate
 from generator.services.endpoints import Service
 from generator.sources.detect import by_name
 from generator.sources.record import RawRecord
@@ -53,7 +53,7 @@ def _finding(record: RawRecord, service: Service, source: Mapping[str, str]) -> 
     for name in COUNTS:
         value = fields.pop(name, None)
         number = value.get("value") if isinstance(value, dict) else value
-        if isinstance(number, int) and not isinstance(number, bool) and number >= 0:
+        if type(number) is int and 0 <= number < COUNT_LIMIT:
             counts[name] = number
     if not service.abstracts:
         fields.pop("abstract", None)

@@ -92,6 +92,8 @@ def parse_bibtex(content: bytes, path: str) -> Reading:
     for entry in split_entries(text):
         if entry.is_comment:
             gathered.warn(entry.line, f"{entry.key!r} is in a comment; left out")
+        elif entry.kind == "string":
+            gathered.skip(entry.line, entry.fault)
         else:
             entries.append(entry)
     volumes = {entry.key.lower(): entry for entry in entries if entry.key}

@@ -24,7 +24,7 @@ from bibtexparser.model import (
 )
 from bibtexparser.splitter import Splitter
 
-from generator.sources.bibtex_values import Comments, read_value
+from generator.sources.bibtex_values import Comments, Strings, read_value
 from generator.sources.latex_macros import Macros
 
 # What it would print about bad entries, we tell with file and line.
@@ -65,7 +65,8 @@ _LONGEST = 400
 class BibEntry:
     """An entry: its fields in LaTeX by their lower-case names, and what is amiss with it.
 
-    `is_comment` is true of one that stands in a comment, of which only the key is read.
+    `is_comment` is true of one that stands in a comment, of which only the key is read. The kind
+    "string" is a macro that cannot be used, and has nothing but a fault.
     """
 
     kind: str
@@ -81,17 +82,17 @@ def split_entries(text: str) -> Iterator[BibEntry]:
     """Every entry of a file, in its order, those in comments too; macros are resolved."""
     text = _inline_starts(text)
     blocks = Splitter(text).split().blocks
-    macros: dict[str, str] = {}
+    strings = Strings(len(text))
     for block in blocks:
-        if isinstance(block, String):
-            macros[block.key.lower()] = read_value(block.value, macros)[0]
-    commands = Macros(read_value(b.value, macros)[0] for b in blocks if isinstance(b, Preamble))
+        if isinstance(block, String) and (fault := strings.define(block.key, block.value)):
+            yield _bad_string(f"the string {block.key!r} {fault}", (block.start_line or 0) + 1)
+    commands = Macros(read_value(b.value, strings)[0] for b in blocks if isinstance(b, Preamble))
     read: defaultdict[int, list[BibEntry]] = defaultdict(list)
     broken: set[int] = set()
     for block in blocks:
         if isinstance(block, ParsingFailedBlock) and block.ignore_error_block is None:
             broken.add((block.start_line or 0) + 1)
-        elif entry := _entry(block, macros):
+        elif entry := _entry(block, strings):
             read[entry.line].append(entry)
     comments = Comments(text)
     starts = _find_starts(text, broken)
@@ -106,7 +107,7 @@ def split_entries(text: str) -> Iterator[BibEntry]:
             continue
         # What begins on a line and was not read there was swallowed by the entry before it.
         if len(positions) > len(read[number]):
-            entries = [_salvage(text[at : ends[at]], number, macros) for at in positions]
+            entries = [_salvage(text[at : ends[at]], number, strings) for at in positions]
         else:
             entries = [entry for entry in read[number] if entry.fields or positions]
         for entry in entries:
@@ -114,6 +115,12 @@ def split_entries(text: str) -> Iterator[BibEntry]:
                 for name, value in entry.fields.items():
                     entry.fields[name] = commands.expand(value)
                 yield entry
+    if strings.is_full:
+        yield _bad_string("its strings are used in too much text; the rest of them are left out", 0)
+
+
+def _bad_string(fault: str, line: int) -> BibEntry:
+    return BibEntry(kind="string", key="", fields={}, line=line, fault=fault)
 
 
 def _commented(text: str, position: int, line: int) -> BibEntry:
@@ -151,7 +158,7 @@ def _inline_starts(text: str) -> str:
     return text.replace("\x0b", " ").replace("\x0c", " ")
 
 
-def _entry(block: Block | None, macros: dict[str, str]) -> BibEntry | None:
+def _entry(block: Block | None, strings: Strings) -> BibEntry | None:
     fault = ""
     if isinstance(block, DuplicateBlockKeyBlock):
         fault = f"the key {block.key!r} stands twice; give each entry its own"
@@ -165,7 +172,7 @@ def _entry(block: Block | None, macros: dict[str, str]) -> BibEntry | None:
     values: dict[str, str] = {}
     lines: dict[str, int] = {}
     for part in block.fields:
-        if _add(part, values, lines, macros):
+        if _add(part, values, lines, strings):
             fault = fault or f"has no comma behind {part.key}, or a stray brace in it"
     line = (block.start_line or 0) + 1
     kind = block.entry_type.lower()
@@ -174,15 +181,15 @@ def _entry(block: Block | None, macros: dict[str, str]) -> BibEntry | None:
     )
 
 
-def _add(part: Field, values: dict[str, str], lines: dict[str, int], macros: dict[str, str]) -> str:
+def _add(part: Field, values: dict[str, str], lines: dict[str, int], strings: Strings) -> str:
     """Take a field, and those that stand in it because a comma is missing; what is left over."""
     line = (part.start_line or 0) + 1
-    value, rest = read_value(str(part.value), macros)
+    value, rest = read_value(str(part.value), strings)
     name = part.key.strip().lower()
     values.setdefault(name, value)
     lines.setdefault(name, line)
     for found, inner in _cut(rest) if rest else ():
-        values.setdefault(found, read_value(inner, macros)[0])
+        values.setdefault(found, read_value(inner, strings)[0])
         lines.setdefault(found, line)
     return rest
 
@@ -190,14 +197,14 @@ def _add(part: Field, values: dict[str, str], lines: dict[str, int], macros: dic
 # --- what is broken ------------------------------------------------------------------------------
 
 
-def _salvage(chunk: str, line: int, macros: dict[str, str]) -> BibEntry:
+def _salvage(chunk: str, line: int, strings: Strings) -> BibEntry:
     """What can be read of a broken entry, of which a text holds all up to the next one."""
     chunk = "\n".join(chunk.split("\n", _LONGEST)[:_LONGEST])
     head = _HEAD.match(chunk) or _LOOSE_HEAD.match(chunk)
     kind, key, rest = ("", "", 0) if head is None else (head[1].lower(), head[2] or "", head.end())
     values: dict[str, str] = {}
     for name, raw in _cut(chunk[rest:]):
-        values.setdefault(name, _unbalanced(raw, macros))
+        values.setdefault(name, _unbalanced(raw, strings))
     fault = f"{key!r} is not well-formed: a comma, a brace or another sign is missing"
     lines = dict.fromkeys(values, line)
     return BibEntry(kind=kind, key=key, fields=values, line=line, lines=lines, fault=fault)
@@ -211,7 +218,7 @@ def _cut(text: str) -> Iterator[tuple[str, str]]:
         yield match[1].lower(), text[match.end() : end].strip(" \t\n,")
 
 
-def _unbalanced(raw: str, macros: dict[str, str]) -> str:
+def _unbalanced(raw: str, strings: Strings) -> str:
     """The text of a value that may lack its last brace or hold that of the entry."""
-    value, _ = read_value(raw, macros)
+    value, _ = read_value(raw, strings)
     return value.rstrip(" \t\n,}") if value.count("}") > value.count("{") else value.strip()

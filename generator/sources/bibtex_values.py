@@ -9,10 +9,46 @@ _BRACE = re.compile(r"(?<!\\)[{}]")
 _WORD = re.compile(r"[^\s#{}\",]+")
 _COMMENT = re.compile(r"(?:^|(?<=\n))[ \t]*@[ \t]*comment\s*\{", re.IGNORECASE)
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_LONGEST = 5_000
+"""How long the value of a string may be; BibTeX itself has room for 20,000 characters in all."""
+_GROWTH = 20
+"""How many times as long as its file all values may become by the strings in them."""
+_LEAST_ROOM = 100_000
 
 
-def read_value(raw: str, macros: dict[str, str]) -> tuple[str, str]:
-    """The text of a value, `{…}`, `"…"`, numbers and macros joined by `#`, and what follows it."""
+class Strings:
+    """The values that a file gives to names by `@string`, each of a limited length.
+
+    A few lines can define strings that are each several times as long as the one before. What
+    strings add to the values of a file is limited, too. A string beyond a limit reads as nothing.
+    """
+
+    def __init__(self, length: int) -> None:
+        """`length` is that of the file."""
+        self._values: dict[str, str] = {}
+        self._room = _LEAST_ROOM + _GROWTH * length
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a value was left out because the strings of the file add up to too much."""
+        return self._room < 0
+
+    def define(self, name: str, raw: str) -> str:
+        """Give a name the value that is in the file; what is wrong with it, if anything is."""
+        value, _ = read_value(raw, self)
+        is_short = len(value) <= _LONGEST
+        self._values[name.lower()] = value if is_short else ""
+        return "" if is_short else f"is longer than {_LONGEST:,} characters; left out"
+
+    def expand(self, word: str) -> str:
+        """The value of a name, or the name itself where it has none."""
+        value = self._values.get(word.lower(), word)
+        self._room -= len(value)
+        return value if self._room >= 0 else ""
+
+
+def read_value(raw: str, strings: Strings) -> tuple[str, str]:
+    """The text of a value, `{…}`, `"…"`, numbers and strings joined by `#`, and what follows it."""
     parts: list[str] = []
     position = 0
     while True:
@@ -20,7 +56,7 @@ def read_value(raw: str, macros: dict[str, str]) -> tuple[str, str]:
             position += 1
         if position >= len(raw) or raw[position] in ",}":
             break
-        part, end = _part(raw, position, macros)
+        part, end = _part(raw, position, strings)
         if end == position:
             break
         parts.append(part)
@@ -31,7 +67,7 @@ def read_value(raw: str, macros: dict[str, str]) -> tuple[str, str]:
     return "".join(parts), raw[position:].strip(" \t\n,}")
 
 
-def _part(raw: str, position: int, macros: dict[str, str]) -> tuple[str, int]:
+def _part(raw: str, position: int, strings: Strings) -> tuple[str, int]:
     if raw[position] == "{":
         end = find_brace(raw, position)
         return raw[position + 1 : end], end + 1
@@ -43,7 +79,7 @@ def _part(raw: str, position: int, macros: dict[str, str]) -> tuple[str, int]:
         return "", position
     word = found[0]
     known = word.isdigit() or word.lower() in _MONTHS
-    return word if known else macros.get(word.lower(), word), found.end()
+    return word if known else strings.expand(word), found.end()
 
 
 def find_brace(raw: str, position: int) -> int:

@@ -7,12 +7,13 @@ without it still has an `article` for each paper, with the title, the address, a
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
 from generator.sources.encoding import decode
 from generator.sources.gathering import Gathering
 from generator.sources.hf import read_items
+from generator.sources.html_tokens import Token, read_tokens
 from generator.sources.people import Person, known, named
 from generator.sources.record import Reading
 
@@ -46,8 +47,8 @@ def parse_hf_page(content: bytes, path: str) -> Reading:
     text, problems = decode(content, path)
     gathered = Gathering(path=path, problems=list(problems))
     page = _Page()
-    page.feed(text)
-    page.close()
+    for token in read_tokens(text):
+        page.take(token)
     for line, props in page.data:
         read_items(props, gathered, line)
     if not gathered.records:
@@ -80,32 +81,40 @@ def _names(names: list[str]) -> list[Person]:
     return known([named(name) for name in dict.fromkeys(names)])
 
 
-class _Page(HTMLParser):
+class _Page:
     """Collects the data of a page, its day, and its articles."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.data: list[tuple[int, str]] = []
         self.articles: list[_Article] = []
         self.day = ""
         self._spots: list[tuple[str, str]] = []
         self._in_article = self._names_submitter = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def take(self, token: Token) -> None:
+        """Take the next tag or text of the page."""
+        if token.kind == "start":
+            self._start(token)
+        elif token.kind == "end":
+            self._end(token.text)
+        else:
+            self._add_text(token.text)
+
+    def _start(self, token: Token) -> None:
         """Note data and days, and enter articles and what is told inside."""
-        given = {name: value or "" for name, value in attrs}
+        tag, given = token.text, token.attributes
         if _DATA.match(given.get("data-props", "")):
-            self.data.append((self.getpos()[0], given["data-props"]))
+            self.data.append((token.line, given["data-props"]))
         if tag in ("link", "meta") and not self.day:
             found = _DAY.search(given.get("href", "") or given.get("content", ""))
             self.day = found[1] if found else ""
         if tag == "article":
-            self.articles.append(_Article(line=self.getpos()[0]))
+            self.articles.append(_Article(line=token.line))
             self._in_article, self._names_submitter, self._spots = True, False, []
         elif self._in_article:
             self._enter(tag, given)
 
-    def _enter(self, tag: str, given: dict[str, str]) -> None:
+    def _enter(self, tag: str, given: Mapping[str, str]) -> None:
         article = self.articles[-1]
         found = _PAPER.search(given.get("href", ""))
         if found and not article.paper:
@@ -121,7 +130,7 @@ class _Page(HTMLParser):
         elif "leading-none" in given.get("class", "") and "upvotes" not in article.texts:
             self._spots.append((tag, "upvotes"))
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         """Leave what was entered by this tag."""
         if tag == "article":
             self._in_article = False
@@ -131,7 +140,7 @@ class _Page(HTMLParser):
             if spot == "abstract" and len(texts.get(spot, "")) < _PROSE:
                 texts.pop(spot, None)
 
-    def handle_data(self, data: str) -> None:
+    def _add_text(self, data: str) -> None:
         """Put the text where it belongs."""
         words = " ".join(data.split())
         if not self._in_article or not words:

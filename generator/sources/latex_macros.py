@@ -60,14 +60,14 @@ class Macros:
         for _ in range(_ROUNDS):
             if not self._call.search(text):
                 break
-            text = self._expand_once(text)[:limit]
+            text = self._expand_once(text, limit)[:limit]
         return text
 
-    def _expand_once(self, text: str) -> str:
+    def _expand_once(self, text: str, limit: int) -> str:
         pairs = pair_braces(text)
         parts: list[str] = []
-        position = 0
-        while call := self._call.search(text, position):
+        position = added = 0
+        while added <= limit and (call := self._call.search(text, position)):
             parts.append(text[position : call.start()])
             macro, position = self._macros[call[1]], call.end()
             arguments: list[str] = []
@@ -78,7 +78,8 @@ class Macros:
             while len(arguments) < macro.count:
                 argument, position = _argument(text, position, pairs)
                 arguments.append(argument)
-            parts.append(_filled(macro.body, arguments))
+            parts.append(_filled(macro.body, arguments, limit - added))
+            added += len(parts[-1])
         parts.append(text[position:])
         return "".join(parts)
 
@@ -109,7 +110,11 @@ def _argument(text: str, position: int, pairs: Mapping[int, int]) -> tuple[str, 
     return text[position], position + 1
 
 
-def _filled(body: str, arguments: list[str]) -> str:
+def _filled(body: str, arguments: list[str], limit: int) -> str:
+    """A body with its arguments; what gets longer than a limit reads as nothing."""
+    if len(body) + body.count("#") * max(map(len, arguments), default=0) > limit:
+        return ""
+
     def replace(found: re.Match[str]) -> str:
         place = int(found[1]) - 1
         return arguments[place] if 0 <= place < len(arguments) else ""

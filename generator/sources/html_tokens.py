@@ -1,0 +1,79 @@
+"""Splits HTML into tags and text, in linear time however broken it is.
+
+The standard `HTMLParser` looks for the end of each comment or tag that has none through all of the
+rest. This follows the tokenizer of HTML 5 where it matters here: a comment or a tag that is not
+closed goes on to the end of the text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+_MARKUP = re.compile(r"<(?:!--|[!?]|(/?)([A-Za-z][^\s/>]*+)|/)")
+_ATTRIBUTE = re.compile(
+    r"""[\s/]*+([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?"""
+)
+_TAG_END = re.compile(r"\s*+(/?)[\s/]*+>")
+_RAW = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in ("script", "style")}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A start tag with its attributes, an end tag, or a run of text; `text` is a tag's name."""
+
+    kind: Literal["start", "end", "text"]
+    line: int
+    text: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_tokens(text: str) -> Iterator[Token]:
+    """The tags and texts of a page, in their order, without comments, scripts and styles."""
+    line, counted, position = 1, 0, 0
+    while position < len(text):
+        found = _MARKUP.search(text, position)
+        start = found.start() if found else len(text)
+        if start > position:
+            yield Token("text", line, html.unescape(text[position:start]))
+        if not found:
+            return
+        line += text.count("\n", counted, start)
+        counted = start
+        if found[2] is None:
+            position = _skip(text, found)
+            continue
+        name = found[2].lower()
+        attributes, position, is_closed = _read_tag(text, found.end())
+        if position < 0:
+            return
+        yield Token("end" if found[1] else "start", line, name, attributes)
+        if is_closed and not found[1]:
+            yield Token("end", line, name)
+        if name in _RAW and not found[1]:
+            end = _RAW[name].search(text, position)
+            position = end.start() if end else len(text)
+
+
+def _skip(text: str, found: re.Match[str]) -> int:
+    """Where a comment, a declaration or a broken end tag ends."""
+    mark = "-->" if found[0] == "<!--" else ">"
+    # `<!-->` is a comment, too.
+    end = text.find(mark, found.end() - 2 if mark == "-->" else found.end())
+    return end + len(mark) if end >= 0 else len(text)
+
+
+def _read_tag(text: str, position: int) -> tuple[dict[str, str], int, bool]:
+    """The attributes of a tag, where it ends (-1: never), and whether it closes itself."""
+    attributes: dict[str, str] = {}
+    while not (end := _TAG_END.match(text, position)):
+        found = _ATTRIBUTE.match(text, position)
+        if not found:
+            return attributes, -1, False
+        value = next((group for group in found.groups()[1:] if group is not None), "")
+        attributes.setdefault(found[1].lower(), html.unescape(value))
+        position = found.end()
+    return attributes, end.end(), bool(end[1])

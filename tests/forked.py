@@ -1,0 +1,141 @@
+"""Commands run in forked processes, which a test may kill, limit, or let the system fail."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import io
+import mmap
+import os
+import signal
+import struct
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.cli import main
+
+THOROUGH = bool(os.environ.get("PAPERSHELF_THOROUGH"))
+"""Whether tests of faults make as many trials as the figures in the docs are of."""
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.truncate"}
+_SECONDS = 120
+
+
+_CAPABILITIES_VERSION = 0x20080522
+
+
+def drop_privileges() -> None:
+    """Have this process obey the rights of files even where it runs as root."""
+    if os.geteuid() or sys.platform != "linux":
+        return
+    header = struct.pack("Ii", _CAPABILITIES_VERSION, 0)
+    if ctypes.CDLL(None, use_errno=True).capset(header, bytes(24)):
+        raise OSError(ctypes.get_errno(), "capset")
+
+
+class Outcome(NamedTuple):
+    """The exit code of a command, or minus the signal that ended it, and what it printed."""
+
+    code: int
+    output: str
+
+
+class Operations:
+    """Counts the file operations below some folders in a process and all that it forks.
+
+    At the operation of a number it acts.
+    """
+
+    def __init__(self, *folders: Path, act: Callable[[], None] = lambda: None, at: int = 0) -> None:
+        self._folders = tuple(map(str, folders))
+        self._memory = mmap.mmap(-1, 8)
+        self._act, self._at = act, at
+
+    @property
+    def count(self) -> int:
+        return int(struct.unpack("q", self._memory[:8])[0])
+
+    def hook(self, event: str, args: tuple[object, ...]) -> None:
+        is_change = event in _CHANGES
+        if event == "open" and isinstance(args[2], int):
+            is_change = bool(args[2] & _WRITING)
+        if is_change and str(args[0]).startswith(self._folders):
+            self.step()
+
+    def step(self) -> None:
+        """Count one operation, and act where it is the one."""
+        count = self.count + 1
+        self._memory[:8] = struct.pack("q", count)
+        if count == self._at:
+            self._act()
+
+
+def kill_all() -> None:
+    """Kill the process and all of its group."""
+    os.killpg(0, signal.SIGKILL)
+
+
+def fail() -> None:
+    """Let an operation fail as on a full disk."""
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def start(work: Callable[[], int], output: Path | None = None) -> int:
+    """Do some work in a forked process group; its process id."""
+    child = os.fork()
+    if not child:
+        code = 70
+        try:
+            os.setsid()
+            if output:
+                file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+                os.dup2(file, 1)
+                os.dup2(file, 2)
+                sys.stdout = io.TextIOWrapper(os.fdopen(1, "wb", 0), "utf-8", write_through=True)
+                sys.stderr = io.TextIOWrapper(os.fdopen(2, "wb", 0), "utf-8", write_through=True)
+            code = work()
+        except SystemExit as leaving:
+            code = leaving.code if isinstance(leaving.code, int) else 0
+        except BaseException:  # noqa: BLE001  # the test sees it in the output
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    return child
+
+
+def wait(child: int, seconds: float = _SECONDS) -> int:
+    """The exit code of a process, or minus the signal that ended it; one that hangs is killed."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.01)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    raise AssertionError("the command hangs")
+
+
+def run_forked(
+    root: Path,
+    *words: str,
+    prepare: Callable[[], object] = lambda: None,
+    seconds: float = _SECONDS,
+) -> Outcome:
+    """Run a command in a folder, after `prepare` in the same process."""
+
+    def work() -> int:
+        os.chdir(root)
+        prepare()
+        main(list(words), prog_name="papershelf", obj=[])
+        return 0
+
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder, "output")
+        code = wait(start(work, output), seconds)
+        return Outcome(code, output.read_text("utf-8", "replace"))
