@@ -21,7 +21,7 @@ from generator.fingerprints import (
     fingerprint_makers,
     fingerprint_texts,
 )
-from generator.frames import Frame, load_frame, mentioned_sources, store_frame
+from generator.frames import Frame, load_frame, mentioned_sources, name_files, store_frame
 from generator.generation import Begun, Target, finish
 from generator.glimpse import Glimpse
 from generator.loading import Collection, load_collection
@@ -250,11 +250,6 @@ def _pages_of(files: Iterable[str]) -> list[str]:
         for path in files
         if path.endswith((".md", "index.html"))
     ]
-
-
-def name_files(root: Path, paths: Iterable[str]) -> dict[str, str]:
-    """The digest of each of some files, by path."""
-    return {path: digest((root / path).read_bytes()) for path in paths}
 
 
 def prepare_frame(

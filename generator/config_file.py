@@ -14,6 +14,7 @@ import yaml
 from mergedeep import merge
 from yaml_env_tag import construct_env_tag
 
+from generator.diskfiles import read_file
 from generator.errors import PapersError, Problem
 
 
@@ -59,7 +60,7 @@ def _read_chain(path: Path) -> Iterator[tuple[Path, dict[str, object]]]:
 
 def _parse(path: Path) -> dict[str, object]:
     try:
-        config = yaml.load(path.read_bytes(), _Loader)  # noqa: S506  # a SafeLoader
+        config = yaml.load(read_file(path), _Loader)  # noqa: S506  # a SafeLoader
     except OSError as error:
         raise _fault(path, 0, "", f"cannot be read: {error.strerror}") from None
     except yaml.YAMLError as error:

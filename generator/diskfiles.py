@@ -1,4 +1,4 @@
-"""Bytes of what we make onto the disk: a new file, one written over where it stands, one replaced.
+"""Bytes of what we make onto the disk and back: files created, written over, replaced and read.
 
 What is made can be made again, so none of it waits for the disk. Data that people edit are written
 by `sources.storage`, which does.
@@ -6,13 +6,34 @@ by `sources.storage`, which does.
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import stat
+from contextlib import suppress
 from pathlib import Path
+
+from generator.errors import name_errors
 
 _BINARY = getattr(os, "O_BINARY", 0)
 # Never through a link, and never waiting for whoever might read a pipe.
 _IN_PLACE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a plain file. Raises `OSError` for all else: a pipe would never end."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.EINVAL, "not a plain file", str(path))
+    return path.read_bytes()
+
+
+def remove_tree(path: Path) -> None:
+    """Remove what is at a path, a folder with all that is in it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def create_file(path: str, content: bytes) -> os.stat_result:
@@ -57,26 +78,21 @@ def replace_file(path: Path, *parts: bytes) -> None:
     """Write a file by one rename: whoever reads it finds all of it, or what stood there before."""
     new = path.with_name(f"{path.name}.new")
     try:
-        with new.open("wb") as file:
-            file.writelines(parts)
-    except OSError as error:
-        new.unlink(missing_ok=True)
-        raise _with_path(error, path) from None
-    new.replace(path)
+        with name_errors(path):
+            with new.open("wb") as file:
+                file.writelines(parts)
+            new.replace(path)
+    except OSError:
+        with suppress(OSError):
+            new.unlink()
+        raise
 
 
 def _write_all(file: int, content: bytes, path: str) -> None:
     rest = memoryview(content)
-    try:
+    with name_errors(path):
         while rest:
             rest = rest[os.write(file, rest) :]
-    except OSError as error:
-        raise _with_path(error, path) from None
-
-
-def _with_path(error: OSError, path: str | Path) -> OSError:
-    """The error with the file that it is about, which a full disk does not say."""
-    return OSError(error.errno, error.strerror, error.filename or str(path))
 
 
 def _count_names(file: os.stat_result, twin: str | None) -> int:

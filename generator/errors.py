@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -62,12 +63,21 @@ class PapersError(Exception):
 
 def system_error(error: OSError) -> PapersError:
     """What the operating system refused, as one problem with the path that it is about."""
-    name = error.filename
+    name = error.filename2 or error.filename  # what a file was to be renamed to
     if isinstance(name, bytes):
         name = name.decode("utf-8", "backslashreplace")
     path = name if isinstance(name, str) else "papershelf"
     reason = error.strerror or str(error) or type(error).__name__
     return PapersError([Problem(path, 0, "", reason[:1].lower() + reason[1:])])
+
+
+@contextmanager
+def name_errors(path: object) -> Iterator[None]:
+    """Give errors of the system the path of the file that is written; a full disk does not say."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

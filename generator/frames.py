@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.diskfiles import replace_file
+from generator.diskfiles import read_file, replace_file
+from generator.errors import PapersError, Problem
 from generator.manifest import digest
 from generator.shells import Shell, ShellKind, Shells
 
@@ -49,7 +50,7 @@ def store_frame(workspace: Path, key: str, frame: Frame) -> None:
 def load_frame(workspace: Path, key: str | None = None) -> Frame | None:
     """The frame stored under a key, or under any; `None` where there is none to trust."""
     try:
-        name, text = json.loads((workspace / _NOTES).read_bytes())
+        name, text = json.loads(read_file(workspace / _NOTES))
         if digest(text.encode()) != name:
             return None
         content = json.loads(text)
@@ -57,7 +58,7 @@ def load_frame(workspace: Path, key: str | None = None) -> Frame | None:
             return None
         folder = workspace / "site"
         files: dict[str, str] = content["files"]
-        if any(digest((folder / path).read_bytes()) != note for path, note in files.items()):
+        if any(digest(read_file(folder / path)) != note for path, note in files.items()):
             return None
         shells = {
             ShellKind(template, depth, nav): Shell(*parts)
@@ -68,6 +69,29 @@ def load_frame(workspace: Path, key: str | None = None) -> Frame | None:
     return Frame(
         shells=Shells(frozenset(content["nav"]), shells), folder=folder, files=tuple(files)
     )
+
+
+def name_files(root: Path, paths: Iterable[str]) -> dict[str, str]:
+    """The digest of each of some files, by path.
+
+    Raises `OSError` for a file that cannot be read, and `PapersError` for names that no page can
+    have.
+    """
+    paths = list(paths)
+    message = "has a name that is not UTF-8; rename it"
+    odd = [Problem(str(root / path), 0, "", message) for path in paths if not _is_text(path)]
+    if odd:
+        raise PapersError(odd)
+    return {path: digest(read_file(root / path)) for path in paths}
+
+
+def _is_text(path: str) -> bool:
+    """Whether a path is text, not bytes that the system could not decode."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def mentioned_sources(

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from generator.errors import name_errors
+
 try:
     import fcntl
 except ImportError:  # pragma: no cover  # Windows has no locks of this kind
@@ -29,15 +31,20 @@ def hold_build_lock(path: Path, say: Callable[[str], None]) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
-            name = f"process {holder}" if holder else "another process"
-            say(f"{name} is building this project; waiting until it is done")
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        with name_errors(path):
+            _lock(handle, say)
         yield
     finally:
         os.close(handle)
+
+
+def _lock(handle: int, say: Callable[[str], None]) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
+        name = f"process {holder}" if holder else "another process"
+        say(f"{name} is building this project; waiting until it is done")
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)

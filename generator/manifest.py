@@ -15,8 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.diskfiles import replace_file
-from generator.errors import Problem
+from generator.diskfiles import read_file, replace_file
+from generator.errors import PapersError, Problem
 from generator.holdings import Holdings, Owned, parse_holdings
 
 MANIFEST = ".papershelf.json"
@@ -57,7 +57,7 @@ def read_named_manifest(root: Path) -> tuple[str, Holdings]:
     No name and nothing of one that is missing or damaged.
     """
     try:
-        content = (root / MANIFEST).read_bytes()
+        content = read_file(root / MANIFEST)
         end = content.index(b"\n")
         name, text = content[:end].decode(), memoryview(content)[end + 1 :]
         if name == _name_manifest(text):
@@ -123,7 +123,8 @@ def read_paths(root: Path) -> set[str]:
 
 def _read_paths(path: Path) -> list[str]:
     # A line that was cut short is no path of ours; if it is one by chance, it was about to be.
-    return [line for line in path.read_text("utf-8", "replace").split("\n") if is_inside(line)]
+    lines = read_file(path).decode("utf-8", "replace").split("\n")
+    return [line for line in lines if is_inside(line)]
 
 
 def is_inside(path: str) -> bool:
@@ -176,11 +177,17 @@ def _find_touched_files(root: Path, holdings: Holdings) -> Iterator[int]:
 
 
 def find_others(root: Path, ours: AbstractSet[str]) -> tuple[str, ...]:
-    """The files of a folder that are not ours, as MkDocs would see them, sorted."""
-    return tuple(sorted(_walk_others(str(root), "", ours))) if root.is_dir() else ()
+    """The files of a folder that are not ours, as MkDocs would see them, sorted.
+
+    Links to folders are followed. Raises `PapersError` for one that leads to a folder around it.
+    """
+    return tuple(sorted(_walk_others(str(root), "", ours, ()))) if root.is_dir() else ()
 
 
-def _walk_others(root: str, prefix: str, ours: AbstractSet[str]) -> Iterator[str]:
+def _walk_others(
+    root: str, prefix: str, ours: AbstractSet[str], above: tuple[str, ...]
+) -> Iterator[str]:
+    """The files below a prefix, which is in the folders `above` by their real paths."""
     # Most of what stands in a large folder is ours: it is left out at once. Of the rest the listing
     # tells what is a folder, with no further look.
     with os.scandir(f"{root}/{prefix}") as entries:
@@ -188,10 +195,22 @@ def _walk_others(root: str, prefix: str, ours: AbstractSet[str]) -> Iterator[str
     for entry in rest:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk_others(root, f"{prefix}{entry.name}/", ours)
-        elif not (entry.is_symlink() and os.path.isdir(entry.path)):  # noqa: PTH112
+        if entry.is_symlink() and os.path.isdir(entry.path):  # noqa: PTH112
+            here = (*above, os.path.realpath(f"{root}/{prefix}"))
+            if leads_back(entry.path, here):
+                message = "is a link to a folder that it is in; remove it"
+                raise PapersError([Problem(entry.path, 0, "", message)])
+            yield from _walk_others(root, f"{prefix}{entry.name}/", ours, here)
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk_others(root, f"{prefix}{entry.name}/", ours, above)
+        else:
             yield prefix + entry.name
+
+
+def leads_back(link: str, above: Iterable[str]) -> bool:
+    """Whether a link leads to one of some real folders, or to one around it."""
+    target = os.path.realpath(link)
+    return any(f"{folder}/".startswith(f"{target}/") for folder in above)
 
 
 def find_double(paths: Iterable[str]) -> str | None:

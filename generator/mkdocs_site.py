@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 from itertools import product
 from pathlib import Path
 
+from generator.diskfiles import remove_tree
 from generator.errors import PapersError, Problem
 from generator.frames import Frame
 from generator.shells import BODY_MARK, HEAD_MARK, ShellKind, Shells, render_shells
@@ -50,7 +51,7 @@ def build_frame(
     and that people's pages may link to. Raises `PapersError` with what MkDocs says
     when the configuration or a hand-written page is at fault.
     """
-    shutil.rmtree(workspace, ignore_errors=True)
+    remove_tree(workspace)
     pages = workspace / "docs"
     pages.mkdir(parents=True)
     for path in written:

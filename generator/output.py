@@ -11,13 +11,13 @@ was killed at any moment, the next one finds what is half and takes nothing for 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.diskfiles import remove_tree
 from generator.errors import PapersError, Problem
 from generator.holdings import Holdings, Owned
 from generator.manifest import (
@@ -184,7 +184,7 @@ class Folder:
         for journal in self.root.glob(f"{JOURNAL}*"):
             journal.unlink()
         for staging in self.root.glob(f"{STAGING}*"):
-            shutil.rmtree(staging)
+            remove_tree(staging)
         return self._part.report
 
     def _unite(self) -> Holdings:
@@ -208,6 +208,5 @@ def open_site(root: Path) -> Folder:
             message = "is not empty and holds no site; choose another folder with --site"
             raise PapersError([Problem(str(root), 0, "", message)])
         for name in names:
-            place = root / name
-            shutil.rmtree(place) if place.is_dir() and not place.is_symlink() else place.unlink()
+            remove_tree(root / name)
     return Folder(root)

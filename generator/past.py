@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.bulk import Piece
+from generator.diskfiles import read_file
 from generator.exports import cut_bulk, part_paths
 from generator.manifest import digest
 from generator.signed import Arrays, load_arrays, store_arrays
@@ -66,7 +67,7 @@ def recall_pieces(root: Path, memory: Memory, path: str) -> dict[int, Piece]:
     for part in takewhile(memory.bulks.__contains__, part_paths(path)):
         known = memory.bulks[part]
         try:
-            content = (root / part).read_bytes()
+            content = read_file(root / part)
         except OSError:
             continue
         if digest(content) == known.digest:

@@ -17,8 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from generator.diskfiles import create_file, overwrite_file
-from generator.errors import PapersError, Problem
+from generator.diskfiles import create_file, overwrite_file, remove_tree
+from generator.errors import PapersError, Problem, name_errors
 from generator.holdings import Holdings, Owned
 from generator.manifest import (
     JOURNAL,
@@ -116,7 +116,7 @@ class Writer:
         self._parents: set[str] = {""}
 
     def __enter__(self) -> Self:
-        shutil.rmtree(self._staging, ignore_errors=True)
+        remove_tree(self._staging)
         self._staging.mkdir(parents=True)
         self._journal = self._journal_path.open("a", encoding="utf-8", buffering=1)
         return self
@@ -127,7 +127,8 @@ class Writer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._journal.close()
+        with name_errors(self._journal_path):
+            self._journal.close()
         shutil.rmtree(self._staging, ignore_errors=True)
 
     def put(
@@ -170,7 +171,8 @@ class Writer:
         if problems:
             raise PapersError(problems)
         if paths:
-            self._journal.write("".join(f"{path}\n" for path in paths))
+            with name_errors(self._journal_path):
+                self._journal.write("".join(f"{path}\n" for path in paths))
 
     def _write(self, path: str, content: bytes) -> Owned:
         self._make_parent(path.rpartition("/")[0])

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.diskfiles import replace_file
+from generator.diskfiles import read_file, replace_file
 from generator.manifest import digest
 
 Arrays = Mapping[str, NDArray[np.generic]]
@@ -23,7 +23,7 @@ Arrays = Mapping[str, NDArray[np.generic]]
 def load_bytes(path: Path, code: str) -> bytes | None:
     """What the same code stored; `None` where there is nothing to trust."""
     try:
-        name, _, body = path.read_bytes().partition(b"\n")
+        name, _, body = read_file(path).partition(b"\n")
     except OSError:
         return None
     return body if name == _sign(code, body) else None

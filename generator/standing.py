@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.diskfiles import replace_file
+from generator.diskfiles import read_file, replace_file
 from generator.errors import Problem
 from generator.fingerprints import Makers, fingerprint_config, fingerprint_texts
 from generator.manifest import digest, read_manifest_name
@@ -100,7 +100,7 @@ class Note(NamedTuple):
 def find_note(project: Project, inputs: str) -> Note | None:
     """The note of the last run, if it was made of the same; `None` where there is none to trust."""
     try:
-        name, text = json.loads((project.cache / _NOTE).read_bytes())
+        name, text = json.loads(read_file(project.cache / _NOTE))
         note = json.loads(text)
         if digest(text.encode()) != name or note["inputs"] != inputs:
             return None
@@ -116,7 +116,7 @@ def is_standing(note: Note, ground: Ground) -> bool:
     if not (site.is_as_left(note.site) and docs.is_as_left(note.docs)):
         return False
     try:
-        found = {path: digest((docs.root / path).read_bytes()) for path in docs.find_others()}
+        found = {path: digest(read_file(docs.root / path)) for path in docs.find_others()}
     except OSError:
         return False
     return found == note.written

@@ -207,9 +207,10 @@ def _send(work: Callable[[], Answer], pipe: Connection, file: IO[bytes]) -> None
         answer = system_error(error)
     except Exception as error:  # noqa: BLE001  # raised again where the run can end cleanly
         answer = _Failure(f"{type(error).__name__}: {error}")
-    pickle.dump(answer, file, pickle.HIGHEST_PROTOCOL)
-    file.flush()
-    with suppress(BrokenPipeError):
+    # Without a word in the pipe, the main process takes this one for killed.
+    with suppress(OSError):
+        pickle.dump(answer, file, pickle.HIGHEST_PROTOCOL)
+        file.flush()
         pipe.send_bytes(b"done")
 
 

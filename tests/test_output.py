@@ -268,6 +268,20 @@ def test_killed_at_any_moment_the_next_run_repairs_everything(tmp_path: Path) ->
     assert {path.name for path in tmp_path.glob(".*")} == {MANIFEST, PATHS}
 
 
+def test_linked_folders_are_followed_and_circles_refused(tmp_path: Path) -> None:
+    (docs := tmp_path / "docs").mkdir()
+    (tmp_path / "more/deep").mkdir(parents=True)
+    (tmp_path / "more/deep/page.md").write_text("x")
+    (docs / "linked").symlink_to("../more")
+    assert find_others(docs, frozenset()) == ("linked/deep/page.md",)
+    for place, target in (("docs/me", "."), ("more/deep/back", ".."), ("more/deep/home", docs)):
+        link = tmp_path / place
+        link.symlink_to(target)
+        with pytest.raises(PapersError, match=f"{link.name}: is a link to a folder that it is in"):
+            find_others(docs, frozenset())
+        link.unlink()
+
+
 def test_links_among_the_files_of_others(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real/page.md").write_text("x")
@@ -280,6 +294,7 @@ def test_links_among_the_files_of_others(tmp_path: Path) -> None:
     assert find_others(tmp_path, frozenset({"real/ours.md"})) == (
         "broken.md",
         "file.md",
+        "folder/page.md",
         "loop.md",
         "real/page.md",
     )

@@ -17,7 +17,7 @@ from generator.progress import Steps
 from generator.project import Project, read_project
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
-FILE = click.Path(dir_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, readable=False, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

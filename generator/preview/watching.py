@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.manifest import MANIFEST, read_manifest
+from generator.manifest import MANIFEST, leads_back, read_manifest
 
 Snapshot = Mapping[str, tuple[int, int]]
 """The time of change (ns) and size (bytes) of every file looked at, by path."""
@@ -23,11 +23,12 @@ _SETTLED_NS = 2_000_000_000
 
 
 class _Listing(NamedTuple):
-    """What of a folder is looked at; `changed` is the folder's own time then."""
+    """What of a folder is looked at; `links` lead to folders, `changed` is its own time then."""
 
     changed: int
     folders: list[str]
     files: list[str]
+    links: list[str]
 
 
 class Watcher:
@@ -65,7 +66,8 @@ class Watcher:
             self._written = written
             self._listings.clear()
 
-    def _walk(self, place: str) -> Iterator[str]:
+    def _walk(self, place: str, above: tuple[str, ...] = ()) -> Iterator[str]:
+        """The files below a place, to which links led from the real folders `above`."""
         try:
             status = os.stat(place)  # noqa: PTH116
         except OSError:
@@ -78,10 +80,17 @@ class Watcher:
             known = self._list(place, status.st_mtime_ns)
         yield from known.files
         for folder in known.folders:
-            yield from self._walk(folder)
+            yield from self._walk(folder, above)
+        if known.links:
+            here = (*above, os.path.realpath(place))
+            for link in known.links:
+                if leads_back(link, here):
+                    yield link
+                else:
+                    yield from self._walk(link, here)
 
     def _list(self, folder: str, changed: int) -> _Listing:
-        listing = _Listing(changed, [], [])
+        listing = _Listing(changed, [], [], [])
         try:
             names = os.listdir(folder)  # noqa: PTH208
         except OSError:
@@ -91,9 +100,11 @@ class Watcher:
             name = path[len(folder) + 1 :]
             if name.startswith((".", "#", "__pycache__")) or name.endswith(("~", ".swp", ".tmp")):
                 continue
-            # A link to a folder could lead in a circle.
-            is_folder = os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114
-            (listing.folders if is_folder else listing.files).append(path)
+            if not os.path.isdir(path):  # noqa: PTH112
+                listing.files.append(path)
+            else:
+                is_link = os.path.islink(path)  # noqa: PTH114
+                (listing.links if is_link else listing.folders).append(path)
         if time.time_ns() - changed > _SETTLED_NS:
             self._listings[folder] = listing
         return listing

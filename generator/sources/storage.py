@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.errors import PapersError, Problem
+from generator.errors import PapersError, Problem, name_errors
 
 try:
     import fcntl
@@ -24,7 +24,12 @@ _PREFIX, _SUFFIX = ".papershelf-", ".tmp"
 
 def write_file(path: Path, content: bytes) -> None:
     """Replace a file as one step; its folder is made where there is none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with name_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, content)
+
+
+def _replace(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
