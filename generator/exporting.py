@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.acceptance import accept
-from generator.catalogue import catalogue_collection
+from generator.awesome import render_awesome_list
+from generator.catalogue import Catalogue, catalogue_collection
 from generator.citations import assign_citation_keys
 from generator.errors import PapersError, Problem
 from generator.exports import render_export
-from generator.formats import FormatName
-from generator.loading import load_collection
+from generator.formats import By, FormatName
+from generator.loading import Collection, load_collection
+from generator.model import Paper
 from generator.project import Project
 from generator.selection import select
 from generator.sources.files import read_data
@@ -23,11 +25,26 @@ def export_papers(project: Project, name: FormatName, axes: Mapping[str, Any]) -
     `axes` are those of `selection.select`. Raises `PapersError` when the data has errors or a
     value of an axis is unknown.
     """
-    collection = load_collection(read_data(project.data, project.fallback))
-    catalogue = catalogue_collection(accept(project, collection))
+    catalogue, collection = _load(project)
     keys = assign_citation_keys(catalogue.papers, collection.ledger, collection.former)
+    papers = _select(catalogue, axes)
+    return list(render_export(name, papers, catalogue, project.settings, keys))
+
+
+def export_list(project: Project, by: By, axes: Mapping[str, Any]) -> bytes:
+    """Some papers as an awesome list with sections; the rest is as for `export_papers`."""
+    catalogue, _ = _load(project)
+    title = f"Awesome {project.settings.site_name}"
+    return render_awesome_list(_select(catalogue, axes), catalogue, by, title=title).encode()
+
+
+def _load(project: Project) -> tuple[Catalogue, Collection]:
+    collection = load_collection(read_data(project.data, project.fallback))
+    return catalogue_collection(accept(project, collection)), collection
+
+
+def _select(catalogue: Catalogue, axes: Mapping[str, Any]) -> tuple[Paper, ...]:
     try:
-        papers = select(catalogue, **axes)
+        return select(catalogue, **axes)
     except ValueError as error:
         raise PapersError([Problem("export", 0, "", str(error))]) from None
-    return list(render_export(name, papers, catalogue, project.settings, keys))

@@ -10,6 +10,11 @@ FormatName = Literal[
     "bibtex", "bibtex-abstracts", "ris", "csl-json", "jsonl", "csv", "markdown"
 ]  # fmt: skip
 
+By = Literal["tag", "venue", "year"]
+"""What the sections of an awesome list are."""
+AWESOME = "awesome"
+"""A list of links in Markdown, which the command line exports and no page of a site offers."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:

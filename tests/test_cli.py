@@ -151,6 +151,12 @@ def test_export_writes_what_was_selected(project: Path) -> None:
     assert len((project / "out.csv").read_text().splitlines()) == len(ORDINARY) + 1
 
 
+def test_export_writes_an_awesome_list(project: Path) -> None:
+    assert project
+    assert run("export", "--format", "awesome", "--by", "year").stdout.startswith("# Awesome ")
+    assert run("export", "--format", "csv", "--by", "year").exit_code == 2
+
+
 def test_export_says_which_value_it_does_not_know(project: Path) -> None:
     assert project
     done = run("export", "--format", "ris", "--tag", "tidez")

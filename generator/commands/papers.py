@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Literal, get_args
 
 import click
 
 from generator.commands.options import FILE, Options, common_options
 from generator.errors import PapersError, Problem
-from generator.formats import FORMATS, FormatName
+from generator.formats import AWESOME, FORMATS, By, FormatName
 
 
 @click.command(epilog="Example: papershelf export --format bibtex --tag pruning --year 2019..2023")
 @common_options("data")
 @click.option(
-    "--format", "name", type=click.Choice(list(FORMATS)), required=True, help="Format to write."
+    "--format",
+    "name",
+    type=click.Choice([*FORMATS, AWESOME]),
+    required=True,
+    help="Format to write.",
 )
+@click.option("--by", type=click.Choice(get_args(By)), help="Sections of an awesome list [tag].")
 @click.option("--tag", "tags", multiple=True, help="Only papers with this tag; repeatable.")
 @click.option(
     "--venue", "venues", multiple=True, help="Only papers of this venue; may be repeated."
@@ -30,7 +36,8 @@ from generator.formats import FORMATS, FormatName
 @click.option("--out", type=FILE, help="File to write; the standard output without it.")
 def export(  # noqa: PLR0913, PLR0917  # one for each option
     options: Options,
-    name: FormatName,
+    name: FormatName | Literal["awesome"],
+    by: By | None,
     tags: tuple[str, ...],
     venues: tuple[str, ...],
     authors: tuple[str, ...],
@@ -38,12 +45,22 @@ def export(  # noqa: PLR0913, PLR0917  # one for each option
     ids: str,
     out: Path | None,
 ) -> None:
-    """Write papers, all or a selection, as BibTeX, RIS, CSL-JSON, JSONL, CSV or Markdown."""
-    from generator.exporting import export_papers  # noqa: PLC0415  # each command loads its own
+    """Write papers, all or a selection, as BibTeX, RIS, CSL-JSON, JSONL, CSV or Markdown.
+
+    With --format awesome as a list of links, with a section for each tag, venue or year.
+    """
+    from generator.exporting import export_list, export_papers  # noqa: PLC0415  # loads much
+
+    if by and name != AWESOME:
+        raise click.UsageError(f"--by is for --format {AWESOME}")
 
     chosen = [part.strip() for part in ids.split(",") if part.strip()]
     axes = {"tags": tags, "venues": venues, "authors": authors, "years": years, "ids": chosen}
-    parts = export_papers(options.project(), name, axes)
+    project = options.project()
+    if name == "awesome":
+        parts = [export_list(project, by or "tag", axes)]
+    else:
+        parts = export_papers(project, name, axes)
     if out is None:
         if len(parts) > 1:
             message = f"is too much for one file ({len(parts)} parts); give --out"

@@ -45,6 +45,8 @@ class ListItem:
     def is_work(self) -> bool:
         """Whether what is said without a link to a paper is said of one all the same."""
         said = self.remarks
+        if said.is_paper and self.title and self.found_by != "plain":
+            return True
         if not self.title or len(self.title.split()) < 3:
             return False
         if self.links and self.found_by != "plain":

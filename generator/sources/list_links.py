@@ -106,7 +106,7 @@ def read_link(label: str, href: str) -> Link | None:
     found = next((name for pattern, name in _HOSTS if pattern.match(rest)), "")
     if _PUBLISHERS.match(rest.lower()) or (kind == "paper" and not found):
         return Link("url", value, is_paper=True, is_label=is_label, label=label)
-    key = found or (kind if kind != "paper" else "")
+    key = found if kind in ("", "paper") else kind
     return Link(key, value, is_paper=False, is_label=is_label, is_project=is_project)
 
 

@@ -61,6 +61,16 @@ _DECISION = re.compile(
     r"|findings|long|short|demo)s?!?",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(
+    r"[(\[]\s*(?P<name>[^\W\d_a-z][^()\[\];|]{1,80}?)[\s,]+(?P<year>(?:19|20)\d\d)\s*[;)\]]"
+)
+"""A venue of any name, which only its place in brackets before a year tells."""
+_NO_VENUE = re.compile(
+    r"\b(?:updated?|versions?|since|until|published|submitted|posted|first|last|released?|copyright"
+    r"|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august"
+    r"|september|october|november|december|oral|spotlight|poster|best|to)\b",
+    re.IGNORECASE,
+)
 _HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LONGEST_FRAGMENT = 120
 _LONGEST_LIST = 20_000
@@ -78,6 +88,7 @@ class Remarks:
     is_preprint: bool = False
     awards: list[str] = field(default_factory=list)
     keywords: list[str] = field(default_factory=list)
+    is_paper: bool = False
     descriptions: int = 0
 
     def fields(self, *, is_preprint: bool) -> dict[str, object]:
@@ -121,6 +132,15 @@ def _read_text(remarks: Remarks, text: str, role: str) -> None:
         if not _HAS_YEAR.search(text) and is_names(people, is_marked=role == "emphasis"):
             remarks.authors = read_names(people)
             return
+    if not remarks.venue and (found := _IN_BRACKETS.search(text)):
+        name = found["name"].strip(_EDGES)
+        is_short = len(name.split()) < 9 and not _ET_AL.search(name)
+        is_other = _NO_VENUE.search(name) or is_preprint_server(name)
+        if is_short and not is_other and name.lower() not in _PUBLISHERS:
+            remarks.venue, remarks.year = name, found["year"]
+            text = text.replace(found[0], found[0][-1:], 1)
+    if role == "emphasis" and not is_names(text.strip(_EDGES), is_marked=True):
+        role = ""  # single names in it are a part of something else
     for part in filter(None, (part.strip() for part in _SEPARATOR.split(text))):
         if not _read_fragment(remarks, part, role):
             for sentence in _SENTENCE.split(part):
@@ -180,6 +200,9 @@ def _read_one(remarks: Remarks, text: str) -> bool:
             remarks.publisher = _PUBLISHERS[name.lower()]
         else:
             remarks.venue = remarks.venue or f"{name} {more}".rstrip()
+        return True
+    if text.lower() == "paper":
+        remarks.is_paper = True
         return True
     if _AWARD.fullmatch(text):
         remarks.awards.append(text)
@@ -249,6 +272,8 @@ def _is_name(text: str) -> bool:
     words = text.split()
     if not 0 < len(words) < 6 or any(char.isdigit() for char in text.rstrip("0123456789")):
         return False
+    if len(words) == 3 and words[1].isalpha():  # "Jun ho Lee"
+        del words[1]
     return all(word[0].isupper() or word in _PARTICLES or ord(word[0]) > 0x24F for word in words)
 
 

@@ -7,7 +7,7 @@ import re
 from generator.sources.list_remarks import is_names, read_fragment_date, split_venue
 
 _LEADING = re.compile(
-    r"^(?:[\s.,:;|*•·~>_–—]+|-+\s+|#?\d{1,4}[.):](?=\s|$)|[\[({【]\s*\d{1,4}\s*[\])}】]|[^\w\s\"'“‘«$(\[{【<¿¡#@`.…+/\\-]+)+"
+    r"^(?:[\s.,:;|*•·~>_–—]+|-+\s+|#?\d{1,4}[.):](?=\s|$)|[\[({【]\s*\d{1,4}\s*[\])}】]|[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d†‡§]+)+"
 )
 _BRACKET = re.compile(r"^\s*[\[({【]([^\[\](){}【】]{1,60})[\])}】][\s:,.-]*")
 _TRAILING = " \t\n,:;|•·–—-([{"

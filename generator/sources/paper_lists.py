@@ -16,6 +16,7 @@ from generator.sources.list_blocks import parse_blocks
 from generator.sources.list_entries import Entry, find_entries
 from generator.sources.list_links import Link, place_links
 from generator.sources.list_markdown import render_html_lines
+from generator.sources.list_rows import text_of
 from generator.sources.list_titles import clean_title
 from generator.sources.record import Reading
 
@@ -84,8 +85,13 @@ def _leave_out(gathered: Gathering, entry: Entry) -> None:
     elif item.links and item.title:
         gathered.warn(entry.line, f"{item.title!r} has no link to a paper; left out", "title")
         gathered.no_papers["entries without a link to a paper"] += 1
-    elif item.links or entry.kind in ("item", "row"):
+    elif item.links or (entry.kind in ("item", "row") and _has_text(entry)):
         gathered.no_papers["texts and links that are no entries"] += 1
+
+
+def _has_text(entry: Entry) -> bool:
+    """Whether an entry has more than links within its page, as a table of contents has."""
+    return bool(text_of([span for span in entry.spans if not span.href.startswith("#")]))
 
 
 def _add(gathered: Gathering, entry: Entry) -> None:

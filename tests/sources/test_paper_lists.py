@@ -191,7 +191,7 @@ def test_what_is_no_paper_is_reported_by_line_and_counted() -> None:
         "list.md:7: title: warning: 'this work on mud' has no link to a paper; left out",
         (
             "list.md: warning: left out, for they are no papers: "
-            "entries without a link to a paper (3), texts and links that are no entries (1)"
+            "entries without a link to a paper (3)"
         ),
     ]
 
