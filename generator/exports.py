@@ -183,6 +183,7 @@ CSV_COLUMNS = (
     "id", "title", "authors", "venue", "year", "published", "added", "doi", "arxiv", "url", "pdf",
     "code", "tags", "summary", "citation_key", "page", "editors", "series", "edition", "volume",
     "issue", "pages", "article_number", "publisher", "place", "isbn", "issn", "date_note", "type",
+    "track", "session", "decision", "status",
 )  # fmt: skip
 
 
@@ -199,6 +200,7 @@ def _csv_cells(work: Work, catalogue: Catalogue, settings: Settings) -> list[str
         "; ".join(editor.name for editor in paper.editors), paper.series, paper.edition,
         paper.volume, paper.issue, paper.pages, paper.article_number, work.publisher, paper.place,
         " ".join(paper.isbn), " ".join(paper.issn), paper.date_note, work.type,
+        paper.track, paper.session, paper.decision, paper.status.kind if paper.status else "",
     ]  # fmt: skip
 
 

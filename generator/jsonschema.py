@@ -17,6 +17,7 @@ from generator.schema import (
     FIELDS,
     SOURCE_KEYS,
     STATUS_KEYS,
+    STATUS_KINDS,
     UNLISTED_VENUE_KEYS,
     VENUE_KINDS,
     VERSION_KEYS,
@@ -76,7 +77,7 @@ _SCHEMAS: dict[Kind, dict[str, Any]] = {
     "works": _list_of(_WORK),
     "type": {"enum": sorted(CSL_TYPES)},
     "count": _object(COUNT_KEYS, "value", value=_COUNT, day=_DAY),
-    "status": _object(STATUS_KEYS, "kind", kind={"enum": ["withdrawn", "retracted"]}),
+    "status": _object(STATUS_KEYS, "kind", kind={"enum": list(STATUS_KINDS)}),
     "source": _object(SOURCE_KEYS, day=_DAY, fields=_FIELD_TEXTS),
 }
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import Literal, NewType
 
 from generator.identifiers import ArxivId, CitationKey, Doi, Isbn, IsoDate, Issn, Orcid, Slug
+from generator.schema import StatusKind
 
 PaperId = NewType("PaperId", Slug)
 VenueId = NewType("VenueId", Slug)
 TagId = NewType("TagId", Slug)
 
-StatusKind = Literal["withdrawn", "retracted"]
 AuthorKind = Literal["", "organization"]
 
 
@@ -97,7 +97,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Why a paper no longer counts; its page stays as a tombstone."""
+    """Why a paper does not count, or no longer; its page has a banner that says so."""
 
     kind: StatusKind
     reason: str = ""
@@ -146,6 +146,9 @@ class Paper:
     editors: tuple[Author, ...] = ()
     venue: VenueId | UnlistedVenue | None = None
     year: int | None = None
+    track: str = ""
+    session: str = ""
+    decision: str = ""
     published: IsoDate | None = None
     date_note: str = ""
     volume: str = ""

@@ -18,10 +18,11 @@ from generator.unlisted import name_of
 
 PUBLICATION = (
     "venue", "year", "volume", "issue", "pages", "article_number", "publisher", "place", "series",
-    "edition", "editors", "isbn", "issn", "doi", "container_doi", "type", "date_note",
+    "track", "session", "decision", "edition", "editors", "isbn", "issn", "doi", "container_doi",
+    "type", "date_note",
 )  # fmt: skip
 """The fields that are taken from one source as a group."""
-_WEAK = frozenset({"year", "type", "date_note"})
+_WEAK = frozenset({"year", "type", "date_note", "track", "session", "decision"})
 """Those that fit many publications, and so fit together wherever they do not differ."""
 
 

@@ -7,7 +7,7 @@ and the JSON Schema of the static API is made from it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal[
     "slug", "line", "block", "authors", "venue", "year", "date", "day", "days", "arxiv", "doi",
@@ -33,6 +33,9 @@ FIELDS: tuple[Field, ...] = (
     Field("editors", "authors", "Editors of the book or volume, like `authors`", "[Carl Doe]"),
     Field("venue", "venue", "Id or alias from `venues.yaml`, else a mapping", "neurips"),
     Field("year", "year", "Year of the venue or of publication", "2024"),
+    Field("track", "line", "Track of the conference", "Datasets and Benchmarks"),
+    Field("session", "line", "Session of the programme", "Oral Session 3A"),
+    Field("decision", "line", "How it was accepted: oral, spotlight, poster", "oral"),
     Field("published", "date", "When the work appeared", "2024-05-17"),
     Field("date_note", "line", "Date in the words of the source, where it says more", "in press"),
     Field("volume", "line", "Volume of the journal or proceedings", '"25"'),
@@ -74,7 +77,7 @@ FIELDS: tuple[Field, ...] = (
     Field("awards", "lines", "Awards it won", "[Best paper]"),
     Field("references", "works", "Works it cites: DOI, arXiv or OpenAlex ids", "[W2741809807]"),
     Field("note", "block", "A remark for readers", "The list of authors is incomplete."),
-    Field("status", "status", "`withdrawn` or `retracted`, with a reason", "{kind: retracted}"),
+    Field("status", "status", "What became of it, with a reason; see below", "{kind: retracted}"),
     Field("added", "day", "Day on which it entered this collection", "2026-11-21"),
     Field("featured", "days", "Days on which it stood on a daily list", "[2026-11-20]"),
     Field("submitted_by", "line", "Who put it on the daily list", "ada"),
@@ -91,6 +94,8 @@ FIELD_BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
 
 AUTHOR_KEYS = ("name", "given", "family", "kind", "orcid", "affiliation", "url")
 COUNT_KEYS = ("value", "day")
+StatusKind = Literal["withdrawn", "retracted", "rejected", "desk-rejected"]
+STATUS_KINDS: tuple[StatusKind, ...] = get_args(StatusKind)
 STATUS_KEYS = ("kind", "reason")
 UNLISTED_VENUE_KEYS = ("name", "short", "kind")
 VERSION_KEYS = ("doi", "arxiv", "url", "venue", "year")

@@ -17,7 +17,6 @@ from generator.model import (
     Count,
     Source,
     Status,
-    StatusKind,
     UnlistedVenue,
     Version,
 )
@@ -28,10 +27,12 @@ from generator.schema import (
     FIELD_BY_NAME,
     SOURCE_KEYS,
     STATUS_KEYS,
+    STATUS_KINDS,
     UNLISTED_VENUE_KEYS,
     VENUE_KINDS,
     VERSION_KEYS,
     Kind,
+    StatusKind,
 )
 from generator.text import clean_line
 from generator.values import (
@@ -171,16 +172,16 @@ def load_count(value: object, report: Reporter) -> Count | None:
     return Count(value=counted, day=day)
 
 
-_STATUS: dict[str, StatusKind] = {"withdrawn": "withdrawn", "retracted": "retracted"}
+_STATUS: dict[str, StatusKind] = {kind: kind for kind in STATUS_KINDS}
 
 
 def load_status(value: object, report: Reporter) -> Status | None:
-    """`withdrawn` or `retracted`, or a mapping of that and a reason."""
+    """One of the kinds of status, or a mapping of that and a reason."""
     given: Mapping[str, object] = value if isinstance(value, dict) else {"kind": value}
     check_keys(given, STATUS_KEYS, report, "")
     kind = given.get("kind")
     if not isinstance(kind, str) or kind not in _STATUS:
-        report.error(f"is neither withdrawn nor retracted: {show(kind)}")
+        report.error(f"{show(kind)} is not a status; there are {', '.join(STATUS_KINDS)}")
         return None
     reason = _optional(load_line, given.get("reason"), report, ".reason", "")
     return Status(kind=_STATUS[kind], reason=reason)

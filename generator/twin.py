@@ -46,6 +46,9 @@ def _facts(work: Work, tags: tuple[str, ...], page: str) -> Iterator[tuple[str, 
     place = [work.container, f"volume {paper.volume}" if paper.volume else ""]
     yield "Venue", escape_markdown(", ".join(filter(None, place)))
     yield "Series", escape_markdown(paper.series)
+    yield "Track", escape_markdown(paper.track)
+    yield "Session", escape_markdown(paper.session)
+    yield "Decision", escape_markdown(paper.decision)
     yield "Edition", escape_markdown(work.edition)
     yield "Pages", escape_markdown(work.pages)
     yield "Article number", escape_markdown(paper.article_number)

@@ -117,6 +117,8 @@ def told(text: str) -> list[str]:
         ("upvotes: 12", "upvotes", Count(value=12)),
         ("stars: {value: 12, day: 2026-11-20}", "stars", Count(value=12, day="2026-11-20")),  # type: ignore[arg-type]
         ("status: withdrawn", "status", Status(kind="withdrawn")),
+        ("status: desk-rejected", "status", Status(kind="desk-rejected")),
+        ("decision: oral", "decision", "oral"),
         ("status: {kind: retracted, reason: no}", "status", Status(kind="retracted", reason="no")),
         ("aliases: [old, older]", "aliases", ("old", "older")),
         ("citation_key: byron-2024", "citation_key", "byron-2024"),
@@ -214,7 +216,7 @@ def test_a_field_is_read_into_its_one_form(written: str, name: str | None, value
         ("stars: -1", "stars: is not a count: '-1'"),
         ("stars: {value: 1, day: today}", "stars.day: 'today' is not a date: YYYY-MM-DD, YYYY-MM or YYYY"),
         ("stars: {number: 1}", "stars: is not a count: None"),
-        ("status: gone", "status: is neither withdrawn nor retracted: 'gone'"),
+        ("status: gone", "status: 'gone' is not a status; there are withdrawn, retracted, rejected, desk-rejected"),
         ("aliases: [Old]", "aliases[0]: 'Old' is not a slug: a-z, 0-9, single hyphens, at most 80"),
         ("citation_key: 'a b'", "citation_key: 'a b' is not a citation key: letters, digits and : . _ + / -"),
         ("source: capture", "source: is not a mapping such as {format: bibtex, from: refs.bib}: 'capture'"),

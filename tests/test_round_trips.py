@@ -40,7 +40,7 @@ CARRIED: dict[FormatName, set[str]] = {
         "id", "title", "authors", "venue", "year", "published", "added", "doi", "arxiv", "url",
         "pdf", "code", "tags", "summary", "citation_key", "editors", "series", "edition", "volume",
         "issue", "pages", "article_number", "publisher", "place", "isbn", "issn", "date_note",
-        "type",
+        "type", "track", "session", "decision", "status",
     },
     # Tags that rules proposed are written as tags; where the record came from is this file now.
     "jsonl": set(Paper.__dataclass_fields__) - {"source", "path", "line", "tags_proposed"},
@@ -148,6 +148,9 @@ def books() -> list[Paper]:
                    editors=people[:1]),
         make_paper("venue-book", title="A Book in a Venue", authors=["Ada Byron"], year=1999,
                    type="book", venue="toyconf", publisher="Mole & Sons"),
+        make_paper("talk", title="A Talk", venue="icrr", year=2018, track="Toys; & Benchmarks",
+                   session="=3A", decision="oral"),
+        make_paper("unwanted", title="Not Wanted", status=Status(kind="desk-rejected")),
         make_paper("venue-and-series", title="A Book in Both", authors=["Ada Byron"], year=1999,
                    type="book", venue="toyconf", **volume),
         make_paper("soon", title="Soon to Appear", authors=["Ada Byron"], date_note="in press"),
@@ -203,6 +206,8 @@ def carried(paper: Paper, name: FormatName) -> dict[str, object]:
         fields["tags"] = () if paper.tags_proposed else paper.tags
     if name == "jsonl":
         return fields
+    if paper.status:
+        fields["status"] = Status(kind=paper.status.kind)
     if name == "csv":
         names = [tuple(one.name for one in getattr(paper, key)) for key in ("authors", "editors")]
         title = render_plain(paper.title)
@@ -214,8 +219,6 @@ def carried(paper: Paper, name: FormatName) -> dict[str, object]:
     fields["published"] = fields["published"] if len(str(fields["published"])) > 4 else ""
     for people in ("authors", "editors"):
         fields[people] = [(one.name, parse_name(one)) for one in getattr(paper, people)]
-    if paper.status:
-        fields["status"] = Status(kind=paper.status.kind)
     for field in ("title", "abstract"):
         if field in fields:
             text = " ".join(str(fields[field]).split()) if name != "csl-json" else fields[field]

@@ -21,6 +21,7 @@ from generator.agreement.facts import (
     one_line,
 )
 from generator.agreement.page import HtmlPage, Tree, by_class, plain_text
+from generator.agreement.records import PROGRAMME
 from generator.errors import Problem
 from generator.maths import has_markup
 from generator.schemes import SCHEMES
@@ -82,7 +83,8 @@ def _read_visible(page: HtmlPage) -> Facts:
 
 
 _DETAILS = {
-    "editors": "Editors", "series": "Series", "edition": "Edition", "place": "Place",
+    "editors": "Editors", "series": "Series", "track": "Track", "session": "Session",
+    "decision": "Decision", "edition": "Edition", "place": "Place",
     "article number": "Article number", "publisher": "Publisher", "isbn": "ISBN", "issn": "ISSN",
 }  # fmt: skip
 
@@ -119,7 +121,7 @@ def _visible_facts(truth: Truth) -> Facts:
         "title": one_line(truth.work.title),
         "authors": _split(names),
         "venue": one_line(truth.work.container),
-        **truth.pick("series", "edition", "place", "article number", "publisher"),
+        **truth.pick("series", *PROGRAMME, "edition", "place", "article number", "publisher"),
         "editors": ", ".join(editor.name for editor in paper.editors),
         "isbn": ", ".join(paper.isbn),
         "issn": ", ".join(paper.issn),

@@ -17,9 +17,11 @@ from generator.model import UnlistedVenue
 from generator.schemes import SCHEMES
 
 _BOOK = ("series", "edition", "article_number", "place", "date_note")
+PROGRAMME = ("track", "session", "decision")
+"""The fields on how a paper was presented at a conference."""
 _TEXTS = (
     "id", "title", "summary", "abstract", "venue", "published", "added", *SCHEMES, "url", *_BOOK,
-    "container_doi",
+    *PROGRAMME, "container_doi",
 )  # fmt: skip
 _ROWS = ("featured", "tags", "aliases", "isbn", "issn")
 
@@ -77,7 +79,7 @@ def record_facts(truth: Truth, *, page: bool = True) -> Facts:
 
 _COLUMNS = (
     "id", "title", "published", "added", "year", "doi", "arxiv", "url", "volume", "issue", "pages",
-    "publisher", *_BOOK,
+    "publisher", *_BOOK, *PROGRAMME,
 )  # fmt: skip
 
 
@@ -92,6 +94,7 @@ def read_csv(text: str) -> Iterator[Facts]:
         facts |= {name: tuple(cells.get(name, "").split()) for name in ("isbn", "issn")}
         facts["tags"] = cells.get("tags", "")
         facts |= {"citation key": cells.get("citation_key", ""), "type": cells.get("type", "")}
+        facts["status"] = cells.get("status", "")
         yield facts
 
 
@@ -103,7 +106,7 @@ def csv_facts(truth: Truth) -> Facts:
     """What a paper's line in a table must say."""
     paper = truth.work.paper
     facts: dict[str, Value] = {name: str(getattr(paper, name) or "") for name in _COLUMNS}
-    facts |= truth.pick("title", "url", "citation key", "publisher", "isbn", "issn")
+    facts |= truth.pick("title", "url", "citation key", "publisher", "isbn", "issn", "status")
     facts["authors"] = "; ".join(author.name for author in paper.authors)
     facts["editors"] = "; ".join(editor.name for editor in paper.editors)
     facts["tags"] = "; ".join(truth.tags)
@@ -115,8 +118,8 @@ def csv_facts(truth: Truth) -> Facts:
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FACTS = (
-    "Authors", "Editors", "Venue", "Series", "Edition", "Pages", "Article number", "Publisher",
-    "ISBN", "ISSN", "Date", "Added", "Tags", "Page",
+    "Authors", "Editors", "Venue", "Series", "Track", "Session", "Decision", "Edition", "Pages",
+    "Article number", "Publisher", "ISBN", "ISSN", "Date", "Added", "Tags", "Page",
 )  # fmt: skip
 _FACT = re.compile(rf"- ({'|'.join(_FACTS)}): (.*)")
 
@@ -141,7 +144,7 @@ def markdown_facts(truth: Truth) -> Facts:
     paper = truth.work.paper
     volume = f"volume {paper.volume}" if paper.volume else ""
     return {
-        **truth.pick("title", "page", "series", "article number"),
+        **truth.pick("title", "page", "series", *PROGRAMME, "article number"),
         "date": truth.work.issued or paper.date_note,
         "authors": ", ".join(author.name for author in paper.authors),
         "editors": ", ".join(editor.name for editor in paper.editors),

@@ -52,6 +52,9 @@ def _where(site: Site, paper: Paper) -> Iterator[tuple[str, str]]:
     yield "Series", escape_html(paper.series)
     if paper.year:
         yield "Year", f'<a href="{ROOT}{addresses.year_address(paper.year)}">{paper.year}</a>'
+    yield "Track", escape_html(paper.track)
+    yield "Session", escape_html(paper.session)
+    yield "Decision", escape_html(paper.decision)
     volume = f"{paper.volume}({paper.issue})" if paper.issue else paper.volume
     yield "Volume", escape_html(volume)
     yield "Pages", escape_html(paper.pages.replace("--", "–").replace("-", "–"))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from generator.identifiers import parse_citation_key
+from generator.schema import STATUS_KINDS
 from generator.sources.bibtex_identifiers import identify_entry
 from generator.sources.bibtex_inheritance import inherit_all
 from generator.sources.bibtex_links import has_address, place_links
@@ -241,7 +242,7 @@ def _language(given: dict[str, str]) -> str:
 
 def _note(note: str) -> dict[str, object]:
     text = read_plain_latex(note)
-    if text.lower() in ("retracted", "withdrawn"):
+    if text.lower() in STATUS_KINDS:
         return {"status": text.lower()}
     return {} if not text or find_arxiv(text) or has_address(text) else {"note": text}
 

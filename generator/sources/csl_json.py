@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from generator.namerules import join_particle
-from generator.schema import CSL_TYPES
+from generator.schema import CSL_TYPES, STATUS_KINDS
 from generator.sources.dates import FoundDate, read_date
 from generator.sources.gathering import is_preprint_server, join_title, name_venue
 from generator.sources.json_items import (
@@ -224,4 +224,4 @@ def _date_text(issued: object) -> str:
 
 def _status(item: Item) -> dict[str, object]:
     status = _text(item, "status").lower()
-    return {"status": status} if status in ("retracted", "withdrawn") else {}
+    return {"status": status} if status in STATUS_KINDS else {}

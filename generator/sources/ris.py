@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from generator.identifiers import parse_citation_key
+from generator.schema import STATUS_KINDS
 from generator.schemes import identify_address
 from generator.sources.dates import FoundDate, read_date
 from generator.sources.encoding import decode
@@ -198,7 +199,7 @@ def _pmid(reference: Reference) -> str:
 def _note(reference: Reference) -> dict[str, object]:
     """The notes of a reference as one, or the status that a note says."""
     notes = list(reference.all("N1"))
-    statuses = [note.lower() for note in notes if note.lower() in ("retracted", "withdrawn")]
+    statuses = [note.lower() for note in notes if note.lower() in STATUS_KINDS]
     said = [note for note in notes if note.lower() not in statuses and not find_arxiv(note)]
     fields: dict[str, object] = {"note": "\n\n".join(said)}
     return fields | ({"status": statuses[0]} if statuses else {})
