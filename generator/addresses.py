@@ -66,6 +66,12 @@ def digest_address(day: IsoDate) -> str:
     return f"{DIGESTS}{day}/"
 
 
+def week_digest_address(day: IsoDate) -> str:
+    """The digest of the ISO 8601 week of a day: `digests/2026-w47/`."""
+    year, week, _ = date.fromisoformat(day).isocalendar()
+    return f"{DIGESTS}{year}-w{week:02d}/"
+
+
 def week_address(day: IsoDate) -> str:
     """The listing of what was featured in the ISO 8601 week of a day: `weeks/2026-w47/`."""
     year, week, _ = date.fromisoformat(day).isocalendar()

@@ -43,12 +43,18 @@ def week_span(text: str) -> Span:
         monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
     except ValueError:
         raise ValueError(f"{text!r} is not in the calendar") from None
-    sunday = monday + timedelta(days=6)
+    sunday = monday + min(timedelta(days=6), date.max - monday)
     return Span(
         name=f"{found[1]}-W{found[2]}",
         first=IsoDate(monday.isoformat()),
         last=IsoDate(sunday.isoformat()),
     )
+
+
+def week_of(day: IsoDate) -> Span:
+    """The ISO 8601 week that a day is in."""
+    year, week, _ = date.fromisoformat(day).isocalendar()
+    return week_span(f"{year}-W{week:02d}")
 
 
 def since_span(text: str, papers: Iterable[Paper]) -> Span:
@@ -76,6 +82,14 @@ def group_by_news(papers: Iterable[Paper]) -> dict[IsoDate, tuple[Paper, ...]]:
         day: tuple(sorted(by_day[day], key=_most_upvotes_first))
         for day in sorted(by_day, reverse=True)
     }
+
+
+def group_by_week(days: Iterable[IsoDate]) -> dict[Span, list[IsoDate]]:
+    """The weeks that some days are in, each with its days; both keep the order of the days."""
+    weeks: defaultdict[Span, list[IsoDate]] = defaultdict(list)
+    for day in days:
+        weeks[week_of(day)].append(day)
+    return dict(weeks)
 
 
 def select_news(

@@ -10,13 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from generator.addresses import DIGESTS, digest_address, paper_address
+from generator.addresses import (
+    DIGESTS,
+    digest_address,
+    paper_address,
+    week_digest_address,
+)
 from generator.catalogue import Catalogue
-from generator.digests.days import Span, select_news
+from generator.digests.days import Span, select_news, week_of
 from generator.maths import render_plain
 from generator.model import Paper, TagId
 from generator.pages.items import name_authors
-from generator.pages.words import format_count, format_date
+from generator.pages.words import format_count, format_date, format_week
 from generator.settings import Settings
 from generator.text import clean_line, truncate
 from generator.urls import safe_url
@@ -79,7 +84,6 @@ def make_digest(
     papers = select_news(catalogue.papers, span, tags)
     names = [catalogue.tags[tag].name for tag in tags if tag in catalogue.tags]
     site_url = settings.site_url
-    is_day = span.first == span.last == span.name
     return Digest(
         name=_name(settings, span, tags),
         site=clean_line(settings.site_name),
@@ -87,11 +91,16 @@ def make_digest(
         about=f" on {', '.join(names)}" if names else "",
         span=span,
         items=tuple(make_item(paper, catalogue, settings) for paper in papers),
-        page=f"{site_url}{digest_address(span.first) if is_day and papers else DIGESTS}"
-        if site_url
-        else "",
+        page=f"{site_url}{_page_address(span) if papers else DIGESTS}" if site_url else "",
         archive=f"{site_url}{DIGESTS}" if site_url else "",
     )
+
+
+def _page_address(span: Span) -> str:
+    """The page with all papers of a span: its day's or its week's, else the index of digests."""
+    if span.name == span.first:
+        return digest_address(span.first)
+    return week_digest_address(span.first) if span == week_of(span.first) else DIGESTS
 
 
 def _host(site_url: str) -> str:
@@ -126,9 +135,8 @@ def describe_span(span: Span) -> str:
     """The days of a span in words."""
     if span.first == span.last:
         return format_date(span.first)
-    if "-W" in span.name:
-        year, _, week = span.name.partition("-W")
-        return f"week {int(week)} of {year}"
+    if span == week_of(span.first):
+        return format_week(span.first)
     return f"{format_date(span.first)} to {format_date(span.last)}"
 
 

@@ -16,7 +16,7 @@ from generator.pages.context import PageUnit, Site
 from generator.pages.frame import Crumb
 from generator.pages.indexes import Entry, Index, Section, plan_index
 from generator.pages.listings import Listing, plan_listing
-from generator.pages.words import format_count, format_date
+from generator.pages.words import format_count, format_date, format_week
 
 CRUMB = Crumb("Daily lists", addresses.DAYS)
 _MONTHS_IN_FULL = 24
@@ -34,7 +34,9 @@ def plan_days(site: Site) -> Iterator[PageUnit]:
         later = days[place - 1] if place else None
         earlier = days[place + 1] if place + 1 < len(days) else None
         yield plan_listing(site, _day_listing(site, day, earlier, later))
-    yield from _plan_spans(site, addresses.week_address, "Week", _week_title)
+    yield from _plan_spans(
+        site, addresses.week_address, "Week", lambda day: format_week(day).capitalize()
+    )
     yield from _plan_spans(site, addresses.month_address, "Month", lambda day: format_date(day[:7]))
 
 
@@ -116,8 +118,3 @@ def _plan_spans(
             order="the latest day first",
         )
         yield plan_listing(site, listing)
-
-
-def _week_title(day: IsoDate) -> str:
-    year, week, _ = date.fromisoformat(day).isocalendar()
-    return f"Week {week} of {year}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from generator.identifiers import IsoDate
 
 _MONTHS = (
@@ -22,6 +24,12 @@ def format_date(date: IsoDate | str) -> str:
     if len(rest) > 1:
         words.insert(0, str(int(rest[1])))
     return " ".join(words)
+
+
+def format_week(day: IsoDate) -> str:
+    """The ISO 8601 week of a day: "week 47 of 2026"."""
+    year, week, _ = dt.date.fromisoformat(day).isocalendar()
+    return f"week {week} of {year}"
 
 
 def format_size(size: int) -> str:

@@ -1,13 +1,16 @@
-"""Digests on the web: a page for each day, an index, a feed, and the way there from home."""
+"""Digests on the web: pages of days and weeks, an index, a feed, and the way there from home."""
 
 from __future__ import annotations
 
 import json
 
 import feedparser
+import pytest
 from lxml import etree
 
 from generator.catalogue import Catalogue
+from generator.digests.days import week_of
+from generator.digests.digest import make_digest
 from generator.digests.feed import DIGEST_FEEDS, digest_feeds
 from generator.identifiers import IsoDate
 from generator.model import Count
@@ -129,3 +132,58 @@ def test_the_feed_goes_back_fifty_days() -> None:
     ]
     atom, _ = (artifact.content for artifact in digest_feeds(make_catalogue(papers), SITE))
     assert len(feedparser.parse(atom).entries) == 50
+
+
+def test_each_week_has_a_digest_with_all_its_papers_once() -> None:
+    papers = [
+        *TWO_DAYS.papers,
+        make_paper("sunday", added=IsoDate("2026-11-22")),
+        make_paper("monday", added=IsoDate("2026-11-23")),
+    ]
+    pages = pages_of(make_catalogue(papers))
+    week = pages["digests/2026-w47/"]
+    assert week.title == "New in week 47 of 2026"
+    places = [week.body.index(f"papers/{name}/") for name in ("sunday", "liked", "late")]
+    assert places == sorted(places) < [week.body.index("papers/full-paper/")]
+    assert week.body.count('/papers/full-paper/">') == 1
+    assert "papers/monday/" not in week.body
+    assert "papers/monday/" in pages["digests/2026-w48/"].body
+
+
+def test_a_digest_of_a_week_leads_to_its_neighbours_and_its_days_and_they_lead_back() -> None:
+    days = ("2026-11-13", "2026-11-16", "2026-11-22", "2026-11-23")
+    pages = pages_of(make_catalogue([make_paper(f"p-{d}", added=IsoDate(d)) for d in days]))
+    body = pages["digests/2026-w47/"].body
+    for address in ("2026-w46", "2026-w48", "2026-11-16", "2026-11-22"):
+        assert f'/digests/{address}/">' in body
+    for address in ("2026-11-13", "2026-11-23"):
+        assert f"/digests/{address}/" not in body
+    assert '/digests/2026-w47/">The whole week</a>' in pages["digests/2026-11-16/"].body
+
+
+def test_a_long_week_is_paged_and_the_index_tells_how_many_papers_it_has() -> None:
+    papers = [make_paper(f"p-{n}", added=IsoDate(f"2026-11-{16 + n % 5}")) for n in range(175)]
+    pages = pages_of(make_catalogue(papers))
+    shown = [pages[f"digests/2026-w47/{part}"].body for part in ("", "page/2/")]
+    for paper in papers:
+        assert sum(f'/papers/{paper.id}/"' in body for body in shown) == 1
+    assert 'digests/2026-w47/">Week 47 of 2026</a> <span>175</span>' in pages["digests/"].body
+
+
+def test_a_week_that_two_months_share_stands_in_the_month_of_its_last_day() -> None:
+    days = ("2026-12-01", "2026-11-30", "2026-11-29")
+    body = pages_of(make_catalogue([make_paper(d, added=IsoDate(d)) for d in days]))[
+        "digests/"
+    ].body
+    order = ["December 2026", "digests/2026-w49/", "digests/2026-12-01/", "November 2026",
+             "digests/2026-11-30/", "digests/2026-w48/", "digests/2026-11-29/"]  # fmt: skip
+    assert [body.index(word) for word in order] == sorted(body.index(word) for word in order)
+
+
+@pytest.mark.parametrize("day", ["2024-12-30", "2027-01-03", "2020-12-31", "9999-12-31"])
+def test_the_mail_of_a_week_leads_to_a_page_that_exists(day: str) -> None:
+    catalogue = make_catalogue([make_paper(added=IsoDate(day))])
+    digest = make_digest(catalogue, SITE, week_of(IsoDate(day)))
+    assert digest.page.removeprefix(SITE.site_url) in pages_of(catalogue)
+    assert digest.page != f"{SITE.site_url}digests/"
+    assert len(digest.items) == 1
