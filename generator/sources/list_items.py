@@ -11,9 +11,15 @@ from dataclasses import dataclass, field
 
 from generator.sources.list_blocks import Span
 from generator.sources.list_links import Link
-from generator.sources.list_remarks import Remarks, read_remarks
+from generator.sources.list_remarks import (
+    Remarks,
+    read_fragment_date,
+    read_remarks,
+    split_venue,
+)
 from generator.sources.list_titles import (
     CUT,
+    LABEL_AT_END,
     SENTENCE,
     clean_title,
     find_quoted,
@@ -82,6 +88,9 @@ def _texts(tokens: Sequence[Token]) -> list[tuple[str, str]]:
     is_open = False
     for token in tokens:
         if token.link is not None or token.is_break:
+            if token.link is not None and is_open:
+                # "Paper: [2401.00001](…)"
+                texts[-1] = (LABEL_AT_END.sub("", texts[-1][0]), texts[-1][1])
             is_open = False
             if token.link is not None and not token.link.is_label and token.text:
                 texts.append((token.text, ""))
@@ -185,9 +194,17 @@ def _title_of(token: Token) -> tuple[str, str]:
     return (quoted, "quoted") if len(quoted.split()) > 1 else ("", "")
 
 
+def is_remark(token: Token) -> bool:
+    """Whether what stands before a title is a remark: a badge, a venue, a date, a mark."""
+    if token.link is not None:
+        return False
+    text = token.text.strip("[]() .,:;|-–—*\t\n")
+    return not text or token.role == "code" or bool(split_venue(text) or read_fragment_date(text))
+
+
 def _read_plain(tokens: list[Token], line: int) -> tuple[ListItem, list[Token]]:
     """An entry whose title is set in no way: what it begins with, up to a link or a remark."""
-    first = next((at for at, t in enumerate(tokens) if t.text.strip() and not t.is_break), 0)
+    first = next((at for at, token in enumerate(tokens) if not is_remark(token)), 0)
     end = first
     while end < len(tokens) and tokens[end].link is None and not tokens[end].is_break:
         if tokens[end].role == "code" or (tokens[end].role == "emphasis" and end > first):
@@ -197,4 +214,4 @@ def _read_plain(tokens: list[Token], line: int) -> tuple[ListItem, list[Token]]:
     before, title, after = split_plain(text)
     item = ListItem(title=title, found_by="plain" if title else "", line=line)
     rest = [Token(text=part, line=line) for part in (before, after) if part]
-    return item, [*rest, Token(text="\n", line=line, is_break=True), *tokens[end:]]
+    return item, [*tokens[:first], *rest, Token(text="\n", line=line, is_break=True), *tokens[end:]]

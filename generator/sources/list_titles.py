@@ -7,7 +7,7 @@ import re
 from generator.sources.list_remarks import is_names, read_fragment_date, split_venue
 
 _LEADING = re.compile(
-    r"^(?:[\s.,:;|*•·~>_–—]+|-+\s+|#?\d{1,4}[.):](?=\s|$)|[\[({【]\s*\d{1,4}\s*[\])}】]|[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d†‡§]+)+"
+    r"^(?:[\s.,:;|*•·~>_–—)\]}】]+|-+\s+|#?\d{1,4}[.):](?=\s|$)|[\[({【]\s*\d{1,4}\s*[\])}】]|[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d†‡§]+)+"
 )
 _BRACKET = re.compile(r"^\s*[\[({【]([^\[\](){}【】]{1,60})[\])}】][\s:,.-]*")
 _TRAILING = " \t\n,:;|•·–—-([{"
@@ -26,6 +26,12 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a line that says something else than the title."""
+LABEL_AT_END = re.compile(
+    r"(?:(?<=\W)|^)(?:papers?|code|pdf|arxiv|project|page|links?|web(?:site|page)?|github|video)"
+    r"\s{0,3}[:：]\s{0,3}$",
+    re.IGNORECASE,
+)
+"""The label of the link behind it."""
 _AL = re.compile(r"\bet\.? ?al\b\.?$", re.IGNORECASE)
 
 

@@ -57,6 +57,22 @@ LINK = "https://arxiv.org/abs/2401.00001"
             f"- (ICRR'24) Learning on Rivers [[Paper]]({LINK}) ⭐\n",
             {"venue": "ICRR", "year": "2024"},
         ),
+        (
+            f"- (*ICRR2024*) Learning on Rivers [[paper]({LINK})]\n",
+            {"venue": "ICRR", "year": "2024"},
+        ),
+        (
+            f"- **`ICRR 2024`** Learning on Rivers [[x]]({LINK})\n",
+            {"venue": "ICRR", "year": "2024"},
+        ),
+        (
+            f"- 2024-05-02, **Learning on Rivers**, Ada Doe, Bo Roe, Paper: [{LINK}]({LINK})\n",
+            {"published": "2024-05-02", "authors": ["Ada Doe", "Bo Roe"]},
+        ),
+        (
+            f"_Learning on Rivers_. Ada Doe, Bo Roe. [[arXiv:2401.00001]]({LINK})\n",
+            {"authors": ["Ada Doe", "Bo Roe"]},
+        ),
         (f"- `ICRR 2024` [Learning on Rivers]({LINK})\n", {"venue": "ICRR", "year": "2024"}),
         (f"* [2024/05] **Learning on Rivers** | [arXiv]({LINK})\n", {"published": "2024-05"}),
         (
