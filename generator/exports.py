@@ -28,6 +28,7 @@ from generator.page import Artifact, Cuts
 from generator.records import paper_record, render_jsonl_line
 from generator.ris import ris_record
 from generator.settings import Settings
+from generator.spreadsheets import MARK, guard_cell, guard_isbn, guard_pages
 from generator.twin import render_markdown_twin
 from generator.works import Work, make_work
 
@@ -195,24 +196,26 @@ def _csv_cells(work: Work, catalogue: Catalogue, settings: Settings) -> list[str
     return [
         paper.id, work.title, "; ".join(author.name for author in paper.authors), venue,
         str(paper.year or ""), paper.published or "", paper.added or "", paper.doi or "",
-        paper.arxiv or "", work.url, work.pdf, " ".join(paper.code),
+        f"arXiv:{paper.arxiv}" if paper.arxiv else "", work.url, work.pdf, " ".join(paper.code),
         "; ".join(catalogue.tag_names(paper)), paper.summary, work.key, page,
         "; ".join(editor.name for editor in paper.editors), paper.series, paper.edition,
-        paper.volume, paper.issue, paper.pages, paper.article_number, work.publisher, paper.place,
-        " ".join(paper.isbn), " ".join(paper.issn), paper.date_note, work.type,
-        paper.track, paper.session, paper.decision, paper.status.kind if paper.status else "",
+        paper.volume, paper.issue, guard_pages(paper.pages), paper.article_number, work.publisher,
+        paper.place, " ".join(map(guard_isbn, paper.isbn)), " ".join(paper.issn), paper.date_note,
+        work.type, paper.track, paper.session, paper.decision,
+        paper.status.kind if paper.status else "",
     ]  # fmt: skip
 
 
 def _csv_line(cells: Iterable[str]) -> str:
-    """A line by RFC 4180; a cell that a spreadsheet would run as a formula begins with a quote."""
+    """A line by RFC 4180; a cell that a spreadsheet would change begins with a quote."""
     line = io.StringIO()
-    safe = (f"'{cell}" if cell[:1] in _FORMULA else cell for cell in cells)
-    csv.writer(line).writerow(safe)
+    names = zip(CSV_COLUMNS, cells, strict=True)
+    csv.writer(line).writerow(cell if name in _DATES else guard_cell(cell) for name, cell in names)
     return line.getvalue()
 
 
-_FORMULA = frozenset("=+-@\t\r")
+_DATES = frozenset({"year", "published", "added"})
+"""Columns that are to be read as numbers and dates."""
 
 _FRAMES: Mapping[FormatName, Frame] = {
     "bibtex": Frame(between=b"\n"),
@@ -220,6 +223,6 @@ _FRAMES: Mapping[FormatName, Frame] = {
     "ris": Frame(between=b"\r\n"),
     "csl-json": Frame(b"[\n", b",\n", b"\n]\n"),
     "jsonl": Frame(),
-    "csv": Frame(opening=_csv_line(CSV_COLUMNS).encode()),
+    "csv": Frame(opening=f"{MARK}{_csv_line(CSV_COLUMNS)}".encode()),
     "markdown": Frame(between=b"\n---\n\n"),
 }

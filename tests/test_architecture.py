@@ -31,7 +31,8 @@ LAYERS = (
     Layer(
         "ground",
         ("errors", "jsontext", "text", "urls", "remembering", "identifiers", "schemes", "slugs",
-         "schema", "settings", "suggestions", "page", "formats", "cutting", "namerules"),
+         "schema", "settings", "suggestions", "page", "formats", "cutting", "namerules",
+         "spreadsheets"),
     ),
     Layer(
         "maths",

@@ -21,6 +21,7 @@ from generator.formats import FORMATS, FormatName
 from generator.groups import plan_groups
 from generator.model import Paper
 from generator.settings import Settings
+from generator.spreadsheets import MARK
 from tests.works_of_hand import (
     bulk_artifacts,
     csl_item,
@@ -95,7 +96,7 @@ def test_markdown_has_a_heading_for_each_paper() -> None:
 
 
 def test_csv_has_a_row_for_each_paper() -> None:
-    rows = list(csv.DictReader(io.StringIO(export("csv"), newline="")))
+    rows = list(csv.DictReader(io.StringIO(export("csv").removeprefix(MARK), newline="")))
     assert [row["id"] for row in rows] == [paper.id for paper in CATALOGUE.papers]
     row = next(row for row in rows if row["id"] == "full-paper")
     assert list(row) == list(CSV_COLUMNS)
@@ -106,7 +107,7 @@ def test_csv_has_a_row_for_each_paper() -> None:
 
 
 def test_a_cell_is_never_a_formula() -> None:
-    rows = list(csv.DictReader(io.StringIO(export("csv"), newline="")))
+    rows = list(csv.DictReader(io.StringIO(export("csv").removeprefix(MARK), newline="")))
     row = next(row for row in rows if row["id"] == "formula")
     assert row["title"] == "'=HYPERLINK(1)"
     assert row["authors"] == "'+1; @x"
@@ -119,7 +120,7 @@ def test_no_papers_are_a_file_too(name: FormatName) -> None:
     if name == "csl-json":
         assert json.loads(text) == []
     else:
-        assert text == (",".join(CSV_COLUMNS) + "\r\n" if name == "csv" else "")
+        assert text == (MARK + ",".join(CSV_COLUMNS) + "\r\n" if name == "csv" else "")
 
 
 def test_a_file_that_would_be_too_large_is_parted(monkeypatch: pytest.MonkeyPatch) -> None:

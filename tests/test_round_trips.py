@@ -287,6 +287,24 @@ def test_our_table_comes_back_however_a_spreadsheet_saves_it(
     assert len(one) == len(records())
 
 
+def test_what_looks_like_a_number_or_a_date_comes_back(folder: Callable[[str], Path]) -> None:
+    there = folder("there")
+    original = [
+        make_paper("dates", title="1-9", volume="3/4", issue="1.10", pages="1-9", publisher="'1e5",
+                   article_number="007", arxiv="2509.26030", isbn=("0306406152",), type="report"),
+        make_paper("words", title="'=Tis", volume="'12", issue="May 2020", pages="pp. 3-4",
+                   series="12E3", edition="0002", place="Sept 2", type="report"),
+    ]  # fmt: skip
+    path = there.parent / "export.csv"
+    path.write_bytes(export(original, load(there), "csv"))
+    report = run_import([path], data=there)
+    assert (len(report.new), report.refused) == (2, ())
+    found = {paper.id: carried(paper, "csv") for paper in load(there).papers}
+    for paper in original:
+        expected = carried(paper, "csv") | {"citation_key": found[paper.id]["citation_key"]}
+        assert set(expected.items()) - set(found[paper.id].items()) == set()
+
+
 def test_counts_and_sources_come_back_in_our_own_format(folder: Callable[[str], Path]) -> None:
     data = folder("data")
     source = Source(format="hf", origin="list", fields=(("year", "dblp hits.json"),), seal="abcd")

@@ -15,6 +15,7 @@ from typing import Any
 from generator.agreement.facts import Facts, Truth, Value, one_line
 from generator.model import UnlistedVenue
 from generator.schemes import SCHEMES
+from generator.spreadsheets import MARK, unguard_cell, unguard_pages
 
 _BOOK = ("series", "edition", "article_number", "place", "date_note")
 PROGRAMME = ("track", "session", "decision")
@@ -84,22 +85,22 @@ _COLUMNS = (
 
 
 def read_csv(text: str) -> Iterator[Facts]:
-    """The facts of each line of a table; a quote before what looks like a formula is undone."""
+    """The facts of each line of a table, whose cells are read as the text that they stand for."""
+    text = text.removeprefix(MARK)
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     for row in csv.DictReader(io.StringIO(text, newline=""), strict=True):
-        cells = {name: _unguarded(cell or "") for name, cell in row.items() if name}
+        cells = {name: unguard_cell(cell or "") for name, cell in row.items() if name}
         facts: dict[str, Value] = {name: cells.get(name, "") for name in _COLUMNS}
         facts["title"] = one_line(cells.get("title", ""))
         facts |= {name: cells.get(name, "") for name in ("authors", "editors")}
-        facts |= {name: tuple(cells.get(name, "").split()) for name in ("isbn", "issn")}
+        facts["arxiv"] = cells.get("arxiv", "").removeprefix("arXiv:")
+        facts["pages"] = unguard_pages(cells.get("pages", ""))
+        facts["isbn"] = tuple(cells.get("isbn", "").replace("-", "").split())
+        facts["issn"] = tuple(cells.get("issn", "").split())
         facts["tags"] = cells.get("tags", "")
         facts |= {"citation key": cells.get("citation_key", ""), "type": cells.get("type", "")}
         facts["status"] = cells.get("status", "")
         yield facts
-
-
-def _unguarded(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
 def csv_facts(truth: Truth) -> Facts:

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 
 from generator.sources.gathering import Gathering
+from generator.spreadsheets import unguard_cell
 from generator.text import fold
 
 DELIMITERS = ",\t;"
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*\n")
-_FORMULA = frozenset("=+-@\t\r")
 _FAILURES = 100
 """After so many rows that cannot be read a file is not read on."""
 
@@ -51,7 +51,7 @@ def read_rows(text: str, delimiter: str, gathered: Gathering) -> Iterator[tuple[
             for cells in reader:
                 if any(map(str.strip, cells)):
                     if not is_header:
-                        yield begin + 1, [_unguarded(cell) for cell in cells]
+                        yield begin + 1, [unguard_cell(cell) for cell in cells]
                     is_header = False
                 begin = at + reader.line_num
             at = len(lines)
@@ -61,8 +61,3 @@ def read_rows(text: str, delimiter: str, gathered: Gathering) -> Iterator[tuple[
             at, is_header = begin + 1, False
     if at < len(lines):
         gathered.skip(at + 1, "too many rows cannot be read; the rest was left out")
-
-
-def _unguarded(cell: str) -> str:
-    """A cell without the quote that keeps spreadsheets from running it as a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell

@@ -28,6 +28,7 @@ from generator.sources.wos import BOOKKEEPING as WOS_BOOKKEEPING
 from generator.sources.wos import read_row as read_wos_row
 from generator.sources.zotero import BOOKKEEPING as ZOTERO_BOOKKEEPING
 from generator.sources.zotero import translate_item, unread_fields
+from generator.spreadsheets import unguard_pages
 
 
 @dataclass(slots=True)
@@ -134,7 +135,9 @@ def _read_plain(row: Row, *, is_export: bool = False) -> Entry:
     addresses = {"url": told.pop("url", "")}
     if identify_address(told.get("pdf", ""))[0]:  # it follows from an identifier
         addresses["pdf"] = told.pop("pdf")
-    if not is_export:
+    if is_export:
+        told |= {"pages": unguard_pages(told["pages"])} if "pages" in told else {}
+    else:
         entry.fields |= _date(told.pop("year", ""), told.pop("published", ""))
     for name, cell in told.items():
         entry.fields[name] = _value(name, cell, is_export=is_export)

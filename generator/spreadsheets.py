@@ -1,0 +1,56 @@
+"""Cells of tables that spreadsheets and data frames read as the text that they are.
+
+A program that opens a CSV file takes a cell for a formula, a number or a date by its looks: `1-9`
+becomes a day, `007` becomes 7. A quote before such a cell keeps it as text, and is taken off again
+when the table is read. What is there already as `'007` gets a second quote, so nothing is lost.
+"""
+
+from __future__ import annotations
+
+import re
+
+MARK = "\ufeff"
+"""A byte order mark: without it Excel reads UTF-8 as Windows-1252."""
+
+_DATE = "|".join(
+    rf"\d{{1,2}}{at}\d{{1,2}}(?:{at}\d{{1,4}})?|\d{{4}}{at}\d{{1,2}}(?:{at}\d{{1,2}})?"
+    rf"|\d{{1,2}}{at}\d{{4}}"
+    for at in ("-", "/", ":", r"\.")
+)
+_MONTHS = "jan|feb|mar|apr|may|june?|july?|jun|jul|aug|sept?|oct|nov|dec"
+_MONTH = rf"(?:{_MONTHS}|january|february|march|april|august|september|october|november|december)"
+_WORD_DATE = rf"(?:\d{{1,4}}[ \-/.]*)?{_MONTH}[ \-/.,]*\d{{1,4}}|\d{{1,4}}[ \-/.]*{_MONTH}"
+_NUMBER = (
+    r"0\d+|\d{16,}|\d*[.,]\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?:\d+\.?\d*|\.\d+)e[+-]?\d+"
+    r"|\d+(?:\.\d+)?\s*%|[$€£]\s*[\d.,]+|\d+ \d+/\d+|0x[0-9a-f]+"
+)
+_WORD = r"n/?a|nan|null|none|true|false|inf(?:inity)?|<na>|#n/a"
+_HAZARD = re.compile(
+    rf"'*(?:[=+\-@\t\r]|\s*(?:{_DATE}|{_WORD_DATE}|{_NUMBER}|{_WORD})\s*\Z)", re.IGNORECASE
+)
+_PAGES = re.compile(r"pp\. |\d+\D")
+
+
+def guard_cell(text: str) -> str:
+    """A cell with a quote before what would be read as a formula, another number or a date."""
+    return f"'{text}" if _HAZARD.match(text) else text
+
+
+def unguard_cell(text: str) -> str:
+    """A cell without the quote that `guard_cell` puts before it."""
+    return text[1:] if text.startswith("'") and _HAZARD.match(text) else text
+
+
+def guard_pages(pages: str) -> str:
+    """Pages with `pp. ` before a range, for `1-9` is a date to spreadsheets."""
+    return f"pp. {pages}" if _PAGES.match(pages) else pages
+
+
+def unguard_pages(text: str) -> str:
+    """Pages without the `pp. ` that `guard_pages` puts before them."""
+    return text.removeprefix("pp. ")
+
+
+def guard_isbn(isbn: str) -> str:
+    """An ISBN with a hyphen after its prefix or before its check digit: text, and still an ISBN."""
+    return f"{isbn[:3]}-{isbn[3:]}" if len(isbn) == 13 else f"{isbn[:-1]}-{isbn[-1:]}"
