@@ -8,6 +8,7 @@ is noted in `source` (`provenance.py`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,8 @@ from generator.trust import Origin, prefers, rank
 
 _OWN = frozenset({"id", "aliases", "source", "versions"})
 """What is not gained field by field: names and history of a record."""
+_OF_SUBMISSIONS = frozenset({"openreview", "paperlists"})
+"""Formats whose status is that of a submission."""
 _PEOPLE = frozenset({"authors", "editors"})
 _GROUP = frozenset(PUBLICATION)
 _SINGLE = tuple(known.name for known in FIELDS if known.name not in _OWN | _GROUP)
@@ -67,15 +70,29 @@ def find_gains(
     for name in _SINGLE:
         if name not in values or (name == "url" and is_other_page):
             continue
+        if name == "status" and "venue" in entry.values and _is_of_submission(values, origins):
+            continue
         if name == "featured":
             days = tuple(sorted({*entry.values.get(name, ()), *values[name]}))
             if days != entry.values.get(name):
                 gains.fields[name] = days
         else:
             gains.fields.update(_gain_field(entry, name, values[name], origins))
+    if "venue" in gains.fields and _is_of_submission(entry.values, origins_of(entry)):
+        gains.fields.pop("status", None)
+        gains.dropped.add("status")
     # Of what one source tells twice of a paper, the first counts.
     entry.told |= {(name, origins[name]) for name in values if name in origins}
     return gains
+
+
+def _is_of_submission(values: Mapping[str, Any], origins: Mapping[str, Origin]) -> bool:
+    """Whether the status of a record is that of a submission, as an importer took it.
+
+    It says nothing about a paper that appeared elsewhere.
+    """
+    origin = origins.get("status")
+    return "status" in values and origin is not None and origin.format in _OF_SUBMISSIONS
 
 
 def _gain_field(

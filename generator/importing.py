@@ -34,6 +34,7 @@ from generator.sources.files import (
 )
 from generator.sources.record import RawRecord
 from generator.sources.storage import lock, sweep, write_file
+from generator.sources.submissions import parse_outcomes
 from generator.unlisted import VenueGroup, group_venues
 from generator.vocabulary import load_vocabulary
 
@@ -84,6 +85,7 @@ def run_import(  # noqa: PLR0913  # the options of the command, each by its name
     format_name: str | None = None,
     featured: str = "",
     as_new: Sequence[str] = (),
+    include: str = "",
     tags_from: Path | None = None,
     dry_run: bool = False,
 ) -> ImportReport:
@@ -92,15 +94,18 @@ def run_import(  # noqa: PLR0913  # the options of the command, each by its name
     `into` is the record file for what is new; where it stands in a folder `papers` outside `data`,
     the folder around that is the collection. `featured` is the day of all records, or only the
     year of the days that they bring along. `as_new` names records, each as `FILE:LINE`, that are
-    not to be merged by their titles; `tags_from` is a file with the tags of headings. Raises
-    `PapersError` and changes nothing where an argument is wrong or a data file cannot be read.
+    not to be merged by their titles; `tags_from` is a file with the tags of headings. `include`
+    lists outcomes of submissions to be taken although they were not accepted, with commas between.
+    Raises `PapersError` and changes nothing where an argument is wrong or a data file cannot be
+    read.
     """
+    outcomes = parse_outcomes(include)
     check_arguments(format_name, featured)
     refused = frozenset(parse_place(place, files) for place in as_new)
     into = into or data / "papers" / IMPORTED
     home_of(into, data)
     with _without_collector():
-        incoming, problems = read_incoming(files, format_name, featured)
+        incoming, problems = read_incoming(files, format_name, featured, outcomes)
         return import_records(
             incoming,
             problems,

@@ -12,6 +12,7 @@ from generator.sources.compression import unpack
 from generator.sources.detect import check_records, parse_any
 from generator.sources.files import read_bytes
 from generator.sources.record import RawRecord
+from generator.sources.submissions import Outcome, explain_left_out
 
 _READ_THEN = ("upvotes", "comments", "stars")
 """Counts of a daily list, which were read on its day as far as anybody knows."""
@@ -20,9 +21,15 @@ YEAR = re.compile(r"[12]\d{3}")
 
 
 def read_incoming(
-    files: Iterable[Path], format_name: str | None, featured: str
+    files: Iterable[Path],
+    format_name: str | None,
+    featured: str,
+    include: frozenset[Outcome] = frozenset(),
 ) -> tuple[list[RawRecord], list[Problem]]:
-    """The records of files, each with its source, and the problems of reading them."""
+    """The records of files, each with its source, and the problems of reading them.
+
+    Submissions that were not accepted are left out, except for those with an outcome in `include`.
+    """
     records: list[RawRecord] = []
     problems: list[Problem] = []
     for path in files:
@@ -38,7 +45,9 @@ def read_incoming(
             reading = check_records(content, path.as_posix(), chosen, reading)
         problems += reading.problems
         undated = 0
-        for record in reading.records:
+        taken, trouble = _choose(reading.records, include, path)
+        problems += trouble
+        for record in taken:
             source = {"format": chosen.name if chosen else "", "from": path.name}
             source |= {"day": record.day} if record.day else {}
             dated = _with_source(_with_day(record, featured), source)
@@ -49,6 +58,21 @@ def read_incoming(
             message += "; give --featured with the year or the day to keep it"
             problems.append(Problem(path.as_posix(), 0, "featured", message, "warning"))
     return records, problems
+
+
+def _choose(
+    records: Iterable[RawRecord], include: frozenset[Outcome], path: Path
+) -> tuple[list[RawRecord], list[Problem]]:
+    """The records to take of a file, and how many submissions are left out."""
+    taken: list[RawRecord] = []
+    left_out: list[Outcome] = []
+    for record in records:
+        if record.outcome and record.outcome not in include:
+            left_out.append(record.outcome)
+        else:
+            taken.append(record)
+    message = explain_left_out(left_out)
+    return taken, [Problem(path.as_posix(), 0, "", message, "warning")] if message else []
 
 
 def _with_source(record: RawRecord, source: dict[str, str]) -> RawRecord:

@@ -412,3 +412,73 @@ def test_the_real_captures_give_one_record_a_paper(shared: Path, tmp_path: Path)
     assert (len(collection.papers), collection.problems) == (380, ())
     year: ImportReport = run_import(captures, data=data, into=into, featured="2025")
     assert str(year) == "new 0, merged 57, unchanged 351, refused 0"
+
+
+# --- submissions that were not accepted -----------------------------------------------------------
+
+_SUBMISSIONS = [
+    {"title": title, "author": "Ada Byron", "track": "main", "status": status}
+    for title, status in (
+        ("Sand", "Oral"), ("Silt", "Reject"), ("Clay", "Reject"), ("Loam", "Withdraw"),
+        ("Peat", "Desk Reject"), ("Marl", "Active"), ("Chalk", "Workshop"),
+    )
+]  # fmt: skip
+
+
+@pytest.fixture
+def submissions(tmp_path: Path) -> Path:
+    path = tmp_path / "icrr2024.json"
+    path.write_text(json.dumps(_SUBMISSIONS))
+    return path
+
+
+def _imported(data: Path) -> dict[str, dict[str, object]]:
+    lines = (data / "papers" / "imported.jsonl").read_text().splitlines()
+    return {row["title"]: row for row in map(json.loads, lines)}
+
+
+def test_what_was_not_accepted_is_left_out_and_counted(data: Path, submissions: Path) -> None:
+    report = run_import([submissions], data=data)
+    told = "left out: 2 rejected, 1 withdrawn, 1 desk-rejected, 1 under-review; "
+    told += "--include rejected,withdrawn,desk-rejected,under-review takes them"
+    assert told in [note.message for note in report.notes]
+    assert _imported(data).keys() == {"Sand", "Chalk"}
+
+
+def test_what_was_not_accepted_is_taken_with_its_status_where_asked_for(
+    data: Path, submissions: Path
+) -> None:
+    report = run_import([submissions], data=data, include="rejected, withdrawn,desk-rejected")
+    assert "left out: 1 under-review; --include under-review takes them" in [
+        note.message for note in report.notes
+    ]
+    found = {title: row.get("status") for title, row in _imported(data).items()}
+    to = "Submitted to ICRR 2024"
+    assert found == {
+        "Sand": None, "Chalk": None,
+        "Silt": {"kind": "rejected", "reason": to}, "Clay": {"kind": "rejected", "reason": to},
+        "Loam": {"kind": "withdrawn", "reason": to},
+        "Peat": {"kind": "desk-rejected", "reason": to},
+    }  # fmt: skip
+
+
+def test_an_outcome_that_nobody_knows_stops_the_import(data: Path, submissions: Path) -> None:
+    with pytest.raises(PapersError, match="knows no 'rejcted'; did you mean rejected"):
+        run_import([submissions], data=data, include="withdrawn,rejcted")
+    assert not (data / "papers" / "imported.jsonl").exists()
+
+
+@pytest.mark.parametrize("is_published_first", [False, True])
+def test_a_rejection_says_nothing_of_a_paper_that_appeared_elsewhere(
+    data: Path, submissions: Path, tmp_path: Path, *, is_published_first: bool
+) -> None:
+    entry = "title={Silt}, author={Ada Byron}, year=2025, journal={Soils}"
+    published = tmp_path / "refs.bib"
+    published.write_text(f"@article{{silt, {entry}}}")
+    files = [published, submissions] if is_published_first else [submissions, published]
+    for path in files:
+        run_import([path], data=data, include="rejected")
+    rows = _imported(data)
+    assert rows["Clay"]["status"] == {"kind": "rejected", "reason": "Submitted to ICRR 2024"}
+    assert "status" not in rows["Silt"]
+    assert rows["Silt"]["venue"] == {"name": "Soils", "kind": "journal"}

@@ -68,6 +68,12 @@ def check(options: Options) -> None:
     help="Add the record there as a paper of its own, whatever its title; may be repeated.",
 )
 @click.option("--tags-from", type=FILE, help="YAML file with the tags of the headings of lists.")
+@click.option(
+    "--include",
+    default="",
+    metavar="OUTCOMES",
+    help="Take submissions, too, that were rejected,withdrawn,desk-rejected,under-review.",
+)
 @click.option("--dry-run", is_flag=True, help="Show as a diff what would be written.")
 def import_(  # noqa: PLR0913, PLR0917  # one for each option
     options: Options,
@@ -77,6 +83,7 @@ def import_(  # noqa: PLR0913, PLR0917  # one for each option
     featured: str,
     as_new: tuple[str, ...],
     tags_from: Path | None,
+    include: str,
     dry_run: bool,
 ) -> None:
     """Merge files of any known format into the collection; what a person wrote stays."""
@@ -92,6 +99,7 @@ def import_(  # noqa: PLR0913, PLR0917  # one for each option
         featured=featured,
         as_new=as_new,
         tags_from=tags_from,
+        include=include,
         dry_run=dry_run,
     )
     _tell_import(options, report, dry_run=dry_run)

@@ -21,6 +21,7 @@ from generator.sources.noise import drop_machine_notes, is_null
 from generator.sources.people import CUT_SHORT, find_hidden_list
 from generator.sources.record import RawRecord, Reading
 from generator.sources.retractions import split_retraction
+from generator.sources.submissions import Outcome
 
 _PREPRINT = re.compile(r"\b(?:arxiv|corr)\b|^abs/\d{4}\.\d", re.IGNORECASE)
 _CORR_KEY = re.compile(r"journals/corr/")
@@ -64,6 +65,7 @@ class Gathering:
         headings: Iterable[str] = (),
         unread: Iterable[str] = (),
         key: str = "",
+        outcome: Outcome | None = None,
     ) -> None:
         """Keep an entry, or say that it has no title; `unread` are its fields that nobody used."""
         tidy = move_retraction(tidy_fields(self._without_noise(fields)))
@@ -79,6 +81,7 @@ class Gathering:
             fields=tidy, path=self.path, line=line, lines=lines or {}, day=day,
             keywords=tuple(decode_words(word) for word in keywords if word),
             headings=tuple(headings), foreign=True, key=key,
+            outcome=outcome,
         )  # fmt: skip
         self.records.append(record)
         self.unread.update(unread)

@@ -2,8 +2,9 @@
 
 Lists inside are texts with `;` (or `,` in older files) between; -1 and "" say that nothing is
 known. The conference is told by the entry's BibTeX where it has one, else by the name of the file
-(`iclr2024.json`). What was rejected or withdrawn did not appear there. Counts of Google Scholar
-come without a day and are not taken.
+(`iclr2024.json`). What was rejected or withdrawn did not appear there, and workshop papers appeared
+in its workshops. The track `main` says that there is none. Counts of Google Scholar come without a
+day and are not taken.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from generator.sources.json_items import Item, gather_items, has_keys, text_at, 
 from generator.sources.links import place_address, read_address
 from generator.sources.people import Person, known, named
 from generator.sources.record import Reading
+from generator.sources.submissions import Verdict, read_verdict
 
-_SERIES = re.compile(r"([A-Za-z][A-Za-z-]*?)[_-]?((?:19|20)\d\d)")
-_OUT = frozenset({"reject", "withdraw", "desk reject", "active", "rejected", "withdrawn"})
+_SERIES = re.compile(r"(?:paperlists[_-])?([A-Za-z][A-Za-z-]*?)[_-]?((?:19|20)\d\d)")
 _OPENREVIEW_ID = re.compile(r"[\w-]{9,14}")
 _FROM_BIBTEX = (
     "venue", "year", "published", "date_note", "doi", "pages", "publisher", "volume",
@@ -40,13 +41,11 @@ def parse_paperlists(content: bytes, path: str) -> Reading:
     gathered, items = gather_items(content, path, "title")
     series = _SERIES.fullmatch(PurePosixPath(inner_name(path)).stem)
     for line, item in items:
-        fields = _fields(item)
-        if text_at(item, "status").lower() not in _OUT:
-            fields |= _appeared(item)
-            if series and not fields.get("venue"):
-                fields |= {"venue": series[1], "year": series[2]}
+        verdict = read_verdict(text_at(item, "status"))
+        conference = (series[1], series[2]) if series else ("", "")
+        fields = _fields(item) | _appeared(item, verdict, *conference)
         words = [word.strip() for word in text_at(item, "keywords").split(";")]
-        gathered.add(fields, line, keywords=words)
+        gathered.add(fields, line, keywords=words, outcome=verdict.outcome)
     return gathered.reading()
 
 
@@ -74,8 +73,24 @@ def _fields(item: Item) -> dict[str, object]:
     return fields
 
 
-def _appeared(item: Item) -> dict[str, object]:
-    """Where the paper appeared, as its BibTeX says."""
+def _appeared(item: Item, verdict: Verdict, series: str, year: str) -> dict[str, object]:
+    """Where the paper appeared, by its BibTeX or else in the series of the file."""
+    name = series.upper() if series.islower() else series
+    if verdict.outcome:
+        return {"year": year, **verdict.status(f"{name} {year}".strip())}
+    fields = _told_by_bibtex(item)
+    if series and not fields.get("venue"):
+        fields |= {"venue": series, "year": year}
+        if verdict.is_workshop:
+            fields["venue"] = {"name": f"{name} Workshop", "kind": "workshop"}
+    track = text_at(item, "track")
+    fields["track"] = "" if track.lower() == "main" else track
+    fields["session"] = text_at(item, "session")
+    fields["decision"] = verdict.decision
+    return fields
+
+
+def _told_by_bibtex(item: Item) -> dict[str, object]:
     records = parse_bibtex(text_at(item, "bibtex").encode("utf-8", "replace"), "").records
     told = records[0].fields if len(records) == 1 else {}
     return {name: told[name] for name in _FROM_BIBTEX if name in told}
@@ -83,6 +98,8 @@ def _appeared(item: Item) -> dict[str, object]:
 
 def _authors(item: Item) -> list[Person]:
     text = text_at(item, "author") or text_at(item, "author_site") or text_at(item, "authors")
+    if text == "Anonymous":
+        return []
     names = [name.strip() for name in text.split(";" if ";" in text else ",")]
     places = [place.strip() for place in text_at(item, "aff").split(";")]
     orcids = [orcid.strip() for orcid in text_at(item, "orcid").split(";")]

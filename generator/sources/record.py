@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generator.errors import Problem
+from generator.sources.submissions import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,8 @@ class RawRecord:
     `day` is when the source said this, where it tells; `keywords` are words of the source that may
     be tags, if the vocabulary knows them. `headings` are those of the sections of a list that it
     stands in, the outermost first. `foreign` records were translated from another format,
-    in which `key` is the name of the entry, where its format has one that people choose.
+    in which `key` is the name of the entry, where its format has one that people choose. `outcome`
+    says why a submission is no paper of the conference that it is listed for.
     """
 
     fields: Mapping[str, object]
@@ -36,6 +38,7 @@ class RawRecord:
     headings: tuple[str, ...] = ()
     foreign: bool = False
     key: str = ""
+    outcome: Outcome | None = None
 
     def line_of(self, key: str) -> int:
         """The line of a key or of a part of it (`authors[2].orcid`), or of what it stands in."""

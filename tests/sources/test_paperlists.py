@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from pathlib import Path
+
+import pytest
 
 from generator.sources.paperlists import is_paperlists, parse_paperlists
 from generator.sources.record import Reading
 
 LIST = (Path(__file__).parent / "fixtures" / "icrr2024.json").read_bytes()
+
+TOLD = {"venue", "decision", "track"}
 
 
 def reading() -> Reading:
@@ -28,6 +34,7 @@ def test_a_paper_has_the_conference_of_its_file_and_people_in_order() -> None:
         "code": ["https://github.com/example/tide"],
         "venue": "icrr",
         "year": "2024",
+        "decision": "poster",
     }
     assert record.keywords == ("rivers", "tides")
 
@@ -55,6 +62,8 @@ def test_older_lists_and_rejections_are_read_for_what_they_are() -> None:
     assert old.fields["pdf"] == "https://proc.example/old.pdf"
     assert old.fields["url"] == "https://proc.example/html/old.html"
     assert "venue" not in rejected.fields
+    assert rejected.outcome == "rejected"
+    assert rejected.fields["status"] == {"kind": "rejected", "reason": "Submitted to ICRR 2024"}
     assert rejected.fields["openreview"] == "zzzzzzzzz1"
     assert [str(problem) for problem in reading().problems] == [
         "lists/icrr2024.json:19: title: is missing; the entry was skipped"
@@ -69,3 +78,45 @@ def test_a_file_of_another_name_tells_no_venue() -> None:
 def test_it_is_told_by_its_keys() -> None:
     assert is_paperlists(LIST.decode())
     assert not is_paperlists('[{"title": "T", "authors": []}]')
+
+
+@pytest.mark.parametrize(
+    ("status", "track", "outcome", "fields"),
+    [
+        ("Poster", "main", None, {"venue": "icrr", "decision": "poster"}),
+        ("Oral", "Sand", None, {"venue": "icrr", "decision": "oral", "track": "Sand"}),
+        ("Top-5%", "main", None, {"venue": "icrr", "decision": "top-5%"}),
+        ("Accept", "main", None, {"venue": "icrr"}),
+        ("Workshop", "main", None, {"venue": {"name": "ICRR Workshop", "kind": "workshop"}}),
+        ("Withdraw", "main", "withdrawn", {}),
+        ("Reject", "main", "rejected", {}),
+        ("Desk Reject", "main", "desk-rejected", {}),
+        ("Active", "main", "under-review", {}),
+    ],
+)
+def test_the_status_says_what_became_of_a_submission(
+    status: str, track: str, outcome: str | None, fields: dict[str, object]
+) -> None:
+    entry = {"title": "Ebb", "track": track, "status": status, "author": "Anonymous"}
+    (record,) = parse_paperlists(json.dumps([entry]).encode(), "paperlists-icrr2018.json").records
+    told = {
+        key: record.fields[key] for key in ("venue", "decision", "track") if key in record.fields
+    }
+    assert (record.outcome, record.fields["year"], told) == (outcome, "2018", fields)
+    assert "authors" not in record.fields
+    kind = outcome if outcome != "under-review" else None
+    reason = {"kind": kind, "reason": "Submitted to ICRR 2018"} if kind else None
+    assert record.fields.get("status") == reason
+
+
+def test_each_submission_of_a_real_conference_is_counted_once(shared: Path) -> None:
+    path = shared / "real" / "paperlists-iclr2018.json"
+    records = parse_paperlists(path.read_bytes(), path.name).records
+    outcomes = Counter(record.outcome for record in records)
+    assert outcomes == {"rejected": 496, "withdrawn": 69, "under-review": 3, None: 427}
+    accepted = [record.fields for record in records if not record.outcome]
+    assert Counter(fields.get("decision") for fields in accepted) == {
+        "poster": 314, "oral": 23, None: 90,
+    }  # fmt: skip
+    workshop = {"name": "ICLR Workshop", "kind": "workshop"}
+    assert all(("decision" in fields) != (fields["venue"] == workshop) for fields in accepted)
