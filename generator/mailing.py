@@ -104,7 +104,7 @@ def send_mail(project: Project, mail: Mail, posting: Posting) -> SendReport:
     The journal stands beside the list. Raises `PapersError` for a wrong environment, list or
     server; a digest without papers is not sent at all.
     """
-    server = parse_server(mail.environment)
+    server = parse_server(mail.environment, mail.settings)
     recipients = read_recipients(posting.recipients, project.config.parent)
     sender = parse_sender(mail.environment, mail.digest, mail.settings)
     if not mail.digest.items:

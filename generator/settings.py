@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from generator.errors import PapersError, Problem
+from generator.text import is_header_safe
 
+_IN_HEADERS = frozenset({"site_name", "site_url", "mail", "contact"})
+_HEADER_LIMIT = 500
 PAGE_SIZE_LIMIT = 100
 PARAMETER_LIMIT = 10
 
@@ -84,4 +87,13 @@ def _fault(name: str, value: object, known: Mapping[str, object]) -> str:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return "is not a number"
         return "" if 0 < value <= PARAMETER_LIMIT else f"is not above 0 and up to {PARAMETER_LIMIT}"
-    return "" if isinstance(value, str) else "is not text"
+    if not isinstance(value, str):
+        return "is not text"
+    return _header_fault(value) if name in _IN_HEADERS else ""
+
+
+def _header_fault(value: str) -> str:
+    """Why a text cannot go into the headers of mails and requests, or ""."""
+    if not is_header_safe(value):
+        return "has a control character or =?, which headers of mails cannot have"
+    return "" if len(value) <= _HEADER_LIMIT else f"is longer than {_HEADER_LIMIT} characters"

@@ -29,6 +29,7 @@ _JUNK = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in _JUNK_RANGES) 
 # Joiners shape Indic and Arabic words and emoji; next to a Latin letter they only hide things.
 _JOINED = r"[^\x00-\u036f\u2000-\u206f\u3000]"
 _LOOSE_JOINER = re.compile(rf"(?<!{_JOINED})[\u200c\u200d]|[\u200c\u200d](?!{_JOINED})")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028]")
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\u2029")
 
@@ -164,6 +165,14 @@ def escape_markdown(text: str) -> str:
 
 
 # --- cutting ------------------------------------------------------------------------------------
+
+
+def is_header_safe(text: str) -> bool:
+    """Whether a text may go into a header: no control character, no encoded word (RFC 2047).
+
+    Mail libraries decode `=?utf-8?q?=0a?=` to a line break, which begins a header of its own.
+    """
+    return not _CONTROL.search(text) and "=?" not in text
 
 
 def truncate(text: str, limit: int) -> str:

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
+from generator.digests.environment import NO_WAY_OUT
 from generator.digests.sending import DELAYS, SendReport
 from generator.mailing import Posting, plan_mail, send_mail
 from generator.project import read_project
@@ -40,7 +41,7 @@ def test_a_digest_goes_to_the_standard_output_or_into_a_file(desk: Path) -> None
     result = run("--day", "2026-11-20", "--quiet")
     assert result.exit_code == 0
     mail = email.message_from_bytes(result.stdout_bytes, policy=email.policy.default)
-    assert mail["Subject"] == "Shelf: 2 papers, 20 November 2026"
+    assert mail["Subject"] == "Tidal Attention for ℓ_1 Rivers · 2 papers, 20 November 2026"
     told = run("--day", "2026-11-20", "--out", "x.eml")
     assert (desk / "x.eml").read_bytes() == result.stdout_bytes
     assert told.stderr == "Papers, 20 November 2026: 2 papers\n"
@@ -96,6 +97,7 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[PostOffice]:
         monkeypatch.setenv("PAPERSHELF_SMTP_HOST", "127.0.0.1")
         monkeypatch.setenv("PAPERSHELF_SMTP_PORT", str(port))
         monkeypatch.setenv("PAPERSHELF_SMTP_FROM", "digest@papers.example")
+        monkeypatch.setenv("PAPERSHELF_UNSUBSCRIBE", "https://papers.example/leave?who={address}")
         yield office
 
 
@@ -159,11 +161,12 @@ def test_a_list_in_the_repository_is_refused_before_anything_is_sent(
 def test_without_the_environment_nothing_is_sent_and_it_says_what_is_missing(
     recipients: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("HOST", "FROM"):
-        monkeypatch.delenv(f"PAPERSHELF_SMTP_{name}", raising=False)
+    for name in ("SMTP_HOST", "SMTP_FROM", "UNSUBSCRIBE"):
+        monkeypatch.delenv(f"PAPERSHELF_{name}", raising=False)
     result = run("--day", "2026-11-20", "--send", "--recipients", str(recipients))
     assert result.exit_code == 1
     assert result.stderr.splitlines()[1:] == [
         "PAPERSHELF_SMTP_FROM: is not set",
         "PAPERSHELF_SMTP_HOST: is not set",
+        f"PAPERSHELF_UNSUBSCRIBE: {NO_WAY_OUT}",
     ]

@@ -30,6 +30,9 @@ from generator.works import landing_url
 _TITLE_LENGTH = 300
 _TEXT_LENGTH = 400
 _TAGS_SHOWN = 4
+_SUBJECT_TITLE_LENGTH = 90
+_PREHEADER_LENGTH = 180
+_PREHEADER_TITLES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +71,18 @@ class Digest:
 
     @property
     def subject(self) -> str:
-        """What it holds, in a line."""
-        return f"{self.site}: {self.count}{self.about}, {describe_span(self.span)}"
+        """What it holds, in a line that begins with its first title."""
+        what = f"{self.count}{self.about}, {describe_span(self.span)}"
+        if not self.items:
+            return what[0].upper() + what[1:]
+        return f"{truncate(self.items[0].title, _SUBJECT_TITLE_LENGTH)} · {what}"
+
+    @property
+    def preheader(self) -> str:
+        """What a list of mails shows behind the subject: the next titles, else the only text."""
+        titles = [item.title for item in self.items[1:_PREHEADER_TITLES]]
+        text = " · ".join(titles) if titles else "".join(item.text for item in self.items[:1])
+        return truncate(text, _PREHEADER_LENGTH)
 
     @property
     def count(self) -> str:

@@ -5,14 +5,16 @@ Variables come in, settings go out. A password is never shown, not even in a tra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generator.digests.digest import Digest
 from generator.digests.mailboxes import Mailbox, parse_mailbox
-from generator.digests.messages import Sender
+from generator.digests.messages import PLACEHOLDER, Sender
 from generator.errors import PapersError, Problem
 from generator.settings import Settings
+from generator.text import is_header_safe
 from generator.urls import safe_url
 
 HOST, PORT = "PAPERSHELF_SMTP_HOST", "PAPERSHELF_SMTP_PORT"
@@ -20,6 +22,14 @@ USER, PASSWORD = "PAPERSHELF_SMTP_USER", "PAPERSHELF_SMTP_PASSWORD"
 FROM, UNSUBSCRIBE = "PAPERSHELF_SMTP_FROM", "PAPERSHELF_UNSUBSCRIBE"
 SUBMISSION, SUBMISSION_TLS = 587, 465
 """RFC 6409 and RFC 8314: with STARTTLS, and with TLS from the first byte."""
+_WAY_OUT_LIMIT = 600
+"""Characters, so that a line of a message has room for the address of a recipient as well."""
+_STAND_IN = "address-of-the-recipient"
+_MAIL_SUBJECT = re.compile(r"subject=[\w.%~+-]+", re.ASCII)
+NO_WAY_OUT = (
+    "is not set; set it to the https:// or mailto: address by which readers leave, or set "
+    "extra.papershelf.mail to a mailto: address that somebody reads"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +42,8 @@ class Server:
     password: str = field(default="", repr=False)
 
 
-def parse_server(environment: Mapping[str, str]) -> Server:
-    """The server to send by. Raises `PapersError` for what is missing or wrong."""
+def parse_server(environment: Mapping[str, str], settings: Settings) -> Server:
+    """The server to send by. Raises `PapersError` for what is missing or wrong for sending."""
     problems = []
     host, port = environment.get(HOST, "").strip(), environment.get(PORT, "").strip()
     user, password = environment.get(USER, ""), environment.get(PASSWORD, "")
@@ -43,6 +53,8 @@ def parse_server(environment: Mapping[str, str]) -> Server:
         problems.append(Problem(PORT, 0, "", "is not the number of a port"))
     if not environment.get(FROM):
         problems.append(Problem(FROM, 0, "", "is not set"))
+    if not _ways_out(environment, settings):
+        problems.append(Problem(UNSUBSCRIBE, 0, "", NO_WAY_OUT))
     if bool(user) != bool(password):
         missing = PASSWORD if user else USER
         problems.append(
@@ -56,8 +68,7 @@ def parse_server(environment: Mapping[str, str]) -> Server:
 def parse_sender(environment: Mapping[str, str], digest: Digest, settings: Settings) -> Sender:
     """Who sends a digest. Raises `PapersError` for an address that is none.
 
-    Readers leave by `PAPERSHELF_UNSUBSCRIBE`, else by the address of the settings at which they
-    ask for the digest, else by a mail to the sender.
+    A digest that is only written to a file needs no `PAPERSHELF_SMTP_FROM` and no way to leave.
     """
     mailbox = Mailbox(f"noreply@{digest.host or 'papershelf.invalid'}")
     if given := environment.get(FROM):
@@ -65,17 +76,42 @@ def parse_sender(environment: Mapping[str, str], digest: Digest, settings: Setti
             mailbox = parse_mailbox(given)
         except ValueError as error:
             raise PapersError([Problem(FROM, 0, "", str(error))]) from None
-    known = safe_url(settings.mail, mailto=True) or ""
-    leave = known if known.startswith("mailto:") else f"mailto:{mailbox}"
-    leave = f"{leave}?subject=unsubscribe"
-    if given := environment.get(UNSUBSCRIBE, "").strip():
-        leave = _parse_unsubscribe(given)
-    return Sender(mailbox=mailbox, unsubscribe=leave)
+    return Sender(mailbox=mailbox, unsubscribe=_ways_out(environment, settings))
 
 
-def _parse_unsubscribe(text: str) -> str:
-    plain = text.replace("{address}", "address")
-    if safe_url(plain, mailto=True) and not plain.startswith("http:"):
-        return text
-    message = "is neither mailto:… nor https://…, in which {address} may stand for the recipient"
+def _ways_out(environment: Mapping[str, str], settings: Settings) -> tuple[str, ...]:
+    """How readers leave, an https address first; empty where nothing is set.
+
+    `PAPERSHELF_UNSUBSCRIBE` comes before the mail address of the settings. The sender is no
+    default: perhaps nobody reads what is sent there. Raises `PapersError`.
+    """
+    given = environment.get(UNSUBSCRIBE, "")
+    if not given.strip():
+        known = safe_url(settings.mail, mailto=True) or ""
+        return (f"{known}?subject=unsubscribe",) if known.startswith("mailto:") else ()
+    found = [_parse_way_out(text) for text in given.split()]
+    schemes = [address.partition(":")[0] for address in found]
+    if len(set(schemes)) < len(schemes):
+        message = "has more than one address of a kind; give one https://…, one mailto:… or both"
+        raise PapersError([Problem(UNSUBSCRIBE, 0, "", message)])
+    return tuple(sorted(found))
+
+
+def _parse_way_out(text: str) -> str:
+    """One address, normalized, which keeps its `{address}`. Raises `PapersError`."""
+    plain = text.replace(PLACEHOLDER, _STAND_IN)
+    address, mark, subject = plain.partition("?") if _is_mailto(plain) else (plain, "", "")
+    safe = safe_url(address, mailto=True)
+    if not safe or safe.startswith("http:") or (mark and not _MAIL_SUBJECT.fullmatch(subject)):
+        message = "is not mailto:… or https://…, in which {address} may stand for the recipient"
+    elif not is_header_safe(text):
+        message = "has =? in an address, which headers of mails cannot have"
+    elif len(safe + subject) > _WAY_OUT_LIMIT:
+        message = f"has an address of more than {_WAY_OUT_LIMIT} characters"
+    else:
+        return f"{safe}{mark}{subject}".replace(_STAND_IN, PLACEHOLDER)
     raise PapersError([Problem(UNSUBSCRIBE, 0, "", message)])
+
+
+def _is_mailto(text: str) -> bool:
+    return text[:7].lower() == "mailto:"

@@ -38,6 +38,7 @@ def render_letter(digest: Digest, shown: int, unsubscribe: str) -> Letter:
         "digest.html.j2",
         site=digest.site,
         heading=digest.heading,
+        preheader=digest.preheader,
         count=digest.count,
         items=items,
         more=more,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NewType
 
+from generator.text import is_header_safe
+
 Mailbox = NewType("Mailbox", str)
 """An address such as `ada@example.org` (RFC 5321, 4.1.2, without quotes), its domain in ASCII."""
 
@@ -21,6 +23,8 @@ def parse_mailbox(text: str) -> Mailbox:
         domain = ""
     labels = domain.split(".")
     is_named = len(domain) <= 253 and all(_LABEL.fullmatch(label) for label in labels)
-    if not (at and len(local) <= 64 and _LOCAL.fullmatch(local) and is_named):
+    if not (
+        at and is_header_safe(local) and len(local) <= 64 and _LOCAL.fullmatch(local) and is_named
+    ):
         raise ValueError("is not an address such as ada@example.org")
     return Mailbox(f"{local}@{domain}")

@@ -1,12 +1,14 @@
 """Mails: a `Digest` and addresses come in, the bytes of a message go out, always the same ones.
 
-By RFC 5322 and MIME, seven bits wide so that every server takes it. Header values are free of line
-breaks before they get here, and the library refuses any that is not.
+By RFC 5322 and MIME, seven bits wide so that every server takes it. Titles and names go into
+headers by `_header_text`: the library decodes encoded words (RFC 2047), and one of them could hold
+a line break.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address, Group
@@ -19,28 +21,32 @@ from generator.digests.digest import Digest
 from generator.digests.letters import Letter, render_letter
 from generator.digests.mailboxes import Mailbox
 from generator.text import clean_line, truncate
+from generator.urls import safe_url
 
 SIZE_LIMIT = 100_000
-_HEADERS = 4_000
-"""Bytes kept free for headers: those of ours have a limit each."""
+PLACEHOLDER = "{address}"
+"""What stands for the recipient in an address by which readers leave."""
 _POLICY = SMTP.clone(cte_type="7bit")
-_SUBJECT_LENGTH = 150
+_NAME_LENGTH, _SUBJECT_LENGTH = 80, 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
     """Who sends a digest, and how a reader leaves.
 
-    `unsubscribe` is `mailto:…` or `https://…`, in which `{address}` stands for the recipient.
+    `unsubscribe` has `https://…`, `mailto:…` or both, in this order; `{address}` stands for the
+    recipient in them.
     """
 
     mailbox: Mailbox
-    unsubscribe: str
+    unsubscribe: tuple[str, ...]
 
-    def unsubscribe_for(self, recipient: Mailbox | None) -> str:
-        """The address by which a recipient leaves."""
-        known = quote_from_bytes((recipient or "").encode(), safe="")
-        return self.unsubscribe.replace("{address}", known)
+    def unsubscribe_for(self, recipient: Mailbox | None) -> tuple[str, ...]:
+        """The addresses by which a recipient leaves; without one, those that work for anybody."""
+        if recipient is None:
+            return tuple(text for text in self.unsubscribe if PLACEHOLDER not in text)
+        known = quote_from_bytes(recipient.encode(), safe="")
+        return tuple(text.replace(PLACEHOLDER, known) for text in self.unsubscribe)
 
 
 def message_id(digest: Digest) -> str:
@@ -50,22 +56,44 @@ def message_id(digest: Digest) -> str:
 
 def render_message(digest: Digest, sender: Sender, recipient: Mailbox | None = None) -> bytes:
     """The digest as a message of at most 100 kB; without a recipient, to nobody by name."""
-    message = _assemble(digest, sender, recipient, _fitting_letter(digest, sender, recipient))
-    return message.as_bytes()
+    ways_out = sender.unsubscribe_for(recipient)
+    lists = _list_headers(digest, ways_out)
 
+    def render(shown: int) -> bytes:
+        letter = render_letter(digest, shown, ways_out[0] if ways_out else "")
+        return lists + _assemble(digest, sender, recipient, letter).as_bytes()
 
-def _fitting_letter(digest: Digest, sender: Sender, recipient: Mailbox | None) -> Letter:
-    """The letter with as many papers as a message can carry, found by halving."""
-    unsubscribe = sender.unsubscribe_for(recipient)
-    low, high = 0, len(digest.items)
-    while low < high:
-        middle = (low + high + 1) // 2
-        letter = render_letter(digest, middle, unsubscribe)
-        if len(_body(letter, "x").as_bytes()) <= SIZE_LIMIT - _HEADERS:
-            low = middle
+    message, shown, high = render(0), 0, len(digest.items)
+    while shown < high:  # as many papers as a message can carry, found by halving
+        middle = (shown + high + 1) // 2
+        longer = render(middle)
+        if len(longer) <= SIZE_LIMIT:
+            message, shown = longer, middle
         else:
             high = middle - 1
-    return render_letter(digest, low, unsubscribe)
+    return message
+
+
+def _list_headers(digest: Digest, ways_out: Sequence[str]) -> bytes:
+    """The headers with addresses (RFC 2369, RFC 8058), an address on each line.
+
+    They are written here since the library turns a long address into encoded words, which no
+    reader of mail takes for an address.
+    """
+    headers = []
+    if ways_out:
+        addresses = ",\r\n ".join(f"<{address}>" for address in ways_out)
+        headers.append(f"List-Unsubscribe: {addresses}")
+    if any(address.startswith("https:") for address in ways_out):
+        headers.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
+    if archive := safe_url(digest.archive):
+        headers.append(f"List-Archive: <{archive}>")
+    return "".join(f"{header}\r\n" for header in headers).encode("ascii")
+
+
+def _header_text(text: str, limit: int) -> str:
+    """A text for a header: one line of limited length, and nothing in it that is decoded."""
+    return truncate(clean_line(text).replace("=?", "= ?"), limit)
 
 
 def _body(letter: Letter, boundary: str) -> EmailMessage:
@@ -82,19 +110,12 @@ def _assemble(
     mark = hashlib.blake2b(digest.name.encode(), digest_size=12).hexdigest()
     message = _body(letter, f"=_{mark}")
     host = digest.host or "papershelf.invalid"
-    leave = sender.unsubscribe_for(recipient)
     noon = datetime.fromisoformat(f"{digest.span.last}T12:00:00").replace(tzinfo=UTC)
-    name = truncate(clean_line(digest.site), 80)
-    message["From"] = Address(name, addr_spec=sender.mailbox)
+    message["From"] = Address(_header_text(digest.site, _NAME_LENGTH), addr_spec=sender.mailbox)
     message["To"] = recipient or Group("undisclosed-recipients", ())
-    message["Subject"] = truncate(clean_line(digest.subject), _SUBJECT_LENGTH)
+    message["Subject"] = _header_text(digest.subject, _SUBJECT_LENGTH)
     message["Date"] = format_datetime(noon)
     message["Message-ID"] = message_id(digest)
     message["List-Id"] = f"<digest.{host}>"
-    message["List-Unsubscribe"] = f"<{leave}>"
-    if leave.startswith("https://"):
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
-    if digest.archive:
-        message["List-Archive"] = f"<{digest.archive}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notes in return
     return message

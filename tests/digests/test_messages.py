@@ -18,7 +18,7 @@ from generator.digests.digest import Digest, make_digest
 from generator.digests.mailboxes import Mailbox, parse_mailbox
 from generator.digests.messages import SIZE_LIMIT, Sender, message_id, render_message
 from generator.identifiers import IsoDate, Slug
-from generator.model import Paper, Status, TagId
+from generator.model import Count, Paper, Status, TagId
 from generator.settings import Settings
 from generator.text import clean_block, clean_line
 from tests.works_of_hand import full_paper, make_catalogue, make_paper
@@ -26,7 +26,12 @@ from tests.works_of_hand import full_paper, make_catalogue, make_paper
 SITE = Settings(site_name="Shelf & Co", site_url="https://papers.example/shelf/")
 NOWHERE = Settings(site_name="Shelf & Co")
 SENDER = Sender(
-    mailbox=Mailbox("digest@papers.example"), unsubscribe="mailto:leave@papers.example?subject=no"
+    mailbox=Mailbox("digest@papers.example"),
+    unsubscribe=("mailto:leave@papers.example?subject=no",),
+)
+BOTH = (
+    "https://lists.example/leave?who={address}",
+    "mailto:leave@papers.example?subject=unsubscribe",
 )
 ADA = Mailbox("ada@example.org")
 DAY = "2026-11-20"
@@ -73,7 +78,7 @@ def test_headers_say_who_and_what_and_how_to_leave() -> None:
     mail = parse(render_message(digest_of(news(), news("other")), SENDER, ADA))
     assert mail["From"] == "Shelf & Co <digest@papers.example>"
     assert mail["To"] == "ada@example.org"
-    assert mail["Subject"] == "Shelf & Co: 2 papers, 20 November 2026"
+    assert mail["Subject"] == "Tiny Models · 2 papers, 20 November 2026"
     assert mail["Date"] == "Fri, 20 Nov 2026 12:00:00 +0000"
     assert mail["List-Id"] == "<digest.papers.example>"
     assert mail["List-Unsubscribe"] == "<mailto:leave@papers.example?subject=no>"
@@ -83,13 +88,83 @@ def test_headers_say_who_and_what_and_how_to_leave() -> None:
 
 
 def test_one_click_is_only_offered_by_https_and_tells_who_leaves() -> None:
-    sender = Sender(mailbox=SENDER.mailbox, unsubscribe="https://lists.example/leave?who={address}")
+    sender = Sender(mailbox=SENDER.mailbox, unsubscribe=BOTH[:1])
     message = render_message(digest_of(news()), sender, Mailbox("a+b@example.org"))
     mail = parse(message)
     leave = "https://lists.example/leave?who=a%2Bb%40example.org"
     assert mail["List-Unsubscribe"] == f"<{leave}>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert all(leave in part for part in parts(message))
+
+
+def test_both_ways_out_are_headers_and_the_page_is_the_one_to_click() -> None:
+    message = render_message(digest_of(news()), Sender(mailbox=ADA, unsubscribe=BOTH), ADA)
+    mail = parse(message)
+    assert mail["List-Unsubscribe"] == (
+        "<https://lists.example/leave?who=ada%40example.org>,"
+        " <mailto:leave@papers.example?subject=unsubscribe>"
+    )
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    for part in parts(message):
+        assert "https://lists.example/leave?who=ada%40example.org" in part
+        assert "mailto:" not in part
+
+
+def test_without_a_recipient_no_way_out_has_an_empty_address() -> None:
+    mail = render_message(digest_of(news()), Sender(mailbox=ADA, unsubscribe=BOTH))
+    assert parse(mail)["List-Unsubscribe"] == f"<{BOTH[1]}>"
+    assert parse(mail)["List-Unsubscribe-Post"] is None
+    assert all(BOTH[1] in part for part in parts(mail))
+    mail = render_message(digest_of(news()), Sender(mailbox=ADA, unsubscribe=BOTH[:1]))
+    assert parse(mail)["List-Unsubscribe"] is None
+    for part in parts(mail):
+        assert "lists.example" not in part
+        assert "eave this list" not in part
+
+
+def test_a_long_address_stays_an_address_in_a_header() -> None:
+    leave = f"https://lists.example/{'leave/' * 90}"
+    settings = Settings(site_name="S", site_url=f"https://papers.example/{'shelf/' * 70}")
+    message = render_message(
+        digest_of(news(), settings=settings), Sender(mailbox=ADA, unsubscribe=(leave,)), ADA
+    )
+    lines = message.split(b"\r\n")
+    assert f"List-Unsubscribe: <{leave}>".encode() in lines
+    assert f"List-Archive: <{settings.site_url}digests/>".encode() in lines
+
+
+def test_an_address_of_the_site_in_any_script_is_encoded_in_headers() -> None:
+    settings = Settings(site_name="S", site_url="https://bücher.example/é/")
+    mail = parse(render_message(digest_of(news(), settings=settings), SENDER, ADA))
+    assert mail["List-Archive"] == "<https://xn--bcher-kva.example/%C3%A9/digests/>"
+
+
+def test_the_subject_is_the_first_title_and_a_long_one_is_cut() -> None:
+    liked = news("liked", title="word " * 100, upvotes=Count(value=3, day=None))
+    subject = digest_of(news(), liked).subject
+    assert subject.startswith("word word")
+    assert subject.endswith("word… · 2 papers, 20 November 2026")
+    assert len(subject) < 150
+    tagged = digest_of(full_paper(), tags=["pruning"]).subject
+    assert tagged.endswith(" · 1 paper on Pruning, 20 November 2026")
+
+
+def hidden_text(html: str) -> str:
+    """The text of the first element of a body, where it is hidden."""
+    first = next(html5lib.parse(html, namespaceHTMLElements=False).iterfind("body/*"))
+    return first.text or "" if "display:none" in first.get("style", "") else ""
+
+
+def test_the_html_begins_with_a_hidden_preheader_that_goes_on_where_the_subject_ends() -> None:
+    papers = [news(f"p-{n}", title=f"No. {n} <of> six") for n in range(6)]
+    text, html = parts(render_message(digest_of(*papers), SENDER, ADA))
+    assert hidden_text(html) == " · ".join(f"No. {n} <of> six" for n in (1, 2, 3))
+    assert text.splitlines()[:2] == ["Shelf & Co: Papers, 20 November 2026", "6 papers"]
+    _, html = parts(render_message(digest_of(news(summary="Only this.")), SENDER, ADA))
+    assert hidden_text(html) == "Only this."
+    for paper in ([], [news()]):
+        _, html = parts(render_message(digest_of(*paper), SENDER, ADA))
+        assert "display:none" not in html
 
 
 def test_a_message_to_nobody_by_name_has_no_address_but_the_senders() -> None:
@@ -123,7 +198,7 @@ def test_the_message_id_depends_on_days_selection_and_site_and_on_nothing_else()
 
 def test_an_empty_day_is_told_as_one() -> None:
     message = render_message(digest_of(), SENDER, ADA)
-    assert parse(message)["Subject"] == "Shelf & Co: no papers, 20 November 2026"
+    assert parse(message)["Subject"] == "No papers, 20 November 2026"
     for part in parts(message):
         assert "No papers were added or featured." in part
         assert "https://papers.example/shelf/digests/" in part
@@ -142,7 +217,7 @@ def test_a_long_digest_is_cut_with_a_link_to_the_rest() -> None:
     ]
     message = render_message(digest_of(*papers), SENDER, ADA)
     assert SIZE_LIMIT - 8_000 < len(message) <= SIZE_LIMIT
-    assert parse(message)["Subject"].startswith("Shelf & Co: 500 papers")
+    assert parse(message)["Subject"].startswith("Ångström paper number 0 ✓ · 500 papers")
     text, html = parts(message)
     shown = text.count("Ångström paper number")
     assert 20 < shown < 500
@@ -183,6 +258,10 @@ def test_nothing_is_loaded_and_both_schemes_of_colours_are_told() -> None:
     assert "@import" not in html
 
 
+HEADERS = {
+    "From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "List-Id",
+    "List-Unsubscribe", "List-Archive", "Auto-Submitted",
+}  # fmt: skip
 HOSTILE = [
     "Title\r\nBcc: all@example.org\r\n\r\nbody",
     "</title><script>alert(1)</script><h1>",
@@ -190,6 +269,9 @@ HOSTILE = [
     "{{ 7*7 }} {% raw %}",
     "\n.\n.\nQUIT",
     "=?utf-8?q?evil?= <x@example.org>",
+    "=?utf-8?q?=0d=0aBcc:all@example.org?=",
+    "=?utf-8?b?DQpCY2M6IGFsbEBleGFtcGxlLm9yZw==?=",
+    "==??utf-8?q?=0aBcc:x?=",
     "\u202egnp.exe",
 ]
 
@@ -201,7 +283,7 @@ def test_no_text_leaves_its_place_in_a_message(text: str) -> None:
     settings = Settings(site_name=text, site_url=SITE.site_url)
     message = render_message(digest_of(paper, settings=settings), SENDER, ADA)
     mail = parse(message)
-    assert mail["Bcc"] is None
+    assert set(mail.keys()) == HEADERS
     assert mail["To"] == ADA
     assert mail["From"].addresses[0].addr_spec == SENDER.mailbox
     assert len(mail["From"].addresses) == 1
@@ -212,7 +294,10 @@ def test_no_text_leaves_its_place_in_a_message(text: str) -> None:
     assert not [e for e in tree.iter() if any(name.startswith("on") for name in e.attrib)]
 
 
-_LINE = st.text().map(clean_line).filter(bool)
+_WORDS = st.sampled_from(
+    ["=?", "?=", "utf-8?q?", "utf-8?b?", "=0a", "=0d=0a", "Bcc:x", "DQpCY2M6eA=="]
+)
+_LINE = (st.text() | st.lists(_WORDS).map("".join)).map(clean_line).filter(bool)
 
 
 @given(_LINE, _LINE, st.text().map(clean_block))
@@ -224,6 +309,7 @@ def test_any_text_makes_a_message_that_parses(title: str, name: str, summary: st
     assert b"\n" not in message.replace(b"\r\n", b"")
     assert max(map(len, message.split(b"\r\n"))) <= 998
     mail = parse(message)
+    assert set(mail.keys()) == HEADERS
     assert mail["Message-ID"] == message_id(digest_of(paper, settings=settings))
     parts(message)
 
@@ -245,6 +331,7 @@ def test_an_address_has_one_spelling(text: str, mailbox: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "=?utf-8?q?=0aBcc=3ax?=@example.org",
         "", "ada", "@example.org", "ada@", "ada@-x.org", "a b@example.org", "ada@example..org",
         "ada@example.org\r\nBcc: x@example.org", "<ada@example.org>", "ädä@example.org",
         f"{'a' * 65}@example.org", "ada..b@example.org", "ada@example.org,bo@example.org",

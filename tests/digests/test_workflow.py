@@ -65,6 +65,7 @@ def test_the_step_sends_and_leaves_the_journal_but_not_the_list(tmp_path: Path) 
             "PAPERSHELF_SMTP_HOST": "127.0.0.1",
             "PAPERSHELF_SMTP_PORT": str(port),
             "PAPERSHELF_SMTP_FROM": "d@papers.example",
+            "PAPERSHELF_UNSUBSCRIBE": "mailto:leave@papers.example",
             "RECIPIENTS": "ada@example.org\nbo@example.org",
             "SITE_URL": "https://papers.example/",
         }
@@ -86,6 +87,7 @@ def test_a_run_that_fails_fails_the_step_and_says_why(tmp_path: Path) -> None:
         RECIPIENTS="not an address",
         PAPERSHELF_SMTP_HOST="127.0.0.1",
         PAPERSHELF_SMTP_FROM="d@x.example",
+        PAPERSHELF_UNSUBSCRIBE="mailto:leave@x.example",
     )
     assert code == 1
     assert "list.txt:1: is not an address" in summary
