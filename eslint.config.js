@@ -64,7 +64,7 @@ export default defineConfig([
         "error",
         {
           available: "newly",
-          allowProperties: ["text-size-adjust"],
+          allowProperties: ["forced-color-adjust", "text-size-adjust"],
           allowPropertyValues: { "text-wrap": ["pretty"] },
         },
       ],

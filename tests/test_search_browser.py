@@ -164,7 +164,6 @@ def test_escape_closes_the_dialog_and_leaves_no_trace(page: Page, server: str) -
     page.keyboard.type("well")
     expect(page.locator("dialog ol.items li").first).to_be_visible()
     assert page.url == f"{server}#search=well"
-    page.keyboard.press("Escape")  # a search field is emptied by the first one
     page.keyboard.press("Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
     page.wait_for_url(server)
@@ -191,6 +190,43 @@ def test_screen_readers_hear_how_many_there_are(page: Page, server: str) -> None
     page.keyboard.type(" qqqzzz")
     expect(status).to_have_text("2 papers")
     expect(page.locator("dialog .notice")).to_contain_text("No paper has “qqqzzz”")
+
+
+@pytest.mark.parametrize("address", ["", "search/"])
+def test_letter_shortcuts_can_be_switched_off_for_all_pages(
+    page: Page, server: str, address: str
+) -> None:
+    if address:
+        page.goto(server + address)
+    else:
+        open_dialog(page, server)
+    page.get_by_role("button", name="Letter shortcuts: on").click()
+    expect(page.get_by_role("button", name="Letter shortcuts: off")).to_be_focused()
+    page.goto(f"{server}tags/")
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("/")
+    page.keyboard.press("s")
+    page.keyboard.press("Control+k")
+    expect(page.locator("dialog[open] input")).to_have_value("")
+    assert page.url == f"{server}tags/#search"
+
+
+@pytest.mark.parametrize("address", ["", "search/"])
+def test_screen_readers_hear_that_the_index_is_slow(page: Page, server: str, address: str) -> None:
+    if address:
+        page.goto(server + address)
+    else:
+        open_dialog(page, server)
+    page.wait_for_load_state("networkidle")
+    held = hold(page, "**/terms-*")
+    page.keyboard.press("/")
+    page.keyboard.type("oceanographic")
+    status = page.locator("[role=status]").first
+    expect(status).to_have_text("Searching…")
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+    expect(status).to_have_text("1 paper")
 
 
 def test_a_late_answer_never_takes_the_place_of_a_newer_one(page: Page, server: str) -> None:

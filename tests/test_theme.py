@@ -13,7 +13,7 @@ import pytest
 import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from playwright.sync_api import Browser, BrowserContext, Response
+from playwright.sync_api import Browser, BrowserContext, Response, expect
 
 from generator.search.index import build_index
 from generator.units import render_source
@@ -46,9 +46,11 @@ Some *words*, `code` and a [link](papers.md).
 !!! note
     A remark.
 
-| a | b |
-|---|---|
-| 1 | 2 |
+| One name | Another name | A third name | A fourth name |
+|---|---|---|---|
+| everything | something | anything | nothing |
+
+<p><math><mn>123456789012345678901234567890</mn><mo>+</mo><mn>12345678901234567890</mn></math></p>
 
 ```python
 print("hello")
@@ -332,6 +334,44 @@ def test_the_keyboard_reaches_the_text_in_one_step(context: BrowserContext, serv
     assert page.get_by_role("link", name="Skip to content").bounding_box()
     page.keyboard.press("Enter")
     assert page.url.endswith("#main")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "stops"), [(320, True), (1280, False)])
+def test_what_scrolls_and_only_that_has_a_stop_for_the_keyboard(
+    context: BrowserContext, server: str, width: int, stops: bool
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{server}about/", wait_until="networkidle")
+    page.set_viewport_size({"width": width, "height": 800})
+    for region in ("table", "p:has(math)"):
+        expect(page.locator(f".text {region}")).to_have_count(1)
+        stop = page.locator(f".text {region}[tabindex='0']")
+        expect(stop).to_have_count(int(stops))
+        if stops:
+            stop.focus()
+            page.keyboard.press("ArrowRight")
+            # Scrolling takes its time.
+            page.wait_for_timeout(300)
+            assert stop.evaluate("region => region.scrollLeft") > 0
+
+
+@pytest.mark.browser
+def test_the_keyboard_brings_each_link_of_the_header_into_sight(
+    context: BrowserContext, server: str
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{server}papers/full-paper/")
+    links = page.locator(".masthead nav a")
+    for number in range(links.count()):
+        links.nth(number).focus()
+        box = links.nth(number).bounding_box()
+        assert box
+        assert box["x"] >= 0
+        # The last 3 em fade.
+        assert box["x"] + box["width"] <= 320 - 3 * 15, links.nth(number).inner_text()
 
 
 def test_the_scripts_do_what_they_say() -> None:

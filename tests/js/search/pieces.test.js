@@ -11,7 +11,11 @@ import {
   toggle,
 } from "../../../generator/theme/assets/js/search/state.js";
 import { exactFirst } from "../../../generator/theme/assets/js/search/view.js";
-import { isSearchKey } from "../../../generator/theme/assets/js/search.js";
+import {
+  LetterShortcuts,
+  isSearchKey,
+  wireLetterShortcuts,
+} from "../../../generator/theme/assets/js/keys.js";
 
 // --- state
 
@@ -134,8 +138,11 @@ test("an exact title goes before better matches", () => {
 });
 
 test("keys that mean something else are left alone", () => {
-  const press = (key, held = {}) =>
-    isSearchKey({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
+  const press = (key, held = {}, letters = true) =>
+    isSearchKey(
+      { key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held },
+      letters,
+    );
   globalThis.Element ??= class {};
   assert.equal(press("/"), true);
   assert.equal(press("s"), true);
@@ -144,4 +151,63 @@ test("keys that mean something else are left alone", () => {
   assert.equal(press("k"), false);
   assert.equal(press("s", { ctrlKey: true }), false);
   assert.equal(press("S"), false);
+  assert.equal(press("s", { isComposing: true }), false);
+});
+
+for (const [layout, key, code, opens] of [
+  ["Cyrillic", "л", "KeyK", true],
+  ["Greek", "κ", "KeyK", true],
+  ["Hebrew", "ל", "KeyK", true],
+  ["Dvorak, where K is elsewhere", "k", "KeyV", true],
+  ["Dvorak, where another letter is in its place", "t", "KeyK", false],
+]) {
+  test(`Ctrl K on a keyboard: ${layout}`, () => {
+    const held = { ctrlKey: true, metaKey: false, altKey: false, shiftKey: false };
+    assert.equal(isSearchKey({ key, code, ...held }, true), opens);
+    assert.equal(isSearchKey({ key, code, ...held, ctrlKey: false }, true), false);
+  });
+}
+
+/** A storage that remembers. */
+function makeStorage() {
+  const kept = new Map();
+  return {
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, value) => kept.set(name, value),
+    removeItem: (name) => kept.delete(name),
+    kept,
+  };
+}
+
+test("letter shortcuts can be switched off, and Ctrl K stays", () => {
+  const held = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
+  globalThis.Element ??= class {};
+  assert.equal(isSearchKey({ key: "s", ...held }, false), false);
+  assert.equal(isSearchKey({ key: "/", ...held }, false), false);
+  assert.equal(isSearchKey({ key: "k", ...held, ctrlKey: true }, false), true);
+});
+
+test("the choice is kept for all pages, and the default leaves no trace", () => {
+  const storage = makeStorage();
+  const shortcuts = new LetterShortcuts(() => storage);
+  assert.equal(shortcuts.isOn(), true);
+  shortcuts.switch(false);
+  assert.equal(new LetterShortcuts(() => storage).isOn(), false);
+  shortcuts.switch(true);
+  assert.equal(shortcuts.isOn(), true);
+  assert.equal(storage.kept.size, 0);
+});
+
+test("where storage is forbidden the choice holds for the page", () => {
+  const shortcuts = new LetterShortcuts(() => {
+    throw new Error("forbidden");
+  });
+  const button = new (class extends EventTarget {
+    textContent = "";
+  })();
+  wireLetterShortcuts(button, shortcuts);
+  assert.equal(button.textContent, "Letter shortcuts: on");
+  button.dispatchEvent(new Event("click"));
+  assert.equal(button.textContent, "Letter shortcuts: off");
+  assert.equal(shortcuts.isOn(), false);
 });

@@ -1,8 +1,10 @@
 // @ts-check
 /**
- * Search from every page: `/`, `s`, Ctrl K or ⌘ K, and every link marked `data-search` open the
+ * Search from every page: the keys of `keys.js` and every link marked `data-search` open the
  * dialog; the search page gets its facets and results. What they need is loaded when it is needed.
  */
+
+import { isSearchKey, letterShortcuts, wireLetterShortcuts } from "./keys.js";
 
 const ROOT = new URL("../../", import.meta.url).href;
 const PARTS = ["dialog", "store", "engine", "view", "filters", "groups", "words", "bytes", "shard"]
@@ -63,20 +65,6 @@ function loadStyles() {
 }
 
 /**
- * Whether a key press is a wish to search: not while typing, where "s" is a letter.
- * @param {KeyboardEvent} event
- * @returns {boolean}
- */
-export function isSearchKey(event) {
-  const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
-  if (key.toLowerCase() === "k") return (ctrlKey || metaKey) && !altKey && !shiftKey;
-  if (ctrlKey || metaKey || altKey || (key !== "/" && key !== "s")) return false;
-  return !(
-    target instanceof Element && target.closest("input, textarea, select, [contenteditable]")
-  );
-}
-
-/**
  * @param {HTMLElement} page
  * @param {HTMLInputElement} field
  */
@@ -117,7 +105,7 @@ function wireDialog() {
     }
   }
   addEventListener("keydown", (event) => {
-    if (!isSearchKey(event)) return;
+    if (!isSearchKey(event, letterShortcuts.isOn())) return;
     event.preventDefault();
     open(null);
   });
@@ -140,7 +128,7 @@ if (typeof document !== "undefined") {
   if (page instanceof HTMLElement && field instanceof HTMLInputElement) {
     startPage(page, field);
     addEventListener("keydown", (event) => {
-      if (!isSearchKey(event)) return;
+      if (!isSearchKey(event, letterShortcuts.isOn())) return;
       event.preventDefault();
       field.select();
     });
@@ -149,6 +137,9 @@ if (typeof document !== "undefined") {
         event.preventDefault();
         field.select();
       });
+    }
+    for (const button of document.querySelectorAll("[data-letter-shortcuts]")) {
+      if (button instanceof HTMLButtonElement) wireLetterShortcuts(button);
     }
   } else {
     wireDialog();

@@ -1,6 +1,7 @@
 // @ts-check
 /** The dialog that searches from any page; what was typed stands behind `#search=` in the address. */
 
+import { wireLetterShortcuts } from "../keys.js";
 import { button, countOf, element } from "./dom.js";
 import { emptyState, renderState } from "./state.js";
 import { View, wireArrows } from "./view.js";
@@ -74,7 +75,9 @@ export class SearchDialog {
       button("Close", () => this.box.close(), { class: "close" }),
     );
     const results = element("div", { class: "found" }, this.places.notice, this.places.list);
-    const foot = element("div", { class: "foot" }, this.places.status, this.all);
+    const letters = element("button", { type: "button", class: "plain" });
+    wireLetterShortcuts(letters);
+    const foot = element("div", { class: "foot" }, this.places.status, letters, this.all);
     return element("dialog", { class: "finder", "aria-label": "Search" }, form, results, foot);
   }
 
@@ -84,6 +87,12 @@ export class SearchDialog {
       clearTimeout(this.pause);
       this.exact = false;
       this.pause = setTimeout(() => this.#show(), TYPING_PAUSE);
+    });
+    // By itself the first Escape would only empty the field.
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing) return;
+      event.preventDefault();
+      this.box.close();
     });
     // A click beside the dialog goes to the dialog itself.
     this.box.addEventListener("click", (event) => {
@@ -118,12 +127,16 @@ export class SearchDialog {
 
   /** Say what there is to search, while nothing is. */
   async #invite() {
+    const stopWaiting = this.view.announceWait("Loading the index…");
     try {
       const { papers } = await this.store.manifest();
       if (this.field.value.trim()) return;
       this.places.status.textContent = `${countOf(papers, "paper")} to search`;
     } catch {
       // The first search will say what is wrong.
+      if (!this.field.value.trim()) this.places.status.replaceChildren();
+    } finally {
+      stopWaiting();
     }
   }
 

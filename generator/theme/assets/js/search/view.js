@@ -9,6 +9,8 @@ import { addressOf, chooseExcerpt, drawResult, marked } from "./results.js";
 import { emptyState, renderState } from "./state.js";
 import { fold } from "./words.js";
 
+const SLOW_AFTER = 400;
+
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").Card} Card */
 /** @typedef {import("./state.js").State} State */
@@ -43,6 +45,7 @@ export class View {
   async show(state) {
     const turn = ++this.turn;
     this.places.list.setAttribute("aria-busy", "true");
+    const stopWaiting = this.announceWait("Searching…");
     try {
       const result = await search(this.store, state);
       if (turn !== this.turn) return null;
@@ -56,8 +59,22 @@ export class View {
       if (turn === this.turn) this.#fail(error);
       return null;
     } finally {
+      stopWaiting();
       if (turn === this.turn) this.places.list.removeAttribute("aria-busy");
     }
+  }
+
+  /**
+   * Say that an answer is slow, for eyes and ears, unless another search begins before.
+   * @param {string} text
+   * @returns {() => void} to be called when the answer is there
+   */
+  announceWait(text) {
+    const { turn } = this;
+    const timer = setTimeout(() => {
+      if (turn === this.turn) this.places.status.textContent = text;
+    }, SLOW_AFTER);
+    return () => clearTimeout(timer);
   }
 
   /** Show nothing, and forget what is under way. */

@@ -1,0 +1,79 @@
+// @ts-check
+/**
+ * The keys that open the search: Ctrl K or ⌘ K, and the letter shortcuts `/` and `s`, which a
+ * reader can switch off: those who speak to their computer type them without meaning to.
+ */
+
+const STORED_AS = "papershelf-letter-shortcuts";
+
+/** The reader's choice about letter shortcuts; it holds for all pages of the site. */
+export class LetterShortcuts {
+  /** @param {() => Pick<Storage, "getItem" | "setItem" | "removeItem">} openStorage may throw */
+  constructor(openStorage) {
+    this.openStorage = openStorage;
+    // Where storage is forbidden, the choice holds for this page.
+    this.off = false;
+  }
+
+  isOn() {
+    try {
+      return this.openStorage().getItem(STORED_AS) !== "off";
+    } catch {
+      return !this.off;
+    }
+  }
+
+  /** @param {boolean} on */
+  switch(on) {
+    this.off = !on;
+    try {
+      if (on) this.openStorage().removeItem(STORED_AS);
+      else this.openStorage().setItem(STORED_AS, "off");
+    } catch {
+      // `off` remembers.
+    }
+  }
+}
+
+export const letterShortcuts = new LetterShortcuts(() => localStorage);
+
+/**
+ * Let a button switch the letter shortcuts on and off, and say which they are.
+ * @param {HTMLElement} button
+ * @param {LetterShortcuts} shortcuts
+ */
+export function wireLetterShortcuts(button, shortcuts = letterShortcuts) {
+  const show = () => {
+    button.textContent = `Letter shortcuts: ${shortcuts.isOn() ? "on" : "off"}`;
+    button.title = "The keys / and s open the search. Ctrl K or ⌘ K does so, too.";
+  };
+  button.addEventListener("click", () => {
+    shortcuts.switch(!shortcuts.isOn());
+    show();
+  });
+  show();
+}
+
+/**
+ * Whether a key press is a wish to search: not while typing, where "s" is a letter.
+ * @param {KeyboardEvent} event
+ * @param {boolean} letters whether letter shortcuts are on
+ * @returns {boolean}
+ */
+export function isSearchKey(event, letters) {
+  const { key, ctrlKey, metaKey, altKey, shiftKey, isComposing, target } = event;
+  if (isComposing) return false;
+  if (isKeyK(event)) return (ctrlKey || metaKey) && !altKey && !shiftKey;
+  if (!letters || ctrlKey || metaKey || altKey || (key !== "/" && key !== "s")) return false;
+  return !(
+    target instanceof Element && target.closest("input, textarea, select, [contenteditable]")
+  );
+}
+
+/**
+ * Whether the key is K by its letter, or by its place on a keyboard that has no Latin letters.
+ * @param {KeyboardEvent} event
+ */
+function isKeyK({ key, code }) {
+  return key.toLowerCase() === "k" || (code === "KeyK" && !/^[a-z]$/i.test(key));
+}
