@@ -9,24 +9,48 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.addresses import paper_address, tag_address, venue_address
+from generator.addresses import (
+    AUTHORS,
+    DAYS,
+    DIGESTS,
+    DOWNLOADS,
+    PAPERS,
+    SEARCH,
+    STATISTICS,
+    TAGS,
+    TRENDING,
+    VENUES,
+    YEARS,
+    paper_address,
+    tag_address,
+    venue_address,
+)
 from generator.bibtex import bibtex_entry
 from generator.catalogue import Catalogue
 from generator.csl import render_csl, work_item
-from generator.exports import export_paths
-from generator.formats import FORMATS
+from generator.digests.days import group_by_news
+from generator.exports import export_paths, group_formats
+from generator.feeds import ATOM, JSON_FEED
 from generator.groups import Group, last_change, last_change_of, plan_groups
 from generator.identifiers import CitationKey, Slug
 from generator.jsontext import dump_json
 from generator.model import Paper, TagId, VenueId
+from generator.opml import OPML
 from generator.page import Artifact
 from generator.records import paper_record
 from generator.ris import ris_record
+from generator.search.opensearch import OPENSEARCH
 from generator.settings import Settings
 from generator.works import make_work
 
 API_VERSION = 1
 API = "api/"
+SCHEMA = f"{API}schema.json"
+_INDEX, _TAGS, _VENUES, _AUTHORS = (
+    f"{API}{name}.json" for name in ("index", "tags", "venues", "authors")
+)
+API_FILES = (_INDEX, _TAGS, _VENUES, _AUTHORS)
+"""The documents about more than one paper."""
 
 
 def paper_artifacts(
@@ -63,20 +87,30 @@ def render_document(document: object) -> bytes:
     return f"{dump_json(document)}\n".encode()
 
 
-def api_artifacts(catalogue: Catalogue, settings: Settings) -> Iterator[Artifact]:
+def api_artifacts(
+    catalogue: Catalogue, settings: Settings, *, has_trending: bool = False
+) -> Iterator[Artifact]:
     """The files of the API that tell of more than one paper, but for the schema."""
-    yield Artifact(f"{API}index.json", render_document(index_document(catalogue, settings)))
+    index = index_document(catalogue, settings, has_trending=has_trending)
+    yield Artifact(_INDEX, render_document(index))
     tags = [_tag_document(group, catalogue) for group in plan_groups(catalogue, "tag")]
-    yield Artifact(f"{API}tags.json", render_document({"api": API_VERSION, "tags": tags}))
+    yield Artifact(_TAGS, render_document({"api": API_VERSION, "tags": tags}))
     venues = [_venue_document(group, catalogue) for group in plan_groups(catalogue, "venue")]
-    yield Artifact(f"{API}venues.json", render_document({"api": API_VERSION, "venues": venues}))
+    yield Artifact(_VENUES, render_document({"api": API_VERSION, "venues": venues}))
+    authors = [_author_document(group, catalogue) for group in plan_groups(catalogue, "author")]
+    yield Artifact(_AUTHORS, render_document({"api": API_VERSION, "authors": authors}))
 
 
-def index_document(catalogue: Catalogue, settings: Settings) -> dict[str, Any]:
-    """What there is: counts, and the paths of everything else, from the site's root."""
+def index_document(
+    catalogue: Catalogue, settings: Settings, *, has_trending: bool = False
+) -> dict[str, Any]:
+    """What there is: counts, and the paths of everything else, from the site's root.
+
+    `has_trending` says whether there is a page of what is trending.
+    """
     collection = next(plan_groups(catalogue, "collection"))
     total = len(catalogue.papers)
-    names = [f.name for f in FORMATS.values() if f.name != "markdown"]
+    names = [known.name for known in group_formats(collection, total)]
     index: dict[str, Any] = {
         "api": API_VERSION,
         "name": settings.site_name,
@@ -89,13 +123,54 @@ def index_document(catalogue: Catalogue, settings: Settings) -> dict[str, Any]:
             "venues": len(catalogue.by_venue),
             "authors": len(catalogue.persons),
         },
-        "schema": f"{API}schema.json",
+        "schema": SCHEMA,
         "paper": f"{API}papers/{{id}}.json",
-        "tags": f"{API}tags.json",
-        "venues": f"{API}venues.json",
+        "tags": _TAGS,
+        "venues": _VENUES,
+        "authors": _AUTHORS,
+        "years": [_year_document(group, catalogue) for group in plan_groups(catalogue, "year")],
         "exports": dict(zip(names, export_paths(collection, total), strict=True)),
+        "pages": _pages(catalogue, has_trending=has_trending),
+        "feeds": _feeds(catalogue, settings, has_trending=has_trending),
+        "robots": "robots.txt",
+        "llms": "llms.txt",
     }
+    if settings.site_url:
+        index |= {"opml": OPML, "sitemap": "sitemap.xml", "opensearch": OPENSEARCH}
     return {name: value for name, value in index.items() if value}
+
+
+def _pages(catalogue: Catalogue, *, has_trending: bool) -> dict[str, str]:
+    """The pages that lead to all others."""
+    pages = [PAPERS, TAGS, VENUES, AUTHORS, YEARS, STATISTICS, SEARCH, DOWNLOADS]
+    pages += [DAYS] if catalogue.by_day else []
+    pages += [TRENDING] if has_trending else []
+    pages += [DIGESTS] if group_by_news(catalogue.papers) else []
+    return {page.removesuffix("/"): page for page in pages}
+
+
+def _feeds(
+    catalogue: Catalogue, settings: Settings, *, has_trending: bool
+) -> dict[str, dict[str, str]]:
+    """The feeds of the whole site, each in both formats; `feeds.opml` has all others."""
+    if not settings.site_url:
+        return {}
+    folders = {"papers": ""}
+    folders |= {"trending": TRENDING} if has_trending else {}
+    folders |= {"digests": DIGESTS} if group_by_news(catalogue.papers) else {}
+    return {
+        name: {"atom": f"{folder}{ATOM}", "json": f"{folder}{JSON_FEED}"}
+        for name, folder in folders.items()
+    }
+
+
+def _author_document(group: Group, catalogue: Catalogue) -> dict[str, Any]:
+    document = {"id": group.name, "name": group.title, "page": group.address}
+    return _counted(document, group, catalogue)
+
+
+def _year_document(group: Group, catalogue: Catalogue) -> dict[str, Any]:
+    return _counted({"year": int(group.name), "page": group.address}, group, catalogue)
 
 
 def _tag_document(group: Group, catalogue: Catalogue) -> dict[str, Any]:

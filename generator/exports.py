@@ -44,12 +44,17 @@ _SHORT: tuple[FormatName, ...] = ("bibtex", "ris", "csl-json", "csv")
 
 
 def group_formats(group: Group, total: int) -> tuple[Format, ...]:
-    """The formats in which a group of a collection of `total` papers is exported."""
+    """The formats in which a group of a collection of `total` papers is exported.
+
+    BibTeX with abstracts is one of them only where there is an abstract.
+    """
     if group.kind == "day":
         return ()
     names = _ALL
     if group.kind != "collection" and total > FULL_LIMIT:
         names = ("bibtex",) if group.kind == "author" else _SHORT
+    if not any(paper.abstract for paper in group.papers):  # it would be the same as without
+        names = tuple(name for name in names if name != "bibtex-abstracts")
     return tuple(FORMATS[name] for name in names)
 
 

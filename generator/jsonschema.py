@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.api import API, API_VERSION, render_document
+from generator.api import API_VERSION, SCHEMA, render_document
 from generator.identifiers import COUNT_LIMIT
 from generator.page import Artifact
 from generator.schema import (
@@ -24,8 +24,10 @@ from generator.schema import (
     Field,
     Kind,
 )
+from generator.settings import Settings
 
 _COUNT = {"type": "integer", "minimum": 0, "maximum": COUNT_LIMIT - 1}
+
 _SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
 _TEXT = {"type": "string", "minLength": 1}
 _URL = {"type": "string", "format": "uri", "pattern": "^https?://"}
@@ -41,7 +43,7 @@ def _list_of(item: dict[str, Any]) -> dict[str, Any]:
 def _object(keys: tuple[str, ...], required: str = "", **special: Any) -> dict[str, Any]:  # noqa: ANN401
     properties = {key: special.get(key, _TEXT) for key in keys}
     needed = {"required": [required]} if required else {}
-    return {"type": "object", "properties": properties, **needed, "additionalProperties": False}
+    return {"type": "object", "properties": properties, **needed}
 
 
 _AUTHOR = _object(AUTHOR_KEYS, "name", kind={"const": "organization"}, orcid=_ORCID, url=_URL)
@@ -82,8 +84,13 @@ _SCHEMAS: dict[Kind, dict[str, Any]] = {
 }
 
 
-def paper_schema() -> dict[str, Any]:
-    """The schema of `api/papers/<id>.json`: the fields of a record, and what we add."""
+def paper_schema(settings: Settings) -> dict[str, Any]:
+    """The schema of `api/papers/<id>.json` and of the lines of `papers.jsonl`.
+
+    It has the fields of a record, and what we add. Fields that it does not know are allowed, for
+    one may be added at any time; lines of JSONL have no `api`.
+    """
+    name = {"$id": f"{settings.site_url}{SCHEMA}"} if settings.site_url else {}
     added = {
         "api": {"const": API_VERSION, "description": "Version of this API"},
         "page": _URL | {"description": "The paper's page; where the site knows its address"},
@@ -93,11 +100,11 @@ def paper_schema() -> dict[str, Any]:
     proposed = {"const": True, "description": "Rules chose the tags, not a person"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **name,
         "title": "A paper",
         "type": "object",
         "properties": added | fields | {"tags_proposed": proposed},
-        "required": ["api", "id", "title", "citation_key"],
-        "additionalProperties": False,
+        "required": ["id", "title", "citation_key"],
     }
 
 
@@ -105,6 +112,6 @@ def _describe(field: Field) -> dict[str, Any]:
     return _SCHEMAS[field.kind] | {"description": field.meaning}
 
 
-def schema_artifact() -> Artifact:
+def schema_artifact(settings: Settings) -> Artifact:
     """The schema as a file of the API."""
-    return Artifact(f"{API}schema.json", render_document(paper_schema()))
+    return Artifact(SCHEMA, render_document(paper_schema(settings)))

@@ -9,6 +9,7 @@ from generator.feeds import ATOM, feed_groups
 from generator.settings import Settings
 from generator.text import escape_xml
 
+OPML = "feeds.opml"
 _SECTIONS = {"tag": "Tags", "venue": "Venues", "author": "Authors", "day": "Days"}
 
 

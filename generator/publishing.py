@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from generator.addresses import TRENDING
-from generator.api import API, api_artifacts
+from generator.api import API_FILES, SCHEMA, api_artifacts
 from generator.bulk import Past
 from generator.catalogue import Catalogue
 from generator.digests.feed import DIGEST_FEEDS, digest_feeds, fed_days
@@ -22,7 +22,7 @@ from generator.groups import Group, plan_groups
 from generator.identifiers import CitationKey
 from generator.jsonschema import schema_artifact
 from generator.model import Paper, PaperId
-from generator.opml import render_opml
+from generator.opml import OPML, render_opml
 from generator.page import Artifact
 from generator.search.opensearch import OPENSEARCH, render_opensearch
 from generator.settings import Settings
@@ -62,16 +62,15 @@ def plan_artifacts(
     maker = FeedMaker(catalogue=catalogue, settings=settings)
     for group in feed_groups(catalogue, settings):
         yield _feed_unit(maker, group)
-    newest = trending.newest if trending and settings.site_url else None
-    if newest:
-        yield _trending_unit(maker, newest)
+    if trending and trending.newest and settings.site_url:
+        yield _trending_unit(maker, trending.newest)
     if settings.site_url:
         yield from _digest_units(catalogue, settings)
     past = past or Past()
     exporter = Exporter(catalogue=catalogue, settings=settings, keys=keys, past=past)
     for group in plan_groups(catalogue):
         yield from _export_units(exporter, group)
-    yield _index_unit(catalogue, settings, TRENDING if newest else "")
+    yield _index_unit(catalogue, settings, has_trending=bool(trending and trending.newest))
     if description := render_opensearch(settings):
         yield ArtifactUnit(
             name=OPENSEARCH,
@@ -138,28 +137,31 @@ def _export_units(exporter: Exporter, group: Group) -> Iterator[ArtifactUnit]:
         )
 
 
-def _index_unit(catalogue: Catalogue, settings: Settings, trending: str) -> ArtifactUnit:
-    opml = ("feeds.opml",) if settings.site_url else ()
-    files = (f"{API}index.json", f"{API}tags.json", f"{API}venues.json", f"{API}schema.json")
+def _index_unit(catalogue: Catalogue, settings: Settings, *, has_trending: bool) -> ArtifactUnit:
+    opml = (OPML,) if settings.site_url else ()
+    files = (*API_FILES, SCHEMA)
     return ArtifactUnit(
         name="api",
         papers=catalogue.papers,
         facts=(
-            trending,
+            has_trending,
             *(
                 tuple(values.values())
                 for values in (catalogue.groups, catalogue.tags, catalogue.venues)
             ),
         ),
         paths=(*files, "robots.txt", "llms.txt", *opml),
-        render=partial(_render_index, catalogue, settings, trending),
+        render=partial(_render_index, catalogue, settings, has_trending=has_trending),
     )
 
 
-def _render_index(catalogue: Catalogue, settings: Settings, trending: str) -> Iterator[Artifact]:
-    yield from api_artifacts(catalogue, settings)
-    yield schema_artifact()
+def _render_index(
+    catalogue: Catalogue, settings: Settings, *, has_trending: bool
+) -> Iterator[Artifact]:
+    yield from api_artifacts(catalogue, settings, has_trending=has_trending)
+    yield schema_artifact(settings)
     yield render_robots(settings)
     yield render_llms(catalogue, settings)
     if settings.site_url:
-        yield Artifact("feeds.opml", render_opml(catalogue, settings, trending).encode())
+        trending = TRENDING if has_trending else ""
+        yield Artifact(OPML, render_opml(catalogue, settings, trending).encode())

@@ -16,11 +16,12 @@ from generator.api import (
     render_document,
 )
 from generator.citations import assign_citation_keys
-from generator.exports import FULL_LIMIT, PART_LIMIT
+from generator.exports import FULL_LIMIT, PART_LIMIT, export_paths
 from generator.formats import FORMATS
+from generator.groups import plan_groups
 from generator.jsonschema import paper_schema, schema_artifact
 from generator.model import Paper
-from generator.records import paper_record
+from generator.records import paper_record, render_jsonl_line
 from generator.schema import FIELDS
 from generator.settings import Settings
 from tests.conftest import ROOT
@@ -39,12 +40,15 @@ from tests.works_of_hand import (
 SITE = Settings(site_name="Shelf", site_url="https://papers.example/", site_description="Toys")
 PAPERS = [full_paper(), withdrawn_paper(), make_paper()]
 CATALOGUE = make_catalogue(PAPERS)
-DOCUMENTS = {a.path: json.loads(a.content) for a in api_artifacts(CATALOGUE, SITE)}
+DOCUMENTS = {
+    a.path: json.loads(a.content) for a in api_artifacts(CATALOGUE, SITE, has_trending=True)
+}
+YEARS = {group.papers[0].year: export_paths(group, 3) for group in plan_groups(CATALOGUE, "year")}
 
 
 def faults(value: Any, schema: Mapping[str, Any], path: str = "$") -> Iterator[str]:  # noqa: ANN401
     """What a value breaks of a schema, for the words of JSON Schema that ours uses."""
-    known = {"$schema", "title", "description", "format", "type", "const", "enum", "pattern",
+    known = {"$schema", "$id", "title", "description", "format", "type", "const", "enum", "pattern",
              "minLength", "maxLength", "minimum", "maximum", "minItems", "items", "anyOf",
              "properties", "required", "additionalProperties"}  # fmt: skip
     assert set(schema) <= known, set(schema) - known
@@ -66,7 +70,7 @@ def faults(value: Any, schema: Mapping[str, Any], path: str = "$") -> Iterator[s
         if len(value) < schema.get("minItems", 0):
             yield f"{path} is empty"
         for number, item in enumerate(value):
-            yield from faults(item, schema["items"], f"{path}[{number}]")
+            yield from faults(item, schema.get("items", {}), f"{path}[{number}]")
     if isinstance(value, dict) and schema.get("type") == "object":
         yield from _object_faults(value, schema, path)
 
@@ -83,11 +87,8 @@ def _object_faults(value: dict[str, Any], schema: Mapping[str, Any], path: str) 
         if name not in value:
             yield f"{path}.{name} is missing"
     for name, item in value.items():
-        inner = schema.get("properties", {}).get(name, schema["additionalProperties"])
-        if inner is False:
-            yield f"{path}.{name} is unknown"
-        else:
-            yield from faults(item, inner, f"{path}.{name}")
+        inner = schema.get("properties", {}).get(name, schema.get("additionalProperties", {}))
+        yield from faults(item, inner, f"{path}.{name}")
 
 
 # --- a paper ------------------------------------------------------------------------------------
@@ -127,14 +128,13 @@ def test_a_document_is_the_record_and_what_we_add() -> None:
 @pytest.mark.parametrize("settings", [SITE, Settings()])
 def test_every_document_fits_the_schema(paper: Paper, settings: Settings) -> None:
     document = json.loads(render_document(paper_document(paper, settings, KEY)))
-    assert list(faults(document, paper_schema())) == []
+    assert list(faults(document, paper_schema(SITE))) == []
 
 
 @pytest.mark.parametrize(
     ("name", "value", "fault"),
     [
         ("api", 2, "$.api is not 1"),
-        ("absract", "x", "$.absract is unknown"),
         ("year", "2020", "$.year is not integer"),
         ("authors", [], "$.authors is empty"),
         ("authors", [{"given": "A"}], "$.authors[0] fits none"),
@@ -147,16 +147,33 @@ def test_every_document_fits_the_schema(paper: Paper, settings: Settings) -> Non
 )
 def test_the_schema_sees_faults(name: str, value: object, fault: str) -> None:
     document = paper_document(full_paper(), SITE, KEY) | {name: value}
-    assert list(faults(json.loads(render_document(document)), paper_schema())) == [fault]
+    assert list(faults(json.loads(render_document(document)), paper_schema(SITE))) == [fault]
+
+
+def test_a_line_of_jsonl_fits_the_schema_too_and_a_new_field_is_allowed() -> None:
+    for paper in PAPERS:
+        line = json.loads(render_jsonl_line(paper_record(paper, KEY)))
+        assert list(faults(line | {"of_tomorrow": [1]}, paper_schema(SITE))) == []
+
+
+def test_the_schema_has_an_address_where_the_site_has_one() -> None:
+    assert paper_schema(SITE)["$id"] == "https://papers.example/api/schema.json"
+    assert "$id" not in paper_schema(Settings())
+
+
+def test_a_site_without_an_address_names_no_feeds() -> None:
+    index = index_document(CATALOGUE, Settings())
+    assert not {"feeds", "opml", "sitemap", "opensearch"} & set(index)
+    assert "trending" not in index["pages"]
 
 
 def test_the_schema_tells_every_field_of_a_record_in_its_own_words() -> None:
-    properties = paper_schema()["properties"]
+    properties = paper_schema(SITE)["properties"]
     for field in FIELDS:
         assert properties[field.name]["description"] == field.meaning
-    artifact = schema_artifact()
+    artifact = schema_artifact(SITE)
     assert artifact.path == "api/schema.json"
-    assert json.loads(artifact.content) == json.loads(json.dumps(paper_schema()))
+    assert json.loads(artifact.content) == json.loads(json.dumps(paper_schema(SITE)))
 
 
 # --- the collection -----------------------------------------------------------------------------
@@ -174,6 +191,11 @@ def test_the_index_counts_what_there_is_and_says_where() -> None:
         "paper": "api/papers/{id}.json",
         "tags": "api/tags.json",
         "venues": "api/venues.json",
+        "authors": "api/authors.json",
+        "years": [
+            {"year": year, "page": f"years/{year}/", "papers": count, "exports": YEARS[year]}
+            for year, count in ((2024, 1), (2023, 1))
+        ],
         "exports": {
             "bibtex": "papers.bib",
             "bibtex-abstracts": "papers.abstracts.bib",
@@ -182,7 +204,24 @@ def test_the_index_counts_what_there_is_and_says_where() -> None:
             "jsonl": "papers.jsonl",
             "csv": "papers.csv",
         },
-    }
+        "pages": {
+            name: f"{name}/"
+            for name in (
+                "papers", "tags", "venues", "authors", "years", "statistics", "search",
+                "downloads", "days", "trending", "digests",
+            )
+        },
+        "feeds": {
+            "papers": {"atom": "feed.xml", "json": "feed.json"},
+            "trending": {"atom": "trending/feed.xml", "json": "trending/feed.json"},
+            "digests": {"atom": "digests/feed.xml", "json": "digests/feed.json"},
+        },
+        "robots": "robots.txt",
+        "llms": "llms.txt",
+        "opml": "feeds.opml",
+        "sitemap": "sitemap.xml",
+        "opensearch": "opensearch.xml",
+    }  # fmt: skip
 
 
 def test_a_tag_tells_its_papers_page_and_exports() -> None:
@@ -236,15 +275,16 @@ def test_the_documentation_names_every_field_of_the_index() -> None:
 
 
 def test_the_documentation_names_what_we_add_to_a_record() -> None:
-    ours = set(paper_schema()["properties"]) - {field.name for field in FIELDS}
+    ours = set(paper_schema(SITE)["properties"]) - {field.name for field in FIELDS}
     assert section("A paper") == ours | {"citation_key"}
 
 
 def test_the_documentation_names_what_tags_and_venues_have_besides() -> None:
-    assert section("Tags and venues") == {"page", "papers", "exports"}
-    text = DOCS.partition("\n## Tags and venues\n")[2].partition("\n| field")[0]
+    assert section("Tags, venues and authors") == {"page", "papers", "exports"}
+    text = DOCS.partition("\n## Tags, venues and authors\n")[2].partition("\n| field")[0]
     full = {"id", "name", "description", "aliases", "group", "full_name", "kind", "homepage",
-            "publisher", "tags", "venues", "api/tags.json", "api/venues.json"}  # fmt: skip
+            "publisher", "tags", "venues", "authors", "api/tags.json", "api/venues.json",
+            "api/authors.json"}  # fmt: skip
     assert set(re.findall(r"`([^`]+)`", text)) == full
 
 

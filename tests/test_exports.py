@@ -143,7 +143,8 @@ def test_a_small_collection_exports_every_listing_in_all_formats() -> None:
     artifacts = {a.path: a.content for a in bulk_artifacts(CATALOGUE, SITE, KEYS)}
     stems = {"papers", "tags/pruning", "tags/q-and-a", "venues/toyconf", "years/2023", "years/2024"}
     endings = {f.ending for f in FORMATS.values()} - {".md"}
-    assert set(artifacts) == {f"{stem}{ending}" for stem in stems for ending in endings}
+    expected = {f"{stem}{ending}" for stem in stems for ending in endings}
+    assert set(artifacts) == expected - {"years/2023.abstracts.bib"}  # no paper of it has one
     planned = [p for g in plan_groups(CATALOGUE) for p in export_paths(g, len(PAPERS))]
     assert sorted(planned) == sorted(artifacts)
 
@@ -155,6 +156,13 @@ def test_a_listing_leaves_the_abstracts_to_the_collection() -> None:
         assert b"We prune" not in artifacts[f"tags/pruning{ending}"]
     assert b"We prune" in artifacts["tags/pruning.abstracts.bib"]
     assert b"We prune" not in artifacts["tags/pruning.bib"]
+
+
+def test_bibtex_with_abstracts_is_made_only_where_it_differs() -> None:
+    bare = [make_paper("bare", title="A Title Alone", year=2023)]
+    (year,) = plan_groups(make_catalogue(bare), "year")
+    assert "years/2023.abstracts.bib" not in export_paths(year, 1)
+    assert len(group_formats(year, 1)) == 5
 
 
 def test_a_large_collection_exports_its_parts_in_short() -> None:
@@ -169,4 +177,4 @@ def test_a_large_collection_exports_its_parts_in_short() -> None:
     authors = [make_paper(f"p-{n}", authors=["Ada Byron"]) for n in range(3)]
     (author,) = plan_groups(make_catalogue(authors), "author")
     assert [f.name for f in group_formats(author, large)] == ["bibtex"]
-    assert len(group_formats(author, 3)) == 6
+    assert len(group_formats(author, 3)) == 5

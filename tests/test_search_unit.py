@@ -138,7 +138,13 @@ def test_a_browser_is_told_how_to_search_a_site_that_knows_its_address() -> None
     assert tree.findtext("o:ShortName", namespaces=space) == "Tide & Co."
     url = tree.find("o:Url", namespaces=space)
     assert url is not None
-    assert url.get("template") == "https://tide.test/a/search/?q={searchTerms}"
+    assert dict(url.attrib) == {
+        "type": "text/html",
+        "template": "https://tide.test/a/search/?q={searchTerms}",
+    }
+    image = tree.find("o:Image", namespaces=space)
+    assert image is not None
+    assert {"height", "width", "type"} == set(image.attrib)  # the W3C validator asks for all
 
 
 def test_a_site_without_an_address_has_no_such_description() -> None:

@@ -40,7 +40,7 @@ from generator.api import API
 from generator.errors import Problem
 from generator.feeds import FeedMaker
 from generator.formats import FormatName
-from generator.groups import Group
+from generator.groups import Group, plan_groups
 from generator.model import Paper
 
 
@@ -152,6 +152,9 @@ def check_api(texts: Mapping[str, str], subject: Subject, name: str) -> Iterator
     axes = {
         "tags": {str(tag): str(len(papers)) for tag, papers in catalogue.by_tag.items()},
         "venues": {str(venue): str(len(papers)) for venue, papers in catalogue.by_venue.items()},
+        "authors": {
+            group.name: str(len(group.papers)) for group in plan_groups(catalogue, "author")
+        },
     }
     for axis, meant in axes.items():
         path = f"{API}{axis}.json"

@@ -30,7 +30,7 @@ from generator.agreement.papers import check_paper_page
 from generator.agreement.sitemaps import check_cards, check_opml, check_sitemaps
 from generator.agreement.subject import Subject
 from generator.agreement.weights import check_weight
-from generator.api import API
+from generator.api import API_FILES
 from generator.errors import Problem, Severity
 from generator.exports import group_formats
 from generator.feeds import ATOM, JSON_FEED, feed_groups, feed_paths
@@ -221,8 +221,7 @@ class SiteChecker:
         missing = set(self.subject.needed_files()) - self.files
         found.problems += map(self._missing, missing)
         found.problems += strangers(sorted(self.files), self.subject, self.name)
-        api = (f"{API}{name}.json" for name in ("index", "tags", "venues"))
-        texts = {path: self._text(path) for path in api if path in self.files}
+        texts = {path: self._text(path) for path in API_FILES if path in self.files}
         found.problems += check_api(texts, self.subject, self.name)
         if _OPML in self.files:
             feeds = {path for path in self.files if path.rpartition("/")[2] == ATOM}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from generator.addresses import paper_address
 from generator.agreement.facts import Truth
-from generator.api import API
+from generator.api import API_FILES, SCHEMA
 from generator.catalogue import Catalogue
 from generator.exports import export_paths
 from generator.feeds import feed_groups, feed_paths
@@ -45,7 +45,7 @@ class Subject:
             yield from export_paths(group, len(catalogue.papers))
         for group in feed_groups(catalogue, settings):
             yield from feed_paths(group)
-        yield from (f"{API}{name}.json" for name in ("index", "tags", "venues", "schema"))
+        yield from (*API_FILES, SCHEMA)
         yield from ("404.html", "robots.txt", "llms.txt")
         if settings.site_url:
             yield from ("feeds.opml", "sitemap.xml")

@@ -31,8 +31,8 @@ def render_opensearch(settings: Settings) -> Artifact | None:
             '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
             f"<ShortName>{name}</ShortName>\n<Description>{text}</Description>\n"
             "<InputEncoding>UTF-8</InputEncoding>\n"
-            f'<Image type="image/svg+xml">{icon}</Image>\n'
-            f'<Url type="text/html" method="get" template="{url}"/>\n'
+            f'<Image height="32" width="32" type="image/svg+xml">{icon}</Image>\n'
+            f'<Url type="text/html" template="{url}"/>\n'
             "</OpenSearchDescription>\n"
         ).encode(),
     )
