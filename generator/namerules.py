@@ -7,6 +7,7 @@ and are pure.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from generator.text import fold_words
 
@@ -43,6 +44,8 @@ _GROUP_PHRASE = re.compile(
     r"|\son behalf of\s|\sfor the\s|\s&\s|\s@\s",
     re.IGNORECASE,
 )
+# What all of those phrases have: a first letter, or a white space and what may follow it.
+_PHRASE_HINT = re.compile(r"\s[oOfF&@]")
 _IN_PARENTHESES = re.compile(r"\s*\([^()]*\)$")
 _LAST_WORD = re.compile(r"(?:.*[\s-]|.*[a-z](?=[A-Z]))?(\S+)", re.DOTALL)
 
@@ -79,6 +82,7 @@ _DIGIT = re.compile(r"\d")
 _MOST_WORDS = 8
 
 
+@lru_cache(maxsize=1 << 14)  # readers ask several times about each name, and families recur
 def is_group(name: str) -> bool:
     """Whether the wording says that a name is that of an organization, not of a person."""
     if name.endswith(")"):
@@ -96,9 +100,15 @@ def is_group(name: str) -> bool:
         or words[-1] == "AI"
         or words[0].lower() in _COMPANIES
         or (words[0].lower() == "the" and len(words) > 1 and words[-1].lower() not in VIETNAMESE)
-        or bool(_GROUP_PHRASE.search(name))
+        or _has_group_phrase(name)
         or (len(words) == 1 and (name.lower() in _COMPANIES_ALONE or _is_brand(name)))
     )
+
+
+def _has_group_phrase(name: str) -> bool:
+    """Whether a phrase marks an organization; a quick look rules it out for most names."""
+    is_possible = name[0] in "tT" or _PHRASE_HINT.search(name)
+    return bool(is_possible and _GROUP_PHRASE.search(name))
 
 
 def _is_brand(word: str) -> bool:
@@ -133,7 +143,7 @@ def is_western(name: str) -> bool:
 
 def join_name(given: str, family: str) -> str:
     """The whole name as people write it: `Ada Byron`, `李明世`."""
-    if given and family and is_east_asian(given, family):
+    if given and family and not family.isascii() and is_east_asian(given, family):
         return family + given
     return f"{given} {family}".strip()
 

@@ -7,8 +7,10 @@ something is left over. A scheme is one entry of `SCHEMES`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.identifiers import Doi, doi_url, parse_arxiv_id, parse_doi
 from generator.urls import quote_path
@@ -18,11 +20,13 @@ from generator.urls import quote_path
 class Scheme:
     """A registry that gives identifiers to papers; `field` is the key of a record.
 
-    `url` makes the address of the paper's page, `pdf` that of its PDF, or "" where there is none.
+    One of `hosts` stands first in each address that `parse` reads. `url` makes the address of the
+    paper's page, `pdf` that of its PDF, or "" where there is none.
     """
 
     field: str
     label: str
+    hosts: tuple[str, ...]
     parse: Callable[[str], str]
     url: Callable[[str], str]
     pdf: Callable[[str], str] = lambda _: ""
@@ -73,11 +77,6 @@ def _pmlr_pdf(value: str) -> str:
 _PMLR_NAME = re.compile(r"(v[0-9]+)/([\w-]*?([0-9]{2})[a-z]*)")
 _PMLR_FIRST_FOLDERS, _PMLR_LAST_HOSTED = 17, 23
 
-_HOSTS = re.compile(
-    r"arxiv\.org|doi[.-]org|acl(?:anthology|web)\.org|openreview\.net|mlr\.press|nlm\.nih\.gov|dblp\."
-    r"|semanticscholar\.org|openalex\.org",
-    re.IGNORECASE,
-)
 _QUERY = r"(?:[?#]\S*)?"
 
 # In the order in which pages list them, with the addresses that each service gives as permanent.
@@ -87,14 +86,18 @@ SCHEMES: Mapping[str, Scheme] = {
         Scheme(
             field="arxiv",
             label="arXiv",
+            hosts=("arxiv.org", "doi.org"),
             parse=parse_arxiv_id,
             url=_at("https://arxiv.org/abs/"),
             pdf=_at("https://arxiv.org/pdf/"),
         ),
-        Scheme(field="doi", label="DOI", parse=parse_doi, url=_doi_url),
+        Scheme(
+            field="doi", label="DOI", hosts=("doi.org", "doi-org"), parse=parse_doi, url=_doi_url
+        ),
         Scheme(
             field="acl",
             label="ACL Anthology",
+            hosts=("aclanthology.org", "aclweb.org"),
             parse=_by_pattern(
                 "acl", "2023.acl-long.42", r"[a-z0-9][\w.-]{3,80}?",
                 rf"acl(?:anthology\.org|web\.org/anthology)/(?:[a-z]/[a-z]\d\d/)?{{}}"
@@ -106,6 +109,7 @@ SCHEMES: Mapping[str, Scheme] = {
         Scheme(
             field="openreview",
             label="OpenReview",
+            hosts=("openreview.net",),
             parse=_by_pattern(
                 "openreview", "N2WchST43h", r"[\w-]{1,80}",
                 r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]*&)?id={}(?:[&#]\S*)?",
@@ -116,6 +120,7 @@ SCHEMES: Mapping[str, Scheme] = {
         Scheme(
             field="pmlr",
             label="PMLR",
+            hosts=("mlr.press",),
             parse=_by_pattern(
                 "pmlr", "v139/doe21a", r"[vr]\d{1,4}/[\w-]{1,80}",
                 rf"proceedings\.mlr\.press/{{}}(?:\.html|(?:/[\w-]+)?\.pdf)?{_QUERY}",
@@ -126,6 +131,7 @@ SCHEMES: Mapping[str, Scheme] = {
         Scheme(
             field="pmid",
             label="PubMed",
+            hosts=("nlm.nih.gov",),
             parse=_by_pattern(
                 "pmid", "31452104", r"[1-9]\d{0,8}",
                 rf"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/{{}}/?{_QUERY}",
@@ -135,6 +141,7 @@ SCHEMES: Mapping[str, Scheme] = {
         Scheme(
             field="dblp",
             label="DBLP",
+            hosts=("dblp.",),
             parse=_by_pattern(
                 "dblp", "conf/icml/Doe21", r"[a-z]{1,20}(?:/[\w.:+-]{1,80}){1,4}?",
                 rf"dblp\.[a-z.-]+/rec/(?:html/|bibtex/)?{{}}(?:\.html|\.bib|\.xml)?{_QUERY}",
@@ -144,6 +151,7 @@ SCHEMES: Mapping[str, Scheme] = {
         Scheme(
             field="s2",
             label="Semantic Scholar",
+            hosts=("semanticscholar.org",),
             parse=_by_pattern(
                 "s2", "649def34f8be52c8b66281af98ae884c09aef38b", r"[0-9a-f]{40}",
                 rf"semanticscholar\.org/paper/(?:[^/\s]+/)?{{}}/?{_QUERY}",
@@ -153,6 +161,7 @@ SCHEMES: Mapping[str, Scheme] = {
         Scheme(
             field="openalex",
             label="OpenAlex",
+            hosts=("openalex.org",),
             parse=_by_pattern(
                 "openalex", "W2741809807", r"W\d{1,15}", rf"openalex\.org/(?:works/)?{{}}/?{_QUERY}"
             ),
@@ -178,11 +187,28 @@ def parse_work(text: str) -> str:
     raise ValueError(f"{text!r} is not a DOI, an arXiv id or an OpenAlex id such as W2741809807")
 
 
+def _group_by_host() -> dict[str, list[Scheme]]:
+    groups: defaultdict[str, list[Scheme]] = defaultdict(list)
+    for scheme in SCHEMES.values():
+        for host in scheme.hosts:
+            groups[host].append(scheme)
+    return dict(groups)
+
+
+_BY_HOST = _group_by_host()
+_HOST = re.compile("|".join(map(re.escape, _BY_HOST)), re.IGNORECASE)
+
+
+@lru_cache(maxsize=1 << 10)  # a reader asks more than once about an address
 def identify_address(address: str) -> tuple[str, str]:
     """The scheme of which an address names an identifier, and that; `("", "")` for any other."""
-    if not _HOSTS.search(address):
+    found = _HOST.search(address)
+    if not found:
         return "", ""
-    for scheme in SCHEMES.values():
+    schemes: Iterable[Scheme] = SCHEMES.values()
+    if address.startswith(("http://", "https://")):  # else it may be a bare identifier
+        schemes = _BY_HOST.get(found[0].lower(), schemes)
+    for scheme in schemes:
         try:
             return scheme.field, scheme.parse(address)
         except ValueError:

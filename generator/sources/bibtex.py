@@ -237,6 +237,8 @@ def _dates(given: dict[str, str], *, is_preprint: bool) -> dict[str, object]:
 
 def _language(given: dict[str, str]) -> str:
     text = (given.get("language") or given.get("langid") or "").strip("{} ")
+    if not text:
+        return ""
     return _LANGUAGES.get(text.lower(), text if _LANGUAGE_CODE.fullmatch(text) else "")
 
 

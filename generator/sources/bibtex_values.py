@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect
 
-_BRACE = re.compile(r"(?<!\\)[{}]")
+_BRACE = re.compile(r"\{|\}|\\[{}]")
+"""A brace, or one with a backslash, which is a sign of the text."""
 _WORD = re.compile(r"[^\s#{}\",]+")
-_COMMENT = re.compile(r"(?:^|(?<=\n))[ \t]*@[ \t]*comment\s*\{", re.IGNORECASE)
+_COMMENT = re.compile(r"@[ \t]*comment\s*\{", re.IGNORECASE)
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 _LONGEST = 5_000
 """How long the value of a string may be; BibTeX itself has room for 20,000 characters in all."""
@@ -84,11 +85,17 @@ def _part(raw: str, position: int, strings: Strings) -> tuple[str, int]:
 
 def find_brace(raw: str, position: int) -> int:
     """Where the brace at a position closes, or the end of the text."""
+    end = raw.find("}", position)
+    if end > 0 and raw[end - 1] != "\\" and raw.find("{", position + 1, end) < 0:  # most
+        return end
     depth = 0
     for brace in _BRACE.finditer(raw, position):
-        depth += 1 if brace[0] == "{" else -1
-        if depth == 0:
-            return brace.start()
+        if brace[0] == "{":
+            depth += 1
+        elif brace[0] == "}":
+            depth -= 1
+            if depth == 0:
+                return brace.start()
     return len(raw)
 
 
@@ -109,11 +116,14 @@ class Comments:
         self._text = text
         self._spans: list[tuple[int, int]] = []
         begin = 0
-        while found := _COMMENT.search(text, begin):
+        for found in _COMMENT.finditer(text):
+            line = text.rfind("\n", 0, found.start()) + 1
+            if line < begin or text[line : found.start()].strip(" \t"):
+                continue
             end = find_brace(text, found.end() - 1)
             if end == len(text):  # never closed: what follows is no comment for that
                 break
-            self._spans.append((text.index("@", found.start()), end))
+            self._spans.append((found.start(), end))
             begin = end
 
     def hide(self, position: int) -> bool:

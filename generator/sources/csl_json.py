@@ -198,10 +198,13 @@ def _date(item: Item) -> FoundDate:
 
 def _read_date(issued: object, language: str) -> FoundDate:
     """A date in any form that CSL had: text, date parts, an object, or a list of objects."""
+    if issued is None:
+        return FoundDate()
     date = read_date(_date_text(issued), language=language)
-    literal = read_date(text_at(issued, "literal"), language=language)
-    if literal.note or literal.iso != date.iso:
-        return FoundDate(date.iso, text_at(issued, "literal") or date.note)
+    text = text_at(issued, "literal")
+    literal = read_date(text, language=language)
+    if text and (literal.note or literal.iso != date.iso):
+        return FoundDate(date.iso, text)
     return date
 
 

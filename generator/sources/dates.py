@@ -47,23 +47,24 @@ def read_date(
     year: object, month: object = "", day: object = "", *, language: str = ""
 ) -> FoundDate:
     """Read a date from one text, or from its parts, each a text or a number, in any order."""
-    texts = [_plain(part) for part in (year, month, day)]
-    if not texts[1] and not texts[2]:
-        text = texts[0]
-        if match := _ISO.fullmatch(text):
-            iso = make_iso(*(int(digits or 0) for digits in match.groups()))
-            if iso:
-                return FoundDate(iso)
-    elif texts[0].isdigit() and (texts[1] or texts[2]).isdigit():
-        text = "-".join(filter(None, texts[: 3 if texts[1] else 1]))
-    else:
-        text = " ".join(filter(None, [texts[2], texts[1], texts[0]]))
-    return _read_text(text, language) if text else FoundDate()
+    return _read_parts(_plain(year), _plain(month), _plain(day), language)
 
 
 # The papers of a volume share few dates.
 @lru_cache(maxsize=1 << 12)
-def _read_text(text: str, language: str) -> FoundDate:
+def _read_parts(year: str, month: str, day: str, language: str) -> FoundDate:
+    if not month and not day:
+        text = year
+        if match := _ISO.fullmatch(text):
+            iso = make_iso(*(int(digits or 0) for digits in match.groups()))
+            if iso:
+                return FoundDate(iso)
+    elif year.isdigit() and (month or day).isdigit():
+        text = "-".join(filter(None, [year, month, day] if month else [year]))
+    else:
+        text = " ".join(filter(None, [day, month, year]))
+    if not text:
+        return FoundDate()
     parts = parse_date(text, language)
     return FoundDate(parts.iso, text if parts.says_more else "")
 
@@ -102,6 +103,6 @@ def find_year(text: str) -> str:
 
 
 def _plain(part: object) -> str:
-    if isinstance(part, bool) or not isinstance(part, str | int):
-        return ""
-    return " ".join(str(part).split())
+    if isinstance(part, str):
+        return " ".join(part.split())
+    return str(part) if isinstance(part, int) and not isinstance(part, bool) else ""

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from generator.errors import Problem
 from generator.markup import decode_markup, decode_name, decode_words
@@ -221,10 +222,11 @@ def _decode_texts(value: object, decode: Callable[[str], str]) -> object:
     if isinstance(value, (list, tuple)):
         return [_decode_texts(each, decode) for each in value]
     if isinstance(value, dict):
-        return {
-            key: _DECODERS[key](each) if key in _DECODERS and isinstance(each, str) else each
-            for key, each in value.items()
-        }
+        decoded = dict(value)
+        for key, each in value.items():
+            if isinstance(each, str) and ("<" in each or "&" in each) and key in _DECODERS:
+                decoded[key] = _DECODERS[key](each)
+        return decoded
     return value
 
 
@@ -244,6 +246,7 @@ def _venue_name(venue: object) -> str:
     return str((venue.get("name") if isinstance(venue, dict) else venue) or "")
 
 
+@lru_cache(maxsize=1 << 12)  # many papers share a venue
 def is_preprint_server(venue: str) -> bool:
     """Whether a name of a venue means arXiv, which is no venue: the paper may have one, too."""
     return bool(_PREPRINT.search(venue))

@@ -17,7 +17,7 @@ from generator.latexsymbols import MATHS_CHARACTERS, WORD_ACCENTS
 from generator.maths import split_pieces
 from generator.richtext import Piece
 
-_MARKED = re.compile(r"[\\{}~`$^_]|--|''")
+_MARK = re.compile(r"[\\{}~`$^_]")
 _QUOTED = re.compile(r"(?<![`\w\\{])`(?!`)([^`'\n]{1,200})(?<!\\)'(?!['}])")
 _TIE = re.compile(r"(?<![\\/])~")
 _BRACE = re.compile(r"\\[\s\S]|[{}]")
@@ -40,20 +40,26 @@ _ESCAPES = {
 def read_latex(text: str) -> str:
     """The text that a reader of the LaTeX would see, with its formulae as written."""
     text = " ".join(text.split())
-    return _joined(_read_pieces(text)) if _MARKED.search(text) else text
+    return _joined(_read_pieces(text)) if _is_marked(text) else text
 
 
 def read_plain_latex(text: str) -> str:
     """The same for a field that is no LaTeX with us, such as a name: formulae become words."""
     text = " ".join(text.split())
-    if not _MARKED.search(text):
+    if not _is_marked(text):
         return text
     pieces = _read_pieces(text)
     return _line(map(plain_piece, pieces))
 
 
+def _is_marked(text: str) -> bool:
+    return bool(text and (_MARK.search(text) or "--" in text or "''" in text))
+
+
 def _read_pieces(text: str) -> tuple[Piece, ...]:
-    text = _QUOTED.sub(r"‘\1’", _TIE.sub(" ", _without_loose_braces(text)))
+    text = _without_loose_braces(text)
+    text = _TIE.sub(" ", text) if "~" in text else text
+    text = _QUOTED.sub(r"‘\1’", text) if "`" in text else text
     return _BibScanner(text).pieces()
 
 

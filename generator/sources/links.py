@@ -98,4 +98,6 @@ def place_address(fields: dict[str, object], address: str) -> bool:
 
 def split_addresses(text: str) -> list[str]:
     """The addresses of a text that holds several, with white space or `;` between; or the text."""
+    if text.startswith("http") and "://" not in text[len("https") + 1 :]:  # most are one
+        return [text.strip()]
     return [part.strip() for part in _BETWEEN.split(text)]

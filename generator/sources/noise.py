@@ -6,7 +6,6 @@ Scopus, Zotero, Pure and others fill the note of a record with the state of thei
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 _NULL_WORDS = frozenset(
     "none n/a n.a. na null nan nil unknown undefined unspecified unavailable".split()
@@ -50,9 +49,9 @@ _SEPARATOR = re.compile(r"(\n+|;\s+)")
 
 def is_null(name: str, value: object) -> bool:
     """Whether the value of a field is a word or a sign for "nothing"."""
-    if isinstance(value, Mapping):  # a person
-        return value.get("name") in _NAME_NULLS
-    if not isinstance(value, str) or not value or len(value) > _LONGEST:
+    if not isinstance(value, str):
+        return isinstance(value, dict) and value.get("name") in _NAME_NULLS  # a person
+    if not value or len(value) > _LONGEST:
         return False
     # Most values are told by their first letter, in a fifth of the time.
     if value[0].isalnum() and value[0] not in _INITIALS:

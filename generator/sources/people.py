@@ -39,11 +39,11 @@ _GROUP_FIRST = re.compile(r"([^:;,]+): (\S.*)")
 
 def person(given: str, family: str, suffix: str = "", **more: object) -> Person:
     """An author whose parts a source told apart; `more` are other keys of an author."""
-    given, family = " ".join(decode_name(given).split()), clean_name(decode_name(family))
+    given, family = decode_name(given), clean_name(decode_name(family))
     if not family:
         return named(given, **more)
     if " " in family and is_group(family):  # "Gemini Team, Google"
-        return whole(f"{family}, {given}" if given else family, **more)
+        return whole(f"{family}, {given}" if given.strip() else family, **more)
     given, behind_given = split_suffix(clean_name(given))
     family, behind_family = split_suffix(family)
     suffix = suffix.strip() or behind_family or behind_given
@@ -73,9 +73,9 @@ def _indivisible(name: str, mark: dict[str, object], more: dict[str, object]) ->
 def describe(told: dict[str, object]) -> Person:
     """An author as short as can be: a name alone where nothing else is known, "" for nobody."""
     known = {key: value for key, value in told.items() if value}
-    if set(known) <= {"name"}:
-        return str(known.get("name", ""))
-    return known if known.get("name") else ""
+    if "name" not in known:
+        return ""
+    return known if len(known) > 1 else str(known["name"])
 
 
 def family_first(name: str, *, suffix_last: bool = False, **more: object) -> Person:
@@ -91,6 +91,8 @@ def family_first(name: str, *, suffix_last: bool = False, **more: object) -> Per
     if not rest or not parts[0]:
         return named(" ".join([parts[0], *rest]), **more)
     suffixes = [part for part in rest if part.lower() in SUFFIXES]
+    if len(rest) == 1 and not suffixes:  # most
+        return person(rest[0], parts[0], "", **more)
     if len(rest) == 2 and not suffixes:
         suffixes = [part for part in (rest[1] if suffix_last else rest[0],) if len(part) < 5]
     if len(rest) > 1 + len(suffixes):
@@ -114,7 +116,9 @@ def read_family_first(names: Sequence[str], *, are_turned: bool = False) -> list
     ]
     has_commas = any("," in name and not _is_body(name) and not is_group(name) for name in pieces)
     has_commas = has_commas or (are_turned and len(pieces) == 1)
-    has_initials = any(split_initials(name)[0] and not is_group(name) for name in pieces)
+    has_initials = any("," not in name for name in pieces) and any(
+        split_initials(name)[0] and not is_group(name) for name in pieces
+    )
     return [
         _read_family_first(piece, has_commas=has_commas, has_initials=has_initials)
         for piece in pieces
@@ -157,8 +161,10 @@ def known(people: Iterable[Person]) -> list[Person]:
 
 def _unglue(someone: Person) -> list[Person]:
     name = someone if isinstance(someone, str) else str(someone["name"])
+    if not has_glue(name):  # most
+        return [someone]
     more = {} if isinstance(someone, str) else {k: v for k, v in someone.items() if k != "name"}
-    if not has_glue(name) or more.keys() & {"given", "family", "kind"}:
+    if more.keys() & {"given", "family", "kind"}:
         return [someone]
     pieces = split_names(name)
     if len(pieces) > 1:
@@ -196,6 +202,8 @@ def split_names(text: str, *, is_natural: bool = False) -> list[str]:
     if not has_glue(text):
         return [text]
     text, end = " ".join(text.split()), []
+    if not has_glue(text.replace(",", " ")):  # most have no sign but one comma
+        return _split_commas(text, is_natural=is_natural)
     while found := _CUT_SHORT.search(text, max(0, len(text) - _CUT_SHORT_LENGTH)):
         text, end = text[: found.start()].rstrip(" ,;"), [CUT_SHORT]
     names = []

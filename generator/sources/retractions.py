@@ -34,6 +34,9 @@ _NOTICE = re.compile(
 
 def split_retraction(title: str) -> tuple[str, str, str]:
     """A title without its mark, the status that the mark says ("" for none), and the reason."""
+    lower = title.lower()
+    if "retracted" not in lower and "drawn" not in lower:  # most, in a tenth of the time
+        return title, "", ""
     found = _BEFORE.match(title)
     if not found and (found := _SHOUTED.match(title)) and title[found.end() :].isupper():
         found = None  # all of the title is in capitals

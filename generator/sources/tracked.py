@@ -34,8 +34,10 @@ class TrackedFields(dict[str, _V]):
     def get(self, key: str, default: _T, /) -> _V | _T: ...
     def get(self, key: str, default: object = None, /) -> object:
         """The value of a key, which from now on counts as read."""
+        if key not in self:
+            return default
         self._asked.add(key)
-        return super().get(key, default)
+        return super().__getitem__(key)
 
     def peek(self, key: str) -> _V | None:
         """The value of a key, for a look that uses nothing of it yet."""

@@ -61,6 +61,8 @@ def _parsed(text: str) -> str:
 
 def read_edition(text: str) -> str:
     """An edition: its number where it has one, else the words of the source."""
+    if not text:
+        return ""
     text = " ".join(text.split())
     if found := _ORDINAL.fullmatch(text):
         return str(int(found[1]))

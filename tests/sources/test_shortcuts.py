@@ -1,0 +1,117 @@
+"""Shortcuts of the readers for plain values give what the rules behind them give."""
+
+from __future__ import annotations
+
+import re
+from unittest.mock import patch
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from generator import namerules, schemes
+from generator.sources import bibtex_values, latex_text, links, people, retractions
+
+
+def joined(*pieces: str) -> st.SearchStrategy[str]:
+    """Texts made of some pieces, which mean something to a rule, in any order."""
+    return st.lists(st.sampled_from(pieces) | st.characters(), max_size=12).map("".join)
+
+
+@given(joined("Team", "team ", "office", " of", " for the ", " on", "\t", "&", " @ ", "behalf of "))
+@example("Center\u00a0of Rivers")
+@example("On")
+def test_only_a_name_without_a_phrase_of_groups_is_passed_over(name: str) -> None:
+    """The quick look at a name misses no phrase."""
+    if name.split():
+        found = bool(namerules._GROUP_PHRASE.search(name))
+        assert namerules._has_group_phrase(name) == found
+
+
+@given(joined("Doe", ", ", ",", " and ", " & ", "et al.", "A.", "Jr", "PhD", "Lab", ";", "others"))
+def test_a_name_with_one_comma_is_split_like_any_other(text: str) -> None:
+    """Passing over the rules for other separators changes nothing."""
+    if "," in text:
+        with patch.object(people, "has_glue", return_value=True):
+            slow = [people.split_names(text, is_natural=natural) for natural in (True, False)]
+        assert [people.split_names(text, is_natural=natural) for natural in (True, False)] == slow
+
+
+@given(joined("{", "}", "\\", "\\{", "\\\\}", " "))
+@example("\\}")
+def test_a_brace_closes_where_the_number_of_braces_says_so(text: str) -> None:
+    """The end is where as many braces without a backslash have closed as opened."""
+    raw = "{" + text
+    depth, end = 0, len(raw)
+    for brace in re.finditer(r"(?<!\\)[{}]", raw):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            end = brace.start()
+            break
+    assert bibtex_values.find_brace(raw, 0) == end
+
+
+@given(joined("@comment{", "\n", " @ Comment {", "}", "x", "\t", "@"))
+def test_comments_begin_at_the_start_of_a_line(text: str) -> None:
+    """Each comment behind the last one is found, up to one that is never closed."""
+    start = re.compile(r"(?:^|(?<=\n))[ \t]*@[ \t]*comment\s*\{", re.IGNORECASE)
+    spans: list[tuple[int, int]] = []
+    begin = 0
+    while found := start.search(text, begin):
+        begin = bibtex_values.find_brace(text, found.end() - 1)
+        if begin == len(text):
+            break
+        spans.append((text.index("@", found.start()), begin))
+    assert bibtex_values.Comments(text)._spans == spans
+
+
+@given(joined("--", "-", "''", "'", "{", "$", "~", "`"))
+def test_a_text_without_marks_of_latex_is_not_parsed(text: str) -> None:
+    """Every mark is seen."""
+    assert latex_text._is_marked(text) == bool(re.search(r"[\\{}~`$^_]|--|''", text))
+
+
+@given(joined("[", "Retracted", "WITHDRAWN", " article", ": ", "]", "(", " - ", ")", "ſ", "ı", "İ"))
+def test_a_title_that_names_no_retraction_has_no_mark(title: str) -> None:
+    """The words that are looked for first are in each mark."""
+    patterns = (retractions._BEFORE.match, retractions._SHOUTED.match, retractions._BEHIND.search)
+    if not any(find(title) for find in patterns):
+        assert retractions.split_retraction(title) == (title, "", "")
+    elif not re.search("retracted|drawn", title.lower()):
+        pytest.fail(f"{title!r} has a mark that was passed over")
+
+
+@given(joined("https://", "http://", "example.org", ";", "; ", " ", "\n", "http"))
+def test_one_address_is_not_split(text: str) -> None:
+    """A text that looks like one address has no separator of addresses."""
+    expected = [part.strip() for part in links._BETWEEN.split(text)]
+    assert links.split_addresses(text) == expected
+
+
+_HOSTS = [host for scheme in schemes.SCHEMES.values() for host in scheme.hosts]
+_PATHS = ["/abs/", "2401.01234", "/", "10.48550/arxiv.", "10.1000/x1", "/forum?id=", "Ab1", "rec/"]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*_HOSTS, *_PATHS, "www.", "dx.", "uni.example", "?", "#"]), max_size=7
+    )
+)
+@example(["doi.org", "/", "10.48550/arxiv.", "2401.01234"])
+@example(["www.", "openreview.net", "/forum?id=", "Ab1", "#", "arxiv.org"])
+@example(["dblp.", "doi.org", "/", "rec/", "conf/x/Doe1"])
+@example(["proceedings.", "mlr.press", "/v139/doe21a.html"])
+@example(["pubmed.ncbi.", "nlm.nih.gov", "/31452104/"])
+@example(["www.", "aclweb.org", "/anthology/P18-1001"])
+@example(["doi-org", ".uni.example", "/", "10.1000/x1"])
+def test_the_host_of_an_address_tells_its_scheme(parts: list[str]) -> None:
+    """Asking only the schemes of the first host gives what asking all of them gives."""
+    address = "https://" + "".join(parts)
+    expected = ("", "")
+    for scheme in schemes.SCHEMES.values():
+        try:
+            expected = scheme.field, scheme.parse(address)
+            break
+        except ValueError:
+            continue
+    assert schemes.identify_address(address) == expected
