@@ -210,6 +210,8 @@ def find_contradiction(name: str, given: str, family: str) -> str:
 
     Initials, nicknames and other orders are no contradiction, nor is a name in another script.
     """
+    if name == f"{given} {family}" or not (given or family):  # most
+        return ""
     parts = fold_words(f"{given} {family}")
     words = fold_words(name)
     if not parts or not words or is_western(name) != is_western(given + family):

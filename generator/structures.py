@@ -89,10 +89,10 @@ def _load_author(value: object, report: Reporter, place: int) -> Author | None:
         report.error(f"is not a name: {show(value)}", part)
         return None
     check_keys(value, AUTHOR_KEYS, report, part)
-    texts = {
-        key: _optional(load_line, value.get(key), report, f"{part}.{key}", "")
-        for key in ("name", "given", "family", "affiliation")
-    }
+    texts = dict.fromkeys(("name", "given", "family", "affiliation"), "")
+    for key in texts:
+        if (told := value.get(key)) is not None:
+            texts[key] = load_line(told, report, f"{part}.{key}")
     joined = join_name(texts["given"], texts["family"])
     if not texts["name"] or texts["name"] == f"{texts['given']} {texts['family']}":
         texts["name"] = joined

@@ -115,3 +115,14 @@ def test_the_host_of_an_address_tells_its_scheme(parts: list[str]) -> None:
         except ValueError:
             continue
     assert schemes.identify_address(address) == expected
+
+
+@given(joined("Ada", " ", "李", "Berg", ".", "-"), joined("Doe", " ", "明世", "van ", "'"))
+def test_a_name_put_together_from_its_parts_contradicts_neither(
+    given_name: str, family: str
+) -> None:
+    """The shortcut for such names gives what comparing their words gives."""
+    whole = f"{given_name} {family}"
+    assert namerules.find_contradiction(whole, given_name, family) == ""
+    # One more space keeps the words and leaves the shortcut unused.
+    assert namerules.find_contradiction(f"{whole} ", given_name, family) == ""
