@@ -6,6 +6,7 @@ order the papers come. A key in the ledger stays with its paper for good.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator
 
 from generator.identifiers import CitationKey
@@ -74,6 +75,15 @@ def assign_citation_keys(
             reserved.add(key)
             keys[paper.id] = key
     return keys
+
+
+def could_have_key(paper: Paper, key: str) -> bool:
+    """Whether a key is the one that a record pins, or one that its paper could get by rule."""
+    plain = _NUMBER.sub("", key)
+    return key == paper.citation_key or any(wish in (key, plain) for wish in _wishes(paper))
+
+
+_NUMBER = re.compile(r"-\d+$")
 
 
 def _choose_key(paper: Paper, taken: Container[str], numbers: dict[str, int]) -> CitationKey:

@@ -19,7 +19,7 @@ from generator.errors import PapersError, Problem, has_errors, tell_once
 from generator.heading_tags import tag_by_headings
 from generator.identifiers import IsoDate
 from generator.import_arguments import check_arguments, home_of, parse_place
-from generator.keeping_keys import add_new_papers
+from generator.keeping_keys import add_new_papers, reserve_published
 from generator.matching import Entry
 from generator.merging import plan_import
 from generator.plans import Plan, Taken, ids_of
@@ -187,7 +187,14 @@ def _plan(
     resolver = Resolver(vocabulary)
     tagged, notes = tag_by_headings(incoming, resolver.find_tag, tags_from)
     try:
-        plan = plan_import(raw.records, tagged, resolver, decisions=decisions, as_new=as_new)
+        plan = plan_import(
+            raw.records,
+            tagged,
+            resolver,
+            reserved=reserve_published(raw),
+            decisions=decisions,
+            as_new=as_new,
+        )
     except ValueError as error:
         raise PapersError([Problem("--as-new", 0, "", str(error))]) from None
     plan.notes += notes

@@ -5,10 +5,10 @@ A project comes in; its ledger of keys goes out to the data folder, where people
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.citations import assign_citation_keys
+from generator.citations import assign_citation_keys, could_have_key
 from generator.errors import PapersError, has_errors
 from generator.ledger import (
     Ledger,
@@ -21,6 +21,7 @@ from generator.loading import Collection, load_collection
 from generator.matching import Entry
 from generator.model import Paper
 from generator.project import Project
+from generator.reserved import Reserved
 from generator.sources.files import LEDGER, RawCollection, read_data
 from generator.sources.storage import write_file
 
@@ -55,6 +56,20 @@ def add_keys(collection: Collection) -> Ledger:
     """The ledger of a collection with the ids and keys that its papers have now."""
     keys = assign_citation_keys(collection.papers, collection.ledger, collection.former)
     return update_ledger(collection.ledger, keys, collection.former)
+
+
+def reserve_published(raw: RawCollection) -> Reserved:
+    """The ids and keys of a collection that no other paper may have.
+
+    Raises `PapersError` for a ledger that cannot be read.
+    """
+    ledger = parse_ledger(raw.ledger, raw.ledger_path)
+    redirects = raw.redirects.fields if raw.redirects else {}
+    return Reserved(ledger, frozenset(map(str, redirects)), _has_key)
+
+
+def _has_key(values: Mapping[str, object], key: str) -> bool:
+    return could_have_key(Paper(**{"id": "", **values}), key)  # type: ignore[arg-type]
 
 
 def add_new_papers(raw: RawCollection, entries: Iterable[Entry]) -> str:

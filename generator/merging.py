@@ -6,7 +6,7 @@ Two papers are never merged while their records disagree; whatever was not certa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from generator.decisions import Decision, DecisionKind, Decisions, decided_titles
@@ -19,6 +19,7 @@ from generator.model import Source
 from generator.naming import propose_id, propose_ids
 from generator.plans import Plan, Taken
 from generator.provenance import read_origins
+from generator.reserved import Reserved, TakenIds
 from generator.resolving import Resolver
 from generator.sharing import Sharing
 from generator.sources.record import RawRecord
@@ -30,18 +31,18 @@ def plan_import(  # noqa: PLR0913  # what an import depends on, each by its name
     standing: Iterable[RawRecord],
     incoming: Iterable[RawRecord],
     resolver: Resolver,
-    names: Iterable[str] = (),
     *,
+    reserved: Reserved | None = None,
     decisions: Decisions | None = None,
     as_new: frozenset[tuple[str, int]] = frozenset(),
 ) -> Plan:
     """Decide for each incoming record whether it is new, adds to another, or says nothing new.
 
-    `names` are ids that are taken for other reasons, such as redirects. `as_new` has the files and
-    lines of records that are not to be merged by their titles. Raises `ValueError` where there
-    begins no record.
+    `reserved` has the ids and citation keys of published papers. `as_new` has the files and lines
+    of records that are not to be merged by their titles. Raises `ValueError` where there begins no
+    record.
     """
-    planner = _Planner(resolver, set(names), dict(decisions or {}), as_new)
+    planner = _Planner(resolver, reserved or Reserved(), dict(decisions or {}), as_new)
     planner.index_standing(standing)
     planner.place_all(incoming)
     return planner.plan
@@ -53,13 +54,14 @@ class _Planner:
     def __init__(
         self,
         resolver: Resolver,
-        taken: set[str],
+        reserved: Reserved,
         decisions: dict[str, Decision],
         as_new: frozenset[tuple[str, int]],
     ) -> None:
         self.plan = Plan(decisions=decisions)
         self._resolver = resolver
-        self._taken = taken
+        self._taken: set[str] = set()
+        self._reserved = reserved
         self._as_new = as_new
         self._index = Index(resolver.preprint_venues)
         self._sharing = Sharing(self.plan, self._index)
@@ -142,10 +144,11 @@ class _Planner:
                 told += f" and {more} more"
             message = f"{show(values['title'])} may be the same as {told}; kept as another paper"
             self.plan.note(found.place, "title", message)
-        if values.get("id") is None or values["id"] in self._taken:
-            values["id"] = propose_id(values, self._taken, self.plan.numbers)
+        taken = TakenIds(self._taken, self._reserved, values)
+        if values.get("id") is None or values["id"] in taken:
+            values["id"] = propose_id(values, taken, self.plan.numbers)
         self._taken.add(values["id"])
-        self._check_key(found)
+        self._check_key(found, values)
         origins = read_origins(values, sealed=False)
         entry = Entry(values, found.facts, origins=origins, told=set(origins.items()))
         self.plan.keys.update(filter(None, [values.get("citation_key")]))
@@ -155,10 +158,11 @@ class _Planner:
         self._met.add(id(entry))
         self.plan.new.append(entry)
 
-    def _check_key(self, found: Incoming) -> None:
-        """Leave out a citation key that another paper has."""
+    def _check_key(self, found: Incoming, values: Mapping[str, Any]) -> None:
+        """Leave out a citation key of a record that is not that of the paper with these values."""
         key = found.values.get("citation_key")
-        if key in self.plan.keys:
+        names = (values.get("id"), *values.get("aliases", ()))
+        if key and (key in self.plan.keys or self._reserved.is_key_of_another(key, names)):
             message = f"left out: {show(key)} is that of another paper"
             self.plan.note(found.place, "citation_key", message)
             del found.values["citation_key"]
@@ -168,7 +172,7 @@ class _Planner:
     def _merge(self, entry: Entry, found: Incoming, match: Match | None = None) -> None:
         """Merge a record into an entry; `match` is given where only the title says so."""
         if found.values.get("citation_key") != entry.values.get("citation_key"):
-            self._check_key(found)
+            self._check_key(found, entry.values)
         origins = read_origins(found.values, sealed=False)
         gains = find_gains(entry, found.facts, origins, self._arxiv_venue)
         if entry.listed:

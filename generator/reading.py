@@ -45,8 +45,8 @@ def read_incoming(
             reading = check_records(content, path.as_posix(), chosen, reading)
         problems += reading.problems
         undated = 0
-        taken, trouble = _choose(reading.records, include, path)
-        problems += trouble
+        taken, left_out = _choose(reading.records, include, path)
+        problems += left_out
         for record in taken:
             source = {"format": chosen.name if chosen else "", "from": path.name}
             source |= {"day": record.day} if record.day else {}

@@ -50,7 +50,7 @@ LAYERS = (
             "values", "vocabulary", "venues", "structures", "naming", "resolving", "redirects",
             "decisions", "duplicates", "facts", "gains", "identity", "incoming", "ledger",
             "loading", "matching", "merging", "plans", "preprints", "publication", "records",
-            "sharing", "uniting", "phrases", "tagging", "trust", "provenance", "counts",
+            "sharing", "uniting", "reserved", "phrases", "tagging", "trust", "provenance", "counts",
             "abstracts", "unlisted", "drafting",
         ),
     ),

@@ -482,3 +482,59 @@ def test_a_rejection_says_nothing_of_a_paper_that_appeared_elsewhere(
     assert rows["Clay"]["status"] == {"kind": "rejected", "reason": "Submitted to ICRR 2024"}
     assert "status" not in rows["Silt"]
     assert rows["Silt"]["venue"] == {"name": "Soils", "kind": "journal"}
+
+
+# --- ids and keys of published papers -------------------------------------------------------------
+
+_SILT: dict[str, object] = {"title": "Silt", "authors": ["Ada Byron"], "year": 2021}
+_OTHER: dict[str, object] = {"title": "Silt", "authors": ["Li Wei"], "year": 2023}
+
+
+def _import_one(data: Path, record: dict[str, object], name: str = "in.jsonl") -> dict[str, object]:
+    path = data.parent / name
+    path.write_text(json.dumps(record) + "\n")
+    run_import([path], data=data)
+    return _imported(data)[str(record["title"])]
+
+
+def _remove(data: Path) -> None:
+    (data / "papers" / "imported.jsonl").write_text("")
+
+
+@pytest.mark.parametrize("own", [{}, {"id": "silt"}])
+def test_the_id_of_a_removed_paper_is_given_to_no_other(data: Path, own: dict[str, object]) -> None:
+    assert _import_one(data, _SILT)["id"] == "silt"
+    _remove(data)
+    assert _import_one(data, _OTHER | own)["id"] == "silt-2023"
+    ledger = (data / "citation-keys.tsv").read_text()
+    assert "silt\tbyron-2021-silt\n" in ledger
+    assert "silt-2023\twei-2023-silt\n" in ledger
+
+
+def test_a_removed_paper_that_comes_back_has_its_id_again(data: Path) -> None:
+    _import_one(data, _SILT)
+    _remove(data)
+    assert _import_one(data, _SILT)["id"] == "silt"
+
+
+@pytest.mark.parametrize("target", ["removed", "papers/clay/"])
+def test_an_address_that_leads_elsewhere_is_no_id(data: Path, target: str) -> None:
+    (data / "redirects.yaml").write_text(f"papers/silt/: {target}\n")
+    assert _import_one(data, _SILT)["id"] == "silt-2021"
+
+
+def test_the_id_of_a_renamed_paper_is_no_id_for_another(data: Path) -> None:
+    (data / "citation-keys.tsv").write_text("silt\tbyron-2021-silt\t@loess\n")
+    assert _import_one(data, _SILT)["id"] == "silt-2021"
+
+
+def test_the_citation_key_of_a_removed_paper_is_given_to_no_other(data: Path) -> None:
+    (data / "citation-keys.tsv").write_text("gone\tmy-key\tbyron-2021-silt\n")
+    path = data.parent / "in.jsonl"
+    path.write_text(json.dumps(_SILT | {"citation_key": "My-Key"}) + "\n")
+    report = run_import([path], data=data)
+    assert "left out: 'My-Key' is that of another paper" in [note.message for note in report.notes]
+    assert "citation_key" not in _imported(data)["Silt"]
+    ledger = (data / "citation-keys.tsv").read_text()
+    assert "gone\tmy-key\tbyron-2021-silt\n" in ledger
+    assert "silt\tbyron-2021-silt-2\n" in ledger
