@@ -77,7 +77,7 @@ def name_errors(path: object) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from None
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from None
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
