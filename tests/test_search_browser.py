@@ -34,6 +34,7 @@ def records() -> Iterator[Record]:
             "tags": ["rivers", "tides"] if number % 4 == 0 else ["rivers"],
             "abstract": f"{'We measure water in many places. ' * 12}Gauges tell of {thing}.",
             "upvotes": number * 7 % 24,
+            **({"decision": "oral" if number % 8 == 0 else "poster"} if number % 4 == 0 else {}),
         }
     yield {
         "id": "oceanographic-attention",
@@ -339,6 +340,15 @@ def test_values_add_up_can_be_left_out_and_taken_back(page: Page, server: str) -
 def test_several_venues_are_any_of_them(page: Page, server: str) -> None:
     find(page, server, "q=study&venue=jtm&venue=icrr")
     expect(page.locator("[role=status]").first).to_have_text("24 papers")
+
+
+def test_decisions_narrow_and_rule_each_other_out(page: Page, server: str) -> None:
+    find(page, server, "q=study&decision=oral")
+    expect(page.locator("[role=status]").first).to_have_text("3 papers")
+    expect(page.locator(".chip")).to_have_text(["Oral"])
+    facet(page, "decision")
+    page.get_by_role("button", name="Poster", exact=True).click()
+    expect(page.locator("[role=status]").first).to_have_text("6 papers")
 
 
 def test_authors_narrow_by_their_name_here(page: Page, server: str) -> None:

@@ -331,12 +331,30 @@ def test_cards_show_the_papers_by_number(catalogue: Catalogue) -> None:
     ]
 
 
+def test_decisions_are_numbered_whatever_their_case(make_collection: MakeCollection) -> None:
+    decisions = ("Oral", "", "poster", "oral")
+    rows: list[Record] = [
+        {"id": f"p{number}", "title": f"Paper {number}", "decision": decision or None}
+        for number, decision in enumerate(decisions)
+    ]
+    found = catalogue_of(make_collection(rows, venues=VENUES, tags=TAGS))
+    files = build_index(found)
+    assert json.loads(files[MANIFEST])["decisions"] == [["oral", "Oral"], ["poster", "Poster"]]
+    reader = Reader(inflate(files[f"{FOLDER}facets.bin"]))
+    papers = number_papers(found)
+    for _ in range(2 * len(papers)):
+        reader.number()
+    numbers = {paper.id: reader.number() for paper in papers}
+    assert numbers == {"p0": 1, "p1": 0, "p2": 2, "p3": 1}
+
+
 def test_columns_hold_the_values_of_all_papers_in_a_row(catalogue: Catalogue) -> None:
     reader = Reader(inflate(build_index(catalogue)[f"{FOLDER}facets.bin"]))
     papers = number_papers(catalogue)
     assert [reader.number() for _ in papers] == [paper.year or 0 for paper in papers]
     venues = ["", *catalogue.by_venue]
     assert [venues[reader.number()] for _ in papers] == [paper.venue or "" for paper in papers]
+    assert [reader.number() for _ in papers] == [0] * len(papers)
     tags = list(catalogue.by_tag)
     for paper in papers:
         assert {tags[reader.number()] for _ in range(reader.number())} == set(paper.tags)

@@ -31,11 +31,13 @@ _BEHIND_AUTHORS = chr(ord(AUTHOR_MARK) + 1)
 class Numbers(NamedTuple):
     """The numbers of tags, from 0, and of venues, from 1, in the order of the catalogue.
 
-    Venues without an entry in `venues.yaml` come last.
+    Venues without an entry in `venues.yaml` come last. Decisions, from 1, are in alphabetic order,
+    and case does not count.
     """
 
     tags: dict[TagId, int]
     venues: dict[str, int]
+    decisions: dict[str, int]
 
     def venue_of(self, paper: Paper) -> int:
         """The number of a paper's venue, 0 for none."""
@@ -53,19 +55,26 @@ def number_values(catalogue: Catalogue) -> Numbers:
             venue: number
             for number, venue in enumerate((*catalogue.by_venue, *catalogue.by_unlisted), 1)
         },
+        {name: number for number, name in enumerate(list_decisions(catalogue), 1)},
     )
 
 
-def render_facets(papers: Sequence[Paper], catalogue: Catalogue, files: Files) -> bytes:
-    """The year of every paper, then the venue of every paper, then the tags of every paper.
+def list_decisions(catalogue: Catalogue) -> list[str]:
+    """The decisions that papers have, in lower case and in alphabetic order."""
+    return sorted({paper.decision.casefold() for paper in catalogue.papers if paper.decision})
 
-    A year is 0 where there is none; so is a venue. Tags are how many and which.
+
+def render_facets(papers: Sequence[Paper], catalogue: Catalogue, files: Files) -> bytes:
+    """The year of every paper, then the venue, then the decision, then the tags of every paper.
+
+    A year is 0 where there is none; so are a venue and a decision. Tags are how many and which.
     """
     numbers = number_values(catalogue)
     tags = [sorted(map(numbers.tags.__getitem__, paper.tags)) for paper in papers]
     content = (
         pack_array(_array([paper.year or 0 for paper in papers]))
         + pack_array(_array([*map(numbers.venue_of, papers)]))
+        + pack_array(_array([numbers.decisions.get(p.decision.casefold(), 0) for p in papers]))
         + pack_lists(_array([*map(len, tags)]), _array([*chain.from_iterable(tags)]))
     )
     return files.make("facets", [content], partial(deflate, content))

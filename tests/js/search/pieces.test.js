@@ -28,6 +28,7 @@ test("every state comes back from its address", () => {
   const state = {
     ...{ q: "tides & “rivers”", tag: { with: ["a", "b"], without: ["c"] } },
     ...{ venue: { with: [], without: ["x"] }, author: { with: ["zoe"], without: [] } },
+    decision: { with: [], without: ["poster"] },
     ...{ from: 2001, to: 2020, sort: "date", exact: true, shown: 30 },
   };
   assert.deepEqual(parseState(renderState(state)), state);

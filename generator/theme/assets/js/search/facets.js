@@ -2,7 +2,7 @@
 /** Draws the values by which results can be narrowed, with how many papers each would leave. */
 
 import { button, countOf, element } from "./dom.js";
-import { toggle } from "./state.js";
+import { FACETS, toggle } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Chosen} Chosen */
@@ -12,12 +12,17 @@ import { toggle } from "./state.js";
  * @typedef {{ id: string, name: string, count: number }} Value
  */
 
-/** @typedef {"tag" | "venue" | "author"} Facet */
+/** @typedef {(typeof FACETS)[number]} Facet */
 
 const VALUES_SHOWN = 24;
 
 /** @type {Record<Facet, string>} */
-export const FACET_NAMES = { tag: "Tag", venue: "Venue", author: "Author" };
+export const FACET_NAMES = {
+  tag: "Tag",
+  venue: "Venue",
+  author: "Author",
+  decision: "Decision",
+};
 
 /**
  * The values of a facet as a list of buttons; those chosen come first, then the commonest.
@@ -131,7 +136,7 @@ function drawColumns(years, change) {
  * @returns {HTMLElement[]}
  */
 export function drawChosen(state, nameOf, change) {
-  const chips = /** @type {Facet[]} */ (["tag", "venue", "author"]).flatMap((facet) =>
+  const chips = FACETS.flatMap((facet) =>
     /** @type {("with" | "without")[]} */ (["with", "without"]).flatMap((side) =>
       state[facet][side].map((id) => {
         const name = `${side === "without" ? "not " : ""}${nameOf(facet, id)}`;

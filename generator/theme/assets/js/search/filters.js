@@ -1,8 +1,9 @@
 // @ts-check
-/** Narrows what was found by tag, venue, year and author, and counts what is left of each value. */
+/** Narrows what was found by tag, venue, year, author and decision, and counts what is left of each value. */
 
 import { Reader, readLists } from "./bytes.js";
 import { find } from "./groups.js";
+import { FACETS } from "./state.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./bytes.js").Lists} Lists */
@@ -10,20 +11,24 @@ import { find } from "./groups.js";
 
 /**
  * The values of all papers, by number of paper.
- * @typedef {{ years: Uint32Array, venues: Uint32Array, tags: Lists }} Columns
+ * @typedef {{
+ *   years: Uint32Array, venues: Uint32Array, decisions: Uint32Array, tags: Lists,
+ * }} Columns
  */
 
 /** @typedef {(paper: number) => boolean} Test */
 
 /**
  * Tests of single facets: a paper must pass all of them.
- * @typedef {{ tag: Test, venue: Test, year: Test, author: Test }} Tests
+ * @typedef {{ tag: Test, venue: Test, decision: Test, year: Test, author: Test }} Tests
  */
 
 /**
- * How many of the papers found have each value: tags and venues by number, years by year. A facet
- * in which one value rules out another (venue, year) is counted as if nothing of it were chosen.
- * @typedef {{ tags: Uint32Array, venues: Uint32Array, years: Map<number, number> }} Counts
+ * How many of the papers found have each value: tags, venues and decisions by number, years by
+ * year. A facet in which one value rules out another is counted as if nothing of it were chosen.
+ * @typedef {{
+ *   tags: Uint32Array, venues: Uint32Array, decisions: Uint32Array, years: Map<number, number>,
+ * }} Counts
  */
 
 const ANY = () => true;
@@ -37,7 +42,8 @@ export async function readColumns(store) {
   const reader = new Reader(bytes);
   const years = reader.numbers(papers);
   const venues = reader.numbers(papers);
-  return { years, venues, tags: readLists(reader, papers) };
+  const decisions = reader.numbers(papers);
+  return { years, venues, decisions, tags: readLists(reader, papers) };
 }
 
 /**
@@ -45,9 +51,9 @@ export async function readColumns(store) {
  * @param {State} state
  */
 export function isNarrowed(state) {
-  const { tag, venue, author, from, to } = state;
+  const { from, to } = state;
   return (
-    [tag, venue, author].some((facet) => facet.with.length + facet.without.length > 0) ||
+    FACETS.some((facet) => state[facet].with.length + state[facet].without.length > 0) ||
     !!(from || to)
   );
 }
@@ -59,8 +65,8 @@ export function isNarrowed(state) {
  * @returns {Promise<Tests>}
  */
 export async function makeTests(store, state) {
-  if (!isNarrowed(state)) return { tag: ANY, venue: ANY, year: ANY, author: ANY };
-  const [{ tags, venues }, columns, author] = await Promise.all([
+  if (!isNarrowed(state)) return { tag: ANY, venue: ANY, decision: ANY, year: ANY, author: ANY };
+  const [{ tags, venues, decisions }, columns, author] = await Promise.all([
     store.manifest(),
     readColumns(store),
     testAuthors(store, state.author),
@@ -71,10 +77,15 @@ export async function makeTests(store, state) {
       numbersOf(tags, state.tag.with, 0),
       numbersOf(tags, state.tag.without, 0),
     ),
-    venue: testVenues(
+    venue: testSingle(
       columns.venues,
       numbersOf(venues, state.venue.with, 1),
       numbersOf(venues, state.venue.without, 1),
+    ),
+    decision: testSingle(
+      columns.decisions,
+      numbersOf(decisions, state.decision.with, 1),
+      numbersOf(decisions, state.decision.without, 1),
     ),
     year: testYears(columns.years, state.from, state.to),
     author,
@@ -112,17 +123,17 @@ function testTags(lists, all, none) {
 }
 
 /**
- * A paper has one venue: one of those chosen, and none of the others.
- * @param {Uint32Array} venues
+ * A paper has one venue and one decision: one of those chosen, and none of the others.
+ * @param {Uint32Array} numbers
  * @param {number[]} any
  * @param {number[]} none
  * @returns {Test}
  */
-function testVenues(venues, any, none) {
+function testSingle(numbers, any, none) {
   if (any.length + none.length === 0) return ANY;
   return (paper) => {
-    const venue = venues[paper] ?? 0;
-    return (any.length === 0 || any.includes(venue)) && !none.includes(venue);
+    const number = numbers[paper] ?? 0;
+    return (any.length === 0 || any.includes(number)) && !none.includes(number);
   };
 }
 
@@ -162,8 +173,8 @@ async function testAuthors(store, chosen) {
  * @param {Tests} tests
  */
 export function narrow(papers, tests) {
-  const { tag, venue, year, author } = tests;
-  const asked = [tag, venue, year, author].filter((test) => test !== ANY);
+  const { tag, venue, decision, year, author } = tests;
+  const asked = [tag, venue, decision, year, author].filter((test) => test !== ANY);
   return asked.length ? papers.filter((paper) => asked.every((test) => test(paper))) : papers;
 }
 
@@ -172,25 +183,29 @@ export function narrow(papers, tests) {
  * @param {Uint32Array} papers those that the words found, not narrowed yet
  * @param {Tests} tests
  * @param {Columns} columns
- * @param {{ tags: number, venues: number }} sizes how many values there are
+ * @param {{ tags: number, venues: number, decisions: number }} sizes how many values there are
  * @returns {Counts}
  */
 export function countValues(papers, tests, columns, sizes) {
   const tags = new Uint32Array(sizes.tags);
   const venues = new Uint32Array(sizes.venues + 1);
+  const decisions = new Uint32Array(sizes.decisions + 1);
   /** @type {Map<number, number>} */
   const years = new Map();
-  for (const paper of narrow(papers, { ...tests, venue: ANY, year: ANY })) {
+  for (const paper of narrow(papers, { ...tests, venue: ANY, decision: ANY, year: ANY })) {
     const inVenue = tests.venue(paper);
+    const inDecision = tests.decision(paper);
     const inYear = tests.year(paper);
-    if (inYear) add(venues, columns.venues[paper]);
-    if (inVenue) {
+    if (inYear && inDecision) add(venues, columns.venues[paper]);
+    if (inYear && inVenue) add(decisions, columns.decisions[paper]);
+    if (inVenue && inDecision) {
       years.set(columns.years[paper] ?? 0, (years.get(columns.years[paper] ?? 0) ?? 0) + 1);
     }
-    if (inVenue && inYear) for (const tag of listOf(columns.tags, paper)) add(tags, tag);
+    if (inVenue && inDecision && inYear)
+      for (const tag of listOf(columns.tags, paper)) add(tags, tag);
   }
   years.delete(0);
-  return { tags, venues, years };
+  return { tags, venues, decisions, years };
 }
 
 /**

@@ -135,7 +135,7 @@ export class SearchPage {
   }
 
   async #showChosen() {
-    const { tags, venues } = await this.store.manifest();
+    const { tags, venues, decisions } = await this.store.manifest();
     const authors = new Map(
       await Promise.all(
         [...this.state.author.with, ...this.state.author.without].map(
@@ -144,7 +144,12 @@ export class SearchPage {
         ),
       ),
     );
-    const names = { tag: new Map(tags), venue: new Map(venues), author: authors };
+    const names = {
+      tag: new Map(tags),
+      venue: new Map(venues),
+      author: authors,
+      decision: new Map(decisions),
+    };
     const chips = drawChosen(
       this.state,
       (facet, id) => names[facet].get(id) ?? id,
@@ -163,9 +168,20 @@ export class SearchPage {
         element("div", { class: "fold" }),
       );
       fold.addEventListener("toggle", () => this.#showFacets());
+      if (facet === "decision") this.#hideWithoutDecisions(fold);
       this.tools.append(fold);
     }
     this.tools.append(this.sort);
+  }
+
+  /**
+   * Most collections have no decisions, and need no facet of them.
+   * @param {HTMLElement} fold
+   */
+  async #hideWithoutDecisions(fold) {
+    fold.hidden = true;
+    const { decisions } = await this.store.manifest();
+    fold.hidden = decisions.length === 0;
   }
 
   /** Fill the facet that is unfolded. */
@@ -195,17 +211,23 @@ export class SearchPage {
       }
       return drawValues("author", values, this.state, change);
     }
-    const [{ tags, venues }, columns] = await Promise.all([
+    const [{ tags, venues, decisions }, columns] = await Promise.all([
       this.store.manifest(),
       readColumns(this.store),
     ]);
-    const sizes = { tags: tags.length, venues: venues.length };
+    const sizes = { tags: tags.length, venues: venues.length, decisions: decisions.length };
     const counts = countValues(result.found, result.tests, columns, sizes);
     if (facet === "year") return drawYears(counts.years, this.state, change);
-    const [named, numbers, first] =
-      facet === "tag" ? [tags, counts.tags, 0] : [venues, counts.venues, 1];
+    const chosen = /** @type {Exclude<Facet, "author">} */ (facet);
+    /** @type {Record<typeof chosen, [[string, string][], Uint32Array, number]>} */
+    const known = {
+      tag: [tags, counts.tags, 0],
+      venue: [venues, counts.venues, 1],
+      decision: [decisions, counts.decisions, 1],
+    };
+    const [named, numbers, first] = known[chosen];
     const values = named.map(([id, name], i) => ({ id, name, count: numbers[i + first] ?? 0 }));
-    return drawValues(/** @type {Facet} */ (facet), values, this.state, change);
+    return drawValues(chosen, values, this.state, change);
   }
 }
 

@@ -9,12 +9,12 @@
  * `from` and `to` are years, 0 for no limit. `exact` takes words as they are typed. `shown` is how
  * many results are unfolded.
  * @typedef {{
- *   q: string, tag: Chosen, venue: Chosen, author: Chosen, from: number, to: number,
- *   sort: Sort | "", exact: boolean, shown: number,
+ *   q: string, tag: Chosen, venue: Chosen, author: Chosen, decision: Chosen,
+ *   from: number, to: number, sort: Sort | "", exact: boolean, shown: number,
  * }} State
  */
 
-export const FACETS = /** @type {const} */ (["tag", "venue", "author"]);
+export const FACETS = /** @type {const} */ (["tag", "venue", "author", "decision"]);
 export const PAGE = 10;
 const LONGEST_QUERY = 300;
 const MOST_SHOWN = 500;
@@ -26,6 +26,7 @@ export function emptyState() {
     tag: { with: [], without: [] },
     venue: { with: [], without: [] },
     author: { with: [], without: [] },
+    decision: { with: [], without: [] },
     from: 0,
     to: 0,
     sort: "",

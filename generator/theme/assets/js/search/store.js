@@ -8,7 +8,7 @@ import { Shard } from "./shard.js";
  * What `index.json` says; `generator/search/index.py` writes it.
  * @typedef {{
  *   format: number, version: string, papers: number, upvotes: boolean, common: string[],
- *   tags: [string, string][], venues: [string, string][],
+ *   tags: [string, string][], venues: [string, string][], decisions: [string, string][],
  *   begins: { terms: string[], heads: string[], tails: string[], cards: number[], names: number[] },
  * }} Manifest
  */
@@ -19,7 +19,7 @@ import { Shard } from "./shard.js";
  * @typedef {[string, string, string, number, number, number[], number, string]} Card
  */
 
-export const FORMAT = 2;
+export const FORMAT = 3;
 const FOLDER = "search/index/";
 const UTF8 = new TextDecoder();
 
