@@ -30,7 +30,7 @@ STYLED := .ci .github '*.{js,json}' 'generator/**/*.{js,css}' 'tests/**/*.js'
 
 export PYTHONUTF8 := 1
 
-.PHONY: help setup site check serve test lint format bench screenshots lock clean distclean node \
+.PHONY: help setup site check serve test faults lint format bench screenshots lock clean distclean node \
   lint-code lint-types lint-workflows lint-scripts
 
 help: ## List these targets
@@ -49,6 +49,10 @@ serve: $(RUNTIME) ## Preview the site; every edit shows in the browser
 
 test: $(DEV) node ## Run all tests and measure their coverage
 	$(PY) -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term $(ARGS)
+
+faults: $(DEV) ## Kill commands and let the system fail at a thousand places: takes half an hour
+	PAPERSHELF_THOROUGH=1 $(PY) -m pytest -n $(WORKERS) tests/test_first_build.py \
+	  tests/test_kills.py tests/test_system_faults.py $(ARGS)
 
 lint: lint-code lint-types lint-workflows lint-scripts ## Check code, types, workflows, scripts, styles
 

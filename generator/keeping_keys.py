@@ -23,7 +23,7 @@ from generator.model import Paper
 from generator.project import Project
 from generator.reserved import Reserved
 from generator.sources.files import LEDGER, RawCollection, read_data
-from generator.sources.storage import write_file
+from generator.sources.storage import lock, sweep, write_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,16 @@ class KeysReport:
 
 
 def keep_keys(project: Project) -> KeysReport:
-    """Add the keys of all papers to the ledger. Raises `PapersError` when the data has errors."""
+    """Add the keys of all papers to the ledger.
+
+    Raises `PapersError` when the data has errors, or another process is changing them.
+    """
+    with lock(project.data):
+        sweep(project.data)
+        return _keep_keys(project)
+
+
+def _keep_keys(project: Project) -> KeysReport:
     collection = load_collection(read_data(project.data, project.fallback))
     if has_errors(collection.problems):
         raise PapersError(collection.problems)

@@ -150,9 +150,17 @@ def _has_lost_letters(value: object) -> bool:
     """Whether a text holds the sign that programs write for what they could not decode."""
     if isinstance(value, str):
         return not value.isascii() and "\ufffd" in value
-    if isinstance(value, dict):
-        return any(map(_has_lost_letters, value.values()))
-    return isinstance(value, list) and any(map(_has_lost_letters, value))
+    rest = [value]  # not a call for each level: hostile values have a thousand
+    while rest:
+        part = rest.pop()
+        if isinstance(part, str):
+            if "\ufffd" in part:
+                return True
+        elif isinstance(part, dict):
+            rest += part.values()
+        elif isinstance(part, list):
+            rest += part
+    return False
 
 
 _LOADER_OF = {name: LOADERS[field.kind] for name, field in FIELD_BY_NAME.items()}

@@ -167,7 +167,7 @@ def load_count(value: object, report: Reporter) -> Count | None:
         number = value.get("value")
     counted = parse_number(number)
     if counted is None or not 0 <= counted < COUNT_LIMIT:
-        report.error(f"is not a count, a whole number from 0 to 10^15: {show(number)}")
+        report.error(f"is not a count: {show(number)}; it is a whole number from 0 to 10^15")
         return None
     return Count(value=counted, day=day)
 

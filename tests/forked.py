@@ -24,6 +24,7 @@ THOROUGH = bool(os.environ.get("PAPERSHELF_THOROUGH"))
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.truncate"}
 _SECONDS = 120
+_LINGER = 10
 
 
 _CAPABILITIES_VERSION = 0x20080522
@@ -137,5 +138,20 @@ def run_forked(
 
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "output")
-        code = wait(start(work, output), seconds)
+        child = start(work, output)
+        code = wait(child, seconds)
+        wait_for_group(child)
         return Outcome(code, output.read_text("utf-8", "replace"))
+
+
+def wait_for_group(leader: int) -> None:
+    """Wait until no process of a group is left; the kernel takes a moment to end those killed."""
+    until = time.monotonic() + _LINGER
+    while time.monotonic() < until:
+        try:
+            os.killpg(leader, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.01)
+    os.killpg(leader, signal.SIGKILL)
+    raise AssertionError("the command leaves processes behind")

@@ -130,6 +130,17 @@ def test_the_largest_counts_are_built(workspace: Workspace) -> None:
     assert run_forked(workspace.root, "build", "-q").code == 0
 
 
+def test_values_nested_a_thousand_times_are_refused(workspace: Workspace) -> None:
+    lists = "[" * 900 + '"a"' + "]" * 900
+    mappings = '{"a":' * 900 + "1" + "}" * 900
+    record = f'{{"id": "x", "title": {lists}, "tags": {mappings}}}\n'
+    (workspace.root / "data/papers/x.jsonl").write_text(record)
+    code, output = run_forked(workspace.root, "check")
+    assert code == 1
+    assert "Traceback" not in output
+    assert "x.jsonl:1: title: " in output
+
+
 def test_a_paper_has_a_hundred_tags_at_most(workspace: Workspace) -> None:
     tags = [
         {"id": f"t{n}", "name": f"Tag {n}", "group": "g", "description": "About."}

@@ -1,0 +1,224 @@
+"""Commands that are killed, interrupted or refused by the system at any operation.
+
+The next run makes of it what one makes that nothing happened to, and nobody gets a mail twice.
+`PAPERSHELF_THOROUGH` asks for hundreds of trials: see `make faults`.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import smtplib
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from generator.digests.journal import Journal
+from tests.digests.postoffice import PostOffice, opened
+from tests.fabricated import ORDINARY
+from tests.forked import THOROUGH, Operations, Outcome, fail, kill_all, run_forked, start, wait
+from tests.services.papers import hf_item, hf_pages
+from tests.services.server import serve
+from tests.test_site import contents
+from tests.test_system_faults import stop_soon
+from tests.workspaces import Workspace
+
+pytestmark = [
+    pytest.mark.site,
+    pytest.mark.skipif(os.name != "posix", reason="forks and kills processes"),
+]
+
+
+def interrupt() -> None:
+    """Press Ctrl+C, which reaches all processes of the group."""
+    os.killpg(0, signal.SIGINT)
+
+
+ACTS = {"killed": kill_all, "refused": fail, "interrupted": interrupt}
+NEW = "".join(
+    f"@article{{n{n}, title={{New Tides {n}}}, author={{Ada Byron}}, year={{2020}}}}\n"
+    for n in range(9)
+)
+DAY = "2026-11-20"
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command, what it changes, and how many trials of each kind are thorough ones."""
+
+    words: tuple[str, ...]
+    changes: tuple[str, ...]
+    trials: int
+    prepare: Callable[[], object] = lambda: None
+
+
+COMMANDS = {
+    "import": Command(("import", "new.bib"), ("data",), 64),
+    "keys": Command(("keys",), ("data",), 20),
+    "generate": Command(("generate", "-q"), ("docs", "data"), 20),
+    "build": Command(("build", "-q"), ("site", "data"), 44),
+    "serve": Command(("serve", "--port", "0"), ("site", "data"), 20, stop_soon),
+    "sync": Command(("sync", "hf", "--since", DAY, "--until", DAY, "--today", DAY), ("data",), 44),
+}
+
+
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built project with a change since."""
+    root = tmp_path_factory.mktemp("kills") / "pristine"
+    root.mkdir()
+    space = Workspace(root)
+    space.write(ORDINARY[:3])
+    assert run_forked(root, "build", "-q").code == 0
+    space.write([{**record, "title": f"{record['title']} Again"} for record in ORDINARY[:3]])
+    (root / "new.bib").write_text(NEW)
+    return root
+
+
+@pytest.fixture(scope="module")
+def environ() -> Iterator[Mapping[str, str]]:
+    with serve() as service:
+        papers = [hf_item(f"2611.0000{n}", f"Dams by Night {n}", DAY, upvotes=n) for n in range(9)]
+        service.on("/api/daily_papers", hf_pages({DAY: papers}))
+        yield service.environ()
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_run_after_a_broken_one_makes_the_same(
+    name: str, act: str, pristine: Path, environ: Mapping[str, str]
+) -> None:
+    command = COMMANDS[name]
+    root = pristine.parent / f"{name}-{act}"
+
+    def run(operations: Operations | None = None) -> Outcome:
+        def prepare() -> None:
+            os.environ.update(environ)
+            command.prepare()
+            if operations:
+                sys.addaudithook(operations.hook)
+
+        return run_forked(root, *command.words, prepare=prepare)
+
+    def fresh() -> None:
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(pristine, root)
+
+    def state() -> dict[str, bytes]:
+        return {
+            f"{part}/{k}": v for part in command.changes for k, v in contents(root / part).items()
+        }
+
+    fresh()
+    counted = Operations(root)
+    assert run(counted).code == 0
+    expected = state()
+    places = range(1, counted.count + 1)
+    tries = min(command.trials if THOROUGH else 2, len(places))
+    for at in sorted(random.Random(7).sample(places, tries)):
+        fresh()
+        code, output = run(Operations(root, act=ACTS[act], at=at))
+        assert "Traceback" not in output, (at, output)
+        assert code in {0, 1, *([-signal.SIGKILL] if act == "killed" else [])}, (at, output)
+        assert run().code == 0, at
+        assert state() == expected, at
+        left = [
+            path for part in ("data", "docs", "site") for path in (root / part).rglob(".paper*")
+        ]
+        assert not [path.name for path in left if path.suffix in {".tmp", ".new"}], at
+    shutil.rmtree(root)
+
+
+def test_imports_at_the_same_time_lose_nothing(pristine: Path) -> None:
+    words = COMMANDS["import"].words
+    root = pristine.parent / "pairs"
+    expected = None
+    for _ in range(50 if THOROUGH else 3):
+        shutil.copytree(pristine, root)
+        second = start(lambda: run_forked(root, *words).code)
+        code, output = run_forked(root, *words)
+        codes = {code, wait(second)}
+        assert 0 in codes
+        assert codes <= {0, 1}
+        assert code == 0 or "is being changed by another" in output
+        expected = expected or contents(root / "data")
+        assert contents(root / "data") == expected
+        shutil.rmtree(root)
+
+
+# --- mail -----------------------------------------------------------------------------------------
+
+READERS = [f"reader{n}@example.org" for n in range(8)]
+DIGEST = ("digest", "--day", DAY, "--send", "--recipients", "../readers/list.txt")
+
+
+def count_mail(operations: Operations) -> None:
+    """Count each line that is sent, and each that is written into the journal, before and after."""
+
+    def counted(work: Callable[..., object], *arguments: object, **named: object) -> object:
+        operations.step()
+        answer = work(*arguments, **named)
+        operations.step()
+        return answer
+
+    for kind, name in ((Journal, "record"), (smtplib.SMTP, "send")):
+        work = getattr(kind, name)
+
+        def call(
+            self: object, *arguments: object, _work: Callable[..., object] = work, **named: object
+        ) -> object:
+            return counted(_work, self, *arguments, **named)
+
+        setattr(kind, name, call)
+
+
+def test_a_digest_run_that_is_killed_serves_nobody_twice_and_says_who_is_uncertain(
+    pristine: Path,
+) -> None:
+    readers = pristine.parent / "readers"
+    office = PostOffice()
+    with opened(office) as port:
+        environment = {
+            "PAPERSHELF_SMTP_HOST": "127.0.0.1", "PAPERSHELF_SMTP_PORT": str(port),
+            "PAPERSHELF_SMTP_FROM": "d@example.org",
+            "PAPERSHELF_UNSUBSCRIBE": "mailto:leave@example.org",
+        }  # fmt: skip
+
+        def run(operations: Operations) -> Outcome:
+            def prepare() -> None:
+                os.environ.update(environment)
+                count_mail(operations)
+
+            return run_forked(pristine, *DIGEST, prepare=prepare)
+
+        def fresh() -> None:
+            shutil.rmtree(readers, ignore_errors=True)
+            readers.mkdir()
+            (readers / "list.txt").write_text("\n".join(READERS))
+            office.arrived.clear()
+
+        fresh()
+        counted = Operations(pristine)
+        assert run(counted).code == 0
+        assert sorted(office.recipients) == READERS
+        for at in sorted(
+            random.Random(7).sample(range(1, counted.count + 1), 48 if THOROUGH else 6)
+        ):
+            fresh()
+            assert run(Operations(pristine, act=kill_all, at=at)).code == -signal.SIGKILL
+            code, output = run(Operations(pristine))
+            served = Counter(office.recipients)
+            assert set(served.values()) == {1}, at
+            missing = len(READERS) - len(served)
+            uncertain = (
+                int(output.partition(" perhaps sent")[0].split()[-1]) if "perhaps" in output else 0
+            )
+            assert missing <= uncertain <= 1, (at, output)
+            assert code == (1 if uncertain else 0), (at, output)
+            assert ("--resend-unknown" in output) == bool(uncertain)
