@@ -228,7 +228,7 @@ def find_fault(name: str, *, organization: bool = False) -> str:
     """What makes a text implausible as one author's name, or "" where nothing does."""
     if found := _STRANGE.search(name):
         is_sign = found[0] == "@" and (organization or is_group(name))
-        return "" if is_sign else f"holds {found[0]!r}, which no name has"
+        return "" if is_sign else f"holds '{found[0]}', which no name has"
     fault = _find_fault_of_person(name)
     return "" if not fault or organization or is_group(name) else fault
 

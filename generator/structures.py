@@ -79,7 +79,7 @@ def _load_name(value: str, report: Reporter, place: int) -> Author | None:
     if author is None:
         report.error(f"is not a name: {show(value)}", f"[{place}]")
     elif fault:
-        report.warn(f"{author.name!r} {fault}", f"[{place}]")
+        report.warn(f"{show(author.name)} {fault}", f"[{place}]")
     return author
 
 
@@ -115,7 +115,7 @@ def _check_name(texts: dict[str, str], kind: AuthorKind, report: Reporter, part:
     elif fault := find_contradiction(name, given, family):
         report.error(fault, f"{part}.name")
     if fault := find_fault(name, organization=bool(kind)):
-        report.warn(f"{name!r} {fault}", part)
+        report.warn(f"{show(name)} {fault}", part)
 
 
 _NO_KIND: AuthorKind = ""

@@ -2,13 +2,14 @@
 
 `person` takes the parts of a name, `named` a name as people say it, `whole` a name that the source
 marks as indivisible, `family_first` one such as `Doe, Ada`. `known` tidies a finished list and
-splits what is several names in one text. HTML in a name is decoded before it is taken apart.
+splits what is several names in one text. HTML and LaTeX in a name are read first.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from unicodedata import combining, normalize
 
 from generator.markup import decode_name
 from generator.namerules import (
@@ -24,6 +25,7 @@ from generator.namerules import (
     split_suffix,
     stays_whole,
 )
+from generator.sources.latex_text import read_plain_latex
 
 Person = str | dict[str, object]
 
@@ -34,12 +36,18 @@ _CUT_SHORT = re.compile(r"(?:(?<!\w)et\.? ?al\.?|\band others)$", re.IGNORECASE)
 _CUT_SHORT_LENGTH = 10
 _SEMICOLON = re.compile("[;；、]")
 _AND = re.compile(r",? (?:and|&) ", re.IGNORECASE)
+_ESCAPED_APOSTROPHE = re.compile(r"(?<=[^\W\d_])\\'(?=[A-Z])")
+"""As in `O\\'Brien`: no accent stands on a capital within a word."""
+_LATEX_LETTER = re.compile(
+    r"""\\(?:[`'^"~=.](?=\{?\\?[A-Za-z])|[uvHtcdbrk](?=\{| [A-Za-z])"""
+    r"""|(?:o|O|l|L|ss|aa|AA|ae|AE|oe|OE|i|j)(?![A-Za-z])|&)"""
+)
 _GROUP_FIRST = re.compile(r"([^:;,]+): (\S.*)")
 
 
 def person(given: str, family: str, suffix: str = "", **more: object) -> Person:
     """An author whose parts a source told apart; `more` are other keys of an author."""
-    given, family = decode_name(given), clean_name(decode_name(family))
+    given, family = _read_text(given), clean_name(_read_text(family))
     if not family:
         return named(given, **more)
     if " " in family and is_group(family):  # "Gemini Team, Google"
@@ -55,12 +63,27 @@ def person(given: str, family: str, suffix: str = "", **more: object) -> Person:
 
 def named(name: str, **more: object) -> Person:
     """An author of whom a source gives the whole name, in the order in which people say it."""
-    return describe({"name": clean_name(decode_name(name))} | more)
+    return describe({"name": clean_name(_read_text(name))} | more)
 
 
 def whole(name: str, **more: object) -> Person:
     """An author whose name a source marks as one whole: an organization, if it has two words."""
-    return _indivisible(" ".join(decode_name(name).split()), {"kind": "organization"}, more)
+    return _indivisible(" ".join(_read_text(name).split()), {"kind": "organization"}, more)
+
+
+def _read_text(text: str) -> str:
+    """The text of a name without HTML and LaTeX, which services pass on as they got it.
+
+    A backslash that begins no letter of LaTeX stays, and `check` warns of it.
+    """
+    text = decode_name(text)
+    if "\\" not in text:
+        return text
+    plain = _ESCAPED_APOSTROPHE.sub("'", text)
+    if "\\" in _LATEX_LETTER.sub("", plain):
+        return text
+    read = normalize("NFC", read_plain_latex(plain))
+    return text if any(map(combining, read)) else read
 
 
 def _indivisible(name: str, mark: dict[str, object], more: dict[str, object]) -> Person:
@@ -83,7 +106,7 @@ def family_first(name: str, *, suffix_last: bool = False, **more: object) -> Per
 
     With `suffix_last`, as in RIS, the suffix is the third part: `Family, Given, Jr.`.
     """
-    name = decode_name(name)
+    name = _read_text(name)
     parts = [" ".join(part.split()) for part in name.split(",")]
     rest = [part for part in parts[1:] if part and part.lower() not in DEGREES]
     if is_group(name):
@@ -111,7 +134,7 @@ def read_family_first(names: Sequence[str], *, are_turned: bool = False) -> list
     """
     pieces = [
         piece
-        for name in map(decode_name, names)
+        for name in map(_read_text, names)
         for piece in ([name] if _is_body(name) else _split_family_first(name.rstrip(", ")))
     ]
     has_commas = any("," in name and not _is_body(name) and not is_group(name) for name in pieces)

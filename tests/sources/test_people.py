@@ -25,6 +25,31 @@ from generator.structures import load_authors
 from generator.values import Reporter
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (r"Jo\~{a}o P. Roe", "João P. Roe"),
+        (r"Ren\'e Roe", "René Roe"),
+        (r"P{\'a}l Erd{\H o}s", "Pál Erdős"),
+        (r"Mar\'{\i}a Roe", "María Roe"),
+        (r"S{\o}ren \v{S}ime", "Søren Šime"),
+        (r"Ada O\'Brien", "Ada O'Brien"),
+        (r"Ada D\'Angelo", "Ada D'Angelo"),
+        (r"Ada O\' Casey", r"Ada O\' Casey"),
+        (r"Jo\\~{a}o Roe", r"Jo\\~{a}o Roe"),
+        (r"\includegraphics{x} Roe", r"\includegraphics{x} Roe"),
+        (r"Ada \n Roe", r"Ada \n Roe"),
+    ],
+)
+def test_latex_letters_in_a_name_are_read_whatever_the_source(text: str, name: str) -> None:
+    assert named(text) == name
+    assert read_family_first([text]) == [name]
+
+
+def test_a_backslash_that_stays_in_a_name_is_quoted_as_it_is() -> None:
+    assert load([named(r"Jo\\~{a}o Roe")])[1] == [r"'Jo\\~{a}o Roe' holds '\', which no name has"]
+
+
 def load(people: object) -> tuple[tuple[Author, ...], list[str]]:
     """The authors that a reader's list means, and what is wrong with them."""
     problems: list[Problem] = []
