@@ -1,6 +1,6 @@
 """The command `papershelf`: words of a user in, work done, reports and exit codes out.
 
-Exit codes: 0 all is well, 1 the data or the project has problems (told one a line), 2 wrong usage.
+Exit codes: 0 all is well, 1 the data or the project has problems (one a line), 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ from generator.commands.sync import add, enrich, sync
 from generator.commands.venues import fix, venues
 
 
-@click.group(cls=PapersGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=PapersGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: papershelf import refs.bib, then papershelf check, then papershelf serve",
+)
 @click.version_option(__version__, prog_name="papershelf")
 def main() -> None:
     """Publish a collection of research papers: records in git in, a static site out."""

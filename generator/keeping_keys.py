@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.citations import assign_citation_keys, could_have_key
-from generator.errors import PapersError, has_errors
+from generator.errors import PapersError, Problem, has_errors
 from generator.ledger import (
     Ledger,
     find_former_ids,
@@ -28,10 +28,15 @@ from generator.sources.storage import lock, sweep, write_file
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeysReport:
-    """How many papers have a citation key in the ledger, and how many of them got a line now."""
+    """How many papers have a citation key in the ledger, and how many of them had none.
+
+    `warnings` are those about the ledger, such as published ids that are gone: a paper whose id was
+    changed by hand gets another key unless its old id is among its aliases.
+    """
 
     total: int
     new: int
+    warnings: tuple[Problem, ...] = ()
 
     def __str__(self) -> str:
         """One line that says so."""
@@ -56,9 +61,11 @@ def _keep_keys(project: Project) -> KeysReport:
     after = render_ledger(kept)
     if after != render_ledger(collection.ledger):
         write_file(project.data / LEDGER, after.encode())
-    known = collection.ledger.keys
-    new = sum(paper.id not in known for paper in collection.papers)
-    return KeysReport(total=len(collection.papers), new=new)
+    known, former = collection.ledger.keys.keys(), collection.former
+    names = ((paper.id, *former.get(paper.id, ())) for paper in collection.papers)
+    new = sum(known.isdisjoint(each) for each in names)
+    about = tuple(one for one in collection.problems if one.path == collection.ledger.path)
+    return KeysReport(total=len(collection.papers), new=new, warnings=about)
 
 
 def add_keys(collection: Collection) -> Ledger:

@@ -168,7 +168,12 @@ def test_names_come_from_the_command_line_files_and_the_standard_input(
     assert done.returncode == 1
     assert "ids.txt:2: arxiv knows no paper 2611.00003" in done.stderr
     assert "add: 'none.txt' is no arXiv id" in done.stderr
-    assert "new 4, merged 0, unchanged 0, refused 0, counts 0, unknown 2" in done.stdout
+    assert done.stdout.splitlines() == [
+        "new 4, merged 0, unchanged 0, refused 0, counts 0, unknown 2",
+        "wrote data/citation-keys.tsv",
+        "wrote data/papers/added.yaml",
+        "Next: papershelf check",
+    ]
     assert len(service.asked) == 1
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 from click.testing import CliRunner, Result
@@ -68,6 +70,60 @@ def test_a_report_for_machines_holds_the_same_problems(project: Path) -> None:
 def test_wrong_usage_ends_with_2(project: Path, words: tuple[str, ...]) -> None:
     assert project
     assert run(*words).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "new.jsonl", "--format", "nonsense"),
+        ("import", "new.jsonl", "--featured", "soon"),
+        ("import", "new.jsonl", "--as-new", "nowhere"),
+        ("import", "new.jsonl", "--include", "everything"),
+        ("sync", "hf", "--since", "soon"),
+        ("digest", "--day", "soon"),
+    ],
+)
+def test_a_value_that_an_option_does_not_take_ends_with_2(
+    project: Path, words: tuple[str, ...]
+) -> None:
+    (project / "new.jsonl").write_text('{"title": "A New Title"}\n')
+    done = run(*words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"{words[-2]}: ")
+    assert f"'{words[-1]}'" in line
+
+
+def commands(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    for below in getattr(command, "commands", {}).values():
+        yield from commands(below)
+
+
+@pytest.mark.parametrize("command", list(commands(main)), ids=lambda one: str(one.name))
+def test_every_command_has_an_example(command: click.Command) -> None:
+    assert str(command.epilog).startswith(("Example: papershelf ", "Examples: papershelf "))
+
+
+def test_one_problem_is_counted_in_the_singular(project: Path) -> None:
+    add_record(project, "- id: x\n  title: X\n  year: soon\n")
+    assert run("check").stderr == "5 papers, 1 error, 0 warnings\n"
+
+
+def test_keys_warn_of_an_id_that_was_changed_by_hand(project: Path) -> None:
+    add_record(project, "- {id: rivers, title: Rivers}\n")
+    run("keys")
+    papers = project / "data/papers/papers.yaml"
+    by_hand = papers.read_text()
+    papers.write_text(by_hand.replace("id: rivers,", "id: streams, aliases: [rivers],"))
+    assert run("keys").output == "5 papers have a citation key for good, 0 of them new\n"
+    (project / "data/citation-keys.tsv").unlink()
+    papers.write_text(by_hand)
+    run("keys")
+    papers.write_text(by_hand.replace("id: rivers,", "id: streams,"))
+    done = run("keys")
+    assert done.exit_code == 0
+    assert "'rivers' was published and is gone; write aliases: [rivers]" in done.stderr
 
 
 def test_generate_says_what_it_wrote_and_the_second_time_nothing(project: Path) -> None:

@@ -106,7 +106,10 @@ def test_drafts_are_shown_as_they_would_stand_in_the_file(data: Path) -> None:
     out, err = run("venues", "draft")
     assert yaml.safe_load(f"venues:\n{out}") == {"venues": DRAFTS}
     assert "  # Perhaps hay:" in out
-    assert err.splitlines() == ["4 entries drafted for data/venues.yaml", "Next: papershelf fix"]
+    assert err.splitlines() == [
+        "4 entries drafted for data/venues.yaml",
+        "Next: papershelf venues draft --write",
+    ]
     assert (data / "venues.yaml").read_text() == VENUES
     assert json.loads(run("venues", "draft", "--json")[0]) == DRAFTS
 

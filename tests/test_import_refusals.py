@@ -40,15 +40,17 @@ def refusals(data: Path, name: str, text: str | bytes, format_name: str | None =
 @pytest.mark.parametrize(
     ("content", "wanted"),
     [
-        ("2401.00001\narXiv:2401.00002v2\nhep-th/9711200\n", "list of identifiers"),
-        ("%PDF-1.7\n", "PDF"), ("PK\x03\x04x", "ZIP"),
-        ("# mine\nhttps://doi.org/10.1000/1\n10.1000/2\n", "list of identifiers"),
+        ("2401.00001\narXiv:2401.00002v2\nhep-th/9711200\n", "a list of identifiers"),
+        ("%PDF-1.7\n", "a PDF"), ("PK\x03\x04x", "a ZIP archive"),
+        ("# mine\nhttps://doi.org/10.1000/1\n10.1000/2\n", "a list of identifiers"),
     ],
 )  # fmt: skip
 def test_formats_that_are_not_read_are_refused_by_name(
     data: Path, name: str, content: str, wanted: str
 ) -> None:
-    assert refusals(data, name, content).startswith(f"{name}: has the format {wanted}")
+    assert refusals(data, name, content).startswith(
+        f"{name}: is {wanted}, which import does not read; "
+    )
 
 
 def test_a_list_of_identifiers_names_the_command_that_takes_it(data: Path) -> None:

@@ -71,9 +71,9 @@ def test_days_weeks_and_tags_choose_what_is_in_it(words: tuple[str, ...], told: 
         (("--day", "2026-11-20", "--week", "2026-W47"), 2, "Give one of --day"),
         (("--day", "2026-11-20", "--send"), 2, "--send and --recipients go together."),
         (("--day", "2026-11-20", "--recipients", "x"), 2, "--send and --recipients go together."),
-        (("--day", "20 November"), 1, "--day: '20 November' is not a date"),
-        (("--week", "2026-W60"), 1, "--week: '2026-W60' is not in the calendar"),
-        (("--day", "2026-11-20", "--tag", "lakes"), 1, "--tag: 'lakes' is no tag"),
+        (("--day", "20 November"), 2, "--day: '20 November' is not a date"),
+        (("--week", "2026-W60"), 2, "--week: '2026-W60' is not in the calendar"),
+        (("--day", "2026-11-20", "--tag", "lakes"), 2, "--tag: 'lakes' is no tag"),
     ],
 )
 @pytest.mark.usefixtures("desk")

@@ -6,18 +6,25 @@ import difflib
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.options import FILE, Options, common_options, tell_lines, tell_problems
+from generator.commands.options import (
+    FILE,
+    Options,
+    common_options,
+    count_words,
+    tell_lines,
+    tell_problems,
+)
 from generator.errors import has_errors
 
 if TYPE_CHECKING:
-    from generator.importing import ImportReport
+    from generator.importing import Edit, ImportReport
 
 
 @click.command(epilog="Example: papershelf check --data data --site site")
@@ -48,9 +55,9 @@ def check(options: Options) -> None:
             click.echo(str(problem))
         errors = sum(problem.severity == "error" for problem in problems)
         if not options.quiet:
-            told = f"{papers:,} papers, {errors:,} errors, {len(problems) - errors:,} warnings"
+            counts = (papers, "paper"), (errors, "error"), (len(problems) - errors, "warning")
             tell_lines(render_table(venues), quiet=options.quiet)
-            click.echo(told, err=True)
+            click.echo(", ".join(count_words(*each) for each in counts), err=True)
     if has_errors(problems):
         sys.exit(1)
 
@@ -129,18 +136,17 @@ def _tell_import(options: Options, report: ImportReport, *, dry_run: bool) -> No
     tell_lines(render_table(report.venues), quiet=options.quiet)
     click.echo(str(report))
     if not options.quiet:
-        for line in _next_steps(options, report, dry_run=dry_run):
-            click.echo(line, err=dry_run)  # a diff on the standard output stays one
+        tell_next_step(options, report.edits, dry_run=dry_run)
 
 
-def _next_steps(options: Options, report: ImportReport, *, dry_run: bool) -> Iterator[str]:
-    """Which files changed, and what to do now."""
-    for edit in report.edits:
-        yield f"{'would write' if dry_run else 'wrote'} {edit.path.as_posix()}"
-    if dry_run and report.edits:
-        yield "Next: the same command without --dry-run"
-    elif report.edits:
-        yield f"Next: papershelf check{options.place}"
+def tell_next_step(options: Options, edits: Sequence[Edit], *, dry_run: bool) -> None:
+    """Print which files changed, and what to do now; a diff on the standard output stays one."""
+    for path in dict.fromkeys(edit.path.as_posix() for edit in edits):
+        click.echo(f"{'would write' if dry_run else 'wrote'} {path}", err=dry_run)
+    if edits:
+        step = f"papershelf check{options.place}"
+        again = "the same command without --dry-run"
+        click.echo(f"Next: {again if dry_run else step}", err=dry_run)
 
 
 def render_diff(path: Path, before: bytes | None, after: bytes) -> Iterator[str]:
@@ -170,5 +176,6 @@ def keys(options: Options) -> None:
     from generator.keeping_keys import keep_keys  # noqa: PLC0415
 
     report = keep_keys(options.project())
+    tell_problems(report.warnings)
     if not options.quiet:
         click.echo(str(report))

@@ -47,7 +47,7 @@ class Options:
 
 
 class PapersGroup(click.Group):
-    """Turns problems into lines and exit code 1, whichever command found them."""
+    """Turns problems into lines and exit code 1, or 2 for values of options, in all commands."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # as in click
         """Run a command."""
@@ -55,12 +55,18 @@ class PapersGroup(click.Group):
             return super().invoke(ctx)
         except PapersError as error:
             tell_problems(error.problems)
-            ctx.exit(1)
+            # A problem of an option stands under its name.
+            ctx.exit(2 if all(p.path.startswith("--") for p in error.problems) else 1)
         except OSError as error:
             if error.errno == errno.EPIPE:  # nobody reads the output any more: click ends quietly
                 raise
             tell_problems(system_error(error).problems)
             ctx.exit(1)
+
+
+def count_words(number: int, one: str, more: str = "") -> str:
+    """A number with its noun: `1 error`, `1,200 errors`."""
+    return f"{number:,} {one if number == 1 else more or f'{one}s'}"
 
 
 def tell_problems(problems: Iterable[Problem]) -> None:

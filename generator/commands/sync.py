@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.commands.data import render_diff
+from generator.commands.data import render_diff, tell_next_step
 from generator.commands.options import FILE, Options, common_options, tell_lines, tell_problems
 from generator.errors import PapersError, Problem
 from generator.identifiers import IsoDate, parse_day
@@ -52,7 +52,7 @@ def add(
         for edit in report.edits:
             click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
     report.notes += syncer.client.notes
-    _tell(options, report)
+    _tell(options, report, dry_run=dry_run)
 
 
 def _read_names(texts: tuple[str, ...]) -> tuple[list[Wanted], list[Problem]]:
@@ -75,7 +75,10 @@ def _read_names(texts: tuple[str, ...]) -> tuple[list[Wanted], list[Problem]]:
     return wanted, problems
 
 
-@click.command(epilog="Example: papershelf sync hf --since 2026-11-01")
+@click.command(
+    epilog="Examples: papershelf sync hf --since 2026-11-01, papershelf sync zotero 2914042, "
+    "papershelf sync orcid 0000-0002-1825-0097"
+)
 @common_options("data", "json")
 @click.argument("source", type=click.Choice(SOURCES))
 @click.argument("whose", default="", metavar="[PERSON|GROUP]")
@@ -221,7 +224,7 @@ def _before(day: IsoDate, number: int) -> IsoDate:
     return IsoDate((date.fromisoformat(day) - timedelta(days=number)).isoformat())
 
 
-def _tell(options: Options, report: SyncReport) -> None:
+def _tell(options: Options, report: SyncReport, *, dry_run: bool = False) -> None:
     """Print the report; a service that failed, or a record that was refused, is exit code 1."""
     if options.as_json:
         facts = asdict(report)
@@ -233,5 +236,6 @@ def _tell(options: Options, report: SyncReport) -> None:
         tell_lines(report.taken, quiet=options.quiet)
         if not options.quiet:
             click.echo(str(report))
+            tell_next_step(options, report.edits, dry_run=dry_run)
     if report.failure or report.refused or report.unknown:
         sys.exit(1)

@@ -7,7 +7,7 @@ import json
 import click
 
 from generator.commands.data import render_diff
-from generator.commands.options import Options, common_options
+from generator.commands.options import Options, common_options, count_words
 
 
 @click.group(epilog="Example: papershelf venues draft")
@@ -38,9 +38,11 @@ def draft(options: Options, *, write: bool) -> None:
         write_drafts(drafts, project.data, project.fallback)
     if not options.quiet:
         done = "appended to" if write else "drafted for"
-        click.echo(f"{len(drafts):,} entries {done} {path.as_posix()}", err=True)
+        entries = count_words(len(drafts), "entry", "entries")
+        click.echo(f"{entries} {done} {path.as_posix()}", err=True)
         if drafts:
-            click.echo(f"Next: papershelf fix{options.place}", err=True)
+            step = "papershelf fix" if write else "papershelf venues draft --write"
+            click.echo(f"Next: {step}{options.place}", err=True)
 
 
 @click.command(epilog="Example: papershelf fix --dry-run")

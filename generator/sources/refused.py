@@ -28,9 +28,7 @@ _IDENTIFIER = re.compile(
 def find_refused(head: str) -> str:
     """Why a file is not read, if it has one of these formats; else ""."""
     known = next((known for known in REFUSED_FORMATS if known.detect(head)), None)
-    return (
-        f"has the format {known.name}, which import does not read; {known.advice}" if known else ""
-    )
+    return f"is {known.name}, which import does not read; {known.advice}" if known else ""
 
 
 def _is_list(head: str) -> bool:
@@ -44,7 +42,7 @@ _ADD = "use papershelf add FILE, which asks the services for these papers"
 _UNPACK = "unpack it and import what is inside"
 
 REFUSED_FORMATS = (
-    RefusedFormat("PDF", lambda head: head.startswith("%PDF-"), "import a record of it instead"),
-    RefusedFormat("ZIP", lambda head: head.startswith("PK\x03\x04"), _UNPACK),
-    RefusedFormat("list of identifiers", _is_list, _ADD),
+    RefusedFormat("a PDF", lambda head: head.startswith("%PDF-"), "import a record of it instead"),
+    RefusedFormat("a ZIP archive", lambda head: head.startswith("PK\x03\x04"), _UNPACK),
+    RefusedFormat("a list of identifiers", _is_list, _ADD),
 )
