@@ -201,8 +201,9 @@ export function countValues(papers, tests, columns, sizes) {
     if (inVenue && inDecision) {
       years.set(columns.years[paper] ?? 0, (years.get(columns.years[paper] ?? 0) ?? 0) + 1);
     }
-    if (inVenue && inDecision && inYear)
+    if (inVenue && inDecision && inYear) {
       for (const tag of listOf(columns.tags, paper)) add(tags, tag);
+    }
   }
   years.delete(0);
   return { tags, venues, decisions, years };
