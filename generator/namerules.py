@@ -78,6 +78,8 @@ _GLUE_ENDS = ("al", "al.", "others")
 _AND = re.compile(r"\s(?:and|und|et)\s", re.IGNORECASE)
 # Not the family name of somebody who writes it in capitals, such as BAI.
 _MIXED_AI = re.compile(r"[^\W\d_A-Z]AI$")
+# Up to eight words of letters, with full stops, hyphens and apostrophes: nothing else to look for.
+_ORDINARY = re.compile(r"[^\W\d_]+\.?(?:[ '’-][^\W\d_]+\.?){0,7}")
 _DIGIT = re.compile(r"\d")
 _MOST_WORDS = 8
 
@@ -226,6 +228,8 @@ def find_contradiction(name: str, given: str, family: str) -> str:
 
 def find_fault(name: str, *, organization: bool = False) -> str:
     """What makes a text implausible as one author's name, or "" where nothing does."""
+    if _ORDINARY.fullmatch(name) and not _AND.search(name):
+        return ""
     if found := _STRANGE.search(name):
         is_sign = found[0] == "@" and (organization or is_group(name))
         return "" if is_sign else f"holds '{found[0]}', which no name has"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 
 from generator.identifiers import IsoDate, parse_day
 from generator.model import Source
@@ -120,7 +121,8 @@ def _newest_first(day: str) -> tuple[int, ...]:
 
 def canonical(value: object) -> str:
     """A plain value as text that is the same for equal values."""
-    return _ENCODER.encode(value)
+    # What the encoder writes for a text, without its way there: nearly all values are texts.
+    return encode_basestring(value) if isinstance(value, str) else _ENCODER.encode(value)
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -15,7 +15,6 @@ from generator.sources.gathering import Gathering
 from generator.sources.list_blocks import parse_blocks
 from generator.sources.list_entries import Entry, find_entries
 from generator.sources.list_links import Link, place_links
-from generator.sources.list_markdown import render_html_lines
 from generator.sources.list_rows import text_of
 from generator.sources.list_titles import clean_title
 from generator.sources.record import Reading
@@ -43,6 +42,9 @@ def is_html_list(head: str) -> bool:
 
 def parse_markdown_list(content: bytes, path: str) -> Reading:
     """Read the papers of a list in Markdown."""
+    # Only this format needs the parser, which takes as long to load as a tenth of all readers.
+    from generator.sources.list_markdown import render_html_lines  # noqa: PLC0415
+
     text, problems = decode(content, path)
     gathered = Gathering(path=path, problems=list(problems))
     _gather(gathered, render_html_lines(text))
