@@ -229,3 +229,52 @@ def test_every_record_is_counted_once_and_a_second_import_adds_nothing(
     again = plan(standing, *rows)
     refused = len(again.refused)
     assert (len(again.new), again.merges, again.unchanged) == (0, 0, len(rows) - refused)
+
+
+def test_two_new_records_of_one_import_never_share_a_citation_key() -> None:
+    rows = [{"title": f"{word} Sheep", "citation_key": "k"} for word in ("Counting", "Shearing")]
+    made = plan([], *rows)
+    assert [entry.values.get("citation_key") for entry in made.new] == ["k", None]
+    (note,) = made.notes
+    assert str(note) == "in:2: citation_key: warning: left out: 'k' is that of another paper"
+
+
+def test_a_key_that_a_record_gains_is_taken_for_the_next() -> None:
+    rows: list[dict[str, object]] = [
+        {"title": "Counting Sheep", "abstract": SHEEP, "citation_key": "k"},
+        {"title": "Shearing Sheep", "citation_key": "k"},
+    ]
+    made = plan([OLD], *rows)
+    assert gains(made) == {"citation_key": "k"}
+    assert made.new[0].values.get("citation_key") is None
+
+
+def test_a_record_that_says_nothing_new_changes_nothing() -> None:
+    made = plan([OLD], {"title": "Counting Sheep", "abstract": SHEEP})
+    assert counts(made) == (0, 0, 1, 0)
+    assert not made.merged
+    more = plan([OLD], {"title": "Counting Sheep", "abstract": SHEEP, "year": 2024})
+    assert counts(more) == (0, 1, 0, 0)
+    assert gains(more) == {"year": 2024}
+
+
+def test_ids_of_records_without_one_are_not_given_to_new_ones() -> None:
+    standing = [{"title": "Counting Sheep", "year": 2001, "authors": ["Ada Byron"]}]
+    made = plan(standing, {"title": "Counting Sheep!", "year": 2024, "authors": ["Li Wei"]})
+    assert [entry.values["id"] for entry in made.new] == ["counting-sheep-2024"]
+
+
+def test_as_new_names_a_record_that_is_there() -> None:
+    incoming = records("in", [{"title": "Counting Sheep", "abstract": SHEEP}])
+    made = plan_import(records("x", [OLD]), incoming, resolver(), as_new=frozenset({("in", 1)}))
+    assert counts(made) == (1, 0, 0, 0)
+    with pytest.raises(ValueError, match="no record begins at in:2"):
+        plan_import(records("x", [OLD]), incoming, resolver(), as_new=frozenset({("in", 2)}))
+
+
+def test_what_shares_an_identifier_cannot_be_new() -> None:
+    standing = [{"id": "old", "title": "Counting Sheep", "doi": "10.1000/x"}]
+    incoming = records("in", [{"title": "Other", "doi": "10.1000/x"}])
+    made = plan_import(records("x", standing), incoming, resolver(), as_new=frozenset({("in", 1)}))
+    assert counts(made) == (0, 0, 0, 1)
+    assert "so it cannot be a new paper" in str(made.refused[0])

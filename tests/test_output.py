@@ -14,14 +14,16 @@ import pytest
 from generator.errors import PapersError
 from generator.holdings import Owned
 from generator.manifest import (
+    JOURNAL,
     MANIFEST,
     PATHS,
     Twins,
     find_others,
     read_manifest,
+    read_manifest_name,
     write_manifest,
 )
-from generator.output import Folder
+from generator.output import Folder, open_site
 from generator.placing import SyncReport
 
 Units = dict[str, tuple[str, dict[str, bytes]]]
@@ -266,6 +268,78 @@ def test_killed_at_any_moment_the_next_run_repairs_everything(tmp_path: Path) ->
     expected = {f"d{n % 7}/{n}.md": b"z" * 2000 for n in range(400)}
     assert contents(tmp_path) == {**expected, "d0/mine.md": b"by hand"}
     assert {path.name for path in tmp_path.glob(".*")} == {MANIFEST, PATHS}
+
+
+def test_a_folder_is_as_left_until_anything_of_ours_changes(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    name = read_manifest_name(tmp_path)
+    (tmp_path / "others.md").write_text("x")
+    assert Folder(tmp_path).is_as_left(name)
+    assert not Folder(tmp_path).is_as_left(f"{name}0")
+    looked = Folder(tmp_path)
+    looked.look_around()
+    assert looked.is_as_left(name)
+    (tmp_path / f"{JOURNAL}-0").touch()
+    assert not Folder(tmp_path).is_as_left(name)
+    (tmp_path / f"{JOURNAL}-0").unlink()
+    (tmp_path / "b.md").write_bytes(b"C")
+    assert not Folder(tmp_path).is_as_left(name)
+    looked = Folder(tmp_path)
+    looked.look_around()
+    assert not looked.is_as_left(name)
+
+
+@pytest.mark.parametrize("note", [MANIFEST, PATHS, f"{JOURNAL}-1000"])
+def test_a_site_with_any_note_of_ours_is_ours(tmp_path: Path, note: str) -> None:
+    (tmp_path / "left.html").write_text("x")
+    (tmp_path / note).touch()
+    open_site(tmp_path)
+    assert (tmp_path / "left.html").is_file()
+
+
+def test_a_site_of_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    for names in (("thesis.tex",), ("index.html", "404.html"), ("404.html", "sitemap.xml", "x")):
+        for name in names:
+            (tmp_path / name).write_text("x")
+        with pytest.raises(PapersError, match="holds no site; choose another folder"):
+            open_site(tmp_path)
+        assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+        for name in names:
+            (tmp_path / name).unlink()
+
+
+def test_a_site_that_mkdocs_built_is_removed_but_nothing_hidden_or_linked(tmp_path: Path) -> None:
+    (site := tmp_path / "site").mkdir()
+    (tmp_path / "else").mkdir()
+    (tmp_path / "else/kept.html").write_text("x")
+    for name in ("index.html", "404.html", "sitemap.xml", ".nojekyll"):
+        (site / name).write_text("x")
+    (site / "page").mkdir()
+    (site / "page/index.html").write_text("x")
+    (site / "link").symlink_to(tmp_path / "else")
+    open_site(site)
+    assert [path.name for path in site.iterdir()] == [".nojekyll"]
+    assert (tmp_path / "else/kept.html").is_file()
+
+
+def test_an_empty_folder_or_none_is_the_begin_of_a_site(tmp_path: Path) -> None:
+    (tmp_path / ".nojekyll").touch()
+    assert open_site(tmp_path).root == tmp_path
+    assert open_site(tmp_path / "none").root == tmp_path / "none"
+
+
+def test_what_units_have_claimed_is_found_by_path_and_by_unit(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    folder = Folder(tmp_path)
+    folder.keep(["a"])
+    with folder.writer() as writer:
+        writer.put("c", "1", {"c.md": b"CC"})
+        folder.take(writer.part)
+    assert folder.find_claimed(["x/a.md", "b.md", "c.md", "d.md"]) == {"x/a.md", "c.md"}
+    assert folder.claimed_sizes("") == {"x/a.md": 1, "x/a.bib": 1, "c.md": 2}
+    assert folder.claimed_sizes("c") == {"c.md": 2}
+    assert {path: note.size for path, note in folder.claimed("c").items()} == {"c.md": 2}
+    assert {path: note.size for path, note in folder.claimed("b").items()} == {"b.md": 1}
 
 
 def test_linked_folders_are_followed_and_circles_refused(tmp_path: Path) -> None:

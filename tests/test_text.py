@@ -73,6 +73,30 @@ def test_a_line_is_cleaned(dirty: str, clean: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "ends",
+    [
+        "\x00\x08", "\x0e\x1f", "\x7f\x84", "\x86\x9f", "\xad", "\u061c", "\u180e", "\u200b",
+        "\u200e\u200f", "\u202a\u202e", "\u2060\u206f", "\ud800\udfff", "\ufdd0\ufdef", "\ufeff",
+        "\ufff0\ufffc", "\U0001d173\U0001d17a", "\U000e0000\U000e0fff", "\ufffe\uffff",
+        "\U0001fffe\U0001ffff", "\U0010fffe\U0010ffff",
+    ],
+)  # fmt: skip
+def test_junk_goes_up_to_both_ends_of_its_ranges(ends: str) -> None:
+    assert clean_line(f"a{ends}b") == "ab"
+    # A control makes sure that the line is looked at at all.
+    assert clean_line(f"a\x00{ends}b") == "ab"
+
+
+@pytest.mark.parametrize(
+    "neighbor",
+    "~\xac\xae\u061b\u061d\u180b\u2010\u2070\ue000\ufdcf\ufdf0\ufe70\uff01\ufffd\U0001d172\U0001d17b"
+    "\U000dfffd\U000e1000",
+)
+def test_what_is_beside_junk_stays(neighbor: str) -> None:
+    assert clean_line(f"a\x00{neighbor}b") == f"a{neighbor}b"
+
+
+@pytest.mark.parametrize(
     ("dirty", "clean"),
     [
         ("one\nline", "one line"),
