@@ -75,7 +75,8 @@ _SHORT = re.compile(r"[^\W\d_]{1,2}")
 _STRANGE = re.compile(r"[;=$^{}|@<>\\\[\]]|https?:")
 _GLUE_SIGNS = frozenset(";；、,&:")
 _GLUE_ENDS = ("al", "al.", "others")
-_AND = re.compile(r"\s(?:and|und|et)\s", re.IGNORECASE)
+_AND = re.compile(r"\s(?:and|und|et)\s|^et\.? al\b", re.IGNORECASE)
+_ET_AL = re.compile(r"\bet\.? al\.?$|\sand others$", re.IGNORECASE)
 # Not the family name of somebody who writes it in capitals, such as BAI.
 _MIXED_AI = re.compile(r"[^\W\d_A-Z]AI$")
 # Up to eight words of letters, with full stops, hyphens and apostrophes: nothing else to look for.
@@ -238,6 +239,8 @@ def find_fault(name: str, *, organization: bool = False) -> str:
 
 
 def _find_fault_of_person(name: str) -> str:
+    if _ET_AL.search(name):
+        return "does not name all; name the others, or write a note that the list is incomplete"
     if found := _AND.search(name):
         return f"holds {found[0].strip()!r}; if it is several names, write each by itself"
     if name.count(",") > 1 and not any(

@@ -40,6 +40,7 @@ from generator.sources.files import (
 )
 from generator.sources.record import RawRecord
 from generator.sources.storage import lock, sweep, write_file
+from generator.suggestions import Suggester
 from generator.uniting import unite
 from generator.vocabulary import load_vocabulary
 
@@ -136,7 +137,8 @@ class _Work:
             if name in paper.aliases:
                 message = f"{name!r} is an alias of {paper.id!r} at {paper.path}:{paper.line}"
                 raise PapersError([Problem("id", 0, "", message)])
-        raise PapersError([Problem("id", 0, "", f"there is no paper {name!r}")])
+        hint = Suggester(paper.id for paper in self.collection.papers).hint(name)
+        raise PapersError([Problem("id", 0, "", f"there is no paper {name!r}{hint}")])
 
     def check_free(self, name: str, paper: Paper) -> None:
         """Stop where a new id is none, or is or was that of another paper."""

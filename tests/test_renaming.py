@@ -126,6 +126,7 @@ def test_a_dry_run_says_what_it_would_write_and_writes_nothing(project: Project)
     ("old", "new", "message"),
     [
         ("none", "new", "there is no paper 'none'"),
+        ("tidez", "new", "there is no paper 'tidez'; did you mean tides?"),
         ("tides", "Not A Slug", "is not a slug"),
         ("tides", "rivers", "'rivers' is an id of the paper at "),
         ("tides", "r", "'r' is redirected in "),

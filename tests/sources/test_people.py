@@ -129,6 +129,12 @@ def test_what_cannot_be_split_is_a_warning(text: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["et al.", "Et al", "Ada Doe et al.", "Ada Doe and others"])
+def test_a_list_of_people_that_is_cut_short_by_hand_is_a_warning(name: str) -> None:
+    (problem,) = load(["Bo Roe", name, "Etta Al"])[1]
+    assert problem.startswith(f"'{name}' does not name all; ")
+
+
 @pytest.mark.parametrize("name", ["Ada Doe and Bo Roe", "The Delta Collaboration: Ada Doe"])
 def test_an_organization_that_reads_like_a_list_is_reported(name: str) -> None:
     reading = parse_bibtex(f"@misc{{a, title={{A}}, author={{{{{name}}}}}}}".encode(), "x.bib")
