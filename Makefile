@@ -26,12 +26,12 @@ DEV := .venv/.dev
 BENCH := .cache/bench/.installed
 NODE := node_modules/.papershelf
 BIN := node_modules/.bin
-STYLED := .ci .github '*.{js,json}' 'generator/**/*.{js,css}' 'tests/**/*.js'
+STYLED := .ci .github '*.{js,json}' 'frontend/**/*.{js,mjs,ts,css}' 'generator/preview/*.js' 'tests/**/*.js'
 
 export PYTHONUTF8 := 1
 
-.PHONY: help setup site check serve test faults lint format bench screenshots lock clean distclean node \
-  lint-code lint-types lint-workflows lint-scripts
+.PHONY: help setup site check serve test faults lint format bundle bench screenshots lock clean \
+  distclean node lint-code lint-types lint-workflows lint-scripts
 
 help: ## List these targets
 	@awk -F ':[^#]*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,9 @@ format: $(DEV) node ## Put code, scripts and styles into shape
 	@if test -f $(NODE); then set -ex; \
 	  $(BIN)/eslint --fix .; \
 	  $(BIN)/prettier --write --log-level=warn --no-error-on-unmatched-pattern $(STYLED); fi
+
+bundle: node ## Bundle scripts and styles of frontend/ into the package
+	@if test -f $(NODE); then node frontend/bundle.mjs; fi
 
 bench: $(DEV) $(BENCH) ## Measure speed and size beside others: make bench SIZE=100000
 	$(PY) -m benchmarks $(SIZE) $(ARGS)
@@ -99,7 +102,8 @@ lint-scripts: node
 	@if test -f $(NODE); then set -ex; \
 	  $(BIN)/eslint --max-warnings 0 .; \
 	  $(BIN)/prettier --check --log-level=warn --no-error-on-unmatched-pattern $(STYLED); \
-	  $(BIN)/tsc --project tsconfig.json; fi
+	  $(BIN)/tsc --project tsconfig.json; \
+	  node frontend/bundle.mjs --check; fi
 
 # --- set-up ------------------------------------------------------------------------------------
 

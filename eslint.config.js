@@ -37,11 +37,22 @@ const strict = {
 };
 
 export default defineConfig([
-  globalIgnores(["**/vendor/", "site/", "node_modules/", ".venv/", "docs/", "htmlcov/"]),
+  globalIgnores([
+    "**/vendor/",
+    "site/",
+    "node_modules/",
+    ".venv/",
+    "docs/",
+    "htmlcov/",
+    "generator/theme/",
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
-    files: ["generator/**/*.js", "tests/**/*.js"],
-    languageOptions: { sourceType: "module", globals: { ...globals.browser, ...globals.worker } },
+    files: ["frontend/**/*.js", "generator/**/*.js", "tests/**/*.js"],
+    languageOptions: {
+      sourceType: "module",
+      globals: { ...globals.browser, ...globals.worker, SEARCH_STYLES: "readonly" },
+    },
     rules: strict,
   },
   {
@@ -50,7 +61,7 @@ export default defineConfig([
     rules: { ...strict, "no-console": "off" },
   },
   {
-    files: ["generator/theme/**/*.css"],
+    files: ["frontend/**/*.css"],
     plugins: { css },
     language: "css/css",
     extends: ["css/recommended"],

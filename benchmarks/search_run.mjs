@@ -3,9 +3,9 @@
 // bytes of a query are those of a reader who has just come.
 
 import { readFileSync } from "node:fs";
-import { search } from "../generator/theme/assets/js/search/engine.js";
-import { emptyState } from "../generator/theme/assets/js/search/state.js";
-import { Store } from "../generator/theme/assets/js/search/store.js";
+import { search } from "../frontend/js/search/engine.js";
+import { emptyState } from "../frontend/js/search/state.js";
+import { Store } from "../frontend/js/search/store.js";
 
 const SHOWN = 10;
 const folder = process.argv[2];

@@ -30,9 +30,9 @@ class Layer:
 LAYERS = (
     Layer(
         "ground",
-        ("errors", "jsontext", "text", "urls", "remembering", "identifiers", "schemes", "slugs",
-         "schema", "settings", "suggestions", "page", "formats", "cutting", "namerules",
-         "spreadsheets"),
+        ("asset_names", "errors", "jsontext", "text", "urls", "remembering", "identifiers",
+         "schemes", "slugs", "schema", "settings", "suggestions", "page", "formats", "cutting",
+         "namerules", "spreadsheets"),
     ),
     Layer(
         "maths",

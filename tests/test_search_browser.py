@@ -8,9 +8,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
-from tests.conftest import ROOT, serve_under
+from generator.asset_names import SEARCH_SCRIPT, SEARCH_STYLES
+from tests.conftest import serve_under
 from tests.fabricated import Record
 from tests.workspaces import Workspace
 
@@ -469,11 +470,13 @@ def test_results_do_not_move_when_their_words_in_context_arrive(page: Page, serv
 def test_the_search_page_asks_at_once_for_all_that_it_is_made_of(page: Page, server: str) -> None:
     asked: set[str] = set()
     page.on("request", lambda request: asked.add(request.url))
-    find(page, server, "q=rivers")
-    facet(page, "author")
-    made_of = {url for url in asked if "/js/search/" in url}
+    page.goto(f"{server}search/?q=rivers", wait_until="networkidle")
+    at_first = {url for url in asked if "/assets/" in url}
+    assert f"{server}{SEARCH_SCRIPT}" in at_first
     listed = page.locator("link[rel=modulepreload]").evaluate_all("all => all.map(l => l.href)")
-    assert made_of == set(listed)
+    assert listed == [f"{server}{SEARCH_SCRIPT}"]
+    facet(page, "author")
+    assert {url for url in asked if "/assets/" in url} == at_first
 
 
 def test_the_index_is_asked_for_before_the_code_has_come_and_but_once(
@@ -482,7 +485,7 @@ def test_the_index_is_asked_for_before_the_code_has_come_and_but_once(
     held: list[Route] = []
     is_held = True
     page.route(
-        "**/js/search/*.js", lambda route: held.append(route) if is_held else route.continue_()
+        f"**/{SEARCH_SCRIPT}", lambda route: held.append(route) if is_held else route.continue_()
     )
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -509,12 +512,63 @@ def test_a_dialog_whose_index_could_not_be_had_early_asks_again(
     expect(page.locator("dialog [role=status]")).to_contain_text("to search")
 
 
-def test_the_dialog_asks_at_once_for_all_that_it_is_made_of(page: Page, server: str) -> None:
+def test_the_dialog_comes_with_one_script_and_one_style_sheet(page: Page, server: str) -> None:
+    page.goto(server, wait_until="networkidle")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    open_dialog(page, server)
+    page.keyboard.press("/")
     page.keyboard.type("forcasting oceanografic")
     expect(page.locator("dialog .notice b")).to_be_visible()
-    entry = (ROOT / "generator/theme/assets/js/search.js").read_text("utf-8")
-    parts = set(re.findall(r'"(\w+)"', entry.partition("const PARTS")[2].partition(";")[0]))
-    assert {Path(url).stem for url in asked if "/js/search/" in url} == parts
+    made_of = [url for url in asked if url.endswith((".js", ".css"))]
+    assert sorted(made_of) == [f"{server}{SEARCH_SCRIPT}", f"{server}{SEARCH_STYLES}"]
+
+
+# --- deploys -------------------------------------------------------------------------------------
+
+
+def serve_other_format(page: Page, *, until_seen: str | None) -> list[str]:
+    """Let the index be of another format until a page has been asked for twice, or for ever.
+
+    Gives the requests for that page.
+    """
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if until_seen and urlsplit(request.url).path == until_seen:
+            asked.append(request.resource_type)
+
+    def answer(route: Route) -> None:
+        if len(asked) >= 2:
+            route.continue_()
+        else:
+            route.fulfill(json={"format": 10_000, "version": "newer"})
+
+    page.on("request", note)
+    page.route("**/search/index/index.json", answer)
+    return asked
+
+
+@pytest.mark.parametrize("address", ["search/?q=oceanographic", "tags/#search=oceanographic"])
+def test_a_page_older_than_the_index_is_fetched_again_and_goes_on(
+    page: Page, server: str, address: str
+) -> None:
+    asked = serve_other_format(page, until_seen=f"/repo/{address.partition('/')[0]}/")
+    page.goto(server + address)
+    expect(page.locator("ol.items h3")).to_have_text(["Oceanographic Attention"])
+    assert page.url == server + address
+    assert asked == ["document", "fetch", "document"]
+
+
+def test_a_page_that_stays_older_than_the_index_is_fetched_again_but_once(
+    page: Page, server: str
+) -> None:
+    serve_other_format(page, until_seen=None)
+    shown: list[str] = []
+    page.on("framenavigated", lambda frame: shown.append(frame.url))
+    page.goto(f"{server}search/?q=oceanographic")
+    status = page.locator("[role=status]").first
+    expect(status).to_have_text("Search does not work just now")
+    page.locator("#search-field").fill("rivers")
+    page.wait_for_timeout(500)
+    expect(status).to_have_text("Search does not work just now")
+    assert len([url for url in shown if url.endswith("q=oceanographic")]) == 2

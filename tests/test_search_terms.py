@@ -35,7 +35,7 @@ def browser_words(texts: list[str]) -> list[list[str]]:
     if not shutil.which("node"):
         lacking("there is no Node.js", "PAPERSHELF_DEMAND_NODE")
     script = (
-        f"import {{ splitWords, stem }} from '{ROOT}/generator/theme/assets/js/search/words.js';"
+        f"import {{ splitWords, stem }} from '{ROOT}/frontend/js/search/words.js';"
         "import { readFileSync } from 'node:fs';"
         "const texts = JSON.parse(readFileSync(0, 'utf8'));"
         "console.log(JSON.stringify(texts.map((text) => splitWords(text).map(stem))));"

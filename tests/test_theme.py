@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import Browser, BrowserContext, Response, expect
 
+from generator import asset_names
 from generator.search.index import build_index
 from generator.units import render_source
 from tests.conftest import ROOT, lacking, serve_under
@@ -195,10 +197,50 @@ def test_the_frame_of_a_paper_is_small(site: Path) -> None:
     assert len(text.encode()) - len(body[0].encode()) < 4_000
 
 
-def test_what_a_page_needs_beside_its_html_is_small() -> None:
-    files = [path for path in (THEME / "assets").rglob("*") if path.is_file()]
-    own = [path for path in files if path.name != "prose.css" and "search" not in str(path)]
-    assert sum(path.stat().st_size for path in own) < 90_000
+def loaded_by(text: str) -> list[str]:
+    """The files of the theme that a document names."""
+    return re.findall(r'(?:href|src)="[^"]*?(assets/[^"]*)"', text)
+
+
+@pytest.mark.parametrize("address", ["papers/full-paper/", "search/", "about/", "404.html"])
+def test_the_first_view_of_a_page_is_small(site: Path, address: str) -> None:
+    text = document(site, address)
+    files = loaded_by(text)
+    assert len(files) + 1 <= 9
+    sizes = [len(gzip.compress((site / file).read_bytes())) for file in files]
+    assert sum(sizes) + len(gzip.compress(text.encode())) < 80_000
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_a_page_names_the_files_of_the_theme_by_their_content(site: Path, address: str) -> None:
+    files = loaded_by(document(site, address))
+    assert len(files) >= 2 if address != "papers/old/" else True
+    for file in files:
+        assert re.fullmatch(r"assets/[a-z-]+\.[0-9A-Z]{8}\.[a-z0-9]+", file), file
+        assert (site / file).is_file()
+
+
+def test_all_names_of_bundled_files_are_right() -> None:
+    bundled = {f"assets/{path.name}" for path in (THEME / "assets").iterdir()}
+    for_templates = (THEME / "partials/asset_names.html").read_text("utf-8")
+    named = set(re.findall(r'"(assets/[^"]*)"', for_templates))
+    assert named == bundled
+    assert {asset_names.FAVICON, asset_names.SEARCH_SCRIPT, asset_names.SEARCH_STYLES} <= named
+    styles = next((THEME / "assets").glob("papershelf.*.css")).read_text("utf-8")
+    fonts = re.findall(r'url\("?\./([^")]*woff2)', styles)
+    assert fonts
+    assert {f"assets/{font}" for font in fonts} <= bundled
+
+
+def test_the_bundle_is_what_the_sources_give() -> None:
+    node = shutil.which("node")
+    if not node or not (ROOT / "node_modules/esbuild").is_dir():
+        lacking("esbuild is not installed (make node)", "PAPERSHELF_DEMAND_NODE")
+    done = subprocess.run(
+        [node, "frontend/bundle.mjs", "--check"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 # --- in a browser --------------------------------------------------------------------------------

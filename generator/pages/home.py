@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from generator import addresses
+from generator.asset_names import SEARCH_SCRIPT, SEARCH_STYLES
 from generator.digests.days import news_day
 from generator.model import Paper
 from generator.page import Page
@@ -26,12 +27,6 @@ TRENDING_SHOWN = 5
 FEED_LIST = "feeds.opml"
 _TAGS_SHOWN = 24
 _VENUES_SHOWN = 16
-
-SEARCH_SCRIPTS = (
-    "authors", "bytes", "dom", "engine", "excerpt", "facets", "filters", "groups", "messages",
-    "page", "paper", "rank", "results", "shard", "spelling", "state", "store", "view", "words",
-)  # fmt: skip
-"""The modules that the search page is made of, so that a browser asks for all of them at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +142,8 @@ def _render_search(site: Site) -> Iterator[Page]:
         crumbs=(),
         values={
             "search": addresses.SEARCH,
-            "scripts": SEARCH_SCRIPTS,
+            "script": SEARCH_SCRIPT,
+            "styles": SEARCH_STYLES,
             "sums": axis_sums(site),
             "count": count,
         },

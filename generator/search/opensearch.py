@@ -7,6 +7,7 @@ Source: OpenSearch 1.1 Draft 6, github.com/dewitt/opensearch.
 from __future__ import annotations
 
 from generator.addresses import SEARCH
+from generator.asset_names import FAVICON
 from generator.page import Artifact
 from generator.settings import Settings
 from generator.text import escape_xml, truncate
@@ -23,7 +24,7 @@ def render_opensearch(settings: Settings) -> Artifact | None:
     name = escape_xml(truncate(settings.site_name, _SHORT_NAME_LENGTH))
     text = escape_xml(truncate(f"Search the papers of {settings.site_name}", _DESCRIPTION_LENGTH))
     url = escape_xml(f"{settings.site_url}{SEARCH}?q=") + "{searchTerms}"
-    icon = escape_xml(f"{settings.site_url}assets/favicon.svg")
+    icon = escape_xml(f"{settings.site_url}{FAVICON}")
     return Artifact(
         OPENSEARCH,
         (

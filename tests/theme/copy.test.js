@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { textToCopy } from "../../generator/theme/assets/js/copy.js";
+import { textToCopy } from "../../frontend/js/copy.js";
 
 const page = {
   querySelector: (selector) =>

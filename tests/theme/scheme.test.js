@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import {
-  chooseScheme,
-  currentScheme,
-  schemeLabel,
-} from "../../generator/theme/assets/js/scheme.js";
+import { chooseScheme, currentScheme, schemeLabel } from "../../frontend/js/scheme.js";
 
 /** A storage that remembers, or refuses. */
 function makeStorage(refuses = false) {

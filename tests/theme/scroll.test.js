@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { needsStop, setStop } from "../../generator/theme/assets/js/scroll.js";
+import { needsStop, setStop } from "../../frontend/js/scroll.js";
 
 /** A region of 100 × 100 pixels with a larger content. */
 const makeRegion = (width, height, inside = null) => ({

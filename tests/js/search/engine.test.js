@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import { Reader, readLists } from "../../../generator/theme/assets/js/search/bytes.js";
-import { search } from "../../../generator/theme/assets/js/search/engine.js";
-import { rank } from "../../../generator/theme/assets/js/search/rank.js";
-import { Shard } from "../../../generator/theme/assets/js/search/shard.js";
-import { emptyState } from "../../../generator/theme/assets/js/search/state.js";
-import { IndexError, Store, lastBegin } from "../../../generator/theme/assets/js/search/store.js";
+import { Reader, readLists } from "../../../frontend/js/search/bytes.js";
+import { search } from "../../../frontend/js/search/engine.js";
+import { rank } from "../../../frontend/js/search/rank.js";
+import { Shard } from "../../../frontend/js/search/shard.js";
+import { emptyState } from "../../../frontend/js/search/state.js";
+import { IndexError, Store, lastBegin } from "../../../frontend/js/search/store.js";
 
 const TITLE = (length) => 0x80 | ((length - 1) << 3);
 

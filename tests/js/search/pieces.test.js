@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseHash, renderHash } from "../../../generator/theme/assets/js/search/dialog.js";
-import { excerpt, markWords } from "../../../generator/theme/assets/js/search/excerpt.js";
-import { mendQuery } from "../../../generator/theme/assets/js/search/messages.js";
-import { chooseNear, distance } from "../../../generator/theme/assets/js/search/spelling.js";
-import {
-  emptyState,
-  parseState,
-  renderState,
-  toggle,
-} from "../../../generator/theme/assets/js/search/state.js";
-import { exactFirst } from "../../../generator/theme/assets/js/search/view.js";
-import {
-  LetterShortcuts,
-  isSearchKey,
-  wireLetterShortcuts,
-} from "../../../generator/theme/assets/js/keys.js";
+import { parseHash, renderHash } from "../../../frontend/js/search/dialog.js";
+import { excerpt, markWords } from "../../../frontend/js/search/excerpt.js";
+import { mendQuery } from "../../../frontend/js/search/messages.js";
+import { chooseNear, distance } from "../../../frontend/js/search/spelling.js";
+import { emptyState, parseState, renderState, toggle } from "../../../frontend/js/search/state.js";
+import { exactFirst } from "../../../frontend/js/search/view.js";
+import { LetterShortcuts, isSearchKey, wireLetterShortcuts } from "../../../frontend/js/keys.js";
 
 // --- state
 

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  fold,
-  parseId,
-  parseWords,
-  stem,
-} from "../../../generator/theme/assets/js/search/words.js";
+import { fold, parseId, parseWords, stem } from "../../../frontend/js/search/words.js";
 
 test("spellings of one name fold to the same", () => {
   assert.equal(fold("Schölkopf"), fold("SCHOLKOPF"));

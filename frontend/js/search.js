@@ -6,10 +6,8 @@
 
 import { isSearchKey, letterShortcuts, wireLetterShortcuts } from "./keys.js";
 
-const ROOT = new URL("../../", import.meta.url).href;
-const PARTS = ["dialog", "store", "engine", "view", "filters", "groups", "words", "bytes", "shard"]
-  .concat(["rank", "spelling", "messages", "paper", "results", "excerpt", "dom", "state"])
-  .map((name) => `./search/${name}.js`);
+/** The bundle lies in a folder of the site's root. */
+const ROOT = new URL("../", import.meta.url).href;
 
 /** @type {Promise<import("./search/dialog.js").SearchDialog> | null} */
 let coming = null;
@@ -24,13 +22,14 @@ function dialog() {
 }
 
 async function loadDialog() {
-  for (const part of PARTS) import(part);
   const [{ SearchDialog }, store] = await Promise.all([
-    import("./search/dialog.js"),
+    import("./search/app.js"),
     loadStore(),
     loadStyles(),
   ]);
-  return new SearchDialog(store);
+  const made = new SearchDialog(store);
+  wireLetterShortcuts(made.letters);
+  return made;
 }
 
 /** The index. What it says first is asked for at once, and not when the code has come. */
@@ -40,7 +39,7 @@ async function loadStore() {
   /** @type {Promise<Response> | null} */
   let early = fetch(address, { cache: "no-cache" });
   early.catch(() => {});
-  const { Store } = await import("./search/store.js");
+  const { Store } = await import("./search/app.js");
   const store = new Store(ROOT, (asked, how) => {
     if (!early || asked !== address) return fetch(asked, how);
     const answer = early;
@@ -57,7 +56,7 @@ function loadStyles() {
   return new Promise((resolve) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
-    link.href = `${ROOT}assets/search.css`;
+    link.href = new URL(SEARCH_STYLES, import.meta.url).href;
     // Without its looks the dialog still works.
     link.onload = link.onerror = resolve;
     document.head.append(link);
@@ -69,7 +68,7 @@ function loadStyles() {
  * @param {HTMLInputElement} field
  */
 async function startPage(page, field) {
-  const [{ SearchPage }, store] = await Promise.all([import("./search/page.js"), loadStore()]);
+  const [{ SearchPage }, store] = await Promise.all([import("./search/app.js"), loadStore()]);
   new SearchPage(store, page, field).start();
 }
 

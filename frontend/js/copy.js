@@ -49,11 +49,12 @@ function wireCopy(button, status) {
 }
 
 if (typeof document !== "undefined") {
+  const buttons = document.querySelectorAll("button[data-copy]");
   const status = document.createElement("p");
   status.className = "sr";
   status.setAttribute("role", "status");
-  document.querySelector("main")?.append(status);
-  for (const button of document.querySelectorAll("[data-copy]")) {
+  if (buttons.length > 0) document.querySelector("main")?.append(status);
+  for (const button of buttons) {
     if (button instanceof HTMLButtonElement) wireCopy(button, status);
   }
 }

@@ -1,12 +1,14 @@
 // @ts-check
 /** Shows what a search finds, the newest search only: the dialog and the search page share this. */
 
+import { renewPage } from "../renew.js";
 import { search } from "./engine.js";
 import { isNarrowed } from "./filters.js";
 import { tellCount, tellNothing, tellNotice } from "./messages.js";
 import { readTexts } from "./paper.js";
 import { addressOf, chooseExcerpt, drawResult, marked } from "./results.js";
 import { emptyState, renderState } from "./state.js";
+import { FormatError } from "./store.js";
 import { fold } from "./words.js";
 
 const SLOW_AFTER = 400;
@@ -56,6 +58,7 @@ export class View {
       this.#draw(state, result, cards, manifest);
       return result;
     } catch (error) {
+      if (error instanceof FormatError && (await renewPage(error.version))) return null;
       if (turn === this.turn) this.#fail(error);
       return null;
     } finally {

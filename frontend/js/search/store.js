@@ -26,6 +26,15 @@ const UTF8 = new TextDecoder();
 /** Says that the index cannot be had: the line is down, or the site has none. */
 export class IndexError extends Error {}
 
+/** Says that the index is not of the format that this code reads: one of them is of an older deploy. */
+export class FormatError extends IndexError {
+  /** @param {string} version of the index */
+  constructor(version) {
+    super("the index is of another format");
+    this.version = version;
+  }
+}
+
 export class Store {
   /**
    * @param {string} root address of the site's root
@@ -57,7 +66,7 @@ export class Store {
     // Asked anew at every visit: it names the version of all other files.
     const answer = await this.#ask("index.json", { cache: "no-cache" });
     const manifest = /** @type {Manifest} */ (await answer.json());
-    if (manifest.format !== FORMAT) throw new IndexError("the index is of another format");
+    if (manifest.format !== FORMAT) throw new FormatError(manifest.version);
     return manifest;
   }
 

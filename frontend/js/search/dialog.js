@@ -1,9 +1,10 @@
 // @ts-check
 /** The dialog that searches from any page; what was typed stands behind `#search=` in the address. */
 
-import { wireLetterShortcuts } from "../keys.js";
+import { renewPage } from "../renew.js";
 import { button, countOf, element } from "./dom.js";
 import { emptyState, renderState } from "./state.js";
+import { FormatError } from "./store.js";
 import { View, wireArrows } from "./view.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -57,6 +58,8 @@ export class SearchDialog {
       { class: "plain", href: `${store.root}search/` },
       "More ways to search",
     );
+    /** Switches letter shortcuts, once somebody has wired it. */
+    this.letters = element("button", { type: "button", class: "plain" });
     this.box = this.#draw();
     this.exact = false;
     this.pause = 0;
@@ -75,9 +78,7 @@ export class SearchDialog {
       button("Close", () => this.box.close(), { class: "close" }),
     );
     const results = element("div", { class: "found" }, this.places.notice, this.places.list);
-    const letters = element("button", { type: "button", class: "plain" });
-    wireLetterShortcuts(letters);
-    const foot = element("div", { class: "foot" }, this.places.status, letters, this.all);
+    const foot = element("div", { class: "foot" }, this.places.status, this.letters, this.all);
     return element("dialog", { class: "finder", "aria-label": "Search" }, form, results, foot);
   }
 
@@ -132,7 +133,8 @@ export class SearchDialog {
       const { papers } = await this.store.manifest();
       if (this.field.value.trim()) return;
       this.places.status.textContent = `${countOf(papers, "paper")} to search`;
-    } catch {
+    } catch (error) {
+      if (error instanceof FormatError && (await renewPage(error.version))) return;
       // The first search will say what is wrong.
       if (!this.field.value.trim()) this.places.status.replaceChildren();
     } finally {
