@@ -62,9 +62,14 @@ _DECISION = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(
-    r"[(\[]\s*(?P<name>[^\W\d_a-z][^()\[\];|]{1,80}?)[\s,]+(?P<year>(?:19|20)\d\d)\s*[;)\]]"
+    r"[(\[]\s*(?P<name>[^\W\d_a-z](?:[^()\[\];|]|\([^()\[\]]{1,40}\)){1,150}?)[\s,]+"
+    r"(?P<year>(?:19|20)\d\d)\s*[;)\]]"
 )
 """A venue of any name, which only its place in brackets before a year tells."""
+_SERIES = re.compile(
+    r"\b(?:workshop|conference|symposium|journal|transactions|proceedings)\b", re.IGNORECASE
+)
+"""Words by which a name may be long and hold brackets: `Workshop on Straw (WS) at ICML`."""
 _NO_VENUE = re.compile(
     r"\b(?:updated?|versions?|since|until|published|submitted|posted|first|last|released?|copyright"
     r"|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august"
@@ -134,9 +139,13 @@ def _read_text(remarks: Remarks, text: str, role: str) -> None:
             return
     if not remarks.venue and (found := _IN_BRACKETS.search(text)):
         name = found["name"].strip(_EDGES)
-        is_short = len(name.split()) < 9 and not _ET_AL.search(name)
-        is_other = _NO_VENUE.search(name) or is_preprint_server(name)
-        if is_short and not is_other and name.lower() not in _PUBLISHERS:
+        is_long = "(" in name or len(name) > 80 or len(name.split()) > 8
+        is_other = _NO_VENUE.search(name) or _ET_AL.search(name) or is_preprint_server(name)
+        if (
+            (not is_long or _SERIES.search(name))
+            and not is_other
+            and name.lower() not in _PUBLISHERS
+        ):
             remarks.venue, remarks.year = name, found["year"]
             text = text.replace(found[0], found[0][-1:], 1)
     if role == "emphasis" and not is_names(text.strip(_EDGES), is_marked=True):

@@ -275,6 +275,25 @@ def test_badges_venues_and_names_are_told_from_words() -> None:
     assert not is_names("Attention, Memory and Flow")
 
 
+@pytest.mark.parametrize(
+    "venue",
+    [
+        "Workshop on Straw and Chaff in Long Cold Winters (SCW) at ICRR",
+        "Workshop on Straw (SW), ICRR",
+        "Straw Conference (SC)",
+        "ICRR Workshop on Straw",
+    ],
+)
+def test_a_venue_in_brackets_may_be_long_and_hold_brackets(venue: str) -> None:
+    fields = one(f"- [Learning on Rivers]({LINK}), *Ada Doe, Bo Roe* ({venue} 2024)\n")
+    assert (fields["venue"], fields["year"]) == (venue, "2024")
+
+
+def test_a_remark_with_brackets_in_it_is_no_venue() -> None:
+    text = f"- [Learning on Rivers]({LINK}), *Ada Doe* (Straw University (SU), 2024)\n"
+    assert "venue" not in one(text)
+
+
 def test_the_format_is_told_by_the_content_and_then_by_the_suffix() -> None:
     text = 4 * f"- [Learning on Rivers]({LINK})\n"
     for name in ("README.md", "list.markdown", "x.txt"):
