@@ -23,7 +23,7 @@ from generator.maths import render_plain
 from generator.model import Author, Paper, PaperId
 from generator.page import Artifact
 from generator.settings import Settings
-from generator.text import escape_html, escape_xml
+from generator.text import escape_html, escape_xml, is_language_tag, language_attribute
 from generator.works import identifier_urls, pdf_url
 
 FEED_LENGTH = 50
@@ -98,10 +98,11 @@ def _atom_entry(entry: Entry, scheme: str) -> str:
     )
     summary = f"<summary>{escape_xml(entry.summary)}</summary>\n" if entry.summary else ""
     external = escape_xml(entry.external)
+    language = language_attribute(entry.language, "xml:lang")
     related = f'<link rel="related" href="{external}"/>\n' if external else ""
     return (
         f"<entry>\n<id>{escape_xml(entry.id) or address}</id>\n"
-        f"<title>{escape_xml(entry.title)}</title>\n"
+        f"<title{language}>{escape_xml(entry.title)}</title>\n"
         f"<updated>{entry.day}T00:00:00Z</updated>\n<published>{entry.day}T00:00:00Z</published>\n"
         f'<link rel="alternate" type="text/html" href="{address}"/>\n{related}{authors}{tags}'
         f'{summary}<content type="html">{escape_xml(entry.content)}</content>\n</entry>\n'
@@ -245,7 +246,7 @@ def _make_entry(paper: Paper, catalogue: Catalogue, settings: Settings) -> Entry
         authors=paper.authors,
         tags=tuple((tag.id, tag.name) for tag in tags),
         external=external,
-        language=paper.language,
+        language=paper.language if is_language_tag(paper.language) else "",
         id=f"{settings.site_url}{paper_address(paper.first_id)}" if paper.first_id else "",
     )
 
@@ -260,12 +261,13 @@ def _content(paper: Paper, venue: str, external: str) -> Iterator[str]:
         yield f"<p><strong>{escape_html(paper.status.kind.capitalize() + reason)}</strong></p>"
     place = " ".join(filter(None, [venue, str(paper.year or "")]))
     if place:
-        yield f"<p>{escape_html(place)}</p>"
+        yield f'<p dir="auto">{escape_html(place)}</p>'
     if paper.summary:
-        yield f"<p><em>{escape_html(render_plain(paper.summary))}</em></p>"
+        yield f'<p dir="auto"><em>{escape_html(render_plain(paper.summary))}</em></p>'
+    language = language_attribute(paper.language)
     for part in render_plain(paper.abstract).split("\n\n"):
         if part:
-            yield f"<p>{escape_html(part)}</p>"
+            yield f'<p dir="auto"{language}>{escape_html(part)}</p>'
     links = [("Paper", external), ("PDF", pdf_url(paper)), *(("Code", url) for url in paper.code)]
     shown = [f'<a href="{escape_html(url)}">{label}</a>' for label, url in links if url]
     if shown:

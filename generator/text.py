@@ -183,3 +183,16 @@ def truncate(text: str, limit: int) -> str:
     if not text[limit - 1].isspace():
         head = head.rpartition(" ")[0] or head
     return head.rstrip(" \n,;:.–—-(") + "…"
+
+
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+
+
+def is_language_tag(text: str) -> bool:
+    """Whether a text has the form of a language tag (BCP 47)."""
+    return bool(_LANGUAGE_TAG.fullmatch(text))
+
+
+def language_attribute(language: str, name: str = "lang") -> str:
+    """The attribute that says the language of a text, with a space before it, or ""."""
+    return f' {name}="{language}"' if is_language_tag(language) else ""

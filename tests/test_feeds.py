@@ -112,15 +112,33 @@ def test_an_entry_says_all_that_the_page_says() -> None:
     assert entry.updated == entry.published == item["date_published"] == "2026-11-20T00:00:00Z"
     assert item["summary"] == entry.summary == "Prunes half of everything."
     assert item["content_html"] == (
-        "<p>ToyConf 2024</p><p><em>Prunes half of everything.</em></p>"
-        "<p>We prune 50% of the weights &amp; keep O(n^2) &lt;time&gt;.</p>"
-        "<p>It works: “fine”.</p>"
+        '<p dir="auto">ToyConf 2024</p><p dir="auto"><em>Prunes half of everything.</em></p>'
+        '<p dir="auto" lang="en">We prune 50% of the weights &amp; keep O(n^2) &lt;time&gt;.</p>'
+        '<p dir="auto" lang="en">It works: “fine”.</p>'
         '<p><a href="https://example.org/paper?a=1&amp;b=2">Paper</a> · '
         '<a href="https://example.org/paper.pdf">PDF</a> · '
         '<a href="https://github.com/example/code">Code</a></p>'
     )
     content = etree.fromstring(feeds["feed.xml"]).find(f"{ATOM}entry/{ATOM}content")
     assert content.text == item["content_html"]
+
+
+def test_an_entry_says_the_language_of_its_title_and_abstract() -> None:
+    paper = make_paper(title="Boote", abstract="Wir rudern.", summary="On boats.", language="de")
+    feeds = feeds_of(paper)
+    title = etree.fromstring(feeds["feed.xml"]).find(f"{ATOM}entry/{ATOM}title")
+    assert title is not None
+    assert title.get("{http://www.w3.org/XML/1998/namespace}lang") == "de"
+    (item,) = json.loads(feeds["feed.json"])["items"]
+    assert item["language"] == "de"
+    assert '<p dir="auto" lang="de">Wir rudern.</p>' in item["content_html"]
+    assert '<p dir="auto"><em>On boats.</em></p>' in item["content_html"]
+    assert_valid(feeds)
+
+
+def test_a_language_that_is_no_tag_is_left_out_of_feeds() -> None:
+    (item,) = json.loads(feeds_of(make_paper(language="Old Norse, mostly"))["feed.json"])["items"]
+    assert "language" not in item
 
 
 def test_a_title_alone_is_an_entry() -> None:

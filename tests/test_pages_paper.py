@@ -108,7 +108,7 @@ def test_a_long_list_of_authors_folds_and_keeps_every_name(authors: int, folded:
 
 def test_an_author_without_letters_is_named_but_not_linked() -> None:
     page = page_of(authors=("—", "Ada Byron"))
-    assert '<p class="authors">—, <a href=' in page.body
+    assert '<p class="authors" dir="auto">—, <a href=' in page.body
 
 
 def test_a_retracted_paper_says_so_before_anything_else() -> None:
@@ -200,7 +200,7 @@ def test_fix_this_record_opens_the_form_with_the_id_filled_in() -> None:
 
 def test_a_formula_stays_with_what_touches_it() -> None:
     page = page_of(title="On $k$-means, $x$ and $\\mu$P")
-    title = re.search(r"<h1>(.*?)</h1>", page.body)
+    title = re.search(r"<h1[^>]*>(.*?)</h1>", page.body)
     assert title
     held = re.findall(r'<span class="nb">(.*?)</span>', title[1])
     assert [re.sub("<[^>]*>", "", part) for part in held] == ["k-means,", "μP"]
@@ -232,3 +232,13 @@ def test_where_a_paper_appeared_leads_to_the_listings() -> None:
     page = page_of(venue=VenueId(Slug("toyconf")), year=2024)
     assert links(page)["ToyConf"] == f"{ROOT}venues/toyconf/"
     assert links(page)["2024"] == f"{ROOT}years/2024/"
+
+
+def test_texts_of_a_record_have_their_own_direction_and_language() -> None:
+    page = page_of(
+        title="מודלים זעירים", abstract="תקציר.", summary="Small.", language="he", note="A note."
+    )
+    assert '<h1 dir="auto" lang="he">' in page.body
+    assert '<section class="row abstract"><h2>Abstract</h2><div dir="auto" lang="he">' in page.body
+    assert '<h2>Summary</h2><div dir="auto">' in page.body  # the curator's own language
+    assert 'lang="' not in page_of(language='x" onclick="alert(1)').body

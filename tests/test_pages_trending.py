@@ -51,7 +51,7 @@ def pages_of(plan: Plan) -> dict[str, str]:
 
 
 def titles(body: str) -> list[str]:
-    return re.findall(r'<h3><a href="[^"]*papers/([^"/]+)/"', body)
+    return re.findall(r'<h3[^>]*><a href="[^"]*papers/([^"/]+)/"', body)
 
 
 def test_each_day_with_upvotes_has_its_ranking_and_the_newest_stands_first(

@@ -11,7 +11,7 @@ from generator.model import Author, Paper
 from generator.page import ROOT
 from generator.pages.texts import render_excerpt, render_short_title
 from generator.pages.words import format_date
-from generator.text import escape_html, truncate
+from generator.text import escape_html, language_attribute, truncate
 from generator.unlisted import clean_name
 
 AUTHORS_SHOWN = 4
@@ -24,17 +24,18 @@ _TAGS_SHOWN = 6
 def render_item(paper: Paper, catalogue: Catalogue) -> str:
     """The `<li>` of a paper: venue and year, title, authors, excerpt, tags."""
     title = render_short_title(paper)
+    language = language_attribute(paper.language)
     if paper.status:
         title = f"<s>{title}</s>"
     parts = [
         f'<li><p class="when">{render_when(paper, catalogue)}</p>',
-        f'<h3><a href="{ROOT}{paper_address(paper.id)}">{title}</a></h3>',
+        f'<h3 dir="auto"{language}><a href="{ROOT}{paper_address(paper.id)}">{title}</a></h3>',
     ]
     byline = _render_byline(paper)
     if byline:
-        parts.append(f'<p class="by">{byline}</p>')
+        parts.append(f'<p class="by" dir="auto">{byline}</p>')
     if excerpt := render_excerpt(paper):
-        parts.append(f'<p class="say">{excerpt}</p>')
+        parts.append(f'<p class="say" dir="auto">{excerpt}</p>')
     if paper.tags:
         links = (
             f'<a href="{ROOT}{tag_address(tag)}">{escape_html(catalogue.tags[tag].name)}</a>'

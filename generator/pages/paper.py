@@ -27,7 +27,7 @@ from generator.pages.templates import mark_safe, render_body
 from generator.pages.texts import render_texts
 from generator.pages.words import format_count
 from generator.references import reference_html
-from generator.text import escape_html, truncate
+from generator.text import escape_html, language_attribute, truncate
 from generator.works import make_work
 
 AUTHORS_SHOWN = 20
@@ -72,6 +72,7 @@ def _render_page(site: Site, paper: Paper) -> Iterator[Page]:
         "root": ROOT,
         "crumbs": _crumbs(site, paper, texts.plain_title),
         "title": mark_safe(texts.title),
+        "language": mark_safe(language_attribute(paper.language)),
         "links": action_links(paper),
         "summary": [mark_safe(part) for part in texts.summary],
         "abstract": [mark_safe(part) for part in texts.abstract],
