@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,6 +13,15 @@ from generator.records import paper_record
 from generator.sources.detect import by_suffix
 from generator.sources.jsonl_edits import edit_jsonl
 from generator.sources.yaml_edits import edit_yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A data file as it is and as it shall be; `before` is `None` for a new file."""
+
+    path: Path
+    before: bytes | None
+    after: bytes
 
 
 class Editor(Protocol):

@@ -16,7 +16,7 @@ from typing import Any
 
 from generator.addresses import TAGS, paper_address
 from generator.catalogue import Catalogue
-from generator.groups import NO_DAY, Group, GroupKind, arrival, plan_groups
+from generator.groups import NO_DAY, Group, GroupKind, arrival, last_edit, plan_groups
 from generator.identifiers import IsoDate
 from generator.jsontext import dump_json
 from generator.maths import render_plain
@@ -39,6 +39,7 @@ class Entry:
     address: str
     title: str
     day: IsoDate
+    changed: IsoDate
     summary: str
     content: str
     authors: tuple[Author, ...]
@@ -65,8 +66,8 @@ class Feed:
 
     @property
     def updated(self) -> IsoDate:
-        """The day of the newest entry."""
-        return max((entry.day for entry in self.entries), default=NO_DAY)
+        """The day of the last change of any entry."""
+        return max((entry.changed for entry in self.entries), default=NO_DAY)
 
 
 def render_atom(feed: Feed, settings: Settings) -> str:
@@ -103,7 +104,8 @@ def _atom_entry(entry: Entry, scheme: str) -> str:
     return (
         f"<entry>\n<id>{escape_xml(entry.id) or address}</id>\n"
         f"<title{language}>{escape_xml(entry.title)}</title>\n"
-        f"<updated>{entry.day}T00:00:00Z</updated>\n<published>{entry.day}T00:00:00Z</published>\n"
+        f"<updated>{entry.changed}T00:00:00Z</updated>\n"
+        f"<published>{entry.day}T00:00:00Z</published>\n"
         f'<link rel="alternate" type="text/html" href="{address}"/>\n{related}{authors}{tags}'
         f'{summary}<content type="html">{escape_xml(entry.content)}</content>\n</entry>\n'
     )
@@ -149,7 +151,7 @@ def _json_item(entry: Entry) -> str:
         "summary": entry.summary,
         "content_html": entry.content,
         "date_published": f"{entry.day}T00:00:00Z",
-        "date_modified": f"{entry.day}T00:00:00Z",
+        "date_modified": f"{entry.changed}T00:00:00Z",
         "authors": authors,
         "tags": [label for _, label in entry.tags],
         "language": entry.language,
@@ -241,6 +243,7 @@ def _make_entry(paper: Paper, catalogue: Catalogue, settings: Settings) -> Entry
         address=f"{settings.site_url}{paper_address(paper.id)}",
         title=render_plain(paper.title),
         day=arrival(paper),
+        changed=last_edit(paper),
         summary=render_plain(paper.summary),
         content="".join(_content(paper, venue.name if venue else "", external)),
         authors=paper.authors,

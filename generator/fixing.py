@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.drafting import Draft, draft_venues
-from generator.editing import find_editor
+from generator.editing import Edit, find_editor
 from generator.errors import PapersError, Problem, has_errors
-from generator.importing import Edit
 from generator.loading import FIELD_SUGGESTER, load_collection, load_values
 from generator.provenance import make_source, read_origins
 from generator.records import plain_value

@@ -98,9 +98,9 @@ _FINDERS: Mapping[GroupKind, Callable[[Catalogue], Iterator[Group]]] = {
 
 
 def last_change(paper: Paper) -> IsoDate | None:
-    """The day of the last news on a paper that its record tells: added, featured, counted."""
+    """The day of the last news on a paper: added, featured, counted, or the record changed."""
     counts = (paper.upvotes, paper.comments, paper.stars, paper.citations)
-    days = [paper.added, *paper.featured, *(count.day for count in counts if count)]
+    days = [paper.added, paper.changed, *paper.featured, *(count.day for count in counts if count)]
     return max((day for day in days if day), default=None)
 
 
@@ -116,3 +116,8 @@ def arrival(paper: Paper) -> IsoDate:
     if not day:
         day = IsoDate(f"{paper.year:04d}") if paper.year else NO_DAY
     return IsoDate(day + "-01-01"[len(day) - 4 :]) if len(day) < 10 else day
+
+
+def last_edit(paper: Paper) -> IsoDate:
+    """The day on which a paper arrived or, if that is later, its record changed last."""
+    return max(arrival(paper), paper.changed or NO_DAY)

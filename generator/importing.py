@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.decisions import parse_decisions, render_decisions
-from generator.editing import find_editor, plain_values
+from generator.editing import Edit, find_editor, plain_values
 from generator.errors import PapersError, Problem, has_errors, tell_once
 from generator.heading_tags import tag_by_headings
 from generator.identifiers import IsoDate
 from generator.import_arguments import check_arguments, home_of, parse_place
+from generator.keeping_changes import edit_changes_of
 from generator.keeping_keys import add_new_papers, reserve_published
 from generator.matching import Entry
 from generator.merging import plan_import
@@ -39,15 +40,6 @@ from generator.unlisted import VenueGroup, group_venues
 from generator.vocabulary import load_vocabulary
 
 IMPORTED = "imported.jsonl"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """A data file as it is and as it shall be; `before` is `None` for a new file."""
-
-    path: Path
-    before: bytes | None
-    after: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +152,12 @@ def import_records(  # noqa: PLR0913  # the options of the command, each by its 
         plan = _plan(raw, incoming, home, as_new, tags_from)
         for entry in plan.new if added else ():
             entry.values.setdefault("added", added)
-        edits = (*_edit_ledger(raw, plan), *_edits(plan, into), *_edit_decisions(plan, home))
+        edits = (
+            *_edit_ledger(raw, plan),
+            *_edits(plan, into),
+            *_edit_decisions(plan, home),
+            *edit_changes_of(raw, (*plan.merged.values(), *plan.new)),
+        )
         if not dry_run:
             _write(edits, plan, home)
     return _report(plan, problems, edits)

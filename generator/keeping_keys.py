@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from generator.citations import assign_citation_keys, could_have_key
 from generator.errors import PapersError, Problem, has_errors
+from generator.keeping_changes import edit_changes
 from generator.ledger import (
     Ledger,
     find_former_ids,
@@ -44,7 +45,7 @@ class KeysReport:
 
 
 def keep_keys(project: Project) -> KeysReport:
-    """Add the keys of all papers to the ledger.
+    """Add the keys of all papers to the ledger, and note which changed.
 
     Raises `PapersError` when the data has errors, or another process is changing them.
     """
@@ -54,13 +55,18 @@ def keep_keys(project: Project) -> KeysReport:
 
 
 def _keep_keys(project: Project) -> KeysReport:
-    collection = load_collection(read_data(project.data, project.fallback))
+    raw = read_data(project.data, project.fallback)
+    collection = load_collection(raw)
     if has_errors(collection.problems):
         raise PapersError(collection.problems)
     kept = add_keys(collection)
     after = render_ledger(kept)
     if after != render_ledger(collection.ledger):
         write_file(project.data / LEDGER, after.encode())
+    there = {paper.id for paper in collection.papers}
+    gone = collection.changes.by_id.keys() - there
+    if changes := edit_changes(raw, collection.papers, gone, create=True):
+        write_file(changes.path, changes.after)
     known, former = collection.ledger.keys.keys(), collection.former
     names = ((paper.id, *former.get(paper.id, ())) for paper in collection.papers)
     new = sum(known.isdisjoint(each) for each in names)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from generator.changes import Changes, add_changed_days, parse_changes
 from generator.counts import Snapshot, add_latest_counts, load_counts
 from generator.duplicates import check_duplicates
 from generator.errors import PapersError, Problem
@@ -56,6 +57,7 @@ class Collection:
     problems: tuple[Problem, ...]
     counts: tuple[Snapshot, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
+    changes: Changes = field(default_factory=Changes)
     former: FormerIds = field(default_factory=dict)
     removed: frozenset[str] = frozenset()
 
@@ -70,11 +72,16 @@ def load_collection(raw: RawCollection) -> Collection:
     counts = load_counts(raw.counts, papers, problems)
     redirects = load_redirects(raw.redirects, papers, problems)
     ledger = _load_ledger(raw, problems)
+    changes = _load_changes(raw, problems)
     problems += check_ledger(ledger, papers, redirects)
     gone = {old for old, new in redirects.items() if new == REMOVED}
     former = find_former_ids(papers, redirects)
     return Collection(
-        papers=_add_first_ids(add_latest_counts(papers, counts), ledger, former),
+        papers=add_changed_days(
+            _add_first_ids(add_latest_counts(papers, counts), ledger, former),
+            changes,
+            raw.commit_day,
+        ),
         venues=vocabulary.venues,
         groups=vocabulary.groups,
         tags=vocabulary.tags,
@@ -82,6 +89,7 @@ def load_collection(raw: RawCollection) -> Collection:
         problems=tuple(sorted(problems)),
         counts=counts,
         ledger=ledger,
+        changes=changes,
         former=former,
         removed=frozenset(gone.union(find_removed(ledger, papers, redirects))),
     )
@@ -108,6 +116,14 @@ def _load_ledger(raw: RawCollection, problems: list[Problem]) -> Ledger:
     except PapersError as error:
         problems += error.problems
         return Ledger()
+
+
+def _load_changes(raw: RawCollection, problems: list[Problem]) -> Changes:
+    try:
+        return parse_changes(raw.changes, raw.changes_path)
+    except PapersError as error:
+        problems += error.problems
+        return Changes()
 
 
 def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester) -> dict[str, Any]:

@@ -134,7 +134,8 @@ class Paper:
 
     `published` is when the work appeared, `added` when it entered this collection, `featured`
     the days on which it stood on a daily list. `tags_proposed` is true where rules, not a person,
-    chose the tags. `first_id` is the id under which a renamed paper was published first. `path` and
+    chose the tags. `first_id` is the id under which a renamed paper was published first,
+    `changed` the day since which the record says what it says, if that is known. `path` and
     `line` tell where its record stands, as problems name it.
     """
 
@@ -201,6 +202,7 @@ class Paper:
     citation_key: CitationKey | None = None
     source: Source | None = None
     first_id: PaperId | None = None
+    changed: IsoDate | None = None
     path: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
 

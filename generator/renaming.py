@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from generator.decisions import parse_decisions, rename_decisions, render_decisions
-from generator.editing import find_editor, plain_values
+from generator.editing import Edit, find_editor, plain_values
 from generator.errors import PapersError, Problem, has_errors
 from generator.identifiers import parse_slug
-from generator.importing import Edit
 from generator.incoming import load_standing
+from generator.keeping_changes import edit_changes
 from generator.keeping_keys import add_keys
 from generator.ledger import render_ledger
 from generator.loading import load_collection
@@ -208,7 +208,7 @@ class _Work:
         """Make all edits, check the collection that they make, and write them."""
         edits = list(self._edit_records())
         edits += filter(None, (self._edit_redirects(), self._edit_decisions()))
-        edits += filter(None, [self._edit_ledger(edits)])
+        edits += self._edit_lists(edits)
         self.edits = tuple(edits)
         if not dry_run:
             sweep(self.data)
@@ -252,17 +252,20 @@ class _Work:
         after = render_decisions(renamed).encode("utf-8", "replace")
         return Edit(path=path, before=text.encode("utf-8", "replace"), after=after)
 
-    def _edit_ledger(self, edits: Iterable[Edit]) -> Edit | None:
-        """The ledger with the ids and keys from before the change and from after it."""
+    def _edit_lists(self, edits: Iterable[Edit]) -> Iterator[Edit]:
+        """The ledger with the ids and keys from before the change and after it, and the changes."""
         before = replace(self.raw, ledger=render_ledger(add_keys(self.collection)))
         known = {problem.message for problem in self.collection.problems}
         after = load_collection(_with_edits(before, edits))
         self._refuse(problem for problem in after.problems if problem.message not in known)
         text = render_ledger(add_keys(after))
-        if text == self.raw.ledger:
-            return None
-        old = self.raw.ledger.encode() if self.raw.ledger else None
-        return Edit(path=self.data / LEDGER, before=old, after=text.encode())
+        if text != self.raw.ledger:
+            old = self.raw.ledger.encode() if self.raw.ledger else None
+            yield Edit(path=self.data / LEDGER, before=old, after=text.encode())
+        old_papers = {paper.id: paper for paper in self.collection.papers}
+        edited = [paper for paper in after.papers if paper != old_papers.pop(paper.id, None)]
+        if changes := edit_changes(self.raw, edited, old_papers):
+            yield changes
 
     def _refuse(self, problems: Iterable[Problem]) -> None:
         errors = [problem for problem in problems if problem.severity == "error"]

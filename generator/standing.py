@@ -23,6 +23,7 @@ from generator.output import Folder, open_site
 from generator.placing import SyncReport
 from generator.project import VOCABULARIES, Project
 from generator.report import BuildReport
+from generator.sources.commits import read_edit_day
 
 _NOTE = "standing.json"
 
@@ -55,7 +56,8 @@ def name_inputs(project: Project, makers: Makers) -> str:
     texts = [f"{path.as_posix()} {digest(path.read_bytes())}" for path in _input_files(project)]
     places = [path.absolute().as_posix() for path in (project.data, project.docs, project.site)]
     made_by = [*makers, fingerprint_config(project.config_files)]
-    return fingerprint_texts([*places, repr(project.settings), *made_by, "", *texts])
+    facts = (project.settings, read_edit_day(project.data))
+    return fingerprint_texts([*places, repr(facts), *made_by, "", *texts])
 
 
 def _input_files(project: Project) -> Iterator[Path]:

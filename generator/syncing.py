@@ -12,9 +12,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from generator.counts import render_count
+from generator.editing import Edit
 from generator.errors import Problem
 from generator.identifiers import IsoDate
-from generator.importing import Edit, ImportReport, import_records
+from generator.importing import ImportReport, import_records
 from generator.known import KnownPapers
 from generator.plans import Taken
 from generator.progress import Steps

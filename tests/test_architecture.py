@@ -51,7 +51,7 @@ LAYERS = (
             "decisions", "duplicates", "facts", "gains", "identity", "incoming", "ledger",
             "loading", "matching", "merging", "plans", "preprints", "publication", "records",
             "sharing", "uniting", "reserved", "phrases", "tagging", "trust", "provenance", "counts",
-            "abstracts", "unlisted", "drafting",
+            "abstracts", "unlisted", "drafting", "changes",
         ),
     ),
     Layer(
@@ -99,7 +99,7 @@ LAYERS = (
             "config_file", "project", "acceptance", "importing", "editing", "import_arguments",
             "heading_tags", "reading", "known", "fixing", "sync_state", "sync_branch", "syncing",
             "adding", "libraries",
-            "filling", "enriching", "exporting", "keeping_keys", "renaming",
+            "filling", "enriching", "exporting", "keeping_keys", "keeping_changes", "renaming",
             "planner", "planning", "relating",
             "generation", "writing", "checking", "report", "earlier", "build", "glimpse",
             "standing", "upkeep", "reporting", "mkdocs_site", "mkdocs_hook", "preview",

@@ -43,7 +43,8 @@ CARRIED: dict[FormatName, set[str]] = {
         "type", "track", "session", "decision", "status",
     },
     # Tags that rules proposed are written as tags; where the record came from is this file now.
-    "jsonl": set(Paper.__dataclass_fields__) - {"source", "path", "line", "tags_proposed"},
+    "jsonl": set(Paper.__dataclass_fields__)
+    - {"source", "path", "line", "tags_proposed", "changed"},
 }  # fmt: skip
 CARRIED["bibtex"] |= {"tags"}
 CARRIED["bibtex-abstracts"] = CARRIED["bibtex"] | {"abstract"}

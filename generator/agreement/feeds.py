@@ -13,7 +13,7 @@ from lxml import etree
 
 from generator.addresses import paper_address
 from generator.agreement.facts import Facts, Truth, Value, one_line
-from generator.groups import NO_DAY, arrival
+from generator.groups import NO_DAY, arrival, last_edit
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -93,7 +93,7 @@ def feed_facts(title: str, truths: Sequence[Truth]) -> FeedFacts:
     """What a feed of some papers must tell."""
     own: dict[str, Value] = {
         "title": title,
-        "updated": max((arrival(truth.work.paper) for truth in truths), default=NO_DAY),
+        "updated": max((last_edit(truth.work.paper) for truth in truths), default=NO_DAY),
         "entries": tuple(map(_entry_id, truths)),
     }
     return FeedFacts(own, tuple(map(entry_facts, truths)))

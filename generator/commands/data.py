@@ -24,7 +24,8 @@ from generator.commands.options import (
 from generator.errors import has_errors
 
 if TYPE_CHECKING:
-    from generator.importing import Edit, ImportReport
+    from generator.editing import Edit
+    from generator.importing import ImportReport
 
 
 @click.command(epilog="Example: papershelf check --data data --site site")

@@ -65,6 +65,7 @@ def _make_entry(
         address=address,
         title=f"{format_date(day)}: {count}",
         day=day,
+        changed=day,
         summary="",
         content="".join(_content(papers, address, catalogue, settings)),
         authors=(),

@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.errors import PapersError, Problem
+from generator.identifiers import IsoDate
 from generator.slugs import make_slug
+from generator.sources.commits import CHANGES, read_edit_day
 from generator.sources.jsonl import parse_jsonl
 from generator.sources.kinds import RECORD_FORMATS, record_format
 from generator.sources.record import RawRecord, Reading
@@ -31,7 +33,8 @@ class RawCollection:
     """What one data folder says, before checking; `redirects` is one record, old to new.
 
     Each of `counts` is a line of numbers, and its `day` the name of its file. `ledger` is the text
-    of the ledger of citation keys, "" where there is none, and `ledger_path` its place.
+    of the ledger of citation keys, "" where there is none, and `ledger_path` its place;
+    `changes` likewise that of `changed.tsv`. `commit_day` is that of the last commit, where needed.
     """
 
     records: tuple[RawRecord, ...] = ()
@@ -42,6 +45,9 @@ class RawCollection:
     counts: tuple[RawRecord, ...] = ()
     ledger: str = ""
     ledger_path: str = ""
+    changes: str = ""
+    changes_path: str = ""
+    commit_day: IsoDate | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -59,9 +65,9 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
     tags = _read_sections(data, fallback, "tags.yaml", TAG_SECTIONS)
     redirects = _read_redirects(data / "redirects.yaml")
     counts = read_counts(data)
-    ledger = ""
+    ledger = changes = ""
     try:
-        ledger = _read_text(data / LEDGER)
+        ledger, changes = _read_text(data / LEDGER), _read_text(data / CHANGES)
     except PapersError as error:
         problems += error.problems
     for reading in (*venues.values(), *tags.values(), redirects, counts):
@@ -75,6 +81,9 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
         counts=counts.records,
         ledger=ledger,
         ledger_path=(data / LEDGER).as_posix(),
+        changes=changes,
+        changes_path=(data / CHANGES).as_posix(),
+        commit_day=read_edit_day(data),
         problems=tuple(problems),
     )
 
