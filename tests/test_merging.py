@@ -232,7 +232,9 @@ def test_every_record_is_counted_once_and_a_second_import_adds_nothing(
 
 
 def test_two_new_records_of_one_import_never_share_a_citation_key() -> None:
-    rows = [{"title": f"{word} Sheep", "citation_key": "k"} for word in ("Counting", "Shearing")]
+    rows: list[dict[str, object]] = [
+        {"title": f"{word} Sheep", "citation_key": "k"} for word in ("Counting", "Shearing")
+    ]
     made = plan([], *rows)
     assert [entry.values.get("citation_key") for entry in made.new] == ["k", None]
     (note,) = made.notes
@@ -273,7 +275,9 @@ def test_as_new_names_a_record_that_is_there() -> None:
 
 
 def test_what_shares_an_identifier_cannot_be_new() -> None:
-    standing = [{"id": "old", "title": "Counting Sheep", "doi": "10.1000/x"}]
+    standing: list[dict[str, object]] = [
+        {"id": "old", "title": "Counting Sheep", "doi": "10.1000/x"}
+    ]
     incoming = records("in", [{"title": "Other", "doi": "10.1000/x"}])
     made = plan_import(records("x", standing), incoming, resolver(), as_new=frozenset({("in", 1)}))
     assert counts(made) == (0, 0, 0, 1)
