@@ -28,7 +28,9 @@ def plan_of(
     counts: Mapping[str, list[tuple[str, int]]],
     settings: Settings = SETTINGS,
 ) -> Plan:
-    data = make([*ORDINARY, *hostile()], venues=VENUES, tags=TAGS)
+    # What was withdrawn never trends.
+    rows = [{**record, "status": None} for record in hostile()]
+    data = make([*ORDINARY, *rows], venues=VENUES, tags=TAGS)
     (data / "counts").mkdir()
     for day, lines in counts.items():
         text = "".join(
