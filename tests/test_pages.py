@@ -17,7 +17,7 @@ from mkdocs.structure.files import File
 
 from generator.citations import assign_citation_keys
 from generator.identifiers import IsoDate, Orcid, Slug
-from generator.model import Author, Paper, PaperId, TagId, VenueId
+from generator.model import Author, Paper, PaperId, Status, TagId, VenueId
 from generator.page import ROOT, Page
 from generator.pages import PageUnit, Site
 from generator.pages.listings import PAGE_BYTES
@@ -333,6 +333,31 @@ CHANGES: dict[str, dict[str, Any]] = {
     "status": {"status": withdrawn_paper().status},
     "alias": {"aliases": (PaperId(Slug("an-old-name")),)},
 }
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (
+            Status(kind="rejected", reason="Submitted to ICRR 2024"),
+            ("Rejected", "Submitted to ICRR 2024"),
+        ),
+        (Status(kind="rejected"), ("Rejected", "This paper was submitted and not accepted.")),
+        (
+            Status(kind="desk-rejected"),
+            ("Desk-rejected", "This paper was submitted and declined without review."),
+        ),
+        (Status(kind="withdrawn"), ("Withdrawn", "This paper was withdrawn.")),
+        (Status(kind="retracted"), ("Retracted", "This paper was retracted.")),
+    ],
+)
+def test_the_banner_says_what_became_of_a_paper(status: Status, expected: tuple[str, str]) -> None:
+    heading, start = expected
+    body = pages_of(make_site([make_paper("gone", status=status)]))["papers/gone/"].body
+    found = re.search(r'<section class="row status".*?</section>', body)
+    assert found
+    assert f"<h2>{heading}</h2><p>{start}" in found.group()
+    assert status.reason or "page is kept" in found.group()
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())

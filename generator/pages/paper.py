@@ -15,7 +15,7 @@ from generator.bibtex import bibtex_entry
 from generator.catalogue import person_slug
 from generator.citation_styles import STYLES, render_styles
 from generator.metadata import PAPER_EXPORTS, render_head
-from generator.model import Author, Paper
+from generator.model import Author, Paper, Status
 from generator.page import ROOT, Page
 from generator.pages.context import PageUnit, Site
 from generator.pages.details import paper_details
@@ -27,6 +27,7 @@ from generator.pages.templates import mark_safe, render_body
 from generator.pages.texts import render_texts
 from generator.pages.words import format_count
 from generator.references import reference_html
+from generator.schema import StatusKind
 from generator.text import escape_html, language_attribute, truncate
 from generator.works import make_work
 
@@ -36,6 +37,13 @@ AUTHORS_SHOWN = 20
 _CITED_BY = frozenset({"BibTeX", "RIS", "CSL-JSON"})
 _CRUMB_LENGTH = 80
 _LONG_BIBTEX = 2500
+_STATUS_MEANINGS: dict[StatusKind, str] = {
+    "withdrawn": "This paper was withdrawn.",
+    "retracted": "This paper was retracted.",
+    "rejected": "This paper was submitted and not accepted.",
+    "desk-rejected": "This paper was submitted and declined without review.",
+}
+_PAGE_IS_KEPT = "Its page is kept so that links to it still work."
 
 
 def plan_papers(site: Site) -> Iterator[PageUnit]:
@@ -103,9 +111,14 @@ def _header_values(site: Site, paper: Paper) -> dict[str, Any]:
         "affiliations": _affiliations(paper.authors[:shown]),
         "awards": paper.awards,
         "status": paper.status.kind.capitalize() if paper.status else "",
-        "status_reason": paper.status.reason if paper.status else "",
+        "status_reason": _explain_status(paper.status) if paper.status else "",
         "note": paper.note.split("\n\n") if paper.note else [],
     }
+
+
+def _explain_status(status: Status) -> str:
+    """The reason for a status, or what a status means where no reason is given."""
+    return status.reason or f"{_STATUS_MEANINGS[status.kind]} {_PAGE_IS_KEPT}"
 
 
 def _render_authors(site: Site, authors: Sequence[Author]) -> str:
