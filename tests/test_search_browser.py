@@ -36,6 +36,7 @@ def records() -> Iterator[Record]:
             "abstract": f"{'We measure water in many places. ' * 12}Gauges tell of {thing}.",
             "upvotes": number * 7 % 24,
             **({"decision": "oral" if number % 8 == 0 else "poster"} if number % 4 == 0 else {}),
+            **({"session": f"Session {number // 8}"} if number % 4 == 0 else {}),
         }
     yield {
         "id": "oceanographic-attention",
@@ -350,6 +351,23 @@ def test_decisions_narrow_and_rule_each_other_out(page: Page, server: str) -> No
     facet(page, "decision")
     page.get_by_role("button", name="Poster", exact=True).click()
     expect(page.locator("[role=status]").first).to_have_text("6 papers")
+
+
+def test_sessions_are_counted_among_the_decisions_chosen(page: Page, server: str) -> None:
+    find(page, server, "q=study&decision=oral&session=session+0")
+    expect(page.locator("[role=status]").first).to_have_text("1 paper")
+    expect(page.locator(".chip")).to_have_text(["Oral", "Session 0"])
+    facet(page, "session")
+    shown = page.locator("details[data-facet=session] .values li > :first-child")
+    expect(shown).to_have_text(["Session 0", "Session 1", "Session 2"])
+    page.get_by_role("button", name="Session 2", exact=True).click()
+    expect(page.locator("[role=status]").first).to_have_text("2 papers")
+
+
+def test_a_facet_without_values_is_hidden(page: Page, server: str) -> None:
+    find(page, server, "q=study")
+    expect(page.locator("details[data-facet=session]")).to_be_visible()
+    expect(page.locator("details[data-facet=track]")).to_be_hidden()
 
 
 def test_authors_narrow_by_their_name_here(page: Page, server: str) -> None:

@@ -18,6 +18,7 @@ from generator.catalogue import Catalogue, build_catalogue
 from generator.identifiers import Slug
 from generator.loading import load_collection
 from generator.model import Author, Paper, PaperId
+from generator.search.columns import LABELS, Label
 from generator.search.index import FOLDER, MANIFEST, build_index, number_papers
 from generator.search.memory import Files
 from generator.search.packing import (
@@ -331,21 +332,25 @@ def test_cards_show_the_papers_by_number(catalogue: Catalogue) -> None:
     ]
 
 
-def test_decisions_are_numbered_whatever_their_case(make_collection: MakeCollection) -> None:
-    decisions = ("Oral", "", "poster", "oral")
+@pytest.mark.parametrize("label", LABELS)
+def test_labels_are_numbered_whatever_their_case(
+    make_collection: MakeCollection, label: Label
+) -> None:
+    values = ("Main track", "", "poster", "main Track", "Main track")
     rows: list[Record] = [
-        {"id": f"p{number}", "title": f"Paper {number}", "decision": decision or None}
-        for number, decision in enumerate(decisions)
+        {"id": f"p{number}", "title": f"Paper {number}", label: value or None}
+        for number, value in enumerate(values)
     ]
     found = catalogue_of(make_collection(rows, venues=VENUES, tags=TAGS))
     files = build_index(found)
-    assert json.loads(files[MANIFEST])["decisions"] == [["oral", "Oral"], ["poster", "Poster"]]
+    named = json.loads(files[MANIFEST])[f"{label}s"]
+    assert named == [["main track", "Main track"], ["poster", "Poster"]]
     reader = Reader(inflate(files[f"{FOLDER}facets.bin"]))
     papers = number_papers(found)
-    for _ in range(2 * len(papers)):
+    for _ in range((2 + LABELS.index(label)) * len(papers)):
         reader.number()
     numbers = {paper.id: reader.number() for paper in papers}
-    assert numbers == {"p0": 1, "p1": 0, "p2": 2, "p3": 1}
+    assert numbers == {"p0": 1, "p1": 0, "p2": 2, "p3": 1, "p4": 1}
 
 
 def test_columns_hold_the_values_of_all_papers_in_a_row(catalogue: Catalogue) -> None:
@@ -354,7 +359,8 @@ def test_columns_hold_the_values_of_all_papers_in_a_row(catalogue: Catalogue) ->
     assert [reader.number() for _ in papers] == [paper.year or 0 for paper in papers]
     venues = ["", *catalogue.by_venue]
     assert [venues[reader.number()] for _ in papers] == [paper.venue or "" for paper in papers]
-    assert [reader.number() for _ in papers] == [0] * len(papers)
+    for _ in LABELS:
+        assert [reader.number() for _ in papers] == [0] * len(papers)
     tags = list(catalogue.by_tag)
     for paper in papers:
         assert {tags[reader.number()] for _ in range(reader.number())} == set(paper.tags)

@@ -6,10 +6,12 @@ Papers by number come in, files of numbers go out. Only values that have papers 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from itertools import chain
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,17 +29,21 @@ from generator.unlisted import unlisted_key
 _NAMES_A_FILE = 300
 _BEHIND_AUTHORS = chr(ord(AUTHOR_MARK) + 1)
 
+Label = Literal["decision", "track", "session"]
+LABELS: Final[tuple[Label, ...]] = ("decision", "track", "session")
+"""The fields of one line that the search narrows by, in the order of their columns."""
+
 
 class Numbers(NamedTuple):
     """The numbers of tags, from 0, and of venues, from 1, in the order of the catalogue.
 
-    Venues without an entry in `venues.yaml` come last. Decisions, from 1, are in alphabetic order,
-    and case does not count.
+    Venues without an entry in `venues.yaml` come last. The values of each of `LABELS`, from 1, are
+    in alphabetic order, and case does not count.
     """
 
     tags: dict[TagId, int]
     venues: dict[str, int]
-    decisions: dict[str, int]
+    labels: dict[Label, dict[str, int]]
 
     def venue_of(self, paper: Paper) -> int:
         """The number of a paper's venue, 0 for none."""
@@ -55,26 +61,36 @@ def number_values(catalogue: Catalogue) -> Numbers:
             venue: number
             for number, venue in enumerate((*catalogue.by_venue, *catalogue.by_unlisted), 1)
         },
-        {name: number for number, name in enumerate(list_decisions(catalogue), 1)},
+        {
+            label: {key: number for number, key in enumerate(list_labels(catalogue, label), 1)}
+            for label in LABELS
+        },
     )
 
 
-def list_decisions(catalogue: Catalogue) -> list[str]:
-    """The decisions that papers have, in lower case and in alphabetic order."""
-    return sorted({paper.decision.casefold() for paper in catalogue.papers if paper.decision})
+def list_labels(catalogue: Catalogue, label: Label) -> dict[str, str]:
+    """The values of a field by their text in lower case, each as most papers write it."""
+    spellings = Counter(filter(None, map(attrgetter(label), catalogue.papers)))
+    names: dict[str, str] = {}
+    for name in sorted(spellings, key=lambda name: (-spellings[name], name)):
+        names.setdefault(name.casefold(), name[:1].upper() + name[1:])
+    return dict(sorted(names.items()))
 
 
 def render_facets(papers: Sequence[Paper], catalogue: Catalogue, files: Files) -> bytes:
-    """The year of every paper, then the venue, then the decision, then the tags of every paper.
+    """The year of every paper, then the venue, then each of `LABELS`, then the tags.
 
-    A year is 0 where there is none; so are a venue and a decision. Tags are how many and which.
+    A year is 0 where there is none; so are a venue and a label. Tags are how many and which.
     """
     numbers = number_values(catalogue)
     tags = [sorted(map(numbers.tags.__getitem__, paper.tags)) for paper in papers]
     content = (
         pack_array(_array([paper.year or 0 for paper in papers]))
         + pack_array(_array([*map(numbers.venue_of, papers)]))
-        + pack_array(_array([numbers.decisions.get(p.decision.casefold(), 0) for p in papers]))
+        + b"".join(
+            pack_array(_array([known.get(getattr(p, label).casefold(), 0) for p in papers]))
+            for label, known in numbers.labels.items()
+        )
         + pack_lists(_array([*map(len, tags)]), _array([*chain.from_iterable(tags)]))
     )
     return files.make("facets", [content], partial(deflate, content))

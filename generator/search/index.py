@@ -12,7 +12,13 @@ from generator.catalogue import Catalogue, name_unlisted, person_slug
 from generator.jsontext import dump_json
 from generator.model import Paper, PaperId
 from generator.search.cards import render_cards
-from generator.search.columns import list_decisions, render_facets, render_persons, render_upvotes
+from generator.search.columns import (
+    LABELS,
+    list_labels,
+    render_facets,
+    render_persons,
+    render_upvotes,
+)
 from generator.search.memory import Files, Memory
 from generator.search.postings import PaperTerms, Vocabulary, index_papers
 from generator.search.shards import Terms, cut_shards, gather_terms, order_terms
@@ -21,7 +27,7 @@ from generator.search.terms import COMMON
 
 FOLDER = "search/index/"
 MANIFEST = f"{FOLDER}index.json"
-_FORMAT = 3
+_FORMAT = 4
 
 Begins = list[str] | list[int]
 """The first term, or the number of the first paper or person, of each file of a kind."""
@@ -127,7 +133,7 @@ def _render_manifest(
                 *([venue, catalogue.venues[venue].name] for venue in catalogue.by_venue),
                 *([key, name_unlisted(found)] for key, found in catalogue.by_unlisted.items()),
             ],
-            "decisions": [[name, name.capitalize()] for name in list_decisions(catalogue)],
+            **{f"{label}s": [*list_labels(catalogue, label).items()] for label in LABELS},
             "begins": begins,
         }
     ).encode()

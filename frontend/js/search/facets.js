@@ -22,6 +22,8 @@ export const FACET_NAMES = {
   venue: "Venue",
   author: "Author",
   decision: "Decision",
+  track: "Track",
+  session: "Session",
 };
 
 /**

@@ -1,36 +1,38 @@
 // @ts-check
-/** Narrows what was found by tag, venue, year, author and decision, and counts what is left of each value. */
+/** Narrows what was found by facets and years, and counts what is left of each value. */
 
 import { Reader, readLists } from "./bytes.js";
 import { find } from "./groups.js";
-import { FACETS } from "./state.js";
+import { FACETS, LABELS } from "./state.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./bytes.js").Lists} Lists */
 /** @typedef {import("./state.js").State} State */
 
 /**
+ * A facet of which a paper has one value at most.
+ * @typedef {"venue" | (typeof LABELS)[number]} Single
+ */
+
+/**
  * The values of all papers, by number of paper.
- * @typedef {{
- *   years: Uint32Array, venues: Uint32Array, decisions: Uint32Array, tags: Lists,
- * }} Columns
+ * @typedef {{ years: Uint32Array, tags: Lists } & Record<Single, Uint32Array>} Columns
  */
 
 /** @typedef {(paper: number) => boolean} Test */
 
 /**
  * Tests of single facets: a paper must pass all of them.
- * @typedef {{ tag: Test, venue: Test, decision: Test, year: Test, author: Test }} Tests
+ * @typedef {Record<"tag" | "author" | "year" | Single, Test>} Tests
  */
 
 /**
- * How many of the papers found have each value: tags, venues and decisions by number, years by
- * year. A facet in which one value rules out another is counted as if nothing of it were chosen.
- * @typedef {{
- *   tags: Uint32Array, venues: Uint32Array, decisions: Uint32Array, years: Map<number, number>,
- * }} Counts
+ * How many of the papers found have each value: years by year, the others by number. A facet in
+ * which one value rules out another is counted as if nothing of it were chosen.
+ * @typedef {{ years: Map<number, number> } & Record<"tag" | Single, Uint32Array>} Counts
  */
 
+const SINGLES = /** @type {const} */ (["venue", ...LABELS]);
 const ANY = () => true;
 
 /**
@@ -41,9 +43,18 @@ export async function readColumns(store) {
   const [{ papers }, bytes] = await Promise.all([store.manifest(), store.file("facets")]);
   const reader = new Reader(bytes);
   const years = reader.numbers(papers);
-  const venues = reader.numbers(papers);
-  const decisions = reader.numbers(papers);
-  return { years, venues, decisions, tags: readLists(reader, papers) };
+  const singles = mapSingles(() => reader.numbers(papers));
+  return { years, ...singles, tags: readLists(reader, papers) };
+}
+
+/**
+ * What a function makes of each facet of which a paper has one value at most.
+ * @template T
+ * @param {(facet: Single) => T} make
+ */
+function mapSingles(make) {
+  const made = SINGLES.map((facet) => [facet, make(facet)]);
+  return /** @type {Record<Single, T>} */ (Object.fromEntries(made));
 }
 
 /**
@@ -65,8 +76,8 @@ export function isNarrowed(state) {
  * @returns {Promise<Tests>}
  */
 export async function makeTests(store, state) {
-  if (!isNarrowed(state)) return { tag: ANY, venue: ANY, decision: ANY, year: ANY, author: ANY };
-  const [{ tags, venues, decisions }, columns, author] = await Promise.all([
+  if (!isNarrowed(state)) return { tag: ANY, author: ANY, year: ANY, ...mapSingles(() => ANY) };
+  const [manifest, columns, author] = await Promise.all([
     store.manifest(),
     readColumns(store),
     testAuthors(store, state.author),
@@ -74,19 +85,14 @@ export async function makeTests(store, state) {
   return {
     tag: testTags(
       columns.tags,
-      numbersOf(tags, state.tag.with, 0),
-      numbersOf(tags, state.tag.without, 0),
+      numbersOf(manifest.tags, state.tag.with, 0),
+      numbersOf(manifest.tags, state.tag.without, 0),
     ),
-    venue: testSingle(
-      columns.venues,
-      numbersOf(venues, state.venue.with, 1),
-      numbersOf(venues, state.venue.without, 1),
-    ),
-    decision: testSingle(
-      columns.decisions,
-      numbersOf(decisions, state.decision.with, 1),
-      numbersOf(decisions, state.decision.without, 1),
-    ),
+    ...mapSingles((facet) => {
+      const known = manifest[/** @type {const} */ (`${facet}s`)];
+      const { with: any, without: none } = state[facet];
+      return testSingle(columns[facet], numbersOf(known, any, 1), numbersOf(known, none, 1));
+    }),
     year: testYears(columns.years, state.from, state.to),
     author,
   };
@@ -123,7 +129,7 @@ function testTags(lists, all, none) {
 }
 
 /**
- * A paper has one venue and one decision: one of those chosen, and none of the others.
+ * A paper has one value: one of those chosen, and none of the others.
  * @param {Uint32Array} numbers
  * @param {number[]} any
  * @param {number[]} none
@@ -173,8 +179,7 @@ async function testAuthors(store, chosen) {
  * @param {Tests} tests
  */
 export function narrow(papers, tests) {
-  const { tag, venue, decision, year, author } = tests;
-  const asked = [tag, venue, decision, year, author].filter((test) => test !== ANY);
+  const asked = Object.values(tests).filter((test) => test !== ANY);
   return asked.length ? papers.filter((paper) => asked.every((test) => test(paper))) : papers;
 }
 
@@ -183,30 +188,29 @@ export function narrow(papers, tests) {
  * @param {Uint32Array} papers those that the words found, not narrowed yet
  * @param {Tests} tests
  * @param {Columns} columns
- * @param {{ tags: number, venues: number, decisions: number }} sizes how many values there are
+ * @param {Record<"tag" | Single, number>} sizes how many values there are
  * @returns {Counts}
  */
 export function countValues(papers, tests, columns, sizes) {
-  const tags = new Uint32Array(sizes.tags);
-  const venues = new Uint32Array(sizes.venues + 1);
-  const decisions = new Uint32Array(sizes.decisions + 1);
+  const tags = new Uint32Array(sizes.tag);
+  const singles = mapSingles((facet) => new Uint32Array(sizes[facet] + 1));
   /** @type {Map<number, number>} */
   const years = new Map();
-  for (const paper of narrow(papers, { ...tests, venue: ANY, decision: ANY, year: ANY })) {
-    const inVenue = tests.venue(paper);
-    const inDecision = tests.decision(paper);
-    const inYear = tests.year(paper);
-    if (inYear && inDecision) add(venues, columns.venues[paper]);
-    if (inYear && inVenue) add(decisions, columns.decisions[paper]);
-    if (inVenue && inDecision) {
-      years.set(columns.years[paper] ?? 0, (years.get(columns.years[paper] ?? 0) ?? 0) + 1);
+  const exclusive = /** @type {const} */ (["year", ...SINGLES]);
+  const others = { ...tests, year: ANY, ...mapSingles(() => ANY) };
+  for (const paper of narrow(papers, others)) {
+    const failed = exclusive.filter((facet) => !tests[facet](paper));
+    if (failed.length > 1) continue;
+    const [only] = failed;
+    for (const facet of SINGLES) {
+      if (!only || only === facet) add(singles[facet], columns[facet][paper]);
     }
-    if (inVenue && inDecision && inYear) {
-      for (const tag of listOf(columns.tags, paper)) add(tags, tag);
-    }
+    const year = columns.years[paper] ?? 0;
+    if (!only || only === "year") years.set(year, (years.get(year) ?? 0) + 1);
+    if (!only) for (const tag of listOf(columns.tags, paper)) add(tags, tag);
   }
   years.delete(0);
-  return { tags, venues, decisions, years };
+  return { tag: tags, years, ...singles };
 }
 
 /**

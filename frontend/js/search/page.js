@@ -6,7 +6,7 @@ import { button, element } from "./dom.js";
 import { FACET_NAMES, drawChosen, drawValues, drawYears } from "./facets.js";
 import { countValues, isNarrowed, readColumns } from "./filters.js";
 import { sortOf } from "./engine.js";
-import { PAGE, parseState, renderState } from "./state.js";
+import { LABELS, PAGE, parseState, renderState } from "./state.js";
 import { View, wireArrows } from "./view.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -135,7 +135,7 @@ export class SearchPage {
   }
 
   async #showChosen() {
-    const { tags, venues, decisions } = await this.store.manifest();
+    const { tags, venues, decisions, tracks, sessions } = await this.store.manifest();
     const authors = new Map(
       await Promise.all(
         [...this.state.author.with, ...this.state.author.without].map(
@@ -149,6 +149,8 @@ export class SearchPage {
       venue: new Map(venues),
       author: authors,
       decision: new Map(decisions),
+      track: new Map(tracks),
+      session: new Map(sessions),
     };
     const chips = drawChosen(
       this.state,
@@ -168,20 +170,22 @@ export class SearchPage {
         element("div", { class: "fold" }),
       );
       fold.addEventListener("toggle", () => this.#showFacets());
-      if (facet === "decision") this.#hideWithoutDecisions(fold);
+      const label = LABELS.find((one) => one === facet);
+      if (label) this.#hideWithoutValues(fold, label);
       this.tools.append(fold);
     }
     this.tools.append(this.sort);
   }
 
   /**
-   * Most collections have no decisions, and need no facet of them.
+   * Most collections have no values of these facets, and need none of them.
    * @param {HTMLElement} fold
+   * @param {(typeof LABELS)[number]} label
    */
-  async #hideWithoutDecisions(fold) {
+  async #hideWithoutValues(fold, label) {
     fold.hidden = true;
-    const { decisions } = await this.store.manifest();
-    fold.hidden = decisions.length === 0;
+    const manifest = await this.store.manifest();
+    fold.hidden = manifest[/** @type {const} */ (`${label}s`)].length === 0;
   }
 
   /** Fill the facet that is unfolded. */
@@ -211,22 +215,28 @@ export class SearchPage {
       }
       return drawValues("author", values, this.state, change);
     }
-    const [{ tags, venues, decisions }, columns] = await Promise.all([
+    const [{ tags, venues, decisions, tracks, sessions }, columns] = await Promise.all([
       this.store.manifest(),
       readColumns(this.store),
     ]);
-    const sizes = { tags: tags.length, venues: venues.length, decisions: decisions.length };
+    const sizes = {
+      ...{ tag: tags.length, venue: venues.length, decision: decisions.length },
+      ...{ track: tracks.length, session: sessions.length },
+    };
     const counts = countValues(result.found, result.tests, columns, sizes);
     if (facet === "year") return drawYears(counts.years, this.state, change);
     const chosen = /** @type {Exclude<Facet, "author">} */ (facet);
-    /** @type {Record<typeof chosen, [[string, string][], Uint32Array, number]>} */
-    const known = {
-      tag: [tags, counts.tags, 0],
-      venue: [venues, counts.venues, 1],
-      decision: [decisions, counts.decisions, 1],
+    const named = {
+      tag: tags,
+      venue: venues,
+      decision: decisions,
+      track: tracks,
+      session: sessions,
     };
-    const [named, numbers, first] = known[chosen];
-    const values = named.map(([id, name], i) => ({ id, name, count: numbers[i + first] ?? 0 }));
+    const first = chosen === "tag" ? 0 : 1;
+    const values = named[chosen].map(([id, name], i) => {
+      return { id, name, count: counts[chosen][i + first] ?? 0 };
+    });
     return drawValues(chosen, values, this.state, change);
   }
 }

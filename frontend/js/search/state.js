@@ -9,12 +9,15 @@
  * `from` and `to` are years, 0 for no limit. `exact` takes words as they are typed. `shown` is how
  * many results are unfolded.
  * @typedef {{
- *   q: string, tag: Chosen, venue: Chosen, author: Chosen, decision: Chosen,
+ *   q: string, tag: Chosen, venue: Chosen, author: Chosen, decision: Chosen, track: Chosen,
+ *   session: Chosen,
  *   from: number, to: number, sort: Sort | "", exact: boolean, shown: number,
  * }} State
  */
 
-export const FACETS = /** @type {const} */ (["tag", "venue", "author", "decision"]);
+/** Facets of which few collections have values, in the order of their columns in the index. */
+export const LABELS = /** @type {const} */ (["decision", "track", "session"]);
+export const FACETS = /** @type {const} */ (["tag", "venue", "author", ...LABELS]);
 export const PAGE = 10;
 const LONGEST_QUERY = 300;
 const MOST_SHOWN = 500;
@@ -27,6 +30,8 @@ export function emptyState() {
     venue: { with: [], without: [] },
     author: { with: [], without: [] },
     decision: { with: [], without: [] },
+    track: { with: [], without: [] },
+    session: { with: [], without: [] },
     from: 0,
     to: 0,
     sort: "",

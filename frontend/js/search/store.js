@@ -9,6 +9,7 @@ import { Shard } from "./shard.js";
  * @typedef {{
  *   format: number, version: string, papers: number, upvotes: boolean, common: string[],
  *   tags: [string, string][], venues: [string, string][], decisions: [string, string][],
+ *   tracks: [string, string][], sessions: [string, string][],
  *   begins: { terms: string[], heads: string[], tails: string[], cards: number[], names: number[] },
  * }} Manifest
  */
@@ -19,7 +20,7 @@ import { Shard } from "./shard.js";
  * @typedef {[string, string, string, number, number, number[], number, string]} Card
  */
 
-export const FORMAT = 3;
+export const FORMAT = 4;
 const FOLDER = "search/index/";
 const UTF8 = new TextDecoder();
 

@@ -61,8 +61,8 @@ const TERMS = [
 function makeStore(terms = TERMS) {
   const asked = [];
   const manifest = {
-    ...{ format: 3, version: "v", papers: 5, upvotes: false },
-    ...{ common: ["of"], tags: [], venues: [], decisions: [] },
+    ...{ format: 4, version: "v", papers: 5, upvotes: false },
+    ...{ common: ["of"], tags: [], venues: [], decisions: [], tracks: [], sessions: [] },
     begins: { terms: [""], heads: ["a00"], tails: ["a00"], cards: [0, 3], names: [0] },
   };
   const words = deflateRawSync("lake1\nriver2\nsampling1");
