@@ -242,10 +242,26 @@ def test_a_retracted_paper_says_so_in_apa() -> None:
     [
         ("Ada", "A."), ("Ada B.", "A. B."), ("Jean-Pierre", "J.-P."), ("J.-P.", "J.-P."),
         ("A.B.", "A. B."), ("Seung-eui", "S."), ("Chang hoon", "C. hoon"), ("Éva", "É."), ("", ""),
+        ("-", ""), ("Ada -- B.", "A. B."), ("-.-", ""),
     ],
 )  # fmt: skip
 def test_initials(given: str, expected: str) -> None:
     assert initials(given) == expected
+
+
+_ODD = st.text(st.sampled_from("aB.-–, '’:;()?!=1/&{}İß李\u0301 "), max_size=9).map(clean_line)
+
+
+@given(_ODD, _ODD, _ODD, _ODD, st.lists(_ODD, max_size=2))
+def test_no_texts_are_too_odd_for_a_reference(
+    given_name: str, family: str, title: str, pages: str, more: list[str]
+) -> None:
+    names = [Author(name=name) for name in (f"{given_name} {family}", *more) if clean_line(name)]
+    names.append(Author(name=f"{given_name} {family}", given=given_name, family=family))
+    for venue in (JOURNAL, CONFERENCE, BOOK, None):
+        fields = {"volume": pages, "issue": pages, "editors": tuple(names), "edition": title}
+        work = work_of(venue, title=title or "T", authors=names, year=2020, pages=pages, **fields)
+        assert set(render_styles(work)) == set(STYLES)
 
 
 def test_bare_initials_get_a_stop() -> None:

@@ -39,6 +39,8 @@ def initials(given: str, dot: str = ". ", hyphen: str = "-") -> str:
     """
     text = ""
     for word in filter(None, re.split(r"[\s.]+", given.replace(".-", "-"))):
+        if not word.strip("-"):
+            continue
         first, *rest = filter(None, word.split("-"))
         if first[0].islower():
             text = f"{text.rstrip()} {word} "
