@@ -261,7 +261,9 @@ def test_a_record_that_says_nothing_new_changes_nothing() -> None:
 
 
 def test_ids_of_records_without_one_are_not_given_to_new_ones() -> None:
-    standing = [{"title": "Counting Sheep", "year": 2001, "authors": ["Ada Byron"]}]
+    standing: list[dict[str, object]] = [
+        {"title": "Counting Sheep", "year": 2001, "authors": ["Ada Byron"]}
+    ]
     made = plan(standing, {"title": "Counting Sheep!", "year": 2024, "authors": ["Li Wei"]})
     assert [entry.values["id"] for entry in made.new] == ["counting-sheep-2024"]
 

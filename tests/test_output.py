@@ -342,6 +342,43 @@ def test_what_units_have_claimed_is_found_by_path_and_by_unit(tmp_path: Path) ->
     assert {path: note.size for path, note in folder.claimed("b").items()} == {"b.md": 1}
 
 
+def test_files_of_others_are_found_whether_somebody_looked_before_or_not(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    (tmp_path / "others.md").write_text("x")
+    for look in (None, False, True):
+        folder = Folder(tmp_path)
+        if look is not None:
+            folder.look_around(for_others=look)
+        assert folder.find_others() == ("others.md",)
+
+
+def test_the_list_of_paths_is_that_of_the_last_run(tmp_path: Path) -> None:
+    def listed() -> list[str]:
+        return sorted((tmp_path / PATHS).read_text().split())
+
+    sync(tmp_path, ONE)
+    assert listed() == ["b.md", "x/a.bib", "x/a.md"]
+    sync(tmp_path, {**ONE, "c": ("1", {"c.md": b"C"})})
+    assert listed() == ["b.md", "c.md", "x/a.bib", "x/a.md"]
+    sync(tmp_path, {"b": ONE["b"]})
+    assert listed() == ["b.md"]
+    (tmp_path / PATHS).unlink()
+    sync(tmp_path, {"b": ("2", {"b.md": b"BB"})})
+    assert listed() == ["b.md"]
+
+
+def test_a_list_of_paths_that_is_right_is_not_written_again(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    before = (tmp_path / PATHS).stat().st_ino
+    sync(tmp_path, {**ONE, "b": ("2", {"b.md": b"BB"})})
+    assert (tmp_path / PATHS).stat().st_ino == before
+
+
+def test_a_folder_without_any_unit_is_made(tmp_path: Path) -> None:
+    assert str(sync(tmp_path / "new/site", {})) == "0 written, 0 deleted, 0 unchanged"
+    assert (tmp_path / "new/site").is_dir()
+
+
 def test_linked_folders_are_followed_and_circles_refused(tmp_path: Path) -> None:
     (docs := tmp_path / "docs").mkdir()
     (tmp_path / "more/deep").mkdir(parents=True)
