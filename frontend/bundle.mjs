@@ -44,8 +44,8 @@ async function bundle(options) {
 async function bundleAll() {
   const css = ["papershelf", "prose", "search"].map((name) => `frontend/css/${name}.css`);
   const styles = await bundle({
-    entryPoints: [...css, "frontend/favicon.svg"],
-    loader: { ".svg": "copy", ".woff2": "file" },
+    entryPoints: [...css, "frontend/favicon.svg", "frontend/fonts/papershelf-serif-license.txt"],
+    loader: { ".svg": "copy", ".txt": "copy", ".woff2": "file" },
     // Browsers are named by what they know: nothing is rewritten for older ones.
     target: "esnext",
   });
@@ -61,6 +61,8 @@ async function bundleAll() {
     early_script: early.nameOf("frontend/js/early.js"),
     favicon: styles.nameOf("frontend/favicon.svg"),
     font: styles.nameOf("frontend/fonts/papershelf-serif.woff2"),
+    // The license asks to go with the font.
+    font_license: styles.nameOf("frontend/fonts/papershelf-serif-license.txt"),
     prose_styles: styles.nameOf("frontend/css/prose.css"),
     script: scripts.nameOf("frontend/js/papershelf.js"),
     search_script: scripts.nameOf("frontend/js/search/app.js"),

@@ -535,6 +535,7 @@ def test_the_dialog_comes_with_one_script_and_one_style_sheet(page: Page, server
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.keyboard.press("/")
+    expect(page.locator("dialog[open] input")).to_be_focused()
     page.keyboard.type("forcasting oceanografic")
     expect(page.locator("dialog .notice b")).to_be_visible()
     made_of = [url for url in asked if url.endswith((".js", ".css"))]
@@ -564,6 +565,15 @@ def serve_other_format(page: Page, *, until_seen: str | None) -> list[str]:
     page.on("request", note)
     page.route("**/search/index/index.json", answer)
     return asked
+
+
+def test_a_search_page_that_waits_is_fetched_again_before_anybody_types(
+    page: Page, server: str
+) -> None:
+    asked = serve_other_format(page, until_seen="/repo/search/")
+    page.goto(f"{server}search/")
+    page.wait_for_load_state("networkidle")
+    assert asked == ["document", "fetch", "document"]
 
 
 @pytest.mark.parametrize("address", ["search/?q=oceanographic", "tags/#search=oceanographic"])

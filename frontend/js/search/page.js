@@ -1,12 +1,14 @@
 // @ts-check
 /** The search page: a field, facets, results; all of its state is in its address. */
 
+import { renewPage } from "../renew.js";
 import { countAuthors, nameAuthor } from "./authors.js";
 import { button, element } from "./dom.js";
 import { FACET_NAMES, drawChosen, drawValues, drawYears } from "./facets.js";
 import { countValues, isNarrowed, readColumns } from "./filters.js";
 import { sortOf } from "./engine.js";
 import { LABELS, PAGE, parseState, renderState } from "./state.js";
+import { FormatError } from "./store.js";
 import { View, wireArrows } from "./view.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -120,7 +122,17 @@ export class SearchPage {
       this.result = result;
     }
     this.more.hidden = !this.result || this.result.papers.length <= state.shown;
-    await Promise.all([this.#showSort(), this.#showChosen(), this.#showFacets()]);
+    try {
+      await Promise.all([
+        this.#showSort(),
+        this.#showChosen(),
+        this.#showLabels(),
+        this.#showFacets(),
+      ]);
+    } catch (error) {
+      // Of anything else the next search will say what is wrong.
+      if (error instanceof FormatError) await renewPage(error.version);
+    }
   }
 
   async #showSort() {
@@ -170,22 +182,21 @@ export class SearchPage {
         element("div", { class: "fold" }),
       );
       fold.addEventListener("toggle", () => this.#showFacets());
-      const label = LABELS.find((one) => one === facet);
-      if (label) this.#hideWithoutValues(fold, label);
+      // Shown when the index has said that there are values.
+      fold.hidden = LABELS.some((label) => label === facet);
       this.tools.append(fold);
     }
     this.tools.append(this.sort);
   }
 
-  /**
-   * Most collections have no values of these facets, and need none of them.
-   * @param {HTMLElement} fold
-   * @param {(typeof LABELS)[number]} label
-   */
-  async #hideWithoutValues(fold, label) {
-    fold.hidden = true;
+  /** Most collections have no values of these facets, and need none of them. */
+  async #showLabels() {
     const manifest = await this.store.manifest();
-    fold.hidden = manifest[/** @type {const} */ (`${label}s`)].length === 0;
+    for (const label of LABELS) {
+      const fold = this.tools.querySelector(`[data-facet=${label}]`);
+      const values = manifest[/** @type {const} */ (`${label}s`)];
+      if (fold instanceof HTMLElement) fold.hidden = values.length === 0;
+    }
   }
 
   /** Fill the facet that is unfolded. */
