@@ -29,6 +29,7 @@ from generator.locks import hold_build_lock
 from generator.manifest import digest
 from generator.model import Paper
 from generator.output import Folder
+from generator.page import is_file
 from generator.past import Memory, recall_pieces
 from generator.planning import (
     Plan,
@@ -237,7 +238,9 @@ _LATE_SOURCES = frozenset({"downloads.md"})
 
 
 def _source_of(address: str) -> str:
-    """The Markdown file of a page, by which hand-written pages link to it."""
+    """The file of a page in the folder of MkDocs, by which hand-written pages link to it."""
+    if is_file(address):
+        return address
     return f"{address.rstrip('/')}.md" if address else "index.md"
 
 

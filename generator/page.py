@@ -42,14 +42,36 @@ class Page:
         return "../" * self.address.count("/")
 
     @property
+    def is_file(self) -> bool:
+        """Whether the address is that of a file, `old/place.html`, and not of a folder."""
+        return is_file(self.address)
+
+    @property
+    def path(self) -> str:
+        """The file of the built site that a host sends for the address."""
+        return file_of(self.address)
+
+    @property
     def source(self) -> str:
         """Where MkDocs finds the page, relative to its docs folder: `papers/x.md`.
 
         MkDocs takes `papers/index.md` for `papers/`, so a page that is called so has a folder.
         """
+        if self.is_file:
+            return self.address
         if self.address == "index/" or self.address.endswith("/index/"):
             return f"{self.address}index.md"
         return f"{self.address[:-1]}.md" if self.address else "index.md"
+
+
+def is_file(address: str) -> bool:
+    """Whether an address names a file, `old/place.html`; all others name folders."""
+    return address.endswith(".html")
+
+
+def file_of(address: str) -> str:
+    """The file of the built site that a host sends for an address."""
+    return address if is_file(address) else f"{address}index.html"
 
 
 class Cuts(NamedTuple):

@@ -52,16 +52,33 @@ class Harvest(NamedTuple):
 
 def docs_files(rendered: Rendered) -> dict[str, bytes]:
     """What a unit puts into the folder of MkDocs."""
-    files = {page.source: render_source(page).encode() for page in rendered.pages}
+    files = {
+        page.source: (render_file(page) if page.is_file else render_source(page)).encode()
+        for page in rendered.pages
+    }
     files.update((artifact.path, artifact.content) for artifact in rendered.artifacts)
     return files
 
 
 def site_files(rendered: Rendered, shells: Shells) -> Mapping[str, bytes]:
     """What a unit puts into the built site."""
-    files = {f"{page.address}index.html": shells.fill(page).encode() for page in rendered.pages}
+    files = {
+        page.path: (render_file(page) if page.is_file else shells.fill(page)).encode()
+        for page in rendered.pages
+    }
     files.update((a.path, a.content) for a in (*rendered.artifacts, *rendered.only_built))
     return files
+
+
+def render_file(page: Page) -> str:
+    """A page at the address of a file, as a whole document: MkDocs copies it as it is."""
+    head, body = resolve_links(page)
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">\n'
+        f"{head}</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+    )
 
 
 def render_source(page: Page) -> str:

@@ -17,6 +17,7 @@ from generator.feeds import feed_groups, feed_paths
 from generator.groups import plan_groups
 from generator.identifiers import CitationKey
 from generator.model import Paper, PaperId
+from generator.page import file_of
 from generator.settings import Settings
 from generator.works import make_work
 
@@ -40,7 +41,7 @@ class Subject:
     def needed_files(self) -> Iterator[str]:
         """The paths of all that the site must have beside what tells of one paper alone."""
         catalogue, settings = self.catalogue, self.settings
-        yield from (f"{address}index.html" for address in self.addresses)
+        yield from map(file_of, self.addresses)
         for group in plan_groups(catalogue):
             yield from export_paths(group, len(catalogue.papers))
         for group in feed_groups(catalogue, settings):

@@ -1,0 +1,39 @@
+"""Redirects from addresses of files, `old/place.html`: what other generators had published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fabricated import ORDINARY
+from tests.workspaces import Workspace
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Workspace:
+    workspace = Workspace(tmp_path)
+    workspace.write(ORDINARY[:3])
+    return workspace
+
+
+def test_an_address_of_a_file_leads_on_from_that_file(made: Workspace) -> None:
+    redirects = made.root / "data/redirects.yaml"
+    redirects.write_text("old/Place.html: papers/a-title-alone/\nold/place/: papers/\n")
+    site = made.build()
+    page = (site / "old/Place.html").read_text()
+    assert 'content="0; url=../papers/a-title-alone/"' in page
+    assert (made.root / "docs/old/Place.html").read_text() == page, "MkDocs copies it as it is"
+    assert (site / "old/place/index.html").is_file()
+    assert not [path for path in site.rglob("*.html*") if "htmlindex" in path.name]
+    assert made.problems() == []
+    made.build()
+    assert (made.report.site.written, made.report.site.deleted) == (0, 0)
+
+
+def test_a_redirect_that_leads_nowhere_is_a_problem_of_the_site(made: Workspace) -> None:
+    (made.root / "data/redirects.yaml").write_text("old.html: papers/nowhere/\n")
+    made.build()
+    assert any("old.html: link: " in problem for problem in made.problems())
