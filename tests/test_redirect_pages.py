@@ -30,6 +30,7 @@ def test_an_address_of_a_file_leads_on_from_that_file(made: Workspace) -> None:
     assert not [path for path in site.rglob("*.html*") if "htmlindex" in path.name]
     assert made.problems() == []
     made.build()
+    assert made.report.site is not None
     assert (made.report.site.written, made.report.site.deleted) == (0, 0)
 
 
