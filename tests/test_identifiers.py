@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -206,6 +208,18 @@ def test_dates_of_the_calendar_are_taken(text: str) -> None:
 def test_other_dates_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a date"):
         parse_date(text)
+
+
+@pytest.mark.parametrize("year", [1900, 2000, 2023, 2024])
+def test_months_are_as_long_as_in_the_calendar(year: int) -> None:
+    for month in range(1, 13):
+        for day in range(33):
+            text = f"{year}-{month:02}-{day:02}"
+            if 1 <= day <= calendar.monthrange(year, month)[1]:
+                assert parse_date(text) == text
+            else:
+                with pytest.raises(ValueError, match="is not a date"):
+                    parse_date(text)
 
 
 def test_a_day_is_a_whole_date() -> None:

@@ -284,3 +284,83 @@ def test_what_shares_an_identifier_cannot_be_new() -> None:
     made = plan_import(records("x", standing), incoming, resolver(), as_new=frozenset({("in", 1)}))
     assert counts(made) == (0, 0, 0, 1)
     assert "so it cannot be a new paper" in str(made.refused[0])
+
+
+def test_a_paper_cited_by_the_doi_of_its_known_book_says_so() -> None:
+    standing: dict[str, object] = {
+        "id": "one", "title": "First Chapter", "container_doi": "10.1000/book", "type": "chapter",
+    }  # fmt: skip
+    made = plan([standing], {"title": "Second Chapter", "doi": "10.1000/book", "type": "chapter"})
+    (entry,) = made.new
+    assert entry.values.get("doi") is None
+    assert entry.values["container_doi"] == "10.1000/book"
+
+
+def test_a_record_that_comes_again_is_not_reported_but_a_second_one_is() -> None:
+    standing = {**OLD, "source": PAGE}
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP, "source": PAGE}
+    assert plan([standing], row).taken == []
+    made = plan([standing], row, {**row, "source": {**PAGE, "from": "other.txt"}})
+    assert [taken.line for taken in made.taken] == [2]
+    made = plan([standing], row, row)
+    assert [taken.line for taken in made.taken] == [2]
+
+
+def test_a_new_paper_that_looks_like_another_is_remembered_as_new() -> None:
+    made = plan([OLD], {"title": "Counting Sheep", "abstract": WOOL})
+    (decision,) = made.decisions.values()
+    assert (decision.kind, decision.paper, decision.apart) == (
+        "new", made.new[0].values["id"], ("old",),
+    )  # fmt: skip
+    assert not plan([OLD], {"title": "Shearing Sheep"}).decisions
+
+
+def test_a_key_of_another_record_is_left_out_and_the_same_key_is_no_news() -> None:
+    standing: list[dict[str, object]] = [
+        {**OLD, "citation_key": "old"},
+        {"id": "other", "title": "Shearing Sheep", "citation_key": "k"},
+    ]
+    row = {"title": "Counting Sheep", "abstract": SHEEP, "year": 2024}
+    assert not plan(standing, {**row, "citation_key": "old"}).notes
+    without = [{**OLD}, standing[1]]
+    made = plan(without, {**row, "citation_key": "k"})
+    assert gains(made) == {"year": 2024}
+    assert [note.field for note in made.notes] == ["citation_key"]
+
+
+def plan_again(standing: list[dict[str, object]], row: dict[str, object], before: Plan) -> Plan:
+    """The plan of an import that remembers what an earlier one has decided."""
+    decisions = before.decisions
+    return plan_import(
+        records("x", standing), records("in", [row]), resolver(), decisions=decisions
+    )
+
+
+def test_a_merge_by_title_is_reported_once_for_all() -> None:
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP, "year": 2024}
+    first = plan([OLD], row)
+    assert [taken.id for taken in first.taken] == ["old"]
+    assert not plan_again([OLD], row, first).taken
+    renamed = plan_again([{**OLD, "id": "renamed"}], row, first)
+    assert [taken.id for taken in renamed.taken] == ["renamed"]
+
+
+def test_a_paper_that_was_kept_apart_stays_so_and_joins_its_own_record() -> None:
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": WOOL}
+    first = plan([OLD], row)
+    new = {**row, "id": first.new[0].values["id"]}
+    assert counts(plan_again([OLD, new], row, first)) == (0, 0, 1, 0)
+    gained = plan_again([OLD, {**new, "abstract": None}], row, first)
+    assert [entry.values["id"] for entry in gained.merged.values()] == [new["id"]]
+
+
+def test_a_paper_that_a_person_merged_by_hand_does_not_come_back() -> None:
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": WOOL, "year": 1999}
+    standing = {**OLD, "year": 2024}
+    first = plan([standing], row)
+    made = plan_again([standing], row, first)
+    assert counts(made) == (0, 0, 1, 0)
+    (note,) = made.notes
+    name = first.new[0].values["id"]
+    assert f"{name!r}, which was made of it, is gone; taken for 'old'" in str(note)
+    assert not plan_again([{**standing, "aliases": [name]}], row, first).notes

@@ -374,6 +374,13 @@ def test_a_list_of_paths_that_is_right_is_not_written_again(tmp_path: Path) -> N
     assert (tmp_path / PATHS).stat().st_ino == before
 
 
+def test_folders_in_folders_are_made_and_removed(tmp_path: Path) -> None:
+    sync(tmp_path, {"a": ("1", {"x/y/z/a.md": b"A", "x/y/b.md": b"B"})})
+    assert contents(tmp_path) == {"x/y/b.md": b"B", "x/y/z/a.md": b"A"}
+    sync(tmp_path, {})
+    assert not (tmp_path / "x").exists()
+
+
 def test_a_folder_without_any_unit_is_made(tmp_path: Path) -> None:
     assert str(sync(tmp_path / "new/site", {})) == "0 written, 0 deleted, 0 unchanged"
     assert (tmp_path / "new/site").is_dir()

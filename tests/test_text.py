@@ -22,6 +22,7 @@ from generator.text import (
     escape_xml,
     fold,
     fold_words,
+    is_header_safe,
     quote_yaml,
     title_key,
     truncate,
@@ -287,3 +288,13 @@ def test_a_cut_text_keeps_the_limit(text: str, limit: int) -> None:
     assert len(cut) <= limit
     assert cut == text or cut.endswith("…")
     assert text.startswith(cut.removesuffix("…"))
+
+
+@pytest.mark.parametrize("text", ["Papers", "Zoë & co. = ?", "a=b?c", ""])
+def test_texts_that_are_safe_in_a_header(text: str) -> None:
+    assert is_header_safe(text) is True
+
+
+@pytest.mark.parametrize("text", ["a\nb", "a\rb", "\x00", "=?utf-8?q?=0aBcc:x?=", "x =?"])
+def test_texts_that_begin_a_header_of_their_own(text: str) -> None:
+    assert is_header_safe(text) is False

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.sources.jsonl import parse_jsonl
 from generator.sources.jsonl_edits import edit_jsonl
-from generator.sources.yaml_edits import edit_yaml
+from generator.sources.yaml_edits import append_section, edit_yaml
 from generator.sources.yaml_records import parse_yaml
 
 HAND = """\
@@ -232,3 +232,50 @@ def test_what_is_changed_is_read_back_and_the_rest_with_it(
     assert read[0].pop("summary") == summary
     assert read == [dict(record.fields) for record in standing]
     json.dumps(read)
+
+
+def test_records_that_do_not_begin_with_a_dash_are_refused_for_that() -> None:
+    with pytest.raises(ValueError, match="is not written one record after the other"):
+        edit_yaml(b"[{title: One},\n {title: Two}]\n", {2: {"year": 2024}}, [])
+
+
+VENUES = "# Ours.\nvenues:\n- id: a\n  name: A\n# the end\n"
+
+
+def test_a_section_gets_its_items_at_the_end_in_its_own_indent() -> None:
+    items = ["  - id: b\n    name: B\n", "  - id: c\n"]
+    assert append_section(VENUES.encode(), "venues", items).decode() == (
+        VENUES + "- id: b\n  name: B\n- id: c\n"
+    )
+    indented = "venues:\n    - id: a\n"
+    assert append_section(indented.encode(), "venues", items[1:]).decode() == (
+        indented + "    - id: c\n"
+    )
+
+
+@pytest.mark.parametrize("text", ["", "# Nothing yet.\n", "\n", "venues:\n"])
+def test_a_file_without_a_section_gets_one(text: str) -> None:
+    made = append_section(text.encode(), "venues", ["  - id: c\n"]).decode()
+    assert yaml.safe_load(made) == {"venues": [{"id": "c"}]}
+    assert made.startswith(text.strip())
+
+
+def test_a_section_keeps_the_ends_of_its_lines_and_its_mark() -> None:
+    before = "\ufeff" + VENUES.replace("\n", "\r\n")
+    made = append_section(before.encode(), "venues", ["  - id: b\n"])
+    assert made.decode() == before + "- id: b\r\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "venues: [{id: a}]\n",
+        "venues:\n- id: a\nother: 1\n",
+        "venues: x\n",
+        "- id: a\n",
+        "venues: {\n",
+    ],
+)
+def test_a_section_that_cannot_be_added_to_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="cannot be added to without harm"):
+        append_section(text.encode(), "venues", ["  - id: b\n"])
