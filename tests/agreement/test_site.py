@@ -99,15 +99,22 @@ def test_a_site_as_it_was_built_has_no_fault(found: Callable[[], list[str]]) -> 
 
 
 class Fault(NamedTuple):
-    """A fault to plant, and how the line begins that must tell of it."""
+    """A fault to plant, and how the line begins that must tell of it.
+
+    `file` may be a pattern of one file whose name has a hash, as `{file}` in `told` is its name.
+    """
 
     file: str
     old: str
     new: str
     told: str
 
-    def plant(self, site: Path) -> None:
-        edit(site, self.file, self.old, self.new)
+    def plant(self, site: Path) -> str:
+        """Plant the fault; how the line begins that must tell of it."""
+        (found,) = site.glob(self.file)
+        path = found.relative_to(site).as_posix()
+        edit(site, path, self.old, self.new)
+        return self.told.replace("{file}", path)
 
 
 def read_faults() -> dict[str, Fault]:
@@ -123,9 +130,9 @@ FAULTS = read_faults()
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 def test_a_planted_fault_is_told(site: Path, found: Callable[[], list[str]], fault: Fault) -> None:
-    fault.plant(site)
+    told = fault.plant(site)
     problems = found()
-    assert any(problem.startswith(fault.told) for problem in problems), "\n".join(problems)
+    assert any(problem.startswith(told) for problem in problems), "\n".join(problems)
 
 
 def test_no_fault_but_the_planted_one_is_told(site: Path, found: Callable[[], list[str]]) -> None:
