@@ -273,3 +273,17 @@ def test_an_issn_has_one_hyphen_and_a_check_digit() -> None:
     for wrong in ("2049-3631", "2049-363", "2049-36300", ""):
         with pytest.raises(ValueError, match="is not an ISSN"):
             parse_issn(wrong)
+
+
+@pytest.mark.parametrize("base", range(0, 10**15, 10**15 // 97))
+def test_one_check_digit_makes_an_orcid_that_iso_7064_takes(base: int) -> None:
+    digits = f"{base:015}"
+    weighed = sum(int(digit) * 2 ** (15 - place) for place, digit in enumerate(digits))
+    for check in "0123456789X":
+        whole = digits + check
+        text = "-".join(whole[start : start + 4] for start in range(0, 16, 4))
+        if (weighed + "0123456789X".index(check)) % 11 == 1:
+            assert parse_orcid(text) == text
+        else:
+            with pytest.raises(ValueError, match="check digit"):
+                parse_orcid(text)

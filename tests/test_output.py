@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -416,3 +417,33 @@ def test_links_among_the_files_of_others(tmp_path: Path) -> None:
         "loop.md",
         "real/page.md",
     )
+
+
+def test_all_that_is_ours_is_kept_on_request(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    folder = Folder(tmp_path)
+    folder.keep_all()
+    assert str(folder.finish()) == "0 written, 0 deleted, 3 unchanged"
+    assert str(Folder(tmp_path).finish()) == "0 written, 3 deleted, 0 unchanged"
+
+
+def test_twins_are_linked_into_folders_that_are_not_there_yet(tmp_path: Path) -> None:
+    docs, site = tmp_path / "docs", tmp_path / "site"
+    sync(docs, ONE)
+    sync(site, ONE, docs)
+    for path in ("x/a.md", "x/a.bib", "b.md"):
+        assert (site / path).samefile(docs / path)
+
+
+def test_where_the_disk_links_nothing_twins_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    docs, site = tmp_path / "docs", tmp_path / "site"
+    sync(docs, ONE)
+    sync(site, ONE, docs)
+    assert contents(site) == contents(docs)
+    assert not (site / "b.md").samefile(docs / "b.md")

@@ -23,6 +23,7 @@ from generator.text import (
     fold,
     fold_words,
     is_header_safe,
+    language_attribute,
     quote_yaml,
     title_key,
     truncate,
@@ -298,3 +299,15 @@ def test_texts_that_are_safe_in_a_header(text: str) -> None:
 @pytest.mark.parametrize("text", ["a\nb", "a\rb", "\x00", "=?utf-8?q?=0aBcc:x?=", "x =?"])
 def test_texts_that_begin_a_header_of_their_own(text: str) -> None:
     assert is_header_safe(text) is False
+
+
+def test_a_language_is_an_attribute_only_where_it_has_the_form_of_one() -> None:
+    assert language_attribute("pt-BR") == ' lang="pt-BR"'
+    assert language_attribute("de", "xml:lang") == ' xml:lang="de"'
+    for text in ("", "d", 'de" onclick="x', "de_AT", "de-"):
+        assert language_attribute(text) == ""
+
+
+def test_texts_with_many_odd_letters_fold_as_those_with_few() -> None:
+    words = [f"{chr(code)}x" for code in range(0x100, 0x17F)]
+    assert fold(" ".join(words)) == " ".join(map(fold, words))

@@ -279,3 +279,28 @@ def test_a_section_keeps_the_ends_of_its_lines_and_its_mark() -> None:
 def test_a_section_that_cannot_be_added_to_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="cannot be added to without harm"):
         append_section(text.encode(), "venues", ["  - id: b\n"])
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ({1}, "# between\n- title: Two\n\n- title: Three\n"),
+        ({4}, "- title: One\n\n# between\n\n- title: Three\n"),
+        ({6}, "- title: One\n\n# between\n- title: Two\n"),
+        ({1, 6}, "# between\n- title: Two\n"),
+    ],
+)
+def test_records_are_removed_and_their_neighbors_keep_their_lines(
+    lines: set[int], expected: str
+) -> None:
+    text = "- title: One\n\n# between\n- title: Two\n\n- title: Three\n"
+    after = edit_yaml(text.encode(), {}, [], lines).decode()
+    assert after.strip("\n") == expected.strip("\n")
+    assert "\n\n\n" not in after
+
+
+def test_a_record_is_removed_while_another_changes() -> None:
+    after = edit_yaml(b"- title: One\n- title: Two\n", {2: {"year": 2024}}, [], {1})
+    assert after == b"- title: Two\n  year: 2024\n"
+    with pytest.raises(ValueError, match="several records on one line"):
+        edit_yaml(b"- title: One\n", {}, [], {5})
