@@ -1,22 +1,13 @@
-"""A first build that is killed, or that the system fails, never keeps the next one from working.
-
-Each trial forks: the hook below counts every file operation of a build in its folder, in all of its
-processes, and at a chosen one kills them all or lets that operation fail.
-"""
+"""A first build that is killed, or that the system fails, never keeps the next one from working."""
 
 from __future__ import annotations
 
-import errno
-import mmap
 import os
 import random
 import shutil
 import signal
-import struct
 import subprocess
 import sys
-import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +21,7 @@ from generator.progress import Steps
 from generator.project import read_project
 from generator.upkeep import keep_site
 from tests.fabricated import ORDINARY
+from tests.forked import THOROUGH, Operations, fail, kill_all, start, wait
 from tests.test_site import contents
 from tests.workspaces import ROOT, Workspace
 
@@ -38,71 +30,24 @@ pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="forks and kills processes"),
 ]
 
-TRIALS = 250 if os.environ.get("PAPERSHELF_THOROUGH") else 10
+TRIALS = 250 if THOROUGH else 10
 """Kills, and as many faults."""
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-_CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.truncate"}
-_SECONDS = 120
-FINE, REFUSED, BROKEN = 0, 3, 4
-
-
-class Operations:
-    """Counts the file operations below a folder in a build and all processes that it forks."""
-
-    def __init__(self, folder: Path, act: Callable[[], None], at: int) -> None:
-        self._folder = str(folder)
-        self._memory = mmap.mmap(-1, 8)
-        self._act, self._at = act, at
-
-    @property
-    def count(self) -> int:
-        return int(struct.unpack("q", self._memory[:8])[0])
-
-    def hook(self, event: str, args: tuple[object, ...]) -> None:
-        is_change = event in _CHANGES
-        if event == "open" and isinstance(args[2], int):
-            is_change = bool(args[2] & _WRITING)
-        if not is_change or not str(args[0]).startswith(self._folder):
-            return
-        count = self.count + 1
-        self._memory[:8] = struct.pack("q", count)
-        if count == self._at:
-            self._act()
-
-
-def kill_all() -> None:
-    os.killpg(0, signal.SIGKILL)
-
-
-def fail() -> None:
-    raise OSError(errno.ENOSPC, "No space left on device")
+FINE, REFUSED = 0, 3
 
 
 def run_build(folder: Path, operations: Operations | None = None) -> int:
     """Build in a process group of its own; the exit code, or minus the signal that ended it."""
-    child = os.fork()
-    if not child:
-        code = BROKEN
+
+    def build() -> int:
+        if operations:
+            sys.addaudithook(operations.hook)
         try:
-            os.setsid()
-            if operations:
-                sys.addaudithook(operations.hook)
             keep_site(read_project(folder / "mkdocs.yml"), Steps(quiet=True))
-            code = FINE
         except (PapersError, OSError):
-            code = REFUSED
-        except BaseException:  # noqa: BLE001  # the test tells it
-            traceback.print_exc()
-        finally:
-            os._exit(code)
-    until = time.monotonic() + _SECONDS
-    while time.monotonic() < until:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.01)
-    os.killpg(child, signal.SIGKILL)
-    raise AssertionError("the build hangs")
+            return REFUSED
+        return FINE
+
+    return wait(start(build))
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +70,7 @@ def test_the_build_after_a_broken_first_one_is_that_of_a_clean_one(
     pristine: Path, clean: dict[str, bytes], act: Callable[[], None]
 ) -> None:
     folder = pristine.parent / f"trial-{act.__name__}"
-    counted = Operations(folder, lambda: None, at=0)
+    counted = Operations(folder)
     shutil.copytree(pristine, folder)
     assert run_build(folder, counted) == FINE
     expected = {kill_all: {-signal.SIGKILL}, fail: {REFUSED, FINE}}[act]
@@ -135,7 +80,7 @@ def test_the_build_after_a_broken_first_one_is_that_of_a_clean_one(
         shutil.rmtree(folder)
         shutil.copytree(pristine, folder)
         # Processes share the count without a lock, so the last of them may not be reached.
-        code = run_build(folder, Operations(folder, act, at))
+        code = run_build(folder, Operations(folder, act=act, at=at))
         assert code in {*expected, FINE}, at
         broken += code != FINE
         assert run_build(folder) == FINE, at
@@ -170,7 +115,7 @@ def test_builds_at_the_same_time_leave_a_whole_site(
     pristine: Path, clean: dict[str, bytes]
 ) -> None:
     folder = pristine.parent / "pairs"
-    for _ in range(50 if os.environ.get("PAPERSHELF_THOROUGH") else 3):
+    for _ in range(50 if THOROUGH else 3):
         shutil.copytree(pristine, folder)
         second = os.fork()
         if not second:
