@@ -121,7 +121,7 @@ def test_a_withdrawal_without_a_reason_is_explained() -> None:
     status = withdrawn_paper().status
     assert status
     bare = type(status)(kind="withdrawn")
-    assert "Its page stays" in text_of(page_of(status=bare))
+    assert "This paper was withdrawn. Its page is kept" in text_of(page_of(status=bare))
 
 
 def test_related_papers_come_with_the_reason() -> None:

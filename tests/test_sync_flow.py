@@ -84,8 +84,8 @@ def test_the_commands_end_with_1_where_a_service_fails_and_say_so_in_a_line(
     [
         (("sync", "gopher"), 2, "gopher"),
         (("sync", "arxiv"), 2, "--category"),
-        (("sync", "arxiv", "--category", "cs.LG OR all:x"), 1, "not a category"),
-        (("sync", "hf", "--since", "yesterday"), 1, "not a date"),
+        (("sync", "arxiv", "--category", "cs.LG OR all:x"), 2, "not a category"),
+        (("sync", "hf", "--since", "yesterday"), 2, "not a date"),
         (("add",), 2, "ID"),
         (("add", "rivers"), 1, "is no arXiv id"),
         (("enrich", "--limit", "0"), 2, "--limit"),
