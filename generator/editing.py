@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from generator.import_arguments import EDITABLE
-from generator.model import Paper
-from generator.records import paper_record
 from generator.sources.detect import by_suffix
 from generator.sources.jsonl_edits import edit_jsonl
 from generator.sources.yaml_edits import edit_yaml
@@ -47,9 +45,3 @@ def find_editor(path: Path) -> Editor | None:
     """
     chosen = by_suffix(path.name)
     return _EDITORS.get(chosen.name) if chosen else None
-
-
-def plain_values(values: Mapping[str, Any]) -> dict[str, object]:
-    """Some values of a record as we write them, in the order of the schema."""
-    record = paper_record(Paper(**{"id": "", "title": "", **values}))
-    return {name: value for name, value in record.items() if name in values}

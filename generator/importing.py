@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.decisions import parse_decisions, render_decisions
-from generator.editing import Edit, find_editor, plain_values
+from generator.editing import Edit, find_editor
 from generator.errors import PapersError, Problem, has_errors, tell_once
 from generator.heading_tags import tag_by_headings
 from generator.identifiers import IsoDate
@@ -25,6 +25,7 @@ from generator.matching import Entry
 from generator.merging import plan_import
 from generator.plans import Plan, Taken, ids_of
 from generator.reading import read_incoming
+from generator.records import plain_values
 from generator.resolving import Resolver
 from generator.sources.files import (
     DECISIONS,

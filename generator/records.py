@@ -6,7 +6,7 @@ line of JSON made of it is a line that `data/papers/*.jsonl` may hold.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.identifiers import CitationKey
@@ -27,6 +27,15 @@ def paper_record(paper: Paper, key: CitationKey | None = None) -> dict[str, Any]
     return record
 
 
+def plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Some values of a record as we write them, in the order of the schema."""
+    return {
+        name: write(value) if write else value
+        for name, write in _WRITERS
+        if (value := values.get(name))
+    }
+
+
 def plain_value(name: str, value: Any) -> Any:  # noqa: ANN401  # whatever JSON can hold
     """A value of one field as we write it."""
     write = _WRITER_OF[name]
@@ -39,6 +48,11 @@ def render_jsonl_line(record: dict[str, Any]) -> str:
 
 
 def _write_author(author: Author) -> str | dict[str, str]:
+    # Nearly all have a name alone.
+    if not (author.family or author.given or author.kind or author.orcid) and not (
+        author.affiliation or author.url
+    ):
+        return author.name
     parts = {
         "name": author.name,
         "given": author.given,
@@ -48,8 +62,7 @@ def _write_author(author: Author) -> str | dict[str, str]:
         "affiliation": author.affiliation,
         "url": author.url,
     }
-    told = {part: value for part, value in parts.items() if value}
-    return author.name if len(told) == 1 else told
+    return {part: value for part, value in parts.items() if value}
 
 
 def _write_authors(authors: tuple[Author, ...]) -> list[str | dict[str, str]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.decisions import parse_decisions, rename_decisions, render_decisions
-from generator.editing import Edit, find_editor, plain_values
+from generator.editing import Edit, find_editor
 from generator.errors import PapersError, Problem, has_errors
 from generator.identifiers import parse_slug
 from generator.incoming import load_standing
@@ -26,6 +26,7 @@ from generator.matching import Entry, Index
 from generator.maths import render_plain
 from generator.model import Paper
 from generator.project import Project
+from generator.records import plain_values
 from generator.redirects import retarget_redirects
 from generator.resolving import Resolver
 from generator.slugs import make_slug
