@@ -20,7 +20,7 @@ from generator.heading_tags import tag_by_headings
 from generator.identifiers import IsoDate
 from generator.import_arguments import check_arguments, home_of, parse_place
 from generator.keeping_changes import edit_changes_of
-from generator.keeping_keys import add_new_papers, reserve_published
+from generator.keeping_keys import begin_ledger, reserve_published
 from generator.matching import Entry
 from generator.merging import plan_import
 from generator.plans import Plan, Taken, ids_of
@@ -153,12 +153,13 @@ def import_records(  # noqa: PLR0913  # the options of the command, each by its 
         plan = _plan(raw, incoming, home, as_new, tags_from)
         for entry in plan.new if added else ():
             entry.values.setdefault("added", added)
-        edits = (
-            *_edit_ledger(raw, plan),
+        ledger = begin_ledger(raw, plan.standing, plan.new)
+        others = (
             *_edits(plan, into),
             *_edit_decisions(plan, home),
             *edit_changes_of(raw, (*plan.merged.values(), *plan.new)),
         )
+        edits = (*_edit_ledger(raw, ledger()), *others)
         if not dry_run:
             _write(edits, plan, home)
     return _report(plan, problems, edits)
@@ -245,13 +246,12 @@ def _edit_decisions(plan: Plan, home: Path) -> Iterator[Edit]:
         yield Edit(path=path, before=before, after=after)
 
 
-def _edit_ledger(raw: RawCollection, plan: Plan) -> Iterator[Edit]:
+def _edit_ledger(raw: RawCollection, after: str) -> Iterator[Edit]:
     """The ledger with the ids and citation keys of new papers.
 
     It is written first: to an import that is killed and repeated they are new again, with the same
     ids, but papers that stand are looked at by `papershelf keys` alone.
     """
-    after = add_new_papers(raw, (*plan.standing, *plan.new)) if plan.new else raw.ledger
     if after != raw.ledger:
         before = raw.ledger.encode() if raw.ledger else None
         yield Edit(path=Path(raw.ledger_path), before=before, after=after.encode())

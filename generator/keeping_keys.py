@@ -5,8 +5,9 @@ A project comes in; its ledger of keys goes out to the data folder, where people
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from generator.citations import assign_citation_keys, could_have_key
 from generator.errors import PapersError, Problem, has_errors
@@ -25,6 +26,7 @@ from generator.project import Project
 from generator.reserved import Reserved
 from generator.sources.files import LEDGER, RawCollection, read_data
 from generator.sources.storage import lock, sweep, write_file
+from generator.workers import Later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,22 @@ def reserve_published(raw: RawCollection) -> Reserved:
 
 def _has_key(values: Mapping[str, object], key: str) -> bool:
     return could_have_key(Paper(**{"id": "", **values}), key)  # type: ignore[arg-type]
+
+
+def begin_ledger(
+    raw: RawCollection, standing: Sequence[Entry], new: Sequence[Entry]
+) -> Callable[[], str]:
+    """Begin to make the ledger with new papers; what is returned gives its text.
+
+    Another process does it where they are many: it takes a seventh of an import.
+    """
+    if not new:
+        return lambda: raw.ledger
+    work = partial(add_new_papers, raw, (*standing, *new))
+    return Later("citation keys", work).result if len(new) >= _MANY else work
+
+
+_MANY = 1000
 
 
 def add_new_papers(raw: RawCollection, entries: Iterable[Entry]) -> str:

@@ -538,3 +538,18 @@ def test_the_citation_key_of_a_removed_paper_is_given_to_no_other(data: Path) ->
     ledger = (data / "citation-keys.tsv").read_text()
     assert "gone\tmy-key\tbyron-2021-silt\n" in ledger
     assert "silt\tbyron-2021-silt-2\n" in ledger
+
+
+def test_the_ledger_is_the_same_where_another_process_makes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incoming = tmp_path / "in.jsonl"
+    incoming.write_text("".join(f'{{"title": "Silt of {word}"}}\n' for word in ("Ebb", "Flow")))
+    ledgers = []
+    for name, many in (("here", 1000), ("there", 1)):
+        monkeypatch.setattr("generator.keeping_keys._MANY", many)
+        (tmp_path / name / "papers").mkdir(parents=True)
+        run_import([incoming], data=tmp_path / name)
+        ledgers.append((tmp_path / name / "citation-keys.tsv").read_text())
+    assert ledgers[0] == ledgers[1]
+    assert ledgers[0].count("\n") >= 2
