@@ -364,3 +364,12 @@ def test_a_paper_that_a_person_merged_by_hand_does_not_come_back() -> None:
     name = first.new[0].values["id"]
     assert f"{name!r}, which was made of it, is gone; taken for 'old'" in str(note)
     assert not plan_again([{**standing, "aliases": [name]}], row, first).notes
+
+
+def test_a_merge_by_title_holds_when_the_titles_no_longer_meet() -> None:
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP, "year": 2024}
+    first = plan([OLD], row)
+    rewritten = {**OLD, "title": "How to Count Sheep", "abstract": WOOL}
+    made = plan_again([rewritten], row, first)
+    assert counts(made)[0] == 0
+    assert counts(plan([rewritten], row))[0] == 1

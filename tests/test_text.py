@@ -64,6 +64,7 @@ def html_text(markup: str) -> str:
         ("hidden\U000e0041\U000e0042 tags", "hidden tags"),
         # A joiner shapes Devanagari and a family, and hides in Latin.
         ("क्\u200dष", "क्\u200dष"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
         ("👩\u200d👧", "👩\u200d👧"),
         ("pass\u200dword \u200c", "password"),
         ("first\n\nsecond", "first second"),
