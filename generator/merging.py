@@ -155,7 +155,6 @@ class _Planner:
         if alike or match.sharing or is_forced:
             self._remember("new", found, entry, [*alike, *(other for _, other, _ in match.sharing)])
         self._index.add(entry)
-        self._met.add(id(entry))
         self.plan.new.append(entry)
 
     def _check_key(self, found: Incoming, values: Mapping[str, Any]) -> None:
