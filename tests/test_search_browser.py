@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -585,6 +586,90 @@ def test_a_page_older_than_the_index_is_fetched_again_and_goes_on(
     expect(page.locator("ol.items h3")).to_have_text(["Oceanographic Attention"])
     assert page.url == server + address
     assert asked == ["document", "fetch", "document"]
+
+
+@pytest.fixture(scope="module")
+def newer_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index in which every paper has another number, and some are gone."""
+    workspace = Workspace(tmp_path_factory.mktemp("newer"))
+    papers = [*records()][8:]
+    first = {"id": "first", "title": "First of the Rivers", "year": 1950, "venue": "jtm"}
+    workspace.write([first, *papers])
+    return workspace.build() / "search/index"
+
+
+def replace_index(page: Page, folder: Path) -> None:
+    """Let the site have another index from now on, as after a deploy."""
+
+    def answer(route: Route) -> None:
+        path = folder / urlsplit(route.request.url).path.rpartition("/")[2]
+        if path.is_file():
+            route.fulfill(body=path.read_bytes())
+        else:
+            route.fulfill(status=404)
+
+    page.route("**/search/index/**", answer)
+
+
+@pytest.mark.parametrize("address", ["search/", "tags/"])
+def test_an_open_page_searches_the_index_that_took_the_place_of_its_own(
+    page: Page, server: str, newer_index: Path, address: str
+) -> None:
+    page.goto(server + address)
+    page.keyboard.press("/")
+    page.wait_for_load_state("networkidle")
+    if address == "tags/":
+        expect(page.locator("dialog [role=status]")).to_contain_text("26 papers to search")
+    replace_index(page, newer_index)
+    page.keyboard.type("oceanographic ")
+    expect(page.locator("ol.items h3")).to_have_text(["Oceanographic Attention"])
+    page.keyboard.press("Control+a")
+    page.keyboard.type("first rivers ")
+    expect(page.locator("ol.items h3").first).to_have_text("First of the Rivers")
+
+
+def test_open_facets_and_results_are_of_one_index(
+    page: Page, server: str, newer_index: Path
+) -> None:
+    find(page, server, "q=rivers")
+    expect(page.locator("[role=status]").first).to_have_text("24 papers")
+    replace_index(page, newer_index)
+    facet(page, "venue")
+    expect(page.locator("[role=status]").first).to_have_text("17 papers")
+    told = page.locator("details[data-facet=venue] .fold li").all_inner_texts()
+    assert [" ".join(text.split()[:2]) for text in told] == ["ICRR 11", "JTM 6"]
+
+
+def spoil(status: int, route: Route) -> None:
+    """Answer with a status and bytes that are no file of the index; 0 is a line that is down."""
+    if status:
+        route.fulfill(status=status, body=b"odd")
+    else:
+        route.abort()
+
+
+def test_values_that_cannot_be_loaded_are_told_and_asked_for_again(
+    context: BrowserContext, server: str
+) -> None:
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for status, pattern, name in (
+        (503, "**/facets.bin?*", "tag"),
+        (404, "**/persons.bin?*", "author"),
+        (200, "**/facets.bin?*", "year"),
+        (0, "**/facets.bin?*", "venue"),
+    ):
+        found = find(page, server, "q=rivers")
+        page.route(pattern, partial(spoil, status))
+        fold = page.locator(f"details[data-facet={name}]")
+        fold.locator("summary").click()
+        expect(fold.locator("[role=status]")).to_contain_text("could not be loaded just now")
+        assert titles(page) == found
+        page.unroute_all()
+        fold.get_by_role("button", name="Try again").click()
+        expect(fold.locator("li").first).to_be_visible()
+    assert errors == []
 
 
 def test_a_page_that_stays_older_than_the_index_is_fetched_again_but_once(

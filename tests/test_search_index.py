@@ -311,6 +311,15 @@ def test_the_manifest_names_every_file_and_value(catalogue: Catalogue) -> None:
         assert len(made) == len(begins)
 
 
+def test_the_manifest_has_the_checksum_of_every_file(catalogue: Catalogue) -> None:
+    files = build_index(catalogue)
+    sums = json.loads(files.pop(MANIFEST))["sums"]
+    assert sum(map(len, sums.values())) == len(files)
+    for path, content in files.items():
+        kind, _, number = path.removeprefix(FOLDER).removesuffix(".bin").partition("-")
+        assert sums[kind][int(number or 0)] == zlib.crc32(content), path
+
+
 def test_the_version_changes_with_any_file(
     catalogue: Catalogue, make_collection: MakeCollection
 ) -> None:

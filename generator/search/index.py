@@ -6,6 +6,7 @@ Papers are numbered from the oldest, so that a new one, which is mostly the newe
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterable, Mapping
 
 from generator.catalogue import Catalogue, name_unlisted, person_slug
@@ -27,7 +28,7 @@ from generator.search.terms import COMMON
 
 FOLDER = "search/index/"
 MANIFEST = f"{FOLDER}index.json"
-_FORMAT = 4
+_FORMAT = 5
 
 Begins = list[str] | list[int]
 """The first term, or the number of the first paper or person, of each file of a kind."""
@@ -115,7 +116,8 @@ def _render_manifest(
 ) -> bytes:
     """What a browser reads first: where things are, and the names that results show.
 
-    `version` names the content of all files; a browser that asks for them by it never mixes two.
+    `version` names the content of all files, `sums` has the CRC-32 of each by kind and number: a
+    browser sees by them that a file is of another index than the manifest, and never mixes two.
     """
     state = hashlib.blake2b(digest_size=8)
     for name in sorted(files):
@@ -135,5 +137,15 @@ def _render_manifest(
             ],
             **{f"{label}s": [*list_labels(catalogue, label).items()] for label in LABELS},
             "begins": begins,
+            "sums": _sum_files(files),
         }
     ).encode()
+
+
+def _sum_files(files: Mapping[str, bytes]) -> dict[str, list[int]]:
+    """The checksums of files named `kind.bin` or `kind-number.bin`; numbers are in their order."""
+    sums: dict[str, list[int]] = {}
+    for name, content in files.items():
+        kind, _, _ = name.removesuffix(".bin").partition("-")
+        sums.setdefault(kind, []).append(zlib.crc32(content))
+    return sums

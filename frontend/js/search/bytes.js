@@ -66,12 +66,28 @@ export function readLists(reader, count) {
 }
 
 /**
- * The bytes of an answer, inflated.
- * @param {Response} answer
+ * The bytes of a file, inflated.
+ * @param {Uint8Array<ArrayBuffer>} packed
  * @returns {Promise<Uint8Array>}
  */
-export async function inflate(answer) {
-  if (!answer.body) return new Uint8Array();
-  const stream = answer.body.pipeThrough(new DecompressionStream("deflate-raw"));
+export async function inflate(packed) {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+const REMAINDERS = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
+  return rest;
+});
+
+/**
+ * The CRC-32 of some bytes, as zlib computes it (RFC 1952, 8).
+ * @param {Uint8Array} bytes
+ * @returns {number}
+ */
+export function checksum(bytes) {
+  let rest = 0xffffffff;
+  for (const byte of bytes) rest = (rest >>> 8) ^ (REMAINDERS[(rest ^ byte) & 0xff] ?? 0);
+  return (rest ^ 0xffffffff) >>> 0;
 }

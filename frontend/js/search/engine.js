@@ -17,10 +17,10 @@ import { parseId, parseWords } from "./words.js";
 /**
  * `papers` are sorted and narrowed, `found` neither. `mended` tells which words were taken for
  * which, `unknown` the words that no paper has, `complete` whether each paper has all the others.
- * `terms` are the words to mark, with what they were completed to.
+ * `terms` are the words to mark, with what they were completed to. `version` is that of the index.
  * @typedef {{
  *   papers: Uint32Array, found: Uint32Array, tests: Tests, mended: Map<string, string>,
- *   unknown: string[], complete: boolean, terms: Set<string>,
+ *   unknown: string[], complete: boolean, terms: Set<string>, version: string,
  * }} Result
  */
 
@@ -34,7 +34,9 @@ const SUSPECTS = 2;
  */
 export async function search(store, state) {
   const testsToCome = makeTests(store, state);
-  const [{ papers }, ids] = await Promise.all([store.manifest(), findIds(store, state.q)]);
+  // Awaited at the end, and not left alone if something else fails before.
+  testsToCome.catch(() => {});
+  const [{ papers, version }, ids] = await Promise.all([store.manifest(), findIds(store, state.q)]);
   const words = ids.length > 0 ? [] : parseWords(state.q);
   const asked = await ask(store, words, state);
   let { ranking } = asked;
@@ -48,6 +50,7 @@ export async function search(store, state) {
     unknown: asked.unknown,
     complete: ranking.complete && asked.unknown.length === 0,
     terms: asked.terms,
+    version,
   };
 }
 

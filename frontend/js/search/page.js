@@ -122,17 +122,30 @@ export class SearchPage {
       this.result = result;
     }
     this.more.hidden = !this.result || this.result.papers.length <= state.shown;
-    try {
-      await Promise.all([
-        this.#showSort(),
-        this.#showChosen(),
-        this.#showLabels(),
-        this.#showFacets(),
-      ]);
-    } catch (error) {
-      // Of anything else the next search will say what is wrong.
-      if (error instanceof FormatError) await renewPage(error.version);
+    await Promise.all(
+      [this.#showSort(), this.#showChosen(), this.#showLabels(), this.#showFacets()].map(
+        // The next search will say what is wrong.
+        (shown) => shown.catch((error) => this.#recover(error)),
+      ),
+    );
+  }
+
+  /**
+   * Begin anew where the site has another index than that of the results; says whether it does.
+   * @param {unknown} error if anything went wrong
+   * @returns {Promise<boolean>}
+   */
+  async #recover(error = null) {
+    if (error instanceof FormatError) return renewPage(error.version);
+    const { result } = this;
+    const known = await this.store.manifest().catch(() => null);
+    if (!result || !known || known.version === result.version) return false;
+    // Several of what stands around the results may see it at once.
+    if (result === this.result) {
+      this.result = null;
+      await this.#show();
     }
+    return true;
   }
 
   async #showSort() {
@@ -152,7 +165,11 @@ export class SearchPage {
       await Promise.all(
         [...this.state.author.with, ...this.state.author.without].map(
           async (slug) =>
-            /** @type {[string, string]} */ ([slug, await nameAuthor(this.store, slug)]),
+            /** @type {[string, string]} */ ([
+              slug,
+              // A filter whose name cannot be had can still be taken away.
+              await nameAuthor(this.store, slug).catch(() => slug),
+            ]),
         ),
       ),
     );
@@ -205,10 +222,23 @@ export class SearchPage {
     const { result, state } = this;
     if (!(fold instanceof HTMLElement) || !result) return;
     const facet = fold.dataset.facet ?? "";
-    const nodes = await this.#drawFacet(facet, result);
-    if (result === this.result && state === this.state) {
-      keepFocus(fold, () => fold.querySelector(".fold")?.replaceChildren(...nodes));
+    const isWanted = () => result === this.result && state === this.state;
+    /** @type {Node[]} */
+    let nodes;
+    try {
+      nodes = await this.#drawFacet(facet, result);
+      if (isWanted() && (await this.#recover())) return;
+    } catch (error) {
+      if (isWanted() && (await this.#recover(error))) return;
+      nodes = [this.#tellLost()];
     }
+    if (isWanted()) keepFocus(fold, () => fold.querySelector(".fold")?.replaceChildren(...nodes));
+  }
+
+  /** What stands in the place of values that cannot be had. */
+  #tellLost() {
+    const again = button("Try again", () => this.#showFacets(), { class: "plain" });
+    return element("p", { role: "status" }, "These values could not be loaded just now. ", again);
   }
 
   /**

@@ -1,7 +1,14 @@
 // @ts-check
-/** The files of the index: asked for once each, when somebody needs them. */
+/**
+ * The files of the index: asked for once each, when somebody needs them.
+ *
+ * A page may stay open while the site gets another index. `index.json` has the checksum of every
+ * file, so a file of another index is noticed; then what was read is forgotten, and the new
+ * `index.json` counts. Whoever put several files together sees by `version` that they must begin
+ * anew.
+ */
 
-import { inflate } from "./bytes.js";
+import { checksum, inflate } from "./bytes.js";
 import { Shard } from "./shard.js";
 
 /**
@@ -11,6 +18,7 @@ import { Shard } from "./shard.js";
  *   tags: [string, string][], venues: [string, string][], decisions: [string, string][],
  *   tracks: [string, string][], sessions: [string, string][],
  *   begins: { terms: string[], heads: string[], tails: string[], cards: number[], names: number[] },
+ *   sums: Record<string, number[]>,
  * }} Manifest
  */
 
@@ -20,7 +28,7 @@ import { Shard } from "./shard.js";
  * @typedef {[string, string, string, number, number, number[], number, string]} Card
  */
 
-export const FORMAT = 4;
+export const FORMAT = 5;
 const FOLDER = "search/index/";
 const UTF8 = new TextDecoder();
 
@@ -64,8 +72,9 @@ export class Store {
   }
 
   async #readManifest() {
-    // Asked anew at every visit: it names the version of all other files.
-    const answer = await this.#ask("index.json", { cache: "no-cache" });
+    // Asked anew at every visit: it has the checksums of all other files.
+    const answer = await this.#reach("index.json", { cache: "no-cache" });
+    if (!answer.ok) throw new IndexError(`index.json: ${answer.status}`);
     const manifest = /** @type {Manifest} */ (await answer.json());
     if (manifest.format !== FORMAT) throw new FormatError(manifest.version);
     return manifest;
@@ -81,30 +90,67 @@ export class Store {
     if (!content) {
       content = this.#readFile(name);
       this.files.set(name, content);
-      content.catch(() => this.files.delete(name));
+      content.catch(() => dropFrom(this.files, name, content));
     }
     return content;
   }
 
   /** @param {string} name */
   async #readFile(name) {
-    const { version } = await this.manifest();
-    return inflate(await this.#ask(`${name}.bin?v=${version}`, {}));
+    const { sums, version } = await this.manifest();
+    const [kind = "", number = 0] = name.split("-");
+    const sum = sums[kind]?.[Number(number)];
+    const path = `${name}.bin?v=${sum?.toString(36)}`;
+    const packed = await this.#readIfWhole(path, sum, {});
+    if (packed) return inflate(packed);
+    if (await this.#isReplaced(version)) throw new IndexError("the index has just been replaced");
+    // The index is the same, so a cache on the way has another one's file.
+    const anew = await this.#readIfWhole(path, sum, { cache: "reload" });
+    if (!anew) throw new IndexError(`${name}.bin: is not of this index`);
+    return inflate(anew);
+  }
+
+  /**
+   * The bytes of a file; nothing where it is another one than was asked for, or is gone.
+   * @param {string} path
+   * @param {number | undefined} sum
+   * @param {RequestInit} how
+   */
+  async #readIfWhole(path, sum, how) {
+    const answer = await this.#reach(path, how);
+    if (answer.status === 404) return null;
+    if (!answer.ok) throw new IndexError(`${path}: ${answer.status}`);
+    const packed = new Uint8Array(await answer.arrayBuffer());
+    return checksum(packed) === sum ? packed : null;
+  }
+
+  /**
+   * Whether the site has another index than that of a version; from then on it is the one that is
+   * read.
+   * @param {string} version
+   */
+  async #isReplaced(version) {
+    const newest = await this.#readManifest();
+    if (newest.version === version) return false;
+    if ((await this.manifest()).version === version) {
+      this.told = Promise.resolve(newest);
+      this.files.clear();
+      this.shards.clear();
+      this.lists.clear();
+    }
+    return true;
   }
 
   /**
    * @param {string} path
    * @param {RequestInit} how
    */
-  async #ask(path, how) {
-    let answer;
+  async #reach(path, how) {
     try {
-      answer = await this.get(`${this.root}${FOLDER}${path}`, how);
+      return await this.get(`${this.root}${FOLDER}${path}`, how);
     } catch (error) {
       throw new IndexError("the index cannot be reached", { cause: error });
     }
-    if (!answer.ok) throw new IndexError(`${path}: ${answer.status}`);
-    return answer;
   }
 
   /**
@@ -117,7 +163,7 @@ export class Store {
     if (!shard) {
       shard = this.file(`terms-${number}`).then((bytes) => new Shard(bytes));
       this.shards.set(number, shard);
-      shard.catch(() => this.shards.delete(number));
+      shard.catch(() => dropFrom(this.shards, number, shard));
     }
     return shard;
   }
@@ -145,7 +191,7 @@ export class Store {
     if (!list) {
       list = this.file(name).then((bytes) => UTF8.decode(bytes).split("\n"));
       this.lists.set(name, list);
-      list.catch(() => this.lists.delete(name));
+      list.catch(() => dropFrom(this.lists, name, list));
     }
     return list;
   }
@@ -181,6 +227,17 @@ export class Store {
   async json(name) {
     return JSON.parse(UTF8.decode(await this.file(name)));
   }
+}
+
+/**
+ * Forget what could not be had, unless something newer has its place.
+ * @template K, V
+ * @param {Map<K, V>} map
+ * @param {K} key
+ * @param {V} failed
+ */
+function dropFrom(map, key, failed) {
+  if (map.get(key) === failed) map.delete(key);
 }
 
 /** @type {Card} */

@@ -8,10 +8,11 @@ import { tellCount, tellNothing, tellNotice } from "./messages.js";
 import { readTexts } from "./paper.js";
 import { addressOf, chooseExcerpt, drawResult, marked } from "./results.js";
 import { emptyState, renderState } from "./state.js";
-import { FormatError } from "./store.js";
+import { FormatError, IndexError } from "./store.js";
 import { fold } from "./words.js";
 
 const SLOW_AFTER = 400;
+const MOST_INDEXES = 3;
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").Card} Card */
@@ -49,11 +50,7 @@ export class View {
     this.places.list.setAttribute("aria-busy", "true");
     const stopWaiting = this.announceWait("Searching…");
     try {
-      const result = await search(this.store, state);
-      if (turn !== this.turn) return null;
-      const first = [...result.papers.subarray(0, state.shown)];
-      const cards = exactFirst(await this.store.cards(first), state.q);
-      const manifest = await this.store.manifest();
+      const { result, cards, manifest } = await this.#find(state, () => turn === this.turn);
       if (turn !== this.turn) return null;
       this.#draw(state, result, cards, manifest);
       return result;
@@ -65,6 +62,28 @@ export class View {
       stopWaiting();
       if (turn === this.turn) this.places.list.removeAttribute("aria-busy");
     }
+  }
+
+  /**
+   * What a state finds, all of it from one index: begun anew where a new one came in between.
+   * @param {State} state
+   * @param {() => boolean} isWanted
+   */
+  async #find(state, isWanted) {
+    for (let left = MOST_INDEXES; left > 0; left--) {
+      const { version } = await this.store.manifest();
+      const isSame = async () => (await this.store.manifest()).version === version;
+      try {
+        const result = await search(this.store, state);
+        const first = isWanted() ? [...result.papers.subarray(0, state.shown)] : [];
+        const cards = exactFirst(await this.store.cards(first), state.q);
+        const manifest = await this.store.manifest();
+        if (await isSame()) return { result, cards, manifest };
+      } catch (error) {
+        if (await isSame()) throw error;
+      }
+    }
+    throw new IndexError("the index is being replaced");
   }
 
   /**

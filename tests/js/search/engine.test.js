@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deflateRawSync } from "node:zlib";
-import { Reader, readLists } from "../../../frontend/js/search/bytes.js";
+import { crc32, deflateRawSync } from "node:zlib";
+import { Reader, checksum, readLists } from "../../../frontend/js/search/bytes.js";
 import { search } from "../../../frontend/js/search/engine.js";
 import { rank } from "../../../frontend/js/search/rank.js";
 import { Shard } from "../../../frontend/js/search/shard.js";
@@ -57,20 +57,24 @@ const TERMS = [
   ["wide", [[0, TITLE(2)]]],
 ];
 
+const SUM = crc32(deflateRawSync(makeShard(TERMS)));
+
 /** A store that answers from memory, and counts what it is asked for. */
 function makeStore(terms = TERMS) {
   const asked = [];
   const manifest = {
-    ...{ format: 4, version: "v", papers: 5, upvotes: false },
+    ...{ format: 5, version: "v", papers: 5, upvotes: false },
     ...{ common: ["of"], tags: [], venues: [], decisions: [], tracks: [], sessions: [] },
     begins: { terms: [""], heads: ["a00"], tails: ["a00"], cards: [0, 3], names: [0] },
   };
   const words = deflateRawSync("lake1\nriver2\nsampling1");
+  const shard = deflateRawSync(makeShard(terms));
+  const sums = { terms: [crc32(shard)], heads: [crc32(words)], tails: [crc32(words)] };
   const get = async (address) => {
     asked.push(address);
     const name = address.split("/").at(-1);
-    if (name === "index.json") return new Response(JSON.stringify(manifest));
-    return new Response(name?.startsWith("terms") ? deflateRawSync(makeShard(terms)) : words);
+    if (name === "index.json") return new Response(JSON.stringify({ ...manifest, sums }));
+    return new Response(name?.startsWith("terms") ? shard : words);
   };
   return { store: new Store("https://site.test/repo/", get), asked };
 }
@@ -105,11 +109,19 @@ test("a term is in the last file that does not begin behind it", () => {
 });
 
 test("an entry is found in the file that holds its number", async () => {
-  const { store } = makeStore();
-  store.get = async (address) =>
+  const files = ['["a","b","c"]', '["d","e"]'].map((text) => deflateRawSync(text));
+  const begins = { cards: [0, 3] };
+  const manifest = {
+    format: 5,
+    version: "v",
+    begins,
+    sums: { cards: files.map((one) => crc32(one)) },
+  };
+  const store = new Store("https://site.test/", async (address) =>
     address.endsWith("index.json")
-      ? makeStore().store.get(address, {})
-      : new Response(deflateRawSync(address.includes("cards-1") ? '["d","e"]' : '["a","b","c"]'));
+      ? new Response(JSON.stringify(manifest))
+      : new Response(files[Number(address.match(/cards-(\d)/)[1])]),
+  );
   const found = await Promise.all([0, 2, 3, 4].map((number) => store.entry("cards", number)));
   assert.deepEqual(found, ["a", "c", "d", "e"]);
 });
@@ -166,6 +178,13 @@ test("a word is mended to what fits the others", () => {
   });
 });
 
+test("a checksum is that of zlib", () => {
+  for (const text of ["", "a", "123456789", "\u{1f9d1}".repeat(5000)]) {
+    const bytes = new TextEncoder().encode(text);
+    assert.equal(checksum(bytes), crc32(bytes));
+  }
+});
+
 test("nothing is asked for twice", async () => {
   const { store, asked } = makeStore();
   await search(store, { ...emptyState(), q: "river " });
@@ -173,7 +192,7 @@ test("nothing is asked for twice", async () => {
   assert.equal(new Set(asked).size, asked.length);
   assert.deepEqual(asked, [
     "https://site.test/repo/search/index/index.json",
-    "https://site.test/repo/search/index/terms-0.bin?v=v",
+    `https://site.test/repo/search/index/terms-0.bin?v=${SUM.toString(36)}`,
   ]);
 });
 
