@@ -37,7 +37,7 @@ from generator.jsontext import dump_json
 from generator.model import Paper, TagId, VenueId
 from generator.opml import OPML
 from generator.page import Artifact
-from generator.records import paper_record
+from generator.records import public_record
 from generator.ris import ris_record
 from generator.search.opensearch import OPENSEARCH
 from generator.settings import Settings
@@ -76,7 +76,7 @@ def paper_document(paper: Paper, settings: Settings, key: CitationKey) -> dict[s
         document["page"] = f"{settings.site_url}{paper_address(paper.id)}"
     if changed := last_change(paper):
         document["changed"] = changed
-    document |= paper_record(paper, key)
+    document |= public_record(paper, key)
     if paper.tags_proposed:
         document["tags_proposed"] = True
     return document

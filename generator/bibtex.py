@@ -96,6 +96,7 @@ def _fields(work: Work, container: str) -> Iterator[tuple[str, str]]:
     yield from _given("isbn", ", ".join(paper.isbn))
     yield from _given("issn", ", ".join(paper.issn))
     yield from _eprint(work)
+    yield from _verbatim("pdf", work.pdf)
 
 
 def _people(name: str, people: tuple[PersonName, ...]) -> Iterator[tuple[str, str]]:

@@ -53,13 +53,21 @@ def work_item(work: Work, tags: Iterable[str] = (), *, abstract: bool = True) ->
         "language": paper.language,
         "keyword": ", ".join(tags),
         "status": paper.status.kind if paper.status else "",
-        # A processor would print a literal date beside the parts.
-        "custom": {"date": paper.date_note} if paper.date_note and work.issued else None,
+        "custom": _custom(work),
         # Styles would print another variable beside the venue; reference managers keep this one.
         "note": arxiv if (arxiv := _arxiv(work)) and not work.is_preprint else "",
         "abstract": work.abstract if abstract else "",
     }
     return {name: value for name, value in item.items() if value}
+
+
+def _custom(work: Work) -> dict[str, str]:
+    """What CSL has no variable for: the PDF, and a date in words beside one in numbers.
+
+    A processor would print a literal date beside the parts.
+    """
+    custom = {"date": work.paper.date_note if work.issued else "", "pdf": work.pdf}
+    return {name: value for name, value in custom.items() if value}
 
 
 def _short_container(work: Work) -> str:

@@ -25,7 +25,7 @@ from generator.groups import Group
 from generator.identifiers import CitationKey
 from generator.model import Paper, PaperId, UnlistedVenue
 from generator.page import Artifact, Cuts
-from generator.records import paper_record, render_jsonl_line
+from generator.records import public_record, render_jsonl_line
 from generator.ris import ris_record
 from generator.settings import Settings
 from generator.spreadsheets import MARK, guard_cell, guard_isbn, guard_pages
@@ -110,7 +110,7 @@ class Exporter:
             case "csl-json":
                 return render_csl_line(work_item(self.work(paper), tags, abstract=abstracts))
             case "jsonl":
-                return render_jsonl_line(paper_record(paper, self.keys[paper.id]))
+                return render_jsonl_line(public_record(paper, self.keys[paper.id]))
             case "csv":
                 return _csv_line(_csv_cells(self.work(paper), self.catalogue, self.settings))
             case "markdown":

@@ -15,6 +15,7 @@ from generator.schema import (
     COUNT_KEYS,
     CSL_TYPES,
     FIELDS,
+    PDF_URL,
     SOURCE_KEYS,
     STATUS_KEYS,
     STATUS_KINDS,
@@ -97,13 +98,16 @@ def paper_schema(settings: Settings) -> dict[str, Any]:
         "changed": _DAY | {"description": "Last day on which the record tells of news"},
     }
     fields = {field.name: _describe(field) for field in FIELDS}
-    proposed = {"const": True, "description": "Rules chose the tags, not a person"}
+    made = {
+        PDF_URL: _URL | {"description": "The PDF: that of the record, or of an identifier"},
+        "tags_proposed": {"const": True, "description": "Rules chose the tags, not a person"},
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **name,
         "title": "A paper",
         "type": "object",
-        "properties": added | fields | {"tags_proposed": proposed},
+        "properties": added | fields | made,
         "required": ["id", "title", "citation_key"],
     }
 

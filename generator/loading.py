@@ -29,7 +29,8 @@ from generator.model import Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
 from generator.naming import propose_ids
 from generator.redirects import load_redirects
 from generator.resolving import Resolver
-from generator.schema import FIELD_BY_NAME
+from generator.schema import FIELD_BY_NAME, PDF_URL
+from generator.schemes import derive_pdf
 from generator.sources.files import RawCollection
 from generator.sources.record import RawRecord
 from generator.structures import LOADERS
@@ -137,6 +138,8 @@ def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester
         if _has_lost_letters(value):
             report.error("holds U+FFFD in the place of letters that were lost; write them again")
             continue
+        if name == PDF_URL:
+            continue
         load = _LOADER_OF.get(name)
         if load is None:
             report.error(f"is not a field of a record{suggester.hint(name)}")
@@ -144,7 +147,17 @@ def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester
             values[name] = loaded
     if values.get("doi", "").startswith(ARXIV_DOI):
         _move_arxiv_doi(values, report)
+    if told := record.fields.get(PDF_URL):
+        _check_pdf_url(told, values, Reporter(record, problems, PDF_URL))
     return values
+
+
+def _check_pdf_url(told: object, values: dict[str, Any], report: Reporter) -> None:
+    """Warn of an address that exports did not make of the record: it would be lost in silence."""
+    if told != (values.get("pdf") or derive_pdf(values.get)):
+        report.warn(
+            f"{show(told)} is passed over, as exports make it; write it as pdf, or delete it"
+        )
 
 
 def _id_field(record: RawRecord) -> str:

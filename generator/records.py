@@ -7,12 +7,14 @@ line of JSON made of it is a line that `data/papers/*.jsonl` may hold.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from generator.identifiers import CitationKey
 from generator.jsontext import dump_json
 from generator.model import Author, Count, Paper, Source, Status, UnlistedVenue, Version
-from generator.schema import FIELDS, UNLISTED_VENUE_KEYS, VERSION_KEYS
+from generator.schema import FIELDS, PDF_URL, UNLISTED_VENUE_KEYS, VERSION_KEYS
+from generator.schemes import derive_pdf
 
 
 def paper_record(paper: Paper, key: CitationKey | None = None) -> dict[str, Any]:
@@ -24,6 +26,17 @@ def paper_record(paper: Paper, key: CitationKey | None = None) -> dict[str, Any]
             record[name] = write(value) if write else value
         elif name == "citation_key" and key:
             record[name] = key
+    return record
+
+
+def public_record(paper: Paper, key: CitationKey | None = None) -> dict[str, Any]:
+    """The record of a paper as the site publishes it: with the address of its PDF, if it has one.
+
+    Readers of our own format pass that over, so that nothing derived becomes part of a record.
+    """
+    record = paper_record(paper, key)
+    if pdf := paper.pdf or derive_pdf(partial(getattr, paper)):
+        record[PDF_URL] = pdf
     return record
 
 

@@ -90,6 +90,9 @@ FIELDS: tuple[Field, ...] = (
     Field("source", "source", "Where the record came from", "{format: capture, from: page.txt}"),
 )  # fmt: skip
 
+PDF_URL = "pdf_url"
+"""What exports of records add: the address of the PDF, told or derived. Readers pass it over."""
+
 FIELD_BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
 
 AUTHOR_KEYS = ("name", "given", "family", "kind", "orcid", "affiliation", "url")

@@ -74,10 +74,23 @@ def _pmlr_pdf(value: str) -> str:
     return f"https://proceedings.mlr.press/{volume}/{folder}{name}.pdf"
 
 
+def _parse_pmlr(text: str) -> str:
+    return _parse_pmlr_page(
+        _PMLR_ASSET.sub(r"https://proceedings.mlr.press/\1/\2.pdf", text.strip())
+    )
+
+
 _PMLR_NAME = re.compile(r"(v[0-9]+)/([\w-]*?([0-9]{2})[a-z]*)")
 _PMLR_FIRST_FOLDERS, _PMLR_LAST_HOSTED = 17, 23
+_PMLR_ASSET = re.compile(
+    r"https?://raw\.githubusercontent\.com/mlresearch/(v[0-9]+)/main/assets/([\w-]+)/\2\.pdf"
+)
 
 _QUERY = r"(?:[?#]\S*)?"
+_parse_pmlr_page = _by_pattern(
+    "pmlr", "v139/doe21a", r"[vr]\d{1,4}/[\w-]{1,80}",
+    rf"proceedings\.mlr\.press/{{}}(?:\.html|(?:/[\w-]+)?\.pdf)?{_QUERY}",
+)  # fmt: skip
 
 # In the order in which pages list them, with the addresses that each service gives as permanent.
 SCHEMES: Mapping[str, Scheme] = {
@@ -120,11 +133,8 @@ SCHEMES: Mapping[str, Scheme] = {
         Scheme(
             field="pmlr",
             label="PMLR",
-            hosts=("mlr.press",),
-            parse=_by_pattern(
-                "pmlr", "v139/doe21a", r"[vr]\d{1,4}/[\w-]{1,80}",
-                rf"proceedings\.mlr\.press/{{}}(?:\.html|(?:/[\w-]+)?\.pdf)?{_QUERY}",
-            ),
+            hosts=("mlr.press", "githubusercontent.com/mlresearch"),
+            parse=_parse_pmlr,
             url=_at("https://proceedings.mlr.press/", ".html"),
             pdf=_pmlr_pdf,
         ),
@@ -169,6 +179,19 @@ SCHEMES: Mapping[str, Scheme] = {
         ),
     )
 }  # fmt: skip
+
+
+# The published version first; OpenReview last, because it turns many programs away.
+_WITH_PDF = ("acl", "pmlr", "arxiv", "openreview")
+
+
+def derive_pdf(find_identifier: Callable[[str], str | None]) -> str:
+    """The address of the PDF that follows from a paper's identifiers, or "".
+
+    `find_identifier` gives the identifier that the paper has in a scheme.
+    """
+    pdfs = (SCHEMES[name].pdf(value) for name in _WITH_PDF if (value := find_identifier(name)))
+    return next(filter(None, pdfs), "")
 
 
 _OPENALEX_ID = re.compile(r"W[0-9]{1,15}")

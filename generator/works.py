@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from generator.identifiers import CitationKey, IsoDate
 from generator.maths import render_plain
 from generator.model import Paper, Venue, Version
 from generator.names import PersonName, parse_name
 from generator.schema import TYPE_OF_KIND
-from generator.schemes import SCHEMES
+from generator.schemes import SCHEMES, derive_pdf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,9 +157,4 @@ def landing_url(paper: Paper) -> str:
 
 def pdf_url(paper: Paper) -> str:
     """The address of the full text: the record's, else where an identifier has its PDF, else ""."""
-    derived = (SCHEMES[name].pdf(value) for name in _WITH_PDF if (value := getattr(paper, name)))
-    return paper.pdf or next(filter(None, derived), "")
-
-
-# The published version first; OpenReview last, because it turns many programs away.
-_WITH_PDF = ("acl", "pmlr", "arxiv", "openreview")
+    return paper.pdf or derive_pdf(partial(getattr, paper))

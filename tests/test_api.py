@@ -21,7 +21,7 @@ from generator.formats import FORMATS
 from generator.groups import plan_groups
 from generator.jsonschema import paper_schema, schema_artifact
 from generator.model import Paper
-from generator.records import paper_record, render_jsonl_line
+from generator.records import paper_record, public_record, render_jsonl_line
 from generator.schema import FIELDS
 from generator.settings import Settings
 from tests.conftest import ROOT
@@ -119,9 +119,27 @@ def test_a_document_is_the_record_and_what_we_add() -> None:
         "api": API_VERSION,
         "page": "https://papers.example/papers/full-paper/",
         "changed": "2026-11-21",
+        "pdf_url": "https://example.org/paper.pdf",
         "tags_proposed": True,
     }
     assert document == paper_record(full_paper(), KEY) | added
+
+
+@pytest.mark.parametrize(
+    ("fields", "pdf"),
+    [
+        ({"arxiv": "2401.01234"}, "https://arxiv.org/pdf/2401.01234"),
+        ({"acl": "P19-1001", "arxiv": "2401.01234"}, "https://aclanthology.org/P19-1001.pdf"),
+        ({"arxiv": "2401.01234", "pdf": "https://a.example/b.pdf"}, "https://a.example/b.pdf"),
+        ({"doi": "10.1000/x"}, None),
+    ],
+)
+def test_a_document_names_the_pdf_that_the_page_links(
+    fields: dict[str, Any], pdf: str | None
+) -> None:
+    document = paper_document(make_paper(**fields), SITE, KEY)
+    assert document.get("pdf_url") == pdf
+    assert document.get("pdf") == fields.get("pdf")
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -152,7 +170,7 @@ def test_the_schema_sees_faults(name: str, value: object, fault: str) -> None:
 
 def test_a_line_of_jsonl_fits_the_schema_too_and_a_new_field_is_allowed() -> None:
     for paper in PAPERS:
-        line = json.loads(render_jsonl_line(paper_record(paper, KEY)))
+        line = json.loads(render_jsonl_line(public_record(paper, KEY)))
         assert list(faults(line | {"of_tomorrow": [1]}, paper_schema(SITE))) == []
 
 

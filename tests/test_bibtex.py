@@ -60,6 +60,7 @@ def test_a_full_entry_has_the_fields_in_the_order_of_the_anthology() -> None:
   language = {en},
   eprint = {2401.01234},
   archivePrefix = {arXiv},
+  pdf = {https://example.org/paper.pdf},
 }
 """
     )
@@ -97,10 +98,10 @@ def test_a_title_alone_is_an_entry() -> None:
 @pytest.mark.parametrize(
     ("arxiv", "expected"),
     [
-        ("2401.01234", "eprint = {2401.01234},\n  archivePrefix = {arXiv},\n}"),
+        ("2401.01234", "eprint = {2401.01234},\n  archivePrefix = {arXiv},\n  pdf = "),
         (
             "hep-ex/0307015",
-            "eprint = {hep-ex/0307015},\n  archivePrefix = {arXiv},\n  primaryClass = {hep-ex},\n}",
+            "eprint = {hep-ex/0307015},\n  archivePrefix = {arXiv},\n  primaryClass = {hep-ex},\n",
         ),
     ],
 )

@@ -16,7 +16,7 @@ CONFERENCE, JOURNAL, PREPRINT = VENUES.values()
 ALLOWED = {
     "id", "type", "citation-key", "title", "author", "issued", "container-title",
     "container-title-short", "publisher", "volume", "issue", "page", "DOI", "URL", "number",
-    "note", "language", "keyword", "status", "abstract",
+    "note", "language", "keyword", "status", "abstract", "custom",
 }  # fmt: skip
 NAME_PARTS = {"family", "given", "suffix", "literal"}
 
@@ -45,6 +45,7 @@ def test_a_full_item_has_everything() -> None:
         "URL": "https://example.org/paper?a=1&b=2",
         "language": "en",
         "keyword": "Pruning, Q & A",
+        "custom": {"pdf": "https://example.org/paper.pdf"},
         "note": "arXiv:2401.01234",
         "abstract": "We prune 50% of the weights & keep O(n^2) <time>.\n\nIt works: “fine”.",
     }
@@ -69,7 +70,7 @@ def test_a_preprint_is_published_by_its_server_under_its_number() -> None:
 def test_a_date_in_words_stands_beside_the_date_that_styles_print() -> None:
     item = csl_item(make_paper(year=2012, date_note="Spring 2012"), KEY, None)
     assert item["issued"] == {"date-parts": [[2012]]}
-    assert item["custom"] == {"date": "Spring 2012"}
+    assert item["custom"]["date"] == "Spring 2012"
     assert csl_item(make_paper(date_note="in press"), KEY, None)["issued"] == {
         "literal": "in press"
     }

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from generator.errors import Problem
 from generator.loading import Collection, load_collection
 from generator.model import Author, Count, Paper, Source, Status, Version
-from generator.records import paper_record
+from generator.records import paper_record, public_record
 from generator.schema import FIELDS
 from generator.sources.files import RawCollection, read_data
 from generator.sources.jsonl import parse_jsonl
 from generator.sources.record import RawRecord
 from generator.sources.yaml_records import parse_yaml
 from generator.values import show
+from tests.works_of_hand import make_paper
 
 VENUES = parse_yaml(
     b"- {id: hay, name: HAY, full_name: Conference on Hay, aliases: [Haystack Symposium]}\n", "v"
@@ -435,6 +436,22 @@ def test_a_paper_written_as_a_record_is_read_back_as_it_was() -> None:
     )
     assert again.problems == ()
     assert again.papers == (paper,)
+
+
+def test_the_address_of_a_pdf_that_exports_add_becomes_no_part_of_a_record() -> None:
+    line = public_record(make_paper(arxiv="2401.01234"))
+    assert line["pdf_url"] == "https://arxiv.org/pdf/2401.01234"
+    record = RawRecord(fields=line, path="y.jsonl", line=1)
+    collection = load_collection(RawCollection(records=(record,)))
+    assert (collection.problems, collection.papers[0].pdf) == ((), "")
+
+
+@pytest.mark.parametrize("pdf_url", ["https://a.example/b.pdf", 7, ["x"]])
+def test_another_address_there_is_told(pdf_url: object) -> None:
+    record = RawRecord(fields={"id": "x", "title": "T", "pdf_url": pdf_url}, path="y", line=1)
+    (problem,) = load_collection(RawCollection(records=(record,))).problems
+    assert problem.field == "pdf_url"
+    assert str(problem).endswith("as exports make it; write it as pdf, or delete it")
 
 
 def test_a_problem_of_reading_is_told_with_those_of_loading() -> None:

@@ -32,9 +32,8 @@ from tests.works_of_hand import full_paper, make_paper, withdrawn_paper
 CARRIED: dict[FormatName, set[str]] = {
     "bibtex": {
         "title", "authors", "venue", "year", "published", "volume", "issue", "pages", "publisher",
-        "type", "language", "arxiv", "doi", "pmid", "url", "status", "citation_key", "editors",
-        "series",
-        "edition", "article_number", "place", "isbn", "issn", "date_note",
+        "type", "language", "arxiv", "doi", "pmid", "url", "pdf", "status", "citation_key",
+        "editors", "series", "edition", "article_number", "place", "isbn", "issn", "date_note",
     },
     "csv": {
         "id", "title", "authors", "venue", "year", "published", "added", "doi", "arxiv", "url",
@@ -48,8 +47,7 @@ CARRIED: dict[FormatName, set[str]] = {
 }  # fmt: skip
 CARRIED["bibtex"] |= {"tags"}
 CARRIED["bibtex-abstracts"] = CARRIED["bibtex"] | {"abstract"}
-CARRIED["ris"] = CARRIED["bibtex-abstracts"] | {"pdf"}
-CARRIED["csl-json"] = CARRIED["bibtex-abstracts"]
+CARRIED["ris"] = CARRIED["csl-json"] = CARRIED["bibtex-abstracts"]
 TAG_ROWS: Any = TAGS["tags"]
 ODD_DOIS = (
     "10.1000/(sici)1098-2736(199908)36:6<637::aid-tea4>3.0.co;2-9",
@@ -67,6 +65,8 @@ ODD_DATES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("31 June 2019 // at {10:30} & later", {"year": 2019, "published": "2019-06"}),
     ("", {"year": 1215}),
 )
+DERIVED: dict[str, Any] = {"acl": "P19-1001", "openreview": "N2Wch", "pmlr": "v235/doe24a"}
+"""Identifiers from which a PDF follows; arXiv ids are in other records."""
 PLAIN = {"ris", "csl-json", "csv"}
 """Formats without LaTeX: formulae come back as they read."""
 
@@ -96,6 +96,10 @@ def records() -> list[Paper]:
         for number, doi in enumerate(ODD_DOIS)
     ]
     papers += books()
+    papers += [
+        make_paper(f"derived-{scheme}", title=f"A PDF of {scheme}", **{scheme: value})
+        for scheme, value in DERIVED.items()
+    ]
     papers += [
         make_paper(f"dated-{number}", title=f"Oddly Dated {number}", date_note=note, **fields)
         for number, (note, fields) in enumerate(ODD_DATES)

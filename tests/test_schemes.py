@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.schemes import SCHEMES, identify_address
+from generator.schemes import SCHEMES, derive_pdf, identify_address
 from generator.urls import safe_url
 
 EXAMPLES = {
@@ -40,6 +40,22 @@ def test_an_identifier_is_read_bare_and_from_the_address_that_it_leads_to(name: 
 )
 def test_an_address_names_an_identifier_or_none(address: str, wanted: tuple[str, str]) -> None:
     assert identify_address(address) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("arxiv", "2401.01234"),
+        ("arxiv", "hep-th/9901001"),
+        ("acl", "P19-1001"),
+        ("openreview", "N2WchST43h"),
+        ("pmlr", "v9/doe10a"),
+        ("pmlr", "v139/doe21a"),
+        ("pmlr", "v235/van-doe24b"),
+    ],
+)
+def test_a_derived_pdf_leads_back_to_its_identifier(name: str, value: str) -> None:
+    assert identify_address(derive_pdf({name: value}.get)) == (name, value)
 
 
 @pytest.mark.parametrize(

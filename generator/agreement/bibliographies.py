@@ -54,7 +54,7 @@ _LATEX = re.compile(r"[\\{}$~`'-]")
 _IN_DOI = re.compile(r"\\([#%&$])")
 _BOOK = ("editors", "edition", "article number", "place", "isbn", "issn")
 _PARTIAL = (
-    "title", "authors", "volume", "issue", "doi", "arxiv", "pmid", "citation key", "status",
+    "title", "authors", "volume", "issue", "doi", "arxiv", "pmid", "pdf", "citation key", "status",
     *_BOOK,
 )  # fmt: skip
 
@@ -98,6 +98,7 @@ def _bibtex_facts(key: str, fields: dict[str, str]) -> Facts:
         "doi": _IN_DOI.sub(r"\1", fields.get("doi", "")),
         "arxiv": fields.get("eprint", ""),
         "pmid": fields.get("pmid", ""),
+        "pdf": fields.get("pdf", ""),
         "citation key": key,
         "status": fields.get("note", "").lower(),
         "date note": _plain(fields.get("datenote", "")),
@@ -219,14 +220,14 @@ def _turn_back_ris(name: str) -> str:
 
 _REFERENCE = (
     "title", "authors", "date", "venue", "volume", "issue", "first page", "last page",
-    "publisher", "doi", "arxiv", "pmid", "url", "citation key", "status", "series",
+    "publisher", "doi", "arxiv", "pmid", "url", "pdf", "citation key", "status", "series",
     *_BOOK,
 )  # fmt: skip
 
 
 def ris_facts(truth: Truth) -> Facts:
     """What the RIS record of a paper must say."""
-    facts = truth.pick(*_REFERENCE, "pdf", "tags")
+    facts = truth.pick(*_REFERENCE, "tags")
     note = truth.work.paper.date_note
     facts["date"] = facts["date"] or note
     facts["date note"] = note if truth.work.issued else ""
@@ -266,8 +267,8 @@ def _csl_facts(item: dict[str, Any]) -> Facts:
     facts["issue"] = number if item.get("type") == "report" else facts["issue"]
     facts["article number"] = "" if is_arxiv or item.get("type") == "report" else number
     facts["date"] = "-".join(f"{part:02d}" for part in parts[0])
-    literal = (item.get("issued") or {}).get("literal", "")
-    facts["date note"] = literal or (item.get("custom") or {}).get("date", "")
+    literal, custom = (item.get("issued") or {}).get("literal", ""), item.get("custom") or {}
+    facts["date note"], facts["pdf"] = literal or custom.get("date", ""), custom.get("pdf", "")
     return facts
 
 

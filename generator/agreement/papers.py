@@ -76,6 +76,7 @@ def _read_visible(page: HtmlPage) -> Facts:
         "identifiers": tuple(
             sorted(plain_text(a) for dd in details.get("Identifiers", ()) for a in dd.iter("a"))
         ),
+        "pdf": " ".join(a.get("href") for a in by_class(page.tree, "a", "i-pdf")),
         "status": "".join(
             plain_text(row.find("h2")).lower() for row in by_class(page.tree, "section", "status")
         ),
@@ -131,7 +132,7 @@ def _visible_facts(truth: Truth) -> Facts:
         "featured": paper.featured,
         "versions": tuple(sorted(filter(None, map(version_url, paper.versions)))),
         "identifiers": tuple(sorted(value for _, value in _identifiers(truth))),
-        "status": truth.status,
+        **truth.pick("pdf", "status"),
     }
 
 
@@ -225,6 +226,7 @@ def _read_article(page: HtmlPage) -> Facts:
         ),
         "tags": tuple(article.get("keywords", ())),
         "page": article.get("url", ""),
+        "pdf": article.get("encoding", {}).get("contentUrl", ""),
         "status": article.get("creativeWorkStatus", "").lower(),
     }
 
@@ -246,7 +248,7 @@ def _unfold_parts(part: Any) -> dict[str, Value]:  # noqa: ANN401  # JSON
 def _article_facts(truth: Truth) -> Facts:
     facts = truth.pick(
         "title", "authors", "editors", "date", "publisher", "place", "isbn", "tags", "page",
-        "status",
+        "pdf", "status",
     )  # fmt: skip
     facts["edition"] = truth.work.edition
     facts["pages"] = truth.work.pages or truth.work.paper.article_number

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.agreement.facts import Facts, Truth, Value, one_line
+from generator.groups import last_change
 from generator.model import UnlistedVenue
+from generator.schema import PDF_URL
 from generator.schemes import SCHEMES
 from generator.spreadsheets import MARK, unguard_cell, unguard_pages
 
@@ -56,11 +58,12 @@ def _record_facts(record: dict[str, Any]) -> Facts:
     facts["page"] = str(record.get("page", ""))
     facts["status"] = str(record.get("status", {}).get("kind", ""))
     facts["citation key"] = str(record.get("citation_key", ""))
+    facts["pdf"], facts["changed"] = (str(record.get(key, "")) for key in (PDF_URL, "changed"))
     return facts
 
 
 def record_facts(truth: Truth, *, page: bool = True) -> Facts:
-    """What the record of a paper must say; in bulk exports it does not name its page."""
+    """What the record of a paper must say; in bulk exports it names neither page nor change."""
     paper = truth.work.paper
     facts: dict[str, Value] = {name: getattr(paper, name) or "" for name in _TEXTS}
     if isinstance(venue := paper.venue, UnlistedVenue):
@@ -71,6 +74,8 @@ def record_facts(truth: Truth, *, page: bool = True) -> Facts:
     facts["orcids"] = tuple(author.orcid for author in paper.authors if author.orcid)
     facts["year"] = str(paper.year or "")
     facts["page"] = truth.page if page else ""
+    facts["changed"] = (last_change(paper) or "") if page else ""
+    facts["pdf"] = truth.work.pdf
     facts["status"] = truth.status
     facts["citation key"] = truth.work.key
     return facts
@@ -79,7 +84,8 @@ def record_facts(truth: Truth, *, page: bool = True) -> Facts:
 # --- CSV ----------------------------------------------------------------------------------------
 
 _COLUMNS = (
-    "id", "title", "published", "added", "year", "doi", "arxiv", "url", "volume", "issue", "pages",
+    "id", "title", "published", "added", "year", "doi", "arxiv", "url", "pdf", "volume", "issue",
+    "pages",
     "publisher", *_BOOK, *PROGRAMME,
 )  # fmt: skip
 
@@ -107,7 +113,9 @@ def csv_facts(truth: Truth) -> Facts:
     """What a paper's line in a table must say."""
     paper = truth.work.paper
     facts: dict[str, Value] = {name: str(getattr(paper, name) or "") for name in _COLUMNS}
-    facts |= truth.pick("title", "url", "citation key", "publisher", "isbn", "issn", "status")
+    facts |= truth.pick(
+        "title", "url", "pdf", "citation key", "publisher", "isbn", "issn", "status"
+    )
     facts["authors"] = "; ".join(author.name for author in paper.authors)
     facts["editors"] = "; ".join(editor.name for editor in paper.editors)
     facts["tags"] = "; ".join(truth.tags)
@@ -120,8 +128,9 @@ def csv_facts(truth: Truth) -> Facts:
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FACTS = (
     "Authors", "Editors", "Venue", "Series", "Track", "Session", "Decision", "Edition", "Pages",
-    "Article number", "Publisher", "ISBN", "ISSN", "Date", "Added", "Tags", "Page",
+    "Article number", "Publisher", "ISBN", "ISSN", "Date", "Added", "Tags", "Page", "PDF",
 )  # fmt: skip
+_LINKS = {"page": "Page", "pdf": "PDF"}
 _FACT = re.compile(rf"- ({'|'.join(_FACTS)}): (.*)")
 
 
@@ -136,7 +145,7 @@ def read_markdown(text: str) -> Facts:
             found[fact[1]] = _ESCAPE.sub(r"\1", fact[2])
     facts: dict[str, Value] = {name.lower(): found.get(name, "") for name in _FACTS}
     facts["title"] = one_line(_ESCAPE.sub(r"\1", heading[2:]))
-    facts["page"] = found.get("Page", "").strip("<>")
+    facts |= {name: found.get(label, "").strip("<>") for name, label in _LINKS.items()}
     return facts
 
 
@@ -145,7 +154,7 @@ def markdown_facts(truth: Truth) -> Facts:
     paper = truth.work.paper
     volume = f"volume {paper.volume}" if paper.volume else ""
     return {
-        **truth.pick("title", "page", "series", *PROGRAMME, "article number"),
+        **truth.pick("title", "page", "pdf", "series", *PROGRAMME, "article number"),
         "date": truth.work.issued or paper.date_note,
         "authors": ", ".join(author.name for author in paper.authors),
         "editors": ", ".join(editor.name for editor in paper.editors),

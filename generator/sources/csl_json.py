@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.namerules import join_particle
 from generator.schema import CSL_TYPES, STATUS_KINDS
+from generator.schemes import identify_address
 from generator.sources.dates import FoundDate, read_date
 from generator.sources.gathering import is_preprint_server, join_title, name_venue
 from generator.sources.json_items import (
@@ -23,7 +24,7 @@ from generator.sources.json_items import (
     value_at,
 )
 from generator.sources.languages import read_language
-from generator.sources.links import find_arxiv, place_address
+from generator.sources.links import find_arxiv, place_address, read_address
 from generator.sources.people import Person, known, person, whole
 from generator.sources.record import Reading
 from generator.sources.tracked import TrackedFields
@@ -103,6 +104,8 @@ def csl_fields(item: Item) -> dict[str, object]:
     fields["arxiv"] = _arxiv(item)
     for address in (_text(item, "URL"), *(text_at(link, "URL") for link in _resources(item))):
         place_address(fields, address)
+    if pdf := text_at(value_at(item, "custom"), "pdf"):
+        _place_pdf(fields, pdf)
     short = _text(item, "container-title-short")
     series, container = _containers(item)
     fields["series"] = series
@@ -162,6 +165,14 @@ def _author(author: Item) -> Person:
     family = join_particle(particle, text_at(author, "family"))
     given = f"{text_at(author, 'given')} {text_at(author, 'dropping-particle')}"
     return person(given, family, text_at(author, "suffix"), **more)
+
+
+def _place_pdf(fields: dict[str, object], address: str) -> None:
+    """Keep the PDF of our own export, unless it follows from an identifier."""
+    if identify_address(address)[0]:
+        place_address(fields, address)
+    elif read_address(address)[0]:
+        fields["pdf"] = address
 
 
 def _resources(item: Item) -> list[Item]:
