@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import Problem
+from generator.identity import MOST_NAMES
 from generator.merging import plan_import
-from generator.model import Source, UnlistedVenue
+from generator.model import Author, Source, UnlistedVenue
 from generator.plans import Plan
 from generator.provenance import token_of
 from generator.records import plain_value
@@ -97,9 +98,29 @@ def test_these_are_two_papers_until_a_person_says_otherwise(
     assert note.endswith(f"may be the same as 'old' at x:1 ({reason}); kept as another paper")
 
 
+def test_of_many_papers_of_one_title_some_are_named_and_the_others_counted() -> None:
+    for namesakes, end in ((MOST_NAMES, ""), (MOST_NAMES + 1, " and 1 more")):
+        standing: list[dict[str, object]] = [
+            {"id": f"p{n}", "title": "Counting Sheep", "year": 1950 + 5 * n}
+            for n in range(namesakes)
+        ]
+        (note,) = plan(standing, {"title": "Counting Sheep", "year": 2020}).notes
+        message = str(note)
+        assert message.endswith(
+            f"(years {1945 + 5 * MOST_NAMES} and 2020){end}; kept as another paper"
+        )
+        assert message.count(" at x:") == MOST_NAMES
+
+
 def test_an_id_of_another_paper_is_not_taken_over() -> None:
     made = plan([OLD], {"id": "old", "title": "Knitting", "abstract": WOOL})
     assert [entry.values["id"] for entry in made.new] == ["knitting"]
+
+
+def test_two_new_papers_never_share_an_id() -> None:
+    sheep: dict[str, object] = {"id": "mine", "title": "Counting Sheep", "abstract": SHEEP}
+    wool: dict[str, object] = {"id": "mine", "title": "Knitting", "abstract": WOOL}
+    assert [entry.values["id"] for entry in plan([], sheep, wool).new] == ["mine", "knitting"]
 
 
 def test_of_two_papers_with_one_title_the_nearest_abstract_is_meant() -> None:
@@ -164,6 +185,28 @@ def test_a_gained_field_notes_its_source_where_it_is_another() -> None:
     )
     assert not gains(plan([OLD | {"source": PAGE}], incoming))["source"].fields
     assert "source" not in gains(plan([OLD | {"source": "mine"}], incoming))
+
+
+def test_what_a_source_told_of_a_new_paper_is_sealed() -> None:
+    made = plan([], {"title": "Sheep", "year": 2024, "source": PAGE})
+    source = made.new[0].values["source"]
+    seal = "".join(sorted([token_of("title", "Sheep"), token_of("year", 2024)]))
+    assert source == Source(format="capture", origin="page.txt", seal=seal)
+
+
+def test_a_better_source_corrects_a_new_paper_and_one_paper_told_twice_keeps_the_first() -> None:
+    row: dict[str, object] = {"title": "Sheep", "arxiv": "2401.00001"}
+    for first, second in (("en", "de"), ("de", "en")):
+        made = plan(
+            [],
+            {**row, "language": first, "source": PAGE},
+            {**row, "language": second, "source": PAGE},
+        )
+        assert made.new[0].values["language"] == first
+    better = {**row, "language": "de", "source": {"format": "dblp", "from": "a.xml"}}
+    standing = plan([], {**row, "language": "en", "source": PAGE}).new[0].values
+    written = {name: plain_value(name, value) for name, value in standing.items()}
+    assert gains(plan([written], better))["language"] == "de"
 
 
 # --- what is new --------------------------------------------------------------------------------
@@ -258,6 +301,11 @@ def test_a_record_that_says_nothing_new_changes_nothing() -> None:
     more = plan([OLD], {"title": "Counting Sheep", "abstract": SHEEP, "year": 2024})
     assert counts(more) == (0, 1, 0, 0)
     assert gains(more) == {"year": 2024}
+
+
+def test_a_plan_knows_the_papers_of_the_collection_and_not_what_has_no_title() -> None:
+    made = plan([OLD, {"id": "gone"}], {"title": "Shearing Sheep"})
+    assert [entry.values["id"] for entry in made.standing] == ["old"]
 
 
 def test_ids_of_records_without_one_are_not_given_to_new_ones() -> None:
@@ -371,5 +419,21 @@ def test_a_merge_by_title_holds_when_the_titles_no_longer_meet() -> None:
     first = plan([OLD], row)
     rewritten = {**OLD, "title": "How to Count Sheep", "abstract": WOOL}
     made = plan_again([rewritten], row, first)
-    assert counts(made)[0] == 0
+    assert counts(made) == (0, 1, 0, 0)
+    assert gains(made) == {"year": 2024}
     assert counts(plan([rewritten], row))[0] == 1
+
+
+def test_a_merge_that_holds_leaves_another_paper_its_identifiers() -> None:
+    row: dict[str, object] = {
+        "title": "Counting Sheep", "abstract": SHEEP, "authors": ["Ada Byron"], "doi": "10.1000/x",
+        "language": "en",
+    }  # fmt: skip
+    first = plan([OLD], row)
+    rewritten = {**OLD, "title": "How to Count"}
+    other = {"id": "other", "title": "Shearing", "authors": ["Li Wei"], "doi": "10.1000/x"}
+    made = plan_again([rewritten, other], row, first)
+    assert gains(made) == {
+        "authors": (Author(name="Ada Byron"),), "language": "en", "container_doi": "10.1000/x",
+    }  # fmt: skip
+    assert [note.field for note in made.notes] == ["doi"]

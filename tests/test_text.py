@@ -158,6 +158,12 @@ def test_text_is_folded(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
+def test_each_greek_letter_is_folded_to_its_name() -> None:
+    for code in range(0x3B1, 0x3CA):
+        name = unicodedata.name(chr(code)).rpartition(" ")[2].lower()
+        assert fold(chr(code)) == {"lamda": "lambda"}.get(name, name)
+
+
 @given(TEXTS)
 def test_folding_twice_is_folding_once(text: str) -> None:
     folded = fold(text)
@@ -214,6 +220,10 @@ def test_xml_in_text_and_attribute_gives_the_text_back(text: str) -> None:
 @given(TEXTS)
 def test_xml_of_uncleaned_text_is_still_well_formed(text: str) -> None:
     ET.fromstring(f"<a>{escape_xml(text)}</a>".encode())
+
+
+def test_line_ends_in_xml_are_line_feeds() -> None:
+    assert escape_xml("one\rtwo\nthree") == "one\ntwo\nthree"
 
 
 JSON = st.recursive(

@@ -144,7 +144,7 @@ def _insert_lines(block: list[str], item: Node, gains: Mapping[str, object]) -> 
     record = item.value if isinstance(item.value, dict) else {}
     starts = [node.line - item.line for node in record.values()]
     first = re.match(r" *- *", block[0])
-    if sorted(set(starts)) != starts or starts[0] != 0 or not first:
+    if sorted(set(starts)) != starts or starts[:1] != [0] or not first:
         return block
     indent = " " * first.end()
     ends = [*starts[1:], len(block)]

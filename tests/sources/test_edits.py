@@ -120,6 +120,64 @@ def test_a_new_key_at_the_end_goes_before_the_blank_lines_and_comments_behind_it
     assert "  published: 2024-05-17\n  source:\n    format: capture\n\n- {title" in after
 
 
+@pytest.mark.parametrize(
+    ("before", "gains", "after"),
+    [
+        # the first key, which has the dash, gets several lines
+        (
+            "- authors: [Ada]\n  title: One\n",
+            {"authors": ["Ada", "Li"]},
+            "- authors:\n  - Ada\n  - Li\n  title: One\n",
+        ),
+        # the comment belongs to the key behind it
+        (
+            "- title:   One\n  abstract: >-\n    Folded\n    text.\n  # elsewhere\n  doi: 10.1/x\n",
+            {"arxiv": "2401.00001"},
+            (
+                "- title:   One\n  abstract: >-\n    Folded\n    text.\n  arxiv: '2401.00001'\n"
+                "  # elsewhere\n  doi: 10.1/x\n"
+            ),
+        ),
+        (
+            "- title: One\n  doi: 10.1/x # why\n  # not\n",
+            {"doi": "10.1/y"},
+            "- title: One\n  doi: 10.1/y\n  # not\n",
+        ),
+        (
+            "- title:   One\n  year: 1\n\n  # why\n\n  doi: a\n  note: n\n",
+            {"year": None, "doi": None},
+            "- title:   One\n\n  # why\n\n  note: n\n",
+        ),
+        (
+            "- title:   One\n  authors: [A]\n",
+            {"authors": None, "editors": ["B"], "year": 5},
+            "- title:   One\n  editors:\n  - B\n  year: 5\n",
+        ),
+        # whatever the indent
+        ("  -   title:  One\n", {"year": 2024}, "  -   title:  One\n      year: 2024\n"),
+        ('  - {title: "One", year: 1}\n', {"year": 2}, '  - {title: "One", year: 2}\n'),
+        ("- {\n  title: One\n  }\n", {"doi": "10.1/x"}, "- {title: One, doi: 10.1/x}\n"),
+        ("- {}\n", {"year": 2024}, "- year: 2024\n"),
+    ],
+)
+def test_a_changed_record_keeps_its_form(before: str, gains: dict[str, object], after: str) -> None:
+    assert edit_yaml(before.encode(), {1: gains}, []).decode() == after
+
+
+def test_several_records_change_at_once() -> None:
+    before = "- title:  One\n- title:  Two\n\n# last\n- title:  Three\n"
+    after = edit_yaml(before.encode(), {1: {"year": 1}, 5: {"year": 3}}, [{"title": "Four"}], [2])
+    assert after.decode() == (
+        "- title:  One\n  year: 1\n\n# last\n- title:  Three\n  year: 3\n\n- title: Four\n"
+    )
+
+
+def test_of_two_faults_in_a_file_the_first_is_told() -> None:
+    before = b"- title: One\n  title: Two\n  year: 1\n  year: 2\n"
+    with pytest.raises(ValueError, match="stands twice, first in line 1"):
+        edit_yaml(before, {1: {"doi": "10.1/x"}}, [])
+
+
 def test_records_are_appended_behind_everything() -> None:
     new = [{"id": "four", "title": "Four: a study", "arxiv": "2401.10", "authors": ["Ada"]}]
     after = edit_yaml(HAND.encode(), {}, new).decode()
@@ -135,6 +193,7 @@ def test_records_are_appended_behind_everything() -> None:
         ("# mine\n", "# mine\n\n- title: New\n"),
         ("- title: Old", "- title: Old\n\n- title: New\n"),
         ("  - title: Old\n", "  - title: Old\n\n  - title: New\n"),
+        ("%YAML 1.1\n---\n- title: Old\n", "%YAML 1.1\n---\n- title: Old\n\n- title: New\n"),
         ("---\n- title: Old\n", "---\n- title: Old\n\n- title: New\n"),
         ("\ufeff- title: Old\r\n", "\ufeff- title: Old\r\n\r\n- title: New\r\n"),
     ],
