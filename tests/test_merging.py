@@ -164,6 +164,15 @@ def test_what_a_person_wrote_stays_even_where_it_is_wrong() -> None:
     assert counts(made) == (0, 0, 1, 0)
 
 
+def test_a_venue_that_is_listed_by_now_gets_its_id_at_the_next_import() -> None:
+    seal = token_of("venue", UnlistedVenue(name="HAY"))
+    standing = OLD | {"venue": {"name": "HAY"}, "source": {**PAGE, "seal": seal}}
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP}
+    made = plan([standing], row, row)
+    assert gains(made)["venue"] == "hay"
+    assert counts(made) == (0, 1, 1, 0)
+
+
 def test_days_unite() -> None:
     made = plan(
         [OLD | {"featured": ["2026-11-20"]}],
@@ -431,7 +440,9 @@ def test_a_merge_that_holds_leaves_another_paper_its_identifiers() -> None:
     }  # fmt: skip
     first = plan([OLD], row)
     rewritten = {**OLD, "title": "How to Count"}
-    other = {"id": "other", "title": "Shearing", "authors": ["Li Wei"], "doi": "10.1000/x"}
+    other: dict[str, object] = {
+        "id": "other", "title": "Shearing", "authors": ["Li Wei"], "doi": "10.1000/x",
+    }  # fmt: skip
     made = plan_again([rewritten, other], row, first)
     assert gains(made) == {
         "authors": (Author(name="Ada Byron"),), "language": "en", "container_doi": "10.1000/x",
