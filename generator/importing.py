@@ -35,7 +35,7 @@ from generator.sources.files import (
     read_decisions,
 )
 from generator.sources.record import RawRecord
-from generator.sources.storage import lock, sweep, write_file
+from generator.sources.storage import lock, write_file
 from generator.sources.submissions import parse_outcomes
 from generator.unlisted import VenueGroup, group_venues
 from generator.vocabulary import load_vocabulary
@@ -146,8 +146,6 @@ def import_records(  # noqa: PLR0913  # the options of the command, each by its 
     if not dry_run:
         into.parent.mkdir(parents=True, exist_ok=True)
     with nullcontext() if dry_run else lock(home):
-        if not dry_run:
-            sweep(home)
         raw = read_data(home, fallback if home == data else data)
         _refuse_unreadable(raw, home)
         plan = _plan(raw, incoming, home, as_new, tags_from)

@@ -25,7 +25,7 @@ from generator.model import Paper
 from generator.project import Project
 from generator.reserved import Reserved
 from generator.sources.files import LEDGER, RawCollection, read_data
-from generator.sources.storage import lock, sweep, write_file
+from generator.sources.storage import lock, write_file
 from generator.workers import Later
 
 
@@ -52,7 +52,6 @@ def keep_keys(project: Project) -> KeysReport:
     Raises `PapersError` when the data has errors, or another process is changing them.
     """
     with lock(project.data):
-        sweep(project.data)
         return _keep_keys(project)
 
 

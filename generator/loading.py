@@ -13,7 +13,7 @@ from typing import Any
 from generator.changes import Changes, add_changed_days, parse_changes
 from generator.counts import Snapshot, add_latest_counts, load_counts
 from generator.duplicates import check_duplicates
-from generator.errors import PapersError, Problem
+from generator.errors import PapersError, Problem, has_errors
 from generator.identifiers import ARXIV_DOI, Slug
 from generator.ledger import (
     REMOVED,
@@ -67,14 +67,17 @@ def load_collection(raw: RawCollection) -> Collection:
     """Check everything that a data folder says."""
     problems = list(raw.problems)
     vocabulary = load_vocabulary(raw.venues, raw.groups, raw.tags, problems)
-    resolver = Resolver(vocabulary)
+    resolver = Resolver(vocabulary, raw.unread)
     papers = _load_papers(raw.records, resolver, problems)
     problems += check_duplicates(papers, resolver.preprint_venues)
     counts = load_counts(raw.counts, papers, problems)
     redirects = load_redirects(raw.redirects, papers, problems)
     ledger = _load_ledger(raw, problems)
     changes = _load_changes(raw, problems)
-    problems += check_ledger(ledger, papers, redirects)
+    # Where not all could be read, what seems to be gone is perhaps there.
+    is_whole = not has_errors(raw.problems)
+    about = check_ledger(ledger, papers, redirects)
+    problems += (problem for problem in about if is_whole or problem.severity == "error")
     gone = {old for old, new in redirects.items() if new == REMOVED}
     former = find_former_ids(papers, redirects)
     return Collection(

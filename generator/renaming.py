@@ -40,7 +40,7 @@ from generator.sources.files import (
     read_decisions,
 )
 from generator.sources.record import RawRecord
-from generator.sources.storage import lock, sweep, write_file
+from generator.sources.storage import FileChange, lock, write_files
 from generator.suggestions import Suggester
 from generator.uniting import unite
 from generator.vocabulary import load_vocabulary
@@ -59,6 +59,8 @@ def rename_paper(project: Project, old: str, new: str, *, dry_run: bool = False)
     """Give a paper another id. Raises `PapersError` where that cannot be done, and does nothing."""
     with _locked(project, dry_run=dry_run):
         work = _Work(project)
+        if work.has(new, old):
+            return RenameReport(summary=f"{old!r} has the id {new!r} already")
         paper = work.find(old)
         work.check_free(new, paper)
         aliases = [*(name for name in paper.aliases if name != new), old]
@@ -77,6 +79,8 @@ def merge_papers(project: Project, kept: str, other: str, *, dry_run: bool = Fal
     """Merge the second paper into the first. Raises as `rename_paper` does."""
     with _locked(project, dry_run=dry_run):
         work = _Work(project)
+        if work.has(kept, other):
+            return RenameReport(summary=f"{other!r} is merged into {kept!r} already")
         stays, goes = work.find(kept), work.find(other)
         if stays is goes:
             raise PapersError([Problem("merge", 0, "", f"{kept!r} cannot be merged into itself")])
@@ -129,6 +133,13 @@ class _Work:
         self._records: dict[str, _FileChanges] = {}
         self._moves: dict[str, str] = {}
         self._is_merge = False
+
+    def has(self, name: str, alias: str) -> bool:
+        """Whether a paper has an id and another one that it had before.
+
+        Then the same command ran before; it may have been killed before it could say so.
+        """
+        return any(paper.id == name and alias in paper.aliases for paper in self.collection.papers)
 
     def find(self, name: str) -> Paper:
         """The paper with an id. Raises `PapersError`."""
@@ -212,9 +223,8 @@ class _Work:
         edits += self._edit_lists(edits)
         self.edits = tuple(edits)
         if not dry_run:
-            sweep(self.data)
-            for edit in self.edits:
-                write_file(edit.path, edit.after)
+            files = [FileChange(edit.path, edit.before, edit.after) for edit in self.edits]
+            write_files(self.data, files)
 
     def _edit_records(self) -> Iterator[Edit]:
         # Records that gain come before those that go: nothing is lost between two writes.

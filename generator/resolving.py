@@ -25,9 +25,13 @@ MOST_TAGS = 100
 
 
 class Resolver:
-    """Looks names up in the vocabularies."""
+    """Looks names up in the vocabularies.
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    Of those that are `unread`, which are named by their files, nothing is said to be unknown.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, unread: frozenset[str] = frozenset()) -> None:
+        self._unread = unread
         venues = vocabulary.venues.values()
         self._venues = VenueIndex({v.id: (v.name, v.full_name, *v.aliases) for v in venues})
         self._by_id = vocabulary.venues
@@ -72,6 +76,8 @@ class Resolver:
         else:
             name = values.pop("venue")
             hint = self._venue_hints.hint(name)
+            if "venues.yaml" in self._unread:
+                return
             mapping = f"venue: {{name: {_flow_text(name)}, kind: journal}}"
             report.error(
                 f"{show(name)} is not in venues.yaml{hint}; add it there, or write {mapping}"
@@ -109,10 +115,10 @@ class Resolver:
         found: dict[TagId, None] = {}
         for name in names:
             tag = self._find_tag(name)
-            if tag is None:
-                report.error(f"{show(name)} is not in tags.yaml{self._tag_hints.hint(name)}")
-            else:
+            if tag is not None:
                 found[tag] = None
+            elif "tags.yaml" not in self._unread:
+                report.error(f"{show(name)} is not in tags.yaml{self._tag_hints.hint(name)}")
         if len(found) > MOST_TAGS:
             report.error(f"has {len(found):,} tags; a paper can have {MOST_TAGS} at most")
         return tuple(found)[:MOST_TAGS]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import smtplib
@@ -23,8 +24,8 @@ from generator.digests.journal import Journal
 from tests.digests.postoffice import PostOffice, opened
 from tests.fabricated import ORDINARY
 from tests.forked import THOROUGH, Operations, Outcome, fail, kill_all, run_forked, start, wait
-from tests.services.papers import hf_item, hf_pages
-from tests.services.server import serve
+from tests.services.papers import arxiv_entry, arxiv_feed, csl_item, hf_item, hf_pages
+from tests.services.server import Asked, Reply, serve
 from tests.test_site import contents
 from tests.test_system_faults import stop_soon
 from tests.workspaces import Workspace
@@ -48,6 +49,20 @@ NEW = "".join(
 DAY = "2026-11-20"
 
 
+MORE = [
+    {
+        "id": "weirs",
+        "title": "Weirs of the North",
+        "venue": {"name": "Int. Conference on River Research", "kind": "conference"},
+        "arxiv": "2611.09998",
+    },
+    {"id": "locks", "title": "Locks", "venue": {"name": "Lock Studies", "kind": "journal"}},
+]
+OTHERS = [{"id": "sluices", "title": "Sluices", "venue": "ICRR", "arxiv": "2611.09999"}]
+"""With those above, something to do for `enrich`, `fix`, `merge` and `venues`."""
+ADDED = [f"2611.1000{n}" for n in range(9)]
+
+
 @dataclass(frozen=True)
 class Command:
     """A command, what it changes, and how many trials of each kind are thorough ones."""
@@ -58,13 +73,20 @@ class Command:
     prepare: Callable[[], object] = lambda: None
 
 
+_DAYS = ("--since", DAY, "--until", DAY, "--today", DAY)
 COMMANDS = {
     "import": Command(("import", "new.bib"), ("data",), 64),
     "keys": Command(("keys",), ("data",), 20),
+    "add": Command(("add", *ADDED, "10.1000/dam.1", "--today", DAY), ("data",), 44),
+    "enrich": Command(("enrich", "--today", DAY), (".cache/abstracts", "data"), 20),
+    "rename": Command(("rename", "tidal-attention", "attention-to-tides"), ("data",), 44),
+    "merge": Command(("merge", "tidal-attention", "weirs"), ("data",), 44),
+    "fix": Command(("fix",), ("data",), 20),
+    "venues": Command(("venues", "draft", "--write"), ("data",), 10),
     "generate": Command(("generate", "-q"), ("docs", "data"), 20),
     "build": Command(("build", "-q"), ("site", "data"), 44),
     "serve": Command(("serve", "--port", "0"), ("site", "data"), 20, stop_soon),
-    "sync": Command(("sync", "hf", "--since", DAY, "--until", DAY, "--today", DAY), ("data",), 44),
+    "sync": Command(("sync", "hf", *_DAYS), ("data",), 44),
 }
 
 
@@ -75,10 +97,18 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root.mkdir()
     space = Workspace(root)
     space.write(ORDINARY[:3])
+    space.write(MORE, "more.yaml")
+    space.write(OTHERS, "others.yaml")
+    (root / "data/redirects.yaml").write_text("papers/older/: papers/tidal-attention/\n")
     assert run_forked(root, "build", "-q").code == 0
     space.write([{**record, "title": f"{record['title']} Again"} for record in ORDINARY[:3]])
     (root / "new.bib").write_text(NEW)
     return root
+
+
+def answer_arxiv(asked: Asked) -> Reply:
+    ids = asked.params["id_list"].split(",")
+    return arxiv_feed([arxiv_entry(one, f"Moles of Port {one}") for one in ids])
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +116,8 @@ def environ() -> Iterator[Mapping[str, str]]:
     with serve() as service:
         papers = [hf_item(f"2611.0000{n}", f"Dams by Night {n}", DAY, upvotes=n) for n in range(9)]
         service.on("/api/daily_papers", hf_pages({DAY: papers}))
+        service.on("/api/query", answer_arxiv)
+        service.on("/10.1000/dam.1", Reply(body=csl_item("10.1000/dam.1", "Dams by Day")))
         yield service.environ()
 
 
@@ -111,14 +143,23 @@ def test_the_run_after_a_broken_one_makes_the_same(
         shutil.copytree(pristine, root)
 
     def state() -> dict[str, bytes]:
-        return {
+        found = {
             f"{part}/{k}": v for part in command.changes for k, v in contents(root / part).items()
+        }
+        # What `add` has before it ends early is written before the rest.
+        added = re.split(rb"^(?=- )", found.pop("data/papers/added.yaml", b""), flags=re.MULTILINE)
+        return found | {
+            f"added record {n}": record for n, record in enumerate(sorted(map(bytes.strip, added)))
         }
 
     fresh()
+    before = state()
     counted = Operations(root)
-    assert run(counted).code == 0
+    code, output = run(counted)
+    assert code == 0, output
     expected = state()
+    assert expected != before
+    files = {path.name for path in root.rglob(".paper*")}
     places = range(1, counted.count + 1)
     tries = min(command.trials if THOROUGH else 2, len(places))
     for at in sorted(random.Random(7).sample(places, tries)):
@@ -128,10 +169,8 @@ def test_the_run_after_a_broken_one_makes_the_same(
         assert code in {0, 1, *([-signal.SIGKILL] if act == "killed" else [])}, (at, output)
         assert run().code == 0, at
         assert state() == expected, at
-        left = [
-            path for part in ("data", "docs", "site") for path in (root / part).rglob(".paper*")
-        ]
-        assert not [path.name for path in left if path.suffix in {".tmp", ".new"}], at
+        left = {path.name for path in root.rglob(".paper*") if not path.is_dir()}
+        assert left <= files, at
     shutil.rmtree(root)
 
 

@@ -110,6 +110,17 @@ def test_a_paper_can_be_renamed_back(project: Project) -> None:
     assert load(project).problems == ()
 
 
+def test_renaming_or_merging_again_changes_nothing(project: Project) -> None:
+    rename_paper(project, "tides", "attention")
+    merge_papers(project, "rivers", "rivers-preprint")
+    before = {path: path.read_bytes() for path in project.data.rglob("*") if path.is_file()}
+    again = rename_paper(project, "tides", "attention")
+    assert (again.summary, again.edits) == ("'tides' has the id 'attention' already", ())
+    again = merge_papers(project, "rivers", "rivers-preprint")
+    assert again.summary == "'rivers-preprint' is merged into 'rivers' already"
+    assert before == {path: path.read_bytes() for path in before}
+
+
 def test_a_dry_run_says_what_it_would_write_and_writes_nothing(project: Project) -> None:
     before = snapshot(project)
     report = rename_paper(project, "tides", "tidal-attention", dry_run=True)

@@ -115,6 +115,15 @@ def test_fetched_abstracts_stand_on_pages_and_in_no_record(
     assert space.problems() == []
 
 
+def test_what_a_killed_sync_left_in_the_cache_is_swept(service: Service, space: Workspace) -> None:
+    service.on("/api/daily_papers", hf_pages({}))
+    left = space.root / ".cache/http/hf/ab/.papershelf-x.tmp"
+    left.parent.mkdir(parents=True)
+    left.touch()
+    space.run("sync", "hf", "--since", FRIDAY, "--until", FRIDAY, env=service.environ())
+    assert not left.exists()
+
+
 def test_a_report_for_machines_says_what_was_done(service: Service, space: Workspace) -> None:
     service.on("/api/daily_papers", hf_pages(lists(5, 30)))
     words = ("sync", "hf", "--since", THURSDAY, "--until", FRIDAY, "--today", SATURDAY, "--json")

@@ -325,6 +325,23 @@ def assert_whole(root: Path, before: dict[Path, bytes], code: int) -> None:
         assert not (root / "data/papers/imported.jsonl").exists()
 
 
+@pytest.mark.parametrize(
+    "path", ["tags.yaml", "venues.yaml", "papers/papers.yaml", "papers", "citation-keys.tsv"]
+)
+def test_what_cannot_be_read_is_the_only_problem(
+    path: str, project: Callable[[bool], Path]
+) -> None:
+    """Nothing is said to be unknown or gone that may stand there."""
+    root = project(True)
+    assert run_forked(root, *KEYS).code == 0
+    before = run_forked(root, *CHECK).output.splitlines()
+    (root / "data" / path).chmod(0)
+    code, output = run_forked(root, *CHECK, prepare=drop_privileges)
+    assert code == 1
+    (told,) = {line for line in output.splitlines() if line.startswith("data/")} - set(before)
+    assert told == f"data/{path}: cannot be read: Permission denied"
+
+
 @pytest.mark.parametrize("place", ["docs", "site", ".cache", "data/papers"])
 def test_a_full_disk_is_one_line(
     place: str, project: Callable[[bool], Path], changed: dict[str, bytes]

@@ -200,8 +200,10 @@ def _client(options: Options) -> Client:
     from generator.services.cache import Cache  # noqa: PLC0415
     from generator.services.client import Client, name_agent  # noqa: PLC0415
     from generator.services.waiting import SystemClock  # noqa: PLC0415
+    from generator.sources.storage import sweep  # noqa: PLC0415
 
     project = options.project()
+    sweep(project.cache)
     return Client(
         agent=name_agent(project.settings),
         environ=os.environ,

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.errors import PapersError, Problem
+from generator.errors import PapersError, Problem, has_errors
 from generator.identifiers import IsoDate
 from generator.slugs import make_slug
 from generator.sources.commits import CHANGES, read_edit_day
@@ -35,6 +35,7 @@ class RawCollection:
     Each of `counts` is a line of numbers, and its `day` the name of its file. `ledger` is the text
     of the ledger of citation keys, "" where there is none, and `ledger_path` its place;
     `changes` likewise that of `changed.tsv`. `commit_day` is that of the last commit, where needed.
+    `unread` are the vocabularies of which not all could be read, by the names of their files.
     """
 
     records: tuple[RawRecord, ...] = ()
@@ -48,6 +49,7 @@ class RawCollection:
     changes: str = ""
     changes_path: str = ""
     commit_day: IsoDate | None = None
+    unread: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
 
@@ -63,6 +65,7 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
         problems += reading.problems
     venues = _read_sections(data, fallback, "venues.yaml", VENUE_SECTIONS)
     tags = _read_sections(data, fallback, "tags.yaml", TAG_SECTIONS)
+    vocabularies = {"venues.yaml": venues, "tags.yaml": tags}
     redirects = _read_redirects(data / "redirects.yaml")
     counts = read_counts(data)
     ledger = changes = ""
@@ -84,8 +87,14 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
         changes=changes,
         changes_path=(data / CHANGES).as_posix(),
         commit_day=read_edit_day(data),
+        unread=frozenset(name for name, read in vocabularies.items() if _is_partial(read)),
         problems=tuple(problems),
     )
+
+
+def _is_partial(sections: dict[str, Reading]) -> bool:
+    """Whether not all of a vocabulary could be read, so that it may hold more names."""
+    return any(has_errors(reading.problems) for reading in sections.values())
 
 
 def _name_by_keys(records: list[RawRecord]) -> Iterator[RawRecord]:

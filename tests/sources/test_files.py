@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from generator.errors import PapersError
+from generator.sources import storage
 from generator.sources.detect import FORMATS, by_name, format_of, parse_any
 from generator.sources.files import LEDGER, find_record_files, read_data
 from generator.sources.kinds import RECORD_FORMATS
-from generator.sources.storage import lock, sweep, write_file
+from generator.sources.storage import FileChange, lock, sweep, write_file, write_files
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
@@ -188,6 +190,114 @@ def test_leftovers_of_the_killed_are_swept_and_nothing_else_is(tmp_path: Path) -
     data = write(tmp_path, {"papers/.papershelf-abc.tmp": "half", "papers/x.tmp": "mine"})
     sweep(data)
     assert [path.name for path in (data / "papers").iterdir()] == ["x.tmp"]
+
+
+def test_the_file_of_a_writer_at_work_is_not_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flush = os.fsync
+
+    def sweep_amid(handle: int) -> None:
+        sweep(tmp_path)
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", sweep_amid)
+    write_file(tmp_path / "x.jsonl", b"one")
+    assert (tmp_path / "x.jsonl").read_bytes() == b"one"
+
+
+def test_a_file_swept_before_it_was_locked_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = tempfile.mkstemp
+    made: list[str] = []
+
+    def make_and_sweep(**words: object) -> tuple[int, str]:
+        handle, name = make(**words)  # type: ignore[call-overload]
+        if not made:
+            sweep(tmp_path)
+        made.append(name)
+        return handle, name
+
+    monkeypatch.setattr(tempfile, "mkstemp", make_and_sweep)
+    write_file(tmp_path / "x.jsonl", b"one")
+    assert len(made) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["x.jsonl"]
+
+
+CHANGED = {"a.yaml": (b"a", b"A"), "b.yaml": (b"b", b"B"), "c.yaml": (None, b"C")}
+
+
+@pytest.fixture
+def cut_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which a writer of three files was killed before it wrote the last."""
+    for name, (before, _) in CHANGED.items():
+        if before is not None:
+            (tmp_path / name).write_bytes(before)
+    changes = [FileChange(tmp_path / name, *contents) for name, contents in CHANGED.items()]
+
+    class Killed(BaseException):
+        pass
+
+    def write(path: Path, content: bytes) -> None:
+        if path.name == "c.yaml":
+            raise Killed
+        write_file(path, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, "write_file", write)
+        patch.setattr(storage, "_undo", lambda _: None)
+        with pytest.raises(Killed):
+            write_files(tmp_path, changes)
+    assert (tmp_path / "b.yaml").read_bytes() == b"B"
+    return tmp_path
+
+
+def texts_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_change_of_several_files_that_was_cut_short_is_undone(cut_short: Path) -> None:
+    with lock(cut_short):
+        assert texts_of(cut_short) == {"a.yaml": b"a", "b.yaml": b"b"}
+
+
+def test_a_new_file_of_a_change_that_was_cut_short_goes_again(cut_short: Path) -> None:
+    (cut_short / "c.yaml").write_bytes(b"C")
+    with lock(cut_short):
+        assert texts_of(cut_short) == {"a.yaml": b"a", "b.yaml": b"b"}
+
+
+def test_nothing_is_undone_after_an_edit_by_hand(cut_short: Path) -> None:
+    (cut_short / "a.yaml").write_bytes(b"by hand")
+    with lock(cut_short):
+        assert texts_of(cut_short) == {"a.yaml": b"by hand", "b.yaml": b"B"}
+
+
+@pytest.mark.parametrize(
+    "journal", ["", "{", "{}", "[1]", '[["a.yaml", "YQ==", 5]]', '[["../x", "YQ==", "Yg=="]]']
+)
+def test_a_journal_that_is_none_undoes_nothing(tmp_path: Path, journal: str) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (tmp_path / "x").write_bytes(b"b")
+    (data / ".papershelf-undo.json").write_text(journal)
+    with lock(data):
+        assert not list(data.iterdir())
+    assert (tmp_path / "x").read_bytes() == b"b"
+
+
+def test_a_change_that_the_system_refuses_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes(b"a")
+    (tmp_path / "b.yaml").mkdir()
+    changes = [
+        FileChange(tmp_path / "a.yaml", b"a", b"A"),
+        FileChange(tmp_path / "b.yaml", None, b"B"),
+    ]
+    with pytest.raises(OSError, match=r"b\.yaml"):
+        write_files(tmp_path, changes)
+    assert (tmp_path / "a.yaml").read_bytes() == b"a"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.yaml", "b.yaml"]
 
 
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
