@@ -15,7 +15,9 @@ from pathlib import Path
 from generator.drafting import Draft, draft_venues
 from generator.editing import Edit, find_editor
 from generator.errors import PapersError, Problem, has_errors
+from generator.keeping_changes import edit_changes_between
 from generator.loading import FIELD_SUGGESTER, load_collection, load_values
+from generator.model import Paper
 from generator.provenance import make_source, read_origins
 from generator.records import plain_value
 from generator.resolving import Resolver
@@ -48,8 +50,9 @@ class FixReport:
 def fix_records(data: Path, fallback: Path | None = None, *, dry_run: bool = False) -> FixReport:
     """Put the id of every listed venue in the place of its name.
 
-    Files of reference managers are left as they are. Raises `PapersError` and changes nothing
-    where a file cannot be read whole or edited without harm.
+    To readers the records say what they said before, so no change is noted. Files of reference
+    managers are left as they are. Raises `PapersError` and changes nothing where a file cannot be
+    read whole or edited without harm.
     """
     with nullcontext() if dry_run else lock(data):
         raw = _read_whole(data, fallback)
@@ -118,7 +121,12 @@ def venues_file(data: Path, fallback: Path | None = None) -> tuple[Path, bool]:
 
 
 def write_drafts(drafts: Iterable[Draft], data: Path, fallback: Path | None = None) -> Path:
-    """Append entries to `venues.yaml`. Raises `PapersError` where that cannot be done safely."""
+    """Append entries to `venues.yaml`. Raises `PapersError` where that cannot be done safely.
+
+    Papers of these venues name them by id from now on, which is noted as a change of theirs.
+    """
+    raw = read_data(data, fallback)
+    papers = load_collection(raw).papers if raw.changes else ()
     path, is_there = venues_file(data, fallback)
     with lock(path.parent):
         before, problems = read_bytes(path) if is_there else (b"", ())
@@ -130,7 +138,16 @@ def write_drafts(drafts: Iterable[Draft], data: Path, fallback: Path | None = No
         except ValueError as error:
             raise PapersError([Problem(path.as_posix(), 0, "", str(error))]) from error
         write_file(path, after)
+    if raw.changes:
+        _note_changes(data, fallback, papers)
     return path
+
+
+def _note_changes(data: Path, fallback: Path | None, before: Iterable[Paper]) -> None:
+    with lock(data):
+        raw = read_data(data, fallback)
+        if edit := edit_changes_between(raw, before, load_collection(raw).papers):
+            write_file(edit.path, edit.after)
 
 
 def _items(drafts: Iterable[Draft]) -> Iterator[str]:

@@ -155,7 +155,7 @@ def import_records(  # noqa: PLR0913  # the options of the command, each by its 
         others = (
             *_edits(plan, into),
             *_edit_decisions(plan, home),
-            *edit_changes_of(raw, (*plan.merged.values(), *plan.new)),
+            *edit_changes_of(raw, plan),
         )
         edits = (*_edit_ledger(raw, ledger()), *others)
         if not dry_run:

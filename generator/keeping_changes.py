@@ -10,11 +10,18 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from generator.changes import Changes, parse_changes, render_changes, update_changes
+from generator.changes import (
+    Changes,
+    hash_record,
+    parse_changes,
+    render_changes,
+    update_changes,
+)
 from generator.editing import Edit
 from generator.identifiers import IsoDate
-from generator.matching import Entry
 from generator.model import Paper, PaperId
+from generator.naming import propose_ids
+from generator.plans import Plan
 from generator.sources.files import RawCollection
 
 
@@ -45,9 +52,32 @@ def edit_changes(
     return Edit(path=Path(raw.changes_path), before=before, after=after.encode())
 
 
-def edit_changes_of(raw: RawCollection, entries: Iterable[Entry]) -> Iterator[Edit]:
+def edit_changes_between(
+    raw: RawCollection, before: Iterable[Paper], after: Iterable[Paper]
+) -> Edit | None:
+    """The edit that notes which of all papers say something else after a command than before."""
+    hashes = {paper.id: hash_record(paper) for paper in before}
+    edited = [paper for paper in after if hash_record(paper) != hashes.pop(paper.id, "")]
+    return edit_changes(raw, edited, hashes)
+
+
+def edit_changes_of(raw: RawCollection, plan: Plan) -> Iterator[Edit]:
     """The edit that notes what the records of an import say, that are new or gained something."""
     if raw.changes:
-        papers = [Paper(**entry.values) for entry in entries if "id" in entry.values]
+        papers = [Paper(**entry.values) for entry in plan.new]
+        papers += _name_merged(plan)
         if edit := edit_changes(raw, papers):
             yield edit
+
+
+def _name_merged(plan: Plan) -> Iterator[Paper]:
+    """The papers that gained something; one without an id has that which it gets when loaded."""
+    nameless = [entry for entry in plan.standing if "id" not in entry.values]
+    given = [entry.values["id"] for entry in (*plan.standing, *plan.new) if "id" in entry.values]
+    proposed: dict[int, PaperId] = {}
+    if any("id" not in entry.values for entry in plan.merged.values()):
+        names = propose_ids([entry.values for entry in nameless], given)
+        proposed = dict(zip(map(id, nameless), names, strict=True))
+    for entry in plan.merged.values():
+        name = entry.values.get("id") or proposed[id(entry)]
+        yield Paper(**{**entry.values, "id": name})

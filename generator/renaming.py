@@ -18,7 +18,7 @@ from generator.editing import Edit, find_editor
 from generator.errors import PapersError, Problem, has_errors
 from generator.identifiers import parse_slug
 from generator.incoming import load_standing
-from generator.keeping_changes import edit_changes
+from generator.keeping_changes import edit_changes_between
 from generator.keeping_keys import add_keys
 from generator.ledger import render_ledger
 from generator.loading import load_collection
@@ -273,9 +273,7 @@ class _Work:
         if text != self.raw.ledger:
             old = self.raw.ledger.encode() if self.raw.ledger else None
             yield Edit(path=self.data / LEDGER, before=old, after=text.encode())
-        old_papers = {paper.id: paper for paper in self.collection.papers}
-        edited = [paper for paper in after.papers if paper != old_papers.pop(paper.id, None)]
-        if changes := edit_changes(self.raw, edited, old_papers):
+        if changes := edit_changes_between(self.raw, self.collection.papers, after.papers):
             yield changes
 
     def _refuse(self, problems: Iterable[Problem]) -> None:

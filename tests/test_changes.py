@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +24,7 @@ from generator.sources.commits import read_commit_day
 from generator.sources.files import read_data
 from generator.standing import name_inputs
 from tests.works_of_hand import full_paper, make_paper
+from tests.workspaces import commit
 
 TODAY = IsoDate("2026-11-30")
 RECORDS = """\
@@ -62,17 +61,6 @@ def papers(project: Project) -> tuple[Paper, ...]:
     return load_collection(read_data(project.data)).papers
 
 
-def commit(project: Project, day: str) -> None:
-    root = project.config.parent
-    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "--allow-empty", "-m", "x"]):
-        subprocess.run(
-            ["git", "-c", "user.name=A", "-c", "user.email=a@b.example", *words],
-            cwd=root,
-            check=True,
-            env=os.environ | {"GIT_COMMITTER_DATE": f"{day}T12:00:00+0000"},
-        )
-
-
 def test_keys_makes_the_list_and_notes_what_changed_since(project: Project) -> None:
     assert set(days(project).values()) == {None}
     keep_keys(project)
@@ -90,7 +78,7 @@ def test_an_edit_by_hand_counts_from_the_last_commit(project: Project) -> None:
     edit(project)
     if read_commit_day(project.data) is None:  # no repository around the folder of tests
         assert days(project) == {"rivers": "2026-11-02", "tides": "2026-11-01"}
-    commit(project, "2026-12-05")
+    commit(project.config.parent, "2026-12-05", ".")
     assert days(project) == {"rivers": "2026-11-02", "tides": "2026-12-05"}
     tides = next(paper for paper in papers(project) if paper.id == "tides")
     assert last_change(tides) == last_edit(tides) == "2026-12-05"
@@ -98,10 +86,10 @@ def test_an_edit_by_hand_counts_from_the_last_commit(project: Project) -> None:
 
 def test_a_build_depends_on_the_day_of_the_last_commit(project: Project) -> None:
     keep_keys(project)
-    commit(project, "2026-12-05")
+    commit(project.config.parent, "2026-12-05", ".")
     before = name_inputs(project, Makers("", ""))
     assert name_inputs(project, Makers("", "")) == before
-    commit(project, "2026-12-06")
+    commit(project.config.parent, "2026-12-06", ".")
     assert name_inputs(project, Makers("", "")) != before
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 
 from generator.errors import PapersError
 from generator.frames import Frame
+from generator.identifiers import IsoDate
+from generator.keeping_keys import keep_keys
 from generator.mkdocs_site import build_frame
 from generator.model import Paper
 from generator.output import Folder
@@ -24,7 +27,7 @@ from generator.units import Unit
 from generator.writing import Draft, plan_late
 from tests.fabricated import ORDINARY, TAGS, VENUES
 from tests.test_site import contents
-from tests.workspaces import ROOT, Workspace
+from tests.workspaces import ROOT, Workspace, commit
 
 pytestmark = pytest.mark.site
 
@@ -179,6 +182,21 @@ class Project(Workspace):
                 (place / "papers").mkdir(exist_ok=True)
                 (place / f"papers/half-{which}.bib").write_text("half")
 
+    def note_changes(self, _: int, what: int) -> None:
+        """Run `papershelf keys` on one of some days."""
+        self.save()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("generator.keeping_changes.today", lambda: _day(what))
+            keep_keys(self.project())
+
+    def commit(self, _: int, what: int) -> None:
+        """Commit the data; the last commit may be of an earlier day than the one before."""
+        self.save()
+        commit(self.root, _day(what), "data")
+
+    def drop_changes(self, _: int, __: int) -> None:
+        (self.root / "data/changed.tsv").unlink(missing_ok=True)
+
     def made(self) -> list[Path]:
         manifests = [self.root / name / ".papershelf.json" for name in ("docs", "site")]
         owned = [
@@ -188,6 +206,10 @@ class Project(Workspace):
             for name in _owned(path.parent)
         ]
         return sorted(path for path in owned if path.is_file())
+
+
+def _day(number: int) -> IsoDate:
+    return IsoDate(f"2026-12-{1 + number % 28:02d}")
 
 
 def _owned(folder: Path) -> frozenset[str]:
@@ -211,10 +233,15 @@ EDITS: list[Callable[[Project, int, int], None]] = [
     Project.rename_group, Project.change_rule, Project.rename_venue, Project.redirect,
     Project.configure, Project.write_page, Project.drop_page, Project.delete_made,
     Project.spoil_made, Project.spoil_notes, Project.spoil_manifest, Project.forget,
-    Project.leave_half,
+    Project.leave_half, Project.note_changes, Project.commit, Project.drop_changes,
+]  # fmt: skip
+EDITS_OF_RECORDS = [
+    Project.add, Project.remove, Project.change, Project.change, Project.rename_venue,
+    Project.note_changes, Project.commit, Project.commit, Project.drop_changes,
 ]  # fmt: skip
 SMALL = st.integers(0, 99)
 EDIT = st.tuples(st.sampled_from(EDITS), SMALL, SMALL)
+EDIT_OF_RECORDS = st.tuples(st.sampled_from(EDITS_OF_RECORDS), SMALL, SMALL)
 
 
 def assert_clean(project: Project, folder: Path) -> None:
@@ -226,6 +253,8 @@ def assert_clean(project: Project, folder: Path) -> None:
         source = project.root / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, clean / name)
+    if (project.root / ".git").is_dir():  # the day of the last commit is an input, too
+        shutil.copytree(project.root / ".git", clean / ".git")
     owned = _owned(project.root / "docs")
     for path in (project.root / "docs").rglob("*"):
         name = path.relative_to(project.root / "docs").as_posix()
@@ -269,6 +298,54 @@ def test_after_any_edits_the_site_is_that_of_a_clean_build(
         project.build()
     assert_clean(project, folder)
     shutil.rmtree(folder)
+
+
+@settings(
+    max_examples=6,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(rounds=st.lists(st.lists(EDIT_OF_RECORDS, min_size=1, max_size=3), min_size=2, max_size=4))
+def test_days_of_changes_are_those_of_a_clean_build(
+    rounds: list[list[tuple[Callable[[Project, int, int], None], int, int]]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("changes")
+    (folder / "project").mkdir()
+    project = Project(folder / "project")
+    project.note_changes(0, 0)
+    project.commit(0, 1)
+    project.build()
+    for edits in rounds:
+        for edit, which, what in edits:
+            edit(project, which, what)
+            project.save()
+        project.build()
+    assert_clean(project, folder)
+    shutil.rmtree(folder)
+
+
+def test_a_commit_moves_the_days_of_what_was_edited_by_hand_and_no_other(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.note_changes(0, 0)
+    project.commit(0, 1)
+    project.build()
+    before = {path: (tmp_path / "site" / path).read_text() for path in CHANGED_ON}
+    project.change(0, 0)
+    project.save()
+    project.commit(0, 9)
+    project.build()
+    document = json.loads(
+        (tmp_path / f"site/api/papers/{project.records[0]['id']}.json").read_text()
+    )
+    assert document["changed"] == "2026-12-10"
+    for path, text in before.items():
+        after = (tmp_path / "site" / path).read_text()
+        assert after.count("2026-12-10") > text.count("2026-12-10") == 0, path
+
+
+CHANGED_ON = ("api/index.json", "feed.xml", "feed.json", "sitemap.xml")
 
 
 @pytest.mark.parametrize("edit", dict.fromkeys(EDITS), ids=lambda edit: edit.__name__)

@@ -21,6 +21,17 @@ from tests.fabricated import TAGS, VENUES
 ROOT = Path(__file__).parents[1]
 
 
+def commit(root: Path, day: str, *paths: str) -> None:
+    """Commit files of a folder on a day, in a repository that is made where there is none."""
+    for words in (["init", "-q"], ["add", *paths], ["commit", "-q", "--allow-empty", "-m", "x"]):
+        subprocess.run(
+            ["git", "-c", "user.name=A", "-c", "user.email=a@b.example", *words],
+            cwd=root,
+            check=True,
+            env=os.environ | {"GIT_COMMITTER_DATE": f"{day}T12:00:00+0000"},
+        )
+
+
 class Workspace:
     """A project of its own for one test: configuration, hand-written pages, data."""
 
