@@ -164,6 +164,21 @@ def test_what_a_person_wrote_stays_even_where_it_is_wrong() -> None:
     assert counts(made) == (0, 0, 1, 0)
 
 
+def test_a_second_publication_is_told_and_not_mixed_with_the_first() -> None:
+    standing = OLD | {"arxiv": "2401.00001", "venue": "hay", "year": 2020, "volume": "1"}
+    row: dict[str, object] = {
+        "title": "Counting Sheep", "arxiv": "2401.00001", "venue": "Straw", "year": 2021,
+        "volume": "2", "language": "en",
+    }  # fmt: skip
+    made = plan([standing], row)
+    assert gains(made) == {"language": "en"}
+    (note,) = made.notes
+    assert str(note) == (
+        "in:1: warning: venue, year, volume not used: 'old' at x:1 has another publication, "
+        "and they are not mixed"
+    )
+
+
 def test_a_venue_that_is_listed_by_now_gets_its_id_at_the_next_import() -> None:
     seal = token_of("venue", UnlistedVenue(name="HAY"))
     standing = OLD | {"venue": {"name": "HAY"}, "source": {**PAGE, "seal": seal}}
@@ -448,3 +463,39 @@ def test_a_merge_that_holds_leaves_another_paper_its_identifiers() -> None:
         "authors": (Author(name="Ada Byron"),), "language": "en", "container_doi": "10.1000/x",
     }  # fmt: skip
     assert [note.field for note in made.notes] == ["doi"]
+
+
+def test_a_source_that_told_one_field_of_a_record_is_not_reported_again() -> None:
+    standing = OLD | {"year": 2024, "source": {**PAGE, "fields": {"year": "capture other.txt"}}}
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP}
+    for place, reported in (("other.txt", 0), ("third.txt", 1)):
+        made = plan([standing], {**row, "source": {**PAGE, "from": place}})
+        assert (counts(made), len(made.taken)) == ((0, 0, 1, 0), reported)
+
+
+def test_decisions_tell_new_papers_from_merges_and_need_an_id() -> None:
+    new = plan([OLD], {"title": "Counting Sheep", "abstract": WOOL})
+    assert new.decided_new == set(new.decisions)
+    same = plan([OLD], {"title": "Counting Sheep", "abstract": SHEEP})
+    assert [decision.kind for decision in same.decisions.values()] == ["same"]
+    assert not same.decided_new
+    without: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP}
+    assert not plan([without], {"title": "Counting Sheep", "year": 2024}).decisions
+
+
+def test_a_collection_that_was_emptied_gets_all_papers_again() -> None:
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": WOOL}
+    first = plan([OLD], row)
+    made = plan_import([], records("in", [OLD, row]), resolver(), decisions=first.decisions)
+    assert counts(made) == (2, 0, 0, 0)
+    assert not made.refused
+
+
+def test_a_paper_that_is_gone_comes_back_where_a_person_asks_for_it() -> None:
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": WOOL}
+    first = plan([OLD], row)
+    made = plan_import(
+        records("x", [OLD]), records("in", [row]), resolver(), decisions=first.decisions,
+        as_new=frozenset({("in", 1)}),
+    )  # fmt: skip
+    assert [entry.values["id"] for entry in made.new] == [first.new[0].values["id"]]
