@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.identifiers import (
+    COUNT_LIMIT,
     doi_url,
     find_arxiv_id,
     parse_arxiv_id,
@@ -287,3 +289,58 @@ def test_one_check_digit_makes_an_orcid_that_iso_7064_takes(base: int) -> None:
         else:
             with pytest.raises(ValueError, match="check digit"):
                 parse_orcid(text)
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "message"),
+    [
+        (parse_slug, "a_b", "'a_b' is not a slug: a-z, 0-9, single hyphens, at most 80"),
+        (
+            parse_slug, "con",
+            "'con' is a name that Windows reserves for a device; add a word to it",
+        ),
+        (parse_doi, "x", "'x' is not a DOI such as 10.1000/xyz123"),
+        (parse_doi, "10.1000/a b", "'10.1000/a b' is not one DOI: ' b' is left over"),
+        (
+            parse_doi, "doi.org/10.1000/a#b",
+            "'doi.org/10.1000/a#b' is not a DOI: what follows the '#' is left over",
+        ),
+        (
+            parse_doi, "10.1000/a%FFb",
+            "'10.1000/a%FFb' is not a DOI: its percent-encoding is not UTF-8",
+        ),
+        (
+            parse_doi, "10.1000/a%253Cb",
+            "'10.1000/a%253Cb' is not a DOI: it is percent-encoded twice",
+        ),
+        (parse_arxiv_id, "x", "'x' is not an arXiv id such as 2401.01234 or hep-ex/0307015"),
+        (parse_orcid, "x", "'x' is not an ORCID iD such as 0000-0002-1825-0097"),
+        (
+            parse_orcid, "0000-0002-1825-0098",
+            "'0000-0002-1825-0098' is not an ORCID iD: its check digit is wrong",
+        ),
+        (parse_isbn, "x", "'x' is not an ISBN such as 9780306406157"),
+        (
+            parse_isbn, "9780306406158",
+            "'9780306406158' is not an ISBN: its check digit is wrong",
+        ),
+        (parse_issn, "x", "'x' is not an ISSN such as 2049-3630"),
+        (parse_issn, "2049-3631", "'2049-3631' is not an ISSN: its check digit is wrong"),
+        (parse_date, "x", "'x' is not a date: YYYY-MM-DD, YYYY-MM or YYYY"),
+        (parse_day, "2024-05", "'2024-05' is not a day: YYYY-MM-DD"),
+        (
+            parse_citation_key, "a b",
+            "'a b' is not a citation key: letters, digits and : . _ + / -",
+        ),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_what_is_expected(
+    parse: Callable[[str], str], text: str, message: str
+) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011  # its whole message is compared
+        parse(text)
+    assert str(caught.value) == message
+
+
+def test_counts_are_exact_in_every_program_that_reads_json() -> None:
+    assert 10**12 < COUNT_LIMIT <= 2**53

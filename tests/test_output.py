@@ -122,6 +122,15 @@ def test_two_units_may_not_make_one_file(tmp_path: Path) -> None:
         sync(tmp_path, {"a": ("1", {"x": b"1"}), "b": ("1", {"x": b"1"})})
 
 
+def test_a_new_unit_may_not_make_a_file_of_a_unit_that_is_kept(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    with pytest.raises(ValueError, match=r"x/a\.md is made twice, once by a unit that was kept"):
+        sync(tmp_path, {**ONE, "c": ("1", {"x/a.md": b"C"})})
+    # A file may go from one unit to another.
+    assert sync(tmp_path, {"b": ONE["b"], "c": ("1", {"x/a.md": b"C"})}).deleted == 1
+    assert contents(tmp_path) == {"b.md": b"B", "x/a.md": b"C"}
+
+
 @pytest.mark.parametrize(
     "damage", [b"", b"{", b"[]", b'{"format": 9}', b'{"format": 1, "units": 3}']
 )
@@ -271,6 +280,24 @@ def test_killed_at_any_moment_the_next_run_repairs_everything(tmp_path: Path) ->
     expected = {f"d{n % 7}/{n}.md": b"z" * 2000 for n in range(400)}
     assert contents(tmp_path) == {**expected, "d0/mine.md": b"by hand"}
     assert {path.name for path in tmp_path.glob(".*")} == {MANIFEST, PATHS}
+
+
+def test_what_a_killed_run_left_half_is_ours_and_goes(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    for number in (0, 7):
+        (tmp_path / f".papershelf-new-{number}").mkdir()
+        (tmp_path / f".papershelf-new-{number}/file").write_text("half")
+    (tmp_path / f"{JOURNAL}-7").write_text("x/half.md\nb.md\n")
+    (tmp_path / "x/half.md").write_text("half")
+    assert Folder(tmp_path).owned == {"b.md", "x/a.md", "x/a.bib", "x/half.md"}
+    assert str(sync(tmp_path, ONE)) == "0 written, 1 deleted, 3 unchanged"
+    assert contents(tmp_path) == {"x/a.md": b"A", "x/a.bib": b"@", "b.md": b"B"}
+    assert {path.name for path in tmp_path.glob(".*")} == {MANIFEST, PATHS}
+
+
+def test_a_report_sets_thousands_apart() -> None:
+    report = SyncReport(written=12, deleted=3, unchanged=10381)
+    assert str(report) == "12 written, 3 deleted, 10\u00a0381 unchanged"
 
 
 def test_a_folder_is_as_left_until_anything_of_ours_changes(tmp_path: Path) -> None:

@@ -244,6 +244,19 @@ def test_appending_ends_the_last_line_first() -> None:
     assert edit_jsonl(b"", {}, [{"title": "x"}]) == b'{"title": "x"}\n'
 
 
+def test_lines_are_removed_while_others_change_and_are_added() -> None:
+    lines = b'{"title": "One"}\n\n{"title": "Two"}\n{"title": "Three"}\n'
+    after = edit_jsonl(lines, {4: {"year": 2024}}, [{"title": "Four"}], {1, 3})
+    assert after == b'\n{"title": "Three", "year": 2024}\n{"title": "Four"}\n'
+    assert edit_jsonl(b'{"title": "One"}\n', {}, [], {1}) == b""
+
+
+@pytest.mark.parametrize("text", ["", "\ud800"])
+def test_what_is_no_json_is_not_written(text: str) -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        edit_jsonl(b"", {}, [{"title": text, "year": float("nan")}])
+
+
 def test_a_mark_at_the_front_stays_at_the_front() -> None:
     after = edit_jsonl(b'\xef\xbb\xbf{"title": "x"}\n', {1: {"year": 2024}}, [])
     assert after == b'\xef\xbb\xbf{"title": "x", "year": 2024}\n'
