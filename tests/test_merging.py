@@ -499,3 +499,17 @@ def test_a_paper_that_is_gone_comes_back_where_a_person_asks_for_it() -> None:
         as_new=frozenset({("in", 1)}),
     )  # fmt: skip
     assert [entry.values["id"] for entry in made.new] == [first.new[0].values["id"]]
+
+
+def test_a_paper_that_came_with_the_identifier_of_another_never_gets_it() -> None:
+    other: dict[str, object] = {
+        "id": "other", "title": "Shearing", "authors": ["Li Wei"], "openreview": "a_B",
+    }  # fmt: skip
+    row: dict[str, object] = {"title": "Sheep", "authors": ["Ada Byron"], "openreview": "a_B"}
+    first = plan([other], row)
+    new: dict[str, object] = {"id": "sheep", "title": "Sheep", "authors": ["Ada Byron"]}
+    assert [entry.values["id"] for entry in first.new] == ["sheep"]
+    assert "openreview" not in first.new[0].values
+    again = plan_again([other, new], row, first)
+    assert counts(again) == (0, 0, 1, 0)
+    assert [note.field for note in again.notes] == ["openreview"]
