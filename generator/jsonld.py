@@ -27,9 +27,10 @@ def scholarly_article(work: Work, tags: tuple[str, ...], canonical: str = "") ->
     paper = work.paper
     versions = map(version_url, paper.versions)
     links = [url for url in (paper.url, *identifier_urls(paper), *versions) if url]
+    book = _book_facts(work)
     article: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "ScholarlyArticle",
+        "@type": _types("ScholarlyArticle", {} if _has_part(work) else book),
         "@id": canonical or work.url,
         "additionalType": _TYPE.get(work.type, ""),
         "url": canonical,
@@ -38,10 +39,9 @@ def scholarly_article(work: Work, tags: tuple[str, ...], canonical: str = "") ->
         "author": [_agent(author) for author in paper.authors],
         "editor": [_agent(editor) for editor in paper.editors],
         "datePublished": work.issued,
-        "isPartOf": _is_part_of(work),
+        "isPartOf": _is_part_of(work, book),
         "pagination": work.pages or paper.article_number,
-        "bookEdition": work.edition,
-        "isbn": list(paper.isbn),
+        **({} if _has_part(work) else book),
         "publisher": _organization(work.publisher),
         "locationCreated": {"@type": "Place", "name": paper.place} if paper.place else None,
         "identifier": _identifiers(work),
@@ -86,14 +86,30 @@ def _identifiers(work: Work) -> list[dict[str, str]]:
     ]
 
 
-def _is_part_of(work: Work) -> dict[str, Any] | None:
-    """The periodical or series, inside it the volume, inside that the issue."""
+def _has_part(work: Work) -> bool:
+    """Whether the work stands in another that has a name, to which ISBN and edition belong."""
+    return bool(work.container) and not work.is_preprint and work.type != "book"
+
+
+def _book_facts(work: Work) -> dict[str, Any]:
+    """What only a `Book` may have."""
+    facts = {"bookEdition": work.edition, "isbn": list(work.paper.isbn)}
+    return {name: value for name, value in facts.items() if value}
+
+
+def _types(kind: str, book: dict[str, Any]) -> str | list[str]:
+    return [kind, "Book"] if book else kind
+
+
+def _is_part_of(work: Work, book: dict[str, Any]) -> dict[str, Any] | None:
+    """The periodical, series or book, inside it the volume, inside that the issue."""
     paper = work.paper
     series = {"@type": "CreativeWorkSeries", "name": paper.series} if paper.series else None
     if not work.container or work.is_preprint:
         return series
     kind = "Periodical" if work.type == "article-journal" else "CreativeWorkSeries"
-    part: dict[str, Any] = {"@type": kind, "name": work.container}
+    book = book if _has_part(work) else {}
+    part: dict[str, Any] = {"@type": _types(kind, book), "name": work.container, **book}
     if work.container_short != work.container:
         part["alternateName"] = work.container_short
     if paper.issn:

@@ -128,11 +128,15 @@ _LOOKS_LIKE_TWO = re.compile(r"^[^,]* [^,]*, ?[^, ]+ ")
 
 
 def _turn_name(name: PersonName) -> str:
-    """A name with its family name first; a comma closes one that has no other part."""
+    """A name with its family name first; a comma closes one that has no other part.
+
+    Readers cut at every comma, so that the name of an organization goes without those within.
+    """
     given = f"{name.given} {name.suffix}".strip()
     if given:
         return f"{name.surname}, {given}"
-    return f"{name.surname}," if " " in name.surname and "," not in name.surname else name.surname
+    whole = " ".join(name.surname.replace(",", " ").split())
+    return f"{whole}," if " " in whole else whole
 
 
 def _dates(work: Work) -> dict[str, str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from generator.identifiers import ArxivId, IsoDate
 from generator.jsonld import scholarly_article
 from generator.metadata import PAPER_EXPORTS, citation_tags, render_head, render_listing_head
-from generator.model import Paper
+from generator.model import Author, Paper
 from generator.page import ROOT
 from generator.settings import Settings
 from generator.text import clean_block, clean_line
@@ -97,6 +97,20 @@ def test_a_date_is_a_year_or_a_full_day(changes: dict[str, Any], expected: list[
     head = head_of(make_paper(authors=["A B"], **changes))
     dates = [content for name, content in metas(head) if name.endswith("_date")]
     assert dates == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Tide Team, Examples", "Tide Team Examples,"),
+        ("Fish, Nets & Buoys, Inc.", "Fish Nets & Buoys Inc.,"),
+        ("The Toy Collaboration", "The Toy Collaboration,"),
+        ("DeepWeir", "DeepWeir"),
+    ],
+)
+def test_an_organization_has_no_comma_but_the_last(name: str, expected: str) -> None:
+    author = Author(name=name, kind="organization")
+    assert dict(metas(head_of(make_paper(authors=[author]))))["citation_author"] == expected
 
 
 @pytest.mark.parametrize(
@@ -192,6 +206,30 @@ def _empty(value: object) -> bool:
 @pytest.mark.parametrize("settings", [SITE, HOMELESS])
 def test_linked_data_holds_nothing_empty(paper: Paper, settings: Settings) -> None:
     assert not _empty(linked_data(head_of(paper, settings)))
+
+
+BOOK = {"bookEdition": "2nd", "isbn": ["9780306406157"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "own", "part"),
+    [
+        ({"type": "book"}, BOOK, {}),
+        ({"type": "thesis"}, BOOK, {}),
+        ({"venue": "toyconf", "type": "chapter"}, {}, {"@type": ["CreativeWorkSeries", "Book"]}),
+        ({"venue": "jtm"}, {}, {"@type": ["Periodical", "Book"]}),
+        ({"venue": "arxiv"}, BOOK, {}),
+    ],
+)
+def test_isbn_and_edition_belong_to_a_book(
+    changes: dict[str, Any], own: dict[str, Any], part: dict[str, Any]
+) -> None:
+    article = linked_data(head_of(make_paper(isbn=("9780306406157",), edition="2", **changes)))
+    inner = article.get("isPartOf", {})
+    assert {key: article[key] for key in BOOK if key in article} == own
+    assert article["@type"] == (["ScholarlyArticle", "Book"] if own else "ScholarlyArticle")
+    wanted = part | BOOK if part else {}
+    assert {key: inner[key] for key in (*BOOK, "@type") if key in inner} == wanted
 
 
 def test_a_title_alone_is_linked_data() -> None:

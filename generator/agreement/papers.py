@@ -24,6 +24,7 @@ from generator.agreement.page import HtmlPage, Tree, by_class, plain_text
 from generator.agreement.records import PROGRAMME
 from generator.errors import Problem
 from generator.maths import has_markup
+from generator.namerules import join_name
 from generator.schemes import SCHEMES
 from generator.settings import Settings
 from generator.works import version_url
@@ -171,11 +172,18 @@ def _read_citation(page: HtmlPage) -> Facts:
     for name in ("title", "abstract"):
         facts[name] = one_line(str(facts.get(name, "")))
     for name, tag in _ROWS.items():
-        facts[name] = tuple(text for found, text in page.metas if found == tag)
+        texts = (text for found, text in page.metas if found == tag)
+        facts[name] = tuple(map(_turn_back, texts) if name in _PEOPLE else texts)
     date = page.meta("citation_cover_date") or _iso(page.meta("citation_publication_date"))
     facts["date"] = date or page.meta("citation_date")
     facts["tags"] = page.meta("citation_keywords")
     return facts
+
+
+def _turn_back(name: str) -> str:
+    """`Family, Given` as people say it; characters of the East are written together."""
+    family, _, given = name.rstrip(";").partition(", ")
+    return join_name(given, family)
 
 
 def _iso(date: str) -> str:
@@ -208,6 +216,8 @@ def _read_article(page: HtmlPage) -> Facts:
     article = json.loads(scripts[0].text or "")
     authors = article.get("author", [])
     facts = _unfold_parts(article.get("isPartOf"))
+    if "Book" in article.get("@type", ()):
+        facts |= _read_book(article)
     titles = {one_line(article.get("headline", "")), one_line(article.get("name", ""))}
     return {
         **facts,
@@ -215,10 +225,8 @@ def _read_article(page: HtmlPage) -> Facts:
         "authors": tuple(author.get("name", "") for author in authors),
         "orcids": tuple(a["@id"] for a in authors if "orcid.org" in a.get("@id", "")),
         "editors": tuple(editor.get("name", "") for editor in article.get("editor", [])),
-        "edition": article.get("bookEdition", ""),
         "pages": article.get("pagination", ""),
         "place": article.get("locationCreated", {}).get("name", ""),
-        "isbn": tuple(article.get("isbn", ())),
         "date": article.get("datePublished", ""),
         "publisher": article.get("publisher", {}).get("name", ""),
         "identifiers": tuple(
@@ -242,7 +250,11 @@ def _unfold_parts(part: Any) -> dict[str, Value]:  # noqa: ANN401  # JSON
     if part.get("isPartOf"):
         facts["series"] = part["isPartOf"].get("name", "")
     facts["venue"], facts["issn"] = part.get("name", ""), tuple(part.get("issn", ()))
-    return facts
+    return facts | _read_book(part)
+
+
+def _read_book(thing: dict[str, Any]) -> dict[str, Value]:
+    return {"edition": thing.get("bookEdition", ""), "isbn": tuple(thing.get("isbn", ()))}
 
 
 def _article_facts(truth: Truth) -> Facts:

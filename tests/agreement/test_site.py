@@ -45,6 +45,10 @@ BOOK: dict[str, object] = {
 ARTICLE: dict[str, object] = {
     "id": "numbered",
     "title": "A Numbered Article",
+    "authors": [
+        {"name": "李明世", "given": "明世", "family": "李"},
+        {"name": "Tide, Toys & Weirs, Inc.", "kind": "organization"},
+    ],
     "editors": ["Carl Doe"],
     "venue": "jtm",
     "date_note": "in press",
