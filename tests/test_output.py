@@ -258,6 +258,7 @@ from pathlib import Path
 from generator.output import Folder
 folder = Folder(Path(sys.argv[1]))
 with folder.writer() as writer:
+    print("begun", flush=True)
     for n in range(400):
         writer.put(f"u{n}", sys.argv[2], {f"d{n % 7}/{n}.md": sys.argv[2].encode() * 2000})
     folder.take(writer.part)
@@ -271,8 +272,10 @@ def test_killed_at_any_moment_the_next_run_repairs_everything(tmp_path: Path) ->
     (tmp_path / "d0/mine.md").write_text("by hand")
     for attempt in range(12):
         command = [sys.executable, "-c", WRITE_MANY, str(tmp_path), str(attempt % 10)]
-        with subprocess.Popen(command, cwd=root) as process:
-            time.sleep(0.05 + 0.01 * attempt)
+        with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE) as process:
+            assert process.stdout
+            process.stdout.readline()
+            time.sleep(0.003 * attempt)
             process.send_signal(signal.SIGKILL)
         half = [path for path, content in contents(tmp_path).items() if len(content) != 2000]
         assert len(set(half) - {"d0/mine.md"}) <= 1, "one process writes one file at a time"
@@ -280,6 +283,19 @@ def test_killed_at_any_moment_the_next_run_repairs_everything(tmp_path: Path) ->
     expected = {f"d{n % 7}/{n}.md": b"z" * 2000 for n in range(400)}
     assert contents(tmp_path) == {**expected, "d0/mine.md": b"by hand"}
     assert {path.name for path in tmp_path.glob(".*")} == {MANIFEST, PATHS}
+
+
+def test_new_files_are_noted_as_ours_while_they_are_written_and_none_that_was_refused(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "others.md").write_text("by hand")
+    with Folder(tmp_path).writer(3) as writer:
+        writer.put("b", "1", {"b.md": b"B"})
+        with pytest.raises(PapersError):
+            writer.put("c", "1", {"c.md": b"C", "others.md": b"O"})
+        assert Folder(tmp_path).owned == {"b.md"}
+        writer.put("d", "1", {"x/d.md": b"D"})
+        assert Folder(tmp_path).owned == {"b.md", "x/d.md"}
 
 
 def test_what_a_killed_run_left_half_is_ours_and_goes(tmp_path: Path) -> None:
