@@ -126,7 +126,7 @@ def _change(
         if item.line in changes or item.line in removed:
             start, end = item.line - 1, last
             # What stands behind the last key belongs to the next record, or to nobody.
-            while end > start + 1 and _COMMENT.fullmatch(lines[end - 1]):
+            while _COMMENT.fullmatch(lines[end - 1]):
                 end -= 1
             block = lines[start:end]
             if not block or not _DASH.match(block[0]):
@@ -180,7 +180,7 @@ def _insert_lines(block: list[str], item: Node, gains: Mapping[str, object]) -> 
 def _split(lines: list[str]) -> tuple[list[str], list[str]]:
     """A key's own lines, and the blank lines and comments that lead to the next one."""
     end = len(lines)
-    while end > 1 and _COMMENT.fullmatch(lines[end - 1]):
+    while _COMMENT.fullmatch(lines[end - 1]):
         end -= 1
     return lines[:end], lines[end:]
 

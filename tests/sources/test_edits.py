@@ -125,9 +125,9 @@ def test_a_new_key_at_the_end_goes_before_the_blank_lines_and_comments_behind_it
     [
         # the first key, which has the dash, gets several lines
         (
-            "- authors: [Ada]\n  title: One\n",
+            "- authors: [Ada]\n  title:  One\n",
             {"authors": ["Ada", "Li"]},
-            "- authors:\n  - Ada\n  - Li\n  title: One\n",
+            "- authors:\n  - Ada\n  - Li\n  title:  One\n",
         ),
         # the comment belongs to the key behind it
         (
@@ -139,9 +139,9 @@ def test_a_new_key_at_the_end_goes_before_the_blank_lines_and_comments_behind_it
             ),
         ),
         (
-            "- title: One\n  doi: 10.1/x # why\n  # not\n",
+            "- title:  One\n  doi: 10.1/x # why\n  # not\n",
             {"doi": "10.1/y"},
-            "- title: One\n  doi: 10.1/y\n  # not\n",
+            "- title:  One\n  doi: 10.1/y\n  # not\n",
         ),
         (
             "- title:   One\n  year: 1\n\n  # why\n\n  doi: a\n  note: n\n",
