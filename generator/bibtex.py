@@ -24,6 +24,8 @@ _CONTAINED = {
     "review": ("article", "journal"),
     "chapter": ("incollection", "booktitle"),
 }
+_PUBLISHED = frozenset({"book", "chapter"})
+"""Types whose entries need a publisher, even one that is the venue, too."""
 _ISSUED = {"thesis": ("phdthesis", "school"), "report": ("techreport", "institution")}
 
 # citation-js takes `'s` for a particle.
@@ -59,7 +61,8 @@ def _entry_type(work: Work) -> tuple[str, str]:
     if work.type in _ISSUED and work.publisher:
         return _ISSUED[work.type]
     if work.type == "book" and work.publisher:
-        return "book", "howpublished" if work.paper.series else "series"
+        is_series = not work.paper.series and work.container != work.publisher
+        return "book", "series" if is_series else "howpublished"
     return "misc", "howpublished"
 
 
@@ -83,7 +86,7 @@ def _fields(work: Work, container: str) -> Iterator[tuple[str, str]]:
         yield "year", f"{{{date[0]}}}"
     yield from _given("datenote" if date else "year", paper.date_note)
     yield from _given("address", paper.place)
-    if issuer != work.publisher:
+    if issuer != work.publisher or work.type in _PUBLISHED:
         yield from _given("publisher", work.publisher)
     if note := _note(work):
         yield "note", f"{{{note}}}"

@@ -29,7 +29,7 @@ from generator.model import Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
 from generator.naming import propose_ids
 from generator.redirects import load_redirects
 from generator.resolving import Resolver
-from generator.schema import FIELD_BY_NAME, PDF_URL
+from generator.schema import FIELD_BY_NAME, PDF_URL, REJECTIONS
 from generator.schemes import derive_pdf
 from generator.sources.files import RawCollection
 from generator.sources.record import RawRecord
@@ -218,6 +218,7 @@ def _load_papers(
                 report.error(f"{show(given)} stands already at {other.path}:{other.line}")
                 continue
         resolver.resolve(values, report)
+        _check_status(values, resolver, report)
         resolver.add_keywords(values, record.keywords)
         loaded.append((record, values))
     # By itself, for what it looks words up in fills the processor's own memory.
@@ -227,6 +228,18 @@ def _load_papers(
             resolver.propose_tags(values)
     _name_papers(loaded, first, problems)
     return tuple(_paper(record, values) for record, values in loaded)
+
+
+def _check_status(values: dict[str, Any], resolver: Resolver, report: Reporter) -> None:
+    """Warn of a rejected paper that has a venue: all citations would say that it appeared there."""
+    status, venue = values.get("status"), values.get("venue")
+    if not (status and venue and status.kind in REJECTIONS):
+        return
+    if venue not in resolver.preprint_venues and getattr(venue, "kind", "") != "preprint":
+        report.field = "venue"
+        report.warn(
+            f"is where a {status.kind} paper did not appear; write it as the reason of the status"
+        )
 
 
 def _name_papers(

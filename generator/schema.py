@@ -99,6 +99,7 @@ AUTHOR_KEYS = ("name", "given", "family", "kind", "orcid", "affiliation", "url")
 COUNT_KEYS = ("value", "day")
 StatusKind = Literal["withdrawn", "retracted", "rejected", "desk-rejected"]
 STATUS_KINDS: tuple[StatusKind, ...] = get_args(StatusKind)
+REJECTIONS: frozenset[StatusKind] = frozenset({"rejected", "desk-rejected"})
 STATUS_KEYS = ("kind", "reason")
 UNLISTED_VENUE_KEYS = ("name", "short", "kind")
 VERSION_KEYS = ("doi", "arxiv", "url", "venue", "year")

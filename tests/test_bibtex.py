@@ -89,6 +89,17 @@ def test_the_type_of_entry_follows_the_type_of_work(
     assert render_bibtex(make_paper(**changes), KEY, venue).startswith(start)
 
 
+@pytest.mark.parametrize(("kind", "field"), [("book", "howpublished"), ("chapter", "booktitle")])
+def test_a_publisher_that_is_the_venue_too_is_told_as_both(kind: str, field: str) -> None:
+    press = Venue(
+        id=VenueId(Slug("press")), name="WP", full_name="Wells Press", kind="book",
+        publisher="Wells Press",
+    )  # fmt: skip
+    entry = render_bibtex(make_paper(type=kind), KEY, press)
+    assert f"  {field} = {{Wells Press}},\n  publisher = {{Wells Press}},\n" in entry
+    assert "series" not in entry
+
+
 def test_a_title_alone_is_an_entry() -> None:
     assert render_bibtex(make_paper(), KEY, None) == (
         "@misc{byron-etal-2024-tiny,\n  title = {Tiny Models},\n}\n"

@@ -438,6 +438,26 @@ def test_a_paper_written_as_a_record_is_read_back_as_it_was() -> None:
     assert again.papers == (paper,)
 
 
+@pytest.mark.parametrize("kind", ["rejected", "desk-rejected"])
+@pytest.mark.parametrize("venue", ["hay", "{name: Straw Days, kind: conference}"])
+def test_a_rejected_paper_has_no_venue(kind: str, venue: str) -> None:
+    (problem,) = told(f"- {{id: x, title: T, status: {kind}, venue: {venue}}}\n")
+    advice = "write it as the reason of the status"
+    assert problem == f"x.yaml:1: venue: warning: is where a {kind} paper did not appear; {advice}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "venue"),
+    [
+        ("rejected", "{name: Straw Archive, kind: preprint}"),
+        ("withdrawn", "hay"),
+        ("retracted", "hay"),
+    ],
+)
+def test_other_papers_may_have_one(kind: str, venue: str) -> None:
+    assert told(f"- {{id: x, title: T, status: {kind}, venue: {venue}}}\n") == []
+
+
 def test_the_address_of_a_pdf_that_exports_add_becomes_no_part_of_a_record() -> None:
     line = public_record(make_paper(arxiv="2401.01234"))
     assert line["pdf_url"] == "https://arxiv.org/pdf/2401.01234"

@@ -153,6 +153,10 @@ def books() -> list[Paper]:
                    editors=people[:1]),
         make_paper("venue-book", title="A Book in a Venue", authors=["Ada Byron"], year=1999,
                    type="book", venue="toyconf", publisher="Mole & Sons"),
+        make_paper("press-book", title="A Book of a Press", authors=["Ada Byron"], year=1999,
+                   type="book", venue="press"),
+        make_paper("press-chapter", title="A Chapter of a Press", authors=["Ada Byron"], year=1999,
+                   venue="press"),  # a chapter, as the kind of its venue says
         make_paper("talk", title="A Talk", venue="icrr", year=2018, track="Toys; & Benchmarks",
                    session="=3A", decision="oral"),
         make_paper("unwanted", title="Not Wanted", status=Status(kind="desk-rejected")),
@@ -179,7 +183,8 @@ def folder(tmp_path: Path) -> Callable[[str], Path]:
         data = tmp_path / name
         (data / "papers").mkdir(parents=True)
         toys = {"id": "toyconf", "name": "ToyConf", "publisher": "Toy Press"}
-        venues = {"venues": [*VENUES["venues"], toys]}
+        press = {"id": "press", "name": "Wells Press", "kind": "book", "publisher": "Wells Press"}
+        venues = {"venues": [*VENUES["venues"], toys, press]}
         (data / "venues.yaml").write_text(yaml.safe_dump(venues), encoding="utf-8")
         more = [tag("pruning"), tag("q-and-a", "Q & A <hard>")]
         tags = {"groups": TAGS["groups"], "tags": [*TAG_ROWS, *more]}

@@ -163,6 +163,14 @@ def test_search_works_by_keyboard_alone_and_back_brings_it_again(page: Page, ser
     expect(page.locator("dialog ol.items h3")).to_have_text(["Oceanographic Attention"])
 
 
+def test_texts_of_a_result_take_their_own_direction_as_in_lists(page: Page, server: str) -> None:
+    for address in ("search/?q=oceanographic", "papers/"):
+        page.goto(f"{server}{address}")
+        item = page.locator("ol.items > li", has_text="Oceanographic Attention").first
+        for part in ("h3", "p.by", "p.say"):
+            expect(item.locator(part)).to_have_attribute("dir", "auto")
+
+
 def test_escape_closes_the_dialog_and_leaves_no_trace(page: Page, server: str) -> None:
     open_dialog(page, server)
     page.keyboard.type("well")

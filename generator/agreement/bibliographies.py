@@ -120,7 +120,7 @@ def bibtex_facts(truth: Truth) -> Facts:
     facts["date"] = (work.issued or "")[:7] or work.paper.date_note
     facts["date note"] = work.paper.date_note if work.issued else ""
     facts["venue"] = work.container if work.type in _CONTAINED else ""
-    is_book = work.type == "book" and work.publisher
+    is_book = work.type == "book" and work.publisher not in ("", work.container)
     facts["series"] = work.paper.series or (work.container if is_book else "")
     facts["pages"] = work.pages or work.paper.article_number
     return facts

@@ -17,7 +17,7 @@ from generator.addresses import (
     week_digest_address,
 )
 from generator.catalogue import Catalogue
-from generator.digests.days import Span, select_news, week_of
+from generator.digests.days import Span, news_day, select_news, week_of
 from generator.maths import render_plain
 from generator.model import Paper, TagId
 from generator.pages.items import name_authors
@@ -104,16 +104,24 @@ def make_digest(
         about=f" on {', '.join(names)}" if names else "",
         span=span,
         items=tuple(make_item(paper, catalogue, settings) for paper in papers),
-        page=f"{site_url}{_page_address(span) if papers else DIGESTS}" if site_url else "",
+        page=f"{site_url}{_page_address(span, papers)}" if site_url else "",
         archive=f"{site_url}{DIGESTS}" if site_url else "",
     )
 
 
-def _page_address(span: Span) -> str:
-    """The page with all papers of a span: its day's or its week's, else the index of digests."""
-    if span.name == span.first:
-        return digest_address(span.first)
-    return week_digest_address(span.first) if span == week_of(span.first) else DIGESTS
+def _page_address(span: Span, papers: Sequence[Paper]) -> str:
+    """The page with all papers of a span: that of a day or a week, else the index of digests.
+
+    A span of other days is on the page of one, if all of its papers were news there. No page has
+    those of several weeks, but the index leads to each of them.
+    """
+    days = sorted({day for paper in papers if (day := news_day(paper))})
+    if not days:
+        return DIGESTS
+    is_week = span == week_of(span.first)
+    if len(days) == 1 and not is_week:
+        return digest_address(days[0])
+    return week_digest_address(days[0]) if week_of(days[0]) == week_of(days[-1]) else DIGESTS
 
 
 def _host(site_url: str) -> str:

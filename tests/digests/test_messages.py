@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.digests.days import day_span, week_span
+from generator.digests.days import day_span, since_span, week_span
 from generator.digests.digest import Digest, make_digest
 from generator.digests.mailboxes import Mailbox, parse_mailbox
 from generator.digests.messages import SIZE_LIMIT, Sender, message_id, render_message
@@ -203,6 +203,31 @@ def test_an_empty_day_is_told_as_one() -> None:
         assert "No papers were added or featured." in part
         assert "https://papers.example/shelf/digests/" in part
         assert "digests/2026-11-20" not in part
+
+
+@pytest.mark.parametrize(
+    ("since", "days", "page"),
+    [
+        ("2026-11-01", ["2026-11-20"], "2026-11-20/"),
+        ("2026-11-17", ["2026-11-17", "2026-11-20"], "2026-w47/"),
+        ("2026-11-01", ["2026-11-16", "2026-11-22"], "2026-w47/"),
+        ("2026-11-16", ["2026-11-15", "2026-11-20"], "2026-11-20/"),  # the first was earlier
+        ("2026-11-15", ["2026-11-15", "2026-11-20"], ""),
+        ("2025-12-29", ["2025-12-29", "2026-01-04"], "2026-w01/"),
+        ("2026-12-01", ["2026-11-20"], ""),
+    ],
+)
+def test_a_digest_since_a_day_leads_to_the_smallest_page_that_has_all_of_it(
+    since: str, days: list[str], page: str
+) -> None:
+    papers = [make_paper(f"p{n}", added=IsoDate(day)) for n, day in enumerate(days)]
+    digest = make_digest(make_catalogue(papers), SITE, since_span(since, papers))
+    assert digest.page == f"https://papers.example/shelf/digests/{page}"
+
+
+def test_a_week_leads_to_the_page_of_the_week_even_where_one_day_has_all() -> None:
+    digest = make_digest(make_catalogue([news()]), SITE, week_span("2026-W47"))
+    assert digest.page == "https://papers.example/shelf/digests/2026-w47/"
 
 
 def test_a_long_digest_is_cut_with_a_link_to_the_rest() -> None:

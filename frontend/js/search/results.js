@@ -42,14 +42,18 @@ export function drawResult(card, manifest, root, terms) {
   const [, title, authors, , , tags, hasText, status] = card;
   const item = element("li", {}, drawWhen(card, manifest, root));
   item.append(
-    element("h3", {}, element("a", { href: addressOf(root, card) }, ...marked(title, terms))),
+    element(
+      "h3",
+      { dir: "auto" },
+      element("a", { href: addressOf(root, card) }, ...marked(title, terms)),
+    ),
   );
-  const by = element("p", { class: "by" });
+  const by = element("p", { class: "by", dir: "auto" });
   if (status) by.append(element("b", {}, status[0]?.toUpperCase() + status.slice(1)));
   if (status && authors) by.append(" · ");
   by.append(...marked(authors, terms));
   if (by.hasChildNodes()) item.append(by);
-  const say = hasText ? element("p", { class: "say" }) : null;
+  const say = hasText ? element("p", { class: "say", dir: "auto" }) : null;
   if (say) item.append(say);
   const names = tags.slice(0, TAGS_SHOWN).flatMap((tag) => {
     const [id, name] = manifest.tags[tag] ?? [];
