@@ -28,6 +28,14 @@ def read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def real_path(path: Path) -> Path:
+    """The absolute path behind all links; one that leads in circles stays as it is.
+
+    `Path.resolve` raises `RuntimeError` for such a link, up to Python 3.12.
+    """
+    return Path(os.path.realpath(path))
+
+
 def remove_tree(path: Path) -> None:
     """Remove what is at a path, a folder with all that is in it."""
     if path.is_dir() and not path.is_symlink():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from generator.diskfiles import real_path
 from generator.errors import PapersError, Problem
 from generator.identifiers import parse_day
 from generator.reading import YEAR
@@ -39,7 +40,7 @@ def parse_place(place: str, files: Iterable[Path]) -> tuple[str, int]:
     name, _, line = place.rpartition(":")
     wanted = Path(name)
     for path in files:
-        if line.isdecimal() and path.resolve() == wanted.resolve():
+        if line.isdecimal() and real_path(path) == real_path(wanted):
             return path.as_posix(), int(line)
     message = f"{place!r} is not FILE:LINE with one of the files to import"
     raise PapersError([Problem("--as-new", 0, "", message)])
@@ -51,7 +52,7 @@ def home_of(into: Path, data: Path) -> Path:
     chosen = by_suffix(into.name)
     if chosen is not None and chosen.name in EDITABLE and not into.name.startswith("."):
         papers = data / "papers"
-        if papers.resolve() in into.resolve().parents:
+        if real_path(papers) in real_path(into).parents:
             return data
         for folder in into.parents:
             if folder.name == "papers":

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.decisions import parse_decisions, render_decisions
+from generator.diskfiles import real_path
 from generator.editing import Edit, find_editor
 from generator.errors import PapersError, Problem, has_errors, tell_once
 from generator.heading_tags import tag_by_headings
@@ -209,7 +210,7 @@ def _edits(plan: Plan, into: Path) -> Iterator[Edit]:
             changes[Path(entry.record.path)][entry.record.line] = entry
     target = into
     for path in changes:
-        if path.resolve() == into.resolve():
+        if real_path(path) == real_path(into):
             target = path
     added = [plain_values(entry.values) for entry in plan.new]
     if added:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.digests.mailboxes import Mailbox, parse_mailbox
+from generator.diskfiles import real_path
 from generator.errors import PapersError, Problem
 
 
@@ -18,7 +19,7 @@ def read_recipients(path: Path, project: Path) -> list[Mailbox]:
     Raises `PapersError` for a file inside the repository of `project`, one that cannot be read, and
     every line that is no address.
     """
-    if path.resolve().is_relative_to(_repository(project.resolve())):
+    if real_path(path).is_relative_to(_repository(real_path(project))):
         message = "is inside the repository; keep addresses of people outside of it"
         raise PapersError([Problem(str(path), 0, "", message)])
     try:

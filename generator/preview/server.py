@@ -24,6 +24,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from generator.diskfiles import real_path
+
 EVENTS = "/_papershelf/events"
 SCRIPT = "/_papershelf/live.js"
 _SCRIPT_FILE = Path(__file__).with_name("live.js")
@@ -31,7 +33,7 @@ _KEEP_ALIVE_SECONDS = 15.0
 _SLOWEST_SECONDS = 20.0
 """The longest wait for a client to send its request or take a part of the answer."""
 _WAITING_CONNECTIONS = 256
-_HOST = re.compile(r"[\w.-]+(?::\d+)?|\[[0-9a-fA-F:.]+\](?::\d+)?")
+_HOST = re.compile(r"([\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?", re.ASCII)
 
 
 class State:
@@ -89,7 +91,7 @@ class Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:  # the library's name
         """Send what was asked for."""
         try:
-            self._answer(urlsplit(self.path).path)
+            self._answer(_path_of(self.path))
         except (BrokenPipeError, ConnectionResetError, TimeoutError):
             self.close_connection = True
 
@@ -117,16 +119,21 @@ class Handler(SimpleHTTPRequestHandler):
         if early := self.state.find_early(address):
             self._send_page(early, HTTPStatus.OK)
             return
-        place = self._find_file(address)
+        try:
+            place = self._find_file(address)
+            content = place.read_bytes() if place and not place.is_dir() else None
+        except OSError:
+            # The name is too long, nobody may read the file, or a build has just removed it.
+            place = None
         if place is None:
             self._send_missing()
-        elif place.is_dir():
+        elif content is None:
             # As static hosts do; a folder is never listed.
             self._redirect(f"{self.server.base}{address}/")
         elif place.suffix == ".html":
-            self._send_page(place.read_bytes(), HTTPStatus.OK)
+            self._send_page(content, HTTPStatus.OK)
         else:
-            self._send(place.read_bytes(), self.guess_type(str(place)))
+            self._send(content, self.guess_type(str(place)))
 
     def _find_file(self, address: str) -> Path | None:
         """The file, or the folder with a page, at an address; `None` where there is neither."""
@@ -137,7 +144,7 @@ class Handler(SimpleHTTPRequestHandler):
         if not address or address.endswith("/"):
             place /= "index.html"
         # A link may lead out of the site, where nothing is meant for a browser.
-        if not place.resolve().is_relative_to(self.server.site.resolve()):
+        if not real_path(place).is_relative_to(real_path(self.server.site)):
             return None
         if place.is_dir():
             return place if (place / "index.html").is_file() else None
@@ -191,6 +198,14 @@ class Handler(SimpleHTTPRequestHandler):
             self.wfile.flush()
 
 
+def _path_of(target: str) -> str:
+    """The path of a target, which may be a whole address; "*", which names no file, for garbage."""
+    try:
+        return urlsplit(target).path
+    except ValueError:
+        return "*"
+
+
 class PreviewServer(ThreadingHTTPServer):
     """A server of one folder, by default on the loopback interface.
 
@@ -221,7 +236,8 @@ class PreviewServer(ThreadingHTTPServer):
 
     def accepts(self, host: str) -> bool:
         """Whether a `Host` header names this machine: its address, localhost, or the own host."""
-        name = (urlsplit(f"//{host}").hostname or "") if _HOST.fullmatch(host) else ""
+        match = _HOST.fullmatch(host)
+        name = match[1].strip("[]").lower() if match else ""
         if name == "localhost" or name.endswith(".localhost") or name == self._host:
             return True
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import struct
 import time
 import tracemalloc
 import zlib
@@ -21,7 +22,7 @@ from generator.services.network import Network, is_public
 from generator.services.questions import Question
 from generator.services.single import ask_batches, parse_name
 from tests.services.papers import arxiv_error, arxiv_feed
-from tests.services.raw import http, serve_raw
+from tests.services.raw import Send, http, serve_raw
 from tests.services.server import Reply, Service, make_client
 
 LIST = Question(path="/list")
@@ -119,6 +120,70 @@ def test_broken_bytes_are_told_and_not_cached(
     kept = cache.find("hf", str(LIST))
     assert kept is not None
     assert kept.content == b"[2]"
+
+
+def reset(connection: socket.socket) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+ODD: dict[str, bytes | Send] = {
+    "a hundred thousand headers": http(b"[1]", *(b"X-%d: y" % n for n in range(100_000))),
+    "a header of 5 MB": http(b"[1]", b"X: " + b"y" * 5_000_000),
+    "a status of 5 MB": http(b"[1]", status=b"200 " + b"y" * 5_000_000),
+    "length below nothing": OK + b"Content-Length: -1\r\n\r\n[1]",
+    "length of letters": OK + b"Content-Length: three\r\n\r\n[1]",
+    "length of many digits": OK + b"Content-Length: %s\r\n\r\n[1]" % (b"9" * 5000),
+    "two lengths": OK + b"Content-Length: 3\r\nContent-Length: 2\r\n\r\n[1]",
+    "too long a length": OK + b"Content-Length: 9\r\n\r\n[1]",
+    "too short a length": OK + b"Content-Length: 2\r\n\r\n[1]",
+    "chunks without a size": OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n[1]\r\n0\r\n\r\n",
+    "a chunk below nothing": OK + b"Transfer-Encoding: chunked\r\n\r\n-3\r\n[1]\r\n0\r\n\r\n",
+    "a chunk that never comes": OK + b"Transfer-Encoding: chunked\r\n\r\nffffffff\r\n[1]",
+    "a chunk of many digits": OK + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 9000 + b"\r\n",
+    "chunks without an end": OK + b"Transfer-Encoding: chunked\r\n\r\n3\r\n[1]\r\n",
+    "an encoding of transfer": OK + b"Transfer-Encoding: gzip\r\n\r\n[1]",
+    "no head": b"[1]",
+    "HTTP/2": b"\x00\x00\x12\x04\x00\x00\x00\x00\x00" + bytes(18),
+    "TLS": b"\x15\x03\x01\x00\x02\x02\x46",
+    "another protocol": b"SSH-2.0-OpenSSH_9.0\r\n",
+    "a status of no digits": b"HTTP/1.1 abc OK\r\n\r\n[1]",
+    "switching": b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n[1]",
+    "no content": http(b"", status=b"204 No Content"),
+    "a part": http(b"[1]", status=b"206 Partial Content"),
+    "not changed": b"HTTP/1.1 304 Not Modified\r\n\r\n",
+    "elsewhere": http(b"", b"Location: /x", status=b"302 Found"),
+    "a teapot": http(b"[1]", status=b"418 \x1b]0;owned\x07"),
+    "an encoding twice": http(gzip.compress(b"[1]"), b"Content-Encoding: gzip, gzip"),
+    "a bomb in a bomb": http(
+        gzip.compress(gzip.compress(bytes(1 << 24))), b"Content-Encoding: gzip"
+    ),
+    "a line of NUL": OK + b"\x00: \x00\r\n\r\n[1]",
+    "cut off": reset,
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_answer_is_told_in_one_line_and_not_cached(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(client_module, "LONGEST_ANSWER", 2.0)
+    cache = Cache(tmp_path)
+    started = time.monotonic()
+    with (
+        serve_raw(ODD[name]) as base,
+        make_client(service, cache=cache, environ={"PAPERSHELF_HF_URL": base}) as client,
+        pytest.raises(ServiceError) as caught,
+    ):
+        client.ask("hf", LIST)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 300
+    assert f"{base}/list" in str(caught.value)
+    assert cache.find("hf", str(LIST)) is None
+    assert time.monotonic() - started < 2.0 * ATTEMPTS + 5
+    service.on("/list", GOOD)
+    with make_client(service, cache=cache) as client:
+        assert client.ask("hf", LIST) == b"[1]"
 
 
 def test_gzip_in_several_parts_is_read(service: Service) -> None:
@@ -371,9 +436,11 @@ def test_a_redirect_to_a_private_address_is_refused_before_the_proxy(
         (b"[" + b"{}," * 1_200_000 + b"{}]", {}),
         (b"[" + b"1," * 1_200_000 + b"1]", {}),
         (b" " * (client_module.LARGEST + 1), {}),
+        (b"[" + b"[]," * 20_000_000 + b"[]]", {}),
         (gzip.compress(b" " * (200 << 20), 9), {"Content-Encoding": "gzip"}),
+        (gzip.compress(bytes(1 << 23), 9) * 128, {"Content-Encoding": "gzip"}),
     ],
-    ids=["lists", "objects", "numbers", "bytes", "bomb"],
+    ids=["lists", "objects", "numbers", "bytes", "60 MB of lists", "bomb", "bomb of 1 GB"],
 )
 def test_an_answer_that_takes_much_memory_is_refused_once(
     service: Service, body: bytes, headers: dict[str, str]
