@@ -11,10 +11,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.headerregistry import Address, Group
+from email.header import Header
+from email.headerregistry import Group
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr
 from urllib.parse import quote_from_bytes
 
 from generator.digests.digest import Digest
@@ -27,7 +28,7 @@ SIZE_LIMIT = 100_000
 PLACEHOLDER = "{address}"
 """What stands for the recipient in an address by which readers leave."""
 _POLICY = SMTP.clone(cte_type="7bit")
-_NAME_LENGTH, _SUBJECT_LENGTH = 80, 150
+_NAME_LENGTH, _SUBJECT_LENGTH, _LINE_LENGTH = 80, 150, 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +58,11 @@ def message_id(digest: Digest) -> str:
 def render_message(digest: Digest, sender: Sender, recipient: Mailbox | None = None) -> bytes:
     """The digest as a message of at most 100 kB; without a recipient, to nobody by name."""
     ways_out = sender.unsubscribe_for(recipient)
-    lists = _list_headers(digest, ways_out)
+    headers = _text_headers(digest, sender) + _list_headers(digest, ways_out)
 
     def render(shown: int) -> bytes:
         letter = render_letter(digest, shown, ways_out[0] if ways_out else "")
-        return lists + _assemble(digest, sender, recipient, letter).as_bytes()
+        return headers + _assemble(digest, recipient, letter).as_bytes()
 
     message, shown, high = render(0), 0, len(digest.items)
     while shown < high:  # as many papers as a message can carry, found by halving
@@ -72,6 +73,31 @@ def render_message(digest: Digest, sender: Sender, recipient: Mailbox | None = N
         else:
             high = middle - 1
     return message
+
+
+def _text_headers(digest: Digest, sender: Sender) -> bytes:
+    """Who sends it, and what is in it.
+
+    They are written here since the library loses or doubles a space here and there when it folds a
+    text of which it encodes some words only.
+    """
+    name = _header_text(digest.site, _NAME_LENGTH)
+    mailbox = formataddr((name, sender.mailbox))
+    if not _is_short(mailbox):
+        mailbox = f"{_fold('From', name, 'utf-8')}\r\n <{sender.mailbox}>"
+    subject = _header_text(digest.subject, _SUBJECT_LENGTH)
+    is_plain = all(map(_is_short, subject.split(" ")))
+    folded = _fold("Subject", subject, "us-ascii" if is_plain else "utf-8")
+    return f"From: {mailbox}\r\nSubject: {folded}\r\n".encode("ascii")
+
+
+def _fold(header: str, text: str, charset: str) -> str:
+    """A text on the lines of a header; encoded as a whole unless it is all ASCII."""
+    return Header(text, charset, header_name=header, maxlinelen=78).encode(linesep="\r\n")
+
+
+def _is_short(text: str) -> bool:
+    return text.isascii() and len(text) < _LINE_LENGTH
 
 
 def _list_headers(digest: Digest, ways_out: Sequence[str]) -> bytes:
@@ -104,16 +130,12 @@ def _body(letter: Letter, boundary: str) -> EmailMessage:
     return message
 
 
-def _assemble(
-    digest: Digest, sender: Sender, recipient: Mailbox | None, letter: Letter
-) -> EmailMessage:
+def _assemble(digest: Digest, recipient: Mailbox | None, letter: Letter) -> EmailMessage:
     mark = hashlib.blake2b(digest.name.encode(), digest_size=12).hexdigest()
     message = _body(letter, f"=_{mark}")
     host = digest.host or "papershelf.invalid"
     noon = datetime.fromisoformat(f"{digest.span.last}T12:00:00").replace(tzinfo=UTC)
-    message["From"] = Address(_header_text(digest.site, _NAME_LENGTH), addr_spec=sender.mailbox)
     message["To"] = recipient or Group("undisclosed-recipients", ())
-    message["Subject"] = _header_text(digest.subject, _SUBJECT_LENGTH)
     message["Date"] = format_datetime(noon)
     message["Message-ID"] = message_id(digest)
     message["List-Id"] = f"<digest.{host}>"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 from collections.abc import Sequence
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Any
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.digests.days import day_span, since_span, week_span
@@ -20,7 +23,7 @@ from generator.digests.messages import SIZE_LIMIT, Sender, message_id, render_me
 from generator.identifiers import IsoDate, Slug
 from generator.model import Count, Paper, Status, TagId
 from generator.settings import Settings
-from generator.text import clean_block, clean_line
+from generator.text import clean_block, clean_line, truncate
 from tests.works_of_hand import full_paper, make_catalogue, make_paper
 
 SITE = Settings(site_name="Shelf & Co", site_url="https://papers.example/shelf/")
@@ -323,6 +326,33 @@ _WORDS = st.sampled_from(
     ["=?", "?=", "utf-8?q?", "utf-8?b?", "=0a", "=0d=0a", "Bcc:x", "DQpCY2M6eA=="]
 )
 _LINE = (st.text() | st.lists(_WORDS).map("".join)).map(clean_line).filter(bool)
+
+
+def unfold(message: bytes, name: str) -> str:
+    """A header on one line, by RFC 5322 to the letter."""
+    head = message.decode("ascii").partition("\r\n\r\n")[0]
+    unfolded = re.sub(r"\r\n(?=[ \t])", "", head)
+    (value,) = (line for line in unfolded.split("\r\n") if line.startswith(f"{name}: "))
+    return value.removeprefix(f"{name}: ")
+
+
+def decode(value: str) -> str:
+    return str(make_header(decode_header(value)))
+
+
+_PIECES = ["Deep", "Why?", "naïve", "·", "…", "李明", "“x”", "(x)", "A/B:", "a", "x" * 70, "a,b"]
+
+
+@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=14).map(" ".join))
+@example("Why? Tides Rise and Fall Wherever Rivers End and Seas Begin Somewhere?")
+def test_no_space_of_a_header_is_lost_or_doubled(text: str) -> None:
+    digest = digest_of(news(title=text), settings=Settings(site_name=text, site_url=SITE.site_url))
+    message = render_message(digest, SENDER, ADA)
+    name, mailbox = parseaddr(unfold(message, "From"))
+    assert (decode(name), mailbox) == (truncate(text, 80), SENDER.mailbox)
+    assert decode(unfold(message, "Subject")) == truncate(digest.subject, 150)
+    head = message.partition(b"\r\n\r\n")[0]
+    assert max(map(len, head.split(b"\r\n"))) <= 79
 
 
 @given(_LINE, _LINE, st.text().map(clean_block))
