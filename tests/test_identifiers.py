@@ -344,3 +344,26 @@ def test_a_refusal_says_what_is_expected(
 
 def test_counts_are_exact_in_every_program_that_reads_json() -> None:
     assert 10**12 < COUNT_LIMIT <= 2**53
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["978-3-16-148410-0", "978-0-13-110362-7", "978-0-262-03384-8", "978-0-596-52068-7"],
+)
+def test_printed_isbns_are_right_and_two_digits_swapped_are_not(text: str) -> None:
+    isbn = text.replace("-", "")
+    assert parse_isbn(text) == isbn
+    for at in range(3, 12):
+        one, other = isbn[at], isbn[at + 1]
+        if (int(one) - int(other)) % 5:
+            with pytest.raises(ValueError, match="check digit"):
+                parse_isbn(f"{isbn[:at]}{other}{one}{isbn[at + 2 :]}")
+
+
+def test_windows_numbers_its_ports_with_one_digit() -> None:
+    for port in ("com", "lpt"):
+        for number in range(10):
+            with pytest.raises(ValueError, match="Windows"):
+                parse_slug(f"{port}{number}")
+        assert parse_slug(f"{port}10") == f"{port}10"
+        assert parse_slug(port) == port

@@ -164,6 +164,30 @@ def test_what_a_person_wrote_stays_even_where_it_is_wrong() -> None:
     assert counts(made) == (0, 0, 1, 0)
 
 
+def test_days_alone_leave_the_source_as_it_is() -> None:
+    source = {**PAGE, "seal": token_of("title", "Counting Sheep")}
+    standing = OLD | {"featured": ["2026-11-20"], "source": source}
+    made = plan([standing], {"title": "Counting Sheep", "featured": ["2026-11-19"]})
+    assert gains(made) == {"featured": ("2026-11-19", "2026-11-20")}
+
+
+def test_authors_of_a_better_source_gain_what_another_knows_of_them() -> None:
+    ada: dict[str, object] = {"name": "Ada Byron"}
+    standing: dict[str, object] = {
+        "id": "old", "title": "Counting Sheep", "authors": [ada], "doi": "10.1000/x",
+        "source": {
+            "format": "dblp", "from": "a.xml",
+            "seal": token_of("authors", (Author(name="Ada Byron"),)),
+        },
+    }  # fmt: skip
+    row: dict[str, object] = {"title": "Counting Sheep", "doi": "10.1000/x", "source": PAGE}
+    assert counts(plan([standing], {**row, "authors": [ada]})) == (0, 0, 1, 0)
+    orcid = "0000-0002-1825-0097"
+    made = plan([standing], {**row, "authors": [{**ada, "orcid": orcid}]})
+    (author,) = gains(made)["authors"]
+    assert (author.name, author.orcid) == ("Ada Byron", orcid)
+
+
 def test_a_second_publication_is_told_and_not_mixed_with_the_first() -> None:
     standing = OLD | {"arxiv": "2401.00001", "venue": "hay", "year": 2020, "volume": "1"}
     row: dict[str, object] = {
