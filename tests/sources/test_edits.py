@@ -157,6 +157,11 @@ def test_a_new_key_at_the_end_goes_before_the_blank_lines_and_comments_behind_it
         ("  -   title:  One\n", {"year": 2024}, "  -   title:  One\n      year: 2024\n"),
         ('  - {title: "One", year: 1}\n', {"year": 2}, '  - {title: "One", year: 2}\n'),
         ("- {\n  title: One\n  }\n", {"doi": "10.1/x"}, "- {title: One, doi: 10.1/x}\n"),
+        (
+            "- {title: One, doi: 10.1/x, note: n}\n",
+            {"year": 2024, "doi": "10.1/y"},
+            "- {title: One, year: 2024, doi: 10.1/y, note: n}\n",
+        ),
         ("- {}\n", {"year": 2024}, "- year: 2024\n"),
     ],
 )
@@ -343,6 +348,7 @@ def test_a_section_keeps_the_ends_of_its_lines_and_its_mark() -> None:
     [
         "venues: [{id: a}]\n",
         "venues:\n- id: a\nother: 1\n",
+        "venues:\n- id: a\nother:\n- id: c\n",
         "venues: x\n",
         "- id: a\n",
         "venues: {\n",
@@ -369,6 +375,23 @@ def test_records_are_removed_and_their_neighbors_keep_their_lines(
     after = edit_yaml(text.encode(), {}, [], lines).decode()
     assert after.strip("\n") == expected.strip("\n")
     assert "\n\n\n" not in after
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "after"),
+    [
+        ("- a: 1\n- a: 2\n\n- a: 3\n", 2, "- a: 1\n\n- a: 3\n"),
+        ("- a: 1\n\n- a: 2\n- a: 3\n", 3, "- a: 1\n\n- a: 3\n"),
+        ("- a: 1\n\n- a: 2\n# third\n- a: 3\n", 3, "- a: 1\n\n# third\n- a: 3\n"),
+        ("- a: 1\n\n- a: 2\n\n- a: 3\n", 3, "- a: 1\n\n- a: 3\n"),
+        ("- a: 1\n\n\n- a: 2\n\n\n- a: 3\n", 4, "- a: 1\n\n\n\n- a: 3\n"),
+        ("\n- a: 1\n- a: 2\n", 2, "\n- a: 2\n"),
+    ],
+)
+def test_of_blank_lines_around_a_removed_record_one_goes_and_nothing_else(
+    before: str, line: int, after: str
+) -> None:
+    assert edit_yaml(before.encode(), {}, [], {line}).decode() == after
 
 
 def test_a_record_is_removed_while_another_changes() -> None:
