@@ -50,9 +50,9 @@ serve: $(RUNTIME) ## Preview the site; every edit shows in the browser
 test: $(DEV) node ## Run all tests and measure their coverage
 	$(PY) -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term $(ARGS)
 
-faults: $(DEV) ## Kill commands and let the system fail at a thousand places: takes half an hour
+faults: $(DEV) ## Kill commands, fail the system, attack a site in a browser: takes half an hour
 	PAPERSHELF_THOROUGH=1 $(PY) -m pytest -n $(WORKERS) tests/test_first_build.py \
-	  tests/test_kills.py tests/test_system_faults.py $(ARGS)
+	  tests/test_kills.py tests/test_system_faults.py tests/hostile $(ARGS)
 
 lint: lint-code lint-types lint-workflows lint-scripts ## Check code, types, workflows, scripts, styles
 

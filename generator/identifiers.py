@@ -60,12 +60,12 @@ ARXIV_ARCHIVES = frozenset(
 )
 """The archives of arXiv, of which ids before April 2007 name one."""
 _ARXIV_START = (
-    r"(?:(?:https?://)?(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html|format|ps|src|e-print)/"
+    r"(?:(?:https?://)?(?:[a-z]{1,20}\.)?arxiv\.org/(?:abs|pdf|html|format|ps|src|e-print)/"
     r"|(?:https?://)?(?:dx\.|www\.)?doi\.org/(?=10\.48550/)|doi:\s*(?=10\.48550/)"
     r"|10\.48550/arxiv\.|arxiv\s?[:.]\s*|arxiv\s+(?=[a-z-]*[/.\d])|\babs/)"
 )
 _ARXIV_BODY = (
-    r"(?:(?P<archive>[a-z]+(?:-[a-z]+)?)(?:\.[a-z]{2})?/)?"
+    r"(?:(?P<archive>[a-z]{1,20}(?:-[a-z]{1,20})?)(?:\.[a-z]{2})?/)?"
     r"(?:(?P<new>\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})|(?P<old>\d{2}(?:0[1-9]|1[0-2])\d{3}))"
     r"(?:v\d+)?"
 )

@@ -16,9 +16,10 @@ from generator.text import escape_html
 
 __all__ = ["Rich", "has_markup", "render_plain", "render_rich", "split_pieces"]
 
-# Some pages strip the backslashes; these words are no English, so theirs can be given back.
+# Some pages strip the backslashes; these words are no English, so theirs can be given back. They
+# have one where they stand as they print: `{\textbackslash}textbf`.
 _LOST = re.compile(
-    r"(?<![\\A-Za-z])(?:t?ext(?P<font>bf|it|tt|sc)(?=\{)"
+    r"(?<![\\A-Za-z])(?<!textbackslash\})(?:t?ext(?P<font>bf|it|tt|sc)(?=\{)"
     r"|(?P<command>math(?:bb|cal|bf|rm|sf|frak|scr)(?![a-z])|(?:text|emph|url)(?=\{)"
     r"|(?:varepsilon|infty|leq|geq|neq|cdot|ldots|rightarrow|varphi|vartheta)(?![A-Za-z]))"
     r"|(?P<dots>(?<=,)dots(?=,)))"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from generator.text import fold_words
+from generator.text import fold_words, truncate
 
 SUFFIXES = frozenset("jr jr. sr sr. ii iii iv 2nd 3rd 4th".split())
 """Generational suffixes in lower case."""
@@ -224,7 +224,8 @@ def find_contradiction(name: str, given: str, family: str) -> str:
         return ""
     if sorted("".join(parts)) == sorted(together) or set(words) & set(parts):
         return ""
-    return f"is not the name of {join_name(given, family)!r}, whom given and family name"
+    whom = truncate(join_name(given, family), 200)
+    return f"is not the name of {whom!r}, whom given and family name"
 
 
 def find_fault(name: str, *, organization: bool = False) -> str:

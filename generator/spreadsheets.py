@@ -26,7 +26,7 @@ _NUMBER = (
 )
 _WORD = r"n/?a|nan|null|none|true|false|inf(?:inity)?|<na>|#n/a"
 _HAZARD = re.compile(
-    rf"'*(?:[=+\-@\t\r]|\s*(?:{_DATE}|{_WORD_DATE}|{_NUMBER}|{_WORD})\s*\Z)", re.IGNORECASE
+    rf"'*(?:[=+\-@\t\r＝＋－＠]|\s*(?:{_DATE}|{_WORD_DATE}|{_NUMBER}|{_WORD})\s*\Z)", re.IGNORECASE
 )
 _PAGES = re.compile(r"pp\. |\d+\D")
 

@@ -21,7 +21,7 @@ from generator.richtext import Piece
 _ASCII = {
     "\\": r"{\textbackslash}", "{": r"{$\lbrace$}", "}": r"{$\rbrace$}", "~": r"{\textasciitilde}",
     "^": r"{\textasciicircum}", "`": r"{\textasciigrave}", "<": "{$<$}", ">": "{$>$}",
-    "|": "{$|$}", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$", "''": "'{}'",
+    "|": "{$|$}", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$",
 }  # fmt: skip
 # What people type in a source, where the table has the long names; both print the same.
 _TYPED = {
@@ -30,6 +30,8 @@ _TYPED = {
     "′": "{$'$}", "−": "{$-$}",
 }  # fmt: skip
 _COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_STACKED = 6
+"""Marks that a letter keeps: each is a brace deeper, and BibTeX readers give up at a hundred."""
 _DASHES = "-–—\u2010\u2011"
 _SCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-n0123456789+-")
 
@@ -60,7 +62,7 @@ def _build_table() -> dict[str, str]:
 
 
 _TABLE = _build_table()
-_SPECIAL = re.compile(rf"[{_DASHES}]{{2,}}|''|[\\{{}}%&#_$~^<>|`]|[^\x00-\x7f]")
+_SPECIAL = re.compile(rf"[{_DASHES}]{{2,}}|'{{2,}}|[\\{{}}%&#_$~^<>|`]|[^\x00-\x7f]")
 _SPECIAL_OR_MARKED = re.compile(rf"[^{_COMBINING}]?[{_COMBINING}]++|{_SPECIAL.pattern}")
 _MARK = re.compile(rf"[{_COMBINING}]")
 _GREEK_WORD = re.compile("[\u0370-\u03ff\u1f00-\u1fff]{2,}")
@@ -89,6 +91,8 @@ def _replace(found: re.Match[str]) -> str:
         before = "{}" * found.string.endswith("'", 0, found.start())
         after = "{}" * found.string.startswith(("“", "”", "'"), found.end())
         return before + _TABLE[sign] + after
+    if sign[:2] == "''" and not _MARK.match(sign[-1]):
+        return "{}".join(sign)  # two in a row are a quote
     if sign[0] in _DASHES and len(sign) > 1 and not _MARK.match(sign[-1]):
         return "{}".join(_TYPED.get(dash, dash) for dash in sign)  # hyphens in a row are a dash
     if not _MARK.match(sign[-1]):
@@ -98,13 +102,13 @@ def _replace(found: re.Match[str]) -> str:
 
 
 def _replace_marked(base: str, marks: str) -> str:
-    """A character with loose marks on it: those that LaTeX has no command for go.
+    """A character with loose marks on it: those that LaTeX has no command for go, as do a heap's.
 
     Marks on letters of other scripts are part of their spelling and stay.
     """
     if base and not _LATIN.match(base):
         return base + marks if _BEYOND_LATIN.match(base) else _SPECIAL.sub(_replace, base)
-    kept = "".join(mark for mark in marks if mark in ACCENT_COMMANDS)
+    kept = "".join([mark for mark in marks if mark in ACCENT_COMMANDS][:_STACKED])
     latex = _accented(unicodedata.normalize("NFC", base + kept)) if base else ""
     return latex or _TABLE.get(base, base)
 
@@ -134,7 +138,7 @@ def _escape_words(text: str, source: str, title: bool) -> str:
 
 def _render_maths(piece: Piece, source: str, title: bool) -> str:
     maths = piece.text.strip()
-    if r"\begin" in maths:  # most environments need a package
+    if _NOT_FOR_TEX.search(maths):
         return _escape_words(plain_piece(piece), source, title)
     if not _is_balanced(maths):
         maths = _ESCAPED_BRACE.sub(_brace_command, maths)
@@ -151,6 +155,12 @@ def _render_maths(piece: Piece, source: str, title: bool) -> str:
 
 
 _NESTED = 16
+# Most environments need a package. What defines, links or styles has no place in a bibliography,
+# and TeX reads any sign, a backslash too, from its code behind two carets: `^^5cinput`.
+_NOT_FOR_TEX = re.compile(
+    r"\\(?:begin|(?:re)?newcommand|newenvironment|DeclareMathOperator|def|href|class|style|unicode"
+    r"|verb)(?![A-Za-z])|\^\^"
+)
 _ONE_SYMBOL = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]\})?|[<>|\x27-]")
 _ESCAPED_BRACE = re.compile(r"\\([{}])")
 # A dollar inside, or a backslash at the end that would escape ours, leaves the maths open.
@@ -186,7 +196,7 @@ def _replace_in_maths(found: re.Match[str]) -> str:
     sign = found[0]
     if found[2]:
         base = found[1]
-        for mark in found[2] if base else "":
+        for mark in found[2][:_STACKED] if base else "":
             base = f"\\{_MATHS_ACCENTS[mark]}{{{base}}}" if mark in _MATHS_ACCENTS else base
         return base
     if sign in "%#":

@@ -17,6 +17,7 @@ from generator.resolving import MOST_TAGS
 from generator.slugs import make_name_slug
 from generator.sources.bibtex import parse_bibtex
 from generator.sources.hf_page import parse_hf_page
+from generator.sources.links import find_arxiv
 from generator.tex import render_latex
 from tests.forked import run_forked
 from tests.workspaces import Workspace
@@ -65,6 +66,14 @@ def test_broken_maths_is_read_and_written_in_linear_time(pattern: str) -> None:
     for render in (render_latex, render_rich):
         tries = count()  # each has another text, for some are remembered
         assert grow(lambda n: render(f"{next(tries)} {pattern * n}")) < _LINEAR  # noqa: B023
+
+
+@pytest.mark.parametrize(
+    "pattern", ["T", "a-", "a.", "1", " ", "arxiv ", "arxiv:", "abs/", "https://", "10.48550/"]
+)
+def test_identifiers_are_looked_for_in_linear_time(pattern: str) -> None:
+    assert grow(lambda n: find_arxiv(pattern * n)) < _LINEAR
+    assert find_arxiv(f"{pattern} see arXiv:2401.01234 and others") == "2401.01234"
 
 
 def strings(number: int) -> str:

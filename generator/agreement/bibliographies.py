@@ -116,7 +116,7 @@ def _numbers(text: str) -> tuple[str, ...]:
 def bibtex_facts(truth: Truth) -> Facts:
     """What the BibTeX entry of a paper must say."""
     work = truth.work
-    facts = truth.pick(*_PARTIAL)
+    facts = truth.pick_turned(*_PARTIAL)
     facts["date"] = (work.issued or "")[:7] or work.paper.date_note
     facts["date note"] = work.paper.date_note if work.issued else ""
     facts["venue"] = work.container if work.type in _CONTAINED else ""
@@ -135,8 +135,12 @@ def _unbraced(value: str) -> str:
 def _plain(latex: str) -> str:
     if not _LATEX.search(latex):
         return one_line(latex)
+    try:
+        text = _reader().latex_to_text(latex)
+    except (RecursionError, LookupError):  # braces without end, or commands without arguments
+        raise ValueError(f"{latex[:60]} is no LaTeX that can be read") from None
     # pylatexenc has the accents alone for what `\textasciicircum` prints.
-    return one_line(_reader().latex_to_text(latex).replace("ˆ", "^").replace("˜", "~"))
+    return one_line(text.replace("ˆ", "^").replace("˜", "~"))
 
 
 @cache
@@ -227,7 +231,7 @@ _REFERENCE = (
 
 def ris_facts(truth: Truth) -> Facts:
     """What the RIS record of a paper must say."""
-    facts = truth.pick(*_REFERENCE, "tags")
+    facts = truth.pick_turned(*_REFERENCE, "tags")
     note = truth.work.paper.date_note
     facts["date"] = facts["date"] or note
     facts["date note"] = note if truth.work.issued else ""
@@ -284,7 +288,7 @@ def _csl_name(name: dict[str, str]) -> str:
 
 def csl_facts(truth: Truth) -> Facts:
     """What the CSL item of a paper must say."""
-    facts = truth.pick(*(name for name in _REFERENCE if not name.endswith(" page")))
+    facts = truth.pick_turned(*(name for name in _REFERENCE if not name.endswith(" page")))
     work = truth.work
     facts["pages"] = work.pages
     facts["date note"] = work.paper.date_note

@@ -13,6 +13,8 @@ from itertools import zip_longest
 from typing import Literal
 
 from generator.errors import Problem
+from generator.model import Author
+from generator.namerules import join_name
 from generator.text import clean_line, fold, title_key, truncate
 from generator.works import Work
 
@@ -84,6 +86,18 @@ class Truth:
         facts = self.facts
         return {name: facts[name] for name in names}
 
+    def pick_turned(self, *names: str) -> dict[str, Value]:
+        """Some of the facts, people by the parts of their names, such as Robert for Bob."""
+        paper = self.work.paper
+        people = {"authors": paper.authors, "editors": paper.editors}
+        parts = {name: tuple(map(_by_parts, people[name])) for name in names if name in people}
+        return self.pick(*names) | parts
+
+
+def _by_parts(author: Author) -> str:
+    is_parted = author.family and not author.kind
+    return join_name(author.given, author.family) if is_parted else author.name
+
 
 def one_line(text: str) -> str:
     """A text with single spaces only."""
@@ -92,7 +106,8 @@ def one_line(text: str) -> str:
 
 def name_key(name: str) -> str:
     """The words of a name in any order: formats turn names round, and may not lose a word."""
-    return " ".join(sorted(fold(name).split())) or clean_line(name).casefold()
+    words = fold(name) or clean_line(name).casefold().replace(",", " ")
+    return " ".join(sorted(words.split()))
 
 
 def edition_key(edition: str) -> str:

@@ -196,7 +196,7 @@ def _citation_facts(truth: Truth) -> Facts:
     work = truth.work
     if not work.title:
         return {}
-    facts = truth.pick(*dict.fromkeys(_TAGS.values()), *_ROWS)
+    facts = truth.pick_turned(*dict.fromkeys(_TAGS.values()), *_ROWS)
     facts["first page"] = facts["first page"] or work.paper.article_number
     facts["date"] = work.issued or work.paper.date_note
     facts["edition"] = work.edition

@@ -41,10 +41,10 @@ _TYPES = {
     "Technical Report": "RPRT", "Preprint": "UNPB", "Journal Article": "JOUR",
 }  # fmt: skip
 _RETRACTED = "Retracted Publication"
-_DOI = re.compile(r"(\S+)\s*\[doi\]", re.IGNORECASE)
+_DOI = re.compile(r"(?<!\S)(\S+)\s*\[doi\]", re.IGNORECASE)
 _SHORT_RANGE = re.compile(r"(\d+)-(\d+)")
 _ORCID = re.compile(r"\d{4}-?\d{4}-?\d{4}-?\d{3}[\dX]")
-_EMAIL = re.compile(r"\s*(?:Electronic address:\s*)?\S+@\S+", re.IGNORECASE)
+_EMAIL = re.compile(r"(?:(?<!\s)\s+|(?<!\S))(?:Electronic address:\s*)?\S+@\S+", re.IGNORECASE)
 
 
 def is_pubmed(head: str) -> bool:

@@ -48,7 +48,7 @@ _DOCUMENTS = {
     "meeting abstract": "CPAPER", "dataset": "DATA", "software": "COMP",
 }  # fmt: skip
 _UNSPECIFIED = re.compile(r"^(?:UNSP|ARTN|ART\.?)\s+(?=\S)", re.IGNORECASE)
-_ORCID = re.compile(r"([^/;]+)/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
+_ORCID = re.compile(r"(?<![^/;])([^/;]+)/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
 
 
 def is_wos(head: str) -> bool:

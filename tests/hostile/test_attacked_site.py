@@ -1,0 +1,240 @@
+"""A site of which every text is an attack: its pages in a browser, its exports in other programs.
+
+`PAPERSHELF_THOROUGH` takes all payloads and opens every page; else each twelfth.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import feedparser
+import pytest
+from bibtexparser.entrypoint import parse_string as parse_bibtex
+from lxml import etree, html
+from playwright.sync_api import Browser
+from pybtex.database import parse_string as parse_pybtex
+
+from generator.tex import render_latex
+from tests.conftest import serve_under
+from tests.forked import THOROUGH
+from tests.hostile.chromium import addresses, visit
+from tests.hostile.files import written
+from tests.hostile.payloads import PAYLOADS, sample
+from tests.hostile.records import write_hostile
+from tests.workspaces import Workspace
+
+STEP = 1 if THOROUGH else 12
+_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝")
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    space = Workspace(tmp_path_factory.mktemp("attacked"))
+    write_hostile(space, sample(STEP))
+    space.build()
+    return space
+
+
+@pytest.fixture(scope="module")
+def site(attacked: Workspace) -> Path:
+    return attacked.root / "site"
+
+
+def test_there_are_enough_payloads() -> None:
+    assert len(PAYLOADS) >= 340
+
+
+def test_every_payload_has_a_page(site: Path) -> None:
+    for name in sample(STEP):
+        assert (site / f"papers/hostile-{name}/index.html").is_file()
+
+
+def test_every_view_says_what_the_records_say(attacked: Workspace) -> None:
+    # Texts of thousands of signs are heavy, and names of one endless word are cut to the same.
+    allowed = (": warning: ", "bytes beside its own texts", ": has the title of ")
+    wrong = [line for line in attacked.problems() if not any(map(line.__contains__, allowed))]
+    assert wrong == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("policy", [False, True], ids=["without-policy", "with-policy"])
+def test_nothing_runs_or_asks_elsewhere(browser: Browser, site: Path, *, policy: bool) -> None:
+    pages = addresses(site)[policy :: 2 if policy else 1]
+    with serve_under(site, "/") as server:
+        visits = visit(browser, server, pages, policy=policy)
+    assert visits.found == []
+    assert visits.pages == len(pages)
+
+
+# --- exports ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def ids(site: Path) -> list[str]:
+    lines = (site / "papers.jsonl").read_text("utf-8").split("\n")
+    return [json.loads(line)["id"] for line in lines if line]
+
+
+def text(site: Path, name: str) -> str:
+    return (site / name).read_bytes().decode("utf-8")
+
+
+def test_jsonl_and_csl_have_every_record(site: Path, ids: list[str]) -> None:
+    assert {f"hostile-{name}" for name in sample(STEP)} <= set(ids)
+    assert len(set(ids)) == len(ids)
+    assert len(json.loads(text(site, "papers.csl.json"))) == len(ids)
+
+
+@pytest.mark.parametrize("name", ["papers.bib", "papers.abstracts.bib"])
+def test_bibtex_is_read_as_a_whole(site: Path, ids: list[str], name: str) -> None:
+    library = parse_bibtex(text(site, name), parse_stack=[])
+    assert not library.failed_blocks
+    assert not library.strings
+    assert not library.preambles
+    assert len(library.entries) == len(ids)
+    entries = parse_pybtex(text(site, name), "bibtex").entries
+    assert list(entries) == [entry.key for entry in library.entries]
+
+
+def test_no_bibtex_has_commands_that_read_write_or_define(site: Path) -> None:
+    for name in ("papers.bib", "papers.abstracts.bib"):
+        found = text(site, name)
+        for word in ("input", "write", "def", "newcommand", "href", "catcode", "csname", "style"):
+            assert f"\\{word}" not in found.replace("\\textbackslash", "")
+        assert "^^" not in found
+
+
+def test_ris_has_every_record_and_no_line_of_its_own(site: Path, ids: list[str]) -> None:
+    lines = [line for line in text(site, "papers.ris").split("\r\n") if line]
+    assert sum(line.startswith("TY  - ") for line in lines) == len(ids)
+    assert lines.count("ER  - ") == len(ids)
+    for line in lines:
+        assert line[:2].isalnum()
+        assert line[2:6] == "  - "
+        assert not {"\n", "\r", "\x85", "\u2028", "\x0b", "\x0c"} & set(line)
+
+
+def test_csv_has_every_record_and_no_formula(site: Path, ids: list[str]) -> None:
+    rows = list(
+        csv.reader(io.StringIO(text(site, "papers.csv").removeprefix("\ufeff"), newline=""))
+    )
+    assert len(rows) == len(ids) + 1
+    assert {len(row) for row in rows} == {len(rows[0])}
+    cells = [cell for row in rows for cell in row]
+    assert [cell for cell in cells if cell.startswith(_SIGNS) and not _is_number(cell)] == []
+    assert [cell for cell in cells if any(map(_is_control, cell))] == []
+
+
+def _is_number(cell: str) -> bool:
+    return cell.removeprefix("-").isdigit() and cell.isascii()
+
+
+def _is_control(char: str) -> bool:
+    return char != "\n" and unicodedata.category(char) in {"Cc", "Cs"}
+
+
+def test_feeds_are_well_formed_and_agree(site: Path) -> None:
+    feeds = sorted(site.rglob("feed.xml"))
+    assert feeds
+    for path in feeds:
+        root = etree.fromstring(path.read_bytes())
+        entries = root.findall("{http://www.w3.org/2005/Atom}entry")
+        read = feedparser.parse(path.read_bytes())
+        assert not read.bozo, read.get("bozo_exception")
+        other = json.loads(path.with_suffix(".json").read_bytes())
+        assert len(entries) == len(read.entries) == len(other["items"])
+        assert {entry.id for entry in read.entries} == {item["id"] for item in other["items"]}
+
+
+def test_all_json_parses_and_no_page_has_two_articles(site: Path) -> None:
+    for path in (*(site / "api").rglob("*.json"), *(site / "papers").glob("*.json")):
+        json.loads(path.read_bytes())
+    for path in (site / "papers").glob("hostile-*/index.html"):
+        tree = html.document_fromstring(path.read_text("utf-8"))
+        (script,) = tree.xpath("//script[@type='application/ld+json']")
+        assert json.loads(script.text)["@type"] != "Evil"
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        (r"$^^5cinput{x}$", ""),
+        (r"$\def\a{\a\a}\a$", ""),
+        (r"$\newcommand{\a}{\a\a}\a$", ""),
+        (r"$\href{javascript:alert(1)}{x}$", "x"),
+        (r"$\class{x}{y}$", "y"),
+        (r"$\definite$", r"$\mathrm{definite}$"),
+    ],
+)
+def test_maths_that_defines_links_or_hides_commands_is_text(source: str, wanted: str) -> None:
+    written_as = render_latex(source)
+    assert written_as == wanted if wanted else "\\def" not in written_as.replace("{", "")
+    assert "^^" not in written_as
+
+
+def test_a_heap_of_marks_is_no_pile_of_braces() -> None:
+    for mark in ("\u0301", "\u0308\u0323"):
+        for source in ("e" + mark * 300, "$e" + mark * 300 + "$"):
+            assert render_latex(source).count("{") <= 12
+        assert "\\'" in render_latex("e\u0301" * 2)
+
+
+# --- importers ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    space = Workspace(tmp_path_factory.mktemp("imported"))
+    payloads = sample(1 if THOROUGH else 16)
+    files = [space.root / name for name, _ in written(payloads)]
+    for path, (_, content) in zip(files, written(payloads), strict=True):
+        path.write_bytes(content)
+    done = space.run("import", *(path.name for path in files))
+    assert "Traceback" not in done.stderr
+    [new] = map(int, re.findall(r"^new (\d+),", done.stdout, re.MULTILINE))
+    # Braces that do not pair up may cost what is near them in raw.bib, and are told.
+    assert new >= (len(files) - 1) * len(payloads) - 20
+    assert space.run("check").returncode == 0
+    space.build()
+    return space
+
+
+@pytest.mark.browser
+def test_nothing_imported_runs(browser: Browser, imported: Workspace) -> None:
+    site = imported.root / "site"
+    pages = [page for page in addresses(site) if page.startswith("papers/")]
+    pages = pages[:: max(1, len(pages) // (460 if THOROUGH else 60))]
+    with serve_under(site, "/") as server:
+        visits = visit(browser, server, pages, policy=False)
+    assert visits.found == []
+    assert visits.pages == len(pages) >= (450 if THOROUGH else 50)
+
+
+# --- the inputs of another author ---------------------------------------------------------------
+
+
+def test_the_inputs_of_another_author_are_built_and_agree(
+    shared: Path, browser: Browser, tmp_path: Path
+) -> None:
+    script = shared / "cases/hostile/hostile.py"
+    if not script.is_file():
+        pytest.skip("there is no hostile.py")
+    space = Workspace(tmp_path)
+    subprocess.run([sys.executable, script, "data", tmp_path / "data"], check=True)
+    site = space.build()
+    assert len(list((site / "papers").glob("h-*/index.html"))) == 340
+    parse_pybtex(text(site, "papers.bib"), "bibtex")
+    pages = addresses(site)[:: 1 if THOROUGH else 25]
+    with serve_under(site, "/") as server:
+        assert visit(browser, server, pages, policy=False).found == []
+    if THOROUGH:
+        lines = [line for line in space.problems() if ": warning: " not in line]
+        assert [line for line in lines if "bytes beside" not in line] == []

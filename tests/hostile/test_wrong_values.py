@@ -1,0 +1,83 @@
+"""Wrong values for every key are refused or cleaned, each with a text that is fit to print."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from generator.checking import check_collection
+from generator.errors import Problem
+from tests.hostile.wrong import wrong_records
+from tests.workspaces import Workspace
+
+_LONGEST = 2_500
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path)
+
+
+def count_refused(data: Path, lines: Iterable[str]) -> tuple[int, int]:
+    """How many records are refused and how many accepted, each in a collection of its own."""
+    counts = [0, 0]
+    for line in lines:
+        (data / "papers/one.jsonl").write_text(line)
+        found = check_collection(data).problems
+        for problem in found:
+            demand_printable(problem)
+        counts[any(problem.severity == "error" for problem in found)] += 1
+    return counts[1], counts[0]
+
+
+def demand_printable(problem: Problem) -> None:
+    text = str(problem)
+    assert text.isprintable(), ascii(text)
+    assert text.encode("utf-8")
+    assert len(text) < _LONGEST
+    assert not text.startswith("::")
+
+
+def test_wrong_values_are_refused_or_cleaned(workspace: Workspace) -> None:
+    lines = [json.dumps(record) + "\n" for record in wrong_records()]
+    assert len(lines) >= 3_047
+    refused, accepted = count_refused(workspace.root / "data", lines)
+    assert refused > len(lines) / 2
+    assert accepted > 100
+
+
+def test_what_is_accepted_is_built(workspace: Workspace) -> None:
+    """All together, each under a name of its own."""
+    data = workspace.root / "data"
+    accepted = []
+    for number, record in enumerate(wrong_records()):
+        if record["id"] != "x" or number % 5:
+            continue
+        line = json.dumps(record | {"id": f"wrong-{number}", "title": f"Title {number}"}) + "\n"
+        (data / "papers/one.jsonl").write_text(line)
+        if not any(one.severity == "error" for one in check_collection(data).problems):
+            accepted.append(line)
+    (data / "papers/one.jsonl").write_text("".join(accepted))
+    duplicates = [one for one in check_collection(data).problems if one.severity == "error"]
+    lost = {one.line for one in duplicates}
+    kept = [line for number, line in enumerate(accepted, 1) if number not in lost]
+    (data / "papers/one.jsonl").write_text("".join(kept))
+    site = workspace.build()
+    assert len(kept) > 100
+    assert len(list((site / "papers").glob("wrong-*/index.html"))) == len(kept)
+
+
+def test_the_wrong_records_of_another_author(workspace: Workspace, shared: Path) -> None:
+    script = shared / "cases/hostile/hostile.py"
+    if not script.is_file():
+        pytest.skip("there is no hostile.py")
+    folder = workspace.root / "others"
+    subprocess.run([sys.executable, script, "refused", folder], check=True)
+    lines = [path.read_text() for path in sorted(folder.iterdir())]
+    assert len(lines) >= 3_047
+    assert sum(count_refused(workspace.root / "data", lines)) == len(lines)
