@@ -23,6 +23,7 @@ THOROUGH = bool(os.environ.get("PAPERSHELF_THOROUGH"))
 """Whether tests of faults make as many trials as the figures in the docs are of."""
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.truncate"}
+_READS = {"os.listdir", "os.scandir"}
 _SECONDS = 120
 _LINGER = 10
 
@@ -47,13 +48,20 @@ class Outcome(NamedTuple):
 
 
 class Operations:
-    """Counts the file operations below some folders in a process and all that it forks.
+    """Counts the changes of files below some folders in a process and all that it forks.
 
-    At the operation of a number it acts.
+    At the change of a number it acts. `reads` counts what is read, too.
     """
 
-    def __init__(self, *folders: Path, act: Callable[[], None] = lambda: None, at: int = 0) -> None:
+    def __init__(
+        self,
+        *folders: Path,
+        act: Callable[[], None] = lambda: None,
+        at: int = 0,
+        reads: bool = False,
+    ) -> None:
         self._folders = tuple(map(str, folders))
+        self._reads = reads
         self._memory = mmap.mmap(-1, 8)
         self._act, self._at = act, at
 
@@ -62,11 +70,17 @@ class Operations:
         return int(struct.unpack("q", self._memory[:8])[0])
 
     def hook(self, event: str, args: tuple[object, ...]) -> None:
-        is_change = event in _CHANGES
+        is_counted = event in _CHANGES or (self._reads and event in _READS)
         if event == "open" and isinstance(args[2], int):
-            is_change = bool(args[2] & _WRITING)
-        if is_change and str(args[0]).startswith(self._folders):
+            is_counted = self._reads or bool(args[2] & _WRITING)
+        if is_counted and self._is_below(args[0]):
             self.step()
+
+    def _is_below(self, path: object) -> bool:
+        """Whether a path is in one of the folders; most commands name files from where they run."""
+        if not isinstance(path, str | bytes | os.PathLike):
+            return False
+        return os.path.abspath(os.fsdecode(path)).startswith(self._folders)  # noqa: PTH100
 
     def step(self) -> None:
         """Count one operation, and act where it is the one."""

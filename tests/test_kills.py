@@ -152,19 +152,23 @@ def test_the_run_after_a_broken_one_makes_the_same(
             f"added record {n}": record for n, record in enumerate(sorted(map(bytes.strip, added)))
         }
 
+    def count(*, reads: bool) -> int:
+        fresh()
+        counted = Operations(root, reads=reads)
+        code, output = run(counted)
+        assert code == 0, output
+        assert counted.count
+        return counted.count
+
     fresh()
     before = state()
-    counted = Operations(root)
-    code, output = run(counted)
-    assert code == 0, output
+    places = choose(command.trials if THOROUGH else 2, count, reads=act != "refused")
     expected = state()
     assert expected != before
     files = {path.name for path in root.rglob(".paper*")}
-    places = range(1, counted.count + 1)
-    tries = min(command.trials if THOROUGH else 2, len(places))
-    for at in sorted(random.Random(7).sample(places, tries)):
+    for at, reads in places:
         fresh()
-        code, output = run(Operations(root, act=ACTS[act], at=at))
+        code, output = run(Operations(root, act=ACTS[act], at=at, reads=reads))
         assert "Traceback" not in output, (at, output)
         assert code in {0, 1, *([-signal.SIGKILL] if act == "killed" else [])}, (at, output)
         assert run().code == 0, at
@@ -172,6 +176,17 @@ def test_the_run_after_a_broken_one_makes_the_same(
         left = {path.name for path in root.rglob(".paper*") if not path.is_dir()}
         assert left <= files, at
     shutil.rmtree(root)
+
+
+def choose(trials: int, count: Callable[..., int], *, reads: bool) -> list[tuple[int, bool]]:
+    """So many places at which files are changed, and where there are fewer, or read."""
+    numbers = random.Random(7)
+    changes = count(reads=False)
+    chosen = [(at, False) for at in numbers.sample(range(1, changes + 1), min(trials, changes))]
+    if reads and (rest := trials - len(chosen)):
+        every = range(1, count(reads=True) + 1)
+        chosen += [(at, True) for at in numbers.sample(every, min(rest, len(every)))]
+    return chosen
 
 
 def test_imports_at_the_same_time_lose_nothing(pristine: Path) -> None:

@@ -146,7 +146,7 @@ def faults() -> Iterator[Fault]:
 
 def _data_faults() -> Iterator[Fault]:
     for name, arrange, says in (
-        ("data unreadable", forbid("data"), "data/"),
+        ("data unreadable", forbid("data"), "data"),
         ("folder of papers unreadable", forbid("data/papers"), "data/papers: cannot be read"),
         ("a record file unreadable", forbid("data/papers/papers.yaml"), "papers.yaml: cannot be"),
         ("a pipe for records", pipe("data/papers/f.yaml"), "f.yaml: is not a plain file"),
