@@ -50,7 +50,7 @@ class Outcome(NamedTuple):
 class Operations:
     """Counts the changes of files below some folders in a process and all that it forks.
 
-    At the change of a number it acts. `reads` counts what is read, too.
+    At the change of a number it acts, or after some seconds. `reads` counts what is read, too.
     """
 
     def __init__(
@@ -59,11 +59,19 @@ class Operations:
         act: Callable[[], None] = lambda: None,
         at: int = 0,
         reads: bool = False,
+        after: float = 0.0,
     ) -> None:
         self._folders = tuple(map(str, folders))
         self._reads = reads
         self._memory = mmap.mmap(-1, 8)
-        self._act, self._at = act, at
+        self._act, self._at, self._after = act, at, after
+
+    def begin(self) -> None:
+        """Count from now on in this process."""
+        sys.addaudithook(self.hook)
+        if self._after:
+            signal.signal(signal.SIGALRM, lambda *_: self._act())
+            signal.setitimer(signal.ITIMER_REAL, self._after)
 
     @property
     def count(self) -> int:

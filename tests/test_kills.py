@@ -12,11 +12,12 @@ import re
 import shutil
 import signal
 import smtplib
-import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 import pytest
 
@@ -134,7 +135,7 @@ def test_the_run_after_a_broken_one_makes_the_same(
             os.environ.update(environ)
             command.prepare()
             if operations:
-                sys.addaudithook(operations.hook)
+                operations.begin()
 
         return run_forked(root, *command.words, prepare=prepare)
 
@@ -166,9 +167,9 @@ def test_the_run_after_a_broken_one_makes_the_same(
     expected = state()
     assert expected != before
     files = {path.name for path in root.rglob(".paper*")}
-    for at, reads in places:
+    for at in places:
         fresh()
-        code, output = run(Operations(root, act=ACTS[act], at=at, reads=reads))
+        code, output = run(Operations(root, act=ACTS[act], **at))
         assert "Traceback" not in output, (at, output)
         assert code in {0, 1, *([-signal.SIGKILL] if act == "killed" else [])}, (at, output)
         assert run().code == 0, at
@@ -178,14 +179,30 @@ def test_the_run_after_a_broken_one_makes_the_same(
     shutil.rmtree(root)
 
 
-def choose(trials: int, count: Callable[..., int], *, reads: bool) -> list[tuple[int, bool]]:
-    """So many places at which files are changed, and where there are fewer, or read."""
+class Moment(TypedDict, total=False):
+    """When a command is broken: at a change or a read of a number, or after some seconds."""
+
+    at: int
+    reads: bool
+    after: float
+
+
+def choose(trials: int, count: Callable[..., int], *, reads: bool) -> list[Moment]:
+    """Changes of files, so many; where there are fewer, also reads, and then any moments."""
     numbers = random.Random(7)
+    begun = time.monotonic()
     changes = count(reads=False)
-    chosen = [(at, False) for at in numbers.sample(range(1, changes + 1), min(trials, changes))]
-    if reads and (rest := trials - len(chosen)):
-        every = range(1, count(reads=True) + 1)
-        chosen += [(at, True) for at in numbers.sample(every, min(rest, len(every)))]
+    seconds = time.monotonic() - begun
+
+    def some(number: int) -> list[int]:
+        return numbers.sample(range(1, number + 1), min(trials - len(chosen), number))
+
+    chosen: list[Moment] = []
+    chosen += [{"at": at} for at in some(changes)]
+    if reads and len(chosen) < trials:
+        chosen += [{"at": at, "reads": True} for at in some(count(reads=True))]
+        rest = trials - len(chosen)
+        chosen += [{"after": numbers.uniform(0.001, seconds)} for _ in range(rest)]
     return chosen
 
 
