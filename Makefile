@@ -21,14 +21,17 @@ PIP := $(PY) -m pip --disable-pip-version-check --no-input $(INSTALL)
 COMPILE := $(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url
 SIZE ?=
+BUILD := .venv/.build
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
 BENCH := .cache/bench/.installed
 NODE := node_modules/.papershelf
 BIN := node_modules/.bin
-STYLED := .ci .github '*.{js,json}' 'frontend/**/*.{js,mjs,ts,css}' 'generator/preview/*.js' 'tests/**/*.js'
+STYLED := .ci .github '*.{js,json}' 'frontend/**/*.{js,mjs,ts,css}' 'generator/papershelf/preview/*.js' 'tests/**/*.js'
 
 export PYTHONUTF8 := 1
+# The code of this checkout is what runs, even where several checkouts share one .venv.
+export PYTHONPATH := $(CURDIR)/generator
 
 .PHONY: help setup site check serve test faults lint format bundle bench screenshots lock clean \
   distclean node lint-code lint-types lint-workflows lint-scripts
@@ -36,23 +39,23 @@ export PYTHONUTF8 := 1
 help: ## List these targets
 	@awk -F ':[^#]*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 
-setup: $(RUNTIME) ## Install what the command papershelf needs
+setup: $(BUILD) ## Install what the command papershelf needs
 
-site: $(RUNTIME) ## Build the collection into site/
-	$(PY) -m generator build $(ARGS)
+site: $(BUILD) ## Build the collection into site/
+	$(PY) -m papershelf build $(ARGS)
 
-check: $(RUNTIME) ## Check the data, and that the built site says what they say
-	$(PY) -m generator check --site site $(ARGS)
+check: $(BUILD) ## Check the data, and that the built site says what they say
+	$(PY) -m papershelf check --site site $(ARGS)
 
-serve: $(RUNTIME) ## Preview the site; every edit shows in the browser
-	$(PY) -m generator serve $(ARGS)
+serve: $(BUILD) ## Preview the site; every edit shows in the browser
+	$(PY) -m papershelf serve $(ARGS)
 
 test: $(DEV) node ## Run all tests and measure their coverage
 	$(PY) -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term $(ARGS)
 
 faults: $(DEV) ## Kill commands, fail the system, attack a site in a browser: takes half an hour
-	PAPERSHELF_THOROUGH=1 $(PY) -m pytest -n $(WORKERS) tests/test_first_build.py \
-	  tests/test_kills.py tests/test_system_faults.py tests/hostile $(ARGS)
+	PAPERSHELF_THOROUGH=1 $(PY) -m pytest -n $(WORKERS) tests/site/test_first_build.py \
+	  tests/site/test_kills.py tests/site/test_system_faults.py tests/hostile $(ARGS)
 
 lint: lint-code lint-types lint-workflows lint-scripts ## Check code, types, workflows, scripts, styles
 
@@ -70,13 +73,14 @@ bench: $(DEV) $(BENCH) ## Measure speed and size beside others: make bench SIZE=
 	$(PY) -m benchmarks $(SIZE) $(ARGS)
 
 screenshots: $(DEV) ## Take the pictures of the README from the built site
-	$(PY) -m generator build --quiet
+	$(PY) -m papershelf build --quiet
 	$(PY) -m tools.screenshots $(ARGS)
 
 lock: $(DEV) ## Pin the newest allowed version of every dependency
 	$(COMPILE) pyproject.toml --output-file requirements.txt
 	$(COMPILE) --extra dev --constraint requirements.txt pyproject.toml \
 	  --output-file requirements-dev.txt
+	$(COMPILE) --group build --output-file requirements-build.txt
 
 clean: ## Remove what was built; what was installed stays
 	rm -rf site .cache .coverage .coverage.* htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -90,6 +94,7 @@ distclean: clean ## Remove what was installed, too
 lint-code: $(DEV)
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
+	@$(PY) -m tools.code_size
 
 lint-types: $(DEV)
 	$(PY) -m mypy
@@ -125,7 +130,15 @@ $(RUNTIME): requirements.txt $(PY)
 	@$(PIP) --requirement requirements.txt
 	@touch $@
 
-$(DEV): requirements-dev.txt $(RUNTIME)
+# The command and the entry points of MkDocs, by a link to this checkout.
+$(BUILD): requirements-build.txt pyproject.toml $(RUNTIME)
+	@echo "installing papershelf from this checkout"
+	@$(PIP) --requirement requirements-build.txt
+	@$(PY) -m pip --disable-pip-version-check --no-input install --quiet --quiet --no-index --no-deps \
+	  --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements-dev.txt $(BUILD)
 	@echo "installing what $< pins"
 	@$(PIP) --requirement requirements-dev.txt
 	@touch $@

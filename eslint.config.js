@@ -44,7 +44,7 @@ export default defineConfig([
     ".venv/",
     "docs/",
     "htmlcov/",
-    "generator/theme/",
+    "generator/papershelf/theme/",
   ]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {

@@ -70,7 +70,7 @@ def ours() -> Peer:
         name=OURS,
         site="site",
         prepare=_prepare_ours,
-        commands=((sys.executable, "-m", "generator", "build", "--quiet"),),
+        commands=((sys.executable, "-m", "papershelf", "build", "--quiet"),),
         change=_change_ours,
         add=_add_ours,
         remove=_remove_ours,

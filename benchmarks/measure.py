@@ -46,7 +46,8 @@ def user_environment() -> dict[str, str]:
     Containers often forbid Python to keep what it compiled. Installed packages bring that along,
     but a program in a checkout would be compiled anew by every run.
     """
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    variables = {n: value for n, value in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
+    return {**variables, "PYTHONPATH": "generator"}  # of the project that is built
 
 
 def run(command: Sequence[str], folder: Path) -> Cost:

@@ -34,7 +34,7 @@ _SETTLED_SECONDS = 3.0  # between two edits, as long as somebody looks at the pa
 @contextmanager
 def _serve(folder: Path) -> Iterator[tuple[str, SimpleQueue[str]]]:
     """The address of a preview, and the lines that it prints."""
-    command = [sys.executable, "-u", "-m", "generator", "serve", "--quiet", "--port", "8899"]
+    command = [sys.executable, "-u", "-m", "papershelf", "serve", "--quiet", "--port", "8899"]
     environment = user_environment()
     with subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True

@@ -18,14 +18,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from generator.catalogue import Catalogue, build_catalogue
-from generator.importing import run_import
-from generator.loading import load_collection
-from generator.maths import render_plain
-from generator.model import Paper, PaperId
-from generator.search.index import build_index, number_papers
-from generator.search.terms import COMMON, split_words, stem
-from generator.sources.files import read_data
+from papershelf.catalogue.catalogue import Catalogue, build_catalogue
+from papershelf.importing.importer import run_import
+from papershelf.records.loader import load_collection
+from papershelf.records.model import Paper, PaperId
+from papershelf.search.index import build_index, number_papers
+from papershelf.search.terms import COMMON, split_words, stem
+from papershelf.sources.own.data_folder import read_data
+from papershelf.text.latex_render import render_plain
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

@@ -1,4 +1,4 @@
-// Bundles scripts, styles, font and icon into generator/theme/assets, under names with a hash of
+// Bundles scripts, styles, font and icon into generator/papershelf/theme/assets, under names with a hash of
 // their content, and writes these names down for templates and Python. With --check it only says,
 // by its exit code, whether what lies there is what the sources give.
 
@@ -8,9 +8,9 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const ASSETS = "generator/theme/assets";
-const FOR_TEMPLATES = "generator/theme/partials/asset_names.html";
-const FOR_PYTHON = "generator/asset_names.py";
+const ASSETS = "generator/papershelf/theme/assets";
+const FOR_TEMPLATES = "generator/papershelf/theme/partials/asset_names.html";
+const FOR_PYTHON = "generator/papershelf/core/asset_names.py";
 
 const COMMON = {
   absWorkingDir: ROOT,

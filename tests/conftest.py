@@ -23,6 +23,11 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parent.parent
+
+# Processes that tests start find the package of this checkout, whatever folder they begin in.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [str(ROOT / "generator"), os.environ.get("PYTHONPATH")])
+)
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # The same examples in every run: a test that fails tomorrow must have a cause that changed today.

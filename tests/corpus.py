@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.identifiers import parse_doi
-from generator.slugs import make_slug
-from generator.urls import safe_url
+from papershelf.core.identifiers import parse_doi
+from papershelf.core.slugs import make_slug
+from papershelf.text.urls import safe_url
 
 DOI_SITE = "https://doi.org/"
 

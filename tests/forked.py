@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.cli import main
+from papershelf.cli.main import main
 
 THOROUGH = bool(os.environ.get("PAPERSHELF_THOROUGH"))
 """Whether tests of faults make as many trials as the figures in the docs are of."""

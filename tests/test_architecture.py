@@ -1,4 +1,4 @@
-"""The arrow of the architecture, read from the imports: nothing low knows of anything high."""
+"""The architecture, read from the imports: which package may use which, and what is pure."""
 
 from __future__ import annotations
 
@@ -8,108 +8,69 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
 
+ENGINE = ROOT / "generator" / "papershelf"
+BASE = ("core", "text")
+"""What every package may import."""
+
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """Modules that may know each other (without cycles) and the layers above this one in the table.
+class Package:
+    """A folder of modules, and the other packages that it may import besides `core` and `text`.
 
-    A pure layer touches no file, no network, no clock and no environment.
+    Modules are pure (no file, no network, no clock, no environment) but those named in `impure`.
     """
 
     name: str
-    modules: tuple[str, ...]
-    pure: bool = True
+    imports: tuple[str, ...] = ()
+    impure: tuple[str, ...] = ()
 
 
-# From low to high. A new module gets its place here.
-LAYERS = (
-    Layer(
-        "ground",
-        ("asset_names", "errors", "jsontext", "text", "urls", "remembering", "identifiers",
-         "schemes", "slugs", "schema", "settings", "suggestions", "page", "formats", "cutting",
-         "namerules", "spreadsheets"),
+# From low to high. A new module needs no entry here, a new package does.
+PACKAGES = (
+    Package("text"),
+    Package("core", (), ("config_file", "disk_files", "progress", "project")),
+    Package("sources", (), ("*",)),
+    Package("engine", (), ("*",)),
+    Package("records", ("sources",)),
+    Package("services", ("sources",), ("*",)),
+    Package("merging", ("records", "sources")),
+    Package("catalogue", ("records", "sources")),
+    Package("editing", ("merging", "catalogue", "records", "engine", "sources"), ("*",)),
+    Package(
+        "importing", ("editing", "merging", "records", "services", "sources"), ("*",)
     ),
-    Layer(
-        "maths",
-        (
-            "plainmath", "mathml", "formulae", "maths", "richtext", "latex", "latexletters",
-            "latexpieces", "latexrules", "latexsymbols", "latexwords", "markup", "mathmltex",
-        ),
+    Package("related", ("records", "engine"), ("store",)),
+    Package("search", ("catalogue", "records", "engine"), ("index_cache", "index_task")),
+    Package("exports", ("catalogue", "records", "sources")),
+    Package("pages", ("exports", "related", "catalogue", "records")),
+    Package("sitecheck", ("exports", "catalogue", "records", "engine"), ("check",)),
+    Package(
+        "mail",
+        ("exports", "pages", "catalogue", "records", "sources"),
+        ("delivery", "delivery_log", "recipients", "send_digest", "smtp_client", "smtp_settings"),
     ),
-    Layer("sources", ("sources", "sources.*"), pure=False),
-    Layer("services", ("services", "services.*"), pure=False),
-    Layer("model", ("model", "names", "addresses")),
-    Layer(
-        "loading",
-        (
-            "values", "vocabulary", "venues", "structures", "naming", "resolving", "redirects",
-            "decisions", "duplicates", "facts", "gains", "identity", "incoming", "ledger",
-            "loading", "matching", "merging", "plans", "preprints", "publication", "records",
-            "sharing", "uniting", "reserved", "phrases", "tagging", "trust", "provenance", "counts",
-            "abstracts", "unlisted", "drafting", "changes",
-        ),
-    ),
-    Layer(
-        "catalogue",
-        ("catalogue", "groups", "citations", "related", "related_*", "trending"),
-    ),
-    Layer(
-        "texts",
-        (
-            "works", "bibtex", "bulk", "tex", "csl", "ris", "jsonld", "references",
-            "citation_styles", "citation_styles.markup", "citation_styles.texts",
-            "citation_styles.apa", "citation_styles.chicago", "citation_styles.ieee",
-            "citation_styles.vancouver", "metadata",
-            "feeds", "twin", "awesome",
-            "exports", "selection", "api", "jsonschema", "sitemap", "publishing",
-            "downloads", "trending_feed", "opml",
-            "pages", "pages.*",
-            "digests", "digests.days", "digests.digest", "digests.feed", "digests.letters",
-            "digests.mailboxes", "digests.messages",
-            "search", "search.terms", "search.packing", "search.postings", "search.memory",
-            "search.shards", "search.spelling", "search.columns", "search.cards", "search.index",
-            "search.opensearch",
-        ),
-    ),
-    Layer(
-        "agreement",
-        (
-            "agreement", "agreement.bibliographies", "agreement.facts", "agreement.feeds",
-            "agreement.files", "agreement.links", "agreement.page", "agreement.papers",
-            "agreement.records", "agreement.sitemaps", "agreement.subject", "agreement.weights",
-        ),
-    ),
-    Layer(
-        "output",
-        (
-            "diskfiles", "holdings", "manifest", "placing", "output", "fingerprints", "shells",
-            "frames", "units", "progress", "workers", "locks", "signed", "answers", "past",
-            "search.keeping", "search.unit",
-        ),
-        pure=False,
-    ),
-    Layer(
+    Package(
         "site",
         (
-            "config_file", "project", "acceptance", "importing", "editing", "import_arguments",
-            "heading_tags", "reading", "known", "fixing", "sync_state", "sync_branch", "syncing",
-            "adding", "libraries",
-            "filling", "enriching", "exporting", "keeping_keys", "keeping_changes", "renaming",
-            "planner", "planning", "relating",
-            "generation", "writing", "checking", "report", "earlier", "build", "glimpse",
-            "standing", "upkeep", "reporting", "mkdocs_site", "mkdocs_hook", "preview",
-            "preview.*", "agreement.site",
-            "digests.environment", "digests.recipients", "digests.journal", "digests.courier",
-            "digests.sending", "mailing",
+            "sitecheck", "pages", "exports", "search", "related", "catalogue", "records", "engine",
+            "sources",
         ),
-        pure=False,
+        ("*",),
     ),
-    Layer("commands", ("cli", "commands", "commands.*", "__main__"), pure=False),
+    Package("preview", ("site", "engine"), ("*",)),
+    Package("cli", ("*",), ("*",)),
+)  # fmt: skip
+
+# Packages inside of `sources` and `pages`, from low to high: none imports one that stands later.
+INNER = (
+    ("sources.parsing", "sources.formats.bibtex", "sources.formats.capture",
+     "sources.formats.paper_lists", "sources.formats", "sources.own", "sources"),
 )  # fmt: skip
 
 # What no pure module imports, and what it does not call.
@@ -127,26 +88,36 @@ IMPURE_CALLS = frozenset(
 
 # What only these modules do. Whoever else needs it asks them.
 ONE_DOOR = {
-    "print": ("commands*", "progress", "preview*"),
-    "sys.exit": ("cli*", "commands*", "__main__"),
-    "html.escape": ("text",),
-    "markupsafe.escape": ("text",),
-    "xml.sax.saxutils.escape": ("text",),
-    "urllib.parse.quote": ("urls",),
-    "smtplib": ("digests.courier",),
-    "httpx": ("services*",),
+    "print": ("cli.*", "core.progress", "preview.*"),
+    "sys.exit": ("cli.*", "__main__"),
+    "html.escape": ("text.*",),
+    "markupsafe.escape": ("text.*",),
+    "xml.sax.saxutils.escape": ("text.*",),
+    "urllib.parse.quote": ("text.urls",),
+    "smtplib": ("mail.smtp_client",),
+    "httpx": ("services.*",),
 }
+LARGEST_FOLDER = 25
 
 
 @cache
 def modules() -> dict[str, ast.Module]:
-    """Every module of the package by its name without `generator.`, parsed."""
+    """Every module of the package by its name without `papershelf.`, parsed."""
     found: dict[str, ast.Module] = {}
-    for path in sorted((ROOT / "generator").rglob("*.py")):
-        parts = path.relative_to(ROOT / "generator").with_suffix("").parts
+    for path in sorted(ENGINE.rglob("*.py")):
+        parts = path.relative_to(ENGINE).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         if name:
             found[name] = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    return found
+
+
+@cache
+def folders() -> dict[str, list[Path]]:
+    """The Python files of every package by its dotted name, those of inner packages apart."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted(ENGINE.rglob("*.py")):
+        found.setdefault(".".join(path.relative_to(ENGINE).parent.parts), []).append(path)
     return found
 
 
@@ -171,46 +142,83 @@ def ours(tree: ast.Module) -> set[str]:
     """The modules of this package that a module imports."""
     found: set[str] = set()
     for name in imported(tree):
-        if name.startswith("generator."):
-            inner = name.removeprefix("generator.")
+        if name.startswith("papershelf."):
+            inner = name.removeprefix("papershelf.")
             found.add(inner if inner in modules() else inner.rpartition(".")[0])
     return found - {""}
 
 
-def layer_of(module: str) -> int:
-    places = [
-        place
-        for place, layer in enumerate(LAYERS)
-        if any(fnmatch(module, pattern) for pattern in layer.modules)
-    ]
-    assert len(places) == 1, f"{module} stands {len(places)} times in the table of layers"
-    return places[0]
+def package_of(module: str) -> str:
+    """The package at the top that a module is in; "" for `__main__`."""
+    return "" if module == "__main__" else module.partition(".")[0]
+
+
+def inner_package_of(module: str) -> str:
+    """The package of a module, inner ones included."""
+    return module if module in folders() else module.rpartition(".")[0]
+
+
+def is_pure(module: str) -> bool:
+    """Whether a module may touch nothing outside of its arguments."""
+    package = next((p for p in PACKAGES if p.name == package_of(module)), None)
+    name = module.rpartition(".")[2]
+    return package is not None and not any(fnmatch(name, pattern) for pattern in package.impure)
 
 
 def is_from(name: str, package: str) -> bool:
     return name == package or name.startswith(f"{package}.")
 
 
-def test_every_module_has_one_place_in_the_table_of_layers() -> None:
-    assert modules()
-    for module in modules():
-        layer_of(module)
+def test_every_package_is_in_the_table_and_no_other() -> None:
+    there = {package_of(module) for module in modules()} - {""}
+    assert {package.name for package in PACKAGES} == there
 
 
-def test_the_table_of_layers_names_no_module_that_is_not_there() -> None:
-    patterns = [pattern for layer in LAYERS for pattern in layer.modules]
-    stale = [p for p in patterns if not any(fnmatch(module, p) for module in modules())]
-    assert not stale, "\n".join(stale)
+def test_packages_import_only_what_the_table_allows() -> None:
+    allowed = {p.name: {p.name, *BASE, *p.imports} for p in PACKAGES}
+    allowed["text"] = {"text"}
+    wrong = [
+        f"{module} imports {other}"
+        for module, tree in modules().items()
+        if package_of(module) and "*" not in allowed[package_of(module)]
+        for other in sorted(ours(tree))
+        if package_of(other) not in allowed[package_of(module)]
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
-def test_no_import_points_up_the_arrow() -> None:
-    upward = [
-        f"{module} ({LAYERS[layer_of(module)].name}) imports {other} ({LAYERS[place].name})"
+def test_the_table_allows_no_import_that_nobody_needs() -> None:
+    used = {(package_of(m), package_of(o)) for m, tree in modules().items() for o in ours(tree)}
+    unused = [
+        f"{package.name} -> {other}"
+        for package in PACKAGES
+        for other in package.imports
+        if other != "*" and (package.name, other) not in used
+    ]
+    assert not unused, "\n".join(unused)
+
+
+def test_the_table_stands_from_low_to_high() -> None:
+    order = [package.name for package in PACKAGES]
+    up = [
+        f"{package.name} -> {other}"
+        for package in PACKAGES
+        for other in package.imports
+        if other != "*" and order.index(other) >= order.index(package.name)
+    ]
+    assert not up, "\n".join(up)
+
+
+@pytest.mark.parametrize("order", INNER, ids=lambda order: str(order[-1]))
+def test_inner_packages_import_only_lower_ones(order: tuple[str, ...]) -> None:
+    up = [
+        f"{module} imports {other}"
         for module, tree in modules().items()
         for other in sorted(ours(tree))
-        if (place := layer_of(other)) > layer_of(module)
+        if inner_package_of(module) in order and inner_package_of(other) in order
+        if order.index(inner_package_of(other)) > order.index(inner_package_of(module))
     ]
-    assert not upward, "\n".join(upward)
+    assert not up, "\n".join(up)
 
 
 def test_no_imports_go_in_a_circle() -> None:
@@ -225,7 +233,7 @@ def test_between_sources_and_output_nothing_touches_files_network_or_clock() -> 
     impure = [
         f"{module} uses {name}"
         for module, tree in modules().items()
-        if LAYERS[layer_of(module)].pure
+        if is_pure(module)
         for name in [
             *(n for n in imported(tree) if any(is_from(n, bad) for bad in IMPURE_IMPORTS)),
             *(n for n in called(tree) if n in IMPURE_CALLS),
@@ -236,7 +244,7 @@ def test_between_sources_and_output_nothing_touches_files_network_or_clock() -> 
 
 def test_mkdocs_is_known_only_where_the_site_is_built() -> None:
     tied = {m for m, tree in modules().items() if any(is_from(n, "mkdocs") for n in imported(tree))}
-    assert {LAYERS[layer_of(module)].name for module in tied} <= {"site"}
+    assert {package_of(module) for module in tied} <= {"site"}
 
 
 @pytest.mark.parametrize(("deed", "doors"), ONE_DOOR.items())
@@ -250,23 +258,22 @@ def test_what_has_one_door_is_done_nowhere_else(deed: str, doors: tuple[str, ...
     assert not strangers, "\n".join(strangers)
 
 
-def test_no_module_is_longer_than_300_lines_and_no_function_than_40() -> None:
-    long = []
-    for module, tree in modules().items():
-        path = ROOT / "generator" / module.replace(".", "/")
-        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-        if (lines := len(file.read_text(encoding="utf-8").splitlines())) > 300:
-            long.append(f"{module}: {lines} lines")
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                length = (node.end_lineno or node.lineno) - node.lineno + 1
-                if length > 40:
-                    long.append(f"{module}.{node.name}: {length} lines")
-    assert not long, "\n".join(long)
+def test_no_folder_has_more_modules_than_a_reader_can_look_over() -> None:
+    full = [f"{n}: {len(files)}" for n, files in folders().items() if len(files) > LARGEST_FOLDER]
+    assert not full, "\n".join(full)
 
 
 def test_every_module_says_in_its_first_lines_what_it_is_for() -> None:
     assert [module for module, tree in modules().items() if not ast.get_docstring(tree)] == []
+
+
+def test_every_package_says_what_it_is_what_comes_in_and_what_goes_out() -> None:
+    short = [
+        name
+        for name in folders()
+        if name and len((ast.get_docstring(modules()[name]) or "").splitlines()) < 3
+    ]
+    assert short == []
 
 
 def test_nothing_is_left_to_do_in_the_code() -> None:

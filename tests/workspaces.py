@@ -11,11 +11,11 @@ from pathlib import Path
 
 import yaml
 
-from generator.checking import check_built_site, check_collection
-from generator.output import Folder
-from generator.progress import Steps
-from generator.project import Project, read_project
-from generator.upkeep import keep_site
+from papershelf.core.progress import Steps
+from papershelf.core.project import Project, read_project
+from papershelf.engine.output_folder import Folder
+from papershelf.site.check_project import check_built_site, check_collection
+from papershelf.site.update import keep_site
 from tests.fabricated import TAGS, VENUES
 
 ROOT = Path(__file__).parents[1]
@@ -39,9 +39,14 @@ class Workspace:
         self.root = root
         shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
         config = (
-            (root / "mkdocs.yml").read_text().replace("generator/theme", f"{ROOT}/generator/theme")
+            (root / "mkdocs.yml")
+            .read_text()
+            .replace("generator/papershelf/theme", f"{ROOT}/generator/papershelf/theme")
         )
-        config = config.replace("generator/mkdocs_hook.py", f"{ROOT}/generator/mkdocs_hook.py")
+        config = config.replace(
+            "generator/papershelf/site/mkdocs_hook.py",
+            f"{ROOT}/generator/papershelf/site/mkdocs_hook.py",
+        )
         (root / "mkdocs.yml").write_text(config)
         (root / "docs").mkdir()
         for path in Folder(ROOT / "docs").find_others():
@@ -76,9 +81,9 @@ class Workspace:
         self, *words: str, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "generator", *words],
+            [sys.executable, "-m", "papershelf", *words],
             cwd=self.root,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+            env={**os.environ, "PYTHONPATH": str(ROOT / "generator"), **(env or {})},
             capture_output=True,
             text=True,
             check=False,

@@ -11,8 +11,8 @@ from collections import defaultdict
 from babel import Locale
 from babel import __version__ as babel_version
 
-from generator.sources.date_parsing import fold_date
-from generator.sources.month_names import PATH
+from papershelf.sources.parsing.date_parser import fold_date
+from papershelf.sources.parsing.month_names import PATH
 
 LANGUAGES = (
     "af am ar ar_DZ ar_LB ar_MA as ast az be bg bn br bs ca cs cy da de de_AT dsb el en eo es "

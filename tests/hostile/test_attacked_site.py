@@ -21,7 +21,7 @@ from lxml import etree, html
 from playwright.sync_api import Browser
 from pybtex.database import parse_string as parse_pybtex
 
-from generator.tex import render_latex
+from papershelf.text.latex_writer import render_latex
 from tests.conftest import serve_under
 from tests.forked import THOROUGH
 from tests.hostile.chromium import addresses, visit

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.checking import check_collection
-from generator.errors import Problem
+from papershelf.core.errors import Problem
+from papershelf.site.check_project import check_collection
 from tests.hostile.wrong import wrong_records
 from tests.workspaces import Workspace
 

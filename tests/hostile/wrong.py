@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.schema import AUTHOR_KEYS, COUNT_KEYS, FIELDS, SOURCE_KEYS, STATUS_KEYS, VERSION_KEYS
+from papershelf.core.record_schema import (
+    AUTHOR_KEYS,
+    COUNT_KEYS,
+    FIELDS,
+    SOURCE_KEYS,
+    STATUS_KEYS,
+    VERSION_KEYS,
+)
 
 Record = dict[str, object]
 NAMES: Sequence[str] = (

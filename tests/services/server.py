@@ -12,10 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
 from urllib.parse import parse_qs, urlsplit
 
-from generator.services.cache import Cache
-from generator.services.client import Client
-from generator.services.endpoints import SERVICES
-from generator.services.network import Network
+from papershelf.services.cache import Cache
+from papershelf.services.client import Client
+from papershelf.services.connections import Network
+from papershelf.services.endpoints import SERVICES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

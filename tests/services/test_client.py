@@ -10,13 +10,13 @@ from random import Random
 
 import pytest
 
-from generator.services.bodies import Form
-from generator.services.cache import Cache
-from generator.services.client import ATTEMPTS, name_agent
-from generator.services.failures import NotThereError, ServiceError
-from generator.services.questions import Question
-from generator.services.waiting import LONGEST_DELAY, backoff_delay
-from generator.settings import Settings
+from papershelf.core.settings import Settings
+from papershelf.services.cache import Cache
+from papershelf.services.client import ATTEMPTS, name_agent
+from papershelf.services.errors import NotThereError, ServiceError
+from papershelf.services.requests import Question
+from papershelf.services.response_body import Form
+from papershelf.services.retry import LONGEST_DELAY, backoff_delay
 from tests.services.server import Asked, FakeClock, Reply, Service, make_client, reply_json
 
 LIST = Question(path="/list")

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from generator.sources.acl import parse_acl
-from generator.sources.csl_json import parse_csl
-from generator.sources.dblp import parse_dblp
-from generator.sources.openalex import parse_openalex
-from generator.sources.record import Reading
-from generator.sources.ris import parse_ris
-from generator.sources.s2 import parse_s2
+from papershelf.sources.formats.acl import parse_acl
+from papershelf.sources.formats.csl_json import parse_csl
+from papershelf.sources.formats.dblp import parse_dblp
+from papershelf.sources.formats.openalex import parse_openalex
+from papershelf.sources.formats.ris import parse_ris
+from papershelf.sources.formats.s2 import parse_s2
+from papershelf.sources.parsing.raw_record import Reading
 
 FIELDS = (
     "editors", "article_number", "pages", "series", "edition", "place", "isbn", "issn", "venue",

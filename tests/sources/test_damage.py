@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.sources.bibtex import parse_bibtex
-from generator.sources.csv_tables import parse_table
-from generator.sources.pubmed import parse_pubmed
-from generator.sources.record import Reading
-from generator.sources.refer import parse_refer
-from generator.sources.ris import parse_ris
-from generator.sources.wos import parse_wos
+from papershelf.sources.formats.bibtex.reader import parse_bibtex
+from papershelf.sources.formats.csv_tables import parse_table
+from papershelf.sources.formats.pubmed import parse_pubmed
+from papershelf.sources.formats.refer import parse_refer
+from papershelf.sources.formats.ris import parse_ris
+from papershelf.sources.formats.wos import parse_wos
+from papershelf.sources.parsing.raw_record import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.schema import FIELD_BY_NAME
-from generator.sources.detect import FORMATS, by_name, format_of, parse_any
-from generator.sources.kinds import record_format
-from generator.sources.record import Reading
+from papershelf.core.record_schema import FIELD_BY_NAME
+from papershelf.sources.format_detection import FORMATS, by_name, format_of, parse_any
+from papershelf.sources.own.record_formats import record_format
+from papershelf.sources.parsing.raw_record import Reading
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "importing.md").read_text("utf-8")

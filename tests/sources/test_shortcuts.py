@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator import namerules, schemes
-from generator.sources import bibtex_values, latex_text, links, people, retractions
+from papershelf.core import identifier_schemes, name_rules
+from papershelf.sources.formats.bibtex import values
+from papershelf.sources.parsing import author_names, latex_text, links, retractions
 
 
 def joined(*pieces: str) -> st.SearchStrategy[str]:
@@ -24,17 +25,19 @@ def joined(*pieces: str) -> st.SearchStrategy[str]:
 def test_only_a_name_without_a_phrase_of_groups_is_passed_over(name: str) -> None:
     """The quick look at a name misses no phrase."""
     if name.split():
-        found = bool(namerules._GROUP_PHRASE.search(name))
-        assert namerules._has_group_phrase(name) == found
+        found = bool(name_rules._GROUP_PHRASE.search(name))
+        assert name_rules._has_group_phrase(name) == found
 
 
 @given(joined("Doe", ", ", ",", " and ", " & ", "et al.", "A.", "Jr", "PhD", "Lab", ";", "others"))
 def test_a_name_with_one_comma_is_split_like_any_other(text: str) -> None:
     """Passing over the rules for other separators changes nothing."""
     if "," in text:
-        with patch.object(people, "has_glue", return_value=True):
-            slow = [people.split_names(text, is_natural=natural) for natural in (True, False)]
-        assert [people.split_names(text, is_natural=natural) for natural in (True, False)] == slow
+        with patch.object(author_names, "has_glue", return_value=True):
+            slow = [author_names.split_names(text, is_natural=natural) for natural in (True, False)]
+        assert [
+            author_names.split_names(text, is_natural=natural) for natural in (True, False)
+        ] == slow
 
 
 @given(joined("{", "}", "\\", "\\{", "\\\\}", " "))
@@ -48,7 +51,7 @@ def test_a_brace_closes_where_the_number_of_braces_says_so(text: str) -> None:
         if depth == 0:
             end = brace.start()
             break
-    assert bibtex_values.find_brace(raw, 0) == end
+    assert values.find_brace(raw, 0) == end
 
 
 @given(joined("@comment{", "\n", " @ Comment {", "}", "x", "\t", "@"))
@@ -58,11 +61,11 @@ def test_comments_begin_at_the_start_of_a_line(text: str) -> None:
     spans: list[tuple[int, int]] = []
     begin = 0
     while found := start.search(text, begin):
-        begin = bibtex_values.find_brace(text, found.end() - 1)
+        begin = values.find_brace(text, found.end() - 1)
         if begin == len(text):
             break
         spans.append((text.index("@", found.start()), begin))
-    assert bibtex_values.Comments(text)._spans == spans
+    assert values.Comments(text)._spans == spans
 
 
 @given(joined("--", "-", "''", "'", "{", "$", "~", "`"))
@@ -88,7 +91,7 @@ def test_one_address_is_not_split(text: str) -> None:
     assert links.split_addresses(text) == expected
 
 
-_HOSTS = [host for scheme in schemes.SCHEMES.values() for host in scheme.hosts]
+_HOSTS = [host for scheme in identifier_schemes.SCHEMES.values() for host in scheme.hosts]
 _PATHS = ["/abs/", "2401.01234", "/", "10.48550/arxiv.", "10.1000/x1", "/forum?id=", "Ab1", "rec/"]
 
 
@@ -108,13 +111,13 @@ def test_the_host_of_an_address_tells_its_scheme(parts: list[str]) -> None:
     """Asking only the schemes of the first host gives what asking all of them gives."""
     address = "https://" + "".join(parts)
     expected = ("", "")
-    for scheme in schemes.SCHEMES.values():
+    for scheme in identifier_schemes.SCHEMES.values():
         try:
             expected = scheme.field, scheme.parse(address)
             break
         except ValueError:
             continue
-    assert schemes.identify_address(address) == expected
+    assert identifier_schemes.identify_address(address) == expected
 
 
 @given(joined("Ada", " ", "李", "Berg", ".", "-"), joined("Doe", " ", "明世", "van ", "'"))
@@ -123,6 +126,6 @@ def test_a_name_put_together_from_its_parts_contradicts_neither(
 ) -> None:
     """The shortcut for such names gives what comparing their words gives."""
     whole = f"{given_name} {family}"
-    assert namerules.find_contradiction(whole, given_name, family) == ""
+    assert name_rules.find_contradiction(whole, given_name, family) == ""
     # One more space keeps the words and leaves the shortcut unused.
-    assert namerules.find_contradiction(f"{whole} ", given_name, family) == ""
+    assert name_rules.find_contradiction(f"{whole} ", given_name, family) == ""

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.sources.bibtex import parse_bibtex
-from generator.sources.csl_json import parse_csl
-from generator.sources.record import Reading
-from generator.sources.ris import parse_ris
-from generator.sources.tracked import TrackedFields
+from papershelf.sources.formats.bibtex.reader import parse_bibtex
+from papershelf.sources.formats.csl_json import parse_csl
+from papershelf.sources.formats.ris import parse_ris
+from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.tracked_fields import TrackedFields
 
 
 def notes(reading: Reading) -> list[str]:

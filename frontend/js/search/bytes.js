@@ -1,5 +1,5 @@
 // @ts-check
-/** Reads what `generator/search/packing.py` writes: numbers as LEB128, files as raw DEFLATE. */
+/** Reads what `generator/papershelf/search/encoding.py` writes: numbers as LEB128, files as raw DEFLATE. */
 
 /** A place in some bytes from which numbers are read one after the other. */
 export class Reader {

@@ -26,7 +26,7 @@ const AUTHOR_WORTH = 1.7;
 const ORDINARY_TITLE = 9;
 const WHOLE_TITLE = 1.5;
 
-/** What each byte of weight is worth; `generator/search/postings.py` says how bytes are made. */
+/** What each byte of weight is worth; `generator/papershelf/search/postings.py` says how bytes are made. */
 const WORTH = Float32Array.from({ length: 256 }, (_, byte) => {
   if (byte >= TITLE) {
     const length = titleLength(byte);

@@ -12,7 +12,7 @@ import { checksum, inflate } from "./bytes.js";
 import { Shard } from "./shard.js";
 
 /**
- * What `index.json` says; `generator/search/index.py` writes it.
+ * What `index.json` says; `generator/papershelf/search/index.py` writes it.
  * @typedef {{
  *   format: number, version: string, papers: number, upvotes: boolean, common: string[],
  *   tags: [string, string][], venues: [string, string][], decisions: [string, string][],

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Words to search by: what a reader types comes in, the terms of the index come out.
- * The same rules as `generator/search/terms.py`; a test holds one against the other.
+ * The same rules as `generator/papershelf/search/terms.py`; a test holds one against the other.
  */
 
 // Alpha to omega; the place of the second sigma is that of the one at the end of words.

@@ -1,0 +1,80 @@
+"""`python -m benchmarks.rank_pools`: ranks pools of candidates with the code that relates papers.
+
+A corpus (JSONL with id, title and abstract) and pools (JSON: the id of a query to the ids of its
+candidates) come in; JSON with every pool, best first, and the scores goes out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from benchmarks.ranking_collections import read_corpus, read_pools
+from papershelf.core.errors import PapersError
+from papershelf.core.identifiers import Slug
+from papershelf.records.model import Paper, PaperId
+from papershelf.related.related_lists import UNIT
+from papershelf.related.similarity import score_pool, weigh
+from papershelf.related.terms import Lexicon, count_terms
+
+
+def rank_pools(
+    corpus: Sequence[Paper], pools: Mapping[PaperId, Sequence[PaperId]]
+) -> dict[PaperId, list[tuple[PaperId, float]]]:
+    """Every pool of candidates by likeness to its query, best first, equals by id.
+
+    What is rare is counted over the whole corpus. Raises `KeyError` for an id that is not in it.
+    """
+    ordered = sorted(corpus, key=lambda paper: paper.id)
+    terms = count_terms(ordered, Lexicon())
+    vocabulary, columns = np.unique(terms.terms, return_inverse=True)
+    counts = csr_array(
+        (terms.counts, columns.astype(np.int32), terms.starts),
+        shape=(len(ordered), len(vocabulary)),
+    )
+    weights = weigh(counts, vocabulary, np.zeros(len(ordered), bool))
+    place_of = {paper.id: place for place, paper in enumerate(ordered)}
+    ranking = {}
+    for query, pool in pools.items():
+        places = np.array([place_of[candidate] for candidate in pool], np.int64)
+        scores = (score_pool(weights, place_of[query], places) / UNIT**2).tolist()
+        ranking[query] = sorted(
+            zip(pool, scores, strict=True), key=lambda pair: (-pair[1], pair[0])
+        )
+    return ranking
+
+
+def rank_files(corpus: Path, pool: Path) -> dict[PaperId, list[tuple[PaperId, float]]]:
+    """The ranking of every pool of a file. Raises `PapersError` with every wrong line."""
+    papers = [
+        Paper(id=PaperId(Slug(name)), title=title, abstract=abstract)
+        for name, title, abstract in read_corpus(corpus)
+    ]
+    pools = read_pools(pool, frozenset(paper.id for paper in papers))
+    wanted = {
+        PaperId(Slug(query)): [PaperId(Slug(name)) for name in names]
+        for query, names in pools.items()
+    }
+    return rank_pools(papers, wanted)
+
+
+def main() -> None:
+    """Rank what the command line names."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.rank_pools")
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--pool", type=Path, required=True)
+    options = parser.parse_args()
+    try:
+        print(json.dumps(rank_files(options.corpus, options.pool)))
+    except PapersError as error:
+        sys.exit("\n".join(map(str, error.problems)))
+
+
+if __name__ == "__main__":
+    main()

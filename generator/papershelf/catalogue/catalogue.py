@@ -1,0 +1,229 @@
+"""The papers and their indexes: by tag, venue, author, year, month and day.
+
+A collection's parts come in; one frozen `Catalogue` goes out, in which everything is sorted, so
+that whoever renders it never has to.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from papershelf.core.identifiers import IsoDate, Orcid, Slug
+from papershelf.core.slugs import is_family_first, is_transliterated, make_name_slug
+from papershelf.records.loader import Collection
+from papershelf.records.model import (
+    Author,
+    Paper,
+    PaperId,
+    Tag,
+    TagGroup,
+    TagId,
+    UnlistedVenue,
+    Venue,
+    VenueId,
+)
+from papershelf.records.unlisted_venues import as_venue, clean_name, unlisted_key
+
+
+class Person(NamedTuple):
+    """An author with all their papers here, newest first; `slug` is the address of the listing.
+
+    By `family` readers look for them: the last word of the name, folded.
+    A tuple, which is made in a third of the time: there are more persons than papers.
+    """
+
+    slug: Slug
+    name: str
+    family: str
+    orcid: Orcid | None
+    papers: tuple[Paper, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All papers, newest first, and every axis on which readers narrow them.
+
+    The mappings hold only values that have papers, each with its papers newest first; their order
+    is the order of display: tags and venues as their files list them, persons by name, years and
+    days from the newest. `by_unlisted` has the papers of venues that `venues.yaml` does not list,
+    by `unlisted_key`. `person_of` finds the person behind an author of a paper.
+    """
+
+    papers: tuple[Paper, ...]
+    by_id: Mapping[PaperId, Paper]
+    groups: Mapping[Slug, TagGroup]
+    tags: Mapping[TagId, Tag]
+    venues: Mapping[VenueId, Venue]
+    by_tag: Mapping[TagId, tuple[Paper, ...]]
+    by_venue: Mapping[VenueId, tuple[Paper, ...]]
+    by_unlisted: Mapping[str, tuple[Paper, ...]]
+    by_year: Mapping[int, tuple[Paper, ...]]
+    by_day: Mapping[IsoDate, tuple[Paper, ...]]
+    persons: Mapping[Slug, Person]
+    namesakes: frozenset[str]
+
+    def venue_of(self, paper: Paper) -> Venue | None:
+        """The venue of a paper; one that is not listed has no id."""
+        venue = paper.venue
+        if isinstance(venue, UnlistedVenue):
+            return as_venue(venue)
+        return self.venues.get(venue) if venue else None
+
+    def tag_names(self, paper: Paper) -> tuple[str, ...]:
+        """The names of a paper's tags, in its order."""
+        return tuple(self.tags[tag].name for tag in paper.tags if tag in self.tags)
+
+    def person_of(self, author: Author) -> Person | None:
+        """The person whom an author's name and ORCID mean; `None` for a name without letters."""
+        slug = person_slug(author, self.namesakes)
+        return self.persons.get(slug) if slug else None
+
+
+def name_unlisted(papers: Iterable[Paper]) -> str:
+    """The name that most of the papers of one venue give it, where `venues.yaml` does not."""
+    named = Counter(
+        as_venue(paper.venue).name for paper in papers if isinstance(paper.venue, UnlistedVenue)
+    )
+    return clean_name(max(sorted(named), key=lambda name: named[name]))
+
+
+def person_slug(author: Author, namesakes: frozenset[str]) -> Slug | None:
+    """The address of an author: the folded name, transliterated where it is not in Latin letters.
+
+    Rule: names that differ only in case, accents and punctuation are one person; "J. Doe" and
+    "Jane Doe" are two, since no initial proves a name. Where authors of one name carry different
+    ORCID iDs, each iD is a person of its own (`name-1234`, the last four characters of the iD), and
+    those without iD stay together under the plain name. `namesakes` are the addresses so split.
+    """
+    slug = make_name_slug(author.name)
+    if slug and author.orcid:
+        apart = Slug(f"{slug}-{author.orcid[-4:].lower()}")
+        if apart in namesakes:
+            return apart
+    return slug
+
+
+def catalogue_collection(collection: Collection) -> Catalogue:
+    """Put the papers of a collection into every index they belong to."""
+    return build_catalogue(collection.papers, collection.groups, collection.tags, collection.venues)
+
+
+def build_catalogue(
+    papers: Iterable[Paper],
+    groups: Mapping[Slug, TagGroup],
+    tags: Mapping[TagId, Tag],
+    venues: Mapping[VenueId, Venue],
+) -> Catalogue:
+    """Put papers into every index they belong to."""
+    ordered = tuple(sorted(papers, key=_newest_first))
+    namesakes = _split_by_orcid(ordered)
+    by_tag: defaultdict[TagId, list[Paper]] = defaultdict(list)
+    by_venue: defaultdict[VenueId, list[Paper]] = defaultdict(list)
+    by_unlisted: defaultdict[str, list[Paper]] = defaultdict(list)
+    by_year: defaultdict[int, list[Paper]] = defaultdict(list)
+    by_day: defaultdict[IsoDate, list[Paper]] = defaultdict(list)
+    for paper in ordered:
+        for tag in paper.tags:
+            by_tag[tag].append(paper)
+        if isinstance(paper.venue, UnlistedVenue):
+            by_unlisted[unlisted_key(paper.venue)].append(paper)
+        elif paper.venue:
+            by_venue[paper.venue].append(paper)
+        if paper.year:
+            by_year[paper.year].append(paper)
+        for day in paper.featured:
+            by_day[day].append(paper)
+    return Catalogue(
+        papers=ordered,
+        by_id={paper.id: paper for paper in ordered},
+        groups=groups,
+        tags=tags,
+        venues=venues,
+        by_tag={tag: tuple(by_tag[tag]) for tag in tags if tag in by_tag},
+        by_venue={venue: tuple(by_venue[venue]) for venue in venues if venue in by_venue},
+        by_unlisted={name: tuple(by_unlisted[name]) for name in sorted(by_unlisted)},
+        by_year={year: tuple(by_year[year]) for year in sorted(by_year, reverse=True)},
+        by_day={day: tuple(by_day[day]) for day in sorted(by_day, reverse=True)},
+        persons=_index_persons(ordered, namesakes),
+        namesakes=namesakes,
+    )
+
+
+def _newest_first(paper: Paper) -> tuple[tuple[int, ...], str]:
+    """Sort by when it was published, then added, newest first; by title where they tie."""
+    published = paper.published or (str(paper.year) if paper.year else "")
+    dates = _descending(published) + _descending(paper.added or "")
+    return (dates, f"{paper.title.casefold()}\0{paper.id}")
+
+
+@lru_cache(maxsize=1 << 14)
+def _descending(date: str) -> tuple[int, ...]:
+    """Numbers that sort a date before older ones, and a vague or missing date last."""
+    parts = [int(part) for part in date.split("-")] if date else []
+    return tuple(-part for part in parts + [0] * (3 - len(parts)))
+
+
+def _index_persons(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict[Slug, Person]:
+    found: dict[Slug, tuple[list[str], list[Paper]]] = {}
+    orcids: dict[Slug, Orcid] = {}
+    for paper in papers:
+        for author in paper.authors:
+            name = author.name
+            slug = person_slug(author, namesakes) if author.orcid else make_name_slug(name)
+            if not slug:
+                continue
+            if author.orcid:
+                orcids[slug] = author.orcid
+            known = found.get(slug)
+            if known is None:
+                found[slug] = ([name], [paper])
+                continue
+            spellings, works = known
+            spellings.append(name)
+            if works[-1] is not paper:
+                works.append(paper)
+    persons = []
+    for slug, (spellings, works) in found.items():
+        name = spellings[0] if len(spellings) == 1 else _best_spelling(spellings)
+        # All spellings of a name have one slug, to which an iD may have added its own.
+        plain = (make_name_slug(name) or slug) if slug in namesakes else slug
+        family = _family_of(name, plain)
+        person = Person(slug, name, family, orcids.get(slug), tuple(works))
+        persons.append((family, plain, slug, person))
+    # No two have one slug, so no two persons are compared.
+    return {slug: person for _, _, slug, person in sorted(persons)}
+
+
+def _family_of(name: str, slug: Slug) -> str:
+    """The word of a slug that readers look for: the family name, which comes first in Han names."""
+    if not is_transliterated(name):
+        return slug.rpartition("-")[2]
+    words = slug.split("-")[:-1]
+    return words[0] if is_family_first(name) else words[-1]
+
+
+def _best_spelling(spellings: list[str]) -> str:
+    """The one on most papers; of equals the one with more accents, then by letters."""
+    if spellings.count(spellings[0]) == len(spellings):
+        return spellings[0]
+    seen = Counter(spellings)
+    return max(seen, key=lambda name: (seen[name], len(name.encode()), name))
+
+
+def _split_by_orcid(papers: Iterable[Paper]) -> frozenset[str]:
+    """The addresses of those whose name is shared by several ORCID iDs."""
+    orcids_of: dict[Slug, set[Orcid]] = defaultdict(set)
+    for paper in papers:
+        for author in paper.authors:
+            if author.orcid and (slug := make_name_slug(author.name)):
+                orcids_of[slug].add(author.orcid)
+    return frozenset(
+        f"{slug}-{orcid[-4:].lower()}"
+        for slug, found in orcids_of.items()
+        if len(found) > 1
+        for orcid in found
+    )

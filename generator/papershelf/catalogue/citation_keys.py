@@ -1,0 +1,151 @@
+"""Citation keys, `chen-etal-2018-neural`: made by rule, unique by rule, never given away.
+
+Papers and the ledger of keys given before come in, one key for each paper goes out, in whatever
+order the papers come. A key in the ledger stays with its paper for good.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator
+
+from papershelf.core.identifiers import CitationKey
+from papershelf.core.memo import remembered
+from papershelf.core.slugs import make_slug
+from papershelf.records.id_ledger import FormerIds, Ledger, find_former_ids
+from papershelf.records.model import Author, Paper, PaperId
+from papershelf.records.person_names import parse_name
+from papershelf.text.latex_render import render_plain
+
+_KEY_LIMIT = 100  # of `parse_citation_key`
+_NAME_LIMIT = 28
+_WORD_LIMIT = 24
+_MORE_WORDS = 3
+_MOST_WORDS = 2 + 1 + _MORE_WORDS  # without authors two of them stand for a name
+_STOP_WORDS = frozenset(
+    "a about above across after against all along am among an and any are as at be because been "
+    "before behind being below between beyond both but by can cannot could did do does done down "
+    "during each either else et even ever every for from further had has have having he her here "
+    "his how however i if in inside into is it its itself just less let like made make makes "
+    "making many may me might mine more most much must my near need neither never no nor not now "
+    "of off on once one only onto or other our ours out over own per perhaps please rather s same "
+    "shall she should since so some still such t than that the their them then there these they "
+    "this those though through to together too toward towards under until up upon us using very "
+    "via was we well were what when where whether which while who whom whose why will with within "
+    "without would yet you your".split()
+)
+
+
+def assign_citation_keys(
+    papers: Iterable[Paper], ledger: Ledger | None = None, former: FormerIds | None = None
+) -> dict[PaperId, CitationKey]:
+    """The key of every paper: what its record pins, else what the ledger has, else by rule.
+
+    Rule: family name, or two, or the first with `etal`; the year or `nodate`; the first title word
+    that says something. Where that is taken, further title words, then `-2`, `-3`. Papers that
+    entered the collection earlier choose first, then by id. Keys that differ in case only are one.
+    `former` has the earlier ids of papers, from whose lines in the ledger they keep their keys.
+    """
+    ledger = ledger or Ledger()
+    ordered = sorted(papers, key=lambda paper: (paper.added or "~", paper.id))
+    former = find_former_ids(ordered, {}) if former is None else former
+    owners = ledger.owners()
+    taken: dict[str, PaperId] = {}
+    keys: dict[PaperId, CitationKey] = {}
+    for paper in ordered:
+        wish = paper.citation_key
+        if not wish:
+            continue
+        owned = owners.get(wish.casefold())
+        is_free = not owned or not owned.isdisjoint((paper.id, *former.get(paper.id, ())))
+        if is_free and taken.setdefault(wish.casefold(), paper.id) == paper.id:
+            keys[paper.id] = wish
+    for paper in ordered:
+        if paper.id not in keys:
+            known = ledger.keys_of((paper.id, *former.get(paper.id, ())))
+            for key in known:
+                if taken.setdefault(key.casefold(), paper.id) == paper.id:
+                    keys[paper.id] = key
+                    break
+    reserved = {*owners, *taken}
+    numbers: dict[str, int] = {}
+    for paper in ordered:
+        if paper.id not in keys:
+            key = _choose_key(paper, reserved, numbers)
+            reserved.add(key)
+            keys[paper.id] = key
+    return keys
+
+
+def could_have_key(paper: Paper, key: str) -> bool:
+    """Whether a key is the one that a record pins, or one that its paper could get by rule."""
+    plain = _NUMBER.sub("", key)
+    return key == paper.citation_key or any(wish in (key, plain) for wish in _wishes(paper))
+
+
+_NUMBER = re.compile(r"-\d+$")
+
+
+def _choose_key(paper: Paper, taken: Container[str], numbers: dict[str, int]) -> CitationKey:
+    """The best key that is free, in lower case; `numbers` has the next that each may be free by."""
+    key = ""
+    for wish in _wishes(paper):
+        if wish not in taken:
+            return CitationKey(wish)
+        key = key or wish
+    number = numbers.get(key, 2)
+    while f"{key}-{number}" in taken:
+        number += 1
+    numbers[key] = number + 1
+    return CitationKey(f"{key}-{number}")
+
+
+def _wishes(paper: Paper) -> Iterator[str]:
+    """The keys that a paper could have without a number, the best first."""
+    words = _title_words(paper.title).split()
+    authors = _author_part(paper)
+    year = str(paper.year) if paper.year else (paper.published or "nodate").partition("-")[0]
+    if authors:
+        head, words = f"{authors}-{year}", words or ["untitled"]
+    else:
+        # Without a name the title takes its place.
+        head, words = "-".join([*(words[:2] or ["untitled"]), year]), words[2:]
+    yield "-".join([head, *words[:1]])
+    for end in range(2, 2 + _MORE_WORDS):
+        longer = "-".join([head, *words[:end]])
+        if len(words) >= end and len(longer) <= _KEY_LIMIT:
+            yield longer
+
+
+@remembered
+def _title_words(title: str) -> str:
+    """The first words of a title that say something; of all where none does. Spaces between."""
+    slug = make_slug(render_plain(title), limit=400) or ""
+    words = [word[:_WORD_LIMIT] for word in slug.split("-") if word]
+    telling = [
+        word for word in words if len(word) > 1 and not word.isdigit() and word not in _STOP_WORDS
+    ]
+    return " ".join((telling or words)[:_MOST_WORDS])
+
+
+def _author_part(paper: Paper) -> str:
+    """`chen`, `doe-roe` or `chen-etal`; "" where the first name has no Latin letter."""
+    first = _family_slug(paper.authors[0]) if paper.authors else ""
+    if not first or len(paper.authors) == 1:
+        return first
+    second = _family_slug(paper.authors[1]) if len(paper.authors) == 2 else ""
+    return f"{first}-{second or 'etal'}"
+
+
+def _family_slug(author: Author) -> str:
+    told = author.family or author.kind
+    return _slug_family(author) if told else _guess_family(author.name)
+
+
+@remembered
+def _guess_family(name: str) -> str:
+    return _slug_family(Author(name=name))
+
+
+def _slug_family(author: Author) -> str:
+    return (make_slug(parse_name(author).surname, _NAME_LIMIT) or "").removeprefix("the-")

@@ -1,0 +1,24 @@
+"""What a site shows of a collection: only one without errors, with the abstracts fetched for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from papershelf.core.errors import PapersError, has_errors
+from papershelf.core.project import Project
+from papershelf.records.fetched_abstracts import fill_abstracts
+from papershelf.records.loader import Collection
+from papershelf.sources.own.abstract_cache import read_abstracts
+
+
+def accept(project: Project, collection: Collection) -> Collection:
+    """A collection as its site shows it. Raises `PapersError` with all problems for one error."""
+    if has_errors(collection.problems):
+        raise PapersError(collection.problems)
+    return add_fetched(project, collection)
+
+
+def add_fetched(project: Project, collection: Collection) -> Collection:
+    """A collection as its site shows it: with the abstracts that were fetched for its papers."""
+    papers = fill_abstracts(collection.papers, read_abstracts(project.abstracts))
+    return replace(collection, papers=papers)

@@ -1,0 +1,113 @@
+"""Which papers a digest tells of.
+
+Papers come in, days with their papers go out. Rule: a paper is news on one day, the first on which
+it was added or featured. So digests of different days have no paper in common, nor have those of
+different weeks, however often a list comes back to a paper; and the data alone say what was news.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from papershelf.core.identifiers import IsoDate, parse_day
+from papershelf.records.model import Paper, TagId
+
+_WEEK = re.compile(r"(\d{4})-?[Ww](\d{2})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The days that a digest is about, both ends included; `name` tells it from all others."""
+
+    name: str
+    first: IsoDate
+    last: IsoDate
+
+
+def day_span(text: str) -> Span:
+    """One day, `2026-11-20`. Raises `ValueError`."""
+    day = parse_day(text)
+    return Span(name=day, first=day, last=day)
+
+
+def week_span(text: str) -> Span:
+    """One week by ISO 8601, `2026-W47`, from Monday to Sunday. Raises `ValueError`."""
+    found = _WEEK.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"{text!r} is not a week such as 2026-W47")
+    try:
+        monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    except ValueError:
+        raise ValueError(f"{text!r} is not in the calendar") from None
+    sunday = monday + min(timedelta(days=6), date.max - monday)
+    return Span(
+        name=f"{found[1]}-W{found[2]}",
+        first=IsoDate(monday.isoformat()),
+        last=IsoDate(sunday.isoformat()),
+    )
+
+
+def week_of(day: IsoDate) -> Span:
+    """The ISO 8601 week that a day is in."""
+    year, week, _ = date.fromisoformat(day).isocalendar()
+    return week_span(f"{year}-W{week:02d}")
+
+
+def since_span(text: str, papers: Iterable[Paper]) -> Span:
+    """From a day on to the last one with news in the data. Raises `ValueError`."""
+    first = parse_day(text)
+    last = max([first, *(day for paper in papers if (day := news_day(paper)))])
+    return Span(name=f"{first}-to-{last}", first=first, last=last)
+
+
+def news_day(paper: Paper) -> IsoDate | None:
+    """The first day on which a paper was added or featured, if it ever was."""
+    return min((day for day in (paper.added, *paper.featured) if day), default=None)
+
+
+def group_by_news(papers: Iterable[Paper]) -> dict[IsoDate, tuple[Paper, ...]]:
+    """Every day with news, the last first, and its papers: most upvotes first, then as they come.
+
+    The papers of each day keep their order where upvotes do not tell them apart.
+    """
+    by_day: defaultdict[IsoDate, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        if day := news_day(paper):
+            by_day[day].append(paper)
+    return {
+        day: tuple(sorted(by_day[day], key=_most_upvotes_first))
+        for day in sorted(by_day, reverse=True)
+    }
+
+
+def group_by_week(days: Iterable[IsoDate]) -> dict[Span, list[IsoDate]]:
+    """The weeks that some days are in, each with its days; both keep the order of the days."""
+    weeks: defaultdict[Span, list[IsoDate]] = defaultdict(list)
+    for day in days:
+        weeks[week_of(day)].append(day)
+    return dict(weeks)
+
+
+def select_news(
+    papers: Iterable[Paper], span: Span, tags: Iterable[TagId] = ()
+) -> tuple[Paper, ...]:
+    """The papers that were news in a span and have one of some tags, if there are any.
+
+    The last day comes first, and each day is in the order of `group_by_news`.
+    """
+    wanted = frozenset(tags)
+    return tuple(
+        paper
+        for day, members in group_by_news(papers).items()
+        if span.first <= day <= span.last
+        for paper in members
+        if not wanted or wanted & set(paper.tags)
+    )
+
+
+def _most_upvotes_first(paper: Paper) -> int:
+    return -paper.upvotes.value if paper.upvotes else 0

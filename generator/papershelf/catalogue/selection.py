@@ -1,0 +1,105 @@
+"""A selection of papers, as `papershelf export` is asked for one.
+
+A catalogue and what somebody typed come in, papers go out in the catalogue's order. Values of one
+kind widen a selection, kinds narrow it: two tags and a year are the papers of that year that have
+either tag.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from papershelf.catalogue.catalogue import Catalogue
+from papershelf.core.slugs import make_name_slug
+from papershelf.records.model import Paper, PaperId
+from papershelf.text.folding import fold
+
+
+def select(  # noqa: PLR0913  # one for each axis, by keyword
+    catalogue: Catalogue,
+    *,
+    tags: Sequence[str] = (),
+    venues: Sequence[str] = (),
+    years: str = "",
+    authors: Sequence[str] = (),
+    ids: Sequence[str] = (),
+) -> tuple[Paper, ...]:
+    """The papers that have one of the values of every kind that is given.
+
+    Tags and venues go by id, name or alias, authors by name or address, papers by id or an earlier
+    one; `years` is "2020", "2019..2023", "..2020", or several with commas between. Raises
+    `ValueError` that says which value is unknown, and what is like it.
+    """
+    chosen: list[set[PaperId]] = []
+    finders = (_tag_papers, _venue_papers, _author_papers, _own_papers)
+    for values, find in zip((tags, venues, authors, ids), finders, strict=True):
+        if values:
+            chosen.append({paper.id for paper in _look_up(values, *find(catalogue))})
+    if years.strip():
+        spans = [parse_years(part) for part in years.split(",")]
+        chosen.append({p.id for p in catalogue.papers if _is_in(p.year, spans)})
+    return tuple(p for p in catalogue.papers if all(p.id in papers for papers in chosen))
+
+
+def parse_years(text: str) -> tuple[int, int]:
+    """The first and last year of "2020", "2019..2023" or "2019.."; raises `ValueError`."""
+    first, dots, last = text.strip().partition("..")
+    if not (first or last) or not all(part.isdecimal() for part in (first, last) if part):
+        raise ValueError(f"{text.strip()!r} is not a year or years such as 2019..2023")
+    start = int(first) if first else 0
+    end = int(last) if last else (9999 if dots else start)
+    if start > end:
+        raise ValueError(f"{text.strip()!r} ends before it begins")
+    return start, end
+
+
+def _is_in(year: int | None, spans: Iterable[tuple[int, int]]) -> bool:
+    return year is not None and any(first <= year <= last for first, last in spans)
+
+
+_Index = Mapping[str, tuple[Paper, ...]]
+_Found = tuple[str, _Index, Callable[[str], str]]
+
+
+def _look_up(
+    values: Iterable[str], kind: str, index: _Index, normalize: Callable[[str], str]
+) -> list[Paper]:
+    papers: list[Paper] = []
+    for value in values:
+        found = index.get(normalize(value))
+        if found is None:
+            near = difflib.get_close_matches(normalize(value), index, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ValueError(f"{value!r} is no {kind} of a paper here{hint}")
+        papers += found
+    return papers
+
+
+def _tag_papers(catalogue: Catalogue) -> _Found:
+    index: dict[str, tuple[Paper, ...]] = {}
+    for tag, papers in catalogue.by_tag.items():
+        known = catalogue.tags[tag]
+        for name in (tag, known.name, *known.aliases):
+            index.setdefault(fold(name), papers)
+    return "tag", index, fold
+
+
+def _venue_papers(catalogue: Catalogue) -> _Found:
+    index: dict[str, tuple[Paper, ...]] = {}
+    for venue, papers in catalogue.by_venue.items():
+        known = catalogue.venues[venue]
+        for name in (venue, known.name, known.full_name, *known.aliases):
+            index.setdefault(fold(name), papers)
+    return "venue", index, fold
+
+
+def _author_papers(catalogue: Catalogue) -> _Found:
+    index = {str(slug): person.papers for slug, person in catalogue.persons.items()}
+    return "author", index, lambda name: make_name_slug(name) or name
+
+
+def _own_papers(catalogue: Catalogue) -> _Found:
+    index = {str(alias): (paper,) for paper in catalogue.papers for alias in paper.aliases}
+    index |= {str(paper.id): (paper,) for paper in catalogue.papers}
+    return "id", index, str

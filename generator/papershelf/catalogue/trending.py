@@ -1,0 +1,218 @@
+r"""What is trending on a day, by a formula that stands on the page.
+
+Papers, snapshots of counts and parameters come in, a ranking for each day goes out. For day D,
+
+    score = gain ** exponent / (age + offset) ** gravity
+
+- gain: upvotes that the paper gained in the `window` days that end with D, by the source that saw
+  most of them: sources count the same votes, so one vote counts once;
+- age: days from the day on which it was first featured to D.
+
+The form is that of Hacker News, (points - 1) ** 0.8 / (hours + 2) ** 1.8 (as described at
+amix.dk/blog/post/19574). Ours counts days, for so do our snapshots, and upvotes gained instead of
+upvotes at all, so that an old favourite can come back. A ranking needs nothing that happened
+after its day, so that of any past day can be made again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from papershelf.core.identifiers import IsoDate
+from papershelf.core.settings import Settings
+from papershelf.records.count_snapshots import Snapshot, unite_sources
+from papershelf.records.model import Paper, PaperId, TagId
+
+_TAG_PAPERS = 2
+_TAGS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """A paper's place: its score and what that was made of."""
+
+    paper: PaperId
+    score: float
+    gain: int
+    upvotes: int
+    age: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RisingTag:
+    """A tag whose papers gained more upvotes in this window than in the one before."""
+
+    tag: TagId
+    gain: int
+    before: int
+    papers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The ranking of one day, best first, and the tags that rose most."""
+
+    ranked: tuple[Ranked, ...]
+    tags: tuple[RisingTag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trending:
+    """The rankings of all days that have one, newest first."""
+
+    days: Mapping[IsoDate, Day] = field(default_factory=dict)
+
+    @property
+    def newest(self) -> Day | None:
+        """The ranking of the newest day."""
+        return next(iter(self.days.values()), None)
+
+
+def score_gain(gain: int, age: int, settings: Settings) -> float:
+    """The formula. The result has nine digits, which all machines agree on."""
+    raised = float(gain) ** settings.trending_exponent
+    decay = float((age + settings.trending_offset) ** settings.trending_gravity)
+    return float(f"{raised / decay:.9g}")
+
+
+def trace_trending(
+    papers: Sequence[Paper], snapshots: Iterable[Snapshot], settings: Settings
+) -> Trending:
+    """The ranking of every day on which upvotes were read; no retracted or withdrawn paper."""
+    gone = {paper.id for paper in papers if paper.status}
+    upvotes = [one for one in snapshots if one.upvotes is not None and one.paper not in gone]
+    if not upvotes:
+        return Trending()
+    history = _History(papers, upvotes)
+    days: dict[IsoDate, Day] = {}
+    for day in sorted({snapshot.day for snapshot in upvotes}, reverse=True):
+        ranked = history.rank(day, settings)
+        if ranked:
+            before = history.gains(_days_before(day, settings.trending_window), settings)
+            gains = {one.paper: one.gain for one in ranked}
+            days[day] = Day(
+                ranked=ranked[: settings.trending_length],
+                tags=_rising_tags(history.papers, gains, before),
+            )
+    return Trending(days=days)
+
+
+_Series = tuple[list[IsoDate], list[int]]
+"""Days on which upvotes were read, and how many there were."""
+
+
+class _History:
+    """The upvotes of each paper by source and day."""
+
+    def __init__(self, papers: Iterable[Paper], snapshots: Iterable[Snapshot]) -> None:
+        self.papers = {paper.id: paper for paper in papers}
+        seen: dict[PaperId, dict[str, dict[IsoDate, int]]] = {}
+        self._read_on: dict[IsoDate, set[PaperId]] = {}
+        for one in snapshots:
+            # Of several readings of a day the last one counts.
+            seen.setdefault(one.paper, {}).setdefault(one.source, {})[one.day] = one.upvotes or 0
+            self._read_on.setdefault(one.day, set()).add(one.paper)
+        self._days = sorted(self._read_on)
+        self._series: dict[PaperId, list[_Series]] = {}
+        self._united: dict[PaperId, _Series] = {}
+        for name, sources in seen.items():
+            series = [_series_of(by_day) for by_day in sources.values()]
+            self._series[name] = series
+            self._united[name] = series[0] if len(series) == 1 else _unite(sources.values())
+
+    def rank(self, day: IsoDate, settings: Settings) -> tuple[Ranked, ...]:
+        ranked = []
+        for paper, gain in self.gains(day, settings).items():
+            age = self._age(paper, day)
+            score = score_gain(gain, age, settings)
+            upvotes = _value_on(day, *self._united[paper]) or 0
+            ranked.append(Ranked(paper=paper, score=score, gain=gain, upvotes=upvotes, age=age))
+        return tuple(sorted(ranked, key=lambda one: (-one.score, -one.gain, one.paper)))
+
+    def gains(self, day: IsoDate, settings: Settings) -> dict[PaperId, int]:
+        """The upvotes that each paper gained in the window up to a day; without those of 0."""
+        start = _days_before(day, settings.trending_window)
+        gains: dict[PaperId, int] = {}
+        # Whatever gained something was read in the window.
+        days = self._days[bisect_right(self._days, start) : bisect_right(self._days, day)]
+        for paper in set().union(*(self._read_on[one] for one in days)):
+            sources = self._series[paper]
+            is_new = start < min(self.papers[paper].featured, default=start) <= day
+            gain = unite_sources(_gain(start, day, is_new, *series) for series in sources)
+            if gain > 0:
+                gains[paper] = gain
+        return gains
+
+    def _age(self, paper: PaperId, day: IsoDate) -> int:
+        """Days since a paper was first featured, else published, else counted."""
+        told = self.papers[paper]
+        first = min(told.featured, default=told.published or "")
+        if len(first) < 10:
+            first = self._united[paper][0][0]
+        return max(0, (date.fromisoformat(day) - date.fromisoformat(first)).days)
+
+
+def _series_of(by_day: Mapping[IsoDate, int]) -> _Series:
+    days = sorted(by_day)
+    return days, [by_day[day] for day in days]
+
+
+def _unite(sources: Collection[Mapping[IsoDate, int]]) -> _Series:
+    """One series from those of several sources, by the rule that pages of papers follow."""
+    days = set[IsoDate]().union(*sources)
+    return _series_of({day: unite_sources(by[day] for by in sources if day in by) for day in days})
+
+
+def _days_before(day: IsoDate, number: int) -> IsoDate:
+    return IsoDate((date.fromisoformat(day) - timedelta(days=number)).isoformat())
+
+
+def _value_on(day: IsoDate, days: list[IsoDate], values: list[int]) -> int | None:
+    """The last value read up to a day."""
+    at = bisect_right(days, day)
+    return values[at - 1] if at else None
+
+
+def _gain(
+    start: IsoDate, day: IsoDate, is_new: bool, days: list[IsoDate], values: list[int]
+) -> int:
+    """What was gained after `start` and up to `day`.
+
+    Where nothing was read up to `start`, a paper that was not featured by then had nothing; of any
+    other we know only what came after the first reading.
+    """
+    now = _value_on(day, days, values)
+    if now is None:
+        return 0
+    before = _value_on(start, days, values)
+    if before is None:
+        before = 0 if is_new else values[0]
+    return max(0, now - before)
+
+
+def _rising_tags(
+    papers: Mapping[PaperId, Paper], gains: Mapping[PaperId, int], before: Mapping[PaperId, int]
+) -> tuple[RisingTag, ...]:
+    now_by, before_by = _by_tag(papers, gains), _by_tag(papers, before)
+    rising = [
+        RisingTag(tag=tag, gain=gain, before=before_by.get(tag, (0, 0))[0], papers=count)
+        for tag, (gain, count) in now_by.items()
+        if count >= _TAG_PAPERS and gain > before_by.get(tag, (0, 0))[0]
+    ]
+    rising.sort(key=lambda one: (one.before - one.gain, one.tag))
+    return tuple(rising[:_TAGS])
+
+
+def _by_tag(
+    papers: Mapping[PaperId, Paper], gains: Mapping[PaperId, int]
+) -> dict[TagId, tuple[int, int]]:
+    """The gain of each tag, and of how many papers it is."""
+    sums: dict[TagId, tuple[int, int]] = {}
+    for paper, gain in gains.items():
+        for tag in papers[paper].tags:
+            total, count = sums.get(tag, (0, 0))
+            sums[tag] = (total + gain, count + 1)
+    return sums

@@ -1,0 +1,182 @@
+"""Commands on the data: what is wrong with it, and more of it."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from papershelf.cli.options import (
+    FILE,
+    Options,
+    common_options,
+    count_words,
+    tell_lines,
+    tell_problems,
+)
+from papershelf.core.errors import has_errors
+
+if TYPE_CHECKING:
+    from papershelf.editing.record_editor import Edit
+    from papershelf.importing.importer import ImportReport
+
+
+@click.command(epilog="Example: papershelf check --data data --site site")
+@common_options("data", "site", "json")
+def check(options: Options) -> None:
+    """Read all data and print every problem as file:line: field: message.
+
+    With --site also read back the site that was built of it: every page, export, feed and index
+    must say what the records say.
+    """
+    from papershelf.records.unlisted_venues import group_venues, render_table  # noqa: PLC0415
+    from papershelf.site.check_project import check_built_site, check_collection  # noqa: PLC0415  # own imports
+
+    project = options.project()
+    collection = check_collection(project.data, project.fallback)
+    problems = [*collection.problems]
+    if options.site and not has_errors(problems):
+        problems += check_built_site(project, collection)
+    problems.sort()
+    papers = len(collection.papers)
+    venues = group_venues((p.venue, f"{p.path}:{p.line}") for p in collection.papers)
+    if options.as_json:
+        rows = [asdict(problem) for problem in problems]
+        found = {"papers": papers, "problems": rows, "venues": list(map(asdict, venues))}
+        click.echo(json.dumps(found, indent=2))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+        errors = sum(problem.severity == "error" for problem in problems)
+        if not options.quiet:
+            counts = (papers, "paper"), (errors, "error"), (len(problems) - errors, "warning")
+            tell_lines(render_table(venues), quiet=options.quiet)
+            click.echo(", ".join(count_words(*each) for each in counts), err=True)
+    if has_errors(problems):
+        sys.exit(1)
+
+
+@click.command("import", epilog="Example: papershelf import page.txt --into data/papers/new.yaml")
+@common_options("data", "json")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--into", type=FILE, help="File for new records [DATA/papers/imported.jsonl].")
+@click.option("--format", "format_name", help="Format of the files, where content does not tell.")
+@click.option("--featured", default="", help="Day of the daily list, or the year of its days.")
+@click.option(
+    "--as-new",
+    multiple=True,
+    metavar="FILE:LINE",
+    help="Add the record there as a paper of its own, whatever its title; may be repeated.",
+)
+@click.option("--tags-from", type=FILE, help="YAML file with the tags of the headings of lists.")
+@click.option(
+    "--include",
+    default="",
+    metavar="OUTCOMES",
+    help="Take submissions, too, that were rejected,withdrawn,desk-rejected,under-review.",
+)
+@click.option("--dry-run", is_flag=True, help="Show as a diff what would be written.")
+def import_(  # noqa: PLR0913, PLR0917  # one for each option
+    options: Options,
+    files: tuple[Path, ...],
+    into: Path | None,
+    format_name: str | None,
+    featured: str,
+    as_new: tuple[str, ...],
+    tags_from: Path | None,
+    include: str,
+    dry_run: bool,
+) -> None:
+    """Merge files of any known format into the collection; what a person wrote stays."""
+    from papershelf.importing.importer import run_import  # noqa: PLC0415
+
+    project = options.project()
+    report = run_import(
+        files,
+        data=project.data,
+        into=into,
+        fallback=project.fallback,
+        format_name=format_name,
+        featured=featured,
+        as_new=as_new,
+        tags_from=tags_from,
+        include=include,
+        dry_run=dry_run,
+    )
+    _tell_import(options, report, dry_run=dry_run)
+    if report.refused:
+        sys.exit(1)
+
+
+def _tell_import(options: Options, report: ImportReport, *, dry_run: bool) -> None:
+    """Print the report of an import in the form that the user asked for."""
+    from papershelf.records.unlisted_venues import render_table  # noqa: PLC0415
+
+    if options.as_json:
+        refused = [str(problem) for problem in report.refused]
+        notes = [str(problem) for problem in report.notes]
+        taken = [asdict(merge) for merge in report.taken]
+        counts = {"new": report.new, "merged": report.merged, "unchanged": report.unchanged}
+        paths = [edit.path.as_posix() for edit in report.edits]
+        told = {"taken": taken, "refused": refused, "notes": notes, "files": paths}
+        found = {**counts, **told, "venues": list(map(asdict, report.venues))}
+        click.echo(json.dumps(found, indent=2))
+        return
+    tell_problems((*report.refused, *report.notes))
+    tell_lines(report.taken, quiet=options.quiet)
+    if dry_run:
+        for edit in report.edits:
+            click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
+    tell_lines(render_table(report.venues), quiet=options.quiet)
+    click.echo(str(report))
+    if not options.quiet:
+        tell_next_step(options, report.edits, dry_run=dry_run)
+
+
+def tell_next_step(options: Options, edits: Sequence[Edit], *, dry_run: bool) -> None:
+    """Print which files changed, and what to do now; a diff on the standard output stays one."""
+    for path in dict.fromkeys(edit.path.as_posix() for edit in edits):
+        click.echo(f"{'would write' if dry_run else 'wrote'} {path}", err=dry_run)
+    if edits:
+        step = f"papershelf check{options.place}"
+        again = "the same command without --dry-run"
+        click.echo(f"Next: {again if dry_run else step}", err=dry_run)
+
+
+def render_diff(path: Path, before: bytes | None, after: bytes) -> Iterator[str]:
+    """What changes in a file, as a unified diff that `patch` and `git apply` take."""
+    old, new = (_lines(content) for content in (before or b"", after))
+    start = "/dev/null" if before is None else path.as_posix()
+    for line in difflib.unified_diff(old, new, start, path.as_posix()):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(content: bytes) -> list[str]:
+    """Lines as diffs know them: only a line feed ends one."""
+    return _LINE.findall(content.decode("utf-8", "replace"))
+
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+@click.command(epilog="Example: papershelf keys")
+@common_options("data")
+def keys(options: Options) -> None:
+    """Give every paper its citation key for good, in DATA/citation-keys.tsv.
+
+    Commands that change records do so themselves; after records were written by hand, run this
+    before they are published.
+    """
+    from papershelf.editing.citation_key_log import keep_keys  # noqa: PLC0415
+
+    report = keep_keys(options.project())
+    tell_problems(report.warnings)
+    if not options.quiet:
+        click.echo(str(report))

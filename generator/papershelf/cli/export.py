@@ -1,0 +1,73 @@
+"""Commands that answer about papers: a selection in some format, what resembles what."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Literal, get_args
+
+import click
+
+from papershelf.cli.options import FILE, Options, common_options
+from papershelf.core.errors import PapersError, Problem
+from papershelf.core.export_formats import AWESOME, FORMATS, By, FormatName
+
+
+@click.command(epilog="Example: papershelf export --format bibtex --tag pruning --year 2019..2023")
+@common_options("data")
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice([*FORMATS, AWESOME]),
+    required=True,
+    help="Format to write.",
+)
+@click.option("--by", type=click.Choice(get_args(By)), help="Sections of an awesome list [tag].")
+@click.option("--tag", "tags", multiple=True, help="Only papers with this tag; repeatable.")
+@click.option(
+    "--venue", "venues", multiple=True, help="Only papers of this venue; may be repeated."
+)
+@click.option(
+    "--author", "authors", multiple=True, help="Only papers of this author; may be repeated."
+)
+@click.option("--year", "years", default="", help="Only papers of a year, or years: 2019..2023.")
+@click.option("--ids", default="", help="Only these papers, with commas between.")
+@click.option("--out", type=FILE, help="File to write; the standard output without it.")
+def export(  # noqa: PLR0913, PLR0917  # one for each option
+    options: Options,
+    name: FormatName | Literal["awesome"],
+    by: By | None,
+    tags: tuple[str, ...],
+    venues: tuple[str, ...],
+    authors: tuple[str, ...],
+    years: str,
+    ids: str,
+    out: Path | None,
+) -> None:
+    """Write papers, all or a selection, as BibTeX, RIS, CSL-JSON, JSONL, CSV or Markdown.
+
+    With --format awesome as a list of links, with a section for each tag, venue or year.
+    """
+    from papershelf.cli.selection_export import export_list, export_papers  # noqa: PLC0415  # loads much
+
+    if by and name != AWESOME:
+        raise click.UsageError(f"--by is for --format {AWESOME}")
+
+    chosen = [part.strip() for part in ids.split(",") if part.strip()]
+    axes = {"tags": tags, "venues": venues, "authors": authors, "years": years, "ids": chosen}
+    project = options.project()
+    if name == "awesome":
+        parts = [export_list(project, by or "tag", axes)]
+    else:
+        parts = export_papers(project, name, axes)
+    if out is None:
+        if len(parts) > 1:
+            message = f"is too much for one file ({len(parts)} parts); give --out"
+            raise PapersError([Problem("export", 0, "", message)])
+        sys.stdout.buffer.write(parts[0])
+        return
+    for number, content in enumerate(parts, 1):
+        place = out if number == 1 else out.with_name(f"{out.stem}.{number}{out.suffix}")
+        place.write_bytes(content)
+        if not options.quiet:
+            click.echo(f"{place}: {len(content):,} bytes")

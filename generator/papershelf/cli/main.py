@@ -1,0 +1,37 @@
+"""The command `papershelf`: words of a user in, work done, reports and exit codes out.
+
+Exit codes: 0 all is well, 1 the data or the project has problems (one a line), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import click
+
+from papershelf import __version__
+from papershelf.cli.data import check, import_, keys
+from papershelf.cli.export import export
+from papershelf.cli.mail import digest
+from papershelf.cli.options import PapersGroup
+from papershelf.cli.rename import merge, rename
+from papershelf.cli.site import build, generate, serve
+from papershelf.cli.sync import add, enrich, sync
+from papershelf.cli.sync_branch import sync_branch
+from papershelf.cli.venues import fix, venues
+
+
+@click.group(
+    cls=PapersGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: papershelf import refs.bib, then papershelf check, then papershelf serve",
+)
+@click.version_option(__version__, prog_name="papershelf")
+def main() -> None:
+    """Publish a collection of research papers: records in git in, a static site out."""
+
+
+for command in (
+    check, import_, add, sync, sync_branch, enrich, fix, venues, rename, merge, keys, generate,
+    build, serve,
+    export, digest,
+):  # fmt: skip
+    main.add_command(command)

@@ -1,0 +1,71 @@
+"""Commands that change the ids of papers: `rename` and `merge`."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import TYPE_CHECKING
+
+import click
+
+from papershelf.cli.data import render_diff
+from papershelf.cli.options import Options, common_options, tell_problems
+
+if TYPE_CHECKING:
+    from papershelf.editing.rename import RenameReport
+
+_DRY_RUN = click.option("--dry-run", is_flag=True, help="Show as a diff what would be written.")
+
+
+@click.command(epilog="Example: papershelf rename tidal-atention tidal-attention")
+@common_options("data", "json")
+@click.argument("old")
+@click.argument("new")
+@_DRY_RUN
+def rename(options: Options, old: str, new: str, dry_run: bool) -> None:
+    """Give the paper OLD the id NEW; the old address leads to the new one for good.
+
+    The paper keeps its citation key, its counts and its place in feeds; redirects follow.
+    """
+    from papershelf.editing.rename import rename_paper  # noqa: PLC0415  # each command loads its own
+
+    _tell(options, rename_paper(options.project(), old, new, dry_run=dry_run), dry_run=dry_run)
+
+
+@click.command(epilog="Example: papershelf merge tidal-attention tidal-attention-2024")
+@common_options("data", "json")
+@click.argument("kept", metavar="ID")
+@click.argument("other", metavar="OTHER")
+@_DRY_RUN
+def merge(options: Options, kept: str, other: str, dry_run: bool) -> None:
+    """Merge the paper OTHER into the paper ID, which gains what it lacks.
+
+    The address of OTHER leads to ID for good, and importing the sources of both again changes
+    nothing. Each value that can be kept nowhere is told.
+    """
+    from papershelf.editing.rename import merge_papers  # noqa: PLC0415
+
+    _tell(options, merge_papers(options.project(), kept, other, dry_run=dry_run), dry_run=dry_run)
+
+
+def _tell(options: Options, report: RenameReport, *, dry_run: bool) -> None:
+    if options.as_json:
+        files = [edit.path.as_posix() for edit in report.edits]
+        notes = [str(note) for note in report.notes]
+        told = {"summary": report.summary, "files": files, "notes": notes}
+        click.echo(json.dumps(told, indent=2))
+        return
+    tell_problems(report.notes)
+    if dry_run:
+        for edit in report.edits:
+            click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
+    if options.quiet:
+        return
+    if dry_run:
+        click.echo("Next: the same command without --dry-run", err=True)
+        return
+    click.echo(report.summary)
+    for edit in report.edits:
+        click.echo(f"wrote {edit.path.as_posix()}")
+    place = f" --data {shlex.quote(str(options.data))}" if options.data else ""
+    click.echo(f"Next: papershelf check{place}")

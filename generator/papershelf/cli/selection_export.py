@@ -1,0 +1,50 @@
+"""Exports a selection of a project's papers: a project and its axes in, bytes of a format out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from papershelf.catalogue.catalogue import Catalogue, catalogue_collection
+from papershelf.catalogue.citation_keys import assign_citation_keys
+from papershelf.catalogue.collection_loader import accept
+from papershelf.catalogue.selection import select
+from papershelf.core.errors import PapersError, Problem
+from papershelf.core.export_formats import By, FormatName
+from papershelf.core.project import Project
+from papershelf.exports.awesome_list import render_awesome_list
+from papershelf.exports.exporter import render_export
+from papershelf.records.loader import Collection, load_collection
+from papershelf.records.model import Paper
+from papershelf.sources.own.data_folder import read_data
+
+
+def export_papers(project: Project, name: FormatName, axes: Mapping[str, Any]) -> list[bytes]:
+    """Some papers in one format, in files below the limit of a file.
+
+    `axes` are those of `selection.select`. Raises `PapersError` when the data has errors or a
+    value of an axis is unknown.
+    """
+    catalogue, collection = _load(project)
+    keys = assign_citation_keys(catalogue.papers, collection.ledger, collection.former)
+    papers = _select(catalogue, axes)
+    return list(render_export(name, papers, catalogue, project.settings, keys))
+
+
+def export_list(project: Project, by: By, axes: Mapping[str, Any]) -> bytes:
+    """Some papers as an awesome list with sections; the rest is as for `export_papers`."""
+    catalogue, _ = _load(project)
+    title = f"Awesome {project.settings.site_name}"
+    return render_awesome_list(_select(catalogue, axes), catalogue, by, title=title).encode()
+
+
+def _load(project: Project) -> tuple[Catalogue, Collection]:
+    collection = load_collection(read_data(project.data, project.fallback))
+    return catalogue_collection(accept(project, collection)), collection
+
+
+def _select(catalogue: Catalogue, axes: Mapping[str, Any]) -> tuple[Paper, ...]:
+    try:
+        return select(catalogue, **axes)
+    except ValueError as error:
+        raise PapersError([Problem("export", 0, "", str(error))]) from None

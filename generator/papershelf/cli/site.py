@@ -1,0 +1,47 @@
+"""Commands on the site: make its pages, build it, preview it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from papershelf.cli.options import Options, common_options, tell_report
+
+
+@click.command(epilog="Example: papershelf generate --data data --docs docs")
+@common_options("data", "docs", "json")
+def generate(options: Options) -> None:
+    """Write Markdown pages, feeds and exports; touch only what changed."""
+    from papershelf.site.build import generate as run  # noqa: PLC0415
+
+    report, _ = run(options.project(), options.steps())
+    tell_report(options, report, str(report.docs))
+
+
+@click.command(epilog="Example: papershelf build --data scratch --site scratch-site")
+@common_options("data", "docs", "site", "json")
+def build(options: Options) -> None:
+    """Check, generate, and build the whole site with MkDocs, strictly."""
+    from papershelf.site.report_text import render_report  # noqa: PLC0415
+    from papershelf.site.update import keep_site  # noqa: PLC0415
+
+    report = keep_site(options.project(), options.steps(), hold=options.held.append)
+    tell_report(options, report, render_report(report))
+
+
+@click.command(epilog="Example: papershelf serve --port 8000")
+@common_options("data", "docs", "site")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+def serve(options: Options, host: str, port: int) -> None:
+    """Preview the site; every edit of data, template or page shows in the browser."""
+    from papershelf.preview.rebuild_loop import CodeChanged, serve_preview  # noqa: PLC0415
+
+    try:
+        serve_preview(options.project, options.steps(), host, port, click.echo)
+    except CodeChanged:
+        click.echo("The code of Papershelf changed; starting again.")
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-m", "papershelf", *sys.argv[1:]])  # noqa: S606

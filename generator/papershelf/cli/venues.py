@@ -1,0 +1,69 @@
+"""Commands that bring records and `venues.yaml` together."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from papershelf.cli.data import render_diff
+from papershelf.cli.options import Options, common_options, count_words
+
+
+@click.group(epilog="Example: papershelf venues draft")
+def venues() -> None:
+    """Look after the list of venues."""
+
+
+@venues.command(epilog="Example: papershelf venues draft --write")
+@common_options("data", "json")
+@click.option("--write", is_flag=True, help="Append the entries to venues.yaml.")
+def draft(options: Options, *, write: bool) -> None:
+    """Draft an entry of venues.yaml for every venue that is not listed there.
+
+    The id comes from the acronym, the kind from the types of the papers, the aliases from the
+    spellings. Look the entries over, then let `papershelf fix` put their ids into the records.
+    """
+    from papershelf.editing.fix import make_drafts, venues_file, write_drafts  # noqa: PLC0415
+
+    project = options.project()
+    drafts = make_drafts(project.data, project.fallback)
+    path, is_there = venues_file(project.data, project.fallback)
+    if options.as_json:
+        click.echo(json.dumps([each.entry for each in drafts], indent=2, ensure_ascii=False))
+    elif not write:
+        head = "" if is_there or not drafts else "venues:\n"
+        click.echo(head + "".join(each.render() for each in drafts), nl=False)
+    if write and drafts:
+        write_drafts(drafts, project.data, project.fallback)
+    if not options.quiet:
+        done = "appended to" if write else "drafted for"
+        entries = count_words(len(drafts), "entry", "entries")
+        click.echo(f"{entries} {done} {path.as_posix()}", err=True)
+        if drafts:
+            step = "papershelf fix" if write else "papershelf venues draft --write"
+            click.echo(f"Next: {step}{options.place}", err=True)
+
+
+@click.command(epilog="Example: papershelf fix --dry-run")
+@common_options("data", "json")
+@click.option("--dry-run", is_flag=True, help="Show as a diff what would be written.")
+def fix(options: Options, *, dry_run: bool) -> None:
+    """Put the ids of listed venues in the place of their names, in YAML and JSONL records."""
+    from papershelf.editing.fix import fix_records  # noqa: PLC0415
+
+    project = options.project()
+    report = fix_records(project.data, project.fallback, dry_run=dry_run)
+    if options.as_json:
+        paths = [edit.path.as_posix() for edit in report.edits]
+        click.echo(json.dumps({"venues": report.venues, "files": paths}, indent=2))
+        return
+    if dry_run:
+        for edit in report.edits:
+            click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
+    if not options.quiet:
+        click.echo(str(report), err=dry_run)
+        again = "the same command without --dry-run"
+        step = again if dry_run else f"papershelf check{options.place}"
+        if report.edits:
+            click.echo(f"Next: {step}", err=dry_run)

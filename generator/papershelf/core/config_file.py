@@ -1,0 +1,79 @@
+"""Reads `mkdocs.yml` without MkDocs: `!ENV` and `INHERIT` work as they do there.
+
+A path comes in, a mapping of settings goes out. A file that cannot be used is a `PapersError`
+with its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from mergedeep import merge
+from yaml_env_tag import construct_env_tag
+
+from papershelf.core.disk_files import read_file
+from papershelf.core.errors import PapersError, Problem
+
+
+class _Loader(yaml.SafeLoader):
+    """Knows `!ENV`, and passes over tags that only MkDocs understands."""
+
+
+def _construct_unknown(loader: Any, suffix: str, node: yaml.Node) -> None:  # noqa: ANN401
+    """A value that MkDocs makes of a Python name: no setting of Papershelf."""
+
+
+_Loader.add_constructor("!ENV", construct_env_tag)
+_Loader.add_multi_constructor("", _construct_unknown)
+
+
+def read_config(path: Path) -> tuple[Mapping[str, object], tuple[Path, ...]]:
+    """The settings of a file over those that it inherits, and all these files, nearest first.
+
+    Raises `PapersError` for a file that cannot be read, is not valid, or inherits itself.
+    """
+    chain = list(_read_chain(path))
+    settings: dict[str, object] = {}
+    for _, values in reversed(chain):
+        merge(settings, values)
+    return settings, tuple(file for file, _ in chain)
+
+
+def _read_chain(path: Path) -> Iterator[tuple[Path, dict[str, object]]]:
+    seen: set[Path] = set()
+    while True:
+        values = _parse(path)
+        parent = values.pop("INHERIT", None)
+        yield path, values
+        if parent is None:
+            return
+        seen.add(path.resolve())
+        if not isinstance(parent, str) or not (path.parent / parent).is_file():
+            raise _fault(path, 0, "INHERIT", f"{parent!r} is not a file")
+        if (path.parent / parent).resolve() in seen:
+            raise _fault(path, 0, "INHERIT", f"{parent!r} inherits this file")
+        path = path.parent / parent
+
+
+def _parse(path: Path) -> dict[str, object]:
+    try:
+        config = yaml.load(read_file(path), _Loader)  # noqa: S506  # a SafeLoader
+    except OSError as error:
+        raise _fault(path, 0, "", f"cannot be read: {error.strerror}") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or "is not YAML"
+        raise _fault(path, mark.line + 1 if mark else 0, "", f"is not valid YAML: {what}") from None
+    except (ValueError, RecursionError):
+        # PyYAML reports some bad values, such as the date 2024-13-01, by a plain exception.
+        raise _fault(path, 0, "", "holds a value that YAML cannot read") from None
+    if not isinstance(config, dict):
+        raise _fault(path, 0, "", "is not a mapping of settings")
+    return config
+
+
+def _fault(path: Path, line: int, field: str, message: str) -> PapersError:
+    return PapersError([Problem(str(path), line, field, message)])

@@ -1,0 +1,239 @@
+"""The identifier schemes of papers: what each is called, how it is read and where it leads.
+
+A text comes in, a bare identifier goes out, matched as a whole; `parse` raises `ValueError` where
+something is left over. A scheme is one entry of `SCHEMES`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from papershelf.core.identifiers import Doi, doi_url, parse_arxiv_id, parse_doi
+from papershelf.text.urls import quote_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """A registry that gives identifiers to papers; `field` is the key of a record.
+
+    One of `hosts` stands first in each address that `parse` reads. `url` makes the address of the
+    paper's page, `pdf` that of its PDF, or "" where there is none.
+    """
+
+    field: str
+    label: str
+    hosts: tuple[str, ...]
+    parse: Callable[[str], str]
+    url: Callable[[str], str]
+    pdf: Callable[[str], str] = lambda _: ""
+
+
+def _by_pattern(field: str, example: str, bare: str, page: str) -> Callable[[str], str]:
+    """A parser of identifiers: bare, behind the name of the scheme, or as the address of a page.
+
+    `page` is the pattern of an address behind its host's "www."; `{}` stands for the identifier.
+    """
+    host = r"(?:https?://)?(?:www\.)?"
+    pattern = re.compile(
+        rf"(?:{field}:\s*)?(?P<bare>{bare})|{host}{page.replace('{}', f'(?P<there>{bare})')}",
+        re.IGNORECASE,
+    )
+
+    def parse(text: str) -> str:
+        match = pattern.fullmatch(text.strip())
+        found = match["bare"] or match["there"] if match else ""
+        if not found or ".." in found:
+            raise ValueError(f"{text!r} is not an identifier such as {example}")
+        return found
+
+    return parse
+
+
+def _at(start: str, end: str = "") -> Callable[[str], str]:
+    return lambda value: f"{start}{quote_path(value)}{end}"
+
+
+def _doi_url(value: str) -> str:
+    return doi_url(Doi(value))
+
+
+def _pmlr_pdf(value: str) -> str:
+    """PMLR moved its PDFs twice; the year, which ends the name of a paper, tells where one is."""
+    found = _PMLR_NAME.fullmatch(value)
+    if not found:
+        return ""
+    volume, name, year = found[1], found[2], int(found[3])
+    if year > _PMLR_LAST_HOSTED:
+        assets = "https://raw.githubusercontent.com/mlresearch"
+        return f"{assets}/{volume}/main/assets/{name}/{name}.pdf"
+    folder = "" if year < _PMLR_FIRST_FOLDERS else f"{name}/"
+    return f"https://proceedings.mlr.press/{volume}/{folder}{name}.pdf"
+
+
+def _parse_pmlr(text: str) -> str:
+    return _parse_pmlr_page(
+        _PMLR_ASSET.sub(r"https://proceedings.mlr.press/\1/\2.pdf", text.strip())
+    )
+
+
+_PMLR_NAME = re.compile(r"(v[0-9]+)/([\w-]*?([0-9]{2})[a-z]*)")
+_PMLR_FIRST_FOLDERS, _PMLR_LAST_HOSTED = 17, 23
+_PMLR_ASSET = re.compile(
+    r"https?://raw\.githubusercontent\.com/mlresearch/(v[0-9]+)/main/assets/([\w-]+)/\2\.pdf"
+)
+
+_QUERY = r"(?:[?#]\S*)?"
+_parse_pmlr_page = _by_pattern(
+    "pmlr", "v139/doe21a", r"[vr]\d{1,4}/[\w-]{1,80}",
+    rf"proceedings\.mlr\.press/{{}}(?:\.html|(?:/[\w-]+)?\.pdf)?{_QUERY}",
+)  # fmt: skip
+
+# In the order in which pages list them, with the addresses that each service gives as permanent.
+SCHEMES: Mapping[str, Scheme] = {
+    scheme.field: scheme
+    for scheme in (
+        Scheme(
+            field="arxiv",
+            label="arXiv",
+            hosts=("arxiv.org", "doi.org"),
+            parse=parse_arxiv_id,
+            url=_at("https://arxiv.org/abs/"),
+            pdf=_at("https://arxiv.org/pdf/"),
+        ),
+        Scheme(
+            field="doi", label="DOI", hosts=("doi.org", "doi-org"), parse=parse_doi, url=_doi_url
+        ),
+        Scheme(
+            field="acl",
+            label="ACL Anthology",
+            hosts=("aclanthology.org", "aclweb.org"),
+            parse=_by_pattern(
+                "acl", "2023.acl-long.42", r"[a-z0-9][\w.-]{3,80}?",
+                rf"acl(?:anthology\.org|web\.org/anthology)/(?:[a-z]/[a-z]\d\d/)?{{}}"
+                rf"(?:\.pdf|\.bib|/)?{_QUERY}",
+            ),
+            url=_at("https://aclanthology.org/", "/"),
+            pdf=_at("https://aclanthology.org/", ".pdf"),
+        ),
+        Scheme(
+            field="openreview",
+            label="OpenReview",
+            hosts=("openreview.net",),
+            parse=_by_pattern(
+                "openreview", "N2WchST43h", r"[\w-]{1,80}",
+                r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]*&)?id={}(?:[&#]\S*)?",
+            ),
+            url=_at("https://openreview.net/forum?id="),
+            pdf=_at("https://openreview.net/pdf?id="),
+        ),
+        Scheme(
+            field="pmlr",
+            label="PMLR",
+            hosts=("mlr.press", "githubusercontent.com/mlresearch"),
+            parse=_parse_pmlr,
+            url=_at("https://proceedings.mlr.press/", ".html"),
+            pdf=_pmlr_pdf,
+        ),
+        Scheme(
+            field="pmid",
+            label="PubMed",
+            hosts=("nlm.nih.gov",),
+            parse=_by_pattern(
+                "pmid", "31452104", r"[1-9]\d{0,8}",
+                rf"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/{{}}/?{_QUERY}",
+            ),
+            url=_at("https://pubmed.ncbi.nlm.nih.gov/", "/"),
+        ),
+        Scheme(
+            field="dblp",
+            label="DBLP",
+            hosts=("dblp.",),
+            parse=_by_pattern(
+                "dblp", "conf/icml/Doe21", r"[a-z]{1,20}(?:/[\w.:+-]{1,80}){1,4}?",
+                rf"dblp\.[a-z.-]+/rec/(?:html/|bibtex/)?{{}}(?:\.html|\.bib|\.xml)?{_QUERY}",
+            ),
+            url=_at("https://dblp.org/rec/"),
+        ),
+        Scheme(
+            field="s2",
+            label="Semantic Scholar",
+            hosts=("semanticscholar.org",),
+            parse=_by_pattern(
+                "s2", "649def34f8be52c8b66281af98ae884c09aef38b", r"[0-9a-f]{40}",
+                rf"semanticscholar\.org/paper/(?:[^/\s]+/)?{{}}/?{_QUERY}",
+            ),
+            url=_at("https://www.semanticscholar.org/paper/"),
+        ),
+        Scheme(
+            field="openalex",
+            label="OpenAlex",
+            hosts=("openalex.org",),
+            parse=_by_pattern(
+                "openalex", "W2741809807", r"W\d{1,15}", rf"openalex\.org/(?:works/)?{{}}/?{_QUERY}"
+            ),
+            url=_at("https://openalex.org/"),
+        ),
+    )
+}  # fmt: skip
+
+
+# The published version first; OpenReview last, because it turns many programs away.
+_WITH_PDF = ("acl", "pmlr", "arxiv", "openreview")
+
+
+def derive_pdf(find_identifier: Callable[[str], str | None]) -> str:
+    """The address of the PDF that follows from a paper's identifiers, or "".
+
+    `find_identifier` gives the identifier that the paper has in a scheme.
+    """
+    pdfs = (SCHEMES[name].pdf(value) for name in _WITH_PDF if (value := find_identifier(name)))
+    return next(filter(None, pdfs), "")
+
+
+_OPENALEX_ID = re.compile(r"W[0-9]{1,15}")
+
+
+def parse_work(text: str) -> str:
+    """A DOI, an arXiv id or the id of a work in OpenAlex. Raises `ValueError`."""
+    text = text.strip()
+    if _OPENALEX_ID.fullmatch(text):  # by far the most
+        return text
+    for parse in (parse_arxiv_id, parse_doi, SCHEMES["openalex"].parse):
+        try:
+            return parse(text)
+        except ValueError:
+            continue
+    raise ValueError(f"{text!r} is not a DOI, an arXiv id or an OpenAlex id such as W2741809807")
+
+
+def _group_by_host() -> dict[str, list[Scheme]]:
+    groups: defaultdict[str, list[Scheme]] = defaultdict(list)
+    for scheme in SCHEMES.values():
+        for host in scheme.hosts:
+            groups[host].append(scheme)
+    return dict(groups)
+
+
+_BY_HOST = _group_by_host()
+_HOST = re.compile("|".join(map(re.escape, _BY_HOST)), re.IGNORECASE)
+
+
+@lru_cache(maxsize=1 << 10)  # a reader asks more than once about an address
+def identify_address(address: str) -> tuple[str, str]:
+    """The scheme of which an address names an identifier, and that; `("", "")` for any other."""
+    found = _HOST.search(address)
+    if not found:
+        return "", ""
+    schemes: Iterable[Scheme] = SCHEMES.values()
+    if address.startswith(("http://", "https://")):  # else it may be a bare identifier
+        schemes = _BY_HOST.get(found[0].lower(), schemes)
+    for scheme in schemes:
+        try:
+            return scheme.field, scheme.parse(address)
+        except ValueError:
+            continue
+    return "", ""

@@ -1,0 +1,99 @@
+"""What the owner of a site set in `mkdocs.yml`: the site's names and `extra.papershelf`.
+
+A mapping comes in (the parsed file, or MkDocs' own configuration), `Settings` goes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from papershelf.core.errors import PapersError, Problem
+from papershelf.text.cleaning import is_header_safe
+
+_IN_HEADERS = frozenset({"site_name", "site_url", "mail", "contact"})
+_HEADER_LIMIT = 500
+PAGE_SIZE_LIMIT = 100
+PARAMETER_LIMIT = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The site as its owner describes it.
+
+    `site_url` ends with "/" or is "" where the site has no known address; then nothing absolute
+    is written. `page_size` is the most papers on one listing page.
+    `repo` is the address of the repository, for "Fix this record"; `mail` is where a reader asks
+    for the digest by e-mail; both "" where there is none. `contact` is whom the services may ask
+    about our requests. `trending_…` are the parameters of `trending`'s formula.
+    """
+
+    site_name: str = "Papershelf"
+    site_url: str = ""
+    site_description: str = ""
+    repo: str = ""
+    mail: str = ""
+    language: str = "en"
+    page_size: int = PAGE_SIZE_LIMIT
+    welcome: str = ""
+    contact: str = ""
+    trending_exponent: float = 0.8
+    trending_gravity: float = 1.8
+    trending_offset: float = 2.0
+    trending_window: int = 7
+    trending_length: int = 50
+
+
+def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Settings:
+    """The settings in a configuration; unknown or wrong ones raise `PapersError`."""
+    extra = config.get("extra")
+    ours = extra.get("papershelf") if isinstance(extra, Mapping) else None
+    given: dict[str, object] = {
+        key: config[key]
+        for key in ("site_name", "site_url", "site_description")
+        if config.get(key) is not None
+    }
+    problems: list[Problem] = []
+    if isinstance(ours, Mapping):
+        given.update(ours)
+    elif ours is not None:
+        problems.append(Problem(path, 0, "extra.papershelf", "is not a mapping"))
+    known = {field.name: field.type for field in fields(Settings)}
+    values: dict[str, object] = {}
+    for name, value in given.items():
+        message = _fault(name, value, known)
+        if message:
+            place = f"extra.papershelf.{name}" if ours and name in ours else name
+            problems.append(Problem(path, 0, place, message))
+        else:
+            values[name] = value
+    if problems:
+        raise PapersError(problems)
+    site_url = str(values.get("site_url", ""))
+    if site_url and not site_url.endswith("/"):
+        values["site_url"] = site_url + "/"
+    return Settings(**values)  # type: ignore[arg-type]  # each value was checked against its field
+
+
+def _fault(name: str, value: object, known: Mapping[str, object]) -> str:
+    """What is wrong with one setting, or ""."""
+    if name not in known:
+        return f"is not a setting; there are {', '.join(sorted(known))}"
+    if known[name] == "int":
+        if isinstance(value, bool) or not isinstance(value, int):
+            return "is not a whole number"
+        return "" if 1 <= value <= PAGE_SIZE_LIMIT else f"is not from 1 to {PAGE_SIZE_LIMIT}"
+    if known[name] == "float":
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return "is not a number"
+        return "" if 0 < value <= PARAMETER_LIMIT else f"is not above 0 and up to {PARAMETER_LIMIT}"
+    if not isinstance(value, str):
+        return "is not text"
+    return _header_fault(value) if name in _IN_HEADERS else ""
+
+
+def _header_fault(value: str) -> str:
+    """Why a text cannot go into the headers of mails and requests, or ""."""
+    if not is_header_safe(value):
+        return "has a control character or =?, which headers of mails cannot have"
+    return "" if len(value) <= _HEADER_LIMIT else f"is longer than {_HEADER_LIMIT} characters"

@@ -1,0 +1,139 @@
+"""Slugs: the readable names of papers and authors in addresses, made from any text.
+
+A title or a name comes in, a `Slug` goes out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from anyascii import anyascii
+
+from papershelf.core.identifiers import DEVICES, SLUG_LIMIT, Slug
+from papershelf.core.memo import remembered
+
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+_APOSTROPHES = re.compile("[`']")
+_SYLLABLE = re.compile(
+    "[\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+# In maths Greek letters stand alone, and iota, omicron, upsilon and accents are not used.
+_GREEK_WORD = re.compile("[α-ω][ιου]|[ιου][α-ω]|[άέήίόύώϊϋΐΰ]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
+# Letters that NFKD does not take apart, with what a reader would type for them.
+_LETTERS = str.maketrans(
+    {
+        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l",
+        "ı": "i",
+        "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon",
+        "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu",
+        "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi",
+        "χ": "chi", "ψ": "psi", "ω": "omega",
+    }
+)  # fmt: skip
+
+# ASCII as words: letters small, digits, the rest between words. An apostrophe joins what it stands
+# in: "Bayes' rule", "don't".
+_WORDS = str.maketrans(
+    {char: char.lower() if char.isalnum() else " " for char in map(chr, range(128))} | {"'": None}
+)
+
+
+def make_slug(text: str, limit: int = SLUG_LIMIT) -> Slug | None:
+    """The slug of a text, cut at a word; `None` where no letter or digit is left of it.
+
+    Latin letters lose their marks, maths gets the names of its Greek letters. A text of which half
+    is in another script is transliterated as a whole.
+    """
+    return _cut_slug(text, limit) or None
+
+
+def make_name_slug(name: str) -> Slug | None:
+    """The slug of a person's name; `None` for a name without letters.
+
+    A transliteration ends in four digits made of the name as it is written: 李伟 and 李玮 are two
+    people, and neither address depends on who else is in the collection. What Windows reserves for
+    a device, such as "con", gets a word more.
+    """
+    return _slug_name(name) or None
+
+
+@remembered
+def _slug_name(name: str) -> Slug:
+    if name.isascii() or not is_transliterated(name):
+        slug = _cut_slug(name, SLUG_LIMIT)
+        return Slug(f"{slug}-author") if slug in DEVICES else slug
+    letters = (c for c in unicodedata.normalize("NFKC", name).casefold() if _is_letter(c))
+    tail = hashlib.sha256("".join(letters).encode()).hexdigest()[:4]
+    return Slug(f"{_cut_slug(name, SLUG_LIMIT - 5) or 'author'}-{tail}")
+
+
+def is_transliterated(text: str) -> bool:
+    """Whether a text has to be transliterated to be spelled in a slug."""
+    return not text.isascii() and _is_foreign(text, _without_marks(text))
+
+
+def is_family_first(name: str) -> bool:
+    """Whether a name is written in the signs of languages that say the family name first."""
+    return bool(_SYLLABLE.search(name))
+
+
+def _cut_slug(text: str, limit: int) -> Slug:
+    if not text.isascii():
+        text = _spell(text)
+    slug = "-".join(text.translate(_WORDS).split())
+    if len(slug) > limit:
+        head = slug[: limit + 1].rpartition("-")[0]
+        slug = head or slug[:limit]
+    return Slug(slug)
+
+
+def _spell(text: str) -> str:
+    """A text in ASCII: letters without their marks, or as readers type them; others as spaces."""
+    # Most names outside of ASCII are Latin letters with marks, for which this is enough.
+    plain = _without_marks(text)
+    if plain.isascii():
+        return plain
+    if _is_foreign(text, plain):
+        return _transliterate(text)
+    known = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return _NOT_ASCII.sub(_drop_mark, known.translate(_LETTERS))
+
+
+def _without_marks(text: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+
+
+def _drop_mark(char: re.Match[str]) -> str:
+    return "" if unicodedata.combining(char[0]) or char[0] == "’" else " "
+
+
+def _is_foreign(text: str, plain: str) -> bool:
+    """Whether at least half of the letters are of other scripts; lone Greek letters are maths."""
+    if plain.isascii():
+        return False
+    letters = [char for char in plain if char.isalpha()]
+    maths = set() if _GREEK_WORD.search(text.casefold()) else _LETTERS.keys()
+    foreign = sum(not char.isascii() and ord(char) not in maths for char in letters)
+    return foreign > 0 and 2 * foreign >= len(letters)
+
+
+def _transliterate(text: str) -> str:
+    """A text in ASCII letter by letter; a sign that stands for a syllable becomes a word."""
+    spelled = []
+    for char in unicodedata.normalize("NFKC", text):
+        if _SYLLABLE.match(char):
+            spelled.append(f" {anyascii(char)} ")
+        elif _is_letter(char):
+            spelled.append(_APOSTROPHES.sub("", anyascii(char)))
+        else:
+            spelled.append("" if char in "'’\u200c\u200d" else " ")
+    return "".join(spelled)
+
+
+def _is_letter(char: str) -> bool:
+    """Whether it is a letter, a digit, or a mark of a letter, as Indic vowels are."""
+    return char.isalnum() or unicodedata.category(char)[0] == "M"

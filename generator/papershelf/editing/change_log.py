@@ -1,0 +1,83 @@
+"""Keeps `changed.tsv` of a data folder true when a command edits its records.
+
+Papers as they are after the edit come in, the edit of the file goes out. The file is made by
+`papershelf keys`; in a folder that has none, other commands make none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from papershelf.core.identifiers import IsoDate
+from papershelf.editing.record_editor import Edit
+from papershelf.merging.import_plan import Plan
+from papershelf.records.change_dates import (
+    Changes,
+    hash_record,
+    parse_changes,
+    render_changes,
+    update_changes,
+)
+from papershelf.records.model import Paper, PaperId
+from papershelf.records.paper_ids import propose_ids
+from papershelf.sources.own.data_folder import RawCollection
+
+
+def today() -> IsoDate:
+    """The day by UTC."""
+    return IsoDate(datetime.now(UTC).date().isoformat())
+
+
+def edit_changes(
+    raw: RawCollection,
+    papers: Iterable[Paper],
+    gone: Iterable[PaperId] = (),
+    *,
+    create: bool = False,
+) -> Edit | None:
+    """The edit that notes what some papers say now, `None` where the file says so already.
+
+    `gone` are ids that no record has any more. With `create` the papers are all there are, edited
+    or not. Raises `PapersError` for a file with bad lines.
+    """
+    if not raw.changes and not create:
+        return None
+    changes = parse_changes(raw.changes, raw.changes_path) if raw.changes else Changes()
+    after = render_changes(update_changes(changes, papers, today(), gone, are_edited=not create))
+    if after == raw.changes:
+        return None
+    before = raw.changes.encode() if raw.changes else None
+    return Edit(path=Path(raw.changes_path), before=before, after=after.encode())
+
+
+def edit_changes_between(
+    raw: RawCollection, before: Iterable[Paper], after: Iterable[Paper]
+) -> Edit | None:
+    """The edit that notes which of all papers say something else after a command than before."""
+    hashes = {paper.id: hash_record(paper) for paper in before}
+    edited = [paper for paper in after if hash_record(paper) != hashes.pop(paper.id, "")]
+    return edit_changes(raw, edited, hashes)
+
+
+def edit_changes_of(raw: RawCollection, plan: Plan) -> Iterator[Edit]:
+    """The edit that notes what the records of an import say, that are new or gained something."""
+    if raw.changes:
+        papers = [Paper(**entry.values) for entry in plan.new]
+        papers += _name_merged(plan)
+        if edit := edit_changes(raw, papers):
+            yield edit
+
+
+def _name_merged(plan: Plan) -> Iterator[Paper]:
+    """The papers that gained something; one without an id has that which it gets when loaded."""
+    nameless = [entry for entry in plan.standing if "id" not in entry.values]
+    given = [entry.values["id"] for entry in (*plan.standing, *plan.new) if "id" in entry.values]
+    proposed: dict[int, PaperId] = {}
+    if any("id" not in entry.values for entry in plan.merged.values()):
+        names = propose_ids([entry.values for entry in nameless], given)
+        proposed = dict(zip(map(id, nameless), names, strict=True))
+    for entry in plan.merged.values():
+        name = entry.values.get("id") or proposed[id(entry)]
+        yield Paper(**{**entry.values, "id": name})

@@ -1,0 +1,129 @@
+"""Writes down which paper has which citation key, so that no later change gives it another.
+
+A project comes in; its ledger of keys goes out to the data folder, where people commit it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from papershelf.catalogue.citation_keys import assign_citation_keys, could_have_key
+from papershelf.core.errors import PapersError, Problem, has_errors
+from papershelf.core.project import Project
+from papershelf.editing.change_log import edit_changes
+from papershelf.engine.process_pool import Later
+from papershelf.merging.match import Entry
+from papershelf.merging.reserved_ids import Reserved
+from papershelf.records.id_ledger import (
+    Ledger,
+    find_former_ids,
+    parse_ledger,
+    render_ledger,
+    update_ledger,
+)
+from papershelf.records.loader import Collection, load_collection
+from papershelf.records.model import Paper
+from papershelf.sources.own.data_folder import LEDGER, RawCollection, read_data
+from papershelf.sources.own.data_writer import lock, write_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeysReport:
+    """How many papers have a citation key in the ledger, and how many of them had none.
+
+    `warnings` are those about the ledger, such as published ids that are gone: a paper whose id was
+    changed by hand gets another key unless its old id is among its aliases.
+    """
+
+    total: int
+    new: int
+    warnings: tuple[Problem, ...] = ()
+
+    def __str__(self) -> str:
+        """One line that says so."""
+        return f"{self.total:,} papers have a citation key for good, {self.new:,} of them new"
+
+
+def keep_keys(project: Project) -> KeysReport:
+    """Add the keys of all papers to the ledger, and note which changed.
+
+    Raises `PapersError` when the data has errors, or another process is changing them.
+    """
+    with lock(project.data):
+        return _keep_keys(project)
+
+
+def _keep_keys(project: Project) -> KeysReport:
+    raw = read_data(project.data, project.fallback)
+    collection = load_collection(raw)
+    if has_errors(collection.problems):
+        raise PapersError(collection.problems)
+    kept = add_keys(collection)
+    after = render_ledger(kept)
+    if after != render_ledger(collection.ledger):
+        write_file(project.data / LEDGER, after.encode())
+    there = {paper.id for paper in collection.papers}
+    gone = collection.changes.by_id.keys() - there
+    if changes := edit_changes(raw, collection.papers, gone, create=True):
+        write_file(changes.path, changes.after)
+    known, former = collection.ledger.keys.keys(), collection.former
+    names = ((paper.id, *former.get(paper.id, ())) for paper in collection.papers)
+    new = sum(known.isdisjoint(each) for each in names)
+    about = tuple(one for one in collection.problems if one.path == collection.ledger.path)
+    return KeysReport(total=len(collection.papers), new=new, warnings=about)
+
+
+def add_keys(collection: Collection) -> Ledger:
+    """The ledger of a collection with the ids and keys that its papers have now."""
+    keys = assign_citation_keys(collection.papers, collection.ledger, collection.former)
+    return update_ledger(collection.ledger, keys, collection.former)
+
+
+def reserve_published(raw: RawCollection) -> Reserved:
+    """The ids and keys of a collection that no other paper may have.
+
+    Raises `PapersError` for a ledger that cannot be read.
+    """
+    ledger = parse_ledger(raw.ledger, raw.ledger_path)
+    redirects = raw.redirects.fields if raw.redirects else {}
+    return Reserved(ledger, frozenset(map(str, redirects)), _has_key)
+
+
+def _has_key(values: Mapping[str, object], key: str) -> bool:
+    return could_have_key(Paper(**{"id": "", **values}), key)  # type: ignore[arg-type]
+
+
+def begin_ledger(
+    raw: RawCollection, standing: Sequence[Entry], new: Sequence[Entry]
+) -> Callable[[], str]:
+    """Begin to make the ledger with new papers; what is returned gives its text.
+
+    Another process does it where they are many: it takes a seventh of an import.
+    """
+    if not new:
+        return lambda: raw.ledger
+    work = partial(add_new_papers, raw, (*standing, *new))
+    return Later("citation keys", work).result if len(new) >= _MANY else work
+
+
+_MANY = 1000
+
+
+def add_new_papers(raw: RawCollection, entries: Iterable[Entry]) -> str:
+    """The ledger as text with those of some records that are not in it yet.
+
+    Of the others only those that pin their keys matter, so not every record is looked at again.
+    Raises `PapersError` for a ledger that cannot be read.
+    """
+    ledger = parse_ledger(raw.ledger, raw.ledger_path)
+    papers = [
+        Paper(**entry.values)
+        for entry in entries
+        if "id" in entry.values
+        and (entry.values["id"] not in ledger.keys or "citation_key" in entry.values)
+    ]
+    former = find_former_ids(papers, {})
+    keys = assign_citation_keys(papers, ledger, former)
+    return render_ledger(update_ledger(ledger, keys, former))

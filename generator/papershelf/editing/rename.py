@@ -1,0 +1,293 @@
+"""Renames and merges papers of a collection: a project and ids in, edited data files out.
+
+Records are edited in place, comments and all; aliases, redirects, the ledger of citation keys and
+the decisions of imports follow. Counts of services need no edit: their lines are read by aliases.
+The result is loaded and checked before anything is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from papershelf.core.errors import PapersError, Problem, has_errors
+from papershelf.core.identifiers import parse_slug
+from papershelf.core.project import Project
+from papershelf.core.slugs import make_slug
+from papershelf.core.suggestions import Suggester
+from papershelf.editing.change_log import edit_changes_between
+from papershelf.editing.citation_key_log import add_keys
+from papershelf.editing.record_editor import Edit, find_editor
+from papershelf.merging.import_decisions import parse_decisions, rename_decisions, render_decisions
+from papershelf.merging.incoming_records import load_standing
+from papershelf.merging.match import Entry, Index
+from papershelf.merging.merge_pair import unite
+from papershelf.records.id_ledger import render_ledger
+from papershelf.records.loader import load_collection
+from papershelf.records.model import Paper
+from papershelf.records.redirects import retarget_redirects
+from papershelf.records.resolver import Resolver
+from papershelf.records.serializer import plain_values
+from papershelf.records.vocabulary import load_vocabulary
+from papershelf.sources.own.data_folder import (
+    DECISIONS,
+    LEDGER,
+    RawCollection,
+    parse_records,
+    read_bytes,
+    read_data,
+    read_decisions,
+)
+from papershelf.sources.own.data_writer import FileChange, lock, write_files
+from papershelf.sources.parsing.raw_record import RawRecord
+from papershelf.text.latex_render import render_plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameReport:
+    """What a rename or merge did: `edits` are whole files, `notes` tell what was left out."""
+
+    summary: str
+    edits: tuple[Edit, ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+
+def rename_paper(project: Project, old: str, new: str, *, dry_run: bool = False) -> RenameReport:
+    """Give a paper another id. Raises `PapersError` where that cannot be done, and does nothing."""
+    with _locked(project, dry_run=dry_run):
+        work = _Work(project)
+        if work.has(new, old):
+            return RenameReport(summary=f"{old!r} has the id {new!r} already")
+        paper = work.find(old)
+        work.check_free(new, paper)
+        aliases = [*(name for name in paper.aliases if name != new), old]
+        advice = (
+            f"write papershelf = {{{new}}} there, 'papers/{old}/: papers/{new}/' in "
+            "redirects.yaml, and run papershelf keys"
+        )
+        work.change(paper, {"id": new, "aliases": aliases}, advice)
+        work.follow({old: new}, is_merge=False)
+        work.finish(dry_run=dry_run)
+        place = f"{paper.path}:{paper.line}"
+        return RenameReport(summary=f"renamed {old!r} to {new!r} at {place}", edits=work.edits)
+
+
+def merge_papers(project: Project, kept: str, other: str, *, dry_run: bool = False) -> RenameReport:
+    """Merge the second paper into the first. Raises as `rename_paper` does."""
+    with _locked(project, dry_run=dry_run):
+        work = _Work(project)
+        if work.has(kept, other):
+            return RenameReport(summary=f"{other!r} is merged into {kept!r} already")
+        stays, goes = work.find(kept), work.find(other)
+        if stays is goes:
+            raise PapersError([Problem("merge", 0, "", f"{kept!r} cannot be merged into itself")])
+        entry, left_out = work.unite(stays, goes)
+        gains: dict[str, object] = {
+            **dict.fromkeys(sorted(entry.dropped)),
+            **plain_values(entry.gains),
+            "aliases": [*stays.aliases, goes.id, *goes.aliases, *work.find_other_name(stays, goes)],
+        }
+        if "id" not in entry.values:
+            gains["id"] = stays.id
+        told = ", ".join(name for name, value in gains.items() if value is not None)
+        work.change(stays, gains, f"write there what {other!r} has: {told}; delete {other!r} then")
+        work.remove(
+            goes,
+            f"delete it there and write 'papers/{other}/: papers/{kept}/' in redirects.yaml",
+        )
+        work.follow({other: kept}, is_merge=True)
+        work.finish(dry_run=dry_run)
+        notes = tuple(
+            Problem(goes.path, goes.line, name, f"left out: {value!r}", "warning")
+            for name, value in left_out.items()
+        )
+        summary = f"merged {other!r} into {kept!r} at {stays.path}:{stays.line}"
+        return RenameReport(summary=summary, edits=work.edits, notes=notes)
+
+
+def _locked(project: Project, *, dry_run: bool) -> Any:  # noqa: ANN401  # a context manager
+    return nullcontext() if dry_run else lock(project.data)
+
+
+@dataclass(slots=True)
+class _FileChanges:
+    """What changes in one file of records, by line."""
+
+    gains: dict[int, dict[str, object]] = field(default_factory=dict)
+    removed: set[int] = field(default_factory=set)
+    advice: dict[int, str] = field(default_factory=dict)
+
+
+class _Work:
+    """A collection on its way from how it stands to how it shall be."""
+
+    def __init__(self, project: Project) -> None:
+        self.data = project.data
+        self.raw = read_data(project.data, project.fallback)
+        self.collection = load_collection(self.raw)
+        self._refuse(self.collection.problems)
+        self.edits: tuple[Edit, ...] = ()
+        self._records: dict[str, _FileChanges] = {}
+        self._moves: dict[str, str] = {}
+        self._is_merge = False
+
+    def has(self, name: str, alias: str) -> bool:
+        """Whether a paper has an id and another one that it had before.
+
+        Then the same command ran before; it may have been killed before it could say so.
+        """
+        return any(paper.id == name and alias in paper.aliases for paper in self.collection.papers)
+
+    def find(self, name: str) -> Paper:
+        """The paper with an id. Raises `PapersError`."""
+        for paper in self.collection.papers:
+            if paper.id == name:
+                return paper
+            if name in paper.aliases:
+                message = f"{name!r} is an alias of {paper.id!r} at {paper.path}:{paper.line}"
+                raise PapersError([Problem("id", 0, "", message)])
+        hint = Suggester(paper.id for paper in self.collection.papers).hint(name)
+        raise PapersError([Problem("id", 0, "", f"there is no paper {name!r}{hint}")])
+
+    def check_free(self, name: str, paper: Paper) -> None:
+        """Stop where a new id is none, or is or was that of another paper."""
+        try:
+            slug = parse_slug(name)
+        except ValueError as error:
+            raise PapersError([Problem("id", 0, "", str(error))]) from None
+        message = ""
+        redirects = self.raw.redirects
+        for other in self.collection.papers:
+            if name == other.id or (name in other.aliases and other is not paper):
+                message = f"{name!r} is an id of the paper at {other.path}:{other.line}"
+        ledger = self.collection.ledger
+        if not message and slug in ledger.lines and name not in paper.aliases:
+            place = f"{ledger.path}:{ledger.lines[slug]}"  # type: ignore[index]  # a slug is its type
+            message = f"{name!r} was the id of another paper, at {place}"
+        if not message and redirects and f"papers/{name}/" in self.collection.redirects:
+            message = f"{name!r} is redirected in {redirects.path}"
+        if message:
+            raise PapersError([Problem("id", 0, "", message)])
+
+    # --- changes --------------------------------------------------------------------------------
+
+    def change(self, paper: Paper, gains: Mapping[str, object], advice: str) -> None:
+        """Set keys of a record; `advice` says what to do where its file cannot be edited."""
+        changes = self._records.setdefault(paper.path, _FileChanges())
+        changes.gains[paper.line] = dict(gains)
+        changes.advice[paper.line] = advice
+
+    def remove(self, paper: Paper, advice: str) -> None:
+        """Remove a record."""
+        changes = self._records.setdefault(paper.path, _FileChanges())
+        changes.removed.add(paper.line)
+        changes.advice[paper.line] = advice
+
+    def follow(self, moves: Mapping[str, str], *, is_merge: bool) -> None:
+        """Let redirects and the decisions of imports follow papers with another id."""
+        self._moves, self._is_merge = dict(moves), is_merge
+
+    def unite(self, stays: Paper, goes: Paper) -> tuple[Entry, dict[str, object]]:
+        """The record that stays with what it gains, and what of the other is left out."""
+        vocabulary = load_vocabulary(self.raw.venues, self.raw.groups, self.raw.tags, [])
+        resolver = Resolver(vocabulary)
+        index = Index(resolver.preprint_venues)
+        entry, other = (load_standing(self._record(paper), resolver) for paper in (stays, goes))
+        for one in (entry, other):
+            index.add(one)
+        return entry, unite(entry, other, resolver.find_venue("arXiv") or "arXiv")
+
+    def _record(self, paper: Paper) -> RawRecord:
+        place = (paper.path, paper.line)
+        return next(one for one in self.raw.records if (one.path, one.line) == place)
+
+    def find_other_name(self, stays: Paper, goes: Paper) -> list[str]:
+        """An alias made of the title of the paper that goes, if that title would be unknown.
+
+        An import finds a paper of another title by it, so that no source brings it in again.
+        """
+        name = make_slug(render_plain(goes.title)) or ""
+        taken = {one for paper in self.collection.papers for one in (paper.id, *paper.aliases)}
+        known = taken | set(self.collection.ledger.lines)
+        return [name] if name and stays.title != goes.title and name not in known else []
+
+    # --- the result -----------------------------------------------------------------------------
+
+    def finish(self, *, dry_run: bool) -> None:
+        """Make all edits, check the collection that they make, and write them."""
+        edits = list(self._edit_records())
+        edits += filter(None, (self._edit_redirects(), self._edit_decisions()))
+        edits += self._edit_lists(edits)
+        self.edits = tuple(edits)
+        if not dry_run:
+            files = [FileChange(edit.path, edit.before, edit.after) for edit in self.edits]
+            write_files(self.data, files)
+
+    def _edit_records(self) -> Iterator[Edit]:
+        # Records that gain come before those that go: nothing is lost between two writes.
+        for path in sorted(self._records, key=lambda path: (not self._records[path].gains, path)):
+            changes = self._records[path]
+            editor = find_editor(Path(path))
+            before, problems = read_bytes(Path(path))
+            line, advice = next(iter(changes.advice.items()))
+            if before is None:
+                raise PapersError(problems)
+            try:
+                if editor is None:
+                    raise ValueError("is not a file that we edit")  # noqa: TRY301
+                after = editor(before, changes.gains, (), changes.removed)
+            except ValueError as error:
+                raise PapersError([Problem(path, line, "", f"{error}; {advice}")]) from None
+            yield Edit(path=Path(path), before=before, after=after)
+
+    def _edit_redirects(self) -> Edit | None:
+        record = self.raw.redirects
+        if record is None:
+            return None
+        path = Path(record.path)
+        before = read_bytes(path)[0] or b""
+        after = retarget_redirects(before.decode("utf-8", "surrogateescape"), record, self._moves)
+        content = after.encode("utf-8", "surrogateescape")
+        return Edit(path=path, before=before, after=content) if content != before else None
+
+    def _edit_decisions(self) -> Edit | None:
+        path = self.data / DECISIONS
+        text = read_decisions(self.data)
+        decisions = parse_decisions(text, path.as_posix())
+        renamed = rename_decisions(decisions, self._moves, is_merge=self._is_merge)
+        if renamed == decisions:
+            return None
+        after = render_decisions(renamed).encode("utf-8", "replace")
+        return Edit(path=path, before=text.encode("utf-8", "replace"), after=after)
+
+    def _edit_lists(self, edits: Iterable[Edit]) -> Iterator[Edit]:
+        """The ledger with the ids and keys from before the change and after it, and the changes."""
+        before = replace(self.raw, ledger=render_ledger(add_keys(self.collection)))
+        known = {problem.message for problem in self.collection.problems}
+        after = load_collection(_with_edits(before, edits))
+        self._refuse(problem for problem in after.problems if problem.message not in known)
+        text = render_ledger(add_keys(after))
+        if text != self.raw.ledger:
+            old = self.raw.ledger.encode() if self.raw.ledger else None
+            yield Edit(path=self.data / LEDGER, before=old, after=text.encode())
+        if changes := edit_changes_between(self.raw, self.collection.papers, after.papers):
+            yield changes
+
+    def _refuse(self, problems: Iterable[Problem]) -> None:
+        errors = [problem for problem in problems if problem.severity == "error"]
+        if has_errors(errors):
+            raise PapersError(errors)
+
+
+def _with_edits(raw: RawCollection, edits: Iterable[Edit]) -> RawCollection:
+    """What a data folder says once some edits are written."""
+    records: list[RawRecord] = list(raw.records)
+    for edit in edits:
+        path = edit.path.as_posix()
+        if any(record.path == path for record in records):
+            records = [record for record in records if record.path != path]
+            records += parse_records(edit.after, edit.path).records
+    return replace(raw, records=tuple(sorted(records, key=lambda one: (one.path, one.line))))

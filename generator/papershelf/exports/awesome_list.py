@@ -1,0 +1,111 @@
+"""A list of papers in Markdown, as people keep them in a README (an awesome list).
+
+Papers of a catalogue come in, GitHub's Markdown goes out, with a section for each tag, venue or
+year. `papershelf import` reads such a list back: titles, authors, venue, year, date, links, tags.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from papershelf.catalogue.catalogue import Catalogue
+from papershelf.core.export_formats import By
+from papershelf.core.identifier_schemes import SCHEMES
+from papershelf.exports.citation_data import identifier_urls
+from papershelf.records.model import Paper
+from papershelf.text.escaping import escape_markdown
+
+_OTHER = "Other"
+_LINKS = (
+    ("Paper", "url"), ("PDF", "pdf"), ("Code", "code"), ("Project", "project"),
+    ("Dataset", "datasets"), ("Model", "models"), ("Demo", "demos"), ("Video", "video"),
+    ("Slides", "slides"), ("Poster", "poster"),
+)  # fmt: skip
+_NO_PAPERS = frozenset({"Code", "Project", "Dataset", "Model", "Demo", "Video", "Slides", "Poster"})
+"""Links from which nobody can tell that an entry is a paper."""
+_IN_ADDRESS = {ord(char): f"%{ord(char):02X}" for char in "<>() \\\"'"}
+_NO_ANCHOR = re.compile(r"[^\w\- ]")
+
+
+def render_awesome_list(
+    papers: Sequence[Paper], catalogue: Catalogue, by: By, *, title: str
+) -> str:
+    """The list as Markdown, each paper once: by the first of its tags, its venue or its year."""
+    sections: dict[str, list[Paper]] = {name: [] for name in _names(catalogue, by)}
+    for paper in papers:
+        sections.setdefault(_section(paper, catalogue, by), []).append(paper)
+    filled = [(name, members) for name, members in sections.items() if members]
+    filled.sort(key=lambda section: section[0] == _OTHER)
+    parts = [f"# {escape_markdown(title)}\n"]
+    if len(filled) > 1:
+        lines = (f"- [{escape_markdown(name)}](#{_anchor(name)})\n" for name, _ in filled)
+        parts.append("## Contents\n\n" + "".join(lines))
+    for name, members in filled:
+        entries = "".join(_entry(paper, catalogue, name) for paper in members)
+        parts.append(f"## {escape_markdown(name)}\n\n{entries}")
+    return "\n".join(parts)
+
+
+def _names(catalogue: Catalogue, by: By) -> list[str]:
+    """The names of the sections, in the order in which the collection shows them."""
+    if by == "tag":
+        return [tag.name for tag in catalogue.tags.values()]
+    if by == "venue":
+        return [venue.name for venue in catalogue.venues.values()]
+    return [str(year) for year in sorted(catalogue.by_year, reverse=True)]
+
+
+def _section(paper: Paper, catalogue: Catalogue, by: By) -> str:
+    if by == "tag":
+        return next(iter(catalogue.tag_names(paper)), _OTHER)
+    if by == "venue":
+        venue = catalogue.venue_of(paper)
+        return venue.name if venue else _OTHER
+    return str(paper.year or (paper.published or "")[:4] or _OTHER)
+
+
+def _anchor(heading: str) -> str:
+    """The fragment that GitHub gives to a heading."""
+    return _NO_ANCHOR.sub("", heading.lower()).replace(" ", "-")
+
+
+def _entry(paper: Paper, catalogue: Catalogue, section: str) -> str:
+    links = list(_links(paper))
+    first = next((url for label, url in links if label != "Code"), "")
+    title = escape_markdown(" ".join(paper.title.split()))
+    text = f"- **[{title}]({first})**" if first else f"- **{title}**"
+    # A comma in the name of an organization would end it.
+    names = [author.name for author in paper.authors]
+    between = "; " if any("," in name for name in names) else ", "
+    if names:
+        text += f", *{escape_markdown(between.join(names))}*"
+    venue = catalogue.venue_of(paper)
+    place = " ".join(filter(None, [venue.name if venue else "", str(paper.year or "")]))
+    if said := "; ".join(filter(None, [place, paper.published])):
+        text += f" ({escape_markdown(said)})"
+    if not any(label not in _NO_PAPERS for label, _ in links):
+        text += " (paper)"
+    text += "".join(f" [[{label}]({url})]" for label, url in links)
+    tags = (name for name in catalogue.tag_names(paper) if name != section)
+    return text + "".join(f" {_code(name)}" for name in tags) + "\n"
+
+
+def _links(paper: Paper) -> Iterator[tuple[str, str]]:
+    """The links of a paper with their labels, identifiers first."""
+    labels = {scheme.url(value): scheme.label
+              for name, scheme in SCHEMES.items() if (value := getattr(paper, name))}  # fmt: skip
+    for url in identifier_urls(paper):
+        yield labels[url], url.translate(_IN_ADDRESS)
+    for label, name in _LINKS:
+        value = getattr(paper, name)
+        for url in (value,) if isinstance(value, str) else value:
+            if url:
+                yield label, url.translate(_IN_ADDRESS)
+
+
+def _code(text: str) -> str:
+    """A code span, in which only grave accents mean something."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {text} {fence}" if longest else f"`{text}`"

@@ -1,0 +1,277 @@
+"""Feeds: a `Feed` comes in, Atom 1.0 (RFC 4287) or JSON Feed 1.1 goes out; and which there are.
+
+Both formats need absolute addresses for what they name, so without the site's own address there
+are no feeds. The id of an entry is the paper's first permalink, so that a renamed
+paper is not taken for a new one; that of a feed is its own address. All days
+come from the data: the same collection gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from papershelf.catalogue.catalogue import Catalogue
+from papershelf.catalogue.groups import NO_DAY, Group, GroupKind, arrival, last_edit, plan_groups
+from papershelf.core.identifiers import IsoDate
+from papershelf.core.page import Artifact
+from papershelf.core.settings import Settings
+from papershelf.exports.citation_data import identifier_urls, pdf_url
+from papershelf.records.model import Author, Paper, PaperId
+from papershelf.records.site_paths import TAGS, paper_address
+from papershelf.text.escaping import escape_html, escape_xml, is_language_tag, language_attribute
+from papershelf.text.json_text import dump_json
+from papershelf.text.latex_render import render_plain
+
+FEED_LENGTH = 50
+_MEMORY = 1 << 13  # of entries, since most stand in several feeds
+ATOM, JSON_FEED = "feed.xml", "feed.json"
+KINDS: tuple[GroupKind, ...] = ("collection", "tag", "venue", "author", "day")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A paper as news: plain texts, `content` as HTML, addresses absolute."""
+
+    address: str
+    title: str
+    day: IsoDate
+    changed: IsoDate
+    summary: str
+    content: str
+    authors: tuple[Author, ...]
+    tags: tuple[tuple[str, str], ...]
+    """Term and label of each."""
+    external: str
+    language: str
+    id: str = ""
+    """The address under which the paper was published first, where it has another one now."""
+
+    def __hash__(self) -> int:
+        """That of the address: feeds remember entries, and hash each again and again."""
+        return hash(self.address)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """Some papers as news, the newest first; `folder` is where its files and its page stand."""
+
+    title: str
+    description: str
+    folder: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def updated(self) -> IsoDate:
+        """The day of the last change of any entry."""
+        return max((entry.changed for entry in self.entries), default=NO_DAY)
+
+
+def render_atom(feed: Feed, settings: Settings) -> str:
+    """The feed by RFC 4287."""
+    own = escape_xml(f"{settings.site_url}{feed.folder}{ATOM}")
+    page = escape_xml(f"{settings.site_url}{feed.folder}")
+    subtitle = f"<subtitle>{escape_xml(feed.description)}</subtitle>\n" if feed.description else ""
+    scheme = escape_xml(f"{settings.site_url}{TAGS}")
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape_xml(settings.language)}">\n'
+        f"<id>{own}</id>\n<title>{escape_xml(feed.title)}</title>\n{subtitle}"
+        f"<updated>{feed.updated}T00:00:00Z</updated>\n"
+        f"<author><name>{escape_xml(settings.site_name)}</name></author>\n"
+        f'<link rel="self" type="application/atom+xml" href="{own}"/>\n'
+        f'<link rel="alternate" type="text/html" href="{page}"/>\n'
+        + "".join(_atom_entry(entry, scheme) for entry in feed.entries)
+        + "</feed>\n"
+    )
+
+
+@lru_cache(maxsize=_MEMORY)
+def _atom_entry(entry: Entry, scheme: str) -> str:
+    address = escape_xml(entry.address)
+    authors = "".join(map(_atom_author, entry.authors))
+    tags = "".join(
+        f'<category term="{escape_xml(term)}" scheme="{scheme}" label="{escape_xml(label)}"/>\n'
+        for term, label in entry.tags
+    )
+    summary = f"<summary>{escape_xml(entry.summary)}</summary>\n" if entry.summary else ""
+    external = escape_xml(entry.external)
+    language = language_attribute(entry.language, "xml:lang")
+    related = f'<link rel="related" href="{external}"/>\n' if external else ""
+    return (
+        f"<entry>\n<id>{escape_xml(entry.id) or address}</id>\n"
+        f"<title{language}>{escape_xml(entry.title)}</title>\n"
+        f"<updated>{entry.changed}T00:00:00Z</updated>\n"
+        f"<published>{entry.day}T00:00:00Z</published>\n"
+        f'<link rel="alternate" type="text/html" href="{address}"/>\n{related}{authors}{tags}'
+        f'{summary}<content type="html">{escape_xml(entry.content)}</content>\n</entry>\n'
+    )
+
+
+def _atom_author(author: Author) -> str:
+    url = _author_url(author)
+    uri = f"<uri>{escape_xml(url)}</uri>" if url else ""
+    return f"<author><name>{escape_xml(author.name)}</name>{uri}</author>\n"
+
+
+def _author_url(author: Author) -> str:
+    return f"https://orcid.org/{author.orcid}" if author.orcid else author.url
+
+
+def render_json_feed(feed: Feed, settings: Settings) -> str:
+    """The feed by jsonfeed.org/version/1.1, one line for each item."""
+    head = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": f"{settings.site_url}{feed.folder}",
+        "feed_url": f"{settings.site_url}{feed.folder}{JSON_FEED}",
+        "description": feed.description,
+        "language": settings.language,
+        "authors": [{"name": settings.site_name}],
+    }
+    lines = [f"{dump_json(name)}:{dump_json(value)}" for name, value in head.items() if value]
+    items = ",\n".join(map(_json_item, feed.entries))
+    return "{" + ",\n".join(lines) + ',\n"items":[' + (f"\n{items}\n" if items else "") + "]}\n"
+
+
+@lru_cache(maxsize=_MEMORY)
+def _json_item(entry: Entry) -> str:
+    authors = [
+        {"name": author.name, "url": url} if (url := _author_url(author)) else {"name": author.name}
+        for author in entry.authors
+    ]
+    item: dict[str, Any] = {
+        "id": entry.id or entry.address,
+        "url": entry.address,
+        "external_url": entry.external,
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_html": entry.content,
+        "date_published": f"{entry.day}T00:00:00Z",
+        "date_modified": f"{entry.changed}T00:00:00Z",
+        "authors": authors,
+        "tags": [label for _, label in entry.tags],
+        "language": entry.language,
+    }
+    return dump_json({name: value for name, value in item.items() if value})
+
+
+# --- from the catalogue -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedMaker:
+    """Makes feeds of groups; what it has made of a paper it remembers."""
+
+    catalogue: Catalogue
+    settings: Settings
+    _entries: dict[PaperId, Entry] = field(default_factory=dict, repr=False)
+    _arrivals: dict[PaperId, int] = field(default_factory=dict, repr=False)
+
+    def newest(self, group: Group) -> list[Paper]:
+        """The papers of a group that came last, at most fifty; those of one day as in the group."""
+        arrivals = self._arrivals or self._find_arrivals()
+        return heapq.nlargest(FEED_LENGTH, group.papers, key=lambda paper: arrivals[paper.id])
+
+    def _find_arrivals(self) -> dict[PaperId, int]:
+        """When each paper arrived, in numbers: a paper is in many groups."""
+        papers = self.catalogue.papers
+        self._arrivals.update((p.id, int(arrival(p).replace("-", ""))) for p in papers)
+        return self._arrivals
+
+    def feed(self, group: Group) -> Feed:
+        """The feed of a group."""
+        site = self.settings.site_name
+        if group.kind == "collection":
+            folder, title = "", site
+            description = self.settings.site_description or f"New papers in {site}"
+        else:
+            folder, title = group.address, f"{group.title} · {site}"
+            description = f"{_WORDS[group.kind]} {group.title}"
+        return Feed(
+            title=title,
+            description=description,
+            folder=folder,
+            entries=tuple(map(self.entry, self.newest(group))),
+        )
+
+    def entry(self, paper: Paper) -> Entry:
+        """A paper as news."""
+        entry = self._entries.get(paper.id)
+        if entry is None:
+            if len(self._entries) == _MEMORY:
+                self._entries.clear()
+            entry = self._entries[paper.id] = _make_entry(paper, self.catalogue, self.settings)
+        return entry
+
+    def artifacts(self, group: Group) -> Iterator[Artifact]:
+        """The files of a group's feed."""
+        feed = self.feed(group)
+        yield Artifact(f"{feed.folder}{ATOM}", render_atom(feed, self.settings).encode())
+        yield Artifact(f"{feed.folder}{JSON_FEED}", render_json_feed(feed, self.settings).encode())
+
+
+_WORDS: Mapping[GroupKind, str] = {
+    "tag": "New papers on",
+    "venue": "New papers of",
+    "author": "New papers by",
+    "day": "Papers of",
+}
+
+
+def feed_groups(catalogue: Catalogue, settings: Settings) -> Iterator[Group]:
+    """The groups that have a feed; none where the site does not know its address."""
+    if settings.site_url:
+        yield from plan_groups(catalogue, *KINDS)
+
+
+def feed_paths(group: Group) -> tuple[str, str]:
+    """Where the feeds of a group stand."""
+    folder = "" if group.kind == "collection" else group.address
+    return f"{folder}{ATOM}", f"{folder}{JSON_FEED}"
+
+
+def _make_entry(paper: Paper, catalogue: Catalogue, settings: Settings) -> Entry:
+    tags = [catalogue.tags[tag] for tag in paper.tags if tag in catalogue.tags]
+    venue = catalogue.venue_of(paper)
+    links = identifier_urls(paper)
+    external = paper.url or (links[0] if links else "")
+    return Entry(
+        address=f"{settings.site_url}{paper_address(paper.id)}",
+        title=render_plain(paper.title),
+        day=arrival(paper),
+        changed=last_edit(paper),
+        summary=render_plain(paper.summary),
+        content="".join(_content(paper, venue.name if venue else "", external)),
+        authors=paper.authors,
+        tags=tuple((tag.id, tag.name) for tag in tags),
+        external=external,
+        language=paper.language if is_language_tag(paper.language) else "",
+        id=f"{settings.site_url}{paper_address(paper.first_id)}" if paper.first_id else "",
+    )
+
+
+def _content(paper: Paper, venue: str, external: str) -> Iterator[str]:
+    """What a reader without our page sees: status, where it appeared, both texts, links.
+
+    Maths is plain here: few feed readers show MathML, and most drop its tags but not its text.
+    """
+    if paper.status:
+        reason = f": {paper.status.reason}" if paper.status.reason else "."
+        yield f"<p><strong>{escape_html(paper.status.kind.capitalize() + reason)}</strong></p>"
+    place = " ".join(filter(None, [venue, str(paper.year or "")]))
+    if place:
+        yield f'<p dir="auto">{escape_html(place)}</p>'
+    if paper.summary:
+        yield f'<p dir="auto"><em>{escape_html(render_plain(paper.summary))}</em></p>'
+    language = language_attribute(paper.language)
+    for part in render_plain(paper.abstract).split("\n\n"):
+        if part:
+            yield f'<p dir="auto"{language}>{escape_html(part)}</p>'
+    links = [("Paper", external), ("PDF", pdf_url(paper)), *(("Code", url) for url in paper.code)]
+    shown = [f'<a href="{escape_html(url)}">{label}</a>' for label, url in links if url]
+    if shown:
+        yield f"<p>{' · '.join(shown)}</p>"

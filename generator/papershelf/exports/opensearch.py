@@ -1,0 +1,40 @@
+"""The description by which a browser searches the site from its address bar.
+
+Settings come in, an OpenSearch document goes out, where the site's address is known.
+Source: OpenSearch 1.1 Draft 6, github.com/dewitt/opensearch.
+"""
+
+from __future__ import annotations
+
+from papershelf.core.asset_names import FAVICON
+from papershelf.core.page import Artifact
+from papershelf.core.settings import Settings
+from papershelf.records.site_paths import SEARCH
+from papershelf.text.cleaning import truncate
+from papershelf.text.escaping import escape_xml
+
+OPENSEARCH = "opensearch.xml"
+_SHORT_NAME_LENGTH = 16
+_DESCRIPTION_LENGTH = 1024
+
+
+def render_opensearch(settings: Settings) -> Artifact | None:
+    """The description, or `None` where the site does not know its own address."""
+    if not settings.site_url:
+        return None
+    name = escape_xml(truncate(settings.site_name, _SHORT_NAME_LENGTH))
+    text = escape_xml(truncate(f"Search the papers of {settings.site_name}", _DESCRIPTION_LENGTH))
+    url = escape_xml(f"{settings.site_url}{SEARCH}?q=") + "{searchTerms}"
+    icon = escape_xml(f"{settings.site_url}{FAVICON}")
+    return Artifact(
+        OPENSEARCH,
+        (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+            f"<ShortName>{name}</ShortName>\n<Description>{text}</Description>\n"
+            "<InputEncoding>UTF-8</InputEncoding>\n"
+            f'<Image height="32" width="32" type="image/svg+xml">{icon}</Image>\n'
+            f'<Url type="text/html" template="{url}"/>\n'
+            "</OpenSearchDescription>\n"
+        ).encode(),
+    )

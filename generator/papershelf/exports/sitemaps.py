@@ -1,0 +1,94 @@
+"""What tells machines where things are: sitemaps, `robots.txt`, `llms.txt`.
+
+The addresses of pages with the days of their last news come in, artifacts go out. Sitemaps hold
+absolute addresses only, so without the site's own there are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from papershelf.catalogue.catalogue import Catalogue
+from papershelf.catalogue.groups import plan_groups
+from papershelf.core.identifiers import IsoDate
+from papershelf.core.page import Artifact
+from papershelf.core.settings import Settings
+from papershelf.exports.api import API
+from papershelf.exports.exporter import export_paths
+from papershelf.records.site_paths import TAGS, VENUES, paper_address
+from papershelf.text.escaping import escape_markdown, escape_xml
+from papershelf.text.latex_render import render_plain
+
+PART_LENGTH = 45_000
+"""Addresses in one sitemap; sitemaps.org allows 50,000 and 50 MB."""
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_LLMS_PAPERS = 50
+
+
+def render_sitemaps(
+    pages: Iterable[tuple[str, IsoDate | None]], settings: Settings
+) -> Iterator[Artifact]:
+    """`sitemap.xml`, the index, and its parts; `pages` are addresses with their days."""
+    if not settings.site_url:
+        return
+    ordered = sorted(pages, key=lambda page: page[0])
+    parts = []
+    for number, start in enumerate(range(0, len(ordered), PART_LENGTH) or [0], 1):
+        part = ordered[start : start + PART_LENGTH]
+        name = f"sitemap-{number}.xml"
+        parts.append((name, max((day for _, day in part if day), default=None)))
+        yield Artifact(name, _render_part("urlset", "url", part, settings))
+    yield Artifact("sitemap.xml", _render_part("sitemapindex", "sitemap", parts, settings))
+
+
+def _render_part(
+    root: str, item: str, pages: Sequence[tuple[str, IsoDate | None]], settings: Settings
+) -> bytes:
+    addresses = [settings.site_url + address for address, _ in pages]
+    # In ours there is nothing to escape, which is quicker to see in all of them at once.
+    if escape_xml(together := "".join(addresses)) != together:
+        addresses = list(map(escape_xml, addresses))
+    lines = [
+        f"<{item}><loc>{address}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</{item}>\n"
+        for address, (_, day) in zip(addresses, pages, strict=True)
+    ]
+    return f'{_HEAD}<{root} xmlns="{_NAMESPACE}">\n{"".join(lines)}</{root}>\n'.encode()
+
+
+def render_robots(settings: Settings) -> Artifact:
+    """`robots.txt` (RFC 9309): everything may be read."""
+    sitemap = f"\nSitemap: {settings.site_url}sitemap.xml\n" if settings.site_url else ""
+    return Artifact("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode())
+
+
+def render_llms(catalogue: Catalogue, settings: Settings) -> Artifact:
+    """`llms.txt` (llmstxt.org): what is here for language models, and where."""
+    collection = next(plan_groups(catalogue, "collection"))
+    exports = export_paths(collection, len(catalogue.papers))
+    parts = [f"# {escape_markdown(settings.site_name)}\n"]
+    if settings.site_description:
+        parts.append(f"> {escape_markdown(settings.site_description)}\n")
+    parts.append(
+        f"{len(catalogue.papers)} papers. Every page `papers/<id>/` is also there as Markdown, "
+        "`papers/<id>.md`, and as JSON, `papers/<id>.json`.\n"
+    )
+    files = [(f"{API}index.json", "The API, with a version"), *((path, "") for path in exports)]
+    parts.append(_section("All papers", settings, [(path, path, text) for path, text in files]))
+    newest = [
+        (f"{paper_address(paper.id)[:-1]}.md", render_plain(paper.title), "")
+        for paper in catalogue.papers[:_LLMS_PAPERS]
+    ]
+    parts.append(_section("Newest papers", settings, newest))
+    listings = [(TAGS, "Tags", "By topic"), (VENUES, "Venues", "By conference and journal")]
+    parts.append(_section("Optional", settings, listings))
+    return Artifact("llms.txt", "\n".join(filter(None, parts)).encode())
+
+
+def _section(heading: str, settings: Settings, links: Sequence[tuple[str, str, str]]) -> str:
+    lines = [
+        f"- [{escape_markdown(' '.join(label.split()))}]({settings.site_url}{path})"
+        + (f": {text}\n" if text else "\n")
+        for path, label, text in links
+    ]
+    return f"## {heading}\n\n{''.join(lines)}" if lines else ""

@@ -1,0 +1,76 @@
+"""Abstracts from arXiv for papers that have none, into a cache that builds read and git ignores.
+
+A project and a client come in; the folder `.cache/abstracts` holds what was fetched. arXiv's
+metadata is CC0, abstracts among it (info.arxiv.org/help/api/tou.html), so pages may show them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from papershelf.core.errors import Problem
+from papershelf.core.identifiers import ArxivId, IsoDate, parse_arxiv_id
+from papershelf.core.project import Project
+from papershelf.importing.paper_lookup import KnownPapers
+from papershelf.services.arxiv import BATCH, ask_papers
+from papershelf.services.client import Client
+from papershelf.services.errors import ServiceError
+from papershelf.sources.own.abstract_cache import keep_abstracts, read_abstracts
+
+
+@dataclass(slots=True, kw_only=True)
+class EnrichReport:
+    """How many papers lacked an abstract, had one in the cache, were found, are not at arXiv."""
+
+    lacking: int = 0
+    cached: int = 0
+    fetched: int = 0
+    unknown: int = 0
+    failure: Problem | None = None
+
+    def __str__(self) -> str:
+        """The numbers as one line."""
+        return (
+            f"{self.lacking} papers without an abstract and with an arXiv id: "
+            f"{self.cached} cached, {self.fetched} fetched, {self.unknown} not at arXiv"
+        )
+
+
+def enrich_project(
+    project: Project,
+    client: Client,
+    today: IsoDate,
+    *,
+    limit: int | None = None,
+    again: bool = False,
+) -> EnrichReport:
+    """Fetch what records lack and the cache does not have; what came before a failure is kept."""
+    folder = project.abstracts
+    lacking = [
+        values["arxiv"]
+        for values in KnownPapers(project).values
+        if values.get("arxiv") and not values.get("abstract")
+    ]
+    cached = {} if again else read_abstracts(folder)
+    wanted = sorted({arxiv for arxiv in lacking if arxiv not in cached})[:limit]
+    report = EnrichReport(lacking=len(lacking), cached=sum(arxiv in cached for arxiv in lacking))
+    try:
+        for start in range(0, len(wanted), BATCH):
+            batch = wanted[start : start + BATCH]
+            fetched = _ask(client, batch, today)
+            keep_abstracts(folder, {arxiv: fetched.get(arxiv, "") for arxiv in batch})
+            report.fetched += sum(bool(fetched.get(arxiv)) for arxiv in batch)
+            report.unknown += sum(not fetched.get(arxiv) for arxiv in batch)
+    except ServiceError as error:
+        (report.failure,) = error.problems
+    return report
+
+
+def _ask(client: Client, batch: list[ArxivId], today: IsoDate) -> dict[ArxivId, str]:
+    found: dict[ArxivId, str] = {}
+    for findings in ask_papers(client, batch, today):
+        for one in findings.found:
+            arxiv, abstract = (one.record.fields.get(name) for name in ("arxiv", "abstract"))
+            if isinstance(arxiv, str) and isinstance(abstract, str):
+                found[parse_arxiv_id(arxiv)] = abstract
+    return found

@@ -1,0 +1,114 @@
+"""The headings of a list of papers as tags: by the names of the tags, and by a file that maps them.
+
+Such a file is YAML: `Vision > Generation: [image-generation]`, `Miscellany: []`. A key is a heading
+or the headings above it, too, with " > " between; the longest that fits is taken.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
+
+from papershelf.core.errors import PapersError, Problem
+from papershelf.sources.own.data_folder import read_bytes
+from papershelf.sources.own.yaml_tree import parse_tree, plain
+from papershelf.sources.parsing.raw_record import RawRecord
+from papershelf.text.folding import fold
+
+FindTag = Callable[[str], str | None]
+_BETWEEN = " > "
+_IDENTIFIERS = ("arxiv", "doi", "acl", "openreview", "pmlr", "pmid")
+
+
+_Mapping: TypeAlias = Mapping[str, tuple[str, ...]]
+
+
+def tag_by_headings(
+    records: Sequence[RawRecord], find_tag: FindTag, mapping_file: Path | None
+) -> tuple[list[RawRecord], list[Problem]]:
+    """The records with the tags of their headings as keywords, and a note on other headings.
+
+    A paper that a file lists in several sections gets the tags of all. Raises `PapersError` where
+    the mapping cannot be read or names a tag that is none.
+    """
+    mapping = _read_mapping(mapping_file, find_tag) if mapping_file else {}
+    unmapped: dict[str, Counter[str]] = {}
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for record in records:
+        if not record.headings:
+            continue
+        tags, others = _tags_of(record.headings, mapping, find_tag)
+        found.setdefault(_identity(record), {}).update(dict.fromkeys(tags))
+        unmapped.setdefault(record.path, Counter()).update(others)
+    tagged = [_with_keywords(record, found.get(_identity(record), ())) for record in records]
+    return tagged, list(_notes(unmapped))
+
+
+def _with_keywords(record: RawRecord, tags: Iterable[str]) -> RawRecord:
+    new = tuple(tags) if record.headings else ()
+    return replace(record, keywords=(*new, *record.keywords)) if new else record
+
+
+def _identity(record: RawRecord) -> tuple[str, str]:
+    names = (f"{name}:{record.fields[name]}" for name in _IDENTIFIERS if record.fields.get(name))
+    return record.path, next(names, fold(str(record.fields.get("title", ""))))
+
+
+def _tags_of(
+    headings: Sequence[str], mapping: _Mapping, find_tag: FindTag
+) -> tuple[list[str], list[str]]:
+    """The tags of some headings, and the paths of those that have none."""
+    tags: list[str] = []
+    others: list[str] = []
+    for end in range(1, len(headings) + 1):
+        paths = (_fold_path(headings[start:end]) for start in range(end))
+        mapped = next((mapping[path] for path in paths if path in mapping), None)
+        if mapped is not None:
+            tags += mapped
+        elif tag := find_tag(headings[end - 1]):
+            tags.append(tag)
+        else:
+            others.append(_BETWEEN.join(headings[:end]))
+    return tags, others
+
+
+def _fold_path(headings: Iterable[str]) -> str:
+    return _BETWEEN.join(fold(heading) for heading in headings)
+
+
+def _notes(unmapped: Mapping[str, Counter[str]]) -> Iterator[Problem]:
+    for path, headings in sorted(unmapped.items()):
+        listed = ", ".join(f"{name!r} ({count:,})" for name, count in headings.items())
+        if listed:
+            message = f"are no tags, name their tags in a file for --tags-from: {listed}"
+            yield Problem(path, 0, "headings", message, "warning")
+
+
+def _read_mapping(path: Path, find_tag: FindTag) -> dict[str, tuple[str, ...]]:
+    """The tags of headings by their folded path."""
+    name = path.as_posix()
+    content, trouble = read_bytes(path)
+    root, more = parse_tree(content or b"", name)
+    problems = [*trouble, *more]
+    lines: dict[str, int] = {}
+    fields = plain(root, lines) if root is not None else None
+    if not problems and not isinstance(fields, dict):
+        problems.append(Problem(name, 0, "", "is not a mapping such as Vision: [image-generation]"))
+    mapping: dict[str, tuple[str, ...]] = {}
+    for key, value in fields.items() if isinstance(fields, dict) else ():
+        values = [value] if isinstance(value, str) else [] if value is None else value
+        line = lines.get(str(key), 0)
+        if not isinstance(values, list) or not all(isinstance(tag, str) for tag in values):
+            problems.append(Problem(name, line, str(key), "is not a tag or a list of tags"))
+            continue
+        unknown = [tag for tag in values if not find_tag(tag)]
+        problems += [
+            Problem(name, line, str(key), f"{tag!r} is not in tags.yaml") for tag in unknown
+        ]
+        mapping[_fold_path(str(key).split(">"))] = tuple(values)
+    if problems:
+        raise PapersError(problems)
+    return mapping

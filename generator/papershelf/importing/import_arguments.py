@@ -1,0 +1,59 @@
+"""The arguments of an import, checked before anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from papershelf.core.disk_files import real_path
+from papershelf.core.errors import PapersError, Problem
+from papershelf.core.identifiers import parse_day
+from papershelf.editing.record_editor import EDITABLE
+from papershelf.importing.import_files import YEAR
+from papershelf.sources.format_detection import by_name, by_suffix
+
+
+def check_arguments(format_name: str | None, featured: str) -> None:
+    """Stop where the name of a format or a day is none. Raises `PapersError`."""
+    problems = []
+    try:
+        if format_name:
+            by_name(format_name)
+    except ValueError as error:
+        problems.append(Problem("--format", 0, "", str(error)))
+    try:
+        if featured and not YEAR.fullmatch(featured):
+            parse_day(featured)
+    except ValueError as error:
+        problems.append(Problem("--featured", 0, "", f"{error}, or a year alone"))
+    if problems:
+        raise PapersError(problems)
+
+
+def parse_place(place: str, files: Iterable[Path]) -> tuple[str, int]:
+    """The file, as the import names it, and the line of a record that is not to be merged.
+
+    Raises `PapersError`.
+    """
+    name, _, line = place.rpartition(":")
+    wanted = Path(name)
+    for path in files:
+        if line.isdecimal() and real_path(path) == real_path(wanted):
+            return path.as_posix(), int(line)
+    message = f"{place!r} is not FILE:LINE with one of the files to import"
+    raise PapersError([Problem("--as-new", 0, "", message)])
+
+
+def home_of(into: Path, data: Path) -> Path:
+    """The data folder that reads a record file. Raises `PapersError`."""
+    message = "is no record file: .jsonl, .yaml or .yml"
+    chosen = by_suffix(into.name)
+    if chosen is not None and chosen.name in EDITABLE and not into.name.startswith("."):
+        papers = data / "papers"
+        if real_path(papers) in real_path(into).parents:
+            return data
+        for folder in into.parents:
+            if folder.name == "papers":
+                return folder.parent
+        message = "does not stand in a folder papers, where collections have their records"
+    raise PapersError([Problem(into.as_posix(), 0, "", message)])

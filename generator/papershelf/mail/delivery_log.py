@@ -1,0 +1,110 @@
+"""What became of each message: written down before and after it is sent, safe on the disk.
+
+A line of JSON for each change. Recipients stand in it as a hash that is another for each message,
+so that the file tells nobody who they are. A run that was killed between "sending" and what came of
+it leaves the message "unknown": it may have arrived.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self, get_args
+
+from papershelf.core.errors import PapersError, Problem
+from papershelf.mail.mailbox import Mailbox
+
+State = Literal["sending", "sent", "refused", "deferred", "unknown"]
+_STATES = frozenset(get_args(State))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Journal:
+    """The journal of one message, in a file that may hold others; use it in a `with`.
+
+    Only one process may have it open.
+    """
+
+    def __init__(self, path: Path, message_id: str, now: Callable[[], str] = _now) -> None:
+        self._path = path
+        self._message = message_id
+        self._now = now
+        self._states: dict[str, State] = {}
+
+    def __enter__(self) -> Self:
+        is_new = not self._path.exists()
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        self._file = os.fdopen(descriptor, "a+b")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._file.close()
+            message = "is in use: another run is sending"
+            raise PapersError([Problem(str(self._path), 0, "", message)]) from None
+        if is_new:
+            _sync_folder(self._path.parent)
+        self._load()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+    def state(self, recipient: Mailbox) -> State | None:
+        """What became of the message to a recipient; `None` if it was never tried."""
+        state = self._states.get(self._key(recipient))
+        return "unknown" if state == "sending" else state
+
+    def record(self, recipient: Mailbox, state: State, code: int = 0, detail: str = "") -> None:
+        """Write down what became of it, and come back only when the disk has it."""
+        key = self._key(recipient)
+        entry: dict[str, object] = {
+            "at": self._now(), "message": self._message, "to": key, "state": state,
+        }  # fmt: skip
+        if code:
+            entry["code"] = code
+        if detail:
+            entry["detail"] = detail
+        self._file.write(json.dumps(entry, separators=(",", ":")).encode() + b"\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._states[key] = state
+
+    def _key(self, recipient: Mailbox) -> str:
+        key = hashlib.blake2b(self._message.encode()).digest()
+        return hashlib.blake2b(recipient.encode(), key=key, digest_size=16).hexdigest()
+
+    def _load(self) -> None:
+        self._file.seek(0)
+        content = self._file.read()
+        for line in content.split(b"\n"):
+            try:
+                entry = json.loads(line)
+                if entry["message"] == self._message and entry["state"] in _STATES:
+                    self._states[str(entry["to"])] = entry["state"]
+            except (ValueError, KeyError, TypeError):
+                continue  # the last line of a run that was killed while it wrote
+        if content and not content.endswith(b"\n"):
+            self._file.write(b"\n")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make sure that the name of a new file is on the disk, too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

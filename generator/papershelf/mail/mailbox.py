@@ -1,0 +1,30 @@
+"""Addresses of people: text comes in, a `Mailbox` goes out, the one way in."""
+
+from __future__ import annotations
+
+import re
+from typing import NewType
+
+from papershelf.text.cleaning import is_header_safe
+
+Mailbox = NewType("Mailbox", str)
+"""An address such as `ada@example.org` (RFC 5321, 4.1.2, without quotes), its domain in ASCII."""
+
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
+
+def parse_mailbox(text: str) -> Mailbox:
+    """An address that any mail server takes. Raises `ValueError`, which does not repeat it."""
+    local, at, domain = text.strip().rpartition("@")
+    try:
+        domain = domain.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        domain = ""
+    labels = domain.split(".")
+    is_named = len(domain) <= 253 and all(_LABEL.fullmatch(label) for label in labels)
+    if not (
+        at and is_header_safe(local) and len(local) <= 64 and _LOCAL.fullmatch(local) and is_named
+    ):
+        raise ValueError("is not an address such as ada@example.org")
+    return Mailbox(f"{local}@{domain}")

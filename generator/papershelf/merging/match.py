@@ -1,0 +1,193 @@
+"""Finds the record of a collection that an incoming record is about. Pure.
+
+Records are one paper when they share an identifier, else when they have the same title and
+nothing that both say speaks against it (`identity_rules.py`). Whatever is not certain is reported.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from papershelf.core.slugs import make_slug
+from papershelf.merging.source_priority import Origin
+from papershelf.records.identity_facts import Facts
+from papershelf.records.identity_rules import (
+    agreement,
+    find_conflict,
+    find_id_conflict,
+    is_unrelated,
+    names_differ,
+)
+from papershelf.sources.parsing.raw_record import RawRecord
+from papershelf.text.latex_render import render_plain
+
+UNRELATED = "other title, other authors"
+"""The reason why records that share the identifier of a book are two of its chapters."""
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A record of the collection or of this import, and what it gains; `record` is its text.
+
+    `record` is `None` for a new paper. `dropped` names the fields that it loses. `origins` has the
+    source of each field that no person wrote, `None` until it is asked for; `told` has the fields
+    and sources that this import has heard. `listed` is the id of the venue, which the record still
+    names as one that is not listed.
+    """
+
+    values: dict[str, Any]
+    facts: Facts
+    record: RawRecord | None = None
+    gains: dict[str, Any] = field(default_factory=dict)
+    dropped: set[str] = field(default_factory=set)
+    origins: dict[str, Origin] | None = None
+    told: set[tuple[str, Origin]] = field(default_factory=set)
+    listed: str = ""
+
+    def __str__(self) -> str:
+        """The entry as a message names it."""
+        name = repr(str(self.values.get("id", "")))
+        return f"{name} at {self.place}" if self.place else name
+
+    @property
+    def place(self) -> str:
+        """The file and line of the record, "" for a new paper."""
+        return f"{self.record.path}:{self.record.line}" if self.record else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The entries that are the same paper as a record, and those that only look like it.
+
+    `by_title` is true where no identifier says that it is the same. `sharing` has each identifier
+    that the record shares with an entry which is another paper, with the reason; `namesakes` each
+    other entry of the same title, with the reason why it is another paper, "" where it may not be.
+    """
+
+    same: tuple[Entry, ...] = ()
+    by_title: bool = False
+    is_former_title: bool = False
+    sharing: tuple[tuple[str, Entry, str], ...] = ()
+    namesakes: tuple[tuple[Entry, str], ...] = ()
+
+
+class Index:
+    """Finds entries by identifier and title."""
+
+    def __init__(self, preprint_venues: Collection[str] = frozenset()) -> None:
+        self._preprint_venues = preprint_venues
+        self._by_identifier: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        self._by_title: dict[str, list[Entry]] = defaultdict(list)
+        self._by_name: dict[str, Entry] = {}
+        self._by_alias: dict[str, Entry] = {}
+        self._containers: set[str] = set()
+
+    def facts(self, values: dict[str, Any]) -> Facts:
+        """The facts of a record by which this index compares it."""
+        return Facts(values, self._preprint_venues)
+
+    def add(self, entry: Entry) -> None:
+        """Let an entry be found by what it says now."""
+        for key in entry.facts.all_identifiers():
+            if entry not in self._by_identifier[key]:
+                self._by_identifier[key].append(entry)
+        namesakes = self._by_title[entry.facts.title]
+        if entry not in namesakes:
+            namesakes.append(entry)
+        if container := entry.values.get("container_doi"):
+            self._containers.add(container)
+        if name := entry.values.get("id"):
+            self._by_name[name] = entry
+        for alias in entry.values.get("aliases", ()):
+            self._by_alias.setdefault(alias, entry)
+
+    def named(self, name: str) -> Entry | None:
+        """The entry that has an id, or had it once."""
+        return self._by_name.get(name) or self._by_alias.get(name)
+
+    def is_container(self, doi: str) -> bool:
+        """Whether a DOI is known as that of a book or volume."""
+        return doi in self._containers
+
+    def find(self, facts: Facts) -> Match:
+        """The entries about the paper that a record is about."""
+        same: dict[int, Entry] = {}
+        sharing: list[tuple[str, Entry, str]] = []
+        for key in facts.all_identifiers():
+            for entry in self._by_identifier.get(key, ()):
+                if key not in entry.facts.all_identifiers():
+                    continue  # it had it once
+                reason = _separates(entry.facts, facts)
+                if reason:
+                    sharing.append((key[0], entry, reason))
+                else:
+                    same[id(entry)] = entry
+        if by_id := self._find_by_id(facts):
+            same[id(by_id)] = by_id
+        alike = self._by_title.get(facts.title, ())
+        others = [entry for entry in alike if id(entry) not in same]
+        if same:
+            namesakes = tuple((entry, "") for entry in others)
+            return Match(same=tuple(same.values()), sharing=tuple(sharing), namesakes=namesakes)
+        return self._find_by_title(facts, others, tuple(sharing))
+
+    def _find_by_id(self, facts: Facts) -> Entry | None:
+        """The entry with the id that a record brings along, if it can be the same paper.
+
+        Ids are made of titles, so two papers may come with one.
+        """
+        name = facts.values.get("id")
+        entry = self.named(name) if name else None
+        if entry is None:
+            return None
+        if name not in self._by_name:  # an alias: a person renamed or merged the record
+            return None if names_differ(entry.facts, facts) else entry
+        return None if find_conflict(entry.facts, facts) else entry
+
+    def _find_by_title(
+        self, facts: Facts, alike: list[Entry], sharing: tuple[tuple[str, Entry, str], ...]
+    ) -> Match:
+        refused = {id(entry): reason for _, entry, reason in sharing}
+        namesakes = [
+            (entry, refused.get(id(entry)) or find_conflict(entry.facts, facts)) for entry in alike
+        ]
+        fitting = [entry for entry, reason in namesakes if not reason]
+        if fitting:
+            nearest = _nearest(fitting, facts)
+            rest = tuple(pair for pair in namesakes if pair[0] is not nearest)
+            return Match(same=(nearest,), by_title=True, sharing=sharing, namesakes=rest)
+        if former := self._find_former_title(facts):
+            return Match(
+                same=(former,), by_title=True, is_former_title=True, sharing=sharing,
+                namesakes=tuple(namesakes),
+            )  # fmt: skip
+        return Match(sharing=sharing, namesakes=tuple(namesakes))
+
+    def _find_former_title(self, facts: Facts) -> Entry | None:
+        """The entry that a person renamed, or merged by hand, from a record of this title."""
+        if not self._by_alias:
+            return None
+        entry = self._by_alias.get(make_slug(render_plain(facts.values["title"])) or "")
+        if entry is None or entry.facts.title == facts.title:
+            return None
+        mine, theirs = entry.facts.identifiers.get("arxiv"), facts.identifiers.get("arxiv")
+        if names_differ(entry.facts, facts) or (mine and theirs and mine != theirs):
+            return None
+        return entry
+
+
+def _separates(one: Facts, other: Facts) -> str:
+    """Why two records that share an identifier are two papers all the same."""
+    if is_unrelated(one, other):
+        return UNRELATED
+    return find_id_conflict(one, other)
+
+
+def _nearest(entries: list[Entry], facts: Facts) -> Entry:
+    """The entry that agrees most with a record; the first of equals."""
+    if len(entries) == 1:
+        return entries[0]
+    return max(entries, key=lambda entry: agreement(entry.facts, facts))

@@ -1,0 +1,122 @@
+"""Days: what stood on the daily lists, by day, week and month, and the index of them.
+
+A `Site` comes in, units of pages go out; none where nothing was ever featured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from papershelf.core.formatting import format_count, format_date, format_week
+from papershelf.core.identifiers import IsoDate
+from papershelf.core.page import ROOT
+from papershelf.pages.indexes import Entry, Index, Section, plan_index
+from papershelf.pages.layout import Crumb
+from papershelf.pages.listings import Listing, plan_listing
+from papershelf.pages.site_context import PageUnit, Site
+from papershelf.records import site_paths
+from papershelf.records.model import Paper, PaperId
+
+CRUMB = Crumb("Daily lists", site_paths.DAYS)
+_MONTHS_IN_FULL = 24
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def plan_days(site: Site) -> Iterator[PageUnit]:
+    """The index of daily lists, and listings for days, weeks and months."""
+    by_day = site.catalogue.by_day
+    if not by_day:
+        return
+    yield plan_index(site, _index(site))
+    days = list(by_day)  # newest first
+    for place, day in enumerate(days):
+        later = days[place - 1] if place else None
+        earlier = days[place + 1] if place + 1 < len(days) else None
+        yield plan_listing(site, _day_listing(site, day, earlier, later))
+    yield from _plan_spans(
+        site, site_paths.week_address, "Week", lambda day: format_week(day).capitalize()
+    )
+    yield from _plan_spans(
+        site, site_paths.month_address, "Month", lambda day: format_date(day[:7])
+    )
+
+
+def _index(site: Site) -> Index:
+    months: dict[str, list[Entry]] = {}
+    for day, papers in site.catalogue.by_day.items():
+        entry = Entry(_day_in_month(day), site_paths.day_address(day), len(papers))
+        months.setdefault(day[:7], []).append(entry)
+    recent = list(months)[:_MONTHS_IN_FULL]
+    sections = [
+        Section(
+            title=format_date(month),
+            address=site_paths.month_address(IsoDate(month)),
+            entries=tuple(months[month]),
+        )
+        for month in recent
+    ]
+    if len(months) > _MONTHS_IN_FULL:
+        older = list(months)[_MONTHS_IN_FULL:]
+        entries = tuple(
+            Entry(
+                format_date(month),
+                site_paths.month_address(IsoDate(month)),
+                sum(entry.papers for entry in months[month]),
+            )
+            for month in older
+        )
+        sections.append(Section(title="Earlier", entries=entries))
+    return Index(
+        address=site_paths.DAYS,
+        title="Daily lists",
+        lead=f"{format_count(len(site.catalogue.by_day), 'day')} on which papers were featured.",
+        sections=tuple(sections),
+    )
+
+
+def _day_in_month(day: IsoDate) -> str:
+    return f"{_WEEKDAYS[date.fromisoformat(day).weekday()]} {int(day[8:])}"
+
+
+def _day_listing(
+    site: Site, day: IsoDate, earlier: IsoDate | None, later: IsoDate | None
+) -> Listing:
+    steps = [
+        f'<a href="{ROOT}{site_paths.day_address(other)}">{sign}{format_date(other)}</a>'
+        for sign, other in (("← ", earlier), ("→ ", later))
+        if other
+    ]
+    steps.append(f'<a href="{ROOT}{site_paths.week_address(day)}">The whole week</a>')
+    return Listing(
+        address=site_paths.day_address(day),
+        kind="Daily list",
+        title=format_date(day),
+        lead=f"The papers featured on {format_date(day)}.",
+        papers=site.catalogue.by_day[day],
+        crumbs=(CRUMB, Crumb(format_date(day[:7]), site_paths.month_address(day))),
+        more=f'<p class="more">{" ".join(steps)}</p>',
+    )
+
+
+def _plan_spans(
+    site: Site, address_of: Callable[[IsoDate], str], kind: str, title_of: Callable[[IsoDate], str]
+) -> Iterator[PageUnit]:
+    """Listings of what was featured in each span of days that has one address."""
+    spans: dict[str, dict[PaperId, Paper]] = {}
+    titles: dict[str, str] = {}
+    for day, papers in site.catalogue.by_day.items():
+        address = address_of(day)
+        titles.setdefault(address, title_of(day))
+        spans.setdefault(address, {}).update((paper.id, paper) for paper in papers)
+    for address, members in spans.items():
+        listing = Listing(
+            address=address,
+            kind=kind,
+            title=titles[address],
+            lead=f"The papers featured in {titles[address]}.",
+            papers=tuple(members.values()),
+            crumbs=(CRUMB,),
+            order="the latest day first",
+        )
+        yield plan_listing(site, listing)

@@ -1,0 +1,146 @@
+"""Digests: what was new on each day and in each week, and the index of them.
+
+A `Site` comes in, units of pages go out; none where nothing tells a day. A daily list shows what
+was featured on its day, however often; a digest shows each paper once, on its first day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from papershelf.catalogue.news import group_by_news, group_by_week
+from papershelf.core.formatting import format_count, format_date, format_week
+from papershelf.core.identifiers import IsoDate
+from papershelf.core.page import ROOT
+from papershelf.pages.indexes import Entry, Index, Section, plan_index
+from papershelf.pages.layout import Crumb, feed_links
+from papershelf.pages.listings import Listing, plan_listing
+from papershelf.pages.site_context import PageUnit, Site
+from papershelf.records.model import Paper
+from papershelf.records.site_paths import (
+    DIGESTS,
+    digest_address,
+    numbered_address,
+    week_digest_address,
+)
+
+CRUMB = Crumb("Digests", DIGESTS)
+_MONTHS_ON_A_PAGE = 24
+
+
+def plan_digests(site: Site) -> Iterator[PageUnit]:
+    """The index of digests, and the digest of each day and of each week."""
+    by_day = group_by_news(site.catalogue.papers)
+    if not by_day:
+        return
+    weeks = list(group_by_week(by_day).values())
+    yield from (plan_index(site, index) for index in _indexes(site, by_day, weeks))
+    days = list(by_day)  # the last first
+    for place, day in enumerate(days):
+        steps = _steps(days, place, digest_address, format_date)
+        steps.append(_link(week_digest_address(day), "The whole week"))
+        yield plan_listing(site, _day_listing(day, by_day[day], steps))
+    latest = [members[0] for members in weeks]
+    for place, members in enumerate(weeks):
+        steps = _steps(latest, place, week_digest_address, _week_title)
+        yield plan_listing(site, _week_listing(members, by_day, steps))
+
+
+def _indexes(
+    site: Site, by_day: Mapping[IsoDate, Sequence[Paper]], weeks: Sequence[Sequence[IsoDate]]
+) -> Iterator[Index]:
+    """The pages of the index, two years on each."""
+    months: dict[str, list[Entry]] = {}
+    for members in weeks:  # a week stands before its days, in the month of its last one
+        last = members[0]
+        entries = months.setdefault(last[:7], [])
+        papers = sum(len(by_day[day]) for day in members)
+        entries.append(Entry(_week_title(last), week_digest_address(last), papers))
+        for day in members:
+            entry = Entry(f"{int(day[8:])}", digest_address(day), len(by_day[day]))
+            months.setdefault(day[:7], []).append(entry)
+    sections = [
+        Section(title=format_date(month), entries=tuple(entries))
+        for month, entries in months.items()
+    ]
+    chunks = [
+        sections[start : start + _MONTHS_ON_A_PAGE]
+        for start in range(0, len(sections), _MONTHS_ON_A_PAGE)
+    ]
+    for number, chunk in enumerate(chunks, 1):
+        yield Index(
+            address=numbered_address(DIGESTS, number),
+            title="Digests",
+            lead=f"What was new on each of {format_count(len(by_day), 'day')}: every paper once, "
+            "on the first day on which it was added or featured.",
+            sections=tuple(chunk),
+            more=_feeds(site),
+            first=DIGESTS,
+            number=number,
+            last=len(chunks),
+            feeds_of=DIGESTS,
+        )
+
+
+def _feeds(site: Site) -> str:
+    links = [
+        f'<a class="i i-feed" href="{ROOT}{feed.address}" type="{feed.media_type}">{feed.label}</a>'
+        for feed in feed_links(site, DIGESTS)
+    ]
+    return f'<p class="more">{" ".join(links)}</p>' if links else ""
+
+
+def _week_title(day: IsoDate) -> str:
+    return format_week(day).capitalize()
+
+
+def _steps(
+    days: Sequence[IsoDate],
+    place: int,
+    address_of: Callable[[IsoDate], str],
+    title_of: Callable[[IsoDate], str],
+) -> list[str]:
+    """Links to the digest before one and to the one after it; the last comes first in `days`."""
+    earlier, later = days[place + 1 : place + 2], days[place - 1 : place] if place else ()
+    return [
+        _link(address_of(day), sign + title_of(day))
+        for sign, other in (("← ", earlier), ("→ ", later))
+        for day in other
+    ]
+
+
+def _link(address: str, label: str) -> str:
+    return f'<a href="{ROOT}{address}">{label}</a>'
+
+
+def _day_listing(day: IsoDate, papers: Sequence[Paper], steps: Sequence[str]) -> Listing:
+    return Listing(
+        address=digest_address(day),
+        kind="Digest",
+        title=f"New on {format_date(day)}",
+        lead=f"The papers that were added or featured for the first time on {format_date(day)}.",
+        papers=papers,
+        crumbs=(CRUMB,),
+        more=f'<p class="more">{" ".join(steps)}</p>',
+        order="most upvotes first",
+        feeds_of=DIGESTS,
+    )
+
+
+def _week_listing(
+    days: Sequence[IsoDate], by_day: Mapping[IsoDate, Sequence[Paper]], steps: Sequence[str]
+) -> Listing:
+    """The digest of a week, of which `days` have news; the last comes first."""
+    week = format_week(days[0])
+    parts = [_link(digest_address(day), format_date(day)) for day in reversed(days)]
+    return Listing(
+        address=week_digest_address(days[0]),
+        kind="Weekly digest",
+        title=f"New in {week}",
+        lead=f"The papers that were added or featured for the first time in {week}.",
+        papers=tuple(paper for day in days for paper in by_day[day]),
+        crumbs=(CRUMB,),
+        more="".join(f'<p class="more">{" ".join(row)}</p>' for row in (steps, parts) if row),
+        order="the last day first, most upvotes first",
+        feeds_of=DIGESTS,
+    )

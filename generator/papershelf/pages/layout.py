@@ -1,0 +1,87 @@
+"""What all pages but those of papers share: the head, the breadcrumbs, the links to feeds.
+
+The values of a page come in, a `Page` goes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from papershelf.core.export_formats import FORMATS
+from papershelf.core.page import ROOT, Page
+from papershelf.exports.html_head import render_listing_head
+from papershelf.pages.site_context import Site
+from papershelf.pages.templates import render_body
+
+FEED_FORMATS = (
+    ("feed.xml", "Atom", "application/atom+xml"),
+    ("feed.json", "JSON Feed", "application/feed+json"),
+)
+_ENDINGS = tuple((found.label, found.ending) for found in FORMATS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step on the way from the home page; the last one is where the reader is."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed of the page at hand: its name, where it is, its media type."""
+
+    label: str
+    address: str
+    media_type: str
+
+
+def feed_links(site: Site, address: str) -> list[FeedLink]:
+    """The feeds that stand beside a page."""
+    return [
+        FeedLink(label=label, address=f"{address}{name}", media_type=media_type)
+        for name, label, media_type in FEED_FORMATS
+        if f"{address}{name}" in site.files
+    ]
+
+
+def export_links(site: Site, address: str) -> list[tuple[str, str]]:
+    """The exports that stand beside a listing: what each is called, and where it is."""
+    stem = address[:-1]
+    return [(label, path) for label, end in _ENDINGS if (path := stem + end) in site.files]
+
+
+def page_of(  # noqa: PLR0913  # each is a part of the page, named where it is called
+    site: Site,
+    template: str,
+    *,
+    address: str,
+    title: str,
+    description: str,
+    crumbs: tuple[Crumb, ...],
+    values: Mapping[str, Any],
+    previous: str = "",
+    following: str = "",
+    feeds_of: str | None = None,
+) -> Page:
+    """A page made by a template, with its head; `crumbs` end with the page itself."""
+    head = render_listing_head(
+        site.settings,
+        address=address,
+        title=title,
+        description=description,
+        previous=previous,
+        following=following,
+        feeds=[] if feeds_of is None else _head_feeds(site, feeds_of),
+    )
+    body = render_body(
+        template, root=ROOT, crumbs=crumbs, previous=previous, following=following, **values
+    )
+    return Page(address=address, title=title, head=head, body=body)
+
+
+def _head_feeds(site: Site, address: str) -> list[tuple[str, str, str]]:
+    return [(feed.address, feed.label, feed.media_type) for feed in feed_links(site, address)]

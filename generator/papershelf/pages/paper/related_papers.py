@@ -1,0 +1,79 @@
+"""Related papers as the page of a paper shows them, each with the reason why it stands there.
+
+A `Site` and what was found related come in, finished lines go out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from papershelf.pages.site_context import Site
+from papershelf.pages.templates import mark_safe
+from papershelf.records import site_paths
+from papershelf.records.author_list import name_authors
+from papershelf.related.related_lists import Related
+
+_WORD = re.compile(r"[^\W_]+")
+_ROOT = 6  # letters: "autoencoder" beside the tag "Autoencoders" would say the same twice
+
+# Words that two papers of any field may share without being about the same thing. They help to
+# rank, where each counts for little; told as a reason they would say nothing.
+_IDLE = frozenset(
+    """
+    accuracy accurate adds ahead algorithm algorithms apart approach architecture architectures asks
+    average beats bodies body bound bounds bring brings change chance chooses chosen comes computes
+    cost cover covers cut cuts data deep designs detail drop drops earlier effect equal equals error
+    errors exactly exceeds example examples extra fast faster fewer finds fit fits fitted fixed form
+    found four function functions gains give gives grow grows hand hide hold holds identify
+    improves input inputs keep keeps large layer layers learn learned learning learns lets limit
+    limits little look loses losses make makes map maps matches matter mean means measures model
+    models narrow nearly network networks neural old ones operation operations order original output
+    outputs parameter parameters part people place plain plus point points power predict predicts
+    process proves provably pulls range rate rates reaches reads release releases removes replaces
+    respects reviews rises rule run runs sample samples saves set sets settings share shared side
+    similar simple single size sizes solves space stage standard starts step steps stop structure
+    suffice suffices surveys swaps system systems task tasks tell tells test tests theory time times
+    together train trained training trains treats twice unchanged unit unknown unseen update updates
+    usual value values version versions way word words worse worst writes
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A related paper as the page shows it, with the reason why."""
+
+    address: str
+    title: Markup
+    byline: str
+    reason: str
+
+
+def show_neighbour(site: Site, near: Related) -> Neighbour:
+    """A related paper, ready for the page."""
+    paper = site.catalogue.by_id[near.paper]
+    year = [f"{paper.year}"] if paper.year else []
+    return Neighbour(
+        address=site_paths.paper_address(paper.id),
+        title=mark_safe(site.short_title(paper)),
+        byline=" · ".join(filter(None, [name_authors(paper.authors), *year])),
+        reason=_tell_reason([site.catalogue.tags[tag].name for tag in near.tags], near.words),
+    )
+
+
+def _tell_reason(tags: list[str], words: tuple[str, ...]) -> str:
+    """The tags, and the words that say more than these; any words where nothing else is left."""
+    told = {word[:_ROOT] for word in _tokens(" ".join(tags))}
+    telling = [
+        word
+        for word in words
+        if any(token not in _IDLE and token[:_ROOT] not in told for token in _tokens(word))
+    ]
+    return " · ".join((*tags, *(telling or ([] if tags else words))))
+
+
+def _tokens(text: str) -> list[str]:
+    return _WORD.findall(text.lower())

@@ -1,0 +1,66 @@
+"""A paper as one entry of a list: made once as a string, since it stands in many listings.
+
+Written by hand and not by Jinja because it is the innermost part of every listing page.
+"""
+
+from __future__ import annotations
+
+from papershelf.catalogue.catalogue import Catalogue
+from papershelf.core.formatting import format_date
+from papershelf.core.page import ROOT
+from papershelf.pages.paper_texts import render_excerpt, render_short_title
+from papershelf.records.author_list import name_authors
+from papershelf.records.model import Paper
+from papershelf.records.site_paths import paper_address, tag_address, venue_address
+from papershelf.records.unlisted_venues import clean_name
+from papershelf.text.cleaning import truncate
+from papershelf.text.escaping import escape_html, language_attribute
+
+_NOTE_LENGTH = 30
+_VENUE_LENGTH = 80
+_TAGS_SHOWN = 6
+
+
+def render_item(paper: Paper, catalogue: Catalogue) -> str:
+    """The `<li>` of a paper: venue and year, title, authors, excerpt, tags."""
+    title = render_short_title(paper)
+    language = language_attribute(paper.language)
+    if paper.status:
+        title = f"<s>{title}</s>"
+    parts = [
+        f'<li><p class="when">{render_when(paper, catalogue)}</p>',
+        f'<h3 dir="auto"{language}><a href="{ROOT}{paper_address(paper.id)}">{title}</a></h3>',
+    ]
+    byline = _render_byline(paper)
+    if byline:
+        parts.append(f'<p class="by" dir="auto">{byline}</p>')
+    if excerpt := render_excerpt(paper):
+        parts.append(f'<p class="say" dir="auto">{excerpt}</p>')
+    if paper.tags:
+        links = (
+            f'<a href="{ROOT}{tag_address(tag)}">{escape_html(catalogue.tags[tag].name)}</a>'
+            for tag in paper.tags[:_TAGS_SHOWN]
+        )
+        parts.append(f'<p class="tags">{" ".join(links)}</p>')
+    parts.append("</li>")
+    return "".join(parts)
+
+
+def render_when(paper: Paper, catalogue: Catalogue) -> str:
+    """Where and when a paper appeared, for the narrow column beside its title."""
+    year = str(paper.year or "") or escape_html(truncate(paper.date_note, _NOTE_LENGTH))
+    if venue := catalogue.venue_of(paper):
+        short = venue.name if venue.id else truncate(clean_name(venue.name), _VENUE_LENGTH)
+        name = escape_html(short)
+        link = f'<a href="{ROOT}{venue_address(venue.id)}">{name}</a>' if venue.id else name
+        return f"{link} <span>{year}</span>" if year else link
+    date = paper.published or str(paper.year or "")
+    return f'<time datetime="{date}">{format_date(date)}</time>' if date else year
+
+
+def _render_byline(paper: Paper) -> str:
+    parts = [f'<b class="gone">{paper.status.kind.capitalize()}</b>'] if paper.status else []
+    if paper.authors:
+        parts.append(escape_html(name_authors(paper.authors)))
+    parts.extend(f"<b>{escape_html(truncate(award, 60))}</b>" for award in paper.awards[:2])
+    return " · ".join(parts)

@@ -1,0 +1,59 @@
+"""Pages at old addresses: they lead to the new ones, or say that their paper was removed.
+
+Addresses come in, small pages go out; they work on any static host, without JavaScript.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+
+from papershelf.core.page import ROOT, Page
+from papershelf.pages.site_context import PageUnit, Site
+from papershelf.pages.templates import render_body
+from papershelf.records.site_paths import PAPERS, SEARCH, paper_address
+from papershelf.text.escaping import escape_html
+
+
+def plan_redirects(site: Site, redirects: Mapping[str, str]) -> Iterator[PageUnit]:
+    """A page for each alias of a paper, and for each old address of `redirects`."""
+    moves = {
+        paper_address(alias): paper_address(paper.id)
+        for paper in site.catalogue.papers
+        for alias in paper.aliases
+    }
+    for old, new in sorted({**redirects, **moves}.items()):
+        yield PageUnit(name=old, papers=(), facts=(new,), render=partial(_render, site, old, new))
+
+
+def _render(site: Site, old: str, new: str) -> Iterator[Page]:
+    yield render_redirect(old, new, site.settings.site_url)
+
+
+def render_redirect(old: str, new: str, site_url: str = "") -> Page:
+    """The page at an old address: it sends browsers on and tells search engines where to."""
+    target = f"{ROOT}{escape_html(new)}"
+    canonical = f"{escape_html(site_url)}{escape_html(new)}" if site_url else target
+    head = (
+        "<title>This page has moved</title>\n"
+        f'<meta http-equiv="refresh" content="0; url={target}">\n'
+        f'<link rel="canonical" href="{canonical}">\n'
+    )
+    body = render_body("moved.html.j2", root=ROOT, address=new)
+    return Page(address=old, title="This page has moved", head=head, body=body)
+
+
+def plan_removed(addresses: Iterable[str]) -> Iterator[PageUnit]:
+    """A page for each address at which there was a page that is gone for good."""
+    for address in sorted(addresses):
+        yield PageUnit(
+            name=address, papers=(), facts=("removed",), render=partial(_render_removed, address)
+        )
+
+
+def _render_removed(address: str) -> Iterator[Page]:
+    what = "paper" if address.startswith(PAPERS) else "page"
+    title = f"This {what} was removed"
+    head = f'<title>{title}</title>\n<meta name="robots" content="noindex">\n'
+    body = render_body("removed.html.j2", root=ROOT, what=what, search=SEARCH)
+    yield Page(address=address, title=title, head=head, body=body)

@@ -1,0 +1,138 @@
+"""The statistics page: papers per year, venue and tag, and how tags rise and fall.
+
+A `Site` comes in, a unit with one page goes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from markupsafe import Markup
+
+from papershelf.core.formatting import format_count
+from papershelf.core.page import Page
+from papershelf.pages.charts import render_bar, render_line
+from papershelf.pages.home import Sum, axis_sums
+from papershelf.pages.indexes import plan_empty
+from papershelf.pages.layout import Crumb, page_of
+from papershelf.pages.site_context import PageUnit, Site
+from papershelf.pages.tag_trends import Trend, tag_trends
+from papershelf.pages.templates import mark_safe
+from papershelf.pages.years import render_year_chart
+from papershelf.records import site_paths
+
+_VENUES_SHOWN = 30
+_TAGS_SHOWN = 40
+_TRENDS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A row of a table with its picture."""
+
+    label: str
+    address: str
+    count: str
+    picture: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendRow:
+    """How one tag went: its line over the years, its share then and now."""
+
+    label: str
+    address: str
+    picture: Markup
+    before: str
+    now: str
+    change: str
+
+
+def plan_statistics(site: Site) -> Iterator[PageUnit]:
+    """The statistics page."""
+    counts = _counts(site)
+    if any(counts):
+        facts = (counts, tag_trends(site.catalogue), axis_sums(site))
+        yield PageUnit(
+            name=site_paths.STATISTICS, papers=(), facts=facts, render=partial(_render, site)
+        )
+    else:
+        what = "a year, a venue or a tag"
+        yield from plan_empty(site, site_paths.STATISTICS, "Statistics", what)
+
+
+def _counts(site: Site) -> tuple[list[tuple[str, str, int]], ...]:
+    """Name, address and number of papers: of every year, venue and tag."""
+    catalogue = site.catalogue
+    years = [
+        (f"{year}", site_paths.year_address(year), len(papers))
+        for year, papers in catalogue.by_year.items()
+    ]
+    venues = [
+        (catalogue.venues[venue].name, site_paths.venue_address(venue), len(papers))
+        for venue, papers in catalogue.by_venue.items()
+    ]
+    tags = [
+        (catalogue.tags[tag].name, site_paths.tag_address(tag), len(papers))
+        for tag, papers in catalogue.by_tag.items()
+    ]
+    return years, venues, tags
+
+
+def _render(site: Site) -> Iterator[Page]:
+    years, venues, tags = _counts(site)
+    trends = tag_trends(site.catalogue)
+    rising = [trend for trend in trends.tags if trend.change > 0][:_TRENDS_SHOWN]
+    falling = [trend for trend in reversed(trends.tags) if trend.change < 0][:_TRENDS_SHOWN]
+    papers = format_count(len(site.catalogue.papers), "paper")
+    sums: tuple[Sum, ...] = axis_sums(site)
+    values = {
+        "heading": "Statistics",
+        "lead": f"{papers} by year, venue and tag, and which tags rise and fall.",
+        "sums": sums,
+        "years": [(label, address, f"{count:,}") for label, address, count in years],
+        "year_chart": mark_safe(render_year_chart(site.catalogue)) if years else "",
+        "venues": _bars(venues, _VENUES_SHOWN),
+        "tags": _bars(tags, _TAGS_SHOWN),
+        "rising": [_trend_row(site, trend) for trend in rising],
+        "falling": [_trend_row(site, trend) for trend in falling],
+        "before": trends.before,
+        "now": trends.now,
+    }
+    yield page_of(
+        site,
+        "statistics.html.j2",
+        address=site_paths.STATISTICS,
+        title="Statistics",
+        description=str(values["lead"]),
+        crumbs=(Crumb("Statistics", site_paths.STATISTICS),),
+        values=values,
+    )
+
+
+def _bars(counts: list[tuple[str, str, int]], limit: int) -> list[Bar]:
+    """The largest, first."""
+    largest = sorted(counts, key=lambda row: (-row[2], row[0]))[:limit]
+    return [
+        Bar(
+            label=label,
+            address=address,
+            count=f"{count:,}",
+            picture=mark_safe(render_bar(count, largest[0][2])),
+        )
+        for label, address, count in largest
+    ]
+
+
+def _trend_row(site: Site, trend: Trend) -> TrendRow:
+    sign = "+" if trend.change > 0 else "−"
+    return TrendRow(
+        label=site.catalogue.tags[trend.tag].name,
+        address=site_paths.tag_address(trend.tag),
+        picture=mark_safe(render_line(trend.shares)),
+        before=f"{trend.before:.1%}",
+        now=f"{trend.now:.1%}",
+        change=f"{sign}{abs(trend.change) * 100:.1f}",
+    )

@@ -1,0 +1,117 @@
+"""Notices that files changed, by looking at their times and sizes; needs no service of the system.
+
+Folders and files come in, a `Snapshot` goes out; two that differ mean that something changed.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+from typing import NamedTuple
+
+from papershelf.engine.manifest import MANIFEST, leads_back, read_manifest
+
+Snapshot = Mapping[str, tuple[int, int]]
+"""The time of change (ns) and size (bytes) of every file looked at, by path."""
+
+_SETTLED_NS = 2_000_000_000
+"""A folder that changed less than this ago may change again and keep its time."""
+
+
+class _Listing(NamedTuple):
+    """What of a folder is looked at; `links` lead to folders, `changed` is its own time then."""
+
+    changed: int
+    folders: list[str]
+    files: list[str]
+    links: list[str]
+
+
+class Watcher:
+    """Looks at places again and again, but not at files of ours in the folder of MkDocs.
+
+    Hidden files and the left-overs of editors do not count. A folder is listed again only when it
+    changed: of a large collection there are a hundred thousand files of ours.
+    """
+
+    def __init__(self, docs: Path) -> None:
+        self._docs = docs
+        self._ours: AbstractSet[str] = frozenset()
+        self._written = 0
+        self._listings: dict[str, _Listing] = {}
+
+    def look(self, places: Iterable[Path]) -> Snapshot:
+        """How the files below some places stand now."""
+        self._read_ours()
+        found: dict[str, tuple[int, int]] = {}
+        for place in places:
+            for path in self._walk(str(place)):
+                try:
+                    status = os.stat(path)  # noqa: PTH116  # quicker, and this runs all the time
+                except OSError:
+                    continue
+                found[path] = (status.st_mtime_ns, status.st_size)
+        return found
+
+    def _read_ours(self) -> None:
+        """Learn what is ours anew when the manifest has changed."""
+        manifest = self._docs / MANIFEST
+        written = manifest.stat().st_mtime_ns if manifest.exists() else 0
+        if written != self._written:
+            self._ours = {f"{self._docs}/{path}" for path in read_manifest(self._docs).paths}
+            self._written = written
+            self._listings.clear()
+
+    def _walk(self, place: str, above: tuple[str, ...] = ()) -> Iterator[str]:
+        """The files below a place, to which links led from the real folders `above`."""
+        try:
+            status = os.stat(place)  # noqa: PTH116
+        except OSError:
+            return
+        if not stat.S_ISDIR(status.st_mode):
+            yield place
+            return
+        known = self._listings.get(place)
+        if known is None or known.changed != status.st_mtime_ns:
+            known = self._list(place, status.st_mtime_ns)
+        yield from known.files
+        for folder in known.folders:
+            yield from self._walk(folder, above)
+        if known.links:
+            here = (*above, os.path.realpath(place))
+            for link in known.links:
+                if leads_back(link, here):
+                    yield link
+                else:
+                    yield from self._walk(link, here)
+
+    def _list(self, folder: str, changed: int) -> _Listing:
+        listing = _Listing(changed, [], [], [])
+        try:
+            names = os.listdir(folder)  # noqa: PTH208
+        except OSError:
+            return listing
+        ours = self._ours
+        for path in [path for name in names if (path := f"{folder}/{name}") not in ours]:
+            name = path[len(folder) + 1 :]
+            if name.startswith((".", "#", "__pycache__")) or name.endswith(("~", ".swp", ".tmp")):
+                continue
+            if not os.path.isdir(path):  # noqa: PTH112
+                listing.files.append(path)
+            else:
+                is_link = os.path.islink(path)  # noqa: PTH114
+                (listing.links if is_link else listing.folders).append(path)
+        if time.time_ns() - changed > _SETTLED_NS:
+            self._listings[folder] = listing
+        return listing
+
+
+def changed_paths(before: Snapshot, after: Snapshot) -> list[str]:
+    """What came, went or changed between two looks, sorted."""
+    return sorted(
+        path for path in before.keys() | after.keys() if before.get(path) != after.get(path)
+    )

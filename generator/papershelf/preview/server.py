@@ -1,0 +1,247 @@
+"""Serves a folder to browsers on this machine, and tells them when to load a page again.
+
+Addresses are those of the real host: where the site has a path, pages are served below it, and what
+is missing is the site's own 404 page. Requests for another host name are refused, since a foreign
+page could otherwise read the site by pointing its own name at this machine (DNS rebinding).
+
+Every HTML page gets one more script, from the same origin, so that the pages' own security policy
+holds in the preview as it does on the real site. What the script hears are server-sent events
+(HTML Living Standard, 9.2).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+import socket
+import sys
+import threading
+from collections.abc import Mapping
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from papershelf.core.disk_files import real_path
+
+EVENTS = "/_papershelf/events"
+SCRIPT = "/_papershelf/live.js"
+_SCRIPT_FILE = Path(__file__).with_name("live.js")
+_KEEP_ALIVE_SECONDS = 15.0
+_SLOWEST_SECONDS = 20.0
+"""The longest wait for a client to send its request or take a part of the answer."""
+_WAITING_CONNECTIONS = 256
+_HOST = re.compile(r"([\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?", re.ASCII)
+
+
+class State:
+    """What browsers should know: which build they see, and what is wrong with the data."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._build = 0
+        self._problems: tuple[str, ...] = ()
+        self._early: Mapping[str, bytes] = {}
+
+    def announce(self, problems: tuple[str, ...] = ()) -> None:
+        """Tell of a new build, or of the problems that kept one from being made."""
+        with self._changed:
+            self._problems = problems
+            if not problems:
+                self._build += 1
+            self._early = {}
+            self._changed.notify_all()
+
+    def show(self, pages: Mapping[str, bytes]) -> None:
+        """Let some pages, HTML by address, stand in for those of the site until the next build."""
+        with self._changed:
+            self._problems = ()
+            self._build += 1
+            self._early = pages
+            self._changed.notify_all()
+
+    def find_early(self, address: str) -> bytes | None:
+        """The page at an address that stands in for that of the site."""
+        return self._early.get(address)
+
+    def current(self) -> str:
+        """What is so now, as JSON."""
+        return json.dumps({"build": self._build, "problems": self._problems})
+
+    def wait_for_news(self, known: str) -> str:
+        """What is so, as soon as it differs from `known`, or after some seconds in any case."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.current() != known, _KEEP_ALIVE_SECONDS)
+            return self.current()
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Answers with files of the site, the events and the script."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = _SLOWEST_SECONDS
+    server: PreviewServer
+
+    def __init__(self, *args: object, state: State, **kwargs: object) -> None:
+        self.state = state
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:  # the library's name
+        """Send what was asked for."""
+        try:
+            self._answer(_path_of(self.path))
+        except (BrokenPipeError, ConnectionResetError, TimeoutError):
+            self.close_connection = True
+
+    def do_HEAD(self) -> None:  # the library's name
+        """Send the head of what was asked for, without its body."""
+        self.do_GET()
+
+    def _answer(self, path: str) -> None:
+        base = self.server.base
+        if not self.server.accepts(self.headers.get("Host", "")):
+            self._send(b"Unknown host name.\n", "text/plain", HTTPStatus.MISDIRECTED_REQUEST)
+        elif path == EVENTS:
+            self._send_events()
+        elif path == SCRIPT:
+            self._send(_SCRIPT_FILE.read_bytes(), "text/javascript")
+        elif path.startswith(base):
+            self._send_file(path.removeprefix(base))
+        elif f"{path}/" == base or path == "/":
+            self._redirect(base)
+        else:
+            self._send_missing()
+
+    def _send_file(self, address: str) -> None:
+        """Send the file at an address relative to the site, or the page that stands in for it."""
+        if early := self.state.find_early(address):
+            self._send_page(early, HTTPStatus.OK)
+            return
+        try:
+            place = self._find_file(address)
+            content = place.read_bytes() if place and not place.is_dir() else None
+        except OSError:
+            # The name is too long, nobody may read the file, or a build has just removed it.
+            place = None
+        if place is None:
+            self._send_missing()
+        elif content is None:
+            # As static hosts do; a folder is never listed.
+            self._redirect(f"{self.server.base}{address}/")
+        elif place.suffix == ".html":
+            self._send_page(content, HTTPStatus.OK)
+        else:
+            self._send(content, self.guess_type(str(place)))
+
+    def _find_file(self, address: str) -> Path | None:
+        """The file, or the folder with a page, at an address; `None` where there is neither."""
+        relative = unquote(address, errors="surrogateescape")
+        if "\0" in relative or ".." in relative.split("/"):
+            return None
+        place = self.server.site / relative
+        if not address or address.endswith("/"):
+            place /= "index.html"
+        # A link may lead out of the site, where nothing is meant for a browser.
+        if not real_path(place).is_relative_to(real_path(self.server.site)):
+            return None
+        if place.is_dir():
+            return place if (place / "index.html").is_file() else None
+        return place if place.is_file() else None
+
+    def _send_missing(self) -> None:
+        page = self.server.site / "404.html"
+        if page.is_file():
+            self._send_page(page.read_bytes(), HTTPStatus.NOT_FOUND)
+        else:
+            self._send(b"Not found.\n", "text/plain", HTTPStatus.NOT_FOUND)
+
+    def _redirect(self, address: str) -> None:
+        self.send_response(HTTPStatus.FOUND)
+        self.send_header("Location", address)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Keep the terminal for the curator: requests are no news."""
+
+    def end_headers(self) -> None:
+        """Let no browser keep what may change the next second."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def _send_page(self, page: bytes, code: int) -> None:
+        before, end, after = page.rpartition(b"</body>")
+        script = f'<script src="{SCRIPT}"></script>'.encode()
+        self._send(before + script + end + after, "text/html; charset=utf-8", code)
+
+    def _send(self, content: bytes, kind: str, code: int = HTTPStatus.OK) -> None:
+        self.send_response(code)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def _send_events(self) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.close_connection = True
+        self.end_headers()
+        known = ""
+        while True:
+            # The same message again does no harm, and finds out whether anybody listens.
+            known = self.state.wait_for_news(known)
+            self.wfile.write(f"data: {known}\n\n".encode())
+            self.wfile.flush()
+
+
+def _path_of(target: str) -> str:
+    """The path of a target, which may be a whole address; "*", which names no file, for garbage."""
+    try:
+        return urlsplit(target).path
+    except ValueError:
+        return "*"
+
+
+class PreviewServer(ThreadingHTTPServer):
+    """A server of one folder, by default on the loopback interface.
+
+    `base` is the path of the site, "/" or "/lab/"; it may change while the server runs.
+    """
+
+    daemon_threads = True
+    request_queue_size = _WAITING_CONNECTIONS
+
+    def __init__(self, site: Path, state: State, host: str, port: int, base: str = "/") -> None:
+        self.site, self.state, self.base = site, state, base
+        self._host = host.strip("[]").lower()
+        if ":" in host:
+            self.address_family = socket.AF_INET6
+        super().__init__((host.strip("[]"), port), partial(Handler, state=state))
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds the site."""
+        host, port = self.server_address[:2]
+        name = f"[{host!s}]" if ":" in str(host) else str(host)
+        return f"http://{name}:{port}{self.base}"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that went away."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+    def accepts(self, host: str) -> bool:
+        """Whether a `Host` header names this machine: its address, localhost, or the own host."""
+        match = _HOST.fullmatch(host)
+        name = match[1].strip("[]").lower() if match else ""
+        if name == "localhost" or name.endswith(".localhost") or name == self._host:
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True

@@ -1,0 +1,274 @@
+"""A value of a record that has parts in, the model's object out: authors, counts, status, versions.
+
+`LOADERS` has the function for each kind of field in `schema`, those of `values` among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TypeVar
+
+from papershelf.core import identifiers
+from papershelf.core.identifiers import COUNT_LIMIT, Orcid
+from papershelf.core.name_rules import find_contradiction, find_fault, join_name
+from papershelf.core.record_schema import (
+    AUTHOR_KEYS,
+    COUNT_KEYS,
+    FIELD_BY_NAME,
+    SOURCE_KEYS,
+    STATUS_KEYS,
+    STATUS_KINDS,
+    UNLISTED_VENUE_KEYS,
+    VENUE_KINDS,
+    VERSION_KEYS,
+    Kind,
+    StatusKind,
+)
+from papershelf.records import scalar_fields
+from papershelf.records.model import (
+    Author,
+    AuthorKind,
+    Count,
+    Source,
+    Status,
+    UnlistedVenue,
+    Version,
+)
+from papershelf.records.scalar_fields import (
+    Reporter,
+    check_keys,
+    load_arxiv,
+    load_day,
+    load_doi,
+    load_line,
+    load_parsed,
+    load_url,
+    load_year,
+    parse_number,
+    show,
+)
+from papershelf.text.cleaning import clean_line
+
+_T = TypeVar("_T")
+
+
+def _optional(
+    load: Callable[[object, Reporter, str], _T],
+    value: object,
+    report: Reporter,
+    part: str,
+    empty: _T,
+) -> _T:
+    return empty if value is None else load(value, report, part)
+
+
+def load_authors(value: object, report: Reporter) -> tuple[Author, ...]:
+    """Names, or mappings with a name."""
+    if not isinstance(value, list):
+        report.error(f"is not a list of names: {show(value)}; write [Ada Byron, Li Wei]")
+        return ()
+    authors = [
+        _load_name(item, report, i) if isinstance(item, str) else _load_author(item, report, i)
+        for i, item in enumerate(value)
+    ]
+    return tuple([author for author in authors if author])
+
+
+def _load_name(value: str, report: Reporter, place: int) -> Author | None:
+    author, fault = _named(value)
+    if author is None:
+        report.error(f"is not a name: {show(value)}", f"[{place}]")
+    elif fault:
+        report.warn(f"{show(author.name)} {fault}", f"[{place}]")
+    return author
+
+
+def _load_author(value: object, report: Reporter, place: int) -> Author | None:
+    part = f"[{place}]"
+    if not isinstance(value, dict):
+        report.error(f"is not a name: {show(value)}", part)
+        return None
+    check_keys(value, AUTHOR_KEYS, report, part)
+    texts = dict.fromkeys(("name", "given", "family", "affiliation"), "")
+    for key in texts:
+        if (told := value.get(key)) is not None:
+            texts[key] = load_line(told, report, f"{part}.{key}")
+    joined = join_name(texts["given"], texts["family"])
+    if not texts["name"] or texts["name"] == f"{texts['given']} {texts['family']}":
+        texts["name"] = joined
+    if not texts["name"]:
+        report.error("is an author without a name", part)
+        return None
+    kind = _optional(_load_author_kind, value.get("kind"), report, f"{part}.kind", _NO_KIND)
+    _check_name(texts, kind, report, part)
+    orcid = _optional(_load_orcid, value.get("orcid"), report, f"{part}.orcid", None)
+    url = _optional(load_url, value.get("url"), report, f"{part}.url", "")
+    return Author(**texts, kind=kind, orcid=orcid, url=url)
+
+
+def _check_name(texts: dict[str, str], kind: AuthorKind, report: Reporter, part: str) -> None:
+    """Note a name that is implausible, or that its parts contradict; an organization has none."""
+    name, given, family = texts["name"], texts["given"], texts["family"]
+    if kind and (given or family):
+        report.error("is an organization, which has no given or family name", part)
+        texts["given"] = texts["family"] = ""
+    elif fault := find_contradiction(name, given, family):
+        report.error(fault, f"{part}.name")
+    if fault := find_fault(name, organization=bool(kind)):
+        report.warn(f"{show(name)} {fault}", part)
+
+
+_NO_KIND: AuthorKind = ""
+
+
+def _load_author_kind(value: object, report: Reporter, part: str) -> AuthorKind:
+    if value == "organization":
+        return "organization"
+    report.error(f"is not organization, the only kind there is: {show(value)}", part)
+    return ""
+
+
+@lru_cache(maxsize=1 << 18)
+def _named(value: str) -> tuple[Author | None, str]:
+    """The author of whom nothing but a name is known, and what is wrong with that name."""
+    name = clean_line(value)
+    return (Author(name=name), find_fault(name)) if name else (None, "")
+
+
+def _load_orcid(value: object, report: Reporter, part: str) -> Orcid | None:
+    return load_parsed(identifiers.parse_orcid, value, report, part)
+
+
+def load_venue(value: object, report: Reporter) -> str | UnlistedVenue | None:
+    """A name, or a mapping for a venue that `venues.yaml` does not list."""
+    if not isinstance(value, dict):
+        return load_line(value, report)
+    check_keys(value, UNLISTED_VENUE_KEYS, report, "")
+    name, short, kind = (
+        _optional(load_line, value.get(key), report, f".{key}", "") for key in UNLISTED_VENUE_KEYS
+    )
+    if kind and kind not in VENUE_KINDS:
+        message = f"{show(kind)} is not a kind; there are {', '.join(VENUE_KINDS)}"
+        report.error(message, ".kind")
+        kind = ""
+    if not name:
+        report.error("is a venue without a name")
+        return None
+    return UnlistedVenue(name=name, short=short if short != name else "", kind=kind)
+
+
+def load_count(value: object, report: Reporter) -> Count | None:
+    """A number, or a mapping of a number and the day on which it was read."""
+    day = None
+    number = value
+    if isinstance(value, dict):
+        check_keys(value, COUNT_KEYS, report, "")
+        day = _optional(load_day, value.get("day"), report, ".day", None)
+        number = value.get("value")
+    counted = parse_number(number)
+    if counted is None or not 0 <= counted < COUNT_LIMIT:
+        report.error(f"is not a count: {show(number)}; it is a whole number from 0 to 10^15")
+        return None
+    return Count(value=counted, day=day)
+
+
+_STATUS: dict[str, StatusKind] = {kind: kind for kind in STATUS_KINDS}
+
+
+def load_status(value: object, report: Reporter) -> Status | None:
+    """One of the kinds of status, or a mapping of that and a reason."""
+    given: Mapping[str, object] = value if isinstance(value, dict) else {"kind": value}
+    check_keys(given, STATUS_KEYS, report, "")
+    kind = given.get("kind")
+    if not isinstance(kind, str) or kind not in _STATUS:
+        report.error(f"{show(kind)} is not a status; there are {', '.join(STATUS_KINDS)}")
+        return None
+    reason = _optional(load_line, given.get("reason"), report, ".reason", "")
+    return Status(kind=_STATUS[kind], reason=reason)
+
+
+def load_versions(value: object, report: Reporter) -> tuple[Version, ...]:
+    """Mappings, each with the identifiers, the address, the venue or the year of one version."""
+    if not isinstance(value, list):
+        report.error(f"is not a list such as [{{arxiv: ..., year: ...}}]: {show(value)}")
+        return ()
+    versions = [_load_version(item, report, f"[{i}]") for i, item in enumerate(value)]
+    return tuple(dict.fromkeys(version for version in versions if version != _NO_VERSION))
+
+
+def _load_version(value: object, report: Reporter, part: str) -> Version:
+    if not isinstance(value, dict):
+        report.error(f"is not a mapping such as {{arxiv: ..., year: ...}}: {show(value)}", part)
+        return _NO_VERSION
+    check_keys(value, VERSION_KEYS, report, part)
+    version = Version(
+        doi=_optional(load_doi, value.get("doi"), report, f"{part}.doi", None),
+        arxiv=_optional(load_arxiv, value.get("arxiv"), report, f"{part}.arxiv", None),
+        url=_optional(load_url, value.get("url"), report, f"{part}.url", ""),
+        venue=_optional(load_line, value.get("venue"), report, f"{part}.venue", ""),
+        year=_optional(load_year, value.get("year"), report, f"{part}.year", None),
+    )
+    if version == _NO_VERSION:
+        report.error(f"tells nothing; there are {', '.join(VERSION_KEYS)}", part)
+    return version
+
+
+_NO_VERSION = Version()
+
+
+def load_source(value: object, report: Reporter) -> Source | None:
+    """A mapping that says where the record came from."""
+    if not isinstance(value, dict):
+        report.error(f"is not a mapping such as {{format: bibtex, from: refs.bib}}: {show(value)}")
+        return None
+    check_keys(value, SOURCE_KEYS, report, "")
+    fields = value.get("fields")
+    if not isinstance(fields, dict | None):
+        report.error(f"is not a mapping: {show(fields)}", ".fields")
+        fields = None
+    origins: list[tuple[str, str]] = []
+    for key, origin in sorted((fields or {}).items()):
+        if key not in FIELD_BY_NAME:
+            report.error(f"{show(key)} is not a field", ".fields")
+        elif text := load_line(origin, report, ".fields"):
+            origins.append((key, text))
+    return Source(
+        format=_optional(load_line, value.get("format"), report, ".format", ""),
+        origin=_optional(load_line, value.get("from"), report, ".from", ""),
+        day=_optional(load_day, value.get("day"), report, ".day", None),
+        fields=tuple(origins),
+        seal=_optional(load_line, value.get("seal"), report, ".seal", ""),
+    )
+
+
+Loader = Callable[[object, Reporter], object]
+
+LOADERS: Mapping[Kind, Loader] = {
+    "slug": scalar_fields.load_slug,
+    "line": scalar_fields.load_line,
+    "block": scalar_fields.load_block,
+    "authors": load_authors,
+    "venue": load_venue,
+    "year": scalar_fields.load_year,
+    "date": scalar_fields.load_date,
+    "day": scalar_fields.load_day,
+    "days": scalar_fields.load_days,
+    "arxiv": scalar_fields.load_arxiv,
+    "doi": scalar_fields.load_doi,
+    "name": scalar_fields.load_name,
+    "url": scalar_fields.load_url,
+    "urls": scalar_fields.load_urls,
+    "tags": scalar_fields.load_lines,
+    "count": load_count,
+    "lines": scalar_fields.load_lines,
+    "status": load_status,
+    "slugs": scalar_fields.load_slugs,
+    "key": scalar_fields.load_key,
+    "source": load_source,
+    "type": scalar_fields.load_type,
+    "isbns": scalar_fields.load_isbns,
+    "issns": scalar_fields.load_issns,
+    "versions": load_versions,
+    "works": scalar_fields.load_works,
+}

@@ -1,0 +1,32 @@
+"""Abstracts that were fetched for papers without one, put where they belong. Pure.
+
+Papers and abstracts by arXiv id come in, papers go out; what a record says stays. Where the text
+came from is noted as the source of the field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from papershelf.core.identifiers import ArxivId
+from papershelf.records.model import Paper, Source
+from papershelf.text.cleaning import clean_block
+
+
+def fill_abstracts(papers: Iterable[Paper], abstracts: Mapping[ArxivId, str]) -> tuple[Paper, ...]:
+    """The papers, each without an abstract with that of its preprint."""
+    return tuple(_fill(paper, abstracts) for paper in papers)
+
+
+def _fill(paper: Paper, abstracts: Mapping[ArxivId, str]) -> Paper:
+    if paper.abstract or not paper.arxiv:
+        return paper
+    abstract = clean_block(abstracts.get(paper.arxiv, ""))
+    if not abstract:
+        return paper
+    source = paper.source or Source()
+    fields = {**dict(source.fields), "abstract": f"arxiv {paper.arxiv}"}
+    return replace(
+        paper, abstract=abstract, source=replace(source, fields=tuple(sorted(fields.items())))
+    )

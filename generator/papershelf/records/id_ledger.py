@@ -1,0 +1,263 @@
+"""The ledger of a collection: every paper id that was ever published, and its citation keys. Pure.
+
+A text file, `citation-keys.tsv`, one line for an id with tabs between: the id, the citation key in
+force, keys that the paper had earlier, and `@next` where the paper has another id now. Lines are
+added and never removed, so the ledger knows when a published id is gone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from papershelf.core.errors import PapersError, Problem
+from papershelf.core.identifiers import CitationKey, parse_citation_key, parse_slug
+from papershelf.records.model import Paper, PaperId
+from papershelf.records.site_paths import PAPERS, paper_address
+
+FormerIds = Mapping[PaperId, tuple[PaperId, ...]]
+"""The earlier ids of papers, by the id of today: aliases and redirects that lead to its page."""
+
+REMOVED = "removed"
+"""What `redirects.yaml` says of an address whose page was removed on purpose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """The citation keys of each published id, the one in force first.
+
+    `moved` has the next id of each paper that was renamed or merged into another; `lines` says
+    where in the file at `path` an id stands.
+    """
+
+    keys: Mapping[PaperId, tuple[CitationKey, ...]] = field(default_factory=dict)
+    moved: Mapping[PaperId, PaperId] = field(default_factory=dict)
+    path: str = ""
+    lines: Mapping[PaperId, int] = field(default_factory=dict)
+
+    def last_id(self, paper: PaperId) -> PaperId:
+        """The id that a paper with this id got last."""
+        seen = {paper}
+        while (following := self.moved.get(paper)) and following not in seen:
+            seen.add(following)
+            paper = following
+        return paper
+
+    def keys_of(self, names: Sequence[PaperId]) -> tuple[CitationKey, ...]:
+        """The keys of a paper by all its ids, today's first: of the latest that has a line."""
+        own = [name for name in names if self.keys.get(name) and self._is_of(name, names)]
+        latest = [name for name in own if self.moved.get(name) not in names]
+        return self.keys[(latest or own)[0]] if own else ()
+
+    def _is_of(self, name: PaperId, names: Sequence[PaperId]) -> bool:
+        """Whether the keys in the line of an id are those of a paper with these ids."""
+        return name not in self.moved or self.last_id(name) in names
+
+    def owners(self) -> dict[str, set[PaperId]]:
+        """The papers to which each key belongs, by the last id of each; case does not count."""
+        owners: defaultdict[str, set[PaperId]] = defaultdict(set)
+        for paper, keys in self.keys.items():
+            last = self.last_id(paper) if paper in self.moved else paper
+            for key in keys:
+                owners[key.casefold()].add(last)
+        return dict(owners)
+
+
+def find_former_ids(papers: Iterable[Paper], redirects: Mapping[str, str]) -> FormerIds:
+    """The earlier ids of each paper that has some."""
+    targets: defaultdict[str, list[PaperId]] = defaultdict(list)
+    for old, new in redirects.items():
+        name = old.removeprefix(PAPERS).removesuffix("/")
+        if old.startswith(PAPERS) and "/" not in name:
+            targets[new].append(PaperId(name))  # type: ignore[arg-type]  # a slug, or in no ledger
+    former = {}
+    for paper in papers:
+        redirected = targets.get(paper_address(paper.id), ()) if targets else ()
+        if paper.aliases or redirected:
+            former[paper.id] = (*paper.aliases, *redirected)
+    return former
+
+
+def update_ledger(
+    ledger: Ledger, keys: Mapping[PaperId, CitationKey], former: FormerIds | None = None
+) -> Ledger:
+    """The ledger with the keys now in force, and with the papers that have a new id."""
+    updated, moved = dict(ledger.keys), dict(ledger.moved)
+    for paper, key in keys.items():
+        names = (paper, *(former or {}).get(paper, ()))
+        known = ledger.keys_of(names)
+        for name in names[1:]:
+            if name not in ledger.keys:
+                # Whether this was the only id before or came beside another is not known: where no
+                # id of the paper has a line, it was.
+                updated[name] = () if known else (key,)
+            if ledger.moved.get(name) not in names:
+                moved[name] = paper
+        updated[paper] = (key, *(one for one in known if one != key))
+    for paper in keys:  # an id that was renamed back, or that another paper has now
+        moved.pop(paper, None)
+    return Ledger(keys=updated, moved=moved, path=ledger.path, lines=ledger.lines)
+
+
+def first_id(ledger: Ledger, names: Sequence[PaperId]) -> PaperId:
+    """The id under which a paper was published first; `names` are all its ids, today's first.
+
+    A renamed paper has its key under the old id, too; the id of a paper that was merged into it
+    has another key.
+    """
+    known = ledger.keys_of(names)
+    first = names[0]
+    left = [name for name in names[1:] if _was_its_id(ledger, name, known)]
+    while left:
+        before = [name for name in left if ledger.moved.get(name, names[0]) == first]
+        if not before:
+            break
+        first = before[0]
+        left.remove(first)
+    return first
+
+
+def _was_its_id(ledger: Ledger, name: PaperId, known: Sequence[CitationKey]) -> bool:
+    if not known:
+        return name not in ledger.keys
+    return not set(known).isdisjoint(ledger.keys.get(name, ()))
+
+
+# --- the file -----------------------------------------------------------------------------------
+
+
+def render_ledger(ledger: Ledger) -> str:
+    """The ledger as text, sorted by id."""
+    rows = []
+    for paper in sorted({*ledger.keys, *ledger.moved}):
+        moved = ledger.moved.get(paper)
+        cells = (paper, *ledger.keys.get(paper, ()), *([f"@{moved}"] if moved else ()))
+        rows.append("\t".join(cells) + "\n")
+    return "".join(rows)
+
+
+def parse_ledger(text: str, path: str = "citation-keys.tsv") -> Ledger:
+    """The ledger in a text; lines that are none raise `PapersError`, all at once."""
+    keys: dict[PaperId, tuple[CitationKey, ...]] = {}
+    moved: dict[PaperId, PaperId] = {}
+    lines: dict[PaperId, int] = {}
+    problems = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            paper, own, following = _parse_line(line.rstrip("\r").split("\t"))
+        except ValueError as error:
+            problems.append(Problem(path, number, "", str(error)))
+            continue
+        if paper in lines:
+            message = f"{paper!r} stands already on line {lines[paper]}"
+            problems.append(Problem(path, number, "", message))
+            continue
+        keys[paper], lines[paper] = own, number
+        if following:
+            moved[paper] = following
+    if problems:
+        raise PapersError(problems)
+    return Ledger(keys=keys, moved=moved, path=path, lines=lines)
+
+
+def _parse_line(
+    cells: list[str],
+) -> tuple[PaperId, tuple[CitationKey, ...], PaperId | None]:
+    if len(cells) < 2:
+        raise ValueError("is not an id and a key with a tab between")
+    following = None
+    if cells[-1].startswith("@"):
+        following = PaperId(parse_slug(cells.pop()[1:]))
+    paper, *keys = cells
+    return PaperId(parse_slug(paper)), tuple(map(parse_citation_key, keys)), following
+
+
+# --- what is wrong ------------------------------------------------------------------------------
+
+
+def check_ledger(
+    ledger: Ledger, papers: Sequence[Paper], redirects: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Keys that two papers have, and published ids that are gone or those of other papers."""
+    by_name = {name: paper for paper in papers for name in (*paper.aliases, paper.id)}
+    yield from _check_keys(ledger, by_name)
+    yield from _check_pins(ledger, papers, by_name)
+    for name, line in ledger.lines.items():
+        last = ledger.last_id(name) if name in ledger.moved else name
+        paper, other = by_name.get(name), by_name.get(last)
+        if paper is None and paper_address(name) not in redirects:
+            yield Problem(ledger.path, line, "", _advise(name, other), "warning")
+        elif paper and other and paper is not other:
+            place = f"{paper.path}:{paper.line}"
+            message = f"{name!r} was an id of {last!r}, and the paper at {place} is another one"
+            yield Problem(ledger.path, line, "", message, "warning")
+
+
+def find_removed(
+    ledger: Ledger, papers: Iterable[Paper], redirects: Iterable[str]
+) -> Iterator[str]:
+    """The addresses of published ids that are gone and lead nowhere."""
+    if not ledger.lines:
+        return
+    there = {name for paper in papers for name in (paper.id, *paper.aliases)}
+    known = set(redirects)
+    for name in ledger.lines:
+        if name not in there and (address := paper_address(name)) not in known:
+            yield address
+
+
+def _advise(name: PaperId, paper: Paper | None) -> str:
+    """What is to be written where a published id is gone."""
+    if paper:
+        return (
+            f"{name!r} is an earlier id of {paper.id!r} and leads nowhere now; "
+            f"write aliases: [{name}] at {paper.path}:{paper.line}"
+        )
+    return (
+        f"{name!r} was published and is gone; write aliases: [{name}] at the paper that it is now, "
+        f"or in redirects.yaml {paper_address(name)}: {REMOVED}"
+    )
+
+
+def _check_keys(ledger: Ledger, by_name: Mapping[PaperId, Paper]) -> Iterator[Problem]:
+    """Keys that stand in the lines of two papers."""
+    claimed: dict[str, PaperId] = {}
+    for name, keys in ledger.keys.items():
+        paper = by_name.get(ledger.last_id(name) if name in ledger.moved else name)
+        for key in keys if paper else ():
+            first = claimed.setdefault(key.casefold(), name)
+            other = by_name[ledger.last_id(first)]
+            if paper and other is not paper:
+                message = (
+                    f"{key!r} of {name!r} is already the key of {first!r} on line "
+                    f"{ledger.lines.get(first, 0)}; if they are one paper, write "
+                    f"aliases: [{first}] at {paper.path}:{paper.line}"
+                )
+                yield Problem(ledger.path, ledger.lines.get(name, 0), "", message)
+
+
+def _check_pins(
+    ledger: Ledger, papers: Iterable[Paper], by_name: Mapping[PaperId, Paper]
+) -> Iterator[Problem]:
+    """Citation keys in records that another paper has already."""
+    pinned = [paper for paper in papers if paper.citation_key]
+    if not pinned:
+        return
+    owners = ledger.owners()
+    first: dict[str, Paper] = {}
+    for paper in sorted(pinned, key=lambda paper: (paper.added or "~", paper.id)):
+        key = str(paper.citation_key)
+        owned = owners.get(key.casefold(), set())
+        other = first.setdefault(key.casefold(), paper)
+        if other is not paper:
+            place = f"{other.id!r} at {other.path}:{other.line}"
+        elif owned and all(by_name.get(name) is not paper for name in owned):
+            name = min(owned)
+            place = f"{name!r} at {ledger.path}:{ledger.lines.get(name, 0)}"
+        else:
+            continue
+        message = f"{key!r} is already the key of {place}"
+        yield Problem(paper.path, paper.line, "citation_key", message)

@@ -1,0 +1,248 @@
+"""What a record says about which paper it is, in the form in which records are compared. Pure.
+
+The checked values of a record come in; each fact goes out when it is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property, lru_cache
+from operator import eq
+from typing import Any
+
+from papershelf.core.identifier_schemes import SCHEMES, identify_address
+from papershelf.core.identifiers import ARXIV_DOI, parse_arxiv_id
+from papershelf.core.memo import remembered
+from papershelf.core.preprint_servers import drop_version, is_preprint_doi, is_preprint_server
+from papershelf.core.record_schema import TYPE_OF_KIND
+from papershelf.records.model import UnlistedVenue
+from papershelf.records.venue_names import normalize_venue
+from papershelf.text.folding import fold, title_key
+from papershelf.text.latex_render import render_plain
+
+IDENTIFIERS = tuple(SCHEMES)
+"""The fields of which two papers never share a value."""
+_TELLING = (
+    "venue", "doi", "acl", "pmlr", "dblp", "volume", "issue", "pages", "article_number", "isbn",
+    "type",
+)  # fmt: skip
+"""Fields that only what was published has."""
+
+_COMPARED = (
+    "title", "authors", "venue", "year", "published", "abstract", *IDENTIFIERS, "volume", "issue",
+    "pages", "article_number", "type", "note", "edition", "editors", "isbn", "url", "versions",
+)  # fmt: skip
+"""Fields of which facts are made."""
+_DIGITS = re.compile(r"\d+")
+_PAGE = re.compile(r"(?:pp?\.?\s*|art(?:icle)?\.?\s*(?:no\.?\s*)?|e(?=\d))", re.IGNORECASE)
+_PATENT = re.compile(r"\d[\d,/. ]*\d")
+_PATENT_CODE = re.compile(r"\b[A-Z]{2} ?(\d[\d,/]{5,})")
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_ORDINALS = {
+    word: str(number)
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1
+    )
+}
+_CLASSES = {
+    "thesis": "a thesis", "book": "a book", "dataset": "a data set", "software": "software",
+    "article-journal": "a paper", "paper-conference": "a paper", "chapter": "a paper",
+    "article-magazine": "a paper",
+}  # fmt: skip
+
+
+@remembered
+def identify_title(title: str) -> str:
+    """The key under which two titles, LaTeX and all, name one paper."""
+    return title_key(render_plain(title))
+
+
+class Facts:
+    """What a record says about which paper it is; each fact is worked out when it is asked for.
+
+    `values` are the checked values of the record, `preprint_venues` has the ids of the venues of
+    kind `preprint`.
+    """
+
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        preprint_venues: Collection[str] = frozenset(),
+    ) -> None:
+        self.values = values
+        self._preprint_venues = preprint_venues
+
+    def with_values(self, values: Mapping[str, Any]) -> Facts:
+        """The facts of the same record after it changed."""
+        return Facts(values, self._preprint_venues)
+
+    @cached_property
+    def title(self) -> str:
+        """The key of the title."""
+        return identify_title(self.values["title"])
+
+    @cached_property
+    def identifiers(self) -> dict[str, str]:
+        """The identifiers by their scheme, among them the one that the address of the page is."""
+        values = self.values
+        found = {name: str(values[name]) for name in IDENTIFIERS if values.get(name)}
+        scheme, value = identify_address(str(values.get("url") or ""))
+        if scheme:
+            found.setdefault(scheme, value)
+        return found
+
+    @cached_property
+    def other_identifiers(self) -> tuple[tuple[str, str], ...]:
+        """The scheme and value of each identifier of the other versions of the paper."""
+        return tuple(_version_identifiers(self.values.get("versions") or ()))
+
+    def all_identifiers(self) -> Iterator[tuple[str, str]]:
+        """The scheme and value of each identifier by which the paper, in any version, is found.
+
+        Addresses are left out: that of a chapter may be the DOI of its book.
+        """
+        values = self.values
+        for name in IDENTIFIERS:
+            if value := values.get(name):
+                yield name, drop_version(value) if name == "doi" else value
+        if versions := values.get("versions"):
+            for name, value in _version_identifiers(versions):
+                yield name, drop_version(value)
+
+    def says_the_same(self, other: Facts) -> bool:
+        """Whether two records agree in all that is ever compared, as one that comes again does."""
+        mine, theirs = self.values, other.values
+        # Most records of an import come again, so this takes a third of what a loop does.
+        return all(map(eq, map(mine.get, _COMPARED), map(theirs.get, _COMPARED)))
+
+    @cached_property
+    def is_preprint(self) -> bool:
+        """Whether the record is about a preprint, and about nothing that it became."""
+        values = self.values
+        venue = values.get("venue")
+        if self.listed_venue:
+            return venue in self._preprint_venues or is_preprint_server(self.listed_venue)
+        if doi := values.get("doi"):
+            return is_preprint_doi(doi)
+        if venue:
+            return venue.kind == "preprint" or is_preprint_server(venue.name)
+        if any(values.get(name) for name in ("acl", "pmlr", "dblp", "volume", "pages")):
+            return False
+        if values.get("type"):
+            return bool(values["type"] == "article")
+        return bool(values.get("arxiv"))
+
+    @cached_property
+    def stage(self) -> int:
+        """0 for what was published, 1 for a preprint, 2 where the record does not tell."""
+        if self.is_preprint:
+            return 1
+        return 0 if any(self.values.get(name) for name in _TELLING) else 2
+
+    @cached_property
+    def families(self) -> frozenset[str]:
+        """The last words of the authors' names, the rest of which is spelled in many ways.
+
+        A volume without authors has editors.
+        """
+        people = self.values.get("authors") or self.values.get("editors") or ()
+        return frozenset(
+            filter(None, (family_key(person.family or person.name) for person in people))
+        )
+
+    @cached_property
+    def year(self) -> int:
+        """The year, 0 where none is told."""
+        return int(self.values.get("year") or str(self.values.get("published") or "0")[:4])
+
+    @cached_property
+    def container(self) -> str:
+        """The name of the venue where `venues.yaml` does not list it."""
+        venue = self.values.get("venue")
+        return venue.name if isinstance(venue, UnlistedVenue) else ""
+
+    @cached_property
+    def listed_venue(self) -> str:
+        """The id of the venue where `venues.yaml` lists it."""
+        return "" if self.container else str(self.values.get("venue") or "")
+
+    @cached_property
+    def venue(self) -> str:
+        """What two records are compared by: the id of the venue, else the words of its name."""
+        return self.listed_venue or normalize_venue(self.container)
+
+    @cached_property
+    def pages(self) -> frozenset[str]:
+        """What may be the first page, among it the article number."""
+        values = self.values
+        return frozenset(_first_pages(str(values.get("pages") or ""))) | frozenset(
+            _first_pages(str(values.get("article_number") or ""))
+        )
+
+    @cached_property
+    def patents(self) -> frozenset[str]:
+        """The numbers of patents that the record names."""
+        return frozenset(_patents(self.values))
+
+    @cached_property
+    def edition(self) -> str:
+        """The number or name of the edition."""
+        words = fold(str(self.values.get("edition") or "")).split()
+        for word in words:
+            if number := _ORDINALS.get(word) or "".join(_DIGITS.findall(word)):
+                return number
+        return " ".join(words)
+
+    @cached_property
+    def kind(self) -> str:
+        """The kind of work, as far as it tells works apart."""
+        if self.patents:
+            return "a patent"
+        return _CLASSES.get(self.type, "")
+
+    @cached_property
+    def type(self) -> str:
+        """The CSL type, be it told by the kind of a venue that `venues.yaml` does not list."""
+        kind = getattr(self.values.get("venue"), "kind", "")
+        return self.values.get("type") or TYPE_OF_KIND.get(kind, "")
+
+
+def _version_identifiers(versions: tuple[Any, ...]) -> Iterator[tuple[str, str]]:
+    for version in versions:
+        if version.arxiv:
+            yield "arxiv", version.arxiv
+        if version.doi and version.doi.startswith(ARXIV_DOI):
+            yield "arxiv", parse_arxiv_id(version.doi)
+        elif version.doi:
+            yield "doi", version.doi
+
+
+@lru_cache(maxsize=1 << 16)
+def family_key(name: str) -> str:
+    """The last word of a name, without suffixes and initials."""
+    words = fold(name).split()
+    while len(words) > 1 and (words[-1] in _SUFFIXES or len(words[-1]) == 1):
+        words.pop()
+    return words[-1] if words else ""
+
+
+def _first_pages(pages: str) -> Iterator[str]:
+    """The first page, and the parts of one such as `37:1`, which is a page of an article."""
+    first = re.split(r"[-–—,;]", pages.strip(), maxsplit=1)[0]
+    for part in first.split(":"):
+        bare = _PAGE.sub("", part.strip(), count=1)
+        if plain := fold(bare).lstrip("0"):
+            yield plain
+
+
+def _patents(values: Mapping[str, Any]) -> Iterator[str]:
+    note, number, url = (str(values.get(name) or "") for name in ("note", "issue", "url"))
+    if "patent" in note.lower():
+        for found in _PATENT.findall(note):
+            digits = "".join(_DIGITS.findall(found))
+            if len(digits) > 4:
+                yield digits
+    for text in (number, url if "patent" in url.lower() else ""):
+        for found in _PATENT_CODE.findall(text):
+            yield "".join(_DIGITS.findall(found))

@@ -1,0 +1,274 @@
+"""Raw records in, checked papers and vocabularies out, with every problem on the way.
+
+Nothing here stops at the first fault: a field that is wrong is left empty, a record without a
+title is left out, and each is told with its file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from papershelf.core.errors import PapersError, Problem, has_errors
+from papershelf.core.identifier_schemes import derive_pdf
+from papershelf.core.identifiers import ARXIV_DOI, Slug
+from papershelf.core.record_schema import FIELD_BY_NAME, PDF_URL, REJECTIONS
+from papershelf.core.suggestions import Suggester
+from papershelf.records.change_dates import Changes, add_changed_days, parse_changes
+from papershelf.records.composite_fields import LOADERS
+from papershelf.records.count_snapshots import Snapshot, add_latest_counts, load_counts
+from papershelf.records.duplicates import check_duplicates
+from papershelf.records.id_ledger import (
+    REMOVED,
+    FormerIds,
+    Ledger,
+    check_ledger,
+    find_former_ids,
+    find_removed,
+    first_id,
+    parse_ledger,
+)
+from papershelf.records.model import Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
+from papershelf.records.paper_ids import propose_ids
+from papershelf.records.redirects import load_redirects
+from papershelf.records.resolver import Resolver
+from papershelf.records.scalar_fields import Reporter, load_arxiv, show
+from papershelf.records.vocabulary import load_vocabulary
+from papershelf.sources.own.data_folder import RawCollection
+from papershelf.sources.parsing.raw_record import RawRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """What one data folder holds, checked; `redirects` leads from old addresses to new ones.
+
+    Papers have the newest of their `counts`. `ledger` knows all ids that were ever published,
+    `former` the earlier ids of papers; at the addresses `removed` there was a paper, or another
+    page that was removed on purpose.
+
+    With an error among the `problems` it is what could be saved, fit for a report and no more.
+    """
+
+    papers: tuple[Paper, ...]
+    venues: Mapping[VenueId, Venue]
+    groups: Mapping[Slug, TagGroup]
+    tags: Mapping[TagId, Tag]
+    redirects: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    counts: tuple[Snapshot, ...] = ()
+    ledger: Ledger = field(default_factory=Ledger)
+    changes: Changes = field(default_factory=Changes)
+    former: FormerIds = field(default_factory=dict)
+    removed: frozenset[str] = frozenset()
+
+
+def load_collection(raw: RawCollection) -> Collection:
+    """Check everything that a data folder says."""
+    problems = list(raw.problems)
+    vocabulary = load_vocabulary(raw.venues, raw.groups, raw.tags, problems)
+    resolver = Resolver(vocabulary, raw.unread)
+    papers = _load_papers(raw.records, resolver, problems)
+    problems += check_duplicates(papers, resolver.preprint_venues)
+    counts = load_counts(raw.counts, papers, problems)
+    redirects = load_redirects(raw.redirects, papers, problems)
+    ledger = _load_ledger(raw, problems)
+    changes = _load_changes(raw, problems)
+    # Where not all could be read, what seems to be gone is perhaps there.
+    is_whole = not has_errors(raw.problems)
+    about = check_ledger(ledger, papers, redirects)
+    problems += (problem for problem in about if is_whole or problem.severity == "error")
+    gone = {old for old, new in redirects.items() if new == REMOVED}
+    former = find_former_ids(papers, redirects)
+    return Collection(
+        papers=add_changed_days(
+            _add_first_ids(add_latest_counts(papers, counts), ledger, former),
+            changes,
+            raw.commit_day,
+        ),
+        venues=vocabulary.venues,
+        groups=vocabulary.groups,
+        tags=vocabulary.tags,
+        redirects={old: new for old, new in redirects.items() if new != REMOVED},
+        problems=tuple(sorted(problems)),
+        counts=counts,
+        ledger=ledger,
+        changes=changes,
+        former=former,
+        removed=frozenset(gone.union(find_removed(ledger, papers, redirects))),
+    )
+
+
+def _add_first_ids(
+    papers: tuple[Paper, ...], ledger: Ledger, former: FormerIds
+) -> tuple[Paper, ...]:
+    """Papers that know under which id they were published first, if that is another one."""
+    if not former:
+        return papers
+    first = {paper: first_id(ledger, (paper, *names)) for paper, names in former.items()}
+    return tuple(
+        replace(paper, first_id=name)
+        if (name := first.get(paper.id, paper.id)) != paper.id
+        else paper
+        for paper in papers
+    )
+
+
+def _load_ledger(raw: RawCollection, problems: list[Problem]) -> Ledger:
+    try:
+        return parse_ledger(raw.ledger, raw.ledger_path)
+    except PapersError as error:
+        problems += error.problems
+        return Ledger()
+
+
+def _load_changes(raw: RawCollection, problems: list[Problem]) -> Changes:
+    try:
+        return parse_changes(raw.changes, raw.changes_path)
+    except PapersError as error:
+        problems += error.problems
+        return Changes()
+
+
+def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester) -> dict[str, Any]:
+    """The values of a record's fields, each checked by itself; what is empty is left out."""
+    report = Reporter(record, problems)
+    values: dict[str, Any] = {}
+    for name, value in record.fields.items():
+        if value is None or value == "":
+            continue
+        report.field = _id_field(record) if name == "id" else name
+        if _has_lost_letters(value):
+            report.error("holds U+FFFD in the place of letters that were lost; write them again")
+            continue
+        if name == PDF_URL:
+            continue
+        load = _LOADER_OF.get(name)
+        if load is None:
+            report.error(f"is not a field of a record{suggester.hint(name)}")
+        elif loaded := load(value, report):
+            values[name] = loaded
+    if values.get("doi", "").startswith(ARXIV_DOI):
+        _move_arxiv_doi(values, report)
+    if told := record.fields.get(PDF_URL):
+        _check_pdf_url(told, values, Reporter(record, problems, PDF_URL))
+    return values
+
+
+def _check_pdf_url(told: object, values: dict[str, Any], report: Reporter) -> None:
+    """Warn of an address that exports did not make of the record: it would be lost in silence."""
+    if told != (values.get("pdf") or derive_pdf(values.get)):
+        report.warn(
+            f"{show(told)} is passed over, as exports make it; write it as pdf, or delete it"
+        )
+
+
+def _id_field(record: RawRecord) -> str:
+    """The field that has the id of a record; BibTeX, the only format with keys, has its own."""
+    return "papershelf" if record.key else "id"
+
+
+def _move_arxiv_doi(values: dict[str, Any], report: Reporter) -> None:
+    """Keep a DOI that arXiv registered as the arXiv id that it stands for."""
+    report.field = "doi"
+    doi = values.pop("doi")
+    if arxiv := load_arxiv(doi, report):
+        known = values.setdefault("arxiv", arxiv)
+        if known != arxiv:
+            report.error(f"{doi} is the DOI of arXiv:{arxiv}, but arxiv is {known}")
+
+
+def _has_lost_letters(value: object) -> bool:
+    """Whether a text holds the sign that programs write for what they could not decode."""
+    if isinstance(value, str):
+        return not value.isascii() and "\ufffd" in value
+    rest = [value]  # not a call for each level: hostile values have a thousand
+    while rest:
+        part = rest.pop()
+        if isinstance(part, str):
+            if "\ufffd" in part:
+                return True
+        elif isinstance(part, dict):
+            rest += part.values()
+        elif isinstance(part, list):
+            rest += part
+    return False
+
+
+_LOADER_OF = {name: LOADERS[field.kind] for name, field in FIELD_BY_NAME.items()}
+FIELD_SUGGESTER = Suggester(FIELD_BY_NAME)
+
+
+def _load_papers(
+    records: Iterable[RawRecord], resolver: Resolver, problems: list[Problem]
+) -> tuple[Paper, ...]:
+    loaded: list[tuple[RawRecord, dict[str, Any]]] = []
+    first: dict[str, RawRecord] = {}
+    for record in records:
+        values = load_values(record, problems, FIELD_SUGGESTER)
+        report = Reporter(record, problems)
+        if "title" not in values:
+            report.field = "title"
+            report.error("is missing")
+            continue
+        if (given := values.get("id")) is not None:
+            other = first.setdefault(given, record)
+            if other is not record:
+                report.field = _id_field(record)
+                report.error(f"{show(given)} stands already at {other.path}:{other.line}")
+                continue
+        resolver.resolve(values, report)
+        _check_status(values, resolver, report)
+        resolver.add_keywords(values, record.keywords)
+        loaded.append((record, values))
+    # By itself, for what it looks words up in fills the processor's own memory.
+    for record, values in loaded:
+        # A curator who wrote `tags: []` wants none.
+        if record.fields.get("tags") is None:
+            resolver.propose_tags(values)
+    _name_papers(loaded, first, problems)
+    return tuple(_paper(record, values) for record, values in loaded)
+
+
+def _check_status(values: dict[str, Any], resolver: Resolver, report: Reporter) -> None:
+    """Warn of a rejected paper that has a venue: all citations would say that it appeared there."""
+    status, venue = values.get("status"), values.get("venue")
+    if not (status and venue and status.kind in REJECTIONS):
+        return
+    if venue not in resolver.preprint_venues and getattr(venue, "kind", "") != "preprint":
+        report.field = "venue"
+        report.warn(
+            f"is where a {status.kind} paper did not appear; write it as the reason of the status"
+        )
+
+
+def _name_papers(
+    loaded: Iterable[tuple[RawRecord, dict[str, Any]]],
+    taken: Iterable[str],
+    problems: list[Problem],
+) -> None:
+    """Give an id to each paper that has none."""
+    nameless = [(record, values) for record, values in loaded if "id" not in values]
+    ids = propose_ids([values for _, values in nameless], taken)
+    for (record, values), name in zip(nameless, ids, strict=True):
+        values["id"] = name
+        if "id" in record.fields:
+            continue
+        told, advice = "is missing", f"id: {name}"
+        if record.foreign:
+            advice = f"papershelf = {{{name}}}"
+        if record.key:
+            told = f"is needed, for the key {show(record.key)} gives no id that is free"
+        report = Reporter(record, problems, "papershelf" if record.foreign else "id")
+        report.warn(f"{told}, so the address may change; write {advice}")
+
+
+def _paper(record: RawRecord, values: dict[str, Any]) -> Paper:
+    if "year" not in values and "published" in values:
+        values["year"] = int(values["published"][:4])
+    return Paper(**values, path=record.path, line=record.line)
+
+
+def paper_ids(papers: Iterable[Paper]) -> frozenset[PaperId]:
+    """The ids that papers have or had."""
+    return frozenset(name for paper in papers for name in (paper.id, *paper.aliases))

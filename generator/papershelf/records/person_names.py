@@ -1,0 +1,182 @@
+"""The parts of an author's name, as bibliographies need them.
+
+An `Author` comes in, a `PersonName` goes out: given names, particle, family name and suffix, or a
+literal for what has no such parts (collaborations, one-word names, names in scripts that we would
+only guess at). What a source told apart is kept; the rest is a guess by the rules below, and a
+record overrides it with `given` and `family`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from papershelf.core.name_rules import SUFFIXES, VIETNAMESE, is_group, is_western, join_particle
+from papershelf.records.model import Author
+from papershelf.text.folding import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonName:
+    """A name in parts by the model of CSL 1.0.2; either `literal` is set or `family` is."""
+
+    given: str = ""
+    particle: str = ""
+    family: str = ""
+    suffix: str = ""
+    literal: str = ""
+
+    @property
+    def surname(self) -> str:
+        """The family name with its particle: `van der Berg`, `al-Khwarizmi`, or the literal."""
+        if not self.particle:
+            return self.literal or self.family
+        return join_particle(self.particle, self.family)
+
+
+_PARTICLES = frozenset(
+    "af al av bin bint da dal das de de' dei del della den der des di dos du e el ibn "
+    "la las le les lo los 's 't ’s ’t te ten ter tot van ver vom von y zu zum zur".split()
+)
+# Also written with a capital, where they belong to the family name: Luc Van Gool.
+_CAPITAL_PARTICLES = frozenset(
+    "abu al bin da de del della den der di dos du el ibn la le ten ter van von".split()
+)
+_ATTACHED = re.compile(r"(?:[ae]l|a[dnrstz]|ash)[-–](?=\w)|(?:d|l|dell)['’](?=\w)")
+
+
+def parse_name(author: Author) -> PersonName:
+    """The parts of an author's name: those that a source told, else those that the rules find."""
+    if author.kind:
+        return PersonName(literal=author.name)
+    return _parse(author.name, author.given, author.family)
+
+
+def is_organization(author: Author) -> bool:
+    """Whether an author is an organization: said so, or named like one without parts told."""
+    return bool(author.kind) or (not author.given and is_group(author.name))
+
+
+def simplify_author(author: Author) -> Author:
+    """The author without parts of the name that the rules find by themselves."""
+    if not author.family and not author.kind:
+        return author
+    plain = replace(author, given="", family="", kind="")
+    parts = parse_name(plain)
+    if parts != parse_name(author):
+        return author
+    is_same = not parts.literal or is_organization(plain) == is_organization(author)
+    return plain if is_same else author
+
+
+def enrich_authors(authors: tuple[Author, ...], others: tuple[Author, ...]) -> tuple[Author, ...]:
+    """Some authors with what another list knows more of them: ORCID iD, affiliation, page.
+
+    Who is who is told by the family name and the first initial, where they are one person's only.
+    """
+    known = _by_initial(others)
+    wanted = _by_initial(authors)
+    return tuple(
+        _enrich(author, known[key])
+        if (key := _initial(author)) in known and wanted.get(key) is author
+        else author
+        for author in authors
+    )
+
+
+def _by_initial(authors: tuple[Author, ...]) -> dict[tuple[str, str], Author]:
+    counted = Counter(map(_initial, authors))
+    return {key: author for author in authors if counted[key := _initial(author)] == 1}
+
+
+def _initial(author: Author) -> tuple[str, str]:
+    name = _parse(author.name, author.given, author.family)
+    return fold(name.family or name.literal).rpartition(" ")[2], fold(name.given)[:1]
+
+
+def _enrich(author: Author, other: Author) -> Author:
+    """One person with both lists' details; of two that differ the longer, or the later by name."""
+    # Parts that the rules find by themselves are left out of one list and not of another.
+    lacks_parts = not author.family and not author.kind and author.name == other.name
+    orcids = [orcid for orcid in (author.orcid, other.orcid) if orcid]
+    return replace(
+        author,
+        given=other.given if lacks_parts else author.given,
+        family=other.family if lacks_parts else author.family,
+        kind=other.kind if lacks_parts else author.kind,
+        orcid=min(orcids, default=None),
+        affiliation=max(author.affiliation, other.affiliation, key=lambda one: (len(one), one)),
+        url=max(author.url, other.url, key=lambda one: (len(one), one)),
+    )
+
+
+@lru_cache(maxsize=1 << 17)
+def _parse(name: str, given: str, family: str) -> PersonName:
+    if family:
+        return _from_parts(given, family)
+    if not is_western(name) or is_group(name):
+        return PersonName(literal=name)
+    if "," in name:
+        return _from_commas(name)
+    words = name.split(" ")
+    suffix = words.pop() if len(words) > 2 and words[-1].lower() in SUFFIXES else ""
+    if len(words) < 2:
+        return PersonName(literal=name)
+    start = _family_start(words)
+    particle, rest = _split_particle(words[start:])
+    return PersonName(given=" ".join(words[:start]), particle=particle, family=rest, suffix=suffix)
+
+
+def _from_parts(given: str, family: str) -> PersonName:
+    families, givens = family.split(" "), given.split(" ") if given else []
+    suffix = ""
+    for words in (families, givens):
+        if len(words) > 1 and words[-1].lower() in SUFFIXES:
+            suffix = words.pop()
+            words[-1] = words[-1].rstrip(",")
+    # DBLP and ORCID leave the particle with the given names: "Jan van", "Berg".
+    cut = len(givens)
+    while cut > 1 and givens[cut - 1] in _PARTICLES:
+        cut -= 1
+    particle, rest = _split_particle(families)
+    particle = " ".join(filter(None, [*givens[cut:], particle]))
+    if not givens and not particle and not suffix:
+        return PersonName(literal=rest)
+    return PersonName(given=" ".join(givens[:cut]), particle=particle, family=rest, suffix=suffix)
+
+
+def _from_commas(name: str) -> PersonName:
+    """A name in BibTeX's order, "Family, Jr., Given", or with a suffix only: "Ada Doe, Jr."."""
+    parts = [part for part in (piece.strip() for piece in name.split(",")) if part]
+    suffixes = [part for part in parts[1:] if part.lower() in SUFFIXES]
+    rest = [part for part in parts if part not in suffixes]
+    if len(rest) == 1 and suffixes:
+        return _parse(f"{rest[0]} {suffixes[0]}", "", "")
+    if len(rest) != 2:
+        return PersonName(literal=name)
+    return _parse(name, " ".join([rest[1], *suffixes[:1]]), rest[0])
+
+
+def _family_start(words: list[str]) -> int:
+    """Where the family name begins: at the first particle, else at the last word."""
+    last = len(words) - 1
+    start = next((i for i in range(1, last) if words[i] in _PARTICLES), last)
+    if words[last].lower() in VIETNAMESE:
+        return start
+    while start > 1 and words[start - 1].lower() in _CAPITAL_PARTICLES:
+        start -= 1
+    return start
+
+
+def _split_particle(words: list[str]) -> tuple[str, str]:
+    """The lower-case particles before a family name, and the name."""
+    cut = 0
+    while cut < len(words) - 1 and words[cut] in _PARTICLES:
+        cut += 1
+    particles, family = words[:cut], " ".join(words[cut:])
+    attached = None if particles else _ATTACHED.match(family)
+    if attached:
+        return attached[0], family[attached.end() :]
+    return " ".join(particles), family

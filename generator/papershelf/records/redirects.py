@@ -1,0 +1,84 @@
+"""The redirects of a collection: one raw mapping from old addresses to new ones in, checked out.
+
+Addresses are relative to the site's root, `papers/old-name/`; a new one may also be elsewhere on
+the web.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from papershelf.core.errors import Problem
+from papershelf.records.id_ledger import REMOVED
+from papershelf.records.model import Paper
+from papershelf.records.scalar_fields import Reporter, show
+from papershelf.records.site_paths import paper_address
+from papershelf.sources.parsing.raw_record import RawRecord
+from papershelf.text.urls import safe_url
+
+_ADDRESS = re.compile(
+    r"(?:[a-z0-9_~-][a-z0-9._~-]*/)*(?:[a-z0-9_~-][a-z0-9._~-]*\.html)?", re.IGNORECASE
+)
+_ADDRESS_LIMIT = 200
+
+
+def load_redirects(
+    record: RawRecord | None, papers: Iterable[Paper], problems: list[Problem]
+) -> dict[str, str]:
+    """Old address to new one; aliases of papers are not among them, they are with their paper.
+
+    An address whose page was removed on purpose has `REMOVED` as its new one.
+    """
+    if record is None:
+        return {}
+    pages = {paper_address(paper.id) for paper in papers}
+    aliases = {f"papers/{alias}/" for paper in papers for alias in paper.aliases}
+    redirects: dict[str, str] = {}
+    for key, value in record.fields.items():
+        report = Reporter(record, problems, key)
+        old = _address(key)
+        new = _address(value) if isinstance(value, str) else None
+        if new is None and isinstance(value, str) and "://" in value:
+            new = safe_url(value)
+        if value == REMOVED:
+            new = REMOVED
+        if old is None:
+            report.error("is not an address on this site, such as papers/old-name/")
+        elif old in pages:
+            report.error("is the address of a paper")
+        elif old in aliases:
+            report.error("is an alias of a paper already")
+        elif old in redirects:
+            report.error("is redirected already")
+        elif new is None or new == old:
+            report.error(f"does not lead to another address: {show(value)}")
+        else:
+            redirects[old] = new
+    return redirects
+
+
+def _address(text: str) -> str | None:
+    """The address as we write it, without a leading "/" and with one at the end."""
+    text = text.strip().removeprefix("/")
+    if text and not text.endswith(("/", ".html")):
+        text += "/"
+    return text if text and len(text) <= _ADDRESS_LIMIT and _ADDRESS.fullmatch(text) else None
+
+
+def retarget_redirects(text: str, record: RawRecord, moves: Mapping[str, str]) -> str:
+    """The text of a file of redirects in which those to renamed papers lead to their new ids.
+
+    `record` is what the text says, `moves` has new ids by old ones. A redirect whose new address is
+    not on the line of its old one stays as it is: the old id leads on by its alias.
+    """
+    lines = text.split("\n")
+    for key, value in record.fields.items():
+        number = record.lines.get(key, 0)
+        address = _address(value) if isinstance(value, str) else None
+        for old, new in moves.items():
+            if address == f"papers/{old}/" and 0 < number <= len(lines):
+                head, colon, tail = lines[number - 1].partition(":")
+                pattern = rf"(?<![a-z0-9-])papers/{re.escape(old)}(?![a-z0-9-])"
+                lines[number - 1] = head + colon + re.sub(pattern, f"papers/{new}", tail, count=1)
+    return "\n".join(lines)

@@ -1,0 +1,168 @@
+"""Venues that `venues.yaml` does not list: their kinds, their groups, and the table of them. Pure.
+
+The venues of records come in, each with the place of its record; those that are one venue under
+several spellings go out as one `VenueGroup`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from papershelf.core.identifiers import Slug
+from papershelf.core.preprint_servers import is_preprint_server
+from papershelf.records.model import UnlistedVenue, Venue, VenueId
+from papershelf.records.venue_names import normalize_venue
+
+_KIND_OF_TYPE = {
+    "article": "preprint", "article-journal": "journal", "article-magazine": "journal",
+    "review": "journal", "paper-conference": "conference", "chapter": "book",
+}  # fmt: skip
+# The first that matches decides.
+_KIND_OF_WORDS = tuple(
+    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), kind)
+    for words, kind in (
+        (r"work ?shops?|wkshps?", "workshop"),
+        (r"conferences?|conf|symposi(?:um|a)|symp|congress|meeting|colloquium", "conference"),
+        (r"journal|j|transactions|trans|letters|lett|magazine|reviews?|annals|acta", "journal"),
+        (r"bulletin|quarterly|archives?|zeitschrift|revue", "journal"),
+        (r"proceedings|proc", "conference"),
+        (r"lecture notes|handbook|encyclop(?:a?e)dia", "book"),
+    )
+)
+
+
+def guess_kind(name: str) -> str:
+    """The kind of venue that the words of a name tell, else ""."""
+    if is_preprint_server(name):
+        return "preprint"
+    return next((kind for words, kind in _KIND_OF_WORDS if words.search(name)), "")
+
+
+def kind_of(name: str, csl_type: str) -> str:
+    """The kind of a venue by the type of a work that appeared in it, else by its name; or ""."""
+    guessed = guess_kind(name)
+    if guessed == "preprint":
+        return guessed
+    kind = _KIND_OF_TYPE.get(csl_type, guessed)
+    return "workshop" if (kind, guessed) == ("conference", "workshop") else kind
+
+
+@lru_cache(maxsize=1 << 14)
+def as_venue(unlisted: UnlistedVenue) -> Venue:
+    """The venue as pages and bibliographies see it: one without an id, so without a page."""
+    return Venue(
+        id=VenueId(Slug("")),
+        name=unlisted.short or unlisted.name,
+        full_name=unlisted.name,
+        kind=unlisted.kind or guess_kind(unlisted.name) or "conference",
+    )
+
+
+def unlisted_key(venue: UnlistedVenue) -> str:
+    """What all spellings of a venue share; no id of a venue begins with its `~`."""
+    return f"~{normalize_venue(venue.name).replace(' ', '-')}"
+
+
+def name_of(venue: object) -> str:
+    """The name of a venue as a record has it: of one that is listed its id, of none ""."""
+    return venue.name if isinstance(venue, UnlistedVenue) else str(venue or "")
+
+
+def label_of(venue: object) -> str:
+    """The shortest text by which a record names its venue; "" for none."""
+    return name_of(venue) if not isinstance(venue, UnlistedVenue) else venue.short or venue.name
+
+
+# What varies from year to year, each cut only where the words that two names are compared by stay.
+_CUTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\((?:[\w&+/-]+[ ']*)?(?:\d{2}|\d{4})?\)\s*$",
+        r"\b(?:19|20)\d\d\b|['’]\d\d\b",
+        r"\b\d+(?:st|nd|rd|th)\b",
+        r"^(?:in )?(?:the )?proc(?:eedings|\.)? of (?:the )?",
+        r"^the ",
+    )
+)
+_SPACES = re.compile(r"\s+")
+
+
+@lru_cache(maxsize=1 << 14)
+def clean_name(name: str) -> str:
+    """A name without year, ordinal, acronym in brackets and "Proceedings of the"."""
+    form = normalize_venue(name)
+    for cut in _CUTS:
+        shorter = _SPACES.sub(" ", cut.sub(" ", name)).strip(" ,;:-–")
+        if shorter and normalize_venue(shorter) == form:
+            name = shorter
+    return name
+
+
+_ACRONYM = re.compile(r"\(([A-Z][\w&+/-]{1,14}?)[ '’-]*(?:\d{2}|\d{4})?\)")
+
+
+def find_acronym(name: str) -> str:
+    """The acronym in brackets in a name, without its year; or ""."""
+    found = _ACRONYM.findall(name)
+    return found[-1] if found else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueGroup:
+    """One venue that is not listed, with all that its papers say of it, the most frequent first.
+
+    `name` is the most frequent of its `spellings`, without what varies from year to year; `first`
+    is the file and line of the first record that names it.
+    """
+
+    name: str
+    papers: int
+    first: str
+    spellings: tuple[str, ...]
+    shorts: tuple[str, ...] = ()
+    kind: str = ""
+
+
+def group_venues(named: Iterable[tuple[object, str]]) -> tuple[VenueGroup, ...]:
+    """The venues without an entry, by number of papers; each comes with the place of a record."""
+    members: dict[str, list[tuple[UnlistedVenue, str]]] = {}
+    for venue, place in named:
+        if isinstance(venue, UnlistedVenue):
+            members.setdefault(unlisted_key(venue), []).append((venue, place))
+    groups = [_make_group(found) for found in members.values()]
+    return tuple(sorted(groups, key=lambda group: (-group.papers, group.name.casefold())))
+
+
+def _make_group(members: list[tuple[UnlistedVenue, str]]) -> VenueGroup:
+    spellings, shorts, kinds = (
+        tuple(text for text, _ in Counter(filter(None, texts)).most_common())
+        for texts in (
+            [venue.name for venue, _ in members],
+            [venue.short for venue, _ in members],
+            [venue.kind or guess_kind(venue.name) for venue, _ in members],
+        )
+    )
+    return VenueGroup(
+        name=clean_name(spellings[0]),
+        papers=len(members),
+        first=members[0][1],
+        spellings=spellings,
+        shorts=shorts,
+        kind=kinds[0] if kinds else "",
+    )
+
+
+def render_table(groups: Iterable[VenueGroup]) -> Iterator[str]:
+    """The groups as lines of a table, names whole; nothing for none."""
+    rows = [(f"{group.papers:,}", group.name, group.first) for group in groups]
+    if not rows:
+        return
+    yield "Venues that venues.yaml does not list; papershelf venues draft writes entries for them:"
+    head = ("papers", "venue", "first")
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in (0, 1)]
+    for papers, name, first in (head, *rows):
+        yield f"{papers:>{widths[0]}}  {name:<{widths[1]}}  {first}"

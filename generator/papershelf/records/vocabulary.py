@@ -1,0 +1,223 @@
+"""Raw venues, tag groups and tags in, the controlled vocabularies out, with every problem.
+
+A `Vocabulary` resolves what records write (an id, a name, an alias) to ids, and proposes tags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from papershelf.core.errors import Problem
+from papershelf.core.identifiers import Slug
+from papershelf.core.record_schema import (
+    TAG_GROUP_KEYS,
+    TAG_KEYS,
+    TAG_RULE_KEYS,
+    VENUE_KEYS,
+    VENUE_KINDS,
+)
+from papershelf.core.suggestions import Suggester
+from papershelf.records.model import Tag, TagGroup, TagId, Venue, VenueId
+from papershelf.records.scalar_fields import (
+    Reporter,
+    check_keys,
+    load_block,
+    load_line,
+    load_lines,
+    load_slug,
+    load_url,
+    show,
+)
+from papershelf.records.tag_rules import TagRule
+from papershelf.records.venue_names import normalize_venue
+from papershelf.sources.parsing.raw_record import RawRecord
+from papershelf.text.folding import fold
+from papershelf.text.phrase_matcher import parse_phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The venues and tags that records may name."""
+
+    venues: Mapping[VenueId, Venue]
+    groups: Mapping[Slug, TagGroup]
+    tags: Mapping[TagId, Tag]
+    rules: tuple[TagRule, ...]
+
+
+def load_vocabulary(
+    venues: Iterable[RawRecord],
+    groups: Iterable[RawRecord],
+    tags: Iterable[RawRecord],
+    problems: list[Problem],
+) -> Vocabulary:
+    """Check the vocabularies; an entry that cannot be used is left out and told in `problems`."""
+    known_venues = {venue.id: venue for venue in _load_venues(venues, problems)}
+    known_groups = {group.id: group for group in _load_groups(groups, problems)}
+    known_tags: dict[TagId, Tag] = {}
+    rules: list[TagRule] = []
+    for tag, rule in _load_tags(tags, known_groups, problems):
+        known_tags[tag.id] = tag
+        rules.append(rule)
+    return Vocabulary(venues=known_venues, groups=known_groups, tags=known_tags, rules=tuple(rules))
+
+
+class _Entries:
+    """Walks the entries of one vocabulary: keys, ids, and who has taken which name already."""
+
+    def __init__(
+        self,
+        keys: tuple[str, ...],
+        problems: list[Problem],
+        normalize: Callable[[str], str] = fold,
+    ) -> None:
+        self._keys = keys
+        self._normalize = normalize
+        self._problems = problems
+        self._ids: dict[str, int] = {}
+        self._names: dict[str, tuple[str, int]] = {}
+
+    def read(self, records: Iterable[RawRecord]) -> Iterator[tuple[Slug, str, Reporter]]:
+        """The entries with a new id and a name."""
+        for record in records:
+            report = Reporter(record, self._problems)
+            check_keys(record.fields, self._keys, report, "")
+            report.field = "id"
+            given = record.fields.get("id")
+            entry = load_slug(given, report) if given is not None else None
+            if entry is None:
+                if not given:
+                    report.error("is missing")
+                continue
+            if entry in self._ids:
+                report.error(f"{show(entry)} stands already in line {self._ids[entry]}")
+                continue
+            self._ids[entry] = record.line
+            name = _line(record, "name", report)
+            if not name:
+                report.error("is missing")
+                continue
+            yield entry, name, report
+
+    def claim(self, entry: Slug, names: Iterable[tuple[str, str]], report: Reporter) -> None:
+        """Note every name, given with its field, by which another entry is found already."""
+        for field, name in names:
+            form = self._normalize(name)
+            owner, line = self._names.setdefault(form, (entry, report.record.line))
+            if form and owner != entry:
+                report.field = field
+                report.error(f"{show(name)} already means {owner!r}, line {line}")
+
+
+def _line(record: RawRecord, key: str, report: Reporter) -> str:
+    """One line of text under a key, "" where it is missing."""
+    report.field = key
+    value = record.fields.get(key)
+    return "" if value is None else load_line(value, report)
+
+
+def _aliases(record: RawRecord, report: Reporter) -> tuple[str, ...]:
+    report.field = "aliases"
+    value = record.fields.get("aliases")
+    return () if value is None else load_lines(value, report)
+
+
+def _description(record: RawRecord, report: Reporter) -> str:
+    report.field = "description"
+    value = record.fields.get("description")
+    return "" if value is None else load_block(value, report)
+
+
+def _homepage(record: RawRecord, report: Reporter) -> str:
+    report.field = "homepage"
+    value = record.fields.get("homepage")
+    return "" if value is None else load_url(value, report)
+
+
+def _load_venues(records: Iterable[RawRecord], problems: list[Problem]) -> Iterator[Venue]:
+    entries = _Entries(VENUE_KEYS, problems, normalize_venue)
+    for entry, name, report in entries.read(records):
+        record = report.record
+        kind = _line(record, "kind", report) or "conference"
+        if kind not in VENUE_KINDS:
+            report.error(f"{show(kind)} is not a kind; there are {', '.join(VENUE_KINDS)}")
+            kind = "conference"
+        aliases = _aliases(record, report)
+        full_name = _line(record, "full_name", report)
+        names = [("id", entry), ("name", name), ("full_name", full_name)]
+        names += [("aliases", alias) for alias in aliases]
+        entries.claim(entry, ((field, text) for field, text in names if text), report)
+        yield Venue(
+            id=VenueId(entry),
+            name=name,
+            full_name=full_name,
+            kind=kind,
+            description=_description(record, report),
+            homepage=_homepage(record, report),
+            publisher=_line(record, "publisher", report),
+            aliases=aliases,
+        )
+
+
+def _load_groups(records: Iterable[RawRecord], problems: list[Problem]) -> Iterator[TagGroup]:
+    for entry, name, report in _Entries(TAG_GROUP_KEYS, problems).read(records):
+        yield TagGroup(id=entry, name=name, description=_description(report.record, report))
+
+
+def _load_tags(
+    records: Iterable[RawRecord], groups: Mapping[Slug, TagGroup], problems: list[Problem]
+) -> Iterator[tuple[Tag, TagRule]]:
+    entries = _Entries(TAG_KEYS, problems)
+    suggester = Suggester(groups)
+    for entry, name, report in entries.read(records):
+        record = report.record
+        group = _line(record, "group", report)
+        if group not in groups:
+            report.error(
+                f"{show(group)} is not a group{suggester.hint(group)}" if group else "is missing"
+            )
+            continue
+        aliases = _aliases(record, report)
+        names = [("id", entry), ("name", name), *(("aliases", alias) for alias in aliases)]
+        entries.claim(entry, names, report)
+        tag = Tag(
+            id=TagId(entry),
+            name=name,
+            group=Slug(group),
+            description=_description(record, report),
+            aliases=aliases,
+        )
+        yield tag, _load_rule(tag.id, record, report)
+
+
+def _load_rule(tag: TagId, record: RawRecord, report: Reporter) -> TagRule:
+    """The phrases that propose a tag, those left out that could never match."""
+    report.field = "rules"
+    value = record.fields.get("rules")
+    if not isinstance(value, dict):
+        if value is not None:
+            report.error(f"is not a mapping with the keys {', '.join(TAG_RULE_KEYS)}")
+        return TagRule(tag=tag)
+    check_keys(value, TAG_RULE_KEYS, report, "")
+    phrases: dict[str, tuple[str, ...]] = {}
+    for key in TAG_RULE_KEYS:
+        report.field = f"rules.{key}"
+        given = () if value.get(key) is None else load_lines(value[key], report)
+        phrases[key] = tuple(text for text in given if _is_phrase(text, report))
+    return TagRule(
+        tag=tag,
+        title=phrases["title"],
+        text=phrases["text"],
+        weak=phrases["weak"],
+        veto=phrases["not"],
+    )
+
+
+def _is_phrase(text: str, report: Reporter) -> bool:
+    try:
+        parse_phrase(text)
+    except ValueError as error:
+        report.error(str(error))
+        return False
+    return True

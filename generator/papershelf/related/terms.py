@@ -1,0 +1,277 @@
+"""What a paper is about, as numbers: papers come in, their terms with counts go out.
+
+A term is a word without its plural ending, two such words side by side, or a tag. It is known by
+32 bits of its hash, not by its place in a vocabulary, so the terms of a paper depend on nothing
+but that paper; pairs are even, the others odd. `name_terms` goes back: from numbers to words as
+they stand in the text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papershelf.records.model import Paper, TagId
+from papershelf.text.folding import fold
+
+# A tag counts as much as a word that the text repeats so often; less where rules only proposed it.
+TAG_COUNT = 4
+PROPOSED_TAG_COUNT = 2
+
+_NOTHING = np.uint64(2**64 - 1)
+_HALF = np.uint64(32)
+_BLOCK = 2_000  # papers whose tokens are in memory at a time
+# Words, and as ends of a phrase whatever cannot stand inside one (space, hyphen, slash can).
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s/'’‐‑–-]|_")
+_ASCII_TOKEN = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9\s/'-]")  # the same in half the time
+_FORMULA = re.compile(r"\$\$?[^$]{1,100}\$\$?|\\[(\[].{1,100}?\\[)\]]", re.DOTALL)
+_LATEX_COMMAND = re.compile(r"\\[A-Za-z]+\*?")
+_LATEX_SIGN = re.compile(r"\\[^A-Za-z\s]|[{}]")
+_EVEN = np.uint32(0xFFFFFFFE)
+_PAIR = np.uint32(0x9E3779B1)  # 2^32 divided by the golden ratio (Knuth, TAOCP 3, 6.4)
+
+# Words that tell nothing of a topic: those that English is made of, and those that abstracts are.
+STOP_WORDS = frozenset(
+    """
+    about above across after again against all almost alone along already also although always
+    among an and another any are around as at away back be because become been before behind being
+    below between beyond both but by came can cannot come could did do does doing done down due
+    during each eg either else enough especially et etc even ever every far few first for from
+    further furthermore had has have having he hence her here him his how however ie if in indeed
+    instead into is it its itself just last latter least less like made mainly make many may me
+    might more moreover most mostly much must my namely near need neither never nevertheless next no
+    nor not nothing now of off often on once one only onto or other others otherwise our out over
+    own part per perhaps please put quite rather re really regarding same second see seem several
+    she should since so some sometimes still such take than that the their them themselves then
+    there thereby therefore these they third this those though three through throughout thus to
+    together too toward towards two under unless until up upon us use used useful usefully using
+    various very via was way we well were what when where whereas whether which while who whole whom
+    whose why will with within without would yet you your don doesn isn cannot let
+    able abstract accordingly achieve achieved achieving additionally address addressed aim aimed
+    allow allowing allows analyze apply approach approaches art available based better call called
+    compare compared comparison conduct consider considered consist consists contribution
+    demonstrate demonstrated demonstrates demonstrating describe described despite develop developed
+    different difficult effective effectively effectiveness efficient efficiently empirical
+    empirically enable enables enabling evaluate evaluated existing experiment experimental
+    experiments extensive find finding findings focus furthermore general given good great help
+    high highly idea important improve improved improvement improvements improves improving include
+    including introduce introduced introduces introducing investigate issue key known large lead
+    leading leads main method methods new novel number obtain obtained obtaining outperform
+    outperforming outperforms paper perform performance performed performs possible present
+    presented presents previous previously problem problems promising propose proposed proposes
+    proposing provide provided provides providing publicly recent recently remain remains require
+    required requires requiring result resulting results show showed showing shown shows
+    significant significantly simple simply small specifically state study successfully suffer
+    superior task tasks technique techniques typically utilize work works
+    com github http https io org www
+    """.split()
+)
+# Words that say something only beside another: "self-supervised", "real time", "GPT-4".
+WEAK_WORDS = frozenset(
+    """
+    aware based best co cross driven end free full guided half high inter intra level long low multi
+    near non pre real self semi set short sub super time wide world zero
+    """.split()
+)
+
+
+class Name(NamedTuple):
+    """A term as a paper writes it, and the places of its first and its last token in the text."""
+
+    words: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The terms of papers, one paper after the other: those of paper `i` begin at `starts[i]`."""
+
+    starts: NDArray[np.int64]
+    terms: NDArray[np.uint32]
+    counts: NDArray[np.uint8]
+
+
+class Lexicon(dict[str, int]):
+    """The number of each token, worked out when it is met first.
+
+    Odd for words, even for what counts only beside a word, and 0 for what ends a phrase.
+    """
+
+    def __missing__(self, token: str) -> int:
+        number = self[token] = _hash_token(token)
+        return number
+
+
+def count_terms(papers: Iterable[Paper], lexicon: Lexicon) -> Terms:
+    """The terms of every paper, those of one paper in rising order."""
+    remaining = iter(papers)
+    blocks = []
+    while block := list(islice(remaining, _BLOCK)):
+        blocks.append(_count_block(block, lexicon))
+    lengths = [np.zeros(1, np.int64), *(lengths for lengths, _, _ in blocks)]
+    return Terms(
+        starts=np.cumsum(np.concatenate(lengths)),
+        terms=np.concatenate([np.zeros(0, np.uint32), *(terms for _, terms, _ in blocks)]),
+        counts=np.concatenate([np.zeros(0, np.uint8), *(counts for _, _, counts in blocks)]),
+    )
+
+
+def name_terms(
+    papers: Sequence[Paper], wanted: NDArray[np.uint64], lexicon: Lexicon
+) -> dict[int, Name]:
+    """How papers write the wanted terms, both as rising `join_keys` of place and term.
+
+    The last place counts: capitals of a title say nothing, those in a sentence do.
+    """
+    names: dict[int, Name] = {}
+    for start in range(0, len(papers), _BLOCK):
+        block = _read_tokens(papers[start : start + _BLOCK], lexicon)
+        rows, numbers = block.rows + np.uint64(start), block.numbers
+        ends = np.searchsorted(wanted, np.array([start, start + _BLOCK], np.uint64) << _HALF)
+        targets = wanted[ends[0] : ends[1]]
+        for key, place in _find_last(join_keys(rows, numbers), targets):
+            names[key] = Name(block.tokens[place], place, place)
+        pairs = join_keys(rows[:-1], _pair(numbers[:-1], numbers[1:]))
+        pairs[~_is_pair(numbers)] = _NOTHING
+        for key, place in _find_last(pairs, targets):
+            text, (left, right) = block.texts[rows[place] - start], block.tokens[place : place + 2]
+            if written := _as_written(text, left, right):
+                names[key] = Name(written, place, place + 1)
+    return names
+
+
+def _find_last(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> Iterable[tuple[int, int]]:
+    """The wanted keys that are there, with the last place of each."""
+    at = np.searchsorted(wanted, keys)
+    places = np.flatnonzero(np.append(wanted, _NOTHING)[at] == keys)
+    places = places[keys[places] != _NOTHING]
+    return dict(zip(keys[places].tolist(), places.tolist(), strict=True)).items()
+
+
+def join_keys(rows: NDArray[np.uint64], terms: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """One number for a place among papers and a term."""
+    return (rows << _HALF) | terms
+
+
+def tag_term(tag: TagId) -> int:
+    """The term of a tag; no word has it, for none holds a "#"."""
+    return crc32(f"#{tag}".encode()) | 1
+
+
+def content_key(paper: Paper) -> int:
+    """64 bits that change with whatever the related papers of any paper may depend on."""
+    parts = (paper.title, paper.abstract, paper.summary, *paper.tags)
+    flags = f"{len(paper.tags)} {paper.tags_proposed} {paper.status is not None}"
+    data = "\0".join((flags, *parts)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
+
+
+def _as_written(text: str, left: str, right: str) -> str:
+    """Both words with what joins them in the text."""
+    if f"{left} {right}" in text:
+        return f"{left} {right}"
+    joined = (f"{left}{joint}{right}" for joint in ("-", "/", "–", "‐", "‑"))
+    return next((words for words in joined if words in text), "")
+
+
+def _pair(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return ((left * _PAIR) ^ right) & _EVEN
+
+
+def _topic_text(paper: Paper) -> str:
+    return " . ".join(map(_without_latex, (paper.title, paper.summary, paper.abstract)))
+
+
+def _without_latex(text: str) -> str:
+    """Only its words: to render formulae, which say little of a topic, costs more than the rest."""
+    if "\\" not in text and "$" not in text:
+        return text
+    return _LATEX_SIGN.sub("", _LATEX_COMMAND.sub(" ", _FORMULA.sub("$", text)))
+
+
+def _hash_token(token: str) -> int:
+    word = fold(token).replace(" ", "")
+    if not word or word in STOP_WORDS or word in "ast":
+        return 0
+    number = crc32(_singular(word).encode("utf-8", "surrogatepass"))
+    is_weak = len(word) == 1 or word.isdigit() or word in WEAK_WORDS
+    return (number & ~1 or 2) if is_weak else number | 1
+
+
+def _singular(word: str) -> str:
+    """Without the ending of a plural: Harman's S stemmer (How effective is suffixing?, 1991)."""
+    if len(word) < 4 or word[-1] != "s":
+        return word
+    if word.endswith("ies") and not word.endswith(("eies", "aies")):
+        return word[:-3] + "y"
+    if word.endswith("es") and not word.endswith(("aes", "ees", "oes")):
+        return word[:-1]
+    return word if word.endswith(("us", "ss")) else word[:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """The tokens of several papers in a row, with their numbers and the papers they are of."""
+
+    texts: list[str]
+    tokens: list[str]
+    numbers: NDArray[np.uint32]
+    rows: NDArray[np.uint64]
+
+
+def _read_tokens(papers: Sequence[Paper], lexicon: Lexicon) -> _Tokens:
+    texts = list(map(_topic_text, papers))
+    tokens: list[str] = []
+    lengths = []
+    for text in texts:
+        found = (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
+        tokens += found
+        tokens.append("")  # no phrase goes on in the next paper
+        lengths.append(len(found) + 1)
+    numbers = np.fromiter(map(lexicon.__getitem__, tokens), np.uint32, len(tokens))
+    rows = np.repeat(np.arange(len(papers), dtype=np.uint64), lengths)
+    return _Tokens(texts, tokens, numbers, rows)
+
+
+def _is_pair(numbers: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    left, right = numbers[:-1], numbers[1:]
+    is_pair: NDArray[np.bool_] = (left != 0) & (right != 0) & ((left | right) & 1 != 0)
+    return is_pair
+
+
+def _tag_keys(papers: Sequence[Paper]) -> NDArray[np.uint64]:
+    keys = [
+        row << 32 | tag_term(tag)
+        for row, paper in enumerate(papers)
+        for tag in paper.tags
+        for _ in range(PROPOSED_TAG_COUNT if paper.tags_proposed else TAG_COUNT)
+    ]
+    return np.array(keys, np.uint64)
+
+
+def _count_block(
+    papers: Sequence[Paper], lexicon: Lexicon
+) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint8]]:
+    block = _read_tokens(papers, lexicon)
+    numbers, rows = block.numbers, block.rows
+    is_word, is_pair = numbers & 1 != 0, _is_pair(numbers)
+    pairs = _pair(numbers[:-1][is_pair], numbers[1:][is_pair])
+    keys = np.concatenate(
+        [
+            join_keys(rows[is_word], numbers[is_word]),
+            join_keys(rows[:-1][is_pair], pairs),
+            _tag_keys(papers),
+        ]
+    )
+    unique, counts = np.unique(keys, return_counts=True)
+    lengths = np.bincount((unique >> _HALF).astype(np.int64), minlength=len(papers))
+    return lengths, unique.astype(np.uint32), np.minimum(counts, 255).astype(np.uint8)

@@ -1,0 +1,99 @@
+"""The HTTP transport of the client: httpcore's connection pool on a network of ours.
+
+It is given a `Network`, and the proxies of the environment, which httpx would leave out here.
+Errors are those of httpcore, and `NotPublicError` of the network.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.request import proxy_bypass
+
+import httpcore
+import httpx
+
+from papershelf.services.connections import Network, NotPublicError, is_public
+
+
+class _Body(httpx.SyncByteStream):
+    """The bytes of an answer as they come."""
+
+    def __init__(self, stream: Iterable[bytes], response: httpcore.Response) -> None:
+        self._stream, self._response = stream, response
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._stream
+
+    def close(self) -> None:
+        """End the answer, read or not."""
+        self._response.close()
+
+
+class Transport(httpx.BaseTransport):
+    """Sends requests over one connection at a time, direct or through a proxy."""
+
+    def __init__(self, network: Network, proxies: Mapping[str, str]) -> None:
+        self._network, self._proxies = network, proxies
+        self._pools: dict[str, httpcore.ConnectionPool] = {}
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, and give its answer with the body unread."""
+        url = request.url
+        proxy = self._proxy_for(url)
+        if proxy and self._network.public_only:
+            _refuse_private(url.host)
+        response = self._pool(proxy).handle_request(
+            httpcore.Request(
+                method=request.method,
+                url=httpcore.URL(
+                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+                ),
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions=request.extensions,
+            )
+        )
+        if not isinstance(response.stream, Iterable):
+            raise TypeError("the connection pool is not synchronous")
+        return httpx.Response(
+            response.status,
+            headers=response.headers,
+            stream=_Body(response.stream, response),
+            extensions=response.extensions,
+        )
+
+    def close(self) -> None:
+        """Close all connections."""
+        for pool in self._pools.values():
+            pool.close()
+
+    def _proxy_for(self, url: httpx.URL) -> str:
+        proxy = self._proxies.get(url.scheme) or self._proxies.get("all", "")
+        return "" if not proxy or proxy_bypass(url.host) else proxy
+
+    def _pool(self, proxy: str) -> httpcore.ConnectionPool:
+        if proxy not in self._pools:
+            self._pools[proxy] = httpcore.ConnectionPool(
+                ssl_context=httpx.create_ssl_context(),
+                max_connections=1,
+                network_backend=self._network,
+                proxy=_parse_proxy(proxy) if proxy else None,
+            )
+        return self._pools[proxy]
+
+
+def _parse_proxy(text: str) -> httpcore.Proxy:
+    """A proxy by its address, with the name and password in it."""
+    proxy = httpx.Proxy(text if "://" in text else f"http://{text}")
+    return httpcore.Proxy(str(proxy.url), auth=proxy.raw_auth)
+
+
+def _refuse_private(host: str) -> None:
+    """Refuse an address that is not public, where a proxy resolves the names of hosts."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return
+    if not is_public(host):
+        raise NotPublicError(host)

@@ -1,0 +1,297 @@
+"""Reads back what reference managers read: BibTeX, RIS and CSL-JSON.
+
+The text of an export comes in, the facts of each of its records go out; and what they must be.
+BibTeX is read by bibtexparser, its LaTeX by pylatexenc and, for titles with maths, by our own
+reader: none of them has a part in writing it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any
+
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares.names import split_multiple_persons_names
+from pylatexenc.latex2text import LatexNodes2Text
+
+from papershelf.core.name_rules import join_name
+from papershelf.sitecheck.expected_facts import (
+    BOOKS,
+    LATEX,
+    TURNED_NAMES,
+    Facts,
+    Keys,
+    Truth,
+    Value,
+    edition_key,
+    one_line,
+)
+from papershelf.text.folding import title_key
+from papershelf.text.latex_render import render_plain
+
+BIBTEX_KEYS: Keys = {
+    **LATEX,
+    **TURNED_NAMES,
+    **dict.fromkeys(("volume", "issue", "pages", "article number", "date", "date note"), title_key),
+    "edition": lambda edition: title_key(edition_key(edition)),
+}
+RIS_KEYS = CSL_KEYS = {**TURNED_NAMES, **BOOKS}
+
+_CONTAINED = frozenset(
+    {"paper-conference", "article-journal", "article-magazine", "review", "chapter"}
+)
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
+_LATEX = re.compile(r"[\\{}$~`'-]")
+_IN_DOI = re.compile(r"\\([#%&$])")
+_BOOK = ("editors", "edition", "article number", "place", "isbn", "issn")
+_PARTIAL = (
+    "title", "authors", "volume", "issue", "doi", "arxiv", "pmid", "pdf", "citation key", "status",
+    *_BOOK,
+)  # fmt: skip
+
+
+# --- BibTeX -------------------------------------------------------------------------------------
+
+
+def read_bibtex(text: str) -> Iterator[Facts]:
+    """The facts of each entry; a block that is no entry is one without a title.
+
+    Raises `ValueError` for text that is no BibTeX.
+    """
+    logging.getLogger("bibtexparser").setLevel(logging.ERROR)
+    library = parse_string(text, parse_stack=[])
+    if library.failed_blocks:
+        line = (library.failed_blocks[0].start_line or 0) + 1
+        raise ValueError(f"line {line} is no entry of BibTeX")
+    for entry in library.entries:
+        fields = {field.key: _unbraced(str(field.value)) for field in entry.fields}
+        yield _bibtex_facts(entry.key, fields)
+
+
+def _bibtex_facts(key: str, fields: dict[str, str]) -> Facts:
+    month = _MONTHS.get(fields.get("month", ""), 0)
+    first, _, last = fields.get("pages", "").partition("--")
+    return {
+        "title": one_line(render_plain(fields.get("title", ""))),
+        "authors": _people(fields.get("author", "")),
+        "editors": _people(fields.get("editor", "")),
+        "edition": _plain(fields.get("edition", "")),
+        "article number": _plain(fields.get("articleno", "")),
+        "place": _plain(fields.get("address", "")),
+        "series": _plain(fields.get("series", "")),
+        "isbn": _numbers(fields.get("isbn", "")),
+        "issn": _numbers(fields.get("issn", "")),
+        "date": _plain(fields.get("year", "")) + (f"-{month:02d}" if month else ""),
+        "venue": _plain(fields.get("booktitle", "") or fields.get("journal", "")),
+        "volume": _plain(fields.get("volume", "")),
+        "issue": _plain(fields.get("number", "")),
+        "pages": "-".join(filter(None, (_plain(first), _plain(last)))),
+        "doi": _IN_DOI.sub(r"\1", fields.get("doi", "")),
+        "arxiv": fields.get("eprint", ""),
+        "pmid": fields.get("pmid", ""),
+        "pdf": fields.get("pdf", ""),
+        "citation key": key,
+        "status": fields.get("note", "").lower(),
+        "date note": _plain(fields.get("datenote", "")),
+    }
+
+
+def _people(names: str) -> tuple[str, ...]:
+    return tuple(_turn_back(_plain(name)) for name in split_multiple_persons_names(names))
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+def bibtex_facts(truth: Truth) -> Facts:
+    """What the BibTeX entry of a paper must say."""
+    work = truth.work
+    facts = truth.pick_turned(*_PARTIAL)
+    facts["date"] = (work.issued or "")[:7] or work.paper.date_note
+    facts["date note"] = work.paper.date_note if work.issued else ""
+    facts["venue"] = work.container if work.type in _CONTAINED else ""
+    is_book = work.type == "book" and work.publisher not in ("", work.container)
+    facts["series"] = work.paper.series or (work.container if is_book else "")
+    facts["pages"] = work.pages or work.paper.article_number
+    return facts
+
+
+def _unbraced(value: str) -> str:
+    """The value of a field without the delimiters around it."""
+    return value[1:-1] if value[:1] in {"{", '"'} else value
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(latex: str) -> str:
+    if not _LATEX.search(latex):
+        return one_line(latex)
+    try:
+        text = _reader().latex_to_text(latex)
+    except (RecursionError, LookupError):  # braces without end, or commands without arguments
+        raise ValueError(f"{latex[:60]} is no LaTeX that can be read") from None
+    # pylatexenc has the accents alone for what `\textasciicircum` prints.
+    return one_line(text.replace("ˆ", "^").replace("˜", "~"))
+
+
+@cache
+def _reader() -> Any:  # noqa: ANN401  # pylatexenc has no types
+    return LatexNodes2Text(math_mode="text", keep_comments=True)
+
+
+def _turn_back(name: str) -> str:
+    """`Family, Jr., Given` as people say it."""
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 2:
+        return join_name(parts[1], parts[0])
+    return f"{parts[2]} {parts[0]} {parts[1]}" if len(parts) == 3 else name
+
+
+# --- RIS ----------------------------------------------------------------------------------------
+
+_RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  - (.*)")
+
+
+def read_ris(text: str) -> Iterator[Facts]:
+    """The facts of each record. Raises `ValueError` for a line without a tag."""
+    values: dict[str, list[str]] = {}
+    for number, line in enumerate(text.split("\r\n"), 1):
+        if not line:
+            continue
+        found = _RIS_LINE.fullmatch(line)
+        if not found:
+            raise ValueError(f"line {number} is no line of RIS")
+        if found[1] == "ER":
+            yield _ris_facts(values)
+            values = {}
+        else:
+            values.setdefault(found[1], []).append(found[2])
+
+
+def _ris_facts(values: dict[str, list[str]]) -> Facts:
+    def first(*tags: str) -> str:
+        return next((values[tag][0] for tag in tags if tag in values), "")
+
+    *parts, note = [*first("DA").split("/", 3), "", "", ""][:4]
+    date = "-".join(filter(None, parts)) or first("PY")
+    numbers = dict(number.split(":", 1) for number in values.get("AN", ()))
+    return {
+        "title": one_line(first("TI")),
+        "authors": tuple(map(_turn_back_ris, values.get("AU", []))),
+        "editors": tuple(map(_turn_back_ris, values.get("ED", []))),
+        "series": first("T3"),
+        "edition": first("ET"),
+        "article number": first("C7"),
+        "place": first("CY"),
+        "isbn": tuple(number for number in values.get("SN", []) if "-" not in number),
+        "issn": tuple(number for number in values.get("SN", []) if "-" in number),
+        "date": date if date.startswith(first("PY")) else f"{date} and {first('PY')}",
+        "venue": first("JO", "BT"),
+        "volume": first("VL"),
+        "issue": first("IS"),
+        "first page": first("SP"),
+        "last page": first("EP"),
+        "publisher": first("PB"),
+        "doi": first("DO"),
+        "arxiv": numbers.get("arXiv", ""),
+        "pmid": numbers.get("PMID", ""),
+        "url": first("UR"),
+        "pdf": first("L1"),
+        "tags": tuple(values.get("KW", ())),
+        "citation key": first("ID"),
+        "status": first("N1").lower(),
+        "date note": note,
+    }
+
+
+def _turn_back_ris(name: str) -> str:
+    """`Family, Given, Jr.` as people say it; an organization without the commas that mark it."""
+    if ",," in name or name.endswith(","):
+        return name.rstrip(",").replace(",,", ",", 1)
+    family, _, rest = name.partition(", ")
+    given, _, suffix = rest.partition(", ")
+    return f"{join_name(given, family)} {suffix}".rstrip()
+
+
+_REFERENCE = (
+    "title", "authors", "date", "venue", "volume", "issue", "first page", "last page",
+    "publisher", "doi", "arxiv", "pmid", "url", "pdf", "citation key", "status", "series",
+    *_BOOK,
+)  # fmt: skip
+
+
+def ris_facts(truth: Truth) -> Facts:
+    """What the RIS record of a paper must say."""
+    facts = truth.pick_turned(*_REFERENCE, "tags")
+    note = truth.work.paper.date_note
+    facts["date"] = facts["date"] or note
+    facts["date note"] = note if truth.work.issued else ""
+    return facts
+
+
+# --- CSL-JSON -----------------------------------------------------------------------------------
+
+
+def read_csl(text: str) -> Iterator[Facts]:
+    """The facts of each item. Raises `ValueError` for what is no array of items."""
+    items = json.loads(text)
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise ValueError("is no array of items")
+    yield from map(_csl_facts, items)
+
+
+def _csl_facts(item: dict[str, Any]) -> Facts:
+    parts = (item.get("issued") or {}).get("date-parts") or [[]]
+    facts: dict[str, Value] = {
+        name: str(item.get(key, ""))
+        for name, key in (
+            ("venue", "container-title"), ("volume", "volume"), ("issue", "issue"),
+            ("pages", "page"), ("publisher", "publisher"), ("doi", "DOI"),
+            ("pmid", "PMID"), ("url", "URL"), ("citation key", "id"),
+            ("status", "status"), ("series", "collection-title"), ("edition", "edition"),
+            ("place", "publisher-place"),
+        )
+    }  # fmt: skip
+    facts["title"] = one_line(item.get("title", ""))
+    facts["authors"] = tuple(map(_csl_name, item.get("author", [])))
+    facts["editors"] = tuple(map(_csl_name, item.get("editor", [])))
+    facts["isbn"], facts["issn"] = (_numbers(item.get(key, "")) for key in ("ISBN", "ISSN"))
+    number, note = item.get("number", ""), item.get("note", "")
+    is_arxiv = number.startswith(_ARXIV)
+    facts["arxiv"] = (number if is_arxiv else note).removeprefix(_ARXIV)
+    facts["issue"] = number if item.get("type") == "report" else facts["issue"]
+    facts["article number"] = "" if is_arxiv or item.get("type") == "report" else number
+    facts["date"] = "-".join(f"{part:02d}" for part in parts[0])
+    literal, custom = (item.get("issued") or {}).get("literal", ""), item.get("custom") or {}
+    facts["date note"], facts["pdf"] = literal or custom.get("date", ""), custom.get("pdf", "")
+    return facts
+
+
+_ARXIV = "arXiv:"
+
+
+def _csl_name(name: dict[str, str]) -> str:
+    if "literal" in name:
+        return name["literal"]
+    whole = join_name(name.get("given", ""), name.get("family", ""))
+    return f"{whole} {name.get('suffix', '')}".rstrip()
+
+
+def csl_facts(truth: Truth) -> Facts:
+    """What the CSL item of a paper must say."""
+    facts = truth.pick_turned(*(name for name in _REFERENCE if not name.endswith(" page")))
+    work = truth.work
+    facts["pages"] = work.pages
+    facts["date note"] = work.paper.date_note
+    if work.is_preprint:
+        facts["venue"], facts["publisher"] = "", work.server
+    return facts

@@ -1,0 +1,140 @@
+"""Where a site's pages and style sheets lead, and what they make a browser load.
+
+A taken-apart page or the text of a file comes in with the paths of all files of the site;
+problems go out: links and anchors that lead nowhere, anything loaded from elsewhere, a
+Content-Security-Policy that is missing or lets strangers in.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from papershelf.core.errors import Problem
+from papershelf.sitecheck.expected_facts import quote
+from papershelf.sitecheck.html_page import HtmlPage
+
+
+class Anchor(NamedTuple):
+    """A link to a place inside another page: where it stands, the page and the place."""
+
+    source: str
+    page: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkChecker:
+    """Knows all files of a site; `site_url` is its address or "", `name` how problems call it."""
+
+    files: Collection[str]
+    site_url: str = ""
+    name: str = "site"
+    _base: str = field(default="/", init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_base", urlsplit(self.site_url).path or "/")
+
+    def check_page(self, page: HtmlPage) -> Iterator[Problem | Anchor]:
+        """What is wrong with a page's links, and those that only the other page can tell of."""
+        for link in dict.fromkeys(page.links):
+            yield from self._check_link(page, link)
+        yield from self._check_loads(page.path, "", page.loads)
+        for style in page.styles:
+            yield from self.check_style(page.path, style)
+        yield from self._check_policy(page)
+
+    def check_style(self, path: str, text: str) -> Iterator[Problem]:
+        """What a style sheet loads."""
+        text = _CSS_COMMENT.sub("", text)
+        found = [next(filter(None, match.groups())) for match in _CSS_LOAD.finditer(text)]
+        yield from self._check_loads(path, "", found)
+
+    def check_script(self, path: str, text: str) -> Iterator[Problem]:
+        """What a script imports by an address that is spelled out in it."""
+        yield from self._check_loads(path, "", [found[1] for found in _JS_IMPORT.finditer(text)])
+
+    def check_address(self, path: str, field_name: str, address: str) -> Iterator[Problem]:
+        """Whether an absolute address of this site, as feeds and site maps have it, is there."""
+        target = self._locate("", address)
+        if target is None or target.page not in self.files:
+            yield self._problem(path, field_name, f"{quote(address)} leads nowhere")
+
+    def _check_link(self, page: HtmlPage, link: str) -> Iterator[Problem | Anchor]:
+        target = self._locate(page.path, link)
+        if target is None:
+            return
+        if target.page not in self.files:
+            yield self._problem(page.path, "link", f"{quote(link)} leads nowhere")
+        elif target.name and target.page == page.path:
+            if target.name not in page.names:
+                yield self._problem(page.path, "link", f"{quote(link)} leads to no anchor")
+        elif target.name and target.page.endswith(".html"):
+            yield Anchor(page.path, target.page, target.name)
+
+    def _check_loads(self, path: str, view: str, addresses: Iterable[str]) -> Iterator[Problem]:
+        for address in dict.fromkeys(addresses):
+            if address.startswith(("data:", "#")):
+                continue
+            target = self._locate(path, address)
+            if target is None:
+                yield self._problem(path, view, f"loads {quote(address)} from elsewhere")
+            elif target.page not in self.files:
+                yield self._problem(path, view, f"loads {quote(address)}, which is not there")
+
+    def _check_policy(self, page: HtmlPage) -> Iterator[Problem]:
+        """A policy that allows nothing by default and nothing from elsewhere (W3C, CSP 3)."""
+        policy = page.meta("content-security-policy")
+        if not policy:
+            yield self._problem(page.path, "", "has no Content-Security-Policy")
+            return
+        rules = [rule.split() for rule in policy.split(";") if rule.strip()]
+        if not any(rule[0] == "default-src" for rule in rules):
+            yield self._problem(page.path, "", "its Content-Security-Policy has no default-src")
+        foreign = sorted({s for rule in rules for s in rule[1:] if s not in _OWN_SOURCES})
+        if foreign:
+            message = f"its Content-Security-Policy allows {', '.join(foreign)}"
+            yield self._problem(page.path, "", message)
+
+    def _locate(self, path: str, link: str) -> Anchor | None:
+        """The file of this site that a link means, and the place in it; `None` for elsewhere."""
+        link = link.strip()
+        if self.site_url and link.startswith(self.site_url):
+            link = self._base + link[len(self.site_url) :]
+        try:
+            parts = urlsplit(link)
+        except ValueError:
+            return Anchor(path, "", "")
+        if parts.scheme or parts.netloc:
+            return None
+        target = unquote(parts.path)
+        name = unquote(parts.fragment)
+        if not target:
+            return Anchor(path, path, name)
+        if not target.startswith("/"):
+            target = f"{self._base}{posixpath.dirname(path)}/{target}"
+        full = posixpath.normpath(target).replace("//", "/")
+        if target.endswith(("/", "/.", "/..")):
+            full = full.rstrip("/") + "/"
+        # Outside of the site's own folder nothing is ours: no file has such a path.
+        full = full.removeprefix(self._base)
+        return Anchor(path, f"{full}index.html" if not full or full.endswith("/") else full, name)
+
+    def _problem(self, path: str, field_name: str, message: str) -> Problem:
+        return Problem(f"{self.name}/{path}", 0, field_name, message)
+
+
+_OWN_SOURCES = frozenset({"'none'", "'self'", "data:", "blob:"})
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_LOAD = re.compile(
+    r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"')]+))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""",
+    re.IGNORECASE,
+)
+_JS_IMPORT = re.compile(
+    r"""\b(?:import\s*\(?\s*|from\s*|importScripts\s*\(\s*)["'`]((?:https?:)?//[^"'`]+)""",
+    re.IGNORECASE,
+)

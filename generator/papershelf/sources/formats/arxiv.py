@@ -1,0 +1,81 @@
+"""The Atom feed of the arXiv API: bytes in, a record for every entry out.
+
+Source: arXiv API User's Manual. Errors come as a feed with one entry titled "Error". What stands
+in the feed is the preprint: its date is `published`, never the year of a venue.
+"""
+
+from __future__ import annotations
+
+import re
+
+from papershelf.sources.parsing.author_names import known, named
+from papershelf.sources.parsing.dates import find_year, read_date, read_day
+from papershelf.sources.parsing.links import read_address
+from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.record_builder import Gathering
+from papershelf.sources.parsing.xml_items import Node, decode_xml, parse_entries
+
+_FEED = re.compile(r"<(?:\w+:)?feed[\s>]")
+_WITHDRAWN = re.compile(
+    r"(?:this|the) (?:\w+ )?(?:paper|submission|article|manuscript|work|draft)"
+    r"(?: by the authors?)? (?:has been|is|was) withdrawn",
+    re.IGNORECASE,
+)
+_NAME_AND_YEAR = re.compile(r"[^\d]{2,120}(?:\b(?:19|20)\d\d\b[^\d]{0,20})?")
+_ADDRESS = re.compile(r"https?://[^\s<>\"(){}]+")
+
+
+def is_arxiv(head: str) -> bool:
+    """Whether it is an Atom feed with the names of arXiv."""
+    names = ("arxiv.org/schemas/atom", "arxiv.org/api")
+    return bool(_FEED.search(head)) and any(name in head for name in names)
+
+
+def parse_arxiv(content: bytes, path: str) -> Reading:
+    """Read the entries of a feed; what arXiv answers to a wrong question is an error."""
+    text, problems = decode_xml(content, path)
+    gathered = Gathering(path=path, problems=list(problems))
+    for entry in parse_entries(text, path, gathered.problems, frozenset({"entry"})):
+        if "api/errors" in entry.text("id") or entry.text("title") == "Error":
+            said = entry.text("summary")[:200]
+            gathered.skip(entry.line, f"arXiv answered with an error: {said}")
+            continue
+        gathered.add(_fields(entry), entry.line, day=read_day(entry.text("updated")))
+    return gathered.reading()
+
+
+def _fields(entry: Node) -> dict[str, object]:
+    comment, abstract = entry.text("comment"), entry.text("summary")
+    # "ICRR 2024" names a venue; a whole reference with volume and page is no name that we know.
+    told = entry.text("journal_ref")
+    venue = told if _NAME_AND_YEAR.fullmatch(told) else ""
+    fields: dict[str, object] = {
+        "title": entry.text("title"),
+        "authors": known(
+            [
+                named(author.text("name"), affiliation=author.text("affiliation"))
+                for author in entry.all("author")
+            ]
+        ),
+        "abstract": abstract,
+        "arxiv": entry.text("id"),
+        **read_date(entry.text("published")).fields(is_preprint=True),
+        "doi": _doi(entry),
+        "venue": venue,
+        "year": find_year(venue),
+        "code": [
+            address.rstrip(".,;")
+            for address in _ADDRESS.findall(comment)
+            if read_address(address)[0] == "code"
+        ],
+    }
+    if _WITHDRAWN.match(abstract) or _WITHDRAWN.match(comment):
+        fields["status"] = {"kind": "withdrawn", "reason": comment}
+    return fields
+
+
+def _doi(entry: Node) -> str:
+    told = entry.text("doi")
+    links = (link.attributes.get("href", "") for link in entry.all("link"))
+    found = (value for name, value in map(read_address, links) if name == "doi")
+    return told or next(found, "")

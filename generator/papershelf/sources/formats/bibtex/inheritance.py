@@ -1,0 +1,80 @@
+"""Entries of a BibTeX file in, the same with what they inherit by `xdata` and `crossref` out.
+
+By biblatex 3.20 (2.4.1 and appendix B) and BibTeX: an entry takes all that it lacks from the
+`xdata` entries that it names, then from the volume that it names by `crossref`, which may inherit
+itself. What the volume calls its title is the `booktitle` of the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from papershelf.sources.formats.bibtex.syntax import BibEntry
+
+INHERITED = (
+    "booktitle", "booksubtitle", "eventtitle", "editor", "year", "date", "month", "day",
+    "publisher", "organization", "institution", "address", "location", "volume", "number",
+    "series", "edition", "isbn", "issn", "language", "langid", "journal", "journaltitle",
+)  # fmt: skip
+"""The fields of a volume that hold for what is in it, under the same name."""
+
+_TITLES = {
+    "inproceedings": "booktitle", "conference": "booktitle", "incollection": "booktitle",
+    "inbook": "booktitle", "suppcollection": "booktitle", "suppbook": "booktitle",
+    "bookinbook": "booktitle", "inreference": "booktitle", "article": "journaltitle",
+}  # fmt: skip
+_ALIKE = (
+    ("year", "date"), ("month", "date"), ("journal", "journaltitle"), ("address", "location"),
+    ("language", "langid"),
+)  # fmt: skip
+"""Fields that say the same: an entry that has one does not inherit the other."""
+_NO_DATA = frozenset({"xdata", "crossref", "xref", "ids", "options", "keywords"})
+"""What an `xdata` entry never hands on."""
+
+
+def inherit_all(entries: list[BibEntry]) -> list[BibEntry]:
+    """Every entry with what it inherits; references in a circle end where they meet themselves."""
+    by_key = {entry.key.lower(): entry for entry in reversed(entries) if entry.key}
+    return [_inherit(entry, by_key, frozenset()) for entry in entries]
+
+
+def _inherit(entry: BibEntry, by_key: Mapping[str, BibEntry], seen: frozenset[str]) -> BibEntry:
+    sources = [
+        (name, key.strip().lower())
+        for name in ("xdata", "crossref")
+        for key in entry.fields.get(name, "").split("," if name == "xdata" else "\n")
+    ]
+    sources = [(name, key) for name, key in sources if key in by_key and key not in seen]
+    if not sources:
+        return entry
+    fields = dict(entry.fields)
+    for name, key in sources:
+        parent = _inherit(by_key[key], by_key, seen | {entry.key.lower(), key})
+        gained = _data(parent) if name == "xdata" else _volume(parent, entry.kind)
+        own = _known(fields)
+        fields |= {gain: value for gain, value in gained.items() if value and gain not in own}
+    return replace(entry, fields=fields)
+
+
+def _known(fields: Mapping[str, str]) -> set[str]:
+    """The fields that an entry has, and those that would say the same."""
+    known = {name for name, value in fields.items() if value}
+    return known.union(*(pair for pair in _ALIKE if known.intersection(pair)))
+
+
+def _data(parent: BibEntry) -> dict[str, str]:
+    return {name: value for name, value in parent.fields.items() if name not in _NO_DATA}
+
+
+def _volume(volume: BibEntry, kind: str) -> dict[str, str]:
+    """What a volume says of an entry of some kind that is in it."""
+    told = volume.fields
+    gained = {name: told[name] for name in INHERITED if name in told}
+    gained["containerdoi"] = told.get("doi", "")
+    title = _TITLES.get(kind)
+    if title and not gained.get(title):
+        gained[title] = told.get("title", "")
+    if kind == "inbook":
+        gained["author"] = told.get("author", "")
+    return gained

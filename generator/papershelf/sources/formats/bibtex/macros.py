@@ -1,0 +1,122 @@
+r"""Macros that a BibTeX file defines in its `@preamble`: found, and replaced by what they print.
+
+`\newcommand{\noopsort}[1]{}` and `\def\printfirst#1#2{#1}` steer how BibTeX sorts; the names of
+these customary macros are known without a definition, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from papershelf.text.latex_rules import pair_braces
+
+_ROUNDS = 3
+"""How often a macro may expand to another one."""
+_LONGEST = 20_000
+"""How many characters expanding may add to a text."""
+_DEFINITION = re.compile(
+    r"\\(?:(?:new|renew|provide)command|DeclareRobustCommand)\s*\*?\s*\{?\s*\\([A-Za-z]+)\s*\}?"
+    r"\s*(?:\[(\d)\])?\s*(?:\[([^\[\]{}]*)\])?\s*(?=\{)"
+    r"|\\def\s*\\([A-Za-z]+)\s*((?:#\d)*)\s*(?=\{)"
+)
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]\s*")
+_PARAMETER = re.compile(r"#(\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """How many arguments a macro takes, what it prints, and its optional first argument if any."""
+
+    count: int
+    body: str
+    default: str | None = None
+
+
+# Those of the manual of BibTeX and of its example, xampl.bib, which are defined in styles as well.
+_CUSTOMARY = {
+    "noopsort": Macro(1, ""), "sortnoop": Macro(1, ""), "SortNoop": Macro(1, ""),
+    "noop": Macro(1, ""), "printfirst": Macro(2, "#1"), "singleletter": Macro(1, "#1"),
+    "switchargs": Macro(2, "#2#1"),
+}  # fmt: skip
+
+
+class Macros:
+    """The macros of one file."""
+
+    def __init__(self, preambles: Iterable[str]) -> None:
+        self._macros: dict[str, Macro] = dict(_CUSTOMARY)
+        for text in preambles:
+            self._macros |= read_definitions(text)
+        names = sorted(self._macros, key=len, reverse=True)
+        self._call = re.compile(rf"\\({'|'.join(names)})(?![A-Za-z])\s*")
+
+    def expand(self, text: str) -> str:
+        """A text with its macros replaced by what they print."""
+        if "\\" not in text:
+            return text
+        limit = len(text) + _LONGEST
+        for _ in range(_ROUNDS):
+            if not self._call.search(text):
+                break
+            text = self._expand_once(text, limit)[:limit]
+        return text
+
+    def _expand_once(self, text: str, limit: int) -> str:
+        pairs = pair_braces(text)
+        parts: list[str] = []
+        position = added = 0
+        while added <= limit and (call := self._call.search(text, position)):
+            parts.append(text[position : call.start()])
+            macro, position = self._macros[call[1]], call.end()
+            arguments: list[str] = []
+            if macro.default is not None:
+                optional = _OPTIONAL.match(text, position)
+                arguments.append(optional[1] if optional else macro.default)
+                position = optional.end() if optional else position
+            while len(arguments) < macro.count:
+                argument, position = _argument(text, position, pairs)
+                arguments.append(argument)
+            parts.append(_filled(macro.body, arguments, limit - added))
+            added += len(parts[-1])
+        parts.append(text[position:])
+        return "".join(parts)
+
+
+def read_definitions(text: str) -> dict[str, Macro]:
+    """The macros that a text defines."""
+    pairs = pair_braces(text)
+    macros: dict[str, Macro] = {}
+    for found in _DEFINITION.finditer(text):
+        opening = text.find("{", found.end())
+        body = text[opening + 1 : pairs.get(opening, len(text))]
+        if found[1]:
+            macros[found[1]] = Macro(int(found[2] or 0), body, found[3])
+        else:
+            macros[found[4]] = Macro(len(found[5]) // 2, body)
+    return macros
+
+
+def _argument(text: str, position: int, pairs: Mapping[int, int]) -> tuple[str, int]:
+    """The argument at a position, a group or one character, and where it ends."""
+    while position < len(text) and text[position].isspace():
+        position += 1
+    closing = pairs.get(position)
+    if closing is not None:
+        return text[position + 1 : closing], closing + 1
+    if text[position : position + 1] in ("", "}"):
+        return "", position
+    return text[position], position + 1
+
+
+def _filled(body: str, arguments: list[str], limit: int) -> str:
+    """A body with its arguments; what gets longer than a limit reads as nothing."""
+    if len(body) + body.count("#") * max(map(len, arguments), default=0) > limit:
+        return ""
+
+    def replace(found: re.Match[str]) -> str:
+        place = int(found[1]) - 1
+        return arguments[place] if 0 <= place < len(arguments) else ""
+
+    return _PARAMETER.sub(replace, body)

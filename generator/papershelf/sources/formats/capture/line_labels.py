@@ -1,0 +1,221 @@
+"""Labels for the lines of a captured page: title, abstract, or part of the page around the papers.
+
+A page of papers shows a title, then its abstract, then the next title. This order is the main
+evidence; the text of a single line is not, for titles may be long or end in dots, and abstracts
+may be short. Each line has a cost as a title and a cost as an abstract, each step against the
+order has a cost that no single line outweighs, and the cheapest labels of the whole page win
+(Viterbi's algorithm). How much a step costs depends on how regular the page is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import groupby
+from typing import Protocol
+
+from papershelf.sources.formats.capture.boilerplate import Furniture
+
+LONG = 250
+"""A longer line is hardly a title."""
+TITLE_LIMIT = 300
+"""A longer line is a title only where the order of the page leaves no choice."""
+
+
+class Label(IntEnum):
+    """What a line of a page is."""
+
+    TITLE = 0
+    ABSTRACT = 1
+    FURNITURE = 2
+
+
+class LabelledText(Protocol):
+    """A line that can be labelled."""
+
+    @property
+    def text(self) -> str:
+        """The line, with single spaces."""
+        ...
+
+    @property
+    def furniture(self) -> Furniture:
+        """Whether it looks like part of the page."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The label of a line, and by how much the page would be less plausible with another."""
+
+    label: Label
+    margin: float
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether another label is almost as plausible."""
+        return self.margin < _UNCERTAIN
+
+
+_SENTENCE_BREAK = re.compile(r"[a-z0-9)\]$%][.!?] [A-Z\"'(]")
+_ADDRESS = re.compile(r"https?://|\bwww\.|\bgithub\.com/")
+_PROSE = re.compile(
+    r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|article|study)|is|are|was|were|has|have|been)\b"
+)
+# What archives and publishers write where there is no abstract.
+_PLACEHOLDER = re.compile(
+    r"(?:(?:inter)?national audience|peer.reviewed"
+    r"|(?:no )?abstract(?: is)?(?: not)?(?: un)?(?:available)?|n/?a|none|tba|tbd)\.?",
+    re.IGNORECASE,
+)
+
+_IMPOSSIBLE = 1e9
+_UNCERTAIN = 2.0
+_AS_TITLE = {Furniture.NO: 0.0, Furniture.WORDS: 10.0, Furniture.NO_TITLE: _IMPOSSIBLE}
+_HIGHEST_TITLE_COST = 10.0
+"""The cost of a line up to `TITLE_LIMIT`, however odd it is."""
+_START = 2
+"""Where a page begins; further on it is in the state of its last title or abstract."""
+_STATES = (Label.TITLE, Label.ABSTRACT, _START)
+_AT_END = (1.0, 0.0, 0.0)
+"""What it costs to end after a title, as a page does that was cut."""
+
+_Steps = Sequence[tuple[float, float]]
+"""For each state what a title costs next, and what an abstract does."""
+
+
+def has_sentence_break(text: str) -> bool:
+    """Whether a sentence ends within a text."""
+    return bool(_SENTENCE_BREAK.search(text))
+
+
+def count_prose(text: str) -> int:
+    """How many words a text has that are common in prose and rare in titles."""
+    return len(_PROSE.findall(text))
+
+
+def title_cost(text: str) -> float:
+    """How unlike a title a line is."""
+    if len(text) > TITLE_LIMIT:
+        return 30.0 if len(text) <= 1.5 * TITLE_LIMIT else 45.0
+    steps = ((150, 1.0), (200, 2.0), (LONG, 3.0))
+    cost = sum(price for length, price in steps if len(text) > length)
+    cost += 4.0 * has_sentence_break(text)
+    cost += 4.0 * bool(_ADDRESS.search(text))
+    cost += 1.5 * text.endswith(".")
+    if text[0].islower() or len(text) > 100:
+        cost += 0.5 * min(count_prose(text), 4)
+    return min(cost, _HIGHEST_TITLE_COST)
+
+
+def abstract_cost(text: str) -> float:
+    """How unlike an abstract a line is."""
+    if len(text) > LONG or _PLACEHOLDER.fullmatch(text):
+        return 0.0
+    cost = 1.0 if len(text) > 150 else 2.0 if len(text) > 80 else 2.5
+    if has_sentence_break(text):
+        return cost - 1.0
+    if text.endswith(".") or _ADDRESS.search(text):
+        return cost
+    # Prose without a full stop happens, but seldom is it short.
+    return cost + (4.5 if len(text) <= 150 else 2.0) - 0.5 * min(count_prose(text), 3)
+
+
+def resembles_title(text: str) -> bool:
+    """Whether an abstract reads like a title: a few words without verb and full stop."""
+    return abstract_cost(text) >= 6.0 and not text[0].islower() and not _PROSE.search(text)
+
+
+def label_lines(lines: Sequence[LabelledText]) -> list[Choice]:
+    """Label all lines so that the sum of their costs and of the steps between them is least."""
+    steps = _measure_steps(lines)
+    costs = [_label_costs(line) for line in lines]
+    behind = _costs_behind(costs, steps)
+    ahead: Sequence[float] = (_IMPOSSIBLE, _IMPOSSIBLE, 0.0)
+    state = _START
+    choices: list[Choice] = []
+    for cost, rest in zip(costs, behind, strict=True):
+        onward = _totals(cost, rest, steps, [_IMPOSSIBLE if s != state else 0.0 for s in _STATES])
+        # Of two words that may be a title, the one nearer to the abstract is.
+        label = min(reversed(Label), key=onward.__getitem__)
+        totals = _totals(cost, rest, steps, ahead)
+        margin = min(t for other, t in enumerate(totals) if other != label) - totals[label]
+        choices.append(Choice(label, margin))
+        ahead = _advance(cost, steps, ahead)
+        state = state if label is Label.FURNITURE else int(label)
+    return choices
+
+
+def _label_costs(line: LabelledText) -> tuple[float, float, float]:
+    """What a line costs under each label."""
+    if line.furniture:
+        return (title_cost(line.text) + _AS_TITLE[line.furniture], _IMPOSSIBLE, 0.0)
+    return (title_cost(line.text), abstract_cost(line.text), _IMPOSSIBLE)
+
+
+def _measure_steps(lines: Sequence[LabelledText]) -> _Steps:
+    """Set the costs of steps by how regular the page is.
+
+    On a regular page two steps against the order cost more than any line under a wrong label.
+    A page has many titles without abstract where few lines are long.
+    """
+    is_long = [len(line.text) > LONG for line in lines if not line.furniture]
+    no_abstract = 8.0 if sum(is_long) >= 0.35 * len(is_long) else 3.0
+    paragraph = 6.0 if _has_paragraphs(lines) else 18.0
+    no_title = 12.0
+    return ((no_abstract, 0.0), (0.0, paragraph), (0.0, no_title))
+
+
+def _has_paragraphs(lines: Sequence[LabelledText]) -> bool:
+    """Whether abstracts of several paragraphs are usual on a page.
+
+    Then long lines often follow each other in even numbers. Otherwise they do not: one abstract
+    is one line, and each long title between two abstracts adds two. A word of the page may be a
+    title, so both readings of it must say the same.
+    """
+    for skipped in (Furniture.WORDS, Furniture.NO_TITLE):
+        is_long = [len(line.text) > LONG for line in lines if line.furniture < skipped]
+        runs = [len(list(run)) for long, run in groupby(is_long) if long]
+        if sum(length % 2 == 0 for length in runs) <= 0.05 * len(runs):
+            return False
+    return True
+
+
+def _costs_behind(costs: Sequence[Sequence[float]], steps: _Steps) -> list[Sequence[float]]:
+    """For each line and state after it, what the rest of the page costs at least."""
+    rest: Sequence[float] = _AT_END
+    behind: list[Sequence[float]] = []
+    for cost in reversed(costs):
+        behind.append(rest)
+        rest = [
+            min(
+                rest[state] + cost[Label.FURNITURE],
+                *(steps[state][label] + cost[label] + rest[label] for label in (0, 1)),
+            )
+            for state in _STATES
+        ]
+    return behind[::-1]
+
+
+def _advance(cost: Sequence[float], steps: _Steps, ahead: Sequence[float]) -> list[float]:
+    """For each state what the page up to and with a line costs at least."""
+    through = [
+        min(ahead[state] + steps[state][label] for state in _STATES) + cost[label]
+        for label in (0, 1)
+    ]
+    skipped = [before + cost[Label.FURNITURE] for before in ahead]
+    return [min(through[0], skipped[0]), min(through[1], skipped[1]), skipped[_START]]
+
+
+def _totals(
+    cost: Sequence[float], rest: Sequence[float], steps: _Steps, ahead: Sequence[float]
+) -> list[float]:
+    """For each label of a line what the whole page costs at least."""
+    totals = [
+        min(ahead[state] + steps[state][label] for state in _STATES) + cost[label] + rest[label]
+        for label in (0, 1)
+    ]
+    skipped = min(ahead[state] + rest[state] for state in _STATES) + cost[Label.FURNITURE]
+    return [*totals, skipped]

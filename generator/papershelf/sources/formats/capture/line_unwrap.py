@@ -1,0 +1,130 @@
+"""Captured pages whose lines an editor broke at a fixed width: which lines belong together.
+
+A line can only go on with the next one where that line's first word would not have fitted. Where
+it would, there is a break. Where it would not, both are possible, since the last line of a title
+or an abstract may be as long as the width. Such places are decided for the whole page at once, by
+what titles and abstracts look like (Viterbi's algorithm).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+from papershelf.sources.formats.capture.line_labels import count_prose, has_sentence_break
+
+
+class WrappedLine(Protocol):
+    """A line of a page."""
+
+    @property
+    def text(self) -> str:
+        """The line, with single spaces."""
+        ...
+
+    @property
+    def after_blank(self) -> bool:
+        """Whether a blank line is above it."""
+        ...
+
+
+_TITLE, _LONG_TITLE, _ABSTRACT, _LONG_ABSTRACT = range(4)
+"""What a line is: the first of a title, a later one, the first of an abstract, a later one."""
+
+_FULL = 2.0
+"""What a break costs where the line above is full; one in ten last lines is."""
+_NEVER = 1e9
+_END = re.compile(r"[.!?][)\"'”’]*$|[^\s]*/[^\s]*$")
+_SMALL = frozenset("a an the of in on at by to for from with and or via as is under using".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line and what the one above allows."""
+
+    text: str
+    above: str
+    may_continue: bool
+
+
+def find_starts(lines: Sequence[WrappedLine]) -> list[bool]:
+    """For each line whether it begins a title or an abstract, or is a line of its own."""
+    width = _find_width(lines)
+    if not width:
+        return [True] * len(lines)
+    places = [_Place(lines[0].text, "", may_continue=False)]
+    for above, line in pairwise(lines):
+        room = width - len(above.text)
+        fits = room >= len(line.text.partition(" ")[0]) + 1
+        places.append(_Place(line.text, above.text, not fits and not line.after_blank))
+    starts = [not place.may_continue for place in places]
+    between = sum(start and not line.after_blank for start, line in zip(starts, lines, strict=True))
+    if between <= 0.05 * sum(starts):
+        # Blank lines separate titles and abstracts on this page, so that nothing else does.
+        return starts
+    kinds = _choose_kinds(places)
+    return [
+        not (place.may_continue and kind in {_LONG_TITLE, _LONG_ABSTRACT})
+        for place, kind in zip(places, kinds, strict=True)
+    ]
+
+
+def _find_width(lines: Sequence[WrappedLine]) -> int:
+    """The width at which lines were broken; 0 where they were not."""
+    lengths = sorted(len(line.text) for line in lines)
+    # A few lines are longer: those of addresses that cannot be broken.
+    width = lengths[len(lengths) * 97 // 100] if lengths else 0
+    full = "".join("x" if len(line.text) > width - 15 else " " for line in lines)
+    # Titles of one length in a row are no broken text: that has long runs of full lines.
+    if not 40 <= width <= 200 or full.count("x") < 0.4 * len(lines) or "xxx" not in full:
+        return 0
+    return width
+
+
+def _choose_kinds(places: Sequence[_Place]) -> list[int]:
+    """The kinds of all lines together that cost least."""
+    best = [0.0, _NEVER, 6.0, _NEVER]
+    back: list[list[int]] = []
+    for place in places[1:]:
+        own = _own_costs(place.text)
+        origins: list[int] = []
+        costs: list[float] = []
+        for kind in range(4):
+            totals = [best[above] + _step(above, kind, place) for above in range(4)]
+            origins.append(min(range(4), key=totals.__getitem__))
+            costs.append(min(totals) + own[kind])
+        best = costs
+        back.append(origins)
+    kind = min(range(4), key=best.__getitem__)
+    kinds = [kind]
+    for origins in reversed(back):
+        kind = origins[kind]
+        kinds.append(kind)
+    return kinds[::-1]
+
+
+def _own_costs(text: str) -> tuple[float, float, float, float]:
+    """How unlike each kind a line is by itself."""
+    words = [word for word in text.split() if word.lower() not in _SMALL]
+    capitals = sum(not word[0].islower() for word in words)
+    as_title = min(4.0 * has_sentence_break(text) + count_prose(text), 2.0)
+    if len(words) >= 3 and capitals >= 0.8 * len(words) and not text.endswith("."):
+        as_title -= 4.0
+    return (as_title, as_title + 1.0, 0.0, 0.0)
+
+
+def _step(above: int, kind: int, place: _Place) -> float:
+    """What it costs that a line of a kind follows one of another."""
+    in_title = above in {_TITLE, _LONG_TITLE}
+    if kind in {_LONG_TITLE, _LONG_ABSTRACT}:
+        goes_on = place.may_continue and in_title == (kind == _LONG_TITLE)
+        return 0.0 if goes_on else _NEVER
+    cost = _FULL if place.may_continue else 0.0
+    cost += 2.0 * place.text[0].islower()
+    if in_title:
+        return cost + (14.0 if kind == _TITLE else 1.0 * place.above.endswith("."))
+    cost += 4.0 * (not _END.search(place.above)) + 2.0 * (above == _ABSTRACT)
+    return cost + (18.0 if kind == _ABSTRACT else 0.0)

@@ -1,0 +1,63 @@
+"""Rows of tables in CSV or TSV: text in, the header and the cells of each row with its line out.
+
+Source: RFC 4180, and what spreadsheets write besides: tabs or semicolons between cells, a first
+line `sep=;`. A row whose quotes do not close is a problem, and reading goes on in the next line.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+
+from papershelf.sources.parsing.record_builder import Gathering
+from papershelf.text.folding import fold
+from papershelf.text.spreadsheet_cells import unguard_cell
+
+DELIMITERS = ",\t;"
+_SEPARATOR_LINE = re.compile(r"sep=(.)\s*\n")
+_FAILURES = 100
+"""After so many rows that cannot be read a file is not read on."""
+
+
+def read_header(text: str) -> tuple[str, list[str]]:
+    """The delimiter of a table and the cells of its first row; `("", [])` where it has none."""
+    start = _SEPARATOR_LINE.match(text)
+    line = next(filter(str.strip, text[start.end() if start else 0 :].split("\n")), "")
+    delimiter = start[1] if start else max(DELIMITERS, key=line.count)
+    if delimiter not in line:
+        return "", []
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return "", []
+    return delimiter, [cell.strip() for cell in cells]
+
+
+def fold_name(cell: str) -> str:
+    """The name of a column without case and punctuation."""
+    return fold(cell.replace("_", " "))
+
+
+def read_rows(text: str, delimiter: str, gathered: Gathering) -> Iterator[tuple[int, list[str]]]:
+    """The rows below the header, each with the line it begins on; empty ones are left out."""
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    lines = [f"{line}\n" for line in text.split("\n")]
+    at, failures, is_header = int(bool(_SEPARATOR_LINE.match(text))), 0, True
+    while at < len(lines) and failures <= _FAILURES:
+        reader = csv.reader(lines[at:], delimiter=delimiter, strict=True)
+        begin = at
+        try:
+            for cells in reader:
+                if any(map(str.strip, cells)):
+                    if not is_header:
+                        yield begin + 1, [unguard_cell(cell) for cell in cells]
+                    is_header = False
+                begin = at + reader.line_num
+            at = len(lines)
+        except csv.Error as error:
+            failures += 1
+            gathered.skip(begin + 1, f"cannot be read ({error}); the row was skipped")
+            at, is_header = begin + 1, False
+    if at < len(lines):
+        gathered.skip(at + 1, "too many rows cannot be read; the rest was left out")

@@ -1,0 +1,156 @@
+"""A page of Hugging Face Papers as a browser saves it: bytes in, a record for every paper out.
+
+The page carries its data as JSON in an attribute (`data-props`), which `hf` reads. A page saved
+without it still has an `article` for each paper, with the title, the address, authors and counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from papershelf.sources.formats.hf import read_items
+from papershelf.sources.parsing.author_names import Person, known, named
+from papershelf.sources.parsing.encoding import decode
+from papershelf.sources.parsing.html_tokens import Token, read_tokens
+from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.record_builder import Gathering
+
+_HTML = re.compile(r"<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE)
+_DAY = re.compile(r"/papers/date/(\d{4}-\d{2}-\d{2})(?![\d-])")
+_PAPER = re.compile(r"(?:https?://huggingface\.co)?/papers/([\w.-]+)(#community)?$")
+_DATA = re.compile(r'^\s*\{.*"(?:dailyPapers|paper)"\s*:', re.DOTALL)
+_PROSE = 80
+"""A paragraph of at least so many characters is an abstract."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Article:
+    """What stands in one `article`; `spot` says what the text that comes belongs to."""
+
+    line: int
+    paper: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+    authors: list[str] = field(default_factory=list)
+
+
+def is_hf_page(head: str) -> bool:
+    """Whether it is HTML that speaks of papers on Hugging Face."""
+    if not head.lstrip().startswith("<") or not _HTML.search(head[:4000]):
+        return False
+    return "huggingface.co/papers" in head or "DailyPapers" in head or 'href="/papers/' in head
+
+
+def parse_hf_page(content: bytes, path: str) -> Reading:
+    """Read the papers of a saved page, by its data or, without them, by what it shows."""
+    text, problems = decode(content, path)
+    gathered = Gathering(path=path, problems=list(problems))
+    page = _Page()
+    for token in read_tokens(text):
+        page.take(token)
+    for line, props in page.data:
+        read_items(props, gathered, line)
+    if not gathered.records:
+        for article in page.articles:
+            if article.paper:
+                gathered.add(_fields(article, page.day), article.line)
+    if not gathered.records and not gathered.problems:
+        gathered.skip(0, "is a page without papers")
+    return gathered.reading()
+
+
+def _fields(article: _Article, day: str) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "title": article.texts.get("title", ""),
+        "abstract": article.texts.get("abstract", ""),
+        "authors": _names(article.authors),
+        "arxiv": article.paper,
+        "featured": [day] if day else [],
+        "submitted_by": article.texts.get("submitter", ""),
+    }
+    for name in ("upvotes", "comments"):
+        number = article.texts.get(name, "").strip()
+        if number.isascii() and number.isdigit():
+            value = int(number[:9])
+            fields[name] = {"value": value, "day": day} if day else {"value": value}
+    return fields
+
+
+def _names(names: list[str]) -> list[Person]:
+    return known([named(name) for name in dict.fromkeys(names)])
+
+
+class _Page:
+    """Collects the data of a page, its day, and its articles."""
+
+    def __init__(self) -> None:
+        self.data: list[tuple[int, str]] = []
+        self.articles: list[_Article] = []
+        self.day = ""
+        self._spots: list[tuple[str, str]] = []
+        self._in_article = self._names_submitter = False
+
+    def take(self, token: Token) -> None:
+        """Take the next tag or text of the page."""
+        if token.kind == "start":
+            self._start(token)
+        elif token.kind == "end":
+            self._end(token.text)
+        else:
+            self._add_text(token.text)
+
+    def _start(self, token: Token) -> None:
+        """Note data and days, and enter articles and what is told inside."""
+        tag, given = token.text, token.attributes
+        if _DATA.match(given.get("data-props", "")):
+            self.data.append((token.line, given["data-props"]))
+        if tag in ("link", "meta") and not self.day:
+            found = _DAY.search(given.get("href", "") or given.get("content", ""))
+            self.day = found[1] if found else ""
+        if tag == "article":
+            self.articles.append(_Article(line=token.line))
+            self._in_article, self._names_submitter, self._spots = True, False, []
+        elif self._in_article:
+            self._enter(tag, given)
+
+    def _enter(self, tag: str, given: Mapping[str, str]) -> None:
+        article = self.articles[-1]
+        found = _PAPER.search(given.get("href", ""))
+        if found and not article.paper:
+            article.paper = found[1]
+        if found and found[2]:
+            self._spots.append((tag, "comments"))
+        elif tag in ("h1", "h2", "h3"):
+            self._spots.append((tag, "title"))
+        elif tag == "p":
+            self._spots.append((tag, "abstract"))
+        elif tag == "li" and given.get("title"):
+            article.authors.append(given["title"])
+        elif "leading-none" in given.get("class", "") and "upvotes" not in article.texts:
+            self._spots.append((tag, "upvotes"))
+
+    def _end(self, tag: str) -> None:
+        """Leave what was entered by this tag."""
+        if tag == "article":
+            self._in_article = False
+        elif self._spots and self._spots[-1][0] == tag:
+            _, spot = self._spots.pop()
+            texts = self.articles[-1].texts
+            if spot == "abstract" and len(texts.get(spot, "")) < _PROSE:
+                texts.pop(spot, None)
+
+    def _add_text(self, data: str) -> None:
+        """Put the text where it belongs."""
+        words = " ".join(data.split())
+        if not self._in_article or not words:
+            return
+        texts = self.articles[-1].texts
+        if words.lower() == "submitted by":
+            self._names_submitter = True
+        elif self._names_submitter:
+            texts["submitter"] = words
+            self._names_submitter = False
+        elif self._spots:
+            spot = self._spots[-1][1]
+            texts[spot] = f"{texts.get(spot, '')} {words}".strip()

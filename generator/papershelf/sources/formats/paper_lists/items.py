@@ -1,0 +1,217 @@
+"""One entry of a list of papers: its spans in, its title, links and remarks out.
+
+The title is what is a link to a paper, set in bold or quoted; without any of these what the text
+begins with. Labels of links ("PDF", "Code"), venues, dates and lists of names are no titles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from papershelf.sources.formats.paper_lists.blocks import Span
+from papershelf.sources.formats.paper_lists.links import Link
+from papershelf.sources.formats.paper_lists.remarks import (
+    Remarks,
+    read_fragment_date,
+    read_remarks,
+    split_venue,
+)
+from papershelf.sources.formats.paper_lists.titles import (
+    CUT,
+    LABEL_AT_END,
+    SENTENCE,
+    clean_title,
+    find_quoted,
+    is_title_like,
+    split_plain,
+)
+from papershelf.sources.formats.paper_lists.tokens import Token, tokenize
+
+
+@dataclass(slots=True, kw_only=True)
+class ListItem:
+    """What an entry says; `found_by` is how its title was found: link, strong, quoted, plain, cell.
+
+    `papers` are those of its links that lead to papers.
+    """
+
+    title: str
+    found_by: str
+    line: int
+    links: list[Link] = field(default_factory=list)
+    remarks: Remarks = field(default_factory=Remarks)
+
+    @property
+    def papers(self) -> list[Link]:
+        """The links that lead to a paper."""
+        return [link for link in self.links if link.is_paper]
+
+    @property
+    def is_work(self) -> bool:
+        """Whether what is said without a link to a paper is said of one all the same."""
+        said = self.remarks
+        if said.is_paper and self.title and self.found_by != "plain":
+            return True
+        if not self.title or len(self.title.split()) < 3:
+            return False
+        if self.links and self.found_by != "plain":
+            has_project = any(link.is_project for link in self.links)
+            return bool(said.venue and said.year) or bool(said.authors and has_project)
+        return self.found_by in ("strong", "quoted", "cell") and bool(
+            said.authors or (said.venue and said.year)
+        )
+
+
+def parse_item(spans: Sequence[Span], cells: Sequence[tuple[str, Sequence[Span]]] = ()) -> ListItem:
+    """Read an entry; `cells` are parts whose role is known: title, names, venue, date."""
+    tokens = tokenize(spans)
+    roles = {role: tokenize(part) for role, part in cells}
+    line = next((token.line for token in (*roles.get("title", ()), *tokens)), 0)
+    if titled := roles.pop("title", []):
+        item, rest = _read_title_cell(titled, line)
+    else:
+        item, rest = _read_titled(tokens, line)
+        tokens = []
+    texts = [*_texts(rest), *_texts(tokens)]
+    for role, part in roles.items():
+        texts += [(text, role) for text, _ in _texts(part)]
+    every = [*titled, *rest, *tokens, *(token for part in roles.values() for token in part)]
+    item.links = list(dict.fromkeys([*item.links, *(t.link for t in every if t.link is not None)]))
+    item.remarks = read_remarks(texts)
+    return item
+
+
+def _texts(tokens: Sequence[Token]) -> list[tuple[str, str]]:
+    """The texts of tokens with their roles; what is between two links or breaks is one text."""
+    texts: list[tuple[str, str]] = []
+    is_open = False
+    for token in tokens:
+        if token.link is not None or token.is_break:
+            if token.link is not None and is_open:
+                # "Paper: [2401.00001](…)"
+                texts[-1] = (LABEL_AT_END.sub("", texts[-1][0]), texts[-1][1])
+            is_open = False
+            if token.link is not None and not token.link.is_label and token.text:
+                texts.append((token.text, ""))
+            continue
+        if is_open and texts[-1][1] == token.role == "":
+            texts[-1] = (texts[-1][0] + token.text, "")
+        else:
+            texts.append((token.text, token.role))
+        is_open = True
+    return texts
+
+
+# --- titles ---------------------------------------------------------------------------------------
+
+
+def _read_title_cell(tokens: list[Token], line: int) -> tuple[ListItem, list[Token]]:
+    item, rest = _read_titled(tokens, line)
+    if not item.title:
+        text = " ".join(token.text for token in tokens if not (token.link and token.link.is_label))
+        item.title, rest = clean_title(text), []
+    item.found_by = item.found_by if item.found_by not in ("plain", "") else "cell"
+    return item, rest
+
+
+def _read_titled(tokens: list[Token], line: int) -> tuple[ListItem, list[Token]]:
+    """The entry with its title, and the tokens that are not part of that."""
+    for at, token in enumerate(tokens):
+        title, found_by = _title_of(token)
+        if not title:
+            continue
+        if len(title.split()) < 3 and found_by == "strong" and (better := _better(tokens, at)):
+            return _finish(tokens, better, line)
+        return _finish(tokens, at, line)
+    return _read_plain(tokens, line)
+
+
+def _better(tokens: list[Token], at: int) -> int:
+    """The place of a link with a longer title on the same line, or 0."""
+    for place in range(at + 1, min(at + 6, len(tokens))):
+        token = tokens[place]
+        if token.is_break:
+            return 0
+        if token.link is not None and len(token.text.split()) > 2 and _title_of(token)[0]:
+            return place
+    return 0
+
+
+def _finish(tokens: list[Token], at: int, line: int) -> tuple[ListItem, list[Token]]:
+    token = tokens[at]
+    title, found_by = _title_of(token)
+    before, after = tokens[:at], tokens[at + 1 :]
+    if found_by == "quoted":
+        start, _, end = token.text.partition(find_quoted(token.text))
+        before = [*before, Token(text=start, line=token.line)]
+        after = [Token(text=end, line=token.line), *after]
+    else:
+        after_title = after[0] if after else None
+        is_open = title.endswith(":") or (
+            after_title is not None and after_title.text.lstrip().startswith(":")
+        )
+        if is_open and after_title is not None:
+            title, after = _extend(title, after)
+    links = [token.link] if token.link is not None else []
+    item = ListItem(title=clean_title(title), found_by=found_by, line=line, links=links)
+    return item, [*before, Token(text="\n", line=token.line, is_break=True), *after]
+
+
+def _extend(title: str, after: list[Token]) -> tuple[str, list[Token]]:
+    """A title that goes on behind its colon: "**Deltas**: How Rivers End"."""
+    following = after[0]
+    text = following.text.lstrip().removeprefix(":")
+    if (
+        following.is_break
+        or following.role == "code"
+        or (following.link and following.link.is_label)
+    ):
+        return title, after
+    end = CUT.search(text)
+    head = text[: end.start()] if end else text
+    sentences = SENTENCE.split(head, maxsplit=1)
+    head, rest = sentences[0], text[len(sentences[0]) :]
+    if not 1 < len(head.split()) < 30:
+        return title, after
+    kept = [Token(text=rest, line=following.line)] if rest.strip() else []
+    if following.link is not None:
+        kept.append(Token(text="", line=following.line, link=following.link))
+    return f"{title.rstrip(': ')}: {head.strip()}", [*kept, *after[1:]]
+
+
+def _title_of(token: Token) -> tuple[str, str]:
+    """The title that a token is, and how that is known; "" for none."""
+    if token.is_break or token.role == "code":
+        return "", ""
+    text = clean_title(token.text)
+    if token.link is not None:
+        is_title = not token.link.is_label and is_title_like(text)
+        return (token.text, "link") if is_title else ("", "")
+    if token.is_strong and is_title_like(text):
+        return token.text, "strong"
+    quoted = find_quoted(token.text)
+    return (quoted, "quoted") if len(quoted.split()) > 1 else ("", "")
+
+
+def is_remark(token: Token) -> bool:
+    """Whether what stands before a title is a remark: a badge, a venue, a date, a mark."""
+    if token.link is not None:
+        return False
+    text = token.text.strip("[]() .,:;|-–—*\t\n")
+    return not text or token.role == "code" or bool(split_venue(text) or read_fragment_date(text))
+
+
+def _read_plain(tokens: list[Token], line: int) -> tuple[ListItem, list[Token]]:
+    """An entry whose title is set in no way: what it begins with, up to a link or a remark."""
+    first = next((at for at, token in enumerate(tokens) if not is_remark(token)), 0)
+    end = first
+    while end < len(tokens) and tokens[end].link is None and not tokens[end].is_break:
+        if tokens[end].role == "code" or (tokens[end].role == "emphasis" and end > first):
+            break
+        end += 1
+    text = "".join(token.text for token in tokens[first:end])
+    before, title, after = split_plain(text)
+    item = ListItem(title=title, found_by="plain" if title else "", line=line)
+    rest = [Token(text=part, line=line) for part in (before, after) if part]
+    return item, [*tokens[:first], *rest, Token(text="\n", line=line, is_break=True), *tokens[end:]]

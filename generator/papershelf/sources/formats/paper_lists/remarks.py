@@ -1,0 +1,298 @@
+"""What stands around the title of an entry in a list of papers: authors, venue, year, date, tags.
+
+A fragment is the text between two separators. Each is read as one thing as a whole; what is
+nothing of these is a description in the words of the list's keeper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from papershelf.sources.parsing.author_names import CUT_SHORT, Person, known, named, split_names
+from papershelf.sources.parsing.dates import read_date
+from papershelf.sources.parsing.record_builder import is_preprint_server
+
+_SEPARATOR = re.compile(r"[()\[\]{}|;•·\n【】（）]|\s[-–—]+\s|(?<!\w)[-–—:]+\s")
+_SENTENCE = re.compile(r"(?<=[\w)’'\"]{2}\.)\s+")
+_COMMA = re.compile(r"\s*[,，、]\s*")
+_EDGES = " \t.,:;-–—*|/_~•·\"'“”"
+_AUTHORS = re.compile(
+    r"\s*(?:authors?\b(?:\(s\))?\s*[:：]|(?:written )?by\s+|作者\s*[:：])", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"\s*(?:published|venue|conference|journal|publication|date|year|released?|in"
+    r"|accepted (?:to|at|by)|appeared in|to appear in"
+    r"|proc(?:\.|eedings) of(?: the)?)\s*[:：]?\s+(?=[A-Z\d])",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"<(su[pb])>[^<]{0,40}</\1>|\(@[\w-]{1,40}\)|[*∗†‡§¶⋆✉]|\\$")
+_AFFILIATION = re.compile(r"\s*\([^()]{0,200}\)")
+_ET_AL = re.compile(r"\bet\.? ?al\b\.?|\band others$", re.IGNORECASE)
+_PARTICLES = frozenset(
+    "de da do das dos del della der den di du van von la le el al bin ibn ter ten y e zu".split()
+)
+_VENUE = re.compile(
+    r"(?P<name>[A-Z][\w&/+.:’' -]{0,90}?)(?P<apostrophe>[\s,]*['’`‘]|[\s,_-]*)"
+    r"(?P<year>(?:19|20)\d\d|\d\d)"
+    r"(?P<more>(?:\s+|-)(?:workshops?|findings|oral|spotlight|poster|highlight|main|long|short"
+    r"|demo|award))*\.?",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d\.?")
+_ACRONYM = re.compile(r"[A-Za-z]*[A-Z][A-Za-z]*[A-Z]\w*")
+_VENUE_WORDS = re.compile(
+    r"\b(?:journal|transactions|trans|proceedings|conference|symposium|workshop|letters|review"
+    r"|nature|science|cell|interspeech|eurographics|bioinformatics|annals|advances|magazine"
+    r"|findings|neurocomputing|automatica|biometrika|machine learning|neural computation)\b",
+    re.IGNORECASE,
+)
+_PUBLISHERS = {
+    "ieee": "IEEE",
+    "acm": "ACM",
+    "pmlr": "PMLR",
+    "elsevier": "Elsevier",
+    "springer": "Springer",
+}
+_AWARD = re.compile(r"(?:outstanding|best)\b.{0,40}\b(?:paper|award)\b.{0,40}", re.IGNORECASE)
+_DECISION = re.compile(
+    r"(?:oral|spotlight|poster|highlight|notable.*|workshops?|accepted|new|preprint|survey|main"
+    r"|findings|long|short|demo)s?!?",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(
+    r"[(\[]\s*(?P<name>[^\W\d_a-z](?:[^()\[\];|]|\([^()\[\]]{1,40}\)){1,150}?)[\s,]+"
+    r"(?P<year>(?:19|20)\d\d)\s*[;)\]]"
+)
+"""A venue of any name, which only its place in brackets before a year tells."""
+_SERIES = re.compile(
+    r"\b(?:workshop|conference|symposium|journal|transactions|proceedings)\b", re.IGNORECASE
+)
+"""Words by which a name may be long and hold brackets: `Workshop on Straw (WS) at ICML`."""
+_NO_VENUE = re.compile(
+    r"\b(?:updated?|versions?|since|until|published|submitted|posted|first|last|released?|copyright"
+    r"|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august"
+    r"|september|october|november|december|oral|spotlight|poster|best|to)\b",
+    re.IGNORECASE,
+)
+_HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_LONGEST_FRAGMENT = 120
+_LONGEST_LIST = 20_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Remarks:
+    """What the fragments of one entry say."""
+
+    authors: list[Person] = field(default_factory=list)
+    venue: str = ""
+    year: str = ""
+    date: str = ""
+    publisher: str = ""
+    is_preprint: bool = False
+    awards: list[str] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
+    is_paper: bool = False
+    descriptions: int = 0
+
+    def fields(self, *, is_preprint: bool) -> dict[str, object]:
+        """The fields of a record; `is_preprint` says that the entry has an arXiv id."""
+        fields: dict[str, object] = {
+            "authors": self.authors, "venue": self.venue, "publisher": self.publisher,
+            "published": self.date, "awards": self.awards,
+        }  # fmt: skip
+        year = self.year or (self.date[:4] if self.venue else "")
+        if year and (self.venue or not (is_preprint or self.is_preprint)):
+            fields["year"] = year
+        elif year and not self.date:
+            fields["published"] = year
+        return fields
+
+
+def read_remarks(texts: Sequence[tuple[str, str]]) -> Remarks:
+    """Read the texts around a title, each with its role: "emphasis", "code", "names", … or ""."""
+    remarks = Remarks()
+    for marked, role in texts:
+        text = _MARKS.sub("", marked[:_LONGEST_LIST])
+        if role == "venue":
+            _read_venue_cell(remarks, text.strip(_EDGES))
+        elif (label := _AUTHORS.match(text)) and not remarks.authors:
+            remarks.authors = read_names(text[label.end() :].split("\n")[0].strip(_EDGES))
+        elif role == "names":
+            remarks.authors = remarks.authors or read_names(text.strip(_EDGES))
+        elif text.strip(_EDGES):
+            _read_text(remarks, text, role)
+    return remarks
+
+
+def _read_venue_cell(remarks: Remarks, text: str) -> None:
+    if not _read_one(remarks, text) and text:
+        remarks.venue = remarks.venue or text
+
+
+def _read_text(remarks: Remarks, text: str, role: str) -> None:
+    if not remarks.authors and "," in text and len(text) < _LONGEST_LIST:
+        people = _AFFILIATION.sub("", text).strip(_EDGES)
+        if not _HAS_YEAR.search(text) and is_names(people, is_marked=role == "emphasis"):
+            remarks.authors = read_names(people)
+            return
+    if not remarks.venue and (found := _IN_BRACKETS.search(text)):
+        name = found["name"].strip(_EDGES)
+        is_long = "(" in name or len(name) > 80 or len(name.split()) > 8
+        is_other = _NO_VENUE.search(name) or _ET_AL.search(name) or is_preprint_server(name)
+        if (
+            (not is_long or _SERIES.search(name))
+            and not is_other
+            and name.lower() not in _PUBLISHERS
+        ):
+            remarks.venue, remarks.year = name, found["year"]
+            text = text.replace(found[0], found[0][-1:], 1)
+    if role == "emphasis" and not is_names(text.strip(_EDGES), is_marked=True):
+        role = ""  # single names in it are a part of something else
+    for part in filter(None, (part.strip() for part in _SEPARATOR.split(text))):
+        if not _read_fragment(remarks, part, role):
+            for sentence in _SENTENCE.split(part):
+                _read_sentence(remarks, sentence, role)
+
+
+def _read_sentence(remarks: Remarks, sentence: str, role: str) -> None:
+    if _read_fragment(remarks, sentence, role):
+        return
+    pieces = [piece for piece in _COMMA.split(sentence) if piece.strip(_EDGES)]
+    yearless = ""
+    unread = 0
+    for piece in pieces:
+        if _YEAR.fullmatch(piece) and yearless:
+            remarks.venue = remarks.venue or yearless
+        yearless = ""
+        if _read_fragment(remarks, piece, role):
+            continue
+        if is_venue_name(piece.strip(_EDGES)):
+            yearless = piece.strip(_EDGES)
+        unread += 1
+    remarks.descriptions += unread > 0 and len(sentence.split()) > 3
+
+
+def _read_fragment(remarks: Remarks, text: str, role: str) -> bool:
+    """Whether a text is one thing as a whole, which is noted then."""
+    text = text.strip(_EDGES)
+    if not text or len(text) > _LONGEST_FRAGMENT * (10 if role == "emphasis" else 1):
+        return not text
+    if _read_one(remarks, text):
+        return True
+    if is_names(text, is_marked=role == "emphasis"):
+        remarks.authors = remarks.authors or read_names(text)
+        return True
+    if role == "code":
+        remarks.keywords.append(text)
+        return True
+    return False
+
+
+def _read_one(remarks: Remarks, text: str) -> bool:
+    """Whether a text is a date, a venue, an award or the word for a decision."""
+    if label := _LABEL.match(text):
+        text = text[label.end() :]
+    if _YEAR.fullmatch(text):
+        remarks.year = remarks.year or text[:4]
+        return True
+    if date := read_fragment_date(text):
+        remarks.date = max(remarks.date, date, key=len)
+        return True
+    if found := split_venue(text):
+        name, year, more = found
+        remarks.year = year or remarks.year
+        if is_preprint_server(name):
+            remarks.is_preprint = True
+        elif name.lower() in _PUBLISHERS:
+            remarks.publisher = _PUBLISHERS[name.lower()]
+        else:
+            remarks.venue = remarks.venue or f"{name} {more}".rstrip()
+        return True
+    if text.lower() == "paper":
+        remarks.is_paper = True
+        return True
+    if _AWARD.fullmatch(text):
+        remarks.awards.append(text)
+        return True
+    if is_preprint_server(text) and len(text.split()) < 4:
+        remarks.is_preprint = True
+        return True
+    return bool(_DECISION.fullmatch(text))
+
+
+def read_fragment_date(text: str) -> str:
+    """The date that a fragment is as a whole, with a year and a month at least; or ""."""
+    if not _HAS_YEAR.search(text) or len(text) > 30:
+        return ""
+    date = read_date(text)
+    return date.iso if len(date.iso) > 4 and not date.note else ""
+
+
+def split_venue(text: str) -> tuple[str, str, str] | None:
+    """The venue, the year and "Workshop" of a fragment such as "NeurIPS Workshop 2023"."""
+    if len(text) > _LONGEST_FRAGMENT:
+        return None
+    match = _VENUE.fullmatch(text)
+    if not match:
+        return None
+    name, year = match["name"].strip(_EDGES), match["year"]
+    if len(year) == 2 and not (match["apostrophe"].strip() or _ACRONYM.fullmatch(name)):
+        return None
+    if not is_venue_name(name):
+        return None
+    workshop = "Workshop" if re.search("workshop", text[match.end("year") :], re.IGNORECASE) else ""
+    if len(year) == 2:
+        year = f"{'19' if int(year) > 70 else '20'}{year}"
+    return name, year, workshop
+
+
+def is_venue_name(name: str) -> bool:
+    """Whether a text may be the name of a venue: an acronym in it, or a word for venues."""
+    words = name.split()
+    if not words or len(words) > 12 or any(ord(char) > 0x2FFF for char in name):
+        return False
+    if is_preprint_server(name) or _VENUE_WORDS.search(name):
+        return len(words) < 9 or bool(_VENUE_WORDS.search(name))
+    return len(words) < 5 and any(_ACRONYM.fullmatch(word.strip("-/.")) for word in words)
+
+
+def is_names(text: str, *, is_marked: bool = False) -> bool:
+    """Whether a text is a list of people; `is_marked` says that its place speaks for that."""
+    cut_short = _ET_AL.search(text)
+    if _HAS_YEAR.search(text) or text.endswith(("?", "!")) or not text:
+        return False
+    pieces = [piece for piece in re.split(r"\s*[,;，、]\s*|\s+(?:and|&)\s+", text) if piece]
+    pieces = [_ET_AL.sub("", piece).strip() for piece in pieces]
+    pieces = [piece for piece in pieces if piece]
+    fine = sum(map(_is_name, pieces))
+    if not pieces:
+        return bool(cut_short)
+    if is_marked:
+        is_venue = len(text.split()) == 1 and is_venue_name(text)
+        return fine >= 0.7 * len(pieces) and not is_venue and not _VENUE_WORDS.search(text)
+    if cut_short:
+        return fine == len(pieces)
+    return len(pieces) > 1 and fine == len(pieces) and all(" " in piece for piece in pieces[:3])
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    if not 0 < len(words) < 6 or any(char.isdigit() for char in text.rstrip("0123456789")):
+        return False
+    if len(words) == 3 and words[1].isalpha():  # "Jun ho Lee"
+        del words[1]
+    return all(word[0].isupper() or word in _PARTICLES or ord(word[0]) > 0x24F for word in words)
+
+
+def read_names(text: str) -> list[Person]:
+    """The people of a list in one text, in the order in which names are said."""
+    text = re.sub(r"(?:…|\.\.\.)\s*$", "et al.", " ".join(text.split()))
+    names = split_names(text, is_natural=True)
+    return known(
+        [CUT_SHORT if name == CUT_SHORT else named(name.strip(_EDGES_OF_NAME)) for name in names]
+    )
+
+
+_EDGES_OF_NAME = ' ,;:*"“”'

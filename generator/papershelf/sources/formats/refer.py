@@ -1,0 +1,133 @@
+"""References of EndNote in, in its Refer format (`.enw`) and its XML: a record for each out.
+
+Sources: EndNote's import filter for tagged files; XML of "Export … XML", whose elements are put
+under the tags of Refer first. In Refer a reference begins with `%0` or behind a blank line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from papershelf.sources.formats.ris import reference_fields
+from papershelf.sources.parsing.encoding import decode
+from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.record_builder import Gathering
+from papershelf.sources.parsing.tagged_lines import Reference, Syntax, read_references
+from papershelf.sources.parsing.xml_items import Node, decode_xml, parse_entries
+
+_SYNTAX = Syntax(
+    line=re.compile(r"%(.)(?: (.*)|$)"),
+    start="0",
+    openers=frozenset("ATEFQ"),
+    is_indented=True,
+    lists=frozenset("K"),
+    tags={
+        "A": "AU", "T": "TI", "J": "JF", "B": "BT", "S": "T3", "E": "ED", "Y": "A3", "D": "PY",
+        "8": "DA", "V": "VL", "N": "IS", "P": "SP", "&": "SP", "R": "DO", "U": "UR", ">": "L1",
+        "X": "AB", "K": "KW", "@": "SN", "I": "PB", "C": "CY", "7": "ET", "G": "LA", "Z": "N1",
+        "M": "AN", "F": "ID", "]": "C7", "O": "JA", "Q": "ST", "!": "ST",
+    },
+)  # fmt: skip
+_HEAD = re.compile(
+    r"^\s{0,8}%(?:0 \S[^\n]*\n(?:%\S[^\n]*\n){0,40}?%[ATE] |A \S[^\n]*\n(?:%\S[^\n]*\n){0,40}?%T )",
+    re.MULTILINE,
+)
+_XML_HEAD = re.compile(r"<record>.{0,4000}<ref-type|<ref-type[^>]{0,80}>\s*\d+", re.DOTALL)
+# Numbers of its library, the day of access, files, notes of researchers, addresses, providers.
+_BOOKKEEPING = re.compile(
+    r"[FLW~+\[<^>1-6=#$()*?!]|call-num|rec-number|database|source-app|remote-database-\w+"
+    r"|foreign-keys|auth-address|access-date"
+)
+_TYPES = {
+    "journal article": "JOUR", "electronic article": "JOUR", "magazine article": "MGZN",
+    "newspaper article": "MGZN", "book": "BOOK", "edited book": "BOOK", "electronic book": "BOOK",
+    "book section": "CHAP", "electronic book section": "CHAP", "encyclopedia": "CHAP",
+    "conference proceedings": "CPAPER", "conference paper": "CPAPER", "thesis": "THES",
+    "report": "RPRT", "dataset": "DATA", "computer program": "COMP", "web page": "ELEC",
+    "blog": "BLOG", "standard": "STAND", "unpublished work": "UNPB", "manuscript": "UNPB",
+    "generic": "GEN",
+}  # fmt: skip
+
+
+def is_refer(head: str) -> bool:
+    """Whether a reference with a title or an author begins on some line."""
+    return bool(_HEAD.search(head))
+
+
+def is_endnote_xml(head: str) -> bool:
+    """Whether it is XML with a record that has a type of EndNote."""
+    return head.lstrip().startswith("<") and bool(_XML_HEAD.search(head))
+
+
+def parse_refer(content: bytes, path: str) -> Reading:
+    """Read the references of a file."""
+    text, problems = decode(content, path)
+    gathered = Gathering(path=path, problems=list(problems), bookkeeping=_BOOKKEEPING)
+    for reference in read_references(text, _SYNTAX, gathered):
+        _add(reference, reference.first("0"), gathered)
+    return gathered.reading()
+
+
+def parse_endnote_xml(content: bytes, path: str) -> Reading:
+    """Read the records of a document."""
+    text, problems = decode_xml(content, path)
+    gathered = Gathering(path=path, problems=list(problems), bookkeeping=_BOOKKEEPING)
+    for node in parse_entries(text, path, gathered.problems, frozenset({"record"})):
+        reference = Reference(node.line)
+        for tag, name, value in _translate(node):
+            reference.add(tag, value, name)
+        ref_type = node.get("ref-type")
+        kind = ref_type.attributes.get("name", "") if ref_type else ""
+        _add(reference, kind, gathered)
+    return gathered.reading()
+
+
+def _add(reference: Reference, name: str, gathered: Gathering) -> None:
+    kind = _TYPES.get(name.lower(), "")
+    if name and not kind:
+        gathered.unread[f"type {name}"] += 1
+    values = reference.values
+    if kind == "BOOK":  # the second title of a book is its series
+        values["T3"] += reference.take("BT")
+    if kind in ("CPAPER", "CHAP") and not (values.get("BT") or values.get("JF")):
+        values["BT"] = reference.take("T3")
+    if kind == "CPAPER" and not values.get("ED"):  # as the ACL Anthology writes it
+        values["ED"] = reference.take("A3")
+    words = [word.strip() for text in reference.all("KW") for word in re.split(r"[;,]", text)]
+    fields = reference_fields(reference, kind)
+    gathered.add(fields, reference.line, keywords=words, unread=reference.unread())
+
+
+# --- XML ------------------------------------------------------------------------------------------
+
+_ELEMENTS: Mapping[str, str] = {
+    "contributors/authors/author": "AU", "contributors/secondary-authors/author": "ED",
+    "contributors/tertiary-authors/author": "A3", "titles/title": "TI",
+    "titles/secondary-title": "BT", "titles/tertiary-title": "T3", "titles/alt-title": "JA",
+    "titles/short-title": "ST", "periodical/full-title": "JF", "periodical/abbr-1": "JA",
+    "pages": "SP", "volume": "VL", "number": "IS", "issue": "IS", "edition": "ET",
+    "dates/year": "PY", "dates/pub-dates/date": "DA", "publisher": "PB", "pub-location": "CY",
+    "isbn": "SN", "electronic-resource-num": "DO", "abstract": "AB", "keywords/keyword": "KW",
+    "urls/related-urls/url": "UR", "urls/web-urls/url": "UR", "urls/pdf-urls/url": "L1",
+    "language": "LA", "notes": "N1", "accession-num": "AN", "label": "ID", "custom7": "C7",
+}  # fmt: skip
+
+
+def _translate(record: Node) -> Iterator[tuple[str, str, str]]:
+    """The tag of RIS, the name and the text of each element that holds text and no others."""
+    for path, node in _leaves(record.children, ""):
+        text = node.text()
+        if text and path != "ref-type" and not text.startswith("internal-pdf:"):
+            tag = _ELEMENTS.get(path, f"{path} of the source")
+            yield tag, path.rpartition("/")[2], text
+
+
+def _leaves(nodes: Iterable[Node], above: str) -> Iterator[tuple[str, Node]]:
+    for node in nodes:
+        path = f"{above}{node.tag}"
+        inner = [child for child in node.children if child.tag not in ("style", "key")]
+        if inner:
+            yield from _leaves(inner, f"{path}/")
+        else:
+            yield path, node

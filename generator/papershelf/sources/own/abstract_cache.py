@@ -1,0 +1,49 @@
+"""The cache of fetched abstracts: a folder in, abstracts by arXiv id out, and back.
+
+One JSON Lines file for each month of arXiv. Git ignores the folder; a line that cannot be read
+counts as not fetched. An empty abstract says that arXiv was asked and had none.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+
+from papershelf.core.identifiers import ArxivId, parse_arxiv_id
+from papershelf.sources.own.data_writer import write_file
+
+
+def read_abstracts(folder: Path) -> dict[ArxivId, str]:
+    """All abstracts that were fetched."""
+    found: dict[ArxivId, str] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        found |= _read_file(path)
+    return found
+
+
+def _read_file(path: Path) -> dict[ArxivId, str]:
+    found: dict[ArxivId, str] = {}
+    for line in path.read_bytes().splitlines():
+        try:
+            entry = json.loads(line)
+            found[parse_arxiv_id(entry["arxiv"])] = str(entry["abstract"])
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            continue
+    return found
+
+
+def keep_abstracts(folder: Path, abstracts: Mapping[ArxivId, str]) -> None:
+    """Add abstracts to the cache."""
+    files: defaultdict[str, dict[ArxivId, str]] = defaultdict(dict)
+    for arxiv, abstract in abstracts.items():
+        files[arxiv.rpartition("/")[2][:4]][arxiv] = abstract
+    for name, news in files.items():
+        path = folder / f"{name}.jsonl"
+        kept = (_read_file(path) if path.exists() else {}) | news
+        lines = [
+            json.dumps({"arxiv": arxiv, "abstract": abstract}, ensure_ascii=True) + "\n"
+            for arxiv, abstract in sorted(kept.items())
+        ]
+        write_file(path, "".join(lines).encode())

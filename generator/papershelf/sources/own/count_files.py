@@ -1,0 +1,43 @@
+"""Lines of counts in, the file of their day with them at its end out; what stands there stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from papershelf.core.errors import PapersError
+from papershelf.core.identifiers import IsoDate
+from papershelf.sources.own.data_folder import COUNTS, read_bytes
+from papershelf.sources.own.data_writer import lock, write_file
+from papershelf.sources.own.jsonl_editor import render_jsonl
+from papershelf.sources.own.jsonl_records import parse_jsonl
+
+
+def append_counts(data: Path, day: IsoDate, lines: Iterable[Mapping[str, object]]) -> int:
+    """Add what was counted on a day, and say how much of it was news.
+
+    A line that says what the last one on the same paper and source says is left out. Raises
+    `PapersError` where the file cannot be read or another writer is at work.
+    """
+    path = data / COUNTS / f"{day}.jsonl"
+    with lock(data):
+        before = b""
+        if path.exists():
+            content, problems = read_bytes(path)
+            if content is None:
+                raise PapersError(problems)
+            before = content
+        said = {
+            (record.fields.get("paper"), record.fields.get("source")): dict(record.fields)
+            for record in parse_jsonl(before, path.as_posix()).records
+        }
+        news = []
+        for line in lines:
+            about = (line["paper"], line["source"])
+            if said.get(about) != line:
+                said[about] = dict(line)
+                news.append(render_jsonl(line).encode() + b"\n")
+        if news:
+            between = b"" if not before or before.endswith(b"\n") else b"\n"
+            write_file(path, before + between + b"".join(news))
+    return len(news)

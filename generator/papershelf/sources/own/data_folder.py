@@ -1,0 +1,293 @@
+"""A data folder in, everything that stands in it out, unchecked: the one place that opens data.
+
+`papers/**` holds records, `venues.yaml`, `tags.yaml` and `redirects.yaml` the vocabularies; what
+the folder does not have may come from a second one. Files are read in the order of their names,
+and problems name them as the curator typed the folder.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from papershelf.core.errors import PapersError, Problem, has_errors
+from papershelf.core.identifiers import IsoDate
+from papershelf.core.slugs import make_slug
+from papershelf.sources.own.git_history import CHANGES, read_edit_day
+from papershelf.sources.own.jsonl_records import parse_jsonl
+from papershelf.sources.own.record_formats import RECORD_FORMATS, record_format
+from papershelf.sources.own.yaml_records import parse_sections
+from papershelf.sources.own.yaml_tree import parse_tree, plain
+from papershelf.sources.parsing.raw_record import RawRecord, Reading
+
+TAG_SECTIONS = ("groups", "tags")
+VENUE_SECTIONS = ("venues",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawCollection:
+    """What one data folder says, before checking; `redirects` is one record, old to new.
+
+    Each of `counts` is a line of numbers, and its `day` the name of its file. `ledger` is the text
+    of the ledger of citation keys, "" where there is none, and `ledger_path` its place;
+    `changes` likewise that of `changed.tsv`. `commit_day` is that of the last commit, where needed.
+    `unread` are the vocabularies of which not all could be read, by the names of their files.
+    """
+
+    records: tuple[RawRecord, ...] = ()
+    venues: tuple[RawRecord, ...] = ()
+    groups: tuple[RawRecord, ...] = ()
+    tags: tuple[RawRecord, ...] = ()
+    redirects: RawRecord | None = None
+    counts: tuple[RawRecord, ...] = ()
+    ledger: str = ""
+    ledger_path: str = ""
+    changes: str = ""
+    changes_path: str = ""
+    commit_day: IsoDate | None = None
+    unread: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
+    """Read a data folder, with the vocabularies of `fallback` where it has none of its own."""
+    if not data.is_dir():
+        return RawCollection(problems=(Problem(data.as_posix(), 0, "", "is not a folder"),))
+    problems: list[Problem] = []
+    records: list[RawRecord] = []
+    for path in find_record_files(data, problems):
+        reading = read_records(path)
+        records += reading.records
+        problems += reading.problems
+    venues = _read_sections(data, fallback, "venues.yaml", VENUE_SECTIONS)
+    tags = _read_sections(data, fallback, "tags.yaml", TAG_SECTIONS)
+    vocabularies = {"venues.yaml": venues, "tags.yaml": tags}
+    redirects = _read_redirects(data / "redirects.yaml")
+    counts = read_counts(data)
+    ledger = changes = ""
+    try:
+        ledger, changes = _read_text(data / LEDGER), _read_text(data / CHANGES)
+    except PapersError as error:
+        problems += error.problems
+    for reading in (*venues.values(), *tags.values(), redirects, counts):
+        problems += reading.problems
+    return RawCollection(
+        records=tuple(_name_by_keys(records)),
+        venues=venues["venues"].records,
+        groups=tags["groups"].records,
+        tags=tags["tags"].records,
+        redirects=redirects.records[0] if redirects.records else None,
+        counts=counts.records,
+        ledger=ledger,
+        ledger_path=(data / LEDGER).as_posix(),
+        changes=changes,
+        changes_path=(data / CHANGES).as_posix(),
+        commit_day=read_edit_day(data),
+        unread=frozenset(name for name, read in vocabularies.items() if _is_partial(read)),
+        problems=tuple(problems),
+    )
+
+
+def _is_partial(sections: dict[str, Reading]) -> bool:
+    """Whether not all of a vocabulary could be read, so that it may hold more names."""
+    return any(has_errors(reading.problems) for reading in sections.values())
+
+
+def _name_by_keys(records: list[RawRecord]) -> Iterator[RawRecord]:
+    """The records; those of reference managers without an id get one of their keys, if it is free.
+
+    Of entries with one key the first has it.
+    """
+    taken = {name for record in records for name in _names_of(record)}
+    for record in records:
+        slug = make_slug(record.key) if record.key and not record.fields.get("id") else None
+        if slug and slug not in taken:
+            taken.add(slug)
+            yield replace(record, fields={**record.fields, "id": slug})
+        else:
+            yield record
+
+
+def _names_of(record: RawRecord) -> Iterator[str]:
+    """The id of a record and its earlier ids, as far as they are texts."""
+    aliases = record.fields.get("aliases")
+    names = aliases if isinstance(aliases, list) else [aliases]
+    yield from (name for name in (record.fields.get("id"), *names) if isinstance(name, str))
+
+
+LEDGER = "citation-keys.tsv"
+"""All published ids and their citation keys; written by every command that changes records."""
+
+
+DECISIONS = "import-decisions.tsv"
+"""Which incoming records were kept apart from papers that look alike; written by imports."""
+
+
+def read_decisions(data: Path) -> str:
+    """The text of the decisions of earlier imports, "" for none. Raises `PapersError`."""
+    return _read_text(data / DECISIONS)
+
+
+def _read_text(path: Path) -> str:
+    if not _is_there(path):
+        return ""
+    content, problems = read_bytes(path)
+    if content is None:
+        raise PapersError(problems)
+    return content.decode("utf-8", "replace")
+
+
+COUNTS = "counts"
+"""The folder in which each day has the numbers that were read on it."""
+
+
+def read_counts(data: Path) -> Reading:
+    """Read the counts of all days, the oldest first; files of other kinds are problems."""
+    records: list[RawRecord] = []
+    problems: list[Problem] = []
+    folder = data / COUNTS
+    for path in _list_folder(folder, problems) if _is_there(folder) else ():
+        if path.name.startswith(".") or path.name.upper().startswith("README"):
+            continue
+        if path.suffix != ".jsonl":
+            message = "is not read: counts are in files called YYYY-MM-DD.jsonl"
+            problems.append(Problem(path.as_posix(), 0, "", message, "warning"))
+            continue
+        content, trouble = read_bytes(path)
+        reading = parse_jsonl(content, path.as_posix()) if content else Reading(problems=trouble)
+        records += (replace(record, day=path.stem) for record in reading.records)
+        problems += reading.problems
+    return Reading(records=tuple(records), problems=tuple(problems))
+
+
+def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iterator[Path]:
+    """The record files of a data folder, sorted; others there are reported as problems.
+
+    Hidden files and folders are left alone, and so is a README. A folder that cannot be read is
+    an error: its papers would seem to be gone.
+    """
+    faults: list[Problem] = []
+    root = data / "papers"
+    walk = os.walk(root, onerror=lambda error: faults.append(_unreadable(error)))
+    for folder, folders, names in walk if _is_there(root) else ():
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        faults += filter(None, (_folder_fault(Path(folder, name)) for name in folders))
+        for name in sorted(names):
+            path = Path(folder, name)
+            if name.startswith(".") or name.upper().startswith("README"):
+                continue
+            if record_format(name):
+                yield path
+            elif problems is not None:
+                known = ", ".join(s for f in RECORD_FORMATS for s in f.suffixes)
+                message = f"is not read: record files are {known}; use papershelf import"
+                problems.append(Problem(path.as_posix(), 0, "", message, "warning"))
+    if problems is not None:
+        problems += faults
+
+
+def _folder_fault(path: Path) -> Problem | None:
+    """What keeps the files of a folder from being read as the curator may expect."""
+    message = ""
+    if path.is_symlink():
+        message = "is a link to a folder, which is not followed; move the folder here"
+    elif record_format(path.name):
+        message = "is a folder with the name of a record file; give it another name"
+    return Problem(path.as_posix(), 0, "", message) if message else None
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something has this name, be it a link that leads nowhere."""
+    return path.is_symlink() or path.exists()
+
+
+def _list_folder(folder: Path, problems: list[Problem]) -> list[Path]:
+    """The paths in a folder, sorted; none and a problem where it cannot be read."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        problems.append(_unreadable(error))
+        return []
+
+
+def _unreadable(error: OSError) -> Problem:
+    return Problem(Path(error.filename).as_posix(), 0, "", f"cannot be read: {error.strerror}")
+
+
+def read_records(path: Path) -> Reading:
+    """Read one record file by its suffix; a file that cannot be opened is a problem."""
+    content, problems = read_bytes(path)
+    return Reading(problems=problems) if content is None else parse_records(content, path)
+
+
+def parse_records(content: bytes, path: Path) -> Reading:
+    """The records in the content of a file, by its suffix."""
+    chosen = record_format(path.name)
+    if chosen is None:
+        return Reading()
+    reading = chosen.parse(content, path.as_posix())
+    if chosen.name == "bibtex" and content.strip() and reading == Reading():
+        problem = Problem(path.as_posix(), 0, "", "holds no entry of BibTeX")
+        return Reading(problems=(problem,))
+    return reading
+
+
+def read_bytes(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """The content of a file, or `None` and why it cannot be read.
+
+    Of what is no plain file only the streams that a shell hands over are read: a pipe in a folder
+    of data would be waited for without end.
+    """
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISREG(mode) or _STREAM.fullmatch(path.as_posix()):
+            return path.read_bytes(), ()
+        message = "is a folder, not a file" if stat.S_ISDIR(mode) else "is not a plain file"
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+    return None, (Problem(path.as_posix(), 0, "", message),)
+
+
+_STREAM = re.compile(r"/dev/stdin|/dev/fd/\d+|/proc/self/fd/\d+")
+
+
+def find_vocabulary(data: Path, fallback: Path | None, name: str) -> Path | None:
+    """Where a vocabulary stands: in the folder itself, else in the second one."""
+    for folder in (data, fallback):
+        if folder and _is_there(folder / name):
+            return folder / name
+    return None
+
+
+def _read_sections(
+    data: Path, fallback: Path | None, name: str, sections: tuple[str, ...]
+) -> dict[str, Reading]:
+    path = find_vocabulary(data, fallback, name)
+    if path is None:
+        return dict.fromkeys(sections, Reading())
+    content, problems = read_bytes(path)
+    if content is None:
+        return {**dict.fromkeys(sections, Reading()), sections[0]: Reading(problems=problems)}
+    return parse_sections(content, path.as_posix(), sections)
+
+
+def _read_redirects(path: Path) -> Reading:
+    if not _is_there(path):
+        return Reading()
+    content, problems = read_bytes(path)
+    if content is None:
+        return Reading(problems=problems)
+    root, problems = parse_tree(content, path.as_posix())
+    if root is None or root.value is None:
+        return Reading(problems=problems)
+    lines: dict[str, int] = {}
+    fields = plain(root, lines)
+    if not isinstance(fields, dict):
+        problem = Problem(path.as_posix(), root.line, "", "is not a mapping: old: new")
+        return Reading(problems=(*problems, problem))
+    record = RawRecord(fields=fields, path=path.as_posix(), line=root.line, lines=lines)
+    return Reading(records=(record,), problems=problems)

@@ -1,0 +1,200 @@
+"""Bytes for data files in, files on the disk out: the one place that changes data.
+
+A file is written beside its place and then moved there, so whoever is killed leaves the old file
+or the new one, never a half; what is left over is swept by the next writer. A change of several
+files that was cut short is undone by the next writer. One writer at a time.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from papershelf.core.errors import PapersError, Problem, name_errors
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover  # Windows has no locks of this kind
+    fcntl = None  # type: ignore[assignment]
+
+_PREFIX, _SUFFIX = ".papershelf-", ".tmp"
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Replace a file as one step; its folder is made where there is none."""
+    with name_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, content)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, name = _create_in(path.parent)
+    try:
+        with os.fdopen(handle, "wb", closefd=fcntl is None) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    finally:
+        if fcntl is not None:
+            os.close(handle)
+
+
+def _create_in(folder: Path) -> tuple[int, str]:
+    """A new file under a lock that tells `sweep` that its writer is alive."""
+    while True:
+        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
+        if fcntl is None:  # pragma: no cover
+            return handle, name
+        with contextlib.suppress(OSError):  # no locks on this disk: then nothing is swept, either
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return handle, name
+        os.close(handle)  # it was swept before we had the lock
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def sweep(folder: Path) -> None:
+    """Delete what killed writers left in a folder; the files of writers at work stay."""
+    for leftover in sorted(folder.rglob(f"{_PREFIX}*{_SUFFIX}")):
+        with contextlib.suppress(OSError):
+            _sweep_file(leftover)
+
+
+def _sweep_file(path: Path) -> None:
+    if fcntl is None:  # pragma: no cover
+        path.unlink(missing_ok=True)
+        return
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.unlink(missing_ok=True)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def lock(data: Path) -> Iterator[None]:
+    """Keep other writers out of a data folder; the system frees it when we end in any way.
+
+    What an earlier writer left when it was killed is cleared away first. Raises `PapersError`
+    where another one is at work.
+    """
+    if fcntl is None:  # pragma: no cover
+        _clear(data)
+        yield
+        return
+    handle = os.open(data, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            message = "is being changed by another import; try again when it is done"
+            raise PapersError([Problem(data.as_posix(), 0, "", message)]) from None
+        _clear(data)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _clear(data: Path) -> None:
+    sweep(data)
+    _undo(data)
+
+
+# --- several files as one change ------------------------------------------------------------------
+
+_JOURNAL = ".papershelf-undo.json"
+"""What the files of a change were before it, as long as not all of them are written."""
+
+
+class FileChange(NamedTuple):
+    """A file of the data folder; `before` is `None` for a new one."""
+
+    path: Path
+    before: bytes | None
+    after: bytes
+
+
+def write_files(data: Path, changes: Sequence[FileChange]) -> None:
+    """Write files of a data folder under its lock, all of them or none.
+
+    A run that is killed amid them is undone by the next one that takes the lock.
+    """
+    journal = data / _JOURNAL
+    try:
+        if len(changes) > 1:
+            write_file(journal, _render_journal(data, changes))
+        for change in changes:
+            write_file(change.path, change.after)
+        journal.unlink(missing_ok=True)
+    except BaseException:
+        with contextlib.suppress(OSError):  # the next writer tries again
+            _undo(data)
+        raise
+
+
+def _render_journal(data: Path, changes: Sequence[FileChange]) -> bytes:
+    def encode(content: bytes | None) -> str | None:
+        return None if content is None else base64.b64encode(content).decode()
+
+    files = [
+        [path.relative_to(data).as_posix(), encode(before), encode(after)]
+        for path, before, after in changes
+    ]
+    return json.dumps(files).encode()
+
+
+def _undo(data: Path) -> None:
+    """Undo a change that was cut short, unless somebody edited one of its files since.
+
+    Then undoing the others could lose what was moved from one file to another.
+    """
+    journal = data / _JOURNAL
+    if not journal.is_file():
+        return
+    changes = _parse_journal(data, journal.read_bytes())
+    found = [path.read_bytes() if path.is_file() else None for path, _, _ in changes]
+    if all(now in change[1:] for now, change in zip(found, changes, strict=True)):
+        # The last one first: what was moved is back at its old place before it leaves the new one.
+        for now, change in reversed(list(zip(found, changes, strict=True))):
+            if now == change.before:
+                continue
+            if change.before is None:
+                change.path.unlink(missing_ok=True)
+            else:
+                write_file(change.path, change.before)
+    journal.unlink()
+
+
+def _parse_journal(data: Path, content: bytes) -> list[FileChange]:
+    """The changes in a journal; none where it is not ours, or names files outside the folder."""
+
+    def decode(text: str | None) -> bytes | None:
+        return None if text is None else base64.b64decode(text, validate=True)
+
+    try:
+        files = [
+            (Path(path), decode(old), decode(new) or b"") for path, old, new in json.loads(content)
+        ]
+    except (ValueError, TypeError):
+        return []
+    if any(path.is_absolute() or ".." in path.parts for path, _, _ in files):
+        return []
+    return [FileChange(data / path, old, new) for path, old, new in files]

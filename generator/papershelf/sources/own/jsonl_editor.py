@@ -1,0 +1,66 @@
+"""JSON Lines in, the same with records added or changed out; every other line stays as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+
+from papershelf.core.record_schema import FIELDS
+from papershelf.sources.own.jsonl_records import parse_object
+
+_RANK = {field.name: rank for rank, field in enumerate(FIELDS)}
+
+
+def edit_jsonl(
+    content: bytes,
+    changes: Mapping[int, Mapping[str, object]],
+    added: Iterable[Mapping[str, object]],
+    removed: Collection[int] = (),
+) -> bytes:
+    """Set keys of the records on the lines of `changes`, and append records.
+
+    A key whose new value is `None` is removed, and so are the records on the lines of `removed`,
+    with their lines. A line that is no record raises `ValueError`.
+    """
+    lines = content.split(b"\n")
+    for number, gains in changes.items():
+        lines[number - 1] = _edit_line(lines[number - 1], gains)
+    lines = [line for number, line in enumerate(lines, 1) if number not in removed]
+    new = [render_jsonl(record).encode() for record in added]
+    if new and lines and lines[-1].strip():
+        lines.append(b"")
+    return b"\n".join(lines) + b"".join(line + b"\n" for line in new)
+
+
+def render_jsonl(record: Mapping[str, object]) -> str:
+    """A record on one line, keys in their given order."""
+    text = json.dumps(record, ensure_ascii=False, allow_nan=False)
+    # A half of a surrogate pair has no bytes of its own; escaped it survives.
+    return text if text.isprintable() else json.dumps(record, allow_nan=False)
+
+
+def _edit_line(line: bytes, gains: Mapping[str, object]) -> bytes:
+    end = b"\r" if line.endswith(b"\r") else b""
+    text = line.decode("utf-8-sig")
+    before = b"\xef\xbb\xbf" if line.startswith(b"\xef\xbb\xbf") else b""
+    return before + render_jsonl(insert_keys(parse_object(text), gains)).encode() + end
+
+
+def insert_keys(record: Mapping[str, object], gains: Mapping[str, object]) -> dict[str, object]:
+    """The record with keys set; a new one goes before the first key that belongs behind it.
+
+    A key whose new value is `None` is removed.
+    """
+    merged: dict[str, object] = dict(record)
+    for key, value in gains.items():
+        if value is None:
+            merged.pop(key, None)
+            continue
+        if key in merged:
+            merged[key] = value
+            continue
+        items = list(merged.items())
+        rank = _RANK[key]
+        at = next((i for i, (k, _) in enumerate(items) if _RANK.get(k, -1) > rank), len(items))
+        merged = dict([*items[:at], (key, value), *items[at:]])
+    return merged

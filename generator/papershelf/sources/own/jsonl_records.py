@@ -1,0 +1,82 @@
+"""JSON Lines, our format for machines: bytes in, one raw record for every line that holds one.
+
+A line that is not a JSON object (RFC 8259) is a problem with its number; the others are read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+import math
+from sys import intern
+
+from papershelf.core.errors import Problem
+from papershelf.sources.parsing.raw_record import RawRecord, Reading
+
+
+def parse_jsonl(content: bytes, path: str) -> Reading:
+    """Read our own records, one a line; blank lines are skipped."""
+    records: list[RawRecord] = []
+    problems: list[Problem] = []
+    # BytesIO splits at "\n" only and lazily: a line separator inside a text ends no line.
+    lines = io.BytesIO(content.removeprefix(codecs.BOM_UTF8))
+    for number, line in enumerate(lines, 1):
+        if line.isspace():
+            continue
+        try:
+            fields = parse_object(line.decode())
+        except ValueError as error:
+            problems.append(Problem(path, number, "", _message(error)))
+        else:
+            records.append(RawRecord(fields=fields, path=path, line=number))
+    return Reading(records=tuple(records), problems=tuple(problems))
+
+
+def parse_object(text: str) -> dict[str, object]:
+    """One JSON object without repeated keys. Raises `ValueError`."""
+    try:
+        value = _DECODER.decode(text)
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+    if not isinstance(value, dict):
+        raise ValueError("is not a mapping: a record is {…} on one line")  # noqa: TRY004  # data, not a call
+    return value
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    # The decoder makes the keys of every record anew; shared, they take no memory of their own.
+    made = {intern(key): value for key, value in pairs}
+    if len(made) != len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise ValueError(f"holds the key {key!r} twice")
+            seen.add(key)
+    return made
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is not a number that JSON knows")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text[:60]} is too large a number")
+    return number
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite
+)
+
+
+def _message(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"is not JSON: {error.msg} at character {error.pos + 1}"
+    if isinstance(error, UnicodeDecodeError):
+        return "holds bytes that are not UTF-8; save the file as UTF-8"
+    if "integer string conversion" in str(error):
+        return "holds a number with too many digits"
+    return str(error)

@@ -1,0 +1,40 @@
+"""The formats in which records stand in a data folder, told by the suffix of a file.
+
+All other formats are for `papershelf import`; they stand in `detect`, which loads every reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from papershelf.sources.own.jsonl_records import parse_jsonl
+from papershelf.sources.own.yaml_records import parse_yaml
+from papershelf.sources.parsing.raw_record import Reading
+
+
+class RecordFormat(NamedTuple):
+    """A format of record files; `parse` takes the bytes of a file and its path."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    parse: Callable[[bytes, str], Reading]
+
+
+def _parse_bibtex(content: bytes, path: str) -> Reading:
+    # Loaded where there is such a file: it takes as long as to read a thousand papers.
+    from papershelf.sources.formats.bibtex.reader import parse_bibtex  # noqa: PLC0415
+
+    return parse_bibtex(content, path)
+
+
+RECORD_FORMATS = (
+    RecordFormat("jsonl", (".jsonl",), parse_jsonl),
+    RecordFormat("yaml", (".yaml", ".yml"), parse_yaml),
+    RecordFormat("bibtex", (".bib", ".bibtex"), _parse_bibtex),
+)
+
+
+def record_format(path: str) -> RecordFormat | None:
+    """The format of a record file; `None` for a file of another kind."""
+    return next((f for f in RECORD_FORMATS if path.lower().endswith(f.suffixes)), None)

@@ -1,0 +1,58 @@
+"""YAML, our format for hands: bytes in, raw records with the line of every key out."""
+
+from __future__ import annotations
+
+from papershelf.core.errors import Problem
+from papershelf.sources.own.yaml_tree import Node, parse_tree, plain
+from papershelf.sources.parsing.raw_record import RawRecord, Reading
+
+
+def parse_yaml(content: bytes, path: str) -> Reading:
+    """Read our own records from a YAML list of mappings."""
+    root, problems = parse_tree(content, path)
+    if root is None or root.value is None:
+        return Reading(problems=problems)
+    reading = records_of(root, path)
+    return Reading(records=reading.records, problems=problems + reading.problems)
+
+
+def records_of(node: Node, path: str, section: str = "") -> Reading:
+    """The mappings of a list as records; what is no list or no mapping is a problem."""
+    if isinstance(node.value, dict):
+        message = 'is a mapping, not a list of records; put "- " before its first key'
+        return Reading(problems=(Problem(path, node.line, section, message),))
+    if not isinstance(node.value, list):
+        return Reading(problems=(Problem(path, node.line, section, "is not a list of records"),))
+    records: list[RawRecord] = []
+    problems: list[Problem] = []
+    for item in node.value:
+        lines: dict[str, int] = {}
+        fields = plain(item, lines)
+        if isinstance(fields, dict):
+            records.append(RawRecord(fields=fields, path=path, line=item.line, lines=lines))
+        else:
+            message = "is not a record: a record is a mapping with a title"
+            problems.append(Problem(path, item.line, section, message))
+    return Reading(records=tuple(records), problems=tuple(problems))
+
+
+def parse_sections(content: bytes, path: str, names: tuple[str, ...]) -> dict[str, Reading]:
+    """Read a YAML mapping whose named parts are lists of records, such as `groups` and `tags`.
+
+    What belongs to no part is a problem of the first one.
+    """
+    root, problems = parse_tree(content, path)
+    sections = dict.fromkeys(names, Reading())
+    if root is not None and isinstance(root.value, dict):
+        for name, node in root.value.items():
+            if name in sections:
+                sections[name] = records_of(node, path, name)
+            else:
+                message = f"is not a part of this file; there are {', '.join(names)}"
+                problems += (Problem(path, node.line, name, message),)
+    elif root is not None and root.value is not None:
+        message = f"is not a mapping with the parts {', '.join(names)}"
+        problems += (Problem(path, root.line, "", message),)
+    first = sections[names[0]]
+    sections[names[0]] = Reading(records=first.records, problems=problems + first.problems)
+    return sections

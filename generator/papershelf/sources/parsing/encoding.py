@@ -1,0 +1,109 @@
+"""Bytes of a text file in, text out: the encodings that files on people's disks have.
+
+A byte order mark names the encoding, else it is UTF-8. What is not UTF-8 is Windows-1252 in the
+files of others, and a problem with its line in our own. Nothing here makes a U+FFFD.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from papershelf.core.errors import Problem
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_NEWLINE = re.compile(r"\r\n?")
+_LINE_END = re.compile(rb"\r\n?|\n")
+_PROBLEM_LIMIT = 100
+
+_Problems = tuple[Problem, ...]
+
+
+def decode(content: bytes, path: str) -> tuple[str, _Problems]:
+    """The text of anybody's file with line feeds only, and a warning where its encoding is guessed.
+
+    Lines that are not UTF-8 are read as Windows-1252, each by itself, for files of both kinds get
+    joined. What is no text at all is an error, and "".
+    """
+    content, encoding = _split_mark(content)
+    if encoding == "utf-8" and content.count(0) > len(content) // 4:
+        message = "seems to be UTF-16 without a byte order mark; save the file as UTF-8"
+        return "", (Problem(path, 0, "", message),)
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        if encoding != "utf-8" or b"\0" in content:
+            return "", (_unreadable(path, encoding),)
+        return _decode_western(content, path)
+    return (_NEWLINE.sub("\n", text) if "\r" in text else text), ()
+
+
+def decode_own(content: bytes, path: str) -> tuple[str, _Problems]:
+    """The text of one of our own files, which are UTF-8; else "" and an error for each bad line."""
+    content, encoding = _split_mark(content)
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        if encoding != "utf-8":
+            return "", (_unreadable(path, encoding),)
+        message = "holds bytes that are not UTF-8; save the file as UTF-8"
+        return "", tuple(Problem(path, line, "", message) for line in _bad_lines(content))
+    return (_NEWLINE.sub("\n", text) if "\r" in text else text), ()
+
+
+def read_head(content: bytes, limit: int) -> str:
+    """The first characters of a file as `decode` reads it, good enough to tell its format."""
+    content, encoding = _split_mark(content[:limit])
+    return _NEWLINE.sub("\n", content.decode(encoding, "replace"))
+
+
+def _split_mark(content: bytes) -> tuple[bytes, str]:
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return content[len(mark) :], name
+    return content, "utf-8"
+
+
+def _unreadable(path: str, encoding: str) -> Problem:
+    name = "text" if encoding == "utf-8" else encoding.upper()
+    return Problem(path, 0, "", f"holds bytes that are not {name}; save the file as UTF-8")
+
+
+def _decode_western(content: bytes, path: str) -> tuple[str, _Problems]:
+    lines: list[str] = []
+    guessed: list[int] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(_LINE_END.split(content), 1):
+        try:
+            lines.append(line.decode())
+        except UnicodeDecodeError:
+            guessed.append(number)
+            lines.append(line.decode("cp1252", "ignore"))
+            if _UNDEFINED.search(line) and len(problems) < _PROBLEM_LIMIT:
+                message = "holds bytes that are neither UTF-8 nor Windows-1252; they were dropped"
+                problems.append(Problem(path, number, "", message, "warning"))
+    more = f" and {len(guessed) - 1:,} more" if guessed[1:] else ""
+    message = f"line{more} read as Windows-1252; see whether accents are right"
+    problems.insert(0, Problem(path, guessed[0], "", message, "warning"))
+    return "\n".join(lines), tuple(problems)
+
+
+_UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+
+
+def _bad_lines(content: bytes) -> Iterator[int]:
+    """The lines with undecodable bytes, the first hundred."""
+    found = 0
+    for number, line in enumerate(_LINE_END.split(content), 1):
+        try:
+            line.decode()
+        except UnicodeDecodeError:
+            yield number
+            found += 1
+            if found == _PROBLEM_LIMIT:
+                return

@@ -1,0 +1,163 @@
+"""JSON of strangers in, its entries one by one with their lines out; and safe ways into them.
+
+Entries stand in an array, in an array under a known key, one after the other as in JSON Lines, or
+alone. Each is decoded by itself (RFC 8259), so one that is broken is told and the others are read.
+The `_at` functions take whatever is there and give the wanted type, empty where it is another.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from papershelf.core.errors import Problem
+from papershelf.sources.parsing.encoding import decode
+from papershelf.sources.parsing.record_builder import Gathering
+
+Item = Mapping[str, Any]
+
+_GAP = re.compile(r"[\s,]*")
+_FIRST_KEY = re.compile(r'\{\s*"((?:[^"\\]|\\.){1,80})"\s*:')
+_FAILURES = 100
+"""After so many places that cannot be decoded a file is not read on."""
+
+
+def has_keys(head: str, *names: str) -> bool:
+    """Whether the beginning of a JSON text has all these keys, at whatever depth."""
+    if head.lstrip()[:1] not in ("{", "["):
+        return False
+    return all(re.search(rf'"{re.escape(name)}"\s*:', head) for name in names)
+
+
+def gather_items(
+    content: bytes, path: str, key: str, lists: tuple[str, ...] = ()
+) -> tuple[Gathering, Iterator[tuple[int, Item]]]:
+    """A file in which every entry has a `key`: where its papers go, and its entries by line."""
+    text, problems = decode(content, path)
+    gathered = Gathering(path=path, problems=list(problems))
+    items = parse_items(
+        text, path, gathered.problems, lists=lists, is_entry=lambda item: key in item
+    )
+    return gathered, items
+
+
+def parse_items(
+    text: str,
+    path: str,
+    problems: list[Problem],
+    *,
+    lists: tuple[str, ...] = (),
+    is_entry: Callable[[Item], bool] = bool,
+) -> Iterator[tuple[int, Item]]:
+    """Every entry with the line it begins on; `lists` are keys under which the array may stand.
+
+    Behind a broken entry the next begins where its first key is seen again, if `is_entry` says so.
+    """
+    position = _start(text, lists)
+    line, counted, failures, lost = 1, 0, 0, False
+    signature: re.Pattern[str] | None = None
+    while (position := _skip(text, position)) < len(text) and text[position] not in "]}":
+        line += text.count("\n", counted, position)
+        counted = position
+        signature = signature or _signature(text, position)
+        value, end, fault = _decode(text, position)
+        failures += bool(fault)
+        if fault and not lost:
+            at = line + text.count("\n", position, end)
+            problems.append(Problem(path, at, "", f"is not JSON: {fault}; the entry was skipped"))
+        elif isinstance(value, dict) and (not lost or is_entry(value)):
+            lost = False
+            yield line, value
+        elif not lost and not fault:
+            message = "is not an entry: it has no keys"
+            problems.append(Problem(path, line, "", message, "error" if value else "warning"))
+        if not fault and not lost:
+            position = end
+            continue
+        lost = True
+        again = signature.search(text, position + 1) if signature else None
+        if again is None or failures > _FAILURES:
+            return
+        position = again.start()
+
+
+def _start(text: str, lists: tuple[str, ...]) -> int:
+    """Where the first entry stands."""
+    begin = _skip(text, 0)
+    if text[begin : begin + 1] == "{":
+        for name in lists:
+            start = rf'"{re.escape(name)}"\s*:\s*\['
+            # Better BibTeX has lists of numbers under the same key, for its collections.
+            if found := re.search(rf"{start}(?=\s*\{{)", text) or re.search(start, text):
+                return found.end()
+    return begin + (text[begin : begin + 1] == "[")
+
+
+def _skip(text: str, position: int) -> int:
+    found = _GAP.match(text, position)
+    return found.end() if found else position
+
+
+def _signature(text: str, position: int) -> re.Pattern[str] | None:
+    found = _FIRST_KEY.match(text, position)
+    return re.compile(rf'\{{\s*"{re.escape(found[1])}"\s*:') if found else None
+
+
+def _decode(text: str, position: int) -> tuple[object, int, str]:
+    """A value, where it ends, and what is wrong with it."""
+    try:
+        value, end = _DECODER.raw_decode(text, position)
+    except json.JSONDecodeError as error:
+        return None, error.pos, error.msg
+    except RecursionError:
+        return None, position, "it is nested too deeply"
+    except ValueError:
+        return None, position, "it holds a number with too many digits"
+    return value, end, ""
+
+
+_DECODER = json.JSONDecoder()
+
+
+# --- ways in --------------------------------------------------------------------------------------
+
+
+def value_at(item: object, *keys: str) -> object:
+    """What stands under some nested keys, or `None`."""
+    for key in keys:
+        if not isinstance(item, dict):  # all that JSON has; `Mapping` takes three times as long
+            return None
+        item = item.get(key)
+    return item
+
+
+def text_at(item: object, *keys: str) -> str:
+    """The text under some nested keys; a whole number counts as its digits."""
+    value = value_at(item, *keys)
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def number_at(item: object, *keys: str) -> int | None:
+    """The whole number under some nested keys."""
+    value = value_at(item, *keys)
+    return value if type(value) is int and value >= 0 else None
+
+
+def items_at(item: object, *keys: str) -> list[Item]:
+    """The mappings of a list under some nested keys; one that stands alone is a list of one."""
+    value = value_at(item, *keys)
+    if isinstance(value, dict):
+        return [value]
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def texts_at(item: object, *keys: str) -> list[str]:
+    """The texts of a list under some nested keys; one that stands alone is a list of one."""
+    value = value_at(item, *keys)
+    if isinstance(value, str):
+        return [value]
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []

@@ -1,0 +1,190 @@
+"""Files of tagged lines in, references out: the loop of RIS, PubMed, Web of Science and Refer.
+
+A reference keeps its values under the tags of RIS; a format with tags of its own has a table that
+translates them. A line without a tag goes on with the value before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from papershelf.sources.parsing.record_builder import Gathering
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Syntax:
+    """What the lines of a tagged format look like.
+
+    `line` matches a tag and its value. A reference begins with the tag `start`, and ends with
+    `end`, if the format has that tag; behind a blank line another may begin with one of `openers`,
+    too, or with any tag, if these are `None`. Tags of `outside` stand around references. `tags`
+    gives the tag of RIS for each tag; `None` says that they are the same. Of the tags in `lists`
+    each line is a value of its own. `nearly` matches a line that has a tag but for one sign.
+    """
+
+    line: re.Pattern[str]
+    start: str
+    end: str = ""
+    openers: frozenset[str] | None = frozenset()
+    outside: frozenset[str] = frozenset()
+    tags: Mapping[str, str] | None = None
+    lists: frozenset[str] = frozenset()
+    nearly: re.Pattern[str] | None = None
+    is_indented: bool = False
+    """Whether tags stand at the beginning of a line, and a line behind white space has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The values of one reference by the tags of RIS, and the line it begins on."""
+
+    line: int
+    values: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    used: set[str] = field(default_factory=set)
+    order: list[str] = field(default_factory=list)
+    """The tags in the order of the file, for formats with tags of their own."""
+    names: dict[str, str] = field(default_factory=dict)
+    """The tag of the source, where it is not that of RIS."""
+
+    def add(self, tag: str, value: str, name: str) -> None:
+        """Append a value; `name` is the tag of the source."""
+        if name != tag:
+            self.names[tag] = name
+        self.order.append(tag)
+        self.values[tag].append(value)
+
+    def first(self, *tags: str) -> str:
+        """The first value that one of these tags has."""
+        for tag in tags:
+            for value in self.values.get(tag, ()):
+                if value:
+                    self.used.add(value)
+                    return value
+        return ""
+
+    def all(self, *tags: str) -> Iterator[str]:
+        """All values of these tags; those taken from the iterator count as read."""
+        for tag in tags:
+            for value in self.values.get(tag, ()):
+                if value:
+                    self.used.add(value)
+                    yield value
+
+    def peek(self, *tags: str) -> Iterator[str]:
+        """All values of these tags, for a look that uses nothing of them yet."""
+        return (value for tag in tags for value in self.values.get(tag, ()) if value)
+
+    def take(self, tag: str) -> list[str]:
+        """All values of a tag, which has none from then on."""
+        values = self.values.pop(tag, [])
+        self.used.update(values)
+        return [value for value in values if value]
+
+    def in_order(self) -> Iterator[tuple[str, str]]:
+        """Each tag with its value, in the order of the file."""
+        seen: Counter[str] = Counter()
+        for tag in self.order:
+            yield tag, self.values[tag][seen[tag]]
+            seen[tag] += 1
+
+    def unread(self) -> Iterator[str]:
+        """The tags that have a value which was not read, under this or another tag."""
+        for tag, values in self.values.items():
+            if tag != "TY" and any(value and value not in self.used for value in values):
+                yield self.names.get(tag, tag)
+
+
+def read_references(text: str, syntax: Syntax, gathered: Gathering) -> Iterator[Reference]:
+    """The references of a text; one that is never ended, ends where the next begins."""
+    current: Reference | None = None
+    tags, start, end = syntax.tags, syntax.start, syntax.end
+    around = syntax.outside | {end}
+    for line in _read_lines(text, syntax, gathered):
+        source_tag = tag = line.tag
+        if tags is not None and source_tag not in (start, end):
+            tag = tags.get(source_tag, f"{source_tag} of the source")
+        if current is not None and (line.is_behind_blank or source_tag in (start, end)):
+            begins = _begins(line, tag, current, syntax)
+            if begins and end:
+                gathered.warn(line.number, f"begins before the one above has its {end} line")
+            if begins or source_tag == end:
+                yield current
+                current = None
+        if source_tag in around:
+            continue
+        # Some put the name of the database or the title before the first tag.
+        current = current or Reference(line.number)
+        if tag in _TITLES and not {"", *current.values.get(tag, line.values)} & {*line.values}:
+            message = f"a second title; see whether its {start} line is missing"
+            gathered.warn(line.number, message, "title")
+        if tags is None:
+            current.values[tag] += line.values
+        else:
+            for value in line.values:
+                current.add(tag, value, source_tag)
+    if current is not None:
+        yield current
+
+
+@dataclass(slots=True)
+class _Line:
+    """A tag with its values, and the number of its line."""
+
+    number: int
+    tag: str
+    values: list[str]
+    is_behind_blank: bool
+
+
+def _read_lines(text: str, syntax: Syntax, gathered: Gathering) -> Iterator[_Line]:
+    """The tags of a text with their values, which may go on in the lines that follow."""
+    last: _Line | None = None
+    is_behind_blank = False
+    for number, line in enumerate(text.split("\n"), 1):
+        bare = line.rstrip() if syntax.is_indented and last else line.strip()
+        found = syntax.line.match(bare)
+        if found:
+            if last is not None:
+                yield last if len(last.values) == 1 else _joined(last, syntax)
+            last = _Line(number, found[1], [(found[2] or "").strip()], is_behind_blank)
+            is_behind_blank = False
+        elif not bare:
+            is_behind_blank = True
+        else:
+            is_behind_blank = False
+            if last is not None and last.tag != syntax.end:
+                if syntax.nearly and syntax.nearly.match(line):
+                    gathered.warn(number, f"goes on with the value above it: {bare.strip()[:60]!r}")
+                last.values.append(bare.strip())
+    if last is not None:
+        yield _joined(last, syntax)
+
+
+def _joined(line: _Line, syntax: Syntax) -> _Line:
+    # At once: piece by piece takes the square of the time.
+    if line.tag not in syntax.lists:
+        line.values = [" ".join(line.values)]
+    return line
+
+
+_TITLES = frozenset({"TI", "T1"})
+
+
+def _begins(line: _Line, tag: str, current: Reference, syntax: Syntax) -> bool:
+    """Whether a new reference begins with a line; `tag` is that of RIS."""
+    if line.tag == syntax.start:
+        is_apart = line.is_behind_blank and syntax.openers != frozenset()
+        return syntax.start in current.values or is_apart
+    if not line.is_behind_blank:
+        return False
+    if syntax.openers is None:
+        return True
+    return line.tag in syntax.openers and bool({tag, *_TITLES} & current.values.keys())
+
+
+def drop_full_stop(title: str) -> str:
+    """A title without the full stop that some indexes put behind every title."""
+    return title[:-1] if title.endswith(".") and not title.endswith("..") else title

@@ -1,0 +1,78 @@
+"""Values that describe the book or volume a work is in: texts of foreign formats in, ours out.
+
+Sources mix ISBN and ISSN, write several into one field, and put remarks behind them; an edition
+comes as a number, an ordinal or a word. What is not understood is handed on as it is, so that the
+check of the record reports it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from papershelf.core.identifiers import parse_isbn, parse_issn
+
+_SEPARATOR = re.compile(r"[,;|/\n]|\s+(?:and|or)\s+")
+_REMARK = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]|\b(?:print|online|electronic|hardcover|paperback)\b:?", re.IGNORECASE
+)
+_LOOKS_LIKE_ISSN = re.compile(r"\D*\d{4}[-‐‑–]?\d{3}[\dXx]\D*")
+_ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th|\.)?(?:\s*ed(?:n|ition)?\.?)?", re.IGNORECASE)
+_WORD = re.compile(r"([a-z]+)(?:\s+ed(?:n|ition)?\.?)?", re.IGNORECASE)
+_WORDS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+).split()
+_ARTICLE = re.compile(
+    r"^(?:(?:article|art|paper)\b[.:\s]*)?(?:(?:number|num|no|id)\b[.:\s]*|#\s*)?(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def read_serials(*texts: str) -> dict[str, object]:
+    """The ISBNs and ISSNs in some texts, told apart by their form, whatever they were called."""
+    isbns: list[str] = []
+    issns: list[str] = []
+    for text in filter(None, texts):
+        for part in _SEPARATOR.split(_REMARK.sub(" ", text)):
+            for number in _numbers(part.strip()):
+                numbers = issns if _LOOKS_LIKE_ISSN.fullmatch(number) else isbns
+                numbers.append(number)
+    return {"isbn": isbns, "issn": issns}
+
+
+def _numbers(part: str) -> Iterable[str]:
+    """The numbers in a text between separators; those without a fault in their common form."""
+    whole = _parsed(part)
+    if whole or not part:
+        return filter(None, [whole])
+    words = [_parsed(word) for word in part.split()]
+    return [word for word in words if word] if all(words) else [part]
+
+
+def _parsed(text: str) -> str:
+    parsers: tuple[Callable[[str], str], ...] = (parse_issn, parse_isbn)
+    for parse in parsers:
+        try:
+            return parse(text)
+        except ValueError:
+            continue
+    return ""
+
+
+def read_edition(text: str) -> str:
+    """An edition: its number where it has one, else the words of the source."""
+    if not text:
+        return ""
+    text = " ".join(text.split())
+    if found := _ORDINAL.fullmatch(text):
+        return str(int(found[1]))
+    found = _WORD.fullmatch(text)
+    if found and found[1].lower() in _WORDS:
+        return str(_WORDS.index(found[1].lower()) + 1)
+    return text
+
+
+def read_place(pages: str, *numbers: str) -> dict[str, object]:
+    """The pages and the article number; pages that only repeat the number are dropped."""
+    number = next((_ARTICLE.sub("", text, count=1) for text in map(str.strip, numbers) if text), "")
+    return {"pages": "" if pages in (number, *numbers) else pages, "article_number": number}

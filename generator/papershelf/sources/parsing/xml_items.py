@@ -1,0 +1,175 @@
+"""XML of strangers in, its entries as small trees with their lines out.
+
+expat reads it, which opens nothing. Declarations of entities are refused, so none can blow up;
+the names that HTML has for characters are known without (DBLP uses them). Prefixes are dropped.
+Where a document is not well-formed, each entry is read by itself, and the bad ones are told.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from xml.parsers import expat
+
+from papershelf.core.errors import Problem
+from papershelf.sources.parsing.encoding import decode
+
+_DEPTH = 200
+_WESTERN = re.compile(
+    rb"\s*<\?xml[^>]{1,80}encoding=[\"'](?:iso-8859-1|latin-?1|windows-1252)[\"']", re.IGNORECASE
+)
+_FAILURES = 100
+"""After so many broken entries a file is not read on."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Node:
+    """An element: its name without prefix, its attributes, and what it holds in order."""
+
+    tag: str
+    line: int
+    attributes: dict[str, str]
+    content: list[Node | str] = field(default_factory=list)
+
+    @property
+    def children(self) -> Iterator[Node]:
+        """The elements directly inside."""
+        return (each for each in self.content if isinstance(each, Node))
+
+    def all(self, *tags: str) -> list[Node]:
+        """The elements directly inside that have one of these names."""
+        return [child for child in self.children if child.tag in tags]
+
+    def get(self, tag: str) -> Node | None:
+        """The first element of that name directly inside."""
+        return next((child for child in self.children if child.tag == tag), None)
+
+    def text(self, tag: str = "") -> str:
+        """All text inside, or inside the first element of that name; on one line."""
+        node = self.get(tag) if tag else self
+        return " ".join("".join(node.texts()).split()) if node else ""
+
+    def texts(self) -> Iterator[str]:
+        """The pieces of text inside, at any depth."""
+        for each in self.content:
+            if isinstance(each, str):
+                yield each
+            else:
+                yield from each.texts()
+
+    def find(self, tags: frozenset[str]) -> Iterator[Node]:
+        """The outermost elements at any depth that have one of these names."""
+        for child in self.children:
+            if child.tag in tags:
+                yield child
+            else:
+                yield from child.find(tags)
+
+
+class _RefusedError(Exception):
+    """What we do not read in XML, though it may be well-formed."""
+
+
+def decode_xml(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
+    """The text of a document in UTF-8, UTF-16, or in Latin-1 where it says so."""
+    if _WESTERN.match(content):
+        return content.decode("cp1252", "replace").replace("\r\n", "\n"), ()
+    return decode(content, path)
+
+
+def parse_entries(
+    text: str,
+    path: str,
+    problems: list[Problem],
+    tags: frozenset[str],
+    inner: frozenset[str] = frozenset(),
+) -> Iterator[Node]:
+    """The outermost elements of some names; what is broken becomes a problem with its line.
+
+    Of a broken document the elements named by `inner` are read instead, if there are any.
+    """
+    try:
+        root = _parse(text)
+    except expat.ExpatError as error:
+        found = list(_rescue(text, path, problems, inner or tags))
+        if not problems:
+            message = f"is not XML: {_message(error)}"
+            problems.append(Problem(path, error.lineno, "", message))
+        yield from found
+    except _RefusedError as error:
+        problems.append(Problem(path, 0, "", str(error)))
+    else:
+        yield from [root] if root.tag in tags else root.find(tags)
+
+
+def _message(error: expat.ExpatError) -> str:
+    return expat.errors.messages.get(error.code, "it cannot be parsed")
+
+
+def _rescue(text: str, path: str, problems: list[Problem], tags: frozenset[str]) -> Iterator[Node]:
+    """The entries of a document that is broken, each read by itself."""
+    names = "|".join(sorted(tags))
+    opening = re.compile(rf"<(?:[\w-]+:)?({names})(?=[\s>/])")
+    starts = list(opening.finditer(text))
+    line, counted, failures = 1, 0, 0
+    for start, after in zip_longest(starts, starts[1:]):
+        line += text.count("\n", counted, start.start())
+        counted = start.start()
+        limit = after.start() if after else len(text)
+        closing = re.compile(rf"</(?:[\w-]+:)?{start[1]}\s*>")
+        ends = closing.search(text, start.end(), limit)
+        try:
+            yield _parse(text[start.start() : ends.end() if ends else limit], line - 1)
+        except expat.ExpatError as error:
+            failures += 1
+            at = line + error.lineno - 1
+            message = f"is not XML: {_message(error)}; the entry was skipped"
+            problems.append(Problem(path, at, "", message))
+        except _RefusedError as error:
+            failures += 1
+            problems.append(Problem(path, line, "", str(error)))
+        if failures > _FAILURES:
+            return
+
+
+def _parse(text: str, lines_before: int = 0) -> Node:
+    """The tree of a document. Raises `ExpatError` and `_RefusedError`."""
+    parser = expat.ParserCreate("utf-8")
+    top = Node(tag="", line=0, attributes={})
+    stack = [top]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if len(stack) > _DEPTH:
+            raise _RefusedError("is nested too deeply")
+        bare = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        line = parser.CurrentLineNumber + lines_before
+        node = Node(tag=name.rpartition(":")[2], line=line, attributes=bare)
+        stack[-1].content.append(node)
+        stack.append(node)
+
+    def end(_name: str) -> None:
+        stack.pop()
+
+    def characters(data: str) -> None:
+        stack[-1].content.append(data)
+
+    def skipped(name: str, _is_parameter: object) -> None:
+        stack[-1].content.append(html.unescape(f"&{name};"))
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    parser.SkippedEntityHandler = skipped
+    parser.EntityDeclHandler = _refuse_entity
+    parser.buffer_text = True
+    # Only with a DTD elsewhere, which is never fetched, unknown names are told instead of refused.
+    parser.UseForeignDTD(True)
+    parser.Parse(text.encode("utf-8", "replace"), True)
+    return next(top.children)
+
+
+def _refuse_entity(*_declaration: object) -> None:
+    raise _RefusedError("declares entities of its own, which are not read; remove its DOCTYPE")

@@ -1,0 +1,75 @@
+"""Cleans text: one line or paragraphs in NFC without control characters; and cuts it to a length.
+
+`clean_line` and `clean_block` are the door for every text of a record; `markup` stands before them
+where a source delivers HTML.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 and C1 controls but white space (Python-Markdown keeps its place by U+0002 and U+0003), the
+# bidirectional controls (Unicode TR 36, 2.4), what has no width and no job, lone surrogates and
+# noncharacters. Built by code points, because most of them cannot be seen in a source.
+_JUNK_RANGES = (
+    (0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C),
+    (0x180E, 0x180E), (0x200B, 0x200B), (0x200E, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F),
+    (0xD800, 0xDFFF), (0xFDD0, 0xFDEF), (0xFEFF, 0xFEFF), (0xFFF0, 0xFFFC), (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF), *((last - 1, last) for last in range(0xFFFF, 0x110000, 0x10000)),
+)  # fmt: skip
+_JUNK = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in _JUNK_RANGES) + "]")
+
+# Joiners shape Indic and Arabic words and emoji; next to a Latin letter they only hide things.
+_JOINED = r"[^\x00-\u036f\u2000-\u206f\u3000]"
+_LOOSE_JOINER = re.compile(rf"(?<!{_JOINED})[\u200c\u200d]|[\u200c\u200d](?!{_JOINED})")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028]")
+_PARAGRAPH_END = re.compile(r"\n\s*\n|\u2029")
+
+
+def clean_line(text: str) -> str:
+    """One line in NFC: no control, direction or zero-width character; single spaces only."""
+    # `isprintable` is false for every character we drop but U+FFFC and every space but U+0020.
+    return _compose(text) if text.isprintable() else _drop_junk(text)
+
+
+def clean_block(text: str) -> str:
+    """Paragraphs with one blank line between them, each as `clean_line` makes it."""
+    if text.isprintable():
+        return _compose(text)
+    paragraphs = _PARAGRAPH_END.split(_NEWLINE.sub("\n", _JUNK.sub("", text)))
+    return "\n\n".join(filter(None, map(clean_line, paragraphs)))
+
+
+def _compose(text: str) -> str:
+    if not text.isascii():  # U+FFFC, which stands for an object, is printable to Python
+        text = unicodedata.normalize("NFC", text.replace("\ufffc", ""))
+    if "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = " ".join(text.split())
+    return text
+
+
+def _drop_junk(text: str) -> str:
+    text = unicodedata.normalize("NFC", " ".join(_JUNK.sub("", text).split()))
+    if "\u200c" in text or "\u200d" in text:
+        text = unicodedata.normalize("NFC", " ".join(_LOOSE_JOINER.sub("", text).split()))
+    return text
+
+
+def is_header_safe(text: str) -> bool:
+    """Whether a text may go into a header: no control character, no encoded word (RFC 2047).
+
+    Mail libraries decode `=?utf-8?q?=0a?=` to a line break, which begins a header of its own.
+    """
+    return not _CONTROL.search(text) and "=?" not in text
+
+
+def truncate(text: str, limit: int) -> str:
+    """At most `limit` characters, cut behind a whole word and ended by "…" where it was cut."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    if not text[limit - 1].isspace():
+        head = head.rpartition(" ")[0] or head
+    return head.rstrip(" \n,;:.–—-(") + "…"

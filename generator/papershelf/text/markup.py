@@ -1,0 +1,153 @@
+r"""HTML, JATS and MathML in texts of other people: plain text with `$…$` for formulae out.
+
+`decode_markup` is for texts that may hold LaTeX with us, `decode_words` and `decode_name` for what
+does not, where a formula becomes words. Tags are taken from a closed list, so that `<unk>` and
+`a < b` stay.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+
+from papershelf.text.latex_render import render_plain
+from papershelf.text.latex_segments import render_script
+from papershelf.text.mathml_to_latex import read_mathml
+from papershelf.text.rich_text import Piece
+
+# Closed, so that `<unk>`, `<s>` and `<mask>` stay: names that people write by hand or that JATS
+# (NISO Z39.96) and Crossref deliver. `s`, `img`, `image` and `video` are tokens of models, too.
+_BLOCK_TAGS = "p|br|div|li|ul|ol|dl|dd|dt|h[1-6]|tr|table|section|sec|title|abstract|blockquote|pre"
+_INLINE_TAGS = (
+    "a|i|b|u|em|strong|sub|sup|inf|span|small|big|tt|code|font|center|cite|q|var|kbd|abbr|italic|"
+    "bold|underline|monospace|sc|scp|roman|strike|ext-link|xref|inline-formula|disp-formula|"
+    "tex-math|alternatives|named-content|styled-content|list|list-item|label|tbody|thead|td|th|hr|"
+    "html|body"
+)
+_ATTRIBUTES = r"""(?:\s++[A-Za-z_:][\w:.-]*+\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|[^\s<>"'=`]++))*+"""
+_TAG = re.compile(
+    rf"</?(?:jats:)?(?:(?P<block>{_BLOCK_TAGS})|{_INLINE_TAGS}){_ATTRIBUTES}\s*+/?>", re.IGNORECASE
+)
+_ABSTRACT_TITLE = re.compile(r"<(?:jats:)?title>\s*Abstract\s*</(?:jats:)?title>", re.IGNORECASE)
+_EMPHASIS = r"</?(?:jats:)?(?:i|b|em|italic|bold)>"
+
+
+def _script_element(group: int) -> str:
+    inner = rf"((?:[^<]|{_EMPHASIS}){{0,120}}?)"
+    return rf"<(?:jats:)?(su[bp]|inf)>{inner}</(?:jats:)?\{group}>"
+
+
+_SCRIPT = re.compile(_script_element(1), re.IGNORECASE)
+_SCRIPTS = re.compile(rf"{_script_element(1)}(?:\s*{_script_element(3)})?", re.IGNORECASE)
+_AMP_CHAIN = re.compile(r"&(?:amp;)+")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_DOCUMENT = re.compile(r"\\begin\{document\}(.*?)(?:\\end\{document\}|\Z)", re.DOTALL)
+
+
+def _pair(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    start = re.compile(rf"<(?:[a-z]+:)?{name}(?:\s[^<>]*)?>", re.IGNORECASE)
+    return start, re.compile(rf"</(?:[a-z]+:)?{name}\s*>", re.IGNORECASE)
+
+
+# Elements that go with what they hold; `ETX` is the end mark in old abstracts of the IEEE.
+_HIDDEN = [(re.compile("<!--"), re.compile("-->")), *map(_pair, ("script", "style", "etx"))]
+_ALTERNATIVES, _TEX, _MATHS = map(_pair, ("alternatives", "tex-math", "math"))
+
+
+def decode_markup(text: str) -> str:
+    """The text without tags and entities, its formulae, sub- and superscripts in LaTeX.
+
+    Block tags end a paragraph; the result still has to pass `clean_line` or `clean_block`.
+    """
+    if "<" not in text and "&" not in text:
+        return text
+    for _ in range(3):  # what was escaped twice ("&amp;lt;p&amp;gt;") shows its tags only later
+        before = text
+        if "<" in text:
+            text = _drop_tags(text)
+        if "&" in text:
+            text = _ENTITY.sub(lambda one: html.unescape(one[0]), _AMP_CHAIN.sub("&amp;", text))
+        if text == before:
+            break
+    return text
+
+
+def decode_words(text: str) -> str:
+    """The same for a text that holds no LaTeX with us: a formula becomes the words it reads as."""
+    if "<" not in text and "&" not in text:
+        return text
+    decoded = decode_markup(text)
+    return render_plain(decoded) if "$" in decoded and "$" not in text else decoded
+
+
+def decode_name(text: str) -> str:
+    """The same for the name of a person, without the superscripts that lead to footnotes."""
+    return decode_words(_SCRIPT.sub("", text)) if "<su" in text else decode_words(text)
+
+
+def _drop_tags(text: str) -> str:
+    for mark in _HIDDEN:
+        text = _replace_elements(text, *mark, lambda _: "")
+    text = _ABSTRACT_TITLE.sub("", text.replace("<![CDATA[", "").replace("]]>", ""))
+    if "math" in text:
+        text = _replace_elements(text, *_ALTERNATIVES, _one_alternative)
+        text = _replace_elements(text, *_TEX, _read_tex)
+        text = _replace_elements(text, *_MATHS, read_mathml)
+    text = _SCRIPTS.sub(_read_scripts, text)
+    return _TAG.sub(lambda tag: "\n\n" if tag["block"] else "", text)
+
+
+def _replace_elements(
+    text: str, start: re.Pattern[str], end: re.Pattern[str], read: Callable[[str], str]
+) -> str:
+    return "".join(_replaced(text, start, end, read))
+
+
+def _replaced(
+    text: str, start: re.Pattern[str], end: re.Pattern[str], read: Callable[[str], str]
+) -> Iterator[str]:
+    position = 0
+    last = ""
+    while opening := start.search(text, position):
+        closing = end.search(text, opening.end())
+        if not closing:  # a paper about "<script>", not a script; nor can a later one be closed
+            break
+        between = text[position : opening.start()]
+        told = read(text[opening.start() : closing.end()])
+        yield between
+        if told.startswith("$") and (between or last).endswith("$"):
+            yield "{}"  # two dollars in a row mean something else
+        yield told
+        last = told or last
+        position = closing.end()
+    yield text[position:]
+
+
+def _one_alternative(element: str) -> str:
+    """Of the forms in which a formula is given, the one in LaTeX, else all of them."""
+    start = _TEX[0].search(element)
+    end = _TEX[1].search(element, start.end()) if start else None
+    return element[start.start() : end.end()] if start and end else element
+
+
+def _read_tex(element: str) -> str:
+    """The formula of a `tex-math` element, which may be a whole document."""
+    inner = element[element.index(">") + 1 : element.rindex("<")]
+    document = _DOCUMENT.search(inner)
+    tex = html.unescape(document[1] if document else inner).strip().strip("$").strip()
+    return f"${tex}$" if tex else ""
+
+
+def _read_scripts(found: re.Match[str]) -> str:
+    """A subscript or superscript, or one of each, as one formula."""
+    tex, words = "", ""
+    for tag, inner in _SCRIPT.findall(found[0]):
+        sign = "^" if tag.lower() == "sup" else "_"
+        piece = render_script(sign, (Piece(html.unescape(_TAG.sub("", inner))),))
+        if piece.is_maths and sign not in tex and not words:
+            tex += piece.text
+        else:
+            words += piece.text
+    guard = "{}" * (tex != "" and found.string.endswith("$", 0, found.start()))
+    return f"{guard}${tex}${words}" if tex else words

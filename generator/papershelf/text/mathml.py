@@ -1,0 +1,261 @@
+"""The tree that latex2mathml made in; a small tree of closed vocabulary, and its text, out.
+
+Only elements and attributes of MathML Core (W3C) are kept that a formula needs to look right.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import cache
+from xml.etree.ElementTree import Element
+
+from latex2mathml.commands import FUNCTIONS
+
+from papershelf.text.cleaning import clean_line
+from papershelf.text.escaping import escape_html
+from papershelf.text.plain_math import is_accent
+
+_TOKENS = frozenset({"mi", "mn", "mo", "mtext"})
+_ARITY = {
+    "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3, "mfrac": 2,
+    "mroot": 2,
+}  # fmt: skip
+_ROWS = frozenset({"mrow", "msqrt", "mphantom", "mtable", "mtr", "mtd", "math"})
+_ATTRIBUTES = {
+    "mo": {"stretchy": re.compile("false|true"), "minsize": re.compile(r"[\d.]{1,6}em"),
+           "maxsize": re.compile(r"[\d.]{1,6}em")},
+    "mfrac": {"linethickness": re.compile("0")},
+    "mspace": {"width": re.compile(r"-?[\d.]{1,6}em")},
+    "mtable": {"displaystyle": re.compile("true")},
+    "mtd": {"columnalign": re.compile("left|right|center")},
+}  # fmt: skip
+_FUNCTIONS = frozenset(name[1:] for name in FUNCTIONS)
+_IDENTIFIERS = frozenset("∞∅∂∇∀∃ℓ…⋯⋮°%#$&§′″‴∑∏")
+_BARS = frozenset({"|", "‖"})
+"""Signs that browsers stretch as brackets."""
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})*"), re.compile(r"\d{3}(?:\.\d+)?")
+
+
+def tidy_mathml(node: Element) -> Element:
+    """The same formula in known elements only; anything else becomes a row of what it holds."""
+    if node.tag in _TOKENS or (len(node) == 0 and node.tag not in _ROWS and node.tag != "mspace"):
+        return _tidy_token(node)
+    children = [tidy_mathml(child) for child in node]
+    if node.tag in _ARITY and len(children) == _ARITY[node.tag]:
+        return _tidy_scripts(_element(node.tag, node, children))
+    if node.tag in ("mspace", "mtable", "mtr"):
+        return _element(node.tag, node, children)
+    row = _tidy_row(children)
+    if node.tag in ("msqrt", "mphantom", "mtd"):
+        return _element(node.tag, node, row)
+    return row[0] if len(row) == 1 else _element("mrow", node, row)
+
+
+def _element(tag: str, source: Element, children: list[Element]) -> Element:
+    allowed = _ATTRIBUTES.get(tag, {})
+    attributes = {
+        name: value
+        for name, value in source.attrib.items()
+        if name in allowed and allowed[name].fullmatch(value)
+    }
+    element = Element(tag, attributes)
+    element.extend(children)
+    return element
+
+
+# --- tokens -------------------------------------------------------------------------------------
+
+
+def _tidy_token(node: Element) -> Element:
+    text = html.unescape(node.text or "")
+    # Spaces at the edges of \text are the only ones around it, and clean_line would take them.
+    edges = (
+        [" "[: side.isspace()] for side in (text[:1], text[-1:])]
+        if node.tag == "mtext"
+        else ["", ""]
+    )
+    variant = node.get("mathvariant", "")
+    text = edges[0] + clean_line(text) + edges[1]
+    tag = node.tag if node.tag in _TOKENS else "mtext"
+    if tag in ("mi", "mn"):
+        text = "".join(_styled(char, variant) for char in text)
+    if tag == "mi" and len(text) == 1 and _is_operator(text):
+        tag = "mo"
+    token = _element(tag, node, [])
+    token.text = text
+    if tag == "mi" and variant == "normal":
+        token.set("mathvariant", "normal")
+    if (
+        tag == "mo"
+        and not node.get("stretchy")
+        and (text in _BARS or unicodedata.category(text[:1] or " ") in ("Ps", "Pe"))
+    ):
+        # The sizes of \big and its like hold for what stretches.
+        token.set("stretchy", "true" if token.get("minsize") else "false")
+    return token
+
+
+def _is_operator(char: str) -> bool:
+    return unicodedata.category(char)[0] in "SP" and char not in _IDENTIFIERS
+
+
+@cache
+def _styled(char: str, variant: str) -> str:
+    """The letter in another alphabet, for browsers know no `mathvariant` but `normal`."""
+    if variant in ("", "normal", "italic") or not char.isalnum():
+        return char
+    style = {"bold-fraktur": "BOLD FRAKTUR", "monospace": "MONOSPACE"}.get(
+        variant, variant.replace("-", " ").upper()
+    )
+    if variant == "double-struck":
+        style = "DOUBLE-STRUCK"
+    name = (
+        unicodedata.name(char, "")
+        .replace("LATIN ", "")
+        .replace("GREEK ", "")
+        .replace("LETTER ", "")
+    )
+    styles = [f"MATHEMATICAL {style} ", f"{style} "]
+    styles += (
+        ["BLACK-LETTER "] if variant == "fraktur" else ["MATHEMATICAL BOLD "] * ("BOLD" in style)
+    )
+    for prefix in styles:
+        try:
+            return unicodedata.lookup(prefix + name)
+        except KeyError:
+            continue
+    return char
+
+
+# --- rows ---------------------------------------------------------------------------------------
+
+
+def _tidy_row(children: list[Element]) -> list[Element]:
+    flat: list[Element] = []
+    for child in children:
+        if child.tag == "mrow" and not any(mo.get("stretchy") == "true" for mo in child):
+            flat.extend(child)
+        elif not _is_empty(child) or child.tag == "mspace":
+            flat.append(child)
+    row: list[Element] = []
+    for child in flat:
+        if child.text == "~":  # \\sim; an accent never stands in a row
+            child.text = "∼"
+        if not _joins(row, child):
+            row.append(child)
+    return _spaced(_unstretched(row))
+
+
+def _is_empty(node: Element) -> bool:
+    return len(node) == 0 and not node.text
+
+
+def _joins(row: list[Element], child: Element) -> bool:
+    """Put upright letters together into a word, and groups of digits into a number."""
+    if not row:
+        return False
+    last, text = row[-1], child.text or ""
+    if child.tag == last.tag == "mi" and child.get("mathvariant") and last.text and _is_word(last):
+        last.text += text
+        last.attrib.pop("mathvariant", None)
+        return True
+    if child.tag == "mn" and len(row) > 1 and last.tag == "mo" and last.text == ",":
+        number = row[-2]
+        in_list = len(row) > 2 and row[-3].tag == "mo" and (row[-3].text or "") in "([{,"
+        whole, group = _THOUSANDS
+        if (
+            number.tag == "mn"
+            and whole.fullmatch(number.text or "")
+            and group.fullmatch(text)
+            and not in_list
+        ):
+            number.text = f"{number.text},{text}"
+            row.pop()
+            return True
+    return False
+
+
+def _is_word(node: Element) -> bool:
+    return node.get("mathvariant") == "normal" or (
+        len(node.text or "") > 1 and node.text not in _FUNCTIONS
+    )
+
+
+def _unstretched(row: list[Element]) -> list[Element]:
+    """Keep brackets beside nothing tall from stretching: browsers set stretched ones apart."""
+    if all(child.tag in _TOKENS or child.tag in ("mspace", "msub") for child in row):
+        for child in row:
+            if child.get("stretchy") and not child.get("minsize"):
+                child.set("stretchy", "false")
+    return row
+
+
+def _spaced(row: list[Element]) -> list[Element]:
+    """Thin spaces around `log` and its like, as TeX sets them and browsers do not."""
+    out: list[Element] = []
+    for child in row:
+        if out and _needs_space(out[-1], child):
+            out.append(Element("mspace", {"width": "0.17em"}))
+        out.append(child)
+    return out
+
+
+def _needs_space(left: Element, right: Element) -> bool:
+    if _is_function(left):
+        return right.tag not in ("mo", "mspace")
+    return _is_function(right) and (
+        left.tag not in ("mo", "mspace") or (left.text or "") in (")", "]")
+    )
+
+
+def _is_function(node: Element) -> bool:
+    if node.tag in ("msub", "msup", "msubsup"):
+        node = node[0]
+    return node.tag == "mi" and node.text in _FUNCTIONS
+
+
+def _tidy_scripts(node: Element) -> Element:
+    above = node[1] if node.tag == "mover" else None
+    if above is not None and above.tag == "mo" and is_accent(above.text or ""):
+        node.set("accent", "true")
+    return node
+
+
+# --- text ---------------------------------------------------------------------------------------
+
+
+def render_mathml(tree: Element, *, display: bool = False) -> str:
+    """A `math` element for HTML, without the namespace that HTML implies."""
+    block = ' display="block"' if display else ""
+    inner = "".join(map(_render, tree)) if tree.tag == "mrow" else _render(tree)
+    return f"<math{block}>{inner}</math>"
+
+
+def is_prose(tree: Element) -> bool:
+    """Whether the formula is only numbers, signs and words, which look the same without MathML."""
+    return all(_is_prose_token(node) for node in (tree if tree.tag == "mrow" else [tree]))
+
+
+def lonely_script(tree: Element) -> str | None:
+    """`sup` or `sub` where the formula is a short script on the word before it, as in `CO$_2$`."""
+    if tree.tag in ("msup", "msub") and _is_empty(tree[0]):
+        parts = tree[1] if tree[1].tag == "mrow" else [tree[1]]
+        if all(node.tag in _TOKENS and (node.text or "").isascii() for node in parts):
+            return tree.tag[1:]
+    return None
+
+
+def _is_prose_token(node: Element) -> bool:
+    text = node.text or ""
+    prose = node.tag in ("mn", "mo", "mtext", "mspace") or (node.tag == "mi" and not text.isalpha())
+    return prose and all(char < "\U0001d400" for char in text)
+
+
+def _render(node: Element) -> str:
+    attributes = "".join(f' {name}="{value}"' for name, value in node.attrib.items())
+    if node.tag == "mspace":
+        return f"<mspace{attributes}/>"
+    inner = escape_html(node.text or "") + "".join(map(_render, node))
+    return f"<{node.tag}{attributes}>{inner}</{node.tag}>"

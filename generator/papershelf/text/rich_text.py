@@ -1,0 +1,124 @@
+"""A text twice, for HTML and plain, and the writer that makes both at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from papershelf.text.cleaning import truncate
+from papershelf.text.escaping import escape_html
+
+_LAST = 250
+_LIMIT = 4000
+_SPACES = re.compile(r" {2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """A text for HTML and as plain text; `failures` names what could not be rendered.
+
+    A blank line separates paragraphs in both; nothing is wrapped in `p`.
+    """
+
+    html: str
+    plain: str
+    failures: tuple[str, ...] = ()
+
+
+class RichWriter:
+    """Collects both texts; what is `pending` is not yet escaped and can be taken back."""
+
+    def __init__(self) -> None:
+        self.pending = ""
+        self._html: list[str] = []
+        self._plain: list[str] = []
+        self._failures: list[str] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been written but what is pending."""
+        return not self._html
+
+    def add(self, text: str) -> None:
+        """Write text that is the same for both; its last words stay pending."""
+        self.pending += text
+        if len(self.pending) > _LIMIT:  # adding to a long text again and again would be quadratic
+            self.pending, last = self.pending[:-_LAST], self.pending[-_LAST:]
+            self.write("", "")
+            self.pending = last
+
+    def write(self, html: str, plain: str, tex: str = "") -> None:  # noqa: ARG002
+        """Write what is different for HTML, escaped already, for plain text and for LaTeX.
+
+        `tex` is a formula without its dollars; only a `PieceWriter` keeps it.
+        """
+        if self.pending:
+            self._html.append(escape_html(self.pending))
+            self._plain.append(self.pending)
+            self.pending = ""
+        self._html.append(html)
+        self._plain.append(plain)
+
+    def write_tagged(self, tag: str, text: str) -> None:
+        """Write a text as it is, in an element where there is a tag."""
+        inner = escape_html(text)
+        self.write(f"<{tag}>{inner}</{tag}>" if tag else inner, text)
+
+    def warn(self, what: str) -> None:
+        """Note what could not be rendered, on one short line."""
+        self._failures.append(truncate(" ".join(what.split()), 80))
+
+    def fail(self, written: str) -> None:
+        """Show something as it was written, and note it."""
+        self.add(written)
+        self.warn(written)
+
+    def finish(self) -> Rich:
+        """Both texts, with single spaces."""
+        self.write("", "")
+        html, plain = (_SPACES.sub(" ", "".join(t)).strip() for t in (self._html, self._plain))
+        return Rich(html, plain, tuple(dict.fromkeys(self._failures)))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text: words as they are read, or a formula in LaTeX without its dollars."""
+
+    text: str
+    is_maths: bool = False
+
+
+class PieceWriter(RichWriter):
+    """Collects the words and the formulae of a text, to be written in another language."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces: list[Piece] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been written but what is pending."""
+        return not self._pieces
+
+    def write(self, html: str, plain: str, tex: str = "") -> None:  # noqa: ARG002
+        """Keep the formula where there is one, and the plain text where there is none."""
+        if self.pending:
+            self._pieces.append(Piece(self.pending))
+            self.pending = ""
+        if tex or plain:
+            self._pieces.append(Piece(tex or plain, is_maths=bool(tex)))
+
+    def finish_pieces(self) -> tuple[Piece, ...]:
+        """All that was written, in its order; words that follow each other are one piece."""
+        self.write("", "")
+        joined: list[Piece] = []
+        words: list[str] = []
+        for piece in (*self._pieces, Piece("", is_maths=True)):
+            if not piece.is_maths:
+                words.append(piece.text)
+                continue
+            if words:
+                joined.append(Piece("".join(words)))
+                words = []
+            joined.append(piece)
+        return tuple(joined[:-1])

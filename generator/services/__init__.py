@@ -1,1 +1,0 @@
-"""The services that we ask for papers: the only package that opens a network connection."""

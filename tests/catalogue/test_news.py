@@ -1,0 +1,114 @@
+"""Which papers a digest tells of: each on one day, and on no other."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.catalogue.news import (
+    day_span,
+    group_by_news,
+    news_day,
+    select_news,
+    since_span,
+    week_span,
+)
+from papershelf.core.identifiers import IsoDate, Slug
+from papershelf.records.model import Count, Paper, TagId
+from tests.export_samples import make_paper
+
+
+def paper(name: str, added: str = "", *featured: str, upvotes: int = 0) -> Paper:
+    return make_paper(
+        name,
+        added=added or None,
+        featured=tuple(sorted(featured)),
+        upvotes=Count(value=upvotes) if upvotes else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("added", "featured", "day"),
+    [
+        ("2026-11-20", (), "2026-11-20"),
+        ("", ("2026-11-18", "2026-11-20"), "2026-11-18"),
+        ("2026-11-20", ("2026-11-18",), "2026-11-18"),
+        ("2026-11-20", ("2026-11-21",), "2026-11-20"),
+        ("", (), None),
+    ],
+)
+def test_a_paper_is_news_on_the_first_day_that_its_record_tells(
+    added: str, featured: tuple[str, ...], day: str | None
+) -> None:
+    assert news_day(paper("x", added, *featured)) == day
+
+
+def test_days_come_last_first_and_papers_with_most_upvotes_first() -> None:
+    papers = [
+        paper("a", "2026-11-20"),
+        paper("b", "2026-11-21", upvotes=2),
+        paper("c", "2026-11-21", upvotes=9),
+        paper("d", "2026-11-21"),
+        paper("e"),
+    ]
+    found = {day: [p.id for p in members] for day, members in group_by_news(papers).items()}
+    assert list(found.items()) == [("2026-11-21", ["c", "b", "d"]), ("2026-11-20", ["a"])]
+
+
+MONDAY, DAYS = date(2026, 10, 26), 28
+_DAYS = st.integers(0, DAYS - 1).map(lambda n: (MONDAY + timedelta(n)).isoformat())
+_PAPERS = st.lists(
+    st.tuples(st.one_of(st.just(""), _DAYS), st.lists(_DAYS, max_size=3)), max_size=12
+).map(lambda rows: [paper(f"p-{n}", row[0], *row[1]) for n, row in enumerate(rows)])
+
+
+@given(_PAPERS)
+def test_no_paper_is_in_two_daily_or_two_weekly_digests_and_none_gets_lost(
+    papers: list[Paper],
+) -> None:
+    told = {p.id for p in papers if news_day(p)}
+    days = [day_span((MONDAY + timedelta(n)).isoformat()) for n in range(DAYS)]
+    weeks = [week_span(f"2026-W{week}") for week in range(44, 48)]
+    for spans in (days, weeks):
+        found = [p.id for span in spans for p in select_news(papers, span)]
+        assert len(found) == len(set(found))
+        assert set(found) == told
+
+
+def test_a_selection_by_tags_takes_papers_that_have_one_of_them() -> None:
+    tags = {name: TagId(Slug(name)) for name in ("pruning", "q-and-a", "unused")}
+    papers = [
+        make_paper("a", added="2026-11-20", tags=(tags["pruning"],)),
+        make_paper("b", added="2026-11-20", tags=(tags["q-and-a"],)),
+        make_paper("c", added="2026-11-20"),
+    ]
+    span = day_span("2026-11-20")
+    assert [p.id for p in select_news(papers, span, tags.values())] == ["a", "b"]
+    assert [p.id for p in select_news(papers, span, [tags["unused"]])] == []
+
+
+def test_a_week_runs_from_monday_to_sunday_across_the_years() -> None:
+    assert (week_span("2026-W53").first, week_span("2026-W53").last) == ("2026-12-28", "2027-01-03")
+    assert week_span("2026-w05").name == week_span("2026W05").name == "2026-W05"
+
+
+@pytest.mark.parametrize("text", ["2026-W54", "2026-W00", "2026-47", "W47", "", "2025-W53"])
+def test_what_is_no_week_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not"):
+        week_span(text)
+
+
+@pytest.mark.parametrize("text", ["2026-11", "2026-02-30", "yesterday", ""])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not"):
+        day_span(text)
+
+
+def test_since_a_day_goes_on_to_the_last_day_in_the_data() -> None:
+    papers = [paper("a", "2026-11-18"), paper("b", "2026-11-20"), paper("c")]
+    span = since_span("2026-11-19", papers)
+    assert (span.first, span.last) == ("2026-11-19", "2026-11-20")
+    assert since_span("2026-12-01", papers).last == IsoDate("2026-12-01")

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from papershelf.catalogue.selection import parse_years, select
+from papershelf.core.identifiers import Slug
+from papershelf.records.model import PaperId, TagId
+from tests.export_samples import make_catalogue, make_paper
+
+PRUNING, QUESTIONS = TagId(Slug("pruning")), TagId(Slug("q-and-a"))
+CATALOGUE = make_catalogue(
+    [
+        make_paper("a", year=2020, tags=(PRUNING,), venue="jtm", authors=["Ada Byron"]),
+        make_paper("b", year=2021, tags=(QUESTIONS,), venue="toyconf", authors=["José Núñez"]),
+        make_paper("c", year=2022, tags=(PRUNING, QUESTIONS), aliases=(PaperId(Slug("old")),)),
+        make_paper("d"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ({}, "abcd"),
+        # values of one kind widen
+        ({"tags": ["pruning"]}, "ac"),
+        ({"tags": ["pruning", "q-and-a"]}, "abc"),
+        # kinds narrow
+        ({"tags": ["pruning"], "years": "2020"}, "a"),
+        ({"tags": ["pruning"], "venues": ["toyconf"]}, ""),
+        # by whatever name
+        ({"tags": ["Q & A <hard>"]}, "bc"),
+        ({"venues": ["JTM", "toyconf"]}, "ab"),
+        ({"venues": ["journal of toy models"]}, "a"),
+        ({"authors": ["ada-byron"]}, "a"),
+        ({"authors": ["José Núñez"]}, "b"),
+        ({"authors": ["Jose Nunez"]}, "b"),
+        ({"ids": ["a", "old"]}, "ac"),
+        # years
+        ({"years": "2020..2021"}, "ab"),
+        ({"years": "2021.."}, "bc"),
+        ({"years": "..2020"}, "a"),
+        ({"years": "2020, 2022"}, "ac"),
+        ({"years": "1999"}, ""),
+    ],
+)
+def test_a_selection_is_what_all_kinds_allow(wanted: dict[str, Any], expected: str) -> None:
+    assert "".join(sorted(paper.id for paper in select(CATALOGUE, **wanted))) == expected
+
+
+def test_a_selection_keeps_the_order_of_the_catalogue() -> None:
+    chosen = select(CATALOGUE, ids=["a", "b", "c"])
+    assert [paper.id for paper in chosen] == ["c", "b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        ({"tags": ["prunin"]}, "'prunin' is no tag of a paper here; did you mean 'pruning'?"),
+        ({"tags": ["unused"]}, "'unused' is no tag of a paper here"),
+        ({"venues": ["zzz"]}, "'zzz' is no venue of a paper here"),
+        ({"authors": ["李"]}, "'李' is no author of a paper here"),
+        ({"ids": ["A"]}, "'A' is no id of a paper here"),
+        ({"years": "x"}, "'x' is not a year or years such as 2019..2023"),
+        ({"years": "2020,,2021"}, "'' is not a year or years such as 2019..2023"),
+        ({"years": "2021..2020"}, "'2021..2020' ends before it begins"),
+    ],
+)
+def test_what_is_unknown_is_told(wanted: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)) as caught:
+        select(CATALOGUE, **wanted)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("2020", (2020, 2020)), (" 2019..2023 ", (2019, 2023)), ("2019..", (2019, 9999)),
+     ("..2023", (0, 2023))],
+)  # fmt: skip
+def test_years_have_two_ends(text: str, expected: tuple[int, int]) -> None:
+    assert parse_years(text) == expected

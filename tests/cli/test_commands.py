@@ -1,0 +1,220 @@
+"""The command: what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from papershelf.cli.main import main
+from tests.conftest import ROOT
+from tests.fabricated import ORDINARY, TAGS, VENUES
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "data/papers").mkdir(parents=True)
+    (tmp_path / "docs").mkdir()
+    config = (ROOT / "mkdocs.yml").read_text().replace("generator/", f"{ROOT}/generator/")
+    (tmp_path / "mkdocs.yml").write_text(config)
+    (tmp_path / "data/venues.yaml").write_text(yaml.safe_dump(VENUES))
+    (tmp_path / "data/tags.yaml").write_text(yaml.safe_dump(TAGS))
+    text = yaml.safe_dump(list(ORDINARY), allow_unicode=True, sort_keys=False)
+    (tmp_path / "data/papers/papers.yaml").write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, words, catch_exceptions=False)
+
+
+def add_record(project: Path, text: str) -> None:
+    with (project / "data/papers/papers.yaml").open("a") as file:
+        file.write(text)
+
+
+def test_good_data_ends_with_0_and_a_count(project: Path) -> None:
+    assert project
+    done = run("check")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr == "4 papers, 0 errors, 0 warnings\n"
+
+
+def test_bad_data_ends_with_1_and_a_line_for_each_problem_sorted(project: Path) -> None:
+    add_record(project, "- id: x\n  title: X\n  year: soon\n- {id: x, titel: Y}\n")
+    done = run("check")
+    assert done.exit_code == 1
+    lines = done.stdout.splitlines()
+    assert lines == sorted(lines)
+    assert all(line.startswith("data/papers/papers.yaml:") for line in lines)
+    assert any(": year: " in line for line in lines)
+    assert any("titel" in line for line in lines)
+
+
+def test_a_report_for_machines_holds_the_same_problems(project: Path) -> None:
+    add_record(project, "- id: x\n  title: X\n  year: soon\n")
+    done = run("check", "--json")
+    report = json.loads(done.stdout)
+    assert done.exit_code == 1
+    [problem] = report["problems"]
+    assert (problem["path"], problem["field"]) == ("data/papers/papers.yaml", "year")
+
+
+@pytest.mark.parametrize("words", [("chek",), ("build", "--nowhere"), ("import",)])
+def test_wrong_usage_ends_with_2(project: Path, words: tuple[str, ...]) -> None:
+    assert project
+    assert run(*words).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "new.jsonl", "--format", "nonsense"),
+        ("import", "new.jsonl", "--featured", "soon"),
+        ("import", "new.jsonl", "--as-new", "nowhere"),
+        ("import", "new.jsonl", "--include", "everything"),
+        ("sync", "hf", "--since", "soon"),
+        ("digest", "--day", "soon"),
+    ],
+)
+def test_a_value_that_an_option_does_not_take_ends_with_2(
+    project: Path, words: tuple[str, ...]
+) -> None:
+    (project / "new.jsonl").write_text('{"title": "A New Title"}\n')
+    done = run(*words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"{words[-2]}: ")
+    assert f"'{words[-1]}'" in line
+
+
+def commands(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    for below in getattr(command, "commands", {}).values():
+        yield from commands(below)
+
+
+@pytest.mark.parametrize("command", list(commands(main)), ids=lambda one: str(one.name))
+def test_every_command_has_an_example(command: click.Command) -> None:
+    assert str(command.epilog).startswith(("Example: papershelf ", "Examples: papershelf "))
+
+
+def test_one_problem_is_counted_in_the_singular(project: Path) -> None:
+    add_record(project, "- id: x\n  title: X\n  year: soon\n")
+    assert run("check").stderr == "5 papers, 1 error, 0 warnings\n"
+
+
+def test_keys_warn_of_an_id_that_was_changed_by_hand(project: Path) -> None:
+    add_record(project, "- {id: rivers, title: Rivers}\n")
+    run("keys")
+    papers = project / "data/papers/papers.yaml"
+    by_hand = papers.read_text()
+    papers.write_text(by_hand.replace("id: rivers,", "id: streams, aliases: [rivers],"))
+    assert run("keys").output == "5 papers have a citation key for good, 0 of them new\n"
+    (project / "data/citation-keys.tsv").unlink()
+    papers.write_text(by_hand)
+    run("keys")
+    papers.write_text(by_hand.replace("id: rivers,", "id: streams,"))
+    done = run("keys")
+    assert done.exit_code == 0
+    assert "'rivers' was published and is gone; write aliases: [rivers]" in done.stderr
+
+
+def test_generate_says_what_it_wrote_and_the_second_time_nothing(project: Path) -> None:
+    assert project
+    assert "written, 0 deleted, 0 unchanged" in run("generate").stdout
+    assert run("generate").stdout.startswith("0 written, 0 deleted, ")
+    assert json.loads(run("generate", "--json").stdout)["docs"]["written"] == 0
+
+
+def test_generate_names_the_file_in_its_way_and_keeps_it(project: Path) -> None:
+    (project / "docs/tags.md").write_text("by hand")
+    done = run("generate", "--quiet")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "docs/tags.md: is not a generated file" in done.stderr
+    assert (project / "docs/tags.md").read_text() == "by hand"
+
+
+def test_build_reports_papers_pages_bytes_and_seconds(project: Path) -> None:
+    for name in ("about", "api", "format", "settings", "architecture"):
+        (project / f"docs/{name}.md").write_text(f"# {name}\n")
+    report = json.loads(run("build", "--json").stdout)
+    assert report["papers"] == len(ORDINARY)
+    assert report["pages"] > report["papers"]
+    assert report["size"] > report["largest_size"] > 0
+    assert all(seconds >= 0 for seconds in report["seconds"].values())
+    again = run("build")
+    assert "4 papers" in again.stdout
+    assert "0 written" in again.stdout
+
+
+def test_a_site_folder_with_other_things_in_it_is_left_alone(project: Path) -> None:
+    for name in ("about", "api", "format", "settings", "architecture"):
+        (project / f"docs/{name}.md").write_text(f"# {name}\n")
+    (project / "site").mkdir()
+    (project / "site/thesis.tex").write_text("years of work")
+    done = run("build")
+    assert done.exit_code == 1
+    assert "is not empty and holds no site" in done.stderr
+    assert (project / "site/thesis.tex").exists()
+
+
+def test_import_shows_what_it_would_write_and_writes_nothing_on_a_dry_run(project: Path) -> None:
+    (project / "new.jsonl").write_text('{"title": "A New Title", "year": 2025}\n')
+    done = run("import", "new.jsonl", "--dry-run")
+    assert done.exit_code == 0
+    assert "+++ data/papers/imported.jsonl" in done.stdout
+    assert "new 1, merged 0, unchanged 0, refused 0" in done.stdout
+    assert not (project / "data/papers/imported.jsonl").exists()
+    assert json.loads(run("import", "new.jsonl", "--json").stdout)["new"] == ["a-new-title"]
+
+
+def test_import_ends_with_1_when_it_refused_something(project: Path) -> None:
+    (project / "new.jsonl").write_text('{"title": ""}\n{"title": "Good"}\n')
+    done = run("import", "new.jsonl")
+    assert done.exit_code == 1
+    assert "new.jsonl:1" in done.stderr
+    assert "new 1, merged 0, unchanged 0, refused 1" in done.stdout
+
+
+def test_keys_are_given_once_and_for_good(project: Path) -> None:
+    assert "4 papers have a citation key for good, 4 of them new" in run("keys").stdout
+    before = (project / "data/citation-keys.tsv").read_text()
+    assert "4 of them new" not in run("keys").stdout
+    assert (project / "data/citation-keys.tsv").read_text() == before
+    text = (project / "data/papers/papers.yaml").read_text()
+    corrected = text.replace("Ebb & Flow: Models", "Flood & Ebb: Models")
+    (project / "data/papers/papers.yaml").write_text(corrected)
+    assert "byron-angstrom-2023-ebb" in run("export", "--format", "bibtex").stdout
+
+
+def test_keys_are_not_written_while_the_data_is_wrong(project: Path) -> None:
+    add_record(project, "- id: x\n  year: soon\n")
+    assert run("keys").exit_code == 1
+    assert not (project / "data/citation-keys.tsv").exists()
+
+
+def test_export_writes_what_was_selected(project: Path) -> None:
+    done = run("export", "--format", "jsonl", "--year", "2023", "--author", "Zoë Ångström")
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["ebb-and-flow"]
+    run("export", "--format", "csv", "--out", "out.csv", "--quiet")
+    assert len((project / "out.csv").read_text().splitlines()) == len(ORDINARY) + 1
+
+
+def test_export_writes_an_awesome_list(project: Path) -> None:
+    assert project
+    assert run("export", "--format", "awesome", "--by", "year").stdout.startswith("# Awesome ")
+    assert run("export", "--format", "csv", "--by", "year").exit_code == 2
+
+
+def test_export_says_which_value_it_does_not_know(project: Path) -> None:
+    assert project
+    done = run("export", "--format", "ris", "--tag", "tidez")
+    assert done.exit_code == 1
+    assert "tidez" in done.stderr

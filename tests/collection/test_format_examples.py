@@ -1,0 +1,27 @@
+"""The examples in `docs/format.md` pass the check with the tags and venues that we ship."""
+
+from __future__ import annotations
+
+import yaml
+
+from papershelf.core.record_schema import FIELDS
+from papershelf.site.check_project import check_collection
+from tests.conftest import ROOT, MakeCollection
+from tests.test_docs import yaml_blocks
+
+
+def test_every_example_of_the_format_passes_the_check(make_collection: MakeCollection) -> None:
+    examples = [yaml.safe_load(f"{field.name}: {field.example}") for field in FIELDS]
+    blocks = [yaml.safe_load(block) for block in yaml_blocks()]
+    whole = [record for block in blocks if isinstance(block, list) for record in block]
+    known = {field.name for field in FIELDS}
+    parts = [block for block in blocks if isinstance(block, dict) and block.keys() <= known]
+    assert whole
+    assert parts
+    papers = whole + [
+        {"title": f"Invented work {number}", "id": f"invented-{number}", **part}
+        for number, part in enumerate([*examples, *parts])
+    ]
+    data = make_collection(papers)
+    problems = [str(problem) for problem in check_collection(data, ROOT / "data").problems]
+    assert problems == []

@@ -1,0 +1,41 @@
+"""Real papers, where they lie beside the checkout, build with the vocabularies that we ship."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from papershelf.text.latex_render import has_markup
+from tests.conftest import ROOT
+from tests.corpus import corpus_records, write_corpus
+from tests.workspaces import Workspace
+
+
+@pytest.mark.site
+def test_three_thousand_real_papers_build_and_their_maths_is_rendered(
+    workspace: Workspace, shared: Path
+) -> None:
+    for name in ("venues.yaml", "tags.yaml"):
+        shutil.copy(ROOT / "data" / name, workspace.root / "data")
+    count = write_corpus(
+        shared / "corpus/papers-3k.jsonl", workspace.root / "data/papers/corpus.jsonl"
+    )
+    site = workspace.build()
+    assert len(list((site / "papers").glob("*/index.html"))) == count == 3000
+    done = workspace.run("check", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)["problems"]
+    unrendered = {
+        (problem["line"], problem["field"]) for problem in told if "rendered" in problem["message"]
+    }
+    texts = [
+        text
+        for record in corpus_records(shared / "corpus/papers-3k.jsonl")
+        for text in (str(record["title"]), str(record.get("abstract", "")))
+    ]
+    with_maths = sum(has_markup(text) for text in texts)
+    assert with_maths > 100
+    assert len(unrendered) <= 0.05 * with_maths

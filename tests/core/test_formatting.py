@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import pytest
+
+from papershelf.core.formatting import format_count, format_date
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "0 papers"), (1, "1 paper"), (2, "2 papers"), (1234567, "1,234,567 papers")],
+)
+def test_a_count_agrees_with_its_noun(number: int, text: str) -> None:
+    assert format_count(number, "paper") == text
+
+
+@pytest.mark.parametrize(
+    ("date", "text"),
+    [("2024", "2024"), ("2024-05", "May 2024"), ("2024-05-07", "7 May 2024")],
+)
+def test_a_date_is_told_as_far_as_it_is_known(date: str, text: str) -> None:
+    assert format_date(date) == text

@@ -1,0 +1,78 @@
+"""Identifiers of each scheme are read as a whole, and lead back to themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from papershelf.core.identifier_schemes import SCHEMES, derive_pdf, identify_address
+from papershelf.text.urls import safe_url
+
+EXAMPLES = {
+    "arxiv": "hep-th/9711200", "doi": "10.1000/(sici)9(99)3:6<6::a>2.0;2-9#x",
+    "acl": "2023.acl-long.42", "openreview": "_N2-WchST4", "pmlr": "v139/doe21a",
+    "pmid": "31452104", "dblp": "journals/corr/abs-2401-01234", "s2": "0f" * 20,
+    "openalex": "W2741809807",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_an_identifier_is_read_bare_and_from_the_address_that_it_leads_to(name: str) -> None:
+    scheme, value = SCHEMES[name], EXAMPLES[name]
+    url = scheme.url(value)
+    assert safe_url(url) == url
+    assert scheme.parse(value) == scheme.parse(f" {url} ") == value
+    assert identify_address(url) == (name, value)
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("https://www.aclweb.org/anthology/P19-1001.pdf", ("acl", "P19-1001")),
+        ("https://openreview.net/pdf?id=N2W&name=x", ("openreview", "N2W")),
+        ("http://proceedings.mlr.press/v139/doe21a/doe21a.pdf", ("pmlr", "v139/doe21a")),
+        ("https://www.ncbi.nlm.nih.gov/pubmed/31452104", ("pmid", "31452104")),
+        ("https://dblp.uni-trier.de/rec/html/conf/icml/Doe21", ("dblp", "conf/icml/Doe21")),
+        ("https://doi.org/10.48550/arXiv.2401.01234", ("arxiv", "2401.01234")),
+        ("https://openalex.org/authors/A1", ("", "")),
+        ("https://openreview.net/group?id=ICLR.cc", ("", "")),
+        ("https://example.org/?x=arxiv.org/abs/2401.01234", ("", "")),
+    ],
+)
+def test_an_address_names_an_identifier_or_none(address: str, wanted: tuple[str, str]) -> None:
+    assert identify_address(address) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("arxiv", "2401.01234"),
+        ("arxiv", "hep-th/9901001"),
+        ("acl", "P19-1001"),
+        ("openreview", "N2WchST43h"),
+        ("pmlr", "v9/doe10a"),
+        ("pmlr", "v139/doe21a"),
+        ("pmlr", "v235/van-doe24b"),
+    ],
+)
+def test_a_derived_pdf_leads_back_to_its_identifier(name: str, value: str) -> None:
+    assert identify_address(derive_pdf({name: value}.get)) == (name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("acl", "2023.acl-long.42 and more"),
+        ("acl", "../2023"),
+        ("openreview", "a/b"),
+        ("pmlr", "139/doe21a"),
+        ("pmid", "PMC12345"),
+        ("pmid", "31452104, 2"),
+        ("dblp", "Doe21"),
+        ("s2", "abc"),
+        ("openalex", "A1"),
+        ("openalex", "javascript:alert(1)"),
+    ],
+)
+def test_what_is_left_over_is_an_error(name: str, text: str) -> None:
+    with pytest.raises(ValueError, match="is not an identifier such as"):
+        SCHEMES[name].parse(text)

@@ -1,0 +1,124 @@
+"""Where a project's parts are, and what its owner set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from papershelf.core.errors import PapersError
+from papershelf.core.project import read_project
+from papershelf.core.settings import parse_settings
+
+
+def write(root: Path, text: str) -> Path:
+    (root / "data").mkdir(exist_ok=True)
+    (root / "mkdocs.yml").write_text(text)
+    return root / "mkdocs.yml"
+
+
+def test_what_is_not_given_stands_beside_the_configuration(tmp_path: Path) -> None:
+    project = read_project(write(tmp_path, "site_name: Shelf\n"))
+    assert (project.data, project.docs) == (tmp_path / "data", tmp_path / "docs")
+    assert project.site == tmp_path / "site"
+    assert project.settings.site_name == "Shelf"
+
+
+def test_a_given_folder_takes_vocabularies_from_the_project(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    project = read_project(write(tmp_path, "{}"), data=other)
+    assert (project.data, project.fallback) == (other, tmp_path / "data")
+
+
+def test_a_data_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(PapersError, match="nowhere: is not a folder of data"):
+        read_project(write(tmp_path, "{}"), data=tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: [", r"mkdocs\.yml:1: is not valid YAML"),
+        ("- a\n", "is not a mapping of settings"),
+        ("extra: {papershelf: {pagesize: 3}}", "is not a setting; there are"),
+        ("extra: {papershelf: {page_size: 0}}", "is not from 1 to 100"),
+        ("extra: {papershelf: {page_size: many}}", "is not a whole number"),
+        ("extra: {papershelf: {mail: 3}}", "is not text"),
+        ("extra: {papershelf: [1]}", "is not a mapping"),
+        ("site_name: 5", r"mkdocs\.yml: site_name: is not text"),
+        ("site_name: 2024-13-45", "holds a value that YAML cannot read"),
+        ("use_directory_urls: false", "use_directory_urls: false is not supported"),
+    ],
+)
+def test_wrong_configurations_are_told_in_one_line(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(PapersError, match=told):
+        read_project(write(tmp_path, text))
+
+
+def test_a_configuration_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(PapersError, match="cannot be read"):
+        read_project(tmp_path / "mkdocs.yml")
+
+
+def test_the_environment_speaks_where_mkdocs_lets_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = 'site_name: !ENV SHELF_NAME\nsite_url: !ENV [SHELF_A, SHELF_B, "https://a.example"]\n'
+    config = write(tmp_path, text + "theme: {x: !!python/name:os.path  }\n")
+    project = read_project(config)
+    assert (project.settings.site_name, project.settings.site_url) == (
+        "Papershelf",
+        "https://a.example/",
+    )
+    monkeypatch.setenv("SHELF_NAME", "Mine")
+    monkeypatch.setenv("SHELF_B", "https://b.example/shelf/")
+    project = read_project(config)
+    assert (project.settings.site_name, project.settings.site_url) == (
+        "Mine",
+        "https://b.example/shelf/",
+    )
+
+
+def test_variables_are_read_as_mkdocs_reads_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "site_url: !ENV [SHELF_URL]\nextra: {papershelf: {page_size: !ENV [SHELF_SIZE, 50]}}\n"
+    config = write(tmp_path, text)
+    assert read_project(config).settings.site_url == ""
+    assert read_project(config).settings.page_size == 50
+    monkeypatch.setenv("SHELF_URL", "https://a.example")
+    monkeypatch.setenv("SHELF_SIZE", "20")
+    settings = read_project(config).settings
+    assert (settings.site_url, settings.page_size) == ("https://a.example/", 20)
+
+
+def test_settings_are_inherited_from_other_files(tmp_path: Path) -> None:
+    config = write(tmp_path, "INHERIT: base/a.yml\nextra: {papershelf: {page_size: 7}}\n")
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base/a.yml").write_text("INHERIT: b.yml\nsite_name: From A\n")
+    (tmp_path / "base/b.yml").write_text("site_name: B\nextra: {papershelf: {welcome: Hello}}\n")
+    project = read_project(config)
+    assert project.settings.site_name == "From A"
+    assert (project.settings.page_size, project.settings.welcome) == (7, "Hello")
+    assert [path.name for path in project.config_files] == ["mkdocs.yml", "a.yml", "b.yml"]
+
+
+@pytest.mark.parametrize("parent", ["mkdocs.yml", "nowhere.yml", "[a]"])
+def test_a_file_that_cannot_be_inherited_is_told(tmp_path: Path, parent: str) -> None:
+    with pytest.raises(PapersError, match=r"mkdocs\.yml: INHERIT: "):
+        read_project(write(tmp_path, f"INHERIT: {parent}\n"))
+
+
+@pytest.mark.parametrize("name", ["docs", "site", ".cache"])
+def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path, name: str) -> None:
+    config = write(tmp_path, "{}")
+    (tmp_path / name).touch()
+    with pytest.raises(PapersError, match=f"{name}: is not a folder"):
+        read_project(config)
+
+
+def test_settings_come_from_a_mapping_of_any_origin() -> None:
+    settings = parse_settings({"site_url": "https://x.example", "extra": {"papershelf": None}})
+    assert settings.site_url == "https://x.example/"
+    assert parse_settings({"extra": {"papershelf": {"page_size": 7}}}).page_size == 7

@@ -1,0 +1,31 @@
+"""A word that nobody knows in, the known word that was probably meant out."""
+
+from __future__ import annotations
+
+import pytest
+
+from papershelf.core.suggestions import Suggester
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("absract", "; did you mean abstract?"),
+        ("ABSTRACT", "; did you mean abstract?"),
+        ("neurips", "; did you mean NeurIPS?"),
+        ("colour", ""),
+        ("x" * 100, ""),
+        ("", ""),
+    ],
+)
+def test_only_a_near_word_is_suggested(word: str, hint: str) -> None:
+    assert Suggester(["abstract", "authors", "NeurIPS"]).hint(word) == hint
+
+
+def test_after_many_words_it_only_remembers() -> None:
+    suggester = Suggester(["abstract"])
+    assert suggester.hint("absract")
+    for i in range(1000):
+        suggester.hint(f"word {i}")
+    assert suggester.hint("absract")
+    assert not suggester.hint("abstrac")

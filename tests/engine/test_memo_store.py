@@ -1,0 +1,123 @@
+"""What functions answered to texts: kept for the next run, never trusted without our signature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from papershelf.core.memo import all_known, remembered
+from papershelf.engine.memo_store import keep_answers, recall_answers
+
+ASKED: list[str] = []
+
+
+def shout(text: str) -> str:
+    ASKED.append(text)
+    return text.upper()
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no other function, and no other test, be among those that remember."""
+    monkeypatch.setattr("papershelf.core.memo._KNOWN", {})
+    ASKED.clear()
+
+
+def begin_process() -> Callable[[str], str]:
+    """The function as a new process has it: it knows nothing yet."""
+    all_known().clear()  # type: ignore[attr-defined]  # a dict
+    ASKED.clear()
+    return remembered(shout)
+
+
+def test_a_text_is_worked_out_once() -> None:
+    answer = begin_process()
+    assert [answer("a"), answer("b"), answer("a"), answer("")] == ["A", "B", "A", ""]
+    assert answer("") == ""
+    assert ASKED == ["a", "b", ""]
+
+
+def test_the_next_process_knows_what_this_one_found(tmp_path: Path) -> None:
+    path = tmp_path / "cache/answers.json"
+    texts = ["é", "two\nlines", "\ud800", '"', ""]
+    answers = list(map(begin_process(), texts))
+    keep_answers(path, "code")
+    answer = begin_process()
+    recall_answers(path, "code")
+    assert list(map(answer, texts)) == answers
+    assert ASKED == []
+    assert answer("new") == "NEW"
+    assert ASKED == ["new"]
+
+
+def test_other_code_knows_nothing_of_it(tmp_path: Path) -> None:
+    begin_process()("a")
+    keep_answers(tmp_path / "answers.json", "code")
+    answer = begin_process()
+    recall_answers(tmp_path / "answers.json", "other")
+    answer("a")
+    assert ASKED == ["a"]
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "empty", "missing", "unsigned"])
+def test_a_damaged_file_says_nothing(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "answers.json"
+    begin_process()("a")
+    keep_answers(path, "code")
+    content = path.read_bytes()
+    assert b'"A"' in content
+    if damage == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(
+            {
+                "cut": content[:-1],
+                "changed": content.replace(b'"A"', b'"B"'),
+                "empty": b"",
+                "unsigned": content.partition(b"\n")[2],
+            }[damage]
+        )
+    answer = begin_process()
+    recall_answers(path, "code")
+    assert answer("a") == "A"
+    assert ASKED == ["a"]
+
+
+def test_what_nobody_asks_any_more_is_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    list(map(begin_process(), ["a", "b"]))
+    keep_answers(path, "code")
+    answer = begin_process()
+    recall_answers(path, "code")
+    list(map(answer, ["b", "c"]))
+    keep_answers(path, "code")
+    answer = begin_process()
+    recall_answers(path, "code")
+    list(map(answer, ["a", "b", "c"]))
+    assert ASKED == ["a"]
+
+
+def test_the_file_is_not_written_for_a_few_new_answers(tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    list(map(begin_process(), map(str, range(1000))))
+    keep_answers(path, "code")
+    before = path.read_bytes()
+    answer = begin_process()
+    recall_answers(path, "code")
+    list(map(answer, map(str, range(1, 1002))))
+    keep_answers(path, "code")
+    assert path.read_bytes() == before
+    list(map(answer, map(str, range(1002, 1100))))
+    keep_answers(path, "code")
+    assert path.read_bytes() != before
+
+
+def test_a_process_that_knows_more_does_not_read_the_file_again(tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    answer = begin_process()
+    answer("a")
+    keep_answers(path, "code")
+    recall_answers(path, "code")
+    assert all_known()[f"{__name__}.shout"].earlier == {}

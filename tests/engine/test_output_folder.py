@@ -1,0 +1,528 @@
+"""What we write, and what we never touch."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from papershelf.core.errors import PapersError
+from papershelf.engine.file_writer import SyncReport
+from papershelf.engine.manifest import (
+    JOURNAL,
+    MANIFEST,
+    PATHS,
+    Twins,
+    find_others,
+    read_manifest,
+    read_manifest_name,
+    write_manifest,
+)
+from papershelf.engine.manifest_table import Owned
+from papershelf.engine.output_folder import Folder, open_site
+
+Units = dict[str, tuple[str, dict[str, bytes]]]
+
+
+def sync(
+    root: Path, units: Units, origin: Path | None = None, partner: Path | None = None
+) -> SyncReport:
+    folder = Folder(root)
+    known = read_manifest(origin) if origin else None
+    with folder.writer(partner=partner) as writer:
+        for name, (key, files) in units.items():
+            if folder.find_fresh({name: key}):
+                folder.keep([name])
+            else:
+                twins = Twins(origin, known.files(name)) if origin and known else None
+                writer.put(name, key, files, twins)
+        folder.take(writer.part)
+    return folder.finish()
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".papershelf" not in str(path.relative_to(root))
+    }
+
+
+ONE: Units = {"a": ("1", {"x/a.md": b"A", "x/a.bib": b"@"}), "b": ("1", {"b.md": b"B"})}
+
+
+def test_first_run_writes_and_second_touches_nothing(tmp_path: Path) -> None:
+    assert str(sync(tmp_path, ONE)) == "3 written, 0 deleted, 0 unchanged"
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    assert str(sync(tmp_path, ONE)) == "0 written, 0 deleted, 3 unchanged"
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_a_new_key_with_the_same_bytes_writes_no_file(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    report = sync(tmp_path, {name: ("2", files) for name, (_, files) in ONE.items()})
+    assert (report.written, report.unchanged) == (0, 3)
+    assert read_manifest(tmp_path).key("a") == "2"
+
+
+def test_what_is_no_longer_made_goes_with_its_empty_folder(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    report = sync(tmp_path, {"b": ONE["b"]})
+    assert (report.deleted, contents(tmp_path)) == (2, {"b.md": b"B"})
+    assert not (tmp_path / "x").exists()
+
+
+def test_files_of_others_stay(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x/mine.md").write_text("by hand")
+    sync(tmp_path, ONE)
+    sync(tmp_path, {})
+    assert contents(tmp_path) == {"x/mine.md": b"by hand"}
+
+
+def test_a_file_in_the_way_is_refused_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "b.md").write_text("by hand")
+    with pytest.raises(PapersError, match=r"b\.md: is not a generated file"):
+        sync(tmp_path, ONE)
+    assert (tmp_path / "b.md").read_text() == "by hand"
+    (tmp_path / "b.md").unlink()
+    assert sync(tmp_path, ONE).written + sync(tmp_path, ONE).unchanged >= 3
+    assert contents(tmp_path)["b.md"] == b"B"
+
+
+def test_a_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    root = tmp_path / "docs"
+    root.mkdir()
+    (root / "x").symlink_to(outside)
+    with pytest.raises(PapersError, match="a folder of generated files must be here"):
+        sync(root, ONE)
+    assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["../a", "/a", "a/../../b", "a//b", ".papershelf.json", "a\\b", ""]
+)
+def test_no_path_leaves_the_folder(tmp_path: Path, path: str) -> None:
+    with pytest.raises(PapersError) as caught:
+        sync(tmp_path, {"a": ("1", {path: b"!"})})
+    field = f"{path}: " if path else ""
+    assert str(caught.value) == f"{tmp_path}: {field}is no path inside the folder"
+
+
+def test_two_units_may_not_make_one_file(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="made twice"):
+        sync(tmp_path, {"a": ("1", {"x": b"1"}), "b": ("1", {"x": b"1"})})
+
+
+def test_a_new_unit_may_not_make_a_file_of_a_unit_that_is_kept(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    with pytest.raises(ValueError, match=r"x/a\.md is made twice, once by a unit that was kept"):
+        sync(tmp_path, {**ONE, "c": ("1", {"x/a.md": b"C"})})
+    # A file may go from one unit to another.
+    assert sync(tmp_path, {"b": ONE["b"], "c": ("1", {"x/a.md": b"C"})}).deleted == 1
+    assert contents(tmp_path) == {"b.md": b"B", "x/a.md": b"C"}
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"{", b"[]", b'{"format": 9}', b'{"format": 1, "units": 3}']
+)
+def test_a_damaged_manifest_is_not_trusted(tmp_path: Path, damage: bytes) -> None:
+    sync(tmp_path, ONE)
+    (tmp_path / MANIFEST).write_bytes(damage)
+    assert sync(tmp_path, ONE).written == 3
+    assert contents(tmp_path) == {"x/a.md": b"A", "x/a.bib": b"@", "b.md": b"B"}
+
+
+def test_files_stay_ours_when_the_manifest_is_damaged(tmp_path: Path) -> None:
+    sync(tmp_path, {**ONE, "old": ("1", {"old.md": b"old"})})
+    (tmp_path / MANIFEST).write_bytes(b"{")
+    sync(tmp_path, {**ONE, "b": ("2", {"b.md": b"other"})})
+    assert contents(tmp_path) == {"x/a.md": b"A", "x/a.bib": b"@", "b.md": b"other"}
+
+
+def test_a_byte_that_went_over_in_the_manifest_is_noticed(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    manifest = tmp_path / MANIFEST
+    manifest.write_bytes(manifest.read_bytes().replace(b"b.md", b"c.md"))
+    assert len(read_manifest(tmp_path)) == 0
+
+
+def test_a_manifest_cannot_make_us_delete_outside(tmp_path: Path) -> None:
+    root = tmp_path / "docs"
+    sync(root, ONE)
+    victim = tmp_path / "victim"
+    victim.write_text("!")
+    evil = Owned("0" * 32, 1, 1)
+    holdings = read_manifest(root)
+    holdings.add("evil", "1", {"../victim": evil})
+    write_manifest(root, holdings)
+    sync(root, ONE)
+    assert victim.exists()
+
+
+def test_a_file_changed_by_hand_is_made_again(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    (tmp_path / "b.md").write_text("C")
+    assert sync(tmp_path, ONE).written == 1
+    assert contents(tmp_path)["b.md"] == b"B"
+
+
+def test_other_times_alone_change_nothing(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    os.utime(tmp_path / "b.md", ns=(1, 1))
+    assert sync(tmp_path, ONE).written == 0
+
+
+def test_a_linked_file_is_one_file_until_it_changes(tmp_path: Path) -> None:
+    docs, site = tmp_path / "docs", tmp_path / "site"
+    sync(docs, ONE)
+    sync(site, ONE, docs)
+    assert (docs / "b.md").samefile(site / "b.md")
+    changed: Units = {**ONE, "b": ("2", {"b.md": b"C"})}
+    sync(docs, changed)
+    assert (site / "b.md").read_bytes() == b"B"
+    sync(site, changed, docs)
+    assert (docs / "b.md").samefile(site / "b.md")
+    # Where the notes of one folder are lost, the file is still one; nothing is written through it.
+    (site / MANIFEST).unlink()
+    sync(site, changed, docs)
+    assert (docs / "b.md").samefile(site / "b.md")
+    sync(site, {**ONE, "b": ("3", {"b.md": b"other"})})
+    assert ((docs / "b.md").read_bytes(), (site / "b.md").read_bytes()) == (b"C", b"other")
+
+
+def test_a_partner_has_the_same_file_before_and_after(tmp_path: Path) -> None:
+    docs, site = tmp_path / "docs", tmp_path / "site"
+    sync(docs, ONE)
+    sync(site, ONE, docs)
+    changed: Units = {**ONE, "b": ("2", {"b.md": b"longer"})}
+    sync(docs, changed, partner=site)
+    assert (site / "b.md").read_bytes() == b"longer"
+    # A run that was killed here left the site with notes of what is no longer there.
+    assert Folder(site).find_fresh({"b": "1"}) == set()
+    assert sync(site, changed, docs).written == 1
+    assert (docs / "b.md").samefile(site / "b.md")
+    assert sync(site, changed, docs).written == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there every file is written anew")
+def test_what_changes_is_written_where_it_stands(tmp_path: Path) -> None:
+    sync(tmp_path, {"b": ("1", {"b.md": b"a long text"})})
+    before = (tmp_path / "b.md").stat().st_ino
+    sync(tmp_path, {"b": ("2", {"b.md": b"short"})})
+    assert (tmp_path / "b.md").stat().st_ino == before
+    assert contents(tmp_path) == {"b.md": b"short"}
+    assert sync(tmp_path, {"b": ("2", {"b.md": b"short"})}).written == 0
+
+
+def test_a_copy_that_shares_its_files_keeps_them(tmp_path: Path) -> None:
+    docs, site, kept = tmp_path / "docs", tmp_path / "site", tmp_path / "kept.md"
+    sync(docs, ONE)
+    sync(site, ONE, docs)
+    os.link(docs / "b.md", kept)
+    sync(docs, {**ONE, "b": ("2", {"b.md": b"other"})}, partner=site)
+    assert (kept.read_bytes(), contents(docs)["b.md"]) == (b"B", b"other")
+    sync(docs, {**ONE, "b": ("3", {"b.md": b"third"})})
+    assert (kept.read_bytes(), contents(docs)["b.md"]) == (b"B", b"third")
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "gone"])
+def test_what_took_the_place_of_a_file_is_replaced_not_written_through(
+    tmp_path: Path, kind: str
+) -> None:
+    docs, victim = tmp_path / "docs", tmp_path / "victim"
+    victim.write_text("by hand")
+    sync(docs, ONE)
+    (docs / "b.md").unlink()
+    if kind == "link":
+        (docs / "b.md").symlink_to(victim)
+    elif kind == "pipe":
+        os.mkfifo(docs / "b.md")
+    sync(docs, {**ONE, "b": ("2", {"b.md": b"other"})})
+    assert (docs / "b.md").lstat().st_size == len(b"other")
+    assert contents(docs)["b.md"] == b"other"
+    assert victim.read_text() == "by hand"
+
+
+WRITE_MANY = """
+import sys
+from pathlib import Path
+from papershelf.engine.output_folder import Folder
+folder = Folder(Path(sys.argv[1]))
+with folder.writer() as writer:
+    print("begun", flush=True)
+    for n in range(400):
+        writer.put(f"u{n}", sys.argv[2], {f"d{n % 7}/{n}.md": sys.argv[2].encode() * 2000})
+    folder.take(writer.part)
+folder.finish()
+"""
+
+
+def test_killed_at_any_moment_the_next_run_repairs_everything(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    (tmp_path / "d0").mkdir()
+    (tmp_path / "d0/mine.md").write_text("by hand")
+    for attempt in range(12):
+        command = [sys.executable, "-c", WRITE_MANY, str(tmp_path), str(attempt % 10)]
+        with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE) as process:
+            assert process.stdout
+            process.stdout.readline()
+            time.sleep(0.003 * attempt)
+            process.send_signal(signal.SIGKILL)
+        half = [path for path, content in contents(tmp_path).items() if len(content) != 2000]
+        assert len(set(half) - {"d0/mine.md"}) <= 1, "one process writes one file at a time"
+    subprocess.run([sys.executable, "-c", WRITE_MANY, str(tmp_path), "z"], cwd=root, check=True)
+    expected = {f"d{n % 7}/{n}.md": b"z" * 2000 for n in range(400)}
+    assert contents(tmp_path) == {**expected, "d0/mine.md": b"by hand"}
+    assert {path.name for path in tmp_path.glob(".*")} == {MANIFEST, PATHS}
+
+
+def test_new_files_are_noted_as_ours_while_they_are_written_and_none_that_was_refused(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "others.md").write_text("by hand")
+    with Folder(tmp_path).writer(3) as writer:
+        writer.put("b", "1", {"b.md": b"B"})
+        with pytest.raises(PapersError):
+            writer.put("c", "1", {"c.md": b"C", "others.md": b"O"})
+        assert Folder(tmp_path).owned == {"b.md"}
+        writer.put("d", "1", {"x/d.md": b"D"})
+        assert Folder(tmp_path).owned == {"b.md", "x/d.md"}
+
+
+def test_what_a_killed_run_left_half_is_ours_and_goes(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    for number in (0, 7):
+        (tmp_path / f".papershelf-new-{number}").mkdir()
+        (tmp_path / f".papershelf-new-{number}/file").write_text("half")
+    (tmp_path / f"{JOURNAL}-7").write_text("x/half.md\nb.md\n")
+    (tmp_path / "x/half.md").write_text("half")
+    assert Folder(tmp_path).owned == {"b.md", "x/a.md", "x/a.bib", "x/half.md"}
+    assert str(sync(tmp_path, ONE)) == "0 written, 1 deleted, 3 unchanged"
+    assert contents(tmp_path) == {"x/a.md": b"A", "x/a.bib": b"@", "b.md": b"B"}
+    assert {path.name for path in tmp_path.glob(".*")} == {MANIFEST, PATHS}
+
+
+def test_a_report_sets_thousands_apart() -> None:
+    report = SyncReport(written=12, deleted=3, unchanged=10381)
+    assert str(report) == "12 written, 3 deleted, 10\u00a0381 unchanged"
+
+
+def test_a_folder_is_as_left_until_anything_of_ours_changes(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    name = read_manifest_name(tmp_path)
+    (tmp_path / "others.md").write_text("x")
+    assert Folder(tmp_path).is_as_left(name)
+    assert not Folder(tmp_path).is_as_left(f"{name}0")
+    looked = Folder(tmp_path)
+    looked.look_around()
+    assert looked.is_as_left(name)
+    (tmp_path / f"{JOURNAL}-0").touch()
+    assert not Folder(tmp_path).is_as_left(name)
+    (tmp_path / f"{JOURNAL}-0").unlink()
+    (tmp_path / "b.md").write_bytes(b"C")
+    assert not Folder(tmp_path).is_as_left(name)
+    looked = Folder(tmp_path)
+    looked.look_around()
+    assert not looked.is_as_left(name)
+
+
+@pytest.mark.parametrize("note", [MANIFEST, PATHS, f"{JOURNAL}-1000"])
+def test_a_site_with_any_note_of_ours_is_ours(tmp_path: Path, note: str) -> None:
+    (tmp_path / "left.html").write_text("x")
+    (tmp_path / note).touch()
+    open_site(tmp_path)
+    assert (tmp_path / "left.html").is_file()
+
+
+def test_a_site_of_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    for names in (("thesis.tex",), ("index.html", "404.html"), ("404.html", "sitemap.xml", "x")):
+        for name in names:
+            (tmp_path / name).write_text("x")
+        with pytest.raises(PapersError) as caught:
+            open_site(tmp_path)
+        assert str(caught.value).startswith(f"{tmp_path}: is not empty and holds no site; ")
+        assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+        for name in names:
+            (tmp_path / name).unlink()
+
+
+def test_a_site_that_mkdocs_built_is_removed_but_nothing_hidden_or_linked(tmp_path: Path) -> None:
+    (site := tmp_path / "site").mkdir()
+    (tmp_path / "else").mkdir()
+    (tmp_path / "else/kept.html").write_text("x")
+    for name in ("index.html", "404.html", "sitemap.xml", ".nojekyll"):
+        (site / name).write_text("x")
+    (site / "page").mkdir()
+    (site / "page/index.html").write_text("x")
+    (site / "link").symlink_to(tmp_path / "else")
+    open_site(site)
+    assert [path.name for path in site.iterdir()] == [".nojekyll"]
+    assert (tmp_path / "else/kept.html").is_file()
+
+
+def test_an_empty_folder_or_none_is_the_begin_of_a_site(tmp_path: Path) -> None:
+    (tmp_path / ".nojekyll").touch()
+    assert open_site(tmp_path).root == tmp_path
+    assert open_site(tmp_path / "none").root == tmp_path / "none"
+
+
+def test_what_units_have_claimed_is_found_by_path_and_by_unit(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    folder = Folder(tmp_path)
+    folder.keep(["a"])
+    with folder.writer() as writer:
+        writer.put("c", "1", {"c.md": b"CC"})
+        folder.take(writer.part)
+    assert folder.find_claimed(["x/a.md", "b.md", "c.md", "d.md"]) == {"x/a.md", "c.md"}
+    assert folder.claimed_sizes("") == {"x/a.md": 1, "x/a.bib": 1, "c.md": 2}
+    assert folder.claimed_sizes("c") == {"c.md": 2}
+    assert {path: note.size for path, note in folder.claimed("c").items()} == {"c.md": 2}
+    assert {path: note.size for path, note in folder.claimed("b").items()} == {"b.md": 1}
+
+
+def test_files_of_others_are_found_whether_somebody_looked_before_or_not(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    (tmp_path / "others.md").write_text("x")
+    for look in (None, False, True):
+        folder = Folder(tmp_path)
+        if look is not None:
+            folder.look_around(for_others=look)
+        assert folder.find_others() == ("others.md",)
+
+
+def test_the_list_of_paths_is_that_of_the_last_run(tmp_path: Path) -> None:
+    def listed() -> list[str]:
+        return sorted((tmp_path / PATHS).read_text().split())
+
+    sync(tmp_path, ONE)
+    assert listed() == ["b.md", "x/a.bib", "x/a.md"]
+    sync(tmp_path, {**ONE, "c": ("1", {"c.md": b"C"})})
+    assert listed() == ["b.md", "c.md", "x/a.bib", "x/a.md"]
+    sync(tmp_path, {"b": ONE["b"]})
+    assert listed() == ["b.md"]
+    (tmp_path / PATHS).unlink()
+    sync(tmp_path, {"b": ("2", {"b.md": b"BB"})})
+    assert listed() == ["b.md"]
+
+
+def test_a_list_of_paths_that_is_right_is_not_written_again(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    before = (tmp_path / PATHS).stat().st_ino
+    sync(tmp_path, {**ONE, "b": ("2", {"b.md": b"BB"})})
+    assert (tmp_path / PATHS).stat().st_ino == before
+
+
+def test_folders_in_folders_are_made_and_removed(tmp_path: Path) -> None:
+    sync(tmp_path, {"a": ("1", {"x/y/z/a.md": b"A", "x/y/b.md": b"B"})})
+    assert contents(tmp_path) == {"x/y/b.md": b"B", "x/y/z/a.md": b"A"}
+    sync(tmp_path, {})
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_folder_without_any_unit_is_made(tmp_path: Path) -> None:
+    assert str(sync(tmp_path / "new/site", {})) == "0 written, 0 deleted, 0 unchanged"
+    assert (tmp_path / "new/site").is_dir()
+
+
+def test_linked_folders_are_followed_and_circles_refused(tmp_path: Path) -> None:
+    (docs := tmp_path / "docs").mkdir()
+    (tmp_path / "more/deep").mkdir(parents=True)
+    (tmp_path / "more/deep/page.md").write_text("x")
+    (docs / "linked").symlink_to("../more")
+    assert find_others(docs, frozenset()) == ("linked/deep/page.md",)
+    for place, target in (("docs/me", "."), ("more/deep/back", ".."), ("more/deep/home", docs)):
+        link = tmp_path / place
+        link.symlink_to(target)
+        with pytest.raises(PapersError, match=f"{link.name}: is a link to a folder that it is in"):
+            find_others(docs, frozenset())
+        link.unlink()
+
+
+def test_links_among_the_files_of_others(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real/page.md").write_text("x")
+    (tmp_path / "folder").symlink_to(tmp_path / "real")
+    (tmp_path / "file.md").symlink_to(tmp_path / "real/page.md")
+    (tmp_path / "broken.md").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    (tmp_path / ".hidden").write_text("x")
+
+    assert find_others(tmp_path, frozenset({"real/ours.md"})) == (
+        "broken.md",
+        "file.md",
+        "folder/page.md",
+        "loop.md",
+        "real/page.md",
+    )
+
+
+def test_all_that_is_ours_is_kept_on_request(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    folder = Folder(tmp_path)
+    folder.keep_all()
+    assert str(folder.finish()) == "0 written, 0 deleted, 3 unchanged"
+    assert str(Folder(tmp_path).finish()) == "0 written, 3 deleted, 0 unchanged"
+
+
+def test_twins_are_linked_into_folders_that_are_not_there_yet(tmp_path: Path) -> None:
+    docs, site = tmp_path / "docs", tmp_path / "site"
+    sync(docs, ONE)
+    sync(site, ONE, docs)
+    for path in ("x/a.md", "x/a.bib", "b.md"):
+        assert (site / path).samefile(docs / path)
+
+
+def test_where_the_disk_links_nothing_twins_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    docs, site = tmp_path / "docs", tmp_path / "site"
+    sync(docs, ONE)
+    sync(site, ONE, docs)
+    assert contents(site) == contents(docs)
+    assert not (site / "b.md").samefile(docs / "b.md")
+
+
+def test_fresh_units_are_the_same_whether_somebody_looked_before_or_not(tmp_path: Path) -> None:
+    sync(tmp_path, ONE)
+    (tmp_path / "b.md").write_bytes(b"C")
+    keys = {"a": "1", "b": "1", "c": "1"}
+    plain, looked = Folder(tmp_path), Folder(tmp_path)
+    looked.look_around()
+    assert plain.find_fresh(keys) == looked.find_fresh(keys) == {"a"}
+    assert plain.find_fresh({"a": "2"}) == looked.find_fresh({"a": "2"}) == set()
+
+
+def test_a_writer_says_how_the_files_of_a_unit_stand_and_leaves_nothing_behind(
+    tmp_path: Path,
+) -> None:
+    for _ in range(2):
+        folder = Folder(tmp_path)
+        with folder.writer() as writer:
+            done = writer.put("b", "1", {"b.md": b"B"})
+        status = (tmp_path / "b.md").stat()
+        assert {p: (n.size, n.changed) for p, n in done.items()} == {
+            "b.md": (1, status.st_mtime_ns)
+        }
+        assert not list(tmp_path.glob(".papershelf-new*"))
+        folder.take(writer.part)
+        folder.finish()
+
+
+def test_a_file_where_a_folder_must_be_is_named(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("by hand")
+    with pytest.raises(PapersError) as caught:
+        sync(tmp_path, ONE)
+    assert str(caught.value).startswith(f"{tmp_path / 'x'}: is a link or a file; ")

@@ -1,0 +1,320 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from papershelf.catalogue.citation_keys import assign_citation_keys
+from papershelf.catalogue.groups import plan_groups
+from papershelf.core.export_formats import FORMATS
+from papershelf.core.record_schema import FIELDS
+from papershelf.core.settings import Settings
+from papershelf.exports.api import (
+    API_VERSION,
+    api_artifacts,
+    index_document,
+    paper_artifacts,
+    paper_document,
+    render_document,
+)
+from papershelf.exports.exporter import FULL_LIMIT, PART_LIMIT, export_paths
+from papershelf.exports.json_schema import paper_schema, schema_artifact
+from papershelf.records.model import Paper
+from papershelf.records.serializer import paper_record, public_record, render_jsonl_line
+from tests.conftest import ROOT
+from tests.export_samples import (
+    KEY,
+    VENUES,
+    csl_item,
+    full_paper,
+    make_catalogue,
+    make_paper,
+    render_bibtex,
+    render_ris,
+    withdrawn_paper,
+)
+
+SITE = Settings(site_name="Shelf", site_url="https://papers.example/", site_description="Toys")
+PAPERS = [full_paper(), withdrawn_paper(), make_paper()]
+CATALOGUE = make_catalogue(PAPERS)
+DOCUMENTS = {
+    a.path: json.loads(a.content) for a in api_artifacts(CATALOGUE, SITE, has_trending=True)
+}
+YEARS = {group.papers[0].year: export_paths(group, 3) for group in plan_groups(CATALOGUE, "year")}
+
+
+def faults(value: Any, schema: Mapping[str, Any], path: str = "$") -> Iterator[str]:  # noqa: ANN401
+    """What a value breaks of a schema, for the words of JSON Schema that ours uses."""
+    known = {"$schema", "$id", "title", "description", "format", "type", "const", "enum", "pattern",
+             "minLength", "maxLength", "minimum", "maximum", "minItems", "items", "anyOf",
+             "properties", "required", "additionalProperties"}  # fmt: skip
+    assert set(schema) <= known, set(schema) - known
+    kinds = {"string": str, "integer": int, "array": list, "object": dict}
+    if "type" in schema and not isinstance(value, kinds[schema["type"]]):
+        yield f"{path} is not {schema['type']}"
+        return
+    if "const" in schema and value != schema["const"]:
+        yield f"{path} is not {schema['const']}"
+    if "enum" in schema and value not in schema["enum"]:
+        yield f"{path} is not in the list"
+    if "anyOf" in schema and all(list(faults(value, s, path)) for s in schema["anyOf"]):
+        yield f"{path} fits none"
+    if isinstance(value, str) and not _fits_text(value, schema):
+        yield f"{path} is not such a text"
+    if isinstance(value, int) and value < schema.get("minimum", value):
+        yield f"{path} is too small"
+    if isinstance(value, list):
+        if len(value) < schema.get("minItems", 0):
+            yield f"{path} is empty"
+        for number, item in enumerate(value):
+            yield from faults(item, schema.get("items", {}), f"{path}[{number}]")
+    if isinstance(value, dict) and schema.get("type") == "object":
+        yield from _object_faults(value, schema, path)
+
+
+def _fits_text(value: str, schema: Mapping[str, Any]) -> bool:
+    return bool(
+        schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
+        and re.search(schema.get("pattern", ""), value)
+    )
+
+
+def _object_faults(value: dict[str, Any], schema: Mapping[str, Any], path: str) -> Iterator[str]:
+    for name in schema.get("required", ()):
+        if name not in value:
+            yield f"{path}.{name} is missing"
+    for name, item in value.items():
+        inner = schema.get("properties", {}).get(name, schema.get("additionalProperties", {}))
+        yield from faults(item, inner, f"{path}.{name}")
+
+
+# --- a paper ------------------------------------------------------------------------------------
+
+
+def test_beside_a_page_stand_its_exports() -> None:
+    paper = full_paper()
+    venue = VENUES[paper.venue] if isinstance(paper.venue, str) else None
+    tags = CATALOGUE.tag_names(paper)
+    files = {a.path: a.content for a in paper_artifacts(paper, CATALOGUE, SITE, KEY)}
+    assert list(files) == [
+        "papers/full-paper.bib",
+        "papers/full-paper.ris",
+        "papers/full-paper.csl.json",
+        "papers/full-paper.json",
+        "api/papers/full-paper.json",
+    ]
+    assert files["papers/full-paper.bib"].decode() == render_bibtex(paper, KEY, venue, tags)
+    assert files["papers/full-paper.ris"].decode() == render_ris(paper, KEY, venue, tags)
+    item = csl_item(paper, KEY, venue, tags)
+    assert json.loads(files["papers/full-paper.csl.json"]) == [item]
+    assert files["papers/full-paper.json"] == files["api/papers/full-paper.json"]
+
+
+def test_a_document_is_the_record_and_what_we_add() -> None:
+    document = paper_document(full_paper(), SITE, KEY)
+    added = {
+        "api": API_VERSION,
+        "page": "https://papers.example/papers/full-paper/",
+        "changed": "2026-11-21",
+        "pdf_url": "https://example.org/paper.pdf",
+        "tags_proposed": True,
+    }
+    assert document == paper_record(full_paper(), KEY) | added
+
+
+@pytest.mark.parametrize(
+    ("fields", "pdf"),
+    [
+        ({"arxiv": "2401.01234"}, "https://arxiv.org/pdf/2401.01234"),
+        ({"acl": "P19-1001", "arxiv": "2401.01234"}, "https://aclanthology.org/P19-1001.pdf"),
+        ({"arxiv": "2401.01234", "pdf": "https://a.example/b.pdf"}, "https://a.example/b.pdf"),
+        ({"doi": "10.1000/x"}, None),
+    ],
+)
+def test_a_document_names_the_pdf_that_the_page_links(
+    fields: dict[str, Any], pdf: str | None
+) -> None:
+    document = paper_document(make_paper(**fields), SITE, KEY)
+    assert document.get("pdf_url") == pdf
+    assert document.get("pdf") == fields.get("pdf")
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("settings", [SITE, Settings()])
+def test_every_document_fits_the_schema(paper: Paper, settings: Settings) -> None:
+    document = json.loads(render_document(paper_document(paper, settings, KEY)))
+    assert list(faults(document, paper_schema(SITE))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("api", 2, "$.api is not 1"),
+        ("year", "2020", "$.year is not integer"),
+        ("authors", [], "$.authors is empty"),
+        ("authors", [{"given": "A"}], "$.authors[0] fits none"),
+        ("doi", "https://doi.org/10.1000/x", "$.doi is not such a text"),
+        ("type", "novel", "$.type is not in the list"),
+        ("upvotes", {"value": -1}, "$.upvotes.value is too small"),
+        ("pdf", "javascript:alert(1)", "$.pdf is not such a text"),
+        ("status", {"reason": "x"}, "$.status.kind is missing"),
+    ],
+)
+def test_the_schema_sees_faults(name: str, value: object, fault: str) -> None:
+    document = paper_document(full_paper(), SITE, KEY) | {name: value}
+    assert list(faults(json.loads(render_document(document)), paper_schema(SITE))) == [fault]
+
+
+def test_a_line_of_jsonl_fits_the_schema_too_and_a_new_field_is_allowed() -> None:
+    for paper in PAPERS:
+        line = json.loads(render_jsonl_line(public_record(paper, KEY)))
+        assert list(faults(line | {"of_tomorrow": [1]}, paper_schema(SITE))) == []
+
+
+def test_the_schema_has_an_address_where_the_site_has_one() -> None:
+    assert paper_schema(SITE)["$id"] == "https://papers.example/api/schema.json"
+    assert "$id" not in paper_schema(Settings())
+
+
+def test_a_site_without_an_address_names_no_feeds() -> None:
+    index = index_document(CATALOGUE, Settings())
+    assert not {"feeds", "opml", "sitemap", "opensearch"} & set(index)
+    assert "trending" not in index["pages"]
+
+
+def test_the_schema_tells_every_field_of_a_record_in_its_own_words() -> None:
+    properties = paper_schema(SITE)["properties"]
+    for field in FIELDS:
+        assert properties[field.name]["description"] == field.meaning
+    artifact = schema_artifact(SITE)
+    assert artifact.path == "api/schema.json"
+    assert json.loads(artifact.content) == json.loads(json.dumps(paper_schema(SITE)))
+
+
+# --- the collection -----------------------------------------------------------------------------
+
+
+def test_the_index_counts_what_there_is_and_says_where() -> None:
+    assert DOCUMENTS["api/index.json"] == {
+        "api": API_VERSION,
+        "name": "Shelf",
+        "description": "Toys",
+        "site": "https://papers.example/",
+        "changed": "2026-11-21",
+        "counts": {"papers": 3, "tags": 2, "venues": 1, "authors": 4},
+        "schema": "api/schema.json",
+        "paper": "api/papers/{id}.json",
+        "tags": "api/tags.json",
+        "venues": "api/venues.json",
+        "authors": "api/authors.json",
+        "years": [
+            {"year": year, "page": f"years/{year}/", "papers": count, "exports": YEARS[year]}
+            for year, count in ((2024, 1), (2023, 1))
+        ],
+        "exports": {
+            "bibtex": "papers.bib",
+            "bibtex-abstracts": "papers.abstracts.bib",
+            "ris": "papers.ris",
+            "csl-json": "papers.csl.json",
+            "jsonl": "papers.jsonl",
+            "csv": "papers.csv",
+        },
+        "pages": {
+            name: f"{name}/"
+            for name in (
+                "papers", "tags", "venues", "authors", "years", "statistics", "search",
+                "downloads", "days", "trending", "digests",
+            )
+        },
+        "feeds": {
+            "papers": {"atom": "feed.xml", "json": "feed.json"},
+            "trending": {"atom": "trending/feed.xml", "json": "trending/feed.json"},
+            "digests": {"atom": "digests/feed.xml", "json": "digests/feed.json"},
+        },
+        "robots": "robots.txt",
+        "llms": "llms.txt",
+        "opml": "feeds.opml",
+        "sitemap": "sitemap.xml",
+        "opensearch": "opensearch.xml",
+    }  # fmt: skip
+
+
+def test_a_tag_tells_its_papers_page_and_exports() -> None:
+    tags = DOCUMENTS["api/tags.json"]["tags"]
+    assert [tag["id"] for tag in tags] == ["pruning", "q-and-a"]
+    assert tags[0] == {
+        "id": "pruning",
+        "name": "Pruning",
+        "group": "methods",
+        "page": "tags/pruning/",
+        "papers": 1,
+        "exports": [f"tags/pruning{f.ending}" for f in FORMATS.values() if f.name != "markdown"],
+    }
+
+
+def test_a_venue_tells_what_its_vocabulary_tells() -> None:
+    (venue,) = DOCUMENTS["api/venues.json"]["venues"]
+    assert venue["full_name"] == "Proceedings of the Toy Conference on Small & Tiny Models"
+    assert venue["kind"] == "conference"
+    assert venue["publisher"] == "Toy Press"
+    assert venue["page"] == "venues/toyconf/"
+    assert venue["papers"] == 1
+
+
+def test_an_empty_collection_has_an_api_too() -> None:
+    index = index_document(make_catalogue([]), Settings())
+    assert index["counts"] == {"papers": 0, "tags": 0, "venues": 0, "authors": 0}
+    assert "site" not in index
+    assert "changed" not in index
+
+
+# --- its documentation --------------------------------------------------------------------------
+
+DOCS = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+
+
+def section(title: str) -> set[str]:
+    """What stands in backquotes in the tables of a section's first column."""
+    text = DOCS.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    return set(re.findall(r"`([^`]+)`", " ".join(rows)))
+
+
+def test_the_documentation_names_every_file() -> None:
+    paths = {path.replace("{id}", "<id>") for path in DOCUMENTS}
+    assert section("What there is") == paths | {"api/papers/<id>.json", "api/schema.json"}
+
+
+def test_the_documentation_names_every_field_of_the_index() -> None:
+    assert section("The index") == set(DOCUMENTS["api/index.json"])
+
+
+def test_the_documentation_names_what_we_add_to_a_record() -> None:
+    ours = set(paper_schema(SITE)["properties"]) - {field.name for field in FIELDS}
+    assert section("A paper") == ours | {"citation_key"}
+
+
+def test_the_documentation_names_what_tags_and_venues_have_besides() -> None:
+    assert section("Tags, venues and authors") == {"page", "papers", "exports"}
+    text = DOCS.partition("\n## Tags, venues and authors\n")[2].partition("\n| field")[0]
+    full = {"id", "name", "description", "aliases", "group", "full_name", "kind", "homepage",
+            "publisher", "tags", "venues", "authors", "api/tags.json", "api/venues.json",
+            "api/authors.json"}  # fmt: skip
+    assert set(re.findall(r"`([^`]+)`", text)) == full
+
+
+def test_the_documentation_tells_formats_and_limits_as_they_are() -> None:
+    assert section("Exports") == {f.ending for f in FORMATS.values() if f.name != "markdown"}
+    assert f"From {FULL_LIMIT:,} papers on" in DOCS
+    assert f"larger than {PART_LIMIT // 10**6} MB" in DOCS
+    assert f"the number `{API_VERSION}`" in DOCS
+
+
+def test_keys_in_documents_are_those_of_bibtex() -> None:
+    keys = assign_citation_keys(PAPERS)
+    for paper in PAPERS:
+        document = paper_document(paper, SITE, keys[paper.id])
+        assert document["citation_key"] == keys[paper.id]

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import get_args
+
+import pytest
+from bibtexparser.entrypoint import parse_string as parse_bibtex
+from pybtex.database import parse_string
+
+from papershelf.catalogue.citation_keys import assign_citation_keys
+from papershelf.catalogue.groups import plan_groups
+from papershelf.core.export_formats import FORMATS, FormatName
+from papershelf.core.settings import Settings
+from papershelf.exports import exporter
+from papershelf.exports.exporter import CSV_COLUMNS, export_paths, group_formats, render_export
+from papershelf.records.model import Paper
+from papershelf.text.spreadsheet_cells import MARK
+from tests.export_samples import (
+    bulk_artifacts,
+    csl_item,
+    full_paper,
+    make_catalogue,
+    make_paper,
+    withdrawn_paper,
+)
+
+SITE = Settings(site_url="https://papers.example/")
+PAPERS = [
+    full_paper(),
+    withdrawn_paper(),
+    make_paper(),
+    make_paper("formula", title="=HYPERLINK(1)", authors=["+1", "@x"], summary='a "b", c\nd'),
+]
+CATALOGUE = make_catalogue(PAPERS)
+KEYS = assign_citation_keys(PAPERS)
+
+
+def export(name: FormatName, papers: list[Paper] | None = None) -> str:
+    chosen = CATALOGUE.papers if papers is None else papers
+    (content,) = render_export(name, chosen, CATALOGUE, SITE, KEYS)
+    return content.decode()
+
+
+def test_there_is_a_format_for_every_name() -> None:
+    assert set(FORMATS) == set(get_args(FormatName))
+    assert len({f.ending for f in FORMATS.values()}) == len(FORMATS)
+
+
+@pytest.mark.parametrize("name", ["bibtex", "bibtex-abstracts"])
+def test_bibtex_has_an_entry_for_each_paper(name: FormatName) -> None:
+    text = export(name)
+    expected = [KEYS[paper.id] for paper in CATALOGUE.papers]
+    library = parse_bibtex(text)
+    assert not library.failed_blocks
+    assert [entry.key for entry in library.entries] == expected
+    assert list(parse_string(text, "bibtex").entries) == expected
+    assert ("abstract = " in text) is (name == "bibtex-abstracts")
+
+
+def test_ris_has_a_record_for_each_paper() -> None:
+    text = export("ris")
+    records = [record for record in text.split("\r\n\r\n") if record]
+    assert len(records) == len(PAPERS)
+    assert all(record.startswith("TY  - ") for record in records)
+    assert text.count("ER  - \r\n") == len(PAPERS)
+
+
+def test_csl_json_has_an_item_for_each_paper() -> None:
+    assert json.loads(export("csl-json")) == [
+        csl_item(
+            paper,
+            KEYS[paper.id],
+            CATALOGUE.venue_of(paper),
+            CATALOGUE.tag_names(paper),
+        )
+        for paper in CATALOGUE.papers
+    ]
+
+
+def test_jsonl_has_a_line_for_each_paper() -> None:
+    lines = [json.loads(line) for line in export("jsonl").splitlines()]
+    assert [line["id"] for line in lines] == [paper.id for paper in CATALOGUE.papers]
+    assert all(line["citation_key"] for line in lines)
+
+
+def test_markdown_has_a_heading_for_each_paper() -> None:
+    headings = [line for line in export("markdown").splitlines() if line.startswith("# ")]
+    assert len(headings) == len(PAPERS)
+
+
+def test_csv_has_a_row_for_each_paper() -> None:
+    rows = list(csv.DictReader(io.StringIO(export("csv").removeprefix(MARK), newline="")))
+    assert [row["id"] for row in rows] == [paper.id for paper in CATALOGUE.papers]
+    row = next(row for row in rows if row["id"] == "full-paper")
+    assert list(row) == list(CSV_COLUMNS)
+    assert row["authors"] == "Ada Byron; Jan van der Berg; José Núñez Jr.; The Toy Collaboration"
+    assert row["venue"] == "ToyConf"
+    assert row["tags"] == "Pruning; Q & A <hard>"
+    assert row["page"] == "https://papers.example/papers/full-paper/"
+
+
+def test_a_cell_is_never_a_formula() -> None:
+    rows = list(csv.DictReader(io.StringIO(export("csv").removeprefix(MARK), newline="")))
+    row = next(row for row in rows if row["id"] == "formula")
+    assert row["title"] == "'=HYPERLINK(1)"
+    assert row["authors"] == "'+1; @x"
+    assert row["summary"] == 'a "b", c\nd'
+
+
+@pytest.mark.parametrize("name", get_args(FormatName))
+def test_no_papers_are_a_file_too(name: FormatName) -> None:
+    text = export(name, [])
+    if name == "csl-json":
+        assert json.loads(text) == []
+    else:
+        assert text == (MARK + ",".join(CSV_COLUMNS) + "\r\n" if name == "csv" else "")
+
+
+def test_a_file_that_would_be_too_large_is_parted(monkeypatch: pytest.MonkeyPatch) -> None:
+    papers = [make_paper(f"p-{n:02}", title=f"Title {n} é") for n in range(40)]
+    catalogue = make_catalogue(papers)
+    keys = assign_citation_keys(papers)
+    whole = list(render_export("bibtex", catalogue.papers, catalogue, SITE, keys))
+    monkeypatch.setattr(exporter, "PART_LIMIT", 500)
+    parts = list(render_export("bibtex", catalogue.papers, catalogue, SITE, keys))
+    assert len(parts) > 3
+    assert all(len(part) <= 500 for part in parts)
+    assert b"\n".join(parts) == whole[0]
+    paths = [a.path for a in bulk_artifacts(catalogue, SITE, keys)]
+    assert paths[:3] == ["papers.bib", "papers.2.bib", "papers.3.bib"]
+    for part in render_export("csl-json", catalogue.papers, catalogue, SITE, keys):
+        json.loads(part)
+
+
+def test_a_small_collection_exports_every_listing_in_all_formats() -> None:
+    artifacts = {a.path: a.content for a in bulk_artifacts(CATALOGUE, SITE, KEYS)}
+    stems = {"papers", "tags/pruning", "tags/q-and-a", "venues/toyconf", "years/2023", "years/2024"}
+    endings = {f.ending for f in FORMATS.values()} - {".md"}
+    expected = {f"{stem}{ending}" for stem in stems for ending in endings}
+    assert set(artifacts) == expected - {"years/2023.abstracts.bib"}  # no paper of it has one
+    planned = [p for g in plan_groups(CATALOGUE) for p in export_paths(g, len(PAPERS))]
+    assert sorted(planned) == sorted(artifacts)
+
+
+def test_a_listing_leaves_the_abstracts_to_the_collection() -> None:
+    artifacts = {a.path: a.content for a in bulk_artifacts(CATALOGUE, SITE, KEYS)}
+    for ending in (".ris", ".csl.json"):
+        assert b"We prune" in artifacts[f"papers{ending}"]
+        assert b"We prune" not in artifacts[f"tags/pruning{ending}"]
+    assert b"We prune" in artifacts["tags/pruning.abstracts.bib"]
+    assert b"We prune" not in artifacts["tags/pruning.bib"]
+
+
+def test_bibtex_with_abstracts_is_made_only_where_it_differs() -> None:
+    bare = [make_paper("bare", title="A Title Alone", year=2023)]
+    (year,) = plan_groups(make_catalogue(bare), "year")
+    assert "years/2023.abstracts.bib" not in export_paths(year, 1)
+    assert len(group_formats(year, 1)) == 5
+
+
+def test_a_large_collection_exports_its_parts_in_short() -> None:
+    groups = {group.kind: group for group in plan_groups(CATALOGUE)}
+    large = exporter.FULL_LIMIT + 1
+    assert len(group_formats(groups["collection"], large)) == 6
+    for kind in ("tag", "venue", "year"):
+        assert [f.name for f in group_formats(groups[kind], large)] == [
+            "bibtex", "ris", "csl-json", "csv",
+        ]  # fmt: skip
+    assert group_formats(groups["day"], 1) == ()
+    authors = [make_paper(f"p-{n}", authors=["Ada Byron"]) for n in range(3)]
+    (author,) = plan_groups(make_catalogue(authors), "author")
+    assert [f.name for f in group_formats(author, large)] == ["bibtex"]
+    assert len(group_formats(author, 3)) == 5

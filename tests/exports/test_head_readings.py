@@ -1,0 +1,47 @@
+"""What reference managers read from the pages of fabricated papers of all kinds, and of ours."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from papershelf.catalogue.catalogue import Catalogue, catalogue_collection
+from papershelf.catalogue.citation_keys import assign_citation_keys
+from papershelf.core.settings import Settings
+from papershelf.exports.html_head import render_head
+from papershelf.records.loader import load_collection
+from papershelf.sources.own.data_folder import read_data
+from tests.head_parser import read_head
+
+ROOT = Path(__file__).parents[1]
+HEADS = ROOT / "data" / "heads"
+SITE = Settings(site_url="https://papers.example/")
+TYPES = {
+    "article": "preprint", "article-journal": "journalArticle", "chapter": "bookSection",
+    "document": "document", "paper-conference": "conferencePaper",
+}  # fmt: skip
+
+
+def load(data: Path) -> tuple[Catalogue, dict[str, str]]:
+    """A collection, and the head of every page of it by the paper's id."""
+    catalogue = catalogue_collection(load_collection(read_data(data)))
+    keys = assign_citation_keys(catalogue.papers)
+    heads = {str(p.id): render_head(p, catalogue, SITE, keys[p.id]) for p in catalogue.papers}
+    return catalogue, heads
+
+
+FABRICATED = load(HEADS)
+READINGS = [json.loads(line) for line in (HEADS / "readings.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_every_fabricated_paper_has_a_recorded_reading() -> None:
+    assert len(READINGS) == 50
+    assert {reading["id"] for reading in READINGS} == set(FABRICATED[1])
+
+
+@pytest.mark.parametrize("reading", READINGS, ids=lambda reading: reading["id"])
+def test_the_head_is_read_as_recorded(reading: dict[str, object]) -> None:
+    head = FABRICATED[1][str(reading["id"])]
+    assert {"id": reading["id"], **read_head(head)} == reading

@@ -1,0 +1,137 @@
+"""Gaps of records filled from services that know more, and nothing else touched."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from papershelf.core.project import Project
+from papershelf.importing.backfill import fill_gaps
+from papershelf.importing.sync import SyncReport
+from tests.fabricated import ORDINARY
+from tests.importing.test_sync import count_lines, papers_of, project, service, syncer
+from tests.services.papers import dblp_hits, openalex_work, s2_paper
+from tests.services.server import Asked, Reply, Service, reply_json
+
+__all__ = ["project", "service"]
+
+TIDAL, EBB = str(ORDINARY[0]["title"]), str(ORDINARY[1]["title"])
+WORKS, BATCH, SEARCH = "/works", "/graph/v1/paper/batch", "/search/publ/api"
+
+
+def fill(
+    service: Service,
+    project: Project,
+    name: str,
+    today: str = "2026-11-24",
+    limit: int | None = None,
+) -> SyncReport:
+    with (running := syncer(service, project, today)).client:
+        return fill_gaps(running, name, limit)
+
+
+def test_openalex_is_asked_by_doi_and_fills_what_a_record_lacks(
+    service: Service, project: Project
+) -> None:
+    before = papers_of(project)
+    service.on(WORKS, reply_json({"results": [openalex_work("10.1000/tide.1", TIDAL)]}))
+    report = fill(service, project, "openalex")
+    assert service.asked[0].params["filter"] == "doi:10.1000/tide.1"
+    paper = papers_of(project)[TIDAL]
+    assert (report.new, report.merged) == ([], 1)
+    assert (paper.openalex, paper.volume, paper.pages) == ("W12345", "7", "1-12")
+    assert paper.references == ("W111", "W222")
+    assert paper.abstract == before[TIDAL].abstract
+    assert paper.added == before[TIDAL].added
+    assert count_lines(project)["2026-11-24"] == [
+        {"paper": "tidal-attention", "source": "openalex", "citations": 41}
+    ]
+
+
+def test_a_preprint_is_looked_for_by_the_doi_that_arxiv_gives_it(
+    service: Service, project: Project
+) -> None:
+    (project.data / "papers" / "more.yaml").write_text(
+        "- {id: dams, title: Dams, arxiv: '2611.00001'}\n", encoding="utf-8"
+    )
+    service.on(WORKS, reply_json({"results": []}))
+    fill(service, project, "openalex")
+    assert "10.48550/arxiv.2611.00001" in service.asked[0].params["filter"]
+
+
+def test_a_work_that_nobody_asked_for_adds_no_paper(service: Service, project: Project) -> None:
+    files = {p: p.read_bytes() for p in project.data.rglob("*") if p.is_file()}
+    other = openalex_work("10.1000/other", "A Work of Somebody Else")
+    service.on(WORKS, reply_json({"results": [other]}))
+    report = fill(service, project, "openalex")
+    assert (report.new, report.merged, report.counts) == ([], 0, 0)
+    assert {p: p.read_bytes() for p in project.data.rglob("*") if p.is_file()} == files
+
+
+def test_semantic_scholar_is_asked_in_one_go_without_abstracts(
+    service: Service, project: Project
+) -> None:
+    service.on(BATCH, reply_json([None, s2_paper("10.1000/tide.1", TIDAL)]))
+    fill(service, project, "s2")
+    (asked,) = service.asked
+    assert asked.method == "POST"
+    assert json.loads(asked.body) == {"ids": ["ARXIV:2401.01234"]}
+    assert "abstract" not in asked.params["fields"]
+    paper = papers_of(project)[TIDAL]
+    assert paper.s2 == "6" * 40
+    assert paper.citations is not None
+    assert paper.citations.value == 43
+
+
+def test_an_abstract_of_semantic_scholar_never_gets_into_a_record(
+    service: Service, project: Project
+) -> None:
+    (project.data / "papers" / "more.yaml").write_text(
+        "- {id: dams, title: Dams, doi: 10.1000/dams}\n", encoding="utf-8"
+    )
+    service.on(BATCH, reply_json([s2_paper("10.1000/dams", "Dams")]))
+    fill(service, project, "s2")
+    assert papers_of(project)["Dams"].s2
+    assert not papers_of(project)["Dams"].abstract
+
+
+def test_dblp_is_searched_by_title_and_other_titles_are_passed_over(
+    service: Service, project: Project
+) -> None:
+    def answer(asked: Asked) -> Reply:
+        words = asked.params["q"]
+        found = [EBB, "Ebb and Something Else"] if words.startswith("Ebb") else ["Nothing Alike"]
+        return reply_json(dblp_hits(*found, venue="JTM", year=2023))
+
+    service.on(SEARCH, answer)
+    report = fill(service, project, "dblp")
+    paper = papers_of(project)[EBB]
+    assert (report.new, report.merged) == ([], 1)
+    assert (paper.dblp, paper.doi, paper.venue) == ("conf/icrr/Byron0", "10.1000/dblp.0", "jtm")
+
+
+def test_dblp_is_asked_about_a_paper_once_a_month_and_about_no_more_than_wanted(
+    service: Service, project: Project
+) -> None:
+    service.on(SEARCH, reply_json(dblp_hits()))
+
+    def asked(today: str, limit: int | None = None) -> int:
+        service.asked.clear()
+        fill(service, project, "dblp", today, limit)
+        return len(service.asked)
+
+    papers = len(ORDINARY)
+    assert asked("2026-11-24", 1) == 1
+    assert asked("2026-11-25") == papers - 1
+    assert asked("2026-11-26") == 0
+    assert asked("2027-01-30") == papers
+
+
+@pytest.mark.parametrize("name", ["openalex", "s2", "dblp"])
+def test_an_answer_in_the_wrong_form_is_a_failure(
+    service: Service, project: Project, name: str
+) -> None:
+    for path in (WORKS, BATCH, SEARCH):
+        service.on(path, reply_json("sorry"))
+    assert fill(service, project, name).failure is not None

@@ -1,0 +1,519 @@
+"""From a service of our own into a data folder: days, repeated days, failures, single papers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from papershelf.core.errors import PapersError
+from papershelf.core.identifiers import IsoDate
+from papershelf.core.progress import Steps
+from papershelf.core.project import Project, read_project
+from papershelf.importing.add_papers import add_papers, parse_names
+from papershelf.importing.sync import Syncer, SyncReport
+from papershelf.records.loader import load_collection
+from papershelf.records.model import Paper
+from papershelf.services.cache import Cache
+from papershelf.services.client import Client, Judge
+from papershelf.services.requests import Question
+from papershelf.sources.own.data_folder import read_data
+from tests.conftest import ROOT, MakeCollection
+from tests.fabricated import ORDINARY, TAGS, VENUES
+from tests.services.papers import arxiv_entry, arxiv_error, arxiv_feed, csl_item, hf_item, hf_pages
+from tests.services.server import Asked, FakeClock, Reply, Service, make_client, reply_json, serve
+
+FRIDAY, SATURDAY, SUNDAY, MONDAY = (IsoDate(f"2026-11-{day}") for day in (20, 21, 22, 23))
+LISTS = "/api/daily_papers"
+QUERY = "/api/query"
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    with serve() as running:
+        yield running
+
+
+@pytest.fixture
+def project(make_collection: MakeCollection, tmp_path: Path) -> Project:
+    data = make_collection(ORDINARY, venues=VENUES, tags=TAGS)
+    config = tmp_path / "mkdocs.yml"
+    config.write_text("site_name: Rivers\nsite_url: https://papers.example/\n", encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    return read_project(config, data)
+
+
+def syncer(
+    service: Service, project: Project, today: str = "2026-11-24", *, again: bool = False
+) -> Syncer:
+    clock = FakeClock(datetime.fromisoformat(f"{today}T12:00+00:00").timestamp())
+    return Syncer(
+        project=project,
+        client=make_client(service, cache=Cache(project.cache / "http"), clock=clock),
+        today=IsoDate(today),
+        steps=Steps(quiet=True),
+        again=again,
+    )
+
+
+def sync_hf(
+    service: Service, project: Project, since: str, until: str, today: str = "2026-11-24"
+) -> SyncReport:
+    with (running := syncer(service, project, today)).client:
+        return running.sync_hf(IsoDate(since), IsoDate(until))
+
+
+def papers_of(project: Project) -> dict[str, Paper]:
+    collection = load_collection(read_data(project.data, project.fallback))
+    assert [problem for problem in collection.problems if problem.severity == "error"] == []
+    return {paper.title: paper for paper in collection.papers}
+
+
+def count_lines(project: Project) -> dict[str, list[dict[str, Any]]]:
+    return {
+        path.stem: [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        for path in sorted((project.data / "counts").glob("*.jsonl"))
+    }
+
+
+def asked_days(service: Service) -> list[str]:
+    return [asked.params["date"] for asked in service.asked]
+
+
+DAMS, LOCKS, WEIRS = "Learning to Build Dams", "Locks Without Keys", "Weirs for the Rest of Us"
+
+
+def test_a_list_becomes_papers_with_their_day_and_counts_of_today(
+    service: Service, project: Project
+) -> None:
+    service.on(LISTS, hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY, upvotes=34)]}))
+    report = sync_hf(service, project, FRIDAY, FRIDAY)
+    paper = papers_of(project)[DAMS]
+    assert report.new == ["learning-to-build-dams"]
+    assert (paper.arxiv, paper.featured, paper.added) == ("2611.00001", (FRIDAY,), "2026-11-24")
+    assert paper.source is not None
+    assert (paper.source.format, paper.source.day) == ("hf", "2026-11-24")
+    assert f"date={FRIDAY}" in paper.source.origin
+    assert count_lines(project) == {
+        "2026-11-24": [
+            {"paper": paper.id, "source": "hf", "upvotes": 34, "comments": 1, "stars": 250}
+        ]
+    }
+    stored = (project.data / "papers" / "hf.jsonl").read_text("utf-8")
+    assert "upvotes" not in stored
+    assert "Words of a machine" not in stored
+
+
+def test_a_weekend_that_answers_with_friday_is_noticed(service: Service, project: Project) -> None:
+    service.on(
+        LISTS,
+        hf_pages(
+            {
+                FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY)],
+                MONDAY: [hf_item("2611.00002", LOCKS, MONDAY)],
+            }
+        ),
+    )
+    report = sync_hf(service, project, FRIDAY, MONDAY)
+    assert (report.repeated, report.partial) == ([SATURDAY, SUNDAY], [])
+    assert papers_of(project)[DAMS].featured == (FRIDAY,)
+    assert papers_of(project)[LOCKS].featured == (MONDAY,)
+
+
+def test_a_weekend_that_is_not_over_is_a_repetition_and_not_a_part_of_a_day(
+    service: Service, project: Project
+) -> None:
+    service.on(LISTS, hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY)]}))
+    report = sync_hf(service, project, FRIDAY, SATURDAY, today=SATURDAY)
+    assert (report.repeated, report.partial) == ([SATURDAY], [])
+
+
+def test_a_weekend_is_noticed_by_the_dates_inside_where_friday_was_not_read(
+    service: Service, project: Project
+) -> None:
+    service.on(LISTS, hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY)]}))
+    assert sync_hf(service, project, SATURDAY, SUNDAY).repeated == [SATURDAY, SUNDAY]
+    assert DAMS not in papers_of(project)
+
+
+def test_a_list_whose_papers_were_all_put_there_the_evening_before_is_not_taken_for_a_repetition(
+    service: Service, project: Project
+) -> None:
+    thursday = "2026-11-19"
+    service.on(
+        LISTS,
+        hf_pages(
+            {
+                thursday: [hf_item("2611.00001", DAMS, "2026-11-18")],
+                FRIDAY: [hf_item("2611.00002", LOCKS, thursday)],
+            }
+        ),
+    )
+    report = sync_hf(service, project, thursday, SATURDAY)
+    assert report.repeated == [SATURDAY]
+    assert papers_of(project)[DAMS].featured == (thursday,)
+    assert papers_of(project)[LOCKS].featured == (FRIDAY,)
+
+
+def test_reading_a_day_again_changes_no_byte_but_counts(service: Service, project: Project) -> None:
+    service.on(LISTS, hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY, upvotes=3)]}))
+    sync_hf(service, project, FRIDAY, FRIDAY)
+    before = {p: p.read_bytes() for p in (project.data / "papers").iterdir()}
+    service.on(LISTS, hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY, upvotes=9)]}))
+    report = sync_hf(service, project, FRIDAY, FRIDAY, today="2026-11-25")
+    assert (report.new, report.merged, report.unchanged) == ([], 0, 1)
+    assert {p: p.read_bytes() for p in (project.data / "papers").iterdir()} == before
+    lines = count_lines(project)
+    assert [line["upvotes"] for day in lines.values() for line in day] == [3, 9]
+    upvotes = papers_of(project)[DAMS].upvotes
+    assert upvotes is not None
+    assert (upvotes.value, upvotes.day) == (9, "2026-11-25")
+
+
+def test_counts_of_one_day_are_added_to_and_never_rewritten(
+    service: Service, project: Project
+) -> None:
+    day = IsoDate("2026-11-24")
+    contents = []
+    for upvotes in (3, 3, 5):
+        service.on(LISTS, hf_pages({day: [hf_item("2611.00001", DAMS, day, upvotes=upvotes)]}))
+        sync_hf(service, project, day, day, today=day)
+        contents.append((project.data / "counts" / f"{day}.jsonl").read_bytes())
+    assert contents[1] == contents[0]
+    assert contents[2].startswith(contents[0])
+    assert [line["upvotes"] for line in count_lines(project)[day]] == [3, 5]
+
+
+def test_a_partial_answer_takes_nothing_from_a_day_that_was_read_whole(
+    service: Service, project: Project
+) -> None:
+    items = [hf_item("2611.00001", DAMS, FRIDAY), hf_item("2611.00002", LOCKS, FRIDAY)]
+    service.on(LISTS, hf_pages({FRIDAY: items}))
+    sync_hf(service, project, FRIDAY, FRIDAY)
+    service.on(LISTS, hf_pages({FRIDAY: items[:1]}))
+    sync_hf(service, project, FRIDAY, FRIDAY, today="2026-11-25")
+    assert {title for title, paper in papers_of(project).items() if paper.featured} >= {DAMS, LOCKS}
+
+
+def test_a_day_that_is_not_over_is_read_again_the_same_day(
+    service: Service, project: Project
+) -> None:
+    service.on(LISTS, hf_pages({MONDAY: [hf_item("2611.00001", DAMS, MONDAY)]}))
+    assert sync_hf(service, project, MONDAY, MONDAY, today=MONDAY).partial == [MONDAY]
+    service.on(
+        LISTS,
+        hf_pages(
+            {MONDAY: [hf_item("2611.00001", DAMS, MONDAY), hf_item("2611.00002", LOCKS, MONDAY)]}
+        ),
+    )
+    report = sync_hf(service, project, MONDAY, MONDAY, today=MONDAY)
+    assert report.skipped == []
+    assert report.new == ["locks-without-keys"]
+
+
+def test_a_day_is_read_again_while_its_papers_may_gain_upvotes_and_not_after(
+    service: Service, project: Project
+) -> None:
+    service.on(LISTS, hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY)]}))
+    runs = ["2026-11-21", "2026-11-21", "2026-11-22", "2026-11-27", "2026-11-28", "2027-01-01"]
+    skipped = [bool(sync_hf(service, project, FRIDAY, FRIDAY, day).skipped) for day in runs]
+    assert skipped == [False, True, False, False, True, True]
+
+
+def test_a_collection_does_not_rely_on_what_another_one_read(
+    service: Service, project: Project, make_collection: MakeCollection
+) -> None:
+    service.on(LISTS, hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY)]}))
+    sync_hf(service, project, FRIDAY, FRIDAY)
+    other = read_project(project.config, make_collection(name="other"))
+    assert sync_hf(service, other, FRIDAY, FRIDAY).new == ["learning-to-build-dams"]
+
+
+def test_what_was_read_before_a_service_failed_is_kept_and_the_next_run_goes_on(
+    service: Service, project: Project
+) -> None:
+    lists = hf_pages(
+        {
+            FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY)],
+            MONDAY: [hf_item("2611.00002", LOCKS, MONDAY)],
+        }
+    )
+
+    def broken(asked: Asked) -> Reply:
+        return Reply(status=500) if asked.params["date"] == MONDAY else lists(asked)
+
+    service.on(LISTS, broken)
+    report = sync_hf(service, project, FRIDAY, MONDAY)
+    assert report.failure is not None
+    assert "500" in report.failure.message
+    assert DAMS in papers_of(project)
+    assert LOCKS not in papers_of(project)
+    service.on(LISTS, lists)
+    service.asked.clear()
+    report = sync_hf(service, project, FRIDAY, MONDAY)
+    assert report.failure is None
+    assert asked_days(service) == [MONDAY]
+    assert LOCKS in papers_of(project)
+
+
+def test_a_run_that_is_interrupted_keeps_what_it_read(service: Service, project: Project) -> None:
+    lists = hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY)]})
+
+    class Interrupted(BaseException):
+        pass
+
+    class CutClient:
+        def __init__(self, real: Client) -> None:
+            self.real = real
+            self.service = real.service
+
+        def ask(self, name: str, question: Question, judge: Judge = lambda _: "") -> bytes:
+            if ("date", SATURDAY) in question.params:
+                raise Interrupted
+            return self.real.ask(name, question, judge)
+
+    service.on(LISTS, lists)
+    running = syncer(service, project)
+    cut = Syncer(
+        project=project,
+        client=CutClient(running.client),  # type: ignore[arg-type]
+        today=running.today,
+        steps=running.steps,
+    )
+    with running.client, pytest.raises(Interrupted):
+        cut.sync_hf(FRIDAY, MONDAY)
+    assert DAMS in papers_of(project)
+
+
+def many(count: int, day: str, first: int = 0) -> list[dict[str, Any]]:
+    return [
+        hf_item(f"2611.{number:05}", f"River Number {number}", day)
+        for number in range(first, first + count)
+    ]
+
+
+def test_all_pages_of_a_long_list_are_read(service: Service, project: Project) -> None:
+    service.on(LISTS, hf_pages({FRIDAY: many(120, FRIDAY)}))
+    report = sync_hf(service, project, FRIDAY, FRIDAY)
+    assert (len(report.new), report.partial) == (120, [])
+
+
+def test_a_list_that_changes_while_it_is_read_is_read_again(
+    service: Service, project: Project
+) -> None:
+    short, longer = many(60, FRIDAY, first=1), many(61, FRIDAY)
+    before, after = hf_pages({FRIDAY: short}), hf_pages({FRIDAY: longer})
+    # One paper is pushed in on top, after the first page was read.
+    service.on(LISTS, before, after)
+    report = sync_hf(service, project, FRIDAY, FRIDAY)
+    assert (len(report.new), report.partial) == (61, [])
+
+
+def test_a_list_that_never_stands_still_is_kept_and_not_taken_for_whole(
+    service: Service, project: Project
+) -> None:
+    turn = 0
+
+    def answer(asked: Asked) -> Reply:
+        nonlocal turn
+        turn += 1
+        return hf_pages({FRIDAY: many(60, FRIDAY, first=100 - turn)})(asked)
+
+    service.on(LISTS, answer)
+    report = sync_hf(service, project, FRIDAY, FRIDAY)
+    assert report.partial == [FRIDAY]
+    assert len(report.new) >= 50
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [None, 1, "x", [], {}, {"paper": None}, {"paper": {"id": 7}}, {"paper": {"title": ""}}],
+        [{"paper": {"id": "2611.00009", "title": ["no"], "upvotes": "many"}}],
+    ],
+)
+def test_wrong_items_are_told_and_the_others_are_read(
+    service: Service, project: Project, wrong: list[Any]
+) -> None:
+    service.on(LISTS, reply_json([*wrong, hf_item("2611.00001", DAMS, FRIDAY)]))
+    assert DAMS not in papers_of(project)
+    sync_hf(service, project, FRIDAY, FRIDAY)
+    assert DAMS in papers_of(project)
+
+
+def test_a_page_that_is_no_list_is_a_failure_and_no_empty_day(
+    service: Service, project: Project
+) -> None:
+    service.on(LISTS, reply_json({"error": "Sorry"}))
+    report = sync_hf(service, project, FRIDAY, FRIDAY)
+    assert report.failure is not None
+    assert report.days == []
+
+
+def test_a_paper_that_a_person_wrote_keeps_what_they_wrote(
+    service: Service, project: Project
+) -> None:
+    title = str(ORDINARY[0]["title"])
+    service.on(LISTS, hf_pages({FRIDAY: [hf_item("2401.01234", "Another Title", FRIDAY)]}))
+    report = sync_hf(service, project, FRIDAY, FRIDAY)
+    assert (report.new, report.merged) == ([], 1)
+    paper = papers_of(project)[title]
+    assert paper.summary == ORDINARY[0]["summary"]
+    assert paper.code == ("https://github.com/example/code",)
+    assert paper.source is not None
+    assert dict(paper.source.fields)["code"].startswith("hf ")
+
+
+# --- arXiv --------------------------------------------------------------------------------------
+
+
+def sync_arxiv(service: Service, project: Project, since: str, until: str) -> SyncReport:
+    with (running := syncer(service, project)).client:
+        return running.sync_arxiv("cs.LG", IsoDate(since), IsoDate(until))
+
+
+def test_a_category_is_read_day_by_day(service: Service, project: Project) -> None:
+    def answer(asked: Asked) -> Reply:
+        query = asked.params["search_query"]
+        assert query.startswith("cat:cs.LG AND submittedDate:[")
+        found = [arxiv_entry("2611.00001", DAMS)] if "202611200000" in query else []
+        return arxiv_feed(found)
+
+    service.on(QUERY, answer)
+    report = sync_arxiv(service, project, FRIDAY, SATURDAY)
+    paper = papers_of(project)[DAMS]
+    assert report.new == [paper.id]
+    assert (paper.arxiv, paper.abstract, paper.featured) == ("2611.00001", "We invent.", ())
+    assert len(service.asked) == 2
+
+
+def test_an_empty_page_of_arxiv_that_should_not_be_empty_is_asked_again(
+    service: Service, project: Project
+) -> None:
+    service.on(QUERY, arxiv_feed([], total=1), arxiv_feed([arxiv_entry("2611.00001", DAMS)]))
+    assert len(sync_arxiv(service, project, FRIDAY, FRIDAY).new) == 1
+
+
+def test_all_pages_of_a_long_day_are_read(service: Service, project: Project) -> None:
+    entries = [arxiv_entry(f"2611.{n:05}", f"River Number {n}") for n in range(203)]
+
+    def answer(asked: Asked) -> Reply:
+        start, most = int(asked.params["start"]), int(asked.params["max_results"])
+        return arxiv_feed(entries[start : start + most], total=len(entries))
+
+    service.on(QUERY, answer)
+    assert len(sync_arxiv(service, project, FRIDAY, FRIDAY).new) == 203
+
+
+def test_an_error_of_arxiv_is_told_in_its_words(service: Service, project: Project) -> None:
+    service.on(QUERY, arxiv_error("incorrect id format"))
+    report = sync_arxiv(service, project, FRIDAY, FRIDAY)
+    assert report.failure is not None
+    assert "incorrect id format" in report.failure.message
+
+
+# --- one paper ----------------------------------------------------------------------------------
+
+
+def add(service: Service, project: Project, *names: str, dry_run: bool = False) -> SyncReport:
+    with (running := syncer(service, project)).client:
+        return add_papers(running, *parse_names(names), dry_run=dry_run)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2611.00001", "arXiv:2611.00001v3", "https://arxiv.org/abs/2611.00001",
+        "https://arxiv.org/pdf/2611.00001v2.pdf", "10.48550/arXiv.2611.00001",
+        "https://doi.org/10.48550/arXiv.2611.00001",
+    ],
+)  # fmt: skip
+def test_a_preprint_is_added_by_any_of_its_names(
+    service: Service, project: Project, name: str
+) -> None:
+    service.on(QUERY, arxiv_feed([arxiv_entry("2611.00001", DAMS)]))
+    report = add(service, project, name)
+    assert service.asked[0].params["id_list"] == "2611.00001"
+    assert report.new == ["learning-to-build-dams"]
+    stored = yaml.safe_load((project.data / "papers" / "added.yaml").read_text("utf-8"))
+    assert [(one["title"], str(one["added"])) for one in stored] == [(DAMS, "2026-11-24")]
+
+
+def test_adding_twice_adds_once(service: Service, project: Project) -> None:
+    service.on(QUERY, arxiv_feed([arxiv_entry("2611.00001", DAMS)]))
+    add(service, project, "2611.00001")
+    before = (project.data / "papers" / "added.yaml").read_bytes()
+    report = add(service, project, "2611.00001")
+    assert (report.new, report.unchanged) == ([], 1)
+    assert (project.data / "papers" / "added.yaml").read_bytes() == before
+
+
+def test_a_dry_run_shows_what_it_would_write_and_writes_nothing(
+    service: Service, project: Project
+) -> None:
+    service.on(QUERY, arxiv_feed([arxiv_entry("2611.00001", DAMS)]))
+    report = add(service, project, "2611.00001", dry_run=True)
+    assert DAMS.encode() in report.edits[-1].after
+    assert not (project.data / "papers" / "added.yaml").exists()
+
+
+def test_a_paper_of_hugging_face_is_added_by_its_address(
+    service: Service, project: Project
+) -> None:
+    item = hf_item("2611.00001", DAMS, FRIDAY, upvotes=12)
+    service.on("/api/papers/2611.00001", reply_json(item["paper"]))
+    report = add(service, project, "https://huggingface.co/papers/2611.00001")
+    assert report.new == ["learning-to-build-dams"]
+    assert count_lines(project)["2026-11-24"][0]["upvotes"] == 12
+
+
+def test_a_paper_of_the_acl_is_added_by_its_address(service: Service, project: Project) -> None:
+    entry = (
+        "@inproceedings{byron-2024-dams, title = {Learning to Build Dams}, "
+        "author = {Byron, Ada}, year = {2024}, url = {https://aclanthology.org/2024.acl-long.7/}, "
+        "abstract = {Words of the proceedings.}}"
+    )
+    service.on("/2024.acl-long.7.bib", Reply(body=entry.encode()))
+    add(service, project, "https://aclanthology.org/2024.acl-long.7/")
+    paper = papers_of(project)[DAMS]
+    assert paper.acl == "2024.acl-long.7"
+    assert not paper.abstract
+
+
+@pytest.mark.parametrize("name", ["", "river", "https://example.org/abs/1", "10.1000", "../etc"])
+def test_what_names_no_paper_is_refused_before_anybody_is_asked(
+    service: Service, project: Project, name: str
+) -> None:
+    with pytest.raises(PapersError, match="is no arXiv id"):
+        add(service, project, name)
+    assert service.asked == []
+
+
+def test_a_paper_that_arxiv_does_not_know_is_told(service: Service, project: Project) -> None:
+    service.on(QUERY, arxiv_feed([]))
+    report = add(service, project, "2611.00001")
+    assert list(map(str, report.unknown)) == ["add: arxiv knows no paper 2611.00001"]
+    assert not (project.data / "papers" / "added.yaml").exists()
+
+
+def test_a_registry_is_asked_for_csl_and_its_abstract_is_left_to_the_publisher(
+    service: Service, project: Project
+) -> None:
+    service.on(
+        "/10.1000/dam.1",
+        Reply(status=302, headers={"Location": "/registry/10.1000/dam.1"}),
+    )
+    service.on("/registry/10.1000/dam.1", Reply(body=csl_item("10.1000/dam.1", DAMS)))
+    add(service, project, "https://doi.org/10.1000/DAM.1")
+    assert "csl+json" in service.asked[0].headers["Accept"]
+    paper = papers_of(project)[DAMS]
+    assert (paper.doi, paper.year, paper.abstract) == ("10.1000/dam.1", 2024, "")
+
+
+def test_the_tests_use_no_network_of_the_world(service: Service) -> None:
+    assert all(value.startswith("http://127.0.0.1:") for value in service.environ().values()), ROOT

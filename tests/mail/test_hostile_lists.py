@@ -1,0 +1,281 @@
+"""Hostile lists of recipients and names of sites, given to the command itself, before a server.
+
+Whatever is in them: one line a problem, no address in any output, and a message only to whoever
+stands on the list, with one sender and no header that we did not write.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from papershelf.cli.main import main
+from tests.conftest import MakeCollection
+from tests.fabricated import ORDINARY, TAGS, VENUES
+from tests.mail.smtp_server import Behaviour, PostOffice, answer, hang_up, make_contexts, opened
+
+PASSWORD = "s3cret-pass"
+HEADERS = {
+    "From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "List-Id",
+    "List-Unsubscribe", "List-Unsubscribe-Post", "List-Archive", "Auto-Submitted",
+}  # fmt: skip
+WRONG = "is not an address such as ada@example.org"
+
+
+@pytest.fixture
+def desk(make_collection: MakeCollection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project in a folder of its own, beside which the list stands."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    make_collection(ORDINARY, venues=VENUES, tags=TAGS, name="project/data")
+    name_site(folder, "Shelf")
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("papershelf.mail.delivery.DELAYS", ())
+    return folder
+
+
+def name_site(folder: Path, name: str) -> None:
+    config = {"site_name": name, "site_url": "https://papers.example/"}
+    # JSON is YAML.
+    (folder / "mkdocs.yml").write_text(json.dumps(config))
+
+
+def set_server(monkeypatch: pytest.MonkeyPatch, port: int, host: str = "127.0.0.1") -> None:
+    monkeypatch.setenv("PAPERSHELF_SMTP_HOST", host)
+    monkeypatch.setenv("PAPERSHELF_SMTP_PORT", str(port))
+    monkeypatch.setenv("PAPERSHELF_SMTP_FROM", "digest@papers.example")
+    monkeypatch.setenv("PAPERSHELF_UNSUBSCRIBE", "https://papers.example/leave?who={address}")
+
+
+@pytest.fixture
+def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[PostOffice]:
+    office = PostOffice()
+    with opened(office) as port:
+        set_server(monkeypatch, port)
+        yield office
+
+
+def send(recipients: Path) -> Result:
+    words = ("digest", "--day", "2026-11-20", "--send", "--recipients", str(recipients))
+    result = CliRunner().invoke(main, words)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result
+
+
+def demand_calm(result: Result) -> None:
+    """No traceback, nothing that moves a terminal, no address but the example of our own words."""
+    for line in (result.stdout + result.stderr).split("\n"):
+        assert "Traceback" not in line
+        assert line.isprintable()
+        assert "@" not in line.replace("ada@example.org", "").replace("papers.example", "")
+
+
+ZED, BO = "zed@example.org", "bo@example.org"
+LISTS = {
+    "plain": (b"zed@example.org\nbo@example.org\n", [ZED, BO]),
+    "CRLF and BOM": (b"\xef\xbb\xbfzed@example.org\r\nbo@example.org", [ZED, BO]),
+    "old Mac": (b"zed@example.org\rbo@example.org\r", [ZED, BO]),
+    "remarks": (b"# all\nzed@example.org # bo@example.org\n", [ZED]),
+    "twice": (b"zed@example.org\n zed@EXAMPLE.org\nzed@example.org\t\n", [ZED]),
+    "another script": ("zed@bücher.example\n".encode(), ["zed@xn--bcher-kva.example"]),
+    "odd names": (b"zed+x@x.org\nz%y@x.org\n", ["zed+x@x.org", "z%y@x.org"]),
+    "separators of lines": ("zed@example.org\u2028bo@example.org\x0b".encode(), [ZED, BO]),
+    "a dash first": (b"-oQ/tmp@example.org\n", ["-oQ/tmp@example.org"]),
+    "many": (b"".join(b"p%d@x.org\n" % n for n in range(60)), [f"p{n}@x.org" for n in range(60)]),
+}  # fmt: skip
+REFUSED = {
+    "two on a line": b"zed@example.org, bo@example.org\n",
+    "semicolon": b"zed@example.org;bo@example.org\n",
+    "a name": b"Zed <zed@example.org>\n",
+    "a group": b"all: zed@example.org;\n",
+    "mailto": b"mailto:zed@example.org\n",
+    "a command": b"zed@example.org> RCPT TO:<bo@example.org\n",
+    "a header": b"zed@example.org\\r\\nBcc: bo@example.org\n",
+    "NUL": b"zed@exam\x00ple.org\n",
+    "escape": b"\x1b]0;zed@example.org\x07@example.org\n",
+    "encoded word": b"=?utf-8?q?=0aBcc=3ax?=@example.org\n",
+    "quoted": b'"zed bo"@example.org\n',
+    "a comment": b"zed(bo)@example.org\n",
+    "a source route": b"@a.example,@b.example:zed@example.org\n",
+    "bang path": b"host!zed\n",
+    "a literal": b"zed@[127.0.0.1]\n",
+    "two signs": b"zed@bo@example.org\n",
+    "no domain": b"zed@\n",
+    "no name": b"@example.org\n",
+    "a dot at the end": b"zed@example.org.\n",
+    "dots": b"zed..bo@example.org\n",
+    "an underscore": b"zed@exam_ple.org\n",
+    "letters that look alike": "zеd@example.org\n".encode(),
+    "a direction": "zed\u202e@example.org\n".encode(),
+    "a long name": b"z" * 65 + b"@example.org\n",
+    "a long label": b"zed@" + b"x" * 64 + b".org\n",
+    "a long domain": b"zed@" + b"x." * 200_000 + b"org\n",
+    "a long line": b"z" * 5_000_000 + b"\n",
+    "a wide sign": "zed＠example.org\n".encode(),
+    "one wrong of many": b"bo@example.org\nzed\ncy@example.org\n",
+    "a table": b"name,address\nZed,zed@example.org\n",
+    "markup": b"<script>alert(1)</script>@example.org\n",
+    "command of a shell": b"zed@$(touch x).org\n",
+}
+UNREADABLE = {
+    "UTF-16": "zed@example.org\n".encode("utf-16"),
+    "Latin-1": b"z\xe9d@example.org\n",
+    "surrogates": b"zed\xed\xa0\x80@example.org\n",
+    "bytes": bytes(range(256)),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_that_can_be_read_reaches_exactly_who_is_on_it(
+    office: PostOffice, desk: Path, name: str
+) -> None:
+    content, addresses = LISTS[name]
+    path = desk.parent / "list.txt"
+    path.write_bytes(content)
+    result = send(path)
+    assert result.exit_code == 0
+    demand_calm(result)
+    assert office.recipients == addresses
+    journal = path.with_name("list.txt.journal").read_text()
+    assert "@" not in journal.replace("@papers.example>", "")
+
+
+@pytest.mark.parametrize("name", [*REFUSED, *UNREADABLE])
+def test_a_list_with_anything_else_is_refused_as_a_whole(
+    office: PostOffice, desk: Path, name: str
+) -> None:
+    path = desk.parent / "list.txt"
+    path.write_bytes((REFUSED | UNREADABLE)[name])
+    result = send(path)
+    assert result.exit_code == 1
+    demand_calm(result)
+    told = "cannot be read: is not UTF-8" if name in UNREADABLE else WRONG
+    assert told in result.stderr
+    assert office.connections == 0
+    assert not path.with_name("list.txt.journal").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"# nobody yet\n", b"\xef\xbb\xbf"])
+def test_a_list_of_nobody_is_told(office: PostOffice, desk: Path, content: bytes) -> None:
+    path = desk.parent / "list.txt"
+    path.write_bytes(content)
+    result = send(path)
+    assert (result.exit_code, result.stdout) == (0, "nobody to send to\n")
+    assert office.connections == 0
+
+
+@pytest.mark.parametrize("kind", ["folder", "missing", "loop", "dangling"])
+def test_a_list_that_is_no_file_is_told_with_its_path(
+    office: PostOffice, desk: Path, kind: str
+) -> None:
+    path = desk.parent / "list.txt"
+    if kind == "folder":
+        path.mkdir()
+    elif kind != "missing":
+        path.symlink_to("list.txt" if kind == "loop" else "nowhere")
+    result = send(path)
+    assert result.exit_code in {1, 2}
+    demand_calm(result)
+    assert "list.txt" in result.stderr
+    assert office.connections == 0
+
+
+NAMES = [
+    "=?utf-8?q?=0aBcc:x?=",
+    "=?utf-8?b?DQpCY2M6IGFsbEBleGFtcGxlLm9yZw==?=",
+    "Shelf\r\nBcc: all@example.org",
+    "Shelf\u2028Bcc: all@example.org",
+    "Shelf\x85\x1b]0;x\x07",
+    'A "quoted" \\ <all@example.org>, Shelf; (x): [y]',
+    "all@example.org, other@example.org",
+    "\u202eflehS",
+    "Regal für Aufsätze 论文 🧑‍🔬",
+    "word " * 2_000,
+    "W" * 10_000,
+    "</h1><script>alert(1)</script>{{ 7*7 }}{% raw %}",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_name_of_a_site_adds_a_header_or_a_sender(
+    office: PostOffice, desk: Path, name: str
+) -> None:
+    name_site(desk, name)
+    path = desk.parent / "list.txt"
+    path.write_text("zed@example.org\n")
+    result = send(path)
+    demand_calm(result)
+    if result.exit_code:
+        assert result.stderr.startswith("mkdocs.yml: site_name: ")
+        assert len(result.stderr.splitlines()) == 1
+        assert not office.arrived
+        return
+    [(address, content)] = office.arrived
+    mail = email.message_from_bytes(content, policy=email.policy.default)
+    assert set(mail.keys()) == HEADERS
+    assert address == mail["To"] == "zed@example.org"
+    [sender] = mail["From"].addresses
+    assert sender.addr_spec == "digest@papers.example"
+    assert max(map(len, content.split(b"\r\n"))) <= 998
+
+
+@pytest.mark.parametrize("step", ["at_rcpt", "at_data"])
+@pytest.mark.parametrize(
+    ("behaviour", "word"),
+    [
+        (answer("550 5.1.1 bo@example.org is unknown"), "refused"),
+        (answer("554 5.7.1 \x1b]0;bo@example.org\x07"), "refused"),
+        (answer("452 4.2.2 bo@example.org is full", until=1), "put off"),
+        (hang_up(until=1), "sent"),
+    ],
+)
+def test_who_is_refused_keeps_nobody_else_from_theirs(
+    office: PostOffice, desk: Path, step: str, behaviour: Behaviour, word: str
+) -> None:
+    setattr(office, step, {"bo": behaviour})
+    path = desk.parent / "list.txt"
+    path.write_text("zed@example.org\nbo@example.org\ncy@example.org\n")
+    result = send(path)
+    demand_calm(result)
+    assert word in result.stdout
+    others = [name for name in office.recipients if name != "bo@example.org"]
+    assert others == ["zed@example.org", "cy@example.org"]
+    result = send(path)
+    demand_calm(result)
+    assert len(set(office.recipients)) == len(office.recipients)
+    if step == "at_rcpt":
+        assert ("bo@example.org" in office.recipients) == (word != "refused")
+
+
+@pytest.mark.parametrize("kind", ["starttls", "foreign", "other name", "password", "clear"])
+def test_neither_password_nor_message_goes_to_a_server_that_is_not_the_one(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    office, login = PostOffice(), (b"papers", PASSWORD.encode())
+    server, client = make_contexts("elsewhere.example" if kind == "other name" else "127.0.0.1")
+    if kind == "password":
+        login = (b"papers", b"another")
+    if kind != "foreign":
+        monkeypatch.setattr(ssl, "create_default_context", lambda: client)
+    if kind == "clear":
+        monkeypatch.setattr("papershelf.mail.smtp_client.is_loopback", lambda _: False)
+    monkeypatch.setenv("PAPERSHELF_SMTP_USER", "papers")
+    monkeypatch.setenv("PAPERSHELF_SMTP_PASSWORD", PASSWORD)
+    path = desk.parent / "list.txt"
+    path.write_text("zed@example.org\n")
+    starttls = None if kind == "clear" else server
+    with opened(office, starttls=starttls, login=None if kind == "clear" else login) as port:
+        set_server(monkeypatch, port)
+        result = send(path)
+    demand_calm(result)
+    assert PASSWORD not in result.stdout + result.stderr
+    assert (result.exit_code, len(office.arrived)) == ((0, 1) if kind == "starttls" else (1, 0))
+    if kind not in {"starttls", "password"}:
+        assert office.logins == []

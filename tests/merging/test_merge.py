@@ -1,0 +1,539 @@
+"""Standing and incoming records in, what an import would do out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.core.errors import Problem
+from papershelf.merging.import_plan import Plan
+from papershelf.merging.merge import plan_import
+from papershelf.merging.provenance import token_of
+from papershelf.records.identity_rules import MOST_NAMES
+from papershelf.records.model import Author, Source, UnlistedVenue
+from papershelf.records.resolver import Resolver
+from papershelf.records.serializer import plain_value
+from papershelf.records.vocabulary import load_vocabulary
+from papershelf.sources.parsing.raw_record import RawRecord
+from tests.records.test_duplicates import SHEEP, WOOL
+
+PAGE: dict[str, object] = {"format": "capture", "from": "page.txt"}
+
+
+def resolver() -> Resolver:
+    problems: list[Problem] = []
+    venue = RawRecord(fields={"id": "hay", "name": "HAY"}, path="v", line=1)
+    return Resolver(load_vocabulary([venue], [], [], problems))
+
+
+def records(path: str, rows: list[dict[str, object]]) -> list[RawRecord]:
+    return [RawRecord(fields=row, path=path, line=line) for line, row in enumerate(rows, 1)]
+
+
+def plan(standing: list[dict[str, object]], *incoming: dict[str, object]) -> Plan:
+    return plan_import(records("x", standing), records("in", list(incoming)), resolver())
+
+
+def counts(made: Plan) -> tuple[int, int, int, int]:
+    return len(made.new), made.merges, made.unchanged, len(made.refused)
+
+
+def gains(made: Plan) -> dict[str, Any]:
+    (entry,) = made.merged.values()
+    return entry.gains
+
+
+OLD: dict[str, object] = {"id": "old", "title": "Counting Sheep", "abstract": SHEEP}
+
+
+# --- which paper is meant -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("standing", "incoming"),
+    [
+        # a shared identifier, whatever the titles say
+        ({"arxiv": "2401.00001"}, {"title": "Other", "arxiv": "arXiv:2401.00001v3"}),
+        ({"doi": "10.1000/X"}, {"title": "Other", "doi": "https://doi.org/10.1000/x"}),
+        ({"openreview": "a_B"}, {"title": "Other", "openreview": "a_B"}),
+        ({}, {"title": "Counting Sheep, Again", "id": "old"}),
+        # else the same title
+        ({}, {"title": "counting   sheep!"}),
+        ({}, {"title": "Counting Sheep", "abstract": f"{SHEEP} Code is there."}),
+        ({"abstract": ""}, {"title": "Counting Sheep", "abstract": WOOL}),
+        ({"year": 2022}, {"title": "Counting Sheep", "published": "2020-01-02"}),
+        ({"year": 2022, "authors": ["Ada"]}, {"title": "Counting Sheep", "authors": ["Ada"]}),
+        (
+            {"authors": ["Ada Byron", "Li Wei"]},
+            {"title": "Counting Sheep", "authors": ["A. Byron"]},
+        ),
+        ({"arxiv": "2401.00001"}, {"title": "Counting Sheep", "doi": "10.1000/x"}),
+    ],
+)
+def test_these_are_one_paper(standing: dict[str, object], incoming: dict[str, object]) -> None:
+    made = plan([OLD | standing], incoming)
+    assert (len(made.new), made.merges + made.unchanged) == (0, 1)
+    assert not made.notes
+
+
+@pytest.mark.parametrize(
+    ("standing", "incoming", "reason"),
+    [
+        ({}, {"abstract": WOOL}, "other abstracts"),
+        ({"arxiv": "2401.00001"}, {"arxiv": "2401.00002"}, "arXiv ids 2401.00001 and 2401.00002"),
+        ({"authors": ["Ada Byron"]}, {"authors": ["Li Wei"]}, "other authors"),
+        ({"year": 1998}, {"published": "2020-01-02"}, "years 1998 and 2020"),
+    ],
+)
+def test_these_are_two_papers_until_a_person_says_otherwise(
+    standing: dict[str, object], incoming: dict[str, object], reason: str
+) -> None:
+    made = plan([OLD | standing], {"title": "Counting Sheep", **incoming})
+    assert counts(made) == (1, 0, 0, 0)
+    assert made.new[0].values["id"] == "counting-sheep"
+    (note,) = map(str, made.notes)
+    assert note.endswith(f"may be the same as 'old' at x:1 ({reason}); kept as another paper")
+
+
+def test_of_many_papers_of_one_title_some_are_named_and_the_others_counted() -> None:
+    for namesakes, end in ((MOST_NAMES, ""), (MOST_NAMES + 1, " and 1 more")):
+        standing: list[dict[str, object]] = [
+            {"id": f"p{n}", "title": "Counting Sheep", "year": 1950 + 5 * n}
+            for n in range(namesakes)
+        ]
+        (note,) = plan(standing, {"title": "Counting Sheep", "year": 2020}).notes
+        message = str(note)
+        assert message.endswith(
+            f"(years {1945 + 5 * MOST_NAMES} and 2020){end}; kept as another paper"
+        )
+        assert message.count(" at x:") == MOST_NAMES
+
+
+def test_an_id_of_another_paper_is_not_taken_over() -> None:
+    made = plan([OLD], {"id": "old", "title": "Knitting", "abstract": WOOL})
+    assert [entry.values["id"] for entry in made.new] == ["knitting"]
+
+
+def test_two_new_papers_never_share_an_id() -> None:
+    sheep: dict[str, object] = {"id": "mine", "title": "Counting Sheep", "abstract": SHEEP}
+    wool: dict[str, object] = {"id": "mine", "title": "Knitting", "abstract": WOOL}
+    assert [entry.values["id"] for entry in plan([], sheep, wool).new] == ["mine", "knitting"]
+
+
+def test_of_two_papers_with_one_title_the_nearest_abstract_is_meant() -> None:
+    other: dict[str, object] = {"id": "other", "title": "Counting Sheep", "abstract": WOOL}
+    made = plan([OLD, other], {"title": "Counting Sheep", "abstract": WOOL, "year": 2024})
+    (entry,) = made.merged.values()
+    assert entry.values["id"] == "other"
+
+
+def test_identifiers_of_two_records_are_refused_for_a_person_to_merge() -> None:
+    made = plan(
+        [OLD | {"arxiv": "2401.00001"}, {"id": "b", "title": "B", "doi": "10.1000/x"}],
+        {"title": "B", "arxiv": "2401.00001", "doi": "10.1000/x"},
+    )
+    assert counts(made) == (0, 0, 0, 1)
+    assert str(made.refused[0]) == (
+        "in:1: its identifiers belong to several records, 'old' at x:1 and 'b' at x:2; "
+        "merge those first"
+    )
+
+
+# --- what it gains ------------------------------------------------------------------------------
+
+
+def test_a_record_gains_what_it_lacks_and_keeps_what_it_says() -> None:
+    made = plan(
+        [OLD | {"year": 2020, "note": None, "tags": []}],
+        {
+            "title": "COUNTING SHEEP",
+            "abstract": "Other.",
+            "year": 2020,
+            "note": "N",
+            "venue": "hay",
+        },
+    )
+    assert gains(made) == {"note": "N", "venue": "hay"}
+
+
+def test_what_a_person_wrote_stays_even_where_it_is_wrong() -> None:
+    made = plan([OLD | {"year": "soon", "source": "me"}], {"title": "Counting Sheep", "year": 2024})
+    assert counts(made) == (0, 0, 1, 0)
+
+
+def test_days_alone_leave_the_source_as_it_is() -> None:
+    source = {**PAGE, "seal": token_of("title", "Counting Sheep")}
+    standing = OLD | {"featured": ["2026-11-20"], "source": source}
+    made = plan([standing], {"title": "Counting Sheep", "featured": ["2026-11-19"]})
+    assert gains(made) == {"featured": ("2026-11-19", "2026-11-20")}
+
+
+def test_authors_of_a_better_source_gain_what_another_knows_of_them() -> None:
+    ada: dict[str, object] = {"name": "Ada Byron"}
+    standing: dict[str, object] = {
+        "id": "old", "title": "Counting Sheep", "authors": [ada], "doi": "10.1000/x",
+        "source": {
+            "format": "dblp", "from": "a.xml",
+            "seal": token_of("authors", (Author(name="Ada Byron"),)),
+        },
+    }  # fmt: skip
+    row: dict[str, object] = {"title": "Counting Sheep", "doi": "10.1000/x", "source": PAGE}
+    assert counts(plan([standing], {**row, "authors": [ada]})) == (0, 0, 1, 0)
+    orcid = "0000-0002-1825-0097"
+    made = plan([standing], {**row, "authors": [{**ada, "orcid": orcid}]})
+    (author,) = gains(made)["authors"]
+    assert (author.name, author.orcid) == ("Ada Byron", orcid)
+
+
+def test_a_second_publication_is_told_and_not_mixed_with_the_first() -> None:
+    standing = OLD | {"arxiv": "2401.00001", "venue": "hay", "year": 2020, "volume": "1"}
+    row: dict[str, object] = {
+        "title": "Counting Sheep", "arxiv": "2401.00001", "venue": "Straw", "year": 2021,
+        "volume": "2", "language": "en",
+    }  # fmt: skip
+    made = plan([standing], row)
+    assert gains(made) == {"language": "en"}
+    (note,) = made.notes
+    assert str(note) == (
+        "in:1: warning: venue, year, volume not used: 'old' at x:1 has another publication, "
+        "and they are not mixed"
+    )
+
+
+def test_a_venue_that_is_listed_by_now_gets_its_id_at_the_next_import() -> None:
+    seal = token_of("venue", UnlistedVenue(name="HAY"))
+    standing = OLD | {"venue": {"name": "HAY"}, "source": {**PAGE, "seal": seal}}
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP}
+    made = plan([standing], row, row)
+    assert gains(made)["venue"] == "hay"
+    assert counts(made) == (0, 1, 1, 0)
+
+
+def test_days_unite() -> None:
+    made = plan(
+        [OLD | {"featured": ["2026-11-20"]}],
+        {"title": "Counting Sheep", "featured": ["2026-11-19", "2026-11-20"]},
+    )
+    assert gains(made) == {"featured": ("2026-11-19", "2026-11-20")}
+
+
+def test_a_gained_field_notes_its_source_where_it_is_another() -> None:
+    incoming = {"title": "Counting Sheep", "year": 2024, "featured": ["2026-11-20"], "source": PAGE}
+    noted = gains(plan([OLD], incoming))["source"]
+    assert noted == Source(fields=(("year", "capture page.txt"),), seal=token_of("year", 2024))
+    standing = OLD | {"source": {"format": "bibtex", "from": "a.bib", "fields": {"doi": "dblp"}}}
+    assert gains(plan([standing], incoming))["source"] == Source(
+        format="bibtex",
+        origin="a.bib",
+        fields=(("doi", "dblp"), ("year", "capture page.txt")),
+        seal=token_of("year", 2024),
+    )
+    assert not gains(plan([OLD | {"source": PAGE}], incoming))["source"].fields
+    assert "source" not in gains(plan([OLD | {"source": "mine"}], incoming))
+
+
+def test_what_a_source_told_of_a_new_paper_is_sealed() -> None:
+    made = plan([], {"title": "Sheep", "year": 2024, "source": PAGE})
+    source = made.new[0].values["source"]
+    seal = "".join(sorted([token_of("title", "Sheep"), token_of("year", 2024)]))
+    assert source == Source(format="capture", origin="page.txt", seal=seal)
+
+
+def test_a_better_source_corrects_a_new_paper_and_one_paper_told_twice_keeps_the_first() -> None:
+    row: dict[str, object] = {"title": "Sheep", "arxiv": "2401.00001"}
+    for first, second in (("en", "de"), ("de", "en")):
+        made = plan(
+            [],
+            {**row, "language": first, "source": PAGE},
+            {**row, "language": second, "source": PAGE},
+        )
+        assert made.new[0].values["language"] == first
+    better = {**row, "language": "de", "source": {"format": "dblp", "from": "a.xml"}}
+    standing = plan([], {**row, "language": "en", "source": PAGE}).new[0].values
+    written = {name: plain_value(name, value) for name, value in standing.items()}
+    assert gains(plan([written], better))["language"] == "de"
+
+
+# --- what is new --------------------------------------------------------------------------------
+
+
+def test_a_new_record_gets_an_id_that_nobody_has_or_had() -> None:
+    standing: list[dict[str, object]] = [
+        {"id": "sheep", "title": "A"},
+        {"id": "b", "title": "B", "aliases": ["sheep-2020"]},
+        {"title": "Sheep Byron"},
+    ]
+    new = {"title": "Sheep", "year": 2020, "authors": ["Ada Byron"], "venue": "HAY"}
+    made = plan(standing, new, {"title": "C"})
+    assert [entry.values["id"] for entry in made.new] == ["sheep-hay", "c"]
+    assert counts(plan([], {"id": "mine", "title": "Sheep"})) == (1, 0, 0, 0)
+    assert plan([], {"id": "mine", "title": "Sheep"}).new[0].values["id"] == "mine"
+
+
+def test_records_of_one_import_are_merged_with_each_other() -> None:
+    made = plan([], {"title": "Sheep"}, {"title": "Sheep", "year": 2024}, {"title": "SHEEP"})
+    assert counts(made) == (1, 1, 1, 0)
+    assert made.new[0].values["year"] == 2024
+    assert not made.merged
+
+
+def test_a_record_without_a_title_is_refused_and_a_wrong_field_left_out() -> None:
+    made = plan([], {"abstract": SHEEP}, {"title": "A", "year": "x", "venue": "straw", "colour": 1})
+    assert counts(made) == (1, 0, 0, 1)
+    assert str(made.refused[0]) == "in:1: title: is missing"
+    assert [str(note) for note in made.notes] == [
+        "in:2: year: warning: left out: is not a year from 1000 to 2999: 'x'",
+        "in:2: colour: warning: left out: is not a field of a record",
+    ]
+    assert made.new[0].values == {"id": "a", "title": "A", "venue": UnlistedVenue(name="straw")}
+
+
+# --- laws ---------------------------------------------------------------------------------------
+
+_ROW = st.fixed_dictionaries(
+    {"title": st.sampled_from(["A", "B", "a!", "C"])},
+    optional={
+        "abstract": st.sampled_from([SHEEP, WOOL, "short"]),
+        "arxiv": st.sampled_from(["2401.00001", "2401.00002"]),
+        "doi": st.sampled_from(["10.1000/x", "10.1000/y"]),
+        "authors": st.sampled_from([["Ada"], ["Li"], ["Ada", "Li"]]),
+        "year": st.sampled_from([2023, 2024]),
+        "featured": st.lists(st.sampled_from(["2026-11-19", "2026-11-20"]), max_size=2),
+    },
+)
+
+
+@given(st.lists(_ROW, max_size=5))
+def test_every_record_is_counted_once_and_a_second_import_adds_nothing(
+    rows: list[dict[str, object]],
+) -> None:
+    first = plan([], *rows)
+    assert sum(counts(first)) == len(rows)
+    # What a first import wrote stands; the same files again find all of it.
+    standing = [
+        {name: plain_value(name, value) for name, value in entry.values.items()}
+        for entry in first.new
+    ]
+    again = plan(standing, *rows)
+    refused = len(again.refused)
+    assert (len(again.new), again.merges, again.unchanged) == (0, 0, len(rows) - refused)
+
+
+def test_two_new_records_of_one_import_never_share_a_citation_key() -> None:
+    rows: list[dict[str, object]] = [
+        {"title": f"{word} Sheep", "citation_key": "k"} for word in ("Counting", "Shearing")
+    ]
+    made = plan([], *rows)
+    assert [entry.values.get("citation_key") for entry in made.new] == ["k", None]
+    (note,) = made.notes
+    assert str(note) == "in:2: citation_key: warning: left out: 'k' is that of another paper"
+
+
+def test_a_key_that_a_record_gains_is_taken_for_the_next() -> None:
+    rows: list[dict[str, object]] = [
+        {"title": "Counting Sheep", "abstract": SHEEP, "citation_key": "k"},
+        {"title": "Shearing Sheep", "citation_key": "k"},
+    ]
+    made = plan([OLD], *rows)
+    assert gains(made) == {"citation_key": "k"}
+    assert made.new[0].values.get("citation_key") is None
+
+
+def test_a_record_that_says_nothing_new_changes_nothing() -> None:
+    made = plan([OLD], {"title": "Counting Sheep", "abstract": SHEEP})
+    assert counts(made) == (0, 0, 1, 0)
+    assert not made.merged
+    more = plan([OLD], {"title": "Counting Sheep", "abstract": SHEEP, "year": 2024})
+    assert counts(more) == (0, 1, 0, 0)
+    assert gains(more) == {"year": 2024}
+
+
+def test_a_plan_knows_the_papers_of_the_collection_and_not_what_has_no_title() -> None:
+    made = plan([OLD, {"id": "gone"}], {"title": "Shearing Sheep"})
+    assert [entry.values["id"] for entry in made.standing] == ["old"]
+
+
+def test_ids_of_records_without_one_are_not_given_to_new_ones() -> None:
+    standing: list[dict[str, object]] = [
+        {"title": "Counting Sheep", "year": 2001, "authors": ["Ada Byron"]}
+    ]
+    made = plan(standing, {"title": "Counting Sheep!", "year": 2024, "authors": ["Li Wei"]})
+    assert [entry.values["id"] for entry in made.new] == ["counting-sheep-2024"]
+
+
+def test_as_new_names_a_record_that_is_there() -> None:
+    incoming = records("in", [{"title": "Counting Sheep", "abstract": SHEEP}])
+    made = plan_import(records("x", [OLD]), incoming, resolver(), as_new=frozenset({("in", 1)}))
+    assert counts(made) == (1, 0, 0, 0)
+    with pytest.raises(ValueError, match="no record begins at in:2"):
+        plan_import(records("x", [OLD]), incoming, resolver(), as_new=frozenset({("in", 2)}))
+
+
+def test_what_shares_an_identifier_cannot_be_new() -> None:
+    standing: list[dict[str, object]] = [
+        {"id": "old", "title": "Counting Sheep", "doi": "10.1000/x"}
+    ]
+    incoming = records("in", [{"title": "Other", "doi": "10.1000/x"}])
+    made = plan_import(records("x", standing), incoming, resolver(), as_new=frozenset({("in", 1)}))
+    assert counts(made) == (0, 0, 0, 1)
+    assert "so it cannot be a new paper" in str(made.refused[0])
+
+
+def test_a_paper_cited_by_the_doi_of_its_known_book_says_so() -> None:
+    standing: dict[str, object] = {
+        "id": "one", "title": "First Chapter", "container_doi": "10.1000/book", "type": "chapter",
+    }  # fmt: skip
+    made = plan([standing], {"title": "Second Chapter", "doi": "10.1000/book", "type": "chapter"})
+    (entry,) = made.new
+    assert entry.values.get("doi") is None
+    assert entry.values["container_doi"] == "10.1000/book"
+
+
+def test_a_record_that_comes_again_is_not_reported_but_a_second_one_is() -> None:
+    standing = {**OLD, "source": PAGE}
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP, "source": PAGE}
+    assert plan([standing], row).taken == []
+    made = plan([standing], row, {**row, "source": {**PAGE, "from": "other.txt"}})
+    assert [taken.line for taken in made.taken] == [2]
+    made = plan([standing], row, row)
+    assert [taken.line for taken in made.taken] == [2]
+
+
+def test_a_new_paper_that_looks_like_another_is_remembered_as_new() -> None:
+    made = plan([OLD], {"title": "Counting Sheep", "abstract": WOOL})
+    (decision,) = made.decisions.values()
+    assert (decision.kind, decision.paper, decision.apart) == (
+        "new", made.new[0].values["id"], ("old",),
+    )  # fmt: skip
+    assert not plan([OLD], {"title": "Shearing Sheep"}).decisions
+
+
+def test_a_key_of_another_record_is_left_out_and_the_same_key_is_no_news() -> None:
+    standing: list[dict[str, object]] = [
+        {**OLD, "citation_key": "old"},
+        {"id": "other", "title": "Shearing Sheep", "citation_key": "k"},
+    ]
+    row = {"title": "Counting Sheep", "abstract": SHEEP, "year": 2024}
+    assert not plan(standing, {**row, "citation_key": "old"}).notes
+    without = [{**OLD}, standing[1]]
+    made = plan(without, {**row, "citation_key": "k"})
+    assert gains(made) == {"year": 2024}
+    assert [note.field for note in made.notes] == ["citation_key"]
+
+
+def plan_again(standing: list[dict[str, object]], row: dict[str, object], before: Plan) -> Plan:
+    """The plan of an import that remembers what an earlier one has decided."""
+    decisions = before.decisions
+    return plan_import(
+        records("x", standing), records("in", [row]), resolver(), decisions=decisions
+    )
+
+
+def test_a_merge_by_title_is_reported_once_for_all() -> None:
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP, "year": 2024}
+    first = plan([OLD], row)
+    assert [taken.id for taken in first.taken] == ["old"]
+    assert not plan_again([OLD], row, first).taken
+    renamed = plan_again([{**OLD, "id": "renamed"}], row, first)
+    assert [taken.id for taken in renamed.taken] == ["renamed"]
+
+
+def test_a_paper_that_was_kept_apart_stays_so_and_joins_its_own_record() -> None:
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": WOOL}
+    first = plan([OLD], row)
+    new = {**row, "id": first.new[0].values["id"]}
+    assert counts(plan_again([OLD, new], row, first)) == (0, 0, 1, 0)
+    gained = plan_again([OLD, {**new, "abstract": None}], row, first)
+    assert [entry.values["id"] for entry in gained.merged.values()] == [new["id"]]
+
+
+def test_a_paper_that_a_person_merged_by_hand_does_not_come_back() -> None:
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": WOOL, "year": 1999}
+    standing = {**OLD, "year": 2024}
+    first = plan([standing], row)
+    made = plan_again([standing], row, first)
+    assert counts(made) == (0, 0, 1, 0)
+    (note,) = made.notes
+    name = first.new[0].values["id"]
+    assert f"{name!r}, which was made of it, is gone; taken for 'old'" in str(note)
+    assert not plan_again([{**standing, "aliases": [name]}], row, first).notes
+
+
+def test_a_merge_by_title_holds_when_the_titles_no_longer_meet() -> None:
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP, "year": 2024}
+    first = plan([OLD], row)
+    rewritten = {**OLD, "title": "How to Count Sheep", "abstract": WOOL}
+    made = plan_again([rewritten], row, first)
+    assert counts(made) == (0, 1, 0, 0)
+    assert gains(made) == {"year": 2024}
+    assert counts(plan([rewritten], row))[0] == 1
+
+
+def test_a_merge_that_holds_leaves_another_paper_its_identifiers() -> None:
+    row: dict[str, object] = {
+        "title": "Counting Sheep", "abstract": SHEEP, "authors": ["Ada Byron"], "doi": "10.1000/x",
+        "language": "en",
+    }  # fmt: skip
+    first = plan([OLD], row)
+    rewritten = {**OLD, "title": "How to Count"}
+    other: dict[str, object] = {
+        "id": "other", "title": "Shearing", "authors": ["Li Wei"], "doi": "10.1000/x",
+    }  # fmt: skip
+    made = plan_again([rewritten, other], row, first)
+    assert gains(made) == {
+        "authors": (Author(name="Ada Byron"),), "language": "en", "container_doi": "10.1000/x",
+    }  # fmt: skip
+    assert [note.field for note in made.notes] == ["doi"]
+
+
+def test_a_source_that_told_one_field_of_a_record_is_not_reported_again() -> None:
+    standing = OLD | {"year": 2024, "source": {**PAGE, "fields": {"year": "capture other.txt"}}}
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP}
+    for place, reported in (("other.txt", 0), ("third.txt", 1)):
+        made = plan([standing], {**row, "source": {**PAGE, "from": place}})
+        assert (counts(made), len(made.taken)) == ((0, 0, 1, 0), reported)
+
+
+def test_decisions_tell_new_papers_from_merges_and_need_an_id() -> None:
+    new = plan([OLD], {"title": "Counting Sheep", "abstract": WOOL})
+    assert new.decided_new == set(new.decisions)
+    same = plan([OLD], {"title": "Counting Sheep", "abstract": SHEEP})
+    assert [decision.kind for decision in same.decisions.values()] == ["same"]
+    assert not same.decided_new
+    without: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP}
+    assert not plan([without], {"title": "Counting Sheep", "year": 2024}).decisions
+
+
+def test_a_collection_that_was_emptied_gets_all_papers_again() -> None:
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": WOOL}
+    first = plan([OLD], row)
+    made = plan_import([], records("in", [OLD, row]), resolver(), decisions=first.decisions)
+    assert counts(made) == (2, 0, 0, 0)
+    assert not made.refused
+
+
+def test_a_paper_that_is_gone_comes_back_where_a_person_asks_for_it() -> None:
+    row: dict[str, object] = {"title": "Counting Sheep", "abstract": WOOL}
+    first = plan([OLD], row)
+    made = plan_import(
+        records("x", [OLD]), records("in", [row]), resolver(), decisions=first.decisions,
+        as_new=frozenset({("in", 1)}),
+    )  # fmt: skip
+    assert [entry.values["id"] for entry in made.new] == [first.new[0].values["id"]]
+
+
+def test_a_paper_that_came_with_the_identifier_of_another_never_gets_it() -> None:
+    other: dict[str, object] = {
+        "id": "other", "title": "Shearing", "authors": ["Li Wei"], "openreview": "a_B",
+    }  # fmt: skip
+    row: dict[str, object] = {"title": "Sheep", "authors": ["Ada Byron"], "openreview": "a_B"}
+    first = plan([other], row)
+    new: dict[str, object] = {"id": "sheep", "title": "Sheep", "authors": ["Ada Byron"]}
+    assert [entry.values["id"] for entry in first.new] == ["sheep"]
+    assert "openreview" not in first.new[0].values
+    again = plan_again([other, new], row, first)
+    assert counts(again) == (0, 0, 1, 0)
+    assert [note.field for note in again.notes] == ["openreview"]

@@ -1,0 +1,152 @@
+"""Values of one field with those who told them in, the one to keep out."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.core.identifiers import IsoDate
+from papershelf.merging.source_priority import (
+    OWN,
+    TRUST,
+    Origin,
+    as_day,
+    canonical,
+    origin_of,
+    parse_origin,
+    prefers,
+    rank,
+)
+from papershelf.records.model import Count, Source
+from papershelf.sources.format_detection import FORMATS
+from tests.conftest import ROOT
+
+PAGE = (ROOT / "docs" / "importing.md").read_text("utf-8")
+Told = tuple[object, Origin]
+
+
+def best(name: str, told: list[Told]) -> Told:
+    """What stays when values are told one after the other."""
+    kept = told[0]
+    for one in told[1:]:
+        if one != kept and prefers(name, one, kept):
+            kept = one
+    return kept
+
+
+def test_the_page_has_the_order_of_trust() -> None:
+    lines = re.findall(r"^\d\. (.+)$", PAGE, re.MULTILINE)
+    assert [tuple(re.findall(r"`([^`]+)`", line)) for line in lines] == list(TRUST)
+
+
+def test_every_format_has_its_place_in_the_order() -> None:
+    ordered = {name for group in TRUST for name in group}
+    assert {known.name for known in FORMATS} <= ordered
+    assert TRUST[0] == OWN
+
+
+@pytest.mark.parametrize(
+    ("name", "better", "worse"),
+    [
+        ("venue", ("a", "dblp"), ("b", "openalex")),
+        ("venue", ("a", "bibtex"), ("b", "doi")),
+        ("authors", ("a", "openalex"), ("b", "arxiv")),
+        ("authors", ("a", "arxiv"), ("b", "hf")),
+        ("authors", ("a", "hf"), ("b", "capture")),
+        ("authors", ("a", "yaml"), ("b", "acl")),
+        ("authors", ("a", "capture"), ("b", "by hand or by nobody")),
+        ("abstract", ("a", "arxiv"), ("b", "openalex")),
+        ("abstract", ("a", "acl"), ("b", "arxiv")),
+        ("title", ("On $x$", "arxiv"), ("On x", "dblp")),
+        ("title", ("On x", "dblp"), ("on X", "arxiv")),
+        ("published", ("2024-05-07", "capture"), ("2024-05", "acl")),
+        ("published", ("2024-05-07", "acl"), ("2023-01-01", "arxiv")),
+    ],
+)
+def test_the_better_value_wins_whoever_comes_first(
+    name: str, better: tuple[str, str], worse: tuple[str, str]
+) -> None:
+    one, other = ((value, Origin(form, "x")) for value, form in (better, worse))
+    assert best(name, [one, other]) == best(name, [other, one]) == one
+
+
+def count(value: int, day: str) -> Told:
+    return Count(value=value, day=IsoDate(day) if day else None), Origin("hf", "x", day)
+
+
+def test_of_counts_the_latest_wins_and_one_without_a_day_last() -> None:
+    told = [count(3, ""), count(7, "2026-11-01"), count(5, "2026-11-02")]
+    for order in itertools.permutations(told):
+        assert best("upvotes", list(order)) == told[2]
+
+
+def test_the_same_said_again_is_told_by_whoever_said_it_first() -> None:
+    first, again = (Origin("hf", "list", day) for day in ("2026-11-19", "2026-11-20"))
+    assert best("venue", [("a", again), ("a", first)]) == ("a", first)
+    assert best("venue", [("a", first), ("a", again)]) == ("a", first)
+
+
+def test_a_source_that_changes_its_mind_is_followed() -> None:
+    then, now = (Origin("hf", "list", day) for day in ("2026-11-19", "2026-11-20"))
+    assert best("venue", [("a", then), ("b", now)]) == ("b", now)
+    assert best("venue", [("b", now), ("a", then)]) == ("b", now)
+    undated = Origin("bibtex", "refs.bib")
+    assert best("venue", [("a", undated), ("b", undated)]) == ("b", undated)
+
+
+_FORMATS = ["acl", "dblp", "bibtex", "openalex", "arxiv", "hf", "capture", "unknown"]
+_TOLD = st.lists(
+    st.sampled_from(_FORMATS), min_size=1, max_size=6, unique=True
+).flatmap(
+    lambda formats: st.tuples(
+        *[
+            st.tuples(
+                st.sampled_from(["2024", "2024-05", "2024-05-07", "2023-01-01", "$x$"]),
+                st.builds(
+                    Origin,
+                    st.just(form),
+                    st.sampled_from(["a", "b"]),
+                    st.sampled_from(["", "2026-11-19", "2026-11-20"]),
+                ),
+            )
+            for form in formats
+        ]
+    )
+)  # fmt: skip
+
+
+@given(_TOLD, st.sampled_from(["title", "abstract", "published", "venue"]), st.randoms())
+def test_what_is_kept_does_not_depend_on_the_order(
+    told: tuple[Told, ...], name: str, chance: random.Random
+) -> None:
+    orders = [list(told), list(reversed(told)), sorted(told, key=str)]
+    shuffled = list(told)
+    chance.shuffle(shuffled)
+    assert len({str(best(name, order)) for order in [*orders, shuffled]}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("capture page.txt", Origin("capture", "page.txt")),
+        ("arxiv two words.xml 2026-11-20", Origin("arxiv", "two words.xml", "2026-11-20")),
+        ("dblp", Origin("dblp")),
+        ("by hand", Origin("", "by hand")),
+        ("dblp 2026-02-30", Origin("dblp", "2026-02-30")),
+    ],
+)
+def test_an_origin_is_read_from_what_it_was_written_as(text: str, wanted: Origin) -> None:
+    assert parse_origin(text) == wanted
+    assert str(wanted) == text
+
+
+def test_who_is_unknown_comes_last() -> None:
+    assert rank(Origin("")) > rank(Origin("capture")) > rank(Origin("yaml"))
+    assert origin_of(Source(format="hf", origin="x")) == Origin("hf", "x")
+    assert (as_day(""), as_day("2026-11-20")) == (None, "2026-11-20")
+    assert canonical({"b": 1, "a": "é"}) == '{"a":"é","b":1}'

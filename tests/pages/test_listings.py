@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.catalogue.catalogue import build_catalogue
+from papershelf.pages.listings import page_links
+from papershelf.pages.paper_item import render_item, render_when
+from tests.export_samples import make_paper, withdrawn_paper
+
+
+@pytest.mark.parametrize(
+    ("number", "last", "row"),
+    [
+        (1, 1, ""),
+        (1, 2, "[1] 2"),
+        (2, 3, "1 [2] 3"),
+        (1, 9, "[1] 2 3 … 9"),
+        (4, 9, "1 2 3 [4] 5 6 … 9"),
+        (5, 9, "1 2 3 4 [5] 6 7 8 9"),
+        (50, 100, "1 … 48 49 [50] 51 52 … 100"),
+        (100, 100, "1 … 98 99 [100]"),
+    ],
+)
+def test_the_row_of_page_numbers_shows_where_one_is_and_the_ends(
+    number: int, last: int, row: str
+) -> None:
+    links = page_links("tags/x/", number, last)
+    assert " ".join(f"[{p.label}]" if p.current else p.label for p in links) == row
+
+
+@given(st.data(), st.integers(1, 400))
+def test_from_any_page_the_first_the_last_and_the_neighbours_are_one_step_away(
+    data: st.DataObject, last: int
+) -> None:
+    number = data.draw(st.integers(1, last))
+    links = page_links("tags/x/", number, last)
+    if last == 1:
+        assert links == []
+        return
+    steps = [int(link.label) for link in links if link.address]
+    assert steps == sorted(set(steps))
+    assert {1, last, number, max(1, number - 1), min(last, number + 1)} <= set(steps)
+    assert len(links) <= 11
+    gaps = [place for place, link in enumerate(links) if not link.address]
+    for gap in gaps:
+        assert int(links[gap + 1].label) - int(links[gap - 1].label) > 2, "a gap hides one page"
+
+
+def test_only_later_pages_have_a_number_in_their_address() -> None:
+    first, second = page_links("tags/x/", 1, 2)
+    assert (first.address, second.address) == ("tags/x/", "tags/x/page/2/")
+
+
+@pytest.mark.parametrize(
+    ("year", "note", "shown"),
+    [
+        (None, "in press <b>", "in press &lt;b&gt;"),
+        (2018, "Spring 2018", '<time datetime="2018">2018</time>'),
+        (None, "", ""),
+    ],
+)
+def test_the_words_of_the_source_stand_in_place_of_a_year(
+    year: int | None, note: str, shown: str
+) -> None:
+    paper = make_paper("p", title="P", year=year, date_note=note)
+    assert render_when(paper, build_catalogue([paper], {}, {}, {})) == shown
+
+
+def test_a_paper_that_no_longer_counts_is_struck_in_lists() -> None:
+    paper = withdrawn_paper()
+    item = render_item(paper, build_catalogue([paper], {}, {}, {}))
+    assert f"<s>{paper.title}</s></a></h3>" in item
+    assert '<b class="gone">Retracted</b>' in item

@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import html5lib
+import pytest
+
+from papershelf.core.identifiers import IsoDate, Orcid, Slug
+from papershelf.core.page import ROOT, Page
+from papershelf.core.settings import Settings
+from papershelf.records.model import Author, Count, PaperId, Source, TagId, VenueId
+from papershelf.related.related_lists import Related
+from tests.export_samples import full_paper, make_paper, withdrawn_paper
+from tests.pages.test_pages import make_site, pages_of
+
+
+def page_of(site: dict[str, Any] | None = None, **fields: Any) -> Page:  # noqa: ANN401  # whatever a paper has
+    site_of = make_site([make_paper(**fields)], **(site or {}))
+    return pages_of(site_of)["papers/tiny-models/"]
+
+
+def full_page(**changes: Any) -> Page:  # noqa: ANN401  # whatever a site has
+    return pages_of(make_site([full_paper()], **changes))["papers/full-paper/"]
+
+
+def text_of(page: Page) -> str:
+    """What a reader sees, with single spaces."""
+    tree = html5lib.parse(page.body, treebuilder="etree", namespaceHTMLElements=False)
+    return " ".join("".join(tree.itertext()).split())
+
+
+def headings(page: Page) -> list[str]:
+    return re.findall(r"<h2>(.*?)</h2>", page.body)
+
+
+def links(page: Page) -> dict[str, str]:
+    """The addresses of a page by the words that lead there."""
+    found = re.findall(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', page.body)
+    return {re.sub("<[^>]*>", "", text): html.unescape(address) for address, text in found}
+
+
+def test_a_paper_of_which_only_the_title_is_known_shows_no_empty_place() -> None:
+    page = page_of(site={"settings": Settings()})
+    assert headings(page) == ["Cite"]
+    assert not re.search(
+        r"<(h\d|p|ul|dl|div|dd|section)[^>]*></\1>", page.body.replace('<p class="when"></p>', "")
+    )
+    assert "None" not in text_of(page)
+
+
+def test_everything_that_is_known_of_a_paper_stands_on_its_page() -> None:
+    text = text_of(full_page())
+    for known in (
+        "Ada Byron", "Jan van der Berg", "José Núñez Jr.", "The Toy Collaboration",
+        "University of Nowhere", "ToyConf 2024", "Proceedings of the Toy Conference on Small",
+        "12(3)", "101–117", "Toy Press", "7 May 2024", "20 November 2026, 21 November 2026",
+        "carl", "2401.01234", "10.1000/toy_12.3", "N2WchST43h", "12 upvotes (20 November 2026)",
+        "Best toy paper", "A remark.", "Prunes half of everything.", "Pruning", "Q & A <hard>",
+        "proposed by rule", "We prune 50% of the weights", "It works: “fine”.", "page.txt",
+        "@inproceedings{", "Fix this record",
+    ):  # fmt: skip
+        assert known in text, known
+
+
+def test_links_are_ordered_by_want_and_each_stands_once() -> None:
+    page = full_page()
+    row = re.search(r'<ul class="links">.*?</ul>', page.body, re.DOTALL)
+    assert row
+    assert re.findall(r">([^<]+)</a>", row[0]) == [
+        "PDF", "arXiv", "OpenReview", "Publisher", "example.org", "Code",
+    ]  # fmt: skip
+
+
+def test_an_address_that_is_the_doi_again_is_not_shown_twice() -> None:
+    page = page_of(doi="10.1000/toy", url="https://doi.org/10.1000/toy")
+    row = re.search(r'<ul class="links">.*?</ul>', page.body, re.DOTALL)
+    assert row
+    assert re.findall(r">([^<]+)</a>", row[0]) == ["Publisher"]
+
+
+def test_several_repositories_are_told_apart() -> None:
+    page = page_of(code=("https://git.example/a/one", "https://git.example/a/two"))
+    assert links(page)["Code · git.example/a/two"] == "https://git.example/a/two"
+
+
+def test_a_link_found_in_the_abstract_says_so_unless_the_record_gives_it() -> None:
+    abstract = "Code at https://github.com/ada/tiny and https://github.com/ada/more."
+    page = page_of(abstract=abstract, code=("https://github.com/ada/tiny",))
+    assert page.body.count("found in the abstract") == 1
+    assert page.body.count('href="https://github.com/ada/tiny"') == 1
+
+
+def test_an_unsafe_address_is_not_linked() -> None:
+    page = page_of(pdf="javascript:alert(1)", code=("data:text/html,x",))
+    links = re.findall(r"""(?:href|src)=["']?([^"'>\s]+)""", page.body)
+    assert links
+    assert not [link for link in links if link.startswith(("javascript:", "data:"))]
+
+
+@pytest.mark.parametrize(("authors", "folded"), [(20, 0), (21, 0), (22, 2), (3000, 2980)])
+def test_a_long_list_of_authors_folds_and_keeps_every_name(authors: int, folded: int) -> None:
+    page = page_of(authors=tuple(f"Author N{n}x" for n in range(authors)))
+    assert len(set(re.findall(r">Author (N\d+x)</a>", page.body))) == authors
+    summary = re.search(r"<summary>([\d,]+) more authors</summary>", page.body)
+    assert (int(summary[1].replace(",", "")) if summary else 0) == folded
+
+
+def test_an_author_without_letters_is_named_but_not_linked() -> None:
+    page = page_of(authors=("—", "Ada Byron"))
+    assert '<p class="authors" dir="auto">—, <a href=' in page.body
+
+
+def test_a_retracted_paper_says_so_before_anything_else() -> None:
+    page = pages_of(make_site([withdrawn_paper()]))["papers/gone/"]
+    assert headings(page)[0] == "Retracted"
+    assert "The data were wrong." in text_of(page)
+
+
+def test_a_withdrawal_without_a_reason_is_explained() -> None:
+    status = withdrawn_paper().status
+    assert status
+    bare = type(status)(kind="withdrawn")
+    assert "This paper was withdrawn. Its page is kept" in text_of(page_of(status=bare))
+
+
+def test_related_papers_come_with_the_reason() -> None:
+    other = make_paper("other", title="Other", authors=("Li Wei",), year=2020)
+    near = Related(
+        PaperId(Slug("other")), 0.7, ("sparse", "pruning", "graphs"), (TagId(Slug("pruning")),)
+    )
+    site = make_site(
+        [make_paper(tags=(TagId(Slug("pruning")),)), other],
+        related={PaperId(Slug("tiny-models")): (near,)},
+    )
+    text = text_of(pages_of(site)["papers/tiny-models/"])
+    assert "Other Li Wei · 2020 In common: Pruning · sparse · graphs" in text
+
+
+@pytest.mark.parametrize(
+    ("tags", "words", "reason"),
+    [
+        (("pruning",), ("pruning networks", "lottery tickets"), "Pruning · lottery tickets"),
+        (("pruning",), ("gives", "Neural Networks"), "Pruning"),
+        ((), ("gives", "width"), "width"),
+        ((), ("gives", "Neural Networks"), "gives · Neural Networks"),
+    ],
+)
+def test_words_that_say_nothing_are_a_reason_only_where_there_is_no_other(
+    tags: tuple[str, ...], words: tuple[str, ...], reason: str
+) -> None:
+    other = make_paper("other", title="Other")
+    ids = tuple(TagId(Slug(tag)) for tag in tags)
+    near = Related(PaperId(Slug("other")), 0.7, words, ids)
+    papers = [make_paper(tags=(TagId(Slug("pruning")),)), other]
+    site = make_site(papers, related={PaperId(Slug("tiny-models")): (near,)})
+    assert f"In common: {reason} Details" in text_of(pages_of(site)["papers/tiny-models/"])
+
+
+def test_counts_are_told_with_their_day_where_it_is_known() -> None:
+    page = page_of(citations=Count(value=1), stars=Count(value=1200, day=IsoDate("2026-11-20")))
+    assert "1 citation, 1,200 stars (20 November 2026)" in text_of(page)
+
+
+def test_every_citation_file_can_be_copied_and_downloaded() -> None:
+    body = page_of().body
+    for ending, label in ((".bib", "BibTeX"), (".ris", "RIS"), (".csl.json", "CSL-JSON")):
+        assert f'href="{ROOT}papers/tiny-models{ending}" download>{label}' in body
+    for ending in (".ris", ".csl.json"):
+        assert f'data-copy="{ROOT}papers/tiny-models{ending}"' in body
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (Source(format="facts", origin="a/b:x.json; c/d:y.md"), "a/b:x.json c/d:y.md"),
+        (Source(format="bibtex", day=IsoDate("2026-11-20")), "bibtex, 20 November 2026"),
+        (
+            Source(
+                origin="a/b:x.json", fields=(("year", "arXiv identifier"), ("code", "abstract"))
+            ),
+            "a/b:x.json arXiv identifier (year) abstract (code)",
+        ),
+    ],
+)
+def test_the_source_is_told_place_by_place(source: Source, told: str) -> None:
+    assert f"Source{told}" in text_of(page_of(source=source))
+
+
+def test_without_a_repository_nobody_is_asked_to_fix_records() -> None:
+    assert "Fix this record" not in text_of(page_of(site={"settings": Settings()}))
+
+
+def test_fix_this_record_opens_the_form_with_the_id_filled_in() -> None:
+    assert links(page_of())["Fix this record"] == (
+        "https://git.example/shelf/issues/new?template=fix-record.yml"
+        "&title=Record%3A+tiny-models&paper=tiny-models"
+    )
+
+
+def test_a_formula_stays_with_what_touches_it() -> None:
+    page = page_of(title="On $k$-means, $x$ and $\\mu$P")
+    title = re.search(r"<h1[^>]*>(.*?)</h1>", page.body)
+    assert title
+    held = re.findall(r'<span class="nb">(.*?)</span>', title[1])
+    assert [re.sub("<[^>]*>", "", part) for part in held] == ["k-means,", "μP"]
+
+
+def test_a_very_long_bibtex_entry_folds() -> None:
+    page = page_of(authors=tuple(f"Author N{n}x" for n in range(400)))
+    assert "<details><summary>BibTeX</summary>" in page.body
+
+
+def test_people_who_share_a_name_have_pages_of_their_own() -> None:
+    papers = [
+        make_paper("one", authors=(Author(name="Li Wei", orcid=Orcid("0000-0002-1825-0097")),)),
+        make_paper("two", authors=(Author(name="Li Wei", orcid=Orcid("0000-0001-5109-3700")),)),
+    ]
+    pages = pages_of(make_site(papers))
+    assert f'href="{ROOT}authors/li-wei-0097/"' in pages["papers/one/"].body
+    assert f'href="{ROOT}authors/li-wei-3700/"' in pages["papers/two/"].body
+    assert "ORCID 0000-0001-5109-3700" in text_of(pages["authors/li-wei-3700/"])
+
+
+def test_the_page_of_a_paper_is_small_beside_its_own_text() -> None:
+    page, bare = full_page(), page_of()
+    assert len((bare.head + bare.body).encode()) < 3_500
+    assert len(page.body.encode()) - len(text_of(page).encode()) < 6_000
+
+
+def test_where_a_paper_appeared_leads_to_the_listings() -> None:
+    page = page_of(venue=VenueId(Slug("toyconf")), year=2024)
+    assert links(page)["ToyConf"] == f"{ROOT}venues/toyconf/"
+    assert links(page)["2024"] == f"{ROOT}years/2024/"
+
+
+def test_texts_of_a_record_have_their_own_direction_and_language() -> None:
+    page = page_of(
+        title="מודלים זעירים", abstract="תקציר.", summary="Small.", language="he", note="A note."
+    )
+    assert '<h1 dir="auto" lang="he">' in page.body
+    assert '<section class="row abstract"><h2>Abstract</h2><div dir="auto" lang="he">' in page.body
+    assert '<h2>Summary</h2><div dir="auto">' in page.body  # the curator's own language
+    assert 'lang="' not in page_of(language='x" onclick="alert(1)').body

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+from lxml import etree
+
+from papershelf.core.identifiers import Slug
+from papershelf.pages.charts import render_bar, render_columns, render_line
+from papershelf.pages.tag_trends import tag_trends
+from papershelf.records.model import Paper, TagId
+from tests.export_samples import make_catalogue, make_paper
+from tests.pages.test_pages import make_site, pages_of
+
+PRUNING, QA = TagId(Slug("pruning")), TagId(Slug("q-and-a"))
+
+
+def tagged(year: int, pruning: int, others: int) -> list[Paper]:
+    """Papers of one year, some about pruning."""
+    tags = [PRUNING] * pruning + [QA] * others
+    return [make_paper(f"p-{year}-{n}", year=year, tags=(tag,)) for n, tag in enumerate(tags)]
+
+
+def test_a_tag_that_gains_part_of_the_papers_rises() -> None:
+    papers = [p for year in (2018, 2019, 2020) for p in tagged(year, 1, 9)]
+    papers += [p for year in (2021, 2022, 2023) for p in tagged(year, 4, 6)]
+    trends = tag_trends(make_catalogue(papers))
+    assert (trends.before, trends.now) == ("2018–2020", "2021–2023")
+    first, last = trends.tags
+    assert (first.tag, last.tag) == (PRUNING, QA)
+    assert [first.before, first.now] == pytest.approx([0.1, 0.4])
+    assert first.change == pytest.approx(-last.change)
+    assert first.shares[-6:] == pytest.approx((0.1, 0.1, 0.1, 0.4, 0.4, 0.4))
+
+
+def test_growth_of_the_whole_collection_is_no_rise_of_a_tag() -> None:
+    papers = [p for year in (2018, 2019, 2020) for p in tagged(year, 1, 3)]
+    papers += [p for year in (2021, 2022, 2023) for p in tagged(year, 10, 30)]
+    assert all(
+        trend.change == pytest.approx(0) for trend in tag_trends(make_catalogue(papers)).tags
+    )
+
+
+@pytest.mark.parametrize(
+    "papers",
+    [[], [make_paper("alone")], tagged(2024, 20, 20), tagged(2020, 1, 1) + tagged(2024, 1, 1)],
+    ids=["none", "no years", "one year", "too few"],
+)
+def test_of_too_little_nothing_is_said(papers: list[Paper]) -> None:
+    assert tag_trends(make_catalogue(papers)).tags == ()
+
+
+def test_columns_are_as_high_as_their_values() -> None:
+    svg = etree.fromstring(render_columns([("2020", 5), ("2021", 10), ("2022", 0)], "All <years>"))
+    heights = [float(rect.get("height", "")) for rect in svg.iter("{*}rect")]
+    assert heights[1] == pytest.approx(2 * heights[0])
+    assert heights[2] == 0
+    assert svg.get("aria-label") == "All <years>"
+    assert [title.text for title in svg.iter("{*}title")] == ["2020: 5", "2021: 10", "2022: 0"]
+
+
+def test_labels_of_many_columns_do_not_touch() -> None:
+    svg = render_columns([(str(year), 1 + year % 7) for year in range(1927, 2027)], "A century")
+    places = [float(x) for x in re.findall(r'<text x="([\d.]+)" y="212"', svg)]
+    assert len(places) > 3
+    assert min(b - a for a, b in pairwise(places)) >= 80
+
+
+def test_a_bar_is_never_too_short_to_see() -> None:
+    assert 'width="1.0"' in render_bar(1, 100_000)
+    assert 'width="160.0"' in render_bar(7, 7)
+
+
+@pytest.mark.parametrize("values", [[0.0], [0.0, 0.0], [0.5], [0.1, 0.9, 0.4]])
+def test_a_line_stays_inside_its_picture(values: list[float]) -> None:
+    svg = etree.fromstring(render_line(values))
+    points = svg.find("polyline").get("points").split()
+    assert len(points) == len(values)
+    for point in points:
+        x, y = map(float, point.split(","))
+        assert 0 <= x <= 120
+        assert 0 <= y <= 28
+
+
+def test_the_statistics_page_tells_in_tables_what_its_pictures_show() -> None:
+    papers = [p for year in (2018, 2019, 2020) for p in tagged(year, 1, 9)]
+    papers += [p for year in (2021, 2022, 2023) for p in tagged(year, 4, 6)]
+    body = pages_of(make_site(papers))["statistics/"].body
+    rows = re.findall(r'<th scope="row"><a[^>]*>([^<]*)</a></th>(.*?)</tr>', body, re.DOTALL)
+    numbers = {(name, *re.findall(r"<td>([^<]*)</td>", cells)) for name, cells in rows}
+    assert {("2018", "10"), ("Pruning", "15"), ("Pruning", "10.0%", "40.0%", "+30.0")} <= numbers
+    assert ("Q &amp; A &lt;hard&gt;", "90.0%", "60.0%", "−30.0") in numbers

@@ -1,0 +1,428 @@
+"""The theme around the pages: what MkDocs makes of both kinds, as browsers and readers see it."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import html5lib
+import pytest
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from playwright.sync_api import Browser, BrowserContext, Response, expect
+
+from papershelf.core import asset_names
+from papershelf.engine.build_task import render_source
+from papershelf.search.index import build_index
+from tests.conftest import ROOT, lacking, serve_under
+from tests.export_samples import render_pages
+from tests.pages.test_pages import hostile_paper, make_site, related_of, some_papers
+
+pytestmark = pytest.mark.site
+
+THEME = ROOT / "generator" / "papershelf" / "theme"
+FILES = {
+    f"papers/full-paper{ending}": f"the {ending} file\n" for ending in (".bib", ".ris", ".csl.json")
+}
+NAV = [
+    {"Home": "index.md"},
+    {"Papers": "papers.md"},
+    {"Tags & <b>more</b>": "tags.md"},
+    {"Elsewhere": "https://example.org/"},
+    "about.md",
+]
+ABOUT_TITLE = "About us &amp; &lt;script&gt;alert(1)&lt;/script&gt;"
+ABOUT = """# About <em>us</em> & &lt;script&gt;alert(1)&lt;/script&gt;
+
+Some *words*, `code` and a [link](papers.md).
+
+## First part
+
+1. One
+
+!!! note
+    A remark.
+
+| One name | Another name | A third name | A fourth name |
+|---|---|---|---|
+| everything | something | anything | nothing |
+
+<p><math><mn>123456789012345678901234567890</mn><mo>+</mo><mn>12345678901234567890</mn></math></p>
+
+```python
+print("hello")
+```
+
+## Second part
+"""
+KINDS = [
+    "", "papers/", "papers/page/2/", "papers/full-paper/", "papers/gone/", "papers/alone/",
+    "papers/hostile/", "tags/", "tags/pruning/", "venues/", "venues/toyconf/", "authors/",
+    "authors/letter/b/", "authors/ada-byron/", "years/", "years/2020/", "days/",
+    "days/2026-11-03/", "statistics/", "search/", "papers/old/", "about/", "404.html",
+]  # fmt: skip
+
+
+ONE_OF_A_KIND = [
+    "", "papers/page/2/", "papers/full-paper/", "papers/gone/", "tags/", "tags/pruning/",
+    "venues/toyconf/", "authors/", "years/", "days/2026-11-03/", "statistics/", "search/",
+    "about/", "404.html",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of fabricated papers, made by MkDocs alone."""
+    folder = tmp_path_factory.mktemp("theme")
+    docs = folder / "docs"
+    papers = [*some_papers(110), hostile_paper()]
+    content = make_site(papers, related=related_of(papers), files=frozenset(FILES))
+    for page in render_pages(content, {"papers/old/": "papers/tiny-1/"}):
+        path = docs / page.source
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(render_source(page), encoding="utf-8")
+    for name, text in FILES.items():
+        (docs / name).write_text(text, encoding="utf-8")
+    for name, data in build_index(content.catalogue).items():
+        (docs / name).parent.mkdir(parents=True, exist_ok=True)
+        (docs / name).write_bytes(data)
+    (docs / "about.md").write_text(ABOUT, encoding="utf-8")
+    theme = {"name": "material", "custom_dir": str(THEME), "font": False}
+    config = {
+        "site_name": "Shelf & <Co>",
+        "site_url": "https://papers.example/shelf/",
+        "theme": theme,
+        "nav": NAV,
+        "plugins": [],
+        "markdown_extensions": [
+            "admonition",
+            "tables",
+            "pymdownx.highlight",
+            "pymdownx.superfences",
+        ],
+        "validation": {"nav": {"omitted_files": "ignore"}},
+    }
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    build(load_config(str(folder / "mkdocs.yml")))
+    return folder / "site"
+
+
+def document(site: Path, address: str) -> str:
+    path = site / address
+    return (path if path.suffix else path / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_a_page_is_a_valid_document_under_one_strict_policy(site: Path, address: str) -> None:
+    text = document(site, address)
+    html5lib.HTMLParser(strict=True).parse(text)
+    policies = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', text)
+    assert len(policies) == 1
+    assert "default-src 'none'" in policies[0]
+    assert "unsafe-inline" not in policies[0]
+    assert text.index("Content-Security-Policy") < text.index("<script")
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_a_page_runs_and_loads_nothing_but_our_own_files(site: Path, address: str) -> None:
+    tree = html5lib.parse(document(site, address), namespaceHTMLElements=False)
+    loaded = []
+    for element in tree.iter():
+        assert "style" not in element.attrib, element.attrib
+        assert not any(name.startswith("on") for name in element.attrib), element.attrib
+        if element.tag == "script" and element.get("type") != "application/ld+json":
+            assert not (element.text or "").strip(), "an inline script"
+            loaded.append(element.get("src", ""))
+        if element.tag == "link" and element.get("rel") in {"stylesheet", "preload", "icon"}:
+            loaded.append(element.get("href", ""))
+        assert element.tag not in {"style", "iframe", "img"}
+    assert loaded
+    for target in loaded:
+        assert "//" not in target.removeprefix("/shelf/"), target
+        path = target.removeprefix("/shelf/") if target.startswith("/") else f"{address}{target}"
+        assert (site / path.replace("404.html", "")).is_file(), target
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_header_and_footer_are_the_same_everywhere(site: Path, address: str) -> None:
+    def frame(text: str) -> list[str]:
+        parts = re.findall(
+            r"<(?:header class=\"masthead\"|footer).*?</(?:header|footer)>", text, re.DOTALL
+        )
+        return [re.sub(r' href="[^"]*"| aria-current="page"', "", part) for part in parts]
+
+    assert len(frame(document(site, address))) == 2
+    assert frame(document(site, address)) == frame(document(site, "papers/alone/"))
+
+
+def test_names_of_the_site_and_of_pages_are_escaped(site: Path) -> None:
+    about = document(site, "about/")
+    assert f"<title>{ABOUT_TITLE} · Shelf &amp; &lt;Co&gt;</title>" in about
+    assert f">{ABOUT_TITLE}</a></li>" in about
+    assert ">Tags &amp; more</a></li>" in about
+    assert "<script>alert" not in about
+
+
+def test_the_header_says_where_one_is(site: Path) -> None:
+    marked = re.compile(r'<a href="[^"]*" aria-current="page">([^<]*)</a></li>')
+    assert marked.findall(document(site, "papers/").partition("<main")[0]) == ["Papers"]
+    assert marked.findall(document(site, "about/").partition("<main")[0]) == [ABOUT_TITLE]
+    assert marked.findall(document(site, "papers/alone/").partition("<main")[0]) == []
+
+
+def test_a_page_of_text_lists_its_parts(site: Path) -> None:
+    about = document(site, "about/")
+    assert re.findall(r'<a href="#([^"]*)">', about.partition('class="toc"')[2]) >= [
+        "first-part",
+        "second-part",
+    ]
+
+
+def test_an_old_address_leads_to_the_new_one(site: Path) -> None:
+    text = document(site, "papers/old/")
+    assert '<meta http-equiv="refresh" content="0; url=../../papers/tiny-1/">' in text
+    assert '<link rel="canonical" href="https://papers.example/shelf/papers/tiny-1/">' in text
+
+
+def test_the_frame_of_a_paper_is_small(site: Path) -> None:
+    text = document(site, "papers/alone/")
+    body = re.search(r"<article.*</article>", text, re.DOTALL)
+    assert body
+    assert len(text.encode()) < 6_000
+    assert len(text.encode()) - len(body[0].encode()) < 4_000
+
+
+def loaded_by(text: str) -> list[str]:
+    """The files of the theme that a document names."""
+    return re.findall(r'(?:href|src)="[^"]*?(assets/[^"]*)"', text)
+
+
+@pytest.mark.parametrize("address", ["papers/full-paper/", "search/", "about/", "404.html"])
+def test_the_first_view_of_a_page_is_small(site: Path, address: str) -> None:
+    text = document(site, address)
+    files = loaded_by(text)
+    assert len(files) + 1 <= 9
+    sizes = [len(gzip.compress((site / file).read_bytes())) for file in files]
+    assert sum(sizes) + len(gzip.compress(text.encode())) < 80_000
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_a_page_names_the_files_of_the_theme_by_their_content(site: Path, address: str) -> None:
+    files = loaded_by(document(site, address))
+    assert len(files) >= 2 if address != "papers/old/" else True
+    for file in files:
+        assert re.fullmatch(r"assets/[a-z-]+\.[0-9A-Z]{8}\.[a-z0-9]+", file), file
+        assert (site / file).is_file()
+
+
+def test_all_names_of_bundled_files_are_right() -> None:
+    bundled = {f"assets/{path.name}" for path in (THEME / "assets").iterdir()}
+    for_templates = (THEME / "partials/asset_names.html").read_text("utf-8")
+    named = set(re.findall(r'"(assets/[^"]*)"', for_templates))
+    assert named == bundled
+    assert {asset_names.FAVICON, asset_names.SEARCH_SCRIPT, asset_names.SEARCH_STYLES} <= named
+    styles = next((THEME / "assets").glob("papershelf.*.css")).read_text("utf-8")
+    fonts = re.findall(r'url\("?\./([^")]*woff2)', styles)
+    assert fonts
+    assert {f"assets/{font}" for font in fonts} <= bundled
+
+
+def test_the_bundle_is_what_the_sources_give() -> None:
+    node = shutil.which("node")
+    if not node or not (ROOT / "node_modules/esbuild").is_dir():
+        lacking("esbuild is not installed (make node)", "PAPERSHELF_DEMAND_NODE")
+    done = subprocess.run(
+        [node, "frontend/bundle.mjs", "--check"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+# --- in a browser --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def server(site: Path) -> Iterator[str]:
+    """The site under a path, as GitHub Pages serves it."""
+    with serve_under(site, "/shelf/") as address:
+        yield address
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield made
+    made.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+def test_no_page_keeps_anybody_out(
+    browser: Browser, server: str, axe_source: str, scheme: str, width: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+        has_touch=width < 500,
+        bypass_csp=True,
+    )
+    page = context.new_page()
+    faults = []
+    for address in ONE_OF_A_KIND:
+        page.goto(server + address)
+        page.evaluate(axe_source)
+        found = page.evaluate("axe.run(document)")["violations"]
+        faults += [
+            f"{address}: {fault['id']} {node['target']}"
+            for fault in found
+            for node in fault["nodes"]
+        ]
+        across = page.evaluate("document.documentElement.scrollWidth")
+        if across > width:
+            faults.append(f"{address}: {across} pixels wide")
+    context.close()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.browser
+def test_no_page_asks_for_anything_elsewhere_or_logs_an_error(
+    context: BrowserContext, server: str
+) -> None:
+    asked: list[str] = []
+    logged: list[str] = []
+
+    def note_answer(got: Response) -> None:
+        if got.status >= 400:
+            logged.append(f"{got.url}: {got.status}")
+
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: logged.append(message.text))
+    page.on("pageerror", lambda error: logged.append(str(error)))
+    page.on("response", note_answer)
+    for address in KINDS:
+        if address != "papers/old/":
+            # What a script asks for late counts, too.
+            page.goto(server + address, wait_until="networkidle")
+    assert [url for url in asked if not url.startswith((server, "data:"))] == []
+    assert logged == []
+
+
+@pytest.mark.browser
+def test_the_colours_go_round_and_are_kept(context: BrowserContext, server: str) -> None:
+    page = context.new_page()
+    page.goto(server)
+    button = page.get_by_role("button", name="Colours: as the system")
+    colour = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(colour)
+    button.click()
+    page.get_by_role("button", name="Colours: light").click()
+    dark = page.evaluate(colour)
+    assert dark != light
+    page.goto(f"{server}papers/full-paper/")
+    assert page.evaluate(colour) == dark
+    page.get_by_role("button", name="Colours: dark").click()
+    assert page.evaluate(colour) == light
+
+
+@pytest.mark.browser
+def test_a_citation_is_copied(context: BrowserContext, server: str) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{server}papers/full-paper/")
+    for name, beginning in (
+        ("Reference", "Ada Byron, Jan van der Berg"),
+        ("BibTeX", "@inproceedings{byron"),
+        ("RIS", "the .ris file"),
+        ("CSL-JSON", "the .csl.json file"),
+    ):
+        page.get_by_role("button", name=name, exact=True).click()
+        page.get_by_role("status").filter(has_text=f"{name} copied").wait_for(state="attached")
+        assert page.evaluate("navigator.clipboard.readText()").startswith(beginning)
+
+
+@pytest.mark.browser
+def test_without_scripts_a_paper_is_complete(browser: Browser, server: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server}papers/full-paper/")
+    assert page.get_by_role("button").count() == 0
+    assert page.get_by_text("@inproceedings{").is_visible()
+    assert page.get_by_role("link", name="RIS").is_visible()
+    context.close()
+
+
+@pytest.mark.browser
+def test_on_paper_only_the_paper_is_left(context: BrowserContext, server: str) -> None:
+    page = context.new_page()
+    page.goto(f"{server}papers/full-paper/")
+    page.emulate_media(media="print")
+    for hidden in (".masthead", ".colophon", ".crumbs", ".get"):
+        assert not page.locator(hidden).first.is_visible()
+    assert page.get_by_role("heading", level=1).is_visible()
+
+
+@pytest.mark.browser
+def test_the_keyboard_reaches_the_text_in_one_step(context: BrowserContext, server: str) -> None:
+    page = context.new_page()
+    page.goto(f"{server}papers/full-paper/")
+    page.keyboard.press("Tab")
+    page.wait_for_function("document.activeElement.className === 'skip'")
+    assert page.get_by_role("link", name="Skip to content").bounding_box()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "stops"), [(320, True), (1280, False)])
+def test_what_scrolls_and_only_that_has_a_stop_for_the_keyboard(
+    context: BrowserContext, server: str, width: int, stops: bool
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{server}about/", wait_until="networkidle")
+    page.set_viewport_size({"width": width, "height": 800})
+    for region in ("table", "p:has(math)"):
+        expect(page.locator(f".text {region}")).to_have_count(1)
+        stop = page.locator(f".text {region}[tabindex='0']")
+        expect(stop).to_have_count(int(stops))
+        if stops:
+            stop.focus()
+            page.keyboard.press("ArrowRight")
+            # Scrolling takes its time.
+            page.wait_for_timeout(300)
+            assert stop.evaluate("region => region.scrollLeft") > 0
+
+
+@pytest.mark.browser
+def test_the_keyboard_brings_each_link_of_the_header_into_sight(
+    context: BrowserContext, server: str
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{server}papers/full-paper/")
+    links = page.locator(".masthead nav a")
+    for number in range(links.count()):
+        links.nth(number).focus()
+        box = links.nth(number).bounding_box()
+        assert box
+        assert box["x"] >= 0
+        # The last 3 em fade.
+        assert box["x"] + box["width"] <= 320 - 3 * 15, links.nth(number).inner_text()
+
+
+def test_the_scripts_do_what_they_say() -> None:
+    node = shutil.which("node")
+    if not node:
+        lacking("there is no node", "PAPERSHELF_DEMAND_NODE")
+    scripts = sorted((ROOT / "tests" / "js" / "theme").glob("*.test.js"))
+    assert scripts
+    done = subprocess.run(
+        [node, "--test", *map(str, scripts)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

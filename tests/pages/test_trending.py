@@ -1,0 +1,155 @@
+"""The pages of what is trending: as the ranking says, with the sums; and none without counts."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from papershelf.core.settings import Settings
+from papershelf.records.loader import load_collection
+from papershelf.site.build_plan import Plan, fill_shelf, plan_files, plan_site
+from papershelf.sources.own.data_folder import read_data
+from tests.conftest import MakeCollection
+from tests.fabricated import ORDINARY, TAGS, VENUES, hostile
+
+SETTINGS = Settings(site_name="Rivers", site_url="https://papers.example/")
+COUNTS = {
+    "2026-11-20": [("tidal-attention", 12), ("ebb-and-flow", 40)],
+    "2026-11-22": [("tidal-attention", 46), ("ebb-and-flow", 43)],
+}
+
+
+def plan_of(
+    make: MakeCollection,
+    counts: Mapping[str, list[tuple[str, int]]],
+    settings: Settings = SETTINGS,
+) -> Plan:
+    # What was withdrawn never trends.
+    rows = [{**record, "status": None} for record in hostile()]
+    data = make([*ORDINARY, *rows], venues=VENUES, tags=TAGS)
+    (data / "counts").mkdir()
+    for day, lines in counts.items():
+        text = "".join(
+            json.dumps({"paper": paper, "source": "hf", "upvotes": upvotes}) + "\n"
+            for paper, upvotes in lines
+        )
+        Path(data, "counts", f"{day}.jsonl").write_text(text, encoding="utf-8")
+    shelf = fill_shelf(load_collection(read_data(data)))
+    files = plan_files(shelf, settings)
+    return plan_site(shelf, settings, files)
+
+
+def pages_of(plan: Plan) -> dict[str, str]:
+    return {
+        page.address: page.body
+        for unit in plan.pages
+        if unit.name.startswith("trending/") or unit.name == "home"
+        for page in unit.render()
+    }
+
+
+def titles(body: str) -> list[str]:
+    return re.findall(r'<h3[^>]*><a href="[^"]*papers/([^"/]+)/"', body)
+
+
+def test_each_day_with_upvotes_has_its_ranking_and_the_newest_stands_first(
+    make_collection: MakeCollection,
+) -> None:
+    pages = pages_of(plan_of(make_collection, COUNTS))
+    assert set(pages) == {
+        "", "trending/", "trending/days/", "trending/2026-11-20/", "trending/2026-11-22/",
+    }  # fmt: skip
+    # Tidal Attention was featured on the 20th: all its upvotes are gained. Ebb & Flow never was.
+    assert titles(pages["trending/"]) == ["tidal-attention", "ebb-and-flow"]
+    assert titles(pages["trending/2026-11-20/"]) == ["tidal-attention"]
+    assert "trending/2026-11-20/" in pages["trending/2026-11-22/"]
+    assert "trending/2026-11-22/" in pages["trending/2026-11-20/"]
+
+
+def test_the_formula_stands_there_with_an_example_that_is_right(
+    make_collection: MakeCollection,
+) -> None:
+    body = pages_of(plan_of(make_collection, COUNTS))["trending/"]
+    score = 46**0.8 / (2 + 2) ** 1.8
+    assert "gained 46 upvotes and is 2 days old" in body
+    assert f"<mn>{score:.3g}</mn>" in body
+    assert f"score {score:.3g}" in body
+    for parameter in ("0.8", "1.8"):
+        assert f"<mn>{parameter}</mn>" in body
+
+
+def test_a_trending_paper_is_on_the_home_page(make_collection: MakeCollection) -> None:
+    home = pages_of(plan_of(make_collection, COUNTS))[""]
+    section = home[home.index(">Trending<") :]
+    assert re.search(r'href="[^"]*trending/"', section)
+    assert titles(section)[:2] == ["tidal-attention", "ebb-and-flow"]
+
+
+@pytest.mark.parametrize("counts", [{}, {"2026-11-20": [("tidal-attention", 0)]}])
+def test_without_gained_upvotes_there_is_no_page_no_feed_and_no_link(
+    make_collection: MakeCollection, counts: Mapping[str, list[tuple[str, int]]]
+) -> None:
+    plan = plan_of(make_collection, counts)
+    assert not [unit.name for unit in plan.units if "trending" in unit.name]
+    assert "trending" not in pages_of(plan)[""].lower()
+
+
+def test_the_feed_has_the_ranking_in_its_order(make_collection: MakeCollection) -> None:
+    plan = plan_of(make_collection, COUNTS)
+    (unit,) = (unit for unit in plan.units if unit.name == "feed trending")
+    files = {artifact.path: artifact.content for artifact in unit.render().artifacts}
+    assert set(files) == {"trending/feed.xml", "trending/feed.json"}
+    items = json.loads(files["trending/feed.json"])["items"]
+    assert [item["id"].split("/")[-2] for item in items] == ["tidal-attention", "ebb-and-flow"]
+
+
+def test_the_list_of_feeds_has_that_of_trending_only_where_there_is_one(
+    make_collection: MakeCollection,
+) -> None:
+    def opml(counts: Mapping[str, list[tuple[str, int]]], name: str) -> bytes:
+        def make(*papers: object, **more: object) -> Path:
+            return make_collection(*papers, name=name, **more)  # type: ignore[arg-type]
+
+        (unit,) = (unit for unit in plan_of(make, counts).units if unit.name == "api")
+        files = {artifact.path: artifact.content for artifact in unit.render().artifacts}
+        return files["feeds.opml"]
+
+    assert b"https://papers.example/trending/feed.xml" in opml(COUNTS, "with")
+    assert b"trending" not in opml({}, "without")
+
+
+def test_without_an_address_of_the_site_there_is_no_feed(make_collection: MakeCollection) -> None:
+    plan = plan_of(make_collection, COUNTS, Settings(site_name="Rivers"))
+    assert "feed trending" not in {unit.name for unit in plan.units}
+    assert "feed.xml" not in pages_of(plan)["trending/"]
+
+
+def test_hostile_papers_stay_text_in_the_ranking(make_collection: MakeCollection) -> None:
+    names = [str(record["id"]) for record in hostile()]
+    counts = {
+        day: [(name, up) for name in names] for day, up in (("2026-11-20", 1), ("2026-11-21", 9))
+    }
+    body = pages_of(plan_of(make_collection, counts))["trending/"]
+    assert len(titles(body)) == len(names)
+    assert "<script" not in body
+    assert "<img" not in body
+
+
+def test_a_past_ranking_is_made_of_the_same_facts_after_another_day(
+    make_collection: MakeCollection,
+) -> None:
+    later = {**COUNTS, "2026-11-23": [("tidal-attention", 60)]}
+
+    def facts(counts: Mapping[str, list[tuple[str, int]]], name: str) -> str:
+        def make(*papers: object, **more: object) -> Path:
+            return make_collection(*papers, name=name, **more)  # type: ignore[arg-type]
+
+        plan = plan_of(make, counts)
+        (unit,) = (unit for unit in plan.pages if unit.name == "trending/2026-11-20/")
+        return repr(unit.facts[1])
+
+    assert facts(COUNTS, "one") == facts(later, "two")

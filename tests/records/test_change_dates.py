@@ -1,0 +1,159 @@
+"""`changed.tsv`: which records changed on which day, whoever edits them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from papershelf.catalogue.groups import last_change, last_edit
+from papershelf.core.errors import PapersError
+from papershelf.core.identifiers import IsoDate, Slug
+from papershelf.core.project import Project, read_project
+from papershelf.editing import change_log
+from papershelf.editing.citation_key_log import keep_keys
+from papershelf.editing.rename import rename_paper
+from papershelf.engine.fingerprint import Makers
+from papershelf.importing.importer import run_import
+from papershelf.records.change_dates import (
+    Changes,
+    hash_record,
+    parse_changes,
+    render_changes,
+    update_changes,
+)
+from papershelf.records.loader import load_collection
+from papershelf.records.model import Count, Paper, PaperId
+from papershelf.site.up_to_date import name_inputs
+from papershelf.sources.own.data_folder import read_data
+from papershelf.sources.own.git_history import read_commit_day
+from tests.export_samples import full_paper, make_paper
+from tests.workspaces import commit
+
+TODAY = IsoDate("2026-11-30")
+RECORDS = """\
+- {id: tides, title: Tides of Attention, authors: [Ada Byron], year: 2021, added: 2026-11-01}
+- {id: rivers, title: Rivers and Models, published: 2022-03-04, added: 2026-11-02}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.setattr(change_log, "today", lambda: TODAY)
+    (tmp_path / "data/papers").mkdir(parents=True)
+    (tmp_path / "data/papers/a.yaml").write_text(RECORDS)
+    (tmp_path / "mkdocs.yml").write_text("site_name: Shelf\n")
+    return read_project(tmp_path / "mkdocs.yml")
+
+
+def edit(project: Project) -> None:
+    path = project.data / "papers/a.yaml"
+    path.write_text(path.read_text().replace("Tides of", "Tides and"))
+
+
+def days(project: Project) -> dict[str, str | None]:
+    """The day of change of each paper, as a build knows it."""
+    return {str(paper.id): paper.changed for paper in papers(project)}
+
+
+def lines(project: Project) -> dict[str, str]:
+    text = (project.data / "changed.tsv").read_text()
+    return {line.split("\t")[0]: line.split("\t")[2] for line in text.splitlines()}
+
+
+def papers(project: Project) -> tuple[Paper, ...]:
+    return load_collection(read_data(project.data)).papers
+
+
+def test_keys_makes_the_list_and_notes_what_changed_since(project: Project) -> None:
+    assert set(days(project).values()) == {None}
+    keep_keys(project)
+    assert lines(project) == {"rivers": "2026-11-02", "tides": "2026-11-01"}
+    edit(project)
+    keep_keys(project)
+    assert lines(project) == {"rivers": "2026-11-02", "tides": TODAY}
+    before = (project.data / "changed.tsv").read_bytes()
+    keep_keys(project)
+    assert (project.data / "changed.tsv").read_bytes() == before
+
+
+def test_an_edit_by_hand_counts_from_the_last_commit(project: Project) -> None:
+    keep_keys(project)
+    edit(project)
+    if read_commit_day(project.data) is None:  # no repository around the folder of tests
+        assert days(project) == {"rivers": "2026-11-02", "tides": "2026-11-01"}
+    commit(project.config.parent, "2026-12-05", ".")
+    assert days(project) == {"rivers": "2026-11-02", "tides": "2026-12-05"}
+    tides = next(paper for paper in papers(project) if paper.id == "tides")
+    assert last_change(tides) == last_edit(tides) == "2026-12-05"
+
+
+def test_a_build_depends_on_the_day_of_the_last_commit(project: Project) -> None:
+    keep_keys(project)
+    commit(project.config.parent, "2026-12-05", ".")
+    before = name_inputs(project, Makers("", ""))
+    assert name_inputs(project, Makers("", "")) == before
+    commit(project.config.parent, "2026-12-06", ".")
+    assert name_inputs(project, Makers("", "")) != before
+
+
+def test_an_import_notes_new_papers_and_those_that_gain(project: Project, tmp_path: Path) -> None:
+    keep_keys(project)
+    source = tmp_path / "more.jsonl"
+    news = [
+        {"title": "Tides of Attention", "authors": ["Ada Byron"], "year": 2021, "volume": "7"},
+        {"title": "Lakes", "authors": ["Li Wei"], "published": "2020-02-03", "pages": "1-9"},
+    ]
+    source.write_text("".join(f"{json.dumps(one)}\n" for one in news))
+    run_import([source], data=project.data)
+    assert lines(project) == {"lakes": TODAY, "rivers": "2026-11-02", "tides": TODAY}
+    changes = parse_changes((project.data / "changed.tsv").read_text())
+    for paper in papers(project):  # what is imported reads the same afterwards
+        assert changes.by_id[paper.id].content_hash == hash_record(paper)
+
+
+def test_an_import_makes_no_list_where_there_is_none(project: Project, tmp_path: Path) -> None:
+    source = tmp_path / "more.jsonl"
+    source.write_text('{"title": "Lakes"}\n')
+    run_import([source], data=project.data)
+    assert not (project.data / "changed.tsv").exists()
+
+
+def test_a_rename_moves_the_line(project: Project) -> None:
+    keep_keys(project)
+    rename_paper(project, "tides", "high-tides")
+    assert lines(project) == {"high-tides": TODAY, "rivers": "2026-11-02"}
+
+
+def test_the_hash_leaves_out_what_has_a_day_of_its_own() -> None:
+    paper = full_paper()
+    same = replace(paper, upvotes=Count(value=99), added=TODAY, source=None, path="x", line=9)
+    assert hash_record(same) == hash_record(paper)
+    assert hash_record(replace(paper, title="Other")) != hash_record(paper)
+    assert hash_record(replace(paper, abstract="")) != hash_record(paper)
+
+
+def test_the_file_comes_back() -> None:
+    changes = update_changes(Changes(), [make_paper("b"), make_paper("a")], TODAY)
+    text = render_changes(changes)
+    assert [line.split("\t")[0] for line in text.splitlines()] == ["a", "b"]
+    assert parse_changes(text) == changes
+    gone = update_changes(changes, (), TODAY, [PaperId(Slug("a"))])
+    assert list(gone.by_id) == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a\tb\n", "changed.tsv:1: is not an id, a hash and a day with tabs between"),
+        ("a\tb\t2026-13-01\n", "changed.tsv:1: '2026-13-01' is not a date"),
+        ("A b\tc\t2026-11-01\n", "changed.tsv:1: 'A b'"),
+        ("a\tb\t2026-11-01\na\tb\t2026-11-01\n", "changed.tsv:2: 'a' has a line already"),
+    ],
+)
+def test_a_bad_line_is_told_with_its_place(text: str, message: str) -> None:
+    with pytest.raises(PapersError) as caught:
+        parse_changes(text)
+    assert str(caught.value.problems[0]).startswith(message)

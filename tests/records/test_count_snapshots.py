@@ -1,0 +1,127 @@
+"""Counts by day: checked line by line, only ever added to, the newest on the paper."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from papershelf.core.identifiers import IsoDate
+from papershelf.records.count_snapshots import KINDS
+from papershelf.records.loader import Collection
+from papershelf.records.model import Count
+from papershelf.site.check_project import check_collection
+from papershelf.sources.own.count_files import append_counts
+from tests.conftest import MakeCollection
+
+RECORD = {"id": "dams", "title": "Dams", "aliases": ["old-dams"]}
+GOOD = '{"paper": "dams", "source": "hf", "upvotes": 3}'
+
+
+def checked(make: MakeCollection, days: dict[str, str], **fields: object) -> Collection:
+    data = make([{**RECORD, **fields}])
+    (data / "counts").mkdir()
+    for name, text in days.items():
+        (data / "counts" / name).write_text(text, encoding="utf-8")
+    return check_collection(data)
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "message"),
+    [
+        ('{"paper": "dams", "source": "hf", "upvots": 3}', "upvots", "upvotes"),
+        ('{"paper": "dams", "source": "hf", "upvotes": -3}', "upvotes", "is not a count"),
+        ('{"paper": "dams", "source": "hf", "upvotes": "3"}', "upvotes", "is not a count"),
+        ('{"paper": "dams", "source": "hf", "upvotes": true}', "upvotes", "is not a count"),
+        ('{"paper": "dams", "source": "hf", "stars": 1.5}', "stars", "is not a count"),
+        ('{"paper": "dams", "upvotes": 3}', "source", "is missing"),
+        ('{"paper": "dams", "source": " ", "upvotes": 3}', "source", "is missing"),
+        ('{"source": "hf", "upvotes": 3}', "paper", "is missing"),
+        ('{"paper": 7, "source": "hf", "upvotes": 3}', "paper", "is missing"),
+        ("[1]", "", "is not a mapping"),
+        ("nothing", "", ""),
+    ],
+)
+def test_a_wrong_line_is_told_with_its_file_and_line(
+    make_collection: MakeCollection, line: str, field: str, message: str
+) -> None:
+    collection = checked(make_collection, {"2026-11-20.jsonl": f"{GOOD}\n{line}\n"})
+    (problem,) = collection.problems
+    assert (problem.line, problem.field, problem.severity) == (2, field, "error")
+    assert problem.path.endswith("counts/2026-11-20.jsonl")
+    assert message in problem.message
+    assert len(collection.counts) == 1
+
+
+def test_a_count_of_a_paper_that_is_gone_is_a_warning(make_collection: MakeCollection) -> None:
+    line = '{"paper": "gone", "source": "hf", "upvotes": 3}'
+    (problem,) = checked(make_collection, {"2026-11-20.jsonl": line}).problems
+    assert (problem.severity, problem.field) == ("warning", "paper")
+
+
+def test_a_count_under_an_earlier_id_belongs_to_the_paper(make_collection: MakeCollection) -> None:
+    line = GOOD.replace("dams", "old-dams")
+    collection = checked(make_collection, {"2026-11-20.jsonl": line})
+    assert collection.papers[0].upvotes == Count(value=3, day=IsoDate("2026-11-20"))
+
+
+@pytest.mark.parametrize("name", ["today.jsonl", "2026-02-30.jsonl", "2026-11.jsonl"])
+def test_a_file_whose_name_is_no_day_is_an_error(
+    make_collection: MakeCollection, name: str
+) -> None:
+    (problem,) = checked(make_collection, {name: GOOD}).problems
+    assert "no day" in problem.message
+
+
+def test_a_file_of_another_kind_is_told(make_collection: MakeCollection) -> None:
+    (problem,) = checked(make_collection, {"2026-11-20.csv": "x", "README.md": "x"}).problems
+    assert (problem.severity, problem.path[-4:]) == ("warning", ".csv")
+
+
+def test_the_last_line_of_a_source_and_the_largest_of_several_sources_count(
+    make_collection: MakeCollection,
+) -> None:
+    line = '{{"paper": "dams", "source": "{}", "upvotes": {}}}\n'
+    told = [("hf", 30), ("hf-page", 11), ("hf", 10)]
+    lines = "".join(line.format(*one) for one in told)
+    (paper,) = checked(make_collection, {"2026-11-20.jsonl": lines}).papers
+    assert paper.upvotes == Count(value=11, day=IsoDate("2026-11-20"))
+
+
+def test_the_newest_count_stands_on_the_paper_whichever_told_it(
+    make_collection: MakeCollection,
+) -> None:
+    day = '{{"paper": "dams", "source": "{}", "{}": {}}}\n'
+    collection = checked(
+        make_collection,
+        {
+            "2026-11-20.jsonl": day.format("hf", "upvotes", 3) + day.format("s2", "citations", 9),
+            "2026-11-21.jsonl": day.format("hf", "upvotes", 2)
+            + day.format("s2", "citations", 7)
+            + day.format("openalex", "citations", 8),
+        },
+        upvotes={"value": 99, "day": "2026-11-19"},
+        stars={"value": 5, "day": "2026-11-30"},
+    )
+    (paper,) = collection.papers
+    counts = {kind: getattr(paper, kind) for kind in KINDS}
+    assert counts == {
+        "upvotes": Count(value=2, day=IsoDate("2026-11-21")),
+        "citations": Count(value=8, day=IsoDate("2026-11-21")),
+        "stars": Count(value=5, day=IsoDate("2026-11-30")),
+        "comments": None,
+    }
+
+
+def test_counts_are_added_at_the_end_and_what_stands_stays_byte_for_byte(tmp_path: Path) -> None:
+    day = IsoDate("2026-11-20")
+    path = tmp_path / "counts" / f"{day}.jsonl"
+    path.parent.mkdir()
+    path.write_bytes(b'{"paper":"a","source":"hf","upvotes":1}\r\nnonsense')
+    line = {"paper": "b", "source": "hf", "upvotes": 2}
+    assert append_counts(tmp_path, day, [line, line]) == 1
+    first, last = path.read_bytes().rsplit(b"nonsense\n", 1)
+    assert first == b'{"paper":"a","source":"hf","upvotes":1}\r\n'
+    assert json.loads(last) == line
+    assert append_counts(tmp_path, day, [line]) == 0

@@ -1,0 +1,181 @@
+"""The ledger of published ids: what it keeps, and what `check` says of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from papershelf.catalogue.citation_keys import assign_citation_keys
+from papershelf.core.errors import PapersError
+from papershelf.core.identifiers import CitationKey, IsoDate, Slug
+from papershelf.records.id_ledger import (
+    REMOVED,
+    Ledger,
+    check_ledger,
+    find_former_ids,
+    find_removed,
+    first_id,
+    parse_ledger,
+    render_ledger,
+    update_ledger,
+)
+from papershelf.records.model import Paper, PaperId
+from tests.export_samples import make_paper
+
+
+def pid(name: str) -> PaperId:
+    return PaperId(Slug(name))
+
+
+def paper(name: str, *aliases: str, **more: object) -> Paper:
+    place = {"path": f"{name}.yaml", "line": 1}
+    return make_paper(name, aliases=tuple(map(pid, aliases)), **(place | more))
+
+
+def keep(text: str, *papers: Paper, redirects: dict[str, str] | None = None) -> str:
+    """A ledger after `papershelf keys`, as text."""
+    ledger = parse_ledger(text)
+    former = find_former_ids(papers, redirects or {})
+    keys = assign_citation_keys(papers, ledger, former)
+    return render_ledger(update_ledger(ledger, keys, former))
+
+
+def problems(text: str, *papers: Paper, redirects: dict[str, str] | None = None) -> list[str]:
+    return [str(one) for one in check_ledger(parse_ledger(text), papers, redirects or {})]
+
+
+def first(text: str, *names: str) -> str:
+    return first_id(parse_ledger(text), tuple(map(pid, names)))
+
+
+def test_the_ledger_grows_and_is_written_in_order() -> None:
+    keys = {"b": "y", "a": "z", "c": "c"}
+    typed = {pid(name): CitationKey(key) for name, key in keys.items()}
+    updated = update_ledger(parse_ledger("b\tx\ngone\tg\n"), typed)
+    text = "a\tz\nb\ty\tx\nc\tc\ngone\tg\n"
+    assert render_ledger(updated) == text
+    again = update_ledger(parse_ledger(text), {pid("b"): CitationKey("x")})
+    assert again.keys[pid("b")] == ("x", "y")
+
+
+def test_every_fault_of_a_ledger_is_told() -> None:
+    text = "a\tx\n\nno-key\nB\ty\nc\tbad key\na\tz\nd\t@E\n"
+    with pytest.raises(PapersError) as caught:
+        parse_ledger(text, "keys.tsv")
+    assert [str(problem).partition(" is not a ")[0] for problem in caught.value.problems] == [
+        "keys.tsv:3: is not an id and a key with a tab between",
+        "keys.tsv:4: 'B'",
+        "keys.tsv:5: 'bad key'",
+        "keys.tsv:6: 'a' stands already on line 1",
+        "keys.tsv:7: 'E'",
+    ]
+
+
+# Each case: the ledger before, the papers as "id alias alias", the ledger after `keys`.
+@pytest.mark.parametrize(
+    ("before", "papers", "after"),
+    [
+        ("old\tk\n", ["new old"], "new\tk\nold\tk\t@new\n"),
+        # as the first version of `keys` left it
+        ("new\tk\nold\tk\n", ["new old"], "new\tk\nold\tk\t@new\n"),
+        # renamed twice, then back
+        ("new\tk\nold\tk\t@new\n", ["last old new"],
+         "last\tk\nnew\tk\t@last\nold\tk\t@new\n"),
+        ("new\tk\nold\tk\t@new\n", ["old new"], "new\tk\t@old\nold\tk\n"),
+        # an alias beside an id that was published
+        ("a\tk\n", ["a short"], "a\tk\nshort\t@a\n"),
+        # nothing is known of the past
+        ("", ["new old"], "new\ttiny-models-nodate\nold\ttiny-models-nodate\t@new\n"),
+        # merged, then renamed: it keeps its own key, not that of what was merged into it
+        ("a\tka\nb\tkb\n", ["a b"], "a\tka\nb\tkb\t@a\n"),
+        ("a\tka\nb\tkb\t@a\n", ["c b a"], "a\tka\t@c\nb\tkb\t@a\nc\tka\n"),
+        # removed, and the alias of another paper later
+        ("a\tka\nb\tkb\n", ["a"], "a\tka\nb\tkb\n"),
+        # an id that belongs to another paper now gets another key
+        ("new\tk\nold\tk\t@new\n", ["new", "old"],
+         "new\tk\nold\ttiny-models-nodate\n"),
+    ],
+)  # fmt: skip
+def test_keys_follow_papers_and_no_line_is_lost(before: str, papers: list[str], after: str) -> None:
+    made = [paper(*names.split()) for names in papers]
+    assert keep(before, *made) == after
+    assert keep(after, *made) == after
+
+
+def test_a_redirect_to_a_paper_counts_as_its_alias() -> None:
+    redirects = {"papers/old/": "papers/new/", "papers/other/": "https://example.org/"}
+    assert keep("old\tk\n", paper("new"), redirects=redirects) == "new\tk\nold\tk\t@new\n"
+
+
+def test_published_ids_that_are_gone_are_told_with_what_to_write() -> None:
+    text = "gone\tkg\nhere\tk\nlost\tk\t@here\nmoved\tkm\nremoved\tkr\n"
+    redirects = {"papers/moved/": "https://example.org/", "papers/removed/": REMOVED}
+    assert problems(text, paper("here"), redirects=redirects) == [
+        (
+            "citation-keys.tsv:1: warning: 'gone' was published and is gone; write "
+            "aliases: [gone] at the paper that it is now, or in redirects.yaml "
+            "papers/gone/: removed"
+        ),
+        (
+            "citation-keys.tsv:3: warning: 'lost' is an earlier id of 'here' and leads nowhere "
+            "now; write aliases: [lost] at here.yaml:1"
+        ),
+    ]
+    assert list(find_removed(parse_ledger(text), [paper("here")], redirects)) == [
+        "papers/gone/",
+        "papers/lost/",
+    ]
+
+
+def test_one_key_of_two_papers_is_told_with_both_and_their_lines() -> None:
+    assert problems("a\tk\nb\tK\n", paper("a"), paper("b")) == [
+        (
+            "citation-keys.tsv:2: 'K' of 'b' is already the key of 'a' on line 1; if they are one "
+            "paper, write aliases: [a] at b.yaml:1"
+        )
+    ]
+    assert problems("a\tk\nb\tK\n", paper("b", "a")) == []
+
+
+def test_the_id_of_a_renamed_paper_that_another_one_has_is_told() -> None:
+    (told,) = problems("a\tk\nold\tk\t@a\n", paper("a"), paper("old"))
+    assert told == (
+        "citation-keys.tsv:2: warning: 'old' was an id of 'a', "
+        "and the paper at old.yaml:1 is another one"
+    )
+
+
+def test_a_pinned_key_of_another_paper_is_told_with_its_place() -> None:
+    older = paper("b", citation_key=CitationKey("x"), added=IsoDate("2020-01-01"))
+    assert problems("", paper("a", citation_key=CitationKey("X")), older) == [
+        "a.yaml:1: citation_key: 'X' is already the key of 'b' at b.yaml:1"
+    ]
+    pinned = paper("new", "old", citation_key=CitationKey("kept"))
+    assert problems("old\tkept\n", pinned) == []
+    told = problems("gone\tkept\n", pinned, redirects={"papers/gone/": REMOVED})
+    assert told == [
+        "new.yaml:1: citation_key: 'kept' is already the key of 'gone' at citation-keys.tsv:1"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ledger", "names", "expected"),
+    [
+        ("", ["a"], "a"),
+        ("", ["new", "old"], "old"),
+        ("new\tk\nold\tk\t@new\n", ["new", "old"], "old"),
+        ("old\tk\n", ["new", "old"], "old"),
+        ("last\tk\nnew\tk\t@last\nold\tk\t@new\n", ["last", "new", "old"], "old"),
+        ("a\tka\nb\tkb\t@a\n", ["a", "b"], "a"),
+        ("a\tka\nb\tkb\n", ["a", "b"], "a"),
+        ("a\tka\t@c\nb\tkb\t@a\nc\tka\n", ["c", "b", "a"], "a"),
+        ("a\tk\nshort\t@a\n", ["a", "short"], "a"),
+        ("a\tk\n", ["a", "short"], "a"),
+    ],
+)
+def test_a_paper_has_one_first_id(ledger: str, names: list[str], expected: str) -> None:
+    assert first(ledger, *names) == expected
+
+
+def test_an_empty_ledger_says_nothing() -> None:
+    assert render_ledger(Ledger()) == ""
+    assert problems("", paper("a")) == []

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.core.name_rules import is_group
+from papershelf.records.model import Author
+from papershelf.records.person_names import (
+    PersonName,
+    enrich_authors,
+    is_organization,
+    parse_name,
+    simplify_author,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        # given names, then one family name
+        ("Ada Byron", "Ada||Byron|"),
+        ("J. R. R. Tolkan", "J. R. R.||Tolkan|"),
+        ("Иван Петров", "Иван||Петров|"),
+        # particles begin the family name
+        ("Jan van der Berg", "Jan|van der|Berg|"),
+        ("Ana Ruiz del Río", "Ana Ruiz|del|Río|"),
+        ("Bram ter Haar Romein", "Bram|ter|Haar Romein|"),
+        ("Telmo de Menezes e Silva Filho", "Telmo|de|Menezes e Silva Filho|"),
+        ("Faisal bin Rashid", "Faisal|bin|Rashid|"),
+        # attached particles
+        ("Musa al-Khwarizmi", "Musa|al-|Khwarizmi|"),
+        ("Jean d'Alembert", "Jean|d'|Alembert|"),
+        ("Jean d’Alembert", "Jean|d’|Alembert|"),
+        # a capital makes it a part of the name
+        ("Luc Van Gent", "Luc||Van Gent|"),
+        ("Marie De la Tour", "Marie||De la Tour|"),
+        ("Ahmed El Amari", "Ahmed||El Amari|"),
+        # but for Vietnamese middle names
+        ("Minh Van Nguyen", "Minh Van||Nguyen|"),
+        ("Minh Văn Nguyễn", "Minh Văn||Nguyễn|"),
+        # suffixes
+        ("Martin King III", "Martin||King|III"),
+        ("John Doe Jr.", "John||Doe|Jr."),
+        ("John Doe, Jr.", "John||Doe|Jr."),
+        ("Maria von Trapp Sr.", "Maria|von|Trapp|Sr."),
+        # BibTeX's order
+        ("Doe, John", "John||Doe|"),
+        ("van der Berg, Jan", "Jan|van der|Berg|"),
+        ("Doe, Jr., John", "John||Doe|Jr."),
+        # two words are a name, whatever they look like
+        ("Ludwig van", "Ludwig||van|"),
+        ("Hal III", "Hal||III|"),
+        # "and" is a word like any other here
+        ("Miao Yang and Ke Hu", "Miao Yang and Ke||Hu|"),
+    ],
+)
+def test_a_name_falls_into_its_parts(name: str, expected: str) -> None:
+    parts = parse_name(Author(name=name))
+    assert f"{parts.given}|{parts.particle}|{parts.family}|{parts.suffix}" == expected
+    assert not parts.literal
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Plato", "OpenLab", "李伟", "振辉 叶", "김민준", "محمد الحسن", "राम शर्मा",
+        "The ATLAS Collaboration", "Qwen Team", "University of Nowhere", "BigThing Workshop",
+        "Doe, Roe, Poe and Moe", "",
+    ],
+)  # fmt: skip
+def test_what_has_no_parts_stays_whole(name: str) -> None:
+    assert parse_name(Author(name=name)) == PersonName(literal=name)
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "expected"),
+    [
+        ("Wei", "Li", "Wei||Li|"),
+        ("Jan", "van der Berg", "Jan|van der|Berg|"),
+        ("Jan van", "Berg", "Jan|van|Berg|"),
+        ("John", "Doe Jr.", "John||Doe|Jr."),
+        ("John, Jr.", "Doe", "John||Doe|Jr."),
+        ("Gabriel", "García Márquez", "Gabriel||García Márquez|"),
+        ("伟", "李", "伟||李|"),
+        ("Team", "Work Team", "Team||Work Team|"),
+    ],
+)
+def test_what_a_source_told_apart_is_kept(given: str, family: str, expected: str) -> None:
+    parts = parse_name(Author(name="somebody else", given=given, family=family))
+    assert f"{parts.given}|{parts.particle}|{parts.family}|{parts.suffix}" == expected
+
+
+def test_a_family_name_alone_is_a_literal() -> None:
+    author = Author(name="The Foundry", family="The Foundry")
+    assert parse_name(author) == PersonName(literal="The Foundry")
+
+
+def test_a_surname_has_its_particle() -> None:
+    assert parse_name(Author(name="Jan van der Berg")).surname == "van der Berg"
+    assert parse_name(Author(name="Jean d'Alembert")).surname == "d'Alembert"
+    assert parse_name(Author(name="Plato")).surname == "Plato"
+
+
+COMPANIES = (
+    "Meta AI", "Team GLM", "Google DeepMind", "OpenAI", "NVIDIA", "DeepSeek-AI", "Weir Team, Dam",
+    "Llama Team, AI @ Meta", "Fish & Nets, Inc.", "Weir Team (Dam)", "The River",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Grant Lab", "Anna Society", "Team on behalf of all", *COMPANIES])
+def test_groups_are_told_by_what_groups_are_called(name: str) -> None:
+    assert is_group(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["The Hung Tran", "Huawei Roe", "The", "Theo Group-Smith", "Labanya Mukherjee", "Thea Doe"],
+)
+def test_persons_are_not_groups(name: str) -> None:
+    assert not is_group(name)
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" ")))
+def test_no_letter_of_a_name_is_lost(text: str) -> None:
+    name = " ".join(text.split())
+    parts = parse_name(Author(name=name))
+    found = sorted(f"{parts.given}{parts.particle}{parts.family}{parts.suffix}{parts.literal}")
+    lost = sorted(name)
+    assert [c for c in found if c not in " ,"] == [c for c in lost if c not in " ,"]
+
+
+def people(*names: str, **more: Any) -> tuple[Author, ...]:  # noqa: ANN401
+    return tuple(Author(name=name, **more) for name in names)
+
+
+def test_parts_of_a_name_that_the_rules_find_are_not_kept() -> None:
+    told = Author(name="Jan van der Berg", given="Jan", family="van der Berg", url="x")
+    assert simplify_author(told) == Author(name="Jan van der Berg", url="x")
+    odd = Author(name="Wang Xiaoming", given="Xiaoming", family="Wang")
+    assert simplify_author(odd) == odd
+
+
+def test_a_list_of_authors_learns_more_about_its_people_from_another() -> None:
+    others = people("A. BYRON", "Li Wei", affiliation="Uni")
+    assert enrich_authors(people("Ada Byron", "Jan Mud"), others) == (
+        Author(name="Ada Byron", affiliation="Uni"),
+        Author(name="Jan Mud"),
+    )
+
+
+def test_parts_that_another_list_tells_of_the_same_name_are_taken() -> None:
+    parts = (Author(name="Jan van der Berg", given="Jan", family="van der Berg"),)
+    assert enrich_authors(people("Jan van der Berg"), parts) == parts
+    assert enrich_authors(people("J. van der Berg"), parts) == people("J. van der Berg")
+
+
+def test_namesakes_in_a_list_are_left_alone() -> None:
+    two = people("Li Wei", "Lan Wei")
+    assert enrich_authors(two, people("L. Wei", affiliation="Uni")) == two
+    assert enrich_authors(people("L. Wei"), people("Li Wei", "Lan Wei", affiliation="Uni")) == (
+        people("L. Wei")
+    )
+
+
+def test_details_that_differ_end_the_same_whoever_comes_first() -> None:
+    one, other = people("Ada Byron", affiliation="Uni"), people("Ada Byron", affiliation="The Lab")
+    assert enrich_authors(one, other) == enrich_authors(other, one) == other
+
+
+# --- organizations --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["Lei BAI", "Zhenwei DAI", "BAI", "DAI"])
+def test_a_family_name_in_capitals_is_no_company(name: str) -> None:
+    assert not is_organization(Author(name=name))
+
+
+@pytest.mark.parametrize("name", ["OpenAI", "xAI", "DeepSeek-AI", "Meta AI"])
+def test_a_company_of_artificial_intelligence_is_one(name: str) -> None:
+    assert is_organization(Author(name=name))
+
+
+def test_an_organization_is_one_whole() -> None:
+    author = Author(name="Deutscher Rundtag", kind="organization")
+    assert parse_name(author) == PersonName(literal="Deutscher Rundtag")
+    assert is_organization(author)
+    assert simplify_author(author) == author
+
+
+def test_a_kind_that_the_name_shows_is_not_kept() -> None:
+    author = Author(name="Weir Team", kind="organization")
+    assert simplify_author(author) == Author(name="Weir Team")
+    assert is_organization(simplify_author(author))
+
+
+def test_what_another_list_knows_to_be_an_organization_is_one() -> None:
+    others = people("Open Rivers", kind="organization")
+    assert enrich_authors(people("Open Rivers"), others) == others
+
+
+WORDS = st.sampled_from(
+    "Ada Byron Doe Jr. III van der Berg al-Sadar d'Amate 's-Grav Ortega y Weir Team AI Inc. & and "
+    "A. A.D. JQ Nguyễn Þór 李 明世 김 민수 = given=Hans 0001 et al. The Collaboration: Meta".split()
+)
+NAMES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
+KINDS = st.sampled_from(("", "organization"))
+AUTHORS = st.builds(Author, name=NAMES, kind=KINDS)
+
+
+@given(AUTHORS, AUTHORS)
+def test_to_simplify_and_to_enrich_twice_is_to_do_it_once(one: Author, other: Author) -> None:
+    simple = simplify_author(one)
+    assert simplify_author(simple) == simple
+    assert parse_name(simple) == parse_name(one)
+    rich = enrich_authors((simple,), (other,))
+    assert enrich_authors(rich, (other,)) == rich

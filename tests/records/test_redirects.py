@@ -1,0 +1,67 @@
+"""Old addresses in, where they lead out."""
+
+from __future__ import annotations
+
+import pytest
+
+from papershelf.core.errors import Problem
+from papershelf.core.identifiers import Slug
+from papershelf.records.model import Paper, PaperId
+from papershelf.records.redirects import load_redirects
+from papershelf.sources.parsing.raw_record import RawRecord
+
+PAPERS = (Paper(id=PaperId(Slug("sheep")), title="Sheep", aliases=(PaperId(Slug("old-sheep")),)),)
+
+
+def load(fields: dict[str, object]) -> tuple[dict[str, str], list[str]]:
+    problems: list[Problem] = []
+    lines = {key: number for number, key in enumerate(fields, 1)}
+    record = RawRecord(fields=fields, path="redirects.yaml", line=1, lines=lines)
+    return load_redirects(record, PAPERS, problems), [str(problem) for problem in problems]
+
+
+def test_no_file_is_no_redirect() -> None:
+    assert load_redirects(None, PAPERS, []) == {}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("papers/a/", "papers/sheep/", ("papers/a/", "papers/sheep/")),
+        ("/papers/a", "papers/sheep", ("papers/a/", "papers/sheep/")),
+        ("old.html", "https://Example.org/x", ("old.html", "https://example.org/x")),
+    ],
+)
+def test_addresses_are_written_in_one_way(old: str, new: str, expected: tuple[str, str]) -> None:
+    assert load({old: new}) == (dict([expected]), [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("../x", "papers/sheep/", "is not an address on this site, such as papers/old-name/"),
+        ("https://a.org/", "x/", "is not an address on this site, such as papers/old-name/"),
+        ("a?b", "x/", "is not an address on this site, such as papers/old-name/"),
+        ("", "x/", "is not an address on this site, such as papers/old-name/"),
+        ("papers/sheep/", "x/", "is the address of a paper"),
+        ("papers/old-sheep/", "x/", "is an alias of a paper already"),
+        ("a/", "a", "does not lead to another address: 'a'"),
+        (
+            "a/",
+            "javascript://x/%0aalert(1)",
+            "does not lead to another address: 'javascript://x/%0",
+        ),
+        ("a/", None, "does not lead to another address: None"),
+    ],
+)
+def test_a_redirect_that_cannot_work_is_told(old: str, new: object, message: str) -> None:
+    redirects, problems = load({old: new})
+    assert redirects == {}
+    assert len(problems) == 1
+    assert message in problems[0]
+
+
+def test_an_address_leads_to_one_place() -> None:
+    redirects, problems = load({"a/": "x/", "a": "y/"})
+    assert redirects == {"a/": "x/"}
+    assert problems == ["redirects.yaml:2: a: is redirected already"]

@@ -1,0 +1,473 @@
+"""Related papers: who is found, why, in what order, and that an update is a clean run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.rank_pools import rank_pools
+from papershelf.core.identifiers import Slug
+from papershelf.engine.cache_file import store_arrays
+from papershelf.engine.manifest import digest
+from papershelf.records.model import Count, Paper, PaperId, Status, TagId
+from papershelf.related import incremental, similarity
+from papershelf.related.incremental import update_related
+from papershelf.related.ranking import find_related, list_related
+from papershelf.related.related_lists import Related
+from papershelf.related.shared_words import WORDS
+from papershelf.related.state import RelatedState, empty_state, list_arrays, read_arrays
+from papershelf.related.store import load_state, relate
+from papershelf.related.terms import Lexicon, content_key, count_terms
+from tests.export_samples import pack_related
+
+BEES = "How bees dance to tell their hive of a meadow in bloom"
+BREAD = "Sourdough bread rises by wild yeast and patient bakers"
+COMETS = "Comets shed dust that we meet as meteor showers"
+
+
+def pid(name: str) -> PaperId:
+    return PaperId(Slug(name))
+
+
+def paper(name: str, title: str = "Untitled", abstract: str = "", *tags: str) -> Paper:
+    return Paper(
+        id=pid(name),
+        title=title,
+        abstract=abstract,
+        tags=tuple(TagId(Slug(tag)) for tag in tags),
+    )
+
+
+def library() -> list[Paper]:
+    """Three topics with two papers each."""
+    return [
+        paper("bees-a", BEES, "The waggle dance of honey bees tells distance and direction."),
+        paper("bees-b", "Reading the waggle dance", "Cameras follow honey bees in the hive."),
+        paper("bread-a", BREAD, "Yeast cultures from flour raise the dough of sourdough bread."),
+        paper("bread-b", "Flour and dough", "Bakers keep yeast cultures alive for decades."),
+        paper("comets-a", COMETS, "Orbits of comets predict the meteor showers of a year."),
+        paper("comets-b", "Meteor showers from old orbits", "Dust trails of lost comets."),
+    ]
+
+
+def names_of(related: Sequence[Related]) -> list[str]:
+    return [near.paper for near in related]
+
+
+# --- who ----------------------------------------------------------------------------------------
+
+
+def test_papers_of_one_topic_find_each_other_and_nobody_else() -> None:
+    found = find_related(library())
+    assert {name: names_of(near) for name, near in found.items()} == {
+        "bees-a": ["bees-b"],
+        "bees-b": ["bees-a"],
+        "bread-a": ["bread-b"],
+        "bread-b": ["bread-a"],
+        "comets-a": ["comets-b"],
+        "comets-b": ["comets-a"],
+    }
+
+
+@pytest.mark.parametrize(
+    "papers",
+    [
+        [],
+        [paper("alone", BEES)],
+        [paper("a", BEES), paper("b", BREAD)],
+        [paper("a", "We propose a novel method"), paper("b", "We propose a novel approach")],
+        [paper("a", "$x^2$"), paper("b", "$x^2$")],
+        [paper("a", "?"), paper("b", "!")],
+    ],
+)
+def test_papers_with_nothing_in_common_get_no_filler(papers: list[Paper]) -> None:
+    assert find_related(papers) == {each.id: () for each in papers}
+
+
+def test_a_paper_with_a_title_alone_is_found_by_its_tags() -> None:
+    papers = [
+        paper("a", "Of hives", "", "insects"),
+        paper("b", "Honey", "", "insects"),
+        paper("c", "Flour", "", "kitchen"),
+        *library()[2:],
+    ]
+    (near,) = find_related(papers)[pid("a")]
+    assert (near.paper, near.words, near.tags) == ("b", (), ("insects",))
+
+
+def test_tags_that_rules_proposed_weigh_less() -> None:
+    by_hand = [paper("a", BEES, "", "x"), paper("b", BREAD, "", "x"), *library()[4:]]
+    by_rule = [replace(each, tags_proposed=bool(each.tags)) for each in by_hand]
+    (strong,), (weak,) = (find_related(papers)[pid("a")] for papers in (by_hand, by_rule))
+    assert 0 < weak.score < strong.score
+
+
+def test_a_withdrawn_paper_is_nobodys_recommendation_but_has_its_own() -> None:
+    papers = library()
+    papers[0] = replace(papers[0], status=Status(kind="retracted"))
+    found = find_related(papers)
+    assert not found[pid("bees-b")]
+    assert names_of(found[pid("bees-a")]) == ["bees-b"]
+
+
+def test_equals_are_listed_by_id_and_no_more_than_asked_for() -> None:
+    papers = [paper(name, BEES) for name in "hgfedcba"] + library()[2:]
+    found = find_related(papers, top=3)
+    assert names_of(found[pid("a")]) == ["b", "c", "d"]
+    assert names_of(found[pid("h")]) == ["a", "b", "c"]
+    assert [near.score for near in found[pid("a")]] == pytest.approx([1, 1, 1], abs=0.001)
+
+
+def test_a_collection_on_one_topic_still_has_related_papers() -> None:
+    papers = [
+        paper(f"p{place}", f"Bees in the {word} hive", f"The {word} dance of bees and {other}.")
+        for place, (word, other) in enumerate(
+            [("summer", "flowers"), ("winter", "flowers"), ("summer", "wasps"), ("old", "wasps")]
+        )
+    ]
+    assert all(find_related(papers).values())
+
+
+# --- why ----------------------------------------------------------------------------------------
+
+
+def test_the_reason_is_words_as_the_paper_writes_them() -> None:
+    papers = [
+        paper("a", "GRAPH NEURAL NETWORKS", "A Graph Neural Network of molecules by Schölkopf."),
+        paper("b", "Molecule and graph neural networks", "After Scholkopf, at scale."),
+        *library(),
+    ]
+    (near,) = find_related(papers)[pid("a")]
+    assert near.words[0] == "Graph Neural Network"
+    assert set(near.words[1:]) == {"molecules", "Schölkopf"}
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("We study self-supervised learners", "self-supervised learners"),
+        ("Of time/frequency planes", "time/frequency planes"),
+        ("Running GPT-4 again", "Running GPT-4"),
+        ("On {\\em waggle} dances of $n$ bees", "waggle"),
+    ],
+)
+def test_a_phrase_keeps_what_joins_its_words(text: str, phrase: str) -> None:
+    papers = [paper("a", text), paper("b", text), *library()[2:]]
+    (near,) = find_related(papers)[pid("a")]
+    assert near.words[0].startswith(phrase) or phrase in near.words
+
+
+def test_a_phrase_does_not_go_on_behind_a_full_stop() -> None:
+    text = "Watching bees. Dances tell."
+    papers = [paper("a", text), paper("b", text), *library()[2:]]
+    (near,) = find_related(papers)[pid("a")]
+    assert "Watching bees" in near.words
+    assert not any("Dances" in words for words in near.words if "bees" in words)
+
+
+def test_the_score_is_no_part_of_what_a_page_is_known_by() -> None:
+    one = Related(pid("a"), 0.25, ("bees",), ())
+    name = pid("b")
+    lists = [pack_related({name: (near,)}) for near in (one, replace(one, score=0.5))]
+    assert lists[0].told(name) == lists[1].told(name) != pack_related({name: ()}).told(name)
+    assert lists[0].told(name) != pack_related({name: (replace(one, words=("ants",)),)}).told(name)
+
+
+# --- the terms ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("networks", "network"),
+        ("queries", "query"),
+        ("images", "image"),
+        ("Schölkopf", "scholkopf"),
+        ("LoRA", "lora"),
+        ("α", "alpha"),
+    ],
+)
+def test_spellings_of_one_word_are_one_term(one: str, other: str) -> None:
+    lexicon = Lexicon()
+    assert lexicon[one] == lexicon[other] != 0
+
+
+@pytest.mark.parametrize(("one", "other"), [("class", "clas"), ("bees", "wasps"), ("gas", "ga")])
+def test_other_words_are_other_terms(one: str, other: str) -> None:
+    lexicon = Lexicon()
+    assert lexicon[one] != lexicon[other]
+
+
+@pytest.mark.parametrize("word", ["the", "We", "propose", "RESULTS", ",", "a", "github"])
+def test_words_without_a_topic_are_no_terms(word: str) -> None:
+    assert Lexicon()[word] == 0
+
+
+@pytest.mark.parametrize("word", ["4", "self", "k", "2024"])
+def test_words_that_need_another_are_terms_only_beside_one(word: str) -> None:
+    lonely, beside = paper("a", word), paper("b", f"{word} bees")
+    counted = [len(count_terms([each], Lexicon()).terms) for each in (lonely, beside)]
+    assert counted == [0, 2]
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_are_read_as_all_others(text: str) -> None:
+    lexicon = Lexicon()
+    plain, other = (paper("a", text), paper("a", f"{text} . é"))
+    terms = [count_terms([each], lexicon).terms.tolist() for each in (plain, other)]
+    assert terms[0] == terms[1]
+
+
+def test_terms_of_a_paper_do_not_depend_on_the_others() -> None:
+    papers = library()
+    together, starts = (count := count_terms(papers, Lexicon())).terms, count.starts
+    for place, each in enumerate(papers):
+        alone = count_terms([each], Lexicon()).terms
+        assert np.array_equal(alone, together[starts[place] : starts[place + 1]])
+
+
+def test_formulae_and_commands_are_no_words() -> None:
+    plain = paper("a", "Bounds for bees", "An  rate for  bees.")
+    latex = paper("a", "Bounds for bees", "An $\\mathcal{O}(n)$ rate for \\textit{} bees.")
+    one, other = (set(count_terms([each], Lexicon()).terms.tolist()) for each in (plain, latex))
+    assert other <= one
+
+
+BEFORE = paper("a", "T", "A", "a")
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        replace(BEFORE, title="Other"),
+        replace(BEFORE, abstract="Other"),
+        replace(BEFORE, summary="Other"),
+        replace(BEFORE, tags=(*BEFORE.tags, *BEFORE.tags)),
+        replace(BEFORE, tags_proposed=True),
+        replace(BEFORE, status=Status(kind="withdrawn")),
+        replace(BEFORE, title="A", abstract="T"),
+    ],
+)
+def test_the_key_knows_of_everything_that_counts(after: Paper) -> None:
+    assert content_key(BEFORE) != content_key(after)
+
+
+def test_the_key_leaves_out_what_does_not_count() -> None:
+    after = replace(BEFORE, upvotes=Count(value=3), year=2024, url="https://example.org/")
+    assert content_key(BEFORE) == content_key(after)
+
+
+# --- laws ---------------------------------------------------------------------------------------
+
+WORD = st.sampled_from(
+    "bee hive honey waggle dance bread flour yeast dough oven comet orbit dust meteor tail the of "
+    "self 4 graph graphs Graph".split()
+)
+TEXT = st.lists(WORD, max_size=12).map(" ".join)
+PAPER = st.builds(
+    lambda name, title, abstract, tags, status: replace(
+        paper(name, title or "?", abstract, *tags), status=status
+    ),
+    st.integers(0, 39).map("p{:02}".format),
+    TEXT,
+    TEXT,
+    st.lists(st.sampled_from("abcd"), unique=True, max_size=2),
+    st.sampled_from([None, None, None, None, Status(kind="withdrawn")]),
+)
+PAPERS = st.lists(PAPER, max_size=30, unique_by=lambda each: each.id)
+
+
+@given(PAPERS, st.randoms(use_true_random=False))
+def test_lists_are_sound_whatever_the_order_of_the_papers(
+    papers: list[Paper], random: Random
+) -> None:
+    found = find_related(papers)
+    shuffled = list(papers)
+    random.shuffle(shuffled)
+    assert find_related(shuffled) == found
+    by_id = {each.id: each for each in papers}
+    assert found.keys() == by_id.keys()
+    for name, near in found.items():
+        assert name not in names_of(near)
+        assert len(set(names_of(near))) == len(near) <= 6
+        assert near == tuple(sorted(near, key=lambda one: (-one.score, one.paper)))
+        for one in near:
+            other, text = by_id[one.paper], f"{by_id[name].title} {by_id[name].abstract}"
+            assert other.status is None
+            assert one.words or one.tags
+            assert len(one.words) <= WORDS
+            assert all(words in text for words in one.words)
+            assert set(one.tags) <= set(by_id[name].tags) & set(other.tags)
+
+
+@pytest.mark.parametrize("many", [0.05, 1.0])
+@settings(max_examples=60)
+@given(before=PAPERS, changed=PAPERS, gone=st.sets(st.integers(0, 39)))
+def test_an_update_is_a_clean_run(
+    many: float, before: list[Paper], changed: list[Paper], gone: set[int]
+) -> None:
+    merged = {each.id: each for each in (*before, *changed)}
+    after = [each for name, each in merged.items() if int(name[1:]) not in gone]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(incremental, "_MANY", many)
+        old = update_related(empty_state(6), before)
+        new = update_related(old, after)
+    clean = update_related(empty_state(6), after)
+    assert tell(new) == tell(clean)
+    assert list_related(new, after) == find_related(after)
+
+
+def test_a_change_in_a_large_collection_touches_few_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(7)
+    words = [f"word{number}" for number in range(400)]
+    papers = [
+        paper(f"p{place:03}", " ".join(random.choice(words, 5)), " ".join(random.choice(words, 30)))
+        for place in range(300)
+    ]
+    old = update_related(empty_state(6), papers)
+    ranked: list[int] = []
+    find_nearest = similarity.find_nearest
+
+    def spy(
+        weights: similarity.Weights, rows: np.ndarray[tuple[int], np.dtype[np.int64]], top: int
+    ) -> similarity.Nearest:
+        ranked.append(len(rows))
+        return find_nearest(weights, rows, top)
+
+    monkeypatch.setattr(incremental, "find_nearest", spy)
+    papers[5] = replace(papers[5], abstract=papers[5].abstract + " newly coined")
+    new = update_related(old, papers)
+    assert 0 < ranked[0] < 60
+    assert tell(new) == tell(update_related(empty_state(6), papers))
+    assert update_related(new, papers) is new
+
+
+def test_blocks_of_any_size_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    papers = [replace(each, id=pid(f"{each.id}-{n}")) for n in range(9) for each in library()]
+    before = find_related(papers)
+    monkeypatch.setattr(similarity, "_ENTRIES", 1)
+    monkeypatch.setattr(similarity, "_PAIRS", 7)
+    monkeypatch.setattr("papershelf.related.terms._BLOCK", 4)
+    assert find_related(papers) == before
+
+
+# --- the state ----------------------------------------------------------------------------------
+
+
+def tell(state: RelatedState) -> dict[str, tuple[str, tuple[int, ...], bytes]]:
+    """Every byte of a state."""
+    return {
+        name: (array.dtype.str, array.shape, array.tobytes())
+        for name, array in list_arrays(state).items()
+    }
+
+
+def test_a_state_comes_back_as_it_was(tmp_path: Path) -> None:
+    state = update_related(empty_state(6), library())
+    store_arrays(tmp_path / "state", "code", list_arrays(state))
+    again = load_state(tmp_path / "state", "code")
+    assert again is not None
+    assert tell(again) == tell(state)
+    assert update_related(again, library()) is again
+
+
+def test_the_empty_state_comes_back_too(tmp_path: Path) -> None:
+    store_arrays(tmp_path / "state", "code", list_arrays(empty_state(6)))
+    again = load_state(tmp_path / "state", "code")
+    assert again is not None
+    assert list_related(update_related(again, library()), library()) == find_related(library())
+
+
+def test_the_state_of_other_code_is_none(tmp_path: Path) -> None:
+    store_arrays(tmp_path / "state", "code", list_arrays(empty_state(6)))
+    assert load_state(tmp_path / "state", "other") is None
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda _: b"",
+        lambda _: b"{}",
+        lambda data: data[:-1],
+        lambda data: data + b" ",
+        lambda data: data[:100] + bytes([data[100] ^ 1]) + data[101:],
+        lambda data: data[:30] + bytes([data[30] ^ 1]) + data[31:],
+        lambda data: b"x" + data[1:],
+    ],
+)
+def test_damaged_or_foreign_bytes_are_no_state(
+    damage: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    path = tmp_path / "state"
+    store_arrays(path, "code", list_arrays(update_related(empty_state(6), library())))
+    path.write_bytes(damage(path.read_bytes()))
+    assert load_state(path, "code") is None
+    assert relate(path, "code", library()) == find_related(library())
+
+
+@pytest.mark.parametrize("body", [b"", b"no archive", b"PK\x05\x06" + bytes(18)])
+def test_whole_bytes_that_hold_no_state_are_none_either(body: bytes, tmp_path: Path) -> None:
+    (tmp_path / "state").write_bytes(f"code {digest(body)}\n".encode() + body)
+    assert load_state(tmp_path / "state", "code") is None
+
+
+@pytest.mark.parametrize("name", ["ids", "keys", "counts", "starts"])
+def test_other_arrays_are_no_state(name: str) -> None:
+    arrays = list_arrays(update_related(empty_state(6), library()))
+    assert read_arrays({k: v for k, v in arrays.items() if k != name}) is None
+    assert read_arrays({**arrays, "starts": arrays["starts"][:2]}) is None
+
+
+# --- pools --------------------------------------------------------------------------------------
+
+
+def test_a_pool_is_ranked_as_the_pages_rank() -> None:
+    corpus = library()
+    pool = [pid(name) for name in ("comets-a", "bees-b", "bread-b", "bread-a")]
+    query = pid("bees-a")
+    ranking = rank_pools(corpus, {query: pool})[query]
+    (near,) = find_related(corpus)[query]
+    assert ranking[0] == (near.paper, near.score)
+    assert [score for _, score in ranking] == sorted((s for _, s in ranking), reverse=True)
+    assert {name for name, _ in ranking} == set(pool)
+
+
+def test_candidates_that_score_the_same_stand_by_id() -> None:
+    corpus = [paper(name, BEES) for name in "abc"] + [paper("q", BEES), *library()[2:]]
+    query = pid("q")
+    pool = [pid(name) for name in ("comets-b", "c", "a", "bread-a", "b")]
+    ranked = [name for name, _ in rank_pools(corpus, {query: pool})[query]]
+    assert ranked == ["a", "b", "c", "bread-a", "comets-b"]
+
+
+def test_an_empty_pool_stays_empty_and_an_unknown_paper_is_told() -> None:
+    query = pid("bees-a")
+    assert rank_pools(library(), {query: []}) == {query: []}
+    with pytest.raises(KeyError, match="nobody"):
+        rank_pools(library(), {query: [pid("nobody")]})
+    with pytest.raises(KeyError, match="nobody"):
+        rank_pools(library(), {pid("nobody"): [query]})
+
+
+def test_packed_lists_come_back_as_they_were() -> None:
+    lists = {
+        pid("a"): (
+            Related(pid("b"), 0.375, ("queen bees", "naïve π"), (TagId(Slug("bees")),)),
+            Related(pid("c"), 1.0, (), ()),
+        ),
+        pid("b"): (Related(pid("a"), 0.0625, ("x",), (TagId(Slug("bees")), TagId(Slug("ants")))),),
+        pid("c"): (),
+    }
+    packed = pack_related(lists)
+    assert dict(packed) == lists
+    assert packed.names(pid("a")) == [pid("b"), pid("c")]
+    assert packed.names(pid("c")) == packed.names(pid("nobody")) == []
+    assert [near.score for near in packed[pid("a")]] == [0.375, 1.0]
+    assert packed.get(pid("d")) is None

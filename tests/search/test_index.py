@@ -1,0 +1,415 @@
+"""The files of the index, read back: every paper is found under each of its words."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.catalogue.catalogue import Catalogue, build_catalogue
+from papershelf.core.identifiers import Slug
+from papershelf.core.slugs import make_name_slug
+from papershelf.records.loader import load_collection
+from papershelf.records.model import Author, Paper, PaperId
+from papershelf.search.encoding import deflate, pack_array, pack_lists, pack_number, pack_numbers
+from papershelf.search.facets import LABELS, Label
+from papershelf.search.index import FOLDER, MANIFEST, build_index, number_papers
+from papershelf.search.index_state import Files
+from papershelf.search.postings import IN_AUTHORS, IN_TITLE, PaperTerms, Vocabulary, index_papers
+from papershelf.search.shards import Terms, cut_shards, gather_terms, order_terms, sort_key
+from papershelf.search.spelling import cut_by_head, cut_by_tail, list_words
+from papershelf.search.terms import COMMON, find_compounds, split_words, stem
+from papershelf.sources.own.data_folder import read_data
+from tests.conftest import MakeCollection
+from tests.fabricated import ORDINARY, TAGS, VENUES, Record
+
+Found = dict[str, list[tuple[int, int]]]
+
+
+@pytest.fixture
+def catalogue(make_collection: MakeCollection) -> Catalogue:
+    return catalogue_of(make_collection(ORDINARY, venues=VENUES, tags=TAGS))
+
+
+def catalogue_of(data: Path) -> Catalogue:
+    collection = load_collection(read_data(data))
+    return build_catalogue(collection.papers, collection.groups, collection.tags, collection.venues)
+
+
+class Reader:
+    """Reads numbers as a browser does."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.place = 0
+
+    def number(self) -> int:
+        value, scale = 0, 1
+        while True:
+            byte = self.content[self.place]
+            self.place += 1
+            value += (byte & 0x7F) * scale
+            scale *= 0x80
+            if byte < 0x80:
+                return value
+
+    def take(self, length: int) -> bytes:
+        self.place += length
+        return self.content[self.place - length : self.place]
+
+
+def inflate(content: bytes) -> bytes:
+    return zlib.decompress(content, -zlib.MAX_WBITS)
+
+
+def read_shard(content: bytes) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Each term of a shard with its papers and their weights."""
+    reader = Reader(inflate(content))
+    entries = []
+    before = b""
+    for _ in range(reader.number()):
+        before = before[: reader.number()] + reader.take(reader.number())
+        entries.append((before.decode(), reader.number(), reader.number()))
+    for term, papers, length in entries:
+        inner = Reader(reader.take(length))
+        steps = [inner.number() + 1 for _ in range(papers)]
+        numbers = [sum(steps[: place + 1]) - 1 for place in range(papers)]
+        weights = inner.take(papers)
+        assert inner.place == length
+        yield term, list(zip(numbers, weights, strict=True))
+    assert reader.place == len(reader.content)
+
+
+def read_terms(shards: Sequence[bytes]) -> Found:
+    return {term: found for shard in shards for term, found in read_shard(shard)}
+
+
+def gather(papers: Sequence[Mapping[str, int]]) -> Terms:
+    """The terms of papers, each of which is told by its terms with their weights."""
+    vocabulary = Vocabulary()
+    found = PaperTerms(
+        np.array([len(paper) for paper in papers], dtype=np.int32),
+        np.array([vocabulary[term] for paper in papers for term in paper], dtype=np.int32),
+        np.array([weight for paper in papers for weight in paper.values()], dtype=np.uint8),
+    )
+    return gather_terms(*order_terms([*vocabulary], found))
+
+
+def cut(terms: Terms) -> tuple[list[str], list[bytes]]:
+    return cut_shards(terms, Files({}))
+
+
+TERMS = st.text(alphabet="abcß深\uffee\U0001f600", min_size=1, max_size=4)
+PAPERS = st.lists(st.dictionaries(TERMS, st.integers(1, 255), max_size=8), max_size=6)
+
+
+@given(PAPERS)
+def test_every_posting_of_any_papers_is_read_back(papers: list[dict[str, int]]) -> None:
+    expected: Found = {}
+    for number, paper in enumerate(papers):
+        for term, weight in paper.items():
+            expected.setdefault(term, []).append((number, weight))
+    begins, shards = cut(gather(papers))
+    found = read_terms(shards)
+    assert found == expected
+    assert [*found] == sorted(found, key=sort_key)
+    assert len(begins) == len(shards)
+
+
+def test_a_shard_begins_where_the_manifest_says() -> None:
+    words = [f"word{number:04d}" for number in range(3000)]
+    begins, shards = cut(gather([dict.fromkeys(words[start:], 7) for start in range(9)]))
+    assert len(shards) > 2
+    last = ""
+    for place, shard in enumerate(shards):
+        terms = [term for term, _ in read_shard(shard)]
+        assert terms[0] >= begins[place]
+        assert place == 0 or begins[place] > last
+        last = terms[-1]
+
+
+@given(st.lists(st.integers(1, 3000), max_size=60), st.randoms(use_true_random=False))
+def test_a_shard_is_neither_small_nor_large_but_where_a_term_is_large_or_none_is_left(
+    counts: list[int], chance: Random
+) -> None:
+    names = sorted({f"{chance.choice('abc')}{number}" for number in range(len(counts))})
+    papers = [
+        {name: 1 for name, count in zip(names, counts, strict=True) if number < count}
+        for number in range(max(counts, default=0))
+    ]
+    sizes = [2 * count + 6 for count in counts]
+    size_of = dict(zip(names, sizes, strict=True))
+    shards = [[name for name, _ in read_shard(shard)] for shard in cut(gather(papers))[1]]
+    assert [name for shard in shards for name in shard] == names
+    for place, shard in enumerate(shards):
+        size = sum(map(size_of.__getitem__, shard))
+        assert size <= 12_000 or len(shard) == 1
+        if place + 1 < len(shards):
+            assert size >= 9_000 or size + size_of[shards[place + 1][0]] > 12_000
+
+
+def test_a_new_word_leaves_shards_far_from_it_alone() -> None:
+    words = [f"word{number:04d}" for number in range(9000)]
+    more = [*words[:20], "word0019a", *words[20:]]
+    old, new = (set(cut(gather([dict.fromkeys(terms, 7)]))[1]) for terms in (words, more))
+    assert len(new - old) <= 2 < len(new)
+
+
+NUMBERS = st.lists(st.integers(0, 2**34))
+
+
+@given(NUMBERS)
+def test_many_numbers_are_those_packed_one_by_one(numbers: list[int]) -> None:
+    expected = b"".join(map(pack_number, numbers))
+    assert pack_array(np.array(numbers, dtype=np.int64)) == pack_numbers(numbers) == expected
+
+
+@given(st.lists(NUMBERS))
+def test_lists_are_packed_with_their_lengths(lists: list[list[int]]) -> None:
+    flat = np.array([number for one in lists for number in one], dtype=np.int64)
+    found = pack_lists(np.array([*map(len, lists)], dtype=np.int64), flat)
+    assert found == b"".join(pack_numbers([len(one), *one]) for one in lists)
+
+
+@given(st.integers(0, 2**40))
+def test_a_number_is_read_as_it_was_packed(number: int) -> None:
+    assert Reader(pack_number(number)).number() == number
+
+
+def test_the_same_bytes_are_deflated_to_the_same() -> None:
+    assert deflate(b"a" * 1000) == deflate(b"a" * 1000)
+    assert inflate(deflate(b"water")) == b"water"
+
+
+def weights_of(catalogue: Catalogue, paper: str) -> dict[str, int]:
+    vocabulary = Vocabulary()
+    found = index_papers([catalogue.by_id[PaperId(Slug(paper))]], catalogue, vocabulary)
+    names = [*vocabulary]
+    terms = [names[term] for term in found.terms.tolist()]
+    assert len(set(terms)) == len(terms) == len(found.weights) == found.counts.sum()
+    return dict(zip(terms, found.weights.tolist(), strict=True))
+
+
+PIECES = ("Tide", "tides,", "pre-training", "the", "(We)", "x", "net\u2013works", "Zoë's", "深度")
+TEXT = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)
+
+
+def weigh(paper: Paper) -> dict[str, int]:
+    """The weights of a paper by the definition, word by word."""
+    words = [stem(word) for word in split_words(paper.abstract)]
+    body = Counter([*words, *map(stem, find_compounds(paper.abstract))])
+    for told in (paper.summary, str(paper.year)):
+        for term in (*split_words(told), *find_compounds(told)):
+            body[stem(term)] += 2
+    scale = 1.2 * (0.25 + 0.75 * len(words) / 150)
+    shares = {term: count / (count + scale) for term, count in body.items()}
+    found = {
+        term: max(1, round(63 * share))
+        for term, share in shares.items()
+        if len(term) > 1 and term not in COMMON
+    }
+    for term in (stem(word) for author in paper.authors for word in split_words(author.name)):
+        if len(term) > 1:
+            found[term] = IN_AUTHORS | found.get(term, 0) & 63
+    title = {stem(word) for word in split_words(paper.title)}
+    for term in title | {stem(word) for word in find_compounds(paper.title)}:
+        found[term] = IN_TITLE | len(title) - 1 << 3 | round(7 * shares.get(term, 0))
+    slugs = {make_name_slug(author.name) for author in paper.authors}
+    return found | {f"={paper.id}": 1} | {f"@{slug}": 1 for slug in slugs if slug}
+
+
+@given(st.lists(st.tuples(TEXT, TEXT, TEXT, st.sampled_from(PIECES)), min_size=1, max_size=4))
+def test_terms_are_weighed_as_they_are_defined(texts: list[tuple[str, str, str, str]]) -> None:
+    papers = [
+        Paper(
+            id=PaperId(Slug(f"p-{number}")),
+            title=title,
+            abstract=abstract,
+            summary=summary,
+            authors=(Author(name=f"{name} Li"), Author(name=name)),
+            year=2020 + number,
+        )
+        for number, (title, abstract, summary, name) in enumerate(texts)
+    ]
+    vocabulary = Vocabulary()
+    found = index_papers(papers, build_catalogue(papers, {}, {}, {}), vocabulary)
+    names = [*vocabulary]
+    for number, paper in enumerate(papers):
+        alone = found.take([number])
+        terms = map(names.__getitem__, alone.terms.tolist())
+        assert dict(zip(terms, alone.weights.tolist(), strict=True)) == weigh(paper)
+
+
+def test_a_paper_is_found_by_all_that_names_it(catalogue: Catalogue) -> None:
+    weights = weights_of(catalogue, "tidal-attention")
+    for term in (
+        *("tidal", "river", "byron", "li", "icrr", "2024", "tide", "flood", "watch"),
+        *("=10.1000/tide.1", "=2401.01234", "=tidal-attention", "@ada-byron"),
+    ):
+        assert term in weights, term
+
+
+def test_a_word_of_the_title_outweighs_a_name_and_a_name_the_text(catalogue: Catalogue) -> None:
+    weights = weights_of(catalogue, "tidal-attention")
+    assert weights["tidal"] >= IN_TITLE
+    assert IN_AUTHORS <= weights["byron"] < IN_TITLE
+    assert 0 < weights["flood"] < IN_AUTHORS
+
+
+def test_common_words_count_only_in_titles(make_collection: MakeCollection) -> None:
+    record = {"id": "all", "title": "All You Need", "abstract": "This is what all of you need."}
+    weights = weights_of(catalogue_of(make_collection([record])), "all")
+    assert {"all", "you", "need"} <= weights.keys()
+    assert not {"thi", "is", "what", "of"} & weights.keys()
+
+
+def test_the_length_of_a_title_is_told_with_each_of_its_words(catalogue: Catalogue) -> None:
+    weights = weights_of(catalogue, "a-title-alone")
+    assert (weights["alone"] >> 3) & 15 == 3 - 1
+
+
+def test_names_of_the_collection_can_be_meant_by_a_mistyped_word() -> None:
+    papers = [
+        {"byron": IN_AUTHORS, "flod": 3, "tide": 3},
+        {"tide": 3, "2024": IN_TITLE, "sea": IN_TITLE},
+    ]
+    assert list_words(gather(papers)) == [("byron", 0), ("tide", 1)]
+    assert list_words(gather([])) == []
+
+
+def test_a_word_stands_in_the_list_of_its_first_and_of_its_last_letter() -> None:
+    words = [(f"{head}{'x' * size}{tail}", 0) for head in "abc" for tail in "yz" for size in (4, 9)]
+    for cut_words, place in ((cut_by_head, 0), (cut_by_tail, -1)):
+        begins, lists = cut_words(sorted(words), Files({}))
+        told = [line for content in lists for line in inflate(content).decode().split("\n")]
+        assert sorted(told) == sorted(f"{word}{rank}" for word, rank in words)
+        assert begins[0] == min(f"{word[place]}{len(word):02d}" for word, _ in words)
+
+
+def test_the_manifest_names_every_file_and_value(catalogue: Catalogue) -> None:
+    files = build_index(catalogue)
+    manifest = json.loads(files[MANIFEST])
+    assert manifest["papers"] == len(ORDINARY)
+    assert [name for _, name in manifest["tags"]] == ["Rivers", "Tides"]
+    assert [tag for tag, _ in manifest["venues"]] == ["icrr", "jtm"]
+    for kind, begins in manifest["begins"].items():
+        made = [path for path in files if path.startswith(f"{FOLDER}{kind}-")]
+        assert len(made) == len(begins)
+
+
+def test_the_manifest_has_the_checksum_of_every_file(catalogue: Catalogue) -> None:
+    files = build_index(catalogue)
+    sums = json.loads(files.pop(MANIFEST))["sums"]
+    assert sum(map(len, sums.values())) == len(files)
+    for path, content in files.items():
+        kind, _, number = path.removeprefix(FOLDER).removesuffix(".bin").partition("-")
+        assert sums[kind][int(number or 0)] == zlib.crc32(content), path
+
+
+def test_the_version_changes_with_any_file(
+    catalogue: Catalogue, make_collection: MakeCollection
+) -> None:
+    changed: list[Record] = [{**ORDINARY[0], "summary": "Looks at seas."}, *ORDINARY[1:]]
+    other = catalogue_of(make_collection(changed, name="other", venues=VENUES, tags=TAGS))
+    versions = {
+        json.loads(build_index(one)[MANIFEST])["version"] for one in (catalogue, catalogue, other)
+    }
+    assert len(versions) == 2
+
+
+def test_cards_show_the_papers_by_number(catalogue: Catalogue) -> None:
+    cards = json.loads(inflate(build_index(catalogue)[f"{FOLDER}cards-0.bin"]))
+    assert [card[0] for card in cards] == [paper.id for paper in number_papers(catalogue)]
+    tidal = next(card for card in cards if card[0] == "tidal-attention")
+    assert tidal == [
+        *("tidal-attention", "Tidal Attention for ℓ_1 Rivers", "Ada Byron, Li Wei"),
+        *(2024, 1, [0, 1], 1, ""),
+    ]
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_labels_are_numbered_whatever_their_case(
+    make_collection: MakeCollection, label: Label
+) -> None:
+    values = ("Main track", "", "poster", "main Track", "Main track")
+    rows: list[Record] = [
+        {"id": f"p{number}", "title": f"Paper {number}", label: value or None}
+        for number, value in enumerate(values)
+    ]
+    found = catalogue_of(make_collection(rows, venues=VENUES, tags=TAGS))
+    files = build_index(found)
+    named = json.loads(files[MANIFEST])[f"{label}s"]
+    assert named == [["main track", "Main track"], ["poster", "Poster"]]
+    reader = Reader(inflate(files[f"{FOLDER}facets.bin"]))
+    papers = number_papers(found)
+    for _ in range((2 + LABELS.index(label)) * len(papers)):
+        reader.number()
+    numbers = {paper.id: reader.number() for paper in papers}
+    assert numbers == {"p0": 1, "p1": 0, "p2": 2, "p3": 1, "p4": 1}
+
+
+def test_columns_hold_the_values_of_all_papers_in_a_row(catalogue: Catalogue) -> None:
+    reader = Reader(inflate(build_index(catalogue)[f"{FOLDER}facets.bin"]))
+    papers = number_papers(catalogue)
+    assert [reader.number() for _ in papers] == [paper.year or 0 for paper in papers]
+    venues = ["", *catalogue.by_venue]
+    assert [venues[reader.number()] for _ in papers] == [paper.venue or "" for paper in papers]
+    for _ in LABELS:
+        assert [reader.number() for _ in papers] == [0] * len(papers)
+    tags = list(catalogue.by_tag)
+    for paper in papers:
+        assert {tags[reader.number()] for _ in range(reader.number())} == set(paper.tags)
+    assert reader.place == len(reader.content)
+
+
+def test_persons_are_told_by_paper_and_named_from_the_busiest(catalogue: Catalogue) -> None:
+    files = build_index(catalogue)
+    names = json.loads(inflate(files[f"{FOLDER}names-0.bin"]))
+    assert names[0] == ["ada-byron", "Ada Byron"]
+    assert sorted(map(tuple, names)) == sorted((p.slug, p.name) for p in catalogue.persons.values())
+    reader = Reader(inflate(files[f"{FOLDER}persons.bin"]))
+    for paper in number_papers(catalogue):
+        numbers = [reader.number() for _ in range(reader.number())]
+        assert numbers == sorted(numbers)
+        expected = {person.slug for a in paper.authors if (person := catalogue.person_of(a))}
+        assert {names[number][0] for number in numbers} == expected
+    assert reader.place == len(reader.content)
+
+
+def test_persons_with_as_many_papers_stand_by_their_address(
+    make_collection: MakeCollection,
+) -> None:
+    names = [f"Ada {chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(300)]
+    records: list[Record] = [
+        {"id": f"p-{n}", "title": "Tides", "authors": [name, "Li Wei"]}
+        for n, name in enumerate(names)
+    ]
+    files = build_index(catalogue_of(make_collection(records, name="many")))
+    told = [json.loads(inflate(files[f"{FOLDER}names-{number}.bin"])) for number in (0, 1)]
+    assert [name for _, name in [*told[0], *told[1]]] == ["Li Wei", *sorted(names)]
+
+
+def test_upvotes_are_a_column_only_where_somebody_voted(
+    catalogue: Catalogue, make_collection: MakeCollection
+) -> None:
+    assert f"{FOLDER}upvotes.bin" not in build_index(catalogue)
+    voted: list[Record] = [
+        {"id": "liked", "title": "Liked", "upvotes": 300},
+        {"id": "new", "title": "New"},
+    ]
+    files = build_index(catalogue_of(make_collection(voted, name="voted")))
+    reader = Reader(inflate(files[f"{FOLDER}upvotes.bin"]))
+    assert sorted((reader.number(), reader.number())) == [0, 300]
+
+
+def test_an_empty_collection_has_an_index_too(make_collection: MakeCollection) -> None:
+    files = build_index(catalogue_of(make_collection([])))
+    assert json.loads(files[MANIFEST])["papers"] == 0

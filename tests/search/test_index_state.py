@@ -1,0 +1,149 @@
+"""What is remembered never shows: after any edits the index is the one made from nothing."""
+
+from __future__ import annotations
+
+from dataclasses import Field, fields, replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.catalogue.catalogue import Catalogue, build_catalogue
+from papershelf.core.identifiers import IsoDate, Orcid, Slug
+from papershelf.records.model import Author, Count, Paper, PaperId, Tag, TagId, Venue, VenueId
+from papershelf.search.index import build_index, update_index
+from papershelf.search.index_state import Files, Memory
+from papershelf.search.shards import cut_shards
+from papershelf.site.task_keys import key_papers
+from tests.search.test_index import cut, gather
+
+Weighed = list[dict[str, int]]
+
+TAGS = [TagId(Slug(name)) for name in ("tides", "rivers", "pre-floods")]
+VENUES = [VenueId(Slug(name)) for name in ("icrr", "jtm")]
+WORDS = ("tide", "Rivers", "of", "a", "pre-trained", "Bayes'", "μP", "$x^2$", "深度", "estuary")
+TEXT = st.lists(st.sampled_from(WORDS), min_size=1, max_size=7).map(" ".join)
+AUTHOR = st.builds(
+    Author,
+    name=st.sampled_from(("Ada Byron", "ada byron", "Zoë Ångström", "Li Wei", "?")),
+    orcid=st.sampled_from((None, Orcid("0000-0002-1825-0097"), Orcid("0000-0001-5109-3700"))),
+)
+PAPER = st.builds(
+    Paper,
+    id=st.integers(0, 9).map(lambda number: PaperId(Slug(f"paper-{number}"))),
+    title=TEXT,
+    abstract=st.just("") | TEXT,
+    summary=st.just("") | TEXT,
+    authors=st.lists(AUTHOR, max_size=3).map(tuple),
+    venue=st.sampled_from((None, *VENUES)),
+    year=st.sampled_from((None, 2023, 2024)),
+    published=st.sampled_from((None, IsoDate("2023-05-01"), IsoDate("2024"))),
+    tags=st.lists(st.sampled_from(TAGS), unique=True).map(tuple),
+    upvotes=st.sampled_from((None, Count(value=3, day=IsoDate("2026-11-20")))),
+)
+FILLING = [
+    Paper(id=PaperId(Slug(f"paper-{n}")), title=f"Filling {n}", authors=(Author(name="Ada Byron"),))
+    for n in range(5)
+]
+EDITS = st.lists(st.tuples(PAPER, st.sampled_from(fields(Paper)), st.booleans()), max_size=5)
+VOCABULARIES = st.tuples(
+    st.permutations(TAGS), st.permutations(VENUES), st.sampled_from(("Tides", "The sea"))
+)
+
+
+def catalogue_of(
+    papers: list[Paper], tags: list[TagId], venues: list[VenueId], name: str
+) -> Catalogue:
+    return build_catalogue(
+        papers,
+        {},
+        {tag: Tag(id=tag, name=f"{name} {tag}", group=Slug("water")) for tag in tags},
+        {venue: Venue(id=venue, name=f"{name} {venue}") for venue in venues},
+    )
+
+
+def edit(papers: list[Paper], edits: list[tuple[Paper, Field[object], bool]]) -> list[Paper]:
+    """Give papers of these ids one other field each; else add them, or leave them out."""
+    found = {paper.id: paper for paper in papers}
+    for paper, field, drop in edits:
+        known = found.get(paper.id)
+        if known and drop:
+            del found[paper.id]
+        elif known:
+            change: dict[str, Any] = {field.name: getattr(paper, field.name)}
+            found[paper.id] = replace(known, **change)
+        else:
+            found[paper.id] = paper
+    return [*found.values()]
+
+
+@given(st.lists(st.tuples(EDITS, st.none() | VOCABULARIES), min_size=2, max_size=5))
+def test_after_any_edits_the_index_is_that_of_a_clean_build(
+    steps: list[tuple[Any, tuple[list[TagId], list[VenueId], str] | None]],
+) -> None:
+    memory = Memory()
+    papers, values = FILLING, (TAGS, VENUES, "Tides")
+    for edits, others in steps:
+        papers, values = edit(papers, edits), others or values
+        catalogue = catalogue_of(papers, *values)
+        files, memory = update_index(catalogue, key_papers(catalogue), memory)
+        assert files == build_index(catalogue)
+        clean = update_index(catalogue, key_papers(catalogue), Memory())[1]
+        assert (memory.keys, memory.names, memory.files) == (clean.keys, clean.names, clean.files)
+
+
+def test_an_author_is_told_apart_from_a_namesake_whom_another_paper_brings() -> None:
+    orcids = (Orcid("0000-0002-1825-0097"), Orcid("0000-0001-5109-3700"))
+    one, other = (
+        Paper(id=PaperId(Slug(f"p-{n}")), title="Tides", authors=(Author(name="Li Wei", orcid=o),))
+        for n, o in enumerate(orcids)
+    )
+    before, after = (catalogue_of(papers, [], [], "") for papers in ([one], [one, other]))
+    memory = update_index(before, key_papers(before), Memory())[1]
+    files, known = update_index(after, key_papers(after), memory)
+    assert files == build_index(after)
+    assert "@li-wei" in memory.names
+    assert "@li-wei" not in known.names
+
+
+def test_one_new_title_leaves_nearly_all_files_as_they_are() -> None:
+    papers = [
+        Paper(id=PaperId(Slug(f"p-{n}")), title=f"Tides {n}", abstract=f"word{n % 997} of {n}")
+        for n in range(3000)
+    ]
+    before = catalogue_of(papers, [], [], "")
+    memory = update_index(before, key_papers(before), Memory())[1]
+    papers[700] = replace(papers[700], title="Tides 700, revised")
+    after = catalogue_of(papers, [], [], "")
+    files, known = update_index(after, key_papers(after), memory)
+    assert files == build_index(after)
+    assert len(memory.files) > 90
+    assert len(known.files.keys() - memory.files.keys()) <= 12
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([{"a": 1}], [{"b": 1}]),
+        ([{"a": 1}], [{"a": 2}]),
+        ([{"a": 1}, {}], [{}, {"a": 1}]),
+        ([{"a": 1}, {"a": 1}, {"b": 1}], [{"a": 1}, {"b": 1}, {"b": 1}]),
+    ],
+    ids=["term", "weight", "paper", "owner"],
+)
+def test_a_shard_is_made_anew_for_any_other_posting(before: Weighed, after: Weighed) -> None:
+    files = Files({})
+    cut_shards(gather(before), files)
+    assert cut_shards(gather(after), Files(files.used)) == cut(gather(after))
+
+
+@pytest.mark.parametrize(
+    ("kind", "inputs"), [("b", [b"x", b"y"]), ("a", [b"xy"]), ("a", [b"", b"xy"]), ("a", [])]
+)
+def test_files_of_other_inputs_are_other_files(kind: str, inputs: list[bytes]) -> None:
+    first = Files({})
+    assert first.make("a", [b"x", b"y"], lambda: b"made") == b"made"
+    again = Files(first.used)
+    assert again.make("a", [b"x", b"y"], lambda: b"other") == b"made"
+    assert again.make(kind, inputs, lambda: b"other") == b"other"

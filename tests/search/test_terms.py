@@ -1,0 +1,107 @@
+"""Terms of the index, and that the browser finds the same ones in the same text."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.search.terms import COMMON, find_compounds, split_words, stem
+from tests.conftest import ROOT, lacking
+
+SAMPLES = [
+    "Schölkopf, Bernhard",
+    "μP and muP; µP too",
+    "pre-training of Vision–Language models",
+    "Bayes' rule and Adam's moments, don't they?",
+    "Ångström Łukasz Đorđe Øystein œuvre straße İstanbul ŞAHİN",
+    "ΣΊΣΥΦΟΣ and σίσυφος",
+    "ﬁne-tuning №5 x² ½ ℓ1",
+    "深度学习 và học sâu",
+    "R^2, O(n log n) & <b>k-means</b>",
+    "snake_case_name __init__",
+    "",
+]
+
+
+def browser_words(texts: list[str]) -> list[list[str]]:
+    """What the scripts of the site make of texts."""
+    if not shutil.which("node"):
+        lacking("there is no Node.js", "PAPERSHELF_DEMAND_NODE")
+    script = (
+        f"import {{ splitWords, stem }} from '{ROOT}/frontend/js/search/words.js';"
+        "import { readFileSync } from 'node:fs';"
+        "const texts = JSON.parse(readFileSync(0, 'utf8'));"
+        "console.log(JSON.stringify(texts.map((text) => splitWords(text).map(stem))));"
+    )
+    done = subprocess.run(
+        ["node", "--input-type=module", "--eval", script],
+        input=json.dumps(texts),
+        env={**os.environ, "NODE_NO_WARNINGS": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    words: list[list[str]] = json.loads(done.stdout)
+    return words
+
+
+def test_the_browser_finds_the_same_terms_in_a_text() -> None:
+    expected = [[stem(word) for word in split_words(text)] for text in SAMPLES]
+    assert browser_words(SAMPLES) == expected
+
+
+def test_the_browser_finds_the_same_terms_in_real_papers(shared: Path) -> None:
+    lines = (shared / "corpus/papers-3k.jsonl").read_text("utf-8").splitlines()[:400]
+    papers = [json.loads(line) for line in lines]
+    texts = [text for paper in papers for text in (paper["title"], *paper["authors"])]
+    assert browser_words(texts) == [[stem(word) for word in split_words(text)] for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Schölkopf", "Scholkopf"),
+        ("μP", "muP"),
+        ("Transformers", "transformer"),
+        ("policies", "Policy"),
+        ("batches", "batch"),
+        ("Bayes' rule", "Bayes rule"),
+        ("Adam’s", "adam"),
+        ("O'Brien", "OBrien"),
+    ],
+)
+def test_two_spellings_find_the_same(one: str, other: str) -> None:
+    assert [*map(stem, split_words(one))] == [*map(stem, split_words(other))]
+
+
+@pytest.mark.parametrize("word", ["analysis", "bias", "loss", "corpus", "gas", "is"])
+def test_words_that_only_look_plural_keep_what_tells_them_apart(word: str) -> None:
+    assert stem(word) in {word, "bia"}  # "bias" loses its s everywhere alike
+
+
+@given(st.text(alphabet="abceihosxyz", min_size=1, max_size=12))
+def test_a_stem_is_never_empty_nor_longer(word: str) -> None:
+    assert 0 < len(stem(word)) <= len(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "compounds"),
+    [
+        ("pre-training", ["pretraining"]),
+        ("a state-of-the-art, Vision–Language model", ["stateoftheart", "visionlanguage"]),
+        ("minus -x or a - b", []),
+    ],
+)
+def test_hyphenated_words_are_also_one_word(text: str, compounds: list[str]) -> None:
+    assert [*find_compounds(text)] == compounds
+
+
+def test_common_words_stand_as_their_stems() -> None:
+    assert all(stem(word) == word for word in COMMON)

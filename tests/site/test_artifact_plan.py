@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from papershelf.catalogue.citation_keys import assign_citation_keys
+from papershelf.core.page import Artifact
+from papershelf.core.settings import Settings
+from papershelf.site.artifact_plan import ArtifactUnit, plan_artifacts
+from tests.export_samples import full_paper, make_catalogue, make_paper
+
+SITE = Settings(site_url="https://papers.example/")
+PAPERS = [full_paper(), *(make_paper(f"p-{n}", authors=["Ada Byron"]) for n in range(3))]
+
+
+def plan(settings: Settings) -> list[ArtifactUnit]:
+    return list(plan_artifacts(make_catalogue(PAPERS), settings, assign_citation_keys(PAPERS)))
+
+
+@pytest.mark.parametrize("settings", [SITE, Settings()])
+def test_a_unit_makes_the_files_that_it_names_and_no_file_is_made_twice(settings: Settings) -> None:
+    made: list[Artifact] = []
+    for unit in plan(settings):
+        files = list(unit.render())
+        assert [artifact.path for artifact in files] == list(unit.paths)
+        made += files
+    paths = [artifact.path for artifact in made]
+    assert len(set(paths)) == len(paths)
+    assert ("feed.xml" in paths) is ("feeds.opml" in paths) is bool(settings.site_url)
+    assert {"api/index.json", "api/schema.json", "papers.bib", "robots.txt"} <= set(paths)
+
+
+def test_units_have_names_of_their_own() -> None:
+    names = [unit.name for unit in plan(SITE)]
+    assert len(set(names)) == len(names)
+
+
+def test_a_unit_depends_on_nothing_but_its_papers_and_facts() -> None:
+    before = {unit.name: unit for unit in plan(SITE)}
+    papers = [*PAPERS, make_paper("newcomer", year=1999, venue="jtm")]
+    after = plan_artifacts(make_catalogue(papers), SITE, assign_citation_keys(papers))
+    same = 0
+    for unit in after:
+        old = before.get(unit.name)
+        if old and (list(old.papers), old.facts) == (list(unit.papers), unit.facts):
+            same += 1
+            assert list(old.render()) == list(unit.render())
+    assert same > 10

@@ -1,0 +1,126 @@
+"""What one build leaves for the next: it comes back whole, or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from papershelf.catalogue.catalogue import Catalogue
+from papershelf.catalogue.citation_keys import assign_citation_keys
+from papershelf.catalogue.groups import plan_groups
+from papershelf.core.export_formats import FORMATS
+from papershelf.core.page import Artifact
+from papershelf.core.settings import Settings
+from papershelf.engine.manifest import digest
+from papershelf.exports.bulk_file import Past
+from papershelf.exports.exporter import Exporter, part_paths
+from papershelf.site.build_memory import KnownBulk, Memory, load_memory, recall_pieces, store_memory
+from tests.export_samples import full_paper, make_catalogue, make_paper
+
+PAPERS = [full_paper(), make_paper("a", abstract="Of Æbler."), make_paper("b", title="{B} & b")]
+CATALOGUE = make_catalogue(PAPERS)
+KEYS = assign_citation_keys(CATALOGUE.papers)
+NUMBERS = {paper.id: 2**63 + place for place, paper in enumerate(CATALOGUE.papers)}
+
+
+def export(catalogue: Catalogue, past: Past | None = None) -> list[Artifact]:
+    exporter = Exporter(
+        catalogue=catalogue, settings=Settings(), keys=KEYS, past=past or Past(keys=NUMBERS)
+    )
+    return list(exporter.artifacts(next(plan_groups(catalogue, "collection"))))
+
+
+def remember(root: Path, artifacts: list[Artifact]) -> Memory:
+    bulks = {}
+    for artifact in artifacts:
+        (root / artifact.path).write_bytes(artifact.content)
+        assert artifact.cuts
+        first, lengths = artifact.cuts
+        papers = CATALOGUE.papers[first : first + len(lengths)]
+        keys = np.array([NUMBERS[paper.id] for paper in papers], np.uint64)
+        known = KnownBulk(digest(artifact.content), keys, np.array(lengths, np.uint32))
+        bulks[artifact.path] = known
+    return Memory(lengths={"0" * 32: 7, "f" * 32: 70_000}, bulks=bulks)
+
+
+def test_a_memory_comes_back_as_it_was(tmp_path: Path) -> None:
+    memory = remember(tmp_path, export(CATALOGUE))
+    store_memory(tmp_path / "cache/memory.bin", "code", memory)
+    found = load_memory(tmp_path / "cache/memory.bin", "code")
+    assert found.lengths == memory.lengths
+    assert {p: (b.digest, b.keys.tolist(), b.lengths.tolist()) for p, b in found.bulks.items()} == {
+        p: (b.digest, b.keys.tolist(), b.lengths.tolist()) for p, b in memory.bulks.items()
+    }
+
+
+def test_an_empty_memory_comes_back(tmp_path: Path) -> None:
+    store_memory(tmp_path / "memory.bin", "code", Memory())
+    assert load_memory(tmp_path / "memory.bin", "code") == Memory()
+
+
+@pytest.mark.parametrize("place", [0, 20, 60, 100, -1])
+def test_of_a_damaged_memory_nothing_is_believed(tmp_path: Path, place: int) -> None:
+    path = tmp_path / "memory.bin"
+    store_memory(path, "code", remember(tmp_path, export(CATALOGUE)))
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1
+    path.write_bytes(bytes(content))
+    assert load_memory(path, "code") == Memory()
+
+
+def test_other_code_has_no_memory(tmp_path: Path) -> None:
+    store_memory(tmp_path / "memory.bin", "code", remember(tmp_path, export(CATALOGUE)))
+    assert load_memory(tmp_path / "memory.bin", "other") == Memory()
+    assert load_memory(tmp_path / "nothing.bin", "code") == Memory()
+
+
+def test_every_bulk_file_is_cut_into_what_it_was_made_of(tmp_path: Path) -> None:
+    made = export(CATALOGUE)
+    memory = remember(tmp_path, made)
+    for artifact in made:
+        pieces = recall_pieces(tmp_path, memory, artifact.path)
+        assert pieces.keys() == set(NUMBERS.values())
+        # With nothing left to render, the same file comes of the pieces alone.
+        past = Past(keys=NUMBERS, recall={artifact.path: pieces}.get)  # type: ignore[arg-type]
+        again = {a.path: a.content for a in export(CATALOGUE, past)}
+        assert again[artifact.path] == artifact.content
+
+
+def test_pieces_are_taken_and_not_made_again(tmp_path: Path) -> None:
+    memory = remember(tmp_path, export(CATALOGUE))
+    known = {NUMBERS[CATALOGUE.papers[1].id]: b"taken\n"}
+    past = Past(keys=NUMBERS, recall=lambda path: known if path == "papers.jsonl" else {})
+    lines = {a.path: a.content for a in export(CATALOGUE, past)}["papers.jsonl"].splitlines()
+    assert len(lines) == 3
+    assert lines[1] == b"taken"
+    assert memory.bulks["papers.jsonl"].lengths[1] != len(b"taken\n")
+
+
+def test_a_file_that_was_changed_or_is_gone_is_not_cut(tmp_path: Path) -> None:
+    memory = remember(tmp_path, export(CATALOGUE))
+    (tmp_path / "papers.bib").write_bytes((tmp_path / "papers.bib").read_bytes() + b" ")
+    (tmp_path / "papers.ris").unlink()
+    assert recall_pieces(tmp_path, memory, "papers.bib") == {}
+    assert recall_pieces(tmp_path, memory, "papers.ris") == {}
+    assert recall_pieces(tmp_path, memory, "tags/x.bib") == {}
+
+
+def test_the_parts_of_a_large_export_are_all_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = export(CATALOGUE)
+    monkeypatch.setattr("papershelf.exports.exporter.PART_LIMIT", 10)
+    parts = export(CATALOGUE)
+    assert {"papers.bib", "papers.2.bib", "papers.3.bib"} <= {a.path for a in parts}
+    memory = remember(tmp_path, parts)
+    for artifact in whole:
+        assert len(recall_pieces(tmp_path, memory, artifact.path)) == 3
+
+
+def test_the_parts_of_an_export_have_its_whole_ending() -> None:
+    endings = [found.ending for found in FORMATS.values()]
+    for ending in endings:
+        paths = part_paths(f"papers{ending}")
+        assert [next(paths), next(paths)] == [f"papers{ending}", f"papers.2{ending}"]

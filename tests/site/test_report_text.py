@@ -1,0 +1,42 @@
+"""The report of a build says what is too much, and for whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from papershelf.site.report import BuildReport
+from papershelf.site.report_text import INDEX_BUDGET, render_report
+
+
+def told(**values: int) -> str:
+    report = BuildReport(largest_file="papers.bib", fullest_folder="papers")
+    for name, value in values.items():
+        setattr(report, name, value)
+    return render_report(report)
+
+
+def test_a_small_site_fits_everywhere() -> None:
+    text = told(size=10**6, files=100, largest_file_size=1000, fullest_count=100)
+    assert "too much" not in text
+    assert "over budget" not in text
+    assert text.count(": fits") == 4
+
+
+@pytest.mark.parametrize(
+    ("values", "hosts"),
+    [
+        ({"size": 10**9 + 1}, ["GitHub Pages"]),
+        ({"files": 20_001}, ["Cloudflare Pages, free"]),
+        ({"files": 100_001}, ["Cloudflare Pages, free", "Cloudflare Pages, paid"]),
+        ({"largest_file_size": 26 * 2**20}, ["Cloudflare Pages, free", "Cloudflare Pages, paid"]),
+        ({"fullest_count": 54_001}, ["Netlify"]),
+    ],
+)
+def test_hosts_that_a_site_does_not_fit_are_named(values: dict[str, int], hosts: list[str]) -> None:
+    lines = told(**values).splitlines()
+    assert [line.partition(":")[0] for line in lines if "too much" in line] == hosts
+
+
+def test_a_page_over_its_budget_is_named() -> None:
+    assert "over budget" not in told(largest_size=INDEX_BUDGET)
+    assert "over budget" in told(largest_size=INDEX_BUDGET + 1)

@@ -1,0 +1,264 @@
+"""Faults planted into a built site, one of each kind: each is told, with both values."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+
+from papershelf.site.check_project import check_collection, subject_of
+from papershelf.sitecheck.check import check_site
+from papershelf.sitecheck.expected_site import Subject
+from tests.fabricated import ORDINARY
+from tests.workspaces import Workspace
+
+pytestmark = pytest.mark.site
+
+
+BOOK: dict[str, object] = {
+    "id": "chapter",
+    "title": "A Chapter",
+    "authors": ["Ada Byron"],
+    "editors": ["Carl Doe, M.D.", "Jan van der Berg", "The Toy & Tide Collaboration"],
+    "venue": "jtm",
+    "type": "chapter",
+    "year": 2001,
+    "track": "Toys <& Benchmarks>",
+    "session": "3 | A",
+    "decision": "oral",
+    "series": "Notes on *Toys* & <Tides>, 50%",
+    "edition": "2",
+    "date_note": "Spring 2001",
+    "publisher": "Mole & Sons",
+    "place": "São Tomé #7",
+    "isbn": ["9780306406157", "080442957X"],
+    "issn": ["2049-3630"],
+    "container_doi": "10.1000/book",
+    "versions": [{"arxiv": "2401.09999", "venue": "arxiv"}, {"url": "https://example.org/v1"}],
+}
+ARTICLE: dict[str, object] = {
+    "id": "numbered",
+    "title": "A Numbered Article",
+    "authors": [
+        {"name": "李明世", "given": "明世", "family": "李"},
+        {"name": "Tide, Toys & Weirs, Inc.", "kind": "organization"},
+    ],
+    "editors": ["Carl Doe"],
+    "venue": "jtm",
+    "date_note": "in press",
+    "article_number": "e1042_#",
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    space = Workspace(tmp_path_factory.mktemp("built"))
+    # A third paper gives an author a feed; a link to an anchor of another page is one to break.
+    more = {"id": "third", "title": "A Third One", "authors": ["Ada Byron"], "added": "2026-11-21"}
+    more["doi"] = "10.1000/(sici)9(99)3:6<6::aid-t4>3.0.co;2-9#&%$_?"
+    more["pmid"] = "31452104"
+    space.write([*ORDINARY, more, BOOK, ARTICLE])
+    about = space.root / "docs/about.md"
+    about.write_text(about.read_text() + "\n[There](format.md#a-record)\n")
+    (space.root / "docs/format.md").write_text("# Format\n\n## A record\n\nText.\n")
+    space.build()
+    return space
+
+
+@pytest.fixture(scope="module")
+def subject(built: Workspace) -> Subject:
+    project = built.project()
+    return subject_of(project, check_collection(project.data))
+
+
+@pytest.fixture
+def site(built: Workspace, tmp_path: Path) -> Path:
+    """A copy of the built site, to plant a fault in."""
+    return Path(shutil.copytree(built.root / "site", tmp_path / "site"))
+
+
+@pytest.fixture
+def found(site: Path, subject: Subject) -> Callable[[], list[str]]:
+    def check() -> list[str]:
+        problems = check_site(site, subject, jobs=1)
+        return [str(problem).removeprefix(f"{site.as_posix()}/") for problem in problems]
+
+    return check
+
+
+def edit(site: Path, path: str, old: str, new: str) -> None:
+    text = (site / path).read_bytes().decode()
+    assert old in text, f"{path} does not hold {old}"
+    (site / path).write_bytes(text.replace(old, new).encode())
+
+
+def test_a_site_as_it_was_built_has_no_fault(found: Callable[[], list[str]]) -> None:
+    assert found() == []
+
+
+class Fault(NamedTuple):
+    """A fault to plant, and how the line begins that must tell of it.
+
+    `file` may be a pattern of one file whose name has a hash, as `{file}` in `told` is its name.
+    """
+
+    file: str
+    old: str
+    new: str
+    told: str
+
+    def plant(self, site: Path) -> str:
+        """Plant the fault; how the line begins that must tell of it."""
+        (found,) = site.glob(self.file)
+        path = found.relative_to(site).as_posix()
+        edit(site, path, self.old, self.new)
+        return self.told.replace("{file}", path)
+
+
+def read_faults() -> dict[str, Fault]:
+    table = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text("utf-8"))
+    for row in table.values():
+        if times := row.pop("times", 0):
+            row["new"] = row["new"] * times + row["old"]
+    return {name: Fault(**row) for name, row in table.items()}
+
+
+FAULTS = read_faults()
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_a_planted_fault_is_told(site: Path, found: Callable[[], list[str]], fault: Fault) -> None:
+    told = fault.plant(site)
+    problems = found()
+    assert any(problem.startswith(told) for problem in problems), "\n".join(problems)
+
+
+def test_no_fault_but_the_planted_one_is_told(site: Path, found: Callable[[], list[str]]) -> None:
+    FAULTS["BibTeX month"].plant(site)
+    assert found() == [FAULTS["BibTeX month"].told]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "papers/third/index.html",
+        "papers/third.bib",
+        "papers/third.md",
+        "api/papers/third.json",
+        "papers/old-river/index.html",
+        "tags/tides/index.html",
+        "tags/tides.bib",
+        "tags/tides/feed.json",
+        "feeds.opml",
+        "sitemap.xml",
+        "404.html",
+    ],
+)
+def test_a_file_that_is_missing_is_told(
+    site: Path, found: Callable[[], list[str]], path: str
+) -> None:
+    (site / path).unlink()
+    assert f"{path}: is missing" in found()
+
+
+@pytest.mark.parametrize(
+    "path", ["papers/gone/index.html", "papers/gone.bib", "api/papers/gone.json"]
+)
+def test_what_is_left_of_a_paper_that_is_gone_is_told(
+    site: Path, found: Callable[[], list[str]], path: str
+) -> None:
+    (site / path).parent.mkdir(exist_ok=True)
+    shutil.copy(site / path.replace("gone", "third"), site / path)
+    assert f"{path}: tells of a paper that is not in the collection" in found()
+
+
+def test_what_the_search_shows_is_held_against_the_records(
+    site: Path, found: Callable[[], list[str]]
+) -> None:
+    [path] = (site / "search/index").glob("cards-*.bin")
+    cards = json.loads(zlib.decompress(path.read_bytes(), -zlib.MAX_WBITS))
+    for card in cards:
+        if card[0] == "third":
+            card[1] = "A 3rd One"
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    path.write_bytes(packer.compress(json.dumps(cards).encode()) + packer.flush())
+    assert found() == [
+        'search/index/index.json: third title: says "A 3rd One", the record says "A Third One"'
+    ]
+
+
+def test_a_card_of_a_paper_that_is_gone_is_told(site: Path, found: Callable[[], list[str]]) -> None:
+    [path] = (site / "search/index").glob("cards-*.bin")
+    cards = json.loads(zlib.decompress(path.read_bytes(), -zlib.MAX_WBITS))
+    cards.append(["gone", *cards[0][1:]])
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    path.write_bytes(packer.compress(json.dumps(cards).encode()) + packer.flush())
+    assert found() == ["search/index/index.json: knows a paper that is not in the collection: gone"]
+
+
+def test_a_search_that_knows_other_papers_is_told(
+    site: Path, found: Callable[[], list[str]]
+) -> None:
+    for path in (site / "search/index").glob("cards-*.bin"):
+        path.unlink()
+    assert "search/index/index.json: does not know the paper third" in found()
+
+
+def test_a_folder_that_is_no_site_is_told(tmp_path: Path, subject: Subject) -> None:
+    [problem] = check_site(tmp_path / "nothing", subject)
+    assert "is not a built site" in problem.message
+
+
+def test_a_file_that_is_not_html_is_told(site: Path, found: Callable[[], list[str]]) -> None:
+    (site / "tags/tides/index.html").write_bytes(b"")
+    assert any("tags/tides/index.html: cannot be read as HTML" in p for p in found())
+
+
+def test_many_processes_find_what_one_finds(
+    site: Path, subject: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("papershelf.sitecheck.check._WORTH_A_PROCESS", 1)
+    for name in ("heading", "BibTeX month", "dead anchor in another page", "duplicate title"):
+        FAULTS[name].plant(site)
+    alone = check_site(site, subject, jobs=1)
+    assert len(alone) >= 4
+    assert check_site(site, subject, jobs=2) == alone
+
+
+def test_a_site_without_an_address_needs_no_feeds_and_no_site_map(
+    tmp_path: Path,
+) -> None:
+    space = Workspace(tmp_path)
+    space.write(ORDINARY)
+    config = space.root / "mkdocs.yml"
+    config.write_text(
+        config.read_text().replace('!ENV [SITE_URL, "https://papershelf.example/"]', '""')
+    )
+    space.build()
+    assert space.problems() == []
+
+
+def test_a_site_below_a_path_is_read_as_one(tmp_path: Path) -> None:
+    space = Workspace(tmp_path)
+    space.write(ORDINARY)
+    config = space.root / "mkdocs.yml"
+    config.write_text(config.read_text().replace("papershelf.example/", "site.example/shelf/"))
+    space.build()
+    assert space.problems() == []
+
+
+def test_the_command_prints_what_is_wrong_and_says_so_by_its_exit_code(built: Workspace) -> None:
+    good = built.run("check", "--site", "site")
+    assert (good.returncode, good.stdout) == (0, "")
+    shutil.copytree(built.root / "site", built.root / "broken")
+    FAULTS["RIS volume"].plant(built.root / "broken")
+    bad = built.run("check", "--site", "broken")
+    assert bad.returncode == 1
+    assert bad.stdout == f"broken/{FAULTS['RIS volume'].told}\n"
+    assert "1 error" in bad.stderr

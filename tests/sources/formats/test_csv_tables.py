@@ -1,0 +1,207 @@
+"""Tables in CSV and TSV in, raw records out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.exports.exporter import CSV_COLUMNS
+from papershelf.sources.formats.csv_tables import is_table, parse_table
+from papershelf.sources.parsing.raw_record import Reading
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+ADA = {"name": "Ada Byron", "given": "Ada", "family": "Byron"}
+JAN = {"name": "Jan van der Berg", "given": "Jan", "family": "van der Berg"}
+BOARD = {"name": "Toy River Board", "kind": "organization"}
+
+
+def said(reading: Reading) -> list[str]:
+    return [str(problem) for problem in reading.problems]
+
+
+def fields(reading: Reading) -> list[dict[str, Any]]:
+    return [dict(record.fields) for record in reading.records]
+
+
+def read(text: str) -> list[dict[str, Any]]:
+    return fields(parse_table(text.encode(), "x.csv"))
+
+
+def test_a_table_of_zotero() -> None:
+    reading = parse_table((FIXTURES / "zotero.csv").read_bytes(), "x.csv")
+    tides, weirs, water = fields(reading)
+    assert tides == {
+        "title": 'Tidal "Attention"',
+        "authors": [ADA, JAN, BOARD],
+        "abstract": "We watch rivers,\ntwice a day.",
+        "doi": "10.1000/river.7",
+        "pmid": "31000001",
+        "language": "en",
+        "issn": ["2049-3630"],
+        "url": "https://example.org/tides",
+        "venue": "River Letters",
+        "year": "2024",
+        "published": "2024-05-07",
+        "type": "article-journal",
+        "volume": "12",
+        "issue": "3",
+        "pages": "101-117",
+    }
+    assert [record.line for record in reading.records] == [2, 4, 5]
+    assert reading.records[0].keywords == ("rivers", "tides")
+    assert (weirs["series"], weirs["edition"], weirs["type"]) == ("Mole Notes", "2", "chapter")
+    assert water == {
+        "title": "Deep Water", "authors": ["Plato"], "arxiv": "2401.00002",
+        "published": "2024-01-03",
+    }  # fmt: skip
+    assert said(reading) == [
+        "x.csv:6: title: is missing; the entry was skipped",
+        "x.csv: warning: not read by design: key, automaticTags, dateAdded",
+    ]
+
+
+def test_a_table_of_scopus() -> None:
+    reading = parse_table((FIXTURES / "scopus.csv").read_bytes(), "x.csv")
+    tides, weir, mud = fields(reading)
+    assert tides == {
+        "title": "Tidal attention",
+        "authors": [ADA, JAN],
+        "abstract": "We watch rivers.",
+        "doi": "10.1000/river.7",
+        "pmid": "31000001",
+        "language": "en",
+        "issn": ["2049-3630"],
+        "venue": "River Letters",
+        "year": "2024",
+        "type": "article-journal",
+        "volume": "12",
+        "issue": "3",
+        "pages": "101-117",
+        "publisher": "Mole & Sons",
+    }
+    assert reading.records[0].keywords == ("rivers", "tides")
+    assert [author["family"] for author in weir["authors"]] == ["Roe", "Poe", "Doe"]
+    assert (weir["article_number"], weir["type"]) == ("e17", "paper-conference")
+    assert weir["isbn"] == ["9780306406157", "0306406152"]
+    assert (mud["title"], mud["status"]) == ("Mud", "retracted")
+    assert said(reading)[:1] == ["x.csv:5: title: is missing; the entry was skipped"]
+    assert "not read: Document Type Hymn (1); not read by design: " in said(reading)[1]
+
+
+def test_a_tab_delimited_file_of_web_of_science() -> None:
+    head = "PT\tAU\tAF\tTI\tSO\tDE\tBP\tEP\tDI\tPY\tUT"
+    names = "Byron, A; Roe, B\tByron, Ada; Roe, Bo"
+    row = f"J\t{names}\tWeirs\tRIVER LETTERS\tmud; silt\t1\t9\t10.1/X\t2020\tWOS:1"
+    reading = parse_table(f"{head}\n{row}\n".encode(), "x.txt")
+    (found,) = fields(reading)
+    assert [author["name"] for author in found["authors"]] == ["Ada Byron", "Bo Roe"]
+    assert (found["venue"], found["pages"], found["year"]) == ("RIVER LETTERS", "1-9", "2020")
+    assert reading.records[0].keywords == ("mud", "silt")
+
+
+def test_a_table_that_somebody_keeps() -> None:
+    reading = parse_table((FIXTURES / "papers.tsv").read_bytes(), "x.tsv")
+    tides, mud, total = fields(reading)
+    assert tides == {
+        "title": "Tidal attention",
+        "authors": ["Ada Byron", "Jan van der Berg", "Bo Roe"],
+        "venue": "River Letters",
+        "year": "2024",
+        "arxiv": "2401.00001",
+        "url": "https://example.org/tides",
+        "code": ["https://github.com/example/a", "https://github.com/example/b"],
+    }
+    assert reading.records[0].keywords == ("rivers", "tides")
+    assert (mud["doi"], mud["date_note"]) == ("10.1000/mud", "in press")
+    assert (total["title"], total["date_note"]) == ('=SUM of "tides"', "'98")
+    assert said(reading) == [
+        "x.tsv:3: date: warning: 'in press' is not a date; kept as date_note",
+        "x.tsv:4: title: is missing; the entry was skipped",
+        'x.tsv:5: date: warning: "\'98" is not a date; kept as date_note',
+        "x.tsv: warning: not read: Mood (1)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "wanted"),
+    [
+        ("Title,Year", "A,2020", {"title": "A", "year": "2020"}),
+        ("title;date", "A;7 May 2020", {"title": "A", "year": "2020", "published": "2020-05-07"}),
+        ("sep=;\ntitle;date", "A;2020", {"title": "A", "year": "2020"}),
+        (
+            "\n\nTITLE\tAuthor",
+            "A\tByron, Ada; Roe, Bo",
+            {"title": "A", "authors": [ADA, {"name": "Bo Roe", "given": "Bo", "family": "Roe"}]},
+        ),
+        ("title,year,date", "A,2021,2020-05-07",
+         {"title": "A", "year": "2021", "published": "2020-05-07"}),
+        ("title,tags,awards", 'A,"mud; silt",Best', {"title": "A", "tags": ["mud", "silt"],
+                                                     "awards": ["Best"]}),
+        ("title,language,link", "A,German,https://doi.org/10.1000/X",
+         {"title": "A", "language": "de", "doi": "10.1000/x"}),
+    ],
+)  # fmt: skip
+def test_columns_have_many_names_and_cells_many_forms(
+    header: str, row: str, wanted: dict[str, Any]
+) -> None:
+    assert read(f"{header}\n{row}\n") == [wanted]
+
+
+@pytest.mark.parametrize("header", ["Name,Price", "title", "title,mood", "author,year", "a\tb"])
+def test_a_header_that_is_not_understood_is_refused_with_the_columns_known(header: str) -> None:
+    assert not is_table(f"{header}\n1,2\n")
+    reading = parse_table(f"{header}\n1,2\n".encode(), "x.csv")
+    assert reading.records == ()
+    (problem,) = reading.problems
+    assert (problem.line, problem.severity) == (1, "error")
+    assert {"authors", "year", "doi"} <= set(problem.message.replace(",", " ").split())
+
+
+def test_an_address_that_is_none_is_reported() -> None:
+    reading = parse_table(b"title,url\nA,see below\n", "x.csv")
+    assert said(reading) == ["x.csv: warning: not read: url (1)"]
+
+
+def test_cells_without_a_column_are_reported() -> None:
+    reading = parse_table(b"title,year\nA,2020,lost\nB,2021,\n", "x.csv")
+    assert said(reading) == ["x.csv:2: warning: has 3 cells for 2 columns"]
+
+
+@pytest.mark.parametrize("bad", ['"Open,2020', '"Shut"less,2020'])
+def test_a_row_whose_quotes_do_not_close_costs_no_other_row(bad: str) -> None:
+    reading = parse_table(f'title,year\n"A",2019\n{bad}\n"B",2021\n'.encode(), "x.csv")
+    assert [record["title"] for record in fields(reading)] == ["A", "B"]
+    assert [problem.line for problem in reading.problems] == [3]
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=12)
+
+
+@given(
+    titles=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=4),
+    delimiter=st.sampled_from(",;\t"),
+)
+def test_whatever_cells_hold_each_row_is_a_record_or_a_problem(
+    titles: list[tuple[str, str]], delimiter: str
+) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter)
+    writer.writerow(["title", "note"])
+    writer.writerows((f"T {title}", note) for title, note in titles)
+    reading = parse_table(out.getvalue().encode(), "x.csv")
+    assert len(reading.records) == len(titles)
+    for (title, _), found in zip(titles, fields(reading), strict=True):
+        assert str(found["title"]).startswith("T")
+        assert title.isalnum() <= (found["title"] == f"T {title}")
+
+
+def test_every_column_of_our_export_is_known() -> None:
+    row = ",".join(CSV_COLUMNS)
+    reading = parse_table(f"{row}\n{','.join('1' * len(CSV_COLUMNS))}\n".encode(), "x.csv")
+    assert "not read" not in " ".join(said(reading)).replace("not read: url", "")

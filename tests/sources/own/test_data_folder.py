@@ -1,0 +1,390 @@
+"""A data folder in, everything that stands in it out."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from papershelf.core.errors import PapersError
+from papershelf.sources.format_detection import FORMATS, by_name, format_of, parse_any
+from papershelf.sources.own import data_writer
+from papershelf.sources.own.data_folder import LEDGER, find_record_files, read_data
+from papershelf.sources.own.data_writer import FileChange, lock, sweep, write_file, write_files
+from papershelf.sources.own.record_formats import RECORD_FORMATS
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_records_come_in_the_order_of_the_names_of_their_files(tmp_path: Path) -> None:
+    data = write(
+        tmp_path / "data",
+        {
+            "papers/b.yaml": "- title: B\n",
+            "papers/a/z.jsonl": '{"title": "AZ"}\n',
+            "papers/a.yml": "- title: A\n",
+            "papers/.hidden.yaml": "- title: hidden\n",
+            "papers/.git/x.yaml": "- title: hidden\n",
+            "papers/README.md": "words",
+            "papers/page.txt": "words",
+        },
+    )
+    raw = read_data(data)
+    assert [record.fields["title"] for record in raw.records] == ["A", "B", "AZ"]
+    assert [str(problem) for problem in raw.problems] == [
+        (
+            f"{data.as_posix()}/papers/page.txt: warning: is not read: record files are "
+            f"{', '.join(s for f in RECORD_FORMATS for s in f.suffixes)}; "
+            "use papershelf import"
+        )
+    ]
+
+
+def test_files_are_named_as_the_curator_typed_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"data/papers/x.yaml": "- title: X\n"})
+    monkeypatch.chdir(tmp_path)
+    assert [path.as_posix() for path in find_record_files(Path("data"))] == ["data/papers/x.yaml"]
+    assert read_data(Path("data")).records[0].path == "data/papers/x.yaml"
+
+
+def test_a_vocabulary_comes_from_the_folder_else_from_the_second_one(tmp_path: Path) -> None:
+    other = write(
+        tmp_path / "other",
+        {
+            "venues.yaml": "venues:\n  - id: far\n",
+            "tags.yaml": "groups:\n  - id: g\ntags:\n  - id: t\n",
+            "redirects.yaml": "a/: b/\n",
+        },
+    )
+    data = write(tmp_path / "data", {"venues.yaml": "venues:\n  - id: near\n", "papers/x": ""})
+    raw = read_data(data, other)
+    assert [record.fields["id"] for record in raw.venues] == ["near"]
+    assert [record.fields["id"] for record in (*raw.groups, *raw.tags)] == ["g", "t"]
+    assert raw.redirects is None, "redirects belong to one collection"
+    assert read_data(tmp_path / "other", data).venues[0].fields["id"] == "far"
+    assert not read_data(data).tags
+
+
+def test_redirects_are_one_mapping(tmp_path: Path) -> None:
+    data = write(tmp_path / "data", {"redirects.yaml": "old/: new/\n\nolder/: new/\n"})
+    redirects = read_data(data).redirects
+    assert redirects is not None
+    assert redirects.fields == {"old/": "new/", "older/": "new/"}
+    assert redirects.line_of("older/") == 3
+    write(data, {"redirects.yaml": "- old\n"})
+    assert [problem.message for problem in read_data(data).problems] == [
+        "is not a mapping: old: new"
+    ]
+
+
+def test_what_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
+    assert [p.message for p in read_data(tmp_path / "nowhere").problems] == ["is not a folder"]
+    data = write(tmp_path / "data", {"papers/x.yaml": "- title: X\n"})
+    (data / "papers" / "broken.yaml").symlink_to("nowhere")
+    raw = read_data(data)
+    assert [record.fields["title"] for record in raw.records] == ["X"]
+    assert [p.message for p in raw.problems] == ["cannot be read: No such file or directory"]
+
+
+@pytest.mark.parametrize("name", ["venues.yaml", "tags.yaml", "redirects.yaml"])
+def test_a_vocabulary_that_cannot_be_opened_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    data = write(tmp_path / "data", {name: "", "papers/x.yaml": ""})
+    assert not read_data(data).problems
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == name:
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert [str(problem) for problem in read_data(data).problems] == [
+        f"{data.as_posix()}/{name}: cannot be read: Permission denied"
+    ]
+
+
+# --- which format -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "path", "name"),
+    [
+        ('{"title": "x", "year": 2024}\n', "x", "jsonl"),
+        ('\ufeff\n{"id": "x", "title": "y"}\n', "x.txt", "jsonl"),
+        ("- title: x\n", "x.txt", "yaml"),
+        ("# mine\n\n---\n- id: x\n  title: y\n", "x", "yaml"),
+        ("Get trending papers in your email inbox!\n", "x.yaml", "capture"),
+        ("nothing that we know\n", "x.txt", "capture"),
+        ("nothing that we know\n", "x.yml", "yaml"),
+        ("nothing that we know\n", "x.jsonl", "jsonl"),
+        ("", "x.JSONL", "jsonl"),
+        ("nothing that we know\n", "x.docx", None),
+        ("", "x", None),
+    ],
+)
+def test_a_format_is_told_by_content_then_by_suffix(
+    content: str, path: str, name: str | None
+) -> None:
+    chosen = format_of(content.encode(), path)
+    assert (chosen.name if chosen else None) == name
+
+
+def test_a_file_of_no_known_format_is_a_problem_and_a_format_can_be_forced() -> None:
+    chosen, reading = parse_any(b"words", "x.docx")
+    assert chosen is None
+    assert "is in no format that we know" in reading.problems[0].message
+    chosen, reading = parse_any(b"- title: x", "x.docx", "yaml")
+    assert chosen is not None
+    assert (chosen.name, len(reading.records)) == ("yaml", 1)
+    with pytest.raises(ValueError, match="'word' is not a format; there are "):
+        by_name("word")
+
+
+def test_no_two_formats_share_a_name() -> None:
+    assert len({known.name for known in FORMATS}) == len(FORMATS)
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def test_a_file_is_replaced_as_a_whole_and_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "x.jsonl"
+    write_file(path, b"one")
+    path.chmod(0o640)
+    write_file(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.jsonl"
+    write_file(path, b"one")
+
+    def fail(*_: object) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="no room"):
+        write_file(path, b"two")
+    assert path.read_bytes() == b"one"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_leftovers_of_the_killed_are_swept_and_nothing_else_is(tmp_path: Path) -> None:
+    data = write(tmp_path, {"papers/.papershelf-abc.tmp": "half", "papers/x.tmp": "mine"})
+    sweep(data)
+    assert [path.name for path in (data / "papers").iterdir()] == ["x.tmp"]
+
+
+def test_the_file_of_a_writer_at_work_is_not_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flush = os.fsync
+
+    def sweep_amid(handle: int) -> None:
+        sweep(tmp_path)
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", sweep_amid)
+    write_file(tmp_path / "x.jsonl", b"one")
+    assert (tmp_path / "x.jsonl").read_bytes() == b"one"
+
+
+def test_a_file_swept_before_it_was_locked_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = tempfile.mkstemp
+    made: list[str] = []
+
+    def make_and_sweep(**words: object) -> tuple[int, str]:
+        handle, name = make(**words)  # type: ignore[call-overload]
+        if not made:
+            sweep(tmp_path)
+        made.append(name)
+        return handle, name
+
+    monkeypatch.setattr(tempfile, "mkstemp", make_and_sweep)
+    write_file(tmp_path / "x.jsonl", b"one")
+    assert len(made) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["x.jsonl"]
+
+
+CHANGED = {"a.yaml": (b"a", b"A"), "b.yaml": (b"b", b"B"), "c.yaml": (None, b"C")}
+
+
+@pytest.fixture
+def cut_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which a writer of three files was killed before it wrote the last."""
+    for name, (before, _) in CHANGED.items():
+        if before is not None:
+            (tmp_path / name).write_bytes(before)
+    changes = [FileChange(tmp_path / name, *contents) for name, contents in CHANGED.items()]
+
+    class Killed(BaseException):
+        pass
+
+    def write(path: Path, content: bytes) -> None:
+        if path.name == "c.yaml":
+            raise Killed
+        write_file(path, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(data_writer, "write_file", write)
+        patch.setattr(data_writer, "_undo", lambda _: None)
+        with pytest.raises(Killed):
+            write_files(tmp_path, changes)
+    assert (tmp_path / "b.yaml").read_bytes() == b"B"
+    return tmp_path
+
+
+def texts_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_change_of_several_files_that_was_cut_short_is_undone(cut_short: Path) -> None:
+    with lock(cut_short):
+        assert texts_of(cut_short) == {"a.yaml": b"a", "b.yaml": b"b"}
+
+
+def test_a_new_file_of_a_change_that_was_cut_short_goes_again(cut_short: Path) -> None:
+    (cut_short / "c.yaml").write_bytes(b"C")
+    with lock(cut_short):
+        assert texts_of(cut_short) == {"a.yaml": b"a", "b.yaml": b"b"}
+
+
+def test_nothing_is_undone_after_an_edit_by_hand(cut_short: Path) -> None:
+    (cut_short / "a.yaml").write_bytes(b"by hand")
+    with lock(cut_short):
+        assert texts_of(cut_short) == {"a.yaml": b"by hand", "b.yaml": b"B"}
+
+
+@pytest.mark.parametrize(
+    "journal", ["", "{", "{}", "[1]", '[["a.yaml", "YQ==", 5]]', '[["../x", "YQ==", "Yg=="]]']
+)
+def test_a_journal_that_is_none_undoes_nothing(tmp_path: Path, journal: str) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (tmp_path / "x").write_bytes(b"b")
+    (data / ".papershelf-undo.json").write_text(journal)
+    with lock(data):
+        assert not list(data.iterdir())
+    assert (tmp_path / "x").read_bytes() == b"b"
+
+
+def test_a_change_that_the_system_refuses_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes(b"a")
+    (tmp_path / "b.yaml").mkdir()
+    changes = [
+        FileChange(tmp_path / "a.yaml", b"a", b"A"),
+        FileChange(tmp_path / "b.yaml", None, b"B"),
+    ]
+    with pytest.raises(OSError, match=r"b\.yaml"):
+        write_files(tmp_path, changes)
+    assert (tmp_path / "a.yaml").read_bytes() == b"a"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.yaml", "b.yaml"]
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    with lock(tmp_path), pytest.raises(PapersError, match="another import"), lock(tmp_path):
+        pass
+    with lock(tmp_path):
+        pass
+
+
+def test_a_bibtex_file_without_an_entry_is_an_error(tmp_path: Path) -> None:
+    data = write(tmp_path / "data", {"papers/a.bib": "TY  - JOUR\n", "papers/b.bib": " \n"})
+    assert said(data) == ["papers/a.bib: holds no entry of BibTeX"]
+
+
+# --- what cannot be read ------------------------------------------------------------------------
+
+
+def said(data: Path) -> list[str]:
+    problems = read_data(data).problems
+    assert all(problem.severity == "error" for problem in problems)
+    return [str(problem).removeprefix(f"{data.as_posix()}/") for problem in problems]
+
+
+def make_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def make_dangling(path: Path) -> None:
+    path.symlink_to("nowhere")
+
+
+@pytest.mark.parametrize("name", ["papers/x.yaml", "venues.yaml", "tags.yaml", "redirects.yaml"])
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (make_pipe, "is not a plain file"),
+        (make_dangling, "cannot be read: No such file or directory"),
+        (Path.mkdir, "is a folder"),
+    ],
+)
+def test_what_has_the_name_of_a_file_and_is_none_is_an_error(
+    tmp_path: Path, name: str, make: Callable[[Path], None], message: str
+) -> None:
+    data = write(tmp_path / "data", {"papers/a.yaml": ""})
+    make(data / name)
+    (line,) = said(data)
+    assert line.startswith(f"{name}: {message}")
+
+
+@pytest.mark.parametrize("name", ["papers", "counts"])
+def test_a_folder_that_is_none_is_an_error(tmp_path: Path, name: str) -> None:
+    data = write(tmp_path / "data", {name: "a file"})
+    assert said(data) == [f"{name}: cannot be read: Not a directory"]
+    (data / name).unlink()
+    make_dangling(data / name)
+    assert said(data) == [f"{name}: cannot be read: No such file or directory"]
+    (data / name).unlink()
+    assert said(data) == []
+
+
+def test_a_folder_that_cannot_be_opened_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = write(tmp_path / "data", {"papers/a.yaml": "- title: A\n", "papers/b/c.yaml": ""})
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if os.fspath(path).endswith("/b"):
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert said(data) == ["papers/b: cannot be read: Permission denied"]
+
+
+def test_a_link_to_a_folder_is_an_error_for_it_is_not_followed(tmp_path: Path) -> None:
+    data = write(tmp_path / "data", {"papers/a.yaml": "- title: A\n"})
+    (tmp_path / "other").mkdir()
+    (data / "papers" / "more").symlink_to(tmp_path / "other")
+    assert said(data) == [
+        "papers/more: is a link to a folder, which is not followed; move the folder here"
+    ]
+
+
+@pytest.mark.parametrize("make", [make_pipe, make_dangling, Path.mkdir])
+def test_a_ledger_that_is_no_file_is_an_error(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / LEDGER)
+    (problem,) = read_data(tmp_path).problems
+    assert problem.path == (tmp_path / LEDGER).as_posix()
+    assert problem.severity == "error"

@@ -1,0 +1,151 @@
+"""YAML in, raw records with lines and problems with lines out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.sources.own.yaml_records import parse_sections, parse_yaml
+from papershelf.sources.own.yaml_tree import DEPTH_LIMIT
+
+
+def fields(text: str) -> list[dict[str, object]]:
+    reading = parse_yaml(text.encode(), "x.yaml")
+    assert not reading.problems, reading.problems
+    return [dict(record.fields) for record in reading.records]
+
+
+def problems(text: str | bytes) -> list[str]:
+    content = text if isinstance(text, bytes) else text.encode()
+    return [str(problem) for problem in parse_yaml(content, "x.yaml").problems]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        # no type is guessed: digits, dates and words stay as they are written
+        ("arxiv: 2401.10", "2401.10"),
+        ("year: 2024", "2024"),
+        ("year: 0x7E8", "0x7E8"),
+        ("published: 2024-05-17", "2024-05-17"),
+        ("title: No", "No"),
+        ("title: 1e3", "1e3"),
+        ("pages: 1:30", "1:30"),
+        # nothing is nothing, unless it is quoted
+        ("note:", None),
+        ("note: ~", None),
+        ("note: null", None),
+        ('note: "null"', "null"),
+        ('note: ""', ""),
+        # every style of text
+        ("title: 'a: b'", "a: b"),
+        ('title: "a \\u03bc"', "a μ"),
+        ("abstract: >-\n    one\n    two\n\n    three", "one two\nthree"),
+        ("abstract: |-\n    one\n    two", "one\ntwo"),
+        ("title: one\n    two", "one two"),
+        ("tags: [a, 'b', 3]", ["a", "b", "3"]),
+        ("upvotes: {value: 12, day: 2026-11-20}", {"value": "12", "day": "2026-11-20"}),
+        ("title: !!str 12", "12"),
+    ],
+)
+def test_scalars_are_taken_as_they_are_written(written: str, read: object) -> None:
+    assert fields(f"- {written}\n") == [{written.partition(":")[0]: read}]
+
+
+def test_every_part_of_a_record_knows_its_line() -> None:
+    text = "# top\n\n- title: One\n- title: Two\n  authors:\n    - Ada\n"
+    text += "    - name: Li\n      orcid: x\n"
+    one, two = parse_yaml(text.encode(), "x.yaml").records
+    assert (one.line, two.line) == (3, 4)
+    assert two.line_of("authors") == 5
+    assert two.line_of("authors[1].orcid") == 8
+    assert two.line_of("authors[1].url") == 7
+    assert two.line_of("year") == 4
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# only a comment\n", "---\n", "~\n", "[]\n", "\ufeff"])
+def test_a_file_without_records_is_fine(text: str) -> None:
+    assert fields(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        # syntax: one problem, at its line, with a hint where we have one
+        (
+            "- title: a: b\n",
+            (
+                "x.yaml:1: is not YAML: mapping values are not allowed in this context "
+                '(a text that holds ": " needs quotes)'
+            ),
+        ),
+        (
+            "- title: 'open\n- title: b\n",
+            (
+                "x.yaml:3: is not YAML: found unexpected end of stream "
+                "while scanning a quoted scalar that begins in line 1 (a quote is not closed)"
+            ),
+        ),
+        ("- a: [1\n- b: 2\n", "x.yaml:2: is not YAML: "),
+        ("- title: @x\n", "x.yaml:1: is not YAML: found character that cannot start any token"),
+        # what YAML can do and records do not need
+        ("- &a title: x\n", "x.yaml:1: anchors (&name) are not read; write the value out"),
+        ("- title: x\n  note: *a\n", "x.yaml:2: aliases (*name) are not read; write the value out"),
+        ("- title: !!python/name:os.system x\n", "x.yaml:1: the YAML tag 'tag:yaml.org,2002:pyth"),
+        ("- title: x\n---\n- title: y\n", "x.yaml:2: begins a second document; one file holds one"),
+        ("- ? [a]\n  : b\n", "x.yaml:1: has a list or a mapping for a key; a key is a word"),
+        ("- title: x\n  title: y\n", "x.yaml:2: title: stands twice, first in line 1"),
+        # not records
+        ("title: x\n", 'x.yaml:1: is a mapping, not a list of records; put "- " before its first'),
+        ("hello\n", "x.yaml:1: is not a list of records"),
+        ("- title: x\n- hello\n", "x.yaml:2: is not a record: a record is a mapping with a title"),
+        # bytes
+        (
+            "- title: a\n- title: \x07b\n",
+            "x.yaml:2: holds the control character U+0007; drop it or",
+        ),
+        (b"- title: a\n- title: \xff\n", "x.yaml:2: holds bytes that are not UTF-8; save the file"),
+    ],
+)
+def test_what_cannot_be_used_is_told_by_its_line(text: str | bytes, message: str) -> None:
+    assert len(problems(text)) == 1
+    assert problems(text)[0].startswith(message)
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
+def test_deep_nesting_is_refused_at_once(opening: str) -> None:
+    assert problems(opening * 100_000) == ["x.yaml:1: is nested too deeply"]
+    assert fields("- a: " + "[" * (DEPTH_LIMIT - 2) + "]" * (DEPTH_LIMIT - 2))
+
+
+def test_windows_files_read_the_same() -> None:
+    text = "- title: One\n  abstract: |-\n    a\n    b\n"
+    assert fields("\ufeff" + text.replace("\n", "\r\n")) == fields(text)
+
+
+def test_sections_are_read_apart_and_others_are_problems() -> None:
+    text = b"groups:\n  - id: a\ntags:\n  - id: b\n  - c\ntagz: []\n"
+    sections = parse_sections(text, "tags.yaml", ("groups", "tags"))
+    assert [dict(record.fields) for record in sections["groups"].records] == [{"id": "a"}]
+    assert [dict(record.fields) for record in sections["tags"].records] == [{"id": "b"}]
+    told = [str(problem) for reading in sections.values() for problem in reading.problems]
+    assert told == [
+        "tags.yaml:6: tagz: is not a part of this file; there are groups, tags",
+        "tags.yaml:5: tags: is not a record: a record is a mapping with a title",
+    ]
+    wrong = parse_sections(b"- id: a\n", "tags.yaml", ("groups", "tags"))
+    assert [str(problem) for problem in wrong["groups"].problems] == [
+        "tags.yaml:1: is not a mapping with the parts groups, tags"
+    ]
+
+
+_YAML_LIKE = st.text(
+    st.sampled_from("-:?[]{},#&*!|>'\"%@` \n\tab0~.\r\ufeff\x00\x85\u2028😀é"), max_size=60
+)
+
+
+@given(st.binary(max_size=80) | _YAML_LIKE.map(str.encode))
+def test_no_bytes_make_the_reader_raise(content: bytes) -> None:
+    reading = parse_yaml(content, "x.yaml")
+    assert all(problem.path == "x.yaml" for problem in reading.problems)

@@ -1,0 +1,319 @@
+"""Files of PubMed, Web of Science and EndNote in, raw records out."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from papershelf.sources.formats.pubmed import parse_pubmed
+from papershelf.sources.formats.refer import is_refer, parse_endnote_xml, parse_refer
+from papershelf.sources.formats.wos import parse_wos
+from papershelf.sources.parsing.languages import read_language
+from papershelf.sources.parsing.raw_record import Reading
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+ADA = {"name": "Ada Byron", "given": "Ada", "family": "Byron"}
+JAN = {"name": "Jan van der Berg", "given": "Jan", "family": "van der Berg"}
+BEA = {"name": "Bea Badger", "given": "Bea", "family": "Badger"}
+BOARD = {"name": "Toy River Board", "kind": "organization"}
+
+
+def said(reading: Reading) -> list[str]:
+    return [str(problem) for problem in reading.problems]
+
+
+def fields(reading: Reading) -> list[dict[str, Any]]:
+    return [dict(record.fields) for record in reading.records]
+
+
+# --- PubMed ---------------------------------------------------------------------------------------
+
+
+def test_citations_of_pubmed() -> None:
+    reading = parse_pubmed((FIXTURES / "citations.nbib").read_bytes(), "x.nbib")
+    tides, mud, weirs = fields(reading)
+    assert tides == {
+        "title": "Tidal attention in rivers",
+        "authors": [
+            ADA
+            | {
+                "orcid": "0000-0002-1825-0097",
+                "affiliation": "River Lab, Wells, UK; Tide Lab, Wells, UK",
+            },
+            {"name": "Jan van der Berg Jr", "given": "Jan", "family": "van der Berg Jr"},
+            "Toy River Group",
+        ],
+        "abstract": "We watch rivers twice a day. DNA  - is not a tag here.",
+        "doi": "10.1000/river.7",
+        "pmid": "31000001",
+        "language": "en",
+        "issn": ["2049-3630", "2049-3630"],
+        "venue": "River letters",
+        "year": "2024",
+        "published": "2024-05-07",
+        "type": "article-journal",
+        "volume": "12",
+        "issue": "3",
+        "pages": "188-197",
+        "status": "retracted",
+    }
+    assert reading.records[0].keywords == ("Rivers", "Tides")
+    assert (mud["title"], mud["article_number"]) == ("Mud and its uses", "e5082")
+    assert (mud["year"], mud["published"], mud["language"]) == ("2018", "2018-06-25", "de")
+    assert "type" not in mud
+    assert [author["family"] for author in mud["authors"]] == ["Wei", "Roe"]
+    assert weirs == {
+        "title": "Weirs?",
+        "authors": [{"name": "Ming Li", "given": "Ming", "family": "Li"}],
+        "editors": [BEA],
+        "pmid": "31000003",
+        "series": "Mole Notes",
+        "venue": "The Weir Handbook",
+        "publisher": "Mole & Sons",
+        "place": "Wells",
+        "isbn": ["9780306406157"],
+        "type": "chapter",
+        "year": "2001",
+        "date_note": "2001 Winter",
+    }
+    assert said(reading) == [
+        "x.nbib:64: title: is missing; the entry was skipped",
+        (
+            "x.nbib: warning: not read: PMC (1), TT (1); "
+            "not read by design: LID, OWN, PL, PST, SO, STAT, TA"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pages", "wanted"),
+    [
+        ("647-57", "647-657"), ("1209-1213", "1209-1213"), ("99-102", "99-102"), ("17", "17"),
+        ("S12-8", "S12-8"), ("iii-iv", "iii-iv"),
+    ],
+)  # fmt: skip
+def test_shortened_pages_become_whole(pages: str, wanted: str) -> None:
+    text = f"PMID- 1\nTI  - T\nPG  - {pages}\n"
+    assert fields(parse_pubmed(text.encode(), "x"))[0]["pages"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("title", "wanted"),
+    [
+        ("Weirs.", "Weirs"), ("Weirs?", "Weirs?"), ("And then...", "And then..."),
+        ("[Mud].", "Mud"), ("[Mud.]", "Mud"), ("[Mud] and [water].", "[Mud] and [water]"),
+        ("[3H]mud.", "[3H]mud"),
+    ],
+)  # fmt: skip
+def test_what_pubmed_adds_to_titles_goes(title: str, wanted: str) -> None:
+    text = f"PMID- 1\nTI  - {title}\n"
+    assert fields(parse_pubmed(text.encode(), "x"))[0]["title"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("days", "wanted"),
+    [
+        ("DP  - 2019 May\nDEP - 20190313", ("2019", "2019-05")),
+        ("DP  - 2019\nDEP - 20181220", ("2019", None)),
+        ("DP  - 2018 Jan-Feb", ("2018", "2018-01")),
+    ],
+)
+def test_the_day_online_fills_a_year_and_nothing_else(
+    days: str, wanted: tuple[str, str | None]
+) -> None:
+    (found,) = fields(parse_pubmed(f"PMID- 1\nTI  - T\n{days}\n".encode(), "x"))
+    assert (found["year"], found.get("published")) == wanted
+
+
+def test_a_line_that_lost_its_tag_is_reported() -> None:
+    reading = parse_pubmed(b"PMID- 1\nTI  - T\nFA: Doe, Ada\n", "x")
+    assert said(reading) == ["x:3: warning: goes on with the value above it: 'FA: Doe, Ada'"]
+
+
+def test_a_citation_without_its_number_is_not_glued_to_the_one_above() -> None:
+    reading = parse_pubmed(b"PMID- 1\nTI  - One\n\nMID- 2\nTI  - Two\n", "x")
+    assert [found["title"] for found in fields(reading)] == ["One", "Two"]
+    assert "x:4: warning: has no PMID line" in said(reading)
+
+
+# --- Web of Science -------------------------------------------------------------------------------
+
+
+def test_references_of_web_of_science() -> None:
+    reading = parse_wos((FIXTURES / "savedrecs.ciw").read_bytes(), "x.ciw")
+    tides, mud, weir, burrows = fields(reading)
+    assert tides == {
+        "title": "Tidal attention in IN-VITRO rivers",
+        "authors": [
+            ADA | {"orcid": "0000-0002-1825-0097"},
+            JAN,
+            {"name": "Toy River Grp", "kind": "organization"},
+        ],
+        "abstract": "We watch rivers twice a day. ER is no tag here.",
+        "doi": "10.1000/river.7",
+        "pmid": "31000001",
+        "language": "en",
+        "issn": ["2049-3630", "2049-3630"],
+        "venue": "RIVER LETTERS",
+        "year": "2020",
+        "published": "2020-12",
+        "type": "article-journal",
+        "volume": "6",
+        "issue": "1",
+        "pages": "101-117",
+        "publisher": "MOLE & SONS",
+        "place": "WELLS",
+        "status": "retracted",
+    }
+    assert reading.records[0].keywords == ("rivers", "tides")
+    assert (mud["title"], mud["article_number"]) == ("Mud and its uses", "1722034")
+    assert weir == {
+        "title": "A Weir of One's Own",
+        "authors": [{"name": "B Roe", "given": "B", "family": "Roe"}],
+        "editors": [{"name": "B Badger", "given": "B", "family": "Badger"}],
+        "series": "Lecture Notes in Mole Research",
+        "isbn": ["9780306406157"],
+        "venue": "PROCEEDINGS OF THE TOY CONFERENCE ON WEIRS",
+        "year": "2019",
+        "published": "2019-05-03",
+        "type": "paper-conference",
+        "container_doi": "10.1000/book.1",
+    }
+    assert burrows == {
+        "title": "All about Burrows", "authors": [BEA], "year": "2001", "type": "book",
+    }  # fmt: skip
+    assert said(reading) == [
+        "x.ciw:56: warning: begins before the one above has its ER line",
+        "x.ciw:64: title: is missing; the entry was skipped",
+        "x.ciw: warning: not read: C1 (1); not read by design: UT, ID",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("oi", "wanted"),
+    [
+        ("BYRON, ADA/0000-0002-1825-0097", "0000-0002-1825-0097"),
+        ("Byron, A/0000-0002-1825-0097", None),
+        ("Byron, Ada/", None),
+    ],
+)
+def test_an_orcid_goes_to_the_author_of_its_name_and_to_nobody_else(
+    oi: str, wanted: str | None
+) -> None:
+    text = f"PT J\nAU Byron, A\nAF Byron, Ada\nTI T\nOI {oi}\nER\n"
+    (author,) = fields(parse_wos(text.encode(), "x"))[0]["authors"]
+    assert author.get("orcid") == wanted
+
+
+def test_short_names_are_kept_where_a_long_one_is_missing() -> None:
+    text = "PT J\nAU Byron, A\n   Roe, B\nAF Byron, Ada\nTI T\nER\n"
+    (found,) = fields(parse_wos(text.encode(), "x"))
+    assert [author["name"] for author in found["authors"]] == ["A Byron", "B Roe"]
+
+
+# --- EndNote --------------------------------------------------------------------------------------
+
+
+def test_references_of_endnote() -> None:
+    reading = parse_refer((FIXTURES / "library.enw").read_bytes(), "x.enw")
+    tides, weir, burrows, light = fields(reading)
+    assert tides == {
+        "title": "Tidal attention in rivers",
+        "authors": [ADA, JAN, BOARD],
+        "abstract": "We watch rivers twice a day. And once at night.",
+        "doi": "10.1000/river.7",
+        "language": "en",
+        "issn": ["2049-3630"],
+        "citation_key": "byron-etal-2024-tidal",
+        "venue": "River Letters",
+        "year": "2024",
+        "published": "2024-05-07",
+        "type": "article-journal",
+        "volume": "12",
+        "issue": "3",
+        "pages": "101-117",
+    }
+    assert reading.records[0].keywords == ("rivers", "tides")
+    assert (weir["venue"], weir["acl"]) == (
+        "Proceedings of the Toy Conference on Weirs",
+        "2019.toy-1.7",
+    )
+    assert (weir["editors"], burrows["editors"]) == ([BEA], [BEA])
+    assert (burrows["series"], burrows["edition"], burrows["type"]) == ("Mole Notes", "2", "book")
+    assert light["date_note"] == "n.d."
+    assert said(reading) == [
+        "x.enw:46: date: warning: 'n.d.' is not a date; kept as date_note",
+        "x.enw:51: title: is missing; the entry was skipped",
+        "x.enw: warning: not read: type Hologram (1); not read by design: 1, ~",
+    ]
+
+
+def test_references_without_a_type_are_told_apart_by_blank_lines() -> None:
+    text = "%A Doe, Ada\n%T One\n%X So.\n\n%K mud\n\n%A Roe, Bo\n%A Poe, Cy\n%T Two\n%D 2001\n"
+    assert is_refer(text)
+    one, two = fields(parse_refer(text.encode(), "x"))
+    assert (one["title"], two["title"], len(two["authors"])) == ("One", "Two", 2)
+
+
+def test_records_of_endnote_xml() -> None:
+    reading = parse_endnote_xml((FIXTURES / "endnote.xml").read_bytes(), "x.xml")
+    tides, weirs, light = fields(reading)
+    assert tides == {
+        "title": "Tidal attention in E. fluvialis",
+        "authors": [ADA, BOARD],
+        "abstract": "We watch rivers < twice a day.",
+        "doi": "10.1000/river.7",
+        "language": "en",
+        "issn": ["2049-3630", "2049-3630"],
+        "url": "https://example.org/tides",
+        "venue": "River Letters",
+        "year": "2024",
+        "published": "2024-05-07",
+        "type": "article-journal",
+        "volume": "12",
+        "issue": "3",
+        "pages": "101-117",
+    }
+    assert reading.records[0].keywords == ("rivers", "tides")
+    assert weirs == {
+        "title": "Weirs?",
+        "authors": [{"name": "Ming Li", "given": "Ming", "family": "Li"}],
+        "editors": [BEA],
+        "series": "Mole Notes",
+        "edition": "2",
+        "place": "Wells",
+        "isbn": ["9780306406157"],
+        "venue": "The Weir Handbook",
+        "date_note": "in press",
+        "type": "chapter",
+        "publisher": "Mole & Sons",
+    }
+    assert light == {"title": "Light on Mud"}
+    assert said(reading) == [
+        "x.xml:17: date: warning: 'in press' is not a date; kept as date_note",
+        "x.xml:24: title: is missing; the entry was skipped",
+        (
+            "x.xml: warning: not read: custom2 (1), type Hologram (1); "
+            "not read by design: rec-number, database, foreign-keys, source-app"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [("English", "en"), ("eng", "en"), ("ger", "de"), ("de", "de"), ("en-GB", "en-GB"),
+     ("English; French", "English; French"), ("", "")],
+)  # fmt: skip
+def test_a_language_has_its_tag(name: str, tag: str) -> None:
+    assert read_language(name) == tag
+
+
+def test_a_value_of_very_many_lines_takes_no_square_of_the_time() -> None:
+    text = "PMID- 1\nTI  - T\nAB  - a\n" + "      word word\n" * 200_000
+    start = time.process_time()
+    (found,) = fields(parse_pubmed(text.encode(), "x"))
+    assert len(found["abstract"]) > 1_900_000
+    assert time.process_time() - start < 5

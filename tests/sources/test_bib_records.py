@@ -1,0 +1,66 @@
+"""BibTeX files among the records: what names their papers, and what to write in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from papershelf.importing.importer import run_import
+from papershelf.site.check_project import check_collection
+
+REFS = """\
+@article{Doe_2020/a, title={Combing Wool}, author={Ada Byron}, year={2020}}
+@article{roe21, title={Counting Sheep}, author={Bo Roe}, year={2021}, papershelf={sheep}}
+@article{doe:2020:a, title={Carding}, author={Ada Byron}, year={2020}}
+@article{, title={Spinning}, author={Ada Byron}, year={2020}}
+@article{old, title={Dyeing}, author={Ada Byron}, year={2020}}
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data/papers").mkdir(parents=True)
+    Path("data/papers/refs.bib").write_text(REFS)
+    Path("data/papers/z.yaml").write_text("- {id: new, title: Weaving, aliases: [old]}\n")
+    return Path("data")
+
+
+def ids(data: Path) -> list[str]:
+    papers = check_collection(data).papers
+    return [paper.id for paper in sorted(papers, key=lambda p: (p.path, p.line))]
+
+
+def test_a_key_names_its_paper_unless_a_field_does_or_it_is_taken(data: Path) -> None:
+    assert ids(data) == ["doe-2020-a", "sheep", "carding", "spinning", "dyeing", "new"]
+
+
+def test_messages_say_what_to_write_in_the_file(data: Path) -> None:
+    told = [str(p) for p in check_collection(data).problems if p.field == "papershelf"]
+    start, end = "data/papers/refs.bib", "so the address may change; write papershelf = "
+    needed = "papershelf: warning: is needed, for the key"
+    assert told == [
+        f"{start}:3: {needed} 'doe:2020:a' gives no id that is free, {end}{{carding}}",
+        f"{start}:4: papershelf: warning: is missing, {end}{{spinning}}",
+        f"{start}:5: {needed} 'old' gives no id that is free, {end}{{dyeing}}",
+    ]
+
+
+def test_a_wrong_id_is_told_under_the_field_that_has_it(data: Path) -> None:
+    (data / "papers/refs.bib").write_text("@misc{a, title={A}, papershelf={Not An Id}}\n")
+    (problem,) = check_collection(data).problems
+    assert (problem.field, problem.severity) == ("papershelf", "error")
+
+
+def test_two_files_may_not_give_one_id(data: Path) -> None:
+    (data / "papers/other.bib").write_text("@misc{a, title={A}, papershelf={new}}\n")
+    (problem,) = [p for p in check_collection(data).problems if p.severity == "error"]
+    assert "'new' stands already at data/papers/other.bib:1" in str(problem)
+
+
+def test_what_is_imported_beside_it_takes_no_id_of_a_key(data: Path) -> None:
+    Path("more.bib").write_text("@misc{x, title={Doe 2020 a}, author={Cy Poe}}\n")
+    report = run_import([Path("more.bib")], data=data)
+    assert report.new == ("doe-2020-a-poe",)
+    assert len(set(ids(data))) == len(ids(data))

@@ -1,0 +1,164 @@
+"""Letters with accents: whatever we write as LaTeX we read back, and what others write, too."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.sources.parsing.latex_text import read_latex, read_plain_latex
+from papershelf.text import latex_prose as latex
+from papershelf.text import latex_rules
+from papershelf.text.cleaning import clean_line
+from papershelf.text.latex_render import render_plain
+from papershelf.text.latex_writer import escape_latex, render_latex
+
+LATIN = [
+    letter
+    for letter in map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))
+    if letter.isalpha() and unicodedata.normalize("NFC", letter) == letter
+]
+NAMES = st.text([*LATIN, *"aeiouyAEIOUYdtnsl"], min_size=1, max_size=12)
+
+
+@pytest.mark.parametrize("letter", LATIN)
+def test_every_latin_letter_comes_back(letter: str) -> None:
+    assert read_latex(f"a{escape_latex(letter)}b") == f"a{letter}b"
+
+
+@given(st.lists(NAMES, min_size=1, max_size=4).map(" ".join))
+def test_names_and_titles_of_any_latin_letters_come_back(text: str) -> None:
+    assert read_latex(escape_latex(text)) == text
+    assert read_latex(render_latex(text, title=True)) == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        # Accents on accents, in whatever order and with whatever braces.
+        (r"Nguy{\~{\^e}}n", "Nguyễn"),
+        (r"Nguy\~{\^{e}}n", "Nguyễn"),
+        (r"{\DJ}i{\d{\^e}}n", "Điện"),
+        (r"\DJ i\^{\d{e}}n", "Điện"),
+        (r"Tr{\`{\^a}}n V{\u{a}}n", "Trần Văn"),
+        (r"\h{\^e}", "ể"),
+        (r"{\'{\ohorn}}", "ớ"),
+        (r"\v{{\"U}}", "Ǚ"),
+        # Letters without a dot, and letters that are commands.
+        (r"\'{\i}, \'\i, {\v{\j}}, \v\j, \u{\i}", "í, í, ǰ, ǰ, ĭ"),
+        (r"\'{\ae}, \'\ae, \={\AE}", "ǽ, ǽ, Ǣ"),
+        (r"{\TH}{\'o}r, \TH\'orr, \th{}at, \DH u, \dh{}u", "Þór, Þórr, þat, Ðu, ðu"),
+        # A command that is a word takes the space behind it, unless braces end it.
+        (r"\aa ngstr\"om", "ångström"),
+        (r"\aa{} x, \AA\ x, {\o} y", "å x, Å x, ø y"),
+        (r"stra\ss e, Stra{\ss}e, \L \'od\'z", "straße, Straße, Łódź"),
+        (r"{\c c}a, \k{a}, \k a, \v Skoda, {\v Skoda}", "ça, ą, ą, Škoda, Škoda"),
+        # A letter outside ASCII may carry one as well, and a mark may stand on its own.
+        ("\\'{â} \\~ê", "ấ ễ"),
+        (r"\~{}x, \^{}", "~x, ^"),
+        # Romanian and tied letters.
+        (r"\textcommabelow{s}, {\textcommabelow T}", "ș, Ț"),
+        (r"\t{ia}", "i͡a"),
+    ],
+)
+def test_letters_of_others_are_read(source: str, text: str) -> None:
+    assert read_latex(source) == text
+    assert read_latex(f"{{{source}}}") == text
+
+
+def test_a_page_shows_letters_as_bibtex_reads_them() -> None:
+    assert render_plain(r"Nguy\~{\^e}n, \'{\i}, {\TH}{\'o}r, \aa ngstr\"om") == (
+        "Nguyễn, í, Þór, ångström"
+    )
+
+
+@pytest.mark.parametrize("piece", ["\\'", "\\'{", "\\v{\\", "\\aa ", "{\\d "])
+def test_a_tower_of_accents_is_survived(piece: str) -> None:
+    assert isinstance(read_latex(piece * 5000), str)
+    assert isinstance(render_plain(piece * 5000), str)
+
+
+# --- whole texts
+
+HOSTILE = st.text(st.sampled_from("ab A{}\\%&#_~^\"'`@,()[]éα李Ωı-’‘“”<>|2."), max_size=14)
+ANYTHING = st.text(st.sampled_from("ab {}$\\^_'`-~&éα"), max_size=30) | st.text(max_size=30)
+
+
+def _plain(text: str) -> str:
+    return "".join(render_plain(clean_line(text)).split())
+
+
+@given(HOSTILE, st.booleans())
+def test_what_we_write_is_read_as_the_same_text(text: str, title: bool) -> None:
+    latex = render_latex(clean_line(text), title=title)
+    # An accent on a formula's letter becomes a command, which has brackets around it.
+    assert _plain(read_latex(latex)).replace("(é)", "é") == _plain(text).replace("(é)", "é")
+
+
+@given(ANYTHING, st.booleans())
+def test_what_was_read_is_written_and_read_the_same(text: str, title: bool) -> None:
+    once = read_latex(render_latex(clean_line(text), title=title))
+    assert read_latex(render_latex(once, title=title)) == once
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (r"H{$_2$}O, CO\textsubscript{2}, Na\textsuperscript{+}", "H$_2$O, CO$_2$, Na$^+$"),
+        (r"1\textsuperscript{st}, E\textsubscript{max}", r"1st, E$_{\mathrm{max}}$"),
+        (r"10\textsuperscript{-3} \textsuperscript{$\ast$}", r"10$^{-3}$ $^{\ast}$"),
+        (r"{$\mu$}-law, $\mu$, {{$\mu$}}, {$<$}", r"μ-law, $\mu$, $\mu$, <"),
+        (r"a\_b, CO\_2, \$x\$, {0, 1}, snake_case", r"a\_b, CO\_2, \$x\$, 0, 1, snake\_case"),
+        (r"\foo{bar} by \foo", "bar by foo"),
+        ("a --- b ---c --d, -{}-e", "a — b —c –d, --e"),
+        ("it{'}s, it's, {`}so{'}, `so'", "it’s, it's, ‘so’, ‘so’"),
+    ],
+)
+def test_markup_of_others_becomes_ours(source: str, text: str) -> None:
+    assert read_latex(source) == text
+    assert read_latex(render_latex(text, title=True)) == text
+
+
+def test_a_field_without_formulae_gets_words() -> None:
+    assert (
+        read_plain_latex(r"D{\'o}tir$^{\dagger}$ \& a\_b, CO\textsubscript{2}")
+        == "Dótir^† & a_b, CO_2"
+    )
+
+
+# --- bounded work
+
+
+def _count_matches(text: str) -> int:
+    """How many tokens the scanner looks at."""
+    calls = 0
+
+    class Counting:
+        def match(self, source: str, start: int, end: int) -> re.Match[str] | None:
+            nonlocal calls
+            calls += 1
+            return latex_rules.TOKEN.match(source, start, end)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(latex, "TOKEN", Counting())
+        read_latex(text)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "piece", ["{", "}", "{a}", r"\(", r"\[", "$", r"\'", "<!--", r"\emph{", "_"]
+)
+def test_the_work_grows_with_the_text(piece: str) -> None:
+    once, thrice = (_count_matches(piece * n) for n in (1000, 3000))
+    assert thrice <= 3 * once + 30
+    text = piece * 62_000
+    assert len(read_latex(text)) <= len(text)
+    assert len(render_latex(text)) <= 25 * len(text)
+
+
+def test_braces_in_braces_are_read() -> None:
+    assert read_latex("{" * 500 + "x" + "}" * 500) == "x"
+    assert read_latex("${" + "{" * 500 + "x" + "}" * 501 + "$ y").endswith("$ y")

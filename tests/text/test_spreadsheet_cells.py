@@ -1,0 +1,50 @@
+"""Cells that programs would take for numbers, dates or formulas come through a table unchanged."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.core.identifiers import Isbn, parse_isbn
+from papershelf.text.spreadsheet_cells import (
+    guard_cell,
+    guard_isbn,
+    guard_pages,
+    unguard_cell,
+    unguard_pages,
+)
+
+CHANGED = (
+    "=1", "+1", "-1", "@x", "\tx", "007", "1-9", "12/3", "1-2-3", "2020-5", "5-2020", "1.10",
+    "1:30", "1e5", "12E3", "1.5e-3", "12345678901234567", "Mar 5", "May 2020", "5 June", "SEPT2",
+    "1,234", "50%", "$5", "1 1/2", "0x1F", "NaN", "None", "N/A", "true", "inf",
+    "'007", "''=x", " 007 ",
+)  # fmt: skip
+KEPT = (
+    "", "12", "2024", "101-117", "10.1000/182", "2049-3630", "Deep Nets", "'Tis", "May", "iv-ix",
+    "e1042", "hep-th/9901001", "Top 10 of 2020", "a@b", "1–9", "none of it",
+)  # fmt: skip
+TEXTS = st.text(st.sampled_from("0123456789-/.,:' epax=+\n"), max_size=9)
+
+
+@pytest.mark.parametrize("text", CHANGED)
+def test_a_cell_that_would_be_changed_begins_with_a_quote(text: str) -> None:
+    assert guard_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_any_other_cell_is_written_as_it_is(text: str) -> None:
+    assert guard_cell(text) == unguard_cell(text) == text
+
+
+@given(TEXTS | st.text(max_size=9) | st.sampled_from(CHANGED + KEPT))
+def test_every_cell_comes_back(text: str) -> None:
+    assert unguard_cell(guard_cell(text)) == text
+    assert unguard_pages(unguard_cell(guard_cell(guard_pages(text)))) == text
+
+
+@pytest.mark.parametrize("isbn", ["9780306406157", "0306406152", "080442957X"])
+def test_an_isbn_is_no_number(isbn: str) -> None:
+    assert not guard_isbn(Isbn(isbn)).isdigit()
+    assert parse_isbn(guard_isbn(Isbn(isbn))) == isbn
