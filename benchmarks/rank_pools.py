@@ -19,9 +19,9 @@ from benchmarks.ranking_collections import read_corpus, read_pools
 from papershelf.core.errors import PapersError
 from papershelf.core.identifiers import Slug
 from papershelf.records.model import Paper, PaperId
-from papershelf.related.related_lists import UNIT
-from papershelf.related.similarity import score_pool, weigh
-from papershelf.related.terms import Lexicon, count_terms
+from papershelf.related.related_lists import VECTOR_UNIT
+from papershelf.related.similarity import compute_tfidf, score_candidates
+from papershelf.related.terms import TokenIds, count_terms
 
 
 def rank_pools(
@@ -32,18 +32,18 @@ def rank_pools(
     What is rare is counted over the whole corpus. Raises `KeyError` for an id that is not in it.
     """
     ordered = sorted(corpus, key=lambda paper: paper.id)
-    terms = count_terms(ordered, Lexicon())
+    terms = count_terms(ordered, TokenIds())
     vocabulary, columns = np.unique(terms.terms, return_inverse=True)
     counts = csr_array(
         (terms.counts, columns.astype(np.int32), terms.starts),
         shape=(len(ordered), len(vocabulary)),
     )
-    weights = weigh(counts, vocabulary, np.zeros(len(ordered), bool))
+    weights = compute_tfidf(counts, vocabulary, np.zeros(len(ordered), bool))
     place_of = {paper.id: place for place, paper in enumerate(ordered)}
     ranking = {}
     for query, pool in pools.items():
         places = np.array([place_of[candidate] for candidate in pool], np.int64)
-        scores = (score_pool(weights, place_of[query], places) / UNIT**2).tolist()
+        scores = (score_candidates(weights, place_of[query], places) / VECTOR_UNIT**2).tolist()
         ranking[query] = sorted(
             zip(pool, scores, strict=True), key=lambda pair: (-pair[1], pair[0])
         )

@@ -17,7 +17,7 @@ def read_corpus(path: Path) -> list[tuple[str, str, str]]:
     """Id, title and abstract of every line. Raises `PapersError` with every wrong line."""
     texts: list[tuple[str, str, str]] = []
     problems: list[Problem] = []
-    for number, line in enumerate(_read(path).splitlines(), 1):
+    for number, line in enumerate(_read_text_file(path).splitlines(), 1):
         if not line.strip():
             continue
         try:
@@ -31,19 +31,19 @@ def read_corpus(path: Path) -> list[tuple[str, str, str]]:
     return texts
 
 
-def read_pools(path: Path, known: frozenset[str]) -> dict[str, list[str]]:
-    """The candidates of every query. Raises `PapersError`; all ids must be `known`."""
+def read_pools(path: Path, known_ids: frozenset[str]) -> dict[str, list[str]]:
+    """The candidates of every query. Raises `PapersError`; all ids must be `known_ids`."""
     try:
-        data = json.loads(_read(path))
+        data = json.loads(_read_text_file(path))
     except (ValueError, RecursionError):
         raise PapersError([Problem(str(path), 0, "", "is not JSON")]) from None
-    problems = list(_check_pools(path, data, known))
+    problems = list(_check_pools(path, data, known_ids))
     if problems:
         raise PapersError(problems)
     return {query: list(pool) for query, pool in data.items()}
 
 
-def _check_pools(path: Path, data: object, known: frozenset[str]) -> Iterator[Problem]:
+def _check_pools(path: Path, data: object, known_ids: frozenset[str]) -> Iterator[Problem]:
     if not isinstance(data, dict):
         yield Problem(str(path), 0, "", "is not an object of pools")
         return
@@ -52,11 +52,11 @@ def _check_pools(path: Path, data: object, known: frozenset[str]) -> Iterator[Pr
             yield Problem(str(path), 0, query, "is not a list of ids")
             continue
         for name in (query, *pool):
-            if name not in known:
+            if name not in known_ids:
                 yield Problem(str(path), 0, query, f"{name!r} is not in the corpus")
 
 
-def _read(path: Path) -> str:
+def _read_text_file(path: Path) -> str:
     try:
         return path.read_text("utf-8", "replace")
     except OSError as error:

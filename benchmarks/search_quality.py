@@ -23,7 +23,7 @@ from papershelf.importing.importer import run_import
 from papershelf.records.loader import load_collection
 from papershelf.records.model import Paper, PaperId
 from papershelf.search.index import build_index, number_papers
-from papershelf.search.terms import COMMON, split_words, stem
+from papershelf.search.terms import COMMON_WORDS, split_words, stem_word
 from papershelf.sources.own.data_folder import read_data
 from papershelf.text.latex_render import render_plain
 
@@ -69,7 +69,7 @@ def rare_words(
     for paper in papers:
         words = sorted(
             {word for word in split_words(render_plain(paper.abstract)) if len(word) > 3},
-            key=lambda word: (counts[stem(word)], word),
+            key=lambda word: (counts[stem_word(word)], word),
         )[:8]
         if len(words) == 8:
             yield " ".join(chance.sample(words, 2)), paper.id
@@ -106,7 +106,10 @@ def misspelt_titles(
         long = [
             place
             for place, word in enumerate(words)
-            if len(word) >= LONG_WORD and word.isascii() and word.isalpha() and word not in COMMON
+            if len(word) >= LONG_WORD
+            and word.isascii()
+            and word.isalpha()
+            and word not in COMMON_WORDS
         ]
         if long:
             place = chance.choice(long)
@@ -132,7 +135,7 @@ def make_queries(catalogue: Catalogue, wanted: set[PaperId]) -> dict[str, list[Q
     counts = Counter(
         word
         for paper in catalogue.papers
-        for word in {stem(word) for word in split_words(render_plain(paper.abstract))}
+        for word in {stem_word(word) for word in split_words(render_plain(paper.abstract))}
     )
     mistakes = {"missing": leave_out, "doubled": double, "swapped": swap}
     return {

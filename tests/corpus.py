@@ -8,7 +8,7 @@ from pathlib import Path
 
 from papershelf.core.identifiers import parse_doi
 from papershelf.core.slugs import make_slug
-from papershelf.text.urls import safe_url
+from papershelf.text.urls import normalize_url
 
 DOI_SITE = "https://doi.org/"
 
@@ -28,7 +28,7 @@ def corpus_records(path: Path) -> Iterator[dict[str, object]]:
         if doi and doi not in seen:
             record["doi"] = doi
             seen.add(doi)
-        elif not doi and safe_url(url):
+        elif not doi and normalize_url(url):
             record["url"] = url
         yield {key: value for key, value in record.items() if value}
 

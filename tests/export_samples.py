@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from papershelf.catalogue.catalogue import Catalogue, build_catalogue
-from papershelf.catalogue.groups import plan_groups
+from papershelf.catalogue.groups import list_groups
 from papershelf.core.identifiers import ArxivId, CitationKey, Doi, IsoDate, Orcid, Slug
 from papershelf.core.page import Artifact, Page
 from papershelf.core.settings import Settings
-from papershelf.exports.bibtex import bibtex_entry
-from papershelf.exports.citation_data import make_work
-from papershelf.exports.csl_json import work_item
+from papershelf.exports.bibtex import render_bibtex_entry
+from papershelf.exports.citation_data import make_citation
+from papershelf.exports.csl_json import csl_item
 from papershelf.exports.exporter import Exporter
 from papershelf.exports.feeds import FeedMaker, feed_groups
-from papershelf.exports.ris import ris_record
-from papershelf.pages import PageUnit, Site, plan_other_pages, plan_papers
+from papershelf.exports.ris import render_ris_record
+from papershelf.pages import PageTask, SiteContext, plan_pages_except_papers, plan_paper_tasks
 from papershelf.records.model import (
     Author,
     Count,
@@ -30,7 +30,13 @@ from papershelf.records.model import (
     Venue,
     VenueId,
 )
-from papershelf.related.related_lists import UNIT, PackedLists, Related, pack_list, pack_words
+from papershelf.related.related_lists import (
+    VECTOR_UNIT,
+    PackedLists,
+    RelatedPaper,
+    pack_list,
+    pack_words,
+)
 
 KEY = CitationKey("byron-etal-2024-tiny")
 
@@ -135,22 +141,22 @@ def render_bibtex(
     *,
     abstract: bool = False,
 ) -> str:
-    return bibtex_entry(make_work(paper, key, venue), tags, abstract=abstract)
+    return render_bibtex_entry(make_citation(paper, key, venue), tags, with_abstract=abstract)
 
 
-def csl_item(
+def make_csl_item(
     paper: Paper, key: CitationKey, venue: Venue | None, tags: Iterable[str] = ()
 ) -> dict[str, Any]:
-    return work_item(make_work(paper, key, venue), tags)
+    return csl_item(make_citation(paper, key, venue), tags)
 
 
 def render_ris(
     paper: Paper, key: CitationKey, venue: Venue | None, tags: tuple[str, ...] = ()
 ) -> str:
-    return ris_record(make_work(paper, key, venue), tags)
+    return render_ris_record(make_citation(paper, key, venue), tags)
 
 
-def pack_related(lists: Mapping[PaperId, Sequence[Related]]) -> PackedLists:
+def pack_related(lists: Mapping[PaperId, Sequence[RelatedPaper]]) -> PackedLists:
     """Lists of related papers as pages want them."""
     return PackedLists(
         {
@@ -158,7 +164,7 @@ def pack_related(lists: Mapping[PaperId, Sequence[Related]]) -> PackedLists:
                 [near.paper for near in found],
                 pack_words(near.words for near in found),
                 [near.tags for near in found],
-                [round(near.score * UNIT**2) for near in found],
+                [round(near.score * VECTOR_UNIT**2) for near in found],
             )
             if found
             else ""
@@ -171,25 +177,25 @@ def bulk_artifacts(
     catalogue: Catalogue, settings: Settings, keys: Mapping[PaperId, CitationKey]
 ) -> Iterator[Artifact]:
     """The exports of every group."""
-    exporter = Exporter(catalogue=catalogue, settings=settings, keys=keys)
-    for group in plan_groups(catalogue):
-        yield from exporter.artifacts(group)
+    exporter = Exporter(catalogue=catalogue, settings=settings, citation_keys=keys)
+    for group in list_groups(catalogue):
+        yield from exporter.group_artifacts(group)
 
 
 def catalogue_feeds(catalogue: Catalogue, settings: Settings) -> Iterator[Artifact]:
     """The feeds of all groups."""
     maker = FeedMaker(catalogue=catalogue, settings=settings)
     for group in feed_groups(catalogue, settings):
-        yield from maker.artifacts(group)
+        yield from maker.feed_artifacts(group)
 
 
-def plan_pages(site: Site, redirects: Mapping[str, str] | None = None) -> Iterator[PageUnit]:
+def plan_pages(site: SiteContext, redirects: Mapping[str, str] | None = None) -> Iterator[PageTask]:
     """Every unit of pages of a site; `redirects` maps old addresses to new ones."""
-    yield from plan_papers(site)
-    yield from plan_other_pages(site, redirects or {})
+    yield from plan_paper_tasks(site)
+    yield from plan_pages_except_papers(site, redirects or {})
 
 
-def render_pages(site: Site, redirects: Mapping[str, str] | None = None) -> Iterator[Page]:
+def render_pages(site: SiteContext, redirects: Mapping[str, str] | None = None) -> Iterator[Page]:
     """Every page of a site."""
     for unit in plan_pages(site, redirects):
         yield from unit.render()

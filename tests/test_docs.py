@@ -28,7 +28,7 @@ from papershelf.core.record_schema import (
     VERSION_KEYS,
 )
 from papershelf.core.settings import Settings
-from papershelf.site.check_project import check_collection
+from papershelf.site.check_project import load_checked_collection
 from tests.conftest import ROOT, MakeCollection
 from tests.test_architecture import PACKAGES
 
@@ -77,7 +77,7 @@ def test_the_vocabularies_of_the_format_pass_the_check(make_collection: MakeColl
         venues=block_with("venues"),
         tags=block_with("tags"),
     )
-    assert [str(problem) for problem in check_collection(data, data).problems] == []
+    assert [str(problem) for problem in load_checked_collection(data, data).problems] == []
 
 
 def test_the_examples_show_every_key_of_what_has_parts() -> None:

@@ -13,9 +13,9 @@ import yaml
 
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, read_project
-from papershelf.engine.output_folder import Folder
-from papershelf.site.check_project import check_built_site, check_collection
-from papershelf.site.update import keep_site
+from papershelf.engine.output_folder import OutputFolder
+from papershelf.site.check_project import check_project_site, load_checked_collection
+from papershelf.site.update import build_if_changed
 from tests.fabricated import TAGS, VENUES
 
 ROOT = Path(__file__).parents[1]
@@ -49,7 +49,7 @@ class Workspace:
         )
         (root / "mkdocs.yml").write_text(config)
         (root / "docs").mkdir()
-        for path in Folder(ROOT / "docs").find_others():
+        for path in OutputFolder(ROOT / "docs").list_user_files():
             (root / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / "docs" / path, root / "docs" / path)
         (root / "data/papers").mkdir(parents=True)
@@ -69,12 +69,12 @@ class Workspace:
     def problems(self, site: str = "site") -> list[str]:
         """What reading the built site back finds, in one process, with paths from its root."""
         project = self.project(site)
-        collection = check_collection(project.data, project.fallback)
-        found = check_built_site(project, collection, jobs=1)
+        collection = load_checked_collection(project.data, project.fallback)
+        found = check_project_site(project, collection, jobs=1)
         return [str(problem).removeprefix(f"{project.site}/") for problem in found]
 
     def build(self, site: str = "site") -> Path:
-        self.report = keep_site(self.project(site), Steps(quiet=True))
+        self.report = build_if_changed(self.project(site), Steps(quiet=True))
         return self.root / site
 
     def run(

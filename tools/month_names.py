@@ -12,7 +12,7 @@ from babel import Locale
 from babel import __version__ as babel_version
 
 from papershelf.sources.parsing.date_parser import fold_date
-from papershelf.sources.parsing.month_names import PATH
+from papershelf.sources.parsing.month_names import MONTHS_FILE
 
 LANGUAGES = (
     "af am ar ar_DZ ar_LB ar_MA as ast az be bg bn br bs ca cs cy da de de_AT dsb el en eo es "
@@ -47,7 +47,7 @@ def main() -> None:
         for number in numbers:
             languages = sorted(each[3:] for each in found if each.startswith(number))
             lines.append("\t".join([name, number, *(languages if len(numbers) > 1 else ())]))
-    PATH.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    MONTHS_FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import threading
 from papershelf.cli.main import main
 
 
-def run() -> None:
+def run_command() -> None:
     """Run the command that the words of the user name, and end the process.
 
     A build leaves millions of objects in memory. To take them apart one by one before the system
@@ -21,11 +21,11 @@ def run() -> None:
         main(prog_name="papershelf", obj=held)
     except SystemExit as leaving:
         if isinstance(leaving.code, int) and threading.active_count() == 1:
-            _end(leaving.code)
+            _exit_quickly(leaving.code)
         raise
 
 
-def _end(code: int) -> None:
+def _exit_quickly(code: int) -> None:
     """End at once, but do what was to be done at the end; where that fails, just return."""
     atexit._run_exitfuncs()  # stops processes that still run  # noqa: SLF001
     try:
@@ -37,4 +37,4 @@ def _end(code: int) -> None:
 
 
 if __name__ == "__main__":
-    run()
+    run_command()

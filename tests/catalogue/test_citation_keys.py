@@ -124,32 +124,32 @@ def test_of_two_that_pin_one_key_the_older_has_it() -> None:
 
 
 def test_the_ledger_keeps_a_key_when_the_title_changes() -> None:
-    ledger = Ledger(keys={pid("a"): (CitationKey("doe-2020-tiny"),)})
+    ledger = Ledger(citation_keys={pid("a"): (CitationKey("doe-2020-tiny"),)})
     paper = make_paper("a", title="Renamed", authors=["J Doe"], year=2021)
     assert assign(paper, ledger=ledger) == ["doe-2020-tiny"]
 
 
 def test_a_key_of_a_paper_that_left_is_not_given_again() -> None:
-    ledger = Ledger(keys={pid("gone"): (CitationKey("doe-2020-tiny"),)})
+    ledger = Ledger(citation_keys={pid("gone"): (CitationKey("doe-2020-tiny"),)})
     paper = make_paper("a", authors=["J Doe"], year=2020)
     assert assign(paper, ledger=ledger) == ["doe-2020-tiny-models"]
 
 
 def test_an_earlier_key_stays_reserved() -> None:
-    ledger = Ledger(keys={pid("a"): (CitationKey("new"), CitationKey("doe-2020-tiny"))})
+    ledger = Ledger(citation_keys={pid("a"): (CitationKey("new"), CitationKey("doe-2020-tiny"))})
     papers = (make_paper("a"), make_paper("b", authors=["J Doe"], year=2020))
     assert assign(*papers, ledger=ledger) == ["new", "doe-2020-tiny-models"]
 
 
 def test_a_paper_with_a_new_id_keeps_the_key_of_the_old() -> None:
-    ledger = Ledger(keys={pid("old"): (CitationKey("kept"),)})
+    ledger = Ledger(citation_keys={pid("old"): (CitationKey("kept"),)})
     assert assign(make_paper("new", aliases=(pid("old"),)), ledger=ledger) == ["kept"]
     pinned = make_paper("new", aliases=(pid("old"),), citation_key=CitationKey("kept"))
     assert assign(pinned, ledger=ledger) == ["kept"]
 
 
 def test_a_pin_on_a_key_of_the_ledger_is_refused() -> None:
-    ledger = Ledger(keys={pid("gone"): (CitationKey("taken"),)})
+    ledger = Ledger(citation_keys={pid("gone"): (CitationKey("taken"),)})
     paper = make_paper("a", citation_key=CitationKey("taken"), path="a.yaml", line=1)
     assert assign(paper, ledger=ledger) == ["tiny-models-nodate"]
 

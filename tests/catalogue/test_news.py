@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.catalogue.news import (
-    day_span,
+    first_news_day,
     group_by_news,
-    news_day,
-    select_news,
-    since_span,
-    week_span,
+    parse_day_range,
+    parse_since_range,
+    parse_week_range,
+    select_new_papers,
 )
 from papershelf.core.identifiers import IsoDate, Slug
 from papershelf.records.model import Count, Paper, TagId
@@ -43,7 +43,7 @@ def paper(name: str, added: str = "", *featured: str, upvotes: int = 0) -> Paper
 def test_a_paper_is_news_on_the_first_day_that_its_record_tells(
     added: str, featured: tuple[str, ...], day: str | None
 ) -> None:
-    assert news_day(paper("x", added, *featured)) == day
+    assert first_news_day(paper("x", added, *featured)) == day
 
 
 def test_days_come_last_first_and_papers_with_most_upvotes_first() -> None:
@@ -69,11 +69,11 @@ _PAPERS = st.lists(
 def test_no_paper_is_in_two_daily_or_two_weekly_digests_and_none_gets_lost(
     papers: list[Paper],
 ) -> None:
-    told = {p.id for p in papers if news_day(p)}
-    days = [day_span((MONDAY + timedelta(n)).isoformat()) for n in range(DAYS)]
-    weeks = [week_span(f"2026-W{week}") for week in range(44, 48)]
+    told = {p.id for p in papers if first_news_day(p)}
+    days = [parse_day_range((MONDAY + timedelta(n)).isoformat()) for n in range(DAYS)]
+    weeks = [parse_week_range(f"2026-W{week}") for week in range(44, 48)]
     for spans in (days, weeks):
-        found = [p.id for span in spans for p in select_news(papers, span)]
+        found = [p.id for span in spans for p in select_new_papers(papers, span)]
         assert len(found) == len(set(found))
         assert set(found) == told
 
@@ -85,30 +85,33 @@ def test_a_selection_by_tags_takes_papers_that_have_one_of_them() -> None:
         make_paper("b", added="2026-11-20", tags=(tags["q-and-a"],)),
         make_paper("c", added="2026-11-20"),
     ]
-    span = day_span("2026-11-20")
-    assert [p.id for p in select_news(papers, span, tags.values())] == ["a", "b"]
-    assert [p.id for p in select_news(papers, span, [tags["unused"]])] == []
+    span = parse_day_range("2026-11-20")
+    assert [p.id for p in select_new_papers(papers, span, tags.values())] == ["a", "b"]
+    assert [p.id for p in select_new_papers(papers, span, [tags["unused"]])] == []
 
 
 def test_a_week_runs_from_monday_to_sunday_across_the_years() -> None:
-    assert (week_span("2026-W53").first, week_span("2026-W53").last) == ("2026-12-28", "2027-01-03")
-    assert week_span("2026-w05").name == week_span("2026W05").name == "2026-W05"
+    assert (parse_week_range("2026-W53").first, parse_week_range("2026-W53").last) == (
+        "2026-12-28",
+        "2027-01-03",
+    )
+    assert parse_week_range("2026-w05").name == parse_week_range("2026W05").name == "2026-W05"
 
 
 @pytest.mark.parametrize("text", ["2026-W54", "2026-W00", "2026-47", "W47", "", "2025-W53"])
 def test_what_is_no_week_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not"):
-        week_span(text)
+        parse_week_range(text)
 
 
 @pytest.mark.parametrize("text", ["2026-11", "2026-02-30", "yesterday", ""])
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not"):
-        day_span(text)
+        parse_day_range(text)
 
 
 def test_since_a_day_goes_on_to_the_last_day_in_the_data() -> None:
     papers = [paper("a", "2026-11-18"), paper("b", "2026-11-20"), paper("c")]
-    span = since_span("2026-11-19", papers)
+    span = parse_since_range("2026-11-19", papers)
     assert (span.first, span.last) == ("2026-11-19", "2026-11-20")
-    assert since_span("2026-12-01", papers).last == IsoDate("2026-12-01")
+    assert parse_since_range("2026-12-01", papers).last == IsoDate("2026-12-01")

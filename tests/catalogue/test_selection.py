@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from papershelf.catalogue.selection import parse_years, select
+from papershelf.catalogue.selection import parse_years, select_papers
 from papershelf.core.identifiers import Slug
 from papershelf.records.model import PaperId, TagId
 from tests.export_samples import make_catalogue, make_paper
@@ -48,11 +48,11 @@ CATALOGUE = make_catalogue(
     ],
 )
 def test_a_selection_is_what_all_kinds_allow(wanted: dict[str, Any], expected: str) -> None:
-    assert "".join(sorted(paper.id for paper in select(CATALOGUE, **wanted))) == expected
+    assert "".join(sorted(paper.id for paper in select_papers(CATALOGUE, **wanted))) == expected
 
 
 def test_a_selection_keeps_the_order_of_the_catalogue() -> None:
-    chosen = select(CATALOGUE, ids=["a", "b", "c"])
+    chosen = select_papers(CATALOGUE, ids=["a", "b", "c"])
     assert [paper.id for paper in chosen] == ["c", "b", "a"]
 
 
@@ -71,7 +71,7 @@ def test_a_selection_keeps_the_order_of_the_catalogue() -> None:
 )
 def test_what_is_unknown_is_told(wanted: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)) as caught:
-        select(CATALOGUE, **wanted)
+        select_papers(CATALOGUE, **wanted)
     assert str(caught.value) == message
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.catalogue.trending import Trending, score_gain, trace_trending
+from papershelf.catalogue.trending import TrendingRankings, rank_all_days, score_gain
 from papershelf.core.identifiers import IsoDate, Slug
 from papershelf.core.settings import Settings
-from papershelf.records.count_snapshots import Snapshot, add_latest_counts
+from papershelf.records.count_snapshots import CountSnapshot, add_latest_counts
 from papershelf.records.model import Paper, PaperId, Status, TagId
 
 SETTINGS = Settings()
@@ -32,11 +32,11 @@ def paper(name: str, featured: int | None = None, tags: Iterable[str] = (), **mo
     )
 
 
-def seen(name: str, on: int, upvotes: int | None, source: str = "hf") -> Snapshot:
-    return Snapshot(day=day(on), paper=PaperId(Slug(name)), source=source, upvotes=upvotes)
+def seen(name: str, on: int, upvotes: int | None, source: str = "hf") -> CountSnapshot:
+    return CountSnapshot(day=day(on), paper=PaperId(Slug(name)), source=source, upvotes=upvotes)
 
 
-def ranking(trending: Trending, on: int) -> list[tuple[str, int, int]]:
+def ranking(trending: TrendingRankings, on: int) -> list[tuple[str, int, int]]:
     return [(one.paper, one.gain, one.age) for one in trending.days[day(on)].ranked]
 
 
@@ -58,7 +58,7 @@ def test_what_was_gained_counts_and_not_what_was_there() -> None:
         seen("old", 3, 500), seen("older", 3, 900),
         seen("new", 20, 30), seen("old", 20, 510), seen("older", 20, 900),
     ]  # fmt: skip
-    assert ranking(trace_trending(papers, counts, SETTINGS), 20) == [
+    assert ranking(rank_all_days(papers, counts, SETTINGS), 20) == [
         ("new", 30, 1),
         ("old", 10, 19),
     ]
@@ -66,26 +66,26 @@ def test_what_was_gained_counts_and_not_what_was_there() -> None:
 
 def test_of_an_old_paper_that_is_counted_for_the_first_time_nothing_is_known_to_be_gained() -> None:
     papers = [paper("old", published="2019-01-01")]
-    assert trace_trending(papers, [seen("old", 20, 500)], SETTINGS).days == {}
-    later = trace_trending(papers, [seen("old", 20, 500), seen("old", 22, 520)], SETTINGS)
+    assert rank_all_days(papers, [seen("old", 20, 500)], SETTINGS).days == {}
+    later = rank_all_days(papers, [seen("old", 20, 500), seen("old", 22, 520)], SETTINGS)
     assert [gain for _, gain, _ in ranking(later, 22)] == [20]
 
 
 def test_only_the_window_counts() -> None:
     papers = [paper("a", featured=1)]
     counts = [seen("a", number, number * 10) for number in range(1, 29)]
-    trending = trace_trending(papers, counts, Settings(trending_window=3))
+    trending = rank_all_days(papers, counts, Settings(trending_window=3))
     assert ranking(trending, 28) == [("a", 30, 27)]
 
 
 def test_the_last_reading_of_a_day_counts() -> None:
     counts = [seen("a", 20, 9), seen("a", 20, 8)]
-    assert ranking(trace_trending([paper("a", featured=20)], counts, SETTINGS), 20) == [("a", 8, 0)]
+    assert ranking(rank_all_days([paper("a", featured=20)], counts, SETTINGS), 20) == [("a", 8, 0)]
 
 
 def test_a_vote_that_two_sources_report_counts_once() -> None:
     counts = [seen("a", 20, 10), seen("a", 20, 12, source="hf-page")]
-    (ranked,) = trace_trending([paper("a", featured=20)], counts, SETTINGS).days[day(20)].ranked
+    (ranked,) = rank_all_days([paper("a", featured=20)], counts, SETTINGS).days[day(20)].ranked
     assert (ranked.gain, ranked.upvotes) == (12, 12)
 
 
@@ -95,7 +95,7 @@ def test_a_source_that_lags_behind_another_makes_no_votes_from_nothing() -> None
         seen("a", 11, 80, source="hf-page"),
         seen("a", 12, 105), seen("a", 12, 84, source="hf-page"),
     ]  # fmt: skip
-    (ranked,) = trace_trending([paper("a", featured=1)], counts, SETTINGS).days[day(12)].ranked
+    (ranked,) = rank_all_days([paper("a", featured=1)], counts, SETTINGS).days[day(12)].ranked
     assert (ranked.gain, ranked.upvotes) == (5, 105)
 
 
@@ -113,34 +113,34 @@ VOTES = st.lists(
 
 
 @given(VOTES)
-def test_trending_and_the_page_of_a_paper_say_one_number(counts: list[Snapshot]) -> None:
+def test_trending_and_the_page_of_a_paper_say_one_number(counts: list[CountSnapshot]) -> None:
     counts.sort(key=lambda one: one.day)
     told = paper("a", featured=int(counts[-1].day[-2:]))
     (shown,) = add_latest_counts([told], counts)
-    trending = trace_trending([told], counts, SETTINGS)
+    trending = rank_all_days([told], counts, SETTINGS)
     for ranked in trending.days[counts[-1].day].ranked if counts[-1].day in trending.days else ():
         assert shown.upvotes is not None
         assert ranked.upvotes == shown.upvotes.value
 
 
 @given(VOTES)
-def test_a_copy_of_a_source_changes_no_ranking(counts: list[Snapshot]) -> None:
+def test_a_copy_of_a_source_changes_no_ranking(counts: list[CountSnapshot]) -> None:
     counts.sort(key=lambda one: one.day)
     mine = [replace(one, source="hf") for one in counts]
     both = [copy for one in mine for copy in (one, replace(one, source="hf-page"))]
     for papers in ([paper("a", featured=9)], [paper("a")]):
-        assert trace_trending(papers, both, SETTINGS) == trace_trending(papers, mine, SETTINGS)
+        assert rank_all_days(papers, both, SETTINGS) == rank_all_days(papers, mine, SETTINGS)
 
 
 def test_upvotes_that_go_down_gain_nothing() -> None:
     counts = [seen("a", 20, 9), seen("a", 25, 4)]
-    trending = trace_trending([paper("a", featured=1)], counts, SETTINGS)
+    trending = rank_all_days([paper("a", featured=1)], counts, SETTINGS)
     assert trending.days == {}
 
 
 def test_without_upvotes_there_is_no_ranking() -> None:
-    assert trace_trending([paper("a", featured=20)], [seen("a", 20, None)], SETTINGS).days == {}
-    assert trace_trending([paper("a")], [], SETTINGS).newest is None
+    assert rank_all_days([paper("a", featured=20)], [seen("a", 20, None)], SETTINGS).days == {}
+    assert rank_all_days([paper("a")], [], SETTINGS).newest is None
 
 
 SNAPSHOTS = st.lists(
@@ -149,23 +149,25 @@ SNAPSHOTS = st.lists(
 
 
 @given(SNAPSHOTS, st.integers(1, 28))
-def test_a_past_day_is_the_same_whatever_came_after_it(counts: list[Snapshot], until: int) -> None:
+def test_a_past_day_is_the_same_whatever_came_after_it(
+    counts: list[CountSnapshot], until: int
+) -> None:
     papers = [paper("a", 2), paper("b", 9), paper("c", 9), paper("d", 20)]
     counts.sort(key=lambda one: one.day)
-    whole = trace_trending(papers, counts, SETTINGS)
-    then = trace_trending(papers, [one for one in counts if one.day <= day(until)], SETTINGS)
+    whole = rank_all_days(papers, counts, SETTINGS)
+    then = rank_all_days(papers, [one for one in counts if one.day <= day(until)], SETTINGS)
     assert then.days == {on: ranks for on, ranks in whole.days.items() if on <= day(until)}
 
 
 @given(SNAPSHOTS, st.randoms())
 def test_the_order_of_papers_and_of_other_days_does_not_matter(
-    counts: list[Snapshot], chance: object
+    counts: list[CountSnapshot], chance: object
 ) -> None:
     papers = [paper(name, featured=5, tags=["t"]) for name in "abcd"]
     unique = list({(one.day, one.paper): one for one in counts}.values())
     shuffled = list(unique)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert trace_trending(papers, unique, SETTINGS) == trace_trending(
+    assert rank_all_days(papers, unique, SETTINGS) == rank_all_days(
         papers[::-1], shuffled, SETTINGS
     )
 
@@ -173,7 +175,7 @@ def test_the_order_of_papers_and_of_other_days_does_not_matter(
 def test_of_equal_scores_the_order_is_that_of_the_ids_and_the_list_has_its_length() -> None:
     papers = [paper(name, featured=20) for name in "dbca"]
     counts = [seen(name, 20, 5) for name in "dbca"]
-    trending = trace_trending(papers, counts, Settings(trending_length=3))
+    trending = rank_all_days(papers, counts, Settings(trending_length=3))
     assert [name for name, _, _ in ranking(trending, 20)] == ["a", "b", "c"]
 
 
@@ -187,12 +189,12 @@ def test_tags_rise_by_what_their_papers_gained_more_than_in_the_window_before() 
         *(seen(name, 20, 51) for name in "cd"),
         *(seen(name, 20, 9) for name in "ab"),
     ]
-    (rising,) = trace_trending(papers, counts, SETTINGS).days[day(20)].tags
+    (rising,) = rank_all_days(papers, counts, SETTINGS).days[day(20)].tags
     assert (rising.tag, rising.gain, rising.before, rising.papers) == ("up", 18, 0, 2)
 
 
 def test_a_paper_that_no_longer_counts_never_trends() -> None:
     gone = replace(paper("gone", featured=19), status=Status(kind="retracted"))
     counts = [seen("gone", 20, 900), seen("stays", 20, 3)]
-    trending = trace_trending([gone, paper("stays", featured=19)], counts, SETTINGS)
+    trending = rank_all_days([gone, paper("stays", featured=19)], counts, SETTINGS)
     assert ranking(trending, 20) == [("stays", 3, 1)]

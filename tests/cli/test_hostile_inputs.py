@@ -12,13 +12,13 @@ import pytest
 
 from papershelf.core.slugs import make_name_slug
 from papershelf.records.paper_ids import propose_ids
-from papershelf.records.resolver import MOST_TAGS
-from papershelf.site.check_project import check_collection
+from papershelf.records.resolver import MAX_TAGS_PER_PAPER
+from papershelf.site.check_project import load_checked_collection
 from papershelf.sources.formats.bibtex.reader import parse_bibtex
 from papershelf.sources.formats.hf_page import parse_hf_page
-from papershelf.sources.parsing.links import find_arxiv
+from papershelf.sources.parsing.links import arxiv_id_in_text
 from papershelf.text.latex_render import render_rich
-from papershelf.text.latex_writer import render_latex
+from papershelf.text.latex_writer import encode_latex
 from tests.forked import run_forked
 from tests.workspaces import Workspace
 
@@ -63,7 +63,7 @@ def test_broken_pages_are_read_in_linear_time(pattern: str, end: str) -> None:
      "\\left(", "\\href{", "\\frac{", "``", "\\'{", "<sub>", "&amp;", "\\verb|"],
 )  # fmt: skip
 def test_broken_maths_is_read_and_written_in_linear_time(pattern: str) -> None:
-    for render in (render_latex, render_rich):
+    for render in (encode_latex, render_rich):
         tries = count()  # each has another text, for some are remembered
         assert grow(lambda n: render(f"{next(tries)} {pattern * n}")) < _LINEAR  # noqa: B023
 
@@ -72,8 +72,8 @@ def test_broken_maths_is_read_and_written_in_linear_time(pattern: str) -> None:
     "pattern", ["T", "a-", "a.", "1", " ", "arxiv ", "arxiv:", "abs/", "https://", "10.48550/"]
 )
 def test_identifiers_are_looked_for_in_linear_time(pattern: str) -> None:
-    assert grow(lambda n: find_arxiv(pattern * n)) < _LINEAR
-    assert find_arxiv(f"{pattern} see arXiv:2401.01234 and others") == "2401.01234"
+    assert grow(lambda n: arxiv_id_in_text(pattern * n)) < _LINEAR
+    assert arxiv_id_in_text(f"{pattern} see arXiv:2401.01234 and others") == "2401.01234"
 
 
 def strings(number: int) -> str:
@@ -111,7 +111,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def check(workspace: Workspace) -> list[str]:
-    return [str(one) for one in check_collection(workspace.project().data).problems]
+    return [str(one) for one in load_checked_collection(workspace.project().data).problems]
 
 
 @pytest.mark.parametrize("number", [2**63, 10**15, 10**400, -1])
@@ -153,7 +153,7 @@ def test_values_nested_a_thousand_times_are_refused(workspace: Workspace) -> Non
 def test_a_paper_has_a_hundred_tags_at_most(workspace: Workspace) -> None:
     tags = [
         {"id": f"t{n}", "name": f"Tag {n}", "group": "g", "description": "About."}
-        for n in range(MOST_TAGS + 1)
+        for n in range(MAX_TAGS_PER_PAPER + 1)
     ]
     groups = [{"id": "g", "name": "G", "description": "All."}]
     workspace.vocabularies({"venues": []}, {"groups": groups, "tags": tags})

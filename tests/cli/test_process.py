@@ -53,7 +53,7 @@ def test_a_thread_that_still_works_is_waited_for(monkeypatch: pytest.MonkeyPatch
     thread.start()
     try:
         with pytest.raises(SystemExit, match="3"):
-            process.run()
+            process.run_command()
     finally:
         done.set()
         thread.join()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import yaml
 
 from papershelf.core.record_schema import FIELDS
-from papershelf.site.check_project import check_collection
+from papershelf.site.check_project import load_checked_collection
 from tests.conftest import ROOT, MakeCollection
 from tests.test_docs import yaml_blocks
 
@@ -23,5 +23,5 @@ def test_every_example_of_the_format_passes_the_check(make_collection: MakeColle
         for number, part in enumerate([*examples, *parts])
     ]
     data = make_collection(papers)
-    problems = [str(problem) for problem in check_collection(data, ROOT / "data").problems]
+    problems = [str(problem) for problem in load_checked_collection(data, ROOT / "data").problems]
     assert problems == []

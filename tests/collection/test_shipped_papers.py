@@ -13,7 +13,7 @@ from papershelf.records.tag_rules import Tagger
 from papershelf.records.vocabulary import load_vocabulary
 from papershelf.sources.formats.capture.reader import parse_capture
 from papershelf.sources.own.data_folder import read_data
-from papershelf.text.folding import fold, title_key
+from papershelf.text.folding import fold_text, plain_title_key
 
 
 def test_the_shipped_data_has_no_problem(project_root: Path) -> None:
@@ -30,14 +30,14 @@ SUMMARISED = [paper for paper in COLLECTION.papers if paper.summary]
 
 
 def runs(text: str) -> set[tuple[str, ...]]:
-    words = fold(text).split()
+    words = fold_text(text).split()
     return {tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
 
 
 def read_abstracts() -> dict[str, str]:
     readings = [parse_capture(p.read_bytes(), p.name) for p in sorted(CAPTURES.glob("*.txt"))]
     return {
-        title_key(str(record.fields["title"])): str(record.fields.get("abstract", ""))
+        plain_title_key(str(record.fields["title"])): str(record.fields.get("abstract", ""))
         for reading in readings
         for record in reading.records
     }
@@ -64,9 +64,9 @@ def test_no_summary_repeats_its_abstract() -> None:
     if not CAPTURES.is_dir():
         pytest.skip("the captures are not here")
     abstracts = read_abstracts()
-    known = [paper for paper in SUMMARISED if title_key(paper.title) in abstracts]
+    known = [paper for paper in SUMMARISED if plain_title_key(paper.title) in abstracts]
     assert len(known) >= 30
-    shared = {p.id: runs(p.summary) & runs(abstracts[title_key(p.title)]) for p in known}
+    shared = {p.id: runs(p.summary) & runs(abstracts[plain_title_key(p.title)]) for p in known}
     assert {paper_id: found for paper_id, found in shared.items() if found} == {}
 
 
@@ -78,7 +78,7 @@ def test_no_file_has_more_papers_than_a_person_edits_with_ease() -> None:
 def test_every_paper_of_the_captures_is_shipped_once() -> None:
     if not CAPTURES.is_dir():
         pytest.skip("the captures are not here")
-    shipped = Counter(title_key(paper.title) for paper in COLLECTION.papers)
+    shipped = Counter(plain_title_key(paper.title) for paper in COLLECTION.papers)
     # Of a preprint and its published version, both titles may have been captured.
     assert max(shipped.values()) == 1
     assert len(read_abstracts().keys() - shipped.keys()) <= 3
@@ -99,7 +99,7 @@ def test_the_rules_find_what_people_chose() -> None:
     abstracts = read_abstracts()
     right = wrong = missed = 0
     for paper in COLLECTION.papers:
-        proposed = set(tagger.propose(paper.title, abstracts.get(title_key(paper.title), "")))
+        proposed = set(tagger.propose(paper.title, abstracts.get(plain_title_key(paper.title), "")))
         right += len(proposed & set(paper.tags))
         wrong += len(proposed - set(paper.tags))
         missed += len(set(paper.tags) - proposed)

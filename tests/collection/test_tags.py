@@ -14,7 +14,7 @@ import yaml
 from papershelf.core.slugs import make_slug
 from papershelf.records.tag_rules import Tagger, TagRule
 from papershelf.sources.formats.capture.reader import parse_capture
-from papershelf.text.folding import fold
+from papershelf.text.folding import fold_text
 from papershelf.text.phrase_matcher import parse_phrase
 
 ROOT = Path(__file__).parents[2]
@@ -81,8 +81,8 @@ def test_each_tag_says_who_it_is() -> None:
 def test_no_name_means_two_tags() -> None:
     owners: dict[str, str] = {}
     for tag in TAGS:
-        own = {fold(tag["id"]), fold(tag["name"])}
-        aliases = [fold(alias) for alias in tag.get("aliases", [])]
+        own = {fold_text(tag["id"]), fold_text(tag["name"])}
+        aliases = [fold_text(alias) for alias in tag.get("aliases", [])]
         assert not own.intersection(aliases), f"{tag['id']} has its own name for an alias"
         assert len(set(aliases)) == len(aliases), tag["id"]
         for name in {*own, *aliases}:

@@ -50,7 +50,7 @@ def test_real_spellings_find_their_venue(spelling: str, venue: str | None) -> No
 
 
 def test_no_two_shipped_venues_claim_one_name() -> None:
-    assert INDEX.clashes == ()
+    assert INDEX.name_conflicts == ()
 
 
 def test_an_id_finds_its_venue() -> None:

@@ -3,11 +3,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.core.chunking import cut_evenly, cut_row, least_of, mark
+from papershelf.core.chunking import (
+    boundary_hash,
+    min_chunk_size,
+    split_at_boundaries,
+    split_evenly,
+)
 
 
 def pieces_of(names: list[str], most: int) -> list[list[str]]:
-    return [names[piece] for piece in cut_evenly(names, most)]
+    return [names[piece] for piece in split_evenly(names, most)]
 
 
 @given(st.lists(st.text(max_size=4)), st.integers(1, 12))
@@ -15,7 +20,7 @@ def test_pieces_hold_the_whole_row_and_none_too_much(names: list[str], most: int
     pieces = pieces_of(names, most)
     assert [name for piece in pieces for name in piece] == names
     assert all(1 <= len(piece) <= most for piece in pieces)
-    assert all(len(piece) >= least_of(most) for piece in pieces[:-1])
+    assert all(len(piece) >= min_chunk_size(most) for piece in pieces[:-1])
 
 
 @given(st.lists(st.text(max_size=4), max_size=12))
@@ -28,17 +33,19 @@ def test_what_fits_is_not_cut(names: list[str]) -> None:
     st.lists(st.tuples(st.integers(-3, 33), st.integers(-3, 33)), min_size=31, max_size=31),
 )
 def test_any_reach_ends(names: list[str], reaches: list[tuple[int, int]]) -> None:
-    pieces = list(cut_row(names, reaches.__getitem__))
+    pieces = list(split_at_boundaries(names, reaches.__getitem__))
     assert [name for piece in pieces for name in names[piece]] == names
     assert all(piece.stop > piece.start for piece in pieces)
 
 
 def test_a_piece_ends_before_the_lowest_mark_that_it_can_reach() -> None:
-    lowest, *others = sorted("abcdefghij", key=mark)
+    lowest, *others = sorted("abcdefghij", key=boundary_hash)
     names = [*others[:5], lowest, *others[5:]]
-    assert next(cut_row(names, lambda _: (3, 6))) == slice(0, 5)
+    assert next(split_at_boundaries(names, lambda _: (3, 6))) == slice(0, 5)
     # Out of reach it is none, and of two that are one the first counts.
-    assert next(cut_row([lowest, "a", "a", "a", "a", "b"], lambda _: (2, 4))) == slice(0, 2)
+    assert next(split_at_boundaries([lowest, "a", "a", "a", "a", "b"], lambda _: (2, 4))) == slice(
+        0, 2
+    )
 
 
 def test_who_comes_or_goes_moves_few_cuts() -> None:

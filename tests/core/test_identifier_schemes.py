@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.core.identifier_schemes import SCHEMES, derive_pdf, identify_address
-from papershelf.text.urls import safe_url
+from papershelf.core.identifier_schemes import SCHEMES, derive_pdf, parse_identifier_url
+from papershelf.text.urls import normalize_url
 
 EXAMPLES = {
     "arxiv": "hep-th/9711200", "doi": "10.1000/(sici)9(99)3:6<6::a>2.0;2-9#x",
@@ -19,9 +19,9 @@ EXAMPLES = {
 def test_an_identifier_is_read_bare_and_from_the_address_that_it_leads_to(name: str) -> None:
     scheme, value = SCHEMES[name], EXAMPLES[name]
     url = scheme.url(value)
-    assert safe_url(url) == url
+    assert normalize_url(url) == url
     assert scheme.parse(value) == scheme.parse(f" {url} ") == value
-    assert identify_address(url) == (name, value)
+    assert parse_identifier_url(url) == (name, value)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_an_identifier_is_read_bare_and_from_the_address_that_it_leads_to(name: 
     ],
 )
 def test_an_address_names_an_identifier_or_none(address: str, wanted: tuple[str, str]) -> None:
-    assert identify_address(address) == wanted
+    assert parse_identifier_url(address) == wanted
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_an_address_names_an_identifier_or_none(address: str, wanted: tuple[str,
     ],
 )
 def test_a_derived_pdf_leads_back_to_its_identifier(name: str, value: str) -> None:
-    assert identify_address(derive_pdf({name: value}.get)) == (name, value)
+    assert parse_identifier_url(derive_pdf({name: value}.get)) == (name, value)
 
 
 @pytest.mark.parametrize(

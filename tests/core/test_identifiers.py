@@ -15,15 +15,15 @@ from papershelf.core.identifiers import (
     find_arxiv_id,
     parse_arxiv_id,
     parse_citation_key,
-    parse_date,
     parse_day,
     parse_doi,
     parse_isbn,
+    parse_iso_date,
     parse_issn,
     parse_orcid,
     parse_slug,
 )
-from papershelf.text.urls import safe_url
+from papershelf.text.urls import normalize_url
 
 
 @pytest.mark.parametrize("text", ["", "A", "a_b", "-a", "a-", "a--b", "a" * 81, "é", "a b"])
@@ -101,7 +101,7 @@ def test_a_doi_reads_the_same_again_bare_and_as_the_address_that_we_write(text: 
     assert parse_doi(doi) == doi
     url = doi_url(doi)
     assert parse_doi(url) == doi
-    assert safe_url(url) == url
+    assert normalize_url(url) == url
     assert not set("<>\"'#? ") & set(url)
 
 
@@ -180,7 +180,7 @@ def test_the_check_digit_of_an_orcid_counts() -> None:
     ],
 )
 def test_dates_of_the_calendar_are_taken(text: str) -> None:
-    assert parse_date(text) == text.strip()
+    assert parse_iso_date(text) == text.strip()
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_dates_of_the_calendar_are_taken(text: str) -> None:
 )
 def test_other_dates_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a date"):
-        parse_date(text)
+        parse_iso_date(text)
 
 
 @pytest.mark.parametrize("year", [1900, 2000, 2023, 2024])
@@ -218,10 +218,10 @@ def test_months_are_as_long_as_in_the_calendar(year: int) -> None:
         for day in range(33):
             text = f"{year}-{month:02}-{day:02}"
             if 1 <= day <= calendar.monthrange(year, month)[1]:
-                assert parse_date(text) == text
+                assert parse_iso_date(text) == text
             else:
                 with pytest.raises(ValueError, match="is not a date"):
-                    parse_date(text)
+                    parse_iso_date(text)
 
 
 def test_a_day_is_a_whole_date() -> None:
@@ -326,7 +326,7 @@ def test_one_check_digit_makes_an_orcid_that_iso_7064_takes(base: int) -> None:
         ),
         (parse_issn, "x", "'x' is not an ISSN such as 2049-3630"),
         (parse_issn, "2049-3631", "'2049-3631' is not an ISSN: its check digit is wrong"),
-        (parse_date, "x", "'x' is not a date: YYYY-MM-DD, YYYY-MM or YYYY"),
+        (parse_iso_date, "x", "'x' is not a date: YYYY-MM-DD, YYYY-MM or YYYY"),
         (parse_day, "2024-05", "'2024-05' is not a day: YYYY-MM-DD"),
         (
             parse_citation_key, "a b",

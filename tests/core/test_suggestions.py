@@ -19,13 +19,13 @@ from papershelf.core.suggestions import Suggester
     ],
 )
 def test_only_a_near_word_is_suggested(word: str, hint: str) -> None:
-    assert Suggester(["abstract", "authors", "NeurIPS"]).hint(word) == hint
+    assert Suggester(["abstract", "authors", "NeurIPS"]).suggest(word) == hint
 
 
 def test_after_many_words_it_only_remembers() -> None:
     suggester = Suggester(["abstract"])
-    assert suggester.hint("absract")
+    assert suggester.suggest("absract")
     for i in range(1000):
-        suggester.hint(f"word {i}")
-    assert suggester.hint("absract")
-    assert not suggester.hint("abstrac")
+        suggester.suggest(f"word {i}")
+    assert suggester.suggest("absract")
+    assert not suggester.suggest("abstrac")

@@ -12,14 +12,14 @@ from papershelf.cli.main import main
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.project import Project
 from papershelf.editing import change_log
-from papershelf.editing.citation_key_log import keep_keys
-from papershelf.editing.fix import fix_records, make_drafts, write_drafts
+from papershelf.editing.citation_key_log import save_citation_keys
+from papershelf.editing.fix import append_drafts, draft_unlisted_venues, fix_records
 from papershelf.editing.rename import merge_papers, rename_paper
-from papershelf.importing.backfill import fill_gaps
+from papershelf.importing.backfill import fill_missing_fields
 from papershelf.importing.fetch_abstracts import enrich_project
 from papershelf.importing.importer import run_import
 from papershelf.importing.library_import import sync_dblp_person, sync_orcid_person, sync_zotero
-from papershelf.records.change_dates import Change, hash_record, parse_changes
+from papershelf.records.change_dates import Change, hash_paper_content, parse_changes
 from papershelf.records.loader import load_collection
 from papershelf.records.model import Paper
 from papershelf.services.arxiv import parse_category
@@ -67,7 +67,7 @@ def kept(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A project whose records have the day `EARLIER`; what is edited from now on is of `TODAY`."""
     (project.data / "papers/more.yaml").write_text(MORE, encoding="utf-8")
     monkeypatch.setattr(change_log, "today", lambda: EARLIER)
-    keep_keys(project)
+    save_citation_keys(project)
     path = project.data / "changed.tsv"
     lines = [line.rsplit("\t", 1)[0] for line in path.read_text().splitlines()]
     path.write_text("".join(f"{line}\t{EARLIER}\n" for line in lines))
@@ -118,7 +118,7 @@ def _fill(name: str, path: str, answer: object) -> Callable[[Service, Project], 
     def fill(service: Service, project: Project) -> None:
         service.on(path, reply_json(answer))
         with (running := syncer(service, project)).client:
-            fill_gaps(running, name)
+            fill_missing_fields(running, name)
 
     return fill
 
@@ -162,15 +162,15 @@ def _fix(_: Service, project: Project) -> None:
 
 
 def _draft(_: Service, project: Project) -> None:
-    drafts = make_drafts(project.data, project.fallback)
+    drafts = draft_unlisted_venues(project.data, project.fallback)
     assert drafts
-    write_drafts(drafts, project.data, project.fallback)
+    append_drafts(drafts, project.data, project.fallback)
 
 
 def _keys(_: Service, project: Project) -> None:
     path = project.data / "papers/more.yaml"
     path.write_text(path.read_text().replace("title: Weirs,", "title: Weirs and Dams,"))
-    keep_keys(project)
+    save_citation_keys(project)
 
 
 EDITING: dict[str, Callable[[Service, Project], None]] = {
@@ -217,9 +217,9 @@ def test_every_command_is_known_here() -> None:
 
 @pytest.mark.parametrize("name", EDITING)
 def test_a_command_notes_what_it_edits(name: str, kept: Project, service: Service) -> None:
-    before = {name: hash_record(paper) for name, paper in papers(kept).items()}
+    before = {name: hash_paper_content(paper) for name, paper in papers(kept).items()}
     EDITING[name](service, kept)
-    after = {name: hash_record(paper) for name, paper in papers(kept).items()}
+    after = {name: hash_paper_content(paper) for name, paper in papers(kept).items()}
     edited = {name for name, found in after.items() if found != before.get(name)}
     assert edited
     assert noted(kept) == {

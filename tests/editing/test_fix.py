@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from papershelf.cli.main import main
 from papershelf.core.errors import PapersError, Problem, has_errors
 from papershelf.core.identifiers import Slug
-from papershelf.editing.fix import fix_records, make_drafts, write_drafts
+from papershelf.editing.fix import append_drafts, draft_unlisted_venues, fix_records
 from papershelf.editing.venue_drafts import draft_venues
 from papershelf.importing.importer import run_import
-from papershelf.merging.provenance import read_origins
+from papershelf.merging.provenance import parse_field_sources
 from papershelf.records.loader import FIELD_SUGGESTER, load_values
 from papershelf.records.model import UnlistedVenue, Venue, VenueId
 from papershelf.records.unlisted_venues import group_venues
 from papershelf.records.venue_names import VenueIndex
 from papershelf.records.vocabulary import load_vocabulary
-from papershelf.site.check_project import check_collection
+from papershelf.site.check_project import load_checked_collection
 from papershelf.sources.own.jsonl_records import parse_jsonl
 from papershelf.sources.parsing.raw_record import RawRecord
 from papershelf.text.cleaning import clean_line
@@ -97,9 +97,9 @@ DRAFTS = [
 
 
 def test_a_draft_has_the_acronym_the_kind_and_the_spellings(data: Path) -> None:
-    drafts = make_drafts(data)
+    drafts = draft_unlisted_venues(data)
     assert [draft.entry for draft in drafts] == DRAFTS
-    assert [draft.similar for draft in drafts] == ["", "", "", "hay"]
+    assert [draft.similar_id for draft in drafts] == ["", "", "", "hay"]
 
 
 def test_drafts_are_shown_as_they_would_stand_in_the_file(data: Path) -> None:
@@ -118,8 +118,8 @@ def test_written_they_follow_what_is_there_and_the_check_is_content(data: Path) 
     run("venues", "draft", "--write")
     text = (data / "venues.yaml").read_text()
     assert text.startswith(VENUES)
-    assert not has_errors(check_collection(data).problems)
-    assert make_drafts(data) == ()
+    assert not has_errors(load_checked_collection(data).problems)
+    assert draft_unlisted_venues(data) == ()
     run("venues", "draft", "--write")
     assert (data / "venues.yaml").read_text() == text
 
@@ -139,19 +139,19 @@ def test_written_they_follow_what_is_there_and_the_check_is_content(data: Path) 
     ],
 )
 def test_a_file_of_any_layout_is_added_to(data: Path, before: str, start: str) -> None:
-    drafts = make_drafts(data)
+    drafts = draft_unlisted_venues(data)
     (data / "venues.yaml").write_bytes(before.encode())
-    write_drafts(drafts, data)
+    append_drafts(drafts, data)
     after = (data / "venues.yaml").read_bytes().decode()
     assert after.startswith(start)
     assert [venue["id"] for venue in yaml.safe_load(after)["venues"]][-1] == "workshop-on-oats"
 
 
 def test_a_file_that_cannot_be_added_to_stays_as_it_is(data: Path) -> None:
-    drafts = make_drafts(data)
+    drafts = draft_unlisted_venues(data)
     (data / "venues.yaml").write_text("venues: [{id: hay, name: HAY}]\n")
     with pytest.raises(PapersError, match=r"venues\.yaml: cannot be added to"):
-        write_drafts(drafts, data)
+        append_drafts(drafts, data)
     assert (data / "venues.yaml").read_text() == "venues: [{id: hay, name: HAY}]\n"
 
 
@@ -160,7 +160,7 @@ def test_without_a_file_of_its_own_the_collection_gets_one(data: Path) -> None:
     (data / "papers" / "hand.yaml").unlink()
     assert run("venues", "draft")[0].startswith("venues:\n  - id: ibc\n")
     run("venues", "draft", "--write")
-    assert make_drafts(data) == ()
+    assert draft_unlisted_venues(data) == ()
 
 
 _NAMES = st.one_of(
@@ -197,7 +197,7 @@ def test_names_become_ids_and_nothing_else_changes(data: Path) -> None:
     ).replace("venue: Conference on Hay", "venue: hay").replace(
         "venue:\n    name: Chaff News\n    kind: journal", "venue: chaff-news"
     )
-    assert not has_errors(check_collection(data).problems)
+    assert not has_errors(load_checked_collection(data).problems)
     assert fix_records(data).edits == ()
 
 
@@ -215,7 +215,7 @@ def test_what_an_import_wrote_it_may_change_after_a_fix_too(data: Path) -> None:
     fix_records(data)
     content = (data / "papers" / "imported.jsonl").read_bytes()
     records = parse_jsonl(content, "x").records
-    origins = [read_origins(load_values(record, [], FIELD_SUGGESTER)) for record in records]
+    origins = [parse_field_sources(load_values(record, [], FIELD_SUGGESTER)) for record in records]
     assert all("venue" in known for known in origins)
     assert len(origins) == 4
 

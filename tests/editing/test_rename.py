@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from papershelf.core.errors import PapersError, has_errors
 from papershelf.core.project import Project, read_project
-from papershelf.editing.citation_key_log import add_keys, keep_keys
+from papershelf.editing.citation_key_log import save_citation_keys, update_collection_ledger
 from papershelf.editing.rename import merge_papers, rename_paper
 from papershelf.importing.importer import run_import
 from papershelf.records.loader import Collection, load_collection
@@ -85,7 +85,7 @@ def snapshot(project: Project) -> dict[str, bytes]:
 
 
 def test_a_renamed_paper_keeps_everything_but_its_id(project: Project) -> None:
-    keep_keys(project)
+    save_citation_keys(project)
     before = text(project, "citation-keys.tsv")
     report = rename_paper(project, "tides", "tidal-attention")
     assert report.summary.startswith("renamed 'tides' to 'tidal-attention' at ")
@@ -98,7 +98,7 @@ def test_a_renamed_paper_keeps_everything_but_its_id(project: Project) -> None:
     assert "tidal-attention\tbyron-2021-tides\n" in after
     assert "tides\tbyron-2021-tides\n" in before
     assert load(project).problems == ()
-    keep_keys(project)
+    save_citation_keys(project)
     assert text(project, "citation-keys.tsv") == after
 
 
@@ -171,7 +171,7 @@ def test_an_entry_of_a_reference_manager_is_refused_with_what_to_write(project: 
 
 
 def test_merging_keeps_what_both_records_know(project: Project) -> None:
-    keep_keys(project)
+    save_citation_keys(project)
     report = merge_papers(project, "rivers", "rivers-preprint")
     papers = {str(paper.id): paper for paper in load(project).papers}
     assert set(papers) == {"tides", "rivers"}
@@ -261,7 +261,7 @@ def test_an_import_gives_new_papers_the_keys_that_the_command_would(
     written = text(project, "citation-keys.tsv")
     (project.data / "citation-keys.tsv").unlink()
     (project.data / "redirects.yaml").unlink()
-    keep_keys(project)
+    save_citation_keys(project)
     assert text(project, "citation-keys.tsv") == written
     assert load(project).problems == ()
     report = run_import([source], data=project.data)
@@ -298,7 +298,7 @@ def test_no_address_and_no_key_is_lost_in_any_order(
         yaml.safe_dump(records) if is_yaml else "".join(json.dumps(r) + "\n" for r in records)
     )
     (project.data / "counts/2021-02-01.jsonl").unlink()
-    keep_keys(project)
+    save_citation_keys(project)
     published = {record["id"]: key_of(project, str(record["id"])) for record in records}
     for action, one, other in steps:
         try:
@@ -307,7 +307,7 @@ def test_no_address_and_no_key_is_lost_in_any_order(
             elif action == "merge":
                 merge_papers(project, one, other)
             elif action == "keys":
-                keep_keys(project)
+                save_citation_keys(project)
             else:
                 content = path.read_text().replace("Jane Doe", "Li Roe")
                 path.write_text(content)
@@ -315,7 +315,7 @@ def test_no_address_and_no_key_is_lost_in_any_order(
             continue
         collection = load(project)
         assert not [p for p in collection.problems if p.path.endswith(".tsv")]
-        assert collection.removed == frozenset()
+        assert collection.removed_addresses == frozenset()
         ids = {str(n): p for p in collection.papers for n in (p.id, *p.aliases)}
         assert published.keys() <= ids.keys()
         keys = {str(paper.id): key_of(project, str(paper.id)) for paper in collection.papers}
@@ -329,4 +329,8 @@ def test_no_address_and_no_key_is_lost_in_any_order(
 
 def key_of(project: Project, name: str) -> str:
     collection = load(project)
-    return str(add_keys(collection).keys[next(p.id for p in collection.papers if p.id == name)][0])
+    return str(
+        update_collection_ledger(collection).citation_keys[
+            next(p.id for p in collection.papers if p.id == name)
+        ][0]
+    )

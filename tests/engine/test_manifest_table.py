@@ -10,32 +10,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.engine.manifest_table import Holdings, Owned, parse_holdings
+from papershelf.engine.manifest_table import FileRecord, ManifestTable, parse_manifest_table
 
-Units = dict[str, tuple[str, dict[str, Owned]]]
+Units = dict[str, tuple[str, dict[str, FileRecord]]]
 
 NAMES = st.text("abc /.-é", min_size=1, max_size=6)
 NUMBERS = st.integers(0, 2**63 - 1)
-NOTES = st.builds(Owned, st.text("0123456789abcdef", min_size=32, max_size=32), NUMBERS, NUMBERS)
+NOTES = st.builds(
+    FileRecord, st.text("0123456789abcdef", min_size=32, max_size=32), NUMBERS, NUMBERS
+)
 UNITS = st.dictionaries(NAMES, st.tuples(NAMES, st.dictionaries(NAMES, NOTES, max_size=4)))
 
 
-def make(units: Units) -> Holdings:
-    made = Holdings()
+def make(units: Units) -> ManifestTable:
+    made = ManifestTable()
     for name, (key, files) in units.items():
         made.add(name, key, files)
     return made
 
 
-def read(holdings: Holdings) -> Units:
-    return {name: (str(holdings.key(name)), holdings.files(name)) for name in holdings}
+def read(holdings: ManifestTable) -> Units:
+    return {name: (str(holdings.cache_key(name)), holdings.files(name)) for name in holdings}
 
 
 @given(UNITS)
 def test_what_was_put_in_comes_out_and_back_from_bytes(units: Units) -> None:
     made = make(units)
     assert read(made) == units
-    again = parse_holdings(made.render())
+    again = parse_manifest_table(made.render())
     assert read(again) == units
     assert again.render() == made.render()
     assert list(again.paths_of(again)) == again.paths
@@ -46,22 +48,27 @@ def test_units_of_others_in_any_order(one: Units, other: Units, chance: Random) 
     names = [name for name in other if name not in one]
     chance.shuffle(names)
     whole = make(one)
-    whole.adopt(make(other), names)
+    whole.copy_from(make(other), names)
     assert read(whole) == one | {name: other[name] for name in names}
 
 
 @given(UNITS)
 def test_every_file_has_the_unit_that_made_it(units: Units) -> None:
     made = make(units)
-    owners = made.owners(range(len(made.paths)))
+    owners = made.task_names_of(range(len(made.paths)))
     assert owners == [name for name, (_, files) in units.items() for _ in files]
 
 
 def test_nobody_knows_what_is_not_there() -> None:
-    empty = Holdings()
-    assert (len(empty), empty.key("x"), empty.files("x"), "x" in empty) == (0, None, {}, False)
+    empty = ManifestTable()
+    assert (len(empty), empty.cache_key("x"), empty.files("x"), "x" in empty) == (
+        0,
+        None,
+        {},
+        False,
+    )
     with pytest.raises(KeyError):
-        empty.listed("x")
+        empty.file_sizes("x")
 
 
 def test_a_unit_is_added_once() -> None:
@@ -69,10 +76,10 @@ def test_a_unit_is_added_once() -> None:
     with pytest.raises(ValueError, match="made twice, one of: b"):
         made.add("b", "2", {})
     with pytest.raises(ValueError, match="made twice"):
-        made.adopt(make({"a": ("1", {})}), ["a"])
+        made.copy_from(make({"a": ("1", {})}), ["a"])
 
 
-GOOD = make({"a": ("1", {"x": Owned("0" * 32, 1, 2)})}).render()
+GOOD = make({"a": ("1", {"x": FileRecord("0" * 32, 1, 2)})}).render()
 
 
 @pytest.mark.parametrize(
@@ -89,11 +96,14 @@ GOOD = make({"a": ("1", {"x": Owned("0" * 32, 1, 2)})}).render()
 )
 def test_other_bytes_are_no_holdings(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
-        parse_holdings(content)
+        parse_manifest_table(content)
 
 
 def test_sizes_are_listed_by_path() -> None:
-    files: Mapping[str, Owned] = {"x": Owned("0" * 32, 7, 2), "y": Owned("1" * 32, 8, 2)}
-    made = Holdings()
+    files: Mapping[str, FileRecord] = {
+        "x": FileRecord("0" * 32, 7, 2),
+        "y": FileRecord("1" * 32, 8, 2),
+    }
+    made = ManifestTable()
     made.add("a", "1", files)
-    assert list(made.listed("a")) == [("x", 7), ("y", 8)]
+    assert list(made.file_sizes("a")) == [("x", 7), ("y", 8)]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.core.memo import all_known, remembered
-from papershelf.engine.memo_store import keep_answers, recall_answers
+from papershelf.core.memo import all_memos, memoize_persistent
+from papershelf.engine.memo_store import load_memo, save_memo
 
 ASKED: list[str] = []
 
@@ -21,15 +21,15 @@ def shout(text: str) -> str:
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no other function, and no other test, be among those that remember."""
-    monkeypatch.setattr("papershelf.core.memo._KNOWN", {})
+    monkeypatch.setattr("papershelf.core.memo._MEMOS", {})
     ASKED.clear()
 
 
 def begin_process() -> Callable[[str], str]:
     """The function as a new process has it: it knows nothing yet."""
-    all_known().clear()  # type: ignore[attr-defined]  # a dict
+    all_memos().clear()  # type: ignore[attr-defined]  # a dict
     ASKED.clear()
-    return remembered(shout)
+    return memoize_persistent(shout)
 
 
 def test_a_text_is_worked_out_once() -> None:
@@ -43,9 +43,9 @@ def test_the_next_process_knows_what_this_one_found(tmp_path: Path) -> None:
     path = tmp_path / "cache/answers.json"
     texts = ["é", "two\nlines", "\ud800", '"', ""]
     answers = list(map(begin_process(), texts))
-    keep_answers(path, "code")
+    save_memo(path, "code")
     answer = begin_process()
-    recall_answers(path, "code")
+    load_memo(path, "code")
     assert list(map(answer, texts)) == answers
     assert ASKED == []
     assert answer("new") == "NEW"
@@ -54,9 +54,9 @@ def test_the_next_process_knows_what_this_one_found(tmp_path: Path) -> None:
 
 def test_other_code_knows_nothing_of_it(tmp_path: Path) -> None:
     begin_process()("a")
-    keep_answers(tmp_path / "answers.json", "code")
+    save_memo(tmp_path / "answers.json", "code")
     answer = begin_process()
-    recall_answers(tmp_path / "answers.json", "other")
+    load_memo(tmp_path / "answers.json", "other")
     answer("a")
     assert ASKED == ["a"]
 
@@ -65,7 +65,7 @@ def test_other_code_knows_nothing_of_it(tmp_path: Path) -> None:
 def test_a_damaged_file_says_nothing(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "answers.json"
     begin_process()("a")
-    keep_answers(path, "code")
+    save_memo(path, "code")
     content = path.read_bytes()
     assert b'"A"' in content
     if damage == "missing":
@@ -80,7 +80,7 @@ def test_a_damaged_file_says_nothing(tmp_path: Path, damage: str) -> None:
             }[damage]
         )
     answer = begin_process()
-    recall_answers(path, "code")
+    load_memo(path, "code")
     assert answer("a") == "A"
     assert ASKED == ["a"]
 
@@ -88,13 +88,13 @@ def test_a_damaged_file_says_nothing(tmp_path: Path, damage: str) -> None:
 def test_what_nobody_asks_any_more_is_forgotten(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     list(map(begin_process(), ["a", "b"]))
-    keep_answers(path, "code")
+    save_memo(path, "code")
     answer = begin_process()
-    recall_answers(path, "code")
+    load_memo(path, "code")
     list(map(answer, ["b", "c"]))
-    keep_answers(path, "code")
+    save_memo(path, "code")
     answer = begin_process()
-    recall_answers(path, "code")
+    load_memo(path, "code")
     list(map(answer, ["a", "b", "c"]))
     assert ASKED == ["a"]
 
@@ -102,15 +102,15 @@ def test_what_nobody_asks_any_more_is_forgotten(tmp_path: Path) -> None:
 def test_the_file_is_not_written_for_a_few_new_answers(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     list(map(begin_process(), map(str, range(1000))))
-    keep_answers(path, "code")
+    save_memo(path, "code")
     before = path.read_bytes()
     answer = begin_process()
-    recall_answers(path, "code")
+    load_memo(path, "code")
     list(map(answer, map(str, range(1, 1002))))
-    keep_answers(path, "code")
+    save_memo(path, "code")
     assert path.read_bytes() == before
     list(map(answer, map(str, range(1002, 1100))))
-    keep_answers(path, "code")
+    save_memo(path, "code")
     assert path.read_bytes() != before
 
 
@@ -118,6 +118,6 @@ def test_a_process_that_knows_more_does_not_read_the_file_again(tmp_path: Path) 
     path = tmp_path / "answers.json"
     answer = begin_process()
     answer("a")
-    keep_answers(path, "code")
-    recall_answers(path, "code")
-    assert all_known()[f"{__name__}.shout"].earlier == {}
+    save_memo(path, "code")
+    load_memo(path, "code")
+    assert all_memos()[f"{__name__}.shout"].loaded == {}

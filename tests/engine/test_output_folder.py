@@ -13,37 +13,37 @@ from pathlib import Path
 import pytest
 
 from papershelf.core.errors import PapersError
-from papershelf.engine.file_writer import SyncReport
+from papershelf.engine.file_writer import WriteReport
 from papershelf.engine.manifest import (
-    JOURNAL,
-    MANIFEST,
-    PATHS,
-    Twins,
-    find_others,
+    JOURNAL_FILE,
+    MANIFEST_FILE,
+    PATHS_FILE,
+    HardLinks,
+    list_user_files,
     read_manifest,
-    read_manifest_name,
+    read_manifest_hash,
     write_manifest,
 )
-from papershelf.engine.manifest_table import Owned
-from papershelf.engine.output_folder import Folder, open_site
+from papershelf.engine.manifest_table import FileRecord
+from papershelf.engine.output_folder import OutputFolder, open_site_folder
 
 Units = dict[str, tuple[str, dict[str, bytes]]]
 
 
 def sync(
     root: Path, units: Units, origin: Path | None = None, partner: Path | None = None
-) -> SyncReport:
-    folder = Folder(root)
+) -> WriteReport:
+    folder = OutputFolder(root)
     known = read_manifest(origin) if origin else None
-    with folder.writer(partner=partner) as writer:
+    with folder.writer(mirror_folder=partner) as writer:
         for name, (key, files) in units.items():
-            if folder.find_fresh({name: key}):
-                folder.keep([name])
+            if folder.fresh_tasks({name: key}):
+                folder.keep_tasks([name])
             else:
-                twins = Twins(origin, known.files(name)) if origin and known else None
-                writer.put(name, key, files, twins)
-        folder.take(writer.part)
-    return folder.finish()
+                twins = HardLinks(origin, known.files(name)) if origin and known else None
+                writer.write_task(name, key, files, twins)
+        folder.add_result(writer.result)
+    return folder.prune_and_save()
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -68,7 +68,7 @@ def test_a_new_key_with_the_same_bytes_writes_no_file(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     report = sync(tmp_path, {name: ("2", files) for name, (_, files) in ONE.items()})
     assert (report.written, report.unchanged) == (0, 3)
-    assert read_manifest(tmp_path).key("a") == "2"
+    assert read_manifest(tmp_path).cache_key("a") == "2"
 
 
 def test_what_is_no_longer_made_goes_with_its_empty_folder(tmp_path: Path) -> None:
@@ -136,21 +136,21 @@ def test_a_new_unit_may_not_make_a_file_of_a_unit_that_is_kept(tmp_path: Path) -
 )
 def test_a_damaged_manifest_is_not_trusted(tmp_path: Path, damage: bytes) -> None:
     sync(tmp_path, ONE)
-    (tmp_path / MANIFEST).write_bytes(damage)
+    (tmp_path / MANIFEST_FILE).write_bytes(damage)
     assert sync(tmp_path, ONE).written == 3
     assert contents(tmp_path) == {"x/a.md": b"A", "x/a.bib": b"@", "b.md": b"B"}
 
 
 def test_files_stay_ours_when_the_manifest_is_damaged(tmp_path: Path) -> None:
     sync(tmp_path, {**ONE, "old": ("1", {"old.md": b"old"})})
-    (tmp_path / MANIFEST).write_bytes(b"{")
+    (tmp_path / MANIFEST_FILE).write_bytes(b"{")
     sync(tmp_path, {**ONE, "b": ("2", {"b.md": b"other"})})
     assert contents(tmp_path) == {"x/a.md": b"A", "x/a.bib": b"@", "b.md": b"other"}
 
 
 def test_a_byte_that_went_over_in_the_manifest_is_noticed(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
-    manifest = tmp_path / MANIFEST
+    manifest = tmp_path / MANIFEST_FILE
     manifest.write_bytes(manifest.read_bytes().replace(b"b.md", b"c.md"))
     assert len(read_manifest(tmp_path)) == 0
 
@@ -160,7 +160,7 @@ def test_a_manifest_cannot_make_us_delete_outside(tmp_path: Path) -> None:
     sync(root, ONE)
     victim = tmp_path / "victim"
     victim.write_text("!")
-    evil = Owned("0" * 32, 1, 1)
+    evil = FileRecord("0" * 32, 1, 1)
     holdings = read_manifest(root)
     holdings.add("evil", "1", {"../victim": evil})
     write_manifest(root, holdings)
@@ -192,7 +192,7 @@ def test_a_linked_file_is_one_file_until_it_changes(tmp_path: Path) -> None:
     sync(site, changed, docs)
     assert (docs / "b.md").samefile(site / "b.md")
     # Where the notes of one folder are lost, the file is still one; nothing is written through it.
-    (site / MANIFEST).unlink()
+    (site / MANIFEST_FILE).unlink()
     sync(site, changed, docs)
     assert (docs / "b.md").samefile(site / "b.md")
     sync(site, {**ONE, "b": ("3", {"b.md": b"other"})})
@@ -207,7 +207,7 @@ def test_a_partner_has_the_same_file_before_and_after(tmp_path: Path) -> None:
     sync(docs, changed, partner=site)
     assert (site / "b.md").read_bytes() == b"longer"
     # A run that was killed here left the site with notes of what is no longer there.
-    assert Folder(site).find_fresh({"b": "1"}) == set()
+    assert OutputFolder(site).fresh_tasks({"b": "1"}) == set()
     assert sync(site, changed, docs).written == 1
     assert (docs / "b.md").samefile(site / "b.md")
     assert sync(site, changed, docs).written == 0
@@ -282,20 +282,20 @@ def test_killed_at_any_moment_the_next_run_repairs_everything(tmp_path: Path) ->
     subprocess.run([sys.executable, "-c", WRITE_MANY, str(tmp_path), "z"], cwd=root, check=True)
     expected = {f"d{n % 7}/{n}.md": b"z" * 2000 for n in range(400)}
     assert contents(tmp_path) == {**expected, "d0/mine.md": b"by hand"}
-    assert {path.name for path in tmp_path.glob(".*")} == {MANIFEST, PATHS}
+    assert {path.name for path in tmp_path.glob(".*")} == {MANIFEST_FILE, PATHS_FILE}
 
 
 def test_new_files_are_noted_as_ours_while_they_are_written_and_none_that_was_refused(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "others.md").write_text("by hand")
-    with Folder(tmp_path).writer(3) as writer:
-        writer.put("b", "1", {"b.md": b"B"})
+    with OutputFolder(tmp_path).writer(3) as writer:
+        writer.write_task("b", "1", {"b.md": b"B"})
         with pytest.raises(PapersError):
-            writer.put("c", "1", {"c.md": b"C", "others.md": b"O"})
-        assert Folder(tmp_path).owned == {"b.md"}
-        writer.put("d", "1", {"x/d.md": b"D"})
-        assert Folder(tmp_path).owned == {"b.md", "x/d.md"}
+            writer.write_task("c", "1", {"c.md": b"C", "others.md": b"O"})
+        assert OutputFolder(tmp_path).previous_paths == {"b.md"}
+        writer.write_task("d", "1", {"x/d.md": b"D"})
+        assert OutputFolder(tmp_path).previous_paths == {"b.md", "x/d.md"}
 
 
 def test_what_a_killed_run_left_half_is_ours_and_goes(tmp_path: Path) -> None:
@@ -303,43 +303,43 @@ def test_what_a_killed_run_left_half_is_ours_and_goes(tmp_path: Path) -> None:
     for number in (0, 7):
         (tmp_path / f".papershelf-new-{number}").mkdir()
         (tmp_path / f".papershelf-new-{number}/file").write_text("half")
-    (tmp_path / f"{JOURNAL}-7").write_text("x/half.md\nb.md\n")
+    (tmp_path / f"{JOURNAL_FILE}-7").write_text("x/half.md\nb.md\n")
     (tmp_path / "x/half.md").write_text("half")
-    assert Folder(tmp_path).owned == {"b.md", "x/a.md", "x/a.bib", "x/half.md"}
+    assert OutputFolder(tmp_path).previous_paths == {"b.md", "x/a.md", "x/a.bib", "x/half.md"}
     assert str(sync(tmp_path, ONE)) == "0 written, 1 deleted, 3 unchanged"
     assert contents(tmp_path) == {"x/a.md": b"A", "x/a.bib": b"@", "b.md": b"B"}
-    assert {path.name for path in tmp_path.glob(".*")} == {MANIFEST, PATHS}
+    assert {path.name for path in tmp_path.glob(".*")} == {MANIFEST_FILE, PATHS_FILE}
 
 
 def test_a_report_sets_thousands_apart() -> None:
-    report = SyncReport(written=12, deleted=3, unchanged=10381)
+    report = WriteReport(written=12, deleted=3, unchanged=10381)
     assert str(report) == "12 written, 3 deleted, 10\u00a0381 unchanged"
 
 
 def test_a_folder_is_as_left_until_anything_of_ours_changes(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
-    name = read_manifest_name(tmp_path)
+    name = read_manifest_hash(tmp_path)
     (tmp_path / "others.md").write_text("x")
-    assert Folder(tmp_path).is_as_left(name)
-    assert not Folder(tmp_path).is_as_left(f"{name}0")
-    looked = Folder(tmp_path)
-    looked.look_around()
-    assert looked.is_as_left(name)
-    (tmp_path / f"{JOURNAL}-0").touch()
-    assert not Folder(tmp_path).is_as_left(name)
-    (tmp_path / f"{JOURNAL}-0").unlink()
+    assert OutputFolder(tmp_path).is_unmodified(name)
+    assert not OutputFolder(tmp_path).is_unmodified(f"{name}0")
+    looked = OutputFolder(tmp_path)
+    looked.start_check()
+    assert looked.is_unmodified(name)
+    (tmp_path / f"{JOURNAL_FILE}-0").touch()
+    assert not OutputFolder(tmp_path).is_unmodified(name)
+    (tmp_path / f"{JOURNAL_FILE}-0").unlink()
     (tmp_path / "b.md").write_bytes(b"C")
-    assert not Folder(tmp_path).is_as_left(name)
-    looked = Folder(tmp_path)
-    looked.look_around()
-    assert not looked.is_as_left(name)
+    assert not OutputFolder(tmp_path).is_unmodified(name)
+    looked = OutputFolder(tmp_path)
+    looked.start_check()
+    assert not looked.is_unmodified(name)
 
 
-@pytest.mark.parametrize("note", [MANIFEST, PATHS, f"{JOURNAL}-1000"])
+@pytest.mark.parametrize("note", [MANIFEST_FILE, PATHS_FILE, f"{JOURNAL_FILE}-1000"])
 def test_a_site_with_any_note_of_ours_is_ours(tmp_path: Path, note: str) -> None:
     (tmp_path / "left.html").write_text("x")
     (tmp_path / note).touch()
-    open_site(tmp_path)
+    open_site_folder(tmp_path)
     assert (tmp_path / "left.html").is_file()
 
 
@@ -348,7 +348,7 @@ def test_a_site_of_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -
         for name in names:
             (tmp_path / name).write_text("x")
         with pytest.raises(PapersError) as caught:
-            open_site(tmp_path)
+            open_site_folder(tmp_path)
         assert str(caught.value).startswith(f"{tmp_path}: is not empty and holds no site; ")
         assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
         for name in names:
@@ -364,44 +364,44 @@ def test_a_site_that_mkdocs_built_is_removed_but_nothing_hidden_or_linked(tmp_pa
     (site / "page").mkdir()
     (site / "page/index.html").write_text("x")
     (site / "link").symlink_to(tmp_path / "else")
-    open_site(site)
+    open_site_folder(site)
     assert [path.name for path in site.iterdir()] == [".nojekyll"]
     assert (tmp_path / "else/kept.html").is_file()
 
 
 def test_an_empty_folder_or_none_is_the_begin_of_a_site(tmp_path: Path) -> None:
     (tmp_path / ".nojekyll").touch()
-    assert open_site(tmp_path).root == tmp_path
-    assert open_site(tmp_path / "none").root == tmp_path / "none"
+    assert open_site_folder(tmp_path).root == tmp_path
+    assert open_site_folder(tmp_path / "none").root == tmp_path / "none"
 
 
 def test_what_units_have_claimed_is_found_by_path_and_by_unit(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
-    folder = Folder(tmp_path)
-    folder.keep(["a"])
+    folder = OutputFolder(tmp_path)
+    folder.keep_tasks(["a"])
     with folder.writer() as writer:
-        writer.put("c", "1", {"c.md": b"CC"})
-        folder.take(writer.part)
-    assert folder.find_claimed(["x/a.md", "b.md", "c.md", "d.md"]) == {"x/a.md", "c.md"}
-    assert folder.claimed_sizes("") == {"x/a.md": 1, "x/a.bib": 1, "c.md": 2}
-    assert folder.claimed_sizes("c") == {"c.md": 2}
-    assert {path: note.size for path, note in folder.claimed("c").items()} == {"c.md": 2}
-    assert {path: note.size for path, note in folder.claimed("b").items()} == {"b.md": 1}
+        writer.write_task("c", "1", {"c.md": b"CC"})
+        folder.add_result(writer.result)
+    assert folder.written_paths(["x/a.md", "b.md", "c.md", "d.md"]) == {"x/a.md", "c.md"}
+    assert folder.task_file_sizes("") == {"x/a.md": 1, "x/a.bib": 1, "c.md": 2}
+    assert folder.task_file_sizes("c") == {"c.md": 2}
+    assert {path: note.size for path, note in folder.task_files("c").items()} == {"c.md": 2}
+    assert {path: note.size for path, note in folder.task_files("b").items()} == {"b.md": 1}
 
 
 def test_files_of_others_are_found_whether_somebody_looked_before_or_not(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     (tmp_path / "others.md").write_text("x")
     for look in (None, False, True):
-        folder = Folder(tmp_path)
+        folder = OutputFolder(tmp_path)
         if look is not None:
-            folder.look_around(for_others=look)
-        assert folder.find_others() == ("others.md",)
+            folder.start_check(with_user_files=look)
+        assert folder.list_user_files() == ("others.md",)
 
 
 def test_the_list_of_paths_is_that_of_the_last_run(tmp_path: Path) -> None:
     def listed() -> list[str]:
-        return sorted((tmp_path / PATHS).read_text().split())
+        return sorted((tmp_path / PATHS_FILE).read_text().split())
 
     sync(tmp_path, ONE)
     assert listed() == ["b.md", "x/a.bib", "x/a.md"]
@@ -409,16 +409,16 @@ def test_the_list_of_paths_is_that_of_the_last_run(tmp_path: Path) -> None:
     assert listed() == ["b.md", "c.md", "x/a.bib", "x/a.md"]
     sync(tmp_path, {"b": ONE["b"]})
     assert listed() == ["b.md"]
-    (tmp_path / PATHS).unlink()
+    (tmp_path / PATHS_FILE).unlink()
     sync(tmp_path, {"b": ("2", {"b.md": b"BB"})})
     assert listed() == ["b.md"]
 
 
 def test_a_list_of_paths_that_is_right_is_not_written_again(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
-    before = (tmp_path / PATHS).stat().st_ino
+    before = (tmp_path / PATHS_FILE).stat().st_ino
     sync(tmp_path, {**ONE, "b": ("2", {"b.md": b"BB"})})
-    assert (tmp_path / PATHS).stat().st_ino == before
+    assert (tmp_path / PATHS_FILE).stat().st_ino == before
 
 
 def test_folders_in_folders_are_made_and_removed(tmp_path: Path) -> None:
@@ -438,12 +438,12 @@ def test_linked_folders_are_followed_and_circles_refused(tmp_path: Path) -> None
     (tmp_path / "more/deep").mkdir(parents=True)
     (tmp_path / "more/deep/page.md").write_text("x")
     (docs / "linked").symlink_to("../more")
-    assert find_others(docs, frozenset()) == ("linked/deep/page.md",)
+    assert list_user_files(docs, frozenset()) == ("linked/deep/page.md",)
     for place, target in (("docs/me", "."), ("more/deep/back", ".."), ("more/deep/home", docs)):
         link = tmp_path / place
         link.symlink_to(target)
         with pytest.raises(PapersError, match=f"{link.name}: is a link to a folder that it is in"):
-            find_others(docs, frozenset())
+            list_user_files(docs, frozenset())
         link.unlink()
 
 
@@ -456,7 +456,7 @@ def test_links_among_the_files_of_others(tmp_path: Path) -> None:
     (tmp_path / "loop.md").symlink_to("loop.md")
     (tmp_path / ".hidden").write_text("x")
 
-    assert find_others(tmp_path, frozenset({"real/ours.md"})) == (
+    assert list_user_files(tmp_path, frozenset({"real/ours.md"})) == (
         "broken.md",
         "file.md",
         "folder/page.md",
@@ -467,10 +467,10 @@ def test_links_among_the_files_of_others(tmp_path: Path) -> None:
 
 def test_all_that_is_ours_is_kept_on_request(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
-    folder = Folder(tmp_path)
-    folder.keep_all()
-    assert str(folder.finish()) == "0 written, 0 deleted, 3 unchanged"
-    assert str(Folder(tmp_path).finish()) == "0 written, 3 deleted, 0 unchanged"
+    folder = OutputFolder(tmp_path)
+    folder.keep_all_tasks()
+    assert str(folder.prune_and_save()) == "0 written, 0 deleted, 3 unchanged"
+    assert str(OutputFolder(tmp_path).prune_and_save()) == "0 written, 3 deleted, 0 unchanged"
 
 
 def test_twins_are_linked_into_folders_that_are_not_there_yet(tmp_path: Path) -> None:
@@ -499,26 +499,26 @@ def test_fresh_units_are_the_same_whether_somebody_looked_before_or_not(tmp_path
     sync(tmp_path, ONE)
     (tmp_path / "b.md").write_bytes(b"C")
     keys = {"a": "1", "b": "1", "c": "1"}
-    plain, looked = Folder(tmp_path), Folder(tmp_path)
-    looked.look_around()
-    assert plain.find_fresh(keys) == looked.find_fresh(keys) == {"a"}
-    assert plain.find_fresh({"a": "2"}) == looked.find_fresh({"a": "2"}) == set()
+    plain, looked = OutputFolder(tmp_path), OutputFolder(tmp_path)
+    looked.start_check()
+    assert plain.fresh_tasks(keys) == looked.fresh_tasks(keys) == {"a"}
+    assert plain.fresh_tasks({"a": "2"}) == looked.fresh_tasks({"a": "2"}) == set()
 
 
 def test_a_writer_says_how_the_files_of_a_unit_stand_and_leaves_nothing_behind(
     tmp_path: Path,
 ) -> None:
     for _ in range(2):
-        folder = Folder(tmp_path)
+        folder = OutputFolder(tmp_path)
         with folder.writer() as writer:
-            done = writer.put("b", "1", {"b.md": b"B"})
+            done = writer.write_task("b", "1", {"b.md": b"B"})
         status = (tmp_path / "b.md").stat()
-        assert {p: (n.size, n.changed) for p, n in done.items()} == {
+        assert {p: (n.size, n.mtime_ns) for p, n in done.items()} == {
             "b.md": (1, status.st_mtime_ns)
         }
         assert not list(tmp_path.glob(".papershelf-new*"))
-        folder.take(writer.part)
-        folder.finish()
+        folder.add_result(writer.result)
+        folder.prune_and_save()
 
 
 def test_a_file_where_a_folder_must_be_is_named(tmp_path: Path) -> None:

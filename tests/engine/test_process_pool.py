@@ -13,7 +13,7 @@ from functools import partial
 import pytest
 
 from papershelf.core.errors import PapersError, Problem
-from papershelf.engine.process_pool import Later, count_jobs, share
+from papershelf.engine.process_pool import BackgroundTask, count_jobs, parallel_map
 from tests.conftest import ROOT
 
 
@@ -25,13 +25,13 @@ def done(_: int, places: Iterator[int]) -> list[int]:
 @pytest.mark.parametrize("length", [0, 1, 2, 7, 8, 9, 100, 1001])
 def test_every_place_is_done_once(length: int, jobs: int) -> None:
     told: list[int] = []
-    answers = share(length, done, jobs, told.append)
+    answers = parallel_map(length, done, jobs, told.append)
     assert sorted(place for answer in answers for place in answer) == list(range(length))
     assert sum(told) == length
 
 
 def test_processes_take_from_both_ends() -> None:
-    answers = share(1000, done, 2, lambda _: None)
+    answers = parallel_map(1000, done, 2, lambda _: None)
     assert answers[0] == sorted(answers[0])
     assert answers[1] == sorted(answers[1], reverse=True)
 
@@ -42,7 +42,7 @@ def test_problems_of_all_processes_are_told() -> None:
         raise PapersError([Problem(f"{number}.yaml", 1, "title", "is missing")])
 
     with pytest.raises(PapersError) as caught:
-        share(100, refuse, 2, lambda _: None)
+        parallel_map(100, refuse, 2, lambda _: None)
     assert [problem.path for problem in caught.value.problems] == ["0.yaml", "1.yaml"]
 
 
@@ -58,9 +58,9 @@ def test_a_process_that_fails_or_dies_ends_the_run() -> None:
         return list(places)
 
     with pytest.raises(RuntimeError, match="ValueError: no such thing"):
-        share(100, fail, 2, lambda _: None)
+        parallel_map(100, fail, 2, lambda _: None)
     with pytest.raises(PapersError, match="was killed"):
-        share(100, die, 2, lambda _: None)
+        parallel_map(100, die, 2, lambda _: None)
 
 
 def test_as_many_jobs_as_processors_unless_told() -> None:
@@ -74,12 +74,12 @@ def refuse() -> bytes:
 
 def test_what_fails_in_the_background_is_told() -> None:
     with pytest.raises(RuntimeError, match="the tides: ValueError: no such tide"):
-        Later("the tides", refuse).result()
+        BackgroundTask("the tides", refuse).result()
 
 
 def test_a_run_that_fails_leaves_no_process_waiting_to_be_heard() -> None:
     # More than any pipe holds: the process has to wait until somebody listens or nobody will.
-    later = Later("much", lambda: bytes(5_000_000))
+    later = BackgroundTask("much", lambda: bytes(5_000_000))
     [process] = multiprocessing.active_children()
     del later
     process.join(timeout=20)
@@ -96,8 +96,8 @@ def test_a_run_that_ends_early_does_not_wait_for_what_it_began() -> None:
 
 
 def test_patient_work_lets_others_go_first() -> None:
-    patient = Later("the tides", lambda: os.nice(0), patient=True)
-    hasty = Later("the tides", lambda: os.nice(0))
+    patient = BackgroundTask("the tides", lambda: os.nice(0), low_priority=True)
+    hasty = BackgroundTask("the tides", lambda: os.nice(0))
     assert patient.result() == os.nice(0) + 5
     assert hasty.result() == os.nice(0)
 
@@ -111,7 +111,7 @@ def fail_late(what: BaseException) -> None:
     "what", [ValueError("no such tide"), PapersError([Problem("a", 1, "", "b")])]
 )
 def test_what_is_abandoned_has_ended_and_says_nothing(what: BaseException) -> None:
-    later = Later("the tides", partial(fail_late, what))
-    later.abandon()
+    later = BackgroundTask("the tides", partial(fail_late, what))
+    later.wait()
     assert not multiprocessing.active_children()
-    later.abandon()
+    later.wait()

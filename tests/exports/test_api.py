@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from papershelf.catalogue.citation_keys import assign_citation_keys
-from papershelf.catalogue.groups import plan_groups
+from papershelf.catalogue.groups import list_groups
 from papershelf.core.export_formats import FORMATS
 from papershelf.core.record_schema import FIELDS
 from papershelf.core.settings import Settings
@@ -20,17 +20,17 @@ from papershelf.exports.api import (
     paper_document,
     render_document,
 )
-from papershelf.exports.exporter import FULL_LIMIT, PART_LIMIT, export_paths
+from papershelf.exports.exporter import ALL_FORMATS_LIMIT, PART_LIMIT, export_paths
 from papershelf.exports.json_schema import paper_schema, schema_artifact
 from papershelf.records.model import Paper
-from papershelf.records.serializer import paper_record, public_record, render_jsonl_line
+from papershelf.records.serializer import public_record, render_jsonl_line, serialize_paper
 from tests.conftest import ROOT
 from tests.export_samples import (
     KEY,
     VENUES,
-    csl_item,
     full_paper,
     make_catalogue,
+    make_csl_item,
     make_paper,
     render_bibtex,
     render_ris,
@@ -43,7 +43,7 @@ CATALOGUE = make_catalogue(PAPERS)
 DOCUMENTS = {
     a.path: json.loads(a.content) for a in api_artifacts(CATALOGUE, SITE, has_trending=True)
 }
-YEARS = {group.papers[0].year: export_paths(group, 3) for group in plan_groups(CATALOGUE, "year")}
+YEARS = {group.papers[0].year: export_paths(group, 3) for group in list_groups(CATALOGUE, "year")}
 
 
 def faults(value: Any, schema: Mapping[str, Any], path: str = "$") -> Iterator[str]:  # noqa: ANN401
@@ -108,7 +108,7 @@ def test_beside_a_page_stand_its_exports() -> None:
     ]
     assert files["papers/full-paper.bib"].decode() == render_bibtex(paper, KEY, venue, tags)
     assert files["papers/full-paper.ris"].decode() == render_ris(paper, KEY, venue, tags)
-    item = csl_item(paper, KEY, venue, tags)
+    item = make_csl_item(paper, KEY, venue, tags)
     assert json.loads(files["papers/full-paper.csl.json"]) == [item]
     assert files["papers/full-paper.json"] == files["api/papers/full-paper.json"]
 
@@ -122,7 +122,7 @@ def test_a_document_is_the_record_and_what_we_add() -> None:
         "pdf_url": "https://example.org/paper.pdf",
         "tags_proposed": True,
     }
-    assert document == paper_record(full_paper(), KEY) | added
+    assert document == serialize_paper(full_paper(), KEY) | added
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_the_documentation_names_what_tags_and_venues_have_besides() -> None:
 
 def test_the_documentation_tells_formats_and_limits_as_they_are() -> None:
     assert section("Exports") == {f.ending for f in FORMATS.values() if f.name != "markdown"}
-    assert f"From {FULL_LIMIT:,} papers on" in DOCS
+    assert f"From {ALL_FORMATS_LIMIT:,} papers on" in DOCS
     assert f"larger than {PART_LIMIT // 10**6} MB" in DOCS
     assert f"the number `{API_VERSION}`" in DOCS
 

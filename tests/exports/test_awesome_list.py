@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papershelf.catalogue.catalogue import build_catalogue
-from papershelf.core.export_formats import By
+from papershelf.core.export_formats import GroupingAxis
 from papershelf.core.identifiers import ArxivId, Doi, IsoDate, Slug
 from papershelf.exports.awesome_list import render_awesome_list
 from papershelf.importing.importer import run_import
@@ -71,14 +71,14 @@ def load(data: Path) -> Collection:
     return load_collection(read_data(data))
 
 
-def render(data: Path, by: By) -> str:
+def render(data: Path, by: GroupingAxis) -> str:
     own = load(data)
     catalogue = build_catalogue(papers(), own.groups, own.tags, own.venues)
     return render_awesome_list(catalogue.papers, catalogue, by, title="Awesome *Water*")
 
 
 @pytest.mark.parametrize("by", ["tag", "venue", "year"])
-def test_a_list_of_ours_is_read_back_whole(data: Path, by: By) -> None:
+def test_a_list_of_ours_is_read_back_whole(data: Path, by: GroupingAxis) -> None:
     path = data.parent / "list.md"
     path.write_text(render(data, by), "utf-8")
     report = run_import([path], data=data)

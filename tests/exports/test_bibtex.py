@@ -15,7 +15,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from papershelf.core.identifiers import ArxivId, CitationKey, IsoDate, Slug
 from papershelf.records.model import Author, Paper, Status, Venue, VenueId
-from papershelf.records.person_names import PersonName, parse_name
+from papershelf.records.person_names import PersonName, parse_person_name
 from papershelf.text.latex_render import render_plain
 from tests.export_samples import KEY, VENUES, full_paper, make_paper, render_bibtex, withdrawn_paper
 
@@ -198,7 +198,7 @@ def assert_round_trip(paper: Paper, venue: Venue | None) -> None:
         assert (theirs[name] if verbatim else show(theirs[name])) == value
     assert len(names) == len(persons) == len(paper.authors)
     for author, parts, person in zip(paper.authors, names, persons, strict=True):
-        expected = read_name(parse_name(author))
+        expected = read_name(parse_person_name(author))
         assert [show(" ".join(p)) for p in (parts.first, parts.von, parts.last, parts.jr)] == (
             expected
         )

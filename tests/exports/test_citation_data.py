@@ -9,7 +9,7 @@ from papershelf.exports.citation_data import (
     identifier_urls,
     issued_date,
     landing_url,
-    make_work,
+    make_citation,
     split_pages,
 )
 from papershelf.records.model import Venue
@@ -67,11 +67,11 @@ def test_the_date_to_cite_never_contradicts_the_year(
 def test_the_type_is_the_records_or_follows_the_venue(
     venue: Venue | None, changes: dict[str, Any], expected: str
 ) -> None:
-    assert make_work(make_paper(**changes), KEY, venue).type == expected
+    assert make_citation(make_paper(**changes), KEY, venue).type == expected
 
 
 def test_the_container_is_the_venue_by_its_full_name() -> None:
-    work = make_work(full_paper(), KEY, CONFERENCE)
+    work = make_citation(full_paper(), KEY, CONFERENCE)
     assert work.container.startswith("Proceedings of the Toy")
     assert work.container_short == "ToyConf"
     assert work.publisher == "Toy Press"
@@ -79,7 +79,7 @@ def test_the_container_is_the_venue_by_its_full_name() -> None:
 
 
 def test_a_papers_publisher_goes_before_that_of_the_venue() -> None:
-    assert make_work(make_paper(publisher="Own"), KEY, CONFERENCE).publisher == "Own"
+    assert make_citation(make_paper(publisher="Own"), KEY, CONFERENCE).publisher == "Own"
 
 
 def test_every_identifier_leads_somewhere() -> None:

@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.core.identifiers import Slug
-from papershelf.exports.citation_data import Work, make_work
+from papershelf.exports.citation_data import Citation, make_citation
 from papershelf.exports.citation_styles import STYLES, render_styles
 from papershelf.exports.citation_styles.name_and_date_text import (
-    dotted,
-    initials,
-    page_range,
+    add_initial_stops,
+    capitalize_title,
+    render_initials,
+    render_page_range,
     shorten_by_chicago,
     shorten_fully,
-    title_case,
 )
 from papershelf.records.model import Author, Status, Venue, VenueId
 from papershelf.text.cleaning import clean_line
@@ -40,8 +40,8 @@ MANY = ("Ada Byron", "Jan van der Berg", "José Núñez Jr.", "The Toy Collabora
         "Jean-Pierre Roe", "Li Wei", "Bo Xu", "Q. R. Stone")  # fmt: skip
 
 
-def work_of(venue: Venue | None = None, **fields: Any) -> Work:  # noqa: ANN401  # whatever a paper has
-    return make_work(make_paper(**fields), KEY, venue)
+def work_of(venue: Venue | None = None, **fields: Any) -> Citation:  # noqa: ANN401  # whatever a paper has
+    return make_citation(make_paper(**fields), KEY, venue)
 
 
 WORKS = {
@@ -246,7 +246,7 @@ def test_a_retracted_paper_says_so_in_apa() -> None:
     ],
 )  # fmt: skip
 def test_initials(given: str, expected: str) -> None:
-    assert initials(given) == expected
+    assert render_initials(given) == expected
 
 
 _ODD = st.text(st.sampled_from("aB.-–, '’:;()?!=1/&{}İß李\u0301 "), max_size=9).map(clean_line)
@@ -265,7 +265,7 @@ def test_no_texts_are_too_odd_for_a_reference(
 
 
 def test_bare_initials_get_a_stop() -> None:
-    assert [dotted(given) for given in ("Ada B", "C.K.", "J.-P.", "Bo", "李")] == [
+    assert [add_initial_stops(given) for given in ("Ada B", "C.K.", "J.-P.", "Bo", "李")] == [
         "Ada B.", "C. K.", "J.-P.", "Bo", "李",
     ]  # fmt: skip
 
@@ -284,13 +284,13 @@ def test_bare_initials_get_a_stop() -> None:
     ],
 )
 def test_a_page_range(pages: str, whole: str, chicago: str, shortest: str) -> None:
-    assert page_range(pages) == whole
-    assert page_range(pages, shorten_by_chicago) == chicago
-    assert page_range(pages, shorten_fully) == shortest
+    assert render_page_range(pages) == whole
+    assert render_page_range(pages, shorten_by_chicago) == chicago
+    assert render_page_range(pages, shorten_fully) == shortest
 
 
 def test_title_case_keeps_capitals_signs_and_small_words() -> None:
-    assert title_case("on iPhones and the k-means of ε: a v2 for all") == (
+    assert capitalize_title("on iPhones and the k-means of ε: a v2 for all") == (
         "On iPhones and the k-Means of ε: A v2 for All"
     )
 

@@ -7,8 +7,8 @@ import pytest
 from papershelf.core.record_schema import CSL_TYPES
 from papershelf.exports.csl_json import csl_name, render_csl
 from papershelf.records.model import Author
-from papershelf.records.person_names import parse_name
-from tests.export_samples import KEY, VENUES, csl_item, full_paper, make_paper, withdrawn_paper
+from papershelf.records.person_names import parse_person_name
+from tests.export_samples import KEY, VENUES, full_paper, make_csl_item, make_paper, withdrawn_paper
 
 CONFERENCE, JOURNAL, PREPRINT = VENUES.values()
 
@@ -22,7 +22,7 @@ NAME_PARTS = {"family", "given", "suffix", "literal"}
 
 
 def test_a_full_item_has_everything() -> None:
-    item = csl_item(full_paper(), KEY, CONFERENCE, ["Pruning", "Q & A"])
+    item = make_csl_item(full_paper(), KEY, CONFERENCE, ["Pruning", "Q & A"])
     assert item == {
         "id": "byron-etal-2024-tiny",
         "type": "paper-conference",
@@ -53,56 +53,56 @@ def test_a_full_item_has_everything() -> None:
 
 
 def test_a_title_alone_is_an_item() -> None:
-    assert csl_item(make_paper(), KEY, None) == {
+    assert make_csl_item(make_paper(), KEY, None) == {
         "id": KEY, "type": "document", "citation-key": KEY, "title": "Tiny Models",
     }  # fmt: skip
 
 
 def test_a_preprint_is_published_by_its_server_under_its_number() -> None:
-    item = csl_item(make_paper(arxiv="2401.01234", venue="arxiv"), KEY, PREPRINT)
+    item = make_csl_item(make_paper(arxiv="2401.01234", venue="arxiv"), KEY, PREPRINT)
     assert (item["type"], item["publisher"], item["number"]) == (
         "article", "arXiv", "arXiv:2401.01234",
     )  # fmt: skip
-    assert csl_item(make_paper(arxiv="2401.01234"), KEY, None) == item
+    assert make_csl_item(make_paper(arxiv="2401.01234"), KEY, None) == item
     assert not {"container-title", "note", "archive", "archive_location"} & set(item)
 
 
 def test_a_date_in_words_stands_beside_the_date_that_styles_print() -> None:
-    item = csl_item(make_paper(year=2012, date_note="Spring 2012"), KEY, None)
+    item = make_csl_item(make_paper(year=2012, date_note="Spring 2012"), KEY, None)
     assert item["issued"] == {"date-parts": [[2012]]}
     assert item["custom"]["date"] == "Spring 2012"
-    assert csl_item(make_paper(date_note="in press"), KEY, None)["issued"] == {
+    assert make_csl_item(make_paper(date_note="in press"), KEY, None)["issued"] == {
         "literal": "in press"
     }
 
 
 def test_the_number_of_a_report_is_its_number() -> None:
-    item = csl_item(make_paper(type="report", issue="TR-12"), KEY, None)
+    item = make_csl_item(make_paper(type="report", issue="TR-12"), KEY, None)
     assert item["number"] == "TR-12"
     assert "issue" not in item
 
 
 @pytest.mark.parametrize("kind", sorted(CSL_TYPES))
 def test_the_type_of_a_record_is_the_type_of_the_item(kind: str) -> None:
-    assert csl_item(make_paper(type=kind), KEY, JOURNAL)["type"] == kind
+    assert make_csl_item(make_paper(type=kind), KEY, JOURNAL)["type"] == kind
 
 
 def test_a_retracted_paper_says_so() -> None:
-    assert csl_item(withdrawn_paper(), KEY, None)["status"] == "retracted"
+    assert make_csl_item(withdrawn_paper(), KEY, None)["status"] == "retracted"
 
 
 @pytest.mark.parametrize(
     "name", ["Jean d'Alembert", "Plato", "Maria von Trapp Sr.", "李伟", "x, y, z"]
 )
 def test_a_name_has_only_the_parts_of_the_schema(name: str) -> None:
-    parts = csl_name(parse_name(Author(name=name)))
+    parts = csl_name(parse_person_name(Author(name=name)))
     assert parts
     assert set(parts) <= NAME_PARTS
     assert all(parts.values())
 
 
 def test_a_file_is_an_array_with_a_line_for_each_item() -> None:
-    items = [csl_item(full_paper(), KEY, CONFERENCE), csl_item(make_paper(), KEY, None)]
+    items = [make_csl_item(full_paper(), KEY, CONFERENCE), make_csl_item(make_paper(), KEY, None)]
     text = render_csl(items)
     assert json.loads(text) == items
     assert len(text.splitlines()) == 4

@@ -10,18 +10,18 @@ from bibtexparser.entrypoint import parse_string as parse_bibtex
 from pybtex.database import parse_string
 
 from papershelf.catalogue.citation_keys import assign_citation_keys
-from papershelf.catalogue.groups import plan_groups
+from papershelf.catalogue.groups import list_groups
 from papershelf.core.export_formats import FORMATS, FormatName
 from papershelf.core.settings import Settings
 from papershelf.exports import exporter
 from papershelf.exports.exporter import CSV_COLUMNS, export_paths, group_formats, render_export
 from papershelf.records.model import Paper
-from papershelf.text.spreadsheet_cells import MARK
+from papershelf.text.spreadsheet_cells import BYTE_ORDER_MARK
 from tests.export_samples import (
     bulk_artifacts,
-    csl_item,
     full_paper,
     make_catalogue,
+    make_csl_item,
     make_paper,
     withdrawn_paper,
 )
@@ -69,7 +69,7 @@ def test_ris_has_a_record_for_each_paper() -> None:
 
 def test_csl_json_has_an_item_for_each_paper() -> None:
     assert json.loads(export("csl-json")) == [
-        csl_item(
+        make_csl_item(
             paper,
             KEYS[paper.id],
             CATALOGUE.venue_of(paper),
@@ -91,7 +91,9 @@ def test_markdown_has_a_heading_for_each_paper() -> None:
 
 
 def test_csv_has_a_row_for_each_paper() -> None:
-    rows = list(csv.DictReader(io.StringIO(export("csv").removeprefix(MARK), newline="")))
+    rows = list(
+        csv.DictReader(io.StringIO(export("csv").removeprefix(BYTE_ORDER_MARK), newline=""))
+    )
     assert [row["id"] for row in rows] == [paper.id for paper in CATALOGUE.papers]
     row = next(row for row in rows if row["id"] == "full-paper")
     assert list(row) == list(CSV_COLUMNS)
@@ -102,7 +104,9 @@ def test_csv_has_a_row_for_each_paper() -> None:
 
 
 def test_a_cell_is_never_a_formula() -> None:
-    rows = list(csv.DictReader(io.StringIO(export("csv").removeprefix(MARK), newline="")))
+    rows = list(
+        csv.DictReader(io.StringIO(export("csv").removeprefix(BYTE_ORDER_MARK), newline=""))
+    )
     row = next(row for row in rows if row["id"] == "formula")
     assert row["title"] == "'=HYPERLINK(1)"
     assert row["authors"] == "'+1; @x"
@@ -115,7 +119,7 @@ def test_no_papers_are_a_file_too(name: FormatName) -> None:
     if name == "csl-json":
         assert json.loads(text) == []
     else:
-        assert text == (MARK + ",".join(CSV_COLUMNS) + "\r\n" if name == "csv" else "")
+        assert text == (BYTE_ORDER_MARK + ",".join(CSV_COLUMNS) + "\r\n" if name == "csv" else "")
 
 
 def test_a_file_that_would_be_too_large_is_parted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +144,7 @@ def test_a_small_collection_exports_every_listing_in_all_formats() -> None:
     endings = {f.ending for f in FORMATS.values()} - {".md"}
     expected = {f"{stem}{ending}" for stem in stems for ending in endings}
     assert set(artifacts) == expected - {"years/2023.abstracts.bib"}  # no paper of it has one
-    planned = [p for g in plan_groups(CATALOGUE) for p in export_paths(g, len(PAPERS))]
+    planned = [p for g in list_groups(CATALOGUE) for p in export_paths(g, len(PAPERS))]
     assert sorted(planned) == sorted(artifacts)
 
 
@@ -155,14 +159,14 @@ def test_a_listing_leaves_the_abstracts_to_the_collection() -> None:
 
 def test_bibtex_with_abstracts_is_made_only_where_it_differs() -> None:
     bare = [make_paper("bare", title="A Title Alone", year=2023)]
-    (year,) = plan_groups(make_catalogue(bare), "year")
+    (year,) = list_groups(make_catalogue(bare), "year")
     assert "years/2023.abstracts.bib" not in export_paths(year, 1)
     assert len(group_formats(year, 1)) == 5
 
 
 def test_a_large_collection_exports_its_parts_in_short() -> None:
-    groups = {group.kind: group for group in plan_groups(CATALOGUE)}
-    large = exporter.FULL_LIMIT + 1
+    groups = {group.kind: group for group in list_groups(CATALOGUE)}
+    large = exporter.ALL_FORMATS_LIMIT + 1
     assert len(group_formats(groups["collection"], large)) == 6
     for kind in ("tag", "venue", "year"):
         assert [f.name for f in group_formats(groups[kind], large)] == [
@@ -170,6 +174,6 @@ def test_a_large_collection_exports_its_parts_in_short() -> None:
         ]  # fmt: skip
     assert group_formats(groups["day"], 1) == ()
     authors = [make_paper(f"p-{n}", authors=["Ada Byron"]) for n in range(3)]
-    (author,) = plan_groups(make_catalogue(authors), "author")
+    (author,) = list_groups(make_catalogue(authors), "author")
     assert [f.name for f in group_formats(author, large)] == ["bibtex"]
     assert len(group_formats(author, 3)) == 5

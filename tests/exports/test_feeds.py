@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from papershelf.catalogue.groups import last_change, last_change_of, plan_groups
+from papershelf.catalogue.groups import last_change_day, last_change_day_of, list_groups
 from papershelf.core.identifiers import IsoDate, Slug
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
@@ -224,18 +224,18 @@ def test_no_text_breaks_a_feed(title: str, abstract: str, name: str) -> None:
 
 def test_groups_come_in_the_order_of_display() -> None:
     catalogue = make_catalogue([full_paper()])
-    assert [group.address for group in plan_groups(catalogue)] == [
+    assert [group.address for group in list_groups(catalogue)] == [
         "papers/", "tags/pruning/", "tags/q-and-a/", "venues/toyconf/", "years/2024/",
         "days/2026-11-21/", "days/2026-11-20/",
     ]  # fmt: skip
-    assert [group.title for group in plan_groups(catalogue, "venue", "year")] == ["ToyConf", "2024"]
+    assert [group.title for group in list_groups(catalogue, "venue", "year")] == ["ToyConf", "2024"]
 
 
 def test_groups_of_some_kinds_are_found_without_a_look_at_the_rest() -> None:
     blind = replace(make_catalogue([full_paper()]), persons=cast("Any", None))
-    assert [group.name for group in plan_groups(blind, "tag")] == ["pruning", "q-and-a"]
+    assert [group.name for group in list_groups(blind, "tag")] == ["pruning", "q-and-a"]
     with pytest.raises(AttributeError):
-        list(plan_groups(blind, "author"))
+        list(list_groups(blind, "author"))
 
 
 def test_a_paper_changed_when_it_was_last_added_featured_or_counted() -> None:
@@ -244,10 +244,10 @@ def test_a_paper_changed_when_it_was_last_added_featured_or_counted() -> None:
         featured=(IsoDate("2026-01-03"),),
         stars=Count(value=1, day=IsoDate("2026-01-02")),
     )
-    assert last_change(paper) == "2026-01-03"
-    assert last_change(make_paper()) is None
-    assert last_change_of([make_paper(), paper]) == "2026-01-03"
-    assert last_change_of([]) is None
+    assert last_change_day(paper) == "2026-01-03"
+    assert last_change_day(make_paper()) is None
+    assert last_change_day_of([make_paper(), paper]) == "2026-01-03"
+    assert last_change_day_of([]) is None
 
 
 @pytest.mark.parametrize(

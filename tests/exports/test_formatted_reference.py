@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from papershelf.core.identifiers import CitationKey, Doi, IsoDate
-from papershelf.exports.citation_data import make_work
-from papershelf.exports.formatted_reference import reference_html
+from papershelf.exports.citation_data import make_citation
+from papershelf.exports.formatted_reference import render_reference
 from papershelf.records.model import Paper, Venue
 from tests.export_samples import VENUES, full_paper, make_paper, withdrawn_paper
 
@@ -16,7 +16,7 @@ CONFERENCE, JOURNAL, _ = VENUES.values()
 
 
 def refer(paper: Paper, venue: Venue | None) -> str:
-    return reference_html(make_work(paper, CitationKey("key"), venue))
+    return render_reference(make_citation(paper, CitationKey("key"), venue))
 
 
 def words_of(reference: str) -> str:

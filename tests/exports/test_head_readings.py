@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.catalogue.catalogue import Catalogue, catalogue_collection
+from papershelf.catalogue.catalogue import Catalogue, build_collection_catalogue
 from papershelf.catalogue.citation_keys import assign_citation_keys
 from papershelf.core.settings import Settings
 from papershelf.exports.html_head import render_head
@@ -26,7 +26,7 @@ TYPES = {
 
 def load(data: Path) -> tuple[Catalogue, dict[str, str]]:
     """A collection, and the head of every page of it by the paper's id."""
-    catalogue = catalogue_collection(load_collection(read_data(data)))
+    catalogue = build_collection_catalogue(load_collection(read_data(data)))
     keys = assign_citation_keys(catalogue.papers)
     heads = {str(p.id): render_head(p, catalogue, SITE, keys[p.id]) for p in catalogue.papers}
     return catalogue, heads

@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.core.identifiers import ArxivId, IsoDate
-from papershelf.core.page import ROOT
+from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.core.settings import Settings
-from papershelf.exports.citation_data import make_work
+from papershelf.exports.citation_data import make_citation
 from papershelf.exports.html_head import (
-    PAPER_EXPORTS,
+    PAPER_EXPORT_FILES,
     citation_tags,
     render_head,
     render_listing_head,
 )
-from papershelf.exports.json_ld import scholarly_article
+from papershelf.exports.json_ld import make_scholarly_article
 from papershelf.records.model import Author, Paper
 from papershelf.text.cleaning import clean_block, clean_line
 from tests.export_samples import (
@@ -41,7 +41,7 @@ def head_of(paper: Paper, settings: Settings = SITE) -> str:
 
 def parse_head(head: str) -> Any:  # noqa: ANN401  # html5lib has no types
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    placed = head.replace(ROOT, "../../")
+    placed = head.replace(ROOT_PLACEHOLDER, "../../")
     document = parser.parse(f"<!doctype html><html><head>{placed}</head><body></body></html>")
     assert not list(document.find("body"))  # nothing fell out of the head
     return document.find("head")
@@ -254,8 +254,8 @@ def test_a_title_alone_is_linked_data() -> None:
 
 
 def test_without_an_address_of_ours_the_best_identifier_is_the_name() -> None:
-    work = make_work(make_paper(arxiv=ArxivId("2401.01234")), KEY, None)
-    assert scholarly_article(work, ())["@id"] == "https://arxiv.org/abs/2401.01234"
+    work = make_citation(make_paper(arxiv=ArxivId("2401.01234")), KEY, None)
+    assert make_scholarly_article(work, ())["@id"] == "https://arxiv.org/abs/2401.01234"
 
 
 def test_a_retracted_paper_says_so() -> None:
@@ -297,9 +297,11 @@ def test_every_export_is_an_alternate() -> None:
     links = parse_head(head_of(full_paper())).findall("link")
     alternates = [(x.get("type"), x.get("href")) for x in links if x.get("rel") == "alternate"]
     assert alternates == [
-        (media, f"../../papers/full-paper{ending}") for ending, media, _ in PAPER_EXPORTS
+        (media, f"../../papers/full-paper{ending}") for ending, media, _ in PAPER_EXPORT_FILES
     ]
-    assert head_of(full_paper()).count(f'href="{ROOT}papers/full-paper') == len(PAPER_EXPORTS)
+    assert head_of(full_paper()).count(f'href="{ROOT_PLACEHOLDER}papers/full-paper') == len(
+        PAPER_EXPORT_FILES
+    )
 
 
 _TEXT = st.text().map(clean_line)
@@ -312,7 +314,7 @@ def test_no_text_leaves_its_place_in_the_head(
     paper = make_paper(title=title, abstract=abstract, authors=[name], year=2024, volume=volume)
     head = head_of(paper)
     tags = dict(metas(head, ("citation_", "DC.")))
-    work = make_work(paper, KEY, None)
+    work = make_citation(paper, KEY, None)
     assert tags == dict(citation_tags(work, (), f"{SITE.site_url}papers/tiny-models/"))
     if work.title:
         assert linked_data(head)["author"][0]["name"] == name
@@ -328,9 +330,9 @@ def test_hostile_words_stay_words(hostile: str) -> None:
         title=hostile, abstract=hostile, summary=hostile, authors=[hostile], year=2024
     )
     head = head_of(paper)
-    assert dict(metas(head))["citation_title"] == make_work(paper, KEY, None).title
+    assert dict(metas(head))["citation_title"] == make_citation(paper, KEY, None).title
     assert linked_data(head)["author"][0]["name"] == hostile
-    assert linked_data(head)["abstract"] == make_work(paper, KEY, None).title
+    assert linked_data(head)["abstract"] == make_citation(paper, KEY, None).title
     children = {child.tag for child in parse_head(head)}
     assert children == {"title", "meta", "link", "script"}
 
@@ -346,16 +348,16 @@ def test_the_head_of_a_listing_links_its_neighbours_and_feeds() -> None:
         address="tags/x/page/2/",
         title="Q & A",
         description="All <papers>",
-        previous="tags/x/",
-        following="tags/x/page/3/",
+        previous_address="tags/x/",
+        next_address="tags/x/page/3/",
         feeds=[("tags/x/feed.xml", "Atom", "application/atom+xml")],
     )
     parsed = parse_head(head)
     assert parsed.find("title").text == "Q & A · Shelf & Co"
-    assert f'<link rel="prev" href="{ROOT}tags/x/">' in head
-    assert f'<link rel="next" href="{ROOT}tags/x/page/3/">' in head
+    assert f'<link rel="prev" href="{ROOT_PLACEHOLDER}tags/x/">' in head
+    assert f'<link rel="next" href="{ROOT_PLACEHOLDER}tags/x/page/3/">' in head
     assert (
-        f'<link rel="alternate" type="application/atom+xml" href="{ROOT}tags/x/feed.xml" '
+        f'<link rel="alternate" type="application/atom+xml" href="{ROOT_PLACEHOLDER}tags/x/feed.xml" '
         'title="Q &amp; A: Atom">'
     ) in head
     assert '<link rel="canonical" href="https://papers.example/shelf/tags/x/page/2/">' in head

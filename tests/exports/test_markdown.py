@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from papershelf.core.settings import Settings
-from papershelf.exports.markdown import render_markdown_twin
+from papershelf.exports.markdown import render_paper_markdown
 from papershelf.records.model import Paper
 from papershelf.text.cleaning import clean_block, clean_line
 from tests.export_samples import (
@@ -22,7 +22,7 @@ SITE = Settings(site_url="https://papers.example/")
 
 
 def twin_of(paper: Paper, settings: Settings = SITE) -> str:
-    return render_markdown_twin(paper, make_catalogue([paper]), settings, KEY)
+    return render_paper_markdown(paper, make_catalogue([paper]), settings, KEY)
 
 
 def test_a_twin_tells_all_that_the_page_tells() -> None:

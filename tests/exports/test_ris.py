@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.exports.ris import ris_name
+from papershelf.exports.ris import render_ris_name
 from papershelf.records.model import Author
-from papershelf.records.person_names import parse_name
+from papershelf.records.person_names import parse_person_name
 from papershelf.text.cleaning import clean_block, clean_line
 from tests.export_samples import KEY, VENUES, full_paper, make_paper, render_ris, withdrawn_paper
 
@@ -76,7 +76,7 @@ def test_tags_are_keywords_and_a_derived_pdf_is_a_link() -> None:
     ],
 )
 def test_a_name_stands_in_the_order_of_ris(name: str, expected: str) -> None:
-    assert ris_name(parse_name(Author(name=name))) == expected
+    assert render_ris_name(parse_person_name(Author(name=name))) == expected
 
 
 @given(st.text().map(clean_line).filter(bool), st.text().map(clean_block))

@@ -54,7 +54,7 @@ def test_many_pages_go_into_several_parts(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_part_stays_below_what_search_engines_take() -> None:
-    assert sitemaps.PART_LENGTH < 50_000
+    assert sitemaps.ADDRESSES_PER_SITEMAP < 50_000
 
 
 def test_no_pages_are_a_sitemap_too() -> None:

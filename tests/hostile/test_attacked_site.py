@@ -21,7 +21,7 @@ from lxml import etree, html
 from playwright.sync_api import Browser
 from pybtex.database import parse_string as parse_pybtex
 
-from papershelf.text.latex_writer import render_latex
+from papershelf.text.latex_writer import encode_latex
 from tests.conftest import serve_under
 from tests.forked import THOROUGH
 from tests.hostile.chromium import addresses, visit
@@ -175,7 +175,7 @@ def test_all_json_parses_and_no_page_has_two_articles(site: Path) -> None:
     ],
 )
 def test_maths_that_defines_links_or_hides_commands_is_text(source: str, wanted: str) -> None:
-    written_as = render_latex(source)
+    written_as = encode_latex(source)
     assert written_as == wanted if wanted else "\\def" not in written_as.replace("{", "")
     assert "^^" not in written_as
 
@@ -183,8 +183,8 @@ def test_maths_that_defines_links_or_hides_commands_is_text(source: str, wanted:
 def test_a_heap_of_marks_is_no_pile_of_braces() -> None:
     for mark in ("\u0301", "\u0308\u0323"):
         for source in ("e" + mark * 300, "$e" + mark * 300 + "$"):
-            assert render_latex(source).count("{") <= 12
-        assert "\\'" in render_latex("e\u0301" * 2)
+            assert encode_latex(source).count("{") <= 12
+        assert "\\'" in encode_latex("e\u0301" * 2)
 
 
 # --- importers ----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.core.errors import Problem
-from papershelf.site.check_project import check_collection
+from papershelf.site.check_project import load_checked_collection
 from tests.hostile.wrong import wrong_records
 from tests.workspaces import Workspace
 
@@ -28,7 +28,7 @@ def count_refused(data: Path, lines: Iterable[str]) -> tuple[int, int]:
     counts = [0, 0]
     for line in lines:
         (data / "papers/one.jsonl").write_text(line)
-        found = check_collection(data).problems
+        found = load_checked_collection(data).problems
         for problem in found:
             demand_printable(problem)
         counts[any(problem.severity == "error" for problem in found)] += 1
@@ -60,10 +60,10 @@ def test_what_is_accepted_is_built(workspace: Workspace) -> None:
             continue
         line = json.dumps(record | {"id": f"wrong-{number}", "title": f"Title {number}"}) + "\n"
         (data / "papers/one.jsonl").write_text(line)
-        if not any(one.severity == "error" for one in check_collection(data).problems):
+        if not any(one.severity == "error" for one in load_checked_collection(data).problems):
             accepted.append(line)
     (data / "papers/one.jsonl").write_text("".join(accepted))
-    duplicates = [one for one in check_collection(data).problems if one.severity == "error"]
+    duplicates = [one for one in load_checked_collection(data).problems if one.severity == "error"]
     lost = {one.line for one in duplicates}
     kept = [line for number, line in enumerate(accepted, 1) if number not in lost]
     (data / "papers/one.jsonl").write_text("".join(kept))

@@ -16,7 +16,7 @@ from papershelf.core.errors import PapersError
 from papershelf.core.project import Project
 from papershelf.importing.add_papers import add_papers, parse_name_list, parse_names
 from papershelf.importing.sync import SyncReport
-from papershelf.services.arxiv import BATCH
+from papershelf.services.arxiv import BATCH_SIZE
 from tests.conftest import ROOT
 from tests.importing.test_sync import papers_of, project, service, syncer
 from tests.importing.test_sync_flow import space
@@ -46,7 +46,11 @@ def test_many_preprints_are_asked_for_in_the_largest_batches(
 ) -> None:
     service.on(QUERY, feed)
     report = add(service, project, *IDS, IDS[0], f"https://arxiv.org/abs/{IDS[1]}v2")
-    assert [len(one.params["id_list"].split(",")) for one in service.asked] == [BATCH, BATCH, 50]
+    assert [len(one.params["id_list"].split(",")) for one in service.asked] == [
+        BATCH_SIZE,
+        BATCH_SIZE,
+        50,
+    ]
     assert len(report.new) == 250
     assert not report.unknown
     assert report.failure is None
@@ -97,7 +101,7 @@ def test_what_came_before_a_failure_is_kept_and_other_services_are_asked(
     service.on(QUERY, feed, Reply(status=403))
     service.on("/10.1000/dam.1", Reply(body=csl_item("10.1000/dam.1", "Dams")))
     report = add(service, project, *IDS, "10.1000/dam.1")
-    assert len(report.new) == BATCH + 1
+    assert len(report.new) == BATCH_SIZE + 1
     assert str(report.failure) == f"arxiv: refused us (403): {service.base}{QUERY}"
     assert [str(note) for note in report.notes if note.path == "arxiv"] == [
         "arxiv: warning: 150 papers were not asked for, from 2611.00101 on; run it again"

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from papershelf.core.project import Project
-from papershelf.importing.backfill import fill_gaps
+from papershelf.importing.backfill import fill_missing_fields
 from papershelf.importing.sync import SyncReport
 from tests.fabricated import ORDINARY
 from tests.importing.test_sync import count_lines, papers_of, project, service, syncer
@@ -28,7 +28,7 @@ def fill(
     limit: int | None = None,
 ) -> SyncReport:
     with (running := syncer(service, project, today)).client:
-        return fill_gaps(running, name, limit)
+        return fill_missing_fields(running, name, limit)
 
 
 def test_openalex_is_asked_by_doi_and_fills_what_a_record_lacks(

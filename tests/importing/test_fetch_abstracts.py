@@ -11,9 +11,9 @@ from papershelf.core.identifiers import ArxivId, IsoDate
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, read_project
 from papershelf.importing.fetch_abstracts import EnrichReport, enrich_project
-from papershelf.services.cache import Cache
-from papershelf.site.build import load_project
-from papershelf.sources.own.abstract_cache import keep_abstracts, read_abstracts
+from papershelf.services.cache import ResponseCache
+from papershelf.site.build import load_collection_or_fail
+from papershelf.sources.own.abstract_cache import read_abstracts, save_abstracts
 from tests.conftest import ROOT, MakeCollection
 from tests.importing.test_sync import service
 from tests.services.papers import arxiv_entry, arxiv_feed
@@ -50,12 +50,12 @@ def answer(asked: Asked) -> Reply:
 
 
 def enrich(service: Service, project: Project, *, again: bool = False) -> EnrichReport:
-    with make_client(service, cache=Cache(None)) as client:
-        return enrich_project(project, client, IsoDate("2026-11-24"), again=again)
+    with make_client(service, cache=ResponseCache(None)) as client:
+        return enrich_project(project, client, IsoDate("2026-11-24"), refetch=again)
 
 
 def abstracts_of(project: Project) -> dict[str, str]:
-    collection = load_project(project, Steps(quiet=True))
+    collection = load_collection_or_fail(project, Steps(quiet=True))
     return {paper.id: paper.abstract for paper in collection.papers}
 
 
@@ -79,7 +79,7 @@ def test_what_lacks_an_abstract_gets_that_of_arxiv_and_no_record_changes(
 def test_the_source_of_a_fetched_abstract_is_told(service: Service, project: Project) -> None:
     service.on(QUERY, answer)
     enrich(service, project)
-    papers = {str(p.id): p for p in load_project(project, Steps(quiet=True)).papers}
+    papers = {str(p.id): p for p in load_collection_or_fail(project, Steps(quiet=True)).papers}
     sources = {name: paper.source for name, paper in papers.items() if paper.source}
     assert {name: dict(source.fields) for name, source in sources.items()} == {
         "dams": {"abstract": "arxiv 2611.00001"},
@@ -112,11 +112,11 @@ def test_what_came_before_a_failure_is_kept(service: Service, project: Project) 
 
 
 def test_a_damaged_line_of_the_cache_is_an_abstract_that_was_not_fetched(tmp_path: Path) -> None:
-    keep_abstracts(tmp_path, {ArxivId("2611.00001"): "One.", ArxivId("2611.00002"): "Two."})
+    save_abstracts(tmp_path, {ArxivId("2611.00001"): "One.", ArxivId("2611.00002"): "Two."})
     path = tmp_path / "2611.jsonl"
     path.write_bytes(path.read_bytes() + b'{"arxiv": 3}\n[]\n\xff\n{"arxiv": "x", "abstract": ""}')
     assert read_abstracts(tmp_path) == {"2611.00001": "One.", "2611.00002": "Two."}
-    keep_abstracts(tmp_path, {ArxivId("2611.00002"): "Zwei."})
+    save_abstracts(tmp_path, {ArxivId("2611.00002"): "Zwei."})
     assert read_abstracts(tmp_path) == {"2611.00001": "One.", "2611.00002": "Zwei."}
 
 
@@ -124,7 +124,7 @@ def test_the_same_abstracts_are_the_same_bytes_whatever_came_first(tmp_path: Pat
     one, two = ({ArxivId(f"2611.0000{n}"): f"{n} é"} for n in (1, 2))
     for folder, order in (("a", (one, two)), ("b", (two, one))):
         for part in order:
-            keep_abstracts(tmp_path / folder, part)
+            save_abstracts(tmp_path / folder, part)
     a, b = (tmp_path / name / "2611.jsonl" for name in "ab")
     assert a.read_bytes() == b.read_bytes()
 

@@ -13,8 +13,8 @@ import yaml
 
 from papershelf.importing.importer import run_import
 from papershelf.records.loader import Collection, load_collection
-from papershelf.records.serializer import paper_record, render_jsonl_line
-from papershelf.sources.format_detection import FORMATS
+from papershelf.records.serializer import render_jsonl_line, serialize_paper
+from papershelf.sources.format_detection import IMPORT_FORMATS
 from papershelf.sources.own.data_folder import read_data
 from tests.fabricated import TAGS, VENUES
 from tests.sources.everywhere import FILES, Work, make_works
@@ -70,7 +70,7 @@ def load(data: Path) -> Collection:
 
 
 def test_every_format_has_a_file() -> None:
-    assert set(FILES) == {known.name for known in FORMATS} - {"yaml"}
+    assert set(FILES) == {known.name for known in IMPORT_FORMATS} - {"yaml"}
 
 
 def orders() -> list[list[str]]:
@@ -155,7 +155,7 @@ def test_what_a_person_wrote_outlives_all_imports(files: dict[str, Path], tmp_pa
         wanted = by_hand(data, WORKS[:40])
         for name in order:
             run_import([files[name]], data=data)
-        records = {paper.arxiv: paper_record(paper) for paper in load(data).papers}
+        records = {paper.arxiv: serialize_paper(paper) for paper in load(data).papers}
         assert len(records) == len(WORKS)
         for arxiv, row in wanted.items():
             record = records[arxiv]  # type: ignore[index]

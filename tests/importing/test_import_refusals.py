@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.importing.importer import ImportReport, run_import
-from papershelf.sources.parsing.compression import unpack
+from papershelf.sources.parsing.compression import unpack_gzip
 
 RIS = "TY  - JOUR\nTI  - River\nPY  - 2001\nER  - \n"
 BIB = "@article{k, title={River}, year=2001}\n"
@@ -70,7 +70,7 @@ def test_a_compressed_file_that_is_damaged_or_too_large_is_refused(data: Path) -
     assert "is gzip that cannot be unpacked" in refusals(
         data, "x.bib.gz", whole[:10] + b"\xff" * 99
     )
-    content, (problem,) = unpack(gzip.compress(bytes(1_000_001)), "x.gz", limit=1_000_000)
+    content, (problem,) = unpack_gzip(gzip.compress(bytes(1_000_001)), "x.gz", limit=1_000_000)
     assert content is None
     assert problem.message.startswith("holds more than 1,000,000 bytes")
 

@@ -18,7 +18,7 @@ import pytest
 from papershelf.core.errors import PapersError
 from papershelf.importing.importer import ImportReport, run_import
 from papershelf.records.loader import load_collection
-from papershelf.sources.format_detection import by_suffix
+from papershelf.sources.format_detection import format_by_suffix
 from papershelf.sources.own.data_folder import read_data
 from tests.records.test_duplicates import SHEEP, WOOL
 from tests.sources.formats.test_capture import LONG, PAIRS, TITLES, glued, spaced
@@ -226,7 +226,7 @@ def test_a_record_that_cannot_be_edited_is_refused_with_what_it_would_gain(
 
 
 def test_a_file_of_a_reference_manager_is_not_edited(data: Path, page: Path) -> None:
-    if by_suffix("refs.bib") is None:
+    if format_by_suffix("refs.bib") is None:
         pytest.skip("BibTeX is not read yet")
     bib = data / "papers" / "refs.bib"
     bib.write_text(f"@article{{x,\n title = {{{TITLES[1]}}},\n year = 2020\n}}\n")
@@ -547,7 +547,7 @@ def test_the_ledger_is_the_same_where_another_process_makes_it(
     incoming.write_text("".join(f'{{"title": "Silt of {word}"}}\n' for word in ("Ebb", "Flow")))
     ledgers = []
     for name, many in (("here", 1000), ("there", 1)):
-        monkeypatch.setattr("papershelf.editing.citation_key_log._MANY", many)
+        monkeypatch.setattr("papershelf.editing.citation_key_log._MIN_ENTRIES_FOR_FORK", many)
         (tmp_path / name / "papers").mkdir(parents=True)
         run_import([incoming], data=tmp_path / name)
         ledgers.append((tmp_path / name / "citation-keys.tsv").read_text())

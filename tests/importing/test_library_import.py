@@ -13,7 +13,7 @@ from papershelf.core.project import Project
 from papershelf.importing.library_import import sync_dblp_person, sync_orcid_person, sync_zotero
 from papershelf.importing.sync import Syncer, SyncReport
 from papershelf.services.persons import parse_pid
-from papershelf.services.zotero import PAGE, parse_group
+from papershelf.services.zotero import PAGE_SIZE, parse_group
 from tests.fabricated import ORDINARY
 from tests.importing.test_sync import papers_of, project, service, syncer
 from tests.services.papers import arxiv_entry, arxiv_feed, csl_item
@@ -228,11 +228,11 @@ class Library:
 def test_a_library_is_read_by_pages_and_then_only_what_changed(
     service: Service, project: Project
 ) -> None:
-    items = [zotero_item(number, number + 1) for number in range(PAGE + 20)]
+    items = [zotero_item(number, number + 1) for number in range(PAGE_SIZE + 20)]
     items.append(zotero_item(900, 500, itemType="attachment", title="A file"))
     library = Library(service, items, version=500)
     report = run(service, project, sync_zotero, "2914042")
-    assert (len(report.new), len(service.asked)) == (PAGE + 20, 2)
+    assert (len(report.new), len(service.asked)) == (PAGE_SIZE + 20, 2)
     assert papers_of(project)["Reservoir 7 of the Upper Valley"].doi == "10.1000/reservoir.7"
     assert all(paper.abstract != "Words of a publisher." for paper in papers_of(project).values())
     library.version = 502
@@ -244,13 +244,13 @@ def test_a_library_is_read_by_pages_and_then_only_what_changed(
     assert (report.new, report.merged) == (["reservoir-901-of-the-upper-valley"], 1)
     assert papers_of(project)["Reservoir 3 of the Upper Valley"].volume == "12"
     again = run(service, project, sync_zotero, "2914042", today="2026-11-26", again=True)
-    assert (again.new, again.unchanged) == ([], PAGE + 21)
+    assert (again.new, again.unchanged) == ([], PAGE_SIZE + 21)
 
 
 def test_a_library_that_changes_while_it_is_read_is_read_again(
     service: Service, project: Project
 ) -> None:
-    library = Library(service, [zotero_item(n, n + 1) for n in range(PAGE + 5)], version=300)
+    library = Library(service, [zotero_item(n, n + 1) for n in range(PAGE_SIZE + 5)], version=300)
 
     def shrink(asked: Asked) -> Reply:
         reply = library.answer(asked)
@@ -261,14 +261,14 @@ def test_a_library_that_changes_while_it_is_read_is_read_again(
 
     service.on(ITEMS, shrink)
     report = run(service, project, sync_zotero, "2914042")
-    assert len(report.new) == PAGE + 4
+    assert len(report.new) == PAGE_SIZE + 4
     assert [str(note) for note in report.notes if "by design" not in str(note)] == []
 
 
 def test_a_library_that_never_stands_still_is_kept_and_read_again_next_time(
     service: Service, project: Project
 ) -> None:
-    library = Library(service, [zotero_item(n, n + 1) for n in range(PAGE + 5)], version=300)
+    library = Library(service, [zotero_item(n, n + 1) for n in range(PAGE_SIZE + 5)], version=300)
 
     def restless(asked: Asked) -> Reply:
         library.version += 1
@@ -276,7 +276,7 @@ def test_a_library_that_never_stands_still_is_kept_and_read_again_next_time(
 
     service.on(ITEMS, restless)
     report = run(service, project, sync_zotero, "2914042")
-    assert len(report.new) == PAGE + 5
+    assert len(report.new) == PAGE_SIZE + 5
     assert "the next sync reads it again" in str(report.notes)
     service.asked.clear()
     run(service, project, sync_zotero, "2914042")
@@ -301,13 +301,13 @@ def test_the_key_of_zotero_travels_as_a_header_and_stands_nowhere(
 
 def test_a_pause_that_zotero_asks_for_is_made(service: Service) -> None:
     service.on(ITEMS, reply_json([], {"Backoff": "20", "Last-Modified-Version": "1"}))
-    from papershelf.services.zotero import ask_library
+    from papershelf.services.zotero import fetch_library
     from tests.services.server import FakeClock
 
     clock = FakeClock()
     with make_client(service, clock=clock) as client:
         for _ in range(2):
-            ask_library(client, "2914042", 0, "2026-11-24")  # type: ignore[arg-type]
+            fetch_library(client, "2914042", 0, "2026-11-24")  # type: ignore[arg-type]
     assert clock.slept == [pytest.approx(21)]
 
 

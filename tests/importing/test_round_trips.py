@@ -21,8 +21,8 @@ from papershelf.exports.exporter import render_export
 from papershelf.importing.importer import run_import
 from papershelf.records.loader import Collection, load_collection
 from papershelf.records.model import Author, Count, Paper, Source, Status
-from papershelf.records.person_names import parse_name
-from papershelf.sources.format_detection import parse_any
+from papershelf.records.person_names import parse_person_name
+from papershelf.sources.format_detection import parse_file_content
 from papershelf.sources.own.data_folder import read_data
 from papershelf.text.latex_render import render_plain
 from tests.export_samples import full_paper, make_paper, withdrawn_paper
@@ -228,7 +228,7 @@ def carried(paper: Paper, name: FormatName) -> dict[str, object]:
     fields["published"] = issued[:7] if name.startswith("bibtex") else issued
     fields["published"] = fields["published"] if len(str(fields["published"])) > 4 else ""
     for people in ("authors", "editors"):
-        fields[people] = [(one.name, parse_name(one)) for one in getattr(paper, people)]
+        fields[people] = [(one.name, parse_person_name(one)) for one in getattr(paper, people)]
     for field in ("title", "abstract"):
         if field in fields:
             text = " ".join(str(fields[field]).split()) if name != "csl-json" else fields[field]
@@ -290,7 +290,7 @@ def test_our_table_comes_back_however_a_spreadsheet_saves_it(
     saved = io.StringIO()
     csv.writer(saved, delimiter=delimiter).writerows(rows)
     one, other = (
-        parse_any(content, "table.txt")[1].records
+        parse_file_content(content, "table.txt")[1].records
         for content in (text.encode(), saved.getvalue().encode("utf-16"))
     )
     assert [record.fields for record in one] == [record.fields for record in other]

@@ -19,9 +19,9 @@ from papershelf.importing.add_papers import add_papers, parse_names
 from papershelf.importing.sync import Syncer, SyncReport
 from papershelf.records.loader import load_collection
 from papershelf.records.model import Paper
-from papershelf.services.cache import Cache
-from papershelf.services.client import Client, Judge
-from papershelf.services.requests import Question
+from papershelf.services.cache import ResponseCache
+from papershelf.services.client import Client, Validator
+from papershelf.services.requests import ServiceRequest
 from papershelf.sources.own.data_folder import read_data
 from tests.conftest import ROOT, MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES
@@ -54,10 +54,10 @@ def syncer(
     clock = FakeClock(datetime.fromisoformat(f"{today}T12:00+00:00").timestamp())
     return Syncer(
         project=project,
-        client=make_client(service, cache=Cache(project.cache / "http"), clock=clock),
+        client=make_client(service, cache=ResponseCache(project.cache / "http"), clock=clock),
         today=IsoDate(today),
         steps=Steps(quiet=True),
-        again=again,
+        refetch=again,
     )
 
 
@@ -272,10 +272,12 @@ def test_a_run_that_is_interrupted_keeps_what_it_read(service: Service, project:
             self.real = real
             self.service = real.service
 
-        def ask(self, name: str, question: Question, judge: Judge = lambda _: "") -> bytes:
+        def ask(
+            self, name: str, question: ServiceRequest, judge: Validator = lambda _: ""
+        ) -> bytes:
             if ("date", SATURDAY) in question.params:
                 raise Interrupted
-            return self.real.ask(name, question, judge)
+            return self.real.fetch(name, question, judge)
 
     service.on(LISTS, lists)
     running = syncer(service, project)

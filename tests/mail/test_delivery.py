@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from papershelf.core.errors import PapersError
-from papershelf.mail.delivery import Dispatch, SendReport
-from papershelf.mail.delivery_log import Journal
+from papershelf.mail.delivery import Delivery, SendReport
+from papershelf.mail.delivery_log import DeliveryLog
 from papershelf.mail.mailbox import Mailbox
-from papershelf.mail.smtp_client import Courier, is_loopback
-from papershelf.mail.smtp_settings import Server
+from papershelf.mail.smtp_client import SmtpClient, is_loopback
+from papershelf.mail.smtp_settings import SmtpServer
 from tests.mail.smtp_server import PostOffice, answer, hang_up, make_contexts, opened
 
 ID = "<digest.2026-11-20.0123@papers.example>"
@@ -29,23 +29,23 @@ class Desk:
 
     def __init__(self, folder: Path, port: int) -> None:
         self.path = folder / "list.txt.journal"
-        self.server = Server(host="127.0.0.1", port=port)
+        self.server = SmtpServer(host="127.0.0.1", port=port)
         self.context = ssl.create_default_context()
         self.told: list[str] = []
         self.waited: list[float] = []
         self.asleep: Callable[[], None] = lambda: None
 
     def send(self, *, resend_unknown: bool = False, message_id: str = ID) -> SendReport:
-        with Journal(self.path, message_id, now=lambda: "2026-11-21T05:00:00+00:00") as journal:
-            return Dispatch(
+        with DeliveryLog(self.path, message_id, now=lambda: "2026-11-21T05:00:00+00:00") as journal:
+            return Delivery(
                 recipients=LIST,
-                write=lambda to: f"To: {to}\r\n\r\n.hidden\r\n..\r\nend\r\n".encode(),
-                courier=Courier(
-                    server=self.server, sender=SENDER, context=self.context, timeout=5.0
+                render_message=lambda to: f"To: {to}\r\n\r\n.hidden\r\n..\r\nend\r\n".encode(),
+                client=SmtpClient(
+                    server=self.server, sender=SENDER, tls_context=self.context, timeout=5.0
                 ),
-                journal=journal,
+                log=journal,
                 sleep=self._sleep,
-                tell=self.told.append,
+                report_line=self.told.append,
                 delays=(60.0, 300.0),
                 resend_unknown=resend_unknown,
             ).run()
@@ -174,7 +174,7 @@ def test_an_answer_that_never_comes_is_not_waited_for_and_may_have_been_yes(
         return "250 OK"
 
     office.at_data = {"ada": stay_silent}
-    courier = Courier(server=desk.server, sender=SENDER, context=desk.context, timeout=2)
+    courier = SmtpClient(server=desk.server, sender=SENDER, tls_context=desk.context, timeout=2)
     outcome = courier.deliver(LIST[0], b"a\r\n", lambda: None)
     courier.close()
     assert outcome.state == "unknown"
@@ -190,7 +190,7 @@ def test_a_server_that_says_goodbye_is_called_again(office: PostOffice, desk: De
 def test_an_idle_connection_that_the_server_closed_is_opened_again_at_once(
     office: PostOffice, desk: Desk
 ) -> None:
-    courier = Courier(server=desk.server, sender=SENDER, context=desk.context)
+    courier = SmtpClient(server=desk.server, sender=SENDER, tls_context=desk.context)
     assert courier.deliver(LIST[0], b"a\r\n", lambda: None).state == "sent"
     assert courier._smtp is not None
     assert courier._smtp.sock is not None
@@ -212,14 +212,14 @@ def test_a_server_that_is_away_is_waited_for(office: PostOffice, tmp_path: Path)
 
 
 def test_a_server_that_comes_back_gets_what_is_left(desk: Desk) -> None:
-    away = Server(host="127.0.0.1", port=1)
+    away = SmtpServer(host="127.0.0.1", port=1)
     here, desk.server = desk.server, away
-    courier = Courier(server=away, sender=SENDER, context=desk.context)
+    courier = SmtpClient(server=away, sender=SENDER, tls_context=desk.context)
     desk.asleep = lambda: setattr(courier, "server", here)
-    with Journal(desk.path, ID) as journal:
-        report = Dispatch(
-            recipients=LIST, write=lambda _: b"a\r\n", courier=courier, journal=journal,
-            sleep=desk._sleep, tell=desk.told.append,
+    with DeliveryLog(desk.path, ID) as journal:
+        report = Delivery(
+            recipients=LIST, render_message=lambda _: b"a\r\n", client=courier, log=journal,
+            sleep=desk._sleep, report_line=desk.told.append,
         ).run()  # fmt: skip
     assert str(report) == "4 sent"
     assert desk.waited == [60.0]
@@ -228,16 +228,16 @@ def test_a_server_that_comes_back_gets_what_is_left(desk: Desk) -> None:
 def test_a_run_killed_between_message_and_answer_does_not_send_again(
     office: PostOffice, desk: Desk
 ) -> None:
-    with Journal(desk.path, ID) as journal:
-        journal.record(LIST[0], "sent")
-        journal.record(LIST[1], "sending")
+    with DeliveryLog(desk.path, ID) as journal:
+        journal.write_state(LIST[0], "sent")
+        journal.write_state(LIST[1], "sending")
     with desk.path.open("ab") as file:
         file.write(b'{"message": "torn')
     report = desk.send()
     assert str(report) == "2 sent, 1 settled before, 1 perhaps sent"
     assert not report.is_complete
     assert office.recipients == addresses("cy", "dee")
-    with Journal(desk.path, ID) as journal:
+    with DeliveryLog(desk.path, ID) as journal:
         assert [journal.state(one) for one in LIST] == ["sent", "unknown", "sent", "sent"]
 
 
@@ -277,7 +277,7 @@ def test_a_disk_that_is_full_stops_everything_before_the_message(
 
 
 def test_two_runs_at_once_are_one_too_many(desk: Desk) -> None:
-    with Journal(desk.path, ID), pytest.raises(PapersError, match="another run is sending"):
+    with DeliveryLog(desk.path, ID), pytest.raises(PapersError, match="another run is sending"):
         desk.send()
 
 
@@ -346,7 +346,7 @@ def test_starttls_comes_before_login_and_message(
     with opened(office, starttls=server, login=LOGIN) as port:
         desk = Desk(tmp_path, port)
         desk.context = client
-        desk.server = Server(host="127.0.0.1", port=port, user="papers", password="s3cret")
+        desk.server = SmtpServer(host="127.0.0.1", port=port, user="papers", password="s3cret")
         assert str(desk.send()) == "4 sent"
     assert office.secure
     assert office.logins == [LOGIN]
@@ -394,7 +394,7 @@ def test_a_wrong_password_stops_the_run_and_is_not_told(
     with opened(office, starttls=server, login=LOGIN) as port:
         desk = Desk(tmp_path, port)
         desk.context = client
-        desk.server = Server(host="127.0.0.1", port=port, user="papers", password="wr0ng")
+        desk.server = SmtpServer(host="127.0.0.1", port=port, user="papers", password="wr0ng")
         with pytest.raises(PapersError, match=r"refuses the login \(535\)") as caught:
             desk.send()
     assert "wr0ng" not in str(caught.value) + repr(desk.server)
@@ -413,7 +413,7 @@ def test_a_login_that_both_sides_know_is_taken_and_without_one_nothing_is_sent(
     with opened(office, starttls=server, login=LOGIN, without=without) as port:
         desk = Desk(tmp_path, port)
         desk.context = client
-        desk.server = Server(host="127.0.0.1", port=port, user="papers", password="s3cret")
+        desk.server = SmtpServer(host="127.0.0.1", port=port, user="papers", password="s3cret")
         if works:
             assert str(desk.send()) == "4 sent"
         else:

@@ -37,7 +37,7 @@ def desk(make_collection: MakeCollection, tmp_path: Path, monkeypatch: pytest.Mo
     make_collection(ORDINARY, venues=VENUES, tags=TAGS, name="project/data")
     name_site(folder, "Shelf")
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("papershelf.mail.delivery.DELAYS", ())
+    monkeypatch.setattr("papershelf.mail.delivery.RETRY_DELAYS", ())
     return folder
 
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from papershelf.catalogue.news import day_span, since_span, week_span
+from papershelf.catalogue.news import parse_day_range, parse_since_range, parse_week_range
 from papershelf.core.identifiers import IsoDate, Slug
 from papershelf.core.settings import Settings
 from papershelf.exports.digest import Digest, make_digest
@@ -44,7 +44,7 @@ def digest_of(
     *papers: Paper, settings: Settings = SITE, day: str = DAY, tags: Sequence[str] = ()
 ) -> Digest:
     chosen = [TagId(Slug(tag)) for tag in tags]
-    return make_digest(make_catalogue(papers), settings, day_span(day), chosen)
+    return make_digest(make_catalogue(papers), settings, parse_day_range(day), chosen)
 
 
 def parse(message: bytes) -> EmailMessage:
@@ -192,7 +192,7 @@ def test_the_message_id_depends_on_days_selection_and_site_and_on_nothing_else()
         message_id(digest_of(news(), tags=["pruning"])),
         message_id(digest_of(news(), tags=["pruning", "q-and-a"])),
         message_id(digest_of(news(), settings=NOWHERE)),
-        message_id(make_digest(make_catalogue([news()]), SITE, week_span("2026-W47"))),
+        message_id(make_digest(make_catalogue([news()]), SITE, parse_week_range("2026-W47"))),
     }
     assert len(others | {known}) == 6
     in_any_order = digest_of(news(), tags=["q-and-a", "pruning"])
@@ -224,13 +224,13 @@ def test_a_digest_since_a_day_leads_to_the_smallest_page_that_has_all_of_it(
     since: str, days: list[str], page: str
 ) -> None:
     papers = [make_paper(f"p{n}", added=IsoDate(day)) for n, day in enumerate(days)]
-    digest = make_digest(make_catalogue(papers), SITE, since_span(since, papers))
-    assert digest.page == f"https://papers.example/shelf/digests/{page}"
+    digest = make_digest(make_catalogue(papers), SITE, parse_since_range(since, papers))
+    assert digest.page_address == f"https://papers.example/shelf/digests/{page}"
 
 
 def test_a_week_leads_to_the_page_of_the_week_even_where_one_day_has_all() -> None:
-    digest = make_digest(make_catalogue([news()]), SITE, week_span("2026-W47"))
-    assert digest.page == "https://papers.example/shelf/digests/2026-w47/"
+    digest = make_digest(make_catalogue([news()]), SITE, parse_week_range("2026-W47"))
+    assert digest.page_address == "https://papers.example/shelf/digests/2026-w47/"
 
 
 def test_a_long_digest_is_cut_with_a_link_to_the_rest() -> None:

@@ -13,9 +13,9 @@ from click.testing import CliRunner, Result
 
 from papershelf.cli.main import main
 from papershelf.core.project import read_project
-from papershelf.mail.delivery import DELAYS, SendReport
-from papershelf.mail.send_digest import Posting, plan_mail, send_mail
-from papershelf.mail.smtp_settings import NO_WAY_OUT
+from papershelf.mail.delivery import RETRY_DELAYS, SendReport
+from papershelf.mail.send_digest import DeliveryOptions, prepare_mail, send_mail
+from papershelf.mail.smtp_settings import UNSUBSCRIBE_MISSING
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES
 from tests.mail.smtp_server import PostOffice, answer, opened
@@ -132,11 +132,13 @@ def test_an_empty_day_is_sent_to_nobody(office: PostOffice, recipients: Path) ->
 def test_whoever_is_put_off_is_waited_for(office: PostOffice, desk: Path, recipients: Path) -> None:
     office.at_rcpt = {"bo": answer("450 4.2.0 later")}
     project = read_project(desk / "mkdocs.yml")
-    mail = plan_mail(project, {"day": "2026-11-20"}, (), os.environ)
+    mail = prepare_mail(project, {"day": "2026-11-20"}, (), os.environ)
     waited: list[float] = []
-    posting = Posting(recipients=recipients, tell=lambda _: None, sleep=waited.append)
+    posting = DeliveryOptions(
+        recipients=recipients, report_line=lambda _: None, sleep=waited.append
+    )
     assert str(send_mail(project, mail, posting)) == "1 sent, 1 put off"
-    assert waited == list(DELAYS)
+    assert waited == list(RETRY_DELAYS)
 
 
 def test_whoever_is_left_over_makes_the_command_fail(
@@ -168,5 +170,5 @@ def test_without_the_environment_nothing_is_sent_and_it_says_what_is_missing(
     assert result.stderr.splitlines()[1:] == [
         "PAPERSHELF_SMTP_FROM: is not set",
         "PAPERSHELF_SMTP_HOST: is not set",
-        f"PAPERSHELF_UNSUBSCRIBE: {NO_WAY_OUT}",
+        f"PAPERSHELF_UNSUBSCRIBE: {UNSUBSCRIBE_MISSING}",
     ]

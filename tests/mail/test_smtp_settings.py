@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.catalogue.news import day_span
+from papershelf.catalogue.news import parse_day_range
 from papershelf.core.errors import PapersError
 from papershelf.core.settings import Settings, parse_settings
 from papershelf.exports.digest import make_digest
 from papershelf.mail.mailbox import Mailbox
 from papershelf.mail.recipients import read_recipients
-from papershelf.mail.smtp_settings import parse_sender, parse_server
+from papershelf.mail.smtp_settings import parse_sender, parse_smtp_server
 from tests.export_samples import make_catalogue
 
 FULL = {
@@ -27,14 +27,14 @@ FULL = {
 
 
 def test_a_server_is_what_the_environment_says() -> None:
-    server = parse_server(FULL, Settings())
+    server = parse_smtp_server(FULL, Settings())
     assert (server.host, server.port) == ("mail.example.org", 465)
     assert (server.user, server.password) == ("papers", "s3cret")
     assert "s3cret" not in repr(server)
 
 
 def test_the_port_of_submission_is_the_usual_one_and_a_login_is_not_needed() -> None:
-    server = parse_server(
+    server = parse_smtp_server(
         {"PAPERSHELF_SMTP_HOST": "h", "PAPERSHELF_SMTP_FROM": "a@example.org"},
         Settings(mail="mailto:join@x.example"),
     )
@@ -59,12 +59,12 @@ def test_the_port_of_submission_is_the_usual_one_and_a_login_is_not_needed() -> 
 )
 def test_what_is_missing_or_wrong_is_told_by_its_name(name: str, value: str, message: str) -> None:
     with pytest.raises(PapersError) as caught:
-        parse_server({**FULL, f"PAPERSHELF_SMTP_{name}": value}, Settings())
+        parse_smtp_server({**FULL, f"PAPERSHELF_SMTP_{name}": value}, Settings())
     assert str(caught.value) == message
 
 
 def leave(settings: Settings, **environment: str) -> tuple[str, tuple[str, ...]]:
-    digest = make_digest(make_catalogue([]), settings, day_span("2026-11-20"))
+    digest = make_digest(make_catalogue([]), settings, parse_day_range("2026-11-20"))
     sender = parse_sender(environment, digest, settings)
     return sender.mailbox, sender.unsubscribe_for(Mailbox("ada@example.org"))
 
@@ -104,7 +104,7 @@ def test_the_sender_of_a_file_need_not_be_set() -> None:
 @pytest.mark.parametrize("mail", ["", "https://x.example/join"])
 def test_without_a_way_out_nothing_can_be_sent(mail: str) -> None:
     with pytest.raises(PapersError) as caught:
-        parse_server({**FULL, "PAPERSHELF_UNSUBSCRIBE": ""}, Settings(mail=mail))
+        parse_smtp_server({**FULL, "PAPERSHELF_UNSUBSCRIBE": ""}, Settings(mail=mail))
     assert str(caught.value) == (
         "PAPERSHELF_UNSUBSCRIBE: is not set; set it to the https:// or mailto: address by which "
         "readers leave, or set extra.papershelf.mail to a mailto: address that somebody reads"

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.importing.importer import run_import
-from papershelf.records.identity_facts import identify_title
+from papershelf.records.identity_facts import title_identity_key
 from tests.fabricated import VENUES
 from tests.sources.everywhere import make_works
 
@@ -157,7 +157,7 @@ def _read_corpus(path: Path) -> Iterator[Base]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             texts = [row["title"], *map(str, row.get("authors", ())), row.get("abstract", "")]
-            key = identify_title(row["title"])
+            key = title_identity_key(row["title"])
             # What BibTeX makes of odd signs is not asked here.
             is_plain = not any(set("{}\\$%#&@_~^,<>") & set(text) for text in texts[:-1])
             if not is_plain or key in titles or not row.get("authors") or not texts[-1]:
@@ -191,10 +191,10 @@ def test_no_pair_of_two_papers_is_merged_and_nearly_all_of_one_are(
         path.write_text("".join(render(base, pair[place](base)) for base, _, _, pair in derived))
         assert not run_import([path], data=data).refused
     lines = (data / "papers" / "imported.jsonl").read_text(encoding="utf-8").splitlines()
-    found = Counter(identify_title(json.loads(line)["title"]) for line in lines)
+    found = Counter(title_identity_key(json.loads(line)["title"]) for line in lines)
     wrong: Counter[tuple[bool, str]] = Counter()
     for base, is_same, kind, _ in derived:
-        if (found[identify_title(base.title)] == 1) is not is_same:
+        if (found[title_identity_key(base.title)] == 1) is not is_same:
             wrong[is_same, kind] += 1
     assert not {kind: number for (is_same, kind), number in wrong.items() if not is_same}
     true_pairs = sum(is_same for _, is_same, _, _ in derived)

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.core.errors import Problem
-from papershelf.merging.import_plan import Plan
+from papershelf.merging.import_plan import ImportPlan
 from papershelf.merging.merge import plan_import
-from papershelf.merging.provenance import token_of
-from papershelf.records.identity_rules import MOST_NAMES
+from papershelf.merging.provenance import field_checksum
+from papershelf.records.identity_rules import MAX_NAMES_SHOWN
 from papershelf.records.model import Author, Source, UnlistedVenue
 from papershelf.records.resolver import Resolver
-from papershelf.records.serializer import plain_value
+from papershelf.records.serializer import serialize_value
 from papershelf.records.vocabulary import load_vocabulary
 from papershelf.sources.parsing.raw_record import RawRecord
 from tests.records.test_duplicates import SHEEP, WOOL
@@ -33,16 +33,16 @@ def records(path: str, rows: list[dict[str, object]]) -> list[RawRecord]:
     return [RawRecord(fields=row, path=path, line=line) for line, row in enumerate(rows, 1)]
 
 
-def plan(standing: list[dict[str, object]], *incoming: dict[str, object]) -> Plan:
+def plan(standing: list[dict[str, object]], *incoming: dict[str, object]) -> ImportPlan:
     return plan_import(records("x", standing), records("in", list(incoming)), resolver())
 
 
-def counts(made: Plan) -> tuple[int, int, int, int]:
+def counts(made: ImportPlan) -> tuple[int, int, int, int]:
     return len(made.new), made.merges, made.unchanged, len(made.refused)
 
 
-def gains(made: Plan) -> dict[str, Any]:
-    (entry,) = made.merged.values()
+def gains(made: ImportPlan) -> dict[str, Any]:
+    (entry,) = made.edited_entries.values()
     return entry.gains
 
 
@@ -99,7 +99,7 @@ def test_these_are_two_papers_until_a_person_says_otherwise(
 
 
 def test_of_many_papers_of_one_title_some_are_named_and_the_others_counted() -> None:
-    for namesakes, end in ((MOST_NAMES, ""), (MOST_NAMES + 1, " and 1 more")):
+    for namesakes, end in ((MAX_NAMES_SHOWN, ""), (MAX_NAMES_SHOWN + 1, " and 1 more")):
         standing: list[dict[str, object]] = [
             {"id": f"p{n}", "title": "Counting Sheep", "year": 1950 + 5 * n}
             for n in range(namesakes)
@@ -107,9 +107,9 @@ def test_of_many_papers_of_one_title_some_are_named_and_the_others_counted() -> 
         (note,) = plan(standing, {"title": "Counting Sheep", "year": 2020}).notes
         message = str(note)
         assert message.endswith(
-            f"(years {1945 + 5 * MOST_NAMES} and 2020){end}; kept as another paper"
+            f"(years {1945 + 5 * MAX_NAMES_SHOWN} and 2020){end}; kept as another paper"
         )
-        assert message.count(" at x:") == MOST_NAMES
+        assert message.count(" at x:") == MAX_NAMES_SHOWN
 
 
 def test_an_id_of_another_paper_is_not_taken_over() -> None:
@@ -126,7 +126,7 @@ def test_two_new_papers_never_share_an_id() -> None:
 def test_of_two_papers_with_one_title_the_nearest_abstract_is_meant() -> None:
     other: dict[str, object] = {"id": "other", "title": "Counting Sheep", "abstract": WOOL}
     made = plan([OLD, other], {"title": "Counting Sheep", "abstract": WOOL, "year": 2024})
-    (entry,) = made.merged.values()
+    (entry,) = made.edited_entries.values()
     assert entry.values["id"] == "other"
 
 
@@ -165,7 +165,7 @@ def test_what_a_person_wrote_stays_even_where_it_is_wrong() -> None:
 
 
 def test_days_alone_leave_the_source_as_it_is() -> None:
-    source = {**PAGE, "seal": token_of("title", "Counting Sheep")}
+    source = {**PAGE, "seal": field_checksum("title", "Counting Sheep")}
     standing = OLD | {"featured": ["2026-11-20"], "source": source}
     made = plan([standing], {"title": "Counting Sheep", "featured": ["2026-11-19"]})
     assert gains(made) == {"featured": ("2026-11-19", "2026-11-20")}
@@ -177,7 +177,7 @@ def test_authors_of_a_better_source_gain_what_another_knows_of_them() -> None:
         "id": "old", "title": "Counting Sheep", "authors": [ada], "doi": "10.1000/x",
         "source": {
             "format": "dblp", "from": "a.xml",
-            "seal": token_of("authors", (Author(name="Ada Byron"),)),
+            "seal": field_checksum("authors", (Author(name="Ada Byron"),)),
         },
     }  # fmt: skip
     row: dict[str, object] = {"title": "Counting Sheep", "doi": "10.1000/x", "source": PAGE}
@@ -204,7 +204,7 @@ def test_a_second_publication_is_told_and_not_mixed_with_the_first() -> None:
 
 
 def test_a_venue_that_is_listed_by_now_gets_its_id_at_the_next_import() -> None:
-    seal = token_of("venue", UnlistedVenue(name="HAY"))
+    seal = field_checksum("venue", UnlistedVenue(name="HAY"))
     standing = OLD | {"venue": {"name": "HAY"}, "source": {**PAGE, "seal": seal}}
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP}
     made = plan([standing], row, row)
@@ -223,13 +223,15 @@ def test_days_unite() -> None:
 def test_a_gained_field_notes_its_source_where_it_is_another() -> None:
     incoming = {"title": "Counting Sheep", "year": 2024, "featured": ["2026-11-20"], "source": PAGE}
     noted = gains(plan([OLD], incoming))["source"]
-    assert noted == Source(fields=(("year", "capture page.txt"),), seal=token_of("year", 2024))
+    assert noted == Source(
+        fields=(("year", "capture page.txt"),), seal=field_checksum("year", 2024)
+    )
     standing = OLD | {"source": {"format": "bibtex", "from": "a.bib", "fields": {"doi": "dblp"}}}
     assert gains(plan([standing], incoming))["source"] == Source(
         format="bibtex",
         origin="a.bib",
         fields=(("doi", "dblp"), ("year", "capture page.txt")),
-        seal=token_of("year", 2024),
+        seal=field_checksum("year", 2024),
     )
     assert not gains(plan([OLD | {"source": PAGE}], incoming))["source"].fields
     assert "source" not in gains(plan([OLD | {"source": "mine"}], incoming))
@@ -238,7 +240,7 @@ def test_a_gained_field_notes_its_source_where_it_is_another() -> None:
 def test_what_a_source_told_of_a_new_paper_is_sealed() -> None:
     made = plan([], {"title": "Sheep", "year": 2024, "source": PAGE})
     source = made.new[0].values["source"]
-    seal = "".join(sorted([token_of("title", "Sheep"), token_of("year", 2024)]))
+    seal = "".join(sorted([field_checksum("title", "Sheep"), field_checksum("year", 2024)]))
     assert source == Source(format="capture", origin="page.txt", seal=seal)
 
 
@@ -253,7 +255,7 @@ def test_a_better_source_corrects_a_new_paper_and_one_paper_told_twice_keeps_the
         assert made.new[0].values["language"] == first
     better = {**row, "language": "de", "source": {"format": "dblp", "from": "a.xml"}}
     standing = plan([], {**row, "language": "en", "source": PAGE}).new[0].values
-    written = {name: plain_value(name, value) for name, value in standing.items()}
+    written = {name: serialize_value(name, value) for name, value in standing.items()}
     assert gains(plan([written], better))["language"] == "de"
 
 
@@ -277,7 +279,7 @@ def test_records_of_one_import_are_merged_with_each_other() -> None:
     made = plan([], {"title": "Sheep"}, {"title": "Sheep", "year": 2024}, {"title": "SHEEP"})
     assert counts(made) == (1, 1, 1, 0)
     assert made.new[0].values["year"] == 2024
-    assert not made.merged
+    assert not made.edited_entries
 
 
 def test_a_record_without_a_title_is_refused_and_a_wrong_field_left_out() -> None:
@@ -314,7 +316,7 @@ def test_every_record_is_counted_once_and_a_second_import_adds_nothing(
     assert sum(counts(first)) == len(rows)
     # What a first import wrote stands; the same files again find all of it.
     standing = [
-        {name: plain_value(name, value) for name, value in entry.values.items()}
+        {name: serialize_value(name, value) for name, value in entry.values.items()}
         for entry in first.new
     ]
     again = plan(standing, *rows)
@@ -345,7 +347,7 @@ def test_a_key_that_a_record_gains_is_taken_for_the_next() -> None:
 def test_a_record_that_says_nothing_new_changes_nothing() -> None:
     made = plan([OLD], {"title": "Counting Sheep", "abstract": SHEEP})
     assert counts(made) == (0, 0, 1, 0)
-    assert not made.merged
+    assert not made.edited_entries
     more = plan([OLD], {"title": "Counting Sheep", "abstract": SHEEP, "year": 2024})
     assert counts(more) == (0, 1, 0, 0)
     assert gains(more) == {"year": 2024}
@@ -353,7 +355,7 @@ def test_a_record_that_says_nothing_new_changes_nothing() -> None:
 
 def test_a_plan_knows_the_papers_of_the_collection_and_not_what_has_no_title() -> None:
     made = plan([OLD, {"id": "gone"}], {"title": "Shearing Sheep"})
-    assert [entry.values["id"] for entry in made.standing] == ["old"]
+    assert [entry.values["id"] for entry in made.existing] == ["old"]
 
 
 def test_ids_of_records_without_one_are_not_given_to_new_ones() -> None:
@@ -395,17 +397,17 @@ def test_a_paper_cited_by_the_doi_of_its_known_book_says_so() -> None:
 def test_a_record_that_comes_again_is_not_reported_but_a_second_one_is() -> None:
     standing = {**OLD, "source": PAGE}
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP, "source": PAGE}
-    assert plan([standing], row).taken == []
+    assert plan([standing], row).title_merges == []
     made = plan([standing], row, {**row, "source": {**PAGE, "from": "other.txt"}})
-    assert [taken.line for taken in made.taken] == [2]
+    assert [taken.line for taken in made.title_merges] == [2]
     made = plan([standing], row, row)
-    assert [taken.line for taken in made.taken] == [2]
+    assert [taken.line for taken in made.title_merges] == [2]
 
 
 def test_a_new_paper_that_looks_like_another_is_remembered_as_new() -> None:
     made = plan([OLD], {"title": "Counting Sheep", "abstract": WOOL})
     (decision,) = made.decisions.values()
-    assert (decision.kind, decision.paper, decision.apart) == (
+    assert (decision.kind, decision.paper, decision.other_ids) == (
         "new", made.new[0].values["id"], ("old",),
     )  # fmt: skip
     assert not plan([OLD], {"title": "Shearing Sheep"}).decisions
@@ -424,7 +426,9 @@ def test_a_key_of_another_record_is_left_out_and_the_same_key_is_no_news() -> No
     assert [note.field for note in made.notes] == ["citation_key"]
 
 
-def plan_again(standing: list[dict[str, object]], row: dict[str, object], before: Plan) -> Plan:
+def plan_again(
+    standing: list[dict[str, object]], row: dict[str, object], before: ImportPlan
+) -> ImportPlan:
     """The plan of an import that remembers what an earlier one has decided."""
     decisions = before.decisions
     return plan_import(
@@ -435,10 +439,10 @@ def plan_again(standing: list[dict[str, object]], row: dict[str, object], before
 def test_a_merge_by_title_is_reported_once_for_all() -> None:
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP, "year": 2024}
     first = plan([OLD], row)
-    assert [taken.id for taken in first.taken] == ["old"]
-    assert not plan_again([OLD], row, first).taken
+    assert [taken.id for taken in first.title_merges] == ["old"]
+    assert not plan_again([OLD], row, first).title_merges
     renamed = plan_again([{**OLD, "id": "renamed"}], row, first)
-    assert [taken.id for taken in renamed.taken] == ["renamed"]
+    assert [taken.id for taken in renamed.title_merges] == ["renamed"]
 
 
 def test_a_paper_that_was_kept_apart_stays_so_and_joins_its_own_record() -> None:
@@ -447,7 +451,7 @@ def test_a_paper_that_was_kept_apart_stays_so_and_joins_its_own_record() -> None
     new = {**row, "id": first.new[0].values["id"]}
     assert counts(plan_again([OLD, new], row, first)) == (0, 0, 1, 0)
     gained = plan_again([OLD, {**new, "abstract": None}], row, first)
-    assert [entry.values["id"] for entry in gained.merged.values()] == [new["id"]]
+    assert [entry.values["id"] for entry in gained.edited_entries.values()] == [new["id"]]
 
 
 def test_a_paper_that_a_person_merged_by_hand_does_not_come_back() -> None:
@@ -494,7 +498,7 @@ def test_a_source_that_told_one_field_of_a_record_is_not_reported_again() -> Non
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP}
     for place, reported in (("other.txt", 0), ("third.txt", 1)):
         made = plan([standing], {**row, "source": {**PAGE, "from": place}})
-        assert (counts(made), len(made.taken)) == ((0, 0, 1, 0), reported)
+        assert (counts(made), len(made.title_merges)) == ((0, 0, 1, 0), reported)
 
 
 def test_decisions_tell_new_papers_from_merges_and_need_an_id() -> None:

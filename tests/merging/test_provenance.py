@@ -9,21 +9,21 @@ from typing import Any
 import pytest
 
 from papershelf.importing.importer import run_import
-from papershelf.merging.provenance import make_source, read_origins, token_of
-from papershelf.merging.source_priority import Origin
+from papershelf.merging.provenance import build_record_source, field_checksum, parse_field_sources
+from papershelf.merging.source_priority import FieldSource
 from papershelf.records.model import Author, Source
 
-ARXIV = Origin("arxiv", "feed.xml", "2026-11-01")
-DBLP = Origin("dblp", "hits.json")
+ARXIV = FieldSource("arxiv", "feed.xml", "2026-11-01")
+DBLP = FieldSource("dblp", "hits.json")
 
 
 def told(**values: object) -> dict[str, object]:
     return {"id": "x", "title": "Tides", "year": 2024, **values}
 
 
-def sealed(origins: dict[str, Origin], **values: object) -> dict[str, Any]:
+def sealed(origins: dict[str, FieldSource], **values: object) -> dict[str, Any]:
     record = told(**values)
-    return record | {"source": make_source(record, origins, None)}
+    return record | {"source": build_record_source(record, origins, None)}
 
 
 def test_whoever_told_most_is_told_once_and_the_others_by_field() -> None:
@@ -31,33 +31,33 @@ def test_whoever_told_most_is_told_once_and_the_others_by_field() -> None:
     source = sealed(origins, abstract="We wait.")["source"]
     assert (source.format, source.origin, source.day) == ("arxiv", "feed.xml", "2026-11-01")
     assert source.fields == (("year", "dblp hits.json"),)
-    assert read_origins(sealed(origins, abstract="We wait.")) == origins
+    assert parse_field_sources(sealed(origins, abstract="We wait.")) == origins
 
 
 def test_a_value_that_a_person_changed_is_theirs_and_the_others_are_not() -> None:
     record = sealed({"title": ARXIV, "year": ARXIV})
     record["year"] = 2025
     record["summary"] = "About tides."
-    assert read_origins(record) == {"title": ARXIV}
-    after = make_source(record, read_origins(record), record["source"])
+    assert parse_field_sources(record) == {"title": ARXIV}
+    after = build_record_source(record, parse_field_sources(record), record["source"])
     assert after is not None
-    assert after.seal == token_of("title", "Tides")
+    assert after.seal == field_checksum("title", "Tides")
 
 
 def test_a_record_without_a_seal_is_a_persons_unless_it_is_on_its_way_in() -> None:
     record = told(source=Source(format="hf", origin="x", fields=(("year", "dblp"),)))
-    assert read_origins(record) == {}
-    incoming = read_origins(record, sealed=False)
-    assert incoming == {"title": Origin("hf", "x"), "year": Origin("dblp")}
-    assert read_origins(told()) == {}
+    assert parse_field_sources(record) == {}
+    incoming = parse_field_sources(record, with_checksums=False)
+    assert incoming == {"title": FieldSource("hf", "x"), "year": FieldSource("dblp")}
+    assert parse_field_sources(told()) == {}
 
 
 def test_a_checksum_is_of_the_field_and_the_value_as_written() -> None:
     names = [Author(name="Ada Byron", given="Ada", family="Byron")]
-    assert token_of("authors", tuple(names)) == token_of("authors", names)
-    assert token_of("title", "a") != token_of("abstract", "a")
-    assert token_of("year", 2024) != token_of("year", 2025)
-    assert len(token_of("title", "\ud800")) == 4
+    assert field_checksum("authors", tuple(names)) == field_checksum("authors", names)
+    assert field_checksum("title", "a") != field_checksum("abstract", "a")
+    assert field_checksum("year", 2024) != field_checksum("year", 2025)
+    assert len(field_checksum("title", "\ud800")) == 4
 
 
 ENTRY = "@inproceedings{{k, title={{{title}}}, author={{Ada Byron}}, year={year}}}\n"

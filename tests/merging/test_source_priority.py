@@ -12,42 +12,42 @@ from hypothesis import strategies as st
 
 from papershelf.core.identifiers import IsoDate
 from papershelf.merging.source_priority import (
-    OWN,
-    TRUST,
-    Origin,
-    as_day,
-    canonical,
-    origin_of,
-    parse_origin,
-    prefers,
-    rank,
+    OWN_FORMATS,
+    SOURCE_PRIORITY,
+    FieldSource,
+    canonical_json,
+    is_preferred,
+    main_field_source,
+    parse_field_source,
+    parse_source_day,
+    source_rank,
 )
 from papershelf.records.model import Count, Source
-from papershelf.sources.format_detection import FORMATS
+from papershelf.sources.format_detection import IMPORT_FORMATS
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "importing.md").read_text("utf-8")
-Told = tuple[object, Origin]
+Told = tuple[object, FieldSource]
 
 
 def best(name: str, told: list[Told]) -> Told:
     """What stays when values are told one after the other."""
     kept = told[0]
     for one in told[1:]:
-        if one != kept and prefers(name, one, kept):
+        if one != kept and is_preferred(name, one, kept):
             kept = one
     return kept
 
 
 def test_the_page_has_the_order_of_trust() -> None:
     lines = re.findall(r"^\d\. (.+)$", PAGE, re.MULTILINE)
-    assert [tuple(re.findall(r"`([^`]+)`", line)) for line in lines] == list(TRUST)
+    assert [tuple(re.findall(r"`([^`]+)`", line)) for line in lines] == list(SOURCE_PRIORITY)
 
 
 def test_every_format_has_its_place_in_the_order() -> None:
-    ordered = {name for group in TRUST for name in group}
-    assert {known.name for known in FORMATS} <= ordered
-    assert TRUST[0] == OWN
+    ordered = {name for group in SOURCE_PRIORITY for name in group}
+    assert {known.name for known in IMPORT_FORMATS} <= ordered
+    assert SOURCE_PRIORITY[0] == OWN_FORMATS
 
 
 @pytest.mark.parametrize(
@@ -71,12 +71,12 @@ def test_every_format_has_its_place_in_the_order() -> None:
 def test_the_better_value_wins_whoever_comes_first(
     name: str, better: tuple[str, str], worse: tuple[str, str]
 ) -> None:
-    one, other = ((value, Origin(form, "x")) for value, form in (better, worse))
+    one, other = ((value, FieldSource(form, "x")) for value, form in (better, worse))
     assert best(name, [one, other]) == best(name, [other, one]) == one
 
 
 def count(value: int, day: str) -> Told:
-    return Count(value=value, day=IsoDate(day) if day else None), Origin("hf", "x", day)
+    return Count(value=value, day=IsoDate(day) if day else None), FieldSource("hf", "x", day)
 
 
 def test_of_counts_the_latest_wins_and_one_without_a_day_last() -> None:
@@ -86,16 +86,16 @@ def test_of_counts_the_latest_wins_and_one_without_a_day_last() -> None:
 
 
 def test_the_same_said_again_is_told_by_whoever_said_it_first() -> None:
-    first, again = (Origin("hf", "list", day) for day in ("2026-11-19", "2026-11-20"))
+    first, again = (FieldSource("hf", "list", day) for day in ("2026-11-19", "2026-11-20"))
     assert best("venue", [("a", again), ("a", first)]) == ("a", first)
     assert best("venue", [("a", first), ("a", again)]) == ("a", first)
 
 
 def test_a_source_that_changes_its_mind_is_followed() -> None:
-    then, now = (Origin("hf", "list", day) for day in ("2026-11-19", "2026-11-20"))
+    then, now = (FieldSource("hf", "list", day) for day in ("2026-11-19", "2026-11-20"))
     assert best("venue", [("a", then), ("b", now)]) == ("b", now)
     assert best("venue", [("b", now), ("a", then)]) == ("b", now)
-    undated = Origin("bibtex", "refs.bib")
+    undated = FieldSource("bibtex", "refs.bib")
     assert best("venue", [("a", undated), ("b", undated)]) == ("b", undated)
 
 
@@ -108,7 +108,7 @@ _TOLD = st.lists(
             st.tuples(
                 st.sampled_from(["2024", "2024-05", "2024-05-07", "2023-01-01", "$x$"]),
                 st.builds(
-                    Origin,
+                    FieldSource,
                     st.just(form),
                     st.sampled_from(["a", "b"]),
                     st.sampled_from(["", "2026-11-19", "2026-11-20"]),
@@ -133,20 +133,24 @@ def test_what_is_kept_does_not_depend_on_the_order(
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("capture page.txt", Origin("capture", "page.txt")),
-        ("arxiv two words.xml 2026-11-20", Origin("arxiv", "two words.xml", "2026-11-20")),
-        ("dblp", Origin("dblp")),
-        ("by hand", Origin("", "by hand")),
-        ("dblp 2026-02-30", Origin("dblp", "2026-02-30")),
+        ("capture page.txt", FieldSource("capture", "page.txt")),
+        ("arxiv two words.xml 2026-11-20", FieldSource("arxiv", "two words.xml", "2026-11-20")),
+        ("dblp", FieldSource("dblp")),
+        ("by hand", FieldSource("", "by hand")),
+        ("dblp 2026-02-30", FieldSource("dblp", "2026-02-30")),
     ],
 )
-def test_an_origin_is_read_from_what_it_was_written_as(text: str, wanted: Origin) -> None:
-    assert parse_origin(text) == wanted
+def test_an_origin_is_read_from_what_it_was_written_as(text: str, wanted: FieldSource) -> None:
+    assert parse_field_source(text) == wanted
     assert str(wanted) == text
 
 
 def test_who_is_unknown_comes_last() -> None:
-    assert rank(Origin("")) > rank(Origin("capture")) > rank(Origin("yaml"))
-    assert origin_of(Source(format="hf", origin="x")) == Origin("hf", "x")
-    assert (as_day(""), as_day("2026-11-20")) == (None, "2026-11-20")
-    assert canonical({"b": 1, "a": "é"}) == '{"a":"é","b":1}'
+    assert (
+        source_rank(FieldSource(""))
+        > source_rank(FieldSource("capture"))
+        > source_rank(FieldSource("yaml"))
+    )
+    assert main_field_source(Source(format="hf", origin="x")) == FieldSource("hf", "x")
+    assert (parse_source_day(""), parse_source_day("2026-11-20")) == (None, "2026-11-20")
+    assert canonical_json({"b": 1, "a": "é"}) == '{"a":"é","b":1}'

@@ -9,13 +9,13 @@ import pytest
 from lxml import etree
 
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.catalogue.news import week_of
+from papershelf.catalogue.news import week_range
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.page import Page
 from papershelf.core.settings import Settings
 from papershelf.exports.digest import make_digest
-from papershelf.exports.digest_feed import DIGEST_FEEDS, digest_feeds
-from papershelf.pages import Site
+from papershelf.exports.digest_feed import DIGEST_FEEDS, render_digest_feeds
+from papershelf.pages import SiteContext
 from papershelf.records.model import Count
 from papershelf.site.artifact_plan import plan_artifacts
 from tests.conftest import ROOT
@@ -37,7 +37,7 @@ TWO_DAYS = make_catalogue(
 def pages_of(catalogue: Catalogue, settings: Settings = SITE) -> dict[str, Page]:
     keys = dict.fromkeys(catalogue.by_id, KEY)
     files = frozenset(p for u in plan_artifacts(catalogue, settings, keys) for p in u.paths)
-    site = Site(catalogue=catalogue, settings=settings, keys=keys, files=files)
+    site = SiteContext(catalogue=catalogue, settings=settings, citation_keys=keys, files=files)
     return {page.address: page for page in render_pages(site)}
 
 
@@ -100,7 +100,7 @@ def test_a_site_without_an_address_has_the_pages_and_no_feed() -> None:
 
 
 def test_the_feed_has_an_entry_for_each_day_that_feed_readers_understand() -> None:
-    atom, own = (artifact.content for artifact in digest_feeds(TWO_DAYS, SITE))
+    atom, own = (artifact.content for artifact in render_digest_feeds(TWO_DAYS, SITE))
     schema = etree.RelaxNG(etree.parse(str(ROOT / "tests/exports/atom.rng")))
     assert schema.validate(etree.fromstring(atom)), schema.error_log
     feed = feedparser.parse(atom)
@@ -119,7 +119,7 @@ def test_the_feed_has_an_entry_for_each_day_that_feed_readers_understand() -> No
 
 def test_a_day_with_very_many_papers_is_cut_in_the_feed_with_a_link() -> None:
     many = [make_paper(f"p-{n}", title=f"No. {n}", added=IsoDate("2026-11-21")) for n in range(70)]
-    atom, _ = (artifact.content for artifact in digest_feeds(make_catalogue(many), SITE))
+    atom, _ = (artifact.content for artifact in render_digest_feeds(make_catalogue(many), SITE))
     [entry] = feedparser.parse(atom).entries
     assert entry.content[0].value.count("<li>") == 50
     assert "20 more papers</a>" in entry.content[0].value
@@ -130,7 +130,7 @@ def test_the_feed_goes_back_fifty_days() -> None:
         make_paper(f"p-{n}", added=IsoDate(f"2026-{1 + n // 28:02d}-{1 + n % 28:02d}"))
         for n in range(60)
     ]
-    atom, _ = (artifact.content for artifact in digest_feeds(make_catalogue(papers), SITE))
+    atom, _ = (artifact.content for artifact in render_digest_feeds(make_catalogue(papers), SITE))
     assert len(feedparser.parse(atom).entries) == 50
 
 
@@ -183,7 +183,7 @@ def test_a_week_that_two_months_share_stands_in_the_month_of_its_last_day() -> N
 @pytest.mark.parametrize("day", ["2024-12-30", "2027-01-03", "2020-12-31", "9999-12-31"])
 def test_the_mail_of_a_week_leads_to_a_page_that_exists(day: str) -> None:
     catalogue = make_catalogue([make_paper(added=IsoDate(day))])
-    digest = make_digest(catalogue, SITE, week_of(IsoDate(day)))
-    assert digest.page.removeprefix(SITE.site_url) in pages_of(catalogue)
-    assert digest.page != f"{SITE.site_url}digests/"
+    digest = make_digest(catalogue, SITE, week_range(IsoDate(day)))
+    assert digest.page_address.removeprefix(SITE.site_url) in pages_of(catalogue)
+    assert digest.page_address != f"{SITE.site_url}digests/"
     assert len(digest.items) == 1

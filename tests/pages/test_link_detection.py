@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.pages.paper.link_detection import Mined, mine_links
+from papershelf.pages.paper.link_detection import DetectedLink, detect_links
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ from papershelf.pages.paper.link_detection import Mined, mine_links
 def test_an_address_in_an_abstract_is_found_and_told_apart(
     abstract: str, kind: str, url: str
 ) -> None:
-    assert [(link.kind, link.url) for link in mine_links(f"We did. {abstract} And more.")] == [
+    assert [(link.kind, link.url) for link in detect_links(f"We did. {abstract} And more.")] == [
         (kind, url)
     ]
 
@@ -59,7 +59,7 @@ def test_an_address_in_an_abstract_is_found_and_told_apart(
     ],
 )
 def test_what_names_no_work_is_not_a_link(abstract: str) -> None:
-    assert mine_links(abstract) == ()
+    assert detect_links(abstract) == ()
 
 
 def test_an_address_given_twice_is_one_link_and_the_order_is_that_of_the_abstract() -> None:
@@ -67,8 +67,8 @@ def test_an_address_given_twice_is_one_link_and_the_order_is_that_of_the_abstrac
         "https://zenodo.org/records/1, https://github.com/a/b and http://github.com/A/B/, "
         "https://github.com/a/c"
     )
-    assert mine_links(abstract) == (
-        Mined("dataset", "https://zenodo.org/records/1"),
-        Mined("code", "https://github.com/a/b"),
-        Mined("code", "https://github.com/a/c"),
+    assert detect_links(abstract) == (
+        DetectedLink("dataset", "https://zenodo.org/records/1"),
+        DetectedLink("code", "https://github.com/a/b"),
+        DetectedLink("code", "https://github.com/a/c"),
     )

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from papershelf.catalogue.catalogue import build_catalogue
 from papershelf.pages.listings import page_links
-from papershelf.pages.paper_item import render_item, render_when
+from papershelf.pages.paper_item import render_list_item, render_venue_and_year
 from tests.export_samples import make_paper, withdrawn_paper
 
 
@@ -65,11 +65,11 @@ def test_the_words_of_the_source_stand_in_place_of_a_year(
     year: int | None, note: str, shown: str
 ) -> None:
     paper = make_paper("p", title="P", year=year, date_note=note)
-    assert render_when(paper, build_catalogue([paper], {}, {}, {})) == shown
+    assert render_venue_and_year(paper, build_catalogue([paper], {}, {}, {})) == shown
 
 
 def test_a_paper_that_no_longer_counts_is_struck_in_lists() -> None:
     paper = withdrawn_paper()
-    item = render_item(paper, build_catalogue([paper], {}, {}, {}))
+    item = render_list_item(paper, build_catalogue([paper], {}, {}, {}))
     assert f"<s>{paper.title}</s></a></h3>" in item
     assert '<b class="gone">Retracted</b>' in item

@@ -17,13 +17,13 @@ from mkdocs.structure.files import File
 
 from papershelf.catalogue.citation_keys import assign_citation_keys
 from papershelf.core.identifiers import IsoDate, Orcid, Slug
-from papershelf.core.page import ROOT, Page
+from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.core.settings import Settings
-from papershelf.engine.page_template import resolve_links
-from papershelf.pages import PageUnit, Site
+from papershelf.engine.page_template import resolve_page_links
+from papershelf.pages import PageTask, SiteContext
 from papershelf.pages.listings import PAGE_BYTES
 from papershelf.records.model import Author, Paper, PaperId, Status, TagId, VenueId
-from papershelf.related.related_lists import Related
+from papershelf.related.related_lists import RelatedPaper
 from papershelf.text.cleaning import clean_block, clean_line
 from tests.export_samples import (
     full_paper,
@@ -46,7 +46,7 @@ TAG, VENUE = TagId(Slug("pruning")), VenueId(Slug("toyconf"))
 HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(1)>"
 
 
-def make_site(papers: Iterable[Paper], **changes: Any) -> Site:  # noqa: ANN401  # whatever a site has
+def make_site(papers: Iterable[Paper], **changes: Any) -> SiteContext:  # noqa: ANN401  # whatever a site has
     catalogue = make_catalogue(papers)
     known: dict[str, Any] = {
         "catalogue": catalogue,
@@ -55,7 +55,7 @@ def make_site(papers: Iterable[Paper], **changes: Any) -> Site:  # noqa: ANN401 
         "files": frozenset({"feed.xml", "papers/full-paper.bib", "tags/pruning/feed.xml"}),
     }
     related = pack_related(changes.pop("related", {}))
-    return Site(**known | changes, related=related)
+    return SiteContext(**known | changes, related=related)
 
 
 def some_papers(number: int = 12) -> list[Paper]:
@@ -75,12 +75,12 @@ def some_papers(number: int = 12) -> list[Paper]:
     return [*plain, full_paper(), withdrawn_paper(), make_paper("alone", title="Alone")]
 
 
-def related_of(papers: list[Paper]) -> dict[PaperId, tuple[Related, ...]]:
-    near = Related(papers[0].id, 0.5, ("tiny", "models"), (TAG,))
+def related_of(papers: list[Paper]) -> dict[PaperId, tuple[RelatedPaper, ...]]:
+    near = RelatedPaper(papers[0].id, 0.5, ("tiny", "models"), (TAG,))
     return {paper.id: (near,) for paper in papers[1:]}
 
 
-def pages_of(site: Site, redirects: Mapping[str, str] | None = None) -> dict[str, Page]:
+def pages_of(site: SiteContext, redirects: Mapping[str, str] | None = None) -> dict[str, Page]:
     pages = list(render_pages(site, redirects))
     assert len({page.address for page in pages}) == len(pages), "two pages at one address"
     return {page.address: page for page in pages}
@@ -116,7 +116,7 @@ def test_every_link_inside_the_site_leads_to_a_page_or_a_file(pages: dict[str, P
     broken = set()
     for page in pages.values():
         base = f"https://site.test/{page.address}"
-        for _, name, value in attributes(resolve_links(page)[1]):
+        for _, name, value in attributes(resolve_page_links(page)[1]):
             if name in {"href", "action", "data-copy"} and not value.startswith(("#", "http")):
                 target = urldefrag(urljoin(base, value))[0].removeprefix("https://site.test/")
                 of_theme = (THEME / target).is_file()
@@ -130,22 +130,22 @@ def test_every_link_inside_the_site_leads_to_a_page_or_a_file(pages: dict[str, P
 def test_links_to_a_part_of_a_page_find_it(pages: dict[str, Page]) -> None:
     for page in pages.values():
         for _, name, value in attributes(page.body):
-            if name == "href" and "#" in value and value.startswith(ROOT):
-                address, _, anchor = value.removeprefix(ROOT).partition("#")
+            if name == "href" and "#" in value and value.startswith(ROOT_PLACEHOLDER):
+                address, _, anchor = value.removeprefix(ROOT_PLACEHOLDER).partition("#")
                 assert f'id="{anchor}"' in pages[address].body
 
 
 def test_every_body_is_valid_html_in_one_element(pages: dict[str, Page]) -> None:
     for page in pages.values():
         parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-        fragment = parser.parseFragment(resolve_links(page)[1])
+        fragment = parser.parseFragment(resolve_page_links(page)[1])
         assert len(list(fragment)) == 1, page.address
 
 
 def test_python_markdown_passes_every_body_as_it_is(pages: dict[str, Page]) -> None:
     reader = markdown.Markdown(extensions=["attr_list", "tables", "toc", "pymdownx.superfences"])
     for page in pages.values():
-        body = resolve_links(page)[1]
+        body = resolve_page_links(page)[1]
         assert reader.reset().convert(body) == body, page.address
 
 
@@ -186,8 +186,8 @@ def test_many_months_of_daily_lists_are_named_and_not_spread_out() -> None:
         for n in range(30)
     ]
     body = pages_of(make_site(papers))["days/"].body
-    assert body.count(f'href="{ROOT}days/2') == 24
-    assert f'href="{ROOT}months/2000-06/"' in body
+    assert body.count(f'href="{ROOT_PLACEHOLDER}days/2') == 24
+    assert f'href="{ROOT_PLACEHOLDER}months/2000-06/"' in body
     assert ">June 2000</a>" in body
 
 
@@ -225,7 +225,7 @@ def test_few_papers_fit_on_a_page_however_long_their_entries_are() -> None:
         for n in range(8)
     ]
     site = make_site(papers)
-    assert sum(map(site.length, papers)) < PAGE_BYTES
+    assert sum(map(site.list_item_length, papers)) < PAGE_BYTES
 
 
 def test_the_order_in_which_papers_come_changes_no_byte() -> None:
@@ -285,7 +285,7 @@ def test_what_a_record_says_never_becomes_markup() -> None:
             assert not name.startswith("on")
             if name in {"href", "data-copy", "action"}:
                 assert urlsplit(value).scheme in {"", "http", "https"}, value
-        body = resolve_links(page)[1]
+        body = resolve_page_links(page)[1]
         assert reader.reset().convert(body) == body
 
 
@@ -312,7 +312,7 @@ def test_entries_of_many_bytes_get_more_pages_instead_of_larger_ones() -> None:
 # --- units: where what a unit is made from is as before, so are its pages -------------------------
 
 
-def fingerprint(site: Site, unit: PageUnit) -> tuple[str, ...]:
+def fingerprint(site: SiteContext, unit: PageTask) -> tuple[str, ...]:
     """What a unit says it depends on, as the build takes it: shown papers, and facts."""
     catalogue = site.catalogue
     shown = [
@@ -399,6 +399,6 @@ def test_any_text_gives_pages_that_markdown_leaves_alone(
     )
     reader = markdown.Markdown(extensions=["attr_list", "tables", "toc", "pymdownx.superfences"])
     for page in pages_of(make_site([paper])).values():
-        body = resolve_links(page)[1]
+        body = resolve_page_links(page)[1]
         assert reader.reset().convert(body) == body
         html5lib.HTMLParser(strict=True).parseFragment(body)

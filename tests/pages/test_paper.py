@@ -8,10 +8,10 @@ import html5lib
 import pytest
 
 from papershelf.core.identifiers import IsoDate, Orcid, Slug
-from papershelf.core.page import ROOT, Page
+from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.core.settings import Settings
 from papershelf.records.model import Author, Count, PaperId, Source, TagId, VenueId
-from papershelf.related.related_lists import Related
+from papershelf.related.related_lists import RelatedPaper
 from tests.export_samples import full_paper, make_paper, withdrawn_paper
 from tests.pages.test_pages import make_site, pages_of
 
@@ -127,7 +127,7 @@ def test_a_withdrawal_without_a_reason_is_explained() -> None:
 
 def test_related_papers_come_with_the_reason() -> None:
     other = make_paper("other", title="Other", authors=("Li Wei",), year=2020)
-    near = Related(
+    near = RelatedPaper(
         PaperId(Slug("other")), 0.7, ("sparse", "pruning", "graphs"), (TagId(Slug("pruning")),)
     )
     site = make_site(
@@ -152,7 +152,7 @@ def test_words_that_say_nothing_are_a_reason_only_where_there_is_no_other(
 ) -> None:
     other = make_paper("other", title="Other")
     ids = tuple(TagId(Slug(tag)) for tag in tags)
-    near = Related(PaperId(Slug("other")), 0.7, words, ids)
+    near = RelatedPaper(PaperId(Slug("other")), 0.7, words, ids)
     papers = [make_paper(tags=(TagId(Slug("pruning")),)), other]
     site = make_site(papers, related={PaperId(Slug("tiny-models")): (near,)})
     assert f"In common: {reason} Details" in text_of(pages_of(site)["papers/tiny-models/"])
@@ -166,9 +166,9 @@ def test_counts_are_told_with_their_day_where_it_is_known() -> None:
 def test_every_citation_file_can_be_copied_and_downloaded() -> None:
     body = page_of().body
     for ending, label in ((".bib", "BibTeX"), (".ris", "RIS"), (".csl.json", "CSL-JSON")):
-        assert f'href="{ROOT}papers/tiny-models{ending}" download>{label}' in body
+        assert f'href="{ROOT_PLACEHOLDER}papers/tiny-models{ending}" download>{label}' in body
     for ending in (".ris", ".csl.json"):
-        assert f'data-copy="{ROOT}papers/tiny-models{ending}"' in body
+        assert f'data-copy="{ROOT_PLACEHOLDER}papers/tiny-models{ending}"' in body
 
 
 @pytest.mark.parametrize(
@@ -218,8 +218,8 @@ def test_people_who_share_a_name_have_pages_of_their_own() -> None:
         make_paper("two", authors=(Author(name="Li Wei", orcid=Orcid("0000-0001-5109-3700")),)),
     ]
     pages = pages_of(make_site(papers))
-    assert f'href="{ROOT}authors/li-wei-0097/"' in pages["papers/one/"].body
-    assert f'href="{ROOT}authors/li-wei-3700/"' in pages["papers/two/"].body
+    assert f'href="{ROOT_PLACEHOLDER}authors/li-wei-0097/"' in pages["papers/one/"].body
+    assert f'href="{ROOT_PLACEHOLDER}authors/li-wei-3700/"' in pages["papers/two/"].body
     assert "ORCID 0000-0001-5109-3700" in text_of(pages["authors/li-wei-3700/"])
 
 
@@ -231,8 +231,8 @@ def test_the_page_of_a_paper_is_small_beside_its_own_text() -> None:
 
 def test_where_a_paper_appeared_leads_to_the_listings() -> None:
     page = page_of(venue=VenueId(Slug("toyconf")), year=2024)
-    assert links(page)["ToyConf"] == f"{ROOT}venues/toyconf/"
-    assert links(page)["2024"] == f"{ROOT}years/2024/"
+    assert links(page)["ToyConf"] == f"{ROOT_PLACEHOLDER}venues/toyconf/"
+    assert links(page)["2024"] == f"{ROOT_PLACEHOLDER}years/2024/"
 
 
 def test_texts_of_a_record_have_their_own_direction_and_language() -> None:

@@ -7,8 +7,8 @@ import pytest
 from lxml import etree
 
 from papershelf.core.identifiers import Slug
-from papershelf.pages.charts import render_bar, render_columns, render_line
-from papershelf.pages.tag_trends import tag_trends
+from papershelf.pages.charts import render_bar_chart, render_column_chart, render_line_chart
+from papershelf.pages.tag_trends import compute_tag_trends
 from papershelf.records.model import Paper, TagId
 from tests.export_samples import make_catalogue, make_paper
 from tests.pages.test_pages import make_site, pages_of
@@ -25,11 +25,11 @@ def tagged(year: int, pruning: int, others: int) -> list[Paper]:
 def test_a_tag_that_gains_part_of_the_papers_rises() -> None:
     papers = [p for year in (2018, 2019, 2020) for p in tagged(year, 1, 9)]
     papers += [p for year in (2021, 2022, 2023) for p in tagged(year, 4, 6)]
-    trends = tag_trends(make_catalogue(papers))
-    assert (trends.before, trends.now) == ("2018–2020", "2021–2023")
+    trends = compute_tag_trends(make_catalogue(papers))
+    assert (trends.previous_window, trends.recent_window) == ("2018–2020", "2021–2023")
     first, last = trends.tags
     assert (first.tag, last.tag) == (PRUNING, QA)
-    assert [first.before, first.now] == pytest.approx([0.1, 0.4])
+    assert [first.previous_share, first.recent_share] == pytest.approx([0.1, 0.4])
     assert first.change == pytest.approx(-last.change)
     assert first.shares[-6:] == pytest.approx((0.1, 0.1, 0.1, 0.4, 0.4, 0.4))
 
@@ -38,7 +38,8 @@ def test_growth_of_the_whole_collection_is_no_rise_of_a_tag() -> None:
     papers = [p for year in (2018, 2019, 2020) for p in tagged(year, 1, 3)]
     papers += [p for year in (2021, 2022, 2023) for p in tagged(year, 10, 30)]
     assert all(
-        trend.change == pytest.approx(0) for trend in tag_trends(make_catalogue(papers)).tags
+        trend.change == pytest.approx(0)
+        for trend in compute_tag_trends(make_catalogue(papers)).tags
     )
 
 
@@ -48,11 +49,13 @@ def test_growth_of_the_whole_collection_is_no_rise_of_a_tag() -> None:
     ids=["none", "no years", "one year", "too few"],
 )
 def test_of_too_little_nothing_is_said(papers: list[Paper]) -> None:
-    assert tag_trends(make_catalogue(papers)).tags == ()
+    assert compute_tag_trends(make_catalogue(papers)).tags == ()
 
 
 def test_columns_are_as_high_as_their_values() -> None:
-    svg = etree.fromstring(render_columns([("2020", 5), ("2021", 10), ("2022", 0)], "All <years>"))
+    svg = etree.fromstring(
+        render_column_chart([("2020", 5), ("2021", 10), ("2022", 0)], "All <years>")
+    )
     heights = [float(rect.get("height", "")) for rect in svg.iter("{*}rect")]
     assert heights[1] == pytest.approx(2 * heights[0])
     assert heights[2] == 0
@@ -61,20 +64,22 @@ def test_columns_are_as_high_as_their_values() -> None:
 
 
 def test_labels_of_many_columns_do_not_touch() -> None:
-    svg = render_columns([(str(year), 1 + year % 7) for year in range(1927, 2027)], "A century")
+    svg = render_column_chart(
+        [(str(year), 1 + year % 7) for year in range(1927, 2027)], "A century"
+    )
     places = [float(x) for x in re.findall(r'<text x="([\d.]+)" y="212"', svg)]
     assert len(places) > 3
     assert min(b - a for a, b in pairwise(places)) >= 80
 
 
 def test_a_bar_is_never_too_short_to_see() -> None:
-    assert 'width="1.0"' in render_bar(1, 100_000)
-    assert 'width="160.0"' in render_bar(7, 7)
+    assert 'width="1.0"' in render_bar_chart(1, 100_000)
+    assert 'width="160.0"' in render_bar_chart(7, 7)
 
 
 @pytest.mark.parametrize("values", [[0.0], [0.0, 0.0], [0.5], [0.1, 0.9, 0.4]])
 def test_a_line_stays_inside_its_picture(values: list[float]) -> None:
-    svg = etree.fromstring(render_line(values))
+    svg = etree.fromstring(render_line_chart(values))
     points = svg.find("polyline").get("points").split()
     assert len(points) == len(values)
     for point in points:

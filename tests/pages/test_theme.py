@@ -17,7 +17,7 @@ from mkdocs.config import load_config
 from playwright.sync_api import Browser, BrowserContext, Response, expect
 
 from papershelf.core import asset_names
-from papershelf.engine.build_task import render_source
+from papershelf.engine.build_task import render_markdown_source
 from papershelf.search.index import build_index
 from tests.conftest import ROOT, lacking, serve_under
 from tests.export_samples import render_pages
@@ -85,7 +85,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for page in render_pages(content, {"papers/old/": "papers/tiny-1/"}):
         path = docs / page.source
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(render_source(page), encoding="utf-8")
+        path.write_text(render_markdown_source(page), encoding="utf-8")
     for name, text in FILES.items():
         (docs / name).write_text(text, encoding="utf-8")
     for name, data in build_index(content.catalogue).items():

@@ -11,7 +11,7 @@ import pytest
 
 from papershelf.core.settings import Settings
 from papershelf.records.loader import load_collection
-from papershelf.site.build_plan import Plan, fill_shelf, plan_files, plan_site
+from papershelf.site.build_plan import SitePlan, index_collection, plan_exports, plan_site
 from papershelf.sources.own.data_folder import read_data
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES, hostile
@@ -27,7 +27,7 @@ def plan_of(
     make: MakeCollection,
     counts: Mapping[str, list[tuple[str, int]]],
     settings: Settings = SETTINGS,
-) -> Plan:
+) -> SitePlan:
     # What was withdrawn never trends.
     rows = [{**record, "status": None} for record in hostile()]
     data = make([*ORDINARY, *rows], venues=VENUES, tags=TAGS)
@@ -38,15 +38,15 @@ def plan_of(
             for paper, upvotes in lines
         )
         Path(data, "counts", f"{day}.jsonl").write_text(text, encoding="utf-8")
-    shelf = fill_shelf(load_collection(read_data(data)))
-    files = plan_files(shelf, settings)
+    shelf = index_collection(load_collection(read_data(data)))
+    files = plan_exports(shelf, settings)
     return plan_site(shelf, settings, files)
 
 
-def pages_of(plan: Plan) -> dict[str, str]:
+def pages_of(plan: SitePlan) -> dict[str, str]:
     return {
         page.address: page.body
-        for unit in plan.pages
+        for unit in plan.page_tasks
         if unit.name.startswith("trending/") or unit.name == "home"
         for page in unit.render()
     }
@@ -94,13 +94,13 @@ def test_without_gained_upvotes_there_is_no_page_no_feed_and_no_link(
     make_collection: MakeCollection, counts: Mapping[str, list[tuple[str, int]]]
 ) -> None:
     plan = plan_of(make_collection, counts)
-    assert not [unit.name for unit in plan.units if "trending" in unit.name]
+    assert not [unit.name for unit in plan.tasks if "trending" in unit.name]
     assert "trending" not in pages_of(plan)[""].lower()
 
 
 def test_the_feed_has_the_ranking_in_its_order(make_collection: MakeCollection) -> None:
     plan = plan_of(make_collection, COUNTS)
-    (unit,) = (unit for unit in plan.units if unit.name == "feed trending")
+    (unit,) = (unit for unit in plan.tasks if unit.name == "feed trending")
     files = {artifact.path: artifact.content for artifact in unit.render().artifacts}
     assert set(files) == {"trending/feed.xml", "trending/feed.json"}
     items = json.loads(files["trending/feed.json"])["items"]
@@ -114,7 +114,7 @@ def test_the_list_of_feeds_has_that_of_trending_only_where_there_is_one(
         def make(*papers: object, **more: object) -> Path:
             return make_collection(*papers, name=name, **more)  # type: ignore[arg-type]
 
-        (unit,) = (unit for unit in plan_of(make, counts).units if unit.name == "api")
+        (unit,) = (unit for unit in plan_of(make, counts).tasks if unit.name == "api")
         files = {artifact.path: artifact.content for artifact in unit.render().artifacts}
         return files["feeds.opml"]
 
@@ -124,7 +124,7 @@ def test_the_list_of_feeds_has_that_of_trending_only_where_there_is_one(
 
 def test_without_an_address_of_the_site_there_is_no_feed(make_collection: MakeCollection) -> None:
     plan = plan_of(make_collection, COUNTS, Settings(site_name="Rivers"))
-    assert "feed trending" not in {unit.name for unit in plan.units}
+    assert "feed trending" not in {unit.name for unit in plan.tasks}
     assert "feed.xml" not in pages_of(plan)["trending/"]
 
 
@@ -149,7 +149,7 @@ def test_a_past_ranking_is_made_of_the_same_facts_after_another_day(
             return make_collection(*papers, name=name, **more)  # type: ignore[arg-type]
 
         plan = plan_of(make, counts)
-        (unit,) = (unit for unit in plan.pages if unit.name == "trending/2026-11-20/")
+        (unit,) = (unit for unit in plan.page_tasks if unit.name == "trending/2026-11-20/")
         return repr(unit.facts[1])
 
     assert facts(COUNTS, "one") == facts(later, "two")

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
-from papershelf.preview.server import PreviewServer, State
+from papershelf.preview.server import PreviewServer, PreviewState
 
 HOST = "127.0.0.1"
 SECRET = b"the secret of the curator"
@@ -50,7 +50,7 @@ def site(tmp_path: Path) -> Path:
 def server(
     site: Path, request: pytest.FixtureRequest, capfd: pytest.CaptureFixture[str]
 ) -> Iterator[PreviewServer]:
-    with PreviewServer(site, State(), HOST, 0, request.param) as made:
+    with PreviewServer(site, PreviewState(), HOST, 0, request.param) as made:
         thread = threading.Thread(target=made.serve_forever, daemon=True)
         thread.start()
         yield made

@@ -18,13 +18,13 @@ import yaml
 from papershelf.core.errors import PapersError
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, read_project
-from papershelf.engine.fingerprint import Makers
-from papershelf.engine.output_folder import Folder
+from papershelf.engine.fingerprint import Fingerprints
+from papershelf.engine.output_folder import OutputFolder
 from papershelf.preview.file_watcher import Watcher, changed_paths
-from papershelf.preview.rebuild_loop import CodeChanged, serve_preview
-from papershelf.preview.server import EVENTS, SCRIPT, PreviewServer, State
-from papershelf.site.quick_preview import Glimpse
-from papershelf.site.update import keep_site
+from papershelf.preview.rebuild_loop import EngineChanged, serve_preview
+from papershelf.preview.server import EVENTS_PATH, SCRIPT_PATH, PreviewServer, PreviewState
+from papershelf.site.quick_preview import QuickPreview
+from papershelf.site.update import build_if_changed
 from tests.conftest import ROOT
 from tests.fabricated import ORDINARY, TAGS, VENUES
 
@@ -42,7 +42,7 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(site: Path) -> Iterator[PreviewServer]:
-    with PreviewServer(site, State(), HOST, 0) as made:
+    with PreviewServer(site, PreviewState(), HOST, 0) as made:
         thread = threading.Thread(target=made.serve_forever, daemon=True)
         thread.start()
         yield made
@@ -63,12 +63,12 @@ def get(server: PreviewServer, path: str) -> tuple[int, str, str]:
 def test_a_page_has_one_more_script_and_nothing_else_new(server: PreviewServer) -> None:
     status, kind, text = get(server, "/papers/")
     assert (status, kind) == (200, "text/html; charset=utf-8")
-    assert text == f'<body><p>Papers</p><script src="{SCRIPT}"></script></body></html>'
+    assert text == f'<body><p>Papers</p><script src="{SCRIPT_PATH}"></script></body></html>'
 
 
 def test_other_files_come_as_they_are(server: PreviewServer) -> None:
     assert get(server, "/x.bib")[2] == "@misc{x}"
-    assert "EventSource" in get(server, SCRIPT)[2]
+    assert "EventSource" in get(server, SCRIPT_PATH)[2]
 
 
 def test_what_is_not_there_shows_the_page_for_that(server: PreviewServer) -> None:
@@ -109,7 +109,7 @@ def ask(
     ],
 )
 def test_a_foreign_host_name_is_refused(server: PreviewServer, host: str, status: int) -> None:
-    for path in ("/papers/", EVENTS, SCRIPT) if status != 200 else ("/papers/",):
+    for path in ("/papers/", EVENTS_PATH, SCRIPT_PATH) if status != 200 else ("/papers/",):
         assert ask(server, path, host).status == status
 
 
@@ -141,7 +141,7 @@ def test_pages_are_served_below_the_path_of_the_site(server: PreviewServer) -> N
 def test_many_at_once_are_answered_and_slow_clients_are_let_go(
     server: PreviewServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("papershelf.preview.server.Handler.timeout", 4.0)
+    monkeypatch.setattr("papershelf.preview.server.PreviewRequestHandler.timeout", 4.0)
     address = (HOST, server.server_address[1])
     slow = [socket.create_connection(address, timeout=30) for _ in range(200)]
     for one in slow:
@@ -158,7 +158,7 @@ def test_many_at_once_are_answered_and_slow_clients_are_let_go(
 
 def listen(server: PreviewServer, count: int) -> list[dict[str, object]]:
     connection = http.client.HTTPConnection(HOST, server.server_address[1], timeout=5)
-    connection.request("GET", EVENTS)
+    connection.request("GET", EVENTS_PATH)
     answer = connection.getresponse()
     heard: list[dict[str, object]] = []
     while len(heard) < count:
@@ -186,19 +186,19 @@ def test_only_what_people_edit_is_watched(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("1")
     (tmp_path / "round").symlink_to(tmp_path)
-    folder = Folder(tmp_path)
+    folder = OutputFolder(tmp_path)
     with folder.writer() as writer:
-        writer.put("unit", "1", {"ours.md": b"1", "sub/ours.bib": b"1"})
-    folder.take(writer.part)
-    folder.finish()
+        writer.write_task("unit", "1", {"ours.md": b"1", "sub/ours.bib": b"1"})
+    folder.add_result(writer.result)
+    folder.prune_and_save()
     watcher = Watcher(tmp_path)
-    before = watcher.look([tmp_path])
+    before = watcher.file_states([tmp_path])
     assert sorted(Path(path).name for path in before) == ["a.yaml", "c.yaml", "round"]
     (tmp_path / "a.yaml").write_text("22")
     (tmp_path / "ours.md").write_text("22")
     (tmp_path / "sub/c.yaml").unlink()
     (tmp_path / "new.yaml").write_text("1")
-    after = watcher.look([tmp_path, tmp_path / "a.yaml", tmp_path / "nowhere"])
+    after = watcher.file_states([tmp_path, tmp_path / "a.yaml", tmp_path / "nowhere"])
     changed = [Path(path).name for path in changed_paths(before, after)]
     assert sorted(changed) == ["a.yaml", "c.yaml", "new.yaml", "round"]
     assert changed_paths(after, after) == []
@@ -219,22 +219,22 @@ def test_a_folder_that_rests_is_listed_once(
     watcher = Watcher(tmp_path)
     long_ago = 1_000_000_000_000_000_000
     os.utime(tmp_path, ns=(long_ago, long_ago))
-    first = watcher.look([tmp_path])
+    first = watcher.file_states([tmp_path])
     (tmp_path / "a.yaml").write_text("22")
-    assert changed_paths(first, watcher.look([tmp_path])) == [f"{tmp_path}/a.yaml"]
+    assert changed_paths(first, watcher.file_states([tmp_path])) == [f"{tmp_path}/a.yaml"]
     assert len(listed) == 1
     (tmp_path / "b.yaml").write_text("1")
-    assert len(watcher.look([tmp_path])) == 2
+    assert len(watcher.file_states([tmp_path])) == 2
     # It has changed just now, and may do so again within the same tick of the clock.
-    watcher.look([tmp_path])
+    watcher.file_states([tmp_path])
     assert len(listed) == 3
 
 
 def test_an_early_page_stands_in_until_the_next_build(server: PreviewServer) -> None:
-    server.state.show({"papers/": b"<body>Early</body>", "": b"<body>Home</body>"})
+    server.state.show_quick_pages({"papers/": b"<body>Early</body>", "": b"<body>Home</body>"})
     assert "Early" in get(server, "/papers/")[2]
     assert "Home" in get(server, "/?query")[2]
-    assert json.loads(server.state.current()) == {"build": 1, "problems": []}
+    assert json.loads(server.state.render_state()) == {"build": 1, "problems": []}
     server.state.announce()
     assert "<p>Papers</p>" in get(server, "/papers/")[2]
 
@@ -276,7 +276,7 @@ def test_an_edit_is_one_rebuild_and_a_mistake_leaves_the_last_good_site(project:
             papers.write_text(text)
         return True
 
-    serve_preview(lambda: project, Steps(quiet=True), HOST, 0, told.append, keep_on=keep_on)
+    serve_preview(lambda: project, Steps(quiet=True), HOST, 0, told.append, should_continue=keep_on)
     builds = [line for line in told if line.startswith("site: ")]
     assert len(builds) == 3
     assert sum("papers.yaml changed" in line for line in told) == 3
@@ -301,7 +301,12 @@ def test_a_file_that_is_half_written_waits_for_the_other_half(
     monkeypatch.setattr("papershelf.preview.rebuild_loop.time", SimpleNamespace(sleep=sleep))
     told: list[str] = []
     serve_preview(
-        lambda: project, Steps(quiet=True), HOST, 0, told.append, keep_on=lambda: next(looks, False)
+        lambda: project,
+        Steps(quiet=True),
+        HOST,
+        0,
+        told.append,
+        should_continue=lambda: next(looks, False),
     )
     assert sum("papers.yaml changed" in line for line in told) == 1
     assert not any("year" in line for line in told)
@@ -323,11 +328,11 @@ def test_the_page_of_an_edited_paper_is_shown_before_the_rest_is_made(project: P
         assert "Another Title" not in page.read_text(), "it is shown before the site is written"
         shown.append({address: html.decode() for address, html in pages.items()})
 
-    glimpse = Glimpse(show=show, workspace=project.frame)
-    keep_site(project, Steps(quiet=True), glimpse)
+    glimpse = QuickPreview(publish=show, workspace=project.mkdocs_cache)
+    build_if_changed(project, Steps(quiet=True), glimpse)
     assert shown == []
     papers.write_text(papers.read_text().replace("A Title Alone", "Another Title"))
-    keep_site(project, Steps(quiet=True), glimpse)
+    build_if_changed(project, Steps(quiet=True), glimpse)
     assert [list(pages) for pages in shown] == [["papers/a-title-alone/"]]
     assert shown[0]["papers/a-title-alone/"] == page.read_text()
 
@@ -335,10 +340,10 @@ def test_the_page_of_an_edited_paper_is_shown_before_the_rest_is_made(project: P
 def test_edited_code_is_never_built_with_by_a_process_that_has_the_old_one(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    makers = iter([Makers("old code", "theme"), Makers("old code", "theme")])
+    makers = iter([Fingerprints("old code", "theme"), Fingerprints("old code", "theme")])
     monkeypatch.setattr(
         "papershelf.preview.rebuild_loop.fingerprint_makers",
-        lambda: next(makers, Makers("new", "theme")),
+        lambda: next(makers, Fingerprints("new", "theme")),
     )
     told: list[str] = []
 
@@ -347,7 +352,9 @@ def test_edited_code_is_never_built_with_by_a_process_that_has_the_old_one(
         papers.write_text(papers.read_text().replace("A Title Alone", "Another Title"))
         return True
 
-    with pytest.raises(CodeChanged):
-        serve_preview(lambda: project, Steps(quiet=True), HOST, 0, told.append, keep_on=edit)
+    with pytest.raises(EngineChanged):
+        serve_preview(
+            lambda: project, Steps(quiet=True), HOST, 0, told.append, should_continue=edit
+        )
     page = project.site / "papers/a-title-alone/index.html"
     assert "Another Title" not in page.read_text()

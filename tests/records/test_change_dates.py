@@ -8,25 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.catalogue.groups import last_change, last_edit
+from papershelf.catalogue.groups import last_change_day, last_edit_day
 from papershelf.core.errors import PapersError
 from papershelf.core.identifiers import IsoDate, Slug
 from papershelf.core.project import Project, read_project
 from papershelf.editing import change_log
-from papershelf.editing.citation_key_log import keep_keys
+from papershelf.editing.citation_key_log import save_citation_keys
 from papershelf.editing.rename import rename_paper
-from papershelf.engine.fingerprint import Makers
+from papershelf.engine.fingerprint import Fingerprints
 from papershelf.importing.importer import run_import
 from papershelf.records.change_dates import (
     Changes,
-    hash_record,
+    hash_paper_content,
     parse_changes,
     render_changes,
     update_changes,
 )
 from papershelf.records.loader import load_collection
 from papershelf.records.model import Count, Paper, PaperId
-from papershelf.site.up_to_date import name_inputs
+from papershelf.site.up_to_date import fingerprint_inputs
 from papershelf.sources.own.data_folder import read_data
 from papershelf.sources.own.git_history import read_commit_day
 from tests.export_samples import full_paper, make_paper
@@ -69,38 +69,38 @@ def papers(project: Project) -> tuple[Paper, ...]:
 
 def test_keys_makes_the_list_and_notes_what_changed_since(project: Project) -> None:
     assert set(days(project).values()) == {None}
-    keep_keys(project)
+    save_citation_keys(project)
     assert lines(project) == {"rivers": "2026-11-02", "tides": "2026-11-01"}
     edit(project)
-    keep_keys(project)
+    save_citation_keys(project)
     assert lines(project) == {"rivers": "2026-11-02", "tides": TODAY}
     before = (project.data / "changed.tsv").read_bytes()
-    keep_keys(project)
+    save_citation_keys(project)
     assert (project.data / "changed.tsv").read_bytes() == before
 
 
 def test_an_edit_by_hand_counts_from_the_last_commit(project: Project) -> None:
-    keep_keys(project)
+    save_citation_keys(project)
     edit(project)
     if read_commit_day(project.data) is None:  # no repository around the folder of tests
         assert days(project) == {"rivers": "2026-11-02", "tides": "2026-11-01"}
     commit(project.config.parent, "2026-12-05", ".")
     assert days(project) == {"rivers": "2026-11-02", "tides": "2026-12-05"}
     tides = next(paper for paper in papers(project) if paper.id == "tides")
-    assert last_change(tides) == last_edit(tides) == "2026-12-05"
+    assert last_change_day(tides) == last_edit_day(tides) == "2026-12-05"
 
 
 def test_a_build_depends_on_the_day_of_the_last_commit(project: Project) -> None:
-    keep_keys(project)
+    save_citation_keys(project)
     commit(project.config.parent, "2026-12-05", ".")
-    before = name_inputs(project, Makers("", ""))
-    assert name_inputs(project, Makers("", "")) == before
+    before = fingerprint_inputs(project, Fingerprints("", ""))
+    assert fingerprint_inputs(project, Fingerprints("", "")) == before
     commit(project.config.parent, "2026-12-06", ".")
-    assert name_inputs(project, Makers("", "")) != before
+    assert fingerprint_inputs(project, Fingerprints("", "")) != before
 
 
 def test_an_import_notes_new_papers_and_those_that_gain(project: Project, tmp_path: Path) -> None:
-    keep_keys(project)
+    save_citation_keys(project)
     source = tmp_path / "more.jsonl"
     news = [
         {"title": "Tides of Attention", "authors": ["Ada Byron"], "year": 2021, "volume": "7"},
@@ -111,7 +111,7 @@ def test_an_import_notes_new_papers_and_those_that_gain(project: Project, tmp_pa
     assert lines(project) == {"lakes": TODAY, "rivers": "2026-11-02", "tides": TODAY}
     changes = parse_changes((project.data / "changed.tsv").read_text())
     for paper in papers(project):  # what is imported reads the same afterwards
-        assert changes.by_id[paper.id].content_hash == hash_record(paper)
+        assert changes.by_id[paper.id].content_hash == hash_paper_content(paper)
 
 
 def test_an_import_makes_no_list_where_there_is_none(project: Project, tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_an_import_makes_no_list_where_there_is_none(project: Project, tmp_path:
 
 
 def test_a_rename_moves_the_line(project: Project) -> None:
-    keep_keys(project)
+    save_citation_keys(project)
     rename_paper(project, "tides", "high-tides")
     assert lines(project) == {"high-tides": TODAY, "rivers": "2026-11-02"}
 
@@ -130,9 +130,9 @@ def test_a_rename_moves_the_line(project: Project) -> None:
 def test_the_hash_leaves_out_what_has_a_day_of_its_own() -> None:
     paper = full_paper()
     same = replace(paper, upvotes=Count(value=99), added=TODAY, source=None, path="x", line=9)
-    assert hash_record(same) == hash_record(paper)
-    assert hash_record(replace(paper, title="Other")) != hash_record(paper)
-    assert hash_record(replace(paper, abstract="")) != hash_record(paper)
+    assert hash_paper_content(same) == hash_paper_content(paper)
+    assert hash_paper_content(replace(paper, title="Other")) != hash_paper_content(paper)
+    assert hash_paper_content(replace(paper, abstract="")) != hash_paper_content(paper)
 
 
 def test_the_file_comes_back() -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from papershelf.core.identifiers import IsoDate
-from papershelf.records.count_snapshots import KINDS
+from papershelf.records.count_snapshots import COUNT_KINDS
 from papershelf.records.loader import Collection
 from papershelf.records.model import Count
-from papershelf.site.check_project import check_collection
-from papershelf.sources.own.count_files import append_counts
+from papershelf.site.check_project import load_checked_collection
+from papershelf.sources.own.count_files import write_counts
 from tests.conftest import MakeCollection
 
 RECORD = {"id": "dams", "title": "Dams", "aliases": ["old-dams"]}
@@ -24,7 +24,7 @@ def checked(make: MakeCollection, days: dict[str, str], **fields: object) -> Col
     (data / "counts").mkdir()
     for name, text in days.items():
         (data / "counts" / name).write_text(text, encoding="utf-8")
-    return check_collection(data)
+    return load_checked_collection(data)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_newest_count_stands_on_the_paper_whichever_told_it(
         stars={"value": 5, "day": "2026-11-30"},
     )
     (paper,) = collection.papers
-    counts = {kind: getattr(paper, kind) for kind in KINDS}
+    counts = {kind: getattr(paper, kind) for kind in COUNT_KINDS}
     assert counts == {
         "upvotes": Count(value=2, day=IsoDate("2026-11-21")),
         "citations": Count(value=8, day=IsoDate("2026-11-21")),
@@ -120,8 +120,8 @@ def test_counts_are_added_at_the_end_and_what_stands_stays_byte_for_byte(tmp_pat
     path.parent.mkdir()
     path.write_bytes(b'{"paper":"a","source":"hf","upvotes":1}\r\nnonsense')
     line = {"paper": "b", "source": "hf", "upvotes": 2}
-    assert append_counts(tmp_path, day, [line, line]) == 1
+    assert write_counts(tmp_path, day, [line, line]) == 1
     first, last = path.read_bytes().rsplit(b"nonsense\n", 1)
     assert first == b'{"paper":"a","source":"hf","upvotes":1}\r\n'
     assert json.loads(last) == line
-    assert append_counts(tmp_path, day, [line]) == 0
+    assert write_counts(tmp_path, day, [line]) == 0

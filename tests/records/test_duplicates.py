@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from papershelf.records.duplicates import check_duplicates
-from papershelf.records.identity_rules import differ_plainly, overlap
+from papershelf.records.identity_rules import has_different_abstract, word_overlap
 from papershelf.records.model import Paper
 
 SHEEP = (
@@ -44,14 +44,14 @@ def told(*papers: Paper) -> list[str]:
 def test_abstracts_plainly_differ_only_with_words_enough_to_tell(
     one: str, other: str, differ: bool
 ) -> None:
-    assert differ_plainly(one, other) is differ_plainly(other, one) is differ
+    assert has_different_abstract(one, other) is has_different_abstract(other, one) is differ
 
 
 def test_overlap_goes_from_nothing_to_all() -> None:
-    assert overlap("a b", "B, a!") == 1
-    assert overlap("a b", "c") == 0
-    assert overlap("", "") == 0
-    assert overlap("a b c", "b c d") == 0.5
+    assert word_overlap("a b", "B, a!") == 1
+    assert word_overlap("a b", "c") == 0
+    assert word_overlap("", "") == 0
+    assert word_overlap("a b c", "b c d") == 0.5
 
 
 def test_papers_with_nothing_in_common_have_no_problem() -> None:

@@ -8,13 +8,13 @@ from papershelf.catalogue.citation_keys import assign_citation_keys
 from papershelf.core.errors import PapersError
 from papershelf.core.identifiers import CitationKey, IsoDate, Slug
 from papershelf.records.id_ledger import (
-    REMOVED,
+    REMOVED_MARK,
     Ledger,
     check_ledger,
-    find_former_ids,
-    find_removed,
+    collect_former_ids,
     first_id,
     parse_ledger,
+    removed_paper_addresses,
     render_ledger,
     update_ledger,
 )
@@ -34,7 +34,7 @@ def paper(name: str, *aliases: str, **more: object) -> Paper:
 def keep(text: str, *papers: Paper, redirects: dict[str, str] | None = None) -> str:
     """A ledger after `papershelf keys`, as text."""
     ledger = parse_ledger(text)
-    former = find_former_ids(papers, redirects or {})
+    former = collect_former_ids(papers, redirects or {})
     keys = assign_citation_keys(papers, ledger, former)
     return render_ledger(update_ledger(ledger, keys, former))
 
@@ -54,7 +54,7 @@ def test_the_ledger_grows_and_is_written_in_order() -> None:
     text = "a\tz\nb\ty\tx\nc\tc\ngone\tg\n"
     assert render_ledger(updated) == text
     again = update_ledger(parse_ledger(text), {pid("b"): CitationKey("x")})
-    assert again.keys[pid("b")] == ("x", "y")
+    assert again.citation_keys[pid("b")] == ("x", "y")
 
 
 def test_every_fault_of_a_ledger_is_told() -> None:
@@ -108,7 +108,7 @@ def test_a_redirect_to_a_paper_counts_as_its_alias() -> None:
 
 def test_published_ids_that_are_gone_are_told_with_what_to_write() -> None:
     text = "gone\tkg\nhere\tk\nlost\tk\t@here\nmoved\tkm\nremoved\tkr\n"
-    redirects = {"papers/moved/": "https://example.org/", "papers/removed/": REMOVED}
+    redirects = {"papers/moved/": "https://example.org/", "papers/removed/": REMOVED_MARK}
     assert problems(text, paper("here"), redirects=redirects) == [
         (
             "citation-keys.tsv:1: warning: 'gone' was published and is gone; write "
@@ -120,7 +120,7 @@ def test_published_ids_that_are_gone_are_told_with_what_to_write() -> None:
             "now; write aliases: [lost] at here.yaml:1"
         ),
     ]
-    assert list(find_removed(parse_ledger(text), [paper("here")], redirects)) == [
+    assert list(removed_paper_addresses(parse_ledger(text), [paper("here")], redirects)) == [
         "papers/gone/",
         "papers/lost/",
     ]
@@ -151,7 +151,7 @@ def test_a_pinned_key_of_another_paper_is_told_with_its_place() -> None:
     ]
     pinned = paper("new", "old", citation_key=CitationKey("kept"))
     assert problems("old\tkept\n", pinned) == []
-    told = problems("gone\tkept\n", pinned, redirects={"papers/gone/": REMOVED})
+    told = problems("gone\tkept\n", pinned, redirects={"papers/gone/": REMOVED_MARK})
     assert told == [
         "new.yaml:1: citation_key: 'kept' is already the key of 'gone' at citation-keys.tsv:1"
     ]

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 
 from papershelf.cli.main import main
 from papershelf.core.errors import PapersError
-from papershelf.core.preprint_servers import drop_version, is_preprint_doi, is_preprint_server
+from papershelf.core.preprint_servers import drop_doi_version, is_preprint_doi, is_preprint_server
 from papershelf.importing.importer import ImportReport, run_import
-from papershelf.records.identity_facts import Facts
-from papershelf.records.identity_rules import find_conflict, find_id_conflict, is_unrelated
+from papershelf.records.identity_facts import IdentityFacts
+from papershelf.records.identity_rules import conflict_reason, id_conflict_reason, is_unrelated
 from papershelf.records.model import Author, UnlistedVenue
 
 VENUES = """\
@@ -27,14 +27,14 @@ venues:
 BASE: dict[str, Any] = {"title": "Counting Sheep", "authors": (Author(name="Ada Byron"),)}
 
 
-def facts(container: str = "", **values: Any) -> Facts:  # noqa: ANN401  # any field of a record
+def facts(container: str = "", **values: Any) -> IdentityFacts:  # noqa: ANN401  # any field of a record
     venue = {"venue": UnlistedVenue(name=container)} if container else {}
-    return Facts(BASE | values | venue, frozenset({"biorxiv", "arxiv"}))
+    return IdentityFacts(BASE | values | venue, frozenset({"biorxiv", "arxiv"}))
 
 
 def conflict(one: dict[str, Any], other: dict[str, Any]) -> str:
-    found = find_conflict(facts(**one), facts(**other))
-    assert bool(find_conflict(facts(**other), facts(**one))) is bool(found)
+    found = conflict_reason(facts(**one), facts(**other))
+    assert bool(conflict_reason(facts(**other), facts(**one))) is bool(found)
     return found
 
 
@@ -94,7 +94,7 @@ def test_records_that_disagree_are_two_papers(
     one: dict[str, Any], other: dict[str, Any], reason: str
 ) -> None:
     assert conflict(one, other)
-    assert reason in find_conflict(facts(**one), facts(**other))
+    assert reason in conflict_reason(facts(**one), facts(**other))
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,8 @@ def test_two_chapters_that_cite_their_book_are_unrelated() -> None:
 )
 def test_a_notice_with_the_doi_of_its_paper_is_another_paper(title: str, is_other: bool) -> None:
     paper, notice = facts(doi="10.1000/sheep"), facts(doi="10.1000/sheep", title=title)
-    assert bool(find_id_conflict(paper, notice)) is is_other
-    assert bool(find_id_conflict(notice, paper)) is is_other
+    assert bool(id_conflict_reason(paper, notice)) is is_other
+    assert bool(id_conflict_reason(notice, paper)) is is_other
 
 
 @pytest.mark.parametrize(
@@ -173,8 +173,8 @@ def test_dois_of_preprint_servers() -> None:
     assert is_preprint_doi("10.31234/osf.io/abcde")
     assert not is_preprint_doi("10.1101/gr.123.4")  # a journal of the same publisher
     assert not is_preprint_doi("10.17605/osf.io/abcde")  # a project
-    assert drop_version("10.26434/chemrxiv-2021-abc-v2") == "10.26434/chemrxiv-2021-abc"
-    assert drop_version("10.1000/x/v2") == "10.1000/x/v2"
+    assert drop_doi_version("10.26434/chemrxiv-2021-abc-v2") == "10.26434/chemrxiv-2021-abc"
+    assert drop_doi_version("10.1000/x/v2") == "10.1000/x/v2"
 
 
 # --- imports ------------------------------------------------------------------------------------

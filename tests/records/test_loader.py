@@ -14,8 +14,8 @@ from papershelf.core.errors import Problem
 from papershelf.core.record_schema import FIELDS
 from papershelf.records.loader import Collection, load_collection
 from papershelf.records.model import Author, Count, Paper, Source, Status, Version
-from papershelf.records.scalar_fields import show
-from papershelf.records.serializer import paper_record, public_record
+from papershelf.records.scalar_fields import quote_value
+from papershelf.records.serializer import public_record, serialize_paper
 from papershelf.sources.own.data_folder import RawCollection
 from papershelf.sources.own.jsonl_records import parse_jsonl
 from papershelf.sources.own.yaml_records import parse_yaml
@@ -325,7 +325,7 @@ def test_problems_are_sorted_and_on_one_line_each() -> None:
 def test_a_value_is_quoted_whole_with_what_is_invisible_escaped(
     value: object, shown: str | None
 ) -> None:
-    assert show(value) == (shown or f"'{value}'")
+    assert quote_value(value) == (shown or f"'{value}'")
 
 
 def test_an_unknown_venue_is_named_whole() -> None:
@@ -425,7 +425,7 @@ def test_a_paper_written_as_a_record_is_read_back_as_it_was() -> None:
     collection = load(_WHOLE)
     assert not collection.problems
     (paper,) = collection.papers
-    record = RawRecord(fields=paper_record(paper), path="y.jsonl", line=1)
+    record = RawRecord(fields=serialize_paper(paper), path="y.jsonl", line=1)
     again = load_collection(
         RawCollection(records=(record,), venues=VENUES, groups=GROUPS, tags=TAGS)
     )

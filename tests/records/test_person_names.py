@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.core.name_rules import is_group
+from papershelf.core.name_rules import is_organization_name
 from papershelf.records.model import Author
 from papershelf.records.person_names import (
     PersonName,
-    enrich_authors,
+    drop_inferable_parts,
     is_organization,
-    parse_name,
-    simplify_author,
+    merge_author_details,
+    parse_person_name,
 )
 
 
@@ -58,7 +58,7 @@ from papershelf.records.person_names import (
     ],
 )
 def test_a_name_falls_into_its_parts(name: str, expected: str) -> None:
-    parts = parse_name(Author(name=name))
+    parts = parse_person_name(Author(name=name))
     assert f"{parts.given}|{parts.particle}|{parts.family}|{parts.suffix}" == expected
     assert not parts.literal
 
@@ -72,7 +72,7 @@ def test_a_name_falls_into_its_parts(name: str, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_what_has_no_parts_stays_whole(name: str) -> None:
-    assert parse_name(Author(name=name)) == PersonName(literal=name)
+    assert parse_person_name(Author(name=name)) == PersonName(literal=name)
 
 
 @pytest.mark.parametrize(
@@ -89,19 +89,19 @@ def test_what_has_no_parts_stays_whole(name: str) -> None:
     ],
 )
 def test_what_a_source_told_apart_is_kept(given: str, family: str, expected: str) -> None:
-    parts = parse_name(Author(name="somebody else", given=given, family=family))
+    parts = parse_person_name(Author(name="somebody else", given=given, family=family))
     assert f"{parts.given}|{parts.particle}|{parts.family}|{parts.suffix}" == expected
 
 
 def test_a_family_name_alone_is_a_literal() -> None:
     author = Author(name="The Foundry", family="The Foundry")
-    assert parse_name(author) == PersonName(literal="The Foundry")
+    assert parse_person_name(author) == PersonName(literal="The Foundry")
 
 
 def test_a_surname_has_its_particle() -> None:
-    assert parse_name(Author(name="Jan van der Berg")).surname == "van der Berg"
-    assert parse_name(Author(name="Jean d'Alembert")).surname == "d'Alembert"
-    assert parse_name(Author(name="Plato")).surname == "Plato"
+    assert parse_person_name(Author(name="Jan van der Berg")).surname == "van der Berg"
+    assert parse_person_name(Author(name="Jean d'Alembert")).surname == "d'Alembert"
+    assert parse_person_name(Author(name="Plato")).surname == "Plato"
 
 
 COMPANIES = (
@@ -112,7 +112,7 @@ COMPANIES = (
 
 @pytest.mark.parametrize("name", ["Grant Lab", "Anna Society", "Team on behalf of all", *COMPANIES])
 def test_groups_are_told_by_what_groups_are_called(name: str) -> None:
-    assert is_group(name)
+    assert is_organization_name(name)
 
 
 @pytest.mark.parametrize(
@@ -120,13 +120,13 @@ def test_groups_are_told_by_what_groups_are_called(name: str) -> None:
     ["The Hung Tran", "Huawei Roe", "The", "Theo Group-Smith", "Labanya Mukherjee", "Thea Doe"],
 )
 def test_persons_are_not_groups(name: str) -> None:
-    assert not is_group(name)
+    assert not is_organization_name(name)
 
 
 @given(st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" ")))
 def test_no_letter_of_a_name_is_lost(text: str) -> None:
     name = " ".join(text.split())
-    parts = parse_name(Author(name=name))
+    parts = parse_person_name(Author(name=name))
     found = sorted(f"{parts.given}{parts.particle}{parts.family}{parts.suffix}{parts.literal}")
     lost = sorted(name)
     assert [c for c in found if c not in " ,"] == [c for c in lost if c not in " ,"]
@@ -138,14 +138,14 @@ def people(*names: str, **more: Any) -> tuple[Author, ...]:  # noqa: ANN401
 
 def test_parts_of_a_name_that_the_rules_find_are_not_kept() -> None:
     told = Author(name="Jan van der Berg", given="Jan", family="van der Berg", url="x")
-    assert simplify_author(told) == Author(name="Jan van der Berg", url="x")
+    assert drop_inferable_parts(told) == Author(name="Jan van der Berg", url="x")
     odd = Author(name="Wang Xiaoming", given="Xiaoming", family="Wang")
-    assert simplify_author(odd) == odd
+    assert drop_inferable_parts(odd) == odd
 
 
 def test_a_list_of_authors_learns_more_about_its_people_from_another() -> None:
     others = people("A. BYRON", "Li Wei", affiliation="Uni")
-    assert enrich_authors(people("Ada Byron", "Jan Mud"), others) == (
+    assert merge_author_details(people("Ada Byron", "Jan Mud"), others) == (
         Author(name="Ada Byron", affiliation="Uni"),
         Author(name="Jan Mud"),
     )
@@ -153,21 +153,21 @@ def test_a_list_of_authors_learns_more_about_its_people_from_another() -> None:
 
 def test_parts_that_another_list_tells_of_the_same_name_are_taken() -> None:
     parts = (Author(name="Jan van der Berg", given="Jan", family="van der Berg"),)
-    assert enrich_authors(people("Jan van der Berg"), parts) == parts
-    assert enrich_authors(people("J. van der Berg"), parts) == people("J. van der Berg")
+    assert merge_author_details(people("Jan van der Berg"), parts) == parts
+    assert merge_author_details(people("J. van der Berg"), parts) == people("J. van der Berg")
 
 
 def test_namesakes_in_a_list_are_left_alone() -> None:
     two = people("Li Wei", "Lan Wei")
-    assert enrich_authors(two, people("L. Wei", affiliation="Uni")) == two
-    assert enrich_authors(people("L. Wei"), people("Li Wei", "Lan Wei", affiliation="Uni")) == (
-        people("L. Wei")
-    )
+    assert merge_author_details(two, people("L. Wei", affiliation="Uni")) == two
+    assert merge_author_details(
+        people("L. Wei"), people("Li Wei", "Lan Wei", affiliation="Uni")
+    ) == (people("L. Wei"))
 
 
 def test_details_that_differ_end_the_same_whoever_comes_first() -> None:
     one, other = people("Ada Byron", affiliation="Uni"), people("Ada Byron", affiliation="The Lab")
-    assert enrich_authors(one, other) == enrich_authors(other, one) == other
+    assert merge_author_details(one, other) == merge_author_details(other, one) == other
 
 
 # --- organizations --------------------------------------------------------------------------------
@@ -185,20 +185,20 @@ def test_a_company_of_artificial_intelligence_is_one(name: str) -> None:
 
 def test_an_organization_is_one_whole() -> None:
     author = Author(name="Deutscher Rundtag", kind="organization")
-    assert parse_name(author) == PersonName(literal="Deutscher Rundtag")
+    assert parse_person_name(author) == PersonName(literal="Deutscher Rundtag")
     assert is_organization(author)
-    assert simplify_author(author) == author
+    assert drop_inferable_parts(author) == author
 
 
 def test_a_kind_that_the_name_shows_is_not_kept() -> None:
     author = Author(name="Weir Team", kind="organization")
-    assert simplify_author(author) == Author(name="Weir Team")
-    assert is_organization(simplify_author(author))
+    assert drop_inferable_parts(author) == Author(name="Weir Team")
+    assert is_organization(drop_inferable_parts(author))
 
 
 def test_what_another_list_knows_to_be_an_organization_is_one() -> None:
     others = people("Open Rivers", kind="organization")
-    assert enrich_authors(people("Open Rivers"), others) == others
+    assert merge_author_details(people("Open Rivers"), others) == others
 
 
 WORDS = st.sampled_from(
@@ -212,8 +212,8 @@ AUTHORS = st.builds(Author, name=NAMES, kind=KINDS)
 
 @given(AUTHORS, AUTHORS)
 def test_to_simplify_and_to_enrich_twice_is_to_do_it_once(one: Author, other: Author) -> None:
-    simple = simplify_author(one)
-    assert simplify_author(simple) == simple
-    assert parse_name(simple) == parse_name(one)
-    rich = enrich_authors((simple,), (other,))
-    assert enrich_authors(rich, (other,)) == rich
+    simple = drop_inferable_parts(one)
+    assert drop_inferable_parts(simple) == simple
+    assert parse_person_name(simple) == parse_person_name(one)
+    rich = merge_author_details((simple,), (other,))
+    assert merge_author_details(rich, (other,)) == rich

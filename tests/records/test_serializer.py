@@ -7,7 +7,7 @@ from papershelf.core.identifiers import ArxivId, CitationKey, Doi, Isbn, Issn
 from papershelf.core.record_schema import FIELDS
 from papershelf.records.loader import load_collection
 from papershelf.records.model import Author, Paper, Version
-from papershelf.records.serializer import paper_record, render_jsonl_line
+from papershelf.records.serializer import render_jsonl_line, serialize_paper
 from papershelf.sources.own.data_folder import RawCollection
 from papershelf.sources.own.jsonl_records import parse_jsonl
 from papershelf.sources.own.yaml_records import parse_yaml
@@ -15,7 +15,7 @@ from tests.export_samples import KEY, full_paper, make_paper, withdrawn_paper
 
 
 def test_a_record_has_the_fields_that_are_told_in_their_order() -> None:
-    record = paper_record(full_paper())
+    record = serialize_paper(full_paper())
     assert list(record) == [field.name for field in FIELDS if field.name in record]
     assert record["authors"] == [
         {
@@ -38,7 +38,7 @@ def test_a_record_has_the_fields_that_are_told_in_their_order() -> None:
 
 
 def test_a_title_alone_is_a_record() -> None:
-    assert paper_record(make_paper()) == {"id": "tiny-models", "title": "Tiny Models"}
+    assert serialize_paper(make_paper()) == {"id": "tiny-models", "title": "Tiny Models"}
 
 
 def book_chapter() -> Paper:
@@ -63,7 +63,7 @@ def book_chapter() -> Paper:
 
 
 def test_a_chapter_tells_of_its_book_and_of_other_versions() -> None:
-    record = paper_record(book_chapter())
+    record = serialize_paper(book_chapter())
     assert record["editors"] == ["Carl Doe", {"name": "Eva Roe", "given": "Eva", "family": "Roe"}]
     assert record["isbn"] == ["9780306406157", "0306406152"]
     assert record["issn"] == ["2049-3630"]
@@ -71,20 +71,20 @@ def test_a_chapter_tells_of_its_book_and_of_other_versions() -> None:
 
 
 def test_a_status_tells_its_reason() -> None:
-    record = paper_record(withdrawn_paper())
+    record = serialize_paper(withdrawn_paper())
     assert record["status"] == {"kind": "retracted", "reason": "The data were wrong."}
 
 
 def test_a_citation_key_is_added_but_never_replaced() -> None:
-    assert paper_record(make_paper(), KEY)["citation_key"] == KEY
+    assert serialize_paper(make_paper(), KEY)["citation_key"] == KEY
     pinned = make_paper(citation_key=CitationKey("own"))
-    assert paper_record(pinned, KEY)["citation_key"] == "own"
+    assert serialize_paper(pinned, KEY)["citation_key"] == "own"
 
 
 def test_a_line_of_jsonl_is_one_line() -> None:
-    line = render_jsonl_line(paper_record(full_paper()))
+    line = render_jsonl_line(serialize_paper(full_paper()))
     assert line.count("\n") == 1
-    assert json.loads(line) == paper_record(full_paper())
+    assert json.loads(line) == serialize_paper(full_paper())
 
 
 def test_the_loader_reads_a_line_back_as_the_same_paper() -> None:
@@ -95,7 +95,7 @@ def test_the_loader_reads_a_line_back_as_the_same_paper() -> None:
     )
     venues, groups, tags = (parse_yaml(text.encode(), "v").records for text in vocabulary)
     papers = (full_paper(), make_paper(), withdrawn_paper(), book_chapter())
-    lines = "".join(render_jsonl_line(paper_record(paper)) for paper in papers)
+    lines = "".join(render_jsonl_line(serialize_paper(paper)) for paper in papers)
     records = parse_jsonl(lines.encode(), "papers.jsonl").records
     loaded = load_collection(
         RawCollection(records=records, venues=venues, groups=groups, tags=tags)

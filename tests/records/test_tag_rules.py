@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.records.tag_rules import MOST_TAGS, Tagger, TagRule
+from papershelf.records.tag_rules import MAX_PROPOSED_TAGS, Tagger, TagRule
 
 # --- phrases ------------------------------------------------------------------------------------
 
@@ -145,7 +145,7 @@ def test_no_more_than_the_five_most_certain_are_proposed() -> None:
     names = ("ant", "bee", "cow", "dog", "eel", "fox", "gnu")
     tagger = Tagger(TagRule(tag=name, text=(name,)) for name in names)
     assert tagger.propose("fox and gnu", " ".join(names)) == ("fox", "gnu", "ant", "bee", "cow")
-    assert MOST_TAGS == 5
+    assert MAX_PROPOSED_TAGS == 5
 
 
 def test_no_rules_and_rules_without_phrases_propose_nothing() -> None:

@@ -12,25 +12,25 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.catalogue.catalogue import Catalogue, catalogue_collection
+from papershelf.catalogue.catalogue import Catalogue, build_collection_catalogue
 from papershelf.cli.main import main
 from papershelf.core.errors import has_errors
 from papershelf.core.identifiers import CitationKey
-from papershelf.exports.bibtex import bibtex_entry
-from papershelf.exports.citation_data import make_work
+from papershelf.exports.bibtex import render_bibtex_entry
+from papershelf.exports.citation_data import make_citation
 from papershelf.importing.importer import run_import
 from papershelf.records.loader import Collection
 from papershelf.records.model import UnlistedVenue
-from papershelf.records.serializer import paper_record
+from papershelf.records.serializer import serialize_paper
 from papershelf.records.unlisted_venues import (
-    as_venue,
-    clean_name,
-    find_acronym,
+    clean_venue_name,
     group_venues,
-    kind_of,
+    infer_venue_kind,
+    unlisted_as_venue,
+    venue_acronym,
 )
 from papershelf.records.venue_names import normalize_venue
-from papershelf.site.check_project import check_collection
+from papershelf.site.check_project import load_checked_collection
 from tests.pages.test_pages import make_site, pages_of
 
 VENUES = """\
@@ -89,7 +89,7 @@ def rows(data: Path) -> list[dict[str, object]]:
 
 
 def checked(data: Path) -> Collection:
-    collection = check_collection(data)
+    collection = load_checked_collection(data)
     assert not has_errors(collection.problems)
     return collection
 
@@ -97,8 +97,8 @@ def checked(data: Path) -> Collection:
 def entry_types(catalogue: Catalogue) -> list[str]:
     found = {}
     for paper in catalogue.papers:
-        work = make_work(paper, CitationKey("k"), catalogue.venue_of(paper))
-        found[paper.line] = bibtex_entry(work).partition("{")[0][1:]
+        work = make_citation(paper, CitationKey("k"), catalogue.venue_of(paper))
+        found[paper.line] = render_bibtex_entry(work).partition("{")[0][1:]
     return [found[line] for line in sorted(found)]
 
 
@@ -115,14 +115,14 @@ def test_an_import_keeps_the_words_of_the_source_with_a_kind_and_no_type(data: P
 
 def test_it_goes_out_as_what_it_came_in(data: Path) -> None:
     run_import([Path("refs.bib")], data=data)
-    assert entry_types(catalogue_collection(checked(data))) == ENTRIES
+    assert entry_types(build_collection_catalogue(checked(data))) == ENTRIES
 
 
 def test_a_bib_file_among_the_records_is_read_as_an_import_reads_it(data: Path) -> None:
     Path("refs.bib").rename(data / "papers" / "refs.bib")
-    catalogue = catalogue_collection(checked(data))
+    catalogue = build_collection_catalogue(checked(data))
     papers = sorted(catalogue.papers, key=lambda paper: paper.line)
-    assert [paper_record(paper)["venue"] for paper in papers] == KEPT
+    assert [serialize_paper(paper)["venue"] for paper in papers] == KEPT
     assert entry_types(catalogue) == ENTRIES
 
 
@@ -138,7 +138,7 @@ def test_a_bib_file_among_the_records_is_read_as_an_import_reads_it(data: Path) 
 def test_a_mapping_by_hand_is_enough(data: Path, venue: str, container: str, kind: str) -> None:
     text = f"- {{id: a, title: A, venue: {venue}}}\n"
     (data / "papers" / "a.yaml").write_text(text)
-    catalogue = catalogue_collection(checked(data))
+    catalogue = build_collection_catalogue(checked(data))
     found = catalogue.venue_of(catalogue.papers[0])
     assert (found and found.kind, entry_types(catalogue)) == (kind, [container])
 
@@ -160,7 +160,7 @@ def test_a_mapping_by_hand_is_enough(data: Path, venue: str, container: str, kin
 def test_the_kind_comes_from_the_type_then_from_the_name(
     name: str, csl_type: str, kind: str
 ) -> None:
-    assert kind_of(name, csl_type) == kind
+    assert infer_venue_kind(name, csl_type) == kind
 
 
 # --- listed later -------------------------------------------------------------------------------
@@ -243,12 +243,12 @@ def test_the_table_is_in_the_json_of_both(data: Path) -> None:
     ],
 )
 def test_what_varies_from_year_to_year_is_cut(name: str, clean: str, acronym: str) -> None:
-    assert (clean_name(name), find_acronym(name)) == (clean, acronym)
+    assert (clean_venue_name(name), venue_acronym(name)) == (clean, acronym)
 
 
 @given(st.text(max_size=40))
 def test_a_clean_name_is_the_same_venue(name: str) -> None:
-    assert normalize_venue(clean_name(name)) == normalize_venue(name)
+    assert normalize_venue(clean_venue_name(name)) == normalize_venue(name)
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=12), st.sampled_from(["", "journal"]))))
@@ -261,7 +261,7 @@ def test_no_paper_is_lost_in_the_groups(named: list[tuple[str, str]]) -> None:
 
 
 def test_lists_show_the_short_name_and_references_the_whole() -> None:
-    venue = as_venue(UnlistedVenue(name="Barn Conference", short="BARN"))
+    venue = unlisted_as_venue(UnlistedVenue(name="Barn Conference", short="BARN"))
     assert (venue.id, venue.name, venue.full_name) == ("", "BARN", "Barn Conference")
 
 
@@ -270,7 +270,7 @@ def test_a_record_comes_back_as_it_was_written(data: Path) -> None:
     text = yaml.safe_dump([{"id": "a", "title": "A", "venue": venue}])
     (data / "papers" / "a.yaml").write_text(text)
     (paper,) = checked(data).papers
-    assert paper_record(paper)["venue"] == venue
+    assert serialize_paper(paper)["venue"] == venue
 
 
 # --- there and back -----------------------------------------------------------------------------
@@ -305,7 +305,7 @@ def test_every_export_brings_the_name_and_the_kind_back(data: Path, name: str) -
 def test_the_index_lists_other_venues_and_lists_show_them_without_a_link(data: Path) -> None:
     run_import([Path("refs.bib")], data=data)
     papers = checked(data).papers
-    catalogue = catalogue_collection(checked(data))
+    catalogue = build_collection_catalogue(checked(data))
     pages = pages_of(make_site(papers, catalogue=catalogue))
     index = pages["venues/"].body
     other = index[index.index("Other venues") :]

@@ -123,12 +123,12 @@ def test_an_endless_name_is_read_only_as_far_as_a_name_can_go(hostile: str) -> N
 
 def test_two_venues_that_claim_one_name_are_told_and_the_earlier_keeps_it() -> None:
     index = VenueIndex({"b": ["Proc. of Things 2020", "Things"], "a": ["things", "Stuff"], "c": []})
-    assert index.clashes == (("things", "b", "a"),)
+    assert index.name_conflicts == (("things", "b", "a"),)
     assert index.find("THINGS") == "b"
     assert index.find("stuff") == "a"
 
 
 def test_a_name_without_letters_belongs_to_nobody() -> None:
     index = VenueIndex({"a": ["?!"], "b": ["…"]})
-    assert index.clashes == ()
+    assert index.name_conflicts == ()
     assert index.find("??") is None

@@ -14,17 +14,17 @@ from hypothesis import strategies as st
 
 from benchmarks.rank_pools import rank_pools
 from papershelf.core.identifiers import Slug
-from papershelf.engine.cache_file import store_arrays
-from papershelf.engine.manifest import digest
+from papershelf.engine.cache_file import save_cached_arrays
+from papershelf.engine.manifest import hash_content
 from papershelf.records.model import Count, Paper, PaperId, Status, TagId
 from papershelf.related import incremental, similarity
 from papershelf.related.incremental import update_related
-from papershelf.related.ranking import find_related, list_related
-from papershelf.related.related_lists import Related
-from papershelf.related.shared_words import WORDS
-from papershelf.related.state import RelatedState, empty_state, list_arrays, read_arrays
-from papershelf.related.store import load_state, relate
-from papershelf.related.terms import Lexicon, content_key, count_terms
+from papershelf.related.ranking import find_related, packed_lists_of_state
+from papershelf.related.related_lists import RelatedPaper
+from papershelf.related.shared_words import MAX_WORDS
+from papershelf.related.state import RelatedState, empty_state, state_from_arrays, state_to_arrays
+from papershelf.related.store import find_related_cached, load_related_state
+from papershelf.related.terms import TokenIds, count_terms, related_content_key
 from tests.export_samples import pack_related
 
 BEES = "How bees dance to tell their hive of a meadow in bloom"
@@ -57,7 +57,7 @@ def library() -> list[Paper]:
     ]
 
 
-def names_of(related: Sequence[Related]) -> list[str]:
+def names_of(related: Sequence[RelatedPaper]) -> list[str]:
     return [near.paper for near in related]
 
 
@@ -173,11 +173,17 @@ def test_a_phrase_does_not_go_on_behind_a_full_stop() -> None:
 
 
 def test_the_score_is_no_part_of_what_a_page_is_known_by() -> None:
-    one = Related(pid("a"), 0.25, ("bees",), ())
+    one = RelatedPaper(pid("a"), 0.25, ("bees",), ())
     name = pid("b")
     lists = [pack_related({name: (near,)}) for near in (one, replace(one, score=0.5))]
-    assert lists[0].told(name) == lists[1].told(name) != pack_related({name: ()}).told(name)
-    assert lists[0].told(name) != pack_related({name: (replace(one, words=("ants",)),)}).told(name)
+    assert (
+        lists[0].shown_text(name)
+        == lists[1].shown_text(name)
+        != pack_related({name: ()}).shown_text(name)
+    )
+    assert lists[0].shown_text(name) != pack_related(
+        {name: (replace(one, words=("ants",)),)}
+    ).shown_text(name)
 
 
 # --- the terms ----------------------------------------------------------------------------------
@@ -195,31 +201,31 @@ def test_the_score_is_no_part_of_what_a_page_is_known_by() -> None:
     ],
 )
 def test_spellings_of_one_word_are_one_term(one: str, other: str) -> None:
-    lexicon = Lexicon()
+    lexicon = TokenIds()
     assert lexicon[one] == lexicon[other] != 0
 
 
 @pytest.mark.parametrize(("one", "other"), [("class", "clas"), ("bees", "wasps"), ("gas", "ga")])
 def test_other_words_are_other_terms(one: str, other: str) -> None:
-    lexicon = Lexicon()
+    lexicon = TokenIds()
     assert lexicon[one] != lexicon[other]
 
 
 @pytest.mark.parametrize("word", ["the", "We", "propose", "RESULTS", ",", "a", "github"])
 def test_words_without_a_topic_are_no_terms(word: str) -> None:
-    assert Lexicon()[word] == 0
+    assert TokenIds()[word] == 0
 
 
 @pytest.mark.parametrize("word", ["4", "self", "k", "2024"])
 def test_words_that_need_another_are_terms_only_beside_one(word: str) -> None:
     lonely, beside = paper("a", word), paper("b", f"{word} bees")
-    counted = [len(count_terms([each], Lexicon()).terms) for each in (lonely, beside)]
+    counted = [len(count_terms([each], TokenIds()).terms) for each in (lonely, beside)]
     assert counted == [0, 2]
 
 
 @given(st.text(st.characters(max_codepoint=127)))
 def test_plain_letters_are_read_as_all_others(text: str) -> None:
-    lexicon = Lexicon()
+    lexicon = TokenIds()
     plain, other = (paper("a", text), paper("a", f"{text} . é"))
     terms = [count_terms([each], lexicon).terms.tolist() for each in (plain, other)]
     assert terms[0] == terms[1]
@@ -227,16 +233,16 @@ def test_plain_letters_are_read_as_all_others(text: str) -> None:
 
 def test_terms_of_a_paper_do_not_depend_on_the_others() -> None:
     papers = library()
-    together, starts = (count := count_terms(papers, Lexicon())).terms, count.starts
+    together, starts = (count := count_terms(papers, TokenIds())).terms, count.starts
     for place, each in enumerate(papers):
-        alone = count_terms([each], Lexicon()).terms
+        alone = count_terms([each], TokenIds()).terms
         assert np.array_equal(alone, together[starts[place] : starts[place + 1]])
 
 
 def test_formulae_and_commands_are_no_words() -> None:
     plain = paper("a", "Bounds for bees", "An  rate for  bees.")
     latex = paper("a", "Bounds for bees", "An $\\mathcal{O}(n)$ rate for \\textit{} bees.")
-    one, other = (set(count_terms([each], Lexicon()).terms.tolist()) for each in (plain, latex))
+    one, other = (set(count_terms([each], TokenIds()).terms.tolist()) for each in (plain, latex))
     assert other <= one
 
 
@@ -256,12 +262,12 @@ BEFORE = paper("a", "T", "A", "a")
     ],
 )
 def test_the_key_knows_of_everything_that_counts(after: Paper) -> None:
-    assert content_key(BEFORE) != content_key(after)
+    assert related_content_key(BEFORE) != related_content_key(after)
 
 
 def test_the_key_leaves_out_what_does_not_count() -> None:
     after = replace(BEFORE, upvotes=Count(value=3), year=2024, url="https://example.org/")
-    assert content_key(BEFORE) == content_key(after)
+    assert related_content_key(BEFORE) == related_content_key(after)
 
 
 # --- laws ---------------------------------------------------------------------------------------
@@ -302,7 +308,7 @@ def test_lists_are_sound_whatever_the_order_of_the_papers(
             other, text = by_id[one.paper], f"{by_id[name].title} {by_id[name].abstract}"
             assert other.status is None
             assert one.words or one.tags
-            assert len(one.words) <= WORDS
+            assert len(one.words) <= MAX_WORDS
             assert all(words in text for words in one.words)
             assert set(one.tags) <= set(by_id[name].tags) & set(other.tags)
 
@@ -321,7 +327,7 @@ def test_an_update_is_a_clean_run(
         new = update_related(old, after)
     clean = update_related(empty_state(6), after)
     assert tell(new) == tell(clean)
-    assert list_related(new, after) == find_related(after)
+    assert packed_lists_of_state(new, after) == find_related(after)
 
 
 def test_a_change_in_a_large_collection_touches_few_lists(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -333,11 +339,11 @@ def test_a_change_in_a_large_collection_touches_few_lists(monkeypatch: pytest.Mo
     ]
     old = update_related(empty_state(6), papers)
     ranked: list[int] = []
-    find_nearest = similarity.find_nearest
+    find_nearest = similarity.nearest_papers
 
     def spy(
-        weights: similarity.Weights, rows: np.ndarray[tuple[int], np.dtype[np.int64]], top: int
-    ) -> similarity.Nearest:
+        weights: similarity.TfidfMatrix, rows: np.ndarray[tuple[int], np.dtype[np.int64]], top: int
+    ) -> similarity.NearestPapers:
         ranked.append(len(rows))
         return find_nearest(weights, rows, top)
 
@@ -354,7 +360,7 @@ def test_blocks_of_any_size_give_the_same(monkeypatch: pytest.MonkeyPatch) -> No
     before = find_related(papers)
     monkeypatch.setattr(similarity, "_ENTRIES", 1)
     monkeypatch.setattr(similarity, "_PAIRS", 7)
-    monkeypatch.setattr("papershelf.related.terms._BLOCK", 4)
+    monkeypatch.setattr("papershelf.related.terms._BLOCK_SIZE", 4)
     assert find_related(papers) == before
 
 
@@ -365,29 +371,31 @@ def tell(state: RelatedState) -> dict[str, tuple[str, tuple[int, ...], bytes]]:
     """Every byte of a state."""
     return {
         name: (array.dtype.str, array.shape, array.tobytes())
-        for name, array in list_arrays(state).items()
+        for name, array in state_to_arrays(state).items()
     }
 
 
 def test_a_state_comes_back_as_it_was(tmp_path: Path) -> None:
     state = update_related(empty_state(6), library())
-    store_arrays(tmp_path / "state", "code", list_arrays(state))
-    again = load_state(tmp_path / "state", "code")
+    save_cached_arrays(tmp_path / "state", "code", state_to_arrays(state))
+    again = load_related_state(tmp_path / "state", "code")
     assert again is not None
     assert tell(again) == tell(state)
     assert update_related(again, library()) is again
 
 
 def test_the_empty_state_comes_back_too(tmp_path: Path) -> None:
-    store_arrays(tmp_path / "state", "code", list_arrays(empty_state(6)))
-    again = load_state(tmp_path / "state", "code")
+    save_cached_arrays(tmp_path / "state", "code", state_to_arrays(empty_state(6)))
+    again = load_related_state(tmp_path / "state", "code")
     assert again is not None
-    assert list_related(update_related(again, library()), library()) == find_related(library())
+    assert packed_lists_of_state(update_related(again, library()), library()) == find_related(
+        library()
+    )
 
 
 def test_the_state_of_other_code_is_none(tmp_path: Path) -> None:
-    store_arrays(tmp_path / "state", "code", list_arrays(empty_state(6)))
-    assert load_state(tmp_path / "state", "other") is None
+    save_cached_arrays(tmp_path / "state", "code", state_to_arrays(empty_state(6)))
+    assert load_related_state(tmp_path / "state", "other") is None
 
 
 @pytest.mark.parametrize(
@@ -406,23 +414,23 @@ def test_damaged_or_foreign_bytes_are_no_state(
     damage: Callable[[bytes], bytes], tmp_path: Path
 ) -> None:
     path = tmp_path / "state"
-    store_arrays(path, "code", list_arrays(update_related(empty_state(6), library())))
+    save_cached_arrays(path, "code", state_to_arrays(update_related(empty_state(6), library())))
     path.write_bytes(damage(path.read_bytes()))
-    assert load_state(path, "code") is None
-    assert relate(path, "code", library()) == find_related(library())
+    assert load_related_state(path, "code") is None
+    assert find_related_cached(path, "code", library()) == find_related(library())
 
 
 @pytest.mark.parametrize("body", [b"", b"no archive", b"PK\x05\x06" + bytes(18)])
 def test_whole_bytes_that_hold_no_state_are_none_either(body: bytes, tmp_path: Path) -> None:
-    (tmp_path / "state").write_bytes(f"code {digest(body)}\n".encode() + body)
-    assert load_state(tmp_path / "state", "code") is None
+    (tmp_path / "state").write_bytes(f"code {hash_content(body)}\n".encode() + body)
+    assert load_related_state(tmp_path / "state", "code") is None
 
 
 @pytest.mark.parametrize("name", ["ids", "keys", "counts", "starts"])
 def test_other_arrays_are_no_state(name: str) -> None:
-    arrays = list_arrays(update_related(empty_state(6), library()))
-    assert read_arrays({k: v for k, v in arrays.items() if k != name}) is None
-    assert read_arrays({**arrays, "starts": arrays["starts"][:2]}) is None
+    arrays = state_to_arrays(update_related(empty_state(6), library()))
+    assert state_from_arrays({k: v for k, v in arrays.items() if k != name}) is None
+    assert state_from_arrays({**arrays, "starts": arrays["starts"][:2]}) is None
 
 
 # --- pools --------------------------------------------------------------------------------------
@@ -459,15 +467,17 @@ def test_an_empty_pool_stays_empty_and_an_unknown_paper_is_told() -> None:
 def test_packed_lists_come_back_as_they_were() -> None:
     lists = {
         pid("a"): (
-            Related(pid("b"), 0.375, ("queen bees", "naïve π"), (TagId(Slug("bees")),)),
-            Related(pid("c"), 1.0, (), ()),
+            RelatedPaper(pid("b"), 0.375, ("queen bees", "naïve π"), (TagId(Slug("bees")),)),
+            RelatedPaper(pid("c"), 1.0, (), ()),
         ),
-        pid("b"): (Related(pid("a"), 0.0625, ("x",), (TagId(Slug("bees")), TagId(Slug("ants")))),),
+        pid("b"): (
+            RelatedPaper(pid("a"), 0.0625, ("x",), (TagId(Slug("bees")), TagId(Slug("ants")))),
+        ),
         pid("c"): (),
     }
     packed = pack_related(lists)
     assert dict(packed) == lists
-    assert packed.names(pid("a")) == [pid("b"), pid("c")]
-    assert packed.names(pid("c")) == packed.names(pid("nobody")) == []
+    assert packed.related_ids(pid("a")) == [pid("b"), pid("c")]
+    assert packed.related_ids(pid("c")) == packed.related_ids(pid("nobody")) == []
     assert [near.score for near in packed[pid("a")]] == [0.375, 1.0]
     assert packed.get(pid("d")) is None

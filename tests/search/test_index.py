@@ -19,14 +19,30 @@ from papershelf.core.identifiers import Slug
 from papershelf.core.slugs import make_name_slug
 from papershelf.records.loader import load_collection
 from papershelf.records.model import Author, Paper, PaperId
-from papershelf.search.encoding import deflate, pack_array, pack_lists, pack_number, pack_numbers
-from papershelf.search.facets import LABELS, Label
-from papershelf.search.index import FOLDER, MANIFEST, build_index, number_papers
-from papershelf.search.index_state import Files
-from papershelf.search.postings import IN_AUTHORS, IN_TITLE, PaperTerms, Vocabulary, index_papers
-from papershelf.search.shards import Terms, cut_shards, gather_terms, order_terms, sort_key
-from papershelf.search.spelling import cut_by_head, cut_by_tail, list_words
-from papershelf.search.terms import COMMON, find_compounds, split_words, stem
+from papershelf.search.encoding import (
+    deflate,
+    encode_array,
+    encode_lists,
+    encode_number,
+    encode_numbers,
+)
+from papershelf.search.facets import FACET_FIELDS, FacetField
+from papershelf.search.index import INDEX_FOLDER, INDEX_MANIFEST, build_index, number_papers
+from papershelf.search.index_state import FileCache
+from papershelf.search.postings import AUTHORS_BIT, TITLE_BIT, PaperTerms, TermNumbers, index_papers
+from papershelf.search.shards import (
+    TermIndex,
+    invert_terms,
+    order_terms,
+    split_shards,
+    utf16_sort_key,
+)
+from papershelf.search.spelling import (
+    spelling_candidates,
+    split_by_first_letter,
+    split_by_last_letter,
+)
+from papershelf.search.terms import COMMON_WORDS, find_compounds, split_words, stem_word
 from papershelf.sources.own.data_folder import read_data
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES, Record
@@ -92,19 +108,19 @@ def read_terms(shards: Sequence[bytes]) -> Found:
     return {term: found for shard in shards for term, found in read_shard(shard)}
 
 
-def gather(papers: Sequence[Mapping[str, int]]) -> Terms:
+def gather(papers: Sequence[Mapping[str, int]]) -> TermIndex:
     """The terms of papers, each of which is told by its terms with their weights."""
-    vocabulary = Vocabulary()
+    vocabulary = TermNumbers()
     found = PaperTerms(
         np.array([len(paper) for paper in papers], dtype=np.int32),
         np.array([vocabulary[term] for paper in papers for term in paper], dtype=np.int32),
         np.array([weight for paper in papers for weight in paper.values()], dtype=np.uint8),
     )
-    return gather_terms(*order_terms([*vocabulary], found))
+    return invert_terms(*order_terms([*vocabulary], found))
 
 
-def cut(terms: Terms) -> tuple[list[str], list[bytes]]:
-    return cut_shards(terms, Files({}))
+def cut(terms: TermIndex) -> tuple[list[str], list[bytes]]:
+    return split_shards(terms, FileCache({}))
 
 
 TERMS = st.text(alphabet="abcß深\uffee\U0001f600", min_size=1, max_size=4)
@@ -120,7 +136,7 @@ def test_every_posting_of_any_papers_is_read_back(papers: list[dict[str, int]]) 
     begins, shards = cut(gather(papers))
     found = read_terms(shards)
     assert found == expected
-    assert [*found] == sorted(found, key=sort_key)
+    assert [*found] == sorted(found, key=utf16_sort_key)
     assert len(begins) == len(shards)
 
 
@@ -168,20 +184,20 @@ NUMBERS = st.lists(st.integers(0, 2**34))
 
 @given(NUMBERS)
 def test_many_numbers_are_those_packed_one_by_one(numbers: list[int]) -> None:
-    expected = b"".join(map(pack_number, numbers))
-    assert pack_array(np.array(numbers, dtype=np.int64)) == pack_numbers(numbers) == expected
+    expected = b"".join(map(encode_number, numbers))
+    assert encode_array(np.array(numbers, dtype=np.int64)) == encode_numbers(numbers) == expected
 
 
 @given(st.lists(NUMBERS))
 def test_lists_are_packed_with_their_lengths(lists: list[list[int]]) -> None:
     flat = np.array([number for one in lists for number in one], dtype=np.int64)
-    found = pack_lists(np.array([*map(len, lists)], dtype=np.int64), flat)
-    assert found == b"".join(pack_numbers([len(one), *one]) for one in lists)
+    found = encode_lists(np.array([*map(len, lists)], dtype=np.int64), flat)
+    assert found == b"".join(encode_numbers([len(one), *one]) for one in lists)
 
 
 @given(st.integers(0, 2**40))
 def test_a_number_is_read_as_it_was_packed(number: int) -> None:
-    assert Reader(pack_number(number)).number() == number
+    assert Reader(encode_number(number)).number() == number
 
 
 def test_the_same_bytes_are_deflated_to_the_same() -> None:
@@ -190,7 +206,7 @@ def test_the_same_bytes_are_deflated_to_the_same() -> None:
 
 
 def weights_of(catalogue: Catalogue, paper: str) -> dict[str, int]:
-    vocabulary = Vocabulary()
+    vocabulary = TermNumbers()
     found = index_papers([catalogue.by_id[PaperId(Slug(paper))]], catalogue, vocabulary)
     names = [*vocabulary]
     terms = [names[term] for term in found.terms.tolist()]
@@ -204,24 +220,24 @@ TEXT = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)
 
 def weigh(paper: Paper) -> dict[str, int]:
     """The weights of a paper by the definition, word by word."""
-    words = [stem(word) for word in split_words(paper.abstract)]
-    body = Counter([*words, *map(stem, find_compounds(paper.abstract))])
+    words = [stem_word(word) for word in split_words(paper.abstract)]
+    body = Counter([*words, *map(stem_word, find_compounds(paper.abstract))])
     for told in (paper.summary, str(paper.year)):
         for term in (*split_words(told), *find_compounds(told)):
-            body[stem(term)] += 2
+            body[stem_word(term)] += 2
     scale = 1.2 * (0.25 + 0.75 * len(words) / 150)
     shares = {term: count / (count + scale) for term, count in body.items()}
     found = {
         term: max(1, round(63 * share))
         for term, share in shares.items()
-        if len(term) > 1 and term not in COMMON
+        if len(term) > 1 and term not in COMMON_WORDS
     }
-    for term in (stem(word) for author in paper.authors for word in split_words(author.name)):
+    for term in (stem_word(word) for author in paper.authors for word in split_words(author.name)):
         if len(term) > 1:
-            found[term] = IN_AUTHORS | found.get(term, 0) & 63
-    title = {stem(word) for word in split_words(paper.title)}
-    for term in title | {stem(word) for word in find_compounds(paper.title)}:
-        found[term] = IN_TITLE | len(title) - 1 << 3 | round(7 * shares.get(term, 0))
+            found[term] = AUTHORS_BIT | found.get(term, 0) & 63
+    title = {stem_word(word) for word in split_words(paper.title)}
+    for term in title | {stem_word(word) for word in find_compounds(paper.title)}:
+        found[term] = TITLE_BIT | len(title) - 1 << 3 | round(7 * shares.get(term, 0))
     slugs = {make_name_slug(author.name) for author in paper.authors}
     return found | {f"={paper.id}": 1} | {f"@{slug}": 1 for slug in slugs if slug}
 
@@ -239,11 +255,11 @@ def test_terms_are_weighed_as_they_are_defined(texts: list[tuple[str, str, str, 
         )
         for number, (title, abstract, summary, name) in enumerate(texts)
     ]
-    vocabulary = Vocabulary()
+    vocabulary = TermNumbers()
     found = index_papers(papers, build_catalogue(papers, {}, {}, {}), vocabulary)
     names = [*vocabulary]
     for number, paper in enumerate(papers):
-        alone = found.take([number])
+        alone = found.select([number])
         terms = map(names.__getitem__, alone.terms.tolist())
         assert dict(zip(terms, alone.weights.tolist(), strict=True)) == weigh(paper)
 
@@ -259,9 +275,9 @@ def test_a_paper_is_found_by_all_that_names_it(catalogue: Catalogue) -> None:
 
 def test_a_word_of_the_title_outweighs_a_name_and_a_name_the_text(catalogue: Catalogue) -> None:
     weights = weights_of(catalogue, "tidal-attention")
-    assert weights["tidal"] >= IN_TITLE
-    assert IN_AUTHORS <= weights["byron"] < IN_TITLE
-    assert 0 < weights["flood"] < IN_AUTHORS
+    assert weights["tidal"] >= TITLE_BIT
+    assert AUTHORS_BIT <= weights["byron"] < TITLE_BIT
+    assert 0 < weights["flood"] < AUTHORS_BIT
 
 
 def test_common_words_count_only_in_titles(make_collection: MakeCollection) -> None:
@@ -278,17 +294,17 @@ def test_the_length_of_a_title_is_told_with_each_of_its_words(catalogue: Catalog
 
 def test_names_of_the_collection_can_be_meant_by_a_mistyped_word() -> None:
     papers = [
-        {"byron": IN_AUTHORS, "flod": 3, "tide": 3},
-        {"tide": 3, "2024": IN_TITLE, "sea": IN_TITLE},
+        {"byron": AUTHORS_BIT, "flod": 3, "tide": 3},
+        {"tide": 3, "2024": TITLE_BIT, "sea": TITLE_BIT},
     ]
-    assert list_words(gather(papers)) == [("byron", 0), ("tide", 1)]
-    assert list_words(gather([])) == []
+    assert spelling_candidates(gather(papers)) == [("byron", 0), ("tide", 1)]
+    assert spelling_candidates(gather([])) == []
 
 
 def test_a_word_stands_in_the_list_of_its_first_and_of_its_last_letter() -> None:
     words = [(f"{head}{'x' * size}{tail}", 0) for head in "abc" for tail in "yz" for size in (4, 9)]
-    for cut_words, place in ((cut_by_head, 0), (cut_by_tail, -1)):
-        begins, lists = cut_words(sorted(words), Files({}))
+    for cut_words, place in ((split_by_first_letter, 0), (split_by_last_letter, -1)):
+        begins, lists = cut_words(sorted(words), FileCache({}))
         told = [line for content in lists for line in inflate(content).decode().split("\n")]
         assert sorted(told) == sorted(f"{word}{rank}" for word, rank in words)
         assert begins[0] == min(f"{word[place]}{len(word):02d}" for word, _ in words)
@@ -296,21 +312,21 @@ def test_a_word_stands_in_the_list_of_its_first_and_of_its_last_letter() -> None
 
 def test_the_manifest_names_every_file_and_value(catalogue: Catalogue) -> None:
     files = build_index(catalogue)
-    manifest = json.loads(files[MANIFEST])
+    manifest = json.loads(files[INDEX_MANIFEST])
     assert manifest["papers"] == len(ORDINARY)
     assert [name for _, name in manifest["tags"]] == ["Rivers", "Tides"]
     assert [tag for tag, _ in manifest["venues"]] == ["icrr", "jtm"]
     for kind, begins in manifest["begins"].items():
-        made = [path for path in files if path.startswith(f"{FOLDER}{kind}-")]
+        made = [path for path in files if path.startswith(f"{INDEX_FOLDER}{kind}-")]
         assert len(made) == len(begins)
 
 
 def test_the_manifest_has_the_checksum_of_every_file(catalogue: Catalogue) -> None:
     files = build_index(catalogue)
-    sums = json.loads(files.pop(MANIFEST))["sums"]
+    sums = json.loads(files.pop(INDEX_MANIFEST))["sums"]
     assert sum(map(len, sums.values())) == len(files)
     for path, content in files.items():
-        kind, _, number = path.removeprefix(FOLDER).removesuffix(".bin").partition("-")
+        kind, _, number = path.removeprefix(INDEX_FOLDER).removesuffix(".bin").partition("-")
         assert sums[kind][int(number or 0)] == zlib.crc32(content), path
 
 
@@ -320,13 +336,14 @@ def test_the_version_changes_with_any_file(
     changed: list[Record] = [{**ORDINARY[0], "summary": "Looks at seas."}, *ORDINARY[1:]]
     other = catalogue_of(make_collection(changed, name="other", venues=VENUES, tags=TAGS))
     versions = {
-        json.loads(build_index(one)[MANIFEST])["version"] for one in (catalogue, catalogue, other)
+        json.loads(build_index(one)[INDEX_MANIFEST])["version"]
+        for one in (catalogue, catalogue, other)
     }
     assert len(versions) == 2
 
 
 def test_cards_show_the_papers_by_number(catalogue: Catalogue) -> None:
-    cards = json.loads(inflate(build_index(catalogue)[f"{FOLDER}cards-0.bin"]))
+    cards = json.loads(inflate(build_index(catalogue)[f"{INDEX_FOLDER}cards-0.bin"]))
     assert [card[0] for card in cards] == [paper.id for paper in number_papers(catalogue)]
     tidal = next(card for card in cards if card[0] == "tidal-attention")
     assert tidal == [
@@ -335,9 +352,9 @@ def test_cards_show_the_papers_by_number(catalogue: Catalogue) -> None:
     ]
 
 
-@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("label", FACET_FIELDS)
 def test_labels_are_numbered_whatever_their_case(
-    make_collection: MakeCollection, label: Label
+    make_collection: MakeCollection, label: FacetField
 ) -> None:
     values = ("Main track", "", "poster", "main Track", "Main track")
     rows: list[Record] = [
@@ -346,23 +363,23 @@ def test_labels_are_numbered_whatever_their_case(
     ]
     found = catalogue_of(make_collection(rows, venues=VENUES, tags=TAGS))
     files = build_index(found)
-    named = json.loads(files[MANIFEST])[f"{label}s"]
+    named = json.loads(files[INDEX_MANIFEST])[f"{label}s"]
     assert named == [["main track", "Main track"], ["poster", "Poster"]]
-    reader = Reader(inflate(files[f"{FOLDER}facets.bin"]))
+    reader = Reader(inflate(files[f"{INDEX_FOLDER}facets.bin"]))
     papers = number_papers(found)
-    for _ in range((2 + LABELS.index(label)) * len(papers)):
+    for _ in range((2 + FACET_FIELDS.index(label)) * len(papers)):
         reader.number()
     numbers = {paper.id: reader.number() for paper in papers}
     assert numbers == {"p0": 1, "p1": 0, "p2": 2, "p3": 1, "p4": 1}
 
 
 def test_columns_hold_the_values_of_all_papers_in_a_row(catalogue: Catalogue) -> None:
-    reader = Reader(inflate(build_index(catalogue)[f"{FOLDER}facets.bin"]))
+    reader = Reader(inflate(build_index(catalogue)[f"{INDEX_FOLDER}facets.bin"]))
     papers = number_papers(catalogue)
     assert [reader.number() for _ in papers] == [paper.year or 0 for paper in papers]
     venues = ["", *catalogue.by_venue]
     assert [venues[reader.number()] for _ in papers] == [paper.venue or "" for paper in papers]
-    for _ in LABELS:
+    for _ in FACET_FIELDS:
         assert [reader.number() for _ in papers] == [0] * len(papers)
     tags = list(catalogue.by_tag)
     for paper in papers:
@@ -372,10 +389,10 @@ def test_columns_hold_the_values_of_all_papers_in_a_row(catalogue: Catalogue) ->
 
 def test_persons_are_told_by_paper_and_named_from_the_busiest(catalogue: Catalogue) -> None:
     files = build_index(catalogue)
-    names = json.loads(inflate(files[f"{FOLDER}names-0.bin"]))
+    names = json.loads(inflate(files[f"{INDEX_FOLDER}names-0.bin"]))
     assert names[0] == ["ada-byron", "Ada Byron"]
     assert sorted(map(tuple, names)) == sorted((p.slug, p.name) for p in catalogue.persons.values())
-    reader = Reader(inflate(files[f"{FOLDER}persons.bin"]))
+    reader = Reader(inflate(files[f"{INDEX_FOLDER}persons.bin"]))
     for paper in number_papers(catalogue):
         numbers = [reader.number() for _ in range(reader.number())]
         assert numbers == sorted(numbers)
@@ -393,23 +410,23 @@ def test_persons_with_as_many_papers_stand_by_their_address(
         for n, name in enumerate(names)
     ]
     files = build_index(catalogue_of(make_collection(records, name="many")))
-    told = [json.loads(inflate(files[f"{FOLDER}names-{number}.bin"])) for number in (0, 1)]
+    told = [json.loads(inflate(files[f"{INDEX_FOLDER}names-{number}.bin"])) for number in (0, 1)]
     assert [name for _, name in [*told[0], *told[1]]] == ["Li Wei", *sorted(names)]
 
 
 def test_upvotes_are_a_column_only_where_somebody_voted(
     catalogue: Catalogue, make_collection: MakeCollection
 ) -> None:
-    assert f"{FOLDER}upvotes.bin" not in build_index(catalogue)
+    assert f"{INDEX_FOLDER}upvotes.bin" not in build_index(catalogue)
     voted: list[Record] = [
         {"id": "liked", "title": "Liked", "upvotes": 300},
         {"id": "new", "title": "New"},
     ]
     files = build_index(catalogue_of(make_collection(voted, name="voted")))
-    reader = Reader(inflate(files[f"{FOLDER}upvotes.bin"]))
+    reader = Reader(inflate(files[f"{INDEX_FOLDER}upvotes.bin"]))
     assert sorted((reader.number(), reader.number())) == [0, 300]
 
 
 def test_an_empty_collection_has_an_index_too(make_collection: MakeCollection) -> None:
     files = build_index(catalogue_of(make_collection([])))
-    assert json.loads(files[MANIFEST])["papers"] == 0
+    assert json.loads(files[INDEX_MANIFEST])["papers"] == 0

@@ -13,9 +13,9 @@ from papershelf.catalogue.catalogue import Catalogue, build_catalogue
 from papershelf.core.identifiers import IsoDate, Orcid, Slug
 from papershelf.records.model import Author, Count, Paper, PaperId, Tag, TagId, Venue, VenueId
 from papershelf.search.index import build_index, update_index
-from papershelf.search.index_state import Files, Memory
-from papershelf.search.shards import cut_shards
-from papershelf.site.task_keys import key_papers
+from papershelf.search.index_state import FileCache, IndexCache
+from papershelf.search.shards import split_shards
+from papershelf.site.task_keys import paper_cache_keys
 from tests.search.test_index import cut, gather
 
 Weighed = list[dict[str, int]]
@@ -82,15 +82,19 @@ def edit(papers: list[Paper], edits: list[tuple[Paper, Field[object], bool]]) ->
 def test_after_any_edits_the_index_is_that_of_a_clean_build(
     steps: list[tuple[Any, tuple[list[TagId], list[VenueId], str] | None]],
 ) -> None:
-    memory = Memory()
+    memory = IndexCache()
     papers, values = FILLING, (TAGS, VENUES, "Tides")
     for edits, others in steps:
         papers, values = edit(papers, edits), others or values
         catalogue = catalogue_of(papers, *values)
-        files, memory = update_index(catalogue, key_papers(catalogue), memory)
+        files, memory = update_index(catalogue, paper_cache_keys(catalogue), memory)
         assert files == build_index(catalogue)
-        clean = update_index(catalogue, key_papers(catalogue), Memory())[1]
-        assert (memory.keys, memory.names, memory.files) == (clean.keys, clean.names, clean.files)
+        clean = update_index(catalogue, paper_cache_keys(catalogue), IndexCache())[1]
+        assert (memory.paper_keys, memory.term_names, memory.files) == (
+            clean.paper_keys,
+            clean.term_names,
+            clean.files,
+        )
 
 
 def test_an_author_is_told_apart_from_a_namesake_whom_another_paper_brings() -> None:
@@ -100,11 +104,11 @@ def test_an_author_is_told_apart_from_a_namesake_whom_another_paper_brings() -> 
         for n, o in enumerate(orcids)
     )
     before, after = (catalogue_of(papers, [], [], "") for papers in ([one], [one, other]))
-    memory = update_index(before, key_papers(before), Memory())[1]
-    files, known = update_index(after, key_papers(after), memory)
+    memory = update_index(before, paper_cache_keys(before), IndexCache())[1]
+    files, known = update_index(after, paper_cache_keys(after), memory)
     assert files == build_index(after)
-    assert "@li-wei" in memory.names
-    assert "@li-wei" not in known.names
+    assert "@li-wei" in memory.term_names
+    assert "@li-wei" not in known.term_names
 
 
 def test_one_new_title_leaves_nearly_all_files_as_they_are() -> None:
@@ -113,10 +117,10 @@ def test_one_new_title_leaves_nearly_all_files_as_they_are() -> None:
         for n in range(3000)
     ]
     before = catalogue_of(papers, [], [], "")
-    memory = update_index(before, key_papers(before), Memory())[1]
+    memory = update_index(before, paper_cache_keys(before), IndexCache())[1]
     papers[700] = replace(papers[700], title="Tides 700, revised")
     after = catalogue_of(papers, [], [], "")
-    files, known = update_index(after, key_papers(after), memory)
+    files, known = update_index(after, paper_cache_keys(after), memory)
     assert files == build_index(after)
     assert len(memory.files) > 90
     assert len(known.files.keys() - memory.files.keys()) <= 12
@@ -133,17 +137,17 @@ def test_one_new_title_leaves_nearly_all_files_as_they_are() -> None:
     ids=["term", "weight", "paper", "owner"],
 )
 def test_a_shard_is_made_anew_for_any_other_posting(before: Weighed, after: Weighed) -> None:
-    files = Files({})
-    cut_shards(gather(before), files)
-    assert cut_shards(gather(after), Files(files.used)) == cut(gather(after))
+    files = FileCache({})
+    split_shards(gather(before), files)
+    assert split_shards(gather(after), FileCache(files.used)) == cut(gather(after))
 
 
 @pytest.mark.parametrize(
     ("kind", "inputs"), [("b", [b"x", b"y"]), ("a", [b"xy"]), ("a", [b"", b"xy"]), ("a", [])]
 )
 def test_files_of_other_inputs_are_other_files(kind: str, inputs: list[bytes]) -> None:
-    first = Files({})
-    assert first.make("a", [b"x", b"y"], lambda: b"made") == b"made"
-    again = Files(first.used)
-    assert again.make("a", [b"x", b"y"], lambda: b"other") == b"made"
-    assert again.make(kind, inputs, lambda: b"other") == b"other"
+    first = FileCache({})
+    assert first.get_or_make("a", [b"x", b"y"], lambda: b"made") == b"made"
+    again = FileCache(first.used)
+    assert again.get_or_make("a", [b"x", b"y"], lambda: b"other") == b"made"
+    assert again.get_or_make(kind, inputs, lambda: b"other") == b"other"

@@ -11,14 +11,14 @@ from lxml import etree
 
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.settings import Settings
-from papershelf.engine.build_task import Unit
-from papershelf.exports.opensearch import OPENSEARCH, render_opensearch
+from papershelf.engine.build_task import BuildTask
+from papershelf.exports.opensearch import OPENSEARCH_PATH, render_opensearch
 from papershelf.search import facets, postings, result_cards, shards
 from papershelf.search.index import build_index, update_index
-from papershelf.search.index_cache import load_memory, store_memory
-from papershelf.search.index_state import Memory
-from papershelf.search.index_task import plan_index
-from papershelf.site.task_keys import key_papers
+from papershelf.search.index_cache import load_index_cache, save_index_cache
+from papershelf.search.index_state import IndexCache
+from papershelf.search.index_task import plan_search_index
+from papershelf.site.task_keys import paper_cache_keys
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES
 from tests.search.test_index import catalogue_of
@@ -29,11 +29,11 @@ def catalogue(make_collection: MakeCollection) -> Catalogue:
     return catalogue_of(make_collection(ORDINARY, venues=VENUES, tags=TAGS))
 
 
-def make_unit(catalogue: Catalogue, folder: Path) -> Unit:
-    return plan_index(catalogue, key_papers(catalogue), folder / "terms.bin", "code")
+def make_unit(catalogue: Catalogue, folder: Path) -> BuildTask:
+    return plan_search_index(catalogue, paper_cache_keys(catalogue), folder / "terms.bin", "code")
 
 
-def files_of(unit: Unit) -> dict[str, bytes]:
+def files_of(unit: BuildTask) -> dict[str, bytes]:
     return {artifact.path: artifact.content for artifact in unit.render().artifacts}
 
 
@@ -64,7 +64,7 @@ def test_the_key_tells_any_two_collections_apart(
 ) -> None:
     changed = [*ORDINARY[:-1], {**ORDINARY[-1], "title": "Another"}]
     other = catalogue_of(make_collection(changed, name="other", venues=VENUES, tags=TAGS))
-    keys = [make_unit(one, tmp_path).key for one in (catalogue, catalogue, other)]
+    keys = [make_unit(one, tmp_path).cache_key for one in (catalogue, catalogue, other)]
     assert keys[0] == keys[1] != keys[2]
 
 
@@ -74,33 +74,37 @@ def test_the_key_tells_in_which_order_values_stand(
 ) -> None:
     turned: dict[str, Any] = {axis: dict(reversed(getattr(catalogue, axis).items()))}
     other = replace(catalogue, **turned)
-    assert key_papers(catalogue) == key_papers(other)
+    assert paper_cache_keys(catalogue) == paper_cache_keys(other)
     assert build_index(catalogue) != build_index(other)
-    assert make_unit(catalogue, tmp_path).key != make_unit(other, tmp_path).key
+    assert make_unit(catalogue, tmp_path).cache_key != make_unit(other, tmp_path).cache_key
 
 
-def is_same(one: Memory, other: Memory) -> bool:
-    return (one.keys, one.names, one.files) == (other.keys, other.names, other.files) and all(
-        getattr(one.papers, part).tolist() == getattr(other.papers, part).tolist()
+def is_same(one: IndexCache, other: IndexCache) -> bool:
+    return (one.paper_keys, one.term_names, one.files) == (
+        other.paper_keys,
+        other.term_names,
+        other.files,
+    ) and all(
+        getattr(one.paper_terms, part).tolist() == getattr(other.paper_terms, part).tolist()
         for part in ("counts", "terms", "weights")
     )
 
 
 @pytest.fixture
-def known(catalogue: Catalogue) -> Memory:
-    return update_index(catalogue, key_papers(catalogue), Memory())[1]
+def known(catalogue: Catalogue) -> IndexCache:
+    return update_index(catalogue, paper_cache_keys(catalogue), IndexCache())[1]
 
 
-def test_what_is_known_comes_back(known: Memory, tmp_path: Path) -> None:
+def test_what_is_known_comes_back(known: IndexCache, tmp_path: Path) -> None:
     path = tmp_path / "new" / "terms.bin"
-    for memory in (known, Memory()):
-        store_memory(path, "code", memory)
-        assert is_same(load_memory(path, "code"), memory)
+    for memory in (known, IndexCache()):
+        save_index_cache(path, "code", memory)
+        assert is_same(load_index_cache(path, "code"), memory)
 
 
-def test_other_code_trusts_nothing_that_is_kept(known: Memory, tmp_path: Path) -> None:
-    store_memory(tmp_path / "terms.bin", "code", known)
-    assert is_same(load_memory(tmp_path / "terms.bin", "other"), Memory())
+def test_other_code_trusts_nothing_that_is_kept(known: IndexCache, tmp_path: Path) -> None:
+    save_index_cache(tmp_path / "terms.bin", "code", known)
+    assert is_same(load_index_cache(tmp_path / "terms.bin", "other"), IndexCache())
 
 
 def damage(content: bytes, how: str) -> bytes:
@@ -117,13 +121,13 @@ def damage(content: bytes, how: str) -> bytes:
 
 @pytest.mark.parametrize("how", ["cut", "longer", "flipped", "unsigned", "foreign", "empty"])
 def test_a_damaged_memory_is_forgotten(
-    catalogue: Catalogue, how: str, known: Memory, tmp_path: Path
+    catalogue: Catalogue, how: str, known: IndexCache, tmp_path: Path
 ) -> None:
     path = tmp_path / "terms.bin"
-    assert is_same(load_memory(path, "code"), Memory())
-    store_memory(path, "code", known)
+    assert is_same(load_index_cache(path, "code"), IndexCache())
+    save_index_cache(path, "code", known)
     path.write_bytes(damage(path.read_bytes(), how))
-    assert is_same(load_memory(path, "code"), Memory())
+    assert is_same(load_index_cache(path, "code"), IndexCache())
     first = files_of(make_unit(catalogue, tmp_path))
     path.write_bytes(damage(path.read_bytes(), how))
     assert files_of(make_unit(catalogue, tmp_path)) == first
@@ -132,7 +136,7 @@ def test_a_damaged_memory_is_forgotten(
 def test_a_browser_is_told_how_to_search_a_site_that_knows_its_address() -> None:
     found = render_opensearch(Settings(site_name="Tide & Co.", site_url="https://tide.test/a/"))
     assert found is not None
-    assert found.path == OPENSEARCH
+    assert found.path == OPENSEARCH_PATH
     tree = etree.fromstring(found.content)
     space = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
     assert tree.findtext("o:ShortName", namespaces=space) == "Tide & Co."

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.search.terms import COMMON, find_compounds, split_words, stem
+from papershelf.search.terms import COMMON_WORDS, find_compounds, split_words, stem_word
 from tests.conftest import ROOT, lacking
 
 SAMPLES = [
@@ -53,7 +53,7 @@ def browser_words(texts: list[str]) -> list[list[str]]:
 
 
 def test_the_browser_finds_the_same_terms_in_a_text() -> None:
-    expected = [[stem(word) for word in split_words(text)] for text in SAMPLES]
+    expected = [[stem_word(word) for word in split_words(text)] for text in SAMPLES]
     assert browser_words(SAMPLES) == expected
 
 
@@ -61,7 +61,9 @@ def test_the_browser_finds_the_same_terms_in_real_papers(shared: Path) -> None:
     lines = (shared / "corpus/papers-3k.jsonl").read_text("utf-8").splitlines()[:400]
     papers = [json.loads(line) for line in lines]
     texts = [text for paper in papers for text in (paper["title"], *paper["authors"])]
-    assert browser_words(texts) == [[stem(word) for word in split_words(text)] for text in texts]
+    assert browser_words(texts) == [
+        [stem_word(word) for word in split_words(text)] for text in texts
+    ]
 
 
 @pytest.mark.parametrize(
@@ -78,17 +80,17 @@ def test_the_browser_finds_the_same_terms_in_real_papers(shared: Path) -> None:
     ],
 )
 def test_two_spellings_find_the_same(one: str, other: str) -> None:
-    assert [*map(stem, split_words(one))] == [*map(stem, split_words(other))]
+    assert [*map(stem_word, split_words(one))] == [*map(stem_word, split_words(other))]
 
 
 @pytest.mark.parametrize("word", ["analysis", "bias", "loss", "corpus", "gas", "is"])
 def test_words_that_only_look_plural_keep_what_tells_them_apart(word: str) -> None:
-    assert stem(word) in {word, "bia"}  # "bias" loses its s everywhere alike
+    assert stem_word(word) in {word, "bia"}  # "bias" loses its s everywhere alike
 
 
 @given(st.text(alphabet="abceihosxyz", min_size=1, max_size=12))
 def test_a_stem_is_never_empty_nor_longer(word: str) -> None:
-    assert 0 < len(stem(word)) <= len(word)
+    assert 0 < len(stem_word(word)) <= len(word)
 
 
 @pytest.mark.parametrize(
@@ -104,4 +106,4 @@ def test_hyphenated_words_are_also_one_word(text: str, compounds: list[str]) -> 
 
 
 def test_common_words_stand_as_their_stems() -> None:
-    assert all(stem(word) == word for word in COMMON)
+    assert all(stem_word(word) == word for word in COMMON_WORDS)

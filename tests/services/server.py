@@ -12,9 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
 from urllib.parse import parse_qs, urlsplit
 
-from papershelf.services.cache import Cache
+from papershelf.services.cache import ResponseCache
 from papershelf.services.client import Client
-from papershelf.services.connections import Network
+from papershelf.services.connections import NetworkBackend
 from papershelf.services.endpoints import SERVICES
 
 
@@ -153,18 +153,18 @@ class FakeClock:
 def make_client(
     service: Service,
     *,
-    cache: Cache | None = None,
+    cache: ResponseCache | None = None,
     clock: FakeClock | None = None,
     patience: float = 5.0,
     environ: Mapping[str, str] | None = None,
-    network: Network | None = None,
+    network: NetworkBackend | None = None,
 ) -> Client:
     return Client(
-        agent="papershelf/test (+https://git.example/papers; mailto:ada@example.org)",
+        user_agent="papershelf/test (+https://git.example/papers; mailto:ada@example.org)",
         environ=service.environ(**(environ or {})),
-        cache=cache or Cache(None),
+        cache=cache or ResponseCache(None),
         clock=clock or FakeClock(),
-        chance=Random(7),
-        patience=patience,
+        rng=Random(7),
+        max_wait=patience,
         network=network,
     )

@@ -11,15 +11,15 @@ from random import Random
 import pytest
 
 from papershelf.core.settings import Settings
-from papershelf.services.cache import Cache
-from papershelf.services.client import ATTEMPTS, name_agent
-from papershelf.services.errors import NotThereError, ServiceError
-from papershelf.services.requests import Question
-from papershelf.services.response_body import Form
-from papershelf.services.retry import LONGEST_DELAY, backoff_delay
+from papershelf.services.cache import ResponseCache
+from papershelf.services.client import MAX_ATTEMPTS, make_user_agent
+from papershelf.services.errors import NotFoundError, ServiceError
+from papershelf.services.requests import ServiceRequest
+from papershelf.services.response_body import ContentFormat
+from papershelf.services.retry import MAX_DELAY, backoff_delay
 from tests.services.server import Asked, FakeClock, Reply, Service, make_client, reply_json
 
-LIST = Question(path="/list")
+LIST = ServiceRequest(path="/list")
 GOOD = Reply(body=b"[1]")
 
 
@@ -27,7 +27,7 @@ GOOD = Reply(body=b"[1]")
 def test_what_may_pass_is_asked_again(service: Service, clock: FakeClock, status: int) -> None:
     service.on("/list", Reply(status=status), Reply(status=status), GOOD)
     with make_client(service, clock=clock) as client:
-        assert client.ask("hf", LIST) == b"[1]"
+        assert client.fetch("hf", LIST) == b"[1]"
     assert len(service.asked) == 3
 
 
@@ -36,18 +36,18 @@ def test_each_wait_is_longer_than_half_its_limit_and_the_limit_doubles(
 ) -> None:
     service.on("/list", Reply(status=500))
     with make_client(service, clock=clock) as client, pytest.raises(ServiceError, match="500"):
-        client.ask("hf", LIST)
+        client.fetch("hf", LIST)
     waits = [wait for wait in clock.slept if wait >= 0.5]
-    assert len(service.asked) == ATTEMPTS
-    assert len(waits) == ATTEMPTS - 1
+    assert len(service.asked) == MAX_ATTEMPTS
+    assert len(waits) == MAX_ATTEMPTS - 1
     for attempt, wait in enumerate(waits):
-        assert 2**attempt / 2 <= wait <= min(2**attempt, LONGEST_DELAY)
+        assert 2**attempt / 2 <= wait <= min(2**attempt, MAX_DELAY)
 
 
 def test_chance_spreads_the_waits_of_two_clients() -> None:
     assert backoff_delay(3, Random(1)) != backoff_delay(3, Random(2))
     assert backoff_delay(3, Random(1)) == backoff_delay(3, Random(1))
-    assert backoff_delay(500, Random(1)) <= LONGEST_DELAY
+    assert backoff_delay(500, Random(1)) <= MAX_DELAY
 
 
 @pytest.mark.parametrize("as_date", [False, True])
@@ -57,7 +57,7 @@ def test_retry_after_is_obeyed_in_seconds_and_as_a_date(
     value = formatdate(clock.now + 77, usegmt=True) if as_date else "77"
     service.on("/list", Reply(status=429, headers={"Retry-After": value}), GOOD)
     with make_client(service, clock=clock) as client:
-        client.ask("hf", LIST)
+        client.fetch("hf", LIST)
     assert max(clock.slept) == pytest.approx(77, abs=1)
 
 
@@ -68,7 +68,7 @@ def test_a_retry_after_that_says_nothing_is_passed_over(
     header = value.encode("utf-8").decode("latin-1")
     service.on("/list", Reply(status=503, headers={"Retry-After": header}), GOOD)
     with make_client(service, clock=clock) as client:
-        assert client.ask("hf", LIST) == b"[1]"
+        assert client.fetch("hf", LIST) == b"[1]"
     assert max(clock.slept) <= 1
 
 
@@ -77,7 +77,7 @@ def test_a_service_that_wants_us_away_for_hours_is_left_at_once(
 ) -> None:
     service.on("/list", Reply(status=429, headers={"Retry-After": "7200"}))
     with make_client(service, clock=clock) as client, pytest.raises(ServiceError, match="7200 s"):
-        client.ask("hf", LIST)
+        client.fetch("hf", LIST)
     assert len(service.asked) == 1
 
 
@@ -95,14 +95,14 @@ def test_a_service_that_wants_us_away_for_hours_is_left_at_once(
     ids=["cut short", "half", "half XML", "HTML for JSON", "bytes", "nothing", "deep"],
 )
 def test_an_answer_that_is_not_whole_is_asked_for_again_and_never_kept(
-    service: Service, tmp_path: Path, reply: Reply, form: Form
+    service: Service, tmp_path: Path, reply: Reply, form: ContentFormat
 ) -> None:
     good = Reply(body=b"<a/>") if form == "xml" else GOOD
     service.on("/list", reply, good)
-    cache = Cache(tmp_path)
-    question = Question(path="/list", form=form)
+    cache = ResponseCache(tmp_path)
+    question = ServiceRequest(path="/list", content_format=form)
     with make_client(service, cache=cache) as client:
-        assert client.ask("hf", question) == good.body
+        assert client.fetch("hf", question) == good.body
     kept = cache.find("hf", str(question))
     assert kept is not None
     assert kept.content == good.body
@@ -114,8 +114,8 @@ def test_a_service_that_stays_silent_is_given_up(service: Service) -> None:
         make_client(service, patience=0.05) as client,
         pytest.raises(ServiceError, match="in time"),
     ):
-        client.ask("hf", LIST)
-    assert len(service.asked) == ATTEMPTS
+        client.fetch("hf", LIST)
+    assert len(service.asked) == MAX_ATTEMPTS
 
 
 def test_a_service_that_is_not_there_is_told_with_its_address(service: Service) -> None:
@@ -123,15 +123,15 @@ def test_a_service_that_is_not_there_is_told_with_its_address(service: Service) 
         make_client(service, environ={"PAPERSHELF_HF_URL": "http://127.0.0.1:9"}) as client,
         pytest.raises(ServiceError) as caught,
     ):
-        client.ask("hf", LIST)
+        client.fetch("hf", LIST)
     assert str(caught.value) == (
-        f"hf: broke off (ConnectError) ({ATTEMPTS} attempts): http://127.0.0.1:9/list"
+        f"hf: broke off (ConnectError) ({MAX_ATTEMPTS} attempts): http://127.0.0.1:9/list"
     )
 
 
 def test_what_is_not_there_is_not_asked_for_again(service: Service) -> None:
-    with make_client(service) as client, pytest.raises(NotThereError):
-        client.ask("hf", LIST)
+    with make_client(service) as client, pytest.raises(NotFoundError):
+        client.fetch("hf", LIST)
     assert len(service.asked) == 1
 
 
@@ -145,8 +145,8 @@ def test_an_answer_with_an_etag_is_asked_for_once_and_then_only_whether_it_chang
 
     service.on("/list", answer)
     for _ in range(2):
-        with make_client(service, cache=Cache(tmp_path)) as client:
-            assert client.ask("hf", LIST) == b"[1]"
+        with make_client(service, cache=ResponseCache(tmp_path)) as client:
+            assert client.fetch("hf", LIST) == b"[1]"
     assert [asked.headers.get("If-None-Match") for asked in service.asked] == [None, '"v1"']
 
 
@@ -155,22 +155,22 @@ def test_an_answer_that_is_fresh_is_not_asked_for(
 ) -> None:
     service.on("/list", GOOD)
     for _ in range(2):
-        with make_client(service, cache=Cache(tmp_path), clock=clock) as client:
-            client.ask("dblp", LIST)
+        with make_client(service, cache=ResponseCache(tmp_path), clock=clock) as client:
+            client.fetch("dblp", LIST)
     clock.now += 25 * 3600
-    with make_client(service, cache=Cache(tmp_path), clock=clock) as client:
-        client.ask("dblp", LIST)
+    with make_client(service, cache=ResponseCache(tmp_path), clock=clock) as client:
+        client.fetch("dblp", LIST)
     assert len(service.asked) == 2
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"nothing\n[1]", b'{"size": 9}\n[1]', b"[]\n"])
 def test_a_damaged_memory_is_no_answer(service: Service, tmp_path: Path, damage: bytes) -> None:
     service.on("/list", GOOD)
-    with make_client(service, cache=Cache(tmp_path)) as client:
-        client.ask("dblp", LIST)
+    with make_client(service, cache=ResponseCache(tmp_path)) as client:
+        client.fetch("dblp", LIST)
         (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
         path.write_bytes(damage)
-        assert client.ask("dblp", LIST) == b"[1]"
+        assert client.fetch("dblp", LIST) == b"[1]"
     assert len(service.asked) == 2
 
 
@@ -184,20 +184,23 @@ def test_arxiv_is_asked_once_in_three_seconds(service: Service, clock: FakeClock
     service.on("/a", answer)
     with make_client(service, clock=clock) as client:
         for number in range(3):
-            client.ask("arxiv", Question(path="/a", params=(("n", str(number)),), form="xml"))
+            client.fetch(
+                "arxiv",
+                ServiceRequest(path="/a", params=(("n", str(number)),), content_format="xml"),
+            )
     assert [b - a for a, b in pairwise(moments)] == [3.0, 3.0]
 
 
 def test_we_say_who_we_are(service: Service) -> None:
     service.on("/list", GOOD)
     with make_client(service) as client:
-        client.ask("hf", LIST)
+        client.fetch("hf", LIST)
     assert "mailto:ada@example.org" in service.asked[0].headers["User-Agent"]
 
 
 def test_the_name_that_we_give_has_the_contact_of_the_settings_and_is_a_header() -> None:
     settings = Settings(repo="https://git.example/p", contact="mailto:ada@example.org\r\nX: é")
-    agent = name_agent(settings)
+    agent = make_user_agent(settings)
     assert agent.startswith("papershelf/")
     assert "https://git.example/p; mailto:ada@example.org" in agent
     assert agent.isascii()
@@ -218,9 +221,9 @@ def test_a_key_is_sent_and_told_nowhere_else(
     caplog.set_level(logging.DEBUG)
     told = ""
     key = {f"PAPERSHELF_{name.upper()}_KEY": secret}
-    with make_client(service, cache=Cache(tmp_path), environ=key) as client:
+    with make_client(service, cache=ResponseCache(tmp_path), environ=key) as client:
         try:
-            client.ask(name, LIST)
+            client.fetch(name, LIST)
         except ServiceError as error:
             told = f"{error!r} {error} {error.__context__!r}"
         told += repr(client.service(name))
@@ -240,5 +243,5 @@ def test_a_key_is_never_carried_to_where_a_service_sends_us(service: Service) ->
         make_client(service, environ={"PAPERSHELF_S2_KEY": "S3CRET"}) as client,
         pytest.raises(ServiceError, match="302"),
     ):
-        client.ask("s2", LIST)
+        client.fetch("s2", LIST)
     assert [asked.path for asked in service.asked] == ["/list"]

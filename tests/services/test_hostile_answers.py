@@ -9,7 +9,7 @@ import pytest
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.project import Project
 from papershelf.importing.add_papers import add_papers, parse_names
-from papershelf.importing.backfill import fill_gaps
+from papershelf.importing.backfill import fill_missing_fields
 from papershelf.importing.fetch_abstracts import enrich_project
 from papershelf.importing.sync import SyncReport
 from tests.importing.test_sync import FRIDAY, papers_of, project, service, syncer
@@ -92,7 +92,7 @@ def test_json_of_any_shape_is_a_line(
             elif source in names:
                 demand_lines(add_papers(running, *parse_names([names[source]])))
             else:
-                demand_lines(fill_gaps(running, source))
+                demand_lines(fill_missing_fields(running, source))
         except PapersError as error:
             for problem in error.problems:
                 demand_line(problem)

@@ -14,30 +14,32 @@ import pytest
 
 from papershelf.core.identifiers import parse_day
 from papershelf.services import client as client_module
-from papershelf.services.arxiv import ask_day
-from papershelf.services.cache import Cache, Stored
-from papershelf.services.client import ATTEMPTS
-from papershelf.services.connections import Network, is_public
+from papershelf.services.arxiv import fetch_day
+from papershelf.services.cache import CachedResponse, ResponseCache
+from papershelf.services.client import MAX_ATTEMPTS
+from papershelf.services.connections import NetworkBackend, is_public
 from papershelf.services.errors import ServiceError
-from papershelf.services.lookup import ask_batches, parse_name
-from papershelf.services.requests import Question
+from papershelf.services.lookup import fetch_batches, parse_service_id
+from papershelf.services.requests import ServiceRequest
 from tests.services.papers import arxiv_error, arxiv_feed
 from tests.services.raw import Send, http, serve_raw
 from tests.services.server import Reply, Service, make_client
 
-LIST = Question(path="/list")
+LIST = ServiceRequest(path="/list")
 GOOD = Reply(body=b"[1]")
 TODAY = parse_day("2026-11-21")
 
 
-def ask_raw(service: Service, base: str, name: str = "hf", network: Network | None = None) -> str:
+def ask_raw(
+    service: Service, base: str, name: str = "hf", network: NetworkBackend | None = None
+) -> str:
     """The message of a question that must fail."""
     environ = {f"PAPERSHELF_{name.upper()}_URL": base}
     with (
         make_client(service, environ=environ, network=network) as client,
         pytest.raises(ServiceError) as caught,
     ):
-        client.ask(name, LIST)
+        client.fetch(name, LIST)
     assert f"{base}/list" in str(caught.value)
     return str(caught.value)
 
@@ -83,7 +85,7 @@ def test_an_answer_that_never_ends_is_given_up_at_its_deadline(
     started = time.monotonic()
     with serve_raw(drip) as base:  # type: ignore[arg-type]
         assert "did not answer in time" in ask_raw(service, base)
-    assert time.monotonic() - started < 0.3 * ATTEMPTS + 2
+    assert time.monotonic() - started < 0.3 * MAX_ATTEMPTS + 2
 
 
 # --- bytes that are wrong -----------------------------------------------------------------------
@@ -108,7 +110,7 @@ def test_an_answer_that_never_ends_is_given_up_at_its_deadline(
 def test_broken_bytes_are_told_and_not_cached(
     service: Service, tmp_path: Path, answer: bytes
 ) -> None:
-    cache = Cache(tmp_path)
+    cache = ResponseCache(tmp_path)
     with serve_raw(answer) as base:
         message = ask_raw(service, base)
         assert "\n" not in message
@@ -116,7 +118,7 @@ def test_broken_bytes_are_told_and_not_cached(
         serve_raw(answer, http(b"[2]")) as base,
         make_client(service, cache=cache, environ={"PAPERSHELF_HF_URL": base}) as client,
     ):
-        assert client.ask("hf", LIST) == b"[2]"
+        assert client.fetch("hf", LIST) == b"[2]"
     kept = cache.find("hf", str(LIST))
     assert kept is not None
     assert kept.content == b"[2]"
@@ -168,29 +170,29 @@ def test_an_odd_answer_is_told_in_one_line_and_not_cached(
     service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(client_module, "LONGEST_ANSWER", 2.0)
-    cache = Cache(tmp_path)
+    cache = ResponseCache(tmp_path)
     started = time.monotonic()
     with (
         serve_raw(ODD[name]) as base,
         make_client(service, cache=cache, environ={"PAPERSHELF_HF_URL": base}) as client,
         pytest.raises(ServiceError) as caught,
     ):
-        client.ask("hf", LIST)
+        client.fetch("hf", LIST)
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 300
     assert f"{base}/list" in str(caught.value)
     assert cache.find("hf", str(LIST)) is None
-    assert time.monotonic() - started < 2.0 * ATTEMPTS + 5
+    assert time.monotonic() - started < 2.0 * MAX_ATTEMPTS + 5
     service.on("/list", GOOD)
     with make_client(service, cache=cache) as client:
-        assert client.ask("hf", LIST) == b"[1]"
+        assert client.fetch("hf", LIST) == b"[1]"
 
 
 def test_gzip_in_several_parts_is_read(service: Service) -> None:
     body = gzip.compress(b"[1") + gzip.compress(b"]")
     service.on("/list", Reply(body=body, headers={"Content-Encoding": "gzip"}))
     with make_client(service) as client:
-        assert client.ask("hf", LIST) == b"[1]"
+        assert client.fetch("hf", LIST) == b"[1]"
     assert service.asked[0].headers["Accept-Encoding"] == "gzip"
 
 
@@ -201,9 +203,9 @@ def test_a_version_with_odd_bytes_is_told_and_never_cached(
     with serve_raw(http(b"[1]", header)) as base:
         for _ in range(2):
             with make_client(
-                service, cache=Cache(tmp_path), environ={"PAPERSHELF_HF_URL": base}
+                service, cache=ResponseCache(tmp_path), environ={"PAPERSHELF_HF_URL": base}
             ) as client:
-                assert client.ask("hf", LIST) == b"[1]"
+                assert client.fetch("hf", LIST) == b"[1]"
             (note,) = client.notes
             assert str(note).startswith("hf: warning: sent an ETag or a date that is not ASCII")
             assert f"{base}/list" in str(note)
@@ -214,10 +216,10 @@ def test_a_version_with_odd_bytes_in_an_old_cache_is_passed_over(
     service: Service, tmp_path: Path
 ) -> None:
     service.on("/list", GOOD)
-    cache = Cache(tmp_path)
-    cache.keep("hf", str(LIST), Stored(content=b"[0]", etag='"\xff"'))
+    cache = ResponseCache(tmp_path)
+    cache.store("hf", str(LIST), CachedResponse(content=b"[0]", etag='"\xff"'))
     with make_client(service, cache=cache) as client:
-        assert client.ask("hf", LIST) == b"[1]"
+        assert client.fetch("hf", LIST) == b"[1]"
 
 
 @pytest.mark.parametrize("base", ["nothing", "file:///etc/passwd", "http://[::1", "ftp://x"])
@@ -229,22 +231,22 @@ def test_the_password_of_an_address_is_sent(service: Service) -> None:
     service.on("/list", GOOD)
     base = service.base.replace("//", "//ada:S3CRET@")
     with make_client(service, environ={"PAPERSHELF_HF_URL": base}) as client:
-        client.ask("hf", LIST)
+        client.fetch("hf", LIST)
     assert service.asked[0].headers["Authorization"] == "Basic YWRhOlMzQ1JFVA=="
 
 
 def test_cookies_of_a_service_are_not_sent_back(service: Service) -> None:
     service.on("/list", Reply(body=b"[1]", headers={"Set-Cookie": "a=b"}))
     with make_client(service) as client:
-        client.ask("hf", LIST)
-        client.ask("s2", LIST)
+        client.fetch("hf", LIST)
+        client.fetch("s2", LIST)
     assert "Cookie" not in service.asked[1].headers
 
 
 def test_the_password_of_an_address_is_not_told(service: Service) -> None:
     environ = {"PAPERSHELF_HF_URL": "http://ada:S3CRET@127.0.0.1:9"}
     with make_client(service, environ=environ) as client, pytest.raises(ServiceError) as caught:
-        client.ask("hf", LIST)
+        client.fetch("hf", LIST)
     assert "http://127.0.0.1:9/list" in str(caught.value)
     assert "S3CRET" not in f"{caught.value!r} {caught.value}"
 
@@ -256,7 +258,7 @@ def test_a_key_that_no_header_can_hold_is_told_by_its_variable(service: Service,
         make_client(service, environ=environ) as client,
         pytest.raises(ServiceError, match="PAPERSHELF_S2_KEY holds a character") as caught,
     ):
-        client.ask("s2", LIST)
+        client.fetch("s2", LIST)
     assert key not in str(caught.value)
     assert not service.asked
 
@@ -296,7 +298,7 @@ def test_a_key_that_no_header_can_hold_is_told_by_its_variable(service: Service,
 def test_a_redirect_leads_to_public_https_hosts_only(service: Service, location: str) -> None:
     service.on("/list", Reply(status=302, headers={"Location": location}))
     with make_client(service) as client, pytest.raises(ServiceError) as caught:
-        client.ask("doi", LIST)
+        client.fetch("doi", LIST)
     assert "sends us to" in str(caught.value)
     assert "\n" not in str(caught.value)
     assert len(service.asked) == 1
@@ -308,7 +310,7 @@ def test_an_absolute_redirect_to_the_server_itself_is_refused_where_it_is_privat
     service.on("/list", Reply(status=302, headers={"Location": f"{service.base}/secret"}))
     service.on("/secret", GOOD)
     with make_client(service) as client, pytest.raises(ServiceError, match="not a public https"):
-        client.ask("doi", LIST)
+        client.fetch("doi", LIST)
     assert [asked.path for asked in service.asked] == ["/list"]
 
 
@@ -322,7 +324,7 @@ def test_a_public_name_with_a_private_address_is_refused_before_a_connection(
         return ["127.0.0.1"] if host == "127.0.0.1" else ["93.184.215.14", "10.0.0.1"]
 
     service.on("/list", Reply(status=307, headers={"Location": "https://example.org/x?token=S3"}))
-    message = ask_raw(service, service.base, "doi", Network(resolve))
+    message = ask_raw(service, service.base, "doi", NetworkBackend(resolve))
     assert "sends us to https://example.org, which is not a public https address" in message
     assert "S3" not in message
     assert asked == ["127.0.0.1", "example.org"]
@@ -346,8 +348,8 @@ def test_the_checked_address_is_the_one_that_is_connected_to(
         raise ConnectionRefusedError
 
     monkeypatch.setattr(socket, "create_connection", connect)
-    assert "broke off" in ask_raw(service, service.base, "doi", Network(resolve))
-    assert connected == [("93.184.215.14", 443), ("2606:4700::1111", 443)] * ATTEMPTS
+    assert "broke off" in ask_raw(service, service.base, "doi", NetworkBackend(resolve))
+    assert connected == [("93.184.215.14", 443), ("2606:4700::1111", 443)] * MAX_ATTEMPTS
 
 
 def test_redirects_in_circles_end(service: Service) -> None:
@@ -361,7 +363,7 @@ def test_a_relative_redirect_stays_on_the_server(service: Service) -> None:
     service.on("/list", Reply(status=303, headers={"Location": "../other?x=1"}))
     service.on("/other", GOOD)
     with make_client(service) as client:
-        assert client.ask("doi", Question(path="/list", accept="application/x")) == b"[1]"
+        assert client.fetch("doi", ServiceRequest(path="/list", accept="application/x")) == b"[1]"
     assert service.asked[1].params == {"x": "1"}
     assert service.asked[1].headers["Accept"] == "application/x"
 
@@ -410,10 +412,10 @@ def test_the_proxy_of_the_environment_is_used(
         proxied.setenv("no_proxy", "127.0.0.1")
         environ = {"PAPERSHELF_HF_URL": "http://papers.example"}
         with make_client(service, environ=environ) as client:
-            assert client.ask("hf", LIST) == b"[7]"
+            assert client.fetch("hf", LIST) == b"[7]"
         service.on("/list", GOOD)
         with make_client(service) as client:
-            assert client.ask("hf", LIST) == b"[1]"
+            assert client.fetch("hf", LIST) == b"[1]"
     assert received == [b"asked"]
 
 
@@ -435,7 +437,7 @@ def test_a_redirect_to_a_private_address_is_refused_before_the_proxy(
         (b"[" + b"[]," * 1_200_000 + b"[]]", {}),
         (b"[" + b"{}," * 1_200_000 + b"{}]", {}),
         (b"[" + b"1," * 1_200_000 + b"1]", {}),
-        (b" " * (client_module.LARGEST + 1), {}),
+        (b" " * (client_module.MAX_BODY_SIZE + 1), {}),
         (b"[" + b"[]," * 20_000_000 + b"[]]", {}),
         (gzip.compress(b" " * (200 << 20), 9), {"Content-Encoding": "gzip"}),
         (gzip.compress(bytes(1 << 23), 9) * 128, {"Content-Encoding": "gzip"}),
@@ -460,7 +462,7 @@ def test_an_answer_that_takes_much_memory_is_refused_once(
 def test_xml_of_many_elements_is_refused(service: Service) -> None:
     service.on("/list", Reply(body=b"<a>" + b"<b/>" * 1_100_000 + b"</a>"))
     with make_client(service) as client, pytest.raises(ServiceError, match="1,000,000 values"):
-        client.ask("arxiv", Question(path="/list", form="xml"))
+        client.fetch("arxiv", ServiceRequest(path="/list", content_format="xml"))
 
 
 # --- text ---------------------------------------------------------------------------------------
@@ -475,7 +477,7 @@ def test_a_total_of_many_digits_is_no_total(service: Service) -> None:
     body = arxiv_feed([]).body.replace(b"totalResults>0<", b"totalResults>%s<" % (b"9" * 5000))
     service.on("/api/query", Reply(body=body))
     with make_client(service) as client, pytest.raises(ServiceError, match="an empty page"):
-        ask_day(client, "cs.LG", TODAY, TODAY)
+        fetch_day(client, "cs.LG", TODAY, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -493,7 +495,7 @@ def test_a_feed_is_read_in_linear_time(service: Service, extra: str) -> None:
     started = time.process_time()
     with make_client(service) as client:
         try:
-            ask_day(client, "cs.LG", TODAY, TODAY)
+            fetch_day(client, "cs.LG", TODAY, TODAY)
         except ServiceError as error:
             assert "refused the question" in str(error)  # noqa: PT017  # others are answers
     assert time.process_time() - started < 2
@@ -502,7 +504,7 @@ def test_a_feed_is_read_in_linear_time(service: Service, extra: str) -> None:
 def test_an_error_of_arxiv_is_told_with_its_address(service: Service) -> None:
     service.on("/api/query", arxiv_error("incorrect id format for 99"))
     with make_client(service) as client, pytest.raises(ServiceError) as caught:
-        list(ask_batches(client, [parse_name("2611.00001")], TODAY))
+        list(fetch_batches(client, [parse_service_id("2611.00001")], TODAY))
     assert str(caught.value) == (
         f"arxiv: refused the question: incorrect id format for 99: {service.base}/api/query"
     )

@@ -5,14 +5,14 @@ import pytest
 from papershelf.catalogue.citation_keys import assign_citation_keys
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
-from papershelf.site.artifact_plan import ArtifactUnit, plan_artifacts
+from papershelf.site.artifact_plan import ArtifactTask, plan_artifacts
 from tests.export_samples import full_paper, make_catalogue, make_paper
 
 SITE = Settings(site_url="https://papers.example/")
 PAPERS = [full_paper(), *(make_paper(f"p-{n}", authors=["Ada Byron"]) for n in range(3))]
 
 
-def plan(settings: Settings) -> list[ArtifactUnit]:
+def plan(settings: Settings) -> list[ArtifactTask]:
     return list(plan_artifacts(make_catalogue(PAPERS), settings, assign_citation_keys(PAPERS)))
 
 

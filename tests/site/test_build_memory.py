@@ -9,14 +9,20 @@ import pytest
 
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.citation_keys import assign_citation_keys
-from papershelf.catalogue.groups import plan_groups
+from papershelf.catalogue.groups import list_groups
 from papershelf.core.export_formats import FORMATS
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
-from papershelf.engine.manifest import digest
-from papershelf.exports.bulk_file import Past
+from papershelf.engine.manifest import hash_content
+from papershelf.exports.bulk_file import PreviousExports
 from papershelf.exports.exporter import Exporter, part_paths
-from papershelf.site.build_memory import KnownBulk, Memory, load_memory, recall_pieces, store_memory
+from papershelf.site.build_memory import (
+    BulkFileIndex,
+    SizeCache,
+    load_size_cache,
+    read_record_bytes,
+    save_size_cache,
+)
 from tests.export_samples import full_paper, make_catalogue, make_paper
 
 PAPERS = [full_paper(), make_paper("a", abstract="Of Æbler."), make_paper("b", title="{B} & b")]
@@ -25,65 +31,72 @@ KEYS = assign_citation_keys(CATALOGUE.papers)
 NUMBERS = {paper.id: 2**63 + place for place, paper in enumerate(CATALOGUE.papers)}
 
 
-def export(catalogue: Catalogue, past: Past | None = None) -> list[Artifact]:
+def export(catalogue: Catalogue, past: PreviousExports | None = None) -> list[Artifact]:
     exporter = Exporter(
-        catalogue=catalogue, settings=Settings(), keys=KEYS, past=past or Past(keys=NUMBERS)
+        catalogue=catalogue,
+        settings=Settings(),
+        citation_keys=KEYS,
+        previous=past or PreviousExports(record_keys=NUMBERS),
     )
-    return list(exporter.artifacts(next(plan_groups(catalogue, "collection"))))
+    return list(exporter.group_artifacts(next(list_groups(catalogue, "collection"))))
 
 
-def remember(root: Path, artifacts: list[Artifact]) -> Memory:
+def remember(root: Path, artifacts: list[Artifact]) -> SizeCache:
     bulks = {}
     for artifact in artifacts:
         (root / artifact.path).write_bytes(artifact.content)
-        assert artifact.cuts
-        first, lengths = artifact.cuts
+        assert artifact.record_offsets
+        first, lengths = artifact.record_offsets
         papers = CATALOGUE.papers[first : first + len(lengths)]
         keys = np.array([NUMBERS[paper.id] for paper in papers], np.uint64)
-        known = KnownBulk(digest(artifact.content), keys, np.array(lengths, np.uint32))
+        known = BulkFileIndex(hash_content(artifact.content), keys, np.array(lengths, np.uint32))
         bulks[artifact.path] = known
-    return Memory(lengths={"0" * 32: 7, "f" * 32: 70_000}, bulks=bulks)
+    return SizeCache(entry_lengths={"0" * 32: 7, "f" * 32: 70_000}, bulk_files=bulks)
 
 
 def test_a_memory_comes_back_as_it_was(tmp_path: Path) -> None:
     memory = remember(tmp_path, export(CATALOGUE))
-    store_memory(tmp_path / "cache/memory.bin", "code", memory)
-    found = load_memory(tmp_path / "cache/memory.bin", "code")
-    assert found.lengths == memory.lengths
-    assert {p: (b.digest, b.keys.tolist(), b.lengths.tolist()) for p, b in found.bulks.items()} == {
-        p: (b.digest, b.keys.tolist(), b.lengths.tolist()) for p, b in memory.bulks.items()
+    save_size_cache(tmp_path / "cache/memory.bin", "code", memory)
+    found = load_size_cache(tmp_path / "cache/memory.bin", "code")
+    assert found.entry_lengths == memory.entry_lengths
+    assert {
+        p: (b.content_hash, b.record_keys.tolist(), b.lengths.tolist())
+        for p, b in found.bulk_files.items()
+    } == {
+        p: (b.content_hash, b.record_keys.tolist(), b.lengths.tolist())
+        for p, b in memory.bulk_files.items()
     }
 
 
 def test_an_empty_memory_comes_back(tmp_path: Path) -> None:
-    store_memory(tmp_path / "memory.bin", "code", Memory())
-    assert load_memory(tmp_path / "memory.bin", "code") == Memory()
+    save_size_cache(tmp_path / "memory.bin", "code", SizeCache())
+    assert load_size_cache(tmp_path / "memory.bin", "code") == SizeCache()
 
 
 @pytest.mark.parametrize("place", [0, 20, 60, 100, -1])
 def test_of_a_damaged_memory_nothing_is_believed(tmp_path: Path, place: int) -> None:
     path = tmp_path / "memory.bin"
-    store_memory(path, "code", remember(tmp_path, export(CATALOGUE)))
+    save_size_cache(path, "code", remember(tmp_path, export(CATALOGUE)))
     content = bytearray(path.read_bytes())
     content[place] ^= 1
     path.write_bytes(bytes(content))
-    assert load_memory(path, "code") == Memory()
+    assert load_size_cache(path, "code") == SizeCache()
 
 
 def test_other_code_has_no_memory(tmp_path: Path) -> None:
-    store_memory(tmp_path / "memory.bin", "code", remember(tmp_path, export(CATALOGUE)))
-    assert load_memory(tmp_path / "memory.bin", "other") == Memory()
-    assert load_memory(tmp_path / "nothing.bin", "code") == Memory()
+    save_size_cache(tmp_path / "memory.bin", "code", remember(tmp_path, export(CATALOGUE)))
+    assert load_size_cache(tmp_path / "memory.bin", "other") == SizeCache()
+    assert load_size_cache(tmp_path / "nothing.bin", "code") == SizeCache()
 
 
 def test_every_bulk_file_is_cut_into_what_it_was_made_of(tmp_path: Path) -> None:
     made = export(CATALOGUE)
     memory = remember(tmp_path, made)
     for artifact in made:
-        pieces = recall_pieces(tmp_path, memory, artifact.path)
+        pieces = read_record_bytes(tmp_path, memory, artifact.path)
         assert pieces.keys() == set(NUMBERS.values())
         # With nothing left to render, the same file comes of the pieces alone.
-        past = Past(keys=NUMBERS, recall={artifact.path: pieces}.get)  # type: ignore[arg-type]
+        past = PreviousExports(record_keys=NUMBERS, read_records={artifact.path: pieces}.get)  # type: ignore[arg-type]
         again = {a.path: a.content for a in export(CATALOGUE, past)}
         assert again[artifact.path] == artifact.content
 
@@ -91,20 +104,22 @@ def test_every_bulk_file_is_cut_into_what_it_was_made_of(tmp_path: Path) -> None
 def test_pieces_are_taken_and_not_made_again(tmp_path: Path) -> None:
     memory = remember(tmp_path, export(CATALOGUE))
     known = {NUMBERS[CATALOGUE.papers[1].id]: b"taken\n"}
-    past = Past(keys=NUMBERS, recall=lambda path: known if path == "papers.jsonl" else {})
+    past = PreviousExports(
+        record_keys=NUMBERS, read_records=lambda path: known if path == "papers.jsonl" else {}
+    )
     lines = {a.path: a.content for a in export(CATALOGUE, past)}["papers.jsonl"].splitlines()
     assert len(lines) == 3
     assert lines[1] == b"taken"
-    assert memory.bulks["papers.jsonl"].lengths[1] != len(b"taken\n")
+    assert memory.bulk_files["papers.jsonl"].lengths[1] != len(b"taken\n")
 
 
 def test_a_file_that_was_changed_or_is_gone_is_not_cut(tmp_path: Path) -> None:
     memory = remember(tmp_path, export(CATALOGUE))
     (tmp_path / "papers.bib").write_bytes((tmp_path / "papers.bib").read_bytes() + b" ")
     (tmp_path / "papers.ris").unlink()
-    assert recall_pieces(tmp_path, memory, "papers.bib") == {}
-    assert recall_pieces(tmp_path, memory, "papers.ris") == {}
-    assert recall_pieces(tmp_path, memory, "tags/x.bib") == {}
+    assert read_record_bytes(tmp_path, memory, "papers.bib") == {}
+    assert read_record_bytes(tmp_path, memory, "papers.ris") == {}
+    assert read_record_bytes(tmp_path, memory, "tags/x.bib") == {}
 
 
 def test_the_parts_of_a_large_export_are_all_cut(
@@ -116,7 +131,7 @@ def test_the_parts_of_a_large_export_are_all_cut(
     assert {"papers.bib", "papers.2.bib", "papers.3.bib"} <= {a.path for a in parts}
     memory = remember(tmp_path, parts)
     for artifact in whole:
-        assert len(recall_pieces(tmp_path, memory, artifact.path)) == 3
+        assert len(read_record_bytes(tmp_path, memory, artifact.path)) == 3
 
 
 def test_the_parts_of_an_export_have_its_whole_ending() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from papershelf.site.check_project import check_collection, check_maths
-from papershelf.sources.own.data_folder import LEDGER
+from papershelf.site.check_project import check_math, load_checked_collection
+from papershelf.sources.own.data_folder import LEDGER_FILE
 from tests.conftest import MakeCollection
 
 GOOD = {"id": "good", "title": "Good $\\ell_1$"}
@@ -13,7 +13,7 @@ def test_latex_that_is_shown_as_written_is_a_warning(make_collection: MakeCollec
     data = make_collection(
         [GOOD, {"id": "bad", "title": "Bad", "abstract": "A $\\undefinedthing{x}$ b."}]
     )
-    (problem,) = check_collection(data).problems
+    (problem,) = load_checked_collection(data).problems
     assert str(problem).startswith(
         f"{data.as_posix()}/papers/papers.yaml:3: abstract: warning: "
         "cannot be rendered and is shown as written: "
@@ -21,26 +21,26 @@ def test_latex_that_is_shown_as_written_is_a_warning(make_collection: MakeCollec
 
 
 def test_the_maths_of_a_good_collection_has_no_problem(make_collection: MakeCollection) -> None:
-    collection = check_collection(make_collection([GOOD]))
-    assert list(check_maths(collection.papers)) == []
+    collection = load_checked_collection(make_collection([GOOD]))
+    assert list(check_math(collection.papers)) == []
     assert collection.problems == ()
 
 
 def test_all_problems_come_sorted(make_collection: MakeCollection) -> None:
     data = make_collection([{"titel": "x"}, {"title": "$\\undefinedthing{x}$", "year": "x"}])
-    problems = check_collection(data).problems
+    problems = load_checked_collection(data).problems
     assert len(problems) == 5
     assert list(problems) == sorted(problems)
 
 
 def test_a_ledger_that_cannot_be_read_is_an_error(make_collection: MakeCollection) -> None:
     data = make_collection([GOOD])
-    (data / LEDGER).write_text("good\tgood-2001\nbad line\n", encoding="utf-8")
-    assert [str(problem) for problem in check_collection(data).problems] == [
-        f"{data.as_posix()}/{LEDGER}:2: is not an id and a key with a tab between"
+    (data / LEDGER_FILE).write_text("good\tgood-2001\nbad line\n", encoding="utf-8")
+    assert [str(problem) for problem in load_checked_collection(data).problems] == [
+        f"{data.as_posix()}/{LEDGER_FILE}:2: is not an id and a key with a tab between"
     ]
-    (data / LEDGER).unlink()
-    (data / LEDGER).mkdir()
-    assert [problem.message for problem in check_collection(data).problems] == [
+    (data / LEDGER_FILE).unlink()
+    (data / LEDGER_FILE).mkdir()
+    assert [problem.message for problem in load_checked_collection(data).problems] == [
         "is a folder, not a file"
     ]

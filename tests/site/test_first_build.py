@@ -19,7 +19,7 @@ from papershelf.core.errors import PapersError
 from papershelf.core.progress import Steps
 from papershelf.core.project import read_project
 from papershelf.engine.build_lock import hold_build_lock
-from papershelf.site.update import keep_site
+from papershelf.site.update import build_if_changed
 from tests.fabricated import ORDINARY
 from tests.forked import THOROUGH, Operations, fail, kill_all, start, wait
 from tests.site.test_site import contents
@@ -42,7 +42,7 @@ def run_build(folder: Path, operations: Operations | None = None) -> int:
         if operations:
             sys.addaudithook(operations.hook)
         try:
-            keep_site(read_project(folder / "mkdocs.yml"), Steps(quiet=True))
+            build_if_changed(read_project(folder / "mkdocs.yml"), Steps(quiet=True))
         except (PapersError, OSError):
             return REFUSED
         return FINE

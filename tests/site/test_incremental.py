@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 
 from papershelf.core.errors import PapersError
 from papershelf.core.identifiers import IsoDate
-from papershelf.editing.citation_key_log import keep_keys
-from papershelf.engine.build_task import Unit
-from papershelf.engine.output_folder import Folder
-from papershelf.pages.paper_texts import Texts, render_texts
+from papershelf.editing.citation_key_log import save_citation_keys
+from papershelf.engine.build_task import BuildTask
+from papershelf.engine.output_folder import OutputFolder
+from papershelf.pages.paper_texts import PaperTexts, render_texts
 from papershelf.records.model import Paper
-from papershelf.site.mkdocs_templates import build_frame
-from papershelf.site.template_cache import Frame
-from papershelf.site.write_plan import Draft, plan_late
+from papershelf.site.mkdocs_templates import build_mkdocs_output
+from papershelf.site.template_cache import MkDocsOutput
+from papershelf.site.write_plan import BuildPlan, plan_dependent_pages
 from tests.fabricated import ORDINARY, TAGS, VENUES
 from tests.site.test_site import contents
 from tests.workspaces import ROOT, Workspace, commit
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.site
 @pytest.fixture(autouse=True, scope="module")
 def _cut_small_files_too() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("papershelf.site.write_plan._WORTH_KEEPING", 1)
+        patch.setattr("papershelf.site.write_plan._MIN_REUSABLE_PAPERS", 1)
         yield
 
 
@@ -186,8 +186,8 @@ class Project(Workspace):
         """Run `papershelf keys` on one of some days."""
         self.save()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("papershelf.editing.change_log.today", lambda: _day(what))
-            keep_keys(self.project())
+            patch.setattr("papershelf.editing.change_log.utc_today", lambda: _day(what))
+            save_citation_keys(self.project())
 
     def commit(self, _: int, what: int) -> None:
         """Commit the data; the last commit may be of an earlier day than the one before."""
@@ -213,7 +213,7 @@ def _day(number: int) -> IsoDate:
 
 
 def _owned(folder: Path) -> frozenset[str]:
-    return Folder(folder).owned
+    return OutputFolder(folder).previous_paths
 
 
 def _spoil(path: Path, how: int) -> None:
@@ -265,7 +265,7 @@ def assert_clean(project: Project, folder: Path) -> None:
     other.root = clean
     with pytest.MonkeyPatch.context() as patch:
         # As in a clean build of a large collection, nobody knows how long entries are.
-        patch.setattr("papershelf.site.write_plan._FEW", -1)
+        patch.setattr("papershelf.site.write_plan._MAX_NEW_ENTRIES", -1)
         other.build()
     for part in ("docs", "site"):
         made, wanted = contents(project.root / part), contents(clean / part)
@@ -366,14 +366,14 @@ def test_lists_that_are_too_many_for_one_process_are_the_same(
     (tmp_path / "project").mkdir()
     project = Project(tmp_path / "project")
     project.build()
-    monkeypatch.setattr("papershelf.site.write_plan._FEW_LISTS", -1)
+    monkeypatch.setattr("papershelf.site.write_plan._MAX_BACKGROUND_COST", -1)
     shared = []
 
-    def share_counted(draft: Draft) -> list[Unit]:
-        shared.append(plan_late(draft))
+    def share_counted(draft: BuildPlan) -> list[BuildTask]:
+        shared.append(plan_dependent_pages(draft))
         return shared[-1]
 
-    monkeypatch.setattr("papershelf.site.write_plan.plan_late", share_counted)
+    monkeypatch.setattr("papershelf.site.write_plan.plan_dependent_pages", share_counted)
     project.rename_tag(1, 1)
     project.save()
     project.build()
@@ -394,7 +394,7 @@ def test_another_version_of_a_library_makes_every_page_anew(
     def other_version(name: str) -> str:
         return "0.0" if name == "latex2mathml" else known(name)
 
-    def render_counted(paper: Paper) -> Texts:
+    def render_counted(paper: Paper) -> PaperTexts:
         asked.append(paper.id)
         return render_texts(paper)
 
@@ -441,11 +441,11 @@ def test_a_variable_that_the_configuration_names_is_noticed_when_it_changes(
     page.write_text("# About\n\nWords\n")
     made = []
 
-    def build_counted(*args: Any) -> Frame:  # noqa: ANN401  # passed on as they are
+    def build_counted(*args: Any) -> MkDocsOutput:  # noqa: ANN401  # passed on as they are
         made.append(args)
-        return build_frame(*args)
+        return build_mkdocs_output(*args)
 
-    monkeypatch.setattr("papershelf.site.mkdocs_templates.build_frame", build_counted)
+    monkeypatch.setattr("papershelf.site.mkdocs_templates.build_mkdocs_output", build_counted)
     project.build()
     project.build()
     monkeypatch.setenv("NOTE", "b")

@@ -21,7 +21,7 @@ from typing import TypedDict
 
 import pytest
 
-from papershelf.mail.delivery_log import Journal
+from papershelf.mail.delivery_log import DeliveryLog
 from tests.fabricated import ORDINARY
 from tests.forked import THOROUGH, Operations, Outcome, fail, kill_all, run_forked, start, wait
 from tests.mail.smtp_server import PostOffice, opened
@@ -238,7 +238,7 @@ def count_mail(operations: Operations) -> None:
         operations.step()
         return answer
 
-    for kind, name in ((Journal, "record"), (smtplib.SMTP, "send")):
+    for kind, name in ((DeliveryLog, "record"), (smtplib.SMTP, "send")):
         work = getattr(kind, name)
 
         def call(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papershelf.site.report import BuildReport
-from papershelf.site.report_text import INDEX_BUDGET, render_report
+from papershelf.site.report_text import INDEX_PAGE_BUDGET, render_report
 
 
 def told(**values: int) -> str:
@@ -38,5 +38,5 @@ def test_hosts_that_a_site_does_not_fit_are_named(values: dict[str, int], hosts:
 
 
 def test_a_page_over_its_budget_is_named() -> None:
-    assert "over budget" not in told(largest_size=INDEX_BUDGET)
-    assert "over budget" in told(largest_size=INDEX_BUDGET + 1)
+    assert "over budget" not in told(largest_size=INDEX_PAGE_BUDGET)
+    assert "over budget" in told(largest_size=INDEX_PAGE_BUDGET + 1)

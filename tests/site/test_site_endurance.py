@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.engine.manifest import MANIFEST
+from papershelf.engine.manifest import MANIFEST_FILE
 from tests.conftest import ROOT
 from tests.fabricated import ORDINARY
 from tests.site.test_site import contents
@@ -64,6 +64,6 @@ def test_killed_at_fifty_moments_generate_leaves_nothing_half(workspace: Workspa
     for path in repaired:
         if path not in by_hand:
             (workspace.root / "docs" / path).unlink()
-    (workspace.root / "docs" / MANIFEST).unlink()
+    (workspace.root / "docs" / MANIFEST_FILE).unlink()
     assert workspace.run("generate").returncode == 0
     assert contents(workspace.root / "docs") == repaired

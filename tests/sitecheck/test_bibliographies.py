@@ -7,13 +7,13 @@ import json
 import pytest
 
 from papershelf.core.identifiers import CitationKey
-from papershelf.exports.bibtex import bibtex_entry
-from papershelf.exports.citation_data import make_work
-from papershelf.exports.csl_json import work_item
-from papershelf.exports.ris import ris_record
+from papershelf.exports.bibtex import render_bibtex_entry
+from papershelf.exports.citation_data import make_citation
+from papershelf.exports.csl_json import csl_item
+from papershelf.exports.ris import render_ris_record
 from papershelf.records.model import Author
-from papershelf.sitecheck.bibliographies import read_bibtex, read_csl, read_ris
-from papershelf.sitecheck.expected_facts import name_key
+from papershelf.sitecheck.bibliographies import parse_bibtex_facts, parse_csl_facts, parse_ris_facts
+from papershelf.sitecheck.expected_facts import sorted_name_words
 from tests.export_samples import make_paper
 
 AUTHORS = (
@@ -30,12 +30,14 @@ AUTHORS = (
 
 @pytest.mark.parametrize("name", ["bibtex", "ris", "csl"])
 def test_names_are_read_back_as_records_have_them(name: str) -> None:
-    work = make_work(make_paper(authors=AUTHORS), CitationKey("k"), None)
+    work = make_citation(make_paper(authors=AUTHORS), CitationKey("k"), None)
     (facts,) = {
-        "bibtex": lambda: read_bibtex(bibtex_entry(work)),
-        "ris": lambda: read_ris(ris_record(work)),
-        "csl": lambda: read_csl(json.dumps([work_item(work)])),
+        "bibtex": lambda: parse_bibtex_facts(render_bibtex_entry(work)),
+        "ris": lambda: parse_ris_facts(render_ris_record(work)),
+        "csl": lambda: parse_csl_facts(json.dumps([csl_item(work)])),
     }[name]()
     names = facts["authors"]
     assert isinstance(names, tuple)
-    assert [name_key(each) for each in names] == [name_key(each.name) for each in AUTHORS]
+    assert [sorted_name_words(each) for each in names] == [
+        sorted_name_words(each.name) for each in AUTHORS
+    ]

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from papershelf.site.check_project import check_collection, subject_of
+from papershelf.site.check_project import expected_site, load_checked_collection
 from papershelf.sitecheck.check import check_site
-from papershelf.sitecheck.expected_site import Subject
+from papershelf.sitecheck.expected_site import ExpectedSite
 from tests.fabricated import ORDINARY
 from tests.workspaces import Workspace
 
@@ -72,9 +72,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture(scope="module")
-def subject(built: Workspace) -> Subject:
+def subject(built: Workspace) -> ExpectedSite:
     project = built.project()
-    return subject_of(project, check_collection(project.data))
+    return expected_site(project, load_checked_collection(project.data))
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def site(built: Workspace, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def found(site: Path, subject: Subject) -> Callable[[], list[str]]:
+def found(site: Path, subject: ExpectedSite) -> Callable[[], list[str]]:
     def check() -> list[str]:
         problems = check_site(site, subject, jobs=1)
         return [str(problem).removeprefix(f"{site.as_posix()}/") for problem in problems]
@@ -210,7 +210,7 @@ def test_a_search_that_knows_other_papers_is_told(
     assert "search/index/index.json: does not know the paper third" in found()
 
 
-def test_a_folder_that_is_no_site_is_told(tmp_path: Path, subject: Subject) -> None:
+def test_a_folder_that_is_no_site_is_told(tmp_path: Path, subject: ExpectedSite) -> None:
     [problem] = check_site(tmp_path / "nothing", subject)
     assert "is not a built site" in problem.message
 
@@ -221,9 +221,9 @@ def test_a_file_that_is_not_html_is_told(site: Path, found: Callable[[], list[st
 
 
 def test_many_processes_find_what_one_finds(
-    site: Path, subject: Subject, monkeypatch: pytest.MonkeyPatch
+    site: Path, subject: ExpectedSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("papershelf.sitecheck.check._WORTH_A_PROCESS", 1)
+    monkeypatch.setattr("papershelf.sitecheck.check._MIN_TASKS_FOR_FORK", 1)
     for name in ("heading", "BibTeX month", "dead anchor in another page", "duplicate title"):
         FAULTS[name].plant(site)
     alone = check_site(site, subject, jobs=1)

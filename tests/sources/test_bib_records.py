@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.importing.importer import run_import
-from papershelf.site.check_project import check_collection
+from papershelf.site.check_project import load_checked_collection
 
 REFS = """\
 @article{Doe_2020/a, title={Combing Wool}, author={Ada Byron}, year={2020}}
@@ -28,7 +28,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def ids(data: Path) -> list[str]:
-    papers = check_collection(data).papers
+    papers = load_checked_collection(data).papers
     return [paper.id for paper in sorted(papers, key=lambda p: (p.path, p.line))]
 
 
@@ -37,7 +37,7 @@ def test_a_key_names_its_paper_unless_a_field_does_or_it_is_taken(data: Path) ->
 
 
 def test_messages_say_what_to_write_in_the_file(data: Path) -> None:
-    told = [str(p) for p in check_collection(data).problems if p.field == "papershelf"]
+    told = [str(p) for p in load_checked_collection(data).problems if p.field == "papershelf"]
     start, end = "data/papers/refs.bib", "so the address may change; write papershelf = "
     needed = "papershelf: warning: is needed, for the key"
     assert told == [
@@ -49,13 +49,13 @@ def test_messages_say_what_to_write_in_the_file(data: Path) -> None:
 
 def test_a_wrong_id_is_told_under_the_field_that_has_it(data: Path) -> None:
     (data / "papers/refs.bib").write_text("@misc{a, title={A}, papershelf={Not An Id}}\n")
-    (problem,) = check_collection(data).problems
+    (problem,) = load_checked_collection(data).problems
     assert (problem.field, problem.severity) == ("papershelf", "error")
 
 
 def test_two_files_may_not_give_one_id(data: Path) -> None:
     (data / "papers/other.bib").write_text("@misc{a, title={A}, papershelf={new}}\n")
-    (problem,) = [p for p in check_collection(data).problems if p.severity == "error"]
+    (problem,) = [p for p in load_checked_collection(data).problems if p.severity == "error"]
     assert "'new' stands already at data/papers/other.bib:1" in str(problem)
 
 

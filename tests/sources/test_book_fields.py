@@ -14,14 +14,14 @@ from papershelf.sources.formats.dblp import parse_dblp
 from papershelf.sources.formats.openalex import parse_openalex
 from papershelf.sources.formats.ris import parse_ris
 from papershelf.sources.formats.s2 import parse_s2
-from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.raw_record import ReadResult
 
 FIELDS = (
     "editors", "article_number", "pages", "series", "edition", "place", "isbn", "issn", "venue",
 )  # fmt: skip
 
 
-def read(parse: Callable[[bytes, str], Reading], text: str) -> dict[str, Any]:
+def read(parse: Callable[[bytes, str], ReadResult], text: str) -> dict[str, Any]:
     (record,) = parse(text.encode(), "x").records
     return {name: record.fields[name] for name in FIELDS if name in record.fields}
 

@@ -16,7 +16,7 @@ from papershelf.sources.formats.pubmed import parse_pubmed
 from papershelf.sources.formats.refer import parse_refer
 from papershelf.sources.formats.ris import parse_ris
 from papershelf.sources.formats.wos import parse_wos
-from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.raw_record import ReadResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def files(draw: st.DrawFn, kind: str) -> list[Piece]:
     return pieces
 
 
-def missing(pieces: list[Piece], reading: Reading) -> list[int]:
+def missing(pieces: list[Piece], reading: ReadResult) -> list[int]:
     """The entries of which neither a record nor a problem on their lines speaks."""
     said = {problem.line for problem in reading.problems}
     titles = " ".join(str(record.fields["title"]) for record in reading.records)

@@ -11,9 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papershelf.core.record_schema import FIELD_BY_NAME
-from papershelf.sources.format_detection import FORMATS, by_name, format_of, parse_any
-from papershelf.sources.own.record_formats import record_format
-from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.format_detection import (
+    IMPORT_FORMATS,
+    detect_format,
+    format_by_name,
+    parse_file_content,
+)
+from papershelf.sources.own.record_formats import find_record_format
+from papershelf.sources.parsing.raw_record import ReadResult
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "importing.md").read_text("utf-8")
@@ -35,7 +40,7 @@ def fixture(name: str) -> bytes:
     return (FIXTURES / name).read_bytes()
 
 
-def check(reading: Reading, path: str, lines: int) -> None:
+def check(reading: ReadResult, path: str, lines: int) -> None:
     """What every reading is: records with our keys and a title, problems that can be found."""
     for record in reading.records:
         assert record.path == path
@@ -52,12 +57,12 @@ def check(reading: Reading, path: str, lines: int) -> None:
 def test_every_fixture_is_used_and_every_foreign_format_has_one() -> None:
     assert sorted(FORMAT_OF) == sorted(path.name for path in FIXTURES.iterdir())
     own = {"jsonl", "yaml", "capture"}
-    assert set(FORMAT_OF.values()) == {known.name for known in FORMATS} - own
+    assert set(FORMAT_OF.values()) == {known.name for known in IMPORT_FORMATS} - own
 
 
 def test_the_page_on_importing_has_a_row_for_every_format() -> None:
     rows = re.findall(r"^\| `([a-z0-9][a-z0-9-]*)` \|", PAGE, re.MULTILINE)
-    assert rows == sorted(known.name for known in FORMATS)
+    assert rows == sorted(known.name for known in IMPORT_FORMATS)
 
 
 @pytest.mark.parametrize(("name", "wanted"), FORMAT_OF.items())
@@ -66,23 +71,23 @@ def test_a_format_is_told_by_content_whatever_the_file_is_called(
     name: str, wanted: str, start: bytes
 ) -> None:
     for path in ("download", "x.txt", "x.json"):
-        chosen = format_of(start + fixture(name), path)
+        chosen = detect_format(start + fixture(name), path)
         assert chosen is not None
         assert chosen.name == wanted
 
 
 @pytest.mark.parametrize("content", OWN)
 def test_our_own_records_are_never_taken_for_others(content: bytes) -> None:
-    chosen = format_of(content, "x")
+    chosen = detect_format(content, "x")
     assert chosen is not None
-    assert record_format(f"x{chosen.suffixes[0]}")
+    assert find_record_format(f"x{chosen.suffixes[0]}")
 
 
 @pytest.mark.parametrize("name", FORMAT_OF)
 def test_windows_ends_of_lines_change_nothing(name: str) -> None:
     content = fixture(name)
     one, other = (
-        parse_any(each, name, FORMAT_OF[name])[1]
+        parse_file_content(each, name, FORMAT_OF[name])[1]
         for each in (content, content.replace(b"\n", b"\r\n"))
     )
     assert one.records == other.records
@@ -94,7 +99,7 @@ def test_a_file_that_is_cut_short_anywhere_gives_records_and_problems(name: str)
     content = fixture(name)
     for end in range(0, len(content), 37):
         part = content[:end]
-        check(parse_any(part, name, FORMAT_OF[name])[1], name, part.count(b"\n") + 1)
+        check(parse_file_content(part, name, FORMAT_OF[name])[1], name, part.count(b"\n") + 1)
 
 
 @pytest.mark.parametrize("name", FORMAT_OF)
@@ -116,15 +121,15 @@ def test_damage_anywhere_gives_records_and_problems(name: str) -> None:
                 case _:
                     damaged[at:at] = damaged[max(0, at - 60) : at]
         lines = bytes(damaged).count(b"\n") + 1
-        check(parse_any(bytes(damaged), name, FORMAT_OF[name])[1], name, lines)
+        check(parse_file_content(bytes(damaged), name, FORMAT_OF[name])[1], name, lines)
 
 
-@pytest.mark.parametrize("known", FORMATS, ids=lambda known: known.name)
+@pytest.mark.parametrize("known", IMPORT_FORMATS, ids=lambda known: known.name)
 @settings(max_examples=60)
 @given(content=st.binary(max_size=120))
 def test_no_bytes_make_a_reader_raise(known: object, content: bytes) -> None:
     name = getattr(known, "name", "")
-    by_name(name).parse(content, "x")
+    format_by_name(name).parse(content, "x")
 
 
 DEEP = 20_000
@@ -142,7 +147,7 @@ DEEP = 20_000
     ids=lambda content: content[:12].decode(),
 )  # fmt: skip
 def test_nesting_without_end_exhausts_no_reader(content: bytes) -> None:
-    for known in FORMATS:
+    for known in IMPORT_FORMATS:
         known.parse(content, "x")
 
 
@@ -159,5 +164,5 @@ def test_a_value_of_another_type_is_left_out_wherever_it_stands(name: str, wrong
             continue
         end = "," if line.rstrip().endswith(",") else ""
         changed = [*lines[:at], f'{key}": {wrong}{end}', *lines[at + 1 :]]
-        reading = parse_any("\n".join(changed).encode(), name, FORMAT_OF[name])[1]
+        reading = parse_file_content("\n".join(changed).encode(), name, FORMAT_OF[name])[1]
         check(reading, name, len(lines))

@@ -25,8 +25,8 @@ def joined(*pieces: str) -> st.SearchStrategy[str]:
 def test_only_a_name_without_a_phrase_of_groups_is_passed_over(name: str) -> None:
     """The quick look at a name misses no phrase."""
     if name.split():
-        found = bool(name_rules._GROUP_PHRASE.search(name))
-        assert name_rules._has_group_phrase(name) == found
+        found = bool(name_rules._ORGANIZATION_PHRASE.search(name))
+        assert name_rules._has_organization_phrase(name) == found
 
 
 @given(joined("Doe", ", ", ",", " and ", " & ", "et al.", "A.", "Jr", "PhD", "Lab", ";", "others"))
@@ -51,7 +51,7 @@ def test_a_brace_closes_where_the_number_of_braces_says_so(text: str) -> None:
         if depth == 0:
             end = brace.start()
             break
-    assert values.find_brace(raw, 0) == end
+    assert values.closing_brace(raw, 0) == end
 
 
 @given(joined("@comment{", "\n", " @ Comment {", "}", "x", "\t", "@"))
@@ -61,11 +61,11 @@ def test_comments_begin_at_the_start_of_a_line(text: str) -> None:
     spans: list[tuple[int, int]] = []
     begin = 0
     while found := start.search(text, begin):
-        begin = values.find_brace(text, found.end() - 1)
+        begin = values.closing_brace(text, found.end() - 1)
         if begin == len(text):
             break
         spans.append((text.index("@", found.start()), begin))
-    assert values.Comments(text)._spans == spans
+    assert values.CommentRanges(text)._spans == spans
 
 
 @given(joined("--", "-", "''", "'", "{", "$", "~", "`"))
@@ -77,7 +77,11 @@ def test_a_text_without_marks_of_latex_is_not_parsed(text: str) -> None:
 @given(joined("[", "Retracted", "WITHDRAWN", " article", ": ", "]", "(", " - ", ")", "ſ", "ı", "İ"))
 def test_a_title_that_names_no_retraction_has_no_mark(title: str) -> None:
     """The words that are looked for first are in each mark."""
-    patterns = (retractions._BEFORE.match, retractions._SHOUTED.match, retractions._BEHIND.search)
+    patterns = (
+        retractions._MARK_BEFORE_TITLE.match,
+        retractions._CAPITAL_MARK.match,
+        retractions._MARK_AFTER_TITLE.search,
+    )
     if not any(find(title) for find in patterns):
         assert retractions.split_retraction(title) == (title, "", "")
     elif not re.search("retracted|drawn", title.lower()):
@@ -87,7 +91,7 @@ def test_a_title_that_names_no_retraction_has_no_mark(title: str) -> None:
 @given(joined("https://", "http://", "example.org", ";", "; ", " ", "\n", "http"))
 def test_one_address_is_not_split(text: str) -> None:
     """A text that looks like one address has no separator of addresses."""
-    expected = [part.strip() for part in links._BETWEEN.split(text)]
+    expected = [part.strip() for part in links._ADDRESS_SEPARATOR.split(text)]
     assert links.split_addresses(text) == expected
 
 
@@ -117,7 +121,7 @@ def test_the_host_of_an_address_tells_its_scheme(parts: list[str]) -> None:
             break
         except ValueError:
             continue
-    assert identifier_schemes.identify_address(address) == expected
+    assert identifier_schemes.parse_identifier_url(address) == expected
 
 
 @given(joined("Ada", " ", "李", "Berg", ".", "-"), joined("Doe", " ", "明世", "van ", "'"))
@@ -126,6 +130,6 @@ def test_a_name_put_together_from_its_parts_contradicts_neither(
 ) -> None:
     """The shortcut for such names gives what comparing their words gives."""
     whole = f"{given_name} {family}"
-    assert name_rules.find_contradiction(whole, given_name, family) == ""
+    assert name_rules.name_parts_conflict(whole, given_name, family) == ""
     # One more space keeps the words and leaves the shortcut unused.
-    assert name_rules.find_contradiction(f"{whole} ", given_name, family) == ""
+    assert name_rules.name_parts_conflict(f"{whole} ", given_name, family) == ""

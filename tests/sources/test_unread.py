@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from papershelf.sources.formats.bibtex.reader import parse_bibtex
 from papershelf.sources.formats.csl_json import parse_csl
 from papershelf.sources.formats.ris import parse_ris
-from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.raw_record import ReadResult
 from papershelf.sources.parsing.tracked_fields import TrackedFields
 
 
-def notes(reading: Reading) -> list[str]:
+def notes(reading: ReadResult) -> list[str]:
     return [str(problem) for problem in reading.problems if "not read" in problem.message]
 
 

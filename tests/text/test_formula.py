@@ -99,8 +99,8 @@ def assert_harmless(markup: str) -> None:
 def test_a_formula_reads_in_plain_text(tex: str, plain: str) -> None:
     formula = render_formula(tex)
     assert formula is not None
-    assert formula.plain == plain
-    assert formula.unknown == ()
+    assert formula.plain_text == plain
+    assert formula.unknown_commands == ()
     assert_harmless(formula.html)
 
 
@@ -182,7 +182,7 @@ def test_what_cannot_be_rendered_is_none(tex: str) -> None:
 def test_an_unknown_command_shows_its_name_and_is_told() -> None:
     formula = render_formula(r"\ourloss(x)")
     assert formula is not None
-    assert (formula.plain, formula.unknown) == ("ourloss(x)", (r"\ourloss",))
+    assert (formula.plain_text, formula.unknown_commands) == ("ourloss(x)", (r"\ourloss",))
 
 
 @pytest.mark.parametrize(
@@ -207,4 +207,4 @@ def test_no_formula_raises_or_does_harm(tex: str) -> None:
     formula = render_formula(tex)
     if formula is not None:
         assert_harmless(formula.html)
-        assert "\\" not in formula.plain
+        assert "\\" not in formula.plain_text

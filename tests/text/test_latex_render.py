@@ -39,7 +39,7 @@ SPRINGER = (
 )
 def test_a_text_without_markup_passes_through(text: str) -> None:
     rich = render_rich(text)
-    assert (rich.html, rich.plain, rich.failures) == (escape_html(text), text, ())
+    assert (rich.html, rich.plain_text, rich.failures) == (escape_html(text), text, ())
     assert not has_markup(text)
 
 
@@ -114,7 +114,7 @@ def test_a_text_without_markup_passes_through(text: str) -> None:
 )  # fmt: skip
 def test_latex_reads_in_plain_text(source: str, plain: str) -> None:
     rich = render_rich(source)
-    assert rich.plain == plain
+    assert rich.plain_text == plain
     assert rich.failures == ()
     assert render_plain(source) == plain
     assert_harmless(rich.html)
@@ -159,7 +159,7 @@ def test_what_cannot_be_rendered_is_shown_and_told(
 ) -> None:
     rich = render_rich(source)
     assert rich.failures == failures
-    assert rich.plain == plain or rich.plain == failures[0] + " " + plain
+    assert rich.plain_text == plain or rich.plain_text == failures[0] + " " + plain
     assert_harmless(rich.html)
 
 
@@ -179,7 +179,7 @@ PIECES = st.sampled_from(
 def test_no_text_raises_or_does_harm(latex: str, text: str) -> None:
     rich = render_rich(clean_block(latex + text))
     assert_harmless(rich.html.replace("&#96;", "`"))
-    assert "  " not in rich.plain
+    assert "  " not in rich.plain_text
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_no_text_raises_or_does_harm(latex: str, text: str) -> None:
 )  # fmt: skip
 def test_a_long_text_of_one_thing_is_survived(bomb: str) -> None:
     rich = render_rich(bomb * (30_000 // len(bomb)))
-    assert len(rich.plain) < 100_000
+    assert len(rich.plain_text) < 100_000
     assert all(len(failure) <= 80 for failure in rich.failures)
 
 
@@ -220,6 +220,8 @@ def test_the_latex_of_real_papers_is_rendered() -> None:
     assert len(riches) > 300
     assert len(failed) / len(riches) <= 0.02, [rich.failures for rich in failed]
     rendered = [rich for rich in riches if not rich.failures]
-    assert not [rich.plain for rich in rendered if "\\" in rich.plain or "\\" in rich.html]
+    assert not [
+        rich.plain_text for rich in rendered if "\\" in rich.plain_text or "\\" in rich.html
+    ]
     for rich in riches:
         assert_harmless(rich.html)

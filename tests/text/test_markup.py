@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from papershelf.sources.formats.bibtex.reader import parse_bibtex
 from papershelf.sources.formats.csl_json import parse_csl
-from papershelf.sources.parsing.record_builder import tidy_fields
+from papershelf.sources.parsing.record_builder import clean_fields
 from papershelf.text import markup
 from papershelf.text.cleaning import clean_block
 from papershelf.text.formula import render_formula
 from papershelf.text.latex_render import render_plain
-from papershelf.text.markup import decode_markup, decode_name, decode_words
+from papershelf.text.markup import decode_markup, decode_name_markup, decode_plain_markup
 
 MML = '<mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML" display="inline">{}</mml:math>'
 
@@ -148,9 +148,10 @@ def test_formulae_side_by_side_are_two() -> None:
 
 def test_a_name_and_a_venue_hold_no_latex() -> None:
     assert (
-        decode_words("Water H<sub>2</sub>O &amp; " + MML.format("<mi>x</mi>")) == "Water H_2O & x"
+        decode_plain_markup("Water H<sub>2</sub>O &amp; " + MML.format("<mi>x</mi>"))
+        == "Water H_2O & x"
     )
-    assert decode_name("Jos&eacute; O&#39;Neil<sup>1,2</sup>") == "José O'Neil"
+    assert decode_name_markup("Jos&eacute; O&#39;Neil<sup>1,2</sup>") == "José O'Neil"
 
 
 def test_every_text_of_a_record_is_decoded_and_no_address() -> None:
@@ -163,13 +164,13 @@ def test_every_text_of_a_record_is_decoded_and_no_address() -> None:
         "url": "https://x.example/?a=1&amp;b", "doi": "10.1000/a&lt;b",
     }  # fmt: skip
     told = "Q & A"
-    assert tidy_fields(fields) == {
+    assert clean_fields(fields) == {
         "title": told, "abstract": told, "venue": told, "publisher": told, "place": told,
         "note": told, "awards": [told],
         "authors": [told, {"name": told, "family": told, "affiliation": told}],
         "editors": [told], "status": {"kind": "retracted", "reason": told},
         "versions": [{"venue": told, "url": "https://x.example/?a=1&amp;b"}],
-        "url": "https://x.example/?a=1&amp;b", "doi": tidy_fields(fields)["doi"],
+        "url": "https://x.example/?a=1&amp;b", "doi": clean_fields(fields)["doi"],
     }  # fmt: skip
 
 

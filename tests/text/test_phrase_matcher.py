@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.text import phrase_matcher
-from papershelf.text.phrase_matcher import PhraseFinder, Place, parse_phrase
+from papershelf.text.phrase_matcher import PhraseFinder, PhraseMatch, parse_phrase
 
 WORDS = st.sampled_from(["a", "ab", "abc", "b", "of", "ofa"])
 PHRASES = st.lists(st.tuples(WORDS, st.sampled_from(["", "*"])), min_size=1, max_size=4)
 
 
-def search_plainly(known: list[tuple[str, ...]], text: list[str]) -> list[Place]:
+def search_plainly(known: list[tuple[str, ...]], text: list[str]) -> list[PhraseMatch]:
     """Where phrases stand, by comparing each with the words at each place."""
     return [
         (number, start, start + len(phrase))

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from papershelf.core.identifiers import Isbn, parse_isbn
 from papershelf.text.spreadsheet_cells import (
-    guard_cell,
-    guard_isbn,
-    guard_pages,
-    unguard_cell,
-    unguard_pages,
+    escape_cell,
+    escape_isbn,
+    escape_page_range,
+    unescape_cell,
+    unescape_page_range,
 )
 
 CHANGED = (
@@ -30,21 +30,21 @@ TEXTS = st.text(st.sampled_from("0123456789-/.,:' epax=+\n"), max_size=9)
 
 @pytest.mark.parametrize("text", CHANGED)
 def test_a_cell_that_would_be_changed_begins_with_a_quote(text: str) -> None:
-    assert guard_cell(text) == f"'{text}"
+    assert escape_cell(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", KEPT)
 def test_any_other_cell_is_written_as_it_is(text: str) -> None:
-    assert guard_cell(text) == unguard_cell(text) == text
+    assert escape_cell(text) == unescape_cell(text) == text
 
 
 @given(TEXTS | st.text(max_size=9) | st.sampled_from(CHANGED + KEPT))
 def test_every_cell_comes_back(text: str) -> None:
-    assert unguard_cell(guard_cell(text)) == text
-    assert unguard_pages(unguard_cell(guard_cell(guard_pages(text)))) == text
+    assert unescape_cell(escape_cell(text)) == text
+    assert unescape_page_range(unescape_cell(escape_cell(escape_page_range(text)))) == text
 
 
 @pytest.mark.parametrize("isbn", ["9780306406157", "0306406152", "080442957X"])
 def test_an_isbn_is_no_number(isbn: str) -> None:
-    assert not guard_isbn(Isbn(isbn)).isdigit()
-    assert parse_isbn(guard_isbn(Isbn(isbn))) == isbn
+    assert not escape_isbn(Isbn(isbn)).isdigit()
+    assert parse_isbn(escape_isbn(Isbn(isbn))) == isbn

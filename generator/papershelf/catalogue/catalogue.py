@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from papershelf.core.identifiers import IsoDate, Orcid, Slug
-from papershelf.core.slugs import is_family_first, is_transliterated, make_name_slug
+from papershelf.core.slugs import is_family_name_first, is_transliterated, make_name_slug
 from papershelf.records.loader import Collection
 from papershelf.records.model import (
     Author,
@@ -26,7 +26,11 @@ from papershelf.records.model import (
     Venue,
     VenueId,
 )
-from papershelf.records.unlisted_venues import as_venue, clean_name, unlisted_key
+from papershelf.records.unlisted_venues import (
+    clean_venue_name,
+    unlisted_as_venue,
+    unlisted_venue_key,
+)
 
 
 class Person(NamedTuple):
@@ -49,8 +53,8 @@ class Catalogue:
 
     The mappings hold only values that have papers, each with its papers newest first; their order
     is the order of display: tags and venues as their files list them, persons by name, years and
-    days from the newest. `by_unlisted` has the papers of venues that `venues.yaml` does not list,
-    by `unlisted_key`. `person_of` finds the person behind an author of a paper.
+    days from the newest. `by_unlisted_venue` has the papers of venues that `venues.yaml` does not list,
+    by `unlisted_venue_key`. `person_of` finds the person behind an author of a paper.
     """
 
     papers: tuple[Paper, ...]
@@ -60,17 +64,17 @@ class Catalogue:
     venues: Mapping[VenueId, Venue]
     by_tag: Mapping[TagId, tuple[Paper, ...]]
     by_venue: Mapping[VenueId, tuple[Paper, ...]]
-    by_unlisted: Mapping[str, tuple[Paper, ...]]
+    by_unlisted_venue: Mapping[str, tuple[Paper, ...]]
     by_year: Mapping[int, tuple[Paper, ...]]
     by_day: Mapping[IsoDate, tuple[Paper, ...]]
     persons: Mapping[Slug, Person]
-    namesakes: frozenset[str]
+    shared_name_slugs: frozenset[str]
 
     def venue_of(self, paper: Paper) -> Venue | None:
         """The venue of a paper; one that is not listed has no id."""
         venue = paper.venue
         if isinstance(venue, UnlistedVenue):
-            return as_venue(venue)
+            return unlisted_as_venue(venue)
         return self.venues.get(venue) if venue else None
 
     def tag_names(self, paper: Paper) -> tuple[str, ...]:
@@ -79,16 +83,18 @@ class Catalogue:
 
     def person_of(self, author: Author) -> Person | None:
         """The person whom an author's name and ORCID mean; `None` for a name without letters."""
-        slug = person_slug(author, self.namesakes)
+        slug = person_slug(author, self.shared_name_slugs)
         return self.persons.get(slug) if slug else None
 
 
-def name_unlisted(papers: Iterable[Paper]) -> str:
+def most_used_venue_name(papers: Iterable[Paper]) -> str:
     """The name that most of the papers of one venue give it, where `venues.yaml` does not."""
     named = Counter(
-        as_venue(paper.venue).name for paper in papers if isinstance(paper.venue, UnlistedVenue)
+        unlisted_as_venue(paper.venue).name
+        for paper in papers
+        if isinstance(paper.venue, UnlistedVenue)
     )
-    return clean_name(max(sorted(named), key=lambda name: named[name]))
+    return clean_venue_name(max(sorted(named), key=lambda name: named[name]))
 
 
 def person_slug(author: Author, namesakes: frozenset[str]) -> Slug | None:
@@ -97,7 +103,7 @@ def person_slug(author: Author, namesakes: frozenset[str]) -> Slug | None:
     Rule: names that differ only in case, accents and punctuation are one person; "J. Doe" and
     "Jane Doe" are two, since no initial proves a name. Where authors of one name carry different
     ORCID iDs, each iD is a person of its own (`name-1234`, the last four characters of the iD), and
-    those without iD stay together under the plain name. `namesakes` are the addresses so split.
+    those without iD stay together under the plain name. `shared_name_slugs` are the addresses so split.
     """
     slug = make_name_slug(author.name)
     if slug and author.orcid:
@@ -107,7 +113,7 @@ def person_slug(author: Author, namesakes: frozenset[str]) -> Slug | None:
     return slug
 
 
-def catalogue_collection(collection: Collection) -> Catalogue:
+def build_collection_catalogue(collection: Collection) -> Catalogue:
     """Put the papers of a collection into every index they belong to."""
     return build_catalogue(collection.papers, collection.groups, collection.tags, collection.venues)
 
@@ -119,8 +125,8 @@ def build_catalogue(
     venues: Mapping[VenueId, Venue],
 ) -> Catalogue:
     """Put papers into every index they belong to."""
-    ordered = tuple(sorted(papers, key=_newest_first))
-    namesakes = _split_by_orcid(ordered)
+    ordered = tuple(sorted(papers, key=_newest_first_key))
+    namesakes = _shared_name_slugs(ordered)
     by_tag: defaultdict[TagId, list[Paper]] = defaultdict(list)
     by_venue: defaultdict[VenueId, list[Paper]] = defaultdict(list)
     by_unlisted: defaultdict[str, list[Paper]] = defaultdict(list)
@@ -130,7 +136,7 @@ def build_catalogue(
         for tag in paper.tags:
             by_tag[tag].append(paper)
         if isinstance(paper.venue, UnlistedVenue):
-            by_unlisted[unlisted_key(paper.venue)].append(paper)
+            by_unlisted[unlisted_venue_key(paper.venue)].append(paper)
         elif paper.venue:
             by_venue[paper.venue].append(paper)
         if paper.year:
@@ -145,29 +151,29 @@ def build_catalogue(
         venues=venues,
         by_tag={tag: tuple(by_tag[tag]) for tag in tags if tag in by_tag},
         by_venue={venue: tuple(by_venue[venue]) for venue in venues if venue in by_venue},
-        by_unlisted={name: tuple(by_unlisted[name]) for name in sorted(by_unlisted)},
+        by_unlisted_venue={name: tuple(by_unlisted[name]) for name in sorted(by_unlisted)},
         by_year={year: tuple(by_year[year]) for year in sorted(by_year, reverse=True)},
         by_day={day: tuple(by_day[day]) for day in sorted(by_day, reverse=True)},
-        persons=_index_persons(ordered, namesakes),
-        namesakes=namesakes,
+        persons=_group_by_person(ordered, namesakes),
+        shared_name_slugs=namesakes,
     )
 
 
-def _newest_first(paper: Paper) -> tuple[tuple[int, ...], str]:
+def _newest_first_key(paper: Paper) -> tuple[tuple[int, ...], str]:
     """Sort by when it was published, then added, newest first; by title where they tie."""
     published = paper.published or (str(paper.year) if paper.year else "")
-    dates = _descending(published) + _descending(paper.added or "")
+    dates = _descending_date_key(published) + _descending_date_key(paper.added or "")
     return (dates, f"{paper.title.casefold()}\0{paper.id}")
 
 
 @lru_cache(maxsize=1 << 14)
-def _descending(date: str) -> tuple[int, ...]:
+def _descending_date_key(date: str) -> tuple[int, ...]:
     """Numbers that sort a date before older ones, and a vague or missing date last."""
     parts = [int(part) for part in date.split("-")] if date else []
     return tuple(-part for part in parts + [0] * (3 - len(parts)))
 
 
-def _index_persons(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict[Slug, Person]:
+def _group_by_person(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict[Slug, Person]:
     found: dict[Slug, tuple[list[str], list[Paper]]] = {}
     orcids: dict[Slug, Orcid] = {}
     for paper in papers:
@@ -191,19 +197,19 @@ def _index_persons(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict[S
         name = spellings[0] if len(spellings) == 1 else _best_spelling(spellings)
         # All spellings of a name have one slug, to which an iD may have added its own.
         plain = (make_name_slug(name) or slug) if slug in namesakes else slug
-        family = _family_of(name, plain)
+        family = _family_name_word(name, plain)
         person = Person(slug, name, family, orcids.get(slug), tuple(works))
         persons.append((family, plain, slug, person))
     # No two have one slug, so no two persons are compared.
     return {slug: person for _, _, slug, person in sorted(persons)}
 
 
-def _family_of(name: str, slug: Slug) -> str:
+def _family_name_word(name: str, slug: Slug) -> str:
     """The word of a slug that readers look for: the family name, which comes first in Han names."""
     if not is_transliterated(name):
         return slug.rpartition("-")[2]
     words = slug.split("-")[:-1]
-    return words[0] if is_family_first(name) else words[-1]
+    return words[0] if is_family_name_first(name) else words[-1]
 
 
 def _best_spelling(spellings: list[str]) -> str:
@@ -214,7 +220,7 @@ def _best_spelling(spellings: list[str]) -> str:
     return max(seen, key=lambda name: (seen[name], len(name.encode()), name))
 
 
-def _split_by_orcid(papers: Iterable[Paper]) -> frozenset[str]:
+def _shared_name_slugs(papers: Iterable[Paper]) -> frozenset[str]:
     """The addresses of those whose name is shared by several ORCID iDs."""
     orcids_of: dict[Slug, set[Orcid]] = defaultdict(set)
     for paper in papers:

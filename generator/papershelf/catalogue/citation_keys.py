@@ -10,18 +10,18 @@ import re
 from collections.abc import Container, Iterable, Iterator
 
 from papershelf.core.identifiers import CitationKey
-from papershelf.core.memo import remembered
+from papershelf.core.memo import memoize_persistent
 from papershelf.core.slugs import make_slug
-from papershelf.records.id_ledger import FormerIds, Ledger, find_former_ids
+from papershelf.records.id_ledger import FormerIds, Ledger, collect_former_ids
 from papershelf.records.model import Author, Paper, PaperId
-from papershelf.records.person_names import parse_name
+from papershelf.records.person_names import parse_person_name
 from papershelf.text.latex_render import render_plain
 
-_KEY_LIMIT = 100  # of `parse_citation_key`
-_NAME_LIMIT = 28
+_CITATION_KEY_LIMIT = 100  # of `parse_citation_key`
+_AUTHOR_PART_LIMIT = 28
 _WORD_LIMIT = 24
-_MORE_WORDS = 3
-_MOST_WORDS = 2 + 1 + _MORE_WORDS  # without authors two of them stand for a name
+_MAX_EXTRA_WORDS = 3
+_MAX_WORDS = 2 + 1 + _MAX_EXTRA_WORDS  # without authors two of them stand for a name
 _STOP_WORDS = frozenset(
     "a about above across after against all along am among an and any are as at be because been "
     "before behind being below between beyond both but by can cannot could did do does done down "
@@ -48,8 +48,8 @@ def assign_citation_keys(
     """
     ledger = ledger or Ledger()
     ordered = sorted(papers, key=lambda paper: (paper.added or "~", paper.id))
-    former = find_former_ids(ordered, {}) if former is None else former
-    owners = ledger.owners()
+    former = collect_former_ids(ordered, {}) if former is None else former
+    owners = ledger.papers_by_citation_key()
     taken: dict[str, PaperId] = {}
     keys: dict[PaperId, CitationKey] = {}
     for paper in ordered:
@@ -62,7 +62,7 @@ def assign_citation_keys(
             keys[paper.id] = wish
     for paper in ordered:
         if paper.id not in keys:
-            known = ledger.keys_of((paper.id, *former.get(paper.id, ())))
+            known = ledger.citation_keys_of((paper.id, *former.get(paper.id, ())))
             for key in known:
                 if taken.setdefault(key.casefold(), paper.id) == paper.id:
                     keys[paper.id] = key
@@ -71,38 +71,42 @@ def assign_citation_keys(
     numbers: dict[str, int] = {}
     for paper in ordered:
         if paper.id not in keys:
-            key = _choose_key(paper, reserved, numbers)
+            key = _choose_citation_key(paper, reserved, numbers)
             reserved.add(key)
             keys[paper.id] = key
     return keys
 
 
-def could_have_key(paper: Paper, key: str) -> bool:
+def is_possible_citation_key(paper: Paper, citation_key: str) -> bool:
     """Whether a key is the one that a record pins, or one that its paper could get by rule."""
-    plain = _NUMBER.sub("", key)
-    return key == paper.citation_key or any(wish in (key, plain) for wish in _wishes(paper))
+    plain = _NUMBER_SUFFIX.sub("", citation_key)
+    return citation_key == paper.citation_key or any(
+        wish in (citation_key, plain) for wish in _candidate_keys(paper)
+    )
 
 
-_NUMBER = re.compile(r"-\d+$")
+_NUMBER_SUFFIX = re.compile(r"-\d+$")
 
 
-def _choose_key(paper: Paper, taken: Container[str], numbers: dict[str, int]) -> CitationKey:
-    """The best key that is free, in lower case; `numbers` has the next that each may be free by."""
+def _choose_citation_key(
+    paper: Paper, used_keys: Container[str], next_numbers: dict[str, int]
+) -> CitationKey:
+    """The best free key, in lower case; `next_numbers` has the next number to try for each stem."""
     key = ""
-    for wish in _wishes(paper):
-        if wish not in taken:
+    for wish in _candidate_keys(paper):
+        if wish not in used_keys:
             return CitationKey(wish)
         key = key or wish
-    number = numbers.get(key, 2)
-    while f"{key}-{number}" in taken:
+    number = next_numbers.get(key, 2)
+    while f"{key}-{number}" in used_keys:
         number += 1
-    numbers[key] = number + 1
+    next_numbers[key] = number + 1
     return CitationKey(f"{key}-{number}")
 
 
-def _wishes(paper: Paper) -> Iterator[str]:
+def _candidate_keys(paper: Paper) -> Iterator[str]:
     """The keys that a paper could have without a number, the best first."""
-    words = _title_words(paper.title).split()
+    words = _first_title_words(paper.title).split()
     authors = _author_part(paper)
     year = str(paper.year) if paper.year else (paper.published or "nodate").partition("-")[0]
     if authors:
@@ -111,21 +115,21 @@ def _wishes(paper: Paper) -> Iterator[str]:
         # Without a name the title takes its place.
         head, words = "-".join([*(words[:2] or ["untitled"]), year]), words[2:]
     yield "-".join([head, *words[:1]])
-    for end in range(2, 2 + _MORE_WORDS):
+    for end in range(2, 2 + _MAX_EXTRA_WORDS):
         longer = "-".join([head, *words[:end]])
-        if len(words) >= end and len(longer) <= _KEY_LIMIT:
+        if len(words) >= end and len(longer) <= _CITATION_KEY_LIMIT:
             yield longer
 
 
-@remembered
-def _title_words(title: str) -> str:
+@memoize_persistent
+def _first_title_words(title: str) -> str:
     """The first words of a title that say something; of all where none does. Spaces between."""
     slug = make_slug(render_plain(title), limit=400) or ""
     words = [word[:_WORD_LIMIT] for word in slug.split("-") if word]
     telling = [
         word for word in words if len(word) > 1 and not word.isdigit() and word not in _STOP_WORDS
     ]
-    return " ".join((telling or words)[:_MOST_WORDS])
+    return " ".join((telling or words)[:_MAX_WORDS])
 
 
 def _author_part(paper: Paper) -> str:
@@ -139,13 +143,15 @@ def _author_part(paper: Paper) -> str:
 
 def _family_slug(author: Author) -> str:
     told = author.family or author.kind
-    return _slug_family(author) if told else _guess_family(author.name)
+    return _slug_family(author) if told else _guess_family_name(author.name)
 
 
-@remembered
-def _guess_family(name: str) -> str:
+@memoize_persistent
+def _guess_family_name(name: str) -> str:
     return _slug_family(Author(name=name))
 
 
 def _slug_family(author: Author) -> str:
-    return (make_slug(parse_name(author).surname, _NAME_LIMIT) or "").removeprefix("the-")
+    return (make_slug(parse_person_name(author).surname, _AUTHOR_PART_LIMIT) or "").removeprefix(
+        "the-"
+    )

@@ -13,7 +13,7 @@ from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.identifiers import IsoDate
 from papershelf.records.model import Paper
 from papershelf.records.site_paths import (
-    PAPERS,
+    PAPERS_ADDRESS,
     author_address,
     day_address,
     tag_address,
@@ -23,9 +23,9 @@ from papershelf.records.site_paths import (
 
 GroupKind = Literal["collection", "tag", "venue", "author", "year", "day"]
 
-AUTHOR_PAPERS = 3
+MIN_AUTHOR_PAPERS = 3
 """An author has feeds and exports from this many papers on."""
-NO_DAY = IsoDate("1970-01-01")
+UNKNOWN_DAY = IsoDate("1970-01-01")
 """Stands for the day of what tells none: a feed must have one, and no paper is that old news."""
 
 
@@ -40,84 +40,84 @@ class Group:
     papers: tuple[Paper, ...]
 
 
-def plan_groups(catalogue: Catalogue, *kinds: GroupKind) -> Iterator[Group]:
+def list_groups(catalogue: Catalogue, *kinds: GroupKind) -> Iterator[Group]:
     """The groups of some kinds, or of all."""
-    for kind, find in _FINDERS.items():
+    for kind, find in _GROUPS_BY_KIND.items():
         # Only what is wanted: to look at all persons takes long, above all in a forked process.
         if not kinds or kind in kinds:
             yield from find(catalogue)
 
 
-def _find_collection(catalogue: Catalogue) -> Iterator[Group]:
+def _collection_groups(catalogue: Catalogue) -> Iterator[Group]:
     yield Group(
-        kind="collection", name="papers", title="All papers", address=PAPERS,
+        kind="collection", name="papers", title="All papers", address=PAPERS_ADDRESS,
         papers=catalogue.papers,
     )  # fmt: skip
 
 
-def _find_tags(catalogue: Catalogue) -> Iterator[Group]:
+def _tag_groups(catalogue: Catalogue) -> Iterator[Group]:
     for tag, papers in catalogue.by_tag.items():
         title, address = catalogue.tags[tag].name, tag_address(tag)
         yield Group(kind="tag", name=tag, title=title, address=address, papers=papers)
 
 
-def _find_venues(catalogue: Catalogue) -> Iterator[Group]:
+def _venue_groups(catalogue: Catalogue) -> Iterator[Group]:
     for venue, papers in catalogue.by_venue.items():
         title, address = catalogue.venues[venue].name, venue_address(venue)
         yield Group(kind="venue", name=venue, title=title, address=address, papers=papers)
 
 
-def _find_authors(catalogue: Catalogue) -> Iterator[Group]:
+def _author_groups(catalogue: Catalogue) -> Iterator[Group]:
     for slug, person in catalogue.persons.items():
-        if len(person.papers) >= AUTHOR_PAPERS:
+        if len(person.papers) >= MIN_AUTHOR_PAPERS:
             yield Group(
                 kind="author", name=slug, title=person.name, address=author_address(slug),
                 papers=person.papers,
             )  # fmt: skip
 
 
-def _find_years(catalogue: Catalogue) -> Iterator[Group]:
+def _year_groups(catalogue: Catalogue) -> Iterator[Group]:
     for year, papers in catalogue.by_year.items():
         address = year_address(year)
         yield Group(kind="year", name=str(year), title=str(year), address=address, papers=papers)
 
 
-def _find_days(catalogue: Catalogue) -> Iterator[Group]:
+def _day_groups(catalogue: Catalogue) -> Iterator[Group]:
     for day, papers in catalogue.by_day.items():
         yield Group(kind="day", name=day, title=day, address=day_address(day), papers=papers)
 
 
-_FINDERS: Mapping[GroupKind, Callable[[Catalogue], Iterator[Group]]] = {
-    "collection": _find_collection,
-    "tag": _find_tags,
-    "venue": _find_venues,
-    "author": _find_authors,
-    "year": _find_years,
-    "day": _find_days,
+_GROUPS_BY_KIND: Mapping[GroupKind, Callable[[Catalogue], Iterator[Group]]] = {
+    "collection": _collection_groups,
+    "tag": _tag_groups,
+    "venue": _venue_groups,
+    "author": _author_groups,
+    "year": _year_groups,
+    "day": _day_groups,
 }
 
 
-def last_change(paper: Paper) -> IsoDate | None:
+def last_change_day(paper: Paper) -> IsoDate | None:
     """The day of the last news on a paper: added, featured, counted, or the record changed."""
     counts = (paper.upvotes, paper.comments, paper.stars, paper.citations)
     days = [paper.added, paper.changed, *paper.featured, *(count.day for count in counts if count)]
     return max((day for day in days if day), default=None)
 
 
-def last_change_of(papers: Iterable[Paper]) -> IsoDate | None:
+def last_change_day_of(papers: Iterable[Paper]) -> IsoDate | None:
     """The day of the last news on any of some papers."""
-    days = map(last_change, papers)
+    days = map(last_change_day, papers)
     return max((day for day in days if day), default=None)
 
 
-def arrival(paper: Paper) -> IsoDate:
+def arrival_day(paper: Paper) -> IsoDate:
     """The day on which a paper became news here: added, else first featured, else published."""
     day = paper.added or min(paper.featured, default=None) or paper.published
     if not day:
-        day = IsoDate(f"{paper.year:04d}") if paper.year else NO_DAY
+        day = IsoDate(f"{paper.year:04d}") if paper.year else UNKNOWN_DAY
     return IsoDate(day + "-01-01"[len(day) - 4 :]) if len(day) < 10 else day
 
 
-def last_edit(paper: Paper) -> IsoDate:
+def last_edit_day(paper: Paper) -> IsoDate:
     """The day on which a paper arrived or, if that is later, its record changed last."""
-    return max(arrival(paper), paper.changed or NO_DAY)
+    return max(arrival_day(paper), paper.changed or UNKNOWN_DAY)

@@ -20,7 +20,7 @@ _WEEK = re.compile(r"(\d{4})-?[Ww](\d{2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class DateRange:
     """The days that a digest is about, both ends included; `name` tells it from all others."""
 
     name: str
@@ -28,13 +28,13 @@ class Span:
     last: IsoDate
 
 
-def day_span(text: str) -> Span:
+def parse_day_range(text: str) -> DateRange:
     """One day, `2026-11-20`. Raises `ValueError`."""
     day = parse_day(text)
-    return Span(name=day, first=day, last=day)
+    return DateRange(name=day, first=day, last=day)
 
 
-def week_span(text: str) -> Span:
+def parse_week_range(text: str) -> DateRange:
     """One week by ISO 8601, `2026-W47`, from Monday to Sunday. Raises `ValueError`."""
     found = _WEEK.fullmatch(text.strip())
     if not found:
@@ -44,27 +44,27 @@ def week_span(text: str) -> Span:
     except ValueError:
         raise ValueError(f"{text!r} is not in the calendar") from None
     sunday = monday + min(timedelta(days=6), date.max - monday)
-    return Span(
+    return DateRange(
         name=f"{found[1]}-W{found[2]}",
         first=IsoDate(monday.isoformat()),
         last=IsoDate(sunday.isoformat()),
     )
 
 
-def week_of(day: IsoDate) -> Span:
+def week_range(day: IsoDate) -> DateRange:
     """The ISO 8601 week that a day is in."""
     year, week, _ = date.fromisoformat(day).isocalendar()
-    return week_span(f"{year}-W{week:02d}")
+    return parse_week_range(f"{year}-W{week:02d}")
 
 
-def since_span(text: str, papers: Iterable[Paper]) -> Span:
+def parse_since_range(text: str, papers: Iterable[Paper]) -> DateRange:
     """From a day on to the last one with news in the data. Raises `ValueError`."""
     first = parse_day(text)
-    last = max([first, *(day for paper in papers if (day := news_day(paper)))])
-    return Span(name=f"{first}-to-{last}", first=first, last=last)
+    last = max([first, *(day for paper in papers if (day := first_news_day(paper)))])
+    return DateRange(name=f"{first}-to-{last}", first=first, last=last)
 
 
-def news_day(paper: Paper) -> IsoDate | None:
+def first_news_day(paper: Paper) -> IsoDate | None:
     """The first day on which a paper was added or featured, if it ever was."""
     return min((day for day in (paper.added, *paper.featured) if day), default=None)
 
@@ -76,7 +76,7 @@ def group_by_news(papers: Iterable[Paper]) -> dict[IsoDate, tuple[Paper, ...]]:
     """
     by_day: defaultdict[IsoDate, list[Paper]] = defaultdict(list)
     for paper in papers:
-        if day := news_day(paper):
+        if day := first_news_day(paper):
             by_day[day].append(paper)
     return {
         day: tuple(sorted(by_day[day], key=_most_upvotes_first))
@@ -84,16 +84,16 @@ def group_by_news(papers: Iterable[Paper]) -> dict[IsoDate, tuple[Paper, ...]]:
     }
 
 
-def group_by_week(days: Iterable[IsoDate]) -> dict[Span, list[IsoDate]]:
+def group_by_week(days: Iterable[IsoDate]) -> dict[DateRange, list[IsoDate]]:
     """The weeks that some days are in, each with its days; both keep the order of the days."""
-    weeks: defaultdict[Span, list[IsoDate]] = defaultdict(list)
+    weeks: defaultdict[DateRange, list[IsoDate]] = defaultdict(list)
     for day in days:
-        weeks[week_of(day)].append(day)
+        weeks[week_range(day)].append(day)
     return dict(weeks)
 
 
-def select_news(
-    papers: Iterable[Paper], span: Span, tags: Iterable[TagId] = ()
+def select_new_papers(
+    papers: Iterable[Paper], dates: DateRange, tags: Iterable[TagId] = ()
 ) -> tuple[Paper, ...]:
     """The papers that were news in a span and have one of some tags, if there are any.
 
@@ -103,7 +103,7 @@ def select_news(
     return tuple(
         paper
         for day, members in group_by_news(papers).items()
-        if span.first <= day <= span.last
+        if dates.first <= day <= dates.last
         for paper in members
         if not wanted or wanted & set(paper.tags)
     )

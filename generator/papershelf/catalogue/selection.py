@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.slugs import make_name_slug
 from papershelf.records.model import Paper, PaperId
-from papershelf.text.folding import fold
+from papershelf.text.folding import fold_text
 
 
-def select(  # noqa: PLR0913  # one for each axis, by keyword
+def select_papers(  # noqa: PLR0913  # one for each axis, by keyword
     catalogue: Catalogue,
     *,
     tags: Sequence[str] = (),
@@ -32,13 +32,13 @@ def select(  # noqa: PLR0913  # one for each axis, by keyword
     `ValueError` that says which value is unknown, and what is like it.
     """
     chosen: list[set[PaperId]] = []
-    finders = (_tag_papers, _venue_papers, _author_papers, _own_papers)
+    finders = (_tag_lookup, _venue_lookup, _author_lookup, _id_lookup)
     for values, find in zip((tags, venues, authors, ids), finders, strict=True):
         if values:
-            chosen.append({paper.id for paper in _look_up(values, *find(catalogue))})
+            chosen.append({paper.id for paper in _papers_with_values(values, *find(catalogue))})
     if years.strip():
         spans = [parse_years(part) for part in years.split(",")]
-        chosen.append({p.id for p in catalogue.papers if _is_in(p.year, spans)})
+        chosen.append({p.id for p in catalogue.papers if _is_in_any_span(p.year, spans)})
     return tuple(p for p in catalogue.papers if all(p.id in papers for papers in chosen))
 
 
@@ -54,16 +54,16 @@ def parse_years(text: str) -> tuple[int, int]:
     return start, end
 
 
-def _is_in(year: int | None, spans: Iterable[tuple[int, int]]) -> bool:
+def _is_in_any_span(year: int | None, spans: Iterable[tuple[int, int]]) -> bool:
     return year is not None and any(first <= year <= last for first, last in spans)
 
 
-_Index = Mapping[str, tuple[Paper, ...]]
-_Found = tuple[str, _Index, Callable[[str], str]]
+_PapersByValue = Mapping[str, tuple[Paper, ...]]
+_AxisLookup = tuple[str, _PapersByValue, Callable[[str], str]]
 
 
-def _look_up(
-    values: Iterable[str], kind: str, index: _Index, normalize: Callable[[str], str]
+def _papers_with_values(
+    values: Iterable[str], kind: str, index: _PapersByValue, normalize: Callable[[str], str]
 ) -> list[Paper]:
     papers: list[Paper] = []
     for value in values:
@@ -76,30 +76,30 @@ def _look_up(
     return papers
 
 
-def _tag_papers(catalogue: Catalogue) -> _Found:
+def _tag_lookup(catalogue: Catalogue) -> _AxisLookup:
     index: dict[str, tuple[Paper, ...]] = {}
     for tag, papers in catalogue.by_tag.items():
         known = catalogue.tags[tag]
         for name in (tag, known.name, *known.aliases):
-            index.setdefault(fold(name), papers)
-    return "tag", index, fold
+            index.setdefault(fold_text(name), papers)
+    return "tag", index, fold_text
 
 
-def _venue_papers(catalogue: Catalogue) -> _Found:
+def _venue_lookup(catalogue: Catalogue) -> _AxisLookup:
     index: dict[str, tuple[Paper, ...]] = {}
     for venue, papers in catalogue.by_venue.items():
         known = catalogue.venues[venue]
         for name in (venue, known.name, known.full_name, *known.aliases):
-            index.setdefault(fold(name), papers)
-    return "venue", index, fold
+            index.setdefault(fold_text(name), papers)
+    return "venue", index, fold_text
 
 
-def _author_papers(catalogue: Catalogue) -> _Found:
+def _author_lookup(catalogue: Catalogue) -> _AxisLookup:
     index = {str(slug): person.papers for slug, person in catalogue.persons.items()}
     return "author", index, lambda name: make_name_slug(name) or name
 
 
-def _own_papers(catalogue: Catalogue) -> _Found:
+def _id_lookup(catalogue: Catalogue) -> _AxisLookup:
     index = {str(alias): (paper,) for paper in catalogue.papers for alias in paper.aliases}
     index |= {str(paper.id): (paper,) for paper in catalogue.papers}
     return "id", index, str

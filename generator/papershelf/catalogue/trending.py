@@ -23,15 +23,15 @@ from datetime import date, timedelta
 
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.settings import Settings
-from papershelf.records.count_snapshots import Snapshot, unite_sources
+from papershelf.records.count_snapshots import CountSnapshot, merge_sources
 from papershelf.records.model import Paper, PaperId, TagId
 
-_TAG_PAPERS = 2
-_TAGS = 10
+_MIN_TAG_PAPERS = 2
+_MAX_TAGS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
+class RankedPaper:
     """A paper's place: its score and what that was made of."""
 
     paper: PaperId
@@ -52,21 +52,21 @@ class RisingTag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class DayRanking:
     """The ranking of one day, best first, and the tags that rose most."""
 
-    ranked: tuple[Ranked, ...]
+    ranked: tuple[RankedPaper, ...]
     tags: tuple[RisingTag, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trending:
+class TrendingRankings:
     """The rankings of all days that have one, newest first."""
 
-    days: Mapping[IsoDate, Day] = field(default_factory=dict)
+    days: Mapping[IsoDate, DayRanking] = field(default_factory=dict)
 
     @property
-    def newest(self) -> Day | None:
+    def newest(self) -> DayRanking | None:
         """The ranking of the newest day."""
         return next(iter(self.days.values()), None)
 
@@ -78,70 +78,74 @@ def score_gain(gain: int, age: int, settings: Settings) -> float:
     return float(f"{raised / decay:.9g}")
 
 
-def trace_trending(
-    papers: Sequence[Paper], snapshots: Iterable[Snapshot], settings: Settings
-) -> Trending:
+def rank_all_days(
+    papers: Sequence[Paper], snapshots: Iterable[CountSnapshot], settings: Settings
+) -> TrendingRankings:
     """The ranking of every day on which upvotes were read; no retracted or withdrawn paper."""
     gone = {paper.id for paper in papers if paper.status}
     upvotes = [one for one in snapshots if one.upvotes is not None and one.paper not in gone]
     if not upvotes:
-        return Trending()
-    history = _History(papers, upvotes)
-    days: dict[IsoDate, Day] = {}
+        return TrendingRankings()
+    history = _UpvoteHistory(papers, upvotes)
+    days: dict[IsoDate, DayRanking] = {}
     for day in sorted({snapshot.day for snapshot in upvotes}, reverse=True):
         ranked = history.rank(day, settings)
         if ranked:
-            before = history.gains(_days_before(day, settings.trending_window), settings)
+            before = history.gained_upvotes(_days_before(day, settings.trending_window), settings)
             gains = {one.paper: one.gain for one in ranked}
-            days[day] = Day(
+            days[day] = DayRanking(
                 ranked=ranked[: settings.trending_length],
                 tags=_rising_tags(history.papers, gains, before),
             )
-    return Trending(days=days)
+    return TrendingRankings(days=days)
 
 
 _Series = tuple[list[IsoDate], list[int]]
 """Days on which upvotes were read, and how many there were."""
 
 
-class _History:
+class _UpvoteHistory:
     """The upvotes of each paper by source and day."""
 
-    def __init__(self, papers: Iterable[Paper], snapshots: Iterable[Snapshot]) -> None:
+    def __init__(self, papers: Iterable[Paper], snapshots: Iterable[CountSnapshot]) -> None:
         self.papers = {paper.id: paper for paper in papers}
         seen: dict[PaperId, dict[str, dict[IsoDate, int]]] = {}
-        self._read_on: dict[IsoDate, set[PaperId]] = {}
+        self._days_read: dict[IsoDate, set[PaperId]] = {}
         for one in snapshots:
             # Of several readings of a day the last one counts.
             seen.setdefault(one.paper, {}).setdefault(one.source, {})[one.day] = one.upvotes or 0
-            self._read_on.setdefault(one.day, set()).add(one.paper)
-        self._days = sorted(self._read_on)
+            self._days_read.setdefault(one.day, set()).add(one.paper)
+        self._days = sorted(self._days_read)
         self._series: dict[PaperId, list[_Series]] = {}
-        self._united: dict[PaperId, _Series] = {}
+        self._merged_series: dict[PaperId, _Series] = {}
         for name, sources in seen.items():
-            series = [_series_of(by_day) for by_day in sources.values()]
+            series = [_make_series(by_day) for by_day in sources.values()]
             self._series[name] = series
-            self._united[name] = series[0] if len(series) == 1 else _unite(sources.values())
+            self._merged_series[name] = (
+                series[0] if len(series) == 1 else _merge_series(sources.values())
+            )
 
-    def rank(self, day: IsoDate, settings: Settings) -> tuple[Ranked, ...]:
+    def rank(self, day: IsoDate, settings: Settings) -> tuple[RankedPaper, ...]:
         ranked = []
-        for paper, gain in self.gains(day, settings).items():
+        for paper, gain in self.gained_upvotes(day, settings).items():
             age = self._age(paper, day)
             score = score_gain(gain, age, settings)
-            upvotes = _value_on(day, *self._united[paper]) or 0
-            ranked.append(Ranked(paper=paper, score=score, gain=gain, upvotes=upvotes, age=age))
+            upvotes = _value_on(day, *self._merged_series[paper]) or 0
+            ranked.append(
+                RankedPaper(paper=paper, score=score, gain=gain, upvotes=upvotes, age=age)
+            )
         return tuple(sorted(ranked, key=lambda one: (-one.score, -one.gain, one.paper)))
 
-    def gains(self, day: IsoDate, settings: Settings) -> dict[PaperId, int]:
+    def gained_upvotes(self, day: IsoDate, settings: Settings) -> dict[PaperId, int]:
         """The upvotes that each paper gained in the window up to a day; without those of 0."""
         start = _days_before(day, settings.trending_window)
         gains: dict[PaperId, int] = {}
         # Whatever gained something was read in the window.
         days = self._days[bisect_right(self._days, start) : bisect_right(self._days, day)]
-        for paper in set().union(*(self._read_on[one] for one in days)):
+        for paper in set().union(*(self._days_read[one] for one in days)):
             sources = self._series[paper]
             is_new = start < min(self.papers[paper].featured, default=start) <= day
-            gain = unite_sources(_gain(start, day, is_new, *series) for series in sources)
+            gain = merge_sources(_gain_in_window(start, day, is_new, *series) for series in sources)
             if gain > 0:
                 gains[paper] = gain
         return gains
@@ -151,19 +155,21 @@ class _History:
         told = self.papers[paper]
         first = min(told.featured, default=told.published or "")
         if len(first) < 10:
-            first = self._united[paper][0][0]
+            first = self._merged_series[paper][0][0]
         return max(0, (date.fromisoformat(day) - date.fromisoformat(first)).days)
 
 
-def _series_of(by_day: Mapping[IsoDate, int]) -> _Series:
+def _make_series(by_day: Mapping[IsoDate, int]) -> _Series:
     days = sorted(by_day)
     return days, [by_day[day] for day in days]
 
 
-def _unite(sources: Collection[Mapping[IsoDate, int]]) -> _Series:
+def _merge_series(sources: Collection[Mapping[IsoDate, int]]) -> _Series:
     """One series from those of several sources, by the rule that pages of papers follow."""
     days = set[IsoDate]().union(*sources)
-    return _series_of({day: unite_sources(by[day] for by in sources if day in by) for day in days})
+    return _make_series(
+        {day: merge_sources(by[day] for by in sources if day in by) for day in days}
+    )
 
 
 def _days_before(day: IsoDate, number: int) -> IsoDate:
@@ -176,7 +182,7 @@ def _value_on(day: IsoDate, days: list[IsoDate], values: list[int]) -> int | Non
     return values[at - 1] if at else None
 
 
-def _gain(
+def _gain_in_window(
     start: IsoDate, day: IsoDate, is_new: bool, days: list[IsoDate], values: list[int]
 ) -> int:
     """What was gained after `start` and up to `day`.
@@ -200,10 +206,10 @@ def _rising_tags(
     rising = [
         RisingTag(tag=tag, gain=gain, before=before_by.get(tag, (0, 0))[0], papers=count)
         for tag, (gain, count) in now_by.items()
-        if count >= _TAG_PAPERS and gain > before_by.get(tag, (0, 0))[0]
+        if count >= _MIN_TAG_PAPERS and gain > before_by.get(tag, (0, 0))[0]
     ]
     rising.sort(key=lambda one: (one.before - one.gain, one.tag))
-    return tuple(rising[:_TAGS])
+    return tuple(rising[:_MAX_TAGS])
 
 
 def _by_tag(

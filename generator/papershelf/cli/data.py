@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 import click
 
 from papershelf.cli.options import (
-    FILE,
+    FILE_TYPE,
     Options,
     common_options,
-    count_words,
-    tell_lines,
-    tell_problems,
+    pluralize,
+    print_lines,
+    print_problems,
 )
 from papershelf.core.errors import has_errors
 
 if TYPE_CHECKING:
-    from papershelf.editing.record_editor import Edit
+    from papershelf.editing.record_editor import FileEdit
     from papershelf.importing.importer import ImportReport
 
 
@@ -36,14 +36,14 @@ def check(options: Options) -> None:
     With --site also read back the site that was built of it: every page, export, feed and index
     must say what the records say.
     """
-    from papershelf.records.unlisted_venues import group_venues, render_table  # noqa: PLC0415
-    from papershelf.site.check_project import check_built_site, check_collection  # noqa: PLC0415  # own imports
+    from papershelf.records.unlisted_venues import group_venues, render_venue_table  # noqa: PLC0415
+    from papershelf.site.check_project import check_project_site, load_checked_collection  # noqa: PLC0415  # own imports
 
     project = options.project()
-    collection = check_collection(project.data, project.fallback)
+    collection = load_checked_collection(project.data, project.fallback)
     problems = [*collection.problems]
     if options.site and not has_errors(problems):
-        problems += check_built_site(project, collection)
+        problems += check_project_site(project, collection)
     problems.sort()
     papers = len(collection.papers)
     venues = group_venues((p.venue, f"{p.path}:{p.line}") for p in collection.papers)
@@ -57,8 +57,8 @@ def check(options: Options) -> None:
         errors = sum(problem.severity == "error" for problem in problems)
         if not options.quiet:
             counts = (papers, "paper"), (errors, "error"), (len(problems) - errors, "warning")
-            tell_lines(render_table(venues), quiet=options.quiet)
-            click.echo(", ".join(count_words(*each) for each in counts), err=True)
+            print_lines(render_venue_table(venues), quiet=options.quiet)
+            click.echo(", ".join(pluralize(*each) for each in counts), err=True)
     if has_errors(problems):
         sys.exit(1)
 
@@ -66,7 +66,7 @@ def check(options: Options) -> None:
 @click.command("import", epilog="Example: papershelf import page.txt --into data/papers/new.yaml")
 @common_options("data", "json")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--into", type=FILE, help="File for new records [DATA/papers/imported.jsonl].")
+@click.option("--into", type=FILE_TYPE, help="File for new records [DATA/papers/imported.jsonl].")
 @click.option("--format", "format_name", help="Format of the files, where content does not tell.")
 @click.option("--featured", default="", help="Day of the daily list, or the year of its days.")
 @click.option(
@@ -75,7 +75,9 @@ def check(options: Options) -> None:
     metavar="FILE:LINE",
     help="Add the record there as a paper of its own, whatever its title; may be repeated.",
 )
-@click.option("--tags-from", type=FILE, help="YAML file with the tags of the headings of lists.")
+@click.option(
+    "--tags-from", type=FILE_TYPE, help="YAML file with the tags of the headings of lists."
+)
 @click.option(
     "--include",
     default="",
@@ -110,14 +112,14 @@ def import_(  # noqa: PLR0913, PLR0917  # one for each option
         include=include,
         dry_run=dry_run,
     )
-    _tell_import(options, report, dry_run=dry_run)
+    _print_import_report(options, report, dry_run=dry_run)
     if report.refused:
         sys.exit(1)
 
 
-def _tell_import(options: Options, report: ImportReport, *, dry_run: bool) -> None:
+def _print_import_report(options: Options, report: ImportReport, *, dry_run: bool) -> None:
     """Print the report of an import in the form that the user asked for."""
-    from papershelf.records.unlisted_venues import render_table  # noqa: PLC0415
+    from papershelf.records.unlisted_venues import render_venue_table  # noqa: PLC0415
 
     if options.as_json:
         refused = [str(problem) for problem in report.refused]
@@ -129,36 +131,36 @@ def _tell_import(options: Options, report: ImportReport, *, dry_run: bool) -> No
         found = {**counts, **told, "venues": list(map(asdict, report.venues))}
         click.echo(json.dumps(found, indent=2))
         return
-    tell_problems((*report.refused, *report.notes))
-    tell_lines(report.taken, quiet=options.quiet)
+    print_problems((*report.refused, *report.notes))
+    print_lines(report.taken, quiet=options.quiet)
     if dry_run:
         for edit in report.edits:
             click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
-    tell_lines(render_table(report.venues), quiet=options.quiet)
+    print_lines(render_venue_table(report.venues), quiet=options.quiet)
     click.echo(str(report))
     if not options.quiet:
-        tell_next_step(options, report.edits, dry_run=dry_run)
+        print_next_step(options, report.edits, dry_run=dry_run)
 
 
-def tell_next_step(options: Options, edits: Sequence[Edit], *, dry_run: bool) -> None:
+def print_next_step(options: Options, edits: Sequence[FileEdit], *, dry_run: bool) -> None:
     """Print which files changed, and what to do now; a diff on the standard output stays one."""
     for path in dict.fromkeys(edit.path.as_posix() for edit in edits):
         click.echo(f"{'would write' if dry_run else 'wrote'} {path}", err=dry_run)
     if edits:
-        step = f"papershelf check{options.place}"
+        step = f"papershelf check{options.data_option}"
         again = "the same command without --dry-run"
         click.echo(f"Next: {again if dry_run else step}", err=dry_run)
 
 
 def render_diff(path: Path, before: bytes | None, after: bytes) -> Iterator[str]:
     """What changes in a file, as a unified diff that `patch` and `git apply` take."""
-    old, new = (_lines(content) for content in (before or b"", after))
+    old, new = (_split_lines(content) for content in (before or b"", after))
     start = "/dev/null" if before is None else path.as_posix()
     for line in difflib.unified_diff(old, new, start, path.as_posix()):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
-def _lines(content: bytes) -> list[str]:
+def _split_lines(content: bytes) -> list[str]:
     """Lines as diffs know them: only a line feed ends one."""
     return _LINE.findall(content.decode("utf-8", "replace"))
 
@@ -174,9 +176,9 @@ def keys(options: Options) -> None:
     Commands that change records do so themselves; after records were written by hand, run this
     before they are published.
     """
-    from papershelf.editing.citation_key_log import keep_keys  # noqa: PLC0415
+    from papershelf.editing.citation_key_log import save_citation_keys  # noqa: PLC0415
 
-    report = keep_keys(options.project())
-    tell_problems(report.warnings)
+    report = save_citation_keys(options.project())
+    print_problems(report.warnings)
     if not options.quiet:
         click.echo(str(report))

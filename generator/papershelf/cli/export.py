@@ -8,9 +8,9 @@ from typing import Literal, get_args
 
 import click
 
-from papershelf.cli.options import FILE, Options, common_options
+from papershelf.cli.options import FILE_TYPE, Options, common_options
 from papershelf.core.errors import PapersError, Problem
-from papershelf.core.export_formats import AWESOME, FORMATS, By, FormatName
+from papershelf.core.export_formats import AWESOME_FORMAT, FORMATS, FormatName, GroupingAxis
 
 
 @click.command(epilog="Example: papershelf export --format bibtex --tag pruning --year 2019..2023")
@@ -18,11 +18,13 @@ from papershelf.core.export_formats import AWESOME, FORMATS, By, FormatName
 @click.option(
     "--format",
     "name",
-    type=click.Choice([*FORMATS, AWESOME]),
+    type=click.Choice([*FORMATS, AWESOME_FORMAT]),
     required=True,
     help="Format to write.",
 )
-@click.option("--by", type=click.Choice(get_args(By)), help="Sections of an awesome list [tag].")
+@click.option(
+    "--by", type=click.Choice(get_args(GroupingAxis)), help="Sections of an awesome list [tag]."
+)
 @click.option("--tag", "tags", multiple=True, help="Only papers with this tag; repeatable.")
 @click.option(
     "--venue", "venues", multiple=True, help="Only papers of this venue; may be repeated."
@@ -32,11 +34,11 @@ from papershelf.core.export_formats import AWESOME, FORMATS, By, FormatName
 )
 @click.option("--year", "years", default="", help="Only papers of a year, or years: 2019..2023.")
 @click.option("--ids", default="", help="Only these papers, with commas between.")
-@click.option("--out", type=FILE, help="File to write; the standard output without it.")
+@click.option("--out", type=FILE_TYPE, help="File to write; the standard output without it.")
 def export(  # noqa: PLR0913, PLR0917  # one for each option
     options: Options,
     name: FormatName | Literal["awesome"],
-    by: By | None,
+    by: GroupingAxis | None,
     tags: tuple[str, ...],
     venues: tuple[str, ...],
     authors: tuple[str, ...],
@@ -50,16 +52,17 @@ def export(  # noqa: PLR0913, PLR0917  # one for each option
     """
     from papershelf.cli.selection_export import export_list, export_papers  # noqa: PLC0415  # loads much
 
-    if by and name != AWESOME:
-        raise click.UsageError(f"--by is for --format {AWESOME}")
+    if by and name != AWESOME_FORMAT:
+        raise click.UsageError(f"--by is for --format {AWESOME_FORMAT}")
 
     chosen = [part.strip() for part in ids.split(",") if part.strip()]
     axes = {"tags": tags, "venues": venues, "authors": authors, "years": years, "ids": chosen}
     project = options.project()
-    if name == "awesome":
-        parts = [export_list(project, by or "tag", axes)]
-    else:
-        parts = export_papers(project, name, axes)
+    parts = (
+        [export_list(project, by or "tag", axes)]
+        if name == "awesome"
+        else export_papers(project, name, axes)
+    )
     if out is None:
         if len(parts) > 1:
             message = f"is too much for one file ({len(parts)} parts); give --out"

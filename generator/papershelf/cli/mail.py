@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from papershelf.cli.options import FILE, Options, common_options, tell_problems
+from papershelf.cli.options import FILE_TYPE, Options, common_options, print_problems
 from papershelf.core.errors import Problem
 
 
@@ -20,10 +20,10 @@ from papershelf.core.errors import Problem
 @click.option("--week", default="", help="The papers of a week: 2026-W47.")
 @click.option("--since", default="", help="All papers from a day on: 2026-11-01.")
 @click.option("--tag", "tags", multiple=True, help="Only papers with this tag; may be repeated.")
-@click.option("--out", type=FILE, help="File to write; the standard output without it.")
+@click.option("--out", type=FILE_TYPE, help="File to write; the standard output without it.")
 @click.option("--send", is_flag=True, help="Send it by SMTP instead of writing it.")
 @click.option(
-    "--recipients", type=FILE, help="With --send: a file of addresses, outside the repository."
+    "--recipients", type=FILE_TYPE, help="With --send: a file of addresses, outside the repository."
 )
 @click.option("--resend-unknown", is_flag=True, help="Also to whom it was perhaps sent already.")
 def digest(  # noqa: PLR0913, PLR0917  # one for each option
@@ -38,7 +38,7 @@ def digest(  # noqa: PLR0913, PLR0917  # one for each option
     resend_unknown: bool,
 ) -> None:
     """Make the e-mail digest of what was added or featured, and send it if asked to."""
-    from papershelf.mail.send_digest import Posting, plan_mail, send_mail  # noqa: PLC0415  # own imports
+    from papershelf.mail.send_digest import DeliveryOptions, prepare_mail, send_mail  # noqa: PLC0415  # own imports
 
     if sum(map(bool, (day, week, since))) != 1:
         raise click.UsageError("Give one of --day, --week and --since.")
@@ -46,25 +46,27 @@ def digest(  # noqa: PLR0913, PLR0917  # one for each option
         raise click.UsageError("--send and --recipients go together.")
     project = options.project()
     axes = {"day": day, "week": week, "since": since}
-    mail = plan_mail(project, axes, tags, os.environ)
+    mail = prepare_mail(project, axes, tags, os.environ)
     if not options.quiet:
         click.echo(f"{mail.digest.heading}: {mail.digest.count}", err=True)
     if recipients is None:
-        _write(mail.render(), out)
+        _write_message(mail.render(), out)
         return
     tell = (lambda _: None) if options.quiet else click.echo
-    posting = Posting(recipients=recipients, tell=tell, resend_unknown=resend_unknown)
+    posting = DeliveryOptions(
+        recipients=recipients, report_line=tell, resend_unknown=resend_unknown
+    )
     report = send_mail(project, mail, posting)
     if not options.quiet:
         click.echo(str(report) if mail.digest.items else "no papers, so nothing was sent")
     if report.unknown:
         message = f"{report.unknown:,} may not have it; --resend-unknown sends it to them again"
-        tell_problems([Problem("digest", 0, "", message)])
+        print_problems([Problem("digest", 0, "", message)])
     if not report.is_complete:
         sys.exit(1)
 
 
-def _write(content: bytes, out: Path | None) -> None:
+def _write_message(content: bytes, out: Path | None) -> None:
     if out is None:
         sys.stdout.buffer.write(content)
     else:

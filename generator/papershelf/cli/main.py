@@ -11,7 +11,7 @@ from papershelf import __version__
 from papershelf.cli.data import check, import_, keys
 from papershelf.cli.export import export
 from papershelf.cli.mail import digest
-from papershelf.cli.options import PapersGroup
+from papershelf.cli.options import PapershelfGroup
 from papershelf.cli.rename import merge, rename
 from papershelf.cli.site import build, generate, serve
 from papershelf.cli.sync import add, enrich, sync
@@ -20,7 +20,7 @@ from papershelf.cli.venues import fix, venues
 
 
 @click.group(
-    cls=PapersGroup,
+    cls=PapershelfGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Example: papershelf import refs.bib, then papershelf check, then papershelf serve",
 )

@@ -16,13 +16,13 @@ from papershelf.core.errors import PapersError, Problem, system_error
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, read_project
 
-FOLDER = click.Path(file_okay=False, path_type=Path)
-FILE = click.Path(dir_okay=False, readable=False, path_type=Path)
+FOLDER_TYPE = click.Path(file_okay=False, path_type=Path)
+FILE_TYPE = click.Path(dir_okay=False, readable=False, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What every command takes; what is put into `held` is not taken apart when it ends."""
+    """What every command takes; what is put into `kept_alive` is not taken apart when it ends."""
 
     config: Path
     data: Path | None
@@ -30,10 +30,10 @@ class Options:
     site: Path | None
     quiet: bool
     as_json: bool
-    held: list[object]
+    kept_alive: list[object]
 
     @property
-    def place(self) -> str:
+    def data_option(self) -> str:
         """The option that a next command needs to work on the same data, with a space before it."""
         return f" --data {shlex.quote(str(self.data))}" if self.data else ""
 
@@ -46,7 +46,7 @@ class Options:
         return Steps(quiet=self.quiet or self.as_json)
 
 
-class PapersGroup(click.Group):
+class PapershelfGroup(click.Group):
     """Turns problems into lines and exit code 1, or 2 for values of options, in all commands."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # as in click
@@ -54,39 +54,39 @@ class PapersGroup(click.Group):
         try:
             return super().invoke(ctx)
         except PapersError as error:
-            tell_problems(error.problems)
+            print_problems(error.problems)
             # A problem of an option stands under its name.
             ctx.exit(2 if all(p.path.startswith("--") for p in error.problems) else 1)
         except OSError as error:
             if error.errno == errno.EPIPE:  # nobody reads the output any more: click ends quietly
                 raise
-            tell_problems(system_error(error).problems)
+            print_problems(system_error(error).problems)
             ctx.exit(1)
 
 
-def count_words(number: int, one: str, more: str = "") -> str:
+def pluralize(number: int, one: str, more: str = "") -> str:
     """A number with its noun: `1 error`, `1,200 errors`."""
     return f"{number:,} {one if number == 1 else more or f'{one}s'}"
 
 
-def tell_problems(problems: Iterable[Problem]) -> None:
+def print_problems(problems: Iterable[Problem]) -> None:
     """Print problems, sorted, one a line, on the error stream."""
     for problem in sorted(problems):
         click.echo(str(problem), err=True)
 
 
-def tell_lines(rows: Iterable[object], *, quiet: bool) -> None:
+def print_lines(lines: Iterable[object], *, quiet: bool) -> None:
     """Print what a person may want to check, one a line, on the error stream."""
-    for row in () if quiet else rows:
+    for row in () if quiet else lines:
         click.echo(str(row), err=True)
 
 
 def common_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command the options that it shares with others, as one `Options`."""
     known = {
-        "data": click.option("--data", type=FOLDER, help="Folder of the data [data]."),
-        "docs": click.option("--docs", type=FOLDER, help="Folder of MkDocs' pages [docs]."),
-        "site": click.option("--site", type=FOLDER, help="Folder of the built site [site]."),
+        "data": click.option("--data", type=FOLDER_TYPE, help="Folder of the data [data]."),
+        "docs": click.option("--docs", type=FOLDER_TYPE, help="Folder of MkDocs' pages [docs]."),
+        "site": click.option("--site", type=FOLDER_TYPE, help="Folder of the built site [site]."),
         "json": click.option("--json", "as_json", is_flag=True, help="Print a report as JSON."),
     }
 
@@ -95,7 +95,7 @@ def common_options(*names: str) -> Callable[[Callable[..., None]], Callable[...,
             taken = {key: values.pop(key, None) for key in ("data", "docs", "site")}
             as_json = bool(values.pop("as_json", False))
             held = click.get_current_context().ensure_object(list)
-            options = Options(config=config, quiet=quiet, as_json=as_json, held=held, **taken)
+            options = Options(config=config, quiet=quiet, as_json=as_json, kept_alive=held, **taken)
             command(options, **values)
 
         run.__name__ = command.__name__
@@ -108,17 +108,17 @@ def common_options(*names: str) -> Callable[[Callable[..., None]], Callable[...,
             decorated
         )
         return click.option(
-            "--config", type=FILE, default=Path("mkdocs.yml"), help="The site [mkdocs.yml]."
+            "--config", type=FILE_TYPE, default=Path("mkdocs.yml"), help="The site [mkdocs.yml]."
         )(decorated)
 
     return decorate
 
 
-def tell_report(options: Options, report: Any, text: str) -> None:  # noqa: ANN401  # any report
+def print_report(options: Options, report: Any, text: str) -> None:  # noqa: ANN401  # any report
     """Print the warnings of a run, and its report in the form that the user asked for."""
     if options.as_json:
         click.echo(json.dumps(asdict(report), indent=2, default=str))
         return
-    tell_problems(report.warnings)
+    print_problems(report.warnings)
     if not options.quiet:
         click.echo(text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from papershelf.cli.data import render_diff
-from papershelf.cli.options import Options, common_options, tell_problems
+from papershelf.cli.options import Options, common_options, print_problems
 
 if TYPE_CHECKING:
     from papershelf.editing.rename import RenameReport
@@ -29,7 +29,9 @@ def rename(options: Options, old: str, new: str, dry_run: bool) -> None:
     """
     from papershelf.editing.rename import rename_paper  # noqa: PLC0415  # each command loads its own
 
-    _tell(options, rename_paper(options.project(), old, new, dry_run=dry_run), dry_run=dry_run)
+    _print_report(
+        options, rename_paper(options.project(), old, new, dry_run=dry_run), dry_run=dry_run
+    )
 
 
 @click.command(epilog="Example: papershelf merge tidal-attention tidal-attention-2024")
@@ -45,17 +47,19 @@ def merge(options: Options, kept: str, other: str, dry_run: bool) -> None:
     """
     from papershelf.editing.rename import merge_papers  # noqa: PLC0415
 
-    _tell(options, merge_papers(options.project(), kept, other, dry_run=dry_run), dry_run=dry_run)
+    _print_report(
+        options, merge_papers(options.project(), kept, other, dry_run=dry_run), dry_run=dry_run
+    )
 
 
-def _tell(options: Options, report: RenameReport, *, dry_run: bool) -> None:
+def _print_report(options: Options, report: RenameReport, *, dry_run: bool) -> None:
     if options.as_json:
         files = [edit.path.as_posix() for edit in report.edits]
         notes = [str(note) for note in report.notes]
         told = {"summary": report.summary, "files": files, "notes": notes}
         click.echo(json.dumps(told, indent=2))
         return
-    tell_problems(report.notes)
+    print_problems(report.notes)
     if dry_run:
         for edit in report.edits:
             click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)

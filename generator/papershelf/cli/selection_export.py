@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from papershelf.catalogue.catalogue import Catalogue, catalogue_collection
+from papershelf.catalogue.catalogue import Catalogue, build_collection_catalogue
 from papershelf.catalogue.citation_keys import assign_citation_keys
-from papershelf.catalogue.collection_loader import accept
-from papershelf.catalogue.selection import select
+from papershelf.catalogue.collection_loader import validate_collection
+from papershelf.catalogue.selection import select_papers
 from papershelf.core.errors import PapersError, Problem
-from papershelf.core.export_formats import By, FormatName
+from papershelf.core.export_formats import FormatName, GroupingAxis
 from papershelf.core.project import Project
 from papershelf.exports.awesome_list import render_awesome_list
 from papershelf.exports.exporter import render_export
@@ -25,26 +25,26 @@ def export_papers(project: Project, name: FormatName, axes: Mapping[str, Any]) -
     `axes` are those of `selection.select`. Raises `PapersError` when the data has errors or a
     value of an axis is unknown.
     """
-    catalogue, collection = _load(project)
-    keys = assign_citation_keys(catalogue.papers, collection.ledger, collection.former)
-    papers = _select(catalogue, axes)
+    catalogue, collection = _load_catalogue(project)
+    keys = assign_citation_keys(catalogue.papers, collection.ledger, collection.former_ids)
+    papers = _select_papers(catalogue, axes)
     return list(render_export(name, papers, catalogue, project.settings, keys))
 
 
-def export_list(project: Project, by: By, axes: Mapping[str, Any]) -> bytes:
+def export_list(project: Project, by: GroupingAxis, axes: Mapping[str, Any]) -> bytes:
     """Some papers as an awesome list with sections; the rest is as for `export_papers`."""
-    catalogue, _ = _load(project)
+    catalogue, _ = _load_catalogue(project)
     title = f"Awesome {project.settings.site_name}"
-    return render_awesome_list(_select(catalogue, axes), catalogue, by, title=title).encode()
+    return render_awesome_list(_select_papers(catalogue, axes), catalogue, by, title=title).encode()
 
 
-def _load(project: Project) -> tuple[Catalogue, Collection]:
+def _load_catalogue(project: Project) -> tuple[Catalogue, Collection]:
     collection = load_collection(read_data(project.data, project.fallback))
-    return catalogue_collection(accept(project, collection)), collection
+    return build_collection_catalogue(validate_collection(project, collection)), collection
 
 
-def _select(catalogue: Catalogue, axes: Mapping[str, Any]) -> tuple[Paper, ...]:
+def _select_papers(catalogue: Catalogue, axes: Mapping[str, Any]) -> tuple[Paper, ...]:
     try:
-        return select(catalogue, **axes)
+        return select_papers(catalogue, **axes)
     except ValueError as error:
         raise PapersError([Problem("export", 0, "", str(error))]) from None

@@ -7,17 +7,17 @@ import sys
 
 import click
 
-from papershelf.cli.options import Options, common_options, tell_report
+from papershelf.cli.options import Options, common_options, print_report
 
 
 @click.command(epilog="Example: papershelf generate --data data --docs docs")
 @common_options("data", "docs", "json")
 def generate(options: Options) -> None:
     """Write Markdown pages, feeds and exports; touch only what changed."""
-    from papershelf.site.build import generate as run  # noqa: PLC0415
+    from papershelf.site.build import generate_site_sources as run  # noqa: PLC0415
 
     report, _ = run(options.project(), options.steps())
-    tell_report(options, report, str(report.docs))
+    print_report(options, report, str(report.docs))
 
 
 @click.command(epilog="Example: papershelf build --data scratch --site scratch-site")
@@ -25,10 +25,12 @@ def generate(options: Options) -> None:
 def build(options: Options) -> None:
     """Check, generate, and build the whole site with MkDocs, strictly."""
     from papershelf.site.report_text import render_report  # noqa: PLC0415
-    from papershelf.site.update import keep_site  # noqa: PLC0415
+    from papershelf.site.update import build_if_changed  # noqa: PLC0415
 
-    report = keep_site(options.project(), options.steps(), hold=options.held.append)
-    tell_report(options, report, render_report(report))
+    report = build_if_changed(
+        options.project(), options.steps(), keep_alive=options.kept_alive.append
+    )
+    print_report(options, report, render_report(report))
 
 
 @click.command(epilog="Example: papershelf serve --port 8000")
@@ -37,11 +39,11 @@ def build(options: Options) -> None:
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 def serve(options: Options, host: str, port: int) -> None:
     """Preview the site; every edit of data, template or page shows in the browser."""
-    from papershelf.preview.rebuild_loop import CodeChanged, serve_preview  # noqa: PLC0415
+    from papershelf.preview.rebuild_loop import EngineChanged, serve_preview  # noqa: PLC0415
 
     try:
         serve_preview(options.project, options.steps(), host, port, click.echo)
-    except CodeChanged:
+    except EngineChanged:
         click.echo("The code of Papershelf changed; starting again.")
         sys.stdout.flush()
         os.execv(sys.executable, [sys.executable, "-m", "papershelf", *sys.argv[1:]])  # noqa: S606

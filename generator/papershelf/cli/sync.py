@@ -14,27 +14,29 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from papershelf.cli.data import render_diff, tell_next_step
-from papershelf.cli.options import FILE, Options, common_options, tell_lines, tell_problems
+from papershelf.cli.data import print_next_step, render_diff
+from papershelf.cli.options import FILE_TYPE, Options, common_options, print_lines, print_problems
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.identifiers import IsoDate, parse_day
 
 if TYPE_CHECKING:
-    from papershelf.importing.add_papers import Wanted
+    from papershelf.importing.add_papers import RequestedPaper
     from papershelf.importing.sync import Syncer, SyncReport
     from papershelf.services.client import Client
 
-SOURCES = ("hf", "arxiv", "openalex", "s2", "dblp", "orcid", "zotero")
-_TODAY = click.option("--today", default="", help="The day that it is, by UTC [the clock's].")
-_AGAIN = click.option("--again", is_flag=True, help="Ask for what was asked before, too.")
+SYNC_SOURCES = ("hf", "arxiv", "openalex", "s2", "dblp", "orcid", "zotero")
+_TODAY_OPTION = click.option(
+    "--today", default="", help="The day that it is, by UTC [the clock's]."
+)
+_AGAIN_OPTION = click.option("--again", is_flag=True, help="Ask for what was asked before, too.")
 
 
 @click.command(epilog="Example: papershelf add 1806.07366 10.1145/3292500.3330701 ids.txt")
 @common_options("data", "json")
 @click.argument("names", nargs=-1, required=True, metavar="ID|FILE|-...")
-@click.option("--into", type=FILE, help="File for new records [DATA/papers/added.yaml].")
+@click.option("--into", type=FILE_TYPE, help="File for new records [DATA/papers/added.yaml].")
 @click.option("--dry-run", is_flag=True, help="Show as a diff what would be written.")
-@_TODAY
+@_TODAY_OPTION
 def add(
     options: Options, names: tuple[str, ...], into: Path | None, dry_run: bool, today: str
 ) -> None:
@@ -44,23 +46,23 @@ def add(
     """
     from papershelf.importing.add_papers import add_papers  # noqa: PLC0415  # each command loads its own
 
-    wanted, problems = _read_names(names)
-    syncer = _open(options, _day("--today", today), again=False)
+    wanted, problems = _read_requested_papers(names)
+    syncer = _make_syncer(options, _parse_day_option("--today", today), refetch=False)
     with syncer.client:
         report = add_papers(syncer, wanted, problems, into, dry_run=dry_run)
     if dry_run and not options.as_json:
         for edit in report.edits:
             click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
     report.notes += syncer.client.notes
-    _tell(options, report, dry_run=dry_run)
+    _print_report(options, report, dry_run=dry_run)
 
 
-def _read_names(texts: tuple[str, ...]) -> tuple[list[Wanted], list[Problem]]:
+def _read_requested_papers(texts: tuple[str, ...]) -> tuple[list[RequestedPaper], list[Problem]]:
     """The names of papers on the command line and in the files that stand there."""
     from papershelf.importing.add_papers import parse_name_list, parse_names  # noqa: PLC0415
     from papershelf.sources.own.data_folder import read_bytes  # noqa: PLC0415
 
-    wanted: list[Wanted] = []
+    wanted: list[RequestedPaper] = []
     problems: list[Problem] = []
     for text in texts:
         named, wrong = parse_names([text])
@@ -80,40 +82,40 @@ def _read_names(texts: tuple[str, ...]) -> tuple[list[Wanted], list[Problem]]:
     "papershelf sync orcid 0000-0002-1825-0097"
 )
 @common_options("data", "json")
-@click.argument("source", type=click.Choice(SOURCES))
+@click.argument("source", type=click.Choice(SYNC_SOURCES))
 @click.argument("whose", default="", metavar="[PERSON|GROUP]")
 @click.option("--since", default="", help="First day to read [a week before the last].")
 @click.option("--since-last", is_flag=True, help="Begin at the last day that the data have.")
 @click.option("--until", default="", help="Last day to read [today].")
 @click.option("--category", help="Category of arXiv, such as cs.LG.")
-@click.option("--into", type=FILE, help="File for new records [DATA/papers/SOURCE.jsonl].")
+@click.option("--into", type=FILE_TYPE, help="File for new records [DATA/papers/SOURCE.jsonl].")
 @click.option("--limit", type=click.IntRange(min=1), help="Most papers to ask for.")
-@_AGAIN
-@_TODAY
+@_AGAIN_OPTION
+@_TODAY_OPTION
 def sync(options: Options, **words: Any) -> None:  # noqa: ANN401  # the options by their names
     """Read new papers and counts from a service, or fill gaps from it.
 
     hf and arxiv have the papers of days, openalex, s2 and dblp what papers lack. "dblp PERSON" and
     "orcid PERSON" read all papers of a person, "zotero GROUP" the library of a group.
     """
-    wanted = _Wish(**words)
-    wanted.check()
-    now = _day("--today", wanted.today)
-    last = _day("--until", wanted.until, now)
-    first = _day("--since", wanted.since, _before(last, 7))
-    syncer = _open(options, now, again=wanted.again or wanted.since_last)
+    wanted = _SyncOptions(**words)
+    wanted.require_valid()
+    now = _parse_day_option("--today", wanted.today)
+    last = _parse_day_option("--until", wanted.until, now)
+    first = _parse_day_option("--since", wanted.since, _days_before(last, 7))
+    syncer = _make_syncer(options, now, refetch=wanted.again or wanted.since_last)
     with syncer.client:
-        report = _sync(syncer, wanted, first, last)
+        report = _run_sync(syncer, wanted, first, last)
     report.notes += syncer.client.notes
-    _tell(options, report)
+    _print_report(options, report)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Wish:
+class _SyncOptions:
     """The words of `papershelf sync`."""
 
     source: str
-    whose: str
+    library_id: str
     since: str
     since_last: bool
     until: str
@@ -123,39 +125,39 @@ class _Wish:
     again: bool
     today: str
 
-    def check(self) -> None:
+    def require_valid(self) -> None:
         """Raise `click.UsageError` where words do not go together."""
         if self.source == "arxiv" and not self.category:
             raise click.UsageError("sync arxiv needs --category, such as cs.LG")
         if self.since_last and (self.since or self.source != "hf"):
             raise click.UsageError("--since-last is for sync hf, and not together with --since")
-        if self.source in {"orcid", "zotero"} and not self.whose:
+        if self.source in {"orcid", "zotero"} and not self.library_id:
             what = {"orcid": "a person, by ORCID iD", "zotero": "a group, by number or address"}
             raise click.UsageError(f"sync {self.source} needs {what[self.source]}")
-        if self.whose and self.source not in {"dblp", "orcid", "zotero"}:
-            raise click.UsageError(f"sync {self.source} takes nobody's name: {self.whose!r}")
+        if self.library_id and self.source not in {"dblp", "orcid", "zotero"}:
+            raise click.UsageError(f"sync {self.source} takes nobody's name: {self.library_id!r}")
 
 
-def _sync(syncer: Syncer, wanted: _Wish, first: IsoDate, last: IsoDate) -> SyncReport:
-    from papershelf.importing.backfill import fill_gaps  # noqa: PLC0415  # each command loads its own
-    from papershelf.importing.library_import import LIBRARIES  # noqa: PLC0415
+def _run_sync(syncer: Syncer, options: _SyncOptions, first: IsoDate, last: IsoDate) -> SyncReport:
+    from papershelf.importing.backfill import fill_missing_fields  # noqa: PLC0415  # each command loads its own
+    from papershelf.importing.library_import import LIBRARY_SYNCS  # noqa: PLC0415
     from papershelf.importing.sync import find_last_day  # noqa: PLC0415
     from papershelf.services.arxiv import parse_category  # noqa: PLC0415
 
-    if wanted.source == "hf":
-        if wanted.since_last:
+    if options.source == "hf":
+        if options.since_last:
             first = min(first, find_last_day(syncer.project, syncer.today) or first)
-        return syncer.sync_hf(first, last, wanted.into)
-    if wanted.source == "arxiv":
-        category = _parse("--category", parse_category, wanted.category or "")
-        return syncer.sync_arxiv(category, first, last, wanted.into)
-    if wanted.whose:
-        parse, read = LIBRARIES[wanted.source]
-        return read(syncer, _parse("sync", parse, wanted.whose), wanted.into)
-    return fill_gaps(syncer, wanted.source, wanted.limit)
+        return syncer.sync_hf(first, last, options.into)
+    if options.source == "arxiv":
+        category = _parse_option("--category", parse_category, options.category or "")
+        return syncer.sync_arxiv(category, first, last, options.into)
+    if options.library_id:
+        parse, read = LIBRARY_SYNCS[options.source]
+        return read(syncer, _parse_option("sync", parse, options.library_id), options.into)
+    return fill_missing_fields(syncer, options.source, options.limit)
 
 
-def _parse(option: str, parse: Callable[[str], str], text: str) -> str:
+def _parse_option(option: str, parse: Callable[[str], str], text: str) -> str:
     try:
         return parse(text)
     except ValueError as error:
@@ -165,55 +167,58 @@ def _parse(option: str, parse: Callable[[str], str], text: str) -> str:
 @click.command(epilog="Example: papershelf enrich --limit 500")
 @common_options("data", "json")
 @click.option("--limit", type=click.IntRange(min=1), help="Most papers to ask for.")
-@_AGAIN
-@_TODAY
+@_AGAIN_OPTION
+@_TODAY_OPTION
 def enrich(options: Options, limit: int | None, again: bool, today: str) -> None:
     """Fetch the abstracts of arXiv (CC0) that records lack, into a cache that builds read."""
     from papershelf.importing.fetch_abstracts import enrich_project  # noqa: PLC0415
 
-    project, now = options.project(), _day("--today", today)
-    with _client(options) as client, options.steps().step("Ask arXiv for abstracts") as step:
-        report = enrich_project(project, client, now, limit=limit, again=again)
-        step.note = str(report)
+    project, now = options.project(), _parse_day_option("--today", today)
+    with (
+        _make_client(options) as client,
+        options.steps().timed_step("Ask arXiv for abstracts") as step,
+    ):
+        report = enrich_project(project, client, now, limit=limit, refetch=again)
+        step.result_text = str(report)
     if options.as_json:
         click.echo(json.dumps(asdict(report), indent=2, default=str))
     elif not options.quiet:
         click.echo(str(report))
-    tell_problems((*client.notes, *([report.failure] if report.failure else [])))
+    print_problems((*client.notes, *([report.failure] if report.failure else [])))
     if report.failure:
         sys.exit(1)
 
 
-def _open(options: Options, today: IsoDate, *, again: bool) -> Syncer:
+def _make_syncer(options: Options, today: IsoDate, *, refetch: bool) -> Syncer:
     from papershelf.importing.sync import Syncer  # noqa: PLC0415
 
     return Syncer(
         project=options.project(),
-        client=_client(options),
+        client=_make_client(options),
         today=today,
         steps=options.steps(),
-        again=again,
+        refetch=refetch,
     )
 
 
-def _client(options: Options) -> Client:
-    from papershelf.services.cache import Cache  # noqa: PLC0415
-    from papershelf.services.client import Client, name_agent  # noqa: PLC0415
+def _make_client(options: Options) -> Client:
+    from papershelf.services.cache import ResponseCache  # noqa: PLC0415
+    from papershelf.services.client import Client, make_user_agent  # noqa: PLC0415
     from papershelf.services.retry import SystemClock  # noqa: PLC0415
-    from papershelf.sources.own.data_writer import sweep  # noqa: PLC0415
+    from papershelf.sources.own.data_writer import delete_leftover_files  # noqa: PLC0415
 
     project = options.project()
-    sweep(project.cache)
+    delete_leftover_files(project.cache)
     return Client(
-        agent=name_agent(project.settings),
+        user_agent=make_user_agent(project.settings),
         environ=os.environ,
-        cache=Cache(project.cache / "http"),
+        cache=ResponseCache(project.cache / "http"),
         clock=SystemClock(),
-        chance=Random(),  # noqa: S311  # spreads requests over time; nothing secret about it
+        rng=Random(),  # noqa: S311  # spreads requests over time; nothing secret about it
     )
 
 
-def _day(option: str, text: str, otherwise: IsoDate | None = None) -> IsoDate:
+def _parse_day_option(option: str, text: str, otherwise: IsoDate | None = None) -> IsoDate:
     if not text:
         return otherwise or IsoDate(datetime.now(UTC).date().isoformat())
     try:
@@ -222,11 +227,11 @@ def _day(option: str, text: str, otherwise: IsoDate | None = None) -> IsoDate:
         raise PapersError([Problem(option, 0, "", str(error))]) from None
 
 
-def _before(day: IsoDate, number: int) -> IsoDate:
+def _days_before(day: IsoDate, number: int) -> IsoDate:
     return IsoDate((date.fromisoformat(day) - timedelta(days=number)).isoformat())
 
 
-def _tell(options: Options, report: SyncReport, *, dry_run: bool = False) -> None:
+def _print_report(options: Options, report: SyncReport, *, dry_run: bool = False) -> None:
     """Print the report; a service that failed, or a record that was refused, is exit code 1."""
     if options.as_json:
         facts = asdict(report)
@@ -234,10 +239,10 @@ def _tell(options: Options, report: SyncReport, *, dry_run: bool = False) -> Non
         click.echo(json.dumps(facts, indent=2, default=str))
     else:
         failures = [report.failure] if report.failure else []
-        tell_problems((*report.refused, *report.unknown, *report.notes, *failures))
-        tell_lines(report.taken, quiet=options.quiet)
+        print_problems((*report.refused, *report.unknown, *report.notes, *failures))
+        print_lines(report.taken, quiet=options.quiet)
         if not options.quiet:
             click.echo(str(report))
-            tell_next_step(options, report.edits, dry_run=dry_run)
+            print_next_step(options, report.edits, dry_run=dry_run)
     if report.failure or report.refused or report.unknown:
         sys.exit(1)

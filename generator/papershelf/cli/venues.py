@@ -7,7 +7,7 @@ import json
 import click
 
 from papershelf.cli.data import render_diff
-from papershelf.cli.options import Options, common_options, count_words
+from papershelf.cli.options import Options, common_options, pluralize
 
 
 @click.group(epilog="Example: papershelf venues draft")
@@ -24,25 +24,25 @@ def draft(options: Options, *, write: bool) -> None:
     The id comes from the acronym, the kind from the types of the papers, the aliases from the
     spellings. Look the entries over, then let `papershelf fix` put their ids into the records.
     """
-    from papershelf.editing.fix import make_drafts, venues_file, write_drafts  # noqa: PLC0415
+    from papershelf.editing.fix import append_drafts, draft_unlisted_venues, find_venues_file  # noqa: PLC0415
 
     project = options.project()
-    drafts = make_drafts(project.data, project.fallback)
-    path, is_there = venues_file(project.data, project.fallback)
+    drafts = draft_unlisted_venues(project.data, project.fallback)
+    path, is_there = find_venues_file(project.data, project.fallback)
     if options.as_json:
         click.echo(json.dumps([each.entry for each in drafts], indent=2, ensure_ascii=False))
     elif not write:
         head = "" if is_there or not drafts else "venues:\n"
         click.echo(head + "".join(each.render() for each in drafts), nl=False)
     if write and drafts:
-        write_drafts(drafts, project.data, project.fallback)
+        append_drafts(drafts, project.data, project.fallback)
     if not options.quiet:
         done = "appended to" if write else "drafted for"
-        entries = count_words(len(drafts), "entry", "entries")
+        entries = pluralize(len(drafts), "entry", "entries")
         click.echo(f"{entries} {done} {path.as_posix()}", err=True)
         if drafts:
             step = "papershelf fix" if write else "papershelf venues draft --write"
-            click.echo(f"Next: {step}{options.place}", err=True)
+            click.echo(f"Next: {step}{options.data_option}", err=True)
 
 
 @click.command(epilog="Example: papershelf fix --dry-run")
@@ -64,6 +64,6 @@ def fix(options: Options, *, dry_run: bool) -> None:
     if not options.quiet:
         click.echo(str(report), err=dry_run)
         again = "the same command without --dry-run"
-        step = again if dry_run else f"papershelf check{options.place}"
+        step = again if dry_run else f"papershelf check{options.data_option}"
         if report.edits:
             click.echo(f"Next: {step}", err=dry_run)

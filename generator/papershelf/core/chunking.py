@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
-Reach = Callable[[int], tuple[int, int]]
+Bounds = Callable[[int], tuple[int, int]]
 """The first and the last place before which a piece may end that begins at a place."""
 
 
 @lru_cache(maxsize=1 << 18)  # a paper stands in many lists
-def mark(name: str) -> int:
+def boundary_hash(name: str) -> int:
     """The mark of a member by its name, 32 bits: as good as random, the same on every machine.
 
     A checksum is none: by those of `paper-1`, `paper-2`… two rows hardly ever agree on a cut again.
@@ -26,26 +26,26 @@ def mark(name: str) -> int:
     return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4).digest())
 
 
-def least_of(most: int) -> int:
+def min_chunk_size(max_size: int) -> int:
     """The least size of a piece of at most so many: two thirds, rounded up."""
-    return -(-2 * most // 3)
+    return -(-2 * max_size // 3)
 
 
-def cut_row(names: Sequence[str], reach: Reach) -> Iterator[slice]:
+def split_at_boundaries(names: Sequence[str], bounds: Bounds) -> Iterator[slice]:
     """The pieces of a row of names; the last may be as small as it comes, but has one member."""
     start, length = 0, len(names)
     while start < length:
-        first, last = reach(start)
+        first, last = bounds(start)
         last = max(last, start + 1)
         end = length
         if last < length:
             places = range(max(min(first, last), start + 1), last + 1)
-            end = min(places, key=lambda place: mark(names[place]))
+            end = min(places, key=lambda place: boundary_hash(names[place]))
         yield slice(start, end)
         start = end
 
 
-def cut_evenly(names: Sequence[str], most: int) -> list[slice]:
+def split_evenly(names: Sequence[str], max_size: int) -> list[slice]:
     """The pieces of a row of names, each of at most so many."""
-    least = least_of(most)
-    return [*cut_row(names, lambda start: (start + least, start + most))]
+    least = min_chunk_size(max_size)
+    return [*split_at_boundaries(names, lambda start: (start + least, start + max_size))]

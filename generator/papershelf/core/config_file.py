@@ -22,12 +22,12 @@ class _Loader(yaml.SafeLoader):
     """Knows `!ENV`, and passes over tags that only MkDocs understands."""
 
 
-def _construct_unknown(loader: Any, suffix: str, node: yaml.Node) -> None:  # noqa: ANN401
+def _ignore_unknown_tag(loader: Any, suffix: str, node: yaml.Node) -> None:  # noqa: ANN401
     """A value that MkDocs makes of a Python name: no setting of Papershelf."""
 
 
 _Loader.add_constructor("!ENV", construct_env_tag)
-_Loader.add_multi_constructor("", _construct_unknown)
+_Loader.add_multi_constructor("", _ignore_unknown_tag)
 
 
 def read_config(path: Path) -> tuple[Mapping[str, object], tuple[Path, ...]]:
@@ -35,45 +35,47 @@ def read_config(path: Path) -> tuple[Mapping[str, object], tuple[Path, ...]]:
 
     Raises `PapersError` for a file that cannot be read, is not valid, or inherits itself.
     """
-    chain = list(_read_chain(path))
+    chain = list(_read_inherited(path))
     settings: dict[str, object] = {}
     for _, values in reversed(chain):
         merge(settings, values)
     return settings, tuple(file for file, _ in chain)
 
 
-def _read_chain(path: Path) -> Iterator[tuple[Path, dict[str, object]]]:
+def _read_inherited(path: Path) -> Iterator[tuple[Path, dict[str, object]]]:
     seen: set[Path] = set()
     while True:
-        values = _parse(path)
+        values = _parse_yaml(path)
         parent = values.pop("INHERIT", None)
         yield path, values
         if parent is None:
             return
         seen.add(path.resolve())
         if not isinstance(parent, str) or not (path.parent / parent).is_file():
-            raise _fault(path, 0, "INHERIT", f"{parent!r} is not a file")
+            raise _config_error(path, 0, "INHERIT", f"{parent!r} is not a file")
         if (path.parent / parent).resolve() in seen:
-            raise _fault(path, 0, "INHERIT", f"{parent!r} inherits this file")
+            raise _config_error(path, 0, "INHERIT", f"{parent!r} inherits this file")
         path = path.parent / parent
 
 
-def _parse(path: Path) -> dict[str, object]:
+def _parse_yaml(path: Path) -> dict[str, object]:
     try:
         config = yaml.load(read_file(path), _Loader)  # noqa: S506  # a SafeLoader
     except OSError as error:
-        raise _fault(path, 0, "", f"cannot be read: {error.strerror}") from None
+        raise _config_error(path, 0, "", f"cannot be read: {error.strerror}") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or "is not YAML"
-        raise _fault(path, mark.line + 1 if mark else 0, "", f"is not valid YAML: {what}") from None
+        raise _config_error(
+            path, mark.line + 1 if mark else 0, "", f"is not valid YAML: {what}"
+        ) from None
     except (ValueError, RecursionError):
         # PyYAML reports some bad values, such as the date 2024-13-01, by a plain exception.
-        raise _fault(path, 0, "", "holds a value that YAML cannot read") from None
+        raise _config_error(path, 0, "", "holds a value that YAML cannot read") from None
     if not isinstance(config, dict):
-        raise _fault(path, 0, "", "is not a mapping of settings")
+        raise _config_error(path, 0, "", "is not a mapping of settings")
     return config
 
 
-def _fault(path: Path, line: int, field: str, message: str) -> PapersError:
+def _config_error(path: Path, line: int, field: str, message: str) -> PapersError:
     return PapersError([Problem(str(path), line, field, message)])

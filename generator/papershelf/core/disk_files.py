@@ -13,11 +13,11 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from papershelf.core.errors import name_errors
+from papershelf.core.errors import add_error_path
 
-_BINARY = getattr(os, "O_BINARY", 0)
+_BINARY_FLAG = getattr(os, "O_BINARY", 0)
 # Never through a link, and never waiting for whoever might read a pipe.
-_IN_PLACE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_OVERWRITE_FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def read_file(path: Path) -> bytes:
@@ -49,7 +49,7 @@ def create_file(path: str, content: bytes) -> os.stat_result:
 
     Raises `FileExistsError` where anything stands, be it a link to nothing.
     """
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY_FLAG, 0o666)
     try:
         _write_all(file, content, path)
         return os.fstat(file)
@@ -57,22 +57,26 @@ def create_file(path: str, content: bytes) -> os.stat_result:
         os.close(file)
 
 
-def overwrite_file(path: str, content: bytes, twin: str | None = None) -> os.stat_result | None:
+def overwrite_file(
+    path: str, content: bytes, linked_path: str | None = None
+) -> os.stat_result | None:
     """Write over a file where it stands; `None`, and nothing done, where that is not safe.
 
     The disk keeps the place of the bytes, which takes a tenth of the time of giving it back and
     finding another. A file is not safe to write over if it has a second name, through which
-    somebody may keep what was there; a name `twin` may go with it.
+    somebody may keep what was there; a name `linked_path` may go with it.
     """
-    if not _IN_PLACE:
+    if not _OVERWRITE_FLAGS:
         return None
     try:
-        file = os.open(path, os.O_WRONLY | _IN_PLACE)
+        file = os.open(path, os.O_WRONLY | _OVERWRITE_FLAGS)
     except OSError:
         return None
     try:
         before = os.fstat(file)
-        if not stat.S_ISREG(before.st_mode) or before.st_nlink != _count_names(before, twin):
+        if not stat.S_ISREG(before.st_mode) or before.st_nlink != _count_own_links(
+            before, linked_path
+        ):
             return None
         _write_all(file, content, path)
         if before.st_size > len(content):
@@ -86,7 +90,7 @@ def replace_file(path: Path, *parts: bytes) -> None:
     """Write a file by one rename: whoever reads it finds all of it, or what stood there before."""
     new = path.with_name(f"{path.name}.new")
     try:
-        with name_errors(path):
+        with add_error_path(path):
             with new.open("wb") as file:
                 file.writelines(parts)
             new.replace(path)
@@ -98,14 +102,14 @@ def replace_file(path: Path, *parts: bytes) -> None:
 
 def _write_all(file: int, content: bytes, path: str) -> None:
     rest = memoryview(content)
-    with name_errors(path):
+    with add_error_path(path):
         while rest:
             rest = rest[os.write(file, rest) :]
 
 
-def _count_names(file: os.stat_result, twin: str | None) -> int:
+def _count_own_links(file: os.stat_result, linked_path: str | None) -> int:
     """How many names a file has that we gave it."""
     try:
-        return 2 if twin and os.path.samestat(file, os.lstat(twin)) else 1
+        return 2 if linked_path and os.path.samestat(file, os.lstat(linked_path)) else 1
     except OSError:
         return 1

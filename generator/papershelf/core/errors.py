@@ -11,10 +11,12 @@ from typing import Literal
 Severity = Literal["error", "warning"]
 
 
-_BREAKS = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
+_LINE_BREAKS = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
 # Controls, marks that turn the direction of text, and halves of a surrogate pair: a terminal obeys
 # some, and the others cannot be encoded.
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL_CHARACTERS = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def _escape(char: re.Match[str]) -> str:
@@ -43,7 +45,7 @@ class Problem:
         if self.severity == "warning":
             parts.append("warning")
         parts.append(self.message)
-        return _CONTROLS.sub(_escape, _BREAKS.sub(" ", ": ".join(parts)))
+        return _CONTROL_CHARACTERS.sub(_escape, _LINE_BREAKS.sub(" ", ": ".join(parts)))
 
 
 class PapersError(Exception):
@@ -72,7 +74,7 @@ def system_error(error: OSError) -> PapersError:
 
 
 @contextmanager
-def name_errors(path: object) -> Iterator[None]:
+def add_error_path(path: object) -> Iterator[None]:
     """Give errors of the system the path of the file that is written; a full disk does not say."""
     try:
         yield
@@ -85,7 +87,7 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity == "error" for problem in problems)
 
 
-def tell_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def collapse_repeated(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """What is the same in many places of a file, such as an unknown venue, told at the first."""
     same: dict[tuple[str, str, str, str], list[Problem]] = {}
     for problem in sorted(problems):

@@ -10,14 +10,14 @@ FormatName = Literal[
     "bibtex", "bibtex-abstracts", "ris", "csl-json", "jsonl", "csv", "markdown"
 ]  # fmt: skip
 
-By = Literal["tag", "venue", "year"]
+GroupingAxis = Literal["tag", "venue", "year"]
 """What the sections of an awesome list are."""
-AWESOME = "awesome"
+AWESOME_FORMAT = "awesome"
 """A list of links in Markdown, which the command line exports and no page of a site offers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class ExportFormat:
     """A format of export: what the command line, the file and the reader call it."""
 
     name: FormatName
@@ -26,24 +26,24 @@ class Format:
     media_type: str
 
 
-FORMATS: Mapping[FormatName, Format] = {
+FORMATS: Mapping[FormatName, ExportFormat] = {
     f.name: f
     for f in (
-        Format(name="bibtex", ending=".bib", label="BibTeX", media_type="application/x-bibtex"),
-        Format(
+        ExportFormat(name="bibtex", ending=".bib", label="BibTeX", media_type="application/x-bibtex"),
+        ExportFormat(
             name="bibtex-abstracts", ending=".abstracts.bib", label="BibTeX with abstracts",
             media_type="application/x-bibtex",
         ),
-        Format(
+        ExportFormat(
             name="ris", ending=".ris", label="RIS",
             media_type="application/x-research-info-systems",
         ),
-        Format(
+        ExportFormat(
             name="csl-json", ending=".csl.json", label="CSL-JSON",
             media_type="application/vnd.citationstyles.csl+json",
         ),
-        Format(name="jsonl", ending=".jsonl", label="JSONL", media_type="application/jsonl"),
-        Format(name="csv", ending=".csv", label="CSV", media_type="text/csv"),
-        Format(name="markdown", ending=".md", label="Markdown", media_type="text/markdown"),
+        ExportFormat(name="jsonl", ending=".jsonl", label="JSONL", media_type="application/jsonl"),
+        ExportFormat(name="csv", ending=".csv", label="CSV", media_type="text/csv"),
+        ExportFormat(name="markdown", ending=".md", label="Markdown", media_type="text/markdown"),
     )
 }  # fmt: skip

@@ -21,7 +21,7 @@ class Scheme:
     """A registry that gives identifiers to papers; `field` is the key of a record.
 
     One of `hosts` stands first in each address that `parse` reads. `url` makes the address of the
-    paper's page, `pdf` that of its PDF, or "" where there is none.
+    paper's page, `pdf_url` that of its PDF, or "" where there is none.
     """
 
     field: str
@@ -29,10 +29,10 @@ class Scheme:
     hosts: tuple[str, ...]
     parse: Callable[[str], str]
     url: Callable[[str], str]
-    pdf: Callable[[str], str] = lambda _: ""
+    pdf_url: Callable[[str], str] = lambda _: ""
 
 
-def _by_pattern(field: str, example: str, bare: str, page: str) -> Callable[[str], str]:
+def _pattern_parser(field: str, example: str, bare: str, page: str) -> Callable[[str], str]:
     """A parser of identifiers: bare, behind the name of the scheme, or as the address of a page.
 
     `page` is the pattern of an address behind its host's "www."; `{}` stands for the identifier.
@@ -53,7 +53,7 @@ def _by_pattern(field: str, example: str, bare: str, page: str) -> Callable[[str
     return parse
 
 
-def _at(start: str, end: str = "") -> Callable[[str], str]:
+def _url_builder(start: str, end: str = "") -> Callable[[str], str]:
     return lambda value: f"{start}{quote_path(value)}{end}"
 
 
@@ -86,10 +86,10 @@ _PMLR_ASSET = re.compile(
     r"https?://raw\.githubusercontent\.com/mlresearch/(v[0-9]+)/main/assets/([\w-]+)/\2\.pdf"
 )
 
-_QUERY = r"(?:[?#]\S*)?"
-_parse_pmlr_page = _by_pattern(
+_URL_TAIL = r"(?:[?#]\S*)?"
+_parse_pmlr_page = _pattern_parser(
     "pmlr", "v139/doe21a", r"[vr]\d{1,4}/[\w-]{1,80}",
-    rf"proceedings\.mlr\.press/{{}}(?:\.html|(?:/[\w-]+)?\.pdf)?{_QUERY}",
+    rf"proceedings\.mlr\.press/{{}}(?:\.html|(?:/[\w-]+)?\.pdf)?{_URL_TAIL}",
 )  # fmt: skip
 
 # In the order in which pages list them, with the addresses that each service gives as permanent.
@@ -101,8 +101,8 @@ SCHEMES: Mapping[str, Scheme] = {
             label="arXiv",
             hosts=("arxiv.org", "doi.org"),
             parse=parse_arxiv_id,
-            url=_at("https://arxiv.org/abs/"),
-            pdf=_at("https://arxiv.org/pdf/"),
+            url=_url_builder("https://arxiv.org/abs/"),
+            pdf_url=_url_builder("https://arxiv.org/pdf/"),
         ),
         Scheme(
             field="doi", label="DOI", hosts=("doi.org", "doi-org"), parse=parse_doi, url=_doi_url
@@ -111,71 +111,71 @@ SCHEMES: Mapping[str, Scheme] = {
             field="acl",
             label="ACL Anthology",
             hosts=("aclanthology.org", "aclweb.org"),
-            parse=_by_pattern(
+            parse=_pattern_parser(
                 "acl", "2023.acl-long.42", r"[a-z0-9][\w.-]{3,80}?",
                 rf"acl(?:anthology\.org|web\.org/anthology)/(?:[a-z]/[a-z]\d\d/)?{{}}"
-                rf"(?:\.pdf|\.bib|/)?{_QUERY}",
+                rf"(?:\.pdf|\.bib|/)?{_URL_TAIL}",
             ),
-            url=_at("https://aclanthology.org/", "/"),
-            pdf=_at("https://aclanthology.org/", ".pdf"),
+            url=_url_builder("https://aclanthology.org/", "/"),
+            pdf_url=_url_builder("https://aclanthology.org/", ".pdf"),
         ),
         Scheme(
             field="openreview",
             label="OpenReview",
             hosts=("openreview.net",),
-            parse=_by_pattern(
+            parse=_pattern_parser(
                 "openreview", "N2WchST43h", r"[\w-]{1,80}",
                 r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]*&)?id={}(?:[&#]\S*)?",
             ),
-            url=_at("https://openreview.net/forum?id="),
-            pdf=_at("https://openreview.net/pdf?id="),
+            url=_url_builder("https://openreview.net/forum?id="),
+            pdf_url=_url_builder("https://openreview.net/pdf?id="),
         ),
         Scheme(
             field="pmlr",
             label="PMLR",
             hosts=("mlr.press", "githubusercontent.com/mlresearch"),
             parse=_parse_pmlr,
-            url=_at("https://proceedings.mlr.press/", ".html"),
-            pdf=_pmlr_pdf,
+            url=_url_builder("https://proceedings.mlr.press/", ".html"),
+            pdf_url=_pmlr_pdf,
         ),
         Scheme(
             field="pmid",
             label="PubMed",
             hosts=("nlm.nih.gov",),
-            parse=_by_pattern(
+            parse=_pattern_parser(
                 "pmid", "31452104", r"[1-9]\d{0,8}",
-                rf"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/{{}}/?{_QUERY}",
+                rf"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/{{}}/?{_URL_TAIL}",
             ),
-            url=_at("https://pubmed.ncbi.nlm.nih.gov/", "/"),
+            url=_url_builder("https://pubmed.ncbi.nlm.nih.gov/", "/"),
         ),
         Scheme(
             field="dblp",
             label="DBLP",
             hosts=("dblp.",),
-            parse=_by_pattern(
+            parse=_pattern_parser(
                 "dblp", "conf/icml/Doe21", r"[a-z]{1,20}(?:/[\w.:+-]{1,80}){1,4}?",
-                rf"dblp\.[a-z.-]+/rec/(?:html/|bibtex/)?{{}}(?:\.html|\.bib|\.xml)?{_QUERY}",
+                rf"dblp\.[a-z.-]+/rec/(?:html/|bibtex/)?{{}}(?:\.html|\.bib|\.xml)?{_URL_TAIL}",
             ),
-            url=_at("https://dblp.org/rec/"),
+            url=_url_builder("https://dblp.org/rec/"),
         ),
         Scheme(
             field="s2",
             label="Semantic Scholar",
             hosts=("semanticscholar.org",),
-            parse=_by_pattern(
+            parse=_pattern_parser(
                 "s2", "649def34f8be52c8b66281af98ae884c09aef38b", r"[0-9a-f]{40}",
-                rf"semanticscholar\.org/paper/(?:[^/\s]+/)?{{}}/?{_QUERY}",
+                rf"semanticscholar\.org/paper/(?:[^/\s]+/)?{{}}/?{_URL_TAIL}",
             ),
-            url=_at("https://www.semanticscholar.org/paper/"),
+            url=_url_builder("https://www.semanticscholar.org/paper/"),
         ),
         Scheme(
             field="openalex",
             label="OpenAlex",
             hosts=("openalex.org",),
-            parse=_by_pattern(
-                "openalex", "W2741809807", r"W\d{1,15}", rf"openalex\.org/(?:works/)?{{}}/?{_QUERY}"
+            parse=_pattern_parser(
+                "openalex", "W2741809807", r"W\d{1,15}", rf"openalex\.org/(?:works/)?{{}}/?{_URL_TAIL}"
             ),
-            url=_at("https://openalex.org/"),
+            url=_url_builder("https://openalex.org/"),
         ),
     )
 }  # fmt: skip
@@ -190,14 +190,14 @@ def derive_pdf(find_identifier: Callable[[str], str | None]) -> str:
 
     `find_identifier` gives the identifier that the paper has in a scheme.
     """
-    pdfs = (SCHEMES[name].pdf(value) for name in _WITH_PDF if (value := find_identifier(name)))
+    pdfs = (SCHEMES[name].pdf_url(value) for name in _WITH_PDF if (value := find_identifier(name)))
     return next(filter(None, pdfs), "")
 
 
 _OPENALEX_ID = re.compile(r"W[0-9]{1,15}")
 
 
-def parse_work(text: str) -> str:
+def parse_work_id(text: str) -> str:
     """A DOI, an arXiv id or the id of a work in OpenAlex. Raises `ValueError`."""
     text = text.strip()
     if _OPENALEX_ID.fullmatch(text):  # by far the most
@@ -210,7 +210,7 @@ def parse_work(text: str) -> str:
     raise ValueError(f"{text!r} is not a DOI, an arXiv id or an OpenAlex id such as W2741809807")
 
 
-def _group_by_host() -> dict[str, list[Scheme]]:
+def _schemes_by_host() -> dict[str, list[Scheme]]:
     groups: defaultdict[str, list[Scheme]] = defaultdict(list)
     for scheme in SCHEMES.values():
         for host in scheme.hosts:
@@ -218,14 +218,14 @@ def _group_by_host() -> dict[str, list[Scheme]]:
     return dict(groups)
 
 
-_BY_HOST = _group_by_host()
-_HOST = re.compile("|".join(map(re.escape, _BY_HOST)), re.IGNORECASE)
+_BY_HOST = _schemes_by_host()
+_SCHEME_HOST = re.compile("|".join(map(re.escape, _BY_HOST)), re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 10)  # a reader asks more than once about an address
-def identify_address(address: str) -> tuple[str, str]:
+def parse_identifier_url(address: str) -> tuple[str, str]:
     """The scheme of which an address names an identifier, and that; `("", "")` for any other."""
-    found = _HOST.search(address)
+    found = _SCHEME_HOST.search(address)
     if not found:
         return "", ""
     schemes: Iterable[Scheme] = SCHEMES.values()

@@ -36,7 +36,7 @@ COUNT_LIMIT = 10**15
 """Counts are below it: every program that reads our JSON has whole numbers of that size."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_DOI_START = re.compile(
+_DOI_PREFIX = re.compile(
     r"[<(\[\"']*(?:(?:urn:|info:)?doi[:/\s]\s*)?"
     r"(?P<address>(?:https?://)?(?:(?:dx|www)[.-])?doi[.-]org(?:\.[\w.-]+)?(?::\d+)?/+(?:doi:)?)?",
     re.IGNORECASE,
@@ -46,9 +46,9 @@ _PLAIN_DOI = re.compile(r"10\.\d{4,9}/[a-z0-9._()/:-]{0,255}[a-z0-9]", re.ASCII)
 _ENTITY = re.compile(r"&(?:lt|gt|amp|#\d{1,4}|#x[0-9a-f]{1,4});", re.IGNORECASE)
 _ESCAPED_BYTE = re.compile(r"%[0-9A-Fa-f]{2}")
 # Addresses are shared with a note of where they were shared; it is no part of a DOI.
-_TRACKING = re.compile(r"\?(?:utm_[^#]*)?(?:#)?$")
+_TRACKING_QUERY = re.compile(r"\?(?:utm_[^#]*)?(?:#)?$")
 _NEXT_DOI = re.compile(r"[,;]10\.\d{4,9}/")
-_CLOSING = {")": "(", ">": "<", "]": "["}
+_BRACKET_PAIRS = {")": "(", ">": "<", "]": "["}
 ARXIV_DOI = "10.48550/arxiv."
 """How the DOIs begin that arXiv registers for its own ids."""
 
@@ -84,10 +84,10 @@ _ISSN = re.compile(r"(\d{4})-?(\d{3}[\dX])")
 _DASHES = re.compile(r"[\s\-‐‑‒–—−]+")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _CITATION_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._+/-]{0,99}")
-_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-DEVICES = frozenset(
+RESERVED_DEVICE_NAMES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
 )
 """Names that Windows reserves: no file or folder can have one, whatever its suffix."""
@@ -95,7 +95,7 @@ DEVICES = frozenset(
 
 def parse_slug(text: str) -> Slug:
     """Accept an id that is a slug already. Raises `ValueError`."""
-    if text in DEVICES:
+    if text in RESERVED_DEVICE_NAMES:
         raise ValueError(f"{text!r} is a name that Windows reserves for a device; add a word to it")
     if len(text) > SLUG_LIMIT or not _SLUG.fullmatch(text):
         raise ValueError(f"{text!r} is not a slug: a-z, 0-9, single hyphens, at most {SLUG_LIMIT}")
@@ -124,10 +124,10 @@ def parse_doi(text: str) -> Doi:
 
 def _decode_doi(text: str) -> str:
     """A DOI as it is registered, without what stands before it."""
-    start = _DOI_START.match(text)
+    start = _DOI_PREFIX.match(text)
     bare = text[start.end() :] if start else text
     if start and start["address"]:
-        bare = _TRACKING.sub("", bare)
+        bare = _TRACKING_QUERY.sub("", bare)
         if mark := re.search(r"[?#]", _ENTITY.sub("", bare)):
             raise ValueError(f"{text!r} is not a DOI: what follows the {mark[0]!r} is left over")
     try:
@@ -143,7 +143,7 @@ def _trim_doi(text: str) -> str:
     """A DOI without the punctuation and the closing brackets of the text around it."""
     while text:
         last = text[-1]
-        opening = _CLOSING.get(last)
+        opening = _BRACKET_PAIRS.get(last)
         is_loose = text.count(last) > text.count(opening) if opening else last in ".,;:/'\""
         if not is_loose:
             break
@@ -202,7 +202,7 @@ def parse_isbn(text: str) -> Isbn:
     if len(bare) == 13:
         is_right = sum(int(d) * (3 if at % 2 else 1) for at, d in enumerate(bare)) % 10 == 0
     else:
-        is_right = _weighted_sum(bare) % 11 == 0
+        is_right = _checksum_sum(bare) % 11 == 0
     if not is_right:
         raise ValueError(f"{text!r} is not an ISBN: its check digit is wrong")
     return Isbn(bare)
@@ -213,18 +213,18 @@ def parse_issn(text: str) -> Issn:
     match = _ISSN.fullmatch(_DASHES.sub("-", _ISSN_PREFIX.sub("", text.strip())).upper())
     if not match:
         raise ValueError(f"{text!r} is not an ISSN such as 2049-3630")
-    if _weighted_sum(match[1] + match[2]) % 11:
+    if _checksum_sum(match[1] + match[2]) % 11:
         raise ValueError(f"{text!r} is not an ISSN: its check digit is wrong")
     return Issn(f"{match[1]}-{match[2]}")
 
 
-def _weighted_sum(digits: str) -> int:
+def _checksum_sum(digits: str) -> int:
     """The sum of the digits, the last one times 1, the one before it times 2; X is 10."""
     values = (10 if digit == "X" else int(digit) for digit in reversed(digits))
     return sum(value * weight for weight, value in enumerate(values, 1))
 
 
-def parse_date(text: str) -> IsoDate:
+def parse_iso_date(text: str) -> IsoDate:
     """A date, a month or a year by ISO 8601 that is in the calendar. Raises `ValueError`."""
     date = _match_date(text.strip())
     if date is None:
@@ -236,20 +236,20 @@ def parse_date(text: str) -> IsoDate:
 def _match_date(text: str) -> IsoDate | None:
     """The date that a text is; the papers of a day share it."""
     match = _DATE.fullmatch(text)
-    return IsoDate(match[0]) if match and _is_in_calendar(match) else None
+    return IsoDate(match[0]) if match and _is_calendar_date(match) else None
 
 
-def _is_in_calendar(match: re.Match[str]) -> bool:
+def _is_calendar_date(match: re.Match[str]) -> bool:
     year, month, day = int(match[1]), int(match[2] or 1), int(match[3] or 1)
     if not 1 <= month <= 12:
         return False
     leap = month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return year >= 1000 and 1 <= day <= _DAYS[month - 1] + leap
+    return year >= 1000 and 1 <= day <= _DAYS_IN_MONTH[month - 1] + leap
 
 
 def parse_day(text: str) -> IsoDate:
     """A full date, `YYYY-MM-DD`. Raises `ValueError`."""
-    date = parse_date(text)
+    date = parse_iso_date(text)
     if len(date) != 10:
         raise ValueError(f"{text!r} is not a day: YYYY-MM-DD")
     return date

@@ -11,49 +11,49 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import TypeVar
 
-Answer = TypeVar("Answer", bound=str)
+Text = TypeVar("Text", bound=str)
 
 
 @dataclass(slots=True)
-class Known:
+class Memo:
     """What a function answered to texts.
 
-    `asked` has those of this process, `earlier` those of an earlier one that nobody asked for
-    since; `found` counts what had to be worked out.
+    `used` has those of this process, `loaded` those of an earlier one that nobody asked for
+    since; `misses` counts what had to be worked out.
     """
 
-    asked: dict[str, str] = field(default_factory=dict)
-    earlier: dict[str, str] = field(default_factory=dict)
-    found: int = 0
+    used: dict[str, str] = field(default_factory=dict)
+    loaded: dict[str, str] = field(default_factory=dict)
+    misses: int = 0
 
 
-_KNOWN: dict[str, Known] = {}
+_MEMOS: dict[str, Memo] = {}
 
 
-def remembered(find: Callable[[str], Answer]) -> Callable[[str], Answer]:
+def memoize_persistent(function: Callable[[str], Text]) -> Callable[[str], Text]:
     """A function of one text that gives the same answer to it for as long as its code is the same.
 
     There is no limit to what it knows, so it is for texts that are in memory all the while.
     """
-    known = _KNOWN[f"{find.__module__}.{find.__qualname__}"] = Known()
-    asked, earlier = known.asked, known.earlier
+    known = _MEMOS[f"{function.__module__}.{function.__qualname__}"] = Memo()
+    asked, earlier = known.used, known.loaded
 
-    @wraps(find)
-    def answer(text: str) -> Answer:
+    @wraps(function)
+    def answer(text: str) -> Text:
         try:
-            return asked[text]  # type: ignore[return-value]  # `find` answered it
+            return asked[text]  # type: ignore[return-value]  # `function` answered it
         except KeyError:
             pass
         before = earlier.pop(text, None)
         if before is None:
-            before = find(text)
-            known.found += 1
+            before = function(text)
+            known.misses += 1
         asked[text] = before
         return before  # type: ignore[return-value]
 
     return answer
 
 
-def all_known() -> Mapping[str, Known]:
+def all_memos() -> Mapping[str, Memo]:
     """What each remembered function knows, by the name of the function."""
-    return _KNOWN
+    return _MEMOS

@@ -12,13 +12,13 @@ from functools import lru_cache
 from papershelf.text.cleaning import truncate
 from papershelf.text.folding import fold_words
 
-SUFFIXES = frozenset("jr jr. sr sr. ii iii iv 2nd 3rd 4th".split())
+NAME_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv 2nd 3rd 4th".split())
 """Generational suffixes in lower case."""
 
 DEGREES = frozenset("phd ph.d. ph.d md m.d. m.d msc m.sc. bsc b.sc. mph dphil dr dr. prof.".split())
 """Academic degrees behind a name, which are no part of it, in lower case."""
 
-_GROUP_LAST = frozenset(
+_ORGANIZATION_LAST_WORDS = frozenset(
     "agency alliance association authority authors center centre collaboration collaborators "
     "commission committee community company consortium contributors corp corp. corporation council "
     "department developers editors foundation gmbh group inc inc. initiative institute lab "
@@ -39,7 +39,7 @@ VIETNAMESE = frozenset(
 )
 """Family names before which "Van", "Le" and "The" are given names, in lower case."""
 
-_GROUP_PHRASE = re.compile(
+_ORGANIZATION_PHRASE = re.compile(
     r"^team\s|\b(?:university|institute|college|laboratory|department|school|center|centre"
     r"|ministry|bank|collaboration|consortium|team|members|office)\s+(?:of|for|on)\b"
     r"|\son behalf of\s|\sfor the\s|\s&\s|\s@\s",
@@ -59,80 +59,82 @@ _EAST_ASIAN = re.compile(
 _WESTERN = re.compile("[\x00-\u052f\u1c80-\u1c8f\u1d00-\u1fff\u2000-\u206f]*")
 
 # Footnote marks behind a name: symbols, superscripts, "^1,2", "$^{*}$".
-_MARKS = re.compile(
+_FOOTNOTE_MARKS = re.compile(
     r"(?:\s*+(?:[*†‡§¶‖∗⁎⋆✉✝#\u00b9\u00b2\u00b3\u2070-\u207e]"
     r"|\$\s?(?:\{\})?(?:\^[^$]{0,40}|\\(?:dagger|ddagger|dag|ddag|ast|star|S|P)\b[^$]{0,40})\$"
     r"|\{?\^(?:\{[^{}]{0,40}\}|\([^()]{0,40}\)|[A-Za-z]$|[\d,*†‡§⋆]++)\}?))++$"
 )
 _DIGIT_MARKS = re.compile(r"(?<=[^\W\d_])\d(?:,\d)*$")
 _MARK_SIGNS = frozenset("*†‡§¶‖∗⁎⋆✉✝#¹²³$^})0123456789" + "".join(map(chr, range(0x2070, 0x207F))))
-_FRONT_MARKS = re.compile(r"^[*†‡§¶∗⁎⋆✉✝\u00b9\u00b2\u00b3\u2070-\u207e]+\s*")
+_LEADING_MARKS = re.compile(r"^[*†‡§¶∗⁎⋆✉✝\u00b9\u00b2\u00b3\u2070-\u207e]+\s*")
 # An explanation of such marks behind the last name: "(* equal contribution)".
 _MARK_NOTE = re.compile(r"\s+\([^()]*(?:[*†‡]|equal|contribut|correspond)[^()]*\)$", re.IGNORECASE)
 # DBLP numbers namesakes: "Wei Li 0001".
-_NAMESAKE = re.compile(r"\s0\d{3}$")
+_DBLP_NUMBER = re.compile(r"\s0\d{3}$")
 
-_SHORT = re.compile(r"[^\W\d_]{1,2}")
-_STRANGE = re.compile(r"[;=$^{}|@<>\\\[\]]|https?:")
-_GLUE_SIGNS = frozenset(";；、,&:")
-_GLUE_ENDS = ("al", "al.", "others")
+_SHORT_WORD = re.compile(r"[^\W\d_]{1,2}")
+_IMPLAUSIBLE_SIGN = re.compile(r"[;=$^{}|@<>\\\[\]]|https?:")
+_SEPARATOR_SIGNS = frozenset(";；、,&:")
+_LIST_END_WORDS = ("al", "al.", "others")
 _AND = re.compile(r"\s(?:and|und|et)\s|^et\.? al\b", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.? al\.?$|\sand others$", re.IGNORECASE)
 # Not the family name of somebody who writes it in capitals, such as BAI.
 _MIXED_AI = re.compile(r"[^\W\d_A-Z]AI$")
 # Up to eight words of letters, with full stops, hyphens and apostrophes: nothing else to look for.
-_ORDINARY = re.compile(r"[^\W\d_]+\.?(?:[ '’-][^\W\d_]+\.?){0,7}")
+_ORDINARY_NAME = re.compile(r"[^\W\d_]+\.?(?:[ '’-][^\W\d_]+\.?){0,7}")
 _DIGIT = re.compile(r"\d")
-_MOST_WORDS = 8
+_MAX_NAME_WORDS = 8
 
 
 @lru_cache(maxsize=1 << 14)  # readers ask several times about each name, and families recur
-def is_group(name: str) -> bool:
+def is_organization_name(name: str) -> bool:
     """Whether the wording says that a name is that of an organization, not of a person."""
     if name.endswith(")"):
         name = _IN_PARENTHESES.sub("", " ".join(name.split()))
     if "," in name:
         head, *rest = (part.strip() for part in name.split(","))
         last = rest[-1].rpartition(" ")[2].lower()
-        known = _GROUP_LAST if len(rest) == 1 else _LEGAL_FORMS
-        return last in known or bool(head and is_group(head))
+        known = _ORGANIZATION_LAST_WORDS if len(rest) == 1 else _LEGAL_FORMS
+        return last in known or bool(head and is_organization_name(head))
     words = name.split()
     if not words:
         return False
     return (
-        words[-1].lower() in _GROUP_LAST
+        words[-1].lower() in _ORGANIZATION_LAST_WORDS
         or words[-1] == "AI"
         or words[0].lower() in _COMPANIES
         or (words[0].lower() == "the" and len(words) > 1 and words[-1].lower() not in VIETNAMESE)
-        or _has_group_phrase(name)
-        or (len(words) == 1 and (name.lower() in _COMPANIES_ALONE or _is_brand(name)))
+        or _has_organization_phrase(name)
+        or (len(words) == 1 and (name.lower() in _COMPANIES_ALONE or _is_brand_name(name)))
     )
 
 
-def _has_group_phrase(name: str) -> bool:
+def _has_organization_phrase(name: str) -> bool:
     """Whether a phrase marks an organization; a quick look rules it out for most names."""
     is_possible = name[0] in "tT" or _PHRASE_HINT.search(name)
-    return bool(is_possible and _GROUP_PHRASE.search(name))
+    return bool(is_possible and _ORGANIZATION_PHRASE.search(name))
 
 
-def _is_brand(word: str) -> bool:
+def _is_brand_name(word: str) -> bool:
     """Whether one word is put together like `OpenAI`, `DeepSeek-AI` and `OpenLab`."""
     found = _LAST_WORD.fullmatch(word)
     last = found[1] if found and found[1] != word else ""
-    return last == "AI" or last.lower() in _GROUP_LAST or bool(_MIXED_AI.search(word))
+    return last == "AI" or last.lower() in _ORGANIZATION_LAST_WORDS or bool(_MIXED_AI.search(word))
 
 
-def has_glue(text: str) -> bool:
+def has_list_separator(text: str) -> bool:
     """Whether a text has a sign or a word that stands between names of a list."""
-    if not _GLUE_SIGNS.isdisjoint(text):
+    if not _SEPARATOR_SIGNS.isdisjoint(text):
         return True
     lower = text.lower()
-    return " and " in lower or lower.endswith(_GLUE_ENDS)
+    return " and " in lower or lower.endswith(_LIST_END_WORDS)
 
 
-def stays_whole(name: str) -> bool:
+def is_indivisible(name: str) -> bool:
     """Whether the rules take a name for one whole wherever it stands, without a mark."""
-    return not has_glue(name) and (" " not in name or is_group(name) or not is_western(name))
+    return not has_list_separator(name) and (
+        " " not in name or is_organization_name(name) or not is_western(name)
+    )
 
 
 def is_east_asian(*parts: str) -> bool:
@@ -152,31 +154,31 @@ def join_name(given: str, family: str) -> str:
     return f"{given} {family}".strip()
 
 
-def join_particle(particle: str, family: str) -> str:
+def attach_particle(particle: str, family: str) -> str:
     """A particle before a family name, with a space unless it is attached: `d'Alembert`."""
     if not particle or not family:
         return particle or family
     return f"{particle}{family}" if particle[-1] in "-–'’" else f"{particle} {family}"
 
 
-def clean_name(name: str) -> str:
+def clean_person_name(name: str) -> str:
     """A name on one line without footnote marks and without DBLP's number of a namesake."""
     name = " ".join(name.split())
     if name[:1] in _MARK_SIGNS:
-        name = _FRONT_MARKS.sub("", name) or name
+        name = _LEADING_MARKS.sub("", name) or name
     if name[-1:] not in _MARK_SIGNS and name[-2:-1] != "^":
         return name
     name = _MARK_NOTE.sub("", name) or name
-    name = _MARKS.sub("", name) or name
-    if " " in name and not is_group(name):
-        name = _DIGIT_MARKS.sub("", _NAMESAKE.sub("", name))
+    name = _FOOTNOTE_MARKS.sub("", name) or name
+    if " " in name and not is_organization_name(name):
+        name = _DIGIT_MARKS.sub("", _DBLP_NUMBER.sub("", name))
     return name
 
 
 def split_suffix(given: str) -> tuple[str, str]:
     """Given names and the suffix that follows them: `Adlai E., III`."""
     head, _, last = given.rpartition(" ")
-    if head and last.lower() in SUFFIXES:
+    if head and last.lower() in NAME_SUFFIXES:
         return head.rstrip(", "), last
     return given, ""
 
@@ -187,7 +189,9 @@ def is_initials(word: str) -> bool:
         bare = word.replace("-", "")
         return 0 < len(bare) <= 3 and bare.isalpha() and bare.isupper()
     pieces = [piece for piece in re.split(r"[.\-‐]", word) if piece]
-    return bool(pieces) and all(_SHORT.fullmatch(piece) and piece[0].isupper() for piece in pieces)
+    return bool(pieces) and all(
+        _SHORT_WORD.fullmatch(piece) and piece[0].isupper() for piece in pieces
+    )
 
 
 def split_east_asian(name: str) -> tuple[str, str]:
@@ -199,7 +203,7 @@ def split_east_asian(name: str) -> tuple[str, str]:
 def split_initials(name: str) -> tuple[str, str, str]:
     """Family name, initials and suffix of a name such as `Smythe JQ Jr`; all "" for another."""
     words = name.split()
-    suffix = words.pop() if len(words) > 2 and words[-1].lower() in SUFFIXES else ""
+    suffix = words.pop() if len(words) > 2 and words[-1].lower() in NAME_SUFFIXES else ""
     cut = len(words)
     while cut > 1 and is_initials(words[cut - 1]):
         cut -= 1
@@ -209,7 +213,7 @@ def split_initials(name: str) -> tuple[str, str, str]:
     return " ".join(families), " ".join(words[cut:]), suffix
 
 
-def find_contradiction(name: str, given: str, family: str) -> str:
+def name_parts_conflict(name: str, given: str, family: str) -> str:
     """What a whole name says against its parts, or "" where they can be the same person's.
 
     Initials, nicknames and other orders are no contradiction, nor is a name in another script.
@@ -229,32 +233,32 @@ def find_contradiction(name: str, given: str, family: str) -> str:
     return f"is not the name of {whom!r}, whom given and family name"
 
 
-def find_fault(name: str, *, organization: bool = False) -> str:
+def name_fault(name: str, *, organization: bool = False) -> str:
     """What makes a text implausible as one author's name, or "" where nothing does."""
-    if _ORDINARY.fullmatch(name) and not _AND.search(name):
+    if _ORDINARY_NAME.fullmatch(name) and not _AND.search(name):
         return ""
-    if found := _STRANGE.search(name):
-        is_sign = found[0] == "@" and (organization or is_group(name))
+    if found := _IMPLAUSIBLE_SIGN.search(name):
+        is_sign = found[0] == "@" and (organization or is_organization_name(name))
         return "" if is_sign else f"holds '{found[0]}', which no name has"
-    fault = _find_fault_of_person(name)
-    return "" if not fault or organization or is_group(name) else fault
+    fault = _person_name_fault(name)
+    return "" if not fault or organization or is_organization_name(name) else fault
 
 
-def _find_fault_of_person(name: str) -> str:
+def _person_name_fault(name: str) -> str:
     if _ET_AL.search(name):
         return "does not name all; name the others, or write a note that the list is incomplete"
     if found := _AND.search(name):
         return f"holds {found[0].strip()!r}; if it is several names, write each by itself"
     if name.count(",") > 1 and not any(
-        part.strip().lower() in SUFFIXES for part in name.split(",")
+        part.strip().lower() in NAME_SUFFIXES for part in name.split(",")
     ):
         return "holds several commas; if it is several names, write each by itself"
     if name.endswith(")") and is_western(name):
         return "ends in a remark in parentheses"
-    words = name.split() if _DIGIT.search(name) or name.count(" ") >= _MOST_WORDS else []
-    words = [word for word in words if word.lower() not in SUFFIXES]
+    words = name.split() if _DIGIT.search(name) or name.count(" ") >= _MAX_NAME_WORDS else []
+    words = [word for word in words if word.lower() not in NAME_SUFFIXES]
     if any(map(_DIGIT.search, words)):
         return "holds a digit, which no person's name has"
-    if len(words) > _MOST_WORDS:
-        return f"has more than {_MOST_WORDS} words"
+    if len(words) > _MAX_NAME_WORDS:
+        return f"has more than {_MAX_NAME_WORDS} words"
     return ""

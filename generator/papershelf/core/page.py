@@ -1,6 +1,6 @@
 """What the renderers make: pages and files, as text, with addresses relative to the site's root.
 
-Links inside a page are written from the root with the mark `ROOT` before them; `Page` turns it
+Links inside a page are written from the root with the mark `ROOT_PLACEHOLDER` before them; `Page` turns it
 into the way up from where the page stands, so that the site works under any path.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-ROOT = "\x01/"
+ROOT_PLACEHOLDER = "\x01/"
 """Stands for the site's root in markup that does not know yet on which page it will be.
 
 No data can hold it: `text` removes control characters. A link to a paper is `\x01/papers/x/`.
@@ -23,7 +23,7 @@ class Page:
 
     `address` is "" for the home page, else ends with "/" (`papers/x/`). `title` is plain text.
     `head` is HTML for `<head>` with the `<title>` in it; `body` is HTML, one block element that
-    `<main>` holds; both with `ROOT` in links. `template` names the shell in the theme.
+    `<main>` holds; both with `ROOT_PLACEHOLDER` in links. `template` names the shell in the theme.
     """
 
     address: str
@@ -37,7 +37,7 @@ class Page:
         return hash(self.address)
 
     @property
-    def root(self) -> str:
+    def path_to_root(self) -> str:
         """The way from this page to the site's root: "", "../", "../../"."""
         return "../" * self.address.count("/")
 
@@ -49,7 +49,7 @@ class Page:
     @property
     def path(self) -> str:
         """The file of the built site that a host sends for the address."""
-        return file_of(self.address)
+        return output_file(self.address)
 
     @property
     def source(self) -> str:
@@ -69,15 +69,15 @@ def is_file(address: str) -> bool:
     return address.endswith(".html")
 
 
-def file_of(address: str) -> str:
+def output_file(address: str) -> str:
     """The file of the built site that a host sends for an address."""
     return address if is_file(address) else f"{address}index.html"
 
 
-class Cuts(NamedTuple):
+class RecordOffsets(NamedTuple):
     """Where a bulk file can be cut into its papers: the place of the first, and bytes of each."""
 
-    first: int
+    start: int
     lengths: Sequence[int]
 
 
@@ -87,4 +87,4 @@ class Artifact:
 
     path: str
     content: bytes
-    cuts: Cuts | None = None
+    record_offsets: RecordOffsets | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_NAME = re.compile(
+_SERVER_NAME = re.compile(
     r"\b(?:"
     # arXiv, bioRxiv, medRxiv, ChemRxiv, PsyArXiv, SocArXiv, EarthArXiv, TechRxiv, engrXiv, …
     r"\w*[ar]r?xiv|corr|ssrn|social science research network"
@@ -19,7 +19,7 @@ _NAME = re.compile(
     r")\b|^\s*(?:hal|preprints?|hal preprints?|hal \(.*\))\s*$",
     re.IGNORECASE,
 )
-_DOI = re.compile(
+_PREPRINT_DOI = re.compile(
     r"10\.(?:"
     r"48550/arxiv\."
     r"|1101/\d|64898/"  # bioRxiv and medRxiv; journals of the same publisher have letters there
@@ -35,14 +35,14 @@ _VERSION = re.compile(r"(?:[/._-]v\d+)$")
 @lru_cache(maxsize=1 << 12)
 def is_preprint_server(venue: str) -> bool:
     """Whether the name of a venue is that of a preprint server or repository."""
-    return bool(_NAME.search(venue[:200]))
+    return bool(_SERVER_NAME.search(venue[:200]))
 
 
 def is_preprint_doi(doi: str) -> bool:
     """Whether a DOI, in lower case, was registered by a preprint server or repository."""
-    return bool(_DOI.match(doi))
+    return bool(_PREPRINT_DOI.match(doi))
 
 
-def drop_version(doi: str) -> str:
+def drop_doi_version(doi: str) -> str:
     """The DOI of a preprint without the number of its version, which some servers append."""
     return _VERSION.sub("", doi) if is_preprint_doi(doi) else doi

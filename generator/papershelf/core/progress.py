@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class Step:
-    """One step of a run: `advance` counts what is done, `note` is told at its end."""
+    """One step of a run: `advance` counts what is done, `result_text` is told at its end."""
 
     def __init__(self, progress: Progress | None, name: str) -> None:
-        self.note = ""
+        self.result_text = ""
         self._progress = progress
         self._task = progress.add_task(name, total=None) if progress else None
 
-    def expect(self, total: int) -> None:
+    def set_total(self, total: int) -> None:
         """Say how many things there are to do."""
         if self._progress and self._task is not None:
             self._progress.update(self._task, total=total)
@@ -44,29 +44,29 @@ class Steps:
         self._stream = stream or sys.stderr
 
     @contextmanager
-    def step(self, name: str) -> Iterator[Step]:
+    def timed_step(self, name: str) -> Iterator[Step]:
         """Time a step and tell of it; an error in it leaves no bar behind."""
         start = time.monotonic()
         if self._quiet or not self._stream.isatty():
             step = Step(None, name)
             yield step
         else:
-            with self._bar() as progress:
+            with self._make_progress_bar() as progress:
                 step = Step(progress, name)
                 yield step
         taken = time.monotonic() - start
         self.seconds[name] = self.seconds.get(name, 0.0) + taken
         if not self._quiet:
-            note = f": {step.note}" if step.note else ""
+            note = f": {step.result_text}" if step.result_text else ""
             self._stream.write(f"{name}{note} ({taken:.2f} s)\n")
 
-    def say(self, text: str) -> None:
+    def print_line(self, line: str) -> None:
         """Print one line that belongs to no step."""
         if not self._quiet:
-            self._stream.write(f"{text}\n")
+            self._stream.write(f"{line}\n")
             self._stream.flush()
 
-    def _bar(self) -> Progress:
+    def _make_progress_bar(self) -> Progress:
         # Loaded where there is a terminal: a log has no bars.
         from rich import progress  # noqa: PLC0415
         from rich.console import Console  # noqa: PLC0415

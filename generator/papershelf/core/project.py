@@ -15,7 +15,7 @@ from papershelf.core.config_file import read_config
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.settings import Settings, parse_settings
 
-VOCABULARIES = ("tags.yaml", "venues.yaml")
+VOCABULARY_FILES = ("tags.yaml", "venues.yaml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +50,12 @@ class Project:
         return self.cache / "build.lock"
 
     @property
-    def frame(self) -> Path:
+    def mkdocs_cache(self) -> Path:
         """What MkDocs made at the last run."""
         return self.cache / "frame"
 
     @property
-    def abstracts(self) -> Path:
+    def abstract_cache(self) -> Path:
         """The abstracts that `enrich` fetched."""
         return self.cache / "abstracts"
 
@@ -73,7 +73,7 @@ def read_project(
     settings = parse_settings(values, str(config))
     chosen = data or fallback
     docs, site = docs or base / "docs", site or base / "site"
-    problems = [*_refused_settings(config, values)]
+    problems = [*_check_settings(config, values)]
     if not chosen.is_dir():
         problems.append(Problem(str(chosen), 0, "", "is not a folder of data"))
     problems += [
@@ -94,14 +94,14 @@ def read_project(
     )
 
 
-def _refused_settings(path: Path, values: Mapping[str, object]) -> Iterator[Problem]:
+def _check_settings(path: Path, values: Mapping[str, object]) -> Iterator[Problem]:
     """Settings of MkDocs under which the generated pages would not work."""
     if values.get("use_directory_urls") is False:
         message = "false is not supported: the pages of papers are folders; leave the setting out"
         yield Problem(str(path), 0, "use_directory_urls", message)
 
 
-def find_placeholders(project: Project) -> tuple[Problem, ...]:
+def check_placeholders(project: Project) -> tuple[Problem, ...]:
     """Warnings on settings that a published site needs and that are unset or made up."""
     config, settings = str(project.config), project.settings
     problems = []

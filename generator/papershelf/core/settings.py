@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from papershelf.core.errors import PapersError, Problem
 from papershelf.text.cleaning import is_header_safe
 
-_IN_HEADERS = frozenset({"site_name", "site_url", "mail", "contact"})
+_HEADER_SETTINGS = frozenset({"site_name", "site_url", "mail", "contact"})
 _HEADER_LIMIT = 500
 PAGE_SIZE_LIMIT = 100
 PARAMETER_LIMIT = 10
@@ -61,7 +61,7 @@ def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Se
     known = {field.name: field.type for field in fields(Settings)}
     values: dict[str, object] = {}
     for name, value in given.items():
-        message = _fault(name, value, known)
+        message = _setting_fault(name, value, known)
         if message:
             place = f"extra.papershelf.{name}" if ours and name in ours else name
             problems.append(Problem(path, 0, place, message))
@@ -75,24 +75,24 @@ def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Se
     return Settings(**values)  # type: ignore[arg-type]  # each value was checked against its field
 
 
-def _fault(name: str, value: object, known: Mapping[str, object]) -> str:
+def _setting_fault(name: str, value: object, defaults: Mapping[str, object]) -> str:
     """What is wrong with one setting, or ""."""
-    if name not in known:
-        return f"is not a setting; there are {', '.join(sorted(known))}"
-    if known[name] == "int":
+    if name not in defaults:
+        return f"is not a setting; there are {', '.join(sorted(defaults))}"
+    if defaults[name] == "int":
         if isinstance(value, bool) or not isinstance(value, int):
             return "is not a whole number"
         return "" if 1 <= value <= PAGE_SIZE_LIMIT else f"is not from 1 to {PAGE_SIZE_LIMIT}"
-    if known[name] == "float":
+    if defaults[name] == "float":
         if isinstance(value, bool) or not isinstance(value, int | float):
             return "is not a number"
         return "" if 0 < value <= PARAMETER_LIMIT else f"is not above 0 and up to {PARAMETER_LIMIT}"
     if not isinstance(value, str):
         return "is not text"
-    return _header_fault(value) if name in _IN_HEADERS else ""
+    return _header_value_fault(value) if name in _HEADER_SETTINGS else ""
 
 
-def _header_fault(value: str) -> str:
+def _header_value_fault(value: str) -> str:
     """Why a text cannot go into the headers of mails and requests, or ""."""
     if not is_header_safe(value):
         return "has a control character or =?, which headers of mails cannot have"

@@ -11,10 +11,10 @@ import unicodedata
 
 from anyascii import anyascii
 
-from papershelf.core.identifiers import DEVICES, SLUG_LIMIT, Slug
-from papershelf.core.memo import remembered
+from papershelf.core.identifiers import RESERVED_DEVICE_NAMES, SLUG_LIMIT, Slug
+from papershelf.core.memo import memoize_persistent
 
-_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+_COMBINING_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _APOSTROPHES = re.compile("[`']")
 _SYLLABLE = re.compile(
     "[\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -37,7 +37,7 @@ _LETTERS = str.maketrans(
 
 # ASCII as words: letters small, digits, the rest between words. An apostrophe joins what it stands
 # in: "Bayes' rule", "don't".
-_WORDS = str.maketrans(
+_WORD_CHARACTERS = str.maketrans(
     {char: char.lower() if char.isalnum() else " " for char in map(chr, range(128))} | {"'": None}
 )
 
@@ -48,7 +48,7 @@ def make_slug(text: str, limit: int = SLUG_LIMIT) -> Slug | None:
     Latin letters lose their marks, maths gets the names of its Greek letters. A text of which half
     is in another script is transliterated as a whole.
     """
-    return _cut_slug(text, limit) or None
+    return _shorten_slug(text, limit) or None
 
 
 def make_name_slug(name: str) -> Slug | None:
@@ -58,60 +58,60 @@ def make_name_slug(name: str) -> Slug | None:
     people, and neither address depends on who else is in the collection. What Windows reserves for
     a device, such as "con", gets a word more.
     """
-    return _slug_name(name) or None
+    return _make_name_slug(name) or None
 
 
-@remembered
-def _slug_name(name: str) -> Slug:
+@memoize_persistent
+def _make_name_slug(name: str) -> Slug:
     if name.isascii() or not is_transliterated(name):
-        slug = _cut_slug(name, SLUG_LIMIT)
-        return Slug(f"{slug}-author") if slug in DEVICES else slug
+        slug = _shorten_slug(name, SLUG_LIMIT)
+        return Slug(f"{slug}-author") if slug in RESERVED_DEVICE_NAMES else slug
     letters = (c for c in unicodedata.normalize("NFKC", name).casefold() if _is_letter(c))
     tail = hashlib.sha256("".join(letters).encode()).hexdigest()[:4]
-    return Slug(f"{_cut_slug(name, SLUG_LIMIT - 5) or 'author'}-{tail}")
+    return Slug(f"{_shorten_slug(name, SLUG_LIMIT - 5) or 'author'}-{tail}")
 
 
 def is_transliterated(text: str) -> bool:
     """Whether a text has to be transliterated to be spelled in a slug."""
-    return not text.isascii() and _is_foreign(text, _without_marks(text))
+    return not text.isascii() and _is_mostly_foreign(text, _drop_marks(text))
 
 
-def is_family_first(name: str) -> bool:
+def is_family_name_first(name: str) -> bool:
     """Whether a name is written in the signs of languages that say the family name first."""
     return bool(_SYLLABLE.search(name))
 
 
-def _cut_slug(text: str, limit: int) -> Slug:
+def _shorten_slug(text: str, limit: int) -> Slug:
     if not text.isascii():
-        text = _spell(text)
-    slug = "-".join(text.translate(_WORDS).split())
+        text = _to_ascii(text)
+    slug = "-".join(text.translate(_WORD_CHARACTERS).split())
     if len(slug) > limit:
         head = slug[: limit + 1].rpartition("-")[0]
         slug = head or slug[:limit]
     return Slug(slug)
 
 
-def _spell(text: str) -> str:
+def _to_ascii(text: str) -> str:
     """A text in ASCII: letters without their marks, or as readers type them; others as spaces."""
     # Most names outside of ASCII are Latin letters with marks, for which this is enough.
-    plain = _without_marks(text)
+    plain = _drop_marks(text)
     if plain.isascii():
         return plain
-    if _is_foreign(text, plain):
+    if _is_mostly_foreign(text, plain):
         return _transliterate(text)
     known = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return _NOT_ASCII.sub(_drop_mark, known.translate(_LETTERS))
+    return _NOT_ASCII.sub(_replace_marked_letter, known.translate(_LETTERS))
 
 
-def _without_marks(text: str) -> str:
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+def _drop_marks(text: str) -> str:
+    return _COMBINING_MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
-def _drop_mark(char: re.Match[str]) -> str:
+def _replace_marked_letter(char: re.Match[str]) -> str:
     return "" if unicodedata.combining(char[0]) or char[0] == "’" else " "
 
 
-def _is_foreign(text: str, plain: str) -> bool:
+def _is_mostly_foreign(text: str, plain: str) -> bool:
     """Whether at least half of the letters are of other scripts; lone Greek letters are maths."""
     if plain.isascii():
         return False

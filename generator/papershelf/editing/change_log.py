@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from papershelf.core.identifiers import IsoDate
-from papershelf.editing.record_editor import Edit
-from papershelf.merging.import_plan import Plan
+from papershelf.editing.record_editor import FileEdit
+from papershelf.merging.import_plan import ImportPlan
 from papershelf.records.change_dates import (
     Changes,
-    hash_record,
+    hash_paper_content,
     parse_changes,
     render_changes,
     update_changes,
@@ -25,59 +25,61 @@ from papershelf.records.paper_ids import propose_ids
 from papershelf.sources.own.data_folder import RawCollection
 
 
-def today() -> IsoDate:
+def utc_today() -> IsoDate:
     """The day by UTC."""
     return IsoDate(datetime.now(UTC).date().isoformat())
 
 
-def edit_changes(
+def changes_edit(
     raw: RawCollection,
     papers: Iterable[Paper],
-    gone: Iterable[PaperId] = (),
+    removed_ids: Iterable[PaperId] = (),
     *,
     create: bool = False,
-) -> Edit | None:
+) -> FileEdit | None:
     """The edit that notes what some papers say now, `None` where the file says so already.
 
-    `gone` are ids that no record has any more. With `create` the papers are all there are, edited
+    `removed_ids` are ids that no record has any more. With `create` the papers are all there are, edited
     or not. Raises `PapersError` for a file with bad lines.
     """
     if not raw.changes and not create:
         return None
     changes = parse_changes(raw.changes, raw.changes_path) if raw.changes else Changes()
-    after = render_changes(update_changes(changes, papers, today(), gone, are_edited=not create))
+    after = render_changes(
+        update_changes(changes, papers, utc_today(), removed_ids, are_edited=not create)
+    )
     if after == raw.changes:
         return None
     before = raw.changes.encode() if raw.changes else None
-    return Edit(path=Path(raw.changes_path), before=before, after=after.encode())
+    return FileEdit(path=Path(raw.changes_path), before=before, after=after.encode())
 
 
 def edit_changes_between(
     raw: RawCollection, before: Iterable[Paper], after: Iterable[Paper]
-) -> Edit | None:
+) -> FileEdit | None:
     """The edit that notes which of all papers say something else after a command than before."""
-    hashes = {paper.id: hash_record(paper) for paper in before}
-    edited = [paper for paper in after if hash_record(paper) != hashes.pop(paper.id, "")]
-    return edit_changes(raw, edited, hashes)
+    hashes = {paper.id: hash_paper_content(paper) for paper in before}
+    edited = [paper for paper in after if hash_paper_content(paper) != hashes.pop(paper.id, "")]
+    return changes_edit(raw, edited, hashes)
 
 
-def edit_changes_of(raw: RawCollection, plan: Plan) -> Iterator[Edit]:
+def import_changes_edit(raw: RawCollection, plan: ImportPlan) -> Iterator[FileEdit]:
     """The edit that notes what the records of an import say, that are new or gained something."""
     if raw.changes:
         papers = [Paper(**entry.values) for entry in plan.new]
         papers += _name_merged(plan)
-        if edit := edit_changes(raw, papers):
+        if edit := changes_edit(raw, papers):
             yield edit
 
 
-def _name_merged(plan: Plan) -> Iterator[Paper]:
+def _name_merged(plan: ImportPlan) -> Iterator[Paper]:
     """The papers that gained something; one without an id has that which it gets when loaded."""
-    nameless = [entry for entry in plan.standing if "id" not in entry.values]
-    given = [entry.values["id"] for entry in (*plan.standing, *plan.new) if "id" in entry.values]
+    nameless = [entry for entry in plan.existing if "id" not in entry.values]
+    given = [entry.values["id"] for entry in (*plan.existing, *plan.new) if "id" in entry.values]
     proposed: dict[int, PaperId] = {}
-    if any("id" not in entry.values for entry in plan.merged.values()):
+    if any("id" not in entry.values for entry in plan.edited_entries.values()):
         names = propose_ids([entry.values for entry in nameless], given)
         proposed = dict(zip(map(id, nameless), names, strict=True))
-    for entry in plan.merged.values():
+    for entry in plan.edited_entries.values():
         name = entry.values.get("id") or proposed[id(entry)]
         yield Paper(**{**entry.values, "id": name})

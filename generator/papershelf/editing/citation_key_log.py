@@ -9,28 +9,28 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from papershelf.catalogue.citation_keys import assign_citation_keys, could_have_key
+from papershelf.catalogue.citation_keys import assign_citation_keys, is_possible_citation_key
 from papershelf.core.errors import PapersError, Problem, has_errors
 from papershelf.core.project import Project
-from papershelf.editing.change_log import edit_changes
-from papershelf.engine.process_pool import Later
-from papershelf.merging.match import Entry
-from papershelf.merging.reserved_ids import Reserved
+from papershelf.editing.change_log import changes_edit
+from papershelf.engine.process_pool import BackgroundTask
+from papershelf.merging.match import MergeEntry
+from papershelf.merging.reserved_ids import ReservedNames
 from papershelf.records.id_ledger import (
     Ledger,
-    find_former_ids,
+    collect_former_ids,
     parse_ledger,
     render_ledger,
     update_ledger,
 )
 from papershelf.records.loader import Collection, load_collection
 from papershelf.records.model import Paper
-from papershelf.sources.own.data_folder import LEDGER, RawCollection, read_data
-from papershelf.sources.own.data_writer import lock, write_file
+from papershelf.sources.own.data_folder import LEDGER_FILE, RawCollection, read_data
+from papershelf.sources.own.data_writer import lock_data_folder, replace_data_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeysReport:
+class CitationKeysReport:
     """How many papers have a citation key in the ledger, and how many of them had none.
 
     `warnings` are those about the ledger, such as published ids that are gone: a paper whose id was
@@ -46,57 +46,57 @@ class KeysReport:
         return f"{self.total:,} papers have a citation key for good, {self.new:,} of them new"
 
 
-def keep_keys(project: Project) -> KeysReport:
+def save_citation_keys(project: Project) -> CitationKeysReport:
     """Add the keys of all papers to the ledger, and note which changed.
 
     Raises `PapersError` when the data has errors, or another process is changing them.
     """
-    with lock(project.data):
-        return _keep_keys(project)
+    with lock_data_folder(project.data):
+        return _save_citation_keys(project)
 
 
-def _keep_keys(project: Project) -> KeysReport:
+def _save_citation_keys(project: Project) -> CitationKeysReport:
     raw = read_data(project.data, project.fallback)
     collection = load_collection(raw)
     if has_errors(collection.problems):
         raise PapersError(collection.problems)
-    kept = add_keys(collection)
+    kept = update_collection_ledger(collection)
     after = render_ledger(kept)
     if after != render_ledger(collection.ledger):
-        write_file(project.data / LEDGER, after.encode())
+        replace_data_file(project.data / LEDGER_FILE, after.encode())
     there = {paper.id for paper in collection.papers}
     gone = collection.changes.by_id.keys() - there
-    if changes := edit_changes(raw, collection.papers, gone, create=True):
-        write_file(changes.path, changes.after)
-    known, former = collection.ledger.keys.keys(), collection.former
+    if changes := changes_edit(raw, collection.papers, gone, create=True):
+        replace_data_file(changes.path, changes.after)
+    known, former = collection.ledger.citation_keys.keys(), collection.former_ids
     names = ((paper.id, *former.get(paper.id, ())) for paper in collection.papers)
     new = sum(known.isdisjoint(each) for each in names)
     about = tuple(one for one in collection.problems if one.path == collection.ledger.path)
-    return KeysReport(total=len(collection.papers), new=new, warnings=about)
+    return CitationKeysReport(total=len(collection.papers), new=new, warnings=about)
 
 
-def add_keys(collection: Collection) -> Ledger:
+def update_collection_ledger(collection: Collection) -> Ledger:
     """The ledger of a collection with the ids and keys that its papers have now."""
-    keys = assign_citation_keys(collection.papers, collection.ledger, collection.former)
-    return update_ledger(collection.ledger, keys, collection.former)
+    keys = assign_citation_keys(collection.papers, collection.ledger, collection.former_ids)
+    return update_ledger(collection.ledger, keys, collection.former_ids)
 
 
-def reserve_published(raw: RawCollection) -> Reserved:
+def reserve_published_names(raw: RawCollection) -> ReservedNames:
     """The ids and keys of a collection that no other paper may have.
 
     Raises `PapersError` for a ledger that cannot be read.
     """
     ledger = parse_ledger(raw.ledger, raw.ledger_path)
     redirects = raw.redirects.fields if raw.redirects else {}
-    return Reserved(ledger, frozenset(map(str, redirects)), _has_key)
+    return ReservedNames(ledger, frozenset(map(str, redirects)), _has_citation_key)
 
 
-def _has_key(values: Mapping[str, object], key: str) -> bool:
-    return could_have_key(Paper(**{"id": "", **values}), key)  # type: ignore[arg-type]
+def _has_citation_key(values: Mapping[str, object], citation_key: str) -> bool:
+    return is_possible_citation_key(Paper(**{"id": "", **values}), citation_key)  # type: ignore[arg-type]
 
 
-def begin_ledger(
-    raw: RawCollection, standing: Sequence[Entry], new: Sequence[Entry]
+def start_ledger_update(
+    raw: RawCollection, existing: Sequence[MergeEntry], new: Sequence[MergeEntry]
 ) -> Callable[[], str]:
     """Begin to make the ledger with new papers; what is returned gives its text.
 
@@ -104,14 +104,16 @@ def begin_ledger(
     """
     if not new:
         return lambda: raw.ledger
-    work = partial(add_new_papers, raw, (*standing, *new))
-    return Later("citation keys", work).result if len(new) >= _MANY else work
+    work = partial(render_extended_ledger, raw, (*existing, *new))
+    return (
+        BackgroundTask("citation keys", work).result if len(new) >= _MIN_ENTRIES_FOR_FORK else work
+    )
 
 
-_MANY = 1000
+_MIN_ENTRIES_FOR_FORK = 1000
 
 
-def add_new_papers(raw: RawCollection, entries: Iterable[Entry]) -> str:
+def render_extended_ledger(raw: RawCollection, entries: Iterable[MergeEntry]) -> str:
     """The ledger as text with those of some records that are not in it yet.
 
     Of the others only those that pin their keys matter, so not every record is looked at again.
@@ -122,8 +124,8 @@ def add_new_papers(raw: RawCollection, entries: Iterable[Entry]) -> str:
         Paper(**entry.values)
         for entry in entries
         if "id" in entry.values
-        and (entry.values["id"] not in ledger.keys or "citation_key" in entry.values)
+        and (entry.values["id"] not in ledger.citation_keys or "citation_key" in entry.values)
     ]
-    former = find_former_ids(papers, {})
+    former = collect_former_ids(papers, {})
     keys = assign_citation_keys(papers, ledger, former)
     return render_ledger(update_ledger(ledger, keys, former))

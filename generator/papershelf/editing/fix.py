@@ -1,6 +1,6 @@
 """Writes what is known by now into the records and vocabularies of a data folder.
 
-`fix_records` puts ids in the place of the names of venues; `write_drafts` adds entries to
+`fix_records` puts ids in the place of the names of venues; `append_drafts` adds entries to
 `venues.yaml`. Both give back the edits that they made, or on a dry run would make.
 """
 
@@ -14,13 +14,13 @@ from pathlib import Path
 
 from papershelf.core.errors import PapersError, Problem, has_errors
 from papershelf.editing.change_log import edit_changes_between
-from papershelf.editing.record_editor import Edit, find_editor
-from papershelf.editing.venue_drafts import Draft, draft_venues
-from papershelf.merging.provenance import make_source, read_origins
+from papershelf.editing.record_editor import FileEdit, find_editor
+from papershelf.editing.venue_drafts import VenueDraft, draft_venues
+from papershelf.merging.provenance import build_record_source, parse_field_sources
 from papershelf.records.loader import FIELD_SUGGESTER, load_collection, load_values
 from papershelf.records.model import Paper
 from papershelf.records.resolver import Resolver
-from papershelf.records.serializer import plain_value
+from papershelf.records.serializer import serialize_value
 from papershelf.records.unlisted_venues import group_venues
 from papershelf.records.vocabulary import load_vocabulary
 from papershelf.sources.own.data_folder import (
@@ -30,7 +30,7 @@ from papershelf.sources.own.data_folder import (
     read_bytes,
     read_data,
 )
-from papershelf.sources.own.data_writer import lock, write_file
+from papershelf.sources.own.data_writer import lock_data_folder, replace_data_file
 from papershelf.sources.own.yaml_editor import append_section
 from papershelf.sources.parsing.raw_record import RawRecord
 
@@ -39,7 +39,7 @@ from papershelf.sources.parsing.raw_record import RawRecord
 class FixReport:
     """The files that change, and how many names of venues became ids."""
 
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[FileEdit, ...] = ()
     venues: int = 0
 
     def __str__(self) -> str:
@@ -54,21 +54,21 @@ def fix_records(data: Path, fallback: Path | None = None, *, dry_run: bool = Fal
     managers are left as they are. Raises `PapersError` and changes nothing where a file cannot be
     read whole or edited without harm.
     """
-    with nullcontext() if dry_run else lock(data):
-        raw = _read_whole(data, fallback)
+    with nullcontext() if dry_run else lock_data_folder(data):
+        raw = _read_complete(data, fallback)
         resolver = Resolver(load_vocabulary(raw.venues, raw.groups, raw.tags, []))
         changes: defaultdict[Path, dict[int, dict[str, object]]] = defaultdict(dict)
         for record in raw.records:
-            if not record.foreign and (change := _fix_venue(record, resolver)):
+            if not record.is_foreign and (change := _fix_venue(record, resolver)):
                 changes[Path(record.path)][record.line] = change
-        edits = tuple(_edit(path, changes[path]) for path in sorted(changes))
+        edits = tuple(_make_edit(path, changes[path]) for path in sorted(changes))
         if not dry_run:
             for edit in edits:
-                write_file(edit.path, edit.after)
+                replace_data_file(edit.path, edit.after)
     return FixReport(edits=edits, venues=sum(map(len, changes.values())))
 
 
-def _read_whole(data: Path, fallback: Path | None) -> RawCollection:
+def _read_complete(data: Path, fallback: Path | None) -> RawCollection:
     raw = read_data(data, fallback)
     if has_errors(raw.problems):
         raise PapersError(problem for problem in raw.problems if problem.severity == "error")
@@ -85,21 +85,21 @@ def _fix_venue(record: RawRecord, resolver: Resolver) -> dict[str, object]:
         return {}
     change: dict[str, object] = {"venue": venue}
     # What an import wrote stays its own, for the next import to change.
-    origins = read_origins(values)
+    origins = parse_field_sources(values)
     if "venue" in origins:
-        source = make_source(values | {"venue": venue}, origins, values["source"])
-        change["source"] = plain_value("source", source)
+        source = build_record_source(values | {"venue": venue}, origins, values["source"])
+        change["source"] = serialize_value("source", source)
     return change
 
 
-def _edit(path: Path, changes: Mapping[int, Mapping[str, object]]) -> Edit:
+def _make_edit(path: Path, changes: Mapping[int, Mapping[str, object]]) -> FileEdit:
     before, problems = read_bytes(path)
     if before is None:
         raise PapersError(problems)
     editor = find_editor(path)
     try:
         after = editor(before, changes, ()) if editor else before
-        return Edit(path=path, before=before, after=after)
+        return FileEdit(path=path, before=before, after=after)
     except ValueError as error:
         raise PapersError([Problem(path.as_posix(), 0, "", str(error))]) from error
 
@@ -107,48 +107,48 @@ def _edit(path: Path, changes: Mapping[int, Mapping[str, object]]) -> Edit:
 # --- drafts of venues ---------------------------------------------------------------------------
 
 
-def make_drafts(data: Path, fallback: Path | None = None) -> tuple[Draft, ...]:
+def draft_unlisted_venues(data: Path, fallback: Path | None = None) -> tuple[VenueDraft, ...]:
     """An entry for every venue of a data folder that `venues.yaml` does not list."""
-    collection = load_collection(_read_whole(data, fallback))
+    collection = load_collection(_read_complete(data, fallback))
     named = ((paper.venue, f"{paper.path}:{paper.line}") for paper in collection.papers)
     return draft_venues(group_venues(named), collection.venues.values())
 
 
-def venues_file(data: Path, fallback: Path | None = None) -> tuple[Path, bool]:
+def find_venues_file(data: Path, fallback: Path | None = None) -> tuple[Path, bool]:
     """The file that lists the venues, and whether it is there."""
     found = find_vocabulary(data, fallback, "venues.yaml")
     return (found, True) if found else (data / "venues.yaml", False)
 
 
-def write_drafts(drafts: Iterable[Draft], data: Path, fallback: Path | None = None) -> Path:
+def append_drafts(drafts: Iterable[VenueDraft], data: Path, fallback: Path | None = None) -> Path:
     """Append entries to `venues.yaml`. Raises `PapersError` where that cannot be done safely.
 
     Papers of these venues name them by id from now on, which is noted as a change of theirs.
     """
     raw = read_data(data, fallback)
     papers = load_collection(raw).papers if raw.changes else ()
-    path, is_there = venues_file(data, fallback)
-    with lock(path.parent):
+    path, is_there = find_venues_file(data, fallback)
+    with lock_data_folder(path.parent):
         before, problems = read_bytes(path) if is_there else (b"", ())
         if before is None:
             raise PapersError(problems)
         try:
             (section,) = VENUE_SECTIONS
-            after = append_section(before, section, _items(drafts))
+            after = append_section(before, section, _render_items(drafts))
         except ValueError as error:
             raise PapersError([Problem(path.as_posix(), 0, "", str(error))]) from error
-        write_file(path, after)
+        replace_data_file(path, after)
     if raw.changes:
         _note_changes(data, fallback, papers)
     return path
 
 
 def _note_changes(data: Path, fallback: Path | None, before: Iterable[Paper]) -> None:
-    with lock(data):
+    with lock_data_folder(data):
         raw = read_data(data, fallback)
         if edit := edit_changes_between(raw, before, load_collection(raw).papers):
-            write_file(edit.path, edit.after)
+            replace_data_file(edit.path, edit.after)
 
 
-def _items(drafts: Iterable[Draft]) -> Iterator[str]:
+def _render_items(drafts: Iterable[VenueDraft]) -> Iterator[str]:
     return (draft.render() for draft in drafts)

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from papershelf.sources.format_detection import by_suffix
+from papershelf.sources.format_detection import format_by_suffix
 from papershelf.sources.own.jsonl_editor import edit_jsonl
 from papershelf.sources.own.yaml_editor import edit_yaml
 
-EDITABLE = ("jsonl", "yaml")
+EDITABLE_FORMATS = ("jsonl", "yaml")
 """The formats of files to which new records can be added."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class FileEdit:
     """A data file as it is and as it shall be; `before` is `None` for a new file."""
 
     path: Path
@@ -24,7 +24,7 @@ class Edit:
     after: bytes
 
 
-class Editor(Protocol):
+class RecordEditor(Protocol):
     """Changes, adds and removes records of a file's content; raises `ValueError` if it cannot."""
 
     def __call__(
@@ -37,13 +37,15 @@ class Editor(Protocol):
         """The content with other values of keys, by line; without the records `removed`."""
 
 
-_EDITORS: dict[str, Editor] = dict(zip(EDITABLE, (edit_jsonl, edit_yaml), strict=True))
+_EDITOR_BY_FORMAT: dict[str, RecordEditor] = dict(
+    zip(EDITABLE_FORMATS, (edit_jsonl, edit_yaml), strict=True)
+)
 
 
-def find_editor(path: Path) -> Editor | None:
+def find_editor(path: Path) -> RecordEditor | None:
     """What edits the records of a file, `None` for files of reference managers.
 
     These would write their own version over ours.
     """
-    chosen = by_suffix(path.name)
-    return _EDITORS.get(chosen.name) if chosen else None
+    chosen = format_by_suffix(path.name)
+    return _EDITOR_BY_FORMAT.get(chosen.name) if chosen else None

@@ -19,29 +19,29 @@ from papershelf.core.project import Project
 from papershelf.core.slugs import make_slug
 from papershelf.core.suggestions import Suggester
 from papershelf.editing.change_log import edit_changes_between
-from papershelf.editing.citation_key_log import add_keys
-from papershelf.editing.record_editor import Edit, find_editor
+from papershelf.editing.citation_key_log import update_collection_ledger
+from papershelf.editing.record_editor import FileEdit, find_editor
 from papershelf.merging.import_decisions import parse_decisions, rename_decisions, render_decisions
-from papershelf.merging.incoming_records import load_standing
-from papershelf.merging.match import Entry, Index
-from papershelf.merging.merge_pair import unite
+from papershelf.merging.incoming_records import load_existing
+from papershelf.merging.match import MergeEntry, RecordIndex
+from papershelf.merging.merge_pair import merge_entries
 from papershelf.records.id_ledger import render_ledger
 from papershelf.records.loader import load_collection
 from papershelf.records.model import Paper
 from papershelf.records.redirects import retarget_redirects
 from papershelf.records.resolver import Resolver
-from papershelf.records.serializer import plain_values
+from papershelf.records.serializer import serialize_values
 from papershelf.records.vocabulary import load_vocabulary
 from papershelf.sources.own.data_folder import (
-    DECISIONS,
-    LEDGER,
+    DECISIONS_FILE,
+    LEDGER_FILE,
     RawCollection,
     parse_records,
     read_bytes,
     read_data,
     read_decisions,
 )
-from papershelf.sources.own.data_writer import FileChange, lock, write_files
+from papershelf.sources.own.data_writer import FileChange, lock_data_folder, write_files
 from papershelf.sources.parsing.raw_record import RawRecord
 from papershelf.text.latex_render import render_plain
 
@@ -51,55 +51,57 @@ class RenameReport:
     """What a rename or merge did: `edits` are whole files, `notes` tell what was left out."""
 
     summary: str
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[FileEdit, ...] = ()
     notes: tuple[Problem, ...] = ()
 
 
 def rename_paper(project: Project, old: str, new: str, *, dry_run: bool = False) -> RenameReport:
     """Give a paper another id. Raises `PapersError` where that cannot be done, and does nothing."""
-    with _locked(project, dry_run=dry_run):
-        work = _Work(project)
+    with _lock_unless_dry_run(project, dry_run=dry_run):
+        work = _RenameWork(project)
         if work.has(new, old):
             return RenameReport(summary=f"{old!r} has the id {new!r} already")
         paper = work.find(old)
-        work.check_free(new, paper)
+        work.require_free_id(new, paper)
         aliases = [*(name for name in paper.aliases if name != new), old]
         advice = (
             f"write papershelf = {{{new}}} there, 'papers/{old}/: papers/{new}/' in "
             "redirects.yaml, and run papershelf keys"
         )
-        work.change(paper, {"id": new, "aliases": aliases}, advice)
-        work.follow({old: new}, is_merge=False)
-        work.finish(dry_run=dry_run)
+        work.set_fields(paper, {"id": new, "aliases": aliases}, advice)
+        work.retarget({old: new}, is_merge=False)
+        work.write_edits(dry_run=dry_run)
         place = f"{paper.path}:{paper.line}"
         return RenameReport(summary=f"renamed {old!r} to {new!r} at {place}", edits=work.edits)
 
 
 def merge_papers(project: Project, kept: str, other: str, *, dry_run: bool = False) -> RenameReport:
     """Merge the second paper into the first. Raises as `rename_paper` does."""
-    with _locked(project, dry_run=dry_run):
-        work = _Work(project)
+    with _lock_unless_dry_run(project, dry_run=dry_run):
+        work = _RenameWork(project)
         if work.has(kept, other):
             return RenameReport(summary=f"{other!r} is merged into {kept!r} already")
         stays, goes = work.find(kept), work.find(other)
         if stays is goes:
             raise PapersError([Problem("merge", 0, "", f"{kept!r} cannot be merged into itself")])
-        entry, left_out = work.unite(stays, goes)
+        entry, left_out = work.merge(stays, goes)
         gains: dict[str, object] = {
-            **dict.fromkeys(sorted(entry.dropped)),
-            **plain_values(entry.gains),
-            "aliases": [*stays.aliases, goes.id, *goes.aliases, *work.find_other_name(stays, goes)],
+            **dict.fromkeys(sorted(entry.dropped_fields)),
+            **serialize_values(entry.gains),
+            "aliases": [*stays.aliases, goes.id, *goes.aliases, *work.title_alias(stays, goes)],
         }
         if "id" not in entry.values:
             gains["id"] = stays.id
         told = ", ".join(name for name, value in gains.items() if value is not None)
-        work.change(stays, gains, f"write there what {other!r} has: {told}; delete {other!r} then")
+        work.set_fields(
+            stays, gains, f"write there what {other!r} has: {told}; delete {other!r} then"
+        )
         work.remove(
             goes,
             f"delete it there and write 'papers/{other}/: papers/{kept}/' in redirects.yaml",
         )
-        work.follow({other: kept}, is_merge=True)
-        work.finish(dry_run=dry_run)
+        work.retarget({other: kept}, is_merge=True)
+        work.write_edits(dry_run=dry_run)
         notes = tuple(
             Problem(goes.path, goes.line, name, f"left out: {value!r}", "warning")
             for name, value in left_out.items()
@@ -108,30 +110,30 @@ def merge_papers(project: Project, kept: str, other: str, *, dry_run: bool = Fal
         return RenameReport(summary=summary, edits=work.edits, notes=notes)
 
 
-def _locked(project: Project, *, dry_run: bool) -> Any:  # noqa: ANN401  # a context manager
-    return nullcontext() if dry_run else lock(project.data)
+def _lock_unless_dry_run(project: Project, *, dry_run: bool) -> Any:  # noqa: ANN401  # a context manager
+    return nullcontext() if dry_run else lock_data_folder(project.data)
 
 
 @dataclass(slots=True)
 class _FileChanges:
     """What changes in one file of records, by line."""
 
-    gains: dict[int, dict[str, object]] = field(default_factory=dict)
+    new_values: dict[int, dict[str, object]] = field(default_factory=dict)
     removed: set[int] = field(default_factory=set)
     advice: dict[int, str] = field(default_factory=dict)
 
 
-class _Work:
+class _RenameWork:
     """A collection on its way from how it stands to how it shall be."""
 
     def __init__(self, project: Project) -> None:
         self.data = project.data
         self.raw = read_data(project.data, project.fallback)
         self.collection = load_collection(self.raw)
-        self._refuse(self.collection.problems)
-        self.edits: tuple[Edit, ...] = ()
+        self._raise_on_errors(self.collection.problems)
+        self.edits: tuple[FileEdit, ...] = ()
         self._records: dict[str, _FileChanges] = {}
-        self._moves: dict[str, str] = {}
+        self._new_ids: dict[str, str] = {}
         self._is_merge = False
 
     def has(self, name: str, alias: str) -> bool:
@@ -149,10 +151,10 @@ class _Work:
             if name in paper.aliases:
                 message = f"{name!r} is an alias of {paper.id!r} at {paper.path}:{paper.line}"
                 raise PapersError([Problem("id", 0, "", message)])
-        hint = Suggester(paper.id for paper in self.collection.papers).hint(name)
+        hint = Suggester(paper.id for paper in self.collection.papers).suggest(name)
         raise PapersError([Problem("id", 0, "", f"there is no paper {name!r}{hint}")])
 
-    def check_free(self, name: str, paper: Paper) -> None:
+    def require_free_id(self, name: str, paper: Paper) -> None:
         """Stop where a new id is none, or is or was that of another paper."""
         try:
             slug = parse_slug(name)
@@ -174,10 +176,10 @@ class _Work:
 
     # --- changes --------------------------------------------------------------------------------
 
-    def change(self, paper: Paper, gains: Mapping[str, object], advice: str) -> None:
+    def set_fields(self, paper: Paper, new_values: Mapping[str, object], advice: str) -> None:
         """Set keys of a record; `advice` says what to do where its file cannot be edited."""
         changes = self._records.setdefault(paper.path, _FileChanges())
-        changes.gains[paper.line] = dict(gains)
+        changes.new_values[paper.line] = dict(new_values)
         changes.advice[paper.line] = advice
 
     def remove(self, paper: Paper, advice: str) -> None:
@@ -186,49 +188,51 @@ class _Work:
         changes.removed.add(paper.line)
         changes.advice[paper.line] = advice
 
-    def follow(self, moves: Mapping[str, str], *, is_merge: bool) -> None:
+    def retarget(self, new_ids: Mapping[str, str], *, is_merge: bool) -> None:
         """Let redirects and the decisions of imports follow papers with another id."""
-        self._moves, self._is_merge = dict(moves), is_merge
+        self._new_ids, self._is_merge = dict(new_ids), is_merge
 
-    def unite(self, stays: Paper, goes: Paper) -> tuple[Entry, dict[str, object]]:
+    def merge(self, kept: Paper, removed: Paper) -> tuple[MergeEntry, dict[str, object]]:
         """The record that stays with what it gains, and what of the other is left out."""
         vocabulary = load_vocabulary(self.raw.venues, self.raw.groups, self.raw.tags, [])
         resolver = Resolver(vocabulary)
-        index = Index(resolver.preprint_venues)
-        entry, other = (load_standing(self._record(paper), resolver) for paper in (stays, goes))
+        index = RecordIndex(resolver.preprint_venues)
+        entry, other = (load_existing(self._record(paper), resolver) for paper in (kept, removed))
         for one in (entry, other):
             index.add(one)
-        return entry, unite(entry, other, resolver.find_venue("arXiv") or "arXiv")
+        return entry, merge_entries(entry, other, resolver.find_venue("arXiv") or "arXiv")
 
     def _record(self, paper: Paper) -> RawRecord:
         place = (paper.path, paper.line)
         return next(one for one in self.raw.records if (one.path, one.line) == place)
 
-    def find_other_name(self, stays: Paper, goes: Paper) -> list[str]:
+    def title_alias(self, kept: Paper, removed: Paper) -> list[str]:
         """An alias made of the title of the paper that goes, if that title would be unknown.
 
         An import finds a paper of another title by it, so that no source brings it in again.
         """
-        name = make_slug(render_plain(goes.title)) or ""
+        name = make_slug(render_plain(removed.title)) or ""
         taken = {one for paper in self.collection.papers for one in (paper.id, *paper.aliases)}
         known = taken | set(self.collection.ledger.lines)
-        return [name] if name and stays.title != goes.title and name not in known else []
+        return [name] if name and kept.title != removed.title and name not in known else []
 
     # --- the result -----------------------------------------------------------------------------
 
-    def finish(self, *, dry_run: bool) -> None:
+    def write_edits(self, *, dry_run: bool) -> None:
         """Make all edits, check the collection that they make, and write them."""
         edits = list(self._edit_records())
         edits += filter(None, (self._edit_redirects(), self._edit_decisions()))
-        edits += self._edit_lists(edits)
+        edits += self._edit_ledger_and_changes(edits)
         self.edits = tuple(edits)
         if not dry_run:
             files = [FileChange(edit.path, edit.before, edit.after) for edit in self.edits]
             write_files(self.data, files)
 
-    def _edit_records(self) -> Iterator[Edit]:
+    def _edit_records(self) -> Iterator[FileEdit]:
         # Records that gain come before those that go: nothing is lost between two writes.
-        for path in sorted(self._records, key=lambda path: (not self._records[path].gains, path)):
+        for path in sorted(
+            self._records, key=lambda path: (not self._records[path].new_values, path)
+        ):
             changes = self._records[path]
             editor = find_editor(Path(path))
             before, problems = read_bytes(Path(path))
@@ -238,51 +242,51 @@ class _Work:
             try:
                 if editor is None:
                     raise ValueError("is not a file that we edit")  # noqa: TRY301
-                after = editor(before, changes.gains, (), changes.removed)
+                after = editor(before, changes.new_values, (), changes.removed)
             except ValueError as error:
                 raise PapersError([Problem(path, line, "", f"{error}; {advice}")]) from None
-            yield Edit(path=Path(path), before=before, after=after)
+            yield FileEdit(path=Path(path), before=before, after=after)
 
-    def _edit_redirects(self) -> Edit | None:
+    def _edit_redirects(self) -> FileEdit | None:
         record = self.raw.redirects
         if record is None:
             return None
         path = Path(record.path)
         before = read_bytes(path)[0] or b""
-        after = retarget_redirects(before.decode("utf-8", "surrogateescape"), record, self._moves)
+        after = retarget_redirects(before.decode("utf-8", "surrogateescape"), record, self._new_ids)
         content = after.encode("utf-8", "surrogateescape")
-        return Edit(path=path, before=before, after=content) if content != before else None
+        return FileEdit(path=path, before=before, after=content) if content != before else None
 
-    def _edit_decisions(self) -> Edit | None:
-        path = self.data / DECISIONS
+    def _edit_decisions(self) -> FileEdit | None:
+        path = self.data / DECISIONS_FILE
         text = read_decisions(self.data)
         decisions = parse_decisions(text, path.as_posix())
-        renamed = rename_decisions(decisions, self._moves, is_merge=self._is_merge)
+        renamed = rename_decisions(decisions, self._new_ids, is_merge=self._is_merge)
         if renamed == decisions:
             return None
         after = render_decisions(renamed).encode("utf-8", "replace")
-        return Edit(path=path, before=text.encode("utf-8", "replace"), after=after)
+        return FileEdit(path=path, before=text.encode("utf-8", "replace"), after=after)
 
-    def _edit_lists(self, edits: Iterable[Edit]) -> Iterator[Edit]:
+    def _edit_ledger_and_changes(self, edits: Iterable[FileEdit]) -> Iterator[FileEdit]:
         """The ledger with the ids and keys from before the change and after it, and the changes."""
-        before = replace(self.raw, ledger=render_ledger(add_keys(self.collection)))
+        before = replace(self.raw, ledger=render_ledger(update_collection_ledger(self.collection)))
         known = {problem.message for problem in self.collection.problems}
         after = load_collection(_with_edits(before, edits))
-        self._refuse(problem for problem in after.problems if problem.message not in known)
-        text = render_ledger(add_keys(after))
+        self._raise_on_errors(problem for problem in after.problems if problem.message not in known)
+        text = render_ledger(update_collection_ledger(after))
         if text != self.raw.ledger:
             old = self.raw.ledger.encode() if self.raw.ledger else None
-            yield Edit(path=self.data / LEDGER, before=old, after=text.encode())
+            yield FileEdit(path=self.data / LEDGER_FILE, before=old, after=text.encode())
         if changes := edit_changes_between(self.raw, self.collection.papers, after.papers):
             yield changes
 
-    def _refuse(self, problems: Iterable[Problem]) -> None:
+    def _raise_on_errors(self, problems: Iterable[Problem]) -> None:
         errors = [problem for problem in problems if problem.severity == "error"]
         if has_errors(errors):
             raise PapersError(errors)
 
 
-def _with_edits(raw: RawCollection, edits: Iterable[Edit]) -> RawCollection:
+def _with_edits(raw: RawCollection, edits: Iterable[FileEdit]) -> RawCollection:
     """What a data folder says once some edits are written."""
     records: list[RawRecord] = list(raw.records)
     for edit in edits:

@@ -1,6 +1,6 @@
 """Entries for `venues.yaml`, drafted from the venues that it does not list. Pure.
 
-Groups of venues and the vocabulary come in, `Draft`s go out; a person looks over what they say.
+Groups of venues and the vocabulary come in, `VenueDraft`s go out; a person looks over what they say.
 """
 
 from __future__ import annotations
@@ -12,72 +12,76 @@ from itertools import chain, count
 
 from papershelf.core.slugs import make_slug
 from papershelf.records.model import Venue
-from papershelf.records.unlisted_venues import VenueGroup, clean_name, find_acronym
+from papershelf.records.unlisted_venues import VenueGroup, clean_venue_name, venue_acronym
 from papershelf.records.venue_names import VenueIndex, normalize_venue
 from papershelf.sources.own.yaml_editor import render_yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """An entry of `venues.yaml`; `similar` is the id of one that may be the same venue."""
+class VenueDraft:
+    """An entry of `venues.yaml`; `similar_id` is the id of one that may be the same venue."""
 
     entry: dict[str, object]
-    similar: str = ""
+    similar_id: str = ""
 
     def render(self) -> str:
         """The entry as an item of the list, indented by two spaces."""
         note = ""
-        if self.similar:
-            note = f"# Perhaps {self.similar}: then make the names below its aliases instead.\n"
+        if self.similar_id:
+            note = f"# Perhaps {self.similar_id}: then make the names below its aliases instead.\n"
         return textwrap.indent(note + render_yaml(self.entry), "  ")
 
 
-def draft_venues(groups: Sequence[VenueGroup], venues: Iterable[Venue]) -> tuple[Draft, ...]:
+def draft_venues(groups: Sequence[VenueGroup], venues: Iterable[Venue]) -> tuple[VenueDraft, ...]:
     """An entry for each group: no name or id in it is that of another venue."""
-    drafter = _Drafter(groups, tuple(venues))
+    drafter = _NameAllocator(groups, tuple(venues))
     return tuple(map(drafter.draft, groups))
 
 
-class _Drafter:
+class _NameAllocator:
     """Gives names away, each to one venue."""
 
     def __init__(self, groups: Sequence[VenueGroup], venues: Sequence[Venue]) -> None:
-        self._known = VenueIndex({v.id: (v.name, v.full_name, *v.aliases) for v in venues})
+        self._venue_index = VenueIndex({v.id: (v.name, v.full_name, *v.aliases) for v in venues})
         self._ids = {str(venue.id) for venue in venues}
-        self._forms = {normalize_venue(group.name) for group in groups}
+        self._normal_forms = {normalize_venue(group.name) for group in groups}
 
-    def draft(self, group: VenueGroup) -> Draft:
+    def draft(self, group: VenueGroup) -> VenueDraft:
         """The entry of one group."""
-        candidates = [*group.shorts, *filter(None, map(find_acronym, group.spellings))]
+        candidates = [*group.shorts, *filter(None, map(venue_acronym, group.spellings))]
         form = normalize_venue(group.name)
-        similar = next(filter(None, map(self._known.find, candidates)), None)
-        short = next((name for name in candidates if self._is_free(name, form)), "")
+        similar = next(filter(None, map(self._venue_index.find, candidates)), None)
+        short = next((name for name in candidates if self._is_unused_name(name, form)), "")
         names = {"name": short, "full_name": group.name} if short else {"name": group.name}
-        spellings = {name.casefold(): name for name in map(clean_name, reversed(group.spellings))}
+        spellings = {
+            name.casefold(): name for name in map(clean_venue_name, reversed(group.spellings))
+        }
         entry: dict[str, object] = {
-            "id": self._take_id((short, group.name), form),
+            "id": self._allocate_id((short, group.name), form),
             **names,
             "kind": group.kind or "conference",
         }
         own = {name.casefold() for name in names.values()}
         if aliases := [name for key, name in reversed(spellings.items()) if key not in own]:
             entry["aliases"] = aliases
-        self._forms.add(normalize_venue(short))
-        return Draft(entry=entry, similar=similar or "")
+        self._normal_forms.add(normalize_venue(short))
+        return VenueDraft(entry=entry, similar_id=similar or "")
 
-    def _is_free(self, name: str, form: str) -> bool:
+    def _is_unused_name(self, name: str, form: str) -> bool:
         """Whether a short name means no other venue, as far as its words are compared."""
         own = normalize_venue(name)
-        return self._known.find(name) is None and (own == form or own not in self._forms)
+        return self._venue_index.find(name) is None and (
+            own == form or own not in self._normal_forms
+        )
 
-    def _take_id(self, names: Iterable[str], form: str) -> str:
+    def _allocate_id(self, names: Iterable[str], form: str) -> str:
         slugs: list[str] = [slug for name in names if name and (slug := make_slug(name))] or [
             "venue"
         ]
         # No numbers, which do not tell the names of venues apart.
         longer = (f"{slugs[-1][:60]}{'-other' * times}" for times in count(1))
         candidates = chain(slugs, longer)
-        found = next(n for n in candidates if n not in self._ids and self._is_free(n, form))
+        found = next(n for n in candidates if n not in self._ids and self._is_unused_name(n, form))
         self._ids.add(found)
-        self._forms.add(normalize_venue(found))
+        self._normal_forms.add(normalize_venue(found))
         return found

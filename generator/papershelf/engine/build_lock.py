@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from papershelf.core.errors import name_errors
+from papershelf.core.errors import add_error_path
 
 try:
     import fcntl
@@ -20,8 +20,8 @@ except ImportError:  # pragma: no cover  # Windows has no locks of this kind
 
 
 @contextmanager
-def hold_build_lock(path: Path, say: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock at `path`; where another process has it, `say` so once and wait.
+def hold_build_lock(path: Path, report_line: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock at `path`; where another process has it, `report_line` so once and wait.
 
     Raises `OSError` where the lock file cannot be written.
     """
@@ -31,20 +31,20 @@ def hold_build_lock(path: Path, say: Callable[[str], None]) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        with name_errors(path):
-            _lock(handle, say)
+        with add_error_path(path):
+            _lock_and_report(handle, report_line)
         yield
     finally:
         os.close(handle)
 
 
-def _lock(handle: int, say: Callable[[str], None]) -> None:
+def _lock_and_report(handle: int, report_line: Callable[[str], None]) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
         name = f"process {holder}" if holder else "another process"
-        say(f"{name} is building this project; waiting until it is done")
+        report_line(f"{name} is building this project; waiting until it is done")
         fcntl.flock(handle, fcntl.LOCK_EX)
     os.ftruncate(handle, 0)
     os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)

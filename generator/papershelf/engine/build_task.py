@@ -1,6 +1,6 @@
 """Turns what the renderers plan into units of files, for the folder of MkDocs and for the site.
 
-A `Unit` is the smallest thing that is made or kept: its key names everything it is made from.
+A `BuildTask` is the smallest thing that is made or kept: its key names everything it is made from.
 """
 
 from __future__ import annotations
@@ -9,70 +9,72 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from papershelf.core.page import Artifact, Cuts, Page
-from papershelf.engine.page_template import Shells, resolve_links
+from papershelf.core.page import Artifact, Page, RecordOffsets
+from papershelf.engine.page_template import PageTemplates, resolve_page_links
 from papershelf.text.escaping import escape_html, quote_yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class TaskOutput:
     """What a unit makes: pages, files as they are, and files that only the built site has.
 
     The last are the clean Markdown beside the pages (`papers/x.md`), whose name is that of the
-    page's own source in the folder of MkDocs, and the site map, which MkDocs overwrites. `entry` is
+    page's own source in the folder of MkDocs, and the site map, which MkDocs overwrites. `list_entry` is
     how lists show the paper whose page is made.
     """
 
     pages: tuple[Page, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
-    only_built: tuple[Artifact, ...] = ()
-    entry: str = ""
+    site_only: tuple[Artifact, ...] = ()
+    list_entry: str = ""
 
 
-class Unit(NamedTuple):
-    """Files that come and go together; `render` is only called when `key` is new.
+class BuildTask(NamedTuple):
+    """Files that come and go together; `render` is only called when `cache_key` is new.
 
-    `weight` is roughly how many papers it has to read, to share the work fairly; pages, and files
+    `cost` is roughly how many papers it has to read, to share the work fairly; pages, and files
     for machines, share most of what is made of a paper among themselves.
     """
 
     name: str
-    key: str
-    render: Callable[[], Rendered]
-    weight: int = 1
+    cache_key: str
+    render: Callable[[], TaskOutput]
+    cost: int = 1
     is_page: bool = False
 
 
-class Harvest(NamedTuple):
+class TaskResults(NamedTuple):
     """What else comes of making units: entries of lists by unit, cuts of bulk files by path."""
 
-    entries: dict[str, str]
-    cuts: dict[str, Cuts]
+    list_entries: dict[str, str]
+    record_offsets: dict[str, RecordOffsets]
 
 
-def docs_files(rendered: Rendered) -> dict[str, bytes]:
+def render_docs_files(output: TaskOutput) -> dict[str, bytes]:
     """What a unit puts into the folder of MkDocs."""
     files = {
-        page.source: (render_file(page) if page.is_file else render_source(page)).encode()
-        for page in rendered.pages
+        page.source: (
+            render_html_file(page) if page.is_file else render_markdown_source(page)
+        ).encode()
+        for page in output.pages
     }
-    files.update((artifact.path, artifact.content) for artifact in rendered.artifacts)
+    files.update((artifact.path, artifact.content) for artifact in output.artifacts)
     return files
 
 
-def site_files(rendered: Rendered, shells: Shells) -> Mapping[str, bytes]:
+def render_site_files(output: TaskOutput, templates: PageTemplates) -> Mapping[str, bytes]:
     """What a unit puts into the built site."""
     files = {
-        page.path: (render_file(page) if page.is_file else shells.fill(page)).encode()
-        for page in rendered.pages
+        page.path: (render_html_file(page) if page.is_file else templates.render(page)).encode()
+        for page in output.pages
     }
-    files.update((a.path, a.content) for a in (*rendered.artifacts, *rendered.only_built))
+    files.update((a.path, a.content) for a in (*output.artifacts, *output.site_only))
     return files
 
 
-def render_file(page: Page) -> str:
+def render_html_file(page: Page) -> str:
     """A page at the address of a file, as a whole document: MkDocs copies it as it is."""
-    head, body = resolve_links(page)
+    head, body = resolve_page_links(page)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -81,12 +83,12 @@ def render_file(page: Page) -> str:
     )
 
 
-def render_source(page: Page) -> str:
+def render_markdown_source(page: Page) -> str:
     """A page as MkDocs reads it: front matter, and the body as one block of HTML.
 
     The title is escaped here since themes print it as it is.
     """
-    head, body = resolve_links(page)
+    head, body = resolve_page_links(page)
     return (
         f"---\ntitle: {quote_yaml(escape_html(page.title))}\ntemplate: {page.template}\n"
         f"hide: [navigation, toc]\nhead: {quote_yaml(head)}\n---\n\n"

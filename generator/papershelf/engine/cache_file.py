@@ -15,29 +15,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papershelf.core.disk_files import read_file, replace_file
-from papershelf.engine.manifest import digest
+from papershelf.engine.manifest import hash_content
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
 
-def load_bytes(path: Path, code: str) -> bytes | None:
+def load_cache_file(path: Path, fingerprint: str) -> bytes | None:
     """What the same code stored; `None` where there is nothing to trust."""
     try:
         name, _, body = read_file(path).partition(b"\n")
     except OSError:
         return None
-    return body if name == _sign(code, body) else None
+    return body if name == _checksum(fingerprint, body) else None
 
 
-def store_bytes(path: Path, code: str, body: bytes) -> None:
+def save_cache_file(path: Path, fingerprint: str, body: bytes) -> None:
     """Write bytes down, all at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, _sign(code, body) + b"\n", body)
+    replace_file(path, _checksum(fingerprint, body) + b"\n", body)
 
 
-def load_arrays(path: Path, code: str) -> Arrays | None:
+def load_cached_arrays(path: Path, fingerprint: str) -> Arrays | None:
     """The arrays that the same code stored; `None` where there are none to trust."""
-    body = load_bytes(path, code)
+    body = load_cache_file(path, fingerprint)
     if body is None:
         return None
     try:
@@ -47,12 +47,12 @@ def load_arrays(path: Path, code: str) -> Arrays | None:
         return None
 
 
-def store_arrays(path: Path, code: str, arrays: Arrays) -> None:
+def save_cached_arrays(path: Path, fingerprint: str, arrays: Arrays) -> None:
     """Write arrays down, all at once."""
     body = io.BytesIO()
     np.savez(body, **arrays)  # type: ignore[arg-type]  # no array is called `allow_pickle`
-    store_bytes(path, code, body.getvalue())
+    save_cache_file(path, fingerprint, body.getvalue())
 
 
-def _sign(code: str, body: bytes) -> bytes:
-    return f"{code} {digest(body)}".encode()
+def _checksum(fingerprint: str, body: bytes) -> bytes:
+    return f"{fingerprint} {hash_content(body)}".encode()

@@ -11,207 +11,226 @@ from functools import partial
 from typing import NamedTuple
 
 from papershelf.core.progress import Step
-from papershelf.engine.build_task import Harvest, Rendered, Unit, docs_files, site_files
-from papershelf.engine.file_writer import Part, SyncReport
-from papershelf.engine.manifest import Twins
-from papershelf.engine.output_folder import Folder
-from papershelf.engine.page_template import NO_SHELLS, Shells
-from papershelf.engine.process_pool import Later, count_jobs, share
+from papershelf.engine.build_task import (
+    BuildTask,
+    TaskOutput,
+    TaskResults,
+    render_docs_files,
+    render_site_files,
+)
+from papershelf.engine.file_writer import WriteReport, WriteResult
+from papershelf.engine.manifest import HardLinks
+from papershelf.engine.output_folder import OutputFolder
+from papershelf.engine.page_template import NO_TEMPLATES, PageTemplates
+from papershelf.engine.process_pool import BackgroundTask, count_jobs, parallel_map
 
-_WORTH_A_PROCESS = 500
+_MIN_COST_FOR_FORK = 500
 """The weight of units below which a second process costs more than it saves."""
-_FIRST_BEGUN = 1000
+_FIRST_BACKGROUND_WRITER = 1000
 """The number of the first process that makes what is begun early; the others count from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class BuildTarget:
     """Where units go: the folder of MkDocs, and the built site, with shells for its pages."""
 
-    docs: Folder
-    site: Folder | None = None
-    shells: Shells = NO_SHELLS
-    shells_key: str = ""
+    docs: OutputFolder
+    site: OutputFolder | None = None
+    templates: PageTemplates = NO_TEMPLATES
+    templates_hash: str = ""
 
-    def with_shells(self, shells: Shells) -> Target:
+    def with_templates(self, templates: PageTemplates) -> BuildTarget:
         """The same folders, with what the site puts around our pages."""
-        return replace(self, shells=shells, shells_key=shells.fingerprint())
+        return replace(self, templates=templates, templates_hash=templates.fingerprint())
 
-    def find_stale(self, units: Sequence[Unit]) -> list[Unit]:
+    def stale_tasks(self, tasks: Sequence[BuildTask]) -> list[BuildTask]:
         """The units that do not stand everywhere as they should."""
-        return self.sort_out(units)[1]
+        return self.partition_fresh(tasks)[1]
 
-    def sort_out(self, units: Sequence[Unit]) -> tuple[set[str], list[Unit]]:
+    def partition_fresh(self, tasks: Sequence[BuildTask]) -> tuple[set[str], list[BuildTask]]:
         """The names of those units that stand everywhere as they should, and the other units."""
-        fresh = self.docs.find_fresh({unit.name: unit.key for unit in units})
+        fresh = self.docs.fresh_tasks({unit.name: unit.cache_key for unit in tasks})
         if self.site:
-            keys = {unit.name: self.site_key(unit) for unit in units if unit.name in fresh}
-            fresh = self.site.find_fresh(keys)
-        return fresh, [unit for unit in units if unit.name not in fresh]
+            keys = {unit.name: self.site_cache_key(unit) for unit in tasks if unit.name in fresh}
+            fresh = self.site.fresh_tasks(keys)
+        return fresh, [unit for unit in tasks if unit.name not in fresh]
 
-    def site_key(self, unit: Unit) -> str:
+    def site_cache_key(self, task: BuildTask) -> str:
         """The key of a unit in the site: what it is made from, and of pages the shells."""
-        return f"{unit.key}{self.shells_key}" if unit.is_page else unit.key
+        return f"{task.cache_key}{self.templates_hash}" if task.is_page else task.cache_key
 
-    def keep(self, names: Collection[str]) -> None:
+    def keep_tasks(self, names: Collection[str]) -> None:
         """Claim fresh units."""
-        self.docs.keep(names)
+        self.docs.keep_tasks(names)
         if self.site:
-            self.site.keep(names)
+            self.site.keep_tasks(names)
 
 
-class _Made(NamedTuple):
+class _ProcessResult(NamedTuple):
     """What one process did."""
 
-    docs: Part
-    site: Part | None
-    harvest: Harvest
-    fresh: Collection[str] = ()
+    docs: WriteResult
+    site: WriteResult | None
+    results: TaskResults
+    fresh_names: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
+class BackgroundBuilds:
     """Units that other processes make while the rest is planned."""
 
-    target: Target
-    _names: set[str] = field(default_factory=set)
-    _made: list[Later[_Made]] = field(default_factory=list)
-    _planned: dict[str, Later[_Made | None]] = field(default_factory=dict)
+    target: BuildTarget
+    _task_names: set[str] = field(default_factory=set)
+    _running: list[BackgroundTask[_ProcessResult]] = field(default_factory=list)
+    _planned: dict[str, BackgroundTask[_ProcessResult | None]] = field(default_factory=dict)
 
-    def begin(self, what: str, units: Sequence[Unit]) -> None:
+    def start(self, label: str, tasks: Sequence[BuildTask]) -> None:
         """Have another process make those of some units that are not fresh.
 
-        `what` says in an error what could not be made.
+        `label` says in an error what could not be made.
         """
-        stale = self.target.find_stale(units)
+        stale = self.target.stale_tasks(tasks)
         if stale:
-            self._made.append(Later(what, partial(_write, stale, self.target, self._number())))
-            self._names.update(unit.name for unit in stale)
+            self._running.append(
+                BackgroundTask(
+                    label, partial(_run_in_process, stale, self.target, self._next_writer_number())
+                )
+            )
+            self._task_names.update(unit.name for unit in stale)
 
-    def begin_to_plan(
-        self, what: str, plan: Callable[[], Sequence[Unit]], target: Target, most: int
+    def start_planned(
+        self,
+        label: str,
+        plan: Callable[[], Sequence[BuildTask]],
+        target: BuildTarget,
+        max_cost: int,
     ) -> None:
         """Have another process plan some units and make those that are not fresh.
 
-        Where the pages among these weigh more than `most`, it makes none: they are better shared.
+        Where the pages among these weigh more than `max_cost`, it makes none: they are better
+        shared.
         """
-        work = partial(_plan_and_write, plan, target, self._number(), most)
-        self._planned[what] = Later(what, work)
+        work = partial(_plan_and_run, plan, target, self._next_writer_number(), max_cost)
+        self._planned[label] = BackgroundTask(label, work)
 
-    def leave_out(self, units: Iterable[Unit]) -> list[Unit]:
+    def not_started(self, tasks: Iterable[BuildTask]) -> list[BuildTask]:
         """Those of some units that nobody has begun with."""
-        return [unit for unit in units if unit.name not in self._names]
+        return [unit for unit in tasks if unit.name not in self._task_names]
 
-    def collect(self) -> Harvest:
-        """Take in what was begun, once it is made. Raises as `write_units` does."""
-        return _gather((made.result() for made in self._made), self.target)
+    def collect_results(self) -> TaskResults:
+        """Take in what was begun, once it is made. Raises as `run_tasks` does."""
+        return _merge_results((made.result() for made in self._running), self.target)
 
-    def collect_planned(self, what: str) -> bool:
-        """Take in what was planned and made elsewhere, if it was. Raises as `write_units` does."""
-        planned = self._planned.get(what)
+    def try_collect_planned(self, label: str) -> bool:
+        """Take in what was planned and made elsewhere, if it was. Raises as `run_tasks` does."""
+        planned = self._planned.get(label)
         made = planned.result() if planned else None
         if made:
-            _gather([made], self.target)
+            _merge_results([made], self.target)
         return made is not None
 
-    def abandon(self) -> None:
+    def wait(self) -> None:
         """Wait until nothing is being made any more, whatever came of it."""
-        for made in self._made:
-            made.abandon()
+        for made in self._running:
+            made.wait()
         for planned in self._planned.values():
-            planned.abandon()
+            planned.wait()
 
-    def _number(self) -> int:
-        return _FIRST_BEGUN + len(self._made) + len(self._planned)
+    def _next_writer_number(self) -> int:
+        return _FIRST_BACKGROUND_WRITER + len(self._running) + len(self._planned)
 
 
-def write_units(units: Sequence[Unit], target: Target, step: Step) -> Harvest:
+def run_tasks(tasks: Sequence[BuildTask], target: BuildTarget, step: Step) -> TaskResults:
     """Bring every unit into the target's folders, making only those that are not fresh.
 
     Raises `PapersError` for a file in the way that is not ours.
     """
-    fresh, stale = target.sort_out(units)
-    target.keep(fresh)
-    step.expect(len(stale))
-    weight = sum(unit.weight for unit in stale)
-    jobs = count_jobs() if weight > _WORTH_A_PROCESS else 1
-    return _gather(_write_on_all(stale, target, jobs, step), target)
+    fresh, stale = target.partition_fresh(tasks)
+    target.keep_tasks(fresh)
+    step.set_total(len(stale))
+    weight = sum(unit.cost for unit in stale)
+    jobs = count_jobs() if weight > _MIN_COST_FOR_FORK else 1
+    return _merge_results(_run_in_parallel(stale, target, jobs, step), target)
 
 
-def finish(
-    target: Target, meanwhile: Callable[[], None] = lambda: None
-) -> tuple[SyncReport, SyncReport | None]:
+def finish_folders(
+    target: BuildTarget, while_deleting: Callable[[], None] = lambda: None
+) -> tuple[WriteReport, WriteReport | None]:
     """Close both folders: what nobody claimed is deleted.
 
-    `meanwhile` is done when it is known what stands, while other processes write it down.
+    `while_deleting` is done when it is known what stands, while other processes write it down.
     """
     if target.site is None:
-        return target.docs.finish(), None
-    docs = Later("the folder of MkDocs", target.docs.finish)
-    target.site.settle()
-    site = Later("the site", target.site.close)
-    meanwhile()
+        return target.docs.prune_and_save(), None
+    docs = BackgroundTask("the folder of MkDocs", target.docs.prune_and_save)
+    target.site.prune()
+    site = BackgroundTask("the site", target.site.save_manifest)
+    while_deleting()
     return docs.result(), site.result()
 
 
-def _plan_and_write(
-    plan: Callable[[], Sequence[Unit]], target: Target, number: int, most: int
-) -> _Made | None:
-    fresh, stale = target.sort_out(plan())
-    if sum(unit.weight for unit in stale if unit.is_page) > most:
+def _plan_and_run(
+    plan: Callable[[], Sequence[BuildTask]], target: BuildTarget, number: int, max_cost: int
+) -> _ProcessResult | None:
+    fresh, stale = target.partition_fresh(plan())
+    if sum(unit.cost for unit in stale if unit.is_page) > max_cost:
         return None
-    return _write(stale, target, number)._replace(fresh=fresh)
+    return _run_in_process(stale, target, number)._replace(fresh_names=fresh)
 
 
-def _write(units: Iterable[Unit], target: Target, number: int) -> _Made:
+def _run_in_process(tasks: Iterable[BuildTask], target: BuildTarget, number: int) -> _ProcessResult:
     """Make units one after the other, in this process."""
-    harvest = Harvest({}, {})
+    harvest = TaskResults({}, {})
     partner = target.site.root if target.site else None
     with target.docs.writer(number, partner) as docs:
         if target.site is None:
-            for unit in units:
+            for unit in tasks:
                 rendered = unit.render()
-                docs.put(unit.name, unit.key, docs_files(rendered))
-                _keep(harvest, unit, rendered)
-            return _Made(docs.part, None, harvest)
+                docs.write_task(unit.name, unit.cache_key, render_docs_files(rendered))
+                _add_output(harvest, unit, rendered)
+            return _ProcessResult(docs.result, None, harvest)
         with target.site.writer(number) as site:
-            for unit in units:
+            for unit in tasks:
                 rendered = unit.render()
-                made = docs.put(unit.name, unit.key, docs_files(rendered))
+                made = docs.write_task(unit.name, unit.cache_key, render_docs_files(rendered))
                 same = {artifact.path: made[artifact.path] for artifact in rendered.artifacts}
-                files = site_files(rendered, target.shells)
-                key = target.site_key(unit)
-                site.put(unit.name, key, files, Twins(target.docs.root, same))
-                _keep(harvest, unit, rendered)
-            return _Made(docs.part, site.part, harvest)
+                files = render_site_files(rendered, target.templates)
+                key = target.site_cache_key(unit)
+                site.write_task(unit.name, key, files, HardLinks(target.docs.root, same))
+                _add_output(harvest, unit, rendered)
+            return _ProcessResult(docs.result, site.result, harvest)
 
 
-def _keep(harvest: Harvest, unit: Unit, rendered: Rendered) -> None:
-    if rendered.entry:
-        harvest.entries[unit.name] = rendered.entry
-    harvest.cuts.update((a.path, a.cuts) for a in rendered.artifacts if a.cuts)
+def _add_output(results: TaskResults, task: BuildTask, output: TaskOutput) -> None:
+    if output.list_entry:
+        results.list_entries[task.name] = output.list_entry
+    results.record_offsets.update(
+        (a.path, a.record_offsets) for a in output.artifacts if a.record_offsets
+    )
 
 
-def _write_on_all(units: Sequence[Unit], target: Target, jobs: int, step: Step) -> list[_Made]:
+def _run_in_parallel(
+    tasks: Sequence[BuildTask], target: BuildTarget, jobs: int, step: Step
+) -> list[_ProcessResult]:
     """Share units among processes: pages from one end, files for machines from the other."""
-    pages = sorted((unit for unit in units if unit.is_page), key=lambda unit: -unit.weight)
-    others = sorted((unit for unit in units if not unit.is_page), key=lambda unit: unit.weight)
+    pages = sorted((unit for unit in tasks if unit.is_page), key=lambda unit: -unit.cost)
+    others = sorted((unit for unit in tasks if not unit.is_page), key=lambda unit: unit.cost)
     row = [*pages, *others]
 
-    def work(number: int, places: Iterator[int]) -> _Made:
-        return _write((row[place] for place in places), target, number)
+    def work(number: int, places: Iterator[int]) -> _ProcessResult:
+        return _run_in_process((row[place] for place in places), target, number)
 
-    return share(len(row), work, jobs, step.advance)
+    return parallel_map(len(row), work, jobs, step.advance)
 
 
-def _gather(parts: Iterable[_Made], target: Target) -> Harvest:
+def _merge_results(parts: Iterable[_ProcessResult], target: BuildTarget) -> TaskResults:
     """Take in what processes made."""
-    whole = Harvest({}, {})
+    whole = TaskResults({}, {})
     for made in parts:
-        target.keep(made.fresh)
-        target.docs.take(made.docs)
+        target.keep_tasks(made.fresh_names)
+        target.docs.add_result(made.docs)
         if target.site and made.site:
-            target.site.take(made.site)
-        whole.entries.update(made.harvest.entries)
-        whole.cuts.update(made.harvest.cuts)
+            target.site.add_result(made.site)
+        whole.list_entries.update(made.results.list_entries)
+        whole.record_offsets.update(made.results.record_offsets)
     return whole

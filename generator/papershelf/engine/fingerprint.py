@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 _PACKAGE = Path(__file__).parents[1]
 _THEME = _PACKAGE / "theme"
-_VARIABLES = re.compile(r"!ENV\s*(\[[^]]*\]|\S+)")
-_WORD = re.compile(r"\w+")
+_ENV_TAG = re.compile(r"!ENV\s*(\[[^]]*\]|\S+)")
+_NAME = re.compile(r"\w+")
 _CUSTOM_DIR = re.compile(r"""^\s*custom_dir:\s*["']?([^"'#\n]*[^"'#\s])""", re.MULTILINE)
 
 _LIBRARIES = (
@@ -26,18 +26,18 @@ _LIBRARIES = (
 )  # fmt: skip
 
 
-class Makers(NamedTuple):
+class Fingerprints(NamedTuple):
     """The names of what makes a site: `code` makes pages of records, `theme` documents of pages."""
 
     code: str
     theme: str
 
 
-def fingerprint_makers() -> Makers:
+def compute_fingerprints() -> Fingerprints:
     """Name our code with its templates, and the theme, each with the libraries under it."""
     files = (path for path in _files_below(_PACKAGE) if not path.is_relative_to(_THEME))
     versions = _versions()
-    return Makers(
+    return Fingerprints(
         code=fingerprint_texts([*versions, _fingerprint_files(_PACKAGE, files)]),
         theme=fingerprint_texts([*versions, fingerprint_folder(_THEME)]),
     )
@@ -51,7 +51,7 @@ def fingerprint_config(files: Sequence[Path]) -> str:
     """
     path = files[0]
     text = "\n".join(file.read_text("utf-8") for file in files)
-    names = sorted({name for line in _VARIABLES.findall(text) for name in _WORD.findall(line)})
+    names = sorted({name for line in _ENV_TAG.findall(text) for name in _NAME.findall(line)})
     known = [f"{name}={os.environ.get(name)}" for name in names]
     own = [fingerprint_folder(path.parent / name) for name in _CUSTOM_DIR.findall(text)]
     return fingerprint_texts([text, *known, "", *own])

@@ -26,96 +26,98 @@ from weakref import finalize
 
 from papershelf.core.errors import PapersError, Problem, system_error
 
-Answer = TypeVar("Answer")
-Work = Callable[[int, Iterator[int]], Answer]
+Result = TypeVar("Result")
+WorkFunction = Callable[[int, Iterator[int]], Result]
 """Does places of a row as they come, in the process of a number; answers what can be pickled."""
 
-_AT_ONCE = 8  # places that a process takes at most
-_TURNS = 16  # that a process has at least, so that all end at about the same time
-_PATIENCE = 0.1  # seconds between two looks at how far the others are
+_MAX_BATCH = 8  # places that a process takes at most
+_MIN_BATCHES = 16  # that a process has at least, so that all end at about the same time
+_POLL_SECONDS = 0.1  # seconds between two looks at how far the others are
 _NICENESS = 5  # a third of the time that an ordinary process gets beside it
 
 
-class Later(Generic[Answer]):
+class BackgroundTask(Generic[Result]):
     """Something that another process works out meanwhile; where no process can be forked, this one.
 
     It begins at once. What the work does to memory is lost; what it answers is not. `name` says in
-    an error what could not be done. A `patient` one lets this process go first where processors
-    are few.
+    an error what could not be done. A `low_priority` one lets this process go first where
+    processors are few.
     """
 
-    def __init__(self, name: str, work: Callable[[], Answer], *, patient: bool = False) -> None:
+    def __init__(
+        self, name: str, work: Callable[[], Result], *, low_priority: bool = False
+    ) -> None:
         self._name = name
-        self._known: list[Answer] = []
-        forked = partial(_do_patiently, work) if patient else work
-        self._running = _fork(forked) if os.name == "posix" else None
+        self._results: list[Result] = []
+        forked = partial(_run_niced, work) if low_priority else work
+        self._worker = _fork(forked) if os.name == "posix" else None
         # Work that another process does is not held: it may hold us, and the pipe would stay open.
-        self._answer: Callable[[], _Told[Answer]]
-        self._answer = partial(_join, self._running) if self._running else work
+        self._join: Callable[[], _Outcome[Result]]
+        self._join = partial(_join_worker, self._worker) if self._worker else work
 
-    def result(self) -> Answer:
-        """The answer; waits for it. Raises what `share` raises."""
-        if not self._known:
-            answer = self._answer()
-            if isinstance(answer, _Failure):
-                answer = _Failure(f"{self._name}: {answer}")
-            self._known = _check([answer])
-        return self._known[0]
+    def result(self) -> Result:
+        """The answer; waits for it. Raises what `parallel_map` raises."""
+        if not self._results:
+            answer = self._join()
+            if isinstance(answer, _FailureMessage):
+                answer = _FailureMessage(f"{self._name}: {answer}")
+            self._results = _unwrap_results([answer])
+        return self._results[0]
 
-    def abandon(self) -> None:
+    def wait(self) -> None:
         """Wait until nothing is being done any more, whatever came of it."""
-        if self._running:
+        if self._worker:
             with suppress(PapersError, RuntimeError):
                 self.result()
 
 
-class Background(Protocol):
+class Waitable(Protocol):
     """Work that other processes do meanwhile."""
 
-    def abandon(self) -> None:
+    def wait(self) -> None:
         """Wait until nothing of it runs any more, whatever its result."""
 
 
 @contextmanager
-def settle_on_error() -> Iterator[list[Background]]:
+def wait_on_error() -> Iterator[list[Waitable]]:
     """Collect background work; on an error wait for all of it, so that a next build can begin."""
-    started: list[Background] = []
+    started: list[Waitable] = []
     try:
         yield started
     except (PapersError, OSError):
         for work in reversed(started):
-            work.abandon()
+            work.wait()
         raise
 
 
-class _Row:
+class _WorkQueue:
     """The places that nobody has taken yet, as all processes see them."""
 
     def __init__(self, context: ForkContext, length: int, jobs: int) -> None:
         self._length = length
-        self._at_once = max(1, min(_AT_ONCE, length // (jobs * _TURNS)))
+        self._batch_size = max(1, min(_MAX_BATCH, length // (jobs * _MIN_BATCHES)))
         self._lock = context.Lock()
-        self._first, self._end = context.RawValue("q", 0), context.RawValue("q", length)
+        self._next_front, self._next_back = context.RawValue("q", 0), context.RawValue("q", length)
 
-    def take(self, number: int) -> Iterator[int]:
+    def take_indexes(self, number: int) -> Iterator[int]:
         """Places for the process of a number: the even ones begin in front, the odd at the end."""
-        while places := (self._take_last() if number % 2 else self._take_first()):
+        while places := (self._take_back() if number % 2 else self._take_front()):
             yield from places
 
-    def count_taken(self) -> int:
-        return self._length - int(self._end.value - self._first.value)
+    def taken_count(self) -> int:
+        return self._length - int(self._next_back.value - self._next_front.value)
 
-    def _take_first(self) -> range:
+    def _take_front(self) -> range:
         with self._lock:
-            first = self._first.value
-            self._first.value = min(first + self._at_once, self._end.value)
-            return range(first, self._first.value)
+            first = self._next_front.value
+            self._next_front.value = min(first + self._batch_size, self._next_back.value)
+            return range(first, self._next_front.value)
 
-    def _take_last(self) -> range:
+    def _take_back(self) -> range:
         with self._lock:
-            end = self._end.value
-            self._end.value = max(end - self._at_once, self._first.value)
-            return range(end - 1, self._end.value - 1, -1)
+            end = self._next_back.value
+            self._next_back.value = max(end - self._batch_size, self._next_front.value)
+            return range(end - 1, self._next_back.value - 1, -1)
 
 
 def count_jobs(jobs: int = 0) -> int:
@@ -123,43 +125,45 @@ def count_jobs(jobs: int = 0) -> int:
     return (jobs or os.cpu_count() or 1) if os.name == "posix" else 1
 
 
-def share(length: int, work: Work[Answer], jobs: int, tell: Callable[[int], None]) -> list[Answer]:
-    """Have `jobs` processes do a row of `length`; `tell` hears how many more places are taken.
+def parallel_map(
+    length: int, work: WorkFunction[Result], jobs: int, on_progress: Callable[[int], None]
+) -> list[Result]:
+    """Run a list of `length` tasks in `jobs` processes; `on_progress` gets the number newly taken.
 
     Raises `PapersError` with the problems of all, and `RuntimeError` where a process failed.
     """
     if jobs == 1 or length < 2:
-        return [work(0, _tell_each(length, tell))]
-    row = _Row(multiprocessing.get_context("fork"), length, jobs)
-    workers = [_fork(partial(_take_places, work, row, number)) for number in range(jobs)]
-    answers: list[_Told[Answer]] = []
+        return [work(0, _report_each(length, on_progress))]
+    row = _WorkQueue(multiprocessing.get_context("fork"), length, jobs)
+    workers = [_fork(partial(_run_worker, work, row, number)) for number in range(jobs)]
+    answers: list[_Outcome[Result]] = []
     told = 0
     for worker in workers:
-        while not worker.pipe.poll(_PATIENCE):
-            told, before = row.count_taken(), told
-            tell(told - before)
-        answers.append(_join(worker))
-    tell(length - told)
-    return _check(answers)
+        while not worker.pipe.poll(_POLL_SECONDS):
+            told, before = row.taken_count(), told
+            on_progress(told - before)
+        answers.append(_join_worker(worker))
+    on_progress(length - told)
+    return _unwrap_results(answers)
 
 
-def _take_places(work: Work[Answer], row: _Row, number: int) -> Answer:
-    return work(number, row.take(number))
+def _run_worker(work: WorkFunction[Result], queue: _WorkQueue, number: int) -> Result:
+    return work(number, queue.take_indexes(number))
 
 
-def _tell_each(length: int, tell: Callable[[int], None]) -> Iterator[int]:
+def _report_each(length: int, on_progress: Callable[[int], None]) -> Iterator[int]:
     for place in range(length):
         yield place
-        tell(1)
+        on_progress(1)
 
 
-class _Failure(str):
+class _FailureMessage(str):
     """What went wrong in a process."""
 
     __slots__ = ()
 
 
-_Told: TypeAlias = Answer | PapersError | _Failure
+_Outcome: TypeAlias = Result | PapersError | _FailureMessage
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -172,19 +176,19 @@ class _Worker:
 
     process: BaseProcess
     pipe: Connection
-    answer: IO[bytes]
+    result_file: IO[bytes]
 
 
-def _do_patiently(work: Callable[[], Answer]) -> Answer:
+def _run_niced(work: Callable[[], Result]) -> Result:
     os.nice(_NICENESS)
     return work()
 
 
-def _fork(work: Callable[[], Answer]) -> _Worker:
+def _fork(work: Callable[[], Result]) -> _Worker:
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
     file = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the worker, below
-    process = context.Process(target=_send, args=(work, there, file), daemon=True)
+    process = context.Process(target=_send_result, args=(work, there, file), daemon=True)
     with warnings.catch_warnings():
         # Other threads (of numeric libraries) may run; the child touches nothing of theirs.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -196,25 +200,25 @@ def _fork(work: Callable[[], Answer]) -> _Worker:
     return worker
 
 
-def _send(work: Callable[[], Answer], pipe: Connection, file: IO[bytes]) -> None:
+def _send_result(work: Callable[[], Result], pipe: Connection, result_file: IO[bytes]) -> None:
     # Ctrl+C reaches every process of the terminal; the main one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        answer: _Told[Answer] = work()
+        answer: _Outcome[Result] = work()
     except PapersError as error:
         answer = error
     except OSError as error:
         answer = system_error(error)
     except Exception as error:  # noqa: BLE001  # raised again where the run can end cleanly
-        answer = _Failure(f"{type(error).__name__}: {error}")
+        answer = _FailureMessage(f"{type(error).__name__}: {error}")
     # Without a word in the pipe, the main process takes this one for killed.
     with suppress(OSError):
-        pickle.dump(answer, file, pickle.HIGHEST_PROTOCOL)
-        file.flush()
+        pickle.dump(answer, result_file, pickle.HIGHEST_PROTOCOL)
+        result_file.flush()
         pipe.send_bytes(b"done")
 
 
-def _join(worker: _Worker) -> _Told[Answer]:
+def _join_worker(worker: _Worker) -> _Outcome[Result]:
     try:
         worker.pipe.recv_bytes()
     except EOFError:
@@ -222,17 +226,17 @@ def _join(worker: _Worker) -> _Told[Answer]:
         return PapersError([Problem("papershelf", 0, "", message)])
     finally:
         worker.process.join()
-    worker.answer.seek(0)
-    answer: _Told[Answer] = pickle.load(worker.answer)  # noqa: S301  # of a process of our own
+    worker.result_file.seek(0)
+    answer: _Outcome[Result] = pickle.load(worker.result_file)  # noqa: S301  # of a process of our own
     return answer
 
 
-def _check(answers: list[_Told[Answer]]) -> list[Answer]:
+def _unwrap_results(outcomes: list[_Outcome[Result]]) -> list[Result]:
     """The answers alone. Raises what the processes could not."""
-    failures = [answer for answer in answers if isinstance(answer, _Failure)]
-    refused = [answer for answer in answers if isinstance(answer, PapersError)]
+    failures = [answer for answer in outcomes if isinstance(answer, _FailureMessage)]
+    refused = [answer for answer in outcomes if isinstance(answer, PapersError)]
     if failures:
         raise RuntimeError(failures[0])
     if refused:
         raise PapersError([problem for error in refused for problem in error.problems])
-    return [a for a in answers if not isinstance(a, PapersError | _Failure)]
+    return [a for a in outcomes if not isinstance(a, PapersError | _FailureMessage)]

@@ -10,44 +10,46 @@ import re
 from collections.abc import Iterator, Sequence
 
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.core.export_formats import By
+from papershelf.core.export_formats import GroupingAxis
 from papershelf.core.identifier_schemes import SCHEMES
 from papershelf.exports.citation_data import identifier_urls
 from papershelf.records.model import Paper
 from papershelf.text.escaping import escape_markdown
 
-_OTHER = "Other"
+_OTHER_SECTION = "Other"
 _LINKS = (
     ("Paper", "url"), ("PDF", "pdf"), ("Code", "code"), ("Project", "project"),
     ("Dataset", "datasets"), ("Model", "models"), ("Demo", "demos"), ("Video", "video"),
     ("Slides", "slides"), ("Poster", "poster"),
 )  # fmt: skip
-_NO_PAPERS = frozenset({"Code", "Project", "Dataset", "Model", "Demo", "Video", "Slides", "Poster"})
+_RESOURCE_LABELS = frozenset(
+    {"Code", "Project", "Dataset", "Model", "Demo", "Video", "Slides", "Poster"}
+)
 """Links from which nobody can tell that an entry is a paper."""
-_IN_ADDRESS = {ord(char): f"%{ord(char):02X}" for char in "<>() \\\"'"}
+_ADDRESS_ESCAPES = {ord(char): f"%{ord(char):02X}" for char in "<>() \\\"'"}
 _NO_ANCHOR = re.compile(r"[^\w\- ]")
 
 
 def render_awesome_list(
-    papers: Sequence[Paper], catalogue: Catalogue, by: By, *, title: str
+    papers: Sequence[Paper], catalogue: Catalogue, by: GroupingAxis, *, title: str
 ) -> str:
     """The list as Markdown, each paper once: by the first of its tags, its venue or its year."""
-    sections: dict[str, list[Paper]] = {name: [] for name in _names(catalogue, by)}
+    sections: dict[str, list[Paper]] = {name: [] for name in _section_names(catalogue, by)}
     for paper in papers:
-        sections.setdefault(_section(paper, catalogue, by), []).append(paper)
+        sections.setdefault(_section_of(paper, catalogue, by), []).append(paper)
     filled = [(name, members) for name, members in sections.items() if members]
-    filled.sort(key=lambda section: section[0] == _OTHER)
+    filled.sort(key=lambda section: section[0] == _OTHER_SECTION)
     parts = [f"# {escape_markdown(title)}\n"]
     if len(filled) > 1:
         lines = (f"- [{escape_markdown(name)}](#{_anchor(name)})\n" for name, _ in filled)
         parts.append("## Contents\n\n" + "".join(lines))
     for name, members in filled:
-        entries = "".join(_entry(paper, catalogue, name) for paper in members)
+        entries = "".join(_render_entry(paper, catalogue, name) for paper in members)
         parts.append(f"## {escape_markdown(name)}\n\n{entries}")
     return "\n".join(parts)
 
 
-def _names(catalogue: Catalogue, by: By) -> list[str]:
+def _section_names(catalogue: Catalogue, by: GroupingAxis) -> list[str]:
     """The names of the sections, in the order in which the collection shows them."""
     if by == "tag":
         return [tag.name for tag in catalogue.tags.values()]
@@ -56,13 +58,13 @@ def _names(catalogue: Catalogue, by: By) -> list[str]:
     return [str(year) for year in sorted(catalogue.by_year, reverse=True)]
 
 
-def _section(paper: Paper, catalogue: Catalogue, by: By) -> str:
+def _section_of(paper: Paper, catalogue: Catalogue, by: GroupingAxis) -> str:
     if by == "tag":
-        return next(iter(catalogue.tag_names(paper)), _OTHER)
+        return next(iter(catalogue.tag_names(paper)), _OTHER_SECTION)
     if by == "venue":
         venue = catalogue.venue_of(paper)
-        return venue.name if venue else _OTHER
-    return str(paper.year or (paper.published or "")[:4] or _OTHER)
+        return venue.name if venue else _OTHER_SECTION
+    return str(paper.year or (paper.published or "")[:4] or _OTHER_SECTION)
 
 
 def _anchor(heading: str) -> str:
@@ -70,8 +72,8 @@ def _anchor(heading: str) -> str:
     return _NO_ANCHOR.sub("", heading.lower()).replace(" ", "-")
 
 
-def _entry(paper: Paper, catalogue: Catalogue, section: str) -> str:
-    links = list(_links(paper))
+def _render_entry(paper: Paper, catalogue: Catalogue, section: str) -> str:
+    links = list(_link_labels(paper))
     first = next((url for label, url in links if label != "Code"), "")
     title = escape_markdown(" ".join(paper.title.split()))
     text = f"- **[{title}]({first})**" if first else f"- **{title}**"
@@ -84,27 +86,27 @@ def _entry(paper: Paper, catalogue: Catalogue, section: str) -> str:
     place = " ".join(filter(None, [venue.name if venue else "", str(paper.year or "")]))
     if said := "; ".join(filter(None, [place, paper.published])):
         text += f" ({escape_markdown(said)})"
-    if not any(label not in _NO_PAPERS for label, _ in links):
+    if not any(label not in _RESOURCE_LABELS for label, _ in links):
         text += " (paper)"
     text += "".join(f" [[{label}]({url})]" for label, url in links)
     tags = (name for name in catalogue.tag_names(paper) if name != section)
-    return text + "".join(f" {_code(name)}" for name in tags) + "\n"
+    return text + "".join(f" {_render_code(name)}" for name in tags) + "\n"
 
 
-def _links(paper: Paper) -> Iterator[tuple[str, str]]:
+def _link_labels(paper: Paper) -> Iterator[tuple[str, str]]:
     """The links of a paper with their labels, identifiers first."""
     labels = {scheme.url(value): scheme.label
               for name, scheme in SCHEMES.items() if (value := getattr(paper, name))}  # fmt: skip
     for url in identifier_urls(paper):
-        yield labels[url], url.translate(_IN_ADDRESS)
+        yield labels[url], url.translate(_ADDRESS_ESCAPES)
     for label, name in _LINKS:
         value = getattr(paper, name)
         for url in (value,) if isinstance(value, str) else value:
             if url:
-                yield label, url.translate(_IN_ADDRESS)
+                yield label, url.translate(_ADDRESS_ESCAPES)
 
 
-def _code(text: str) -> str:
+def _render_code(text: str) -> str:
     """A code span, in which only grave accents mean something."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)

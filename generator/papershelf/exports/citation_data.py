@@ -1,6 +1,6 @@
 """What bibliographies say of a paper, worked out once, so that no two views of it can differ.
 
-A paper, its venue and its citation key come in; a `Work` goes out, which BibTeX, RIS, CSL-JSON,
+A paper, its venue and its citation key come in; a `Citation` goes out, which BibTeX, RIS, CSL-JSON,
 meta tags, JSON-LD, feeds and the formatted reference all take their facts from.
 """
 
@@ -12,14 +12,14 @@ from functools import lru_cache, partial
 
 from papershelf.core.identifier_schemes import SCHEMES, derive_pdf
 from papershelf.core.identifiers import CitationKey, IsoDate
-from papershelf.core.record_schema import TYPE_OF_KIND
+from papershelf.core.record_schema import TYPE_BY_VENUE_KIND
 from papershelf.records.model import Paper, Venue, Version
-from papershelf.records.person_names import PersonName, parse_name
+from papershelf.records.person_names import PersonName, parse_person_name
 from papershelf.text.latex_render import render_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Citation:
     """A paper as a bibliography sees it; texts are plain, `type` is a CSL type.
 
     `issued` is the date to cite: the published date where it lies in the paper's year, else the
@@ -27,10 +27,10 @@ class Work:
     """
 
     paper: Paper
-    key: CitationKey
+    citation_key: CitationKey
     title: str
     abstract: str
-    names: tuple[PersonName, ...]
+    author_names: tuple[PersonName, ...]
     editors: tuple[PersonName, ...]
     type: str
     issued: IsoDate | None
@@ -44,7 +44,7 @@ class Work:
 
     def __hash__(self) -> int:
         """That of the citation key, which no other paper has."""
-        return hash(self.key)
+        return hash(self.citation_key)
 
     @property
     def pages(self) -> str:
@@ -65,7 +65,7 @@ class Work:
         return [int(part) for part in self.issued.split("-")] if self.issued else []
 
     @property
-    def server(self) -> str:
+    def preprint_server(self) -> str:
         """The preprint server of a preprint, else ""."""
         if not self.is_preprint:
             return ""
@@ -83,18 +83,18 @@ _RANGE = re.compile(r"([^\s,;\-–—]+)\s*[-–—]+\s*([^\s,;\-–—]+)")
 
 # One page and the files beside it ask for the same work again and again.
 @lru_cache(maxsize=16)
-def make_work(paper: Paper, key: CitationKey, venue: Venue | None) -> Work:
+def make_citation(paper: Paper, citation_key: CitationKey, venue: Venue | None) -> Citation:
     """The facts to cite a paper by; `venue` is the one that the paper names."""
-    kind = paper.type or (TYPE_OF_KIND.get(venue.kind, "") if venue else "")
+    kind = paper.type or (TYPE_BY_VENUE_KIND.get(venue.kind, "") if venue else "")
     first, last = split_pages(paper.pages)
     publisher = paper.publisher or (venue.publisher if venue else "")
-    return Work(
+    return Citation(
         paper=paper,
-        key=key,
+        citation_key=citation_key,
         title=render_plain(paper.title),
         abstract=render_plain(paper.abstract),
-        names=tuple(map(parse_name, paper.authors)),
-        editors=tuple(map(parse_name, paper.editors)),
+        author_names=tuple(map(parse_person_name, paper.authors)),
+        editors=tuple(map(parse_person_name, paper.editors)),
         type=kind or ("article" if paper.arxiv else "document"),
         issued=issued_date(paper),
         container=(venue.full_name or venue.name) if venue else "",
@@ -135,11 +135,11 @@ def split_pages(pages: str) -> tuple[str, str]:
 
 def identifier_urls(paper: Paper) -> tuple[str, ...]:
     """Where the paper's identifiers lead, in the order in which we would cite them."""
-    values = ((name, getattr(paper, name)) for name in _CITED)
+    values = ((name, getattr(paper, name)) for name in _CITED_SCHEMES)
     return tuple(SCHEMES[name].url(value) for name, value in values if value)
 
 
-_CITED = ("doi", "acl", "pmlr", "openreview", "arxiv", "pmid", "dblp", "openalex", "s2")
+_CITED_SCHEMES = ("doi", "acl", "pmlr", "openreview", "arxiv", "pmid", "dblp", "openalex", "s2")
 
 
 def version_url(version: Version) -> str:

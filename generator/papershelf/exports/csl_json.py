@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from papershelf.exports.citation_data import Work
+from papershelf.exports.citation_data import Citation
 from papershelf.records.person_names import PersonName
 from papershelf.text.json_text import dump_json
 
@@ -24,71 +24,77 @@ def render_csl_line(item: dict[str, Any]) -> str:
     return dump_json(item)
 
 
-def work_item(work: Work, tags: Iterable[str] = (), *, abstract: bool = True) -> dict[str, Any]:
+def csl_item(
+    citation: Citation, tags: Iterable[str] = (), *, with_abstract: bool = True
+) -> dict[str, Any]:
     """The CSL item of a work, with its abstract or without."""
-    paper = work.paper
+    paper = citation.paper
     item: dict[str, Any] = {
-        "id": work.key,
-        "type": work.type,
-        "citation-key": work.key,
-        "title": work.title,
-        "author": [csl_name(name) for name in work.names],
-        "editor": [csl_name(name) for name in work.editors],
-        "issued": _issued(work),
-        "container-title": "" if work.is_preprint else work.container,
-        "container-title-short": _short_container(work),
+        "id": citation.citation_key,
+        "type": citation.type,
+        "citation-key": citation.citation_key,
+        "title": citation.title,
+        "author": [csl_name(name) for name in citation.author_names],
+        "editor": [csl_name(name) for name in citation.editors],
+        "issued": _issued_date_parts(citation),
+        "container-title": "" if citation.is_preprint else citation.container,
+        "container-title-short": _short_container_title(citation),
         "collection-title": paper.series,
         "edition": paper.edition,
-        "publisher": work.server or work.publisher,
+        "publisher": citation.preprint_server or citation.publisher,
         "publisher-place": paper.place,
         "volume": paper.volume,
-        "issue": "" if work.type == "report" else paper.issue,
-        "page": work.pages,
+        "issue": "" if citation.type == "report" else paper.issue,
+        "page": citation.pages,
         "DOI": paper.doi,
         "PMID": paper.pmid,
-        "URL": work.url,
+        "URL": citation.url,
         "ISBN": " ".join(paper.isbn),
         "ISSN": " ".join(paper.issn),
-        "number": _number(work),
+        "number": _printed_number(citation),
         "language": paper.language,
         "keyword": ", ".join(tags),
         "status": paper.status.kind if paper.status else "",
-        "custom": _custom(work),
+        "custom": _custom(citation),
         # Styles would print another variable beside the venue; reference managers keep this one.
-        "note": arxiv if (arxiv := _arxiv(work)) and not work.is_preprint else "",
-        "abstract": work.abstract if abstract else "",
+        "note": arxiv if (arxiv := _arxiv_category(citation)) and not citation.is_preprint else "",
+        "abstract": citation.abstract if with_abstract else "",
     }
     return {name: value for name, value in item.items() if value}
 
 
-def _custom(work: Work) -> dict[str, str]:
+def _custom(citation: Citation) -> dict[str, str]:
     """What CSL has no variable for: the PDF, and a date in words beside one in numbers.
 
     A processor would print a literal date beside the parts.
     """
-    custom = {"date": work.paper.date_note if work.issued else "", "pdf": work.pdf}
+    custom = {"date": citation.paper.date_note if citation.issued else "", "pdf": citation.pdf}
     return {name: value for name, value in custom.items() if value}
 
 
-def _short_container(work: Work) -> str:
-    is_named = not work.is_preprint and work.container_short != work.container
-    return work.container_short if is_named else ""
+def _short_container_title(citation: Citation) -> str:
+    is_named = not citation.is_preprint and citation.container_short != citation.container
+    return citation.container_short if is_named else ""
 
 
-def _arxiv(work: Work) -> str:
-    return f"arXiv:{work.paper.arxiv}" if work.paper.arxiv else ""
+def _arxiv_category(citation: Citation) -> str:
+    return f"arXiv:{citation.paper.arxiv}" if citation.paper.arxiv else ""
 
 
-def _number(work: Work) -> str:
+def _printed_number(citation: Citation) -> str:
     """The number that styles print: of an article, a report, or a preprint on its server."""
-    number = work.paper.issue if work.type == "report" else ""
-    return work.paper.article_number or number or (_arxiv(work) if work.is_preprint else "")
+    number = citation.paper.issue if citation.type == "report" else ""
+    return (
+        citation.paper.article_number
+        or number
+        or (_arxiv_category(citation) if citation.is_preprint else "")
+    )
 
 
-def _issued(work: Work) -> dict[str, Any] | None:
-    if work.issued:
-        return {"date-parts": [work.date_parts]}
-    return {"literal": work.paper.date_note} if work.paper.date_note else None
+def _issued_date_parts(citation: Citation) -> dict[str, Any] | None:
+    if citation.issued:
+        return {"date-parts": [citation.date_parts]}
+    return {"literal": citation.paper.date_note} if citation.paper.date_note else None
 
 
 def csl_name(name: PersonName) -> dict[str, str]:

@@ -11,32 +11,32 @@ from papershelf.core.formatting import format_count, format_date
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
-from papershelf.exports.digest import make_item
+from papershelf.exports.digest import make_digest_item
 from papershelf.exports.feeds import (
-    ATOM,
+    ATOM_FILE,
     FEED_LENGTH,
-    JSON_FEED,
-    Entry,
+    JSON_FEED_FILE,
     Feed,
+    FeedEntry,
     render_atom,
     render_json_feed,
 )
 from papershelf.records.model import Paper
-from papershelf.records.site_paths import DIGESTS, digest_address
+from papershelf.records.site_paths import DIGESTS_ADDRESS, digest_address
 from papershelf.text.escaping import escape_html
 
-DIGEST_FEEDS = (f"{DIGESTS}{ATOM}", f"{DIGESTS}{JSON_FEED}")
+DIGEST_FEEDS = (f"{DIGESTS_ADDRESS}{ATOM_FILE}", f"{DIGESTS_ADDRESS}{JSON_FEED_FILE}")
 _PAPERS_SHOWN = 50
 
 
-def fed_days(catalogue: Catalogue) -> dict[IsoDate, tuple[Paper, ...]]:
+def feed_days(catalogue: Catalogue) -> dict[IsoDate, tuple[Paper, ...]]:
     """The days that the feed tells of, the last first, with their papers."""
     return dict(islice(group_by_news(catalogue.papers).items(), FEED_LENGTH))
 
 
-def digest_feeds(catalogue: Catalogue, settings: Settings) -> Iterator[Artifact]:
+def render_digest_feeds(catalogue: Catalogue, settings: Settings) -> Iterator[Artifact]:
     """Both files of the feed."""
-    feed = make_digest_feed(fed_days(catalogue), catalogue, settings)
+    feed = make_digest_feed(feed_days(catalogue), catalogue, settings)
     atom, json = DIGEST_FEEDS
     yield Artifact(atom, render_atom(feed, settings).encode())
     yield Artifact(json, render_json_feed(feed, settings).encode())
@@ -49,25 +49,25 @@ def make_digest_feed(
     return Feed(
         title=f"Digests · {settings.site_name}",
         description=f"What came into {settings.site_name}, day by day",
-        folder=DIGESTS,
+        folder=DIGESTS_ADDRESS,
         entries=tuple(
-            _make_entry(day, papers, catalogue, settings) for day, papers in days.items()
+            _make_day_entry(day, papers, catalogue, settings) for day, papers in days.items()
         ),
     )
 
 
-def _make_entry(
+def _make_day_entry(
     day: IsoDate, papers: Sequence[Paper], catalogue: Catalogue, settings: Settings
-) -> Entry:
+) -> FeedEntry:
     address = f"{settings.site_url}{digest_address(day)}"
     count = format_count(len(papers), "paper")
-    return Entry(
+    return FeedEntry(
         address=address,
         title=f"{format_date(day)}: {count}",
         day=day,
-        changed=day,
+        updated=day,
         summary="",
-        content="".join(_content(papers, address, catalogue, settings)),
+        content="".join(_day_html(papers, address, catalogue, settings)),
         authors=(),
         tags=(),
         external="",
@@ -75,13 +75,13 @@ def _make_entry(
     )
 
 
-def _content(
+def _day_html(
     papers: Sequence[Paper], address: str, catalogue: Catalogue, settings: Settings
 ) -> Iterator[str]:
     yield "<ol>"
     for paper in papers[:_PAPERS_SHOWN]:
-        item = make_item(paper, catalogue, settings)
-        byline = " · ".join(filter(None, (item.authors, item.where)))
+        item = make_digest_item(paper, catalogue, settings)
+        byline = " · ".join(filter(None, (item.authors, item.venue_line)))
         yield f'<li><p><a href="{escape_html(item.address)}">{escape_html(item.title)}</a>'
         yield f"<br>{escape_html(byline)}</p>" if byline else "</p>"
         yield f"<p>{escape_html(item.text)}</p></li>" if item.text else "</li>"

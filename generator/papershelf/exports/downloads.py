@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.catalogue.groups import Group, GroupKind, plan_groups
+from papershelf.catalogue.groups import Group, GroupKind, list_groups
 from papershelf.exports.exporter import group_formats
 
-KINDS: tuple[GroupKind, ...] = ("collection", "tag", "venue", "year")
+DOWNLOAD_KINDS: tuple[GroupKind, ...] = ("collection", "tag", "venue", "year")
 """What the page lists; the exports of an author stand on the author's own page."""
 
 
@@ -27,30 +27,30 @@ class DownloadFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Download:
-    """The files of a group; `page` is the address of its listing."""
+    """The files of a group; `page_address` is the address of its listing."""
 
     kind: GroupKind
     title: str
-    page: str
-    papers: int
+    page_address: str
+    paper_count: int
     files: tuple[DownloadFile, ...]
 
 
-def plan_downloads(catalogue: Catalogue, sizes: Mapping[str, int]) -> Iterator[Download]:
+def list_downloads(catalogue: Catalogue, sizes: Mapping[str, int]) -> Iterator[Download]:
     """The exports of every group, in the order of display; `sizes` are bytes by path."""
     total = len(catalogue.papers)
-    for group in plan_groups(catalogue, *KINDS):
-        if files := tuple(_files(group, total, sizes)):
+    for group in list_groups(catalogue, *DOWNLOAD_KINDS):
+        if files := tuple(_group_files(group, total, sizes)):
             yield Download(
                 kind=group.kind,
                 title=group.title,
-                page=group.address,
-                papers=len(group.papers),
+                page_address=group.address,
+                paper_count=len(group.papers),
                 files=files,
             )
 
 
-def _files(group: Group, total: int, sizes: Mapping[str, int]) -> Iterator[DownloadFile]:
+def _group_files(group: Group, total: int, sizes: Mapping[str, int]) -> Iterator[DownloadFile]:
     """The parts of each format; a part has a number from the second one on."""
     for known in group_formats(group, total):
         number, path = 1, f"{group.address[:-1]}{known.ending}"

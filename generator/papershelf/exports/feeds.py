@@ -15,31 +15,38 @@ from functools import lru_cache
 from typing import Any
 
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.catalogue.groups import NO_DAY, Group, GroupKind, arrival, last_edit, plan_groups
+from papershelf.catalogue.groups import (
+    UNKNOWN_DAY,
+    Group,
+    GroupKind,
+    arrival_day,
+    last_edit_day,
+    list_groups,
+)
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
 from papershelf.exports.citation_data import identifier_urls, pdf_url
 from papershelf.records.model import Author, Paper, PaperId
-from papershelf.records.site_paths import TAGS, paper_address
+from papershelf.records.site_paths import TAGS_ADDRESS, paper_address
 from papershelf.text.escaping import escape_html, escape_xml, is_language_tag, language_attribute
 from papershelf.text.json_text import dump_json
 from papershelf.text.latex_render import render_plain
 
 FEED_LENGTH = 50
-_MEMORY = 1 << 13  # of entries, since most stand in several feeds
-ATOM, JSON_FEED = "feed.xml", "feed.json"
-KINDS: tuple[GroupKind, ...] = ("collection", "tag", "venue", "author", "day")
+_CACHE_SIZE = 1 << 13  # of entries, since most stand in several feeds
+ATOM_FILE, JSON_FEED_FILE = "feed.xml", "feed.json"
+FEED_KINDS: tuple[GroupKind, ...] = ("collection", "tag", "venue", "author", "day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class FeedEntry:
     """A paper as news: plain texts, `content` as HTML, addresses absolute."""
 
     address: str
     title: str
     day: IsoDate
-    changed: IsoDate
+    updated: IsoDate
     summary: str
     content: str
     authors: tuple[Author, ...]
@@ -62,20 +69,20 @@ class Feed:
     title: str
     description: str
     folder: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
 
     @property
     def updated(self) -> IsoDate:
         """The day of the last change of any entry."""
-        return max((entry.changed for entry in self.entries), default=NO_DAY)
+        return max((entry.updated for entry in self.entries), default=UNKNOWN_DAY)
 
 
 def render_atom(feed: Feed, settings: Settings) -> str:
     """The feed by RFC 4287."""
-    own = escape_xml(f"{settings.site_url}{feed.folder}{ATOM}")
+    own = escape_xml(f"{settings.site_url}{feed.folder}{ATOM_FILE}")
     page = escape_xml(f"{settings.site_url}{feed.folder}")
     subtitle = f"<subtitle>{escape_xml(feed.description)}</subtitle>\n" if feed.description else ""
-    scheme = escape_xml(f"{settings.site_url}{TAGS}")
+    scheme = escape_xml(f"{settings.site_url}{TAGS_ADDRESS}")
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape_xml(settings.language)}">\n'
@@ -89,8 +96,8 @@ def render_atom(feed: Feed, settings: Settings) -> str:
     )
 
 
-@lru_cache(maxsize=_MEMORY)
-def _atom_entry(entry: Entry, scheme: str) -> str:
+@lru_cache(maxsize=_CACHE_SIZE)
+def _atom_entry(entry: FeedEntry, scheme: str) -> str:
     address = escape_xml(entry.address)
     authors = "".join(map(_atom_author, entry.authors))
     tags = "".join(
@@ -104,7 +111,7 @@ def _atom_entry(entry: Entry, scheme: str) -> str:
     return (
         f"<entry>\n<id>{escape_xml(entry.id) or address}</id>\n"
         f"<title{language}>{escape_xml(entry.title)}</title>\n"
-        f"<updated>{entry.changed}T00:00:00Z</updated>\n"
+        f"<updated>{entry.updated}T00:00:00Z</updated>\n"
         f"<published>{entry.day}T00:00:00Z</published>\n"
         f'<link rel="alternate" type="text/html" href="{address}"/>\n{related}{authors}{tags}'
         f'{summary}<content type="html">{escape_xml(entry.content)}</content>\n</entry>\n'
@@ -112,12 +119,12 @@ def _atom_entry(entry: Entry, scheme: str) -> str:
 
 
 def _atom_author(author: Author) -> str:
-    url = _author_url(author)
+    url = _atom_author_url(author)
     uri = f"<uri>{escape_xml(url)}</uri>" if url else ""
     return f"<author><name>{escape_xml(author.name)}</name>{uri}</author>\n"
 
 
-def _author_url(author: Author) -> str:
+def _atom_author_url(author: Author) -> str:
     return f"https://orcid.org/{author.orcid}" if author.orcid else author.url
 
 
@@ -127,7 +134,7 @@ def render_json_feed(feed: Feed, settings: Settings) -> str:
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": f"{settings.site_url}{feed.folder}",
-        "feed_url": f"{settings.site_url}{feed.folder}{JSON_FEED}",
+        "feed_url": f"{settings.site_url}{feed.folder}{JSON_FEED_FILE}",
         "description": feed.description,
         "language": settings.language,
         "authors": [{"name": settings.site_name}],
@@ -137,10 +144,12 @@ def render_json_feed(feed: Feed, settings: Settings) -> str:
     return "{" + ",\n".join(lines) + ',\n"items":[' + (f"\n{items}\n" if items else "") + "]}\n"
 
 
-@lru_cache(maxsize=_MEMORY)
-def _json_item(entry: Entry) -> str:
+@lru_cache(maxsize=_CACHE_SIZE)
+def _json_item(entry: FeedEntry) -> str:
     authors = [
-        {"name": author.name, "url": url} if (url := _author_url(author)) else {"name": author.name}
+        {"name": author.name, "url": url}
+        if (url := _atom_author_url(author))
+        else {"name": author.name}
         for author in entry.authors
     ]
     item: dict[str, Any] = {
@@ -151,7 +160,7 @@ def _json_item(entry: Entry) -> str:
         "summary": entry.summary,
         "content_html": entry.content,
         "date_published": f"{entry.day}T00:00:00Z",
-        "date_modified": f"{entry.changed}T00:00:00Z",
+        "date_modified": f"{entry.updated}T00:00:00Z",
         "authors": authors,
         "tags": [label for _, label in entry.tags],
         "language": entry.language,
@@ -168,21 +177,23 @@ class FeedMaker:
 
     catalogue: Catalogue
     settings: Settings
-    _entries: dict[PaperId, Entry] = field(default_factory=dict, repr=False)
-    _arrivals: dict[PaperId, int] = field(default_factory=dict, repr=False)
+    _entries: dict[PaperId, FeedEntry] = field(default_factory=dict, repr=False)
+    _arrival_rank_by_id: dict[PaperId, int] = field(default_factory=dict, repr=False)
 
-    def newest(self, group: Group) -> list[Paper]:
+    def newest_papers(self, group: Group) -> list[Paper]:
         """The papers of a group that came last, at most fifty; those of one day as in the group."""
-        arrivals = self._arrivals or self._find_arrivals()
+        arrivals = self._arrival_rank_by_id or self._arrival_ranks()
         return heapq.nlargest(FEED_LENGTH, group.papers, key=lambda paper: arrivals[paper.id])
 
-    def _find_arrivals(self) -> dict[PaperId, int]:
+    def _arrival_ranks(self) -> dict[PaperId, int]:
         """When each paper arrived, in numbers: a paper is in many groups."""
         papers = self.catalogue.papers
-        self._arrivals.update((p.id, int(arrival(p).replace("-", ""))) for p in papers)
-        return self._arrivals
+        self._arrival_rank_by_id.update(
+            (p.id, int(arrival_day(p).replace("-", ""))) for p in papers
+        )
+        return self._arrival_rank_by_id
 
-    def feed(self, group: Group) -> Feed:
+    def make_feed(self, group: Group) -> Feed:
         """The feed of a group."""
         site = self.settings.site_name
         if group.kind == "collection":
@@ -190,31 +201,33 @@ class FeedMaker:
             description = self.settings.site_description or f"New papers in {site}"
         else:
             folder, title = group.address, f"{group.title} · {site}"
-            description = f"{_WORDS[group.kind]} {group.title}"
+            description = f"{_TITLE_PREFIXES[group.kind]} {group.title}"
         return Feed(
             title=title,
             description=description,
             folder=folder,
-            entries=tuple(map(self.entry, self.newest(group))),
+            entries=tuple(map(self.feed_entry, self.newest_papers(group))),
         )
 
-    def entry(self, paper: Paper) -> Entry:
+    def feed_entry(self, paper: Paper) -> FeedEntry:
         """A paper as news."""
         entry = self._entries.get(paper.id)
         if entry is None:
-            if len(self._entries) == _MEMORY:
+            if len(self._entries) == _CACHE_SIZE:
                 self._entries.clear()
             entry = self._entries[paper.id] = _make_entry(paper, self.catalogue, self.settings)
         return entry
 
-    def artifacts(self, group: Group) -> Iterator[Artifact]:
+    def feed_artifacts(self, group: Group) -> Iterator[Artifact]:
         """The files of a group's feed."""
-        feed = self.feed(group)
-        yield Artifact(f"{feed.folder}{ATOM}", render_atom(feed, self.settings).encode())
-        yield Artifact(f"{feed.folder}{JSON_FEED}", render_json_feed(feed, self.settings).encode())
+        feed = self.make_feed(group)
+        yield Artifact(f"{feed.folder}{ATOM_FILE}", render_atom(feed, self.settings).encode())
+        yield Artifact(
+            f"{feed.folder}{JSON_FEED_FILE}", render_json_feed(feed, self.settings).encode()
+        )
 
 
-_WORDS: Mapping[GroupKind, str] = {
+_TITLE_PREFIXES: Mapping[GroupKind, str] = {
     "tag": "New papers on",
     "venue": "New papers of",
     "author": "New papers by",
@@ -225,27 +238,27 @@ _WORDS: Mapping[GroupKind, str] = {
 def feed_groups(catalogue: Catalogue, settings: Settings) -> Iterator[Group]:
     """The groups that have a feed; none where the site does not know its address."""
     if settings.site_url:
-        yield from plan_groups(catalogue, *KINDS)
+        yield from list_groups(catalogue, *FEED_KINDS)
 
 
 def feed_paths(group: Group) -> tuple[str, str]:
     """Where the feeds of a group stand."""
     folder = "" if group.kind == "collection" else group.address
-    return f"{folder}{ATOM}", f"{folder}{JSON_FEED}"
+    return f"{folder}{ATOM_FILE}", f"{folder}{JSON_FEED_FILE}"
 
 
-def _make_entry(paper: Paper, catalogue: Catalogue, settings: Settings) -> Entry:
+def _make_entry(paper: Paper, catalogue: Catalogue, settings: Settings) -> FeedEntry:
     tags = [catalogue.tags[tag] for tag in paper.tags if tag in catalogue.tags]
     venue = catalogue.venue_of(paper)
     links = identifier_urls(paper)
     external = paper.url or (links[0] if links else "")
-    return Entry(
+    return FeedEntry(
         address=f"{settings.site_url}{paper_address(paper.id)}",
         title=render_plain(paper.title),
-        day=arrival(paper),
-        changed=last_edit(paper),
+        day=arrival_day(paper),
+        updated=last_edit_day(paper),
         summary=render_plain(paper.summary),
-        content="".join(_content(paper, venue.name if venue else "", external)),
+        content="".join(_entry_html(paper, venue.name if venue else "", external)),
         authors=paper.authors,
         tags=tuple((tag.id, tag.name) for tag in tags),
         external=external,
@@ -254,7 +267,7 @@ def _make_entry(paper: Paper, catalogue: Catalogue, settings: Settings) -> Entry
     )
 
 
-def _content(paper: Paper, venue: str, external: str) -> Iterator[str]:
+def _entry_html(paper: Paper, venue: str, external: str) -> Iterator[str]:
     """What a reader without our page sees: status, where it appeared, both texts, links.
 
     Maths is plain here: few feed readers show MathML, and most drop its tags but not its text.

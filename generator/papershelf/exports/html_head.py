@@ -1,6 +1,6 @@
 """What a page says of itself in `<head>`: title, citation tags, JSON-LD, cards, links.
 
-A paper or the names of a listing come in, HTML for `<head>` goes out, with `ROOT` in relative
+A paper or the names of a listing come in, HTML for `<head>` goes out, with `ROOT_PLACEHOLDER` in relative
 links; it begins with `<title>`. Absolute addresses appear only where the site's own is known.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.identifiers import CitationKey
-from papershelf.core.page import ROOT
+from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.core.settings import Settings
-from papershelf.exports.citation_data import Work, make_work
-from papershelf.exports.json_ld import scholarly_article
+from papershelf.exports.citation_data import Citation, make_citation
+from papershelf.exports.json_ld import make_scholarly_article
 from papershelf.records.model import Paper
 from papershelf.records.person_names import PersonName
 from papershelf.records.site_paths import paper_address
@@ -23,7 +23,7 @@ from papershelf.text.escaping import escape_html, escape_json_script
 from papershelf.text.latex_render import render_plain
 
 # What stands beside a paper's page: the ending, its media type, what we call it.
-PAPER_EXPORTS = (
+PAPER_EXPORT_FILES = (
     (".bib", "application/x-bibtex", "BibTeX"),
     (".ris", "application/x-research-info-systems", "RIS"),
     (".csl.json", "application/vnd.citationstyles.csl+json", "CSL-JSON"),
@@ -33,28 +33,30 @@ PAPER_EXPORTS = (
 _DESCRIPTION_LENGTH = 200
 
 
-def render_head(paper: Paper, catalogue: Catalogue, settings: Settings, key: CitationKey) -> str:
+def render_head(
+    paper: Paper, catalogue: Catalogue, settings: Settings, citation_key: CitationKey
+) -> str:
     """The head of a paper's page: title, links, Highwire tags, Open Graph and JSON-LD."""
-    work = make_work(paper, key, catalogue.venue_of(paper))
+    work = make_citation(paper, citation_key, catalogue.venue_of(paper))
     tags = catalogue.tag_names(paper)
     address = paper_address(paper.id)
     canonical = f"{settings.site_url}{address}" if settings.site_url else ""
-    description = describe(paper)
-    stem = f"{ROOT}{address[:-1]}"
+    description = page_description(paper)
+    stem = f"{ROOT_PLACEHOLDER}{address[:-1]}"
     alternates = "".join(
         f'<link rel="alternate" type="{media}" href="{stem}{ending}" title="{label}">\n'
-        for ending, media, label in PAPER_EXPORTS
+        for ending, media, label in PAPER_EXPORT_FILES
     )
-    article = scholarly_article(work, tags, canonical)
+    article = make_scholarly_article(work, tags, canonical)
     return (
         _render_common(settings, work.title, description, canonical, "article")
         + alternates
-        + "".join(_meta(name, value) for name, value in citation_tags(work, tags, canonical))
+        + "".join(_render_meta(name, value) for name, value in citation_tags(work, tags, canonical))
         + f'<script type="application/ld+json">{escape_json_script(article)}</script>\n'
     )
 
 
-def describe(paper: Paper) -> str:
+def page_description(paper: Paper) -> str:
     """A few plain sentences on a paper: its summary, else how its abstract begins."""
     if paper.summary:
         return " ".join(render_plain(paper.summary).split())
@@ -63,33 +65,33 @@ def describe(paper: Paper) -> str:
 
 
 def citation_tags(
-    work: Work, tags: tuple[str, ...], canonical: str = ""
+    citation: Citation, tags: tuple[str, ...], canonical: str = ""
 ) -> Iterator[tuple[str, str]]:
     """The tags that Google Scholar and reference managers read, for whatever is known of a work.
 
     Highwire Press tags by the rules of scholar.google.com/intl/en/scholar/inclusion.html#indexing;
     Dublin Core, EPrints and PRISM for what they have no name for.
     """
-    paper = work.paper
-    if not work.title:
+    paper = citation.paper
+    if not citation.title:
         return
-    yield "citation_title", work.title
-    for author in _people(work.names):
+    yield "citation_title", citation.title
+    for author in _tag_names(citation.author_names):
         yield "citation_author", author
-    for editor in _people(work.editors):
+    for editor in _tag_names(citation.editors):
         yield "citation_editor", editor
     optional = {
-        **_dates(work),
-        **_source_tags(work),
+        **_date_tags(citation),
+        **_source_tags(citation),
         "citation_doi": paper.doi or "",
         "citation_arxiv_id": paper.arxiv or "",
-        "eprints.number": f"arXiv:{paper.arxiv}" if work.is_preprint and paper.arxiv else "",
+        "eprints.number": f"arXiv:{paper.arxiv}" if citation.is_preprint and paper.arxiv else "",
         "citation_pmid": paper.pmid,
         "citation_language": paper.language,
         "citation_keywords": "; ".join(tags),
-        "citation_abstract": work.abstract,
+        "citation_abstract": citation.abstract,
         "citation_abstract_html_url": canonical,
-        "citation_pdf_url": work.pdf,
+        "citation_pdf_url": citation.pdf,
     }
     for name, value in optional.items():
         if name and value:
@@ -100,35 +102,35 @@ def citation_tags(
         yield "citation_issn", issn
 
 
-def _source_tags(work: Work) -> dict[str, str]:
+def _source_tags(citation: Citation) -> dict[str, str]:
     """What the work appeared in, where in it, and who published it."""
-    paper = work.paper
-    kind, issuer, number = _type_tags(work)
+    paper = citation.paper
+    kind, issuer, number = _type_tags(citation)
     return {
-        kind: work.container or work.publisher,
-        "DC.type": "" if kind else _DC_TYPES[work.type],
+        kind: citation.container or citation.publisher,
+        "DC.type": "" if kind else _DC_TYPES[citation.type],
         "citation_volume": paper.volume,
         number: paper.issue,
-        "citation_firstpage": work.first_page or paper.article_number,
-        "citation_lastpage": work.last_page,
-        issuer: work.server or work.publisher,
+        "citation_firstpage": citation.first_page or paper.article_number,
+        "citation_lastpage": citation.last_page,
+        issuer: citation.preprint_server or citation.publisher,
         "citation_series_title": paper.series,
-        "prism.edition": work.edition,
+        "prism.edition": citation.edition,
         "eprints.place_of_pub": paper.place,
     }
 
 
-def _people(names: tuple[PersonName, ...]) -> list[str]:
+def _tag_names(names: tuple[PersonName, ...]) -> list[str]:
     """Names as tags have them, `van der Berg, Jan`, each to be read as one person or body."""
-    texts = list(map(_turn_name, names))
+    texts = list(map(_family_first_name, names))
     # Readers take a single tag with a comma between words for a list; a semicolon ends the name.
-    return [f"{texts[0]};"] if len(texts) == 1 and _LOOKS_LIKE_TWO.search(texts[0]) else texts
+    return [f"{texts[0]};"] if len(texts) == 1 and _READS_AS_TWO_NAMES.search(texts[0]) else texts
 
 
-_LOOKS_LIKE_TWO = re.compile(r"^[^,]* [^,]*, ?[^, ]+ ")
+_READS_AS_TWO_NAMES = re.compile(r"^[^,]* [^,]*, ?[^, ]+ ")
 
 
-def _turn_name(name: PersonName) -> str:
+def _family_first_name(name: PersonName) -> str:
     """A name with its family name first; a comma closes one that has no other part.
 
     Readers cut at every comma, so that the name of an organization goes without those within.
@@ -140,22 +142,22 @@ def _turn_name(name: PersonName) -> str:
     return f"{whole}," if " " in whole else whole
 
 
-def _dates(work: Work) -> dict[str, str]:
+def _date_tags(citation: Citation) -> dict[str, str]:
     """The date to cite, the day on which the paper was online, or what a source says in words."""
-    date = "/".join(map(str, work.date_parts))
-    precision = len(work.date_parts)
-    published = work.paper.published or ""
-    is_other = published != work.issued and len(published) == _DAY_LENGTH
+    date = "/".join(map(str, citation.date_parts))
+    precision = len(citation.date_parts)
+    published = citation.paper.published or ""
+    is_other = published != citation.issued and len(published) == _DAY_LENGTH
     return {
         # A year or a full date: Scholar knows no month without a day.
         "citation_publication_date": date if precision != 2 else date.partition("/")[0],
-        "citation_cover_date": (work.issued or "") if precision == 2 else "",
-        "citation_date": "" if date else work.paper.date_note,
-        "citation_online_date": _slash(published) if is_other else "",
+        "citation_cover_date": (citation.issued or "") if precision == 2 else "",
+        "citation_date": "" if date else citation.paper.date_note,
+        "citation_online_date": _scholar_date(published) if is_other else "",
     }
 
 
-def _slash(day: str) -> str:
+def _scholar_date(day: str) -> str:
     """A day as Scholar writes it: `2024/5/17`."""
     return "/".join(str(int(part)) for part in day.split("-"))
 
@@ -163,16 +165,16 @@ def _slash(day: str) -> str:
 _DAY_LENGTH = len("2024-05-17")
 
 
-def _type_tags(work: Work) -> tuple[str, str, str]:
+def _type_tags(citation: Citation) -> tuple[str, str, str]:
     """The tag that tells the type and has its venue or issuer, and those of publisher and issue.
 
     The first is "" for what no such tag is known for or what lacks the value.
     """
-    if work.container and work.type in _CONTAINER_TAG:
-        return _CONTAINER_TAG[work.type], "citation_publisher", "citation_issue"
-    if work.publisher and not work.container and work.type in _ISSUER_TAG:
-        return _ISSUER_TAG[work.type], "", _NUMBER_TAG.get(work.type, "citation_issue")
-    return "", "citation_publisher", _NUMBER_TAG.get(work.type, "citation_issue")
+    if citation.container and citation.type in _CONTAINER_TAG:
+        return _CONTAINER_TAG[citation.type], "citation_publisher", "citation_issue"
+    if citation.publisher and not citation.container and citation.type in _ISSUER_TAG:
+        return _ISSUER_TAG[citation.type], "", _NUMBER_TAG.get(citation.type, "citation_issue")
+    return "", "citation_publisher", _NUMBER_TAG.get(citation.type, "citation_issue")
 
 
 _CONTAINER_TAG = {
@@ -204,21 +206,21 @@ def render_listing_head(  # noqa: PLR0913  # each is a part of the head, named w
     address: str,
     title: str,
     description: str,
-    previous: str = "",
-    following: str = "",
+    previous_address: str = "",
+    next_address: str = "",
     feeds: Iterable[tuple[str, str, str]] = (),
 ) -> str:
-    """The head of any other page; `previous` and `following` are pages of the same listing.
+    """The head of any other page; `previous_address` and `next_address` are of the same listing.
 
     `feeds` are address, label and media type of each; all addresses are from the root.
     """
     canonical = f"{settings.site_url}{address}" if settings.site_url else ""
     parts = [_render_common(settings, title, description, canonical, "website")]
-    for relation, target in (("prev", previous), ("next", following)):
+    for relation, target in (("prev", previous_address), ("next", next_address)):
         if target:
-            parts.append(f'<link rel="{relation}" href="{_escape_link(target)}">\n')
+            parts.append(f'<link rel="{relation}" href="{_escape_url(target)}">\n')
     parts += [
-        f'<link rel="alternate" type="{escape_html(media)}" href="{_escape_link(target)}" '
+        f'<link rel="alternate" type="{escape_html(media)}" href="{_escape_url(target)}" '
         f'title="{escape_html(f"{title}: {label}")}">\n'
         for target, label, media in feeds
     ]
@@ -250,9 +252,11 @@ def _render_common(
     return "".join(parts)
 
 
-def _meta(name: str, content: str) -> str:
+def _render_meta(name: str, content: str) -> str:
     return f'<meta name="{name}" content="{escape_html(content)}">\n'
 
 
-def _escape_link(address: str) -> str:
-    return address if address.startswith("https://") else f"{ROOT}{escape_html(address)}"
+def _escape_url(address: str) -> str:
+    return (
+        address if address.startswith("https://") else f"{ROOT_PLACEHOLDER}{escape_html(address)}"
+    )

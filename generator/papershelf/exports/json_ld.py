@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from papershelf.core.identifier_schemes import SCHEMES
-from papershelf.exports.citation_data import Work, identifier_urls, version_url
+from papershelf.exports.citation_data import Citation, identifier_urls, version_url
 from papershelf.records.model import Author
 from papershelf.records.person_names import is_organization
 
-_TYPE = {
+_SCHEMA_ORG_TYPES = {
     kind: f"https://schema.org/{name}"
     for kind, name in (
         ("book", "Book"), ("chapter", "Chapter"), ("dataset", "Dataset"), ("report", "Report"),
@@ -22,31 +22,33 @@ _TYPE = {
 }  # fmt: skip
 
 
-def scholarly_article(work: Work, tags: tuple[str, ...], canonical: str = "") -> dict[str, Any]:
+def make_scholarly_article(
+    citation: Citation, tags: tuple[str, ...], canonical: str = ""
+) -> dict[str, Any]:
     """The JSON-LD of a work; without a known address its best identifier is its `@id`."""
-    paper = work.paper
+    paper = citation.paper
     versions = map(version_url, paper.versions)
     links = [url for url in (paper.url, *identifier_urls(paper), *versions) if url]
-    book = _book_facts(work)
+    book = _book_facts(citation)
     article: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": _types("ScholarlyArticle", {} if _has_part(work) else book),
-        "@id": canonical or work.url,
-        "additionalType": _TYPE.get(work.type, ""),
+        "@type": _types("ScholarlyArticle", {} if _has_part(citation) else book),
+        "@id": canonical or citation.url,
+        "additionalType": _SCHEMA_ORG_TYPES.get(citation.type, ""),
         "url": canonical,
-        "headline": work.title,
-        "name": work.title,
-        "author": [_agent(author) for author in paper.authors],
-        "editor": [_agent(editor) for editor in paper.editors],
-        "datePublished": work.issued,
-        "isPartOf": _is_part_of(work, book),
-        "pagination": work.pages or paper.article_number,
-        **({} if _has_part(work) else book),
-        "publisher": _organization(work.publisher),
+        "headline": citation.title,
+        "name": citation.title,
+        "author": [_author_object(author) for author in paper.authors],
+        "editor": [_author_object(editor) for editor in paper.editors],
+        "datePublished": citation.issued,
+        "isPartOf": _container_object(citation, book),
+        "pagination": citation.pages or paper.article_number,
+        **({} if _has_part(citation) else book),
+        "publisher": _organization_object(citation.publisher),
         "locationCreated": {"@type": "Place", "name": paper.place} if paper.place else None,
-        "identifier": _identifiers(work),
-        "abstract": work.abstract,
-        "encoding": _encoding(work.pdf),
+        "identifier": _identifier_objects(citation),
+        "abstract": citation.abstract,
+        "encoding": _pdf_encoding(citation.pdf),
         "sameAs": list(dict.fromkeys(links)),
         "keywords": list(tags),
         "inLanguage": paper.language,
@@ -56,42 +58,42 @@ def scholarly_article(work: Work, tags: tuple[str, ...], canonical: str = "") ->
     return {name: value for name, value in article.items() if value}
 
 
-def _agent(author: Author) -> dict[str, Any]:
+def _author_object(author: Author) -> dict[str, Any]:
     agent = {
         "@type": "Organization" if is_organization(author) else "Person",
         "@id": f"https://orcid.org/{author.orcid}" if author.orcid else "",
         "name": author.name,
         "givenName": author.given,
         "familyName": author.family,
-        "affiliation": _organization(author.affiliation),
+        "affiliation": _organization_object(author.affiliation),
         "url": author.url,
     }
     return {name: value for name, value in agent.items() if value}
 
 
-def _organization(name: str) -> dict[str, str] | None:
+def _organization_object(name: str) -> dict[str, str] | None:
     return {"@type": "Organization", "name": name} if name else None
 
 
-def _encoding(pdf: str) -> dict[str, str] | None:
+def _pdf_encoding(pdf: str) -> dict[str, str] | None:
     media = {"@type": "MediaObject", "encodingFormat": "application/pdf", "contentUrl": pdf}
     return media if pdf else None
 
 
-def _identifiers(work: Work) -> list[dict[str, str]]:
+def _identifier_objects(citation: Citation) -> list[dict[str, str]]:
     return [
         {"@type": "PropertyValue", "propertyID": scheme, "value": value}
         for scheme in SCHEMES
-        if (value := getattr(work.paper, scheme))
+        if (value := getattr(citation.paper, scheme))
     ]
 
 
-def _has_part(work: Work) -> bool:
+def _has_part(work: Citation) -> bool:
     """Whether the work stands in another that has a name, to which ISBN and edition belong."""
     return bool(work.container) and not work.is_preprint and work.type != "book"
 
 
-def _book_facts(work: Work) -> dict[str, Any]:
+def _book_facts(work: Citation) -> dict[str, Any]:
     """What only a `Book` may have."""
     facts = {"bookEdition": work.edition, "isbn": list(work.paper.isbn)}
     return {name: value for name, value in facts.items() if value}
@@ -101,17 +103,17 @@ def _types(kind: str, book: dict[str, Any]) -> str | list[str]:
     return [kind, "Book"] if book else kind
 
 
-def _is_part_of(work: Work, book: dict[str, Any]) -> dict[str, Any] | None:
+def _container_object(citation: Citation, book: dict[str, Any]) -> dict[str, Any] | None:
     """The periodical, series or book, inside it the volume, inside that the issue."""
-    paper = work.paper
+    paper = citation.paper
     series = {"@type": "CreativeWorkSeries", "name": paper.series} if paper.series else None
-    if not work.container or work.is_preprint:
+    if not citation.container or citation.is_preprint:
         return series
-    kind = "Periodical" if work.type == "article-journal" else "CreativeWorkSeries"
-    book = book if _has_part(work) else {}
-    part: dict[str, Any] = {"@type": _types(kind, book), "name": work.container, **book}
-    if work.container_short != work.container:
-        part["alternateName"] = work.container_short
+    kind = "Periodical" if citation.type == "article-journal" else "CreativeWorkSeries"
+    book = book if _has_part(citation) else {}
+    part: dict[str, Any] = {"@type": _types(kind, book), "name": citation.container, **book}
+    if citation.container_short != citation.container:
+        part["alternateName"] = citation.container_short
     if paper.issn:
         part["issn"] = list(paper.issn)
     if series:

@@ -11,22 +11,22 @@ from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.identifier_schemes import SCHEMES
 from papershelf.core.identifiers import CitationKey
 from papershelf.core.settings import Settings
-from papershelf.exports.bibtex import bibtex_entry
-from papershelf.exports.citation_data import Work, identifier_urls, make_work, version_url
+from papershelf.exports.bibtex import render_bibtex_entry
+from papershelf.exports.citation_data import Citation, identifier_urls, make_citation, version_url
 from papershelf.records.model import Paper
 from papershelf.records.site_paths import paper_address
 from papershelf.text.escaping import escape_markdown
 from papershelf.text.latex_render import render_plain
 
 
-def render_markdown_twin(
-    paper: Paper, catalogue: Catalogue, settings: Settings, key: CitationKey
+def render_paper_markdown(
+    paper: Paper, catalogue: Catalogue, settings: Settings, citation_key: CitationKey
 ) -> str:
     """The paper as Markdown, ending with a line break."""
-    work = make_work(paper, key, catalogue.venue_of(paper))
+    work = make_citation(paper, citation_key, catalogue.venue_of(paper))
     tags = catalogue.tag_names(paper)
     page = f"{settings.site_url}{paper_address(paper.id)}" if settings.site_url else ""
-    facts = [f"- {label}: {value}\n" for label, value in _facts(work, tags, page) if value]
+    facts = [f"- {label}: {value}\n" for label, value in _fact_lines(work, tags, page) if value]
     parts = [f"# {escape_markdown(' '.join(work.title.split()))}\n"]
     if paper.status:
         reason = f": {paper.status.reason}" if paper.status.reason else ""
@@ -35,49 +35,49 @@ def render_markdown_twin(
     for heading, text in (("Summary", render_plain(paper.summary)), ("Abstract", work.abstract)):
         if text:
             parts.append(f"## {heading}\n\n{escape_markdown(text)}\n")
-    parts.append(f"## Cite\n\n```bibtex\n{bibtex_entry(work, tags)}```\n")
+    parts.append(f"## Cite\n\n```bibtex\n{render_bibtex_entry(work, tags)}```\n")
     return "\n".join(filter(None, parts))
 
 
-def _facts(work: Work, tags: tuple[str, ...], page: str) -> Iterator[tuple[str, str]]:
-    paper = work.paper
+def _fact_lines(citation: Citation, tags: tuple[str, ...], page: str) -> Iterator[tuple[str, str]]:
+    paper = citation.paper
     yield "Authors", escape_markdown(", ".join(author.name for author in paper.authors))
     yield "Editors", escape_markdown(", ".join(editor.name for editor in paper.editors))
-    place = [work.container, f"volume {paper.volume}" if paper.volume else ""]
+    place = [citation.container, f"volume {paper.volume}" if paper.volume else ""]
     yield "Venue", escape_markdown(", ".join(filter(None, place)))
     yield "Series", escape_markdown(paper.series)
     yield "Track", escape_markdown(paper.track)
     yield "Session", escape_markdown(paper.session)
     yield "Decision", escape_markdown(paper.decision)
-    yield "Edition", escape_markdown(work.edition)
-    yield "Pages", escape_markdown(work.pages)
+    yield "Edition", escape_markdown(citation.edition)
+    yield "Pages", escape_markdown(citation.pages)
     yield "Article number", escape_markdown(paper.article_number)
-    publisher = (work.publisher, paper.place)
+    publisher = (citation.publisher, paper.place)
     yield "Publisher", escape_markdown(", ".join(filter(None, publisher)))
     yield "ISBN", ", ".join(paper.isbn)
     yield "ISSN", ", ".join(paper.issn)
-    yield "Date", work.issued or escape_markdown(paper.date_note)
+    yield "Date", citation.issued or escape_markdown(paper.date_note)
     yield "Added", paper.added or ""
     yield "Tags", escape_markdown(", ".join(tags))
     yield "Awards", escape_markdown("; ".join(paper.awards))
-    yield "Page", _link(page)
-    yield "Paper", _link(paper.url)
+    yield "Page", _render_link(page)
+    yield "Paper", _render_link(paper.url)
     for url in identifier_urls(paper):
-        yield "Identifier", _link(url)
+        yield "Identifier", _render_link(url)
     if paper.container_doi:
-        yield "Book or volume", _link(SCHEMES["doi"].url(paper.container_doi))
+        yield "Book or volume", _render_link(SCHEMES["doi"].url(paper.container_doi))
     for version in paper.versions:
         where = escape_markdown(" ".join(filter(None, [version.venue, str(version.year or "")])))
-        yield "Other version", " ".join(filter(None, [where, _link(version_url(version))]))
-    yield "PDF", _link(work.pdf)
-    for label, urls in _LINKS.items():
+        yield "Other version", " ".join(filter(None, [where, _render_link(version_url(version))]))
+    yield "PDF", _render_link(citation.pdf)
+    for label, urls in _LINK_FIELDS.items():
         for url in getattr(paper, urls):
-            yield label, _link(url)
+            yield label, _render_link(url)
 
 
-_LINKS = {"Code": "code", "Data set": "datasets", "Model": "models", "Demo": "demos"}
-_IN_ADDRESS = {ord("<"): "%3C", ord(">"): "%3E", ord(" "): "%20"}
+_LINK_FIELDS = {"Code": "code", "Data set": "datasets", "Model": "models", "Demo": "demos"}
+_ADDRESS_ESCAPES = {ord("<"): "%3C", ord(">"): "%3E", ord(" "): "%20"}
 
 
-def _link(url: str) -> str:
-    return f"<{url.translate(_IN_ADDRESS)}>" if url else ""
+def _render_link(url: str) -> str:
+    return f"<{url.translate(_ADDRESS_ESCAPES)}>" if url else ""

@@ -9,11 +9,11 @@ from __future__ import annotations
 from papershelf.core.asset_names import FAVICON
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
-from papershelf.records.site_paths import SEARCH
+from papershelf.records.site_paths import SEARCH_ADDRESS
 from papershelf.text.cleaning import truncate
 from papershelf.text.escaping import escape_xml
 
-OPENSEARCH = "opensearch.xml"
+OPENSEARCH_PATH = "opensearch.xml"
 _SHORT_NAME_LENGTH = 16
 _DESCRIPTION_LENGTH = 1024
 
@@ -24,10 +24,10 @@ def render_opensearch(settings: Settings) -> Artifact | None:
         return None
     name = escape_xml(truncate(settings.site_name, _SHORT_NAME_LENGTH))
     text = escape_xml(truncate(f"Search the papers of {settings.site_name}", _DESCRIPTION_LENGTH))
-    url = escape_xml(f"{settings.site_url}{SEARCH}?q=") + "{searchTerms}"
+    url = escape_xml(f"{settings.site_url}{SEARCH_ADDRESS}?q=") + "{searchTerms}"
     icon = escape_xml(f"{settings.site_url}{FAVICON}")
     return Artifact(
-        OPENSEARCH,
+        OPENSEARCH_PATH,
         (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'

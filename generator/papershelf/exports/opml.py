@@ -5,18 +5,18 @@ from __future__ import annotations
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.news import group_by_news
 from papershelf.core.settings import Settings
-from papershelf.exports.feeds import ATOM, feed_groups
-from papershelf.records.site_paths import DIGESTS, HOME
+from papershelf.exports.feeds import ATOM_FILE, feed_groups
+from papershelf.records.site_paths import DIGESTS_ADDRESS, HOME_ADDRESS
 from papershelf.text.escaping import escape_xml
 
-OPML = "feeds.opml"
+OPML_PATH = "feeds.opml"
 _SECTIONS = {"tag": "Tags", "venue": "Venues", "author": "Authors", "day": "Days"}
 
 
-def render_opml(catalogue: Catalogue, settings: Settings, trending: str = "") -> str:
+def render_opml(catalogue: Catalogue, settings: Settings, trending_title: str = "") -> str:
     """All feeds, for readers that subscribe to many at once.
 
-    `trending` is the address beside which the feed of what is trending stands, where there is one.
+    `trending_title` is the address beside which the feed of what is trending stands, where there is one.
     """
     parts = ['<?xml version="1.0" encoding="utf-8"?>\n<opml version="2.0">\n<head><title>']
     parts.append(f"{escape_xml(settings.site_name)}</title></head>\n<body>\n")
@@ -27,21 +27,23 @@ def render_opml(catalogue: Catalogue, settings: Settings, trending: str = "") ->
             kind = group.kind
             parts.append(f'<outline text="{_SECTIONS[kind]}">\n')
         if kind == "collection":
-            parts.append(_outline(settings, settings.site_name, HOME))
-            parts.append(_outline(settings, "Trending", trending) if trending else "")
+            parts.append(_render_outline(settings, settings.site_name, HOME_ADDRESS))
+            parts.append(
+                _render_outline(settings, "Trending", trending_title) if trending_title else ""
+            )
             if group_by_news(catalogue.papers):
-                parts.append(_outline(settings, "Digests", DIGESTS))
+                parts.append(_render_outline(settings, "Digests", DIGESTS_ADDRESS))
         else:
-            parts.append(_outline(settings, group.title, group.address))
+            parts.append(_render_outline(settings, group.title, group.address))
     parts.append("</outline>\n" if kind != "collection" else "")
     parts.append("</body>\n</opml>\n")
     return "".join(parts)
 
 
-def _outline(settings: Settings, title: str, address: str) -> str:
+def _render_outline(settings: Settings, title: str, address: str) -> str:
     page = escape_xml(f"{settings.site_url}{address}")
     name = escape_xml(title)
     return (
         f'<outline type="rss" text="{name}" title="{name}" '
-        f'xmlUrl="{page}{ATOM}" htmlUrl="{page}"/>\n'
+        f'xmlUrl="{page}{ATOM_FILE}" htmlUrl="{page}"/>\n'
     )

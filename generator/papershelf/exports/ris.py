@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from papershelf.core.name_rules import is_group, split_east_asian, split_initials, stays_whole
-from papershelf.exports.citation_data import Work
+from papershelf.core.name_rules import (
+    is_indivisible,
+    is_organization_name,
+    split_east_asian,
+    split_initials,
+)
+from papershelf.exports.citation_data import Citation
 from papershelf.records.person_names import PersonName
 from papershelf.sources.parsing.author_names import split_names
 
@@ -21,36 +26,38 @@ _TYPES = {
 }  # fmt: skip
 
 
-def ris_record(work: Work, tags: Iterable[str] = (), *, abstract: bool = True) -> str:
+def render_ris_record(
+    citation: Citation, tags: Iterable[str] = (), *, with_abstract: bool = True
+) -> str:
     """The RIS record of a work, with its abstract or without; lines end with CR LF, as asked."""
-    told = [*_lines(work, abstract), *(("KW", tag) for tag in tags)]
+    told = [*_record_lines(citation, with_abstract), *(("KW", tag) for tag in tags)]
     lines = [f"{tag}  - {value}" for tag, value in told if value]
-    return "\r\n".join(["TY  - " + _TYPES.get(work.type, "GEN"), *lines, "ER  - ", ""])
+    return "\r\n".join(["TY  - " + _TYPES.get(citation.type, "GEN"), *lines, "ER  - ", ""])
 
 
-def _lines(work: Work, abstract: bool) -> Iterator[tuple[str, str]]:
-    paper = work.paper
-    date = work.date_parts
-    yield "TI", work.title
-    for name in work.names:
-        yield "AU", ris_name(name)
-    for name in work.editors:
-        yield "ED", ris_name(name)
-    yield "JO" if work.type == "article-journal" else "BT", work.container
+def _record_lines(citation: Citation, with_abstract: bool) -> Iterator[tuple[str, str]]:
+    paper = citation.paper
+    date = citation.date_parts
+    yield "TI", citation.title
+    for name in citation.author_names:
+        yield "AU", render_ris_name(name)
+    for name in citation.editors:
+        yield "ED", render_ris_name(name)
+    yield "JO" if citation.type == "article-journal" else "BT", citation.container
     yield "T3", paper.series
     yield "PY", str(date[0]) if date else paper.date_note
     # "2010/05/12/": the fourth part says in words what the others cannot.
     padded = [f"{part:02d}" for part in date] + ["", "", ""]
     says_more = len(date) > 1 or (date and paper.date_note)
     yield "DA", "/".join([*padded[:3], paper.date_note]) if says_more else ""
-    yield "ID", work.key
-    yield "PB", work.publisher
+    yield "ID", citation.citation_key
+    yield "PB", citation.publisher
     yield "CY", paper.place
-    yield "ET", work.edition
+    yield "ET", citation.edition
     yield "VL", paper.volume
     yield "IS", paper.issue
-    yield "SP", work.first_page
-    yield "EP", work.last_page
+    yield "SP", citation.first_page
+    yield "EP", citation.last_page
     yield "C7", paper.article_number
     for number in (*paper.isbn, *paper.issn):
         yield "SN", number
@@ -58,28 +65,28 @@ def _lines(work: Work, abstract: bool) -> Iterator[tuple[str, str]]:
     yield "AN", f"arXiv:{paper.arxiv}" if paper.arxiv else ""
     yield "AN", f"PMID:{paper.pmid}" if paper.pmid else ""
     yield "LA", paper.language
-    yield "L1", work.pdf
-    yield "UR", work.url
-    yield "AB", " ".join(work.abstract.split()) if abstract else ""
+    yield "L1", citation.pdf
+    yield "UR", citation.url
+    yield "AB", " ".join(citation.abstract.split()) if with_abstract else ""
     yield "N1", paper.status.kind.capitalize() if paper.status else ""
 
 
-def ris_name(name: PersonName) -> str:
+def render_ris_name(name: PersonName) -> str:
     """A name in the order of RIS, `van der Berg, Jan, Jr.`.
 
     An organization whose name does not show that it is one has a comma at its end, or two commas
     for the first one in its name, as EndNote writes them.
     """
     literal = name.literal
-    if literal and not _shows_organization(literal):
+    if literal and not _is_plainly_organization(literal):
         return literal.replace(",", ",,", 1) if "," in literal else f"{literal},"
     if literal:
         return literal
     return ", ".join(filter(None, [name.surname, name.given, name.suffix]))
 
 
-def _shows_organization(name: str) -> bool:
+def _is_plainly_organization(name: str) -> bool:
     """Whether readers take a name for one whole without a mark; most are single words."""
-    if is_group(name):
+    if is_organization_name(name):
         return split_names(name) == [name] and not split_initials(name)[0]
-    return stays_whole(name) and not split_east_asian(name)[0]
+    return is_indivisible(name) and not split_east_asian(name)[0]

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.catalogue.groups import plan_groups
+from papershelf.catalogue.groups import list_groups
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
-from papershelf.exports.api import API
+from papershelf.exports.api import API_FOLDER
 from papershelf.exports.exporter import export_paths
-from papershelf.records.site_paths import TAGS, VENUES, paper_address
+from papershelf.records.site_paths import TAGS_ADDRESS, VENUES_ADDRESS, paper_address
 from papershelf.text.escaping import escape_markdown, escape_xml
 from papershelf.text.latex_render import render_plain
 
-PART_LENGTH = 45_000
+ADDRESSES_PER_SITEMAP = 45_000
 """Addresses in one sitemap; sitemaps.org allows 50,000 and 50 MB."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_XML_HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _LLMS_PAPERS = 50
 
 
@@ -34,8 +34,8 @@ def render_sitemaps(
         return
     ordered = sorted(pages, key=lambda page: page[0])
     parts = []
-    for number, start in enumerate(range(0, len(ordered), PART_LENGTH) or [0], 1):
-        part = ordered[start : start + PART_LENGTH]
+    for number, start in enumerate(range(0, len(ordered), ADDRESSES_PER_SITEMAP) or [0], 1):
+        part = ordered[start : start + ADDRESSES_PER_SITEMAP]
         name = f"sitemap-{number}.xml"
         parts.append((name, max((day for _, day in part if day), default=None)))
         yield Artifact(name, _render_part("urlset", "url", part, settings))
@@ -53,7 +53,7 @@ def _render_part(
         f"<{item}><loc>{address}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</{item}>\n"
         for address, (_, day) in zip(addresses, pages, strict=True)
     ]
-    return f'{_HEAD}<{root} xmlns="{_NAMESPACE}">\n{"".join(lines)}</{root}>\n'.encode()
+    return f'{_XML_HEADER}<{root} xmlns="{_NAMESPACE}">\n{"".join(lines)}</{root}>\n'.encode()
 
 
 def render_robots(settings: Settings) -> Artifact:
@@ -64,7 +64,7 @@ def render_robots(settings: Settings) -> Artifact:
 
 def render_llms(catalogue: Catalogue, settings: Settings) -> Artifact:
     """`llms.txt` (llmstxt.org): what is here for language models, and where."""
-    collection = next(plan_groups(catalogue, "collection"))
+    collection = next(list_groups(catalogue, "collection"))
     exports = export_paths(collection, len(catalogue.papers))
     parts = [f"# {escape_markdown(settings.site_name)}\n"]
     if settings.site_description:
@@ -73,19 +73,27 @@ def render_llms(catalogue: Catalogue, settings: Settings) -> Artifact:
         f"{len(catalogue.papers)} papers. Every page `papers/<id>/` is also there as Markdown, "
         "`papers/<id>.md`, and as JSON, `papers/<id>.json`.\n"
     )
-    files = [(f"{API}index.json", "The API, with a version"), *((path, "") for path in exports)]
-    parts.append(_section("All papers", settings, [(path, path, text) for path, text in files]))
+    files = [
+        (f"{API_FOLDER}index.json", "The API, with a version"),
+        *((path, "") for path in exports),
+    ]
+    parts.append(
+        _render_section("All papers", settings, [(path, path, text) for path, text in files])
+    )
     newest = [
         (f"{paper_address(paper.id)[:-1]}.md", render_plain(paper.title), "")
         for paper in catalogue.papers[:_LLMS_PAPERS]
     ]
-    parts.append(_section("Newest papers", settings, newest))
-    listings = [(TAGS, "Tags", "By topic"), (VENUES, "Venues", "By conference and journal")]
-    parts.append(_section("Optional", settings, listings))
+    parts.append(_render_section("Newest papers", settings, newest))
+    listings = [
+        (TAGS_ADDRESS, "Tags", "By topic"),
+        (VENUES_ADDRESS, "Venues", "By conference and journal"),
+    ]
+    parts.append(_render_section("Optional", settings, listings))
     return Artifact("llms.txt", "\n".join(filter(None, parts)).encode())
 
 
-def _section(heading: str, settings: Settings, links: Sequence[tuple[str, str, str]]) -> str:
+def _render_section(heading: str, settings: Settings, links: Sequence[tuple[str, str, str]]) -> str:
     lines = [
         f"- [{escape_markdown(' '.join(label.split()))}]({settings.site_url}{path})"
         + (f": {text}\n" if text else "\n")

@@ -15,31 +15,31 @@ from papershelf.core.errors import PapersError, Problem
 from papershelf.core.progress import Step
 from papershelf.importing.sync import Syncer, SyncReport
 from papershelf.services.errors import ServiceError
-from papershelf.services.lookup import Batch, Name, ask_batches, parse_name
-from papershelf.services.responses import Findings
-from papershelf.sources.parsing.encoding import decode
+from papershelf.services.lookup import FetchedBatch, ServiceId, fetch_batches, parse_service_id
+from papershelf.services.responses import FetchedPapers
+from papershelf.sources.parsing.encoding import decode_foreign
 
-_WRITE = 20
+_MERGE_BATCH = 20
 """Papers after which records are written, where a service is asked for one at a time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequestedPaper:
     """A paper to add: its name, and the place where the name was given."""
 
-    name: Name
+    name: ServiceId
     path: str
     line: int
 
 
-def parse_names(texts: Iterable[str]) -> tuple[list[Wanted], list[Problem]]:
+def parse_names(texts: Iterable[str]) -> tuple[list[RequestedPaper], list[Problem]]:
     """The names that a command line gives; a problem for each that is none."""
-    return _parse(("add", 0, text) for text in texts)
+    return _parse_names(("add", 0, text) for text in texts)
 
 
-def parse_name_list(content: bytes, path: str) -> tuple[list[Wanted], list[Problem]]:
+def parse_name_list(content: bytes, path: str) -> tuple[list[RequestedPaper], list[Problem]]:
     """The names in a file, apart by white space or commas; a word with `#` begins a comment."""
-    text, decoding = decode(content, path)
+    text, decoding = decode_foreign(content, path)
     places: list[tuple[str, int, str]] = []
     for number, line in enumerate(text.split("\n"), 1):
         for word in line.split():
@@ -47,7 +47,7 @@ def parse_name_list(content: bytes, path: str) -> tuple[list[Wanted], list[Probl
                 break
             if name := word.strip(",;"):
                 places.append((path, number, name))
-    wanted, problems = _parse(places)
+    wanted, problems = _parse_names(places)
     if not wanted and text:
         # One line for a file of another kind, not one for each of its words.
         message = "holds no arXiv id, DOI or address of a paper; `import` reads files of papers"
@@ -55,22 +55,24 @@ def parse_name_list(content: bytes, path: str) -> tuple[list[Wanted], list[Probl
     return wanted, [*decoding, *problems]
 
 
-def _parse(places: Iterable[tuple[str, int, str]]) -> tuple[list[Wanted], list[Problem]]:
-    wanted: list[Wanted] = []
+def _parse_names(
+    located_names: Iterable[tuple[str, int, str]],
+) -> tuple[list[RequestedPaper], list[Problem]]:
+    wanted: list[RequestedPaper] = []
     problems: list[Problem] = []
-    for path, line, text in places:
+    for path, line, text in located_names:
         try:
-            name = parse_name(text)
+            name = parse_service_id(text)
         except ValueError as error:
             problems.append(Problem(path, line, "", str(error)))
         else:
-            wanted.append(Wanted(name, path, line))
+            wanted.append(RequestedPaper(name, path, line))
     return wanted, problems
 
 
 def add_papers(
     syncer: Syncer,
-    wanted: Sequence[Wanted],
+    requested: Sequence[RequestedPaper],
     problems: Iterable[Problem] = (),
     into: Path | None = None,
     *,
@@ -80,69 +82,71 @@ def add_papers(
 
     Raises `PapersError` with these where no name is left.
     """
-    if not wanted:
+    if not requested:
         raise PapersError(problems)
-    wanted = list({one.name: one for one in reversed(wanted)}.values())[::-1]
+    requested = list({one.name: one for one in reversed(requested)}.values())[::-1]
     report = SyncReport(unknown=list(problems))
-    adding = _Adding(syncer, into or syncer.project.data / "papers" / "added.yaml", report, dry_run)
-    with syncer.steps.step("Ask for papers") as step:
-        step.expect(len(wanted))
+    adding = _AddJob(syncer, into or syncer.project.data / "papers" / "added.yaml", report, dry_run)
+    with syncer.steps.timed_step("Ask for papers") as step:
+        step.set_total(len(requested))
         try:
-            for service in dict.fromkeys(one.name.service for one in wanted):
-                adding.ask([one for one in wanted if one.name.service == service], step)
+            for service in dict.fromkeys(one.name.service for one in requested):
+                adding.fetch([one for one in requested if one.name.service == service], step)
         except KeyboardInterrupt:
-            left = len(wanted) - adding.asked
-            message = f"interrupted; {left} of {len(wanted)} papers were not asked for"
+            left = len(requested) - adding.requested
+            message = f"interrupted; {left} of {len(requested)} papers were not asked for"
             report.failure = Problem("add", 0, "", message)
         finally:
-            adding.write()
-        step.note = str(report)
+            adding.merge_fetched()
+        step.result_text = str(report)
     return report
 
 
 @dataclass(slots=True)
-class _Adding:
+class _AddJob:
     """Papers on their way into a file: what was found and is not yet written."""
 
     syncer: Syncer
     into: Path
     report: SyncReport
     dry_run: bool
-    asked: int = 0
-    found: Findings = field(default_factory=Findings)
+    requested: int = 0
+    fetched: FetchedPapers = field(default_factory=FetchedPapers)
 
-    def ask(self, wanted: Sequence[Wanted], step: Step) -> None:
+    def fetch(self, requested: Sequence[RequestedPaper], step: Step) -> None:
         """Ask one service for papers; where it fails, the others can still be asked."""
-        places = {one.name: one for one in wanted}
+        places = {one.name: one for one in requested}
         asked = 0
         try:
-            for batch in ask_batches(self.syncer.client, list(places), self.syncer.today):
-                self._take(batch, places)
-                asked += len(batch.names)
-                step.advance(len(batch.names))
+            for batch in fetch_batches(self.syncer.client, list(places), self.syncer.today):
+                self._add_batch(batch, places)
+                asked += len(batch.service_ids)
+                step.advance(len(batch.service_ids))
         except ServiceError as error:
             (problem,) = error.problems
             if self.report.failure is None:
                 self.report.failure = problem
             else:
                 self.report.notes.append(problem)
-            if left := len(wanted) - asked:
-                first = wanted[asked].name.value
+            if left := len(requested) - asked:
+                first = requested[asked].name.value
                 message = f"{left} papers were not asked for, from {first} on; run it again"
                 self.report.notes.append(Problem(error.service, 0, "", message, "warning"))
 
-    def _take(self, batch: Batch, places: dict[Name, Wanted]) -> None:
-        self.found += batch.findings
-        self.asked += len(batch.names)
-        for name in batch.unknown:
-            place = places[name]
+    def _add_batch(
+        self, batch: FetchedBatch, requested_by_id: dict[ServiceId, RequestedPaper]
+    ) -> None:
+        self.fetched += batch.fetched
+        self.requested += len(batch.service_ids)
+        for name in batch.not_found:
+            place = requested_by_id[name]
             message = f"{name.service} knows no paper {name.value}"
             self.report.unknown.append(Problem(place.path, place.line, "", message))
         # A dry run shows all changes of a file as one.
-        if len(self.found.found) >= _WRITE and not self.dry_run:
-            self.write()
+        if len(self.fetched.papers) >= _MERGE_BATCH and not self.dry_run:
+            self.merge_fetched()
 
-    def write(self) -> None:
+    def merge_fetched(self) -> None:
         """Merge what was found into the data folder."""
-        self.syncer.merge(self.found, self.into, self.report, dry_run=self.dry_run)
-        self.found = Findings()
+        self.syncer.merge_fetched(self.fetched, self.into, self.report, dry_run=self.dry_run)
+        self.fetched = FetchedPapers()

@@ -9,16 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from papershelf.importing.paper_lookup import KnownPapers
-from papershelf.importing.sync import Syncer, SyncReport, days_after
+from papershelf.importing.paper_lookup import PaperLookup
+from papershelf.importing.sync import Syncer, SyncReport, add_days
 from papershelf.importing.sync_state import SyncState
 from papershelf.services.errors import ServiceError
-from papershelf.services.paper_metadata import FILLERS, Wanted
-from papershelf.services.responses import Findings
+from papershelf.services.paper_metadata import FILL_FETCHERS, PaperQuery
+from papershelf.services.responses import FetchedPapers
 
-_ASK_AGAIN = {"dblp": 30}
+_REFETCH_DAYS = {"dblp": 30}
 """Days after which a service that is asked for each paper alone is asked again."""
-_FILLED = frozenset(
+_FILLABLE_FIELDS = frozenset(
     {
         "title", "source", "venue", "year", "published", "volume", "issue", "pages", "publisher",
         "type", "issn", "doi", "arxiv", "acl", "pmid", "dblp", "s2", "openalex", "pdf",
@@ -27,45 +27,45 @@ _FILLED = frozenset(
 )  # fmt: skip
 
 
-def fill_gaps(syncer: Syncer, service: str, limit: int | None = None) -> SyncReport:
+def fill_missing_fields(syncer: Syncer, service: str, limit: int | None = None) -> SyncReport:
     """Ask a service about papers that it was not asked about today, at most `limit` of them."""
-    report, state = SyncReport(), syncer.state(service)
-    known = KnownPapers(syncer.project)
+    report, state = SyncReport(), syncer.load_sync_state(service)
+    known = PaperLookup(syncer.project)
     asked = [v for v in known.values if _is_due(syncer, state, service, v)][:limit]
-    found = Findings()
-    with syncer.steps.step(f"Ask {service}") as step:
+    found = FetchedPapers()
+    with syncer.steps.timed_step(f"Ask {service}") as step:
         try:
-            wanted = [_wanted(values) for values in asked]
-            for findings in FILLERS[service](syncer.client, wanted, syncer.today):
-                found += _about(known, findings)
+            wanted = [_paper_query(values) for values in asked]
+            for findings in FILL_FETCHERS[service](syncer.client, wanted, syncer.today):
+                found += _relevant_papers(known, findings)
                 step.advance()
-            state.mark({values["id"]: syncer.today for values in asked})
+            state.mark_read({values["id"]: syncer.today for values in asked})
         except ServiceError as error:
             (report.failure,) = error.problems
         finally:
             # Only fields of records that stand already: the file for new ones stays unused.
-            syncer.merge(found, syncer.project.data / "papers" / f"{service}.jsonl", report)
-        step.note = str(report)
+            syncer.merge_fetched(found, syncer.project.data / "papers" / f"{service}.jsonl", report)
+        step.result_text = str(report)
     return report
 
 
 def _is_due(syncer: Syncer, state: SyncState, service: str, values: dict[str, Any]) -> bool:
-    read_on = None if syncer.again else state.read_on(values["id"])
-    if read_on and syncer.today < days_after(read_on, _ASK_AGAIN.get(service, 1)):
+    read_on = None if syncer.refetch else state.last_read_day(values["id"])
+    if read_on and syncer.today < add_days(read_on, _REFETCH_DAYS.get(service, 1)):
         return False
     return service != "dblp" or not {"venue", "doi", "dblp"} <= values.keys()
 
 
-def _wanted(values: dict[str, Any]) -> Wanted:
+def _paper_query(values: dict[str, Any]) -> PaperQuery:
     names = ("title", "arxiv", "doi", "s2", "openalex")
-    return Wanted(**{name: values[name] for name in names if name in values})
+    return PaperQuery(**{name: values[name] for name in names if name in values})
 
 
-def _about(known: KnownPapers, findings: Findings) -> Findings:
+def _relevant_papers(papers: PaperLookup, fetched: FetchedPapers) -> FetchedPapers:
     """What is about papers of the collection, and of that what fills gaps."""
     found = []
-    for one in findings.found:
-        if known.find(one.record):
-            fields = {k: v for k, v in one.record.fields.items() if k in _FILLED}
+    for one in fetched.papers:
+        if papers.find(one.record):
+            fields = {k: v for k, v in one.record.fields.items() if k in _FILLABLE_FIELDS}
             found.append(replace(one, record=replace(one.record, fields=fields)))
-    return replace(findings, found=tuple(found))
+    return replace(fetched, papers=tuple(found))

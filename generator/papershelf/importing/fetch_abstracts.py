@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from papershelf.core.errors import Problem
 from papershelf.core.identifiers import ArxivId, IsoDate, parse_arxiv_id
 from papershelf.core.project import Project
-from papershelf.importing.paper_lookup import KnownPapers
-from papershelf.services.arxiv import BATCH, ask_papers
+from papershelf.importing.paper_lookup import PaperLookup
+from papershelf.services.arxiv import BATCH_SIZE, fetch_papers
 from papershelf.services.client import Client
 from papershelf.services.errors import ServiceError
-from papershelf.sources.own.abstract_cache import keep_abstracts, read_abstracts
+from papershelf.sources.own.abstract_cache import read_abstracts, save_abstracts
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,23 +42,23 @@ def enrich_project(
     today: IsoDate,
     *,
     limit: int | None = None,
-    again: bool = False,
+    refetch: bool = False,
 ) -> EnrichReport:
     """Fetch what records lack and the cache does not have; what came before a failure is kept."""
-    folder = project.abstracts
+    folder = project.abstract_cache
     lacking = [
         values["arxiv"]
-        for values in KnownPapers(project).values
+        for values in PaperLookup(project).values
         if values.get("arxiv") and not values.get("abstract")
     ]
-    cached = {} if again else read_abstracts(folder)
+    cached = {} if refetch else read_abstracts(folder)
     wanted = sorted({arxiv for arxiv in lacking if arxiv not in cached})[:limit]
     report = EnrichReport(lacking=len(lacking), cached=sum(arxiv in cached for arxiv in lacking))
     try:
-        for start in range(0, len(wanted), BATCH):
-            batch = wanted[start : start + BATCH]
-            fetched = _ask(client, batch, today)
-            keep_abstracts(folder, {arxiv: fetched.get(arxiv, "") for arxiv in batch})
+        for start in range(0, len(wanted), BATCH_SIZE):
+            batch = wanted[start : start + BATCH_SIZE]
+            fetched = _fetch_batch(client, batch, today)
+            save_abstracts(folder, {arxiv: fetched.get(arxiv, "") for arxiv in batch})
             report.fetched += sum(bool(fetched.get(arxiv)) for arxiv in batch)
             report.unknown += sum(not fetched.get(arxiv) for arxiv in batch)
     except ServiceError as error:
@@ -66,10 +66,10 @@ def enrich_project(
     return report
 
 
-def _ask(client: Client, batch: list[ArxivId], today: IsoDate) -> dict[ArxivId, str]:
+def _fetch_batch(client: Client, batch: list[ArxivId], today: IsoDate) -> dict[ArxivId, str]:
     found: dict[ArxivId, str] = {}
-    for findings in ask_papers(client, batch, today):
-        for one in findings.found:
+    for findings in fetch_papers(client, batch, today):
+        for one in findings.papers:
             arxiv, abstract = (one.record.fields.get(name) for name in ("arxiv", "abstract"))
             if isinstance(arxiv, str) and isinstance(abstract, str):
                 found[parse_arxiv_id(arxiv)] = abstract

@@ -14,20 +14,20 @@ from typing import TypeAlias
 
 from papershelf.core.errors import PapersError, Problem
 from papershelf.sources.own.data_folder import read_bytes
-from papershelf.sources.own.yaml_tree import parse_tree, plain
+from papershelf.sources.own.yaml_tree import parse_tree, to_plain_value
 from papershelf.sources.parsing.raw_record import RawRecord
-from papershelf.text.folding import fold
+from papershelf.text.folding import fold_text
 
-FindTag = Callable[[str], str | None]
-_BETWEEN = " > "
-_IDENTIFIERS = ("arxiv", "doi", "acl", "openreview", "pmlr", "pmid")
+TagLookup = Callable[[str], str | None]
+_PATH_SEPARATOR = " > "
+_IDENTIFIER_FIELDS = ("arxiv", "doi", "acl", "openreview", "pmlr", "pmid")
 
 
 _Mapping: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
 def tag_by_headings(
-    records: Sequence[RawRecord], find_tag: FindTag, mapping_file: Path | None
+    records: Sequence[RawRecord], find_tag: TagLookup, mapping_file: Path | None
 ) -> tuple[list[RawRecord], list[Problem]]:
     """The records with the tags of their headings as keywords, and a note on other headings.
 
@@ -41,24 +41,26 @@ def tag_by_headings(
         if not record.headings:
             continue
         tags, others = _tags_of(record.headings, mapping, find_tag)
-        found.setdefault(_identity(record), {}).update(dict.fromkeys(tags))
+        found.setdefault(_record_identity(record), {}).update(dict.fromkeys(tags))
         unmapped.setdefault(record.path, Counter()).update(others)
-    tagged = [_with_keywords(record, found.get(_identity(record), ())) for record in records]
-    return tagged, list(_notes(unmapped))
+    tagged = [_add_keywords(record, found.get(_record_identity(record), ())) for record in records]
+    return tagged, list(_unmapped_notes(unmapped))
 
 
-def _with_keywords(record: RawRecord, tags: Iterable[str]) -> RawRecord:
+def _add_keywords(record: RawRecord, tags: Iterable[str]) -> RawRecord:
     new = tuple(tags) if record.headings else ()
     return replace(record, keywords=(*new, *record.keywords)) if new else record
 
 
-def _identity(record: RawRecord) -> tuple[str, str]:
-    names = (f"{name}:{record.fields[name]}" for name in _IDENTIFIERS if record.fields.get(name))
-    return record.path, next(names, fold(str(record.fields.get("title", ""))))
+def _record_identity(record: RawRecord) -> tuple[str, str]:
+    names = (
+        f"{name}:{record.fields[name]}" for name in _IDENTIFIER_FIELDS if record.fields.get(name)
+    )
+    return record.path, next(names, fold_text(str(record.fields.get("title", ""))))
 
 
 def _tags_of(
-    headings: Sequence[str], mapping: _Mapping, find_tag: FindTag
+    headings: Sequence[str], mapping: _Mapping, find_tag: TagLookup
 ) -> tuple[list[str], list[str]]:
     """The tags of some headings, and the paths of those that have none."""
     tags: list[str] = []
@@ -71,15 +73,15 @@ def _tags_of(
         elif tag := find_tag(headings[end - 1]):
             tags.append(tag)
         else:
-            others.append(_BETWEEN.join(headings[:end]))
+            others.append(_PATH_SEPARATOR.join(headings[:end]))
     return tags, others
 
 
 def _fold_path(headings: Iterable[str]) -> str:
-    return _BETWEEN.join(fold(heading) for heading in headings)
+    return _PATH_SEPARATOR.join(fold_text(heading) for heading in headings)
 
 
-def _notes(unmapped: Mapping[str, Counter[str]]) -> Iterator[Problem]:
+def _unmapped_notes(unmapped: Mapping[str, Counter[str]]) -> Iterator[Problem]:
     for path, headings in sorted(unmapped.items()):
         listed = ", ".join(f"{name!r} ({count:,})" for name, count in headings.items())
         if listed:
@@ -87,14 +89,14 @@ def _notes(unmapped: Mapping[str, Counter[str]]) -> Iterator[Problem]:
             yield Problem(path, 0, "headings", message, "warning")
 
 
-def _read_mapping(path: Path, find_tag: FindTag) -> dict[str, tuple[str, ...]]:
+def _read_mapping(path: Path, find_tag: TagLookup) -> dict[str, tuple[str, ...]]:
     """The tags of headings by their folded path."""
     name = path.as_posix()
     content, trouble = read_bytes(path)
     root, more = parse_tree(content or b"", name)
     problems = [*trouble, *more]
     lines: dict[str, int] = {}
-    fields = plain(root, lines) if root is not None else None
+    fields = to_plain_value(root, lines) if root is not None else None
     if not problems and not isinstance(fields, dict):
         problems.append(Problem(name, 0, "", "is not a mapping such as Vision: [image-generation]"))
     mapping: dict[str, tuple[str, ...]] = {}

@@ -8,21 +8,21 @@ from pathlib import Path
 from papershelf.core.disk_files import real_path
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.identifiers import parse_day
-from papershelf.editing.record_editor import EDITABLE
-from papershelf.importing.import_files import YEAR
-from papershelf.sources.format_detection import by_name, by_suffix
+from papershelf.editing.record_editor import EDITABLE_FORMATS
+from papershelf.importing.import_files import YEAR_PATTERN
+from papershelf.sources.format_detection import format_by_name, format_by_suffix
 
 
-def check_arguments(format_name: str | None, featured: str) -> None:
+def require_valid_arguments(format_name: str | None, featured: str) -> None:
     """Stop where the name of a format or a day is none. Raises `PapersError`."""
     problems = []
     try:
         if format_name:
-            by_name(format_name)
+            format_by_name(format_name)
     except ValueError as error:
         problems.append(Problem("--format", 0, "", str(error)))
     try:
-        if featured and not YEAR.fullmatch(featured):
+        if featured and not YEAR_PATTERN.fullmatch(featured):
             parse_day(featured)
     except ValueError as error:
         problems.append(Problem("--featured", 0, "", f"{error}, or a year alone"))
@@ -30,25 +30,25 @@ def check_arguments(format_name: str | None, featured: str) -> None:
         raise PapersError(problems)
 
 
-def parse_place(place: str, files: Iterable[Path]) -> tuple[str, int]:
+def parse_record_location(text: str, files: Iterable[Path]) -> tuple[str, int]:
     """The file, as the import names it, and the line of a record that is not to be merged.
 
     Raises `PapersError`.
     """
-    name, _, line = place.rpartition(":")
+    name, _, line = text.rpartition(":")
     wanted = Path(name)
     for path in files:
         if line.isdecimal() and real_path(path) == real_path(wanted):
             return path.as_posix(), int(line)
-    message = f"{place!r} is not FILE:LINE with one of the files to import"
+    message = f"{text!r} is not FILE:LINE with one of the files to import"
     raise PapersError([Problem("--as-new", 0, "", message)])
 
 
-def home_of(into: Path, data: Path) -> Path:
+def data_folder_of(into: Path, data: Path) -> Path:
     """The data folder that reads a record file. Raises `PapersError`."""
     message = "is no record file: .jsonl, .yaml or .yml"
-    chosen = by_suffix(into.name)
-    if chosen is not None and chosen.name in EDITABLE and not into.name.startswith("."):
+    chosen = format_by_suffix(into.name)
+    if chosen is not None and chosen.name in EDITABLE_FORMATS and not into.name.startswith("."):
         papers = data / "papers"
         if real_path(papers) in real_path(into).parents:
             return data

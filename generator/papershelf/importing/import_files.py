@@ -8,23 +8,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from papershelf.core.errors import Problem
-from papershelf.sources.format_detection import check_records, parse_any
+from papershelf.sources.format_detection import parse_file_content, require_records
 from papershelf.sources.own.data_folder import read_bytes
-from papershelf.sources.parsing.compression import unpack
+from papershelf.sources.parsing.compression import unpack_gzip
 from papershelf.sources.parsing.raw_record import RawRecord
-from papershelf.sources.parsing.submission_status import Outcome, explain_left_out
+from papershelf.sources.parsing.submission_status import SubmissionOutcome, describe_skipped
 
-_READ_THEN = ("upvotes", "comments", "stars")
+_DATED_COUNTS = ("upvotes", "comments", "stars")
 """Counts of a daily list, which were read on its day as far as anybody knows."""
-YEAR = re.compile(r"[12]\d{3}")
+YEAR_PATTERN = re.compile(r"[12]\d{3}")
 """A year, which is enough for the days of lists that leave it out."""
 
 
-def read_incoming(
+def read_import_files(
     files: Iterable[Path],
     format_name: str | None,
     featured: str,
-    include: frozenset[Outcome] = frozenset(),
+    include: frozenset[SubmissionOutcome] = frozenset(),
 ) -> tuple[list[RawRecord], list[Problem]]:
     """The records of files, each with its source, and the problems of reading them.
 
@@ -36,59 +36,59 @@ def read_incoming(
         content, trouble = read_bytes(path)
         problems += trouble
         if content is not None:
-            content, trouble = unpack(content, path.as_posix())
+            content, trouble = unpack_gzip(content, path.as_posix())
             problems += trouble
         if content is None:
             continue
-        chosen, reading = parse_any(content, path.as_posix(), format_name)
+        chosen, reading = parse_file_content(content, path.as_posix(), format_name)
         if chosen is not None:
-            reading = check_records(content, path.as_posix(), chosen, reading)
+            reading = require_records(content, path.as_posix(), chosen, reading)
         problems += reading.problems
         undated = 0
-        taken, left_out = _choose(reading.records, include, path)
+        taken, left_out = _select_by_outcome(reading.records, include, path)
         problems += left_out
         for record in taken:
             source = {"format": chosen.name if chosen else "", "from": path.name}
-            source |= {"day": record.day} if record.day else {}
-            dated = _with_source(_with_day(record, featured), source)
-            undated += bool(record.listed) and "featured" not in dated.fields
+            source |= {"day": record.source_day} if record.source_day else {}
+            dated = _add_source(_add_featured_day(record, featured), source)
+            undated += bool(record.listed_day) and "featured" not in dated.fields
             records.append(dated)
         if undated:
-            message = f"the page says a day without its year ({reading.records[-1].listed})"
+            message = f"the page says a day without its year ({reading.records[-1].listed_day})"
             message += "; give --featured with the year or the day to keep it"
             problems.append(Problem(path.as_posix(), 0, "featured", message, "warning"))
     return records, problems
 
 
-def _choose(
-    records: Iterable[RawRecord], include: frozenset[Outcome], path: Path
+def _select_by_outcome(
+    records: Iterable[RawRecord], include: frozenset[SubmissionOutcome], path: Path
 ) -> tuple[list[RawRecord], list[Problem]]:
     """The records to take of a file, and how many submissions are left out."""
     taken: list[RawRecord] = []
-    left_out: list[Outcome] = []
+    left_out: list[SubmissionOutcome] = []
     for record in records:
         if record.outcome and record.outcome not in include:
             left_out.append(record.outcome)
         else:
             taken.append(record)
-    message = explain_left_out(left_out)
+    message = describe_skipped(left_out)
     return taken, [Problem(path.as_posix(), 0, "", message, "warning")] if message else []
 
 
-def _with_source(record: RawRecord, source: dict[str, str]) -> RawRecord:
+def _add_source(record: RawRecord, source: dict[str, str]) -> RawRecord:
     if record.fields.get("source"):
         return record
     return replace(record, fields={**record.fields, "source": source})
 
 
-def _with_day(record: RawRecord, featured: str) -> RawRecord:
+def _add_featured_day(record: RawRecord, featured: str) -> RawRecord:
     """The record with the day on which it was listed, as far as the curator tells it."""
     day = featured
-    if YEAR.fullmatch(featured):
-        day = f"{featured}-{record.listed}" if record.listed else ""
+    if YEAR_PATTERN.fullmatch(featured):
+        day = f"{featured}-{record.listed_day}" if record.listed_day else ""
     if not day:
         return record
-    counts = {name: record.fields[name] for name in _READ_THEN if name in record.fields}
+    counts = {name: record.fields[name] for name in _DATED_COUNTS if name in record.fields}
     dated = {
         name: {**count, "day": day} for name, count in counts.items() if isinstance(count, dict)
     }

@@ -14,34 +14,38 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from papershelf.core.disk_files import real_path
-from papershelf.core.errors import PapersError, Problem, has_errors, tell_once
+from papershelf.core.errors import PapersError, Problem, collapse_repeated, has_errors
 from papershelf.core.identifiers import IsoDate
-from papershelf.editing.change_log import edit_changes_of
-from papershelf.editing.citation_key_log import begin_ledger, reserve_published
-from papershelf.editing.record_editor import Edit, find_editor
+from papershelf.editing.change_log import import_changes_edit
+from papershelf.editing.citation_key_log import reserve_published_names, start_ledger_update
+from papershelf.editing.record_editor import FileEdit, find_editor
 from papershelf.importing.heading_tags import tag_by_headings
-from papershelf.importing.import_arguments import check_arguments, home_of, parse_place
-from papershelf.importing.import_files import read_incoming
+from papershelf.importing.import_arguments import (
+    data_folder_of,
+    parse_record_location,
+    require_valid_arguments,
+)
+from papershelf.importing.import_files import read_import_files
 from papershelf.merging.import_decisions import parse_decisions, render_decisions
-from papershelf.merging.import_plan import Plan, Taken, ids_of
-from papershelf.merging.match import Entry
+from papershelf.merging.import_plan import ImportPlan, TitleMerge, ids_of
+from papershelf.merging.match import MergeEntry
 from papershelf.merging.merge import plan_import
 from papershelf.records.resolver import Resolver
-from papershelf.records.serializer import plain_values
+from papershelf.records.serializer import serialize_values
 from papershelf.records.unlisted_venues import VenueGroup, group_venues
 from papershelf.records.vocabulary import load_vocabulary
 from papershelf.sources.own.data_folder import (
-    DECISIONS,
+    DECISIONS_FILE,
     RawCollection,
     read_bytes,
     read_data,
     read_decisions,
 )
-from papershelf.sources.own.data_writer import lock, write_file
+from papershelf.sources.own.data_writer import lock_data_folder, replace_data_file
 from papershelf.sources.parsing.raw_record import RawRecord
 from papershelf.sources.parsing.submission_status import parse_outcomes
 
-IMPORTED = "imported.jsonl"
+IMPORTED_FILE = "imported.jsonl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +60,11 @@ class ImportReport:
     new: tuple[str, ...] = ()
     merged: int = 0
     unchanged: int = 0
-    taken: tuple[Taken, ...] = ()
+    taken: tuple[TitleMerge, ...] = ()
     refused: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
     venues: tuple[VenueGroup, ...] = ()
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[FileEdit, ...] = ()
 
     def __str__(self) -> str:
         """The counts as one line."""
@@ -94,12 +98,12 @@ def run_import(  # noqa: PLR0913  # the options of the command, each by its name
     read.
     """
     outcomes = parse_outcomes(include)
-    check_arguments(format_name, featured)
-    refused = frozenset(parse_place(place, files) for place in as_new)
-    into = into or data / "papers" / IMPORTED
-    home_of(into, data)
-    with _without_collector():
-        incoming, problems = read_incoming(files, format_name, featured, outcomes)
+    require_valid_arguments(format_name, featured)
+    refused = frozenset(parse_record_location(place, files) for place in as_new)
+    into = into or data / "papers" / IMPORTED_FILE
+    data_folder_of(into, data)
+    with _garbage_collection_paused():
+        incoming, problems = read_import_files(files, format_name, featured, outcomes)
         return import_records(
             incoming,
             problems,
@@ -113,7 +117,7 @@ def run_import(  # noqa: PLR0913  # the options of the command, each by its name
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def _garbage_collection_paused() -> Iterator[None]:
     """Keep the garbage collector from going through records that all live to the end.
 
     That is a fifth of the time of an import of 10,000 records.
@@ -143,45 +147,47 @@ def import_records(  # noqa: PLR0913  # the options of the command, each by its 
 
     New papers get `added` as their day. Raises as `run_import` does.
     """
-    home = home_of(into, data)
+    home = data_folder_of(into, data)
     if not dry_run:
         into.parent.mkdir(parents=True, exist_ok=True)
-    with nullcontext() if dry_run else lock(home):
+    with nullcontext() if dry_run else lock_data_folder(home):
         raw = read_data(home, fallback if home == data else data)
-        _refuse_unreadable(raw, home)
-        plan = _plan(raw, incoming, home, as_new, tags_from)
+        _require_readable(raw, home)
+        plan = _plan_import(raw, incoming, home, as_new, tags_from)
         for entry in plan.new if added else ():
             entry.values.setdefault("added", added)
-        ledger = begin_ledger(raw, plan.standing, plan.new)
+        ledger = start_ledger_update(raw, plan.existing, plan.new)
         others = (
-            *_edits(plan, into),
-            *_edit_decisions(plan, home),
-            *edit_changes_of(raw, plan),
+            *_file_edits(plan, into),
+            *_decisions_edit(plan, home),
+            *import_changes_edit(raw, plan),
         )
-        edits = (*_edit_ledger(raw, ledger()), *others)
+        edits = (*_ledger_edit(raw, ledger()), *others)
         if not dry_run:
-            _write(edits, plan, home)
-    return _report(plan, problems, edits)
+            _write_edits(edits, plan, home)
+    return _make_report(plan, problems, edits)
 
 
-def _refuse_unreadable(raw: RawCollection, home: Path) -> None:
+def _require_readable(raw: RawCollection, data_folder: Path) -> None:
     """Stop before a file that cannot be read whole: its records would come in again."""
-    if home.is_dir() and has_errors(raw.problems):
+    if data_folder.is_dir() and has_errors(raw.problems):
         raise PapersError(problem for problem in raw.problems if problem.severity == "error")
 
 
 # --- planning and writing -----------------------------------------------------------------------
 
 
-def _plan(
+def _plan_import(
     raw: RawCollection,
     incoming: Sequence[RawRecord],
-    home: Path,
+    data_folder: Path,
     as_new: frozenset[tuple[str, int]],
     tags_from: Path | None,
-) -> Plan:
+) -> ImportPlan:
     vocabulary = load_vocabulary(raw.venues, raw.groups, raw.tags, [])
-    decisions = parse_decisions(read_decisions(home), (home / DECISIONS).as_posix())
+    decisions = parse_decisions(
+        read_decisions(data_folder), (data_folder / DECISIONS_FILE).as_posix()
+    )
     resolver = Resolver(vocabulary)
     tagged, notes = tag_by_headings(incoming, resolver.find_tag, tags_from)
     try:
@@ -189,7 +195,7 @@ def _plan(
             raw.records,
             tagged,
             resolver,
-            reserved=reserve_published(raw),
+            reserved=reserve_published_names(raw),
             decisions=decisions,
             as_new=as_new,
         )
@@ -199,53 +205,53 @@ def _plan(
     return plan
 
 
-def _edits(plan: Plan, into: Path) -> Iterator[Edit]:
+def _file_edits(plan: ImportPlan, into: Path) -> Iterator[FileEdit]:
     """Every data file that changes, the one for new records last: first what stands, then more.
 
     A file that cannot be edited moves what it would gain to the refused.
     """
-    changes: defaultdict[Path, dict[int, Entry]] = defaultdict(dict)
-    for entry in plan.merged.values():
+    changes: defaultdict[Path, dict[int, MergeEntry]] = defaultdict(dict)
+    for entry in plan.edited_entries.values():
         if entry.record is not None:
             changes[Path(entry.record.path)][entry.record.line] = entry
     target = into
     for path in changes:
         if real_path(path) == real_path(into):
             target = path
-    added = [plain_values(entry.values) for entry in plan.new]
+    added = [serialize_values(entry.values) for entry in plan.new]
     if added:
         changes.setdefault(target, {})
     for path in sorted(changes, key=lambda path: (path == target, path)):
-        edit = _edit(path, changes[path], added if path == target else [], plan)
+        edit = _records_edit(path, changes[path], added if path == target else [], plan)
         if edit is not None:
             yield edit
 
 
-def _write(edits: Iterable[Edit], plan: Plan, home: Path) -> None:
+def _write_edits(edits: Iterable[FileEdit], plan: ImportPlan, data_folder: Path) -> None:
     """Write all files so that an import that is killed can be repeated without loss.
 
     Merges by title are remembered before they are made, or nobody would. New papers are written
     before the decision that they are new: without their records they would seem to be deleted.
     """
-    path = home / DECISIONS
+    path = data_folder / DECISIONS_FILE
     early = {key: one for key, one in plan.decisions.items() if key not in plan.decided_new}
     content = render_decisions(early).encode("utf-8", "replace")
     if early and content != (read_bytes(path)[0] if path.exists() else b""):
-        write_file(path, content)
+        replace_data_file(path, content)
     for edit in edits:
         if edit.path != path or edit.after != content:
-            write_file(edit.path, edit.after)
+            replace_data_file(edit.path, edit.after)
 
 
-def _edit_decisions(plan: Plan, home: Path) -> Iterator[Edit]:
-    path = home / DECISIONS
+def _decisions_edit(plan: ImportPlan, data_folder: Path) -> Iterator[FileEdit]:
+    path = data_folder / DECISIONS_FILE
     before, _ = read_bytes(path) if path.exists() else (None, ())
     after = render_decisions(plan.decisions).encode("utf-8", "replace")
     if after != (before or b"") and plan.decisions:
-        yield Edit(path=path, before=before, after=after)
+        yield FileEdit(path=path, before=before, after=after)
 
 
-def _edit_ledger(raw: RawCollection, after: str) -> Iterator[Edit]:
+def _ledger_edit(raw: RawCollection, after: str) -> Iterator[FileEdit]:
     """The ledger with the ids and citation keys of new papers.
 
     It is written first: to an import that is killed and repeated they are new again, with the same
@@ -253,22 +259,22 @@ def _edit_ledger(raw: RawCollection, after: str) -> Iterator[Edit]:
     """
     if after != raw.ledger:
         before = raw.ledger.encode() if raw.ledger else None
-        yield Edit(path=Path(raw.ledger_path), before=before, after=after.encode())
+        yield FileEdit(path=Path(raw.ledger_path), before=before, after=after.encode())
 
 
-def _edit(
-    path: Path, entries: dict[int, Entry], added: list[dict[str, object]], plan: Plan
-) -> Edit | None:
+def _records_edit(
+    path: Path, entries: dict[int, MergeEntry], added: list[dict[str, object]], plan: ImportPlan
+) -> FileEdit | None:
     before, _ = read_bytes(path) if path.exists() else (None, ())
     editor = find_editor(path)
     gains = {
-        line: {**dict.fromkeys(sorted(entry.dropped)), **plain_values(entry.gains)}
+        line: {**dict.fromkeys(sorted(entry.dropped_fields)), **serialize_values(entry.gains)}
         for line, entry in entries.items()
     }
     try:
         if editor is None:
             raise ValueError("is not a file that we edit; add the fields where it comes from")  # noqa: TRY301
-        return Edit(path=path, before=before, after=editor(before or b"", gains, added))
+        return FileEdit(path=path, before=before, after=editor(before or b"", gains, added))
     except ValueError as error:
         if added:
             raise PapersError([Problem(path.as_posix(), 0, "", str(error))]) from error
@@ -280,7 +286,9 @@ def _edit(
         return None
 
 
-def _report(plan: Plan, problems: Iterable[Problem], edits: tuple[Edit, ...]) -> ImportReport:
+def _make_report(
+    plan: ImportPlan, problems: Iterable[Problem], edits: tuple[FileEdit, ...]
+) -> ImportReport:
     problems = list(problems)
     errors = [problem for problem in problems if problem.severity == "error"]
     warnings = [problem for problem in problems if problem.severity == "warning"]
@@ -288,9 +296,9 @@ def _report(plan: Plan, problems: Iterable[Problem], edits: tuple[Edit, ...]) ->
         new=ids_of(plan.new),
         merged=plan.merges,
         unchanged=plan.unchanged,
-        taken=tuple(sorted(plan.taken)),
+        taken=tuple(sorted(plan.title_merges)),
         refused=tuple(sorted([*plan.refused, *errors])),
-        notes=tell_once([*plan.notes, *warnings]),
+        notes=collapse_repeated([*plan.notes, *warnings]),
         venues=group_venues(plan.unlisted),
         edits=edits,
     )

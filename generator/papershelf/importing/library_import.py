@@ -13,26 +13,31 @@ from pathlib import Path
 from papershelf.core.errors import Problem
 from papershelf.core.identifiers import parse_orcid
 from papershelf.core.project import Project
-from papershelf.importing.add_papers import Wanted, add_papers
-from papershelf.importing.paper_lookup import KnownPapers
+from papershelf.importing.add_papers import RequestedPaper, add_papers
+from papershelf.importing.paper_lookup import PaperLookup
 from papershelf.importing.sync import Syncer, SyncReport
 from papershelf.importing.sync_state import LibraryState
 from papershelf.services.errors import ServiceError
-from papershelf.services.lookup import Name
-from papershelf.services.persons import OrcidWork, ask_dblp_person, ask_orcid_works, parse_pid
-from papershelf.services.zotero import ask_library, parse_group
+from papershelf.services.lookup import ServiceId
+from papershelf.services.persons import (
+    OrcidRecord,
+    fetch_dblp_person,
+    fetch_orcid_records,
+    parse_pid,
+)
+from papershelf.services.zotero import fetch_library, parse_group
 
 
 def sync_dblp_person(syncer: Syncer, pid: str, into: Path | None = None) -> SyncReport:
     """Take all that DBLP has of a person."""
     report = SyncReport()
-    with syncer.steps.step("Read dblp") as step:
+    with syncer.steps.timed_step("Read dblp") as step:
         try:
-            findings = ask_dblp_person(syncer.client, pid, syncer.today)
-            syncer.merge(findings, into or _file(syncer.project, "dblp"), report)
+            findings = fetch_dblp_person(syncer.client, pid, syncer.today)
+            syncer.merge_fetched(findings, into or _default_file(syncer.project, "dblp"), report)
         except ServiceError as error:
             (report.failure,) = error.problems
-        step.note = str(report)
+        step.result_text = str(report)
     return report
 
 
@@ -40,18 +45,18 @@ def sync_orcid_person(syncer: Syncer, orcid: str, into: Path | None = None) -> S
     """Take the works in an ORCID record that the collection lacks, each from who registered it."""
     report = SyncReport()
     try:
-        works = ask_orcid_works(syncer.client, orcid)
+        works = fetch_orcid_records(syncer.client, orcid)
     except ServiceError as error:
         (report.failure,) = error.problems
         return report
-    known = set(_known_names(syncer.project))
-    missing = [work for work in works if not known.intersection(work.names)]
+    known = set(_paper_service_ids(syncer.project))
+    missing = [work for work in works if not known.intersection(work.service_ids)]
     report.unchanged = len(works) - len(missing)
     place = f"https://orcid.org/{orcid}"
-    wanted = [Wanted(work.names[0], place, 0) for work in missing if work.names]
-    nameless = [_left_out(work, place) for work in missing if not work.names]
+    wanted = [RequestedPaper(work.service_ids[0], place, 0) for work in missing if work.service_ids]
+    nameless = [_skipped_work_note(work, place) for work in missing if not work.service_ids]
     if wanted:
-        added = add_papers(syncer, wanted, (), into or _file(syncer.project, "orcid"))
+        added = add_papers(syncer, wanted, (), into or _default_file(syncer.project, "orcid"))
         added.unchanged += report.unchanged
         added.notes += [replace(problem, severity="warning") for problem in added.unknown]
         added.unknown, report = [], added
@@ -64,24 +69,24 @@ def sync_zotero(syncer: Syncer, group: str, into: Path | None = None) -> SyncRep
     report = SyncReport()
     folder = syncer.project.cache / "sync"
     state = LibraryState(folder, f"zotero-{group}", syncer.project.data)
-    since = 0 if syncer.again else state.version
-    with syncer.steps.step("Read zotero") as step:
+    since = 0 if syncer.refetch else state.version
+    with syncer.steps.timed_step("Read zotero") as step:
         try:
-            read = ask_library(syncer.client, group, since, syncer.today)
+            read = fetch_library(syncer.client, group, since, syncer.today)
         except ServiceError as error:
             (report.failure,) = error.problems
             return report
-        syncer.merge(read.findings, into or _file(syncer.project, "zotero"), report)
-        if not read.is_whole:
+        syncer.merge_fetched(read.fetched, into or _default_file(syncer.project, "zotero"), report)
+        if not read.is_complete:
             message = "changed each time while it was read; the next sync reads it again"
             report.notes.append(Problem("zotero", 0, f"groups/{group}", message, "warning"))
         elif not report.refused:
-            state.mark(max(read.version, since))
-        step.note = str(report)
+            state.mark_read(max(read.version, since))
+        step.result_text = str(report)
     return report
 
 
-LIBRARIES: Mapping[
+LIBRARY_SYNCS: Mapping[
     str, tuple[Callable[[str], str], Callable[[Syncer, str, Path | None], SyncReport]]
 ] = {
     "dblp": (parse_pid, sync_dblp_person),
@@ -94,18 +99,18 @@ A name that is none raises `ValueError`.
 """
 
 
-def _file(project: Project, service: str) -> Path:
+def _default_file(project: Project, service: str) -> Path:
     return project.data / "papers" / f"{service}.jsonl"
 
 
-def _known_names(project: Project) -> Iterator[Name]:
+def _paper_service_ids(project: Project) -> Iterator[ServiceId]:
     """The DOIs and arXiv ids of all papers and of their other versions."""
-    for values in KnownPapers(project).values:
+    for values in PaperLookup(project).values:
         for scheme in ("doi", "arxiv"):
             others = [getattr(version, scheme) for version in values.get("versions", ())]
-            yield from (Name(scheme, each) for each in (values.get(scheme), *others) if each)
+            yield from (ServiceId(scheme, each) for each in (values.get(scheme), *others) if each)
 
 
-def _left_out(work: OrcidWork, place: str) -> Problem:
+def _skipped_work_note(work: OrcidRecord, location: str) -> Problem:
     message = f"{work.title!r} has neither a DOI nor an arXiv id there; left out"
-    return Problem(place, 0, "", message, "warning")
+    return Problem(location, 0, "", message, "warning")

@@ -15,23 +15,23 @@ from papershelf.core.errors import Problem
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project
-from papershelf.editing.record_editor import Edit
+from papershelf.editing.record_editor import FileEdit
 from papershelf.importing.importer import ImportReport, import_records
-from papershelf.importing.paper_lookup import KnownPapers
+from papershelf.importing.paper_lookup import PaperLookup
 from papershelf.importing.sync_state import SyncState
-from papershelf.merging.import_plan import Taken
-from papershelf.records.count_snapshots import render_count
-from papershelf.services.arxiv import ask_day
+from papershelf.merging.import_plan import TitleMerge
+from papershelf.records.count_snapshots import count_line_record
+from papershelf.services.arxiv import fetch_day
 from papershelf.services.client import Client
 from papershelf.services.errors import ServiceError
-from papershelf.services.hf import ask_daily_list
-from papershelf.services.responses import Finding, Findings, with_fields
-from papershelf.sources.own.count_files import append_counts
+from papershelf.services.hf import fetch_daily_list
+from papershelf.services.responses import FetchedPaper, FetchedPapers, set_fields
+from papershelf.sources.own.count_files import write_counts
 from papershelf.sources.own.data_folder import read_counts
 
-_AT_ONCE = 10
+_MERGE_BATCH = 10
 """Days that are merged together: fewer are safer, more are quicker."""
-_ARXIV_SETTLED = 5
+_ARXIV_SETTLED_DAYS = 5
 """Days after which arXiv announces nothing more of a day, weekends and holidays among them."""
 
 
@@ -52,11 +52,11 @@ class SyncReport:
     merged: int = 0
     unchanged: int = 0
     counts: int = 0
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[TitleMerge] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
     unknown: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
-    edits: list[Edit] = field(default_factory=list)
+    edits: list[FileEdit] = field(default_factory=list)
     failure: Problem | None = None
 
     def __str__(self) -> str:
@@ -70,7 +70,7 @@ class SyncReport:
                 parts.append(f"{name} {' '.join(days)}")
         return ", ".join(parts)
 
-    def take(self, report: ImportReport) -> None:
+    def add_import(self, report: ImportReport) -> None:
         """Add what one import did."""
         self.new += report.new
         self.merged += report.merged
@@ -82,16 +82,16 @@ class SyncReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Series:
-    """Days that are read one after the other; after `settled` days nothing more is said of one.
+class _DailySource:
+    """Days read one after the other; a day is final after `settled_days` days.
 
-    `ask` gives what a day held, and whether it stood still while it was read.
+    `fetch` gives what a day held, and whether it stood still while it was read.
     """
 
     service: str
     name: str
-    settled: int
-    ask: Callable[[IsoDate, SyncReport], tuple[Findings, bool]]
+    settled_days: int
+    fetch: Callable[[IsoDate, SyncReport], tuple[FetchedPapers, bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ class Syncer:
     client: Client
     today: IsoDate
     steps: Steps
-    again: bool = False
+    refetch: bool = False
 
     # --- days -----------------------------------------------------------------------------------
 
@@ -113,53 +113,57 @@ class Syncer:
         """
         answers: dict[IsoDate, frozenset[str]] = {}
 
-        def ask(day: IsoDate, report: SyncReport) -> tuple[Findings, bool]:
-            listed = ask_daily_list(self.client, day, self.today)
-            answers[day] = listed.names
+        def ask(day: IsoDate, report: SyncReport) -> tuple[FetchedPapers, bool]:
+            listed = fetch_daily_list(self.client, day, self.today)
+            answers[day] = listed.paper_ids
             if listed.day < day:
-                eve = days_after(day, -1)
+                eve = add_days(day, -1)
                 if eve not in answers:
-                    answers[eve] = ask_daily_list(self.client, eve, self.today).names
-                if is_repetition(listed.names, answers[eve]):
+                    answers[eve] = fetch_daily_list(self.client, eve, self.today).paper_ids
+                if is_repeated_list(listed.paper_ids, answers[eve]):
                     report.repeated.append(day)
-                    return Findings(), True
-            found = tuple(with_fields(one, featured=[day]) for one in listed.findings.found)
-            return replace(listed.findings, found=found), listed.whole
+                    return FetchedPapers(), True
+            found = tuple(set_fields(one, featured=[day]) for one in listed.fetched.papers)
+            return replace(listed.fetched, papers=found), listed.is_complete
 
         settled = self.project.settings.trending_window
-        series = _Series(service="hf", name="hf", settled=settled, ask=ask)
-        return self._sync_days(series, _days(since, until), into)
+        series = _DailySource(service="hf", name="hf", settled_days=settled, fetch=ask)
+        return self._sync_days_in_batches(series, _days_between(since, until), into)
 
     def sync_arxiv(
         self, category: str, since: IsoDate, until: IsoDate, into: Path | None = None
     ) -> SyncReport:
         """Read what was submitted in a category on some days."""
 
-        def ask(day: IsoDate, _report: SyncReport) -> tuple[Findings, bool]:
-            return ask_day(self.client, category, day, self.today), True
+        def ask(day: IsoDate, _report: SyncReport) -> tuple[FetchedPapers, bool]:
+            return fetch_day(self.client, category, day, self.today), True
 
-        series = _Series(service="arxiv", name=f"arxiv-{category}", settled=_ARXIV_SETTLED, ask=ask)
-        return self._sync_days(series, _days(since, until), into)
+        series = _DailySource(
+            service="arxiv", name=f"arxiv-{category}", settled_days=_ARXIV_SETTLED_DAYS, fetch=ask
+        )
+        return self._sync_days_in_batches(series, _days_between(since, until), into)
 
-    def _sync_days(self, series: _Series, days: Iterable[IsoDate], into: Path | None) -> SyncReport:
+    def _sync_days_in_batches(
+        self, series: _DailySource, days: Iterable[IsoDate], into: Path | None
+    ) -> SyncReport:
         """Read days one after the other, and merge a few at a time."""
-        report, state = SyncReport(), self.state(series.name)
+        report, state = SyncReport(), self.load_sync_state(series.name)
         into = into or self.project.data / "papers" / f"{series.service}.jsonl"
-        findings, whole = Findings(), dict[str, IsoDate]()
+        findings, whole = FetchedPapers(), dict[str, IsoDate]()
 
         def keep() -> None:
             nonlocal findings, whole
-            self.merge(findings, into, report)
-            state.mark(whole)
-            findings, whole = Findings(), {}
+            self.merge_fetched(findings, into, report)
+            state.mark_read(whole)
+            findings, whole = FetchedPapers(), {}
 
-        with self.steps.step(f"Read {series.service}") as step:
+        with self.steps.timed_step(f"Read {series.service}") as step:
             try:
                 for day in days:
-                    if day > self.today or self._is_read(state, day, series.settled):
+                    if day > self.today or self._is_read(state, day, series.settled_days):
                         report.skipped.append(day)
                         continue
-                    found, stood_still = series.ask(day, report)
+                    found, stood_still = series.fetch(day, report)
                     findings += found
                     report.days.append(day)
                     # A day that is not over has more to come: it is never taken for whole.
@@ -168,36 +172,36 @@ class Syncer:
                     elif day not in report.repeated:
                         report.partial.append(day)
                     step.advance()
-                    if len(whole) >= _AT_ONCE:
+                    if len(whole) >= _MERGE_BATCH:
                         keep()
             except ServiceError as error:
                 (report.failure,) = error.problems
             finally:
                 keep()
-            step.note = str(report)
+            step.result_text = str(report)
         return report
 
-    def _is_read(self, state: SyncState, day: IsoDate, settled: int) -> bool:
+    def _is_read(self, state: SyncState, day: IsoDate, settled_days: int) -> bool:
         """Whether a day was read whole today, or after all was said about it."""
-        read_on = None if self.again else state.read_on(day)
-        return read_on is not None and read_on >= min(self.today, days_after(day, settled))
+        read_on = None if self.refetch else state.last_read_day(day)
+        return read_on is not None and read_on >= min(self.today, add_days(day, settled_days))
 
     # --- into the folder ------------------------------------------------------------------------
 
-    def state(self, name: str) -> SyncState:
+    def load_sync_state(self, name: str) -> SyncState:
         """What a sync of that name has read already."""
         return SyncState(self.project.cache / "sync", name, self.project.data)
 
-    def merge(
-        self, findings: Findings, into: Path, report: SyncReport, *, dry_run: bool = False
+    def merge_fetched(
+        self, fetched: FetchedPapers, into: Path, report: SyncReport, *, dry_run: bool = False
     ) -> None:
         """Put what was found into the data folder: records first, then the counts about them."""
-        if not findings.found and not findings.problems:
+        if not fetched.papers and not fetched.problems:
             return
-        report.take(
+        report.add_import(
             import_records(
-                [one.record for one in findings.found],
-                findings.problems,
+                [one.record for one in fetched.papers],
+                fetched.problems,
                 data=self.project.data,
                 into=into,
                 fallback=self.project.fallback,
@@ -205,9 +209,9 @@ class Syncer:
                 dry_run=dry_run,
             )
         )
-        if not dry_run and any(one.counts for one in findings.found):
-            lines = list(_count_lines(KnownPapers(self.project), findings.found))
-            report.counts += append_counts(self.project.data, self.today, lines)
+        if not dry_run and any(one.counts for one in fetched.papers):
+            lines = list(_render_count_lines(PaperLookup(self.project), fetched.papers))
+            report.counts += write_counts(self.project.data, self.today, lines)
 
 
 def find_last_day(project: Project, today: IsoDate) -> IsoDate | None:
@@ -217,35 +221,39 @@ def find_last_day(project: Project, today: IsoDate) -> IsoDate | None:
     somebody imported hides no day before it.
     """
     counts = read_counts(project.data).records
-    synced = max((one.day for one in counts if one.fields.get("source") == "hf"), default=today)
-    days = [day for one in KnownPapers(project).values for day in one.get("featured", ())]
+    synced = max(
+        (one.source_day for one in counts if one.fields.get("source") == "hf"), default=today
+    )
+    days = [day for one in PaperLookup(project).values for day in one.get("featured", ())]
     return max((day for day in days if day <= min(synced, today)), default=None)
 
 
-def is_repetition(names: frozenset[str], before: frozenset[str]) -> bool:
+def is_repeated_list(names: frozenset[str], previous_names: frozenset[str]) -> bool:
     """Whether a day was answered with the list of the day before: most of the papers are the same.
 
     Asked only where the dates inside say an earlier day. They alone are no proof, for all papers of
     a list may have been put there the evening before.
     """
-    return 2 * len(names & before) > len(names)
+    return 2 * len(names & previous_names) > len(names)
 
 
-def _days(since: IsoDate, until: IsoDate) -> Iterator[IsoDate]:
+def _days_between(since: IsoDate, until: IsoDate) -> Iterator[IsoDate]:
     day = since
     while day <= until:
         yield day
-        day = days_after(day, 1)
+        day = add_days(day, 1)
 
 
-def days_after(day: IsoDate, number: int) -> IsoDate:
+def add_days(day: IsoDate, number: int) -> IsoDate:
     """The day so many days later, or earlier for a negative number."""
     return IsoDate((date.fromisoformat(day) + timedelta(days=number)).isoformat())
 
 
-def _count_lines(known: KnownPapers, found: Iterable[Finding]) -> Iterator[dict[str, object]]:
-    for one in found:
-        paper = known.find(one.record) if one.counts else None
+def _render_count_lines(
+    papers: PaperLookup, fetched: Iterable[FetchedPaper]
+) -> Iterator[dict[str, object]]:
+    for one in fetched:
+        paper = papers.find(one.record) if one.counts else None
         source = one.record.fields.get("source")
         if paper and isinstance(source, dict):
-            yield render_count(paper, str(source.get("format", "")), one.counts)
+            yield count_line_record(paper, str(source.get("format", "")), one.counts)

@@ -36,12 +36,12 @@ class SyncBranch:
         An open branch gets the base merged in, so that new code, venues and papers are known. Where
         they conflict it goes on without, so that no day is lost until a person resolves that.
         """
-        tip = self._find(self.branch)
+        tip = self._find_remote_commit(self.branch)
         if not self.is_open or not tip or self.branch == self.base:
             self._git("checkout", "--quiet", "--detach", self._ref(self.base))
             return f"begins at {self.base}"
         self._git("checkout", "--quiet", "--detach", tip)
-        merged = self._try("merge", "--quiet", "--no-edit", self._ref(self.base))
+        merged = self._run_git("merge", "--quiet", "--no-edit", self._ref(self.base))
         if merged.returncode == 0:
             return f"continues {self.branch}, with {self.base} merged in"
         self._git("merge", "--abort")
@@ -56,42 +56,46 @@ class SyncBranch:
         """
         patch = patch.resolve()
         for _ in range(_ATTEMPTS):
-            self._git("fetch", "--quiet", "--prune", self.remote, self._heads())
+            self._git("fetch", "--quiet", "--prune", self.remote, self._list_remote_heads())
             told = self.start()
             self._git("apply", "--3way", "--whitespace=nowarn", f"--include={inside}/*", str(patch))
-            if self._try("diff", "--cached", "--quiet").returncode == 0:
+            if self._run_git("diff", "--cached", "--quiet").returncode == 0:
                 return f"{told}; nothing is new"
             self._git("commit", "--quiet", "--message", title)
-            pushed = self._try("push", "--quiet", *self._lease(), self.remote, self._target())
+            pushed = self._run_git(
+                "push", "--quiet", *self._lease_options(), self.remote, self._base_commit()
+            )
             if pushed.returncode == 0:
                 return f"{told}; pushed to {self.branch}"
-        raise _failure("push", pushed.stderr)
+        raise _git_error("push", pushed.stderr)
 
-    def _heads(self) -> str:
+    def _list_remote_heads(self) -> str:
         return f"+refs/heads/*:refs/remotes/{self.remote}/*"
 
     def _ref(self, name: str) -> str:
         return f"refs/remotes/{self.remote}/{name}"
 
-    def _target(self) -> str:
+    def _base_commit(self) -> str:
         return f"HEAD:refs/heads/{self.branch}"
 
-    def _lease(self) -> list[str]:
+    def _lease_options(self) -> list[str]:
         """What lets a new branch take the place of one whose pull request is closed."""
         if self.is_open or self.branch == self.base:
             return []
-        return [f"--force-with-lease=refs/heads/{self.branch}:{self._find(self.branch)}"]
+        return [
+            f"--force-with-lease=refs/heads/{self.branch}:{self._find_remote_commit(self.branch)}"
+        ]
 
-    def _find(self, name: str) -> str:
+    def _find_remote_commit(self, name: str) -> str:
         """The commit at which a branch of the remote stands, or ""."""
-        return self._try("rev-parse", "--verify", "--quiet", self._ref(name)).stdout.strip()
+        return self._run_git("rev-parse", "--verify", "--quiet", self._ref(name)).stdout.strip()
 
     def _git(self, *words: str) -> None:
-        done = self._try(*words)
+        done = self._run_git(*words)
         if done.returncode:
-            raise _failure(words[0], done.stderr or done.stdout)
+            raise _git_error(words[0], done.stderr or done.stdout)
 
-    def _try(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def _run_git(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["git", *words],
             cwd=self.folder,
@@ -102,6 +106,6 @@ class SyncBranch:
         )
 
 
-def _failure(command: str, said: str) -> PapersError:
-    reason = " ".join(said.split()) or "failed without a word"
+def _git_error(command: str, output: str) -> PapersError:
+    reason = " ".join(output.split()) or "failed without a word"
     return PapersError([Problem("git", 0, command, reason)])

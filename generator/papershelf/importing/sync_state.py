@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 
 from papershelf.core.identifiers import IsoDate, parse_day
-from papershelf.sources.own.data_writer import write_file
+from papershelf.sources.own.data_writer import replace_data_file
 
 
 class SyncState:
@@ -20,23 +20,23 @@ class SyncState:
 
     def __init__(self, folder: Path, name: str, data: Path) -> None:
         self._path = _path(folder, name, data)
-        self._read: dict[str, IsoDate] = {}
+        self._read_days: dict[str, IsoDate] = {}
         try:
             stored = json.loads(self._path.read_bytes())
-            self._read = {str(part): parse_day(day) for part, day in stored.items()}
+            self._read_days = {str(part): parse_day(day) for part, day in stored.items()}
         except (OSError, ValueError, TypeError, AttributeError):
-            self._read = {}
+            self._read_days = {}
 
-    def read_on(self, part: str) -> IsoDate | None:
+    def last_read_day(self, part: str) -> IsoDate | None:
         """The last day on which a part was read whole."""
-        return self._read.get(part)
+        return self._read_days.get(part)
 
-    def mark(self, parts: dict[str, IsoDate]) -> None:
+    def mark_read(self, parts: dict[str, IsoDate]) -> None:
         """Keep that parts were read whole on some days."""
         if parts:
-            self._read |= parts
-            text = json.dumps(dict(sorted(self._read.items())), indent=0)
-            write_file(self._path, text.encode() + b"\n")
+            self._read_days |= parts
+            text = json.dumps(dict(sorted(self._read_days.items())), indent=0)
+            replace_data_file(self._path, text.encode() + b"\n")
 
 
 class LibraryState:
@@ -50,10 +50,10 @@ class LibraryState:
         except (OSError, ValueError, TypeError, KeyError):
             self.version = 0
 
-    def mark(self, version: int) -> None:
+    def mark_read(self, version: int) -> None:
         """Keep that everything up to a version was read."""
         self.version = version
-        write_file(self._path, json.dumps({"version": version}).encode() + b"\n")
+        replace_data_file(self._path, json.dumps({"version": version}).encode() + b"\n")
 
 
 def _path(folder: Path, name: str, data: Path) -> Path:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from papershelf.mail.delivery_log import Journal, State
+from papershelf.mail.delivery_log import DeliveryLog, DeliveryState
 from papershelf.mail.mailbox import Mailbox
-from papershelf.mail.smtp_client import Courier, Outcome, UnreachableError
+from papershelf.mail.smtp_client import DeliveryResult, SmtpClient, UnreachableError
 
-DELAYS = (60.0, 300.0, 900.0)
+RETRY_DELAYS = (60.0, 300.0, 900.0)
 """Seconds before each further round: greylisting mostly asks for five minutes."""
 
 
@@ -44,34 +44,34 @@ class SendReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dispatch:
+class Delivery:
     """One message on its way to a list of recipients.
 
-    `write` makes the message for a recipient, `sleep` waits some seconds, `tell` takes a line for
+    `render_message` makes the message for a recipient, `sleep` waits some seconds, `report_line` takes a line for
     the log, in which nobody is named.
     """
 
     recipients: Sequence[Mailbox]
-    write: Callable[[Mailbox], bytes]
-    courier: Courier
-    journal: Journal
+    render_message: Callable[[Mailbox], bytes]
+    client: SmtpClient
+    log: DeliveryLog
     sleep: Callable[[float], None]
-    tell: Callable[[str], None]
-    delays: Sequence[float] = DELAYS
+    report_line: Callable[[str], None]
+    delays: Sequence[float] = RETRY_DELAYS
     resend_unknown: bool = False
 
     def run(self) -> SendReport:
         """Send to everybody who neither has it, may have it, nor was refused.
 
-        Raises `PapersError` as `Courier.deliver` does.
+        Raises `PapersError` as `SmtpClient.deliver` does.
         """
         report = SendReport()
         waiting: list[int] = []
         for place, recipient in enumerate(self.recipients):
-            state = self.journal.state(recipient)
+            state = self.log.state(recipient)
             if state == "unknown" and not self.resend_unknown:
                 report.unknown += 1
-            elif state in _SETTLED:
+            elif state in _FINAL_STATES:
                 report.before += 1
             else:
                 waiting.append(place)
@@ -80,26 +80,26 @@ class Dispatch:
                 if not waiting:
                     break
                 if delay:
-                    self.tell(f"{len(waiting)} put off; trying again in {delay:.0f} s")
+                    self.report_line(f"{len(waiting)} put off; trying again in {delay:.0f} s")
                     self.sleep(delay)
-                waiting = self._round(waiting, report)
+                waiting = self._try_each(waiting, report)
         except BaseException:
-            self.courier.drop()
+            self.client.abort()
             raise
-        self.courier.close()
+        self.client.close()
         report.deferred = len(waiting)
         return report
 
-    def _round(self, places: Sequence[int], report: SendReport) -> list[int]:
+    def _try_each(self, indexes: Sequence[int], report: SendReport) -> list[int]:
         """Try each once; those who are put off come back, in their order."""
         waiting: list[int] = []
-        for number, place in enumerate(places):
+        for number, place in enumerate(indexes):
             try:
-                outcome = self._deliver(self.recipients[place])
+                outcome = self._deliver_to(self.recipients[place])
             except UnreachableError as error:
-                self.tell(f"the server cannot be reached ({error})")
-                return [*waiting, *places[number:]]
-            self._tell_outcome(place, outcome)
+                self.report_line(f"the server cannot be reached ({error})")
+                return [*waiting, *indexes[number:]]
+            self._report_result(place, outcome)
             match outcome.state:
                 case "sent":
                     report.sent += 1
@@ -111,22 +111,24 @@ class Dispatch:
                     waiting.append(place)
         return waiting
 
-    def _deliver(self, recipient: Mailbox) -> Outcome:
-        message = self.write(recipient)
-        outcome = self.courier.deliver(
-            recipient, message, lambda: self.journal.record(recipient, "sending")
+    def _deliver_to(self, recipient: Mailbox) -> DeliveryResult:
+        message = self.render_message(recipient)
+        outcome = self.client.deliver(
+            recipient, message, lambda: self.log.write_state(recipient, "sending")
         )
-        self.journal.record(recipient, outcome.state, outcome.code, outcome.detail)
+        self.log.write_state(recipient, outcome.state, outcome.code, outcome.detail)
         return outcome
 
-    def _tell_outcome(self, place: int, outcome: Outcome) -> None:
-        why = " ".join(filter(None, [str(outcome.code or ""), outcome.detail]))
-        told = f" ({why})" if why and outcome.state != "sent" else ""
-        self.tell(f"{place + 1} of {len(self.recipients)}: {_WORDS[outcome.state]}{told}")
+    def _report_result(self, index: int, result: DeliveryResult) -> None:
+        why = " ".join(filter(None, [str(result.code or ""), result.detail]))
+        told = f" ({why})" if why and result.state != "sent" else ""
+        self.report_line(
+            f"{index + 1} of {len(self.recipients)}: {_STATE_LABELS[result.state]}{told}"
+        )
 
 
-_SETTLED: frozenset[State | None] = frozenset({"sent", "refused"})
-_WORDS: dict[State, str] = {
+_FINAL_STATES: frozenset[DeliveryState | None] = frozenset({"sent", "refused"})
+_STATE_LABELS: dict[DeliveryState, str] = {
     "sending": "on its way", "sent": "sent", "refused": "refused", "deferred": "put off",
     "unknown": "perhaps sent",
 }  # fmt: skip

@@ -20,25 +20,25 @@ from typing import Literal, Self, get_args
 from papershelf.core.errors import PapersError, Problem
 from papershelf.mail.mailbox import Mailbox
 
-State = Literal["sending", "sent", "refused", "deferred", "unknown"]
-_STATES = frozenset(get_args(State))
+DeliveryState = Literal["sending", "sent", "refused", "deferred", "unknown"]
+_DELIVERY_STATES = frozenset(get_args(DeliveryState))
 
 
-def _now() -> str:
+def _utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-class Journal:
+class DeliveryLog:
     """The journal of one message, in a file that may hold others; use it in a `with`.
 
     Only one process may have it open.
     """
 
-    def __init__(self, path: Path, message_id: str, now: Callable[[], str] = _now) -> None:
+    def __init__(self, path: Path, message_id: str, now: Callable[[], str] = _utc_now) -> None:
         self._path = path
-        self._message = message_id
+        self._message_id = message_id
         self._now = now
-        self._states: dict[str, State] = {}
+        self._states: dict[str, DeliveryState] = {}
 
     def __enter__(self) -> Self:
         is_new = not self._path.exists()
@@ -51,8 +51,8 @@ class Journal:
             message = "is in use: another run is sending"
             raise PapersError([Problem(str(self._path), 0, "", message)]) from None
         if is_new:
-            _sync_folder(self._path.parent)
-        self._load()
+            _flush_folder(self._path.parent)
+        self._load_states()
         return self
 
     def __exit__(
@@ -63,16 +63,18 @@ class Journal:
     ) -> None:
         self._file.close()
 
-    def state(self, recipient: Mailbox) -> State | None:
+    def state(self, recipient: Mailbox) -> DeliveryState | None:
         """What became of the message to a recipient; `None` if it was never tried."""
-        state = self._states.get(self._key(recipient))
+        state = self._states.get(self._recipient_key(recipient))
         return "unknown" if state == "sending" else state
 
-    def record(self, recipient: Mailbox, state: State, code: int = 0, detail: str = "") -> None:
+    def write_state(
+        self, recipient: Mailbox, state: DeliveryState, code: int = 0, detail: str = ""
+    ) -> None:
         """Write down what became of it, and come back only when the disk has it."""
-        key = self._key(recipient)
+        key = self._recipient_key(recipient)
         entry: dict[str, object] = {
-            "at": self._now(), "message": self._message, "to": key, "state": state,
+            "at": self._now(), "message": self._message_id, "to": key, "state": state,
         }  # fmt: skip
         if code:
             entry["code"] = code
@@ -83,17 +85,17 @@ class Journal:
         os.fsync(self._file.fileno())
         self._states[key] = state
 
-    def _key(self, recipient: Mailbox) -> str:
-        key = hashlib.blake2b(self._message.encode()).digest()
+    def _recipient_key(self, recipient: Mailbox) -> str:
+        key = hashlib.blake2b(self._message_id.encode()).digest()
         return hashlib.blake2b(recipient.encode(), key=key, digest_size=16).hexdigest()
 
-    def _load(self) -> None:
+    def _load_states(self) -> None:
         self._file.seek(0)
         content = self._file.read()
         for line in content.split(b"\n"):
             try:
                 entry = json.loads(line)
-                if entry["message"] == self._message and entry["state"] in _STATES:
+                if entry["message"] == self._message_id and entry["state"] in _DELIVERY_STATES:
                     self._states[str(entry["to"])] = entry["state"]
             except (ValueError, KeyError, TypeError):
                 continue  # the last line of a run that was killed while it wrote
@@ -101,7 +103,7 @@ class Journal:
             self._file.write(b"\n")
 
 
-def _sync_folder(folder: Path) -> None:
+def _flush_folder(folder: Path) -> None:
     """Make sure that the name of a new file is on the disk, too."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

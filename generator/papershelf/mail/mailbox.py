@@ -10,8 +10,8 @@ from papershelf.text.cleaning import is_header_safe
 Mailbox = NewType("Mailbox", str)
 """An address such as `ada@example.org` (RFC 5321, 4.1.2, without quotes), its domain in ASCII."""
 
-_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 def parse_mailbox(text: str) -> Mailbox:
@@ -22,9 +22,13 @@ def parse_mailbox(text: str) -> Mailbox:
     except UnicodeError:
         domain = ""
     labels = domain.split(".")
-    is_named = len(domain) <= 253 and all(_LABEL.fullmatch(label) for label in labels)
+    is_named = len(domain) <= 253 and all(_DOMAIN_LABEL.fullmatch(label) for label in labels)
     if not (
-        at and is_header_safe(local) and len(local) <= 64 and _LOCAL.fullmatch(local) and is_named
+        at
+        and is_header_safe(local)
+        and len(local) <= 64
+        and _LOCAL_PART.fullmatch(local)
+        and is_named
     ):
         raise ValueError("is not an address such as ada@example.org")
     return Mailbox(f"{local}@{domain}")

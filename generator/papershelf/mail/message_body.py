@@ -11,29 +11,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from papershelf.core.formatting import format_count
-from papershelf.exports.digest import Digest, Item
+from papershelf.exports.digest import Digest, DigestItem
 from papershelf.pages.templates import render_body
 
 _WIDTH = 72
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class MailBody:
     """What both parts of a mail say."""
 
     text: str
     html: str
 
 
-def render_letter(digest: Digest, shown: int, unsubscribe: str) -> Letter:
-    """The first `shown` papers of a digest; where there are more, it says so and where they are.
+def render_mail_body(digest: Digest, max_items: int, unsubscribe: str) -> MailBody:
+    """The first `max_items` papers of a digest, with a link to the rest where there are more.
 
     `unsubscribe` is the address by which a reader leaves, or "".
     """
-    items = digest.items[:shown]
+    items = digest.items[:max_items]
     rest = len(digest.items) - len(items)
     more = format_count(rest, "more paper") if rest else ""
-    text = "\n".join(_lines(digest, items, more, unsubscribe)) + "\n"
+    text = "\n".join(_text_lines(digest, items, more, unsubscribe)) + "\n"
     html = render_body(
         "digest.html.j2",
         site=digest.site,
@@ -42,49 +42,53 @@ def render_letter(digest: Digest, shown: int, unsubscribe: str) -> Letter:
         count=digest.count,
         items=items,
         more=more,
-        empty="" if digest.items else _EMPTY,
-        page=digest.page,
-        archive=digest.archive,
+        empty="" if digest.items else _NO_PAPERS_TEXT,
+        page=digest.page_address,
+        archive=digest.archive_address,
         unsubscribe=unsubscribe,
     )
-    return Letter(text=text, html=html)
+    return MailBody(text=text, html=html)
 
 
-_EMPTY = "No papers were added or featured."
+_NO_PAPERS_TEXT = "No papers were added or featured."
 
 
-def _lines(digest: Digest, items: tuple[Item, ...], more: str, unsubscribe: str) -> Iterator[str]:
-    yield from _wrap(f"{digest.site}: {digest.heading}")
-    yield from _wrap(digest.count if digest.items else _EMPTY)
-    if digest.page:
-        yield digest.page
+def _text_lines(
+    digest: Digest, items: tuple[DigestItem, ...], more: str, unsubscribe: str
+) -> Iterator[str]:
+    yield from _wrap_text(f"{digest.site}: {digest.heading}")
+    yield from _wrap_text(digest.count if digest.items else _NO_PAPERS_TEXT)
+    if digest.page_address:
+        yield digest.page_address
     for number, item in enumerate(items, 1):
         yield ""
         yield from _item_lines(number, item)
     if more:
         yield ""
-        yield from _wrap(f"And {more}, which you find here:" if digest.page else f"And {more}.")
-        if digest.page:
-            yield digest.page
+        yield from _wrap_text(
+            f"And {more}, which you find here:" if digest.page_address else f"And {more}."
+        )
+        if digest.page_address:
+            yield digest.page_address
     yield from ("", "-- ")
-    if digest.archive:
-        yield f"All digests: {digest.archive}"
+    if digest.archive_address:
+        yield f"All digests: {digest.archive_address}"
     if unsubscribe:
         yield f"To leave this list: {unsubscribe}"
 
 
-def _item_lines(number: int, item: Item) -> Iterator[str]:
+def _item_lines(number: int, item: DigestItem) -> Iterator[str]:
     start = f"{number}. "
     indent = " " * len(start)
-    yield from _wrap(item.title, start, indent)
-    for line in (item.authors, " · ".join(filter(None, (item.where, item.tags))), item.text):
+    yield from _wrap_text(item.title, start, indent)
+    for line in (item.authors, " · ".join(filter(None, (item.venue_line, item.tags))), item.text):
         if line:
-            yield from _wrap(line, indent, indent)
+            yield from _wrap_text(line, indent, indent)
     if item.address:
         yield indent + item.address
 
 
-def _wrap(text: str, start: str = "", indent: str = "") -> list[str]:
+def _wrap_text(text: str, start: str = "", indent: str = "") -> list[str]:
     return textwrap.wrap(
         text,
         _WIDTH,

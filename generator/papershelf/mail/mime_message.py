@@ -20,9 +20,9 @@ from urllib.parse import quote_from_bytes
 
 from papershelf.exports.digest import Digest
 from papershelf.mail.mailbox import Mailbox
-from papershelf.mail.message_body import Letter, render_letter
+from papershelf.mail.message_body import MailBody, render_mail_body
 from papershelf.text.cleaning import clean_line, truncate
-from papershelf.text.urls import safe_url
+from papershelf.text.urls import normalize_url
 
 SIZE_LIMIT = 100_000
 PLACEHOLDER = "{address}"
@@ -61,8 +61,8 @@ def render_message(digest: Digest, sender: Sender, recipient: Mailbox | None = N
     headers = _text_headers(digest, sender) + _list_headers(digest, ways_out)
 
     def render(shown: int) -> bytes:
-        letter = render_letter(digest, shown, ways_out[0] if ways_out else "")
-        return headers + _assemble(digest, recipient, letter).as_bytes()
+        letter = render_mail_body(digest, shown, ways_out[0] if ways_out else "")
+        return headers + _assemble_message(digest, recipient, letter).as_bytes()
 
     message, shown, high = render(0), 0, len(digest.items)
     while shown < high:  # as many papers as a message can carry, found by halving
@@ -100,19 +100,19 @@ def _is_short(text: str) -> bool:
     return text.isascii() and len(text) < _LINE_LENGTH
 
 
-def _list_headers(digest: Digest, ways_out: Sequence[str]) -> bytes:
+def _list_headers(digest: Digest, unsubscribe_addresses: Sequence[str]) -> bytes:
     """The headers with addresses (RFC 2369, RFC 8058), an address on each line.
 
     They are written here since the library turns a long address into encoded words, which no
     reader of mail takes for an address.
     """
     headers = []
-    if ways_out:
-        addresses = ",\r\n ".join(f"<{address}>" for address in ways_out)
+    if unsubscribe_addresses:
+        addresses = ",\r\n ".join(f"<{address}>" for address in unsubscribe_addresses)
         headers.append(f"List-Unsubscribe: {addresses}")
-    if any(address.startswith("https:") for address in ways_out):
+    if any(address.startswith("https:") for address in unsubscribe_addresses):
         headers.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
-    if archive := safe_url(digest.archive):
+    if archive := normalize_url(digest.archive_address):
         headers.append(f"List-Archive: <{archive}>")
     return "".join(f"{header}\r\n" for header in headers).encode("ascii")
 
@@ -122,19 +122,19 @@ def _header_text(text: str, limit: int) -> str:
     return truncate(clean_line(text).replace("=?", "= ?"), limit)
 
 
-def _body(letter: Letter, boundary: str) -> EmailMessage:
+def _make_multipart(body: MailBody, boundary: str) -> EmailMessage:
     message = EmailMessage(policy=_POLICY)
-    message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
+    message.set_content(body.text)
+    message.add_alternative(body.html, subtype="html")
     message.set_boundary(boundary)
     return message
 
 
-def _assemble(digest: Digest, recipient: Mailbox | None, letter: Letter) -> EmailMessage:
+def _assemble_message(digest: Digest, recipient: Mailbox | None, body: MailBody) -> EmailMessage:
     mark = hashlib.blake2b(digest.name.encode(), digest_size=12).hexdigest()
-    message = _body(letter, f"=_{mark}")
+    message = _make_multipart(body, f"=_{mark}")
     host = digest.host or "papershelf.invalid"
-    noon = datetime.fromisoformat(f"{digest.span.last}T12:00:00").replace(tzinfo=UTC)
+    noon = datetime.fromisoformat(f"{digest.dates.last}T12:00:00").replace(tzinfo=UTC)
     message["To"] = recipient or Group("undisclosed-recipients", ())
     message["Date"] = format_datetime(noon)
     message["Message-ID"] = message_id(digest)

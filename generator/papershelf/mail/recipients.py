@@ -13,13 +13,13 @@ from papershelf.core.errors import PapersError, Problem
 from papershelf.mail.mailbox import Mailbox, parse_mailbox
 
 
-def read_recipients(path: Path, project: Path) -> list[Mailbox]:
+def read_recipients(path: Path, project_folder: Path) -> list[Mailbox]:
     """The addresses in a file, one a line, each once, in their order; `#` begins a remark.
 
-    Raises `PapersError` for a file inside the repository of `project`, one that cannot be read, and
+    Raises `PapersError` for a file inside the repository of `project_folder`, one that cannot be read, and
     every line that is no address.
     """
-    if real_path(path).is_relative_to(_repository(real_path(project))):
+    if real_path(path).is_relative_to(_repository_root(real_path(project_folder))):
         message = "is inside the repository; keep addresses of people outside of it"
         raise PapersError([Problem(str(path), 0, "", message)])
     try:
@@ -30,7 +30,7 @@ def read_recipients(path: Path, project: Path) -> list[Mailbox]:
     return _parse_recipients(text, str(path))
 
 
-def _repository(folder: Path) -> Path:
+def _repository_root(folder: Path) -> Path:
     """The top of the repository that a folder is in, or the folder where it is in none."""
     parents = (folder, *folder.parents)
     return next((parent for parent in parents if (parent / ".git").exists()), folder)

@@ -16,28 +16,28 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from papershelf.core.errors import PapersError, Problem
-from papershelf.mail.delivery_log import State
+from papershelf.mail.delivery_log import DeliveryState
 from papershelf.mail.mailbox import Mailbox
-from papershelf.mail.smtp_settings import SUBMISSION_TLS, Server
+from papershelf.mail.smtp_settings import SUBMISSION_TLS_PORT, SmtpServer
 
 _TIMEOUT = 60.0
-_DOT = re.compile(rb"^\.", re.MULTILINE)
-_ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}")
-_CLOSING, _GO_AHEAD = 421, 354
+_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+_ENHANCED_CODE = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}")
+_CODE_CLOSING, _CODE_START_DATA = 421, 354
 
 
-class Outcome(NamedTuple):
+class DeliveryResult(NamedTuple):
     """What became of a message; `detail` is the enhanced code (RFC 3463) or a word of ours.
 
     The words of the server stay out of it: they often repeat the address.
     """
 
-    state: State
+    state: DeliveryState
     code: int = 0
     detail: str = ""
 
 
-_LOST = Outcome("deferred", detail="connection lost")
+_CONNECTION_LOST = DeliveryResult("deferred", detail="connection lost")
 
 
 class UnreachableError(Exception):
@@ -45,32 +45,32 @@ class UnreachableError(Exception):
 
 
 @dataclass(slots=True, kw_only=True)
-class Courier:
+class SmtpClient:
     """A connection to a server, opened when needed; use `close` at the end.
 
-    `sender` is the address that gets what comes back. `context` verifies the server by default.
+    `sender` is the address that gets what comes back. `tls_context` verifies the server by default.
     """
 
-    server: Server
+    server: SmtpServer
     sender: Mailbox
-    context: ssl.SSLContext
+    tls_context: ssl.SSLContext
     timeout: float = _TIMEOUT
     _smtp: smtplib.SMTP | None = None
 
     def deliver(
-        self, recipient: Mailbox, message: bytes, before_end: Callable[[], None]
-    ) -> Outcome:
-        """Send a message to one recipient; `before_end` is called when it is about to count.
+        self, recipient: Mailbox, message: bytes, before_data_end: Callable[[], None]
+    ) -> DeliveryResult:
+        """Send a message to one recipient; `before_data_end` is called when it is about to count.
 
         Raises `UnreachableError` for a server that does not answer, `PapersError` for one that
         will never take anything from us.
         """
-        outcome = self._offer_anew(recipient)
+        outcome = self._send_envelope_with_retry(recipient)
         if outcome is None:
-            before_end()
-            outcome = self._transfer(message)
-        if outcome.state == "unknown" or outcome.code in {0, _CLOSING}:
-            self.drop()
+            before_data_end()
+            outcome = self._send_data(message)
+        if outcome.state == "unknown" or outcome.code in {0, _CODE_CLOSING}:
+            self.abort()
         elif outcome.state != "sent":
             self._reset()
         return outcome
@@ -80,71 +80,71 @@ class Courier:
         if self._smtp:
             with suppress(OSError):
                 self._smtp.quit()
-        self.drop()
+        self.abort()
 
-    def _offer_anew(self, recipient: Mailbox) -> Outcome | None:
-        """The same as `_offer`; a connection that was lost while it lay idle is opened again."""
+    def _send_envelope_with_retry(self, recipient: Mailbox) -> DeliveryResult | None:
+        """Like `_send_envelope`, but reopens a connection that was lost while idle."""
         was_open = self._smtp is not None
         try:
-            return self._offer(self._connected(), recipient)
+            return self._send_envelope(self._ensure_connected(), recipient)
         except OSError:  # which all errors of smtplib are
-            self.drop()
-            return self._offer_anew(recipient) if was_open else _LOST
+            self.abort()
+            return self._send_envelope_with_retry(recipient) if was_open else _CONNECTION_LOST
 
-    def _offer(self, smtp: smtplib.SMTP, recipient: Mailbox) -> Outcome | None:
+    def _send_envelope(self, smtp: smtplib.SMTP, recipient: Mailbox) -> DeliveryResult | None:
         """Say from whom and to whom, and ask to send; `None` when the server waits for it."""
         code, reply = smtp.mail(self.sender)
         if code // 100 == 5:
-            message = f"refuses the sender ({_codes(code, reply)})"
-            raise self._hopeless(message)
+            message = f"refuses the sender ({_reply_detail(code, reply)})"
+            raise self._fatal_error(message)
         if code // 100 == 2:
             code, reply = smtp.rcpt(recipient)
         if code // 100 == 2:
             code, reply = smtp.docmd("DATA")
-            if code == _GO_AHEAD:
+            if code == _CODE_START_DATA:
                 return None
-        return _outcome(code, reply)
+        return _parse_reply(code, reply)
 
-    def _transfer(self, message: bytes) -> Outcome:
+    def _send_data(self, message: bytes) -> DeliveryResult:
         """Send the message to its end, where the server takes charge of it, and hear the answer."""
-        smtp = self._connected()
+        smtp = self._ensure_connected()
         try:
-            smtp.send(_DOT.sub(b"..", message.rstrip(b"\r\n")) + b"\r\n.\r\n")
+            smtp.send(_LEADING_DOT.sub(b"..", message.rstrip(b"\r\n")) + b"\r\n.\r\n")
         except OSError:
-            return _LOST
+            return _CONNECTION_LOST
         try:
             code, reply = smtp.getreply()
         except OSError:
-            return Outcome("unknown", detail="connection lost before the answer")
-        return _outcome(code, reply)
+            return DeliveryResult("unknown", detail="connection lost before the answer")
+        return _parse_reply(code, reply)
 
-    def _connected(self) -> smtplib.SMTP:
+    def _ensure_connected(self) -> smtplib.SMTP:
         if self._smtp is None:
             try:
                 self._smtp = self._connect()
             except smtplib.SMTPAuthenticationError as error:
                 if error.smtp_code // 100 == 4:
                     raise UnreachableError(f"login put off, {error.smtp_code}") from None
-                raise self._hopeless(f"refuses the login ({error.smtp_code})") from None
+                raise self._fatal_error(f"refuses the login ({error.smtp_code})") from None
             except ssl.SSLCertVerificationError as error:
                 message = f"has a certificate that is not valid: {error.verify_message}"
-                raise self._hopeless(message) from None
+                raise self._fatal_error(message) from None
             except OSError as error:
                 raise UnreachableError(type(error).__name__) from None
         return self._smtp
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self.server.host, self.server.port
-        if port == SUBMISSION_TLS:
+        if port == SUBMISSION_TLS_PORT:
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, port, timeout=self.timeout, context=self.context
+                host, port, timeout=self.timeout, context=self.tls_context
             )
         else:
             smtp = smtplib.SMTP(host, port, timeout=self.timeout)
         try:
             smtp.ehlo_or_helo_if_needed()
-            if port != SUBMISSION_TLS:
-                self._secure(smtp)
+            if port != SUBMISSION_TLS_PORT:
+                self._start_tls(smtp)
             if self.server.user:
                 self._log_in(smtp)
         except BaseException:
@@ -152,13 +152,13 @@ class Courier:
             raise
         return smtp
 
-    def _secure(self, smtp: smtplib.SMTP) -> None:
+    def _start_tls(self, smtp: smtplib.SMTP) -> None:
         """Turn on TLS; only a server on this very machine may do without."""
         if smtp.has_extn("starttls"):
-            smtp.starttls(context=self.context)
+            smtp.starttls(context=self.tls_context)
             smtp.ehlo()
         elif not is_loopback(self.server.host):
-            raise self._hopeless("offers no TLS; nothing is sent in the clear")
+            raise self._fatal_error("offers no TLS; nothing is sent in the clear")
 
     def _log_in(self, smtp: smtplib.SMTP) -> None:
         """Log in by the first way that both sides know: one try, for a second may lock us out."""
@@ -169,21 +169,21 @@ class Courier:
         elif "LOGIN" in offered:
             smtp.auth("LOGIN", smtp.auth_login)
         else:
-            raise self._hopeless("offers no login that we know")
+            raise self._fatal_error("offers no login that we know")
 
     def _reset(self) -> None:
         try:
-            self._connected().rset()
+            self._ensure_connected().rset()
         except OSError:
-            self.drop()
+            self.abort()
 
-    def drop(self) -> None:
+    def abort(self) -> None:
         """Break off, in the middle of whatever is going on."""
         if self._smtp:
             self._smtp.close()
         self._smtp = None
 
-    def _hopeless(self, message: str) -> PapersError:
+    def _fatal_error(self, message: str) -> PapersError:
         return PapersError([Problem(f"{self.server.host}:{self.server.port}", 0, "", message)])
 
 
@@ -195,16 +195,16 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-def _outcome(code: int, reply: bytes) -> Outcome:
-    state: State = "refused"
+def _parse_reply(code: int, reply: bytes) -> DeliveryResult:
+    state: DeliveryState = "refused"
     if code // 100 == 2:
         state = "sent"
     elif code // 100 == 4:
         state = "deferred"
-    enhanced = _ENHANCED.match(reply)
-    return Outcome(state, code, enhanced[0].decode() if enhanced else "")
+    enhanced = _ENHANCED_CODE.match(reply)
+    return DeliveryResult(state, code, enhanced[0].decode() if enhanced else "")
 
 
-def _codes(code: int, reply: bytes) -> str:
-    enhanced = _ENHANCED.match(reply)
+def _reply_detail(code: int, reply: bytes) -> str:
+    enhanced = _ENHANCED_CODE.match(reply)
     return f"{code} {enhanced[0].decode()}" if enhanced else str(code)

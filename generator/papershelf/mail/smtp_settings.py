@@ -15,54 +15,57 @@ from papershelf.exports.digest import Digest
 from papershelf.mail.mailbox import Mailbox, parse_mailbox
 from papershelf.mail.mime_message import PLACEHOLDER, Sender
 from papershelf.text.cleaning import is_header_safe
-from papershelf.text.urls import safe_url
+from papershelf.text.urls import normalize_url
 
-HOST, PORT = "PAPERSHELF_SMTP_HOST", "PAPERSHELF_SMTP_PORT"
-USER, PASSWORD = "PAPERSHELF_SMTP_USER", "PAPERSHELF_SMTP_PASSWORD"
-FROM, UNSUBSCRIBE = "PAPERSHELF_SMTP_FROM", "PAPERSHELF_UNSUBSCRIBE"
-SUBMISSION, SUBMISSION_TLS = 587, 465
+HOST_VARIABLE, PORT_VARIABLE = "PAPERSHELF_SMTP_HOST", "PAPERSHELF_SMTP_PORT"
+USER_VARIABLE, PASSWORD_VARIABLE = "PAPERSHELF_SMTP_USER", "PAPERSHELF_SMTP_PASSWORD"
+FROM_VARIABLE, UNSUBSCRIBE_VARIABLE = "PAPERSHELF_SMTP_FROM", "PAPERSHELF_UNSUBSCRIBE"
+SUBMISSION_PORT, SUBMISSION_TLS_PORT = 587, 465
 """RFC 6409 and RFC 8314: with STARTTLS, and with TLS from the first byte."""
-_WAY_OUT_LIMIT = 600
+_UNSUBSCRIBE_LENGTH = 600
 """Characters, so that a line of a message has room for the address of a recipient as well."""
-_STAND_IN = "address-of-the-recipient"
+_SAMPLE_ADDRESS = "address-of-the-recipient"
 _MAIL_SUBJECT = re.compile(r"subject=[\w.%~+-]+", re.ASCII)
-NO_WAY_OUT = (
+UNSUBSCRIBE_MISSING = (
     "is not set; set it to the https:// or mailto: address by which readers leave, or set "
     "extra.papershelf.mail to a mailto: address that somebody reads"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
+class SmtpServer:
     """A mail server that takes our messages."""
 
     host: str
-    port: int = SUBMISSION
+    port: int = SUBMISSION_PORT
     user: str = ""
     password: str = field(default="", repr=False)
 
 
-def parse_server(environment: Mapping[str, str], settings: Settings) -> Server:
+def parse_smtp_server(environment: Mapping[str, str], settings: Settings) -> SmtpServer:
     """The server to send by. Raises `PapersError` for what is missing or wrong for sending."""
     problems = []
-    host, port = environment.get(HOST, "").strip(), environment.get(PORT, "").strip()
-    user, password = environment.get(USER, ""), environment.get(PASSWORD, "")
+    host, port = (
+        environment.get(HOST_VARIABLE, "").strip(),
+        environment.get(PORT_VARIABLE, "").strip(),
+    )
+    user, password = environment.get(USER_VARIABLE, ""), environment.get(PASSWORD_VARIABLE, "")
     if not host:
-        problems.append(Problem(HOST, 0, "", "is not set"))
+        problems.append(Problem(HOST_VARIABLE, 0, "", "is not set"))
     if port and not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
-        problems.append(Problem(PORT, 0, "", "is not the number of a port"))
-    if not environment.get(FROM):
-        problems.append(Problem(FROM, 0, "", "is not set"))
-    if not _ways_out(environment, settings):
-        problems.append(Problem(UNSUBSCRIBE, 0, "", NO_WAY_OUT))
+        problems.append(Problem(PORT_VARIABLE, 0, "", "is not the number of a port"))
+    if not environment.get(FROM_VARIABLE):
+        problems.append(Problem(FROM_VARIABLE, 0, "", "is not set"))
+    if not _unsubscribe_addresses(environment, settings):
+        problems.append(Problem(UNSUBSCRIBE_VARIABLE, 0, "", UNSUBSCRIBE_MISSING))
     if bool(user) != bool(password):
-        missing = PASSWORD if user else USER
+        missing = PASSWORD_VARIABLE if user else USER_VARIABLE
         problems.append(
             Problem(missing, 0, "", "is not set, though the other half of the login is")
         )
     if problems:
         raise PapersError(problems)
-    return Server(host=host, port=int(port or SUBMISSION), user=user, password=password)
+    return SmtpServer(host=host, port=int(port or SUBMISSION_PORT), user=user, password=password)
 
 
 def parse_sender(environment: Mapping[str, str], digest: Digest, settings: Settings) -> Sender:
@@ -71,46 +74,46 @@ def parse_sender(environment: Mapping[str, str], digest: Digest, settings: Setti
     A digest that is only written to a file needs no `PAPERSHELF_SMTP_FROM` and no way to leave.
     """
     mailbox = Mailbox(f"noreply@{digest.host or 'papershelf.invalid'}")
-    if given := environment.get(FROM):
+    if given := environment.get(FROM_VARIABLE):
         try:
             mailbox = parse_mailbox(given)
         except ValueError as error:
-            raise PapersError([Problem(FROM, 0, "", str(error))]) from None
-    return Sender(mailbox=mailbox, unsubscribe=_ways_out(environment, settings))
+            raise PapersError([Problem(FROM_VARIABLE, 0, "", str(error))]) from None
+    return Sender(mailbox=mailbox, unsubscribe=_unsubscribe_addresses(environment, settings))
 
 
-def _ways_out(environment: Mapping[str, str], settings: Settings) -> tuple[str, ...]:
+def _unsubscribe_addresses(environment: Mapping[str, str], settings: Settings) -> tuple[str, ...]:
     """How readers leave, an https address first; empty where nothing is set.
 
     `PAPERSHELF_UNSUBSCRIBE` comes before the mail address of the settings. The sender is no
     default: perhaps nobody reads what is sent there. Raises `PapersError`.
     """
-    given = environment.get(UNSUBSCRIBE, "")
+    given = environment.get(UNSUBSCRIBE_VARIABLE, "")
     if not given.strip():
-        known = safe_url(settings.mail, mailto=True) or ""
+        known = normalize_url(settings.mail, mailto=True) or ""
         return (f"{known}?subject=unsubscribe",) if known.startswith("mailto:") else ()
-    found = [_parse_way_out(text) for text in given.split()]
+    found = [_parse_unsubscribe_address(text) for text in given.split()]
     schemes = [address.partition(":")[0] for address in found]
     if len(set(schemes)) < len(schemes):
         message = "has more than one address of a kind; give one https://…, one mailto:… or both"
-        raise PapersError([Problem(UNSUBSCRIBE, 0, "", message)])
+        raise PapersError([Problem(UNSUBSCRIBE_VARIABLE, 0, "", message)])
     return tuple(sorted(found))
 
 
-def _parse_way_out(text: str) -> str:
+def _parse_unsubscribe_address(text: str) -> str:
     """One address, normalized, which keeps its `{address}`. Raises `PapersError`."""
-    plain = text.replace(PLACEHOLDER, _STAND_IN)
+    plain = text.replace(PLACEHOLDER, _SAMPLE_ADDRESS)
     address, mark, subject = plain.partition("?") if _is_mailto(plain) else (plain, "", "")
-    safe = safe_url(address, mailto=True)
+    safe = normalize_url(address, mailto=True)
     if not safe or safe.startswith("http:") or (mark and not _MAIL_SUBJECT.fullmatch(subject)):
         message = "is not mailto:… or https://…, in which {address} may stand for the recipient"
     elif not is_header_safe(text):
         message = "has =? in an address, which headers of mails cannot have"
-    elif len(safe + subject) > _WAY_OUT_LIMIT:
-        message = f"has an address of more than {_WAY_OUT_LIMIT} characters"
+    elif len(safe + subject) > _UNSUBSCRIBE_LENGTH:
+        message = f"has an address of more than {_UNSUBSCRIBE_LENGTH} characters"
     else:
-        return f"{safe}{mark}{subject}".replace(_STAND_IN, PLACEHOLDER)
-    raise PapersError([Problem(UNSUBSCRIBE, 0, "", message)])
+        return f"{safe}{mark}{subject}".replace(_SAMPLE_ADDRESS, PLACEHOLDER)
+    raise PapersError([Problem(UNSUBSCRIBE_VARIABLE, 0, "", message)])
 
 
 def _is_mailto(text: str) -> bool:

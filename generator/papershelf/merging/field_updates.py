@@ -13,137 +13,142 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from papershelf.core.record_schema import FIELDS
-from papershelf.merging.match import Entry
-from papershelf.merging.provenance import make_source, read_origins
+from papershelf.merging.match import MergeEntry
+from papershelf.merging.provenance import build_record_source, parse_field_sources
 from papershelf.merging.publication_fields import (
-    PUBLICATION,
+    PUBLICATION_FIELDS,
     is_preprint_of,
     is_same_publication,
-    make_versions,
+    merge_versions,
+    preprint_versions,
     publication_of,
-    unite_versions,
 )
-from papershelf.merging.source_priority import Origin, prefers, rank
-from papershelf.records.identity_facts import Facts
+from papershelf.merging.source_priority import FieldSource, is_preferred, source_rank
+from papershelf.records.identity_facts import IdentityFacts
 from papershelf.records.model import Source
-from papershelf.records.person_names import enrich_authors
+from papershelf.records.person_names import merge_author_details
 from papershelf.sources.parsing.raw_record import RawRecord
 
-_OWN = frozenset({"id", "aliases", "source", "versions"})
+_NEVER_GAINED_FIELDS = frozenset({"id", "aliases", "source", "versions"})
 """What is not gained field by field: names and history of a record."""
-_OF_SUBMISSIONS = frozenset({"openreview", "paperlists"})
+_SUBMISSION_FORMATS = frozenset({"openreview", "paperlists"})
 """Formats whose status is that of a submission."""
-_PEOPLE = frozenset({"authors", "editors"})
-_GROUP = frozenset(PUBLICATION)
-_SINGLE = tuple(known.name for known in FIELDS if known.name not in _OWN | _GROUP)
+_PEOPLE_FIELDS = frozenset({"authors", "editors"})
+_PUBLICATION_FIELDS = frozenset(PUBLICATION_FIELDS)
+_SINGLE_FIELDS = tuple(
+    known.name for known in FIELDS if known.name not in _NEVER_GAINED_FIELDS | _PUBLICATION_FIELDS
+)
 
 
 @dataclass(slots=True)
-class Gains:
+class FieldGains:
     """Fields that a record gains and fields that it loses for them.
 
-    `unused` has the fields of a publication that is not the one that the record keeps.
+    `unused_values` has the fields of a publication that is not the one that the record keeps.
     """
 
-    fields: dict[str, Any] = field(default_factory=dict)
-    dropped: set[str] = field(default_factory=set)
-    unused: dict[str, Any] = field(default_factory=dict)
+    gained_values: dict[str, Any] = field(default_factory=dict)
+    dropped_fields: set[str] = field(default_factory=set)
+    unused_values: dict[str, Any] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Whether the record changes."""
-        return bool(self.fields or self.dropped)
+        return bool(self.gained_values or self.dropped_fields)
 
 
-def find_gains(
-    entry: Entry, facts: Facts, origins: dict[str, Origin], arxiv_venue: str = "arXiv"
-) -> Gains:
+def compute_gains(
+    entry: MergeEntry,
+    facts: IdentityFacts,
+    sources: dict[str, FieldSource],
+    arxiv_venue: str = "arXiv",
+) -> FieldGains:
     """What an entry would gain from another record of the same paper, with these origins.
 
-    Of `origins` those are taken out whose values were not the better ones.
+    Of `sources` those are taken out whose values were not the better ones.
     """
     values = facts.values
-    gains = Gains()
-    _gain_publication(entry, facts, origins, gains)
-    preprint = _preprint(entry, facts, gains)
+    gains = FieldGains()
+    _gain_publication(entry, facts, sources, gains)
+    preprint = _find_preprint(entry, facts, gains)
     _gain_versions(entry, facts, gains, preprint, arxiv_venue)
-    is_other_page = _is_other_page(entry, facts, gains, preprint)
-    for name in _SINGLE:
+    is_other_page = _is_preprint_page(entry, facts, gains, preprint)
+    for name in _SINGLE_FIELDS:
         if name not in values or (name == "url" and is_other_page):
             continue
-        if name == "status" and "venue" in entry.values and _is_of_submission(values, origins):
+        if name == "status" and "venue" in entry.values and _is_of_submission(values, sources):
             continue
         if name == "featured":
             days = tuple(sorted({*entry.values.get(name, ()), *values[name]}))
             if days != entry.values.get(name):
-                gains.fields[name] = days
+                gains.gained_values[name] = days
         else:
-            gains.fields.update(_gain_field(entry, name, values[name], origins))
-    if "venue" in gains.fields and _is_of_submission(entry.values, origins_of(entry)):
-        gains.fields.pop("status", None)
-        gains.dropped.add("status")
+            gains.gained_values.update(_gain_field(entry, name, values[name], sources))
+    if "venue" in gains.gained_values and _is_of_submission(entry.values, field_sources_of(entry)):
+        gains.gained_values.pop("status", None)
+        gains.dropped_fields.add("status")
     # Of what one source tells twice of a paper, the first counts.
-    entry.told |= {(name, origins[name]) for name in values if name in origins}
+    entry.heard_sources |= {(name, sources[name]) for name in values if name in sources}
     return gains
 
 
-def _is_of_submission(values: Mapping[str, Any], origins: Mapping[str, Origin]) -> bool:
+def _is_of_submission(values: Mapping[str, Any], sources: Mapping[str, FieldSource]) -> bool:
     """Whether the status of a record is that of a submission, as an importer took it.
 
     It says nothing about a paper that appeared elsewhere.
     """
-    origin = origins.get("status")
-    return "status" in values and origin is not None and origin.format in _OF_SUBMISSIONS
+    origin = sources.get("status")
+    return "status" in values and origin is not None and origin.format in _SUBMISSION_FORMATS
 
 
 def _gain_field(
-    entry: Entry,
+    entry: MergeEntry,
     name: str,
     value: Any,  # noqa: ANN401  # any field's
-    origins: dict[str, Origin],
+    sources: dict[str, FieldSource],
 ) -> dict[str, Any]:
     if name not in entry.values:
-        return {} if _is_written(entry.record, name) else {name: value}
-    if name in origins and (name, origins[name]) not in entry.told:
-        return _better(entry, name, value, origins)
+        return {} if _is_written_by_person(entry.record, name) else {name: value}
+    if name in sources and (name, sources[name]) not in entry.heard_sources:
+        return _better_value(entry, name, value, sources)
     return {}
 
 
-def _better(
-    entry: Entry,
+def _better_value(
+    entry: MergeEntry,
     name: str,
     value: Any,  # noqa: ANN401  # any field's
-    origins: dict[str, Origin],
+    sources: dict[str, FieldSource],
 ) -> dict[str, Any]:
     """The value of a field that is better than the one an entry has, if an importer wrote that."""
-    standing, origin = entry.values[name], origins[name]
-    if value == standing and _is_noted(entry, name, origin):
+    standing, origin = entry.values[name], sources[name]
+    if value == standing and _has_noted_source(entry, name, origin):
         return {}
-    before = origins_of(entry).get(name)
+    before = field_sources_of(entry).get(name)
     if before is None or (value, origin) == (standing, before):
         return {}
-    if name not in _PEOPLE:
-        return {name: value} if prefers(name, (value, origin), (standing, before)) else {}
+    if name not in _PEOPLE_FIELDS:
+        return {name: value} if is_preferred(name, (value, origin), (standing, before)) else {}
     names, others = ([author.name for author in authors] for authors in (value, standing))
-    if prefers(name, (names, origin), (others, before)):
-        return {name: enrich_authors(value, standing)}
-    enriched = enrich_authors(standing, value)
+    if is_preferred(name, (names, origin), (others, before)):
+        return {name: merge_author_details(value, standing)}
+    enriched = merge_author_details(standing, value)
     if enriched == standing:
         return {}
-    origins[name] = before
+    sources[name] = before
     return {name: enriched}
 
 
-def _is_noted(entry: Entry, name: str, origin: Origin) -> bool:
+def _has_noted_source(entry: MergeEntry, name: str, field_source: FieldSource) -> bool:
     """Whether a record itself says that it has a field from this source, as far as it is true."""
     source = entry.values.get("source")
     if not isinstance(source, Source) or any(name == told for told, _ in source.fields):
         return False
     return (source.format, source.origin, source.day or "") == (
-        origin.format, origin.place, origin.day,
+        field_source.format, field_source.location, field_source.day,
     )  # fmt: skip
 
 
-def _is_written(record: RawRecord | None, name: str) -> bool:
+def _is_written_by_person(record: RawRecord | None, name: str) -> bool:
     """Whether a person wrote something there, be it wrong: only they may change it."""
     return record is not None and record.fields.get(name) not in (None, "", [], {})
 
@@ -151,7 +156,9 @@ def _is_written(record: RawRecord | None, name: str) -> bool:
 # --- the publication ----------------------------------------------------------------------------
 
 
-def _gain_publication(entry: Entry, facts: Facts, origins: dict[str, Origin], gains: Gains) -> None:
+def _gain_publication(
+    entry: MergeEntry, facts: IdentityFacts, sources: dict[str, FieldSource], gains: FieldGains
+) -> None:
     incoming = publication_of(facts.values)
     if not incoming:
         return
@@ -160,83 +167,97 @@ def _gain_publication(entry: Entry, facts: Facts, origins: dict[str, Origin], ga
         # "In press" stands in place of a year, until a source has one.
         if "year" in standing and "year" not in incoming:
             incoming.pop("date_note", None)
-        elif "year" in incoming and "year" not in standing and "date_note" in origins_of(entry):
-            gains.dropped = {"date_note"} - incoming.keys()
+        elif (
+            "year" in incoming and "year" not in standing and "date_note" in field_sources_of(entry)
+        ):
+            gains.dropped_fields = {"date_note"} - incoming.keys()
         for name, value in incoming.items():
-            gains.fields.update(_gain_field(entry, name, value, origins))
+            gains.gained_values.update(_gain_field(entry, name, value, sources))
         return
-    owned = origins_of(entry)
+    owned = field_sources_of(entry)
     written = {name: value for name, value in standing.items() if name not in owned}
     is_open = all(
         incoming.get(name, value) == value for name, value in written.items()
-    ) and not any(_is_written(entry.record, name) for name in incoming if name not in standing)
-    if is_open and _is_better_publication(entry, facts, origins):
-        gains.fields |= {name: v for name, v in incoming.items() if standing.get(name) != v}
-        gains.dropped = standing.keys() - incoming.keys() - written.keys()
+    ) and not any(
+        _is_written_by_person(entry.record, name) for name in incoming if name not in standing
+    )
+    if is_open and _is_better_publication(entry, facts, sources):
+        gains.gained_values |= {name: v for name, v in incoming.items() if standing.get(name) != v}
+        gains.dropped_fields = standing.keys() - incoming.keys() - written.keys()
         # The same value of the other source is now one of this source's group.
-        gains.fields |= {
-            name: v for name, v in incoming.items() if name in origins and name not in written
+        gains.gained_values |= {
+            name: v for name, v in incoming.items() if name in sources and name not in written
         }
         if not is_preprint_of(entry.facts, facts):
-            gains.unused = standing
+            gains.unused_values = standing
     elif not is_preprint_of(facts, entry.facts):
-        gains.unused = incoming
+        gains.unused_values = incoming
 
 
-def _is_better_publication(entry: Entry, facts: Facts, origins: dict[str, Origin]) -> bool:
+def _is_better_publication(
+    entry: MergeEntry, facts: IdentityFacts, sources: dict[str, FieldSource]
+) -> bool:
     """Whether an entry should have another publication: what was published wins, then trust."""
     mine, theirs = publication_of(facts.values), publication_of(entry.values)
-    new = (facts.stage, "venue" not in mine)
-    old = (entry.facts.stage, "venue" not in theirs)
+    new = (facts.publication_stage, "venue" not in mine)
+    old = (entry.facts.publication_stage, "venue" not in theirs)
     if new != old:
         return new < old
     # Of two publications that one source tells in one import, the first counts.
-    heard = {origin for _, origin in entry.told}
-    if any(origins[name] in heard for name in mine if name in origins):
+    heard = {origin for _, origin in entry.heard_sources}
+    if any(sources[name] in heard for name in mine if name in sources):
         return False
-    owned = origins_of(entry)
+    owned = field_sources_of(entry)
     before = [owned[name] for name in theirs if name in owned]
-    after = [origins[name] for name in mine if name in origins]
+    after = [sources[name] for name in mine if name in sources]
     if not before or not after:
         return False
-    best, other = (min(found, key=_trust) for found in (after, before))
-    return prefers("venue", (mine, best), (theirs, other))
+    best, other = (min(found, key=_trust_key) for found in (after, before))
+    return is_preferred("venue", (mine, best), (theirs, other))
 
 
-def _trust(origin: Origin) -> tuple[int, str, str]:
-    return (rank(origin), origin.day, origin.place)
+def _trust_key(field_source: FieldSource) -> tuple[int, str, str]:
+    return (source_rank(field_source), field_source.day, field_source.location)
 
 
 def _gain_versions(
-    entry: Entry, facts: Facts, gains: Gains, preprint: Facts | None, arxiv_venue: str
+    entry: MergeEntry,
+    facts: IdentityFacts,
+    gains: FieldGains,
+    preprint: IdentityFacts | None,
+    arxiv_venue: str,
 ) -> None:
     """Keep the preprint among the versions of what was published of it."""
     more = list(facts.values.get("versions", ()))
     if preprint:
-        own = gains.fields.get("doi") or entry.values.get("doi")
-        made = make_versions(preprint, arxiv_venue)
+        own = gains.gained_values.get("doi") or entry.values.get("doi")
+        made = preprint_versions(preprint, arxiv_venue)
         more += [version for version in made if not version.doi or version.doi != own]
     known = entry.values.get("versions", ())
-    if more and (united := unite_versions(known, more)) != tuple(known):
-        gains.fields["versions"] = united
+    if more and (united := merge_versions(known, more)) != tuple(known):
+        gains.gained_values["versions"] = united
 
 
-def _preprint(entry: Entry, facts: Facts, gains: Gains) -> Facts | None:
+def _find_preprint(
+    entry: MergeEntry, facts: IdentityFacts, gains: FieldGains
+) -> IdentityFacts | None:
     """That of the two records which is the preprint of the other, if one is."""
-    if entry.facts.says_the_same(facts):
+    if entry.facts.has_same_content(facts):
         return None
     if is_preprint_of(facts, entry.facts):
         return facts
     if is_preprint_of(entry.facts, facts):
         return entry.facts
-    if gains.unused and "arxiv" in facts.values and "arxiv" not in entry.values:
+    if gains.unused_values and "arxiv" in facts.values and "arxiv" not in entry.values:
         # It becomes one by the arXiv id of a publication that it does not take.
         later = entry.facts.with_values({**entry.values, "arxiv": facts.values["arxiv"]})
         return later if is_preprint_of(later, facts) else None
     return None
 
 
-def _is_other_page(entry: Entry, facts: Facts, gains: Gains, preprint: Facts | None) -> bool:
+def _is_preprint_page(
+    entry: MergeEntry, facts: IdentityFacts, gains: FieldGains, preprint: IdentityFacts | None
+) -> bool:
     """Whether the address of a record is that of the preprint and not of the publication.
 
     An address that an entry has from its preprint is lost to the versions.
@@ -245,48 +266,50 @@ def _is_other_page(entry: Entry, facts: Facts, gains: Gains, preprint: Facts | N
     other = facts if preprint is entry.facts else entry.facts
     if not url or not (other.values.get("doi") or other.values.get("url")):
         return False
-    versions = gains.fields.get("versions", entry.values.get("versions", ()))
+    versions = gains.gained_values.get("versions", entry.values.get("versions", ()))
     if all(version.url != url for version in versions):
         return False
-    if preprint is entry.facts and "url" in origins_of(entry):
+    if preprint is entry.facts and "url" in field_sources_of(entry):
         if "url" in facts.values:
-            gains.fields["url"] = facts.values["url"]
+            gains.gained_values["url"] = facts.values["url"]
         else:
-            gains.dropped.add("url")
+            gains.dropped_fields.add("url")
     return True
 
 
 # --- who told what ------------------------------------------------------------------------------
 
 
-def apply_gains(entry: Entry, gains: Gains, origins: dict[str, Origin]) -> None:
+def apply_field_gains(
+    entry: MergeEntry, gains: FieldGains, sources: dict[str, FieldSource]
+) -> None:
     """Change an entry by what it gains, and note the source of each field."""
-    owned = origins_of(entry)
-    for name in gains.dropped:
+    owned = field_sources_of(entry)
+    for name in gains.dropped_fields:
         del entry.values[name]
         entry.gains.pop(name, None)
         owned.pop(name, None)
-    owned.update({name: origins[name] for name in gains.fields if name in origins})
-    entry.dropped |= gains.dropped
-    entry.dropped -= gains.fields.keys()
-    entry.values.update(gains.fields)
-    entry.gains.update(gains.fields)
+    owned.update({name: sources[name] for name in gains.gained_values if name in sources})
+    entry.dropped_fields |= gains.dropped_fields
+    entry.dropped_fields -= gains.gained_values.keys()
+    entry.values.update(gains.gained_values)
+    entry.gains.update(gains.gained_values)
     entry.facts = entry.facts.with_values(entry.values)
-    seal(entry)
+    record_field_sources(entry)
 
 
-def seal(entry: Entry) -> None:
+def record_field_sources(entry: MergeEntry) -> None:
     """Write the source of each field down, unless a person wrote something else there."""
     standing = entry.values.get("source")
-    if standing is None and _is_written(entry.record, "source"):
+    if standing is None and _is_written_by_person(entry.record, "source"):
         return
-    source = make_source(entry.values, origins_of(entry), standing)
+    source = build_record_source(entry.values, field_sources_of(entry), standing)
     if source and source != standing:
         entry.values["source"] = entry.gains["source"] = source
 
 
-def origins_of(entry: Entry) -> dict[str, Origin]:
+def field_sources_of(entry: MergeEntry) -> dict[str, FieldSource]:
     """The source of each field of an entry; checked only for those that somebody has news about."""
-    if entry.origins is None:
-        entry.origins = read_origins(entry.values)
-    return entry.origins
+    if entry.field_sources is None:
+        entry.field_sources = parse_field_sources(entry.values)
+    return entry.field_sources

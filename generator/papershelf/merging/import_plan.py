@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from papershelf.core.errors import Problem
 from papershelf.merging.import_decisions import Decision
-from papershelf.merging.match import Entry
+from papershelf.merging.match import MergeEntry
 from papershelf.records.model import UnlistedVenue
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Taken:
+class TitleMerge:
     """A merge by title: the incoming record, the id and place of the record it joined, and why."""
 
     path: str
@@ -31,36 +31,36 @@ class Taken:
 
 
 @dataclass(slots=True)
-class Plan:
-    """What an import would do; the entries of `merged` are to be edited in their files.
+class ImportPlan:
+    """What an import would do; the entries of `edited_entries` are to be edited in their files.
 
     `refused` are incoming records of which nothing is used, `notes` everything else that a
-    person should know, each with its line in the incoming file. `taken` are the merges by title,
+    person should know, each with its line in the incoming file. `title_merges` are the merges by title,
     `unlisted` the venues without an entry, with the places of their records,
     `decisions` those of this import and of earlier ones, `decided_new` the content hashes of
-    records that this import made papers of their own. `keys` are citation keys in use, `standing`
+    records that this import made papers of their own. `citation_keys` are citation keys in use, `existing`
     the entries of the collection.
     """
 
-    new: list[Entry] = field(default_factory=list)
-    numbers: dict[str, int] = field(default_factory=dict)
-    merged: dict[int, Entry] = field(default_factory=dict)
+    new: list[MergeEntry] = field(default_factory=list)
+    next_id_numbers: dict[str, int] = field(default_factory=dict)
+    edited_entries: dict[int, MergeEntry] = field(default_factory=dict)
     merges: int = 0
     unchanged: int = 0
     refused: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
-    taken: list[Taken] = field(default_factory=list)
+    title_merges: list[TitleMerge] = field(default_factory=list)
     unlisted: list[tuple[UnlistedVenue, str]] = field(default_factory=list)
     decisions: dict[str, Decision] = field(default_factory=dict)
     decided_new: set[str] = field(default_factory=set)
-    keys: set[str] = field(default_factory=set)
-    standing: list[Entry] = field(default_factory=list)
+    citation_keys: set[str] = field(default_factory=set)
+    existing: list[MergeEntry] = field(default_factory=list)
 
-    def note(self, place: tuple[str, int], name: str, message: str) -> None:
+    def add_note(self, location: tuple[str, int], name: str, message: str) -> None:
         """Add a warning about a field of the incoming record at a file and line."""
-        self.notes.append(Problem(*place, name, message, "warning"))
+        self.notes.append(Problem(*location, name, message, "warning"))
 
 
-def ids_of(entries: Sequence[Entry]) -> tuple[str, ...]:
+def ids_of(entries: Sequence[MergeEntry]) -> tuple[str, ...]:
     """The ids of entries, in their order."""
     return tuple(str(entry.values["id"]) for entry in entries)

@@ -10,85 +10,85 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from papershelf.core.errors import Problem
-from papershelf.merging.import_decisions import hash_record
-from papershelf.merging.import_plan import Plan
-from papershelf.merging.match import Entry
-from papershelf.merging.provenance import read_origins
-from papershelf.merging.source_priority import origin_of, rank
-from papershelf.records.identity_facts import Facts
+from papershelf.merging.import_decisions import hash_incoming_record
+from papershelf.merging.import_plan import ImportPlan
+from papershelf.merging.match import MergeEntry
+from papershelf.merging.provenance import parse_field_sources
+from papershelf.merging.source_priority import main_field_source, source_rank
+from papershelf.records.identity_facts import IdentityFacts
 from papershelf.records.loader import FIELD_SUGGESTER, load_values
 from papershelf.records.model import Source, UnlistedVenue
-from papershelf.records.person_names import simplify_author
+from papershelf.records.person_names import drop_inferable_parts
 from papershelf.records.resolver import Resolver
-from papershelf.records.scalar_fields import Reporter
+from papershelf.records.scalar_fields import FieldReporter
 from papershelf.sources.parsing.raw_record import RawRecord
 
-_PEOPLE = frozenset({"authors", "editors"})
+_PEOPLE_FIELDS = frozenset({"authors", "editors"})
 
 
 @dataclass(slots=True)
-class Incoming:
+class IncomingRecord:
     """A record on its way in, with its checked values and what identifies it."""
 
     record: RawRecord
     values: dict[str, Any]
-    facts: Facts
-    known_hash: str = ""
+    facts: IdentityFacts
+    cached_hash: str = ""
 
     @property
-    def place(self) -> tuple[str, int]:
+    def location(self) -> tuple[str, int]:
         """The file and the line of the record."""
         return self.record.path, self.record.line
 
     @property
-    def at(self) -> str:
+    def location_text(self) -> str:
         """The file and line as a message names them."""
         return f"{self.record.path}:{self.record.line}"
 
     @property
-    def rank(self) -> int:
+    def source_rank(self) -> int:
         """How trusted the source of the record is, 0 for the most."""
         source = self.values.get("source")
-        return rank(origin_of(source)) if isinstance(source, Source) else 0
+        return source_rank(main_field_source(source)) if isinstance(source, Source) else 0
 
     @property
     def content_hash(self) -> str:
         """The name of the record among the decisions, made of what the source said."""
-        if not self.known_hash:
-            self.known_hash = hash_record(self.facts, _venue_words(self.record))
-        return self.known_hash
+        if not self.cached_hash:
+            self.cached_hash = hash_incoming_record(self.facts, _source_venue_name(self.record))
+        return self.cached_hash
 
 
-def load_standing(record: RawRecord, resolver: Resolver) -> Entry:
+def load_existing(record: RawRecord, resolver: Resolver) -> MergeEntry:
     """A record of the collection; what is wrong with it is for `check` to tell."""
     values = load_values(record, [], FIELD_SUGGESTER)
-    entry = Entry(values, Facts(values, resolver.preprint_venues), record)
+    entry = MergeEntry(values, IdentityFacts(values, resolver.preprint_venues), record)
     if "venue" not in values:
         return entry
     named = values["venue"]
     venue = resolver.find_listed(named) or named
     if isinstance(named, UnlistedVenue) and isinstance(venue, str):
-        entry.origins = read_origins(values)
-        entry.listed = venue if "venue" in entry.origins else ""
+        entry.field_sources = parse_field_sources(values)
+        entry.listed_venue_id = venue if "venue" in entry.field_sources else ""
     values["venue"] = venue
     return entry
 
 
-def _venue_words(record: RawRecord) -> str:
+def _source_venue_name(record: RawRecord) -> str:
     """The name of the venue in the words of the source."""
     venue = record.fields.get("venue")
     return str((venue.get("name") if isinstance(venue, dict) else venue) or "")
 
 
-def load_incoming(record: RawRecord, resolver: Resolver, plan: Plan) -> Incoming | None:
+def load_incoming(record: RawRecord, resolver: Resolver, plan: ImportPlan) -> IncomingRecord | None:
     """The values of an incoming record; a field that is wrong is left out, and noted."""
     problems: list[Problem] = []
     values = load_values(record, problems, FIELD_SUGGESTER)
-    resolver.resolve(values, Reporter(record, problems), keep_venues=True)
+    resolver.resolve(values, FieldReporter(record, problems), keep_venue_names=True)
     resolver.add_keywords(values, record.keywords)
-    if record.foreign:
-        for name in _PEOPLE & values.keys():
-            values[name] = tuple(map(simplify_author, values[name]))
+    if record.is_foreign:
+        for name in _PEOPLE_FIELDS & values.keys():
+            values[name] = tuple(map(drop_inferable_parts, values[name]))
     plan.notes += [
         problem
         if problem.severity == "warning"
@@ -100,14 +100,14 @@ def load_incoming(record: RawRecord, resolver: Resolver, plan: Plan) -> Incoming
         message = next(told, "is missing")
         plan.refused.append(Problem(record.path, record.line, "title", message))
         return None
-    if record.foreign:
-        _correct_type(values)
+    if record.is_foreign:
+        _correct_preprint_type(values)
     if isinstance(values.get("venue"), UnlistedVenue):
         plan.unlisted.append((values["venue"], f"{record.path}:{record.line}"))
-    return Incoming(record, values, Facts(values, resolver.preprint_venues))
+    return IncomingRecord(record, values, IdentityFacts(values, resolver.preprint_venues))
 
 
-def _correct_type(values: dict[str, Any]) -> None:
+def _correct_preprint_type(values: dict[str, Any]) -> None:
     """Call a preprint what it is, though reference managers make it an article of a journal."""
     if getattr(values.get("venue"), "kind", "") == "preprint":
         values.pop("type", None)

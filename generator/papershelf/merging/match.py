@@ -12,89 +12,90 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from papershelf.core.slugs import make_slug
-from papershelf.merging.source_priority import Origin
-from papershelf.records.identity_facts import Facts
+from papershelf.merging.source_priority import FieldSource
+from papershelf.records.identity_facts import IdentityFacts
 from papershelf.records.identity_rules import (
-    agreement,
-    find_conflict,
-    find_id_conflict,
+    agreement_score,
+    conflict_reason,
+    has_no_common_author,
+    id_conflict_reason,
     is_unrelated,
-    names_differ,
 )
 from papershelf.sources.parsing.raw_record import RawRecord
 from papershelf.text.latex_render import render_plain
 
-UNRELATED = "other title, other authors"
+UNRELATED_REASON = "other title, other authors"
 """The reason why records that share the identifier of a book are two of its chapters."""
 
 
 @dataclass(slots=True, eq=False)
-class Entry:
+class MergeEntry:
     """A record of the collection or of this import, and what it gains; `record` is its text.
 
-    `record` is `None` for a new paper. `dropped` names the fields that it loses. `origins` has the
-    source of each field that no person wrote, `None` until it is asked for; `told` has the fields
-    and sources that this import has heard. `listed` is the id of the venue, which the record still
-    names as one that is not listed.
+    `record` is `None` for a new paper. `dropped_fields` names the fields that it loses.
+    `field_sources` has the source of each field that no person wrote, `None` until it is asked for;
+    `heard_sources` has the fields and sources that this import has heard. `listed_venue_id` is the
+    id of the venue, which the record still names as one that is not listed.
     """
 
     values: dict[str, Any]
-    facts: Facts
+    facts: IdentityFacts
     record: RawRecord | None = None
     gains: dict[str, Any] = field(default_factory=dict)
-    dropped: set[str] = field(default_factory=set)
-    origins: dict[str, Origin] | None = None
-    told: set[tuple[str, Origin]] = field(default_factory=set)
-    listed: str = ""
+    dropped_fields: set[str] = field(default_factory=set)
+    field_sources: dict[str, FieldSource] | None = None
+    heard_sources: set[tuple[str, FieldSource]] = field(default_factory=set)
+    listed_venue_id: str = ""
 
     def __str__(self) -> str:
         """The entry as a message names it."""
         name = repr(str(self.values.get("id", "")))
-        return f"{name} at {self.place}" if self.place else name
+        return f"{name} at {self.location}" if self.location else name
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """The file and line of the record, "" for a new paper."""
         return f"{self.record.path}:{self.record.line}" if self.record else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class MatchResult:
     """The entries that are the same paper as a record, and those that only look like it.
 
-    `by_title` is true where no identifier says that it is the same. `sharing` has each identifier
-    that the record shares with an entry which is another paper, with the reason; `namesakes` each
-    other entry of the same title, with the reason why it is another paper, "" where it may not be.
+    `by_title` is true where no identifier says that it is the same. `sharing_identifiers` has each
+    identifier that the record shares with an entry which is another paper, with the reason;
+    `same_title_only` each other entry of the same title, with the reason why it is another paper,
+    "" where it may not be.
     """
 
-    same: tuple[Entry, ...] = ()
+    same_papers: tuple[MergeEntry, ...] = ()
     by_title: bool = False
     is_former_title: bool = False
-    sharing: tuple[tuple[str, Entry, str], ...] = ()
-    namesakes: tuple[tuple[Entry, str], ...] = ()
+    sharing_identifiers: tuple[tuple[str, MergeEntry, str], ...] = ()
+    same_title_only: tuple[tuple[MergeEntry, str], ...] = ()
 
 
-class Index:
+class RecordIndex:
     """Finds entries by identifier and title."""
 
     def __init__(self, preprint_venues: Collection[str] = frozenset()) -> None:
         self._preprint_venues = preprint_venues
-        self._by_identifier: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-        self._by_title: dict[str, list[Entry]] = defaultdict(list)
-        self._by_name: dict[str, Entry] = {}
-        self._by_alias: dict[str, Entry] = {}
+        self._by_identifier: dict[tuple[str, str], list[MergeEntry]] = defaultdict(list)
+        self._by_title: dict[str, list[MergeEntry]] = defaultdict(list)
+        self._by_name: dict[str, MergeEntry] = {}
+        self._by_alias: dict[str, MergeEntry] = {}
         self._containers: set[str] = set()
 
-    def facts(self, values: dict[str, Any]) -> Facts:
+    def identity_facts(self, values: dict[str, Any]) -> IdentityFacts:
         """The facts of a record by which this index compares it."""
-        return Facts(values, self._preprint_venues)
+        return IdentityFacts(values, self._preprint_venues)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: MergeEntry) -> None:
         """Let an entry be found by what it says now."""
         for key in entry.facts.all_identifiers():
             if entry not in self._by_identifier[key]:
                 self._by_identifier[key].append(entry)
-        namesakes = self._by_title[entry.facts.title]
+        namesakes = self._by_title[entry.facts.title_key]
         if entry not in namesakes:
             namesakes.append(entry)
         if container := entry.values.get("container_doi"):
@@ -104,7 +105,7 @@ class Index:
         for alias in entry.values.get("aliases", ()):
             self._by_alias.setdefault(alias, entry)
 
-    def named(self, name: str) -> Entry | None:
+    def find_by_id(self, name: str) -> MergeEntry | None:
         """The entry that has an id, or had it once."""
         return self._by_name.get(name) or self._by_alias.get(name)
 
@@ -112,82 +113,95 @@ class Index:
         """Whether a DOI is known as that of a book or volume."""
         return doi in self._containers
 
-    def find(self, facts: Facts) -> Match:
+    def match(self, facts: IdentityFacts) -> MatchResult:
         """The entries about the paper that a record is about."""
-        same: dict[int, Entry] = {}
-        sharing: list[tuple[str, Entry, str]] = []
+        same: dict[int, MergeEntry] = {}
+        sharing: list[tuple[str, MergeEntry, str]] = []
         for key in facts.all_identifiers():
             for entry in self._by_identifier.get(key, ()):
                 if key not in entry.facts.all_identifiers():
                     continue  # it had it once
-                reason = _separates(entry.facts, facts)
+                reason = _separation_reason(entry.facts, facts)
                 if reason:
                     sharing.append((key[0], entry, reason))
                 else:
                     same[id(entry)] = entry
         if by_id := self._find_by_id(facts):
             same[id(by_id)] = by_id
-        alike = self._by_title.get(facts.title, ())
+        alike = self._by_title.get(facts.title_key, ())
         others = [entry for entry in alike if id(entry) not in same]
         if same:
             namesakes = tuple((entry, "") for entry in others)
-            return Match(same=tuple(same.values()), sharing=tuple(sharing), namesakes=namesakes)
+            return MatchResult(
+                same_papers=tuple(same.values()),
+                sharing_identifiers=tuple(sharing),
+                same_title_only=namesakes,
+            )
         return self._find_by_title(facts, others, tuple(sharing))
 
-    def _find_by_id(self, facts: Facts) -> Entry | None:
+    def _find_by_id(self, facts: IdentityFacts) -> MergeEntry | None:
         """The entry with the id that a record brings along, if it can be the same paper.
 
         Ids are made of titles, so two papers may come with one.
         """
         name = facts.values.get("id")
-        entry = self.named(name) if name else None
+        entry = self.find_by_id(name) if name else None
         if entry is None:
             return None
         if name not in self._by_name:  # an alias: a person renamed or merged the record
-            return None if names_differ(entry.facts, facts) else entry
-        return None if find_conflict(entry.facts, facts) else entry
+            return None if has_no_common_author(entry.facts, facts) else entry
+        return None if conflict_reason(entry.facts, facts) else entry
 
     def _find_by_title(
-        self, facts: Facts, alike: list[Entry], sharing: tuple[tuple[str, Entry, str], ...]
-    ) -> Match:
+        self,
+        facts: IdentityFacts,
+        alike: list[MergeEntry],
+        sharing: tuple[tuple[str, MergeEntry, str], ...],
+    ) -> MatchResult:
         refused = {id(entry): reason for _, entry, reason in sharing}
         namesakes = [
-            (entry, refused.get(id(entry)) or find_conflict(entry.facts, facts)) for entry in alike
+            (entry, refused.get(id(entry)) or conflict_reason(entry.facts, facts))
+            for entry in alike
         ]
         fitting = [entry for entry, reason in namesakes if not reason]
         if fitting:
-            nearest = _nearest(fitting, facts)
+            nearest = _best_agreeing(fitting, facts)
             rest = tuple(pair for pair in namesakes if pair[0] is not nearest)
-            return Match(same=(nearest,), by_title=True, sharing=sharing, namesakes=rest)
+            return MatchResult(
+                same_papers=(nearest,),
+                by_title=True,
+                sharing_identifiers=sharing,
+                same_title_only=rest,
+            )
         if former := self._find_former_title(facts):
-            return Match(
-                same=(former,), by_title=True, is_former_title=True, sharing=sharing,
-                namesakes=tuple(namesakes),
+            return MatchResult(
+                same_papers=(former,), by_title=True, is_former_title=True, sharing_identifiers=sharing,
+                same_title_only=tuple(namesakes),
             )  # fmt: skip
-        return Match(sharing=sharing, namesakes=tuple(namesakes))
+        return MatchResult(sharing_identifiers=sharing, same_title_only=tuple(namesakes))
 
-    def _find_former_title(self, facts: Facts) -> Entry | None:
+    def _find_former_title(self, facts: IdentityFacts) -> MergeEntry | None:
         """The entry that a person renamed, or merged by hand, from a record of this title."""
         if not self._by_alias:
             return None
         entry = self._by_alias.get(make_slug(render_plain(facts.values["title"])) or "")
-        if entry is None or entry.facts.title == facts.title:
+        if entry is None or entry.facts.title_key == facts.title_key:
             return None
         mine, theirs = entry.facts.identifiers.get("arxiv"), facts.identifiers.get("arxiv")
-        if names_differ(entry.facts, facts) or (mine and theirs and mine != theirs):
+        if has_no_common_author(entry.facts, facts) or (mine and theirs and mine != theirs):
             return None
         return entry
 
 
-def _separates(one: Facts, other: Facts) -> str:
+def _separation_reason(one: IdentityFacts, other: IdentityFacts) -> str:
     """Why two records that share an identifier are two papers all the same."""
     if is_unrelated(one, other):
-        return UNRELATED
-    return find_id_conflict(one, other)
+        return UNRELATED_REASON
+    return id_conflict_reason(one, other)
 
 
-def _nearest(entries: list[Entry], facts: Facts) -> Entry:
+def _best_agreeing(entries: list[MergeEntry], facts: IdentityFacts) -> MergeEntry:
     """The entry that agrees most with a record; the first of equals."""
     if len(entries) == 1:
         return entries[0]
-    return max(entries, key=lambda entry: agreement(entry.facts, facts))
+    return max(entries, key=lambda entry: agreement_score(entry.facts, facts))

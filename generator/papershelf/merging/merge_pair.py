@@ -10,51 +10,53 @@ from collections.abc import Iterator
 from typing import Any
 
 from papershelf.core.record_schema import FIELD_BY_NAME
-from papershelf.merging.field_updates import apply_gains, find_gains
-from papershelf.merging.match import Entry
-from papershelf.merging.provenance import UNSEALED, read_origins
-from papershelf.merging.publication_fields import unite_versions
-from papershelf.records.identity_facts import Facts
+from papershelf.merging.field_updates import apply_field_gains, compute_gains
+from papershelf.merging.match import MergeEntry
+from papershelf.merging.provenance import UNCHECKED_FIELDS, parse_field_sources
+from papershelf.merging.publication_fields import merge_versions
+from papershelf.records.identity_facts import IdentityFacts
 from papershelf.records.model import Paper, Version
-from papershelf.records.serializer import paper_record
-from papershelf.records.unlisted_venues import name_of
+from papershelf.records.serializer import serialize_paper
+from papershelf.records.unlisted_venues import venue_name_of
 
-_LISTS = tuple(
+_LIST_FIELDS = tuple(
     name
     for name, known in FIELD_BY_NAME.items()
     if known.kind in {"urls", "tags", "lines", "works"} and name not in {"isbn", "issn"}
 )
 """Fields of which a paper may have several values: those of both records are right."""
-_NEVER_GAINED = frozenset({"citation_key"})
+_EXCLUDED_FIELDS = frozenset({"citation_key"})
 """The paper that stays keeps the key by which it is cited; the ledger reserves the other."""
 
 
-def unite(kept: Entry, other: Entry, arxiv_venue: str) -> dict[str, object]:
+def merge_entries(kept: MergeEntry, other: MergeEntry, arxiv_venue: str) -> dict[str, object]:
     """Let an entry gain all that another one knows; what is left out, by field, as we write it."""
-    values = {name: v for name, v in other.values.items() if name not in _NEVER_GAINED}
+    values = {name: v for name, v in other.values.items() if name not in _EXCLUDED_FIELDS}
     facts = other.facts.with_values(values)
-    origins = read_origins(values)
-    gains = find_gains(kept, facts, origins, arxiv_venue)
+    origins = parse_field_sources(values)
+    gains = compute_gains(kept, facts, origins, arxiv_venue)
     before = dict(kept.values)
-    apply_gains(kept, gains, origins)
-    _join_lists(kept, values)
-    _keep_version(kept, before, other.facts, arxiv_venue)
-    return dict(_left_out(kept, other))
+    apply_field_gains(kept, gains, origins)
+    _merge_lists(kept, values)
+    _keep_as_version(kept, before, other.facts, arxiv_venue)
+    return dict(_lost_values(kept, other))
 
 
-def _set(entry: Entry, name: str, value: Any) -> None:  # noqa: ANN401  # any field's
+def _set_value(entry: MergeEntry, name: str, value: Any) -> None:  # noqa: ANN401  # any field's
     entry.values[name] = entry.gains[name] = value
-    entry.dropped.discard(name)
+    entry.dropped_fields.discard(name)
 
 
-def _join_lists(kept: Entry, values: dict[str, Any]) -> None:
-    for name in _LISTS:
+def _merge_lists(kept: MergeEntry, values: dict[str, Any]) -> None:
+    for name in _LIST_FIELDS:
         more = values.get(name)
         if more and set(more) - set(kept.values.get(name, ())):
-            _set(kept, name, tuple(dict.fromkeys((*kept.values.get(name, ()), *more))))
+            _set_value(kept, name, tuple(dict.fromkeys((*kept.values.get(name, ()), *more))))
 
 
-def _keep_version(kept: Entry, before: dict[str, Any], facts: Facts, arxiv_venue: str) -> None:
+def _keep_as_version(
+    kept: MergeEntry, before: dict[str, Any], facts: IdentityFacts, arxiv_venue: str
+) -> None:
     """Keep the publications and identifiers that the paper lost, or never took, as versions."""
     more = []
     for values in (before, facts.values):
@@ -65,24 +67,27 @@ def _keep_version(kept: Entry, before: dict[str, Any], facts: Facts, arxiv_venue
         )
         if arxiv:
             more.append(Version(arxiv=arxiv, venue=arxiv_venue))
-        venue, year = name_of(values.get("venue")), values.get("year")
-        is_same = (venue, year) == (name_of(kept.values.get("venue")), kept.values.get("year"))
+        venue, year = venue_name_of(values.get("venue")), values.get("year")
+        is_same = (venue, year) == (
+            venue_name_of(kept.values.get("venue")),
+            kept.values.get("year"),
+        )
         if doi or (venue not in {"", arxiv_venue} and not is_same):
             more.append(Version(doi=doi, venue=venue, year=year))
-    united = unite_versions(kept.values.get("versions", ()), more)
+    united = merge_versions(kept.values.get("versions", ()), more)
     if united != tuple(kept.values.get("versions", ())):
-        _set(kept, "versions", united)
+        _set_value(kept, "versions", united)
 
 
-def _left_out(kept: Entry, other: Entry) -> Iterator[tuple[str, object]]:
+def _lost_values(kept: MergeEntry, other: MergeEntry) -> Iterator[tuple[str, object]]:
     """The values of the entry that goes which are nowhere in the one that stays."""
     versions = kept.values.get("versions", ())
     in_versions = {value for v in versions for value in (v.doi, v.arxiv, v.url, v.venue, v.year)}
-    record = paper_record(Paper(**{"id": "", "title": "", **other.values}))
+    record = serialize_paper(Paper(**{"id": "", "title": "", **other.values}))
     for name, value in other.values.items():
-        if name in (UNSEALED - {"added"}) or kept.values.get(name) == value:
+        if name in (UNCHECKED_FIELDS - {"added"}) or kept.values.get(name) == value:
             continue
-        if name in _LISTS and set(value) <= set(kept.values.get(name, ())):
+        if name in _LIST_FIELDS and set(value) <= set(kept.values.get(name, ())):
             continue
         if isinstance(value, str | int) and value in in_versions:
             continue

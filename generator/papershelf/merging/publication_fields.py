@@ -11,66 +11,70 @@ from dataclasses import replace
 from typing import Any
 
 from papershelf.core.identifiers import ArxivId
-from papershelf.records.identity_facts import Facts
-from papershelf.records.identity_rules import places_differ, scheme_differs
+from papershelf.records.identity_facts import IdentityFacts
+from papershelf.records.identity_rules import identifier_difference, publication_difference
 from papershelf.records.model import Version
-from papershelf.records.unlisted_venues import name_of
+from papershelf.records.unlisted_venues import venue_name_of
 
-PUBLICATION = (
+PUBLICATION_FIELDS = (
     "venue", "year", "volume", "issue", "pages", "article_number", "publisher", "place", "series",
     "track", "session", "decision", "edition", "editors", "isbn", "issn", "doi", "container_doi",
     "type", "date_note",
 )  # fmt: skip
 """The fields that are taken from one source as a group."""
-_WEAK = frozenset({"year", "type", "date_note", "track", "session", "decision"})
+_WEAK_FIELDS = frozenset({"year", "type", "date_note", "track", "session", "decision"})
 """Those that fit many publications, and so fit together wherever they do not differ."""
 
 
 def publication_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a record that say where and when it was published."""
-    return {name: values[name] for name in PUBLICATION if name in values}
+    return {name: values[name] for name in PUBLICATION_FIELDS if name in values}
 
 
-def is_same_publication(entry: Facts, incoming: Facts) -> bool:
+def is_same_publication(entry: IdentityFacts, incoming: IdentityFacts) -> bool:
     """Whether two records of one paper are about the same publication of it.
 
     If so, one may fill the gaps of the other; if not, only one of them can be used.
     """
     mine, theirs = publication_of(entry.values), publication_of(incoming.values)
-    if not mine or entry.says_the_same(incoming):
+    if not mine or entry.has_same_content(incoming):
         return True
     if is_preprint_of(entry, incoming) or is_preprint_of(incoming, entry):
         return False
-    if _is_part(theirs, mine):
+    if _is_subset(theirs, mine):
         return True
     years = {group["year"] for group in (mine, theirs) if "year" in group}
-    if len(years) > 1 or places_differ(entry, incoming) or scheme_differs("doi", entry, incoming):
+    if (
+        len(years) > 1
+        or publication_difference(entry, incoming)
+        or identifier_difference("doi", entry, incoming)
+    ):
         return False
-    if _WEAK.issuperset(mine) or _WEAK.issuperset(theirs):
+    if _WEAK_FIELDS.issuperset(mine) or _WEAK_FIELDS.issuperset(theirs):
         return True
     if mine.get("doi") and mine["doi"] == theirs.get("doi"):
         return True
     if entry.venue and entry.venue == incoming.venue:
         return True
-    return _is_part(mine, theirs)
+    return _is_subset(mine, theirs)
 
 
-def _is_part(some: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
-    return all(name in whole and whole[name] == value for name, value in some.items())
+def _is_subset(subset: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(name in other and other[name] == value for name, value in subset.items())
 
 
-def is_preprint_of(one: Facts, other: Facts) -> bool:
+def is_preprint_of(one: IdentityFacts, other: IdentityFacts) -> bool:
     """Whether the first of two records of a paper is its preprint, the other was published."""
-    return one.stage == 1 and other.stage == 0
+    return one.publication_stage == 1 and other.publication_stage == 0
 
 
-def make_versions(preprint: Facts, arxiv_venue: str) -> Iterator[Version]:
+def preprint_versions(preprint: IdentityFacts, arxiv_venue: str) -> Iterator[Version]:
     """The versions that a preprint is of the paper which was published of it."""
     found = preprint.identifiers
     if arxiv := found.get("arxiv"):
         yield Version(arxiv=ArxivId(arxiv), venue=arxiv_venue, year=_arxiv_year(arxiv))
     values = preprint.values
-    venue = name_of(values.get("venue"))
+    venue = venue_name_of(values.get("venue"))
     if "doi" in found or (venue and not arxiv):
         url = str(values.get("url") or "")
         year = preprint.year or None
@@ -83,10 +87,10 @@ def _arxiv_year(arxiv: str) -> int:
     return 1900 + number if number > 90 else 2000 + number
 
 
-def unite_versions(known: Iterable[Version], more: Iterable[Version]) -> tuple[Version, ...]:
+def merge_versions(first: Iterable[Version], second: Iterable[Version]) -> tuple[Version, ...]:
     """All versions once each, by their identifiers, sorted by year."""
-    united = list(known)
-    for version in more:
+    united = list(first)
+    for version in second:
         for place, other in enumerate(united):
             if _is_same_version(other, version):
                 united[place] = replace(
@@ -100,7 +104,7 @@ def unite_versions(known: Iterable[Version], more: Iterable[Version]) -> tuple[V
                 break
         else:
             united.append(version)
-    return tuple(sorted(united, key=_order))
+    return tuple(sorted(united, key=_version_order))
 
 
 def _is_same_version(one: Version, other: Version) -> bool:
@@ -113,5 +117,5 @@ def _is_same_version(one: Version, other: Version) -> bool:
     return not (one.arxiv or other.arxiv) and (one.venue, one.year) == (other.venue, other.year)
 
 
-def _order(version: Version) -> tuple[int, str, str, str]:
+def _version_order(version: Version) -> tuple[int, str, str, str]:
     return (version.year or 0, version.doi or "", version.arxiv or "", version.url or version.venue)

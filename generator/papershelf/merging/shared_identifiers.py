@@ -8,74 +8,78 @@ from __future__ import annotations
 
 from typing import Any
 
-from papershelf.merging.field_updates import origins_of, seal
-from papershelf.merging.import_plan import Plan
-from papershelf.merging.incoming_records import Incoming
-from papershelf.merging.match import UNRELATED, Entry, Index, Match
+from papershelf.merging.field_updates import field_sources_of, record_field_sources
+from papershelf.merging.import_plan import ImportPlan
+from papershelf.merging.incoming_records import IncomingRecord
+from papershelf.merging.match import UNRELATED_REASON, MatchResult, MergeEntry, RecordIndex
 
 
-class Sharing:
+class SharedIdentifierResolver:
     """Settles shared identifiers for one plan."""
 
-    def __init__(self, plan: Plan, index: Index) -> None:
+    def __init__(self, plan: ImportPlan, index: RecordIndex) -> None:
         self._plan = plan
         self._index = index
 
-    def share(self, found: Incoming, match: Match, own: Entry | None = None) -> None:
+    def resolve(
+        self, incoming: IncomingRecord, match: MatchResult, own_entry: MergeEntry | None = None
+    ) -> None:
         """Take an identifier from a record that is another paper than the one which has it.
 
-        `own` is the entry that the record is about, whatever its identifiers say.
+        `own_entry` is the entry that the record is about, whatever its identifiers say.
         """
-        for scheme, entry, reason in match.sharing:
-            if entry is own:
+        for scheme, entry, reason in match.sharing_identifiers:
+            if entry is own_entry:
                 continue
-            value = found.facts.identifiers.get(scheme)
-            if not value or scheme not in found.values:
+            value = incoming.facts.identifiers.get(scheme)
+            if not value or scheme not in incoming.values:
                 continue
-            if scheme == "doi" and reason == UNRELATED:
-                self._share_container(found, entry, value)
+            if scheme == "doi" and reason == UNRELATED_REASON:
+                self._move_container_doi(incoming, entry, value)
             else:
                 message = f"left out: {value!r} is that of {entry}, another paper ({reason})"
-                self._plan.note(found.place, scheme, message)
-                self._change(found, {scheme: None})
+                self._plan.add_note(incoming.location, scheme, message)
+                self._set_values(incoming, {scheme: None})
 
-    def _share_container(self, found: Incoming, entry: Entry, doi: str) -> None:
+    def _move_container_doi(self, incoming: IncomingRecord, entry: MergeEntry, doi: str) -> None:
         """Make the DOI of a book, by which two of its chapters were cited, that of the book."""
-        told = f"{doi!r} is also the DOI of {entry} ({UNRELATED})"
-        if found.values.get("type") != "book":
-            self.use_as_container(found)
+        told = f"{doi!r} is also the DOI of {entry} ({UNRELATED_REASON})"
+        if incoming.values.get("type") != "book":
+            self.use_as_container(incoming)
         if entry.values.get("doi") != doi or entry.values.get("type") == "book":
-            self._plan.note(found.place, "doi", f"{told}; kept as container_doi")
-        elif "doi" in origins_of(entry):
-            self._plan.note(found.place, "doi", f"{told}; kept as container_doi of both")
-            self._move_doi(entry)
+            self._plan.add_note(incoming.location, "doi", f"{told}; kept as container_doi")
+        elif "doi" in field_sources_of(entry):
+            self._plan.add_note(incoming.location, "doi", f"{told}; kept as container_doi of both")
+            self._move_doi_to_container(entry)
         else:
-            self._plan.note(found.place, "doi", f"{told}; write it there as container_doi, too")
+            self._plan.add_note(
+                incoming.location, "doi", f"{told}; write it there as container_doi, too"
+            )
 
-    def use_as_container(self, found: Incoming) -> None:
+    def use_as_container(self, incoming: IncomingRecord) -> None:
         """Make the DOI of a record that of its book, unless it is a book itself."""
-        doi = found.values["doi"]
-        if found.values.get("type") != "book":
-            self._change(found, {"doi": None, "container_doi": doi})
+        doi = incoming.values["doi"]
+        if incoming.values.get("type") != "book":
+            self._set_values(incoming, {"doi": None, "container_doi": doi})
 
-    def _change(self, found: Incoming, changes: dict[str, Any]) -> None:
+    def _set_values(self, incoming: IncomingRecord, changes: dict[str, Any]) -> None:
         """Set values of an incoming record, or drop those that are `None`."""
-        found.known_hash = found.content_hash  # of what the source said
+        incoming.cached_hash = incoming.content_hash  # of what the source said
         for name, value in changes.items():
-            found.values.pop(name, None)
+            incoming.values.pop(name, None)
             if value is not None:
-                found.values[name] = value
-        found.facts = self._index.facts(found.values)
+                incoming.values[name] = value
+        incoming.facts = self._index.identity_facts(incoming.values)
 
-    def _move_doi(self, entry: Entry) -> None:
-        owned = origins_of(entry)
+    def _move_doi_to_container(self, entry: MergeEntry) -> None:
+        owned = field_sources_of(entry)
         doi = entry.values.pop("doi")
         owned["container_doi"] = owned.pop("doi")
         entry.values["container_doi"] = entry.gains["container_doi"] = doi
         entry.gains.pop("doi", None)
-        entry.dropped.add("doi")
+        entry.dropped_fields.add("doi")
         entry.facts = entry.facts.with_values(entry.values)
-        seal(entry)
+        record_field_sources(entry)
         self._index.add(entry)
         if entry.record is not None:
-            self._plan.merged[id(entry)] = entry
+            self._plan.edited_entries[id(entry)] = entry

@@ -13,11 +13,11 @@ from json.encoder import encode_basestring
 from papershelf.core.identifiers import IsoDate, parse_day
 from papershelf.records.model import Source
 
-OWN = ("yaml", "jsonl")
+OWN_FORMATS = ("yaml", "jsonl")
 """Our own formats: somebody made these records for this collection or one like it."""
 
-TRUST: tuple[tuple[str, ...], ...] = (
-    OWN,
+SOURCE_PRIORITY: tuple[tuple[str, ...], ...] = (
+    OWN_FORMATS,
     ("acl", "dblp", "openreview", "mlanthology", "paperlists"),
     ("bibtex", "csl-json", "zotero", "ris", "endnote", "endnote-xml", "csv"),
     ("doi", "pubmed", "wos", "openalex", "s2"),
@@ -28,45 +28,47 @@ TRUST: tuple[tuple[str, ...], ...] = (
 )
 """Formats of files and names of services, the most trusted first, those of one kind together."""
 
-_ABSTRACTS: tuple[str, ...] = (
-    *OWN, "acl", "openreview", "mlanthology", "paperlists", "arxiv", "hf", "hf-page", "markdown",
+_ABSTRACT_PRIORITY: tuple[str, ...] = (
+    *OWN_FORMATS, "acl", "openreview", "mlanthology", "paperlists", "arxiv", "hf", "hf-page", "markdown",
     "html", "capture", "pubmed", "bibtex", "csl-json", "zotero", "doi", "s2", "wos", "ris",
     "endnote", "endnote-xml", "csv", "openalex", "dblp",
 )  # fmt: skip
 """Abstracts as authors gave them come before those that indexes put together from words."""
 
-_RANK = {name: rank for rank, name in enumerate(name for group in TRUST for name in group)}
-_ABSTRACT_RANK = {name: rank for rank, name in enumerate(_ABSTRACTS)}
-_COUNTS = frozenset({"upvotes", "comments", "stars", "citations"})
+_SOURCE_RANKS = {
+    name: rank for rank, name in enumerate(name for group in SOURCE_PRIORITY for name in group)
+}
+_ABSTRACT_RANKS = {name: rank for rank, name in enumerate(_ABSTRACT_PRIORITY)}
+_COUNT_FIELDS = frozenset({"upvotes", "comments", "stars", "citations"})
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class FieldSource:
     """Who told a value, where, and on which day; `str` of it stands in `source.fields`."""
 
     format: str = ""
-    place: str = ""
+    location: str = ""
     day: str = ""
 
     def __str__(self) -> str:
         """The parts that are known, with spaces between."""
-        return " ".join(filter(None, (self.format, self.place, self.day)))
+        return " ".join(filter(None, (self.format, self.location, self.day)))
 
 
-def origin_of(source: Source) -> Origin:
+def main_field_source(source: Source) -> FieldSource:
     """Who told the fields of a record that are not told otherwise."""
-    return Origin(source.format, source.origin, source.day or "")
+    return FieldSource(source.format, source.origin, source.day or "")
 
 
-def parse_origin(text: str) -> Origin:
+def parse_field_source(text: str) -> FieldSource:
     """The origin that a text of `source.fields` names; one of nobody known has no format."""
     words = text.split(" ")
     day = ""
     if len(words) > 1 and _is_day(words[-1]):
         day = words.pop()
-    if words[0] not in _RANK:
-        return Origin("", " ".join(words), day)
-    return Origin(words[0], " ".join(words[1:]), day)
+    if words[0] not in _SOURCE_RANKS:
+        return FieldSource("", " ".join(words), day)
+    return FieldSource(words[0], " ".join(words[1:]), day)
 
 
 def _is_day(text: str) -> bool:
@@ -76,53 +78,61 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def as_day(text: str) -> IsoDate | None:
+def parse_source_day(text: str) -> IsoDate | None:
     """The day of an origin as the model has it."""
     return IsoDate(text) if text else None
 
 
-def rank(origin: Origin) -> int:
+def source_rank(field_source: FieldSource) -> int:
     """How trusted an origin is, 0 for the most; who is not in the order comes last."""
-    return _RANK.get(origin.format, len(_RANK))
+    return _SOURCE_RANKS.get(field_source.format, len(_SOURCE_RANKS))
 
 
-def prefers(name: str, new: tuple[object, Origin], old: tuple[object, Origin]) -> bool:
+def is_preferred(
+    field_name: str, new: tuple[object, FieldSource], old: tuple[object, FieldSource]
+) -> bool:
     """Whether a field should have a new value, or its new origin, instead of the old ones."""
     (value, origin), (standing, before) = new, old
     if origin.format == before.format and value == standing:
         # Who said so first; or every reading of an unchanged list would change each record.
-        return (origin.day or "9", origin.place) < (before.day or "9", before.place)
-    mine, theirs = _key(name, value, origin), _key(name, standing, before)
+        return (origin.day or "9", origin.location) < (before.day or "9", before.location)
+    mine, theirs = (
+        _preference_key(field_name, value, origin),
+        _preference_key(field_name, standing, before),
+    )
     if mine != theirs:
         return mine < theirs
-    if origin.place == before.place:  # the same source, at another time
+    if origin.location == before.location:  # the same source, at another time
         return origin.day >= before.day
-    return (_newest_first(origin.day), origin.place) < (_newest_first(before.day), before.place)
+    return (_newest_day_first(origin.day), origin.location) < (
+        _newest_day_first(before.day),
+        before.location,
+    )
 
 
-def _key(name: str, value: object, origin: Origin) -> tuple[object, ...]:
+def _preference_key(name: str, value: object, field_source: FieldSource) -> tuple[object, ...]:
     """What decides before day and place do; the smallest wins."""
     if name == "abstract":
-        return (_ABSTRACT_RANK.get(origin.format, len(_ABSTRACT_RANK)),)
+        return (_ABSTRACT_RANKS.get(field_source.format, len(_ABSTRACT_RANKS)),)
     if name == "published":  # a day says more than a year
-        return (-len(str(value)), rank(origin))
+        return (-len(str(value)), source_rank(field_source))
     if name == "title":  # with its formulae rather than with what an index made of them
-        return ("$" not in str(value), rank(origin))
-    if name in _COUNTS:
+        return ("$" not in str(value), source_rank(field_source))
+    if name in _COUNT_FIELDS:
         number, day = getattr(value, "value", 0), getattr(value, "day", None) or ""
-        return (_newest_first(day), -number, rank(origin))
-    return (rank(origin),)
+        return (_newest_day_first(day), -number, source_rank(field_source))
+    return (source_rank(field_source),)
 
 
-def _newest_first(day: str) -> tuple[int, ...]:
+def _newest_day_first(day: str) -> tuple[int, ...]:
     """A key that sorts later days before earlier ones, and none last."""
     return tuple(-ord(char) for char in day) or (0,)
 
 
-def canonical(value: object) -> str:
+def canonical_json(value: object) -> str:
     """A plain value as text that is the same for equal values."""
     # What the encoder writes for a text, without its way there: nearly all values are texts.
-    return encode_basestring(value) if isinstance(value, str) else _ENCODER.encode(value)
+    return encode_basestring(value) if isinstance(value, str) else _SORTED_ENCODER.encode(value)
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_SORTED_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -13,9 +13,9 @@ from papershelf.pages.days import plan_days
 from papershelf.pages.digests import plan_digests
 from papershelf.pages.home import plan_home
 from papershelf.pages.newest import plan_newest
-from papershelf.pages.paper.page import plan_papers
+from papershelf.pages.paper.page import plan_paper_tasks
 from papershelf.pages.redirects import plan_redirects, plan_removed, render_redirect
-from papershelf.pages.site_context import PageUnit, Site
+from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.statistics import plan_statistics
 from papershelf.pages.tags import plan_tags
 from papershelf.pages.trending import plan_trending
@@ -23,17 +23,17 @@ from papershelf.pages.venues import plan_venues
 from papershelf.pages.years import plan_years
 
 __all__ = [
-    "PageUnit",
-    "Site",
-    "plan_other_pages",
-    "plan_papers",
+    "PageTask",
+    "SiteContext",
+    "plan_pages_except_papers",
+    "plan_paper_tasks",
     "render_redirect",
 ]
 
 
-def plan_other_pages(
-    site: Site, redirects: Mapping[str, str], removed: Iterable[str] = ()
-) -> Iterator[PageUnit]:
+def plan_pages_except_papers(
+    site: SiteContext, redirects: Mapping[str, str], removed: Iterable[str] = ()
+) -> Iterator[PageTask]:
     """Every unit but those of papers: nothing in them depends on which papers are related."""
     yield from plan_newest(site)
     yield from plan_tags(site)

@@ -1,6 +1,6 @@
 """Authors: an index from A to Z, and a listing for each person.
 
-A `Site` comes in, units of pages go out.
+A `SiteContext` comes in, units of pages go out.
 """
 
 from __future__ import annotations
@@ -13,112 +13,127 @@ from typing import NamedTuple
 from zlib import crc32
 
 from papershelf.catalogue.catalogue import Person
-from papershelf.catalogue.groups import AUTHOR_PAPERS
-from papershelf.core.chunking import cut_evenly
+from papershelf.catalogue.groups import MIN_AUTHOR_PAPERS
+from papershelf.core.chunking import split_evenly
 from papershelf.core.formatting import format_count
 from papershelf.core.identifiers import Slug
-from papershelf.core.page import ROOT, Page
-from papershelf.pages.indexes import Entry, Index, Section, plan_empty, plan_index, render_index
+from papershelf.core.page import ROOT_PLACEHOLDER, Page
+from papershelf.pages.indexes import (
+    IndexEntry,
+    IndexPage,
+    IndexSection,
+    plan_empty_index,
+    plan_index_page,
+    render_index_page,
+)
 from papershelf.pages.layout import Crumb
-from papershelf.pages.listings import Listing, files_beside, is_short, plan_listing, render_short
-from papershelf.pages.site_context import PageUnit, Site
+from papershelf.pages.listings import (
+    Listing,
+    fits_one_page,
+    listed_files,
+    plan_listing,
+    render_short_listing,
+)
+from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
 from papershelf.text.cleaning import truncate
 
-CRUMB = Crumb("Authors", site_paths.AUTHORS)
-PER_PAGE = 100
-_MOST = 60
+CRUMB = Crumb("Authors", site_paths.AUTHORS_ADDRESS)
+PERSONS_PER_PAGE = 100
+_LARGEST_SHOWN = 60
 _NAME_LENGTH = 100
-_UNITS = 4096
-_DIGITS = "0-9"
+_BATCH_COUNT = 4096
+_DIGITS_LETTER = "0-9"
 
 
-def plan_authors(site: Site) -> Iterator[PageUnit]:
+def plan_authors(site: SiteContext) -> Iterator[PageTask]:
     """The index of authors and a listing for each."""
     persons = site.catalogue.persons
     if not persons:
-        yield from plan_empty(site, site_paths.AUTHORS, "Authors", "an author")
+        yield from plan_empty_index(site, site_paths.AUTHORS_ADDRESS, "Authors", "an author")
         return
-    told = {person.slug: _tell(person) for person in persons.values()}
-    letters = _by_letter(persons.values())
-    yield plan_index(site, _overview(letters))
+    told = {person.slug: _serialize_person(person) for person in persons.values()}
+    letters = _group_by_letter(persons.values())
+    yield plan_index_page(site, _make_index(letters))
     for letter in letters:
         yield from _plan_letter(site, letter, letters, told)
     units: dict[int, list[Person]] = defaultdict(list)
     for person in persons.values():
-        if is_short(site, person.papers):
+        if fits_one_page(site, person.papers):
             # By the name alone, so that nobody moves when others come and go.
-            units[crc32(person.slug.encode()) % _UNITS].append(person)
+            units[crc32(person.slug.encode()) % _BATCH_COUNT].append(person)
         else:
-            yield plan_listing(site, _listing(person))
-    yield from _plan_short(site, units, told)
+            yield plan_listing(site, _make_listing(person))
+    yield from _plan_short_listings(site, units, told)
 
 
-def _plan_short(
-    site: Site, units: Mapping[int, Sequence[Person]], told: Mapping[Slug, str]
-) -> Iterator[PageUnit]:
+def _plan_short_listings(
+    site: SiteContext, batches: Mapping[int, Sequence[Person]], serialized: Mapping[Slug, str]
+) -> Iterator[PageTask]:
     """Persons of few papers, some in a unit: they are most, and their pages are quickly made."""
-    for number, persons in sorted(units.items()):
-        yield PageUnit(
-            name=f"{site_paths.AUTHORS}short {number}",
+    for number, persons in sorted(batches.items()):
+        yield PageTask(
+            name=f"{site_paths.AUTHORS_ADDRESS}short {number}",
             papers=[paper for person in persons for paper in person.papers],
-            facts=("\n".join([told[p.slug] for p in persons]), *_find_files(site, persons)),
-            render=partial(_render_short, site, persons),
-            of_entries=True,
-            papers_of={site_paths.author_address(p.slug): p.papers for p in persons},
+            facts=("\n".join([serialized[p.slug] for p in persons]), *_list_files(site, persons)),
+            render=partial(_render_short_listings, site, persons),
+            needs_all_entries=True,
+            papers_by_address={site_paths.author_address(p.slug): p.papers for p in persons},
         )
 
 
-def _tell(person: Person) -> str:
+def _serialize_person(person: Person) -> str:
     """What pages say of a person beside the papers: quickly told, since there are so many."""
     return f"{person.slug}\t{person.name}\t{person.orcid}\t{len(person.papers)}"
 
 
-def _find_files(site: Site, persons: Iterable[Person]) -> Iterator[object]:
+def _list_files(site: SiteContext, persons: Iterable[Person]) -> Iterator[object]:
     for person in persons:
-        if len(person.papers) >= AUTHOR_PAPERS:
-            yield files_beside(site, site_paths.author_address(person.slug))
+        if len(person.papers) >= MIN_AUTHOR_PAPERS:
+            yield listed_files(site, site_paths.author_address(person.slug))
 
 
-def _render_short(site: Site, persons: Iterable[Person]) -> Iterator[Page]:
+def _render_short_listings(site: SiteContext, persons: Iterable[Person]) -> Iterator[Page]:
     for person in persons:
-        yield from render_short(site, _listing(person))
+        yield from render_short_listing(site, _make_listing(person))
 
 
-def _by_letter(persons: Iterable[Person]) -> dict[str, list[Person]]:
+def _group_by_letter(persons: Iterable[Person]) -> dict[str, list[Person]]:
     """The persons under the first letter of their family name, from a to z, digits last."""
     letters: dict[str, list[Person]] = {}
     for person in persons:
         letters.setdefault(person.family[0], []).append(person)
     if digits := [person for first in "0123456789" for person in letters.pop(first, ())]:
-        letters[_DIGITS] = digits
-    return dict(sorted(letters.items(), key=lambda item: (item[0] == _DIGITS, item[0])))
+        letters[_DIGITS_LETTER] = digits
+    return dict(sorted(letters.items(), key=lambda item: (item[0] == _DIGITS_LETTER, item[0])))
 
 
-def _entry(person: Person) -> Entry:
+def _index_entry(person: Person) -> IndexEntry:
     name = truncate(person.name, _NAME_LENGTH)
-    return Entry(name, site_paths.author_address(person.slug), len(person.papers))
+    return IndexEntry(name, site_paths.author_address(person.slug), len(person.papers))
 
 
-def _overview(letters: dict[str, list[Person]]) -> Index:
+def _make_index(letters: dict[str, list[Person]]) -> IndexPage:
     persons = [person for members in letters.values() for person in members]
-    most = nlargest(_MOST, persons, key=lambda person: len(person.papers))
-    return Index(
-        address=site_paths.AUTHORS,
+    most = nlargest(_LARGEST_SHOWN, persons, key=lambda person: len(person.papers))
+    return IndexPage(
+        address=site_paths.AUTHORS_ADDRESS,
         title="Authors",
         lead=f"{format_count(len(persons), 'author')}, from A to Z by family name.",
         sections=(
-            Section(title="Most papers here", entries=tuple(_entry(person) for person in most)),
+            IndexSection(
+                title="Most papers here", entries=tuple(_index_entry(person) for person in most)
+            ),
         ),
-        more=_render_letters(letters),
+        extra_html=_render_letters(letters),
     )
 
 
-class _Part(NamedTuple):
-    """One page of the persons under a letter; `row` has the links to all letters."""
+class _LetterPage(NamedTuple):
+    """One page of the persons under a letter; `letter_links` has the links to all letters."""
 
     letter: str
-    row: str
+    letter_links: str
     lead: str
     number: int
     last: int
@@ -126,51 +141,51 @@ class _Part(NamedTuple):
 
 
 def _plan_letter(
-    site: Site, letter: str, letters: dict[str, list[Person]], told: Mapping[Slug, str]
-) -> Iterator[PageUnit]:
+    site: SiteContext, letter: str, letters: dict[str, list[Person]], serialized: Mapping[Slug, str]
+) -> Iterator[PageTask]:
     members = letters[letter]
     row = _render_letters(letters, letter)
-    pieces = cut_evenly([person.slug for person in members], PER_PAGE)
+    pieces = split_evenly([person.slug for person in members], PERSONS_PER_PAGE)
     for number, piece in enumerate(pieces, start=1):
         # Only the first page tells how many there are: one author more changes few pages.
         who = format_count(len(members), "author") if number == 1 else "Authors"
         lead = f"{who} by family name: {letter.upper()}."
-        part = _Part(letter, row, lead, number, len(pieces), members[piece])
-        yield PageUnit(
-            name=site_paths.numbered_address(site_paths.letter_address(letter), number),
+        part = _LetterPage(letter, row, lead, number, len(pieces), members[piece])
+        yield PageTask(
+            name=site_paths.listing_page_address(site_paths.author_letter_address(letter), number),
             papers=(),
-            facts=(*part[:-1], "\n".join([told[p.slug] for p in part.persons])),
-            render=partial(_render_part, site, part),
+            facts=(*part[:-1], "\n".join([serialized[p.slug] for p in part.persons])),
+            render=partial(_render_letter_page, site, part),
         )
 
 
-def _render_part(site: Site, part: _Part) -> Iterator[Page]:
+def _render_letter_page(site: SiteContext, part: _LetterPage) -> Iterator[Page]:
     title = part.letter.upper()
-    first = site_paths.letter_address(part.letter)
-    index = Index(
-        address=site_paths.numbered_address(first, part.number),
+    first = site_paths.author_letter_address(part.letter)
+    index = IndexPage(
+        address=site_paths.listing_page_address(first, part.number),
         title=f"Authors: {title}",
         lead=part.lead,
-        sections=(Section(title=title, entries=tuple(map(_entry, part.persons))),),
+        sections=(IndexSection(title=title, entries=tuple(map(_index_entry, part.persons))),),
         crumbs=(CRUMB,),
-        more=part.row,
-        first=first,
-        number=part.number,
-        last=part.last,
+        extra_html=part.letter_links,
+        first_address=first,
+        page_number=part.number,
+        page_count=part.last,
     )
-    return render_index(site, index)
+    return render_index_page(site, index)
 
 
 def _render_letters(letters: dict[str, list[Person]], current: str = "") -> str:
     links = (
-        f'<a href="{ROOT}{site_paths.letter_address(letter)}"'
+        f'<a href="{ROOT_PLACEHOLDER}{site_paths.author_letter_address(letter)}"'
         f"{' aria-current=page' * (letter == current)}>{letter.upper()}</a>"
         for letter in letters
     )
     return f'<p class="letters">{" ".join(links)}</p>'
 
 
-def _listing(person: Person) -> Listing:
+def _make_listing(person: Person) -> Listing:
     years = sorted({paper.year for paper in person.papers if paper.year})
     span = f", {years[0]}–{years[-1]}" if len(years) > 1 else f", {years[0]}" if years else ""
     name = truncate(person.name, _NAME_LENGTH)
@@ -181,11 +196,11 @@ def _listing(person: Person) -> Listing:
         lead=f"{format_count(len(person.papers), 'paper')} in this collection{span}.",
         papers=person.papers,
         crumbs=(CRUMB,),
-        more=_render_links(person),
+        extra_html=_render_profile_links(person),
     )
 
 
-def _render_links(person: Person) -> str:
+def _render_profile_links(person: Person) -> str:
     """Where the person has pages elsewhere, as far as the records say."""
     links = []
     if person.orcid:

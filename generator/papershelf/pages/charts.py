@@ -17,7 +17,7 @@ _BAR_WIDTH, _BAR_HEIGHT = 160, 10
 _LINE_WIDTH, _LINE_HEIGHT = 120, 28
 
 
-def render_columns(values: Sequence[tuple[str, int]], description: str) -> str:
+def render_column_chart(values: Sequence[tuple[str, int]], description: str) -> str:
     """A column for each value, with as many labels as find room and the height of the tallest."""
     tallest = max((value for _, value in values), default=0) or 1
     step = _WIDTH / max(len(values), 1)
@@ -42,7 +42,7 @@ def render_columns(values: Sequence[tuple[str, int]], description: str) -> str:
     )
 
 
-def render_bar(value: int, largest: int) -> str:
+def render_bar_chart(value: int, largest: int) -> str:
     """A bar as long as a value's part of the largest; the number itself stands beside it."""
     width = max(1.0, _BAR_WIDTH * value / max(largest, 1))
     return (
@@ -51,7 +51,7 @@ def render_bar(value: int, largest: int) -> str:
     )
 
 
-def render_line(values: Sequence[float]) -> str:
+def render_line_chart(values: Sequence[float]) -> str:
     """A line through values from left to right, with a dot on the last; zero is the floor."""
     top = max(values, default=0.0) or 1.0
     step = (_LINE_WIDTH - 6) / max(len(values) - 1, 1)

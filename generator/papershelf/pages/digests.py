@@ -1,6 +1,6 @@
 """Digests: what was new on each day and in each week, and the index of them.
 
-A `Site` comes in, units of pages go out; none where nothing tells a day. A daily list shows what
+A `SiteContext` comes in, units of pages go out; none where nothing tells a day. A daily list shows what
 was featured on its day, however often; a digest shows each paper once, on its first day.
 """
 
@@ -11,81 +11,81 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from papershelf.catalogue.news import group_by_news, group_by_week
 from papershelf.core.formatting import format_count, format_date, format_week
 from papershelf.core.identifiers import IsoDate
-from papershelf.core.page import ROOT
-from papershelf.pages.indexes import Entry, Index, Section, plan_index
-from papershelf.pages.layout import Crumb, feed_links
+from papershelf.core.page import ROOT_PLACEHOLDER
+from papershelf.pages.indexes import IndexEntry, IndexPage, IndexSection, plan_index_page
+from papershelf.pages.layout import Crumb, list_feed_links
 from papershelf.pages.listings import Listing, plan_listing
-from papershelf.pages.site_context import PageUnit, Site
+from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records.model import Paper
 from papershelf.records.site_paths import (
-    DIGESTS,
+    DIGESTS_ADDRESS,
     digest_address,
-    numbered_address,
+    listing_page_address,
     week_digest_address,
 )
 
-CRUMB = Crumb("Digests", DIGESTS)
-_MONTHS_ON_A_PAGE = 24
+CRUMB = Crumb("Digests", DIGESTS_ADDRESS)
+_MONTHS_PER_PAGE = 24
 
 
-def plan_digests(site: Site) -> Iterator[PageUnit]:
+def plan_digests(site: SiteContext) -> Iterator[PageTask]:
     """The index of digests, and the digest of each day and of each week."""
     by_day = group_by_news(site.catalogue.papers)
     if not by_day:
         return
     weeks = list(group_by_week(by_day).values())
-    yield from (plan_index(site, index) for index in _indexes(site, by_day, weeks))
+    yield from (plan_index_page(site, index) for index in _make_index_pages(site, by_day, weeks))
     days = list(by_day)  # the last first
     for place, day in enumerate(days):
-        steps = _steps(days, place, digest_address, format_date)
-        steps.append(_link(week_digest_address(day), "The whole week"))
+        steps = _render_steps(days, place, digest_address, format_date)
+        steps.append(_render_link(week_digest_address(day), "The whole week"))
         yield plan_listing(site, _day_listing(day, by_day[day], steps))
     latest = [members[0] for members in weeks]
     for place, members in enumerate(weeks):
-        steps = _steps(latest, place, week_digest_address, _week_title)
+        steps = _render_steps(latest, place, week_digest_address, _week_title)
         yield plan_listing(site, _week_listing(members, by_day, steps))
 
 
-def _indexes(
-    site: Site, by_day: Mapping[IsoDate, Sequence[Paper]], weeks: Sequence[Sequence[IsoDate]]
-) -> Iterator[Index]:
+def _make_index_pages(
+    site: SiteContext, by_day: Mapping[IsoDate, Sequence[Paper]], weeks: Sequence[Sequence[IsoDate]]
+) -> Iterator[IndexPage]:
     """The pages of the index, two years on each."""
-    months: dict[str, list[Entry]] = {}
+    months: dict[str, list[IndexEntry]] = {}
     for members in weeks:  # a week stands before its days, in the month of its last one
         last = members[0]
         entries = months.setdefault(last[:7], [])
         papers = sum(len(by_day[day]) for day in members)
-        entries.append(Entry(_week_title(last), week_digest_address(last), papers))
+        entries.append(IndexEntry(_week_title(last), week_digest_address(last), papers))
         for day in members:
-            entry = Entry(f"{int(day[8:])}", digest_address(day), len(by_day[day]))
+            entry = IndexEntry(f"{int(day[8:])}", digest_address(day), len(by_day[day]))
             months.setdefault(day[:7], []).append(entry)
     sections = [
-        Section(title=format_date(month), entries=tuple(entries))
+        IndexSection(title=format_date(month), entries=tuple(entries))
         for month, entries in months.items()
     ]
     chunks = [
-        sections[start : start + _MONTHS_ON_A_PAGE]
-        for start in range(0, len(sections), _MONTHS_ON_A_PAGE)
+        sections[start : start + _MONTHS_PER_PAGE]
+        for start in range(0, len(sections), _MONTHS_PER_PAGE)
     ]
     for number, chunk in enumerate(chunks, 1):
-        yield Index(
-            address=numbered_address(DIGESTS, number),
+        yield IndexPage(
+            address=listing_page_address(DIGESTS_ADDRESS, number),
             title="Digests",
             lead=f"What was new on each of {format_count(len(by_day), 'day')}: every paper once, "
             "on the first day on which it was added or featured.",
             sections=tuple(chunk),
-            more=_feeds(site),
-            first=DIGESTS,
-            number=number,
-            last=len(chunks),
-            feeds_of=DIGESTS,
+            extra_html=_render_feed_links(site),
+            first_address=DIGESTS_ADDRESS,
+            page_number=number,
+            page_count=len(chunks),
+            feeds_of=DIGESTS_ADDRESS,
         )
 
 
-def _feeds(site: Site) -> str:
+def _render_feed_links(site: SiteContext) -> str:
     links = [
-        f'<a class="i i-feed" href="{ROOT}{feed.address}" type="{feed.media_type}">{feed.label}</a>'
-        for feed in feed_links(site, DIGESTS)
+        f'<a class="i i-feed" href="{ROOT_PLACEHOLDER}{feed.address}" type="{feed.media_type}">{feed.label}</a>'
+        for feed in list_feed_links(site, DIGESTS_ADDRESS)
     ]
     return f'<p class="more">{" ".join(links)}</p>' if links else ""
 
@@ -94,23 +94,23 @@ def _week_title(day: IsoDate) -> str:
     return format_week(day).capitalize()
 
 
-def _steps(
+def _render_steps(
     days: Sequence[IsoDate],
-    place: int,
+    index: int,
     address_of: Callable[[IsoDate], str],
     title_of: Callable[[IsoDate], str],
 ) -> list[str]:
     """Links to the digest before one and to the one after it; the last comes first in `days`."""
-    earlier, later = days[place + 1 : place + 2], days[place - 1 : place] if place else ()
+    earlier, later = days[index + 1 : index + 2], days[index - 1 : index] if index else ()
     return [
-        _link(address_of(day), sign + title_of(day))
+        _render_link(address_of(day), sign + title_of(day))
         for sign, other in (("← ", earlier), ("→ ", later))
         for day in other
     ]
 
 
-def _link(address: str, label: str) -> str:
-    return f'<a href="{ROOT}{address}">{label}</a>'
+def _render_link(address: str, label: str) -> str:
+    return f'<a href="{ROOT_PLACEHOLDER}{address}">{label}</a>'
 
 
 def _day_listing(day: IsoDate, papers: Sequence[Paper], steps: Sequence[str]) -> Listing:
@@ -121,9 +121,9 @@ def _day_listing(day: IsoDate, papers: Sequence[Paper], steps: Sequence[str]) ->
         lead=f"The papers that were added or featured for the first time on {format_date(day)}.",
         papers=papers,
         crumbs=(CRUMB,),
-        more=f'<p class="more">{" ".join(steps)}</p>',
+        extra_html=f'<p class="more">{" ".join(steps)}</p>',
         order="most upvotes first",
-        feeds_of=DIGESTS,
+        feeds_of=DIGESTS_ADDRESS,
     )
 
 
@@ -132,7 +132,7 @@ def _week_listing(
 ) -> Listing:
     """The digest of a week, of which `days` have news; the last comes first."""
     week = format_week(days[0])
-    parts = [_link(digest_address(day), format_date(day)) for day in reversed(days)]
+    parts = [_render_link(digest_address(day), format_date(day)) for day in reversed(days)]
     return Listing(
         address=week_digest_address(days[0]),
         kind="Weekly digest",
@@ -140,7 +140,7 @@ def _week_listing(
         lead=f"The papers that were added or featured for the first time in {week}.",
         papers=tuple(paper for day in days for paper in by_day[day]),
         crumbs=(CRUMB,),
-        more="".join(f'<p class="more">{" ".join(row)}</p>' for row in (steps, parts) if row),
+        extra_html="".join(f'<p class="more">{" ".join(row)}</p>' for row in (steps, parts) if row),
         order="the last day first, most upvotes first",
-        feeds_of=DIGESTS,
+        feeds_of=DIGESTS_ADDRESS,
     )

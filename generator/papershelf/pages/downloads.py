@@ -1,6 +1,6 @@
 """The download page: the whole collection, and each value, in every format there is.
 
-A `Site` and the sizes of the files come in, a unit of pages goes out.
+A `SiteContext` and the sizes of the files come in, a unit of pages goes out.
 """
 
 from __future__ import annotations
@@ -11,36 +11,36 @@ from itertools import groupby
 
 from papershelf.core.formatting import format_count, format_size
 from papershelf.core.page import Page
-from papershelf.exports.downloads import Download, plan_downloads
-from papershelf.pages.layout import Crumb, page_of
-from papershelf.pages.site_context import PageUnit, Site
+from papershelf.exports.downloads import Download, list_downloads
+from papershelf.pages.layout import Crumb, make_page
+from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
 
 _HEADINGS = {"tag": "Tags", "venue": "Venues", "year": "Years"}
 
 
-def plan_download_page(site: Site, sizes: Mapping[str, int]) -> Iterator[PageUnit]:
+def plan_download_page(site: SiteContext, sizes: Mapping[str, int]) -> Iterator[PageTask]:
     """The page, which stands even where there is nothing to download yet."""
-    downloads = tuple(plan_downloads(site.catalogue, sizes))
-    yield PageUnit(
-        name=site_paths.DOWNLOADS,
+    downloads = tuple(list_downloads(site.catalogue, sizes))
+    yield PageTask(
+        name=site_paths.DOWNLOADS_ADDRESS,
         papers=(),
         facts=(downloads,),
-        render=partial(_render, site, downloads),
+        render=partial(_render_download_page, site, downloads),
     )
 
 
-def _render(site: Site, downloads: Sequence[Download]) -> Iterator[Page]:
+def _render_download_page(site: SiteContext, downloads: Sequence[Download]) -> Iterator[Page]:
     collection = [found for found in downloads if found.kind == "collection"]
     others = [found for found in downloads if found.kind != "collection"]
     count = format_count(len(site.catalogue.papers), "paper")
-    yield page_of(
+    yield make_page(
         site,
         "downloads.html.j2",
-        address=site_paths.DOWNLOADS,
+        address=site_paths.DOWNLOADS_ADDRESS,
         title="Downloads",
         description=f"{count} in formats for reference managers and programs.",
-        crumbs=(Crumb("Downloads", site_paths.DOWNLOADS),),
+        crumbs=(Crumb("Downloads", site_paths.DOWNLOADS_ADDRESS),),
         values={
             "heading": "Downloads",
             "lead": f"{count} in formats for reference managers and programs.",
@@ -50,17 +50,17 @@ def _render(site: Site, downloads: Sequence[Download]) -> Iterator[Page]:
                 for file in found.files
             ],
             "sections": [
-                (_HEADINGS[kind], [_row(found) for found in members])
+                (_HEADINGS[kind], [_row_values(found) for found in members])
                 for kind, members in groupby(others, key=lambda found: found.kind)
             ],
         },
     )
 
 
-def _row(found: Download) -> dict[str, object]:
+def _row_values(download: Download) -> dict[str, object]:
     return {
-        "title": found.title,
-        "page": found.page,
-        "papers": f"{found.papers:,}",
-        "files": [(file.label, file.path, format_size(file.size)) for file in found.files],
+        "title": download.title,
+        "page": download.page_address,
+        "papers": f"{download.paper_count:,}",
+        "files": [(file.label, file.path, format_size(file.size)) for file in download.files],
     }

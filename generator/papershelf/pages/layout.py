@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from papershelf.core.export_formats import FORMATS
-from papershelf.core.page import ROOT, Page
+from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.exports.html_head import render_listing_head
-from papershelf.pages.site_context import Site
+from papershelf.pages.site_context import SiteContext
 from papershelf.pages.templates import render_body
 
 FEED_FORMATS = (
     ("feed.xml", "Atom", "application/atom+xml"),
     ("feed.json", "JSON Feed", "application/feed+json"),
 )
-_ENDINGS = tuple((found.label, found.ending) for found in FORMATS.values())
+_EXPORT_ENDINGS = tuple((found.label, found.ending) for found in FORMATS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class FeedLink:
     media_type: str
 
 
-def feed_links(site: Site, address: str) -> list[FeedLink]:
+def list_feed_links(site: SiteContext, address: str) -> list[FeedLink]:
     """The feeds that stand beside a page."""
     return [
         FeedLink(label=label, address=f"{address}{name}", media_type=media_type)
@@ -48,14 +48,14 @@ def feed_links(site: Site, address: str) -> list[FeedLink]:
     ]
 
 
-def export_links(site: Site, address: str) -> list[tuple[str, str]]:
+def list_export_links(site: SiteContext, address: str) -> list[tuple[str, str]]:
     """The exports that stand beside a listing: what each is called, and where it is."""
     stem = address[:-1]
-    return [(label, path) for label, end in _ENDINGS if (path := stem + end) in site.files]
+    return [(label, path) for label, end in _EXPORT_ENDINGS if (path := stem + end) in site.files]
 
 
-def page_of(  # noqa: PLR0913  # each is a part of the page, named where it is called
-    site: Site,
+def make_page(  # noqa: PLR0913  # each is a part of the page, named where it is called
+    site: SiteContext,
     template: str,
     *,
     address: str,
@@ -63,8 +63,8 @@ def page_of(  # noqa: PLR0913  # each is a part of the page, named where it is c
     description: str,
     crumbs: tuple[Crumb, ...],
     values: Mapping[str, Any],
-    previous: str = "",
-    following: str = "",
+    previous_address: str = "",
+    next_address: str = "",
     feeds_of: str | None = None,
 ) -> Page:
     """A page made by a template, with its head; `crumbs` end with the page itself."""
@@ -73,15 +73,20 @@ def page_of(  # noqa: PLR0913  # each is a part of the page, named where it is c
         address=address,
         title=title,
         description=description,
-        previous=previous,
-        following=following,
-        feeds=[] if feeds_of is None else _head_feeds(site, feeds_of),
+        previous_address=previous_address,
+        next_address=next_address,
+        feeds=[] if feeds_of is None else _head_feed_links(site, feeds_of),
     )
     body = render_body(
-        template, root=ROOT, crumbs=crumbs, previous=previous, following=following, **values
+        template,
+        root=ROOT_PLACEHOLDER,
+        crumbs=crumbs,
+        previous=previous_address,
+        following=next_address,
+        **values,
     )
     return Page(address=address, title=title, head=head, body=body)
 
 
-def _head_feeds(site: Site, address: str) -> list[tuple[str, str, str]]:
-    return [(feed.address, feed.label, feed.media_type) for feed in feed_links(site, address)]
+def _head_feed_links(site: SiteContext, address: str) -> list[tuple[str, str, str]]:
+    return [(feed.address, feed.label, feed.media_type) for feed in list_feed_links(site, address)]

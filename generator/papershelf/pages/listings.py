@@ -12,28 +12,28 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 
-from papershelf.core.chunking import cut_row, least_of
+from papershelf.core.chunking import min_chunk_size, split_at_boundaries
 from papershelf.core.formatting import format_count
 from papershelf.core.page import Page
-from papershelf.pages.layout import Crumb, export_links, feed_links, page_of
-from papershelf.pages.site_context import PageUnit, Site
+from papershelf.pages.layout import Crumb, list_export_links, list_feed_links, make_page
+from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.templates import mark_safe
 from papershelf.records.model import Paper
-from papershelf.records.site_paths import numbered_address
+from papershelf.records.site_paths import listing_page_address
 
 PAGE_BYTES = 120_000
 """Of entries on one page; a listing of very long entries gets more pages instead of larger ones."""
 
-_SHORT = 8
+_MAX_SHORT_PAPERS = 8
 """Papers that fit on one page, however long each entry is."""
-_AROUND = 2
+_NEIGHBOR_PAGES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """What one listing says: `kind` and `title` name its value, `lead` describes it in a line.
 
-    `more` is HTML that stands below the lead on the first page: links to parts of the listing.
+    `extra_html` is HTML that stands below the lead on the first page: links to parts of the listing.
     `feeds_of` is the address beside which its feeds stand, where that is not its own.
     """
 
@@ -43,7 +43,7 @@ class Listing:
     lead: str
     papers: Sequence[Paper]
     crumbs: tuple[Crumb, ...]
-    more: str = ""
+    extra_html: str = ""
     order: str = "newest first"
     feeds_of: str | None = None
 
@@ -62,86 +62,88 @@ class PageLink:
     current: bool = False
 
 
-def plan_listing(site: Site, listing: Listing) -> PageUnit:
+def plan_listing(site: SiteContext, listing: Listing) -> PageTask:
     """The unit of a listing, which can be cut into its pages."""
-    return PageUnit(
+    return PageTask(
         name=listing.address,
         papers=listing.papers,
-        facts=_facts(site, listing, 1),
-        render=partial(_render_all, site, listing),
-        of_entries=True,
-        cut=partial(_cut, site, listing),
+        facts=_page_facts(site, listing, 1),
+        render=partial(_render_all_pages, site, listing),
+        needs_all_entries=True,
+        split=partial(_split_pages, site, listing),
     )
 
 
-def is_short(site: Site, papers: Sequence[Paper]) -> bool:
+def fits_one_page(site: SiteContext, papers: Sequence[Paper]) -> bool:
     """Whether papers fit on one page for certain, before it is known how long entries are."""
-    return len(papers) <= min(_SHORT, site.settings.page_size)
+    return len(papers) <= min(_MAX_SHORT_PAPERS, site.settings.page_size)
 
 
-def render_short(site: Site, listing: Listing) -> Iterator[Page]:
+def render_short_listing(site: SiteContext, listing: Listing) -> Iterator[Page]:
     """The only page of a listing whose papers are few."""
     return _render_page(site, listing, listing.papers, 1, 1)
 
 
-def _facts(site: Site, listing: Listing, number: int) -> tuple[object, ...]:
+def _page_facts(site: SiteContext, listing: Listing, number: int) -> tuple[object, ...]:
     """What one page of a listing says beside its papers and the numbers of pages."""
     facts = (listing.kind, listing.title, listing.lead, listing.crumbs, listing.order)
     if number > 1:
-        return (*facts, feed_links(site, listing.feeds_address))
-    beside = files_beside(site, listing.address, listing.feeds_of)
-    return (*facts, listing.more, len(listing.papers), *beside)
+        return (*facts, list_feed_links(site, listing.feeds_address))
+    beside = listed_files(site, listing.address, listing.feeds_of)
+    return (*facts, listing.extra_html, len(listing.papers), *beside)
 
 
-def files_beside(site: Site, address: str, feeds_of: str | None = None) -> tuple[object, ...]:
+def listed_files(
+    site: SiteContext, address: str, feeds_of: str | None = None
+) -> tuple[object, ...]:
     """The feeds and exports to which the first page of a listing links."""
-    feeds = feed_links(site, address if feeds_of is None else feeds_of)
-    return feeds, export_links(site, address)
+    feeds = list_feed_links(site, address if feeds_of is None else feeds_of)
+    return feeds, list_export_links(site, address)
 
 
-def _render_all(site: Site, listing: Listing) -> Iterator[Page]:
-    for unit in _cut(site, listing):
+def _render_all_pages(site: SiteContext, listing: Listing) -> Iterator[Page]:
+    for unit in _split_pages(site, listing):
         yield from unit.render()
 
 
-def _cut(site: Site, listing: Listing) -> Iterator[PageUnit]:
+def _split_pages(site: SiteContext, listing: Listing) -> Iterator[PageTask]:
     """The pages of a listing, one at least."""
-    chunks = _split(site, listing.papers)
+    chunks = _split_papers(site, listing.papers)
     for number, chunk in enumerate(chunks, start=1):
-        yield PageUnit(
-            name=numbered_address(listing.address, number),
+        yield PageTask(
+            name=listing_page_address(listing.address, number),
             papers=chunk,
-            facts=(*_facts(site, listing, number), number, len(chunks)),
+            facts=(*_page_facts(site, listing, number), number, len(chunks)),
             render=partial(_render_page, site, listing, chunk, number, len(chunks)),
         )
 
 
 def _render_page(
-    site: Site, listing: Listing, chunk: Sequence[Paper], number: int, last: int
+    site: SiteContext, listing: Listing, chunk: Sequence[Paper], number: int, last: int
 ) -> Iterator[Page]:
     is_first = number == 1
     where = f"page {number} of {last}" if last > 1 else ""
-    yield page_of(
+    yield make_page(
         site,
         "listing.html.j2",
-        address=numbered_address(listing.address, number),
+        address=listing_page_address(listing.address, number),
         title=listing.title if is_first else f"{listing.title}, {where}",
         description=listing.lead,
         crumbs=(*listing.crumbs, Crumb(listing.title, listing.address)),
-        previous="" if is_first else numbered_address(listing.address, number - 1),
-        following=numbered_address(listing.address, number + 1) if number < last else "",
+        previous_address="" if is_first else listing_page_address(listing.address, number - 1),
+        next_address=listing_page_address(listing.address, number + 1) if number < last else "",
         feeds_of=listing.feeds_address,
         values={
             "kind": listing.kind,
             "heading": listing.title,
             "lead": listing.lead,
-            "more": mark_safe(listing.more if is_first else ""),
+            "more": mark_safe(listing.extra_html if is_first else ""),
             # Only the first page tells how many there are: it is the one that changes anyway.
             "count": format_count(len(listing.papers), "paper") if is_first else f"P{where[1:]}",
             "order": ", ".join(filter(None, (listing.order, where if is_first else ""))),
-            "feeds": feed_links(site, listing.feeds_address),
-            "exports": export_links(site, listing.address) if is_first else [],
-            "items": mark_safe("\n".join(map(site.item, chunk))),
+            "feeds": list_feed_links(site, listing.feeds_address),
+            "exports": list_export_links(site, listing.address) if is_first else [],
+            "items": mark_safe("\n".join(map(site.list_item, chunk))),
             "pages": page_links(listing.address, number, last),
         },
     )
@@ -151,33 +153,33 @@ def page_links(first: str, number: int, last: int) -> list[PageLink]:
     """The row of page numbers: the first, the last, those around this one, gaps between."""
     if last == 1:
         return []
-    near = range(number - _AROUND, number + _AROUND + 1)
+    near = range(number - _NEIGHBOR_PAGES, number + _NEIGHBOR_PAGES + 1)
     shown = [n for n in range(1, last + 1) if n in (1, last) or n in near]
     links: list[PageLink] = []
     before = 0
     for n in shown:
         if n == before + 2:  # a gap of one page is better filled by that page
-            links.append(PageLink(label=f"{n - 1}", address=numbered_address(first, n - 1)))
+            links.append(PageLink(label=f"{n - 1}", address=listing_page_address(first, n - 1)))
         elif n > before + 1:
             links.append(PageLink(label="…"))
         links.append(
-            PageLink(label=f"{n}", address=numbered_address(first, n), current=n == number)
+            PageLink(label=f"{n}", address=listing_page_address(first, n), current=n == number)
         )
         before = n
     return links
 
 
-def _split(site: Site, papers: Sequence[Paper]) -> list[Sequence[Paper]]:
+def _split_papers(site: SiteContext, papers: Sequence[Paper]) -> list[Sequence[Paper]]:
     if len(papers) < 2:  # most persons have one, and no length has to be known
         return [papers]
     size = site.settings.page_size
-    ends = [0, *accumulate(map(site.length, papers))]
+    ends = [0, *accumulate(map(site.list_item_length, papers))]
 
     def reach(start: int) -> tuple[int, int]:
-        by_bytes = bisect_left(ends, ends[start] + least_of(PAGE_BYTES))
-        first = min(start + least_of(size), by_bytes)
+        by_bytes = bisect_left(ends, ends[start] + min_chunk_size(PAGE_BYTES))
+        first = min(start + min_chunk_size(size), by_bytes)
         last = min(start + size, bisect_right(ends, ends[start] + PAGE_BYTES) - 1)
         return first, last
 
     names = [paper.id for paper in papers]
-    return [papers[piece] for piece in cut_row(names, reach)]
+    return [papers[piece] for piece in split_at_boundaries(names, reach)]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.formatting import format_date
-from papershelf.core.page import ROOT
+from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.pages.paper_texts import render_excerpt, render_short_title
-from papershelf.records.author_list import name_authors
+from papershelf.records.author_list import format_authors
 from papershelf.records.model import Paper
 from papershelf.records.site_paths import paper_address, tag_address, venue_address
-from papershelf.records.unlisted_venues import clean_name
+from papershelf.records.unlisted_venues import clean_venue_name
 from papershelf.text.cleaning import truncate
 from papershelf.text.escaping import escape_html, language_attribute
 
@@ -21,15 +21,15 @@ _VENUE_LENGTH = 80
 _TAGS_SHOWN = 6
 
 
-def render_item(paper: Paper, catalogue: Catalogue) -> str:
+def render_list_item(paper: Paper, catalogue: Catalogue) -> str:
     """The `<li>` of a paper: venue and year, title, authors, excerpt, tags."""
     title = render_short_title(paper)
     language = language_attribute(paper.language)
     if paper.status:
         title = f"<s>{title}</s>"
     parts = [
-        f'<li><p class="when">{render_when(paper, catalogue)}</p>',
-        f'<h3 dir="auto"{language}><a href="{ROOT}{paper_address(paper.id)}">{title}</a></h3>',
+        f'<li><p class="when">{render_venue_and_year(paper, catalogue)}</p>',
+        f'<h3 dir="auto"{language}><a href="{ROOT_PLACEHOLDER}{paper_address(paper.id)}">{title}</a></h3>',
     ]
     byline = _render_byline(paper)
     if byline:
@@ -38,7 +38,7 @@ def render_item(paper: Paper, catalogue: Catalogue) -> str:
         parts.append(f'<p class="say" dir="auto">{excerpt}</p>')
     if paper.tags:
         links = (
-            f'<a href="{ROOT}{tag_address(tag)}">{escape_html(catalogue.tags[tag].name)}</a>'
+            f'<a href="{ROOT_PLACEHOLDER}{tag_address(tag)}">{escape_html(catalogue.tags[tag].name)}</a>'
             for tag in paper.tags[:_TAGS_SHOWN]
         )
         parts.append(f'<p class="tags">{" ".join(links)}</p>')
@@ -46,13 +46,17 @@ def render_item(paper: Paper, catalogue: Catalogue) -> str:
     return "".join(parts)
 
 
-def render_when(paper: Paper, catalogue: Catalogue) -> str:
+def render_venue_and_year(paper: Paper, catalogue: Catalogue) -> str:
     """Where and when a paper appeared, for the narrow column beside its title."""
     year = str(paper.year or "") or escape_html(truncate(paper.date_note, _NOTE_LENGTH))
     if venue := catalogue.venue_of(paper):
-        short = venue.name if venue.id else truncate(clean_name(venue.name), _VENUE_LENGTH)
+        short = venue.name if venue.id else truncate(clean_venue_name(venue.name), _VENUE_LENGTH)
         name = escape_html(short)
-        link = f'<a href="{ROOT}{venue_address(venue.id)}">{name}</a>' if venue.id else name
+        link = (
+            f'<a href="{ROOT_PLACEHOLDER}{venue_address(venue.id)}">{name}</a>'
+            if venue.id
+            else name
+        )
         return f"{link} <span>{year}</span>" if year else link
     date = paper.published or str(paper.year or "")
     return f'<time datetime="{date}">{format_date(date)}</time>' if date else year
@@ -61,6 +65,6 @@ def render_when(paper: Paper, catalogue: Catalogue) -> str:
 def _render_byline(paper: Paper) -> str:
     parts = [f'<b class="gone">{paper.status.kind.capitalize()}</b>'] if paper.status else []
     if paper.authors:
-        parts.append(escape_html(name_authors(paper.authors)))
+        parts.append(escape_html(format_authors(paper.authors)))
     parts.extend(f"<b>{escape_html(truncate(award, 60))}</b>" for award in paper.awards[:2])
     return " · ".join(parts)

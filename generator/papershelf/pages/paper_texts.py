@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from papershelf.records.model import Paper
 from papershelf.text.cleaning import truncate
 from papershelf.text.escaping import escape_html
-from papershelf.text.latex_render import Rich, render_rich
+from papershelf.text.latex_render import RichText, render_rich
 
 EXCERPT_LENGTH = 240
 _SUMMARY_LENGTH = 360  # a summary of 45 words is told whole
 _TITLE_LENGTH = 300
-_HTML_LIMIT = 2000
+_MAX_HTML_LENGTH = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Texts:
+class PaperTexts:
     """What the page of a paper says, as HTML; only `plain_title` is plain and not escaped."""
 
     title: str
@@ -30,55 +30,59 @@ class Texts:
 
 
 # What touches a formula: no line ends between them, as in "$k$-means" or "$\\mu$P".
-_REACH = 30
-_BEFORE, _AFTER = re.compile(r"[^\s<>&;]*\Z"), re.compile(rf"[^\s<>&;]{{0,{_REACH}}}")
+_MAX_AFFIX = 30
+_TEXT_BEFORE, _TEXT_AFTER = re.compile(r"[^\s<>&;]*\Z"), re.compile(rf"[^\s<>&;]{{0,{_MAX_AFFIX}}}")
 # More than what any word or figure of plain prose is made of.
-_ODD = re.compile(r"[^A-Za-z0-9 ,.;:()?\n-]|--|http|math|varepsilon|leq|geq|infty")
-_HEAD = 400
+_NEEDS_RENDERING = re.compile(r"[^A-Za-z0-9 ,.;:()?\n-]|--|http|math|varepsilon|leq|geq|infty")
+_EXCERPT_SOURCE_LENGTH = 400
 _FORMULA = re.compile(r"<math\b.*?</math>")
 
 
-def render_texts(paper: Paper) -> Texts:
+def render_texts(paper: Paper) -> PaperTexts:
     """All texts of a paper as HTML."""
     title = render_rich(paper.title)
-    return Texts(
-        title=_hold_together(title.html),
-        plain_title=title.plain,
-        summary=tuple(_hold_together(part.html) for part in _paragraphs(paper.summary)),
-        abstract=tuple(_hold_together(part.html) for part in _paragraphs(paper.abstract)),
+    return PaperTexts(
+        title=_wrap_formulas(title.html),
+        plain_title=title.plain_text,
+        summary=tuple(_wrap_formulas(part.html) for part in _render_paragraphs(paper.summary)),
+        abstract=tuple(_wrap_formulas(part.html) for part in _render_paragraphs(paper.abstract)),
     )
 
 
 def render_short_title(paper: Paper) -> str:
     """The title as HTML, cut where it is longer than any title should be."""
-    return _fit([render_rich(paper.title)], _TITLE_LENGTH)
+    return _fit_to_limit([render_rich(paper.title)], _TITLE_LENGTH)
 
 
 def render_excerpt(paper: Paper) -> str:
     """What lists tell of a paper, as HTML: its summary, else how its abstract begins."""
     if paper.summary:
-        return _fit(_paragraphs(paper.summary), _SUMMARY_LENGTH)
-    head = paper.abstract[:_HEAD]
+        return _fit_to_limit(_render_paragraphs(paper.summary), _SUMMARY_LENGTH)
+    head = paper.abstract[:_EXCERPT_SOURCE_LENGTH]
     # Most abstracts begin in plain words, and no formula behind them changes what is shown.
-    if len(paper.abstract) > _HEAD and head.isascii() and not _ODD.search(head):
+    if (
+        len(paper.abstract) > _EXCERPT_SOURCE_LENGTH
+        and head.isascii()
+        and not _NEEDS_RENDERING.search(head)
+    ):
         return escape_html(truncate(head.replace("\n\n", " "), EXCERPT_LENGTH))
-    return _fit(_paragraphs(paper.abstract), EXCERPT_LENGTH)
+    return _fit_to_limit(_render_paragraphs(paper.abstract), EXCERPT_LENGTH)
 
 
-def _paragraphs(text: str) -> list[Rich]:
+def _render_paragraphs(text: str) -> list[RichText]:
     return [render_rich(part) for part in text.split("\n\n") if part]
 
 
-def _fit(parts: list[Rich], limit: int) -> str:
+def _fit_to_limit(parts: list[RichText], limit: int) -> str:
     """Texts as HTML where they are short enough, else the beginning of them in plain words."""
-    plain = " ".join(part.plain for part in parts)
+    plain = " ".join(part.plain_text for part in parts)
     html = " ".join(part.html for part in parts)
-    if len(plain) > limit or len(html) > _HTML_LIMIT:
+    if len(plain) > limit or len(html) > _MAX_HTML_LENGTH:
         return escape_html(truncate(plain, limit))
-    return _hold_together(html)
+    return _wrap_formulas(html)
 
 
-def _hold_together(html: str) -> str:
+def _wrap_formulas(html: str) -> str:
     """The text with each formula and what touches it in one box."""
     if "<math" not in html:
         return html
@@ -86,8 +90,8 @@ def _hold_together(html: str) -> str:
     position = 0
     for formula in _FORMULA.finditer(html):
         start, end = formula.span()
-        before = _BEFORE.search(html, max(position, start - _REACH), start)
-        after = _AFTER.match(html, end)
+        before = _TEXT_BEFORE.search(html, max(position, start - _MAX_AFFIX), start)
+        after = _TEXT_AFTER.match(html, end)
         first, last = before.start() if before else start, after.end() if after else end
         boxed = html[first:last]
         if (first, last) != (start, end):

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from papershelf.core.page import ROOT, Page
-from papershelf.pages.site_context import PageUnit, Site
+from papershelf.core.page import ROOT_PLACEHOLDER, Page
+from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.templates import render_body
-from papershelf.records.site_paths import PAPERS, SEARCH, paper_address
+from papershelf.records.site_paths import PAPERS_ADDRESS, SEARCH_ADDRESS, paper_address
 from papershelf.text.escaping import escape_html
 
 
-def plan_redirects(site: Site, redirects: Mapping[str, str]) -> Iterator[PageUnit]:
+def plan_redirects(site: SiteContext, redirects: Mapping[str, str]) -> Iterator[PageTask]:
     """A page for each alias of a paper, and for each old address of `redirects`."""
     moves = {
         paper_address(alias): paper_address(paper.id)
@@ -23,37 +23,39 @@ def plan_redirects(site: Site, redirects: Mapping[str, str]) -> Iterator[PageUni
         for alias in paper.aliases
     }
     for old, new in sorted({**redirects, **moves}.items()):
-        yield PageUnit(name=old, papers=(), facts=(new,), render=partial(_render, site, old, new))
+        yield PageTask(
+            name=old, papers=(), facts=(new,), render=partial(_render_redirect_page, site, old, new)
+        )
 
 
-def _render(site: Site, old: str, new: str) -> Iterator[Page]:
-    yield render_redirect(old, new, site.settings.site_url)
+def _render_redirect_page(site: SiteContext, old_address: str, new_address: str) -> Iterator[Page]:
+    yield render_redirect(old_address, new_address, site.settings.site_url)
 
 
 def render_redirect(old: str, new: str, site_url: str = "") -> Page:
     """The page at an old address: it sends browsers on and tells search engines where to."""
-    target = f"{ROOT}{escape_html(new)}"
+    target = f"{ROOT_PLACEHOLDER}{escape_html(new)}"
     canonical = f"{escape_html(site_url)}{escape_html(new)}" if site_url else target
     head = (
         "<title>This page has moved</title>\n"
         f'<meta http-equiv="refresh" content="0; url={target}">\n'
         f'<link rel="canonical" href="{canonical}">\n'
     )
-    body = render_body("moved.html.j2", root=ROOT, address=new)
+    body = render_body("moved.html.j2", root=ROOT_PLACEHOLDER, address=new)
     return Page(address=old, title="This page has moved", head=head, body=body)
 
 
-def plan_removed(addresses: Iterable[str]) -> Iterator[PageUnit]:
+def plan_removed(addresses: Iterable[str]) -> Iterator[PageTask]:
     """A page for each address at which there was a page that is gone for good."""
     for address in sorted(addresses):
-        yield PageUnit(
+        yield PageTask(
             name=address, papers=(), facts=("removed",), render=partial(_render_removed, address)
         )
 
 
 def _render_removed(address: str) -> Iterator[Page]:
-    what = "paper" if address.startswith(PAPERS) else "page"
+    what = "paper" if address.startswith(PAPERS_ADDRESS) else "page"
     title = f"This {what} was removed"
     head = f'<title>{title}</title>\n<meta name="robots" content="noindex">\n'
-    body = render_body("removed.html.j2", root=ROOT, what=what, search=SEARCH)
+    body = render_body("removed.html.j2", root=ROOT_PLACEHOLDER, what=what, search=SEARCH_ADDRESS)
     yield Page(address=address, title=title, head=head, body=body)

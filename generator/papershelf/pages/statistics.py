@@ -1,6 +1,6 @@
 """The statistics page: papers per year, venue and tag, and how tags rise and fall.
 
-A `Site` comes in, a unit with one page goes out.
+A `SiteContext` comes in, a unit with one page goes out.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from markupsafe import Markup
 
 from papershelf.core.formatting import format_count
 from papershelf.core.page import Page
-from papershelf.pages.charts import render_bar, render_line
-from papershelf.pages.home import Sum, axis_sums
-from papershelf.pages.indexes import plan_empty
-from papershelf.pages.layout import Crumb, page_of
-from papershelf.pages.site_context import PageUnit, Site
-from papershelf.pages.tag_trends import Trend, tag_trends
+from papershelf.pages.charts import render_bar_chart, render_line_chart
+from papershelf.pages.home import AxisCount, count_axes
+from papershelf.pages.indexes import plan_empty_index
+from papershelf.pages.layout import Crumb, make_page
+from papershelf.pages.site_context import PageTask, SiteContext
+from papershelf.pages.tag_trends import TagTrend, compute_tag_trends
 from papershelf.pages.templates import mark_safe
 from papershelf.pages.years import render_year_chart
 from papershelf.records import site_paths
@@ -29,7 +29,7 @@ _TRENDS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class BarRow:
     """A row of a table with its picture."""
 
     label: str
@@ -50,20 +50,23 @@ class TrendRow:
     change: str
 
 
-def plan_statistics(site: Site) -> Iterator[PageUnit]:
+def plan_statistics(site: SiteContext) -> Iterator[PageTask]:
     """The statistics page."""
-    counts = _counts(site)
+    counts = _axis_counts(site)
     if any(counts):
-        facts = (counts, tag_trends(site.catalogue), axis_sums(site))
-        yield PageUnit(
-            name=site_paths.STATISTICS, papers=(), facts=facts, render=partial(_render, site)
+        facts = (counts, compute_tag_trends(site.catalogue), count_axes(site))
+        yield PageTask(
+            name=site_paths.STATISTICS_ADDRESS,
+            papers=(),
+            facts=facts,
+            render=partial(_render_statistics, site),
         )
     else:
         what = "a year, a venue or a tag"
-        yield from plan_empty(site, site_paths.STATISTICS, "Statistics", what)
+        yield from plan_empty_index(site, site_paths.STATISTICS_ADDRESS, "Statistics", what)
 
 
-def _counts(site: Site) -> tuple[list[tuple[str, str, int]], ...]:
+def _axis_counts(site: SiteContext) -> tuple[list[tuple[str, str, int]], ...]:
     """Name, address and number of papers: of every year, venue and tag."""
     catalogue = site.catalogue
     years = [
@@ -81,58 +84,58 @@ def _counts(site: Site) -> tuple[list[tuple[str, str, int]], ...]:
     return years, venues, tags
 
 
-def _render(site: Site) -> Iterator[Page]:
-    years, venues, tags = _counts(site)
-    trends = tag_trends(site.catalogue)
+def _render_statistics(site: SiteContext) -> Iterator[Page]:
+    years, venues, tags = _axis_counts(site)
+    trends = compute_tag_trends(site.catalogue)
     rising = [trend for trend in trends.tags if trend.change > 0][:_TRENDS_SHOWN]
     falling = [trend for trend in reversed(trends.tags) if trend.change < 0][:_TRENDS_SHOWN]
     papers = format_count(len(site.catalogue.papers), "paper")
-    sums: tuple[Sum, ...] = axis_sums(site)
+    sums: tuple[AxisCount, ...] = count_axes(site)
     values = {
         "heading": "Statistics",
         "lead": f"{papers} by year, venue and tag, and which tags rise and fall.",
         "sums": sums,
         "years": [(label, address, f"{count:,}") for label, address, count in years],
         "year_chart": mark_safe(render_year_chart(site.catalogue)) if years else "",
-        "venues": _bars(venues, _VENUES_SHOWN),
-        "tags": _bars(tags, _TAGS_SHOWN),
-        "rising": [_trend_row(site, trend) for trend in rising],
-        "falling": [_trend_row(site, trend) for trend in falling],
-        "before": trends.before,
-        "now": trends.now,
+        "venues": _make_bars(venues, _VENUES_SHOWN),
+        "tags": _make_bars(tags, _TAGS_SHOWN),
+        "rising": [_make_trend_row(site, trend) for trend in rising],
+        "falling": [_make_trend_row(site, trend) for trend in falling],
+        "before": trends.previous_window,
+        "now": trends.recent_window,
     }
-    yield page_of(
+    yield make_page(
         site,
         "statistics.html.j2",
-        address=site_paths.STATISTICS,
+        address=site_paths.STATISTICS_ADDRESS,
         title="Statistics",
         description=str(values["lead"]),
-        crumbs=(Crumb("Statistics", site_paths.STATISTICS),),
+        crumbs=(Crumb("Statistics", site_paths.STATISTICS_ADDRESS),),
         values=values,
     )
 
 
-def _bars(counts: list[tuple[str, str, int]], limit: int) -> list[Bar]:
+def _make_bars(counts: list[tuple[str, str, int]], limit: int) -> list[BarRow]:
     """The largest, first."""
     largest = sorted(counts, key=lambda row: (-row[2], row[0]))[:limit]
     return [
-        Bar(
+        BarRow(
             label=label,
             address=address,
             count=f"{count:,}",
-            picture=mark_safe(render_bar(count, largest[0][2])),
+            picture=mark_safe(render_bar_chart(count, largest[0][2])),
         )
         for label, address, count in largest
     ]
 
 
-def _trend_row(site: Site, trend: Trend) -> TrendRow:
+def _make_trend_row(site: SiteContext, trend: TagTrend) -> TrendRow:
     sign = "+" if trend.change > 0 else "−"
     return TrendRow(
         label=site.catalogue.tags[trend.tag].name,
         address=site_paths.tag_address(trend.tag),
-        picture=mark_safe(render_line(trend.shares)),
-        before=f"{trend.before:.1%}",
-        now=f"{trend.now:.1%}",
+        picture=mark_safe(render_line_chart(trend.shares)),
+        before=f"{trend.previous_share:.1%}",
+        now=f"{trend.recent_share:.1%}",
         change=f"{sign}{abs(trend.change) * 100:.1f}",
     )

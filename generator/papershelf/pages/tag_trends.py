@@ -18,67 +18,69 @@ _PAPERS_NEEDED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trend:
+class TagTrend:
     """The shares of one tag, oldest year first, and over the two windows."""
 
     tag: TagId
     shares: tuple[float, ...]
-    before: float
-    now: float
+    previous_share: float
+    recent_share: float
 
     @property
     def change(self) -> float:
         """What the share gained."""
-        return self.now - self.before
+        return self.recent_share - self.previous_share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trends:
+class TagTrends:
     """All tags, the one that gained most first; `before` and `now` name the windows."""
 
-    tags: tuple[Trend, ...]
-    before: str
-    now: str
+    tags: tuple[TagTrend, ...]
+    previous_window: str
+    recent_window: str
 
 
-def tag_trends(catalogue: Catalogue) -> Trends:
+def compute_tag_trends(catalogue: Catalogue) -> TagTrends:
     """The trend of every tag with enough papers to speak of one; none without six years of data."""
     tagged = Counter(
         paper.year for paper in catalogue.papers if paper.year is not None and paper.tags
     )
     if not tagged:
-        return Trends(tags=(), before="", now="")
+        return TagTrends(tags=(), previous_window="", recent_window="")
     last = max(year for year in tagged if year is not None)
-    now, before = _window(last), _window(last - WINDOW)
-    if not _sum(tagged, before):
-        return Trends(tags=(), before="", now="")
+    now, before = _window_years(last), _window_years(last - WINDOW)
+    if not _sum_counts(tagged, before):
+        return TagTrends(tags=(), previous_window="", recent_window="")
     trends = []
     for tag, papers in catalogue.by_tag.items():
         years = Counter(paper.year for paper in papers if paper.year is not None)
-        if _sum(years, now) + _sum(years, before) >= _PAPERS_NEEDED:
+        if _sum_counts(years, now) + _sum_counts(years, before) >= _PAPERS_NEEDED:
             shares = tuple(
                 years[year] / max(tagged[year], 1)
                 for year in range(last - _YEARS_SHOWN + 1, last + 1)
             )
             trends.append(
-                Trend(
+                TagTrend(
                     tag=tag,
                     shares=shares,
-                    before=_sum(years, before) / _sum(tagged, before),
-                    now=_sum(years, now) / _sum(tagged, now),
+                    previous_share=_sum_counts(years, before) / _sum_counts(tagged, before),
+                    recent_share=_sum_counts(years, now) / _sum_counts(tagged, now),
                 )
             )
     trends.sort(key=lambda trend: (-trend.change, trend.tag))
-    return Trends(tags=tuple(trends), before=_name(before), now=_name(now))
+    return TagTrends(
+        tags=tuple(trends), previous_window=_window_name(before), recent_window=_window_name(now)
+    )
 
 
-def _window(last: int) -> range:
+def _window_years(last: int) -> range:
     return range(last - WINDOW + 1, last + 1)
 
 
-def _sum(counts: Counter[int | None] | Counter[int], years: range) -> int:
+def _sum_counts(counts: Counter[int | None] | Counter[int], years: range) -> int:
     return sum(counts[year] for year in years)
 
 
-def _name(years: range) -> str:
+def _window_name(years: range) -> str:
     return f"{years[0]}–{years[-1]}"

@@ -1,6 +1,6 @@
 """Tags: the index in two levels, and a listing for each tag.
 
-A `Site` comes in, units of pages go out.
+A `SiteContext` comes in, units of pages go out.
 """
 
 from __future__ import annotations
@@ -10,47 +10,53 @@ from collections.abc import Iterator
 
 from papershelf.core.formatting import format_count
 from papershelf.core.identifiers import Slug
-from papershelf.core.page import ROOT
-from papershelf.pages.indexes import Entry, Index, Section, plan_empty, plan_index
+from papershelf.core.page import ROOT_PLACEHOLDER
+from papershelf.pages.indexes import (
+    IndexEntry,
+    IndexPage,
+    IndexSection,
+    plan_empty_index,
+    plan_index_page,
+)
 from papershelf.pages.layout import Crumb
 from papershelf.pages.listings import Listing, plan_listing
-from papershelf.pages.site_context import PageUnit, Site
+from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
 from papershelf.records.model import Tag, TagId
 from papershelf.text.escaping import escape_html
 
-CRUMB = Crumb("Tags", site_paths.TAGS)
-_COMPANIONS = 6
-_COMPANION_MINIMUM = 2
+CRUMB = Crumb("Tags", site_paths.TAGS_ADDRESS)
+_MAX_COMPANIONS = 6
+_MIN_COMPANION_PAPERS = 2
 
 
-def plan_tags(site: Site) -> Iterator[PageUnit]:
+def plan_tags(site: SiteContext) -> Iterator[PageTask]:
     """The index of tags and a listing for each."""
     if not site.catalogue.by_tag:
-        yield from plan_empty(site, site_paths.TAGS, "Tags", "a tag")
+        yield from plan_empty_index(site, site_paths.TAGS_ADDRESS, "Tags", "a tag")
         return
     sections = tag_sections(site)
     tags = format_count(len(site.catalogue.by_tag), "tag")
-    index = Index(
-        address=site_paths.TAGS,
+    index = IndexPage(
+        address=site_paths.TAGS_ADDRESS,
         title="Tags",
         lead=f"{tags} in {format_count(len(sections), 'group')}, with the papers that carry them.",
         sections=sections,
     )
-    yield plan_index(site, index)
+    yield plan_index_page(site, index)
     for tag in site.catalogue.by_tag:
-        yield plan_listing(site, _listing(site, site.catalogue.tags[tag]))
+        yield plan_listing(site, _make_listing(site, site.catalogue.tags[tag]))
 
 
-def tag_sections(site: Site) -> tuple[Section, ...]:
+def tag_sections(site: SiteContext) -> tuple[IndexSection, ...]:
     """The tags that have papers, under the groups of the vocabulary."""
-    members: dict[Slug, list[Entry]] = {group: [] for group in site.catalogue.groups}
+    members: dict[Slug, list[IndexEntry]] = {group: [] for group in site.catalogue.groups}
     for tag, papers in site.catalogue.by_tag.items():
         members[site.catalogue.tags[tag].group].append(
-            _entry(site.catalogue.tags[tag], len(papers))
+            _index_entry(site.catalogue.tags[tag], len(papers))
         )
     return tuple(
-        Section(
+        IndexSection(
             title=site.catalogue.groups[group].name,
             lead=site.catalogue.groups[group].description,
             entries=tuple(entries),
@@ -61,11 +67,11 @@ def tag_sections(site: Site) -> tuple[Section, ...]:
     )
 
 
-def _entry(tag: Tag, count: int) -> Entry:
-    return Entry(tag.name, site_paths.tag_address(tag.id), count, tag.description)
+def _index_entry(tag: Tag, count: int) -> IndexEntry:
+    return IndexEntry(tag.name, site_paths.tag_address(tag.id), count, tag.description)
 
 
-def _listing(site: Site, tag: Tag) -> Listing:
+def _make_listing(site: SiteContext, tag: Tag) -> Listing:
     group = site.catalogue.groups[tag.group]
     return Listing(
         address=site_paths.tag_address(tag.id),
@@ -73,21 +79,21 @@ def _listing(site: Site, tag: Tag) -> Listing:
         title=tag.name,
         lead=tag.description,
         papers=site.catalogue.by_tag[tag.id],
-        crumbs=(CRUMB, Crumb(group.name, f"{site_paths.TAGS}#{group.id}")),
-        more=_render_companions(site, tag.id),
+        crumbs=(CRUMB, Crumb(group.name, f"{site_paths.TAGS_ADDRESS}#{group.id}")),
+        extra_html=_render_companions(site, tag.id),
     )
 
 
-def _render_companions(site: Site, tag: TagId) -> str:
+def _render_companions(site: SiteContext, tag: TagId) -> str:
     """The tags that most often stand on the same papers."""
     together = Counter(
         other for paper in site.catalogue.by_tag[tag] for other in paper.tags if other != tag
     )
-    often = sorted(together, key=lambda other: (-together[other], other))[:_COMPANIONS]
+    often = sorted(together, key=lambda other: (-together[other], other))[:_MAX_COMPANIONS]
     links = [
-        f'<a href="{ROOT}{site_paths.tag_address(other)}">'
+        f'<a href="{ROOT_PLACEHOLDER}{site_paths.tag_address(other)}">'
         f"{escape_html(site.catalogue.tags[other].name)}</a>"
         for other in often
-        if together[other] >= _COMPANION_MINIMUM
+        if together[other] >= _MIN_COMPANION_PAPERS
     ]
     return f'<p class="tags"><span>Often with</span> {" ".join(links)}</p>' if links else ""

@@ -17,7 +17,7 @@ from markupsafe import Markup
 _INDENT = re.compile(r"\n\s*")
 
 
-class _FlatLoader(PackageLoader):
+class _UnindentedLoader(PackageLoader):
     """Loads templates without the white space at the beginning of lines."""
 
     def get_source(
@@ -28,9 +28,9 @@ class _FlatLoader(PackageLoader):
 
 
 @cache
-def _environment() -> Environment:
+def _load_environment() -> Environment:
     environment = Environment(
-        loader=_FlatLoader("papershelf", "templates"),
+        loader=_UnindentedLoader("papershelf", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -46,7 +46,7 @@ def render_body(template: str, **values: Any) -> str:  # noqa: ANN401  # templat
 
     Python-Markdown looks for fences in raw lines before it knows of HTML, and expands tabs.
     """
-    html = _environment().get_template(template).render(values).strip()
+    html = _load_environment().get_template(template).render(values).strip()
     if "`" in html:
         html = html.replace("`", "&#96;")
     if "~~~" in html:

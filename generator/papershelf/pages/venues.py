@@ -1,6 +1,6 @@
 """Venues: the index by kind, a listing for each venue, and one for each of its years.
 
-A `Site` comes in, units of pages go out.
+A `SiteContext` comes in, units of pages go out.
 """
 
 from __future__ import annotations
@@ -9,20 +9,26 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from papershelf.catalogue.catalogue import name_unlisted
+from papershelf.catalogue.catalogue import most_used_venue_name
 from papershelf.core.formatting import format_count
-from papershelf.core.page import ROOT
-from papershelf.pages.indexes import Entry, Index, Section, plan_empty, plan_index
+from papershelf.core.page import ROOT_PLACEHOLDER
+from papershelf.pages.indexes import (
+    IndexEntry,
+    IndexPage,
+    IndexSection,
+    plan_empty_index,
+    plan_index_page,
+)
 from papershelf.pages.layout import Crumb
 from papershelf.pages.listings import Listing, plan_listing
-from papershelf.pages.site_context import PageUnit, Site
+from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
 from papershelf.records.model import Paper, Venue
 from papershelf.text.escaping import escape_html
-from papershelf.text.urls import quote_path, safe_url
+from papershelf.text.urls import normalize_url, quote_path
 
-CRUMB = Crumb("Venues", site_paths.VENUES)
-_KINDS = {
+CRUMB = Crumb("Venues", site_paths.VENUES_ADDRESS)
+_KIND_HEADINGS = {
     "conference": "Conferences",
     "journal": "Journals",
     "workshop": "Workshops",
@@ -31,36 +37,36 @@ _KINDS = {
 }
 
 
-def plan_venues(site: Site) -> Iterator[PageUnit]:
+def plan_venues(site: SiteContext) -> Iterator[PageTask]:
     """The index of venues and their listings."""
-    if not (site.catalogue.by_venue or site.catalogue.by_unlisted):
-        yield from plan_empty(site, site_paths.VENUES, "Venues", "a venue")
+    if not (site.catalogue.by_venue or site.catalogue.by_unlisted_venue):
+        yield from plan_empty_index(site, site_paths.VENUES_ADDRESS, "Venues", "a venue")
         return
-    total = len(site.catalogue.by_venue) + len(site.catalogue.by_unlisted)
+    total = len(site.catalogue.by_venue) + len(site.catalogue.by_unlisted_venue)
     venues = format_count(total, "venue")
-    index = Index(
-        address=site_paths.VENUES,
+    index = IndexPage(
+        address=site_paths.VENUES_ADDRESS,
         title="Venues",
         lead=f"{venues} in which the papers of this collection appeared.",
-        sections=(*venue_sections(site), *_other_venues(site)),
+        sections=(*venue_sections(site), *_unlisted_venue_sections(site)),
     )
-    yield plan_index(site, index)
+    yield plan_index_page(site, index)
     for venue_id, papers in site.catalogue.by_venue.items():
         yield from _plan_venue(site, site.catalogue.venues[venue_id], papers)
 
 
-def venue_sections(site: Site) -> tuple[Section, ...]:
+def venue_sections(site: SiteContext) -> tuple[IndexSection, ...]:
     """The venues that have papers, by kind, each kind by name."""
-    members: dict[str, list[Entry]] = {kind: [] for kind in _KINDS}
+    members: dict[str, list[IndexEntry]] = {kind: [] for kind in _KIND_HEADINGS}
     for venue_id, papers in site.catalogue.by_venue.items():
         venue = site.catalogue.venues[venue_id]
-        entry = Entry(
-            venue.name, site_paths.venue_address(venue_id), len(papers), _full_name(venue)
+        entry = IndexEntry(
+            venue.name, site_paths.venue_address(venue_id), len(papers), _full_name_lead(venue)
         )
         members.setdefault(venue.kind, []).append(entry)
     return tuple(
-        Section(
-            title=_KINDS.get(kind, kind.capitalize()),
+        IndexSection(
+            title=_KIND_HEADINGS.get(kind, kind.capitalize()),
             entries=tuple(sorted(entries, key=lambda entry: entry.label.casefold())),
             anchor=kind,
         )
@@ -69,42 +75,46 @@ def venue_sections(site: Site) -> tuple[Section, ...]:
     )
 
 
-def _other_venues(site: Site) -> Iterator[Section]:
+def _unlisted_venue_sections(site: SiteContext) -> Iterator[IndexSection]:
     """The venues that have no page: each leads to its one paper, or to a search for its papers."""
     entries = [
-        Entry(name_unlisted(papers), _find_address(key, papers), len(papers))
-        for key, papers in site.catalogue.by_unlisted.items()
+        IndexEntry(most_used_venue_name(papers), _unlisted_venue_address(key, papers), len(papers))
+        for key, papers in site.catalogue.by_unlisted_venue.items()
     ]
     if entries:
         entries.sort(key=lambda entry: entry.label.casefold())
-        yield Section(title="Other venues", entries=tuple(entries), anchor="other")
+        yield IndexSection(title="Other venues", entries=tuple(entries), anchor="other")
 
 
-def _find_address(key: str, papers: tuple[Paper, ...]) -> str:
+def _unlisted_venue_address(venue_key: str, papers: tuple[Paper, ...]) -> str:
     if len(papers) == 1:
         return site_paths.paper_address(papers[0].id)
-    return f"{site_paths.SEARCH}?venue={quote_path(key)}"
+    return f"{site_paths.SEARCH_ADDRESS}?venue={quote_path(venue_key)}"
 
 
-def _full_name(venue: Venue) -> str:
+def _full_name_lead(venue: Venue) -> str:
     return venue.full_name if venue.full_name != venue.name else ""
 
 
-def _plan_venue(site: Site, venue: Venue, papers: tuple[Paper, ...]) -> Iterator[PageUnit]:
+def _plan_venue(site: SiteContext, venue: Venue, papers: tuple[Paper, ...]) -> Iterator[PageTask]:
     listing = Listing(
         address=site_paths.venue_address(venue.id),
         kind=venue.kind.capitalize(),
         title=venue.name,
-        lead=venue.description or _full_name(venue) or f"Papers that appeared in {venue.name}.",
+        lead=venue.description
+        or _full_name_lead(venue)
+        or f"Papers that appeared in {venue.name}.",
         papers=papers,
         crumbs=(CRUMB,),
-        more=_render_homepage(venue),
+        extra_html=_render_homepage(venue),
     )
     years = Counter(paper.year for paper in papers if paper.year)
     if len(years) < 2:  # the listing of the only year would be this one again
         yield plan_listing(site, listing)
         return
-    yield plan_listing(site, replace(listing, more=listing.more + _render_years(venue, years)))
+    yield plan_listing(
+        site, replace(listing, extra_html=listing.extra_html + _render_years(venue, years))
+    )
     for year in sorted(years, reverse=True):
         of_year = replace(
             listing,
@@ -117,7 +127,7 @@ def _plan_venue(site: Site, venue: Venue, papers: tuple[Paper, ...]) -> Iterator
 
 
 def _render_homepage(venue: Venue) -> str:
-    url = safe_url(venue.homepage) if venue.homepage else None
+    url = normalize_url(venue.homepage) if venue.homepage else None
     return (
         f'<p><a href="{escape_html(url)}">Homepage of {escape_html(venue.name)}</a></p>'
         if url
@@ -127,7 +137,7 @@ def _render_homepage(venue: Venue) -> str:
 
 def _render_years(venue: Venue, years: Counter[int]) -> str:
     links = (
-        f'<a href="{ROOT}{site_paths.venue_address(venue.id, year)}">{year}'
+        f'<a href="{ROOT_PLACEHOLDER}{site_paths.venue_address(venue.id, year)}">{year}'
         f" <small>{years[year]:,}</small></a>"
         for year in sorted(years, reverse=True)
     )

@@ -1,6 +1,6 @@
 """Years: the index, and a listing for each year.
 
-A `Site` comes in, units of pages go out.
+A `SiteContext` comes in, units of pages go out.
 """
 
 from __future__ import annotations
@@ -9,38 +9,44 @@ from collections.abc import Iterator
 
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.formatting import format_count
-from papershelf.pages.charts import render_columns
-from papershelf.pages.indexes import Entry, Index, Section, plan_empty, plan_index
+from papershelf.pages.charts import render_column_chart
+from papershelf.pages.indexes import (
+    IndexEntry,
+    IndexPage,
+    IndexSection,
+    plan_empty_index,
+    plan_index_page,
+)
 from papershelf.pages.layout import Crumb
 from papershelf.pages.listings import Listing, plan_listing
-from papershelf.pages.site_context import PageUnit, Site
+from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
 
-CRUMB = Crumb("Years", site_paths.YEARS)
-_CENTURY = 100
+CRUMB = Crumb("Years", site_paths.YEARS_ADDRESS)
+_MAX_YEARS_SHOWN = 100
 
 
-def plan_years(site: Site) -> Iterator[PageUnit]:
+def plan_years(site: SiteContext) -> Iterator[PageTask]:
     """The index of years and a listing for each."""
     by_year = site.catalogue.by_year
     if not by_year:
-        yield from plan_empty(site, site_paths.YEARS, "Years", "a year")
+        yield from plan_empty_index(site, site_paths.YEARS_ADDRESS, "Years", "a year")
         return
-    decades: dict[int, list[Entry]] = {}
+    decades: dict[int, list[IndexEntry]] = {}
     for year, papers in by_year.items():
-        entry = Entry(f"{year}", site_paths.year_address(year), len(papers))
+        entry = IndexEntry(f"{year}", site_paths.year_address(year), len(papers))
         decades.setdefault(year // 10, []).append(entry)
-    index = Index(
-        address=site_paths.YEARS,
+    index = IndexPage(
+        address=site_paths.YEARS_ADDRESS,
         title="Years",
         lead=f"{format_count(len(by_year), 'year')} in which its papers appeared.",
         sections=tuple(
-            Section(title=f"{decade}0s", entries=tuple(entries))
+            IndexSection(title=f"{decade}0s", entries=tuple(entries))
             for decade, entries in decades.items()
         ),
-        more=f"<figure>{render_year_chart(site.catalogue)}</figure>",
+        extra_html=f"<figure>{render_year_chart(site.catalogue)}</figure>",
     )
-    yield plan_index(site, index)
+    yield plan_index_page(site, index)
     for year, papers in by_year.items():
         listing = Listing(
             address=site_paths.year_address(year),
@@ -55,15 +61,15 @@ def plan_years(site: Site) -> Iterator[PageUnit]:
 
 def render_year_chart(catalogue: Catalogue) -> str:
     """The papers of each year as columns; years without papers show as gaps."""
-    years = [(f"{year}", len(catalogue.by_year.get(year, ()))) for year in _span(catalogue)]
+    years = [(f"{year}", len(catalogue.by_year.get(year, ()))) for year in _year_range(catalogue)]
     most, papers = max(years, key=lambda year: year[1])
     description = (
         f"Papers per year from {years[0][0]} to {years[-1][0]}; "
         f"most in {most}: {format_count(papers, 'paper')}."
     )
-    return render_columns(years, description)
+    return render_column_chart(years, description)
 
 
-def _span(catalogue: Catalogue) -> range:
+def _year_range(catalogue: Catalogue) -> range:
     last = max(catalogue.by_year)
-    return range(max(min(catalogue.by_year), last - _CENTURY + 1), last + 1)
+    return range(max(min(catalogue.by_year), last - _MAX_YEARS_SHOWN + 1), last + 1)

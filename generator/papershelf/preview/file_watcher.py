@@ -1,6 +1,6 @@
 """Notices that files changed, by looking at their times and sizes; needs no service of the system.
 
-Folders and files come in, a `Snapshot` goes out; two that differ mean that something changed.
+Folders and files come in, a `FileStates` goes out; two that differ mean that something changed.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
 
-from papershelf.engine.manifest import MANIFEST, leads_back, read_manifest
+from papershelf.engine.manifest import MANIFEST_FILE, is_link_cycle, read_manifest
 
-Snapshot = Mapping[str, tuple[int, int]]
+FileStates = Mapping[str, tuple[int, int]]
 """The time of change (ns) and size (bytes) of every file looked at, by path."""
 
-_SETTLED_NS = 2_000_000_000
+_STABLE_NS = 2_000_000_000
 """A folder that changed less than this ago may change again and keep its time."""
 
 
-class _Listing(NamedTuple):
-    """What of a folder is looked at; `links` lead to folders, `changed` is its own time then."""
+class _FolderListing(NamedTuple):
+    """What of a folder is looked at; `links` lead to folders, `mtime_ns` is its own time then."""
 
-    changed: int
+    mtime_ns: int
     folders: list[str]
     files: list[str]
     links: list[str]
@@ -40,15 +40,15 @@ class Watcher:
 
     def __init__(self, docs: Path) -> None:
         self._docs = docs
-        self._ours: AbstractSet[str] = frozenset()
-        self._written = 0
-        self._listings: dict[str, _Listing] = {}
+        self._own_paths: AbstractSet[str] = frozenset()
+        self._manifest_mtime = 0
+        self._listings: dict[str, _FolderListing] = {}
 
-    def look(self, places: Iterable[Path]) -> Snapshot:
+    def file_states(self, paths: Iterable[Path]) -> FileStates:
         """How the files below some places stand now."""
-        self._read_ours()
+        self._read_own_paths()
         found: dict[str, tuple[int, int]] = {}
-        for place in places:
+        for place in paths:
             for path in self._walk(str(place)):
                 try:
                     status = os.stat(path)  # noqa: PTH116  # quicker, and this runs all the time
@@ -57,45 +57,45 @@ class Watcher:
                 found[path] = (status.st_mtime_ns, status.st_size)
         return found
 
-    def _read_ours(self) -> None:
+    def _read_own_paths(self) -> None:
         """Learn what is ours anew when the manifest has changed."""
-        manifest = self._docs / MANIFEST
+        manifest = self._docs / MANIFEST_FILE
         written = manifest.stat().st_mtime_ns if manifest.exists() else 0
-        if written != self._written:
-            self._ours = {f"{self._docs}/{path}" for path in read_manifest(self._docs).paths}
-            self._written = written
+        if written != self._manifest_mtime:
+            self._own_paths = {f"{self._docs}/{path}" for path in read_manifest(self._docs).paths}
+            self._manifest_mtime = written
             self._listings.clear()
 
-    def _walk(self, place: str, above: tuple[str, ...] = ()) -> Iterator[str]:
-        """The files below a place, to which links led from the real folders `above`."""
+    def _walk(self, path: str, parent_folders: tuple[str, ...] = ()) -> Iterator[str]:
+        """The files below a place, to which links led from the real folders `parent_folders`."""
         try:
-            status = os.stat(place)  # noqa: PTH116
+            status = os.stat(path)  # noqa: PTH116
         except OSError:
             return
         if not stat.S_ISDIR(status.st_mode):
-            yield place
+            yield path
             return
-        known = self._listings.get(place)
-        if known is None or known.changed != status.st_mtime_ns:
-            known = self._list(place, status.st_mtime_ns)
+        known = self._listings.get(path)
+        if known is None or known.mtime_ns != status.st_mtime_ns:
+            known = self._list_folder(path, status.st_mtime_ns)
         yield from known.files
         for folder in known.folders:
-            yield from self._walk(folder, above)
+            yield from self._walk(folder, parent_folders)
         if known.links:
-            here = (*above, os.path.realpath(place))
+            here = (*parent_folders, os.path.realpath(path))
             for link in known.links:
-                if leads_back(link, here):
+                if is_link_cycle(link, here):
                     yield link
                 else:
                     yield from self._walk(link, here)
 
-    def _list(self, folder: str, changed: int) -> _Listing:
-        listing = _Listing(changed, [], [], [])
+    def _list_folder(self, folder: str, changed: int) -> _FolderListing:
+        listing = _FolderListing(changed, [], [], [])
         try:
             names = os.listdir(folder)  # noqa: PTH208
         except OSError:
             return listing
-        ours = self._ours
+        ours = self._own_paths
         for path in [path for name in names if (path := f"{folder}/{name}") not in ours]:
             name = path[len(folder) + 1 :]
             if name.startswith((".", "#", "__pycache__")) or name.endswith(("~", ".swp", ".tmp")):
@@ -105,12 +105,12 @@ class Watcher:
             else:
                 is_link = os.path.islink(path)  # noqa: PTH114
                 (listing.links if is_link else listing.folders).append(path)
-        if time.time_ns() - changed > _SETTLED_NS:
+        if time.time_ns() - changed > _STABLE_NS:
             self._listings[folder] = listing
         return listing
 
 
-def changed_paths(before: Snapshot, after: Snapshot) -> list[str]:
+def changed_paths(before: FileStates, after: FileStates) -> list[str]:
     """What came, went or changed between two looks, sorted."""
     return sorted(
         path for path in before.keys() | after.keys() if before.get(path) != after.get(path)

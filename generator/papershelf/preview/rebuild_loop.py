@@ -12,121 +12,129 @@ from urllib.parse import urlsplit
 from papershelf.core.errors import PapersError, Problem, system_error
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project
-from papershelf.engine.fingerprint import fingerprint_makers
-from papershelf.preview.file_watcher import Snapshot, Watcher, changed_paths
-from papershelf.preview.server import PreviewServer, State
-from papershelf.site.quick_preview import Glimpse
-from papershelf.site.update import keep_site
+from papershelf.engine.fingerprint import compute_fingerprints
+from papershelf.preview.file_watcher import FileStates, Watcher, changed_paths
+from papershelf.preview.server import PreviewServer, PreviewState
+from papershelf.site.quick_preview import QuickPreview
+from papershelf.site.update import build_if_changed
 
-_LOOK_EVERY_SECONDS = 0.25
-_SETTLES_SECONDS = 0.03
+_POLL_SECONDS = 0.25
+_STABLE_SECONDS = 0.03
 """As long as nothing more may change before what did is built: who saves may be in the middle."""
-_SETTLING_LOOKS = 50
-_CODE = Path(__file__).parents[1]
+_MAX_STABLE_POLLS = 50
+_ENGINE_FOLDER = Path(__file__).parents[1]
 
 
-class CodeChanged(Exception):  # noqa: N818  # no fault, but a reason to start again
+class EngineChanged(Exception):  # noqa: N818  # no fault, but a reason to start again
     """The code or a template of the engine was edited: this process still has the old one."""
 
 
 def serve_preview(  # noqa: PLR0913
-    read: Callable[[], Project],
+    read_project: Callable[[], Project],
     steps: Steps,
     host: str,
     port: int,
-    tell: Callable[[str], None],
+    report_line: Callable[[str], None],
     *,
-    keep_on: Callable[[], bool] = lambda: True,
+    should_continue: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Serve the site of a project until interrupted; `read` finds the project anew each time.
+    """Serve the site of a project until interrupted; `read_project` reads the project each time.
 
-    Raises `PapersError` when there is no project, or the port is taken, and `CodeChanged` when
+    Raises `PapersError` when there is no project, or the port is taken, and `EngineChanged` when
     the process has to be started again.
     """
-    project = read()
-    state = State()
+    project = read_project()
+    state = PreviewState()
     try:
-        server = PreviewServer(project.site, state, host, port, _base_of(project))
+        server = PreviewServer(project.site, state, host, port, _base_path(project))
     except OSError as error:
         message = f"cannot listen: {error.strerror}; choose another --port"
         raise PapersError([Problem(f"{host}:{port}", 0, "", message)]) from None
     with server:
-        upkeep = _Upkeep(read, project, steps, server, tell)
+        upkeep = _PreviewLoop(read_project, project, steps, server, report_line)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        tell(f"Serving {project.site} on {server.address} (stop with Ctrl+C)")
+        report_line(f"Serving {project.site} on {server.address} (stop with Ctrl+C)")
         try:
-            while keep_on():
-                time.sleep(_LOOK_EVERY_SECONDS)
-                upkeep.look()
+            while should_continue():
+                time.sleep(_POLL_SECONDS)
+                upkeep.rebuild_if_changed()
         except KeyboardInterrupt:
-            tell("")
+            report_line("")
         finally:
             server.shutdown()
 
 
-def _base_of(project: Project) -> str:
+def _base_path(project: Project) -> str:
     """The path of the site on its host: "/" or "/lab/"."""
     return urlsplit(project.settings.site_url).path or "/"
 
 
-class _Upkeep:
+class _PreviewLoop:
     """Keeps the site of a project up to date, from the start on."""
 
     def __init__(
         self,
-        read: Callable[[], Project],
+        read_project: Callable[[], Project],
         project: Project,
         steps: Steps,
         server: PreviewServer,
-        tell: Callable[[str], None],
+        report_line: Callable[[str], None],
     ) -> None:
-        self._read, self._steps, self._tell = read, steps, tell
+        self._read_project, self._steps, self._report_line = read_project, steps, report_line
         self._server, self._state = server, server.state
-        self._makers = fingerprint_makers()
+        self._fingerprints = compute_fingerprints()
         self._watcher = Watcher(project.docs)
-        self._places = (project.data, project.fallback, project.docs, *project.config_files, _CODE)
-        self._glimpse = Glimpse(show=self._state.show, workspace=project.frame)
-        self._seen: Snapshot = self._watcher.look(self._places)
+        self._watched_paths = (
+            project.data,
+            project.fallback,
+            project.docs,
+            *project.config_files,
+            _ENGINE_FOLDER,
+        )
+        self._quick_preview = QuickPreview(
+            publish=self._state.show_quick_pages, workspace=project.mkdocs_cache
+        )
+        self._last_states: FileStates = self._watcher.file_states(self._watched_paths)
         self._rebuild()
 
-    def look(self) -> None:
+    def rebuild_if_changed(self) -> None:
         """Look once, and build again if anything changed since."""
-        now, before = self._watcher.look(self._places), self._seen
+        now, before = self._watcher.file_states(self._watched_paths), self._last_states
         if now == before:
             return
-        self._seen = self._let_settle(now)
-        if changed := changed_paths(before, self._seen):
+        self._last_states = self._wait_until_stable(now)
+        if changed := changed_paths(before, self._last_states):
             more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-            self._tell(f"{changed[0]}{more} changed")
+            self._report_line(f"{changed[0]}{more} changed")
             self._rebuild()
 
-    def _let_settle(self, seen: Snapshot) -> Snapshot:
+    def _wait_until_stable(self, states: FileStates) -> FileStates:
         """How all stands when nobody writes any more, or has not ended for long."""
-        for _ in range(_SETTLING_LOOKS):
-            time.sleep(_SETTLES_SECONDS)
-            before, seen = seen, self._watcher.look(self._places)
-            if seen == before:
+        for _ in range(_MAX_STABLE_POLLS):
+            time.sleep(_STABLE_SECONDS)
+            before, states = states, self._watcher.file_states(self._watched_paths)
+            if states == before:
                 break
-        return seen
+        return states
 
     def _rebuild(self) -> None:
         # What this process loaded is what it builds with, whatever the files say by now. Without
         # this the cache would keep pages of old code under the name of the new.
-        if fingerprint_makers().code != self._makers.code:
-            raise CodeChanged
+        if compute_fingerprints().code != self._fingerprints.code:
+            raise EngineChanged
         try:
-            project = self._read()
-            self._server.base = _base_of(project)
-            report = keep_site(project, self._steps, self._glimpse)
+            project = self._read_project()
+            self._server.base = _base_path(project)
+            report = build_if_changed(project, self._steps, self._quick_preview)
         except (PapersError, OSError) as caught:
             error = system_error(caught) if isinstance(caught, OSError) else caught
             lines = tuple(str(problem) for problem in error.problems)
             for line in lines:
-                self._tell(line)
-            self._tell("The data has problems; the last good site stays up.")
+                self._report_line(line)
+            self._report_line("The data has problems; the last good site stays up.")
             self._state.announce(lines)
             return
         finally:
             gc.unfreeze()
-        self._tell(f"site: {report.site}")
+        self._report_line(f"site: {report.site}")
         self._state.announce()

@@ -26,24 +26,24 @@ from urllib.parse import unquote, urlsplit
 
 from papershelf.core.disk_files import real_path
 
-EVENTS = "/_papershelf/events"
-SCRIPT = "/_papershelf/live.js"
+EVENTS_PATH = "/_papershelf/events"
+SCRIPT_PATH = "/_papershelf/live.js"
 _SCRIPT_FILE = Path(__file__).with_name("live.js")
-_KEEP_ALIVE_SECONDS = 15.0
-_SLOWEST_SECONDS = 20.0
+_EVENT_PING_SECONDS = 15.0
+_REQUEST_TIMEOUT_SECONDS = 20.0
 """The longest wait for a client to send its request or take a part of the answer."""
-_WAITING_CONNECTIONS = 256
-_HOST = re.compile(r"([\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?", re.ASCII)
+_CONNECTION_BACKLOG = 256
+_HOST_HEADER = re.compile(r"([\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?", re.ASCII)
 
 
-class State:
+class PreviewState:
     """What browsers should know: which build they see, and what is wrong with the data."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._build = 0
         self._problems: tuple[str, ...] = ()
-        self._early: Mapping[str, bytes] = {}
+        self._quick_pages: Mapping[str, bytes] = {}
 
     def announce(self, problems: tuple[str, ...] = ()) -> None:
         """Tell of a new build, or of the problems that kept one from being made."""
@@ -51,47 +51,47 @@ class State:
             self._problems = problems
             if not problems:
                 self._build += 1
-            self._early = {}
+            self._quick_pages = {}
             self._changed.notify_all()
 
-    def show(self, pages: Mapping[str, bytes]) -> None:
+    def show_quick_pages(self, pages: Mapping[str, bytes]) -> None:
         """Let some pages, HTML by address, stand in for those of the site until the next build."""
         with self._changed:
             self._problems = ()
             self._build += 1
-            self._early = pages
+            self._quick_pages = pages
             self._changed.notify_all()
 
-    def find_early(self, address: str) -> bytes | None:
+    def find_quick_page(self, address: str) -> bytes | None:
         """The page at an address that stands in for that of the site."""
-        return self._early.get(address)
+        return self._quick_pages.get(address)
 
-    def current(self) -> str:
+    def render_state(self) -> str:
         """What is so now, as JSON."""
         return json.dumps({"build": self._build, "problems": self._problems})
 
-    def wait_for_news(self, known: str) -> str:
-        """What is so, as soon as it differs from `known`, or after some seconds in any case."""
+    def wait_for_change(self, known_state: str) -> str:
+        """The state as soon as it differs from `known_state`, or after some seconds in any case."""
         with self._changed:
-            self._changed.wait_for(lambda: self.current() != known, _KEEP_ALIVE_SECONDS)
-            return self.current()
+            self._changed.wait_for(lambda: self.render_state() != known_state, _EVENT_PING_SECONDS)
+            return self.render_state()
 
 
-class Handler(SimpleHTTPRequestHandler):
+class PreviewRequestHandler(SimpleHTTPRequestHandler):
     """Answers with files of the site, the events and the script."""
 
     protocol_version = "HTTP/1.1"
-    timeout = _SLOWEST_SECONDS
+    timeout = _REQUEST_TIMEOUT_SECONDS
     server: PreviewServer
 
-    def __init__(self, *args: object, state: State, **kwargs: object) -> None:
+    def __init__(self, *args: object, state: PreviewState, **kwargs: object) -> None:
         self.state = state
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:  # the library's name
         """Send what was asked for."""
         try:
-            self._answer(_path_of(self.path))
+            self._respond(_path_of(self.path))
         except (BrokenPipeError, ConnectionResetError, TimeoutError):
             self.close_connection = True
 
@@ -99,13 +99,13 @@ class Handler(SimpleHTTPRequestHandler):
         """Send the head of what was asked for, without its body."""
         self.do_GET()
 
-    def _answer(self, path: str) -> None:
+    def _respond(self, path: str) -> None:
         base = self.server.base
         if not self.server.accepts(self.headers.get("Host", "")):
             self._send(b"Unknown host name.\n", "text/plain", HTTPStatus.MISDIRECTED_REQUEST)
-        elif path == EVENTS:
+        elif path == EVENTS_PATH:
             self._send_events()
-        elif path == SCRIPT:
+        elif path == SCRIPT_PATH:
             self._send(_SCRIPT_FILE.read_bytes(), "text/javascript")
         elif path.startswith(base):
             self._send_file(path.removeprefix(base))
@@ -116,7 +116,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def _send_file(self, address: str) -> None:
         """Send the file at an address relative to the site, or the page that stands in for it."""
-        if early := self.state.find_early(address):
+        if early := self.state.find_quick_page(address):
             self._send_page(early, HTTPStatus.OK)
             return
         try:
@@ -173,7 +173,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def _send_page(self, page: bytes, code: int) -> None:
         before, end, after = page.rpartition(b"</body>")
-        script = f'<script src="{SCRIPT}"></script>'.encode()
+        script = f'<script src="{SCRIPT_PATH}"></script>'.encode()
         self._send(before + script + end + after, "text/html; charset=utf-8", code)
 
     def _send(self, content: bytes, kind: str, code: int = HTTPStatus.OK) -> None:
@@ -193,7 +193,7 @@ class Handler(SimpleHTTPRequestHandler):
         known = ""
         while True:
             # The same message again does no harm, and finds out whether anybody listens.
-            known = self.state.wait_for_news(known)
+            known = self.state.wait_for_change(known)
             self.wfile.write(f"data: {known}\n\n".encode())
             self.wfile.flush()
 
@@ -213,14 +213,16 @@ class PreviewServer(ThreadingHTTPServer):
     """
 
     daemon_threads = True
-    request_queue_size = _WAITING_CONNECTIONS
+    request_queue_size = _CONNECTION_BACKLOG
 
-    def __init__(self, site: Path, state: State, host: str, port: int, base: str = "/") -> None:
+    def __init__(
+        self, site: Path, state: PreviewState, host: str, port: int, base: str = "/"
+    ) -> None:
         self.site, self.state, self.base = site, state, base
         self._host = host.strip("[]").lower()
         if ":" in host:
             self.address_family = socket.AF_INET6
-        super().__init__((host.strip("[]"), port), partial(Handler, state=state))
+        super().__init__((host.strip("[]"), port), partial(PreviewRequestHandler, state=state))
 
     @property
     def address(self) -> str:
@@ -236,7 +238,7 @@ class PreviewServer(ThreadingHTTPServer):
 
     def accepts(self, host: str) -> bool:
         """Whether a `Host` header names this machine: its address, localhost, or the own host."""
-        match = _HOST.fullmatch(host)
+        match = _HOST_HEADER.fullmatch(host)
         name = match[1].strip("[]").lower() if match else ""
         if name == "localhost" or name.endswith(".localhost") or name == self._host:
             return True

@@ -5,12 +5,12 @@ from __future__ import annotations
 from papershelf.records.model import Author
 from papershelf.text.cleaning import truncate
 
-AUTHORS_SHOWN = 4
+LIST_AUTHORS_SHOWN = 4
 _NAME_LENGTH = 60
 
 
-def name_authors(authors: tuple[Author, ...]) -> str:
+def format_authors(authors: tuple[Author, ...]) -> str:
     """The first authors in plain words; a single one left over is named, too."""
-    shown = len(authors) if len(authors) <= AUTHORS_SHOWN + 1 else AUTHORS_SHOWN
+    shown = len(authors) if len(authors) <= LIST_AUTHORS_SHOWN + 1 else LIST_AUTHORS_SHOWN
     names = ", ".join(truncate(author.name, _NAME_LENGTH) for author in authors[:shown])
     return names if shown == len(authors) else f"{names} and {len(authors) - shown:,} more"

@@ -13,11 +13,20 @@ from hashlib import sha256
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.identifiers import IsoDate, parse_day, parse_slug
 from papershelf.records.model import Paper, PaperId
-from papershelf.records.serializer import paper_record
+from papershelf.records.serializer import serialize_paper
 from papershelf.text.json_text import dump_json
 
 _HASH_LENGTH = 16
-_NEWS = ("id", "source", "added", "featured", "upvotes", "comments", "stars", "citations")
+_UNHASHED_FIELDS = (
+    "id",
+    "source",
+    "added",
+    "featured",
+    "upvotes",
+    "comments",
+    "stars",
+    "citations",
+)
 """No part of the hash: the name of the line, bookkeeping, and what has a day of its own."""
 
 
@@ -41,15 +50,15 @@ class Changes:
         `None` for a paper without a line: only its own days say what is new.
         """
         known = self.by_id.get(paper.id)
-        if known is None or known.content_hash == hash_record(paper):
+        if known is None or known.content_hash == hash_paper_content(paper):
             return known.day if known else None
         return max(known.day, edited) if edited else known.day
 
 
-def hash_record(paper: Paper) -> str:
+def hash_paper_content(paper: Paper) -> str:
     """A hash of what the record of a paper says to readers."""
-    record = paper_record(paper)
-    for name in _NEWS:
+    record = serialize_paper(paper)
+    for name in _UNHASHED_FIELDS:
         record.pop(name, None)
     if paper.tags_proposed:  # the rules say so, not the record
         record.pop("tags", None)
@@ -75,20 +84,20 @@ def update_changes(
     changes: Changes,
     papers: Iterable[Paper],
     today: IsoDate,
-    gone: Iterable[PaperId] = (),
+    removed_ids: Iterable[PaperId] = (),
     *,
     are_edited: bool = True,
 ) -> Changes:
-    """The changes with those of some papers as of today; ids that are `gone` lose their lines.
+    """The changes with those of some papers as of today, without the lines of `removed_ids`.
 
     Unless they are just edited, papers without a line get the day on which they were added, for
     nobody knows of a later change.
     """
     updated = dict(changes.by_id)
-    for name in gone:
+    for name in removed_ids:
         updated.pop(name, None)
     for paper in papers:
-        found, known = hash_record(paper), changes.by_id.get(paper.id)
+        found, known = hash_paper_content(paper), changes.by_id.get(paper.id)
         if known is None or known.content_hash != found:
             day = today if known or are_edited else paper.added or today
             updated[paper.id] = Change(found, day)
@@ -106,13 +115,13 @@ def render_changes(changes: Changes) -> str:
 def parse_changes(text: str, path: str = "changed.tsv") -> Changes:
     """The changes in a text; lines that are none raise `PapersError`, all at once."""
     found: dict[PaperId, Change] = {}
-    problems = list(_read_lines(text, path, found))
+    problems = list(_parse_lines(text, path, found))
     if problems:
         raise PapersError(problems)
     return Changes(by_id=found)
 
 
-def _read_lines(text: str, path: str, found: dict[PaperId, Change]) -> Iterator[Problem]:
+def _parse_lines(text: str, path: str, changes: dict[PaperId, Change]) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), 1):
         cells = line.rstrip("\r").split("\t")
         if not line.strip():
@@ -125,6 +134,6 @@ def _read_lines(text: str, path: str, found: dict[PaperId, Change]) -> Iterator[
         except ValueError as error:
             yield Problem(path, number, "", str(error))
             continue
-        if paper in found:
+        if paper in changes:
             yield Problem(path, number, "", f"{paper!r} has a line already")
-        found[paper] = change
+        changes[paper] = change

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from papershelf.core import identifiers
 from papershelf.core.identifiers import COUNT_LIMIT, Orcid
-from papershelf.core.name_rules import find_contradiction, find_fault, join_name
+from papershelf.core.name_rules import join_name, name_fault, name_parts_conflict
 from papershelf.core.record_schema import (
     AUTHOR_KEYS,
     COUNT_KEYS,
@@ -22,7 +22,7 @@ from papershelf.core.record_schema import (
     UNLISTED_VENUE_KEYS,
     VENUE_KINDS,
     VERSION_KEYS,
-    Kind,
+    FieldKind,
     StatusKind,
 )
 from papershelf.records import scalar_fields
@@ -36,9 +36,9 @@ from papershelf.records.model import (
     Version,
 )
 from papershelf.records.scalar_fields import (
-    Reporter,
-    check_keys,
-    load_arxiv,
+    FieldReporter,
+    check_mapping_keys,
+    load_arxiv_id,
     load_day,
     load_doi,
     load_line,
@@ -46,50 +46,52 @@ from papershelf.records.scalar_fields import (
     load_url,
     load_year,
     parse_number,
-    show,
+    quote_value,
 )
 from papershelf.text.cleaning import clean_line
 
 _T = TypeVar("_T")
 
 
-def _optional(
-    load: Callable[[object, Reporter, str], _T],
+def _load_optional(
+    load: Callable[[object, FieldReporter, str], _T],
     value: object,
-    report: Reporter,
+    report: FieldReporter,
     part: str,
     empty: _T,
 ) -> _T:
     return empty if value is None else load(value, report, part)
 
 
-def load_authors(value: object, report: Reporter) -> tuple[Author, ...]:
+def load_authors(value: object, report: FieldReporter) -> tuple[Author, ...]:
     """Names, or mappings with a name."""
     if not isinstance(value, list):
-        report.error(f"is not a list of names: {show(value)}; write [Ada Byron, Li Wei]")
+        report.error(f"is not a list of names: {quote_value(value)}; write [Ada Byron, Li Wei]")
         return ()
     authors = [
-        _load_name(item, report, i) if isinstance(item, str) else _load_author(item, report, i)
+        _load_author_name(item, report, i)
+        if isinstance(item, str)
+        else _load_author(item, report, i)
         for i, item in enumerate(value)
     ]
     return tuple([author for author in authors if author])
 
 
-def _load_name(value: str, report: Reporter, place: int) -> Author | None:
-    author, fault = _named(value)
+def _load_author_name(value: str, report: FieldReporter, index: int) -> Author | None:
+    author, fault = _author_from_name(value)
     if author is None:
-        report.error(f"is not a name: {show(value)}", f"[{place}]")
+        report.error(f"is not a name: {quote_value(value)}", f"[{index}]")
     elif fault:
-        report.warn(f"{show(author.name)} {fault}", f"[{place}]")
+        report.warn(f"{quote_value(author.name)} {fault}", f"[{index}]")
     return author
 
 
-def _load_author(value: object, report: Reporter, place: int) -> Author | None:
-    part = f"[{place}]"
+def _load_author(value: object, report: FieldReporter, index: int) -> Author | None:
+    part = f"[{index}]"
     if not isinstance(value, dict):
-        report.error(f"is not a name: {show(value)}", part)
+        report.error(f"is not a name: {quote_value(value)}", part)
         return None
-    check_keys(value, AUTHOR_KEYS, report, part)
+    check_mapping_keys(value, AUTHOR_KEYS, report, part)
     texts = dict.fromkeys(("name", "given", "family", "affiliation"), "")
     for key in texts:
         if (told := value.get(key)) is not None:
@@ -100,56 +102,59 @@ def _load_author(value: object, report: Reporter, place: int) -> Author | None:
     if not texts["name"]:
         report.error("is an author without a name", part)
         return None
-    kind = _optional(_load_author_kind, value.get("kind"), report, f"{part}.kind", _NO_KIND)
-    _check_name(texts, kind, report, part)
-    orcid = _optional(_load_orcid, value.get("orcid"), report, f"{part}.orcid", None)
-    url = _optional(load_url, value.get("url"), report, f"{part}.url", "")
+    kind = _load_optional(_load_author_kind, value.get("kind"), report, f"{part}.kind", _NO_KIND)
+    _check_author_name(texts, kind, report, part)
+    orcid = _load_optional(_load_orcid, value.get("orcid"), report, f"{part}.orcid", None)
+    url = _load_optional(load_url, value.get("url"), report, f"{part}.url", "")
     return Author(**texts, kind=kind, orcid=orcid, url=url)
 
 
-def _check_name(texts: dict[str, str], kind: AuthorKind, report: Reporter, part: str) -> None:
+def _check_author_name(
+    texts: dict[str, str], kind: AuthorKind, report: FieldReporter, part: str
+) -> None:
     """Note a name that is implausible, or that its parts contradict; an organization has none."""
     name, given, family = texts["name"], texts["given"], texts["family"]
     if kind and (given or family):
         report.error("is an organization, which has no given or family name", part)
         texts["given"] = texts["family"] = ""
-    elif fault := find_contradiction(name, given, family):
+    elif fault := name_parts_conflict(name, given, family):
         report.error(fault, f"{part}.name")
-    if fault := find_fault(name, organization=bool(kind)):
-        report.warn(f"{show(name)} {fault}", part)
+    if fault := name_fault(name, organization=bool(kind)):
+        report.warn(f"{quote_value(name)} {fault}", part)
 
 
 _NO_KIND: AuthorKind = ""
 
 
-def _load_author_kind(value: object, report: Reporter, part: str) -> AuthorKind:
+def _load_author_kind(value: object, report: FieldReporter, part: str) -> AuthorKind:
     if value == "organization":
         return "organization"
-    report.error(f"is not organization, the only kind there is: {show(value)}", part)
+    report.error(f"is not organization, the only kind there is: {quote_value(value)}", part)
     return ""
 
 
 @lru_cache(maxsize=1 << 18)
-def _named(value: str) -> tuple[Author | None, str]:
+def _author_from_name(value: str) -> tuple[Author | None, str]:
     """The author of whom nothing but a name is known, and what is wrong with that name."""
     name = clean_line(value)
-    return (Author(name=name), find_fault(name)) if name else (None, "")
+    return (Author(name=name), name_fault(name)) if name else (None, "")
 
 
-def _load_orcid(value: object, report: Reporter, part: str) -> Orcid | None:
+def _load_orcid(value: object, report: FieldReporter, part: str) -> Orcid | None:
     return load_parsed(identifiers.parse_orcid, value, report, part)
 
 
-def load_venue(value: object, report: Reporter) -> str | UnlistedVenue | None:
+def load_venue(value: object, report: FieldReporter) -> str | UnlistedVenue | None:
     """A name, or a mapping for a venue that `venues.yaml` does not list."""
     if not isinstance(value, dict):
         return load_line(value, report)
-    check_keys(value, UNLISTED_VENUE_KEYS, report, "")
+    check_mapping_keys(value, UNLISTED_VENUE_KEYS, report, "")
     name, short, kind = (
-        _optional(load_line, value.get(key), report, f".{key}", "") for key in UNLISTED_VENUE_KEYS
+        _load_optional(load_line, value.get(key), report, f".{key}", "")
+        for key in UNLISTED_VENUE_KEYS
     )
     if kind and kind not in VENUE_KINDS:
-        message = f"{show(kind)} is not a kind; there are {', '.join(VENUE_KINDS)}"
+        message = f"{quote_value(kind)} is not a kind; there are {', '.join(VENUE_KINDS)}"
         report.error(message, ".kind")
         kind = ""
     if not name:
@@ -158,56 +163,58 @@ def load_venue(value: object, report: Reporter) -> str | UnlistedVenue | None:
     return UnlistedVenue(name=name, short=short if short != name else "", kind=kind)
 
 
-def load_count(value: object, report: Reporter) -> Count | None:
+def load_count(value: object, report: FieldReporter) -> Count | None:
     """A number, or a mapping of a number and the day on which it was read."""
     day = None
     number = value
     if isinstance(value, dict):
-        check_keys(value, COUNT_KEYS, report, "")
-        day = _optional(load_day, value.get("day"), report, ".day", None)
+        check_mapping_keys(value, COUNT_KEYS, report, "")
+        day = _load_optional(load_day, value.get("day"), report, ".day", None)
         number = value.get("value")
     counted = parse_number(number)
     if counted is None or not 0 <= counted < COUNT_LIMIT:
-        report.error(f"is not a count: {show(number)}; it is a whole number from 0 to 10^15")
+        report.error(f"is not a count: {quote_value(number)}; it is a whole number from 0 to 10^15")
         return None
     return Count(value=counted, day=day)
 
 
-_STATUS: dict[str, StatusKind] = {kind: kind for kind in STATUS_KINDS}
+_STATUS_BY_NAME: dict[str, StatusKind] = {kind: kind for kind in STATUS_KINDS}
 
 
-def load_status(value: object, report: Reporter) -> Status | None:
+def load_status(value: object, report: FieldReporter) -> Status | None:
     """One of the kinds of status, or a mapping of that and a reason."""
     given: Mapping[str, object] = value if isinstance(value, dict) else {"kind": value}
-    check_keys(given, STATUS_KEYS, report, "")
+    check_mapping_keys(given, STATUS_KEYS, report, "")
     kind = given.get("kind")
-    if not isinstance(kind, str) or kind not in _STATUS:
-        report.error(f"{show(kind)} is not a status; there are {', '.join(STATUS_KINDS)}")
+    if not isinstance(kind, str) or kind not in _STATUS_BY_NAME:
+        report.error(f"{quote_value(kind)} is not a status; there are {', '.join(STATUS_KINDS)}")
         return None
-    reason = _optional(load_line, given.get("reason"), report, ".reason", "")
-    return Status(kind=_STATUS[kind], reason=reason)
+    reason = _load_optional(load_line, given.get("reason"), report, ".reason", "")
+    return Status(kind=_STATUS_BY_NAME[kind], reason=reason)
 
 
-def load_versions(value: object, report: Reporter) -> tuple[Version, ...]:
+def load_versions(value: object, report: FieldReporter) -> tuple[Version, ...]:
     """Mappings, each with the identifiers, the address, the venue or the year of one version."""
     if not isinstance(value, list):
-        report.error(f"is not a list such as [{{arxiv: ..., year: ...}}]: {show(value)}")
+        report.error(f"is not a list such as [{{arxiv: ..., year: ...}}]: {quote_value(value)}")
         return ()
     versions = [_load_version(item, report, f"[{i}]") for i, item in enumerate(value)]
     return tuple(dict.fromkeys(version for version in versions if version != _NO_VERSION))
 
 
-def _load_version(value: object, report: Reporter, part: str) -> Version:
+def _load_version(value: object, report: FieldReporter, part: str) -> Version:
     if not isinstance(value, dict):
-        report.error(f"is not a mapping such as {{arxiv: ..., year: ...}}: {show(value)}", part)
+        report.error(
+            f"is not a mapping such as {{arxiv: ..., year: ...}}: {quote_value(value)}", part
+        )
         return _NO_VERSION
-    check_keys(value, VERSION_KEYS, report, part)
+    check_mapping_keys(value, VERSION_KEYS, report, part)
     version = Version(
-        doi=_optional(load_doi, value.get("doi"), report, f"{part}.doi", None),
-        arxiv=_optional(load_arxiv, value.get("arxiv"), report, f"{part}.arxiv", None),
-        url=_optional(load_url, value.get("url"), report, f"{part}.url", ""),
-        venue=_optional(load_line, value.get("venue"), report, f"{part}.venue", ""),
-        year=_optional(load_year, value.get("year"), report, f"{part}.year", None),
+        doi=_load_optional(load_doi, value.get("doi"), report, f"{part}.doi", None),
+        arxiv=_load_optional(load_arxiv_id, value.get("arxiv"), report, f"{part}.arxiv", None),
+        url=_load_optional(load_url, value.get("url"), report, f"{part}.url", ""),
+        venue=_load_optional(load_line, value.get("venue"), report, f"{part}.venue", ""),
+        year=_load_optional(load_year, value.get("year"), report, f"{part}.year", None),
     )
     if version == _NO_VERSION:
         report.error(f"tells nothing; there are {', '.join(VERSION_KEYS)}", part)
@@ -217,34 +224,36 @@ def _load_version(value: object, report: Reporter, part: str) -> Version:
 _NO_VERSION = Version()
 
 
-def load_source(value: object, report: Reporter) -> Source | None:
+def load_source(value: object, report: FieldReporter) -> Source | None:
     """A mapping that says where the record came from."""
     if not isinstance(value, dict):
-        report.error(f"is not a mapping such as {{format: bibtex, from: refs.bib}}: {show(value)}")
+        report.error(
+            f"is not a mapping such as {{format: bibtex, from: refs.bib}}: {quote_value(value)}"
+        )
         return None
-    check_keys(value, SOURCE_KEYS, report, "")
+    check_mapping_keys(value, SOURCE_KEYS, report, "")
     fields = value.get("fields")
     if not isinstance(fields, dict | None):
-        report.error(f"is not a mapping: {show(fields)}", ".fields")
+        report.error(f"is not a mapping: {quote_value(fields)}", ".fields")
         fields = None
     origins: list[tuple[str, str]] = []
     for key, origin in sorted((fields or {}).items()):
         if key not in FIELD_BY_NAME:
-            report.error(f"{show(key)} is not a field", ".fields")
+            report.error(f"{quote_value(key)} is not a field", ".fields")
         elif text := load_line(origin, report, ".fields"):
             origins.append((key, text))
     return Source(
-        format=_optional(load_line, value.get("format"), report, ".format", ""),
-        origin=_optional(load_line, value.get("from"), report, ".from", ""),
-        day=_optional(load_day, value.get("day"), report, ".day", None),
+        format=_load_optional(load_line, value.get("format"), report, ".format", ""),
+        origin=_load_optional(load_line, value.get("from"), report, ".from", ""),
+        day=_load_optional(load_day, value.get("day"), report, ".day", None),
         fields=tuple(origins),
-        seal=_optional(load_line, value.get("seal"), report, ".seal", ""),
+        seal=_load_optional(load_line, value.get("seal"), report, ".seal", ""),
     )
 
 
-Loader = Callable[[object, Reporter], object]
+Loader = Callable[[object, FieldReporter], object]
 
-LOADERS: Mapping[Kind, Loader] = {
+LOADERS: Mapping[FieldKind, Loader] = {
     "slug": scalar_fields.load_slug,
     "line": scalar_fields.load_line,
     "block": scalar_fields.load_block,
@@ -254,9 +263,9 @@ LOADERS: Mapping[Kind, Loader] = {
     "date": scalar_fields.load_date,
     "day": scalar_fields.load_day,
     "days": scalar_fields.load_days,
-    "arxiv": scalar_fields.load_arxiv,
+    "arxiv": scalar_fields.load_arxiv_id,
     "doi": scalar_fields.load_doi,
-    "name": scalar_fields.load_name,
+    "name": scalar_fields.load_scheme_identifier,
     "url": scalar_fields.load_url,
     "urls": scalar_fields.load_urls,
     "tags": scalar_fields.load_lines,
@@ -264,11 +273,11 @@ LOADERS: Mapping[Kind, Loader] = {
     "lines": scalar_fields.load_lines,
     "status": load_status,
     "slugs": scalar_fields.load_slugs,
-    "key": scalar_fields.load_key,
+    "key": scalar_fields.load_citation_key,
     "source": load_source,
-    "type": scalar_fields.load_type,
+    "type": scalar_fields.load_csl_type,
     "isbns": scalar_fields.load_isbns,
     "issns": scalar_fields.load_issns,
     "versions": load_versions,
-    "works": scalar_fields.load_works,
+    "works": scalar_fields.load_work_ids,
 }

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from papershelf.core.errors import Problem, Severity
 from papershelf.core.record_schema import FIELD_BY_NAME
-from papershelf.records.identity_facts import Facts, identify_title
-from papershelf.records.identity_rules import find_conflict, is_unrelated
+from papershelf.records.identity_facts import IdentityFacts, title_identity_key
+from papershelf.records.identity_rules import conflict_reason, is_unrelated
 from papershelf.records.model import Paper
 
 
@@ -18,50 +18,50 @@ def check_duplicates(
 
     `preprint_venues` are the ids of the venues of kind `preprint`.
     """
-    yield from _check_names(papers)
+    yield from _check_ids(papers)
     yield from _check_identifiers(papers)
     yield from _check_titles(papers, preprint_venues)
 
 
-def _check_names(papers: Iterable[Paper]) -> Iterator[Problem]:
+def _check_ids(papers: Iterable[Paper]) -> Iterator[Problem]:
     ids = {str(paper.id): paper for paper in papers}
     claimed: dict[str, Paper] = {}
     for paper in papers:
         for alias in paper.aliases:
             owner = ids.get(alias) or claimed.setdefault(alias, paper)
             if owner is paper and alias == paper.id:
-                yield _problem(paper, "aliases", f"{alias!r} is the id itself", "error")
+                yield _make_problem(paper, "aliases", f"{alias!r} is the id itself", "error")
             elif owner is not paper:
                 message = f"{alias!r} already leads to the paper at {owner.path}:{owner.line}"
-                yield _problem(paper, "aliases", message, "error")
+                yield _make_problem(paper, "aliases", message, "error")
 
 
 def _check_identifiers(papers: Iterable[Paper]) -> Iterator[Problem]:
     """Identifiers that two papers have, among them those of other versions of a paper."""
     first: dict[tuple[str, str], Paper] = {}
     for paper in papers:
-        facts = _facts(paper)
+        facts = _identity_facts(paper)
         for name, value in facts.all_identifiers():
             if (other := first.setdefault((name, value), paper)) is paper:
                 continue
             message = f"{value!r} stands already at {other.path}:{other.line}"
-            if name == "doi" and is_unrelated(_facts(other), facts):
+            if name == "doi" and is_unrelated(_identity_facts(other), facts):
                 message += "; if it is the DOI of their book, write container_doi in both"
-            yield _problem(paper, name, message, "error")
+            yield _make_problem(paper, name, message, "error")
 
 
 def _check_titles(papers: Iterable[Paper], preprint_venues: Collection[str]) -> Iterator[Problem]:
     """Papers of one title: whether they may be one, by the rules that an import follows."""
     alike: dict[str, list[Paper]] = {}
     for paper in papers:
-        alike.setdefault(identify_title(paper.title), []).append(paper)
+        alike.setdefault(title_identity_key(paper.title), []).append(paper)
     for namesakes in alike.values():
         for place, paper in enumerate(namesakes):
-            facts = _facts(paper, preprint_venues)
+            facts = _identity_facts(paper, preprint_venues)
             earlier = [
-                (find_conflict(_facts(other, preprint_venues), facts), other)
+                (conflict_reason(_identity_facts(other, preprint_venues), facts), other)
                 for other in namesakes[:place]
-                if not share_identifier(_facts(paper), _facts(other))
+                if not has_shared_identifier(_identity_facts(paper), _identity_facts(other))
             ]
             if not earlier:
                 continue
@@ -72,18 +72,18 @@ def _check_titles(papers: Iterable[Paper], preprint_venues: Collection[str]) -> 
                 message += f"; kept as two papers: {reason}"
             else:
                 message += "; if they are one paper, merge the records"
-            yield _problem(paper, "title", message, "warning")
+            yield _make_problem(paper, "title", message, "warning")
 
 
-def _facts(paper: Paper, preprint_venues: Collection[str] = ()) -> Facts:
+def _identity_facts(paper: Paper, preprint_venues: Collection[str] = ()) -> IdentityFacts:
     values = {name: getattr(paper, name) for name in FIELD_BY_NAME}
-    return Facts(values, preprint_venues)
+    return IdentityFacts(values, preprint_venues)
 
 
-def share_identifier(one: Facts, other: Facts) -> bool:
+def has_shared_identifier(one: IdentityFacts, other: IdentityFacts) -> bool:
     """Whether an identifier says that two papers are one."""
     return not set(one.all_identifiers()).isdisjoint(other.all_identifiers())
 
 
-def _problem(paper: Paper, field: str, message: str, severity: Severity) -> Problem:
+def _make_problem(paper: Paper, field: str, message: str, severity: Severity) -> Problem:
     return Problem(paper.path, paper.line, field, message, severity)

@@ -14,12 +14,14 @@ from papershelf.records.model import Paper, Source
 from papershelf.text.cleaning import clean_block
 
 
-def fill_abstracts(papers: Iterable[Paper], abstracts: Mapping[ArxivId, str]) -> tuple[Paper, ...]:
+def add_missing_abstracts(
+    papers: Iterable[Paper], abstracts: Mapping[ArxivId, str]
+) -> tuple[Paper, ...]:
     """The papers, each without an abstract with that of its preprint."""
-    return tuple(_fill(paper, abstracts) for paper in papers)
+    return tuple(_add_missing_abstract(paper, abstracts) for paper in papers)
 
 
-def _fill(paper: Paper, abstracts: Mapping[ArxivId, str]) -> Paper:
+def _add_missing_abstract(paper: Paper, abstracts: Mapping[ArxivId, str]) -> Paper:
     if paper.abstract or not paper.arxiv:
         return paper
     abstract = clean_block(abstracts.get(paper.arxiv, ""))

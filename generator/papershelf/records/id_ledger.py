@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.identifiers import CitationKey, parse_citation_key, parse_slug
 from papershelf.records.model import Paper, PaperId
-from papershelf.records.site_paths import PAPERS, paper_address
+from papershelf.records.site_paths import PAPERS_ADDRESS, paper_address
 
 FormerIds = Mapping[PaperId, tuple[PaperId, ...]]
 """The earlier ids of papers, by the id of today: aliases and redirects that lead to its page."""
 
-REMOVED = "removed"
+REMOVED_MARK = "removed"
 """What `redirects.yaml` says of an address whose page was removed on purpose."""
 
 
@@ -27,49 +27,51 @@ REMOVED = "removed"
 class Ledger:
     """The citation keys of each published id, the one in force first.
 
-    `moved` has the next id of each paper that was renamed or merged into another; `lines` says
+    `next_ids` has the next id of each paper that was renamed or merged into another; `lines` says
     where in the file at `path` an id stands.
     """
 
-    keys: Mapping[PaperId, tuple[CitationKey, ...]] = field(default_factory=dict)
-    moved: Mapping[PaperId, PaperId] = field(default_factory=dict)
+    citation_keys: Mapping[PaperId, tuple[CitationKey, ...]] = field(default_factory=dict)
+    next_ids: Mapping[PaperId, PaperId] = field(default_factory=dict)
     path: str = ""
     lines: Mapping[PaperId, int] = field(default_factory=dict)
 
     def last_id(self, paper: PaperId) -> PaperId:
         """The id that a paper with this id got last."""
         seen = {paper}
-        while (following := self.moved.get(paper)) and following not in seen:
+        while (following := self.next_ids.get(paper)) and following not in seen:
             seen.add(following)
             paper = following
         return paper
 
-    def keys_of(self, names: Sequence[PaperId]) -> tuple[CitationKey, ...]:
+    def citation_keys_of(self, names: Sequence[PaperId]) -> tuple[CitationKey, ...]:
         """The keys of a paper by all its ids, today's first: of the latest that has a line."""
-        own = [name for name in names if self.keys.get(name) and self._is_of(name, names)]
-        latest = [name for name in own if self.moved.get(name) not in names]
-        return self.keys[(latest or own)[0]] if own else ()
+        own = [
+            name for name in names if self.citation_keys.get(name) and self._belongs_to(name, names)
+        ]
+        latest = [name for name in own if self.next_ids.get(name) not in names]
+        return self.citation_keys[(latest or own)[0]] if own else ()
 
-    def _is_of(self, name: PaperId, names: Sequence[PaperId]) -> bool:
+    def _belongs_to(self, name: PaperId, names: Sequence[PaperId]) -> bool:
         """Whether the keys in the line of an id are those of a paper with these ids."""
-        return name not in self.moved or self.last_id(name) in names
+        return name not in self.next_ids or self.last_id(name) in names
 
-    def owners(self) -> dict[str, set[PaperId]]:
+    def papers_by_citation_key(self) -> dict[str, set[PaperId]]:
         """The papers to which each key belongs, by the last id of each; case does not count."""
         owners: defaultdict[str, set[PaperId]] = defaultdict(set)
-        for paper, keys in self.keys.items():
-            last = self.last_id(paper) if paper in self.moved else paper
+        for paper, keys in self.citation_keys.items():
+            last = self.last_id(paper) if paper in self.next_ids else paper
             for key in keys:
                 owners[key.casefold()].add(last)
         return dict(owners)
 
 
-def find_former_ids(papers: Iterable[Paper], redirects: Mapping[str, str]) -> FormerIds:
+def collect_former_ids(papers: Iterable[Paper], redirects: Mapping[str, str]) -> FormerIds:
     """The earlier ids of each paper that has some."""
     targets: defaultdict[str, list[PaperId]] = defaultdict(list)
     for old, new in redirects.items():
-        name = old.removeprefix(PAPERS).removesuffix("/")
-        if old.startswith(PAPERS) and "/" not in name:
+        name = old.removeprefix(PAPERS_ADDRESS).removesuffix("/")
+        if old.startswith(PAPERS_ADDRESS) and "/" not in name:
             targets[new].append(PaperId(name))  # type: ignore[arg-type]  # a slug, or in no ledger
     former = {}
     for paper in papers:
@@ -80,24 +82,26 @@ def find_former_ids(papers: Iterable[Paper], redirects: Mapping[str, str]) -> Fo
 
 
 def update_ledger(
-    ledger: Ledger, keys: Mapping[PaperId, CitationKey], former: FormerIds | None = None
+    ledger: Ledger,
+    citation_keys: Mapping[PaperId, CitationKey],
+    former_ids: FormerIds | None = None,
 ) -> Ledger:
     """The ledger with the keys now in force, and with the papers that have a new id."""
-    updated, moved = dict(ledger.keys), dict(ledger.moved)
-    for paper, key in keys.items():
-        names = (paper, *(former or {}).get(paper, ()))
-        known = ledger.keys_of(names)
+    updated, moved = dict(ledger.citation_keys), dict(ledger.next_ids)
+    for paper, key in citation_keys.items():
+        names = (paper, *(former_ids or {}).get(paper, ()))
+        known = ledger.citation_keys_of(names)
         for name in names[1:]:
-            if name not in ledger.keys:
+            if name not in ledger.citation_keys:
                 # Whether this was the only id before or came beside another is not known: where no
                 # id of the paper has a line, it was.
                 updated[name] = () if known else (key,)
-            if ledger.moved.get(name) not in names:
+            if ledger.next_ids.get(name) not in names:
                 moved[name] = paper
         updated[paper] = (key, *(one for one in known if one != key))
-    for paper in keys:  # an id that was renamed back, or that another paper has now
+    for paper in citation_keys:  # an id that was renamed back, or that another paper has now
         moved.pop(paper, None)
-    return Ledger(keys=updated, moved=moved, path=ledger.path, lines=ledger.lines)
+    return Ledger(citation_keys=updated, next_ids=moved, path=ledger.path, lines=ledger.lines)
 
 
 def first_id(ledger: Ledger, names: Sequence[PaperId]) -> PaperId:
@@ -106,11 +110,11 @@ def first_id(ledger: Ledger, names: Sequence[PaperId]) -> PaperId:
     A renamed paper has its key under the old id, too; the id of a paper that was merged into it
     has another key.
     """
-    known = ledger.keys_of(names)
+    known = ledger.citation_keys_of(names)
     first = names[0]
-    left = [name for name in names[1:] if _was_its_id(ledger, name, known)]
+    left = [name for name in names[1:] if _is_former_id(ledger, name, known)]
     while left:
-        before = [name for name in left if ledger.moved.get(name, names[0]) == first]
+        before = [name for name in left if ledger.next_ids.get(name, names[0]) == first]
         if not before:
             break
         first = before[0]
@@ -118,10 +122,10 @@ def first_id(ledger: Ledger, names: Sequence[PaperId]) -> PaperId:
     return first
 
 
-def _was_its_id(ledger: Ledger, name: PaperId, known: Sequence[CitationKey]) -> bool:
-    if not known:
-        return name not in ledger.keys
-    return not set(known).isdisjoint(ledger.keys.get(name, ()))
+def _is_former_id(ledger: Ledger, name: PaperId, known_keys: Sequence[CitationKey]) -> bool:
+    if not known_keys:
+        return name not in ledger.citation_keys
+    return not set(known_keys).isdisjoint(ledger.citation_keys.get(name, ()))
 
 
 # --- the file -----------------------------------------------------------------------------------
@@ -130,9 +134,9 @@ def _was_its_id(ledger: Ledger, name: PaperId, known: Sequence[CitationKey]) -> 
 def render_ledger(ledger: Ledger) -> str:
     """The ledger as text, sorted by id."""
     rows = []
-    for paper in sorted({*ledger.keys, *ledger.moved}):
-        moved = ledger.moved.get(paper)
-        cells = (paper, *ledger.keys.get(paper, ()), *([f"@{moved}"] if moved else ()))
+    for paper in sorted({*ledger.citation_keys, *ledger.next_ids}):
+        moved = ledger.next_ids.get(paper)
+        cells = (paper, *ledger.citation_keys.get(paper, ()), *([f"@{moved}"] if moved else ()))
         rows.append("\t".join(cells) + "\n")
     return "".join(rows)
 
@@ -160,7 +164,7 @@ def parse_ledger(text: str, path: str = "citation-keys.tsv") -> Ledger:
             moved[paper] = following
     if problems:
         raise PapersError(problems)
-    return Ledger(keys=keys, moved=moved, path=path, lines=lines)
+    return Ledger(citation_keys=keys, next_ids=moved, path=path, lines=lines)
 
 
 def _parse_line(
@@ -183,20 +187,20 @@ def check_ledger(
 ) -> Iterator[Problem]:
     """Keys that two papers have, and published ids that are gone or those of other papers."""
     by_name = {name: paper for paper in papers for name in (*paper.aliases, paper.id)}
-    yield from _check_keys(ledger, by_name)
+    yield from _check_citation_keys(ledger, by_name)
     yield from _check_pins(ledger, papers, by_name)
     for name, line in ledger.lines.items():
-        last = ledger.last_id(name) if name in ledger.moved else name
+        last = ledger.last_id(name) if name in ledger.next_ids else name
         paper, other = by_name.get(name), by_name.get(last)
         if paper is None and paper_address(name) not in redirects:
-            yield Problem(ledger.path, line, "", _advise(name, other), "warning")
+            yield Problem(ledger.path, line, "", _advice(name, other), "warning")
         elif paper and other and paper is not other:
             place = f"{paper.path}:{paper.line}"
             message = f"{name!r} was an id of {last!r}, and the paper at {place} is another one"
             yield Problem(ledger.path, line, "", message, "warning")
 
 
-def find_removed(
+def removed_paper_addresses(
     ledger: Ledger, papers: Iterable[Paper], redirects: Iterable[str]
 ) -> Iterator[str]:
     """The addresses of published ids that are gone and lead nowhere."""
@@ -209,7 +213,7 @@ def find_removed(
             yield address
 
 
-def _advise(name: PaperId, paper: Paper | None) -> str:
+def _advice(name: PaperId, paper: Paper | None) -> str:
     """What is to be written where a published id is gone."""
     if paper:
         return (
@@ -218,15 +222,15 @@ def _advise(name: PaperId, paper: Paper | None) -> str:
         )
     return (
         f"{name!r} was published and is gone; write aliases: [{name}] at the paper that it is now, "
-        f"or in redirects.yaml {paper_address(name)}: {REMOVED}"
+        f"or in redirects.yaml {paper_address(name)}: {REMOVED_MARK}"
     )
 
 
-def _check_keys(ledger: Ledger, by_name: Mapping[PaperId, Paper]) -> Iterator[Problem]:
+def _check_citation_keys(ledger: Ledger, by_name: Mapping[PaperId, Paper]) -> Iterator[Problem]:
     """Keys that stand in the lines of two papers."""
     claimed: dict[str, PaperId] = {}
-    for name, keys in ledger.keys.items():
-        paper = by_name.get(ledger.last_id(name) if name in ledger.moved else name)
+    for name, keys in ledger.citation_keys.items():
+        paper = by_name.get(ledger.last_id(name) if name in ledger.next_ids else name)
         for key in keys if paper else ():
             first = claimed.setdefault(key.casefold(), name)
             other = by_name[ledger.last_id(first)]
@@ -246,7 +250,7 @@ def _check_pins(
     pinned = [paper for paper in papers if paper.citation_key]
     if not pinned:
         return
-    owners = ledger.owners()
+    owners = ledger.papers_by_citation_key()
     first: dict[str, Paper] = {}
     for paper in sorted(pinned, key=lambda paper: (paper.added or "~", paper.id)):
         key = str(paper.citation_key)

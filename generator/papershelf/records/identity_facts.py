@@ -11,25 +11,25 @@ from functools import cached_property, lru_cache
 from operator import eq
 from typing import Any
 
-from papershelf.core.identifier_schemes import SCHEMES, identify_address
+from papershelf.core.identifier_schemes import SCHEMES, parse_identifier_url
 from papershelf.core.identifiers import ARXIV_DOI, parse_arxiv_id
-from papershelf.core.memo import remembered
-from papershelf.core.preprint_servers import drop_version, is_preprint_doi, is_preprint_server
-from papershelf.core.record_schema import TYPE_OF_KIND
+from papershelf.core.memo import memoize_persistent
+from papershelf.core.preprint_servers import drop_doi_version, is_preprint_doi, is_preprint_server
+from papershelf.core.record_schema import TYPE_BY_VENUE_KIND
 from papershelf.records.model import UnlistedVenue
 from papershelf.records.venue_names import normalize_venue
-from papershelf.text.folding import fold, title_key
+from papershelf.text.folding import fold_text, plain_title_key
 from papershelf.text.latex_render import render_plain
 
 IDENTIFIERS = tuple(SCHEMES)
 """The fields of which two papers never share a value."""
-_TELLING = (
+_DISTINGUISHING_FIELDS = (
     "venue", "doi", "acl", "pmlr", "dblp", "volume", "issue", "pages", "article_number", "isbn",
     "type",
 )  # fmt: skip
 """Fields that only what was published has."""
 
-_COMPARED = (
+_COMPARED_FIELDS = (
     "title", "authors", "venue", "year", "published", "abstract", *IDENTIFIERS, "volume", "issue",
     "pages", "article_number", "type", "note", "edition", "editors", "isbn", "url", "versions",
 )  # fmt: skip
@@ -38,27 +38,27 @@ _DIGITS = re.compile(r"\d+")
 _PAGE = re.compile(r"(?:pp?\.?\s*|art(?:icle)?\.?\s*(?:no\.?\s*)?|e(?=\d))", re.IGNORECASE)
 _PATENT = re.compile(r"\d[\d,/. ]*\d")
 _PATENT_CODE = re.compile(r"\b[A-Z]{2} ?(\d[\d,/]{5,})")
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _ORDINALS = {
     word: str(number)
     for number, word in enumerate(
         "first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1
     )
 }
-_CLASSES = {
+_WORK_CLASSES = {
     "thesis": "a thesis", "book": "a book", "dataset": "a data set", "software": "software",
     "article-journal": "a paper", "paper-conference": "a paper", "chapter": "a paper",
     "article-magazine": "a paper",
 }  # fmt: skip
 
 
-@remembered
-def identify_title(title: str) -> str:
+@memoize_persistent
+def title_identity_key(title: str) -> str:
     """The key under which two titles, LaTeX and all, name one paper."""
-    return title_key(render_plain(title))
+    return plain_title_key(render_plain(title))
 
 
-class Facts:
+class IdentityFacts:
     """What a record says about which paper it is; each fact is worked out when it is asked for.
 
     `values` are the checked values of the record, `preprint_venues` has the ids of the venues of
@@ -73,21 +73,21 @@ class Facts:
         self.values = values
         self._preprint_venues = preprint_venues
 
-    def with_values(self, values: Mapping[str, Any]) -> Facts:
+    def with_values(self, values: Mapping[str, Any]) -> IdentityFacts:
         """The facts of the same record after it changed."""
-        return Facts(values, self._preprint_venues)
+        return IdentityFacts(values, self._preprint_venues)
 
     @cached_property
-    def title(self) -> str:
+    def title_key(self) -> str:
         """The key of the title."""
-        return identify_title(self.values["title"])
+        return title_identity_key(self.values["title"])
 
     @cached_property
     def identifiers(self) -> dict[str, str]:
         """The identifiers by their scheme, among them the one that the address of the page is."""
         values = self.values
         found = {name: str(values[name]) for name in IDENTIFIERS if values.get(name)}
-        scheme, value = identify_address(str(values.get("url") or ""))
+        scheme, value = parse_identifier_url(str(values.get("url") or ""))
         if scheme:
             found.setdefault(scheme, value)
         return found
@@ -105,16 +105,16 @@ class Facts:
         values = self.values
         for name in IDENTIFIERS:
             if value := values.get(name):
-                yield name, drop_version(value) if name == "doi" else value
+                yield name, drop_doi_version(value) if name == "doi" else value
         if versions := values.get("versions"):
             for name, value in _version_identifiers(versions):
-                yield name, drop_version(value)
+                yield name, drop_doi_version(value)
 
-    def says_the_same(self, other: Facts) -> bool:
+    def has_same_content(self, other: IdentityFacts) -> bool:
         """Whether two records agree in all that is ever compared, as one that comes again does."""
         mine, theirs = self.values, other.values
         # Most records of an import come again, so this takes a third of what a loop does.
-        return all(map(eq, map(mine.get, _COMPARED), map(theirs.get, _COMPARED)))
+        return all(map(eq, map(mine.get, _COMPARED_FIELDS), map(theirs.get, _COMPARED_FIELDS)))
 
     @cached_property
     def is_preprint(self) -> bool:
@@ -134,21 +134,21 @@ class Facts:
         return bool(values.get("arxiv"))
 
     @cached_property
-    def stage(self) -> int:
+    def publication_stage(self) -> int:
         """0 for what was published, 1 for a preprint, 2 where the record does not tell."""
         if self.is_preprint:
             return 1
-        return 0 if any(self.values.get(name) for name in _TELLING) else 2
+        return 0 if any(self.values.get(name) for name in _DISTINGUISHING_FIELDS) else 2
 
     @cached_property
-    def families(self) -> frozenset[str]:
+    def family_names(self) -> frozenset[str]:
         """The last words of the authors' names, the rest of which is spelled in many ways.
 
         A volume without authors has editors.
         """
         people = self.values.get("authors") or self.values.get("editors") or ()
         return frozenset(
-            filter(None, (family_key(person.family or person.name) for person in people))
+            filter(None, (family_name_key(person.family or person.name) for person in people))
         )
 
     @cached_property
@@ -157,7 +157,7 @@ class Facts:
         return int(self.values.get("year") or str(self.values.get("published") or "0")[:4])
 
     @cached_property
-    def container(self) -> str:
+    def unlisted_venue_name(self) -> str:
         """The name of the venue where `venues.yaml` does not list it."""
         venue = self.values.get("venue")
         return venue.name if isinstance(venue, UnlistedVenue) else ""
@@ -165,12 +165,12 @@ class Facts:
     @cached_property
     def listed_venue(self) -> str:
         """The id of the venue where `venues.yaml` lists it."""
-        return "" if self.container else str(self.values.get("venue") or "")
+        return "" if self.unlisted_venue_name else str(self.values.get("venue") or "")
 
     @cached_property
     def venue(self) -> str:
         """What two records are compared by: the id of the venue, else the words of its name."""
-        return self.listed_venue or normalize_venue(self.container)
+        return self.listed_venue or normalize_venue(self.unlisted_venue_name)
 
     @cached_property
     def pages(self) -> frozenset[str]:
@@ -183,29 +183,29 @@ class Facts:
     @cached_property
     def patents(self) -> frozenset[str]:
         """The numbers of patents that the record names."""
-        return frozenset(_patents(self.values))
+        return frozenset(_patent_numbers(self.values))
 
     @cached_property
     def edition(self) -> str:
         """The number or name of the edition."""
-        words = fold(str(self.values.get("edition") or "")).split()
+        words = fold_text(str(self.values.get("edition") or "")).split()
         for word in words:
             if number := _ORDINALS.get(word) or "".join(_DIGITS.findall(word)):
                 return number
         return " ".join(words)
 
     @cached_property
-    def kind(self) -> str:
+    def work_class(self) -> str:
         """The kind of work, as far as it tells works apart."""
         if self.patents:
             return "a patent"
-        return _CLASSES.get(self.type, "")
+        return _WORK_CLASSES.get(self.csl_type, "")
 
     @cached_property
-    def type(self) -> str:
+    def csl_type(self) -> str:
         """The CSL type, be it told by the kind of a venue that `venues.yaml` does not list."""
         kind = getattr(self.values.get("venue"), "kind", "")
-        return self.values.get("type") or TYPE_OF_KIND.get(kind, "")
+        return self.values.get("type") or TYPE_BY_VENUE_KIND.get(kind, "")
 
 
 def _version_identifiers(versions: tuple[Any, ...]) -> Iterator[tuple[str, str]]:
@@ -219,10 +219,10 @@ def _version_identifiers(versions: tuple[Any, ...]) -> Iterator[tuple[str, str]]
 
 
 @lru_cache(maxsize=1 << 16)
-def family_key(name: str) -> str:
+def family_name_key(name: str) -> str:
     """The last word of a name, without suffixes and initials."""
-    words = fold(name).split()
-    while len(words) > 1 and (words[-1] in _SUFFIXES or len(words[-1]) == 1):
+    words = fold_text(name).split()
+    while len(words) > 1 and (words[-1] in _NAME_SUFFIXES or len(words[-1]) == 1):
         words.pop()
     return words[-1] if words else ""
 
@@ -232,11 +232,11 @@ def _first_pages(pages: str) -> Iterator[str]:
     first = re.split(r"[-–—,;]", pages.strip(), maxsplit=1)[0]
     for part in first.split(":"):
         bare = _PAGE.sub("", part.strip(), count=1)
-        if plain := fold(bare).lstrip("0"):
+        if plain := fold_text(bare).lstrip("0"):
             yield plain
 
 
-def _patents(values: Mapping[str, Any]) -> Iterator[str]:
+def _patent_numbers(values: Mapping[str, Any]) -> Iterator[str]:
     note, number, url = (str(values.get(name) or "") for name in ("note", "issue", "url"))
     if "patent" in note.lower():
         for found in _PATENT.findall(note):

@@ -1,6 +1,6 @@
 """The rules that decide whether two records can be one paper. Pure.
 
-The facts of two records come in; `find_conflict` gives the reason why they are two papers, "" where
+The facts of two records come in; `conflict_reason` gives the reason why they are two papers, "" where
 nothing speaks against their being one. `import` and `check` both ask it.
 """
 
@@ -9,138 +9,142 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from papershelf.core.preprint_servers import drop_version
-from papershelf.records.identity_facts import Facts, family_key
+from papershelf.core.preprint_servers import drop_doi_version
+from papershelf.records.identity_facts import IdentityFacts, family_name_key
 from papershelf.sources.parsing.retractions import is_notice_about
-from papershelf.text.folding import fold
+from papershelf.text.folding import fold_text
 from papershelf.text.latex_render import render_plain
 
-_EXCLUSIVE = ("acl", "doi", "pmlr", "dblp", "pmid")
+_EXCLUSIVE_SCHEMES = ("acl", "doi", "pmlr", "dblp", "pmid")
 """Identifiers of which a publication has one, beside `arxiv` and `openreview`."""
-_SCHEMES = {
+_SCHEME_PLURALS = {
     "arxiv": "arXiv ids", "doi": "DOIs", "acl": "ACL Anthology ids", "pmlr": "PMLR ids",
     "dblp": "DBLP keys", "pmid": "PubMed ids", "openreview": "OpenReview forums",
 }  # fmt: skip
 
-MOST_YEARS = 2
+MAX_YEAR_DISTANCE = 2
 """Records of one publication may be at most so many years apart: online first, then in print."""
-DIFFERENT_BELOW = 0.5
+MIN_ABSTRACT_OVERLAP = 0.5
 """Texts whose sets of words overlap less than this (Jaccard index) plainly differ…"""
-ENOUGH_WORDS = 20
+MIN_ABSTRACT_WORDS = 20
 """…abstracts only when each has at least so many distinct words."""
 
-MOST_NAMES = 3
+MAX_NAMES_SHOWN = 3
 """Authors and papers that a message names."""
 
 _DIGITS = re.compile(r"\d+")
-_SMALL_WORDS = frozenset(
+_STOP_WORDS = frozenset(
     "a an the of on in for and at to by from with or as is are via using its s".split()
 )
 
 
-def find_conflict(one: Facts, other: Facts) -> str:
+def conflict_reason(one: IdentityFacts, other: IdentityFacts) -> str:
     """The reason why two records of one title are two papers, "" where nothing says so."""
-    if one.says_the_same(other):
+    if one.has_same_content(other):
         return ""
-    if conflict := scheme_differs("arxiv", one, other):
+    if conflict := identifier_difference("arxiv", one, other):
         return conflict
-    if _share_identifier(one, other):
-        return find_id_conflict(one, other)
-    known = bool(one.families and other.families)
-    if known and names_differ(one, other):
+    if _has_shared_identifier_value(one, other):
+        return id_conflict_reason(one, other)
+    known = bool(one.family_names and other.family_names)
+    if known and has_no_common_author(one, other):
         return "other authors"
     if one.is_preprint != other.is_preprint:
         if known:
             return ""
-        return _years_differ(one, other) or _abstracts_differ(one, other)
+        return _year_difference(one, other) or _abstract_difference(one, other)
     return (
-        _identifiers_differ(one, other)
-        or _years_differ(one, other)
-        or places_differ(one, other)
-        or _works_differ(one, other)
-        or _abstracts_differ(one, other)
+        _identifier_difference(one, other)
+        or _year_difference(one, other)
+        or publication_difference(one, other)
+        or _work_difference(one, other)
+        or _abstract_difference(one, other)
     )
 
 
-def is_unrelated(one: Facts, other: Facts) -> bool:
+def is_unrelated(one: IdentityFacts, other: IdentityFacts) -> bool:
     """Whether neither titles nor authors have anything in common, as of two chapters of a book.
 
     Of a book and a chapter the titles are enough: few chapters name the editors of their book.
     """
-    is_book_and_part = bool(one.kind and other.kind) and one.kind != other.kind
-    if one.title == other.title or not (is_book_and_part or names_differ(one, other)):
+    is_book_and_part = (
+        bool(one.work_class and other.work_class) and one.work_class != other.work_class
+    )
+    if one.title_key == other.title_key or not (
+        is_book_and_part or has_no_common_author(one, other)
+    ):
         return False
-    words, others = (_title_words(each.values["title"]) for each in (one, other))
-    return _share_script(words, others) and _jaccard(words, others) < DIFFERENT_BELOW
+    words, others = (_title_word_set(each.values["title"]) for each in (one, other))
+    return _has_shared_script(words, others) and _jaccard(words, others) < MIN_ABSTRACT_OVERLAP
 
 
-def find_id_conflict(one: Facts, other: Facts) -> str:
+def id_conflict_reason(one: IdentityFacts, other: IdentityFacts) -> str:
     """What tells apart two records which share an identifier: another one, a notice; or ""."""
     mine, theirs = one.values["title"], other.values["title"]
     if is_notice_about(mine, theirs) or is_notice_about(theirs, mine):
         return "one is a notice about the other"
-    conflict = scheme_differs("arxiv", one, other)
+    conflict = identifier_difference("arxiv", one, other)
     if conflict or one.is_preprint != other.is_preprint:
         return conflict
-    return _identifiers_differ(one, other)
+    return _identifier_difference(one, other)
 
 
-def _share_identifier(one: Facts, other: Facts) -> bool:
+def _has_shared_identifier_value(one: IdentityFacts, other: IdentityFacts) -> bool:
     mine, theirs = one.identifiers, other.identifiers
     return any(theirs.get(scheme) == value for scheme, value in mine.items())
 
 
-def names_differ(one: Facts, other: Facts) -> bool:
+def has_no_common_author(one: IdentityFacts, other: IdentityFacts) -> bool:
     """Whether both records name authors and none of them is the same."""
-    mine, theirs = one.families, other.families
-    return bool(mine and theirs) and mine.isdisjoint(theirs) and _share_script(mine, theirs)
+    mine, theirs = one.family_names, other.family_names
+    return bool(mine and theirs) and mine.isdisjoint(theirs) and _has_shared_script(mine, theirs)
 
 
-def _share_script(words: Collection[str], others: Collection[str]) -> bool:
+def _has_shared_script(words: Collection[str], others: Collection[str]) -> bool:
     """Whether two sets of words can be compared at all: 李 and Li may be one name."""
     return any(map(str.isascii, words)) == any(map(str.isascii, others))
 
 
-def _title_words(title: str) -> set[str]:
-    return set(fold(render_plain(title)).split()) - _SMALL_WORDS
+def _title_word_set(title: str) -> set[str]:
+    return set(fold_text(render_plain(title)).split()) - _STOP_WORDS
 
 
-def _identifiers_differ(one: Facts, other: Facts) -> str:
-    for name in _EXCLUSIVE:
-        if conflict := scheme_differs(name, one, other):
+def _identifier_difference(one: IdentityFacts, other: IdentityFacts) -> str:
+    for name in _EXCLUSIVE_SCHEMES:
+        if conflict := identifier_difference(name, one, other):
             return conflict
     same_place = one.venue == other.venue and one.year == other.year
-    return scheme_differs("openreview", one, other) if same_place else ""
+    return identifier_difference("openreview", one, other) if same_place else ""
 
 
-def scheme_differs(scheme: str, one: Facts, other: Facts) -> str:
+def identifier_difference(scheme: str, one: IdentityFacts, other: IdentityFacts) -> str:
     """Whether two records have different identifiers of one scheme, neither of another version."""
     mine, theirs = one.identifiers.get(scheme), other.identifiers.get(scheme)
     if not mine or not theirs or mine == theirs:
         return ""
     if (scheme, theirs) in one.other_identifiers or (scheme, mine) in other.other_identifiers:
         return ""
-    if scheme == "doi" and drop_version(mine) == drop_version(theirs):
+    if scheme == "doi" and drop_doi_version(mine) == drop_doi_version(theirs):
         return ""
-    return f"{_SCHEMES.get(scheme, scheme)} {mine} and {theirs}"
+    return f"{_SCHEME_PLURALS.get(scheme, scheme)} {mine} and {theirs}"
 
 
-def _years_differ(one: Facts, other: Facts) -> str:
+def _year_difference(one: IdentityFacts, other: IdentityFacts) -> str:
     if one.year and other.year:
-        if abs(one.year - other.year) > MOST_YEARS:
+        if abs(one.year - other.year) > MAX_YEAR_DISTANCE:
             return f"years {one.year} and {other.year}"
-        if one.year != other.year and one.kind == other.kind == "a book":
+        if one.year != other.year and one.work_class == other.work_class == "a book":
             return f"books of {one.year} and {other.year}"
     return ""
 
 
-def places_differ(one: Facts, other: Facts) -> str:
+def publication_difference(one: IdentityFacts, other: IdentityFacts) -> str:
     """What tells two places of publication apart: venue, volume, issue, pages."""
     mine, theirs = one.listed_venue, other.listed_venue
     if mine and theirs and mine != theirs:
         return f"venues {mine} and {theirs}"
-    if not (mine and theirs) and _venue_names_differ(one, other):
-        return f"venues {mine or repr(one.container)} and {theirs or repr(other.container)}"
+    if not (mine and theirs) and _has_different_venue_names(one, other):
+        return f"venues {mine or repr(one.unlisted_venue_name)} and {theirs or repr(other.unlisted_venue_name)}"
     for name in ("volume", "issue"):
         a, b = (str(each.values.get(name) or "") for each in (one, other))
         left, right = ({n.lstrip("0") for n in _DIGITS.findall(text)} for text in (a, b))
@@ -152,56 +156,56 @@ def places_differ(one: Facts, other: Facts) -> str:
     return ""
 
 
-def _venue_names_differ(one: Facts, other: Facts) -> bool:
+def _has_different_venue_names(one: IdentityFacts, other: IdentityFacts) -> bool:
     """Whether venues differ of which one or both are not in the vocabulary.
 
     Names of one venue may be spelled in two ways, so year or type have to differ as well.
     """
     if not (one.venue and other.venue) or one.venue == other.venue:
         return False
-    types = {each.type for each in (one, other) if each.type}
+    types = {each.csl_type for each in (one, other) if each.csl_type}
     return len(types) > 1 or bool(one.year and other.year and one.year != other.year)
 
 
-def _works_differ(one: Facts, other: Facts) -> str:
+def _work_difference(one: IdentityFacts, other: IdentityFacts) -> str:
     """What tells two works apart: numbers of patents, editions, kinds."""
     if one.patents and other.patents and one.patents.isdisjoint(other.patents):
         return f"patents {min(one.patents)} and {min(other.patents)}"
     if one.edition and other.edition and one.edition != other.edition:
         return f"editions {one.values['edition']} and {other.values['edition']}"
-    if one.kind and other.kind and one.kind != other.kind:
-        return f"{one.kind} and {other.kind}"
-    if one.kind == other.kind == "a book":
+    if one.work_class and other.work_class and one.work_class != other.work_class:
+        return f"{one.work_class} and {other.work_class}"
+    if one.work_class == other.work_class == "a book":
         mine, theirs = (set(each.values.get("isbn") or ()) for each in (one, other))
-        if mine and theirs and {_bare(n) for n in mine}.isdisjoint(map(_bare, theirs)):
+        if mine and theirs and {_isbn_core(n) for n in mine}.isdisjoint(map(_isbn_core, theirs)):
             return f"ISBN {min(mine)} and {min(theirs)}"
     return ""
 
 
-def _bare(isbn: str) -> str:
+def _isbn_core(isbn: str) -> str:
     """The nine digits of an ISBN that its forms of 10 and of 13 digits share."""
     digits = "".join(char for char in isbn if char.isalnum())
     return digits[-10:-1]
 
 
-def _abstracts_differ(one: Facts, other: Facts) -> str:
+def _abstract_difference(one: IdentityFacts, other: IdentityFacts) -> str:
     mine, theirs = (each.values.get("abstract") or "" for each in (one, other))
-    return "other abstracts" if differ_plainly(mine, theirs) else ""
+    return "other abstracts" if has_different_abstract(mine, theirs) else ""
 
 
-def differ_plainly(one: str, other: str) -> bool:
+def has_different_abstract(one: str, other: str) -> bool:
     """Whether two abstracts cannot be of one paper, however edited."""
     if one == other:
         return False
-    words, others = set(fold(one).split()), set(fold(other).split())
-    if min(len(words), len(others)) < ENOUGH_WORDS:
+    words, others = set(fold_text(one).split()), set(fold_text(other).split())
+    if min(len(words), len(others)) < MIN_ABSTRACT_WORDS:
         return False
-    return _jaccard(words, others) < DIFFERENT_BELOW
+    return _jaccard(words, others) < MIN_ABSTRACT_OVERLAP
 
 
-def overlap(one: str, other: str) -> float:
+def word_overlap(one: str, other: str) -> float:
     """How much of their words two texts share, from 0 to 1 (Jaccard index)."""
-    return _jaccard(set(fold(one).split()), set(fold(other).split()))
+    return _jaccard(set(fold_text(one).split()), set(fold_text(other).split()))
 
 
 def _jaccard(words: set[str], others: set[str]) -> float:
@@ -210,29 +214,29 @@ def _jaccard(words: set[str], others: set[str]) -> float:
 
 # --- what two records share --------------------------------------------------------------------
 
-_COMPARED = (
+_AGREEMENT_FIELDS = (
     "year", "venue", "volume", "issue", "pages", "article_number", "doi", "type", "publisher",
     "note", "edition", "url", "published", "citation_key", "title", "authors",
 )  # fmt: skip
 
 
-def agreement(one: Facts, other: Facts) -> float:
+def agreement_score(one: IdentityFacts, other: IdentityFacts) -> float:
     """How much two records of one title agree; the record that is nearest has the most."""
     same: int = sum(
         one.values.get(name) == other.values[name]
-        for name in _COMPARED
+        for name in _AGREEMENT_FIELDS
         if other.values.get(name) not in (None, "", ())
     )
     mine, theirs = (each.values.get("abstract") or "" for each in (one, other))
-    return same + 2 * overlap(mine, theirs)
+    return same + 2 * word_overlap(mine, theirs)
 
 
-def describe_agreement(one: Facts, other: Facts) -> str:
+def describe_agreement(one: IdentityFacts, other: IdentityFacts) -> str:
     """What two records of one title have in common."""
     people = [person.family or person.name for person in other.values.get("authors", ())]
-    shared = [name for name in people if family_key(name) in one.families]
-    more = f" and {len(shared) - MOST_NAMES} more" if len(shared) > MOST_NAMES else ""
-    parts = ["same title", ", ".join(shared[:MOST_NAMES]) + more]
+    shared = [name for name in people if family_name_key(name) in one.family_names]
+    more = f" and {len(shared) - MAX_NAMES_SHOWN} more" if len(shared) > MAX_NAMES_SHOWN else ""
+    parts = ["same title", ", ".join(shared[:MAX_NAMES_SHOWN]) + more]
     if one.year and one.year == other.year:
         parts.append(str(one.year))
     return ", ".join(filter(None, parts))

@@ -17,23 +17,23 @@ from papershelf.core.record_schema import FIELD_BY_NAME, PDF_URL, REJECTIONS
 from papershelf.core.suggestions import Suggester
 from papershelf.records.change_dates import Changes, add_changed_days, parse_changes
 from papershelf.records.composite_fields import LOADERS
-from papershelf.records.count_snapshots import Snapshot, add_latest_counts, load_counts
+from papershelf.records.count_snapshots import CountSnapshot, add_latest_counts, load_counts
 from papershelf.records.duplicates import check_duplicates
 from papershelf.records.id_ledger import (
-    REMOVED,
+    REMOVED_MARK,
     FormerIds,
     Ledger,
     check_ledger,
-    find_former_ids,
-    find_removed,
+    collect_former_ids,
     first_id,
     parse_ledger,
+    removed_paper_addresses,
 )
 from papershelf.records.model import Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
 from papershelf.records.paper_ids import propose_ids
 from papershelf.records.redirects import load_redirects
 from papershelf.records.resolver import Resolver
-from papershelf.records.scalar_fields import Reporter, load_arxiv, show
+from papershelf.records.scalar_fields import FieldReporter, load_arxiv_id, quote_value
 from papershelf.records.vocabulary import load_vocabulary
 from papershelf.sources.own.data_folder import RawCollection
 from papershelf.sources.parsing.raw_record import RawRecord
@@ -44,7 +44,7 @@ class Collection:
     """What one data folder holds, checked; `redirects` leads from old addresses to new ones.
 
     Papers have the newest of their `counts`. `ledger` knows all ids that were ever published,
-    `former` the earlier ids of papers; at the addresses `removed` there was a paper, or another
+    `former_ids` the earlier ids of papers; at the addresses `removed_addresses` there was a paper, or another
     page that was removed on purpose.
 
     With an error among the `problems` it is what could be saved, fit for a report and no more.
@@ -56,11 +56,11 @@ class Collection:
     tags: Mapping[TagId, Tag]
     redirects: Mapping[str, str]
     problems: tuple[Problem, ...]
-    counts: tuple[Snapshot, ...] = ()
+    counts: tuple[CountSnapshot, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
     changes: Changes = field(default_factory=Changes)
-    former: FormerIds = field(default_factory=dict)
-    removed: frozenset[str] = frozenset()
+    former_ids: FormerIds = field(default_factory=dict)
+    removed_addresses: frozenset[str] = frozenset()
 
 
 def load_collection(raw: RawCollection) -> Collection:
@@ -78,8 +78,8 @@ def load_collection(raw: RawCollection) -> Collection:
     is_whole = not has_errors(raw.problems)
     about = check_ledger(ledger, papers, redirects)
     problems += (problem for problem in about if is_whole or problem.severity == "error")
-    gone = {old for old, new in redirects.items() if new == REMOVED}
-    former = find_former_ids(papers, redirects)
+    gone = {old for old, new in redirects.items() if new == REMOVED_MARK}
+    former = collect_former_ids(papers, redirects)
     return Collection(
         papers=add_changed_days(
             _add_first_ids(add_latest_counts(papers, counts), ledger, former),
@@ -89,23 +89,23 @@ def load_collection(raw: RawCollection) -> Collection:
         venues=vocabulary.venues,
         groups=vocabulary.groups,
         tags=vocabulary.tags,
-        redirects={old: new for old, new in redirects.items() if new != REMOVED},
+        redirects={old: new for old, new in redirects.items() if new != REMOVED_MARK},
         problems=tuple(sorted(problems)),
         counts=counts,
         ledger=ledger,
         changes=changes,
-        former=former,
-        removed=frozenset(gone.union(find_removed(ledger, papers, redirects))),
+        former_ids=former,
+        removed_addresses=frozenset(gone.union(removed_paper_addresses(ledger, papers, redirects))),
     )
 
 
 def _add_first_ids(
-    papers: tuple[Paper, ...], ledger: Ledger, former: FormerIds
+    papers: tuple[Paper, ...], ledger: Ledger, former_ids: FormerIds
 ) -> tuple[Paper, ...]:
     """Papers that know under which id they were published first, if that is another one."""
-    if not former:
+    if not former_ids:
         return papers
-    first = {paper: first_id(ledger, (paper, *names)) for paper, names in former.items()}
+    first = {paper: first_id(ledger, (paper, *names)) for paper, names in former_ids.items()}
     return tuple(
         replace(paper, first_id=name)
         if (name := first.get(paper.id, paper.id)) != paper.id
@@ -132,53 +132,53 @@ def _load_changes(raw: RawCollection, problems: list[Problem]) -> Changes:
 
 def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester) -> dict[str, Any]:
     """The values of a record's fields, each checked by itself; what is empty is left out."""
-    report = Reporter(record, problems)
+    report = FieldReporter(record, problems)
     values: dict[str, Any] = {}
     for name, value in record.fields.items():
         if value is None or value == "":
             continue
-        report.field = _id_field(record) if name == "id" else name
-        if _has_lost_letters(value):
+        report.field = _id_field_of(record) if name == "id" else name
+        if _has_replacement_character(value):
             report.error("holds U+FFFD in the place of letters that were lost; write them again")
             continue
         if name == PDF_URL:
             continue
-        load = _LOADER_OF.get(name)
+        load = _LOADER_BY_FIELD.get(name)
         if load is None:
-            report.error(f"is not a field of a record{suggester.hint(name)}")
+            report.error(f"is not a field of a record{suggester.suggest(name)}")
         elif loaded := load(value, report):
             values[name] = loaded
     if values.get("doi", "").startswith(ARXIV_DOI):
         _move_arxiv_doi(values, report)
     if told := record.fields.get(PDF_URL):
-        _check_pdf_url(told, values, Reporter(record, problems, PDF_URL))
+        _check_pdf_url(told, values, FieldReporter(record, problems, PDF_URL))
     return values
 
 
-def _check_pdf_url(told: object, values: dict[str, Any], report: Reporter) -> None:
+def _check_pdf_url(told: object, values: dict[str, Any], report: FieldReporter) -> None:
     """Warn of an address that exports did not make of the record: it would be lost in silence."""
     if told != (values.get("pdf") or derive_pdf(values.get)):
         report.warn(
-            f"{show(told)} is passed over, as exports make it; write it as pdf, or delete it"
+            f"{quote_value(told)} is passed over, as exports make it; write it as pdf, or delete it"
         )
 
 
-def _id_field(record: RawRecord) -> str:
+def _id_field_of(record: RawRecord) -> str:
     """The field that has the id of a record; BibTeX, the only format with keys, has its own."""
-    return "papershelf" if record.key else "id"
+    return "papershelf" if record.citation_key else "id"
 
 
-def _move_arxiv_doi(values: dict[str, Any], report: Reporter) -> None:
+def _move_arxiv_doi(values: dict[str, Any], report: FieldReporter) -> None:
     """Keep a DOI that arXiv registered as the arXiv id that it stands for."""
     report.field = "doi"
     doi = values.pop("doi")
-    if arxiv := load_arxiv(doi, report):
+    if arxiv := load_arxiv_id(doi, report):
         known = values.setdefault("arxiv", arxiv)
         if known != arxiv:
             report.error(f"{doi} is the DOI of arXiv:{arxiv}, but arxiv is {known}")
 
 
-def _has_lost_letters(value: object) -> bool:
+def _has_replacement_character(value: object) -> bool:
     """Whether a text holds the sign that programs write for what they could not decode."""
     if isinstance(value, str):
         return not value.isascii() and "\ufffd" in value
@@ -195,7 +195,7 @@ def _has_lost_letters(value: object) -> bool:
     return False
 
 
-_LOADER_OF = {name: LOADERS[field.kind] for name, field in FIELD_BY_NAME.items()}
+_LOADER_BY_FIELD = {name: LOADERS[field.kind] for name, field in FIELD_BY_NAME.items()}
 FIELD_SUGGESTER = Suggester(FIELD_BY_NAME)
 
 
@@ -206,7 +206,7 @@ def _load_papers(
     first: dict[str, RawRecord] = {}
     for record in records:
         values = load_values(record, problems, FIELD_SUGGESTER)
-        report = Reporter(record, problems)
+        report = FieldReporter(record, problems)
         if "title" not in values:
             report.field = "title"
             report.error("is missing")
@@ -214,8 +214,8 @@ def _load_papers(
         if (given := values.get("id")) is not None:
             other = first.setdefault(given, record)
             if other is not record:
-                report.field = _id_field(record)
-                report.error(f"{show(given)} stands already at {other.path}:{other.line}")
+                report.field = _id_field_of(record)
+                report.error(f"{quote_value(given)} stands already at {other.path}:{other.line}")
                 continue
         resolver.resolve(values, report)
         _check_status(values, resolver, report)
@@ -226,11 +226,11 @@ def _load_papers(
         # A curator who wrote `tags: []` wants none.
         if record.fields.get("tags") is None:
             resolver.propose_tags(values)
-    _name_papers(loaded, first, problems)
-    return tuple(_paper(record, values) for record, values in loaded)
+    _assign_ids(loaded, first, problems)
+    return tuple(_make_paper(record, values) for record, values in loaded)
 
 
-def _check_status(values: dict[str, Any], resolver: Resolver, report: Reporter) -> None:
+def _check_status(values: dict[str, Any], resolver: Resolver, report: FieldReporter) -> None:
     """Warn of a rejected paper that has a venue: all citations would say that it appeared there."""
     status, venue = values.get("status"), values.get("venue")
     if not (status and venue and status.kind in REJECTIONS):
@@ -242,33 +242,33 @@ def _check_status(values: dict[str, Any], resolver: Resolver, report: Reporter) 
         )
 
 
-def _name_papers(
+def _assign_ids(
     loaded: Iterable[tuple[RawRecord, dict[str, Any]]],
-    taken: Iterable[str],
+    used_ids: Iterable[str],
     problems: list[Problem],
 ) -> None:
     """Give an id to each paper that has none."""
     nameless = [(record, values) for record, values in loaded if "id" not in values]
-    ids = propose_ids([values for _, values in nameless], taken)
+    ids = propose_ids([values for _, values in nameless], used_ids)
     for (record, values), name in zip(nameless, ids, strict=True):
         values["id"] = name
         if "id" in record.fields:
             continue
         told, advice = "is missing", f"id: {name}"
-        if record.foreign:
+        if record.is_foreign:
             advice = f"papershelf = {{{name}}}"
-        if record.key:
-            told = f"is needed, for the key {show(record.key)} gives no id that is free"
-        report = Reporter(record, problems, "papershelf" if record.foreign else "id")
+        if record.citation_key:
+            told = f"is needed, for the key {quote_value(record.citation_key)} gives no id that is free"
+        report = FieldReporter(record, problems, "papershelf" if record.is_foreign else "id")
         report.warn(f"{told}, so the address may change; write {advice}")
 
 
-def _paper(record: RawRecord, values: dict[str, Any]) -> Paper:
+def _make_paper(record: RawRecord, values: dict[str, Any]) -> Paper:
     if "year" not in values and "published" in values:
         values["year"] = int(values["published"][:4])
     return Paper(**values, path=record.path, line=record.line)
 
 
-def paper_ids(papers: Iterable[Paper]) -> frozenset[PaperId]:
+def all_paper_ids(papers: Iterable[Paper]) -> frozenset[PaperId]:
     """The ids that papers have or had."""
     return frozenset(name for paper in papers for name in (paper.id, *paper.aliases))

@@ -13,9 +13,15 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from papershelf.core.name_rules import SUFFIXES, VIETNAMESE, is_group, is_western, join_particle
+from papershelf.core.name_rules import (
+    NAME_SUFFIXES,
+    VIETNAMESE,
+    attach_particle,
+    is_organization_name,
+    is_western,
+)
 from papershelf.records.model import Author
-from papershelf.text.folding import fold
+from papershelf.text.folding import fold_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +39,7 @@ class PersonName:
         """The family name with its particle: `van der Berg`, `al-Khwarizmi`, or the literal."""
         if not self.particle:
             return self.literal or self.family
-        return join_particle(self.particle, self.family)
+        return attach_particle(self.particle, self.family)
 
 
 _PARTICLES = frozenset(
@@ -47,56 +53,58 @@ _CAPITAL_PARTICLES = frozenset(
 _ATTACHED = re.compile(r"(?:[ae]l|a[dnrstz]|ash)[-–](?=\w)|(?:d|l|dell)['’](?=\w)")
 
 
-def parse_name(author: Author) -> PersonName:
+def parse_person_name(author: Author) -> PersonName:
     """The parts of an author's name: those that a source told, else those that the rules find."""
     if author.kind:
         return PersonName(literal=author.name)
-    return _parse(author.name, author.given, author.family)
+    return _parse_parts(author.name, author.given, author.family)
 
 
 def is_organization(author: Author) -> bool:
     """Whether an author is an organization: said so, or named like one without parts told."""
-    return bool(author.kind) or (not author.given and is_group(author.name))
+    return bool(author.kind) or (not author.given and is_organization_name(author.name))
 
 
-def simplify_author(author: Author) -> Author:
+def drop_inferable_parts(author: Author) -> Author:
     """The author without parts of the name that the rules find by themselves."""
     if not author.family and not author.kind:
         return author
     plain = replace(author, given="", family="", kind="")
-    parts = parse_name(plain)
-    if parts != parse_name(author):
+    parts = parse_person_name(plain)
+    if parts != parse_person_name(author):
         return author
     is_same = not parts.literal or is_organization(plain) == is_organization(author)
     return plain if is_same else author
 
 
-def enrich_authors(authors: tuple[Author, ...], others: tuple[Author, ...]) -> tuple[Author, ...]:
+def merge_author_details(
+    authors: tuple[Author, ...], others: tuple[Author, ...]
+) -> tuple[Author, ...]:
     """Some authors with what another list knows more of them: ORCID iD, affiliation, page.
 
     Who is who is told by the family name and the first initial, where they are one person's only.
     """
-    known = _by_initial(others)
-    wanted = _by_initial(authors)
+    known = _index_by_initial(others)
+    wanted = _index_by_initial(authors)
     return tuple(
-        _enrich(author, known[key])
-        if (key := _initial(author)) in known and wanted.get(key) is author
+        _merge_author(author, known[key])
+        if (key := _initial_key(author)) in known and wanted.get(key) is author
         else author
         for author in authors
     )
 
 
-def _by_initial(authors: tuple[Author, ...]) -> dict[tuple[str, str], Author]:
-    counted = Counter(map(_initial, authors))
-    return {key: author for author in authors if counted[key := _initial(author)] == 1}
+def _index_by_initial(authors: tuple[Author, ...]) -> dict[tuple[str, str], Author]:
+    counted = Counter(map(_initial_key, authors))
+    return {key: author for author in authors if counted[key := _initial_key(author)] == 1}
 
 
-def _initial(author: Author) -> tuple[str, str]:
-    name = _parse(author.name, author.given, author.family)
-    return fold(name.family or name.literal).rpartition(" ")[2], fold(name.given)[:1]
+def _initial_key(author: Author) -> tuple[str, str]:
+    name = _parse_parts(author.name, author.given, author.family)
+    return fold_text(name.family or name.literal).rpartition(" ")[2], fold_text(name.given)[:1]
 
 
-def _enrich(author: Author, other: Author) -> Author:
+def _merge_author(author: Author, other: Author) -> Author:
     """One person with both lists' details; of two that differ the longer, or the later by name."""
     # Parts that the rules find by themselves are left out of one list and not of another.
     lacks_parts = not author.family and not author.kind and author.name == other.name
@@ -113,15 +121,15 @@ def _enrich(author: Author, other: Author) -> Author:
 
 
 @lru_cache(maxsize=1 << 17)
-def _parse(name: str, given: str, family: str) -> PersonName:
+def _parse_parts(name: str, given: str, family: str) -> PersonName:
     if family:
-        return _from_parts(given, family)
-    if not is_western(name) or is_group(name):
+        return _name_from_parts(given, family)
+    if not is_western(name) or is_organization_name(name):
         return PersonName(literal=name)
     if "," in name:
-        return _from_commas(name)
+        return _name_from_commas(name)
     words = name.split(" ")
-    suffix = words.pop() if len(words) > 2 and words[-1].lower() in SUFFIXES else ""
+    suffix = words.pop() if len(words) > 2 and words[-1].lower() in NAME_SUFFIXES else ""
     if len(words) < 2:
         return PersonName(literal=name)
     start = _family_start(words)
@@ -129,11 +137,11 @@ def _parse(name: str, given: str, family: str) -> PersonName:
     return PersonName(given=" ".join(words[:start]), particle=particle, family=rest, suffix=suffix)
 
 
-def _from_parts(given: str, family: str) -> PersonName:
+def _name_from_parts(given: str, family: str) -> PersonName:
     families, givens = family.split(" "), given.split(" ") if given else []
     suffix = ""
     for words in (families, givens):
-        if len(words) > 1 and words[-1].lower() in SUFFIXES:
+        if len(words) > 1 and words[-1].lower() in NAME_SUFFIXES:
             suffix = words.pop()
             words[-1] = words[-1].rstrip(",")
     # DBLP and ORCID leave the particle with the given names: "Jan van", "Berg".
@@ -147,16 +155,16 @@ def _from_parts(given: str, family: str) -> PersonName:
     return PersonName(given=" ".join(givens[:cut]), particle=particle, family=rest, suffix=suffix)
 
 
-def _from_commas(name: str) -> PersonName:
+def _name_from_commas(name: str) -> PersonName:
     """A name in BibTeX's order, "Family, Jr., Given", or with a suffix only: "Ada Doe, Jr."."""
     parts = [part for part in (piece.strip() for piece in name.split(",")) if part]
-    suffixes = [part for part in parts[1:] if part.lower() in SUFFIXES]
+    suffixes = [part for part in parts[1:] if part.lower() in NAME_SUFFIXES]
     rest = [part for part in parts if part not in suffixes]
     if len(rest) == 1 and suffixes:
-        return _parse(f"{rest[0]} {suffixes[0]}", "", "")
+        return _parse_parts(f"{rest[0]} {suffixes[0]}", "", "")
     if len(rest) != 2:
         return PersonName(literal=name)
-    return _parse(name, " ".join([rest[1], *suffixes[:1]]), rest[0])
+    return _parse_parts(name, " ".join([rest[1], *suffixes[:1]]), rest[0])
 
 
 def _family_start(words: list[str]) -> int:

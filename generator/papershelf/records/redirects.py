@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Mapping
 
 from papershelf.core.errors import Problem
-from papershelf.records.id_ledger import REMOVED
+from papershelf.records.id_ledger import REMOVED_MARK
 from papershelf.records.model import Paper
-from papershelf.records.scalar_fields import Reporter, show
+from papershelf.records.scalar_fields import FieldReporter, quote_value
 from papershelf.records.site_paths import paper_address
 from papershelf.sources.parsing.raw_record import RawRecord
-from papershelf.text.urls import safe_url
+from papershelf.text.urls import normalize_url
 
 _ADDRESS = re.compile(
     r"(?:[a-z0-9_~-][a-z0-9._~-]*/)*(?:[a-z0-9_~-][a-z0-9._~-]*\.html)?", re.IGNORECASE
@@ -28,7 +28,7 @@ def load_redirects(
 ) -> dict[str, str]:
     """Old address to new one; aliases of papers are not among them, they are with their paper.
 
-    An address whose page was removed on purpose has `REMOVED` as its new one.
+    An address whose page was removed on purpose has `REMOVED_MARK` as its new one.
     """
     if record is None:
         return {}
@@ -36,13 +36,13 @@ def load_redirects(
     aliases = {f"papers/{alias}/" for paper in papers for alias in paper.aliases}
     redirects: dict[str, str] = {}
     for key, value in record.fields.items():
-        report = Reporter(record, problems, key)
-        old = _address(key)
-        new = _address(value) if isinstance(value, str) else None
+        report = FieldReporter(record, problems, key)
+        old = _normalize_address(key)
+        new = _normalize_address(value) if isinstance(value, str) else None
         if new is None and isinstance(value, str) and "://" in value:
-            new = safe_url(value)
-        if value == REMOVED:
-            new = REMOVED
+            new = normalize_url(value)
+        if value == REMOVED_MARK:
+            new = REMOVED_MARK
         if old is None:
             report.error("is not an address on this site, such as papers/old-name/")
         elif old in pages:
@@ -52,13 +52,13 @@ def load_redirects(
         elif old in redirects:
             report.error("is redirected already")
         elif new is None or new == old:
-            report.error(f"does not lead to another address: {show(value)}")
+            report.error(f"does not lead to another address: {quote_value(value)}")
         else:
             redirects[old] = new
     return redirects
 
 
-def _address(text: str) -> str | None:
+def _normalize_address(text: str) -> str | None:
     """The address as we write it, without a leading "/" and with one at the end."""
     text = text.strip().removeprefix("/")
     if text and not text.endswith(("/", ".html")):
@@ -66,17 +66,17 @@ def _address(text: str) -> str | None:
     return text if text and len(text) <= _ADDRESS_LIMIT and _ADDRESS.fullmatch(text) else None
 
 
-def retarget_redirects(text: str, record: RawRecord, moves: Mapping[str, str]) -> str:
+def retarget_redirects(text: str, record: RawRecord, new_ids: Mapping[str, str]) -> str:
     """The text of a file of redirects in which those to renamed papers lead to their new ids.
 
-    `record` is what the text says, `moves` has new ids by old ones. A redirect whose new address is
+    `record` is what the text says, `new_ids` has new ids by old ones. A redirect whose new address is
     not on the line of its old one stays as it is: the old id leads on by its alias.
     """
     lines = text.split("\n")
     for key, value in record.fields.items():
         number = record.lines.get(key, 0)
-        address = _address(value) if isinstance(value, str) else None
-        for old, new in moves.items():
+        address = _normalize_address(value) if isinstance(value, str) else None
+        for old, new in new_ids.items():
             if address == f"papers/{old}/" and 0 < number <= len(lines):
                 head, colon, tail = lines[number - 1].partition(":")
                 pattern = rf"(?<![a-z0-9-])papers/{re.escape(old)}(?![a-z0-9-])"

@@ -10,17 +10,17 @@ from functools import lru_cache
 from typing import Any
 
 from papershelf.core.identifiers import Slug
-from papershelf.core.record_schema import TYPE_OF_KIND, VENUE_KINDS
+from papershelf.core.record_schema import TYPE_BY_VENUE_KIND, VENUE_KINDS
 from papershelf.core.suggestions import Suggester
 from papershelf.records.model import TagId, UnlistedVenue, VenueId
-from papershelf.records.scalar_fields import SHOWN_LIMIT, Reporter, show
+from papershelf.records.scalar_fields import QUOTED_LENGTH, FieldReporter, quote_value
 from papershelf.records.tag_rules import Tagger
-from papershelf.records.unlisted_venues import guess_kind, kind_of
+from papershelf.records.unlisted_venues import infer_venue_kind, venue_kind_from_name
 from papershelf.records.venue_names import VenueIndex
 from papershelf.records.vocabulary import Vocabulary
-from papershelf.text.folding import fold
+from papershelf.text.folding import fold_text
 
-MOST_TAGS = 100
+MAX_TAGS_PER_PAPER = 100
 """Tags of one paper at most: each of their pages, feeds and exports names all of them."""
 
 
@@ -34,53 +34,57 @@ class Resolver:
         self._unread = unread
         venues = vocabulary.venues.values()
         self._venues = VenueIndex({v.id: (v.name, v.full_name, *v.aliases) for v in venues})
-        self._by_id = vocabulary.venues
+        self._venue_by_id = vocabulary.venues
         self.preprint_venues = frozenset(v.id for v in venues if v.kind == "preprint")
         tags: dict[str, TagId] = {}
         for tag in vocabulary.tags.values():
             for name in (tag.id, tag.name, *tag.aliases):
-                tags.setdefault(fold(name), tag.id)
+                tags.setdefault(fold_text(name), tag.id)
         # Every paper of a tag writes its name, most of them in the same letters.
-        self._find_tag = lru_cache(maxsize=1 << 14)(lambda name: tags.get(fold(name)))
+        self._find_tag = lru_cache(maxsize=1 << 14)(lambda name: tags.get(fold_text(name)))
         self._tagger = Tagger(vocabulary.rules)
-        self._proposed = {rule.tag: tags[fold(rule.tag)] for rule in vocabulary.rules}
+        self._proposal_cache = {rule.tag: tags[fold_text(rule.tag)] for rule in vocabulary.rules}
         self._tag_hints = Suggester(vocabulary.tags)
         self._venue_hints = Suggester(name for v in venues for name in (v.id, v.name))
 
     def resolve(
-        self, values: dict[str, Any], report: Reporter, *, keep_venues: bool = False
+        self, values: dict[str, Any], report: FieldReporter, *, keep_venue_names: bool = False
     ) -> None:
         """Put ids in the place of names; a tag that nobody knows is an error and left out.
 
         So is a venue, unless it is marked as one that is not listed, or its record comes from
-        elsewhere (`keep_venues`).
+        elsewhere (`keep_venue_names`).
         """
         if "venue" in values:
-            self._resolve_venue(values, report, keep=keep_venues or report.record.foreign)
-        if report.record.foreign:
+            self._resolve_venue(
+                values, report, keep_names=keep_venue_names or report.record.is_foreign
+            )
+        if report.record.is_foreign:
             if "series" in values:
-                self._adopt_series(values, report)
-            self._drop_what_the_venue_says(values)
+                self._take_series_as_venue(values, report)
+            self._drop_implied_fields(values)
         if "tags" in values:
             values["tags"] = self._resolve_tags(values["tags"], report)
 
-    def _resolve_venue(self, values: dict[str, Any], report: Reporter, *, keep: bool) -> None:
+    def _resolve_venue(
+        self, values: dict[str, Any], report: FieldReporter, *, keep_names: bool
+    ) -> None:
         report.field = "venue"
         venue = self.find_listed(values["venue"])
         if isinstance(venue, UnlistedVenue):
-            values["venue"] = self._complete(venue, values) if keep else venue
+            values["venue"] = self._infer_venue_kind(venue, values) if keep_names else venue
         elif venue is not None:
             values["venue"] = venue
-        elif keep:
-            values["venue"] = self._complete(UnlistedVenue(name=values["venue"]), values)
+        elif keep_names:
+            values["venue"] = self._infer_venue_kind(UnlistedVenue(name=values["venue"]), values)
         else:
             name = values.pop("venue")
-            hint = self._venue_hints.hint(name)
+            hint = self._venue_hints.suggest(name)
             if "venues.yaml" in self._unread:
                 return
             mapping = f"venue: {{name: {_flow_text(name)}, kind: journal}}"
             report.error(
-                f"{show(name)} is not in venues.yaml{hint}; add it there, or write {mapping}"
+                f"{quote_value(name)} is not in venues.yaml{hint}; add it there, or write {mapping}"
                 f" ({', '.join(VENUE_KINDS)})"
             )
 
@@ -90,19 +94,25 @@ class Resolver:
             return self._venues.find(venue.name) or venue
         return self._venues.find(venue)
 
-    def _complete(self, venue: UnlistedVenue, values: Mapping[str, Any]) -> UnlistedVenue:
+    def _infer_venue_kind(self, venue: UnlistedVenue, values: Mapping[str, Any]) -> UnlistedVenue:
         """A venue with its kind, as far as the type of the work or the name tells."""
-        return replace(venue, kind=venue.kind or kind_of(venue.name, values.get("type", "")))
+        return replace(
+            venue, kind=venue.kind or infer_venue_kind(venue.name, values.get("type", ""))
+        )
 
-    def _adopt_series(self, values: dict[str, Any], report: Reporter) -> None:
+    def _take_series_as_venue(self, values: dict[str, Any], report: FieldReporter) -> None:
         """Take a series that is one of our venues for the venue, which other formats mix up."""
         venue = self._venues.find(values["series"])
         named = values.get("venue", venue)
-        is_longer_name = isinstance(named, UnlistedVenue) and guess_kind(named.name) != "workshop"
+        is_longer_name = (
+            isinstance(named, UnlistedVenue) and venue_kind_from_name(named.name) != "workshop"
+        )
         if venue is not None and (named == venue or is_longer_name):
             if isinstance(named, UnlistedVenue):
                 report.field = "venue"
-                report.warn(f"{show(named.name)} is taken for {venue!r}, which is its series")
+                report.warn(
+                    f"{quote_value(named.name)} is taken for {venue!r}, which is its series"
+                )
             values["venue"] = venue
             del values["series"]
 
@@ -110,7 +120,7 @@ class Resolver:
         """The id of the venue that has a name."""
         return self._venues.find(name)
 
-    def _resolve_tags(self, names: tuple[str, ...], report: Reporter) -> tuple[TagId, ...]:
+    def _resolve_tags(self, names: tuple[str, ...], report: FieldReporter) -> tuple[TagId, ...]:
         report.field = "tags"
         found: dict[TagId, None] = {}
         for name in names:
@@ -118,10 +128,12 @@ class Resolver:
             if tag is not None:
                 found[tag] = None
             elif "tags.yaml" not in self._unread:
-                report.error(f"{show(name)} is not in tags.yaml{self._tag_hints.hint(name)}")
-        if len(found) > MOST_TAGS:
-            report.error(f"has {len(found):,} tags; a paper can have {MOST_TAGS} at most")
-        return tuple(found)[:MOST_TAGS]
+                report.error(
+                    f"{quote_value(name)} is not in tags.yaml{self._tag_hints.suggest(name)}"
+                )
+        if len(found) > MAX_TAGS_PER_PAPER:
+            report.error(f"has {len(found):,} tags; a paper can have {MAX_TAGS_PER_PAPER} at most")
+        return tuple(found)[:MAX_TAGS_PER_PAPER]
 
     def find_tag(self, name: str) -> TagId | None:
         """The id of the tag that has a name."""
@@ -133,42 +145,46 @@ class Resolver:
         Where they say what the rules propose, the rules go on to say it.
         """
         found = map(self._find_tag, words)
-        tags = tuple(dict.fromkeys(tag for tag in found if tag))[:MOST_TAGS]
-        if tags and "tags" not in values and set(tags) != set(self._proposals(values)):
+        tags = tuple(dict.fromkeys(tag for tag in found if tag))[:MAX_TAGS_PER_PAPER]
+        if tags and "tags" not in values and set(tags) != set(self._proposed_tags(values)):
             values["tags"] = tags
 
-    def _drop_what_the_venue_says(self, values: dict[str, Any]) -> None:
+    def _drop_implied_fields(self, values: dict[str, Any]) -> None:
         """Leave out the type and publisher that the venue implies: exports repeat them.
 
         The type `document` says that the source knows none.
         """
         named = values.get("venue", "")
-        venue = named if isinstance(named, UnlistedVenue) else self._by_id.get(VenueId(Slug(named)))
+        venue = (
+            named
+            if isinstance(named, UnlistedVenue)
+            else self._venue_by_id.get(VenueId(Slug(named)))
+        )
         if venue is None:
             return
-        if venue.kind and values.get("type") in (TYPE_OF_KIND[venue.kind], "document"):
+        if venue.kind and values.get("type") in (TYPE_BY_VENUE_KIND[venue.kind], "document"):
             del values["type"]
         if isinstance(venue, UnlistedVenue):
             return
-        if fold(values.get("publisher", "")) == fold(venue.publisher):
+        if fold_text(values.get("publisher", "")) == fold_text(venue.publisher):
             values.pop("publisher", None)
 
     def propose_tags(self, values: dict[str, Any]) -> None:
         """Let the rules propose tags, as they do for a paper for which nobody wrote any."""
-        if proposed := self._proposals(values):
+        if proposed := self._proposed_tags(values):
             values["tags"] = proposed
             values["tags_proposed"] = True
 
-    def _proposals(self, values: dict[str, Any]) -> tuple[TagId, ...]:
+    def _proposed_tags(self, values: dict[str, Any]) -> tuple[TagId, ...]:
         names = self._tagger.propose(values.get("title", ""), values.get("abstract", ""))
-        return tuple(self._proposed[name] for name in names)
+        return tuple(self._proposal_cache[name] for name in names)
 
 
-_PLAIN_FLOW = re.compile(r"[^\W\d_][\w &./()'-]*")
+_UNQUOTED_FLOW = re.compile(r"[^\W\d_][\w &./()'-]*")
 
 
 def _flow_text(text: str) -> str:
     """A text as a value in a YAML mapping in braces, in quotes where it needs them."""
-    if len(text) > SHOWN_LIMIT:
+    if len(text) > QUOTED_LENGTH:
         return "..."
-    return text if _PLAIN_FLOW.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    return text if _UNQUOTED_FLOW.fullmatch(text) else json.dumps(text, ensure_ascii=False)

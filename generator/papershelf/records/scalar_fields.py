@@ -1,4 +1,4 @@
-"""One plain value of a record in, the model's value out; what is wrong goes to a `Reporter`.
+"""One plain value of a record in, the model's value out; what is wrong goes to a `FieldReporter`.
 
 No function here raises on any value that JSON or YAML can hold; a value that cannot be used
 becomes the empty one of its kind. Numbers may come as text, for in YAML every scalar does
@@ -14,24 +14,24 @@ from typing import TypeVar
 
 from papershelf.core import identifiers
 from papershelf.core.errors import Problem, Severity
-from papershelf.core.identifier_schemes import SCHEMES, parse_work
+from papershelf.core.identifier_schemes import SCHEMES, parse_work_id
 from papershelf.core.identifiers import ArxivId, CitationKey, Doi, Isbn, IsoDate, Issn, Slug
 from papershelf.core.record_schema import CSL_TYPES
 from papershelf.core.suggestions import Suggester
 from papershelf.sources.parsing.raw_record import RawRecord
 from papershelf.text.cleaning import clean_block, clean_line
-from papershelf.text.urls import safe_url
+from papershelf.text.urls import normalize_url
 
-SHOWN_LIMIT = 2_048
+QUOTED_LENGTH = 2_048
 """What is longer, such as an abstract, is cut in a message; the longest address is shown whole."""
-YEARS = range(1000, 3000)
+YEAR_RANGE = range(1000, 3000)
 _NUMBER = re.compile(r"[0-9]{1,15}")
 
 _T = TypeVar("_T")
 
 
 @dataclass(slots=True)
-class Reporter:
+class FieldReporter:
     """Takes down what is wrong with one field of one record."""
 
     record: RawRecord
@@ -40,76 +40,76 @@ class Reporter:
 
     def error(self, message: str, part: str = "") -> None:
         """Note an error; `part` points into the field's value: `[2].orcid`."""
-        self._note(message, part, "error")
+        self._add_problem(message, part, "error")
 
     def warn(self, message: str, part: str = "") -> None:
         """Note a warning."""
-        self._note(message, part, "warning")
+        self._add_problem(message, part, "warning")
 
-    def _note(self, message: str, part: str, severity: Severity) -> None:
-        name = _cut(self.field + part)
+    def _add_problem(self, message: str, part: str, severity: Severity) -> None:
+        name = _shorten(self.field + part)
         line = self.record.line_of(name)
         self.problems.append(Problem(self.record.path, line, name, message, severity))
 
 
-def show(value: object) -> str:
+def quote_value(value: object) -> str:
     """A value as a message quotes it: whole, in quotes, with escapes for what cannot be seen."""
     text = value if isinstance(value, str) else repr(value)
     if not text.isprintable():
-        text = "".join(map(_visible, text[: SHOWN_LIMIT + 1]))
-    text = _cut(text)
+        text = "".join(map(_escape_invisible, text[: QUOTED_LENGTH + 1]))
+    text = _shorten(text)
     if not isinstance(value, str):
         return text
     mark = '"' if "'" in text and '"' not in text else "'"
     return f"{mark}{text}{mark}"
 
 
-def _visible(char: str) -> str:
+def _escape_invisible(char: str) -> str:
     return char if char.isprintable() else repr(char)[1:-1]
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= SHOWN_LIMIT else f"{text[: SHOWN_LIMIT - 1]}…"
+def _shorten(text: str) -> str:
+    return text if len(text) <= QUOTED_LENGTH else f"{text[: QUOTED_LENGTH - 1]}…"
 
 
 # --- text ---------------------------------------------------------------------------------------
 
 
-def _text(value: object, report: Reporter, part: str = "") -> str:
+def _text(value: object, report: FieldReporter, part: str = "") -> str:
     if isinstance(value, str):
         return value
     if type(value) is int:
         return str(value)
     quote = "; put it in quotes" if isinstance(value, float | bool) else ""
-    report.error(f"is not text: {show(value)}{quote}", part)
+    report.error(f"is not text: {quote_value(value)}{quote}", part)
     return ""
 
 
-def load_line(value: object, report: Reporter, part: str = "") -> str:
+def load_line(value: object, report: FieldReporter, part: str = "") -> str:
     """One line of clean text."""
     return clean_line(_text(value, report, part))
 
 
-def load_block(value: object, report: Reporter, part: str = "") -> str:
+def load_block(value: object, report: FieldReporter, part: str = "") -> str:
     """Clean paragraphs."""
     return clean_block(_text(value, report, part))
 
 
-def _list(value: object, report: Reporter, part: str = "") -> list[object]:
+def _as_list(value: object, report: FieldReporter, part: str = "") -> list[object]:
     """The items of a list; one text stands for a list of one."""
     if isinstance(value, list):
         return value
     if isinstance(value, str):
         return [value]
-    report.error(f"is not a list: {show(value)}", part)
+    report.error(f"is not a list: {quote_value(value)}", part)
     return []
 
 
-def load_lines(value: object, report: Reporter) -> tuple[str, ...]:
+def load_lines(value: object, report: FieldReporter) -> tuple[str, ...]:
     """Several lines of clean text."""
-    items = _list(value, report)
+    items = _as_list(value, report)
     # Nearly all are texts, which take a third of the time without a place to report.
-    return _unique(
+    return _without_repeats(
         [
             clean_line(item) if isinstance(item, str) else load_line(item, report, f"[{i}]")
             for i, item in enumerate(items)
@@ -118,7 +118,7 @@ def load_lines(value: object, report: Reporter) -> tuple[str, ...]:
     )
 
 
-def _unique(items: Iterable[_T | None]) -> tuple[_T, ...]:
+def _without_repeats(items: Iterable[_T | None]) -> tuple[_T, ...]:
     """What is there, once each, in the order of first mention."""
     return tuple(dict.fromkeys([item for item in items if item]))
 
@@ -127,7 +127,7 @@ def _unique(items: Iterable[_T | None]) -> tuple[_T, ...]:
 
 
 def load_parsed(
-    parse: Callable[[str], _T], value: object, report: Reporter, part: str = ""
+    parse: Callable[[str], _T], value: object, report: FieldReporter, part: str = ""
 ) -> _T | None:
     """What a function of `identifiers` makes of the text; its message where it refuses."""
     text = _text(value, report, part).strip()
@@ -136,43 +136,43 @@ def load_parsed(
     try:
         return parse(text)
     except ValueError as error:
-        report.error(str(error) if len(text) <= SHOWN_LIMIT else "is too long", part)
+        report.error(str(error) if len(text) <= QUOTED_LENGTH else "is too long", part)
         return None
 
 
-def load_slug(value: object, report: Reporter, part: str = "") -> Slug | None:
+def load_slug(value: object, report: FieldReporter, part: str = "") -> Slug | None:
     """An id or an alias that is a slug already."""
     return load_parsed(identifiers.parse_slug, value, report, part)
 
 
-def load_slugs(value: object, report: Reporter) -> tuple[Slug, ...]:
+def load_slugs(value: object, report: FieldReporter) -> tuple[Slug, ...]:
     """Several slugs."""
     return _load_each(identifiers.parse_slug, value, report)
 
 
-def load_date(value: object, report: Reporter, part: str = "") -> IsoDate | None:
+def load_date(value: object, report: FieldReporter, part: str = "") -> IsoDate | None:
     """A year, a month or a day."""
-    return load_parsed(identifiers.parse_date, value, report, part)
+    return load_parsed(identifiers.parse_iso_date, value, report, part)
 
 
-def load_day(value: object, report: Reporter, part: str = "") -> IsoDate | None:
+def load_day(value: object, report: FieldReporter, part: str = "") -> IsoDate | None:
     """A full date."""
     return load_parsed(identifiers.parse_day, value, report, part)
 
 
-def load_days(value: object, report: Reporter) -> tuple[IsoDate, ...]:
+def load_days(value: object, report: FieldReporter) -> tuple[IsoDate, ...]:
     """Several full dates, sorted."""
-    items = _list(value, report)
+    items = _as_list(value, report)
     return tuple(
-        sorted(_unique([load_day(item, report, f"[{i}]") for i, item in enumerate(items)]))
+        sorted(_without_repeats([load_day(item, report, f"[{i}]") for i, item in enumerate(items)]))
     )
 
 
-def load_year(value: object, report: Reporter, part: str = "") -> int | None:
+def load_year(value: object, report: FieldReporter, part: str = "") -> int | None:
     """A year of four digits."""
     number = parse_number(value)
-    if number is None or number not in YEARS:
-        report.error(f"is not a year from 1000 to 2999: {show(value)}", part)
+    if number is None or number not in YEAR_RANGE:
+        report.error(f"is not a year from 1000 to 2999: {quote_value(value)}", part)
         return None
     return number
 
@@ -186,52 +186,52 @@ def parse_number(value: object) -> int | None:
     return None
 
 
-def load_arxiv(value: object, report: Reporter, part: str = "") -> ArxivId | None:
+def load_arxiv_id(value: object, report: FieldReporter, part: str = "") -> ArxivId | None:
     """An arXiv id."""
     return load_parsed(identifiers.parse_arxiv_id, value, report, part)
 
 
-def load_doi(value: object, report: Reporter, part: str = "") -> Doi | None:
+def load_doi(value: object, report: FieldReporter, part: str = "") -> Doi | None:
     """A DOI."""
     return load_parsed(identifiers.parse_doi, value, report, part)
 
 
-def load_isbns(value: object, report: Reporter) -> tuple[Isbn, ...]:
+def load_isbns(value: object, report: FieldReporter) -> tuple[Isbn, ...]:
     """ISBNs, each once."""
     return _load_each(identifiers.parse_isbn, value, report)
 
 
-def load_issns(value: object, report: Reporter) -> tuple[Issn, ...]:
+def load_issns(value: object, report: FieldReporter) -> tuple[Issn, ...]:
     """ISSNs, each once."""
     return _load_each(identifiers.parse_issn, value, report)
 
 
-def load_works(value: object, report: Reporter) -> tuple[str, ...]:
+def load_work_ids(value: object, report: FieldReporter) -> tuple[str, ...]:
     """Identifiers of other works, each once."""
-    return _load_each(parse_work, value, report)
+    return _load_each(parse_work_id, value, report)
 
 
-def _load_each(parse: Callable[[str], _T], value: object, report: Reporter) -> tuple[_T, ...]:
-    items = enumerate(_list(value, report))
-    return _unique(load_parsed(parse, item, report, f"[{i}]") for i, item in items)
+def _load_each(parse: Callable[[str], _T], value: object, report: FieldReporter) -> tuple[_T, ...]:
+    items = enumerate(_as_list(value, report))
+    return _without_repeats(load_parsed(parse, item, report, f"[{i}]") for i, item in items)
 
 
-def load_key(value: object, report: Reporter) -> CitationKey | None:
+def load_citation_key(value: object, report: FieldReporter) -> CitationKey | None:
     """A citation key."""
     return load_parsed(identifiers.parse_citation_key, value, report)
 
 
-def load_name(value: object, report: Reporter) -> str:
+def load_scheme_identifier(value: object, report: FieldReporter) -> str:
     """The bare identifier of the scheme that the field is named after."""
     return load_parsed(SCHEMES[report.field].parse, value, report) or ""
 
 
-def load_type(value: object, report: Reporter) -> str:
+def load_csl_type(value: object, report: FieldReporter) -> str:
     """A type of CSL 1.0.2 that papers have."""
     text = _text(value, report).strip()
     if text and text not in CSL_TYPES:
-        hint = Suggester(CSL_TYPES).hint(text) or f"; there are {', '.join(sorted(CSL_TYPES))}"
-        report.error(f"{show(text)} is not a CSL type{hint}")
+        hint = Suggester(CSL_TYPES).suggest(text) or f"; there are {', '.join(sorted(CSL_TYPES))}"
+        report.error(f"{quote_value(text)} is not a CSL type{hint}")
         return ""
     return text
 
@@ -239,31 +239,33 @@ def load_type(value: object, report: Reporter) -> str:
 # --- addresses ----------------------------------------------------------------------------------
 
 
-def load_url(value: object, report: Reporter, part: str = "") -> str:
+def load_url(value: object, report: FieldReporter, part: str = "") -> str:
     """A web address that we would link to."""
     text = _text(value, report, part).strip()
     if not text:
         return ""
-    address = safe_url(text)
+    address = normalize_url(text)
     if address is None:
-        report.error(f"is not a web address (http or https): {show(text)}", part)
+        report.error(f"is not a web address (http or https): {quote_value(text)}", part)
     return address or ""
 
 
-def load_urls(value: object, report: Reporter) -> tuple[str, ...]:
+def load_urls(value: object, report: FieldReporter) -> tuple[str, ...]:
     """Several web addresses."""
-    items = enumerate(_list(value, report))
-    return _unique(load_url(item, report, f"[{i}]") for i, item in items if item is not None)
+    items = enumerate(_as_list(value, report))
+    return _without_repeats(
+        load_url(item, report, f"[{i}]") for i, item in items if item is not None
+    )
 
 
 # --- mappings ------------------------------------------------------------------------------------
 
 
-def check_keys(
-    value: Mapping[str, object], keys: tuple[str, ...], report: Reporter, part: str
+def check_mapping_keys(
+    value: Mapping[str, object], allowed_keys: tuple[str, ...], report: FieldReporter, part: str
 ) -> None:
     """Note every key that is not among those a mapping may have."""
     for key in value:
-        if key not in keys:
-            hint = Suggester(keys).hint(key) or f"; there are {', '.join(keys)}"
-            report.error(f"unknown key {show(key)}{hint}", part)
+        if key not in allowed_keys:
+            hint = Suggester(allowed_keys).suggest(key) or f"; there are {', '.join(allowed_keys)}"
+            report.error(f"unknown key {quote_value(key)}{hint}", part)

@@ -17,41 +17,41 @@ from papershelf.records.model import Author, Count, Paper, Source, Status, Unlis
 from papershelf.text.json_text import dump_json
 
 
-def paper_record(paper: Paper, key: CitationKey | None = None) -> dict[str, Any]:
-    """The record of a paper; `key` is its citation key where the record pins none."""
+def serialize_paper(paper: Paper, citation_key: CitationKey | None = None) -> dict[str, Any]:
+    """The record of a paper; `citation_key` is its citation key where the record pins none."""
     record: dict[str, Any] = {}
-    for name, write in _WRITERS:
+    for name, write in _FIELD_SERIALIZERS:
         value = getattr(paper, name)
         if value:
             record[name] = write(value) if write else value
-        elif name == "citation_key" and key:
-            record[name] = key
+        elif name == "citation_key" and citation_key:
+            record[name] = citation_key
     return record
 
 
-def public_record(paper: Paper, key: CitationKey | None = None) -> dict[str, Any]:
+def public_record(paper: Paper, citation_key: CitationKey | None = None) -> dict[str, Any]:
     """The record of a paper as the site publishes it: with the address of its PDF, if it has one.
 
     Readers of our own format pass that over, so that nothing derived becomes part of a record.
     """
-    record = paper_record(paper, key)
+    record = serialize_paper(paper, citation_key)
     if pdf := paper.pdf or derive_pdf(partial(getattr, paper)):
         record[PDF_URL] = pdf
     return record
 
 
-def plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
+def serialize_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Some values of a record as we write them, in the order of the schema."""
     return {
         name: write(value) if write else value
-        for name, write in _WRITERS
+        for name, write in _FIELD_SERIALIZERS
         if (value := values.get(name))
     }
 
 
-def plain_value(name: str, value: Any) -> Any:  # noqa: ANN401  # whatever JSON can hold
+def serialize_value(name: str, value: Any) -> Any:  # noqa: ANN401  # whatever JSON can hold
     """A value of one field as we write it."""
-    write = _WRITER_OF[name]
+    write = _SERIALIZER_BY_FIELD[name]
     return write(value) if write else value
 
 
@@ -60,7 +60,7 @@ def render_jsonl_line(record: dict[str, Any]) -> str:
     return dump_json(record) + "\n"
 
 
-def _write_author(author: Author) -> str | dict[str, str]:
+def _serialize_author(author: Author) -> str | dict[str, str]:
     # Nearly all have a name alone.
     if not (author.family or author.given or author.kind or author.orcid) and not (
         author.affiliation or author.url
@@ -78,36 +78,36 @@ def _write_author(author: Author) -> str | dict[str, str]:
     return {part: value for part, value in parts.items() if value}
 
 
-def _write_authors(authors: tuple[Author, ...]) -> list[str | dict[str, str]]:
-    return [_write_author(author) for author in authors]
+def _serialize_authors(authors: tuple[Author, ...]) -> list[str | dict[str, str]]:
+    return [_serialize_author(author) for author in authors]
 
 
-def _write_venue(venue: str | UnlistedVenue) -> str | dict[str, str]:
+def _serialize_venue(venue: str | UnlistedVenue) -> str | dict[str, str]:
     if not isinstance(venue, UnlistedVenue):
         return venue
     parts = {key: getattr(venue, key) for key in UNLISTED_VENUE_KEYS}
     return {part: value for part, value in parts.items() if value}
 
 
-def _write_count(count: Count) -> dict[str, Any]:
+def _serialize_count(count: Count) -> dict[str, Any]:
     return {"value": count.value, "day": count.day} if count.day else {"value": count.value}
 
 
-def _write_status(status: Status) -> dict[str, str]:
+def _serialize_status(status: Status) -> dict[str, str]:
     reason = {"reason": status.reason} if status.reason else {}
     return {"kind": status.kind, **reason}
 
 
-def _write_versions(versions: tuple[Version, ...]) -> list[dict[str, Any]]:
-    return [_write_version(version) for version in versions]
+def _serialize_versions(versions: tuple[Version, ...]) -> list[dict[str, Any]]:
+    return [_serialize_version(version) for version in versions]
 
 
-def _write_version(version: Version) -> dict[str, Any]:
+def _serialize_version(version: Version) -> dict[str, Any]:
     parts = {key: getattr(version, key) for key in VERSION_KEYS}
     return {part: value for part, value in parts.items() if value}
 
 
-def _write_source(source: Source) -> dict[str, Any]:
+def _serialize_source(source: Source) -> dict[str, Any]:
     parts = {
         "format": source.format,
         "from": source.origin,
@@ -118,14 +118,14 @@ def _write_source(source: Source) -> dict[str, Any]:
     return {part: value for part, value in parts.items() if value}
 
 
-_BY_KIND: dict[str, Callable[[Any], Any]] = {
-    "authors": _write_authors,
-    "venue": _write_venue,
-    "count": _write_count,
-    "status": _write_status,
-    "source": _write_source,
-    "versions": _write_versions,
+_SERIALIZER_BY_KIND: dict[str, Callable[[Any], Any]] = {
+    "authors": _serialize_authors,
+    "venue": _serialize_venue,
+    "count": _serialize_count,
+    "status": _serialize_status,
+    "source": _serialize_source,
+    "versions": _serialize_versions,
     **dict.fromkeys(("days", "urls", "tags", "lines", "slugs", "isbns", "issns", "works"), list),
 }
-_WRITER_OF = {field.name: _BY_KIND.get(field.kind) for field in FIELDS}
-_WRITERS = tuple((field.name, _BY_KIND.get(field.kind)) for field in FIELDS)
+_SERIALIZER_BY_FIELD = {field.name: _SERIALIZER_BY_KIND.get(field.kind) for field in FIELDS}
+_FIELD_SERIALIZERS = tuple((field.name, _SERIALIZER_BY_KIND.get(field.kind)) for field in FIELDS)

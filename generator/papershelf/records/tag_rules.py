@@ -14,13 +14,13 @@ from typing import TypeAlias
 from papershelf.text.folding import fold_words
 from papershelf.text.phrase_matcher import PhraseFinder, parse_phrase
 
-MOST_TAGS = 5
+MAX_PROPOSED_TAGS = 5
 """So many tags are proposed at most: what a paper is about, not all that it mentions."""
-WEAK_MENTIONS = 2
+MIN_WEAK_MENTIONS = 2
 """So many weak mentions propose a tag of which nothing else speaks."""
-MANY_CERTAIN = 2
+ENOUGH_CERTAIN_TAGS = 2
 """Where so many tags are certain, others need one weak mention more: they are often in passing."""
-_KINDS = ("title", "text", "weak", "veto")
+_PHRASE_KINDS = ("title", "text", "weak", "veto")
 
 _Mentions: TypeAlias = Mapping[int, int]
 """How often each of the kinds of the first rule is mentioned, then those of the second, and so on.
@@ -54,7 +54,7 @@ class _Evidence:
 
     def is_enough(self, weak_needed: int) -> bool:
         # What a title mentions is not in passing.
-        needed = WEAK_MENTIONS if self.in_title else weak_needed
+        needed = MIN_WEAK_MENTIONS if self.in_title else weak_needed
         return bool(self.strong) or self.weak >= needed
 
     def rank(self) -> tuple[bool, int, int]:
@@ -67,26 +67,26 @@ class Tagger:
     def __init__(self, rules: Iterable[TagRule]) -> None:
         self._rules = tuple(rules)
         self._phrases = PhraseFinder(
-            (parse_phrase(text), number * len(_KINDS) + place)
+            (parse_phrase(text), number * len(_PHRASE_KINDS) + place)
             for number, rule in enumerate(self._rules)
-            for place, kind in enumerate(_KINDS)
+            for place, kind in enumerate(_PHRASE_KINDS)
             for text in getattr(rule, kind)
         )
 
     def propose(self, title: str, abstract: str) -> tuple[str, ...]:
-        """Tags that the rules see in a paper, the most certain first, no more than `MOST_TAGS`.
+        """Tags the rules propose, the most certain first, at most `MAX_PROPOSED_TAGS`.
 
         What stands in the title is more certain than what does not, then what is said more often;
         equals keep the order of the rules.
         """
-        found = list(_weigh(self._count(title), self._count(abstract)))
+        found = list(_collect_evidence(self._count_mentions(title), self._count_mentions(abstract)))
         certain = len([evidence for evidence in found if evidence.strong])
-        weak_needed = WEAK_MENTIONS + (certain >= MANY_CERTAIN)
+        weak_needed = MIN_WEAK_MENTIONS + (certain >= ENOUGH_CERTAIN_TAGS)
         enough = [evidence for evidence in found if evidence.is_enough(weak_needed)]
         ranked = sorted(enough, key=_Evidence.rank)
-        return tuple(self._rules[evidence.rule].tag for evidence in ranked[:MOST_TAGS])
+        return tuple(self._rules[evidence.rule].tag for evidence in ranked[:MAX_PROPOSED_TAGS])
 
-    def _count(self, text: str) -> _Mentions:
+    def _count_mentions(self, text: str) -> _Mentions:
         """How often a text mentions what each phrase stands for.
 
         Phrases that overlap or touch are one mention: a name and the abbreviation behind it.
@@ -102,13 +102,13 @@ class Tagger:
         return counts
 
 
-def _weigh(title: _Mentions, abstract: _Mentions) -> Iterator[_Evidence]:
+def _collect_evidence(title: _Mentions, abstract: _Mentions) -> Iterator[_Evidence]:
     """What may be enough of each rule that nothing forbids."""
-    for rule in {meaning // len(_KINDS) for meaning in (*title, *abstract)}:
-        first = rule * len(_KINDS)
-        named, text, hint, veto = range(first, first + len(_KINDS))
+    for rule in {meaning // len(_PHRASE_KINDS) for meaning in (*title, *abstract)}:
+        first = rule * len(_PHRASE_KINDS)
+        named, text, hint, veto = range(first, first + len(_PHRASE_KINDS))
         strong = title.get(named, 0) + title.get(text, 0) + abstract.get(text, 0)
         weak = title.get(hint, 0) + abstract.get(hint, 0)
-        if (strong or weak >= WEAK_MENTIONS) and veto not in title and veto not in abstract:
+        if (strong or weak >= MIN_WEAK_MENTIONS) and veto not in title and veto not in abstract:
             in_title = named in title or text in title or hint in title
             yield _Evidence(rule, strong, weak, in_title)

@@ -35,16 +35,16 @@ _KIND_OF_WORDS = tuple(
 )
 
 
-def guess_kind(name: str) -> str:
+def venue_kind_from_name(name: str) -> str:
     """The kind of venue that the words of a name tell, else ""."""
     if is_preprint_server(name):
         return "preprint"
     return next((kind for words, kind in _KIND_OF_WORDS if words.search(name)), "")
 
 
-def kind_of(name: str, csl_type: str) -> str:
+def infer_venue_kind(name: str, csl_type: str) -> str:
     """The kind of a venue by the type of a work that appeared in it, else by its name; or ""."""
-    guessed = guess_kind(name)
+    guessed = venue_kind_from_name(name)
     if guessed == "preprint":
         return guessed
     kind = _KIND_OF_TYPE.get(csl_type, guessed)
@@ -52,33 +52,35 @@ def kind_of(name: str, csl_type: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def as_venue(unlisted: UnlistedVenue) -> Venue:
+def unlisted_as_venue(unlisted: UnlistedVenue) -> Venue:
     """The venue as pages and bibliographies see it: one without an id, so without a page."""
     return Venue(
         id=VenueId(Slug("")),
         name=unlisted.short or unlisted.name,
         full_name=unlisted.name,
-        kind=unlisted.kind or guess_kind(unlisted.name) or "conference",
+        kind=unlisted.kind or venue_kind_from_name(unlisted.name) or "conference",
     )
 
 
-def unlisted_key(venue: UnlistedVenue) -> str:
+def unlisted_venue_key(venue: UnlistedVenue) -> str:
     """What all spellings of a venue share; no id of a venue begins with its `~`."""
     return f"~{normalize_venue(venue.name).replace(' ', '-')}"
 
 
-def name_of(venue: object) -> str:
+def venue_name_of(venue: object) -> str:
     """The name of a venue as a record has it: of one that is listed its id, of none ""."""
     return venue.name if isinstance(venue, UnlistedVenue) else str(venue or "")
 
 
-def label_of(venue: object) -> str:
+def venue_label_of(venue: object) -> str:
     """The shortest text by which a record names its venue; "" for none."""
-    return name_of(venue) if not isinstance(venue, UnlistedVenue) else venue.short or venue.name
+    return (
+        venue_name_of(venue) if not isinstance(venue, UnlistedVenue) else venue.short or venue.name
+    )
 
 
 # What varies from year to year, each cut only where the words that two names are compared by stay.
-_CUTS = tuple(
+_REMOVED_PARTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\((?:[\w&+/-]+[ ']*)?(?:\d{2}|\d{4})?\)\s*$",
@@ -92,10 +94,10 @@ _SPACES = re.compile(r"\s+")
 
 
 @lru_cache(maxsize=1 << 14)
-def clean_name(name: str) -> str:
+def clean_venue_name(name: str) -> str:
     """A name without year, ordinal, acronym in brackets and "Proceedings of the"."""
     form = normalize_venue(name)
-    for cut in _CUTS:
+    for cut in _REMOVED_PARTS:
         shorter = _SPACES.sub(" ", cut.sub(" ", name)).strip(" ,;:-–")
         if shorter and normalize_venue(shorter) == form:
             name = shorter
@@ -105,7 +107,7 @@ def clean_name(name: str) -> str:
 _ACRONYM = re.compile(r"\(([A-Z][\w&+/-]{1,14}?)[ '’-]*(?:\d{2}|\d{4})?\)")
 
 
-def find_acronym(name: str) -> str:
+def venue_acronym(name: str) -> str:
     """The acronym in brackets in a name, without its year; or ""."""
     found = _ACRONYM.findall(name)
     return found[-1] if found else ""
@@ -132,7 +134,7 @@ def group_venues(named: Iterable[tuple[object, str]]) -> tuple[VenueGroup, ...]:
     members: dict[str, list[tuple[UnlistedVenue, str]]] = {}
     for venue, place in named:
         if isinstance(venue, UnlistedVenue):
-            members.setdefault(unlisted_key(venue), []).append((venue, place))
+            members.setdefault(unlisted_venue_key(venue), []).append((venue, place))
     groups = [_make_group(found) for found in members.values()]
     return tuple(sorted(groups, key=lambda group: (-group.papers, group.name.casefold())))
 
@@ -143,11 +145,11 @@ def _make_group(members: list[tuple[UnlistedVenue, str]]) -> VenueGroup:
         for texts in (
             [venue.name for venue, _ in members],
             [venue.short for venue, _ in members],
-            [venue.kind or guess_kind(venue.name) for venue, _ in members],
+            [venue.kind or venue_kind_from_name(venue.name) for venue, _ in members],
         )
     )
     return VenueGroup(
-        name=clean_name(spellings[0]),
+        name=clean_venue_name(spellings[0]),
         papers=len(members),
         first=members[0][1],
         spellings=spellings,
@@ -156,7 +158,7 @@ def _make_group(members: list[tuple[UnlistedVenue, str]]) -> VenueGroup:
     )
 
 
-def render_table(groups: Iterable[VenueGroup]) -> Iterator[str]:
+def render_venue_table(groups: Iterable[VenueGroup]) -> Iterator[str]:
     """The groups as lines of a table, names whole; nothing for none."""
     rows = [(f"{group.papers:,}", group.name, group.first) for group in groups]
     if not rows:

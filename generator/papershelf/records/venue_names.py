@@ -12,31 +12,31 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
-from papershelf.text.folding import fold
+from papershelf.text.folding import fold_text
 
 # What makes another series of the words around it, and so is never thrown away with them.
 _SERIES = (
     r"work ?shops?|findings|track|tutorial|demos?|demonstrations?|companion|challenge|student"
     r"|doctoral|datasets?|industry|blog"
 )
-_NO_SERIES = rf"(?!.*(?:{_SERIES}))"
+_NOT_SERIES = rf"(?!.*(?:{_SERIES}))"
 _YEAR = r"(?:19|20)\d\d"
 
 # 1. Forms of proceedings in DBLP, ACM and Springer, where place and date follow the name.
-_FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+_SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), kept)
     for pattern, kept in (
         (r",?\s*conference track(?: proceedings)?\s*$", ""),
         # "KDD '20: The 26th Conference on …, Virtual Event"
-        (rf"^([A-Z][\w/]*)\s*['’]\d\d:{_NO_SERIES}.*$", r"\1"),
+        (rf"^([A-Z][\w/]*)\s*['’]\d\d:{_NOT_SERIES}.*$", r"\1"),
         # "Computer Vision - ECCV 2020 - 16th European Conference, Glasgow"
         (rf"^(.*? [-–] [A-Z/]+ {_YEAR}(?: workshops)?) [-–] .*$", r"\1"),
         # "Conference on Robot Learning, CoRL 2021, 8-11 November 2021, London"
-        (rf",\s*[A-Z][\w/&-]*(?:\s[A-Z]\w*)?\s+{_YEAR}\b{_NO_SERIES}.*$", ""),
+        (rf",\s*[A-Z][\w/&-]*(?:\s[A-Z]\w*)?\s+{_YEAR}\b{_NOT_SERIES}.*$", ""),
         # "International Conference on Machine Learning (ICML), New York, June 19-24, 2016"
-        (rf"(\([A-Z][\w/&-]*(?:\s{_YEAR})?\)),{_NO_SERIES}.*$", r"\1"),
+        (rf"(\([A-Z][\w/&-]*(?:\s{_YEAR})?\)),{_NOT_SERIES}.*$", r"\1"),
         # "Interspeech 2020, Shanghai, China"
-        (rf"(?<=[A-Z)])(\s*){_YEAR}\s*,{_NO_SERIES}.*$", r"\1"),
+        (rf"(?<=[A-Z)])(\s*){_YEAR}\s*,{_NOT_SERIES}.*$", r"\1"),
     )
 )
 # 2. Numbers of arXiv and its subject class: "arXiv:2101.00001v2 [cs.LG]".
@@ -44,14 +44,14 @@ _ARXIV = re.compile(r"\b\d{4}\.\d{4,5}(?:v\d+)?\b|\[[^\]]*\]")
 # 3. Brackets around one word (an acronym, with or without year) or around a volume. One that ends
 # in W names workshops, and stays where nothing else does.
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_ASIDE = re.compile(rf"\S*(?:\s{_YEAR})?|vol(?:ume|\.)?\s*\d+.*|.*\bpapers", re.IGNORECASE)
-_ASIDE_NAME = re.compile(rf"(?:{_SERIES})\b", re.IGNORECASE)
+_REMARK = re.compile(rf"\S*(?:\s{_YEAR})?|vol(?:ume|\.)?\s*\d+.*|.*\bpapers", re.IGNORECASE)
+_SERIES_REMARK = re.compile(rf"(?:{_SERIES})\b", re.IGNORECASE)
 _WORKSHOP_ACRONYM = re.compile(r"[A-Z]{3,}W")
 # 4. Years: "'17" after a word, "NIPS17" and "CVPR2021" at its end.
 _SHORT_YEAR = re.compile(r"['’]\s*\d\d\b")
-_GLUED_YEAR = re.compile(rf"(?<=[a-z]{{2}}){_YEAR}$|(?<=[a-z]{{3}})\d\d$")
+_ATTACHED_YEAR = re.compile(rf"(?<=[a-z]{{2}}){_YEAR}$|(?<=[a-z]{{3}})\d\d$")
 # 5. Abbreviations, as ISO 4 has them and as authors write them.
-_WORDS = {
+_ABBREVIATIONS = {
     "acad": "academy", "adv": "advances", "anal": "analysis", "ann": "annals",
     "artif": "artificial", "assoc": "association", "autom": "automation", "chem": "chemical",
     "commun": "communications", "conf": "conference", "discov": "discovery", "eng": "engineering",
@@ -66,18 +66,18 @@ _WORDS = {
     "workshops": "workshop",
 }  # fmt: skip
 # 6. What authors write before the name; after it, see 7: how the paper was shown.
-_LEAD = re.compile(
+_LEADING_PHRASE = re.compile(
     r"^(?:(?:provisionally |conditionally )?accepted"
     r"|published|presented|to appear|appeared|appears)"
     r"(?: as [a-z ]{1,40}?)? (?:at|in|to|by|for) "
 )
 # 7. Words without weight.
-_WEIGHTLESS = frozenset(
+_STOP_WORDS = frozenset(
     "a an the of on in for and at to by annual proceeding proceedings oral poster spotlight".split()
 )
 # 8. Numbers and what they count: "33", "33rd", "vol. 33", "Thirty-third".
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
-_COUNTED = frozenset("volume issue number no page pages pp part".split())
+_NUMBERED_WORDS = frozenset("volume issue number no page pages pp part".split())
 _TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
 _ORDINALS = frozenset(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
@@ -91,7 +91,7 @@ _SPONSORS = frozenset(["ieee", "acm", "cvf", "rsj"])
 
 
 # A name is shorter than this; what strangers write may not be, and need not be read to its end.
-_LONGEST = 400
+_MAX_LENGTH = 400
 
 
 def normalize_venue(text: str) -> str:
@@ -101,35 +101,35 @@ def normalize_venue(text: str) -> str:
     `Proc. of the 33rd IEEE/CVF Conf. on Things (CT), 2021` is `conference things`. A name of
     nothing else keeps its words. Normalising twice changes nothing.
     """
-    return _normalize(text[:_LONGEST])
+    return _normalize_cached(text[:_MAX_LENGTH])
 
 
 @lru_cache(maxsize=1 << 16)
-def _normalize(text: str) -> str:
+def _normalize_cached(text: str) -> str:
     plain = html.unescape(text) if "&" in text else text
     if not text.isalpha():
-        for form, kept in _FORMS:
+        for form, kept in _SPELLINGS:
             plain = form.sub(kept, plain)
-    plain = _BRACKETS.sub(_open_bracket, _ARXIV.sub(" ", plain))
+    plain = _BRACKETS.sub(_bracket_content, _ARXIV.sub(" ", plain))
     plain = _SHORT_YEAR.sub(" ", plain).replace("'", "").replace("’", "")
-    shorter, whole = fold(plain), fold(text)
+    shorter, whole = fold_text(plain), fold_text(text)
     return _normalize_words(shorter) or shorter or _normalize_words(whole) or whole
 
 
-def _open_bracket(match: re.Match[str]) -> str:
+def _bracket_content(match: re.Match[str]) -> str:
     aside = match[1].strip()
-    is_noise = _ASIDE.fullmatch(aside) and not _ASIDE_NAME.match(aside)
+    is_noise = _REMARK.fullmatch(aside) and not _SERIES_REMARK.match(aside)
     if _WORKSHOP_ACRONYM.fullmatch(aside) and "workshop" not in match.string.lower():
         is_noise = False
     return " " if is_noise else f" {aside} "
 
 
 def _normalize_words(folded: str) -> str:
-    expanded = " ".join(_WORDS.get(word, word) for word in folded.split())
-    while (shorter := _LEAD.sub("", expanded)) != expanded:
+    expanded = " ".join(_ABBREVIATIONS.get(word, word) for word in folded.split())
+    while (shorter := _LEADING_PHRASE.sub("", expanded)) != expanded:
         expanded = shorter
-    dated = (_GLUED_YEAR.sub("", word) for word in expanded.split())
-    words = list(_drop_numbers([word for word in dated if word not in _WEIGHTLESS]))
+    dated = (_ATTACHED_YEAR.sub("", word) for word in expanded.split())
+    words = list(_drop_numbers([word for word in dated if word not in _STOP_WORDS]))
     while len(words) > 2 and _ROMAN.fullmatch(words[-1]):
         words.pop()
     named = [index for index, word in enumerate(words) if word not in _SPONSORS]
@@ -139,7 +139,7 @@ def _normalize_words(folded: str) -> str:
 
 def _drop_numbers(words: list[str]) -> Iterator[str]:
     for word, after in pairwise([*words, ""]):
-        is_counted = word in _COUNTED and _NUMBER.fullmatch(after)
+        is_counted = word in _NUMBERED_WORDS and _NUMBER.fullmatch(after)
         is_number = _NUMBER.fullmatch(word) or word in _ORDINALS
         if not (is_counted or is_number or (word in _TENS and after in _ORDINALS)):
             yield word
@@ -158,12 +158,12 @@ class VenueIndex:
                 owner = self._ids.setdefault(form, venue_id) if form else venue_id
                 if owner != venue_id and (name, owner, venue_id) not in clashes:
                     clashes.append((name, owner, venue_id))
-        self._clashes = tuple(clashes)
+        self._conflicts = tuple(clashes)
 
     @property
-    def clashes(self) -> tuple[tuple[str, str, str], ...]:
+    def name_conflicts(self) -> tuple[tuple[str, str, str], ...]:
         """Each name that two venues claim: the name, who has it, who wants it too."""
-        return self._clashes
+        return self._conflicts
 
     def find(self, text: str) -> str | None:
         """The id of the venue that bears exactly this name, however it is spelled."""

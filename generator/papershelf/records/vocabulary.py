@@ -1,6 +1,6 @@
 """Raw venues, tag groups and tags in, the controlled vocabularies out, with every problem.
 
-A `Vocabulary` resolves what records write (an id, a name, an alias) to ids, and proposes tags.
+A `TermNumbers` resolves what records write (an id, a name, an alias) to ids, and proposes tags.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from papershelf.core.record_schema import (
 from papershelf.core.suggestions import Suggester
 from papershelf.records.model import Tag, TagGroup, TagId, Venue, VenueId
 from papershelf.records.scalar_fields import (
-    Reporter,
-    check_keys,
+    FieldReporter,
+    check_mapping_keys,
     load_block,
     load_line,
     load_lines,
     load_slug,
     load_url,
-    show,
+    quote_value,
 )
 from papershelf.records.tag_rules import TagRule
 from papershelf.records.venue_names import normalize_venue
 from papershelf.sources.parsing.raw_record import RawRecord
-from papershelf.text.folding import fold
+from papershelf.text.folding import fold_text
 from papershelf.text.phrase_matcher import parse_phrase
 
 
@@ -63,26 +63,28 @@ def load_vocabulary(
     return Vocabulary(venues=known_venues, groups=known_groups, tags=known_tags, rules=tuple(rules))
 
 
-class _Entries:
+class _VocabularyReader:
     """Walks the entries of one vocabulary: keys, ids, and who has taken which name already."""
 
     def __init__(
         self,
-        keys: tuple[str, ...],
+        allowed_keys: tuple[str, ...],
         problems: list[Problem],
-        normalize: Callable[[str], str] = fold,
+        normalize: Callable[[str], str] = fold_text,
     ) -> None:
-        self._keys = keys
+        self._allowed_keys = allowed_keys
         self._normalize = normalize
         self._problems = problems
         self._ids: dict[str, int] = {}
         self._names: dict[str, tuple[str, int]] = {}
 
-    def read(self, records: Iterable[RawRecord]) -> Iterator[tuple[Slug, str, Reporter]]:
+    def load_entries(
+        self, records: Iterable[RawRecord]
+    ) -> Iterator[tuple[Slug, str, FieldReporter]]:
         """The entries with a new id and a name."""
         for record in records:
-            report = Reporter(record, self._problems)
-            check_keys(record.fields, self._keys, report, "")
+            report = FieldReporter(record, self._problems)
+            check_mapping_keys(record.fields, self._allowed_keys, report, "")
             report.field = "id"
             given = record.fields.get("id")
             entry = load_slug(given, report) if given is not None else None
@@ -91,107 +93,111 @@ class _Entries:
                     report.error("is missing")
                 continue
             if entry in self._ids:
-                report.error(f"{show(entry)} stands already in line {self._ids[entry]}")
+                report.error(f"{quote_value(entry)} stands already in line {self._ids[entry]}")
                 continue
             self._ids[entry] = record.line
-            name = _line(record, "name", report)
+            name = _load_text_line(record, "name", report)
             if not name:
                 report.error("is missing")
                 continue
             yield entry, name, report
 
-    def claim(self, entry: Slug, names: Iterable[tuple[str, str]], report: Reporter) -> None:
+    def check_names_free(
+        self, entry_id: Slug, names: Iterable[tuple[str, str]], report: FieldReporter
+    ) -> None:
         """Note every name, given with its field, by which another entry is found already."""
         for field, name in names:
             form = self._normalize(name)
-            owner, line = self._names.setdefault(form, (entry, report.record.line))
-            if form and owner != entry:
+            owner, line = self._names.setdefault(form, (entry_id, report.record.line))
+            if form and owner != entry_id:
                 report.field = field
-                report.error(f"{show(name)} already means {owner!r}, line {line}")
+                report.error(f"{quote_value(name)} already means {owner!r}, line {line}")
 
 
-def _line(record: RawRecord, key: str, report: Reporter) -> str:
+def _load_text_line(record: RawRecord, key: str, report: FieldReporter) -> str:
     """One line of text under a key, "" where it is missing."""
     report.field = key
     value = record.fields.get(key)
     return "" if value is None else load_line(value, report)
 
 
-def _aliases(record: RawRecord, report: Reporter) -> tuple[str, ...]:
+def _load_aliases(record: RawRecord, report: FieldReporter) -> tuple[str, ...]:
     report.field = "aliases"
     value = record.fields.get("aliases")
     return () if value is None else load_lines(value, report)
 
 
-def _description(record: RawRecord, report: Reporter) -> str:
+def _load_description(record: RawRecord, report: FieldReporter) -> str:
     report.field = "description"
     value = record.fields.get("description")
     return "" if value is None else load_block(value, report)
 
 
-def _homepage(record: RawRecord, report: Reporter) -> str:
+def _load_homepage(record: RawRecord, report: FieldReporter) -> str:
     report.field = "homepage"
     value = record.fields.get("homepage")
     return "" if value is None else load_url(value, report)
 
 
 def _load_venues(records: Iterable[RawRecord], problems: list[Problem]) -> Iterator[Venue]:
-    entries = _Entries(VENUE_KEYS, problems, normalize_venue)
-    for entry, name, report in entries.read(records):
+    entries = _VocabularyReader(VENUE_KEYS, problems, normalize_venue)
+    for entry, name, report in entries.load_entries(records):
         record = report.record
-        kind = _line(record, "kind", report) or "conference"
+        kind = _load_text_line(record, "kind", report) or "conference"
         if kind not in VENUE_KINDS:
-            report.error(f"{show(kind)} is not a kind; there are {', '.join(VENUE_KINDS)}")
+            report.error(f"{quote_value(kind)} is not a kind; there are {', '.join(VENUE_KINDS)}")
             kind = "conference"
-        aliases = _aliases(record, report)
-        full_name = _line(record, "full_name", report)
+        aliases = _load_aliases(record, report)
+        full_name = _load_text_line(record, "full_name", report)
         names = [("id", entry), ("name", name), ("full_name", full_name)]
         names += [("aliases", alias) for alias in aliases]
-        entries.claim(entry, ((field, text) for field, text in names if text), report)
+        entries.check_names_free(entry, ((field, text) for field, text in names if text), report)
         yield Venue(
             id=VenueId(entry),
             name=name,
             full_name=full_name,
             kind=kind,
-            description=_description(record, report),
-            homepage=_homepage(record, report),
-            publisher=_line(record, "publisher", report),
+            description=_load_description(record, report),
+            homepage=_load_homepage(record, report),
+            publisher=_load_text_line(record, "publisher", report),
             aliases=aliases,
         )
 
 
 def _load_groups(records: Iterable[RawRecord], problems: list[Problem]) -> Iterator[TagGroup]:
-    for entry, name, report in _Entries(TAG_GROUP_KEYS, problems).read(records):
-        yield TagGroup(id=entry, name=name, description=_description(report.record, report))
+    for entry, name, report in _VocabularyReader(TAG_GROUP_KEYS, problems).load_entries(records):
+        yield TagGroup(id=entry, name=name, description=_load_description(report.record, report))
 
 
 def _load_tags(
     records: Iterable[RawRecord], groups: Mapping[Slug, TagGroup], problems: list[Problem]
 ) -> Iterator[tuple[Tag, TagRule]]:
-    entries = _Entries(TAG_KEYS, problems)
+    entries = _VocabularyReader(TAG_KEYS, problems)
     suggester = Suggester(groups)
-    for entry, name, report in entries.read(records):
+    for entry, name, report in entries.load_entries(records):
         record = report.record
-        group = _line(record, "group", report)
+        group = _load_text_line(record, "group", report)
         if group not in groups:
             report.error(
-                f"{show(group)} is not a group{suggester.hint(group)}" if group else "is missing"
+                f"{quote_value(group)} is not a group{suggester.suggest(group)}"
+                if group
+                else "is missing"
             )
             continue
-        aliases = _aliases(record, report)
+        aliases = _load_aliases(record, report)
         names = [("id", entry), ("name", name), *(("aliases", alias) for alias in aliases)]
-        entries.claim(entry, names, report)
+        entries.check_names_free(entry, names, report)
         tag = Tag(
             id=TagId(entry),
             name=name,
             group=Slug(group),
-            description=_description(record, report),
+            description=_load_description(record, report),
             aliases=aliases,
         )
         yield tag, _load_rule(tag.id, record, report)
 
 
-def _load_rule(tag: TagId, record: RawRecord, report: Reporter) -> TagRule:
+def _load_rule(tag: TagId, record: RawRecord, report: FieldReporter) -> TagRule:
     """The phrases that propose a tag, those left out that could never match."""
     report.field = "rules"
     value = record.fields.get("rules")
@@ -199,7 +205,7 @@ def _load_rule(tag: TagId, record: RawRecord, report: Reporter) -> TagRule:
         if value is not None:
             report.error(f"is not a mapping with the keys {', '.join(TAG_RULE_KEYS)}")
         return TagRule(tag=tag)
-    check_keys(value, TAG_RULE_KEYS, report, "")
+    check_mapping_keys(value, TAG_RULE_KEYS, report, "")
     phrases: dict[str, tuple[str, ...]] = {}
     for key in TAG_RULE_KEYS:
         report.field = f"rules.{key}"
@@ -214,7 +220,7 @@ def _load_rule(tag: TagId, record: RawRecord, report: Reporter) -> TagRule:
     )
 
 
-def _is_phrase(text: str, report: Reporter) -> bool:
+def _is_phrase(text: str, report: FieldReporter) -> bool:
     try:
         parse_phrase(text)
     except ValueError as error:

@@ -15,104 +15,110 @@ from scipy.sparse import csr_array, vstack
 
 from papershelf.records.model import Paper
 from papershelf.related.related_lists import pack_words
-from papershelf.related.shared_words import CANDIDATES, number_terms, tell_reasons
+from papershelf.related.shared_words import MAX_CANDIDATES, find_reasons, hash_terms
 from papershelf.related.similarity import (
-    FLOOR,
-    NOBODY,
-    Nearest,
-    Weights,
-    find_entries,
-    find_nearest,
-    rarity_steps,
-    shared_terms,
+    MIN_SCORE,
+    NO_PAPER,
+    NearestPapers,
+    TfidfMatrix,
+    compute_tfidf,
+    find_shared_terms,
+    find_similar_pairs,
+    nearest_papers,
     sort_keys,
-    weigh,
+    term_rarity,
 )
 from papershelf.related.state import RelatedState
-from papershelf.related.terms import Lexicon, content_key, count_terms
+from papershelf.related.terms import TokenIds, count_terms, related_content_key
 
-_MANY = 0.05  # of all papers: when more than this change, all are ranked again
-_WORST = int(sort_keys(np.array([FLOOR - 1], np.int32), np.zeros(1, np.int32))[0])
+_MAX_CHANGED_SHARE = 0.05  # of all papers: when more than this change, all are ranked again
+_WORST_SORT_KEY = int(sort_keys(np.array([MIN_SCORE - 1], np.int32), np.zeros(1, np.int32))[0])
 
 
 def update_related(state: RelatedState, papers: Sequence[Paper]) -> RelatedState:
     """The state of these papers, from that of an earlier run; the same as from `empty_state`."""
     ordered = sorted(papers, key=lambda paper: paper.id)
-    lexicon = Lexicon()
-    keys = np.array([content_key(paper) for paper in ordered], np.uint64)
+    lexicon = TokenIds()
+    keys = np.array([related_content_key(paper) for paper in ordered], np.uint64)
     ids = tuple(paper.id for paper in ordered)
-    if ids == state.ids and np.array_equal(keys, state.keys):
+    if ids == state.ids and np.array_equal(keys, state.content_keys):
         return state
-    origin = _find_origin(state, ordered, keys)
+    origin = _previous_positions(state, ordered, keys)
     vocabulary, counts = _merge_counts(state, origin, ordered, lexicon)
-    weights = weigh(
+    weights = compute_tfidf(
         counts, vocabulary, np.array([paper.status is not None for paper in ordered], bool)
     )
-    known = _carry_over(state, origin)
-    stale = _find_stale(known, _find_moved(state, origin, vocabulary, counts), weights)
-    fresh = find_nearest(weights, stale, known.places.shape[1])
-    known.places[stale], known.scores[stale] = fresh.places, fresh.scores
-    rows, ranks = np.nonzero(fresh.places != NOBODY)
+    known = _move_previous_lists(state, origin)
+    stale = _stale_papers(known, _changed_papers(state, origin, vocabulary, counts), weights)
+    fresh = nearest_papers(weights, stale, known.positions.shape[1])
+    known.positions[stale], known.scores[stale] = fresh.positions, fresh.scores
+    rows, ranks = np.nonzero(fresh.positions != NO_PAPER)
     owners = stale[rows]
-    columns = shared_terms(weights, owners, fresh.places[rows, ranks], CANDIDATES)
+    columns = find_shared_terms(weights, owners, fresh.positions[rows, ranks], MAX_CANDIDATES)
     shared: dict[int, list[list[int]]] = {place: [] for place in stale.tolist()}
     for owner, found in zip(owners.tolist(), columns, strict=True):
         shared[owner].append(vocabulary[found].tolist())
-    grounds, reasons = _explain(state, origin, ordered, shared, lexicon)
+    grounds, reasons = _update_reasons(state, origin, ordered, shared, lexicon)
     return RelatedState(
         ids=ids,
-        keys=keys,
+        content_keys=keys,
         vocabulary=vocabulary,
         counts=counts,
         nearest=known,
-        grounds=grounds,
+        reason_keys=grounds,
         reasons=tuple(reasons),
     )
 
 
-def _explain(
+def _update_reasons(
     state: RelatedState,
-    origin: NDArray[np.int64],
+    previous_positions: NDArray[np.int64],
     papers: Sequence[Paper],
     shared: Mapping[int, Sequence[Sequence[int]]],
-    lexicon: Lexicon,
+    token_ids: TokenIds,
 ) -> tuple[NDArray[np.uint64], list[str]]:
     """The reasons of all papers and their grounds; `shared` has those that may be others now."""
-    kept = np.flatnonzero(origin != NOBODY)
+    kept = np.flatnonzero(previous_positions != NO_PAPER)
     grounds = np.zeros(len(papers), np.uint64)
-    grounds[kept] = state.grounds[origin[kept]]
-    reasons = [state.reasons[old] if old != NOBODY else "" for old in origin.tolist()]
+    grounds[kept] = state.reason_keys[previous_positions[kept]]
+    reasons = [state.reasons[old] if old != NO_PAPER else "" for old in previous_positions.tolist()]
     places = np.fromiter(shared, np.int64)
-    found = np.array([number_terms(pairs) for pairs in shared.values()], np.uint64)
-    is_other = (origin[places] == NOBODY) | (grounds[places] != found)
+    found = np.array([hash_terms(pairs) for pairs in shared.values()], np.uint64)
+    is_other = (previous_positions[places] == NO_PAPER) | (grounds[places] != found)
     anew = places[is_other].tolist()
-    told = tell_reasons([papers[at] for at in anew], [shared[at] for at in anew], lexicon)
+    told = find_reasons([papers[at] for at in anew], [shared[at] for at in anew], token_ids)
     for place, words in zip(anew, told, strict=True):
         reasons[place] = pack_words(words)
     grounds[places] = found
     return grounds, reasons
 
 
-def _find_origin(
-    state: RelatedState, papers: Sequence[Paper], keys: NDArray[np.uint64]
+def _previous_positions(
+    state: RelatedState, papers: Sequence[Paper], content_keys: NDArray[np.uint64]
 ) -> NDArray[np.int64]:
-    """For each paper its place in the state, or `NOBODY` for one that is new or has changed."""
+    """For each paper its place in the state, or `NO_PAPER` for one that is new or has changed."""
     place_of: dict[str, int] = {name: place for place, name in enumerate(state.ids)}
-    places = np.array([place_of.get(paper.id, NOBODY) for paper in papers], np.int64)
+    places = np.array([place_of.get(paper.id, NO_PAPER) for paper in papers], np.int64)
     if len(state.ids):
-        places[state.keys[places] != keys] = NOBODY
+        places[state.content_keys[places] != content_keys] = NO_PAPER
     return places
 
 
 def _merge_counts(
-    state: RelatedState, origin: NDArray[np.int64], papers: Sequence[Paper], lexicon: Lexicon
+    state: RelatedState,
+    previous_positions: NDArray[np.int64],
+    papers: Sequence[Paper],
+    token_ids: TokenIds,
 ) -> tuple[NDArray[np.uint32], csr_array]:
     """The terms of all papers: known ones from the state, the others read now."""
-    kept, fresh = np.flatnonzero(origin != NOBODY), np.flatnonzero(origin == NOBODY)
-    old = csr_array(state.counts[origin[kept]]) if len(kept) else state.counts[:0]
-    new = count_terms([papers[place] for place in fresh.tolist()], lexicon)
+    kept, fresh = (
+        np.flatnonzero(previous_positions != NO_PAPER),
+        np.flatnonzero(previous_positions == NO_PAPER),
+    )
+    old = csr_array(state.counts[previous_positions[kept]]) if len(kept) else state.counts[:0]
+    new = count_terms([papers[place] for place in fresh.tolist()], token_ids)
     used = np.bincount(old.indices, minlength=len(state.vocabulary)) > 0
-    vocabulary = _unite(state.vocabulary[used], new.terms)
+    vocabulary = _merge_terms(state.vocabulary[used], new.terms)
     moved = np.searchsorted(vocabulary, state.vocabulary).astype(np.int32)
     columns = np.searchsorted(vocabulary, new.terms).astype(np.int32)
     width = len(vocabulary)
@@ -127,59 +133,63 @@ def _merge_counts(
     return vocabulary, csr_array(both[order])
 
 
-def _unite(known: NDArray[np.uint32], found: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def _merge_terms(previous: NDArray[np.uint32], new: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """All terms of both, rising. Sorting takes a fifth of the time of the tables of `np.unique`."""
-    both = np.sort(np.concatenate([known, found]), kind="stable")
+    both = np.sort(np.concatenate([previous, new]), kind="stable")
     return both[np.append(True, both[1:] != both[:-1])] if len(both) else both
 
 
-def _carry_over(state: RelatedState, origin: NDArray[np.int64]) -> Nearest:
-    """The lists of the state at the new places; who is gone or has changed is `NOBODY` in them."""
-    size, top = len(origin), state.nearest.places.shape[1]
-    place_of = np.full(len(state.ids) + 1, NOBODY, np.int32)  # the last is for NOBODY itself
-    kept = np.flatnonzero(origin != NOBODY)
-    place_of[origin[kept]] = kept
-    places = np.full((size, top), NOBODY, np.int32)
+def _move_previous_lists(
+    state: RelatedState, previous_positions: NDArray[np.int64]
+) -> NearestPapers:
+    """The lists of the state at the new places; `NO_PAPER` for papers gone or changed."""
+    size, top = len(previous_positions), state.nearest.positions.shape[1]
+    place_of = np.full(len(state.ids) + 1, NO_PAPER, np.int32)  # the last is for NOBODY itself
+    kept = np.flatnonzero(previous_positions != NO_PAPER)
+    place_of[previous_positions[kept]] = kept
+    places = np.full((size, top), NO_PAPER, np.int32)
     scores = np.zeros((size, top), np.int32)
-    places[kept] = place_of[state.nearest.places[origin[kept]]]
-    scores[kept] = state.nearest.scores[origin[kept]]
-    return Nearest(places=places, scores=scores)
+    places[kept] = place_of[state.nearest.positions[previous_positions[kept]]]
+    scores[kept] = state.nearest.scores[previous_positions[kept]]
+    return NearestPapers(positions=places, scores=scores)
 
 
-def _find_stale(known: Nearest, is_moved: NDArray[np.bool_], weights: Weights) -> NDArray[np.int64]:
+def _stale_papers(
+    previous: NearestPapers, is_changed: NDArray[np.bool_], matrix: TfidfMatrix
+) -> NDArray[np.int64]:
     """The papers whose lists may not be what they were, once some have moved."""
-    size = len(is_moved)
-    if is_moved.sum() > _MANY * size:
+    size = len(is_changed)
+    if is_changed.sum() > _MAX_CHANGED_SHARE * size:
         return np.arange(size)
-    scores, places = known.scores, known.places
+    scores, places = previous.scores, previous.positions
     # Those who had a moved or a vanished paper in their list, and those whose list one enters.
-    lost = ((places == NOBODY) & (scores > 0)) | (is_moved[places] & (places != NOBODY))
-    last = np.where(scores[:, -1] > 0, sort_keys(scores[:, -1], places[:, -1]), _WORST)
-    is_stale = is_moved | lost.any(axis=1)
-    moved = np.flatnonzero(is_moved)
-    found_by = weights.found(moved)
-    for found in find_entries(weights.asking_for(found_by), found_by):
-        keys = sort_keys(found.scores, moved[found.places].astype(np.int32))
+    lost = ((places == NO_PAPER) & (scores > 0)) | (is_changed[places] & (places != NO_PAPER))
+    last = np.where(scores[:, -1] > 0, sort_keys(scores[:, -1], places[:, -1]), _WORST_SORT_KEY)
+    is_stale = is_changed | lost.any(axis=1)
+    moved = np.flatnonzero(is_changed)
+    found_by = matrix.index_vectors(moved)
+    for found in find_similar_pairs(matrix.queries_with_terms_of(found_by), found_by):
+        keys = sort_keys(found.scores, moved[found.positions].astype(np.int32))
         is_stale[found.rows[keys < last[found.rows]]] = True
     return np.flatnonzero(is_stale)
 
 
-def _find_moved(
+def _changed_papers(
     state: RelatedState,
-    origin: NDArray[np.int64],
+    previous_positions: NDArray[np.int64],
     vocabulary: NDArray[np.uint32],
     counts: csr_array,
 ) -> NDArray[np.bool_]:
     """The papers that are new, have changed, or have a term that is now rarer or more common."""
-    size = len(origin)
+    size = len(previous_positions)
     if size.bit_length() != len(state.ids).bit_length():  # every term is
         return np.ones(size, bool)
     before = np.full(len(vocabulary) + 1, -2)
     place = np.searchsorted(vocabulary, state.vocabulary)
     is_left = np.append(vocabulary, np.uint32(0))[place] == state.vocabulary
-    before[place[is_left]] = rarity_steps(state.counts)[is_left]
-    is_other = before[:-1] != rarity_steps(counts)
+    before[place[is_left]] = term_rarity(state.counts)[is_left]
+    is_other = before[:-1] != term_rarity(counts)
     rows = np.repeat(np.arange(size), np.diff(counts.indptr))
-    is_moved: NDArray[np.bool_] = origin == NOBODY
+    is_moved: NDArray[np.bool_] = previous_positions == NO_PAPER
     is_moved[rows[is_other[counts.indices]]] = True
     return is_moved

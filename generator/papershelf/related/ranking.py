@@ -11,32 +11,32 @@ from collections.abc import Sequence
 from papershelf.records.model import Paper
 from papershelf.related.incremental import update_related
 from papershelf.related.related_lists import PackedLists, pack_list
-from papershelf.related.similarity import NOBODY
+from papershelf.related.similarity import NO_PAPER
 from papershelf.related.state import RelatedState, empty_state
 
-TOP = 6
+RELATED_COUNT = 6
 
 
-def find_related(papers: Sequence[Paper], top: int = TOP) -> PackedLists:
+def find_related(papers: Sequence[Paper], top: int = RELATED_COUNT) -> PackedLists:
     """The nearest papers of each, best first; none where nothing is alike. Ids are unique."""
-    return list_related(update_related(empty_state(top), papers), papers)
+    return packed_lists_of_state(update_related(empty_state(top), papers), papers)
 
 
-def list_related(state: RelatedState, papers: Sequence[Paper]) -> PackedLists:
+def packed_lists_of_state(state: RelatedState, papers: Sequence[Paper]) -> PackedLists:
     """What a state says of the papers that it was made from."""
     ordered = sorted(papers, key=lambda paper: paper.id)
     names = [paper.id for paper in ordered]
     tags = [frozenset(paper.tags) for paper in ordered]
     rows = zip(
         ordered,
-        state.nearest.places.tolist(),
+        state.nearest.positions.tolist(),
         state.nearest.scores.tolist(),
         state.reasons,
         strict=True,
     )
     lists = {}
     for paper, places, scores, words in rows:
-        near = [place for place in places if place != NOBODY]
+        near = [place for place in places if place != NO_PAPER]
         common = [[tag for tag in paper.tags if tag in tags[place]] for place in near]
         found = [names[place] for place in near]
         lists[paper.id] = pack_list(found, words, common, scores[: len(near)]) if near else ""

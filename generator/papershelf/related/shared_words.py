@@ -11,27 +11,29 @@ from itertools import chain
 import numpy as np
 
 from papershelf.records.model import Paper
-from papershelf.related.terms import Lexicon, Name, join_keys, name_terms
+from papershelf.related.terms import TermText, TokenIds, combine_row_and_term, find_term_texts
 
 Reasons = tuple[tuple[str, ...], ...]
 """For each related paper of one paper, best first, the words that both share."""
 
-WORDS = 3  # that are told
-CANDIDATES = 8  # shared terms from which they are chosen
-_ROOT = 6  # letters
+MAX_WORDS = 3  # that are told
+MAX_CANDIDATES = 8  # shared terms from which they are chosen
+_STEM_LENGTH = 6  # letters
 _WORD = re.compile(r"[^\W_]+")
 
 
-Shared = Sequence[Sequence[Sequence[int]]]
+SharedTerms = Sequence[Sequence[Sequence[int]]]
 """For each of some papers, for each of its related ones the terms that both have, best first."""
 
 
-def tell_reasons(papers: Sequence[Paper], shared: Shared, lexicon: Lexicon) -> list[Reasons]:
+def find_reasons(
+    papers: Sequence[Paper], shared: SharedTerms, token_ids: TokenIds
+) -> list[Reasons]:
     """For each paper and each of its related ones the words they share, as the paper has them."""
     terms = np.fromiter(chain.from_iterable(chain.from_iterable(shared)), np.uint32)
     lengths = [sum(map(len, pairs)) for pairs in shared]
     owners = np.repeat(np.arange(len(shared), dtype=np.uint64), lengths)
-    names = name_terms(papers, np.unique(join_keys(owners, terms)), lexicon)
+    names = find_term_texts(papers, np.unique(combine_row_and_term(owners, terms)), token_ids)
     return [
         tuple(
             _choose_words(names[owner << 32 | term] for term in pair if owner << 32 | term in names)
@@ -41,7 +43,7 @@ def tell_reasons(papers: Sequence[Paper], shared: Shared, lexicon: Lexicon) -> l
     ]
 
 
-def number_terms(pairs: Sequence[Sequence[int]]) -> int:
+def hash_terms(pairs: Sequence[Sequence[int]]) -> int:
     """64 bits for the terms that a paper shares with its related ones.
 
     By these and its own text its reasons are told.
@@ -49,27 +51,27 @@ def number_terms(pairs: Sequence[Sequence[int]]) -> int:
     return int.from_bytes(blake2b(repr(pairs).encode(), digest_size=8).digest(), "little")
 
 
-def _choose_words(names: Iterable[Name]) -> tuple[str, ...]:
+def _choose_words(names: Iterable[TermText]) -> tuple[str, ...]:
     """The first few that say something new; what stands together in the text is told together."""
-    chosen: list[Name] = []
+    chosen: list[TermText] = []
     for name in names:
-        roots = _roots(name.words)
-        rivals = [other for other in chosen if roots & _roots(other.words)]
+        roots = _word_stems(name.words)
+        rivals = [other for other in chosen if roots & _word_stems(other.words)]
         if not rivals:
             chosen.append(name)
-        elif name.first < name.last and not any(roots <= _roots(one.words) for one in rivals):
-            phrase, taken = _absorb(name, rivals)
+        elif name.first < name.last and not any(roots <= _word_stems(one.words) for one in rivals):
+            phrase, taken = _extend_phrase(name, rivals)
             if taken:
                 chosen[chosen.index(taken[0])] = phrase
                 chosen = [other for other in chosen if other not in taken]
-    return tuple(name.words for name in chosen[:WORDS])
+    return tuple(name.words for name in chosen[:MAX_WORDS])
 
 
-def _absorb(phrase: Name, rivals: Iterable[Name]) -> tuple[Name, list[Name]]:
+def _extend_phrase(phrase: TermText, rivals: Iterable[TermText]) -> tuple[TermText, list[TermText]]:
     """The phrase with those it touches; a lone word that it has anyway goes, a phrase may not."""
     taken = []
     for rival in rivals:
-        if joined := _join(rival, phrase):
+        if joined := _join_overlapping(rival, phrase):
             phrase = joined
             taken.append(rival)
         elif rival.first == rival.last:
@@ -78,17 +80,17 @@ def _absorb(phrase: Name, rivals: Iterable[Name]) -> tuple[Name, list[Name]]:
 
 
 @lru_cache(maxsize=100_000)
-def _roots(words: str) -> frozenset[str]:
+def _word_stems(words: str) -> frozenset[str]:
     """What the words begin with: "stationary" and "stationarity" would say the same twice."""
-    return frozenset(word[:_ROOT] for word in _WORD.findall(words.lower()))
+    return frozenset(word[:_STEM_LENGTH] for word in _WORD.findall(words.lower()))
 
 
-def _join(name: Name, pair: Name) -> Name | None:
+def _join_overlapping(name: TermText, pair: TermText) -> TermText | None:
     """Both as one phrase, where the pair begins or ends with a word of the other."""
     if pair.first == name.last:
         left = _WORD.findall(pair.words)[0]
-        return Name(name.words + pair.words[len(left) :], name.first, pair.last)
+        return TermText(name.words + pair.words[len(left) :], name.first, pair.last)
     if pair.last == name.first:
         right = _WORD.findall(pair.words)[-1]
-        return Name(pair.words[: -len(right)] + name.words, pair.first, name.last)
+        return TermText(pair.words[: -len(right)] + name.words, pair.first, name.last)
     return None

@@ -20,101 +20,103 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from papershelf.related.related_lists import UNIT
+from papershelf.related.related_lists import VECTOR_UNIT
 
-FLOOR = int(0.08 * UNIT * UNIT)  # papers less alike than this have nothing to do with each other
-FEW_TERMS = 6  # a paper with fewer rare terms than this is also looked for by its common ones
-NOBODY = -1
+MIN_SCORE = int(
+    0.08 * VECTOR_UNIT * VECTOR_UNIT
+)  # papers less alike than this have nothing to do with each other
+MIN_TERMS = 6  # a paper with fewer rare terms than this is also looked for by its common ones
+NO_PAPER = -1
 
-_ENTRIES = 1_000_000  # of a product that are in memory at a time
-_ROW_BITS, _SCORE_BITS, _PLACE_BITS = 10, 29, 24  # of a sort key
-_OWNER = _SCORE_BITS + _PLACE_BITS
-_BEST = (1 << _SCORE_BITS) - 1
-_PAIRS = 20_000  # pairs of papers that are explained at a time
+_BLOCK_ENTRIES = 1_000_000  # of a product that are in memory at a time
+_ROW_BITS, _SCORE_BITS, _POSITION_BITS = 10, 29, 24  # of a sort key
+_OWNER_SHIFT = _SCORE_BITS + _POSITION_BITS
+_MAX_SCORE = (1 << _SCORE_BITS) - 1
+_BLOCK_PAIRS = 20_000  # pairs of papers that are explained at a time
 # The weight of a term that stands n times in a paper grows with the logarithm of n.
-_REPEATS = np.array(
+_COUNT_WEIGHTS = np.array(
     [0, *(round(64 * (1 + math.log(count))) for count in range(1, 256))], dtype=np.int32
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
+class TfidfMatrix:
     """The vectors of all papers, a row for each; by which entries each asks, by which it is found.
 
     Of both little is needed after a small change, so it is picked when somebody asks for it.
     """
 
-    papers: csr_array
-    is_asked: NDArray[np.bool_]
-    is_found: NDArray[np.bool_]
+    vectors: csr_array
+    is_query_side: NDArray[np.bool_]
+    is_index_side: NDArray[np.bool_]
 
-    def asking(self, rows: NDArray[np.int64]) -> csr_array:
+    def query_vectors(self, rows: NDArray[np.int64]) -> csr_array:
         """What some papers look for others by, a row for each."""
-        return self._cut(self.is_asked, rows)
+        return self._select_rows(self.is_query_side, rows)
 
-    def found(self, rows: NDArray[np.int64]) -> csr_array:
+    def index_vectors(self, rows: NDArray[np.int64]) -> csr_array:
         """What some papers are found by, a column for each."""
-        return csr_array(self._cut(self.is_found, rows).T.tocsr())
+        return csr_array(self._select_rows(self.is_index_side, rows).T.tocsr())
 
-    def asking_for(self, found: csr_array) -> csr_array:
+    def queries_with_terms_of(self, found: csr_array) -> csr_array:
         """What all papers look by, of the terms that some are found by."""
-        return self._pick(self.is_asked, np.diff(found.indptr) > 0)
+        return self._select_terms(self.is_query_side, np.diff(found.indptr) > 0)
 
-    def lists_for(self, asking: csr_array) -> csr_array:
+    def postings_for(self, asking: csr_array) -> csr_array:
         """The papers found by each of the terms that some ask for, a row for each term."""
-        is_wanted = np.zeros(self.papers.shape[1], bool)
+        is_wanted = np.zeros(self.vectors.shape[1], bool)
         is_wanted[asking.indices] = True
-        return csr_array(self._pick(self.is_found, is_wanted).T.tocsr())
+        return csr_array(self._select_terms(self.is_index_side, is_wanted).T.tocsr())
 
-    def _cut(self, keep: NDArray[np.bool_], rows: NDArray[np.int64]) -> csr_array:
-        all_rows = self.papers
+    def _select_rows(self, mask: NDArray[np.bool_], rows: NDArray[np.int64]) -> csr_array:
+        all_rows = self.vectors
         kept = csr_array(
-            (all_rows.data * keep, all_rows.indices, all_rows.indptr), shape=all_rows.shape
+            (all_rows.data * mask, all_rows.indices, all_rows.indptr), shape=all_rows.shape
         )[rows]
         kept.eliminate_zeros()
         return kept
 
-    def _pick(self, keep: NDArray[np.bool_], is_wanted: NDArray[np.bool_]) -> csr_array:
-        columns = self.papers.indices
-        chosen = keep & is_wanted[columns]
+    def _select_terms(self, mask: NDArray[np.bool_], is_wanted: NDArray[np.bool_]) -> csr_array:
+        columns = self.vectors.indices
+        chosen = mask & is_wanted[columns]
         kept = np.concatenate([np.zeros(1, np.int32), np.cumsum(chosen, dtype=np.int32)])
         return csr_array(
-            (self.papers.data[chosen], columns[chosen], kept[self.papers.indptr]),
-            shape=self.papers.shape,
+            (self.vectors.data[chosen], columns[chosen], kept[self.vectors.indptr]),
+            shape=self.vectors.shape,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Nearest:
-    """The places of the nearest papers, best first, and their scores; `NOBODY` fills up."""
+class NearestPapers:
+    """The places of the nearest papers, best first, and their scores; `NO_PAPER` fills up."""
 
-    places: NDArray[np.int32]
+    positions: NDArray[np.int32]
     scores: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entries:
+class SimilarPairs:
     """Pairs of papers with their scores, row by row."""
 
     rows: NDArray[np.int64]
-    places: NDArray[np.int32]
+    positions: NDArray[np.int32]
     scores: NDArray[np.int32]
 
 
-def rarity_steps(counts: csr_array) -> NDArray[np.int64]:
+def term_rarity(counts: csr_array) -> NDArray[np.int64]:
     """How many times the papers of each term must double to be all papers, roughly.
 
-    Below `common_steps` no difference is made: it would move many papers and mean little.
+    Below `common_term_rarity` no difference is made: it would move many papers and mean little.
     """
     size = counts.shape[0]
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
     steps: NDArray[np.int64] = np.maximum(
-        _log2(np.array(size)) - _log2(frequency), common_steps(size)
+        _integer_log2(np.array(size)) - _integer_log2(frequency), common_term_rarity(size)
     )
     return steps
 
 
-def common_steps(size: int) -> int:
+def common_term_rarity(size: int) -> int:
     """The rarity of terms that too many papers have to be looked for by them.
 
     The longest list grows with the cube root of the collection: with all of it, work would be n².
@@ -122,7 +124,9 @@ def common_steps(size: int) -> int:
     return (2 * size.bit_length() - 16) // 3 - 1
 
 
-def weigh(counts: csr_array, vocabulary: NDArray[np.uint32], hidden: NDArray[np.bool_]) -> Weights:
+def compute_tfidf(
+    counts: csr_array, vocabulary: NDArray[np.uint32], hidden: NDArray[np.bool_]
+) -> TfidfMatrix:
     """The vectors of papers; a `hidden` one looks for others but is found by none.
 
     What stands in one paper only makes it less like all others, but for pairs: most of them do.
@@ -130,54 +134,58 @@ def weigh(counts: csr_array, vocabulary: NDArray[np.uint32], hidden: NDArray[np.
     size = counts.shape[0]
     top = size.bit_length() - 1  # the steps of what stands in one paper
     # Small numbers, so that what is looked up a million times stays close to the processor.
-    steps = rarity_steps(counts).astype(np.int8)
+    steps = term_rarity(counts).astype(np.int8)
     # 1.5 as in the smoothed form of the inverse document frequency: what all have still counts.
     rarity = np.where((steps < top) | (vocabulary & 1 != 0), 2 * steps.astype(np.int32) + 3, 0)
     columns = counts.indices.astype(np.int32, copy=False)
     rows = np.repeat(np.arange(size), np.diff(counts.indptr))
-    values = _REPEATS[counts.data] * rarity.astype(np.int32)[columns]
+    values = _COUNT_WEIGHTS[counts.data] * rarity.astype(np.int32)[columns]
     lengths = np.sqrt(np.bincount(rows, values * values, minlength=size))
     lengths[lengths == 0] = 1
     own = steps[columns]
-    vectors = np.rint(values * UNIT / lengths[rows]).astype(np.int32) * (own < top)
+    vectors = np.rint(values * VECTOR_UNIT / lengths[rows]).astype(np.int32) * (own < top)
     is_shared = vectors > 0
-    is_rare = is_shared & (own > common_steps(size))
-    has_few = np.bincount(rows[is_rare], minlength=size) < FEW_TERMS
-    return Weights(
-        papers=csr_array((vectors, columns, counts.indptr), shape=counts.shape),
-        is_asked=is_rare | (has_few[rows] & is_shared),
-        is_found=is_shared & ~hidden[rows],
+    is_rare = is_shared & (own > common_term_rarity(size))
+    has_few = np.bincount(rows[is_rare], minlength=size) < MIN_TERMS
+    return TfidfMatrix(
+        vectors=csr_array((vectors, columns, counts.indptr), shape=counts.shape),
+        is_query_side=is_rare | (has_few[rows] & is_shared),
+        is_index_side=is_shared & ~hidden[rows],
     )
 
 
-def find_nearest(weights: Weights, rows: NDArray[np.int64], top: int) -> Nearest:
+def nearest_papers(matrix: TfidfMatrix, rows: NDArray[np.int64], max_count: int) -> NearestPapers:
     """The nearest papers of some; of equals, those that stand first."""
-    nearest = Nearest(
-        places=np.full((len(rows), top), NOBODY, np.int32),
-        scores=np.zeros((len(rows), top), np.int32),
+    nearest = NearestPapers(
+        positions=np.full((len(rows), max_count), NO_PAPER, np.int32),
+        scores=np.zeros((len(rows), max_count), np.int32),
     )
-    asking = weights.asking(rows)
-    for found in find_entries(asking, weights.lists_for(asking)):
+    asking = matrix.query_vectors(rows)
+    for found in find_similar_pairs(asking, matrix.postings_for(asking)):
         start = int(found.rows[0]) if len(found.rows) else 0
-        keys = sort_keys(found.scores, found.places, found.rows - start)
-        keys = np.sort(keys[found.places != rows[found.rows]])
-        owners = keys >> _OWNER
-        rank = np.arange(len(keys)) - np.searchsorted(keys, owners << _OWNER)
-        keys, owners, rank = keys[rank < top], owners[rank < top] + start, rank[rank < top]
-        nearest.places[owners, rank] = keys & ((1 << _PLACE_BITS) - 1)
-        nearest.scores[owners, rank] = _BEST - ((keys >> _PLACE_BITS) & _BEST)
+        keys = sort_keys(found.scores, found.positions, found.rows - start)
+        keys = np.sort(keys[found.positions != rows[found.rows]])
+        owners = keys >> _OWNER_SHIFT
+        rank = np.arange(len(keys)) - np.searchsorted(keys, owners << _OWNER_SHIFT)
+        keys, owners, rank = (
+            keys[rank < max_count],
+            owners[rank < max_count] + start,
+            rank[rank < max_count],
+        )
+        nearest.positions[owners, rank] = keys & ((1 << _POSITION_BITS) - 1)
+        nearest.scores[owners, rank] = _MAX_SCORE - ((keys >> _POSITION_BITS) & _MAX_SCORE)
     return nearest
 
 
-def find_entries(queries: csr_array, by_term: csr_array) -> Iterator[Entries]:
+def find_similar_pairs(queries: csr_array, by_term: csr_array) -> Iterator[SimilarPairs]:
     """All pairs that are alike enough, some rows at a time, in order."""
-    step = max(16, min(1 << _ROW_BITS, _ENTRIES // max(by_term.shape[1], 1)))
+    step = max(16, min(1 << _ROW_BITS, _BLOCK_ENTRIES // max(by_term.shape[1], 1)))
 
-    def multiply(start: int) -> Entries:
+    def multiply(start: int) -> SimilarPairs:
         product = queries[start : start + step] @ by_term
-        alike = np.flatnonzero(product.data >= FLOOR)
+        alike = np.flatnonzero(product.data >= MIN_SCORE)
         rows = np.searchsorted(product.indptr, alike, side="right") - 1 + start
-        return Entries(rows=rows, places=product.indices[alike], scores=product.data[alike])
+        return SimilarPairs(rows=rows, positions=product.indices[alike], scores=product.data[alike])
 
     # SciPy lets go of the interpreter while it multiplies, so threads do use all cores.
     with ThreadPoolExecutor() as threads:
@@ -185,30 +193,32 @@ def find_entries(queries: csr_array, by_term: csr_array) -> Iterator[Entries]:
 
 
 def sort_keys(
-    scores: NDArray[np.int32], places: NDArray[np.int32], owners: NDArray[np.int64] | int = 0
+    scores: NDArray[np.int32], positions: NDArray[np.int32], owners: NDArray[np.int64] | int = 0
 ) -> NDArray[np.int64]:
     """Numbers that sort by owner, then from the best score, then by place."""
-    falling = _BEST - scores.astype(np.int64)
-    keys: NDArray[np.int64] = (owners << _OWNER) | (falling << _PLACE_BITS) | places
+    falling = _MAX_SCORE - scores.astype(np.int64)
+    keys: NDArray[np.int64] = (owners << _OWNER_SHIFT) | (falling << _POSITION_BITS) | positions
     return keys
 
 
-def score_pool(weights: Weights, query: int, places: NDArray[np.int64]) -> NDArray[np.int32]:
-    """The scores of chosen papers for one, as `find_nearest` would count them."""
-    product = weights.papers[places] @ weights.asking(np.array([query])).T
+def score_candidates(
+    matrix: TfidfMatrix, query: int, positions: NDArray[np.int64]
+) -> NDArray[np.int32]:
+    """The scores of chosen papers for one, as `nearest_papers` would count them."""
+    product = matrix.vectors[positions] @ matrix.query_vectors(np.array([query])).T
     scores: NDArray[np.int32] = product.toarray().ravel()
     return scores
 
 
-def shared_terms(
-    weights: Weights, left: NDArray[np.int64], right: NDArray[np.int32], most: int
+def find_shared_terms(
+    matrix: TfidfMatrix, left: NDArray[np.int64], right: NDArray[np.int32], max_terms: int
 ) -> list[list[int]]:
     """For each pair of papers the columns of what they share, from what matters most."""
     found: list[list[int]] = []
-    for start in range(0, len(left), _PAIRS):
+    for start in range(0, len(left), _BLOCK_PAIRS):
         both = csr_array(
-            weights.papers[left[start : start + _PAIRS]].multiply(
-                weights.papers[right[start : start + _PAIRS]]
+            matrix.vectors[left[start : start + _BLOCK_PAIRS]].multiply(
+                matrix.vectors[right[start : start + _BLOCK_PAIRS]]
             )
         )
         both.sort_indices()
@@ -216,10 +226,10 @@ def shared_terms(
         order = np.argsort((owner << _SCORE_BITS) - both.data, kind="stable")
         columns = both.indices[order].tolist()
         ends = both.indptr.tolist()
-        found.extend(columns[a : min(a + most, b)] for a, b in pairwise(ends))
+        found.extend(columns[a : min(a + max_terms, b)] for a, b in pairwise(ends))
     return found
 
 
-def _log2(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+def _integer_log2(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     """The whole part of the logarithm, exact; -1 for 0."""
     return np.where(numbers > 0, np.frexp(numbers)[1] - 1, -1).astype(np.int64)

@@ -8,24 +8,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from papershelf.engine.cache_file import load_arrays, store_arrays
+from papershelf.engine.cache_file import load_cached_arrays, save_cached_arrays
 from papershelf.records.model import Paper
 from papershelf.related.incremental import update_related
-from papershelf.related.ranking import TOP, list_related
+from papershelf.related.ranking import RELATED_COUNT, packed_lists_of_state
 from papershelf.related.related_lists import PackedLists
-from papershelf.related.state import RelatedState, empty_state, list_arrays, read_arrays
+from papershelf.related.state import RelatedState, empty_state, state_from_arrays, state_to_arrays
 
 
-def relate(cache: Path, code: str, papers: Sequence[Paper]) -> PackedLists:
-    """The related papers of each, made from those of the last run where it had the same `code`."""
-    known = load_state(cache, code)
-    state = update_related(known or empty_state(TOP), papers)
+def find_related_cached(cache: Path, fingerprint: str, papers: Sequence[Paper]) -> PackedLists:
+    """Related papers of each, updated from the last run if its `fingerprint` is the same."""
+    known = load_related_state(cache, fingerprint)
+    state = update_related(known or empty_state(RELATED_COUNT), papers)
     if state is not known:
-        store_arrays(cache, code, list_arrays(state))
-    return list_related(state, papers)
+        save_cached_arrays(cache, fingerprint, state_to_arrays(state))
+    return packed_lists_of_state(state, papers)
 
 
-def load_state(cache: Path, code: str) -> RelatedState | None:
+def load_related_state(cache: Path, fingerprint: str) -> RelatedState | None:
     """What the last run by the same code knew; `None` where there is nothing to trust."""
-    arrays = load_arrays(cache, code)
-    return read_arrays(arrays) if arrays else None
+    arrays = load_cached_arrays(cache, fingerprint)
+    return state_from_arrays(arrays) if arrays else None

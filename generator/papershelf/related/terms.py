@@ -2,7 +2,7 @@
 
 A term is a word without its plural ending, two such words side by side, or a tag. It is known by
 32 bits of its hash, not by its place in a vocabulary, so the terms of a paper depend on nothing
-but that paper; pairs are even, the others odd. `name_terms` goes back: from numbers to words as
+but that paper; pairs are even, the others odd. `find_term_texts` goes back: from numbers to words as
 they stand in the text.
 """
 
@@ -20,23 +20,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papershelf.records.model import Paper, TagId
-from papershelf.text.folding import fold
+from papershelf.text.folding import fold_text
 
 # A tag counts as much as a word that the text repeats so often; less where rules only proposed it.
-TAG_COUNT = 4
-PROPOSED_TAG_COUNT = 2
+TAG_WEIGHT = 4
+PROPOSED_TAG_WEIGHT = 2
 
-_NOTHING = np.uint64(2**64 - 1)
-_HALF = np.uint64(32)
-_BLOCK = 2_000  # papers whose tokens are in memory at a time
+_NO_KEY = np.uint64(2**64 - 1)
+_HALF_BITS = np.uint64(32)
+_BLOCK_SIZE = 2_000  # papers whose tokens are in memory at a time
 # Words, and as ends of a phrase whatever cannot stand inside one (space, hyphen, slash can).
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s/'’‐‑–-]|_")
 _ASCII_TOKEN = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9\s/'-]")  # the same in half the time
 _FORMULA = re.compile(r"\$\$?[^$]{1,100}\$\$?|\\[(\[].{1,100}?\\[)\]]", re.DOTALL)
 _LATEX_COMMAND = re.compile(r"\\[A-Za-z]+\*?")
 _LATEX_SIGN = re.compile(r"\\[^A-Za-z\s]|[{}]")
-_EVEN = np.uint32(0xFFFFFFFE)
-_PAIR = np.uint32(0x9E3779B1)  # 2^32 divided by the golden ratio (Knuth, TAOCP 3, 6.4)
+_EVEN_MASK = np.uint32(0xFFFFFFFE)
+_PAIR_FACTOR = np.uint32(0x9E3779B1)  # 2^32 divided by the golden ratio (Knuth, TAOCP 3, 6.4)
 
 # Words that tell nothing of a topic: those that English is made of, and those that abstracts are.
 STOP_WORDS = frozenset(
@@ -75,7 +75,7 @@ STOP_WORDS = frozenset(
     """.split()
 )
 # Words that say something only beside another: "self-supervised", "real time", "GPT-4".
-WEAK_WORDS = frozenset(
+WEAK_REASON_WORDS = frozenset(
     """
     aware based best co cross driven end free full guided half high inter intra level long low multi
     near non pre real self semi set short sub super time wide world zero
@@ -83,7 +83,7 @@ WEAK_WORDS = frozenset(
 )
 
 
-class Name(NamedTuple):
+class TermText(NamedTuple):
     """A term as a paper writes it, and the places of its first and its last token in the text."""
 
     words: str
@@ -92,7 +92,7 @@ class Name(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class TermCounts:
     """The terms of papers, one paper after the other: those of paper `i` begin at `starts[i]`."""
 
     starts: NDArray[np.int64]
@@ -100,7 +100,7 @@ class Terms:
     counts: NDArray[np.uint8]
 
 
-class Lexicon(dict[str, int]):
+class TokenIds(dict[str, int]):
     """The number of each token, worked out when it is met first.
 
     Odd for words, even for what counts only beside a word, and 0 for what ends a phrase.
@@ -111,55 +111,59 @@ class Lexicon(dict[str, int]):
         return number
 
 
-def count_terms(papers: Iterable[Paper], lexicon: Lexicon) -> Terms:
+def count_terms(papers: Iterable[Paper], token_ids: TokenIds) -> TermCounts:
     """The terms of every paper, those of one paper in rising order."""
     remaining = iter(papers)
     blocks = []
-    while block := list(islice(remaining, _BLOCK)):
-        blocks.append(_count_block(block, lexicon))
+    while block := list(islice(remaining, _BLOCK_SIZE)):
+        blocks.append(_count_block(block, token_ids))
     lengths = [np.zeros(1, np.int64), *(lengths for lengths, _, _ in blocks)]
-    return Terms(
+    return TermCounts(
         starts=np.cumsum(np.concatenate(lengths)),
         terms=np.concatenate([np.zeros(0, np.uint32), *(terms for _, terms, _ in blocks)]),
         counts=np.concatenate([np.zeros(0, np.uint8), *(counts for _, _, counts in blocks)]),
     )
 
 
-def name_terms(
-    papers: Sequence[Paper], wanted: NDArray[np.uint64], lexicon: Lexicon
-) -> dict[int, Name]:
-    """How papers write the wanted terms, both as rising `join_keys` of place and term.
+def find_term_texts(
+    papers: Sequence[Paper], wanted: NDArray[np.uint64], token_ids: TokenIds
+) -> dict[int, TermText]:
+    """How papers write the wanted terms, both as rising `combine_row_and_term` of place and term.
 
     The last place counts: capitals of a title say nothing, those in a sentence do.
     """
-    names: dict[int, Name] = {}
-    for start in range(0, len(papers), _BLOCK):
-        block = _read_tokens(papers[start : start + _BLOCK], lexicon)
+    names: dict[int, TermText] = {}
+    for start in range(0, len(papers), _BLOCK_SIZE):
+        block = _tokenize(papers[start : start + _BLOCK_SIZE], token_ids)
         rows, numbers = block.rows + np.uint64(start), block.numbers
-        ends = np.searchsorted(wanted, np.array([start, start + _BLOCK], np.uint64) << _HALF)
+        ends = np.searchsorted(
+            wanted, np.array([start, start + _BLOCK_SIZE], np.uint64) << _HALF_BITS
+        )
         targets = wanted[ends[0] : ends[1]]
-        for key, place in _find_last(join_keys(rows, numbers), targets):
-            names[key] = Name(block.tokens[place], place, place)
-        pairs = join_keys(rows[:-1], _pair(numbers[:-1], numbers[1:]))
-        pairs[~_is_pair(numbers)] = _NOTHING
-        for key, place in _find_last(pairs, targets):
+        for key, place in _last_positions(combine_row_and_term(rows, numbers), targets):
+            names[key] = TermText(block.tokens[place], place, place)
+        pairs = combine_row_and_term(rows[:-1], _combine_tokens(numbers[:-1], numbers[1:]))
+        pairs[~_is_pair(numbers)] = _NO_KEY
+        for key, place in _last_positions(pairs, targets):
             text, (left, right) = block.texts[rows[place] - start], block.tokens[place : place + 2]
-            if written := _as_written(text, left, right):
-                names[key] = Name(written, place, place + 1)
+            if written := _text_as_written(text, left, right):
+                names[key] = TermText(written, place, place + 1)
     return names
 
 
-def _find_last(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> Iterable[tuple[int, int]]:
+def _last_positions(
+    row_term_keys: NDArray[np.uint64], wanted: NDArray[np.uint64]
+) -> Iterable[tuple[int, int]]:
     """The wanted keys that are there, with the last place of each."""
-    at = np.searchsorted(wanted, keys)
-    places = np.flatnonzero(np.append(wanted, _NOTHING)[at] == keys)
-    places = places[keys[places] != _NOTHING]
-    return dict(zip(keys[places].tolist(), places.tolist(), strict=True)).items()
+    at = np.searchsorted(wanted, row_term_keys)
+    places = np.flatnonzero(np.append(wanted, _NO_KEY)[at] == row_term_keys)
+    places = places[row_term_keys[places] != _NO_KEY]
+    return dict(zip(row_term_keys[places].tolist(), places.tolist(), strict=True)).items()
 
 
-def join_keys(rows: NDArray[np.uint64], terms: NDArray[np.uint32]) -> NDArray[np.uint64]:
+def combine_row_and_term(rows: NDArray[np.uint64], terms: NDArray[np.uint32]) -> NDArray[np.uint64]:
     """One number for a place among papers and a term."""
-    return (rows << _HALF) | terms
+    return (rows << _HALF_BITS) | terms
 
 
 def tag_term(tag: TagId) -> int:
@@ -167,7 +171,7 @@ def tag_term(tag: TagId) -> int:
     return crc32(f"#{tag}".encode()) | 1
 
 
-def content_key(paper: Paper) -> int:
+def related_content_key(paper: Paper) -> int:
     """64 bits that change with whatever the related papers of any paper may depend on."""
     parts = (paper.title, paper.abstract, paper.summary, *paper.tags)
     flags = f"{len(paper.tags)} {paper.tags_proposed} {paper.status is not None}"
@@ -175,7 +179,7 @@ def content_key(paper: Paper) -> int:
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
 
 
-def _as_written(text: str, left: str, right: str) -> str:
+def _text_as_written(text: str, left: str, right: str) -> str:
     """Both words with what joins them in the text."""
     if f"{left} {right}" in text:
         return f"{left} {right}"
@@ -183,8 +187,8 @@ def _as_written(text: str, left: str, right: str) -> str:
     return next((words for words in joined if words in text), "")
 
 
-def _pair(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    return ((left * _PAIR) ^ right) & _EVEN
+def _combine_tokens(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return ((left * _PAIR_FACTOR) ^ right) & _EVEN_MASK
 
 
 def _topic_text(paper: Paper) -> str:
@@ -199,15 +203,15 @@ def _without_latex(text: str) -> str:
 
 
 def _hash_token(token: str) -> int:
-    word = fold(token).replace(" ", "")
+    word = fold_text(token).replace(" ", "")
     if not word or word in STOP_WORDS or word in "ast":
         return 0
-    number = crc32(_singular(word).encode("utf-8", "surrogatepass"))
-    is_weak = len(word) == 1 or word.isdigit() or word in WEAK_WORDS
+    number = crc32(_stem_plural(word).encode("utf-8", "surrogatepass"))
+    is_weak = len(word) == 1 or word.isdigit() or word in WEAK_REASON_WORDS
     return (number & ~1 or 2) if is_weak else number | 1
 
 
-def _singular(word: str) -> str:
+def _stem_plural(word: str) -> str:
     """Without the ending of a plural: Harman's S stemmer (How effective is suffixing?, 1991)."""
     if len(word) < 4 or word[-1] != "s":
         return word
@@ -228,7 +232,7 @@ class _Tokens:
     rows: NDArray[np.uint64]
 
 
-def _read_tokens(papers: Sequence[Paper], lexicon: Lexicon) -> _Tokens:
+def _tokenize(papers: Sequence[Paper], token_ids: TokenIds) -> _Tokens:
     texts = list(map(_topic_text, papers))
     tokens: list[str] = []
     lengths = []
@@ -237,7 +241,7 @@ def _read_tokens(papers: Sequence[Paper], lexicon: Lexicon) -> _Tokens:
         tokens += found
         tokens.append("")  # no phrase goes on in the next paper
         lengths.append(len(found) + 1)
-    numbers = np.fromiter(map(lexicon.__getitem__, tokens), np.uint32, len(tokens))
+    numbers = np.fromiter(map(token_ids.__getitem__, tokens), np.uint32, len(tokens))
     rows = np.repeat(np.arange(len(papers), dtype=np.uint64), lengths)
     return _Tokens(texts, tokens, numbers, rows)
 
@@ -248,30 +252,30 @@ def _is_pair(numbers: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return is_pair
 
 
-def _tag_keys(papers: Sequence[Paper]) -> NDArray[np.uint64]:
+def _tag_term_keys(papers: Sequence[Paper]) -> NDArray[np.uint64]:
     keys = [
         row << 32 | tag_term(tag)
         for row, paper in enumerate(papers)
         for tag in paper.tags
-        for _ in range(PROPOSED_TAG_COUNT if paper.tags_proposed else TAG_COUNT)
+        for _ in range(PROPOSED_TAG_WEIGHT if paper.tags_proposed else TAG_WEIGHT)
     ]
     return np.array(keys, np.uint64)
 
 
 def _count_block(
-    papers: Sequence[Paper], lexicon: Lexicon
+    papers: Sequence[Paper], token_ids: TokenIds
 ) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint8]]:
-    block = _read_tokens(papers, lexicon)
+    block = _tokenize(papers, token_ids)
     numbers, rows = block.numbers, block.rows
     is_word, is_pair = numbers & 1 != 0, _is_pair(numbers)
-    pairs = _pair(numbers[:-1][is_pair], numbers[1:][is_pair])
+    pairs = _combine_tokens(numbers[:-1][is_pair], numbers[1:][is_pair])
     keys = np.concatenate(
         [
-            join_keys(rows[is_word], numbers[is_word]),
-            join_keys(rows[:-1][is_pair], pairs),
-            _tag_keys(papers),
+            combine_row_and_term(rows[is_word], numbers[is_word]),
+            combine_row_and_term(rows[:-1][is_pair], pairs),
+            _tag_term_keys(papers),
         ]
     )
     unique, counts = np.unique(keys, return_counts=True)
-    lengths = np.bincount((unique >> _HALF).astype(np.int64), minlength=len(papers))
+    lengths = np.bincount((unique >> _HALF_BITS).astype(np.int64), minlength=len(papers))
     return lengths, unique.astype(np.uint32), np.minimum(counts, 255).astype(np.uint8)

@@ -14,23 +14,23 @@ from numpy.typing import NDArray
 
 from papershelf.text.json_text import dump_json
 
-_LEVEL = 6
+_DEFLATE_LEVEL = 6
 
-Numbers = NDArray[np.int32] | NDArray[np.int64]
+IntegerArray = NDArray[np.int32] | NDArray[np.int64]
 
 
 def deflate(content: bytes) -> bytes:
     """The bytes as a raw DEFLATE stream."""
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packer = zlib.compressobj(_DEFLATE_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     return packer.compress(content) + packer.flush()
 
 
-def deflate_json(value: object) -> bytes:
+def dump_deflated_json(value: object) -> bytes:
     """A value as compact JSON, deflated."""
     return deflate(dump_json(value).encode())
 
 
-def pack_number(number: int) -> bytes:
+def encode_number(number: int) -> bytes:
     """One number as LEB128."""
     if number < 0x80:
         return bytes((number,))
@@ -42,29 +42,29 @@ def pack_number(number: int) -> bytes:
     return bytes(packed)
 
 
-def pack_numbers(numbers: Sequence[int]) -> bytes:
+def encode_numbers(numbers: Sequence[int]) -> bytes:
     """A few numbers one after the other."""
     if max(numbers, default=0) < 0x80:
         return bytes(numbers)
-    return b"".join(map(pack_number, numbers))
+    return b"".join(map(encode_number, numbers))
 
 
-def pack_array(numbers: Numbers) -> bytes:
+def encode_array(numbers: IntegerArray) -> bytes:
     """Many numbers one after the other."""
-    lengths = measure_numbers(numbers)
+    lengths = number_lengths(numbers)
     ends = np.cumsum(lengths, dtype=np.int64)
     out = np.empty(int(ends[-1]) if len(ends) else 0, dtype=np.uint8)
-    place_numbers(numbers, lengths, ends - lengths, out)
+    write_numbers_at(numbers, lengths, ends - lengths, out)
     return out.tobytes()
 
 
-def pack_lists(counts: NDArray[np.int64], numbers: NDArray[np.int64]) -> bytes:
+def encode_lists(counts: NDArray[np.int64], numbers: NDArray[np.int64]) -> bytes:
     """Lists one after the other: how many numbers, then those; `counts` cuts them into lists."""
     found: NDArray[np.int64] = np.insert(numbers, np.cumsum(counts) - counts, counts)
-    return pack_array(found)
+    return encode_array(found)
 
 
-def measure_numbers(numbers: Numbers) -> NDArray[np.uint8]:
+def number_lengths(numbers: IntegerArray) -> NDArray[np.uint8]:
     """How many bytes each number takes as LEB128."""
     lengths = np.ones(len(numbers), dtype=np.uint8)
     for bits in (7, 14, 21, 28):
@@ -72,14 +72,14 @@ def measure_numbers(numbers: Numbers) -> NDArray[np.uint8]:
     return lengths
 
 
-def place_numbers(
-    numbers: Numbers,
+def write_numbers_at(
+    numbers: IntegerArray,
     lengths: NDArray[np.uint8],
-    places: NDArray[np.int64],
+    offsets: NDArray[np.int64],
     out: NDArray[np.uint8],
 ) -> None:
     """Write numbers as LEB128 into `out`, each at its place."""
     while len(numbers):
         more = lengths > 1
-        out[places] = numbers & 0x7F | more << 7
-        numbers, lengths, places = numbers[more] >> 7, lengths[more] - 1, places[more] + 1
+        out[offsets] = numbers & 0x7F | more << 7
+        numbers, lengths, offsets = numbers[more] >> 7, lengths[more] - 1, offsets[more] + 1

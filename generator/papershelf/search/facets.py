@@ -17,103 +17,103 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.core.chunking import cut_evenly
+from papershelf.core.chunking import split_evenly
 from papershelf.core.identifiers import Slug
 from papershelf.records.model import Paper, TagId, UnlistedVenue
-from papershelf.records.unlisted_venues import unlisted_key
-from papershelf.search.encoding import deflate, deflate_json, pack_array, pack_lists
-from papershelf.search.index_state import Files
-from papershelf.search.postings import AUTHOR_MARK
-from papershelf.search.shards import Terms
+from papershelf.records.unlisted_venues import unlisted_venue_key
+from papershelf.search.encoding import deflate, dump_deflated_json, encode_array, encode_lists
+from papershelf.search.index_state import FileCache
+from papershelf.search.postings import AUTHOR_PREFIX
+from papershelf.search.shards import TermIndex
 
-_NAMES_A_FILE = 300
-_BEHIND_AUTHORS = chr(ord(AUTHOR_MARK) + 1)
+_NAMES_PER_FILE = 300
+_AFTER_AUTHOR_TERMS = chr(ord(AUTHOR_PREFIX) + 1)
 
-Label = Literal["decision", "track", "session"]
-LABELS: Final[tuple[Label, ...]] = ("decision", "track", "session")
+FacetField = Literal["decision", "track", "session"]
+FACET_FIELDS: Final[tuple[FacetField, ...]] = ("decision", "track", "session")
 """The fields of one line that the search narrows by, in the order of their columns."""
 
 
-class Numbers(NamedTuple):
+class FacetNumbers(NamedTuple):
     """The numbers of tags, from 0, and of venues, from 1, in the order of the catalogue.
 
-    Venues without an entry in `venues.yaml` come last. The values of each of `LABELS`, from 1, are
+    Venues without an entry in `venues.yaml` come last. The values of each of `FACET_FIELDS`, from 1, are
     in alphabetic order, and case does not count.
     """
 
     tags: dict[TagId, int]
     venues: dict[str, int]
-    labels: dict[Label, dict[str, int]]
+    fields: dict[FacetField, dict[str, int]]
 
-    def venue_of(self, paper: Paper) -> int:
+    def venue_number(self, paper: Paper) -> int:
         """The number of a paper's venue, 0 for none."""
         venue = paper.venue
         if isinstance(venue, UnlistedVenue):
-            return self.venues[unlisted_key(venue)]
+            return self.venues[unlisted_venue_key(venue)]
         return self.venues[venue] if venue else 0
 
 
-def number_values(catalogue: Catalogue) -> Numbers:
+def number_facet_values(catalogue: Catalogue) -> FacetNumbers:
     """Number the values that have papers."""
-    return Numbers(
+    return FacetNumbers(
         {tag: number for number, tag in enumerate(catalogue.by_tag)},
         {
             venue: number
-            for number, venue in enumerate((*catalogue.by_venue, *catalogue.by_unlisted), 1)
+            for number, venue in enumerate((*catalogue.by_venue, *catalogue.by_unlisted_venue), 1)
         },
         {
-            label: {key: number for number, key in enumerate(list_labels(catalogue, label), 1)}
-            for label in LABELS
+            label: {key: number for number, key in enumerate(facet_values(catalogue, label), 1)}
+            for label in FACET_FIELDS
         },
     )
 
 
-def list_labels(catalogue: Catalogue, label: Label) -> dict[str, str]:
+def facet_values(catalogue: Catalogue, field: FacetField) -> dict[str, str]:
     """The values of a field by their text in lower case, each as most papers write it."""
-    spellings = Counter(filter(None, map(attrgetter(label), catalogue.papers)))
+    spellings = Counter(filter(None, map(attrgetter(field), catalogue.papers)))
     names: dict[str, str] = {}
     for name in sorted(spellings, key=lambda name: (-spellings[name], name)):
         names.setdefault(name.casefold(), name[:1].upper() + name[1:])
     return dict(sorted(names.items()))
 
 
-def render_facets(papers: Sequence[Paper], catalogue: Catalogue, files: Files) -> bytes:
-    """The year of every paper, then the venue, then each of `LABELS`, then the tags.
+def render_facets(papers: Sequence[Paper], catalogue: Catalogue, files: FileCache) -> bytes:
+    """The year of every paper, then the venue, then each of `FACET_FIELDS`, then the tags.
 
     A year is 0 where there is none; so are a venue and a label. Tags are how many and which.
     """
-    numbers = number_values(catalogue)
+    numbers = number_facet_values(catalogue)
     tags = [sorted(map(numbers.tags.__getitem__, paper.tags)) for paper in papers]
     content = (
-        pack_array(_array([paper.year or 0 for paper in papers]))
-        + pack_array(_array([*map(numbers.venue_of, papers)]))
+        encode_array(_to_array([paper.year or 0 for paper in papers]))
+        + encode_array(_to_array([*map(numbers.venue_number, papers)]))
         + b"".join(
-            pack_array(_array([known.get(getattr(p, label).casefold(), 0) for p in papers]))
-            for label, known in numbers.labels.items()
+            encode_array(_to_array([known.get(getattr(p, label).casefold(), 0) for p in papers]))
+            for label, known in numbers.fields.items()
         )
-        + pack_lists(_array([*map(len, tags)]), _array([*chain.from_iterable(tags)]))
+        + encode_lists(_to_array([*map(len, tags)]), _to_array([*chain.from_iterable(tags)]))
     )
-    return files.make("facets", [content], partial(deflate, content))
+    return files.get_or_make("facets", [content], partial(deflate, content))
 
 
-def render_upvotes(papers: Sequence[Paper], files: Files) -> bytes | None:
+def render_upvotes(papers: Sequence[Paper], files: FileCache) -> bytes | None:
     """The upvotes of every paper, 0 where nobody counted; `None` where there are none at all."""
     counts = [max(0, paper.upvotes.value) if paper.upvotes else 0 for paper in papers]
     if not any(counts):
         return None
-    content = pack_array(_array(counts))
-    return files.make("upvotes", [content], partial(deflate, content))
+    content = encode_array(_to_array(counts))
+    return files.get_or_make("upvotes", [content], partial(deflate, content))
 
 
 def render_persons(
-    terms: Terms, catalogue: Catalogue, files: Files
+    terms: TermIndex, catalogue: Catalogue, files: FileCache
 ) -> tuple[bytes, list[int], list[bytes]]:
     """The persons of every paper by number; where each file of names begins, and those files.
 
     Who has most papers here comes first, so that a facet finds its names in the first files.
     The terms tell who is in which paper: addresses of authors are among them.
     """
-    first, last = (bisect_left(terms.names, mark) for mark in (AUTHOR_MARK, _BEHIND_AUTHORS))
+    first, last = (bisect_left(terms.names, mark) for mark in (AUTHOR_PREFIX, _AFTER_AUTHOR_TERMS))
     starts = terms.starts[first : last + 1]
     counts = np.diff(starts)
     order = np.argsort(-counts, kind="stable")
@@ -121,26 +121,26 @@ def render_persons(
     numbers[order] = np.arange(len(order))
     owners = (terms.postings[starts[0] : starts[-1]] >> 8).astype(np.int64)
     found = np.sort(owners << 32 | np.repeat(numbers, counts))
-    content = pack_lists(
+    content = encode_lists(
         np.bincount(found >> 32, minlength=len(catalogue.papers)), found & 0xFFFFFFFF
     )
-    slugs = [Slug(terms.names[first + place][len(AUTHOR_MARK) :]) for place in order.tolist()]
-    persons = files.make("persons", [content], partial(deflate, content))
+    slugs = [Slug(terms.names[first + place][len(AUTHOR_PREFIX) :]) for place in order.tolist()]
+    persons = files.get_or_make("persons", [content], partial(deflate, content))
     return persons, *_render_names(slugs, catalogue, files)
 
 
 def _render_names(
-    slugs: Sequence[Slug], catalogue: Catalogue, files: Files
+    slugs: Sequence[Slug], catalogue: Catalogue, files: FileCache
 ) -> tuple[list[int], list[bytes]]:
     """A list for each person: the last part of the address, the name."""
     names = [(slug, catalogue.persons[slug].name) for slug in slugs]
-    return files.make_row(
+    return files.get_or_make_chunks(
         "names",
-        cut_evenly(slugs, _NAMES_A_FILE),
+        split_evenly(slugs, _NAMES_PER_FILE),
         lambda piece: ["\n".join(chain.from_iterable(names[piece])).encode()],
-        lambda piece: deflate_json(names[piece]),
+        lambda piece: dump_deflated_json(names[piece]),
     )
 
 
-def _array(numbers: Sequence[int]) -> NDArray[np.int64]:
+def _to_array(numbers: Sequence[int]) -> NDArray[np.int64]:
     return np.array(numbers, dtype=np.int64)

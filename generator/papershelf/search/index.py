@@ -9,28 +9,32 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Mapping
 
-from papershelf.catalogue.catalogue import Catalogue, name_unlisted, person_slug
+from papershelf.catalogue.catalogue import Catalogue, most_used_venue_name, person_slug
 from papershelf.records.model import Paper, PaperId
 from papershelf.search.facets import (
-    LABELS,
-    list_labels,
+    FACET_FIELDS,
+    facet_values,
     render_facets,
     render_persons,
     render_upvotes,
 )
-from papershelf.search.index_state import Files, Memory
-from papershelf.search.postings import PaperTerms, Vocabulary, index_papers
+from papershelf.search.index_state import FileCache, IndexCache
+from papershelf.search.postings import PaperTerms, TermNumbers, index_papers
 from papershelf.search.result_cards import render_cards
-from papershelf.search.shards import Terms, cut_shards, gather_terms, order_terms
-from papershelf.search.spelling import cut_by_head, cut_by_tail, list_words
-from papershelf.search.terms import COMMON
+from papershelf.search.shards import TermIndex, invert_terms, order_terms, split_shards
+from papershelf.search.spelling import (
+    spelling_candidates,
+    split_by_first_letter,
+    split_by_last_letter,
+)
+from papershelf.search.terms import COMMON_WORDS
 from papershelf.text.json_text import dump_json
 
-FOLDER = "search/index/"
-MANIFEST = f"{FOLDER}index.json"
-_FORMAT = 5
+INDEX_FOLDER = "search/index/"
+INDEX_MANIFEST = f"{INDEX_FOLDER}index.json"
+_FORMAT_VERSION = 5
 
-Begins = list[str] | list[int]
+FirstTerms = list[str] | list[int]
 """The first term, or the number of the first paper or person, of each file of a kind."""
 
 
@@ -41,78 +45,86 @@ def number_papers(catalogue: Catalogue) -> tuple[Paper, ...]:
 
 def build_index(catalogue: Catalogue) -> dict[str, bytes]:
     """Every file of the index by its path."""
-    return update_index(catalogue, {paper.id: paper.id for paper in catalogue.papers}, Memory())[0]
+    return update_index(
+        catalogue, {paper.id: paper.id for paper in catalogue.papers}, IndexCache()
+    )[0]
 
 
 def update_index(
-    catalogue: Catalogue, keys: Mapping[PaperId, str], memory: Memory
-) -> tuple[dict[str, bytes], Memory]:
+    catalogue: Catalogue, cache_keys: Mapping[PaperId, str], cache: IndexCache
+) -> tuple[dict[str, bytes], IndexCache]:
     """The files of `build_index`, and what to know for the next ones.
 
-    `keys` name all that a catalogue tells of each paper; `memory` comes from another build by the
+    `cache_keys` name all that a catalogue tells of each paper; `cache` comes from another build by the
     same code.
     """
     papers = number_papers(catalogue)
-    named = [f"{keys[paper.id]}{_name_apart(paper, catalogue)}" for paper in papers]
-    names, found = _find_terms(papers, named, catalogue, memory)
-    files = Files(memory.files)
-    terms = gather_terms(names, found)
+    named = [f"{cache_keys[paper.id]}{_shared_name_key(paper, catalogue)}" for paper in papers]
+    names, found = _paper_terms(papers, named, catalogue, cache)
+    files = FileCache(cache.files)
+    terms = invert_terms(names, found)
     contents, begins = _render_words(terms, files)
     begins["cards"], cards = render_cards(papers, named, catalogue, files)
-    contents |= _number(cards, "cards")
+    contents |= _number_files(cards, "cards")
     contents["facets.bin"] = render_facets(papers, catalogue, files)
     upvotes = render_upvotes(papers, files)
     if upvotes is not None:
         contents["upvotes.bin"] = upvotes
     contents["persons.bin"], begins["names"], persons = render_persons(terms, catalogue, files)
-    contents |= _number(persons, "names")
+    contents |= _number_files(persons, "names")
     contents["index.json"] = _render_manifest(catalogue, contents, begins)
-    known = Memory(keys=tuple(named), names=names, papers=found, files=files.used)
-    return {f"{FOLDER}{name}": content for name, content in contents.items()}, known
+    known = IndexCache(
+        paper_keys=tuple(named), term_names=names, paper_terms=found, files=files.used
+    )
+    return {f"{INDEX_FOLDER}{name}": content for name, content in contents.items()}, known
 
 
-def _name_apart(paper: Paper, catalogue: Catalogue) -> str:
+def _shared_name_key(paper: Paper, catalogue: Catalogue) -> str:
     """The addresses of those authors whose namesakes decide on them, which are in other papers."""
-    if not catalogue.namesakes:
+    if not catalogue.shared_name_slugs:
         return ""
-    slugs = (person_slug(author, catalogue.namesakes) for author in paper.authors if author.orcid)
-    return "".join(f" {slug}" for slug in slugs if slug in catalogue.namesakes)
+    slugs = (
+        person_slug(author, catalogue.shared_name_slugs) for author in paper.authors if author.orcid
+    )
+    return "".join(f" {slug}" for slug in slugs if slug in catalogue.shared_name_slugs)
 
 
-def _find_terms(
-    papers: Iterable[Paper], keys: Iterable[str], catalogue: Catalogue, memory: Memory
+def _paper_terms(
+    papers: Iterable[Paper], cache_keys: Iterable[str], catalogue: Catalogue, cache: IndexCache
 ) -> tuple[tuple[str, ...], PaperTerms]:
     """The terms of papers by number; only the papers whose key is new are read."""
-    vocabulary = Vocabulary(zip(memory.names, range(len(memory.names)), strict=True))
-    places = dict(zip(memory.keys, range(len(memory.keys)), strict=True))
-    fresh = {key: paper for key, paper in zip(keys, papers, strict=True) if key not in places}
+    vocabulary = TermNumbers(zip(cache.term_names, range(len(cache.term_names)), strict=True))
+    places = dict(zip(cache.paper_keys, range(len(cache.paper_keys)), strict=True))
+    fresh = {key: paper for key, paper in zip(cache_keys, papers, strict=True) if key not in places}
     places.update((key, place) for place, key in enumerate(fresh, len(places)))
     read = index_papers([*fresh.values()], catalogue, vocabulary)
-    known = PaperTerms.join((memory.papers, read))
-    return order_terms([*vocabulary], known.take([places[key] for key in keys]))
+    known = PaperTerms.join((cache.paper_terms, read))
+    return order_terms([*vocabulary], known.select([places[key] for key in cache_keys]))
 
 
-def _number(contents: Iterable[bytes], kind: str) -> dict[str, bytes]:
+def _number_files(contents: Iterable[bytes], kind: str) -> dict[str, bytes]:
     return {f"{kind}-{number}.bin": content for number, content in enumerate(contents)}
 
 
-def _render_words(terms: Terms, files: Files) -> tuple[dict[str, bytes], dict[str, Begins]]:
+def _render_words(
+    terms: TermIndex, files: FileCache
+) -> tuple[dict[str, bytes], dict[str, FirstTerms]]:
     """The shards and the word lists, and where each of them begins."""
-    words = list_words(terms)
+    words = spelling_candidates(terms)
     contents: dict[str, bytes] = {}
-    begins: dict[str, Begins] = {}
+    begins: dict[str, FirstTerms] = {}
     for kind, (first, made) in {
-        "terms": cut_shards(terms, files),
-        "heads": cut_by_head(words, files),
-        "tails": cut_by_tail(words, files),
+        "terms": split_shards(terms, files),
+        "heads": split_by_first_letter(words, files),
+        "tails": split_by_last_letter(words, files),
     }.items():
         begins[kind] = first
-        contents |= _number(made, kind)
+        contents |= _number_files(made, kind)
     return contents, begins
 
 
 def _render_manifest(
-    catalogue: Catalogue, files: Mapping[str, bytes], begins: Mapping[str, Begins]
+    catalogue: Catalogue, files: Mapping[str, bytes], first_terms: Mapping[str, FirstTerms]
 ) -> bytes:
     """What a browser reads first: where things are, and the names that results show.
 
@@ -125,18 +137,21 @@ def _render_manifest(
         state.update(hashlib.blake2b(files[name], digest_size=16).digest())
     return dump_json(
         {
-            "format": _FORMAT,
+            "format": _FORMAT_VERSION,
             "version": state.hexdigest(),
             "papers": len(catalogue.papers),
             "upvotes": "upvotes.bin" in files,
-            "common": sorted(COMMON),
+            "common": sorted(COMMON_WORDS),
             "tags": [[tag, catalogue.tags[tag].name] for tag in catalogue.by_tag],
             "venues": [
                 *([venue, catalogue.venues[venue].name] for venue in catalogue.by_venue),
-                *([key, name_unlisted(found)] for key, found in catalogue.by_unlisted.items()),
+                *(
+                    [key, most_used_venue_name(found)]
+                    for key, found in catalogue.by_unlisted_venue.items()
+                ),
             ],
-            **{f"{label}s": [*list_labels(catalogue, label).items()] for label in LABELS},
-            "begins": begins,
+            **{f"{label}s": [*facet_values(catalogue, label).items()] for label in FACET_FIELDS},
+            "begins": first_terms,
             "sums": _sum_files(files),
         }
     ).encode()

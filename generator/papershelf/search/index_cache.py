@@ -12,56 +12,56 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from papershelf.engine.cache_file import Arrays, load_arrays, store_arrays
-from papershelf.search.index_state import Memory
+from papershelf.engine.cache_file import Arrays, load_cached_arrays, save_cached_arrays
+from papershelf.search.index_state import IndexCache
 from papershelf.search.postings import PaperTerms
 
-_KEY_SIZE = 16
+_CACHE_KEY_SIZE = 16
 
 
-def load_memory(path: Path, code: str) -> Memory:
+def load_index_cache(path: Path, fingerprint: str) -> IndexCache:
     """What a build by the same code knew; nothing from a file that is damaged or not ours."""
-    arrays = load_arrays(path, code)
-    return _assemble(arrays) if arrays else Memory()
+    arrays = load_cached_arrays(path, fingerprint)
+    return _from_arrays(arrays) if arrays else IndexCache()
 
 
-def store_memory(path: Path, code: str, memory: Memory) -> None:
+def save_index_cache(path: Path, fingerprint: str, cache: IndexCache) -> None:
     """Write down what a build knows, all at once."""
     arrays: Arrays = {
-        "keys": _pack(memory.keys),
-        "names": _pack(memory.names),
-        "counts": memory.papers.counts,
-        "terms": memory.papers.terms,
-        "weights": memory.papers.weights,
-        "files": np.frombuffer(b"".join(memory.files), np.uint8),
-        "sizes": np.array([*map(len, memory.files.values())], dtype=np.int64),
-        "contents": np.frombuffer(b"".join(memory.files.values()), np.uint8),
+        "keys": _encode_texts(cache.paper_keys),
+        "names": _encode_texts(cache.term_names),
+        "counts": cache.paper_terms.counts,
+        "terms": cache.paper_terms.terms,
+        "weights": cache.paper_terms.weights,
+        "files": np.frombuffer(b"".join(cache.files), np.uint8),
+        "sizes": np.array([*map(len, cache.files.values())], dtype=np.int64),
+        "contents": np.frombuffer(b"".join(cache.files.values()), np.uint8),
     }
-    store_arrays(path, code, arrays)
+    save_cached_arrays(path, fingerprint, arrays)
 
 
-def _assemble(arrays: Arrays) -> Memory:
+def _from_arrays(arrays: Arrays) -> IndexCache:
     names = arrays["files"].tobytes()
     contents = arrays["contents"].tobytes()
     ends = np.concatenate([[0], np.cumsum(arrays["sizes"])]).tolist()
-    return Memory(
-        keys=_unpack(arrays["keys"]),
-        names=_unpack(arrays["names"]),
-        papers=PaperTerms(
+    return IndexCache(
+        paper_keys=_decode_texts(arrays["keys"]),
+        term_names=_decode_texts(arrays["names"]),
+        paper_terms=PaperTerms(
             arrays["counts"].astype(np.int32, copy=False),
             arrays["terms"].astype(np.int32, copy=False),
             arrays["weights"].astype(np.uint8, copy=False),
         ),
         files={
-            names[place * _KEY_SIZE : (place + 1) * _KEY_SIZE]: contents[start:end]
+            names[place * _CACHE_KEY_SIZE : (place + 1) * _CACHE_KEY_SIZE]: contents[start:end]
             for place, (start, end) in enumerate(pairwise(ends))
         },
     )
 
 
-def _pack(texts: Sequence[str]) -> NDArray[np.uint8]:
+def _encode_texts(texts: Sequence[str]) -> NDArray[np.uint8]:
     return np.frombuffer("\n".join((*texts, "")).encode(), np.uint8)
 
 
-def _unpack(packed: NDArray[np.generic]) -> tuple[str, ...]:
+def _decode_texts(packed: NDArray[np.generic]) -> tuple[str, ...]:
     return tuple(packed.tobytes().decode().split("\n")[:-1])

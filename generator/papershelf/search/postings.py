@@ -17,34 +17,34 @@ from numpy.typing import NDArray
 
 from papershelf.catalogue.catalogue import Catalogue, person_slug
 from papershelf.records.model import Paper, UnlistedVenue, VenueId
-from papershelf.search.terms import COMMON, find_compounds, split_words, stem
+from papershelf.search.terms import COMMON_WORDS, find_compounds, split_words, stem_word
 from papershelf.text.latex_render import render_plain
 
-ID_MARK = "="
+ID_PREFIX = "="
 """Begins a term that is an identifier as a whole: `=2401.01234`."""
-AUTHOR_MARK = "@"
+AUTHOR_PREFIX = "@"
 """Begins a term that is the address of an author: `@ada-lovelace`."""
 
-IN_TITLE, IN_AUTHORS = 0x80, 0x40
+TITLE_BIT, AUTHORS_BIT = 0x80, 0x40
 _TITLE_LIMIT, _REST_LIMIT, _BODY_LIMIT = 16, 7, 63
 _SATURATION = 1.2
 _ORDINARY_LENGTH = 150
-_AROUND = ".,;:()"
-_AT_ONCE = 2_000
+_SURROUNDING_SIGNS = ".,;:()"
+_BATCH_SIZE = 2_000
 
 # How a term comes into a paper: where it does in several ways, the last of them decides.
-_TEXT, _TOLD, _NAME, _TITLE_COMPOUND, _TITLE, _MARK, _NOT = range(7)
-_WORDS = np.array([_TEXT, _TOLD, _NAME, _TITLE, _MARK])
+_TEXT, _DESCRIPTION, _NAME, _TITLE_COMPOUND, _TITLE, _MARKER, _NONE = range(7)
+_WORD_KIND_BY_SECTION = np.array([_TEXT, _DESCRIPTION, _NAME, _TITLE, _MARKER])
 """The way of the words of each section."""
-_COMPOUNDS = np.array([_TEXT, _TOLD, _NOT, _NOT, _TITLE_COMPOUND, _NOT])
+_COMPOUND_KIND = np.array([_TEXT, _DESCRIPTION, _NONE, _NONE, _TITLE_COMPOUND, _NONE])
 """The way of a compound by that of the words beside it: those of names are no words of anybody."""
 # What a word counts in the text: one in the summary, a tag or the venue twice.
-_WORTH = np.array([1, 2, 0, 0, 0, 0])
+_COUNT_BY_KIND = np.array([1, 2, 0, 0, 0, 0])
 
-Vectors = NDArray[np.int64]
+IntegerVector = NDArray[np.int64]
 
 
-class Vocabulary(dict[str, int]):
+class TermNumbers(dict[str, int]):
     """The number of every term; a new one gets the next."""
 
     def __missing__(self, term: str) -> int:
@@ -75,7 +75,7 @@ class PaperTerms:
         found = (nothing, *((part.counts, part.terms, part.weights) for part in parts))
         return cls(*map(np.concatenate, zip(*found, strict=True)))
 
-    def take(self, papers: Sequence[int]) -> Self:
+    def select(self, papers: Sequence[int]) -> Self:
         """Some of the papers, in this order."""
         rows = np.array(papers, dtype=np.int64)
         ends = np.concatenate([[0], np.cumsum(self.counts, dtype=np.int64)])
@@ -91,115 +91,118 @@ class PaperTerms:
 
 
 def index_papers(
-    papers: Sequence[Paper], catalogue: Catalogue, vocabulary: Vocabulary
+    papers: Sequence[Paper], catalogue: Catalogue, vocabulary: TermNumbers
 ) -> PaperTerms:
     """The terms of papers: of titles, authors, texts, tags, venues, years and identifiers.
 
     Terms that `vocabulary` does not have yet are added to it.
     """
-    reader = _Reader(catalogue, vocabulary)
+    reader = _PaperTermReader(catalogue, vocabulary)
     return PaperTerms.join(
-        _weigh([reader.read(paper) for paper in papers[start : start + _AT_ONCE]], vocabulary)
-        for start in range(0, len(papers), _AT_ONCE)
+        _weigh_terms(
+            [reader.paper_sections(paper) for paper in papers[start : start + _BATCH_SIZE]],
+            vocabulary,
+        )
+        for start in range(0, len(papers), _BATCH_SIZE)
     )
 
 
-class _Pieces(dict[str, tuple[int, ...]]):
+class _TermReader(dict[str, tuple[int, ...]]):
     """The terms of what stands between two spaces: a word as its number, a compound as `~number`.
 
     Few of them are new in a text, so that to remember them is quicker than to take texts apart.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: TermNumbers) -> None:
         super().__init__()
         self._vocabulary = vocabulary
 
     def __missing__(self, piece: str) -> tuple[int, ...]:
         """Read a new piece; a word with a full stop or so, as most are, takes a short way."""
-        bare = piece.strip(_AROUND)
+        bare = piece.strip(_SURROUNDING_SIGNS)
         is_word = bare.isascii() and bare.isalnum()
-        found = self[piece] = (self._number(bare.lower()),) if is_word else self._take_apart(piece)
+        found = self[piece] = (self._number(bare.lower()),) if is_word else self._split_piece(piece)
         return found
 
     def _number(self, word: str) -> int:
-        return self._vocabulary[stem(word)]
+        return self._vocabulary[stem_word(word)]
 
-    def _take_apart(self, piece: str) -> tuple[int, ...]:
+    def _split_piece(self, piece: str) -> tuple[int, ...]:
         compounds = (~self._number(word) for word in find_compounds(piece) if word)
         return (*map(self._number, split_words(piece)), *compounds)
 
-    def read(self, text: str) -> list[int]:
+    def text_terms(self, text: str) -> list[int]:
         """The terms of a text in their order."""
         return list(chain.from_iterable(map(self.__getitem__, text.split())))
 
 
-class _Reader:
+class _PaperTermReader:
     """Finds the terms of papers, section by section."""
 
-    def __init__(self, catalogue: Catalogue, vocabulary: Vocabulary) -> None:
-        self._namesakes = catalogue.namesakes
+    def __init__(self, catalogue: Catalogue, vocabulary: TermNumbers) -> None:
+        self._shared_name_slugs = catalogue.shared_name_slugs
         self._vocabulary = vocabulary
-        self._pieces = _Pieces(vocabulary)
-        self._tags = {tag: self._name(catalogue.tags[tag].name) for tag in catalogue.by_tag}
+        self._pieces = _TermReader(vocabulary)
+        self._tags = {tag: self._name_terms(catalogue.tags[tag].name) for tag in catalogue.by_tag}
         self._catalogue = catalogue
         self._venues: dict[VenueId | UnlistedVenue, list[int]] = {}
 
-    def read(self, paper: Paper) -> tuple[list[int], ...]:
+    def paper_sections(self, paper: Paper) -> tuple[list[int], ...]:
         """The terms of the abstract, of what tells of it, of authors, of the title, and marks."""
         return (
-            self._pieces.read(render_plain(paper.abstract)),
-            self._told(paper),
-            self._pieces.read(" ".join(author.name for author in paper.authors)),
-            self._pieces.read(render_plain(paper.title)),
-            self._marks(paper),
+            self._pieces.text_terms(render_plain(paper.abstract)),
+            self._description_terms(paper),
+            self._pieces.text_terms(" ".join(author.name for author in paper.authors)),
+            self._pieces.text_terms(render_plain(paper.title)),
+            self._mark_terms(paper),
         )
 
-    def _name(self, text: str) -> list[int]:
-        return [*dict.fromkeys(self._pieces.read(text))]
+    def _name_terms(self, text: str) -> list[int]:
+        return [*dict.fromkeys(self._pieces.text_terms(text))]
 
-    def _told(self, paper: Paper) -> list[int]:
-        told = self._pieces.read(render_plain(paper.summary)) if paper.summary else []
+    def _description_terms(self, paper: Paper) -> list[int]:
+        told = self._pieces.text_terms(render_plain(paper.summary)) if paper.summary else []
         for tag in paper.tags:
             told += self._tags[tag]
         if paper.venue:
-            told += self._venue(paper)
+            told += self._venue_terms(paper)
         if paper.year:
             told.append(self._vocabulary[str(paper.year)])
         return told
 
-    def _venue(self, paper: Paper) -> list[int]:
+    def _venue_terms(self, paper: Paper) -> list[int]:
         venue = paper.venue and self._catalogue.venue_of(paper)
         if not (venue and paper.venue):
             return []
         terms = self._venues.get(paper.venue)
         if terms is None:
             names = f"{venue.name} {venue.full_name}" if not venue.id else venue.name
-            terms = self._venues[paper.venue] = [t for t in self._name(names) if t >= 0]
+            terms = self._venues[paper.venue] = [t for t in self._name_terms(names) if t >= 0]
         return terms
 
-    def _marks(self, paper: Paper) -> list[int]:
+    def _mark_terms(self, paper: Paper) -> list[int]:
         ids = (paper.id, paper.arxiv, paper.doi, paper.acl, paper.openreview)
-        marks = [f"{ID_MARK}{name.lower()}" for name in ids if name and " " not in name]
-        slugs = (person_slug(author, self._namesakes) for author in paper.authors)
-        marks += [f"{AUTHOR_MARK}{slug}" for slug in slugs if slug]
+        marks = [f"{ID_PREFIX}{name.lower()}" for name in ids if name and " " not in name]
+        slugs = (person_slug(author, self._shared_name_slugs) for author in paper.authors)
+        marks += [f"{AUTHOR_PREFIX}{slug}" for slug in slugs if slug]
         return [self._vocabulary[mark] for mark in marks]
 
 
-def _weigh(papers: Sequence[tuple[list[int], ...]], vocabulary: Vocabulary) -> PaperTerms:
+def _weigh_terms(papers: Sequence[tuple[list[int], ...]], vocabulary: TermNumbers) -> PaperTerms:
     """Count the terms of each paper and weigh them."""
-    keys, lengths = _key(papers)
+    keys, lengths = _sortable_terms(papers)
     keys.sort()
-    runs = _starts(keys)
+    runs = _run_starts(keys)
     times = np.diff(runs, append=len(keys))
     keys = keys[runs]
     ways = keys & 0xFF
-    groups = _starts(keys >> 8)
-    counts = np.add.reduceat(_WORTH[ways] * times, groups)
+    groups = _run_starts(keys >> 8)
+    counts = np.add.reduceat(_COUNT_BY_KIND[ways] * times, groups)
     titles = np.bincount(keys[ways == _TITLE] >> 40, minlength=len(papers))
     ways = ways[np.append(groups[1:], len(keys)) - 1]
     owners, terms = keys[groups] >> 40, keys[groups] >> 8 & 0xFFFFFFFF
-    shares = counts / (counts + _scale(lengths)[owners])
-    weights = _pack_weights(ways, shares, titles[owners], *_judge(terms, vocabulary))
+    shares = counts / (counts + _length_scale(lengths)[owners])
+    weights = _encode_weights(ways, shares, titles[owners], *_classify_terms(terms, vocabulary))
     kept = weights > 0
     found = np.bincount(owners[kept], minlength=len(papers))
     return PaperTerms(
@@ -207,46 +210,56 @@ def _weigh(papers: Sequence[tuple[list[int], ...]], vocabulary: Vocabulary) -> P
     )
 
 
-def _key(papers: Sequence[tuple[list[int], ...]]) -> tuple[Vectors, Vectors]:
+def _sortable_terms(papers: Sequence[tuple[list[int], ...]]) -> tuple[IntegerVector, IntegerVector]:
     """A number for each term as it stands: its paper, the term, its way; and the texts' lengths."""
     sizes = np.array([[len(section) for section in paper] for paper in papers])
     flat = np.fromiter(chain.from_iterable(chain.from_iterable(papers)), np.int64, sizes.sum())
-    keys = np.repeat((np.arange(len(papers))[:, None] << 40 | _WORDS).ravel(), sizes.ravel())
+    keys = np.repeat(
+        (np.arange(len(papers))[:, None] << 40 | _WORD_KIND_BY_SECTION).ravel(), sizes.ravel()
+    )
     [compounds] = np.nonzero(flat < 0)
     owners, ways = keys[compounds] >> 40, keys[compounds] & 0xFF
     flat[compounds] = ~flat[compounds]
     keys += flat << 8
-    keys[compounds] += _COMPOUNDS[ways] - ways
+    keys[compounds] += _COMPOUND_KIND[ways] - ways
     lengths = sizes[:, 0] - np.bincount(owners[ways == _TEXT], minlength=len(papers))
-    return np.delete(keys, compounds[_COMPOUNDS[ways] == _NOT]), lengths
+    return np.delete(keys, compounds[_COMPOUND_KIND[ways] == _NONE]), lengths
 
 
-def _starts(values: Vectors) -> Vectors:
+def _run_starts(values: IntegerVector) -> IntegerVector:
     """Where each run of equal values begins."""
     return np.flatnonzero(np.diff(values, prepend=-1))
 
 
-def _scale(lengths: Vectors) -> NDArray[np.float64]:
+def _length_scale(lengths: IntegerVector) -> NDArray[np.float64]:
     """How often a word has to stand in texts of these lengths to weigh half of what it can."""
     return _SATURATION * (0.25 + 0.75 * lengths / _ORDINARY_LENGTH)
 
 
-def _judge(terms: Vectors, vocabulary: Vocabulary) -> tuple[Vectors, Vectors]:
+def _classify_terms(
+    terms: IntegerVector, vocabulary: TermNumbers
+) -> tuple[IntegerVector, IntegerVector]:
     """Whether each term is more than a letter; and whether it is not a word that all texts have."""
     long = np.fromiter(map(len, vocabulary), np.int64, len(vocabulary)) > 1
     rare = long.copy()
-    rare[[vocabulary[term] for term in sorted(COMMON) if term in vocabulary]] = False
+    rare[[vocabulary[term] for term in sorted(COMMON_WORDS) if term in vocabulary]] = False
     return long[terms].astype(np.int64), rare[terms].astype(np.int64)
 
 
-def _pack_weights(
-    ways: Vectors, shares: NDArray[np.float64], titles: Vectors, long: Vectors, rare: Vectors
-) -> Vectors:
+def _encode_weights(
+    kinds: IntegerVector,
+    term_shares: NDArray[np.float64],
+    title_positions: IntegerVector,
+    is_long: IntegerVector,
+    is_rare: IntegerVector,
+) -> IntegerVector:
     """The byte of each term, 0 for what nobody would look for."""
-    text = np.where(shares > 0, np.maximum(1, np.rint(_BODY_LIMIT * shares).astype(np.int64)), 0)
-    text *= rare
-    head = IN_TITLE | np.maximum(np.minimum(titles, _TITLE_LIMIT) - 1, 0) << 3
-    title = head | np.rint(_REST_LIMIT * shares).astype(np.int64)
-    name = (IN_AUTHORS | text) * long
-    found: Vectors = np.choose(ways, [text, text, name, title, title, np.ones_like(text)])
+    text = np.where(
+        term_shares > 0, np.maximum(1, np.rint(_BODY_LIMIT * term_shares).astype(np.int64)), 0
+    )
+    text *= is_rare
+    head = TITLE_BIT | np.maximum(np.minimum(title_positions, _TITLE_LIMIT) - 1, 0) << 3
+    title = head | np.rint(_REST_LIMIT * term_shares).astype(np.int64)
+    name = (AUTHORS_BIT | text) * is_long
+    found: IntegerVector = np.choose(kinds, [text, text, name, title, title, np.ones_like(text)])
     return found

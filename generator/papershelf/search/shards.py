@@ -13,24 +13,24 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from papershelf.core.chunking import cut_row
+from papershelf.core.chunking import split_at_boundaries
 from papershelf.search.encoding import (
     deflate,
-    measure_numbers,
-    pack_number,
-    pack_numbers,
-    place_numbers,
+    encode_number,
+    encode_numbers,
+    number_lengths,
+    write_numbers_at,
 )
-from papershelf.search.index_state import Files
+from papershelf.search.index_state import FileCache
 from papershelf.search.postings import PaperTerms
 
-_LEAST, _MOST = 9_000, 12_000
+_MIN_SHARD_SIZE, _MAX_SHARD_SIZE = 9_000, 12_000
 """Bytes of a shard before it is deflated; a term that has more is a shard of its own."""
 _NAME_SIZE = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Terms:
+class TermIndex:
     """All terms of a collection in order, and where the postings of each begin.
 
     A posting is the number of a paper and, in the lowest eight bits, the weight. `sizes` are the
@@ -48,7 +48,7 @@ class Terms:
         return np.diff(self.starts)
 
 
-def sort_key(term: str) -> bytes:
+def utf16_sort_key(term: str) -> bytes:
     """The order of JavaScript's `<`: by UTF-16 code units."""
     return term.encode("utf-16-be")
 
@@ -56,21 +56,21 @@ def sort_key(term: str) -> bytes:
 def order_terms(names: Sequence[str], papers: PaperTerms) -> tuple[tuple[str, ...], PaperTerms]:
     """Put the names in order, leave out what no paper holds, and number the terms by that."""
     used = np.flatnonzero(np.bincount(papers.terms, minlength=len(names))).tolist()
-    used.sort(key=_order_of(names))
+    used.sort(key=_order_key(names))
     ranks = np.zeros(len(names), dtype=np.int32)
     ranks[used] = np.arange(len(used), dtype=np.int32)
     found = PaperTerms(papers.counts, ranks[papers.terms], papers.weights)
     return tuple(map(names.__getitem__, used)), found
 
 
-def _order_of(names: Sequence[str]) -> Callable[[int], str | bytes]:
+def _order_key(names: Sequence[str]) -> Callable[[int], str | bytes]:
     text = "".join(names)
-    if len(sort_key(text)) == 2 * len(text):  # then the order of code points is the same
+    if len(utf16_sort_key(text)) == 2 * len(text):  # then the order of code points is the same
         return names.__getitem__
-    return lambda place: sort_key(names[place])
+    return lambda place: utf16_sort_key(names[place])
 
 
-def gather_terms(names: Sequence[str], papers: PaperTerms) -> Terms:
+def invert_terms(names: Sequence[str], papers: PaperTerms) -> TermIndex:
     """Turn papers with terms into terms with papers; the terms are numbered in order."""
     keys = papers.terms.astype(np.uint64)
     keys <<= 24
@@ -81,12 +81,12 @@ def gather_terms(names: Sequence[str], papers: PaperTerms) -> Terms:
     counts = np.bincount(papers.terms, minlength=len(names))
     starts = np.concatenate([[0], np.cumsum(counts)])
     postings = keys.astype(np.uint32)
-    lengths = measure_numbers(_steps(postings, starts))
+    lengths = number_lengths(_distances(postings, starts))
     sizes = counts + (np.add.reduceat(lengths, starts[:-1], dtype=np.int64) if len(names) else 0)
-    return Terms(names, starts, postings, sizes)
+    return TermIndex(names, starts, postings, sizes)
 
 
-def _steps(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray[np.int32]:
+def _distances(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray[np.int32]:
     """The distance of each posting's paper to the one before less one; or its number, if first."""
     owners = (postings >> 8).astype(np.int32)
     steps = np.diff(owners, prepend=np.int32(-1))
@@ -96,12 +96,12 @@ def _steps(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray[n
     return steps
 
 
-def cut_shards(terms: Terms, files: Files) -> tuple[list[str], list[bytes]]:
+def split_shards(terms: TermIndex, files: FileCache) -> tuple[list[str], list[bytes]]:
     """Where each shard begins, as short as tells it from the one before; and the shards."""
     names, counts, starts = terms.names, terms.counts, terms.starts
-    firsts, shards = files.make_row(
+    firsts, shards = files.get_or_make_chunks(
         "terms",
-        _find_pieces(terms),
+        _shard_slices(terms),
         lambda piece: (
             "\n".join(names[piece]).encode(),
             counts[piece].tobytes(),
@@ -109,22 +109,24 @@ def cut_shards(terms: Terms, files: Files) -> tuple[list[str], list[bytes]]:
         ),
         lambda piece: _render_shard(terms, piece.start, piece.stop),
     )
-    return [_shortest(names[at - 1], names[at]) if at else "" for at in firsts], shards
+    return [_shortest_prefix(names[at - 1], names[at]) if at else "" for at in firsts], shards
 
 
-def _find_pieces(terms: Terms) -> Iterator[slice]:
+def _shard_slices(terms: TermIndex) -> Iterator[slice]:
     """The places of the terms of each shard."""
     names = terms.names
     ends = np.concatenate([[0], np.cumsum(terms.sizes + _NAME_SIZE)])
 
     def reach(start: int) -> tuple[int, int]:
-        first, behind = np.searchsorted(ends, ends[start] + (_LEAST, _MOST + 1)).tolist()
+        first, behind = np.searchsorted(
+            ends, ends[start] + (_MIN_SHARD_SIZE, _MAX_SHARD_SIZE + 1)
+        ).tolist()
         return first, behind - 1
 
-    return cut_row(names, reach)
+    return split_at_boundaries(names, reach)
 
 
-def _render_shard(terms: Terms, start: int, end: int) -> bytes:
+def _render_shard(terms: TermIndex, start: int, end: int) -> bytes:
     """The number of terms, then the terms, then the postings.
 
     A term is the number of bytes that it shares with the one before, the number of the others,
@@ -134,43 +136,45 @@ def _render_shard(terms: Terms, start: int, end: int) -> bytes:
     postings = terms.postings[starts[0] : starts[-1]]
     counts, sizes = np.diff(starts).tolist(), terms.sizes[start:end].tolist()
     names = [name.encode() for name in terms.names[start:end]]
-    parts = [pack_number(end - start)]
-    for name, shared, papers, size in zip(names, _shared(names), counts, sizes, strict=True):
+    parts = [encode_number(end - start)]
+    for name, shared, papers, size in zip(
+        names, _shared_prefix_lengths(names), counts, sizes, strict=True
+    ):
         rest = name[shared:]
-        parts += (_pack_pair(shared, len(rest)), rest, _pack_pair(papers, size))
-    parts.append(_pack_postings(postings, starts - starts[0]))
+        parts += (_encode_pair(shared, len(rest)), rest, _encode_pair(papers, size))
+    parts.append(_encode_postings(postings, starts - starts[0]))
     return deflate(b"".join(parts))
 
 
 @lru_cache(maxsize=1 << 14)
-def _pack_pair(one: int, other: int) -> bytes:
+def _encode_pair(one: int, other: int) -> bytes:
     """Two numbers; there are two such pairs to a term, and most are small."""
-    return pack_numbers((one, other))
+    return encode_numbers((one, other))
 
 
-def _pack_postings(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> bytes:
+def _encode_postings(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> bytes:
     """The steps between the papers of a term, and then as many bytes of weight; for each term."""
-    steps = _steps(postings, starts)
+    steps = _distances(postings, starts)
     counts = np.diff(starts)
-    lengths = measure_numbers(steps)
+    lengths = number_lengths(steps)
     ends = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
     out = np.empty(int(ends[-1]) + len(steps), dtype=np.uint8)
     # A posting's number stands behind all numbers and weights of the terms before it; its weight
     # behind all numbers of its own term, too.
-    place_numbers(steps, lengths, ends[:-1] + np.repeat(starts[:-1], counts), out)
+    write_numbers_at(steps, lengths, ends[:-1] + np.repeat(starts[:-1], counts), out)
     out[np.arange(len(steps)) + np.repeat(ends[starts[1:]], counts)] = postings.astype(np.uint8)
     return out.tobytes()
 
 
-def _shared(names: Sequence[bytes]) -> list[int]:
+def _shared_prefix_lengths(names: Sequence[bytes]) -> list[int]:
     """How many bytes each name begins with like the one before; no two names are alike."""
     table = np.array(names).view(np.uint8).reshape(len(names), -1)
     return [0, *np.argmin(table[1:] == table[:-1], axis=1).tolist()]
 
 
-def _shortest(before: str, name: str) -> str:
+def _shortest_prefix(before: str, name: str) -> str:
     """The shortest beginning of a name that comes after the name before it."""
     for length in range(1, len(name)):
-        if sort_key(name[:length]) > sort_key(before):
+        if utf16_sort_key(name[:length]) > utf16_sort_key(before):
             return name[:length]
     return name

@@ -13,15 +13,15 @@ from functools import partial
 import numpy as np
 
 from papershelf.search.encoding import deflate
-from papershelf.search.index_state import Files
-from papershelf.search.postings import IN_AUTHORS
-from papershelf.search.shards import Terms
+from papershelf.search.index_state import FileCache
+from papershelf.search.postings import AUTHORS_BIT
+from papershelf.search.shards import TermIndex
 
-SHORTEST, LONGEST = 4, 24
-_FULL = 7_000
+MIN_WORD_LENGTH, MAX_WORD_LENGTH = 4, 24
+_MAX_LIST_SIZE = 7_000
 
 
-def list_words(terms: Terms) -> list[tuple[str, int]]:
+def spelling_candidates(terms: TermIndex) -> list[tuple[str, int]]:
     """Every word worth being meant, with how common it is: the binary logarithm, at most 9.
 
     A word that stands once, in an abstract, is as likely to be a mistake itself.
@@ -31,26 +31,30 @@ def list_words(terms: Terms) -> list[tuple[str, int]]:
     weights = terms.postings.astype(np.uint8)  # the lowest eight bits
     highest = np.maximum.reduceat(weights, terms.starts[:-1])
     counts = terms.counts
-    chosen = np.flatnonzero((counts > 1) | (highest >= IN_AUTHORS))
+    chosen = np.flatnonzero((counts > 1) | (highest >= AUTHORS_BIT))
     words = map(terms.names.__getitem__, chosen.tolist())
     return [
         (word, min(9, papers.bit_length() - 1))
         for word, papers in zip(words, counts[chosen].tolist(), strict=True)
-        if SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha()
+        if MIN_WORD_LENGTH <= len(word) <= MAX_WORD_LENGTH and word.isascii() and word.isalpha()
     ]
 
 
-def cut_by_head(words: Iterable[tuple[str, int]], files: Files) -> tuple[list[str], list[bytes]]:
+def split_by_first_letter(
+    words: Iterable[tuple[str, int]], files: FileCache
+) -> tuple[list[str], list[bytes]]:
     """The lists of words in order by first letter; where each begins (`t11`), and the lists."""
-    return _cut(_group(words, 0), files)
+    return _render_lists(_group_by_letter(words, 0), files)
 
 
-def cut_by_tail(words: Iterable[tuple[str, int]], files: Files) -> tuple[list[str], list[bytes]]:
+def split_by_last_letter(
+    words: Iterable[tuple[str, int]], files: FileCache
+) -> tuple[list[str], list[bytes]]:
     """The lists of words in order by last letter; where each begins, and the lists."""
-    return _cut(_group(words, -1), files)
+    return _render_lists(_group_by_letter(words, -1), files)
 
 
-def _group(words: Iterable[tuple[str, int]], letter: int) -> Mapping[str, list[str]]:
+def _group_by_letter(words: Iterable[tuple[str, int]], letter: int) -> Mapping[str, list[str]]:
     """The lines of words of one letter and one length, under both."""
     groups: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for word, rank in words:
@@ -58,21 +62,23 @@ def _group(words: Iterable[tuple[str, int]], letter: int) -> Mapping[str, list[s
     return {f"{letter}{size:02d}": groups[letter, size] for letter, size in sorted(groups)}
 
 
-def _cut(groups: Mapping[str, list[str]], files: Files) -> tuple[list[str], list[bytes]]:
+def _render_lists(
+    groups: Mapping[str, list[str]], files: FileCache
+) -> tuple[list[str], list[bytes]]:
     begins: list[str] = []
     lists: list[bytes] = []
-    for begin, lines in _full_lists(groups):
+    for begin, lines in _fill_lists(groups):
         text = "\n".join(lines).encode()
         begins.append(begin)
-        lists.append(files.make("words", [text], partial(deflate, text)))
+        lists.append(files.get_or_make("words", [text], partial(deflate, text)))
     return begins, lists
 
 
-def _full_lists(groups: Mapping[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
+def _fill_lists(groups: Mapping[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
     """Whole groups of one key, put together until a list is full."""
     begin, lines, size = "", list[str](), 0
     for key, new in groups.items():
-        if size >= _FULL:
+        if size >= _MAX_LIST_SIZE:
             yield begin, lines
             lines, size = [], 0
         begin = begin if lines else key

@@ -10,19 +10,19 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from papershelf.text.folding import fold
+from papershelf.text.folding import fold_text
 
 _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----")
 _POSSESSIVE = re.compile(r"['\u2019](?:s\b)?")
-_KEPT_S = ("ss", "us", "is")
+_KEPT_ENDINGS = ("ss", "us", "is")
 
 
 def split_words(text: str) -> list[str]:
     """The folded words of a text in their order; an apostrophe joins, or goes with its `s`."""
     if "'" in text or "\u2019" in text:
         text = _POSSESSIVE.sub("", text)
-    return fold(text).split()
+    return fold_text(text).split()
 
 
 def find_compounds(text: str) -> Iterator[str]:
@@ -34,17 +34,17 @@ def find_compounds(text: str) -> Iterator[str]:
     for chunk in text.split():
         if "-" in chunk:
             for compound in _COMPOUND.findall(chunk):
-                yield fold(compound).replace(" ", "")
+                yield fold_text(compound).replace(" ", "")
 
 
 @cache
-def stem(word: str) -> str:
+def stem_word(word: str) -> str:
     """The singular of an English word, by the S-stemmer (Harman 1991, doi:10.1002/asi), roughly.
 
     Only plurals go: readers look for words as they stand in titles, and a stemmer that finds more
     also confuses more.
     """
-    if len(word) < 4 or word[-1] != "s" or word.endswith(_KEPT_S):
+    if len(word) < 4 or word[-1] != "s" or word.endswith(_KEPT_ENDINGS):
         return word
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
@@ -53,8 +53,8 @@ def stem(word: str) -> str:
     return word[:-1]
 
 
-COMMON = frozenset(
-    stem(word)
+COMMON_WORDS = frozenset(
+    stem_word(word)
     for word in (
         "a about all also an and any are as at based be been between both but by can do does each "
         "et for from further given has have here how however in into is it its may more most not "

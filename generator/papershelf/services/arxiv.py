@@ -13,18 +13,18 @@ from xml.parsers import expat
 
 from papershelf.core.identifiers import ArxivId, IsoDate
 from papershelf.services.client import Client
-from papershelf.services.errors import QuestionError
-from papershelf.services.requests import Question
-from papershelf.services.responses import Findings, parse_answer
+from papershelf.services.errors import RejectedRequestError
+from papershelf.services.requests import ServiceRequest
+from papershelf.services.responses import FetchedPapers, parse_response
 from papershelf.text.markup import decode_markup
 
-NAME = "arxiv"
-PAGE = 200
-BATCH = 100
-_LONGEST = 30_000  # of a listing, by the manual
-_ATOM = "http://www.w3.org/2005/Atom"
-_TOTAL = "http://a9.com/-/spec/opensearch/1.1/ totalResults"
-_LONGEST_TEXT = 2000
+SERVICE_NAME = "arxiv"
+PAGE_SIZE = 200
+BATCH_SIZE = 100
+_MAX_RANGE = 30_000  # of a listing, by the manual
+_ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
+_TOTAL_RESULTS = "http://a9.com/-/spec/opensearch/1.1/ totalResults"
+_MAX_HEADER_TEXT = 2000
 """Characters of a value of a feed that we look at here."""
 _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 
@@ -36,49 +36,51 @@ def parse_category(text: str) -> str:
     return text
 
 
-def ask_day(client: Client, category: str, day: IsoDate, today: IsoDate) -> Findings:
+def fetch_day(client: Client, category: str, day: IsoDate, today: IsoDate) -> FetchedPapers:
     """All papers of a category that were submitted on a day. Raises `ServiceError`."""
     compact = day.replace("-", "")
     query = f"cat:{category} AND submittedDate:[{compact}0000 TO {compact}2359]"
-    findings = Findings()
+    findings = FetchedPapers()
     start = total = 0
-    while start == 0 or start < min(total, _LONGEST):
+    while start == 0 or start < min(total, _MAX_RANGE):
         params = {
-            "search_query": query, "start": str(start), "max_results": str(PAGE),
+            "search_query": query, "start": str(start), "max_results": str(PAGE_SIZE),
             "sortBy": "submittedDate", "sortOrder": "ascending",
         }  # fmt: skip
-        content, head = _ask(client, params, start)
+        content, head = _fetch_page(client, params, start)
         total = head.total or 0
         if total == 0:
             break
-        findings += _parse(client, content, today)
-        start += PAGE
+        findings += _parse_page(client, content, today)
+        start += PAGE_SIZE
     return findings
 
 
-def ask_papers(client: Client, wanted: Sequence[ArxivId], today: IsoDate) -> Iterator[Findings]:
+def fetch_papers(
+    client: Client, arxiv_ids: Sequence[ArxivId], today: IsoDate
+) -> Iterator[FetchedPapers]:
     """Papers by their identifiers, a batch at a time. Raises `ServiceError`."""
-    for start in range(0, len(wanted), BATCH):
-        yield _ask_batch(client, wanted[start : start + BATCH], today)
+    for start in range(0, len(arxiv_ids), BATCH_SIZE):
+        yield _fetch_batch(client, arxiv_ids[start : start + BATCH_SIZE], today)
 
 
-def _ask_batch(client: Client, batch: Sequence[ArxivId], today: IsoDate) -> Findings:
+def _fetch_batch(client: Client, batch: Sequence[ArxivId], today: IsoDate) -> FetchedPapers:
     """Papers of one batch; an identifier that arXiv refuses is left out, and the rest asked for."""
     left = list(batch)
     while left:
         params = {"id_list": ",".join(left), "max_results": str(len(left))}
         try:
-            return _parse(client, _ask(client, params, 0)[0], today)
-        except QuestionError as error:
-            refused = set(error.said.decode("utf-8", "replace").split())
+            return _parse_page(client, _fetch_page(client, params, 0)[0], today)
+        except RejectedRequestError as error:
+            refused = set(error.response_body.decode("utf-8", "replace").split())
             if not refused.intersection(left):
                 raise
             left = [one for one in left if one not in refused]
-    return Findings()
+    return FetchedPapers()
 
 
 @dataclass(slots=True)
-class _Head:
+class _FeedHeader:
     """What a feed says of itself: papers in all, entries on this page, and its error.
 
     `total` is `None` where an answer is no feed of arXiv, such as a page of a proxy.
@@ -89,24 +91,26 @@ class _Head:
     error: str = ""
 
 
-def _ask(client: Client, params: dict[str, str], start: int) -> tuple[bytes, _Head]:
+def _fetch_page(client: Client, params: dict[str, str], start: int) -> tuple[bytes, _FeedHeader]:
     def judge(content: bytes) -> str:
         """A page within the listing that holds nothing is a mistake of the service."""
-        head = _parse_head(content)
+        head = _parse_feed_header(content)
         if head.error:
             return ""
         if head.total is None:
             return "answered with what is no list of papers"
         return "answered with an empty page" if head.total > start and not head.entries else ""
 
-    question = Question(path="/api/query", params=_pairs(params.items()), form="xml")
-    where = f"{client.service(NAME).shown_base}{question.path}"
+    question = ServiceRequest(
+        path="/api/query", params=_to_params(params.items()), content_format="xml"
+    )
+    where = f"{client.service(SERVICE_NAME).display_base}{question.path}"
     try:
-        content = client.ask(NAME, question, judge)
-        head = _parse_head(content)
-    except QuestionError as error:
+        content = client.fetch(SERVICE_NAME, question, judge)
+        head = _parse_feed_header(content)
+    except RejectedRequestError as error:
         try:
-            head = _parse_head(error.said)
+            head = _parse_feed_header(error.response_body)
         except expat.ExpatError:
             raise error from None
         if not head.error:
@@ -114,14 +118,16 @@ def _ask(client: Client, params: dict[str, str], start: int) -> tuple[bytes, _He
         content = b""
     if head.error:
         said = decode_markup(head.error)[:200]
-        raise QuestionError(NAME, f"refused the question: {said}: {where}", said.encode())
+        raise RejectedRequestError(
+            SERVICE_NAME, f"refused the question: {said}: {where}", said.encode()
+        )
     return content, head
 
 
-def _parse_head(content: bytes) -> _Head:
+def _parse_feed_header(content: bytes) -> _FeedHeader:
     """Read the head of a feed in one pass, without keeping its entries."""
-    head = _Head()
-    values = {f"{_ATOM} id": "", f"{_ATOM} summary": "", _TOTAL: ""}
+    head = _FeedHeader()
+    values = {f"{_ATOM_NAMESPACE} id": "", f"{_ATOM_NAMESPACE} summary": "", _TOTAL_RESULTS: ""}
     at = ""
 
     def start(name: str, _attributes: object) -> None:
@@ -129,23 +135,23 @@ def _parse_head(content: bytes) -> _Head:
         at = name
         if name in values:
             values[name] = ""
-        head.entries += name == f"{_ATOM} entry"
+        head.entries += name == f"{_ATOM_NAMESPACE} entry"
 
     def text(part: str) -> None:
-        if at in values and len(values[at]) < _LONGEST_TEXT:
+        if at in values and len(values[at]) < _MAX_HEADER_TEXT:
             values[at] += part
 
     def end(name: str) -> None:
         nonlocal at
         at = ""
-        if name == f"{_ATOM} entry" and "/api/errors" in values[f"{_ATOM} id"]:
-            head.error = head.error or values[f"{_ATOM} summary"] or "it does not say why"
+        if name == f"{_ATOM_NAMESPACE} entry" and "/api/errors" in values[f"{_ATOM_NAMESPACE} id"]:
+            head.error = head.error or values[f"{_ATOM_NAMESPACE} summary"] or "it does not say why"
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = text
     parser.Parse(content, True)
-    total = values[_TOTAL].strip()
+    total = values[_TOTAL_RESULTS].strip()
     if total.isascii() and total.isdigit():
         head.total = int(total[:9])
     elif head.entries:
@@ -153,10 +159,10 @@ def _parse_head(content: bytes) -> _Head:
     return head
 
 
-def _pairs(items: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _to_params(items: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(items)
 
 
-def _parse(client: Client, content: bytes, today: IsoDate) -> Findings:
-    service = client.service(NAME)
-    return parse_answer(service, content, f"{service.base}/api/query", today)
+def _parse_page(client: Client, content: bytes, today: IsoDate) -> FetchedPapers:
+    service = client.service(SERVICE_NAME)
+    return parse_response(service, content, f"{service.base}/api/query", today)

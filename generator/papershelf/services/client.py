@@ -21,34 +21,40 @@ import httpx
 from papershelf import __version__
 from papershelf.core.errors import Problem
 from papershelf.core.settings import Settings
-from papershelf.services.cache import Cache, Stored, is_header
-from papershelf.services.connections import Network, NotPublicError
-from papershelf.services.endpoints import Service, find_service
-from papershelf.services.errors import NotThereError, QuestionError, ServiceError
-from papershelf.services.requests import Answer, Question
-from papershelf.services.response_body import BadBodyError, TooLargeError, find_fault, read_body
-from papershelf.services.retry import LONGEST_WAIT, Clock, Pace, backoff_delay, parse_retry_after
-from papershelf.services.transport import Transport
+from papershelf.services.cache import CachedResponse, ResponseCache, is_header
+from papershelf.services.connections import NetworkBackend, NotPublicError
+from papershelf.services.endpoints import Service, configure_service
+from papershelf.services.errors import NotFoundError, RejectedRequestError, ServiceError
+from papershelf.services.requests import ServiceRequest, ServiceResponse
+from papershelf.services.response_body import BadBodyError, TooLargeError, body_fault, collect_body
+from papershelf.services.retry import (
+    MAX_RETRY_AFTER,
+    Clock,
+    RateLimiter,
+    backoff_delay,
+    parse_retry_after,
+)
+from papershelf.services.transport import PooledTransport
 
-ATTEMPTS = 5
-LARGEST = 32 << 20
+MAX_ATTEMPTS = 5
+MAX_BODY_SIZE = 32 << 20
 """Bytes of one answer, unpacked; no service that we ask sends more."""
-MOST_VALUES = 1_000_000
+MAX_VALUES = 1_000_000
 """Values or tags of one answer, of which each takes some hundred bytes once it is parsed."""
-LONGEST_ANSWER = 180.0
+MAX_RESPONSE_SECONDS = 180.0
 """Seconds from the question to the last byte of the answer, redirects included."""
-PATIENCE = 30.0
+MAX_WAIT_SECONDS = 30.0
 """Seconds without a sign of life after which a request is given up."""
-MOST_REDIRECTS = 5
-_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_BROKEN = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, OSError)
+MAX_REDIRECTS = 5
+_RETRYABLE_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
+_REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+_CONNECTION_ERRORS = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, OSError)
 
-Judge = Callable[[bytes], str]
+Validator = Callable[[bytes], str]
 """Says what is wrong with an answer that may be right next time, or ""."""
 
 
-def name_agent(settings: Settings) -> str:
+def make_user_agent(settings: Settings) -> str:
     """Who we are and whom to ask about us: what each service learns with each question."""
     contact = settings.contact or settings.mail
     where = [settings.repo or settings.site_url, contact]
@@ -57,7 +63,7 @@ def name_agent(settings: Settings) -> str:
     return "".join(char for char in agent if " " <= char <= "~")
 
 
-class _AgainError(Exception):
+class _RetryableError(Exception):
     """An attempt that failed for a reason that may pass; `wait` is what the service asked for."""
 
     def __init__(self, reason: str, wait: float = 0.0) -> None:
@@ -65,7 +71,7 @@ class _AgainError(Exception):
         super().__init__(reason)
 
 
-class _RefusedError(Exception):
+class _PermanentError(Exception):
     """An attempt that failed for a reason that stays."""
 
 
@@ -75,27 +81,27 @@ class Client:
     def __init__(  # noqa: PLR0913  # each part of a client, by its name
         self,
         *,
-        agent: str,
+        user_agent: str,
         environ: Mapping[str, str],
-        cache: Cache,
+        cache: ResponseCache,
         clock: Clock,
-        chance: Random,
-        patience: float = PATIENCE,
-        network: Network | None = None,
+        rng: Random,
+        max_wait: float = MAX_WAIT_SECONDS,
+        network: NetworkBackend | None = None,
     ) -> None:
         # It tells whole addresses at the level INFO, and a key may be part of an address.
         logging.getLogger("httpx").setLevel(logging.WARNING)
         logging.getLogger("httpcore").setLevel(logging.WARNING)
-        self._environ, self._cache, self._clock, self._chance = environ, cache, clock, chance
-        self._pace = Pace(clock)
-        self._network = network or Network()
+        self._environ, self._cache, self._clock, self._rng = environ, cache, clock, rng
+        self._rate_limiter = RateLimiter(clock)
+        self._network_backend = network or NetworkBackend()
         self.notes: list[Problem] = []
         """What was odd about answers that could be used all the same."""
-        self._transport = Transport(self._network, getproxies())
+        self._transport = PooledTransport(self._network_backend, getproxies())
         # It builds requests only: sending is ours, with no cookies and no redirects of its own.
         self._http = httpx.Client(
-            headers={"User-Agent": agent, "Accept-Encoding": "gzip"},
-            timeout=httpx.Timeout(patience),
+            headers={"User-Agent": user_agent, "Accept-Encoding": "gzip"},
+            timeout=httpx.Timeout(max_wait),
             transport=self._transport,
         )
 
@@ -109,172 +115,204 @@ class Client:
 
     def service(self, name: str) -> Service:
         """A service as the environment has it."""
-        return find_service(name, self._environ)
+        return configure_service(name, self._environ)
 
-    def ask(self, name: str, question: Question, judge: Judge = lambda _: "") -> bytes:
-        """The content of the answer to a question, by the rules of `ask_answer`."""
-        return self.ask_answer(name, question, judge).content
+    def fetch(
+        self, name: str, service_request: ServiceRequest, validate: Validator = lambda _: ""
+    ) -> bytes:
+        """The content of the answer to a question, by the rules of `fetch_response`."""
+        return self.fetch_response(name, service_request, validate).content
 
-    def ask_answer(self, name: str, question: Question, judge: Judge = lambda _: "") -> Answer:
+    def fetch_response(
+        self, name: str, service_request: ServiceRequest, validate: Validator = lambda _: ""
+    ) -> ServiceResponse:
         """The answer to a question, whole and in its form.
 
-        `judge` looks for faults that only who knows the service can see. Raises `ServiceError`, and
-        `NotThereError` where the service says that there is no such thing.
+        `validate` looks for faults that only who knows the service can see. Raises `ServiceError`,
+        and `NotFoundError` where the service says that there is no such thing.
         """
         service = self.service(name)
-        stored = self._cache.find(name, str(question)) if question.is_cached else None
-        if stored and self._clock.time() - stored.read < service.fresh:
-            return Answer(stored.content)
-        where = f"{service.shown_base}{question.path}"
-        for attempt in range(ATTEMPTS):
+        stored = (
+            self._cache.find(name, str(service_request)) if service_request.is_cacheable else None
+        )
+        if stored and self._clock.time() - stored.read < service.max_age:
+            return ServiceResponse(stored.content)
+        where = f"{service.display_base}{service_request.path}"
+        for attempt in range(MAX_ATTEMPTS):
             try:
-                return self._attempt(service, question, stored, judge)
-            except _AgainError as error:
+                return self._try_once(service, service_request, stored, validate)
+            except _RetryableError as error:
                 reason, wait = error.reason, error.wait
-            except _RefusedError as error:
+            except _PermanentError as error:
                 raise ServiceError(name, f"{error}: {where}") from None
-            if wait > LONGEST_WAIT:
+            if wait > MAX_RETRY_AFTER:
                 message = f"{reason}; it asks to come back in {wait:.0f} s: {where}"
                 raise ServiceError(name, message)
-            if attempt < ATTEMPTS - 1:
-                self._clock.sleep(max(wait, backoff_delay(attempt, self._chance)))
-        raise ServiceError(name, f"{reason} ({ATTEMPTS} attempts): {where}")
+            if attempt < MAX_ATTEMPTS - 1:
+                self._clock.sleep(max(wait, backoff_delay(attempt, self._rng)))
+        raise ServiceError(name, f"{reason} ({MAX_ATTEMPTS} attempts): {where}")
 
-    def _attempt(
-        self, service: Service, question: Question, stored: Stored | None, judge: Judge
-    ) -> Answer:
-        """Ask once. Raises `_AgainError`, `_RefusedError` and `NotThereError`."""
-        self._pace.wait(service.name, service.pause)
+    def _try_once(
+        self,
+        service: Service,
+        service_request: ServiceRequest,
+        cached: CachedResponse | None,
+        validate: Validator,
+    ) -> ServiceResponse:
+        """Ask once. Raises `_RetryableError`, `_PermanentError` and `NotFoundError`."""
+        self._rate_limiter.wait(service.name, service.min_interval)
         try:
-            answer, content = self._send(service, question, stored)
+            answer, content = self._send(service, service_request, cached)
             fault = ""
             if answer.status_code == httpx.codes.OK:
-                fault = find_fault(content, question.form, MOST_VALUES) or judge(content)
+                fault = body_fault(content, service_request.content_format, MAX_VALUES) or validate(
+                    content
+                )
         except httpx.InvalidURL:
-            raise _RefusedError("is not a web address") from None
+            raise _PermanentError("is not a web address") from None
         except NotPublicError as error:
-            raise _RefusedError(_unfit("https", str(error))) from None
+            raise _PermanentError(_refusal_reason("https", str(error))) from None
         except httpcore.TimeoutException:
-            raise _AgainError("did not answer in time") from None
-        except _BROKEN as error:
+            raise _RetryableError("did not answer in time") from None
+        except _CONNECTION_ERRORS as error:
             # Only the kind of error: its text may hold the address, and that a key.
-            raise _AgainError(f"broke off ({type(error).__name__})") from None
+            raise _RetryableError(f"broke off ({type(error).__name__})") from None
         except BadBodyError as error:
-            raise _AgainError(str(error)) from None
+            raise _RetryableError(str(error)) from None
         except TooLargeError:
-            message = f"sends more than {LARGEST >> 20} MB or {MOST_VALUES:,} values"
-            raise _RefusedError(message) from None
+            message = f"sends more than {MAX_BODY_SIZE >> 20} MB or {MAX_VALUES:,} values"
+            raise _PermanentError(message) from None
         finally:
-            self._pace.mark(service.name)
+            self._rate_limiter.mark_request_end(service.name)
         # Zotero asks so for fewer requests (zotero.org/support/dev/web_api/v3/basics).
-        self._pace.mark(service.name, parse_retry_after(answer.headers.get("Backoff", ""), 0.0))
-        if answer.status_code == httpx.codes.NOT_MODIFIED and stored:
-            self._remember(service, question, replace(stored, read=self._clock.time()))
-            return Answer(stored.content)
-        self._check_status(service, question, answer, content)
+        self._rate_limiter.mark_request_end(
+            service.name, parse_retry_after(answer.headers.get("Backoff", ""), 0.0)
+        )
+        if answer.status_code == httpx.codes.NOT_MODIFIED and cached:
+            self._store_cached(service, service_request, replace(cached, read=self._clock.time()))
+            return ServiceResponse(cached.content)
+        self._check_status(service, service_request, answer, content)
         if fault:
-            raise _AgainError(fault)
-        self._keep(service, question, answer, content)
-        return Answer(content, dict(answer.headers))
+            raise _RetryableError(fault)
+        self._cache_response(service, service_request, answer, content)
+        return ServiceResponse(content, dict(answer.headers))
 
     def _send(
-        self, service: Service, question: Question, stored: Stored | None
+        self, service: Service, service_request: ServiceRequest, cached: CachedResponse | None
     ) -> tuple[httpx.Response, bytes]:
         """Send a question, follow where it leads, and read the whole answer."""
-        request = self._build(service, question, stored)
-        self._network.start(LONGEST_ANSWER)
-        self._network.public_only = False
-        for _ in range(MOST_REDIRECTS + 1):
+        request = self._build_request(service, service_request, cached)
+        self._network_backend.start_deadline(MAX_RESPONSE_SECONDS)
+        self._network_backend.public_only = False
+        for _ in range(MAX_REDIRECTS + 1):
             answer = self._transport.handle_request(request)
             try:
-                if service.follows and answer.status_code in _REDIRECTS:
-                    request = self._redirected(request, answer)
+                if service.follows_redirects and answer.status_code in _REDIRECT_STATUSES:
+                    request = self._redirect_request(request, answer)
                     continue
                 encoding = answer.headers.get("Content-Encoding", "")
-                return answer, read_body(answer.iter_raw(), encoding, LARGEST)
+                return answer, collect_body(answer.iter_raw(), encoding, MAX_BODY_SIZE)
             finally:
                 answer.close()
-        raise _RefusedError("sends us in circles")
+        raise _PermanentError("sends us in circles")
 
-    def _build(self, service: Service, question: Question, stored: Stored | None) -> httpx.Request:
+    def _build_request(
+        self, service: Service, service_request: ServiceRequest, cached: CachedResponse | None
+    ) -> httpx.Request:
         """The request for a question, with the key of the service. Raises `httpx.InvalidURL`."""
-        headers = {"Accept": question.accept} if question.accept else {}
-        if stored and stored.etag:
-            headers["If-None-Match"] = stored.etag
-        elif stored and stored.modified:
-            headers["If-Modified-Since"] = stored.modified
-        params: list[tuple[str, str | int | float | bool | None]] = [*question.params]
-        if not is_header(service.key):
-            raise _RefusedError(f"{service.key_variable} holds a character that no key has")
-        if service.key and service.key_header:
-            headers[service.key_header] = service.key
-        elif service.key and service.key_param:
-            params.append((service.key_param, service.key))
+        headers = {"Accept": service_request.accept} if service_request.accept else {}
+        if cached and cached.etag:
+            headers["If-None-Match"] = cached.etag
+        elif cached and cached.modified:
+            headers["If-Modified-Since"] = cached.modified
+        params: list[tuple[str, str | int | float | bool | None]] = [*service_request.params]
+        if not is_header(service.api_key):
+            raise _PermanentError(f"{service.api_key_variable} holds a character that no key has")
+        if service.api_key and service.api_key_header:
+            headers[service.api_key_header] = service.api_key
+        elif service.api_key and service.api_key_param:
+            params.append((service.api_key_param, service.api_key))
         request = self._http.build_request(
-            "GET" if question.body is None else "POST",
-            f"{service.base}{question.path}",
+            "GET" if service_request.body is None else "POST",
+            f"{service.base}{service_request.path}",
             params=params or None,
             headers=headers,
-            json=question.body,
+            json=service_request.body,
         )
         if request.url.scheme not in {"http", "https"} or not request.url.host:
-            raise _RefusedError("is not a web address")
+            raise _PermanentError("is not a web address")
         if request.url.userinfo:
             login = httpx.BasicAuth(request.url.username, request.url.password)
             request = next(login.auth_flow(request))
         return request
 
-    def _redirected(self, request: httpx.Request, answer: httpx.Response) -> httpx.Request:
+    def _redirect_request(
+        self, request: httpx.Request, http_response: httpx.Response
+    ) -> httpx.Request:
         """The request for the place that an answer names: the same server, or a public one."""
         try:
-            location = httpx.URL(answer.headers.get("Location", ""))
+            location = httpx.URL(http_response.headers.get("Location", ""))
             target = request.url.join(location)
         except (httpx.InvalidURL, UnicodeError):
-            raise _RefusedError("sends us to what is no web address") from None
+            raise _PermanentError("sends us to what is no web address") from None
         if location.scheme or location.netloc:
-            self._network.public_only = True
+            self._network_backend.public_only = True
             if target.scheme != "https" or not target.host:
-                raise _RefusedError(_unfit(target.scheme, target.host))
+                raise _PermanentError(_refusal_reason(target.scheme, target.host))
         headers = {"Accept": request.headers["Accept"]}
         return self._http.build_request("GET", target, headers=headers)
 
     def _check_status(
-        self, service: Service, question: Question, answer: httpx.Response, content: bytes
+        self,
+        service: Service,
+        service_request: ServiceRequest,
+        http_response: httpx.Response,
+        content: bytes,
     ) -> None:
-        status, where = answer.status_code, f"{service.shown_base}{question.path}"
-        if status in _AGAIN:
-            wait = parse_retry_after(answer.headers.get("Retry-After", ""), self._clock.time())
-            raise _AgainError(f"answered {status}", wait)
+        status, where = http_response.status_code, f"{service.display_base}{service_request.path}"
+        if status in _RETRYABLE_STATUSES:
+            wait = parse_retry_after(
+                http_response.headers.get("Retry-After", ""), self._clock.time()
+            )
+            raise _RetryableError(f"answered {status}", wait)
         if status in {httpx.codes.NOT_FOUND, httpx.codes.GONE}:
-            raise NotThereError(service.name, f"has no such thing: {where}")
+            raise NotFoundError(service.name, f"has no such thing: {where}")
         if status == httpx.codes.BAD_REQUEST:
-            raise QuestionError(service.name, f"answered {status}: {where}", content)
+            raise RejectedRequestError(service.name, f"answered {status}: {where}", content)
         if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
-            hint = f"; is {service.key_variable} right?" if service.key else ""
-            raise _RefusedError(f"refused us ({status}){hint}")
+            hint = f"; is {service.api_key_variable} right?" if service.api_key else ""
+            raise _PermanentError(f"refused us ({status}){hint}")
         if status != httpx.codes.OK:
-            raise _RefusedError(f"answered {status}")
+            raise _PermanentError(f"answered {status}")
 
-    def _keep(
-        self, service: Service, question: Question, answer: httpx.Response, content: bytes
+    def _cache_response(
+        self,
+        service: Service,
+        service_request: ServiceRequest,
+        http_response: httpx.Response,
+        content: bytes,
     ) -> None:
         """Cache an answer, unless what it says of its version cannot be sent back."""
-        etag, modified = (answer.headers.get(name, "") for name in ("ETag", "Last-Modified"))
+        etag, modified = (http_response.headers.get(name, "") for name in ("ETag", "Last-Modified"))
         if is_header(etag) and is_header(modified):
             read = self._clock.time()
-            self._remember(
-                service, question, Stored(content=content, etag=etag, modified=modified, read=read)
+            self._store_cached(
+                service,
+                service_request,
+                CachedResponse(content=content, etag=etag, modified=modified, read=read),
             )
-        elif question.is_cached:
-            where = f"{service.shown_base}{question.path}"
+        elif service_request.is_cacheable:
+            where = f"{service.display_base}{service_request.path}"
             message = f"sent an ETag or a date that is not ASCII, so it is not cached: {where}"
             self.notes.append(Problem(service.name, 0, "", message, "warning"))
 
-    def _remember(self, service: Service, question: Question, stored: Stored) -> None:
-        if question.is_cached:
-            self._cache.keep(service.name, str(question), stored)
+    def _store_cached(
+        self, service: Service, service_request: ServiceRequest, cached: CachedResponse
+    ) -> None:
+        if service_request.is_cacheable:
+            self._cache.store(service.name, str(service_request), cached)
 
 
-def _unfit(scheme: str, host: str) -> str:
+def _refusal_reason(scheme: str, host: str) -> str:
     """Why we do not go to an address; what follows its host may be a secret."""
     return f"sends us to {scheme}://{host}, which is not a public https address"

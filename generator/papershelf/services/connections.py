@@ -1,6 +1,6 @@
 """Network connections of the clients: bounded in time, and on request only to public addresses.
 
-httpcore asks a `Network` for each connection. Its timeouts count from the last byte, so that a
+httpcore asks a `NetworkBackend` for each connection. Its timeouts count from the last byte, so that a
 server can hold a client for ever with a byte now and then; here each operation also ends at the
 deadline of the whole attempt. Where a service redirects us, the address that was checked is the
 one that is connected to, so that a name cannot resolve to another one in between.
@@ -17,7 +17,7 @@ from typing import Any
 
 import httpcore
 
-Resolve = Callable[[str, int], Sequence[str]]
+HostResolver = Callable[[str, int], Sequence[str]]
 """Gives the addresses of a host. Raises `OSError`."""
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -45,22 +45,22 @@ def resolve_host(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-class Network(httpcore.NetworkBackend):
+class NetworkBackend(httpcore.NetworkBackend):
     """Opens connections that end at a deadline; set `public_only` for hosts nobody configured."""
 
-    def __init__(self, resolve: Resolve = resolve_host) -> None:
+    def __init__(self, resolve: HostResolver = resolve_host) -> None:
         self.public_only = False
         self._resolve = resolve
         self._inner = httpcore.SyncBackend()
-        self._end = 0.0
+        self._deadline = 0.0
 
-    def start(self, seconds: float) -> None:
+    def start_deadline(self, seconds: float) -> None:
         """Begin an attempt that may take so many seconds in all."""
-        self._end = time.monotonic() + seconds
+        self._deadline = time.monotonic() + seconds
 
-    def limit(self, timeout: float | None) -> float:
+    def remaining_time(self, timeout: float | None) -> float:
         """The shorter of a timeout and the time left. Raises `httpcore.ReadTimeout`."""
-        left = self._end - time.monotonic()
+        left = self._deadline - time.monotonic()
         if left <= 0:
             raise httpcore.ReadTimeout("the time for the whole answer is over")
         return left if timeout is None else min(timeout, left)
@@ -84,12 +84,12 @@ class Network(httpcore.NetworkBackend):
         for address in addresses:
             try:
                 stream = self._inner.connect_tcp(
-                    address, port, self.limit(timeout), local_address, socket_options
+                    address, port, self.remaining_time(timeout), local_address, socket_options
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:
-                return _Stream(stream, self)
+                return _DeadlineStream(stream, self)
         raise failure
 
     def sleep(self, seconds: float) -> None:
@@ -97,19 +97,19 @@ class Network(httpcore.NetworkBackend):
         self._inner.sleep(seconds)
 
 
-class _Stream(httpcore.NetworkStream):
+class _DeadlineStream(httpcore.NetworkStream):
     """A connection whose operations end at the deadline of its network."""
 
-    def __init__(self, inner: httpcore.NetworkStream, network: Network) -> None:
+    def __init__(self, inner: httpcore.NetworkStream, network: NetworkBackend) -> None:
         self._inner, self._network = inner, network
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Wait for some bytes."""
-        return self._inner.read(max_bytes, self._network.limit(timeout))
+        return self._inner.read(max_bytes, self._network.remaining_time(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send all bytes."""
-        self._inner.write(buffer, self._network.limit(timeout))
+        self._inner.write(buffer, self._network.remaining_time(timeout))
 
     def close(self) -> None:
         """Close the connection."""
@@ -122,8 +122,10 @@ class _Stream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         """Encrypt the connection."""
-        limit = self._network.limit(timeout)
-        return _Stream(self._inner.start_tls(ssl_context, server_hostname, limit), self._network)
+        limit = self._network.remaining_time(timeout)
+        return _DeadlineStream(
+            self._inner.start_tls(ssl_context, server_hostname, limit), self._network
+        )
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  # as httpcore has it
         """What the connection knows of itself."""

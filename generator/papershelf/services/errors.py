@@ -17,13 +17,13 @@ class ServiceError(PapersError):
         return (type(self), (self.service, self.message))
 
 
-class NotThereError(ServiceError):
+class NotFoundError(ServiceError):
     """The service says that it has no such thing."""
 
 
-class QuestionError(ServiceError):
-    """The service refuses the question itself; `said` is what it answered."""
+class RejectedRequestError(ServiceError):
+    """The service refuses the question itself; `response_body` is what it answered."""
 
-    def __init__(self, service: str, message: str, said: bytes = b"") -> None:
-        self.said = said
+    def __init__(self, service: str, message: str, response_body: bytes = b"") -> None:
+        self.response_body = response_body
         super().__init__(service, message)

@@ -13,93 +13,95 @@ from dataclasses import dataclass
 
 from papershelf.core.identifiers import ArxivId, IsoDate, parse_day
 from papershelf.services.client import Client
-from papershelf.services.requests import Question
-from papershelf.services.responses import Findings, parse_answer, render_list
+from papershelf.services.requests import ServiceRequest
+from papershelf.services.responses import FetchedPapers, parse_response, render_json_array
 
-NAME = "hf"
-PAGE = 50
-_PAGES = 40
-_READINGS = 3
+SERVICE_NAME = "hf"
+PAGE_SIZE = 50
+_MAX_PAGES = 40
+_MAX_READ_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DailyList:
-    """What stood on the list of `day`; `asked` is the day that was asked for.
+    """What stood on the list of `day`; `requested_day` is the day that was asked for.
 
-    `whole` is false where the list changed each time while it was read.
+    `is_complete` is false where the list changed each time while it was read.
     """
 
-    asked: IsoDate
+    requested_day: IsoDate
     day: IsoDate
-    findings: Findings
-    names: frozenset[str]
-    whole: bool
+    fetched: FetchedPapers
+    paper_ids: frozenset[str]
+    is_complete: bool
 
 
-def ask_daily_list(client: Client, asked: IsoDate, today: IsoDate) -> DailyList:
+def fetch_daily_list(client: Client, requested_day: IsoDate, today: IsoDate) -> DailyList:
     """The list that is given for a day. Raises `ServiceError`."""
-    for _ in range(_READINGS):
-        items, whole = _read_pages(client, asked)
+    for _ in range(_MAX_READ_ATTEMPTS):
+        items, whole = _fetch_pages(client, requested_day)
         if whole:
             break
-    origin = f"{client.service(NAME).base}/api/daily_papers?date={asked}"
-    findings = parse_answer(client.service(NAME), render_list(items), origin, today)
+    origin = f"{client.service(SERVICE_NAME).base}/api/daily_papers?date={requested_day}"
+    findings = parse_response(client.service(SERVICE_NAME), render_json_array(items), origin, today)
     return DailyList(
-        asked=asked,
-        day=_day_of(items, asked),
-        findings=findings if items else Findings(),
-        names=frozenset(filter(None, map(_name, items))),
-        whole=whole,
+        requested_day=requested_day,
+        day=_listed_day(items, requested_day),
+        fetched=findings if items else FetchedPapers(),
+        paper_ids=frozenset(filter(None, map(_paper_id_of, items))),
+        is_complete=whole,
     )
 
 
-def _read_pages(client: Client, asked: IsoDate) -> tuple[list[object], bool]:
+def _fetch_pages(client: Client, requested_day: IsoDate) -> tuple[list[object], bool]:
     """All items of a list, and whether it stood still while we read its pages."""
     items: dict[str, object] = {}
-    first = _read_page(client, asked, 0)
+    first = _fetch_page(client, requested_day, 0)
     page = first
     moved = False
-    for number in range(1, _PAGES):
+    for number in range(1, _MAX_PAGES):
         before = len(items)
         items.update(
-            (_name(item) or f"nameless {before + at}", item) for at, item in enumerate(page)
+            (_paper_id_of(item) or f"nameless {before + at}", item) for at, item in enumerate(page)
         )
         # An item that comes twice was pushed from one page to the next between two questions.
         moved = moved or len(items) < before + len(page)
-        if len(page) < PAGE:
+        if len(page) < PAGE_SIZE:
             break
-        page = _read_page(client, asked, number)
-    if len(first) == PAGE and list(map(_name, _read_page(client, asked, 0))) != list(
-        map(_name, first)
-    ):
+        page = _fetch_page(client, requested_day, number)
+    if len(first) == PAGE_SIZE and list(
+        map(_paper_id_of, _fetch_page(client, requested_day, 0))
+    ) != list(map(_paper_id_of, first)):
         moved = True
     return list(items.values()), not moved
 
 
-def _read_page(client: Client, asked: IsoDate, number: int) -> list[object]:
-    params = (("date", asked), ("limit", str(PAGE)), ("p", str(number)))
-    content = client.ask(NAME, Question(path="/api/daily_papers", params=params), _judge)
+def _fetch_page(client: Client, requested_day: IsoDate, number: int) -> list[object]:
+    params = (("date", requested_day), ("limit", str(PAGE_SIZE)), ("p", str(number)))
+    content = client.fetch(
+        SERVICE_NAME, ServiceRequest(path="/api/daily_papers", params=params), _validate_list
+    )
     page = json.loads(content)
     return page if isinstance(page, list) else []
 
 
-def _judge(content: bytes) -> str:
+def _validate_list(content: bytes) -> str:
     return "" if isinstance(json.loads(content), list) else "answered with what is no list"
 
 
-def _name(item: object) -> str:
+def _paper_id_of(item: object) -> str:
     paper = item.get("paper") if isinstance(item, dict) else None
     name = paper.get("id") if isinstance(paper, dict) else None
     return name if isinstance(name, str) else ""
 
 
-def _day_of(items: list[object], asked: IsoDate) -> IsoDate:
-    """The day whose list this is: the latest on which an item was put there, if before `asked`.
+def _listed_day(items: list[object], requested_day: IsoDate) -> IsoDate:
+    """The day of this list: the latest on which an item was added, if before `requested_day`.
 
     Items may have been put there the evening before, all of them at once never.
     """
     days = [day for item in items for day in _listed_days(item)]
-    return min(max(days, default=asked), asked)
+    return min(max(days, default=requested_day), requested_day)
 
 
 def _listed_days(item: object) -> Iterator[IsoDate]:
@@ -119,8 +121,8 @@ def _listed_days(item: object) -> Iterator[IsoDate]:
             return
 
 
-def ask_hf_paper(client: Client, arxiv: ArxivId, today: IsoDate) -> Findings:
+def fetch_hf_paper(client: Client, arxiv: ArxivId, today: IsoDate) -> FetchedPapers:
     """One paper as Hugging Face has it. Raises `ServiceError`."""
-    service = client.service(NAME)
-    content = client.ask(NAME, Question(path=f"/api/papers/{arxiv}"))
-    return parse_answer(service, content, f"{service.base}/papers/{arxiv}", today)
+    service = client.service(SERVICE_NAME)
+    content = client.fetch(SERVICE_NAME, ServiceRequest(path=f"/api/papers/{arxiv}"))
+    return parse_response(service, content, f"{service.base}/papers/{arxiv}", today)

@@ -12,40 +12,40 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from papershelf.core.identifiers import ArxivId, Doi, IsoDate, doi_url, parse_arxiv_id, parse_doi
-from papershelf.services.arxiv import BATCH, ask_papers
+from papershelf.services.arxiv import BATCH_SIZE, fetch_papers
 from papershelf.services.client import Client
-from papershelf.services.errors import NotThereError
-from papershelf.services.hf import ask_hf_paper
-from papershelf.services.requests import Question
-from papershelf.services.responses import Findings, parse_answer, render_list
+from papershelf.services.errors import NotFoundError
+from papershelf.services.hf import fetch_hf_paper
+from papershelf.services.requests import ServiceRequest
+from papershelf.services.responses import FetchedPapers, parse_response, render_json_array
 
-_CSL = "application/vnd.citationstyles.csl+json"
+_CSL_MEDIA_TYPE = "application/vnd.citationstyles.csl+json"
 _ACL = re.compile(r"/(?:anthology/)?([A-Za-z0-9][\w.-]*?)(?:\.pdf|\.bib|v\d+\.pdf)?/?")
 _OPENREVIEW = re.compile(r"id=([\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class ServiceId:
     """What a service calls a paper."""
 
     service: str
     value: str
 
 
-def parse_name(text: str) -> Name:
+def parse_service_id(text: str) -> ServiceId:
     """Which service to ask, and for what. Raises `ValueError`."""
     text = text.strip()
     parts = urlsplit(text)
     host = (parts.hostname or "").removeprefix("www.")
     if host == "huggingface.co" and parts.path.startswith("/papers/"):
-        return Name("hf", parse_arxiv_id(parts.path.split("/")[2]))
+        return ServiceId("hf", parse_arxiv_id(parts.path.split("/")[2]))
     if host == "openreview.net" and (found := _OPENREVIEW.search(parts.query)):
-        return Name("openreview", found[1])
+        return ServiceId("openreview", found[1])
     if host == "aclanthology.org" and (acl := _ACL.fullmatch(parts.path)):
-        return Name("acl", acl[1])
+        return ServiceId("acl", acl[1])
     for service, parse in (("arxiv", parse_arxiv_id), ("doi", parse_doi)):
         try:
-            return Name(service, parse(text))
+            return ServiceId(service, parse(text))
         except ValueError:
             continue
     message = "is no arXiv id, DOI, or address at arxiv.org, doi.org, openreview.net, "
@@ -53,62 +53,68 @@ def parse_name(text: str) -> Name:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """What a service answered about some papers; it does not know those in `unknown`."""
+class FetchedBatch:
+    """What a service answered about some papers; it does not know those in `not_found`."""
 
-    names: tuple[Name, ...]
-    findings: Findings
-    unknown: tuple[Name, ...]
+    service_ids: tuple[ServiceId, ...]
+    fetched: FetchedPapers
+    not_found: tuple[ServiceId, ...]
 
 
-def ask_batches(client: Client, names: Sequence[Name], today: IsoDate) -> Iterator[Batch]:
+def fetch_batches(
+    client: Client, service_ids: Sequence[ServiceId], today: IsoDate
+) -> Iterator[FetchedBatch]:
     """Papers of one service, as many in one question as it takes. Raises `ServiceError`."""
-    size = BATCH if names[0].service == "arxiv" else 1
-    for start in range(0, len(names), size):
-        batch = tuple(names[start : start + size])
+    size = BATCH_SIZE if service_ids[0].service == "arxiv" else 1
+    for start in range(0, len(service_ids), size):
+        batch = tuple(service_ids[start : start + size])
         if size > 1:
-            yield _ask_arxiv(client, batch, today)
+            yield _fetch_arxiv(client, batch, today)
             continue
         try:
-            findings = _ASK[batch[0].service](client, batch[0].value, today)
-        except NotThereError:
-            findings = Findings()
-        found = findings.found or findings.problems
-        yield Batch(names=batch, findings=findings, unknown=() if found else batch)
+            findings = _FETCHERS[batch[0].service](client, batch[0].value, today)
+        except NotFoundError:
+            findings = FetchedPapers()
+        found = findings.papers or findings.problems
+        yield FetchedBatch(service_ids=batch, fetched=findings, not_found=() if found else batch)
 
 
-def _ask_arxiv(client: Client, names: tuple[Name, ...], today: IsoDate) -> Batch:
-    (findings,) = ask_papers(client, [ArxivId(name.value) for name in names], today)
-    found = {one.record.fields.get("arxiv") for one in findings.found}
-    unknown = tuple(name for name in names if name.value not in found)
-    return Batch(names=names, findings=findings, unknown=unknown)
+def _fetch_arxiv(
+    client: Client, service_ids: tuple[ServiceId, ...], today: IsoDate
+) -> FetchedBatch:
+    (findings,) = fetch_papers(client, [ArxivId(name.value) for name in service_ids], today)
+    found = {one.record.fields.get("arxiv") for one in findings.papers}
+    unknown = tuple(name for name in service_ids if name.value not in found)
+    return FetchedBatch(service_ids=service_ids, fetched=findings, not_found=unknown)
 
 
-def _ask_hf(client: Client, value: str, today: IsoDate) -> Findings:
-    return ask_hf_paper(client, ArxivId(value), today)
+def _fetch_hf(client: Client, value: str, today: IsoDate) -> FetchedPapers:
+    return fetch_hf_paper(client, ArxivId(value), today)
 
 
-def _ask_doi(client: Client, value: str, today: IsoDate) -> Findings:
+def _fetch_doi(client: Client, value: str, today: IsoDate) -> FetchedPapers:
     """Content negotiation (citation.doi.org): whoever registered the DOI answers in CSL-JSON."""
     origin = doi_url(Doi(value))
     path = origin.removeprefix("https://doi.org")
-    content = client.ask("doi", Question(path=path, accept=_CSL))
-    return parse_answer(client.service("doi"), render_list([json.loads(content)]), origin, today)
+    content = client.fetch("doi", ServiceRequest(path=path, accept=_CSL_MEDIA_TYPE))
+    return parse_response(
+        client.service("doi"), render_json_array([json.loads(content)]), origin, today
+    )
 
 
-def _ask_openreview(client: Client, value: str, today: IsoDate) -> Findings:
-    content = client.ask("openreview", Question(path="/notes", params=(("id", value),)))
+def _fetch_openreview(client: Client, value: str, today: IsoDate) -> FetchedPapers:
+    content = client.fetch("openreview", ServiceRequest(path="/notes", params=(("id", value),)))
     origin = f"https://openreview.net/forum?id={value}"
-    return parse_answer(client.service("openreview"), content, origin, today)
+    return parse_response(client.service("openreview"), content, origin, today)
 
 
-def _ask_acl(client: Client, value: str, today: IsoDate) -> Findings:
-    content = client.ask("acl", Question(path=f"/{value}.bib", form="text"))
+def _fetch_acl(client: Client, value: str, today: IsoDate) -> FetchedPapers:
+    content = client.fetch("acl", ServiceRequest(path=f"/{value}.bib", content_format="text"))
     origin = f"https://aclanthology.org/{value}"
-    return parse_answer(client.service("acl"), content, origin, today)
+    return parse_response(client.service("acl"), content, origin, today)
 
 
-_ASK: dict[str, Callable[[Client, str, IsoDate], Findings]] = {
-    "hf": _ask_hf, "doi": _ask_doi, "openreview": _ask_openreview,
-    "acl": _ask_acl,
+_FETCHERS: dict[str, Callable[[Client, str, IsoDate], FetchedPapers]] = {
+    "hf": _fetch_hf, "doi": _fetch_doi, "openreview": _fetch_openreview,
+    "acl": _fetch_acl,
 }  # fmt: skip

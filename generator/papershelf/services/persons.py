@@ -15,16 +15,16 @@ from dataclasses import dataclass
 
 from papershelf.core.identifiers import IsoDate
 from papershelf.services.client import Client
-from papershelf.services.lookup import Name, parse_name
-from papershelf.services.requests import Question
-from papershelf.services.responses import Findings, parse_answer
+from papershelf.services.lookup import ServiceId, parse_service_id
+from papershelf.services.requests import ServiceRequest
+from papershelf.services.responses import FetchedPapers, parse_response
 from papershelf.sources.parsing.json_items import items_at, text_at
 
 _PID = re.compile(
     r"(?:https?://(?:www\.)?dblp\.(?:org|uni-trier\.de)/)?(?:pid/)?"
     r"([0-9a-z]{1,5}/[0-9A-Za-z_=-]{1,80}?)(?:\.(?:html|xml|rdf|bib))?"
 )
-_OWN = frozenset({"self", "version-of", ""})
+_OWN_RELATIONSHIPS = frozenset({"self", "version-of", ""})
 _SCHEMES = ("doi", "arxiv")
 """How works are fetched, the best way first."""
 
@@ -37,47 +37,51 @@ def parse_pid(text: str) -> str:
     raise ValueError(f"{text!r} {message}")
 
 
-def ask_dblp_person(client: Client, pid: str, today: IsoDate) -> Findings:
-    """All that DBLP has of a person. Raises `ServiceError`, `NotThereError` for nobody."""
+def fetch_dblp_person(client: Client, pid: str, today: IsoDate) -> FetchedPapers:
+    """All that DBLP has of a person. Raises `ServiceError`, `NotFoundError` for nobody."""
     service = client.service("dblp")
-    content = client.ask("dblp", Question(path=f"/pid/{pid}.xml", form="xml"), _judge_person)
-    return parse_answer(service, content, f"https://dblp.org/pid/{pid}", today)
+    content = client.fetch(
+        "dblp", ServiceRequest(path=f"/pid/{pid}.xml", content_format="xml"), _validate_person
+    )
+    return parse_response(service, content, f"https://dblp.org/pid/{pid}", today)
 
 
-def _judge_person(content: bytes) -> str:
+def _validate_person(content: bytes) -> str:
     return "" if b"<dblpperson" in content else "answered with what is no person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrcidWork:
+class OrcidRecord:
     """A work in the record of a person: its title, and the names by which it can be fetched."""
 
     title: str
-    names: tuple[Name, ...]
+    service_ids: tuple[ServiceId, ...]
 
 
-def ask_orcid_works(client: Client, orcid: str) -> tuple[OrcidWork, ...]:
-    """The public works of a person. Raises `ServiceError`, `NotThereError` for nobody."""
-    question = Question(path=f"/v3.0/{orcid}/works", accept="application/json")
-    answer = json.loads(client.ask("orcid", question, _judge_works))
+def fetch_orcid_records(client: Client, orcid: str) -> tuple[OrcidRecord, ...]:
+    """The public works of a person. Raises `ServiceError`, `NotFoundError` for nobody."""
+    question = ServiceRequest(path=f"/v3.0/{orcid}/works", accept="application/json")
+    answer = json.loads(client.fetch("orcid", question, _validate_records))
     return tuple(
-        OrcidWork(title=_title(group), names=tuple(dict.fromkeys(_names(group))))
+        OrcidRecord(
+            title=_work_title(group), service_ids=tuple(dict.fromkeys(_work_service_ids(group)))
+        )
         for group in items_at(answer, "group")
     )
 
 
-def _judge_works(content: bytes) -> str:
+def _validate_records(content: bytes) -> str:
     answer = json.loads(content)
     groups = answer.get("group") if isinstance(answer, dict) else None
     return "" if isinstance(groups, list) else "answered without works"
 
 
-def _title(group: object) -> str:
+def _work_title(group: object) -> str:
     titles = (text_at(one, "title", "title", "value") for one in items_at(group, "work-summary"))
     return next(filter(None, titles), "")
 
 
-def _names(group: object) -> Iterator[Name]:
+def _work_service_ids(group: object) -> Iterator[ServiceId]:
     """The names of a work, not those of the book or journal that it is part of."""
     holders = [group, *items_at(group, "work-summary")]
     ids = [one for holder in holders for one in items_at(holder, "external-ids", "external-id")]
@@ -85,9 +89,9 @@ def _names(group: object) -> Iterator[Name]:
         for one in ids:
             if text_at(one, "external-id-type").lower() != scheme:
                 continue
-            if text_at(one, "external-id-relationship").lower() not in _OWN:
+            if text_at(one, "external-id-relationship").lower() not in _OWN_RELATIONSHIPS:
                 continue
             try:
-                yield parse_name(text_at(one, "external-id-value"))
+                yield parse_service_id(text_at(one, "external-id-value"))
             except ValueError:
                 continue

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from typing import Literal
 from xml.parsers import expat
 
-Form = Literal["json", "xml", "text"]
+ContentFormat = Literal["json", "xml", "text"]
 """What an answer must be."""
 
-_GZIP = 31
-_PLAIN = frozenset({"", "identity"})
+_GZIP_WBITS = 31
+_UNCOMPRESSED = frozenset({"", "identity"})
 
 
 class TooLargeError(Exception):
@@ -27,17 +27,17 @@ class BadBodyError(Exception):
     """A body that cannot be read; the text says why."""
 
 
-def read_body(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
+def collect_body(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
     """Read a whole body. Raises `TooLargeError` and `BadBodyError`."""
     encoding = encoding.strip().lower()
-    if encoding in _PLAIN:
-        return _join(chunks, limit)
+    if encoding in _UNCOMPRESSED:
+        return _join_chunks(chunks, limit)
     if encoding in {"gzip", "x-gzip"}:
-        return _join(_unzip(chunks, limit), limit)
+        return _join_chunks(_unzip(chunks, limit), limit)
     raise BadBodyError(f"answered in an encoding that we did not ask for: {encoding[:40]!r}")
 
 
-def _join(parts: Iterable[bytes], limit: int) -> bytes:
+def _join_chunks(parts: Iterable[bytes], limit: int) -> bytes:
     content = bytearray()
     for part in parts:
         content += part
@@ -48,7 +48,7 @@ def _join(parts: Iterable[bytes], limit: int) -> bytes:
 
 def _unzip(chunks: Iterable[bytes], limit: int) -> Iterable[bytes]:
     """Unpack gzip, which may be in several members one after the other (RFC 1952)."""
-    member = zlib.decompressobj(_GZIP)
+    member = zlib.decompressobj(_GZIP_WBITS)
     received = 0
     begun = False
     for chunk in chunks:
@@ -58,7 +58,7 @@ def _unzip(chunks: Iterable[bytes], limit: int) -> Iterable[bytes]:
         left = chunk
         while left:
             if member.eof:
-                member = zlib.decompressobj(_GZIP)
+                member = zlib.decompressobj(_GZIP_WBITS)
             begun = True
             try:
                 yield member.decompress(left, limit + 1)
@@ -69,18 +69,18 @@ def _unzip(chunks: Iterable[bytes], limit: int) -> Iterable[bytes]:
         raise BadBodyError("answered with gzip that ends too early")
 
 
-def find_fault(content: bytes, form: Form, most_values: int) -> str:
+def body_fault(content: bytes, content_format: ContentFormat, max_values: int) -> str:
     """Why an answer is not in its form, or "". Raises `TooLargeError` for too many values."""
-    if form == "text":
+    if content_format == "text":
         return ""
-    marks = (b"[", b"{", b",") if form == "json" else (b"<", b"=")
-    if sum(map(content.count, marks)) > most_values:
+    marks = (b"[", b"{", b",") if content_format == "json" else (b"<", b"=")
+    if sum(map(content.count, marks)) > max_values:
         raise TooLargeError
     try:
-        if form == "json":
+        if content_format == "json":
             json.loads(content)
         else:
             expat.ParserCreate().Parse(content, True)
     except (ValueError, RecursionError, LookupError, expat.ExpatError):
-        return f"answered with what is no {form.upper()}, or not all of it"
+        return f"answered with what is no {content_format.upper()}, or not all of it"
     return ""

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field, replace
 from papershelf.core.errors import Problem
 from papershelf.core.identifiers import COUNT_LIMIT, IsoDate
 from papershelf.services.endpoints import Service
-from papershelf.sources.format_detection import by_name
+from papershelf.sources.format_detection import format_by_name
 from papershelf.sources.parsing.raw_record import RawRecord
 
 COUNTS = ("upvotes", "comments", "stars", "citations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class FetchedPaper:
     """A paper as a service tells it, and the numbers that it gave with it."""
 
     record: RawRecord
@@ -28,26 +28,32 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
+class FetchedPapers:
     """What one or several answers held."""
 
-    found: tuple[Finding, ...] = ()
+    papers: tuple[FetchedPaper, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    def __add__(self, other: Findings) -> Findings:
+    def __add__(self, other: FetchedPapers) -> FetchedPapers:
         """Both, one after the other."""
-        return Findings(found=self.found + other.found, problems=self.problems + other.problems)
+        return FetchedPapers(
+            papers=self.papers + other.papers, problems=self.problems + other.problems
+        )
 
 
-def parse_answer(service: Service, content: bytes, origin: str, today: IsoDate) -> Findings:
-    """Read an answer in the format of its service; `origin` is the public name of the question."""
-    reading = by_name(service.format or service.name).parse(content, origin)
-    source = {"format": service.name, "from": origin, "day": today}
-    found = tuple(_finding(record, service, source) for record in reading.records)
-    return Findings(found=found, problems=reading.problems)
+def parse_response(
+    service: Service, content: bytes, request_address: str, today: IsoDate
+) -> FetchedPapers:
+    """Parse an answer in the format of its service; `request_address` is its public address."""
+    reading = format_by_name(service.format or service.name).parse(content, request_address)
+    source = {"format": service.name, "from": request_address, "day": today}
+    found = tuple(_make_fetched_paper(record, service, source) for record in reading.records)
+    return FetchedPapers(papers=found, problems=reading.problems)
 
 
-def _finding(record: RawRecord, service: Service, source: Mapping[str, str]) -> Finding:
+def _make_fetched_paper(
+    record: RawRecord, service: Service, source: Mapping[str, str]
+) -> FetchedPaper:
     fields = dict(record.fields)
     counts: dict[str, int] = {}
     for name in COUNTS:
@@ -55,18 +61,18 @@ def _finding(record: RawRecord, service: Service, source: Mapping[str, str]) -> 
         number = value.get("value") if isinstance(value, dict) else value
         if type(number) is int and 0 <= number < COUNT_LIMIT:
             counts[name] = number
-    if not service.abstracts:
+    if not service.may_keep_abstracts:
         fields.pop("abstract", None)
     fields["source"] = dict(source)
-    return Finding(record=replace(record, fields=fields), counts=counts)
+    return FetchedPaper(record=replace(record, fields=fields), counts=counts)
 
 
-def with_fields(finding: Finding, **fields: object) -> Finding:
+def set_fields(fetched: FetchedPaper, **fields: object) -> FetchedPaper:
     """A finding with some fields set."""
-    record = replace(finding.record, fields={**finding.record.fields, **fields})
-    return replace(finding, record=record)
+    record = replace(fetched.record, fields={**fetched.record.fields, **fields})
+    return replace(fetched, record=record)
 
 
-def render_list(items: Iterable[object]) -> bytes:
+def render_json_array(items: Iterable[object]) -> bytes:
     """Some values as a JSON array: what the readers of lists take."""
     return json.dumps(list(items)).encode()

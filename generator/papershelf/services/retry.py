@@ -12,8 +12,8 @@ from random import Random
 from typing import Protocol
 
 FIRST_DELAY = 1.0
-LONGEST_DELAY = 60.0
-LONGEST_WAIT = 900.0
+MAX_DELAY = 60.0
+MAX_RETRY_AFTER = 900.0
 """A service that asks us to stay away for longer is left for another day."""
 
 
@@ -49,33 +49,33 @@ class SystemClock:
         time.sleep(seconds)
 
 
-class Pace:
+class RateLimiter:
     """Keeps the least time between the end of one request and the start of the next."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._last: dict[str, float] = {}
 
-    def wait(self, service: str, pause: float) -> None:
+    def wait(self, service: str, min_interval: float) -> None:
         """Wait until the service may be asked again."""
         if service in self._last:
-            left = self._last[service] + pause - self._clock.monotonic()
+            left = self._last[service] + min_interval - self._clock.monotonic()
             if left > 0:
                 self._clock.sleep(left)
 
-    def mark(self, service: str, more: float = 0.0) -> None:
+    def mark_request_end(self, service: str, extra_pause: float = 0.0) -> None:
         """Note that a request has just ended, and that the service asks for a longer pause."""
-        self._last[service] = self._clock.monotonic() + min(more, LONGEST_DELAY)
+        self._last[service] = self._clock.monotonic() + min(extra_pause, MAX_DELAY)
 
 
-def backoff_delay(attempt: int, chance: Random) -> float:
+def backoff_delay(attempt: int, rng: Random) -> float:
     """Seconds before the next attempt; `attempt` counts the failed ones from 0.
 
     Exponential with half of it left to chance, so that many clients do not come back at once:
     Amazon's "equal jitter" (aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter).
     """
-    longest = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(attempt, 10))
-    return longest / 2 + chance.random() * longest / 2
+    longest = min(MAX_DELAY, FIRST_DELAY * 2.0 ** min(attempt, 10))
+    return longest / 2 + rng.random() * longest / 2
 
 
 def parse_retry_after(value: str, now: float) -> float:

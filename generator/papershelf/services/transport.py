@@ -1,6 +1,6 @@
 """The HTTP transport of the client: httpcore's connection pool on a network of ours.
 
-It is given a `Network`, and the proxies of the environment, which httpx would leave out here.
+It is given a `NetworkBackend`, and the proxies of the environment, which httpx would leave out here.
 Errors are those of httpcore, and `NotPublicError` of the network.
 """
 
@@ -13,10 +13,10 @@ from urllib.request import proxy_bypass
 import httpcore
 import httpx
 
-from papershelf.services.connections import Network, NotPublicError, is_public
+from papershelf.services.connections import NetworkBackend, NotPublicError, is_public
 
 
-class _Body(httpx.SyncByteStream):
+class _ResponseStream(httpx.SyncByteStream):
     """The bytes of an answer as they come."""
 
     def __init__(self, stream: Iterable[bytes], response: httpcore.Response) -> None:
@@ -30,10 +30,10 @@ class _Body(httpx.SyncByteStream):
         self._response.close()
 
 
-class Transport(httpx.BaseTransport):
+class PooledTransport(httpx.BaseTransport):
     """Sends requests over one connection at a time, direct or through a proxy."""
 
-    def __init__(self, network: Network, proxies: Mapping[str, str]) -> None:
+    def __init__(self, network: NetworkBackend, proxies: Mapping[str, str]) -> None:
         self._network, self._proxies = network, proxies
         self._pools: dict[str, httpcore.ConnectionPool] = {}
 
@@ -42,7 +42,7 @@ class Transport(httpx.BaseTransport):
         url = request.url
         proxy = self._proxy_for(url)
         if proxy and self._network.public_only:
-            _refuse_private(url.host)
+            _require_public(url.host)
         response = self._pool(proxy).handle_request(
             httpcore.Request(
                 method=request.method,
@@ -59,7 +59,7 @@ class Transport(httpx.BaseTransport):
         return httpx.Response(
             response.status,
             headers=response.headers,
-            stream=_Body(response.stream, response),
+            stream=_ResponseStream(response.stream, response),
             extensions=response.extensions,
         )
 
@@ -89,7 +89,7 @@ def _parse_proxy(text: str) -> httpcore.Proxy:
     return httpcore.Proxy(str(proxy.url), auth=proxy.raw_auth)
 
 
-def _refuse_private(host: str) -> None:
+def _require_public(host: str) -> None:
     """Refuse an address that is not public, where a proxy resolves the names of hosts."""
     try:
         ipaddress.ip_address(host)

@@ -13,79 +13,85 @@ from dataclasses import dataclass
 
 from papershelf.core.identifiers import IsoDate
 from papershelf.services.client import Client
-from papershelf.services.requests import Question
-from papershelf.services.responses import Findings, parse_answer, render_list
+from papershelf.services.requests import ServiceRequest
+from papershelf.services.responses import FetchedPapers, parse_response, render_json_array
 
-NAME = "zotero"
-PAGE = 100
-_PAGES = 1000
-_READINGS = 3
-_GROUP = re.compile(r"(?:https?://(?:www\.)?zotero\.org/)?(?:groups/)?([0-9]{1,12})(?:/.*)?")
+SERVICE_NAME = "zotero"
+PAGE_SIZE = 100
+_MAX_PAGES = 1000
+_MAX_READ_ATTEMPTS = 3
+_GROUP_ADDRESS = re.compile(
+    r"(?:https?://(?:www\.)?zotero\.org/)?(?:groups/)?([0-9]{1,12})(?:/.*)?"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Library:
+class LibraryChanges:
     """What a library has that is newer than a version, and the version that it has itself.
 
-    `is_whole` is false where the library changed each time while its pages were read.
+    `is_complete` is false where the library changed each time while its pages were read.
     """
 
-    findings: Findings
+    fetched: FetchedPapers
     version: int
-    is_whole: bool
+    is_complete: bool
 
 
 def parse_group(text: str) -> str:
     """The number of a group, from its address or by itself. Raises `ValueError`."""
-    if found := _GROUP.fullmatch(text.strip()):
+    if found := _GROUP_ADDRESS.fullmatch(text.strip()):
         return found[1]
     message = "is no group of Zotero, such as 2914042 or https://www.zotero.org/groups/2914042/name"
     raise ValueError(f"{text!r} {message}")
 
 
-def ask_library(client: Client, group: str, since: int, today: IsoDate) -> Library:
+def fetch_library(client: Client, group: str, since: int, today: IsoDate) -> LibraryChanges:
     """The works of a group that changed after a version. Raises `ServiceError`."""
-    for _ in range(_READINGS):
-        items, version, is_whole = _read_pages(client, group, since)
+    for _ in range(_MAX_READ_ATTEMPTS):
+        items, version, is_whole = _fetch_pages(client, group, since)
         if is_whole:
             break
-    service = client.service(NAME)
+    service = client.service(SERVICE_NAME)
     origin = f"https://www.zotero.org/groups/{group}"
-    content = render_list(items.values())
-    findings = parse_answer(service, content, origin, today) if items else Findings()
-    return Library(findings=findings, version=version, is_whole=is_whole)
+    content = render_json_array(items.values())
+    findings = parse_response(service, content, origin, today) if items else FetchedPapers()
+    return LibraryChanges(fetched=findings, version=version, is_complete=is_whole)
 
 
-def _read_pages(client: Client, group: str, since: int) -> tuple[dict[str, object], int, bool]:
+def _fetch_pages(client: Client, group: str, since: int) -> tuple[dict[str, object], int, bool]:
     """All items by their keys, the version of the library, and whether it stayed the same."""
     items: dict[str, object] = {}
     versions: set[int] = set()
-    for number in range(_PAGES):
+    for number in range(_MAX_PAGES):
         # In the order of their adding, an item that changes meanwhile keeps its place.
         params = {
             "v": "3", "format": "json", "since": str(since), "sort": "dateAdded",
-            "direction": "asc", "limit": str(PAGE), "start": str(number * PAGE),
+            "direction": "asc", "limit": str(PAGE_SIZE), "start": str(number * PAGE_SIZE),
         }  # fmt: skip
         path = f"/groups/{group}/items/top"
-        question = Question(path=path, params=tuple(params.items()), cached=False)
-        answer = client.ask_answer(NAME, question, _judge)
+        question = ServiceRequest(path=path, params=tuple(params.items()), may_cache=False)
+        answer = client.fetch_response(SERVICE_NAME, question, _validate_items)
         page = json.loads(answer.content)
-        items |= {_key(item) or f"{number}.{at}": item for at, item in enumerate(page)}
-        versions.add(_number(answer.headers.get("last-modified-version")))
-        total = _number(answer.headers.get("total-results"))
-        if not page or (number + 1) * PAGE >= total > 0 or (total == 0 and len(page) < PAGE):
+        items |= {_item_key(item) or f"{number}.{at}": item for at, item in enumerate(page)}
+        versions.add(_parse_version(answer.headers.get("last-modified-version")))
+        total = _parse_version(answer.headers.get("total-results"))
+        if (
+            not page
+            or (number + 1) * PAGE_SIZE >= total > 0
+            or (total == 0 and len(page) < PAGE_SIZE)
+        ):
             break
     return items, min(versions), len(versions) == 1
 
 
-def _judge(content: bytes) -> str:
+def _validate_items(content: bytes) -> str:
     return "" if isinstance(json.loads(content), list) else "answered with what is no list"
 
 
-def _key(item: object) -> str:
+def _item_key(item: object) -> str:
     key = item.get("key") if isinstance(item, dict) else None
     return key if isinstance(key, str) else ""
 
 
-def _number(text: str | None) -> int:
+def _parse_version(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0

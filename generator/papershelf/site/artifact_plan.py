@@ -1,6 +1,6 @@
 """Plans every file for machines, in units that are made or kept together.
 
-A catalogue comes in; `ArtifactUnit`s go out, with the paths of their files known before any of
+A catalogue comes in; `ArtifactTask`s go out, with the paths of their files known before any of
 them is made, so that pages can link exactly what there is.
 """
 
@@ -11,35 +11,39 @@ from dataclasses import dataclass
 from functools import partial
 
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.catalogue.groups import Group, plan_groups
-from papershelf.catalogue.trending import Day, Trending
+from papershelf.catalogue.groups import Group, list_groups
+from papershelf.catalogue.trending import DayRanking, TrendingRankings
 from papershelf.core.export_formats import FormatName
 from papershelf.core.identifiers import CitationKey
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
-from papershelf.exports.api import API_FILES, SCHEMA, api_artifacts
-from papershelf.exports.bulk_file import Past
-from papershelf.exports.digest_feed import DIGEST_FEEDS, digest_feeds, fed_days
+from papershelf.exports.api import API_FILES, SCHEMA_PATH, api_artifacts
+from papershelf.exports.bulk_file import PreviousExports
+from papershelf.exports.digest_feed import DIGEST_FEEDS, feed_days, render_digest_feeds
 from papershelf.exports.exporter import Exporter, export_paths, group_formats
 from papershelf.exports.feeds import FeedMaker, feed_groups, feed_paths
 from papershelf.exports.json_schema import schema_artifact
-from papershelf.exports.opensearch import OPENSEARCH, render_opensearch
-from papershelf.exports.opml import OPML, render_opml
+from papershelf.exports.opensearch import OPENSEARCH_PATH, render_opensearch
+from papershelf.exports.opml import OPML_PATH, render_opml
 from papershelf.exports.sitemaps import render_llms, render_robots
-from papershelf.exports.trending_feed import TRENDING_FEEDS, ranked_papers, trending_feeds
+from papershelf.exports.trending_feed import (
+    TRENDING_FEED_PATHS,
+    papers_of_ranking,
+    render_trending_feeds,
+)
 from papershelf.records.model import Paper, PaperId
-from papershelf.records.site_paths import TRENDING
+from papershelf.records.site_paths import TRENDING_ADDRESS
 
-EXPORT = "export "
+EXPORT_PREFIX = "export "
 """Begins the name of a unit of bulk files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArtifactUnit:
+class ArtifactTask:
     """Files that come and go together, with all that they are made from.
 
     Beside the settings they depend on nothing but `papers` (with their tags and venues) and
-    `facts`, and where the unit `cites` on the citation keys of these papers. `paths` are those of
+    `facts`, and where the unit `uses_citation_keys` on the citation keys of these papers. `paths` are those of
     the files that pages may link to.
     """
 
@@ -48,72 +52,74 @@ class ArtifactUnit:
     facts: tuple[object, ...]
     paths: tuple[str, ...]
     render: Callable[[], Iterator[Artifact]]
-    cites: bool = False
+    uses_citation_keys: bool = False
 
 
 def plan_artifacts(
     catalogue: Catalogue,
     settings: Settings,
-    keys: Mapping[PaperId, CitationKey],
-    trending: Trending | None = None,
-    past: Past | None = None,
-) -> Iterator[ArtifactUnit]:
+    citation_keys: Mapping[PaperId, CitationKey],
+    trending: TrendingRankings | None = None,
+    previous: PreviousExports | None = None,
+) -> Iterator[ArtifactTask]:
     """All feeds, exports of groups and files of the API; what is beside a paper is its page's."""
     maker = FeedMaker(catalogue=catalogue, settings=settings)
     for group in feed_groups(catalogue, settings):
-        yield _feed_unit(maker, group)
+        yield _feed_task(maker, group)
     if trending and trending.newest and settings.site_url:
-        yield _trending_unit(maker, trending.newest)
+        yield _trending_task(maker, trending.newest)
     if settings.site_url:
-        yield from _digest_units(catalogue, settings)
-    past = past or Past()
-    exporter = Exporter(catalogue=catalogue, settings=settings, keys=keys, past=past)
-    for group in plan_groups(catalogue):
-        yield from _export_units(exporter, group)
-    yield _index_unit(catalogue, settings, has_trending=bool(trending and trending.newest))
+        yield from _digest_tasks(catalogue, settings)
+    previous = previous or PreviousExports()
+    exporter = Exporter(
+        catalogue=catalogue, settings=settings, citation_keys=citation_keys, previous=previous
+    )
+    for group in list_groups(catalogue):
+        yield from _export_tasks(exporter, group)
+    yield _index_task(catalogue, settings, has_trending=bool(trending and trending.newest))
     if description := render_opensearch(settings):
-        yield ArtifactUnit(
-            name=OPENSEARCH,
+        yield ArtifactTask(
+            name=OPENSEARCH_PATH,
             papers=(),
             facts=(),
-            paths=(OPENSEARCH,),
+            paths=(OPENSEARCH_PATH,),
             render=lambda: iter((description,)),
         )
 
 
-def _feed_unit(maker: FeedMaker, group: Group) -> ArtifactUnit:
-    return ArtifactUnit(
+def _feed_task(maker: FeedMaker, group: Group) -> ArtifactTask:
+    return ArtifactTask(
         name=f"feed {group.address}",
-        papers=maker.newest(group),
+        papers=maker.newest_papers(group),
         facts=(group.kind, group.title),
         paths=feed_paths(group),
-        render=partial(maker.artifacts, group),
+        render=partial(maker.feed_artifacts, group),
     )
 
 
-def _trending_unit(maker: FeedMaker, day: Day) -> ArtifactUnit:
-    return ArtifactUnit(
+def _trending_task(maker: FeedMaker, day: DayRanking) -> ArtifactTask:
+    return ArtifactTask(
         name="feed trending",
-        papers=ranked_papers(maker.catalogue, day),
+        papers=papers_of_ranking(maker.catalogue, day),
         facts=(),
-        paths=TRENDING_FEEDS,
-        render=partial(trending_feeds, maker, day),
+        paths=TRENDING_FEED_PATHS,
+        render=partial(render_trending_feeds, maker, day),
     )
 
 
-def _digest_units(catalogue: Catalogue, settings: Settings) -> Iterator[ArtifactUnit]:
-    days = fed_days(catalogue)
+def _digest_tasks(catalogue: Catalogue, settings: Settings) -> Iterator[ArtifactTask]:
+    days = feed_days(catalogue)
     if days:
-        yield ArtifactUnit(
+        yield ArtifactTask(
             name="feed digests",
             papers=[paper for papers in days.values() for paper in papers],
             facts=(tuple((day, len(papers)) for day, papers in days.items()),),
             paths=DIGEST_FEEDS,
-            render=partial(digest_feeds, catalogue, settings),
+            render=partial(render_digest_feeds, catalogue, settings),
         )
 
 
-def _export_units(exporter: Exporter, group: Group) -> Iterator[ArtifactUnit]:
+def _export_tasks(exporter: Exporter, group: Group) -> Iterator[ArtifactTask]:
     total = len(exporter.catalogue.papers)
     formats = group_formats(group, total)
     paths = export_paths(group, total)
@@ -127,20 +133,20 @@ def _export_units(exporter: Exporter, group: Group) -> Iterator[ArtifactUnit]:
     )
     for names in split:
         known = tuple(p for p, f in zip(paths, formats, strict=True) if f.name in names)
-        yield ArtifactUnit(
-            name=f"{EXPORT}{known[0]}",
+        yield ArtifactTask(
+            name=f"{EXPORT_PREFIX}{known[0]}",
             papers=group.papers,
             facts=(names,),
             paths=known,
-            render=partial(exporter.artifacts, group, names),
-            cites=True,
+            render=partial(exporter.group_artifacts, group, names),
+            uses_citation_keys=True,
         )
 
 
-def _index_unit(catalogue: Catalogue, settings: Settings, *, has_trending: bool) -> ArtifactUnit:
-    opml = (OPML,) if settings.site_url else ()
-    files = (*API_FILES, SCHEMA)
-    return ArtifactUnit(
+def _index_task(catalogue: Catalogue, settings: Settings, *, has_trending: bool) -> ArtifactTask:
+    opml = (OPML_PATH,) if settings.site_url else ()
+    files = (*API_FILES, SCHEMA_PATH)
+    return ArtifactTask(
         name="api",
         papers=catalogue.papers,
         facts=(
@@ -163,5 +169,5 @@ def _render_index(
     yield render_robots(settings)
     yield render_llms(catalogue, settings)
     if settings.site_url:
-        trending = TRENDING if has_trending else ""
-        yield Artifact(OPML, render_opml(catalogue, settings, trending).encode())
+        trending = TRENDING_ADDRESS if has_trending else ""
+        yield Artifact(OPML_PATH, render_opml(catalogue, settings, trending).encode())

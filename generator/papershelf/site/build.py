@@ -13,244 +13,269 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from papershelf.catalogue.collection_loader import accept
+from papershelf.catalogue.collection_loader import validate_collection
 from papershelf.core.page import is_file
 from papershelf.core.progress import Steps
-from papershelf.core.project import Project, find_placeholders
+from papershelf.core.project import Project, check_placeholders
 from papershelf.engine.build_lock import hold_build_lock
-from papershelf.engine.executor import Begun, Target, finish
+from papershelf.engine.executor import BackgroundBuilds, BuildTarget, finish_folders
 from papershelf.engine.fingerprint import (
-    Makers,
+    Fingerprints,
+    compute_fingerprints,
     fingerprint_config,
-    fingerprint_makers,
     fingerprint_texts,
 )
-from papershelf.engine.manifest import digest
-from papershelf.engine.output_folder import Folder
-from papershelf.engine.process_pool import Background, Later, settle_on_error
+from papershelf.engine.manifest import hash_content
+from papershelf.engine.output_folder import OutputFolder
+from papershelf.engine.process_pool import BackgroundTask, Waitable, wait_on_error
 from papershelf.records.loader import Collection, load_collection
 from papershelf.records.model import Paper
 from papershelf.related.related_lists import PackedLists
-from papershelf.search.index_task import plan_index
-from papershelf.site.build_cache import Earlier, keep_earlier, recall_earlier
-from papershelf.site.build_memory import Memory, recall_pieces
+from papershelf.search.index_task import plan_search_index
+from papershelf.site.build_cache import BuildCache, load_build_cache, save_build_cache
+from papershelf.site.build_memory import SizeCache, read_record_bytes
 from papershelf.site.build_plan import (
-    Plan,
-    Shelf,
+    IndexedCollection,
+    SitePlan,
     add_related,
-    fill_shelf,
-    plan_files,
-    plan_papers,
+    index_collection,
+    plan_exports,
+    plan_paper_page_tasks,
     plan_site,
 )
-from papershelf.site.quick_preview import Glimpse
+from papershelf.site.quick_preview import QuickPreview
 from papershelf.site.report import BuildReport
 from papershelf.site.template_cache import (
-    Frame,
-    load_frame,
-    mentioned_sources,
-    name_files,
-    store_frame,
+    MkDocsOutput,
+    find_linked_sources,
+    hash_files,
+    load_mkdocs_output,
+    save_mkdocs_output,
 )
-from papershelf.site.up_to_date import Ground, look_around
-from papershelf.site.write_plan import Draft, begin_lists, plan_late, write_plan
+from papershelf.site.up_to_date import OutputFolders, open_output_folders
+from papershelf.site.write_plan import BuildPlan, plan_dependent_pages, run_plan, start_lists
 from papershelf.sources.own.data_folder import read_data
 
 
-def load_project(project: Project, steps: Steps) -> Collection:
+def load_collection_or_fail(project: Project, steps: Steps) -> Collection:
     """Read and check the data. Raises `PapersError` with every problem when one is an error."""
-    with steps.step("Read and check the data") as step:
+    with steps.timed_step("Read and check the data") as step:
         collection = load_collection(read_data(project.data, project.fallback))
-        step.note = f"{len(collection.papers):,} papers"
-    return accept(project, collection)
+        step.result_text = f"{len(collection.papers):,} papers"
+    return validate_collection(project, collection)
 
 
-def put_in_order(collection: Collection, steps: Steps) -> Shelf:
+def index_with_step(collection: Collection, steps: Steps) -> IndexedCollection:
     """A collection with its catalogue and its keys."""
-    with steps.step("Put the papers in order"):
-        return fill_shelf(collection)
+    with steps.timed_step("Put the papers in order"):
+        return index_collection(collection)
 
 
-def start_related(project: Project, collection: Collection, code: str) -> Later[PackedLists]:
+def start_related(
+    project: Project, collection: Collection, fingerprint: str
+) -> BackgroundTask[PackedLists]:
     """Let another process find related papers."""
     cache = project.cache / "related.bin"
-    return Later("related papers", partial(_relate, cache, code, collection.papers))
+    return BackgroundTask(
+        "related papers", partial(_find_related, cache, fingerprint, collection.papers)
+    )
 
 
-def _relate(cache: Path, code: str, papers: Sequence[Paper]) -> PackedLists:
+def _find_related(cache: Path, fingerprint: str, papers: Sequence[Paper]) -> PackedLists:
     # Only the process that needs them loads the libraries.
-    from papershelf.related.store import relate  # noqa: PLC0415
+    from papershelf.related.store import find_related_cached  # noqa: PLC0415
 
-    return relate(cache, code, papers)
+    return find_related_cached(cache, fingerprint, papers)
 
 
-def begin_plan(  # noqa: PLR0913, PLR0917
+def start_plan(  # noqa: PLR0913, PLR0917
     project: Project,
-    shelf: Shelf,
-    target: Target,
-    earlier: Earlier,
+    indexed: IndexedCollection,
+    target: BuildTarget,
+    build_cache: BuildCache,
     steps: Steps,
-    started: list[Background],
-) -> Draft:
+    background: list[Waitable],
+) -> BuildPlan:
     """Plan all but the pages of papers, and begin with what can be made meanwhile.
 
-    Work that other processes begin is added to `started`.
+    Work that other processes begin is added to `background`.
     """
     cache = project.cache / "search" / "terms.bin"
-    index = plan_index(shelf.catalogue, shelf.paper_keys, cache, earlier.code)
-    begun = Begun(target=target)
-    started.append(begun)
-    begun.begin("the search index", [index])
-    with steps.step("Plan the files for machines"):
-        recall = partial(recall_pieces, project.docs, earlier.memory)
-        files = plan_files(shelf, project.settings, code=earlier.code, recall=recall)
-    with steps.step("Plan the pages"):
-        plan = plan_site(shelf, project.settings, files)
+    index = plan_search_index(
+        indexed.catalogue, indexed.paper_cache_keys, cache, build_cache.build_fingerprint
+    )
+    begun = BackgroundBuilds(target=target)
+    background.append(begun)
+    begun.start("the search index", [index])
+    with steps.timed_step("Plan the files for machines"):
+        recall = partial(read_record_bytes, project.docs, build_cache.sizes)
+        files = plan_exports(
+            indexed,
+            project.settings,
+            fingerprint=build_cache.build_fingerprint,
+            read_records=recall,
+        )
+    with steps.timed_step("Plan the pages"):
+        plan = plan_site(indexed, project.settings, files)
     # Begun when the first two processes are about to end. After a change to one paper these are the
     # files of all papers, which are large; where there are many, they are better shared.
-    stale = target.find_stale(files.units)
-    if len(stale) <= _FEW:
-        begun.begin("files for machines", stale)
-    return Draft(plan=plan, index=index, begun=begun)
+    stale = target.stale_tasks(files.tasks)
+    if len(stale) <= _MAX_QUICK_TASKS:
+        begun.start("files for machines", stale)
+    return BuildPlan(site_plan=plan, index_task=index, background=begun)
 
 
 def complete_plan(
-    draft: Draft, related: Later[PackedLists], target: Target, memory: Memory, steps: Steps
-) -> Draft:
+    build_plan: BuildPlan,
+    related: BackgroundTask[PackedLists],
+    target: BuildTarget,
+    sizes: SizeCache,
+    steps: Steps,
+) -> BuildPlan:
     """A draft with the pages of papers, too; lists are made meanwhile."""
-    with steps.step("Find related papers"):
-        draft = replace(draft, plan=add_related(draft.plan, related.result()))
-    begin_lists(draft, target, memory)
-    with steps.step("Plan the pages of papers") as step:
-        draft = replace(draft, papers=plan_papers(draft.plan))
-        step.note = f"{len(draft.papers.units):,} pages"
-    return draft
+    with steps.timed_step("Find related papers"):
+        build_plan = replace(
+            build_plan, site_plan=add_related(build_plan.site_plan, related.result())
+        )
+    start_lists(build_plan, target, sizes)
+    with steps.timed_step("Plan the pages of papers") as step:
+        build_plan = replace(build_plan, paper_pages=plan_paper_page_tasks(build_plan.site_plan))
+        step.result_text = f"{len(build_plan.paper_pages.tasks):,} pages"
+    return build_plan
 
 
-def generate(project: Project, steps: Steps) -> tuple[BuildReport, Draft]:
+def generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport, BuildPlan]:
     """Write the Markdown pages, feeds and exports into the folder of MkDocs.
 
     Waits while another process builds this project. Raises `PapersError` when data has errors.
     """
-    with hold_build_lock(project.build_lock, steps.say):
-        return _generate(project, steps)
+    with hold_build_lock(project.build_lock, steps.print_line):
+        return _generate_site_sources(project, steps)
 
 
-def _generate(project: Project, steps: Steps) -> tuple[BuildReport, Draft]:
-    earlier = recall_earlier(project, fingerprint_makers())
-    collection = load_project(project, steps)
-    target = Target(docs=Folder(project.docs))
-    with settle_on_error() as started:
-        related = start_related(project, collection, earlier.code)
+def _generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport, BuildPlan]:
+    earlier = load_build_cache(project, compute_fingerprints())
+    collection = load_collection_or_fail(project, steps)
+    target = BuildTarget(docs=OutputFolder(project.docs))
+    with wait_on_error() as started:
+        related = start_related(project, collection, earlier.build_fingerprint)
         started.append(related)
-        shelf = put_in_order(collection, steps)
-        draft = begin_plan(project, shelf, target, earlier, steps, started)
-        draft = replace(draft, others=_pages_of(target.docs.find_others()))
-        draft = complete_plan(draft, related, target, earlier.memory, steps)
-        with steps.step("Write what changed") as step:
-            learnt = write_plan(draft, target, step, earlier.memory)
-            docs, _ = finish(target)
-            keep_earlier(project, earlier, learnt)
-            step.note = str(docs)
-    report = _begin_report(project, collection)
+        shelf = index_with_step(collection, steps)
+        draft = start_plan(project, shelf, target, earlier, steps, started)
+        draft = replace(draft, user_pages=_markdown_pages(target.docs.list_user_files()))
+        draft = complete_plan(draft, related, target, earlier.sizes, steps)
+        with steps.timed_step("Write what changed") as step:
+            learnt = run_plan(draft, target, step, earlier.sizes)
+            docs, _ = finish_folders(target)
+            save_build_cache(project, earlier, learnt)
+            step.result_text = str(docs)
+    report = _start_report(project, collection)
     report.docs = docs
     report.seconds = steps.seconds
     return report, draft
 
 
-def _begin_report(project: Project, collection: Collection) -> BuildReport:
-    warnings = (*find_placeholders(project), *collection.problems)
+def _start_report(project: Project, collection: Collection) -> BuildReport:
+    warnings = (*check_placeholders(project), *collection.problems)
     return BuildReport(papers=len(collection.papers), warnings=warnings)
 
 
-class Built(NamedTuple):
+class BuildResult(NamedTuple):
     """What was done to make a site, the pages of people that went in, and all that was planned."""
 
     report: BuildReport
-    written: dict[str, str]
-    draft: Draft
+    user_pages: dict[str, str]
+    plan: BuildPlan
 
 
 def build_site(
     project: Project,
     steps: Steps,
-    makers: Makers,
-    ground: Ground | None = None,
-    glimpse: Glimpse | None = None,
-) -> Built:
+    fingerprints: Fingerprints,
+    folders: OutputFolders | None = None,
+    preview: QuickPreview | None = None,
+) -> BuildResult:
     """Check, generate, and make the whole site.
 
-    `ground` is what stands, where somebody has looked. A `quick_preview` shows what changed before
+    `folders` is what stands, where somebody has looked. A `quick_preview` shows what changed before
     other processes are set to work, which would take time from it.
     """
-    earlier = recall_earlier(project, makers)
-    collection = load_project(project, steps)
+    earlier = load_build_cache(project, fingerprints)
+    collection = load_collection_or_fail(project, steps)
     shelf = None
-    if glimpse:
-        shelf = put_in_order(collection, steps)
-        glimpse.show_changed(shelf, project.settings, earlier.memory.lengths)
-    docs, site = ground or look_around(project)
-    with settle_on_error() as started:
-        related = start_related(project, collection, earlier.code)
+    if preview:
+        shelf = index_with_step(collection, steps)
+        preview.render_changed(shelf, project.settings, earlier.sizes.entry_lengths)
+    docs, site = folders or open_output_folders(project)
+    with wait_on_error() as started:
+        related = start_related(project, collection, earlier.build_fingerprint)
         started.append(related)
-        shelf = shelf or put_in_order(collection, steps)
-        raw = Target(docs=docs, site=site)
-        draft = begin_plan(project, shelf, raw, earlier, steps, started)
-        frame, written = find_frame(project, makers, draft.plan, docs, steps)
-        draft = replace(draft, others=_pages_of(frame.files))
-        target = raw.with_shells(frame.shells)
-        draft = complete_plan(draft, related, target, earlier.memory, steps)
-        if glimpse:
-            glimpse.related = draft.plan.site.related
-        with steps.step("Write what changed") as step:
-            learnt = write_plan(draft, target, step, earlier.memory)
-            _write_frame(frame, site)
-            report = _begin_report(project, collection)
-            report.docs, report.site = finish(target, lambda: report.measure(site.standing))
-            keep_earlier(project, earlier, learnt)
-            step.note = str(report.site)
+        shelf = shelf or index_with_step(collection, steps)
+        raw = BuildTarget(docs=docs, site=site)
+        draft = start_plan(project, shelf, raw, earlier, steps, started)
+        frame, written = load_or_build_mkdocs_output(
+            project, fingerprints, draft.site_plan, docs, steps
+        )
+        draft = replace(draft, user_pages=_markdown_pages(frame.files))
+        target = raw.with_templates(frame.templates)
+        draft = complete_plan(draft, related, target, earlier.sizes, steps)
+        if preview:
+            preview.related = draft.site_plan.site.related
+        with steps.timed_step("Write what changed") as step:
+            learnt = run_plan(draft, target, step, earlier.sizes)
+            _write_mkdocs_output(frame, site)
+            report = _start_report(project, collection)
+            report.docs, report.site = finish_folders(
+                target, lambda: report.count_site(site.current_manifest)
+            )
+            save_build_cache(project, earlier, learnt)
+            step.result_text = str(report.site)
     report.seconds = steps.seconds
-    return Built(report, written, draft)
+    return BuildResult(report, written, draft)
 
 
-def find_frame(
-    project: Project, makers: Makers, plan: Plan, docs: Folder, steps: Steps
-) -> tuple[Frame, dict[str, str]]:
+def load_or_build_mkdocs_output(
+    project: Project, fingerprints: Fingerprints, plan: SitePlan, docs: OutputFolder, steps: Steps
+) -> tuple[MkDocsOutput, dict[str, str]]:
     """MkDocs' part of the site, and the digests of the files of people that it is made of.
 
     Made while another process finds related papers. Raises `PapersError` for a fault in those
     files.
     """
-    with steps.step("Let MkDocs make its part") as step:
-        sources = {*map(_source_of, plan.addresses), *_LATE_SOURCES}
-        others = docs.find_others()
-        written = name_files(project.docs, [path for path in others if path not in sources])
-        frame, made = prepare_frame(project, makers, sources, written)
-        step.note = "made anew" if made else "unchanged"
+    with steps.timed_step("Let MkDocs make its part") as step:
+        sources = {*map(_markdown_source, plan.addresses), *_DEPENDENT_SOURCES}
+        others = docs.list_user_files()
+        written = hash_files(project.docs, [path for path in others if path not in sources])
+        frame, made = prepare_mkdocs_output(project, fingerprints, sources, written)
+        step.result_text = "made anew" if made else "unchanged"
     return frame, written
 
 
-def complete_site(draft: Draft, site: Path) -> None:
+def add_generated_files(build_plan: BuildPlan, site: Path) -> None:
     """Add to a site that MkDocs built by itself what its folder cannot hold."""
-    for unit in (*draft.papers.units, *draft.plan.units, *plan_late(draft)):
-        for artifact in unit.render().only_built:
+    for unit in (
+        *build_plan.paper_pages.tasks,
+        *build_plan.site_plan.tasks,
+        *plan_dependent_pages(build_plan),
+    ):
+        for artifact in unit.render().site_only:
             (site / artifact.path).write_bytes(artifact.content)
     (site / "sitemap.xml.gz").unlink(missing_ok=True)
 
 
-_FEW = 100
+_MAX_QUICK_TASKS = 100
 """Units of files that are begun before all others, at most."""
-_LATE_SOURCES = frozenset({"downloads.md"})
+_DEPENDENT_SOURCES = frozenset({"downloads.md"})
 
 
-def _source_of(address: str) -> str:
+def _markdown_source(address: str) -> str:
     """The file of a page in the folder of MkDocs, by which hand-written pages link to it."""
     if is_file(address):
         return address
     return f"{address.rstrip('/')}.md" if address else "index.md"
 
 
-def _pages_of(files: Iterable[str]) -> list[str]:
+def _markdown_pages(files: Iterable[str]) -> list[str]:
     """The sources of the pages among some files, those of the folder or those of the site."""
     return [
         f"{path.removesuffix('index.html').rstrip('/') or 'index'}.md"
@@ -261,40 +286,43 @@ def _pages_of(files: Iterable[str]) -> list[str]:
     ]
 
 
-def prepare_frame(
-    project: Project, makers: Makers, sources: AbstractSet[str], written: Mapping[str, str]
-) -> tuple[Frame, bool]:
+def prepare_mkdocs_output(
+    project: Project,
+    fingerprints: Fingerprints,
+    sources: AbstractSet[str],
+    user_pages: Mapping[str, str],
+) -> tuple[MkDocsOutput, bool]:
     """MkDocs' part of the site, from the cache where it still holds; and whether it was made.
 
-    `sources` are the pages that this run makes, to which people may link; `written` are the files
+    `sources` are the pages that this run makes, to which people may link; `user_pages` are the files
     of people, with their digests.
     """
-    workspace = project.frame
-    linked = mentioned_sources(project.config_files, project.docs, written, sources)
+    workspace = project.mkdocs_cache
+    linked = find_linked_sources(project.config_files, project.docs, user_pages, sources)
     config = fingerprint_config(project.config_files)
-    key = fingerprint_texts([makers.theme, config, repr(written), *linked])
-    frame = load_frame(workspace, key)
+    key = fingerprint_texts([fingerprints.theme, config, repr(user_pages), *linked])
+    frame = load_mkdocs_output(workspace, key)
     if frame:
         return frame, False
     # Only here is MkDocs needed, which takes a while to load.
-    from papershelf.site.mkdocs_templates import build_frame  # noqa: PLC0415
+    from papershelf.site.mkdocs_templates import build_mkdocs_output  # noqa: PLC0415
 
-    frame = build_frame(project.config, project.docs, list(written), linked, workspace)
-    store_frame(workspace, key, frame)
+    frame = build_mkdocs_output(project.config, project.docs, list(user_pages), linked, workspace)
+    save_mkdocs_output(workspace, key, frame)
     return frame, True
 
 
-def _write_frame(frame: Frame, site: Folder) -> None:
+def _write_mkdocs_output(output: MkDocsOutput, site: OutputFolder) -> None:
     """Put MkDocs' own files into the site, one unit each.
 
     Where the folder of MkDocs held files of ours that no manifest told of, MkDocs took them for
     people's; by now they are ours again.
     """
-    ours = site.find_claimed(frame.files)
+    ours = site.written_paths(output.files)
     with site.writer(10_000) as writer:
-        for path in frame.files:
+        for path in output.files:
             if path in ours:
                 continue
-            content = (frame.folder / path).read_bytes()
-            writer.put(f"mkdocs:{path}", digest(content), {path: content})
-        site.take(writer.part)
+            content = (output.folder / path).read_bytes()
+            writer.write_task(f"mkdocs:{path}", hash_content(content), {path: content})
+        site.add_result(writer.result)

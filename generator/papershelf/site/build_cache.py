@@ -9,33 +9,33 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from papershelf.core.project import Project
-from papershelf.engine.fingerprint import Makers, fingerprint_texts
-from papershelf.engine.memo_store import keep_answers, recall_answers
-from papershelf.site.build_memory import Memory, load_memory, store_memory
+from papershelf.engine.fingerprint import Fingerprints, fingerprint_texts
+from papershelf.engine.memo_store import load_memo, save_memo
+from papershelf.site.build_memory import SizeCache, load_size_cache, save_size_cache
 
-_MEMORY = "memory.bin"
-_ANSWERS = "answers.json"
+_SIZES_FILE = "memory.bin"
+_MEMO_FILE = "answers.json"
 
 
-class Earlier(NamedTuple):
+class BuildCache(NamedTuple):
     """What a project is made by, its name with the settings, and what the last run by it left."""
 
-    makers: Makers
-    code: str
-    memory: Memory
+    fingerprints: Fingerprints
+    build_fingerprint: str
+    sizes: SizeCache
 
 
-def recall_earlier(project: Project, makers: Makers) -> Earlier:
+def load_build_cache(project: Project, fingerprints: Fingerprints) -> BuildCache:
     """What is known from earlier runs by the code, the libraries and the settings of now."""
-    recall_answers(project.cache / _ANSWERS, makers.code)
-    code = fingerprint_texts([makers.code, repr(project.settings)])
-    return Earlier(makers, code, load_memory(project.cache / _MEMORY, code))
+    load_memo(project.cache / _MEMO_FILE, fingerprints.code)
+    code = fingerprint_texts([fingerprints.code, repr(project.settings)])
+    return BuildCache(fingerprints, code, load_size_cache(project.cache / _SIZES_FILE, code))
 
 
-def keep_earlier(project: Project, earlier: Earlier, learnt: Memory) -> None:
+def save_build_cache(project: Project, cache: BuildCache, sizes: SizeCache) -> None:
     """Write down what the next run can use, where it is not what this one knew."""
-    keep_answers(project.cache / _ANSWERS, earlier.makers.code)
-    before = [bulk.digest for bulk in earlier.memory.bulks.values()]
-    after = [bulk.digest for bulk in learnt.bulks.values()]
-    if earlier.memory.lengths != learnt.lengths or before != after:
-        store_memory(project.cache / _MEMORY, earlier.code, learnt)
+    save_memo(project.cache / _MEMO_FILE, cache.fingerprints.code)
+    before = [bulk.content_hash for bulk in cache.sizes.bulk_files.values()]
+    after = [bulk.content_hash for bulk in sizes.bulk_files.values()]
+    if cache.sizes.entry_lengths != sizes.entry_lengths or before != after:
+        save_size_cache(project.cache / _SIZES_FILE, cache.build_fingerprint, sizes)

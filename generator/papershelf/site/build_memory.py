@@ -17,62 +17,64 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papershelf.core.disk_files import read_file
-from papershelf.engine.cache_file import Arrays, load_arrays, store_arrays
-from papershelf.engine.manifest import digest
-from papershelf.exports.bulk_file import Piece
-from papershelf.exports.exporter import cut_bulk, part_paths
+from papershelf.engine.cache_file import Arrays, load_cached_arrays, save_cached_arrays
+from papershelf.engine.manifest import hash_content
+from papershelf.exports.bulk_file import RecordBytes
+from papershelf.exports.exporter import part_paths, split_bulk_file
 
 
-class KnownBulk(NamedTuple):
+class BulkFileIndex(NamedTuple):
     """A bulk file: its digest, and for each paper the number and the bytes of its piece."""
 
-    digest: str
-    keys: NDArray[np.uint64]
+    content_hash: str
+    record_keys: NDArray[np.uint64]
     lengths: NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class SizeCache:
     """Lengths of list entries in bytes, by the key of the paper; bulk files, by path."""
 
-    lengths: Mapping[str, int] = field(default_factory=dict)
-    bulks: Mapping[str, KnownBulk] = field(default_factory=dict)
+    entry_lengths: Mapping[str, int] = field(default_factory=dict)
+    bulk_files: Mapping[str, BulkFileIndex] = field(default_factory=dict)
 
 
-def load_memory(path: Path, code: str) -> Memory:
+def load_size_cache(path: Path, fingerprint: str) -> SizeCache:
     """What a build by the same code left; nothing from a file that is damaged or not ours."""
-    arrays = load_arrays(path, code)
-    return _assemble(arrays) if arrays else Memory()
+    arrays = load_cached_arrays(path, fingerprint)
+    return _from_arrays(arrays) if arrays else SizeCache()
 
 
-def store_memory(path: Path, code: str, memory: Memory) -> None:
+def save_size_cache(path: Path, fingerprint: str, cache: SizeCache) -> None:
     """Write down what a build leaves, all at once."""
-    bulks = dict(sorted(memory.bulks.items()))
+    bulks = dict(sorted(cache.bulk_files.items()))
     texts = {
-        "papers": sorted(memory.lengths),
-        "bulks": [(path, bulk.digest, len(bulk.keys)) for path, bulk in bulks.items()],
+        "papers": sorted(cache.entry_lengths),
+        "bulks": [(path, bulk.content_hash, len(bulk.record_keys)) for path, bulk in bulks.items()],
     }
     arrays: Arrays = {
         "texts": np.frombuffer(json.dumps(texts).encode(), np.uint8),
-        "entries": np.array([memory.lengths[key] for key in sorted(memory.lengths)], np.uint32),
-        "keys": _concatenate((bulk.keys for bulk in bulks.values()), np.uint64),
+        "entries": np.array(
+            [cache.entry_lengths[key] for key in sorted(cache.entry_lengths)], np.uint32
+        ),
+        "keys": _concatenate((bulk.record_keys for bulk in bulks.values()), np.uint64),
         "lengths": _concatenate((bulk.lengths for bulk in bulks.values()), np.uint32),
     }
-    store_arrays(path, code, arrays)
+    save_cached_arrays(path, fingerprint, arrays)
 
 
-def recall_pieces(root: Path, memory: Memory, path: str) -> dict[int, Piece]:
+def read_record_bytes(root: Path, cache: SizeCache, path: str) -> dict[int, RecordBytes]:
     """The pieces that the bulk files at a path in a folder hold, by their numbers."""
-    pieces: dict[int, Piece] = {}
-    for part in takewhile(memory.bulks.__contains__, part_paths(path)):
-        known = memory.bulks[part]
+    pieces: dict[int, RecordBytes] = {}
+    for part in takewhile(cache.bulk_files.__contains__, part_paths(path)):
+        known = cache.bulk_files[part]
         try:
             content = read_file(root / part)
         except OSError:
             continue
-        if digest(content) == known.digest:
-            cuts = cut_bulk(part, content, known.lengths.tolist())
-            pieces.update(zip(known.keys.tolist(), cuts, strict=True))
+        if hash_content(content) == known.content_hash:
+            cuts = split_bulk_file(part, content, known.lengths.tolist())
+            pieces.update(zip(known.record_keys.tolist(), cuts, strict=True))
     return pieces
 
 
@@ -80,14 +82,14 @@ def _concatenate(parts: Iterable[NDArray[np.generic]], kind: type) -> NDArray[np
     return np.concatenate([np.zeros(0, kind), *parts])
 
 
-def _assemble(arrays: Arrays) -> Memory:
+def _from_arrays(arrays: Arrays) -> SizeCache:
     texts = json.loads(arrays["texts"].tobytes())
     keys, lengths = arrays["keys"].astype(np.uint64), arrays["lengths"].astype(np.uint32)
     bulks = {}
     start = 0
     for path, name, count in texts["bulks"]:
         end = start + count
-        bulks[path] = KnownBulk(name, keys[start:end], lengths[start:end])
+        bulks[path] = BulkFileIndex(name, keys[start:end], lengths[start:end])
         start = end
     entries = dict(zip(texts["papers"], arrays["entries"].tolist(), strict=True))
-    return Memory(lengths=entries, bulks=bulks)
+    return SizeCache(entry_lengths=entries, bulk_files=bulks)

@@ -6,55 +6,55 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from papershelf.catalogue.collection_loader import add_fetched
+from papershelf.catalogue.collection_loader import add_fetched_abstracts
 from papershelf.core.errors import Problem
 from papershelf.core.project import Project
 from papershelf.records.loader import Collection, load_collection
 from papershelf.records.model import Paper
-from papershelf.records.scalar_fields import show
-from papershelf.site.build_plan import fill_shelf, plan_files, plan_site
+from papershelf.records.scalar_fields import quote_value
+from papershelf.site.build_plan import index_collection, plan_exports, plan_site
 from papershelf.sitecheck.check import check_site
-from papershelf.sitecheck.expected_site import Subject
+from papershelf.sitecheck.expected_site import ExpectedSite
 from papershelf.sources.own.data_folder import read_data
 from papershelf.text.latex_render import render_rich
 
-_TEXTS = ("title", "abstract", "summary")
+_TEXT_FIELDS = ("title", "abstract", "summary")
 
 
-def check_collection(data: Path, fallback: Path | None = None) -> Collection:
+def load_checked_collection(data: Path, fallback: Path | None = None) -> Collection:
     """Read and check a data folder, its LaTeX too; vocabularies it lacks come from `fallback`."""
     collection = load_collection(read_data(data, fallback))
-    found = [*collection.problems, *check_maths(collection.papers)]
+    found = [*collection.problems, *check_math(collection.papers)]
     return replace(collection, problems=tuple(sorted(found)))
 
 
-def check_built_site(project: Project, collection: Collection, jobs: int = 0) -> list[Problem]:
+def check_project_site(project: Project, collection: Collection, jobs: int = 0) -> list[Problem]:
     """Hold the built site of a project against the collection that it was made from.
 
     `jobs` is the number of processes, 0 for one a processor.
     """
-    return check_site(project.site, subject_of(project, collection), jobs)
+    return check_site(project.site, expected_site(project, collection), jobs)
 
 
-def subject_of(project: Project, collection: Collection) -> Subject:
+def expected_site(project: Project, collection: Collection) -> ExpectedSite:
     """What the site of a project has to agree with."""
-    shelf = fill_shelf(add_fetched(project, collection))
-    files = plan_files(shelf, project.settings)
+    shelf = index_collection(add_fetched_abstracts(project, collection))
+    files = plan_exports(shelf, project.settings)
     plan = plan_site(shelf, project.settings, files)
-    return Subject(
+    return ExpectedSite(
         catalogue=plan.site.catalogue,
         settings=project.settings,
-        keys=plan.site.keys,
+        citation_keys=plan.site.citation_keys,
         addresses=plan.addresses,
-        moved=plan.moved,
-        removed=collection.removed,
+        redirect_addresses=plan.redirect_addresses,
+        removed_addresses=collection.removed_addresses,
     )
 
 
-def check_maths(papers: Iterable[Paper]) -> Iterator[Problem]:
+def check_math(papers: Iterable[Paper]) -> Iterator[Problem]:
     """LaTeX that cannot be rendered and is shown as written, each piece a warning."""
     for paper in papers:
-        for field in _TEXTS:
+        for field in _TEXT_FIELDS:
             for failure in render_rich(getattr(paper, field)).failures:
-                message = f"cannot be rendered and is shown as written: {show(failure)}"
+                message = f"cannot be rendered and is shown as written: {quote_value(failure)}"
                 yield Problem(paper.path, paper.line, field, message, "warning")

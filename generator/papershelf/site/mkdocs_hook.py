@@ -21,13 +21,13 @@ from mkdocs.structure.files import Files
 from papershelf.core.errors import PapersError
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, read_project
-from papershelf.engine.output_folder import Folder
-from papershelf.site.build import complete_site, generate
-from papershelf.site.mkdocs_templates import drop_unused
-from papershelf.site.write_plan import Draft
+from papershelf.engine.output_folder import OutputFolder
+from papershelf.site.build import add_generated_files, generate_site_sources
+from papershelf.site.mkdocs_templates import remove_unused_assets
+from papershelf.site.write_plan import BuildPlan
 
 log = logging.getLogger("mkdocs.hooks.papershelf")
-_made: list[Draft] = []
+_build_plans: list[BuildPlan] = []
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -42,36 +42,36 @@ def on_config(config: MkDocsConfig) -> None:
 def on_pre_build(config: MkDocsConfig) -> None:
     """Bring the generated pages up to date. Raises `Abort` when the data has errors."""
     try:
-        report, draft = generate(_project(config), Steps(quiet=True))
+        report, draft = generate_site_sources(_project_of_config(config), Steps(quiet=True))
     except PapersError as error:
         for problem in error.problems:
             log.error("%s", problem)  # noqa: TRY400  # the data is at fault, our stack says nothing
         raise Abort("The data has problems; nothing was built.") from None
-    _made[:] = [draft]
+    _build_plans[:] = [draft]
     log.info("%d papers: %s", report.papers, report.docs)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Leave out what no page of ours loads."""
-    drop_unused(files, config)
+    remove_unused_assets(files, config)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Add what the folder of MkDocs cannot hold."""
-    complete_site(_made[0], Path(config.site_dir))
+    add_generated_files(_build_plans[0], Path(config.site_dir))
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> None:  # noqa: ARG001
     """Watch what people edit, and not what we write ourselves: that would never end."""
-    project = _project(config)
+    project = _project_of_config(config)
     server.unwatch(config.docs_dir)
-    for path in Folder(project.docs).find_others():
+    for path in OutputFolder(project.docs).list_user_files():
         server.watch(str(project.docs / path))
     for folder in {project.data, project.fallback, Path(__file__).parents[1]}:
         server.watch(str(folder))
 
 
-def _project(config: MkDocsConfig) -> Project:
+def _project_of_config(config: MkDocsConfig) -> Project:
     return read_project(
         Path(config.config_file_path), docs=Path(config.docs_dir), site=Path(config.site_dir)
     )

@@ -1,9 +1,9 @@
 """MkDocs' part of a site: hand-written pages, the theme's files, and the shells for our own pages.
 
-A project and the sources of our pages come in; out come `Shells` and the folder that MkDocs built.
-MkDocs sees none of the generated pages but as names to link to: what it would make of them is the
-shell with their own text in it, which `tests/site/test_site.py` holds against a plain `mkdocs
-build`.
+A project and the sources of our pages come in; out come `PageTemplates` and the folder that MkDocs
+built. MkDocs sees none of the generated pages but as names to link to: what it would make of them
+is the shell with their own text in it, which `tests/site/test_site.py` holds against a plain
+`mkdocs build`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,14 @@ from pathlib import Path
 
 from papershelf.core.disk_files import remove_tree
 from papershelf.core.errors import PapersError, Problem
-from papershelf.engine.page_template import BODY_MARK, HEAD_MARK, ShellKind, Shells, render_shells
-from papershelf.site.template_cache import Frame
+from papershelf.engine.page_template import (
+    BODY_PLACEHOLDER,
+    HEAD_PLACEHOLDER,
+    PageTemplates,
+    TemplateVariant,
+    render_page_templates,
+)
+from papershelf.site.template_cache import MkDocsOutput
 
 # Material says at every start that MkDocs 2 will differ; we pin MkDocs 1.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -33,57 +39,59 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
-TEMPLATES = ("paper.html", "listing.html")
+TEMPLATE_NAMES = ("paper.html", "listing.html")
 """The shells that the theme has for generated pages."""
-DEEPEST = 6
+MAX_DEPTH = 6
 """No address of ours has more steps than this."""
 
 
-def build_frame(
+def build_mkdocs_output(
     config_path: Path,
     docs: Path,
-    written: Sequence[str],
+    user_pages: Sequence[str],
     linked: Sequence[str],
     workspace: Path,
-) -> Frame:
+) -> MkDocsOutput:
     """Let MkDocs build, strictly, everything that is not generated, in a folder of ours.
 
-    `written` are the files of people in `docs`, `linked` those of our pages that are no files yet
-    and that people's pages may link to. Raises `PapersError` with what MkDocs says
-    when the configuration or a hand-written page is at fault.
+    `user_pages` are the files of people in `docs`, `linked` those of our pages that are no files
+    yet and that people's pages may link to. Raises `PapersError` with what MkDocs says when the
+    configuration or a hand-written page is at fault.
     """
     remove_tree(workspace)
     pages = workspace / "docs"
     pages.mkdir(parents=True)
-    for path in written:
+    for path in user_pages:
         (pages / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(docs / path, pages / path)
-    probe = _Probe(linked)
+    probe = _TemplatePlugin(linked)
     _run_mkdocs(config_path, pages, workspace / "site", probe)
     made = workspace / "site"
     ours = {_destination(name) for name in linked} | {"sitemap.xml", "sitemap.xml.gz"}
     files = sorted(p.relative_to(made).as_posix() for p in made.rglob("*") if p.is_file())
-    return Frame(shells=probe.shells, folder=made, files=tuple(f for f in files if f not in ours))
+    return MkDocsOutput(
+        templates=probe.templates, folder=made, files=tuple(f for f in files if f not in ours)
+    )
 
 
 def _destination(source: str) -> str:
     return "index.html" if source == "index.md" else f"{source.removesuffix('.md')}/index.html"
 
 
-_UNUSED = ("assets/javascripts/", "assets/stylesheets/")
+_UNUSED_PREFIXES = ("assets/javascripts/", "assets/stylesheets/")
 
 
-def drop_unused(files: Files, config: MkDocsConfig) -> None:
+def remove_unused_assets(files: Files, config: MkDocsConfig) -> None:
     """Leave out what Material brings for templates that no page uses; own files stay."""
     for file in list(files):
-        if file.src_uri.startswith(_UNUSED) and file.src_dir != config.docs_dir:
+        if file.src_uri.startswith(_UNUSED_PREFIXES) and file.src_dir != config.docs_dir:
             files.remove(file)
 
 
-class _Probe(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+class _TemplatePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """Stands in MkDocs for all generated pages, and renders the shells."""
 
-    shells: Shells
+    templates: PageTemplates
 
     def __init__(self, sources: Collection[str]) -> None:
         self._sources = sources
@@ -91,7 +99,7 @@ class _Probe(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Let links to generated pages resolve; only those of the `nav` are built, empty."""
-        drop_unused(files, config)
+        remove_unused_assets(files, config)
         navigated = _nav_sources(config.nav)
         for source in self._sources:
             level = InclusionLevel.INCLUDED if source in navigated else InclusionLevel.EXCLUDED
@@ -109,23 +117,23 @@ class _Probe(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """Render every shell, now that templates and navigation are complete."""
         in_nav = {page.url: page for page in self._nav.pages if page.file.generated_by}
         kinds = {
-            ShellKind(template, depth, None)
-            for template, depth in product(TEMPLATES, range(DEEPEST + 1))
+            TemplateVariant(template, depth, None)
+            for template, depth in product(TEMPLATE_NAMES, range(MAX_DEPTH + 1))
         }
         kinds |= {
-            ShellKind(template, url.count("/"), _address(url))
-            for template, url in product(TEMPLATES, in_nav)
+            TemplateVariant(template, url.count("/"), _page_address(url))
+            for template, url in product(TEMPLATE_NAMES, in_nav)
         }
 
-        def render(kind: ShellKind) -> str:
-            return _render_probe(kind, in_nav, env, config, files, self._nav)
+        def render(kind: TemplateVariant) -> str:
+            return _render_template(kind, in_nav, env, config, files, self._nav)
 
-        addresses = frozenset(_address(url) for url in in_nav)
-        self.shells = render_shells(kinds, render, addresses)
+        addresses = frozenset(_page_address(url) for url in in_nav)
+        self.templates = render_page_templates(kinds, render, addresses)
         return env
 
 
-def _address(url: str) -> str:
+def _page_address(url: str) -> str:
     """MkDocs calls the home page "./"."""
     return "" if url in {"", ".", "./"} else url
 
@@ -138,22 +146,24 @@ def _nav_sources(nav: object) -> set[str]:
     return {source for part in parts for source in _nav_sources(part)}
 
 
-def _render_probe(  # noqa: PLR0913, PLR0917
-    kind: ShellKind,
+def _render_template(  # noqa: PLR0913, PLR0917
+    kind: TemplateVariant,
     in_nav: dict[str, MkDocsPage],
     env: jinja2.Environment,
     config: MkDocsConfig,
     files: Files,
     nav: Navigation,
 ) -> str:
-    page = next((page for url, page in in_nav.items() if _address(url) == kind.nav_address), None)
+    page = next(
+        (page for url, page in in_nav.items() if _page_address(url) == kind.nav_page_address), None
+    )
     if page is None:
         source = "/".join(["x"] * kind.depth) + ".md" if kind.depth else "index.md"
         page = MkDocsPage(None, File.generated(config, source, content=""), config)
     kept = (page.content, page.meta, page.active)
-    page.content = BODY_MARK
-    page.meta = {"head": HEAD_MARK, "template": kind.template, "hide": ["navigation", "toc"]}
-    page.active = kind.nav_address is not None
+    page.content = BODY_PLACEHOLDER
+    page.meta = {"head": HEAD_PLACEHOLDER, "template": kind.template, "hide": ["navigation", "toc"]}
+    page.active = kind.nav_page_address is not None
     try:
         context = get_context(nav, files, config, page)
         return env.get_template(kind.template).render(context)
@@ -161,8 +171,8 @@ def _render_probe(  # noqa: PLR0913, PLR0917
         page.content, page.meta, page.active = kept
 
 
-def _run_mkdocs(config_path: Path, docs: Path, site: Path, probe: _Probe) -> None:
-    messages = _Messages()
+def _run_mkdocs(config_path: Path, docs: Path, site: Path, plugin: _TemplatePlugin) -> None:
+    messages = _LogCollector()
     logger = logging.getLogger("mkdocs")
     logger.addHandler(messages)
     try:
@@ -173,22 +183,22 @@ def _run_mkdocs(config_path: Path, docs: Path, site: Path, probe: _Probe) -> Non
             hooks=[],
             strict=True,
         )
-        config.plugins["papershelf"] = probe
+        config.plugins["papershelf"] = plugin
         build(config)
     except (Abort, ConfigurationError, jinja2.TemplateError) as error:
-        told = messages.told or [str(error)]
+        told = messages.messages or [str(error)]
         raise PapersError([Problem(str(config_path), 0, "", text) for text in told]) from error
     finally:
         logger.removeHandler(messages)
 
 
-class _Messages(logging.Handler):
+class _LogCollector(logging.Handler):
     """Keeps what MkDocs warns of, to tell it in our own form."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.told: list[str] = []
+        self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one warning or error."""
-        self.told.append(record.getMessage())
+        self.messages.append(record.getMessage())

@@ -12,39 +12,43 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from papershelf.core.settings import Settings
-from papershelf.pages import Site
-from papershelf.pages.paper.page import plan_paper
+from papershelf.pages import SiteContext
+from papershelf.pages.paper.page import plan_paper_task
 from papershelf.related.related_lists import PackedLists
-from papershelf.site.build_plan import Shelf
-from papershelf.site.template_cache import load_frame
+from papershelf.site.build_plan import IndexedCollection
+from papershelf.site.template_cache import load_mkdocs_output
 
-_MOST = 20
+_MAX_PAPERS = 20
 """Papers; after a change to more of them their pages are no quicker than all."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Glimpse:
-    """Hands the pages of changed papers to `show`, HTML by address.
+class QuickPreview:
+    """Hands the pages of changed papers to `publish`, HTML by address.
 
     `workspace` is the folder of the last frame, `related` has the lists of the last build.
     """
 
-    show: Callable[[Mapping[str, bytes]], None]
+    publish: Callable[[Mapping[str, bytes]], None]
     workspace: Path
     related: PackedLists = field(default_factory=lambda: PackedLists({}))
 
-    def show_changed(self, shelf: Shelf, settings: Settings, known: Container[str]) -> None:
-        """Show the papers whose keys are not among those `known` from the last build, if few."""
-        papers = shelf.catalogue.papers
-        changed = [paper for paper in papers if shelf.paper_keys[paper.id] not in known]
-        frame = load_frame(self.workspace)
-        if frame is None or not 0 < len(changed) <= _MOST:
+    def render_changed(
+        self, indexed: IndexedCollection, settings: Settings, previous_keys: Container[str]
+    ) -> None:
+        """Show the papers whose keys are not in `previous_keys` of the last build, if few."""
+        papers = indexed.catalogue.papers
+        changed = [
+            paper for paper in papers if indexed.paper_cache_keys[paper.id] not in previous_keys
+        ]
+        frame = load_mkdocs_output(self.workspace)
+        if frame is None or not 0 < len(changed) <= _MAX_PAPERS:
             return
-        site = Site(
-            catalogue=shelf.catalogue,
+        site = SiteContext(
+            catalogue=indexed.catalogue,
             settings=settings,
-            keys=shelf.citation_keys,
-            related=self.related.pick((p.id for p in changed), shelf.catalogue.by_id),
+            citation_keys=indexed.citation_keys,
+            related=self.related.select((p.id for p in changed), indexed.catalogue.by_id),
         )
-        pages = (page for paper in changed for page in plan_paper(site, paper).render())
-        self.show({page.address: frame.shells.fill(page).encode() for page in pages})
+        pages = (page for paper in changed for page in plan_paper_task(site, paper).render())
+        self.publish({page.address: frame.templates.render(page).encode() for page in pages})

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from papershelf.core.errors import Problem
-from papershelf.engine.file_writer import SyncReport
-from papershelf.engine.manifest_table import Holdings
+from papershelf.engine.file_writer import WriteReport
+from papershelf.engine.manifest_table import ManifestTable
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,24 +25,24 @@ class BuildReport:
     largest_file_size: int = 0
     fullest_folder: str = ""
     fullest_count: int = 0
-    docs: SyncReport = field(default_factory=SyncReport)
-    site: SyncReport | None = None
+    docs: WriteReport = field(default_factory=WriteReport)
+    site: WriteReport | None = None
     warnings: tuple[Problem, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def measure(self, standing: Holdings) -> None:
+    def count_site(self, manifest: ManifestTable) -> None:
         """Count what a site holds."""
-        files = list(zip(standing.paths, standing.sizes, strict=True))
+        files = list(zip(manifest.paths, manifest.sizes, strict=True))
         pages = [file for file in files if file[0].endswith("index.html") or file[0] == "404.html"]
         # A page has a folder of its own, which counts where it stands.
         places = (path.removesuffix("/index.html").rpartition("/")[0] for path, _ in files)
         self.files, self.pages = len(files), len(pages)
         self.size = sum(size for _, size in files)
-        self.largest_file, self.largest_file_size = max(files, key=_read_size, default=("", 0))
-        self.largest_page, self.largest_size = max(pages, key=_read_size, default=("", 0))
+        self.largest_file, self.largest_file_size = max(files, key=_get_size, default=("", 0))
+        self.largest_page, self.largest_size = max(pages, key=_get_size, default=("", 0))
         self.fullest_folder, self.fullest_count = max(
             Counter(places).items(), key=lambda item: (item[1], item[0]), default=("", 0)
         )
 
 
-_read_size = itemgetter(1)
+_get_size = itemgetter(1)

@@ -16,8 +16,8 @@ def render_report(report: BuildReport) -> str:
         f"{report.size / 1e6:,.1f} MB in all",
         f"largest page: {report.largest_page}, {report.largest_size / 1e3:,.1f} kB",
         f"largest file: {report.largest_file}, {report.largest_file_size / 1e6:,.1f} MB",
-        *_over_budget(report),
-        *_fits(report),
+        *_over_budget_lines(report),
+        *_host_lines(report),
         f"docs: {report.docs}",
         f"site: {report.site}",
         f"{seconds:.2f} s in all",
@@ -25,11 +25,11 @@ def render_report(report: BuildReport) -> str:
     return "\n".join(lines)
 
 
-INDEX_BUDGET = 150_000
+INDEX_PAGE_BUDGET = 150_000
 """Bytes that no page should have more of."""
 
 
-class Host(NamedTuple):
+class HostLimits(NamedTuple):
     """What a host takes at most: bytes in all, files, bytes of one file, entries of one folder."""
 
     name: str
@@ -42,19 +42,19 @@ class Host(NamedTuple):
 # As their documentation said in 2026: GitHub Pages "limits", Cloudflare Pages "limits" (in MiB),
 # Netlify "deploys overview". What a host does not say is not checked.
 HOSTS = (
-    Host("GitHub Pages", total=10**9),
-    Host("Cloudflare Pages, free", files=20_000, one_file=25 * 2**20),
-    Host("Cloudflare Pages, paid", files=100_000, one_file=25 * 2**20),
-    Host("Netlify", folder=54_000),
+    HostLimits("GitHub Pages", total=10**9),
+    HostLimits("Cloudflare Pages, free", files=20_000, one_file=25 * 2**20),
+    HostLimits("Cloudflare Pages, paid", files=100_000, one_file=25 * 2**20),
+    HostLimits("Netlify", folder=54_000),
 )
 
 
-def _over_budget(report: BuildReport) -> Iterator[str]:
-    if report.largest_size > INDEX_BUDGET:
-        yield f"over budget: {report.largest_page} has more than {INDEX_BUDGET / 1e3:,.0f} kB"
+def _over_budget_lines(report: BuildReport) -> Iterator[str]:
+    if report.largest_size > INDEX_PAGE_BUDGET:
+        yield f"over budget: {report.largest_page} has more than {INDEX_PAGE_BUDGET / 1e3:,.0f} kB"
 
 
-def _fits(report: BuildReport) -> Iterator[str]:
+def _host_lines(report: BuildReport) -> Iterator[str]:
     """Which hosts the site fits, and what is too much for the others."""
     for host in HOSTS:
         wrong = [

@@ -1,6 +1,6 @@
 """Units of what renderers plan: each gets a key that names all that it is made from.
 
-Planned pages and files come in with the keys of papers, `Unit`s go out. Nothing is rendered here
+Planned pages and files come in with the keys of papers, `BuildTask`s go out. Nothing is rendered here
 before somebody asks for it.
 """
 
@@ -17,37 +17,37 @@ from typing import Any
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import Artifact
-from papershelf.engine.build_task import Rendered, Unit
+from papershelf.engine.build_task import BuildTask, TaskOutput
 from papershelf.engine.fingerprint import fingerprint_texts
-from papershelf.engine.manifest import digest
+from papershelf.engine.manifest import hash_content
 from papershelf.exports.api import paper_artifacts
-from papershelf.exports.markdown import render_markdown_twin
-from papershelf.pages import PageUnit, Site
+from papershelf.exports.markdown import render_paper_markdown
+from papershelf.pages import PageTask, SiteContext
 from papershelf.records.model import Author, Paper, PaperId, UnlistedVenue, VenueId
 from papershelf.records.site_paths import paper_address
-from papershelf.site.artifact_plan import ArtifactUnit
+from papershelf.site.artifact_plan import ArtifactTask
 
-_PAGE = 10
+_PAGE_COST = 10
 """What a page weighs beside an entry in it."""
 
 
-def key_papers(catalogue: Catalogue) -> dict[PaperId, str]:
+def paper_cache_keys(catalogue: Catalogue) -> dict[PaperId, str]:
     """A name for all that a paper's entry in a list shows: its record, its tags, its venue."""
     tags = {name: fingerprint_texts([repr(tag)]) for name, tag in catalogue.tags.items()}
     venues = {name: fingerprint_texts([repr(venue)]) for name, venue in catalogue.venues.items()}
 
     def key(paper: Paper) -> str:
-        people = list(map(_read_author, (*paper.authors, *paper.editors)))
+        people = list(map(_get_author_fields, (*paper.authors, *paper.editors)))
         told = [tags.get(tag) for tag in paper.tags]
-        venue = _read_venue(paper.venue, venues)
+        venue = _venue_facts(paper.venue, venues)
         more = [venues.get(VenueId(Slug(version.venue))) for version in paper.versions]
-        facts = (_read_fields(paper), len(paper.authors), people, venue, more, told)
-        return digest(_tell(facts))
+        facts = (_get_paper_fields(paper), len(paper.authors), people, venue, more, told)
+        return hash_content(_serialize(facts))
 
     return {paper.id: key(paper) for paper in catalogue.papers}
 
 
-def _tell(facts: Any) -> bytes:  # noqa: ANN401  # what is known of a paper is of all kinds
+def _serialize(facts: Any) -> bytes:  # noqa: ANN401  # what is known of a paper is of all kinds
     """Bytes that differ where any fact does.
 
     Most papers are made of texts, numbers and lists alone, for which `marshal` takes a third of the
@@ -59,101 +59,108 @@ def _tell(facts: Any) -> bytes:  # noqa: ANN401  # what is known of a paper is o
         return repr(facts).encode("utf-8", "surrogatepass")
 
 
-def _read_venue(
-    venue: VenueId | UnlistedVenue | None, known: Mapping[VenueId, str]
+def _venue_facts(
+    venue: VenueId | UnlistedVenue | None, venue_facts_by_id: Mapping[VenueId, str]
 ) -> tuple[str | None, ...]:
     """All that a paper shows of its venue, as plain texts."""
     if isinstance(venue, UnlistedVenue):
         return (venue.name, venue.short, venue.kind)
-    return (venue, known.get(venue)) if venue else ()
+    return (venue, venue_facts_by_id.get(venue)) if venue else ()
 
 
-def _read_all(kind: type, *but: str) -> Callable[[object], object]:
-    """A quick way to read all that tells two objects of a kind apart, `but` some fields."""
-    names = (field.name for field in fields(kind) if field.compare and field.name not in but)
+def _field_getter(kind: type, *except_fields: str) -> Callable[[object], object]:
+    """A getter of all fields of a class, except `except_fields`."""
+    names = (
+        field.name for field in fields(kind) if field.compare and field.name not in except_fields
+    )
     return attrgetter(*names)
 
 
 # All of a paper but where its record stands, which every line above it moves.
-_read_fields = _read_all(Paper, "authors", "editors", "venue")
-_read_id = attrgetter("id")
+_get_paper_fields = _field_getter(Paper, "authors", "editors", "venue")
+_get_id = attrgetter("id")
 # As plain tuples: authors are most of a paper.
-_read_author = _read_all(Author)
+_get_author_fields = _field_getter(Author)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planner:
+class TaskFactory:
     """Makes units of what renderers plan: names all that each is made from in one key.
 
-    `papers` has the key of each paper, `cited` a number of 64 bits for that and the key by which
-    the paper is cited; `base` stands for our code, the libraries and the settings.
+    `papers` has the key of each paper, `citation_hashes` a number of 64 bits for that and the key by which
+    the paper is cited; `fingerprint` stands for our code, the libraries and the settings.
     """
 
-    papers: Mapping[PaperId, str]
-    cited: Mapping[PaperId, int]
-    base: str
+    paper_keys: Mapping[PaperId, str]
+    citation_hashes: Mapping[PaperId, int]
+    fingerprint: str
 
-    def pages(self, site: Site, planned: PageUnit) -> Unit:
+    def page_task(self, site: SiteContext, page_task: PageTask) -> BuildTask:
         """A unit of pages; the exports of a paper go with its page."""
-        key = self._key(planned.name, planned.papers, planned.facts)
-        return Unit(
-            name=planned.name,
-            key=key,
-            render=partial(_render_pages, site, planned),
-            weight=_PAGE * len(planned.addresses) + len(planned.papers),
+        key = self._cache_key(page_task.name, page_task.papers, page_task.facts)
+        return BuildTask(
+            name=page_task.name,
+            cache_key=key,
+            render=partial(_render_pages, site, page_task),
+            cost=_PAGE_COST * len(page_task.addresses) + len(page_task.papers),
             is_page=True,
         )
 
-    def artifacts(self, planned: ArtifactUnit) -> Unit:
+    def artifact_task(self, artifact_task: ArtifactTask) -> BuildTask:
         """A unit of other files."""
-        if planned.cites:
-            facts = (*planned.facts, self._tell_cited(planned.papers))
-            key = self._key(planned.name, (), facts)
+        if artifact_task.uses_citation_keys:
+            facts = (*artifact_task.facts, self._hash_citations(artifact_task.papers))
+            key = self._cache_key(artifact_task.name, (), facts)
         else:
-            key = self._key(planned.name, planned.papers, planned.facts)
-        render = partial(_render_artifacts, planned)
-        return Unit(name=planned.name, key=key, render=render, weight=1 + len(planned.papers))
+            key = self._cache_key(artifact_task.name, artifact_task.papers, artifact_task.facts)
+        render = partial(_render_artifacts, artifact_task)
+        return BuildTask(
+            name=artifact_task.name,
+            cache_key=key,
+            render=render,
+            cost=1 + len(artifact_task.papers),
+        )
 
-    def only_built(
+    def site_task(
         self,
         name: str,
         facts: tuple[object, ...],
         render: Callable[[], Iterable[Artifact]],
-        weight: int,
-    ) -> Unit:
+        cost: int,
+    ) -> BuildTask:
         """A unit of files that only the built site has, made of some facts."""
-        return Unit(
+        return BuildTask(
             name=name,
-            key=self._key(name, (), facts),
-            render=lambda: Rendered(only_built=tuple(render())),
-            weight=weight,
+            cache_key=self._cache_key(name, (), facts),
+            render=lambda: TaskOutput(site_only=tuple(render())),
+            cost=cost,
         )
 
-    def _tell_cited(self, papers: Iterable[Paper]) -> str:
+    def _hash_citations(self, papers: Iterable[Paper]) -> str:
         """A name for what some papers are and are cited by: a fifth of what their keys take."""
-        numbers = array("Q", map(self.cited.__getitem__, map(_read_id, papers)))
-        return digest(numbers.tobytes())
+        numbers = array("Q", map(self.citation_hashes.__getitem__, map(_get_id, papers)))
+        return hash_content(numbers.tobytes())
 
-    def _key(self, name: str, papers: Iterable[Paper], facts: tuple[object, ...]) -> str:
+    def _cache_key(self, name: str, papers: Iterable[Paper], facts: tuple[object, ...]) -> str:
         # Keys are all of one length, so what stands between them tells nothing.
-        keys = "".join(map(self.papers.__getitem__, map(_read_id, papers)))
-        return fingerprint_texts([self.base, name, keys, repr(facts)])
+        keys = "".join(map(self.paper_keys.__getitem__, map(_get_id, papers)))
+        return fingerprint_texts([self.fingerprint, name, keys, repr(facts)])
 
 
-def _render_pages(site: Site, planned: PageUnit) -> Rendered:
-    pages = tuple(planned.render())
-    paper = planned.paper
+def _render_pages(site: SiteContext, page_task: PageTask) -> TaskOutput:
+    pages = tuple(page_task.render())
+    paper = page_task.paper
     if paper is None:
-        return Rendered(pages=pages)
-    told = (paper, site.catalogue, site.settings, site.keys[paper.id])
-    twin = Artifact(f"{paper_address(paper.id)[:-1]}.md", render_markdown_twin(*told).encode())
-    return Rendered(
+        return TaskOutput(pages=pages)
+    told = (paper, site.catalogue, site.settings, site.citation_keys[paper.id])
+    twin = Artifact(f"{paper_address(paper.id)[:-1]}.md", render_paper_markdown(*told).encode())
+    return TaskOutput(
         pages=pages,
         artifacts=tuple(paper_artifacts(*told)),
-        only_built=(twin,),
-        entry=site.item(paper),
+        site_only=(twin,),
+        list_entry=site.list_item(paper),
     )
 
 
-def _render_artifacts(planned: ArtifactUnit) -> Rendered:
-    return Rendered(artifacts=tuple(planned.render()))
+def _render_artifacts(artifact_task: ArtifactTask) -> TaskOutput:
+    return TaskOutput(artifacts=tuple(artifact_task.render()))

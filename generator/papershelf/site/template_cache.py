@@ -1,6 +1,6 @@
 """What MkDocs contributes to a site, kept until something that it was made from changes.
 
-A key and a folder come in; a `Frame` goes out if every byte of it is as we stored it. A cache that
+A key and a folder come in; a `MkDocsOutput` goes out if every byte of it is as we stored it. A cache that
 is damaged, foreign or half written is no frame; then it is made anew.
 """
 
@@ -14,64 +14,66 @@ from pathlib import Path
 
 from papershelf.core.disk_files import read_file, replace_file
 from papershelf.core.errors import PapersError, Problem
-from papershelf.engine.manifest import digest
-from papershelf.engine.page_template import Shell, ShellKind, Shells
+from papershelf.engine.manifest import hash_content
+from papershelf.engine.page_template import PageTemplate, PageTemplates, TemplateVariant
 
-_NOTES = "frame.json"
-_FORMAT = 1
-_MENTION = re.compile(r"[\w.-]+\.md\b")
+_RECORD_FILE = "frame.json"
+_FORMAT_VERSION = 1
+_SOURCE_MENTION = re.compile(r"[\w.-]+\.md\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class MkDocsOutput:
     """What MkDocs made: the shells, and the files of the site that are not ours, by path."""
 
-    shells: Shells
+    templates: PageTemplates
     folder: Path
     files: tuple[str, ...]
 
 
-def store_frame(workspace: Path, key: str, frame: Frame) -> None:
+def save_mkdocs_output(workspace: Path, cache_key: str, output: MkDocsOutput) -> None:
     """Write down what a frame is made of, last, so that a killed run leaves no frame."""
     content = {
-        "format": _FORMAT,
-        "key": key,
-        "files": {path: digest((frame.folder / path).read_bytes()) for path in frame.files},
-        "nav": sorted(frame.shells.nav_addresses),
+        "format": _FORMAT_VERSION,
+        "key": cache_key,
+        "files": {path: hash_content((output.folder / path).read_bytes()) for path in output.files},
+        "nav": sorted(output.templates.nav_addresses),
         "shells": [
-            [*kind, shell.before, shell.between, shell.after]
-            for kind, shell in sorted(frame.shells.by_kind.items(), key=repr)
+            [*kind, shell.head_start, shell.head_to_body, shell.body_end]
+            for kind, shell in sorted(output.templates.by_variant.items(), key=repr)
         ],
     }
     text = json.dumps(content, separators=(",", ":"))
-    replace_file(workspace / _NOTES, json.dumps([digest(text.encode()), text]).encode())
+    replace_file(workspace / _RECORD_FILE, json.dumps([hash_content(text.encode()), text]).encode())
 
 
-def load_frame(workspace: Path, key: str | None = None) -> Frame | None:
+def load_mkdocs_output(workspace: Path, cache_key: str | None = None) -> MkDocsOutput | None:
     """The frame stored under a key, or under any; `None` where there is none to trust."""
     try:
-        name, text = json.loads(read_file(workspace / _NOTES))
-        if digest(text.encode()) != name:
+        name, text = json.loads(read_file(workspace / _RECORD_FILE))
+        if hash_content(text.encode()) != name:
             return None
         content = json.loads(text)
-        if (content["format"], content["key"]) != (_FORMAT, key or content["key"]):
+        if (content["format"], content["key"]) != (_FORMAT_VERSION, cache_key or content["key"]):
             return None
         folder = workspace / "site"
         files: dict[str, str] = content["files"]
-        if any(digest(read_file(folder / path)) != note for path, note in files.items()):
+        if any(hash_content(read_file(folder / path)) != note for path, note in files.items()):
             return None
         shells = {
-            ShellKind(template, depth, nav): Shell(*parts)
+            TemplateVariant(template, depth, nav): PageTemplate(*parts)
             for template, depth, nav, *parts in content["shells"]
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return Frame(
-        shells=Shells(frozenset(content["nav"]), shells), folder=folder, files=tuple(files)
+    return MkDocsOutput(
+        templates=PageTemplates(frozenset(content["nav"]), shells),
+        folder=folder,
+        files=tuple(files),
     )
 
 
-def name_files(root: Path, paths: Iterable[str]) -> dict[str, str]:
+def hash_files(root: Path, paths: Iterable[str]) -> dict[str, str]:
     """The digest of each of some files, by path.
 
     Raises `OSError` for a file that cannot be read, and `PapersError` for names that no page can
@@ -79,13 +81,13 @@ def name_files(root: Path, paths: Iterable[str]) -> dict[str, str]:
     """
     paths = list(paths)
     message = "has a name that is not UTF-8; rename it"
-    odd = [Problem(str(root / path), 0, "", message) for path in paths if not _is_text(path)]
+    odd = [Problem(str(root / path), 0, "", message) for path in paths if not _is_decodable(path)]
     if odd:
         raise PapersError(odd)
-    return {path: digest(read_file(root / path)) for path in paths}
+    return {path: hash_content(read_file(root / path)) for path in paths}
 
 
-def _is_text(path: str) -> bool:
+def _is_decodable(path: str) -> bool:
     """Whether a path is text, not bytes that the system could not decode."""
     try:
         path.encode()
@@ -94,14 +96,14 @@ def _is_text(path: str) -> bool:
     return True
 
 
-def mentioned_sources(
-    config_files: Iterable[Path], docs: Path, written: Iterable[str], generated: Iterable[str]
+def find_linked_sources(
+    config_files: Iterable[Path], docs: Path, user_pages: Iterable[str], generated: Iterable[str]
 ) -> list[str]:
     """The generated pages that hand-written ones or the navigation may link to, sorted."""
     mentioned = {
-        name for file in config_files for name in _MENTION.findall(file.read_text("utf-8"))
+        name for file in config_files for name in _SOURCE_MENTION.findall(file.read_text("utf-8"))
     }
-    for path in written:
+    for path in user_pages:
         if path.endswith(".md"):
-            mentioned.update(_MENTION.findall((docs / path).read_text("utf-8", "replace")))
+            mentioned.update(_SOURCE_MENTION.findall((docs / path).read_text("utf-8", "replace")))
     return sorted(path for path in generated if path[path.rfind("/") + 1 :] in mentioned)

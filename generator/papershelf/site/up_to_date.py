@@ -17,52 +17,54 @@ from typing import NamedTuple
 
 from papershelf.core.disk_files import read_file, replace_file
 from papershelf.core.errors import Problem
-from papershelf.core.project import VOCABULARIES, Project
-from papershelf.engine.file_writer import SyncReport
-from papershelf.engine.fingerprint import Makers, fingerprint_config, fingerprint_texts
-from papershelf.engine.manifest import digest, read_manifest_name
-from papershelf.engine.output_folder import Folder, open_site
+from papershelf.core.project import VOCABULARY_FILES, Project
+from papershelf.engine.file_writer import WriteReport
+from papershelf.engine.fingerprint import Fingerprints, fingerprint_config, fingerprint_texts
+from papershelf.engine.manifest import hash_content, read_manifest_hash
+from papershelf.engine.output_folder import OutputFolder, open_site_folder
 from papershelf.site.report import BuildReport
 from papershelf.sources.own.git_history import read_edit_day
 
-_NOTE = "standing.json"
+_RECORD_FILE = "standing.json"
 
 
-class Ground(NamedTuple):
+class OutputFolders(NamedTuple):
     """Our part of the folder of MkDocs and of the site, as they stand."""
 
-    docs: Folder
-    site: Folder
+    docs: OutputFolder
+    site: OutputFolder
 
 
-def look_around(project: Project) -> Ground:
+def open_output_folders(project: Project) -> OutputFolders:
     """Find what stands, and begin to look whether it is as we left it.
 
     Raises `PapersError` where the folder of the site is not ours.
     """
-    docs = Folder(project.docs)
-    docs.look_around(for_others=True)
-    site = open_site(project.site)
-    site.look_around()
-    return Ground(docs, site)
+    docs = OutputFolder(project.docs)
+    docs.start_check(with_user_files=True)
+    site = open_site_folder(project.site)
+    site.start_check()
+    return OutputFolders(docs, site)
 
 
-def name_inputs(project: Project, makers: Makers) -> str:
+def fingerprint_inputs(project: Project, fingerprints: Fingerprints) -> str:
     """The name of all that a site is made from but people's pages. Call it before any is read.
 
     Content counts, not the time of a file: a checkout gives every file a new one. Raises `OSError`
     when a file cannot be read.
     """
-    texts = [f"{path.as_posix()} {digest(path.read_bytes())}" for path in _input_files(project)]
+    texts = [
+        f"{path.as_posix()} {hash_content(path.read_bytes())}" for path in _input_files(project)
+    ]
     places = [path.absolute().as_posix() for path in (project.data, project.docs, project.site)]
-    made_by = [*makers, fingerprint_config(project.config_files)]
+    made_by = [*fingerprints, fingerprint_config(project.config_files)]
     facts = (project.settings, read_edit_day(project.data))
     return fingerprint_texts([*places, repr(facts), *made_by, "", *texts])
 
 
 def _input_files(project: Project) -> Iterator[Path]:
-    yield from (project.fallback / name for name in VOCABULARIES if _is_file(project, name))
-    for root in (project.data, project.abstracts):
+    yield from (project.fallback / name for name in VOCABULARY_FILES if _is_file(project, name))
+    for root in (project.data, project.abstract_cache):
         for folder, folders, names in os.walk(root):
             folders.sort()
             paths = (Path(folder, name) for name in sorted(names) if not name.startswith("."))
@@ -74,65 +76,70 @@ def _is_file(project: Project, name: str) -> bool:
     return project.fallback != project.data and (project.fallback / name).is_file()
 
 
-def note_standing(
-    project: Project, inputs: str, written: Mapping[str, str], report: BuildReport
+def save_build_record(
+    project: Project, input_fingerprint: str, user_pages: Mapping[str, str], report: BuildReport
 ) -> None:
-    """Write down what a run has made, for the next one; `written` names people's pages."""
+    """Write down what a run has made, for the next one; `user_pages` names people's pages."""
     text = json.dumps(
         {
-            "inputs": inputs,
-            "written": dict(written),
-            "folders": [read_manifest_name(root) for root in (project.docs, project.site)],
+            "inputs": input_fingerprint,
+            "written": dict(user_pages),
+            "folders": [read_manifest_hash(root) for root in (project.docs, project.site)],
             "report": asdict(report) | {"seconds": {}},
         }
     )
     project.cache.mkdir(parents=True, exist_ok=True)
-    replace_file(project.cache / _NOTE, json.dumps([digest(text.encode()), text]).encode())
+    replace_file(
+        project.cache / _RECORD_FILE, json.dumps([hash_content(text.encode()), text]).encode()
+    )
 
 
-class Note(NamedTuple):
+class BuildRecord(NamedTuple):
     """What the last run noted: the names of both manifests and of people's pages, its report."""
 
-    docs: str
-    site: str
-    written: Mapping[str, str]
+    docs_manifest_hash: str
+    site_manifest_hash: str
+    user_pages: Mapping[str, str]
     report: BuildReport
 
 
-def find_note(project: Project, inputs: str) -> Note | None:
+def load_build_record(project: Project, input_fingerprint: str) -> BuildRecord | None:
     """The note of the last run, if it was made of the same; `None` where there is none to trust."""
     try:
-        name, text = json.loads(read_file(project.cache / _NOTE))
+        name, text = json.loads(read_file(project.cache / _RECORD_FILE))
         note = json.loads(text)
-        if digest(text.encode()) != name or note["inputs"] != inputs:
+        if hash_content(text.encode()) != name or note["inputs"] != input_fingerprint:
             return None
         docs, site = note["folders"]
-        return Note(docs, site, note["written"], _read_report(note["report"]))
+        return BuildRecord(docs, site, note["written"], _report_from_dict(note["report"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def is_standing(note: Note, ground: Ground) -> bool:
+def is_up_to_date(record: BuildRecord, folders: OutputFolders) -> bool:
     """Whether all that a run noted is still there, beside the same pages of people."""
-    docs, site = ground
-    if not (site.is_as_left(note.site) and docs.is_as_left(note.docs)):
+    docs, site = folders
+    if not (
+        site.is_unmodified(record.site_manifest_hash)
+        and docs.is_unmodified(record.docs_manifest_hash)
+    ):
         return False
     try:
-        found = {path: digest(read_file(docs.root / path)) for path in docs.find_others()}
+        found = {path: hash_content(read_file(docs.root / path)) for path in docs.list_user_files()}
     except OSError:
         return False
-    return found == note.written
+    return found == record.user_pages
 
 
-def _read_report(values: dict[str, object]) -> BuildReport:
+def _report_from_dict(values: dict[str, object]) -> BuildReport:
     counts = {name: values.pop(name) for name in ("docs", "site")}
     warnings = tuple(Problem(**values) for values in values.pop("warnings"))  # type: ignore[attr-defined]
     report = BuildReport(**values, warnings=warnings)  # type: ignore[arg-type]  # as it was written
-    report.docs, report.site = (_unchanged(counts[name]) for name in ("docs", "site"))
+    report.docs, report.site = (_as_unchanged(counts[name]) for name in ("docs", "site"))
     return report
 
 
-def _unchanged(counts: object) -> SyncReport:
+def _as_unchanged(counts: object) -> WriteReport:
     """What a run says that finds all files of an earlier one."""
-    known = SyncReport(**counts)  # type: ignore[arg-type]
-    return SyncReport(unchanged=known.written + known.unchanged)
+    known = WriteReport(**counts)  # type: ignore[arg-type]
+    return WriteReport(unchanged=known.written + known.unchanged)

@@ -13,66 +13,66 @@ from typing import TYPE_CHECKING
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project
 from papershelf.engine.build_lock import hold_build_lock
-from papershelf.engine.fingerprint import Makers, fingerprint_makers
+from papershelf.engine.fingerprint import Fingerprints, compute_fingerprints
 from papershelf.site.report import BuildReport
 from papershelf.site.up_to_date import (
-    find_note,
-    is_standing,
-    look_around,
-    name_inputs,
-    note_standing,
+    fingerprint_inputs,
+    is_up_to_date,
+    load_build_record,
+    open_output_folders,
+    save_build_record,
 )
 
 if TYPE_CHECKING:
-    from papershelf.site.quick_preview import Glimpse
+    from papershelf.site.quick_preview import QuickPreview
 
 
-def keep_site(
+def build_if_changed(
     project: Project,
     steps: Steps,
-    glimpse: Glimpse | None = None,
-    hold: Callable[[object], object] | None = None,
+    preview: QuickPreview | None = None,
+    keep_alive: Callable[[object], object] | None = None,
 ) -> BuildReport:
     """Bring a site up to date, and let a `quick_preview` show what changed as soon as can be.
 
     What a build leaves in memory is not looked through for rubbish before `gc.unfreeze`, nor taken
-    apart where somebody wants to `hold` it. Waits while another process builds this project.
+    apart where somebody wants to `keep_alive` it. Waits while another process builds this project.
     Raises `PapersError` when the data has errors.
     """
-    with hold_build_lock(project.build_lock, steps.say):
-        return _keep_site(project, steps, glimpse, hold)
+    with hold_build_lock(project.build_lock, steps.print_line):
+        return _build_if_changed(project, steps, preview, keep_alive)
 
 
-def _keep_site(
+def _build_if_changed(
     project: Project,
     steps: Steps,
-    glimpse: Glimpse | None,
-    hold: Callable[[object], object] | None,
+    preview: QuickPreview | None,
+    keep_alive: Callable[[object], object] | None,
 ) -> BuildReport:
-    with steps.step("Look for changes") as step:
+    with steps.timed_step("Look for changes") as step:
         # A glimpse comes before other processes are set to work.
-        ground = None if glimpse else look_around(project)
-        makers = fingerprint_makers()
-        inputs = _name_inputs(project, makers)
-        note = find_note(project, inputs) if inputs else None
+        ground = None if preview else open_output_folders(project)
+        makers = compute_fingerprints()
+        inputs = _fingerprint_inputs(project, makers)
+        note = load_build_record(project, inputs) if inputs else None
         if note:
-            ground = ground or look_around(project)
-            if is_standing(note, ground):
-                step.note = "none"
+            ground = ground or open_output_folders(project)
+            if is_up_to_date(note, ground):
+                step.result_text = "none"
                 note.report.seconds = steps.seconds
                 return note.report
-        step.note = "some"
-    with steps.step("Get ready"):  # while other processes look at what stands
+        step.result_text = "some"
+    with steps.timed_step("Get ready"):  # while other processes look at what stands
         from papershelf.site.build import build_site  # noqa: PLC0415
 
     # Nearly all that a build makes lives until its end: to look for rubbish costs a third of it.
     gc.disable()
     try:
-        built = build_site(project, steps, makers, ground, glimpse)
+        built = build_site(project, steps, makers, ground, preview)
         if inputs:
-            note_standing(project, inputs, built.written, built.report)
-        if hold:
-            hold(built)
+            save_build_record(project, inputs, built.user_pages, built.report)
+        if keep_alive:
+            keep_alive(built)
     finally:
         # Or all of it is gone through at once, now and once more when the program ends.
         gc.freeze()
@@ -80,8 +80,8 @@ def _keep_site(
     return built.report
 
 
-def _name_inputs(project: Project, makers: Makers) -> str:
+def _fingerprint_inputs(project: Project, fingerprints: Fingerprints) -> str:
     try:
-        return name_inputs(project, makers)
+        return fingerprint_inputs(project, fingerprints)
     except OSError:  # whoever has to read the file tells it better
         return ""

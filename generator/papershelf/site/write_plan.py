@@ -12,113 +12,122 @@ from functools import partial
 import numpy as np
 
 from papershelf.core.progress import Step
-from papershelf.engine.build_task import Harvest, Unit
-from papershelf.engine.executor import Begun, Target, write_units
-from papershelf.engine.output_folder import Folder
-from papershelf.site.artifact_plan import EXPORT
-from papershelf.site.build_memory import KnownBulk, Memory
+from papershelf.engine.build_task import BuildTask, TaskResults
+from papershelf.engine.executor import BackgroundBuilds, BuildTarget, run_tasks
+from papershelf.engine.output_folder import OutputFolder
+from papershelf.site.artifact_plan import EXPORT_PREFIX
+from papershelf.site.build_memory import BulkFileIndex, SizeCache
 from papershelf.site.build_plan import (
-    NO_PAGES,
-    Pages,
-    Plan,
-    plan_downloads,
-    plan_lists,
+    NO_PAGE_TASKS,
+    PagePlan,
+    SitePlan,
+    plan_download_tasks,
+    plan_list_page_tasks,
     plan_sitemaps,
 )
 
-_LISTS = "lists"
-_FEW = 50
+_LISTS_LABEL = "lists"
+_MAX_NEW_ENTRIES = 50
 """Papers whose entries are made before their pages."""
-_FEW_LISTS = 4000
+_MAX_BACKGROUND_COST = 4000
 """The weight of pages of lists that one process makes while others do the rest."""
-_WORTH_KEEPING = 100
+_MIN_REUSABLE_PAPERS = 100
 """Papers of a bulk file below which it is made anew sooner than it is cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class BuildPlan:
     """All that there is to make, the search index too, and what is in the making already.
 
-    The pages of `papers` come late; `others` are the sources of people's pages.
+    The pages of `papers` come late; `user_pages` are the sources of people's pages.
     """
 
-    plan: Plan
-    index: Unit
-    begun: Begun
-    papers: Pages = NO_PAGES
-    others: Sequence[str] = ()
+    site_plan: SitePlan
+    index_task: BuildTask
+    background: BackgroundBuilds
+    paper_pages: PagePlan = NO_PAGE_TASKS
+    user_pages: Sequence[str] = ()
 
 
-def plan_late(draft: Draft) -> list[Unit]:
+def plan_dependent_pages(build_plan: BuildPlan) -> list[BuildTask]:
     """What depends on how long entries are."""
-    lists = plan_lists(draft.plan)
-    return [*lists.units, plan_sitemaps(draft.plan, lists, draft.others)]
+    lists = plan_list_page_tasks(build_plan.site_plan)
+    return [*lists.tasks, plan_sitemaps(build_plan.site_plan, lists, build_plan.user_pages)]
 
 
-def begin_lists(draft: Draft, target: Target, memory: Memory) -> None:
+def start_lists(build_plan: BuildPlan, target: BuildTarget, sizes: SizeCache) -> None:
     """Have another process make the pages of lists, and the site maps, while papers are planned.
 
     It can where an earlier run told how long nearly all entries are, and does where few change.
     """
-    if _recall_lengths(draft.plan, memory) <= _FEW:
-        draft.begun.begin_to_plan(_LISTS, partial(plan_late, draft), target, _FEW_LISTS)
+    if _apply_cached_lengths(build_plan.site_plan, sizes) <= _MAX_NEW_ENTRIES:
+        build_plan.background.start_planned(
+            _LISTS_LABEL, partial(plan_dependent_pages, build_plan), target, _MAX_BACKGROUND_COST
+        )
 
 
-def write_plan(draft: Draft, target: Target, step: Step, memory: Memory) -> Memory:
-    """Make everything, and tell what the next run can use beside the `memory` of this one.
+def run_plan(build_plan: BuildPlan, target: BuildTarget, step: Step, sizes: SizeCache) -> SizeCache:
+    """Make everything, and tell what the next run can use beside the `sizes` of this one.
 
     Raises `PapersError` for a file in the way that is not ours.
     """
-    plan = draft.plan
-    units = draft.begun.leave_out([*draft.papers.units, *plan.units, draft.index])
-    harvest = write_units(units, target, step)
-    _learn_entries(plan, draft.papers, harvest)
-    if not draft.begun.collect_planned(_LISTS):
-        write_units(plan_late(draft), target, step)
-    harvest.cuts.update(draft.begun.collect().cuts)
-    write_units(plan_downloads(plan, target.docs.claimed_sizes(EXPORT)), target, step)
-    site, keys = plan.site, plan.files.planner.papers
-    return Memory(
-        lengths={keys[paper.id]: site.length(paper) for paper in site.catalogue.papers},
-        bulks=dict(_know_bulks(plan, harvest, memory, target.docs)),
+    plan = build_plan.site_plan
+    units = build_plan.background.not_started(
+        [*build_plan.paper_pages.tasks, *plan.tasks, build_plan.index_task]
+    )
+    harvest = run_tasks(units, target, step)
+    _add_new_entries(plan, build_plan.paper_pages, harvest)
+    if not build_plan.background.try_collect_planned(_LISTS_LABEL):
+        run_tasks(plan_dependent_pages(build_plan), target, step)
+    harvest.record_offsets.update(build_plan.background.collect_results().record_offsets)
+    run_tasks(plan_download_tasks(plan, target.docs.task_file_sizes(EXPORT_PREFIX)), target, step)
+    site, keys = plan.site, plan.exports.task_factory.paper_keys
+    return SizeCache(
+        entry_lengths={
+            keys[paper.id]: site.list_item_length(paper) for paper in site.catalogue.papers
+        },
+        bulk_files=dict(_index_bulk_files(plan, harvest, sizes, target.docs)),
     )
 
 
-def _recall_lengths(plan: Plan, memory: Memory) -> int:
+def _apply_cached_lengths(plan: SitePlan, sizes: SizeCache) -> int:
     """Tell the site how long entries were in the run before; and how many papers it did not know.
 
     Where these are few, their entries are soon made, and lists can be made with all the rest.
     """
     known = {
-        paper: memory.lengths[key]
-        for paper, key in plan.files.planner.papers.items()
-        if key in memory.lengths
+        paper: sizes.entry_lengths[key]
+        for paper, key in plan.exports.task_factory.paper_keys.items()
+        if key in sizes.entry_lengths
     }
-    plan.site.remember({}, known)
+    plan.site.add_cached_items({}, known)
     return len(plan.site.catalogue.papers) - len(known)
 
 
-def _learn_entries(plan: Plan, papers: Pages, harvest: Harvest) -> None:
+def _add_new_entries(plan: SitePlan, paper_pages: PagePlan, results: TaskResults) -> None:
     """Tell the site the entries that came with the pages of papers."""
     made = {
-        planned.paper.id: harvest.entries[planned.name]
-        for planned in papers.pages
-        if planned.paper and planned.name in harvest.entries
+        planned.paper.id: results.list_entries[planned.name]
+        for planned in paper_pages.page_tasks
+        if planned.paper and planned.name in results.list_entries
     }
-    plan.site.remember(made, {})
+    plan.site.add_cached_items(made, {})
 
 
-def _know_bulks(
-    plan: Plan, harvest: Harvest, memory: Memory, docs: Folder
-) -> Iterator[tuple[str, KnownBulk]]:
-    for planned in plan.files.artifacts:
-        if len(planned.papers) < _WORTH_KEEPING:
+def _index_bulk_files(
+    plan: SitePlan, results: TaskResults, sizes: SizeCache, docs_folder: OutputFolder
+) -> Iterator[tuple[str, BulkFileIndex]]:
+    for planned in plan.exports.artifact_tasks:
+        if len(planned.papers) < _MIN_REUSABLE_PAPERS:
             continue
-        for path, note in sorted(docs.claimed(planned.name).items()):
-            known = memory.bulks.get(path)
-            if cuts := harvest.cuts.get(path):
-                papers = planned.papers[cuts.first : cuts.first + len(cuts.lengths)]
-                keys = np.array([plan.files.piece_keys[paper.id] for paper in papers], np.uint64)
-                yield path, KnownBulk(note.digest, keys, np.array(cuts.lengths, np.uint32))
-            elif known and known.digest == note.digest:
+        for path, note in sorted(docs_folder.task_files(planned.name).items()):
+            known = sizes.bulk_files.get(path)
+            if cuts := results.record_offsets.get(path):
+                papers = planned.papers[cuts.start : cuts.start + len(cuts.lengths)]
+                keys = np.array([plan.exports.record_keys[paper.id] for paper in papers], np.uint64)
+                yield (
+                    path,
+                    BulkFileIndex(note.content_hash, keys, np.array(cuts.lengths, np.uint32)),
+                )
+            elif known and known.content_hash == note.content_hash:
                 yield path, known

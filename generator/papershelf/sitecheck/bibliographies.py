@@ -20,26 +20,28 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from papershelf.core.name_rules import join_name
 from papershelf.sitecheck.expected_facts import (
-    BOOKS,
-    LATEX,
-    TURNED_NAMES,
-    Facts,
-    Keys,
-    Truth,
-    Value,
-    edition_key,
-    one_line,
+    BOOK_NORMALIZERS,
+    LATEX_NORMALIZERS,
+    NAME_NORMALIZERS,
+    ExpectedFacts,
+    FactNormalizers,
+    FactValue,
+    FactValues,
+    collapse_spaces,
+    normalize_edition,
 )
-from papershelf.text.folding import title_key
+from papershelf.text.folding import plain_title_key
 from papershelf.text.latex_render import render_plain
 
-BIBTEX_KEYS: Keys = {
-    **LATEX,
-    **TURNED_NAMES,
-    **dict.fromkeys(("volume", "issue", "pages", "article number", "date", "date note"), title_key),
-    "edition": lambda edition: title_key(edition_key(edition)),
+BIBTEX_NORMALIZERS: FactNormalizers = {
+    **LATEX_NORMALIZERS,
+    **NAME_NORMALIZERS,
+    **dict.fromkeys(
+        ("volume", "issue", "pages", "article number", "date", "date note"), plain_title_key
+    ),
+    "edition": lambda edition: plain_title_key(normalize_edition(edition)),
 }
-RIS_KEYS = CSL_KEYS = {**TURNED_NAMES, **BOOKS}
+RIS_NORMALIZERS = CSL_NORMALIZERS = {**NAME_NORMALIZERS, **BOOK_NORMALIZERS}
 
 _CONTAINED = frozenset(
     {"paper-conference", "article-journal", "article-magazine", "review", "chapter"}
@@ -52,17 +54,17 @@ _MONTHS = {
 }
 _LATEX = re.compile(r"[\\{}$~`'-]")
 _IN_DOI = re.compile(r"\\([#%&$])")
-_BOOK = ("editors", "edition", "article number", "place", "isbn", "issn")
-_PARTIAL = (
+_BOOK_FACTS = ("editors", "edition", "article number", "place", "isbn", "issn")
+_BIBTEX_FACTS = (
     "title", "authors", "volume", "issue", "doi", "arxiv", "pmid", "pdf", "citation key", "status",
-    *_BOOK,
+    *_BOOK_FACTS,
 )  # fmt: skip
 
 
 # --- BibTeX -------------------------------------------------------------------------------------
 
 
-def read_bibtex(text: str) -> Iterator[Facts]:
+def parse_bibtex_facts(text: str) -> Iterator[FactValues]:
     """The facts of each entry; a block that is no entry is one without a title.
 
     Raises `ValueError` for text that is no BibTeX.
@@ -73,50 +75,50 @@ def read_bibtex(text: str) -> Iterator[Facts]:
         line = (library.failed_blocks[0].start_line or 0) + 1
         raise ValueError(f"line {line} is no entry of BibTeX")
     for entry in library.entries:
-        fields = {field.key: _unbraced(str(field.value)) for field in entry.fields}
+        fields = {field.key: _strip_braces(str(field.value)) for field in entry.fields}
         yield _bibtex_facts(entry.key, fields)
 
 
-def _bibtex_facts(key: str, fields: dict[str, str]) -> Facts:
+def _bibtex_facts(citation_key: str, fields: dict[str, str]) -> FactValues:
     month = _MONTHS.get(fields.get("month", ""), 0)
     first, _, last = fields.get("pages", "").partition("--")
     return {
-        "title": one_line(render_plain(fields.get("title", ""))),
-        "authors": _people(fields.get("author", "")),
-        "editors": _people(fields.get("editor", "")),
-        "edition": _plain(fields.get("edition", "")),
-        "article number": _plain(fields.get("articleno", "")),
-        "place": _plain(fields.get("address", "")),
-        "series": _plain(fields.get("series", "")),
-        "isbn": _numbers(fields.get("isbn", "")),
-        "issn": _numbers(fields.get("issn", "")),
-        "date": _plain(fields.get("year", "")) + (f"-{month:02d}" if month else ""),
-        "venue": _plain(fields.get("booktitle", "") or fields.get("journal", "")),
-        "volume": _plain(fields.get("volume", "")),
-        "issue": _plain(fields.get("number", "")),
-        "pages": "-".join(filter(None, (_plain(first), _plain(last)))),
+        "title": collapse_spaces(render_plain(fields.get("title", ""))),
+        "authors": _split_names(fields.get("author", "")),
+        "editors": _split_names(fields.get("editor", "")),
+        "edition": _plain_text(fields.get("edition", "")),
+        "article number": _plain_text(fields.get("articleno", "")),
+        "place": _plain_text(fields.get("address", "")),
+        "series": _plain_text(fields.get("series", "")),
+        "isbn": _split_numbers(fields.get("isbn", "")),
+        "issn": _split_numbers(fields.get("issn", "")),
+        "date": _plain_text(fields.get("year", "")) + (f"-{month:02d}" if month else ""),
+        "venue": _plain_text(fields.get("booktitle", "") or fields.get("journal", "")),
+        "volume": _plain_text(fields.get("volume", "")),
+        "issue": _plain_text(fields.get("number", "")),
+        "pages": "-".join(filter(None, (_plain_text(first), _plain_text(last)))),
         "doi": _IN_DOI.sub(r"\1", fields.get("doi", "")),
         "arxiv": fields.get("eprint", ""),
         "pmid": fields.get("pmid", ""),
         "pdf": fields.get("pdf", ""),
-        "citation key": key,
+        "citation key": citation_key,
         "status": fields.get("note", "").lower(),
-        "date note": _plain(fields.get("datenote", "")),
+        "date note": _plain_text(fields.get("datenote", "")),
     }
 
 
-def _people(names: str) -> tuple[str, ...]:
-    return tuple(_turn_back(_plain(name)) for name in split_multiple_persons_names(names))
+def _split_names(names: str) -> tuple[str, ...]:
+    return tuple(_natural_name(_plain_text(name)) for name in split_multiple_persons_names(names))
 
 
-def _numbers(text: str) -> tuple[str, ...]:
+def _split_numbers(text: str) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").split())
 
 
-def bibtex_facts(truth: Truth) -> Facts:
+def expected_bibtex_facts(expected: ExpectedFacts) -> FactValues:
     """What the BibTeX entry of a paper must say."""
-    work = truth.work
-    facts = truth.pick_turned(*_PARTIAL)
+    work = expected.citation
+    facts = expected.pick_turned(*_BIBTEX_FACTS)
     facts["date"] = (work.issued or "")[:7] or work.paper.date_note
     facts["date note"] = work.paper.date_note if work.issued else ""
     facts["venue"] = work.container if work.type in _CONTAINED else ""
@@ -126,29 +128,29 @@ def bibtex_facts(truth: Truth) -> Facts:
     return facts
 
 
-def _unbraced(value: str) -> str:
+def _strip_braces(value: str) -> str:
     """The value of a field without the delimiters around it."""
     return value[1:-1] if value[:1] in {"{", '"'} else value
 
 
 @lru_cache(maxsize=1 << 16)
-def _plain(latex: str) -> str:
+def _plain_text(latex: str) -> str:
     if not _LATEX.search(latex):
-        return one_line(latex)
+        return collapse_spaces(latex)
     try:
-        text = _reader().latex_to_text(latex)
+        text = _make_bibtex_parser().latex_to_text(latex)
     except (RecursionError, LookupError):  # braces without end, or commands without arguments
         raise ValueError(f"{latex[:60]} is no LaTeX that can be read") from None
     # pylatexenc has the accents alone for what `\textasciicircum` prints.
-    return one_line(text.replace("ˆ", "^").replace("˜", "~"))
+    return collapse_spaces(text.replace("ˆ", "^").replace("˜", "~"))
 
 
 @cache
-def _reader() -> Any:  # noqa: ANN401  # pylatexenc has no types
+def _make_bibtex_parser() -> Any:  # noqa: ANN401  # pylatexenc has no types
     return LatexNodes2Text(math_mode="text", keep_comments=True)
 
 
-def _turn_back(name: str) -> str:
+def _natural_name(name: str) -> str:
     """`Family, Jr., Given` as people say it."""
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 2:
@@ -161,7 +163,7 @@ def _turn_back(name: str) -> str:
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  - (.*)")
 
 
-def read_ris(text: str) -> Iterator[Facts]:
+def parse_ris_facts(text: str) -> Iterator[FactValues]:
     """The facts of each record. Raises `ValueError` for a line without a tag."""
     values: dict[str, list[str]] = {}
     for number, line in enumerate(text.split("\r\n"), 1):
@@ -177,7 +179,7 @@ def read_ris(text: str) -> Iterator[Facts]:
             values.setdefault(found[1], []).append(found[2])
 
 
-def _ris_facts(values: dict[str, list[str]]) -> Facts:
+def _ris_facts(values: dict[str, list[str]]) -> FactValues:
     def first(*tags: str) -> str:
         return next((values[tag][0] for tag in tags if tag in values), "")
 
@@ -185,9 +187,9 @@ def _ris_facts(values: dict[str, list[str]]) -> Facts:
     date = "-".join(filter(None, parts)) or first("PY")
     numbers = dict(number.split(":", 1) for number in values.get("AN", ()))
     return {
-        "title": one_line(first("TI")),
-        "authors": tuple(map(_turn_back_ris, values.get("AU", []))),
-        "editors": tuple(map(_turn_back_ris, values.get("ED", []))),
+        "title": collapse_spaces(first("TI")),
+        "authors": tuple(map(_natural_ris_name, values.get("AU", []))),
+        "editors": tuple(map(_natural_ris_name, values.get("ED", []))),
         "series": first("T3"),
         "edition": first("ET"),
         "article number": first("C7"),
@@ -213,7 +215,7 @@ def _ris_facts(values: dict[str, list[str]]) -> Facts:
     }
 
 
-def _turn_back_ris(name: str) -> str:
+def _natural_ris_name(name: str) -> str:
     """`Family, Given, Jr.` as people say it; an organization without the commas that mark it."""
     if ",," in name or name.endswith(","):
         return name.rstrip(",").replace(",,", ",", 1)
@@ -222,26 +224,26 @@ def _turn_back_ris(name: str) -> str:
     return f"{join_name(given, family)} {suffix}".rstrip()
 
 
-_REFERENCE = (
+_REFERENCE_FACTS = (
     "title", "authors", "date", "venue", "volume", "issue", "first page", "last page",
     "publisher", "doi", "arxiv", "pmid", "url", "pdf", "citation key", "status", "series",
-    *_BOOK,
+    *_BOOK_FACTS,
 )  # fmt: skip
 
 
-def ris_facts(truth: Truth) -> Facts:
+def expected_ris_facts(expected: ExpectedFacts) -> FactValues:
     """What the RIS record of a paper must say."""
-    facts = truth.pick_turned(*_REFERENCE, "tags")
-    note = truth.work.paper.date_note
+    facts = expected.pick_turned(*_REFERENCE_FACTS, "tags")
+    note = expected.citation.paper.date_note
     facts["date"] = facts["date"] or note
-    facts["date note"] = note if truth.work.issued else ""
+    facts["date note"] = note if expected.citation.issued else ""
     return facts
 
 
 # --- CSL-JSON -----------------------------------------------------------------------------------
 
 
-def read_csl(text: str) -> Iterator[Facts]:
+def parse_csl_facts(text: str) -> Iterator[FactValues]:
     """The facts of each item. Raises `ValueError` for what is no array of items."""
     items = json.loads(text)
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
@@ -249,9 +251,9 @@ def read_csl(text: str) -> Iterator[Facts]:
     yield from map(_csl_facts, items)
 
 
-def _csl_facts(item: dict[str, Any]) -> Facts:
+def _csl_facts(item: dict[str, Any]) -> FactValues:
     parts = (item.get("issued") or {}).get("date-parts") or [[]]
-    facts: dict[str, Value] = {
+    facts: dict[str, FactValue] = {
         name: str(item.get(key, ""))
         for name, key in (
             ("venue", "container-title"), ("volume", "volume"), ("issue", "issue"),
@@ -261,10 +263,10 @@ def _csl_facts(item: dict[str, Any]) -> Facts:
             ("place", "publisher-place"),
         )
     }  # fmt: skip
-    facts["title"] = one_line(item.get("title", ""))
+    facts["title"] = collapse_spaces(item.get("title", ""))
     facts["authors"] = tuple(map(_csl_name, item.get("author", [])))
     facts["editors"] = tuple(map(_csl_name, item.get("editor", [])))
-    facts["isbn"], facts["issn"] = (_numbers(item.get(key, "")) for key in ("ISBN", "ISSN"))
+    facts["isbn"], facts["issn"] = (_split_numbers(item.get(key, "")) for key in ("ISBN", "ISSN"))
     number, note = item.get("number", ""), item.get("note", "")
     is_arxiv = number.startswith(_ARXIV)
     facts["arxiv"] = (number if is_arxiv else note).removeprefix(_ARXIV)
@@ -286,12 +288,12 @@ def _csl_name(name: dict[str, str]) -> str:
     return f"{whole} {name.get('suffix', '')}".rstrip()
 
 
-def csl_facts(truth: Truth) -> Facts:
+def expected_csl_facts(expected: ExpectedFacts) -> FactValues:
     """What the CSL item of a paper must say."""
-    facts = truth.pick_turned(*(name for name in _REFERENCE if not name.endswith(" page")))
-    work = truth.work
+    facts = expected.pick_turned(*(name for name in _REFERENCE_FACTS if not name.endswith(" page")))
+    work = expected.citation
     facts["pages"] = work.pages
     facts["date note"] = work.paper.date_note
     if work.is_preprint:
-        facts["venue"], facts["publisher"] = "", work.server
+        facts["venue"], facts["publisher"] = "", work.preprint_server
     return facts

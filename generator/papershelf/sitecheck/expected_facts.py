@@ -14,44 +14,44 @@ from typing import Literal
 
 from papershelf.core.errors import Problem
 from papershelf.core.name_rules import join_name
-from papershelf.exports.citation_data import Work
+from papershelf.exports.citation_data import Citation
 from papershelf.records.model import Author
 from papershelf.text.cleaning import clean_line, truncate
-from papershelf.text.folding import fold, title_key
+from papershelf.text.folding import fold_text, plain_title_key
 
-Value = str | tuple[str, ...]
-Facts = Mapping[str, Value]
-Keys = Mapping[str, Callable[[str], str]]
+FactValue = str | tuple[str, ...]
+FactValues = Mapping[str, FactValue]
+FactNormalizers = Mapping[str, Callable[[str], str]]
 """By field, the form in which two texts are compared; other fields must be the same letters."""
 
-UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError)
+PARSE_ERRORS = (ValueError, KeyError, TypeError, AttributeError, IndexError)
 """What a reader raises for a file that is not what we wrote: it may hold anything."""
-_SHOWN = 120
+_QUOTED_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Truth:
+class ExpectedFacts:
     """All that a paper's views have to agree with.
 
-    `tags` are the names of its tags, `page` is the absolute address of its page or "".
+    `tags` are the names of its tags, `page_address` is the absolute address of its page or "".
     """
 
-    work: Work
+    citation: Citation
     tags: tuple[str, ...] = ()
-    page: str = ""
+    page_address: str = ""
 
     @property
     def status(self) -> str:
         """What became of a paper that no longer stands, else ""."""
-        status = self.work.paper.status
+        status = self.citation.paper.status
         return status.kind if status else ""
 
     @property
-    def facts(self) -> dict[str, Value]:
+    def common_facts(self) -> dict[str, FactValue]:
         """The facts that most views tell."""
-        work, paper = self.work, self.work.paper
+        work, paper = self.citation, self.citation.paper
         return {
-            "title": one_line(work.title),
+            "title": collapse_spaces(work.title),
             "authors": tuple(author.name for author in paper.authors),
             "date": work.issued or "",
             "editors": tuple(editor.name for editor in paper.editors),
@@ -75,24 +75,24 @@ class Truth:
             "pmid": paper.pmid,
             "url": work.url,
             "pdf": work.pdf,
-            "abstract": one_line(work.abstract),
-            "citation key": work.key,
+            "abstract": collapse_spaces(work.abstract),
+            "citation key": work.citation_key,
             "tags": self.tags,
-            "page": self.page,
+            "page": self.page_address,
             "status": self.status,
         }
 
-    def pick(self, *names: str) -> dict[str, Value]:
+    def select_facts(self, *names: str) -> dict[str, FactValue]:
         """Some of the facts."""
-        facts = self.facts
+        facts = self.common_facts
         return {name: facts[name] for name in names}
 
-    def pick_turned(self, *names: str) -> dict[str, Value]:
+    def pick_turned(self, *names: str) -> dict[str, FactValue]:
         """Some of the facts, people by the parts of their names, such as Robert for Bob."""
-        paper = self.work.paper
+        paper = self.citation.paper
         people = {"authors": paper.authors, "editors": paper.editors}
         parts = {name: tuple(map(_by_parts, people[name])) for name in names if name in people}
-        return self.pick(*names) | parts
+        return self.select_facts(*names) | parts
 
 
 def _by_parts(author: Author) -> str:
@@ -100,73 +100,77 @@ def _by_parts(author: Author) -> str:
     return join_name(author.given, author.family) if is_parted else author.name
 
 
-def one_line(text: str) -> str:
+def collapse_spaces(text: str) -> str:
     """A text with single spaces only."""
     return " ".join(text.split())
 
 
-def name_key(name: str) -> str:
+def sorted_name_words(name: str) -> str:
     """The words of a name in any order: formats turn names round, and may not lose a word."""
-    words = fold(name) or clean_line(name).casefold().replace(",", " ")
+    words = fold_text(name) or clean_line(name).casefold().replace(",", " ")
     return " ".join(sorted(words.split()))
 
 
-def edition_key(edition: str) -> str:
+def normalize_edition(edition: str) -> str:
     """An edition without the ending of its number: `2` for `2nd`."""
     return re.sub(r"^([0-9]+)(?:st|nd|rd|th)$", r"\1", edition)
 
 
-LATEX: Keys = dict.fromkeys(("title", "venue", "publisher", "series", "place"), title_key)
+LATEX_NORMALIZERS: FactNormalizers = dict.fromkeys(
+    ("title", "venue", "publisher", "series", "place"), plain_title_key
+)
 """For views in which LaTeX or MathML stands where the record's plain twin has other signs."""
-TURNED_NAMES: Keys = {"authors": name_key, "editors": name_key}
-BOOKS: Keys = {"edition": edition_key}
+NAME_NORMALIZERS: FactNormalizers = {"authors": sorted_name_words, "editors": sorted_name_words}
+BOOK_NORMALIZERS: FactNormalizers = {"edition": normalize_edition}
 
 
-def compare(  # noqa: PLR0913  # the two sides, how to compare them, where they are and who says it
-    told: Facts,
-    meant: Facts,
-    keys: Keys,
+def compare_facts(  # noqa: PLR0913  # the two sides, how to compare them, where they are and who says it
+    actual: FactValues,
+    expected: FactValues,
+    normalizers: FactNormalizers,
     *,
     path: str,
     view: str = "",
     truth: Literal["record", "collection"] = "record",
 ) -> Iterator[Problem]:
     """A problem for each fact that a view tells otherwise, leaves out or makes up."""
-    for name in dict.fromkeys((*meant, *told)):
-        says, is_so = told.get(name, ""), meant.get(name, "")
-        key = keys.get(name, str)
+    for name in dict.fromkeys((*expected, *actual)):
+        says, is_so = actual.get(name, ""), expected.get(name, "")
+        key = normalizers.get(name, str)
         if says == is_so or not (says or is_so):
             continue
         field = f"{view} {name}".strip()
         if isinstance(says, str) and isinstance(is_so, str):
             if key(says) != key(is_so):
-                yield _disagreement(path, field, says, is_so, truth)
+                yield _disagreement_problem(path, field, says, is_so, truth)
         else:
-            yield from _compare_rows(_row(says), _row(is_so), key, (path, field, truth))
+            yield from _compare_values(_as_tuple(says), _as_tuple(is_so), key, (path, field, truth))
 
 
-def _row(value: Value) -> tuple[str, ...]:
+def _as_tuple(value: FactValue) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else tuple(filter(None, [value]))
 
 
-def _compare_rows(
-    says: tuple[str, ...],
-    is_so: tuple[str, ...],
-    key: Callable[[str], str],
-    where: tuple[str, str, str],
+def _compare_values(
+    actual: tuple[str, ...],
+    expected: tuple[str, ...],
+    normalizer: Callable[[str], str],
+    context: tuple[str, str, str],
 ) -> Iterator[Problem]:
     """The first difference of two rows; the rest mostly follows from it."""
-    path, field, truth = where
-    for number, (one, other) in enumerate(zip_longest(says, is_so), 1):
-        if one is None or other is None or key(one) != key(other):
-            yield _disagreement(path, f"{field} {number}", one or "", other or "", truth)
+    path, field, truth = context
+    for number, (one, other) in enumerate(zip_longest(actual, expected), 1):
+        if one is None or other is None or normalizer(one) != normalizer(other):
+            yield _disagreement_problem(path, f"{field} {number}", one or "", other or "", truth)
             return
 
 
-def _disagreement(path: str, field: str, says: str, is_so: str, truth: str) -> Problem:
-    return Problem(path, 0, field, f"says {quote(says)}, the {truth} says {quote(is_so)}")
+def _disagreement_problem(path: str, field: str, actual: str, expected: str, truth: str) -> Problem:
+    return Problem(
+        path, 0, field, f"says {quote_fact(actual)}, the {truth} says {quote_fact(expected)}"
+    )
 
 
-def quote(text: str) -> str:
+def quote_fact(text: str) -> str:
     """A text as a message shows it: what it says in quotes, or that it says nothing."""
-    return f'"{truncate(one_line(text), _SHOWN)}"' if text else "nothing"
+    return f'"{truncate(collapse_spaces(text), _QUOTED_LENGTH)}"' if text else "nothing"

@@ -11,9 +11,14 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from papershelf.catalogue.groups import NO_DAY, arrival, last_edit
+from papershelf.catalogue.groups import UNKNOWN_DAY, arrival_day, last_edit_day
 from papershelf.records.site_paths import paper_address
-from papershelf.sitecheck.expected_facts import Facts, Truth, Value, one_line
+from papershelf.sitecheck.expected_facts import (
+    ExpectedFacts,
+    FactValue,
+    FactValues,
+    collapse_spaces,
+)
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -21,20 +26,20 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 class FeedFacts(NamedTuple):
     """What a feed tells of itself and of each of its entries."""
 
-    own: Facts
-    entries: tuple[Facts, ...]
+    feed_values: FactValues
+    entries: tuple[FactValues, ...]
 
 
-def read_atom(text: str) -> FeedFacts:
+def parse_atom(text: str) -> FeedFacts:
     """The facts of an Atom feed. Raises `ValueError`."""
     feed = _parse_xml(text)
     entries = feed.findall(f"{_ATOM}entry")
-    own: dict[str, Value] = {
+    own: dict[str, FactValue] = {
         "title": _atom_text(feed, "title"),
         "updated": _atom_text(feed, "updated")[:10],
         "entries": tuple(_atom_text(entry, "id") for entry in entries),
     }
-    return FeedFacts(own, tuple(map(_atom_entry, entries)))
+    return FeedFacts(own, tuple(map(_atom_entry_facts, entries)))
 
 
 def _parse_xml(text: str) -> Any:  # noqa: ANN401  # lxml has no types
@@ -46,15 +51,15 @@ def _parse_xml(text: str) -> Any:  # noqa: ANN401  # lxml has no types
 
 
 def _atom_text(element: Any, name: str) -> str:  # noqa: ANN401
-    return one_line(element.findtext(f"{_ATOM}{name}") or "")
+    return collapse_spaces(element.findtext(f"{_ATOM}{name}") or "")
 
 
-def _atom_entry(entry: Any) -> Facts:  # noqa: ANN401
+def _atom_entry_facts(entry: Any) -> FactValues:  # noqa: ANN401
     links = {link.get("rel"): link.get("href") for link in entry.findall(f"{_ATOM}link")}
     return {
         "title": _atom_text(entry, "title"),
         "authors": tuple(
-            one_line(author.findtext(f"{_ATOM}name") or "")
+            collapse_spaces(author.findtext(f"{_ATOM}name") or "")
             for author in entry.findall(f"{_ATOM}author")
         ),
         "published": _atom_text(entry, "published")[:10],
@@ -64,24 +69,24 @@ def _atom_entry(entry: Any) -> Facts:  # noqa: ANN401
     }
 
 
-def read_json_feed(text: str) -> FeedFacts:
+def parse_json_feed(text: str) -> FeedFacts:
     """The facts of a JSON feed. Raises `ValueError`."""
     feed = json.loads(text)
     if not isinstance(feed, dict):
         raise ValueError("is no feed")  # noqa: TRY004  # of the file, not of the program
     items = feed.get("items", [])
-    own: dict[str, Value] = {
+    own: dict[str, FactValue] = {
         "title": feed.get("title", ""),
-        "updated": max((item["date_modified"][:10] for item in items), default=NO_DAY),
+        "updated": max((item["date_modified"][:10] for item in items), default=UNKNOWN_DAY),
         "entries": tuple(item.get("id", "") for item in items),
     }
-    return FeedFacts(own, tuple(map(_json_item, items)))
+    return FeedFacts(own, tuple(map(_json_item_facts, items)))
 
 
-def _json_item(item: dict[str, Any]) -> Facts:
+def _json_item_facts(item: dict[str, Any]) -> FactValues:
     return {
-        "title": one_line(item.get("title", "")),
-        "authors": tuple(one_line(author["name"]) for author in item.get("authors", [])),
+        "title": collapse_spaces(item.get("title", "")),
+        "authors": tuple(collapse_spaces(author["name"]) for author in item.get("authors", [])),
         "published": item.get("date_published", "")[:10],
         "tags": tuple(item.get("tags", ())),
         "page": item.get("url", ""),
@@ -89,37 +94,39 @@ def _json_item(item: dict[str, Any]) -> Facts:
     }
 
 
-def feed_facts(title: str, truths: Sequence[Truth]) -> FeedFacts:
+def expected_feed_facts(title: str, expected_facts: Sequence[ExpectedFacts]) -> FeedFacts:
     """What a feed of some papers must tell."""
-    own: dict[str, Value] = {
+    own: dict[str, FactValue] = {
         "title": title,
-        "updated": max((last_edit(truth.work.paper) for truth in truths), default=NO_DAY),
-        "entries": tuple(map(_entry_id, truths)),
+        "updated": max(
+            (last_edit_day(truth.citation.paper) for truth in expected_facts), default=UNKNOWN_DAY
+        ),
+        "entries": tuple(map(_entry_id, expected_facts)),
     }
-    return FeedFacts(own, tuple(map(entry_facts, truths)))
+    return FeedFacts(own, tuple(map(expected_entry_facts, expected_facts)))
 
 
-def _entry_id(truth: Truth) -> str:
+def _entry_id(expected: ExpectedFacts) -> str:
     """The id of an entry: the address that the paper had first."""
-    paper = truth.work.paper
-    site = truth.page.removesuffix(paper_address(paper.id))
+    paper = expected.citation.paper
+    site = expected.page_address.removesuffix(paper_address(paper.id))
     return f"{site}{paper_address(paper.first_id or paper.id)}"
 
 
-def entry_facts(truth: Truth) -> Facts:
+def expected_entry_facts(expected: ExpectedFacts) -> FactValues:
     """What a feed must tell of a paper."""
     return {
-        **truth.pick("title", "authors", "tags", "page", "url"),
-        "published": arrival(truth.work.paper),
+        **expected.select_facts("title", "authors", "tags", "page", "url"),
+        "published": arrival_day(expected.citation.paper),
     }
 
 
-def read_opml(text: str) -> tuple[str, ...]:
+def parse_opml(text: str) -> tuple[str, ...]:
     """The addresses of the feeds that a list names. Raises `ValueError`."""
     return tuple(o.get("xmlUrl") for o in _parse_xml(text).iter("outline") if o.get("xmlUrl"))
 
 
-def read_sitemap(text: str) -> list[tuple[str, str]]:
+def parse_sitemap(text: str) -> list[tuple[str, str]]:
     """The addresses of a site map or of the index of them, with their days. Raises `ValueError`."""
     found = []
     for element in _parse_xml(text):

@@ -12,14 +12,14 @@ from typing import Any
 
 from lxml import etree, html
 
-from papershelf.sitecheck.expected_facts import one_line
-from papershelf.text.plain_math import plain_math
+from papershelf.sitecheck.expected_facts import collapse_spaces
+from papershelf.text.plain_math import render_plain_math
 
-_LINKS = {
+_LINKING_ATTRIBUTES = {
     "a": ("href",), "area": ("href",), "form": ("action",), "button": ("data-copy",),
     "blockquote": ("cite",),
 }  # fmt: skip
-_LOADS = {
+_LOADING_ATTRIBUTES = {
     "script": ("src",), "img": ("src", "srcset"), "source": ("src", "srcset"), "video": ("src",
     "poster"), "audio": ("src",), "track": ("src",), "iframe": ("src",), "embed": ("src",),
     "object": ("data",), "input": ("src",), "use": ("href", "xlink:href"),
@@ -41,12 +41,12 @@ class HtmlPage:
     size: int
     tree: Tree
     title: str = ""
-    names: set[str] = field(default_factory=set)
+    anchor_names: set[str] = field(default_factory=set)
     links: list[str] = field(default_factory=list)
-    loads: list[str] = field(default_factory=list)
+    loaded_addresses: list[str] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
     metas: list[tuple[str, str]] = field(default_factory=list)
-    moved_to: str = ""
+    redirect_target: str = ""
 
     def meta(self, name: str) -> str:
         """The content of a `meta` element, or ""."""
@@ -63,9 +63,9 @@ def parse_page(path: str, content: bytes) -> HtmlPage:
     try:
         tree = html.document_fromstring(content, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise ValueError(f"cannot be read as HTML: {one_line(str(error))}") from None
+        raise ValueError(f"cannot be read as HTML: {collapse_spaces(str(error))}") from None
     page = HtmlPage(path=path, size=len(content), tree=tree)
-    page.title = one_line(tree.findtext("head/title") or "")
+    page.title = collapse_spaces(tree.findtext("head/title") or "")
     for element in tree.iter():
         if isinstance(element.tag, str):
             _visit(page, element, element.tag, element.attrib)
@@ -78,20 +78,22 @@ def _visit(page: HtmlPage, element: Tree, tag: str, attributes: Any) -> None:  #
             page.styles.append(element.text or "")
         return
     if name := attributes.get("id") or (attributes.get("name") if tag == "a" else ""):
-        page.names.add(name)
+        page.anchor_names.add(name)
     if style := attributes.get("style"):
         page.styles.append(style)
     if tag == "meta":
         _visit_meta(page, attributes)
     elif tag == "link":
         relations = set((attributes.get("rel") or "").lower().split())
-        target = page.loads if relations & _LOADING_RELATIONS else page.links
+        target = page.loaded_addresses if relations & _LOADING_RELATIONS else page.links
         target.append(attributes.get("href", ""))
     else:
-        page.links += [attributes[name] for name in _LINKS.get(tag, ()) if name in attributes]
-        for attribute in _LOADS.get(tag, ()):
+        page.links += [
+            attributes[name] for name in _LINKING_ATTRIBUTES.get(tag, ()) if name in attributes
+        ]
+        for attribute in _LOADING_ATTRIBUTES.get(tag, ()):
             if attribute in attributes:
-                page.loads += _addresses(attribute, attributes[attribute])
+                page.loaded_addresses += _attribute_addresses(attribute, attributes[attribute])
 
 
 def _visit_meta(page: HtmlPage, attributes: Any) -> None:  # noqa: ANN401
@@ -101,31 +103,31 @@ def _visit_meta(page: HtmlPage, attributes: Any) -> None:  # noqa: ANN401
     elif kind := (attributes.get("http-equiv") or "").lower():
         page.metas.append((kind, content))
         if kind == "refresh":
-            page.moved_to = content.partition("url=")[2]
-            page.links.append(page.moved_to)
+            page.redirect_target = content.partition("url=")[2]
+            page.links.append(page.redirect_target)
 
 
-def _addresses(attribute: str, value: str) -> list[str]:
+def _attribute_addresses(attribute: str, value: str) -> list[str]:
     if attribute != "srcset":
         return [value]
     return [part.split()[0] for part in value.split(",") if part.strip()]
 
 
-def plain_text(element: Tree | None) -> str:
-    """What an element says, on one line; formulae as `plain_math` writes them."""
-    return one_line("".join(_texts(element))) if element is not None else ""
+def element_text(element: Tree | None) -> str:
+    """What an element says, on one line; formulae as `render_plain_math` writes them."""
+    return collapse_spaces("".join(_iter_texts(element))) if element is not None else ""
 
 
-def _texts(element: Tree) -> Iterator[str]:
+def _iter_texts(element: Tree) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         if child.tag == "math":
-            yield plain_math(child)
+            yield render_plain_math(child)
         elif isinstance(child.tag, str):
-            yield from _texts(child)
+            yield from _iter_texts(child)
         yield child.tail or ""
 
 
-def by_class(element: Tree, tag: str, name: str) -> list[Tree]:
+def find_by_class(element: Tree, tag: str, name: str) -> list[Tree]:
     """The elements of a tag that have a class."""
     return [found for found in element.iter(tag) if name in (found.get("class") or "").split()]

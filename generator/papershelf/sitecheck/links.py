@@ -15,21 +15,21 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from papershelf.core.errors import Problem
-from papershelf.sitecheck.expected_facts import quote
+from papershelf.sitecheck.expected_facts import quote_fact
 from papershelf.sitecheck.html_page import HtmlPage
 
 
-class Anchor(NamedTuple):
+class AnchorLink(NamedTuple):
     """A link to a place inside another page: where it stands, the page and the place."""
 
     source: str
     page: str
-    name: str
+    fragment: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkChecker:
-    """Knows all files of a site; `site_url` is its address or "", `name` how problems call it."""
+    """All files of a site; `site_url` is its address or "", `fragment` its name in problems."""
 
     files: Collection[str]
     site_url: str = ""
@@ -39,11 +39,11 @@ class LinkChecker:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_base", urlsplit(self.site_url).path or "/")
 
-    def check_page(self, page: HtmlPage) -> Iterator[Problem | Anchor]:
+    def check_page(self, page: HtmlPage) -> Iterator[Problem | AnchorLink]:
         """What is wrong with a page's links, and those that only the other page can tell of."""
         for link in dict.fromkeys(page.links):
             yield from self._check_link(page, link)
-        yield from self._check_loads(page.path, "", page.loads)
+        yield from self._check_loads(page.path, "", page.loaded_addresses)
         for style in page.styles:
             yield from self.check_style(page.path, style)
         yield from self._check_policy(page)
@@ -60,31 +60,31 @@ class LinkChecker:
 
     def check_address(self, path: str, field_name: str, address: str) -> Iterator[Problem]:
         """Whether an absolute address of this site, as feeds and site maps have it, is there."""
-        target = self._locate("", address)
+        target = self._find_target("", address)
         if target is None or target.page not in self.files:
-            yield self._problem(path, field_name, f"{quote(address)} leads nowhere")
+            yield self._problem(path, field_name, f"{quote_fact(address)} leads nowhere")
 
-    def _check_link(self, page: HtmlPage, link: str) -> Iterator[Problem | Anchor]:
-        target = self._locate(page.path, link)
+    def _check_link(self, page: HtmlPage, link: str) -> Iterator[Problem | AnchorLink]:
+        target = self._find_target(page.path, link)
         if target is None:
             return
         if target.page not in self.files:
-            yield self._problem(page.path, "link", f"{quote(link)} leads nowhere")
-        elif target.name and target.page == page.path:
-            if target.name not in page.names:
-                yield self._problem(page.path, "link", f"{quote(link)} leads to no anchor")
-        elif target.name and target.page.endswith(".html"):
-            yield Anchor(page.path, target.page, target.name)
+            yield self._problem(page.path, "link", f"{quote_fact(link)} leads nowhere")
+        elif target.fragment and target.page == page.path:
+            if target.fragment not in page.anchor_names:
+                yield self._problem(page.path, "link", f"{quote_fact(link)} leads to no anchor")
+        elif target.fragment and target.page.endswith(".html"):
+            yield AnchorLink(page.path, target.page, target.fragment)
 
     def _check_loads(self, path: str, view: str, addresses: Iterable[str]) -> Iterator[Problem]:
         for address in dict.fromkeys(addresses):
             if address.startswith(("data:", "#")):
                 continue
-            target = self._locate(path, address)
+            target = self._find_target(path, address)
             if target is None:
-                yield self._problem(path, view, f"loads {quote(address)} from elsewhere")
+                yield self._problem(path, view, f"loads {quote_fact(address)} from elsewhere")
             elif target.page not in self.files:
-                yield self._problem(path, view, f"loads {quote(address)}, which is not there")
+                yield self._problem(path, view, f"loads {quote_fact(address)}, which is not there")
 
     def _check_policy(self, page: HtmlPage) -> Iterator[Problem]:
         """A policy that allows nothing by default and nothing from elsewhere (W3C, CSP 3)."""
@@ -95,12 +95,12 @@ class LinkChecker:
         rules = [rule.split() for rule in policy.split(";") if rule.strip()]
         if not any(rule[0] == "default-src" for rule in rules):
             yield self._problem(page.path, "", "its Content-Security-Policy has no default-src")
-        foreign = sorted({s for rule in rules for s in rule[1:] if s not in _OWN_SOURCES})
+        foreign = sorted({s for rule in rules for s in rule[1:] if s not in _ALLOWED_SOURCES})
         if foreign:
             message = f"its Content-Security-Policy allows {', '.join(foreign)}"
             yield self._problem(page.path, "", message)
 
-    def _locate(self, path: str, link: str) -> Anchor | None:
+    def _find_target(self, path: str, link: str) -> AnchorLink | None:
         """The file of this site that a link means, and the place in it; `None` for elsewhere."""
         link = link.strip()
         if self.site_url and link.startswith(self.site_url):
@@ -108,13 +108,13 @@ class LinkChecker:
         try:
             parts = urlsplit(link)
         except ValueError:
-            return Anchor(path, "", "")
+            return AnchorLink(path, "", "")
         if parts.scheme or parts.netloc:
             return None
         target = unquote(parts.path)
         name = unquote(parts.fragment)
         if not target:
-            return Anchor(path, path, name)
+            return AnchorLink(path, path, name)
         if not target.startswith("/"):
             target = f"{self._base}{posixpath.dirname(path)}/{target}"
         full = posixpath.normpath(target).replace("//", "/")
@@ -122,13 +122,15 @@ class LinkChecker:
             full = full.rstrip("/") + "/"
         # Outside of the site's own folder nothing is ours: no file has such a path.
         full = full.removeprefix(self._base)
-        return Anchor(path, f"{full}index.html" if not full or full.endswith("/") else full, name)
+        return AnchorLink(
+            path, f"{full}index.html" if not full or full.endswith("/") else full, name
+        )
 
     def _problem(self, path: str, field_name: str, message: str) -> Problem:
         return Problem(f"{self.name}/{path}", 0, field_name, message)
 
 
-_OWN_SOURCES = frozenset({"'none'", "'self'", "data:", "blob:"})
+_ALLOWED_SOURCES = frozenset({"'none'", "'self'", "data:", "blob:"})
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_LOAD = re.compile(
     r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"')]+))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""",

@@ -13,35 +13,35 @@ from lxml import html
 from papershelf.core.errors import Problem
 from papershelf.sitecheck.html_page import HtmlPage, Tree
 
-FRAME_LIMIT = 8_000
-PAGE_LIMIT = 150_000
+PAPER_PAGE_BUDGET = 8_000
+PAGE_BUDGET = 150_000
 
 _TEXT_TAGS = frozenset({"h1", "p", "pre", "li", "dd", "details"})
 _TEXT_METAS = ("citation_", "og:", "twitter:", "description")
 
 
-def check_weight(page: HtmlPage, path: str, *, is_paper: bool) -> Iterator[Problem]:
+def check_page_budget(page: HtmlPage, path: str, *, is_paper: bool) -> Iterator[Problem]:
     """A problem for a page over its budget."""
     if is_paper:
-        frame = frame_size(page)
-        if frame > FRAME_LIMIT:
-            message = f"has {frame:,} bytes beside its own texts, {FRAME_LIMIT:,} are allowed"
+        frame = page_overhead(page)
+        if frame > PAPER_PAGE_BUDGET:
+            message = f"has {frame:,} bytes beside its own texts, {PAPER_PAGE_BUDGET:,} are allowed"
             yield Problem(path, 0, "", message)
-    elif page.size > PAGE_LIMIT:
-        yield Problem(path, 0, "", f"has {page.size:,} bytes, {PAGE_LIMIT:,} are allowed")
+    elif page.size > PAGE_BUDGET:
+        yield Problem(path, 0, "", f"has {page.size:,} bytes, {PAGE_BUDGET:,} are allowed")
 
 
-def frame_size(page: HtmlPage) -> int:
+def page_overhead(page: HtmlPage) -> int:
     """The bytes of a page that tell nothing of its paper: head, navigation, headings, footer.
 
     Taken off are what the head says of the paper, and each paragraph and entry of the article.
     """
-    head = sum(map(_size, filter(_is_text_of_head, page.tree.find("head"))))
+    head = sum(map(_element_size, filter(_is_paper_meta, page.tree.find("head"))))
     article = page.tree.find(".//article")
     return page.size - head - (_text_size(article) if article is not None else 0)
 
 
-def _is_text_of_head(element: Tree) -> bool:
+def _is_paper_meta(element: Tree) -> bool:
     if element.tag == "meta":
         name = element.get("name") or element.get("property") or ""
         return name.startswith(_TEXT_METAS)
@@ -52,9 +52,9 @@ def _text_size(element: Tree) -> int:
     total = 0
     for child in element:
         is_text = child.tag in _TEXT_TAGS and "get" not in (child.get("class") or "").split()
-        total += _size(child) if is_text else _text_size(child)
+        total += _element_size(child) if is_text else _text_size(child)
     return total
 
 
-def _size(element: Tree) -> int:
+def _element_size(element: Tree) -> int:
     return len(html.tostring(element, encoding="utf-8", with_tail=False))

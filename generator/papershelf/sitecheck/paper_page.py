@@ -15,115 +15,128 @@ from papershelf.core.name_rules import join_name
 from papershelf.core.settings import Settings
 from papershelf.exports.citation_data import version_url
 from papershelf.sitecheck.expected_facts import (
-    LATEX,
-    UNREADABLE,
-    Facts,
-    Keys,
-    Truth,
-    Value,
-    compare,
-    name_key,
-    one_line,
+    LATEX_NORMALIZERS,
+    PARSE_ERRORS,
+    ExpectedFacts,
+    FactNormalizers,
+    FactValue,
+    FactValues,
+    collapse_spaces,
+    compare_facts,
+    sorted_name_words,
 )
-from papershelf.sitecheck.html_page import HtmlPage, Tree, by_class, plain_text
-from papershelf.sitecheck.records import PROGRAMME
+from papershelf.sitecheck.html_page import HtmlPage, Tree, element_text, find_by_class
+from papershelf.sitecheck.records import PROGRAM_FIELDS
 from papershelf.text.latex_render import has_markup
 
 
 def check_paper_page(
-    page: HtmlPage, truth: Truth, settings: Settings, path: str
+    page: HtmlPage, expected: ExpectedFacts, settings: Settings, path: str
 ) -> Iterator[Problem]:
     """Every fact on a page that is not the record's; `path` is how problems name the page."""
-    keys = LATEX if has_markup(truth.work.paper.title) else {}
-    yield from compare(_read_visible(page), _visible_facts(truth), keys, path=path)
-    tags, keys = _read_citation(page), dict.fromkeys(_PEOPLE, name_key)
-    yield from compare(tags, _citation_facts(truth), keys, path=path, view="citation tags")
+    keys = LATEX_NORMALIZERS if has_markup(expected.citation.paper.title) else {}
+    yield from compare_facts(
+        _parse_visible(page), _expected_visible_facts(expected), keys, path=path
+    )
+    tags, keys = _parse_citation_tags(page), dict.fromkeys(_PEOPLE, sorted_name_words)
+    yield from compare_facts(
+        tags, _expected_citation_facts(expected), keys, path=path, view="citation tags"
+    )
     try:
-        article = _read_article(page)
-    except UNREADABLE as error:
+        article = _parse_json_ld(page)
+    except PARSE_ERRORS as error:
         yield Problem(path, 0, "JSON-LD", f"cannot be read back: {error}")
     else:
-        yield from _check(article, _article_facts(truth), path, "JSON-LD")
-    yield from _check(_read_card(page), _card_facts(truth, settings), path, "card")
+        yield from _compare_view(article, _expected_json_ld_facts(expected), path, "JSON-LD")
+    yield from _compare_view(
+        _parse_card(page), _expected_card_facts(expected, settings), path, "card"
+    )
 
 
-def _check(told: Facts, meant: Facts, path: str, view: str) -> Iterator[Problem]:
-    yield from compare(told, meant, NOTHING_LOOSE, path=path, view=view)
+def _compare_view(
+    actual: FactValues, expected: FactValues, path: str, view: str
+) -> Iterator[Problem]:
+    yield from compare_facts(actual, expected, NO_NORMALIZERS, path=path, view=view)
 
 
-NOTHING_LOOSE: Keys = {}
+NO_NORMALIZERS: FactNormalizers = {}
 
 
 # --- what readers see ---------------------------------------------------------------------------
 
 
-def _read_visible(page: HtmlPage) -> Facts:
+def _parse_visible(page: HtmlPage) -> FactValues:
     headings = list(page.tree.iter("h1"))
-    lists = [plain_text(p) for p in by_class(page.tree, "p", "authors")]
-    folded = [plain_text(fold.find("p")) for fold in by_class(page.tree, "details", "authors")]
-    details = _read_details(page)
+    lists = [element_text(p) for p in find_by_class(page.tree, "p", "authors")]
+    folded = [
+        element_text(fold.find("p")) for fold in find_by_class(page.tree, "details", "authors")
+    ]
+    details = _parse_details(page)
     return {
-        "title": " / ".join(map(plain_text, headings)),
-        "authors": _split(", ".join(filter(None, [*lists, *folded]))),
-        "venue": _detail(details, "Venue"),
-        **{name: _detail(details, label) for name, label in _DETAILS.items()},
-        "year": _detail(details, "Year"),
-        "published": _times(details.get("Published")),
-        "added": _days(details.get("Added")),
-        "featured": _days(details.get("Daily lists")),
+        "title": " / ".join(map(element_text, headings)),
+        "authors": _split_name_list(", ".join(filter(None, [*lists, *folded]))),
+        "venue": _detail_text(details, "Venue"),
+        **{name: _detail_text(details, label) for name, label in _DETAIL_LABELS.items()},
+        "year": _detail_text(details, "Year"),
+        "published": _time_values(details.get("Published")),
+        "added": _day_values(details.get("Added")),
+        "featured": _day_values(details.get("Daily lists")),
         "versions": tuple(
             sorted(a.get("href") for dd in details.get("Other versions", ()) for a in dd.iter("a"))
         ),
         "identifiers": tuple(
-            sorted(plain_text(a) for dd in details.get("Identifiers", ()) for a in dd.iter("a"))
+            sorted(element_text(a) for dd in details.get("Identifiers", ()) for a in dd.iter("a"))
         ),
-        "pdf": " ".join(a.get("href") for a in by_class(page.tree, "a", "i-pdf")),
+        "pdf": " ".join(a.get("href") for a in find_by_class(page.tree, "a", "i-pdf")),
         "status": "".join(
-            plain_text(row.find("h2")).lower() for row in by_class(page.tree, "section", "status")
+            element_text(row.find("h2")).lower()
+            for row in find_by_class(page.tree, "section", "status")
         ),
     }
 
 
-_DETAILS = {
+_DETAIL_LABELS = {
     "editors": "Editors", "series": "Series", "track": "Track", "session": "Session",
     "decision": "Decision", "edition": "Edition", "place": "Place",
     "article number": "Article number", "publisher": "Publisher", "isbn": "ISBN", "issn": "ISSN",
 }  # fmt: skip
 
 
-def _read_details(page: HtmlPage) -> dict[str, list[Tree]]:
+def _parse_details(page: HtmlPage) -> dict[str, list[Tree]]:
     found: dict[str, list[Tree]] = {}
-    for facts in by_class(page.tree, "dl", "facts"):
+    for facts in find_by_class(page.tree, "dl", "facts"):
         for term in facts.iter("dt"):
-            found.setdefault(plain_text(term), []).append(term.getnext())
+            found.setdefault(element_text(term), []).append(term.getnext())
     return found
 
 
-def _detail(details: dict[str, list[Tree]], label: str) -> str:
-    return " / ".join(map(plain_text, details.get(label, ())))
+def _detail_text(details: dict[str, list[Tree]], label: str) -> str:
+    return " / ".join(map(element_text, details.get(label, ())))
 
 
-def _times(values: list[Tree] | None) -> tuple[str, ...]:
+def _time_values(values: list[Tree] | None) -> tuple[str, ...]:
     return tuple(time.get("datetime") for value in values or () for time in value.iter("time"))
 
 
-def _days(values: list[Tree] | None) -> tuple[str, ...]:
+def _day_values(values: list[Tree] | None) -> tuple[str, ...]:
     return tuple(data.get("value") for value in values or () for data in value.iter("data"))
 
 
-def _split(names: str) -> tuple[str, ...]:
+def _split_name_list(names: str) -> tuple[str, ...]:
     """Names one by one; one with a comma in it is two on both sides."""
     return tuple(names.split(", ")) if names else ()
 
 
-def _visible_facts(truth: Truth) -> Facts:
-    paper = truth.work.paper
-    names = ", ".join(one_line(author.name) for author in paper.authors)
+def _expected_visible_facts(expected: ExpectedFacts) -> FactValues:
+    paper = expected.citation.paper
+    names = ", ".join(collapse_spaces(author.name) for author in paper.authors)
     return {
-        "title": one_line(truth.work.title),
-        "authors": _split(names),
-        "venue": one_line(truth.work.container),
-        **truth.pick("series", *PROGRAMME, "edition", "place", "article number", "publisher"),
+        "title": collapse_spaces(expected.citation.title),
+        "authors": _split_name_list(names),
+        "venue": collapse_spaces(expected.citation.container),
+        **expected.select_facts(
+            "series", *PROGRAM_FIELDS, "edition", "place", "article number", "publisher"
+        ),
         "editors": ", ".join(editor.name for editor in paper.editors),
         "isbn": ", ".join(paper.isbn),
         "issn": ", ".join(paper.issn),
@@ -132,13 +145,13 @@ def _visible_facts(truth: Truth) -> Facts:
         "added": tuple(filter(None, [paper.added])),
         "featured": paper.featured,
         "versions": tuple(sorted(filter(None, map(version_url, paper.versions)))),
-        "identifiers": tuple(sorted(value for _, value in _identifiers(truth))),
-        **truth.pick("pdf", "status"),
+        "identifiers": tuple(sorted(value for _, value in _expected_identifiers(expected))),
+        **expected.select_facts("pdf", "status"),
     }
 
 
-def _identifiers(truth: Truth) -> list[tuple[str, str]]:
-    values = ((scheme, getattr(truth.work.paper, scheme)) for scheme in SCHEMES)
+def _expected_identifiers(expected: ExpectedFacts) -> list[tuple[str, str]]:
+    values = ((scheme, getattr(expected.citation.paper, scheme)) for scheme in SCHEMES)
     return [(scheme, value) for scheme, value in values if value]
 
 
@@ -156,25 +169,25 @@ _TAGS = {
     "citation_technical_report_number": "issue", "citation_pdf_url": "pdf",
     "citation_abstract": "abstract", "prism.edition": "edition", "eprints.place_of_pub": "place",
 }  # fmt: skip
-_VENUED = frozenset(
+_VENUE_TYPES = frozenset(
     {"article-journal", "article-magazine", "review", "paper-conference", "chapter"}
 )
 
 
 _PEOPLE = {"authors": "citation_author", "editors": "citation_editor"}
-_ROWS = {**_PEOPLE, "isbn": "citation_isbn", "issn": "citation_issn"}
+_LIST_TAGS = {**_PEOPLE, "isbn": "citation_isbn", "issn": "citation_issn"}
 
 
-def _read_citation(page: HtmlPage) -> Facts:
-    facts: dict[str, Value] = {
+def _parse_citation_tags(page: HtmlPage) -> FactValues:
+    facts: dict[str, FactValue] = {
         name: content for tag, content in page.metas if (name := _TAGS.get(tag))
     }
     for name in ("title", "abstract"):
-        facts[name] = one_line(str(facts.get(name, "")))
-    for name, tag in _ROWS.items():
+        facts[name] = collapse_spaces(str(facts.get(name, "")))
+    for name, tag in _LIST_TAGS.items():
         texts = (text for found, text in page.metas if found == tag)
         facts[name] = tuple(map(_turn_back, texts) if name in _PEOPLE else texts)
-    date = page.meta("citation_cover_date") or _iso(page.meta("citation_publication_date"))
+    date = page.meta("citation_cover_date") or _iso_date(page.meta("citation_publication_date"))
     facts["date"] = date or page.meta("citation_date")
     facts["tags"] = page.meta("citation_keywords")
     return facts
@@ -186,30 +199,30 @@ def _turn_back(name: str) -> str:
     return join_name(given, family)
 
 
-def _iso(date: str) -> str:
+def _iso_date(date: str) -> str:
     """`2024/5/17` by ISO 8601."""
     return "-".join(f"{part:0>2}" for part in date.split("/")) if date else ""
 
 
-def _citation_facts(truth: Truth) -> Facts:
+def _expected_citation_facts(expected: ExpectedFacts) -> FactValues:
     """All that is known; nothing of a paper whose title has no words."""
-    work = truth.work
+    work = expected.citation
     if not work.title:
         return {}
-    facts = truth.pick_turned(*dict.fromkeys(_TAGS.values()), *_ROWS)
+    facts = expected.pick_turned(*dict.fromkeys(_TAGS.values()), *_LIST_TAGS)
     facts["first page"] = facts["first page"] or work.paper.article_number
     facts["date"] = work.issued or work.paper.date_note
     facts["edition"] = work.edition
-    facts["publisher"] = work.server or work.publisher
-    facts["venue"] = work.container if work.type in _VENUED else ""
-    facts["tags"] = "; ".join(truth.tags)
+    facts["publisher"] = work.preprint_server or work.publisher
+    facts["venue"] = work.container if work.type in _VENUE_TYPES else ""
+    facts["tags"] = "; ".join(expected.tags)
     return facts
 
 
 # --- JSON-LD ------------------------------------------------------------------------------------
 
 
-def _read_article(page: HtmlPage) -> Facts:
+def _parse_json_ld(page: HtmlPage) -> FactValues:
     scripts = [s for s in page.tree.iter("script") if s.get("type") == "application/ld+json"]
     if len(scripts) != 1:
         raise ValueError(f"it stands {len(scripts)} times on the page")
@@ -218,7 +231,10 @@ def _read_article(page: HtmlPage) -> Facts:
     facts = _unfold_parts(article.get("isPartOf"))
     if "Book" in article.get("@type", ()):
         facts |= _read_book(article)
-    titles = {one_line(article.get("headline", "")), one_line(article.get("name", ""))}
+    titles = {
+        collapse_spaces(article.get("headline", "")),
+        collapse_spaces(article.get("name", "")),
+    }
     return {
         **facts,
         "title": " / ".join(sorted(titles)),
@@ -239,9 +255,9 @@ def _read_article(page: HtmlPage) -> Facts:
     }
 
 
-def _unfold_parts(part: Any) -> dict[str, Value]:  # noqa: ANN401  # JSON
+def _unfold_parts(part: Any) -> dict[str, FactValue]:  # noqa: ANN401  # JSON
     """The venue and the series at the bottom of nested parts, and the volume and issue above."""
-    facts: dict[str, Value] = {}
+    facts: dict[str, FactValue] = {}
     part = part or {}
     for name, key in (("issue", "issueNumber"), ("volume", "volumeNumber")):
         if key in part:
@@ -253,47 +269,49 @@ def _unfold_parts(part: Any) -> dict[str, Value]:  # noqa: ANN401  # JSON
     return facts | _read_book(part)
 
 
-def _read_book(thing: dict[str, Any]) -> dict[str, Value]:
+def _read_book(thing: dict[str, Any]) -> dict[str, FactValue]:
     return {"edition": thing.get("bookEdition", ""), "isbn": tuple(thing.get("isbn", ()))}
 
 
-def _article_facts(truth: Truth) -> Facts:
-    facts = truth.pick(
+def _expected_json_ld_facts(expected: ExpectedFacts) -> FactValues:
+    facts = expected.select_facts(
         "title", "authors", "editors", "date", "publisher", "place", "isbn", "tags", "page",
         "pdf", "status",
     )  # fmt: skip
-    facts["edition"] = truth.work.edition
-    facts["pages"] = truth.work.pages or truth.work.paper.article_number
-    orcids = (author.orcid for author in truth.work.paper.authors)
+    facts["edition"] = expected.citation.edition
+    facts["pages"] = expected.citation.pages or expected.citation.paper.article_number
+    orcids = (author.orcid for author in expected.citation.paper.authors)
     facts["orcids"] = tuple(f"https://orcid.org/{orcid}" for orcid in orcids if orcid)
-    facts["identifiers"] = tuple(f"{scheme}:{value}" for scheme, value in _identifiers(truth))
-    if truth.work.container and not truth.work.is_preprint:
-        facts |= truth.pick("venue", "series", "volume", "issue", "issn")
+    facts["identifiers"] = tuple(
+        f"{scheme}:{value}" for scheme, value in _expected_identifiers(expected)
+    )
+    if expected.citation.container and not expected.citation.is_preprint:
+        facts |= expected.select_facts("venue", "series", "volume", "issue", "issn")
     else:
-        facts["venue"] = truth.work.paper.series
+        facts["venue"] = expected.citation.paper.series
     return facts
 
 
 # --- cards --------------------------------------------------------------------------------------
 
 
-def _read_card(page: HtmlPage) -> Facts:
+def _parse_card(page: HtmlPage) -> FactValues:
     canonical = [
         link.get("href") for link in page.tree.iter("link") if link.get("rel") == "canonical"
     ]
     return {
-        "title": one_line(page.meta("og:title")),
+        "title": collapse_spaces(page.meta("og:title")),
         "page title": page.title,
         "page": page.meta("og:url"),
         "canonical link": " ".join(canonical),
     }
 
 
-def _card_facts(truth: Truth, settings: Settings) -> Facts:
-    title = one_line(truth.work.title)
+def _expected_card_facts(expected: ExpectedFacts, settings: Settings) -> FactValues:
+    title = collapse_spaces(expected.citation.title)
     return {
         "title": title,
-        "page title": one_line(f"{title} · {settings.site_name}"),
-        "page": truth.page,
-        "canonical link": truth.page,
+        "page title": collapse_spaces(f"{title} · {settings.site_name}"),
+        "page": expected.page_address,
+        "canonical link": expected.page_address,
     }

@@ -9,16 +9,22 @@ import json
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from papershelf.catalogue.catalogue import name_unlisted
-from papershelf.catalogue.groups import last_change
+from papershelf.catalogue.catalogue import most_used_venue_name
+from papershelf.catalogue.groups import last_change_day
 from papershelf.core.errors import Problem
-from papershelf.records.author_list import name_authors
+from papershelf.records.author_list import format_authors
 from papershelf.records.model import UnlistedVenue
 from papershelf.records.site_paths import paper_address
-from papershelf.records.unlisted_venues import unlisted_key
-from papershelf.sitecheck.expected_facts import UNREADABLE, Facts, Truth, compare, one_line
-from papershelf.sitecheck.expected_site import Subject
-from papershelf.sitecheck.feeds import read_opml, read_sitemap
+from papershelf.records.unlisted_venues import unlisted_venue_key
+from papershelf.sitecheck.expected_facts import (
+    PARSE_ERRORS,
+    ExpectedFacts,
+    FactValues,
+    collapse_spaces,
+    compare_facts,
+)
+from papershelf.sitecheck.expected_site import ExpectedSite
+from papershelf.sitecheck.feeds import parse_opml, parse_sitemap
 from papershelf.text.cleaning import truncate
 
 _TITLE_LENGTH = 300
@@ -26,23 +32,23 @@ _TITLE_LENGTH = 300
 
 
 def check_sitemaps(
-    read: Callable[[str], str], pages: Collection[str], subject: Subject, name: str
+    read: Callable[[str], str], pages: Collection[str], expected_site: ExpectedSite, name: str
 ) -> Iterator[Problem]:
     """Hold the site maps against the pages that a site has, each address one of them.
 
     `read` gives the text of a file by its path, and raises `OSError`.
     """
-    site, path = subject.settings.site_url, "sitemap.xml"
+    site, path = expected_site.settings.site_url, "sitemap.xml"
     days: dict[str, str] = {}
     try:
-        for part, _ in read_sitemap(read(path)):
+        for part, _ in parse_sitemap(read(path)):
             path = part.removeprefix(site)
-            for address, day in read_sitemap(read(path)):
+            for address, day in parse_sitemap(read(path)):
                 inside = address.removeprefix(site)
                 if inside in days:
                     yield Problem(f"{name}/{path}", 0, "", f'lists "{address}" twice')
                 days[inside] = day
-    except (OSError, *UNREADABLE) as error:
+    except (OSError, *PARSE_ERRORS) as error:
         yield Problem(f"{name}/{path}", 0, "", f"cannot be read back: {error}")
         return
     path = f"{name}/sitemap.xml"
@@ -50,13 +56,15 @@ def check_sitemaps(
         yield Problem(path, 0, "", f'lists "{address}", which is no page of the site')
     for address in sorted(set(pages) - days.keys()):
         yield Problem(path, 0, "", f'does not list "{address}"')
-    yield from _check_days(days, subject, path)
+    yield from _check_days(days, expected_site, path)
 
 
-def _check_days(days: Mapping[str, str], subject: Subject, path: str) -> Iterator[Problem]:
+def _check_days(
+    days: Mapping[str, str], expected_site: ExpectedSite, path: str
+) -> Iterator[Problem]:
     """No page of a paper may count as older than the last news on the paper."""
-    for paper in subject.catalogue.papers:
-        address, changed = paper_address(paper.id), last_change(paper) or ""
+    for paper in expected_site.catalogue.papers:
+        address, changed = paper_address(paper.id), last_change_day(paper) or ""
         if address in days and days[address] < changed:
             message = f'says "{days[address]}", the record says "{changed}"'
             yield Problem(path, 0, f"{address} lastmod", message)
@@ -65,8 +73,8 @@ def _check_days(days: Mapping[str, str], subject: Subject, path: str) -> Iterato
 def check_opml(text: str, feeds: Collection[str], site_url: str, path: str) -> Iterator[Problem]:
     """Hold the list of feeds against those that there are; it names the Atom one of each."""
     try:
-        told = {address.removeprefix(site_url) for address in read_opml(text)}
-    except UNREADABLE as error:
+        told = {address.removeprefix(site_url) for address in parse_opml(text)}
+    except PARSE_ERRORS as error:
         yield Problem(path, 0, "", f"cannot be read back: {error}")
         return
     for address in sorted(told ^ set(feeds)):
@@ -75,33 +83,36 @@ def check_opml(text: str, feeds: Collection[str], site_url: str, path: str) -> I
 
 
 def check_cards(
-    files: Mapping[str, bytes], manifest: bytes, subject: Subject, path: str
+    files: Mapping[str, bytes], manifest: bytes, expected_site: ExpectedSite, path: str
 ) -> Iterator[Problem]:
     """Hold what the search shows of each paper against its record; `files` are in their order."""
     try:
         index = json.loads(manifest)
-        cards = [card for content in files.values() for card in _inflate(content)]
-        told = {str(card[0]): _card_facts(card, index) for card in cards}
-    except (zlib.error, *UNREADABLE) as error:
+        cards = [card for content in files.values() for card in _inflate_json(content)]
+        told = {str(card[0]): _actual_card_facts(card, index) for card in cards}
+    except (zlib.error, *PARSE_ERRORS) as error:
         yield Problem(path, 0, "", f"cannot be read back: {error}")
         return
-    names = {key: name_unlisted(found) for key, found in subject.catalogue.by_unlisted.items()}
-    for paper in subject.catalogue.papers:
+    names = {
+        key: most_used_venue_name(found)
+        for key, found in expected_site.catalogue.by_unlisted_venue.items()
+    }
+    for paper in expected_site.catalogue.papers:
         if paper.id not in told:
             yield Problem(path, 0, "", f"does not know the paper {paper.id}")
             continue
-        meant = _truth_facts(subject.truth(paper), names)
-        yield from compare(told.pop(paper.id), meant, {}, path=path, view=paper.id)
+        meant = _expected_search_facts(expected_site.expected_facts(paper), names)
+        yield from compare_facts(told.pop(paper.id), meant, {}, path=path, view=paper.id)
     for name in sorted(told):
         yield Problem(path, 0, "", f"knows a paper that is not in the collection: {name}")
 
 
-def _inflate(content: bytes) -> list[list[object]]:
+def _inflate_json(content: bytes) -> list[list[object]]:
     cards: list[list[object]] = json.loads(zlib.decompress(content, -zlib.MAX_WBITS))
     return cards
 
 
-def _card_facts(card: list[object], index: Mapping[str, list[list[str]]]) -> Facts:
+def _actual_card_facts(card: list[object], index: Mapping[str, list[list[str]]]) -> FactValues:
     _, title, authors, year, venue, tags, _, status = card
     return {
         "title": str(title),
@@ -113,16 +124,16 @@ def _card_facts(card: list[object], index: Mapping[str, list[list[str]]]) -> Fac
     }
 
 
-def _truth_facts(truth: Truth, unlisted: Mapping[str, str]) -> Facts:
-    paper = truth.work.paper
+def _expected_search_facts(expected: ExpectedFacts, unlisted: Mapping[str, str]) -> FactValues:
+    paper = expected.citation.paper
     venue = paper.venue
     return {
-        "title": truncate(one_line(truth.work.title), _TITLE_LENGTH),
-        "authors": name_authors(paper.authors),
+        "title": truncate(collapse_spaces(expected.citation.title), _TITLE_LENGTH),
+        "authors": format_authors(paper.authors),
         "year": str(paper.year or ""),
-        "venue": unlisted[unlisted_key(venue)]
+        "venue": unlisted[unlisted_venue_key(venue)]
         if isinstance(venue, UnlistedVenue)
-        else truth.work.container_short,
-        "tags": truth.tags,
-        "status": truth.status,
+        else expected.citation.container_short,
+        "tags": expected.tags,
+        "status": expected.status,
     }

@@ -3,7 +3,7 @@
 A suffix that belongs to one format decides where the content agrees; else the content does, and
 the suffix where no content tells. A content that contradicts such a suffix is a problem.
 
-`FORMATS` is the one list of readers. A new format is a module with a `parse_` function and a
+`IMPORT_FORMATS` is the one list of readers. A new format is a module with a `parse_` function and a
 line here; its place matters, for the first whose `is_` function says yes reads the file.
 """
 
@@ -42,22 +42,22 @@ from papershelf.sources.formats.refer import (
 )
 from papershelf.sources.formats.ris import is_ris, parse_ris
 from papershelf.sources.formats.s2 import is_s2, parse_s2
-from papershelf.sources.formats.unsupported import find_refused
+from papershelf.sources.formats.unsupported import refusal_advice
 from papershelf.sources.formats.wos import is_wos, parse_wos
 from papershelf.sources.formats.zotero import is_zotero, parse_zotero
 from papershelf.sources.own.jsonl_records import parse_jsonl
 from papershelf.sources.own.record_formats import RECORD_FORMATS
 from papershelf.sources.own.yaml_records import parse_yaml
 from papershelf.sources.parsing.compression import inner_name
-from papershelf.sources.parsing.encoding import read_head
-from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.encoding import decode_head
+from papershelf.sources.parsing.raw_record import ReadResult
 
-SAMPLE = 65_536
+SAMPLE_SIZE = 65_536
 """How many bytes of a file its format is told from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class ImportFormat:
     """A format that we read.
 
     `detect` gets the first characters of a file, with line feeds only and without byte order mark.
@@ -67,7 +67,7 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     detect: Callable[[str], bool]
-    parse: Callable[[bytes, str], Reading]
+    parse: Callable[[bytes, str], ReadResult]
 
 
 _JSONL = re.compile(r'\s*\{\s*"(?:[a-z0-9_]+)"\s*:.*\}[ \t]*(?:\n|\Z)')
@@ -88,111 +88,123 @@ def is_yaml(head: str) -> bool:
 
 _SUFFIXES = {known.name: known.suffixes for known in RECORD_FORMATS}
 
-FORMATS: tuple[Format, ...] = (
-    Format(name="hf", suffixes=(), detect=is_hf, parse=parse_hf),
-    Format(name="hf-page", suffixes=(), detect=is_hf_page, parse=parse_hf_page),
-    Format(name="arxiv", suffixes=(".atom",), detect=is_arxiv, parse=parse_arxiv),
-    Format(name="openalex", suffixes=(), detect=is_openalex, parse=parse_openalex),
-    Format(name="s2", suffixes=(), detect=is_s2, parse=parse_s2),
-    Format(name="dblp", suffixes=(), detect=is_dblp, parse=parse_dblp),
-    Format(name="acl", suffixes=(), detect=is_acl, parse=parse_acl),
-    Format(name="openreview", suffixes=(), detect=is_openreview, parse=parse_openreview),
-    Format(name="paperlists", suffixes=(), detect=is_paperlists, parse=parse_paperlists),
-    Format(name="mlanthology", suffixes=(), detect=is_mlanthology, parse=parse_mlanthology),
-    Format(name="zotero", suffixes=(), detect=is_zotero, parse=parse_zotero),
-    Format(name="csl-json", suffixes=(".csl.json",), detect=is_csl, parse=parse_csl),
-    Format(name="endnote-xml", suffixes=(), detect=is_endnote_xml, parse=parse_endnote_xml),
-    Format(name="csv", suffixes=(".csv", ".tsv", ".tab"), detect=is_table, parse=parse_table),
-    Format(name="ris", suffixes=(".ris",), detect=is_ris, parse=parse_ris),
-    Format(name="pubmed", suffixes=(".nbib", ".medline"), detect=is_pubmed, parse=parse_pubmed),
-    Format(name="wos", suffixes=(".ciw",), detect=is_wos, parse=parse_wos),
-    Format(name="endnote", suffixes=(".enw",), detect=is_refer, parse=parse_refer),
-    Format(name="jsonl", suffixes=_SUFFIXES["jsonl"], detect=is_jsonl, parse=parse_jsonl),
-    Format(name="yaml", suffixes=_SUFFIXES["yaml"], detect=is_yaml, parse=parse_yaml),
-    Format(name="bibtex", suffixes=_SUFFIXES["bibtex"], detect=is_bibtex, parse=parse_bibtex),
-    Format(
+IMPORT_FORMATS: tuple[ImportFormat, ...] = (
+    ImportFormat(name="hf", suffixes=(), detect=is_hf, parse=parse_hf),
+    ImportFormat(name="hf-page", suffixes=(), detect=is_hf_page, parse=parse_hf_page),
+    ImportFormat(name="arxiv", suffixes=(".atom",), detect=is_arxiv, parse=parse_arxiv),
+    ImportFormat(name="openalex", suffixes=(), detect=is_openalex, parse=parse_openalex),
+    ImportFormat(name="s2", suffixes=(), detect=is_s2, parse=parse_s2),
+    ImportFormat(name="dblp", suffixes=(), detect=is_dblp, parse=parse_dblp),
+    ImportFormat(name="acl", suffixes=(), detect=is_acl, parse=parse_acl),
+    ImportFormat(name="openreview", suffixes=(), detect=is_openreview, parse=parse_openreview),
+    ImportFormat(name="paperlists", suffixes=(), detect=is_paperlists, parse=parse_paperlists),
+    ImportFormat(name="mlanthology", suffixes=(), detect=is_mlanthology, parse=parse_mlanthology),
+    ImportFormat(name="zotero", suffixes=(), detect=is_zotero, parse=parse_zotero),
+    ImportFormat(name="csl-json", suffixes=(".csl.json",), detect=is_csl, parse=parse_csl),
+    ImportFormat(name="endnote-xml", suffixes=(), detect=is_endnote_xml, parse=parse_endnote_xml),
+    ImportFormat(name="csv", suffixes=(".csv", ".tsv", ".tab"), detect=is_table, parse=parse_table),
+    ImportFormat(name="ris", suffixes=(".ris",), detect=is_ris, parse=parse_ris),
+    ImportFormat(name="pubmed", suffixes=(".nbib", ".medline"), detect=is_pubmed, parse=parse_pubmed),
+    ImportFormat(name="wos", suffixes=(".ciw",), detect=is_wos, parse=parse_wos),
+    ImportFormat(name="endnote", suffixes=(".enw",), detect=is_refer, parse=parse_refer),
+    ImportFormat(name="jsonl", suffixes=_SUFFIXES["jsonl"], detect=is_jsonl, parse=parse_jsonl),
+    ImportFormat(name="yaml", suffixes=_SUFFIXES["yaml"], detect=is_yaml, parse=parse_yaml),
+    ImportFormat(name="bibtex", suffixes=_SUFFIXES["bibtex"], detect=is_bibtex, parse=parse_bibtex),
+    ImportFormat(
         name="html", suffixes=(".html", ".htm"), detect=is_html_list, parse=parse_html_list
     ),
-    Format(
+    ImportFormat(
         name="markdown", suffixes=(".md", ".markdown"), detect=is_markdown_list,
         parse=parse_markdown_list,
     ),
-    Format(name="capture", suffixes=(".txt",), detect=is_capture, parse=parse_capture),
+    ImportFormat(name="capture", suffixes=(".txt",), detect=is_capture, parse=parse_capture),
 )  # fmt: skip
 
 
-def format_of(content: bytes, path: str) -> Format | None:
+def detect_format(content: bytes, path: str) -> ImportFormat | None:
     """The format of a file; `None` where neither content nor suffix tells."""
-    head = read_head(content, SAMPLE)
-    named = by_suffix(inner_name(path))
+    head = decode_head(content, SAMPLE_SIZE)
+    named = format_by_suffix(inner_name(path))
     # Other formats come as .jsonl, .txt and .html, too.
-    if named is not None and named.name in _OWN_SUFFIX and named.detect(head):
+    if named is not None and named.name in _FORMATS_BY_SUFFIX and named.detect(head):
         return named
-    return _by_content(head) or named
+    return _format_by_content(head) or named
 
 
-def _by_content(head: str) -> Format | None:
-    return next((candidate for candidate in FORMATS if candidate.detect(head)), None)
+def _format_by_content(head: str) -> ImportFormat | None:
+    return next((candidate for candidate in IMPORT_FORMATS if candidate.detect(head)), None)
 
 
-_OWN_SUFFIX = frozenset(
+_FORMATS_BY_SUFFIX = frozenset(
     {"bibtex", "ris", "yaml", "csl-json", "arxiv", "csv", "pubmed", "wos", "endnote"}
 )
 """Formats whose suffix no other format uses."""
 
 
-def by_suffix(path: str) -> Format | None:
+def format_by_suffix(path: str) -> ImportFormat | None:
     """The format that a file's name announces."""
-    for candidate in FORMATS:
+    for candidate in IMPORT_FORMATS:
         if path.lower().endswith(candidate.suffixes):
             return candidate
     return None
 
 
-def by_name(name: str) -> Format:
+def format_by_name(name: str) -> ImportFormat:
     """The format of that name. Raises `ValueError` naming those there are."""
-    for candidate in FORMATS:
+    for candidate in IMPORT_FORMATS:
         if candidate.name == name:
             return candidate
-    known = ", ".join(candidate.name for candidate in FORMATS)
+    known = ", ".join(candidate.name for candidate in IMPORT_FORMATS)
     raise ValueError(f"{name!r} is not a format; there are {known}")
 
 
-def parse_any(content: bytes, path: str, name: str | None = None) -> tuple[Format | None, Reading]:
+def parse_file_content(
+    content: bytes, path: str, name: str | None = None
+) -> tuple[ImportFormat | None, ReadResult]:
     """Read a file of any format, or of the named one. Raises `ValueError` on a wrong name."""
-    chosen = by_name(name) if name else format_of(content, path)
-    if not name and (message := _refusal(content, path, chosen)):
-        return None, Reading(problems=(Problem(path, 0, "", message),))
+    chosen = format_by_name(name) if name else detect_format(content, path)
+    if not name and (message := _refusal_reason(content, path, chosen)):
+        return None, ReadResult(problems=(Problem(path, 0, "", message),))
     if chosen is None:
-        known = ", ".join(candidate.name for candidate in FORMATS)
+        known = ", ".join(candidate.name for candidate in IMPORT_FORMATS)
         message = f"is in no format that we know ({known}); name it with --format"
-        return None, Reading(problems=(Problem(path, 0, "", message),))
+        return None, ReadResult(problems=(Problem(path, 0, "", message),))
     return chosen, chosen.parse(content, path)
 
 
-def _refusal(content: bytes, path: str, chosen: Format | None) -> str:
+def _refusal_reason(content: bytes, path: str, import_format: ImportFormat | None) -> str:
     """Why a file is not read with the format that was found, or ""."""
-    head = read_head(content, SAMPLE)
-    is_certain = chosen is not None and chosen.name != "capture" and chosen.detect(head)
-    if not is_certain and (refused := find_refused(head)):
+    head = decode_head(content, SAMPLE_SIZE)
+    is_certain = (
+        import_format is not None and import_format.name != "capture" and import_format.detect(head)
+    )
+    if not is_certain and (refused := refusal_advice(head)):
         return refused
-    named = by_suffix(inner_name(path))
-    if is_certain and chosen and named and chosen is not named and named.name in _FOREIGN_SUFFIX:
-        names = f"--format {chosen.name} or --format {named.name}"
-        return f"is named like {named.name} and looks like {chosen.name}; say which it is: {names}"
+    named = format_by_suffix(inner_name(path))
+    if (
+        is_certain
+        and import_format
+        and named
+        and import_format is not named
+        and named.name in _FOREIGN_FORMATS_BY_SUFFIX
+    ):
+        names = f"--format {import_format.name} or --format {named.name}"
+        return f"is named like {named.name} and looks like {import_format.name}; say which it is: {names}"
     return ""
 
 
-_FOREIGN_SUFFIX = _OWN_SUFFIX - {"yaml"}
+_FOREIGN_FORMATS_BY_SUFFIX = _FORMATS_BY_SUFFIX - {"yaml"}
 
 
-def check_records(content: bytes, path: str, chosen: Format, reading: Reading) -> Reading:
+def require_records(
+    content: bytes, path: str, import_format: ImportFormat, reading: ReadResult
+) -> ReadResult:
     """A reading with an error added where a file that is not empty gave no record."""
     if reading.records or any(problem.severity == "error" for problem in reading.problems):
         return reading
     if not content.strip():
         problem = Problem(path, 0, "", "is empty", "warning")
     else:
-        hint = find_refused(read_head(content, SAMPLE)) or "name its format with --format"
-        problem = Problem(path, 0, "", f"holds no record, read as {chosen.name}; {hint}")
-    return Reading(problems=(*reading.problems, problem))
+        hint = refusal_advice(decode_head(content, SAMPLE_SIZE)) or "name its format with --format"
+        problem = Problem(path, 0, "", f"holds no record, read as {import_format.name}; {hint}")
+    return ReadResult(problems=(*reading.problems, problem))

@@ -18,11 +18,13 @@ _JUNK_RANGES = (
     (0xD800, 0xDFFF), (0xFDD0, 0xFDEF), (0xFEFF, 0xFEFF), (0xFFF0, 0xFFFC), (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF), *((last - 1, last) for last in range(0xFFFF, 0x110000, 0x10000)),
 )  # fmt: skip
-_JUNK = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in _JUNK_RANGES) + "]")
+_JUNK_CHARACTER = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in _JUNK_RANGES) + "]")
 
 # Joiners shape Indic and Arabic words and emoji; next to a Latin letter they only hide things.
-_JOINED = r"[^\x00-\u036f\u2000-\u206f\u3000]"
-_LOOSE_JOINER = re.compile(rf"(?<!{_JOINED})[\u200c\u200d]|[\u200c\u200d](?!{_JOINED})")
+_JOINING_SCRIPT = r"[^\x00-\u036f\u2000-\u206f\u3000]"
+_STRAY_JOINER = re.compile(
+    rf"(?<!{_JOINING_SCRIPT})[\u200c\u200d]|[\u200c\u200d](?!{_JOINING_SCRIPT})"
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028]")
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\u2029")
@@ -31,18 +33,18 @@ _PARAGRAPH_END = re.compile(r"\n\s*\n|\u2029")
 def clean_line(text: str) -> str:
     """One line in NFC: no control, direction or zero-width character; single spaces only."""
     # `isprintable` is false for every character we drop but U+FFFC and every space but U+0020.
-    return _compose(text) if text.isprintable() else _drop_junk(text)
+    return _compose_nfc(text) if text.isprintable() else _drop_junk(text)
 
 
 def clean_block(text: str) -> str:
     """Paragraphs with one blank line between them, each as `clean_line` makes it."""
     if text.isprintable():
-        return _compose(text)
-    paragraphs = _PARAGRAPH_END.split(_NEWLINE.sub("\n", _JUNK.sub("", text)))
+        return _compose_nfc(text)
+    paragraphs = _PARAGRAPH_END.split(_NEWLINE.sub("\n", _JUNK_CHARACTER.sub("", text)))
     return "\n\n".join(filter(None, map(clean_line, paragraphs)))
 
 
-def _compose(text: str) -> str:
+def _compose_nfc(text: str) -> str:
     if not text.isascii():  # U+FFFC, which stands for an object, is printable to Python
         text = unicodedata.normalize("NFC", text.replace("\ufffc", ""))
     if "  " in text or text[:1] == " " or text[-1:] == " ":
@@ -51,9 +53,9 @@ def _compose(text: str) -> str:
 
 
 def _drop_junk(text: str) -> str:
-    text = unicodedata.normalize("NFC", " ".join(_JUNK.sub("", text).split()))
+    text = unicodedata.normalize("NFC", " ".join(_JUNK_CHARACTER.sub("", text).split()))
     if "\u200c" in text or "\u200d" in text:
-        text = unicodedata.normalize("NFC", " ".join(_LOOSE_JOINER.sub("", text).split()))
+        text = unicodedata.normalize("NFC", " ".join(_STRAY_JOINER.sub("", text).split()))
     return text
 
 

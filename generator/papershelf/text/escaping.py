@@ -11,7 +11,7 @@ import re
 from papershelf.text.json_text import dump_json
 
 # What no XML document may hold (XML 1.0, 2.2), even as a reference; HTML would mend or drop it.
-_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_INVALID_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _YAML_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 # An underscore inside a word is a letter; `-` and `1.` make a list only where a line begins.
 _MARKDOWN = re.compile(r"[\\`*\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])|^[#+=-]", re.MULTILINE)
@@ -21,7 +21,7 @@ _MARKDOWN_NUMBER = re.compile(r"^(\d{1,9})([.)])", re.MULTILINE)
 def escape_xml(text: str) -> str:
     """For text and quoted attributes of XML: feeds, sitemaps."""
     if not text.isprintable():
-        text = _NEVER.sub("", text).replace("\r", "\n")
+        text = _INVALID_XML.sub("", text).replace("\r", "\n")
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace('"', "&quot;").replace("'", "&#39;")
 

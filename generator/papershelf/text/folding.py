@@ -25,7 +25,7 @@ _LETTERS = str.maketrans(
 )
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """The form to match and search by: lower-case letters and digits, single spaces.
 
     Accents go, Greek letters get their names (`μP` is `mup`), anything else becomes a space.
@@ -55,8 +55,8 @@ def _fold_letter(char: str) -> str:
     return _LETTERS.get(ord(char), char if char.isalnum() else " ")
 
 
-def title_key(text: str) -> str:
-    """The key under which two plain titles name one paper: `fold` without spaces.
+def plain_title_key(text: str) -> str:
+    """The key under which two plain titles name one paper: `fold_text` without spaces.
 
     A title of symbols only keeps them, or all such papers would be one.
     """

@@ -16,8 +16,8 @@ from latex2mathml.converter import convert_to_element
 from latex2mathml.symbols_parser import convert_symbol
 
 from papershelf.text.escaping import escape_html
-from papershelf.text.mathml import is_prose, lonely_script, render_mathml, tidy_mathml
-from papershelf.text.plain_math import plain_math
+from papershelf.text.mathml import clean_mathml, find_single_script, is_prose, render_mathml
+from papershelf.text.plain_math import render_plain_math
 
 FORMULA_LIMIT = 2000
 _DEPTH_LIMIT = 40
@@ -25,14 +25,14 @@ _DEPTH_LIMIT = 40
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula for a page and for plain text; `unknown` are commands that nobody could look up."""
+    """A formula as MathML and as plain text; `unknown_commands` are commands without a meaning."""
 
     html: str
-    plain: str
-    unknown: tuple[str, ...] = ()
+    plain_text: str
+    unknown_commands: tuple[str, ...] = ()
 
 
-def _known_commands() -> frozenset[str]:
+def _load_known_commands() -> frozenset[str]:
     known: set[str] = set()
     for value in vars(commands).values():
         names = [value] if isinstance(value, str) else value
@@ -41,14 +41,14 @@ def _known_commands() -> frozenset[str]:
     return frozenset(known)
 
 
-_KNOWN = _known_commands()
+_KNOWN_COMMANDS = _load_known_commands()
 # What papers define for themselves so often that their abstracts rely on it, and what
 # latex2mathml does not know. The names with `v` and `m` are those of the ICLR template.
-_NAMES = """
+_OPERATOR_NAMES = """
     OPT poly polylog nnz rank tr Tr diag sign sgn supp softmax ReLU Var Cov KL TV conv span vol dist
     arg esssup erf prox proj conf reg Reg Regret negl avg Ent Law Lip
 """.split()
-_MACROS = {f"\\{name}": rf"\operatorname{{{name}}}" for name in _NAMES} | {
+_MACROS = {f"\\{name}": rf"\operatorname{{{name}}}" for name in _OPERATOR_NAMES} | {
     r"\reals": r"\mathbb{R}", r"\R": r"\mathbb{R}", r"\N": r"\mathbb{N}", r"\Z": r"\mathbb{Z}",
     r"\C": r"\mathbb{C}", r"\Q": r"\mathbb{Q}", r"\E": r"\mathbb{E}", r"\P": r"\mathbb{P}",
     r"\wt": r"\widetilde", r"\wh": r"\widehat", r"\eps": r"\epsilon", r"\veps": r"\varepsilon",
@@ -61,24 +61,24 @@ _MACROS = {f"\\{name}": rf"\operatorname{{{name}}}" for name in _NAMES} | {
 _FORBIDDEN = re.compile(r"\\(?:def|newcommand|newenvironment|DeclareMathOperator|verb)(?![A-Za-z])")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
-_OLD_FONT = re.compile(r"\{\s*\\(cal|bf|rm|sf|tt|it|bb|frak|scr)(?![A-Za-z])\s*([^{}\\]*)\}")
+_OLD_FONT_SWITCH = re.compile(r"\{\s*\\(cal|bf|rm|sf|tt|it|bb|frak|scr)(?![A-Za-z])\s*([^{}\\]*)\}")
 _OPERATOR_NAME = re.compile(r"\\operatorname\*?\s*\{([^{}]*)\}")
-_LABEL = re.compile(r"\\(?:label|tag\*?|vspace|hspace)\s*\{[^{}]*\}")
-_LOST_BRACE = re.compile(
+_LABEL_OR_SPACE = re.compile(r"\\(?:label|tag\*?|vspace|hspace)\s*\{[^{}]*\}")
+_UNBRACED_ARGUMENT = re.compile(
     r"(\\(?:math(?:bf|bb|cal|rm|sf|frak|scr)|sqrt|wide(?:hat|tilde)|bm|hat|tilde|bar|vec))([A-Za-z])"
 )
 _HATTED = re.compile(r"\\([A-Za-z])(hat|tilde|bar)")
 _TEMPLATE_FONT = re.compile(r"\\[vm]([A-Za-z])")
-_SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])\s*\.?")
+_DELIMITER_SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])\s*\.?")
 
 
 def is_math_command(command: str) -> bool:
     """Whether a command, given with its backslash, means something in a formula."""
     return (
         command in _MACROS
-        or command in _KNOWN
+        or command in _KNOWN_COMMANDS
         or convert_symbol(command) is not None
-        or _LOST_BRACE.fullmatch(command) is not None
+        or _UNBRACED_ARGUMENT.fullmatch(command) is not None
         or _HATTED.fullmatch(command) is not None
     )
 
@@ -93,19 +93,21 @@ def render_formula(tex: str, *, display: bool = False) -> Formula | None:
 
 @lru_cache(maxsize=4096)
 def _render(tex: str, *, display: bool) -> Formula | None:
-    if _FORBIDDEN.search(tex) or _depth(tex) > _DEPTH_LIMIT:
+    if _FORBIDDEN.search(tex) or _nesting_depth(tex) > _DEPTH_LIMIT:
         return None
     unknown: list[str] = []
-    prepared = _prepare(tex, unknown)
-    formula = _convert(prepared, display=display)
-    if formula is None and _SIZES.search(prepared):  # a lonely \left is the commonest fault
-        formula = _convert(_SIZES.sub("", prepared), display=display)
-    if formula is None or "\\" in formula.plain:
+    prepared = _prepare_for_latex2mathml(tex, unknown)
+    formula = _convert_to_mathml(prepared, display=display)
+    if formula is None and _DELIMITER_SIZES.search(
+        prepared
+    ):  # a lonely \left is the commonest fault
+        formula = _convert_to_mathml(_DELIMITER_SIZES.sub("", prepared), display=display)
+    if formula is None or "\\" in formula.plain_text:
         return None
-    return Formula(formula.html, formula.plain, tuple(unknown))
+    return Formula(formula.html, formula.plain_text, tuple(unknown))
 
 
-def _depth(tex: str) -> int:
+def _nesting_depth(tex: str) -> int:
     depth = deepest = 0
     for char in tex:
         if char == "{":
@@ -123,9 +125,9 @@ def expand_commands(tex: str, unknown: list[str]) -> str:
         command = match[0]
         if command in _MACROS:
             return _MACROS[command] + " " * _MACROS[command][-1:].isalpha()
-        if command in _KNOWN or convert_symbol(command) or not command[1:].isalpha():
+        if command in _KNOWN_COMMANDS or convert_symbol(command) or not command[1:].isalpha():
             return command
-        if lost := _LOST_BRACE.fullmatch(command):
+        if lost := _UNBRACED_ARGUMENT.fullmatch(command):
             return f"{lost[1]}{{{lost[2]}}}"
         if hatted := _HATTED.fullmatch(command):
             return rf"\{hatted[2]}{{{hatted[1]}}}"
@@ -134,30 +136,30 @@ def expand_commands(tex: str, unknown: list[str]) -> str:
         unknown.append(command)
         return rf"\operatorname{{{command[1:]}}}"
 
-    return _COMMAND.sub(expand, _LABEL.sub("", tex))
+    return _COMMAND.sub(expand, _LABEL_OR_SPACE.sub("", tex))
 
 
-def _prepare(tex: str, unknown: list[str]) -> str:
+def _prepare_for_latex2mathml(tex: str, unknown: list[str]) -> str:
     """LaTeX that latex2mathml understands; collects the commands that nobody does."""
     tex = expand_commands(_BARE_PERCENT.sub(r"\%", tex), unknown)
-    tex = _OLD_FONT.sub(r"\\math\1{\2}", tex)
-    return _OPERATOR_NAME.sub(_operator, tex)
+    tex = _OLD_FONT_SWITCH.sub(r"\\math\1{\2}", tex)
+    return _OPERATOR_NAME.sub(_replace_operator, tex)
 
 
-def _operator(match: re.Match[str]) -> str:
+def _replace_operator(match: re.Match[str]) -> str:
     name = match[1].replace(r"\,", " ").strip()
     return rf"\operatorname{{{name}}}" if name.isascii() and name.isalpha() else rf"\text{{{name}}}"
 
 
-def _convert(tex: str, *, display: bool) -> Formula | None:
+def _convert_to_mathml(tex: str, *, display: bool) -> Formula | None:
     try:
-        tree = tidy_mathml(convert_to_element(tex))
+        tree = clean_mathml(convert_to_element(tex))
     except Exception:  # noqa: BLE001  latex2mathml raises what its code trips over, recursion too
         return None
-    plain = plain_math(tree)
+    plain = render_plain_math(tree)
     if plain == "°" or (is_prose(tree) and not display):
         return Formula(escape_html(plain), plain)
-    if tag := lonely_script(tree):
+    if tag := find_single_script(tree):
         text = plain[1:].removeprefix("(").removesuffix(")")
         is_ordinal = text in ("st", "nd", "rd", "th")
         return Formula(f"<{tag}>{escape_html(text)}</{tag}>", text if is_ordinal else plain)

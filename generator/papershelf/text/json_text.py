@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_COMPACT_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def dump_json(value: object) -> str:
     """A value as JSON (RFC 8259) in as few characters as can be, letters as they are."""
-    return _ENCODER.encode(value)
+    return _COMPACT_ENCODER.encode(value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from papershelf.text.latex_symbols import TEXT_CHARACTERS
 
 # Command → the letter it prints.
-LETTERS = {
+LETTER_COMMANDS = {
     "ss": "ß", "SS": "ẞ", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ",
     "OE": "Œ", "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "dj": "đ", "DJ": "Đ",
     "ng": "ŋ", "NG": "Ŋ", "th": "þ", "TH": "Þ", "ij": "ĳ", "IJ": "Ĳ", "ohorn": "ơ", "OHORN": "Ơ",
@@ -16,7 +16,7 @@ LETTERS = {
 }  # fmt: skip
 
 # Command → the text it prints.
-SIGNS = TEXT_CHARACTERS | LETTERS | {
+SIGN_COMMANDS = TEXT_CHARACTERS | LETTER_COMMANDS | {
     "ldots": "…", "dots": "…", "textellipsis": "…", "textemdash": "—", "textendash": "–",
     "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\", "textunderscore": "_",
     "textbar": "|", "textless": "<", "textgreater": ">", "textdollar": "$", "textpm": "±",
@@ -33,16 +33,18 @@ SIGNS = TEXT_CHARACTERS | LETTERS | {
 }  # fmt: skip
 
 # Signs that take the space behind them. Behind words and dots, who forgets `{}` means the space.
-TAKES_SPACE = frozenset(name for name, text in SIGNS.items() if len(text) <= 1 and text != "…")
+SIGNS_TAKING_SPACE = frozenset(
+    name for name, text in SIGN_COMMANDS.items() if len(text) <= 1 and text != "…"
+)
 
-ESCAPES = {
+ESCAPED_CHARACTERS = {
     "%": "%", "$": "$", "&": "&", "_": "_", "#": "#", "{": "{", "}": "}", " ": " ", "\\": " ",
     ",": " ", ";": " ", ":": " ", ">": " ", "\n": " ", "!": "", "/": "", "-": "", "@": "",
     "*": "*", "|": "‖", "~": "~", "^": "^", "(": "(", ")": ")", "[": "[", "]": "]",
 }  # fmt: skip
 
 # Command with one argument → the HTML element that shows it, "" for none.
-WRAPPERS = {
+WRAPPER_TAGS = {
     "textit": "i", "emph": "i", "textsl": "i", "mathit": "i", "textbf": "b", "texttt": "code",
     "textsubscript": "sub", "textsuperscript": "sup", "textsc": "", "textrm": "", "textsf": "",
     "textup": "", "textmd": "", "textnormal": "", "text": "", "mbox": "", "hbox": "", "fbox": "",
@@ -51,10 +53,10 @@ WRAPPERS = {
     "operatorname": "", "section": "", "paragraph": "", "title": "", "textipa": "", "nolinkurl": "",
 }  # fmt: skip
 
-VERBATIM = frozenset({"texttt", "url", "path", "nolinkurl"})
+VERBATIM_COMMANDS = frozenset({"texttt", "url", "path", "nolinkurl"})
 
 # Font switch → the HTML element for the rest of its group.
-SWITCHES = {
+SWITCH_TAGS = {
     "it": "i", "em": "i", "sl": "i", "itshape": "i", "slshape": "i", "bf": "b", "bfseries": "b",
     "tt": "code", "ttfamily": "code", "sc": "", "scshape": "", "rm": "", "sf": "", "rmfamily": "",
     "sffamily": "", "normalfont": "", "upshape": "", "tiny": "", "scriptsize": "", "small": "",
@@ -62,10 +64,16 @@ SWITCHES = {
 }  # fmt: skip
 
 # Command → how many arguments it swallows before its text, which is the next argument.
-LAST_ARGUMENT = {"href": 1, "textcolor": 1, "colorbox": 1, "texorpdfstring": 1, "hyperref": 0}
+LAST_ARGUMENT_COMMANDS = {
+    "href": 1,
+    "textcolor": 1,
+    "colorbox": 1,
+    "texorpdfstring": 1,
+    "hyperref": 0,
+}
 
 # Command → how many arguments vanish with it.
-DROPPED = {
+DROPPED_COMMANDS = {
     "xspace": 0, "noindent": 0, "allowbreak": 0, "protect": 0, "centering": 0, "relax": 0,
     "left": 0, "right": 0, "big": 0, "Big": 0, "bigl": 0, "bigr": 0, "Bigl": 0, "Bigr": 0,
     "bigg": 0, "Bigg": 0, "displaystyle": 0, "smallskip": 0, "medskip": 0, "bigskip": 0,
@@ -79,7 +87,7 @@ DROPPED = {
 }  # fmt: skip
 
 # Command → what stands around its argument: a note, or a citation that is part of its sentence.
-BRACKETED = {
+BRACKETED_COMMANDS = {
     "footnote": (" (", ")"), "citet": (" [", "]"), "textcite": (" [", "]"), "citealt": (" [", "]"),
     "citeauthor": (" [", "]"), "Citet": (" [", "]"), "newcite": (" [", "]"),
 }  # fmt: skip

@@ -1,6 +1,6 @@
 r"""Letters written as LaTeX commands: accents, stacked ones too, and letters such as `\ss`.
 
-`read_letter` reads the argument of an accent and is the accent's own reader: `\'{\i}`,
+`parse_letter` reads the argument of an accent and is the accent's own reader: `\'{\i}`,
 `{\~{\^e}}`, `\d\i` and `\v s` are each one letter.
 """
 
@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from papershelf.text.latex_commands import LETTERS
+from papershelf.text.latex_commands import LETTER_COMMANDS
 from papershelf.text.latex_symbols import SIGN_ACCENTS, WORD_ACCENTS
 
 _DEPTH_LIMIT = 12
 """More accents on one letter than any script has."""
 _SPACE = re.compile(r"\s*")
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)(?:\s*\{\s*\}|\s+(?![{\s])|)|([^A-Za-z\s]))")
-_TIE = "\u0361"
-_DOTTED = str.maketrans("ıȷ", "ij")  # an accent takes the place of the dot
+_TIE_MARK = "\u0361"
+_DOTLESS_TO_DOTTED = str.maketrans("ıȷ", "ij")  # an accent takes the place of the dot
 
 
 def skip_spaces(source: str, position: int, end: int) -> int:
@@ -29,39 +29,39 @@ def skip_spaces(source: str, position: int, end: int) -> int:
 def add_accent(letter: str, name: str) -> str:
     """A letter with the accent of a command on it; one accent more where it has some already."""
     mark = SIGN_ACCENTS.get(name) or WORD_ACCENTS[name]
-    base, marks = letter[:1].translate(_DOTTED), letter[1:]
+    base, marks = letter[:1].translate(_DOTLESS_TO_DOTTED), letter[1:]
     return unicodedata.normalize("NFC", base + marks + mark)
 
 
-def read_letter(source: str, position: int, end: int, depth: int = 0) -> tuple[str, int] | None:
+def parse_letter(source: str, position: int, end: int, depth: int = 0) -> tuple[str, int] | None:
     """The letter that begins here, and where it ends; `None` where there is not exactly one."""
     start = skip_spaces(source, position, end)
     if start >= end or depth > _DEPTH_LIMIT:
         return None
     char = source[start]
     if char == "{":
-        found = read_letter(source, start + 1, end, depth + 1)
+        found = parse_letter(source, start + 1, end, depth + 1)
         stop = skip_spaces(source, found[1], end) if found else end
         return (found[0], stop + 1) if found and source[stop : stop + 1] == "}" else None
     if char == "\\":
-        return _read_command(source, start, end, depth)
-    return _read_plain(source, start, end)
+        return _parse_command_letter(source, start, end, depth)
+    return _parse_plain_letter(source, start, end)
 
 
-def _read_command(source: str, start: int, end: int, depth: int) -> tuple[str, int] | None:
+def _parse_command_letter(source: str, start: int, end: int, depth: int) -> tuple[str, int] | None:
     command = _COMMAND.match(source, start, end)
     if not command:
         return None
     name = command[1] or command[2]
-    if name in LETTERS:
-        return LETTERS[name], command.end()
+    if name in LETTER_COMMANDS:
+        return LETTER_COMMANDS[name], command.end()
     if name not in SIGN_ACCENTS and name not in WORD_ACCENTS:
         return None
-    inner = read_letter(source, start + 1 + len(name), end, depth + 1)
+    inner = parse_letter(source, start + 1 + len(name), end, depth + 1)
     return (add_accent(inner[0], name), inner[1]) if inner else None
 
 
-def _read_plain(source: str, start: int, end: int) -> tuple[str, int] | None:
+def _parse_plain_letter(source: str, start: int, end: int) -> tuple[str, int] | None:
     if not source[start].isalpha():
         return None
     stop = start + 1
@@ -70,13 +70,13 @@ def _read_plain(source: str, start: int, end: int) -> tuple[str, int] | None:
     return source[start:stop], stop
 
 
-def read_tied(source: str, position: int, end: int) -> tuple[str, int] | None:
+def parse_tied_letters(source: str, position: int, end: int) -> tuple[str, int] | None:
     r"""The two letters of the `\t{oo}` that begins here, with a tie over them, and its end."""
     start = skip_spaces(source, position + 2, end)
     if source[start : start + 1] != "{":
         return None
-    first = read_letter(source, start + 1, end)
-    second = read_letter(source, first[1], end) if first else None
+    first = parse_letter(source, start + 1, end)
+    second = parse_letter(source, first[1], end) if first else None
     if not first or not second or source[second[1] : second[1] + 1] != "}":
         return None
-    return first[0] + _TIE + second[0], second[1] + 1
+    return first[0] + _TIE_MARK + second[0], second[1] + 1

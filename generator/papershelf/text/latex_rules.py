@@ -15,12 +15,14 @@ _GREEK_NAMES = (
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|"
     "psi|omega|Gamma|Delta|Theta|Lambda|Sigma|Phi|Psi|Omega|varepsilon|infty|ast|star|circ"
 )
-_NAMED = re.compile(rf"(?<![\\A-Za-z])({_GREEK_NAMES}|min|max|inf|sup|log|exp)(?![A-Za-z])")
+_BARE_COMMAND_NAME = re.compile(
+    rf"(?<![\\A-Za-z])({_GREEK_NAMES}|min|max|inf|sup|log|exp)(?![A-Za-z])"
+)
 
 
 # Where a token may begin, looked for first because it is quick; a link begins at its colon.
-CANDIDATE = re.compile(r"[\\$`'~_^{:-]")
-TOKEN = re.compile(
+LATEX_CANDIDATE = re.compile(r"[\\$`'~_^{:-]")
+LATEX_TOKEN = re.compile(
     r"""
     (?P<url>(?:(?<=http)|(?<=https))://(?:[^\s$<>"{}\\]|\\[_%\#&~])+)
     |(?P<preamble>\\documentclass\[12pt\]\{minimal\}
@@ -41,20 +43,20 @@ TOKEN = re.compile(
 )
 
 
-class NextFinder:
+class SignFinder:
     """Finds the next place of a mark in a text, without looking at the same part of it twice."""
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._found: dict[str, int] = {}
+        self._next_positions: dict[str, int] = {}
 
-    def find(self, mark: str, start: int, end: int) -> int:
+    def find_next(self, character: str, start: int, end: int) -> int:
         """Where the mark stands first between two places, each `start` behind the one before."""
-        at = self._found.get(mark, -1)
+        at = self._next_positions.get(character, -1)
         if at < start:
-            at = self._source.find(mark, start)
-            self._found[mark] = at = at if at >= 0 else len(self._source)
-        return at if at + len(mark) <= end else -1
+            at = self._source.find(character, start)
+            self._next_positions[character] = at = at if at >= 0 else len(self._source)
+        return at if at + len(character) <= end else -1
 
 
 def pair_braces(source: str) -> dict[int, int]:
@@ -69,9 +71,9 @@ def pair_braces(source: str) -> dict[int, int]:
     return pairs
 
 
-def name_commands(tex: str) -> str:
+def restore_backslashes(tex: str) -> str:
     """Give names in a formula the backslash that a page stripped: `d_theta`."""
-    return _NAMED.sub(r"\\\1", tex)
+    return _BARE_COMMAND_NAME.sub(r"\\\1", tex)
 
 
 # --- commands and links -------------------------------------------------------------------------
@@ -81,7 +83,7 @@ _ONE_ARGUMENT = frozenset({*COMMANDS_WITH_ONE_PARAMETER, "\\sqrt"})
 _LETTER = re.compile(r"\s?[^\W_]")
 
 
-def find_argument(
+def find_braced_argument(
     source: str, position: int, end: int, pairs: dict[int, int]
 ) -> tuple[int, int] | None:
     """Where the inside of the `{…}` that follows begins and ends; `None` where none follows."""
@@ -95,21 +97,21 @@ def command_end(source: str, match: re.Match[str], end: int, pairs: dict[int, in
     command, after = match[0], match.end()
     count = 1 if command in _ONE_ARGUMENT or command.startswith("\\math") else 0
     for _ in range(2 if command in COMMANDS_WITH_TWO_PARAMETERS else count):
-        if argument := find_argument(source, after, end, pairs):
+        if argument := find_braced_argument(source, after, end, pairs):
             after = argument[1] + 1
         elif letter := _LETTER.match(source, after, end):
             after = letter.end()
     return after + 2 * source.startswith("{}", after, end)
 
 
-def undouble(address: str) -> str:
+def drop_repeated_url(address: str) -> str:
     """A link once that a page printed twice without a gap, from behind its `http`."""
     first, http, second = address.partition("http")
     second = second.removeprefix("s")
     return second if http and first.rstrip("/.") == second.rstrip("/.,;)") else address
 
 
-def typeset(mark: str, before: str, after: str) -> str:
+def typeset_mark(mark: str, before: str, after: str) -> str:
     """What `~`, `--`, `---`, ` `` ` and `''` print between two characters."""
     outside = not before or before in " (\n"
     if mark[0] == "-":
@@ -122,15 +124,15 @@ def typeset(mark: str, before: str, after: str) -> str:
 
 # --- dollars ------------------------------------------------------------------------------------
 
-_MARKS_OF_MATHS = re.compile(r"[\\^_{=<>]")
+_MATH_MARKS = re.compile(r"[\\^_{=<>]")
 _CURRENCY_BEFORE = re.compile(r"(?<![A-Za-z])(?:US|AU?|CA?|HK|NZ|SG)\Z")
 _PLAIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{3,}(?![^\W_])")
 # The words of a sentence: then a dollar is missing somewhere, and this is what formulae enclose.
 _PROSE_WORD = re.compile(r"(?<= )[a-z]{3,}(?=[ .,;])")
-_TEXT_IN_MATHS = re.compile(r"\\(?:text|mbox|mathrm)[a-z]*\s?\{[^{}]*\}")
+_TEXT_IN_MATH = re.compile(r"\\(?:text|mbox|mathrm)[a-z]*\s?\{[^{}]*\}")
 
 
-def is_maths(source: str, start: int, stop: int) -> bool:
+def is_math(source: str, start: int, stop: int) -> bool:
     """Whether what stands between two dollars is a formula, and not the way to the next price."""
     inner, after = source[start:stop], source[stop + 1 : stop + 2]
     if not inner.strip() or "\n\n" in inner:
@@ -141,28 +143,30 @@ def is_maths(source: str, start: int, stop: int) -> bool:
         or bool(_CURRENCY_BEFORE.search(source[max(0, start - 4) : start - 1]))
     )
     words = len(_PLAIN_WORD.findall(inner[:400]))
-    if (price and words >= 1) or len(_PROSE_WORD.findall(_TEXT_IN_MATHS.sub("", inner[:2000]))) > 3:
+    if (price and words >= 1) or len(_PROSE_WORD.findall(_TEXT_IN_MATH.sub("", inner[:2000]))) > 3:
         return False
-    return bool(_MARKS_OF_MATHS.search(inner)) or not (price or words >= 3)
+    return bool(_MATH_MARKS.search(inner)) or not (price or words >= 3)
 
 
 # --- formulae given twice -----------------------------------------------------------------------
 
-_NOT_IN_TWIN = frozenset(" \u00a0()[]{}^_√/-−~∼")
+_NOT_IN_PLAIN_COPY = frozenset(" \u00a0()[]{}^_√/-−~∼")
 
 
-def without_twin(text: str, plain: str) -> str:
+def drop_plain_copy(text: str, plain: str) -> str:
     """A text without the flat copy of a formula that it begins with.
 
     Springer delivers each formula so, once with dollars, once flat; brackets and signs may differ.
     """
-    wanted = [char for char in unicodedata.normalize("NFKD", plain) if char not in _NOT_IN_TWIN]
+    wanted = [
+        char for char in unicodedata.normalize("NFKD", plain) if char not in _NOT_IN_PLAIN_COPY
+    ]
     position = matched = 0
     while position < len(text) and matched < len(wanted):
         char = unicodedata.normalize("NFKD", text[position])
         if char == wanted[matched]:
             matched += 1
-        elif char not in _NOT_IN_TWIN:
+        elif char not in _NOT_IN_PLAIN_COPY:
             return text
         position += 1
     if not wanted or matched < len(wanted) or text[position : position + 1].isalnum():
@@ -175,11 +179,11 @@ def without_twin(text: str, plain: str) -> str:
 # --- braces -------------------------------------------------------------------------------------
 
 _SET = re.compile(r"[^{}\\]*[,|=;][^{}\\]*")
-_LOST_ARGUMENT = re.compile(r"[a-z0-9]+")
-_LOST_FRACTION = re.compile(r"\A[^\\]*[A-Za-z0-9]\{")
+_UNBRACED_ARGUMENT = re.compile(r"[a-z0-9]+")
+_UNCOMMANDED_FRACTION = re.compile(r"\A[^\\]*[A-Za-z0-9]\{")
 
 
-def means_braces(source: str, start: int, stop: int) -> bool:
+def is_brace_content(source: str, start: int, stop: int) -> bool:
     """Whether braces are part of what is said: a set, `{0, 1}`, or all that is left of a fraction.
 
     Also what follows a mark that turned out to be no script. Others only group, as in `{BERT}`.
@@ -188,13 +192,13 @@ def means_braces(source: str, start: int, stop: int) -> bool:
         return True
     if start < 2 or not source[start - 2].isalnum() or source[stop + 1 : stop + 2].isalpha():
         return False
-    return bool(_LOST_ARGUMENT.fullmatch(source, start, stop))
+    return bool(_UNBRACED_ARGUMENT.fullmatch(source, start, stop))
 
 
 # --- scripts ------------------------------------------------------------------------------------
 
 
-class Scripts(NamedTuple):
+class ParsedScripts(NamedTuple):
     """`_{…}^…` as LaTeX, where they end in the source, and whether braces held the first."""
 
     tex: str
@@ -211,12 +215,12 @@ _BASE = re.compile(
     rf"(?:(?<![^\W_])(?P<one>[^\W\d_]|{_GREEK_NAMES}|\d+(?:\.\d+)?)"
     r"|(?P<word>[^\W_]+)|(?P<bracket>[)\]|}])) ?\Z"
 )
-_ON_TEXT = frozenset(
+_TEXT_SCRIPTS = frozenset(
     {r"^{\circ}"} | {rf"^{{\mathrm{{{end}}}}}" for end in ("st", "nd", "rd", "th")}
 )
 
 
-def read_scripts(source: str, position: int, end: int, pairs: dict[int, int]) -> Scripts:
+def parse_scripts(source: str, position: int, end: int, pairs: dict[int, int]) -> ParsedScripts:
     """The scripts that begin here; `tex` is empty where there are none."""
     tex, seen, braced = "", "", False
     while (match := _SCRIPT.match(source, position, end)) and match[1] not in seen:
@@ -228,17 +232,17 @@ def read_scripts(source: str, position: int, end: int, pairs: dict[int, int]) ->
             start = match.end() if match["group"] else match.start("tex")
             braced = braced or not tex
             script, after = source[start : closing + (not match["group"])], closing + 1
-            if _LOST_FRACTION.search(script):
+            if _UNCOMMANDED_FRACTION.search(script):
                 break
-        elif len(script) > 1 and script.isalpha() and not _NAMED.fullmatch(script):
+        elif len(script) > 1 and script.isalpha() and not _BARE_COMMAND_NAME.fullmatch(script):
             script = rf"\mathrm{{{script}}}"
         seen += match[1]
-        tex += match[1] + "{" + name_commands(script) + "}"
+        tex += match[1] + "{" + restore_backslashes(script) + "}"
         position = after
-    return Scripts(tex, position, braced)
+    return ParsedScripts(tex, position, braced)
 
 
-def script_base(before: str, mark: str, scripts: Scripts, after: str) -> str | None:
+def script_base(before: str, mark: str, scripts: ParsedScripts, after: str) -> str | None:
     """How much of the text before a script belongs to it; `None` where it is no script at all."""
     base = _BASE.search(before[-40:])
     if not base:
@@ -246,7 +250,7 @@ def script_base(before: str, mark: str, scripts: Scripts, after: str) -> str | N
     if before[-1] == " ":
         return base["one"] if base["one"] and not base["one"][0].isdigit() else None
     if mark == "^":
-        return "" if scripts.tex in _ON_TEXT else base["one"] or ""
+        return "" if scripts.tex in _TEXT_SCRIPTS else base["one"] or ""
     if base["word"]:  # CO_2 and W_{ij} hold a script, snake_case and v1_2 are names
         formula = base["word"].isupper() and base["word"].isalpha() and scripts.tex[2:-1].isdigit()
         return "" if scripts.braced or formula else None

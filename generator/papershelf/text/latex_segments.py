@@ -9,73 +9,73 @@ from __future__ import annotations
 import re
 
 from papershelf.text.formula import render_formula
-from papershelf.text.latex_prose import Scanner
-from papershelf.text.rich_text import Piece, PieceWriter
+from papershelf.text.latex_prose import LatexScanner
+from papershelf.text.rich_text import PieceWriter, TextPiece
 
-_SHORT = re.compile(r"[-+−]?[\d.,]+[-+−]?|[^\W\d_]|[-+−*†′]")
-_WORD = re.compile(r"[^\\{}$^_%&#~`]{1,60}")
-_SIGNS = ("+", "-", "−", "*", "†", "′")
-_ORDINALS = ("st", "nd", "rd", "th")
+_SHORT_SCRIPT = re.compile(r"[-+−]?[\d.,]+[-+−]?|[^\W\d_]|[-+−*†′]")
+_PLAIN_WORDS = re.compile(r"[^\\{}$^_%&#~`]{1,60}")
+_SCRIPT_SIGNS = ("+", "-", "−", "*", "†", "′")
+_ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
 _BRACED = re.compile(r"\{([^{}]*)\}")
 
 
-def plain_piece(piece: Piece) -> str:
+def render_plain_piece(piece: TextPiece) -> str:
     """A piece as plain text; a formula that cannot be rendered stays as it is written."""
-    if not piece.is_maths:
+    if not piece.is_math:
         return piece.text
     formula = render_formula(piece.text)
-    return formula.plain if formula else f"${piece.text}$"
+    return formula.plain_text if formula else f"${piece.text}$"
 
 
-class PieceScanner(Scanner):
+class PieceScanner(LatexScanner):
     """Reads a text into pieces; formulae between dollars stay as they are written."""
 
     def __init__(self, source: str) -> None:
-        self._written = PieceWriter()
-        super().__init__(source, self._written)
+        self._piece_writer = PieceWriter()
+        super().__init__(source, self._piece_writer)
 
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[TextPiece, ...]:
         """What the text consists of."""
-        return self._written.finish_pieces()
+        return self._piece_writer.finish_pieces()
 
-    def _rendered(self, start: int, stop: int, first: int, after: int, *, block: bool) -> int:
-        if self._twin_before or self.source.startswith("$$", first):
-            return super()._rendered(start, stop, first, after, block=block)
-        self.out.write("", "", unguarded(self.source[start:stop].strip()))
+    def _write_rendered(self, start: int, stop: int, first: int, after: int, *, block: bool) -> int:
+        if self._plain_copy_before or self.source.startswith("$$", first):
+            return super()._write_rendered(start, stop, first, after, block=block)
+        self.writer.write("", "", strip_guard_braces(self.source[start:stop].strip()))
         return after
 
     def _wrap(self, tag: str, start: int, end: int, depth: int) -> None:
         if tag not in ("sub", "sup"):
             return self._scan(start, end, depth + 1)
-        outer, inner = self.out, PieceWriter()
-        self.out = inner
+        outer, inner = self.writer, PieceWriter()
+        self.writer = inner
         self._scan(start, end, depth + 1)
-        self.out = outer
-        script = render_script("_" if tag == "sub" else "^", inner.finish_pieces())
-        if script.is_maths:
-            self.out.write("", "", script.text)
+        self.writer = outer
+        script = encode_script("_" if tag == "sub" else "^", inner.finish_pieces())
+        if script.is_math:
+            self.writer.write("", "", script.text)
         else:
-            self.out.add(script.text)
+            self.writer.add(script.text)
         return None
 
 
-def render_script(sign: str, inner: tuple[Piece, ...]) -> Piece:
+def encode_script(sign: str, inner: tuple[TextPiece, ...]) -> TextPiece:
     """A subscript or superscript of prose as a formula; ordinals and what is long stay words."""
     text = "".join(piece.text for piece in inner).strip()
-    if len(inner) == 1 and inner[0].is_maths:
-        return Piece(f"{sign}{{{text}}}", is_maths=True)
-    if any(piece.is_maths for piece in inner) or not _WORD.fullmatch(text):
-        return Piece("".join(f"${p.text}$" if p.is_maths else p.text for p in inner))
-    if text in _ORDINALS or (text not in _SIGNS and not any(map(str.isalnum, text))):
-        return Piece(text)
-    if _SHORT.fullmatch(text):
+    if len(inner) == 1 and inner[0].is_math:
+        return TextPiece(f"{sign}{{{text}}}", is_math=True)
+    if any(piece.is_math for piece in inner) or not _PLAIN_WORDS.fullmatch(text):
+        return TextPiece("".join(f"${p.text}$" if p.is_math else p.text for p in inner))
+    if text in _ORDINAL_ENDINGS or (text not in _SCRIPT_SIGNS and not any(map(str.isalnum, text))):
+        return TextPiece(text)
+    if _SHORT_SCRIPT.fullmatch(text):
         text = text.replace("−", "-")
-        return Piece(sign + (text if len(text) == 1 else f"{{{text}}}"), is_maths=True)
+        return TextPiece(sign + (text if len(text) == 1 else f"{{{text}}}"), is_math=True)
     words = text.replace(" ", r"\ ")
-    return Piece(rf"{sign}{{\mathrm{{{words}}}}}", is_maths=True)
+    return TextPiece(rf"{sign}{{\mathrm{{{words}}}}}", is_math=True)
 
 
-def unguarded(tex: str) -> str:
+def strip_guard_braces(tex: str) -> str:
     """A formula without the one pair of braces around it that only guards capitals."""
     found = _BRACED.fullmatch(tex)
     return found[1] if found else tex

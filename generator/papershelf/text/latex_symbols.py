@@ -38,10 +38,10 @@ _UNDEFINED = frozenset(
     "recorder rightangle rightanglearc sqrint starequal surfintegral texthvlig textnrleg tildetrpl "
     "truestate udots varperspcorrespond verymuchgreater verymuchless volintegral".split()
 )
-_MATHS_WORDS = frozenset({r"\flat", r"\natural", r"\sharp"})
+_MATH_WORDS = frozenset({r"\flat", r"\natural", r"\sharp"})
 
 
-def _tables() -> tuple[dict[str, str], dict[str, str]]:
+def _load_tables() -> tuple[dict[str, str], dict[str, str]]:
     text: dict[str, str] = {}
     maths: dict[str, str] = {}
     for code, latex in sorted(get_builtin_uni2latex_dict().items()):
@@ -52,15 +52,15 @@ def _tables() -> tuple[dict[str, str], dict[str, str]]:
         foreign = code >= 0x0250 and letter.isalpha()
         if found := _SYMBOL.fullmatch(latex):
             if found[1][1:] not in _UNDEFINED:
-                maths[letter] = _alphabet(found[1], found[2]) if found[2] else found[1]
-        elif latex in _MATHS_WORDS:
+                maths[letter] = _alphabet_letter(found[1], found[2]) if found[2] else found[1]
+        elif latex in _MATH_WORDS:
             maths[letter] = latex
         elif _WORD.fullmatch(latex) and not foreign and latex[1:] not in _UNDEFINED:
             text[letter] = latex
     return text, maths
 
 
-def _alphabet(command: str, argument: str) -> str:
+def _alphabet_letter(command: str, argument: str) -> str:
     r"""A letter of another alphabet; `\mathscr` needs a package, and has no small letters."""
     if command != r"\mathscr":
         return command + argument
@@ -69,18 +69,18 @@ def _alphabet(command: str, argument: str) -> str:
     return (r"\mathcal" if argument[1].isupper() else r"\mathit") + argument
 
 
-TEXT_COMMANDS, MATHS_COMMANDS = _tables()
+TEXT_COMMANDS, MATH_COMMANDS = _load_tables()
 
 
-def _inverse(table: dict[str, str]) -> dict[str, str]:
+def _invert(table: dict[str, str]) -> dict[str, str]:
     inverse: dict[str, str] = {}
     for letter, command in table.items():
         inverse.setdefault(command, letter)
     return inverse
 
 
-TEXT_CHARACTERS = {command[1:]: letter for command, letter in _inverse(TEXT_COMMANDS).items()}
+TEXT_CHARACTERS = {command[1:]: letter for command, letter in _invert(TEXT_COMMANDS).items()}
 # Letters of other alphabets, `\mathbb{R}`, are read as formulae.
-MATHS_CHARACTERS = {
-    command: letter for command, letter in _inverse(MATHS_COMMANDS).items() if "{" not in command
+MATH_CHARACTERS = {
+    command: letter for command, letter in _invert(MATH_COMMANDS).items() if "{" not in command
 } | {r"\lbrace": "{", r"\rbrace": "}", "|": "|", "<": "<", ">": ">", r"\cdot": "·"}

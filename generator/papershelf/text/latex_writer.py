@@ -14,9 +14,9 @@ import unicodedata
 
 from papershelf.text.formula import expand_commands
 from papershelf.text.latex_render import has_markup, split_pieces
-from papershelf.text.latex_segments import plain_piece
-from papershelf.text.latex_symbols import ACCENT_COMMANDS, MATHS_COMMANDS, TEXT_COMMANDS
-from papershelf.text.rich_text import Piece
+from papershelf.text.latex_segments import render_plain_piece
+from papershelf.text.latex_symbols import ACCENT_COMMANDS, MATH_COMMANDS, TEXT_COMMANDS
+from papershelf.text.rich_text import TextPiece
 
 _ASCII = {
     "\\": r"{\textbackslash}", "{": r"{$\lbrace$}", "}": r"{$\rbrace$}", "~": r"{\textasciitilde}",
@@ -24,7 +24,7 @@ _ASCII = {
     "|": "{$|$}", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$",
 }  # fmt: skip
 # What people type in a source, where the table has the long names; both print the same.
-_TYPED = {
+_TYPED_CHARACTERS = {
     "“": "``", "”": "''", "‘": "{`}", "’": "{'}", "–": "--", "—": "---", "…": r"{\ldots}",
     "·": r"{$\cdot$}", "\u00a0": "~", "\u2010": "-", "\u2011": "-", "ﬁ": "fi", "ﬂ": "fl",
     "′": "{$'$}", "−": "{$-$}",
@@ -36,7 +36,7 @@ _DASHES = "-–—\u2010\u2011"
 _SCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-n0123456789+-")
 
 
-def _accented(letter: str) -> str:
+def _accented_letter(letter: str) -> str:
     """A Latin letter with its accents as commands, or "" where an accent has none."""
     base, *marks = list(unicodedata.normalize("NFD", letter))
     if not marks or not all(mark in ACCENT_COMMANDS for mark in marks):
@@ -52,19 +52,19 @@ def _accented(letter: str) -> str:
 
 
 def _build_table() -> dict[str, str]:
-    table = {letter: f"{{${command}$}}" for letter, command in MATHS_COMMANDS.items()}
+    table = {letter: f"{{${command}$}}" for letter, command in MATH_COMMANDS.items()}
     table |= {letter: f"{{{command}}}" for letter, command in TEXT_COMMANDS.items()}
     table |= {char: f"$^{char.translate(_SCRIPTS)}$" for char in "⁰⁴⁵⁶⁷⁸⁹⁺⁻ⁿ"}
     table |= {char: f"$_{char.translate(_SCRIPTS)}$" for char in "₀₁₂₃₄₅₆₇₈₉₊₋"}
     letters = map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))
-    table |= {letter: latex for letter in letters if (latex := _accented(letter))}
-    return table | _ASCII | _TYPED
+    table |= {letter: latex for letter in letters if (latex := _accented_letter(letter))}
+    return table | _ASCII | _TYPED_CHARACTERS
 
 
-_TABLE = _build_table()
+_COMMAND_BY_CHARACTER = _build_table()
 _SPECIAL = re.compile(rf"[{_DASHES}]{{2,}}|'{{2,}}|[\\{{}}%&#_$~^<>|`]|[^\x00-\x7f]")
 _SPECIAL_OR_MARKED = re.compile(rf"[^{_COMBINING}]?[{_COMBINING}]++|{_SPECIAL.pattern}")
-_MARK = re.compile(rf"[{_COMBINING}]")
+_COMBINING_MARK = re.compile(rf"[{_COMBINING}]")
 _GREEK_WORD = re.compile("[\u0370-\u03ff\u1f00-\u1fff]{2,}")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _BEYOND_LATIN = re.compile("[^\x00-\u02ff\u1e00-\u20ff]")
@@ -73,31 +73,33 @@ _BEYOND_LATIN = re.compile("[^\x00-\u02ff\u1e00-\u20ff]")
 def escape_latex(text: str) -> str:
     """Plain text as LaTeX: nothing in it is a command, an accent keeps its letter."""
     if text.isascii():
-        return _SPECIAL.sub(_replace, text)
+        return _SPECIAL.sub(_replace_character, text)
     # To look for marks takes twice the time, and few texts have any.
-    special = _SPECIAL_OR_MARKED if _MARK.search(text) else _SPECIAL
+    special = _SPECIAL_OR_MARKED if _COMBINING_MARK.search(text) else _SPECIAL
     if not _GREEK_WORD.search(text):
-        return special.sub(_replace, text)
+        return special.sub(_replace_character, text)
     # A word in Greek is a word, not a product of variables.
     parts = _GREEK_WORD.split(text)
     words = _GREEK_WORD.findall(text)
-    escaped = [special.sub(_replace, part) for part in parts]
+    escaped = [special.sub(_replace_character, part) for part in parts]
     return "".join(a + b for a, b in zip(escaped, [*words, ""], strict=True))
 
 
-def _replace(found: re.Match[str]) -> str:
-    sign = found[0]
+def _replace_character(match: re.Match[str]) -> str:
+    sign = match[0]
     if sign in ("“", "”"):  # three in a row would be read otherwise
-        before = "{}" * found.string.endswith("'", 0, found.start())
-        after = "{}" * found.string.startswith(("“", "”", "'"), found.end())
-        return before + _TABLE[sign] + after
-    if sign[:2] == "''" and not _MARK.match(sign[-1]):
+        before = "{}" * match.string.endswith("'", 0, match.start())
+        after = "{}" * match.string.startswith(("“", "”", "'"), match.end())
+        return before + _COMMAND_BY_CHARACTER[sign] + after
+    if sign[:2] == "''" and not _COMBINING_MARK.match(sign[-1]):
         return "{}".join(sign)  # two in a row are a quote
-    if sign[0] in _DASHES and len(sign) > 1 and not _MARK.match(sign[-1]):
-        return "{}".join(_TYPED.get(dash, dash) for dash in sign)  # hyphens in a row are a dash
-    if not _MARK.match(sign[-1]):
-        return _TABLE.get(sign, sign)
-    base = "" if _MARK.match(sign[0]) else sign[0]
+    if sign[0] in _DASHES and len(sign) > 1 and not _COMBINING_MARK.match(sign[-1]):
+        return "{}".join(
+            _TYPED_CHARACTERS.get(dash, dash) for dash in sign
+        )  # hyphens in a row are a dash
+    if not _COMBINING_MARK.match(sign[-1]):
+        return _COMMAND_BY_CHARACTER.get(sign, sign)
+    base = "" if _COMBINING_MARK.match(sign[0]) else sign[0]
     return _replace_marked(base, sign[len(base) :])
 
 
@@ -107,13 +109,13 @@ def _replace_marked(base: str, marks: str) -> str:
     Marks on letters of other scripts are part of their spelling and stay.
     """
     if base and not _LATIN.match(base):
-        return base + marks if _BEYOND_LATIN.match(base) else _SPECIAL.sub(_replace, base)
+        return base + marks if _BEYOND_LATIN.match(base) else _SPECIAL.sub(_replace_character, base)
     kept = "".join([mark for mark in marks if mark in ACCENT_COMMANDS][:_STACKED])
-    latex = _accented(unicodedata.normalize("NFC", base + kept)) if base else ""
-    return latex or _TABLE.get(base, base)
+    latex = _accented_letter(unicodedata.normalize("NFC", base + kept)) if base else ""
+    return latex or _COMMAND_BY_CHARACTER.get(base, base)
 
 
-def render_latex(source: str, *, title: bool = False) -> str:
+def encode_latex(source: str, *, title: bool = False) -> str:
     """A title or an abstract as LaTeX: maths stays maths, all else is escaped.
 
     What a bibliography style must not lower in a title is in braces: `{BERT}`, `{GAN}s`,
@@ -123,8 +125,8 @@ def render_latex(source: str, *, title: bool = False) -> str:
     if not has_markup(source):
         return _escape_words(source, source, title)
     return "".join(
-        _render_maths(piece, source, title)
-        if piece.is_maths
+        _encode_math(piece, source, title)
+        if piece.is_math
         else _escape_words(piece.text, source, title)
         for piece in split_pieces(source)
     )
@@ -133,28 +135,30 @@ def render_latex(source: str, *, title: bool = False) -> str:
 def _escape_words(text: str, source: str, title: bool) -> str:
     if not title or source.isupper():
         return escape_latex(text)
-    return escape_latex(_WORD.sub(_protect, text)).translate(_BRACES)
+    return escape_latex(_WORD.sub(_protect_capitals, text)).translate(_BRACES)
 
 
-def _render_maths(piece: Piece, source: str, title: bool) -> str:
+def _encode_math(piece: TextPiece, source: str, title: bool) -> str:
     maths = piece.text.strip()
     if _NOT_FOR_TEX.search(maths):
-        return _escape_words(plain_piece(piece), source, title)
+        return _escape_words(render_plain_piece(piece), source, title)
     if not _is_balanced(maths):
         maths = _ESCAPED_BRACE.sub(_brace_command, maths)
-    if not _is_balanced(maths) or _LOOSE_DOLLAR.search(maths):
+    if not _is_balanced(maths) or _UNESCAPED_DOLLAR.search(maths):
         return escape_latex(f"${maths}$")
     maths = expand_commands(unicodedata.normalize("NFD", maths), [])
     maths = _BARE_ARGUMENT.sub(r"\1{\2}", maths)
-    maths = _TEXT_COMMAND.sub(_upright, _PACKAGED.sub(lambda one: _BASE[one[1]], maths))
-    maths = _IN_MATHS.sub(_replace_in_maths, maths)
+    maths = _TEXT_COMMAND.sub(
+        _upright_text, _PACKAGE_COMMAND.sub(lambda one: _BASE_COMMANDS[one[1]], maths)
+    )
+    maths = _MATH_CHARACTER.sub(_replace_in_math, maths)
     if not title:
         return f"${maths}$"
     # One more pair of braces tells a formula of one symbol from a symbol in a text.
     return f"{{{{${maths}$}}}}" if _ONE_SYMBOL.fullmatch(maths) else f"{{${maths}$}}"
 
 
-_NESTED = 16
+_MAX_NESTING = 16
 # Most environments need a package. What defines, links or styles has no place in a bibliography,
 # and TeX reads any sign, a backslash too, from its code behind two carets: `^^5cinput`.
 _NOT_FOR_TEX = re.compile(
@@ -164,9 +168,9 @@ _NOT_FOR_TEX = re.compile(
 _ONE_SYMBOL = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]\})?|[<>|\x27-]")
 _ESCAPED_BRACE = re.compile(r"\\([{}])")
 # A dollar inside, or a backslash at the end that would escape ours, leaves the maths open.
-_LOOSE_DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*(?:\$|\\\Z)")
+_UNESCAPED_DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*(?:\$|\\\Z)")
 # Commands of amsmath and bm, and what LaTeX itself has for them.
-_BASE = {
+_BASE_COMMANDS = {
     "bm": r"\mathbf", "boldsymbol": r"\mathbf", "dfrac": r"\frac", "tfrac": r"\frac",
     "lvert": "|", "rvert": "|", "lVert": r"\|", "rVert": r"\|", "implies": r"\Longrightarrow",
     "mathscr": r"\mathcal", "iint": r"\int\!\!\int", "dots": r"\ldots", "dotsc": r"\ldots",
@@ -175,40 +179,40 @@ _BASE = {
 _BARE_ARGUMENT = re.compile(
     r"(\\(?:(?:wide)?(?:hat|tilde)|bar|vec|d?dot|overline))\s*(\\math[a-z]+\{[A-Za-z]\})"
 )
-_PACKAGED = re.compile(rf"\\({'|'.join(_BASE)})(?![A-Za-z])")
+_PACKAGE_COMMAND = re.compile(rf"\\({'|'.join(_BASE_COMMANDS)})(?![A-Za-z])")
 # `\text` and `\operatorname` need a package, which no bibliography can load.
 _TEXT_COMMAND = re.compile(r"\\(?:text|operatorname\*?)\s*(?![A-Za-z])(?:\{([^{}\\$]*)\})?")
 # A comment would swallow the rest of the entry, and `#` does not compile.
-_IN_MATHS = re.compile(rf"\\.|[%#]|[^\x00-\x7f{_COMBINING}]|([A-Za-z]?)([{_COMBINING}]+)")
-_MATHS_ACCENTS = {
+_MATH_CHARACTER = re.compile(rf"\\.|[%#]|[^\x00-\x7f{_COMBINING}]|([A-Za-z]?)([{_COMBINING}]+)")
+_MATH_ACCENTS = {
     "\u0300": "grave", "\u0301": "acute", "\u0302": "hat", "\u0303": "tilde", "\u0304": "bar",
     "\u0306": "breve", "\u0307": "dot", "\u0308": "ddot", "\u030c": "check", "\u20d7": "vec",
 }  # fmt: skip
 
 
-def _upright(found: re.Match[str]) -> str:
-    if found[1] is None:
+def _upright_text(match: re.Match[str]) -> str:
+    if match[1] is None:
         return r"\mbox"
-    return rf"\mathrm{{{found[1].replace(' ', chr(92) + ' ')}}}"
+    return rf"\mathrm{{{match[1].replace(' ', chr(92) + ' ')}}}"
 
 
-def _replace_in_maths(found: re.Match[str]) -> str:
-    sign = found[0]
-    if found[2]:
-        base = found[1]
-        for mark in found[2][:_STACKED] if base else "":
-            base = f"\\{_MATHS_ACCENTS[mark]}{{{base}}}" if mark in _MATHS_ACCENTS else base
+def _replace_in_math(match: re.Match[str]) -> str:
+    sign = match[0]
+    if match[2]:
+        base = match[1]
+        for mark in match[2][:_STACKED] if base else "":
+            base = f"\\{_MATH_ACCENTS[mark]}{{{base}}}" if mark in _MATH_ACCENTS else base
         return base
     if sign in "%#":
         return f"\\{sign}"
-    if sign in MATHS_COMMANDS:
-        following = found.string[found.end() : found.end() + 1]
-        return MATHS_COMMANDS[sign] + " " * following.isalpha()
+    if sign in MATH_COMMANDS:
+        following = match.string[match.end() : match.end() + 1]
+        return MATH_COMMANDS[sign] + " " * following.isalpha()
     return {"−": "-", "·": r"\cdot ", "′": "'", "’": "'"}.get(sign, sign)
 
 
-def _brace_command(found: re.Match[str]) -> str:
-    return r"\lbrace " if found[1] == "{" else r"\rbrace "
+def _brace_command(match: re.Match[str]) -> str:
+    return r"\lbrace " if match[1] == "{" else r"\rbrace "
 
 
 def _is_balanced(text: str) -> bool:
@@ -216,7 +220,7 @@ def _is_balanced(text: str) -> bool:
     depth = 0
     for brace in _BRACE.findall(text):
         depth += 1 if brace == "{" else -1
-        if not 0 <= depth <= _NESTED:
+        if not 0 <= depth <= _MAX_NESTING:
             return False
     return depth == 0
 
@@ -235,26 +239,29 @@ _EPONYMS = frozenset(
     "Italian Japanese Korean Latin Russian Spanish Swahili Turkish Vietnamese "
     "Atari Google Python Reddit Twitter Wikipedia".split()
 )
-_OPEN, _CLOSE = "\x02", "\x03"  # stand for braces until the text is escaped; no data holds them
-_BRACES = str.maketrans({_OPEN: "{", _CLOSE: "}"})
+_OPEN_PLACEHOLDER, _CLOSE_PLACEHOLDER = (
+    "\x02",
+    "\x03",
+)  # stand for braces until the text is escaped; no data holds them
+_BRACES = str.maketrans({_OPEN_PLACEHOLDER: "{", _CLOSE_PLACEHOLDER: "}"})
 
 
-def _protect(found: re.Match[str]) -> str:
-    word = found[0]
+def _protect_capitals(match: re.Match[str]) -> str:
+    word = match[0]
     rest = word[1:]
     if rest:
         keep = rest != rest.lower() or word in _EPONYMS
         keep = keep or (word[0].isupper() and not rest.isalpha())
     else:
-        is_braced = _TABLE.get(word, "").startswith("{$")
-        keep = word.isupper() and not is_braced and _is_symbol(found)
+        is_braced = _COMMAND_BY_CHARACTER.get(word, "").startswith("{$")
+        keep = word.isupper() and not is_braced and _is_symbol(match)
     if not keep:
         return word
     if plural := _PLURAL.fullmatch(word):
-        return f"{_OPEN}{plural[1]}{_CLOSE}s"
-    return f"{_OPEN}{word}{_CLOSE}"
+        return f"{_OPEN_PLACEHOLDER}{plural[1]}{_CLOSE_PLACEHOLDER}s"
+    return f"{_OPEN_PLACEHOLDER}{word}{_CLOSE_PLACEHOLDER}"
 
 
-def _is_symbol(found: re.Match[str]) -> bool:
+def _is_symbol(match: re.Match[str]) -> bool:
     """Whether a lone capital is a symbol: any but an article "A" before a space, `A*` is one."""
-    return found[0] != "A" or found.string[found.end() : found.end() + 1] not in ("", " ")
+    return match[0] != "A" or match.string[match.end() : match.end() + 1] not in ("", " ")

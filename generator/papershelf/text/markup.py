@@ -1,6 +1,6 @@
 r"""HTML, JATS and MathML in texts of other people: plain text with `$…$` for formulae out.
 
-`decode_markup` is for texts that may hold LaTeX with us, `decode_words` and `decode_name` for what
+`decode_markup` is for texts that may hold LaTeX with us, `decode_plain_markup` and `decode_name_markup` for what
 does not, where a formula becomes words. Tags are taken from a closed list, so that `<unk>` and
 `a < b` stay.
 """
@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from papershelf.text.latex_render import render_plain
-from papershelf.text.latex_segments import render_script
-from papershelf.text.mathml_to_latex import read_mathml
-from papershelf.text.rich_text import Piece
+from papershelf.text.latex_segments import encode_script
+from papershelf.text.mathml_to_latex import mathml_to_latex
+from papershelf.text.rich_text import TextPiece
 
 # Closed, so that `<unk>`, `<s>` and `<mask>` stay: names that people write by hand or that JATS
 # (NISO Z39.96) and Crossref deliver. `s`, `img`, `image` and `video` are tokens of models, too.
@@ -42,17 +42,20 @@ _SCRIPT = re.compile(_script_element(1), re.IGNORECASE)
 _SCRIPTS = re.compile(rf"{_script_element(1)}(?:\s*{_script_element(3)})?", re.IGNORECASE)
 _AMP_CHAIN = re.compile(r"&(?:amp;)+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_DOCUMENT = re.compile(r"\\begin\{document\}(.*?)(?:\\end\{document\}|\Z)", re.DOTALL)
+_TEX_DOCUMENT = re.compile(r"\\begin\{document\}(.*?)(?:\\end\{document\}|\Z)", re.DOTALL)
 
 
-def _pair(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _element_patterns(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     start = re.compile(rf"<(?:[a-z]+:)?{name}(?:\s[^<>]*)?>", re.IGNORECASE)
     return start, re.compile(rf"</(?:[a-z]+:)?{name}\s*>", re.IGNORECASE)
 
 
 # Elements that go with what they hold; `ETX` is the end mark in old abstracts of the IEEE.
-_HIDDEN = [(re.compile("<!--"), re.compile("-->")), *map(_pair, ("script", "style", "etx"))]
-_ALTERNATIVES, _TEX, _MATHS = map(_pair, ("alternatives", "tex-math", "math"))
+_HIDDEN_ELEMENTS = [
+    (re.compile("<!--"), re.compile("-->")),
+    *map(_element_patterns, ("script", "style", "etx")),
+]
+_ALTERNATIVES, _TEX_MATH, _MATHML = map(_element_patterns, ("alternatives", "tex-math", "math"))
 
 
 def decode_markup(text: str) -> str:
@@ -73,7 +76,7 @@ def decode_markup(text: str) -> str:
     return text
 
 
-def decode_words(text: str) -> str:
+def decode_plain_markup(text: str) -> str:
     """The same for a text that holds no LaTeX with us: a formula becomes the words it reads as."""
     if "<" not in text and "&" not in text:
         return text
@@ -81,31 +84,33 @@ def decode_words(text: str) -> str:
     return render_plain(decoded) if "$" in decoded and "$" not in text else decoded
 
 
-def decode_name(text: str) -> str:
+def decode_name_markup(text: str) -> str:
     """The same for the name of a person, without the superscripts that lead to footnotes."""
-    return decode_words(_SCRIPT.sub("", text)) if "<su" in text else decode_words(text)
+    return (
+        decode_plain_markup(_SCRIPT.sub("", text)) if "<su" in text else decode_plain_markup(text)
+    )
 
 
 def _drop_tags(text: str) -> str:
-    for mark in _HIDDEN:
+    for mark in _HIDDEN_ELEMENTS:
         text = _replace_elements(text, *mark, lambda _: "")
     text = _ABSTRACT_TITLE.sub("", text.replace("<![CDATA[", "").replace("]]>", ""))
     if "math" in text:
-        text = _replace_elements(text, *_ALTERNATIVES, _one_alternative)
-        text = _replace_elements(text, *_TEX, _read_tex)
-        text = _replace_elements(text, *_MATHS, read_mathml)
-    text = _SCRIPTS.sub(_read_scripts, text)
+        text = _replace_elements(text, *_ALTERNATIVES, _choose_alternative)
+        text = _replace_elements(text, *_TEX_MATH, _parse_tex_math)
+        text = _replace_elements(text, *_MATHML, mathml_to_latex)
+    text = _SCRIPTS.sub(_scripts_to_tex, text)
     return _TAG.sub(lambda tag: "\n\n" if tag["block"] else "", text)
 
 
 def _replace_elements(
-    text: str, start: re.Pattern[str], end: re.Pattern[str], read: Callable[[str], str]
+    text: str, start: re.Pattern[str], end: re.Pattern[str], convert: Callable[[str], str]
 ) -> str:
-    return "".join(_replaced(text, start, end, read))
+    return "".join(_replaced_parts(text, start, end, convert))
 
 
-def _replaced(
-    text: str, start: re.Pattern[str], end: re.Pattern[str], read: Callable[[str], str]
+def _replaced_parts(
+    text: str, start: re.Pattern[str], end: re.Pattern[str], convert: Callable[[str], str]
 ) -> Iterator[str]:
     position = 0
     last = ""
@@ -114,7 +119,7 @@ def _replaced(
         if not closing:  # a paper about "<script>", not a script; nor can a later one be closed
             break
         between = text[position : opening.start()]
-        told = read(text[opening.start() : closing.end()])
+        told = convert(text[opening.start() : closing.end()])
         yield between
         if told.startswith("$") and (between or last).endswith("$"):
             yield "{}"  # two dollars in a row mean something else
@@ -124,30 +129,30 @@ def _replaced(
     yield text[position:]
 
 
-def _one_alternative(element: str) -> str:
+def _choose_alternative(element: str) -> str:
     """Of the forms in which a formula is given, the one in LaTeX, else all of them."""
-    start = _TEX[0].search(element)
-    end = _TEX[1].search(element, start.end()) if start else None
+    start = _TEX_MATH[0].search(element)
+    end = _TEX_MATH[1].search(element, start.end()) if start else None
     return element[start.start() : end.end()] if start and end else element
 
 
-def _read_tex(element: str) -> str:
+def _parse_tex_math(element: str) -> str:
     """The formula of a `tex-math` element, which may be a whole document."""
     inner = element[element.index(">") + 1 : element.rindex("<")]
-    document = _DOCUMENT.search(inner)
+    document = _TEX_DOCUMENT.search(inner)
     tex = html.unescape(document[1] if document else inner).strip().strip("$").strip()
     return f"${tex}$" if tex else ""
 
 
-def _read_scripts(found: re.Match[str]) -> str:
+def _scripts_to_tex(match: re.Match[str]) -> str:
     """A subscript or superscript, or one of each, as one formula."""
     tex, words = "", ""
-    for tag, inner in _SCRIPT.findall(found[0]):
+    for tag, inner in _SCRIPT.findall(match[0]):
         sign = "^" if tag.lower() == "sup" else "_"
-        piece = render_script(sign, (Piece(html.unescape(_TAG.sub("", inner))),))
-        if piece.is_maths and sign not in tex and not words:
+        piece = encode_script(sign, (TextPiece(html.unescape(_TAG.sub("", inner))),))
+        if piece.is_math and sign not in tex and not words:
             tex += piece.text
         else:
             words += piece.text
-    guard = "{}" * (tex != "" and found.string.endswith("$", 0, found.start()))
+    guard = "{}" * (tex != "" and match.string.endswith("$", 0, match.start()))
     return f"{guard}${tex}${words}" if tex else words

@@ -17,12 +17,12 @@ from papershelf.text.cleaning import clean_line
 from papershelf.text.escaping import escape_html
 from papershelf.text.plain_math import is_accent
 
-_TOKENS = frozenset({"mi", "mn", "mo", "mtext"})
+_TOKEN_TAGS = frozenset({"mi", "mn", "mo", "mtext"})
 _ARITY = {
     "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3, "mfrac": 2,
     "mroot": 2,
 }  # fmt: skip
-_ROWS = frozenset({"mrow", "msqrt", "mphantom", "mtable", "mtr", "mtd", "math"})
+_ROW_TAGS = frozenset({"mrow", "msqrt", "mphantom", "mtable", "mtr", "mtd", "math"})
 _ATTRIBUTES = {
     "mo": {"stretchy": re.compile("false|true"), "minsize": re.compile(r"[\d.]{1,6}em"),
            "maxsize": re.compile(r"[\d.]{1,6}em")},
@@ -31,29 +31,31 @@ _ATTRIBUTES = {
     "mtable": {"displaystyle": re.compile("true")},
     "mtd": {"columnalign": re.compile("left|right|center")},
 }  # fmt: skip
-_FUNCTIONS = frozenset(name[1:] for name in FUNCTIONS)
-_IDENTIFIERS = frozenset("∞∅∂∇∀∃ℓ…⋯⋮°%#$&§′″‴∑∏")
+_FUNCTION_NAMES = frozenset(name[1:] for name in FUNCTIONS)
+_IDENTIFIER_SIGNS = frozenset("∞∅∂∇∀∃ℓ…⋯⋮°%#$&§′″‴∑∏")
 _BARS = frozenset({"|", "‖"})
 """Signs that browsers stretch as brackets."""
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})*"), re.compile(r"\d{3}(?:\.\d+)?")
+_GROUPED_NUMBERS = re.compile(r"\d{1,3}(?:,\d{3})*"), re.compile(r"\d{3}(?:\.\d+)?")
 
 
-def tidy_mathml(node: Element) -> Element:
+def clean_mathml(node: Element) -> Element:
     """The same formula in known elements only; anything else becomes a row of what it holds."""
-    if node.tag in _TOKENS or (len(node) == 0 and node.tag not in _ROWS and node.tag != "mspace"):
-        return _tidy_token(node)
-    children = [tidy_mathml(child) for child in node]
+    if node.tag in _TOKEN_TAGS or (
+        len(node) == 0 and node.tag not in _ROW_TAGS and node.tag != "mspace"
+    ):
+        return _clean_token(node)
+    children = [clean_mathml(child) for child in node]
     if node.tag in _ARITY and len(children) == _ARITY[node.tag]:
-        return _tidy_scripts(_element(node.tag, node, children))
+        return _clean_scripts(_make_element(node.tag, node, children))
     if node.tag in ("mspace", "mtable", "mtr"):
-        return _element(node.tag, node, children)
-    row = _tidy_row(children)
+        return _make_element(node.tag, node, children)
+    row = _clean_row(children)
     if node.tag in ("msqrt", "mphantom", "mtd"):
-        return _element(node.tag, node, row)
-    return row[0] if len(row) == 1 else _element("mrow", node, row)
+        return _make_element(node.tag, node, row)
+    return row[0] if len(row) == 1 else _make_element("mrow", node, row)
 
 
-def _element(tag: str, source: Element, children: list[Element]) -> Element:
+def _make_element(tag: str, source: Element, children: list[Element]) -> Element:
     allowed = _ATTRIBUTES.get(tag, {})
     attributes = {
         name: value
@@ -68,7 +70,7 @@ def _element(tag: str, source: Element, children: list[Element]) -> Element:
 # --- tokens -------------------------------------------------------------------------------------
 
 
-def _tidy_token(node: Element) -> Element:
+def _clean_token(node: Element) -> Element:
     text = html.unescape(node.text or "")
     # Spaces at the edges of \text are the only ones around it, and clean_line would take them.
     edges = (
@@ -78,12 +80,12 @@ def _tidy_token(node: Element) -> Element:
     )
     variant = node.get("mathvariant", "")
     text = edges[0] + clean_line(text) + edges[1]
-    tag = node.tag if node.tag in _TOKENS else "mtext"
+    tag = node.tag if node.tag in _TOKEN_TAGS else "mtext"
     if tag in ("mi", "mn"):
-        text = "".join(_styled(char, variant) for char in text)
+        text = "".join(_styled_letter(char, variant) for char in text)
     if tag == "mi" and len(text) == 1 and _is_operator(text):
         tag = "mo"
-    token = _element(tag, node, [])
+    token = _make_element(tag, node, [])
     token.text = text
     if tag == "mi" and variant == "normal":
         token.set("mathvariant", "normal")
@@ -98,11 +100,11 @@ def _tidy_token(node: Element) -> Element:
 
 
 def _is_operator(char: str) -> bool:
-    return unicodedata.category(char)[0] in "SP" and char not in _IDENTIFIERS
+    return unicodedata.category(char)[0] in "SP" and char not in _IDENTIFIER_SIGNS
 
 
 @cache
-def _styled(char: str, variant: str) -> str:
+def _styled_letter(char: str, variant: str) -> str:
     """The letter in another alphabet, for browsers know no `mathvariant` but `normal`."""
     if variant in ("", "normal", "italic") or not char.isalnum():
         return char
@@ -132,7 +134,7 @@ def _styled(char: str, variant: str) -> str:
 # --- rows ---------------------------------------------------------------------------------------
 
 
-def _tidy_row(children: list[Element]) -> list[Element]:
+def _clean_row(children: list[Element]) -> list[Element]:
     flat: list[Element] = []
     for child in children:
         if child.tag == "mrow" and not any(mo.get("stretchy") == "true" for mo in child):
@@ -143,16 +145,16 @@ def _tidy_row(children: list[Element]) -> list[Element]:
     for child in flat:
         if child.text == "~":  # \\sim; an accent never stands in a row
             child.text = "∼"
-        if not _joins(row, child):
+        if not _joins_previous(row, child):
             row.append(child)
-    return _spaced(_unstretched(row))
+    return _add_function_spaces(_limit_stretching(row))
 
 
 def _is_empty(node: Element) -> bool:
     return len(node) == 0 and not node.text
 
 
-def _joins(row: list[Element], child: Element) -> bool:
+def _joins_previous(row: list[Element], child: Element) -> bool:
     """Put upright letters together into a word, and groups of digits into a number."""
     if not row:
         return False
@@ -164,7 +166,7 @@ def _joins(row: list[Element], child: Element) -> bool:
     if child.tag == "mn" and len(row) > 1 and last.tag == "mo" and last.text == ",":
         number = row[-2]
         in_list = len(row) > 2 and row[-3].tag == "mo" and (row[-3].text or "") in "([{,"
-        whole, group = _THOUSANDS
+        whole, group = _GROUPED_NUMBERS
         if (
             number.tag == "mn"
             and whole.fullmatch(number.text or "")
@@ -179,20 +181,20 @@ def _joins(row: list[Element], child: Element) -> bool:
 
 def _is_word(node: Element) -> bool:
     return node.get("mathvariant") == "normal" or (
-        len(node.text or "") > 1 and node.text not in _FUNCTIONS
+        len(node.text or "") > 1 and node.text not in _FUNCTION_NAMES
     )
 
 
-def _unstretched(row: list[Element]) -> list[Element]:
+def _limit_stretching(row: list[Element]) -> list[Element]:
     """Keep brackets beside nothing tall from stretching: browsers set stretched ones apart."""
-    if all(child.tag in _TOKENS or child.tag in ("mspace", "msub") for child in row):
+    if all(child.tag in _TOKEN_TAGS or child.tag in ("mspace", "msub") for child in row):
         for child in row:
             if child.get("stretchy") and not child.get("minsize"):
                 child.set("stretchy", "false")
     return row
 
 
-def _spaced(row: list[Element]) -> list[Element]:
+def _add_function_spaces(row: list[Element]) -> list[Element]:
     """Thin spaces around `log` and its like, as TeX sets them and browsers do not."""
     out: list[Element] = []
     for child in row:
@@ -213,10 +215,10 @@ def _needs_space(left: Element, right: Element) -> bool:
 def _is_function(node: Element) -> bool:
     if node.tag in ("msub", "msup", "msubsup"):
         node = node[0]
-    return node.tag == "mi" and node.text in _FUNCTIONS
+    return node.tag == "mi" and node.text in _FUNCTION_NAMES
 
 
-def _tidy_scripts(node: Element) -> Element:
+def _clean_scripts(node: Element) -> Element:
     above = node[1] if node.tag == "mover" else None
     if above is not None and above.tag == "mo" and is_accent(above.text or ""):
         node.set("accent", "true")
@@ -229,7 +231,7 @@ def _tidy_scripts(node: Element) -> Element:
 def render_mathml(tree: Element, *, display: bool = False) -> str:
     """A `math` element for HTML, without the namespace that HTML implies."""
     block = ' display="block"' if display else ""
-    inner = "".join(map(_render, tree)) if tree.tag == "mrow" else _render(tree)
+    inner = "".join(map(_render_node, tree)) if tree.tag == "mrow" else _render_node(tree)
     return f"<math{block}>{inner}</math>"
 
 
@@ -238,11 +240,11 @@ def is_prose(tree: Element) -> bool:
     return all(_is_prose_token(node) for node in (tree if tree.tag == "mrow" else [tree]))
 
 
-def lonely_script(tree: Element) -> str | None:
+def find_single_script(tree: Element) -> str | None:
     """`sup` or `sub` where the formula is a short script on the word before it, as in `CO$_2$`."""
     if tree.tag in ("msup", "msub") and _is_empty(tree[0]):
         parts = tree[1] if tree[1].tag == "mrow" else [tree[1]]
-        if all(node.tag in _TOKENS and (node.text or "").isascii() for node in parts):
+        if all(node.tag in _TOKEN_TAGS and (node.text or "").isascii() for node in parts):
             return tree.tag[1:]
     return None
 
@@ -253,9 +255,9 @@ def _is_prose_token(node: Element) -> bool:
     return prose and all(char < "\U0001d400" for char in text)
 
 
-def _render(node: Element) -> str:
+def _render_node(node: Element) -> str:
     attributes = "".join(f' {name}="{value}"' for name, value in node.attrib.items())
     if node.tag == "mspace":
         return f"<mspace{attributes}/>"
-    inner = escape_html(node.text or "") + "".join(map(_render, node))
+    inner = escape_html(node.text or "") + "".join(map(_render_node, node))
     return f"<{node.tag}{attributes}>{inner}</{node.tag}>"

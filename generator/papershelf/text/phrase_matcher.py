@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TypeAlias
 
-from papershelf.text.folding import fold
+from papershelf.text.folding import fold_text
 
-_REMEMBERED_WORDS = 1 << 16
-_REMEMBERED_STEPS = 1 << 18
+_MAX_CACHED_WORDS = 1 << 16
+_MAX_CACHED_STEPS = 1 << 18
 
-Place: TypeAlias = tuple[int, int, int]
+PhraseMatch: TypeAlias = tuple[int, int, int]
 """What a phrase stands for, the number of its first word, and of the first that is behind it."""
 
 
@@ -25,7 +25,7 @@ def parse_phrase(text: str) -> tuple[str, ...]:
     """The folded words of a phrase, each with its `*`; raises ValueError where none is left."""
     words: list[str] = []
     for part in text.split():
-        folded = fold(part).split()
+        folded = fold_text(part).split()
         if not folded:
             raise ValueError(f"{text!r} is not a phrase: {part!r} has no letter and no digit")
         if "*" in part.removesuffix("*"):
@@ -37,57 +37,57 @@ def parse_phrase(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-class _Node:
+class _TrieNode:
     """What some phrases begin with: how they go on, and what ends here, with its length."""
 
-    __slots__ = ("ends", "following")
+    __slots__ = ("children", "ends")
 
     def __init__(self) -> None:
-        self.following: dict[str, _Node] = {}
+        self.children: dict[str, _TrieNode] = {}
         self.ends: list[tuple[int, int]] = []
 
 
-class _Words(dict[str, int]):
+class _WordNumbers(dict[str, int]):
     """The number of each word; one number for all words that are the same to every phrase."""
 
     def __init__(self, words: Iterable[str]) -> None:
         super().__init__()
-        self._known = frozenset(words)
-        stems = [word[:-1] for word in self._known if word.endswith("*")]
+        self._word_numbers = frozenset(words)
+        stems = [word[:-1] for word in self._word_numbers if word.endswith("*")]
         self._lengths = sorted(set(map(len, stems)))
         self._shortest = min(self._lengths, default=0)
-        self._beginnings = {stem[: self._shortest] for stem in stems}
+        self._prefix_words = {stem[: self._shortest] for stem in stems}
         self._numbers: dict[tuple[str, ...], int] = {(): 0}
-        self.readings: list[tuple[str, ...]] = [()]
+        self.words_by_number: list[tuple[str, ...]] = [()]
         """The words of phrases that a word of each number can be; 0 is none of any."""
 
     def __missing__(self, word: str) -> int:
-        reading: tuple[str, ...] = (word,) if word in self._known else ()
-        if word[: self._shortest] in self._beginnings:
+        reading: tuple[str, ...] = (word,) if word in self._word_numbers else ()
+        if word[: self._shortest] in self._prefix_words:
             stems = (f"{word[:length]}*" for length in self._lengths if length <= len(word))
-            reading += tuple(stem for stem in stems if stem in self._known)
+            reading += tuple(stem for stem in stems if stem in self._word_numbers)
         number = self._numbers.setdefault(reading, len(self._numbers))
-        if number == len(self.readings):
-            self.readings.append(reading)
+        if number == len(self.words_by_number):
+            self.words_by_number.append(reading)
         # Most words of a text were seen before; hostile texts must not fill the memory.
-        if len(self) < _REMEMBERED_WORDS:
+        if len(self) < _MAX_CACHED_WORDS:
             self[word] = number
         return number
 
 
-class _State(dict[int, "_State"]):
+class _MatchState(dict[int, "_MatchState"]):
     """Where in the phrases a text may be after a word; by the number of the next, the next."""
 
-    __slots__ = ("_finder", "begun", "ends")
+    __slots__ = ("_finder", "ends", "open_nodes")
 
-    def __init__(self, finder: PhraseFinder, begun: tuple[_Node, ...]) -> None:
+    def __init__(self, finder: PhraseFinder, open_nodes: tuple[_TrieNode, ...]) -> None:
         super().__init__()
         self._finder = finder
-        self.begun = begun
-        self.ends = tuple(end for node in begun for end in node.ends)
+        self.open_nodes = open_nodes
+        self.ends = tuple(end for node in open_nodes for end in node.ends)
 
-    def __missing__(self, number: int) -> _State:
-        return self._finder.step(self, number)
+    def __missing__(self, number: int) -> _MatchState:
+        return self._finder.next_state(self, number)
 
 
 class PhraseFinder:
@@ -97,22 +97,22 @@ class PhraseFinder:
     """
 
     def __init__(self, phrases: Iterable[tuple[tuple[str, ...], int]]) -> None:
-        self._root = _Node()
+        self._root = _TrieNode()
         known: set[str] = set()
         for words, meaning in phrases:
             node = self._root
             for word in words:
-                node = node.following.setdefault(word, _Node())
+                node = node.children.setdefault(word, _TrieNode())
             node.ends.append((len(words), meaning))
             known.update(words)
-        self._words = _Words(known)
+        self._words = _WordNumbers(known)
         self._steps = 0
-        self._start = _State(self, ())
-        self._states: dict[tuple[_Node, ...], _State] = {(): self._start}
+        self._start = _MatchState(self, ())
+        self._states: dict[tuple[_TrieNode, ...], _MatchState] = {(): self._start}
 
-    def find(self, words: Iterable[str]) -> list[Place]:
+    def find(self, words: Iterable[str]) -> list[PhraseMatch]:
         """Where in the words of a folded text phrases stand, in the order of their ends."""
-        found: list[Place] = []
+        found: list[PhraseMatch] = []
         state = self._start
         for place, number in enumerate(map(self._words.__getitem__, words), 1):
             if not number:
@@ -124,19 +124,19 @@ class PhraseFinder:
                     found.append((meaning, place - length, place))
         return found
 
-    def step(self, state: _State, number: int) -> _State:
+    def next_state(self, state: _MatchState, number: int) -> _MatchState:
         """The state after a word of some number, remembered while there is room."""
-        reading = self._words.readings[number]
+        reading = self._words.words_by_number[number]
         begun = tuple(
-            node.following[word]
-            for node in (*state.begun, self._root)
+            node.children[word]
+            for node in (*state.open_nodes, self._root)
             for word in reading
-            if word in node.following
+            if word in node.children
         )
         after = self._states.get(begun)
         if after is None:
-            after = _State(self, begun)
-        if self._steps < _REMEMBERED_STEPS:
+            after = _MatchState(self, begun)
+        if self._steps < _MAX_CACHED_STEPS:
             self._steps += 1
             state[number] = self._states[begun] = after
         return after

@@ -17,22 +17,22 @@ _ACCENTS = {
     "˘": "\u0306", "˙": "\u0307", ".": "\u0307", "¨": "\u0308", "˚": "\u030a", "ˇ": "\u030c",
     "´": "\u0301", "`": "\u0300", "→": "\u20d7", "⃗": "\u20d7",
 }  # fmt: skip
-_SPACED = frozenset("=<>≤≥⩽⩾≈∼≃≅≡≜≔≠∈∉∋⊂⊆⊃⊇→←↔↦⇒⇐⇔⟹⟸⟺⟶≪≫∝≲≳≺≻⊥∣∧∨×±∪∩⊕⊗∘∥")
+_SPACED_RELATIONS = frozenset("=<>≤≥⩽⩾≈∼≃≅≡≜≔≠∈∉∋⊂⊆⊃⊇→←↔↦⇒⇐⇔⟹⟸⟺⟶≪≫∝≲≳≺≻⊥∣∧∨×±∪∩⊕⊗∘∥")
 _OPENERS, _CLOSERS = "([{⟨⌈⌊", ")]}⟩⌉⌋"
-_POWER = re.compile(r"[\w.]+(?:[_^](?:-?\w+|\([^()]*\)))*")
-_SIMPLE = re.compile(r"-?(?:[^\W_]|[.…])+['′″*]*|\S")
-_LETTERLIKE = frozenset("ℬℰℱℋℐℒℳℛℯℊℴℭℌℑℜℨ")
+_POWER_BASE = re.compile(r"[\w.]+(?:[_^](?:-?\w+|\([^()]*\)))*")
+_SIMPLE_TERM = re.compile(r"-?(?:[^\W_]|[.…])+['′″*]*|\S")
+_LETTERLIKE_SIGNS = frozenset("ℬℰℱℋℐℒℳℛℯℊℴℭℌℑℜℨ")
 _SIGNS = str.maketrans({"−": "-", "∼": "~"})
 _SPACES = re.compile(r"\s+")
-_LONELY_SIGN = re.compile(r"^([~<>≈±]) (?=\d)|(?<=\d) (×)$")
-_LOOSE = re.compile(rf" ?([,{''.join(sorted(_SPACED))}]) ?")
+_LONE_SIGN = re.compile(r"^([~<>≈±]) (?=\d)|(?<=\d) (×)$")
+_SPACED_SIGN = re.compile(rf" ?([,{''.join(sorted(_SPACED_RELATIONS))}]) ?")
 _SCRIPTED = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
 
 
-def plain_math(tree: Element) -> str:
+def render_plain_math(tree: Element) -> str:
     """The formula on one line."""
-    text = _SPACES.sub(" ", _plain(tree)).strip()
-    return unicodedata.normalize("NFC", _LONELY_SIGN.sub(r"\1\2", text))
+    text = _SPACES.sub(" ", _render_node(tree)).strip()
+    return unicodedata.normalize("NFC", _LONE_SIGN.sub(r"\1\2", text))
 
 
 def is_accent(text: str) -> bool:
@@ -40,32 +40,32 @@ def is_accent(text: str) -> bool:
     return text in _ACCENTS
 
 
-def _plain(node: Element) -> str:
+def _render_node(node: Element) -> str:
     if len(node) == 0:
-        return _plain_token(node)
-    return _SHAPES.get(node.tag, _plain_row)(node)
+        return _render_token(node)
+    return _SHAPE_RENDERERS.get(node.tag, _render_row)(node)
 
 
-def _plain_token(node: Element) -> str:
+def _render_token(node: Element) -> str:
     if node.tag == "mspace":
         return " " if float(node.get("width", "0em")[:-2]) > 0.15 else ""
     text = (node.text or "").translate(_SIGNS).replace("arg m", "argm")
-    return "".join(map(_plain_letter, text)) if not text.isascii() else text
+    return "".join(map(_render_letter, text)) if not text.isascii() else text
 
 
-def _plain_letter(char: str) -> str:
+def _render_letter(char: str) -> str:
     # Script, bold and fraktur letters are how a letter looks; ℝ, ℕ and ℓ are what it is.
-    styled = "\U0001d400" <= char <= "\U0001d7ff" or char in _LETTERLIKE
+    styled = "\U0001d400" <= char <= "\U0001d7ff" or char in _LETTERLIKE_SIGNS
     return unicodedata.normalize("NFKD", char) if styled else char
 
 
-def _plain_row(node: Element) -> str:
+def _render_row(node: Element) -> str:
     out, last = "", node
     for child in node:
-        text = _plain(child)
+        text = _render_node(child)
         if text:
             unary = text in "±∓" and (not out or out[-1] in _OPENERS)
-            out += "" if unary else _gap(out, last, text, child)
+            out += "" if unary else _separator_between(out, last, text, child)
             out += text
             if (_is_relation(child) and not unary) or (text == "," and child.tag == "mo"):
                 out += " "
@@ -73,7 +73,7 @@ def _plain_row(node: Element) -> str:
     return out
 
 
-def _gap(before: str, last: Element, text: str, node: Element) -> str:
+def _separator_between(before: str, last: Element, text: str, node: Element) -> str:
     """A space before relations, and around names, which would run into their neighbours."""
     if not before or before[-1] == " ":
         return ""
@@ -93,13 +93,13 @@ def _is_name(node: Element) -> bool:
 
 
 def _is_relation(node: Element) -> bool:
-    return node.tag in ("mo", "mi") and (node.text or "") in _SPACED
+    return node.tag in ("mo", "mi") and (node.text or "") in _SPACED_RELATIONS
 
 
-def _wrap(text: str) -> str:
+def _parenthesize(text: str) -> str:
     text = _SPACES.sub(" ", text).strip()
     enclosed = text[:1] in _OPENERS and text[-1:] in _CLOSERS and _is_one_group(text)
-    return text if not text or enclosed or _SIMPLE.fullmatch(text) else f"({text})"
+    return text if not text or enclosed or _SIMPLE_TERM.fullmatch(text) else f"({text})"
 
 
 def _is_one_group(text: str) -> bool:
@@ -111,60 +111,68 @@ def _is_one_group(text: str) -> bool:
     return False
 
 
-def _script(mark: str, text: str) -> str:
+def _render_script(mark: str, text: str) -> str:
     if mark == "^" and set(text.strip()) <= set("'′″‴°∘"):
         return text.strip().replace("∘", "°").replace("′", "'").replace("″", "''")
-    return mark + _wrap(_LOOSE.sub(r"\1", text)) if text else ""
+    return mark + _parenthesize(_SPACED_SIGN.sub(r"\1", text)) if text else ""
 
 
-def _based(node: Element, *marks: str) -> str:
-    base, *scripts = (_plain(child) for child in node)
+def _render_scripts(node: Element, *marks: str) -> str:
+    base, *scripts = (_render_node(child) for child in node)
     if node[0].tag in ("mfrac", "msqrt", "mroot", "msup", "msubsup") or " " in base:
-        base = _wrap(base)
-    return base + "".join(map(_script, marks, scripts))
+        base = _parenthesize(base)
+    return base + "".join(map(_render_script, marks, scripts))
 
 
-def _over(node: Element) -> str:
-    base, above = _plain(node[0]), _plain(node[1])
+def _render_over(node: Element) -> str:
+    base, above = _render_node(node[0]), _render_node(node[1])
     accent = _ACCENTS.get((node[1].text or "").strip()) or _ACCENTS.get(above)
     if accent:
         return base + accent if len(base) == 1 else base
     if above in ("⏞", "⎴", "⏜"):
         return base
-    return base + _script("^", above)
+    return base + _render_script("^", above)
 
 
-def _under(node: Element) -> str:
-    base, below = _plain(node[0]), _plain(node[1])
-    return base if below in ("⏟", "⎵", "⏝", "_", "̲", "―", "_") else base + _script("_", below)
+def _render_under(node: Element) -> str:
+    base, below = _render_node(node[0]), _render_node(node[1])
+    return (
+        base if below in ("⏟", "⎵", "⏝", "_", "̲", "―", "_") else base + _render_script("_", below)
+    )
 
 
-def _fraction(node: Element) -> str:
-    above, below = _plain(node[0]), _plain(node[1])
+def _render_fraction(node: Element) -> str:
+    above, below = _render_node(node[0]), _render_node(node[1])
     if node.get("linethickness") == "0":
         return f"{above} choose {below}"
-    return "/".join(part if _POWER.fullmatch(part) else _wrap(part) for part in (above, below))
+    return "/".join(
+        part if _POWER_BASE.fullmatch(part) else _parenthesize(part) for part in (above, below)
+    )
 
 
-def _root(node: Element) -> str:
-    inner = _plain_row(node)
+def _render_root(node: Element) -> str:
+    inner = _render_row(node)
     return "√" + (inner if len(inner) == 1 or inner.isdigit() else f"({inner})")
 
 
-def _table(node: Element) -> str:
-    return "; ".join(" ".join(filter(None, (_plain(cell).strip() for cell in row))) for row in node)
+def _render_table(node: Element) -> str:
+    return "; ".join(
+        " ".join(filter(None, (_render_node(cell).strip() for cell in row))) for row in node
+    )
 
 
-_SHAPES: dict[str, Callable[[Element], str]] = {
-    "msub": lambda node: _based(node, "_"),
-    "msup": lambda node: _based(node, "^"),
-    "msubsup": lambda node: _based(node, "_", "^"),
-    "munder": _under,
-    "mover": _over,
-    "munderover": lambda node: _based(node, "_", "^"),
-    "mfrac": _fraction,
-    "msqrt": _root,
-    "mroot": lambda node: f"{_wrap(_plain(node[0]))}^(1/{_plain(node[1]).strip()})",
-    "mtable": _table,
+_SHAPE_RENDERERS: dict[str, Callable[[Element], str]] = {
+    "msub": lambda node: _render_scripts(node, "_"),
+    "msup": lambda node: _render_scripts(node, "^"),
+    "msubsup": lambda node: _render_scripts(node, "_", "^"),
+    "munder": _render_under,
+    "mover": _render_over,
+    "munderover": lambda node: _render_scripts(node, "_", "^"),
+    "mfrac": _render_fraction,
+    "msqrt": _render_root,
+    "mroot": lambda node: (
+        f"{_parenthesize(_render_node(node[0]))}^(1/{_render_node(node[1]).strip()})"
+    ),
+    "mtable": _render_table,
     "mphantom": lambda _: "",
 }

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from papershelf.text.cleaning import truncate
 from papershelf.text.escaping import escape_html
 
-_LAST = 250
-_LIMIT = 4000
+_MAX_PENDING = 250
+_MAX_TEXT = 4000
 _SPACES = re.compile(r" {2,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Rich:
+class RichText:
     """A text for HTML and as plain text; `failures` names what could not be rendered.
 
     A blank line separates paragraphs in both; nothing is wrapped in `p`.
     """
 
     html: str
-    plain: str
+    plain_text: str
     failures: tuple[str, ...] = ()
 
 
@@ -30,20 +30,22 @@ class RichWriter:
 
     def __init__(self) -> None:
         self.pending = ""
-        self._html: list[str] = []
-        self._plain: list[str] = []
+        self._html_parts: list[str] = []
+        self._plain_parts: list[str] = []
         self._failures: list[str] = []
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing has been written but what is pending."""
-        return not self._html
+        return not self._html_parts
 
     def add(self, text: str) -> None:
         """Write text that is the same for both; its last words stay pending."""
         self.pending += text
-        if len(self.pending) > _LIMIT:  # adding to a long text again and again would be quadratic
-            self.pending, last = self.pending[:-_LAST], self.pending[-_LAST:]
+        if (
+            len(self.pending) > _MAX_TEXT
+        ):  # adding to a long text again and again would be quadratic
+            self.pending, last = self.pending[:-_MAX_PENDING], self.pending[-_MAX_PENDING:]
             self.write("", "")
             self.pending = last
 
@@ -53,39 +55,41 @@ class RichWriter:
         `tex` is a formula without its dollars; only a `PieceWriter` keeps it.
         """
         if self.pending:
-            self._html.append(escape_html(self.pending))
-            self._plain.append(self.pending)
+            self._html_parts.append(escape_html(self.pending))
+            self._plain_parts.append(self.pending)
             self.pending = ""
-        self._html.append(html)
-        self._plain.append(plain)
+        self._html_parts.append(html)
+        self._plain_parts.append(plain)
 
     def write_tagged(self, tag: str, text: str) -> None:
         """Write a text as it is, in an element where there is a tag."""
         inner = escape_html(text)
         self.write(f"<{tag}>{inner}</{tag}>" if tag else inner, text)
 
-    def warn(self, what: str) -> None:
+    def add_failure(self, description: str) -> None:
         """Note what could not be rendered, on one short line."""
-        self._failures.append(truncate(" ".join(what.split()), 80))
+        self._failures.append(truncate(" ".join(description.split()), 80))
 
-    def fail(self, written: str) -> None:
+    def write_failed(self, written: str) -> None:
         """Show something as it was written, and note it."""
         self.add(written)
-        self.warn(written)
+        self.add_failure(written)
 
-    def finish(self) -> Rich:
+    def finish(self) -> RichText:
         """Both texts, with single spaces."""
         self.write("", "")
-        html, plain = (_SPACES.sub(" ", "".join(t)).strip() for t in (self._html, self._plain))
-        return Rich(html, plain, tuple(dict.fromkeys(self._failures)))
+        html, plain = (
+            _SPACES.sub(" ", "".join(t)).strip() for t in (self._html_parts, self._plain_parts)
+        )
+        return RichText(html, plain, tuple(dict.fromkeys(self._failures)))
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A part of a text: words as they are read, or a formula in LaTeX without its dollars."""
 
     text: str
-    is_maths: bool = False
+    is_math: bool = False
 
 
 class PieceWriter(RichWriter):
@@ -93,7 +97,7 @@ class PieceWriter(RichWriter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pieces: list[Piece] = []
+        self._pieces: list[TextPiece] = []
 
     @property
     def is_empty(self) -> bool:
@@ -103,22 +107,22 @@ class PieceWriter(RichWriter):
     def write(self, html: str, plain: str, tex: str = "") -> None:  # noqa: ARG002
         """Keep the formula where there is one, and the plain text where there is none."""
         if self.pending:
-            self._pieces.append(Piece(self.pending))
+            self._pieces.append(TextPiece(self.pending))
             self.pending = ""
         if tex or plain:
-            self._pieces.append(Piece(tex or plain, is_maths=bool(tex)))
+            self._pieces.append(TextPiece(tex or plain, is_math=bool(tex)))
 
-    def finish_pieces(self) -> tuple[Piece, ...]:
+    def finish_pieces(self) -> tuple[TextPiece, ...]:
         """All that was written, in its order; words that follow each other are one piece."""
         self.write("", "")
-        joined: list[Piece] = []
+        joined: list[TextPiece] = []
         words: list[str] = []
-        for piece in (*self._pieces, Piece("", is_maths=True)):
-            if not piece.is_maths:
+        for piece in (*self._pieces, TextPiece("", is_math=True)):
+            if not piece.is_math:
                 words.append(piece.text)
                 continue
             if words:
-                joined.append(Piece("".join(words)))
+                joined.append(TextPiece("".join(words)))
                 words = []
             joined.append(piece)
         return tuple(joined[:-1])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
 """A byte order mark: without it Excel reads UTF-8 as Windows-1252."""
 
 _DATE = "|".join(
@@ -25,32 +25,32 @@ _NUMBER = (
     r"|\d+(?:\.\d+)?\s*%|[$€£]\s*[\d.,]+|\d+ \d+/\d+|0x[0-9a-f]+"
 )
 _WORD = r"n/?a|nan|null|none|true|false|inf(?:inity)?|<na>|#n/a"
-_HAZARD = re.compile(
+_MISREAD_CELL = re.compile(
     rf"'*(?:[=+\-@\t\r＝＋－＠]|\s*(?:{_DATE}|{_WORD_DATE}|{_NUMBER}|{_WORD})\s*\Z)", re.IGNORECASE
 )
 _PAGES = re.compile(r"pp\. |\d+\D")
 
 
-def guard_cell(text: str) -> str:
+def escape_cell(text: str) -> str:
     """A cell with a quote before what would be read as a formula, another number or a date."""
-    return f"'{text}" if _HAZARD.match(text) else text
+    return f"'{text}" if _MISREAD_CELL.match(text) else text
 
 
-def unguard_cell(text: str) -> str:
-    """A cell without the quote that `guard_cell` puts before it."""
-    return text[1:] if text.startswith("'") and _HAZARD.match(text) else text
+def unescape_cell(text: str) -> str:
+    """A cell without the quote that `escape_cell` puts before it."""
+    return text[1:] if text.startswith("'") and _MISREAD_CELL.match(text) else text
 
 
-def guard_pages(pages: str) -> str:
+def escape_page_range(pages: str) -> str:
     """Pages with `pp. ` before a range, for `1-9` is a date to spreadsheets."""
     return f"pp. {pages}" if _PAGES.match(pages) else pages
 
 
-def unguard_pages(text: str) -> str:
-    """Pages without the `pp. ` that `guard_pages` puts before them."""
+def unescape_page_range(text: str) -> str:
+    """Pages without the `pp. ` that `escape_page_range` puts before them."""
     return text.removeprefix("pp. ")
 
 
-def guard_isbn(isbn: str) -> str:
+def escape_isbn(isbn: str) -> str:
     """An ISBN with a hyphen after its prefix or before its check digit: text, and still an ISBN."""
     return f"{isbn[:3]}-{isbn[3:]}" if len(isbn) == 13 else f"{isbn[:-1]}-{isbn[-1:]}"

@@ -13,11 +13,11 @@ URL_LIMIT = 2048
 _ORDINARY_URL = re.compile(
     r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?:/[\w./~+-]*)?", re.ASCII
 )
-_NOT_IN_URL = re.compile(r"[^\S ]|[\\\x00-\x1f\x7f-\x9f]")
+_INVALID_CHARACTER = re.compile(r"[^\S ]|[\\\x00-\x1f\x7f-\x9f]")
 # Two addresses in one field, or words before an address.
-_GLUED = re.compile(r"\s(?:.*\s)?<?https?://", re.IGNORECASE)
+_SECOND_URL = re.compile(r"\s(?:.*\s)?<?https?://", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*\.?")
-_MAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
+_MAIL_ADDRESS = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ENCODED_DOT = re.compile(r"%2e", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
@@ -25,7 +25,7 @@ _PATH_SAFE = "/:@!$&()*+,;=-._~"
 _URL_SAFE = _PATH_SAFE + "%"
 
 
-def safe_url(text: str, *, mailto: bool = False) -> str | None:
+def normalize_url(text: str, *, mailto: bool = False) -> str | None:
     """The address, normalized and percent-encoded, or `None` where we would not link to it.
 
     Only http and https with a host and no password (RFC 3986), on request mailto with one address.
@@ -37,18 +37,18 @@ def safe_url(text: str, *, mailto: bool = False) -> str | None:
         return None
     if _ORDINARY_URL.fullmatch(text) and "/." not in text:
         return text
-    if not text.isprintable() or _NOT_IN_URL.search(text) or _GLUED.search(text):
+    if not text.isprintable() or _INVALID_CHARACTER.search(text) or _SECOND_URL.search(text):
         return None
     if mailto and text[:7].lower() == "mailto:":
-        return f"mailto:{text[7:]}" if _MAIL.fullmatch(text, 7) else None
+        return f"mailto:{text[7:]}" if _MAIL_ADDRESS.fullmatch(text, 7) else None
     try:
-        url = _normalize_url(text)
+        url = _normalize_any_url(text)
     except ValueError:  # of urlsplit, of the port, of ipaddress, and UnicodeError of idna
         return None
     return url if url and len(url) <= URL_LIMIT else None
 
 
-def _normalize_url(text: str) -> str | None:
+def _normalize_any_url(text: str) -> str | None:
     parts = urlsplit(text)
     if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
         return None

@@ -48,7 +48,7 @@ def test_a_paper_has_what_its_volume_says_and_formulae_in_dollars() -> None:
         "code": ["https://github.com/example/tide"],
         "video": "https://video.example/7.mp4",
     }
-    assert (record.day, record.line) == ("2024-08-01", 18)
+    assert (record.source_day, record.line) == ("2024-08-01", 18)
 
 
 def test_retractions_journals_and_faults_are_read() -> None:

@@ -36,7 +36,7 @@ def test_an_entry_is_a_preprint_with_the_day_of_its_version() -> None:
         "year": "2024",
         "code": ["https://github.com/example/tide"],
     }
-    assert (record.line, record.day) == (9, "2024-03-02")
+    assert (record.line, record.source_day) == (9, "2024-03-02")
 
 
 def test_old_ids_withdrawals_and_missing_parts_are_read() -> None:

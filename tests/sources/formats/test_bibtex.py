@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from papershelf.records.loader import load_collection
 from papershelf.sources.formats.bibtex.reader import is_bibtex, parse_bibtex
 from papershelf.sources.own.data_folder import read_data
-from papershelf.sources.parsing.latex_text import read_latex
-from papershelf.text.latex_writer import render_latex
+from papershelf.sources.parsing.latex_text import decode_latex
+from papershelf.text.latex_writer import encode_latex
 from tests.export_samples import KEY, VENUES, full_paper, render_bibtex
 
 LIBRARY = (Path(__file__).parents[1] / "fixtures" / "refs.bib").read_bytes()
@@ -165,7 +165,7 @@ def test_keywords_are_kept_apart_from_tags() -> None:
     ],
 )
 def test_latex_reads_as_it_prints(source: str, text: str) -> None:
-    assert read_latex(source) == text
+    assert decode_latex(source) == text
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_an_entry_that_we_exported_says_the_same() -> None:
 
 @given(st.text(alphabet="ab &%#é≤α<>|,.ñŁ", max_size=40))
 def test_what_we_write_as_latex_reads_as_it_was(text: str) -> None:
-    assert read_latex(render_latex(text)) == " ".join(text.split())
+    assert decode_latex(encode_latex(text)) == " ".join(text.split())
 
 
 @given(st.text(alphabet='@misc{},=\n"#\\$ at', max_size=60) | st.text(max_size=60))

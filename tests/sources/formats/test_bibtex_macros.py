@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.sources.formats.bibtex.macros import Macro, Macros, read_definitions
+from papershelf.sources.formats.bibtex.macros import Macro, Macros, parse_definitions
 from papershelf.sources.formats.bibtex.reader import parse_bibtex
 
 PREAMBLE = r"""
@@ -49,7 +49,7 @@ def test_customary_macros_need_no_definition(title: str, text: str) -> None:
 
 
 def test_definitions_are_read_in_every_form() -> None:
-    assert read_definitions(r"\renewcommand*{\a}[2]{#2{x}} \def\b{y} \newcommand\c[1][z]{#1}") == {
+    assert parse_definitions(r"\renewcommand*{\a}[2]{#2{x}} \def\b{y} \newcommand\c[1][z]{#1}") == {
         "a": Macro(2, "#2{x}"),
         "b": Macro(0, "y"),
         "c": Macro(1, "#1", "z"),

@@ -292,7 +292,7 @@ def test_the_button_is_taken_from_the_first_title(title: str) -> None:
 )
 def test_a_day_is_a_date_only_with_its_year(line: str, listed: str, featured: object) -> None:
     record = parse_capture(spaced().replace("Sep 11", line).encode(), "page.txt").records[0]
-    assert (record.listed, record.fields.get("featured")) == (listed, featured)
+    assert (record.listed_day, record.fields.get("featured")) == (listed, featured)
 
 
 def test_a_page_whose_head_is_glued_to_the_first_title_is_read() -> None:
@@ -301,13 +301,13 @@ def test_a_page_whose_head_is_glued_to_the_first_title_is_read() -> None:
     assert "communitySep 11Counting Sheep" in page
     records = parse_capture(page.encode(), "page.txt").records
     assert [record.fields["title"] for record in records] == list(TITLES)
-    assert {record.listed for record in records} == {"09-11"}
+    assert {record.listed_day for record in records} == {"09-11"}
 
 
 def test_papers_belong_to_the_day_above_them() -> None:
     page = spaced(PAIRS[:1]) + "\n\nSep 10\n\n" + "\n\n".join(PAIRS[1])
     records = parse_capture(page.encode(), "page.txt").records
-    assert [record.listed for record in records] == ["09-11", "09-10"]
+    assert [record.listed_day for record in records] == ["09-11", "09-10"]
 
 
 def test_each_part_knows_its_line() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.sources.formats.csl_json import is_csl, parse_csl
-from tests.export_samples import KEY, VENUES, csl_item, full_paper
+from tests.export_samples import KEY, VENUES, full_paper, make_csl_item
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 ZOTERO = (FIXTURES / "zotero.json").read_bytes()
@@ -91,7 +91,7 @@ def test_a_work_of_crossref_is_read_from_its_lists() -> None:
 def test_an_item_that_we_exported_says_the_same() -> None:
     paper = full_paper()
     assert isinstance(paper.venue, str)
-    item = csl_item(paper, KEY, VENUES[paper.venue], ["Pruning", "Q & A"])
+    item = make_csl_item(paper, KEY, VENUES[paper.venue], ["Pruning", "Q & A"])
     (record,) = parse_csl(json.dumps(item).encode(), "x.json").records
     fields = record.fields
     names = ("doi", "arxiv", "volume", "issue", "pages", "language", "published", "url")

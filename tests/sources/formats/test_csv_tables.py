@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from papershelf.exports.exporter import CSV_COLUMNS
 from papershelf.sources.formats.csv_tables import is_table, parse_table
-from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.raw_record import ReadResult
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 ADA = {"name": "Ada Byron", "given": "Ada", "family": "Byron"}
@@ -21,11 +21,11 @@ JAN = {"name": "Jan van der Berg", "given": "Jan", "family": "van der Berg"}
 BOARD = {"name": "Toy River Board", "kind": "organization"}
 
 
-def said(reading: Reading) -> list[str]:
+def said(reading: ReadResult) -> list[str]:
     return [str(problem) for problem in reading.problems]
 
 
-def fields(reading: Reading) -> list[dict[str, Any]]:
+def fields(reading: ReadResult) -> list[dict[str, Any]]:
     return [dict(record.fields) for record in reading.records]
 
 

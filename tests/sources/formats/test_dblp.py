@@ -66,7 +66,7 @@ def test_a_record_has_its_orcid_its_accents_and_its_day() -> None:
         "type": "paper-conference",
         "pages": "101-117",
     }
-    assert (paper.day, paper.line) == ("2024-06-01", 4)
+    assert (paper.source_day, paper.line) == ("2024-06-01", 4)
     assert preprint.fields["arxiv"] == "2401.00002"
     assert thesis.fields["type"] == "thesis"
     assert thesis.fields["publisher"] == "University of Nowhere"

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from papershelf.sources.formats.hf import is_hf, parse_hf
-from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.raw_record import ReadResult
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 DAILY = (FIXTURES / "hf_daily.json").read_bytes()
 PAPER = (FIXTURES / "hf_paper.json").read_bytes()
 
 
-def reading() -> Reading:
+def reading() -> ReadResult:
     return parse_hf(DAILY, "daily.json")
 
 

@@ -39,7 +39,7 @@ def test_a_work_has_its_venue_its_preprint_and_its_abstract_in_order() -> None:
         "volume": "12",
         "pages": "101-117",
     }
-    assert record.day == "2026-11-18"
+    assert record.source_day == "2026-11-18"
 
 
 def test_a_preprint_has_no_venue_and_what_is_no_paper_is_told() -> None:

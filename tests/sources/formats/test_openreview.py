@@ -32,7 +32,7 @@ def test_a_note_of_version_two_is_unwrapped() -> None:
         "code": ["https://github.com/example/tide"],
     }
     assert record.keywords == ("rivers", "tides")
-    assert (record.line, record.day) == (2, "2024-03-09")
+    assert (record.line, record.source_day) == (2, "2024-03-09")
 
 
 def test_what_was_not_accepted_has_no_venue_and_reviews_are_no_papers() -> None:

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from papershelf.sources.format_detection import parse_any
-from papershelf.sources.formats.paper_lists.links import read_badge, read_link
+from papershelf.sources.format_detection import parse_file_content
+from papershelf.sources.formats.paper_lists.links import parse_badge_text, parse_link
 from papershelf.sources.formats.paper_lists.reader import parse_html_list, parse_markdown_list
-from papershelf.sources.formats.paper_lists.remarks import is_names, split_venue
-from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.formats.paper_lists.remarks import is_name_list, parse_venue_fragment
+from papershelf.sources.parsing.raw_record import ReadResult
 from tests.conftest import ROOT
 
 REAL = ROOT.parent / "shared" / "real" / "awesome-diffusion.md"
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> ReadResult:
     return parse_markdown_list(text.encode(), "list.md")
 
 
@@ -254,25 +254,25 @@ def test_an_entry_without_links_is_a_paper_if_it_has_authors() -> None:
     ],
 )
 def test_a_link_is_recognized_by_its_address(address: str, key: str, value: str) -> None:
-    link = read_link("x", address)
+    link = parse_link("x", address)
     assert link is not None
-    assert (link.key, link.value) == (key, value)
+    assert (link.field, link.value) == (key, value)
 
 
 @pytest.mark.parametrize(
     "address", ["#deltas", "CONTRIBUTING.md", "javascript:x", "mailto:a@b.c", ""]
 )
 def test_a_link_that_leads_nowhere_is_none(address: str) -> None:
-    assert read_link("x", address) is None
+    assert parse_link("x", address) is None
 
 
 def test_badges_venues_and_names_are_told_from_words() -> None:
-    assert read_badge("https://img.shields.io/badge/ICRR--W-2024-blue.svg") == "ICRR-W 2024"
-    assert split_venue("ICRR Workshop 2024") == ("ICRR Workshop", "2024", "")
-    assert split_venue("ICRR 2024 Workshop") == ("ICRR", "2024", "Workshop")
-    assert split_venue("Room 2024") is None
-    assert is_names("Ada Doe, Bo van der Roe")
-    assert not is_names("Attention, Memory and Flow")
+    assert parse_badge_text("https://img.shields.io/badge/ICRR--W-2024-blue.svg") == "ICRR-W 2024"
+    assert parse_venue_fragment("ICRR Workshop 2024") == ("ICRR Workshop", "2024", "")
+    assert parse_venue_fragment("ICRR 2024 Workshop") == ("ICRR", "2024", "Workshop")
+    assert parse_venue_fragment("Room 2024") is None
+    assert is_name_list("Ada Doe, Bo van der Roe")
+    assert not is_name_list("Attention, Memory and Flow")
 
 
 @pytest.mark.parametrize(
@@ -297,10 +297,10 @@ def test_a_remark_with_brackets_in_it_is_no_venue() -> None:
 def test_the_format_is_told_by_the_content_and_then_by_the_suffix() -> None:
     text = 4 * f"- [Learning on Rivers]({LINK})\n"
     for name in ("README.md", "list.markdown", "x.txt"):
-        chosen, reading = parse_any(text.encode(), name)
+        chosen, reading = parse_file_content(text.encode(), name)
         assert chosen is not None
         assert (chosen.name, len(reading.records)) == ("markdown", 4)
-    chosen, _ = parse_any(b"**Rivers**\n", "README.md")
+    chosen, _ = parse_file_content(b"**Rivers**\n", "README.md")
     assert chosen is not None
     assert chosen.name == "markdown"
 

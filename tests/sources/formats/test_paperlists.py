@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from papershelf.sources.formats.paperlists import is_paperlists, parse_paperlists
-from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.raw_record import ReadResult
 
 LIST = (Path(__file__).parents[1] / "fixtures" / "icrr2024.json").read_bytes()
 
 TOLD = {"venue", "decision", "track"}
 
 
-def reading() -> Reading:
+def reading() -> ReadResult:
     return parse_paperlists(LIST, "lists/icrr2024.json")
 
 

@@ -10,10 +10,21 @@ from pathlib import Path
 import pytest
 
 from papershelf.core.errors import PapersError
-from papershelf.sources.format_detection import FORMATS, by_name, format_of, parse_any
+from papershelf.sources.format_detection import (
+    IMPORT_FORMATS,
+    detect_format,
+    format_by_name,
+    parse_file_content,
+)
 from papershelf.sources.own import data_writer
-from papershelf.sources.own.data_folder import LEDGER, find_record_files, read_data
-from papershelf.sources.own.data_writer import FileChange, lock, sweep, write_file, write_files
+from papershelf.sources.own.data_folder import LEDGER_FILE, find_record_files, read_data
+from papershelf.sources.own.data_writer import (
+    FileChange,
+    delete_leftover_files,
+    lock_data_folder,
+    replace_data_file,
+    write_files,
+)
 from papershelf.sources.own.record_formats import RECORD_FORMATS
 
 
@@ -138,23 +149,23 @@ def test_a_vocabulary_that_cannot_be_opened_is_a_problem(
 def test_a_format_is_told_by_content_then_by_suffix(
     content: str, path: str, name: str | None
 ) -> None:
-    chosen = format_of(content.encode(), path)
+    chosen = detect_format(content.encode(), path)
     assert (chosen.name if chosen else None) == name
 
 
 def test_a_file_of_no_known_format_is_a_problem_and_a_format_can_be_forced() -> None:
-    chosen, reading = parse_any(b"words", "x.docx")
+    chosen, reading = parse_file_content(b"words", "x.docx")
     assert chosen is None
     assert "is in no format that we know" in reading.problems[0].message
-    chosen, reading = parse_any(b"- title: x", "x.docx", "yaml")
+    chosen, reading = parse_file_content(b"- title: x", "x.docx", "yaml")
     assert chosen is not None
     assert (chosen.name, len(reading.records)) == ("yaml", 1)
     with pytest.raises(ValueError, match="'word' is not a format; there are "):
-        by_name("word")
+        format_by_name("word")
 
 
 def test_no_two_formats_share_a_name() -> None:
-    assert len({known.name for known in FORMATS}) == len(FORMATS)
+    assert len({known.name for known in IMPORT_FORMATS}) == len(IMPORT_FORMATS)
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -162,9 +173,9 @@ def test_no_two_formats_share_a_name() -> None:
 
 def test_a_file_is_replaced_as_a_whole_and_keeps_its_mode(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "x.jsonl"
-    write_file(path, b"one")
+    replace_data_file(path, b"one")
     path.chmod(0o640)
-    write_file(path, b"two")
+    replace_data_file(path, b"two")
     assert path.read_bytes() == b"two"
     assert path.stat().st_mode & 0o777 == 0o640
     assert list(path.parent.iterdir()) == [path]
@@ -174,21 +185,21 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "x.jsonl"
-    write_file(path, b"one")
+    replace_data_file(path, b"one")
 
     def fail(*_: object) -> None:
         raise OSError("no room")
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="no room"):
-        write_file(path, b"two")
+        replace_data_file(path, b"two")
     assert path.read_bytes() == b"one"
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_leftovers_of_the_killed_are_swept_and_nothing_else_is(tmp_path: Path) -> None:
     data = write(tmp_path, {"papers/.papershelf-abc.tmp": "half", "papers/x.tmp": "mine"})
-    sweep(data)
+    delete_leftover_files(data)
     assert [path.name for path in (data / "papers").iterdir()] == ["x.tmp"]
 
 
@@ -198,11 +209,11 @@ def test_the_file_of_a_writer_at_work_is_not_swept(
     flush = os.fsync
 
     def sweep_amid(handle: int) -> None:
-        sweep(tmp_path)
+        delete_leftover_files(tmp_path)
         flush(handle)
 
     monkeypatch.setattr(os, "fsync", sweep_amid)
-    write_file(tmp_path / "x.jsonl", b"one")
+    replace_data_file(tmp_path / "x.jsonl", b"one")
     assert (tmp_path / "x.jsonl").read_bytes() == b"one"
 
 
@@ -215,12 +226,12 @@ def test_a_file_swept_before_it_was_locked_is_made_again(
     def make_and_sweep(**words: object) -> tuple[int, str]:
         handle, name = make(**words)  # type: ignore[call-overload]
         if not made:
-            sweep(tmp_path)
+            delete_leftover_files(tmp_path)
         made.append(name)
         return handle, name
 
     monkeypatch.setattr(tempfile, "mkstemp", make_and_sweep)
-    write_file(tmp_path / "x.jsonl", b"one")
+    replace_data_file(tmp_path / "x.jsonl", b"one")
     assert len(made) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["x.jsonl"]
 
@@ -242,7 +253,7 @@ def cut_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def write(path: Path, content: bytes) -> None:
         if path.name == "c.yaml":
             raise Killed
-        write_file(path, content)
+        replace_data_file(path, content)
 
     with monkeypatch.context() as patch:
         patch.setattr(data_writer, "write_file", write)
@@ -258,19 +269,19 @@ def texts_of(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_change_of_several_files_that_was_cut_short_is_undone(cut_short: Path) -> None:
-    with lock(cut_short):
+    with lock_data_folder(cut_short):
         assert texts_of(cut_short) == {"a.yaml": b"a", "b.yaml": b"b"}
 
 
 def test_a_new_file_of_a_change_that_was_cut_short_goes_again(cut_short: Path) -> None:
     (cut_short / "c.yaml").write_bytes(b"C")
-    with lock(cut_short):
+    with lock_data_folder(cut_short):
         assert texts_of(cut_short) == {"a.yaml": b"a", "b.yaml": b"b"}
 
 
 def test_nothing_is_undone_after_an_edit_by_hand(cut_short: Path) -> None:
     (cut_short / "a.yaml").write_bytes(b"by hand")
-    with lock(cut_short):
+    with lock_data_folder(cut_short):
         assert texts_of(cut_short) == {"a.yaml": b"by hand", "b.yaml": b"B"}
 
 
@@ -282,7 +293,7 @@ def test_a_journal_that_is_none_undoes_nothing(tmp_path: Path, journal: str) -> 
     data.mkdir()
     (tmp_path / "x").write_bytes(b"b")
     (data / ".papershelf-undo.json").write_text(journal)
-    with lock(data):
+    with lock_data_folder(data):
         assert not list(data.iterdir())
     assert (tmp_path / "x").read_bytes() == b"b"
 
@@ -301,9 +312,13 @@ def test_a_change_that_the_system_refuses_leaves_everything_as_it_was(tmp_path: 
 
 
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
-    with lock(tmp_path), pytest.raises(PapersError, match="another import"), lock(tmp_path):
+    with (
+        lock_data_folder(tmp_path),
+        pytest.raises(PapersError, match="another import"),
+        lock_data_folder(tmp_path),
+    ):
         pass
-    with lock(tmp_path):
+    with lock_data_folder(tmp_path):
         pass
 
 
@@ -384,7 +399,7 @@ def test_a_link_to_a_folder_is_an_error_for_it_is_not_followed(tmp_path: Path) -
 
 @pytest.mark.parametrize("make", [make_pipe, make_dangling, Path.mkdir])
 def test_a_ledger_that_is_no_file_is_an_error(tmp_path: Path, make: Callable[[Path], None]) -> None:
-    make(tmp_path / LEDGER)
+    make(tmp_path / LEDGER_FILE)
     (problem,) = read_data(tmp_path).problems
-    assert problem.path == (tmp_path / LEDGER).as_posix()
+    assert problem.path == (tmp_path / LEDGER_FILE).as_posix()
     assert problem.severity == "error"

@@ -10,18 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.core.errors import Problem
-from papershelf.exports.bibtex import bibtex_name
+from papershelf.exports.bibtex import render_bibtex_name
 from papershelf.exports.csl_json import csl_name
-from papershelf.exports.ris import ris_name
+from papershelf.exports.ris import render_ris_name
 from papershelf.records.composite_fields import load_authors
 from papershelf.records.model import Author
-from papershelf.records.person_names import parse_name
-from papershelf.records.scalar_fields import Reporter
-from papershelf.sources.formats.bibtex.names import read_names
+from papershelf.records.person_names import parse_person_name
+from papershelf.records.scalar_fields import FieldReporter
+from papershelf.sources.formats.bibtex.names import parse_bibtex_names
 from papershelf.sources.formats.bibtex.reader import parse_bibtex
 from papershelf.sources.formats.csl_json import parse_csl
 from papershelf.sources.formats.ris import parse_ris
-from papershelf.sources.parsing.author_names import known, named, person, read_family_first
+from papershelf.sources.parsing.author_names import (
+    drop_empty_authors,
+    make_author_from_name,
+    make_person,
+    parse_family_first_names,
+)
 from papershelf.sources.parsing.raw_record import RawRecord
 
 
@@ -42,19 +47,21 @@ from papershelf.sources.parsing.raw_record import RawRecord
     ],
 )
 def test_latex_letters_in_a_name_are_read_whatever_the_source(text: str, name: str) -> None:
-    assert named(text) == name
-    assert read_family_first([text]) == [name]
+    assert make_author_from_name(text) == name
+    assert parse_family_first_names([text]) == [name]
 
 
 def test_a_backslash_that_stays_in_a_name_is_quoted_as_it_is() -> None:
-    assert load([named(r"Jo\\~{a}o Roe")])[1] == [r"'Jo\\~{a}o Roe' holds '\', which no name has"]
+    assert load([make_author_from_name(r"Jo\\~{a}o Roe")])[1] == [
+        r"'Jo\\~{a}o Roe' holds '\', which no name has"
+    ]
 
 
 def load(people: object) -> tuple[tuple[Author, ...], list[str]]:
     """The authors that a reader's list means, and what is wrong with them."""
     problems: list[Problem] = []
     record = RawRecord(fields={}, path="x", line=1)
-    authors = load_authors(people, Reporter(record, problems, "authors"))
+    authors = load_authors(people, FieldReporter(record, problems, "authors"))
     return authors, [problem.message for problem in problems]
 
 
@@ -62,7 +69,7 @@ def told(people: object) -> list[str]:
     """The authors as `given|particle|family|suffix|literal`."""
     authors, problems = load(people)
     assert problems == []
-    names = map(parse_name, authors)
+    names = map(parse_person_name, authors)
     return [f"{n.given}|{n.particle}|{n.family}|{n.suffix}|{n.literal}".rstrip("|") for n in names]
 
 
@@ -114,7 +121,7 @@ def told(people: object) -> list[str]:
     ],
 )  # fmt: skip
 def test_names_in_bibtex(text: str, expected: list[str]) -> None:
-    people, cut_short = read_names(text)
+    people, cut_short = parse_bibtex_names(text)
     assert told(people) == expected
     assert not cut_short
 
@@ -123,7 +130,7 @@ def test_names_in_bibtex(text: str, expected: list[str]) -> None:
     "text", ["Doe, Ada, Roe, Bo", "Weir, Lock, Nets, Dam", "Doe, Roesler, Ada"]
 )
 def test_what_cannot_be_split_is_a_warning(text: str) -> None:
-    people, _ = read_names(text)
+    people, _ = parse_bibtex_names(text)
     assert load(people)[1] == [
         f"{text!r} holds several commas; if it is several names, write each by itself"
     ]
@@ -168,7 +175,7 @@ def test_an_organization_that_reads_like_a_list_is_reported(name: str) -> None:
     ],
 )  # fmt: skip
 def test_names_with_the_family_first(names: list[str], expected: list[str]) -> None:
-    assert told(known(read_family_first(names))) == expected
+    assert told(drop_empty_authors(parse_family_first_names(names))) == expected
 
 
 def test_a_name_without_a_comma_is_an_organization_where_others_have_commas() -> None:
@@ -182,12 +189,12 @@ def test_a_name_without_a_comma_is_an_organization_where_others_have_commas() ->
 
 
 def test_parts_that_a_source_tells_are_tidied() -> None:
-    assert told([person("Adlai E., III", "Stevens")]) == ["Adlai E.||Stevens|III"]
-    assert load([person("Ada", "Doe, Jr.")])[0][0].name == "Ada Doe Jr."
-    assert told([person("Ada*", "Doe")]) == ["Ada||Doe"]
-    assert told([person("Dam", "Weir Team")]) == ["||||Weir Team, Dam"]
-    assert told([person("", "Open Rivers")]) == ["||||Open Rivers"]
-    assert told([person("Wei", "Li 0003")]) == ["Wei||Li"]
+    assert told([make_person("Adlai E., III", "Stevens")]) == ["Adlai E.||Stevens|III"]
+    assert load([make_person("Ada", "Doe, Jr.")])[0][0].name == "Ada Doe Jr."
+    assert told([make_person("Ada*", "Doe")]) == ["Ada||Doe"]
+    assert told([make_person("Dam", "Weir Team")]) == ["||||Weir Team, Dam"]
+    assert told([make_person("", "Open Rivers")]) == ["||||Open Rivers"]
+    assert told([make_person("Wei", "Li 0003")]) == ["Wei||Li"]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +203,7 @@ def test_parts_that_a_source_tells_are_tidied() -> None:
      ("Lì 丽", "Jiāng 姜", "Lì 丽 Jiāng 姜"), ("Wei", "Li", "Wei Li")],
 )  # fmt: skip
 def test_east_asian_names_are_joined_without_a_space(given: str, family: str, name: str) -> None:
-    ((author,), _) = load([person(given, family)])
+    ((author,), _) = load([make_person(given, family)])
     # As earlier versions wrote it.
     assert load([{"name": f"{given} {family}", "given": given, "family": family}])[0] == (author,)
     assert (author.name, author.given, author.family) == (name, given, family)
@@ -206,7 +213,10 @@ def test_east_asian_names_are_joined_without_a_space(given: str, family: str, na
     "name", ["Ada Doe and Bo Roe", "Ada Doe & Bo Roe", "Doe, Ada; Roe, Bo", "Ada Doe、Bo Roe"]
 )
 def test_two_names_in_one_are_two_authors(name: str) -> None:
-    assert told(known([named(name, url="https://example.org/")])) == ["Ada||Doe", "Bo||Roe"]
+    assert told(drop_empty_authors([make_author_from_name(name, url="https://example.org/")])) == [
+        "Ada||Doe",
+        "Bo||Roe",
+    ]
 
 
 def csl(people: list[dict[str, str]]) -> str:
@@ -299,16 +309,18 @@ NAMES = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
 
 
 def read_bibtex_name(author: Author) -> Any:  # noqa: ANN401  # what a reader makes of it
-    return read_names(bibtex_name(parse_name(author)))[0]
+    return parse_bibtex_names(render_bibtex_name(parse_person_name(author)))[0]
 
 
 def read_ris_name(author: Author) -> Any:  # noqa: ANN401
-    text = f"TY  - JOUR\r\nTI  - A\r\nAU  - {ris_name(parse_name(author))}\r\nER  - \r\n"
+    text = (
+        f"TY  - JOUR\r\nTI  - A\r\nAU  - {render_ris_name(parse_person_name(author))}\r\nER  - \r\n"
+    )
     return parse_ris(text.encode(), "x.ris").records[0].fields.get("authors", [])
 
 
 def read_csl_name(author: Author) -> Any:  # noqa: ANN401
-    item = {"type": "book", "title": "A", "author": [csl_name(parse_name(author))]}
+    item = {"type": "book", "title": "A", "author": [csl_name(parse_person_name(author))]}
     return parse_csl(json.dumps([item]).encode(), "x.json").records[0].fields.get("authors", [])
 
 
@@ -317,7 +329,7 @@ def read_csl_name(author: Author) -> Any:  # noqa: ANN401
 def test_an_organization_comes_back_whole(read: Any, name: str) -> None:  # noqa: ANN401
     author = Author(name=name.strip(" ,") or "X", kind="organization")
     (back,), _ = load(read(author))
-    assert parse_name(back) == parse_name(author)
+    assert parse_person_name(back) == parse_person_name(author)
 
 
 def is_a_family(name: str) -> bool:
@@ -334,9 +346,9 @@ FAMILIES = PART.filter(is_a_family) | st.sampled_from(
 @pytest.mark.parametrize("read", [read_bibtex_name, read_ris_name, read_csl_name])
 @given(first=PART, family=FAMILIES)
 def test_a_person_comes_back_in_parts(read: Any, first: str, family: str) -> None:  # noqa: ANN401
-    ((author,), _) = load([person(first, family)])
+    ((author,), _) = load([make_person(first, family)])
     (back,), _ = load(read(author))
-    assert parse_name(back) == parse_name(author)
+    assert parse_person_name(back) == parse_person_name(author)
 
 
 # --- hostile input --------------------------------------------------------------------------------
@@ -349,6 +361,6 @@ def test_a_person_comes_back_in_parts(read: Any, first: str, family: str) -> Non
 )  # fmt: skip
 def test_a_hostile_text_is_read_in_linear_time(text: str) -> None:
     """What takes the square of its length would take minutes here."""
-    assert isinstance(read_names(text)[0], list)
-    assert isinstance(known(read_family_first([text])), list)
+    assert isinstance(parse_bibtex_names(text)[0], list)
+    assert isinstance(drop_empty_authors(parse_family_first_names([text])), list)
     load([text, {"name": text, "given": text, "family": text}])

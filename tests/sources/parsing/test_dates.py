@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.core.identifiers import parse_date as check_date
-from papershelf.records.scalar_fields import YEARS
+from papershelf.core.identifiers import parse_iso_date as check_date
+from papershelf.records.scalar_fields import YEAR_RANGE
 from papershelf.sources.formats.bibtex.reader import parse_bibtex
 from papershelf.sources.formats.csl_json import parse_csl
 from papershelf.sources.formats.ris import parse_ris
 from papershelf.sources.parsing.date_parser import fold_date
-from papershelf.sources.parsing.dates import FoundDate, explain_note, find_year, read_date
-from papershelf.sources.parsing.month_names import PATH, find_month
-from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.dates import ParsedDate, explain_note, parse_any_date, year_in_text
+from papershelf.sources.parsing.month_names import MONTHS_FILE, month_number
+from papershelf.sources.parsing.raw_record import ReadResult
 
 MAY_3 = "2019-05-03"
 ENGLISH = (
@@ -81,7 +81,7 @@ ENGLISH = (
     ],
 )
 def test_dates_are_read_in_any_form(text: str, iso: str) -> None:
-    assert read_date(text) == FoundDate(iso)
+    assert parse_any_date(text) == ParsedDate(iso)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_dates_are_read_in_any_form(text: str, iso: str) -> None:
     ],
 )
 def test_what_a_date_cannot_say_is_kept_in_the_words_of_the_source(text: str, iso: str) -> None:
-    assert read_date(text) == FoundDate(iso, text)
+    assert parse_any_date(text) == ParsedDate(iso, text)
     assert not explain_note(text, has_date=True)
 
 
@@ -132,39 +132,41 @@ def test_what_a_date_cannot_say_is_kept_in_the_words_of_the_source(text: str, is
     ],
 )
 def test_what_cannot_be_read_is_kept_and_reported(text: str, iso: str) -> None:
-    assert read_date(text) == FoundDate(iso, text)
+    assert parse_any_date(text) == ParsedDate(iso, text)
     assert repr(text) in explain_note(text, has_date=bool(iso))
 
 
 def test_parts_may_come_apart_and_as_numbers() -> None:
-    assert read_date(2019, 5, 3).iso == MAY_3
-    assert read_date("1955", "may 3").iso == "1955-05-03"
-    assert read_date("1988", "10 jan").iso == "1988-01-10"
-    assert read_date("2020", "06", "02-05").iso == "2020-06-02"
-    assert read_date("2018", "", "3") == FoundDate("2018")
-    assert read_date(True) == read_date(None) == read_date(["2019"]) == FoundDate()
+    assert parse_any_date(2019, 5, 3).iso == MAY_3
+    assert parse_any_date("1955", "may 3").iso == "1955-05-03"
+    assert parse_any_date("1988", "10 jan").iso == "1988-01-10"
+    assert parse_any_date("2020", "06", "02-05").iso == "2020-06-02"
+    assert parse_any_date("2018", "", "3") == ParsedDate("2018")
+    assert parse_any_date(True) == parse_any_date(None) == parse_any_date(["2019"]) == ParsedDate()
 
 
 def test_a_language_decides_where_two_use_one_name_for_different_months() -> None:
-    assert read_date("listopad 2019").iso == "2019"
-    assert read_date("listopad 2019", language="pl").iso == "2019-11"
-    assert read_date("listopad 2019", language="hr-HR").iso == "2019-10"
+    assert parse_any_date("listopad 2019").iso == "2019"
+    assert parse_any_date("listopad 2019", language="pl").iso == "2019-11"
+    assert parse_any_date("listopad 2019", language="hr-HR").iso == "2019-10"
 
 
 def test_every_name_in_the_table_means_its_month() -> None:
-    rows = [line.split("\t") for line in PATH.read_text("utf-8").splitlines() if line[0] != "#"]
+    rows = [
+        line.split("\t") for line in MONTHS_FILE.read_text("utf-8").splitlines() if line[0] != "#"
+    ]
     assert len(rows) > 1400
     for name, number, *languages in rows:
         language = languages[0] if languages else ""
-        assert read_date(f"{name} 2019", language=language).iso == f"2019-{number}", name
-    assert [find_month(fold_date(name)) for name in ENGLISH] == list(range(1, 13))
+        assert parse_any_date(f"{name} 2019", language=language).iso == f"2019-{number}", name
+    assert [month_number(fold_date(name)) for name in ENGLISH] == list(range(1, 13))
 
 
 @given(st.dates(dt.date(1400, 1, 1), dt.date(2999, 12, 31)), st.sampled_from([" ", ", ", ". "]))
 def test_the_order_of_the_parts_does_not_matter(day: dt.date, between: str) -> None:
     parts = (str(day.day), ENGLISH[day.month - 1], f"{day.year}")
     for order in itertools.permutations(parts):
-        assert read_date(between.join(order)) == FoundDate(day.isoformat()), order
+        assert parse_any_date(between.join(order)) == ParsedDate(day.isoformat()), order
 
 
 @given(
@@ -179,15 +181,15 @@ def test_the_order_of_the_parts_does_not_matter(day: dt.date, between: str) -> N
     )
 )
 def test_whatever_is_read_check_accepts_and_nothing_is_lost(text: str) -> None:
-    found = read_date(text)
+    found = parse_any_date(text)
     if found.iso:
         assert check_date(found.iso) == found.iso
-        assert int(found.year) in YEARS
+        assert int(found.year) in YEAR_RANGE
     assert found.iso or found.note == " ".join(text.split())
 
 
 def test_a_year_in_another_text() -> None:
-    assert [find_year(text) for text in ("ICLR 2024 oral", "Incunabula 1487", "vol 12345")] == [
+    assert [year_in_text(text) for text in ("ICLR 2024 oral", "Incunabula 1487", "vol 12345")] == [
         "2024", "1487", ""
     ]  # fmt: skip
 
@@ -195,7 +197,7 @@ def test_a_year_in_another_text() -> None:
 # --- readers --------------------------------------------------------------------------------------
 
 
-def dates(reading: Reading) -> dict[str, object]:
+def dates(reading: ReadResult) -> dict[str, object]:
     (record,) = reading.records
     names = ("year", "published", "date_note")
     return {name: record.fields[name] for name in names if name in record.fields}

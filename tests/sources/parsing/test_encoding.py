@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.core.errors import Problem
-from papershelf.sources.parsing.encoding import decode, decode_own
+from papershelf.sources.parsing.encoding import decode_foreign, decode_own_file
 
 
 @pytest.mark.parametrize(
@@ -26,12 +26,12 @@ from papershelf.sources.parsing.encoding import decode, decode_own
     ],
 )
 def test_what_people_save_is_read(content: bytes, text: str) -> None:
-    assert decode(content, "x") == (text, ())
+    assert decode_foreign(content, "x") == (text, ())
 
 
 def test_lines_that_are_not_utf_8_are_windows_1252_with_one_warning() -> None:
     content = "one\nZoë\n".encode() + "Jörg\r\nNuñez “x”\rend".encode("cp1252")
-    text, problems = decode(content, "x.bib")
+    text, problems = decode_foreign(content, "x.bib")
     assert text == "one\nZoë\nJörg\nNuñez “x”\nend"
     assert [str(problem) for problem in problems] == [
         "x.bib:3: warning: line and 1 more read as Windows-1252; see whether accents are right"
@@ -39,25 +39,25 @@ def test_lines_that_are_not_utf_8_are_windows_1252_with_one_warning() -> None:
 
 
 def test_bytes_of_no_encoding_are_dropped_and_told_a_hundred_times_at_most() -> None:
-    text, problems = decode(b"a\x81b\n", "x")
+    text, problems = decode_foreign(b"a\x81b\n", "x")
     assert text == "ab\n"
     assert str(problems[1]) == (
         "x:1: warning: holds bytes that are neither UTF-8 nor Windows-1252; they were dropped"
     )
-    assert len(decode(b"\x81\n" * 10_000, "x")[1]) == 101
+    assert len(decode_foreign(b"\x81\n" * 10_000, "x")[1]) == 101
 
 
 def test_our_own_files_are_utf_8() -> None:
-    text, problems = decode_own(b"one\n\xfftwo\nthree\xc3", "x.yaml")
+    text, problems = decode_own_file(b"one\n\xfftwo\nthree\xc3", "x.yaml")
     assert text == ""
     assert [str(problem) for problem in problems] == [
         "x.yaml:2: holds bytes that are not UTF-8; save the file as UTF-8",
         "x.yaml:3: holds bytes that are not UTF-8; save the file as UTF-8",
     ]
-    assert len(decode_own(b"\xff\n" * 10_000, "x")[1]) == 100
+    assert len(decode_own_file(b"\xff\n" * 10_000, "x")[1]) == 100
 
 
-@pytest.mark.parametrize("read", [decode, decode_own])
+@pytest.mark.parametrize("read", [decode_foreign, decode_own_file])
 @pytest.mark.parametrize(
     ("content", "name"),
     [(codecs.BOM_UTF16_LE + b"a\x00b", "UTF-16-LE"), (codecs.BOM_UTF16_BE + b"\xd8", "UTF-16-BE")],
@@ -75,7 +75,7 @@ def test_in_half_a_character_of_utf_16_no_line_can_be_told(
 @pytest.mark.parametrize("title", ["River", "Fluß"])
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_a_mark_is_an_error(title: str, encoding: str) -> None:
-    text, problems = decode(f"@misc{{a, title={{{title}}}}}".encode(encoding), "x.bib")
+    text, problems = decode_foreign(f"@misc{{a, title={{{title}}}}}".encode(encoding), "x.bib")
     assert text == ""
     assert [str(problem) for problem in problems] == [
         "x.bib: seems to be UTF-16 without a byte order mark; save the file as UTF-8"
@@ -83,7 +83,7 @@ def test_utf_16_without_a_mark_is_an_error(title: str, encoding: str) -> None:
 
 
 def test_a_file_that_is_no_text_is_an_error() -> None:
-    text, problems = decode(b"\x89PNG\0\xff", "x.bib")
+    text, problems = decode_foreign(b"\x89PNG\0\xff", "x.bib")
     assert text == ""
     assert [str(problem) for problem in problems] == [
         "x.bib: holds bytes that are not text; save the file as UTF-8"
@@ -93,12 +93,12 @@ def test_a_file_that_is_no_text_is_an_error() -> None:
 @given(st.binary(max_size=60))
 def test_no_bytes_become_the_sign_for_lost_letters(content: bytes) -> None:
     if b"\xef\xbf\xbd" not in content and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        assert "\ufffd" not in decode(content, "x")[0]
+        assert "\ufffd" not in decode_foreign(content, "x")[0]
 
 
 @given(st.text())
 def test_every_text_comes_back_but_for_its_line_ends(text: str) -> None:
     content = text.encode("utf-8", "surrogatepass")
-    read, problems = decode(content, "x")
+    read, problems = decode_foreign(content, "x")
     if not problems and not text.startswith("\ufeff"):
         assert read == text.replace("\r\n", "\n").replace("\r", "\n")

@@ -11,8 +11,8 @@ import pytest
 from papershelf.sources.formats.pubmed import parse_pubmed
 from papershelf.sources.formats.refer import is_refer, parse_endnote_xml, parse_refer
 from papershelf.sources.formats.wos import parse_wos
-from papershelf.sources.parsing.languages import read_language
-from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.languages import normalize_language
+from papershelf.sources.parsing.raw_record import ReadResult
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 ADA = {"name": "Ada Byron", "given": "Ada", "family": "Byron"}
@@ -21,11 +21,11 @@ BEA = {"name": "Bea Badger", "given": "Bea", "family": "Badger"}
 BOARD = {"name": "Toy River Board", "kind": "organization"}
 
 
-def said(reading: Reading) -> list[str]:
+def said(reading: ReadResult) -> list[str]:
     return [str(problem) for problem in reading.problems]
 
 
-def fields(reading: Reading) -> list[dict[str, Any]]:
+def fields(reading: ReadResult) -> list[dict[str, Any]]:
     return [dict(record.fields) for record in reading.records]
 
 
@@ -308,7 +308,7 @@ def test_records_of_endnote_xml() -> None:
      ("English; French", "English; French"), ("", "")],
 )  # fmt: skip
 def test_a_language_has_its_tag(name: str, tag: str) -> None:
-    assert read_language(name) == tag
+    assert normalize_language(name) == tag
 
 
 def test_a_value_of_very_many_lines_takes_no_square_of_the_time() -> None:

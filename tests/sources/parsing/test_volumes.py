@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.sources.parsing.volumes import read_edition, read_place, read_serials
+from papershelf.sources.parsing.volumes import parse_edition, parse_pages, parse_serials
 
 
 @pytest.mark.parametrize(
@@ -30,12 +30,12 @@ from papershelf.sources.parsing.volumes import read_edition, read_place, read_se
 def test_isbn_and_issn_are_told_apart_by_their_form(
     texts: tuple[str, ...], isbn: list[str], issn: list[str]
 ) -> None:
-    assert read_serials(*texts) == {"isbn": isbn, "issn": issn}
+    assert parse_serials(*texts) == {"isbn": isbn, "issn": issn}
 
 
 @given(st.text(alphabet="0123456789Xx- ,;/"))
 def test_no_digit_of_a_serial_number_is_lost(text: str) -> None:
-    found = read_serials(text)
+    found = parse_serials(text)
     kept = f"{found['isbn']}{found['issn']}"
     assert sorted(filter(str.isdigit, kept)) == sorted(filter(str.isdigit, text))
 
@@ -50,7 +50,7 @@ def test_no_digit_of_a_serial_number_is_lost(text: str) -> None:
     ],
 )  # fmt: skip
 def test_an_edition_is_its_number_or_the_words_of_the_source(text: str, edition: str) -> None:
-    assert read_edition(text) == edition
+    assert parse_edition(text) == edition
 
 
 @pytest.mark.parametrize(
@@ -69,5 +69,5 @@ def test_an_edition_is_its_number_or_the_words_of_the_source(text: str, edition:
 def test_a_number_beside_pages_is_kept_and_pages_that_repeat_it_are_not(
     pages: str, numbers: list[str], wanted: tuple[str, str]
 ) -> None:
-    found = read_place(pages, *numbers)
+    found = parse_pages(pages, *numbers)
     assert (found["pages"], found["article_number"]) == wanted

@@ -10,41 +10,42 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from papershelf.exports.citation_data import Work
+from papershelf.exports.citation_data import Citation
 from papershelf.exports.citation_styles.apa import render_apa
 from papershelf.exports.citation_styles.chicago import render_chicago
 from papershelf.exports.citation_styles.ieee import render_ieee
-from papershelf.exports.citation_styles.name_and_date_text import typeset
+from papershelf.exports.citation_styles.name_and_date_text import typeset_quotes
 from papershelf.exports.citation_styles.vancouver import render_vancouver
 from papershelf.records.person_names import PersonName
 
-STYLES: Mapping[str, Callable[[Work], str]] = {
+STYLES: Mapping[str, Callable[[Citation], str]] = {
     "APA": render_apa,
     "Chicago": render_chicago,
     "IEEE": render_ieee,
     "Vancouver": render_vancouver,
 }
-_QUOTING = frozenset({"Chicago", "IEEE"})
+_QUOTING_STYLES = frozenset({"Chicago", "IEEE"})
 """Styles with quotation marks around titles, inside which others are single."""
 
 
-def render_styles(work: Work) -> dict[str, str]:
+def render_styles(citation: Citation) -> dict[str, str]:
     """The references of a work by the names of their styles."""
-    outside, inside = _typeset(work), _typeset(work, inside=True)
+    outside, inside = _typeset_citation(citation), _typeset_citation(citation, inside=True)
     return {
-        name: render(inside if name in _QUOTING else outside) for name, render in STYLES.items()
+        name: render(inside if name in _QUOTING_STYLES else outside)
+        for name, render in STYLES.items()
     }
 
 
-def _typeset(work: Work, *, inside: bool = False) -> Work:
+def _typeset_citation(citation: Citation, *, inside: bool = False) -> Citation:
     """The work with marks of print; in its title single ones, if that is `inside` others."""
     return replace(
-        work,
-        title=typeset(work.title, inside=inside),
-        container=typeset(work.container),
-        container_short=typeset(work.container_short),
-        names=tuple(map(_typeset_name, work.names)),
-        editors=tuple(map(_typeset_name, work.editors)),
+        citation,
+        title=typeset_quotes(citation.title, is_nested=inside),
+        container=typeset_quotes(citation.container),
+        container_short=typeset_quotes(citation.container_short),
+        author_names=tuple(map(_typeset_name, citation.author_names)),
+        editors=tuple(map(_typeset_name, citation.editors)),
     )
 
 
@@ -52,8 +53,8 @@ def _typeset(work: Work, *, inside: bool = False) -> Work:
 def _typeset_name(name: PersonName) -> PersonName:
     return replace(
         name,
-        given=typeset(name.given),
-        particle=typeset(name.particle),
-        family=typeset(name.family),
-        literal=typeset(name.literal),
+        given=typeset_quotes(name.given),
+        particle=typeset_quotes(name.particle),
+        family=typeset_quotes(name.family),
+        literal=typeset_quotes(name.literal),
     )

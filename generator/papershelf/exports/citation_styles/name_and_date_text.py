@@ -17,7 +17,7 @@ MONTHS = (
 )  # fmt: skip
 
 _RANGE = re.compile(r"([^\W\d]*)([0-9]+)-([^\W\d]*)([0-9]+)")
-_NO_CAPITAL = frozenset(
+_LOWERCASE_WORDS = frozenset(
     "a according across afore after against ahead along alongside amid amidst among amongst an and "
     "anenst apart apropos around as aside astride at athwart atop back barring be because before "
     "behind below beneath beside besides between beyond but by c ca circa close d'un d'une de "
@@ -27,12 +27,12 @@ _NO_CAPITAL = frozenset(
     "than that the through throughout thru thruout till to toward towards under underneath until "
     "unto up upon v van versus via vis-à-vis von vs with within without yet".split()
 )
-_BEGINS = frozenset(":?!—")
+_SENTENCE_STARTS = frozenset(":?!—")
 _WORD = re.compile(r"[^\s–—/-]+")
 
 
 @lru_cache(maxsize=1 << 16)
-def initials(given: str, dot: str = ". ", hyphen: str = "-") -> str:
+def render_initials(given: str, dot: str = ". ", hyphen: str = "-") -> str:
     """The initials of given names: `G. G.`, `J.-P.`, or `GG` and `JP` without dots and hyphens.
 
     A word in small letters stays whole, and what follows a hyphen in them goes.
@@ -52,13 +52,15 @@ def initials(given: str, dot: str = ". ", hyphen: str = "-") -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def dotted(given: str) -> str:
+def add_initial_stops(given: str) -> str:
     """Given names with a stop behind each bare initial: `Celso M.`, `C. K.`."""
     words = re.sub(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_]\.)", " ", given).split()
     return " ".join(f"{word}." if len(word) == 1 and word.isupper() else word for word in words)
 
 
-def turned(name: PersonName, given: str, *, comma: str = ", ", suffix: str = ", ") -> str:
+def render_family_first(
+    name: PersonName, given: str, *, comma: str = ", ", suffix: str = ", "
+) -> str:
     """A name with the family name first: `van der Berg, J., Jr.`."""
     if name.literal:
         return name.literal
@@ -66,7 +68,7 @@ def turned(name: PersonName, given: str, *, comma: str = ", ", suffix: str = ", 
     return f"{whole}{suffix}{name.suffix}" if name.suffix else whole
 
 
-def straight(name: PersonName, given: str) -> str:
+def render_given_first(name: PersonName, given: str) -> str:
     """A name in the order in which people say it: `J. van der Berg Jr.`."""
     return name.literal or " ".join(filter(None, (given, name.surname, name.suffix)))
 
@@ -78,15 +80,15 @@ def join_names(names: Sequence[str], last: str, two: str = "") -> str:
     return ", ".join(names[:-1]) + last + names[-1] if len(names) > 1 else "".join(names)
 
 
-def typeset(text: str, *, inside: bool = False) -> str:
-    """A text with the quotation marks of print, single ones where it is `inside` others."""
+def typeset_quotes(text: str, *, is_nested: bool = False) -> str:
+    """A text with the quotation marks of print, single ones where it is `is_nested` others."""
     if "'" not in text and '"' not in text:
         return text
-    marks = r"‘\1’" if inside else r"“\1”"
+    marks = r"‘\1’" if is_nested else r"“\1”"
     return re.sub(r'"([^"]*)"', marks, text).replace("'", "’")
 
 
-def page_range(pages: str, shorten: Callable[[str, str], str] | None = None) -> str:
+def render_page_range(pages: str, shorten: Callable[[str, str], str] | None = None) -> str:
     """Pages with a dash between, the second shortened by the rule of a style if it has one."""
     found = _RANGE.fullmatch(pages)
     if not found:
@@ -113,25 +115,25 @@ def shorten_by_chicago(first: str, last: str) -> str:
     return last if len(first) == 4 and len(changed) == 3 else last[-max(2, len(changed)) :]
 
 
-def title_case(title: str) -> str:
+def capitalize_title(title: str) -> str:
     """A title with capitals; words that have one stay, and small words inside stay small."""
     words = list(_WORD.finditer(title))
     pieces, end = [], 0
     for number, found in enumerate(words):
         between = title[end : found.start()]
         is_edge = number in (0, len(words) - 1)
-        begins = is_edge or title[: found.start()].rstrip()[-1:] in _BEGINS
-        pieces += [between, _capitalize(found[0], begins=begins)]
+        begins = is_edge or title[: found.start()].rstrip()[-1:] in _SENTENCE_STARTS
+        pieces += [between, _capitalize(found[0], is_first=begins)]
         end = found.end()
     return "".join([*pieces, title[end:]])
 
 
-def _capitalize(word: str, *, begins: bool) -> str:
+def _capitalize(word: str, *, is_first: bool) -> str:
     bare = word.strip(".,:;!?()[]“”‘’\"'")
-    is_sign = len(bare) == 1 and not (begins and bare.isascii())
+    is_sign = len(bare) == 1 and not (is_first and bare.isascii())
     if word != word.lower() or is_sign or any(map(str.isdigit, word)):
         return word
-    if bare in _NO_CAPITAL and not begins:
+    if bare in _LOWERCASE_WORDS and not is_first:
         return word
     place = next((i for i, letter in enumerate(word) if letter.isalnum()), 0)
     return word[:place] + word[place : place + 1].upper() + word[place + 1 :]

@@ -1,6 +1,6 @@
 """The facts of a paper that readers look up rather than read: dates, places, numbers, sources.
 
-A `Site` and a paper come in, labelled lines of HTML go out, in a fixed order.
+A `SiteContext` and a paper come in, labelled lines of HTML go out, in a fixed order.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from markupsafe import Markup
 from papershelf.core.formatting import format_count, format_date
 from papershelf.core.identifier_schemes import SCHEMES
 from papershelf.core.identifiers import Slug
-from papershelf.core.page import ROOT
+from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.exports.citation_data import version_url
-from papershelf.pages.paper.links import identifier_links
-from papershelf.pages.site_context import Site
+from papershelf.pages.paper.links import list_identifier_links
+from papershelf.pages.site_context import SiteContext
 from papershelf.pages.templates import mark_safe
 from papershelf.records import site_paths
 from papershelf.records.model import Count, Paper, Source, VenueId, Version
 from papershelf.text.escaping import escape_html
 
-_TYPES = {
+_TYPE_LABELS = {
     "article": "Preprint", "article-journal": "Journal article", "article-magazine": "Article",
     "paper-conference": "Conference paper", "chapter": "Chapter", "post-weblog": "Blog post",
 }  # fmt: skip
@@ -36,22 +36,30 @@ class Detail:
     value: Markup
 
 
-def paper_details(site: Site, paper: Paper) -> list[Detail]:
+def list_details(site: SiteContext, paper: Paper) -> list[Detail]:
     """All that is known and stands nowhere else on the page."""
-    lines = [*_where(site, paper), *_dates(paper), *_numbers(paper), *_origin(site, paper)]
+    lines = [
+        *_venue_details(site, paper),
+        *_date_details(paper),
+        *_count_details(paper),
+        *_source_details(site, paper),
+    ]
     return [Detail(label, mark_safe(value)) for label, value in lines if value]
 
 
-def _where(site: Site, paper: Paper) -> Iterator[tuple[str, str]]:
+def _venue_details(site: SiteContext, paper: Paper) -> Iterator[tuple[str, str]]:
     venue = site.catalogue.venue_of(paper)
     if venue:
         name = escape_html(venue.full_name or venue.name)
-        address = f"{ROOT}{site_paths.venue_address(venue.id)}" if venue.id else ""
+        address = f"{ROOT_PLACEHOLDER}{site_paths.venue_address(venue.id)}" if venue.id else ""
         yield "Venue", f'<a href="{address}">{name}</a>' if address else name
     yield "Editors", escape_html(", ".join(editor.name for editor in paper.editors))
     yield "Series", escape_html(paper.series)
     if paper.year:
-        yield "Year", f'<a href="{ROOT}{site_paths.year_address(paper.year)}">{paper.year}</a>'
+        yield (
+            "Year",
+            f'<a href="{ROOT_PLACEHOLDER}{site_paths.year_address(paper.year)}">{paper.year}</a>',
+        )
     yield "Track", escape_html(paper.track)
     yield "Session", escape_html(paper.session)
     yield "Decision", escape_html(paper.decision)
@@ -64,11 +72,11 @@ def _where(site: Site, paper: Paper) -> Iterator[tuple[str, str]]:
     yield "Place", escape_html(paper.place)
     yield "ISBN", ", ".join(paper.isbn)
     yield "ISSN", ", ".join(paper.issn)
-    yield "Type", escape_html(_TYPES.get(paper.type, paper.type.capitalize()))
+    yield "Type", escape_html(_TYPE_LABELS.get(paper.type, paper.type.capitalize()))
     yield "Language", escape_html(paper.language)
 
 
-def _dates(paper: Paper) -> Iterator[tuple[str, str]]:
+def _date_details(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "Date as given", escape_html(paper.date_note)
     if paper.published:
         date = paper.published
@@ -77,21 +85,21 @@ def _dates(paper: Paper) -> Iterator[tuple[str, str]]:
         yield (
             "Daily lists",
             ", ".join(
-                f'<a href="{ROOT}{site_paths.day_address(day)}">{_day(day)}</a>'
+                f'<a href="{ROOT_PLACEHOLDER}{site_paths.day_address(day)}">{_render_day(day)}</a>'
                 for day in paper.featured
             ),
         )
     yield "Submitted by", escape_html(paper.submitted_by)
     if paper.added:
-        yield "Added", _day(paper.added)
+        yield "Added", _render_day(paper.added)
 
 
-def _day(day: str) -> str:
+def _render_day(day: str) -> str:
     """A day of this collection, no `<time>`: programs take that for the date of publication."""
     return f'<data value="{day}">{format_date(day)}</data>'
 
 
-def _numbers(paper: Paper) -> Iterator[tuple[str, str]]:
+def _count_details(paper: Paper) -> Iterator[tuple[str, str]]:
     counts: tuple[tuple[Count | None, str], ...] = (
         (paper.citations, "citation"),
         (paper.upvotes, "upvote"),
@@ -99,31 +107,31 @@ def _numbers(paper: Paper) -> Iterator[tuple[str, str]]:
         (paper.stars, "star"),
     )
     known = [(count, noun) for count, noun in counts if count]
-    yield "Counts", ", ".join(_count(count, noun) for count, noun in known)
+    yield "Counts", ", ".join(_render_count(count, noun) for count, noun in known)
 
 
-def _count(count: Count, noun: str) -> str:
-    day = f" <small>({_day(count.day)})</small>" if count.day else ""
+def _render_count(count: Count, noun: str) -> str:
+    day = f" <small>({_render_day(count.day)})</small>" if count.day else ""
     return f"{format_count(count.value, noun)}{day}"
 
 
-def _origin(site: Site, paper: Paper) -> Iterator[tuple[str, str]]:
+def _source_details(site: SiteContext, paper: Paper) -> Iterator[tuple[str, str]]:
     links = (
         f'<span>{link.label} <a href="{escape_html(link.url)}">{escape_html(link.note)}</a></span>'
-        for link in identifier_links(paper)
+        for link in list_identifier_links(paper)
     )
     yield "Identifiers", " ".join(links)
     if paper.container_doi:
         doi = escape_html(paper.container_doi)
         address = escape_html(SCHEMES["doi"].url(paper.container_doi))
         yield "Book or volume", f'DOI <a href="{address}">{doi}</a>'
-    versions = (_version(site, version) for version in paper.versions)
+    versions = (_render_version(site, version) for version in paper.versions)
     yield "Other versions", " ".join(f"<span>{version}</span>" for version in versions)
     if paper.source:
-        yield "Source", _source(paper.source)
+        yield "Source", _render_source(paper.source)
 
 
-def _version(site: Site, version: Version) -> str:
+def _render_version(site: SiteContext, version: Version) -> str:
     """Another version by its venue and year, with a link to where it is."""
     venue = site.catalogue.venues.get(VenueId(Slug(version.venue)))
     name = venue.name if venue else version.venue
@@ -132,12 +140,12 @@ def _version(site: Site, version: Version) -> str:
     return f'<a href="{escape_html(url)}">{escape_html(label)}</a>' if url else escape_html(label)
 
 
-def _source(source: Source) -> str:
+def _render_source(source: Source) -> str:
     """Where the record came from, a line for each place; then the fields that came from elsewhere.
 
     How it was written there matters to readers only where nothing else is known.
     """
-    day = f", {_day(source.day)}" if source.day else ""
+    day = f", {_render_day(source.day)}" if source.day else ""
     places = [place for place in source.origin.split("; ") if place] or [source.format]
     lines = [f"{escape_html(place)}{day}" for place in places if place] or [day[2:]]
     elsewhere: dict[str, list[str]] = {}

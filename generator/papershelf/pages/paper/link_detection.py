@@ -9,20 +9,20 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from papershelf.text.urls import safe_url
+from papershelf.text.urls import normalize_url
 
-MinedKind = Literal["code", "dataset", "model", "demo", "project"]
+DetectedLinkKind = Literal["code", "dataset", "model", "demo", "project"]
 
 # A host that people cite for code or data, with a path; LaTeX around it is not part of it.
-_ADDRESS = re.compile(
+_LINK_PATTERN = re.compile(
     r"(?:https?://)?(?P<host>(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org"
     r"|huggingface\.co|zenodo\.org|doi\.org|osf\.io|kaggle\.com|figshare\.com"
     r"|[a-z0-9-]+\.github\.io))(?P<path>/[\w./~%+?=&#@:-]*)?",
     re.IGNORECASE,
 )
 _ZENODO_DOI = "/10.5281/zenodo."
-_END = ".,;:-"
-_NAMES = (
+_TRAILING_SIGNS = ".,;:-"
+_HOST_HINTS = (
     "github.", "gitlab.", "bitbucket.", "codeberg.", "huggingface.", "zenodo.", "osf.io", "kaggle.",
     "figshare.",
 )  # fmt: skip
@@ -31,31 +31,31 @@ _DATA_HOSTS = ("zenodo.org", "osf.io", "kaggle.com", "figshare.com")
 
 
 @dataclass(frozen=True, slots=True)
-class Mined:
+class DetectedLink:
     """An address found in an abstract, and what is likely to be there."""
 
-    kind: MinedKind
+    kind: DetectedLinkKind
     url: str
 
 
-def mine_links(abstract: str) -> tuple[Mined, ...]:
+def detect_links(abstract: str) -> tuple[DetectedLink, ...]:
     """The addresses of code, data, models and demos in an abstract, in its order, each once."""
-    found: dict[str, Mined] = {}
+    found: dict[str, DetectedLink] = {}
     lower = abstract.lower()
-    if not any(name in lower for name in _NAMES):  # true of nearly all, and much faster to see
+    if not any(name in lower for name in _HOST_HINTS):  # true of nearly all, and much faster to see
         return ()
     # Two characters that LaTeX asks to escape in an address.
-    for match in _ADDRESS.finditer(abstract.replace(r"\_", "_").replace(r"\%", "%")):
+    for match in _LINK_PATTERN.finditer(abstract.replace(r"\_", "_").replace(r"\%", "%")):
         host = match["host"].lower().removeprefix("www.")
-        path = (match["path"] or "").rstrip(_END).removesuffix(".git")
-        kind = _kind(host, path)
-        url = safe_url(f"https://{host}{path}")
+        path = (match["path"] or "").rstrip(_TRAILING_SIGNS).removesuffix(".git")
+        kind = _link_kind(host, path)
+        url = normalize_url(f"https://{host}{path}")
         if kind and url:
-            found.setdefault(url.rstrip("/").lower(), Mined(kind, url))
+            found.setdefault(url.rstrip("/").lower(), DetectedLink(kind, url))
     return tuple(found.values())
 
 
-def _kind(host: str, path: str) -> MinedKind | None:
+def _link_kind(host: str, path: str) -> DetectedLinkKind | None:
     """What an address leads to; `None` for one that names no work: a bare host, an owner."""
     parts = [part for part in path.split("/") if part]
     if host in _CODE_HOSTS:
@@ -71,7 +71,7 @@ def _kind(host: str, path: str) -> MinedKind | None:
     return None
 
 
-def _hugging_face_kind(parts: list[str]) -> MinedKind | None:
+def _hugging_face_kind(parts: list[str]) -> DetectedLinkKind | None:
     if parts[:1] == ["datasets"]:
         return "dataset" if len(parts) >= 2 else None
     if parts[:1] == ["spaces"]:

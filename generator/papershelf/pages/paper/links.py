@@ -11,16 +11,16 @@ from urllib.parse import urlsplit
 
 from papershelf.core.identifier_schemes import SCHEMES
 from papershelf.exports.citation_data import pdf_url
-from papershelf.pages.paper.link_detection import mine_links
+from papershelf.pages.paper.link_detection import detect_links
 from papershelf.records.model import Paper
 from papershelf.text.cleaning import truncate
-from papershelf.text.urls import safe_url
+from papershelf.text.urls import normalize_url
 
 _LABEL_LENGTH = 48
 
-_ACTIONS = ("arxiv", "acl", "openreview", "pmlr", "doi", "pmid")
+_ACTION_SCHEMES = ("arxiv", "acl", "openreview", "pmlr", "doi", "pmid")
 # What readers call the places that keep papers; any other is called by its host.
-_HOSTS = {
+_HOST_NAMES = {
     "aclanthology.org": "ACL Anthology", "arxiv.org": "arXiv", "dl.acm.org": "ACM Digital Library",
     "ecva.net": "ECVA", "ieeexplore.ieee.org": "IEEE Xplore", "ijcai.org": "IJCAI",
     "jmlr.org": "JMLR", "link.springer.com": "Springer", "nature.com": "Nature",
@@ -43,41 +43,43 @@ class PaperLink:
     note: str = ""
 
 
-def action_links(paper: Paper) -> list[PaperLink]:
+def list_action_links(paper: Paper) -> list[PaperLink]:
     """What a reader can open, most wanted first; each address once."""
     links: dict[str, PaperLink] = {}
-    for link in _candidates(paper):
-        links.setdefault(_same(link.url), link)
+    for link in _candidate_links(paper):
+        links.setdefault(_comparable_address(link.url), link)
     return list(links.values())
 
 
-def identifier_links(paper: Paper) -> list[PaperLink]:
+def list_identifier_links(paper: Paper) -> list[PaperLink]:
     """The identifiers of a paper, each with the address that it resolves to."""
     return [
         PaperLink(label=scheme.label, url=url, note=value)
         for scheme in SCHEMES.values()
-        if (value := getattr(paper, scheme.field)) and (url := safe_url(scheme.url(value)))
+        if (value := getattr(paper, scheme.field)) and (url := normalize_url(scheme.url(value)))
     ]
 
 
-def _candidates(paper: Paper) -> Iterator[PaperLink]:
-    yield from _links("PDF", "pdf", [pdf_url(paper)])
-    for scheme in map(SCHEMES.__getitem__, _ACTIONS):
+def _candidate_links(paper: Paper) -> Iterator[PaperLink]:
+    yield from _labeled_links("PDF", "pdf", [pdf_url(paper)])
+    for scheme in map(SCHEMES.__getitem__, _ACTION_SCHEMES):
         if value := getattr(paper, scheme.field):
             label = "Publisher" if scheme.field == "doi" else scheme.label
-            yield from _links(label, "page", [scheme.url(value)])
-    yield from _links(_host(paper.url), "page", [paper.url])
-    yield from _links("Code", "code", paper.code)
-    yield from _links("Project", "home", [paper.project])
-    yield from _links("Data", "data", paper.datasets)
-    yield from _links("Model", "model", paper.models)
-    yield from _links("Demo", "play", paper.demos)
-    yield from _links("Video", "play", [paper.video])
-    yield from _links("Slides", "slides", [paper.slides])
-    yield from _links("Poster", "slides", [paper.poster])
-    for mined in mine_links(paper.abstract):
+            yield from _labeled_links(label, "page", [scheme.url(value)])
+    yield from _labeled_links(_host_name(paper.url), "page", [paper.url])
+    yield from _labeled_links("Code", "code", paper.code)
+    yield from _labeled_links("Project", "home", [paper.project])
+    yield from _labeled_links("Data", "data", paper.datasets)
+    yield from _labeled_links("Model", "model", paper.models)
+    yield from _labeled_links("Demo", "play", paper.demos)
+    yield from _labeled_links("Video", "play", [paper.video])
+    yield from _labeled_links("Slides", "slides", [paper.slides])
+    yield from _labeled_links("Poster", "slides", [paper.poster])
+    for mined in detect_links(paper.abstract):
         label = _MINED_LABELS[mined.kind]
-        yield from _links(label, _MINED_ICONS[mined.kind], [mined.url], "found in the abstract")
+        yield from _labeled_links(
+            label, _MINED_ICONS[mined.kind], [mined.url], "found in the abstract"
+        )
 
 
 _MINED_ICONS = {
@@ -85,26 +87,28 @@ _MINED_ICONS = {
 }  # fmt: skip
 
 
-def _links(label: str, icon: str, urls: Iterable[str], note: str = "") -> Iterator[PaperLink]:
+def _labeled_links(
+    label: str, icon: str, urls: Iterable[str], note: str = ""
+) -> Iterator[PaperLink]:
     """Links under one label, told apart by where they lead if there are several."""
-    safe = [url for url in map(safe_url, filter(None, urls)) if url]
+    safe = [url for url in map(normalize_url, filter(None, urls)) if url]
     for url in safe:
-        name = label if len(safe) == 1 else f"{label} · {_short(url)}"
+        name = label if len(safe) == 1 else f"{label} · {_shorten_address(url)}"
         yield PaperLink(label=name, url=url, icon=icon, note=note)
 
 
-def _host(url: str) -> str:
+def _host_name(url: str) -> str:
     """Who keeps an address: that tells readers more than "page"."""
-    safe = safe_url(url) if url else None
+    safe = normalize_url(url) if url else None
     host = urlsplit(safe).netloc.removeprefix("www.") if safe else ""
-    return _HOSTS.get(host) or truncate(host, _LABEL_LENGTH)
+    return _HOST_NAMES.get(host) or truncate(host, _LABEL_LENGTH)
 
 
-def _short(url: str) -> str:
+def _shorten_address(url: str) -> str:
     parts = urlsplit(url)
     return truncate((parts.netloc + parts.path).removeprefix("www.").rstrip("/"), _LABEL_LENGTH)
 
 
-def _same(url: str) -> str:
+def _comparable_address(url: str) -> str:
     """Addresses that differ only in scheme, `www.` or a last slash lead to the same place."""
     return url.partition("://")[2].removeprefix("www.").rstrip("/").lower()

@@ -1,6 +1,6 @@
 """Related papers as the page of a paper shows them, each with the reason why it stands there.
 
-A `Site` and what was found related come in, finished lines go out.
+A `SiteContext` and what was found related come in, finished lines go out.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from papershelf.pages.site_context import Site
+from papershelf.pages.site_context import SiteContext
 from papershelf.pages.templates import mark_safe
 from papershelf.records import site_paths
-from papershelf.records.author_list import name_authors
-from papershelf.related.related_lists import Related
+from papershelf.records.author_list import format_authors
+from papershelf.related.related_lists import RelatedPaper
 
 _WORD = re.compile(r"[^\W_]+")
-_ROOT = 6  # letters: "autoencoder" beside the tag "Autoencoders" would say the same twice
+_STEM_LENGTH = 6  # letters: "autoencoder" beside the tag "Autoencoders" would say the same twice
 
 # Words that two papers of any field may share without being about the same thing. They help to
 # rank, where each counts for little; told as a reason they would say nothing.
-_IDLE = frozenset(
+_UNINFORMATIVE_WORDS = frozenset(
     """
     accuracy accurate adds ahead algorithm algorithms apart approach architecture architectures asks
     average beats bodies body bound bounds bring brings change chance chooses chosen comes computes
@@ -43,7 +43,7 @@ _IDLE = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
+class RelatedPaperView:
     """A related paper as the page shows it, with the reason why."""
 
     address: str
@@ -52,28 +52,33 @@ class Neighbour:
     reason: str
 
 
-def show_neighbour(site: Site, near: Related) -> Neighbour:
+def make_related_view(site: SiteContext, related: RelatedPaper) -> RelatedPaperView:
     """A related paper, ready for the page."""
-    paper = site.catalogue.by_id[near.paper]
+    paper = site.catalogue.by_id[related.paper]
     year = [f"{paper.year}"] if paper.year else []
-    return Neighbour(
+    return RelatedPaperView(
         address=site_paths.paper_address(paper.id),
         title=mark_safe(site.short_title(paper)),
-        byline=" · ".join(filter(None, [name_authors(paper.authors), *year])),
-        reason=_tell_reason([site.catalogue.tags[tag].name for tag in near.tags], near.words),
+        byline=" · ".join(filter(None, [format_authors(paper.authors), *year])),
+        reason=_format_reason(
+            [site.catalogue.tags[tag].name for tag in related.tags], related.words
+        ),
     )
 
 
-def _tell_reason(tags: list[str], words: tuple[str, ...]) -> str:
+def _format_reason(tags: list[str], words: tuple[str, ...]) -> str:
     """The tags, and the words that say more than these; any words where nothing else is left."""
-    told = {word[:_ROOT] for word in _tokens(" ".join(tags))}
+    told = {word[:_STEM_LENGTH] for word in _split_tokens(" ".join(tags))}
     telling = [
         word
         for word in words
-        if any(token not in _IDLE and token[:_ROOT] not in told for token in _tokens(word))
+        if any(
+            token not in _UNINFORMATIVE_WORDS and token[:_STEM_LENGTH] not in told
+            for token in _split_tokens(word)
+        )
     ]
     return " · ".join((*tags, *(telling or ([] if tags else words))))
 
 
-def _tokens(text: str) -> list[str]:
+def _split_tokens(text: str) -> list[str]:
     return _WORD.findall(text.lower())

@@ -10,14 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from papershelf.sources.parsing.author_names import Person, known, named, person
-from papershelf.sources.parsing.dates import read_date, read_day
-from papershelf.sources.parsing.languages import read_language
-from papershelf.sources.parsing.links import read_address
-from papershelf.sources.parsing.raw_record import Reading
-from papershelf.sources.parsing.record_builder import Gathering
-from papershelf.sources.parsing.volumes import read_serials
-from papershelf.sources.parsing.xml_items import Node, decode_xml, parse_entries
+from papershelf.sources.parsing.author_names import (
+    AuthorValue,
+    drop_empty_authors,
+    make_author_from_name,
+    make_person,
+)
+from papershelf.sources.parsing.dates import parse_any_date, parse_whole_day
+from papershelf.sources.parsing.languages import normalize_language
+from papershelf.sources.parsing.links import classify_address
+from papershelf.sources.parsing.raw_record import ReadResult
+from papershelf.sources.parsing.record_builder import RecordBuilder
+from papershelf.sources.parsing.volumes import parse_serials
+from papershelf.sources.parsing.xml_items import XmlNode, decode_xml, parse_entries
 
 _OLD_ID = re.compile(r"([A-Z])(\d\d)")
 _TEXT_LINKS = {"pwccode": "code", "pwcdataset": "datasets"}
@@ -30,10 +35,10 @@ def is_acl(head: str) -> bool:
     return has_volume and ("<paper" in head or "<collection" in head)
 
 
-def parse_acl(content: bytes, path: str) -> Reading:
+def parse_acl(content: bytes, path: str) -> ReadResult:
     """Read the papers of all volumes of a document."""
     text, problems = decode_xml(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
+    gathered = RecordBuilder(path=path, problems=list(problems))
     tags = frozenset({"collection", "volume", "paper"})
     paper_only = frozenset({"paper"})
     for node in parse_entries(text, path, gathered.problems, tags, paper_only):
@@ -43,25 +48,27 @@ def parse_acl(content: bytes, path: str) -> Reading:
             # A document that is broken gives its papers one by one, without their volume.
             papers = [volume] if volume.tag == "paper" else volume.all("paper")
             for paper in papers:
-                _add(paper, volume, collection, gathered)
-    return gathered.reading()
+                _add_paper(paper, volume, collection, gathered)
+    return gathered.make_reading()
 
 
-def _add(paper: Node, volume: Node, collection: str, gathered: Gathering) -> None:
+def _add_paper(paper: XmlNode, volume: XmlNode, collection: str, builder: RecordBuilder) -> None:
     if paper.attributes.get("id") in ("0", "000", "1000") and not paper.get("author"):
-        gathered.no_papers["front matter"] += 1
+        builder.non_paper_counts["front matter"] += 1
         return
     meta = volume.get("meta") or volume
-    day = read_day(paper.attributes.get("ingest-date") or volume.attributes.get("ingest-date"))
-    gathered.add(
-        _fields(paper, meta, _anthology_id(paper, volume, collection)), paper.line, day=day
+    day = parse_whole_day(
+        paper.attributes.get("ingest-date") or volume.attributes.get("ingest-date")
+    )
+    builder.add(
+        _paper_fields(paper, meta, _anthology_id(paper, volume, collection)), paper.line, day=day
     )
 
 
-def _anthology_id(paper: Node, volume: Node, collection: str) -> str:
+def _anthology_id(paper: XmlNode, volume: XmlNode, collection: str) -> str:
     """The identifier of a paper: told in its `url`, else built of the parts around it."""
     address = paper.text("url")
-    name, value = read_address(address) if "://" in address else ("acl", address)
+    name, value = classify_address(address) if "://" in address else ("acl", address)
     if name == "acl" and value:
         return value.removesuffix(".pdf")
     number, part = paper.attributes.get("id", ""), volume.attributes.get("id", "")
@@ -76,77 +83,79 @@ def _anthology_id(paper: Node, volume: Node, collection: str) -> str:
     return f"{collection}-{part}.{number}"
 
 
-def _fields(paper: Node, meta: Node, anthology_id: str) -> dict[str, object]:
+def _paper_fields(paper: XmlNode, meta: XmlNode, anthology_id: str) -> dict[str, object]:
     journal = meta.text("journal-title")
     year, month = (paper.text(name) or meta.text(name) for name in ("year", "month"))
-    date = read_date(year, month)
+    date = parse_any_date(year, month)
     fields: dict[str, object] = {
-        "title": _markup(paper.get("title")),
-        "authors": known([_author(author) for author in paper.all("author")]),
-        "editors": known([_author(e) for e in paper.all("editor") or meta.all("editor")]),
-        "abstract": _markup(paper.get("abstract")),
+        "title": _inline_text(paper.get("title")),
+        "authors": drop_empty_authors([_make_author(author) for author in paper.all("author")]),
+        "editors": drop_empty_authors(
+            [_make_author(e) for e in paper.all("editor") or meta.all("editor")]
+        ),
+        "abstract": _inline_text(paper.get("abstract")),
         "acl": anthology_id,
         "doi": paper.text("doi"),
-        "venue": paper.text("journal") or journal or _venue(paper, meta),
-        **date.fields(),
+        "venue": paper.text("journal") or journal or _venue_of(paper, meta),
+        **date.record_fields(),
         "type": "article-journal" if journal or paper.get("journal") else "paper-conference",
         "volume": meta.text("journal-volume"),
         "issue": paper.text("issue") or meta.text("journal-issue"),
         "pages": _DASH.sub("-", paper.text("pages")),
         "publisher": paper.text("publisher") or meta.text("publisher"),
         "place": paper.text("address") or meta.text("address"),
-        **read_serials(paper.text("isbn") or meta.text("isbn"), meta.text("issn")),
-        "language": read_language(paper.text("language")),
+        **parse_serials(paper.text("isbn") or meta.text("isbn"), meta.text("issn")),
+        "language": normalize_language(paper.text("language")),
         "awards": [award.text() for award in paper.all("award") if award.text()],
         "citation_key": paper.text("bibkey"),
     }
     if not meta.get("year") and not year:  # of a broken document only the paper is left
         del fields["type"]
-    return fields | _status(paper) | _links(paper)
+    return fields | _status_fields(paper) | _link_fields(paper)
 
 
-def _venue(paper: Node, meta: Node) -> str:
+def _venue_of(paper: XmlNode, meta: XmlNode) -> str:
     """The series of a volume: by the title of its book, else by its name in the Anthology."""
-    return paper.text("booktitle") or _markup(meta.get("booktitle")) or meta.text("venue")
+    return paper.text("booktitle") or _inline_text(meta.get("booktitle")) or meta.text("venue")
 
 
-def _author(author: Node) -> Person:
+def _make_author(author: XmlNode) -> AuthorValue:
     told = author.text("first"), author.text("last")
     loose = " ".join(piece.strip() for piece in author.content if isinstance(piece, str))
     places = author.text("affiliation")
     orcid = author.attributes.get("orcid", "")
     if not any(told):
-        return named(loose, orcid=orcid, affiliation=places)
-    return person(*told, orcid=orcid, affiliation=places)
+        return make_author_from_name(loose, orcid=orcid, affiliation=places)
+    return make_person(*told, orcid=orcid, affiliation=places)
 
 
-def _status(paper: Node) -> dict[str, object]:
+def _status_fields(paper: XmlNode) -> dict[str, object]:
     for tag, kind in (("retracted", "retracted"), ("removed", "withdrawn")):
         if node := paper.get(tag):
             return {"status": {"kind": kind, "reason": node.text()}}
     return {}
 
 
-def _links(paper: Node) -> dict[str, object]:
+def _link_fields(paper: XmlNode) -> dict[str, object]:
     fields: dict[str, object] = {}
     for tag, key in _TEXT_LINKS.items():
         addresses = [node.attributes.get("url", "") for node in paper.all(tag)]
-        fields[key] = [address for address in addresses if read_address(address)[0]]
+        fields[key] = [address for address in addresses if classify_address(address)[0]]
     video = paper.get("video")
     address = video.attributes.get("href", "") if video else ""
-    fields["video"] = address if read_address(address)[0] else ""
+    fields["video"] = address if classify_address(address)[0] else ""
     return fields
 
 
-def _markup(node: Node | None) -> str:
+def _inline_text(node: XmlNode | None) -> str:
     """The text of an element with inline mark-up: formulae in dollars, paragraphs apart."""
     if node is None:
         return ""
-    text = "".join(_pieces(node))
+    text = "".join(_inline_parts(node))
     return "\n\n".join(filter(None, (" ".join(part.split()) for part in text.split("\x1d"))))
 
 
-def _pieces(node: Node) -> Iterator[str]:
+def _inline_parts(node: XmlNode) -> Iterator[str]:
     for each in node.content:
         if isinstance(each, str):
             yield each
@@ -154,7 +163,7 @@ def _pieces(node: Node) -> Iterator[str]:
             yield f"${each.text()}$"
         elif each.tag in ("par", "p"):
             yield "\x1d"
-            yield from _pieces(each)
+            yield from _inline_parts(each)
             yield "\x1d"
         else:
-            yield from _pieces(each)
+            yield from _inline_parts(each)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 
-from papershelf.sources.parsing.author_names import known, named
-from papershelf.sources.parsing.dates import find_year, read_date, read_day
-from papershelf.sources.parsing.links import read_address
-from papershelf.sources.parsing.raw_record import Reading
-from papershelf.sources.parsing.record_builder import Gathering
-from papershelf.sources.parsing.xml_items import Node, decode_xml, parse_entries
+from papershelf.sources.parsing.author_names import drop_empty_authors, make_author_from_name
+from papershelf.sources.parsing.dates import parse_any_date, parse_whole_day, year_in_text
+from papershelf.sources.parsing.links import classify_address
+from papershelf.sources.parsing.raw_record import ReadResult
+from papershelf.sources.parsing.record_builder import RecordBuilder
+from papershelf.sources.parsing.xml_items import XmlNode, decode_xml, parse_entries
 
-_FEED = re.compile(r"<(?:\w+:)?feed[\s>]")
+_FEED_ELEMENT = re.compile(r"<(?:\w+:)?feed[\s>]")
 _WITHDRAWN = re.compile(
     r"(?:this|the) (?:\w+ )?(?:paper|submission|article|manuscript|work|draft)"
     r"(?: by the authors?)? (?:has been|is|was) withdrawn",
@@ -28,45 +28,45 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"(){}]+")
 def is_arxiv(head: str) -> bool:
     """Whether it is an Atom feed with the names of arXiv."""
     names = ("arxiv.org/schemas/atom", "arxiv.org/api")
-    return bool(_FEED.search(head)) and any(name in head for name in names)
+    return bool(_FEED_ELEMENT.search(head)) and any(name in head for name in names)
 
 
-def parse_arxiv(content: bytes, path: str) -> Reading:
+def parse_arxiv(content: bytes, path: str) -> ReadResult:
     """Read the entries of a feed; what arXiv answers to a wrong question is an error."""
     text, problems = decode_xml(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
+    gathered = RecordBuilder(path=path, problems=list(problems))
     for entry in parse_entries(text, path, gathered.problems, frozenset({"entry"})):
         if "api/errors" in entry.text("id") or entry.text("title") == "Error":
             said = entry.text("summary")[:200]
             gathered.skip(entry.line, f"arXiv answered with an error: {said}")
             continue
-        gathered.add(_fields(entry), entry.line, day=read_day(entry.text("updated")))
-    return gathered.reading()
+        gathered.add(_entry_fields(entry), entry.line, day=parse_whole_day(entry.text("updated")))
+    return gathered.make_reading()
 
 
-def _fields(entry: Node) -> dict[str, object]:
+def _entry_fields(entry: XmlNode) -> dict[str, object]:
     comment, abstract = entry.text("comment"), entry.text("summary")
     # "ICRR 2024" names a venue; a whole reference with volume and page is no name that we know.
     told = entry.text("journal_ref")
     venue = told if _NAME_AND_YEAR.fullmatch(told) else ""
     fields: dict[str, object] = {
         "title": entry.text("title"),
-        "authors": known(
+        "authors": drop_empty_authors(
             [
-                named(author.text("name"), affiliation=author.text("affiliation"))
+                make_author_from_name(author.text("name"), affiliation=author.text("affiliation"))
                 for author in entry.all("author")
             ]
         ),
         "abstract": abstract,
         "arxiv": entry.text("id"),
-        **read_date(entry.text("published")).fields(is_preprint=True),
-        "doi": _doi(entry),
+        **parse_any_date(entry.text("published")).record_fields(is_preprint=True),
+        "doi": _entry_doi(entry),
         "venue": venue,
-        "year": find_year(venue),
+        "year": year_in_text(venue),
         "code": [
             address.rstrip(".,;")
             for address in _ADDRESS.findall(comment)
-            if read_address(address)[0] == "code"
+            if classify_address(address)[0] == "code"
         ],
     }
     if _WITHDRAWN.match(abstract) or _WITHDRAWN.match(comment):
@@ -74,8 +74,8 @@ def _fields(entry: Node) -> dict[str, object]:
     return fields
 
 
-def _doi(entry: Node) -> str:
+def _entry_doi(entry: XmlNode) -> str:
     told = entry.text("doi")
     links = (link.attributes.get("href", "") for link in entry.all("link"))
-    found = (value for name, value in map(read_address, links) if name == "doi")
+    found = (value for name, value in map(classify_address, links) if name == "doi")
     return told or next(found, "")

@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from papershelf.core.identifier_schemes import identify_address
-from papershelf.core.name_rules import join_particle
+from papershelf.core.identifier_schemes import parse_identifier_url
+from papershelf.core.name_rules import attach_particle
 from papershelf.core.record_schema import CSL_TYPES, STATUS_KINDS
-from papershelf.sources.parsing.author_names import Person, known, person, whole
-from papershelf.sources.parsing.dates import FoundDate, read_date
+from papershelf.sources.parsing.author_names import (
+    AuthorValue,
+    drop_empty_authors,
+    make_indivisible_author,
+    make_person,
+)
+from papershelf.sources.parsing.dates import ParsedDate, parse_any_date
 from papershelf.sources.parsing.json_items import (
-    Item,
+    JsonObject,
     gather_items,
     has_keys,
     items_at,
@@ -23,25 +28,25 @@ from papershelf.sources.parsing.json_items import (
     texts_at,
     value_at,
 )
-from papershelf.sources.parsing.languages import read_language
-from papershelf.sources.parsing.links import find_arxiv, place_address, read_address
-from papershelf.sources.parsing.raw_record import Reading
-from papershelf.sources.parsing.record_builder import is_preprint_server, join_title, name_venue
+from papershelf.sources.parsing.languages import normalize_language
+from papershelf.sources.parsing.links import arxiv_id_in_text, assign_address, classify_address
+from papershelf.sources.parsing.raw_record import ReadResult
+from papershelf.sources.parsing.record_builder import is_arxiv_venue, join_title, make_venue_value
 from papershelf.sources.parsing.tracked_fields import TrackedFields
-from papershelf.sources.parsing.volumes import read_edition, read_place, read_serials
+from papershelf.sources.parsing.volumes import parse_edition, parse_pages, parse_serials
 
-_TYPES = {
+_CSL_TYPES = {
     "journal-article": "article-journal", "proceedings-article": "paper-conference",
     "book-chapter": "chapter", "posted-content": "", "dissertation": "thesis", "document": "",
     "article": "", "manuscript": "", "article-newspaper": "article-magazine", "monograph": "book",
     "entry-encyclopedia": "chapter", "review-book": "review", "post": "post-weblog",
 }  # fmt: skip
-_OWN_KEYS = (
+_CSL_KEYS = (
     "container-title", "date-parts", "citation-key", "container-title-short", "event-title",
     "message-type", "archive_location", "non-dropping-particle",
 )  # fmt: skip
 # State of Zotero, and what Crossref says of its own record and its counts.
-_BOOKKEEPING = re.compile(
+_IGNORED_KEYS = re.compile(
     r"accessed|source|schema|system_id|categories|custom|citation-label"
     r"|prefix|member|score|indexed|created|deposited|reference|references-count|reference-count"
     r"|is-referenced-by-count|resource|content-domain|update-policy|license|assertion|relation"
@@ -49,7 +54,7 @@ _BOOKKEEPING = re.compile(
     r"|issn-type|isbn-type|published-other|link|short-title"
 )
 _SEASONS = {"1": "Spring", "2": "Summer", "3": "Autumn", "4": "Winter"}
-_NUMBERED = frozenset(
+_NUMBERED_TYPES = frozenset(
     {
         "article-journal", "article-magazine", "paper-conference", "chapter", "review",
         "journal-article", "proceedings-article",
@@ -60,25 +65,25 @@ _DASH = re.compile(r"\s*[-–—]+\s*")
 
 def is_csl(head: str) -> bool:
     """Whether it is JSON with keys of CSL, or an array of things that have a type and a title."""
-    if any(has_keys(head, name) for name in _OWN_KEYS):
+    if any(has_keys(head, name) for name in _CSL_KEYS):
         return True
     return has_keys(head, "type", "title") and head.lstrip().startswith("[")
 
 
-def parse_csl(content: bytes, path: str) -> Reading:
+def parse_csl(content: bytes, path: str) -> ReadResult:
     """Read the items of an array, one item, or what Crossref answers."""
     gathered, items = gather_items(content, path, "title", lists=("items",))
-    gathered.bookkeeping = _BOOKKEEPING
+    gathered.ignored_fields = _IGNORED_KEYS
     for line, item in items:
         message = value_at(item, "message")
         work: TrackedFields[Any] = TrackedFields(message if isinstance(message, dict) else item)
         work.get("id")  # every item of CSL has one, a number or an address inside its program
-        words = [" ".join(word.split()) for word in re.split(r"[,;]", _text(work, "keyword"))]
+        words = [" ".join(word.split()) for word in re.split(r"[,;]", _first_text(work, "keyword"))]
         gathered.add(csl_fields(work), line, keywords=words, unread=work.unread())
-    return gathered.reading()
+    return gathered.make_reading()
 
 
-def _text(item: Item, *names: str) -> str:
+def _first_text(item: JsonObject, *names: str) -> str:
     """The first text under some keys, or in a list under one."""
     for name in filter(item.__contains__, names):
         if found := text_at(item, name) or next(iter(texts_at(item, name)), ""):
@@ -86,136 +91,143 @@ def _text(item: Item, *names: str) -> str:
     return ""
 
 
-def csl_fields(item: Item) -> dict[str, object]:
+def csl_fields(item: JsonObject) -> dict[str, object]:
     """The fields of one item of CSL, or of one that was translated into its variables."""
     fields: dict[str, object] = {
-        "title": _title(item),
-        "authors": known([_author(author) for author in items_at(item, "author")]),
-        "editors": known([_author(editor) for editor in items_at(item, "editor")]),
-        "edition": read_edition(_text(item, "edition", "edition-number")),
-        "place": _text(item, "publisher-place", "publisher-location"),
-        **read_serials(*texts_at(item, "ISBN"), *texts_at(item, "ISSN")),
-        "abstract": _text(item, "abstract"),
-        "doi": _text(item, "DOI"),
-        "pmid": _text(item, "PMID"),
-        "language": read_language(_text(item, "language")),
-        "citation_key": _text(item, "citation-key"),
+        "title": _full_title(item),
+        "authors": drop_empty_authors(
+            [_make_author(author) for author in items_at(item, "author")]
+        ),
+        "editors": drop_empty_authors(
+            [_make_author(editor) for editor in items_at(item, "editor")]
+        ),
+        "edition": parse_edition(_first_text(item, "edition", "edition-number")),
+        "place": _first_text(item, "publisher-place", "publisher-location"),
+        **parse_serials(*texts_at(item, "ISBN"), *texts_at(item, "ISSN")),
+        "abstract": _first_text(item, "abstract"),
+        "doi": _first_text(item, "DOI"),
+        "pmid": _first_text(item, "PMID"),
+        "language": normalize_language(_first_text(item, "language")),
+        "citation_key": _first_text(item, "citation-key"),
     }
-    fields["arxiv"] = _arxiv(item)
-    for address in (_text(item, "URL"), *(text_at(link, "URL") for link in _resources(item))):
-        place_address(fields, address)
+    fields["arxiv"] = _arxiv_id(item)
+    for address in (
+        _first_text(item, "URL"),
+        *(text_at(link, "URL") for link in _full_text_links(item)),
+    ):
+        assign_address(fields, address)
     if pdf := text_at(value_at(item, "custom"), "pdf"):
         _place_pdf(fields, pdf)
-    short = _text(item, "container-title-short")
-    series, container = _containers(item)
+    short = _first_text(item, "container-title-short")
+    series, container = _series_and_container(item)
     fields["series"] = series
-    date, kind = _date(item), _text(item, "type")
-    server = _server(item, kind)
-    venue = container or _text(item, "event-title", "event") or short or server
-    if venue and not is_preprint_server(venue):
-        fields["venue"] = name_venue(venue, short)
+    date, kind = _issue_date(item), _first_text(item, "type")
+    server = _preprint_server(item, kind)
+    venue = container or _first_text(item, "event-title", "event") or short or server
+    if venue and not is_arxiv_venue(venue):
+        fields["venue"] = make_venue_value(venue, short)
     if fields.get("arxiv") and "venue" not in fields:
-        return fields | date.fields(is_preprint=True) | _status(item)
+        return fields | date.record_fields(is_preprint=True) | _status_fields(item)
     fields |= {
-        **date.fields(),
-        "type": _TYPES.get(kind, kind if kind in CSL_TYPES else ""),
-        "volume": _text(item, "volume"),
-        "issue": _text(item, "issue", *(("number",) if kind == "report" else ())),
-        "publisher": "" if server else _text(item, "publisher"),
+        **date.record_fields(),
+        "type": _CSL_TYPES.get(kind, kind if kind in CSL_TYPES else ""),
+        "volume": _first_text(item, "volume"),
+        "issue": _first_text(item, "issue", *(("number",) if kind == "report" else ())),
+        "publisher": "" if server else _first_text(item, "publisher"),
     }
-    pages = _DASH.sub("-", _text(item, "page"))
-    fields |= read_place(pages, _text(item, "article-number"), _number(item, kind))
-    return fields | _status(item)
+    pages = _DASH.sub("-", _first_text(item, "page"))
+    fields |= parse_pages(pages, _first_text(item, "article-number"), _article_number(item, kind))
+    return fields | _status_fields(item)
 
 
-def _number(item: Item, kind: str) -> str:
+def _article_number(item: JsonObject, kind: str) -> str:
     """The article number, which CSL has under `number`; in reports and patents that is another."""
-    number = text_at(dict(item), "number") if kind in _NUMBERED else ""
-    return _text(item, "number") if number and not find_arxiv(number) else ""
+    number = text_at(dict(item), "number") if kind in _NUMBERED_TYPES else ""
+    return _first_text(item, "number") if number and not arxiv_id_in_text(number) else ""
 
 
-def _server(item: Item, kind: str) -> str:
+def _preprint_server(item: JsonObject, kind: str) -> str:
     """The preprint server, which CSL has as the publisher of an `article`, else ""."""
     publisher = text_at(dict(item), "publisher") if kind == "article" else ""
-    return _text(item, "publisher") if is_preprint_server(publisher) else ""
+    return _first_text(item, "publisher") if is_arxiv_venue(publisher) else ""
 
 
-def _containers(item: Item) -> tuple[str, str]:
+def _series_and_container(item: JsonObject) -> tuple[str, str]:
     """The series and what the work appeared in; of two titles Crossref gives the series first."""
     titles = [title for title in texts_at(item, "container-title") if title]
-    series = _text(item, "collection-title")
-    if len(titles) > 1 and _text(item, "type") in ("book-chapter", "proceedings-article"):
+    series = _first_text(item, "collection-title")
+    if len(titles) > 1 and _first_text(item, "type") in ("book-chapter", "proceedings-article"):
         return series or titles[0], titles[1]
     return series, titles[0] if titles else ""
 
 
-def _title(item: Item) -> str:
-    title, subtitle = _text(item, "title"), next(iter(texts_at(item, "subtitle")), "")
+def _full_title(item: JsonObject) -> str:
+    title, subtitle = _first_text(item, "title"), next(iter(texts_at(item, "subtitle")), "")
     return join_title(title, "" if subtitle in title else subtitle)
 
 
-def _author(author: Item) -> Person:
+def _make_author(author: JsonObject) -> AuthorValue:
     more = {"orcid": text_at(author, "ORCID"), "affiliation": ""}
     if places := [text_at(place, "name") for place in items_at(author, "affiliation")]:
         more["affiliation"] = "; ".join(filter(None, places))
     literal = text_at(author, "literal") or text_at(author, "name")
     if literal:
-        return whole(literal, **more)
+        return make_indivisible_author(literal, **more)
     particle = text_at(author, "non-dropping-particle")
-    family = join_particle(particle, text_at(author, "family"))
+    family = attach_particle(particle, text_at(author, "family"))
     given = f"{text_at(author, 'given')} {text_at(author, 'dropping-particle')}"
-    return person(given, family, text_at(author, "suffix"), **more)
+    return make_person(given, family, text_at(author, "suffix"), **more)
 
 
 def _place_pdf(fields: dict[str, object], address: str) -> None:
     """Keep the PDF of our own export, unless it follows from an identifier."""
-    if identify_address(address)[0]:
-        place_address(fields, address)
-    elif read_address(address)[0]:
+    if parse_identifier_url(address)[0]:
+        assign_address(fields, address)
+    elif classify_address(address)[0]:
         fields["pdf"] = address
 
 
-def _resources(item: Item) -> list[Item]:
+def _full_text_links(item: JsonObject) -> list[JsonObject]:
     """Where Crossref says that the text is."""
     return [
         link for link in items_at(item, "link") if text_at(link, "content-type").endswith("pdf")
     ]
 
 
-def _arxiv(item: Item) -> str:
+def _arxiv_id(item: JsonObject) -> str:
     look = dict(item)  # a copy: what is only looked at has not been read
-    archive = _text(look, "archive")
+    archive = _first_text(look, "archive")
     ids: dict[str, str] = {}
     for name in ("archive_location", "number", "note", "DOI", "URL"):
-        text = _text(look, name)
-        if "arxiv" in f"{text} {archive}".lower() and (found := find_arxiv(text)):
+        text = _first_text(look, name)
+        if "arxiv" in f"{text} {archive}".lower() and (found := arxiv_id_in_text(text)):
             ids[name] = found
     chosen = next(iter(ids.values()), "")
     for name in ("archive", *(name for name, found in ids.items() if found == chosen)):
-        _text(item, name)
+        _first_text(item, name)
     return chosen
 
 
-def _date(item: Item) -> FoundDate:
+def _issue_date(item: JsonObject) -> ParsedDate:
     """The date of issue, or the earliest that Crossref tells."""
-    language = _text(item, "language")
+    language = _first_text(item, "language")
     names = ("issued", "published", "published-print", "published-online")
-    found = [_read_date(value_at(item, name), language) for name in names]
+    found = [_parse_date(value_at(item, name), language) for name in names]
     date = next((date for date in found if date.iso), found[0])
-    status = _text(item, "status")
+    status = _first_text(item, "status")
     note = date.note or text_at(value_at(item, "custom"), "date")
-    return FoundDate(date.iso, note or ("" if _status(item) else status))
+    return ParsedDate(date.iso, note or ("" if _status_fields(item) else status))
 
 
-def _read_date(issued: object, language: str) -> FoundDate:
+def _parse_date(issued: object, language: str) -> ParsedDate:
     """A date in any form that CSL had: text, date parts, an object, or a list of objects."""
     if issued is None:
-        return FoundDate()
-    date = read_date(_date_text(issued), language=language)
+        return ParsedDate()
+    date = parse_any_date(_date_text(issued), language=language)
     text = text_at(issued, "literal")
-    literal = read_date(text, language=language)
+    literal = parse_any_date(text, language=language)
     if text and (literal.note or literal.iso != date.iso):
-        return FoundDate(date.iso, text)
+        return ParsedDate(date.iso, text)
     return date
 
 
@@ -236,6 +248,6 @@ def _date_text(issued: object) -> str:
     return " ".join([*words, text])
 
 
-def _status(item: Item) -> dict[str, object]:
-    status = _text(item, "status").lower()
+def _status_fields(item: JsonObject) -> dict[str, object]:
+    status = _first_text(item, "status").lower()
     return {"status": status} if status in STATUS_KINDS else {}

@@ -10,17 +10,17 @@ import csv
 import re
 from collections.abc import Iterator
 
-from papershelf.sources.parsing.record_builder import Gathering
-from papershelf.text.folding import fold
-from papershelf.text.spreadsheet_cells import unguard_cell
+from papershelf.sources.parsing.record_builder import RecordBuilder
+from papershelf.text.folding import fold_text
+from papershelf.text.spreadsheet_cells import unescape_cell
 
 DELIMITERS = ",\t;"
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*\n")
-_FAILURES = 100
+_MAX_FAILURES = 100
 """After so many rows that cannot be read a file is not read on."""
 
 
-def read_header(text: str) -> tuple[str, list[str]]:
+def parse_header(text: str) -> tuple[str, list[str]]:
     """The delimiter of a table and the cells of its first row; `("", [])` where it has none."""
     start = _SEPARATOR_LINE.match(text)
     line = next(filter(str.strip, text[start.end() if start else 0 :].split("\n")), "")
@@ -34,30 +34,32 @@ def read_header(text: str) -> tuple[str, list[str]]:
     return delimiter, [cell.strip() for cell in cells]
 
 
-def fold_name(cell: str) -> str:
+def fold_column_name(cell: str) -> str:
     """The name of a column without case and punctuation."""
-    return fold(cell.replace("_", " "))
+    return fold_text(cell.replace("_", " "))
 
 
-def read_rows(text: str, delimiter: str, gathered: Gathering) -> Iterator[tuple[int, list[str]]]:
+def parse_rows(
+    text: str, delimiter: str, builder: RecordBuilder
+) -> Iterator[tuple[int, list[str]]]:
     """The rows below the header, each with the line it begins on; empty ones are left out."""
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     lines = [f"{line}\n" for line in text.split("\n")]
     at, failures, is_header = int(bool(_SEPARATOR_LINE.match(text))), 0, True
-    while at < len(lines) and failures <= _FAILURES:
+    while at < len(lines) and failures <= _MAX_FAILURES:
         reader = csv.reader(lines[at:], delimiter=delimiter, strict=True)
         begin = at
         try:
             for cells in reader:
                 if any(map(str.strip, cells)):
                     if not is_header:
-                        yield begin + 1, [unguard_cell(cell) for cell in cells]
+                        yield begin + 1, [unescape_cell(cell) for cell in cells]
                     is_header = False
                 begin = at + reader.line_num
             at = len(lines)
         except csv.Error as error:
             failures += 1
-            gathered.skip(begin + 1, f"cannot be read ({error}); the row was skipped")
+            builder.skip(begin + 1, f"cannot be read ({error}); the row was skipped")
             at, is_header = begin + 1, False
     if at < len(lines):
-        gathered.skip(at + 1, "too many rows cannot be read; the rest was left out")
+        builder.skip(at + 1, "too many rows cannot be read; the rest was left out")

@@ -11,87 +11,87 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from papershelf.core.identifier_schemes import identify_address
+from papershelf.core.identifier_schemes import parse_identifier_url
 from papershelf.core.record_schema import FIELD_BY_NAME
 from papershelf.sources.formats.csl_json import csl_fields
-from papershelf.sources.formats.csv_rows import fold_name, read_header, read_rows
+from papershelf.sources.formats.csv_rows import fold_column_name, parse_header, parse_rows
 from papershelf.sources.formats.ris import reference_fields
-from papershelf.sources.formats.wos import BOOKKEEPING as WOS_BOOKKEEPING
-from papershelf.sources.formats.wos import read_row as read_wos_row
-from papershelf.sources.formats.zotero import BOOKKEEPING as ZOTERO_BOOKKEEPING
-from papershelf.sources.formats.zotero import translate_item, unread_fields
-from papershelf.sources.parsing.author_names import known, read_family_first
-from papershelf.sources.parsing.dates import read_date
-from papershelf.sources.parsing.encoding import decode
-from papershelf.sources.parsing.languages import read_language
-from papershelf.sources.parsing.links import place_address
-from papershelf.sources.parsing.raw_record import Reading
-from papershelf.sources.parsing.record_builder import Gathering
-from papershelf.sources.parsing.tagged_lines import Reference
-from papershelf.text.spreadsheet_cells import unguard_pages
+from papershelf.sources.formats.wos import IGNORED_TAGS as WOS_BOOKKEEPING
+from papershelf.sources.formats.wos import parse_wos_row as read_wos_row
+from papershelf.sources.formats.zotero import IGNORED_KEYS as ZOTERO_BOOKKEEPING
+from papershelf.sources.formats.zotero import item_to_csl, unread_zotero_fields
+from papershelf.sources.parsing.author_names import drop_empty_authors, parse_family_first_names
+from papershelf.sources.parsing.dates import parse_any_date
+from papershelf.sources.parsing.encoding import decode_foreign
+from papershelf.sources.parsing.languages import normalize_language
+from papershelf.sources.parsing.links import assign_address
+from papershelf.sources.parsing.raw_record import ReadResult
+from papershelf.sources.parsing.record_builder import RecordBuilder
+from papershelf.sources.parsing.tagged_lines import TaggedReference
+from papershelf.text.spreadsheet_cells import unescape_page_range
 
 
 @dataclass(slots=True)
-class Entry:
+class TableEntry:
     """What a row says: fields of ours, words that may be tags, and the columns nobody read."""
 
     fields: dict[str, object]
     keywords: Sequence[str] = ()
-    unread: list[str] = field(default_factory=list)
+    unread_columns: list[str] = field(default_factory=list)
 
 
-Row = Mapping[str, str]
+TableRow = Mapping[str, str]
 """The cells of a row that are not empty, by the names of their columns."""
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
+class TableDialect:
     """Whose table it is; a header with all `columns`, folded, is one of its tables."""
 
     name: str
     columns: frozenset[str]
-    read: Callable[[Row], Entry]
-    bookkeeping: str = ""
+    parse_row: Callable[[TableRow], TableEntry]
+    ignored_columns: str = ""
 
 
 def is_table(head: str) -> bool:
     """Whether the first line is the header of a table of papers."""
-    return find_dialect(read_header(head)[1]) is not None
+    return find_dialect(parse_header(head)[1]) is not None
 
 
-def find_dialect(header: Sequence[str]) -> Dialect | None:
+def find_dialect(header: Sequence[str]) -> TableDialect | None:
     """Whose header it is; `None` where it is not understood."""
-    names = {fold_name(cell) for cell in header}
+    names = {fold_column_name(cell) for cell in header}
     for dialect in _DIALECTS:
         if dialect.columns <= names:
             return dialect
-    return _PLAIN if "title" in names and len(names & _KNOWN.keys()) > 1 else None
+    return _PLAIN_DIALECT if "title" in names and len(names & _FIELD_BY_COLUMN.keys()) > 1 else None
 
 
-def parse_table(content: bytes, path: str) -> Reading:
+def parse_table(content: bytes, path: str) -> ReadResult:
     """Read the rows of a table."""
-    text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
-    delimiter, header = read_header(text)
+    text, problems = decode_foreign(content, path)
+    gathered = RecordBuilder(path=path, problems=list(problems))
+    delimiter, header = parse_header(text)
     dialect = find_dialect(header)
     if dialect is None:
         if text.strip():
             gathered.skip(1, _explain_header(header))
-        return gathered.reading()
-    gathered.bookkeeping = re.compile(dialect.bookkeeping)
-    for line, cells in read_rows(text, delimiter, gathered):
+        return gathered.make_reading()
+    gathered.ignored_fields = re.compile(dialect.ignored_columns)
+    for line, cells in parse_rows(text, delimiter, gathered):
         if any(map(str.strip, cells[len(header) :])):
             gathered.warn(line, f"has {len(cells)} cells for {len(header)} columns")
         pairs = zip(header, (cell.strip() for cell in cells), strict=False)
         row = {name: cell for name, cell in pairs if name and cell}
-        entry = dialect.read(row)
-        gathered.add(entry.fields, line, keywords=entry.keywords, unread=entry.unread)
-    return gathered.reading()
+        entry = dialect.parse_row(row)
+        gathered.add(entry.fields, line, keywords=entry.keywords, unread=entry.unread_columns)
+    return gathered.make_reading()
 
 
 def _explain_header(header: Sequence[str]) -> str:
     told = ", ".join(filter(None, header)) or "nothing"
-    columns = ", ".join(sorted({name for name, key in _KNOWN.items() if key}))
+    columns = ", ".join(sorted({name for name, key in _FIELD_BY_COLUMN.items() if key}))
     return (
         f"the first row is no header that is understood: it has {told}; it needs title and one more"
         f" of {columns}, or to be an export of Zotero, Scopus or Web of Science"
@@ -104,8 +104,8 @@ _READ_KINDS = frozenset(
     "slug line block authors venue year date day days arxiv doi name url urls tags lines status key"
     " type isbns issns slugs".split()
 )
-_KNOWN: Mapping[str, str] = {
-    **{fold_name(name): name for name, f in FIELD_BY_NAME.items() if f.kind in _READ_KINDS},
+_FIELD_BY_COLUMN: Mapping[str, str] = {
+    **{fold_column_name(name): name for name, f in FIELD_BY_NAME.items() if f.kind in _READ_KINDS},
     "author": "authors", "editor": "editors", "journal": "venue", "booktitle": "venue",
     "conference": "venue", "publication": "venue", "date": "published", "number": "issue",
     "arxiv id": "arxiv", "pubmed id": "pmid", "link": "url", "github": "code",
@@ -113,73 +113,73 @@ _KNOWN: Mapping[str, str] = {
     "tldr": "summary", "page": "",
 }  # fmt: skip
 """Our key for each folded name of a column; "" for one that is not to be read."""
-_LIST = re.compile(r"\s*;\s*")
-_WORDS = re.compile(r"[;\s]+")
+_LIST_SEPARATOR = re.compile(r"\s*;\s*")
+_WORD_SEPARATOR = re.compile(r"[;\s]+")
 
 
-def _read_export(row: Row) -> Entry:
-    return _read_plain(row, is_export=True)
+def _parse_export_row(row: TableRow) -> TableEntry:
+    return _parse_plain_row(row, is_export=True)
 
 
-def _read_plain(row: Row, *, is_export: bool = False) -> Entry:
+def _parse_plain_row(row: TableRow, *, is_export: bool = False) -> TableEntry:
     """The fields of a row; in our own export names and dates are as they shall be."""
-    entry = Entry({})
+    entry = TableEntry({})
     told: dict[str, str] = {}
     for column, cell in row.items():
-        name = _KNOWN.get(fold_name(column))
+        name = _FIELD_BY_COLUMN.get(fold_column_name(column))
         if name is None or (name and name in told):
-            entry.unread.append(column)
+            entry.unread_columns.append(column)
         elif name:
             told[name] = cell
-    entry.keywords = _LIST.split(told.pop("keywords", ""))
+    entry.keywords = _LIST_SEPARATOR.split(told.pop("keywords", ""))
     addresses = {"url": told.pop("url", "")}
-    if identify_address(told.get("pdf", ""))[0]:  # it follows from an identifier
+    if parse_identifier_url(told.get("pdf", ""))[0]:  # it follows from an identifier
         addresses["pdf"] = told.pop("pdf")
     if is_export:
-        told |= {"pages": unguard_pages(told["pages"])} if "pages" in told else {}
+        told |= {"pages": unescape_page_range(told["pages"])} if "pages" in told else {}
     else:
-        entry.fields |= _date(told.pop("year", ""), told.pop("published", ""))
+        entry.fields |= _date_fields(told.pop("year", ""), told.pop("published", ""))
     for name, cell in told.items():
-        entry.fields[name] = _value(name, cell, is_export=is_export)
-    entry.unread += (
+        entry.fields[name] = _parse_cell(name, cell, is_export=is_export)
+    entry.unread_columns += (
         name
         for name, address in addresses.items()
-        if address and not place_address(entry.fields, address)
+        if address and not assign_address(entry.fields, address)
     )
     if is_export and "venue" not in told and told.get("type") == _default_type(told):
         del entry.fields["type"]
     return entry
 
 
-def _default_type(told: Row) -> str:
+def _default_type(fields: TableRow) -> str:
     """The type that our exports give a paper of which nobody told it."""
-    return "article" if "arxiv" in told else "document"
+    return "article" if "arxiv" in fields else "document"
 
 
-def _value(name: str, cell: str, *, is_export: bool) -> object:
+def _parse_cell(name: str, cell: str, *, is_export: bool) -> object:
     """A cell as a value of one of our fields."""
     match FIELD_BY_NAME[name].kind:
         case "authors":
-            names = list(filter(None, _LIST.split(cell)))
-            return names if is_export else known(read_family_first(names))
+            names = list(filter(None, _LIST_SEPARATOR.split(cell)))
+            return names if is_export else drop_empty_authors(parse_family_first_names(names))
         case "urls" | "isbns" | "issns" | "slugs" | "days":
-            return _WORDS.split(cell)
+            return _WORD_SEPARATOR.split(cell)
         case "tags" | "lines":
-            return _LIST.split(cell)
-    return read_language(cell) if name == "language" else cell
+            return _LIST_SEPARATOR.split(cell)
+    return normalize_language(cell) if name == "language" else cell
 
 
-def _date(year: str, published: str) -> dict[str, object]:
+def _date_fields(year: str, published: str) -> dict[str, object]:
     """The date that two columns say, each in any form."""
-    found = [read_date(text) for text in (year, published)]
+    found = [parse_any_date(text) for text in (year, published)]
     notes = dict.fromkeys(date.note for date in found if date.note)
-    fields = next((date.fields() for date in (*found[::-1], *found) if date.iso), {})
+    fields = next((date.record_fields() for date in (*found[::-1], *found) if date.iso), {})
     if found[0].year:
         fields["year"] = found[0].year
     return fields | {"date_note": "; ".join(notes)} if notes else fields
 
 
-_PLAIN = Dialect("papershelf", frozenset({"title"}), _read_plain)
+_PLAIN_DIALECT = TableDialect("papershelf", frozenset({"title"}), _parse_plain_row)
 
 
 # --- Zotero ---------------------------------------------------------------------------------------
@@ -191,23 +191,23 @@ _ROLES = {
 }  # fmt: skip
 
 
-def _read_zotero(row: Row) -> Entry:
-    item: dict[str, Any] = {"creators": list(_creators(row))}
+def _parse_zotero_row(row: TableRow) -> TableEntry:
+    item: dict[str, Any] = {"creators": list(_zotero_creators(row))}
     for column, cell in row.items():
         if column not in _ROLES and column not in ("Manual Tags", "Publication Year"):
             first, *rest = column.split()
             name = column if column.isupper() else first.lower() + "".join(rest)
             item[name] = cell
     item.setdefault("date", row.get("Publication Year", ""))
-    work = translate_item(item)
-    entry = Entry(csl_fields(work), _LIST.split(row.get("Manual Tags", "")))
-    entry.unread += unread_fields(work, item)
+    work = item_to_csl(item)
+    entry = TableEntry(csl_fields(work), _LIST_SEPARATOR.split(row.get("Manual Tags", "")))
+    entry.unread_columns += unread_zotero_fields(work, item)
     return entry
 
 
-def _creators(row: Row) -> Iterator[dict[str, str]]:
+def _zotero_creators(row: TableRow) -> Iterator[dict[str, str]]:
     for column, role in _ROLES.items():
-        for name in filter(None, _LIST.split(row.get(column, ""))):
+        for name in filter(None, _LIST_SEPARATOR.split(row.get(column, ""))):
             family, comma, given = name.partition(",")
             parts = {"lastName": family.strip(), "firstName": given.strip()}
             yield {"creatorType": role} | (parts if comma else {"name": name})
@@ -215,7 +215,7 @@ def _creators(row: Row) -> Iterator[dict[str, str]]:
 
 # --- indexes, whose columns have tags of RIS ------------------------------------------------------
 
-_SCOPUS = {
+_SCOPUS_TAGS = {
     "Title": "TI", "Document Title": "TI", "Year": "PY", "Source title": "T2", "Volume": "VL",
     "Issue": "IS", "Art. No.": "C7", "Page start": "SP", "Page end": "EP", "DOI": "DO",
     "Link": "UR", "Abstract": "AB", "Publisher": "PB", "ISSN": "SN", "ISBN": "SN",
@@ -241,51 +241,54 @@ _AUTHOR_ID = re.compile(r"\s*\(\d{6,}\)")
 _SCOPUS_LINK = re.compile(r"https?://(?:www\.)?scopus\.com/", re.IGNORECASE)
 
 
-def _read_scopus(row: Row) -> Entry:
-    reference = Reference(0)
+def _parse_scopus_row(row: TableRow) -> TableEntry:
+    reference = TaggedReference(0)
     for column, cell in row.items():
         if column == "Link" and _SCOPUS_LINK.match(cell):
             continue  # a page of the index, which most readers cannot open
-        tag = _SCOPUS.get(column, f"{column} of the source")
-        cells = _LIST.split(cell) if tag in ("AU", "AF", "ED", "KW", "SN") else [cell]
+        tag = _SCOPUS_TAGS.get(column, f"{column} of the source")
+        cells = _LIST_SEPARATOR.split(cell) if tag in ("AU", "AF", "ED", "KW", "SN") else [cell]
         for value in filter(None, cells):
             reference.add(tag, value, column)
     values = reference.values
-    if full := [_AUTHOR_ID.sub("", name) for name in reference.take("AF")]:
-        reference.take("AU")
+    if full := [_AUTHOR_ID.sub("", name) for name in reference.pop_values("AF")]:
+        reference.pop_values("AU")
         values["AU"] = full
-    values["AN"] = [f"PMID:{number}" for number in reference.take("PMID")]
-    document = reference.first("DT")
+    values["AN"] = [f"PMID:{number}" for number in reference.pop_values("PMID")]
+    document = reference.first_value("DT")
     kind = _SCOPUS_TYPES.get(document, "")
-    fields = reference_fields(reference, kind, are_turned=bool(full))
+    fields = reference_fields(reference, kind, are_reversed=bool(full))
     if document == "Retracted":
         fields["status"] = "retracted"
-    entry = Entry(fields, list(reference.all("KW")), list(reference.unread()))
+    entry = TableEntry(fields, list(reference.all_values("KW")), list(reference.unread()))
     if document and not kind:
-        entry.unread.append(f"Document Type {document}")
+        entry.unread_columns.append(f"Document Type {document}")
     return entry
 
 
-def _read_wos(row: Row) -> Entry:
+def _parse_web_of_science_row(row: TableRow) -> TableEntry:
     fields, keywords, unread = read_wos_row(row)
-    return Entry(fields, keywords, list(unread))
+    return TableEntry(fields, keywords, list(unread))
 
 
 _DIALECTS = (
-    Dialect("export", frozenset({"id", "title", "citation key", "page"}), _read_export),
-    Dialect(
+    TableDialect("export", frozenset({"id", "title", "citation key", "page"}), _parse_export_row),
+    TableDialect(
         "Zotero",
         frozenset({"key", "item type", "title", "publication title"}),
-        _read_zotero,
+        _parse_zotero_row,
         ZOTERO_BOOKKEEPING.pattern,
     ),
-    Dialect(
+    TableDialect(
         "Scopus",
         frozenset({"authors", "title", "year", "source title"}),
-        _read_scopus,
+        _parse_scopus_row,
         _SCOPUS_BOOKKEEPING,
     ),
-    Dialect(
-        "Web of Science", frozenset({"pt", "au", "ti", "so"}), _read_wos, WOS_BOOKKEEPING.pattern
+    TableDialect(
+        "Web of Science",
+        frozenset({"pt", "au", "ti", "so"}),
+        _parse_web_of_science_row,
+        WOS_BOOKKEEPING.pattern,
     ),
 )

@@ -11,21 +11,25 @@ import html
 import re
 from collections.abc import Iterable
 
-from papershelf.sources.parsing.author_names import Person, known, named
-from papershelf.sources.parsing.dates import read_date, read_day
+from papershelf.sources.parsing.author_names import (
+    AuthorValue,
+    drop_empty_authors,
+    make_author_from_name,
+)
+from papershelf.sources.parsing.dates import parse_any_date, parse_whole_day
 from papershelf.sources.parsing.json_items import (
-    Item,
+    JsonObject,
     gather_items,
     has_keys,
     items_at,
     text_at,
     value_at,
 )
-from papershelf.sources.parsing.links import place_address
-from papershelf.sources.parsing.raw_record import Reading
-from papershelf.sources.parsing.record_builder import Gathering, is_preprint_server
-from papershelf.sources.parsing.volumes import read_serials
-from papershelf.sources.parsing.xml_items import Node, decode_xml, parse_entries
+from papershelf.sources.parsing.links import assign_address
+from papershelf.sources.parsing.raw_record import ReadResult
+from papershelf.sources.parsing.record_builder import RecordBuilder, is_arxiv_venue
+from papershelf.sources.parsing.volumes import parse_serials
+from papershelf.sources.parsing.xml_items import XmlNode, decode_xml, parse_entries
 
 _TYPES = {
     "Conference and Workshop Papers": "paper-conference", "Journal Articles": "article-journal",
@@ -34,7 +38,7 @@ _TYPES = {
     "inproceedings": "paper-conference", "article": "article-journal", "incollection": "chapter",
     "book": "book", "phdthesis": "thesis", "mastersthesis": "thesis", "data": "dataset",
 }  # fmt: skip
-_PAPERS = frozenset(
+_PAPER_ELEMENTS = frozenset(
     "article inproceedings incollection book phdthesis mastersthesis data info".split()
 )
 _XML = re.compile(r"<(?:dblp|dblpperson|r|result)[\s>]")
@@ -46,7 +50,7 @@ def is_dblp(head: str) -> bool:
     return _is_json(head) or _is_xml(head)
 
 
-def parse_dblp(content: bytes, path: str) -> Reading:
+def parse_dblp(content: bytes, path: str) -> ReadResult:
     """Read the papers of hits or records; which of both forms it is, the first character tells."""
     start = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     return _parse_xml(content, path) if start.startswith(b"<") else _parse_json(content, path)
@@ -60,109 +64,113 @@ def _is_xml(head: str) -> bool:
     return bool(_XML.search(head)) and bool(_RECORD.search(head) or "<info>" in head)
 
 
-def _parse_json(content: bytes, path: str) -> Reading:
+def _parse_json(content: bytes, path: str) -> ReadResult:
     gathered, items = gather_items(content, path, "info", lists=("hit",))
     for line, item in items:
         if not value_at(item, "info") and value_at(item, "result"):
             gathered.warn(line, "is an answer without a hit")
         elif text_at(item, "info", "type") == "Editorship":
-            gathered.no_papers["volumes"] += 1
+            gathered.non_paper_counts["volumes"] += 1
         else:
-            gathered.add(_from_hit(value_at(item, "info")), line)
-    return gathered.reading()
+            gathered.add(_fields_of_hit(value_at(item, "info")), line)
+    return gathered.make_reading()
 
 
-def _parse_xml(content: bytes, path: str) -> Reading:
+def _parse_xml(content: bytes, path: str) -> ReadResult:
     text, problems = decode_xml(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
-    for node in parse_entries(text, path, gathered.problems, _PAPERS):
+    gathered = RecordBuilder(path=path, problems=list(problems))
+    for node in parse_entries(text, path, gathered.problems, _PAPER_ELEMENTS):
         if node.text("type") == "Editorship":
-            gathered.no_papers["volumes"] += 1
+            gathered.non_paper_counts["volumes"] += 1
         else:
-            gathered.add(_from_node(node), node.line, day=read_day(node.attributes.get("mdate")))
-    return gathered.reading()
+            gathered.add(
+                _fields_of_node(node), node.line, day=parse_whole_day(node.attributes.get("mdate"))
+            )
+    return gathered.make_reading()
 
 
-def _from_hit(info: object) -> dict[str, object]:
+def _fields_of_hit(info: object) -> dict[str, object]:
     people = items_at(info, "authors", "author")
-    names = [(text_at(one, "text"), "") for one in people] or _plain_names(info)
-    addresses = [html.unescape(each) for each in _texts(info, "ee")]
-    fields = _fields(
+    names = [(text_at(one, "text"), "") for one in people] or _author_names(info)
+    addresses = [html.unescape(each) for each in _texts_at(info, "ee")]
+    fields = _record_fields(
         title=text_at(info, "title"),
-        authors=[_author(name, orcid) for name, orcid in names],
+        authors=[_make_author(name, orcid) for name, orcid in names],
         kind=text_at(info, "type"),
-        key=text_at(info, "key"),
-        venue=next(iter(_texts(info, "venue")), ""),
+        dblp_key=text_at(info, "key"),
+        venue=next(iter(_texts_at(info, "venue")), ""),
         addresses=[*addresses, text_at(info, "doi")],
-        parts={name: text_at(info, name) for name in _PARTS},
+        parts={name: text_at(info, name) for name in _PART_KEYS},
     )
     told = {"publisher": text_at(info, "publisher"), "series": text_at(info, "series")}
-    return fields | told | read_serials(*_texts(info, "isbn"), *_texts(info, "issn"))
+    return fields | told | parse_serials(*_texts_at(info, "isbn"), *_texts_at(info, "issn"))
 
 
-def _texts(info: object, name: str) -> list[str]:
+def _texts_at(info: object, name: str) -> list[str]:
     value = value_at(info, name)
     texts = value if isinstance(value, list) else [value]
     return [text for text in texts if isinstance(text, str)]
 
 
-def _plain_names(info: object) -> list[tuple[str, str]]:
+def _author_names(info: object) -> list[tuple[str, str]]:
     value = value_at(info, "authors", "author")
     texts = value if isinstance(value, list) else [value]
     return [(text, "") for text in texts if isinstance(text, str)]
 
 
-def _from_node(node: Node) -> dict[str, object]:
+def _fields_of_node(node: XmlNode) -> dict[str, object]:
     people = node.get("authors") or node
     venue = node.text("journal") or node.text("booktitle") or node.text("venue")
-    fields = _fields(
+    fields = _record_fields(
         title=node.text("title"),
-        authors=[_author(a.text(), a.attributes.get("orcid", "")) for a in people.all("author")],
+        authors=[
+            _make_author(a.text(), a.attributes.get("orcid", "")) for a in people.all("author")
+        ],
         kind=node.text("type") or node.tag,
-        key=node.attributes.get("key", "") or node.text("key"),
+        dblp_key=node.attributes.get("key", "") or node.text("key"),
         venue=venue,
         addresses=[*(each.text() for each in node.all("ee")), node.text("doi")],
-        parts={name: node.text(name) for name in _PARTS},
+        parts={name: node.text(name) for name in _PART_KEYS},
     )
     fields["publisher"] = node.text("school") or node.text("publisher")
-    fields["editors"] = known([_author(e.text(), "") for e in node.all("editor")])
+    fields["editors"] = drop_empty_authors([_make_author(e.text(), "") for e in node.all("editor")])
     fields["series"] = node.text("series")
     fields["place"] = node.text("address")
-    fields |= read_serials(*(each.text() for each in node.all("isbn", "issn")))
+    fields |= parse_serials(*(each.text() for each in node.all("isbn", "issn")))
     if node.attributes.get("publtype") == "withdrawn":
         fields["status"] = "withdrawn"
     return fields
 
 
-_PARTS = ("year", "volume", "number", "pages")
+_PART_KEYS = ("year", "volume", "number", "pages")
 
 
-def _fields(  # noqa: PLR0913  # what both forms tell
+def _record_fields(  # noqa: PLR0913  # what both forms tell
     *,
     title: str,
-    authors: list[Person],
+    authors: list[AuthorValue],
     kind: str,
-    key: str,
+    dblp_key: str,
     venue: str,
     addresses: Iterable[str],
-    parts: Item,
+    parts: JsonObject,
 ) -> dict[str, object]:
     fields: dict[str, object] = {
         "title": title.removesuffix("."),
-        "authors": known(authors),
-        "dblp": key,
+        "authors": drop_empty_authors(authors),
+        "dblp": dblp_key,
     }
     for address in filter(None, addresses):
         if "://" in address:
-            place_address(fields, address)
+            assign_address(fields, address)
         else:
             fields.setdefault("doi", address)
-    date = read_date(parts["year"])
-    if venue and is_preprint_server(venue):
-        return fields | {"arxiv": parts["volume"], **date.fields(is_preprint=True)}
+    date = parse_any_date(parts["year"])
+    if venue and is_arxiv_venue(venue):
+        return fields | {"arxiv": parts["volume"], **date.record_fields(is_preprint=True)}
     return fields | {
         "venue": venue,
-        **date.fields(),
+        **date.record_fields(),
         "type": _TYPES.get(kind, ""),
         "volume": parts["volume"],
         "issue": parts["number"],
@@ -170,5 +178,5 @@ def _fields(  # noqa: PLR0913  # what both forms tell
     }
 
 
-def _author(name: str, orcid: str) -> Person:
-    return named(name, orcid=orcid)
+def _make_author(name: str, orcid: str) -> AuthorValue:
+    return make_author_from_name(name, orcid=orcid)

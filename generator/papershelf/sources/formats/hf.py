@@ -9,11 +9,15 @@ a summary is a curator's own, and tags are not guessed.
 
 from __future__ import annotations
 
-from papershelf.sources.parsing.author_names import Person, known, named
-from papershelf.sources.parsing.dates import read_date, read_day
-from papershelf.sources.parsing.encoding import decode
+from papershelf.sources.parsing.author_names import (
+    AuthorValue,
+    drop_empty_authors,
+    make_author_from_name,
+)
+from papershelf.sources.parsing.dates import parse_any_date, parse_whole_day
+from papershelf.sources.parsing.encoding import decode_foreign
 from papershelf.sources.parsing.json_items import (
-    Item,
+    JsonObject,
     has_keys,
     items_at,
     number_at,
@@ -21,12 +25,12 @@ from papershelf.sources.parsing.json_items import (
     text_at,
     value_at,
 )
-from papershelf.sources.parsing.links import read_address
-from papershelf.sources.parsing.raw_record import Reading
-from papershelf.sources.parsing.record_builder import Gathering
+from papershelf.sources.parsing.links import classify_address
+from papershelf.sources.parsing.raw_record import ReadResult
+from papershelf.sources.parsing.record_builder import RecordBuilder
 
-_HUB = "https://huggingface.co/"
-_LINKED = (
+_HUB_ADDRESS = "https://huggingface.co/"
+_LINKED_RESOURCES = (
     ("models", "linkedModels", ""),
     ("datasets", "linkedDatasets", "datasets/"),
     ("demos", "linkedSpaces", "spaces/"),
@@ -41,94 +45,98 @@ def is_hf(head: str) -> bool:
     )
 
 
-def parse_hf(content: bytes, path: str) -> Reading:
+def parse_hf(content: bytes, path: str) -> ReadResult:
     """Read a daily list, or one paper, or such papers one a line."""
-    text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
-    read_items(text, gathered)
-    return gathered.reading()
+    text, problems = decode_foreign(content, path)
+    gathered = RecordBuilder(path=path, problems=list(problems))
+    gather_hf_items(text, gathered)
+    return gathered.make_reading()
 
 
-def read_items(text: str, gathered: Gathering, first_line: int = 0) -> None:
+def gather_hf_items(text: str, builder: RecordBuilder, first_line: int = 0) -> None:
     """Gather the papers of a JSON text; with `first_line`, that of the page it was found in."""
     items = parse_items(
-        text, gathered.path, gathered.problems,
+        text, builder.path, builder.problems,
         lists=("dailyPapers", "papers", "results"), is_entry=_is_entry,
     )  # fmt: skip
     for line, item in items:
-        gathered.add(_fields(item), first_line or line)
+        builder.add(_paper_fields(item), first_line or line)
 
 
-def _is_entry(item: Item) -> bool:
+def _is_entry(item: JsonObject) -> bool:
     return "title" in item or "paper" in item
 
 
-def _fields(item: Item) -> dict[str, object]:
+def _paper_fields(item: JsonObject) -> dict[str, object]:
     inner = value_at(item, "paper")
-    paper: Item = inner if isinstance(inner, dict) else item
-    listed = _listed(item, paper)
+    paper: JsonObject = inner if isinstance(inner, dict) else item
+    listed = _listed_day(item, paper)
     fields: dict[str, object] = {
-        "title": _text("title", paper, item),
-        "abstract": _text("summary", paper, item),
-        "authors": known([_author(author) for author in _authors(paper, item)]),
+        "title": _first_text("title", paper, item),
+        "abstract": _first_text("summary", paper, item),
+        "authors": drop_empty_authors(
+            [_make_author(author) for author in _author_items(paper, item)]
+        ),
         "arxiv": text_at(paper, "id"),
-        **read_date(text_at(paper, "publishedAt")).fields(is_preprint=True),
+        **parse_any_date(text_at(paper, "publishedAt")).record_fields(is_preprint=True),
         "featured": [listed] if listed else [],
         "submitted_by": _submitter(item, paper),
-        "project": _address(_text("projectPage", paper, item)),
-        "status": "withdrawn" if _text("withdrawnAt", paper, item) else "",
+        "project": _complete_address(_first_text("projectPage", paper, item)),
+        "status": "withdrawn" if _first_text("withdrawnAt", paper, item) else "",
     }
-    code = _address(_text("githubRepo", paper, item))
+    code = _complete_address(_first_text("githubRepo", paper, item))
     fields["code"] = [code] if code else []
-    for name, keys in _COUNTS:
+    for name, keys in _COUNT_KEYS:
         counts = (number_at(where, key) for key in keys for where in (item, paper))
         number = next((count for count in counts if count is not None), None)
         if number is not None:
             fields[name] = {"value": number, "day": listed} if listed else {"value": number}
-    for name, key, folder in _LINKED:
+    for name, key, folder in _LINKED_RESOURCES:
         linked = [text_at(one, "id") for one in items_at(paper, key)]
-        fields[name] = [f"{_HUB}{folder}{one}" for one in linked if one]
+        fields[name] = [f"{_HUB_ADDRESS}{folder}{one}" for one in linked if one]
     return fields
 
 
-_COUNTS = (
+_COUNT_KEYS = (
     ("upvotes", ("upvotes", "numUpvotes")),
     ("comments", ("numComments",)),
     ("stars", ("githubStars",)),
 )
 
 
-def _text(key: str, *places: Item) -> str:
-    return next(filter(None, (text_at(place, key) for place in places)), "")
+def _first_text(key: str, *items: JsonObject) -> str:
+    return next(filter(None, (text_at(place, key) for place in items)), "")
 
 
-def _address(text: str) -> str:
+def _complete_address(text: str) -> str:
     """An address, with its scheme where only that is missing."""
     text = text.strip()
     if text.startswith(("github.com/", "www.")):
         text = f"https://{text}"
-    return text if read_address(text)[0] else ""
+    return text if classify_address(text)[0] else ""
 
 
-def _listed(item: Item, paper: Item) -> str:
+def _listed_day(item: JsonObject, paper: JsonObject) -> str:
     """The day on which the paper was put on the list."""
-    told = read_day(_text("submittedOnDailyAt", paper, item))
+    told = parse_whole_day(_first_text("submittedOnDailyAt", paper, item))
     if told or paper is item:
         return told
-    return read_day(text_at(item, "publishedAt"))
+    return parse_whole_day(text_at(item, "publishedAt"))
 
 
-def _authors(paper: Item, item: Item) -> list[Item]:
+def _author_items(paper: JsonObject, item: JsonObject) -> list[JsonObject]:
     return items_at(paper, "authors") or items_at(item, "authors")
 
 
-def _author(author: Item) -> Person:
+def _make_author(author: JsonObject) -> AuthorValue:
     """An author with the page of the account that claimed the paper."""
     account = text_at(author, "user", "user") or text_at(author, "user", "name")
-    return named(text_at(author, "name"), url=f"{_HUB}{account}" if account else "")
+    return make_author_from_name(
+        text_at(author, "name"), url=f"{_HUB_ADDRESS}{account}" if account else ""
+    )
 
 
-def _submitter(item: Item, paper: Item) -> str:
+def _submitter(item: JsonObject, paper: JsonObject) -> str:
     people = [value_at(item, "submittedBy"), value_at(paper, "submittedOnDailyBy")]
     people += [value_at(item, "submittedOnDailyBy"), value_at(paper, "submittedBy")]
     for someone in people:

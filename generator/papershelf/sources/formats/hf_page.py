@@ -10,23 +10,27 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from papershelf.sources.formats.hf import read_items
-from papershelf.sources.parsing.author_names import Person, known, named
-from papershelf.sources.parsing.encoding import decode
-from papershelf.sources.parsing.html_tokens import Token, read_tokens
-from papershelf.sources.parsing.raw_record import Reading
-from papershelf.sources.parsing.record_builder import Gathering
+from papershelf.sources.formats.hf import gather_hf_items
+from papershelf.sources.parsing.author_names import (
+    AuthorValue,
+    drop_empty_authors,
+    make_author_from_name,
+)
+from papershelf.sources.parsing.encoding import decode_foreign
+from papershelf.sources.parsing.html_tokens import HtmlToken, parse_html_tokens
+from papershelf.sources.parsing.raw_record import ReadResult
+from papershelf.sources.parsing.record_builder import RecordBuilder
 
 _HTML = re.compile(r"<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE)
 _DAY = re.compile(r"/papers/date/(\d{4}-\d{2}-\d{2})(?![\d-])")
 _PAPER = re.compile(r"(?:https?://huggingface\.co)?/papers/([\w.-]+)(#community)?$")
-_DATA = re.compile(r'^\s*\{.*"(?:dailyPapers|paper)"\s*:', re.DOTALL)
-_PROSE = 80
+_PAGE_DATA = re.compile(r'^\s*\{.*"(?:dailyPapers|paper)"\s*:', re.DOTALL)
+_MIN_PROSE_LENGTH = 80
 """A paragraph of at least so many characters is an abstract."""
 
 
 @dataclass(slots=True, kw_only=True)
-class _Article:
+class _PageArticle:
     """What stands in one `article`; `spot` says what the text that comes belongs to."""
 
     line: int
@@ -42,29 +46,29 @@ def is_hf_page(head: str) -> bool:
     return "huggingface.co/papers" in head or "DailyPapers" in head or 'href="/papers/' in head
 
 
-def parse_hf_page(content: bytes, path: str) -> Reading:
+def parse_hf_page(content: bytes, path: str) -> ReadResult:
     """Read the papers of a saved page, by its data or, without them, by what it shows."""
-    text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
-    page = _Page()
-    for token in read_tokens(text):
-        page.take(token)
+    text, problems = decode_foreign(content, path)
+    gathered = RecordBuilder(path=path, problems=list(problems))
+    page = _PageCollector()
+    for token in parse_html_tokens(text):
+        page.add_token(token)
     for line, props in page.data:
-        read_items(props, gathered, line)
+        gather_hf_items(props, gathered, line)
     if not gathered.records:
         for article in page.articles:
             if article.paper:
-                gathered.add(_fields(article, page.day), article.line)
+                gathered.add(_article_fields(article, page.day), article.line)
     if not gathered.records and not gathered.problems:
         gathered.skip(0, "is a page without papers")
-    return gathered.reading()
+    return gathered.make_reading()
 
 
-def _fields(article: _Article, day: str) -> dict[str, object]:
+def _article_fields(article: _PageArticle, day: str) -> dict[str, object]:
     fields: dict[str, object] = {
         "title": article.texts.get("title", ""),
         "abstract": article.texts.get("abstract", ""),
-        "authors": _names(article.authors),
+        "authors": _author_names(article.authors),
         "arxiv": article.paper,
         "featured": [day] if day else [],
         "submitted_by": article.texts.get("submitter", ""),
@@ -77,46 +81,46 @@ def _fields(article: _Article, day: str) -> dict[str, object]:
     return fields
 
 
-def _names(names: list[str]) -> list[Person]:
-    return known([named(name) for name in dict.fromkeys(names)])
+def _author_names(names: list[str]) -> list[AuthorValue]:
+    return drop_empty_authors([make_author_from_name(name) for name in dict.fromkeys(names)])
 
 
-class _Page:
+class _PageCollector:
     """Collects the data of a page, its day, and its articles."""
 
     def __init__(self) -> None:
         self.data: list[tuple[int, str]] = []
-        self.articles: list[_Article] = []
+        self.articles: list[_PageArticle] = []
         self.day = ""
         self._spots: list[tuple[str, str]] = []
         self._in_article = self._names_submitter = False
 
-    def take(self, token: Token) -> None:
+    def add_token(self, token: HtmlToken) -> None:
         """Take the next tag or text of the page."""
         if token.kind == "start":
-            self._start(token)
+            self._handle_start(token)
         elif token.kind == "end":
-            self._end(token.text)
+            self._handle_end(token.text)
         else:
             self._add_text(token.text)
 
-    def _start(self, token: Token) -> None:
+    def _handle_start(self, token: HtmlToken) -> None:
         """Note data and days, and enter articles and what is told inside."""
         tag, given = token.text, token.attributes
-        if _DATA.match(given.get("data-props", "")):
+        if _PAGE_DATA.match(given.get("data-props", "")):
             self.data.append((token.line, given["data-props"]))
         if tag in ("link", "meta") and not self.day:
             found = _DAY.search(given.get("href", "") or given.get("content", ""))
             self.day = found[1] if found else ""
         if tag == "article":
-            self.articles.append(_Article(line=token.line))
+            self.articles.append(_PageArticle(line=token.line))
             self._in_article, self._names_submitter, self._spots = True, False, []
         elif self._in_article:
-            self._enter(tag, given)
+            self._enter_element(tag, given)
 
-    def _enter(self, tag: str, given: Mapping[str, str]) -> None:
+    def _enter_element(self, tag: str, attributes: Mapping[str, str]) -> None:
         article = self.articles[-1]
-        found = _PAPER.search(given.get("href", ""))
+        found = _PAPER.search(attributes.get("href", ""))
         if found and not article.paper:
             article.paper = found[1]
         if found and found[2]:
@@ -125,19 +129,19 @@ class _Page:
             self._spots.append((tag, "title"))
         elif tag == "p":
             self._spots.append((tag, "abstract"))
-        elif tag == "li" and given.get("title"):
-            article.authors.append(given["title"])
-        elif "leading-none" in given.get("class", "") and "upvotes" not in article.texts:
+        elif tag == "li" and attributes.get("title"):
+            article.authors.append(attributes["title"])
+        elif "leading-none" in attributes.get("class", "") and "upvotes" not in article.texts:
             self._spots.append((tag, "upvotes"))
 
-    def _end(self, tag: str) -> None:
+    def _handle_end(self, tag: str) -> None:
         """Leave what was entered by this tag."""
         if tag == "article":
             self._in_article = False
         elif self._spots and self._spots[-1][0] == tag:
             _, spot = self._spots.pop()
             texts = self.articles[-1].texts
-            if spot == "abstract" and len(texts.get(spot, "")) < _PROSE:
+            if spot == "abstract" and len(texts.get(spot, "")) < _MIN_PROSE_LENGTH:
                 texts.pop(spot, None)
 
     def _add_text(self, data: str) -> None:

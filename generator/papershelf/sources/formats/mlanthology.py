@@ -8,24 +8,29 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from papershelf.sources.parsing.author_names import Person, known, named, person
-from papershelf.sources.parsing.dates import read_date
+from papershelf.sources.parsing.author_names import (
+    AuthorValue,
+    drop_empty_authors,
+    make_author_from_name,
+    make_person,
+)
+from papershelf.sources.parsing.dates import parse_any_date
 from papershelf.sources.parsing.json_items import (
-    Item,
+    JsonObject,
     gather_items,
     has_keys,
     items_at,
     text_at,
     texts_at,
 )
-from papershelf.sources.parsing.links import place_address, read_address
-from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.links import assign_address, classify_address
+from papershelf.sources.parsing.raw_record import ReadResult
 from papershelf.sources.parsing.tracked_fields import TrackedFields
 
-_TYPES = {
+_TYPE_BY_KIND = {
     "conference": "paper-conference", "workshop": "paper-conference", "journal": "article-journal",
 }  # fmt: skip
-_BOOKKEEPING = re.compile("source|source_id|slug")
+_IGNORED_KEYS = re.compile("source|source_id|slug")
 _DASH = re.compile(r"\s*[-–—]+\s*")
 
 
@@ -36,27 +41,31 @@ def is_mlanthology(head: str) -> bool:
     )
 
 
-def parse_mlanthology(content: bytes, path: str) -> Reading:
+def parse_mlanthology(content: bytes, path: str) -> ReadResult:
     """Read the papers of a file, or of an array."""
     gathered, items = gather_items(content, path, "title", lists=("papers",))
-    gathered.bookkeeping = _BOOKKEEPING
+    gathered.ignored_fields = _IGNORED_KEYS
     for line, item in items:
         paper: TrackedFields[Any] = TrackedFields(item)
-        gathered.add(_fields(paper), line, unread=paper.unread())
-    return gathered.reading()
+        gathered.add(_paper_fields(paper), line, unread=paper.unread())
+    return gathered.make_reading()
 
 
-def _fields(paper: Item) -> dict[str, object]:
+def _paper_fields(paper: JsonObject) -> dict[str, object]:
     kind = text_at(paper, "venue_type")
     short = text_at(paper, "venue")
     fields: dict[str, object] = {
         "title": text_at(paper, "title"),
-        "authors": known([_author(author) for author in items_at(paper, "authors")]),
-        "editors": known([_author(editor) for editor in items_at(paper, "editors")]),
+        "authors": drop_empty_authors(
+            [_make_author(author) for author in items_at(paper, "authors")]
+        ),
+        "editors": drop_empty_authors(
+            [_make_author(editor) for editor in items_at(paper, "editors")]
+        ),
         "abstract": text_at(paper, "abstract"),
         "venue": text_at(paper, "venue_name") or short,
-        **read_date(text_at(paper, "year")).fields(),
-        "type": _TYPES.get(kind, ""),
+        **parse_any_date(text_at(paper, "year")).record_fields(),
+        "type": _TYPE_BY_KIND.get(kind, ""),
         "volume": text_at(paper, "volume"),
         "issue": text_at(paper, "issue") or text_at(paper, "number"),
         "pages": _DASH.sub("-", text_at(paper, "pages")),
@@ -65,14 +74,14 @@ def _fields(paper: Item) -> dict[str, object]:
         "citation_key": text_at(paper, "bibtex_key"),
     }
     for key in ("venue_url", "openreview_url", "pdf_url"):
-        place_address(fields, text_at(paper, key))
+        assign_address(fields, text_at(paper, key))
     codes = [*texts_at(paper, "code_url")]
-    fields["code"] = [address for address in codes if read_address(address)[0]]
+    fields["code"] = [address for address in codes if classify_address(address)[0]]
     return fields
 
 
-def _author(author: Item) -> Person:
+def _make_author(author: JsonObject) -> AuthorValue:
     given, family = text_at(author, "given"), text_at(author, "family")
     if not (given or family):
-        return named(text_at(author, "name"))
-    return person(given, family)
+        return make_author_from_name(text_at(author, "name"))
+    return make_person(given, family)

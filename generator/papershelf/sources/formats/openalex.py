@@ -7,10 +7,14 @@ with its places, and is put together again. A list of authors stops at a hundred
 from __future__ import annotations
 
 from papershelf.core.record_schema import CSL_TYPES
-from papershelf.sources.parsing.author_names import Person, known, named
-from papershelf.sources.parsing.dates import read_date, read_day
+from papershelf.sources.parsing.author_names import (
+    AuthorValue,
+    drop_empty_authors,
+    make_author_from_name,
+)
+from papershelf.sources.parsing.dates import parse_any_date, parse_whole_day
 from papershelf.sources.parsing.json_items import (
-    Item,
+    JsonObject,
     gather_items,
     has_keys,
     items_at,
@@ -19,20 +23,20 @@ from papershelf.sources.parsing.json_items import (
     texts_at,
     value_at,
 )
-from papershelf.sources.parsing.links import find_arxiv, read_address
-from papershelf.sources.parsing.raw_record import Reading
-from papershelf.sources.parsing.record_builder import is_preprint_server
-from papershelf.sources.parsing.volumes import read_serials
+from papershelf.sources.parsing.links import arxiv_id_in_text, classify_address
+from papershelf.sources.parsing.raw_record import ReadResult
+from papershelf.sources.parsing.record_builder import is_arxiv_venue
+from papershelf.sources.parsing.volumes import parse_serials
 
-_AUTHORS_TOLD = 100
-_LONGEST = 10_000
+_MAX_AUTHORS = 100
+_MAX_ABSTRACT_WORDS = 10_000
 """No abstract has a word further behind."""
 _TYPES = {
     "article": "article-journal", "book-chapter": "chapter", "dissertation": "thesis",
     "preprint": "", "other": "", "review": "review", "proceedings-article": "paper-conference",
     "journal-article": "article-journal", "posted-content": "",
 }  # fmt: skip
-_CONFERENCE = "conference"
+_CONFERENCE_TYPE = "conference"
 
 
 def is_openalex(head: str) -> bool:
@@ -40,55 +44,55 @@ def is_openalex(head: str) -> bool:
     return has_keys(head, "authorships") or has_keys(head, "abstract_inverted_index")
 
 
-def parse_openalex(content: bytes, path: str) -> Reading:
+def parse_openalex(content: bytes, path: str) -> ReadResult:
     """Read a page of results, an array of works, works one a line, or one."""
     gathered, items = gather_items(content, path, "title", lists=("results",))
     for line, item in items:
         if value_at(item, "is_paratext") is True:
             gathered.warn(line, "is a cover or a table of contents, not a paper; left out")
             continue
-        if len(items_at(item, "authorships")) == _AUTHORS_TOLD:
+        if len(items_at(item, "authorships")) == _MAX_AUTHORS:
             gathered.warn(line, "ends after a hundred, where OpenAlex stops", "authors")
-        gathered.add(_fields(item), line, day=read_day(text_at(item, "updated_date")))
-    return gathered.reading()
+        gathered.add(_work_fields(item), line, day=parse_whole_day(text_at(item, "updated_date")))
+    return gathered.make_reading()
 
 
-def _fields(item: Item) -> dict[str, object]:
+def _work_fields(item: JsonObject) -> dict[str, object]:
     keys = ("primary_location", "best_oa_location", "locations")
     places = [place for key in keys for place in items_at(item, key)]
-    place = _published_in(places)
+    place = _publishing_location(places)
     venue, kind = (text_at(place, "source", name) for name in ("display_name", "type"))
-    date = read_date(text_at(item, "publication_date"))
+    date = parse_any_date(text_at(item, "publication_date"))
     fields: dict[str, object] = {
         "title": text_at(item, "title") or text_at(item, "display_name"),
-        "authors": known([_author(one) for one in items_at(item, "authorships")]),
-        "abstract": _abstract(value_at(item, "abstract_inverted_index")),
-        "openalex": _last(text_at(item, "id") or text_at(item, "ids", "openalex")),
+        "authors": drop_empty_authors([_make_author(one) for one in items_at(item, "authorships")]),
+        "abstract": _plain_abstract(value_at(item, "abstract_inverted_index")),
+        "openalex": _last_path_part(text_at(item, "id") or text_at(item, "ids", "openalex")),
         "doi": text_at(item, "doi") or text_at(item, "ids", "doi"),
         "pmid": text_at(item, "ids", "pmid"),
-        "arxiv": _arxiv(places),
-        **date.fields(is_preprint=True),
-        "pdf": _pdf(places),
+        "arxiv": _arxiv_id(places),
+        **date.record_fields(is_preprint=True),
+        "pdf": _open_pdf(places),
         "language": text_at(item, "language"),
-        "references": [_last(one) for one in texts_at(item, "referenced_works")],
+        "references": [_last_path_part(one) for one in texts_at(item, "referenced_works")],
     }
     cited = number_at(item, "cited_by_count")
     if cited is not None:
-        day = read_day(text_at(item, "updated_date"))
+        day = parse_whole_day(text_at(item, "updated_date"))
         fields["citations"] = {"value": cited, "day": day} if day else {"value": cited}
     if value_at(item, "is_retracted") is True:
         fields["status"] = "retracted"
     if venue:
-        fields |= _volume(item, venue, kind)
-        fields |= read_serials(*texts_at(value_at(place, "source", "issn")))
+        fields |= _volume_fields(item, venue, kind)
+        fields |= parse_serials(*texts_at(value_at(place, "source", "issn")))
     return fields
 
 
-def _volume(item: Item, venue: str, kind: str) -> dict[str, object]:
+def _volume_fields(item: JsonObject, venue: str, kind: str) -> dict[str, object]:
     """What belongs to the venue: without one it would be that of the preprint."""
     told = text_at(item, "type_crossref") or text_at(item, "type")
     pages = [text_at(item, "biblio", name) for name in ("first_page", "last_page")]
-    csl = "paper-conference" if kind == _CONFERENCE else _TYPES.get(told, told)
+    csl = "paper-conference" if kind == _CONFERENCE_TYPE else _TYPES.get(told, told)
     return {
         "venue": venue,
         "year": text_at(item, "publication_year"),
@@ -99,55 +103,55 @@ def _volume(item: Item, venue: str, kind: str) -> dict[str, object]:
     }
 
 
-def _published_in(places: list[Item]) -> Item:
+def _publishing_location(locations: list[JsonObject]) -> JsonObject:
     """The first place whose source publishes, and does not only keep."""
-    for place in places:
+    for place in locations:
         name, kind = text_at(place, "source", "display_name"), text_at(place, "source", "type")
-        if name and kind != "repository" and not is_preprint_server(name):
+        if name and kind != "repository" and not is_arxiv_venue(name):
             return place
     return {}
 
 
-def _author(authorship: Item) -> Person:
+def _make_author(authorship: JsonObject) -> AuthorValue:
     places = [text_at(place, "display_name") for place in items_at(authorship, "institutions")]
-    return named(
+    return make_author_from_name(
         text_at(authorship, "author", "display_name") or text_at(authorship, "raw_author_name"),
         orcid=text_at(authorship, "author", "orcid"),
         affiliation="; ".join(dict.fromkeys(filter(None, places))),
     )
 
 
-def _abstract(index: object) -> str:
+def _plain_abstract(index: object) -> str:
     """The text of an inverted index; places that no word has are passed over."""
     if not isinstance(index, dict):
         return ""
     words: dict[int, str] = {}
     for word, places in index.items():
         for place in places if isinstance(places, list) else ():
-            if type(place) is int and 0 <= place < _LONGEST:
+            if type(place) is int and 0 <= place < _MAX_ABSTRACT_WORDS:
                 words[place] = word
     return " ".join(words[place] for place in sorted(words))
 
 
-def _last(address: str) -> str:
+def _last_path_part(address: str) -> str:
     """The name at the end of an address of OpenAlex."""
     name = address.strip().rpartition("/")[2]
     return name if name[:1] == "W" and name[1:].isdigit() else ""
 
 
-def _arxiv(places: list[Item]) -> str:
-    for place in places:
+def _arxiv_id(locations: list[JsonObject]) -> str:
+    for place in locations:
         for name in ("landing_page_url", "pdf_url"):
             address = text_at(place, name)
-            if "arxiv" in address and (found := find_arxiv(address)):
+            if "arxiv" in address and (found := arxiv_id_in_text(address)):
                 return found
     return ""
 
 
-def _pdf(places: list[Item]) -> str:
+def _open_pdf(locations: list[JsonObject]) -> str:
     """The first open text that is not on arXiv, where its id leads anyway."""
-    for place in places:
+    for place in locations:
         address = text_at(place, "pdf_url")
-        if value_at(place, "is_oa") is True and read_address(address)[0] in ("url", "pdf"):
+        if value_at(place, "is_oa") is True and classify_address(address)[0] in ("url", "pdf"):
             return address
     return ""

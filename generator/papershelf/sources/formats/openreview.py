@@ -11,10 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from papershelf.sources.parsing.author_names import Person, known, named
-from papershelf.sources.parsing.dates import find_year, read_millis
+from papershelf.sources.parsing.author_names import (
+    AuthorValue,
+    drop_empty_authors,
+    make_author_from_name,
+)
+from papershelf.sources.parsing.dates import parse_milliseconds, year_in_text
 from papershelf.sources.parsing.json_items import (
-    Item,
+    JsonObject,
     gather_items,
     has_keys,
     items_at,
@@ -22,18 +26,18 @@ from papershelf.sources.parsing.json_items import (
     texts_at,
     value_at,
 )
-from papershelf.sources.parsing.links import find_arxiv, read_address
-from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.links import arxiv_id_in_text, classify_address
+from papershelf.sources.parsing.raw_record import ReadResult
 from papershelf.sources.parsing.submission_status import (
-    Verdict,
-    cut_decision,
-    cut_outcome,
-    read_verdict,
+    SubmissionVerdict,
+    parse_verdict,
+    strip_decision,
+    strip_outcome,
 )
 
-_CLOSED = re.compile(r"/(?:Withdrawn|Desk_Rejected)_Submission$")
+_CLOSED_INVITATION = re.compile(r"/(?:Withdrawn|Desk_Rejected)_Submission$")
 _TRACK = re.compile(r"/Track/([^/]+)|/([^/]+)_Track(?:/|$)")
-_HOME = "https://openreview.net"
+_HOME_ADDRESS = "https://openreview.net"
 
 
 def is_openreview(head: str) -> bool:
@@ -41,50 +45,52 @@ def is_openreview(head: str) -> bool:
     return has_keys(head, "content", "forum")
 
 
-def parse_openreview(content: bytes, path: str) -> Reading:
+def parse_openreview(content: bytes, path: str) -> ReadResult:
     """Read the notes that begin a forum, and pass the others over."""
     gathered, items = gather_items(content, path, "content", lists=("notes",))
     entries = list(items)
-    decisions = _read_decisions(item for _, item in entries)
+    decisions = _decisions_by_forum(item for _, item in entries)
     for line, item in entries:
         name, forum = text_at(item, "id"), text_at(item, "forum")
         if forum and name and forum != name:
-            gathered.no_papers["reviews and comments"] += 1
+            gathered.non_paper_counts["reviews and comments"] += 1
             continue
-        words = texts_at(_value(item, "keywords"))
-        day = read_millis(value_at(item, "tmdate") or value_at(item, "mdate"))
-        verdict = _judge(item, decisions.get(forum or name, ""))
-        fields = _fields(item, forum or name) | _appeared(item, verdict)
+        words = texts_at(_content_value(item, "keywords"))
+        day = parse_milliseconds(value_at(item, "tmdate") or value_at(item, "mdate"))
+        verdict = _submission_verdict(item, decisions.get(forum or name, ""))
+        fields = _submission_fields(item, forum or name) | _publication_fields(item, verdict)
         gathered.add(fields, line, day=day, keywords=words, outcome=verdict.outcome)
-    return gathered.reading()
+    return gathered.make_reading()
 
 
-def _read_decisions(items: Iterable[Item]) -> dict[str, str]:
+def _decisions_by_forum(items: Iterable[JsonObject]) -> dict[str, str]:
     """The decisions on submissions by their forums, from notes or from the replies in a note."""
     found: dict[str, str] = {}
     for item in items:
         for note in (item, *items_at(item, "details", "directReplies")):
-            if text_at(note, "forum") != text_at(note, "id") and (said := _text(note, "decision")):
+            if text_at(note, "forum") != text_at(note, "id") and (
+                said := _content_text(note, "decision")
+            ):
                 found[text_at(note, "forum")] = said
     return found
 
 
-def _judge(item: Item, decision: str) -> Verdict:
+def _submission_verdict(item: JsonObject, decision: str) -> SubmissionVerdict:
     """What became of a submission: by its venue, else by the decision, else by its invitations."""
-    venue, group = _text(item, "venue"), _text(item, "venueid")
-    verdict = read_verdict(venue, group)
+    venue, group = _content_text(item, "venue"), _content_text(item, "venueid")
+    verdict = parse_verdict(venue, group)
     is_open = verdict.outcome == "under-review" or not (venue or group)
     if is_open and decision:
-        verdict = read_verdict(decision)
+        verdict = parse_verdict(decision)
     elif is_open:
         invitations = [*texts_at(item, "invitation"), *texts_at(item, "invitations")]
-        closed = next(filter(_CLOSED.search, invitations), "")
+        closed = next(filter(_CLOSED_INVITATION.search, invitations), "")
         asked = next((one for one in invitations if one.endswith("Submission")), "")
-        verdict = read_verdict(venue, closed or group or asked)
+        verdict = parse_verdict(venue, closed or group or asked)
     return verdict
 
 
-def _value(item: Item, *names: str) -> object:
+def _content_value(item: JsonObject, *names: str) -> object:
     """The first value of the content under some names, wrapped or plain."""
     for name in names:
         value = value_at(item, "content", name)
@@ -95,45 +101,45 @@ def _value(item: Item, *names: str) -> object:
     return None
 
 
-def _text(item: Item, *names: str) -> str:
-    value = _value(item, *names)
+def _content_text(item: JsonObject, *names: str) -> str:
+    value = _content_value(item, *names)
     return value if isinstance(value, str) else ""
 
 
-def _fields(item: Item, forum: str) -> dict[str, object]:
-    code = _text(item, "code", "code_link", "github", "software")
+def _submission_fields(item: JsonObject, forum: str) -> dict[str, object]:
+    code = _content_text(item, "code", "code_link", "github", "software")
     fields: dict[str, object] = {
-        "title": _text(item, "title"),
-        "authors": _authors(item),
-        "abstract": _text(item, "abstract"),
+        "title": _content_text(item, "title"),
+        "authors": _make_authors(item),
+        "abstract": _content_text(item, "abstract"),
         "openreview": forum,
-        "arxiv": find_arxiv(_text(item, "arxiv", "arxiv_link", "html")),
-        "doi": _text(item, "doi"),
-        "published": read_millis(value_at(item, "pdate") or value_at(item, "odate")),
-        "code": [code] if read_address(code)[0] else [],
-        "video": _address(_text(item, "video", "video_link")),
-        "poster": _address(_text(item, "poster")),
-        "slides": _address(_text(item, "slides")),
-        "awards": [award for award in texts_at(_value(item, "award", "awards")) if award],
+        "arxiv": arxiv_id_in_text(_content_text(item, "arxiv", "arxiv_link", "html")),
+        "doi": _content_text(item, "doi"),
+        "published": parse_milliseconds(value_at(item, "pdate") or value_at(item, "odate")),
+        "code": [code] if classify_address(code)[0] else [],
+        "video": _complete_address(_content_text(item, "video", "video_link")),
+        "poster": _complete_address(_content_text(item, "poster")),
+        "slides": _complete_address(_content_text(item, "slides")),
+        "awards": [award for award in texts_at(_content_value(item, "award", "awards")) if award],
     }
-    if _text(item, "pdf"):
-        fields["pdf"] = f"{_HOME}/pdf?id={forum}"
+    if _content_text(item, "pdf"):
+        fields["pdf"] = f"{_HOME_ADDRESS}/pdf?id={forum}"
     return fields
 
 
-def _appeared(item: Item, verdict: Verdict) -> dict[str, object]:
+def _publication_fields(item: JsonObject, verdict: SubmissionVerdict) -> dict[str, object]:
     """Where and how an accepted paper appeared, or what became of a submission."""
-    venue, group = _text(item, "venue"), _text(item, "venueid")
+    venue, group = _content_text(item, "venue"), _content_text(item, "venueid")
     if not group:
         group = next(iter([*texts_at(item, "invitation"), *texts_at(item, "invitations")]), "")
-    year = find_year(venue) or find_year(group)
+    year = year_in_text(venue) or year_in_text(group)
     conference = group.partition("/")[0].partition(".")[0]
     if verdict.outcome:
-        place = cut_outcome(venue) or f"{conference} {year}".strip()
+        place = strip_outcome(venue) or f"{conference} {year}".strip()
         return {"year": year, **verdict.status(place)}
     if not venue:
         venue = f"{conference} {year}" if verdict.decision else ""
-    name: object = cut_decision(venue)
+    name: object = strip_decision(venue)
     if name and verdict.is_workshop:
         is_named = "workshop" in venue.lower()
         name = {
@@ -143,34 +149,36 @@ def _appeared(item: Item, verdict: Verdict) -> dict[str, object]:
     return {
         "venue": name,
         "year": year if venue else "",
-        "track": _text(item, "track") or _track(group),
-        "session": _text(item, "session"),
+        "track": _content_text(item, "track") or _track_of_group(group),
+        "session": _content_text(item, "session"),
         "decision": verdict.decision,
     }
 
 
-def _track(group: str) -> str:
+def _track_of_group(group: str) -> str:
     """The track in the id of a group: `NeurIPS.cc/2023/Track/Datasets_and_Benchmarks`."""
     found = _TRACK.search(group)
     return (found[1] or found[2]).replace("_", " ") if found else ""
 
 
-def _address(text: str) -> str:
+def _complete_address(text: str) -> str:
     if text.startswith("/"):
-        text = _HOME + text
-    return text if read_address(text)[0] else ""
+        text = _HOME_ADDRESS + text
+    return text if classify_address(text)[0] else ""
 
 
-def _authors(item: Item) -> list[Person]:
-    names = texts_at(_value(item, "authors"))
+def _make_authors(item: JsonObject) -> list[AuthorValue]:
+    names = texts_at(_content_value(item, "authors"))
     if names == ["Anonymous"]:
         return []
-    profiles = texts_at(_value(item, "authorids"))
+    profiles = texts_at(_content_value(item, "authorids"))
     if len(profiles) != len(names):
         profiles = [""] * len(names)
     pairs = zip(names, profiles, strict=True)
-    return known([named(name, url=_profile(profile)) for name, profile in pairs])
+    return drop_empty_authors(
+        [make_author_from_name(name, url=_profile_address(profile)) for name, profile in pairs]
+    )
 
 
-def _profile(profile: str) -> str:
-    return f"{_HOME}/profile?id={profile}" if profile.startswith("~") else ""
+def _profile_address(profile: str) -> str:
+    return f"{_HOME_ADDRESS}/profile?id={profile}" if profile.startswith("~") else ""

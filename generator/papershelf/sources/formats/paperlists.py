@@ -13,16 +13,26 @@ import re
 from pathlib import PurePosixPath
 
 from papershelf.sources.formats.bibtex.reader import parse_bibtex
-from papershelf.sources.parsing.author_names import Person, known, named
+from papershelf.sources.parsing.author_names import (
+    AuthorValue,
+    drop_empty_authors,
+    make_author_from_name,
+)
 from papershelf.sources.parsing.compression import inner_name
-from papershelf.sources.parsing.json_items import Item, gather_items, has_keys, text_at, value_at
-from papershelf.sources.parsing.links import place_address, read_address
-from papershelf.sources.parsing.raw_record import Reading
-from papershelf.sources.parsing.submission_status import Verdict, read_verdict
+from papershelf.sources.parsing.json_items import (
+    JsonObject,
+    gather_items,
+    has_keys,
+    text_at,
+    value_at,
+)
+from papershelf.sources.parsing.links import assign_address, classify_address
+from papershelf.sources.parsing.raw_record import ReadResult
+from papershelf.sources.parsing.submission_status import SubmissionVerdict, parse_verdict
 
-_SERIES = re.compile(r"(?:paperlists[_-])?([A-Za-z][A-Za-z-]*?)[_-]?((?:19|20)\d\d)")
+_FILE_NAME_SERIES = re.compile(r"(?:paperlists[_-])?([A-Za-z][A-Za-z-]*?)[_-]?((?:19|20)\d\d)")
 _OPENREVIEW_ID = re.compile(r"[\w-]{9,14}")
-_FROM_BIBTEX = (
+_BIBTEX_FIELDS = (
     "venue", "year", "published", "date_note", "doi", "pages", "publisher", "volume",
     "citation_key", "editors",
     "article_number", "series", "edition", "place", "isbn", "issn",
@@ -36,49 +46,51 @@ def is_paperlists(head: str) -> bool:
     return has_keys(head, "track", "status") or has_keys(head, "aff", "github")
 
 
-def parse_paperlists(content: bytes, path: str) -> Reading:
+def parse_paperlists(content: bytes, path: str) -> ReadResult:
     """Read the papers of a list."""
     gathered, items = gather_items(content, path, "title")
-    series = _SERIES.fullmatch(PurePosixPath(inner_name(path)).stem)
+    series = _FILE_NAME_SERIES.fullmatch(PurePosixPath(inner_name(path)).stem)
     for line, item in items:
-        verdict = read_verdict(text_at(item, "status"))
+        verdict = parse_verdict(text_at(item, "status"))
         conference = (series[1], series[2]) if series else ("", "")
-        fields = _fields(item) | _appeared(item, verdict, *conference)
+        fields = _paper_fields(item) | _publication_fields(item, verdict, *conference)
         words = [word.strip() for word in text_at(item, "keywords").split(";")]
         gathered.add(fields, line, keywords=words, outcome=verdict.outcome)
-    return gathered.reading()
+    return gathered.make_reading()
 
 
-def _fields(item: Item) -> dict[str, object]:
+def _paper_fields(item: JsonObject) -> dict[str, object]:
     fields: dict[str, object] = {
         "title": text_at(item, "title"),
-        "authors": _authors(item),
+        "authors": _make_authors(item),
         "abstract": text_at(item, "abstract"),
         "arxiv": text_at(item, "arxiv"),
         "doi": text_at(item, "doi"),
     }
     name = text_at(item, "id")
     for key in ("openreview", "site", "pdf", "proceeding", "oa"):
-        place_address(fields, text_at(item, key))
+        assign_address(fields, text_at(item, key))
     is_rated = "rating" in item or "openreview.net" in text_at(item, "pdf")
     if is_rated and _OPENREVIEW_ID.fullmatch(name):
         fields.setdefault("openreview", name)
     for key in ("project", "video", "slides", "poster"):
         address = text_at(item, key)
-        fields[key] = address if read_address(address)[0] else ""
+        fields[key] = address if classify_address(address)[0] else ""
     code = text_at(item, "github")
-    fields["code"] = [code] if read_address(code)[0] == "code" else []
+    fields["code"] = [code] if classify_address(code)[0] == "code" else []
     award = value_at(item, "award")
     fields["awards"] = [award] if isinstance(award, str) and award else []
     return fields
 
 
-def _appeared(item: Item, verdict: Verdict, series: str, year: str) -> dict[str, object]:
+def _publication_fields(
+    item: JsonObject, verdict: SubmissionVerdict, series: str, year: str
+) -> dict[str, object]:
     """Where the paper appeared, by its BibTeX or else in the series of the file."""
     name = series.upper() if series.islower() else series
     if verdict.outcome:
         return {"year": year, **verdict.status(f"{name} {year}".strip())}
-    fields = _told_by_bibtex(item)
+    fields = _fields_from_bibtex(item)
     if series and not fields.get("venue"):
         fields |= {"venue": series, "year": year}
         if verdict.is_workshop:
@@ -90,13 +102,13 @@ def _appeared(item: Item, verdict: Verdict, series: str, year: str) -> dict[str,
     return fields
 
 
-def _told_by_bibtex(item: Item) -> dict[str, object]:
+def _fields_from_bibtex(item: JsonObject) -> dict[str, object]:
     records = parse_bibtex(text_at(item, "bibtex").encode("utf-8", "replace"), "").records
     told = records[0].fields if len(records) == 1 else {}
-    return {name: told[name] for name in _FROM_BIBTEX if name in told}
+    return {name: told[name] for name in _BIBTEX_FIELDS if name in told}
 
 
-def _authors(item: Item) -> list[Person]:
+def _make_authors(item: JsonObject) -> list[AuthorValue]:
     text = text_at(item, "author") or text_at(item, "author_site") or text_at(item, "authors")
     if text == "Anonymous":
         return []
@@ -109,4 +121,6 @@ def _authors(item: Item) -> list[Person]:
     if len(orcids) != len(names):
         orcids = [""] * len(names)
     told = zip(names, places, orcids, strict=True)
-    return known([named(name, affiliation=place, orcid=orcid) for name, place, orcid in told])
+    return drop_empty_authors(
+        [make_author_from_name(name, affiliation=place, orcid=orcid) for name, place, orcid in told]
+    )

@@ -11,27 +11,27 @@ from collections.abc import Iterator
 
 from papershelf.sources.formats.ris import reference_fields
 from papershelf.sources.parsing.author_names import (
-    Person,
-    family_first,
-    known,
-    read_family_first,
-    whole,
+    AuthorValue,
+    drop_empty_authors,
+    make_indivisible_author,
+    parse_family_first_name,
+    parse_family_first_names,
 )
-from papershelf.sources.parsing.encoding import decode
-from papershelf.sources.parsing.raw_record import Reading
-from papershelf.sources.parsing.record_builder import Gathering
+from papershelf.sources.parsing.encoding import decode_foreign
+from papershelf.sources.parsing.raw_record import ReadResult
+from papershelf.sources.parsing.record_builder import RecordBuilder
 from papershelf.sources.parsing.tagged_lines import (
-    Reference,
-    Syntax,
+    TaggedReference,
+    TagSyntax,
     drop_full_stop,
-    read_references,
+    parse_references,
 )
 
-_SYNTAX = Syntax(
+_SYNTAX = TagSyntax(
     line=re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)"),
     start="PMID",
     openers=None,
-    nearly=re.compile(r"\S"),
+    near_miss=re.compile(r"\S"),
     is_indented=True,
     tags={
         "TI": "TI", "BTI": "BT", "CTI": "T3", "AB": "AB", "OT": "KW", "MH": "MH", "JT": "JF",
@@ -43,11 +43,11 @@ _SYNTAX = Syntax(
 )  # fmt: skip
 _START = re.compile(r"^\s{0,8}PMID ?- ?\d", re.MULTILINE)
 # Dates and state of the database, registry numbers, copyright, and the citation as one text.
-_BOOKKEEPING = re.compile(
+_IGNORED_TAGS = re.compile(
     r"OWN|STAT|DCOM|LR|DA|DEP|JID|SB|OTO|EDAT|MHDA|CRDT|PHST|PST|SO|CI|COIS|RN|GR|PL|IRAD|RF|OID"
     r"|PMCR|SI|GN|JA|TA|AU|ED|LID|AID|PT|AUID|AD|NM|OAB|OABL|MID"
 )
-_TYPES = {
+_RIS_TYPES = {
     "Book": "BOOK", "Book Chapter": "CHAP", "Dataset": "DATA", "Academic Dissertation": "THES",
     "Technical Report": "RPRT", "Preprint": "UNPB", "Journal Article": "JOUR",
 }  # fmt: skip
@@ -63,62 +63,70 @@ def is_pubmed(head: str) -> bool:
     return bool(_START.search(head))
 
 
-def parse_pubmed(content: bytes, path: str) -> Reading:
+def parse_pubmed(content: bytes, path: str) -> ReadResult:
     """Read the citations of a file."""
-    text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems), bookkeeping=_BOOKKEEPING)
-    for reference in read_references(text, _SYNTAX, gathered):
+    text, problems = decode_foreign(content, path)
+    gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_TAGS)
+    for reference in parse_references(text, _SYNTAX, gathered):
         if "PMID" not in reference.values:
             gathered.warn(reference.line, "has no PMID line")
-        fields = _fields(reference)
+        fields = _citation_fields(reference)
         gathered.add(
-            fields, reference.line, keywords=_keywords(reference), unread=reference.unread()
+            fields,
+            reference.line,
+            keywords=_citation_keywords(reference),
+            unread=reference.unread(),
         )
-    return gathered.reading()
+    return gathered.make_reading()
 
 
-def _fields(reference: Reference) -> dict[str, object]:
-    kinds = list(reference.all("PT"))
-    kind = next((code for name, code in _TYPES.items() if name in kinds), "")
-    authors, editors = list(_people(reference, "FAU", "AU")), list(_people(reference, "FED", "ED"))
+def _citation_fields(reference: TaggedReference) -> dict[str, object]:
+    kinds = list(reference.all_values("PT"))
+    kind = next((code for name, code in _RIS_TYPES.items() if name in kinds), "")
+    authors, editors = (
+        list(_authors_of_tag(reference, "FAU", "AU")),
+        list(_authors_of_tag(reference, "FED", "ED")),
+    )
     for tag in ("AU", "FAU", "CN", "ED", "FED"):
-        reference.take(tag)
-    _translate(reference)
+        reference.pop_values(tag)
+    _translate_to_ris_tags(reference)
     fields = reference_fields(reference, kind)
-    fields |= {"authors": known(authors), "editors": known(editors)}
-    fields["pmid"] = reference.first("PMID")
-    if _RETRACTED in kinds or reference.first("RIN"):
+    fields |= {"authors": drop_empty_authors(authors), "editors": drop_empty_authors(editors)}
+    fields["pmid"] = reference.first_value("PMID")
+    if _RETRACTED in kinds or reference.first_value("RIN"):
         fields["status"] = "retracted"
     return fields
 
 
-def _translate(reference: Reference) -> None:
+def _translate_to_ris_tags(reference: TaggedReference) -> None:
     """Put what MEDLINE writes in a way of its own under the tags of RIS."""
     values = reference.values
     for tag in ("LID", "AID"):
         found = [match for text in values.get(tag, ()) if (match := _DOI.fullmatch(text))]
-        reference.used.update(match[0] for match in found)
+        reference.read_tags.update(match[0] for match in found)
         values["DO"] += [match[1] for match in found]
     for tag in ("TI", "BT"):
-        values[tag] = [_title(text) for text in reference.take(tag)]
-    pages = next(iter(reference.take("PG")), "")
-    values["C7" if pages[:1].isalpha() and "-" not in pages else "SP"] = [_whole_range(pages)]
+        values[tag] = [_clean_title(text) for text in reference.pop_values(tag)]
+    pages = next(iter(reference.pop_values("PG")), "")
+    values["C7" if pages[:1].isalpha() and "-" not in pages else "SP"] = [
+        _complete_page_range(pages)
+    ]
     # The day on which it came online says more than a year.
-    days = reference.take("DEP")
+    days = reference.pop_values("DEP")
     if len(next(iter(values.get("DA", ())), "")) == 4:
         values["Y1"] = days
     if values.get("PB"):  # of a journal it is the country of the publisher
-        values["CY"] = reference.take("PL")
+        values["CY"] = reference.pop_values("PL")
 
 
-def _title(text: str) -> str:
+def _clean_title(text: str) -> str:
     """A title without the full stop at its end, and the brackets around one that was translated."""
     text = drop_full_stop(text)
     is_translated = text.startswith("[") and text.endswith("]") and text.count("[") == 1
     return text[1:-1].removesuffix(".") if is_translated else text
 
 
-def _whole_range(pages: str) -> str:
+def _complete_page_range(pages: str) -> str:
     """Pages with the digits that MEDLINE leaves out of the last: `188-97` is `188-197`."""
     found = _SHORT_RANGE.fullmatch(pages)
     if found and len(found[2]) < len(found[1]):
@@ -126,40 +134,44 @@ def _whole_range(pages: str) -> str:
     return pages
 
 
-def _people(reference: Reference, full: str, short: str) -> Iterator[Person]:
+def _authors_of_tag(
+    reference: TaggedReference, full_name_tag: str, short_name_tag: str
+) -> Iterator[AuthorValue]:
     """The people under a tag, by their whole names if all have them, and organizations."""
-    has_full = len(reference.values.get(full, ())) >= len(reference.values.get(short, ()))
-    names = full if has_full else short
+    has_full = len(reference.values.get(full_name_tag, ())) >= len(
+        reference.values.get(short_name_tag, ())
+    )
+    names = full_name_tag if has_full else short_name_tag
     name, more = "", {"orcid": "", "affiliation": ""}
-    for tag, value in reference.in_order():
-        if tag in (full, short, "CN", "FAU", "AU", "FED", "ED"):
+    for tag, value in reference.values_in_order():
+        if tag in (full_name_tag, short_name_tag, "CN", "FAU", "AU", "FED", "ED"):
             if tag in (names, "CN") and name:
-                yield from _person(name, more)
+                yield from _parse_person(name, more)
             if tag in (names, "CN"):
                 name, more = "", {"orcid": "", "affiliation": ""}
             if tag == names:
                 name = value
-            elif tag == "CN" and full == "FAU":
-                yield whole(value)
+            elif tag == "CN" and full_name_tag == "FAU":
+                yield make_indivisible_author(value)
         elif tag == "AUID" and (found := _ORCID.search(value)):
             more["orcid"] = found[0]
-            reference.used.add(value)
+            reference.read_tags.add(value)
         elif tag == "AD":
             place = _EMAIL.sub("", value).strip(" .;")
             more["affiliation"] = "; ".join(filter(None, [more["affiliation"], place]))
-            reference.used.add(value)
+            reference.read_tags.add(value)
     if name:
-        yield from _person(name, more)
+        yield from _parse_person(name, more)
 
 
-def _person(name: str, more: dict[str, str]) -> list[Person]:
+def _parse_person(name: str, more: dict[str, str]) -> list[AuthorValue]:
     """A person, whose name is written `Doe, Ada B` or `Doe AB`."""
     if "," in name:
-        return [family_first(name, suffix_last=True, **more)]
-    return read_family_first([name])
+        return [parse_family_first_name(name, suffix_last=True, **more)]
+    return parse_family_first_names([name])
 
 
-def _keywords(reference: Reference) -> Iterator[str]:
+def _citation_keywords(reference: TaggedReference) -> Iterator[str]:
     """The words of authors and the headings of MeSH, without marks and qualifiers."""
-    for word in reference.all("KW", "MH"):
+    for word in reference.all_values("KW", "MH"):
         yield word.lstrip("*").partition("/")[0].strip()

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from papershelf.sources.formats.ris import reference_fields
-from papershelf.sources.parsing.encoding import decode
-from papershelf.sources.parsing.raw_record import Reading
-from papershelf.sources.parsing.record_builder import Gathering
-from papershelf.sources.parsing.tagged_lines import Reference, Syntax, read_references
-from papershelf.sources.parsing.xml_items import Node, decode_xml, parse_entries
+from papershelf.sources.parsing.encoding import decode_foreign
+from papershelf.sources.parsing.raw_record import ReadResult
+from papershelf.sources.parsing.record_builder import RecordBuilder
+from papershelf.sources.parsing.tagged_lines import TaggedReference, TagSyntax, parse_references
+from papershelf.sources.parsing.xml_items import XmlNode, decode_xml, parse_entries
 
-_SYNTAX = Syntax(
+_SYNTAX = TagSyntax(
     line=re.compile(r"%(.)(?: (.*)|$)"),
     start="0",
     openers=frozenset("ATEFQ"),
@@ -35,11 +35,11 @@ _HEAD = re.compile(
 )
 _XML_HEAD = re.compile(r"<record>.{0,4000}<ref-type|<ref-type[^>]{0,80}>\s*\d+", re.DOTALL)
 # Numbers of its library, the day of access, files, notes of researchers, addresses, providers.
-_BOOKKEEPING = re.compile(
+_IGNORED_TAGS = re.compile(
     r"[FLW~+\[<^>1-6=#$()*?!]|call-num|rec-number|database|source-app|remote-database-\w+"
     r"|foreign-keys|auth-address|access-date"
 )
-_TYPES = {
+_RIS_TYPES = {
     "journal article": "JOUR", "electronic article": "JOUR", "magazine article": "MGZN",
     "newspaper article": "MGZN", "book": "BOOK", "edited book": "BOOK", "electronic book": "BOOK",
     "book section": "CHAP", "electronic book section": "CHAP", "encyclopedia": "CHAP",
@@ -60,48 +60,50 @@ def is_endnote_xml(head: str) -> bool:
     return head.lstrip().startswith("<") and bool(_XML_HEAD.search(head))
 
 
-def parse_refer(content: bytes, path: str) -> Reading:
+def parse_refer(content: bytes, path: str) -> ReadResult:
     """Read the references of a file."""
-    text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems), bookkeeping=_BOOKKEEPING)
-    for reference in read_references(text, _SYNTAX, gathered):
-        _add(reference, reference.first("0"), gathered)
-    return gathered.reading()
+    text, problems = decode_foreign(content, path)
+    gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_TAGS)
+    for reference in parse_references(text, _SYNTAX, gathered):
+        _add_reference(reference, reference.first_value("0"), gathered)
+    return gathered.make_reading()
 
 
-def parse_endnote_xml(content: bytes, path: str) -> Reading:
+def parse_endnote_xml(content: bytes, path: str) -> ReadResult:
     """Read the records of a document."""
     text, problems = decode_xml(content, path)
-    gathered = Gathering(path=path, problems=list(problems), bookkeeping=_BOOKKEEPING)
+    gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_TAGS)
     for node in parse_entries(text, path, gathered.problems, frozenset({"record"})):
-        reference = Reference(node.line)
-        for tag, name, value in _translate(node):
+        reference = TaggedReference(node.line)
+        for tag, name, value in _ris_values(node):
             reference.add(tag, value, name)
         ref_type = node.get("ref-type")
         kind = ref_type.attributes.get("name", "") if ref_type else ""
-        _add(reference, kind, gathered)
-    return gathered.reading()
+        _add_reference(reference, kind, gathered)
+    return gathered.make_reading()
 
 
-def _add(reference: Reference, name: str, gathered: Gathering) -> None:
-    kind = _TYPES.get(name.lower(), "")
+def _add_reference(reference: TaggedReference, name: str, builder: RecordBuilder) -> None:
+    kind = _RIS_TYPES.get(name.lower(), "")
     if name and not kind:
-        gathered.unread[f"type {name}"] += 1
+        builder.unread_counts[f"type {name}"] += 1
     values = reference.values
     if kind == "BOOK":  # the second title of a book is its series
-        values["T3"] += reference.take("BT")
+        values["T3"] += reference.pop_values("BT")
     if kind in ("CPAPER", "CHAP") and not (values.get("BT") or values.get("JF")):
-        values["BT"] = reference.take("T3")
+        values["BT"] = reference.pop_values("T3")
     if kind == "CPAPER" and not values.get("ED"):  # as the ACL Anthology writes it
-        values["ED"] = reference.take("A3")
-    words = [word.strip() for text in reference.all("KW") for word in re.split(r"[;,]", text)]
+        values["ED"] = reference.pop_values("A3")
+    words = [
+        word.strip() for text in reference.all_values("KW") for word in re.split(r"[;,]", text)
+    ]
     fields = reference_fields(reference, kind)
-    gathered.add(fields, reference.line, keywords=words, unread=reference.unread())
+    builder.add(fields, reference.line, keywords=words, unread=reference.unread())
 
 
 # --- XML ------------------------------------------------------------------------------------------
 
-_ELEMENTS: Mapping[str, str] = {
+_TAG_BY_ELEMENT: Mapping[str, str] = {
     "contributors/authors/author": "AU", "contributors/secondary-authors/author": "ED",
     "contributors/tertiary-authors/author": "A3", "titles/title": "TI",
     "titles/secondary-title": "BT", "titles/tertiary-title": "T3", "titles/alt-title": "JA",
@@ -114,20 +116,20 @@ _ELEMENTS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def _translate(record: Node) -> Iterator[tuple[str, str, str]]:
+def _ris_values(record: XmlNode) -> Iterator[tuple[str, str, str]]:
     """The tag of RIS, the name and the text of each element that holds text and no others."""
-    for path, node in _leaves(record.children, ""):
+    for path, node in _leaf_elements(record.children, ""):
         text = node.text()
         if text and path != "ref-type" and not text.startswith("internal-pdf:"):
-            tag = _ELEMENTS.get(path, f"{path} of the source")
+            tag = _TAG_BY_ELEMENT.get(path, f"{path} of the source")
             yield tag, path.rpartition("/")[2], text
 
 
-def _leaves(nodes: Iterable[Node], above: str) -> Iterator[tuple[str, Node]]:
+def _leaf_elements(nodes: Iterable[XmlNode], above: str) -> Iterator[tuple[str, XmlNode]]:
     for node in nodes:
         path = f"{above}{node.tag}"
         inner = [child for child in node.children if child.tag not in ("style", "key")]
         if inner:
-            yield from _leaves(inner, f"{path}/")
+            yield from _leaf_elements(inner, f"{path}/")
         else:
             yield path, node

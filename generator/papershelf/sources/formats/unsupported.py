@@ -25,24 +25,24 @@ _IDENTIFIER = re.compile(
 )
 
 
-def find_refused(head: str) -> str:
+def refusal_advice(head: str) -> str:
     """Why a file is not read, if it has one of these formats; else ""."""
     known = next((known for known in REFUSED_FORMATS if known.detect(head)), None)
     return f"is {known.name}, which import does not read; {known.advice}" if known else ""
 
 
-def _is_list(head: str) -> bool:
+def _is_identifier_list(head: str) -> bool:
     """Whether most lines are an identifier or an address and nothing else."""
     lines = [line for line in map(str.strip, head.split("\n")) if line and line[0] != "#"]
     found = sum(bool(_IDENTIFIER.fullmatch(line)) for line in lines)
     return found > 0.8 * len(lines)
 
 
-_ADD = "use papershelf add FILE, which asks the services for these papers"
-_UNPACK = "unpack it and import what is inside"
+_ADD_ADVICE = "use papershelf add FILE, which asks the services for these papers"
+_UNPACK_ADVICE = "unpack it and import what is inside"
 
 REFUSED_FORMATS = (
     RefusedFormat("a PDF", lambda head: head.startswith("%PDF-"), "import a record of it instead"),
-    RefusedFormat("a ZIP archive", lambda head: head.startswith("PK\x03\x04"), _UNPACK),
-    RefusedFormat("a list of identifiers", _is_list, _ADD),
+    RefusedFormat("a ZIP archive", lambda head: head.startswith("PK\x03\x04"), _UNPACK_ADVICE),
+    RefusedFormat("a list of identifiers", _is_identifier_list, _ADD_ADVICE),
 )

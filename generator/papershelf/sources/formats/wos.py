@@ -11,44 +11,44 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from papershelf.sources.formats.ris import reference_fields
-from papershelf.sources.parsing.encoding import decode
-from papershelf.sources.parsing.raw_record import Reading
-from papershelf.sources.parsing.record_builder import Gathering
+from papershelf.sources.parsing.encoding import decode_foreign
+from papershelf.sources.parsing.raw_record import ReadResult
+from papershelf.sources.parsing.record_builder import RecordBuilder
 from papershelf.sources.parsing.tagged_lines import (
-    Reference,
-    Syntax,
+    TaggedReference,
+    TagSyntax,
     drop_full_stop,
-    read_references,
+    parse_references,
 )
-from papershelf.text.folding import fold
+from papershelf.text.folding import fold_text
 
-_TAGS = {
+_RIS_TAG_BY_TAG = {
     "AU": "AU", "AF": "AF", "CA": "CA", "BA": "BA", "BF": "BF", "BE": "ED", "ED": "ED",
     "TI": "TI", "SO": "JF", "SE": "T3", "LA": "LA", "DT": "DT", "DE": "DE", "AB": "AB",
     "PU": "PB", "PI": "CY", "SN": "SN", "EI": "SN", "BN": "SN", "J9": "JA", "JI": "J1",
     "PD": "DA", "PY": "PY", "VL": "VL", "IS": "IS", "BP": "SP", "EP": "EP", "AR": "AR",
     "DI": "DO", "D2": "D2", "PM": "PM", "OI": "OI",
 }  # fmt: skip
-_SYNTAX = Syntax(
+_SYNTAX = TagSyntax(
     line=re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)"),
     start="PT",
     end="ER",
     outside=frozenset({"FN", "VR", "EF"}),
-    nearly=re.compile(r"\S"),
+    near_miss=re.compile(r"\S"),
     is_indented=True,
     lists=frozenset({"AU", "AF", "BA", "BF", "CA", "GP", "BE", "ED", "C1", "CR", "FU"}),
-    tags=_TAGS,
+    tags=_RIS_TAG_BY_TAG,
 )
 _START = re.compile(
     r"^\s{0,8}FN (?:Clarivate|Thomson|ISI)|^PT [JBSP]\n(?:AU|AF|BA|BE|CA|GP|TI) ", re.MULTILINE
 )
 # Counts, citations, categories and numbers of the database, addresses for reprints, other titles.
-BOOKKEEPING = re.compile(
+IGNORED_TAGS = re.compile(
     r"AU|BA|UT|TC|Z[0-9A-Z]|NR|CR|GA|WC|SC|HC|HP|DA|OA|RP|EM|PG|U[12]|ID|RI|WE|J9|JI|PA|FX|FU"
     r"|EY|EA"
 )
-_TYPES = {"J": "JOUR", "B": "BOOK", "S": "CHAP", "P": "PAT"}
-_DOCUMENTS = {
+_PUBLICATION_TYPES = {"J": "JOUR", "B": "BOOK", "S": "CHAP", "P": "PAT"}
+_DOCUMENT_TYPES = {
     "proceedings paper": "CPAPER", "book chapter": "CHAP", "book": "BOOK", "data paper": "JOUR",
     "meeting abstract": "CPAPER", "dataset": "DATA", "software": "COMP",
 }  # fmt: skip
@@ -61,80 +61,82 @@ def is_wos(head: str) -> bool:
     return bool(_START.search(head))
 
 
-def parse_wos(content: bytes, path: str) -> Reading:
+def parse_wos(content: bytes, path: str) -> ReadResult:
     """Read the references of a file."""
-    text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems), bookkeeping=BOOKKEEPING)
-    for reference in read_references(text, _SYNTAX, gathered):
+    text, problems = decode_foreign(content, path)
+    gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=IGNORED_TAGS)
+    for reference in parse_references(text, _SYNTAX, gathered):
         if "PT" not in reference.values:
             gathered.warn(reference.line, "has no PT line; read without its type")
-        fields = _fields(reference)
-        words = _keywords(reference)
+        fields = _reference_fields(reference)
+        words = _reference_keywords(reference)
         gathered.add(fields, reference.line, keywords=words, unread=reference.unread())
-    return gathered.reading()
+    return gathered.make_reading()
 
 
-def read_row(row: Mapping[str, str]) -> tuple[dict[str, object], list[str], Iterator[str]]:
+def parse_wos_row(row: Mapping[str, str]) -> tuple[dict[str, object], list[str], Iterator[str]]:
     """The fields, keywords and unread tags of a row of a table whose columns are the tags."""
-    reference = Reference(0)
+    reference = TaggedReference(0)
     for name, cell in row.items():
-        tag = _TAGS.get(name, name if name == "PT" else f"{name} of the source")
+        tag = _RIS_TAG_BY_TAG.get(name, name if name == "PT" else f"{name} of the source")
         for value in cell.split("; ") if name in _SYNTAX.lists else [cell]:
             reference.add(tag, value, name)
-    fields = _fields(reference)
-    return fields, _keywords(reference), reference.unread()
+    fields = _reference_fields(reference)
+    return fields, _reference_keywords(reference), reference.unread()
 
 
-def _keywords(reference: Reference) -> list[str]:
-    return [word.strip() for text in reference.all("DE") for word in text.split(";")]
+def _reference_keywords(reference: TaggedReference) -> list[str]:
+    return [word.strip() for text in reference.all_values("DE") for word in text.split(";")]
 
 
-def _fields(reference: Reference) -> dict[str, object]:
-    documents = [name.strip().lower() for name in reference.first("DT").split(";")]
-    kind = _TYPES.get(reference.first("PT"), "")
+def _reference_fields(reference: TaggedReference) -> dict[str, object]:
+    documents = [name.strip().lower() for name in reference.first_value("DT").split(";")]
+    kind = _PUBLICATION_TYPES.get(reference.first_value("PT"), "")
     if kind in ("", "BOOK", "CHAP") or "proceedings paper" in documents:
-        kind = next((_DOCUMENTS[name] for name in documents if name in _DOCUMENTS), kind)
-    _translate(reference)
-    fields = reference_fields(reference, kind, are_turned=True)
-    container = reference.first("JF")
+        kind = next((_DOCUMENT_TYPES[name] for name in documents if name in _DOCUMENT_TYPES), kind)
+    _translate_to_ris_tags(reference)
+    fields = reference_fields(reference, kind, are_reversed=True)
+    container = reference.first_value("JF")
     if kind == "BOOK" and container and container != fields["title"]:
         fields |= {"venue": container, "type": "chapter"}
-    fields["container_doi"] = reference.first("D2")
+    fields["container_doi"] = reference.first_value("D2")
     if "retracted publication" in documents:
         fields["status"] = "retracted"
     _add_orcids(fields, reference)
     return fields
 
 
-def _translate(reference: Reference) -> None:
+def _translate_to_ris_tags(reference: TaggedReference) -> None:
     """Put what Web of Science writes in a way of its own under the tags of RIS."""
     values = reference.values
-    if any(text.startswith("MEDLINE:") for text in reference.peek("UT of the source")):
-        values["TI"] = [drop_full_stop(text) for text in reference.take("TI")]
+    if any(text.startswith("MEDLINE:") for text in reference.peek_values("UT of the source")):
+        values["TI"] = [drop_full_stop(text) for text in reference.pop_values("TI")]
     for full, short in (("AF", "AU"), ("BF", "BA")):
         if len(values.get(full, ())) >= len(values.get(short, ())) > 0:
-            values[short] = reference.take(full)
+            values[short] = reference.pop_values(full)
     if not values.get("AU"):
-        values["AU"] = reference.take("BA")
-    values["AU"] += [f"{name}," for name in reference.take("CA")]  # so RIS marks organizations
-    values["AR"] = [_UNSPECIFIED.sub("", number) for number in reference.take("AR")]
-    values["AN"] += [f"PMID:{number}" for number in reference.take("PM")]
+        values["AU"] = reference.pop_values("BA")
+    values["AU"] += [
+        f"{name}," for name in reference.pop_values("CA")
+    ]  # so RIS marks organizations
+    values["AR"] = [_UNSPECIFIED.sub("", number) for number in reference.pop_values("AR")]
+    values["AN"] += [f"PMID:{number}" for number in reference.pop_values("PM")]
 
 
-def _add_orcids(fields: dict[str, object], reference: Reference) -> None:
+def _add_orcids(fields: dict[str, object], reference: TaggedReference) -> None:
     """Give authors the ORCID iDs that are told by name: `Doe, Ada/0000-0002-1825-0097`."""
     told = {
-        _name_key(*found[1].partition(",")[::2]): found[2]
-        for text in reference.all("OI")
+        _author_name_key(*found[1].partition(",")[::2]): found[2]
+        for text in reference.all_values("OI")
         for found in _ORCID.finditer(text)
     }
     authors: Any = fields.get("authors", [])
     for author in authors if told else ():
         if isinstance(author, dict):
-            key = _name_key(str(author.get("family", "")), str(author.get("given", "")))
+            key = _author_name_key(str(author.get("family", "")), str(author.get("given", "")))
             if key in told:
                 author["orcid"] = told[key]
 
 
-def _name_key(family: str, given: str) -> str:
-    return f"{fold(family)}, {fold(given)}"
+def _author_name_key(family: str, given: str) -> str:
+    return f"{fold_text(family)}, {fold_text(given)}"

@@ -11,20 +11,26 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from papershelf.sources.formats.csl_json import csl_fields
-from papershelf.sources.parsing.json_items import Item, gather_items, has_keys, items_at, text_at
-from papershelf.sources.parsing.links import find_arxiv
-from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.json_items import (
+    JsonObject,
+    gather_items,
+    has_keys,
+    items_at,
+    text_at,
+)
+from papershelf.sources.parsing.links import arxiv_id_in_text
+from papershelf.sources.parsing.raw_record import ReadResult
 from papershelf.sources.parsing.tracked_fields import TrackedFields
 
-_NO_PAPERS = {"attachment": "attachments", "note": "notes", "annotation": "annotations"}
+_NON_PAPER_TYPES = {"attachment": "attachments", "note": "notes", "annotation": "annotations"}
 # State of the program, and how its library is ordered.
-BOOKKEEPING = re.compile(
+IGNORED_KEYS = re.compile(
     r"key|version|itemID|itemKey|libraryID|library|uri|select|dateAdded|dateModified|accessDate"
     r"|collections|relations|attachments|notes|libraryCatalog|callNumber|rights|shortTitle"
     r"|journalAbbreviation|archive|numPages|meta|links|desktop_uri|citekey|parentItem|inPublications"
     r"|fileAttachments|linkAttachments|automaticTags"
 )
-_TYPES = {
+_CSL_TYPES = {
     "journalArticle": "article-journal", "conferencePaper": "paper-conference", "book": "book",
     "bookSection": "chapter", "thesis": "thesis", "report": "report", "webpage": "webpage",
     "preprint": "article", "blogPost": "post-weblog", "computerProgram": "software",
@@ -33,7 +39,7 @@ _TYPES = {
     "encyclopediaArticle": "chapter", "dictionaryEntry": "chapter", "document": "",
     "manuscript": "",
 }  # fmt: skip
-_VARIABLES = {
+_CSL_VARIABLES = {
     "title": "title", "DOI": "DOI", "ISBN": "ISBN", "ISSN": "ISSN", "url": "URL",
     "abstractNote": "abstract", "language": "language", "volume": "volume", "issue": "issue",
     "pages": "page", "edition": "edition", "place": "publisher-place", "publisher": "publisher",
@@ -45,7 +51,7 @@ _VARIABLES = {
     "meetingName": "event-title", "series": "collection-title", "seriesTitle": "collection-title",
     "citationKey": "citation-key", "citekey": "citation-key",
 }  # fmt: skip
-_CREATORS = {
+_CREATOR_ROLES = {
     "author": "author",
     "editor": "editor",
     "programmer": "author",
@@ -75,62 +81,66 @@ def is_zotero(head: str) -> bool:
     )
 
 
-def parse_zotero(content: bytes, path: str) -> Reading:
+def parse_zotero(content: bytes, path: str) -> ReadResult:
     """Read the items of an export, an answer of the web API, or one item."""
     gathered, items = gather_items(content, path, "itemType", lists=("items",))
-    gathered.bookkeeping = BOOKKEEPING
+    gathered.ignored_fields = IGNORED_KEYS
     for line, item in items:
         data = item.get("data", item)
         kind = text_at(data, "itemType")
-        if kind in _NO_PAPERS:
-            gathered.no_papers[_NO_PAPERS[kind]] += 1
+        if kind in _NON_PAPER_TYPES:
+            gathered.non_paper_counts[_NON_PAPER_TYPES[kind]] += 1
             continue
-        work = translate_item(data if isinstance(data, Mapping) else {})
+        work = item_to_csl(data if isinstance(data, Mapping) else {})
         words = [text_at(tag, "tag") for tag in items_at(data, "tags")]
-        gathered.add(csl_fields(work), line, keywords=words, unread=unread_fields(work, data))
-    return gathered.reading()
+        gathered.add(
+            csl_fields(work), line, keywords=words, unread=unread_zotero_fields(work, data)
+        )
+    return gathered.make_reading()
 
 
-def translate_item(item: Item) -> TrackedFields[Any]:
+def item_to_csl(item: JsonObject) -> TrackedFields[Any]:
     """An item of Zotero with the variables of CSL; what has none keeps its name."""
     kind = text_at(item, "itemType")
-    work: dict[str, Any] = {"type": _TYPES.get(kind, "")}
-    if kind not in _TYPES:
+    work: dict[str, Any] = {"type": _CSL_TYPES.get(kind, "")}
+    if kind not in _CSL_TYPES:
         work[f"itemType {kind}"] = kind
     for name, value in item.items():
         if not value or name in ("itemType", "creators", "tags", "extra", "date"):
             continue
-        variable = _VARIABLES.get(name, name)
+        variable = _CSL_VARIABLES.get(name, name)
         if variable in work and work[variable] != value:
             variable = name
         work[variable] = value
     if item.get("date"):
         work["issued"] = {"raw": text_at(item, "date")}
-    for role, person in _people(item):
+    for role, person in _creator_names(item):
         work.setdefault(role, []).append(person)
     for name in ("archiveID", "archiveLocation", "number", "reportNumber", "repository"):
         text = text_at(item, name)
-        if find_arxiv(text) and ("arxiv" in text.lower() or _is_arxiv(item)):
+        if arxiv_id_in_text(text) and ("arxiv" in text.lower() or _is_arxiv(item)):
             work |= {"archive": "arXiv", "archive_location": text}
             work.pop(name, None)
     if _is_arxiv(item):
         work.pop("repository", None)
-    _read_extra(work, text_at(item, "extra"))
+    _parse_extra(work, text_at(item, "extra"))
     return TrackedFields(work)
 
 
-def unread_fields(work: TrackedFields[Any], item: object) -> Iterator[str]:
+def unread_zotero_fields(work: TrackedFields[Any], item: object) -> Iterator[str]:
     """What of a translated item nobody read, by the names that Zotero has for it."""
-    names = {_VARIABLES.get(name, name): name for name in item} if isinstance(item, dict) else {}
+    names = (
+        {_CSL_VARIABLES.get(name, name): name for name in item} if isinstance(item, dict) else {}
+    )
     return (names.get(variable, variable) for variable in work.unread())
 
 
-def _is_arxiv(item: Item) -> bool:
+def _is_arxiv(item: JsonObject) -> bool:
     names = ("repository", "publisher", "archive", "libraryCatalog")
     return any("arxiv" in text_at(item, name).lower() for name in names)
 
 
-def _people(item: Item) -> Iterator[tuple[str, dict[str, str]]]:
+def _creator_names(item: JsonObject) -> Iterator[tuple[str, dict[str, str]]]:
     for creator in items_at(item, "creators"):
         role = text_at(creator, "creatorType")
         name = text_at(creator, "name")
@@ -139,16 +149,16 @@ def _people(item: Item) -> Iterator[tuple[str, dict[str, str]]]:
             continue
         if not name and not parts["given"] and text_at(creator, "fieldMode") == "1":
             name = parts["family"]
-        yield _CREATORS.get(role) or f"creator {role}", {"literal": name} if name else parts
+        yield _CREATOR_ROLES.get(role) or f"creator {role}", {"literal": name} if name else parts
 
 
-def _read_extra(work: dict[str, Any], extra: str) -> None:
+def _parse_extra(work: dict[str, Any], extra: str) -> None:
     """Take the variables that people and translators write into the field `extra`."""
     left: list[str] = []
     for line in filter(str.strip, extra.split("\n")):
         found = _EXTRA.fullmatch(line)
         variable = _IN_EXTRA.get(found[1].lower(), "") if found else ""
-        if "arxiv" in line.lower() and (arxiv := find_arxiv(line)):
+        if "arxiv" in line.lower() and (arxiv := arxiv_id_in_text(line)):
             work.setdefault("archive", "arXiv")
             work.setdefault("archive_location", f"arXiv:{arxiv}")
         elif found and variable and work.get(variable, found[2]) == found[2]:

@@ -12,18 +12,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from papershelf.core.identifiers import ArxivId, parse_arxiv_id
-from papershelf.sources.own.data_writer import write_file
+from papershelf.sources.own.data_writer import replace_data_file
 
 
 def read_abstracts(folder: Path) -> dict[ArxivId, str]:
     """All abstracts that were fetched."""
     found: dict[ArxivId, str] = {}
     for path in sorted(folder.glob("*.jsonl")):
-        found |= _read_file(path)
+        found |= _read_abstract_file(path)
     return found
 
 
-def _read_file(path: Path) -> dict[ArxivId, str]:
+def _read_abstract_file(path: Path) -> dict[ArxivId, str]:
     found: dict[ArxivId, str] = {}
     for line in path.read_bytes().splitlines():
         try:
@@ -34,16 +34,16 @@ def _read_file(path: Path) -> dict[ArxivId, str]:
     return found
 
 
-def keep_abstracts(folder: Path, abstracts: Mapping[ArxivId, str]) -> None:
+def save_abstracts(folder: Path, abstracts: Mapping[ArxivId, str]) -> None:
     """Add abstracts to the cache."""
     files: defaultdict[str, dict[ArxivId, str]] = defaultdict(dict)
     for arxiv, abstract in abstracts.items():
         files[arxiv.rpartition("/")[2][:4]][arxiv] = abstract
     for name, news in files.items():
         path = folder / f"{name}.jsonl"
-        kept = (_read_file(path) if path.exists() else {}) | news
+        kept = (_read_abstract_file(path) if path.exists() else {}) | news
         lines = [
             json.dumps({"arxiv": arxiv, "abstract": abstract}, ensure_ascii=True) + "\n"
             for arxiv, abstract in sorted(kept.items())
         ]
-        write_file(path, "".join(lines).encode())
+        replace_data_file(path, "".join(lines).encode())

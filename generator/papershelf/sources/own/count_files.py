@@ -7,20 +7,20 @@ from pathlib import Path
 
 from papershelf.core.errors import PapersError
 from papershelf.core.identifiers import IsoDate
-from papershelf.sources.own.data_folder import COUNTS, read_bytes
-from papershelf.sources.own.data_writer import lock, write_file
-from papershelf.sources.own.jsonl_editor import render_jsonl
+from papershelf.sources.own.data_folder import COUNTS_FOLDER, read_bytes
+from papershelf.sources.own.data_writer import lock_data_folder, replace_data_file
+from papershelf.sources.own.jsonl_editor import render_jsonl_record
 from papershelf.sources.own.jsonl_records import parse_jsonl
 
 
-def append_counts(data: Path, day: IsoDate, lines: Iterable[Mapping[str, object]]) -> int:
+def write_counts(data: Path, day: IsoDate, lines: Iterable[Mapping[str, object]]) -> int:
     """Add what was counted on a day, and say how much of it was news.
 
     A line that says what the last one on the same paper and source says is left out. Raises
     `PapersError` where the file cannot be read or another writer is at work.
     """
-    path = data / COUNTS / f"{day}.jsonl"
-    with lock(data):
+    path = data / COUNTS_FOLDER / f"{day}.jsonl"
+    with lock_data_folder(data):
         before = b""
         if path.exists():
             content, problems = read_bytes(path)
@@ -36,8 +36,8 @@ def append_counts(data: Path, day: IsoDate, lines: Iterable[Mapping[str, object]
             about = (line["paper"], line["source"])
             if said.get(about) != line:
                 said[about] = dict(line)
-                news.append(render_jsonl(line).encode() + b"\n")
+                news.append(render_jsonl_record(line).encode() + b"\n")
         if news:
             between = b"" if not before or before.endswith(b"\n") else b"\n"
-            write_file(path, before + between + b"".join(news))
+            replace_data_file(path, before + between + b"".join(news))
     return len(news)

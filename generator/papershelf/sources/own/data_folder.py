@@ -17,12 +17,12 @@ from pathlib import Path
 from papershelf.core.errors import PapersError, Problem, has_errors
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.slugs import make_slug
-from papershelf.sources.own.git_history import CHANGES, read_edit_day
+from papershelf.sources.own.git_history import CHANGES_FILE, read_edit_day
 from papershelf.sources.own.jsonl_records import parse_jsonl
-from papershelf.sources.own.record_formats import RECORD_FORMATS, record_format
+from papershelf.sources.own.record_formats import RECORD_FORMATS, find_record_format
 from papershelf.sources.own.yaml_records import parse_sections
-from papershelf.sources.own.yaml_tree import parse_tree, plain
-from papershelf.sources.parsing.raw_record import RawRecord, Reading
+from papershelf.sources.own.yaml_tree import parse_tree, to_plain_value
+from papershelf.sources.parsing.raw_record import RawRecord, ReadResult
 
 TAG_SECTIONS = ("groups", "tags")
 VENUE_SECTIONS = ("venues",)
@@ -60,7 +60,7 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
     problems: list[Problem] = []
     records: list[RawRecord] = []
     for path in find_record_files(data, problems):
-        reading = read_records(path)
+        reading = read_record_file(path)
         records += reading.records
         problems += reading.problems
     venues = _read_sections(data, fallback, "venues.yaml", VENUE_SECTIONS)
@@ -70,41 +70,45 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
     counts = read_counts(data)
     ledger = changes = ""
     try:
-        ledger, changes = _read_text(data / LEDGER), _read_text(data / CHANGES)
+        ledger, changes = _read_text(data / LEDGER_FILE), _read_text(data / CHANGES_FILE)
     except PapersError as error:
         problems += error.problems
     for reading in (*venues.values(), *tags.values(), redirects, counts):
         problems += reading.problems
     return RawCollection(
-        records=tuple(_name_by_keys(records)),
+        records=tuple(_assign_ids_from_keys(records)),
         venues=venues["venues"].records,
         groups=tags["groups"].records,
         tags=tags["tags"].records,
         redirects=redirects.records[0] if redirects.records else None,
         counts=counts.records,
         ledger=ledger,
-        ledger_path=(data / LEDGER).as_posix(),
+        ledger_path=(data / LEDGER_FILE).as_posix(),
         changes=changes,
-        changes_path=(data / CHANGES).as_posix(),
+        changes_path=(data / CHANGES_FILE).as_posix(),
         commit_day=read_edit_day(data),
         unread=frozenset(name for name, read in vocabularies.items() if _is_partial(read)),
         problems=tuple(problems),
     )
 
 
-def _is_partial(sections: dict[str, Reading]) -> bool:
+def _is_partial(sections: dict[str, ReadResult]) -> bool:
     """Whether not all of a vocabulary could be read, so that it may hold more names."""
     return any(has_errors(reading.problems) for reading in sections.values())
 
 
-def _name_by_keys(records: list[RawRecord]) -> Iterator[RawRecord]:
+def _assign_ids_from_keys(records: list[RawRecord]) -> Iterator[RawRecord]:
     """The records; those of reference managers without an id get one of their keys, if it is free.
 
     Of entries with one key the first has it.
     """
-    taken = {name for record in records for name in _names_of(record)}
+    taken = {name for record in records for name in _ids_of(record)}
     for record in records:
-        slug = make_slug(record.key) if record.key and not record.fields.get("id") else None
+        slug = (
+            make_slug(record.citation_key)
+            if record.citation_key and not record.fields.get("id")
+            else None
+        )
         if slug and slug not in taken:
             taken.add(slug)
             yield replace(record, fields={**record.fields, "id": slug})
@@ -112,28 +116,28 @@ def _name_by_keys(records: list[RawRecord]) -> Iterator[RawRecord]:
             yield record
 
 
-def _names_of(record: RawRecord) -> Iterator[str]:
+def _ids_of(record: RawRecord) -> Iterator[str]:
     """The id of a record and its earlier ids, as far as they are texts."""
     aliases = record.fields.get("aliases")
     names = aliases if isinstance(aliases, list) else [aliases]
     yield from (name for name in (record.fields.get("id"), *names) if isinstance(name, str))
 
 
-LEDGER = "citation-keys.tsv"
+LEDGER_FILE = "citation-keys.tsv"
 """All published ids and their citation keys; written by every command that changes records."""
 
 
-DECISIONS = "import-decisions.tsv"
+DECISIONS_FILE = "import-decisions.tsv"
 """Which incoming records were kept apart from papers that look alike; written by imports."""
 
 
 def read_decisions(data: Path) -> str:
     """The text of the decisions of earlier imports, "" for none. Raises `PapersError`."""
-    return _read_text(data / DECISIONS)
+    return _read_text(data / DECISIONS_FILE)
 
 
 def _read_text(path: Path) -> str:
-    if not _is_there(path):
+    if not _path_exists(path):
         return ""
     content, problems = read_bytes(path)
     if content is None:
@@ -141,16 +145,16 @@ def _read_text(path: Path) -> str:
     return content.decode("utf-8", "replace")
 
 
-COUNTS = "counts"
+COUNTS_FOLDER = "counts"
 """The folder in which each day has the numbers that were read on it."""
 
 
-def read_counts(data: Path) -> Reading:
+def read_counts(data: Path) -> ReadResult:
     """Read the counts of all days, the oldest first; files of other kinds are problems."""
     records: list[RawRecord] = []
     problems: list[Problem] = []
-    folder = data / COUNTS
-    for path in _list_folder(folder, problems) if _is_there(folder) else ():
+    folder = data / COUNTS_FOLDER
+    for path in _list_folder(folder, problems) if _path_exists(folder) else ():
         if path.name.startswith(".") or path.name.upper().startswith("README"):
             continue
         if path.suffix != ".jsonl":
@@ -158,10 +162,10 @@ def read_counts(data: Path) -> Reading:
             problems.append(Problem(path.as_posix(), 0, "", message, "warning"))
             continue
         content, trouble = read_bytes(path)
-        reading = parse_jsonl(content, path.as_posix()) if content else Reading(problems=trouble)
-        records += (replace(record, day=path.stem) for record in reading.records)
+        reading = parse_jsonl(content, path.as_posix()) if content else ReadResult(problems=trouble)
+        records += (replace(record, source_day=path.stem) for record in reading.records)
         problems += reading.problems
-    return Reading(records=tuple(records), problems=tuple(problems))
+    return ReadResult(records=tuple(records), problems=tuple(problems))
 
 
 def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iterator[Path]:
@@ -172,15 +176,15 @@ def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iter
     """
     faults: list[Problem] = []
     root = data / "papers"
-    walk = os.walk(root, onerror=lambda error: faults.append(_unreadable(error)))
-    for folder, folders, names in walk if _is_there(root) else ():
+    walk = os.walk(root, onerror=lambda error: faults.append(_unreadable_problem(error)))
+    for folder, folders, names in walk if _path_exists(root) else ():
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        faults += filter(None, (_folder_fault(Path(folder, name)) for name in folders))
+        faults += filter(None, (_find_folder_fault(Path(folder, name)) for name in folders))
         for name in sorted(names):
             path = Path(folder, name)
             if name.startswith(".") or name.upper().startswith("README"):
                 continue
-            if record_format(name):
+            if find_record_format(name):
                 yield path
             elif problems is not None:
                 known = ", ".join(s for f in RECORD_FORMATS for s in f.suffixes)
@@ -190,17 +194,17 @@ def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iter
         problems += faults
 
 
-def _folder_fault(path: Path) -> Problem | None:
+def _find_folder_fault(path: Path) -> Problem | None:
     """What keeps the files of a folder from being read as the curator may expect."""
     message = ""
     if path.is_symlink():
         message = "is a link to a folder, which is not followed; move the folder here"
-    elif record_format(path.name):
+    elif find_record_format(path.name):
         message = "is a folder with the name of a record file; give it another name"
     return Problem(path.as_posix(), 0, "", message) if message else None
 
 
-def _is_there(path: Path) -> bool:
+def _path_exists(path: Path) -> bool:
     """Whether something has this name, be it a link that leads nowhere."""
     return path.is_symlink() or path.exists()
 
@@ -210,29 +214,29 @@ def _list_folder(folder: Path, problems: list[Problem]) -> list[Path]:
     try:
         return sorted(folder.iterdir())
     except OSError as error:
-        problems.append(_unreadable(error))
+        problems.append(_unreadable_problem(error))
         return []
 
 
-def _unreadable(error: OSError) -> Problem:
+def _unreadable_problem(error: OSError) -> Problem:
     return Problem(Path(error.filename).as_posix(), 0, "", f"cannot be read: {error.strerror}")
 
 
-def read_records(path: Path) -> Reading:
+def read_record_file(path: Path) -> ReadResult:
     """Read one record file by its suffix; a file that cannot be opened is a problem."""
     content, problems = read_bytes(path)
-    return Reading(problems=problems) if content is None else parse_records(content, path)
+    return ReadResult(problems=problems) if content is None else parse_records(content, path)
 
 
-def parse_records(content: bytes, path: Path) -> Reading:
+def parse_records(content: bytes, path: Path) -> ReadResult:
     """The records in the content of a file, by its suffix."""
-    chosen = record_format(path.name)
+    chosen = find_record_format(path.name)
     if chosen is None:
-        return Reading()
+        return ReadResult()
     reading = chosen.parse(content, path.as_posix())
-    if chosen.name == "bibtex" and content.strip() and reading == Reading():
+    if chosen.name == "bibtex" and content.strip() and reading == ReadResult():
         problem = Problem(path.as_posix(), 0, "", "holds no entry of BibTeX")
-        return Reading(problems=(problem,))
+        return ReadResult(problems=(problem,))
     return reading
 
 
@@ -244,7 +248,7 @@ def read_bytes(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
     """
     try:
         mode = path.stat().st_mode
-        if stat.S_ISREG(mode) or _STREAM.fullmatch(path.as_posix()):
+        if stat.S_ISREG(mode) or _STREAM_PATH.fullmatch(path.as_posix()):
             return path.read_bytes(), ()
         message = "is a folder, not a file" if stat.S_ISDIR(mode) else "is not a plain file"
     except OSError as error:
@@ -252,42 +256,42 @@ def read_bytes(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
     return None, (Problem(path.as_posix(), 0, "", message),)
 
 
-_STREAM = re.compile(r"/dev/stdin|/dev/fd/\d+|/proc/self/fd/\d+")
+_STREAM_PATH = re.compile(r"/dev/stdin|/dev/fd/\d+|/proc/self/fd/\d+")
 
 
 def find_vocabulary(data: Path, fallback: Path | None, name: str) -> Path | None:
     """Where a vocabulary stands: in the folder itself, else in the second one."""
     for folder in (data, fallback):
-        if folder and _is_there(folder / name):
+        if folder and _path_exists(folder / name):
             return folder / name
     return None
 
 
 def _read_sections(
     data: Path, fallback: Path | None, name: str, sections: tuple[str, ...]
-) -> dict[str, Reading]:
+) -> dict[str, ReadResult]:
     path = find_vocabulary(data, fallback, name)
     if path is None:
-        return dict.fromkeys(sections, Reading())
+        return dict.fromkeys(sections, ReadResult())
     content, problems = read_bytes(path)
     if content is None:
-        return {**dict.fromkeys(sections, Reading()), sections[0]: Reading(problems=problems)}
+        return {**dict.fromkeys(sections, ReadResult()), sections[0]: ReadResult(problems=problems)}
     return parse_sections(content, path.as_posix(), sections)
 
 
-def _read_redirects(path: Path) -> Reading:
-    if not _is_there(path):
-        return Reading()
+def _read_redirects(path: Path) -> ReadResult:
+    if not _path_exists(path):
+        return ReadResult()
     content, problems = read_bytes(path)
     if content is None:
-        return Reading(problems=problems)
+        return ReadResult(problems=problems)
     root, problems = parse_tree(content, path.as_posix())
     if root is None or root.value is None:
-        return Reading(problems=problems)
+        return ReadResult(problems=problems)
     lines: dict[str, int] = {}
-    fields = plain(root, lines)
+    fields = to_plain_value(root, lines)
     if not isinstance(fields, dict):
         problem = Problem(path.as_posix(), root.line, "", "is not a mapping: old: new")
-        return Reading(problems=(*problems, problem))
+        return ReadResult(problems=(*problems, problem))
     record = RawRecord(fields=fields, path=path.as_posix(), line=root.line, lines=lines)
-    return Reading(records=(record,), problems=problems)
+    return ReadResult(records=(record,), problems=problems)

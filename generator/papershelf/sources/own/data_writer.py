@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from papershelf.core.errors import PapersError, Problem, name_errors
+from papershelf.core.errors import PapersError, Problem, add_error_path
 
 try:
     import fcntl
@@ -26,14 +26,14 @@ except ImportError:  # pragma: no cover  # Windows has no locks of this kind
 _PREFIX, _SUFFIX = ".papershelf-", ".tmp"
 
 
-def write_file(path: Path, content: bytes) -> None:
+def replace_data_file(path: Path, content: bytes) -> None:
     """Replace a file as one step; its folder is made where there is none."""
-    with name_errors(path):
+    with add_error_path(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
+        _replace_by_rename(path, content)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace_by_rename(path: Path, content: bytes) -> None:
     handle, name = _create_in(path.parent)
     try:
         with os.fdopen(handle, "wb", closefd=fcntl is None) as file:
@@ -52,7 +52,7 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def _create_in(folder: Path) -> tuple[int, str]:
-    """A new file under a lock that tells `sweep` that its writer is alive."""
+    """A new file under a lock that tells `delete_leftover_files` that its writer is alive."""
     while True:
         handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
         if fcntl is None:  # pragma: no cover
@@ -70,7 +70,7 @@ def _umask() -> int:
     return mask
 
 
-def sweep(folder: Path) -> None:
+def delete_leftover_files(folder: Path) -> None:
     """Delete what killed writers left in a folder; the files of writers at work stay."""
     for leftover in sorted(folder.rglob(f"{_PREFIX}*{_SUFFIX}")):
         with contextlib.suppress(OSError):
@@ -90,7 +90,7 @@ def _sweep_file(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def lock(data: Path) -> Iterator[None]:
+def lock_data_folder(data: Path) -> Iterator[None]:
     """Keep other writers out of a data folder; the system frees it when we end in any way.
 
     What an earlier writer left when it was killed is cleared away first. Raises `PapersError`
@@ -114,7 +114,7 @@ def lock(data: Path) -> Iterator[None]:
 
 
 def _clear(data: Path) -> None:
-    sweep(data)
+    delete_leftover_files(data)
     _undo(data)
 
 
@@ -140,9 +140,9 @@ def write_files(data: Path, changes: Sequence[FileChange]) -> None:
     journal = data / _JOURNAL
     try:
         if len(changes) > 1:
-            write_file(journal, _render_journal(data, changes))
+            replace_data_file(journal, _render_journal(data, changes))
         for change in changes:
-            write_file(change.path, change.after)
+            replace_data_file(change.path, change.after)
         journal.unlink(missing_ok=True)
     except BaseException:
         with contextlib.suppress(OSError):  # the next writer tries again
@@ -179,7 +179,7 @@ def _undo(data: Path) -> None:
             if change.before is None:
                 change.path.unlink(missing_ok=True)
             else:
-                write_file(change.path, change.before)
+                replace_data_file(change.path, change.before)
     journal.unlink()
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from papershelf.core.identifiers import IsoDate, parse_day
 
-CHANGES = "changed.tsv"
+CHANGES_FILE = "changed.tsv"
 """When each record changed last; made by `papershelf keys`, and then kept by every command."""
 
 
 def read_edit_day(data: Path) -> IsoDate | None:
     """The day of edits by hand in a data folder; `None` where no list of changes needs it."""
-    return read_commit_day(data) if (data / CHANGES).is_file() else None
+    return read_commit_day(data) if (data / CHANGES_FILE).is_file() else None
 
 
 def read_commit_day(folder: Path) -> IsoDate | None:

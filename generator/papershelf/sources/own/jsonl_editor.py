@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from papershelf.core.record_schema import FIELDS
 from papershelf.sources.own.jsonl_records import parse_object
 
-_RANK = {field.name: rank for rank, field in enumerate(FIELDS)}
+_FIELD_ORDER = {field.name: rank for rank, field in enumerate(FIELDS)}
 
 
 def edit_jsonl(
@@ -26,33 +26,37 @@ def edit_jsonl(
     for number, gains in changes.items():
         lines[number - 1] = _edit_line(lines[number - 1], gains)
     lines = [line for number, line in enumerate(lines, 1) if number not in removed]
-    new = [render_jsonl(record).encode() for record in added]
+    new = [render_jsonl_record(record).encode() for record in added]
     if new and lines and lines[-1].strip():
         lines.append(b"")
     return b"\n".join(lines) + b"".join(line + b"\n" for line in new)
 
 
-def render_jsonl(record: Mapping[str, object]) -> str:
+def render_jsonl_record(record: Mapping[str, object]) -> str:
     """A record on one line, keys in their given order."""
     text = json.dumps(record, ensure_ascii=False, allow_nan=False)
     # A half of a surrogate pair has no bytes of its own; escaped it survives.
     return text if text.isprintable() else json.dumps(record, allow_nan=False)
 
 
-def _edit_line(line: bytes, gains: Mapping[str, object]) -> bytes:
+def _edit_line(line: bytes, new_values: Mapping[str, object]) -> bytes:
     end = b"\r" if line.endswith(b"\r") else b""
     text = line.decode("utf-8-sig")
     before = b"\xef\xbb\xbf" if line.startswith(b"\xef\xbb\xbf") else b""
-    return before + render_jsonl(insert_keys(parse_object(text), gains)).encode() + end
+    return (
+        before + render_jsonl_record(insert_fields(parse_object(text), new_values)).encode() + end
+    )
 
 
-def insert_keys(record: Mapping[str, object], gains: Mapping[str, object]) -> dict[str, object]:
+def insert_fields(
+    record: Mapping[str, object], new_values: Mapping[str, object]
+) -> dict[str, object]:
     """The record with keys set; a new one goes before the first key that belongs behind it.
 
     A key whose new value is `None` is removed.
     """
     merged: dict[str, object] = dict(record)
-    for key, value in gains.items():
+    for key, value in new_values.items():
         if value is None:
             merged.pop(key, None)
             continue
@@ -60,7 +64,9 @@ def insert_keys(record: Mapping[str, object], gains: Mapping[str, object]) -> di
             merged[key] = value
             continue
         items = list(merged.items())
-        rank = _RANK[key]
-        at = next((i for i, (k, _) in enumerate(items) if _RANK.get(k, -1) > rank), len(items))
+        rank = _FIELD_ORDER[key]
+        at = next(
+            (i for i, (k, _) in enumerate(items) if _FIELD_ORDER.get(k, -1) > rank), len(items)
+        )
         merged = dict([*items[:at], (key, value), *items[at:]])
     return merged

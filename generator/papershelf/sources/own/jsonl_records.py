@@ -12,10 +12,10 @@ import math
 from sys import intern
 
 from papershelf.core.errors import Problem
-from papershelf.sources.parsing.raw_record import RawRecord, Reading
+from papershelf.sources.parsing.raw_record import RawRecord, ReadResult
 
 
-def parse_jsonl(content: bytes, path: str) -> Reading:
+def parse_jsonl(content: bytes, path: str) -> ReadResult:
     """Read our own records, one a line; blank lines are skipped."""
     records: list[RawRecord] = []
     problems: list[Problem] = []
@@ -27,10 +27,10 @@ def parse_jsonl(content: bytes, path: str) -> Reading:
         try:
             fields = parse_object(line.decode())
         except ValueError as error:
-            problems.append(Problem(path, number, "", _message(error)))
+            problems.append(Problem(path, number, "", _error_message(error)))
         else:
             records.append(RawRecord(fields=fields, path=path, line=number))
-    return Reading(records=tuple(records), problems=tuple(problems))
+    return ReadResult(records=tuple(records), problems=tuple(problems))
 
 
 def parse_object(text: str) -> dict[str, object]:
@@ -44,7 +44,7 @@ def parse_object(text: str) -> dict[str, object]:
     return value
 
 
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _reject_repeated_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
     # The decoder makes the keys of every record anew; shared, they take no memory of their own.
     made = {intern(key): value for key, value in pairs}
     if len(made) != len(pairs):
@@ -56,11 +56,11 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return made
 
 
-def _no_constant(name: str) -> object:
+def _reject_constant(name: str) -> object:
     raise ValueError(f"{name} is not a number that JSON knows")
 
 
-def _finite(text: str) -> float:
+def _parse_finite(text: str) -> float:
     number = float(text)
     if math.isinf(number):
         raise ValueError(f"{text[:60]} is too large a number")
@@ -68,11 +68,13 @@ def _finite(text: str) -> float:
 
 
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite
+    object_pairs_hook=_reject_repeated_keys,
+    parse_constant=_reject_constant,
+    parse_float=_parse_finite,
 )
 
 
-def _message(error: ValueError) -> str:
+def _error_message(error: ValueError) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"is not JSON: {error.msg} at character {error.pos + 1}"
     if isinstance(error, UnicodeDecodeError):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from papershelf.sources.own.jsonl_records import parse_jsonl
 from papershelf.sources.own.yaml_records import parse_yaml
-from papershelf.sources.parsing.raw_record import Reading
+from papershelf.sources.parsing.raw_record import ReadResult
 
 
 class RecordFormat(NamedTuple):
@@ -18,10 +18,10 @@ class RecordFormat(NamedTuple):
 
     name: str
     suffixes: tuple[str, ...]
-    parse: Callable[[bytes, str], Reading]
+    parse: Callable[[bytes, str], ReadResult]
 
 
-def _parse_bibtex(content: bytes, path: str) -> Reading:
+def _parse_bibtex(content: bytes, path: str) -> ReadResult:
     # Loaded where there is such a file: it takes as long as to read a thousand papers.
     from papershelf.sources.formats.bibtex.reader import parse_bibtex  # noqa: PLC0415
 
@@ -35,6 +35,6 @@ RECORD_FORMATS = (
 )
 
 
-def record_format(path: str) -> RecordFormat | None:
+def find_record_format(path: str) -> RecordFormat | None:
     """The format of a record file; `None` for a file of another kind."""
     return next((f for f in RECORD_FORMATS if path.lower().endswith(f.suffixes)), None)

@@ -15,8 +15,8 @@ import yaml
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from papershelf.sources.own.jsonl_editor import insert_keys
-from papershelf.sources.own.yaml_tree import Node, parse_tree, plain
+from papershelf.sources.own.jsonl_editor import insert_fields
+from papershelf.sources.own.yaml_tree import YamlNode, parse_tree, to_plain_value
 
 _WIDTH = 100
 _COMMENT = re.compile(r"\s*(?:#.*)?")
@@ -39,13 +39,13 @@ def edit_yaml(
     newline = "\r\n" if "\r\n" in text else "\n"
     text = text.replace("\r\n", "\n")
     new = list(added)
-    wanted = _wanted(content, changes, new, removed)
+    wanted = _expected_values(content, changes, new, removed)
     for change in (_insert_lines, _edit_with_ruamel):
-        edited = _append(_change(text, content, changes, change, removed), new)
+        edited = _append_records(_apply_changes(text, content, changes, change, removed), new)
         result = edited.replace("\n", newline).encode()
         if content.startswith(b"\xef\xbb\xbf"):
             result = b"\xef\xbb\xbf" + result
-        if _values(result) == wanted:
+        if _load_values(result) == wanted:
             return result
     raise ValueError("cannot be edited without harm; add the fields by hand")
 
@@ -53,7 +53,7 @@ def edit_yaml(
 # --- what must come out -------------------------------------------------------------------------
 
 
-def _items(content: bytes) -> list[Node]:
+def _record_nodes(content: bytes) -> list[YamlNode]:
     root, problems = parse_tree(content, "")
     if problems:
         raise ValueError(problems[0].message)
@@ -64,14 +64,14 @@ def _items(content: bytes) -> list[Node]:
     return root.value
 
 
-def _values(content: bytes) -> list[object] | None:
+def _load_values(content: bytes) -> list[object] | None:
     try:
-        return [plain(item) for item in _items(content)]
+        return [to_plain_value(item) for item in _record_nodes(content)]
     except ValueError:
         return None
 
 
-def _wanted(
+def _expected_values(
     content: bytes,
     changes: Mapping[int, Mapping[str, object]],
     added: Sequence[Mapping[str, object]],
@@ -79,48 +79,50 @@ def _wanted(
 ) -> list[object]:
     wanted: list[object] = []
     found = 0
-    for item in _items(content):
-        value = plain(item)
+    for item in _record_nodes(content):
+        value = to_plain_value(item)
         if item.line in removed:
             found += 1
             continue
         if item.line in changes and isinstance(value, dict):
-            value = insert_keys(value, _as_text(changes[item.line]))
+            value = insert_fields(value, _with_text_scalars(changes[item.line]))
             found += 1
         wanted.append(value)
     if found != len(changes) + len(removed):
         raise ValueError("has several records on one line; put each on its own")
-    return wanted + [_as_text(record) for record in added]
+    return wanted + [_with_text_scalars(record) for record in added]
 
 
-def _as_text(record: Mapping[str, object]) -> dict[str, object]:
+def _with_text_scalars(record: Mapping[str, object]) -> dict[str, object]:
     """A record as YAML is read here: every scalar a text."""
-    return {key: value if value is None else _scalars(value) for key, value in record.items()}
+    return {
+        key: value if value is None else _to_text_scalars(value) for key, value in record.items()
+    }
 
 
-def _scalars(value: object) -> object:
+def _to_text_scalars(value: object) -> object:
     if isinstance(value, list):
-        return [_scalars(item) for item in value]
+        return [_to_text_scalars(item) for item in value]
     if isinstance(value, dict):
-        return {key: _scalars(item) for key, item in value.items()}
+        return {key: _to_text_scalars(item) for key, item in value.items()}
     return str(value)
 
 
 # --- records that change ------------------------------------------------------------------------
 
 
-_Change = Callable[[list[str], Node, Mapping[str, object]], list[str]]
+_RecordEdit = Callable[[list[str], YamlNode, Mapping[str, object]], list[str]]
 
 
-def _change(
+def _apply_changes(
     text: str,
     content: bytes,
     changes: Mapping[int, Mapping[str, object]],
-    change: _Change,
+    change: _RecordEdit,
     removed: Collection[int],
 ) -> str:
     lines = text.split("\n")
-    items = _items(content)
+    items = _record_nodes(content)
     ends = [*(item.line - 1 for item in items[1:]), len(lines)]
     for item, last in reversed(list(zip(items, ends, strict=False))):
         if item.line in changes or item.line in removed:
@@ -139,7 +141,7 @@ def _change(
     return "\n".join(lines)
 
 
-def _insert_lines(block: list[str], item: Node, gains: Mapping[str, object]) -> list[str]:
+def _insert_lines(block: list[str], item: YamlNode, new_values: Mapping[str, object]) -> list[str]:
     """The lines of one record with lines for the new keys between them."""
     record = item.value if isinstance(item.value, dict) else {}
     starts = [node.line - item.line for node in record.values()]
@@ -153,31 +155,33 @@ def _insert_lines(block: list[str], item: Node, gains: Mapping[str, object]) -> 
     behind: list[str] = []
     # Nothing goes before the first key, for it has the dash.
     head = next(iter(record))
-    removed = {key for key, value in gains.items() if value is None}
+    removed = {key for key, value in new_values.items() if value is None}
     if head in removed:
         return block
-    kept = {key: value for key, value in gains.items() if key not in removed}
-    order = [head, *(key for key in insert_keys(record, kept) if key != head)]
+    kept = {key: value for key, value in new_values.items() if key not in removed}
+    order = [head, *(key for key in insert_fields(record, kept) if key != head)]
     for key in order:
         if key in removed:
-            behind += _split(bodies[key])[1]
+            behind += _split_trailing_comments(bodies[key])[1]
             continue
-        if key not in gains:
+        if key not in new_values:
             made += behind
-        if key in gains:
-            body = [indent + line for line in _render({key: gains[key]}).rstrip().split("\n")]
+        if key in new_values:
+            body = [
+                indent + line for line in _render_value({key: new_values[key]}).rstrip().split("\n")
+            ]
             if key in bodies:
                 made += behind
-                behind = _split(bodies[key])[1]
+                behind = _split_trailing_comments(bodies[key])[1]
             if key == head:
                 body[0] = block[0][: first.end()] + body[0].lstrip()
         else:
-            body, behind = _split(bodies[key])
+            body, behind = _split_trailing_comments(bodies[key])
         made += body
     return made + behind
 
 
-def _split(lines: list[str]) -> tuple[list[str], list[str]]:
+def _split_trailing_comments(lines: list[str]) -> tuple[list[str], list[str]]:
     """A key's own lines, and the blank lines and comments that lead to the next one."""
     end = len(lines)
     while _COMMENT.fullmatch(lines[end - 1]):
@@ -185,14 +189,16 @@ def _split(lines: list[str]) -> tuple[list[str], list[str]]:
     return lines[:end], lines[end:]
 
 
-def _render(value: object) -> str:
+def _render_value(value: object) -> str:
     text: str = yaml.dump(
         value, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=_WIDTH
     )
     return text
 
 
-def _edit_with_ruamel(block: list[str], _item: Node, gains: Mapping[str, object]) -> list[str]:
+def _edit_with_ruamel(
+    block: list[str], _item: YamlNode, new_values: Mapping[str, object]
+) -> list[str]:
     """The lines of one record as ruamel.yaml writes them, with the new keys."""
     editor = YAML()
     editor.preserve_quotes = True
@@ -202,12 +208,12 @@ def _edit_with_ruamel(block: list[str], _item: Node, gains: Mapping[str, object]
         records = editor.load("\n".join(line.removeprefix(indent) for line in block))
     except YAMLError as error:
         raise ValueError("cannot be edited without harm; add the fields by hand") from error
-    for place, (key, value) in enumerate(insert_keys(records[0], gains).items()):
+    for place, (key, value) in enumerate(insert_fields(records[0], new_values).items()):
         if key not in records[0]:
             records[0].insert(place, key, value)
-        elif key in gains:
+        elif key in new_values:
             records[0][key] = value
-    for key in [key for key in records[0] if key in gains and gains[key] is None]:
+    for key in [key for key in records[0] if key in new_values and new_values[key] is None]:
         del records[0][key]
     out = io.StringIO()
     editor.dump(records, out)
@@ -217,7 +223,7 @@ def _edit_with_ruamel(block: list[str], _item: Node, gains: Mapping[str, object]
 # --- records that are new -----------------------------------------------------------------------
 
 
-def _append(text: str, added: Sequence[Mapping[str, object]]) -> str:
+def _append_records(text: str, added: Sequence[Mapping[str, object]]) -> str:
     if not added:
         return text
     indent = ""
@@ -266,10 +272,10 @@ def _section_values(text: str, section: str) -> list[object] | None:
     if problems or root is None or not isinstance(root.value, dict):
         return None
     node = root.value.get(section)
-    value = plain(node) if node is not None else None
+    value = to_plain_value(node) if node is not None else None
     return [] if value in (None, "") else value if isinstance(value, list) else None
 
 
 def render_yaml(record: Mapping[str, object]) -> str:
     """A record as an item of a YAML list."""
-    return _render([dict(record)])
+    return _render_value([dict(record)])

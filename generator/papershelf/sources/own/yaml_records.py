@@ -3,50 +3,50 @@
 from __future__ import annotations
 
 from papershelf.core.errors import Problem
-from papershelf.sources.own.yaml_tree import Node, parse_tree, plain
-from papershelf.sources.parsing.raw_record import RawRecord, Reading
+from papershelf.sources.own.yaml_tree import YamlNode, parse_tree, to_plain_value
+from papershelf.sources.parsing.raw_record import RawRecord, ReadResult
 
 
-def parse_yaml(content: bytes, path: str) -> Reading:
+def parse_yaml(content: bytes, path: str) -> ReadResult:
     """Read our own records from a YAML list of mappings."""
     root, problems = parse_tree(content, path)
     if root is None or root.value is None:
-        return Reading(problems=problems)
-    reading = records_of(root, path)
-    return Reading(records=reading.records, problems=problems + reading.problems)
+        return ReadResult(problems=problems)
+    reading = parse_record_list(root, path)
+    return ReadResult(records=reading.records, problems=problems + reading.problems)
 
 
-def records_of(node: Node, path: str, section: str = "") -> Reading:
+def parse_record_list(node: YamlNode, path: str, section: str = "") -> ReadResult:
     """The mappings of a list as records; what is no list or no mapping is a problem."""
     if isinstance(node.value, dict):
         message = 'is a mapping, not a list of records; put "- " before its first key'
-        return Reading(problems=(Problem(path, node.line, section, message),))
+        return ReadResult(problems=(Problem(path, node.line, section, message),))
     if not isinstance(node.value, list):
-        return Reading(problems=(Problem(path, node.line, section, "is not a list of records"),))
+        return ReadResult(problems=(Problem(path, node.line, section, "is not a list of records"),))
     records: list[RawRecord] = []
     problems: list[Problem] = []
     for item in node.value:
         lines: dict[str, int] = {}
-        fields = plain(item, lines)
+        fields = to_plain_value(item, lines)
         if isinstance(fields, dict):
             records.append(RawRecord(fields=fields, path=path, line=item.line, lines=lines))
         else:
             message = "is not a record: a record is a mapping with a title"
             problems.append(Problem(path, item.line, section, message))
-    return Reading(records=tuple(records), problems=tuple(problems))
+    return ReadResult(records=tuple(records), problems=tuple(problems))
 
 
-def parse_sections(content: bytes, path: str, names: tuple[str, ...]) -> dict[str, Reading]:
+def parse_sections(content: bytes, path: str, names: tuple[str, ...]) -> dict[str, ReadResult]:
     """Read a YAML mapping whose named parts are lists of records, such as `groups` and `tags`.
 
     What belongs to no part is a problem of the first one.
     """
     root, problems = parse_tree(content, path)
-    sections = dict.fromkeys(names, Reading())
+    sections = dict.fromkeys(names, ReadResult())
     if root is not None and isinstance(root.value, dict):
         for name, node in root.value.items():
             if name in sections:
-                sections[name] = records_of(node, path, name)
+                sections[name] = parse_record_list(node, path, name)
             else:
                 message = f"is not a part of this file; there are {', '.join(names)}"
                 problems += (Problem(path, node.line, name, message),)
@@ -54,5 +54,5 @@ def parse_sections(content: bytes, path: str, names: tuple[str, ...]) -> dict[st
         message = f"is not a mapping with the parts {', '.join(names)}"
         problems += (Problem(path, root.line, "", message),)
     first = sections[names[0]]
-    sections[names[0]] = Reading(records=first.records, problems=problems + first.problems)
+    sections[names[0]] = ReadResult(records=first.records, problems=problems + first.problems)
     return sections

@@ -15,9 +15,9 @@ from typing import Any
 import yaml
 
 from papershelf.core.errors import Problem
-from papershelf.sources.parsing.encoding import decode_own
+from papershelf.sources.parsing.encoding import decode_own_file
 
-Value = str | None | list["Node"] | dict[str, "Node"]
+YamlValue = str | None | list["YamlNode"] | dict[str, "YamlNode"]
 
 DEPTH_LIMIT = 16
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -28,59 +28,59 @@ _UNPRINTABLE = re.compile(
 
 
 @dataclass(slots=True)
-class Node:
+class YamlNode:
     """A value and the line where it, or the key before it, begins."""
 
-    value: Value
+    value: YamlValue
     line: int
 
 
-def parse_tree(content: bytes, path: str) -> tuple[Node | None, tuple[Problem, ...]]:
+def parse_tree(content: bytes, path: str) -> tuple[YamlNode | None, tuple[Problem, ...]]:
     """The one document of a YAML file; `None` for an empty or an unreadable one."""
-    text, bad_bytes = decode_own(content, path)
+    text, bad_bytes = decode_own_file(content, path)
     if bad_bytes:
         return None, bad_bytes
     if bad := _UNPRINTABLE.search(text):
         line = text.count("\n", 0, bad.start()) + 1
         message = f"holds the control character U+{ord(bad[0]):04X}; drop it or write an escape"
         return None, (Problem(path, line, "", message),)
-    builder = _Builder(path)
+    builder = _TreeBuilder(path)
     try:
         builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.YAMLError as error:
         return None, (_syntax_problem(error, path),)
-    except _RefusedError as error:
+    except _UnsupportedYamlError as error:
         return None, (error.problem,)
     return builder.root, tuple(builder.problems)
 
 
-def plain(node: Node, lines: dict[str, int] | None = None, at: str = "") -> object:
+def to_plain_value(node: YamlNode, lines: dict[str, int] | None = None, at: str = "") -> object:
     """The value without its nodes; `lines` gains the line of every part (`authors[2].orcid`)."""
     value = node.value
     if lines is not None and at:
         lines[at] = node.line
     if isinstance(value, list):
-        return [plain(item, lines, f"{at}[{i}]") for i, item in enumerate(value)]
+        return [to_plain_value(item, lines, f"{at}[{i}]") for i, item in enumerate(value)]
     if isinstance(value, dict):
         before = f"{at}." if at else ""
-        return {key: plain(item, lines, before + key) for key, item in value.items()}
+        return {key: to_plain_value(item, lines, before + key) for key, item in value.items()}
     return value
 
 
-class _RefusedError(Exception):
+class _UnsupportedYamlError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
 
 
-class _Builder:
+class _TreeBuilder:
     """Puts the parser's events together without recursion, so that no nesting can exhaust us."""
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.problems: list[Problem] = []
-        self.root: Node | None = None
-        self._open: list[Node] = []
+        self.root: YamlNode | None = None
+        self._open: list[YamlNode] = []
         self._keys: list[tuple[str, int] | None] = []
 
     def build(self, events: Iterator[Any]) -> None:
@@ -97,30 +97,32 @@ class _Builder:
                 self._open.pop()
                 self._keys.pop()
             elif isinstance(event, yaml.AliasEvent):
-                self._refuse(line, "aliases (*name) are not read; write the value out")
+                self._raise_unsupported(line, "aliases (*name) are not read; write the value out")
             elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._refuse(line, "begins a second document; one file holds one list")
+                    self._raise_unsupported(
+                        line, "begins a second document; one file holds one list"
+                    )
 
     def _add_scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         if self._open and isinstance(self._open[-1].value, dict) and self._keys[-1] is None:
             self._keys[-1] = (event.value, line)
             return
         is_null = not event.style and event.value in _NULLS
-        self._place(Node(None if is_null else event.value, line))
+        self._attach(YamlNode(None if is_null else event.value, line))
 
-    def _start(self, value: Value, line: int) -> None:
+    def _start(self, value: YamlValue, line: int) -> None:
         if len(self._open) >= DEPTH_LIMIT:
-            self._refuse(line, "is nested too deeply")
+            self._raise_unsupported(line, "is nested too deeply")
         if self._open and isinstance(self._open[-1].value, dict) and self._keys[-1] is None:
-            self._refuse(line, "has a list or a mapping for a key; a key is a word")
-        node = Node(value, line)
-        self._place(node)
+            self._raise_unsupported(line, "has a list or a mapping for a key; a key is a word")
+        node = YamlNode(value, line)
+        self._attach(node)
         self._open.append(node)
         self._keys.append(None)
 
-    def _place(self, node: Node) -> None:
+    def _attach(self, node: YamlNode) -> None:
         if not self._open:
             self.root = node
             return
@@ -139,15 +141,17 @@ class _Builder:
 
     def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int) -> None:
         if event.anchor:
-            self._refuse(line, "anchors (&name) are not read; write the value out")
+            self._raise_unsupported(line, "anchors (&name) are not read; write the value out")
         if event.tag not in (None, "!", "tag:yaml.org,2002:str"):
-            self._refuse(line, f"the YAML tag {event.tag!r} is not read; write plain text")
+            self._raise_unsupported(
+                line, f"the YAML tag {event.tag!r} is not read; write plain text"
+            )
 
-    def _refuse(self, line: int, message: str) -> None:
-        raise _RefusedError(Problem(self.path, line, "", message))
+    def _raise_unsupported(self, line: int, message: str) -> None:
+        raise _UnsupportedYamlError(Problem(self.path, line, "", message))
 
 
-_HINTS = {
+_SYNTAX_HINTS = {
     "mapping values are not allowed in this context": 'a text that holds ": " needs quotes',
     "found character that cannot start any token": "a text that begins with @, ` or % needs quotes",
     "found unexpected end of stream": "a quote is not closed",
@@ -160,6 +164,6 @@ def _syntax_problem(error: yaml.YAMLError, path: str) -> Problem:
     message = str(error.problem)
     if error.context and error.context_mark:
         message += f" {error.context} that begins in line {error.context_mark.line + 1}"
-    if hint := _HINTS.get(str(error.problem)):
+    if hint := _SYNTAX_HINTS.get(str(error.problem)):
         message += f" ({hint})"
     return Problem(path, error.problem_mark.line + 1, "", f"is not YAML: {message}")

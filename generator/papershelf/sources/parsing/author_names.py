@@ -1,8 +1,9 @@
 """Authors and editors as foreign formats write them in, authors of our own format out.
 
-`person` takes the parts of a name, `named` a name as people say it, `whole` a name that the source
-marks as indivisible, `family_first` one such as `Doe, Ada`. `known` tidies a finished list and
-splits what is several names in one text. HTML and LaTeX in a name are read first.
+`make_person` takes the parts of a name, `make_author_from_name` a name as people say it,
+`make_indivisible_author` a name that the source marks as indivisible, `parse_family_first_name` one
+such as `Doe, Ada`. `drop_empty_authors` tidies a finished list and splits what is several names in
+one text. HTML and LaTeX in a name are read first.
 """
 
 from __future__ import annotations
@@ -13,27 +14,27 @@ from unicodedata import combining, normalize
 
 from papershelf.core.name_rules import (
     DEGREES,
-    SUFFIXES,
-    clean_name,
-    has_glue,
-    is_group,
+    NAME_SUFFIXES,
+    clean_person_name,
+    has_list_separator,
+    is_indivisible,
     is_initials,
+    is_organization_name,
     join_name,
     split_east_asian,
     split_initials,
     split_suffix,
-    stays_whole,
 )
-from papershelf.sources.parsing.latex_text import read_plain_latex
-from papershelf.text.markup import decode_name
+from papershelf.sources.parsing.latex_text import decode_plain_latex
+from papershelf.text.markup import decode_name_markup
 
-Person = str | dict[str, object]
+AuthorValue = str | dict[str, object]
 
-CUT_SHORT = "et al."
+ET_AL = "et al."
 """The entry of a list of people that says that there are more, who are not named."""
 
-_CUT_SHORT = re.compile(r"(?:(?<!\w)et\.? ?al\.?|\band others)$", re.IGNORECASE)
-_CUT_SHORT_LENGTH = 10
+_ENDS_WITH_ET_AL = re.compile(r"(?:(?<!\w)et\.? ?al\.?|\band others)$", re.IGNORECASE)
+_ET_AL_LENGTH = 10
 _SEMICOLON = re.compile("[;；、]")
 _AND = re.compile(r",? (?:and|&) ", re.IGNORECASE)
 _ESCAPED_APOSTROPHE = re.compile(r"(?<=[^\W\d_])\\'(?=[A-Z])")
@@ -42,108 +43,123 @@ _LATEX_LETTER = re.compile(
     r"""\\(?:[`'^"~=.](?=\{?\\?[A-Za-z])|[uvHtcdbrk](?=\{| [A-Za-z])"""
     r"""|(?:o|O|l|L|ss|aa|AA|ae|AE|oe|OE|i|j)(?![A-Za-z])|&)"""
 )
-_GROUP_FIRST = re.compile(r"([^:;,]+): (\S.*)")
+_ORGANIZATION_PREFIX = re.compile(r"([^:;,]+): (\S.*)")
 
 
-def person(given: str, family: str, suffix: str = "", **more: object) -> Person:
+def make_person(given_names: str, family: str, suffix: str = "", **more: object) -> AuthorValue:
     """An author whose parts a source told apart; `more` are other keys of an author."""
-    given, family = _read_text(given), clean_name(_read_text(family))
+    given_names, family = _decode_name(given_names), clean_person_name(_decode_name(family))
     if not family:
-        return named(given, **more)
-    if " " in family and is_group(family):  # "Gemini Team, Google"
-        return whole(f"{family}, {given}" if given.strip() else family, **more)
-    given, behind_given = split_suffix(clean_name(given))
+        return make_author_from_name(given_names, **more)
+    if " " in family and is_organization_name(family):  # "Gemini Team, Google"
+        return make_indivisible_author(
+            f"{family}, {given_names}" if given_names.strip() else family, **more
+        )
+    given_names, behind_given = split_suffix(clean_person_name(given_names))
     family, behind_family = split_suffix(family)
     suffix = suffix.strip() or behind_family or behind_given
     family = f"{family} {suffix}".rstrip()
-    if not given:
-        return _indivisible(family, {"family": family}, more)
-    return describe({"name": join_name(given, family), "given": given, "family": family} | more)
+    if not given_names:
+        return _mark_indivisible(family, {"family": family}, more)
+    return compact_author(
+        {"name": join_name(given_names, family), "given": given_names, "family": family} | more
+    )
 
 
-def named(name: str, **more: object) -> Person:
+def make_author_from_name(name: str, **more: object) -> AuthorValue:
     """An author of whom a source gives the whole name, in the order in which people say it."""
-    return describe({"name": clean_name(_read_text(name))} | more)
+    return compact_author({"name": clean_person_name(_decode_name(name))} | more)
 
 
-def whole(name: str, **more: object) -> Person:
+def make_indivisible_author(name: str, **more: object) -> AuthorValue:
     """An author whose name a source marks as one whole: an organization, if it has two words."""
-    return _indivisible(" ".join(_read_text(name).split()), {"kind": "organization"}, more)
+    return _mark_indivisible(" ".join(_decode_name(name).split()), {"kind": "organization"}, more)
 
 
-def _read_text(text: str) -> str:
+def _decode_name(text: str) -> str:
     """The text of a name without HTML and LaTeX, which services pass on as they got it.
 
     A backslash that begins no letter of LaTeX stays, and `check` warns of it.
     """
-    text = decode_name(text)
+    text = decode_name_markup(text)
     if "\\" not in text:
         return text
     plain = _ESCAPED_APOSTROPHE.sub("'", text)
     if "\\" in _LATEX_LETTER.sub("", plain):
         return text
-    read = normalize("NFC", read_plain_latex(plain))
+    read = normalize("NFC", decode_plain_latex(plain))
     return text if any(map(combining, read)) else read
 
 
-def _indivisible(name: str, mark: dict[str, object], more: dict[str, object]) -> Person:
+def _mark_indivisible(
+    name: str, organization_mark: dict[str, object], more: dict[str, object]
+) -> AuthorValue:
     """An author whose name is never split, marked so where the rules would split it."""
-    if _CUT_SHORT.fullmatch(name):
-        return CUT_SHORT
-    return describe({"name": name} | ({} if stays_whole(name) else mark) | more)
+    if _ENDS_WITH_ET_AL.fullmatch(name):
+        return ET_AL
+    return compact_author(
+        {"name": name} | ({} if is_indivisible(name) else organization_mark) | more
+    )
 
 
-def describe(told: dict[str, object]) -> Person:
+def compact_author(parts: dict[str, object]) -> AuthorValue:
     """An author as short as can be: a name alone where nothing else is known, "" for nobody."""
-    known = {key: value for key, value in told.items() if value}
+    known = {key: value for key, value in parts.items() if value}
     if "name" not in known:
         return ""
     return known if len(known) > 1 else str(known["name"])
 
 
-def family_first(name: str, *, suffix_last: bool = False, **more: object) -> Person:
+def parse_family_first_name(name: str, *, suffix_last: bool = False, **more: object) -> AuthorValue:
     """An author written `Family, Given` or, by BibTeX, `Family, Jr., Given`.
 
     With `suffix_last`, as in RIS, the suffix is the third part: `Family, Given, Jr.`.
     """
-    name = _read_text(name)
+    name = _decode_name(name)
     parts = [" ".join(part.split()) for part in name.split(",")]
     rest = [part for part in parts[1:] if part and part.lower() not in DEGREES]
-    if is_group(name):
-        return whole(name.rstrip(", "), **more)
+    if is_organization_name(name):
+        return make_indivisible_author(name.rstrip(", "), **more)
     if not rest or not parts[0]:
-        return named(" ".join([parts[0], *rest]), **more)
-    suffixes = [part for part in rest if part.lower() in SUFFIXES]
+        return make_author_from_name(" ".join([parts[0], *rest]), **more)
+    suffixes = [part for part in rest if part.lower() in NAME_SUFFIXES]
     if len(rest) == 1 and not suffixes:  # most
-        return person(rest[0], parts[0], "", **more)
+        return make_person(rest[0], parts[0], "", **more)
     if len(rest) == 2 and not suffixes:
         suffixes = [part for part in (rest[1] if suffix_last else rest[0],) if len(part) < 5]
     if len(rest) > 1 + len(suffixes):
-        return named(name, **more)  # of whom nobody can say what is the family name
+        return make_author_from_name(name, **more)  # of whom nobody can say what is the family name
     givens = [part for part in rest if part not in suffixes]
     if not givens:
-        return named(" ".join([parts[0], *suffixes]), **more)
-    return person(" ".join(givens), parts[0], " ".join(suffixes), **more)
+        return make_author_from_name(" ".join([parts[0], *suffixes]), **more)
+    return make_person(" ".join(givens), parts[0], " ".join(suffixes), **more)
 
 
-def read_family_first(names: Sequence[str], *, are_turned: bool = False) -> list[Person]:
+def parse_family_first_names(
+    names: Sequence[str], *, are_reversed: bool = False
+) -> list[AuthorValue]:
     """The authors of a list in which family names come first, as RIS and PubMed write them.
 
     A name without a comma is `Family AB`, or an organization where persons of the list have commas;
-    so is one that is alone, if `are_turned` says that names around the list have commas.
+    so is one that is alone, if `are_reversed` says that names around the list have commas.
     """
     pieces = [
         piece
-        for name in map(_read_text, names)
-        for piece in ([name] if _is_body(name) else _split_family_first(name.rstrip(", ")))
+        for name in map(_decode_name, names)
+        for piece in (
+            [name] if _is_endnote_organization(name) else _split_family_first(name.rstrip(", "))
+        )
     ]
-    has_commas = any("," in name and not _is_body(name) and not is_group(name) for name in pieces)
-    has_commas = has_commas or (are_turned and len(pieces) == 1)
+    has_commas = any(
+        "," in name and not _is_endnote_organization(name) and not is_organization_name(name)
+        for name in pieces
+    )
+    has_commas = has_commas or (are_reversed and len(pieces) == 1)
     has_initials = any("," not in name for name in pieces) and any(
-        split_initials(name)[0] and not is_group(name) for name in pieces
+        split_initials(name)[0] and not is_organization_name(name) for name in pieces
     )
     return [
-        _read_family_first(piece, has_commas=has_commas, has_initials=has_initials)
+        _parse_family_first(piece, has_commas=has_commas, has_initials=has_initials)
         for piece in pieces
         if piece.strip(", ")
     ]
@@ -151,40 +167,40 @@ def read_family_first(names: Sequence[str], *, are_turned: bool = False) -> list
 
 def _split_family_first(name: str) -> list[str]:
     """The names in one text, in which a single comma is one behind a family name."""
-    name = clean_name(name)
-    is_one = name.count(",") == 1 and not has_glue(name.replace(",", " "))
+    name = clean_person_name(name)
+    is_one = name.count(",") == 1 and not has_list_separator(name.replace(",", " "))
     return [name] if is_one else split_names(name)
 
 
-def _is_body(name: str) -> bool:
+def _is_endnote_organization(name: str) -> bool:
     """Whether EndNote's commas mark an organization: `Rivers Board,` or `Rivers,, Lakes Board`."""
     return ",," in name or (name.endswith(",") and name.count(",") == 1)
 
 
-def _read_family_first(name: str, *, has_commas: bool, has_initials: bool) -> Person:
-    if name == CUT_SHORT:
-        return CUT_SHORT
-    if _is_body(name):
-        return whole(name.rstrip(", ").replace(",,", ",", 1))
+def _parse_family_first(name: str, *, has_commas: bool, has_initials: bool) -> AuthorValue:
+    if name == ET_AL:
+        return ET_AL
+    if _is_endnote_organization(name):
+        return make_indivisible_author(name.rstrip(", ").replace(",,", ",", 1))
     if "," in name:
-        return family_first(name, suffix_last=True)
+        return parse_family_first_name(name, suffix_last=True)
     family, given = split_east_asian(name)
     if family:
-        return person(given, family)
+        return make_person(given, family)
     family, given, suffix = split_initials(name)
-    if family and (has_initials or not is_group(name)):
-        return person(given, family, suffix)
-    return whole(name) if has_commas else named(name)
+    if family and (has_initials or not is_organization_name(name)):
+        return make_person(given, family, suffix)
+    return make_indivisible_author(name) if has_commas else make_author_from_name(name)
 
 
-def known(people: Iterable[Person]) -> list[Person]:
+def drop_empty_authors(authors: Iterable[AuthorValue]) -> list[AuthorValue]:
     """The authors who have a name; a text that is several names becomes several authors."""
-    return [each for someone in people if someone for each in _unglue(someone)]
+    return [each for someone in authors if someone for each in _split_joined_names(someone)]
 
 
-def _unglue(someone: Person) -> list[Person]:
+def _split_joined_names(someone: AuthorValue) -> list[AuthorValue]:
     name = someone if isinstance(someone, str) else str(someone["name"])
-    if not has_glue(name):  # most
+    if not has_list_separator(name):  # most
         return [someone]
     more = {} if isinstance(someone, str) else {k: v for k, v in someone.items() if k != "name"}
     if more.keys() & {"given", "family", "kind"}:
@@ -192,23 +208,23 @@ def _unglue(someone: Person) -> list[Person]:
     pieces = split_names(name)
     if len(pieces) > 1:
         more = {}  # of whom it is told is not known
-    return [_natural(piece, more) for piece in pieces]
+    return [_author_in_natural_order(piece, more) for piece in pieces]
 
 
-def _natural(name: str, more: dict[str, object]) -> Person:
+def _author_in_natural_order(name: str, more: dict[str, object]) -> AuthorValue:
     if name.count(",") != 1:
-        return named(name, **more)
-    someone = family_first(name)
-    return describe(({"name": someone} if isinstance(someone, str) else someone) | more)
+        return make_author_from_name(name, **more)
+    someone = parse_family_first_name(name)
+    return compact_author(({"name": someone} if isinstance(someone, str) else someone) | more)
 
 
-def find_hidden_list(people: Iterable[object]) -> str:
+def hidden_name_list(people: Iterable[object]) -> str:
     """A name of an organization that reads like several names in one, or ""."""
     for someone in people:
         if not isinstance(someone, dict) or not someone.get("kind"):
             continue
         name = str(someone["name"])
-        if (not is_group(name) or ":" in name) and len(split_names(name)) > 1:
+        if (not is_organization_name(name) or ":" in name) and len(split_names(name)) > 1:
             return name
     return ""
 
@@ -219,22 +235,22 @@ def find_hidden_list(people: Iterable[object]) -> str:
 def split_names(text: str, *, is_natural: bool = False) -> list[str]:
     """The names that one text holds: itself, or those between `;`, `,`, `&` and "and".
 
-    "et al." at the end becomes an entry `CUT_SHORT`. `is_natural` says that in other names of the
+    "et al." at the end becomes an entry `ET_AL`. `is_natural` says that in other names of the
     list the family name is last, so that a comma is between names.
     """
-    if not has_glue(text):
+    if not has_list_separator(text):
         return [text]
     text, end = " ".join(text.split()), []
-    if not has_glue(text.replace(",", " ")):  # most have no sign but one comma
+    if not has_list_separator(text.replace(",", " ")):  # most have no sign but one comma
         return _split_commas(text, is_natural=is_natural)
-    while found := _CUT_SHORT.search(text, max(0, len(text) - _CUT_SHORT_LENGTH)):
-        text, end = text[: found.start()].rstrip(" ,;"), [CUT_SHORT]
+    while found := _ENDS_WITH_ET_AL.search(text, max(0, len(text) - _ET_AL_LENGTH)):
+        text, end = text[: found.start()].rstrip(" ,;"), [ET_AL]
     names = []
     for piece in _SEMICOLON.split(text):
-        group = _GROUP_FIRST.fullmatch(piece.strip())
-        if group and is_group(group[1]):
+        group = _ORGANIZATION_PREFIX.fullmatch(piece.strip())
+        if group and is_organization_name(group[1]):
             names.append(group[1])
-        members = group[2] if group and is_group(group[1]) else piece.strip()
+        members = group[2] if group and is_organization_name(group[1]) else piece.strip()
         names += _split_and(members, is_natural=is_natural) if members else ()
     return names + end
 
@@ -255,11 +271,11 @@ def _is_like_name(text: str) -> bool:
 
 def _split_commas(text: str, *, is_natural: bool) -> list[str]:
     """The names between commas, where those in one text are several."""
-    if "," not in text or (is_group(text) and not is_natural):
+    if "," not in text or (is_organization_name(text) and not is_natural):
         return [text]
     parts: list[str] = []
     for part in (piece.strip() for piece in text.split(",")):
-        if parts and part.lower() in SUFFIXES:
+        if parts and part.lower() in NAME_SUFFIXES:
             parts[-1] = f"{parts[-1]} {part}"
         elif part and part.lower() not in DEGREES:
             parts.append(part)

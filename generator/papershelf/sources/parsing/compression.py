@@ -6,10 +6,10 @@ import zlib
 
 from papershelf.core.errors import Problem
 
-LIMIT = 1_000_000_000
+MAX_UNPACKED_SIZE = 1_000_000_000
 """Bytes at most, for a file of one megabyte can hold a thousand of them."""
 
-_MAGIC = b"\x1f\x8b\x08"
+_GZIP_MAGIC = b"\x1f\x8b\x08"
 
 
 def inner_name(path: str) -> str:
@@ -17,19 +17,19 @@ def inner_name(path: str) -> str:
     return path[:-3] if path.lower().endswith(".gz") else path
 
 
-def unpack(
-    content: bytes, path: str, limit: int = LIMIT
+def unpack_gzip(
+    content: bytes, path: str, limit: int = MAX_UNPACKED_SIZE
 ) -> tuple[bytes | None, tuple[Problem, ...]]:
     """The content inside a compressed file, or `None` and why it cannot be unpacked.
 
     What is not compressed comes back as it is; several members are one content.
     """
-    if not content.startswith(_MAGIC):
+    if not content.startswith(_GZIP_MAGIC):
         return content, ()
     parts: list[bytes] = []
     size = 0
     message = ""
-    while content.startswith(_MAGIC) and not message:
+    while content.startswith(_GZIP_MAGIC) and not message:
         engine = zlib.decompressobj(wbits=31)
         try:
             parts.append(engine.decompress(content, limit - size + 1))

@@ -10,9 +10,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from papershelf.sources.parsing.month_names import find_month, replace_compound_names
+from papershelf.sources.parsing.month_names import month_number, replace_compound_names
 
-_EITHER = 99
+_AMBIGUOUS = 99
 """In place of a month that could as well be the day."""
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _TIME = re.compile(
@@ -49,10 +49,10 @@ _SEASONS = frozenset(
     "yaz sonbahar kıs 春 夏 秋 冬 春季 夏季 秋季 冬季 봄 여름 가을 겨울 quarter "
     "michaelmas hilary trinity easter christmas kıs".split()
 )
-_ABOUT = frozenset(
+_APPROXIMATE_WORDS = frozenset(
     "s c ca circa cca approximately approx about around um vers hacia verso open unknown".split()
 )
-_STATES = frozenset(
+_STATE_WORDS = frozenset(
     "press forthcoming appear appearing submitted accepted preparation prep review unpublished "
     "prepublished preprint ahead advance inpress inpreparation druck erscheinen erscheint paraitre "
     "presse prensa aparecer stampa pubblicazione prelo druku печати persbericht pers".split()
@@ -72,7 +72,7 @@ class DateParts:
     """What the words and numbers of a date were taken for, in the order of the text.
 
     `order` holds years, months and numbers as ("Y" | "M" | "n", value); `numeric` the dates that
-    are all digits, as year, month and day; `unread` is true where something means nothing to us.
+    are all digits, as year, month and day; `has_unread_words` is true where something means nothing to us.
     """
 
     order: list[tuple[str, int]] = field(default_factory=list)
@@ -80,29 +80,29 @@ class DateParts:
     is_state: bool = False
     is_vague: bool = False
     has_season: bool = False
-    unread: bool = False
+    has_unread_words: bool = False
     iso: str = ""
 
     @property
-    def says_more(self) -> bool:
+    def has_more_than_iso(self) -> bool:
         """Whether the text says more than `iso`."""
         years = {value for kind, value in self.order if kind == "Y"}
         is_vague = self.is_vague or self.is_state or len(years) > 1
         is_season = self.has_season and len(self.iso) == 4
-        return not self.iso or self.unread or is_vague or is_season
+        return not self.iso or self.has_unread_words or is_vague or is_season
 
 
-def parse_date(text: str, language: str = "") -> DateParts:
+def parse_date_words(text: str, language: str = "") -> DateParts:
     """The parts of a date in any language; `language` decides where two use one month's name."""
     parts = DateParts()
-    folded = _prepare(text)
+    folded = _normalize_text(text)
     for match in _TOKEN.finditer(folded):
-        _take(match, parts, language)
-    _settle(parts)
+        _add_token(match, parts, language)
+    _resolve_date(parts)
     return parts
 
 
-def _prepare(text: str) -> str:
+def _normalize_text(text: str) -> str:
     """The folded text without a time of day, with numbered months as names."""
     folded = _YEAR_LETTER.sub("", _TIME.sub(" ", fold_date(text)))
     folded = _QUARTER.sub(" quarter ", _EAST_ASIAN.sub(_spell_east_asian, folded))
@@ -122,7 +122,7 @@ def _spell_month(number: str) -> str:
     return f" {months[int(number)]} " if 1 <= int(number) <= 12 else f" {number} "
 
 
-def _take(match: re.Match[str], parts: DateParts, language: str) -> None:
+def _add_token(match: re.Match[str], parts: DateParts, language: str) -> None:
     """Add one token to the parts."""
     if match["year_first"]:
         year, month, day = int(match["y1"]), int(match["m1"]), int(match["d1"] or 0)
@@ -137,53 +137,53 @@ def _take(match: re.Match[str], parts: DateParts, language: str) -> None:
         parts.order.append(("Y", year))
         parts.numeric.append((year, month, day))
     elif match["compact"]:
-        _take_compact(match["compact"], parts)
+        _add_compact_date(match["compact"], parts)
     elif match["number"]:
         parts.order.append(("Y" if len(match["number"]) == 4 else "n", int(match["number"][:9])))
     elif match["word"]:
-        _take_word(match["word"], parts, language)
+        _add_word(match["word"], parts, language)
     elif match["doubt"] or match["unspecified"]:
         parts.is_vague = True
     else:  # the year of "'98" is anybody's guess
-        parts.unread = True
+        parts.has_unread_words = True
 
 
 def _order_day_and_month(first: int, second: int, separator: str) -> tuple[int, int]:
     """Month and day of two numbers before a year; with points the day comes first everywhere."""
     if separator.startswith(".") or first > 12 or first == second:
         return second, first
-    return (first, second) if second > 12 else (_EITHER, 0)
+    return (first, second) if second > 12 else (_AMBIGUOUS, 0)
 
 
-def _take_compact(digits: str, parts: DateParts) -> None:
+def _add_compact_date(digits: str, parts: DateParts) -> None:
     year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
     if month and not make_iso(year, month, day):
-        parts.unread = True
+        parts.has_unread_words = True
         return
     parts.order.append(("Y", year))
     parts.numeric.append((year, month, day))
 
 
-def _take_word(word: str, parts: DateParts, language: str) -> None:
+def _add_word(word: str, parts: DateParts, language: str) -> None:
     if word in _PLAIN_WORDS:
         return
     if word in _SEASONS:
         parts.has_season = True
-    elif word in _ABOUT:
+    elif word in _APPROXIMATE_WORDS:
         parts.is_vague = True
-    elif word in _STATES:
+    elif word in _STATE_WORDS:
         parts.is_state = True
-    elif month := find_month(word, language):
+    elif month := month_number(word, language):
         parts.order.append(("M", month))
     else:
-        parts.unread = True
+        parts.has_unread_words = True
 
 
-def _settle(parts: DateParts) -> None:
+def _resolve_date(parts: DateParts) -> None:
     """Work out the date that the parts make."""
     years = [value for kind, value in parts.order if kind == "Y"]
     known = [year for year in years if _FIRST_YEAR <= year <= _LAST_YEAR]
-    parts.unread |= len(known) < len(years)
+    parts.has_unread_words |= len(known) < len(years)
     if not known:
         return
     year = known[0]
@@ -192,17 +192,17 @@ def _settle(parts: DateParts) -> None:
     _, month, day = fullest
     named = next((value for kind, value in parts.order if kind == "M"), 0)
     if named and not (named == month and day):
-        month, day = named, _day_beside_month(parts.order)
+        month, day = named, _day_next_to_month(parts.order)
     elif not named and not same_year:
         month = _lone_month(parts)
-    if 12 < month < _EITHER and not day and _is_range_or_season(year, month):
+    if 12 < month < _AMBIGUOUS and not day and _is_range_or_season(year, month):
         parts.is_vague, month = True, 0
     parts.iso = make_iso(year, month, day) or make_iso(year, month) or str(year)
     is_whole = len(parts.iso) == (10 if day else 7 if month else 4)
-    parts.unread |= not is_whole
+    parts.has_unread_words |= not is_whole
 
 
-def _day_beside_month(order: list[tuple[str, int]]) -> int:
+def _day_next_to_month(order: list[tuple[str, int]]) -> int:
     """The day of the first month by name: the first number before it, else behind it; or 0."""
     at = next(index for index, (kind, _) in enumerate(order) if kind == "M")
     for kind, value in order[:at]:
@@ -219,9 +219,9 @@ def _day_beside_month(order: list[tuple[str, int]]) -> int:
 def _lone_month(parts: DateParts) -> int:
     """The month where a number stands alone before the year; any other number means nothing."""
     kinds = [kind for kind, _ in parts.order]
-    if kinds == ["n", "Y"] and not parts.unread:
+    if kinds == ["n", "Y"] and not parts.has_unread_words:
         return parts.order[0][1]
-    parts.unread |= "n" in kinds
+    parts.has_unread_words |= "n" in kinds
     return 0
 
 

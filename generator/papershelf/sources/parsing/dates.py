@@ -12,15 +12,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from papershelf.sources.parsing.date_parser import make_iso, parse_date
+from papershelf.sources.parsing.date_parser import make_iso, parse_date_words
 
 _ISO = re.compile(r"([12]\d{3})(?:-(\d\d)(?:-(\d\d)(?:T[\d:.+Z-]*)?)?)?")
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|2\d\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class FoundDate:
-    """A date that was read: `iso` as far as ISO 8601 says it, `note` the words that say more."""
+class ParsedDate:
+    """A date: `iso` as far as ISO 8601 can say it, `date_note` the words that say more."""
 
     iso: str = ""
     note: str = ""
@@ -31,11 +31,11 @@ class FoundDate:
         return self.iso[:4]
 
     @property
-    def fullness(self) -> int:
+    def precision(self) -> int:
         """How much is known: more for a day than for a month, and for that than for a year."""
         return len(self.iso)
 
-    def fields(self, *, is_preprint: bool = False) -> dict[str, object]:
+    def record_fields(self, *, is_preprint: bool = False) -> dict[str, object]:
         """The fields of a record; a preprint has no year of a venue."""
         if is_preprint:
             return {"published": self.iso, "date_note": self.note}
@@ -43,49 +43,49 @@ class FoundDate:
         return {"year": self.year, "published": published, "date_note": self.note}
 
 
-def read_date(
+def parse_any_date(
     year: object, month: object = "", day: object = "", *, language: str = ""
-) -> FoundDate:
+) -> ParsedDate:
     """Read a date from one text, or from its parts, each a text or a number, in any order."""
-    return _read_parts(_plain(year), _plain(month), _plain(day), language)
+    return _parse_date_parts(_part_text(year), _part_text(month), _part_text(day), language)
 
 
 # The papers of a volume share few dates.
 @lru_cache(maxsize=1 << 12)
-def _read_parts(year: str, month: str, day: str, language: str) -> FoundDate:
+def _parse_date_parts(year: str, month: str, day: str, language: str) -> ParsedDate:
     if not month and not day:
         text = year
         if match := _ISO.fullmatch(text):
             iso = make_iso(*(int(digits or 0) for digits in match.groups()))
             if iso:
-                return FoundDate(iso)
+                return ParsedDate(iso)
     elif year.isdigit() and (month or day).isdigit():
         text = "-".join(filter(None, [year, month, day] if month else [year]))
     else:
         text = " ".join(filter(None, [day, month, year]))
     if not text:
-        return FoundDate()
-    parts = parse_date(text, language)
-    return FoundDate(parts.iso, text if parts.says_more else "")
+        return ParsedDate()
+    parts = parse_date_words(text, language)
+    return ParsedDate(parts.iso, text if parts.has_more_than_iso else "")
 
 
-def explain_note(note: str, *, has_date: bool) -> str:
+def explain_note(date_note: str, *, has_date: bool) -> str:
     """What a person should know about a `date_note`: which part was not read; "" if all was."""
-    parts = parse_date(note)
-    if not parts.iso and (parts.unread or not has_date):
-        return f"{note!r} is not a date; kept as date_note"
-    if parts.unread:
-        return f"{note!r} is read as {parts.iso} only; kept as date_note"
+    parts = parse_date_words(date_note)
+    if not parts.iso and (parts.has_unread_words or not has_date):
+        return f"{date_note!r} is not a date; kept as date_note"
+    if parts.has_unread_words:
+        return f"{date_note!r} is read as {parts.iso} only; kept as date_note"
     return ""
 
 
-def read_day(value: object) -> str:
+def parse_whole_day(value: object) -> str:
     """The whole day in a text, or ""."""
-    iso = read_date(value).iso if isinstance(value, str) else ""
+    iso = parse_any_date(value).iso if isinstance(value, str) else ""
     return iso if len(iso) == 10 else ""
 
 
-def read_millis(value: object) -> str:
+def parse_milliseconds(value: object) -> str:
     """The day of a number of milliseconds since 1970, by UTC, or ""."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
@@ -96,13 +96,13 @@ def read_millis(value: object) -> str:
     return moment.date().isoformat() if moment.year > 1900 else ""
 
 
-def find_year(text: str) -> str:
+def year_in_text(text: str) -> str:
     """The first year in a text that is about something else, such as the name of a venue; or ""."""
     found = _YEAR.search(text)
     return found[1] if found else ""
 
 
-def _plain(part: object) -> str:
+def _part_text(part: object) -> str:
     if isinstance(part, str):
         return " ".join(part.split())
     return str(part) if isinstance(part, int) and not isinstance(part, bool) else ""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from papershelf.core.errors import Problem
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -24,13 +24,13 @@ _PROBLEM_LIMIT = 100
 _Problems = tuple[Problem, ...]
 
 
-def decode(content: bytes, path: str) -> tuple[str, _Problems]:
+def decode_foreign(content: bytes, path: str) -> tuple[str, _Problems]:
     """The text of anybody's file with line feeds only, and a warning where its encoding is guessed.
 
     Lines that are not UTF-8 are read as Windows-1252, each by itself, for files of both kinds get
     joined. What is no text at all is an error, and "".
     """
-    content, encoding = _split_mark(content)
+    content, encoding = _split_bom(content)
     if encoding == "utf-8" and content.count(0) > len(content) // 4:
         message = "seems to be UTF-16 without a byte order mark; save the file as UTF-8"
         return "", (Problem(path, 0, "", message),)
@@ -38,38 +38,38 @@ def decode(content: bytes, path: str) -> tuple[str, _Problems]:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         if encoding != "utf-8" or b"\0" in content:
-            return "", (_unreadable(path, encoding),)
+            return "", (_undecodable_problem(path, encoding),)
         return _decode_western(content, path)
     return (_NEWLINE.sub("\n", text) if "\r" in text else text), ()
 
 
-def decode_own(content: bytes, path: str) -> tuple[str, _Problems]:
+def decode_own_file(content: bytes, path: str) -> tuple[str, _Problems]:
     """The text of one of our own files, which are UTF-8; else "" and an error for each bad line."""
-    content, encoding = _split_mark(content)
+    content, encoding = _split_bom(content)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         if encoding != "utf-8":
-            return "", (_unreadable(path, encoding),)
+            return "", (_undecodable_problem(path, encoding),)
         message = "holds bytes that are not UTF-8; save the file as UTF-8"
-        return "", tuple(Problem(path, line, "", message) for line in _bad_lines(content))
+        return "", tuple(Problem(path, line, "", message) for line in _undecodable_lines(content))
     return (_NEWLINE.sub("\n", text) if "\r" in text else text), ()
 
 
-def read_head(content: bytes, limit: int) -> str:
-    """The first characters of a file as `decode` reads it, good enough to tell its format."""
-    content, encoding = _split_mark(content[:limit])
+def decode_head(content: bytes, limit: int) -> str:
+    """The first characters of a file as `decode_foreign` reads it, to detect its format."""
+    content, encoding = _split_bom(content[:limit])
     return _NEWLINE.sub("\n", content.decode(encoding, "replace"))
 
 
-def _split_mark(content: bytes) -> tuple[bytes, str]:
-    for mark, name in _MARKS:
+def _split_bom(content: bytes) -> tuple[bytes, str]:
+    for mark, name in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return content[len(mark) :], name
     return content, "utf-8"
 
 
-def _unreadable(path: str, encoding: str) -> Problem:
+def _undecodable_problem(path: str, encoding: str) -> Problem:
     name = "text" if encoding == "utf-8" else encoding.upper()
     return Problem(path, 0, "", f"holds bytes that are not {name}; save the file as UTF-8")
 
@@ -96,7 +96,7 @@ def _decode_western(content: bytes, path: str) -> tuple[str, _Problems]:
 _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
 
-def _bad_lines(content: bytes) -> Iterator[int]:
+def _undecodable_lines(content: bytes) -> Iterator[int]:
     """The lines with undecodable bytes, the first hundred."""
     found = 0
     for number, line in enumerate(_LINE_END.split(content), 1):

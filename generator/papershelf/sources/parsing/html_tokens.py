@@ -18,11 +18,13 @@ _ATTRIBUTE = re.compile(
     r"""[\s/]*+([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?"""
 )
 _TAG_END = re.compile(r"\s*+(/?)[\s/]*+>")
-_RAW = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in ("script", "style")}
+_RAW_TEXT_END = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in ("script", "style")
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class HtmlToken:
     """A start tag with its attributes, an end tag, or a run of text; `text` is a tag's name."""
 
     kind: Literal["start", "end", "text"]
@@ -31,42 +33,42 @@ class Token:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_tokens(text: str) -> Iterator[Token]:
+def parse_html_tokens(text: str) -> Iterator[HtmlToken]:
     """The tags and texts of a page, in their order, without comments, scripts and styles."""
     line, counted, position = 1, 0, 0
     while position < len(text):
         found = _MARKUP.search(text, position)
         start = found.start() if found else len(text)
         if start > position:
-            yield Token("text", line, html.unescape(text[position:start]))
+            yield HtmlToken("text", line, html.unescape(text[position:start]))
         if not found:
             return
         line += text.count("\n", counted, start)
         counted = start
         if found[2] is None:
-            position = _skip(text, found)
+            position = _skip_declaration(text, found)
             continue
         name = found[2].lower()
-        attributes, position, is_closed = _read_tag(text, found.end())
+        attributes, position, is_closed = _parse_tag(text, found.end())
         if position < 0:
             return
-        yield Token("end" if found[1] else "start", line, name, attributes)
+        yield HtmlToken("end" if found[1] else "start", line, name, attributes)
         if is_closed and not found[1]:
-            yield Token("end", line, name)
-        if name in _RAW and not found[1]:
-            end = _RAW[name].search(text, position)
+            yield HtmlToken("end", line, name)
+        if name in _RAW_TEXT_END and not found[1]:
+            end = _RAW_TEXT_END[name].search(text, position)
             position = end.start() if end else len(text)
 
 
-def _skip(text: str, found: re.Match[str]) -> int:
+def _skip_declaration(text: str, match: re.Match[str]) -> int:
     """Where a comment, a declaration or a broken end tag ends."""
-    mark = "-->" if found[0] == "<!--" else ">"
+    mark = "-->" if match[0] == "<!--" else ">"
     # `<!-->` is a comment, too.
-    end = text.find(mark, found.end() - 2 if mark == "-->" else found.end())
+    end = text.find(mark, match.end() - 2 if mark == "-->" else match.end())
     return end + len(mark) if end >= 0 else len(text)
 
 
-def _read_tag(text: str, position: int) -> tuple[dict[str, str], int, bool]:
+def _parse_tag(text: str, position: int) -> tuple[dict[str, str], int, bool]:
     """The attributes of a tag, where it ends (-1: never), and whether it closes itself."""
     attributes: dict[str, str] = {}
     while not (end := _TAG_END.match(text, position)):

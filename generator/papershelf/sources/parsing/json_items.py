@@ -2,7 +2,7 @@
 
 Entries stand in an array, in an array under a known key, one after the other as in JSON Lines, or
 alone. Each is decoded by itself (RFC 8259), so one that is broken is told and the others are read.
-The `_at` functions take whatever is there and give the wanted type, empty where it is another.
+The `_url_builder` functions take whatever is there and give the wanted type, empty where it is another.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from papershelf.core.errors import Problem
-from papershelf.sources.parsing.encoding import decode
-from papershelf.sources.parsing.record_builder import Gathering
+from papershelf.sources.parsing.encoding import decode_foreign
+from papershelf.sources.parsing.record_builder import RecordBuilder
 
-Item = Mapping[str, Any]
+JsonObject = Mapping[str, Any]
 
 _GAP = re.compile(r"[\s,]*")
 _FIRST_KEY = re.compile(r'\{\s*"((?:[^"\\]|\\.){1,80})"\s*:')
-_FAILURES = 100
+_MAX_FAILURES = 100
 """After so many places that cannot be decoded a file is not read on."""
 
 
@@ -32,13 +32,13 @@ def has_keys(head: str, *names: str) -> bool:
 
 
 def gather_items(
-    content: bytes, path: str, key: str, lists: tuple[str, ...] = ()
-) -> tuple[Gathering, Iterator[tuple[int, Item]]]:
-    """A file in which every entry has a `key`: where its papers go, and its entries by line."""
-    text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
+    content: bytes, path: str, identifying_key: str, lists: tuple[str, ...] = ()
+) -> tuple[RecordBuilder, Iterator[tuple[int, JsonObject]]]:
+    """Parse a file whose entries all have `identifying_key`: collects its papers, entries by line."""
+    text, problems = decode_foreign(content, path)
+    gathered = RecordBuilder(path=path, problems=list(problems))
     items = parse_items(
-        text, path, gathered.problems, lists=lists, is_entry=lambda item: key in item
+        text, path, gathered.problems, lists=lists, is_entry=lambda item: identifying_key in item
     )
     return gathered, items
 
@@ -49,20 +49,20 @@ def parse_items(
     problems: list[Problem],
     *,
     lists: tuple[str, ...] = (),
-    is_entry: Callable[[Item], bool] = bool,
-) -> Iterator[tuple[int, Item]]:
+    is_entry: Callable[[JsonObject], bool] = bool,
+) -> Iterator[tuple[int, JsonObject]]:
     """Every entry with the line it begins on; `lists` are keys under which the array may stand.
 
     Behind a broken entry the next begins where its first key is seen again, if `is_entry` says so.
     """
-    position = _start(text, lists)
+    position = _first_entry_offset(text, lists)
     line, counted, failures, lost = 1, 0, 0, False
     signature: re.Pattern[str] | None = None
-    while (position := _skip(text, position)) < len(text) and text[position] not in "]}":
+    while (position := _skip_gap(text, position)) < len(text) and text[position] not in "]}":
         line += text.count("\n", counted, position)
         counted = position
-        signature = signature or _signature(text, position)
-        value, end, fault = _decode(text, position)
+        signature = signature or _entry_signature(text, position)
+        value, end, fault = _decode_value(text, position)
         failures += bool(fault)
         if fault and not lost:
             at = line + text.count("\n", position, end)
@@ -78,14 +78,14 @@ def parse_items(
             continue
         lost = True
         again = signature.search(text, position + 1) if signature else None
-        if again is None or failures > _FAILURES:
+        if again is None or failures > _MAX_FAILURES:
             return
         position = again.start()
 
 
-def _start(text: str, lists: tuple[str, ...]) -> int:
+def _first_entry_offset(text: str, lists: tuple[str, ...]) -> int:
     """Where the first entry stands."""
-    begin = _skip(text, 0)
+    begin = _skip_gap(text, 0)
     if text[begin : begin + 1] == "{":
         for name in lists:
             start = rf'"{re.escape(name)}"\s*:\s*\['
@@ -95,17 +95,17 @@ def _start(text: str, lists: tuple[str, ...]) -> int:
     return begin + (text[begin : begin + 1] == "[")
 
 
-def _skip(text: str, position: int) -> int:
+def _skip_gap(text: str, position: int) -> int:
     found = _GAP.match(text, position)
     return found.end() if found else position
 
 
-def _signature(text: str, position: int) -> re.Pattern[str] | None:
+def _entry_signature(text: str, position: int) -> re.Pattern[str] | None:
     found = _FIRST_KEY.match(text, position)
     return re.compile(rf'\{{\s*"{re.escape(found[1])}"\s*:') if found else None
 
 
-def _decode(text: str, position: int) -> tuple[object, int, str]:
+def _decode_value(text: str, position: int) -> tuple[object, int, str]:
     """A value, where it ends, and what is wrong with it."""
     try:
         value, end = _DECODER.raw_decode(text, position)
@@ -124,40 +124,40 @@ _DECODER = json.JSONDecoder()
 # --- ways in --------------------------------------------------------------------------------------
 
 
-def value_at(item: object, *keys: str) -> object:
+def value_at(item: object, *path: str) -> object:
     """What stands under some nested keys, or `None`."""
-    for key in keys:
+    for key in path:
         if not isinstance(item, dict):  # all that JSON has; `Mapping` takes three times as long
             return None
         item = item.get(key)
     return item
 
 
-def text_at(item: object, *keys: str) -> str:
+def text_at(item: object, *path: str) -> str:
     """The text under some nested keys; a whole number counts as its digits."""
-    value = value_at(item, *keys)
+    value = value_at(item, *path)
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
-def number_at(item: object, *keys: str) -> int | None:
+def number_at(item: object, *path: str) -> int | None:
     """The whole number under some nested keys."""
-    value = value_at(item, *keys)
+    value = value_at(item, *path)
     return value if type(value) is int and value >= 0 else None
 
 
-def items_at(item: object, *keys: str) -> list[Item]:
+def items_at(item: object, *path: str) -> list[JsonObject]:
     """The mappings of a list under some nested keys; one that stands alone is a list of one."""
-    value = value_at(item, *keys)
+    value = value_at(item, *path)
     if isinstance(value, dict):
         return [value]
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def texts_at(item: object, *keys: str) -> list[str]:
+def texts_at(item: object, *path: str) -> list[str]:
     """The texts of a list under some nested keys; one that stands alone is a list of one."""
-    value = value_at(item, *keys)
+    value = value_at(item, *path)
     if isinstance(value, str):
         return [value]
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []

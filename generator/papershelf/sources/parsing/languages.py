@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # BCP 47, the codes of ISO 639-2 (bibliographic and terminologic), and the name in English.
-_LANGUAGES = (
+_LANGUAGE_NAMES = (
     "ar ara Arabic", "bg bul Bulgarian", "ca cat Catalan", "cs cze ces Czech", "da dan Danish",
     "de ger deu German", "el gre ell Greek", "en eng English", "es spa Spanish",
     "et est Estonian", "fa per fas Persian", "fi fin Finnish", "fr fre fra French",
@@ -15,9 +15,11 @@ _LANGUAGES = (
     "sv swe Swedish", "th tha Thai", "tr tur Turkish", "uk ukr Ukrainian", "vi vie Vietnamese",
     "zh chi zho Chinese",
 )  # fmt: skip
-_TAGS = {name.lower(): names.split()[0] for names in _LANGUAGES for name in names.split()}
+_TAG_BY_NAME = {
+    name.lower(): names.split()[0] for names in _LANGUAGE_NAMES for name in names.split()
+}
 
 
-def read_language(text: str) -> str:
+def normalize_language(text: str) -> str:
     """The tag of a language; what is no name of one stays as it is: `en-GB`, `English; French`."""
-    return _TAGS.get(text.strip().lower(), text.strip())
+    return _TAG_BY_NAME.get(text.strip().lower(), text.strip())

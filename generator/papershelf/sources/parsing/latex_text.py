@@ -11,24 +11,24 @@ import re
 from collections.abc import Iterable
 
 from papershelf.text import latex_commands as words
-from papershelf.text.latex_letters import read_letter, skip_spaces
+from papershelf.text.latex_letters import parse_letter, skip_spaces
 from papershelf.text.latex_render import split_pieces
-from papershelf.text.latex_segments import PieceScanner, plain_piece
-from papershelf.text.latex_symbols import MATHS_CHARACTERS, WORD_ACCENTS
-from papershelf.text.rich_text import Piece
+from papershelf.text.latex_segments import PieceScanner, render_plain_piece
+from papershelf.text.latex_symbols import MATH_CHARACTERS, WORD_ACCENTS
+from papershelf.text.rich_text import TextPiece
 
-_MARK = re.compile(r"[\\{}~`$^_]")
+_LATEX_SIGN = re.compile(r"[\\{}~`$^_]")
 _QUOTED = re.compile(r"(?<![`\w\\{])`(?!`)([^`'\n]{1,200})(?<!\\)'(?!['}])")
-_TIE = re.compile(r"(?<![\\/])~")
+_NONBREAKING_SPACE = re.compile(r"(?<![\\/])~")
 _BRACE = re.compile(r"\\[\s\S]|[{}]")
-_NESTED = 20
+_MAX_NESTING = 20
 """How deep braces are read; what is deeper prints the same without them."""
 # A symbol of a text in maths, a quote that stays one, and a formula of one symbol.
 _SYMBOL = re.compile(
     r"\{(?:\$(?P<symbol>\\[A-Za-z]+(?:\{[A-Za-z]\})?|[|<>'-])\$|(?P<quote>['`])"
     r"|\{\$(?P<formula>\\[A-Za-z]+(?:\{[A-Za-z]\})?|[|<>'-])\$\})\}"
 )
-_SYMBOLS = MATHS_CHARACTERS | {"'": "′", "-": "−"}
+_SYMBOLS = MATH_CHARACTERS | {"'": "′", "-": "−"}
 _QUOTES = {"'": "’", "`": "‘"}
 _SPECIAL = re.compile(r"[\\$_^{}~`]|--|''")
 _ESCAPES = {
@@ -37,61 +37,61 @@ _ESCAPES = {
 }  # fmt: skip
 
 
-def read_latex(text: str) -> str:
+def decode_latex(text: str) -> str:
     """The text that a reader of the LaTeX would see, with its formulae as written."""
     text = " ".join(text.split())
-    return _joined(_read_pieces(text)) if _is_marked(text) else text
+    return _join_pieces(_parse_pieces(text)) if _is_marked(text) else text
 
 
-def read_plain_latex(text: str) -> str:
+def decode_plain_latex(text: str) -> str:
     """The same for a field that is no LaTeX with us, such as a name: formulae become words."""
     text = " ".join(text.split())
     if not _is_marked(text):
         return text
-    pieces = _read_pieces(text)
-    return _line(map(plain_piece, pieces))
+    pieces = _parse_pieces(text)
+    return _join_line(map(render_plain_piece, pieces))
 
 
 def _is_marked(text: str) -> bool:
-    return bool(text and (_MARK.search(text) or "--" in text or "''" in text))
+    return bool(text and (_LATEX_SIGN.search(text) or "--" in text or "''" in text))
 
 
-def _read_pieces(text: str) -> tuple[Piece, ...]:
-    text = _without_loose_braces(text)
-    text = _TIE.sub(" ", text) if "~" in text else text
+def _parse_pieces(text: str) -> tuple[TextPiece, ...]:
+    text = _drop_unpaired_braces(text)
+    text = _NONBREAKING_SPACE.sub(" ", text) if "~" in text else text
     text = _QUOTED.sub(r"‘\1’", text) if "`" in text else text
     return _BibScanner(text).pieces()
 
 
-def _line(parts: Iterable[str]) -> str:
+def _join_line(parts: Iterable[str]) -> str:
     return " ".join("".join(parts).split())
 
 
-def _joined(pieces: tuple[Piece, ...]) -> str:
+def _join_pieces(pieces: tuple[TextPiece, ...]) -> str:
     """The pieces as a text of ours that is read as the same pieces."""
-    told = _line(map(_source, pieces))
-    if not any(not piece.is_maths and _SPECIAL.search(piece.text) for piece in pieces):
+    told = _join_line(map(_piece_source, pieces))
+    if not any(not piece.is_math and _SPECIAL.search(piece.text) for piece in pieces):
         return told
-    if _words_of(split_pieces(told)) == _words_of(pieces):
+    if _comparable_pieces(split_pieces(told)) == _comparable_pieces(pieces):
         return told
-    return _line(_source(p) if p.is_maths else _escaped(p.text) for p in pieces)
+    return _join_line(_piece_source(p) if p.is_math else _escape_prose(p.text) for p in pieces)
 
 
-def _words_of(pieces: tuple[Piece, ...]) -> list[tuple[bool, str]]:
+def _comparable_pieces(pieces: tuple[TextPiece, ...]) -> list[tuple[bool, str]]:
     """The pieces without their white space, to be compared."""
-    bare = [(piece.is_maths, "".join(piece.text.split())) for piece in pieces]
+    bare = [(piece.is_math, "".join(piece.text.split())) for piece in pieces]
     return [one for one in bare if one[1]]
 
 
-def _source(piece: Piece) -> str:
-    return f"${piece.text}$" if piece.is_maths else piece.text
+def _piece_source(piece: TextPiece) -> str:
+    return f"${piece.text}$" if piece.is_math else piece.text
 
 
-def _escaped(text: str) -> str:
+def _escape_prose(text: str) -> str:
     return _SPECIAL.sub(lambda found: _ESCAPES.get(found[0], f"\\{found[0]}"), text)
 
 
-def _without_loose_braces(text: str) -> str:
+def _drop_unpaired_braces(text: str) -> str:
     """The text without the braces that have no partner, and those nested too deeply to matter."""
     if "{" not in text and "}" not in text:
         return text
@@ -104,7 +104,7 @@ def _without_loose_braces(text: str) -> str:
         elif found[0] == "}":
             if not opened:
                 dropped.add(at)
-            elif len(opened) > _NESTED:
+            elif len(opened) > _MAX_NESTING:
                 dropped |= {opened.pop(), at}
             else:
                 opened.pop()
@@ -115,60 +115,60 @@ def _without_loose_braces(text: str) -> str:
 class _BibScanner(PieceScanner):
     """Reads LaTeX as BibTeX's readers do: braces group, a command takes the space behind it."""
 
-    def _group(self, match: re.Match[str], end: int, depth: int) -> int:
-        closing = self._pairs.get(match.start(), end)
+    def _scan_group(self, match: re.Match[str], end: int, depth: int) -> int:
+        closing = self._brace_pairs.get(match.start(), end)
         if closing >= end:
             return match.end()
         found = _SYMBOL.fullmatch(self.source, match.start(), closing + 1)
         if found and found["formula"]:
-            self.out.write("", "", found["formula"])
+            self.writer.write("", "", found["formula"])
         elif found and (char := _QUOTES.get(found["quote"]) or _SYMBOLS.get(found["symbol"])):
-            self.out.add(char)
+            self.writer.add(char)
         else:
-            return super()._group(match, end, depth)
+            return super()._scan_group(match, end, depth)
         return closing + 1
 
     def _braces(self, _start: int, _closing: int) -> tuple[str, str]:
         return "", ""
 
-    def _command(self, match: re.Match[str], end: int, depth: int) -> int:
+    def _scan_command(self, match: re.Match[str], end: int, depth: int) -> int:
         if match[0][1:] in WORD_ACCENTS and (
-            letter := read_letter(self.source, match.start(), end)
+            letter := parse_letter(self.source, match.start(), end)
         ):
-            self.out.add(letter[0])
+            self.writer.add(letter[0])
             return letter[1]
-        return super()._command(match, end, depth)
+        return super()._scan_command(match, end, depth)
 
-    def _sign(self, match: re.Match[str], end: int, depth: int) -> int:
+    def _scan_sign(self, match: re.Match[str], end: int, depth: int) -> int:
         printed = {"''": "”", "--": "–", "---": "—"}.get(match[0])
         if printed is None:
-            return super()._sign(match, end, depth)
-        self.out.add(printed)
+            return super()._scan_sign(match, end, depth)
+        self.writer.add(printed)
         return match.end()
 
     def _sign_end(self, name: str, after: int, end: int) -> int:
-        if name in words.TAKES_SPACE and not self.source.startswith("{}", after, end):
+        if name in words.SIGNS_TAKING_SPACE and not self.source.startswith("{}", after, end):
             return skip_spaces(self.source, after, end)
         return super()._sign_end(name, after, end)
 
-    def _ensured(self, start: int, stop: int, first: int) -> int:
-        if char := MATHS_CHARACTERS.get(self.source[start:stop].strip()):
-            self.out.add(char)
+    def _write_ensuremath(self, start: int, stop: int, first: int) -> int:
+        if char := MATH_CHARACTERS.get(self.source[start:stop].strip()):
+            self.writer.add(char)
             return stop + 1
-        return super()._ensured(start, stop, first)
+        return super()._write_ensuremath(start, stop, first)
 
-    def _bare_maths(self, match: re.Match[str], end: int) -> int:
-        if char := MATHS_CHARACTERS.get(match[0]):
-            self.out.add(char)
+    def _write_bare_math(self, match: re.Match[str], end: int) -> int:
+        if char := MATH_CHARACTERS.get(match[0]):
+            self.writer.add(char)
             return self._sign_end("", match.end(), end)
-        return super()._bare_maths(match, end)
+        return super()._write_bare_math(match, end)
 
-    def _unknown(self, match: re.Match[str]) -> int:
+    def _write_unknown(self, match: re.Match[str]) -> int:
         """A macro of the authors: its argument is what it prints, its name where it has none."""
-        argument = self._argument(match.end(), len(self.source))
+        argument = self._find_argument(match.end(), len(self.source))
         if argument and argument[0] < argument[1]:
             return match.end()
-        return super()._unknown(match)
+        return super()._write_unknown(match)
 
 
 _VERBATIM_WORDS = {
@@ -178,12 +178,12 @@ _VERBATIM_WORDS = {
 _VERBATIM = re.compile(
     rf"\\({'|'.join(_VERBATIM_WORDS)})(?![A-Za-z])(?:\{{\}}|\s+)?|\\([_%&#~$<>])"
 )
-_VERBATIM_MATHS = re.compile(r"\\ensuremath\{([^{}]*)\}|\$([^$\s]{1,3})\$")
+_VERBATIM_MATH = re.compile(r"\\ensuremath\{([^{}]*)\}|\$([^$\s]{1,3})\$")
 
 
-def read_verbatim(text: str) -> str:
+def decode_verbatim(text: str) -> str:
     r"""An identifier without the LaTeX that some programs write in it: `\_`, `{\textless}`."""
     if "\\" in text or "$" in text:
         text = _VERBATIM.sub(lambda found: _VERBATIM_WORDS.get(found[1], found[2]), text)
-        text = _VERBATIM_MATHS.sub(lambda found: found[1] or found[2], text)
+        text = _VERBATIM_MATH.sub(lambda found: found[1] or found[2], text)
     return text.replace("{", "").replace("}", "").strip()

@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from papershelf.core.identifier_schemes import identify_address
+from papershelf.core.identifier_schemes import parse_identifier_url
 from papershelf.core.identifiers import find_arxiv_id, parse_arxiv_id, parse_doi
 
 _SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
-_BETWEEN = re.compile(r"[;,]?\s+(?=https?://)|;(?=https?://)")
+_ADDRESS_SEPARATOR = re.compile(r"[;,]?\s+(?=https?://)|;(?=https?://)")
 _ARXIV_PAGES = re.compile(
     r"(?:ar5iv\.(?:labs\.arxiv\.)?org/(?:html|abs|pdf)|alphaxiv\.org/(?:abs|pdf|overview)"
     r"|huggingface\.co/papers|arxiv-vanity\.com/papers)/(?P<id>\d{4}\.\d{4,5})(?!\d)",
@@ -31,25 +31,27 @@ _DOI_PAGES = re.compile(
     re.IGNORECASE,
 )
 """Pages of publishers with the DOI of a paper in their address."""
-_CODE = re.compile(r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]+/[\w.-]+")
+_REPOSITORY_ADDRESS = re.compile(
+    r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]+/[\w.-]+"
+)
 
 
-def as_arxiv(text: str) -> str:
+def parse_whole_arxiv_id(text: str) -> str:
     """The arXiv id that a text is as a whole, without its version, or ""."""
-    return _parsed(parse_arxiv_id, text)
+    return _try_parse(parse_arxiv_id, text)
 
 
-def find_arxiv(text: str) -> str:
+def arxiv_id_in_text(text: str) -> str:
     """The arXiv id that a text is or names, without its version, or ""."""
-    return as_arxiv(text) or find_arxiv_id(text) or ""
+    return parse_whole_arxiv_id(text) or find_arxiv_id(text) or ""
 
 
-def as_doi(text: str) -> str:
+def parse_whole_doi(text: str) -> str:
     """The DOI that a text is as a whole, or ""."""
-    return _parsed(parse_doi, text)
+    return _try_parse(parse_doi, text)
 
 
-def _parsed(parse: Callable[[str], str], text: str) -> str:
+def _try_parse(parse: Callable[[str], str], text: str) -> str:
     if not text:
         return ""
     try:
@@ -58,7 +60,7 @@ def _parsed(parse: Callable[[str], str], text: str) -> str:
         return ""
 
 
-def read_address(address: str) -> tuple[str, str]:
+def classify_address(address: str) -> tuple[str, str]:
     """The key of our format that an address belongs under, and what to write there.
 
     `("", "")` for what is no address. Pages that an identifier leads to are told by that alone.
@@ -68,13 +70,13 @@ def read_address(address: str) -> tuple[str, str]:
     if not start:
         return "", ""
     rest = address[start.end() :]
-    if (found := identify_address(address))[0]:
+    if (found := parse_identifier_url(address))[0]:
         return found
     if (found := _identify_page(rest))[0]:
         return found
     if rest.partition("?")[0].lower().endswith(".pdf"):
         return "pdf", address
-    if _CODE.match(rest):
+    if _REPOSITORY_ADDRESS.match(rest):
         return "code", address
     return "url", address
 
@@ -83,14 +85,14 @@ def _identify_page(rest: str) -> tuple[str, str]:
     """The identifier in the address of a page, which is given without its scheme and "www."."""
     if page := _ARXIV_PAGES.match(rest):
         return "arxiv", page["id"]
-    if (page := _DOI_PAGES.fullmatch(rest)) and (doi := as_doi(unquote(page["doi"]))):
+    if (page := _DOI_PAGES.fullmatch(rest)) and (doi := parse_whole_doi(unquote(page["doi"]))):
         return "doi", doi
     return "", ""
 
 
-def place_address(fields: dict[str, object], address: str) -> bool:
+def assign_address(fields: dict[str, object], address: str) -> bool:
     """Put an address under the key it belongs to, unless it has a value; whether it is kept."""
-    name, value = read_address(address)
+    name, value = classify_address(address)
     if name and not fields.get(name):
         fields[name] = [value] if name == "code" else value
     return value.lower() in str(fields.get(name) or "").lower() if name else False
@@ -100,4 +102,4 @@ def split_addresses(text: str) -> list[str]:
     """The addresses of a text that holds several, with white space or `;` between; or the text."""
     if text.startswith("http") and "://" not in text[len("https") + 1 :]:  # most are one
         return [text.strip()]
-    return [part.strip() for part in _BETWEEN.split(text)]
+    return [part.strip() for part in _ADDRESS_SEPARATOR.split(text)]

@@ -11,12 +11,12 @@ from bisect import bisect_left
 from functools import cache
 from pathlib import Path
 
-PATH = Path(__file__).with_name("month_names.tsv")
+MONTHS_FILE = Path(__file__).with_name("month_names.tsv")
 _ENGLISH = (
     "january february march april may june july august september october november december"
 ).split()
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii".split()
-_SHORT = {
+_ENGLISH_ABBREVIATIONS = {
     name[:length]: number
     for number, name in enumerate(_ENGLISH, 1)
     for length in (3, 4, len(name))
@@ -24,44 +24,46 @@ _SHORT = {
 } | {roman: number for number, roman in enumerate(_ROMAN, 1)}
 _IN_HEBREW = "ב"
 """What Hebrew writes before the month behind a day: "in May"."""
-_SHORTEST_STEM = 5
+_MIN_STEM = 5
 """A name of so many letters is also found with an ending: Basque `maiatzaren`."""
-_SHORTEST_CUT = 4
+_MIN_ABBREVIATION = 4
 """So many letters of a name are enough where no other month begins with them: `Decemb.`."""
 
 
-def find_month(word: str, language: str = "") -> int:
+def month_number(word: str, language: str = "") -> int:
     """The month that a folded word means, 1 to 12; 0 for a word that means none or several.
 
     `language` (BCP 47) decides between languages that use one name for different months.
     """
-    if word in _SHORT:
-        return _SHORT[word]
+    if word in _ENGLISH_ABBREVIATIONS:
+        return _ENGLISH_ABBREVIATIONS[word]
     if len(word) < 2 and word.isascii():
         return 0
-    names, shared = _tables()
+    names, shared = _load_tables()
     if word in shared:
         return shared[word].get(language[:2].lower(), 0)
     word = word.removeprefix(_IN_HEBREW)
-    return names.get(word) or _find_inflected(word, names) or _find_cut(word)
+    return names.get(word) or _inflected_month(word, names) or _abbreviated_month(word)
 
 
 def replace_compound_names(text: str) -> str:
     """A folded text whose month names of several words (`meán fómhair`) are in English."""
-    return _compounds().sub(lambda match: f" {_ENGLISH[_tables()[0][match[0]] - 1]} ", text)
+    return _compound_pattern().sub(
+        lambda match: f" {_ENGLISH[_load_tables()[0][match[0]] - 1]} ", text
+    )
 
 
-def _find_inflected(word: str, names: dict[str, int]) -> int:
-    for end in range(len(word) - 1, _SHORTEST_STEM - 1, -1):
+def _inflected_month(word: str, names: dict[str, int]) -> int:
+    for end in range(len(word) - 1, _MIN_STEM - 1, -1):
         if number := names.get(word[:end]):
             return number
     return 0
 
 
-def _find_cut(word: str) -> int:
-    if len(word) < _SHORTEST_CUT:
+def _abbreviated_month(word: str) -> int:
+    if len(word) < _MIN_ABBREVIATION:
         return 0
-    names = _sorted_names()
+    names = _names_by_order()
     found = set()
     for name, number in names[bisect_left(names, (word, 0)) :]:
         if not name.startswith(word):
@@ -71,11 +73,11 @@ def _find_cut(word: str) -> int:
 
 
 @cache
-def _tables() -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+def _load_tables() -> tuple[dict[str, int], dict[str, dict[str, int]]]:
     """Months by name; and by name and language, where languages disagree."""
     names: dict[str, int] = {}
     shared: dict[str, dict[str, int]] = {}
-    for line in PATH.read_text("utf-8").splitlines():
+    for line in MONTHS_FILE.read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
         name, number, *languages = line.split("\t")
@@ -87,12 +89,12 @@ def _tables() -> tuple[dict[str, int], dict[str, dict[str, int]]]:
 
 
 @cache
-def _sorted_names() -> list[tuple[str, int]]:
-    return sorted(_tables()[0].items())
+def _names_by_order() -> list[tuple[str, int]]:
+    return sorted(_load_tables()[0].items())
 
 
 @cache
-def _compounds() -> re.Pattern[str]:
-    names = [name for name in _tables()[0] if re.search(r"[\s.'-]", name)]
+def _compound_pattern() -> re.Pattern[str]:
+    names = [name for name in _load_tables()[0] if re.search(r"[\s.'-]", name)]
     chosen = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     return re.compile(rf"(?<!\w)(?:{chosen})(?!\w)")

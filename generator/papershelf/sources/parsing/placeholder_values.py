@@ -18,10 +18,10 @@ _NAME_NULLS = frozenset(
     "None none N/A n/a NULL null NaN nan nil unknown Unknown UNKNOWN undefined".split()
 ) | {"No author", "no author", "[No author]", "[no author]", "Not available", "not available"}
 """Null and Nan are names of people, too."""
-_INITIALS = frozenset(letter for word in _NULL_WORDS for letter in (word[0], word[0].upper()))
-_LONGEST = 40
-_BRACKETS = "[](){}<> "
-_LABELS = (
+_NULL_INITIALS = frozenset(letter for word in _NULL_WORDS for letter in (word[0], word[0].upper()))
+_MAX_NULL_LENGTH = 40
+_EDGE_BRACKETS = "[](){}<> "
+_MACHINE_LABELS = (
     r"number|publisher|place|company|distributor|institution|label|section|series|volume|issue"
     r"|pages|edition|event|event-place|conference name|meeting name|journal abbreviation|issn|isbn"
     r"|type|medium|version|version number|archive location|library catalog|call number"
@@ -35,7 +35,7 @@ _PROQUEST = r"copyright|last updated|date (?:created|completed|revised)|number o
 _EBSCO = "Accession Number:"
 """All of a note that begins so is from EBSCO: addresses of authors, subjects, numbers of pages."""
 _MACHINE_NOTE = re.compile(
-    rf"(?:{_LABELS})\s?:.*|(?:{_PROQUEST}) - .*"
+    rf"(?:{_MACHINE_LABELS})\s?:.*|(?:{_PROQUEST}) - .*"
     r"|conference of .*"
     r"|cited[ -]by\b[\s:(].*\d.*|citations?\s?:\s?\d.*|references\s?:\s?\d+"
     r"|(?:all )?open access(?:,.*)?"
@@ -43,7 +43,7 @@ _MACHINE_NOTE = re.compile(
     r"|\[?(?:last )?accessed?\b(?: on)?:?\s.*\d.*",
     re.IGNORECASE,
 )
-_ONLINE = re.compile(r"\[online[;,] accessed[^\]]*\]", re.IGNORECASE)
+_ONLINE_NOTE = re.compile(r"\[online[;,] accessed[^\]]*\]", re.IGNORECASE)
 _SEPARATOR = re.compile(r"(\n+|;\s+)")
 
 
@@ -51,14 +51,14 @@ def is_null(name: str, value: object) -> bool:
     """Whether the value of a field is a word or a sign for "nothing"."""
     if not isinstance(value, str):
         return isinstance(value, dict) and value.get("name") in _NAME_NULLS  # a person
-    if not value or len(value) > _LONGEST:
+    if not value or len(value) > _MAX_NULL_LENGTH:
         return False
     # Most values are told by their first letter, in a fifth of the time.
-    if value[0].isalnum() and value[0] not in _INITIALS:
+    if value[0].isalnum() and value[0] not in _NULL_INITIALS:
         return False
     if name == "authors":
         return value in _NAME_NULLS
-    word = value.strip(_BRACKETS).lower()
+    word = value.strip(_EDGE_BRACKETS).lower()
     if name == "title":
         return word in _TITLE_NULLS
     # Joined of two, "None-None" are pages.
@@ -69,7 +69,7 @@ def drop_machine_notes(note: str) -> str:
     """A note without the parts that programs wrote into it."""
     if note.startswith(_EBSCO):
         return ""
-    parts = _SEPARATOR.split(_ONLINE.sub("", note))
+    parts = _SEPARATOR.split(_ONLINE_NOTE.sub("", note))
     kept = [
         (parts[at - 1] if at else "", part)
         for at, part in enumerate(parts)

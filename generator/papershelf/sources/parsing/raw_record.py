@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from papershelf.core.errors import Problem
-from papershelf.sources.parsing.submission_status import Outcome
+from papershelf.sources.parsing.submission_status import SubmissionOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,11 +19,11 @@ class RawRecord:
     `fields` has the keys of our own format (`docs/format.md`); readers of foreign formats
     translate names, not meaning, and values may still be wrong in any way.
     `line` is where the record begins, `lines` where each key stands (counted from 1), where known.
-    `listed` is the month and day of the daily list it was read from, `09-11`, where the list
+    `listed_day` is the month and day of the daily list it was read from, `09-11`, where the list
     leaves out the year: too little for a date, enough once a curator says which year.
-    `day` is when the source said this, where it tells; `keywords` are words of the source that may
+    `source_day` is when the source said this, where it tells; `keywords` are words of the source that may
     be tags, if the vocabulary knows them. `headings` are those of the sections of a list that it
-    stands in, the outermost first. `foreign` records were translated from another format,
+    stands in, the outermost first. `is_foreign` records were translated from another format,
     in which `key` is the name of the entry, where its format has one that people choose. `outcome`
     says why a submission is no paper of the conference that it is listed for.
     """
@@ -32,25 +32,25 @@ class RawRecord:
     path: str
     line: int
     lines: Mapping[str, int] = field(default_factory=dict)
-    listed: str = ""
-    day: str = ""
+    listed_day: str = ""
+    source_day: str = ""
     keywords: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
-    foreign: bool = False
-    key: str = ""
-    outcome: Outcome | None = None
+    is_foreign: bool = False
+    citation_key: str = ""
+    outcome: SubmissionOutcome | None = None
 
-    def line_of(self, key: str) -> int:
+    def line_of(self, field_path: str) -> int:
         """The line of a key or of a part of it (`authors[2].orcid`), or of what it stands in."""
-        while key not in self.lines:
-            key = key[: max(key.rfind("."), key.rfind("["), 0)]
-            if not key:
+        while field_path not in self.lines:
+            field_path = field_path[: max(field_path.rfind("."), field_path.rfind("["), 0)]
+            if not field_path:
                 return self.line
-        return self.lines[key]
+        return self.lines[field_path]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ReadResult:
     """All that a reader made of one file."""
 
     records: tuple[RawRecord, ...] = ()

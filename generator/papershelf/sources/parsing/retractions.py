@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 
-from papershelf.text.folding import title_key
+from papershelf.text.folding import plain_title_key
 
-_MARK = (
+_RETRACTION_WORD = (
     r"(retracted|withdrawn)"
     r"(?:[ -](?:article|paper|chapter|book chapter|manuscript|letter|review|preprint|report))?"
 )
-_BEFORE = re.compile(
-    rf"[\[(]\s*{_MARK}\s*[\])]\s*[:.–—-]?\s*|{_MARK}\s*(?::|\s[–—-]\s)\s*", re.IGNORECASE
+_MARK_BEFORE_TITLE = re.compile(
+    rf"[\[(]\s*{_RETRACTION_WORD}\s*[\])]\s*[:.–—-]?\s*|{_RETRACTION_WORD}\s*(?::|\s[–—-]\s)\s*",
+    re.IGNORECASE,
 )
-_SHOUTED = re.compile(r"(RETRACTED|WITHDRAWN)(?: (?:ARTICLE|PAPER|CHAPTER))?\.? +")
-_BEHIND = re.compile(
-    rf"\s*[\[(]\s*{_MARK}(?:[.,;:]\s*(?P<reason>[^\[\]()]*))?\s*[\])]\.?\s*\Z"
-    rf"|\s(?:[–—-]|:)\s{_MARK}\s*\Z",
+_CAPITAL_MARK = re.compile(r"(RETRACTED|WITHDRAWN)(?: (?:ARTICLE|PAPER|CHAPTER))?\.? +")
+_MARK_AFTER_TITLE = re.compile(
+    rf"\s*[\[(]\s*{_RETRACTION_WORD}(?:[.,;:]\s*(?P<reason>[^\[\]()]*))?\s*[\])]\.?\s*\Z"
+    rf"|\s(?:[–—-]|:)\s{_RETRACTION_WORD}\s*\Z",
     re.IGNORECASE,
 )
 _NOTICE = re.compile(
@@ -37,18 +38,18 @@ def split_retraction(title: str) -> tuple[str, str, str]:
     lower = title.lower()
     if "retracted" not in lower and "drawn" not in lower:  # most, in a tenth of the time
         return title, "", ""
-    found = _BEFORE.match(title)
-    if not found and (found := _SHOUTED.match(title)) and title[found.end() :].isupper():
+    found = _MARK_BEFORE_TITLE.match(title)
+    if not found and (found := _CAPITAL_MARK.match(title)) and title[found.end() :].isupper():
         found = None  # all of the title is in capitals
     if found and found.end() < len(title):
-        return title[found.end() :], _status(found), ""
-    if (found := _BEHIND.search(title)) and found.start() > 0:
-        return title[: found.start()], _status(found), (found["reason"] or "").strip()
+        return title[found.end() :], _status_of_mark(found), ""
+    if (found := _MARK_AFTER_TITLE.search(title)) and found.start() > 0:
+        return title[: found.start()], _status_of_mark(found), (found["reason"] or "").strip()
     return title, "", ""
 
 
-def _status(found: re.Match[str]) -> str:
-    return next(group for group in found.groups() if group).lower()
+def _status_of_mark(match: re.Match[str]) -> str:
+    return next(group for group in match.groups() if group).lower()
 
 
 def is_notice_about(title: str, other: str) -> bool:
@@ -61,4 +62,4 @@ def is_notice_about(title: str, other: str) -> bool:
     if not found:
         return False
     subject = title[found.end() :]
-    return not any(map(str.isalnum, subject)) or title_key(other) in title_key(subject)
+    return not any(map(str.isalnum, subject)) or plain_title_key(other) in plain_title_key(subject)

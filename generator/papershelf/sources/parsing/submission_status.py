@@ -1,6 +1,6 @@
 """What became of a submission to a conference, by the words of the sites that list them.
 
-The names that OpenReview and paperlists give a venue, its id and a decision come in; a `Verdict`
+The names that OpenReview and paperlists give a venue, its id and a decision come in; a `SubmissionVerdict`
 goes out: how the paper was accepted, or why it is no paper of that conference.
 """
 
@@ -15,12 +15,12 @@ from typing import Literal, get_args
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.suggestions import Suggester
 
-Outcome = Literal["rejected", "withdrawn", "desk-rejected", "under-review"]
+SubmissionOutcome = Literal["rejected", "withdrawn", "desk-rejected", "under-review"]
 """Why a submission is no paper of its conference."""
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+SUBMISSION_OUTCOMES: tuple[SubmissionOutcome, ...] = get_args(SubmissionOutcome)
 
 # The first that matches decides. A workshop may be about learning to reject.
-_OUTCOMES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
+_OUTCOMES: tuple[tuple[SubmissionOutcome, re.Pattern[str]], ...] = (
     ("desk-rejected", re.compile(r"\bdesk[\s-]?reject", re.IGNORECASE)),
     ("withdrawn", re.compile(r"^\s*withdr[ae]w|\bwithdrawn\b", re.IGNORECASE)),
     ("rejected", re.compile(r"^\s*reject|\brejected\b|\bnot accepted\b", re.IGNORECASE)),
@@ -38,11 +38,11 @@ _PRESENTED = re.compile(
     r"(?: presentations?| papers?)?(?!\w)",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(
+_NOT_A_NAME = re.compile(
     r"\(\s*\)|\baccept(?:ed)?\b:?|\bconditional\w*\b|\binvite\w* to\b|\bpresentations?\b",
     re.IGNORECASE,
 )
-_NO_PLACE = re.compile(
+_NOT_A_CONFERENCE = re.compile(
     r"\b(?:submi(?:tted|ssions?)(?: to)?|desk|reject(?:ed)?|withdrawn?|blind|under[\s-]?review"
     r"|active|decision pending|conference|by(?: the)? authors?|for|by)\b",
     re.IGNORECASE,
@@ -50,27 +50,27 @@ _NO_PLACE = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class SubmissionVerdict:
     """What became of a submission: an `outcome` for those that were not accepted.
 
     `decision` says how an accepted paper was presented, where that is told.
     """
 
-    outcome: Outcome | None = None
+    outcome: SubmissionOutcome | None = None
     decision: str = ""
     is_workshop: bool = False
 
-    def status(self, place: str) -> dict[str, object]:
+    def status(self, conference: str) -> dict[str, object]:
         """The fields that say what became of a submission to a conference, "" if not known."""
         if self.outcome is None:
             return {}
-        to = f"Submitted to {place}" if place else ""
+        to = f"Submitted to {conference}" if conference else ""
         if self.outcome == "under-review":
             return {"note": f"{to}; under review." if to else "Under review."}
         return {"status": {"kind": self.outcome, "reason": to} if to else self.outcome}
 
 
-def read_verdict(words: str, group: str = "") -> Verdict:
+def parse_verdict(words: str, group: str = "") -> SubmissionVerdict:
     """What became of a submission, by words such as a decision, and by the id of its group.
 
     The group of OpenReview is the plainest (`ICLR.cc/2024/Conference/Rejected_Submission`).
@@ -85,45 +85,45 @@ def read_verdict(words: str, group: str = "") -> Verdict:
         is_decided = group and _SUBMITTED.search(words) and not _PENDING.search(group)
         outcome = "rejected" if is_decided else "under-review"
     if outcome:
-        return Verdict(outcome=outcome)
+        return SubmissionVerdict(outcome=outcome)
     found = _PRESENTED.search(words)
     decision = _SPACES.sub(" ", next(filter(None, found.groups())).lower()) if found else ""
     is_workshop = bool(_WORKSHOP.search(f"{group} {words}"))
-    return Verdict(decision=decision, is_workshop=is_workshop)
+    return SubmissionVerdict(decision=decision, is_workshop=is_workshop)
 
 
-def cut_decision(venue: str) -> str:
+def strip_decision(venue: str) -> str:
     """The name of a venue without the decision behind it: `ICLR 2024 oral` is `ICLR 2024`."""
-    return _trim(_NO_NAME.sub(" ", _PRESENTED.sub(" ", venue)))
+    return _trim_separators(_NOT_A_NAME.sub(" ", _PRESENTED.sub(" ", venue)))
 
 
-def cut_outcome(venue: str) -> str:
+def strip_outcome(venue: str) -> str:
     """The name of the conference in `ICLR 2024 Conference Withdrawn Submission` and the like."""
-    return _trim(_NO_PLACE.sub(" ", venue))
+    return _trim_separators(_NOT_A_CONFERENCE.sub(" ", venue))
 
 
-def _trim(text: str) -> str:
+def _trim_separators(text: str) -> str:
     return _SPACES.sub(" ", text).strip(" ,;:-–")
 
 
 # --- what an import takes -------------------------------------------------------------------------
 
 
-def parse_outcomes(text: str) -> frozenset[Outcome]:
+def parse_outcomes(text: str) -> frozenset[SubmissionOutcome]:
     """The outcomes in a list with commas, as `--include` takes them. Raises `PapersError`."""
     names = [name.strip() for name in text.split(",") if name.strip()]
-    unknown = [name for name in names if name not in OUTCOMES]
+    unknown = [name for name in names if name not in SUBMISSION_OUTCOMES]
     if unknown:
-        hint = Suggester(OUTCOMES).hint(unknown[0])
-        message = f"knows no {unknown[0]!r}{hint}; there are {', '.join(OUTCOMES)}"
+        hint = Suggester(SUBMISSION_OUTCOMES).suggest(unknown[0])
+        message = f"knows no {unknown[0]!r}{hint}; there are {', '.join(SUBMISSION_OUTCOMES)}"
         raise PapersError([Problem("--include", 0, "", message)])
-    return frozenset(outcome for outcome in OUTCOMES if outcome in names)
+    return frozenset(outcome for outcome in SUBMISSION_OUTCOMES if outcome in names)
 
 
-def explain_left_out(outcomes: Iterable[Outcome]) -> str:
+def describe_skipped(outcomes: Iterable[SubmissionOutcome]) -> str:
     """How many submissions were left out by outcome, and how to take them; "" for none."""
     counts = Counter(outcomes)
-    found = [outcome for outcome in OUTCOMES if counts[outcome]]
+    found = [outcome for outcome in SUBMISSION_OUTCOMES if counts[outcome]]
     if not found:
         return ""
     told = ", ".join(f"{counts[one]:,} {one}" for one in found)

@@ -11,18 +11,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from papershelf.sources.parsing.record_builder import Gathering
+from papershelf.sources.parsing.record_builder import RecordBuilder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Syntax:
+class TagSyntax:
     """What the lines of a tagged format look like.
 
     `line` matches a tag and its value. A reference begins with the tag `start`, and ends with
     `end`, if the format has that tag; behind a blank line another may begin with one of `openers`,
     too, or with any tag, if these are `None`. Tags of `outside` stand around references. `tags`
     gives the tag of RIS for each tag; `None` says that they are the same. Of the tags in `lists`
-    each line is a value of its own. `nearly` matches a line that has a tag but for one sign.
+    each line is a value of its own. `near_miss` matches a line that has a tag but for one sign.
     """
 
     line: re.Pattern[str]
@@ -32,18 +32,18 @@ class Syntax:
     outside: frozenset[str] = frozenset()
     tags: Mapping[str, str] | None = None
     lists: frozenset[str] = frozenset()
-    nearly: re.Pattern[str] | None = None
+    near_miss: re.Pattern[str] | None = None
     is_indented: bool = False
     """Whether tags stand at the beginning of a line, and a line behind white space has none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class TaggedReference:
     """The values of one reference by the tags of RIS, and the line it begins on."""
 
     line: int
     values: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    used: set[str] = field(default_factory=set)
+    read_tags: set[str] = field(default_factory=set)
     order: list[str] = field(default_factory=list)
     """The tags in the order of the file, for formats with tags of their own."""
     names: dict[str, str] = field(default_factory=dict)
@@ -56,34 +56,34 @@ class Reference:
         self.order.append(tag)
         self.values[tag].append(value)
 
-    def first(self, *tags: str) -> str:
+    def first_value(self, *tags: str) -> str:
         """The first value that one of these tags has."""
         for tag in tags:
             for value in self.values.get(tag, ()):
                 if value:
-                    self.used.add(value)
+                    self.read_tags.add(value)
                     return value
         return ""
 
-    def all(self, *tags: str) -> Iterator[str]:
+    def all_values(self, *tags: str) -> Iterator[str]:
         """All values of these tags; those taken from the iterator count as read."""
         for tag in tags:
             for value in self.values.get(tag, ()):
                 if value:
-                    self.used.add(value)
+                    self.read_tags.add(value)
                     yield value
 
-    def peek(self, *tags: str) -> Iterator[str]:
+    def peek_values(self, *tags: str) -> Iterator[str]:
         """All values of these tags, for a look that uses nothing of them yet."""
         return (value for tag in tags for value in self.values.get(tag, ()) if value)
 
-    def take(self, tag: str) -> list[str]:
+    def pop_values(self, tag: str) -> list[str]:
         """All values of a tag, which has none from then on."""
         values = self.values.pop(tag, [])
-        self.used.update(values)
+        self.read_tags.update(values)
         return [value for value in values if value]
 
-    def in_order(self) -> Iterator[tuple[str, str]]:
+    def values_in_order(self) -> Iterator[tuple[str, str]]:
         """Each tag with its value, in the order of the file."""
         seen: Counter[str] = Counter()
         for tag in self.order:
@@ -93,33 +93,35 @@ class Reference:
     def unread(self) -> Iterator[str]:
         """The tags that have a value which was not read, under this or another tag."""
         for tag, values in self.values.items():
-            if tag != "TY" and any(value and value not in self.used for value in values):
+            if tag != "TY" and any(value and value not in self.read_tags for value in values):
                 yield self.names.get(tag, tag)
 
 
-def read_references(text: str, syntax: Syntax, gathered: Gathering) -> Iterator[Reference]:
+def parse_references(
+    text: str, syntax: TagSyntax, builder: RecordBuilder
+) -> Iterator[TaggedReference]:
     """The references of a text; one that is never ended, ends where the next begins."""
-    current: Reference | None = None
+    current: TaggedReference | None = None
     tags, start, end = syntax.tags, syntax.start, syntax.end
     around = syntax.outside | {end}
-    for line in _read_lines(text, syntax, gathered):
+    for line in _parse_tag_lines(text, syntax, builder):
         source_tag = tag = line.tag
         if tags is not None and source_tag not in (start, end):
             tag = tags.get(source_tag, f"{source_tag} of the source")
         if current is not None and (line.is_behind_blank or source_tag in (start, end)):
-            begins = _begins(line, tag, current, syntax)
+            begins = _starts_reference(line, tag, current, syntax)
             if begins and end:
-                gathered.warn(line.number, f"begins before the one above has its {end} line")
+                builder.warn(line.number, f"begins before the one above has its {end} line")
             if begins or source_tag == end:
                 yield current
                 current = None
         if source_tag in around:
             continue
         # Some put the name of the database or the title before the first tag.
-        current = current or Reference(line.number)
+        current = current or TaggedReference(line.number)
         if tag in _TITLES and not {"", *current.values.get(tag, line.values)} & {*line.values}:
             message = f"a second title; see whether its {start} line is missing"
-            gathered.warn(line.number, message, "title")
+            builder.warn(line.number, message, "title")
         if tags is None:
             current.values[tag] += line.values
         else:
@@ -130,7 +132,7 @@ def read_references(text: str, syntax: Syntax, gathered: Gathering) -> Iterator[
 
 
 @dataclass(slots=True)
-class _Line:
+class _TagLine:
     """A tag with its values, and the number of its line."""
 
     number: int
@@ -139,31 +141,31 @@ class _Line:
     is_behind_blank: bool
 
 
-def _read_lines(text: str, syntax: Syntax, gathered: Gathering) -> Iterator[_Line]:
+def _parse_tag_lines(text: str, syntax: TagSyntax, builder: RecordBuilder) -> Iterator[_TagLine]:
     """The tags of a text with their values, which may go on in the lines that follow."""
-    last: _Line | None = None
+    last: _TagLine | None = None
     is_behind_blank = False
     for number, line in enumerate(text.split("\n"), 1):
         bare = line.rstrip() if syntax.is_indented and last else line.strip()
         found = syntax.line.match(bare)
         if found:
             if last is not None:
-                yield last if len(last.values) == 1 else _joined(last, syntax)
-            last = _Line(number, found[1], [(found[2] or "").strip()], is_behind_blank)
+                yield last if len(last.values) == 1 else _join_values(last, syntax)
+            last = _TagLine(number, found[1], [(found[2] or "").strip()], is_behind_blank)
             is_behind_blank = False
         elif not bare:
             is_behind_blank = True
         else:
             is_behind_blank = False
             if last is not None and last.tag != syntax.end:
-                if syntax.nearly and syntax.nearly.match(line):
-                    gathered.warn(number, f"goes on with the value above it: {bare.strip()[:60]!r}")
+                if syntax.near_miss and syntax.near_miss.match(line):
+                    builder.warn(number, f"goes on with the value above it: {bare.strip()[:60]!r}")
                 last.values.append(bare.strip())
     if last is not None:
-        yield _joined(last, syntax)
+        yield _join_values(last, syntax)
 
 
-def _joined(line: _Line, syntax: Syntax) -> _Line:
+def _join_values(line: _TagLine, syntax: TagSyntax) -> _TagLine:
     # At once: piece by piece takes the square of the time.
     if line.tag not in syntax.lists:
         line.values = [" ".join(line.values)]
@@ -173,7 +175,9 @@ def _joined(line: _Line, syntax: Syntax) -> _Line:
 _TITLES = frozenset({"TI", "T1"})
 
 
-def _begins(line: _Line, tag: str, current: Reference, syntax: Syntax) -> bool:
+def _starts_reference(
+    line: _TagLine, tag: str, current: TaggedReference, syntax: TagSyntax
+) -> bool:
     """Whether a new reference begins with a line; `tag` is that of RIS."""
     if line.tag == syntax.start:
         is_apart = line.is_behind_blank and syntax.openers != frozenset()

@@ -16,14 +16,14 @@ _T = TypeVar("_T")
 class TrackedFields(dict[str, _V]):
     """A dictionary that notes each key that is looked up; `in` and `peek` leave no note."""
 
-    __slots__ = ("_asked",)
+    __slots__ = ("_read_keys",)
 
     def __init__(self, values: Mapping[str, _V]) -> None:
         super().__init__(values)
-        self._asked: set[str] = set()
+        self._read_keys: set[str] = set()
 
     def __getitem__(self, key: str) -> _V:
-        self._asked.add(key)
+        self._read_keys.add(key)
         return super().__getitem__(key)
 
     @overload
@@ -36,7 +36,7 @@ class TrackedFields(dict[str, _V]):
         """The value of a key, which from now on counts as read."""
         if key not in self:
             return default
-        self._asked.add(key)
+        self._read_keys.add(key)
         return super().__getitem__(key)
 
     def peek(self, key: str) -> _V | None:
@@ -45,13 +45,13 @@ class TrackedFields(dict[str, _V]):
 
     def unread(self) -> Iterator[str]:
         """The keys with a value that nobody asked for, unless a key that was read has its text."""
-        left = [key for key in self if key not in self._asked]
+        left = [key for key in self if key not in self._read_keys]
         if not left:
             return
-        used = {_folded(value) for key, value in self.items() if key in self._asked}
+        used = {_fold_value(value) for key, value in self.items() if key in self._read_keys}
         for key in left:
             value = self.peek(key)
-            text = _folded(value)
+            text = _fold_value(value)
             if not _is_empty(value) and not (text and text in used):
                 yield key
 
@@ -60,6 +60,6 @@ def _is_empty(value: object) -> bool:
     return value in (None, "", [], {}) or (isinstance(value, str) and not value.strip(" {}\"'"))
 
 
-def _folded(value: object) -> str:
+def _fold_value(value: object) -> str:
     """A text for comparison, "" for what is no text."""
     return value.strip(" {}").casefold() if isinstance(value, str) else ""

@@ -13,43 +13,43 @@ from collections.abc import Callable, Iterable
 from papershelf.core.identifiers import parse_isbn, parse_issn
 
 _SEPARATOR = re.compile(r"[,;|/\n]|\s+(?:and|or)\s+")
-_REMARK = re.compile(
+_FORM_REMARK = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]|\b(?:print|online|electronic|hardcover|paperback)\b:?", re.IGNORECASE
 )
-_LOOKS_LIKE_ISSN = re.compile(r"\D*\d{4}[-‐‑–]?\d{3}[\dXx]\D*")
+_ISSN_FORM = re.compile(r"\D*\d{4}[-‐‑–]?\d{3}[\dXx]\D*")
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th|\.)?(?:\s*ed(?:n|ition)?\.?)?", re.IGNORECASE)
 _WORD = re.compile(r"([a-z]+)(?:\s+ed(?:n|ition)?\.?)?", re.IGNORECASE)
 _WORDS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 ).split()
-_ARTICLE = re.compile(
+_ARTICLE_NUMBER = re.compile(
     r"^(?:(?:article|art|paper)\b[.:\s]*)?(?:(?:number|num|no|id)\b[.:\s]*|#\s*)?(?=\S)",
     re.IGNORECASE,
 )
 
 
-def read_serials(*texts: str) -> dict[str, object]:
+def parse_serials(*texts: str) -> dict[str, object]:
     """The ISBNs and ISSNs in some texts, told apart by their form, whatever they were called."""
     isbns: list[str] = []
     issns: list[str] = []
     for text in filter(None, texts):
-        for part in _SEPARATOR.split(_REMARK.sub(" ", text)):
-            for number in _numbers(part.strip()):
-                numbers = issns if _LOOKS_LIKE_ISSN.fullmatch(number) else isbns
+        for part in _SEPARATOR.split(_FORM_REMARK.sub(" ", text)):
+            for number in _serial_numbers(part.strip()):
+                numbers = issns if _ISSN_FORM.fullmatch(number) else isbns
                 numbers.append(number)
     return {"isbn": isbns, "issn": issns}
 
 
-def _numbers(part: str) -> Iterable[str]:
+def _serial_numbers(part: str) -> Iterable[str]:
     """The numbers in a text between separators; those without a fault in their common form."""
-    whole = _parsed(part)
+    whole = _parse_serial(part)
     if whole or not part:
         return filter(None, [whole])
-    words = [_parsed(word) for word in part.split()]
+    words = [_parse_serial(word) for word in part.split()]
     return [word for word in words if word] if all(words) else [part]
 
 
-def _parsed(text: str) -> str:
+def _parse_serial(text: str) -> str:
     parsers: tuple[Callable[[str], str], ...] = (parse_issn, parse_isbn)
     for parse in parsers:
         try:
@@ -59,7 +59,7 @@ def _parsed(text: str) -> str:
     return ""
 
 
-def read_edition(text: str) -> str:
+def parse_edition(text: str) -> str:
     """An edition: its number where it has one, else the words of the source."""
     if not text:
         return ""
@@ -72,7 +72,9 @@ def read_edition(text: str) -> str:
     return text
 
 
-def read_place(pages: str, *numbers: str) -> dict[str, object]:
+def parse_pages(pages: str, *numbers: str) -> dict[str, object]:
     """The pages and the article number; pages that only repeat the number are dropped."""
-    number = next((_ARTICLE.sub("", text, count=1) for text in map(str.strip, numbers) if text), "")
+    number = next(
+        (_ARTICLE_NUMBER.sub("", text, count=1) for text in map(str.strip, numbers) if text), ""
+    )
     return {"pages": "" if pages in (number, *numbers) else pages, "article_number": number}

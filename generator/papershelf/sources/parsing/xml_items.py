@@ -15,35 +15,35 @@ from itertools import zip_longest
 from xml.parsers import expat
 
 from papershelf.core.errors import Problem
-from papershelf.sources.parsing.encoding import decode
+from papershelf.sources.parsing.encoding import decode_foreign
 
-_DEPTH = 200
-_WESTERN = re.compile(
+_MAX_DEPTH = 200
+_LATIN1_DECLARATION = re.compile(
     rb"\s*<\?xml[^>]{1,80}encoding=[\"'](?:iso-8859-1|latin-?1|windows-1252)[\"']", re.IGNORECASE
 )
-_FAILURES = 100
+_MAX_FAILURES = 100
 """After so many broken entries a file is not read on."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Node:
+class XmlNode:
     """An element: its name without prefix, its attributes, and what it holds in order."""
 
     tag: str
     line: int
     attributes: dict[str, str]
-    content: list[Node | str] = field(default_factory=list)
+    content: list[XmlNode | str] = field(default_factory=list)
 
     @property
-    def children(self) -> Iterator[Node]:
+    def children(self) -> Iterator[XmlNode]:
         """The elements directly inside."""
-        return (each for each in self.content if isinstance(each, Node))
+        return (each for each in self.content if isinstance(each, XmlNode))
 
-    def all(self, *tags: str) -> list[Node]:
+    def all(self, *tags: str) -> list[XmlNode]:
         """The elements directly inside that have one of these names."""
         return [child for child in self.children if child.tag in tags]
 
-    def get(self, tag: str) -> Node | None:
+    def get(self, tag: str) -> XmlNode | None:
         """The first element of that name directly inside."""
         return next((child for child in self.children if child.tag == tag), None)
 
@@ -60,7 +60,7 @@ class Node:
             else:
                 yield from each.texts()
 
-    def find(self, tags: frozenset[str]) -> Iterator[Node]:
+    def find(self, tags: frozenset[str]) -> Iterator[XmlNode]:
         """The outermost elements at any depth that have one of these names."""
         for child in self.children:
             if child.tag in tags:
@@ -69,15 +69,15 @@ class Node:
                 yield from child.find(tags)
 
 
-class _RefusedError(Exception):
+class _UnsupportedXmlError(Exception):
     """What we do not read in XML, though it may be well-formed."""
 
 
 def decode_xml(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     """The text of a document in UTF-8, UTF-16, or in Latin-1 where it says so."""
-    if _WESTERN.match(content):
+    if _LATIN1_DECLARATION.match(content):
         return content.decode("cp1252", "replace").replace("\r\n", "\n"), ()
-    return decode(content, path)
+    return decode_foreign(content, path)
 
 
 def parse_entries(
@@ -86,30 +86,32 @@ def parse_entries(
     problems: list[Problem],
     tags: frozenset[str],
     inner: frozenset[str] = frozenset(),
-) -> Iterator[Node]:
+) -> Iterator[XmlNode]:
     """The outermost elements of some names; what is broken becomes a problem with its line.
 
     Of a broken document the elements named by `inner` are read instead, if there are any.
     """
     try:
-        root = _parse(text)
+        root = _parse_document(text)
     except expat.ExpatError as error:
-        found = list(_rescue(text, path, problems, inner or tags))
+        found = list(_parse_broken_entries(text, path, problems, inner or tags))
         if not problems:
-            message = f"is not XML: {_message(error)}"
+            message = f"is not XML: {_error_message(error)}"
             problems.append(Problem(path, error.lineno, "", message))
         yield from found
-    except _RefusedError as error:
+    except _UnsupportedXmlError as error:
         problems.append(Problem(path, 0, "", str(error)))
     else:
         yield from [root] if root.tag in tags else root.find(tags)
 
 
-def _message(error: expat.ExpatError) -> str:
+def _error_message(error: expat.ExpatError) -> str:
     return expat.errors.messages.get(error.code, "it cannot be parsed")
 
 
-def _rescue(text: str, path: str, problems: list[Problem], tags: frozenset[str]) -> Iterator[Node]:
+def _parse_broken_entries(
+    text: str, path: str, problems: list[Problem], tags: frozenset[str]
+) -> Iterator[XmlNode]:
     """The entries of a document that is broken, each read by itself."""
     names = "|".join(sorted(tags))
     opening = re.compile(rf"<(?:[\w-]+:)?({names})(?=[\s>/])")
@@ -122,31 +124,31 @@ def _rescue(text: str, path: str, problems: list[Problem], tags: frozenset[str])
         closing = re.compile(rf"</(?:[\w-]+:)?{start[1]}\s*>")
         ends = closing.search(text, start.end(), limit)
         try:
-            yield _parse(text[start.start() : ends.end() if ends else limit], line - 1)
+            yield _parse_document(text[start.start() : ends.end() if ends else limit], line - 1)
         except expat.ExpatError as error:
             failures += 1
             at = line + error.lineno - 1
-            message = f"is not XML: {_message(error)}; the entry was skipped"
+            message = f"is not XML: {_error_message(error)}; the entry was skipped"
             problems.append(Problem(path, at, "", message))
-        except _RefusedError as error:
+        except _UnsupportedXmlError as error:
             failures += 1
             problems.append(Problem(path, line, "", str(error)))
-        if failures > _FAILURES:
+        if failures > _MAX_FAILURES:
             return
 
 
-def _parse(text: str, lines_before: int = 0) -> Node:
-    """The tree of a document. Raises `ExpatError` and `_RefusedError`."""
+def _parse_document(text: str, lines_before: int = 0) -> XmlNode:
+    """The tree of a document. Raises `ExpatError` and `_UnsupportedXmlError`."""
     parser = expat.ParserCreate("utf-8")
-    top = Node(tag="", line=0, attributes={})
+    top = XmlNode(tag="", line=0, attributes={})
     stack = [top]
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if len(stack) > _DEPTH:
-            raise _RefusedError("is nested too deeply")
+        if len(stack) > _MAX_DEPTH:
+            raise _UnsupportedXmlError("is nested too deeply")
         bare = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         line = parser.CurrentLineNumber + lines_before
-        node = Node(tag=name.rpartition(":")[2], line=line, attributes=bare)
+        node = XmlNode(tag=name.rpartition(":")[2], line=line, attributes=bare)
         stack[-1].content.append(node)
         stack.append(node)
 
@@ -172,4 +174,6 @@ def _parse(text: str, lines_before: int = 0) -> Node:
 
 
 def _refuse_entity(*_declaration: object) -> None:
-    raise _RefusedError("declares entities of its own, which are not read; remove its DOCTYPE")
+    raise _UnsupportedXmlError(
+        "declares entities of its own, which are not read; remove its DOCTYPE"
+    )

@@ -8,63 +8,81 @@ from __future__ import annotations
 import re
 
 from papershelf.core.identifiers import ARXIV_ARCHIVES
-from papershelf.sources.formats.bibtex.links import has_address
-from papershelf.sources.parsing.latex_text import read_verbatim
-from papershelf.sources.parsing.links import as_arxiv, find_arxiv
+from papershelf.sources.formats.bibtex.links import contains_url
+from papershelf.sources.parsing.latex_text import decode_verbatim
+from papershelf.sources.parsing.links import arxiv_id_in_text, parse_whole_arxiv_id
 from papershelf.sources.parsing.tracked_fields import TrackedFields
 
 _OLD_NUMBER = re.compile(r"\d{7}(?:v\d+)?")
 
 
-def identify_entry(given: TrackedFields[str], fields: dict[str, object]) -> None:
+def add_identifiers(source_fields: TrackedFields[str], fields: dict[str, object]) -> None:
     """Find the identifiers wherever they stand."""
-    if "doi" in given:
-        fields["doi"] = read_verbatim(given["doi"])
-    fields["pmid"] = read_verbatim(given.get("pmid") or "") or _pubmed_eprint(given)
-    fields["arxiv"] = _arxiv(given)
+    if "doi" in source_fields:
+        fields["doi"] = decode_verbatim(source_fields["doi"])
+    fields["pmid"] = decode_verbatim(source_fields.get("pmid") or "") or _pubmed_eprint(
+        source_fields
+    )
+    fields["arxiv"] = _entry_arxiv_id(source_fields)
 
 
-def _arxiv(given: TrackedFields[str]) -> str:
+def _entry_arxiv_id(source_fields: TrackedFields[str]) -> str:
     """The arXiv id of an entry; a text that is said to be one and is none comes as it stands."""
-    eprint = _eprint(given)
+    eprint = _eprint_arxiv_id(source_fields)
     for name in ("eprint", "arxiv", "arxivid"):
-        text = eprint if name == "eprint" else read_verbatim(given.peek(name) or "")
-        if found := as_arxiv(text):
-            given.get(name)
+        text = eprint if name == "eprint" else decode_verbatim(source_fields.peek(name) or "")
+        if found := parse_whole_arxiv_id(text):
+            source_fields.get(name)
             return found
     for name in ("journal", "journaltitle", "note", "howpublished", "number", "volume"):
-        text = (given.peek(name) or "").strip("{} ")
-        if _tells(text) and (found := find_arxiv(text)):
-            given.get(name)
+        text = (source_fields.peek(name) or "").strip("{} ")
+        if _names_arxiv(text) and (found := arxiv_id_in_text(text)):
+            source_fields.get(name)
             return found
     if eprint:
-        return given["eprint"]
-    told = given.peek("arxiv") or ""
-    return given["arxiv"] if told and not has_address(told) else ""
+        return source_fields["eprint"]
+    told = source_fields.peek("arxiv") or ""
+    return source_fields["arxiv"] if told and not contains_url(told) else ""
 
 
-def _eprint(given: TrackedFields[str]) -> str:
+def _eprint_arxiv_id(source_fields: TrackedFields[str]) -> str:
     """The arXiv id that an eprint is; as it is written, where only arXiv can be meant."""
-    text = read_verbatim(given.peek("eprint") or "")
-    system = (given.get("archiveprefix") or given.get("eprinttype") or "").strip("{} ").lower()
-    archives = (system, given.get("primaryclass") or "", given.get("eprintclass") or "")
-    archive = next((name for name in map(_archive, archives) if name in ARXIV_ARCHIVES), "")
+    text = decode_verbatim(source_fields.peek("eprint") or "")
+    system = (
+        (source_fields.get("archiveprefix") or source_fields.get("eprinttype") or "")
+        .strip("{} ")
+        .lower()
+    )
+    archives = (
+        system,
+        source_fields.get("primaryclass") or "",
+        source_fields.get("eprintclass") or "",
+    )
+    archive = next(
+        (name for name in map(_archive_of_category, archives) if name in ARXIV_ARCHIVES), ""
+    )
     if archive and _OLD_NUMBER.fullmatch(text):
         return f"{archive}/{text}"
     if "arxiv" in system or archive:
         return text
-    return "" if system else as_arxiv(text)
+    return "" if system else parse_whole_arxiv_id(text)
 
 
-def _pubmed_eprint(given: TrackedFields[str]) -> str:
+def _pubmed_eprint(source_fields: TrackedFields[str]) -> str:
     """The PubMed id that an eprint is said to be."""
-    system = (given.get("eprinttype") or given.get("archiveprefix") or "").strip("{} ").lower()
-    return read_verbatim(given.get("eprint") or "") if system in ("pmid", "pubmed") else ""
+    system = (
+        (source_fields.get("eprinttype") or source_fields.get("archiveprefix") or "")
+        .strip("{} ")
+        .lower()
+    )
+    return (
+        decode_verbatim(source_fields.get("eprint") or "") if system in ("pmid", "pubmed") else ""
+    )
 
 
-def _archive(category: str) -> str:
+def _archive_of_category(category: str) -> str:
     return category.strip("{} ").lower().partition(".")[0]
 
 
-def _tells(text: str) -> bool:
+def _names_arxiv(text: str) -> bool:
     return "arxiv" in text.lower() or text.startswith("abs/")

@@ -12,67 +12,73 @@ from dataclasses import replace
 
 from papershelf.sources.formats.bibtex.syntax import BibEntry
 
-INHERITED = (
+INHERITED_FIELDS = (
     "booktitle", "booksubtitle", "eventtitle", "editor", "year", "date", "month", "day",
     "publisher", "organization", "institution", "address", "location", "volume", "number",
     "series", "edition", "isbn", "issn", "language", "langid", "journal", "journaltitle",
 )  # fmt: skip
 """The fields of a volume that hold for what is in it, under the same name."""
 
-_TITLES = {
+_VOLUME_TITLE_FIELDS = {
     "inproceedings": "booktitle", "conference": "booktitle", "incollection": "booktitle",
     "inbook": "booktitle", "suppcollection": "booktitle", "suppbook": "booktitle",
     "bookinbook": "booktitle", "inreference": "booktitle", "article": "journaltitle",
 }  # fmt: skip
-_ALIKE = (
+_EQUIVALENT_FIELDS = (
     ("year", "date"), ("month", "date"), ("journal", "journaltitle"), ("address", "location"),
     ("language", "langid"),
 )  # fmt: skip
 """Fields that say the same: an entry that has one does not inherit the other."""
-_NO_DATA = frozenset({"xdata", "crossref", "xref", "ids", "options", "keywords"})
+_NOT_INHERITED = frozenset({"xdata", "crossref", "xref", "ids", "options", "keywords"})
 """What an `xdata` entry never hands on."""
 
 
-def inherit_all(entries: list[BibEntry]) -> list[BibEntry]:
+def resolve_inheritance(entries: list[BibEntry]) -> list[BibEntry]:
     """Every entry with what it inherits; references in a circle end where they meet themselves."""
-    by_key = {entry.key.lower(): entry for entry in reversed(entries) if entry.key}
-    return [_inherit(entry, by_key, frozenset()) for entry in entries]
+    by_key = {
+        entry.citation_key.lower(): entry for entry in reversed(entries) if entry.citation_key
+    }
+    return [_resolve_entry(entry, by_key, frozenset()) for entry in entries]
 
 
-def _inherit(entry: BibEntry, by_key: Mapping[str, BibEntry], seen: frozenset[str]) -> BibEntry:
+def _resolve_entry(
+    entry: BibEntry, by_key: Mapping[str, BibEntry], visited: frozenset[str]
+) -> BibEntry:
     sources = [
         (name, key.strip().lower())
         for name in ("xdata", "crossref")
         for key in entry.fields.get(name, "").split("," if name == "xdata" else "\n")
     ]
-    sources = [(name, key) for name, key in sources if key in by_key and key not in seen]
+    sources = [(name, key) for name, key in sources if key in by_key and key not in visited]
     if not sources:
         return entry
     fields = dict(entry.fields)
     for name, key in sources:
-        parent = _inherit(by_key[key], by_key, seen | {entry.key.lower(), key})
-        gained = _data(parent) if name == "xdata" else _volume(parent, entry.kind)
-        own = _known(fields)
+        parent = _resolve_entry(by_key[key], by_key, visited | {entry.citation_key.lower(), key})
+        gained = (
+            _inherited_data(parent) if name == "xdata" else _inherited_volume(parent, entry.kind)
+        )
+        own = _fields_present(fields)
         fields |= {gain: value for gain, value in gained.items() if value and gain not in own}
     return replace(entry, fields=fields)
 
 
-def _known(fields: Mapping[str, str]) -> set[str]:
+def _fields_present(fields: Mapping[str, str]) -> set[str]:
     """The fields that an entry has, and those that would say the same."""
     known = {name for name, value in fields.items() if value}
-    return known.union(*(pair for pair in _ALIKE if known.intersection(pair)))
+    return known.union(*(pair for pair in _EQUIVALENT_FIELDS if known.intersection(pair)))
 
 
-def _data(parent: BibEntry) -> dict[str, str]:
-    return {name: value for name, value in parent.fields.items() if name not in _NO_DATA}
+def _inherited_data(parent: BibEntry) -> dict[str, str]:
+    return {name: value for name, value in parent.fields.items() if name not in _NOT_INHERITED}
 
 
-def _volume(volume: BibEntry, kind: str) -> dict[str, str]:
+def _inherited_volume(volume: BibEntry, kind: str) -> dict[str, str]:
     """What a volume says of an entry of some kind that is in it."""
     told = volume.fields
-    gained = {name: told[name] for name in INHERITED if name in told}
+    gained = {name: told[name] for name in INHERITED_FIELDS if name in told}
     gained["containerdoi"] = told.get("doi", "")
-    title = _TITLES.get(kind)
+    title = _VOLUME_TITLE_FIELDS.get(kind)
     if title and not gained.get(title):
         gained[title] = told.get("title", "")
     if kind == "inbook":

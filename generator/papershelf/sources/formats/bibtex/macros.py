@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from papershelf.text.latex_rules import pair_braces
 
-_ROUNDS = 3
+_MAX_ROUNDS = 3
 """How often a macro may expand to another one."""
-_LONGEST = 20_000
+_MAX_EXPANSION = 20_000
 """How many characters expanding may add to a text."""
 _DEFINITION = re.compile(
     r"\\(?:(?:new|renew|provide)command|DeclareRobustCommand)\s*\*?\s*\{?\s*\\([A-Za-z]+)\s*\}?"
@@ -35,7 +35,7 @@ class Macro:
 
 
 # Those of the manual of BibTeX and of its example, xampl.bib, which are defined in styles as well.
-_CUSTOMARY = {
+_COMMON_MACROS = {
     "noopsort": Macro(1, ""), "sortnoop": Macro(1, ""), "SortNoop": Macro(1, ""),
     "noop": Macro(1, ""), "printfirst": Macro(2, "#1"), "singleletter": Macro(1, "#1"),
     "switchargs": Macro(2, "#2#1"),
@@ -46,9 +46,9 @@ class Macros:
     """The macros of one file."""
 
     def __init__(self, preambles: Iterable[str]) -> None:
-        self._macros: dict[str, Macro] = dict(_CUSTOMARY)
+        self._macros: dict[str, Macro] = dict(_COMMON_MACROS)
         for text in preambles:
-            self._macros |= read_definitions(text)
+            self._macros |= parse_definitions(text)
         names = sorted(self._macros, key=len, reverse=True)
         self._call = re.compile(rf"\\({'|'.join(names)})(?![A-Za-z])\s*")
 
@@ -56,8 +56,8 @@ class Macros:
         """A text with its macros replaced by what they print."""
         if "\\" not in text:
             return text
-        limit = len(text) + _LONGEST
-        for _ in range(_ROUNDS):
+        limit = len(text) + _MAX_EXPANSION
+        for _ in range(_MAX_ROUNDS):
             if not self._call.search(text):
                 break
             text = self._expand_once(text, limit)[:limit]
@@ -76,15 +76,15 @@ class Macros:
                 arguments.append(optional[1] if optional else macro.default)
                 position = optional.end() if optional else position
             while len(arguments) < macro.count:
-                argument, position = _argument(text, position, pairs)
+                argument, position = _parse_argument(text, position, pairs)
                 arguments.append(argument)
-            parts.append(_filled(macro.body, arguments, limit - added))
+            parts.append(_substitute_arguments(macro.body, arguments, limit - added))
             added += len(parts[-1])
         parts.append(text[position:])
         return "".join(parts)
 
 
-def read_definitions(text: str) -> dict[str, Macro]:
+def parse_definitions(text: str) -> dict[str, Macro]:
     """The macros that a text defines."""
     pairs = pair_braces(text)
     macros: dict[str, Macro] = {}
@@ -98,7 +98,7 @@ def read_definitions(text: str) -> dict[str, Macro]:
     return macros
 
 
-def _argument(text: str, position: int, pairs: Mapping[int, int]) -> tuple[str, int]:
+def _parse_argument(text: str, position: int, pairs: Mapping[int, int]) -> tuple[str, int]:
     """The argument at a position, a group or one character, and where it ends."""
     while position < len(text) and text[position].isspace():
         position += 1
@@ -110,7 +110,7 @@ def _argument(text: str, position: int, pairs: Mapping[int, int]) -> tuple[str, 
     return text[position], position + 1
 
 
-def _filled(body: str, arguments: list[str], limit: int) -> str:
+def _substitute_arguments(body: str, arguments: list[str], limit: int) -> str:
     """A body with its arguments; what gets longer than a limit reads as nothing."""
     if len(body) + body.count("#") * max(map(len, arguments), default=0) > limit:
         return ""

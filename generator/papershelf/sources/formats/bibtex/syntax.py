@@ -25,7 +25,7 @@ from bibtexparser.model import (
 from bibtexparser.splitter import Splitter
 
 from papershelf.sources.formats.bibtex.macros import Macros
-from papershelf.sources.formats.bibtex.values import Comments, Strings, read_value
+from papershelf.sources.formats.bibtex.values import CommentRanges, StringMacros, parse_value
 
 # What it would print about bad entries, we tell with file and line.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
@@ -38,26 +38,26 @@ _TYPES = (
 _NEXT_FIELD = r"[ \t\n]*[A-Za-z][\w:.+-]*[ \t]*=[ \t\n]*[{\"\w]"
 # An entry begins at `@type{` at the start of a line, and elsewhere where its key and first field
 # follow; at `type{key,`, `{type{key,` or `@typekey,` where a sign is lost and the rest can be told.
-_TYPED = re.compile(r"@[ \t]*[A-Za-z]+[ \t]*[{(]")
-_KEYED = re.compile(
+_TYPED_START = re.compile(r"@[ \t]*[A-Za-z]+[ \t]*[{(]")
+_KEYED_START = re.compile(
     rf"@{_TYPES}[ \t]*\{{[^\s,={{}}()\"]+(?:[ \t]*,|[ \t\n]){_NEXT_FIELD}", re.IGNORECASE
 )
-_LOOSE = re.compile(
+_LOOSE_START = re.compile(
     rf"[ \t]*[^\w\s]{{0,2}}{_TYPES}\s*[^\w\s]{{0,2}}[^\s,={{}}()\"]*[ \t]*,{_NEXT_FIELD}",
     re.IGNORECASE,
 )
-_HEAD = re.compile(
+_ENTRY_HEAD = re.compile(
     r"@\s*([A-Za-z]+)\s*[{(]\s*"
     r"(?:([^\s,={}]*)\s*(?:,|$|(?=\n)|(?=\s[A-Za-z][\w:.+-]*\s*=)))?"
 )
-_LOOSE_HEAD = re.compile(
+_LOOSE_ENTRY_HEAD = re.compile(
     rf"[ \t]*[^\w\s]{{0,2}}({_TYPES})\s*[^\w\s]{{0,2}}(?:([^\s,={{}}]*)\s*,)?", re.IGNORECASE
 )
-_NO_ENTRIES = ("comment", "preamble", "string")
+_NON_ENTRY_TYPES = ("comment", "preamble", "string")
 _FIELD = re.compile(
     r'(?:^|(?<=[,}"\n]))[ \t]*([A-Za-z][\w:.+-]*)[ \t]*=[ \t\n]*(?=[{"\w])', re.MULTILINE
 )
-_LONGEST = 400
+_MAX_HEAD = 400
 """How many lines of a broken entry are read."""
 
 
@@ -70,7 +70,7 @@ class BibEntry:
     """
 
     kind: str
-    key: str
+    citation_key: str
     fields: dict[str, str]
     line: int
     lines: dict[str, int] = field(default_factory=dict)
@@ -80,53 +80,59 @@ class BibEntry:
 
 def split_entries(text: str) -> Iterator[BibEntry]:
     """Every entry of a file, in its order, those in comments too; macros are resolved."""
-    text = _inline_starts(text)
+    text = _normalize_line_ends(text)
     blocks = Splitter(text).split().blocks
-    strings = Strings(len(text))
+    strings = StringMacros(len(text))
     for block in blocks:
         if isinstance(block, String) and (fault := strings.define(block.key, block.value)):
-            yield _bad_string(f"the string {block.key!r} {fault}", (block.start_line or 0) + 1)
-    commands = Macros(read_value(b.value, strings)[0] for b in blocks if isinstance(b, Preamble))
+            yield _broken_string_entry(
+                f"the string {block.key!r} {fault}", (block.start_line or 0) + 1
+            )
+    commands = Macros(parse_value(b.value, strings)[0] for b in blocks if isinstance(b, Preamble))
     read: defaultdict[int, list[BibEntry]] = defaultdict(list)
     broken: set[int] = set()
     for block in blocks:
         if isinstance(block, ParsingFailedBlock) and block.ignore_error_block is None:
             broken.add((block.start_line or 0) + 1)
-        elif entry := _entry(block, strings):
+        elif entry := _parse_entry(block, strings):
             read[entry.line].append(entry)
-    comments = Comments(text)
+    comments = CommentRanges(text)
     starts = _find_starts(text, broken)
     everywhere = [position for number in sorted(starts) for position in starts[number]]
     ends = dict(zip(everywhere, [*everywhere[1:], len(text)], strict=False))
     for number in sorted({*starts, *read}):
         positions = starts.get(number, [])
-        if positions and all(comments.hide(at) for at in positions):
-            for entry in (_commented(text, at, number) for at in positions):
-                if entry.kind not in _NO_ENTRIES:
+        if positions and all(comments.contains(at) for at in positions):
+            for entry in (_parse_commented_entry(text, at, number) for at in positions):
+                if entry.kind not in _NON_ENTRY_TYPES:
                     yield entry
             continue
         # What begins on a line and was not read there was swallowed by the entry before it.
         if len(positions) > len(read[number]):
-            entries = [_salvage(text[at : ends[at]], number, strings) for at in positions]
+            entries = [
+                _parse_broken_entry(text[at : ends[at]], number, strings) for at in positions
+            ]
         else:
             entries = [entry for entry in read[number] if entry.fields or positions]
         for entry in entries:
-            if entry.kind not in _NO_ENTRIES:
+            if entry.kind not in _NON_ENTRY_TYPES:
                 for name, value in entry.fields.items():
                     entry.fields[name] = commands.expand(value)
                 yield entry
     if strings.is_full:
-        yield _bad_string("its strings are used in too much text; the rest of them are left out", 0)
+        yield _broken_string_entry(
+            "its strings are used in too much text; the rest of them are left out", 0
+        )
 
 
-def _bad_string(fault: str, line: int) -> BibEntry:
-    return BibEntry(kind="string", key="", fields={}, line=line, fault=fault)
+def _broken_string_entry(fault: str, line: int) -> BibEntry:
+    return BibEntry(kind="string", citation_key="", fields={}, line=line, fault=fault)
 
 
-def _commented(text: str, position: int, line: int) -> BibEntry:
-    head = _HEAD.match(text, position) or _LOOSE_HEAD.match(text, position)
+def _parse_commented_entry(text: str, position: int, line: int) -> BibEntry:
+    head = _ENTRY_HEAD.match(text, position) or _LOOSE_ENTRY_HEAD.match(text, position)
     kind, key = (head[1].lower(), head[2] or "") if head else ("", "")
-    return BibEntry(kind=kind, key=key, fields={}, line=line, is_comment=True)
+    return BibEntry(kind=kind, citation_key=key, fields={}, line=line, is_comment=True)
 
 
 def _find_starts(text: str, broken: Container[int]) -> dict[int, list[int]]:
@@ -140,25 +146,25 @@ def _find_starts(text: str, broken: Container[int]) -> dict[int, list[int]]:
         at = row.find("@")
         first = offset + len(row) - len(row.lstrip(" \t")) if at >= 0 else -1
         while at >= 0:
-            begins = _TYPED if offset + at == first else _KEYED
+            begins = _TYPED_START if offset + at == first else _KEYED_START
             if begins.match(text, offset + at):
                 starts[number].append(offset + at)
             at = row.find("@", at + 1)
         if number not in starts:
-            if _LOOSE.match(text, offset):
+            if _LOOSE_START.match(text, offset):
                 starts[number].append(offset)
-            elif number in broken and (found := _TYPED.search(row)):
+            elif number in broken and (found := _TYPED_START.search(row)):
                 starts[number].append(offset + found.start())
         offset += len(row) + 1
     return dict(starts)
 
 
-def _inline_starts(text: str) -> str:
+def _normalize_line_ends(text: str) -> str:
     """The text with line feeds for all ends of lines that Python knows and BibTeX does not."""
     return text.replace("\x0b", " ").replace("\x0c", " ")
 
 
-def _entry(block: Block | None, strings: Strings) -> BibEntry | None:
+def _parse_entry(block: Block | None, strings: StringMacros) -> BibEntry | None:
     fault = ""
     if isinstance(block, DuplicateBlockKeyBlock):
         fault = f"the key {block.key!r} stands twice; give each entry its own"
@@ -172,24 +178,31 @@ def _entry(block: Block | None, strings: Strings) -> BibEntry | None:
     values: dict[str, str] = {}
     lines: dict[str, int] = {}
     for part in block.fields:
-        if _add(part, values, lines, strings):
+        if _add_field(part, values, lines, strings):
             fault = fault or f"has no comma behind {part.key}, or a stray brace in it"
     line = (block.start_line or 0) + 1
     kind = block.entry_type.lower()
     return BibEntry(
-        kind=kind, key=block.key.strip(), fields=values, line=line, lines=lines, fault=fault
+        kind=kind,
+        citation_key=block.key.strip(),
+        fields=values,
+        line=line,
+        lines=lines,
+        fault=fault,
     )
 
 
-def _add(part: Field, values: dict[str, str], lines: dict[str, int], strings: Strings) -> str:
+def _add_field(
+    part: Field, values: dict[str, str], lines: dict[str, int], strings: StringMacros
+) -> str:
     """Take a field, and those that stand in it because a comma is missing; what is left over."""
     line = (part.start_line or 0) + 1
-    value, rest = read_value(str(part.value), strings)
+    value, rest = parse_value(str(part.value), strings)
     name = part.key.strip().lower()
     values.setdefault(name, value)
     lines.setdefault(name, line)
-    for found, inner in _cut(rest) if rest else ():
-        values.setdefault(found, read_value(inner, strings)[0])
+    for found, inner in _split_fields(rest) if rest else ():
+        values.setdefault(found, parse_value(inner, strings)[0])
         lines.setdefault(found, line)
     return rest
 
@@ -197,20 +210,20 @@ def _add(part: Field, values: dict[str, str], lines: dict[str, int], strings: St
 # --- what is broken ------------------------------------------------------------------------------
 
 
-def _salvage(chunk: str, line: int, strings: Strings) -> BibEntry:
+def _parse_broken_entry(chunk: str, line: int, strings: StringMacros) -> BibEntry:
     """What can be read of a broken entry, of which a text holds all up to the next one."""
-    chunk = "\n".join(chunk.split("\n", _LONGEST)[:_LONGEST])
-    head = _HEAD.match(chunk) or _LOOSE_HEAD.match(chunk)
+    chunk = "\n".join(chunk.split("\n", _MAX_HEAD)[:_MAX_HEAD])
+    head = _ENTRY_HEAD.match(chunk) or _LOOSE_ENTRY_HEAD.match(chunk)
     kind, key, rest = ("", "", 0) if head is None else (head[1].lower(), head[2] or "", head.end())
     values: dict[str, str] = {}
-    for name, raw in _cut(chunk[rest:]):
-        values.setdefault(name, _unbalanced(raw, strings))
+    for name, raw in _split_fields(chunk[rest:]):
+        values.setdefault(name, _parse_unbalanced(raw, strings))
     fault = f"{key!r} is not well-formed: a comma, a brace or another sign is missing"
     lines = dict.fromkeys(values, line)
-    return BibEntry(kind=kind, key=key, fields=values, line=line, lines=lines, fault=fault)
+    return BibEntry(kind=kind, citation_key=key, fields=values, line=line, lines=lines, fault=fault)
 
 
-def _cut(text: str) -> Iterator[tuple[str, str]]:
+def _split_fields(text: str) -> Iterator[tuple[str, str]]:
     """The names and raw values of fields, cut where the next name and its `=` stand."""
     found = list(_FIELD.finditer(text))
     ends = [*(match.start() for match in found[1:]), len(text)]
@@ -218,7 +231,7 @@ def _cut(text: str) -> Iterator[tuple[str, str]]:
         yield match[1].lower(), text[match.end() : end].strip(" \t\n,")
 
 
-def _unbalanced(raw: str, strings: Strings) -> str:
+def _parse_unbalanced(raw: str, strings: StringMacros) -> str:
     """The text of a value that may lack its last brace or hold that of the entry."""
-    value, _ = read_value(raw, strings)
+    value, _ = parse_value(raw, strings)
     return value.rstrip(" \t\n,}") if value.count("}") > value.count("{") else value.strip()

@@ -10,14 +10,14 @@ _BRACE = re.compile(r"\{|\}|\\[{}]")
 _WORD = re.compile(r"[^\s#{}\",]+")
 _COMMENT = re.compile(r"@[ \t]*comment\s*\{", re.IGNORECASE)
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
-_LONGEST = 5_000
+_MAX_STRING = 5_000
 """How long the value of a string may be; BibTeX itself has room for 20,000 characters in all."""
-_GROWTH = 20
+_MAX_GROWTH = 20
 """How many times as long as its file all values may become by the strings in them."""
-_LEAST_ROOM = 100_000
+_MIN_ROOM = 100_000
 
 
-class Strings:
+class StringMacros:
     """The values that a file gives to names by `@string`, each of a limited length.
 
     A few lines can define strings that are each several times as long as the one before. What
@@ -27,7 +27,7 @@ class Strings:
     def __init__(self, length: int) -> None:
         """`length` is that of the file."""
         self._values: dict[str, str] = {}
-        self._room = _LEAST_ROOM + _GROWTH * length
+        self._room = _MIN_ROOM + _MAX_GROWTH * length
 
     @property
     def is_full(self) -> bool:
@@ -36,10 +36,10 @@ class Strings:
 
     def define(self, name: str, raw: str) -> str:
         """Give a name the value that is in the file; what is wrong with it, if anything is."""
-        value, _ = read_value(raw, self)
-        is_short = len(value) <= _LONGEST
+        value, _ = parse_value(raw, self)
+        is_short = len(value) <= _MAX_STRING
         self._values[name.lower()] = value if is_short else ""
-        return "" if is_short else f"is longer than {_LONGEST:,} characters; left out"
+        return "" if is_short else f"is longer than {_MAX_STRING:,} characters; left out"
 
     def expand(self, word: str) -> str:
         """The value of a name, or the name itself where it has none."""
@@ -48,7 +48,7 @@ class Strings:
         return value if self._room >= 0 else ""
 
 
-def read_value(raw: str, strings: Strings) -> tuple[str, str]:
+def parse_value(raw: str, strings: StringMacros) -> tuple[str, str]:
     """The text of a value, `{…}`, `"…"`, numbers and strings joined by `#`, and what follows it."""
     parts: list[str] = []
     position = 0
@@ -57,7 +57,7 @@ def read_value(raw: str, strings: Strings) -> tuple[str, str]:
             position += 1
         if position >= len(raw) or raw[position] in ",}":
             break
-        part, end = _part(raw, position, strings)
+        part, end = _parse_part(raw, position, strings)
         if end == position:
             break
         parts.append(part)
@@ -68,12 +68,12 @@ def read_value(raw: str, strings: Strings) -> tuple[str, str]:
     return "".join(parts), raw[position:].strip(" \t\n,}")
 
 
-def _part(raw: str, position: int, strings: Strings) -> tuple[str, int]:
+def _parse_part(raw: str, position: int, strings: StringMacros) -> tuple[str, int]:
     if raw[position] == "{":
-        end = find_brace(raw, position)
+        end = closing_brace(raw, position)
         return raw[position + 1 : end], end + 1
     if raw[position] == '"':
-        end = _find_quote(raw, position)
+        end = _closing_quote(raw, position)
         return raw[position + 1 : end], end + 1
     found = _WORD.match(raw, position)
     if not found:
@@ -83,7 +83,7 @@ def _part(raw: str, position: int, strings: Strings) -> tuple[str, int]:
     return word if known else strings.expand(word), found.end()
 
 
-def find_brace(raw: str, position: int) -> int:
+def closing_brace(raw: str, position: int) -> int:
     """Where the brace at a position closes, or the end of the text."""
     end = raw.find("}", position)
     if end > 0 and raw[end - 1] != "\\" and raw.find("{", position + 1, end) < 0:  # most
@@ -99,7 +99,7 @@ def find_brace(raw: str, position: int) -> int:
     return len(raw)
 
 
-def _find_quote(raw: str, position: int) -> int:
+def _closing_quote(raw: str, position: int) -> int:
     """Where the quote at a position closes: at the next one outside of braces."""
     depth = 0
     for sign in re.finditer(r'(?<!\\)[{}"]|\\"', raw[position + 1 :]):
@@ -109,7 +109,7 @@ def _find_quote(raw: str, position: int) -> int:
     return len(raw)
 
 
-class Comments:
+class CommentRanges:
     """Places of a file that are comments: `@comment{…}`, and lines that begin with %."""
 
     def __init__(self, text: str) -> None:
@@ -120,13 +120,13 @@ class Comments:
             line = text.rfind("\n", 0, found.start()) + 1
             if line < begin or text[line : found.start()].strip(" \t"):
                 continue
-            end = find_brace(text, found.end() - 1)
+            end = closing_brace(text, found.end() - 1)
             if end == len(text):  # never closed: what follows is no comment for that
                 break
             self._spans.append((found.start(), end))
             begin = end
 
-    def hide(self, position: int) -> bool:
+    def contains(self, position: int) -> bool:
         """Whether a position lies in a comment."""
         line = self._text.rfind("\n", 0, position) + 1
         if self._text[line:position].lstrip(" \t").startswith("%"):

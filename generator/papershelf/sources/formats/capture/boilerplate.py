@@ -10,7 +10,7 @@ import re
 from enum import IntEnum
 
 
-class Furniture(IntEnum):
+class BoilerplateKind(IntEnum):
     """Whether a line looks like part of the page around the papers."""
 
     NO = 0
@@ -20,9 +20,11 @@ class Furniture(IntEnum):
     """It does, and no paper is called so: a date, or the name of the page."""
 
 
-_INBOX = r"Get (?:trending|daily) papers in your (?:e-?mail )?inbox(?: once a day)?[!.]?"
+_NEWSLETTER_PROMPT = (
+    r"Get (?:trending|daily) papers in your (?:e-?mail )?inbox(?: once a day)?[!.]?"
+)
 _BYLINE = r"by ?@?AK and the research community"
-_MASTHEAD = re.compile(rf"{_INBOX}|{_BYLINE}|^\s*(?:Daily|Trending) Papers\s*$")
+_PAGE_HEADING = re.compile(rf"{_NEWSLETTER_PROMPT}|{_BYLINE}|^\s*(?:Daily|Trending) Papers\s*$")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.?"
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? )?"
@@ -32,15 +34,17 @@ _DAY = re.compile(
     r"(?:,? (?P<year2>20\d\d))?)",
     re.IGNORECASE,
 )
-_GLUED_DAY = re.compile(rf"(?:{_DAY.pattern})(?=[^\s\d,.])", re.IGNORECASE)
+_DAY_GLUED_TO_TEXT = re.compile(rf"(?:{_DAY.pattern})(?=[^\s\d,.])", re.IGNORECASE)
 _ISO_DAY = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
 
 # A button glued to what follows it: the text of the page without its boxes. What follows decides:
 # "Subscriber churn" is a title, "SubscribeA New Model" is a button and a title.
-_GLUED = re.compile(rf"(?:new(?=Get ))?{_INBOX}|Daily Papers(?={_BYLINE})|{_BYLINE}")
-_BUTTON = re.compile(r"Subscribe(?=[^\sa-z])")
+_GLUED_BOILERPLATE = re.compile(
+    rf"(?:new(?=Get ))?{_NEWSLETTER_PROMPT}|Daily Papers(?={_BYLINE})|{_BYLINE}"
+)
+_SUBSCRIBE_BUTTON = re.compile(r"Subscribe(?=[^\sa-z])")
 # After the form the button always comes, whatever the title begins with.
-_BUTTON_OF_FORM = re.compile(r"Subscribe(?!(?:r|rs|d|s)(?:[\s.,:;!?'’]|$)) *")
+_FORM_SUBSCRIBE_BUTTON = re.compile(r"Subscribe(?!(?:r|rs|d|s)(?:[\s.,:;!?'’]|$)) *")
 
 
 def _compile_any(*patterns: str) -> re.Pattern[str]:
@@ -49,8 +53,8 @@ def _compile_any(*patterns: str) -> re.Pattern[str]:
 
 
 # What no paper is called: the name of the page, its form, counters, and who listed a paper.
-_NO_TITLE = _compile_any(
-    rf"{_INBOX}|{_BYLINE}|(?:by ?)?@?AK|and the research community|subscribe",
+_NEVER_A_TITLE = _compile_any(
+    rf"{_NEWSLETTER_PROMPT}|{_BYLINE}|(?:by ?)?@?AK|and the research community|subscribe",
     r"(?:daily|trending|weekly|monthly|hot|top) papers",
     r"search (?:any paper|models, datasets, users).*|[·•|/»«<>←→↑↓▲▼△…*\s-]+",
     r"[-+]?(?!\d{4}$)[\d.,]+ ?[kKmM]?\+?",
@@ -60,7 +64,7 @@ _NO_TITLE = _compile_any(
     r"(?:submitted|posted) by",
 )
 # Buttons, links and numbers; a paper may be called the same.
-_WORDS = _compile_any(
+_BOILERPLATE_WORDS = _compile_any(
     r"new|papers|search(?: papers)?|\d{4}|[·•]? ?\d+d",
     r"[·•]? ?(?:up ?votes?|comments?|authors?|abstract|summary)",
     # ways around
@@ -78,7 +82,7 @@ _WORDS = _compile_any(
 )
 
 
-def strip_glued(line: str, *, after_inbox: bool) -> str:
+def strip_boilerplate(line: str, *, after_inbox: bool) -> str:
     """The line without the furniture that is glued to its front.
 
     `after_inbox` tells that the line before asked for an e-mail address, so that "Subscribe" is
@@ -86,47 +90,47 @@ def strip_glued(line: str, *, after_inbox: bool) -> str:
     """
     has_button = True
     while True:
-        match = _GLUED.match(line)
+        match = _GLUED_BOILERPLATE.match(line)
         if not match and has_button:
-            match = (_BUTTON_OF_FORM if after_inbox else _BUTTON).match(line)
+            match = (_FORM_SUBSCRIBE_BUTTON if after_inbox else _SUBSCRIBE_BUTTON).match(line)
             has_button = match is None
         if not match or match.end() == len(line):
             return line
         line = line[match.end() :].lstrip()
-        after_inbox = bool(re.search(_INBOX, match[0]))
+        after_inbox = bool(re.search(_NEWSLETTER_PROMPT, match[0]))
 
 
-def parse_furniture(line: str) -> Furniture:
+def classify_boilerplate(line: str) -> BoilerplateKind:
     """Whether a line as a whole looks like a part of the page rather than of a paper."""
-    if _NO_TITLE.fullmatch(line) or parse_listed(line):
-        return Furniture.NO_TITLE
-    return Furniture.WORDS if _WORDS.fullmatch(line) else Furniture.NO
+    if _NEVER_A_TITLE.fullmatch(line) or parse_listed_day(line):
+        return BoilerplateKind.NO_TITLE
+    return BoilerplateKind.WORDS if _BOILERPLATE_WORDS.fullmatch(line) else BoilerplateKind.NO
 
 
-def is_inbox(line: str) -> bool:
+def is_newsletter_prompt(line: str) -> bool:
     """Whether the line asks for an e-mail address."""
-    return bool(re.search(_INBOX, line))
+    return bool(re.search(_NEWSLETTER_PROMPT, line))
 
 
-def is_masthead(line: str) -> bool:
+def is_page_heading(line: str) -> bool:
     """Whether the line says that this is a page of papers."""
-    return bool(_MASTHEAD.search(line))
+    return bool(_PAGE_HEADING.search(line))
 
 
-def names_submitter(line: str) -> bool:
+def announces_submitter(line: str) -> bool:
     """Whether the next line is the name of who put a paper on the list."""
     return line.lower() in ("submitted by", "posted by")
 
 
-def split_listed(line: str) -> tuple[tuple[str, str] | None, str]:
+def split_listed_day(line: str) -> tuple[tuple[str, str] | None, str]:
     """The day that is glued to the front of a line, if one is, and what follows it."""
-    match = _GLUED_DAY.match(line)
-    if not match or (day := parse_listed(match[0])) is None:
+    match = _DAY_GLUED_TO_TEXT.match(line)
+    if not match or (day := parse_listed_day(match[0])) is None:
         return None, line
     return day, line[match.end() :]
 
 
-def parse_listed(line: str) -> tuple[str, str] | None:
+def parse_listed_day(line: str) -> tuple[str, str] | None:
     """The day that a line names: its year or "", and `09-11`; `None` for any other line."""
     if match := _ISO_DAY.fullmatch(line):
         return match[1], f"{match[2]}-{match[3]}"

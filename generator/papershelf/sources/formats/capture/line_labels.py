@@ -16,15 +16,15 @@ from enum import IntEnum
 from itertools import groupby
 from typing import Protocol
 
-from papershelf.sources.formats.capture.boilerplate import Furniture
+from papershelf.sources.formats.capture.boilerplate import BoilerplateKind
 
-LONG = 250
+MIN_ABSTRACT_LENGTH = 250
 """A longer line is hardly a title."""
 TITLE_LIMIT = 300
 """A longer line is a title only where the order of the page leaves no choice."""
 
 
-class Label(IntEnum):
+class LineLabel(IntEnum):
     """What a line of a page is."""
 
     TITLE = 0
@@ -32,7 +32,7 @@ class Label(IntEnum):
     FURNITURE = 2
 
 
-class LabelledText(Protocol):
+class LabelableLine(Protocol):
     """A line that can be labelled."""
 
     @property
@@ -41,22 +41,22 @@ class LabelledText(Protocol):
         ...
 
     @property
-    def furniture(self) -> Furniture:
+    def furniture(self) -> BoilerplateKind:
         """Whether it looks like part of the page."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class LabelChoice:
     """The label of a line, and by how much the page would be less plausible with another."""
 
-    label: Label
+    label: LineLabel
     margin: float
 
     @property
     def is_uncertain(self) -> bool:
         """Whether another label is almost as plausible."""
-        return self.margin < _UNCERTAIN
+        return self.margin < _UNCERTAIN_MARGIN
 
 
 _SENTENCE_BREAK = re.compile(r"[a-z0-9)\]$%][.!?] [A-Z\"'(]")
@@ -71,18 +71,22 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 
-_IMPOSSIBLE = 1e9
-_UNCERTAIN = 2.0
-_AS_TITLE = {Furniture.NO: 0.0, Furniture.WORDS: 10.0, Furniture.NO_TITLE: _IMPOSSIBLE}
+_IMPOSSIBLE_COST = 1e9
+_UNCERTAIN_MARGIN = 2.0
+_TITLE_COST_OF_FURNITURE = {
+    BoilerplateKind.NO: 0.0,
+    BoilerplateKind.WORDS: 10.0,
+    BoilerplateKind.NO_TITLE: _IMPOSSIBLE_COST,
+}
 _HIGHEST_TITLE_COST = 10.0
 """The cost of a line up to `TITLE_LIMIT`, however odd it is."""
-_START = 2
+_START_STATE = 2
 """Where a page begins; further on it is in the state of its last title or abstract."""
-_STATES = (Label.TITLE, Label.ABSTRACT, _START)
-_AT_END = (1.0, 0.0, 0.0)
+_STATES = (LineLabel.TITLE, LineLabel.ABSTRACT, _START_STATE)
+_END_COSTS = (1.0, 0.0, 0.0)
 """What it costs to end after a title, as a page does that was cut."""
 
-_Steps = Sequence[tuple[float, float]]
+_TransitionCosts = Sequence[tuple[float, float]]
 """For each state what a title costs next, and what an abstract does."""
 
 
@@ -100,7 +104,7 @@ def title_cost(text: str) -> float:
     """How unlike a title a line is."""
     if len(text) > TITLE_LIMIT:
         return 30.0 if len(text) <= 1.5 * TITLE_LIMIT else 45.0
-    steps = ((150, 1.0), (200, 2.0), (LONG, 3.0))
+    steps = ((150, 1.0), (200, 2.0), (MIN_ABSTRACT_LENGTH, 3.0))
     cost = sum(price for length, price in steps if len(text) > length)
     cost += 4.0 * has_sentence_break(text)
     cost += 4.0 * bool(_ADDRESS.search(text))
@@ -112,7 +116,7 @@ def title_cost(text: str) -> float:
 
 def abstract_cost(text: str) -> float:
     """How unlike an abstract a line is."""
-    if len(text) > LONG or _PLACEHOLDER.fullmatch(text):
+    if len(text) > MIN_ABSTRACT_LENGTH or _PLACEHOLDER.fullmatch(text):
         return 0.0
     cost = 1.0 if len(text) > 150 else 2.0 if len(text) > 80 else 2.5
     if has_sentence_break(text):
@@ -123,75 +127,85 @@ def abstract_cost(text: str) -> float:
     return cost + (4.5 if len(text) <= 150 else 2.0) - 0.5 * min(count_prose(text), 3)
 
 
-def resembles_title(text: str) -> bool:
+def is_likely_title(text: str) -> bool:
     """Whether an abstract reads like a title: a few words without verb and full stop."""
     return abstract_cost(text) >= 6.0 and not text[0].islower() and not _PROSE.search(text)
 
 
-def label_lines(lines: Sequence[LabelledText]) -> list[Choice]:
+def label_lines(lines: Sequence[LabelableLine]) -> list[LabelChoice]:
     """Label all lines so that the sum of their costs and of the steps between them is least."""
-    steps = _measure_steps(lines)
+    steps = _transition_costs(lines)
     costs = [_label_costs(line) for line in lines]
-    behind = _costs_behind(costs, steps)
-    ahead: Sequence[float] = (_IMPOSSIBLE, _IMPOSSIBLE, 0.0)
-    state = _START
-    choices: list[Choice] = []
+    behind = _remaining_costs(costs, steps)
+    ahead: Sequence[float] = (_IMPOSSIBLE_COST, _IMPOSSIBLE_COST, 0.0)
+    state = _START_STATE
+    choices: list[LabelChoice] = []
     for cost, rest in zip(costs, behind, strict=True):
-        onward = _totals(cost, rest, steps, [_IMPOSSIBLE if s != state else 0.0 for s in _STATES])
+        onward = _total_costs(
+            cost, rest, steps, [_IMPOSSIBLE_COST if s != state else 0.0 for s in _STATES]
+        )
         # Of two words that may be a title, the one nearer to the abstract is.
-        label = min(reversed(Label), key=onward.__getitem__)
-        totals = _totals(cost, rest, steps, ahead)
+        label = min(reversed(LineLabel), key=onward.__getitem__)
+        totals = _total_costs(cost, rest, steps, ahead)
         margin = min(t for other, t in enumerate(totals) if other != label) - totals[label]
-        choices.append(Choice(label, margin))
-        ahead = _advance(cost, steps, ahead)
-        state = state if label is Label.FURNITURE else int(label)
+        choices.append(LabelChoice(label, margin))
+        ahead = _next_costs(cost, steps, ahead)
+        state = state if label is LineLabel.FURNITURE else int(label)
     return choices
 
 
-def _label_costs(line: LabelledText) -> tuple[float, float, float]:
+def _label_costs(line: LabelableLine) -> tuple[float, float, float]:
     """What a line costs under each label."""
     if line.furniture:
-        return (title_cost(line.text) + _AS_TITLE[line.furniture], _IMPOSSIBLE, 0.0)
-    return (title_cost(line.text), abstract_cost(line.text), _IMPOSSIBLE)
+        return (
+            title_cost(line.text) + _TITLE_COST_OF_FURNITURE[line.furniture],
+            _IMPOSSIBLE_COST,
+            0.0,
+        )
+    return (title_cost(line.text), abstract_cost(line.text), _IMPOSSIBLE_COST)
 
 
-def _measure_steps(lines: Sequence[LabelledText]) -> _Steps:
+def _transition_costs(lines: Sequence[LabelableLine]) -> _TransitionCosts:
     """Set the costs of steps by how regular the page is.
 
     On a regular page two steps against the order cost more than any line under a wrong label.
     A page has many titles without abstract where few lines are long.
     """
-    is_long = [len(line.text) > LONG for line in lines if not line.furniture]
+    is_long = [len(line.text) > MIN_ABSTRACT_LENGTH for line in lines if not line.furniture]
     no_abstract = 8.0 if sum(is_long) >= 0.35 * len(is_long) else 3.0
     paragraph = 6.0 if _has_paragraphs(lines) else 18.0
     no_title = 12.0
     return ((no_abstract, 0.0), (0.0, paragraph), (0.0, no_title))
 
 
-def _has_paragraphs(lines: Sequence[LabelledText]) -> bool:
+def _has_paragraphs(lines: Sequence[LabelableLine]) -> bool:
     """Whether abstracts of several paragraphs are usual on a page.
 
     Then long lines often follow each other in even numbers. Otherwise they do not: one abstract
     is one line, and each long title between two abstracts adds two. A word of the page may be a
     title, so both readings of it must say the same.
     """
-    for skipped in (Furniture.WORDS, Furniture.NO_TITLE):
-        is_long = [len(line.text) > LONG for line in lines if line.furniture < skipped]
+    for skipped in (BoilerplateKind.WORDS, BoilerplateKind.NO_TITLE):
+        is_long = [
+            len(line.text) > MIN_ABSTRACT_LENGTH for line in lines if line.furniture < skipped
+        ]
         runs = [len(list(run)) for long, run in groupby(is_long) if long]
         if sum(length % 2 == 0 for length in runs) <= 0.05 * len(runs):
             return False
     return True
 
 
-def _costs_behind(costs: Sequence[Sequence[float]], steps: _Steps) -> list[Sequence[float]]:
+def _remaining_costs(
+    costs: Sequence[Sequence[float]], steps: _TransitionCosts
+) -> list[Sequence[float]]:
     """For each line and state after it, what the rest of the page costs at least."""
-    rest: Sequence[float] = _AT_END
+    rest: Sequence[float] = _END_COSTS
     behind: list[Sequence[float]] = []
     for cost in reversed(costs):
         behind.append(rest)
         rest = [
             min(
-                rest[state] + cost[Label.FURNITURE],
+                rest[state] + cost[LineLabel.FURNITURE],
                 *(steps[state][label] + cost[label] + rest[label] for label in (0, 1)),
             )
             for state in _STATES
@@ -199,23 +213,25 @@ def _costs_behind(costs: Sequence[Sequence[float]], steps: _Steps) -> list[Seque
     return behind[::-1]
 
 
-def _advance(cost: Sequence[float], steps: _Steps, ahead: Sequence[float]) -> list[float]:
+def _next_costs(
+    cost: Sequence[float], steps: _TransitionCosts, ahead: Sequence[float]
+) -> list[float]:
     """For each state what the page up to and with a line costs at least."""
     through = [
         min(ahead[state] + steps[state][label] for state in _STATES) + cost[label]
         for label in (0, 1)
     ]
-    skipped = [before + cost[Label.FURNITURE] for before in ahead]
-    return [min(through[0], skipped[0]), min(through[1], skipped[1]), skipped[_START]]
+    skipped = [before + cost[LineLabel.FURNITURE] for before in ahead]
+    return [min(through[0], skipped[0]), min(through[1], skipped[1]), skipped[_START_STATE]]
 
 
-def _totals(
-    cost: Sequence[float], rest: Sequence[float], steps: _Steps, ahead: Sequence[float]
+def _total_costs(
+    cost: Sequence[float], rest: Sequence[float], steps: _TransitionCosts, ahead: Sequence[float]
 ) -> list[float]:
     """For each label of a line what the whole page costs at least."""
     totals = [
         min(ahead[state] + steps[state][label] for state in _STATES) + cost[label] + rest[label]
         for label in (0, 1)
     ]
-    skipped = min(ahead[state] + rest[state] for state in _STATES) + cost[Label.FURNITURE]
+    skipped = min(ahead[state] + rest[state] for state in _STATES) + cost[LineLabel.FURNITURE]
     return [*totals, skipped]

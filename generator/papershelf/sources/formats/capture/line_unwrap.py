@@ -26,7 +26,7 @@ class WrappedLine(Protocol):
         ...
 
     @property
-    def after_blank(self) -> bool:
+    def is_after_blank(self) -> bool:
         """Whether a blank line is above it."""
         ...
 
@@ -34,15 +34,17 @@ class WrappedLine(Protocol):
 _TITLE, _LONG_TITLE, _ABSTRACT, _LONG_ABSTRACT = range(4)
 """What a line is: the first of a title, a later one, the first of an abstract, a later one."""
 
-_FULL = 2.0
+_FULL_LINE_COST = 2.0
 """What a break costs where the line above is full; one in ten last lines is."""
-_NEVER = 1e9
+_IMPOSSIBLE_COST = 1e9
 _END = re.compile(r"[.!?][)\"'”’]*$|[^\s]*/[^\s]*$")
-_SMALL = frozenset("a an the of in on at by to for from with and or via as is under using".split())
+_SMALL_WORDS = frozenset(
+    "a an the of in on at by to for from with and or via as is under using".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _LineContext:
     """A line and what the one above allows."""
 
     text: str
@@ -50,18 +52,20 @@ class _Place:
     may_continue: bool
 
 
-def find_starts(lines: Sequence[WrappedLine]) -> list[bool]:
+def mark_paragraph_starts(lines: Sequence[WrappedLine]) -> list[bool]:
     """For each line whether it begins a title or an abstract, or is a line of its own."""
-    width = _find_width(lines)
+    width = _wrap_width(lines)
     if not width:
         return [True] * len(lines)
-    places = [_Place(lines[0].text, "", may_continue=False)]
+    places = [_LineContext(lines[0].text, "", may_continue=False)]
     for above, line in pairwise(lines):
         room = width - len(above.text)
         fits = room >= len(line.text.partition(" ")[0]) + 1
-        places.append(_Place(line.text, above.text, not fits and not line.after_blank))
+        places.append(_LineContext(line.text, above.text, not fits and not line.is_after_blank))
     starts = [not place.may_continue for place in places]
-    between = sum(start and not line.after_blank for start, line in zip(starts, lines, strict=True))
+    between = sum(
+        start and not line.is_after_blank for start, line in zip(starts, lines, strict=True)
+    )
     if between <= 0.05 * sum(starts):
         # Blank lines separate titles and abstracts on this page, so that nothing else does.
         return starts
@@ -72,7 +76,7 @@ def find_starts(lines: Sequence[WrappedLine]) -> list[bool]:
     ]
 
 
-def _find_width(lines: Sequence[WrappedLine]) -> int:
+def _wrap_width(lines: Sequence[WrappedLine]) -> int:
     """The width at which lines were broken; 0 where they were not."""
     lengths = sorted(len(line.text) for line in lines)
     # A few lines are longer: those of addresses that cannot be broken.
@@ -84,16 +88,16 @@ def _find_width(lines: Sequence[WrappedLine]) -> int:
     return width
 
 
-def _choose_kinds(places: Sequence[_Place]) -> list[int]:
+def _choose_kinds(contexts: Sequence[_LineContext]) -> list[int]:
     """The kinds of all lines together that cost least."""
-    best = [0.0, _NEVER, 6.0, _NEVER]
+    best = [0.0, _IMPOSSIBLE_COST, 6.0, _IMPOSSIBLE_COST]
     back: list[list[int]] = []
-    for place in places[1:]:
-        own = _own_costs(place.text)
+    for place in contexts[1:]:
+        own = _line_costs(place.text)
         origins: list[int] = []
         costs: list[float] = []
         for kind in range(4):
-            totals = [best[above] + _step(above, kind, place) for above in range(4)]
+            totals = [best[above] + _transition_cost(above, kind, place) for above in range(4)]
             origins.append(min(range(4), key=totals.__getitem__))
             costs.append(min(totals) + own[kind])
         best = costs
@@ -106,9 +110,9 @@ def _choose_kinds(places: Sequence[_Place]) -> list[int]:
     return kinds[::-1]
 
 
-def _own_costs(text: str) -> tuple[float, float, float, float]:
+def _line_costs(text: str) -> tuple[float, float, float, float]:
     """How unlike each kind a line is by itself."""
-    words = [word for word in text.split() if word.lower() not in _SMALL]
+    words = [word for word in text.split() if word.lower() not in _SMALL_WORDS]
     capitals = sum(not word[0].islower() for word in words)
     as_title = min(4.0 * has_sentence_break(text) + count_prose(text), 2.0)
     if len(words) >= 3 and capitals >= 0.8 * len(words) and not text.endswith("."):
@@ -116,15 +120,15 @@ def _own_costs(text: str) -> tuple[float, float, float, float]:
     return (as_title, as_title + 1.0, 0.0, 0.0)
 
 
-def _step(above: int, kind: int, place: _Place) -> float:
+def _transition_cost(above: int, kind: int, context: _LineContext) -> float:
     """What it costs that a line of a kind follows one of another."""
     in_title = above in {_TITLE, _LONG_TITLE}
     if kind in {_LONG_TITLE, _LONG_ABSTRACT}:
-        goes_on = place.may_continue and in_title == (kind == _LONG_TITLE)
-        return 0.0 if goes_on else _NEVER
-    cost = _FULL if place.may_continue else 0.0
-    cost += 2.0 * place.text[0].islower()
+        goes_on = context.may_continue and in_title == (kind == _LONG_TITLE)
+        return 0.0 if goes_on else _IMPOSSIBLE_COST
+    cost = _FULL_LINE_COST if context.may_continue else 0.0
+    cost += 2.0 * context.text[0].islower()
     if in_title:
-        return cost + (14.0 if kind == _TITLE else 1.0 * place.above.endswith("."))
-    cost += 4.0 * (not _END.search(place.above)) + 2.0 * (above == _ABSTRACT)
+        return cost + (14.0 if kind == _TITLE else 1.0 * context.above.endswith("."))
+    cost += 4.0 * (not _END.search(context.above)) + 2.0 * (above == _ABSTRACT)
     return cost + (18.0 if kind == _ABSTRACT else 0.0)

@@ -16,46 +16,46 @@ from itertools import pairwise
 
 from papershelf.core.errors import Problem
 from papershelf.sources.formats.capture.boilerplate import (
-    Furniture,
-    is_inbox,
-    is_masthead,
-    names_submitter,
-    parse_furniture,
-    parse_listed,
-    split_listed,
-    strip_glued,
+    BoilerplateKind,
+    announces_submitter,
+    classify_boilerplate,
+    is_newsletter_prompt,
+    is_page_heading,
+    parse_listed_day,
+    split_listed_day,
+    strip_boilerplate,
 )
 from papershelf.sources.formats.capture.line_labels import (
-    LONG,
-    Choice,
-    Label,
+    MIN_ABSTRACT_LENGTH,
+    LabelChoice,
+    LineLabel,
+    is_likely_title,
     label_lines,
-    resembles_title,
 )
-from papershelf.sources.formats.capture.line_unwrap import find_starts
-from papershelf.sources.parsing.encoding import decode
-from papershelf.sources.parsing.raw_record import RawRecord, Reading
+from papershelf.sources.formats.capture.line_unwrap import mark_paragraph_starts
+from papershelf.sources.parsing.encoding import decode_foreign
+from papershelf.sources.parsing.raw_record import RawRecord, ReadResult
 
 _OTHER_FORMAT = re.compile(r"[{<@%]|\[[^A-Za-z]|TY  -|---")
 
 
 @dataclass(slots=True)
-class Line:
+class PageLine:
     """A line with content: its number, its text, and what was seen around it."""
 
     number: int
     text: str
-    after_blank: bool
-    listed: tuple[str, str] | None
-    furniture: Furniture
+    is_after_blank: bool
+    listed_day: tuple[str, str] | None
+    furniture: BoilerplateKind
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LabeledLine:
     """A line of a paper and how it was labelled."""
 
-    line: Line
-    choice: Choice
+    line: PageLine
+    label_choice: LabelChoice
 
 
 def is_capture(head: str) -> bool:
@@ -63,35 +63,38 @@ def is_capture(head: str) -> bool:
     lines = [line.strip() for line in head.split("\n") if line.strip()]
     if not lines or _OTHER_FORMAT.match(lines[0]):
         return False
-    if any(is_inbox(line) for line in lines[:20]):
+    if any(is_newsletter_prompt(line) for line in lines[:20]):
         return True
-    return any(len(one) <= 200 and len(two) > LONG and ". " in two for one, two in pairwise(lines))
+    return any(
+        len(one) <= 200 and len(two) > MIN_ABSTRACT_LENGTH and ". " in two
+        for one, two in pairwise(lines)
+    )
 
 
-def parse_capture(content: bytes, path: str) -> Reading:
+def parse_capture(content: bytes, path: str) -> ReadResult:
     """Read titles and abstracts; each line that could not be used or is uncertain is a warning."""
-    text, problems = decode(content, path)
+    text, problems = decode_foreign(content, path)
     found = list(problems)
-    parts = _parts(_unwrap(list(_content_lines(text))))
-    papers = list(_papers(parts))
+    parts = _label_paper_lines(_join_wrapped_lines(list(_content_lines(text))))
+    papers = list(_group_by_paper(parts))
     # A list of lines is no page of papers, unless the page says what it is.
     bare = sum(len(paper) == 1 for paper in papers)
-    trusted = 2 * bare <= len(papers) or any(map(is_masthead, text.split("\n")))
+    trusted = 2 * bare <= len(papers) or any(map(is_page_heading, text.split("\n")))
     if not trusted:
-        found += [_unused(part.line, path, "no page of papers") for part in parts]
-        return Reading(problems=tuple(found))
+        found += [_unused_line_warning(part.line, path, "no page of papers") for part in parts]
+        return ReadResult(problems=tuple(found))
     records: list[RawRecord] = []
     for paper in papers:
-        record = _record(paper, path, found, is_last=paper[-1] is parts[-1])
+        record = _make_record(paper, path, found, is_last=paper[-1] is parts[-1])
         if record is not None:
             records.append(record)
-    return Reading(records=tuple(records), problems=tuple(found))
+    return ReadResult(records=tuple(records), problems=tuple(found))
 
 
 # --- lines --------------------------------------------------------------------------------------
 
 
-def _content_lines(text: str) -> Iterator[Line]:
+def _content_lines(text: str) -> Iterator[PageLine]:
     """The lines that are not blank; a caption that repeats the title below it is left out."""
     after_blank = after_inbox = False
     listed: tuple[str, str] | None = None
@@ -101,26 +104,26 @@ def _content_lines(text: str) -> Iterator[Line]:
         if not line:
             after_blank = True
             continue
-        rest = strip_glued(line, after_inbox=after_inbox)
-        names_someone = names_submitter(previous) and len(rest) <= 40 and rest.count(" ") < 3
-        after_inbox = is_inbox(line)
+        rest = strip_boilerplate(line, after_inbox=after_inbox)
+        names_someone = announces_submitter(previous) and len(rest) <= 40 and rest.count(" ") < 3
+        after_inbox = is_newsletter_prompt(line)
         if rest != line:
-            day, rest = split_listed(rest)
+            day, rest = split_listed_day(rest)
             listed = day or listed
-        listed = parse_listed(rest) or listed
-        furniture = parse_furniture(rest)
+        listed = parse_listed_day(rest) or listed
+        furniture = classify_boilerplate(rest)
         if names_someone:
-            furniture = max(furniture, Furniture.WORDS)
+            furniture = max(furniture, BoilerplateKind.WORDS)
         if rest != previous or furniture:
-            yield Line(number, rest, after_blank, listed, furniture)
+            yield PageLine(number, rest, after_blank, listed, furniture)
         previous = rest
         after_blank = False
 
 
-def _unwrap(lines: list[Line]) -> list[Line]:
+def _join_wrapped_lines(lines: list[PageLine]) -> list[PageLine]:
     """Join the lines that an editor broke at a fixed width."""
-    joined: list[Line] = []
-    for line, starts in zip(lines, find_starts(lines), strict=True):
+    joined: list[PageLine] = []
+    for line, starts in zip(lines, mark_paragraph_starts(lines), strict=True):
         if starts:
             joined.append(line)
         else:
@@ -131,17 +134,21 @@ def _unwrap(lines: list[Line]) -> list[Line]:
 # --- papers -------------------------------------------------------------------------------------
 
 
-def _parts(lines: Sequence[Line]) -> list[Part]:
+def _label_paper_lines(lines: Sequence[PageLine]) -> list[LabeledLine]:
     """The lines that belong to papers, with their labels."""
     pairs = zip(lines, label_lines(lines), strict=True)
-    return [Part(line, choice) for line, choice in pairs if choice.label is not Label.FURNITURE]
+    return [
+        LabeledLine(line, choice)
+        for line, choice in pairs
+        if choice.label is not LineLabel.FURNITURE
+    ]
 
 
-def _papers(parts: Sequence[Part]) -> Iterator[list[Part]]:
+def _group_by_paper(parts: Sequence[LabeledLine]) -> Iterator[list[LabeledLine]]:
     """Each title with the lines of its abstract; before the first title, what has none."""
-    paper: list[Part] = []
+    paper: list[LabeledLine] = []
     for part in parts:
-        if part.choice.label is Label.TITLE and paper:
+        if part.label_choice.label is LineLabel.TITLE and paper:
             yield paper
             paper = []
         paper.append(part)
@@ -149,63 +156,67 @@ def _papers(parts: Sequence[Part]) -> Iterator[list[Part]]:
         yield paper
 
 
-def _record(
-    paper: Sequence[Part], path: str, problems: list[Problem], *, is_last: bool
+def _make_record(
+    paper: Sequence[LabeledLine], path: str, problems: list[Problem], *, is_last: bool
 ) -> RawRecord | None:
-    first, title = paper[0].choice, paper[0].line
+    first, title = paper[0].label_choice, paper[0].line
     abstract = [part.line for part in paper[1:]]
-    if first.label is Label.ABSTRACT:
-        problems += [_unused(part.line, path, "text without a title") for part in paper]
+    if first.label is LineLabel.ABSTRACT:
+        problems += [
+            _unused_line_warning(part.line, path, "text without a title") for part in paper
+        ]
         return None
     # A word or two between papers is a name or a button; at the end a text may be cut short.
     if not abstract and len(title.text.split()) < 3 and not is_last:
-        problems.append(_unused(title, path, "neither a title nor an abstract"))
+        problems.append(_unused_line_warning(title, path, "neither a title nor an abstract"))
         return None
-    problems += _doubts(paper, path)
+    problems += _doubtful_line_warnings(paper, path)
     fields: dict[str, object] = {"title": title.text}
     lines = {"title": title.number}
     if abstract:
         fields["abstract"] = "\n\n".join(line.text for line in abstract)
         lines["abstract"] = abstract[0].number
-    year, day = title.listed or ("", "")
+    year, day = title.listed_day or ("", "")
     if year:
         fields["featured"] = [f"{year}-{day}"]
-    return RawRecord(fields=fields, path=path, line=title.number, lines=lines, listed=day)
+    return RawRecord(fields=fields, path=path, line=title.number, lines=lines, listed_day=day)
 
 
-def _doubts(paper: Sequence[Part], path: str) -> Iterator[Problem]:
+def _doubtful_line_warnings(paper: Sequence[LabeledLine], path: str) -> Iterator[Problem]:
     """What a person should look at: at most one warning for each line."""
     title, abstract = paper[0], paper[1:]
     message = ""
     if not abstract:
-        yield _warning(title.line, path, "abstract", f"{_show(title.line)} has no abstract here")
+        yield _make_warning(
+            title.line, path, "abstract", f"{_line_excerpt(title.line)} has no abstract here"
+        )
     elif title.line.furniture:
-        message = f"read as a title, but may be a part of the page: {_show(title.line)}"
-    elif title.choice.is_uncertain:
-        message = f"read as a title, but may be a part of an abstract: {_show(title.line)}"
+        message = f"read as a title, but may be a part of the page: {_line_excerpt(title.line)}"
+    elif title.label_choice.is_uncertain:
+        message = f"read as a title, but may be a part of an abstract: {_line_excerpt(title.line)}"
     if message:
-        yield _warning(title.line, path, "title", message)
+        yield _make_warning(title.line, path, "title", message)
     for place, part in enumerate(abstract):
-        shown = _show(part.line)
-        if place and len(part.line.text) > LONG:
+        shown = _line_excerpt(part.line)
+        if place and len(part.line.text) > MIN_ABSTRACT_LENGTH:
             message = "a second text under one title; see whether a title is missing above it"
-            yield _warning(part.line, path, "abstract", f"{message}: {shown}")
+            yield _make_warning(part.line, path, "abstract", f"{message}: {shown}")
         elif place:
             message = f"a second text under one title; see whether it is a title: {shown}"
-            yield _warning(part.line, path, "abstract", message)
-        elif part.choice.is_uncertain or resembles_title(part.line.text):
+            yield _make_warning(part.line, path, "abstract", message)
+        elif part.label_choice.is_uncertain or is_likely_title(part.line.text):
             message = f"read as an abstract, but may be a title: {shown}"
-            yield _warning(part.line, path, "abstract", message)
+            yield _make_warning(part.line, path, "abstract", message)
 
 
-def _warning(line: Line, path: str, field: str, message: str) -> Problem:
+def _make_warning(line: PageLine, path: str, field: str, message: str) -> Problem:
     return Problem(path, line.number, field, message, "warning")
 
 
-def _show(line: Line) -> str:
+def _line_excerpt(line: PageLine) -> str:
     """The beginning of a line, to find it by."""
     return repr(line.text[:60])
 
 
-def _unused(line: Line, path: str, what: str) -> Problem:
-    return _warning(line, path, "", f"not used, {what}: {_show(line)}")
+def _unused_line_warning(line: PageLine, path: str, part_of_page: str) -> Problem:
+    return _make_warning(line, path, "", f"not used, {part_of_page}: {_line_excerpt(line)}")

@@ -19,23 +19,23 @@ BlockKind = Literal["heading", "text", "item", "row", "end"]
 DETAILS_LEVEL = 7
 """The level of the summary of a `details` element, below all headings."""
 
-_SKIPPED = frozenset(
+_SKIPPED_TAGS = frozenset(
     "script style template head nav pre svg math button select textarea noscript iframe".split()
 )
-_BREAKS = frozenset(
+_BREAKING_TAGS = frozenset(
     "p div section article main header footer aside ul ol dl table tbody thead tfoot blockquote "
     "center details figure figcaption address hr td th".split()
 )
-_STRONG = frozenset({"b", "strong"})
-_EMPHASIS = frozenset({"i", "em", "cite"})
-_CODE = frozenset({"code", "kbd", "tt"})
-_RAISED = frozenset({"sup", "sub"})
+_STRONG_TAGS = frozenset({"b", "strong"})
+_EMPHASIS_TAGS = frozenset({"i", "em", "cite"})
+_CODE_TAGS = frozenset({"code", "kbd", "tt"})
+_RAISED_TAGS = frozenset({"sup", "sub"})
 _HEADING = re.compile("h([1-6])")
 _BARE_ADDRESS = re.compile(r"https?://[^\s<>()\[\]{}\"'|]+[^\s<>()\[\]{}\"'|.,;:!?*_]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class TextSpan:
     """A piece of text in one style; `text` is a line feed for a break, and `image` an address."""
 
     text: str
@@ -55,7 +55,7 @@ class Span:
 
 
 @dataclass(slots=True, kw_only=True)
-class Block:
+class ListBlock:
     """A heading, paragraph, list item or table row; `end` closes a `details` element.
 
     `parent` is the item that an item is nested in; `table` a number for all rows of one table.
@@ -66,13 +66,13 @@ class Block:
     level: int = 0
     table: int = 0
     is_header: bool = False
-    parent: Block | None = None
-    spans: list[Span] = field(default_factory=list)
+    parent: ListBlock | None = None
+    spans: list[TextSpan] = field(default_factory=list)
 
 
-def parse_blocks(text: str) -> list[Block]:
+def parse_blocks(text: str) -> list[ListBlock]:
     """The blocks of an HTML page or of a part of one."""
-    builder = _Builder()
+    builder = _BlockBuilder()
     parser = etree.HTMLParser(target=builder, huge_tree=True, encoding="utf-8")
     # With a byte order mark nothing in the page can name another encoding.
     parser.feed("\ufeff".encode())
@@ -83,15 +83,15 @@ def parse_blocks(text: str) -> list[Block]:
     return builder.blocks
 
 
-class _Builder:
+class _BlockBuilder:
     """Receives the events of the parser."""
 
     def __init__(self) -> None:
         self.line = 0
-        self.blocks: list[Block] = []
-        self._open: list[Block] = []
-        self._paragraph: Block | None = None
-        self._term: Block | None = None
+        self.blocks: list[ListBlock] = []
+        self._open: list[ListBlock] = []
+        self._paragraph: ListBlock | None = None
+        self._term: ListBlock | None = None
         self._links: list[tuple[str, int]] = []
         self._styles = {"strong": 0, "emphasis": 0, "code": 0}
         self._skipped = 0
@@ -101,7 +101,7 @@ class _Builder:
 
     def start(self, tag: str, attrs: Mapping[str, str]) -> None:
         """Enter an element."""
-        if self._skipped or tag in _SKIPPED:
+        if self._skipped or tag in _SKIPPED_TAGS:
             self._skipped += 1
             return
         heading = _HEADING.fullmatch(tag)
@@ -110,23 +110,23 @@ class _Builder:
         elif tag == "tr":
             self._cell = 0
             table = self._tables[-1] if self._tables else 0
-            self._push(Block(kind="row", line=self.line, table=table, is_header=True))
+            self._push(ListBlock(kind="row", line=self.line, table=table, is_header=True))
         elif (heading or tag == "summary") and not self._open:
             level = int(heading[1]) if heading else DETAILS_LEVEL
-            self._push(Block(kind="heading", line=self.line, level=level))
+            self._push(ListBlock(kind="heading", line=self.line, level=level))
         elif heading or tag == "summary":
-            self._break()
+            self._add_break()
             self._styles["strong"] += 1
         elif tag == "a":
             self._count += 1
             self._links.append((" ".join(attrs.get("href", "").split()), self._count))
         elif tag == "img":
             self._add(attrs.get("alt", ""), image=attrs.get("src", ""))
-        elif tag in _RAISED:
+        elif tag in _RAISED_TAGS:
             self._add(f"<{tag}>")
-        elif tag in _BREAKS or tag == "br":
+        elif tag in _BREAKING_TAGS or tag == "br":
             self._start_part(tag)
-        self._style(tag, 1)
+        self._change_style(tag, 1)
 
     def _start_part(self, tag: str) -> None:
         if tag == "table":
@@ -137,7 +137,7 @@ class _Builder:
             self._open[-1].is_header &= tag == "th"
         if tag != "br" and not self._open:
             self._paragraph = None
-        self._break()
+        self._add_break()
 
     def end(self, tag: str) -> None:
         """Leave an element."""
@@ -151,14 +151,14 @@ class _Builder:
             self._pop()
         elif heading:
             self._styles["strong"] -= 1
-            self._break()
+            self._add_break()
         elif tag == "a" and self._links:
             self._links.pop()
-        elif tag in _RAISED:
+        elif tag in _RAISED_TAGS:
             self._add(f"</{tag}>")
-        elif tag in _BREAKS:
+        elif tag in _BREAKING_TAGS:
             self._end_part(tag)
-        self._style(tag, -1)
+        self._change_style(tag, -1)
 
     def _end_part(self, tag: str) -> None:
         if tag == "table" and self._tables:
@@ -166,11 +166,11 @@ class _Builder:
         if tag == "dl":
             self._term = None
         if self._open:
-            self._break()
+            self._add_break()
             return
         self._paragraph = None
         if tag == "details":
-            self.blocks.append(Block(kind="end", line=self.line, level=DETAILS_LEVEL))
+            self.blocks.append(ListBlock(kind="end", line=self.line, level=DETAILS_LEVEL))
 
     def data(self, text: str) -> None:
         """Take text."""
@@ -189,8 +189,12 @@ class _Builder:
     def close(self) -> None:
         """Do nothing at the end of the page."""
 
-    def _style(self, tag: str, step: int) -> None:
-        for name, tags in (("strong", _STRONG), ("emphasis", _EMPHASIS), ("code", _CODE)):
+    def _change_style(self, tag: str, step: int) -> None:
+        for name, tags in (
+            ("strong", _STRONG_TAGS),
+            ("emphasis", _EMPHASIS_TAGS),
+            ("code", _CODE_TAGS),
+        ):
             if tag in tags:
                 self._styles[name] += step
 
@@ -198,12 +202,12 @@ class _Builder:
         parent = next((block for block in reversed(self._open) if block.kind == "item"), None)
         if tag == "dd":
             parent = self._term or parent
-        block = Block(kind="item", line=self.line, parent=parent)
+        block = ListBlock(kind="item", line=self.line, parent=parent)
         if tag == "dt":
             self._term = block
         self._push(block)
 
-    def _push(self, block: Block) -> None:
+    def _push(self, block: ListBlock) -> None:
         self._paragraph = None
         self.blocks.append(block)
         self._open.append(block)
@@ -213,20 +217,20 @@ class _Builder:
         if self._open:
             self._open.pop()
 
-    def _break(self) -> None:
+    def _add_break(self) -> None:
         block = self._open[-1] if self._open else self._paragraph
         if block is not None and block.spans and not block.spans[-1].is_break:
-            block.spans.append(Span(text="\n", line=self.line, cell=self._cell))
+            block.spans.append(TextSpan(text="\n", line=self.line, cell=self._cell))
 
     def _add(self, text: str, *, image: str = "") -> None:
         block = self._open[-1] if self._open else self._paragraph
         if block is None:
             if not text.strip() and not image:
                 return
-            block = self._paragraph = Block(kind="text", line=self.line)
+            block = self._paragraph = ListBlock(kind="text", line=self.line)
             self.blocks.append(block)
         href, link = self._links[-1] if self._links else ("", 0)
-        span = Span(
+        span = TextSpan(
             text=text.replace("\n", " "), line=self.line, href=href, image=image, link=link,
             cell=self._cell if block.kind == "row" else 0,
             is_strong=self._styles["strong"] > 0,
@@ -236,37 +240,41 @@ class _Builder:
         block.spans.append(span)
 
 
-def join_spans(spans: list[Span]) -> list[Span]:
+def join_spans(spans: list[TextSpan]) -> list[TextSpan]:
     """The spans with those of one style joined, and addresses in plain text made links."""
-    joined: list[Span] = []
+    joined: list[TextSpan] = []
     texts: list[str] = []
     for span in spans:
         if (
             joined
             and not span.image
             and not joined[-1].image
-            and _style_of(span) == _style_of(joined[-1])
+            and _span_style(span) == _span_style(joined[-1])
         ):
             texts[-1] += span.text
         else:
             joined.append(span)
             texts.append(span.text)
-    found: list[Span] = []
+    found: list[TextSpan] = []
     for span, text in zip(joined, texts, strict=True):
-        found += [replace(span, text=text)] if span.href or span.is_break else _cut(span, text)
+        found += (
+            [replace(span, text=text)]
+            if span.href or span.is_break
+            else _split_at_addresses(span, text)
+        )
     return found
 
 
-def _style_of(span: Span) -> tuple[object, ...]:
+def _span_style(span: TextSpan) -> tuple[object, ...]:
     return (
         span.is_break, span.href, span.link, span.cell, span.is_strong, span.is_emphasis,
         span.is_code,
     )  # fmt: skip
 
 
-def _cut(span: Span, text: str) -> list[Span]:
+def _split_at_addresses(span: TextSpan, text: str) -> list[TextSpan]:
     """A span of text without a link, cut at the addresses in it."""
-    parts: list[Span] = []
+    parts: list[TextSpan] = []
     end = 0
     for match in _BARE_ADDRESS.finditer(text):
         if match.start() > end:

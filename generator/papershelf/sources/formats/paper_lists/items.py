@@ -9,41 +9,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from papershelf.sources.formats.paper_lists.blocks import Span
-from papershelf.sources.formats.paper_lists.links import Link
+from papershelf.sources.formats.paper_lists.blocks import TextSpan
+from papershelf.sources.formats.paper_lists.links import ListLink
 from papershelf.sources.formats.paper_lists.remarks import (
-    Remarks,
-    read_fragment_date,
-    read_remarks,
-    split_venue,
+    EntryRemarks,
+    parse_fragment_date,
+    parse_remarks,
+    parse_venue_fragment,
 )
 from papershelf.sources.formats.paper_lists.titles import (
-    CUT,
     LABEL_AT_END,
-    SENTENCE,
+    SENTENCE_END,
+    TITLE_END,
     clean_title,
-    find_quoted,
     is_title_like,
-    split_plain,
+    quoted_title,
+    split_plain_title,
 )
-from papershelf.sources.formats.paper_lists.tokens import Token, tokenize
+from papershelf.sources.formats.paper_lists.tokens import ListToken, tokenize_spans
 
 
 @dataclass(slots=True, kw_only=True)
 class ListItem:
-    """What an entry says; `found_by` is how its title was found: link, strong, quoted, plain, cell.
+    """What an entry says; `title_source` is one of link, strong, quoted, plain, cell.
 
     `papers` are those of its links that lead to papers.
     """
 
     title: str
-    found_by: str
+    title_source: str
     line: int
-    links: list[Link] = field(default_factory=list)
-    remarks: Remarks = field(default_factory=Remarks)
+    links: list[ListLink] = field(default_factory=list)
+    remarks: EntryRemarks = field(default_factory=EntryRemarks)
 
     @property
-    def papers(self) -> list[Link]:
+    def papers(self) -> list[ListLink]:
         """The links that lead to a paper."""
         return [link for link in self.links if link.is_paper]
 
@@ -51,38 +51,40 @@ class ListItem:
     def is_work(self) -> bool:
         """Whether what is said without a link to a paper is said of one all the same."""
         said = self.remarks
-        if said.is_paper and self.title and self.found_by != "plain":
+        if said.is_paper and self.title and self.title_source != "plain":
             return True
         if not self.title or len(self.title.split()) < 3:
             return False
-        if self.links and self.found_by != "plain":
+        if self.links and self.title_source != "plain":
             has_project = any(link.is_project for link in self.links)
             return bool(said.venue and said.year) or bool(said.authors and has_project)
-        return self.found_by in ("strong", "quoted", "cell") and bool(
+        return self.title_source in ("strong", "quoted", "cell") and bool(
             said.authors or (said.venue and said.year)
         )
 
 
-def parse_item(spans: Sequence[Span], cells: Sequence[tuple[str, Sequence[Span]]] = ()) -> ListItem:
+def parse_item(
+    spans: Sequence[TextSpan], cells: Sequence[tuple[str, Sequence[TextSpan]]] = ()
+) -> ListItem:
     """Read an entry; `cells` are parts whose role is known: title, names, venue, date."""
-    tokens = tokenize(spans)
-    roles = {role: tokenize(part) for role, part in cells}
+    tokens = tokenize_spans(spans)
+    roles = {role: tokenize_spans(part) for role, part in cells}
     line = next((token.line for token in (*roles.get("title", ()), *tokens)), 0)
     if titled := roles.pop("title", []):
-        item, rest = _read_title_cell(titled, line)
+        item, rest = _parse_title_cell(titled, line)
     else:
-        item, rest = _read_titled(tokens, line)
+        item, rest = _parse_titled(tokens, line)
         tokens = []
-    texts = [*_texts(rest), *_texts(tokens)]
+    texts = [*_token_texts(rest), *_token_texts(tokens)]
     for role, part in roles.items():
-        texts += [(text, role) for text, _ in _texts(part)]
+        texts += [(text, role) for text, _ in _token_texts(part)]
     every = [*titled, *rest, *tokens, *(token for part in roles.values() for token in part)]
     item.links = list(dict.fromkeys([*item.links, *(t.link for t in every if t.link is not None)]))
-    item.remarks = read_remarks(texts)
+    item.remarks = parse_remarks(texts)
     return item
 
 
-def _texts(tokens: Sequence[Token]) -> list[tuple[str, str]]:
+def _token_texts(tokens: Sequence[ListToken]) -> list[tuple[str, str]]:
     """The texts of tokens with their roles; what is between two links or breaks is one text."""
     texts: list[tuple[str, str]] = []
     is_open = False
@@ -106,59 +108,65 @@ def _texts(tokens: Sequence[Token]) -> list[tuple[str, str]]:
 # --- titles ---------------------------------------------------------------------------------------
 
 
-def _read_title_cell(tokens: list[Token], line: int) -> tuple[ListItem, list[Token]]:
-    item, rest = _read_titled(tokens, line)
+def _parse_title_cell(tokens: list[ListToken], line: int) -> tuple[ListItem, list[ListToken]]:
+    item, rest = _parse_titled(tokens, line)
     if not item.title:
         text = " ".join(token.text for token in tokens if not (token.link and token.link.is_label))
         item.title, rest = clean_title(text), []
-    item.found_by = item.found_by if item.found_by not in ("plain", "") else "cell"
+    item.title_source = item.title_source if item.title_source not in ("plain", "") else "cell"
     return item, rest
 
 
-def _read_titled(tokens: list[Token], line: int) -> tuple[ListItem, list[Token]]:
+def _parse_titled(tokens: list[ListToken], line: int) -> tuple[ListItem, list[ListToken]]:
     """The entry with its title, and the tokens that are not part of that."""
     for at, token in enumerate(tokens):
-        title, found_by = _title_of(token)
+        title, found_by = _token_title(token)
         if not title:
             continue
-        if len(title.split()) < 3 and found_by == "strong" and (better := _better(tokens, at)):
-            return _finish(tokens, better, line)
-        return _finish(tokens, at, line)
-    return _read_plain(tokens, line)
+        if (
+            len(title.split()) < 3
+            and found_by == "strong"
+            and (better := _longer_title_index(tokens, at))
+        ):
+            return _split_at_title(tokens, better, line)
+        return _split_at_title(tokens, at, line)
+    return _parse_plain(tokens, line)
 
 
-def _better(tokens: list[Token], at: int) -> int:
+def _longer_title_index(tokens: list[ListToken], index: int) -> int:
     """The place of a link with a longer title on the same line, or 0."""
-    for place in range(at + 1, min(at + 6, len(tokens))):
+    for place in range(index + 1, min(index + 6, len(tokens))):
         token = tokens[place]
         if token.is_break:
             return 0
-        if token.link is not None and len(token.text.split()) > 2 and _title_of(token)[0]:
+        if token.link is not None and len(token.text.split()) > 2 and _token_title(token)[0]:
             return place
     return 0
 
 
-def _finish(tokens: list[Token], at: int, line: int) -> tuple[ListItem, list[Token]]:
-    token = tokens[at]
-    title, found_by = _title_of(token)
-    before, after = tokens[:at], tokens[at + 1 :]
+def _split_at_title(
+    tokens: list[ListToken], index: int, line: int
+) -> tuple[ListItem, list[ListToken]]:
+    token = tokens[index]
+    title, found_by = _token_title(token)
+    before, after = tokens[:index], tokens[index + 1 :]
     if found_by == "quoted":
-        start, _, end = token.text.partition(find_quoted(token.text))
-        before = [*before, Token(text=start, line=token.line)]
-        after = [Token(text=end, line=token.line), *after]
+        start, _, end = token.text.partition(quoted_title(token.text))
+        before = [*before, ListToken(text=start, line=token.line)]
+        after = [ListToken(text=end, line=token.line), *after]
     else:
         after_title = after[0] if after else None
         is_open = title.endswith(":") or (
             after_title is not None and after_title.text.lstrip().startswith(":")
         )
         if is_open and after_title is not None:
-            title, after = _extend(title, after)
+            title, after = _extend_title(title, after)
     links = [token.link] if token.link is not None else []
-    item = ListItem(title=clean_title(title), found_by=found_by, line=line, links=links)
-    return item, [*before, Token(text="\n", line=token.line, is_break=True), *after]
+    item = ListItem(title=clean_title(title), title_source=found_by, line=line, links=links)
+    return item, [*before, ListToken(text="\n", line=token.line, is_break=True), *after]
 
 
-def _extend(title: str, after: list[Token]) -> tuple[str, list[Token]]:
+def _extend_title(title: str, after: list[ListToken]) -> tuple[str, list[ListToken]]:
     """A title that goes on behind its colon: "**Deltas**: How Rivers End"."""
     following = after[0]
     text = following.text.lstrip().removeprefix(":")
@@ -168,19 +176,19 @@ def _extend(title: str, after: list[Token]) -> tuple[str, list[Token]]:
         or (following.link and following.link.is_label)
     ):
         return title, after
-    end = CUT.search(text)
+    end = TITLE_END.search(text)
     head = text[: end.start()] if end else text
-    sentences = SENTENCE.split(head, maxsplit=1)
+    sentences = SENTENCE_END.split(head, maxsplit=1)
     head, rest = sentences[0], text[len(sentences[0]) :]
     if not 1 < len(head.split()) < 30:
         return title, after
-    kept = [Token(text=rest, line=following.line)] if rest.strip() else []
+    kept = [ListToken(text=rest, line=following.line)] if rest.strip() else []
     if following.link is not None:
-        kept.append(Token(text="", line=following.line, link=following.link))
+        kept.append(ListToken(text="", line=following.line, link=following.link))
     return f"{title.rstrip(': ')}: {head.strip()}", [*kept, *after[1:]]
 
 
-def _title_of(token: Token) -> tuple[str, str]:
+def _token_title(token: ListToken) -> tuple[str, str]:
     """The title that a token is, and how that is known; "" for none."""
     if token.is_break or token.role == "code":
         return "", ""
@@ -190,19 +198,23 @@ def _title_of(token: Token) -> tuple[str, str]:
         return (token.text, "link") if is_title else ("", "")
     if token.is_strong and is_title_like(text):
         return token.text, "strong"
-    quoted = find_quoted(token.text)
+    quoted = quoted_title(token.text)
     return (quoted, "quoted") if len(quoted.split()) > 1 else ("", "")
 
 
-def is_remark(token: Token) -> bool:
+def is_remark(token: ListToken) -> bool:
     """Whether what stands before a title is a remark: a badge, a venue, a date, a mark."""
     if token.link is not None:
         return False
     text = token.text.strip("[]() .,:;|-–—*\t\n")
-    return not text or token.role == "code" or bool(split_venue(text) or read_fragment_date(text))
+    return (
+        not text
+        or token.role == "code"
+        or bool(parse_venue_fragment(text) or parse_fragment_date(text))
+    )
 
 
-def _read_plain(tokens: list[Token], line: int) -> tuple[ListItem, list[Token]]:
+def _parse_plain(tokens: list[ListToken], line: int) -> tuple[ListItem, list[ListToken]]:
     """An entry whose title is set in no way: what it begins with, up to a link or a remark."""
     first = next((at for at, token in enumerate(tokens) if not is_remark(token)), 0)
     end = first
@@ -211,7 +223,12 @@ def _read_plain(tokens: list[Token], line: int) -> tuple[ListItem, list[Token]]:
             break
         end += 1
     text = "".join(token.text for token in tokens[first:end])
-    before, title, after = split_plain(text)
-    item = ListItem(title=title, found_by="plain" if title else "", line=line)
-    rest = [Token(text=part, line=line) for part in (before, after) if part]
-    return item, [*tokens[:first], *rest, Token(text="\n", line=line, is_break=True), *tokens[end:]]
+    before, title, after = split_plain_title(text)
+    item = ListItem(title=title, title_source="plain" if title else "", line=line)
+    rest = [ListToken(text=part, line=line) for part in (before, after) if part]
+    return item, [
+        *tokens[:first],
+        *rest,
+        ListToken(text="\n", line=line, is_break=True),
+        *tokens[end:],
+    ]

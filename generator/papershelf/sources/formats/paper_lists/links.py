@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from papershelf.core.identifier_schemes import SCHEMES
-from papershelf.sources.parsing.links import find_arxiv, read_address
+from papershelf.sources.parsing.links import arxiv_id_in_text, classify_address
 
 _ADDRESS = re.compile(
     r"(?:https?:)?//|(?=(?:www\.)?(?:arxiv|doi|github|openreview)\.(?:org|com|net)/)"
@@ -20,7 +20,7 @@ _BADGE = re.compile(r"https?://img\.shields\.io/badge/([^?#]+?)(?:\.svg|\.png)?(
 _STARS = re.compile(
     r"https?://(?:img\.shields\.io|badgen\.net)/github/\w+/([\w.-]+/[\w.-]+?)(?:\.svg)?(?:[?#].*)?"
 )
-_NUMBER = re.compile(r"[\s\d#:.\-_–—+]+$")
+_NUMBER_LABEL = re.compile(r"[\s\d#:.\-_–—+]+$")
 _LABELS = {
     "paper": "paper arxiv abs abstract pdf doi openreview acl html link url article journal "
     "proceedings preprint publication publisher hal ssrn biorxiv medrxiv pmlr ieee acm springer "
@@ -40,11 +40,11 @@ _LABELS = {
     "read-more more details supp supplement appendix poster+video huggingface-blog",
 }
 _LABEL_KIND = {word: kind for kind, words in _LABELS.items() for word in words.split()}
-_FILLERS = frozenset(
+_FILLER_WORDS = frozenset(
     "the our official project code paper page link full text to and & main".split()
 )
 _PROJECT_WORDS = frozenset({"project", "projectpage"})
-_HOSTS = (
+_FIELD_BY_HOST = (
     (re.compile(r"(?:youtube\.com|youtu\.be|vimeo\.com|bilibili\.com)/"), "video"),
     (
         re.compile(r"(?:huggingface\.co/spaces|colab\.research\.google\.com|replicate\.com)/"),
@@ -53,7 +53,7 @@ _HOSTS = (
     (re.compile(r"huggingface\.co/datasets/"), "datasets"),
     (re.compile(r"[\w-]+\.github\.io(?:/|$)"), "project"),
 )
-_PUBLISHERS = re.compile(
+_PUBLISHER_PAGE = re.compile(
     r"(?:proceedings\.(?:neurips|nips)\.cc|papers\.(?:neurips|nips)\.cc/paper"
     r"|openaccess\.thecvf\.com|ecva\.net"
     r"|ieeexplore\.ieee\.org/(?:abstract/)?document|dl\.acm\.org|link\.springer\.com"
@@ -64,18 +64,18 @@ _PUBLISHERS = re.compile(
     r"|paperswithcode\.com/paper|ieee\.org|jstor\.org|cambridge\.org/core|ceur-ws\.org"
     r"|semanticscholar\.org/paper|citeseerx|biorxiv\.org|medrxiv\.org|osf\.io|distill\.pub/\d)"
 )
-_LISTS = frozenset({"code", "demos", "datasets", "models"})
+_LIST_FIELDS = frozenset({"code", "demos", "datasets", "models"})
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ListLink:
     """A link with the key of a record that it belongs under, "" for none.
 
     `is_paper` says that it leads to a paper, `is_label` that its text names the kind of the link
     and is not a title.
     """
 
-    key: str
+    field: str
     value: str
     is_paper: bool
     is_label: bool
@@ -83,7 +83,7 @@ class Link:
     label: str = ""
 
 
-def read_link(label: str, href: str) -> Link | None:
+def parse_link(label: str, href: str) -> ListLink | None:
     """What a link of an entry is; `None` for one that leads nowhere outside the page."""
     start = _ADDRESS.match(href)
     if not start:
@@ -94,38 +94,38 @@ def read_link(label: str, href: str) -> Link | None:
     kinds = [_LABEL_KIND[word] for word in words if word in _LABEL_KIND]
     is_label = not words or (len(kinds) > 0 and _is_plain_label(words)) or label.startswith("http")
     is_project = is_label and bool(_PROJECT_WORDS.intersection(words))
-    key, value = read_address(address)
+    key, value = classify_address(address)
     if key in SCHEMES:
-        return Link(key, value, is_paper=True, is_label=is_label, label=label)
+        return ListLink(key, value, is_paper=True, is_label=is_label, label=label)
     kind = next(filter(None, kinds), "") if is_label else ""
     if key == "pdf":
         key = kind if kind in ("slides", "poster") else "pdf"
-        return Link(key, value, is_paper=key == "pdf", is_label=is_label, label=label)
+        return ListLink(key, value, is_paper=key == "pdf", is_label=is_label, label=label)
     if key == "code":
-        return Link(_code_key(kind), value, is_paper=False, is_label=is_label)
-    found = next((name for pattern, name in _HOSTS if pattern.match(rest)), "")
-    if _PUBLISHERS.match(rest.lower()) or (kind == "paper" and not found):
-        return Link("url", value, is_paper=True, is_label=is_label, label=label)
+        return ListLink(_code_field(kind), value, is_paper=False, is_label=is_label)
+    found = next((name for pattern, name in _FIELD_BY_HOST if pattern.match(rest)), "")
+    if _PUBLISHER_PAGE.match(rest.lower()) or (kind == "paper" and not found):
+        return ListLink("url", value, is_paper=True, is_label=is_label, label=label)
     key = found if kind in ("", "paper") else kind
-    return Link(key, value, is_paper=False, is_label=is_label, is_project=is_project)
+    return ListLink(key, value, is_paper=False, is_label=is_label, is_project=is_project)
 
 
-def _code_key(kind: str) -> str:
+def _code_field(kind: str) -> str:
     return kind if kind in ("project", "datasets", "models") else "code"
 
 
 def _is_plain_label(words: list[str]) -> bool:
-    return all(word in _LABEL_KIND or word in _FILLERS for word in words) and len(words) <= 5
+    return all(word in _LABEL_KIND or word in _FILLER_WORDS for word in words) and len(words) <= 5
 
 
 def _label_words(label: str) -> list[str]:
     text = re.sub(r"<[^>]{0,20}>|:[a-z0-9_+-]+:", " ", label.lower())
     text = re.sub(r"[^\w\s&#-]", " ", text)
-    words = [_NUMBER.sub("", word).strip("-_#") for word in text.split()]
+    words = [_NUMBER_LABEL.sub("", word).strip("-_#") for word in text.split()]
     return [word for word in words if word and not word.isdecimal()]
 
 
-def read_badge(address: str) -> str:
+def parse_badge_text(address: str) -> str:
     """The text of a badge of shields.io: `badge/CVPR-2023-blue` says "CVPR 2023"; or ""."""
     match = _BADGE.fullmatch(address)
     if not match:
@@ -139,25 +139,27 @@ def badge_address(address: str) -> str:
     """What a badge without a link is about: the repository whose stars it counts, an arXiv id."""
     if stars := _STARS.fullmatch(address):
         return f"https://github.com/{stars[1]}"
-    said = read_badge(address)
-    if "arxiv" in said.lower() and (found := find_arxiv(re.sub(r"(?i)arxiv\s+", "arXiv:", said))):
+    said = parse_badge_text(address)
+    if "arxiv" in said.lower() and (
+        found := arxiv_id_in_text(re.sub(r"(?i)arxiv\s+", "arXiv:", said))
+    ):
         return SCHEMES["arxiv"].url(found)
     return ""
 
 
-def place_links(links: Iterable[Link]) -> tuple[dict[str, object], list[Link]]:
+def assign_list_links(links: Iterable[ListLink]) -> tuple[dict[str, object], list[ListLink]]:
     """The links by key, the first of each; those that have no place are given back."""
     fields: dict[str, object] = {}
-    rest: list[Link] = []
+    rest: list[ListLink] = []
     for link in links:
-        standing = fields.get(link.key)
-        if not link.key:
+        standing = fields.get(link.field)
+        if not link.field:
             rest.append(link)
-        elif link.key in _LISTS:
+        elif link.field in _LIST_FIELDS:
             values = standing if isinstance(standing, list) else []
-            fields[link.key] = values if link.value in values else [*values, link.value]
+            fields[link.field] = values if link.value in values else [*values, link.value]
         elif standing is None:
-            fields[link.key] = link.value
+            fields[link.field] = link.value
         elif standing != link.value:
             rest.append(link)
     return fields, rest

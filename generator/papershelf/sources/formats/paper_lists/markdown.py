@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-_LONGEST_NESTING = 100
-_WRAPPED = 60
+_MAX_NESTING = 100
+_MIN_WRAPPED_LENGTH = 60
 """A line at least so long may end where an editor wrapped it; behind a shorter one is a break.
 
 CommonMark joins both, but lists are written with one line for the title, one for the authors, …
@@ -22,7 +22,7 @@ CommonMark joins both, but lists are written with one line for the title, one fo
 
 def render_html_lines(text: str) -> str:
     """The HTML of a Markdown text, each block at the line at which it begins there."""
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _LONGEST_NESTING})
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING})
     parser.enable(["table", "strikethrough"])
     renderer = RendererHTML()
     lines = text.split("\n")
@@ -33,7 +33,7 @@ def render_html_lines(text: str) -> str:
             parts.append("\n" * missing)
             line += missing
         if token.type == "inline":
-            _break_short_lines(token, lines)
+            _add_line_breaks(token, lines)
             part = renderer.renderInline(token.children or [], parser.options, {})
         else:
             part = _render_block(token)
@@ -42,11 +42,15 @@ def render_html_lines(text: str) -> str:
     return "".join(parts)
 
 
-def _break_short_lines(token: Token, lines: Sequence[str]) -> None:
+def _add_line_breaks(token: Token, lines: Sequence[str]) -> None:
     """Make a break of the end of each line that no editor wrapped."""
     line = token.map[0] if token.map else len(lines)
     for child in token.children or ():
-        if child.type == "softbreak" and line < len(lines) and len(lines[line]) < _WRAPPED:
+        if (
+            child.type == "softbreak"
+            and line < len(lines)
+            and len(lines[line]) < _MIN_WRAPPED_LENGTH
+        ):
             child.type, child.tag = "hardbreak", "br"
         line += child.type in ("softbreak", "hardbreak")
         line += child.content.count("\n")

@@ -11,28 +11,30 @@ import re
 from collections.abc import Sequence
 
 from papershelf.sources.formats.paper_lists.blocks import parse_blocks
-from papershelf.sources.formats.paper_lists.entries import Entry, find_entries
-from papershelf.sources.formats.paper_lists.links import Link, place_links
-from papershelf.sources.formats.paper_lists.rows import text_of
+from papershelf.sources.formats.paper_lists.entries import ListEntry, parse_list_entries
+from papershelf.sources.formats.paper_lists.links import ListLink, assign_list_links
+from papershelf.sources.formats.paper_lists.rows import spans_text
 from papershelf.sources.formats.paper_lists.titles import clean_title
-from papershelf.sources.parsing.encoding import decode
-from papershelf.sources.parsing.raw_record import Reading
-from papershelf.sources.parsing.record_builder import Gathering
+from papershelf.sources.parsing.encoding import decode_foreign
+from papershelf.sources.parsing.raw_record import ReadResult
+from papershelf.sources.parsing.record_builder import RecordBuilder
 
 _HTML = re.compile(
     r"<(?:!doctype html|html|head|body|ul|ol|table|h[1-6]|div|article)[\s>]", re.IGNORECASE
 )
 _LINK = re.compile(r"\]\(\s*<?https?://")
-_LISTED = re.compile(r"^\s*(?:[-*+]|\d{1,4}[.)])\s|^\s*\||^#{1,6}\s|^\*\*", re.MULTILINE)
+_LIST_MARK = re.compile(r"^\s*(?:[-*+]|\d{1,4}[.)])\s|^\s*\||^#{1,6}\s|^\*\*", re.MULTILINE)
 _IDENTIFIERS = frozenset({"arxiv", "doi"})
-_LONGEST_TITLE = 400
+_MAX_TITLE = 400
 
 
 def is_markdown_list(head: str) -> bool:
     """Whether it is text with lists, tables or headings in which many lines have links."""
     lines = [line for line in head.split("\n") if line.strip()]
     links = sum(bool(_LINK.search(line)) for line in lines)
-    return links > max(2, 0.1 * len(lines)) and bool(_LISTED.search(head)) and head[:1] not in "{@"
+    return (
+        links > max(2, 0.1 * len(lines)) and bool(_LIST_MARK.search(head)) and head[:1] not in "{@"
+    )
 
 
 def is_html_list(head: str) -> bool:
@@ -40,106 +42,110 @@ def is_html_list(head: str) -> bool:
     return head.lstrip().startswith("<") and bool(_HTML.search(head)) and "<?xml" not in head[:100]
 
 
-def parse_markdown_list(content: bytes, path: str) -> Reading:
+def parse_markdown_list(content: bytes, path: str) -> ReadResult:
     """Read the papers of a list in Markdown."""
     # Only this format needs the parser, which takes as long to load as a tenth of all readers.
     from papershelf.sources.formats.paper_lists.markdown import render_html_lines  # noqa: PLC0415
 
-    text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
-    _gather(gathered, render_html_lines(text))
-    return gathered.reading()
+    text, problems = decode_foreign(content, path)
+    gathered = RecordBuilder(path=path, problems=list(problems))
+    _gather_entries(gathered, render_html_lines(text))
+    return gathered.make_reading()
 
 
-def parse_html_list(content: bytes, path: str) -> Reading:
+def parse_html_list(content: bytes, path: str) -> ReadResult:
     """Read the papers of a list on a page of HTML."""
-    text, problems = decode(content, path)
-    gathered = Gathering(path=path, problems=list(problems))
-    _gather(gathered, text)
-    return gathered.reading()
+    text, problems = decode_foreign(content, path)
+    gathered = RecordBuilder(path=path, problems=list(problems))
+    _gather_entries(gathered, text)
+    return gathered.make_reading()
 
 
-def _gather(gathered: Gathering, html: str) -> None:
-    for entry in find_entries(parse_blocks(html)):
+def _gather_entries(builder: RecordBuilder, html: str) -> None:
+    for entry in parse_list_entries(parse_blocks(html)):
         item = entry.item
-        if item.title and len(item.title) <= _LONGEST_TITLE and _is_paper(entry):
-            _add(gathered, entry)
+        if item.title and len(item.title) <= _MAX_TITLE and _is_paper(entry):
+            _add_entry(builder, entry)
         else:
-            _leave_out(gathered, entry)
+            _note_skipped_entry(builder, entry)
 
 
-def _is_paper(entry: Entry) -> bool:
+def _is_paper(entry: ListEntry) -> bool:
     """Whether an entry is one of a paper; running text that mentions one is not."""
     item = entry.item
     if item.papers:
-        return entry.kind != "text" or item.found_by != "plain" or not item.remarks.descriptions
+        return (
+            entry.kind != "text"
+            or item.title_source != "plain"
+            or not item.remarks.description_count
+        )
     return item.is_work
 
 
-def _leave_out(gathered: Gathering, entry: Entry) -> None:
+def _note_skipped_entry(builder: RecordBuilder, entry: ListEntry) -> None:
     """Report an entry with a link that is no record, each in a line with what it is about."""
     item = entry.item
     for link in item.papers:
         message = f"{link.value} is linked without a title of its own; the entry was left out"
-        gathered.warn(entry.line, message, "title")
+        builder.warn(entry.line, message, "title")
     if item.papers:
-        gathered.no_papers["links to papers in running text"] += 1
+        builder.non_paper_counts["links to papers in running text"] += 1
     elif item.links and item.title:
-        gathered.warn(entry.line, f"{item.title!r} has no link to a paper; left out", "title")
-        gathered.no_papers["entries without a link to a paper"] += 1
+        builder.warn(entry.line, f"{item.title!r} has no link to a paper; left out", "title")
+        builder.non_paper_counts["entries without a link to a paper"] += 1
     elif item.links or (entry.kind in ("item", "row") and _has_text(entry)):
-        gathered.no_papers["texts and links that are no entries"] += 1
+        builder.non_paper_counts["texts and links that are no entries"] += 1
 
 
-def _has_text(entry: Entry) -> bool:
+def _has_text(entry: ListEntry) -> bool:
     """Whether an entry has more than links within its page, as a table of contents has."""
-    return bool(text_of([span for span in entry.spans if not span.href.startswith("#")]))
+    return bool(spans_text([span for span in entry.spans if not span.href.startswith("#")]))
 
 
-def _add(gathered: Gathering, entry: Entry) -> None:
+def _add_entry(builder: RecordBuilder, entry: ListEntry) -> None:
     item = entry.item
     titled = [link for link in item.papers if _has_title(link)]
-    if item.found_by == "strong" and len(titled) > 1:
+    if item.title_source == "strong" and len(titled) > 1:
         # What is in bold is the name of a group of papers on one line.
         for link in titled:
-            _add_link(gathered, entry, link)
+            _add_linked_paper(builder, entry, link)
         return
     links, others = _split_papers(item.links)
-    placed, rest = place_links(links)
+    placed, rest = assign_list_links(links)
     has_arxiv = "arxiv" in placed
     fields = {"title": item.title, **item.remarks.fields(is_preprint=has_arxiv), **placed}
-    unread = ["link"] * sum(link.key == "" for link in rest)
-    unread += [link.key for link in rest if link.key]
-    unread += ["description"] * bool(item.remarks.descriptions)
-    gathered.add(
-        fields, entry.line, keywords=item.remarks.keywords, headings=entry.path, unread=unread
+    unread = ["link"] * sum(link.field == "" for link in rest)
+    unread += [link.field for link in rest if link.field]
+    unread += ["description"] * bool(item.remarks.description_count)
+    builder.add(
+        fields, entry.line, keywords=item.remarks.keywords, headings=entry.headings, unread=unread
     )
     for link in others:
         if _has_title(link):
-            _add_link(gathered, entry, link)
+            _add_linked_paper(builder, entry, link)
             continue
         message = f"names a second paper, {link.value}; add it by hand if it is another one"
-        gathered.warn(entry.line, message, link.key)
+        builder.warn(entry.line, message, link.field)
 
 
-def _split_papers(links: Sequence[Link]) -> tuple[list[Link], list[Link]]:
+def _split_papers(links: Sequence[ListLink]) -> tuple[list[ListLink], list[ListLink]]:
     """The links of an entry without those to further papers: other values of an identifier."""
     first: dict[str, str] = {}
     for link in links:
-        if link.key in _IDENTIFIERS:
-            first.setdefault(link.key, link.value)
-    is_second = [link.key in first and link.value != first[link.key] for link in links]
+        if link.field in _IDENTIFIERS:
+            first.setdefault(link.field, link.value)
+    is_second = [link.field in first and link.value != first[link.field] for link in links]
     return (
         [link for link, second in zip(links, is_second, strict=True) if not second],
         [link for link, second in zip(links, is_second, strict=True) if second],
     )
 
 
-def _has_title(link: Link) -> bool:
+def _has_title(link: ListLink) -> bool:
     """Whether the text of a link is the title of what it leads to."""
     return not link.is_label and len(clean_title(link.label).split()) > 2
 
 
-def _add_link(gathered: Gathering, entry: Entry, link: Link) -> None:
-    fields = {"title": clean_title(link.label), link.key: link.value}
-    gathered.add(fields, entry.line, headings=entry.path)
+def _add_linked_paper(builder: RecordBuilder, entry: ListEntry, link: ListLink) -> None:
+    fields = {"title": clean_title(link.label), link.field: link.value}
+    builder.add(fields, entry.line, headings=entry.headings)

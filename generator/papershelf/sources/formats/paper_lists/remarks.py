@@ -10,14 +10,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from papershelf.sources.parsing.author_names import CUT_SHORT, Person, known, named, split_names
-from papershelf.sources.parsing.dates import read_date
-from papershelf.sources.parsing.record_builder import is_preprint_server
+from papershelf.sources.parsing.author_names import (
+    ET_AL,
+    AuthorValue,
+    drop_empty_authors,
+    make_author_from_name,
+    split_names,
+)
+from papershelf.sources.parsing.dates import parse_any_date
+from papershelf.sources.parsing.record_builder import is_arxiv_venue
 
 _SEPARATOR = re.compile(r"[()\[\]{}|;•·\n【】（）]|\s[-–—]+\s|(?<!\w)[-–—:]+\s")
 _SENTENCE = re.compile(r"(?<=[\w)’'\"]{2}\.)\s+")
 _COMMA = re.compile(r"\s*[,，、]\s*")
-_EDGES = " \t.,:;-–—*|/_~•·\"'“”"
+_EDGE_SIGNS = " \t.,:;-–—*|/_~•·\"'“”"
 _AUTHORS = re.compile(
     r"\s*(?:authors?\b(?:\(s\))?\s*[:：]|(?:written )?by\s+|作者\s*[:：])", re.IGNORECASE
 )
@@ -66,26 +72,26 @@ _IN_BRACKETS = re.compile(
     r"(?P<year>(?:19|20)\d\d)\s*[;)\]]"
 )
 """A venue of any name, which only its place in brackets before a year tells."""
-_SERIES = re.compile(
+_SERIES_WORDS = re.compile(
     r"\b(?:workshop|conference|symposium|journal|transactions|proceedings)\b", re.IGNORECASE
 )
 """Words by which a name may be long and hold brackets: `Workshop on Straw (WS) at ICML`."""
-_NO_VENUE = re.compile(
+_NOT_A_VENUE = re.compile(
     r"\b(?:updated?|versions?|since|until|published|submitted|posted|first|last|released?|copyright"
     r"|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august"
     r"|september|october|november|december|oral|spotlight|poster|best|to)\b",
     re.IGNORECASE,
 )
 _HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_LONGEST_FRAGMENT = 120
-_LONGEST_LIST = 20_000
+_MAX_FRAGMENT = 120
+_MAX_NAME_LIST = 20_000
 
 
 @dataclass(slots=True, kw_only=True)
-class Remarks:
+class EntryRemarks:
     """What the fragments of one entry say."""
 
-    authors: list[Person] = field(default_factory=list)
+    authors: list[AuthorValue] = field(default_factory=list)
     venue: str = ""
     year: str = ""
     date: str = ""
@@ -94,7 +100,7 @@ class Remarks:
     awards: list[str] = field(default_factory=list)
     keywords: list[str] = field(default_factory=list)
     is_paper: bool = False
-    descriptions: int = 0
+    description_count: int = 0
 
     def fields(self, *, is_preprint: bool) -> dict[str, object]:
         """The fields of a record; `is_preprint` says that the entry has an arXiv id."""
@@ -110,79 +116,81 @@ class Remarks:
         return fields
 
 
-def read_remarks(texts: Sequence[tuple[str, str]]) -> Remarks:
+def parse_remarks(texts: Sequence[tuple[str, str]]) -> EntryRemarks:
     """Read the texts around a title, each with its role: "emphasis", "code", "names", … or ""."""
-    remarks = Remarks()
+    remarks = EntryRemarks()
     for marked, role in texts:
-        text = _MARKS.sub("", marked[:_LONGEST_LIST])
+        text = _MARKS.sub("", marked[:_MAX_NAME_LIST])
         if role == "venue":
-            _read_venue_cell(remarks, text.strip(_EDGES))
+            _parse_venue_cell(remarks, text.strip(_EDGE_SIGNS))
         elif (label := _AUTHORS.match(text)) and not remarks.authors:
-            remarks.authors = read_names(text[label.end() :].split("\n")[0].strip(_EDGES))
+            remarks.authors = parse_plain_names(
+                text[label.end() :].split("\n")[0].strip(_EDGE_SIGNS)
+            )
         elif role == "names":
-            remarks.authors = remarks.authors or read_names(text.strip(_EDGES))
-        elif text.strip(_EDGES):
-            _read_text(remarks, text, role)
+            remarks.authors = remarks.authors or parse_plain_names(text.strip(_EDGE_SIGNS))
+        elif text.strip(_EDGE_SIGNS):
+            _parse_text(remarks, text, role)
     return remarks
 
 
-def _read_venue_cell(remarks: Remarks, text: str) -> None:
-    if not _read_one(remarks, text) and text:
+def _parse_venue_cell(remarks: EntryRemarks, text: str) -> None:
+    if not _parse_single_fact(remarks, text) and text:
         remarks.venue = remarks.venue or text
 
 
-def _read_text(remarks: Remarks, text: str, role: str) -> None:
-    if not remarks.authors and "," in text and len(text) < _LONGEST_LIST:
-        people = _AFFILIATION.sub("", text).strip(_EDGES)
-        if not _HAS_YEAR.search(text) and is_names(people, is_marked=role == "emphasis"):
-            remarks.authors = read_names(people)
+def _parse_text(remarks: EntryRemarks, text: str, role: str) -> None:
+    if not remarks.authors and "," in text and len(text) < _MAX_NAME_LIST:
+        people = _AFFILIATION.sub("", text).strip(_EDGE_SIGNS)
+        if not _HAS_YEAR.search(text) and is_name_list(people, is_marked=role == "emphasis"):
+            remarks.authors = parse_plain_names(people)
             return
     if not remarks.venue and (found := _IN_BRACKETS.search(text)):
-        name = found["name"].strip(_EDGES)
+        name = found["name"].strip(_EDGE_SIGNS)
         is_long = "(" in name or len(name) > 80 or len(name.split()) > 8
-        is_other = _NO_VENUE.search(name) or _ET_AL.search(name) or is_preprint_server(name)
+        is_other = _NOT_A_VENUE.search(name) or _ET_AL.search(name) or is_arxiv_venue(name)
         if (
-            (not is_long or _SERIES.search(name))
+            (not is_long or _SERIES_WORDS.search(name))
             and not is_other
             and name.lower() not in _PUBLISHERS
         ):
             remarks.venue, remarks.year = name, found["year"]
             text = text.replace(found[0], found[0][-1:], 1)
-    if role == "emphasis" and not is_names(text.strip(_EDGES), is_marked=True):
+    if role == "emphasis" and not is_name_list(text.strip(_EDGE_SIGNS), is_marked=True):
         role = ""  # single names in it are a part of something else
     for part in filter(None, (part.strip() for part in _SEPARATOR.split(text))):
-        if not _read_fragment(remarks, part, role):
+        if not _parse_fragment(remarks, part, role):
             for sentence in _SENTENCE.split(part):
-                _read_sentence(remarks, sentence, role)
+                _parse_sentence(remarks, sentence, role)
 
 
-def _read_sentence(remarks: Remarks, sentence: str, role: str) -> None:
-    if _read_fragment(remarks, sentence, role):
+def _parse_sentence(remarks: EntryRemarks, sentence: str, role: str) -> None:
+    if _parse_fragment(remarks, sentence, role):
         return
-    pieces = [piece for piece in _COMMA.split(sentence) if piece.strip(_EDGES)]
+    pieces = [piece for piece in _COMMA.split(sentence) if piece.strip(_EDGE_SIGNS)]
     yearless = ""
     unread = 0
     for piece in pieces:
         if _YEAR.fullmatch(piece) and yearless:
             remarks.venue = remarks.venue or yearless
         yearless = ""
-        if _read_fragment(remarks, piece, role):
+        if _parse_fragment(remarks, piece, role):
             continue
-        if is_venue_name(piece.strip(_EDGES)):
-            yearless = piece.strip(_EDGES)
+        if is_venue_name(piece.strip(_EDGE_SIGNS)):
+            yearless = piece.strip(_EDGE_SIGNS)
         unread += 1
-    remarks.descriptions += unread > 0 and len(sentence.split()) > 3
+    remarks.description_count += unread > 0 and len(sentence.split()) > 3
 
 
-def _read_fragment(remarks: Remarks, text: str, role: str) -> bool:
+def _parse_fragment(remarks: EntryRemarks, text: str, role: str) -> bool:
     """Whether a text is one thing as a whole, which is noted then."""
-    text = text.strip(_EDGES)
-    if not text or len(text) > _LONGEST_FRAGMENT * (10 if role == "emphasis" else 1):
+    text = text.strip(_EDGE_SIGNS)
+    if not text or len(text) > _MAX_FRAGMENT * (10 if role == "emphasis" else 1):
         return not text
-    if _read_one(remarks, text):
+    if _parse_single_fact(remarks, text):
         return True
-    if is_names(text, is_marked=role == "emphasis"):
-        remarks.authors = remarks.authors or read_names(text)
+    if is_name_list(text, is_marked=role == "emphasis"):
+        remarks.authors = remarks.authors or parse_plain_names(text)
         return True
     if role == "code":
         remarks.keywords.append(text)
@@ -190,20 +198,20 @@ def _read_fragment(remarks: Remarks, text: str, role: str) -> bool:
     return False
 
 
-def _read_one(remarks: Remarks, text: str) -> bool:
+def _parse_single_fact(remarks: EntryRemarks, text: str) -> bool:
     """Whether a text is a date, a venue, an award or the word for a decision."""
     if label := _LABEL.match(text):
         text = text[label.end() :]
     if _YEAR.fullmatch(text):
         remarks.year = remarks.year or text[:4]
         return True
-    if date := read_fragment_date(text):
+    if date := parse_fragment_date(text):
         remarks.date = max(remarks.date, date, key=len)
         return True
-    if found := split_venue(text):
+    if found := parse_venue_fragment(text):
         name, year, more = found
         remarks.year = year or remarks.year
-        if is_preprint_server(name):
+        if is_arxiv_venue(name):
             remarks.is_preprint = True
         elif name.lower() in _PUBLISHERS:
             remarks.publisher = _PUBLISHERS[name.lower()]
@@ -216,28 +224,28 @@ def _read_one(remarks: Remarks, text: str) -> bool:
     if _AWARD.fullmatch(text):
         remarks.awards.append(text)
         return True
-    if is_preprint_server(text) and len(text.split()) < 4:
+    if is_arxiv_venue(text) and len(text.split()) < 4:
         remarks.is_preprint = True
         return True
     return bool(_DECISION.fullmatch(text))
 
 
-def read_fragment_date(text: str) -> str:
+def parse_fragment_date(text: str) -> str:
     """The date that a fragment is as a whole, with a year and a month at least; or ""."""
     if not _HAS_YEAR.search(text) or len(text) > 30:
         return ""
-    date = read_date(text)
+    date = parse_any_date(text)
     return date.iso if len(date.iso) > 4 and not date.note else ""
 
 
-def split_venue(text: str) -> tuple[str, str, str] | None:
+def parse_venue_fragment(text: str) -> tuple[str, str, str] | None:
     """The venue, the year and "Workshop" of a fragment such as "NeurIPS Workshop 2023"."""
-    if len(text) > _LONGEST_FRAGMENT:
+    if len(text) > _MAX_FRAGMENT:
         return None
     match = _VENUE.fullmatch(text)
     if not match:
         return None
-    name, year = match["name"].strip(_EDGES), match["year"]
+    name, year = match["name"].strip(_EDGE_SIGNS), match["year"]
     if len(year) == 2 and not (match["apostrophe"].strip() or _ACRONYM.fullmatch(name)):
         return None
     if not is_venue_name(name):
@@ -253,12 +261,12 @@ def is_venue_name(name: str) -> bool:
     words = name.split()
     if not words or len(words) > 12 or any(ord(char) > 0x2FFF for char in name):
         return False
-    if is_preprint_server(name) or _VENUE_WORDS.search(name):
+    if is_arxiv_venue(name) or _VENUE_WORDS.search(name):
         return len(words) < 9 or bool(_VENUE_WORDS.search(name))
     return len(words) < 5 and any(_ACRONYM.fullmatch(word.strip("-/.")) for word in words)
 
 
-def is_names(text: str, *, is_marked: bool = False) -> bool:
+def is_name_list(text: str, *, is_marked: bool = False) -> bool:
     """Whether a text is a list of people; `is_marked` says that its place speaks for that."""
     cut_short = _ET_AL.search(text)
     if _HAS_YEAR.search(text) or text.endswith(("?", "!")) or not text:
@@ -266,7 +274,7 @@ def is_names(text: str, *, is_marked: bool = False) -> bool:
     pieces = [piece for piece in re.split(r"\s*[,;，、]\s*|\s+(?:and|&)\s+", text) if piece]
     pieces = [_ET_AL.sub("", piece).strip() for piece in pieces]
     pieces = [piece for piece in pieces if piece]
-    fine = sum(map(_is_name, pieces))
+    fine = sum(map(_is_person_name, pieces))
     if not pieces:
         return bool(cut_short)
     if is_marked:
@@ -277,7 +285,7 @@ def is_names(text: str, *, is_marked: bool = False) -> bool:
     return len(pieces) > 1 and fine == len(pieces) and all(" " in piece for piece in pieces[:3])
 
 
-def _is_name(text: str) -> bool:
+def _is_person_name(text: str) -> bool:
     words = text.split()
     if not 0 < len(words) < 6 or any(char.isdigit() for char in text.rstrip("0123456789")):
         return False
@@ -286,13 +294,16 @@ def _is_name(text: str) -> bool:
     return all(word[0].isupper() or word in _PARTICLES or ord(word[0]) > 0x24F for word in words)
 
 
-def read_names(text: str) -> list[Person]:
+def parse_plain_names(text: str) -> list[AuthorValue]:
     """The people of a list in one text, in the order in which names are said."""
     text = re.sub(r"(?:…|\.\.\.)\s*$", "et al.", " ".join(text.split()))
     names = split_names(text, is_natural=True)
-    return known(
-        [CUT_SHORT if name == CUT_SHORT else named(name.strip(_EDGES_OF_NAME)) for name in names]
+    return drop_empty_authors(
+        [
+            ET_AL if name == ET_AL else make_author_from_name(name.strip(_NAME_EDGE_SIGNS))
+            for name in names
+        ]
     )
 
 
-_EDGES_OF_NAME = ' ,;:*"“”'
+_NAME_EDGE_SIGNS = ' ,;:*"“”'

@@ -6,25 +6,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from papershelf.sources.formats.paper_lists.blocks import Block, Span
+from papershelf.sources.formats.paper_lists.blocks import ListBlock, TextSpan
 from papershelf.sources.formats.paper_lists.items import parse_item
 
-Cells: TypeAlias = tuple[tuple[str, tuple[Span, ...]], ...]
+RoleCells: TypeAlias = tuple[tuple[str, tuple[TextSpan, ...]], ...]
 """The role of each cell that has one, with its spans."""
 
-_COLUMNS = {
+_COLUMN_NAMES = {
     "title": "title|paper title|paper|papers|name|work|article|publication|论文|标题|题目",
     "names": "author|authors|author(s)|first author|people|作者",
     "venue": "venue|venues|conference|journal|conference/journal|published in|published|pub|pub."
     "|publisher|source|venue/year|venue & year|会议|期刊",
     "date": "date|year|time|published date|release date|publish date|submission date|日期|年份",
 }
-_ROLE_OF = {name: role for role, names in _COLUMNS.items() for name in names.split("|")}
+_ROLE_BY_NAME = {name: role for role, names in _COLUMN_NAMES.items() for name in names.split("|")}
 _SECOND_TITLES = frozenset({"method", "model", "approach", "abbreviation", "acronym", "algorithm"})
 
 
-def _cells(block: Block) -> list[list[Span]]:
-    cells: list[list[Span]] = [
+def _split_cells(block: ListBlock) -> list[list[TextSpan]]:
+    cells: list[list[TextSpan]] = [
         [] for _ in range(max((span.cell for span in block.spans), default=0))
     ]
     for span in block.spans:
@@ -33,15 +33,15 @@ def _cells(block: Block) -> list[list[Span]]:
     return cells
 
 
-def text_of(spans: Sequence[Span]) -> str:
+def spans_text(spans: Sequence[TextSpan]) -> str:
     """The text of some spans on one line."""
     return " ".join("".join(span.text for span in spans).split())
 
 
-def read_columns(block: Block) -> list[str]:
+def detect_column_roles(block: ListBlock) -> list[str]:
     """The roles of the columns of a table; of several with a title the most certain."""
-    names = [text_of(cell).lower().strip(" *_:") for cell in _cells(block)]
-    roles = [_ROLE_OF.get(name, "") for name in names]
+    names = [spans_text(cell).lower().strip(" *_:") for cell in _split_cells(block)]
+    roles = [_ROLE_BY_NAME.get(name, "") for name in names]
     titles = [at for at, role in enumerate(roles) if role == "title"]
     if not titles:
         titles = [at for at, name in enumerate(names) if name in _SECOND_TITLES][:1]
@@ -59,19 +59,24 @@ def read_columns(block: Block) -> list[str]:
     return roles
 
 
-def read_row(block: Block, columns: Sequence[str]) -> tuple[list[Span], Cells]:
+def split_row(block: ListBlock, columns: Sequence[str]) -> tuple[list[TextSpan], RoleCells]:
     """The spans of a row without a role, and its cells with one."""
-    cells = _cells(block)
+    cells = _split_cells(block)
     roles = list(columns[: len(cells)])
     if "title" in roles and len(columns) and columns[-1].startswith("else "):
         at, other = roles.index("title"), int(columns[-1][5:])
         if other < len(cells) and not parse_item((), [("title", cells[at])]).title:
             roles[at], roles[other] = "", "title"
     named = tuple(
-        (role, tuple(cell)) for role, cell in zip(roles, cells, strict=False) if role in _COLUMNS
+        (role, tuple(cell))
+        for role, cell in zip(roles, cells, strict=False)
+        if role in _COLUMN_NAMES
     )
-    rest: list[Span] = []
+    rest: list[TextSpan] = []
     for at, cell in enumerate(cells):
-        if at >= len(roles) or roles[at] not in _COLUMNS:
-            rest += [Span(text="\n", line=block.line), *(replace(span, cell=0) for span in cell)]
+        if at >= len(roles) or roles[at] not in _COLUMN_NAMES:
+            rest += [
+                TextSpan(text="\n", line=block.line),
+                *(replace(span, cell=0) for span in cell),
+            ]
     return rest, named

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 
-from papershelf.sources.formats.paper_lists.remarks import is_names, read_fragment_date, split_venue
+from papershelf.sources.formats.paper_lists.remarks import (
+    is_name_list,
+    parse_fragment_date,
+    parse_venue_fragment,
+)
 
-_LEADING = re.compile(
+_LEADING_NOISE = re.compile(
     r"^(?:[\s.,:;|*•·~>_–—)\]}】]+|-+\s+|#?\d{1,4}[.):](?=\s|$)|[\[({【]\s*\d{1,4}\s*[\])}】]|[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d†‡§]+)+"
 )
 _BRACKET = re.compile(r"^\s*[\[({【]([^\[\](){}【】]{1,60})[\])}】][\s:,.-]*")
-_TRAILING = " \t\n,:;|•·–—-([{"
+_TRAILING_NOISE = " \t\n,:;|•·–—-([{"
 _QUOTED = re.compile(r"[\"“«「]([^\"“”«»「」]{8,300})[\"”»」]")
-SENTENCE = re.compile(r"(?<=[\w)’'\"]{2}\.)\s+")
-CUT = re.compile(r"\s+[-–—|]+\s+|\n|\s\(|\s\[|\s【")
+SENTENCE_END = re.compile(r"(?<=[\w)’'\"]{2}\.)\s+")
+TITLE_END = re.compile(r"\s+[-–—|]+\s+|\n|\s\(|\s\[|\s【")
 _LABEL = re.compile(r"\s*(?:title|paper|name)\s*[:：]\s*", re.IGNORECASE)
-_NO_TITLE = re.compile(
+_NOT_A_TITLE = re.compile(
     r"(?:authors?|venue|date|year|abstract|keywords?|tl;?dr|paper|code|links?|note|new|project|website"
     r"|summary|contributions?|published|task|tasks|datasets?|title|[\W\d_]*)[:!.]?",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(
+_LABELED_TEXT = re.compile(
     r"\s*(?:authors?|venues?|conference|journal|date|year|published|code|links?|papers?|project"
     r"|abstract|tl;?dr|keywords?|tags?|summary|task|datasets?|arxiv|doi|pdf)(?:\(s\))?\s*[:：]",
     re.IGNORECASE,
@@ -32,64 +36,64 @@ LABEL_AT_END = re.compile(
     re.IGNORECASE,
 )
 """The label of the link behind it."""
-_AL = re.compile(r"\bet\.? ?al\b\.?$", re.IGNORECASE)
+_ET_AL = re.compile(r"\bet\.? ?al\b\.?$", re.IGNORECASE)
 
 
 def is_title_like(text: str) -> bool:
     """Whether a text may be a title: no label, venue, date or marker."""
-    if len(text) < 2 or _NO_TITLE.fullmatch(text) or split_venue(text.strip("[]() .")):
+    if len(text) < 2 or _NOT_A_TITLE.fullmatch(text) or parse_venue_fragment(text.strip("[]() .")):
         return False
-    if read_fragment_date(text.strip("[]() .")) or _AL.search(text[-8:]):
+    if parse_fragment_date(text.strip("[]() .")) or _ET_AL.search(text[-8:]):
         return False
     return any(map(str.isalpha, text))
 
 
-def find_quoted(text: str) -> str:
+def quoted_title(text: str) -> str:
     """The first title in quotation marks, or ""."""
     match = _QUOTED.search(text)
     return match[1] if match else ""
 
 
-def split_plain(text: str) -> tuple[str, str, str]:
+def split_plain_title(text: str) -> tuple[str, str, str]:
     """A text without any mark-up as what stands before its title, the title, and what follows."""
     before: list[str] = []
     text = text.strip()
-    while match := _BRACKET.match(text := _LEADING.sub("", text, count=1)):
+    while match := _BRACKET.match(text := _LEADING_NOISE.sub("", text, count=1)):
         before.append(match[1])
         text = text[match.end() :]
     if label := _LABEL.match(text):
         text = text[label.end() :]
-    sentences = SENTENCE.split(text)
-    if len(sentences) > 1 and is_names(sentences[0].strip(" .")):
+    sentences = SENTENCE_END.split(text)
+    if len(sentences) > 1 and is_name_list(sentences[0].strip(" .")):
         before.append(sentences.pop(0))
     title, after = sentences[0], " ".join(sentences[1:])
-    if cut := CUT.search(title):
+    if cut := TITLE_END.search(title):
         title, after = title[: cut.start()], f"{title[cut.start() :]} {after}"
-    title, remarks = _peel(title)
+    title, remarks = _strip_trailing_facts(title)
     title = clean_title(title)
-    if not is_title_like(title) or is_names(title) or _LABELLED.match(title):
+    if not is_title_like(title) or is_name_list(title) or _LABELED_TEXT.match(title):
         return "; ".join(before), "", text
     if len(title.split()) < 2:
         return "; ".join(before), "", text
     return "; ".join(before), title, f"{remarks}\n{after}".strip()
 
 
-def _peel(title: str) -> tuple[str, str]:
+def _strip_trailing_facts(title: str) -> tuple[str, str]:
     """A title without the authors, the venue and the year behind its last commas."""
     pieces = title.split(", ")
     kept = len(pieces)
     while kept > 1 and (
-        split_venue(pieces[kept - 1].strip(" ."))
-        or read_fragment_date(pieces[kept - 1])
+        parse_venue_fragment(pieces[kept - 1].strip(" ."))
+        or parse_fragment_date(pieces[kept - 1])
         or re.fullmatch(r"(?:19|20)\d\d\.?", pieces[kept - 1].strip())
-        or _AL.search(pieces[kept - 1])
+        or _ET_AL.search(pieces[kept - 1])
     ):
         kept -= 1
     if kept < len(pieces):
         while (
             kept > 1
             and 1 < len(pieces[kept - 1].split()) < 4
-            and is_names(pieces[kept - 1], is_marked=True)
+            and is_name_list(pieces[kept - 1], is_marked=True)
         ):
             kept -= 1
     return ", ".join(pieces[:kept]), ", ".join(pieces[kept:])
@@ -97,12 +101,12 @@ def _peel(title: str) -> tuple[str, str]:
 
 def clean_title(text: str) -> str:
     """A title without numbers, emoji and punctuation around it."""
-    text = _LEADING.sub("", " ".join(text.split()), count=1)
+    text = _LEADING_NOISE.sub("", " ".join(text.split()), count=1)
     while (match := _BRACKET.match(text)) and (
-        split_venue(match[1]) or read_fragment_date(match[1]) or match[1].isdigit()
+        parse_venue_fragment(match[1]) or parse_fragment_date(match[1]) or match[1].isdigit()
     ):
         text = text[match.end() :]
-    text = text.rstrip(_TRAILING)
+    text = text.rstrip(_TRAILING_NOISE)
     if text.endswith(".") and not text.endswith(("..", "…")):
         text = text[:-1]
     if len(text) > 2 and (text[0], text[-1]) in {('"', '"'), ("“", "”"), ("'", "'"), ("[", "]")}:
