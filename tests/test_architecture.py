@@ -40,7 +40,7 @@ PACKAGES = (
     Package("records", ("sources",)),
     Package("services", ("sources",), ("*",)),
     Package("merging", ("records", "sources")),
-    Package("catalogue", ("records", "sources")),
+    Package("catalogue", ("records",)),
     Package("editing", ("merging", "catalogue", "records", "engine", "sources"), ("*",)),
     Package(
         "importing", ("editing", "merging", "records", "services", "sources"), ("*",)
@@ -52,7 +52,7 @@ PACKAGES = (
     Package("sitecheck", ("exports", "catalogue", "records", "engine"), ("check",)),
     Package(
         "mail",
-        ("exports", "pages", "catalogue", "records", "sources"),
+        ("exports", "pages", "catalogue", "records"),
         ("delivery", "delivery_log", "recipients", "send_digest", "smtp_client", "smtp_settings"),
     ),
     Package(

@@ -8,11 +8,10 @@ import pytest
 import yaml
 
 from papershelf.core.identifiers import ArxivId, IsoDate
-from papershelf.core.progress import Steps
 from papershelf.core.project import Project, read_project
 from papershelf.importing.fetch_abstracts import EnrichReport, enrich_project
 from papershelf.services.cache import ResponseCache
-from papershelf.site.build import load_collection_or_fail
+from papershelf.site.project_loader import load_project
 from papershelf.sources.own.abstract_cache import read_abstracts, save_abstracts
 from tests.conftest import ROOT, MakeCollection
 from tests.importing.test_sync import service
@@ -55,7 +54,7 @@ def enrich(service: Service, project: Project, *, again: bool = False) -> Enrich
 
 
 def abstracts_of(project: Project) -> dict[str, str]:
-    collection = load_collection_or_fail(project, Steps(quiet=True))
+    collection = load_project(project).collection
     return {paper.id: paper.abstract for paper in collection.papers}
 
 
@@ -79,7 +78,7 @@ def test_what_lacks_an_abstract_gets_that_of_arxiv_and_no_record_changes(
 def test_the_source_of_a_fetched_abstract_is_told(service: Service, project: Project) -> None:
     service.on(QUERY, answer)
     enrich(service, project)
-    papers = {str(p.id): p for p in load_collection_or_fail(project, Steps(quiet=True)).papers}
+    papers = {str(p.id): p for p in load_project(project).collection.papers}
     sources = {name: paper.source for name, paper in papers.items() if paper.source}
     assert {name: dict(source.fields) for name, source in sources.items()} == {
         "dams": {"abstract": "arxiv 2611.00001"},

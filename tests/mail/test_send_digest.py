@@ -16,6 +16,7 @@ from papershelf.core.project import read_project
 from papershelf.mail.delivery import RETRY_DELAYS, SendReport
 from papershelf.mail.send_digest import DeliveryOptions, prepare_mail, send_mail
 from papershelf.mail.smtp_settings import UNSUBSCRIBE_MISSING
+from papershelf.site.project_loader import load_project
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES
 from tests.mail.smtp_server import PostOffice, answer, opened
@@ -132,7 +133,7 @@ def test_an_empty_day_is_sent_to_nobody(office: PostOffice, recipients: Path) ->
 def test_whoever_is_put_off_is_waited_for(office: PostOffice, desk: Path, recipients: Path) -> None:
     office.at_rcpt = {"bo": answer("450 4.2.0 later")}
     project = read_project(desk / "mkdocs.yml")
-    mail = prepare_mail(project, {"day": "2026-11-20"}, (), os.environ)
+    mail = prepare_mail(load_project(project), {"day": "2026-11-20"}, (), os.environ)
     waited: list[float] = []
     posting = DeliveryOptions(
         recipients=recipients, report_line=lambda _: None, sleep=waited.append

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from papershelf.core.project import Project
 from papershelf.core.settings import Settings
-from papershelf.records.loader import load_collection
 from papershelf.site.build_plan import SitePlan, index_collection, plan_exports, plan_site
-from papershelf.sources.own.data_folder import read_data
+from papershelf.site.project_loader import load_project
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES, hostile
 
@@ -38,7 +38,10 @@ def plan_of(
             for paper, upvotes in lines
         )
         Path(data, "counts", f"{day}.jsonl").write_text(text, encoding="utf-8")
-    shelf = index_collection(load_collection(read_data(data)))
+    project = Project(
+        config=data, data=data, docs=data, site=data, fallback=data, settings=settings
+    )
+    shelf = index_collection(load_project(project))
     files = plan_exports(shelf, settings)
     return plan_site(shelf, settings, files)
 

@@ -39,6 +39,7 @@ def digest(  # noqa: PLR0913, PLR0917  # one for each option
 ) -> None:
     """Make the e-mail digest of what was added or featured, and send it if asked to."""
     from papershelf.mail.send_digest import DeliveryOptions, prepare_mail, send_mail  # noqa: PLC0415  # own imports
+    from papershelf.site.project_loader import load_project  # noqa: PLC0415
 
     if sum(map(bool, (day, week, since))) != 1:
         raise click.UsageError("Give one of --day, --week and --since.")
@@ -46,7 +47,7 @@ def digest(  # noqa: PLR0913, PLR0917  # one for each option
         raise click.UsageError("--send and --recipients go together.")
     project = options.project()
     axes = {"day": day, "week": week, "since": since}
-    mail = prepare_mail(project, axes, tags, os.environ)
+    mail = prepare_mail(load_project(project), axes, tags, os.environ)
     if not options.quiet:
         click.echo(f"{mail.digest.heading}: {mail.digest.count}", err=True)
     if recipients is None:

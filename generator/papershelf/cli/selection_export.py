@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from papershelf.catalogue.catalogue import Catalogue, build_collection_catalogue
-from papershelf.catalogue.citation_keys import assign_citation_keys
-from papershelf.catalogue.collection_loader import validate_collection
+from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.selection import select_papers
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.export_formats import FormatName, GroupingAxis
 from papershelf.core.project import Project
 from papershelf.exports.awesome_list import render_awesome_list
 from papershelf.exports.exporter import render_export
-from papershelf.records.loader import Collection, load_collection
 from papershelf.records.model import Paper
-from papershelf.sources.own.data_folder import read_data
+from papershelf.site.project_loader import load_project
 
 
 def export_papers(project: Project, name: FormatName, axes: Mapping[str, Any]) -> list[bytes]:
@@ -25,22 +22,18 @@ def export_papers(project: Project, name: FormatName, axes: Mapping[str, Any]) -
     `axes` are those of `selection.select`. Raises `PapersError` when the data has errors or a
     value of an axis is unknown.
     """
-    catalogue, collection = _load_catalogue(project)
-    keys = assign_citation_keys(catalogue.papers, collection.ledger, collection.former_ids)
-    papers = _select_papers(catalogue, axes)
-    return list(render_export(name, papers, catalogue, project.settings, keys))
+    loaded = load_project(project)
+    papers = _select_papers(loaded.catalogue, axes)
+    return list(
+        render_export(name, papers, loaded.catalogue, loaded.settings, loaded.citation_keys)
+    )
 
 
 def export_list(project: Project, by: GroupingAxis, axes: Mapping[str, Any]) -> bytes:
     """Some papers as an awesome list with sections; the rest is as for `export_papers`."""
-    catalogue, _ = _load_catalogue(project)
+    catalogue = load_project(project).catalogue
     title = f"Awesome {project.settings.site_name}"
     return render_awesome_list(_select_papers(catalogue, axes), catalogue, by, title=title).encode()
-
-
-def _load_catalogue(project: Project) -> tuple[Catalogue, Collection]:
-    collection = load_collection(read_data(project.data, project.fallback))
-    return build_collection_catalogue(validate_collection(project, collection)), collection
 
 
 def _select_papers(catalogue: Catalogue, axes: Mapping[str, Any]) -> tuple[Paper, ...]:

@@ -1,6 +1,6 @@
 """The main job of mail: from a project to a digest as a file, and to everybody on a list.
 
-A `Project` and the words of the user come in; bytes or a report go out.
+A `LoadedProject` and the words of the user come in; bytes or a report go out.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from papershelf.catalogue.catalogue import Catalogue, build_collection_catalogue
-from papershelf.catalogue.collection_loader import validate_collection
+from papershelf.catalogue.catalogue import Catalogue
+from papershelf.catalogue.loaded_project import LoadedProject
 from papershelf.catalogue.news import (
     DateRange,
     parse_day_range,
@@ -29,9 +29,7 @@ from papershelf.mail.mime_message import message_id, render_message
 from papershelf.mail.recipients import read_recipients
 from papershelf.mail.smtp_client import SmtpClient
 from papershelf.mail.smtp_settings import parse_sender, parse_smtp_server
-from papershelf.records.loader import load_collection
 from papershelf.records.model import TagId
-from papershelf.sources.own.data_folder import read_data
 from papershelf.text.folding import fold_text
 
 DELIVERY_LOG_SUFFIX = ".journal"
@@ -52,18 +50,20 @@ class DigestMail:
 
 
 def prepare_mail(
-    project: Project, axes: Mapping[str, str], tags: Sequence[str], environment: Mapping[str, str]
+    loaded: LoadedProject,
+    axes: Mapping[str, str],
+    tags: Sequence[str],
+    environment: Mapping[str, str],
 ) -> DigestMail:
     """The digest of one of `day`, `week` and `since`, on the papers with one of some tags.
 
-    Raises `PapersError` for wrong data, days or tags.
+    Raises `PapersError` for wrong days or tags.
     """
-    collection = load_collection(read_data(project.data, project.fallback))
-    catalogue = build_collection_catalogue(validate_collection(project, collection))
+    catalogue, settings = loaded.catalogue, loaded.settings
     span = _parse_date_range(catalogue, axes)
     chosen = _find_tag_ids(catalogue, tags)
-    digest = make_digest(catalogue, project.settings, span, chosen)
-    return DigestMail(digest=digest, settings=project.settings, environ=environment)
+    digest = make_digest(catalogue, settings, span, chosen)
+    return DigestMail(digest=digest, settings=settings, environ=environment)
 
 
 def _parse_date_range(catalogue: Catalogue, axes: Mapping[str, str]) -> DateRange:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from papershelf.catalogue.collection_loader import validate_collection
+from papershelf.catalogue.loaded_project import LoadedProject
 from papershelf.core.page import is_file
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, check_placeholders
@@ -28,7 +28,7 @@ from papershelf.engine.fingerprint import (
 from papershelf.engine.manifest import hash_content
 from papershelf.engine.output_folder import OutputFolder
 from papershelf.engine.process_pool import BackgroundTask, Waitable, wait_on_error
-from papershelf.records.loader import Collection, load_collection
+from papershelf.records.loader import Collection
 from papershelf.records.model import Paper
 from papershelf.related.related_lists import PackedLists
 from papershelf.search.index_task import plan_search_index
@@ -43,6 +43,7 @@ from papershelf.site.build_plan import (
     plan_paper_page_tasks,
     plan_site,
 )
+from papershelf.site.project_loader import load_project
 from papershelf.site.quick_preview import QuickPreview
 from papershelf.site.report import BuildReport
 from papershelf.site.template_cache import (
@@ -54,21 +55,20 @@ from papershelf.site.template_cache import (
 )
 from papershelf.site.up_to_date import OutputFolders, open_output_folders
 from papershelf.site.write_plan import BuildPlan, plan_dependent_pages, run_plan, start_lists
-from papershelf.sources.own.data_folder import read_data
 
 
-def load_collection_or_fail(project: Project, steps: Steps) -> Collection:
+def load_with_step(project: Project, steps: Steps) -> LoadedProject:
     """Read and check the data. Raises `PapersError` with every problem when one is an error."""
     with steps.timed_step("Read and check the data") as step:
-        collection = load_collection(read_data(project.data, project.fallback))
-        step.result_text = f"{len(collection.papers):,} papers"
-    return validate_collection(project, collection)
+        loaded = load_project(project)
+        step.result_text = f"{len(loaded.collection.papers):,} papers"
+    return loaded
 
 
-def index_with_step(collection: Collection, steps: Steps) -> IndexedCollection:
+def index_with_step(loaded: LoadedProject, steps: Steps) -> IndexedCollection:
     """A collection with its catalogue and its keys."""
     with steps.timed_step("Put the papers in order"):
-        return index_collection(collection)
+        return index_collection(loaded)
 
 
 def start_related(
@@ -155,12 +155,13 @@ def generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport, 
 
 def _generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport, BuildPlan]:
     earlier = load_build_cache(project, compute_fingerprints())
-    collection = load_collection_or_fail(project, steps)
+    loaded = load_with_step(project, steps)
+    collection = loaded.collection
     target = BuildTarget(docs=OutputFolder(project.docs))
     with wait_on_error() as started:
         related = start_related(project, collection, earlier.build_fingerprint)
         started.append(related)
-        shelf = index_with_step(collection, steps)
+        shelf = index_with_step(loaded, steps)
         draft = start_plan(project, shelf, target, earlier, steps, started)
         draft = replace(draft, user_pages=_markdown_pages(target.docs.list_user_files()))
         draft = complete_plan(draft, related, target, earlier.sizes, steps)
@@ -201,16 +202,17 @@ def build_site(
     other processes are set to work, which would take time from it.
     """
     earlier = load_build_cache(project, fingerprints)
-    collection = load_collection_or_fail(project, steps)
+    loaded = load_with_step(project, steps)
+    collection = loaded.collection
     shelf = None
     if preview:
-        shelf = index_with_step(collection, steps)
+        shelf = index_with_step(loaded, steps)
         preview.render_changed(shelf, project.settings, earlier.sizes.entry_lengths)
     docs, site = folders or open_output_folders(project)
     with wait_on_error() as started:
         related = start_related(project, collection, earlier.build_fingerprint)
         started.append(related)
-        shelf = shelf or index_with_step(collection, steps)
+        shelf = shelf or index_with_step(loaded, steps)
         raw = BuildTarget(docs=docs, site=site)
         draft = start_plan(project, shelf, raw, earlier, steps, started)
         frame, written = load_or_build_mkdocs_output(

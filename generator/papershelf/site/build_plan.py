@@ -11,9 +11,9 @@ from functools import partial
 from hashlib import blake2b
 from typing import NamedTuple
 
-from papershelf.catalogue.catalogue import Catalogue, build_collection_catalogue
-from papershelf.catalogue.citation_keys import assign_citation_keys
+from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.groups import last_change_day
+from papershelf.catalogue.loaded_project import LoadedProject
 from papershelf.catalogue.trending import TrendingRankings, rank_all_days
 from papershelf.core.identifiers import CitationKey, IsoDate
 from papershelf.core.page import Artifact
@@ -46,16 +46,13 @@ class IndexedCollection:
     citation_keys: Mapping[PaperId, CitationKey]
 
 
-def index_collection(collection: Collection) -> IndexedCollection:
+def index_collection(loaded: LoadedProject) -> IndexedCollection:
     """Put the papers of a collection into the order in which everything else finds them."""
-    catalogue = build_collection_catalogue(collection)
     return IndexedCollection(
-        collection=collection,
-        catalogue=catalogue,
-        paper_cache_keys=paper_cache_keys(catalogue),
-        citation_keys=assign_citation_keys(
-            catalogue.papers, collection.ledger, collection.former_ids
-        ),
+        collection=loaded.collection,
+        catalogue=loaded.catalogue,
+        paper_cache_keys=paper_cache_keys(loaded.catalogue),
+        citation_keys=loaded.citation_keys,
     )
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from papershelf.catalogue.collection_loader import add_fetched_abstracts
 from papershelf.core.errors import Problem
 from papershelf.core.project import Project
 from papershelf.records.loader import Collection, load_collection
 from papershelf.records.model import Paper
 from papershelf.records.scalar_fields import quote_value
 from papershelf.site.build_plan import index_collection, plan_exports, plan_site
+from papershelf.site.project_loader import with_collection
 from papershelf.sitecheck.check import check_site
 from papershelf.sitecheck.expected_site import ExpectedSite
 from papershelf.sources.own.data_folder import read_data
@@ -38,7 +38,7 @@ def check_project_site(project: Project, collection: Collection, jobs: int = 0) 
 
 def expected_site(project: Project, collection: Collection) -> ExpectedSite:
     """What the site of a project has to agree with."""
-    shelf = index_collection(add_fetched_abstracts(project, collection))
+    shelf = index_collection(with_collection(project, collection))
     files = plan_exports(shelf, project.settings)
     plan = plan_site(shelf, project.settings, files)
     return ExpectedSite(

@@ -1,0 +1,31 @@
+"""Loads a project: reads its data, checks them, and adds the abstracts that were fetched.
+
+A `Project` comes in, a `LoadedProject` goes out. Raises `PapersError` with every problem of the
+data when one of them is an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from papershelf.catalogue.loaded_project import LoadedProject
+from papershelf.core.errors import PapersError, has_errors
+from papershelf.core.project import Project
+from papershelf.records.fetched_abstracts import add_missing_abstracts
+from papershelf.records.loader import Collection, load_collection
+from papershelf.sources.own.abstract_cache import read_abstracts
+from papershelf.sources.own.data_folder import read_data
+
+
+def load_project(project: Project) -> LoadedProject:
+    """Read and check the data of a project. Raises `PapersError` when they have errors."""
+    collection = load_collection(read_data(project.data, project.fallback))
+    if has_errors(collection.problems):
+        raise PapersError(collection.problems)
+    return with_collection(project, collection)
+
+
+def with_collection(project: Project, collection: Collection) -> LoadedProject:
+    """A project with a collection that was read already, as its site shows it."""
+    papers = add_missing_abstracts(collection.papers, read_abstracts(project.abstract_cache))
+    return LoadedProject(project=project, collection=replace(collection, papers=papers))
