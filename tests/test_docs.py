@@ -30,7 +30,7 @@ from papershelf.core.record_schema import (
 from papershelf.core.settings import Settings
 from papershelf.site.check_project import load_checked_collection
 from tests.conftest import ROOT, MakeCollection
-from tests.test_architecture import PACKAGES
+from tests.test_architecture import ENGINE, PACKAGES
 
 FORMAT = ROOT / "docs" / "format.md"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
@@ -144,6 +144,18 @@ def test_the_architecture_has_the_packages_and_what_they_may_import() -> None:
     for row, package in zip(rows, PACKAGES, strict=True):
         told = re.findall(r"`([^`]+)`", row[-1])
         assert told == [name for name in package.imports if name != "*"], package.name
+
+
+def test_the_recipes_name_registries_that_exist() -> None:
+    text = ARCHITECTURE.read_text("utf-8")
+    recipes = text.partition("## How to add something\n")[2].partition("\n## ")[0]
+    paths = re.findall(r"`([a-z_/]+\.(?:py|j2))`", recipes)
+    assert paths
+    assert [path for path in paths if not (ENGINE / path).is_file()] == []
+    registries = re.findall(r"`([A-Z_]+)` (?:of|in) `([a-z_/]+\.py)`", recipes)
+    assert registries
+    for name, path in registries:
+        assert re.search(rf"^{name}\b.* = ", (ENGINE / path).read_text("utf-8"), re.MULTILINE), name
 
 
 def test_the_architecture_gives_a_reason_for_every_dependency() -> None:

@@ -9,19 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-FieldKind = Literal[
-    "slug", "line", "block", "authors", "venue", "year", "date", "day", "days", "arxiv", "doi",
-    "name", "url", "urls", "tags", "count", "lines", "status", "slugs", "key", "source", "type",
-    "isbns", "issns", "versions", "works",
-]  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class RecordField:
-    """One key of a record: its kind, what it means, and an example as written in YAML."""
+    """One key of a record: what it means, and an example as written in YAML.
+
+    `kind` is the name of its type in `papershelf.records.field_types`.
+    """
 
     name: str
-    kind: FieldKind
+    kind: str
     meaning: str
     example: str
 

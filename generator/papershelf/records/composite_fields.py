@@ -1,13 +1,14 @@
-"""A value of a record that has parts in, the model's object out: authors, counts, status, versions.
+"""Values of a record that have parts: authors, venues, counts, status, versions, sources.
 
-`LOADERS` has the function for each kind of field in `schema`, those of `values` among them.
+Each `load_` function turns the plain value of a record into an object of the model and reports
+problems; the `dump_` function of the same name is its inverse.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from papershelf.core import identifiers
 from papershelf.core.identifiers import COUNT_LIMIT, Orcid
@@ -22,10 +23,8 @@ from papershelf.core.record_schema import (
     UNLISTED_VENUE_KEYS,
     VENUE_KINDS,
     VERSION_KEYS,
-    FieldKind,
     StatusKind,
 )
-from papershelf.records import scalar_fields
 from papershelf.records.model import (
     Author,
     AuthorKind,
@@ -251,33 +250,68 @@ def load_source(value: object, report: FieldReporter) -> Source | None:
     )
 
 
-Loader = Callable[[object, FieldReporter], object]
+# --- from the model to a record -------------------------------------------------------------------
 
-LOADERS: Mapping[FieldKind, Loader] = {
-    "slug": scalar_fields.load_slug,
-    "line": scalar_fields.load_line,
-    "block": scalar_fields.load_block,
-    "authors": load_authors,
-    "venue": load_venue,
-    "year": scalar_fields.load_year,
-    "date": scalar_fields.load_date,
-    "day": scalar_fields.load_day,
-    "days": scalar_fields.load_days,
-    "arxiv": scalar_fields.load_arxiv_id,
-    "doi": scalar_fields.load_doi,
-    "name": scalar_fields.load_scheme_identifier,
-    "url": scalar_fields.load_url,
-    "urls": scalar_fields.load_urls,
-    "tags": scalar_fields.load_lines,
-    "count": load_count,
-    "lines": scalar_fields.load_lines,
-    "status": load_status,
-    "slugs": scalar_fields.load_slugs,
-    "key": scalar_fields.load_citation_key,
-    "source": load_source,
-    "type": scalar_fields.load_csl_type,
-    "isbns": scalar_fields.load_isbns,
-    "issns": scalar_fields.load_issns,
-    "versions": load_versions,
-    "works": scalar_fields.load_work_ids,
-}
+
+def _dump_author(author: Author) -> str | dict[str, str]:
+    # Nearly all have a name alone.
+    if not (author.family or author.given or author.kind or author.orcid) and not (
+        author.affiliation or author.url
+    ):
+        return author.name
+    parts = {
+        "name": author.name,
+        "given": author.given,
+        "family": author.family,
+        "kind": author.kind,
+        "orcid": author.orcid or "",
+        "affiliation": author.affiliation,
+        "url": author.url,
+    }
+    return {part: value for part, value in parts.items() if value}
+
+
+def dump_authors(authors: tuple[Author, ...]) -> list[str | dict[str, str]]:
+    """Names, or mappings for those of whom more is known."""
+    return [_dump_author(author) for author in authors]
+
+
+def dump_venue(venue: str | UnlistedVenue) -> str | dict[str, str]:
+    """The id or the name, or a mapping for a venue that `venues.yaml` does not list."""
+    if not isinstance(venue, UnlistedVenue):
+        return venue
+    parts = {key: getattr(venue, key) for key in UNLISTED_VENUE_KEYS}
+    return {part: value for part, value in parts.items() if value}
+
+
+def dump_count(count: Count) -> dict[str, Any]:
+    """A mapping of the number and, where it is known, its day."""
+    return {"value": count.value, "day": count.day} if count.day else {"value": count.value}
+
+
+def dump_status(status: Status) -> dict[str, str]:
+    """A mapping of the kind and, where there is one, its reason."""
+    reason = {"reason": status.reason} if status.reason else {}
+    return {"kind": status.kind, **reason}
+
+
+def dump_versions(versions: tuple[Version, ...]) -> list[dict[str, Any]]:
+    """Mappings, each of what is known of one version."""
+    return [_dump_version(version) for version in versions]
+
+
+def _dump_version(version: Version) -> dict[str, Any]:
+    parts = {key: getattr(version, key) for key in VERSION_KEYS}
+    return {part: value for part, value in parts.items() if value}
+
+
+def dump_source(source: Source) -> dict[str, Any]:
+    """A mapping of what is known of the source."""
+    parts = {
+        "format": source.format,
+        "from": source.origin,
+        "day": source.day,
+        "fields": dict(source.fields),
+        "seal": source.seal,
+    }
+    return {part: value for part, value in parts.items() if value}

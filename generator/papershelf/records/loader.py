@@ -16,9 +16,9 @@ from papershelf.core.identifiers import ARXIV_DOI, Slug
 from papershelf.core.record_schema import FIELD_BY_NAME, PDF_URL, REJECTIONS
 from papershelf.core.suggestions import Suggester
 from papershelf.records.change_dates import Changes, add_changed_days, parse_changes
-from papershelf.records.composite_fields import LOADERS
 from papershelf.records.count_snapshots import CountSnapshot, add_latest_counts, load_counts
 from papershelf.records.duplicates import check_duplicates
+from papershelf.records.field_types import FIELD_TYPES
 from papershelf.records.id_ledger import (
     REMOVED_MARK,
     FormerIds,
@@ -195,7 +195,7 @@ def _has_replacement_character(value: object) -> bool:
     return False
 
 
-_LOADER_BY_FIELD = {name: LOADERS[field.kind] for name, field in FIELD_BY_NAME.items()}
+_LOADER_BY_FIELD = {name: FIELD_TYPES[field.kind].load for name, field in FIELD_BY_NAME.items()}
 FIELD_SUGGESTER = Suggester(FIELD_BY_NAME)
 
 

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from papershelf.core.errors import Problem
+from papershelf.core.record_schema import FIELDS, RecordField
+from papershelf.records.field_types import FIELD_TYPES
+from papershelf.records.scalar_fields import FieldReporter
+from papershelf.sources.parsing.raw_record import RawRecord
+from tests.exports.test_api import faults
+
+
+def load_example(field: RecordField, value: object) -> Any:  # noqa: ANN401
+    problems: list[Problem] = []
+    record = RawRecord(fields={field.name: value}, path="papers.yaml", line=1)
+    report = FieldReporter(record, problems, field.name)
+    loaded = FIELD_TYPES[field.kind].load(value, report)
+    assert problems == []
+    return loaded
+
+
+def test_every_type_is_that_of_a_field_and_no_field_has_another() -> None:
+    assert {field.kind for field in FIELDS} == set(FIELD_TYPES)
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_what_a_type_writes_it_reads_and_its_schema_allows(field: RecordField) -> None:
+    field_type = FIELD_TYPES[field.kind]
+    example = yaml.load(f"value: {field.example}", yaml.BaseLoader)["value"]
+    loaded = load_example(field, example)
+    assert loaded
+    dumped = field_type.dump(loaded) if field_type.dump else loaded
+    assert load_example(field, dumped) == loaded
+    assert list(faults(dumped, field_type.json_schema)) == []
