@@ -23,7 +23,7 @@ def main(prog_name, obj):
     print("x" * 300_000)
     sys.exit(int(sys.argv[1]))
 process.main = main
-process.run()
+process.run_command()
 """
 
 

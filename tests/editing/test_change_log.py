@@ -66,12 +66,12 @@ MORE = """\
 def kept(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A project whose records have the day `EARLIER`; what is edited from now on is of `TODAY`."""
     (project.data / "papers/more.yaml").write_text(MORE, encoding="utf-8")
-    monkeypatch.setattr(change_log, "today", lambda: EARLIER)
+    monkeypatch.setattr(change_log, "utc_today", lambda: EARLIER)
     save_citation_keys(project)
     path = project.data / "changed.tsv"
     lines = [line.rsplit("\t", 1)[0] for line in path.read_text().splitlines()]
     path.write_text("".join(f"{line}\t{EARLIER}\n" for line in lines))
-    monkeypatch.setattr(change_log, "today", lambda: TODAY)
+    monkeypatch.setattr(change_log, "utc_today", lambda: TODAY)
     return project
 
 

@@ -255,14 +255,14 @@ def test_what_took_the_place_of_a_file_is_replaced_not_written_through(
 WRITE_MANY = """
 import sys
 from pathlib import Path
-from papershelf.engine.output_folder import Folder
-folder = Folder(Path(sys.argv[1]))
+from papershelf.engine.output_folder import OutputFolder
+folder = OutputFolder(Path(sys.argv[1]))
 with folder.writer() as writer:
     print("begun", flush=True)
     for n in range(400):
-        writer.put(f"u{n}", sys.argv[2], {f"d{n % 7}/{n}.md": sys.argv[2].encode() * 2000})
-    folder.take(writer.part)
-folder.finish()
+        writer.write_task(f"u{n}", sys.argv[2], {f"d{n % 7}/{n}.md": sys.argv[2].encode() * 2000})
+    folder.add_result(writer.result)
+folder.prune_and_save()
 """
 
 

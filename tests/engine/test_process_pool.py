@@ -88,8 +88,8 @@ def test_a_run_that_fails_leaves_no_process_waiting_to_be_heard() -> None:
 
 def test_a_run_that_ends_early_does_not_wait_for_what_it_began() -> None:
     script = (
-        "import time; from papershelf.engine.process_pool import Later;"
-        "Later('a long time', lambda: time.sleep(600)); raise SystemExit(3)"
+        "import time; from papershelf.engine.process_pool import BackgroundTask;"
+        "BackgroundTask('a long time', lambda: time.sleep(600)); raise SystemExit(3)"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False, timeout=60)
     assert done.returncode == 3

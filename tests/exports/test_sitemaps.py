@@ -43,7 +43,7 @@ def test_one_address_that_has_to_be_escaped_stands_among_others(odd: str) -> Non
 
 
 def test_many_pages_go_into_several_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemaps, "PART_LENGTH", 3)
+    monkeypatch.setattr(sitemaps, "ADDRESSES_PER_SITEMAP", 3)
     pages = [(f"papers/{n}/", IsoDate(f"2026-01-0{n}")) for n in range(1, 8)]
     files = {a.path: a.content for a in render_sitemaps(pages, SITE)}
     assert [path for path, _ in read(files["sitemap.xml"])] == [

@@ -321,11 +321,11 @@ def begin(what):
             # Nobody handles the signal, so it kills at once, whatever is being done.
             signal.setitimer(signal.ITIMER_REAL, float(delay))
 
-def write_file(*arguments):
+def replace_data_file(*arguments):
     begin("writing")
     write(*arguments)
 
-write, importing.write_file = importing.write_file, write_file
+write, importing.replace_data_file = importing.replace_data_file, replace_data_file
 begin("start")
 importing.run_import(list(map(Path, pages)), data=Path(data), featured="2031")
 end = time.monotonic()

@@ -48,14 +48,14 @@ HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(1)>"
 
 def make_site(papers: Iterable[Paper], **changes: Any) -> SiteContext:  # noqa: ANN401  # whatever a site has
     catalogue = make_catalogue(papers)
-    known: dict[str, Any] = {
-        "catalogue": catalogue,
-        "settings": SETTINGS,
-        "keys": assign_citation_keys(catalogue.papers),
-        "files": frozenset({"feed.xml", "papers/full-paper.bib", "tags/pruning/feed.xml"}),
-    }
-    related = pack_related(changes.pop("related", {}))
-    return SiteContext(**known | changes, related=related)
+    site = SiteContext(
+        catalogue=catalogue,
+        settings=SETTINGS,
+        citation_keys=assign_citation_keys(catalogue.papers),
+        files=frozenset({"feed.xml", "papers/full-paper.bib", "tags/pruning/feed.xml"}),
+        related=pack_related(changes.pop("related", {})),
+    )
+    return replace(site, **changes)
 
 
 def some_papers(number: int = 12) -> list[Paper]:

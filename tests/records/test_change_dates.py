@@ -41,7 +41,7 @@ RECORDS = """\
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.setattr(change_log, "today", lambda: TODAY)
+    monkeypatch.setattr(change_log, "utc_today", lambda: TODAY)
     (tmp_path / "data/papers").mkdir(parents=True)
     (tmp_path / "data/papers/a.yaml").write_text(RECORDS)
     (tmp_path / "mkdocs.yml").write_text("site_name: Shelf\n")

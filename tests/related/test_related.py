@@ -322,7 +322,7 @@ def test_an_update_is_a_clean_run(
     merged = {each.id: each for each in (*before, *changed)}
     after = [each for name, each in merged.items() if int(name[1:]) not in gone]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(incremental, "_MANY", many)
+        patch.setattr(incremental, "_MAX_CHANGED_SHARE", many)
         old = update_related(empty_state(6), before)
         new = update_related(old, after)
     clean = update_related(empty_state(6), after)
@@ -347,7 +347,7 @@ def test_a_change_in_a_large_collection_touches_few_lists(monkeypatch: pytest.Mo
         ranked.append(len(rows))
         return find_nearest(weights, rows, top)
 
-    monkeypatch.setattr(incremental, "find_nearest", spy)
+    monkeypatch.setattr(incremental, "nearest_papers", spy)
     papers[5] = replace(papers[5], abstract=papers[5].abstract + " newly coined")
     new = update_related(old, papers)
     assert 0 < ranked[0] < 60
@@ -358,8 +358,8 @@ def test_a_change_in_a_large_collection_touches_few_lists(monkeypatch: pytest.Mo
 def test_blocks_of_any_size_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     papers = [replace(each, id=pid(f"{each.id}-{n}")) for n in range(9) for each in library()]
     before = find_related(papers)
-    monkeypatch.setattr(similarity, "_ENTRIES", 1)
-    monkeypatch.setattr(similarity, "_PAIRS", 7)
+    monkeypatch.setattr(similarity, "_BLOCK_ENTRIES", 1)
+    monkeypatch.setattr(similarity, "_BLOCK_PAIRS", 7)
     monkeypatch.setattr("papershelf.related.terms._BLOCK_SIZE", 4)
     assert find_related(papers) == before
 

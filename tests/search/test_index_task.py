@@ -53,7 +53,7 @@ def test_a_second_build_reads_no_paper_and_packs_no_file_anew(
         (postings, "render_plain"),
         (shards, "deflate"),
         (facets, "deflate"),
-        (result_cards, "deflate_json"),
+        (result_cards, "dump_deflated_json"),
     ):
         monkeypatch.setattr(module, work, refuse)
     assert files_of(make_unit(catalogue, tmp_path)) == first

@@ -81,7 +81,7 @@ def drip_informational(connection: socket.socket) -> None:
 def test_an_answer_that_never_ends_is_given_up_at_its_deadline(
     service: Service, monkeypatch: pytest.MonkeyPatch, drip: object
 ) -> None:
-    monkeypatch.setattr(client_module, "LONGEST_ANSWER", 0.3)
+    monkeypatch.setattr(client_module, "MAX_RESPONSE_SECONDS", 0.3)
     started = time.monotonic()
     with serve_raw(drip) as base:  # type: ignore[arg-type]
         assert "did not answer in time" in ask_raw(service, base)
@@ -169,7 +169,7 @@ ODD: dict[str, bytes | Send] = {
 def test_an_odd_answer_is_told_in_one_line_and_not_cached(
     service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(client_module, "LONGEST_ANSWER", 2.0)
+    monkeypatch.setattr(client_module, "MAX_RESPONSE_SECONDS", 2.0)
     cache = ResponseCache(tmp_path)
     started = time.monotonic()
     with (

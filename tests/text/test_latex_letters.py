@@ -143,7 +143,7 @@ def _count_matches(text: str) -> int:
             return latex_rules.LATEX_TOKEN.match(source, start, end)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(latex, "TOKEN", Counting())
+        patch.setattr(latex, "LATEX_TOKEN", Counting())
         decode_latex(text)
     return calls
 

@@ -230,7 +230,7 @@ def test_the_work_grows_with_the_text(piece: str) -> None:
         return looks
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("_HIDDEN", "_ALTERNATIVES", "_TEX", "_MATHS"):
+        for name in ("_HIDDEN_ELEMENTS", "_ALTERNATIVES", "_TEX_MATH", "_MATHML"):
             pairs = getattr(markup, name)
             many = isinstance(pairs, list)
             changed = [tuple(map(counted, pair)) for pair in (pairs if many else [pairs])]

@@ -65,8 +65,8 @@ def test_a_finder_with_no_room_left_to_remember_finds_the_same(text: list[str]) 
     numbered = [(words, number) for number, words in enumerate(known)]
     expected = PhraseFinder(numbered).find(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(phrase_matcher, "_REMEMBERED_WORDS", 0)
-        patch.setattr(phrase_matcher, "_REMEMBERED_STEPS", 0)
+        patch.setattr(phrase_matcher, "_MAX_CACHED_WORDS", 0)
+        patch.setattr(phrase_matcher, "_MAX_CACHED_STEPS", 0)
         assert PhraseFinder(numbered).find(text) == expected
 
 

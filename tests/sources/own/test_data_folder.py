@@ -256,7 +256,7 @@ def cut_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         replace_data_file(path, content)
 
     with monkeypatch.context() as patch:
-        patch.setattr(data_writer, "write_file", write)
+        patch.setattr(data_writer, "replace_data_file", write)
         patch.setattr(data_writer, "_undo", lambda _: None)
         with pytest.raises(Killed):
             write_files(tmp_path, changes)
