@@ -19,8 +19,12 @@ ROOT = Path(__file__).parents[1]
 HEADS = ROOT / "data" / "heads"
 SITE = Settings(site_url="https://papers.example/")
 TYPES = {
-    "article": "preprint", "article-journal": "journalArticle", "chapter": "bookSection",
-    "document": "document", "paper-conference": "conferencePaper",
+    "article": "preprint", "article-journal": "journalArticle",
+    "article-magazine": "magazineArticle", "book": "book", "chapter": "bookSection",
+    "dataset": "dataset", "document": "document", "paper-conference": "conferencePaper",
+    "post-weblog": "blogPost", "report": "report", "review": "journalArticle",
+    "software": "computerProgram", "speech": "presentation", "standard": "standard",
+    "thesis": "thesis", "webpage": "webpage",
 }  # fmt: skip
 
 
