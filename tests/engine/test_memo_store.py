@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.core.memo import all_memos, memoize_persistent
+from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.memo_store import load_memo, save_memo
 
 ASKED: list[str] = []
@@ -43,9 +44,9 @@ def test_the_next_process_knows_what_this_one_found(tmp_path: Path) -> None:
     path = tmp_path / "cache/answers.json"
     texts = ["é", "two\nlines", "\ud800", '"', ""]
     answers = list(map(begin_process(), texts))
-    save_memo(path, "code")
+    save_memo(CacheFile(path, "code"))
     answer = begin_process()
-    load_memo(path, "code")
+    load_memo(CacheFile(path, "code"))
     assert list(map(answer, texts)) == answers
     assert ASKED == []
     assert answer("new") == "NEW"
@@ -54,9 +55,9 @@ def test_the_next_process_knows_what_this_one_found(tmp_path: Path) -> None:
 
 def test_other_code_knows_nothing_of_it(tmp_path: Path) -> None:
     begin_process()("a")
-    save_memo(tmp_path / "answers.json", "code")
+    save_memo(CacheFile(tmp_path / "answers.json", "code"))
     answer = begin_process()
-    load_memo(tmp_path / "answers.json", "other")
+    load_memo(CacheFile(tmp_path / "answers.json", "other"))
     answer("a")
     assert ASKED == ["a"]
 
@@ -65,7 +66,7 @@ def test_other_code_knows_nothing_of_it(tmp_path: Path) -> None:
 def test_a_damaged_file_says_nothing(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "answers.json"
     begin_process()("a")
-    save_memo(path, "code")
+    save_memo(CacheFile(path, "code"))
     content = path.read_bytes()
     assert b'"A"' in content
     if damage == "missing":
@@ -80,7 +81,7 @@ def test_a_damaged_file_says_nothing(tmp_path: Path, damage: str) -> None:
             }[damage]
         )
     answer = begin_process()
-    load_memo(path, "code")
+    load_memo(CacheFile(path, "code"))
     assert answer("a") == "A"
     assert ASKED == ["a"]
 
@@ -88,13 +89,13 @@ def test_a_damaged_file_says_nothing(tmp_path: Path, damage: str) -> None:
 def test_what_nobody_asks_any_more_is_forgotten(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     list(map(begin_process(), ["a", "b"]))
-    save_memo(path, "code")
+    save_memo(CacheFile(path, "code"))
     answer = begin_process()
-    load_memo(path, "code")
+    load_memo(CacheFile(path, "code"))
     list(map(answer, ["b", "c"]))
-    save_memo(path, "code")
+    save_memo(CacheFile(path, "code"))
     answer = begin_process()
-    load_memo(path, "code")
+    load_memo(CacheFile(path, "code"))
     list(map(answer, ["a", "b", "c"]))
     assert ASKED == ["a"]
 
@@ -102,15 +103,15 @@ def test_what_nobody_asks_any_more_is_forgotten(tmp_path: Path) -> None:
 def test_the_file_is_not_written_for_a_few_new_answers(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     list(map(begin_process(), map(str, range(1000))))
-    save_memo(path, "code")
+    save_memo(CacheFile(path, "code"))
     before = path.read_bytes()
     answer = begin_process()
-    load_memo(path, "code")
+    load_memo(CacheFile(path, "code"))
     list(map(answer, map(str, range(1, 1002))))
-    save_memo(path, "code")
+    save_memo(CacheFile(path, "code"))
     assert path.read_bytes() == before
     list(map(answer, map(str, range(1002, 1100))))
-    save_memo(path, "code")
+    save_memo(CacheFile(path, "code"))
     assert path.read_bytes() != before
 
 
@@ -118,6 +119,6 @@ def test_a_process_that_knows_more_does_not_read_the_file_again(tmp_path: Path) 
     path = tmp_path / "answers.json"
     answer = begin_process()
     answer("a")
-    save_memo(path, "code")
-    load_memo(path, "code")
+    save_memo(CacheFile(path, "code"))
+    load_memo(CacheFile(path, "code"))
     assert all_memos()[f"{__name__}.shout"].loaded == {}

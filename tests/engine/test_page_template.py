@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -98,8 +97,9 @@ def test_a_damaged_cache_is_no_frame(stored: tuple[Path, MkDocsOutput], damage: 
 
 
 def test_a_cache_that_somebody_edited_is_no_frame(stored: tuple[Path, MkDocsOutput]) -> None:
-    name, text = json.loads((stored[0] / "frame.json").read_text())
-    (stored[0] / "frame.json").write_text(json.dumps([name, text.replace("<end>", "<evil>")]))
+    text = (stored[0] / "frame.json").read_text()
+    assert "<end>" in text
+    (stored[0] / "frame.json").write_text(text.replace("<end>", "<evil>"))
     assert load_mkdocs_output(stored[0], "key") is None
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from benchmarks.rank_pools import rank_pools
 from papershelf.core.identifiers import Slug
-from papershelf.engine.cache_file import save_cached_arrays
-from papershelf.engine.manifest import hash_content
+from papershelf.engine.cache_file import CacheFile
+from papershelf.engine.fingerprint import hash_content
 from papershelf.records.model import Count, Paper, PaperId, Status, TagId
 from papershelf.related import incremental, similarity
 from papershelf.related.incremental import update_related
@@ -377,16 +377,16 @@ def tell(state: RelatedState) -> dict[str, tuple[str, tuple[int, ...], bytes]]:
 
 def test_a_state_comes_back_as_it_was(tmp_path: Path) -> None:
     state = update_related(empty_state(6), library())
-    save_cached_arrays(tmp_path / "state", "code", state_to_arrays(state))
-    again = load_related_state(tmp_path / "state", "code")
+    CacheFile(tmp_path / "state", "code").save_arrays(state_to_arrays(state))
+    again = load_related_state(CacheFile(tmp_path / "state", "code"))
     assert again is not None
     assert tell(again) == tell(state)
     assert update_related(again, library()) is again
 
 
 def test_the_empty_state_comes_back_too(tmp_path: Path) -> None:
-    save_cached_arrays(tmp_path / "state", "code", state_to_arrays(empty_state(6)))
-    again = load_related_state(tmp_path / "state", "code")
+    CacheFile(tmp_path / "state", "code").save_arrays(state_to_arrays(empty_state(6)))
+    again = load_related_state(CacheFile(tmp_path / "state", "code"))
     assert again is not None
     assert packed_lists_of_state(update_related(again, library()), library()) == find_related(
         library()
@@ -394,8 +394,8 @@ def test_the_empty_state_comes_back_too(tmp_path: Path) -> None:
 
 
 def test_the_state_of_other_code_is_none(tmp_path: Path) -> None:
-    save_cached_arrays(tmp_path / "state", "code", state_to_arrays(empty_state(6)))
-    assert load_related_state(tmp_path / "state", "other") is None
+    CacheFile(tmp_path / "state", "code").save_arrays(state_to_arrays(empty_state(6)))
+    assert load_related_state(CacheFile(tmp_path / "state", "other")) is None
 
 
 @pytest.mark.parametrize(
@@ -414,16 +414,16 @@ def test_damaged_or_foreign_bytes_are_no_state(
     damage: Callable[[bytes], bytes], tmp_path: Path
 ) -> None:
     path = tmp_path / "state"
-    save_cached_arrays(path, "code", state_to_arrays(update_related(empty_state(6), library())))
+    CacheFile(path, "code").save_arrays(state_to_arrays(update_related(empty_state(6), library())))
     path.write_bytes(damage(path.read_bytes()))
-    assert load_related_state(path, "code") is None
-    assert find_related_cached(path, "code", library()) == find_related(library())
+    assert load_related_state(CacheFile(path, "code")) is None
+    assert find_related_cached(CacheFile(path, "code"), library()) == find_related(library())
 
 
 @pytest.mark.parametrize("body", [b"", b"no archive", b"PK\x05\x06" + bytes(18)])
 def test_whole_bytes_that_hold_no_state_are_none_either(body: bytes, tmp_path: Path) -> None:
     (tmp_path / "state").write_bytes(f"code {hash_content(body)}\n".encode() + body)
-    assert load_related_state(tmp_path / "state", "code") is None
+    assert load_related_state(CacheFile(tmp_path / "state", "code")) is None
 
 
 @pytest.mark.parametrize("name", ["ids", "keys", "counts", "starts"])

@@ -12,6 +12,7 @@ from lxml import etree
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.settings import Settings
 from papershelf.engine.build_task import BuildTask
+from papershelf.engine.cache_file import CacheFile
 from papershelf.exports.opensearch import OPENSEARCH_PATH, render_opensearch
 from papershelf.search import facets, postings, result_cards, shards
 from papershelf.search.index import build_index, update_index
@@ -30,7 +31,9 @@ def catalogue(make_collection: MakeCollection) -> Catalogue:
 
 
 def make_unit(catalogue: Catalogue, folder: Path) -> BuildTask:
-    return plan_search_index(catalogue, paper_cache_keys(catalogue), folder / "terms.bin", "code")
+    return plan_search_index(
+        catalogue, paper_cache_keys(catalogue), CacheFile(folder / "terms.bin", "code")
+    )
 
 
 def files_of(unit: BuildTask) -> dict[str, bytes]:
@@ -98,13 +101,13 @@ def known(catalogue: Catalogue) -> IndexCache:
 def test_what_is_known_comes_back(known: IndexCache, tmp_path: Path) -> None:
     path = tmp_path / "new" / "terms.bin"
     for memory in (known, IndexCache()):
-        save_index_cache(path, "code", memory)
-        assert is_same(load_index_cache(path, "code"), memory)
+        save_index_cache(CacheFile(path, "code"), memory)
+        assert is_same(load_index_cache(CacheFile(path, "code")), memory)
 
 
 def test_other_code_trusts_nothing_that_is_kept(known: IndexCache, tmp_path: Path) -> None:
-    save_index_cache(tmp_path / "terms.bin", "code", known)
-    assert is_same(load_index_cache(tmp_path / "terms.bin", "other"), IndexCache())
+    save_index_cache(CacheFile(tmp_path / "terms.bin", "code"), known)
+    assert is_same(load_index_cache(CacheFile(tmp_path / "terms.bin", "other")), IndexCache())
 
 
 def damage(content: bytes, how: str) -> bytes:
@@ -124,10 +127,10 @@ def test_a_damaged_memory_is_forgotten(
     catalogue: Catalogue, how: str, known: IndexCache, tmp_path: Path
 ) -> None:
     path = tmp_path / "terms.bin"
-    assert is_same(load_index_cache(path, "code"), IndexCache())
-    save_index_cache(path, "code", known)
+    assert is_same(load_index_cache(CacheFile(path, "code")), IndexCache())
+    save_index_cache(CacheFile(path, "code"), known)
     path.write_bytes(damage(path.read_bytes(), how))
-    assert is_same(load_index_cache(path, "code"), IndexCache())
+    assert is_same(load_index_cache(CacheFile(path, "code")), IndexCache())
     first = files_of(make_unit(catalogue, tmp_path))
     path.write_bytes(damage(path.read_bytes(), how))
     assert files_of(make_unit(catalogue, tmp_path)) == first

@@ -13,7 +13,8 @@ from papershelf.catalogue.groups import list_groups
 from papershelf.core.export_formats import FORMATS
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
-from papershelf.engine.manifest import hash_content
+from papershelf.engine.cache_file import CacheFile
+from papershelf.engine.fingerprint import hash_content
 from papershelf.exports.bulk_file import PreviousExports
 from papershelf.exports.exporter import Exporter, part_paths
 from papershelf.site.build_memory import (
@@ -56,8 +57,8 @@ def remember(root: Path, artifacts: list[Artifact]) -> SizeCache:
 
 def test_a_memory_comes_back_as_it_was(tmp_path: Path) -> None:
     memory = remember(tmp_path, export(CATALOGUE))
-    save_size_cache(tmp_path / "cache/memory.bin", "code", memory)
-    found = load_size_cache(tmp_path / "cache/memory.bin", "code")
+    save_size_cache(CacheFile(tmp_path / "cache/memory.bin", "code"), memory)
+    found = load_size_cache(CacheFile(tmp_path / "cache/memory.bin", "code"))
     assert found.entry_lengths == memory.entry_lengths
     assert {
         p: (b.content_hash, b.record_keys.tolist(), b.lengths.tolist())
@@ -69,24 +70,26 @@ def test_a_memory_comes_back_as_it_was(tmp_path: Path) -> None:
 
 
 def test_an_empty_memory_comes_back(tmp_path: Path) -> None:
-    save_size_cache(tmp_path / "memory.bin", "code", SizeCache())
-    assert load_size_cache(tmp_path / "memory.bin", "code") == SizeCache()
+    save_size_cache(CacheFile(tmp_path / "memory.bin", "code"), SizeCache())
+    assert load_size_cache(CacheFile(tmp_path / "memory.bin", "code")) == SizeCache()
 
 
 @pytest.mark.parametrize("place", [0, 20, 60, 100, -1])
 def test_of_a_damaged_memory_nothing_is_believed(tmp_path: Path, place: int) -> None:
     path = tmp_path / "memory.bin"
-    save_size_cache(path, "code", remember(tmp_path, export(CATALOGUE)))
+    save_size_cache(CacheFile(path, "code"), remember(tmp_path, export(CATALOGUE)))
     content = bytearray(path.read_bytes())
     content[place] ^= 1
     path.write_bytes(bytes(content))
-    assert load_size_cache(path, "code") == SizeCache()
+    assert load_size_cache(CacheFile(path, "code")) == SizeCache()
 
 
 def test_other_code_has_no_memory(tmp_path: Path) -> None:
-    save_size_cache(tmp_path / "memory.bin", "code", remember(tmp_path, export(CATALOGUE)))
-    assert load_size_cache(tmp_path / "memory.bin", "other") == SizeCache()
-    assert load_size_cache(tmp_path / "nothing.bin", "code") == SizeCache()
+    save_size_cache(
+        CacheFile(tmp_path / "memory.bin", "code"), remember(tmp_path, export(CATALOGUE))
+    )
+    assert load_size_cache(CacheFile(tmp_path / "memory.bin", "other")) == SizeCache()
+    assert load_size_cache(CacheFile(tmp_path / "nothing.bin", "code")) == SizeCache()
 
 
 def test_every_bulk_file_is_cut_into_what_it_was_made_of(tmp_path: Path) -> None:

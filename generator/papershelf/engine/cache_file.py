@@ -1,58 +1,92 @@
-"""Bytes and arrays of numbers, kept in a file from one run to the next.
+"""The one format of files that may be lost: a line that tells whether they can be trusted, then bytes.
 
-They go out, and come back if every byte is as we wrote it and the same code wrote it: what is
-damaged or foreign is forgotten, never trusted.
+The line holds the fingerprint of what wrote the file (code, settings, a format version) and the
+hash of the bytes. What is damaged, foreign or written by other code is not loaded. Saving is one
+rename, so a killed run leaves the old file or the new one.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from papershelf.core.disk_files import read_file, replace_file
-from papershelf.engine.manifest import hash_content
+from papershelf.engine.fingerprint import hash_content
 
-Arrays = Mapping[str, NDArray[np.generic]]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
 
-def load_cache_file(path: Path, fingerprint: str) -> bytes | None:
-    """What the same code stored; `None` where there is nothing to trust."""
-    try:
-        name, _, body = read_file(path).partition(b"\n")
-    except OSError:
-        return None
-    return body if name == _checksum(fingerprint, body) else None
+Arrays: TypeAlias = "Mapping[str, NDArray[np.generic]]"
 
 
-def save_cache_file(path: Path, fingerprint: str, body: bytes) -> None:
-    """Write bytes down, all at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, _checksum(fingerprint, body) + b"\n", body)
+class CacheFile(NamedTuple):
+    """A file at `path` that is valid for one `fingerprint`, a text without line breaks."""
 
+    path: Path
+    fingerprint: str
 
-def load_cached_arrays(path: Path, fingerprint: str) -> Arrays | None:
-    """The arrays that the same code stored; `None` where there are none to trust."""
-    body = load_cache_file(path, fingerprint)
-    if body is None:
-        return None
-    try:
-        with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
-            return {name: arrays[name] for name in arrays.files}
-    except (ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None
+    def load(self) -> memoryview | None:
+        """What was saved; `None` where there is nothing to trust."""
+        try:
+            content = read_file(self.path)
+        except OSError:
+            return None
+        end = content.find(b"\n")
+        body = memoryview(content)[end + 1 :]
+        return body if end >= 0 and content[:end] == self.header(body).encode() else None
 
+    def save(self, body: bytes) -> None:
+        """Replace what was saved, all at once."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(self.path, f"{self.header(body)}\n".encode(), body)
 
-def save_cached_arrays(path: Path, fingerprint: str, arrays: Arrays) -> None:
-    """Write arrays down, all at once."""
-    body = io.BytesIO()
-    np.savez(body, **arrays)  # type: ignore[arg-type]  # no array is called `allow_pickle`
-    save_cache_file(path, fingerprint, body.getvalue())
+    def header(self, body: bytes | memoryview) -> str:
+        """The first line of a file with some bytes, which no other bytes and no other code have."""
+        return f"{self.fingerprint} {hash_content(body)}"
 
+    def read_header(self) -> str:
+        """The first line of the file as it stands, unchecked. Raises `OSError` without a file."""
+        with self.path.open("rb") as file:
+            return file.readline().decode("utf-8", "replace").rstrip("\n")
 
-def _checksum(fingerprint: str, body: bytes) -> bytes:
-    return f"{fingerprint} {hash_content(body)}".encode()
+    def load_json(self) -> Any:  # noqa: ANN401  # whatever was saved
+        """The value that was saved; `None` where there is none to trust."""
+        body = self.load()
+        try:
+            return None if body is None else json.loads(bytes(body))
+        except ValueError:
+            return None
+
+    def save_json(self, value: object) -> None:
+        """Replace what was saved by a value that JSON can hold."""
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        # Unpaired surrogates can be part of a text that somebody remembers.
+        self.save(text.encode("utf-8", "surrogatepass"))
+
+    def load_arrays(self) -> Arrays | None:
+        """The arrays that were saved; `None` where there are none to trust."""
+        # Only here: most runs read caches without arrays, and numpy takes 0.1 s to load.
+        import numpy as np  # noqa: PLC0415
+
+        body = self.load()
+        if body is None:
+            return None
+        try:
+            with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
+                return {name: arrays[name] for name in arrays.files}
+        except (ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            return None
+
+    def save_arrays(self, arrays: Arrays) -> None:
+        """Replace what was saved by some arrays."""
+        import numpy as np  # noqa: PLC0415
+
+        body = io.BytesIO()
+        np.savez(body, **arrays)  # type: ignore[arg-type]  # no array is called `allow_pickle`
+        self.save(body.getvalue())

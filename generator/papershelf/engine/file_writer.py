@@ -19,11 +19,11 @@ from typing import Self
 
 from papershelf.core.disk_files import create_file, overwrite_file, remove_tree
 from papershelf.core.errors import PapersError, Problem, add_error_path
+from papershelf.engine.fingerprint import hash_content
 from papershelf.engine.manifest import (
     JOURNAL_FILE,
     HardLinks,
     check_target_path,
-    hash_content,
     is_safe_path,
     is_unmodified,
     read_journals,

@@ -62,6 +62,14 @@ def fingerprint_folder(folder: Path) -> str:
     return _fingerprint_files(folder, _files_below(folder))
 
 
+def hash_content(content: bytes | memoryview) -> str:
+    """The name of some bytes: the first half of their SHA-256, in hexadecimal.
+
+    Processors have instructions for it, by which it takes half of the time of BLAKE2b.
+    """
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
 def fingerprint_texts(texts: Iterable[str]) -> str:
     """The name of a list of texts; no two lists are taken for one another."""
     told = "".join([f"{len(text)}:{text}" for text in texts])

@@ -5,7 +5,6 @@ A folder comes in, `ManifestTable` go out, and back. What is damaged names nothi
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import sys
@@ -17,6 +16,8 @@ from typing import NamedTuple
 
 from papershelf.core.disk_files import read_file, replace_file
 from papershelf.core.errors import PapersError, Problem
+from papershelf.engine.cache_file import CacheFile
+from papershelf.engine.fingerprint import hash_content
 from papershelf.engine.manifest_table import FileRecord, ManifestTable, parse_manifest_table
 
 MANIFEST_FILE = ".papershelf.json"
@@ -34,14 +35,6 @@ class HardLinks(NamedTuple):
     records: Mapping[str, FileRecord]
 
 
-def hash_content(content: bytes | memoryview) -> str:
-    """The name of some bytes: the first half of their SHA-256, in hexadecimal.
-
-    Processors have instructions for it, by which it takes half of the time of BLAKE2b.
-    """
-    return hashlib.sha256(content).hexdigest()[:32]
-
-
 def read_manifest(root: Path) -> ManifestTable:
     """The units in a folder that are ours; none where the manifest is missing or damaged.
 
@@ -56,21 +49,19 @@ def read_manifest_and_hash(root: Path) -> tuple[str, ManifestTable]:
 
     No name and nothing of one that is missing or damaged.
     """
+    file = manifest_file(root)
+    text = file.load()
     try:
-        content = read_file(root / MANIFEST_FILE)
-        end = content.index(b"\n")
-        name, text = content[:end].decode(), memoryview(content)[end + 1 :]
-        if name == _hash_manifest(text):
-            return name, parse_manifest_table(text)
-    except (OSError, ValueError):
+        if text is not None:
+            return file.header(text), parse_manifest_table(text)
+    except ValueError:
         pass
     return "", ManifestTable()
 
 
 def read_manifest_hash(root: Path) -> str:
     """The name under which a manifest was written. Raises `OSError` where there is none."""
-    with (root / MANIFEST_FILE).open("rb") as file:
-        return file.readline().decode().rstrip("\n")
+    return manifest_file(root).read_header()
 
 
 def write_manifest(root: Path, table: ManifestTable, *, update_paths: bool = True) -> None:
@@ -78,12 +69,12 @@ def write_manifest(root: Path, table: ManifestTable, *, update_paths: bool = Tru
     if update_paths:
         # By themselves once more: a damaged manifest must not make our files foreign.
         replace_file(root / PATHS_FILE, "\n".join([*table.paths, ""]).encode())
-    text = table.render()
-    replace_file(root / MANIFEST_FILE, f"{_hash_manifest(text)}\n".encode(), text)
+    manifest_file(root).save(table.render())
 
 
-def _hash_manifest(text: bytes | memoryview) -> str:
-    return f"{_FORMAT} {hash_content(text)}"
+def manifest_file(root: Path) -> CacheFile:
+    """The manifest of a folder, which holds for one format and one order of bytes."""
+    return CacheFile(root / MANIFEST_FILE, _FORMAT)
 
 
 def delete_files(root: Path, paths: Iterable[str]) -> int:

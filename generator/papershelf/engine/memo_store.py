@@ -6,36 +6,31 @@ forgotten, never trusted.
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 from papershelf.core.memo import all_memos
-from papershelf.engine.cache_file import load_cache_file, save_cache_file
+from papershelf.engine.cache_file import CacheFile
 
 _MIN_MISS_SHARE = 0.02
 """Of all answers, those that had to be worked out; fewer are sooner worked out once more."""
 
 
-def load_memo(path: Path, fingerprint: str) -> None:
+def load_memo(file: CacheFile) -> None:
     """Give remembered functions what they knew in the last run by the same code.
 
     A process that has asked them before knows as much.
     """
     if any(known.used for known in all_memos().values()):
         return
-    body = load_cache_file(path, fingerprint)
-    stored = json.loads(body) if body else {}
+    stored = file.load_json() or {}
     for name, known in all_memos().items():
         known.loaded.update(stored.get(name, {}))
 
 
-def save_memo(path: Path, fingerprint: str) -> None:
+def save_memo(file: CacheFile) -> None:
     """Write down what functions were asked in this run, where much of it was new to them."""
     answers = {name: known.used for name, known in sorted(all_memos().items())}
     found = sum(known.misses for known in all_memos().values())
     if found <= _MIN_MISS_SHARE * sum(map(len, answers.values())):
         return
-    body = json.dumps(answers, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    save_cache_file(path, fingerprint, body)
+    file.save_json(answers)
     for known in all_memos().values():
         known.misses = 0

@@ -7,25 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from papershelf.engine.cache_file import Arrays, load_cached_arrays, save_cached_arrays
+from papershelf.engine.cache_file import Arrays, CacheFile
 from papershelf.search.index_state import IndexCache
 from papershelf.search.postings import PaperTerms
 
 _CACHE_KEY_SIZE = 16
 
 
-def load_index_cache(path: Path, fingerprint: str) -> IndexCache:
+def load_index_cache(file: CacheFile) -> IndexCache:
     """What a build by the same code knew; nothing from a file that is damaged or not ours."""
-    arrays = load_cached_arrays(path, fingerprint)
+    arrays = file.load_arrays()
     return _from_arrays(arrays) if arrays else IndexCache()
 
 
-def save_index_cache(path: Path, fingerprint: str, cache: IndexCache) -> None:
+def save_index_cache(file: CacheFile, cache: IndexCache) -> None:
     """Write down what a build knows, all at once."""
     arrays: Arrays = {
         "keys": _encode_texts(cache.paper_keys),
@@ -37,7 +36,7 @@ def save_index_cache(path: Path, fingerprint: str, cache: IndexCache) -> None:
         "sizes": np.array([*map(len, cache.files.values())], dtype=np.int64),
         "contents": np.frombuffer(b"".join(cache.files.values()), np.uint8),
     }
-    save_cached_arrays(path, fingerprint, arrays)
+    file.save_arrays(arrays)
 
 
 def _from_arrays(arrays: Arrays) -> IndexCache:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.page import Artifact
 from papershelf.engine.build_task import BuildTask, TaskOutput
+from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.fingerprint import fingerprint_texts
 from papershelf.records.model import PaperId
 from papershelf.search.index import update_index
@@ -24,30 +24,30 @@ TASK_NAME = "search-index"
 
 
 def plan_search_index(
-    catalogue: Catalogue, cache_keys: Mapping[PaperId, str], cache: Path, fingerprint: str
+    catalogue: Catalogue, cache_keys: Mapping[PaperId, str], cache: CacheFile
 ) -> BuildTask:
     """The index of a catalogue.
 
     `cache_keys` name all that goes into the index of each paper, `cache` is the file that keeps
-    what is known to the same `fingerprint`.
+    what is known; its fingerprint counts for the index, too.
     """
     # Other versions of zlib may pack the same bytes in another way.
-    fingerprint = fingerprint_texts([fingerprint, zlib.ZLIB_RUNTIME_VERSION])
+    fingerprint = fingerprint_texts([cache.fingerprint, zlib.ZLIB_RUNTIME_VERSION])
     papers = (cache_keys[paper.id] for paper in catalogue.papers)
     # Their order is that of the vocabularies, of which no paper tells.
     values = (*catalogue.by_tag, "", *catalogue.by_venue, *catalogue.by_unlisted_venue, "")
     return BuildTask(
         name=TASK_NAME,
         cache_key=fingerprint_texts([fingerprint, *values, *papers]),
-        render=partial(_render_index, catalogue, cache_keys, cache, fingerprint),
+        render=partial(_render_index, catalogue, cache_keys, CacheFile(cache.path, fingerprint)),
     )
 
 
 def _render_index(
-    catalogue: Catalogue, cache_keys: Mapping[PaperId, str], cache: Path, fingerprint: str
+    catalogue: Catalogue, cache_keys: Mapping[PaperId, str], cache: CacheFile
 ) -> TaskOutput:
-    memory = load_index_cache(cache, fingerprint)
+    memory = load_index_cache(cache)
     files, known = update_index(catalogue, cache_keys, memory)
     if (known.paper_keys, known.files.keys()) != (memory.paper_keys, memory.files.keys()):
-        save_index_cache(cache, fingerprint, known)
+        save_index_cache(cache, known)
     return TaskOutput(artifacts=tuple(Artifact(*file) for file in files.items()))

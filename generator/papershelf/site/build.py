@@ -18,14 +18,15 @@ from papershelf.core.page import is_file
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, check_placeholders
 from papershelf.engine.build_lock import hold_build_lock
+from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.executor import BackgroundBuilds, BuildTarget, finish_folders
 from papershelf.engine.fingerprint import (
     Fingerprints,
     compute_fingerprints,
     fingerprint_config,
     fingerprint_texts,
+    hash_content,
 )
-from papershelf.engine.manifest import hash_content
 from papershelf.engine.output_folder import OutputFolder
 from papershelf.engine.process_pool import BackgroundTask, Waitable, wait_on_error
 from papershelf.records.loader import Collection
@@ -75,17 +76,15 @@ def start_related(
     project: Project, collection: Collection, fingerprint: str
 ) -> BackgroundTask[PackedLists]:
     """Let another process find related papers."""
-    cache = project.cache / "related.bin"
-    return BackgroundTask(
-        "related papers", partial(_find_related, cache, fingerprint, collection.papers)
-    )
+    cache = CacheFile(project.cache / "related.bin", fingerprint)
+    return BackgroundTask("related papers", partial(_find_related, cache, collection.papers))
 
 
-def _find_related(cache: Path, fingerprint: str, papers: Sequence[Paper]) -> PackedLists:
+def _find_related(cache: CacheFile, papers: Sequence[Paper]) -> PackedLists:
     # Only the process that needs them loads the libraries.
     from papershelf.related.store import find_related_cached  # noqa: PLC0415
 
-    return find_related_cached(cache, fingerprint, papers)
+    return find_related_cached(cache, papers)
 
 
 def start_plan(  # noqa: PLR0913, PLR0917
@@ -100,10 +99,8 @@ def start_plan(  # noqa: PLR0913, PLR0917
 
     Work that other processes begin is added to `background`.
     """
-    cache = project.cache / "search" / "terms.bin"
-    index = plan_search_index(
-        indexed.catalogue, indexed.paper_cache_keys, cache, build_cache.build_fingerprint
-    )
+    cache = CacheFile(project.cache / "search" / "terms.bin", build_cache.build_fingerprint)
+    index = plan_search_index(indexed.catalogue, indexed.paper_cache_keys, cache)
     begun = BackgroundBuilds(target=target)
     background.append(begun)
     begun.start("the search index", [index])

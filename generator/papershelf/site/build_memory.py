@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papershelf.core.disk_files import read_file
-from papershelf.engine.cache_file import Arrays, load_cached_arrays, save_cached_arrays
-from papershelf.engine.manifest import hash_content
+from papershelf.engine.cache_file import Arrays, CacheFile
+from papershelf.engine.fingerprint import hash_content
 from papershelf.exports.bulk_file import RecordBytes
 from papershelf.exports.exporter import part_paths, split_bulk_file
 
@@ -39,13 +39,13 @@ class SizeCache:
     bulk_files: Mapping[str, BulkFileIndex] = field(default_factory=dict)
 
 
-def load_size_cache(path: Path, fingerprint: str) -> SizeCache:
+def load_size_cache(file: CacheFile) -> SizeCache:
     """What a build by the same code left; nothing from a file that is damaged or not ours."""
-    arrays = load_cached_arrays(path, fingerprint)
+    arrays = file.load_arrays()
     return _from_arrays(arrays) if arrays else SizeCache()
 
 
-def save_size_cache(path: Path, fingerprint: str, cache: SizeCache) -> None:
+def save_size_cache(file: CacheFile, cache: SizeCache) -> None:
     """Write down what a build leaves, all at once."""
     bulks = dict(sorted(cache.bulk_files.items()))
     texts = {
@@ -60,7 +60,7 @@ def save_size_cache(path: Path, fingerprint: str, cache: SizeCache) -> None:
         "keys": _concatenate((bulk.record_keys for bulk in bulks.values()), np.uint64),
         "lengths": _concatenate((bulk.lengths for bulk in bulks.values()), np.uint32),
     }
-    save_cached_arrays(path, fingerprint, arrays)
+    file.save_arrays(arrays)
 
 
 def read_record_bytes(root: Path, cache: SizeCache, path: str) -> dict[int, RecordBytes]:

@@ -18,8 +18,7 @@ from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import Artifact
 from papershelf.engine.build_task import BuildTask, TaskOutput
-from papershelf.engine.fingerprint import fingerprint_texts
-from papershelf.engine.manifest import hash_content
+from papershelf.engine.fingerprint import fingerprint_texts, hash_content
 from papershelf.exports.api import paper_artifacts
 from papershelf.exports.markdown import render_paper_markdown
 from papershelf.pages import PageTask, SiteContext

@@ -6,19 +6,19 @@ is damaged, foreign or half written is no frame; then it is made anew.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from papershelf.core.disk_files import read_file, replace_file
+from papershelf.core.disk_files import read_file
 from papershelf.core.errors import PapersError, Problem
-from papershelf.engine.manifest import hash_content
+from papershelf.engine.cache_file import CacheFile
+from papershelf.engine.fingerprint import hash_content
 from papershelf.engine.page_template import PageTemplate, PageTemplates, TemplateVariant
 
 _RECORD_FILE = "frame.json"
-_FORMAT_VERSION = 1
+_FORMAT = "mkdocs output 2"
 _SOURCE_MENTION = re.compile(r"[\w.-]+\.md\b")
 
 
@@ -34,7 +34,6 @@ class MkDocsOutput:
 def save_mkdocs_output(workspace: Path, cache_key: str, output: MkDocsOutput) -> None:
     """Write down what a frame is made of, last, so that a killed run leaves no frame."""
     content = {
-        "format": _FORMAT_VERSION,
         "key": cache_key,
         "files": {path: hash_content((output.folder / path).read_bytes()) for path in output.files},
         "nav": sorted(output.templates.nav_addresses),
@@ -43,29 +42,25 @@ def save_mkdocs_output(workspace: Path, cache_key: str, output: MkDocsOutput) ->
             for kind, shell in sorted(output.templates.by_variant.items(), key=repr)
         ],
     }
-    text = json.dumps(content, separators=(",", ":"))
-    replace_file(workspace / _RECORD_FILE, json.dumps([hash_content(text.encode()), text]).encode())
+    CacheFile(workspace / _RECORD_FILE, _FORMAT).save_json(content)
 
 
 def load_mkdocs_output(workspace: Path, cache_key: str | None = None) -> MkDocsOutput | None:
     """The frame stored under a key, or under any; `None` where there is none to trust."""
+    content = CacheFile(workspace / _RECORD_FILE, _FORMAT).load_json()
+    if content is None or content["key"] != (cache_key or content["key"]):
+        return None
+    folder = workspace / "site"
+    files: dict[str, str] = content["files"]
     try:
-        name, text = json.loads(read_file(workspace / _RECORD_FILE))
-        if hash_content(text.encode()) != name:
-            return None
-        content = json.loads(text)
-        if (content["format"], content["key"]) != (_FORMAT_VERSION, cache_key or content["key"]):
-            return None
-        folder = workspace / "site"
-        files: dict[str, str] = content["files"]
         if any(hash_content(read_file(folder / path)) != note for path, note in files.items()):
             return None
-        shells = {
-            TemplateVariant(template, depth, nav): PageTemplate(*parts)
-            for template, depth, nav, *parts in content["shells"]
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except OSError:
         return None
+    shells = {
+        TemplateVariant(template, depth, nav): PageTemplate(*parts)
+        for template, depth, nav, *parts in content["shells"]
+    }
     return MkDocsOutput(
         templates=PageTemplates(frozenset(content["nav"]), shells),
         folder=folder,

@@ -8,19 +8,24 @@ the folders is looked at by other processes, from before anything large is loade
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
-from papershelf.core.disk_files import read_file, replace_file
+from papershelf.core.disk_files import read_file
 from papershelf.core.errors import Problem
 from papershelf.core.project import VOCABULARY_FILES, Project
+from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.file_writer import WriteReport
-from papershelf.engine.fingerprint import Fingerprints, fingerprint_config, fingerprint_texts
-from papershelf.engine.manifest import hash_content, read_manifest_hash
+from papershelf.engine.fingerprint import (
+    Fingerprints,
+    fingerprint_config,
+    fingerprint_texts,
+    hash_content,
+)
+from papershelf.engine.manifest import read_manifest_hash
 from papershelf.engine.output_folder import OutputFolder, open_site_folder
 from papershelf.site.report import BuildReport
 from papershelf.sources.own.git_history import read_edit_day
@@ -80,17 +85,12 @@ def save_build_record(
     project: Project, input_fingerprint: str, user_pages: Mapping[str, str], report: BuildReport
 ) -> None:
     """Write down what a run has made, for the next one; `user_pages` names people's pages."""
-    text = json.dumps(
+    CacheFile(project.cache / _RECORD_FILE, input_fingerprint).save_json(
         {
-            "inputs": input_fingerprint,
             "written": dict(user_pages),
             "folders": [read_manifest_hash(root) for root in (project.docs, project.site)],
             "report": asdict(report) | {"seconds": {}},
         }
-    )
-    project.cache.mkdir(parents=True, exist_ok=True)
-    replace_file(
-        project.cache / _RECORD_FILE, json.dumps([hash_content(text.encode()), text]).encode()
     )
 
 
@@ -105,15 +105,11 @@ class BuildRecord(NamedTuple):
 
 def load_build_record(project: Project, input_fingerprint: str) -> BuildRecord | None:
     """The note of the last run, if it was made of the same; `None` where there is none to trust."""
-    try:
-        name, text = json.loads(read_file(project.cache / _RECORD_FILE))
-        note = json.loads(text)
-        if hash_content(text.encode()) != name or note["inputs"] != input_fingerprint:
-            return None
-        docs, site = note["folders"]
-        return BuildRecord(docs, site, note["written"], _report_from_dict(note["report"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    note = CacheFile(project.cache / _RECORD_FILE, input_fingerprint).load_json()
+    if note is None:
         return None
+    docs, site = note["folders"]
+    return BuildRecord(docs, site, note["written"], _report_from_dict(note["report"]))
 
 
 def is_up_to_date(record: BuildRecord, folders: OutputFolders) -> bool:
