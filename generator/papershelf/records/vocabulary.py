@@ -1,6 +1,6 @@
 """Raw venues, tag groups and tags in, the controlled vocabularies out, with every problem.
 
-A `TermNumbers` resolves what records write (an id, a name, an alias) to ids, and proposes tags.
+A `Vocabulary` resolves what records write (an id, a name, an alias) to ids, and proposes tags.
 """
 
 from __future__ import annotations

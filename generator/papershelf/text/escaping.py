@@ -1,7 +1,7 @@
 """Escapes clean text, once, for the place where it goes: XML, HTML, JSON-LD, YAML or Markdown.
 
 The `escape_` and `quote_` functions are the only way of a text into a document; addresses go
-through `urls.safe_url`.
+through `urls.normalize_url`.
 """
 
 from __future__ import annotations

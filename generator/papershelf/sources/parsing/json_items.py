@@ -2,7 +2,7 @@
 
 Entries stand in an array, in an array under a known key, one after the other as in JSON Lines, or
 alone. Each is decoded by itself (RFC 8259), so one that is broken is told and the others are read.
-The `_url_builder` functions take whatever is there and give the wanted type, empty where it is another.
+The `_at` functions take whatever is there and give the wanted type, empty where it is another.
 """
 
 from __future__ import annotations
