@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from papershelf.core.identifier_schemes import SCHEMES, derive_pdf, parse_identifier_url
+from papershelf.core.identifier_schemes import (
+    CITED_SCHEMES,
+    SCHEMES,
+    derive_pdf,
+    parse_identifier_url,
+)
+from papershelf.core.record_schema import FIELD_BY_NAME
+from papershelf.records.identity_facts import IdentityFacts
+from papershelf.records.identity_rules import conflict_reason
+from papershelf.records.model import Author, Paper
 from papershelf.text.urls import normalize_url
 
 EXAMPLES = {
@@ -13,6 +24,29 @@ EXAMPLES = {
     "pmid": "31452104", "dblp": "journals/corr/abs-2401-01234", "s2": "0f" * 20,
     "openalex": "W2741809807",
 }  # fmt: skip
+
+
+def test_every_scheme_is_a_field_of_records_and_of_papers_and_is_cited() -> None:
+    fields = {field.name for field in dataclasses.fields(Paper)}
+    for name, scheme in SCHEMES.items():
+        assert name == scheme.field in fields
+        assert FIELD_BY_NAME[name].meaning == scheme.meaning
+    assert {scheme.field for scheme in CITED_SCHEMES} == set(SCHEMES) == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_two_records_with_two_identifiers_of_a_unique_scheme_are_two_papers(name: str) -> None:
+    one, other = (
+        IdentityFacts({"title": "Toy Rivers", "authors": (Author(name="Ada Byron"),), name: value})
+        for value in ("a", "b")
+    )
+    reason = conflict_reason(one, other)
+    if name == "openreview":  # a paper is submitted anew elsewhere; both records say nowhere
+        assert reason == "OpenReview forums a and b"
+    elif SCHEMES[name].is_unique or name == "arxiv":
+        assert reason == f"{SCHEMES[name].plural} a and b"
+    else:
+        assert not reason
 
 
 @pytest.mark.parametrize("name", SCHEMES)
@@ -28,6 +62,7 @@ def test_an_identifier_is_read_bare_and_from_the_address_that_it_leads_to(name: 
     ("address", "wanted"),
     [
         ("https://www.aclweb.org/anthology/P19-1001.pdf", ("acl", "P19-1001")),
+        ("https://aclanthology.org/P19-1001v2.pdf", ("acl", "P19-1001")),
         ("https://openreview.net/pdf?id=N2W&name=x", ("openreview", "N2W")),
         ("http://proceedings.mlr.press/v139/doe21a/doe21a.pdf", ("pmlr", "v139/doe21a")),
         ("https://www.ncbi.nlm.nih.gov/pubmed/31452104", ("pmid", "31452104")),

@@ -1,7 +1,8 @@
 """The identifier schemes of papers: what each is called, how it is read and where it leads.
 
-A text comes in, a bare identifier goes out, matched as a whole; `parse` raises `ValueError` where
-something is left over. A scheme is one entry of `SCHEMES`.
+`SCHEMES` is the only list of them: the fields of a record, links, citations, exports and the rules
+that match records are made from it. A text comes in, a bare identifier goes out, matched as a
+whole; `parse` raises `ValueError` where something is left over.
 """
 
 from __future__ import annotations
@@ -18,18 +19,31 @@ from papershelf.text.urls import quote_path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """A registry that gives identifiers to papers; `field` is the key of a record.
+    """A registry that gives identifiers to papers.
 
-    One of `hosts` stands first in each address that `parse` reads. `url` makes the address of the
-    paper's page, `pdf_url` that of its PDF, or "" where there is none.
+    `field` is the key of a record, `meaning` and `example` (as written in YAML) document it;
+    `label` names the scheme beside an identifier, `plural` several identifiers in a message. One
+    of `hosts` stands first in each address that `parse` reads. `url` makes the address of the
+    paper's page, `pdf_url` that of its PDF, "" where there is none.
+
+    `is_unique`: a publication has one identifier at most, so two mean two publications.
+    `is_published`: only what was published has one, no preprint. `is_read_there`: readers go to
+    its pages to read a paper, so the page of a paper has a button.
     """
 
     field: str
+    field_type: str = "name"
     label: str
+    plural: str
+    meaning: str
+    example: str
     hosts: tuple[str, ...]
     parse: Callable[[str], str]
     url: Callable[[str], str]
-    pdf_url: Callable[[str], str] = lambda _: ""
+    pdf_url: Callable[[str], str] | None = None
+    is_unique: bool = False
+    is_published: bool = False
+    is_read_there: bool = False
 
 
 def _pattern_parser(field: str, example: str, bare: str, page: str) -> Callable[[str], str]:
@@ -98,30 +112,55 @@ SCHEMES: Mapping[str, Scheme] = {
     for scheme in (
         Scheme(
             field="arxiv",
+            field_type="arxiv",
             label="arXiv",
+            plural="arXiv ids",
+            meaning="arXiv identifier",
+            example='"2401.01234"',
             hosts=("arxiv.org", "doi.org"),
             parse=parse_arxiv_id,
             url=_url_builder("https://arxiv.org/abs/"),
             pdf_url=_url_builder("https://arxiv.org/pdf/"),
+            is_read_there=True,
         ),
         Scheme(
-            field="doi", label="DOI", hosts=("doi.org", "doi-org"), parse=parse_doi, url=_doi_url
+            field="doi",
+            field_type="doi",
+            label="DOI",
+            plural="DOIs",
+            meaning="Digital Object Identifier",
+            example="10.1145/3292500.3330701",
+            hosts=("doi.org", "doi-org"),
+            parse=parse_doi,
+            url=_doi_url,
+            is_unique=True,
+            is_published=True,
+            is_read_there=True,
         ),
         Scheme(
             field="acl",
             label="ACL Anthology",
+            plural="ACL Anthology ids",
+            meaning="ACL Anthology identifier",
+            example="2023.acl-long.42",
             hosts=("aclanthology.org", "aclweb.org"),
             parse=_pattern_parser(
                 "acl", "2023.acl-long.42", r"[a-z0-9][\w.-]{3,80}?",
                 rf"acl(?:anthology\.org|web\.org/anthology)/(?:[a-z]/[a-z]\d\d/)?{{}}"
-                rf"(?:\.pdf|\.bib|/)?{_URL_TAIL}",
+                rf"(?:(?:v\d+)?\.pdf|\.bib|/)?{_URL_TAIL}",
             ),
             url=_url_builder("https://aclanthology.org/", "/"),
             pdf_url=_url_builder("https://aclanthology.org/", ".pdf"),
+            is_unique=True,
+            is_published=True,
+            is_read_there=True,
         ),
         Scheme(
             field="openreview",
             label="OpenReview",
+            plural="OpenReview forums",
+            meaning="OpenReview forum",
+            example="N2WchST43h",
             hosts=("openreview.net",),
             parse=_pattern_parser(
                 "openreview", "N2WchST43h", r"[\w-]{1,80}",
@@ -129,38 +168,58 @@ SCHEMES: Mapping[str, Scheme] = {
             ),
             url=_url_builder("https://openreview.net/forum?id="),
             pdf_url=_url_builder("https://openreview.net/pdf?id="),
+            is_read_there=True,
         ),
         Scheme(
             field="pmlr",
             label="PMLR",
+            plural="PMLR ids",
+            meaning="PMLR page, volume and name",
+            example="v139/doe21a",
             hosts=("mlr.press", "githubusercontent.com/mlresearch"),
             parse=_parse_pmlr,
             url=_url_builder("https://proceedings.mlr.press/", ".html"),
             pdf_url=_pmlr_pdf,
+            is_unique=True,
+            is_published=True,
+            is_read_there=True,
         ),
         Scheme(
             field="pmid",
             label="PubMed",
+            plural="PubMed ids",
+            meaning="PubMed id",
+            example='"31452104"',
             hosts=("nlm.nih.gov",),
             parse=_pattern_parser(
                 "pmid", "31452104", r"[1-9]\d{0,8}",
                 rf"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/{{}}/?{_URL_TAIL}",
             ),
             url=_url_builder("https://pubmed.ncbi.nlm.nih.gov/", "/"),
+            is_unique=True,
+            is_read_there=True,
         ),
         Scheme(
             field="dblp",
             label="DBLP",
+            plural="DBLP keys",
+            meaning="DBLP key",
+            example="conf/icml/Doe21",
             hosts=("dblp.",),
             parse=_pattern_parser(
                 "dblp", "conf/icml/Doe21", r"[a-z]{1,20}(?:/[\w.:+-]{1,80}){1,4}?",
                 rf"dblp\.[a-z.-]+/rec/(?:html/|bibtex/)?{{}}(?:\.html|\.bib|\.xml)?{_URL_TAIL}",
             ),
             url=_url_builder("https://dblp.org/rec/"),
+            is_unique=True,
+            is_published=True,
         ),
         Scheme(
             field="s2",
             label="Semantic Scholar",
+            plural="Semantic Scholar ids",
+            meaning="Semantic Scholar paper id",
+            example="649def34f8be52c8b66281af98ae884c09aef38b",
             hosts=("semanticscholar.org",),
             parse=_pattern_parser(
                 "s2", "649def34f8be52c8b66281af98ae884c09aef38b", r"[0-9a-f]{40}",
@@ -171,6 +230,9 @@ SCHEMES: Mapping[str, Scheme] = {
         Scheme(
             field="openalex",
             label="OpenAlex",
+            plural="OpenAlex ids",
+            meaning="OpenAlex work id",
+            example="W2741809807",
             hosts=("openalex.org",),
             parse=_pattern_parser(
                 "openalex", "W2741809807", r"W\d{1,15}", rf"openalex\.org/(?:works/)?{{}}/?{_URL_TAIL}"
@@ -181,8 +243,26 @@ SCHEMES: Mapping[str, Scheme] = {
 }  # fmt: skip
 
 
+def _in_order(*names: str) -> tuple[Scheme, ...]:
+    """The named schemes, then all others in the order of the table."""
+    return tuple(SCHEMES[name] for name in dict.fromkeys((*names, *SCHEMES)))
+
+
+CITED_SCHEMES = _in_order("doi", "acl", "pmlr", "openreview", "arxiv", "pmid", "dblp", "openalex")
+"""In the order in which a citation prefers them."""
+LINKED_SCHEMES = tuple(
+    scheme for scheme in _in_order("arxiv", "acl", "openreview", "pmlr") if scheme.is_read_there
+)
+"""Those with a button on the page of a paper, in the order of the buttons."""
+UNIQUE_SCHEMES = tuple(
+    scheme.field for scheme in _in_order("acl", "doi", "pmlr", "dblp") if scheme.is_unique
+)
+PUBLISHED_SCHEMES = tuple(scheme.field for scheme in SCHEMES.values() if scheme.is_published)
+
 # The published version first; OpenReview last, because it turns many programs away.
-_WITH_PDF = ("acl", "pmlr", "arxiv", "openreview")
+_PDF_URLS = tuple(
+    (scheme.field, scheme.pdf_url) for scheme in _in_order("acl", "pmlr", "arxiv") if scheme.pdf_url
+)
 
 
 def derive_pdf(find_identifier: Callable[[str], str | None]) -> str:
@@ -190,8 +270,10 @@ def derive_pdf(find_identifier: Callable[[str], str | None]) -> str:
 
     `find_identifier` gives the identifier that the paper has in a scheme.
     """
-    pdfs = (SCHEMES[name].pdf_url(value) for name in _WITH_PDF if (value := find_identifier(name)))
-    return next(filter(None, pdfs), "")
+    for name, make_url in _PDF_URLS:
+        if (value := find_identifier(name)) and (url := make_url(value)):
+            return url
+    return ""
 
 
 _OPENALEX_ID = re.compile(r"W[0-9]{1,15}")

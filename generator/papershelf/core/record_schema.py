@@ -6,8 +6,11 @@ and the JSON Schema of the static API is made from it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
+
+from papershelf.core.identifier_schemes import SCHEMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,12 @@ class RecordField:
     kind: str
     meaning: str
     example: str
+
+
+def _identifier_fields(*names: str) -> Iterator[RecordField]:
+    """The fields of some identifier schemes."""
+    for scheme in map(SCHEMES.__getitem__, names):
+        yield RecordField(scheme.field, scheme.field_type, scheme.meaning, scheme.example)
 
 
 FIELDS: tuple[RecordField, ...] = (
@@ -50,16 +59,9 @@ FIELDS: tuple[RecordField, ...] = (
     RecordField("summary", "block", "One or two sentences in the curator's own words", "Shows that …"),
     RecordField("abstract", "block", "Abstract as published; LaTeX maths is welcome", "We study …"),
     RecordField("tags", "tags", "Ids or aliases of `tags.yaml`, 100 at most", "[transformers, pruning]"),
-    RecordField("arxiv", "arxiv", "arXiv identifier", '"2401.01234"'),
-    RecordField("doi", "doi", "Digital Object Identifier", "10.1145/3292500.3330701"),
+    *_identifier_fields("arxiv", "doi"),
     RecordField("container_doi", "doi", "DOI of the book or volume", "10.1007/978-3-030-01234-5"),
-    RecordField("acl", "name", "ACL Anthology identifier", "2023.acl-long.42"),
-    RecordField("openreview", "name", "OpenReview forum", "N2WchST43h"),
-    RecordField("pmlr", "name", "PMLR page, volume and name", "v139/doe21a"),
-    RecordField("pmid", "name", "PubMed id", '"31452104"'),
-    RecordField("dblp", "name", "DBLP key", "conf/icml/Doe21"),
-    RecordField("s2", "name", "Semantic Scholar paper id", "649def34f8be52c8b66281af98ae884c09aef38b"),
-    RecordField("openalex", "name", "OpenAlex work id", "W2741809807"),
+    *_identifier_fields(*(name for name in SCHEMES if name not in {"arxiv", "doi"})),
     RecordField("url", "url", "The paper's own page", "https://example.org/paper"),
     RecordField("pdf", "url", "The full text", "https://example.org/paper.pdf"),
     RecordField("code", "urls", "Repositories with code", "[https://github.com/example/code]"),

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from papershelf.core.identifier_schemes import SCHEMES, derive_pdf
+from papershelf.core.identifier_schemes import CITED_SCHEMES, SCHEMES, derive_pdf
 from papershelf.core.identifiers import CitationKey, IsoDate
 from papershelf.core.record_schema import TYPE_BY_VENUE_KIND
 from papershelf.records.model import Paper, Venue, Version
@@ -135,11 +135,8 @@ def split_pages(pages: str) -> tuple[str, str]:
 
 def identifier_urls(paper: Paper) -> tuple[str, ...]:
     """Where the paper's identifiers lead, in the order in which we would cite them."""
-    values = ((name, getattr(paper, name)) for name in _CITED_SCHEMES)
-    return tuple(SCHEMES[name].url(value) for name, value in values if value)
-
-
-_CITED_SCHEMES = ("doi", "acl", "pmlr", "openreview", "arxiv", "pmid", "dblp", "openalex", "s2")
+    values = ((scheme, getattr(paper, scheme.field)) for scheme in CITED_SCHEMES)
+    return tuple(scheme.url(value) for scheme, value in values if value)
 
 
 def version_url(version: Version) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from papershelf.core.identifier_schemes import SCHEMES
 from papershelf.importing.paper_lookup import PaperLookup
 from papershelf.importing.sync import Syncer, SyncReport, add_days
 from papershelf.importing.sync_state import SyncState
@@ -21,8 +22,7 @@ _REFETCH_DAYS = {"dblp": 30}
 _FILLABLE_FIELDS = frozenset(
     {
         "title", "source", "venue", "year", "published", "volume", "issue", "pages", "publisher",
-        "type", "issn", "doi", "arxiv", "acl", "pmid", "dblp", "s2", "openalex", "pdf",
-        "abstract", "authors", "references",
+        "type", "issn", "pdf", "abstract", "authors", "references", *SCHEMES,
     }
 )  # fmt: skip
 

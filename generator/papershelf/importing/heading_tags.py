@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from papershelf.core.errors import PapersError, Problem
+from papershelf.core.identifier_schemes import SCHEMES
 from papershelf.sources.own.data_folder import read_bytes
 from papershelf.sources.own.yaml_tree import parse_tree, to_plain_value
 from papershelf.sources.parsing.raw_record import RawRecord
@@ -20,7 +21,6 @@ from papershelf.text.folding import fold_text
 
 TagLookup = Callable[[str], str | None]
 _PATH_SEPARATOR = " > "
-_IDENTIFIER_FIELDS = ("arxiv", "doi", "acl", "openreview", "pmlr", "pmid")
 
 
 _Mapping: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -53,9 +53,7 @@ def _add_keywords(record: RawRecord, tags: Iterable[str]) -> RawRecord:
 
 
 def _record_identity(record: RawRecord) -> tuple[str, str]:
-    names = (
-        f"{name}:{record.fields[name]}" for name in _IDENTIFIER_FIELDS if record.fields.get(name)
-    )
+    names = (f"{name}:{record.fields[name]}" for name in SCHEMES if record.fields.get(name))
     return record.path, next(names, fold_text(str(record.fields.get("title", ""))))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from papershelf.core.errors import Problem
+from papershelf.core.identifier_schemes import PUBLISHED_SCHEMES
 from papershelf.merging.import_decisions import hash_incoming_record
 from papershelf.merging.import_plan import ImportPlan
 from papershelf.merging.match import MergeEntry
@@ -112,7 +113,7 @@ def _correct_preprint_type(values: dict[str, Any]) -> None:
     if getattr(values.get("venue"), "kind", "") == "preprint":
         values.pop("type", None)
         return
-    elsewhere = ("venue", "doi", "acl", "pmlr", "dblp", "volume", "pages")
+    elsewhere = ("venue", *PUBLISHED_SCHEMES, "volume", "pages")
     if (
         values.get("type") == "article-journal"
         and values.get("arxiv")

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from operator import eq
 from typing import Any
 
-from papershelf.core.identifier_schemes import SCHEMES, parse_identifier_url
+from papershelf.core.identifier_schemes import PUBLISHED_SCHEMES, SCHEMES, parse_identifier_url
 from papershelf.core.identifiers import ARXIV_DOI, parse_arxiv_id
 from papershelf.core.memo import memoize_persistent
 from papershelf.core.preprint_servers import drop_doi_version, is_preprint_doi, is_preprint_server
@@ -24,8 +24,7 @@ from papershelf.text.latex_render import render_plain
 IDENTIFIERS = tuple(SCHEMES)
 """The fields of which two papers never share a value."""
 _DISTINGUISHING_FIELDS = (
-    "venue", "doi", "acl", "pmlr", "dblp", "volume", "issue", "pages", "article_number", "isbn",
-    "type",
+    "venue", *PUBLISHED_SCHEMES, "volume", "issue", "pages", "article_number", "isbn", "type",
 )  # fmt: skip
 """Fields that only what was published has."""
 
@@ -127,7 +126,7 @@ class IdentityFacts:
             return is_preprint_doi(doi)
         if venue:
             return venue.kind == "preprint" or is_preprint_server(venue.name)
-        if any(values.get(name) for name in ("acl", "pmlr", "dblp", "volume", "pages")):
+        if any(values.get(name) for name in (*PUBLISHED_SCHEMES, "volume", "pages")):
             return False
         if values.get("type"):
             return bool(values["type"] == "article")

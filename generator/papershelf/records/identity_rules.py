@@ -9,18 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from papershelf.core.identifier_schemes import SCHEMES, UNIQUE_SCHEMES
 from papershelf.core.preprint_servers import drop_doi_version
 from papershelf.records.identity_facts import IdentityFacts, family_name_key
 from papershelf.sources.parsing.retractions import is_notice_about
 from papershelf.text.folding import fold_text
 from papershelf.text.latex_render import render_plain
-
-_EXCLUSIVE_SCHEMES = ("acl", "doi", "pmlr", "dblp", "pmid")
-"""Identifiers of which a publication has one, beside `arxiv` and `openreview`."""
-_SCHEME_PLURALS = {
-    "arxiv": "arXiv ids", "doi": "DOIs", "acl": "ACL Anthology ids", "pmlr": "PMLR ids",
-    "dblp": "DBLP keys", "pmid": "PubMed ids", "openreview": "OpenReview forums",
-}  # fmt: skip
 
 MAX_YEAR_DISTANCE = 2
 """Records of one publication may be at most so many years apart: online first, then in print."""
@@ -110,7 +104,7 @@ def _title_word_set(title: str) -> set[str]:
 
 
 def _identifier_difference(one: IdentityFacts, other: IdentityFacts) -> str:
-    for name in _EXCLUSIVE_SCHEMES:
+    for name in UNIQUE_SCHEMES:
         if conflict := identifier_difference(name, one, other):
             return conflict
     same_place = one.venue == other.venue and one.year == other.year
@@ -126,7 +120,7 @@ def identifier_difference(scheme: str, one: IdentityFacts, other: IdentityFacts)
         return ""
     if scheme == "doi" and drop_doi_version(mine) == drop_doi_version(theirs):
         return ""
-    return f"{_SCHEME_PLURALS.get(scheme, scheme)} {mine} and {theirs}"
+    return f"{SCHEMES[scheme].plural} {mine} and {theirs}"
 
 
 def _year_difference(one: IdentityFacts, other: IdentityFacts) -> str:

@@ -6,11 +6,11 @@ Text comes in; what the service that knows best says of the paper goes out.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from papershelf.core.identifier_schemes import SCHEMES, parse_identifier_url
 from papershelf.core.identifiers import ArxivId, Doi, IsoDate, doi_url, parse_arxiv_id, parse_doi
 from papershelf.services.arxiv import BATCH_SIZE, fetch_papers
 from papershelf.services.client import Client
@@ -20,8 +20,6 @@ from papershelf.services.requests import ServiceRequest
 from papershelf.services.responses import FetchedPapers, parse_response, render_json_array
 
 _CSL_MEDIA_TYPE = "application/vnd.citationstyles.csl+json"
-_ACL = re.compile(r"/(?:anthology/)?([A-Za-z0-9][\w.-]*?)(?:\.pdf|\.bib|v\d+\.pdf)?/?")
-_OPENREVIEW = re.compile(r"id=([\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +37,9 @@ def parse_service_id(text: str) -> ServiceId:
     host = (parts.hostname or "").removeprefix("www.")
     if host == "huggingface.co" and parts.path.startswith("/papers/"):
         return ServiceId("hf", parse_arxiv_id(parts.path.split("/")[2]))
-    if host == "openreview.net" and (found := _OPENREVIEW.search(parts.query)):
-        return ServiceId("openreview", found[1])
-    if host == "aclanthology.org" and (acl := _ACL.fullmatch(parts.path)):
-        return ServiceId("acl", acl[1])
+    scheme, value = parse_identifier_url(text)
+    if scheme in _FETCHERS:
+        return ServiceId(scheme, value)
     for service, parse in (("arxiv", parse_arxiv_id), ("doi", parse_doi)):
         try:
             return ServiceId(service, parse(text))
@@ -104,7 +101,7 @@ def _fetch_doi(client: Client, value: str, today: IsoDate) -> FetchedPapers:
 
 def _fetch_openreview(client: Client, value: str, today: IsoDate) -> FetchedPapers:
     content = client.fetch("openreview", ServiceRequest(path="/notes", params=(("id", value),)))
-    origin = f"https://openreview.net/forum?id={value}"
+    origin = SCHEMES["openreview"].url(value)
     return parse_response(client.service("openreview"), content, origin, today)
 
 

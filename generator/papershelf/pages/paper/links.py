@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from papershelf.core.identifier_schemes import SCHEMES
+from papershelf.core.identifier_schemes import LINKED_SCHEMES, SCHEMES
 from papershelf.exports.citation_data import pdf_url
 from papershelf.pages.paper.link_detection import detect_links
 from papershelf.records.model import Paper
@@ -18,7 +18,6 @@ from papershelf.text.urls import normalize_url
 
 _LABEL_LENGTH = 48
 
-_ACTION_SCHEMES = ("arxiv", "acl", "openreview", "pmlr", "doi", "pmid")
 # What readers call the places that keep papers; any other is called by its host.
 _HOST_NAMES = {
     "aclanthology.org": "ACL Anthology", "arxiv.org": "arXiv", "dl.acm.org": "ACM Digital Library",
@@ -62,7 +61,7 @@ def list_identifier_links(paper: Paper) -> list[PaperLink]:
 
 def _candidate_links(paper: Paper) -> Iterator[PaperLink]:
     yield from _labeled_links("PDF", "pdf", [pdf_url(paper)])
-    for scheme in map(SCHEMES.__getitem__, _ACTION_SCHEMES):
+    for scheme in LINKED_SCHEMES:
         if value := getattr(paper, scheme.field):
             label = "Publisher" if scheme.field == "doi" else scheme.label
             yield from _labeled_links(label, "page", [scheme.url(value)])
