@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from papershelf.catalogue.trending import TrendingRankings, rank_all_days, score_gain
 from papershelf.core.identifiers import IsoDate, Slug
 from papershelf.core.settings import Settings
-from papershelf.records.count_snapshots import CountSnapshot, add_latest_counts
-from papershelf.records.model import Paper, PaperId, Status, TagId
+from papershelf.records.count_snapshots import add_latest_counts
+from papershelf.records.model import CountSnapshot, Paper, PaperId, Status, TagId
 
 SETTINGS = Settings()
 

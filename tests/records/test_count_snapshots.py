@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from papershelf.catalogue.groups import last_change_day
+from papershelf.core.count_kinds import COUNT_KINDS
 from papershelf.core.identifiers import IsoDate
-from papershelf.records.count_snapshots import COUNT_KINDS
+from papershelf.core.record_schema import FIELD_BY_NAME
 from papershelf.records.loader import Collection
 from papershelf.records.model import Count
 from papershelf.site.check_project import load_checked_collection
@@ -112,6 +114,19 @@ def test_the_newest_count_stands_on_the_paper_whichever_told_it(
         "stars": Count(value=5, day=IsoDate("2026-11-30")),
         "comments": None,
     }
+
+
+@pytest.mark.parametrize("kind", COUNT_KINDS)
+def test_every_kind_of_count_is_a_field_of_records_papers_and_snapshots(
+    make_collection: MakeCollection, kind: str
+) -> None:
+    line = json.dumps({"paper": "dams", "source": "hf", kind: 7})
+    assert FIELD_BY_NAME[kind].kind == "count"
+    collection = checked(make_collection, {"2026-11-20.jsonl": line})
+    (paper,), (snapshot,) = collection.papers, collection.counts
+    assert getattr(snapshot, kind) == 7
+    assert getattr(paper, kind) == Count(value=7, day=IsoDate("2026-11-20"))
+    assert last_change_day(paper) == "2026-11-20"
 
 
 def test_counts_are_added_at_the_end_and_what_stands_stays_byte_for_byte(tmp_path: Path) -> None:

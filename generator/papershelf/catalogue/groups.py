@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from papershelf.catalogue.catalogue import Catalogue
+from papershelf.core.count_kinds import COUNT_KINDS
 from papershelf.core.identifiers import IsoDate
-from papershelf.records.model import Paper
+from papershelf.records.model import Count, Paper
 from papershelf.records.site_paths import (
     PAPERS_ADDRESS,
     author_address,
@@ -99,7 +100,7 @@ _GROUPS_BY_KIND: Mapping[GroupKind, Callable[[Catalogue], Iterator[Group]]] = {
 
 def last_change_day(paper: Paper) -> IsoDate | None:
     """The day of the last news on a paper: added, featured, counted, or the record changed."""
-    counts = (paper.upvotes, paper.comments, paper.stars, paper.citations)
+    counts: Iterable[Count | None] = (getattr(paper, kind) for kind in COUNT_KINDS)
     days = [paper.added, paper.changed, *paper.featured, *(count.day for count in counts if count)]
     return max((day for day in days if day), default=None)
 

@@ -23,8 +23,8 @@ from datetime import date, timedelta
 
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.settings import Settings
-from papershelf.records.count_snapshots import CountSnapshot, merge_sources
-from papershelf.records.model import Paper, PaperId, TagId
+from papershelf.records.count_snapshots import merge_sources
+from papershelf.records.model import CountSnapshot, Paper, PaperId, TagId
 
 _MIN_TAG_PAPERS = 2
 _MAX_TAGS = 10

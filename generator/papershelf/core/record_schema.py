@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from papershelf.core.count_kinds import COUNT_KINDS
 from papershelf.core.identifier_schemes import SCHEMES
 
 
@@ -80,10 +81,7 @@ FIELDS: tuple[RecordField, ...] = (
     RecordField("added", "day", "Day on which it entered this collection", "2026-11-21"),
     RecordField("featured", "days", "Days on which it stood on a daily list", "[2026-11-20]"),
     RecordField("submitted_by", "line", "Who put it on the daily list", "ada"),
-    RecordField("upvotes", "count", "Upvotes, and the day of reading", "{value: 12, day: 2026-11-20}"),
-    RecordField("comments", "count", "Comments, likewise", "{value: 3, day: 2026-11-20}"),
-    RecordField("stars", "count", "Stars of its repository, likewise", "{value: 250, day: 2026-11-20}"),
-    RecordField("citations", "count", "Citations, likewise", "{value: 41, day: 2026-11-20}"),
+    *(RecordField(kind.field, "count", kind.meaning, kind.example) for kind in COUNT_KINDS.values()),
     RecordField("citation_key", "key", "BibTeX key that must stay as it is", "chen-etal-2018-neural"),
     RecordField("aliases", "slugs", "Earlier ids; each becomes a redirect", "[old-name]"),
     RecordField("source", "source", "Where the record came from", "{format: capture, from: page.txt}"),

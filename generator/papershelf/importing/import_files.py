@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from papershelf.core.count_kinds import COUNT_KINDS
 from papershelf.core.errors import Problem
 from papershelf.sources.format_detection import parse_file_content, require_records
 from papershelf.sources.own.data_folder import read_bytes
@@ -14,8 +15,6 @@ from papershelf.sources.parsing.compression import unpack_gzip
 from papershelf.sources.parsing.raw_record import RawRecord
 from papershelf.sources.parsing.submission_status import SubmissionOutcome, describe_skipped
 
-_DATED_COUNTS = ("upvotes", "comments", "stars")
-"""Counts of a daily list, which were read on its day as far as anybody knows."""
 YEAR_PATTERN = re.compile(r"[12]\d{3}")
 """A year, which is enough for the days of lists that leave it out."""
 
@@ -88,7 +87,10 @@ def _add_featured_day(record: RawRecord, featured: str) -> RawRecord:
         day = f"{featured}-{record.listed_day}" if record.listed_day else ""
     if not day:
         return record
-    counts = {name: record.fields[name] for name in _DATED_COUNTS if name in record.fields}
+    # Counts of a daily list were read on its day, as far as anybody knows.
+    counts = {
+        kind.field: record.fields.get(kind.field) for kind in COUNT_KINDS.values() if kind.is_listed
+    }
     dated = {
         name: {**count, "day": day} for name, count in counts.items() if isinstance(count, dict)
     }

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 
+from papershelf.core.count_kinds import COUNT_KINDS
 from papershelf.core.identifiers import IsoDate, parse_day
 from papershelf.records.model import Source
 
@@ -39,7 +40,6 @@ _SOURCE_RANKS = {
     name: rank for rank, name in enumerate(name for group in SOURCE_PRIORITY for name in group)
 }
 _ABSTRACT_RANKS = {name: rank for rank, name in enumerate(_ABSTRACT_PRIORITY)}
-_COUNT_FIELDS = frozenset({"upvotes", "comments", "stars", "citations"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _preference_key(name: str, value: object, field_source: FieldSource) -> tupl
         return (-len(str(value)), source_rank(field_source))
     if name == "title":  # with its formulae rather than with what an index made of them
         return ("$" not in str(value), source_rank(field_source))
-    if name in _COUNT_FIELDS:
+    if name in COUNT_KINDS:
         number, day = getattr(value, "value", 0), getattr(value, "day", None) or ""
         return (_newest_day_first(day), -number, source_rank(field_source))
     return (source_rank(field_source),)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
+from papershelf.core.count_kinds import COUNT_KINDS
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.identifiers import IsoDate, parse_day, parse_slug
 from papershelf.records.model import Paper, PaperId
@@ -17,16 +18,7 @@ from papershelf.records.serializer import serialize_paper
 from papershelf.text.json_text import dump_json
 
 _HASH_LENGTH = 16
-_UNHASHED_FIELDS = (
-    "id",
-    "source",
-    "added",
-    "featured",
-    "upvotes",
-    "comments",
-    "stars",
-    "citations",
-)
+_UNHASHED_FIELDS = ("id", "source", "added", "featured", *COUNT_KINDS)
 """No part of the hash: the name of the line, bookkeeping, and what has a day of its own."""
 
 

@@ -7,33 +7,20 @@ added to, so the past stays as it was read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from papershelf.core.count_kinds import COUNT_KINDS
 from papershelf.core.errors import Problem
 from papershelf.core.identifiers import COUNT_LIMIT, IsoDate, parse_day
 from papershelf.core.suggestions import Suggester
-from papershelf.records.model import Count, Paper, PaperId
+from papershelf.records.model import Count, CountSnapshot, Paper, PaperId
 from papershelf.records.scalar_fields import FieldReporter, quote_value
 from papershelf.sources.parsing.raw_record import RawRecord
 from papershelf.text.cleaning import clean_line
 
-COUNT_KINDS = ("upvotes", "comments", "stars", "citations")
 COUNT_LINE_KEYS = ("paper", "source", *COUNT_KINDS)
 _KEY_SUGGESTER = Suggester(COUNT_LINE_KEYS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountSnapshot:
-    """What one source counted of one paper on one day; `None` is what it did not tell."""
-
-    day: IsoDate
-    paper: PaperId
-    source: str
-    upvotes: int | None = None
-    comments: int | None = None
-    stars: int | None = None
-    citations: int | None = None
 
 
 def load_counts(

@@ -16,7 +16,7 @@ from papershelf.core.identifiers import ARXIV_DOI, Slug
 from papershelf.core.record_schema import FIELD_BY_NAME, PDF_URL, REJECTIONS
 from papershelf.core.suggestions import Suggester
 from papershelf.records.change_dates import Changes, add_changed_days, parse_changes
-from papershelf.records.count_snapshots import CountSnapshot, add_latest_counts, load_counts
+from papershelf.records.count_snapshots import add_latest_counts, load_counts
 from papershelf.records.duplicates import check_duplicates
 from papershelf.records.field_types import FIELD_TYPES
 from papershelf.records.id_ledger import (
@@ -29,7 +29,16 @@ from papershelf.records.id_ledger import (
     parse_ledger,
     removed_paper_addresses,
 )
-from papershelf.records.model import Paper, PaperId, Tag, TagGroup, TagId, Venue, VenueId
+from papershelf.records.model import (
+    CountSnapshot,
+    Paper,
+    PaperId,
+    Tag,
+    TagGroup,
+    TagId,
+    Venue,
+    VenueId,
+)
 from papershelf.records.paper_ids import propose_ids
 from papershelf.records.redirects import load_redirects
 from papershelf.records.resolver import Resolver

@@ -96,6 +96,22 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountSnapshot:
+    """What one source counted of one paper on one day; `None` is what it did not tell.
+
+    The counts are those of `COUNT_KINDS`, like the fields of `Paper` with the newest of each.
+    """
+
+    day: IsoDate
+    paper: PaperId
+    source: str
+    upvotes: int | None = None
+    comments: int | None = None
+    stars: int | None = None
+    citations: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """Why a paper does not count, or no longer; its page has a banner that says so."""
 

@@ -10,13 +10,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from papershelf.core.count_kinds import COUNT_KINDS
 from papershelf.core.errors import Problem
 from papershelf.core.identifiers import COUNT_LIMIT, IsoDate
 from papershelf.services.endpoints import Service
 from papershelf.sources.format_detection import format_by_name
 from papershelf.sources.parsing.raw_record import RawRecord
-
-COUNTS = ("upvotes", "comments", "stars", "citations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +55,7 @@ def _make_fetched_paper(
 ) -> FetchedPaper:
     fields = dict(record.fields)
     counts: dict[str, int] = {}
-    for name in COUNTS:
+    for name in COUNT_KINDS:
         value = fields.pop(name, None)
         number = value.get("value") if isinstance(value, dict) else value
         if type(number) is int and 0 <= number < COUNT_LIMIT:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from papershelf.core.count_kinds import SHOWN_COUNTS
 from papershelf.core.formatting import format_count, format_date
 from papershelf.core.identifier_schemes import SCHEMES
 from papershelf.core.identifiers import Slug
@@ -100,14 +101,8 @@ def _render_day(day: str) -> str:
 
 
 def _count_details(paper: Paper) -> Iterator[tuple[str, str]]:
-    counts: tuple[tuple[Count | None, str], ...] = (
-        (paper.citations, "citation"),
-        (paper.upvotes, "upvote"),
-        (paper.comments, "comment"),
-        (paper.stars, "star"),
-    )
-    known = [(count, noun) for count, noun in counts if count]
-    yield "Counts", ", ".join(_render_count(count, noun) for count, noun in known)
+    counts = ((getattr(paper, kind.field), kind.noun) for kind in SHOWN_COUNTS)
+    yield "Counts", ", ".join(_render_count(count, noun) for count, noun in counts if count)
 
 
 def _render_count(count: Count, noun: str) -> str:
