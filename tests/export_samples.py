@@ -13,7 +13,7 @@ from papershelf.core.settings import Settings
 from papershelf.exports.bibtex import render_bibtex_entry
 from papershelf.exports.citation_data import make_citation
 from papershelf.exports.csl_json import csl_item
-from papershelf.exports.exporter import Exporter
+from papershelf.exports.exporter import PART_LIMIT, Exporter
 from papershelf.exports.feeds import FeedMaker, feed_groups
 from papershelf.exports.ris import render_ris_record
 from papershelf.pages import PageTask, SiteContext, plan_pages_except_papers, plan_paper_tasks
@@ -174,10 +174,15 @@ def pack_related(lists: Mapping[PaperId, Sequence[RelatedPaper]]) -> PackedLists
 
 
 def bulk_artifacts(
-    catalogue: Catalogue, settings: Settings, keys: Mapping[PaperId, CitationKey]
+    catalogue: Catalogue,
+    settings: Settings,
+    keys: Mapping[PaperId, CitationKey],
+    part_limit: int = PART_LIMIT,
 ) -> Iterator[Artifact]:
     """The exports of every group."""
-    exporter = Exporter(catalogue=catalogue, settings=settings, citation_keys=keys)
+    exporter = Exporter(
+        catalogue=catalogue, settings=settings, citation_keys=keys, part_limit=part_limit
+    )
     for group in list_groups(catalogue):
         yield from exporter.group_artifacts(group)
 

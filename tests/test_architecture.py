@@ -276,6 +276,77 @@ def test_every_package_says_what_it_is_what_comes_in_and_what_goes_out() -> None
     assert short == []
 
 
+@cache
+def outer_modules() -> dict[str, ast.Module]:
+    """Every module of the tests and of what is beside the package, by its path, parsed."""
+    paths = [
+        path for name in ("tests", "benchmarks", "tools") for path in (ROOT / name).rglob("*.py")
+    ]
+    return {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"), str(path))
+        for path in sorted(paths)
+    }
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def private_uses(tree: ast.Module) -> Iterator[str]:
+    """The private names of the package that a module outside of it imports, reads or replaces.
+
+    So is everything that is replaced by its dotted name: no tool that renames code finds it.
+    """
+    names = {
+        alias.asname or alias.name.partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if is_from(getattr(node, "module", None) or alias.name, "papershelf")
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.ImportFrom(module=str(module)) if is_from(module, "papershelf"):
+                yield from (alias.name for alias in node.names if is_private(alias.name))
+            case ast.Attribute(value=value, attr=attr) if is_private(attr):
+                root = value.func if isinstance(value, ast.Call) else value
+                if ast.unparse(root).partition(".")[0] in names:
+                    yield ast.unparse(node)
+            case ast.Call(func=ast.Attribute(attr="setattr" | "object"), args=[target, name, *_]):
+                is_ours = ast.unparse(target).partition(".")[0] in names
+                if isinstance(target, ast.Constant):
+                    yield str(target.value)
+                elif is_ours and isinstance(name, ast.Constant) and is_private(str(name.value)):
+                    yield f"{ast.unparse(target)}.{name.value!s}"
+            case ast.Call(func=ast.Name(id="patch"), args=[ast.Constant(value=str(dotted)), *_]):
+                yield dotted
+
+
+def test_tests_use_no_private_name_and_replace_nothing_by_its_dotted_name() -> None:
+    wrong = [
+        f"{path}: {use}" for path, tree in outer_modules().items() for use in private_uses(tree)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("code", "uses"),
+    [
+        ("from papershelf.text import markup\nmarkup._TAG", ["markup._TAG"]),
+        ("from papershelf.text.markup import _TAG", ["_TAG"]),
+        ("import papershelf.text\npapershelf.text._x()", ["papershelf.text._x"]),
+        ("from papershelf.mail import Box\nBox(1)._open", ["Box(1)._open"]),
+        ("from papershelf.text import a\nmonkeypatch.setattr(a, '_b', 1)", ["a._b"]),
+        ("monkeypatch.setattr('papershelf.text.a.b', 1)", ["papershelf.text.a.b"]),
+        ("patch('papershelf.text.a.b')", ["papershelf.text.a.b"]),
+        ("from papershelf.text import a\nmonkeypatch.setattr(a, 'b', 1)\na.__name__", []),
+        ("import os\nos._exit(0)\nself._x\nmonkeypatch.setattr(os, 'link', 1)", []),
+    ],
+)
+def test_what_counts_as_private_use(code: str, uses: list[str]) -> None:
+    assert list(private_uses(ast.parse(code))) == uses
+
+
 def test_nothing_is_left_to_do_in_the_code() -> None:
     marks = ("TO" + "DO", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error")
     left = [

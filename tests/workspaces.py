@@ -14,6 +14,7 @@ import yaml
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, read_project
 from papershelf.engine.output_folder import OutputFolder
+from papershelf.site.build_limits import DEFAULT_LIMITS
 from papershelf.site.check_project import check_project_site, load_checked_collection
 from papershelf.site.update import build_if_changed
 from tests.fabricated import TAGS, VENUES
@@ -34,6 +35,9 @@ def commit(root: Path, day: str, *paths: str) -> None:
 
 class Workspace:
     """A project of its own for one test: configuration, hand-written pages, data."""
+
+    limits = DEFAULT_LIMITS
+    """What its builds keep to; a test may set others."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -74,7 +78,7 @@ class Workspace:
         return [str(problem).removeprefix(f"{project.site}/") for problem in found]
 
     def build(self, site: str = "site") -> Path:
-        self.report = build_if_changed(self.project(site), Steps(quiet=True))
+        self.report = build_if_changed(self.project(site), Steps(quiet=True), limits=self.limits)
         return self.root / site
 
     def run(

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.core.memo import all_memos, memoize_persistent
+from papershelf.core.memo import Memo, memoize_persistent
 from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.memo_store import load_memo, save_memo
 
 ASKED: list[str] = []
+MEMOS: dict[str, Memo] = {}
 
 
 def shout(text: str) -> str:
@@ -20,17 +21,17 @@ def shout(text: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no other function, and no other test, be among those that remember."""
-    monkeypatch.setattr("papershelf.core.memo._MEMOS", {})
+def alone() -> None:
+    """Let no other test be among those that remember."""
+    MEMOS.clear()
     ASKED.clear()
 
 
 def begin_process() -> Callable[[str], str]:
     """The function as a new process has it: it knows nothing yet."""
-    all_memos().clear()  # type: ignore[attr-defined]  # a dict
+    MEMOS.clear()
     ASKED.clear()
-    return memoize_persistent(shout)
+    return memoize_persistent(shout, MEMOS)
 
 
 def test_a_text_is_worked_out_once() -> None:
@@ -44,9 +45,9 @@ def test_the_next_process_knows_what_this_one_found(tmp_path: Path) -> None:
     path = tmp_path / "cache/answers.json"
     texts = ["é", "two\nlines", "\ud800", '"', ""]
     answers = list(map(begin_process(), texts))
-    save_memo(CacheFile(path, "code"))
+    save_memo(CacheFile(path, "code"), MEMOS)
     answer = begin_process()
-    load_memo(CacheFile(path, "code"))
+    load_memo(CacheFile(path, "code"), MEMOS)
     assert list(map(answer, texts)) == answers
     assert ASKED == []
     assert answer("new") == "NEW"
@@ -55,9 +56,9 @@ def test_the_next_process_knows_what_this_one_found(tmp_path: Path) -> None:
 
 def test_other_code_knows_nothing_of_it(tmp_path: Path) -> None:
     begin_process()("a")
-    save_memo(CacheFile(tmp_path / "answers.json", "code"))
+    save_memo(CacheFile(tmp_path / "answers.json", "code"), MEMOS)
     answer = begin_process()
-    load_memo(CacheFile(tmp_path / "answers.json", "other"))
+    load_memo(CacheFile(tmp_path / "answers.json", "other"), MEMOS)
     answer("a")
     assert ASKED == ["a"]
 
@@ -66,7 +67,7 @@ def test_other_code_knows_nothing_of_it(tmp_path: Path) -> None:
 def test_a_damaged_file_says_nothing(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "answers.json"
     begin_process()("a")
-    save_memo(CacheFile(path, "code"))
+    save_memo(CacheFile(path, "code"), MEMOS)
     content = path.read_bytes()
     assert b'"A"' in content
     if damage == "missing":
@@ -81,7 +82,7 @@ def test_a_damaged_file_says_nothing(tmp_path: Path, damage: str) -> None:
             }[damage]
         )
     answer = begin_process()
-    load_memo(CacheFile(path, "code"))
+    load_memo(CacheFile(path, "code"), MEMOS)
     assert answer("a") == "A"
     assert ASKED == ["a"]
 
@@ -89,13 +90,13 @@ def test_a_damaged_file_says_nothing(tmp_path: Path, damage: str) -> None:
 def test_what_nobody_asks_any_more_is_forgotten(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     list(map(begin_process(), ["a", "b"]))
-    save_memo(CacheFile(path, "code"))
+    save_memo(CacheFile(path, "code"), MEMOS)
     answer = begin_process()
-    load_memo(CacheFile(path, "code"))
+    load_memo(CacheFile(path, "code"), MEMOS)
     list(map(answer, ["b", "c"]))
-    save_memo(CacheFile(path, "code"))
+    save_memo(CacheFile(path, "code"), MEMOS)
     answer = begin_process()
-    load_memo(CacheFile(path, "code"))
+    load_memo(CacheFile(path, "code"), MEMOS)
     list(map(answer, ["a", "b", "c"]))
     assert ASKED == ["a"]
 
@@ -103,15 +104,15 @@ def test_what_nobody_asks_any_more_is_forgotten(tmp_path: Path) -> None:
 def test_the_file_is_not_written_for_a_few_new_answers(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     list(map(begin_process(), map(str, range(1000))))
-    save_memo(CacheFile(path, "code"))
+    save_memo(CacheFile(path, "code"), MEMOS)
     before = path.read_bytes()
     answer = begin_process()
-    load_memo(CacheFile(path, "code"))
+    load_memo(CacheFile(path, "code"), MEMOS)
     list(map(answer, map(str, range(1, 1002))))
-    save_memo(CacheFile(path, "code"))
+    save_memo(CacheFile(path, "code"), MEMOS)
     assert path.read_bytes() == before
     list(map(answer, map(str, range(1002, 1100))))
-    save_memo(CacheFile(path, "code"))
+    save_memo(CacheFile(path, "code"), MEMOS)
     assert path.read_bytes() != before
 
 
@@ -119,6 +120,6 @@ def test_a_process_that_knows_more_does_not_read_the_file_again(tmp_path: Path) 
     path = tmp_path / "answers.json"
     answer = begin_process()
     answer("a")
-    save_memo(CacheFile(path, "code"))
-    load_memo(CacheFile(path, "code"))
-    assert all_memos()[f"{__name__}.shout"].loaded == {}
+    save_memo(CacheFile(path, "code"), MEMOS)
+    load_memo(CacheFile(path, "code"), MEMOS)
+    assert MEMOS[f"{__name__}.shout"].loaded == {}

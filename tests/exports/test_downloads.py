@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import pytest
-
 from papershelf.catalogue.citation_keys import assign_citation_keys
 from papershelf.core.settings import Settings
-from papershelf.exports import exporter
 from papershelf.exports.downloads import list_downloads
+from papershelf.exports.exporter import PART_LIMIT
 from tests.export_samples import bulk_artifacts, full_paper, make_catalogue, make_paper
 
 PAPERS = [full_paper(), make_paper()]
@@ -13,8 +11,9 @@ CATALOGUE = make_catalogue(PAPERS)
 KEYS = assign_citation_keys(PAPERS)
 
 
-def sizes() -> dict[str, int]:
-    return {a.path: len(a.content) for a in bulk_artifacts(CATALOGUE, Settings(), KEYS)}
+def sizes(part_limit: int = PART_LIMIT) -> dict[str, int]:
+    artifacts = bulk_artifacts(CATALOGUE, Settings(), KEYS, part_limit)
+    return {artifact.path: len(artifact.content) for artifact in artifacts}
 
 
 def test_every_export_is_listed_with_its_size() -> None:
@@ -36,11 +35,8 @@ def test_a_group_tells_its_papers_and_its_page() -> None:
     ]
 
 
-def test_parts_of_a_file_are_listed_in_order(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(exporter, "PART_LIMIT", 10)
-    whole, *_ = list_downloads(CATALOGUE, sizes())
+def test_parts_of_a_file_are_listed_in_order() -> None:
+    whole, *_ = list_downloads(CATALOGUE, sizes(part_limit=10))
     assert [f.label for f in whole.files if f.label.startswith("RIS")] == ["RIS", "RIS, part 2"]
 
 

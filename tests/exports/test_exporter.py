@@ -122,19 +122,18 @@ def test_no_papers_are_a_file_too(name: FormatName) -> None:
         assert text == (BYTE_ORDER_MARK + ",".join(CSV_COLUMNS) + "\r\n" if name == "csv" else "")
 
 
-def test_a_file_that_would_be_too_large_is_parted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_would_be_too_large_is_parted() -> None:
     papers = [make_paper(f"p-{n:02}", title=f"Title {n} é") for n in range(40)]
     catalogue = make_catalogue(papers)
     keys = assign_citation_keys(papers)
     whole = list(render_export("bibtex", catalogue.papers, catalogue, SITE, keys))
-    monkeypatch.setattr(exporter, "PART_LIMIT", 500)
-    parts = list(render_export("bibtex", catalogue.papers, catalogue, SITE, keys))
+    parts = list(render_export("bibtex", catalogue.papers, catalogue, SITE, keys, 500))
     assert len(parts) > 3
     assert all(len(part) <= 500 for part in parts)
     assert b"\n".join(parts) == whole[0]
-    paths = [a.path for a in bulk_artifacts(catalogue, SITE, keys)]
+    paths = [a.path for a in bulk_artifacts(catalogue, SITE, keys, 500)]
     assert paths[:3] == ["papers.bib", "papers.2.bib", "papers.3.bib"]
-    for part in render_export("csl-json", catalogue.papers, catalogue, SITE, keys):
+    for part in render_export("csl-json", catalogue.papers, catalogue, SITE, keys, 500):
         json.loads(part)
 
 

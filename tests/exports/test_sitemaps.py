@@ -42,10 +42,9 @@ def test_one_address_that_has_to_be_escaped_stands_among_others(odd: str) -> Non
     ]
 
 
-def test_many_pages_go_into_several_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemaps, "ADDRESSES_PER_SITEMAP", 3)
+def test_many_pages_go_into_several_parts() -> None:
     pages = [(f"papers/{n}/", IsoDate(f"2026-01-0{n}")) for n in range(1, 8)]
-    files = {a.path: a.content for a in render_sitemaps(pages, SITE)}
+    files = {a.path: a.content for a in render_sitemaps(pages, SITE, part_length=3)}
     assert [path for path, _ in read(files["sitemap.xml"])] == [
         f"https://papers.example/a&b/sitemap-{n}.xml" for n in (1, 2, 3)
     ]

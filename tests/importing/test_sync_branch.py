@@ -37,7 +37,6 @@ OUTAGE = date(2026, 11, 12)
 
 @pytest.fixture(autouse=True)
 def _identity(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("papershelf.services.retry.SystemClock", FakeClock)
     for name in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{name}_NAME", "bot")
         monkeypatch.setenv(f"GIT_{name}_EMAIL", "bot@example.org")
@@ -125,8 +124,8 @@ class Hub:
 
 def sync(service: Service, folder: Path, today: date) -> Result:
     words = ["sync", "hf", "--since-last", "--today", today.isoformat(), "--quiet"]
-    where = ["--config", str(folder / "mkdocs.yml"), "--data", str(folder / "data")]
-    return CliRunner().invoke(main, [*words, *where], env=service.environ())
+    words += ["--config", str(folder / "mkdocs.yml"), "--data", str(folder / "data")]
+    return CliRunner().invoke(main, words, env=service.environ(), obj=FakeClock())
 
 
 def listed(day: date) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ class PostOffice:
     attempts: Counter[str] = field(default_factory=Counter)
     logins: list[tuple[bytes, bytes]] = field(default_factory=list)
     connections: int = 0
+    servers: list[SMTP] = field(default_factory=list)
     secure: bool = False
 
     @property
@@ -38,7 +40,7 @@ class PostOffice:
 
     async def handle_EHLO(  # noqa: N802  # as aiosmtpd calls it
         self,
-        _server: SMTP,
+        server: SMTP,
         session: Session,
         _envelope: Envelope,
         hostname: str,
@@ -46,7 +48,15 @@ class PostOffice:
     ) -> list[str]:
         session.host_name = hostname
         self.connections += 1
+        self.servers.append(server)
         return answers
+
+    def drop_connections(self) -> None:
+        """Close all connections as a server does that waited for too long."""
+        for server in self.servers:
+            closed = threading.Event()
+            server.loop.call_soon_threadsafe(_close, server, closed)
+            assert closed.wait(5)
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -78,6 +88,12 @@ class PostOffice:
     def _behave(self, table: Mapping[str, Behaviour], server: SMTP, address: str) -> str:
         behaviour = table.get(address.partition("@")[0])
         return behaviour(server, address, self.attempts[address]) if behaviour else "250 OK"
+
+
+def _close(server: SMTP, closed: threading.Event) -> None:
+    assert isinstance(server.transport, asyncio.Transport)
+    server.transport.abort()
+    server.loop.call_soon(closed.set)
 
 
 def answer(text: str, until: int = 1_000) -> Behaviour:

@@ -13,13 +13,14 @@ from click.testing import CliRunner, Result
 
 from papershelf.cli.main import main
 from papershelf.core.project import read_project
-from papershelf.mail.delivery import RETRY_DELAYS, SendReport
+from papershelf.mail.delivery import RETRY_DELAYS
 from papershelf.mail.send_digest import DeliveryOptions, prepare_mail, send_mail
 from papershelf.mail.smtp_settings import UNSUBSCRIBE_MISSING
 from papershelf.site.project_loader import load_project
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES
 from tests.mail.smtp_server import PostOffice, answer, opened
+from tests.services.server import FakeClock
 
 
 @pytest.fixture
@@ -142,13 +143,13 @@ def test_whoever_is_put_off_is_waited_for(office: PostOffice, desk: Path, recipi
     assert waited == list(RETRY_DELAYS)
 
 
-def test_whoever_is_left_over_makes_the_command_fail(
-    recipients: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    report = SendReport(sent=1, deferred=1)
-    monkeypatch.setattr("papershelf.mail.send_digest.send_mail", lambda *_: report)
-    result = run("--day", "2026-11-20", "--send", "--recipients", str(recipients))
-    assert (result.exit_code, result.stdout) == (1, "1 sent, 1 put off\n")
+def test_whoever_is_left_over_makes_the_command_fail(office: PostOffice, recipients: Path) -> None:
+    office.at_rcpt = {"bo": answer("450 4.2.0 later")}
+    clock = FakeClock()
+    words = ("digest", "--day", "2026-11-20", "--send", "--recipients", str(recipients))
+    result = CliRunner().invoke(main, words, obj=clock)
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (1, "1 sent, 1 put off")
+    assert clock.slept == list(RETRY_DELAYS)
 
 
 def test_a_list_in_the_repository_is_refused_before_anything_is_sent(

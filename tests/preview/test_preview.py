@@ -10,7 +10,6 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -139,9 +138,9 @@ def test_pages_are_served_below_the_path_of_the_site(server: PreviewServer) -> N
 
 
 def test_many_at_once_are_answered_and_slow_clients_are_let_go(
-    server: PreviewServer, monkeypatch: pytest.MonkeyPatch
+    server: PreviewServer,
 ) -> None:
-    monkeypatch.setattr("papershelf.preview.server.PreviewRequestHandler.timeout", 4.0)
+    server.request_timeout = 4.0
     address = (HOST, server.server_address[1])
     slow = [socket.create_connection(address, timeout=30) for _ in range(200)]
     for one in slow:
@@ -215,7 +214,7 @@ def test_a_folder_that_rests_is_listed_once(
         listed.append(folder)
         return list_folder(folder)
 
-    monkeypatch.setattr("papershelf.preview.file_watcher.os.listdir", count)
+    monkeypatch.setattr(os, "listdir", count)
     watcher = Watcher(tmp_path)
     long_ago = 1_000_000_000_000_000_000
     os.utime(tmp_path, ns=(long_ago, long_ago))
@@ -286,7 +285,7 @@ def test_an_edit_is_one_rebuild_and_a_mistake_leaves_the_last_good_site(project:
 
 
 def test_a_file_that_is_half_written_waits_for_the_other_half(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+    project: Project,
 ) -> None:
     papers = project.data / "papers/papers.yaml"
     good = papers.read_text()
@@ -298,7 +297,6 @@ def test_a_file_that_is_half_written_waits_for_the_other_half(
         if halves:
             papers.write_text(halves.pop(0))
 
-    monkeypatch.setattr("papershelf.preview.rebuild_loop.time", SimpleNamespace(sleep=sleep))
     told: list[str] = []
     serve_preview(
         lambda: project,
@@ -307,6 +305,7 @@ def test_a_file_that_is_half_written_waits_for_the_other_half(
         0,
         told.append,
         should_continue=lambda: next(looks, False),
+        sleep=sleep,
     )
     assert sum("papers.yaml changed" in line for line in told) == 1
     assert not any("year" in line for line in told)
@@ -338,13 +337,9 @@ def test_the_page_of_an_edited_paper_is_shown_before_the_rest_is_made(project: P
 
 
 def test_edited_code_is_never_built_with_by_a_process_that_has_the_old_one(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+    project: Project,
 ) -> None:
     makers = iter([Fingerprints("old code", "theme"), Fingerprints("old code", "theme")])
-    monkeypatch.setattr(
-        "papershelf.preview.rebuild_loop.fingerprint_makers",
-        lambda: next(makers, Fingerprints("new", "theme")),
-    )
     told: list[str] = []
 
     def edit() -> bool:
@@ -354,7 +349,13 @@ def test_edited_code_is_never_built_with_by_a_process_that_has_the_old_one(
 
     with pytest.raises(EngineChanged):
         serve_preview(
-            lambda: project, Steps(quiet=True), HOST, 0, told.append, should_continue=edit
+            lambda: project,
+            Steps(quiet=True),
+            HOST,
+            0,
+            told.append,
+            should_continue=edit,
+            read_fingerprints=lambda: next(makers, Fingerprints("new", "theme")),
         )
     page = project.site / "papers/a-title-alone/index.html"
     assert "Another Title" not in page.read_text()

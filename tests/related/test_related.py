@@ -11,20 +11,27 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 from benchmarks.rank_pools import rank_pools
 from papershelf.core.identifiers import Slug
 from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.fingerprint import hash_content
 from papershelf.records.model import Count, Paper, PaperId, Status, TagId
-from papershelf.related import incremental, similarity
+from papershelf.related import similarity
 from papershelf.related.incremental import update_related
 from papershelf.related.ranking import find_related, packed_lists_of_state
 from papershelf.related.related_lists import RelatedPaper
 from papershelf.related.shared_words import MAX_WORDS
 from papershelf.related.state import RelatedState, empty_state, state_from_arrays, state_to_arrays
 from papershelf.related.store import find_related_cached, load_related_state
-from papershelf.related.terms import TokenIds, count_terms, related_content_key
+from papershelf.related.terms import (
+    TokenIds,
+    combine_row_and_term,
+    count_terms,
+    find_term_texts,
+    related_content_key,
+)
 from tests.export_samples import pack_related
 
 BEES = "How bees dance to tell their hive of a meadow in bloom"
@@ -321,16 +328,14 @@ def test_an_update_is_a_clean_run(
 ) -> None:
     merged = {each.id: each for each in (*before, *changed)}
     after = [each for name, each in merged.items() if int(name[1:]) not in gone]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(incremental, "_MAX_CHANGED_SHARE", many)
-        old = update_related(empty_state(6), before)
-        new = update_related(old, after)
+    old = update_related(empty_state(6), before, many)
+    new = update_related(old, after, many)
     clean = update_related(empty_state(6), after)
     assert tell(new) == tell(clean)
     assert packed_lists_of_state(new, after) == find_related(after)
 
 
-def test_a_change_in_a_large_collection_touches_few_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_in_a_large_collection_touches_few_lists() -> None:
     random = np.random.default_rng(7)
     words = [f"word{number}" for number in range(400)]
     papers = [
@@ -338,30 +343,46 @@ def test_a_change_in_a_large_collection_touches_few_lists(monkeypatch: pytest.Mo
         for place in range(300)
     ]
     old = update_related(empty_state(6), papers)
-    ranked: list[int] = []
-    find_nearest = similarity.nearest_papers
-
-    def spy(
-        weights: similarity.TfidfMatrix, rows: np.ndarray[tuple[int], np.dtype[np.int64]], top: int
-    ) -> similarity.NearestPapers:
-        ranked.append(len(rows))
-        return find_nearest(weights, rows, top)
-
-    monkeypatch.setattr(incremental, "nearest_papers", spy)
     papers[5] = replace(papers[5], abstract=papers[5].abstract + " newly coined")
     new = update_related(old, papers)
-    assert 0 < ranked[0] < 60
+    # Where every score is told one too high, the lists that were made again have the right ones.
+    scores = old.nearest.scores + (old.nearest.scores > 0)
+    marked = replace(old, nearest=replace(old.nearest, scores=scores))
+    right = update_related(marked, papers).nearest.scores == new.nearest.scores
+    assert 0 < np.count_nonzero(right.all(axis=1)) < 60
     assert tell(new) == tell(update_related(empty_state(6), papers))
     assert update_related(new, papers) is new
 
 
-def test_blocks_of_any_size_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_of_any_size_give_the_same() -> None:
     papers = [replace(each, id=pid(f"{each.id}-{n}")) for n in range(9) for each in library()]
-    before = find_related(papers)
-    monkeypatch.setattr(similarity, "_BLOCK_ENTRIES", 1)
-    monkeypatch.setattr(similarity, "_BLOCK_PAIRS", 7)
-    monkeypatch.setattr("papershelf.related.terms._BLOCK_SIZE", 4)
-    assert find_related(papers) == before
+    whole, blocks = count_terms(papers, TokenIds()), count_terms(papers, TokenIds(), block_size=4)
+    for name in ("starts", "terms", "counts"):
+        assert np.array_equal(getattr(whole, name), getattr(blocks, name)), name
+    rows = np.repeat(np.arange(len(papers), dtype=np.uint64), np.diff(whole.starts))
+    wanted = np.sort(combine_row_and_term(rows, whole.terms))
+    texts = find_term_texts(papers, wanted, TokenIds())
+    assert {at: text.words for at, text in texts.items()} == {
+        at: text.words
+        for at, text in find_term_texts(papers, wanted, TokenIds(), block_size=4).items()
+    }
+    vocabulary, columns = np.unique(whole.terms, return_inverse=True)
+    counts = csr_array((whole.counts, columns, whole.starts), shape=(len(papers), len(vocabulary)))
+    matrix = similarity.compute_tfidf(counts, vocabulary, np.zeros(len(papers), bool))
+    asking = matrix.query_vectors(np.arange(len(papers)))
+    postings = matrix.postings_for(asking)
+    pairs, parts = (
+        list(similarity.find_similar_pairs(asking, postings, *entries)) for entries in ((), (1,))
+    )
+    assert len(parts) > len(pairs)
+    found = (
+        np.concatenate([part.rows for part in pairs]),
+        np.concatenate([part.positions for part in pairs]),
+    )
+    for name, all_of in zip(("rows", "positions"), found, strict=True):
+        assert np.array_equal(np.concatenate([getattr(part, name) for part in parts]), all_of)
+    shared = similarity.find_shared_terms(matrix, *found, max_terms=3)
+    assert shared == similarity.find_shared_terms(matrix, *found, max_terms=3, block_pairs=7)
 
 
 # --- the state ----------------------------------------------------------------------------------

@@ -13,9 +13,10 @@ from random import Random
 from urllib.parse import parse_qs, urlsplit
 
 from papershelf.services.cache import ResponseCache
-from papershelf.services.client import Client
+from papershelf.services.client import MAX_RESPONSE_SECONDS, Client
 from papershelf.services.connections import NetworkBackend
 from papershelf.services.endpoints import SERVICES
+from papershelf.services.retry import SystemClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,7 @@ def serve() -> Iterator[Service]:
         thread.join()
 
 
-class FakeClock:
+class FakeClock(SystemClock):
     """A clock on which only sleeping takes time."""
 
     def __init__(self, start: float = 1_795_000_000.0) -> None:
@@ -156,6 +157,7 @@ def make_client(
     cache: ResponseCache | None = None,
     clock: FakeClock | None = None,
     patience: float = 5.0,
+    max_response: float = MAX_RESPONSE_SECONDS,
     environ: Mapping[str, str] | None = None,
     network: NetworkBackend | None = None,
 ) -> Client:
@@ -166,5 +168,6 @@ def make_client(
         clock=clock or FakeClock(),
         rng=Random(7),
         max_wait=patience,
+        max_response=max_response,
         network=network,
     )

@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from papershelf.core.identifiers import parse_day
-from papershelf.services import client as client_module
 from papershelf.services.arxiv import fetch_day
 from papershelf.services.cache import CachedResponse, ResponseCache
-from papershelf.services.client import MAX_ATTEMPTS
+from papershelf.services.client import MAX_ATTEMPTS, MAX_BODY_SIZE, MAX_RESPONSE_SECONDS
 from papershelf.services.connections import NetworkBackend, is_public
 from papershelf.services.errors import ServiceError
 from papershelf.services.lookup import fetch_batches, parse_service_id
@@ -31,12 +30,16 @@ TODAY = parse_day("2026-11-21")
 
 
 def ask_raw(
-    service: Service, base: str, name: str = "hf", network: NetworkBackend | None = None
+    service: Service,
+    base: str,
+    name: str = "hf",
+    network: NetworkBackend | None = None,
+    max_response: float = MAX_RESPONSE_SECONDS,
 ) -> str:
     """The message of a question that must fail."""
     environ = {f"PAPERSHELF_{name.upper()}_URL": base}
     with (
-        make_client(service, environ=environ, network=network) as client,
+        make_client(service, environ=environ, network=network, max_response=max_response) as client,
         pytest.raises(ServiceError) as caught,
     ):
         client.fetch(name, LIST)
@@ -79,12 +82,11 @@ def drip_informational(connection: socket.socket) -> None:
 
 @pytest.mark.parametrize("drip", [drip_headers, drip_body, drip_nothing, drip_informational])
 def test_an_answer_that_never_ends_is_given_up_at_its_deadline(
-    service: Service, monkeypatch: pytest.MonkeyPatch, drip: object
+    service: Service, drip: object
 ) -> None:
-    monkeypatch.setattr(client_module, "MAX_RESPONSE_SECONDS", 0.3)
     started = time.monotonic()
     with serve_raw(drip) as base:  # type: ignore[arg-type]
-        assert "did not answer in time" in ask_raw(service, base)
+        assert "did not answer in time" in ask_raw(service, base, max_response=0.3)
     assert time.monotonic() - started < 0.3 * MAX_ATTEMPTS + 2
 
 
@@ -167,14 +169,15 @@ ODD: dict[str, bytes | Send] = {
 
 @pytest.mark.parametrize("name", ODD)
 def test_an_odd_answer_is_told_in_one_line_and_not_cached(
-    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    service: Service, tmp_path: Path, name: str
 ) -> None:
-    monkeypatch.setattr(client_module, "MAX_RESPONSE_SECONDS", 2.0)
     cache = ResponseCache(tmp_path)
     started = time.monotonic()
     with (
         serve_raw(ODD[name]) as base,
-        make_client(service, cache=cache, environ={"PAPERSHELF_HF_URL": base}) as client,
+        make_client(
+            service, cache=cache, environ={"PAPERSHELF_HF_URL": base}, max_response=2.0
+        ) as client,
         pytest.raises(ServiceError) as caught,
     ):
         client.fetch("hf", LIST)
@@ -437,7 +440,7 @@ def test_a_redirect_to_a_private_address_is_refused_before_the_proxy(
         (b"[" + b"[]," * 1_200_000 + b"[]]", {}),
         (b"[" + b"{}," * 1_200_000 + b"{}]", {}),
         (b"[" + b"1," * 1_200_000 + b"1]", {}),
-        (b" " * (client_module.MAX_BODY_SIZE + 1), {}),
+        (b" " * (MAX_BODY_SIZE + 1), {}),
         (b"[" + b"[]," * 20_000_000 + b"[]]", {}),
         (gzip.compress(b" " * (200 << 20), 9), {"Content-Encoding": "gzip"}),
         (gzip.compress(bytes(1 << 23), 9) * 128, {"Content-Encoding": "gzip"}),

@@ -16,7 +16,7 @@ from papershelf.core.settings import Settings
 from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.fingerprint import hash_content
 from papershelf.exports.bulk_file import PreviousExports
-from papershelf.exports.exporter import Exporter, part_paths
+from papershelf.exports.exporter import PART_LIMIT, Exporter, part_paths
 from papershelf.site.build_memory import (
     BulkFileIndex,
     SizeCache,
@@ -32,12 +32,15 @@ KEYS = assign_citation_keys(CATALOGUE.papers)
 NUMBERS = {paper.id: 2**63 + place for place, paper in enumerate(CATALOGUE.papers)}
 
 
-def export(catalogue: Catalogue, past: PreviousExports | None = None) -> list[Artifact]:
+def export(
+    catalogue: Catalogue, past: PreviousExports | None = None, part_limit: int = PART_LIMIT
+) -> list[Artifact]:
     exporter = Exporter(
         catalogue=catalogue,
         settings=Settings(),
         citation_keys=KEYS,
         previous=past or PreviousExports(record_keys=NUMBERS),
+        part_limit=part_limit,
     )
     return list(exporter.group_artifacts(next(list_groups(catalogue, "collection"))))
 
@@ -125,12 +128,9 @@ def test_a_file_that_was_changed_or_is_gone_is_not_cut(tmp_path: Path) -> None:
     assert read_record_bytes(tmp_path, memory, "tags/x.bib") == {}
 
 
-def test_the_parts_of_a_large_export_are_all_cut(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_parts_of_a_large_export_are_all_cut(tmp_path: Path) -> None:
     whole = export(CATALOGUE)
-    monkeypatch.setattr("papershelf.exports.exporter.PART_LIMIT", 10)
-    parts = export(CATALOGUE)
+    parts = export(CATALOGUE, part_limit=10)
     assert {"papers.bib", "papers.2.bib", "papers.3.bib"} <= {a.path for a in parts}
     memory = remember(tmp_path, parts)
     for artifact in whole:

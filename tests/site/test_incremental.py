@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,15 @@ from hypothesis import strategies as st
 
 from papershelf.core.errors import PapersError
 from papershelf.core.identifiers import IsoDate
+from papershelf.editing import change_log
 from papershelf.editing.citation_key_log import save_citation_keys
 from papershelf.engine.build_task import BuildTask
 from papershelf.engine.output_folder import OutputFolder
+from papershelf.pages.paper import page as paper_page
 from papershelf.pages.paper_texts import PaperTexts, render_texts
 from papershelf.records.model import Paper
+from papershelf.site import mkdocs_templates, write_plan
+from papershelf.site.build_limits import BuildLimits
 from papershelf.site.mkdocs_templates import build_mkdocs_output
 from papershelf.site.template_cache import MkDocsOutput
 from papershelf.site.write_plan import BuildPlan, plan_dependent_pages
@@ -31,13 +36,8 @@ from tests.workspaces import ROOT, Workspace, commit
 
 pytestmark = pytest.mark.site
 
-
-@pytest.fixture(autouse=True, scope="module")
-def _cut_small_files_too() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("papershelf.site.write_plan._MIN_REUSABLE_PAPERS", 1)
-        yield
-
+SMALL_LIMITS = BuildLimits(min_reusable_papers=1)
+"""So that small files are split, too."""
 
 FRESH: list[dict[str, object]] = [
     {"id": "new-estuary", "title": "Estuaries of River Nets", "authors": ["Ada Byron", "Li Wei"]},
@@ -62,6 +62,8 @@ VALUES: dict[str, list[object]] = {
 
 class Project(Workspace):
     """A workspace with the edits that people make, each told by small numbers."""
+
+    limits = SMALL_LIMITS
 
     def __init__(self, root: Path) -> None:
         super().__init__(root)
@@ -186,7 +188,7 @@ class Project(Workspace):
         """Run `papershelf keys` on one of some days."""
         self.save()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("papershelf.editing.change_log.utc_today", lambda: _day(what))
+            patch.setattr(change_log, "utc_today", lambda: _day(what))
             save_citation_keys(self.project())
 
     def commit(self, _: int, what: int) -> None:
@@ -263,10 +265,9 @@ def assert_clean(project: Project, folder: Path) -> None:
             shutil.copy(path, clean / "docs" / name)
     other = Workspace.__new__(Workspace)
     other.root = clean
-    with pytest.MonkeyPatch.context() as patch:
-        # As in a clean build of a large collection, nobody knows how long entries are.
-        patch.setattr("papershelf.site.write_plan._MAX_NEW_ENTRIES", -1)
-        other.build()
+    # As in a clean build of a large collection, nobody knows how long entries are.
+    other.limits = replace(project.limits, max_new_entries=-1)
+    other.build()
     for part in ("docs", "site"):
         made, wanted = contents(project.root / part), contents(clean / part)
         assert made.keys() == wanted.keys()
@@ -366,14 +367,14 @@ def test_lists_that_are_too_many_for_one_process_are_the_same(
     (tmp_path / "project").mkdir()
     project = Project(tmp_path / "project")
     project.build()
-    monkeypatch.setattr("papershelf.site.write_plan._MAX_BACKGROUND_COST", -1)
+    project.limits = replace(SMALL_LIMITS, max_background_cost=-1)
     shared = []
 
     def share_counted(draft: BuildPlan) -> list[BuildTask]:
         shared.append(plan_dependent_pages(draft))
         return shared[-1]
 
-    monkeypatch.setattr("papershelf.site.write_plan.plan_dependent_pages", share_counted)
+    monkeypatch.setattr(write_plan, "plan_dependent_pages", share_counted)
     project.rename_tag(1, 1)
     project.save()
     project.build()
@@ -399,7 +400,7 @@ def test_another_version_of_a_library_makes_every_page_anew(
         return render_texts(paper)
 
     monkeypatch.setattr(metadata, "version", other_version)
-    monkeypatch.setattr("papershelf.pages.paper.page.render_texts", render_counted)
+    monkeypatch.setattr(paper_page, "render_texts", render_counted)
     assert_clean(project, tmp_path)
     assert len(asked) == 2 * len(ORDINARY)
 
@@ -445,7 +446,7 @@ def test_a_variable_that_the_configuration_names_is_noticed_when_it_changes(
         made.append(args)
         return build_mkdocs_output(*args)
 
-    monkeypatch.setattr("papershelf.site.mkdocs_templates.build_mkdocs_output", build_counted)
+    monkeypatch.setattr(mkdocs_templates, "build_mkdocs_output", build_counted)
     project.build()
     project.build()
     monkeypatch.setenv("NOTE", "b")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import cast
 
@@ -71,9 +72,9 @@ def test_only_the_preview_of_mkdocs_goes_without_the_policy(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = config_of(workspace)
-    monkeypatch.setattr("sys.argv", ["mkdocs", "build"])
+    monkeypatch.setattr(sys, "argv", ["mkdocs", "build"])
     mkdocs_hook.on_config(config)
     assert config.extra["live"] is False
-    monkeypatch.setattr("sys.argv", ["mkdocs", "serve"])
+    monkeypatch.setattr(sys, "argv", ["mkdocs", "serve"])
     mkdocs_hook.on_config(config)
     assert config.extra["live"] is True

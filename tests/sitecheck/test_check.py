@@ -220,10 +220,7 @@ def test_a_file_that_is_not_html_is_told(site: Path, found: Callable[[], list[st
     assert any("tags/tides/index.html: cannot be read as HTML" in p for p in found())
 
 
-def test_many_processes_find_what_one_finds(
-    site: Path, subject: ExpectedSite, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("papershelf.sitecheck.check._MIN_TASKS_FOR_FORK", 1)
+def test_many_processes_find_what_one_finds(site: Path, subject: ExpectedSite) -> None:
     for name in ("heading", "BibTeX month", "dead anchor in another page", "duplicate title"):
         FAULTS[name].plant(site)
     alone = check_site(site, subject, jobs=1)

@@ -25,8 +25,8 @@ def joined(*pieces: str) -> st.SearchStrategy[str]:
 def test_only_a_name_without_a_phrase_of_groups_is_passed_over(name: str) -> None:
     """The quick look at a name misses no phrase."""
     if name.split():
-        found = bool(name_rules._ORGANIZATION_PHRASE.search(name))
-        assert name_rules._has_organization_phrase(name) == found
+        found = bool(name_rules.ORGANIZATION_PHRASE.search(name))
+        assert name_rules.has_organization_phrase(name) == found
 
 
 @given(joined("Doe", ", ", ",", " and ", " & ", "et al.", "A.", "Jr", "PhD", "Lab", ";", "others"))
@@ -65,22 +65,22 @@ def test_comments_begin_at_the_start_of_a_line(text: str) -> None:
         if begin == len(text):
             break
         spans.append((text.index("@", found.start()), begin))
-    assert values.CommentRanges(text)._spans == spans
+    assert values.CommentRanges(text).spans == spans
 
 
 @given(joined("--", "-", "''", "'", "{", "$", "~", "`"))
 def test_a_text_without_marks_of_latex_is_not_parsed(text: str) -> None:
     """Every mark is seen."""
-    assert latex_text._is_marked(text) == bool(re.search(r"[\\{}~`$^_]|--|''", text))
+    assert latex_text.has_latex_marks(text) == bool(re.search(r"[\\{}~`$^_]|--|''", text))
 
 
 @given(joined("[", "Retracted", "WITHDRAWN", " article", ": ", "]", "(", " - ", ")", "ſ", "ı", "İ"))
 def test_a_title_that_names_no_retraction_has_no_mark(title: str) -> None:
     """The words that are looked for first are in each mark."""
     patterns = (
-        retractions._MARK_BEFORE_TITLE.match,
-        retractions._CAPITAL_MARK.match,
-        retractions._MARK_AFTER_TITLE.search,
+        retractions.MARK_BEFORE_TITLE.match,
+        retractions.CAPITAL_MARK.match,
+        retractions.MARK_AFTER_TITLE.search,
     )
     if not any(find(title) for find in patterns):
         assert retractions.split_retraction(title) == (title, "", "")
@@ -91,7 +91,7 @@ def test_a_title_that_names_no_retraction_has_no_mark(title: str) -> None:
 @given(joined("https://", "http://", "example.org", ";", "; ", " ", "\n", "http"))
 def test_one_address_is_not_split(text: str) -> None:
     """A text that looks like one address has no separator of addresses."""
-    expected = [part.strip() for part in links._ADDRESS_SEPARATOR.split(text)]
+    expected = [part.strip() for part in links.ADDRESS_SEPARATOR.split(text)]
     assert links.split_addresses(text) == expected
 
 

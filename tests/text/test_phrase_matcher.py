@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.text import phrase_matcher
 from papershelf.text.phrase_matcher import PhraseFinder, PhraseMatch, parse_phrase
 
 WORDS = st.sampled_from(["a", "ab", "abc", "b", "of", "ofa"])
@@ -64,10 +63,8 @@ def test_a_finder_with_no_room_left_to_remember_finds_the_same(text: list[str]) 
     known = [("a*", "b"), ("of", "a*", "ab"), ("ab",), ("ab*",)]
     numbered = [(words, number) for number, words in enumerate(known)]
     expected = PhraseFinder(numbered).find(text)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(phrase_matcher, "_MAX_CACHED_WORDS", 0)
-        patch.setattr(phrase_matcher, "_MAX_CACHED_STEPS", 0)
-        assert PhraseFinder(numbered).find(text) == expected
+    forgetful = PhraseFinder(numbered, max_cached_words=0, max_cached_steps=0)
+    assert forgetful.find(text) == expected
 
 
 def test_what_stands_for_several_phrases_has_the_places_of_all() -> None:

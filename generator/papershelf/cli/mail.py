@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from papershelf.cli.options import FILE_TYPE, Options, common_options, print_problems
+from papershelf.cli.options import FILE_TYPE, Options, command_clock, common_options, print_problems
 from papershelf.core.errors import Problem
 
 
@@ -55,7 +55,10 @@ def digest(  # noqa: PLR0913, PLR0917  # one for each option
         return
     tell = (lambda _: None) if options.quiet else click.echo
     posting = DeliveryOptions(
-        recipients=recipients, report_line=tell, resend_unknown=resend_unknown
+        recipients=recipients,
+        report_line=tell,
+        resend_unknown=resend_unknown,
+        sleep=command_clock().sleep,
     )
     report = send_mail(project, mail, posting)
     if not options.quiet:

@@ -8,13 +8,16 @@ import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from papershelf.core.errors import PapersError, Problem, system_error
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, read_project
+
+if TYPE_CHECKING:
+    from papershelf.services.retry import Clock
 
 FOLDER_TYPE = click.Path(file_okay=False, path_type=Path)
 FILE_TYPE = click.Path(dir_okay=False, readable=False, path_type=Path)
@@ -44,6 +47,13 @@ class Options:
     def steps(self) -> Steps:
         """A teller of progress as loud as the user wants it."""
         return Steps(quiet=self.quiet or self.as_json)
+
+
+def command_clock() -> Clock:
+    """The clock that commands wait by: that of the machine, or the `obj` that click was given."""
+    from papershelf.services.retry import SystemClock  # noqa: PLC0415  # few commands wait
+
+    return click.get_current_context().find_object(SystemClock) or SystemClock()
 
 
 class PapershelfGroup(click.Group):

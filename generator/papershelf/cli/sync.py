@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from papershelf.cli.data import print_next_step, render_diff
-from papershelf.cli.options import FILE_TYPE, Options, common_options, print_lines, print_problems
+from papershelf.cli.options import (
+    FILE_TYPE,
+    Options,
+    command_clock,
+    common_options,
+    print_lines,
+    print_problems,
+)
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.identifiers import IsoDate, parse_day
 
@@ -204,7 +211,6 @@ def _make_syncer(options: Options, today: IsoDate, *, refetch: bool) -> Syncer:
 def _make_client(options: Options) -> Client:
     from papershelf.services.cache import ResponseCache  # noqa: PLC0415
     from papershelf.services.client import Client, make_user_agent  # noqa: PLC0415
-    from papershelf.services.retry import SystemClock  # noqa: PLC0415
     from papershelf.sources.own.data_writer import delete_leftover_files  # noqa: PLC0415
 
     project = options.project()
@@ -213,7 +219,7 @@ def _make_client(options: Options) -> Client:
         user_agent=make_user_agent(project.settings),
         environ=os.environ,
         cache=ResponseCache(project.cache / "http"),
-        clock=SystemClock(),
+        clock=command_clock(),
         rng=Random(),  # noqa: S311  # spreads requests over time; nothing secret about it
     )
 

@@ -1,12 +1,12 @@
 """Answers of functions that know nothing but one text: each text is worked out once.
 
 A function comes in, the same one with a memory goes out. What all of them know can be taken out
-and given back (`answers`), so that a process need not work out anew what an earlier one did.
+and given back (`MEMOS`), so that a process need not work out anew what an earlier one did.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import TypeVar
@@ -27,15 +27,19 @@ class Memo:
     misses: int = 0
 
 
-_MEMOS: dict[str, Memo] = {}
+MEMOS: dict[str, Memo] = {}
+"""The memo of each function of the package, by the name of the function."""
 
 
-def memoize_persistent(function: Callable[[str], Text]) -> Callable[[str], Text]:
+def memoize_persistent(
+    function: Callable[[str], Text], memos: MutableMapping[str, Memo] = MEMOS
+) -> Callable[[str], Text]:
     """A function of one text that gives the same answer to it for as long as its code is the same.
 
-    There is no limit to what it knows, so it is for texts that are in memory all the while.
+    There is no limit to what it knows, so it is for texts that are in memory all the while. `memos`
+    gets its memo.
     """
-    known = _MEMOS[f"{function.__module__}.{function.__qualname__}"] = Memo()
+    known = memos[f"{function.__module__}.{function.__qualname__}"] = Memo()
     asked, earlier = known.used, known.loaded
 
     @wraps(function)
@@ -52,8 +56,3 @@ def memoize_persistent(function: Callable[[str], Text]) -> Callable[[str], Text]
         return before  # type: ignore[return-value]
 
     return answer
-
-
-def all_memos() -> Mapping[str, Memo]:
-    """What each remembered function knows, by the name of the function."""
-    return _MEMOS

@@ -39,7 +39,7 @@ VIETNAMESE = frozenset(
 )
 """Family names before which "Van", "Le" and "The" are given names, in lower case."""
 
-_ORGANIZATION_PHRASE = re.compile(
+ORGANIZATION_PHRASE = re.compile(
     r"^team\s|\b(?:university|institute|college|laboratory|department|school|center|centre"
     r"|ministry|bank|collaboration|consortium|team|members|office)\s+(?:of|for|on)\b"
     r"|\son behalf of\s|\sfor the\s|\s&\s|\s@\s",
@@ -104,15 +104,15 @@ def is_organization_name(name: str) -> bool:
         or words[-1] == "AI"
         or words[0].lower() in _COMPANIES
         or (words[0].lower() == "the" and len(words) > 1 and words[-1].lower() not in VIETNAMESE)
-        or _has_organization_phrase(name)
+        or has_organization_phrase(name)
         or (len(words) == 1 and (name.lower() in _COMPANIES_ALONE or _is_brand_name(name)))
     )
 
 
-def _has_organization_phrase(name: str) -> bool:
+def has_organization_phrase(name: str) -> bool:
     """Whether a phrase marks an organization; a quick look rules it out for most names."""
     is_possible = name[0] in "tT" or _PHRASE_HINT.search(name)
-    return bool(is_possible and _ORGANIZATION_PHRASE.search(name))
+    return bool(is_possible and ORGANIZATION_PHRASE.search(name))
 
 
 def _is_brand_name(word: str) -> bool:

@@ -28,6 +28,8 @@ from papershelf.records.model import Paper
 from papershelf.sources.own.data_folder import LEDGER_FILE, RawCollection, read_data
 from papershelf.sources.own.data_writer import lock_data_folder, replace_data_file
 
+_MIN_ENTRIES_FOR_FORK = 1000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitationKeysReport:
@@ -96,7 +98,10 @@ def _has_citation_key(values: Mapping[str, object], citation_key: str) -> bool:
 
 
 def start_ledger_update(
-    raw: RawCollection, existing: Sequence[MergeEntry], new: Sequence[MergeEntry]
+    raw: RawCollection,
+    existing: Sequence[MergeEntry],
+    new: Sequence[MergeEntry],
+    min_entries_for_fork: int = _MIN_ENTRIES_FOR_FORK,
 ) -> Callable[[], str]:
     """Begin to make the ledger with new papers; what is returned gives its text.
 
@@ -106,11 +111,8 @@ def start_ledger_update(
         return lambda: raw.ledger
     work = partial(render_extended_ledger, raw, (*existing, *new))
     return (
-        BackgroundTask("citation keys", work).result if len(new) >= _MIN_ENTRIES_FOR_FORK else work
+        BackgroundTask("citation keys", work).result if len(new) >= min_entries_for_fork else work
     )
-
-
-_MIN_ENTRIES_FOR_FORK = 1000
 
 
 def render_extended_ledger(raw: RawCollection, entries: Iterable[MergeEntry]) -> str:

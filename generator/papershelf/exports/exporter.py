@@ -82,6 +82,7 @@ class Exporter:
     catalogue: Catalogue
     settings: Settings
     citation_keys: Mapping[PaperId, CitationKey]
+    part_limit: int = PART_LIMIT
     _citations: dict[PaperId, Citation] = field(default_factory=dict, repr=False)
     previous: PreviousExports = field(default_factory=PreviousExports, repr=False)
     _record_cache: dict[tuple[PaperId, FormatName], bytes] = field(default_factory=dict, repr=False)
@@ -149,7 +150,7 @@ class Exporter:
             )
             if piece is None:
                 piece = self.record_bytes(paper, name, abstracts=abstracts)
-            if pieces and size + len(piece) > PART_LIMIT:
+            if pieces and size + len(piece) > self.part_limit:
                 yield frame.join(pieces)
                 pieces, size = [], 0
             pieces.append(piece)
@@ -170,15 +171,21 @@ class Exporter:
                 first += len(bulk.lengths)
 
 
-def render_export(
+def render_export(  # noqa: PLR0913, PLR0917
     name: FormatName,
     papers: Sequence[Paper],
     catalogue: Catalogue,
     settings: Settings,
     citation_keys: Mapping[PaperId, CitationKey],
+    part_limit: int = PART_LIMIT,
 ) -> Iterator[bytes]:
     """Some papers in one format, in files below the limit."""
-    exporter = Exporter(catalogue=catalogue, settings=settings, citation_keys=citation_keys)
+    exporter = Exporter(
+        catalogue=catalogue,
+        settings=settings,
+        citation_keys=citation_keys,
+        part_limit=part_limit,
+    )
     return (bulk.content for bulk in exporter.render_parts(name, papers))
 
 

@@ -27,15 +27,17 @@ _LLMS_PAPERS = 50
 
 
 def render_sitemaps(
-    pages: Iterable[tuple[str, IsoDate | None]], settings: Settings
+    pages: Iterable[tuple[str, IsoDate | None]],
+    settings: Settings,
+    part_length: int = ADDRESSES_PER_SITEMAP,
 ) -> Iterator[Artifact]:
     """`sitemap.xml`, the index, and its parts; `pages` are addresses with their days."""
     if not settings.site_url:
         return
     ordered = sorted(pages, key=lambda page: page[0])
     parts = []
-    for number, start in enumerate(range(0, len(ordered), ADDRESSES_PER_SITEMAP) or [0], 1):
-        part = ordered[start : start + ADDRESSES_PER_SITEMAP]
+    for number, start in enumerate(range(0, len(ordered), part_length) or [0], 1):
+        part = ordered[start : start + part_length]
         name = f"sitemap-{number}.xml"
         parts.append((name, max((day for _, day in part if day), default=None)))
         yield Artifact(name, _render_part("urlset", "url", part, settings))

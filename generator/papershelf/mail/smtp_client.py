@@ -48,13 +48,15 @@ class UnreachableError(Exception):
 class SmtpClient:
     """A connection to a server, opened when needed; use `close` at the end.
 
-    `sender` is the address that gets what comes back. `tls_context` verifies the server by default.
+    `sender` is the address that gets what comes back. `tls_context` verifies the server. At
+    `tls_port` TLS begins with the first byte.
     """
 
     server: SmtpServer
     sender: Mailbox
     tls_context: ssl.SSLContext
     timeout: float = _TIMEOUT
+    tls_port: int = SUBMISSION_TLS_PORT
     _smtp: smtplib.SMTP | None = None
 
     def deliver(
@@ -135,7 +137,7 @@ class SmtpClient:
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self.server.host, self.server.port
-        if port == SUBMISSION_TLS_PORT:
+        if port == self.tls_port:
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(
                 host, port, timeout=self.timeout, context=self.tls_context
             )
@@ -143,7 +145,7 @@ class SmtpClient:
             smtp = smtplib.SMTP(host, port, timeout=self.timeout)
         try:
             smtp.ehlo_or_helo_if_needed()
-            if port != SUBMISSION_TLS_PORT:
+            if port != self.tls_port:
                 self._start_tls(smtp)
             if self.server.user:
                 self._log_in(smtp)

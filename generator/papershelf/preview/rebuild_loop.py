@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from papershelf.core.errors import PapersError, Problem, system_error
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project
-from papershelf.engine.fingerprint import compute_fingerprints
+from papershelf.engine.fingerprint import Fingerprints, compute_fingerprints
 from papershelf.preview.file_watcher import FileStates, Watcher, changed_paths
 from papershelf.preview.server import PreviewServer, PreviewState
 from papershelf.site.quick_preview import QuickPreview
@@ -37,6 +37,8 @@ def serve_preview(  # noqa: PLR0913
     report_line: Callable[[str], None],
     *,
     should_continue: Callable[[], bool] = lambda: True,
+    sleep: Callable[[float], None] = time.sleep,
+    read_fingerprints: Callable[[], Fingerprints] = compute_fingerprints,
 ) -> None:
     """Serve the site of a project until interrupted; `read_project` reads the project each time.
 
@@ -51,12 +53,14 @@ def serve_preview(  # noqa: PLR0913
         message = f"cannot listen: {error.strerror}; choose another --port"
         raise PapersError([Problem(f"{host}:{port}", 0, "", message)]) from None
     with server:
-        upkeep = _PreviewLoop(read_project, project, steps, server, report_line)
+        upkeep = _PreviewLoop(
+            read_project, project, steps, server, report_line, sleep, read_fingerprints
+        )
         threading.Thread(target=server.serve_forever, daemon=True).start()
         report_line(f"Serving {project.site} on {server.address} (stop with Ctrl+C)")
         try:
             while should_continue():
-                time.sleep(_POLL_SECONDS)
+                sleep(_POLL_SECONDS)
                 upkeep.rebuild_if_changed()
         except KeyboardInterrupt:
             report_line("")
@@ -72,17 +76,20 @@ def _base_path(project: Project) -> str:
 class _PreviewLoop:
     """Keeps the site of a project up to date, from the start on."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917
         self,
         read_project: Callable[[], Project],
         project: Project,
         steps: Steps,
         server: PreviewServer,
         report_line: Callable[[str], None],
+        sleep: Callable[[float], None],
+        read_fingerprints: Callable[[], Fingerprints],
     ) -> None:
         self._read_project, self._steps, self._report_line = read_project, steps, report_line
         self._server, self._state = server, server.state
-        self._fingerprints = compute_fingerprints()
+        self._sleep, self._read_fingerprints = sleep, read_fingerprints
+        self._fingerprints = read_fingerprints()
         self._watcher = Watcher(project.docs)
         self._watched_paths = (
             project.data,
@@ -111,7 +118,7 @@ class _PreviewLoop:
     def _wait_until_stable(self, states: FileStates) -> FileStates:
         """How all stands when nobody writes any more, or has not ended for long."""
         for _ in range(_MAX_STABLE_POLLS):
-            time.sleep(_STABLE_SECONDS)
+            self._sleep(_STABLE_SECONDS)
             before, states = states, self._watcher.file_states(self._watched_paths)
             if states == before:
                 break
@@ -120,7 +127,7 @@ class _PreviewLoop:
     def _rebuild(self) -> None:
         # What this process loaded is what it builds with, whatever the files say by now. Without
         # this the cache would keep pages of old code under the name of the new.
-        if compute_fingerprints().code != self._fingerprints.code:
+        if self._read_fingerprints().code != self._fingerprints.code:
             raise EngineChanged
         try:
             project = self._read_project()

@@ -81,12 +81,16 @@ class PreviewRequestHandler(SimpleHTTPRequestHandler):
     """Answers with files of the site, the events and the script."""
 
     protocol_version = "HTTP/1.1"
-    timeout = _REQUEST_TIMEOUT_SECONDS
     server: PreviewServer
 
     def __init__(self, *args: object, state: PreviewState, **kwargs: object) -> None:
         self.state = state
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+    def setup(self) -> None:
+        """Take the connection."""
+        super().setup()
+        self.connection.settimeout(self.server.request_timeout)
 
     def do_GET(self) -> None:  # the library's name
         """Send what was asked for."""
@@ -209,11 +213,13 @@ def _path_of(target: str) -> str:
 class PreviewServer(ThreadingHTTPServer):
     """A server of one folder, by default on the loopback interface.
 
-    `base` is the path of the site, "/" or "/lab/"; it may change while the server runs.
+    `base` is the path of the site, "/" or "/lab/"; it may change while the server runs. So may
+    `request_timeout`, the seconds that a client has to send or to take something.
     """
 
     daemon_threads = True
     request_queue_size = _CONNECTION_BACKLOG
+    request_timeout = _REQUEST_TIMEOUT_SECONDS
 
     def __init__(
         self, site: Path, state: PreviewState, host: str, port: int, base: str = "/"

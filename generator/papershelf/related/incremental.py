@@ -31,11 +31,13 @@ from papershelf.related.similarity import (
 from papershelf.related.state import RelatedState
 from papershelf.related.terms import TokenIds, count_terms, related_content_key
 
-_MAX_CHANGED_SHARE = 0.05  # of all papers: when more than this change, all are ranked again
+MAX_CHANGED_SHARE = 0.05  # of all papers: when more than this change, all are ranked again
 _WORST_SORT_KEY = int(sort_keys(np.array([MIN_SCORE - 1], np.int32), np.zeros(1, np.int32))[0])
 
 
-def update_related(state: RelatedState, papers: Sequence[Paper]) -> RelatedState:
+def update_related(
+    state: RelatedState, papers: Sequence[Paper], max_changed_share: float = MAX_CHANGED_SHARE
+) -> RelatedState:
     """The state of these papers, from that of an earlier run; the same as from `empty_state`."""
     ordered = sorted(papers, key=lambda paper: paper.id)
     lexicon = TokenIds()
@@ -49,7 +51,9 @@ def update_related(state: RelatedState, papers: Sequence[Paper]) -> RelatedState
         counts, vocabulary, np.array([paper.status is not None for paper in ordered], bool)
     )
     known = _move_previous_lists(state, origin)
-    stale = _stale_papers(known, _changed_papers(state, origin, vocabulary, counts), weights)
+    changed = _changed_papers(state, origin, vocabulary, counts)
+    is_much = changed.sum() > max_changed_share * len(ordered)
+    stale = np.arange(len(ordered)) if is_much else _stale_papers(known, changed, weights)
     fresh = nearest_papers(weights, stale, known.positions.shape[1])
     known.positions[stale], known.scores[stale] = fresh.positions, fresh.scores
     rows, ranks = np.nonzero(fresh.positions != NO_PAPER)
@@ -158,9 +162,6 @@ def _stale_papers(
     previous: NearestPapers, is_changed: NDArray[np.bool_], matrix: TfidfMatrix
 ) -> NDArray[np.int64]:
     """The papers whose lists may not be what they were, once some have moved."""
-    size = len(is_changed)
-    if is_changed.sum() > _MAX_CHANGED_SHARE * size:
-        return np.arange(size)
     scores, places = previous.scores, previous.positions
     # Those who had a moved or a vanished paper in their list, and those whose list one enters.
     lost = ((places == NO_PAPER) & (scores > 0)) | (is_changed[places] & (places != NO_PAPER))

@@ -177,9 +177,11 @@ def nearest_papers(matrix: TfidfMatrix, rows: NDArray[np.int64], max_count: int)
     return nearest
 
 
-def find_similar_pairs(queries: csr_array, by_term: csr_array) -> Iterator[SimilarPairs]:
+def find_similar_pairs(
+    queries: csr_array, by_term: csr_array, block_entries: int = _BLOCK_ENTRIES
+) -> Iterator[SimilarPairs]:
     """All pairs that are alike enough, some rows at a time, in order."""
-    step = max(16, min(1 << _ROW_BITS, _BLOCK_ENTRIES // max(by_term.shape[1], 1)))
+    step = max(16, min(1 << _ROW_BITS, block_entries // max(by_term.shape[1], 1)))
 
     def multiply(start: int) -> SimilarPairs:
         product = queries[start : start + step] @ by_term
@@ -211,14 +213,18 @@ def score_candidates(
 
 
 def find_shared_terms(
-    matrix: TfidfMatrix, left: NDArray[np.int64], right: NDArray[np.int32], max_terms: int
+    matrix: TfidfMatrix,
+    left: NDArray[np.int64],
+    right: NDArray[np.int32],
+    max_terms: int,
+    block_pairs: int = _BLOCK_PAIRS,
 ) -> list[list[int]]:
     """For each pair of papers the columns of what they share, from what matters most."""
     found: list[list[int]] = []
-    for start in range(0, len(left), _BLOCK_PAIRS):
+    for start in range(0, len(left), block_pairs):
         both = csr_array(
-            matrix.vectors[left[start : start + _BLOCK_PAIRS]].multiply(
-                matrix.vectors[right[start : start + _BLOCK_PAIRS]]
+            matrix.vectors[left[start : start + block_pairs]].multiply(
+                matrix.vectors[right[start : start + block_pairs]]
             )
         )
         both.sort_indices()

@@ -111,11 +111,13 @@ class TokenIds(dict[str, int]):
         return number
 
 
-def count_terms(papers: Iterable[Paper], token_ids: TokenIds) -> TermCounts:
+def count_terms(
+    papers: Iterable[Paper], token_ids: TokenIds, block_size: int = _BLOCK_SIZE
+) -> TermCounts:
     """The terms of every paper, those of one paper in rising order."""
     remaining = iter(papers)
     blocks = []
-    while block := list(islice(remaining, _BLOCK_SIZE)):
+    while block := list(islice(remaining, block_size)):
         blocks.append(_count_block(block, token_ids))
     lengths = [np.zeros(1, np.int64), *(lengths for lengths, _, _ in blocks)]
     return TermCounts(
@@ -126,18 +128,21 @@ def count_terms(papers: Iterable[Paper], token_ids: TokenIds) -> TermCounts:
 
 
 def find_term_texts(
-    papers: Sequence[Paper], wanted: NDArray[np.uint64], token_ids: TokenIds
+    papers: Sequence[Paper],
+    wanted: NDArray[np.uint64],
+    token_ids: TokenIds,
+    block_size: int = _BLOCK_SIZE,
 ) -> dict[int, TermText]:
     """How papers write the wanted terms, both as rising `combine_row_and_term` of place and term.
 
     The last place counts: capitals of a title say nothing, those in a sentence do.
     """
     names: dict[int, TermText] = {}
-    for start in range(0, len(papers), _BLOCK_SIZE):
-        block = _tokenize(papers[start : start + _BLOCK_SIZE], token_ids)
+    for start in range(0, len(papers), block_size):
+        block = _tokenize(papers[start : start + block_size], token_ids)
         rows, numbers = block.rows + np.uint64(start), block.numbers
         ends = np.searchsorted(
-            wanted, np.array([start, start + _BLOCK_SIZE], np.uint64) << _HALF_BITS
+            wanted, np.array([start, start + block_size], np.uint64) << _HALF_BITS
         )
         targets = wanted[ends[0] : ends[1]]
         for key, place in _last_positions(combine_row_and_term(rows, numbers), targets):

@@ -87,13 +87,14 @@ class Client:
         clock: Clock,
         rng: Random,
         max_wait: float = MAX_WAIT_SECONDS,
+        max_response: float = MAX_RESPONSE_SECONDS,
         network: NetworkBackend | None = None,
     ) -> None:
         # It tells whole addresses at the level INFO, and a key may be part of an address.
         logging.getLogger("httpx").setLevel(logging.WARNING)
         logging.getLogger("httpcore").setLevel(logging.WARNING)
         self._environ, self._cache, self._clock, self._rng = environ, cache, clock, rng
-        self._rate_limiter = RateLimiter(clock)
+        self._rate_limiter, self._max_response = RateLimiter(clock), max_response
         self._network_backend = network or NetworkBackend()
         self.notes: list[Problem] = []
         """What was odd about answers that could be used all the same."""
@@ -202,7 +203,7 @@ class Client:
     ) -> tuple[httpx.Response, bytes]:
         """Send a question, follow where it leads, and read the whole answer."""
         request = self._build_request(service, service_request, cached)
-        self._network_backend.start_deadline(MAX_RESPONSE_SECONDS)
+        self._network_backend.start_deadline(self._max_response)
         self._network_backend.public_only = False
         for _ in range(MAX_REDIRECTS + 1):
             answer = self._transport.handle_request(request)

@@ -34,6 +34,7 @@ from papershelf.records.model import Paper
 from papershelf.related.related_lists import PackedLists
 from papershelf.search.index_task import plan_search_index
 from papershelf.site.build_cache import BuildCache, load_build_cache, save_build_cache
+from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits
 from papershelf.site.build_memory import SizeCache, read_record_bytes
 from papershelf.site.build_plan import (
     IndexedCollection,
@@ -186,12 +187,13 @@ class BuildResult(NamedTuple):
     plan: BuildPlan
 
 
-def build_site(
+def build_site(  # noqa: PLR0913, PLR0917
     project: Project,
     steps: Steps,
     fingerprints: Fingerprints,
     folders: OutputFolders | None = None,
     preview: QuickPreview | None = None,
+    limits: BuildLimits = DEFAULT_LIMITS,
 ) -> BuildResult:
     """Check, generate, and make the whole site.
 
@@ -212,6 +214,7 @@ def build_site(
         shelf = shelf or index_with_step(loaded, steps)
         raw = BuildTarget(docs=docs, site=site)
         draft = start_plan(project, shelf, raw, earlier, steps, started)
+        draft = replace(draft, limits=limits)
         frame, written = load_or_build_mkdocs_output(
             project, fingerprints, draft.site_plan, docs, steps
         )

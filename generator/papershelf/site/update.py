@@ -14,6 +14,7 @@ from papershelf.core.progress import Steps
 from papershelf.core.project import Project
 from papershelf.engine.build_lock import hold_build_lock
 from papershelf.engine.fingerprint import Fingerprints, compute_fingerprints
+from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits
 from papershelf.site.report import BuildReport
 from papershelf.site.up_to_date import (
     fingerprint_inputs,
@@ -32,6 +33,7 @@ def build_if_changed(
     steps: Steps,
     preview: QuickPreview | None = None,
     keep_alive: Callable[[object], object] | None = None,
+    limits: BuildLimits = DEFAULT_LIMITS,
 ) -> BuildReport:
     """Bring a site up to date, and let a `quick_preview` show what changed as soon as can be.
 
@@ -40,7 +42,7 @@ def build_if_changed(
     Raises `PapersError` when the data has errors.
     """
     with hold_build_lock(project.build_lock, steps.print_line):
-        return _build_if_changed(project, steps, preview, keep_alive)
+        return _build_if_changed(project, steps, preview, keep_alive, limits)
 
 
 def _build_if_changed(
@@ -48,6 +50,7 @@ def _build_if_changed(
     steps: Steps,
     preview: QuickPreview | None,
     keep_alive: Callable[[object], object] | None,
+    limits: BuildLimits,
 ) -> BuildReport:
     with steps.timed_step("Look for changes") as step:
         # A glimpse comes before other processes are set to work.
@@ -68,7 +71,7 @@ def _build_if_changed(
     # Nearly all that a build makes lives until its end: to look for rubbish costs a third of it.
     gc.disable()
     try:
-        built = build_site(project, steps, makers, ground, preview)
+        built = build_site(project, steps, makers, ground, preview, limits)
         if inputs:
             save_build_record(project, inputs, built.user_pages, built.report)
         if keep_alive:

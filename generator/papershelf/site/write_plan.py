@@ -16,6 +16,7 @@ from papershelf.engine.build_task import BuildTask, TaskResults
 from papershelf.engine.executor import BackgroundBuilds, BuildTarget, run_tasks
 from papershelf.engine.output_folder import OutputFolder
 from papershelf.site.artifact_plan import EXPORT_PREFIX
+from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits
 from papershelf.site.build_memory import BulkFileIndex, SizeCache
 from papershelf.site.build_plan import (
     NO_PAGE_TASKS,
@@ -27,12 +28,6 @@ from papershelf.site.build_plan import (
 )
 
 _LISTS_LABEL = "lists"
-_MAX_NEW_ENTRIES = 50
-"""Papers whose entries are made before their pages."""
-_MAX_BACKGROUND_COST = 4000
-"""The weight of pages of lists that one process makes while others do the rest."""
-_MIN_REUSABLE_PAPERS = 100
-"""Papers of a bulk file below which it is made anew sooner than it is cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +42,7 @@ class BuildPlan:
     background: BackgroundBuilds
     paper_pages: PagePlan = NO_PAGE_TASKS
     user_pages: Sequence[str] = ()
+    limits: BuildLimits = DEFAULT_LIMITS
 
 
 def plan_dependent_pages(build_plan: BuildPlan) -> list[BuildTask]:
@@ -60,9 +56,11 @@ def start_lists(build_plan: BuildPlan, target: BuildTarget, sizes: SizeCache) ->
 
     It can where an earlier run told how long nearly all entries are, and does where few change.
     """
-    if _apply_cached_lengths(build_plan.site_plan, sizes) <= _MAX_NEW_ENTRIES:
+    limits = build_plan.limits
+    if _apply_cached_lengths(build_plan.site_plan, sizes) <= limits.max_new_entries:
+        plan_pages = partial(plan_dependent_pages, build_plan)
         build_plan.background.start_planned(
-            _LISTS_LABEL, partial(plan_dependent_pages, build_plan), target, _MAX_BACKGROUND_COST
+            _LISTS_LABEL, plan_pages, target, limits.max_background_cost
         )
 
 
@@ -86,7 +84,7 @@ def run_plan(build_plan: BuildPlan, target: BuildTarget, step: Step, sizes: Size
         entry_lengths={
             keys[paper.id]: site.list_item_length(paper) for paper in site.catalogue.papers
         },
-        bulk_files=dict(_index_bulk_files(plan, harvest, sizes, target.docs)),
+        bulk_files=dict(_index_bulk_files(build_plan, harvest, sizes, target.docs)),
     )
 
 
@@ -115,16 +113,17 @@ def _add_new_entries(plan: SitePlan, paper_pages: PagePlan, results: TaskResults
 
 
 def _index_bulk_files(
-    plan: SitePlan, results: TaskResults, sizes: SizeCache, docs_folder: OutputFolder
+    build_plan: BuildPlan, results: TaskResults, sizes: SizeCache, docs_folder: OutputFolder
 ) -> Iterator[tuple[str, BulkFileIndex]]:
-    for planned in plan.exports.artifact_tasks:
-        if len(planned.papers) < _MIN_REUSABLE_PAPERS:
+    exports = build_plan.site_plan.exports
+    for planned in exports.artifact_tasks:
+        if len(planned.papers) < build_plan.limits.min_reusable_papers:
             continue
         for path, note in sorted(docs_folder.task_files(planned.name).items()):
             known = sizes.bulk_files.get(path)
             if cuts := results.record_offsets.get(path):
                 papers = planned.papers[cuts.start : cuts.start + len(cuts.lengths)]
-                keys = np.array([plan.exports.record_keys[paper.id] for paper in papers], np.uint64)
+                keys = np.array([exports.record_keys[paper.id] for paper in papers], np.uint64)
                 yield (
                     path,
                     BulkFileIndex(note.content_hash, keys, np.array(cuts.lengths, np.uint32)),

@@ -65,7 +65,7 @@ class CheckResults:
 def check_site(root: Path, expected_site: ExpectedSite, jobs: int = 0) -> list[Problem]:
     """Every disagreement of a built site, and all else that is wrong with it.
 
-    `jobs` is the number of processes, 0 for one a processor.
+    `jobs` is the number of processes, 0 for one a processor where the site is large.
     """
     if not (root / "index.html").is_file():
         return [Problem(str(root), 0, "", "is not a built site: it has no index.html")]
@@ -76,7 +76,7 @@ def check_site(root: Path, expected_site: ExpectedSite, jobs: int = 0) -> list[P
     def work(_: int, places: Iterator[int]) -> list[CheckResults]:
         return [tasks[place]() for place in places]
 
-    jobs = count_jobs(jobs) if len(tasks) >= _MIN_TASKS_FOR_FORK else 1
+    jobs = count_jobs(jobs) if jobs or len(tasks) >= _MIN_TASKS_FOR_FORK else 1
     for part in chain.from_iterable(parallel_map(len(tasks), work, jobs, lambda _: None)):
         found.merge(part)
     found.problems += checker.check_site_wide(found)

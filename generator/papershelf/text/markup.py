@@ -51,11 +51,12 @@ def _element_patterns(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 # Elements that go with what they hold; `ETX` is the end mark in old abstracts of the IEEE.
-_HIDDEN_ELEMENTS = [
-    (re.compile("<!--"), re.compile("-->")),
-    *map(_element_patterns, ("script", "style", "etx")),
-]
-_ALTERNATIVES, _TEX_MATH, _MATHML = map(_element_patterns, ("alternatives", "tex-math", "math"))
+_HIDDEN_ELEMENTS = ("comment", "script", "style", "etx")
+ELEMENT_PATTERNS = {
+    name: _element_patterns(name)
+    for name in ("script", "style", "etx", "alternatives", "tex-math", "math")
+} | {"comment": (re.compile("<!--"), re.compile("-->"))}
+"""The start and the end of each element that is replaced as a whole, by its name."""
 
 
 def decode_markup(text: str) -> str:
@@ -92,26 +93,23 @@ def decode_name_markup(text: str) -> str:
 
 
 def _drop_tags(text: str) -> str:
-    for mark in _HIDDEN_ELEMENTS:
-        text = _replace_elements(text, *mark, lambda _: "")
+    for name in _HIDDEN_ELEMENTS:
+        text = _replace_elements(text, name, lambda _: "")
     text = _ABSTRACT_TITLE.sub("", text.replace("<![CDATA[", "").replace("]]>", ""))
     if "math" in text:
-        text = _replace_elements(text, *_ALTERNATIVES, _choose_alternative)
-        text = _replace_elements(text, *_TEX_MATH, _parse_tex_math)
-        text = _replace_elements(text, *_MATHML, mathml_to_latex)
+        text = _replace_elements(text, "alternatives", _choose_alternative)
+        text = _replace_elements(text, "tex-math", _parse_tex_math)
+        text = _replace_elements(text, "math", mathml_to_latex)
     text = _SCRIPTS.sub(_scripts_to_tex, text)
     return _TAG.sub(lambda tag: "\n\n" if tag["block"] else "", text)
 
 
-def _replace_elements(
-    text: str, start: re.Pattern[str], end: re.Pattern[str], convert: Callable[[str], str]
-) -> str:
-    return "".join(_replaced_parts(text, start, end, convert))
+def _replace_elements(text: str, name: str, convert: Callable[[str], str]) -> str:
+    return "".join(_replaced_parts(text, name, convert))
 
 
-def _replaced_parts(
-    text: str, start: re.Pattern[str], end: re.Pattern[str], convert: Callable[[str], str]
-) -> Iterator[str]:
+def _replaced_parts(text: str, name: str, convert: Callable[[str], str]) -> Iterator[str]:
+    start, end = ELEMENT_PATTERNS[name]
     position = 0
     last = ""
     while opening := start.search(text, position):
@@ -131,9 +129,10 @@ def _replaced_parts(
 
 def _choose_alternative(element: str) -> str:
     """Of the forms in which a formula is given, the one in LaTeX, else all of them."""
-    start = _TEX_MATH[0].search(element)
-    end = _TEX_MATH[1].search(element, start.end()) if start else None
-    return element[start.start() : end.end()] if start and end else element
+    start, end = ELEMENT_PATTERNS["tex-math"]
+    opening = start.search(element)
+    closing = end.search(element, opening.end()) if opening else None
+    return element[opening.start() : closing.end()] if opening and closing else element
 
 
 def _parse_tex_math(element: str) -> str:

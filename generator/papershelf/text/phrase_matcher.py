@@ -50,8 +50,9 @@ class _TrieNode:
 class _WordNumbers(dict[str, int]):
     """The number of each word; one number for all words that are the same to every phrase."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], max_cached: int) -> None:
         super().__init__()
+        self._max_cached = max_cached
         self._word_numbers = frozenset(words)
         stems = [word[:-1] for word in self._word_numbers if word.endswith("*")]
         self._lengths = sorted(set(map(len, stems)))
@@ -70,7 +71,7 @@ class _WordNumbers(dict[str, int]):
         if number == len(self.words_by_number):
             self.words_by_number.append(reading)
         # Most words of a text were seen before; hostile texts must not fill the memory.
-        if len(self) < _MAX_CACHED_WORDS:
+        if len(self) < self._max_cached:
             self[word] = number
         return number
 
@@ -93,10 +94,17 @@ class _MatchState(dict[int, "_MatchState"]):
 class PhraseFinder:
     """Finds phrases in texts by whole words; `*` stands for any continuation of a word.
 
-    Takes each phrase as `parse_phrase` gives it, with the number of what it stands for.
+    Takes each phrase as `parse_phrase` gives it, with the number of what it stands for. The limits
+    are those of what is remembered of texts.
     """
 
-    def __init__(self, phrases: Iterable[tuple[tuple[str, ...], int]]) -> None:
+    def __init__(
+        self,
+        phrases: Iterable[tuple[tuple[str, ...], int]],
+        *,
+        max_cached_words: int = _MAX_CACHED_WORDS,
+        max_cached_steps: int = _MAX_CACHED_STEPS,
+    ) -> None:
         self._root = _TrieNode()
         known: set[str] = set()
         for words, meaning in phrases:
@@ -105,8 +113,8 @@ class PhraseFinder:
                 node = node.children.setdefault(word, _TrieNode())
             node.ends.append((len(words), meaning))
             known.update(words)
-        self._words = _WordNumbers(known)
-        self._steps = 0
+        self._words = _WordNumbers(known, max_cached_words)
+        self._steps, self._max_steps = 0, max_cached_steps
         self._start = _MatchState(self, ())
         self._states: dict[tuple[_TrieNode, ...], _MatchState] = {(): self._start}
 
@@ -136,7 +144,7 @@ class PhraseFinder:
         after = self._states.get(begun)
         if after is None:
             after = _MatchState(self, begun)
-        if self._steps < _MAX_CACHED_STEPS:
+        if self._steps < self._max_steps:
             self._steps += 1
             state[number] = self._states[begun] = after
         return after

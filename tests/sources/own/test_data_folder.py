@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,6 @@ from papershelf.sources.format_detection import (
     format_by_name,
     parse_file_content,
 )
-from papershelf.sources.own import data_writer
 from papershelf.sources.own.data_folder import LEDGER_FILE, find_record_files, read_data
 from papershelf.sources.own.data_writer import (
     FileChange,
@@ -26,6 +26,7 @@ from papershelf.sources.own.data_writer import (
     write_files,
 )
 from papershelf.sources.own.record_formats import RECORD_FORMATS
+from tests.forked import kill_all, start, wait
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
@@ -240,26 +241,30 @@ CHANGED = {"a.yaml": (b"a", b"A"), "b.yaml": (b"b", b"B"), "c.yaml": (None, b"C"
 
 
 @pytest.fixture
-def cut_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cut_short(tmp_path: Path) -> Path:
     """A folder in which a writer of three files was killed before it wrote the last."""
     for name, (before, _) in CHANGED.items():
         if before is not None:
             (tmp_path / name).write_bytes(before)
     changes = [FileChange(tmp_path / name, *contents) for name, contents in CHANGED.items()]
 
-    class Killed(BaseException):
-        pass
+    def write_until_killed() -> int:
+        make, made = tempfile.mkstemp, 0
 
-    def write(path: Path, content: bytes) -> None:
-        if path.name == "c.yaml":
-            raise Killed
-        replace_data_file(path, content)
+        def make_or_die(**words: object) -> tuple[int, str]:
+            nonlocal made
+            made += 1
+            if made > 3:  # the note of the change, and two of its files
+                kill_all()
+            handle, name = make(**words)  # type: ignore[call-overload]
+            return handle, name
 
-    with monkeypatch.context() as patch:
-        patch.setattr(data_writer, "replace_data_file", write)
-        patch.setattr(data_writer, "_undo", lambda _: None)
-        with pytest.raises(Killed):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(tempfile, "mkstemp", make_or_die)
             write_files(tmp_path, changes)
+        return 0
+
+    assert wait(start(write_until_killed)) == -signal.SIGKILL
     assert (tmp_path / "b.yaml").read_bytes() == b"B"
     return tmp_path
 

@@ -40,19 +40,20 @@ _ESCAPES = {
 def decode_latex(text: str) -> str:
     """The text that a reader of the LaTeX would see, with its formulae as written."""
     text = " ".join(text.split())
-    return _join_pieces(_parse_pieces(text)) if _is_marked(text) else text
+    return _join_pieces(_parse_pieces(text)) if has_latex_marks(text) else text
 
 
 def decode_plain_latex(text: str) -> str:
     """The same for a field that is no LaTeX with us, such as a name: formulae become words."""
     text = " ".join(text.split())
-    if not _is_marked(text):
+    if not has_latex_marks(text):
         return text
     pieces = _parse_pieces(text)
     return _join_line(map(render_plain_piece, pieces))
 
 
-def _is_marked(text: str) -> bool:
+def has_latex_marks(text: str) -> bool:
+    """Whether anything in a text may mean something to LaTeX."""
     return bool(text and (_LATEX_SIGN.search(text) or "--" in text or "''" in text))
 
 

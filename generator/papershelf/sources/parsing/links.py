@@ -14,7 +14,7 @@ from papershelf.core.identifier_schemes import parse_identifier_url
 from papershelf.core.identifiers import find_arxiv_id, parse_arxiv_id, parse_doi
 
 _SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
-_ADDRESS_SEPARATOR = re.compile(r"[;,]?\s+(?=https?://)|;(?=https?://)")
+ADDRESS_SEPARATOR = re.compile(r"[;,]?\s+(?=https?://)|;(?=https?://)")
 _ARXIV_PAGES = re.compile(
     r"(?:ar5iv\.(?:labs\.arxiv\.)?org/(?:html|abs|pdf)|alphaxiv\.org/(?:abs|pdf|overview)"
     r"|huggingface\.co/papers|arxiv-vanity\.com/papers)/(?P<id>\d{4}\.\d{4,5})(?!\d)",
@@ -102,4 +102,4 @@ def split_addresses(text: str) -> list[str]:
     """The addresses of a text that holds several, with white space or `;` between; or the text."""
     if text.startswith("http") and "://" not in text[len("https") + 1 :]:  # most are one
         return [text.strip()]
-    return [part.strip() for part in _ADDRESS_SEPARATOR.split(text)]
+    return [part.strip() for part in ADDRESS_SEPARATOR.split(text)]

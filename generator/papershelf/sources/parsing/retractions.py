@@ -14,12 +14,12 @@ _RETRACTION_WORD = (
     r"(retracted|withdrawn)"
     r"(?:[ -](?:article|paper|chapter|book chapter|manuscript|letter|review|preprint|report))?"
 )
-_MARK_BEFORE_TITLE = re.compile(
+MARK_BEFORE_TITLE = re.compile(
     rf"[\[(]\s*{_RETRACTION_WORD}\s*[\])]\s*[:.–—-]?\s*|{_RETRACTION_WORD}\s*(?::|\s[–—-]\s)\s*",
     re.IGNORECASE,
 )
-_CAPITAL_MARK = re.compile(r"(RETRACTED|WITHDRAWN)(?: (?:ARTICLE|PAPER|CHAPTER))?\.? +")
-_MARK_AFTER_TITLE = re.compile(
+CAPITAL_MARK = re.compile(r"(RETRACTED|WITHDRAWN)(?: (?:ARTICLE|PAPER|CHAPTER))?\.? +")
+MARK_AFTER_TITLE = re.compile(
     rf"\s*[\[(]\s*{_RETRACTION_WORD}(?:[.,;:]\s*(?P<reason>[^\[\]()]*))?\s*[\])]\.?\s*\Z"
     rf"|\s(?:[–—-]|:)\s{_RETRACTION_WORD}\s*\Z",
     re.IGNORECASE,
@@ -38,12 +38,12 @@ def split_retraction(title: str) -> tuple[str, str, str]:
     lower = title.lower()
     if "retracted" not in lower and "drawn" not in lower:  # most, in a tenth of the time
         return title, "", ""
-    found = _MARK_BEFORE_TITLE.match(title)
-    if not found and (found := _CAPITAL_MARK.match(title)) and title[found.end() :].isupper():
+    found = MARK_BEFORE_TITLE.match(title)
+    if not found and (found := CAPITAL_MARK.match(title)) and title[found.end() :].isupper():
         found = None  # all of the title is in capitals
     if found and found.end() < len(title):
         return title[found.end() :], _status_of_mark(found), ""
-    if (found := _MARK_AFTER_TITLE.search(title)) and found.start() > 0:
+    if (found := MARK_AFTER_TITLE.search(title)) and found.start() > 0:
         return title[: found.start()], _status_of_mark(found), (found["reason"] or "").strip()
     return title, "", ""
 

@@ -114,7 +114,8 @@ class CommentRanges:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._spans: list[tuple[int, int]] = []
+        self.spans: list[tuple[int, int]] = []
+        """Where each `@comment{…}` begins and ends."""
         begin = 0
         for found in _COMMENT.finditer(text):
             line = text.rfind("\n", 0, found.start()) + 1
@@ -123,7 +124,7 @@ class CommentRanges:
             end = closing_brace(text, found.end() - 1)
             if end == len(text):  # never closed: what follows is no comment for that
                 break
-            self._spans.append((found.start(), end))
+            self.spans.append((found.start(), end))
             begin = end
 
     def contains(self, position: int) -> bool:
@@ -131,5 +132,5 @@ class CommentRanges:
         line = self._text.rfind("\n", 0, position) + 1
         if self._text[line:position].lstrip(" \t").startswith("%"):
             return True
-        before = bisect(self._spans, (position, len(self._text))) - 1
-        return before >= 0 and position < self._spans[before][1]
+        before = bisect(self.spans, (position, len(self._text))) - 1
+        return before >= 0 and position < self.spans[before][1]
