@@ -1,4 +1,8 @@
-"""References against texts written by hand, which processors of CSL make of our CSL-JSON, too."""
+"""References against texts written by hand.
+
+citeproc-js 2.4.63 makes the same of our CSL-JSON with the styles of the CSL project of August 2026,
+but for what docs/api.md lists.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +39,12 @@ CONFERENCE = Venue(
     publisher="Toy Press",
 )
 BOOK = Venue(id=VenueId(Slug("toys")), name="Toys", full_name="A Handbook of Toys", kind="book")
+PRESS = Venue(
+    id=VenueId(Slug("mp")), name="MP", full_name="Mole Press", kind="book", publisher="Mole Press"
+)
+SERIES = Venue(
+    id=VenueId(Slug("nt")), name="NT", full_name="Notes on Toys", kind="book", publisher="Toy Press"
+)
 EDITORS = (Author(name="Carl Doe"), Author(name="Dora Roe"))
 MANY = ("Ada Byron", "Jan van der Berg", "José Núñez Jr.", "The Toy Collaboration",
         "Jean-Pierre Roe", "Li Wei", "Bo Xu", "Q. R. Stone")  # fmt: skip
@@ -69,6 +79,12 @@ WORKS = {
     "book": work_of(
         title="The book of tides", authors=MANY[:1], year=1999, type="book",
         publisher="Mole & Sons", place="Wells", edition="3",
+    ),
+    "book of a press": work_of(
+        PRESS, title="Tides and Toys", authors=MANY[:1], year=2022, type="book",
+    ),
+    "book of a series": work_of(
+        SERIES, title="Tides and Toys", authors=MANY[:1], year=2022, type="book", volume="7",
     ),
     "edited book": work_of(
         title="Tides", year=1999, type="book", publisher="Mole & Sons", editors=EDITORS,
@@ -154,6 +170,18 @@ EXPECTED = {
         "Chicago": "Byron, Ada. 1999. *The Book of Tides*. 3rd ed. Mole & Sons.",
         "IEEE": "A. Byron, *The book of tides*, 3rd ed. Wells: Mole & Sons, 1999.",
         "Vancouver": "Byron A. The book of tides. 3rd ed. Wells: Mole & Sons; 1999.",
+    },
+    "book of a press": {
+        "APA": "Byron, A. (2022). *Tides and Toys*. Mole Press.",
+        "Chicago": "Byron, Ada. 2022. *Tides and Toys*. Mole Press.",
+        "IEEE": "A. Byron, *Tides and Toys*. Mole Press, 2022.",
+        "Vancouver": "Byron A. Tides and Toys. Mole Press; 2022.",
+    },
+    "book of a series": {
+        "APA": "Byron, A. (2022). *Tides and Toys* (Vol. 7). Toy Press.",
+        "Chicago": "Byron, Ada. 2022. *Tides and Toys*. Vol. 7. Notes on Toys. Toy Press.",
+        "IEEE": "A. Byron, *Tides and Toys*, vol. 7. in Notes on Toys, vol. 7. Toy Press, 2022.",
+        "Vancouver": "Byron A. Tides and Toys. Vol. 7. Toy Press; 2022. (Notes on Toys).",
     },
     "edited book": {
         "APA": "Doe, C., & Roe, D. (Eds.). (1999). *Tides*. Mole & Sons.",

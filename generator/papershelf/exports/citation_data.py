@@ -65,6 +65,17 @@ class Citation:
         return [int(part) for part in self.issued.split("-")] if self.issued else []
 
     @property
+    def container_title(self) -> str:
+        """The container as a reference has it: nothing contains a preprint or a whole book."""
+        return "" if self.is_preprint or self.type == "book" else self.container
+
+    @property
+    def series(self) -> str:
+        """The series; that of a book may be its venue, unless this is only who published it."""
+        is_series = self.type == "book" and self.container != self.publisher
+        return self.paper.series or (self.container if is_series else "")
+
+    @property
     def preprint_server(self) -> str:
         """The preprint server of a preprint, else ""."""
         if not self.is_preprint:

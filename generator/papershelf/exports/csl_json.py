@@ -37,9 +37,9 @@ def csl_item(
         "author": [csl_name(name) for name in citation.author_names],
         "editor": [csl_name(name) for name in citation.editors],
         "issued": _issued_date_parts(citation),
-        "container-title": "" if citation.is_preprint else citation.container,
+        "container-title": citation.container_title,
         "container-title-short": _short_container_title(citation),
-        "collection-title": paper.series,
+        "collection-title": citation.series,
         "edition": paper.edition,
         "publisher": citation.preprint_server or citation.publisher,
         "publisher-place": paper.place,
@@ -73,8 +73,8 @@ def _custom(citation: Citation) -> dict[str, str]:
 
 
 def _short_container_title(citation: Citation) -> str:
-    is_named = not citation.is_preprint and citation.container_short != citation.container
-    return citation.container_short if is_named else ""
+    title, short = citation.container_title, citation.container_short
+    return short if title and short != title else ""
 
 
 def _arxiv_category(citation: Citation) -> str:

@@ -296,4 +296,8 @@ def expected_csl_facts(expected: ExpectedFacts) -> FactValues:
     facts["date note"] = work.paper.date_note
     if work.is_preprint:
         facts["venue"], facts["publisher"] = "", work.preprint_server
+    if work.type == "book":
+        is_publisher = work.container == work.publisher
+        facts["venue"] = ""
+        facts["series"] = work.paper.series or ("" if is_publisher else work.container)
     return facts

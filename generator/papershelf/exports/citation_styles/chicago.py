@@ -96,7 +96,7 @@ def _chicago_source(citation: Citation) -> tuple[str, ...]:
         )
     if is_periodical_part(citation):
         return (_chicago_article(citation),)
-    series = escape_html(paper.series)
+    series = escape_html(citation.series)
     edition = f"{citation.edition} ed." if paper.edition.isdigit() else citation.edition
     if is_book_part(citation):
         editors = join_names(

@@ -129,7 +129,7 @@ def _ieee_part(citation: Citation) -> str:
 
 def _ieee_series(citation: Citation) -> str:
     volume = f"vol. {citation.paper.volume}" if citation.paper.volume else ""
-    return f"in {join_known_parts(citation.paper.series, volume)}" if citation.paper.series else ""
+    return f"in {join_known_parts(citation.series, volume)}" if citation.series else ""
 
 
 def _ieee_paper(citation: Citation) -> str:
@@ -156,7 +156,7 @@ def _ieee_standalone(citation: Citation) -> str:
     """What stands for itself, and what is known too little of."""
     is_standard = citation.type == "standard"
     where = join_known_parts(
-        render_italic(citation.container), *([] if is_standard else _ieee_locators(citation))
+        render_italic(citation.container_title), *([] if is_standard else _ieee_locators(citation))
     )
     tail = _ieee_issue(citation)
     if citation.type in _IEEE_ITALIC:

@@ -91,7 +91,7 @@ def _vancouver_source(citation: Citation, date: str) -> tuple[str, ...]:
     issued = "; ".join(filter(None, (escape_html(issuer), date)))
     pages = render_page_range(citation.pages, shorten_fully)
     number = f"Report {paper.issue}" if citation.type == "report" and paper.issue else ""
-    series = f"({escape_html(paper.series)})" if paper.series else ""
+    series = f"({escape_html(citation.series)})" if citation.series else ""
     return (
         escape_html(edition),
         escape_html(volume),
