@@ -58,6 +58,37 @@ def told(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("tags", "venues", "problem"),
+    [
+        ("- {id: sheep, name: Sheep}\n", "", "tags:1: group: is missing"),
+        ("- {id: Sheep, name: Ewe, group: farm, aliases: [sheep]}\n", "", "tags:1: id: 'Sheep' is"),
+        ("- {name: sheep, group: farm}\n", "", "tags:1: id: is missing"),
+        ("", "- {name: HAY}\n", "venues:1: id: is missing"),
+        ("", "- {id: hay}\n", "venues:1: name: is missing"),
+        (
+            "",
+            "- {id: HAY!, name: H, full_name: Proceedings of Hay}\n",
+            "venues:1: id: 'HAY!' is not",
+        ),
+    ],
+)
+def test_an_entry_that_cannot_be_used_is_the_only_problem(
+    tags: str, venues: str, problem: str
+) -> None:
+    """Nothing is said of the records that name it."""
+    records = (
+        "- {id: a, title: A, tags: [sheep]}\n" if tags else "- {id: a, title: A, venue: hay}\n"
+    )
+    raw = RawCollection(
+        records=parse_yaml(records.encode(), "x").records,
+        groups=GROUPS,
+        tags=parse_yaml(tags.encode(), "tags").records,
+        venues=parse_yaml(venues.encode(), "venues").records,
+    )
+    assert [str(p)[: len(problem)] for p in load_collection(raw).problems] == [problem]
+
+
+@pytest.mark.parametrize(
     ("written", "name", "value"),
     [
         ("title2: x", None, None),

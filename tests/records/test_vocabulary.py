@@ -100,3 +100,13 @@ def test_what_is_wrong_with_a_tag_is_told(entry: str, message: str) -> None:
 def test_a_tag_of_an_unknown_group_is_left_out() -> None:
     vocabulary, _ = load(tags="- {id: a, name: A, group: x}\n- {id: b, name: B, group: farm}\n")
     assert list(vocabulary.tags) == ["b"]
+
+
+def test_tags_of_a_group_with_a_problem_have_none_of_their_own() -> None:
+    _, problems = load(groups="- {id: farm}\n", tags="- {id: sheep, name: S, group: farm}\n")
+    assert problems == ["groups.yaml:1: name: is missing"]
+
+
+def test_a_group_that_is_no_text_is_one_problem() -> None:
+    _, problems = load(tags="- {id: sheep, name: S, group: {a: b}}\n")
+    assert len(problems) == 1

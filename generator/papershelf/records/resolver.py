@@ -16,7 +16,7 @@ from papershelf.records.model import TagId, UnlistedVenue, VenueId
 from papershelf.records.scalar_fields import QUOTED_LENGTH, FieldReporter, quote_value
 from papershelf.records.tag_rules import Tagger
 from papershelf.records.unlisted_venues import infer_venue_kind, venue_kind_from_name
-from papershelf.records.venue_names import VenueIndex
+from papershelf.records.venue_names import VenueIndex, normalize_venue
 from papershelf.records.vocabulary import Vocabulary
 from papershelf.text.folding import fold_text
 
@@ -27,11 +27,14 @@ MAX_TAGS_PER_PAPER = 100
 class Resolver:
     """Looks names up in the vocabularies.
 
-    Of those that are `unread`, which are named by their files, nothing is said to be unknown.
+    Of those that are `unread`, which are named by their files, nothing is said to be unknown, nor
+    is the name of an entry that has a problem of its own.
     """
 
     def __init__(self, vocabulary: Vocabulary, unread: frozenset[str] = frozenset()) -> None:
         self._unread = unread
+        self._listed_venues = vocabulary.listed_venues
+        self._listed_tags = vocabulary.listed_tags
         venues = vocabulary.venues.values()
         self._venues = VenueIndex({v.id: (v.name, v.full_name, *v.aliases) for v in venues})
         self._venue_by_id = vocabulary.venues
@@ -80,7 +83,7 @@ class Resolver:
         else:
             name = values.pop("venue")
             hint = self._venue_hints.suggest(name)
-            if "venues.yaml" in self._unread:
+            if "venues.yaml" in self._unread or normalize_venue(name) in self._listed_venues:
                 return
             mapping = f"venue: {{name: {_flow_text(name)}, kind: journal}}"
             report.error(
@@ -127,7 +130,7 @@ class Resolver:
             tag = self._find_tag(name)
             if tag is not None:
                 found[tag] = None
-            elif "tags.yaml" not in self._unread:
+            elif "tags.yaml" not in self._unread and fold_text(name) not in self._listed_tags:
                 report.error(
                     f"{quote_value(name)} is not in tags.yaml{self._tag_hints.suggest(name)}"
                 )

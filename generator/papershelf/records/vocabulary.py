@@ -38,12 +38,18 @@ from papershelf.text.phrase_matcher import parse_phrase
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """The venues and tags that records may name."""
+    """The venues and tags that records may name.
+
+    `listed_venues` and `listed_tags` are the names that stand in the files in any way, normalized.
+    One that leads to no entry is that of an entry with a problem of its own.
+    """
 
     venues: Mapping[VenueId, Venue]
     groups: Mapping[Slug, TagGroup]
     tags: Mapping[TagId, Tag]
     rules: tuple[TagRule, ...]
+    listed_venues: frozenset[str] = frozenset()
+    listed_tags: frozenset[str] = frozenset()
 
 
 def load_vocabulary(
@@ -53,14 +59,32 @@ def load_vocabulary(
     problems: list[Problem],
 ) -> Vocabulary:
     """Check the vocabularies; an entry that cannot be used is left out and told in `problems`."""
+    venues, groups, tags = tuple(venues), tuple(groups), tuple(tags)
     known_venues = {venue.id: venue for venue in _load_venues(venues, problems)}
     known_groups = {group.id: group for group in _load_groups(groups, problems)}
     known_tags: dict[TagId, Tag] = {}
     rules: list[TagRule] = []
-    for tag, rule in _load_tags(tags, known_groups, problems):
+    listed_groups = frozenset(_listed_names(groups, str))
+    for tag, rule in _load_tags(tags, known_groups, listed_groups, problems):
         known_tags[tag.id] = tag
         rules.append(rule)
-    return Vocabulary(venues=known_venues, groups=known_groups, tags=known_tags, rules=tuple(rules))
+    return Vocabulary(
+        venues=known_venues,
+        groups=known_groups,
+        tags=known_tags,
+        rules=tuple(rules),
+        listed_venues=frozenset(_listed_names(venues, normalize_venue)),
+        listed_tags=frozenset(_listed_names(tags, fold_text)),
+    )
+
+
+def _listed_names(records: Iterable[RawRecord], normalize: Callable[[str], str]) -> Iterator[str]:
+    """Every text under the keys that name an entry, whether the entry can be used or not."""
+    for record in records:
+        aliases = record.fields.get("aliases")
+        names = [record.fields.get(key) for key in ("id", "name", "full_name")]
+        names += aliases if isinstance(aliases, list) else [aliases]
+        yield from (normalize(name) for name in names if isinstance(name, str))
 
 
 class _VocabularyReader:
@@ -170,19 +194,23 @@ def _load_groups(records: Iterable[RawRecord], problems: list[Problem]) -> Itera
 
 
 def _load_tags(
-    records: Iterable[RawRecord], groups: Mapping[Slug, TagGroup], problems: list[Problem]
+    records: Iterable[RawRecord],
+    groups: Mapping[Slug, TagGroup],
+    listed_groups: frozenset[str],
+    problems: list[Problem],
 ) -> Iterator[tuple[Tag, TagRule]]:
     entries = _VocabularyReader(TAG_KEYS, problems)
     suggester = Suggester(groups)
     for entry, name, report in entries.load_entries(records):
         record = report.record
         group = _load_text_line(record, "group", report)
+        if not group:
+            if record.fields.get("group") in (None, ""):
+                report.error("is missing")
+            continue
         if group not in groups:
-            report.error(
-                f"{quote_value(group)} is not a group{suggester.suggest(group)}"
-                if group
-                else "is missing"
-            )
+            if group not in listed_groups:
+                report.error(f"{quote_value(group)} is not a group{suggester.suggest(group)}")
             continue
         aliases = _load_aliases(record, report)
         names = [("id", entry), ("name", name), *(("aliases", alias) for alias in aliases)]
