@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import resource
 import shutil
@@ -370,6 +372,105 @@ def test_a_full_disk_is_one_line(
     if words == BUILD:
         assert run_forked(root, *BUILD).code == 0
         assert contents(root / "site") == changed
+
+
+FOREIGN = ("site/mine.txt", "site/papers/mine.html", "site/mine/index.html", "docs/papers/mine.txt",
+           "docs/tags/mine.csv")  # fmt: skip
+"""Files of somebody else, among ours."""
+
+
+@pytest.mark.parametrize("is_built", [False, True], ids=["first", "again"])
+def test_files_of_others_are_never_touched(
+    is_built: bool, project: Callable[[bool], Path], changed: dict[str, bytes]
+) -> None:
+    root = project(is_built)
+    # A first build refuses a folder that is not its own.
+    paths = [path for path in FOREIGN if is_built or path.startswith("docs/")]
+    for path in paths:
+        write(path, path.encode())(root)
+        os.utime(root / path, ns=(1, 1))
+    for act in (change, write("data/papers/more.yaml", b"- title: One\n"),
+                lambda root: (root / "data/papers/more.yaml").unlink()):  # fmt: skip
+        act(root)
+        done = run_forked(root, *BUILD)
+        assert done.code == 0, done.output
+        for path in paths:
+            assert (root / path).read_bytes() == path.encode()
+            assert (root / path).stat().st_mtime_ns == 1
+    found = contents(root / "site")
+    assert {path.partition("/")[2] for path in paths} <= set(found)
+    # What stands in the manifest depends on the builds before; pages do not.
+    ours = {path for path in changed if not path.startswith(".")}
+    assert {path: found[path] for path in ours} == {path: changed[path] for path in ours}
+
+
+LONG_AGO, FAR_OFF = 1, 4_102_444_800 * 10**9
+"""The first moment of 1970 and that of 2100, in nanoseconds."""
+
+
+@pytest.mark.parametrize("moment", [LONG_AGO, FAR_OFF], ids=["past", "future"])
+@pytest.mark.parametrize("where", ["data", "docs", "site", ".cache", "."])
+def test_no_clock_decides_what_is_built(
+    where: str, moment: int, project: Callable[[bool], Path], changed: dict[str, bytes]
+) -> None:
+    """Files from the future are also what a clock that was set back leaves."""
+    root = project(True)
+    change(root)
+    for path in (root / where, *(root / where).rglob("*")):
+        os.utime(path, ns=(moment, moment))
+    assert run_forked(root, *BUILD).code == 0
+    assert contents(root / "site") == changed
+
+
+def test_an_edit_that_keeps_size_and_time_is_built(
+    project: Callable[[bool], Path], changed: dict[str, bytes]
+) -> None:
+    root = project(True)
+    place = root / "data/papers/papers.yaml"
+    before = place.stat()
+    change(root)
+    os.utime(place, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert place.stat().st_size == before.st_size
+    assert run_forked(root, *BUILD).code == 0
+    assert contents(root / "site") == changed
+
+
+@pytest.mark.parametrize("words", [EXPORT, DIGEST], ids=["export", "digest"])
+def test_an_output_file_that_cannot_be_written_whole_stays_as_it_was(
+    words: tuple[str, ...], project: Callable[[bool], Path]
+) -> None:
+    root = project(False)
+    out = root / words[-1]
+    write(words[-1], b"old")(root)
+    code, output = run_forked(root, *words, prepare=lambda: limit_files(100))
+    assert code == 1
+    assert f"{out.parent.name}/" in output
+    assert {path: path.read_bytes() for path in out.parent.iterdir()} == {out: b"old"}
+
+
+@pytest.mark.parametrize("words", [CHECK, BUILD, GENERATE, EXPORT, DIGEST], ids=lambda w: w[0])
+def test_a_rename_that_was_cut_short_is_one_line(
+    words: tuple[str, ...], project: Callable[[bool], Path]
+) -> None:
+    root = project(True)
+    place = root / "data/papers/papers.yaml"
+    before = place.read_bytes()
+    change(root)
+    encode = base64.b64encode
+    journal = [
+        ["papers/papers.yaml", encode(before).decode(), encode(place.read_bytes()).decode()],
+        ["redirects.yaml", None, encode(b"a: b").decode()],
+    ]
+    (root / "data/.papershelf-undo.json").write_text(json.dumps(journal))
+    folder(Path(words[-1]).parent.as_posix())(root)
+    code, output = run_forked(root, *words)
+    assert code == 1
+    (told,) = [line for line in output.splitlines() if line.startswith("data: ")]
+    assert told.startswith("data: a change of several files was cut short; run the rename or merge")
+    assert "Traceback" not in output
+    assert run_forked(root, "fix").code == 0
+    assert place.read_bytes() == before
+    assert run_forked(root, *BUILD).code == 0
 
 
 def test_at_least_as_many_faults_are_tried_as_were_found() -> None:

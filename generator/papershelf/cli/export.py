@@ -11,6 +11,7 @@ import click
 from papershelf.cli.options import FILE_TYPE, Options, common_options
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.export_formats import AWESOME_FORMAT, FORMATS, FormatName, GroupingAxis
+from papershelf.sources.own.data_writer import write_output_file
 
 
 @click.command(epilog="Example: papershelf export --format bibtex --tag pruning --year 2019..2023")
@@ -71,6 +72,6 @@ def export(  # noqa: PLR0913, PLR0917  # one for each option
         return
     for number, content in enumerate(parts, 1):
         place = out if number == 1 else out.with_name(f"{out.stem}.{number}{out.suffix}")
-        place.write_bytes(content)
+        write_output_file(place, content)
         if not options.quiet:
             click.echo(f"{place}: {len(content):,} bytes")

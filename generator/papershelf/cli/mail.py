@@ -10,6 +10,7 @@ import click
 
 from papershelf.cli.options import FILE_TYPE, Options, command_clock, common_options, print_problems
 from papershelf.core.errors import Problem
+from papershelf.sources.own.data_writer import write_output_file
 
 
 @click.command(
@@ -74,4 +75,4 @@ def _write_message(content: bytes, out: Path | None) -> None:
     if out is None:
         sys.stdout.buffer.write(content)
     else:
-        out.write_bytes(content)
+        write_output_file(out, content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import tempfile
@@ -24,6 +25,7 @@ from papershelf.sources.own.data_writer import (
     lock_data_folder,
     replace_data_file,
     write_files,
+    write_output_file,
 )
 from papershelf.sources.own.record_formats import RECORD_FORMATS
 from tests.forked import kill_all, start, wait
@@ -269,6 +271,12 @@ def cut_short(tmp_path: Path) -> Path:
     return tmp_path
 
 
+CUT_SHORT = (
+    "a change of several files was cut short; run the rename or merge again,"
+    " or `papershelf fix` to take it back"
+)
+
+
 def texts_of(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
@@ -319,12 +327,95 @@ def test_a_change_that_the_system_refuses_leaves_everything_as_it_was(tmp_path: 
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
     with (
         lock_data_folder(tmp_path),
-        pytest.raises(PapersError, match="another import"),
+        pytest.raises(PapersError, match="by another command"),
         lock_data_folder(tmp_path),
     ):
         pass
     with lock_data_folder(tmp_path):
         pass
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="the system lists no locks")
+def test_who_waits_is_told_which_process_is_at_work(tmp_path: Path) -> None:
+    with lock_data_folder(tmp_path), pytest.raises(PapersError) as told, lock_data_folder(tmp_path):
+        pass
+    assert str(told.value) == (
+        f"{tmp_path}: is being changed by another command (process {os.getpid()});"
+        " try again when it is done"
+    )
+
+
+@pytest.mark.parametrize(
+    "locks",
+    ["", "1: FLOCK  ADVISORY  WRITE 0 fe:01:{} 0 EOF", "1: POSIX  ADVISORY  WRITE 7 0:0:{}"],
+)
+def test_without_a_list_of_locks_no_process_is_named(
+    tmp_path: Path, locks: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = locks.format(tmp_path.stat().st_ino)
+    monkeypatch.setattr(Path, "read_text", lambda *_: listed)
+    with (
+        lock_data_folder(tmp_path),
+        pytest.raises(PapersError, match="by another command; try again"),
+        lock_data_folder(tmp_path),
+    ):
+        pass
+
+
+def test_of_a_change_that_was_cut_short_nothing_is_read(cut_short: Path) -> None:
+    raw = read_data(cut_short)
+    assert list(map(str, raw.problems)) == [f"{cut_short}: {CUT_SHORT}"]
+    assert not raw.records
+    with lock_data_folder(cut_short):
+        pass
+    assert not read_data(cut_short).problems
+
+
+def test_of_a_change_that_goes_on_nothing_is_read(tmp_path: Path) -> None:
+    with lock_data_folder(tmp_path):
+        (tmp_path / ".papershelf-undo.json").write_text("[]")
+        (told,) = read_data(tmp_path).problems
+    assert "is being changed by another command" in str(told)
+
+
+class TestWriteOutputFile:
+    def test_a_failure_leaves_the_old_file(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = tmp_path / "papers.bib"
+        path.write_bytes(b"old")
+
+        def fail(_: int) -> None:
+            assert path.read_bytes() == b"old"
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", fail)
+        with pytest.raises(OSError, match="papers"):
+            write_output_file(path, b"new")
+        assert texts_of(tmp_path) == {"papers.bib": b"old"}
+
+    def test_a_link_stays(self, tmp_path: Path) -> None:
+        (tmp_path / "target").write_bytes(b"old")
+        (tmp_path / "link").symlink_to("target")
+        write_output_file(tmp_path / "link", b"new")
+        assert (tmp_path / "link").is_symlink()
+        assert (tmp_path / "target").read_bytes() == b"new"
+
+    def test_a_device_stays(self, tmp_path: Path) -> None:
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            write_output_file(pipe, b"new")
+            assert os.read(end, 9) == b"new"
+        finally:
+            os.close(end)
+        assert pipe.is_fifo()
+
+    def test_no_folder_is_made(self, tmp_path: Path) -> None:
+        with pytest.raises(FileNotFoundError):
+            write_output_file(tmp_path / "no/papers.bib", b"new")
+        assert not list(tmp_path.iterdir())
 
 
 def test_a_bibtex_file_without_an_entry_is_an_error(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from papershelf.core.errors import PapersError, Problem, has_errors
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.slugs import make_slug
+from papershelf.sources.own.data_writer import find_interrupted_change
 from papershelf.sources.own.git_history import CHANGES_FILE, read_edit_day
 from papershelf.sources.own.jsonl_records import parse_jsonl
 from papershelf.sources.own.record_formats import RECORD_FORMATS, find_record_format
@@ -57,6 +58,8 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
     """Read a data folder, with the vocabularies of `fallback` where it has none of its own."""
     if not data.is_dir():
         return RawCollection(problems=(Problem(data.as_posix(), 0, "", "is not a folder"),))
+    if half_done := find_interrupted_change(data):
+        return RawCollection(problems=(half_done,))
     problems: list[Problem] = []
     records: list[RawRecord] = []
     for path in find_record_files(data, problems):

@@ -33,6 +33,18 @@ def replace_data_file(path: Path, content: bytes) -> None:
         _replace_by_rename(path, content)
 
 
+def write_output_file(path: Path, content: bytes) -> None:
+    """Write a file that somebody named: as one step, but into what is no plain file.
+
+    A link stays, and its target is replaced. No folder is made.
+    """
+    with add_error_path(path):
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+        else:
+            _replace_by_rename(path.resolve(), content)
+
+
 def _replace_by_rename(path: Path, content: bytes) -> None:
     handle, name = _create_in(path.parent)
     try:
@@ -105,12 +117,34 @@ def lock_data_folder(data: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            message = "is being changed by another import; try again when it is done"
-            raise PapersError([Problem(data.as_posix(), 0, "", message)]) from None
+            raise PapersError([_describe_lock_holder(data)]) from None
         _clear(data)
         yield
     finally:
         os.close(handle)
+
+
+def _describe_lock_holder(data: Path) -> Problem:
+    pid = _find_lock_holder(data)
+    process = f" (process {pid})" if pid else ""
+    message = f"is being changed by another command{process}; try again when it is done"
+    return Problem(data.as_posix(), 0, "", message)
+
+
+def _find_lock_holder(folder: Path) -> int | None:
+    """The process that holds the lock of a folder, where the system lists locks, as Linux does."""
+    try:
+        inode, lines = folder.stat().st_ino, Path("/proc/locks").read_text("ascii").splitlines()
+    except (OSError, ValueError):
+        return None
+    # 7: FLOCK  ADVISORY  WRITE 4711 fe:01:1048602 0 EOF
+    found = {
+        int(words[4])
+        for words in map(str.split, lines)
+        if words[1:2] == ["FLOCK"] and words[5].rpartition(":")[2] == str(inode)
+    }
+    # Another disk may have a file of this number; a process of another container is number 0.
+    return found.pop() or None if len(found) == 1 else None
 
 
 def _clear(data: Path) -> None:
@@ -148,6 +182,36 @@ def write_files(data: Path, changes: Sequence[FileChange]) -> None:
         with contextlib.suppress(OSError):  # the next writer tries again
             _undo(data)
         raise
+
+
+def find_interrupted_change(data: Path) -> Problem | None:
+    """What is wrong where a change of several files is not whole, else `None`.
+
+    Somebody is at it, or was killed amid it. Readers only say so: they take no lock, and may stand
+    in a folder that they cannot write to.
+    """
+    if not (data / _JOURNAL).is_file():
+        return None
+    if _is_locked(data):
+        return _describe_lock_holder(data)
+    message = (
+        "a change of several files was cut short; run the rename or merge again,"
+        " or `papershelf fix` to take it back"
+    )
+    return Problem(data.as_posix(), 0, "", message)
+
+
+def _is_locked(data: Path) -> bool:
+    if fcntl is None:  # pragma: no cover
+        return False
+    handle = os.open(data, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 def _render_journal(data: Path, changes: Sequence[FileChange]) -> bytes:
