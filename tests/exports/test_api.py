@@ -204,12 +204,13 @@ def test_the_index_counts_what_there_is_and_says_where() -> None:
         "description": "Toys",
         "site": "https://papers.example/",
         "changed": "2026-11-21",
-        "counts": {"papers": 3, "tags": 2, "venues": 1, "authors": 4},
+        "counts": {"papers": 3, "tags": 2, "venues": 1, "authors": 4, "institutions": 1},
         "schema": "api/schema.json",
         "paper": "api/papers/{id}.json",
         "tags": "api/tags.json",
         "venues": "api/venues.json",
         "authors": "api/authors.json",
+        "institutions": "api/institutions.json",
         "years": [
             {"year": year, "page": f"years/{year}/", "papers": count, "exports": YEARS[year]}
             for year, count in ((2024, 1), (2023, 1))
@@ -226,7 +227,7 @@ def test_the_index_counts_what_there_is_and_says_where() -> None:
             name: f"{name}/"
             for name in (
                 "papers", "tags", "venues", "authors", "years", "statistics", "search",
-                "downloads", "days", "trending", "digests",
+                "downloads", "institutions", "days", "trending", "digests",
             )
         },
         "feeds": {
@@ -298,11 +299,13 @@ def test_the_documentation_names_what_we_add_to_a_record() -> None:
 
 
 def test_the_documentation_names_what_tags_and_venues_have_besides() -> None:
-    assert section("Tags, venues and authors") == {"page", "papers", "exports"}
-    text = DOCS.partition("\n## Tags, venues and authors\n")[2].partition("\n| field")[0]
+    assert section("Tags, venues, authors and institutions") == {"page", "papers", "exports"}
+    text = DOCS.partition("\n## Tags, venues, authors and institutions\n")[2].partition(
+        "\n| field"
+    )[0]
     full = {"id", "name", "description", "aliases", "group", "full_name", "kind", "homepage",
             "publisher", "tags", "venues", "authors", "api/tags.json", "api/venues.json",
-            "api/authors.json"}  # fmt: skip
+            "api/authors.json", "institutions", "api/institutions.json"}  # fmt: skip
     assert set(re.findall(r"`([^`]+)`", text)) == full
 
 

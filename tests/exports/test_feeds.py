@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from papershelf.catalogue.groups import last_change_day, last_change_day_of, list_groups
+from papershelf.catalogue.groups import list_groups
+from papershelf.catalogue.paper_days import last_change_day, last_change_day_of
 from papershelf.core.identifiers import IsoDate, Slug
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings

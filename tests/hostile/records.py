@@ -40,7 +40,8 @@ def hostile_record(name: str, text: str, number: int) -> dict[str, object]:
     return {
         "id": f"hostile-{name}",
         "title": f"{text} {name}",
-        "authors": [line, {"name": f"{line} {name}", "given": text, "family": line}],
+        "authors": [line, {"name": f"{line} {name}", "given": text, "family": line,
+                            "affiliation": f"{line}; {text} {name}"}],
         "editors": [{"name": line, "affiliation": text}],
         "abstract": f"{text}\n\n{text} end",
         **dict.fromkeys(
@@ -70,7 +71,8 @@ def write_hostile(space: Workspace, payloads: Mapping[str, str]) -> int:
     (space.root / "data/papers/even.yaml").write_text(written)
     neighbors = [
         {**ORDINARY[0], "id": f"neighbor-{n}", "title": f"Rivers by Night {n}", "doi": f"10.1000/n{n}",
-         "arxiv": f"2402.{n:05d}", "tags": ["hostile-tag"], "venue": "hostile-venue"}
+         "arxiv": f"2402.{n:05d}", "tags": ["hostile-tag"], "venue": "hostile-venue",
+         "authors": [{"name": "Ada Byron", "affiliation": _NAME}, "Li Wei"]}
         for n in range(20 if len(records) > 100 else 3)
     ]  # fmt: skip
     lines = "".join(json.dumps(record) + "\n" for record in (*records[::2], *neighbors))

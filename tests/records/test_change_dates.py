@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.catalogue.groups import last_change_day, last_edit_day
+from papershelf.catalogue.paper_days import last_change_day, last_edit_day
 from papershelf.core.errors import PapersError
 from papershelf.core.identifiers import IsoDate, Slug
 from papershelf.core.project import Project, read_project

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.catalogue.groups import last_change_day
+from papershelf.catalogue.paper_days import last_change_day
 from papershelf.core.count_kinds import COUNT_KINDS
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.record_schema import FIELD_BY_NAME

@@ -7,10 +7,10 @@ that whoever renders it never has to.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from papershelf.core.identifiers import IsoDate, Orcid, Slug
 from papershelf.core.slugs import is_family_name_first, is_transliterated, make_name_slug
@@ -31,6 +31,8 @@ from papershelf.records.unlisted_venues import (
     unlisted_as_venue,
     unlisted_venue_key,
 )
+
+Index = TypeVar("Index")
 
 
 class Person(NamedTuple):
@@ -69,6 +71,14 @@ class Catalogue:
     by_day: Mapping[IsoDate, tuple[Paper, ...]]
     persons: Mapping[Slug, Person]
     shared_name_slugs: frozenset[str]
+    _indexes: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def cached_index(self, kind: str, build: Callable[[], Index]) -> Index:
+        """An index of these papers by another axis, built when it is asked for first."""
+        index: Index | None = self._indexes.get(kind)
+        if index is None:
+            index = self._indexes[kind] = build()
+        return index
 
     def venue_of(self, paper: Paper) -> Venue | None:
         """The venue of a paper; one that is not listed has no id."""

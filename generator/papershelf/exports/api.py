@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from papershelf.catalogue.axes import AXES, Axis, Group
+from papershelf.catalogue.axes.years import YEARS
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.catalogue.groups import Group, last_change_day, last_change_day_of, list_groups
+from papershelf.catalogue.groups import collection_group
 from papershelf.catalogue.news import group_by_news
-from papershelf.core.identifiers import CitationKey, Slug
+from papershelf.catalogue.paper_days import last_change_day, last_change_day_of
+from papershelf.core.identifiers import CitationKey
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
 from papershelf.exports.bibtex import render_bibtex_entry
@@ -23,34 +26,41 @@ from papershelf.exports.feeds import ATOM_FILE, JSON_FEED_FILE
 from papershelf.exports.opensearch import OPENSEARCH_PATH
 from papershelf.exports.opml import OPML_PATH
 from papershelf.exports.ris import render_ris_record
-from papershelf.records.model import Paper, TagId, VenueId
+from papershelf.records.model import Paper
 from papershelf.records.serializer import public_record
 from papershelf.records.site_paths import (
-    AUTHORS_ADDRESS,
-    DAYS_ADDRESS,
     DIGESTS_ADDRESS,
     DOWNLOADS_ADDRESS,
     PAPERS_ADDRESS,
     SEARCH_ADDRESS,
     STATISTICS_ADDRESS,
-    TAGS_ADDRESS,
     TRENDING_ADDRESS,
-    VENUES_ADDRESS,
-    YEARS_ADDRESS,
     paper_address,
-    tag_address,
-    venue_address,
 )
 from papershelf.text.json_text import dump_json
 
 API_VERSION = 1
 API_FOLDER = "api/"
 SCHEMA_PATH = f"{API_FOLDER}schema.json"
-_INDEX, _TAGS, _VENUES, _AUTHORS = (
-    f"{API_FOLDER}{name}.json" for name in ("index", "tags", "venues", "authors")
-)
-API_FILES = (_INDEX, _TAGS, _VENUES, _AUTHORS)
-"""The documents about more than one paper."""
+_INDEX = f"{API_FOLDER}index.json"
+
+
+def api_axes(catalogue: Catalogue) -> tuple[Axis, ...]:
+    """The axes that have a document of their own."""
+    return tuple(
+        axis
+        for axis in AXES
+        if axis.in_api and (axis.has_empty_index or axis.has_values(catalogue))
+    )
+
+
+def api_paths(catalogue: Catalogue) -> tuple[str, ...]:
+    """The documents about more than one paper."""
+    return (_INDEX, *map(_axis_path, api_axes(catalogue)))
+
+
+def _axis_path(axis: Axis) -> str:
+    return f"{API_FOLDER}{axis.name}.json"
 
 
 def paper_artifacts(
@@ -93,12 +103,9 @@ def api_artifacts(
     """The files of the API that tell of more than one paper, but for the schema."""
     index = index_document(catalogue, settings, has_trending=has_trending)
     yield Artifact(_INDEX, render_document(index))
-    tags = [_tag_document(group, catalogue) for group in list_groups(catalogue, "tag")]
-    yield Artifact(_TAGS, render_document({"api": API_VERSION, "tags": tags}))
-    venues = [_venue_document(group, catalogue) for group in list_groups(catalogue, "venue")]
-    yield Artifact(_VENUES, render_document({"api": API_VERSION, "venues": venues}))
-    authors = [_author_document(group, catalogue) for group in list_groups(catalogue, "author")]
-    yield Artifact(_AUTHORS, render_document({"api": API_VERSION, "authors": authors}))
+    for axis in api_axes(catalogue):
+        document = {"api": API_VERSION, axis.name: _value_documents(axis, catalogue)}
+        yield Artifact(_axis_path(axis), render_document(document))
 
 
 def index_document(
@@ -108,8 +115,8 @@ def index_document(
 
     `has_trending` says whether there is a page of what is trending.
     """
-    collection = next(list_groups(catalogue, "collection"))
-    total = len(catalogue.papers)
+    collection, total = collection_group(catalogue), len(catalogue.papers)
+    axes = api_axes(catalogue)
     names = [known.name for known in group_formats(collection, total)]
     index: dict[str, Any] = {
         "api": API_VERSION,
@@ -119,16 +126,12 @@ def index_document(
         "changed": last_change_day_of(catalogue.papers),
         "counts": {
             "papers": total,
-            "tags": len(catalogue.by_tag),
-            "venues": len(catalogue.by_venue),
-            "authors": len(catalogue.persons),
+            **{axis.name: len(axis.papers_of(catalogue)) for axis in axes},
         },
         "schema": SCHEMA_PATH,
         "paper": f"{API_FOLDER}papers/{{id}}.json",
-        "tags": _TAGS,
-        "venues": _VENUES,
-        "authors": _AUTHORS,
-        "years": [_year_document(group, catalogue) for group in list_groups(catalogue, "year")],
+        **{axis.name: _axis_path(axis) for axis in axes},
+        YEARS.name: _value_documents(YEARS, catalogue),
         "exports": dict(zip(names, export_paths(collection, total), strict=True)),
         "pages": _page_addresses(catalogue, has_trending=has_trending),
         "feeds": _feed_paths(catalogue, settings, has_trending=has_trending),
@@ -142,17 +145,10 @@ def index_document(
 
 def _page_addresses(catalogue: Catalogue, *, has_trending: bool) -> dict[str, str]:
     """The pages that lead to all others."""
-    pages = [
-        PAPERS_ADDRESS,
-        TAGS_ADDRESS,
-        VENUES_ADDRESS,
-        AUTHORS_ADDRESS,
-        YEARS_ADDRESS,
-        STATISTICS_ADDRESS,
-        SEARCH_ADDRESS,
-        DOWNLOADS_ADDRESS,
-    ]
-    pages += [DAYS_ADDRESS] if catalogue.by_day else []
+    pages = [PAPERS_ADDRESS, *(axis.address for axis in AXES if axis.has_empty_index)]
+    pages += [STATISTICS_ADDRESS, SEARCH_ADDRESS, DOWNLOADS_ADDRESS]
+    optional = [axis for axis in AXES if not axis.has_empty_index]
+    pages += [axis.address for axis in optional if axis.has_values(catalogue)]
     pages += [TRENDING_ADDRESS] if has_trending else []
     pages += [DIGESTS_ADDRESS] if group_by_news(catalogue.papers) else []
     return {page.removesuffix("/"): page for page in pages}
@@ -173,45 +169,12 @@ def _feed_paths(
     }
 
 
-def _author_document(group: Group, catalogue: Catalogue) -> dict[str, Any]:
-    document = {"id": group.name, "name": group.title, "page": group.address}
-    return _with_counts(document, group, catalogue)
+def _value_documents(axis: Axis, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """What the API tells of every value of an axis that has enough papers."""
+    total = len(catalogue.papers)
+    return [_value_document(axis, catalogue, group, total) for group in axis.groups(catalogue)]
 
 
-def _year_document(group: Group, catalogue: Catalogue) -> dict[str, Any]:
-    return _with_counts({"year": int(group.name), "page": group.address}, group, catalogue)
-
-
-def _tag_document(group: Group, catalogue: Catalogue) -> dict[str, Any]:
-    known = catalogue.tags[TagId(Slug(group.name))]
-    document = {
-        "id": known.id,
-        "name": known.name,
-        "group": known.group,
-        "description": known.description,
-        "aliases": list(known.aliases),
-        "page": tag_address(known.id),
-    }
-    return _with_counts(document, group, catalogue)
-
-
-def _venue_document(group: Group, catalogue: Catalogue) -> dict[str, Any]:
-    known = catalogue.venues[VenueId(Slug(group.name))]
-    document = {
-        "id": known.id,
-        "name": known.name,
-        "full_name": known.full_name,
-        "kind": known.kind,
-        "description": known.description,
-        "homepage": known.homepage,
-        "publisher": known.publisher,
-        "aliases": list(known.aliases),
-        "page": venue_address(known.id),
-    }
-    return _with_counts(document, group, catalogue)
-
-
-def _with_counts(document: dict[str, Any], group: Group, catalogue: Catalogue) -> dict[str, Any]:
-    told = {name: value for name, value in document.items() if value}
-    exports = export_paths(group, len(catalogue.papers))
-    return told | {"papers": len(group.papers), "exports": exports}
+def _value_document(axis: Axis, catalogue: Catalogue, group: Group, total: int) -> dict[str, Any]:
+    told = {name: value for name, value in axis.describe(catalogue, group).items() if value}
+    return told | {"papers": len(group.papers), "exports": export_paths(group, total)}

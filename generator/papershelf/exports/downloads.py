@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from papershelf.catalogue.axes import AXES, Group
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.catalogue.groups import Group, GroupKind, list_groups
+from papershelf.catalogue.groups import COLLECTION_KIND, list_groups
 from papershelf.exports.exporter import group_formats
 
-DOWNLOAD_KINDS: tuple[GroupKind, ...] = ("collection", "tag", "venue", "year")
+DOWNLOAD_KINDS = (COLLECTION_KIND, *(axis.kind for axis in AXES if axis.in_downloads))
 """What the page lists; the exports of an author stand on the author's own page."""
 
 
@@ -29,7 +30,7 @@ class DownloadFile:
 class Download:
     """The files of a group; `page_address` is the address of its listing."""
 
-    kind: GroupKind
+    kind: str
     title: str
     page_address: str
     paper_count: int

@@ -16,8 +16,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+from papershelf.catalogue.axes import AXIS_BY_KIND, Group
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.catalogue.groups import Group
+from papershelf.catalogue.groups import COLLECTION_KIND
 from papershelf.core.export_formats import FORMATS, ExportFormat, FormatName
 from papershelf.core.identifiers import CitationKey
 from papershelf.core.page import Artifact, RecordOffsets
@@ -60,11 +61,12 @@ def group_formats(group: Group, total: int) -> tuple[ExportFormat, ...]:
 
     BibTeX with abstracts is one of them only where there is an abstract.
     """
-    if group.kind == "day":
+    exports = "" if group.kind == COLLECTION_KIND else AXIS_BY_KIND[group.kind].exports
+    if exports == "none":
         return ()
     names = _ALL_FORMATS
-    if group.kind != "collection" and total > ALL_FORMATS_LIMIT:
-        names = ("bibtex",) if group.kind == "author" else _SHORT_FORMATS
+    if exports and total > ALL_FORMATS_LIMIT:
+        names = ("bibtex",) if exports == "one" else _SHORT_FORMATS
     if not any(paper.abstract for paper in group.papers):  # it would be the same as without
         names = tuple(name for name in names if name != "bibtex-abstracts")
     return tuple(FORMATS[name] for name in names)

@@ -9,20 +9,15 @@ come from the data: the same collection gives the same bytes.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from papershelf.catalogue.axes import AXES, AXIS_BY_KIND, Group
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.catalogue.groups import (
-    UNKNOWN_DAY,
-    Group,
-    GroupKind,
-    arrival_day,
-    last_edit_day,
-    list_groups,
-)
+from papershelf.catalogue.groups import COLLECTION_KIND, list_groups
+from papershelf.catalogue.paper_days import UNKNOWN_DAY, arrival_day, last_edit_day
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
@@ -36,7 +31,7 @@ from papershelf.text.latex_render import render_plain
 FEED_LENGTH = 50
 _CACHE_SIZE = 1 << 13  # of entries, since most stand in several feeds
 ATOM_FILE, JSON_FEED_FILE = "feed.xml", "feed.json"
-FEED_KINDS: tuple[GroupKind, ...] = ("collection", "tag", "venue", "author", "day")
+FEED_KINDS = (COLLECTION_KIND, *(axis.kind for axis in AXES if axis.feed_description))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,12 +191,12 @@ class FeedMaker:
     def make_feed(self, group: Group) -> Feed:
         """The feed of a group."""
         site = self.settings.site_name
-        if group.kind == "collection":
+        if group.kind == COLLECTION_KIND:
             folder, title = "", site
             description = self.settings.site_description or f"New papers in {site}"
         else:
             folder, title = group.address, f"{group.title} · {site}"
-            description = f"{_TITLE_PREFIXES[group.kind]} {group.title}"
+            description = f"{AXIS_BY_KIND[group.kind].feed_description} {group.title}"
         return Feed(
             title=title,
             description=description,
@@ -227,14 +222,6 @@ class FeedMaker:
         )
 
 
-_TITLE_PREFIXES: Mapping[GroupKind, str] = {
-    "tag": "New papers on",
-    "venue": "New papers of",
-    "author": "New papers by",
-    "day": "Papers of",
-}
-
-
 def feed_groups(catalogue: Catalogue, settings: Settings) -> Iterator[Group]:
     """The groups that have a feed; none where the site does not know its address."""
     if settings.site_url:
@@ -243,7 +230,7 @@ def feed_groups(catalogue: Catalogue, settings: Settings) -> Iterator[Group]:
 
 def feed_paths(group: Group) -> tuple[str, str]:
     """Where the feeds of a group stand."""
-    folder = "" if group.kind == "collection" else group.address
+    folder = "" if group.kind == COLLECTION_KIND else group.address
     return f"{folder}{ATOM_FILE}", f"{folder}{JSON_FEED_FILE}"
 
 

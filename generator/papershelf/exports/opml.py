@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from papershelf.catalogue.axes import AXIS_BY_KIND
 from papershelf.catalogue.catalogue import Catalogue
+from papershelf.catalogue.groups import COLLECTION_KIND
 from papershelf.catalogue.news import group_by_news
 from papershelf.core.settings import Settings
 from papershelf.exports.feeds import ATOM_FILE, feed_groups
@@ -10,7 +12,6 @@ from papershelf.records.site_paths import DIGESTS_ADDRESS, HOME_ADDRESS
 from papershelf.text.escaping import escape_xml
 
 OPML_PATH = "feeds.opml"
-_SECTIONS = {"tag": "Tags", "venue": "Venues", "author": "Authors", "day": "Days"}
 
 
 def render_opml(catalogue: Catalogue, settings: Settings, trending_title: str = "") -> str:
@@ -20,13 +21,14 @@ def render_opml(catalogue: Catalogue, settings: Settings, trending_title: str = 
     """
     parts = ['<?xml version="1.0" encoding="utf-8"?>\n<opml version="2.0">\n<head><title>']
     parts.append(f"{escape_xml(settings.site_name)}</title></head>\n<body>\n")
-    kind: str = "collection"
+    kind = COLLECTION_KIND
     for group in feed_groups(catalogue, settings):
         if group.kind != kind:
-            parts.append("</outline>\n" if kind != "collection" else "")
+            parts.append("</outline>\n" if kind != COLLECTION_KIND else "")
             kind = group.kind
-            parts.append(f'<outline text="{_SECTIONS[kind]}">\n')
-        if kind == "collection":
+            axis = AXIS_BY_KIND[kind]
+            parts.append(f'<outline text="{escape_xml(axis.feeds_title or axis.title)}">\n')
+        if kind == COLLECTION_KIND:
             parts.append(_render_outline(settings, settings.site_name, HOME_ADDRESS))
             parts.append(
                 _render_outline(settings, "Trending", trending_title) if trending_title else ""
@@ -35,7 +37,7 @@ def render_opml(catalogue: Catalogue, settings: Settings, trending_title: str = 
                 parts.append(_render_outline(settings, "Digests", DIGESTS_ADDRESS))
         else:
             parts.append(_render_outline(settings, group.title, group.address))
-    parts.append("</outline>\n" if kind != "collection" else "")
+    parts.append("</outline>\n" if kind != COLLECTION_KIND else "")
     parts.append("</body>\n</opml>\n")
     return "".join(parts)
 

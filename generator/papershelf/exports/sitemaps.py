@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from papershelf.catalogue.axes import AXES
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.catalogue.groups import list_groups
+from papershelf.catalogue.groups import collection_group
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
 from papershelf.exports.api import API_FOLDER
 from papershelf.exports.exporter import export_paths
-from papershelf.records.site_paths import TAGS_ADDRESS, VENUES_ADDRESS, paper_address
+from papershelf.records.site_paths import paper_address
 from papershelf.text.escaping import escape_markdown, escape_xml
 from papershelf.text.latex_render import render_plain
 
@@ -66,7 +67,7 @@ def render_robots(settings: Settings) -> Artifact:
 
 def render_llms(catalogue: Catalogue, settings: Settings) -> Artifact:
     """`llms.txt` (llmstxt.org): what is here for language models, and where."""
-    collection = next(list_groups(catalogue, "collection"))
+    collection = collection_group(catalogue)
     exports = export_paths(collection, len(catalogue.papers))
     parts = [f"# {escape_markdown(settings.site_name)}\n"]
     if settings.site_description:
@@ -87,10 +88,7 @@ def render_llms(catalogue: Catalogue, settings: Settings) -> Artifact:
         for paper in catalogue.papers[:_LLMS_PAPERS]
     ]
     parts.append(_render_section("Newest papers", settings, newest))
-    listings = [
-        (TAGS_ADDRESS, "Tags", "By topic"),
-        (VENUES_ADDRESS, "Venues", "By conference and journal"),
-    ]
+    listings = [(axis.address, axis.title, axis.llms_note) for axis in AXES if axis.llms_note]
     parts.append(_render_section("Optional", settings, listings))
     return Artifact("llms.txt", "\n".join(filter(None, parts)).encode())
 

@@ -6,9 +6,12 @@ Templates get finished values and fail for an unknown name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
+from papershelf.catalogue.axes import AXES
 from papershelf.pages.authors import plan_authors
+from papershelf.pages.axis_pages import plan_axis
 from papershelf.pages.days import plan_days
 from papershelf.pages.digests import plan_digests
 from papershelf.pages.home import plan_home
@@ -30,17 +33,24 @@ __all__ = [
     "render_redirect",
 ]
 
+_PLAN_BY_KIND: Mapping[str, Callable[[SiteContext], Iterator[PageTask]]] = {
+    "tag": plan_tags,
+    "venue": plan_venues,
+    "author": plan_authors,
+    "year": plan_years,
+    "day": plan_days,
+}
+"""The axes whose pages have a form of their own."""
+
 
 def plan_pages_except_papers(
     site: SiteContext, redirects: Mapping[str, str], removed: Iterable[str] = ()
 ) -> Iterator[PageTask]:
     """Every unit but those of papers: nothing in them depends on which papers are related."""
     yield from plan_newest(site)
-    yield from plan_tags(site)
-    yield from plan_venues(site)
-    yield from plan_authors(site)
-    yield from plan_years(site)
-    yield from plan_days(site)
+    for axis in AXES:
+        plan = _PLAN_BY_KIND.get(axis.kind, partial(plan_axis, axis))
+        yield from plan(site)
     yield from plan_digests(site)
     yield from plan_trending(site)
     yield from plan_statistics(site)

@@ -5,15 +5,13 @@ A `SiteContext` comes in, units of pages go out.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from heapq import nlargest
 from typing import NamedTuple
-from zlib import crc32
 
+from papershelf.catalogue.axes.authors import AUTHORS
 from papershelf.catalogue.catalogue import Person
-from papershelf.catalogue.groups import MIN_AUTHOR_PAPERS
 from papershelf.core.chunking import split_evenly
 from papershelf.core.formatting import format_count
 from papershelf.core.identifiers import Slug
@@ -27,22 +25,15 @@ from papershelf.pages.indexes import (
     render_index_page,
 )
 from papershelf.pages.layout import Crumb
-from papershelf.pages.listings import (
-    Listing,
-    fits_one_page,
-    listed_files,
-    plan_listing,
-    render_short_listing,
-)
+from papershelf.pages.listings import Listing
 from papershelf.pages.site_context import PageTask, SiteContext
+from papershelf.pages.value_listings import NAME_LENGTH, count_and_years, plan_value_listings
 from papershelf.records import site_paths
 from papershelf.text.cleaning import truncate
 
 CRUMB = Crumb("Authors", site_paths.AUTHORS_ADDRESS)
 PERSONS_PER_PAGE = 100
 _LARGEST_SHOWN = 60
-_NAME_LENGTH = 100
-_BATCH_COUNT = 4096
 _DIGITS_LETTER = "0-9"
 
 
@@ -57,45 +48,12 @@ def plan_authors(site: SiteContext) -> Iterator[PageTask]:
     yield plan_index_page(site, _make_index(letters))
     for letter in letters:
         yield from _plan_letter(site, letter, letters, told)
-    units: dict[int, list[Person]] = defaultdict(list)
-    for person in persons.values():
-        if fits_one_page(site, person.papers):
-            # By the name alone, so that nobody moves when others come and go.
-            units[crc32(person.slug.encode()) % _BATCH_COUNT].append(person)
-        else:
-            yield plan_listing(site, _make_listing(person))
-    yield from _plan_short_listings(site, units, told)
-
-
-def _plan_short_listings(
-    site: SiteContext, batches: Mapping[int, Sequence[Person]], serialized: Mapping[Slug, str]
-) -> Iterator[PageTask]:
-    """Persons of few papers, some in a unit: they are most, and their pages are quickly made."""
-    for number, persons in sorted(batches.items()):
-        yield PageTask(
-            name=f"{site_paths.AUTHORS_ADDRESS}short {number}",
-            papers=[paper for person in persons for paper in person.papers],
-            facts=("\n".join([serialized[p.slug] for p in persons]), *_list_files(site, persons)),
-            render=partial(_render_short_listings, site, persons),
-            needs_all_entries=True,
-            papers_by_address={site_paths.author_address(p.slug): p.papers for p in persons},
-        )
+    yield from plan_value_listings(site, AUTHORS, persons.values(), _make_listing, told)
 
 
 def _serialize_person(person: Person) -> str:
     """What pages say of a person beside the papers: quickly told, since there are so many."""
     return f"{person.slug}\t{person.name}\t{person.orcid}\t{len(person.papers)}"
-
-
-def _list_files(site: SiteContext, persons: Iterable[Person]) -> Iterator[object]:
-    for person in persons:
-        if len(person.papers) >= MIN_AUTHOR_PAPERS:
-            yield listed_files(site, site_paths.author_address(person.slug))
-
-
-def _render_short_listings(site: SiteContext, persons: Iterable[Person]) -> Iterator[Page]:
-    for person in persons:
-        yield from render_short_listing(site, _make_listing(person))
 
 
 def _group_by_letter(persons: Iterable[Person]) -> dict[str, list[Person]]:
@@ -109,7 +67,7 @@ def _group_by_letter(persons: Iterable[Person]) -> dict[str, list[Person]]:
 
 
 def _index_entry(person: Person) -> IndexEntry:
-    name = truncate(person.name, _NAME_LENGTH)
+    name = truncate(person.name, NAME_LENGTH)
     return IndexEntry(name, site_paths.author_address(person.slug), len(person.papers))
 
 
@@ -186,14 +144,12 @@ def _render_letters(letters: dict[str, list[Person]], current: str = "") -> str:
 
 
 def _make_listing(person: Person) -> Listing:
-    years = sorted({paper.year for paper in person.papers if paper.year})
-    span = f", {years[0]}–{years[-1]}" if len(years) > 1 else f", {years[0]}" if years else ""
-    name = truncate(person.name, _NAME_LENGTH)
+    name = truncate(person.name, NAME_LENGTH)
     return Listing(
         address=site_paths.author_address(person.slug),
         kind="Author",
         title=name,
-        lead=f"{format_count(len(person.papers), 'paper')} in this collection{span}.",
+        lead=count_and_years(person.papers),
         papers=person.papers,
         crumbs=(CRUMB,),
         extra_html=_render_profile_links(person),

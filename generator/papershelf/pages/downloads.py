@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 
+from papershelf.catalogue.axes import AXIS_BY_KIND
+from papershelf.catalogue.groups import COLLECTION_KIND
 from papershelf.core.formatting import format_count, format_size
 from papershelf.core.page import Page
 from papershelf.exports.downloads import Download, list_downloads
 from papershelf.pages.layout import Crumb, make_page
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
-
-_HEADINGS = {"tag": "Tags", "venue": "Venues", "year": "Years"}
 
 
 def plan_download_page(site: SiteContext, sizes: Mapping[str, int]) -> Iterator[PageTask]:
@@ -31,8 +31,8 @@ def plan_download_page(site: SiteContext, sizes: Mapping[str, int]) -> Iterator[
 
 
 def _render_download_page(site: SiteContext, downloads: Sequence[Download]) -> Iterator[Page]:
-    collection = [found for found in downloads if found.kind == "collection"]
-    others = [found for found in downloads if found.kind != "collection"]
+    collection = [found for found in downloads if found.kind == COLLECTION_KIND]
+    others = [found for found in downloads if found.kind != COLLECTION_KIND]
     count = format_count(len(site.catalogue.papers), "paper")
     yield make_page(
         site,
@@ -50,7 +50,7 @@ def _render_download_page(site: SiteContext, downloads: Sequence[Download]) -> I
                 for file in found.files
             ],
             "sections": [
-                (_HEADINGS[kind], [_row_values(found) for found in members])
+                (AXIS_BY_KIND[kind].title, [_row_values(found) for found in members])
                 for kind, members in groupby(others, key=lambda found: found.kind)
             ],
         },

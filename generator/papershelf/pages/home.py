@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from papershelf.catalogue.axes import AXES, Axis
 from papershelf.catalogue.news import first_news_day
 from papershelf.core.asset_names import SEARCH_SCRIPT, SEARCH_STYLES
 from papershelf.core.formatting import format_count
@@ -25,8 +26,6 @@ from papershelf.text.urls import normalize_url
 NEWEST_SHOWN = 12
 TRENDING_SHOWN = 5
 FEED_LIST_PATH = "feeds.opml"
-_TAGS_SHOWN = 24
-_VENUES_SHOWN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,8 @@ def plan_home(site: SiteContext) -> Iterator[PageTask]:
 def count_axes(site: SiteContext) -> tuple[AxisCount, ...]:
     """Every axis that has values, with their number."""
     catalogue = site.catalogue
-    sums = (
-        (len(catalogue.papers), "paper", site_paths.PAPERS_ADDRESS),
-        (len(catalogue.by_tag), "tag", site_paths.TAGS_ADDRESS),
-        (len(catalogue.by_venue), "venue", site_paths.VENUES_ADDRESS),
-        (len(catalogue.persons), "author", site_paths.AUTHORS_ADDRESS),
-        (len(catalogue.by_year), "year", site_paths.YEARS_ADDRESS),
-        (len(catalogue.by_day), "daily list", site_paths.DAYS_ADDRESS),
-    )
+    sums = [(len(catalogue.papers), "paper", site_paths.PAPERS_ADDRESS)]
+    sums += [(len(axis.papers_of(catalogue)), axis.counted_noun, axis.address) for axis in AXES]
     return tuple(
         AxisCount(format_count(number, noun), address) for number, noun, address in sums if number
     )
@@ -109,25 +102,24 @@ def _trending_papers(site: SiteContext) -> tuple[Paper, ...]:
 
 
 def _home_sections(site: SiteContext) -> tuple[IndexSection, ...]:
-    """The tags and the venues with most papers."""
-    catalogue = site.catalogue
-    tags = [
-        IndexEntry(catalogue.tags[tag].name, site_paths.tag_address(tag), len(papers))
-        for tag, papers in catalogue.by_tag.items()
-    ]
-    venues = [
-        IndexEntry(catalogue.venues[venue].name, site_paths.venue_address(venue), len(papers))
-        for venue, papers in catalogue.by_venue.items()
-    ]
+    """The largest values of some axes: tags and venues."""
     return tuple(
-        IndexSection(
-            title=title, address=address, entries=_largest_entries(entries, limit), lead=lead
-        )
-        for title, address, entries, limit, lead in (
-            ("Tags", site_paths.TAGS_ADDRESS, tags, _TAGS_SHOWN, f"All {len(tags):,}"),
-            ("Venues", site_paths.VENUES_ADDRESS, venues, _VENUES_SHOWN, f"All {len(venues):,}"),
-        )
-        if entries
+        _home_section(site, axis)
+        for axis in AXES
+        if axis.home_entries and axis.has_values(site.catalogue)
+    )
+
+
+def _home_section(site: SiteContext, axis: Axis) -> IndexSection:
+    entries = [
+        IndexEntry(axis.title_of(site.catalogue, value), axis.address_of(value), len(papers))
+        for value, papers in axis.papers_of(site.catalogue).items()
+    ]
+    return IndexSection(
+        title=axis.title,
+        address=axis.address,
+        entries=_largest_entries(entries, axis.home_entries),
+        lead=f"All {len(entries):,}",
     )
 
 

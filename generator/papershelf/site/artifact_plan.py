@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from papershelf.catalogue.axes import Group
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.catalogue.groups import Group, list_groups
+from papershelf.catalogue.groups import COLLECTION_KIND, list_groups
 from papershelf.catalogue.trending import DayRanking, TrendingRankings
 from papershelf.core.export_formats import FormatName
 from papershelf.core.identifiers import CitationKey
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
-from papershelf.exports.api import API_FILES, SCHEMA_PATH, api_artifacts
+from papershelf.exports.api import SCHEMA_PATH, api_artifacts, api_paths
 from papershelf.exports.bulk_file import PreviousExports
 from papershelf.exports.digest_feed import DIGEST_FEEDS, feed_days, render_digest_feeds
 from papershelf.exports.exporter import Exporter, export_paths, group_formats
@@ -126,7 +127,7 @@ def _export_tasks(exporter: Exporter, group: Group) -> Iterator[ArtifactTask]:
     # The collection's files are the largest of all: each is a unit, so that no two are in memory.
     split: list[tuple[FormatName, ...]] = (
         [(f.name,) for f in formats]
-        if group.kind == "collection"
+        if group.kind == COLLECTION_KIND
         else [tuple(f.name for f in formats)]
         if formats
         else []
@@ -145,7 +146,7 @@ def _export_tasks(exporter: Exporter, group: Group) -> Iterator[ArtifactTask]:
 
 def _index_task(catalogue: Catalogue, settings: Settings, *, has_trending: bool) -> ArtifactTask:
     opml = (OPML_PATH,) if settings.site_url else ()
-    files = (*API_FILES, SCHEMA_PATH)
+    files = (*api_paths(catalogue), SCHEMA_PATH)
     return ArtifactTask(
         name="api",
         papers=catalogue.papers,

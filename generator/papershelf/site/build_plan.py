@@ -12,8 +12,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.catalogue.groups import last_change_day
 from papershelf.catalogue.loaded_project import LoadedProject
+from papershelf.catalogue.paper_days import last_change_day
 from papershelf.catalogue.trending import TrendingRankings, rank_all_days
 from papershelf.core.identifiers import CitationKey, IsoDate
 from papershelf.core.page import Artifact

@@ -14,10 +14,11 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from papershelf.catalogue.groups import Group, list_groups
+from papershelf.catalogue.axes import Group
+from papershelf.catalogue.groups import list_groups
 from papershelf.core.errors import Problem, Severity
 from papershelf.engine.process_pool import count_jobs, parallel_map
-from papershelf.exports.api import API_FILES
+from papershelf.exports.api import api_paths
 from papershelf.exports.exporter import group_formats
 from papershelf.exports.feeds import ATOM_FILE, JSON_FEED_FILE, feed_groups, feed_paths
 from papershelf.records.model import Paper
@@ -221,7 +222,11 @@ class SiteChecker:
         missing = set(self.subject.required_files()) - self.files
         found.problems += map(self._missing_problem, missing)
         found.problems += check_unknown_files(sorted(self.files), self.subject, self.name)
-        texts = {path: self._read_text(path) for path in API_FILES if path in self.files}
+        texts = {
+            path: self._read_text(path)
+            for path in api_paths(self.subject.catalogue)
+            if path in self.files
+        }
         found.problems += check_api(texts, self.subject, self.name)
         if _OPML_PATH in self.files:
             feeds = {path for path in self.files if path.rpartition("/")[2] == ATOM_FILE}

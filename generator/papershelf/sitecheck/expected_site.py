@@ -13,7 +13,7 @@ from papershelf.catalogue.groups import list_groups
 from papershelf.core.identifiers import CitationKey
 from papershelf.core.page import output_file
 from papershelf.core.settings import Settings
-from papershelf.exports.api import API_FILES, SCHEMA_PATH
+from papershelf.exports.api import SCHEMA_PATH, api_paths
 from papershelf.exports.citation_data import make_citation
 from papershelf.exports.exporter import export_paths
 from papershelf.exports.feeds import feed_groups, feed_paths
@@ -46,7 +46,7 @@ class ExpectedSite:
             yield from export_paths(group, len(catalogue.papers))
         for group in feed_groups(catalogue, settings):
             yield from feed_paths(group)
-        yield from (*API_FILES, SCHEMA_PATH)
+        yield from (*api_paths(catalogue), SCHEMA_PATH)
         yield from ("404.html", "robots.txt", "llms.txt")
         if settings.site_url:
             yield from ("feeds.opml", "sitemap.xml")

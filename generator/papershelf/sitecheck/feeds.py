@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from papershelf.catalogue.groups import UNKNOWN_DAY, arrival_day, last_edit_day
+from papershelf.catalogue.paper_days import UNKNOWN_DAY, arrival_day, last_edit_day
 from papershelf.records.site_paths import paper_address
 from papershelf.sitecheck.expected_facts import (
     ExpectedFacts,

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from papershelf.catalogue.groups import Group, list_groups
+from papershelf.catalogue.axes import Group
 from papershelf.core.errors import Problem
 from papershelf.core.export_formats import FormatName
-from papershelf.exports.api import API_FOLDER
+from papershelf.exports.api import API_FOLDER, api_axes
 from papershelf.exports.feeds import FeedMaker
 from papershelf.records.model import Paper
 from papershelf.records.site_paths import PAPERS_ADDRESS, paper_address
@@ -197,22 +197,13 @@ def check_api(
 ) -> Iterator[Problem]:
     """Hold the documents of the API that tell of the whole collection against it."""
     catalogue = expected_site.catalogue
-    axes = {
-        "tags": {str(tag): str(len(papers)) for tag, papers in catalogue.by_tag.items()},
-        "venues": {str(venue): str(len(papers)) for venue, papers in catalogue.by_venue.items()},
-        "authors": {
-            group.name: str(len(group.papers)) for group in list_groups(catalogue, "author")
-        },
-    }
-    for axis, meant in axes.items():
-        path = f"{API_FOLDER}{axis}.json"
-        yield from _check_document(path, texts, partial(_counts_by_id, axis), meant, name)
-    counts = {
-        "papers": str(len(catalogue.papers)),
-        "tags": str(len(catalogue.by_tag)),
-        "venues": str(len(catalogue.by_venue)),
-        "authors": str(len(catalogue.persons)),
-    }
+    counts = {"papers": str(len(catalogue.papers))}
+    for axis in api_axes(catalogue):
+        path = f"{API_FOLDER}{axis.name}.json"
+        sizes = {str(v): len(papers) for v, papers in axis.papers_of(catalogue).items()}
+        meant = {value: str(size) for value, size in sizes.items() if size >= axis.min_papers}
+        yield from _check_document(path, texts, partial(_counts_by_id, axis.name), meant, name)
+        counts[axis.name] = str(len(sizes))
     yield from _check_document(f"{API_FOLDER}index.json", texts, _document_counts, counts, name)
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from papershelf.catalogue.groups import last_change_day
+from papershelf.catalogue.paper_days import last_change_day
 from papershelf.core.identifier_schemes import SCHEMES
 from papershelf.core.record_schema import PDF_URL
 from papershelf.records.model import UnlistedVenue

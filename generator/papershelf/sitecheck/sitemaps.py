@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from papershelf.catalogue.catalogue import most_used_venue_name
-from papershelf.catalogue.groups import last_change_day
+from papershelf.catalogue.paper_days import last_change_day
 from papershelf.core.errors import Problem
 from papershelf.records.author_list import format_authors
 from papershelf.records.model import UnlistedVenue

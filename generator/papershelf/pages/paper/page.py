@@ -10,8 +10,14 @@ from functools import partial
 from hashlib import blake2b
 from typing import Any
 
+from papershelf.catalogue.axes.institutions import (
+    INSTITUTIONS,
+    institution_id,
+    split_affiliation,
+)
 from papershelf.catalogue.catalogue import person_slug
 from papershelf.core.formatting import format_count
+from papershelf.core.identifiers import Slug
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.core.record_schema import StatusKind
 from papershelf.exports.bibtex import render_bibtex_entry
@@ -60,7 +66,12 @@ def plan_paper_task(site: SiteContext, paper: Paper) -> PageTask:
     return PageTask(
         name=site_paths.paper_address(paper.id),
         papers=(paper, *(site.catalogue.by_id[name] for name in near)),
-        facts=(site.citation_keys[paper.id], told, _orcid_listing_addresses(site, paper)),
+        facts=(
+            site.citation_keys[paper.id],
+            told,
+            _orcid_listing_addresses(site, paper),
+            _institution_ids(site, paper),
+        ),
         render=partial(_render_page, site, paper),
         paper=paper,
     )
@@ -71,6 +82,12 @@ def _orcid_listing_addresses(site: SiteContext, paper: Paper) -> tuple[str | Non
     namesakes = site.catalogue.shared_name_slugs
     known = (author for author in paper.authors if author.orcid) if namesakes else ()
     return tuple(person_slug(author, namesakes) for author in known)
+
+
+def _institution_ids(site: SiteContext, paper: Paper) -> tuple[Slug | None, ...]:
+    """Where the listings of institutions stand: names of other papers may have the same slug."""
+    places = (name for author in paper.authors for name in split_affiliation(author))
+    return tuple(institution_id(site.catalogue, name) for name in dict.fromkeys(places))
 
 
 def _render_page(site: SiteContext, paper: Paper) -> Iterator[Page]:
@@ -113,7 +130,7 @@ def _header_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
         "authors": mark_safe(_render_authors(site, paper.authors[:shown])),
         "folded": mark_safe(_render_authors(site, paper.authors[shown:])),
         "folded_count": format_count(len(paper.authors) - shown, "more author"),
-        "affiliations": _format_affiliations(paper.authors[:shown]),
+        "affiliations": mark_safe(_render_institutions(site, paper.authors[:shown])),
         "awards": paper.awards,
         "status": paper.status.kind.capitalize() if paper.status else "",
         "status_reason": _explain_status(paper.status) if paper.status else "",
@@ -140,9 +157,20 @@ def _render_author(site: SiteContext, author: Author) -> str:
     )
 
 
-def _format_affiliations(authors: Sequence[Author]) -> str:
-    """Where the authors work, each place once, in the order of the authors."""
-    return "; ".join(dict.fromkeys(filter(None, (author.affiliation for author in authors))))
+def _render_institutions(site: SiteContext, authors: Sequence[Author]) -> str:
+    """Where the authors work, each institution once, in the order of the authors."""
+    names = (name for author in authors for name in split_affiliation(author))
+    return "; ".join(_render_institution(site, name) for name in dict.fromkeys(names))
+
+
+def _render_institution(site: SiteContext, name: str) -> str:
+    slug = institution_id(site.catalogue, name)
+    shown = escape_html(name)
+    return (
+        f'<a href="{ROOT_PLACEHOLDER}{INSTITUTIONS.address_of(slug)}">{shown}</a>'
+        if slug
+        else shown
+    )
 
 
 def _make_crumbs(site: SiteContext, paper: Paper, title: str) -> list[Crumb]:

@@ -1,0 +1,20 @@
+"""The registry of axes: every kind of listing, in the order in which a site shows them.
+
+A new kind of listing is a module here and its line in `AXES`. Its index and listings have the
+common form, unless `papershelf.pages` has a module of its own for them.
+"""
+
+from __future__ import annotations
+
+from papershelf.catalogue.axes.authors import AUTHORS
+from papershelf.catalogue.axes.axis import Axis, Group
+from papershelf.catalogue.axes.days import DAYS
+from papershelf.catalogue.axes.institutions import INSTITUTIONS
+from papershelf.catalogue.axes.tags import TAGS
+from papershelf.catalogue.axes.venues import VENUES
+from papershelf.catalogue.axes.years import YEARS
+
+__all__ = ["AXES", "AXIS_BY_KIND", "Axis", "Group"]
+
+AXES: tuple[Axis, ...] = (TAGS, VENUES, AUTHORS, INSTITUTIONS, YEARS, DAYS)
+AXIS_BY_KIND = {axis.kind: axis for axis in AXES}

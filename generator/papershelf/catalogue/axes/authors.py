@@ -1,0 +1,27 @@
+"""The axis of authors: persons and organizations, by the name that papers give them."""
+
+from __future__ import annotations
+
+from papershelf.catalogue.axes.axis import Axis
+from papershelf.catalogue.catalogue import Catalogue
+from papershelf.core.identifiers import Slug
+from papershelf.records.model import Paper
+from papershelf.records.site_paths import AUTHORS_ADDRESS
+
+
+def _papers_by_person(catalogue: Catalogue) -> dict[Slug, tuple[Paper, ...]]:
+    return {slug: person.papers for slug, person in catalogue.persons.items()}
+
+
+AUTHORS = Axis(
+    kind="author",
+    title="Authors",
+    address=AUTHORS_ADDRESS,
+    papers_of=_papers_by_person,
+    title_of=lambda catalogue, slug: catalogue.persons[slug].name,
+    has_empty_index=True,
+    min_papers=3,
+    feed_description="New papers by",
+    exports="one",
+    in_api=True,
+)

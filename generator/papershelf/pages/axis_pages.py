@@ -1,0 +1,115 @@
+"""The pages of an axis that has no module of its own: the index by letter, a listing for each value.
+
+An `Axis` and a `SiteContext` come in, page tasks go out; none where no paper has a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from heapq import nlargest
+from typing import NamedTuple
+
+from papershelf.catalogue.axes import Axis
+from papershelf.core.chunking import split_evenly
+from papershelf.core.formatting import format_count
+from papershelf.core.identifiers import Slug
+from papershelf.pages.indexes import (
+    IndexEntry,
+    IndexPage,
+    IndexSection,
+    plan_empty_index,
+    plan_index_page,
+)
+from papershelf.pages.layout import Crumb
+from papershelf.pages.listings import Listing
+from papershelf.pages.site_context import PageTask, SiteContext
+from papershelf.pages.value_listings import NAME_LENGTH, count_and_years, plan_value_listings
+from papershelf.records.model import Paper
+from papershelf.records.site_paths import listing_page_address
+from papershelf.text.cleaning import truncate
+
+VALUES_PER_PAGE = 200
+_LARGEST_SHOWN = 60
+_DIGITS = "0-9"
+
+
+class _AxisValue(NamedTuple):
+    """A value as its listing shows it."""
+
+    slug: Slug
+    title: str
+    papers: tuple[Paper, ...]
+
+
+def plan_axis(axis: Axis, site: SiteContext) -> Iterator[PageTask]:
+    """The index of an axis and a listing for each value."""
+    values = [
+        _AxisValue(Slug(str(value)), axis.title_of(site.catalogue, value), papers)
+        for value, papers in axis.papers_of(site.catalogue).items()
+    ]
+    if not values:
+        if axis.has_empty_index:
+            noun = axis.counted_noun
+            yield from plan_empty_index(site, axis.address, axis.title, f"{_article(noun)} {noun}")
+        return
+    for index in _make_index_pages(axis, values):
+        yield plan_index_page(site, index)
+    shown: Mapping[Slug, str] = {
+        value.slug: f"{value.slug}\t{value.title}\t{len(value.papers)}" for value in values
+    }
+    yield from plan_value_listings(site, axis, values, partial(_make_listing, axis), shown)
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"
+
+
+def _make_index_pages(axis: Axis, values: Sequence[_AxisValue]) -> Iterator[IndexPage]:
+    """The index from A to Z; where it has several pages, the first begins with the largest."""
+    ordered = sorted(values, key=lambda value: (value.slug[0].isdigit(), value.slug))
+    chunks = split_evenly([value.slug for value in ordered], VALUES_PER_PAGE)
+    for number, chunk in enumerate(chunks, 1):
+        sections = _letter_sections(axis, ordered[chunk])
+        if number == 1 and len(chunks) > 1:
+            most = nlargest(_LARGEST_SHOWN, ordered, key=lambda value: len(value.papers))
+            entries = tuple(_index_entry(axis, value) for value in most)
+            sections = [IndexSection(title="Most papers here", entries=entries), *sections]
+        # Only the first page tells how many there are: one value more changes few pages.
+        count = format_count(len(values), axis.counted_noun) if number == 1 else axis.title
+        yield IndexPage(
+            address=listing_page_address(axis.address, number),
+            title=axis.title,
+            lead=f"{count}, from A to Z.",
+            sections=tuple(sections),
+            first_address=axis.address,
+            page_number=number,
+            page_count=len(chunks),
+        )
+
+
+def _letter_sections(axis: Axis, values: Sequence[_AxisValue]) -> list[IndexSection]:
+    letters: dict[str, list[IndexEntry]] = {}
+    for value in values:
+        first = value.slug[0]
+        letter = _DIGITS if first.isdigit() else first.upper()
+        letters.setdefault(letter, []).append(_index_entry(axis, value))
+    return [
+        IndexSection(title=letter, entries=tuple(entries)) for letter, entries in letters.items()
+    ]
+
+
+def _index_entry(axis: Axis, value: _AxisValue) -> IndexEntry:
+    title = truncate(value.title, NAME_LENGTH)
+    return IndexEntry(title, axis.address_of(value.slug), len(value.papers))
+
+
+def _make_listing(axis: Axis, value: _AxisValue) -> Listing:
+    return Listing(
+        address=axis.address_of(value.slug),
+        kind=axis.counted_noun.capitalize(),
+        title=truncate(value.title, NAME_LENGTH),
+        lead=count_and_years(value.papers),
+        papers=value.papers,
+        crumbs=(Crumb(axis.title, axis.address),),
+    )

@@ -1,0 +1,96 @@
+"""The listings of the values of an axis that has many, most of them of few papers.
+
+Values and a function that makes the `Listing` of one come in, `PageTask`s go out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Protocol, TypeVar
+from zlib import crc32
+
+from papershelf.catalogue.axes import Axis
+from papershelf.core.formatting import format_count
+from papershelf.core.identifiers import Slug
+from papershelf.core.page import Page
+from papershelf.pages.listings import (
+    Listing,
+    fits_one_page,
+    listed_files,
+    plan_listing,
+    render_short_listing,
+)
+from papershelf.pages.site_context import PageTask, SiteContext
+from papershelf.records.model import Paper
+
+NAME_LENGTH = 100
+_BATCH_COUNT = 4096
+
+
+class ListedValue(Protocol):
+    """A value with a listing: an id and its papers, newest first."""
+
+    @property
+    def slug(self) -> Slug:
+        """The last part of the address of the listing."""
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers of the listing."""
+
+
+Value = TypeVar("Value", bound=ListedValue)
+
+
+def plan_value_listings(
+    site: SiteContext,
+    axis: Axis,
+    values: Iterable[Value],
+    make_listing: Callable[[Value], Listing],
+    serialized: Mapping[Slug, str],
+) -> Iterator[PageTask]:
+    """A listing for each value; `serialized` has what it shows of a value beside the papers.
+
+    Values of few papers share tasks: they are most, and their pages are quickly made.
+    """
+    batches: dict[int, list[Value]] = defaultdict(list)
+    for value in values:
+        if fits_one_page(site, value.papers):
+            # By the name alone, so that nobody moves when others come and go.
+            batches[crc32(value.slug.encode()) % _BATCH_COUNT].append(value)
+        else:
+            yield plan_listing(site, make_listing(value))
+    for number, members in sorted(batches.items()):
+        yield PageTask(
+            name=f"{axis.address}short {number}",
+            papers=[paper for value in members for paper in value.papers],
+            facts=(
+                "\n".join([serialized[value.slug] for value in members]),
+                *_list_files(site, axis, members),
+            ),
+            render=partial(_render_short_listings, site, members, make_listing),
+            needs_all_entries=True,
+            papers_by_address={axis.address_of(value.slug): value.papers for value in members},
+        )
+
+
+def _list_files(site: SiteContext, axis: Axis, values: Iterable[ListedValue]) -> Iterator[object]:
+    for value in values:
+        if len(value.papers) >= axis.min_papers:
+            yield listed_files(site, axis.address_of(value.slug))
+
+
+def _render_short_listings(
+    site: SiteContext, values: Iterable[Value], make_listing: Callable[[Value], Listing]
+) -> Iterator[Page]:
+    for value in values:
+        yield from render_short_listing(site, make_listing(value))
+
+
+def count_and_years(papers: Sequence[Paper]) -> str:
+    """How many papers a value has, and from when: the lead of its listing."""
+    years = sorted({paper.year for paper in papers if paper.year})
+    span = f", {years[0]}–{years[-1]}" if len(years) > 1 else f", {years[0]}" if years else ""
+    return f"{format_count(len(papers), 'paper')} in this collection{span}."

@@ -1,0 +1,128 @@
+"""Axes: the registry agrees with itself, and institutions have names and lasting ids."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.catalogue.axes import AXES, AXIS_BY_KIND
+from papershelf.catalogue.axes.axis import Axis
+from papershelf.catalogue.axes.institutions import (
+    INSTITUTIONS,
+    institution_id,
+    split_affiliation,
+)
+from papershelf.catalogue.catalogue import Catalogue
+from papershelf.core.identifiers import IsoDate, parse_slug
+from papershelf.records.model import Author, Paper
+from tests.export_samples import full_paper, make_catalogue, make_paper
+
+
+def paper_from(name: str, *affiliations: str, **fields: object) -> Paper:
+    authors = [Author(name=f"Author {n}", affiliation=a) for n, a in enumerate(affiliations)]
+    return make_paper(name, authors=authors, **fields)
+
+
+def institutions(catalogue: Catalogue) -> dict[str, list[str]]:
+    """The papers of each institution, by id."""
+    found = INSTITUTIONS.papers_of(catalogue)
+    return {str(slug): [paper.id for paper in papers] for slug, papers in found.items()}
+
+
+def test_no_two_axes_share_a_kind_a_title_or_an_address() -> None:
+    assert len(AXIS_BY_KIND) == len(AXES)
+    assert len({axis.title for axis in AXES}) == len(AXES)
+    folders = [folder for axis in AXES for folder in (axis.address, *axis.period_addresses)]
+    assert len(set(folders)) == len(folders)
+    assert all(folder.endswith("/") and folder.count("/") == 1 for folder in folders)
+
+
+@pytest.mark.parametrize("axis", AXES, ids=lambda axis: axis.kind)
+def test_the_values_of_an_axis_have_titles_listings_and_groups(axis: Axis) -> None:
+    names = ("Ada Byron", "ETH")
+    papers = [
+        make_paper(f"more-{n}", authors=[Author(name=names[0], affiliation=names[1])])
+        for n in range(3)
+    ]
+    catalogue = make_catalogue([full_paper(), *papers])
+    assert axis.has_values(catalogue)
+    groups = list(axis.groups(catalogue))
+    assert groups
+    for value, listed in axis.papers_of(catalogue).items():
+        assert listed
+        assert axis.title_of(catalogue, value)
+        assert axis.address_of(value) == f"{axis.address}{value}/"
+    assert {group.kind for group in groups} == {axis.kind}
+    assert all(len(group.papers) >= axis.min_papers for group in groups)
+    assert not axis.has_values(make_catalogue([make_paper()]))
+
+
+def test_an_institution_has_the_papers_of_its_authors_once_each_newest_first() -> None:
+    catalogue = make_catalogue(
+        [
+            paper_from("old", "River Lab", "River  Lab", published=IsoDate("2020-01-01")),
+            paper_from("new", "Sea School", "River Lab", published=IsoDate("2021-01-01")),
+        ]
+    )
+    assert institutions(catalogue) == {"river-lab": ["new", "old"], "sea-school": ["new"]}
+
+
+@pytest.mark.parametrize(
+    ("affiliation", "names"),
+    [
+        ("", []),
+        ("River Lab", ["River Lab"]),
+        ("River Lab; Sea School", ["River Lab", "Sea School"]),
+        (" River\n Lab ;  Sea School;", ["River Lab", "Sea School"]),
+        ("; ;", []),
+        ("Lab A;B", ["Lab A;B"]),
+    ],
+)
+def test_an_affiliation_may_name_several_institutions(affiliation: str, names: list[str]) -> None:
+    assert split_affiliation(Author(name="A", affiliation=affiliation)) == names
+
+
+def test_one_spelling_is_one_institution_and_later_ones_get_a_number() -> None:
+    first = paper_from("a", "ETH Zürich", added=IsoDate("2026-01-02"))
+    later = paper_from("b", "ETH Zurich", "Eth Zürich", added=IsoDate("2026-01-03"))
+    catalogue = make_catalogue([later, first])
+    assert institution_id(catalogue, "ETH Zürich") == "eth-zurich"
+    numbered = [institution_id(catalogue, name) for name in ("ETH Zurich", "Eth Zürich")]
+    assert numbered == ["eth-zurich-2", "eth-zurich-3"]
+
+
+def test_a_number_does_not_take_the_id_of_a_name_that_ends_in_it() -> None:
+    papers = [
+        paper_from("a", "Lab", "Lab 2", added=IsoDate("2026-01-01")),
+        paper_from("b", "LAB", added=IsoDate("2026-01-02")),
+    ]
+    catalogue = make_catalogue(papers)
+    found = [institution_id(catalogue, name) for name in ("Lab", "Lab 2", "LAB")]
+    assert found == ["lab", "lab-2", "lab-3"]
+
+
+def test_names_without_letters_or_reserved_ones_are_safe() -> None:
+    catalogue = make_catalogue([paper_from("a", "—", "Con", "清华大学", "x" * 500)])
+    assert institution_id(catalogue, "—") is None
+    assert institution_id(catalogue, "Con") == "con-institution"
+    assert all(parse_slug(slug) for slug in institutions(catalogue))
+    assert len(institutions(catalogue)) == 3
+
+
+_SPELLINGS = st.lists(st.sampled_from(["Lab", "LAB", "lab", "Lab 2", "Låb", "Sea"]), max_size=3)
+
+
+@given(st.lists(_SPELLINGS, max_size=6), _SPELLINGS)
+def test_a_later_paper_changes_no_id(before: list[list[str]], more: list[str]) -> None:
+    papers = [
+        paper_from(f"p{n}", *names, added=IsoDate(f"2026-01-{n + 1:02d}"))
+        for n, names in enumerate(before)
+    ]
+    old = make_catalogue(papers)
+    new = make_catalogue([*papers, paper_from("a-new", *more, added=IsoDate("2026-02-01"))])
+    for name in {name for names in before for name in names}:
+        assert institution_id(new, name) == institution_id(old, name)
+    every = [institution_id(new, name) for name in {*more, *(n for ns in before for n in ns)}]
+    assert None not in every
+    assert len(set(every)) == len(every)

@@ -1,0 +1,27 @@
+"""The shipped collection ignores and navigates to what is generated."""
+
+from __future__ import annotations
+
+from papershelf.pages.navigation import default_navigation, generated_paths
+from tests.conftest import ROOT
+
+
+def test_git_ignores_every_generated_path() -> None:
+    lines = (ROOT / ".gitignore").read_text("utf-8").splitlines()
+    assert [path for path in generated_paths() if f"/docs/{path}" not in lines] == []
+    assert len(set(lines) - {""}) == len([line for line in lines if line])
+
+
+def test_git_ignores_no_page_written_by_hand() -> None:
+    hand_written = {"about", "api", "architecture", "format", "settings"}
+    ignored = {path.removesuffix(".md") for path in generated_paths() if path.endswith(".md")}
+    assert not hand_written & ignored
+
+
+def test_the_navigation_leads_to_indexes_but_not_to_daily_lists() -> None:
+    navigation = default_navigation()
+    assert navigation["Tags"] == "tags.md"
+    assert navigation["Institutions"] == "institutions.md"
+    assert "days.md" not in navigation.values()
+    assert list(navigation)[:2] == ["Home", "Papers"]
+    assert set(navigation.values()) <= set(generated_paths())
