@@ -10,12 +10,12 @@ from papershelf.catalogue.groups import list_groups
 from papershelf.core.identifiers import ArxivId, CitationKey, Doi, IsoDate, Orcid, Slug
 from papershelf.core.page import Artifact, Page
 from papershelf.core.settings import Settings
-from papershelf.exports.bibtex import render_bibtex_entry
 from papershelf.exports.citation_data import make_citation
-from papershelf.exports.csl_json import csl_item
 from papershelf.exports.exporter import PART_LIMIT, Exporter
 from papershelf.exports.feeds import FeedMaker, feed_groups
-from papershelf.exports.ris import render_ris_record
+from papershelf.exports.formats.bibtex import render_bibtex_entry
+from papershelf.exports.formats.csl_json import csl_item
+from papershelf.exports.formats.ris import render_ris_record
 from papershelf.pages import PageTask, SiteContext, plan_pages_except_papers, plan_paper_tasks
 from papershelf.records.model import (
     Author,

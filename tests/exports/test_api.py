@@ -9,7 +9,6 @@ import pytest
 
 from papershelf.catalogue.citation_keys import assign_citation_keys
 from papershelf.catalogue.groups import list_groups
-from papershelf.core.export_formats import FORMATS
 from papershelf.core.record_schema import FIELDS
 from papershelf.core.settings import Settings
 from papershelf.exports.api import (
@@ -21,6 +20,7 @@ from papershelf.exports.api import (
     render_document,
 )
 from papershelf.exports.exporter import ALL_FORMATS_LIMIT, PART_LIMIT, export_paths
+from papershelf.exports.formats.registry import EXPORT_FORMATS
 from papershelf.exports.json_schema import paper_schema, schema_artifact
 from papershelf.records.model import Paper
 from papershelf.records.serializer import public_record, render_jsonl_line, serialize_paper
@@ -252,7 +252,9 @@ def test_a_tag_tells_its_papers_page_and_exports() -> None:
         "group": "methods",
         "page": "tags/pruning/",
         "papers": 1,
-        "exports": [f"tags/pruning{f.ending}" for f in FORMATS.values() if f.name != "markdown"],
+        "exports": [
+            f"tags/pruning{f.ending}" for f in EXPORT_FORMATS.values() if f.name != "markdown"
+        ],
     }
 
 
@@ -310,7 +312,7 @@ def test_the_documentation_names_what_tags_and_venues_have_besides() -> None:
 
 
 def test_the_documentation_tells_formats_and_limits_as_they_are() -> None:
-    assert section("Exports") == {f.ending for f in FORMATS.values() if f.name != "markdown"}
+    assert section("Exports") == {f.ending for f in EXPORT_FORMATS.values() if f.name != "markdown"}
     assert f"From {ALL_FORMATS_LIMIT:,} papers on" in DOCS
     assert f"larger than {PART_LIMIT // 10**6} MB" in DOCS
     assert f"the number `{API_VERSION}`" in DOCS

@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papershelf.catalogue.catalogue import build_catalogue
-from papershelf.core.export_formats import GroupingAxis
 from papershelf.core.identifiers import ArxivId, Doi, IsoDate, Slug
-from papershelf.exports.awesome_list import render_awesome_list
+from papershelf.exports.awesome_list import GroupingAxis, render_awesome_list
 from papershelf.importing.importer import run_import
 from papershelf.records.loader import Collection, load_collection
 from papershelf.records.model import Paper, TagId, VenueId

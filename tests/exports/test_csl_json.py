@@ -5,9 +5,10 @@ import json
 import pytest
 
 from papershelf.core.record_schema import CSL_TYPES
-from papershelf.exports.csl_json import csl_name, render_csl
+from papershelf.exports.formats.csl_json import CSL_JSON, csl_name
 from papershelf.records.model import Author
 from papershelf.records.person_names import parse_person_name
+from papershelf.text.json_text import dump_json
 from tests.export_samples import KEY, VENUES, full_paper, make_csl_item, make_paper, withdrawn_paper
 
 CONFERENCE, JOURNAL, PREPRINT = VENUES.values()
@@ -103,7 +104,7 @@ def test_a_name_has_only_the_parts_of_the_schema(name: str) -> None:
 
 def test_a_file_is_an_array_with_a_line_for_each_item() -> None:
     items = [make_csl_item(full_paper(), KEY, CONFERENCE), make_csl_item(make_paper(), KEY, None)]
-    text = render_csl(items)
+    text = CSL_JSON.envelope.join([dump_json(item).encode() for item in items]).content.decode()
     assert json.loads(text) == items
     assert len(text.splitlines()) == 4
-    assert json.loads(render_csl([])) == []
+    assert json.loads(CSL_JSON.envelope.join([]).content) == []

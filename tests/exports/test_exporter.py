@@ -3,19 +3,24 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import get_args
 
+import click
 import pytest
 from bibtexparser.entrypoint import parse_string as parse_bibtex
 from pybtex.database import parse_string
 
 from papershelf.catalogue.citation_keys import assign_citation_keys
 from papershelf.catalogue.groups import list_groups
-from papershelf.core.export_formats import FORMATS, FormatName
+from papershelf.cli.main import main
 from papershelf.core.settings import Settings
 from papershelf.exports import exporter
-from papershelf.exports.exporter import CSV_COLUMNS, export_paths, group_formats, render_export
+from papershelf.exports.exporter import export_paths, group_formats, render_export
+from papershelf.exports.formats.csv_table import CSV_COLUMNS
+from papershelf.exports.formats.export_format import ExportFormat
+from papershelf.exports.formats.registry import EXPORT_FORMATS, format_of_path
 from papershelf.records.model import Paper
+from papershelf.sitecheck.files import EXPORT_FILE_CHECKS
+from papershelf.sources.format_detection import format_by_suffix
 from papershelf.text.spreadsheet_cells import BYTE_ORDER_MARK
 from tests.export_samples import (
     bulk_artifacts,
@@ -37,19 +42,38 @@ CATALOGUE = make_catalogue(PAPERS)
 KEYS = assign_citation_keys(PAPERS)
 
 
-def export(name: FormatName, papers: list[Paper] | None = None) -> str:
+def export(name: str, papers: list[Paper] | None = None) -> str:
     chosen = CATALOGUE.papers if papers is None else papers
     (content,) = render_export(name, chosen, CATALOGUE, SITE, KEYS)
     return content.decode()
 
 
-def test_there_is_a_format_for_every_name() -> None:
-    assert set(FORMATS) == set(get_args(FormatName))
-    assert len({f.ending for f in FORMATS.values()}) == len(FORMATS)
+def test_formats_differ_in_name_ending_and_label() -> None:
+    for kind in ("name", "ending", "label"):
+        assert len({getattr(known, kind) for known in EXPORT_FORMATS.values()}) == len(
+            EXPORT_FORMATS
+        )
+    assert all(name == known.name for name, known in EXPORT_FORMATS.items())
+
+
+@pytest.mark.parametrize("name", EXPORT_FORMATS)
+def test_every_format_on_a_site_can_be_checked_and_imported(name: str) -> None:
+    known = EXPORT_FORMATS[name]
+    if known.is_beside_papers or known.is_beside_listings:
+        assert name in EXPORT_FILE_CHECKS
+        assert format_by_suffix(f"papers{known.ending}")
+
+
+@pytest.mark.parametrize("known", EXPORT_FORMATS.values(), ids=lambda known: known.name)
+def test_the_command_line_and_the_path_of_a_file_know_every_format(known: ExportFormat) -> None:
+    assert format_of_path(f"tags/csv.bib/x{known.ending}") is known
+    (option,) = (param for param in main.commands["export"].params if param.name == "name")
+    assert isinstance(option.type, click.Choice)
+    assert known.name in option.type.choices
 
 
 @pytest.mark.parametrize("name", ["bibtex", "bibtex-abstracts"])
-def test_bibtex_has_an_entry_for_each_paper(name: FormatName) -> None:
+def test_bibtex_has_an_entry_for_each_paper(name: str) -> None:
     text = export(name)
     expected = [KEYS[paper.id] for paper in CATALOGUE.papers]
     library = parse_bibtex(text)
@@ -113,8 +137,8 @@ def test_a_cell_is_never_a_formula() -> None:
     assert row["summary"] == 'a "b", c\nd'
 
 
-@pytest.mark.parametrize("name", get_args(FormatName))
-def test_no_papers_are_a_file_too(name: FormatName) -> None:
+@pytest.mark.parametrize("name", EXPORT_FORMATS)
+def test_no_papers_are_a_file_too(name: str) -> None:
     text = export(name, [])
     if name == "csl-json":
         assert json.loads(text) == []
@@ -140,7 +164,7 @@ def test_a_file_that_would_be_too_large_is_parted() -> None:
 def test_a_small_collection_exports_every_listing_in_all_formats() -> None:
     artifacts = {a.path: a.content for a in bulk_artifacts(CATALOGUE, SITE, KEYS)}
     stems = {"papers", "tags/pruning", "tags/q-and-a", "venues/toyconf", "years/2023", "years/2024"}
-    endings = {f.ending for f in FORMATS.values()} - {".md"}
+    endings = {f.ending for f in EXPORT_FORMATS.values()} - {".md"}
     expected = {f"{stem}{ending}" for stem in stems for ending in endings}
     assert set(artifacts) == expected - {"years/2023.abstracts.bib"}  # no paper of it has one
     planned = [p for g in list_groups(CATALOGUE) for p in export_paths(g, len(PAPERS))]

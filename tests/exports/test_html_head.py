@@ -13,7 +13,7 @@ from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.core.settings import Settings
 from papershelf.exports.citation_data import make_citation
 from papershelf.exports.html_head import (
-    PAPER_EXPORT_FILES,
+    PAPER_FILES,
     citation_tags,
     render_head,
     render_listing_head,
@@ -297,10 +297,10 @@ def test_every_export_is_an_alternate() -> None:
     links = parse_head(head_of(full_paper())).findall("link")
     alternates = [(x.get("type"), x.get("href")) for x in links if x.get("rel") == "alternate"]
     assert alternates == [
-        (media, f"../../papers/full-paper{ending}") for ending, media, _ in PAPER_EXPORT_FILES
+        (media, f"../../papers/full-paper{ending}") for ending, media, _ in PAPER_FILES
     ]
     assert head_of(full_paper()).count(f'href="{ROOT_PLACEHOLDER}papers/full-paper') == len(
-        PAPER_EXPORT_FILES
+        PAPER_FILES
     )
 
 

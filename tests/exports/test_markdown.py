@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from papershelf.core.settings import Settings
-from papershelf.exports.markdown import render_paper_markdown
+from papershelf.exports.formats.markdown import render_paper_markdown
 from papershelf.records.model import Paper
 from papershelf.text.cleaning import clean_block, clean_line
 from tests.export_samples import (

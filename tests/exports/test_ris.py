@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.exports.ris import render_ris_name
+from papershelf.exports.formats.ris import render_ris_name
 from papershelf.records.model import Author
 from papershelf.records.person_names import parse_person_name
 from papershelf.text.cleaning import clean_block, clean_line

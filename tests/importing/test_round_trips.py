@@ -14,10 +14,10 @@ import yaml
 
 from papershelf.catalogue.catalogue import build_catalogue
 from papershelf.catalogue.citation_keys import assign_citation_keys
-from papershelf.core.export_formats import FORMATS, FormatName
 from papershelf.core.identifiers import ArxivId
 from papershelf.core.settings import Settings
 from papershelf.exports.exporter import render_export
+from papershelf.exports.formats.registry import EXPORT_FORMATS
 from papershelf.importing.importer import run_import
 from papershelf.records.loader import Collection, load_collection
 from papershelf.records.model import Author, Count, Paper, Source, Status
@@ -29,7 +29,7 @@ from tests.export_samples import full_paper, make_paper, withdrawn_paper
 from tests.fabricated import TAGS, VENUES
 from tests.sources.everywhere import make_works
 
-CARRIED: dict[FormatName, set[str]] = {
+CARRIED: dict[str, set[str]] = {
     "bibtex": {
         "title", "authors", "venue", "year", "published", "volume", "issue", "pages", "publisher",
         "type", "language", "arxiv", "doi", "pmid", "url", "pdf", "status", "citation_key",
@@ -202,14 +202,14 @@ def load(data: Path) -> Collection:
     return load_collection(read_data(data))
 
 
-def export(papers: list[Paper], collection: Collection, name: FormatName) -> bytes:
+def export(papers: list[Paper], collection: Collection, name: str) -> bytes:
     catalogue = build_catalogue(papers, collection.groups, collection.tags, collection.venues)
     keys = assign_citation_keys(catalogue.papers)
     (content,) = render_export(name, catalogue.papers, catalogue, Settings(), keys)
     return content
 
 
-def carried(paper: Paper, name: FormatName) -> dict[str, object]:
+def carried(paper: Paper, name: str) -> dict[str, object]:
     """What a format carries of a paper, in the form in which it carries it."""
     fields = {field: getattr(paper, field) for field in CARRIED[name]}
     if "tags" in fields:
@@ -236,13 +236,13 @@ def carried(paper: Paper, name: FormatName) -> dict[str, object]:
     return fields
 
 
-@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"markdown"}))
-def test_what_we_export_comes_back(name: FormatName, folder: Callable[[str], Path]) -> None:
+@pytest.mark.parametrize("name", sorted(set(EXPORT_FORMATS) - {"markdown"}))
+def test_what_we_export_comes_back(name: str, folder: Callable[[str], Path]) -> None:
     there = folder("there")
     original = records()
     collection = load(there)
     content = export(original, collection, name)
-    path = there.parent / f"export{FORMATS[name].ending}"
+    path = there.parent / f"export{EXPORT_FORMATS[name].ending}"
     path.write_bytes(content)
     report = run_import([path], data=there)
     notes = [note for note in report.notes if "kept as date_note" not in note.message]
@@ -257,16 +257,16 @@ def test_what_we_export_comes_back(name: FormatName, folder: Callable[[str], Pat
         assert carried(back, name) == carried(wanted, name), paper.id
 
 
-@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"markdown"}))
+@pytest.mark.parametrize("name", sorted(set(EXPORT_FORMATS) - {"markdown"}))
 def test_importing_our_own_export_changes_nothing_that_stands(
-    name: FormatName, folder: Callable[[str], Path]
+    name: str, folder: Callable[[str], Path]
 ) -> None:
     data = folder("data")
     first = data.parent / "first.jsonl"
     first.write_bytes(export(records(), load(data), "jsonl"))
     run_import([first], data=data)
     before = {paper.id: paper for paper in load(data).papers}
-    path = data.parent / f"export{FORMATS[name].ending}"
+    path = data.parent / f"export{EXPORT_FORMATS[name].ending}"
     path.write_bytes(export(list(before.values()), load(data), name))
     report = run_import([path], data=data)
     assert (report.new, report.refused) == ((), ())

@@ -16,8 +16,8 @@ from papershelf.catalogue.catalogue import Catalogue, build_collection_catalogue
 from papershelf.cli.main import main
 from papershelf.core.errors import has_errors
 from papershelf.core.identifiers import CitationKey
-from papershelf.exports.bibtex import render_bibtex_entry
 from papershelf.exports.citation_data import make_citation
+from papershelf.exports.formats.bibtex import render_bibtex_entry
 from papershelf.importing.importer import run_import
 from papershelf.records.loader import Collection
 from papershelf.records.model import UnlistedVenue

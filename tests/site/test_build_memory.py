@@ -10,13 +10,13 @@ import pytest
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.citation_keys import assign_citation_keys
 from papershelf.catalogue.groups import list_groups
-from papershelf.core.export_formats import FORMATS
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
 from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.fingerprint import hash_content
 from papershelf.exports.bulk_file import PreviousExports
 from papershelf.exports.exporter import PART_LIMIT, Exporter, part_paths
+from papershelf.exports.formats.registry import EXPORT_FORMATS
 from papershelf.site.build_memory import (
     BulkFileIndex,
     SizeCache,
@@ -138,7 +138,7 @@ def test_the_parts_of_a_large_export_are_all_cut(tmp_path: Path) -> None:
 
 
 def test_the_parts_of_an_export_have_its_whole_ending() -> None:
-    endings = [found.ending for found in FORMATS.values()]
+    endings = [found.ending for found in EXPORT_FORMATS.values()]
     for ending in endings:
         paths = part_paths(f"papers{ending}")
         assert [next(paths), next(paths)] == [f"papers{ending}", f"papers.2{ending}"]

@@ -7,10 +7,10 @@ import json
 import pytest
 
 from papershelf.core.identifiers import CitationKey
-from papershelf.exports.bibtex import render_bibtex_entry
 from papershelf.exports.citation_data import make_citation
-from papershelf.exports.csl_json import csl_item
-from papershelf.exports.ris import render_ris_record
+from papershelf.exports.formats.bibtex import render_bibtex_entry
+from papershelf.exports.formats.csl_json import csl_item
+from papershelf.exports.formats.ris import render_ris_record
 from papershelf.records.model import Author
 from papershelf.sitecheck.bibliographies import parse_bibtex_facts, parse_csl_facts, parse_ris_facts
 from papershelf.sitecheck.expected_facts import sorted_name_words

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
-from papershelf.cli.options import FILE_TYPE, Options, common_options
+from papershelf.cli.options import FILE_TYPE, LazyChoice, Options, common_options
 from papershelf.core.errors import PapersError, Problem
-from papershelf.core.export_formats import AWESOME_FORMAT, FORMATS, FormatName, GroupingAxis
 from papershelf.sources.own.data_writer import write_output_file
+
+if TYPE_CHECKING:
+    from papershelf.exports.awesome_list import GroupingAxis
+
+
+def _list_formats() -> list[str]:
+    from papershelf.exports.awesome_list import AWESOME_FORMAT  # noqa: PLC0415  # loads much
+    from papershelf.exports.formats.registry import EXPORT_FORMATS  # noqa: PLC0415  # loads much
+
+    return [*EXPORT_FORMATS, AWESOME_FORMAT]
+
+
+def _list_axes() -> list[str]:
+    from papershelf.exports.awesome_list import GroupingAxis  # noqa: PLC0415  # loads much
+
+    return list(get_args(GroupingAxis))
 
 
 @click.command(epilog="Example: papershelf export --format bibtex --tag pruning --year 2019..2023")
@@ -19,13 +34,11 @@ from papershelf.sources.own.data_writer import write_output_file
 @click.option(
     "--format",
     "name",
-    type=click.Choice([*FORMATS, AWESOME_FORMAT]),
+    type=LazyChoice(_list_formats),
     required=True,
     help="Format to write.",
 )
-@click.option(
-    "--by", type=click.Choice(get_args(GroupingAxis)), help="Sections of an awesome list [tag]."
-)
+@click.option("--by", type=LazyChoice(_list_axes), help="Sections of an awesome list [tag].")
 @click.option("--tag", "tags", multiple=True, help="Only papers with this tag; repeatable.")
 @click.option(
     "--venue", "venues", multiple=True, help="Only papers of this venue; may be repeated."
@@ -38,7 +51,7 @@ from papershelf.sources.own.data_writer import write_output_file
 @click.option("--out", type=FILE_TYPE, help="File to write; the standard output without it.")
 def export(  # noqa: PLR0913, PLR0917  # one for each option
     options: Options,
-    name: FormatName | Literal["awesome"],
+    name: str,
     by: GroupingAxis | None,
     tags: tuple[str, ...],
     venues: tuple[str, ...],
@@ -47,11 +60,12 @@ def export(  # noqa: PLR0913, PLR0917  # one for each option
     ids: str,
     out: Path | None,
 ) -> None:
-    """Write papers, all or a selection, as BibTeX, RIS, CSL-JSON, JSONL, CSV or Markdown.
+    """Write papers, all or a selection, in a format for reference managers, programs or people.
 
     With --format awesome as a list of links, with a section for each tag, venue or year.
     """
     from papershelf.cli.selection_export import export_list, export_papers  # noqa: PLC0415  # loads much
+    from papershelf.exports.awesome_list import AWESOME_FORMAT  # noqa: PLC0415  # loads much
 
     if by and name != AWESOME_FORMAT:
         raise click.UsageError(f"--by is for --format {AWESOME_FORMAT}")
@@ -61,7 +75,7 @@ def export(  # noqa: PLR0913, PLR0917  # one for each option
     project = options.project()
     parts = (
         [export_list(project, by or "tag", axes)]
-        if name == "awesome"
+        if name == AWESOME_FORMAT
         else export_papers(project, name, axes)
     )
     if out is None:

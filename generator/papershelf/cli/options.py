@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,19 @@ def command_clock() -> Clock:
     from papershelf.services.retry import SystemClock  # noqa: PLC0415  # few commands wait
 
     return click.get_current_context().find_object(SystemClock) or SystemClock()
+
+
+class LazyChoice(click.Choice[str]):
+    """A choice whose values are loaded when they are needed: most commands never ask for them."""
+
+    def __init__(self, load: Callable[[], Iterable[str]]) -> None:
+        self._load = load
+        self.case_sensitive = True
+
+    @cached_property
+    def choices(self) -> Sequence[str]:  # type: ignore[override]  # an attribute in click
+        """The values."""
+        return tuple(self._load())
 
 
 class PapershelfGroup(click.Group):

@@ -8,15 +8,14 @@ from typing import Any
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.selection import select_papers
 from papershelf.core.errors import PapersError, Problem
-from papershelf.core.export_formats import FormatName, GroupingAxis
 from papershelf.core.project import Project
-from papershelf.exports.awesome_list import render_awesome_list
+from papershelf.exports.awesome_list import GroupingAxis, render_awesome_list
 from papershelf.exports.exporter import render_export
 from papershelf.records.model import Paper
 from papershelf.site.project_loader import load_project
 
 
-def export_papers(project: Project, name: FormatName, axes: Mapping[str, Any]) -> list[bytes]:
+def export_papers(project: Project, name: str, axes: Mapping[str, Any]) -> list[bytes]:
     """Some papers in one format, in files below the limit of a file.
 
     `axes` are those of `selection.select`. Raises `PapersError` when the data has errors or a

@@ -18,14 +18,12 @@ from papershelf.catalogue.paper_days import last_change_day, last_change_day_of
 from papershelf.core.identifiers import CitationKey
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
-from papershelf.exports.bibtex import render_bibtex_entry
-from papershelf.exports.citation_data import make_citation
-from papershelf.exports.csl_json import csl_item, render_csl
 from papershelf.exports.exporter import export_paths, group_formats
 from papershelf.exports.feeds import ATOM_FILE, JSON_FEED_FILE
+from papershelf.exports.formats.export_format import ExportedPaper
+from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
 from papershelf.exports.opensearch import OPENSEARCH_PATH
 from papershelf.exports.opml import OPML_PATH
-from papershelf.exports.ris import render_ris_record
 from papershelf.records.model import Paper
 from papershelf.records.serializer import public_record
 from papershelf.records.site_paths import (
@@ -66,14 +64,19 @@ def _axis_path(axis: Axis) -> str:
 def paper_artifacts(
     paper: Paper, catalogue: Catalogue, settings: Settings, citation_key: CitationKey
 ) -> list[Artifact]:
-    """What stands beside a paper's page: `.bib`, `.ris`, `.csl.json`, `.json`; and its API file."""
-    work = make_citation(paper, citation_key, catalogue.venue_of(paper))
-    stem, tags = paper_address(paper.id)[:-1], catalogue.tag_names(paper)
+    """The files beside a paper's page but for its Markdown, and its file of the API."""
+    exported = ExportedPaper(
+        paper=paper, catalogue=catalogue, settings=settings, citation_key=citation_key
+    )
+    stem = paper_address(paper.id)[:-1]
     document = render_document(paper_document(paper, settings, citation_key))
+    files = [
+        Artifact(f"{stem}{known.ending}", known.envelope.join([record]).content)
+        for known in PAPER_FILE_FORMATS
+        for record in (known.render(exported, True).encode(),)
+    ]
     return [
-        Artifact(f"{stem}.bib", render_bibtex_entry(work, tags).encode()),
-        Artifact(f"{stem}.ris", render_ris_record(work, tags).encode()),
-        Artifact(f"{stem}.csl.json", render_csl([csl_item(work, tags)]).encode()),
+        *files,
         Artifact(f"{stem}.json", document),
         Artifact(f"{API_FOLDER}{stem}.json", document),
     ]

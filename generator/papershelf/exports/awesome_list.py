@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.core.export_formats import GroupingAxis
 from papershelf.core.identifier_schemes import SCHEMES
 from papershelf.exports.citation_data import identifier_urls
 from papershelf.records.model import Paper
 from papershelf.text.escaping import escape_markdown
+
+GroupingAxis = Literal["tag", "venue", "year"]
+"""What the sections of a list are."""
+AWESOME_FORMAT = "awesome"
+"""The name on the command line; no page of a site offers it."""
 
 _OTHER_SECTION = "Other"
 _LINKS = (

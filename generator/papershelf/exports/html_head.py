@@ -14,6 +14,8 @@ from papershelf.core.identifiers import CitationKey
 from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.core.settings import Settings
 from papershelf.exports.citation_data import Citation, make_citation
+from papershelf.exports.formats.markdown import MARKDOWN
+from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
 from papershelf.exports.json_ld import make_scholarly_article
 from papershelf.records.model import Paper
 from papershelf.records.person_names import PersonName
@@ -22,14 +24,12 @@ from papershelf.text.cleaning import truncate
 from papershelf.text.escaping import escape_html, escape_json_script
 from papershelf.text.latex_render import render_plain
 
-# What stands beside a paper's page: the ending, its media type, what we call it.
-PAPER_EXPORT_FILES = (
-    (".bib", "application/x-bibtex", "BibTeX"),
-    (".ris", "application/x-research-info-systems", "RIS"),
-    (".csl.json", "application/vnd.citationstyles.csl+json", "CSL-JSON"),
+PAPER_FILES = (
+    *((known.ending, known.media_type, known.label) for known in PAPER_FILE_FORMATS),
     (".json", "application/json", "JSON"),
-    (".md", "text/markdown", "Markdown"),
+    (MARKDOWN.ending, MARKDOWN.media_type, MARKDOWN.label),
 )
+"""The files beside a paper's page: the ending, its media type, what we call it."""
 _DESCRIPTION_LENGTH = 200
 
 
@@ -45,7 +45,7 @@ def render_head(
     stem = f"{ROOT_PLACEHOLDER}{address[:-1]}"
     alternates = "".join(
         f'<link rel="alternate" type="{media}" href="{stem}{ending}" title="{label}">\n'
-        for ending, media, label in PAPER_EXPORT_FILES
+        for ending, media, label in PAPER_FILES
     )
     article = make_scholarly_article(work, tags, canonical)
     return (

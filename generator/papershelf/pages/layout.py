@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from papershelf.core.export_formats import FORMATS
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
+from papershelf.exports.formats.registry import EXPORT_FORMATS
 from papershelf.exports.html_head import render_listing_head
 from papershelf.pages.site_context import SiteContext
 from papershelf.pages.templates import render_body
@@ -19,7 +19,6 @@ FEED_FORMATS = (
     ("feed.xml", "Atom", "application/atom+xml"),
     ("feed.json", "JSON Feed", "application/feed+json"),
 )
-_EXPORT_ENDINGS = tuple((found.label, found.ending) for found in FORMATS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,11 @@ def list_feed_links(site: SiteContext, address: str) -> list[FeedLink]:
 def list_export_links(site: SiteContext, address: str) -> list[tuple[str, str]]:
     """The exports that stand beside a listing: what each is called, and where it is."""
     stem = address[:-1]
-    return [(label, path) for label, end in _EXPORT_ENDINGS if (path := stem + end) in site.files]
+    return [
+        (known.label, path)
+        for known in EXPORT_FORMATS.values()
+        if (path := f"{stem}{known.ending}") in site.files
+    ]
 
 
 def make_page(  # noqa: PLR0913  # each is a part of the page, named where it is called

@@ -14,7 +14,6 @@ from papershelf.catalogue.axes import Group
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.groups import COLLECTION_KIND, list_groups
 from papershelf.catalogue.trending import DayRanking, TrendingRankings
-from papershelf.core.export_formats import FormatName
 from papershelf.core.identifiers import CitationKey
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
@@ -125,7 +124,7 @@ def _export_tasks(exporter: Exporter, group: Group) -> Iterator[ArtifactTask]:
     formats = group_formats(group, total)
     paths = export_paths(group, total)
     # The collection's files are the largest of all: each is a unit, so that no two are in memory.
-    split: list[tuple[FormatName, ...]] = (
+    split: list[tuple[str, ...]] = (
         [(f.name,) for f in formats]
         if group.kind == COLLECTION_KIND
         else [tuple(f.name for f in formats)]

@@ -20,7 +20,7 @@ from papershelf.core.page import Artifact
 from papershelf.engine.build_task import BuildTask, TaskOutput
 from papershelf.engine.fingerprint import fingerprint_texts, hash_content
 from papershelf.exports.api import paper_artifacts
-from papershelf.exports.markdown import render_paper_markdown
+from papershelf.exports.formats.markdown import render_paper_markdown
 from papershelf.pages import PageTask, SiteContext
 from papershelf.records.model import Author, Paper, PaperId, UnlistedVenue, VenueId
 from papershelf.records.site_paths import paper_address

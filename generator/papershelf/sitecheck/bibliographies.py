@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -27,6 +27,7 @@ from papershelf.sitecheck.expected_facts import (
     FactNormalizers,
     FactValue,
     FactValues,
+    FileFormatCheck,
     collapse_spaces,
     normalize_edition,
 )
@@ -301,3 +302,19 @@ def expected_csl_facts(expected: ExpectedFacts) -> FactValues:
         facts["venue"] = ""
         facts["series"] = work.paper.series or ("" if is_publisher else work.container)
     return facts
+
+
+_BIBTEX_CHECK = FileFormatCheck(
+    parse=parse_bibtex_facts, expected_facts=expected_bibtex_facts, normalizers=BIBTEX_NORMALIZERS
+)
+BIBLIOGRAPHY_CHECKS: Mapping[str, FileFormatCheck] = {
+    "bibtex": _BIBTEX_CHECK,
+    "bibtex-abstracts": _BIBTEX_CHECK,
+    "ris": FileFormatCheck(
+        parse=parse_ris_facts, expected_facts=expected_ris_facts, normalizers=RIS_NORMALIZERS
+    ),
+    "csl-json": FileFormatCheck(
+        parse=parse_csl_facts, expected_facts=expected_csl_facts, normalizers=CSL_NORMALIZERS
+    ),
+}
+"""How each format is checked, by its name."""

@@ -174,3 +174,12 @@ def _disagreement_problem(path: str, field: str, actual: str, expected: str, tru
 def quote_fact(text: str) -> str:
     """A text as a message shows it: what it says in quotes, or that it says nothing."""
     return f'"{truncate(collapse_spaces(text), _QUOTED_LENGTH)}"' if text else "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFormatCheck:
+    """How a format is read back, and what it must say of a paper."""
+
+    parse: Callable[[str], Iterator[FactValues]]
+    expected_facts: Callable[[ExpectedFacts], FactValues]
+    normalizers: FactNormalizers

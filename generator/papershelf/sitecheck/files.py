@@ -8,34 +8,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from papershelf.catalogue.axes import Group
 from papershelf.core.errors import Problem
-from papershelf.core.export_formats import FormatName
 from papershelf.exports.api import API_FOLDER, api_axes
 from papershelf.exports.feeds import FeedMaker
+from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
 from papershelf.records.model import Paper
 from papershelf.records.site_paths import PAPERS_ADDRESS, paper_address
-from papershelf.sitecheck.bibliographies import (
-    BIBTEX_NORMALIZERS,
-    CSL_NORMALIZERS,
-    RIS_NORMALIZERS,
-    expected_bibtex_facts,
-    expected_csl_facts,
-    expected_ris_facts,
-    parse_bibtex_facts,
-    parse_csl_facts,
-    parse_ris_facts,
-)
+from papershelf.sitecheck.bibliographies import BIBLIOGRAPHY_CHECKS
 from papershelf.sitecheck.expected_facts import (
     PARSE_ERRORS,
     ExpectedFacts,
     FactNormalizers,
     FactValue,
     FactValues,
+    FileFormatCheck,
     compare_facts,
 )
 from papershelf.sitecheck.expected_site import ExpectedSite
@@ -57,33 +47,25 @@ from papershelf.sitecheck.records import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileFormatCheck:
-    """How a format is read back, and what it must say of a paper."""
-
-    parse: Callable[[str], Iterator[FactValues]]
-    expected_facts: Callable[[ExpectedFacts], FactValues]
-    normalizers: FactNormalizers
-
-
 def _parse_single(read: Callable[[str], FactValues], text: str) -> Iterator[FactValues]:
     yield read(text)
 
 
 _EXACT_NORMALIZERS: FactNormalizers = {}
-_BIBTEX_CHECK = FileFormatCheck(
-    parse=parse_bibtex_facts, expected_facts=expected_bibtex_facts, normalizers=BIBTEX_NORMALIZERS
-)
-_RIS_CHECK = FileFormatCheck(
-    parse=parse_ris_facts, expected_facts=expected_ris_facts, normalizers=RIS_NORMALIZERS
-)
-_CSL_CHECK = FileFormatCheck(
-    parse=parse_csl_facts, expected_facts=expected_csl_facts, normalizers=CSL_NORMALIZERS
-)
+EXPORT_FILE_CHECKS: Mapping[str, FileFormatCheck] = {
+    **BIBLIOGRAPHY_CHECKS,
+    "jsonl": FileFormatCheck(
+        parse=parse_jsonl_facts,
+        expected_facts=partial(expected_record_facts, page=False),
+        normalizers=_EXACT_NORMALIZERS,
+    ),
+    "csv": FileFormatCheck(
+        parse=parse_csv_facts, expected_facts=expected_csv_facts, normalizers=_EXACT_NORMALIZERS
+    ),
+}
+"""The exports of listings, by the names of their formats."""
 PAPER_FILE_CHECKS: Mapping[str, FileFormatCheck] = {
-    ".bib": _BIBTEX_CHECK,
-    ".ris": _RIS_CHECK,
-    ".csl.json": _CSL_CHECK,
+    **{known.ending: EXPORT_FILE_CHECKS[known.name] for known in PAPER_FILE_FORMATS},
     ".json": FileFormatCheck(
         parse=partial(_parse_single, parse_record_facts),
         expected_facts=expected_record_facts,
@@ -96,20 +78,6 @@ PAPER_FILE_CHECKS: Mapping[str, FileFormatCheck] = {
     ),
 }
 """The files beside a paper's page, by their endings."""
-EXPORT_FILE_CHECKS: Mapping[FormatName, FileFormatCheck] = {
-    "bibtex": _BIBTEX_CHECK,
-    "bibtex-abstracts": _BIBTEX_CHECK,
-    "ris": _RIS_CHECK,
-    "csl-json": _CSL_CHECK,
-    "jsonl": FileFormatCheck(
-        parse=parse_jsonl_facts,
-        expected_facts=partial(expected_record_facts, page=False),
-        normalizers=_EXACT_NORMALIZERS,
-    ),
-    "csv": FileFormatCheck(
-        parse=parse_csv_facts, expected_facts=expected_csv_facts, normalizers=_EXACT_NORMALIZERS
-    ),
-}
 
 
 def expected_paper_files(paper: Paper) -> dict[str, FileFormatCheck]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.exports.exporter import CSV_COLUMNS
+from papershelf.exports.formats.csv_table import CSV_COLUMNS
 from papershelf.sources.formats.csv_tables import is_table, parse_table
 from papershelf.sources.parsing.raw_record import ReadResult
 

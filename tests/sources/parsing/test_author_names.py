@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.core.errors import Problem
-from papershelf.exports.bibtex import render_bibtex_name
-from papershelf.exports.csl_json import csl_name
-from papershelf.exports.ris import render_ris_name
+from papershelf.exports.formats.bibtex import render_bibtex_name
+from papershelf.exports.formats.csl_json import csl_name
+from papershelf.exports.formats.ris import render_ris_name
 from papershelf.records.composite_fields import load_authors
 from papershelf.records.model import Author
 from papershelf.records.person_names import parse_person_name

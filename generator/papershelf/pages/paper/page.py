@@ -20,11 +20,12 @@ from papershelf.core.formatting import format_count
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.core.record_schema import StatusKind
-from papershelf.exports.bibtex import render_bibtex_entry
 from papershelf.exports.citation_data import make_citation
 from papershelf.exports.citation_styles import STYLES, render_styles
+from papershelf.exports.formats.bibtex import render_bibtex_entry
+from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
 from papershelf.exports.formatted_reference import render_reference
-from papershelf.exports.html_head import PAPER_EXPORT_FILES, render_head
+from papershelf.exports.html_head import render_head
 from papershelf.pages.layout import Crumb
 from papershelf.pages.paper.details import list_details
 from papershelf.pages.paper.links import list_action_links
@@ -41,7 +42,6 @@ from papershelf.text.escaping import escape_html, language_attribute
 PAGE_AUTHORS_SHOWN = 20
 """Of a longer list the rest is folded; all names stand in the HTML."""
 
-_CITE_FORMATS = frozenset({"BibTeX", "RIS", "CSL-JSON"})
 _CRUMB_LENGTH = 80
 _MAX_BIBTEX_LENGTH = 2500
 _STATUS_MEANINGS: dict[StatusKind, str] = {
@@ -202,11 +202,7 @@ def _citation_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
 def _export_links(paper: Paper) -> list[tuple[str, str]]:
     """The files to cite by, which are made with the page and stand beside it."""
     stem = site_paths.paper_address(paper.id)[:-1]
-    return [
-        (label, f"{stem}{ending}")
-        for ending, _, label in PAPER_EXPORT_FILES
-        if label in _CITE_FORMATS
-    ]
+    return [(known.label, f"{stem}{known.ending}") for known in PAPER_FILE_FORMATS]
 
 
 def _fix_form_address(site: SiteContext, paper: Paper) -> str:

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from papershelf.exports.bulk_file import Envelope
 from papershelf.exports.citation_data import Citation
+from papershelf.exports.formats.export_format import ExportedPaper, ExportFormat
 from papershelf.records.person_names import PersonName
 from papershelf.text.latex_writer import encode_latex, escape_latex
 
@@ -182,3 +184,32 @@ def _hide_equals(escaped: str) -> str:
 def _has_particle(family: str) -> bool:
     """Whether BibTeX would take words inside a family name for a particle."""
     return any(not word[:1].isupper() for word in family.split()[:-1])
+
+
+def _render(exported: ExportedPaper, _with_abstract: bool) -> str:
+    return render_bibtex_entry(exported.citation, exported.tags)
+
+
+def _render_with_abstract(exported: ExportedPaper, _with_abstract: bool) -> str:
+    return render_bibtex_entry(exported.citation, exported.tags, with_abstract=True)
+
+
+BIBTEX = ExportFormat(
+    name="bibtex",
+    ending=".bib",
+    label="BibTeX",
+    media_type="application/x-bibtex",
+    render=_render,
+    envelope=Envelope(separator=b"\n"),
+    is_beside_papers=True,
+    large_listings=("several", "one"),
+)
+BIBTEX_WITH_ABSTRACTS = ExportFormat(
+    name="bibtex-abstracts",
+    ending=".abstracts.bib",
+    label="BibTeX with abstracts",
+    media_type="application/x-bibtex",
+    render=_render_with_abstract,
+    envelope=Envelope(separator=b"\n"),
+    needs_abstracts=True,
+)

@@ -11,8 +11,10 @@ from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.identifier_schemes import SCHEMES
 from papershelf.core.identifiers import CitationKey
 from papershelf.core.settings import Settings
-from papershelf.exports.bibtex import render_bibtex_entry
+from papershelf.exports.bulk_file import Envelope
 from papershelf.exports.citation_data import Citation, identifier_urls, make_citation, version_url
+from papershelf.exports.formats.bibtex import render_bibtex_entry
+from papershelf.exports.formats.export_format import ExportedPaper, ExportFormat
 from papershelf.records.model import Paper
 from papershelf.records.site_paths import paper_address
 from papershelf.text.escaping import escape_markdown
@@ -81,3 +83,19 @@ _ADDRESS_ESCAPES = {ord("<"): "%3C", ord(">"): "%3E", ord(" "): "%20"}
 
 def _render_link(url: str) -> str:
     return f"<{url.translate(_ADDRESS_ESCAPES)}>" if url else ""
+
+
+def _render(exported: ExportedPaper, _with_abstract: bool) -> str:
+    known = exported.paper, exported.catalogue, exported.settings, exported.citation_key
+    return render_paper_markdown(*known)
+
+
+MARKDOWN = ExportFormat(
+    name="markdown",
+    ending=".md",
+    label="Markdown",
+    media_type="text/markdown",
+    render=_render,
+    envelope=Envelope(separator=b"\n---\n\n"),
+    is_beside_listings=False,
+)

@@ -8,20 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from papershelf.exports.bulk_file import Envelope
 from papershelf.exports.citation_data import Citation
+from papershelf.exports.formats.export_format import ExportedPaper, ExportFormat
 from papershelf.records.person_names import PersonName
 from papershelf.text.json_text import dump_json
-
-
-def render_csl(items: Iterable[dict[str, Any]]) -> str:
-    """Items as a CSL-JSON file: an array, one item on each line."""
-    lines = ",\n".join(map(render_csl_line, items))
-    return f"[\n{lines}\n]\n" if lines else "[]\n"
-
-
-def render_csl_line(item: dict[str, Any]) -> str:
-    """An item as one line, without its comma."""
-    return dump_json(item)
 
 
 def csl_item(
@@ -107,3 +98,20 @@ def csl_name(name: PersonName) -> dict[str, str]:
         return {"literal": name.literal}
     parts = {"family": name.surname, "given": name.given, "suffix": name.suffix}
     return {part: value for part, value in parts.items() if value}
+
+
+def _render(exported: ExportedPaper, with_abstract: bool) -> str:
+    return dump_json(csl_item(exported.citation, exported.tags, with_abstract=with_abstract))
+
+
+CSL_JSON = ExportFormat(
+    name="csl-json",
+    ending=".csl.json",
+    label="CSL-JSON",
+    media_type="application/vnd.citationstyles.csl+json",
+    render=_render,
+    envelope=Envelope(b"[\n", b",\n", b"\n]\n"),
+    is_beside_papers=True,
+    large_listings=("several",),
+    has_abstracts_once=True,
+)

@@ -14,7 +14,9 @@ from papershelf.core.name_rules import (
     split_east_asian,
     split_initials,
 )
+from papershelf.exports.bulk_file import Envelope
 from papershelf.exports.citation_data import Citation
+from papershelf.exports.formats.export_format import ExportedPaper, ExportFormat
 from papershelf.records.person_names import PersonName
 from papershelf.sources.parsing.author_names import split_names
 
@@ -90,3 +92,20 @@ def _is_plainly_organization(name: str) -> bool:
     if is_organization_name(name):
         return split_names(name) == [name] and not split_initials(name)[0]
     return is_indivisible(name) and not split_east_asian(name)[0]
+
+
+def _render(exported: ExportedPaper, with_abstract: bool) -> str:
+    return render_ris_record(exported.citation, exported.tags, with_abstract=with_abstract)
+
+
+RIS = ExportFormat(
+    name="ris",
+    ending=".ris",
+    label="RIS",
+    media_type="application/x-research-info-systems",
+    render=_render,
+    envelope=Envelope(separator=b"\r\n"),
+    is_beside_papers=True,
+    large_listings=("several",),
+    has_abstracts_once=True,
+)

@@ -1,0 +1,21 @@
+"""JSON Lines: the public record of each paper, as our own format has it."""
+
+from __future__ import annotations
+
+from papershelf.exports.bulk_file import Envelope
+from papershelf.exports.formats.export_format import ExportedPaper, ExportFormat
+from papershelf.records.serializer import public_record, render_jsonl_line
+
+
+def _render(exported: ExportedPaper, _with_abstract: bool) -> str:
+    return render_jsonl_line(public_record(exported.paper, exported.citation_key))
+
+
+JSONL = ExportFormat(
+    name="jsonl",
+    ending=".jsonl",
+    label="JSONL",
+    media_type="application/jsonl",
+    render=_render,
+    envelope=Envelope(),
+)

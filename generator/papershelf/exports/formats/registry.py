@@ -1,0 +1,37 @@
+"""The list of export formats: a new one is a module with an `ExportFormat` and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from papershelf.exports.formats.bibtex import BIBTEX, BIBTEX_WITH_ABSTRACTS
+from papershelf.exports.formats.csl_json import CSL_JSON
+from papershelf.exports.formats.csv_table import CSV
+from papershelf.exports.formats.export_format import ExportFormat
+from papershelf.exports.formats.jsonl import JSONL
+from papershelf.exports.formats.markdown import MARKDOWN
+from papershelf.exports.formats.ris import RIS
+
+# In the order in which pages list them.
+EXPORT_FORMATS: Mapping[str, ExportFormat] = {
+    known.name: known
+    for known in (
+        BIBTEX,
+        BIBTEX_WITH_ABSTRACTS,
+        RIS,
+        CSL_JSON,
+        JSONL,
+        CSV,
+        MARKDOWN,
+    )
+}
+
+PAPER_FILE_FORMATS = tuple(known for known in EXPORT_FORMATS.values() if known.is_beside_papers)
+"""Those of which a file stands beside the page of every paper."""
+
+
+def format_of_path(path: str) -> ExportFormat:
+    """The format of an export by the ending of its path, which must be one of ours."""
+    # The longest ending counts: `.abstracts.bib` is a `.bib`, too.
+    fitting = [known for known in EXPORT_FORMATS.values() if path.endswith(known.ending)]
+    return max(fitting, key=lambda known: len(known.ending))
