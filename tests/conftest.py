@@ -11,8 +11,9 @@ import functools
 import http.server
 import os
 import shutil
+import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -23,6 +24,8 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parent.parent
+SHIPPED_DATA = ROOT / "data"
+"""The collection of this repository. Only the tests in `tests/collection` may read it."""
 
 # Processes that tests start find the package of this checkout, whatever folder they begin in.
 os.environ["PYTHONPATH"] = os.pathsep.join(
@@ -41,6 +44,41 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(item.get_closest_marker(name) for name in ("browser", "site")):
             item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
+_running_test: list[str] = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Know which test runs, for `_forbid_shipped_data`."""
+    _running_test[:] = [item.nodeid]
+    try:
+        return (yield)
+    finally:
+        _running_test.clear()
+
+
+def _forbid_shipped_data(event: str, args: tuple[object, ...]) -> None:
+    """Let a test of the engine fail that reads what we ship: it must pass with any collection."""
+    if event not in {"open", "os.listdir", "os.scandir"} or not _running_test:
+        return
+    path = args[0]
+    if not isinstance(path, str | bytes | os.PathLike) or _running_test[0].startswith(_COLLECTION):
+        return
+    if is_below(os.path.abspath(os.fsdecode(path)), str(SHIPPED_DATA)):  # noqa: PTH100
+        pytest.fail(f"{_running_test[0]} reads {os.fsdecode(path)} of the collection that we ship")
+
+
+_COLLECTION = "tests/collection/"
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Whether a path is a folder or in it."""
+    return path == folder or path.startswith(folder + os.sep)
+
+
+sys.addaudithook(_forbid_shipped_data)
 
 
 def lacking(what: str, demand: str) -> NoReturn:

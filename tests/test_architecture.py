@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SHIPPED_DATA
 
 ENGINE = ROOT / "generator" / "papershelf"
 BASE = ("core", "text")
@@ -345,6 +346,12 @@ def test_tests_use_no_private_name_and_replace_nothing_by_its_dotted_name() -> N
 )
 def test_what_counts_as_private_use(code: str, uses: list[str]) -> None:
     assert list(private_uses(ast.parse(code))) == uses
+
+
+def test_tests_of_the_engine_cannot_read_the_collection_that_we_ship() -> None:
+    for read in (os.listdir, os.scandir, lambda folder: (folder / "tags.yaml").read_bytes()):
+        with pytest.raises(pytest.fail.Exception, match="of the collection that we ship"):
+            read(SHIPPED_DATA)
 
 
 def test_nothing_is_left_to_do_in_the_code() -> None:

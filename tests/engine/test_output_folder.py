@@ -465,14 +465,6 @@ def test_links_among_the_files_of_others(tmp_path: Path) -> None:
     )
 
 
-def test_all_that_is_ours_is_kept_on_request(tmp_path: Path) -> None:
-    sync(tmp_path, ONE)
-    folder = OutputFolder(tmp_path)
-    folder.keep_all_tasks()
-    assert str(folder.prune_and_save()) == "0 written, 0 deleted, 3 unchanged"
-    assert str(OutputFolder(tmp_path).prune_and_save()) == "0 written, 3 deleted, 0 unchanged"
-
-
 def test_twins_are_linked_into_folders_that_are_not_there_yet(tmp_path: Path) -> None:
     docs, site = tmp_path / "docs", tmp_path / "site"
     sync(docs, ONE)

@@ -85,7 +85,7 @@ def asked_days(service: Service) -> list[str]:
     return [asked.params["date"] for asked in service.asked]
 
 
-DAMS, LOCKS, WEIRS = "Learning to Build Dams", "Locks Without Keys", "Weirs for the Rest of Us"
+DAMS, LOCKS = "Learning to Build Dams", "Locks Without Keys"
 
 
 def test_a_list_becomes_papers_with_their_day_and_counts_of_today(

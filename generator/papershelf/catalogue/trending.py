@@ -19,9 +19,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from papershelf.core.identifiers import IsoDate
+from papershelf.core.identifiers import IsoDate, add_days
 from papershelf.core.settings import Settings
 from papershelf.records.count_snapshots import merge_sources
 from papershelf.records.model import CountSnapshot, Paper, PaperId, TagId
@@ -91,7 +91,7 @@ def rank_all_days(
     for day in sorted({snapshot.day for snapshot in upvotes}, reverse=True):
         ranked = history.rank(day, settings)
         if ranked:
-            before = history.gained_upvotes(_days_before(day, settings.trending_window), settings)
+            before = history.gained_upvotes(add_days(day, -settings.trending_window), settings)
             gains = {one.paper: one.gain for one in ranked}
             days[day] = DayRanking(
                 ranked=ranked[: settings.trending_length],
@@ -138,7 +138,7 @@ class _UpvoteHistory:
 
     def gained_upvotes(self, day: IsoDate, settings: Settings) -> dict[PaperId, int]:
         """The upvotes that each paper gained in the window up to a day; without those of 0."""
-        start = _days_before(day, settings.trending_window)
+        start = add_days(day, -settings.trending_window)
         gains: dict[PaperId, int] = {}
         # Whatever gained something was read in the window.
         days = self._days[bisect_right(self._days, start) : bisect_right(self._days, day)]
@@ -170,10 +170,6 @@ def _merge_series(sources: Collection[Mapping[IsoDate, int]]) -> _Series:
     return _make_series(
         {day: merge_sources(by[day] for by in sources if day in by) for day in days}
     )
-
-
-def _days_before(day: IsoDate, number: int) -> IsoDate:
-    return IsoDate((date.fromisoformat(day) - timedelta(days=number)).isoformat())
 
 
 def _value_on(day: IsoDate, days: list[IsoDate], values: list[int]) -> int | None:

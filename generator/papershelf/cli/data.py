@@ -17,11 +17,11 @@ from papershelf.cli.options import (
     FILE_TYPE,
     Options,
     common_options,
-    pluralize,
     print_lines,
     print_problems,
 )
 from papershelf.core.errors import has_errors
+from papershelf.core.formatting import format_count
 
 if TYPE_CHECKING:
     from papershelf.editing.record_editor import FileEdit
@@ -58,7 +58,7 @@ def check(options: Options) -> None:
         if not options.quiet:
             counts = (papers, "paper"), (errors, "error"), (len(problems) - errors, "warning")
             print_lines(render_venue_table(venues), quiet=options.quiet)
-            click.echo(", ".join(pluralize(*each) for each in counts), err=True)
+            click.echo(", ".join(format_count(*each) for each in counts), err=True)
     if has_errors(problems):
         sys.exit(1)
 

@@ -88,11 +88,6 @@ class PapershelfGroup(click.Group):
             ctx.exit(1)
 
 
-def pluralize(number: int, one: str, more: str = "") -> str:
-    """A number with its noun: `1 error`, `1,200 errors`."""
-    return f"{number:,} {one if number == 1 else more or f'{one}s'}"
-
-
 def print_problems(problems: Iterable[Problem]) -> None:
     """Print problems, sorted, one a line, on the error stream."""
     for problem in sorted(problems):

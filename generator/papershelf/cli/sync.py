@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from papershelf.cli.options import (
     print_problems,
 )
 from papershelf.core.errors import PapersError, Problem
-from papershelf.core.identifiers import IsoDate, parse_day
+from papershelf.core.identifiers import IsoDate, add_days, parse_day
 
 if TYPE_CHECKING:
     from papershelf.importing.add_papers import RequestedPaper
@@ -109,7 +109,7 @@ def sync(options: Options, **words: Any) -> None:  # noqa: ANN401  # the options
     wanted.require_valid()
     now = _parse_day_option("--today", wanted.today)
     last = _parse_day_option("--until", wanted.until, now)
-    first = _parse_day_option("--since", wanted.since, _days_before(last, 7))
+    first = _parse_day_option("--since", wanted.since, add_days(last, -7))
     syncer = _make_syncer(options, now, refetch=wanted.again or wanted.since_last)
     with syncer.client:
         report = _run_sync(syncer, wanted, first, last)
@@ -231,10 +231,6 @@ def _parse_day_option(option: str, text: str, otherwise: IsoDate | None = None) 
         return parse_day(text)
     except ValueError as error:
         raise PapersError([Problem(option, 0, "", str(error))]) from None
-
-
-def _days_before(day: IsoDate, number: int) -> IsoDate:
-    return IsoDate((date.fromisoformat(day) - timedelta(days=number)).isoformat())
 
 
 def _print_report(options: Options, report: SyncReport, *, dry_run: bool = False) -> None:

@@ -7,7 +7,8 @@ import json
 import click
 
 from papershelf.cli.data import render_diff
-from papershelf.cli.options import Options, common_options, pluralize
+from papershelf.cli.options import Options, common_options
+from papershelf.core.formatting import format_count
 
 
 @click.group(epilog="Example: papershelf venues draft")
@@ -38,7 +39,7 @@ def draft(options: Options, *, write: bool) -> None:
         append_drafts(drafts, project.data, project.fallback)
     if not options.quiet:
         done = "appended to" if write else "drafted for"
-        entries = pluralize(len(drafts), "entry", "entries")
+        entries = format_count(len(drafts), "entry", "entries")
         click.echo(f"{entries} {done} {path.as_posix()}", err=True)
         if drafts:
             step = "papershelf fix" if write else "papershelf venues draft --write"

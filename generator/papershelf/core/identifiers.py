@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NewType
 from urllib.parse import unquote
@@ -249,10 +250,15 @@ def _is_calendar_date(match: re.Match[str]) -> bool:
 
 def parse_day(text: str) -> IsoDate:
     """A full date, `YYYY-MM-DD`. Raises `ValueError`."""
-    date = parse_iso_date(text)
-    if len(date) != 10:
+    day = parse_iso_date(text)
+    if len(day) != 10:
         raise ValueError(f"{text!r} is not a day: YYYY-MM-DD")
-    return date
+    return day
+
+
+def add_days(day: IsoDate, number: int) -> IsoDate:
+    """The day some days later, or earlier where the number is negative."""
+    return IsoDate((date.fromisoformat(day) + timedelta(days=number)).isoformat())
 
 
 def parse_citation_key(text: str) -> CitationKey:

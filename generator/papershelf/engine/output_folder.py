@@ -122,10 +122,6 @@ class OutputFolder:
         """Claim fresh units as they stand."""
         self._fresh_names.update(names)
 
-    def keep_all_tasks(self) -> None:
-        """Claim everything that is ours as it stands."""
-        self.keep_tasks(list(self.previous_manifest))
-
     def writer(self, process_number: int = 0, mirror_folder: Path | None = None) -> FileWriter:
         """A writer into this folder; each process has a number of its own.
 

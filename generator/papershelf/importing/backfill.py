@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from papershelf.core.identifier_schemes import SCHEMES
+from papershelf.core.identifiers import add_days
 from papershelf.importing.paper_lookup import PaperLookup
-from papershelf.importing.sync import Syncer, SyncReport, add_days
+from papershelf.importing.sync import Syncer, SyncReport
 from papershelf.importing.sync_state import SyncState
 from papershelf.services.errors import ServiceError
 from papershelf.services.paper_metadata import FILL_FETCHERS, PaperQuery

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from pathlib import Path
 
 from papershelf.core.errors import Problem
-from papershelf.core.identifiers import IsoDate
+from papershelf.core.identifiers import IsoDate, add_days
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project
 from papershelf.editing.record_editor import FileEdit
@@ -242,11 +241,6 @@ def _days_between(since: IsoDate, until: IsoDate) -> Iterator[IsoDate]:
     while day <= until:
         yield day
         day = add_days(day, 1)
-
-
-def add_days(day: IsoDate, number: int) -> IsoDate:
-    """The day so many days later, or earlier for a negative number."""
-    return IsoDate((date.fromisoformat(day) + timedelta(days=number)).isoformat())
 
 
 def _render_count_lines(

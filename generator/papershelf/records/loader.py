@@ -32,7 +32,6 @@ from papershelf.records.id_ledger import (
 from papershelf.records.model import (
     CountSnapshot,
     Paper,
-    PaperId,
     Tag,
     TagGroup,
     TagId,
@@ -276,8 +275,3 @@ def _make_paper(record: RawRecord, values: dict[str, Any]) -> Paper:
     if "year" not in values and "published" in values:
         values["year"] = int(values["published"][:4])
     return Paper(**values, path=record.path, line=record.line)
-
-
-def all_paper_ids(papers: Iterable[Paper]) -> frozenset[PaperId]:
-    """The ids that papers have or had."""
-    return frozenset(name for paper in papers for name in (paper.id, *paper.aliases))

@@ -10,7 +10,6 @@ import pytest
 from papershelf.sources.formats.openreview import is_openreview, parse_openreview
 from papershelf.sources.parsing.raw_record import RawRecord
 
-TOLD = {"venue", "decision", "track"}
 NOTES = (Path(__file__).parents[1] / "fixtures" / "openreview.json").read_bytes()
 
 

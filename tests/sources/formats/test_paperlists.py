@@ -13,8 +13,6 @@ from papershelf.sources.parsing.raw_record import ReadResult
 
 LIST = (Path(__file__).parents[1] / "fixtures" / "icrr2024.json").read_bytes()
 
-TOLD = {"venue", "decision", "track"}
-
 
 def reading() -> ReadResult:
     return parse_paperlists(LIST, "lists/icrr2024.json")
