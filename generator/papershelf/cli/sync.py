@@ -90,7 +90,7 @@ def _read_requested_papers(texts: tuple[str, ...]) -> tuple[list[RequestedPaper]
 )
 @common_options("data", "json")
 @click.argument("source", type=click.Choice(SYNC_SOURCES))
-@click.argument("whose", default="", metavar="[PERSON|GROUP]")
+@click.argument("library_id", default="", metavar="[PERSON|GROUP]")
 @click.option("--since", default="", help="First day to read [a week before the last].")
 @click.option("--since-last", is_flag=True, help="Begin at the last day that the data have.")
 @click.option("--until", default="", help="Last day to read [today].")
