@@ -16,6 +16,8 @@ PY := .venv/bin/python
 # A lock file names everything that is needed, so pip has nothing to search for. Where it searches,
 # older versions take the newest `coverage[toml]` for another thing than the `coverage` that is pinned.
 INSTALL := install --quiet --quiet --require-hashes --no-deps
+# The tests of a built site stay on one worker, the slowest are named at the end.
+PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadgroup --durations=20 --durations-min=1
 PIP := $(PY) -m pip --disable-pip-version-check --no-input $(INSTALL)
 # For all platforms and Python versions at once, hence not what pip itself can make.
 COMPILE := $(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
@@ -33,11 +35,11 @@ export PYTHONUTF8 := 1
 # The code of this checkout is what runs, even where several checkouts share one .venv.
 export PYTHONPATH := $(CURDIR)/generator
 
-.PHONY: help setup site check serve test faults lint format bundle bench screenshots lock clean \
+.PHONY: help setup site check serve test test-fast test-all faults lint format bundle bench screenshots lock clean \
   distclean node lint-code lint-types lint-workflows lint-scripts
 
 help: ## List these targets
-	@awk -F ':[^#]*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: $(BUILD) ## Install what the command papershelf needs
 
@@ -50,8 +52,16 @@ check: $(BUILD) ## Check the data, and that the built site says what they say
 serve: $(BUILD) ## Preview the site; every edit shows in the browser
 	$(PY) -m papershelf serve $(ARGS)
 
-test: $(DEV) node ## Run all tests and measure their coverage
-	$(PY) -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term $(ARGS)
+test: $(DEV) node ## Run the tests, those in a browser included
+	$(PYTEST) -m "not slow" $(ARGS)
+
+test-fast: $(DEV) ## Run the tests that build no site, in a minute
+	$(PYTEST) -m "not slow and not seconds and not site and not browser" $(ARGS)
+
+# Coverage doubles the time, and runs that are killed report none.
+test-all: $(DEV) node ## Run all tests, those that kill runs and start TeX included, with coverage
+	$(PYTEST) -m "not slow" --cov --cov-report=term $(ARGS)
+	$(PYTEST) -m slow $(ARGS)
 
 faults: $(DEV) ## Kill commands, fail the system, attack a site in a browser: takes half an hour
 	PAPERSHELF_THOROUGH=1 $(PY) -m pytest -n $(WORKERS) tests/site/test_first_build.py \

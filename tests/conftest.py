@@ -8,6 +8,7 @@ CI.
 from __future__ import annotations
 
 import functools
+import gc
 import http.server
 import os
 import shutil
@@ -31,6 +32,8 @@ SHIPPED_DATA = ROOT / "data"
 os.environ["PYTHONPATH"] = os.pathsep.join(
     filter(None, [str(ROOT / "generator"), os.environ.get("PYTHONPATH")])
 )
+POLL_SECONDS = 0.02
+"""How often a server of a test looks whether to end; half a second is what it is by default."""
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # The same examples in every run: a test that fails tomorrow must have a cause that changed today.
@@ -81,6 +84,12 @@ def is_below(path: str, folder: str) -> bool:
 sys.addaudithook(_forbid_shipped_data)
 
 
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the tests and modules, which stay: a fifth of the time."""
+    gc.collect()
+    gc.freeze()
+
+
 def lacking(what: str, demand: str) -> NoReturn:
     """Skip for something that this machine lacks, or fail where the environment demands it."""
     if os.environ.get(demand):
@@ -102,7 +111,7 @@ def serve_under(folder: Path, prefix: str) -> Iterator[str]:
 
     handler = functools.partial(Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
+        threading.Thread(target=running.serve_forever, args=(POLL_SECONDS,), daemon=True).start()
         yield f"http://127.0.0.1:{running.server_port}{prefix}"
         running.shutdown()
 

@@ -28,22 +28,30 @@ _LINEAR = 2.5
 
 
 def grow(work: Callable[[int], object]) -> float:
-    """How many times as long eight times as much takes, compared with linear growth."""
+    """How many times as long eight times as much takes, compared with linear growth.
+
+    What seems to be worse is tried again, for something else may have held it up.
+    """
 
     def seconds(size: int) -> float:
-        best = 60.0
-        for _ in range(3):
-            start = time.process_time()
-            work(size)
-            best = min(best, time.process_time() - start)
-        return best
+        start = time.process_time()
+        work(size)
+        return time.process_time() - start
 
-    return seconds(_SMALL * _FACTOR) / max(seconds(_SMALL), 0.002) / _FACTOR
+    few = many = growth = 60.0
+    for _ in range(3):
+        few = min(few, *(seconds(_SMALL) for _ in range(3)))
+        many = min(many, seconds(_SMALL * _FACTOR))
+        growth = many / max(few, 0.002) / _FACTOR
+        if growth < _LINEAR:
+            break
+    return growth
 
 
 PAGE = "<!doctype html><html>huggingface.co/papers"
 
 
+@pytest.mark.seconds
 @pytest.mark.parametrize(
     ("pattern", "end"),
     [
@@ -57,6 +65,7 @@ def test_broken_pages_are_read_in_linear_time(pattern: str, end: str) -> None:
     assert grow(lambda n: parse_hf_page((PAGE + pattern * n + end).encode(), "x")) < _LINEAR
 
 
+@pytest.mark.seconds
 @pytest.mark.parametrize(
     "pattern",
     ["\\(", "\\[", "$", "$a", "$$", "\\begin{equation}", "\\text{", "{", "}", "\\(a\\", "_{", "^",
@@ -68,6 +77,7 @@ def test_broken_maths_is_read_and_written_in_linear_time(pattern: str) -> None:
         assert grow(lambda n: render(f"{next(tries)} {pattern * n}")) < _LINEAR  # noqa: B023
 
 
+@pytest.mark.seconds
 @pytest.mark.parametrize(
     "pattern", ["T", "a-", "a.", "1", " ", "arxiv ", "arxiv:", "abs/", "https://", "10.48550/"]
 )

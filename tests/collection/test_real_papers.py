@@ -14,6 +14,7 @@ from tests.corpus import corpus_records, write_corpus
 from tests.workspaces import Workspace
 
 
+@pytest.mark.slow
 @pytest.mark.site
 def test_three_thousand_real_papers_build_and_their_maths_is_rendered(
     workspace: Workspace, shared: Path

@@ -281,6 +281,7 @@ _STEPS = st.lists(
 )
 
 
+@pytest.mark.seconds
 @given(_STEPS, st.booleans())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_address_and_no_key_is_lost_in_any_order(

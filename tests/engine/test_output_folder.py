@@ -266,6 +266,7 @@ folder.prune_and_save()
 """
 
 
+@pytest.mark.seconds
 def test_killed_at_any_moment_the_next_run_repairs_everything(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     (tmp_path / "d0").mkdir()

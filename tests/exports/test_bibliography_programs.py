@@ -27,6 +27,8 @@ from tests.fabricated import ORDINARY, TAGS, VENUES, hostile
 from tests.sources.everywhere import make_works
 from tests.text.test_latex_letters import LATIN
 
+pytestmark = pytest.mark.slow  # TeX and biber, 22 s of processor time
+
 DEMAND = "PAPERSHELF_DEMAND_BIBTEX"
 SECONDS = 120
 """Much more than they take; biber runs for ever on some names."""

@@ -221,6 +221,7 @@ def test_nothing_imported_runs(browser: Browser, imported: Workspace) -> None:
 # --- the inputs of another author ---------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_inputs_of_another_author_are_built_and_agree(
     shared: Path, browser: Browser, tmp_path: Path
 ) -> None:

@@ -43,6 +43,7 @@ def test_there_are_enough_files() -> None:
     assert len(FILES) >= 98
 
 
+@pytest.mark.seconds
 @pytest.mark.parametrize("name", FILES)
 def test_a_broken_file_is_read_or_told(workspace: Workspace, name: str) -> None:
     """Where records stand, too, where the format may stand there."""
@@ -64,6 +65,7 @@ def test_a_broken_file_is_read_or_told(workspace: Workspace, name: str) -> None:
     assert not Path("/tmp/owned").exists()
 
 
+@pytest.mark.slow
 def test_the_broken_files_of_another_author(workspace: Workspace, shared: Path) -> None:
     script = shared / "cases/hostile/hostile.py"
     if not script.is_file():

@@ -43,6 +43,7 @@ def demand_printable(problem: Problem) -> None:
     assert not text.startswith("::")
 
 
+@pytest.mark.seconds
 def test_wrong_values_are_refused_or_cleaned(workspace: Workspace) -> None:
     lines = [json.dumps(record) + "\n" for record in wrong_records()]
     assert len(lines) >= 3_047
@@ -51,6 +52,7 @@ def test_wrong_values_are_refused_or_cleaned(workspace: Workspace) -> None:
     assert accepted > 100
 
 
+@pytest.mark.seconds
 def test_what_is_accepted_is_built(workspace: Workspace) -> None:
     """All together, each under a name of its own."""
     data = workspace.root / "data"
@@ -72,6 +74,7 @@ def test_what_is_accepted_is_built(workspace: Workspace) -> None:
     assert len(list((site / "papers").glob("wrong-*/index.html"))) == len(kept)
 
 
+@pytest.mark.slow
 def test_the_wrong_records_of_another_author(workspace: Workspace, shared: Path) -> None:
     script = shared / "cases/hostile/hostile.py"
     if not script.is_file():

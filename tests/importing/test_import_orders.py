@@ -19,6 +19,8 @@ from papershelf.sources.own.data_folder import read_data
 from tests.fabricated import TAGS, VENUES
 from tests.sources.everywhere import FILES, Work, make_works
 
+pytestmark = pytest.mark.seconds  # all formats in many orders, 20 s of processor time
+
 WORKS = make_works(200)
 NAMES = sorted(FILES)
 

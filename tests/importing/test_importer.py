@@ -266,6 +266,7 @@ def _count_steps(patch: Callable[[object, str, object], None], act: Callable[[in
         patch(place, name, counted(getattr(place, name)))
 
 
+@pytest.mark.seconds
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_killed_before_or_after_any_step_the_next_import_makes_it_good(
@@ -337,6 +338,7 @@ print(*(end - began[what] for what in ("start", "writing")))
 """
 
 
+@pytest.mark.seconds
 @pytest.mark.site
 def test_killed_at_fifty_random_moments_no_half_file_and_no_lost_record(
     data: Path, tmp_path: Path, project_root: Path

@@ -13,6 +13,8 @@ import yaml
 from tests.conftest import ROOT
 from tests.mail.smtp_server import PostOffice, opened
 
+pytestmark = pytest.mark.seconds  # each runs the shell of a workflow
+
 JOB: dict[str, Any] = yaml.safe_load((ROOT / ".github/workflows/digest.yml").read_text())["jobs"][
     "send"
 ]

@@ -20,6 +20,8 @@ from papershelf.records.identity_facts import title_identity_key
 from tests.fabricated import VENUES
 from tests.sources.everywhere import make_works
 
+pytestmark = pytest.mark.seconds  # a thousand pairs, 3 s of processor time a case
+
 PAIRS = 1000
 Fields = dict[str, object]
 

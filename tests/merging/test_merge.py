@@ -308,6 +308,7 @@ _ROW = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.seconds
 @given(st.lists(_ROW, max_size=5))
 def test_every_record_is_counted_once_and_a_second_import_adds_nothing(
     rows: list[dict[str, object]],

@@ -388,6 +388,7 @@ def test_one_changed_abstract_touches_few_units() -> None:
     assert stale <= {"home", "papers/", "papers/alone/"}
 
 
+@pytest.mark.seconds
 @settings(max_examples=60)
 @given(st.text(max_size=60), st.text(max_size=60), st.lists(st.text(max_size=20), max_size=3))
 def test_any_text_gives_pages_that_markdown_leaves_alone(

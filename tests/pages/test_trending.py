@@ -16,6 +16,8 @@ from papershelf.site.project_loader import load_project
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES, hostile
 
+pytestmark = pytest.mark.seconds  # a site is planned in each, 0.8 s of processor time
+
 SETTINGS = Settings(site_name="Rivers", site_url="https://papers.example/")
 COUNTS = {
     "2026-11-20": [("tidal-attention", 12), ("ebb-and-flow", 40)],

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import pytest
 
 from papershelf.preview.server import PreviewServer, PreviewState
+from tests.conftest import POLL_SECONDS
 
 HOST = "127.0.0.1"
 SECRET = b"the secret of the curator"
@@ -51,7 +52,7 @@ def server(
     site: Path, request: pytest.FixtureRequest, capfd: pytest.CaptureFixture[str]
 ) -> Iterator[PreviewServer]:
     with PreviewServer(site, PreviewState(), HOST, 0, request.param) as made:
-        thread = threading.Thread(target=made.serve_forever, daemon=True)
+        thread = threading.Thread(target=made.serve_forever, args=(POLL_SECONDS,), daemon=True)
         thread.start()
         yield made
         # It still answers, and has told nothing to the terminal.

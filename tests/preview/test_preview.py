@@ -24,7 +24,7 @@ from papershelf.preview.rebuild_loop import EngineChanged, serve_preview
 from papershelf.preview.server import EVENTS_PATH, SCRIPT_PATH, PreviewServer, PreviewState
 from papershelf.site.quick_preview import QuickPreview
 from papershelf.site.update import build_if_changed
-from tests.conftest import ROOT
+from tests.conftest import POLL_SECONDS, ROOT
 from tests.fabricated import ORDINARY, TAGS, VENUES
 
 HOST = "127.0.0.1"
@@ -42,7 +42,7 @@ def site(tmp_path: Path) -> Path:
 @pytest.fixture
 def server(site: Path) -> Iterator[PreviewServer]:
     with PreviewServer(site, PreviewState(), HOST, 0) as made:
-        thread = threading.Thread(target=made.serve_forever, daemon=True)
+        thread = threading.Thread(target=made.serve_forever, args=(POLL_SECONDS,), daemon=True)
         thread.start()
         yield made
         made.shutdown()
@@ -252,6 +252,7 @@ def project(tmp_path: Path) -> Project:
     return read_project(tmp_path / "mkdocs.yml")
 
 
+@pytest.mark.seconds
 def test_an_edit_is_one_rebuild_and_a_mistake_leaves_the_last_good_site(project: Project) -> None:
     papers = project.data / "papers/papers.yaml"
     good = papers.read_text()

@@ -376,6 +376,7 @@ def test_what_nobody_copies_is_cut_in_messages() -> None:
     assert max(len(str(problem)) for problem in problems) < 5_000
 
 
+@pytest.mark.seconds
 def test_ten_thousand_bad_records_are_told_in_a_breath() -> None:
     lines = [
         json.dumps(

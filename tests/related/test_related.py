@@ -320,6 +320,7 @@ def test_lists_are_sound_whatever_the_order_of_the_papers(
             assert set(one.tags) <= set(by_id[name].tags) & set(other.tags)
 
 
+@pytest.mark.seconds
 @pytest.mark.parametrize("many", [0.05, 1.0])
 @settings(max_examples=60)
 @given(before=PAPERS, changed=PAPERS, gone=st.sets(st.integers(0, 39)))

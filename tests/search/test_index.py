@@ -152,6 +152,7 @@ def test_a_shard_begins_where_the_manifest_says() -> None:
         last = terms[-1]
 
 
+@pytest.mark.seconds
 @given(st.lists(st.integers(1, 3000), max_size=60), st.randoms(use_true_random=False))
 def test_a_shard_is_neither_small_nor_large_but_where_a_term_is_large_or_none_is_left(
     counts: list[int], chance: Random
@@ -401,6 +402,7 @@ def test_persons_are_told_by_paper_and_named_from_the_busiest(catalogue: Catalog
     assert reader.place == len(reader.content)
 
 
+@pytest.mark.seconds
 def test_persons_with_as_many_papers_stand_by_their_address(
     make_collection: MakeCollection,
 ) -> None:

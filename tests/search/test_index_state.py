@@ -78,6 +78,7 @@ def edit(papers: list[Paper], edits: list[tuple[Paper, Field[object], bool]]) ->
     return [*found.values()]
 
 
+@pytest.mark.seconds
 @given(st.lists(st.tuples(EDITS, st.none() | VOCABULARIES), min_size=2, max_size=5))
 def test_after_any_edits_the_index_is_that_of_a_clean_build(
     steps: list[tuple[Any, tuple[list[TagId], list[VenueId], str] | None]],

@@ -67,6 +67,7 @@ def demand_line(problem: Problem) -> None:
     line.encode()
 
 
+@pytest.mark.seconds
 @pytest.mark.parametrize("body", JSON)
 @pytest.mark.parametrize(
     "source", ["hf", "openalex", "s2", "dblp", "doi", "openreview", "hf paper"]
@@ -99,6 +100,7 @@ def test_json_of_any_shape_is_a_line(
     assert papers_of(project).keys() >= before.keys()
 
 
+@pytest.mark.seconds
 @pytest.mark.parametrize("name", ODD)
 @pytest.mark.parametrize(
     "field", ["id", "title", "summary", "authors", "publishedAt", "submittedOnDailyAt", "upvotes"]

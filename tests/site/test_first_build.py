@@ -26,6 +26,7 @@ from tests.site.test_site import contents
 from tests.workspaces import ROOT, Workspace
 
 pytestmark = [
+    pytest.mark.slow,  # dozens of builds that are killed
     pytest.mark.site,
     pytest.mark.skipif(os.name != "posix", reason="forks and kills processes"),
 ]

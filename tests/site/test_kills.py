@@ -32,6 +32,7 @@ from tests.site.test_system_faults import stop_soon
 from tests.workspaces import Workspace
 
 pytestmark = [
+    pytest.mark.slow,  # hundreds of runs that are killed
     pytest.mark.site,
     pytest.mark.skipif(os.name != "posix", reason="forks and kills processes"),
 ]

@@ -17,7 +17,7 @@ from tests.fabricated import ORDINARY
 from tests.site.test_site import contents
 from tests.workspaces import Workspace
 
-pytestmark = pytest.mark.site
+pytestmark = [pytest.mark.site, pytest.mark.slow]  # fifty runs that are killed
 
 
 @pytest.fixture

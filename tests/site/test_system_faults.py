@@ -23,6 +23,7 @@ from tests.site.test_site import contents
 from tests.workspaces import Workspace
 
 pytestmark = [
+    pytest.mark.slow,  # each fault is a run of its own
     pytest.mark.site,
     pytest.mark.skipif(os.name != "posix", reason="forks processes"),
 ]
