@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,8 +16,8 @@ from papershelf.catalogue.axes.institutions import (
     split_affiliation,
 )
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.core.identifiers import IsoDate, parse_slug
-from papershelf.records.model import Author, Paper
+from papershelf.core.identifiers import IsoDate, Slug, parse_slug
+from papershelf.records.model import Author, Paper, PaperId
 from tests.export_samples import full_paper, make_catalogue, make_paper
 
 
@@ -40,12 +42,8 @@ def test_no_two_axes_share_a_kind_a_title_or_an_address() -> None:
 
 @pytest.mark.parametrize("axis", AXES, ids=lambda axis: axis.kind)
 def test_the_values_of_an_axis_have_titles_listings_and_groups(axis: Axis) -> None:
-    names = ("Ada Byron", "ETH")
-    papers = [
-        make_paper(f"more-{n}", authors=[Author(name=names[0], affiliation=names[1])])
-        for n in range(3)
-    ]
-    catalogue = make_catalogue([full_paper(), *papers])
+    papers = [replace(full_paper(), id=PaperId(Slug(f"paper-{n}"))) for n in range(axis.min_papers)]
+    catalogue = make_catalogue(papers)
     assert axis.has_values(catalogue)
     groups = list(axis.groups(catalogue))
     assert groups
