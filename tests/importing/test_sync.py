@@ -272,7 +272,7 @@ def test_a_run_that_is_interrupted_keeps_what_it_read(service: Service, project:
             self.real = real
             self.service = real.service
 
-        def ask(
+        def fetch(
             self, name: str, question: ServiceRequest, judge: Validator = lambda _: ""
         ) -> bytes:
             if ("date", SATURDAY) in question.params:

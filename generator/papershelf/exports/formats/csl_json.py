@@ -55,11 +55,16 @@ def csl_item(
 
 
 def _custom(citation: Citation) -> dict[str, str]:
-    """What CSL has no variable for: the PDF, and a date in words beside one in numbers.
+    """Values without a CSL variable: the PDF, a date in words, the venue of a whole book.
 
-    A processor would print a literal date beside the parts.
+    A processor would print a literal date after the date parts, and a container of a book.
     """
-    custom = {"date": citation.paper.date_note if citation.issued else "", "pdf": citation.pdf}
+    is_left_out = citation.type == "book" and citation.container != citation.series
+    custom = {
+        "date": citation.paper.date_note if citation.issued else "",
+        "pdf": citation.pdf,
+        "venue": citation.container if is_left_out else "",
+    }
     return {name: value for name, value in custom.items() if value}
 
 

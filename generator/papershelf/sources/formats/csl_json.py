@@ -123,7 +123,8 @@ def csl_fields(item: JsonObject) -> dict[str, object]:
     fields["series"] = series
     date, kind = _issue_date(item), _first_text(item, "type")
     server = _preprint_server(item, kind)
-    venue = container or _first_text(item, "event-title", "event") or short or server
+    own_venue = text_at(value_at(item, "custom"), "venue")
+    venue = container or own_venue or _first_text(item, "event-title", "event") or short or server
     if venue and not is_arxiv_venue(venue):
         fields["venue"] = make_venue_value(venue, short)
     if fields.get("arxiv") and "venue" not in fields:
