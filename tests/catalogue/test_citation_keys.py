@@ -157,6 +157,7 @@ def test_a_pin_on_a_key_of_the_ledger_is_refused() -> None:
 _NAMES = st.text(st.sampled_from("aAbcÉ李-' .,{}"), max_size=40).map(str.strip).filter(bool)
 
 
+@pytest.mark.seconds
 @given(
     st.lists(
         st.tuples(

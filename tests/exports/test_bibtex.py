@@ -252,6 +252,7 @@ _NAME = st.lists(
 ).map(" ".join)  # fmt: skip
 
 
+@pytest.mark.seconds
 @given(st.lists(_NAME, min_size=1, max_size=4, unique=True))
 def test_hostile_names_come_back_as_they_went(names: list[str]) -> None:
     assert_round_trip(make_paper(authors=names), None)

@@ -177,6 +177,7 @@ def test_an_entry_that_lacks_a_sign_is_salvaged(text: str, titles: list[str]) ->
     assert [record.fields["title"] for record in reading.records] == titles
 
 
+@pytest.mark.seconds
 def test_many_entries_on_one_line_take_no_longer_than_on_many() -> None:
     text = "@article{k title={T}} " * 20_000
     assert len(parse_bibtex(text.encode(), "x.bib").records) == 20_000

@@ -135,6 +135,7 @@ def test_no_bytes_make_a_reader_raise(known: object, content: bytes) -> None:
 DEEP = 20_000
 
 
+@pytest.mark.seconds
 @pytest.mark.parametrize(
     "content",
     [

@@ -148,6 +148,7 @@ def _count_matches(text: str) -> int:
     return calls
 
 
+@pytest.mark.seconds
 @pytest.mark.parametrize(
     "piece", ["{", "}", "{a}", r"\(", r"\[", "$", r"\'", "<!--", r"\emph{", "_"]
 )

@@ -65,6 +65,7 @@ def test_html_in_any_disorder_is_survived(text: str) -> None:
     assert len(decode_markup(text)) <= 2 * len(text)
 
 
+@pytest.mark.seconds
 @pytest.mark.parametrize(
     "bomb",
     [

@@ -183,6 +183,7 @@ def test_a_page_of_any_length_comes_back(size: int) -> None:
     assert read_and_compare([page]) <= 5
 
 
+@pytest.mark.seconds
 @pytest.mark.parametrize("fabricated", [False, True])
 def test_ten_thousand_real_papers_come_back(
     shared: Path, real_papers: list[Paper], fabricated: bool
@@ -210,6 +211,7 @@ def test_a_wrapped_page_with_blank_lines_comes_back(width: int) -> None:
     assert read_and_compare([(wrap(page, width), expected)]) <= 1
 
 
+@pytest.mark.seconds
 @pytest.mark.parametrize("width", [72, 80, 100, 120])
 def test_a_wrapped_page_without_blank_lines_comes_back_but_for_a_few(
     shared: Path, real_papers: list[Paper], width: int

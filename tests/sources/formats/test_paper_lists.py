@@ -370,6 +370,7 @@ def test_no_text_is_too_odd(text: str) -> None:
     assert all(1 <= record.line <= lines for record in reading.records)
 
 
+@pytest.mark.seconds
 @pytest.mark.skipif(not REAL.exists(), reason="needs the real files")
 def test_a_real_list_is_read_without_loss() -> None:
     content = REAL.read_bytes()
