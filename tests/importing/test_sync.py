@@ -85,7 +85,7 @@ def asked_days(service: Service) -> list[str]:
     return [asked.params["date"] for asked in service.asked]
 
 
-DAMS, LOCKS = "Learning to Build Dams", "Locks Without Keys"
+DAMS, LOCKS, WEIRS = "Learning to Build Dams", "Locks Without Keys", "Weirs for the Rest of Us"
 
 
 def test_a_list_becomes_papers_with_their_day_and_counts_of_today(
@@ -273,11 +273,11 @@ def test_a_run_that_is_interrupted_keeps_what_it_read(service: Service, project:
             self.service = real.service
 
         def fetch(
-            self, name: str, question: ServiceRequest, judge: Validator = lambda _: ""
+            self, name: str, request: ServiceRequest, validate: Validator = lambda _: ""
         ) -> bytes:
-            if ("date", SATURDAY) in question.params:
+            if ("date", SATURDAY) in request.params:
                 raise Interrupted
-            return self.real.fetch(name, question, judge)
+            return self.real.fetch(name, request, validate)
 
     service.on(LISTS, lists)
     running = syncer(service, project)
