@@ -13,7 +13,7 @@ from functools import partial
 import pytest
 
 from papershelf.core.errors import PapersError, Problem
-from papershelf.engine.process_pool import BackgroundTask, count_jobs, parallel_map
+from papershelf.engine.process_pool import BackgroundTask, ForkExecutor, count_jobs, parallel_map
 from tests.conftest import ROOT
 
 
@@ -115,3 +115,20 @@ def test_what_is_abandoned_has_ended_and_says_nothing(what: BaseException) -> No
     later.wait()
     assert not multiprocessing.active_children()
     later.wait()
+
+
+def test_forks_follow_the_protocol_of_executors() -> None:
+    seen = [3]  # in memory, which a forked process has
+    with ForkExecutor() as executor:
+        assert list(executor.map(lambda number: number * seen[0], range(4))) == [0, 3, 6, 9]
+        future = executor.submit(divmod, 7, 2)
+        assert future.result(timeout=20) == (3, 1)
+        assert future.exception() is None
+        assert future.done()
+        slow = executor.submit(time.sleep, 0.3)
+        assert not slow.done()
+        with pytest.raises(TimeoutError):
+            slow.result(timeout=0.01)
+        broken = executor.submit(divmod, 1, 0)
+        assert isinstance(broken.exception(), RuntimeError)
+    assert slow.done()

@@ -11,7 +11,7 @@ import pytest
 
 from papershelf.core.project import Project
 from papershelf.core.settings import Settings
-from papershelf.site.build_plan import SitePlan, index_collection, plan_exports, plan_site
+from papershelf.site.build_plan import BuildPlan
 from papershelf.site.project_loader import load_project
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES, hostile
@@ -29,7 +29,7 @@ def plan_of(
     make: MakeCollection,
     counts: Mapping[str, list[tuple[str, int]]],
     settings: Settings = SETTINGS,
-) -> SitePlan:
+) -> BuildPlan:
     # What was withdrawn never trends.
     rows = [{**record, "status": None} for record in hostile()]
     data = make([*ORDINARY, *rows], venues=VENUES, tags=TAGS)
@@ -43,15 +43,13 @@ def plan_of(
     project = Project(
         config=data, data=data, docs=data, site=data, fallback=data, settings=settings
     )
-    shelf = index_collection(load_project(project))
-    files = plan_exports(shelf, settings)
-    return plan_site(shelf, settings, files)
+    return BuildPlan(loaded=load_project(project))
 
 
-def pages_of(plan: SitePlan) -> dict[str, str]:
+def pages_of(plan: BuildPlan) -> dict[str, str]:
     return {
         page.address: page.body
-        for unit in plan.page_tasks
+        for unit in plan.pages.values()
         if unit.name.startswith("trending/") or unit.name == "home"
         for page in unit.render()
     }
@@ -99,14 +97,14 @@ def test_without_gained_upvotes_there_is_no_page_no_feed_and_no_link(
     make_collection: MakeCollection, counts: Mapping[str, list[tuple[str, int]]]
 ) -> None:
     plan = plan_of(make_collection, counts)
-    assert not [unit.name for unit in plan.tasks if "trending" in unit.name]
+    assert not [unit.name for unit in plan.artifacts.values() if "trending" in unit.name]
     assert "trending" not in pages_of(plan)[""].lower()
 
 
 def test_the_feed_has_the_ranking_in_its_order(make_collection: MakeCollection) -> None:
     plan = plan_of(make_collection, COUNTS)
-    (unit,) = (unit for unit in plan.tasks if unit.name == "feed trending")
-    files = {artifact.path: artifact.content for artifact in unit.render().artifacts}
+    (unit,) = (unit for unit in plan.artifacts.values() if unit.name == "feed trending")
+    files = {artifact.path: artifact.content for artifact in unit.render()}
     assert set(files) == {"trending/feed.xml", "trending/feed.json"}
     items = json.loads(files["trending/feed.json"])["items"]
     assert [item["id"].split("/")[-2] for item in items] == ["tidal-attention", "ebb-and-flow"]
@@ -119,8 +117,8 @@ def test_the_list_of_feeds_has_that_of_trending_only_where_there_is_one(
         def make(*papers: object, **more: object) -> Path:
             return make_collection(*papers, name=name, **more)  # type: ignore[arg-type]
 
-        (unit,) = (unit for unit in plan_of(make, counts).tasks if unit.name == "api")
-        files = {artifact.path: artifact.content for artifact in unit.render().artifacts}
+        (unit,) = (unit for unit in plan_of(make, counts).artifacts.values() if unit.name == "api")
+        files = {artifact.path: artifact.content for artifact in unit.render()}
         return files["feeds.opml"]
 
     assert b"https://papers.example/trending/feed.xml" in opml(COUNTS, "with")
@@ -129,7 +127,7 @@ def test_the_list_of_feeds_has_that_of_trending_only_where_there_is_one(
 
 def test_without_an_address_of_the_site_there_is_no_feed(make_collection: MakeCollection) -> None:
     plan = plan_of(make_collection, COUNTS, Settings(site_name="Rivers"))
-    assert "feed trending" not in {unit.name for unit in plan.tasks}
+    assert "feed trending" not in {unit.name for unit in plan.artifacts.values()}
     assert "feed.xml" not in pages_of(plan)["trending/"]
 
 
@@ -154,7 +152,7 @@ def test_a_past_ranking_is_made_of_the_same_facts_after_another_day(
             return make_collection(*papers, name=name, **more)  # type: ignore[arg-type]
 
         plan = plan_of(make, counts)
-        (unit,) = (unit for unit in plan.page_tasks if unit.name == "trending/2026-11-20/")
+        (unit,) = (unit for unit in plan.pages.values() if unit.name == "trending/2026-11-20/")
         return repr(unit.facts[1])
 
     assert facts(COUNTS, "one") == facts(later, "two")

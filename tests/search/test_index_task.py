@@ -18,7 +18,7 @@ from papershelf.search import facets, postings, result_cards, shards
 from papershelf.search.index import build_index, update_index
 from papershelf.search.index_cache import load_index_cache, save_index_cache
 from papershelf.search.index_state import IndexCache
-from papershelf.search.index_task import plan_search_index
+from papershelf.search.index_task import plan_search_index, render_search_index
 from papershelf.site.task_keys import paper_cache_keys
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES
@@ -36,12 +36,15 @@ def make_unit(catalogue: Catalogue, folder: Path) -> BuildTask:
     )
 
 
-def files_of(unit: BuildTask) -> dict[str, bytes]:
-    return {artifact.path: artifact.content for artifact in unit.render().artifacts}
+def files_of(catalogue: Catalogue, folder: Path) -> dict[str, bytes]:
+    output = render_search_index(
+        catalogue, paper_cache_keys(catalogue), CacheFile(folder / "terms.bin", "code")
+    )
+    return {artifact.path: artifact.content for artifact in output.artifacts}
 
 
 def test_the_unit_makes_the_index(catalogue: Catalogue, tmp_path: Path) -> None:
-    assert files_of(make_unit(catalogue, tmp_path)) == build_index(catalogue)
+    assert files_of(catalogue, tmp_path) == build_index(catalogue)
 
 
 def refuse(*_: object) -> None:
@@ -51,7 +54,7 @@ def refuse(*_: object) -> None:
 def test_a_second_build_reads_no_paper_and_packs_no_file_anew(
     catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = files_of(make_unit(catalogue, tmp_path))
+    first = files_of(catalogue, tmp_path)
     for module, work in (
         (postings, "render_plain"),
         (shards, "deflate"),
@@ -59,7 +62,7 @@ def test_a_second_build_reads_no_paper_and_packs_no_file_anew(
         (result_cards, "dump_deflated_json"),
     ):
         monkeypatch.setattr(module, work, refuse)
-    assert files_of(make_unit(catalogue, tmp_path)) == first
+    assert files_of(catalogue, tmp_path) == first
 
 
 def test_the_key_tells_any_two_collections_apart(
@@ -131,9 +134,9 @@ def test_a_damaged_memory_is_forgotten(
     save_index_cache(CacheFile(path, "code"), known)
     path.write_bytes(damage(path.read_bytes(), how))
     assert is_same(load_index_cache(CacheFile(path, "code")), IndexCache())
-    first = files_of(make_unit(catalogue, tmp_path))
+    first = files_of(catalogue, tmp_path)
     path.write_bytes(damage(path.read_bytes(), how))
-    assert files_of(make_unit(catalogue, tmp_path)) == first
+    assert files_of(catalogue, tmp_path) == first
 
 
 def test_a_browser_is_told_how_to_search_a_site_that_knows_its_address() -> None:

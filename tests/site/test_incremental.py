@@ -25,11 +25,11 @@ from papershelf.engine.output_folder import OutputFolder
 from papershelf.pages.paper import page as paper_page
 from papershelf.pages.paper_texts import PaperTexts, render_texts
 from papershelf.records.model import Paper
-from papershelf.site import mkdocs_templates, write_plan
+from papershelf.site import mkdocs_templates, run_plan
 from papershelf.site.build_limits import BuildLimits
+from papershelf.site.build_plan import BuildPlan, plan_dependent_tasks
 from papershelf.site.mkdocs_templates import build_mkdocs_output
 from papershelf.site.template_cache import MkDocsOutput
-from papershelf.site.write_plan import BuildPlan, plan_dependent_pages
 from tests.fabricated import ORDINARY, TAGS, VENUES
 from tests.site.test_site import contents
 from tests.workspaces import ROOT, Workspace, commit
@@ -378,10 +378,10 @@ def test_lists_that_are_too_many_for_one_process_are_the_same(
     shared = []
 
     def share_counted(draft: BuildPlan) -> list[BuildTask]:
-        shared.append(plan_dependent_pages(draft))
+        shared.append(plan_dependent_tasks(draft))
         return shared[-1]
 
-    monkeypatch.setattr(write_plan, "plan_dependent_pages", share_counted)
+    monkeypatch.setattr(run_plan, "plan_dependent_tasks", share_counted)
     project.rename_tag(1, 1)
     project.save()
     project.build()

@@ -211,8 +211,8 @@ def _output_faults() -> Iterator[Fault]:
                 )  # fmt: skip
     for path in (
         "site/papers/tidal-attention/index.html", "docs/papers/tidal-attention.md", "site/search",
-        "docs/tags", ".cache/build.lock", ".cache/frame", ".cache/related.bin",
-        ".cache/standing.json", "site/.papershelf.json", "docs/.papershelf.json",
+        "docs/tags", ".cache/build.lock", ".cache/frame", ".cache/related",
+        ".cache/build-record", "site/.papershelf.json", "docs/.papershelf.json",
         "docs/.papershelf-paths", "site/.papershelf-journal-0",
     ):  # fmt: skip
         for name, make in OBSTACLES.items():

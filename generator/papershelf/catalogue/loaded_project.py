@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from papershelf.catalogue.catalogue import Catalogue, build_collection_catalogue
 from papershelf.catalogue.citation_keys import assign_citation_keys
@@ -24,6 +25,10 @@ class LoadedProject:
 
     project: Project
     collection: Collection
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The project and its collection: another process computes the rest by itself."""
+        return {"project": self.project, "collection": self.collection}
 
     @property
     def settings(self) -> Settings:

@@ -1,13 +1,14 @@
-"""Turns what the renderers plan into units of files, for the folder of MkDocs and for the site.
+"""Build tasks, and what they make: files for the folder of MkDocs and for the site.
 
-A `BuildTask` is the smallest thing that is made or kept: its key names everything it is made from.
+A `BuildTask` is the smallest thing that is made or kept. It is data: it can be sent to any process
+that has the render functions and what they render from (`BuildContext`, in `executor`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from papershelf.core.page import Artifact, Page, RecordOffsets
 from papershelf.engine.page_template import PageTemplates, resolve_page_links
@@ -30,15 +31,18 @@ class TaskOutput:
 
 
 class BuildTask(NamedTuple):
-    """Files that come and go together; `render` is only called when `cache_key` is new.
+    """Files that come and go together, made anew only when `cache_key` is new.
 
-    `cost` is roughly how many papers it has to read, to share the work fairly; pages, and files
-    for machines, share most of what is made of a paper among themselves.
+    `kind` says which function renders it and `parameters` are its small arguments, if the name does
+    not say it all. No two tasks of a build have the same `name`. `cost` is roughly how many papers
+    it has to read, to share the work fairly; pages, and files for machines, share most of what is
+    made of a paper among themselves.
     """
 
+    kind: str
     name: str
     cache_key: str
-    render: Callable[[], TaskOutput]
+    parameters: tuple[Any, ...] = ()
     cost: int = 1
     is_page: bool = False
 

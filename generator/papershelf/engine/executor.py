@@ -1,14 +1,18 @@
-"""From units to files: makes those that are not fresh, on all processors.
+"""Runs build tasks: makes the files of those that are not fresh, on all processors.
 
-Units come in; folders hold what they make. Nothing that is fresh is rendered at all.
+Tasks and a `BuildContext` come in; folders hold what they make. A task that is fresh is not rendered.
+Processes are those of any `concurrent.futures.Executor` in which the context was set: each takes it
+from its own memory, so that only tasks are sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from papershelf.core.progress import Step
 from papershelf.engine.build_task import (
@@ -22,10 +26,20 @@ from papershelf.engine.file_writer import WriteReport, WriteResult
 from papershelf.engine.manifest import HardLinks
 from papershelf.engine.output_folder import OutputFolder
 from papershelf.engine.page_template import NO_TEMPLATES, PageTemplates
-from papershelf.engine.process_pool import BackgroundTask, count_jobs, parallel_map
+from papershelf.engine.process_pool import (
+    BackgroundTask,
+    can_fork,
+    count_jobs,
+    count_pool_jobs,
+    open_process_pool,
+    parallel_map,
+    pool_errors,
+)
 
 _MIN_COST_FOR_FORK = 500
 """The weight of units below which a second process costs more than it saves."""
+_MAX_BATCHES = 32
+"""Batches of tasks that an executor gets, so that all processes end at about the same time."""
 _FIRST_BACKGROUND_WRITER = 1000
 """The number of the first process that makes what is begun early; the others count from 0."""
 
@@ -66,6 +80,42 @@ class BuildTarget:
             self.site.keep_tasks(names)
 
 
+class BuildContext(NamedTuple):
+    """What a process needs to make tasks, beside the tasks.
+
+    `renderers` has a function for each kind of task, which makes its files from `source`. All of it
+    can be pickled.
+    """
+
+    source: Any
+    renderers: Mapping[str, Callable[[Any, BuildTask], TaskOutput]]
+    target: BuildTarget
+
+    def render(self, task: BuildTask) -> TaskOutput:
+        """The files of a task."""
+        return self.renderers[task.kind](self.source, task)
+
+
+_process_context: list[BuildContext] = []
+"""The context of this process, at most one."""
+
+
+def set_process_context(context: BuildContext) -> None:
+    """Give this process the context of all tasks that it is handed from now on."""
+    _process_context[:] = [context]
+
+
+@contextmanager
+def process_context(context: BuildContext) -> Iterator[None]:
+    """Have this process, and those that it forks, make tasks in a context."""
+    before = _process_context[:]
+    set_process_context(context)
+    try:
+        yield
+    finally:
+        _process_context[:] = before
+
+
 class _ProcessResult(NamedTuple):
     """What one process did."""
 
@@ -77,41 +127,45 @@ class _ProcessResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackgroundBuilds:
-    """Units that other processes make while the rest is planned."""
+    """Tasks that forked processes make while the rest is planned.
+
+    Where processes cannot be forked none is started, and all tasks are left for `run_tasks`.
+    """
 
     target: BuildTarget
     _task_names: set[str] = field(default_factory=set)
     _running: list[BackgroundTask[_ProcessResult]] = field(default_factory=list)
     _planned: dict[str, BackgroundTask[_ProcessResult | None]] = field(default_factory=dict)
 
-    def start(self, label: str, tasks: Sequence[BuildTask]) -> None:
-        """Have another process make those of some units that are not fresh.
+    def start(self, label: str, tasks: Sequence[BuildTask], context: BuildContext) -> None:
+        """Have another process make those of some tasks that are not fresh.
 
         `label` says in an error what could not be made.
         """
-        stale = self.target.stale_tasks(tasks)
+        stale = self.target.stale_tasks(tasks) if can_fork() else []
         if stale:
-            self._running.append(
-                BackgroundTask(
-                    label, partial(_run_in_process, stale, self.target, self._next_writer_number())
-                )
-            )
-            self._task_names.update(unit.name for unit in stale)
+            with process_context(context):
+                work = partial(run_batch, self._next_writer_number(), stale)
+                self._running.append(BackgroundTask(label, work))
+            self._task_names.update(task.name for task in stale)
 
     def start_planned(
         self,
         label: str,
-        plan: Callable[[], Sequence[BuildTask]],
-        target: BuildTarget,
+        plan_tasks: Callable[[Any], Sequence[BuildTask]],
+        context: BuildContext,
         max_cost: int,
     ) -> None:
-        """Have another process plan some units and make those that are not fresh.
+        """Have another process plan some tasks of the context and make those that are not fresh.
 
-        Where the pages among these weigh more than `max_cost`, it makes none: they are better
+        Where the pages among these cost more than `max_cost`, it makes none: they are better
         shared.
         """
-        work = partial(_plan_and_run, plan, target, self._next_writer_number(), max_cost)
-        self._planned[label] = BackgroundTask(label, work)
+        if can_fork():
+            with process_context(context):
+                number = self._next_writer_number()
+                work = partial(_plan_and_run, number, plan_tasks, max_cost)
+                self._planned[label] = BackgroundTask(label, work)
 
     def not_started(self, tasks: Iterable[BuildTask]) -> list[BuildTask]:
         """Those of some units that nobody has begun with."""
@@ -140,17 +194,32 @@ class BackgroundBuilds:
         return _FIRST_BACKGROUND_WRITER + len(self._running) + len(self._planned)
 
 
-def run_tasks(tasks: Sequence[BuildTask], target: BuildTarget, step: Step) -> TaskResults:
-    """Bring every unit into the target's folders, making only those that are not fresh.
+def run_tasks(
+    tasks: Sequence[BuildTask], context: BuildContext, step: Step, executor: Executor | None = None
+) -> TaskResults:
+    """Bring every task into the context's folders, making only those that are not fresh.
 
-    Raises `PapersError` for a file in the way that is not ours.
+    In the processes of an `executor`, `set_process_context` has been called. Without one,
+    processes of this machine are used where it is worth it. Raises `PapersError` for a file in the
+    way that is not ours.
     """
+    target = context.target
     fresh, stale = target.partition_fresh(tasks)
     target.keep_tasks(fresh)
     step.set_total(len(stale))
-    weight = sum(unit.cost for unit in stale)
-    jobs = count_jobs() if weight > _MIN_COST_FOR_FORK else 1
-    return _merge_results(_run_in_parallel(stale, target, jobs, step), target)
+    pages = sorted((task for task in stale if task.is_page), key=lambda task: -task.cost)
+    others = sorted((task for task in stale if not task.is_page), key=lambda task: task.cost)
+    row = [*pages, *others]
+    if executor:
+        return _merge_results(_run_in_executor(row, executor, step), target)
+    is_large = sum(task.cost for task in stale) > _MIN_COST_FOR_FORK
+    if is_large and not can_fork():
+        jobs = count_pool_jobs()
+        with pool_errors(), open_process_pool(jobs, set_process_context, context) as pool:
+            return _merge_results(_run_in_executor(row, pool, step), target)
+    with process_context(context):
+        jobs = count_jobs() if is_large else 1
+        return _merge_results(_run_shared(row, jobs, step), target)
 
 
 def finish_folders(
@@ -169,39 +238,51 @@ def finish_folders(
     return docs.result(), site.result()
 
 
+def run_batch(number: int, tasks: Iterable[BuildTask]) -> _ProcessResult:
+    """Make tasks one after the other, in the context of this process.
+
+    No two batches that run at a time have the same `number`.
+    """
+    [context] = _process_context
+    return _run_in_context(number, tasks, context)
+
+
 def _plan_and_run(
-    plan: Callable[[], Sequence[BuildTask]], target: BuildTarget, number: int, max_cost: int
+    number: int, plan_tasks: Callable[[Any], Sequence[BuildTask]], max_cost: int
 ) -> _ProcessResult | None:
-    fresh, stale = target.partition_fresh(plan())
-    if sum(unit.cost for unit in stale if unit.is_page) > max_cost:
+    [context] = _process_context
+    fresh, stale = context.target.partition_fresh(plan_tasks(context.source))
+    if sum(task.cost for task in stale if task.is_page) > max_cost:
         return None
-    return _run_in_process(stale, target, number)._replace(fresh_names=fresh)
+    return run_batch(number, stale)._replace(fresh_names=fresh)
 
 
-def _run_in_process(tasks: Iterable[BuildTask], target: BuildTarget, number: int) -> _ProcessResult:
-    """Make units one after the other, in this process."""
-    harvest = TaskResults({}, {})
+def _run_in_context(
+    number: int, tasks: Iterable[BuildTask], context: BuildContext
+) -> _ProcessResult:
+    results = TaskResults({}, {})
+    target = context.target
     partner = target.site.root if target.site else None
     with target.docs.writer(number, partner) as docs:
         if target.site is None:
-            for unit in tasks:
-                rendered = unit.render()
-                docs.write_task(unit.name, unit.cache_key, render_docs_files(rendered))
-                _add_output(harvest, unit, rendered)
-            return _ProcessResult(docs.result, None, harvest)
+            for task in tasks:
+                output = context.render(task)
+                docs.write_task(task.name, task.cache_key, render_docs_files(output))
+                _collect(task, output, results)
+            return _ProcessResult(docs.result, None, results)
         with target.site.writer(number) as site:
-            for unit in tasks:
-                rendered = unit.render()
-                made = docs.write_task(unit.name, unit.cache_key, render_docs_files(rendered))
-                same = {artifact.path: made[artifact.path] for artifact in rendered.artifacts}
-                files = render_site_files(rendered, target.templates)
-                key = target.site_cache_key(unit)
-                site.write_task(unit.name, key, files, HardLinks(target.docs.root, same))
-                _add_output(harvest, unit, rendered)
-            return _ProcessResult(docs.result, site.result, harvest)
+            for task in tasks:
+                output = context.render(task)
+                made = docs.write_task(task.name, task.cache_key, render_docs_files(output))
+                same = {artifact.path: made[artifact.path] for artifact in output.artifacts}
+                files = render_site_files(output, target.templates)
+                key = target.site_cache_key(task)
+                site.write_task(task.name, key, files, HardLinks(target.docs.root, same))
+                _collect(task, output, results)
+            return _ProcessResult(docs.result, site.result, results)
 
 
-def _add_output(results: TaskResults, task: BuildTask, output: TaskOutput) -> None:
+def _collect(task: BuildTask, output: TaskOutput, results: TaskResults) -> None:
     if output.list_entry:
         results.list_entries[task.name] = output.list_entry
     results.record_offsets.update(
@@ -209,18 +290,40 @@ def _add_output(results: TaskResults, task: BuildTask, output: TaskOutput) -> No
     )
 
 
-def _run_in_parallel(
-    tasks: Sequence[BuildTask], target: BuildTarget, jobs: int, step: Step
-) -> list[_ProcessResult]:
-    """Share units among processes: pages from one end, files for machines from the other."""
-    pages = sorted((unit for unit in tasks if unit.is_page), key=lambda unit: -unit.cost)
-    others = sorted((unit for unit in tasks if not unit.is_page), key=lambda unit: unit.cost)
-    row = [*pages, *others]
+def _run_shared(row: Sequence[BuildTask], jobs: int, step: Step) -> list[_ProcessResult]:
+    """Share tasks among forked processes: pages from one end, files for machines from the other."""
 
-    def work(number: int, places: Iterator[int]) -> _ProcessResult:
-        return _run_in_process((row[place] for place in places), target, number)
+    def work(number: int, indexes: Iterator[int]) -> _ProcessResult:
+        return run_batch(number, (row[index] for index in indexes))
 
     return parallel_map(len(row), work, jobs, step.advance)
+
+
+def _run_in_executor(
+    row: Sequence[BuildTask], executor: Executor, step: Step
+) -> list[_ProcessResult]:
+    """Hand tasks to an executor in batches of about the same cost."""
+    batches = list(_split_into_batches(row))
+    futures = [executor.submit(run_batch, number, batch) for number, batch in enumerate(batches)]
+    results = []
+    for future, batch in zip(futures, batches, strict=True):
+        results.append(future.result())
+        step.advance(len(batch))
+    return results
+
+
+def _split_into_batches(row: Sequence[BuildTask]) -> Iterator[list[BuildTask]]:
+    enough = sum(task.cost for task in row) / _MAX_BATCHES
+    batch: list[BuildTask] = []
+    cost = 0
+    for task in row:
+        batch.append(task)
+        cost += task.cost
+        if cost >= enough:
+            yield batch
+            batch, cost = [], 0
+    if batch:
+        yield batch
 
 
 def _merge_results(parts: Iterable[_ProcessResult], target: BuildTarget) -> TaskResults:

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from papershelf.core.disk_files import remove_tree
 from papershelf.core.errors import PapersError, Problem
@@ -56,6 +56,15 @@ def _check_folder(snapshot: FolderSnapshot, with_user_files: bool) -> _FolderChe
     )
 
 
+class _FinishedCheck(NamedTuple):
+    """A check whose result came with the folder from another process."""
+
+    check: _FolderCheck
+
+    def result(self) -> _FolderCheck:
+        return self.check
+
+
 class OutputFolder:
     """Our part of a folder. Open it, hand it every unit, `prune_and_save`.
 
@@ -69,9 +78,14 @@ class OutputFolder:
         self._snapshot = scan_folder(root)
         self._result = WriteResult()
         self._fresh_names: set[str] = set()
-        self._check: BackgroundTask[_FolderCheck] | None = None
+        self._check: BackgroundTask[_FolderCheck] | _FinishedCheck | None = None
         self.current_manifest = self._snapshot.manifest
         self._paths_differ = False  # from those that were ours when we came
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process needs to write here: what stood, with no process of this one."""
+        check = self._check.result() if self._check else None
+        return self.__dict__ | {"_check": check and _FinishedCheck(check)}
 
     @property
     def previous_manifest(self) -> ManifestTable:

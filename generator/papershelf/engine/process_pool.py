@@ -1,9 +1,10 @@
-"""Work for other processors: a row of it shared among processes, or something done meanwhile.
+"""Processes: executors that follow `concurrent.futures`, and a shared list of work.
 
-A function that does some work comes in, what it answered in each process goes out. Forked
-processes see everything in memory as it is; where a system cannot fork, or the work is not worth
-it, this process does all of it. Of a row each process takes from its own end until they meet, so
-work that shares much (pages, or files for machines) belongs together.
+`ForkExecutor` forks a process for every call: it sees everything in memory as it is, and only its
+result is sent. `open_process_pool` starts processes that share no memory (`spawn`, `forkserver`),
+where processes cannot be forked or `PAPERSHELF_START_METHOD` says so. `parallel_map` shares a list
+among forked processes: each takes from its own end until they meet, so work that shares much
+(pages, or files for machines) belongs together.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext
 from multiprocessing.process import BaseProcess
-from typing import IO, Generic, Protocol, TypeAlias, TypeVar
+from typing import IO, Any, Protocol, TypeAlias, TypeVar
 from weakref import finalize
 
 from papershelf.core.errors import PapersError, Problem, system_error
@@ -30,45 +33,136 @@ Result = TypeVar("Result")
 WorkFunction = Callable[[int, Iterator[int]], Result]
 """Does places of a row as they come, in the process of a number; answers what can be pickled."""
 
+START_METHOD_VARIABLE = "PAPERSHELF_START_METHOD"
+_KILLED = Problem(
+    "papershelf", 0, "", "one of its processes was killed; the system may lack memory or disk space"
+)
 _MAX_BATCH = 8  # places that a process takes at most
 _MIN_BATCHES = 16  # that a process has at least, so that all end at about the same time
 _POLL_SECONDS = 0.1  # seconds between two looks at how far the others are
 _NICENESS = 5  # a third of the time that an ordinary process gets beside it
 
 
-class BackgroundTask(Generic[Result]):
-    """Something that another process works out meanwhile; where no process can be forked, this one.
+def start_method() -> str:
+    """How processes are started: `fork`, `spawn` or `forkserver`."""
+    default = "fork" if os.name == "posix" else "spawn"
+    return os.environ.get(START_METHOD_VARIABLE, default)
 
-    It begins at once. What the work does to memory is lost; what it answers is not. `name` says in
+
+def can_fork() -> bool:
+    """Whether processes are started by forking this one."""
+    return start_method() == "fork"
+
+
+class BackgroundTask(Future[Result]):
+    """A future that a forked process computes; where no process can be forked, `result` does.
+
+    It begins at once. What the work does to memory is lost; what it returns is not. `name` says in
     an error what could not be done. A `low_priority` one lets this process go first where
-    processors are few.
+    processors are few. Nothing waits for the process but a call of `result`, `exception` or
+    `done`, so callbacks are called then.
     """
 
     def __init__(
         self, name: str, work: Callable[[], Result], *, low_priority: bool = False
     ) -> None:
+        super().__init__()
         self._name = name
-        self._results: list[Result] = []
         forked = partial(_run_niced, work) if low_priority else work
-        self._worker = _fork(forked) if os.name == "posix" else None
+        self._worker = _fork(forked) if can_fork() else None
         # Work that another process does is not held: it may hold us, and the pipe would stay open.
         self._join: Callable[[], _Outcome[Result]]
         self._join = partial(_join_worker, self._worker) if self._worker else work
+        self.set_running_or_notify_cancel()
 
-    def result(self) -> Result:
-        """The answer; waits for it. Raises what `parallel_map` raises."""
-        if not self._results:
-            answer = self._join()
-            if isinstance(answer, _FailureMessage):
-                answer = _FailureMessage(f"{self._name}: {answer}")
-            self._results = _unwrap_results([answer])
-        return self._results[0]
+    def result(self, timeout: float | None = None) -> Result:
+        """The result; waits for it. Raises what `parallel_map` raises."""
+        self._finish(timeout)
+        return super().result(0)
+
+    def exception(self, timeout: float | None = None) -> BaseException | None:
+        """What the work raised; waits for it."""
+        self._finish(timeout)
+        return super().exception(0)
+
+    def done(self) -> bool:
+        """Whether the work has ended."""
+        if not super().done() and self._worker and self._worker.pipe.poll():
+            self._finish(None)
+        return super().done()
+
+    def _finish(self, timeout: float | None) -> None:
+        if super().done():
+            return
+        if self._worker and timeout is not None and not self._worker.pipe.poll(timeout):
+            raise TimeoutError
+        try:
+            outcome = self._join()
+            if isinstance(outcome, _FailureMessage):
+                outcome = _FailureMessage(f"{self._name}: {outcome}")
+            [result] = _unwrap_results([outcome])
+        except (PapersError, RuntimeError, OSError) as error:
+            self.set_exception(error)
+        else:
+            self.set_result(result)
 
     def wait(self) -> None:
         """Wait until nothing is being done any more, whatever came of it."""
         if self._worker:
             with suppress(PapersError, RuntimeError):
                 self.result()
+
+
+class ForkExecutor(Executor):
+    """Forks a process for every call, with all that is in memory; arguments are not pickled.
+
+    At most `max_workers` run at a time, by default one a processor. Its futures have no thread that
+    waits for them, since a forked process must not meet one: ask each for its `result` and not
+    `concurrent.futures.wait` for many.
+    """
+
+    def __init__(self, max_workers: int = 0) -> None:
+        self._max_workers = max_workers or os.cpu_count() or 1
+        self._futures: list[BackgroundTask[Any]] = []
+
+    def submit(
+        self,
+        fn: Callable[..., Result],
+        /,
+        *args: Any,  # noqa: ANN401
+        **kwargs: Any,  # noqa: ANN401
+    ) -> BackgroundTask[Result]:
+        """Have a forked process call a function; waits while too many run."""
+        running = [future for future in self._futures if not future.done()]
+        if len(running) >= self._max_workers:
+            running[0].wait()
+        future = BackgroundTask(getattr(fn, "__name__", "work"), partial(fn, *args, **kwargs))
+        self._futures.append(future)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
+        """Wait until no call runs any more; one that was started cannot be canceled."""
+        for future in self._futures if wait else ():
+            future.wait()
+
+
+def open_process_pool(
+    jobs: int, initializer: Callable[..., None], *arguments: object
+) -> ProcessPoolExecutor:
+    """Processes that share no memory with this one; each calls `initializer` first."""
+    context = multiprocessing.get_context(start_method())
+    return ProcessPoolExecutor(jobs, context, initializer, arguments)
+
+
+@contextmanager
+def pool_errors() -> Iterator[None]:
+    """Turn the errors of a process pool into those that forked processes give."""
+    try:
+        yield
+    except BrokenProcessPool:
+        raise PapersError([_KILLED]) from None
+    except OSError as error:
+        raise system_error(error) from error
 
 
 class Waitable(Protocol):
@@ -121,8 +215,13 @@ class _WorkQueue:
 
 
 def count_jobs(jobs: int = 0) -> int:
-    """How many processes to use: `jobs`, or with 0 as many as there are processors."""
-    return (jobs or os.cpu_count() or 1) if os.name == "posix" else 1
+    """How many forked processes to use: `jobs`, or with 0 as many as there are processors."""
+    return (jobs or os.cpu_count() or 1) if can_fork() else 1
+
+
+def count_pool_jobs() -> int:
+    """How many processes of a pool to use."""
+    return os.cpu_count() or 1
 
 
 def parallel_map(
@@ -222,8 +321,7 @@ def _join_worker(worker: _Worker) -> _Outcome[Result]:
     try:
         worker.pipe.recv_bytes()
     except EOFError:
-        message = "one of its processes was killed; the system may lack memory or disk space"
-        return PapersError([Problem("papershelf", 0, "", message)])
+        return PapersError([_KILLED])
     finally:
         worker.process.join()
     worker.result_file.seek(0)

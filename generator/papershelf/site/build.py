@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +18,7 @@ from papershelf.core.progress import Steps
 from papershelf.core.project import Project, check_placeholders
 from papershelf.engine.build_lock import hold_build_lock
 from papershelf.engine.cache_file import CacheFile
-from papershelf.engine.executor import BackgroundBuilds, BuildTarget, finish_folders
+from papershelf.engine.executor import BackgroundBuilds, BuildContext, BuildTarget, finish_folders
 from papershelf.engine.fingerprint import (
     Fingerprints,
     compute_fingerprints,
@@ -29,25 +28,16 @@ from papershelf.engine.fingerprint import (
 )
 from papershelf.engine.output_folder import OutputFolder
 from papershelf.engine.process_pool import BackgroundTask, Waitable, wait_on_error
-from papershelf.records.loader import Collection
 from papershelf.records.model import Paper
 from papershelf.related.related_lists import PackedLists
-from papershelf.search.index_task import plan_search_index
-from papershelf.site.build_cache import BuildCache, load_build_cache, save_build_cache
+from papershelf.site.build_cache import BuildCache, open_build_cache
 from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits
-from papershelf.site.build_memory import SizeCache, read_record_bytes
-from papershelf.site.build_plan import (
-    IndexedCollection,
-    SitePlan,
-    add_related,
-    index_collection,
-    plan_exports,
-    plan_paper_page_tasks,
-    plan_site,
-)
+from papershelf.site.build_plan import BuildPlan, all_tasks
 from papershelf.site.project_loader import load_project
 from papershelf.site.quick_preview import QuickPreview
 from papershelf.site.report import BuildReport
+from papershelf.site.run_plan import run_plan, start_lists
+from papershelf.site.task_renderers import build_context, render_task
 from papershelf.site.template_cache import (
     MkDocsOutput,
     find_linked_sources,
@@ -56,7 +46,6 @@ from papershelf.site.template_cache import (
     save_mkdocs_output,
 )
 from papershelf.site.up_to_date import OutputFolders, open_output_folders
-from papershelf.site.write_plan import BuildPlan, plan_dependent_pages, run_plan, start_lists
 
 
 def load_with_step(project: Project, steps: Steps) -> LoadedProject:
@@ -67,18 +56,16 @@ def load_with_step(project: Project, steps: Steps) -> LoadedProject:
     return loaded
 
 
-def index_with_step(loaded: LoadedProject, steps: Steps) -> IndexedCollection:
-    """A collection with its catalogue and its keys."""
+def index_with_step(plan: BuildPlan, steps: Steps) -> None:
+    """Compute the indexes, citation keys and cache keys of a plan."""
     with steps.timed_step("Put the papers in order"):
-        return index_collection(loaded)
+        _ = (plan.loaded.citation_keys, plan.paper_keys)
 
 
-def start_related(
-    project: Project, collection: Collection, fingerprint: str
-) -> BackgroundTask[PackedLists]:
+def start_related(plan: BuildPlan, cache: BuildCache) -> BackgroundTask[PackedLists]:
     """Let another process find related papers."""
-    cache = CacheFile(project.cache / "related.bin", fingerprint)
-    return BackgroundTask("related papers", partial(_find_related, cache, collection.papers))
+    papers = plan.loaded.collection.papers
+    return BackgroundTask("related papers", partial(_find_related, cache.related, papers))
 
 
 def _find_related(cache: CacheFile, papers: Sequence[Paper]) -> PackedLists:
@@ -88,58 +75,43 @@ def _find_related(cache: CacheFile, papers: Sequence[Paper]) -> PackedLists:
     return find_related_cached(cache, papers)
 
 
-def start_plan(  # noqa: PLR0913, PLR0917
-    project: Project,
-    indexed: IndexedCollection,
-    target: BuildTarget,
-    build_cache: BuildCache,
-    steps: Steps,
-    background: list[Waitable],
-) -> BuildPlan:
+def start_early_tasks(
+    plan: BuildPlan, target: BuildTarget, steps: Steps, started: list[Waitable]
+) -> BackgroundBuilds:
     """Plan all but the pages of papers, and begin with what can be made meanwhile.
 
-    Work that other processes begin is added to `background`.
+    Work that other processes begin is added to `started`.
     """
-    cache = CacheFile(project.cache / "search" / "terms.bin", build_cache.build_fingerprint)
-    index = plan_search_index(indexed.catalogue, indexed.paper_cache_keys, cache)
-    begun = BackgroundBuilds(target=target)
-    background.append(begun)
-    begun.start("the search index", [index])
+    context = build_context(plan, target)
+    background = BackgroundBuilds(target=target)
+    started.append(background)
+    if plan.search_task:
+        background.start("the search index", [plan.search_task], context)
     with steps.timed_step("Plan the files for machines"):
-        recall = partial(read_record_bytes, project.docs, build_cache.sizes)
-        files = plan_exports(
-            indexed,
-            project.settings,
-            fingerprint=build_cache.build_fingerprint,
-            read_records=recall,
-        )
+        exports = plan.export_tasks
     with steps.timed_step("Plan the pages"):
-        plan = plan_site(indexed, project.settings, files)
+        _ = plan.page_build_tasks
     # Begun when the first two processes are about to end. After a change to one paper these are the
     # files of all papers, which are large; where there are many, they are better shared.
-    stale = target.stale_tasks(files.tasks)
+    stale = target.stale_tasks(exports)
     if len(stale) <= _MAX_QUICK_TASKS:
-        begun.start("files for machines", stale)
-    return BuildPlan(site_plan=plan, index_task=index, background=begun)
+        background.start("files for machines", stale, context)
+    return background
 
 
 def complete_plan(
-    build_plan: BuildPlan,
+    plan: BuildPlan,
     related: BackgroundTask[PackedLists],
-    target: BuildTarget,
-    sizes: SizeCache,
+    context: BuildContext,
+    background: BackgroundBuilds,
     steps: Steps,
-) -> BuildPlan:
-    """A draft with the pages of papers, too; lists are made meanwhile."""
+) -> None:
+    """Plan the pages of papers, too; lists are made meanwhile."""
     with steps.timed_step("Find related papers"):
-        build_plan = replace(
-            build_plan, site_plan=add_related(build_plan.site_plan, related.result())
-        )
-    start_lists(build_plan, target, sizes)
+        plan.set_related(related.result())
+    start_lists(plan, context, background)
     with steps.timed_step("Plan the pages of papers") as step:
-        build_plan = replace(build_plan, paper_pages=plan_paper_page_tasks(build_plan.site_plan))
-        step.result_text = f"{len(build_plan.paper_pages.tasks):,} pages"
-    return build_plan
+        step.result_text = f"{len(plan.paper_build_tasks):,} pages"
 
 
 def generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport, BuildPlan]:
@@ -152,31 +124,32 @@ def generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport, 
 
 
 def _generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport, BuildPlan]:
-    earlier = load_build_cache(project, compute_fingerprints())
-    loaded = load_with_step(project, steps)
-    collection = loaded.collection
+    cache = open_build_cache(project, compute_fingerprints())
+    cache.load_memo()
+    plan = BuildPlan(loaded=load_with_step(project, steps), cache=cache)
     target = BuildTarget(docs=OutputFolder(project.docs))
     with wait_on_error() as started:
-        related = start_related(project, collection, earlier.build_fingerprint)
+        related = start_related(plan, cache)
         started.append(related)
-        shelf = index_with_step(loaded, steps)
-        draft = start_plan(project, shelf, target, earlier, steps, started)
-        draft = replace(draft, user_pages=_markdown_pages(target.docs.list_user_files()))
-        draft = complete_plan(draft, related, target, earlier.sizes, steps)
+        index_with_step(plan, steps)
+        background = start_early_tasks(plan, target, steps, started)
+        plan.user_pages = _markdown_pages(target.docs.list_user_files())
+        context = build_context(plan, target)
+        complete_plan(plan, related, context, background, steps)
         with steps.timed_step("Write what changed") as step:
-            learnt = run_plan(draft, target, step, earlier.sizes)
+            sizes = run_plan(plan, context, background, step)
             docs, _ = finish_folders(target)
-            save_build_cache(project, earlier, learnt)
+            cache.save(sizes)
             step.result_text = str(docs)
-    report = _start_report(project, collection)
+    report = _start_report(plan.loaded)
     report.docs = docs
     report.seconds = steps.seconds
-    return report, draft
+    return report, plan
 
 
-def _start_report(project: Project, collection: Collection) -> BuildReport:
-    warnings = (*check_placeholders(project), *collection.problems)
-    return BuildReport(papers=len(collection.papers), warnings=warnings)
+def _start_report(loaded: LoadedProject) -> BuildReport:
+    warnings = (*check_placeholders(loaded.project), *loaded.collection.problems)
+    return BuildReport(papers=len(loaded.collection.papers), warnings=warnings)
 
 
 class BuildResult(NamedTuple):
@@ -190,7 +163,7 @@ class BuildResult(NamedTuple):
 def build_site(  # noqa: PLR0913, PLR0917
     project: Project,
     steps: Steps,
-    fingerprints: Fingerprints,
+    cache: BuildCache,
     folders: OutputFolders | None = None,
     preview: QuickPreview | None = None,
     limits: BuildLimits = DEFAULT_LIMITS,
@@ -200,44 +173,42 @@ def build_site(  # noqa: PLR0913, PLR0917
     `folders` is what stands, where somebody has looked. A `quick_preview` shows what changed before
     other processes are set to work, which would take time from it.
     """
-    earlier = load_build_cache(project, fingerprints)
-    loaded = load_with_step(project, steps)
-    collection = loaded.collection
-    shelf = None
+    cache.load_memo()
+    plan = BuildPlan(loaded=load_with_step(project, steps), cache=cache, limits=limits)
     if preview:
-        shelf = index_with_step(loaded, steps)
-        preview.render_changed(shelf, project.settings, earlier.sizes.entry_lengths)
+        index_with_step(plan, steps)
+        preview.render_changed(plan, cache.sizes.entry_lengths)
     docs, site = folders or open_output_folders(project)
     with wait_on_error() as started:
-        related = start_related(project, collection, earlier.build_fingerprint)
+        related = start_related(plan, cache)
         started.append(related)
-        shelf = shelf or index_with_step(loaded, steps)
-        raw = BuildTarget(docs=docs, site=site)
-        draft = start_plan(project, shelf, raw, earlier, steps, started)
-        draft = replace(draft, limits=limits)
-        frame, written = load_or_build_mkdocs_output(
-            project, fingerprints, draft.site_plan, docs, steps
+        if not preview:
+            index_with_step(plan, steps)
+        target = BuildTarget(docs=docs, site=site)
+        background = start_early_tasks(plan, target, steps, started)
+        output, written = load_or_build_mkdocs_output(
+            project, cache.fingerprints, plan, docs, steps
         )
-        draft = replace(draft, user_pages=_markdown_pages(frame.files))
-        target = raw.with_templates(frame.templates)
-        draft = complete_plan(draft, related, target, earlier.sizes, steps)
+        plan.user_pages = _markdown_pages(output.files)
+        context = build_context(plan, target.with_templates(output.templates))
+        complete_plan(plan, related, context, background, steps)
         if preview:
-            preview.related = draft.site_plan.site.related
+            preview.related = plan.related
         with steps.timed_step("Write what changed") as step:
-            learnt = run_plan(draft, target, step, earlier.sizes)
-            _write_mkdocs_output(frame, site)
-            report = _start_report(project, collection)
+            sizes = run_plan(plan, context, background, step)
+            _write_mkdocs_output(output, site)
+            report = _start_report(plan.loaded)
             report.docs, report.site = finish_folders(
                 target, lambda: report.count_site(site.current_manifest)
             )
-            save_build_cache(project, earlier, learnt)
+            cache.save(sizes)
             step.result_text = str(report.site)
     report.seconds = steps.seconds
-    return BuildResult(report, written, draft)
+    return BuildResult(report, written, plan)
 
 
 def load_or_build_mkdocs_output(
-    project: Project, fingerprints: Fingerprints, plan: SitePlan, docs: OutputFolder, steps: Steps
+    project: Project, fingerprints: Fingerprints, plan: BuildPlan, docs: OutputFolder, steps: Steps
 ) -> tuple[MkDocsOutput, dict[str, str]]:
     """MkDocs' part of the site, and the digests of the files of people that it is made of.
 
@@ -253,14 +224,10 @@ def load_or_build_mkdocs_output(
     return frame, written
 
 
-def add_generated_files(build_plan: BuildPlan, site: Path) -> None:
+def add_generated_files(plan: BuildPlan, site: Path) -> None:
     """Add to a site that MkDocs built by itself what its folder cannot hold."""
-    for unit in (
-        *build_plan.paper_pages.tasks,
-        *build_plan.site_plan.tasks,
-        *plan_dependent_pages(build_plan),
-    ):
-        for artifact in unit.render().site_only:
+    for task in all_tasks(plan):
+        for artifact in render_task(plan, task).site_only:
             (site / artifact.path).write_bytes(artifact.content)
     (site / "sitemap.xml.gz").unlink(missing_ok=True)
 

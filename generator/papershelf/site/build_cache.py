@@ -1,44 +1,79 @@
-"""What a run leaves for the next beside the site itself, and finds of the one before.
+"""The cache of a build: every file that one build leaves for the next, beside the site itself.
 
-A `Project` comes in with the names of what makes it; what the same code left goes out. To forget
-all of it costs time and nothing else.
+To lose it costs time and nothing else. All are `CacheFile`s, each valid for what it was made by.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from papershelf.core.project import Project
 from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.fingerprint import Fingerprints, fingerprint_texts
 from papershelf.engine.memo_store import load_memo, save_memo
-from papershelf.site.build_memory import SizeCache, load_size_cache, save_size_cache
 
-_SIZES_FILE = "memory.bin"
-_MEMO_FILE = "answers.json"
+if TYPE_CHECKING:
+    from papershelf.site.size_cache import SizeCache
 
 
-class BuildCache(NamedTuple):
-    """What a project is made by, its name with the settings, and what the last run by it left."""
+@dataclass(frozen=True, kw_only=True)
+class BuildCache:
+    """The cache files of a project, for the code, libraries and settings of this build."""
 
+    folder: Path
     fingerprints: Fingerprints
     build_fingerprint: str
-    sizes: SizeCache
+
+    def record(self, input_fingerprint: str) -> CacheFile:
+        """What the last build made of some inputs; see `up_to_date`."""
+        return CacheFile(self.folder / "build-record", input_fingerprint)
+
+    @property
+    def related(self) -> CacheFile:
+        """Related papers, with what is needed to update them."""
+        return CacheFile(self.folder / "related", self.build_fingerprint)
+
+    @property
+    def search_index(self) -> CacheFile:
+        """The terms of papers and the packed files of the search index."""
+        return CacheFile(self.folder / "search-index", self.build_fingerprint)
+
+    @cached_property
+    def sizes(self) -> SizeCache:
+        """Sizes that the last build left."""
+        # Only here: it loads numpy and the exports, which a run that finds no change does not need.
+        from papershelf.site.size_cache import load_size_cache  # noqa: PLC0415
+
+        return load_size_cache(self._sizes_file)
+
+    def load_memo(self) -> None:
+        """Give memoized functions the results of the last build."""
+        load_memo(self._memo_file)
+
+    def save(self, sizes: SizeCache) -> None:
+        """Save what the next build can use, where it differs from what this one loaded."""
+        from papershelf.site.size_cache import save_size_cache  # noqa: PLC0415
+
+        save_memo(self._memo_file)
+        if sizes.summary() != self.sizes.summary():
+            save_size_cache(self._sizes_file, sizes)
+
+    @property
+    def _memo_file(self) -> CacheFile:
+        return CacheFile(self.folder / "memo", self.fingerprints.code)
+
+    @property
+    def _sizes_file(self) -> CacheFile:
+        return CacheFile(self.folder / "sizes", self.build_fingerprint)
 
 
-def load_build_cache(project: Project, fingerprints: Fingerprints) -> BuildCache:
-    """What is known from earlier runs by the code, the libraries and the settings of now."""
-    load_memo(CacheFile(project.cache / _MEMO_FILE, fingerprints.code))
-    code = fingerprint_texts([fingerprints.code, repr(project.settings)])
+def open_build_cache(project: Project, fingerprints: Fingerprints) -> BuildCache:
+    """The cache of a project for the code of some fingerprints and the settings of now."""
     return BuildCache(
-        fingerprints, code, load_size_cache(CacheFile(project.cache / _SIZES_FILE, code))
+        folder=project.cache,
+        fingerprints=fingerprints,
+        build_fingerprint=fingerprint_texts([fingerprints.code, repr(project.settings)]),
     )
-
-
-def save_build_cache(project: Project, cache: BuildCache, sizes: SizeCache) -> None:
-    """Write down what the next run can use, where it is not what this one knew."""
-    save_memo(CacheFile(project.cache / _MEMO_FILE, cache.fingerprints.code))
-    before = [bulk.content_hash for bulk in cache.sizes.bulk_files.values()]
-    after = [bulk.content_hash for bulk in sizes.bulk_files.values()]
-    if cache.sizes.entry_lengths != sizes.entry_lengths or before != after:
-        save_size_cache(CacheFile(project.cache / _SIZES_FILE, cache.build_fingerprint), sizes)

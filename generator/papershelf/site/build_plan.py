@@ -1,173 +1,233 @@
-"""What there is to make of a collection: every unit of pages, feeds, exports and site maps.
+"""The plan of a build: what is known of a project, and every task that follows from it.
 
-A checked collection comes in, a `SitePlan` goes out. Nothing is rendered here.
+A `LoadedProject` comes in, `BuildTask`s go out, in three stages (see `BuildPlan`). Nothing is
+rendered here: `task_renderers` makes the files of a task from the plan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, TypeVar
 
-from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.loaded_project import LoadedProject
-from papershelf.catalogue.paper_days import last_change_day
 from papershelf.catalogue.trending import TrendingRankings, rank_all_days
-from papershelf.core.identifiers import CitationKey, IsoDate
-from papershelf.core.page import Artifact
-from papershelf.core.settings import Settings
+from papershelf.core.identifiers import CitationKey
 from papershelf.engine.build_task import BuildTask
-from papershelf.exports.bulk_file import PreviousExports, RecordBytes
-from papershelf.exports.sitemaps import render_sitemaps
-from papershelf.pages import PageTask, SiteContext, plan_pages_except_papers
-from papershelf.pages import plan_paper_tasks as plan_paper_pages
+from papershelf.exports.bulk_file import PreviousExports
+from papershelf.pages import PageTask, SiteContext, plan_pages_except_papers, plan_paper_tasks
 from papershelf.pages.downloads import plan_download_page
-from papershelf.records.loader import Collection
-from papershelf.records.model import Paper, PaperId
-from papershelf.records.site_paths import DOWNLOADS_ADDRESS, SEARCH_ADDRESS, paper_address
+from papershelf.records.model import PaperId
+from papershelf.records.site_paths import paper_address
 from papershelf.related.related_lists import PackedLists
+from papershelf.search.index_task import plan_search_index
 from papershelf.site.artifact_plan import ArtifactTask, plan_artifacts
+from papershelf.site.build_cache import BuildCache
+from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits
+from papershelf.site.size_cache import read_record_bytes
 from papershelf.site.task_keys import TaskFactory, paper_cache_keys
 
+Planned = TypeVar("Planned", PageTask, ArtifactTask)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexedCollection:
-    """A checked collection, its catalogue, and two names for each paper.
+_FACTS = ("loaded", "cache", "limits", "user_pages", "related", "_list_items", "_entry_lengths")
 
-    `paper_cache_keys` stand for all that is known of papers, by `citation_keys` they are cited. The
-    search index needs no more, and so can be made while the rest is planned.
+
+@dataclass(kw_only=True)
+class BuildPlan:
+    """What there is to make of a project; what is derived is computed on first use.
+
+    Three facts come late, and with each of them more tasks can be planned:
+
+    1. at once: `export_tasks`, `page_build_tasks`, `search_task`;
+    2. with `related` papers (`set_related`): `paper_build_tasks`;
+    3. with the lengths of list entries (`add_entries`) and the sources of people's pages
+       (`user_pages`): `list_build_tasks` and `sitemap_task`; with the sizes of the exports:
+       `download_tasks`.
+
+    A plan that is sent to another process takes only the facts along.
     """
 
-    collection: Collection
-    catalogue: Catalogue
-    paper_cache_keys: Mapping[PaperId, str]
-    citation_keys: Mapping[PaperId, CitationKey]
+    loaded: LoadedProject
+    cache: BuildCache | None = None
+    limits: BuildLimits = DEFAULT_LIMITS
+    user_pages: Sequence[str] = ()
+    related: PackedLists = field(default_factory=lambda: PackedLists({}))
+    _list_items: dict[PaperId, str] = field(default_factory=dict, repr=False)
+    _entry_lengths: dict[PaperId, int] = field(default_factory=dict, repr=False)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """The facts, without what is derived from them."""
+        return {name: self.__dict__[name] for name in _FACTS}
 
-def index_collection(loaded: LoadedProject) -> IndexedCollection:
-    """Put the papers of a collection into the order in which everything else finds them."""
-    return IndexedCollection(
-        collection=loaded.collection,
-        catalogue=loaded.catalogue,
-        paper_cache_keys=paper_cache_keys(loaded.catalogue),
-        citation_keys=loaded.citation_keys,
-    )
+    def set_related(self, related: PackedLists) -> None:
+        """Take the related papers of each paper, which only the pages of papers show."""
+        self.related = related
+        self.site = replace(self.site, related=related)
 
+    def add_entries(self, items: Mapping[PaperId, str], lengths: Mapping[PaperId, int]) -> None:
+        """Take list entries that another process made, and the lengths of others."""
+        self._list_items.update(items)
+        self._entry_lengths.update(lengths)
+        self.site.add_cached_items(items, lengths)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportPlan:
-    """The files for machines that there are to make: they depend on no page.
+    @cached_property
+    def paper_keys(self) -> Mapping[PaperId, str]:
+        """The cache key of each paper: it names all that an entry in a list shows."""
+        return paper_cache_keys(self.loaded.catalogue)
 
-    `record_keys` has a number for each paper, which stands for its pieces of bulk files.
-    """
+    @cached_property
+    def record_keys(self) -> Mapping[PaperId, int]:
+        """A number for each paper, which stands for its records in bulk files."""
+        return record_cache_keys(self.paper_keys, self.loaded.citation_keys)
 
-    task_factory: TaskFactory
-    record_keys: Mapping[PaperId, int]
-    trending: TrendingRankings
-    artifact_tasks: tuple[ArtifactTask, ...]
-    tasks: tuple[BuildTask, ...]
+    @cached_property
+    def trending(self) -> TrendingRankings:
+        """The rankings of all days."""
+        papers, counts = self.loaded.catalogue.papers, self.loaded.collection.counts
+        return rank_all_days(papers, counts, self.loaded.settings)
 
+    @cached_property
+    def artifacts(self) -> Mapping[str, ArtifactTask]:
+        """The files for machines by the name of their task."""
+        loaded, previous = self.loaded, None
+        if self.cache:
+            read = partial(read_record_bytes, loaded.project.docs, self.cache.sizes)
+            previous = PreviousExports(record_keys=self.record_keys, read_records=read)
+        planned = plan_artifacts(
+            loaded.catalogue, loaded.settings, loaded.citation_keys, self.trending, previous
+        )
+        return _by_name(planned)
 
-class PagePlan(NamedTuple):
-    """Some pages, and what makes each."""
+    @cached_property
+    def site(self) -> SiteContext:
+        """The collection as pages see it."""
+        site = SiteContext(
+            catalogue=self.loaded.catalogue,
+            settings=self.loaded.settings,
+            citation_keys=self.loaded.citation_keys,
+            related=self.related,
+            trending=self.trending,
+            files=frozenset(path for one in self.artifacts.values() for path in one.paths),
+        )
+        site.add_cached_items(self._list_items, self._entry_lengths)
+        return site
 
-    page_tasks: Sequence[PageTask]
-    tasks: Sequence[BuildTask]
+    @cached_property
+    def pages(self) -> Mapping[str, PageTask]:
+        """All pages but those of papers and downloads, by the name of their task; lists whole."""
+        collection = self.loaded.collection
+        planned = plan_pages_except_papers(
+            self.site, collection.redirects, collection.removed_addresses
+        )
+        return _by_name(planned)
 
+    @cached_property
+    def list_pages(self) -> Mapping[str, PageTask]:
+        """The pages of lists, split small, so that a change of a paper makes few of them again."""
+        lists = (page for page in self.pages.values() if page.needs_all_entries)
+        return _by_name(part for page in lists for part in page.page_tasks())
 
-NO_PAGE_TASKS = PagePlan((), ())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SitePlan:
-    """What there is to make of a site.
-
-    `tasks` can be made at once. The pages of papers (`plan_paper_page_tasks`) depend on which are related,
-    those of lists (`plan_list_page_tasks`) on how long the entries of papers are, and the page of downloads
-    on how large files became. `redirect_addresses` are the addresses that lead elsewhere or say that their page
-    was removed: no list of pages has them.
-    """
-
-    exports: ExportPlan
-    site: SiteContext
-    page_tasks: tuple[PageTask, ...]
-    tasks: tuple[BuildTask, ...]
-    redirect_addresses: frozenset[str]
+    @cached_property
+    def redirect_addresses(self) -> frozenset[str]:
+        """Addresses that lead elsewhere or say that a page was removed: no list of pages has them."""
+        collection, papers = self.loaded.collection, self.loaded.catalogue.papers
+        aliases = {paper_address(old) for paper in papers for old in paper.aliases}
+        return frozenset(aliases | collection.redirects.keys() | collection.removed_addresses)
 
     @property
     def addresses(self) -> list[str]:
         """Where all pages stand, those of papers too; of a list, where the first does."""
-        others = [address for unit in self.page_tasks for address in unit.addresses]
-        return [*others, *(paper_address(paper.id) for paper in self.site.catalogue.papers)]
+        others = [address for page in self.pages.values() for address in page.addresses]
+        return [*others, *(paper_address(paper.id) for paper in self.loaded.catalogue.papers)]
 
-    def page_build_task(self, page_task: PageTask) -> BuildTask:
-        """A unit of pages of this site."""
-        return self.exports.task_factory.page_task(self.site, page_task)
+    # Stage 1: of the collection alone.
+
+    @cached_property
+    def export_tasks(self) -> Sequence[BuildTask]:
+        """Feeds, exports and the API."""
+        return [self._factory.artifact_task("artifact", one) for one in self.artifacts.values()]
+
+    @cached_property
+    def page_build_tasks(self) -> Sequence[BuildTask]:
+        """The pages that are no lists."""
+        whole = (page for page in self.pages.values() if not page.needs_all_entries)
+        return [self._factory.page_task("page", page) for page in whole]
+
+    @cached_property
+    def search_task(self) -> BuildTask | None:
+        """The search index; `None` for a plan that has no cache."""
+        cache = self.cache and self.cache.search_index
+        return plan_search_index(self.loaded.catalogue, self.paper_keys, cache) if cache else None
+
+    # Stage 2: with related papers.
+
+    @cached_property
+    def paper_build_tasks(self) -> Sequence[BuildTask]:
+        """The pages of papers, with the exports beside them."""
+        return [self._factory.page_task("paper", page) for page in plan_paper_tasks(self.site)]
+
+    # Stage 3: with the lengths of entries.
+
+    @cached_property
+    def list_build_tasks(self) -> Sequence[BuildTask]:
+        """The pages of lists."""
+        return [self._factory.page_task("list", page) for page in self.list_pages.values()]
+
+    @property
+    def sitemap_task(self) -> BuildTask:
+        """The site maps: every page with the day of its last news.
+
+        Their key is that of all that pages are made from: to see whether any day has changed takes
+        as long as to make them, which is left to other processes.
+        """
+        papers = self.loaded.catalogue.papers
+        keys = [task.cache_key for task in (*self.page_build_tasks, *self.list_build_tasks)]
+        paper_keys = [self.paper_keys[paper.id] for paper in papers]
+        near = [self.related.related_ids(paper.id) for paper in papers]
+        user_pages = sorted(self.user_pages)
+        facts = (keys, paper_keys, near, user_pages, sorted(self.redirect_addresses))
+        return self._factory.site_task("sitemap", facts, len(keys) + len(papers))
+
+    def download_tasks(self, sizes: Mapping[str, int]) -> list[BuildTask]:
+        """The page of downloads, which tells the bytes of every file of exports."""
+        pages = plan_download_page(self.site, sizes)
+        parameters = (tuple(sizes.items()),)
+        return [
+            self._factory.page_task("downloads", page)._replace(parameters=parameters)
+            for page in pages
+        ]
+
+    @cached_property
+    def _factory(self) -> TaskFactory:
+        return TaskFactory(
+            paper_keys=self.paper_keys,
+            citation_hashes=self.record_keys,
+            fingerprint=self.cache.build_fingerprint if self.cache else "",
+        )
 
 
-def plan_exports(
-    indexed: IndexedCollection,
-    settings: Settings,
-    *,
-    fingerprint: str = "",
-    read_records: Callable[[str], Mapping[int, RecordBytes]] | None = None,
-) -> ExportPlan:
-    """The files for machines; `fingerprint` is the name of all that makes them but the collection.
-
-    `read_records` finds pieces of bulk files that stand from an earlier run, by `PreviousExports.keys`.
-    """
-    catalogue, keys = indexed.catalogue, indexed.citation_keys
-    trending = rank_all_days(catalogue.papers, indexed.collection.counts, settings)
-    pieces = record_cache_keys(indexed.paper_cache_keys, keys)
-    past = PreviousExports(record_keys=pieces, read_records=read_records) if read_records else None
-    artifacts = tuple(plan_artifacts(catalogue, settings, keys, trending, past))
-    planner = TaskFactory(
-        paper_keys=indexed.paper_cache_keys, citation_hashes=pieces, fingerprint=fingerprint
-    )
-    return ExportPlan(
-        task_factory=planner,
-        record_keys=pieces,
-        trending=trending,
-        artifact_tasks=artifacts,
-        tasks=tuple(map(planner.artifact_task, artifacts)),
-    )
+def _by_name(planned: Iterable[Planned]) -> dict[str, Planned]:
+    """What is planned by name. Raises `ValueError` for a name that two have: that is a bug."""
+    found: dict[str, Planned] = {}
+    for one in planned:
+        if found.setdefault(one.name, one) is not one:
+            raise ValueError(f"{one.name} is planned twice")
+    return found
 
 
-def plan_site(indexed: IndexedCollection, settings: Settings, exports: ExportPlan) -> SitePlan:
-    """Everything that can be planned before anything is known of related papers."""
-    collection, catalogue = indexed.collection, indexed.catalogue
-    site = SiteContext(
-        catalogue=catalogue,
-        settings=settings,
-        citation_keys=indexed.citation_keys,
-        trending=exports.trending,
-        files=frozenset(path for unit in exports.artifact_tasks for path in unit.paths),
-    )
-    aliases = {paper_address(old) for paper in catalogue.papers for old in paper.aliases}
-    pages = tuple(
-        plan_pages_except_papers(site, collection.redirects, collection.removed_addresses)
-    )
-    whole = (
-        exports.task_factory.page_task(site, planned)
-        for planned in pages
-        if not planned.needs_all_entries
-    )
-    return SitePlan(
-        exports=exports,
-        site=site,
-        page_tasks=pages,
-        tasks=(*whole, *exports.tasks),
-        redirect_addresses=frozenset(
-            aliases | collection.redirects.keys() | collection.removed_addresses
-        ),
-    )
+def plan_dependent_tasks(plan: BuildPlan) -> list[BuildTask]:
+    """The tasks of the third stage but the page of downloads."""
+    return [*plan.list_build_tasks, plan.sitemap_task]
 
 
-def add_related(plan: SitePlan, related: PackedLists) -> SitePlan:
-    """A plan that knows which papers are related."""
-    return replace(plan, site=replace(plan.site, related=related))
+def all_tasks(plan: BuildPlan) -> Iterable[BuildTask]:
+    """The tasks of all stages but the page of downloads and the search index."""
+    yield from plan.paper_build_tasks
+    yield from plan.page_build_tasks
+    yield from plan.export_tasks
+    yield from plan_dependent_tasks(plan)
 
 
 def record_cache_keys(
@@ -179,83 +239,3 @@ def record_cache_keys(
         paper: int.from_bytes(blake2b(name, digest_size=8).digest(), "little")
         for paper, name in names
     }
-
-
-def plan_paper_page_tasks(plan: SitePlan) -> PagePlan:
-    """The pages of papers, of a plan that knows which are related."""
-    pages = list(plan_paper_pages(plan.site))
-    return PagePlan(pages, list(map(plan.page_build_task, pages)))
-
-
-def plan_list_page_tasks(plan: SitePlan) -> PagePlan:
-    """The pages of lists, cut small, so that a change of a paper makes few of them again."""
-    pages = [
-        part
-        for planned in plan.page_tasks
-        if planned.needs_all_entries
-        for part in planned.page_tasks()
-    ]
-    return PagePlan(pages, list(map(plan.page_build_task, pages)))
-
-
-def plan_sitemaps(plan: SitePlan, lists: PagePlan, user_pages: Iterable[str]) -> BuildTask:
-    """The site maps: every page with the day of its last news; `user_pages` are people's pages.
-
-    Their key is that of all that pages are made from: to see whether any day has changed takes as
-    long as to make them, which is left to other processes.
-    """
-    user_pages = sorted(user_pages)
-    keys = [unit.cache_key for unit in (*plan.tasks, *lists.tasks) if unit.is_page]
-    papers = [
-        plan.exports.task_factory.paper_keys[paper.id] for paper in plan.site.catalogue.papers
-    ]
-    near = [plan.site.related.related_ids(paper.id) for paper in plan.site.catalogue.papers]
-    return plan.exports.task_factory.site_task(
-        "sitemap",
-        (keys, papers, near, user_pages, sorted(plan.redirect_addresses)),
-        partial(_render_sitemaps, plan, lists.page_tasks, user_pages),
-        cost=len(keys) + len(papers),
-    )
-
-
-def _render_sitemaps(
-    plan: SitePlan, lists: Sequence[PageTask], user_pages: Sequence[str]
-) -> Iterator[Artifact]:
-    changed = {paper.id: last_change_day(paper) for paper in plan.site.catalogue.papers}
-    days: dict[str, IsoDate | None] = dict.fromkeys(
-        (*map(_page_address, user_pages), DOWNLOADS_ADDRESS)
-    )
-    for paper in plan.site.catalogue.papers:
-        near = map(plan.site.catalogue.by_id.__getitem__, plan.site.related.related_ids(paper.id))
-        days[paper_address(paper.id)] = _last_change(changed, (paper, *near))
-    for unit in (*(unit for unit in plan.page_tasks if not unit.needs_all_entries), *lists):
-        if unit.papers_by_address:
-            days.update(
-                (name, _last_change(changed, papers))
-                for name, papers in unit.papers_by_address.items()
-            )
-        else:
-            days[unit.address] = _last_change(changed, unit.papers)
-    for address in (*plan.redirect_addresses, SEARCH_ADDRESS):
-        days.pop(address, None)
-    return render_sitemaps(days.items(), plan.site.settings)
-
-
-def plan_download_tasks(plan: SitePlan, sizes: Mapping[str, int]) -> list[BuildTask]:
-    """The page of downloads, which tells the bytes of every file of exports."""
-    return list(map(plan.page_build_task, plan_download_page(plan.site, sizes)))
-
-
-def _last_change(
-    changed: Mapping[PaperId, IsoDate | None], papers: Sequence[Paper]
-) -> IsoDate | None:
-    """The day of the last news on any of some papers."""
-    if len(papers) == 1:  # as most persons have
-        return changed[papers[0].id]
-    return max([day for paper in papers if (day := changed[paper.id])], default=None)
-
-
-def _page_address(path: str) -> str:
-    """The address of the page that MkDocs makes of a Markdown file."""
-    stem = path.removesuffix(".md")
-    return "" if stem == "index" else f"{stem.removesuffix('/index')}/"

@@ -11,7 +11,7 @@ from papershelf.core.project import Project
 from papershelf.records.loader import Collection, load_collection
 from papershelf.records.model import Paper
 from papershelf.records.scalar_fields import quote_value
-from papershelf.site.build_plan import index_collection, plan_exports, plan_site
+from papershelf.site.build_plan import BuildPlan
 from papershelf.site.project_loader import with_collection
 from papershelf.sitecheck.check import check_site
 from papershelf.sitecheck.expected_site import ExpectedSite
@@ -38,13 +38,11 @@ def check_project_site(project: Project, collection: Collection, jobs: int = 0) 
 
 def expected_site(project: Project, collection: Collection) -> ExpectedSite:
     """What the site of a project has to agree with."""
-    shelf = index_collection(with_collection(project, collection))
-    files = plan_exports(shelf, project.settings)
-    plan = plan_site(shelf, project.settings, files)
+    plan = BuildPlan(loaded=with_collection(project, collection))
     return ExpectedSite(
-        catalogue=plan.site.catalogue,
+        catalogue=plan.loaded.catalogue,
         settings=project.settings,
-        citation_keys=plan.site.citation_keys,
+        citation_keys=plan.loaded.citation_keys,
         addresses=plan.addresses,
         redirect_addresses=plan.redirect_addresses,
         removed_addresses=collection.removed_addresses,

@@ -23,8 +23,8 @@ from papershelf.core.progress import Steps
 from papershelf.core.project import Project, read_project
 from papershelf.engine.output_folder import OutputFolder
 from papershelf.site.build import add_generated_files, generate_site_sources
+from papershelf.site.build_plan import BuildPlan
 from papershelf.site.mkdocs_templates import remove_unused_assets
-from papershelf.site.write_plan import BuildPlan
 
 log = logging.getLogger("mkdocs.hooks.papershelf")
 _build_plans: list[BuildPlan] = []

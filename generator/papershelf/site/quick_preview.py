@@ -11,11 +11,10 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from papershelf.core.settings import Settings
 from papershelf.pages import SiteContext
 from papershelf.pages.paper.page import plan_paper_task
 from papershelf.related.related_lists import PackedLists
-from papershelf.site.build_plan import IndexedCollection
+from papershelf.site.build_plan import BuildPlan
 from papershelf.site.template_cache import load_mkdocs_output
 
 _MAX_PAPERS = 20
@@ -33,22 +32,19 @@ class QuickPreview:
     workspace: Path
     related: PackedLists = field(default_factory=lambda: PackedLists({}))
 
-    def render_changed(
-        self, indexed: IndexedCollection, settings: Settings, previous_keys: Container[str]
-    ) -> None:
+    def render_changed(self, plan: BuildPlan, previous_keys: Container[str]) -> None:
         """Show the papers whose keys are not in `previous_keys` of the last build, if few."""
-        papers = indexed.catalogue.papers
-        changed = [
-            paper for paper in papers if indexed.paper_cache_keys[paper.id] not in previous_keys
-        ]
+        catalogue = plan.loaded.catalogue
+        papers = catalogue.papers
+        changed = [paper for paper in papers if plan.paper_keys[paper.id] not in previous_keys]
         frame = load_mkdocs_output(self.workspace)
         if frame is None or not 0 < len(changed) <= _MAX_PAPERS:
             return
         site = SiteContext(
-            catalogue=indexed.catalogue,
-            settings=settings,
-            citation_keys=indexed.citation_keys,
-            related=self.related.select((p.id for p in changed), indexed.catalogue.by_id),
+            catalogue=catalogue,
+            settings=plan.loaded.settings,
+            citation_keys=plan.loaded.citation_keys,
+            related=self.related.select((p.id for p in changed), catalogue.by_id),
         )
         pages = (page for paper in changed for page in plan_paper_task(site, paper).render())
         self.publish({page.address: frame.templates.render(page).encode() for page in pages})

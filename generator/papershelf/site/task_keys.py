@@ -1,7 +1,6 @@
-"""Units of what renderers plan: each gets a key that names all that it is made from.
+"""Makes build tasks of planned pages and files: each gets a key that names all it is made from.
 
-Planned pages and files come in with the keys of papers, `BuildTask`s go out. Nothing is rendered here
-before somebody asks for it.
+Planned pages and files come in with the keys of papers, `BuildTask`s go out.
 """
 
 from __future__ import annotations
@@ -10,20 +9,15 @@ import marshal
 from array import array
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from functools import partial
 from operator import attrgetter
 from typing import Any
 
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.identifiers import Slug
-from papershelf.core.page import Artifact
-from papershelf.engine.build_task import BuildTask, TaskOutput
+from papershelf.engine.build_task import BuildTask
 from papershelf.engine.fingerprint import fingerprint_texts, hash_content
-from papershelf.exports.api import paper_artifacts
-from papershelf.exports.formats.markdown import render_paper_markdown
-from papershelf.pages import PageTask, SiteContext
+from papershelf.pages import PageTask
 from papershelf.records.model import Author, Paper, PaperId, UnlistedVenue, VenueId
-from papershelf.records.site_paths import paper_address
 from papershelf.site.artifact_plan import ArtifactTask
 
 _PAGE_COST = 10
@@ -94,45 +88,36 @@ class TaskFactory:
     citation_hashes: Mapping[PaperId, int]
     fingerprint: str
 
-    def page_task(self, site: SiteContext, page_task: PageTask) -> BuildTask:
-        """A unit of pages; the exports of a paper go with its page."""
+    def page_task(self, kind: str, page_task: PageTask) -> BuildTask:
+        """A task of pages; the exports of a paper go with its page."""
         key = self._cache_key(page_task.name, page_task.papers, page_task.facts)
         return BuildTask(
+            kind=kind,
             name=page_task.name,
             cache_key=key,
-            render=partial(_render_pages, site, page_task),
+            parameters=(page_task.paper.id,) if page_task.paper else (),
             cost=_PAGE_COST * len(page_task.addresses) + len(page_task.papers),
             is_page=True,
         )
 
-    def artifact_task(self, artifact_task: ArtifactTask) -> BuildTask:
-        """A unit of other files."""
+    def artifact_task(self, kind: str, artifact_task: ArtifactTask) -> BuildTask:
+        """A task of other files."""
         if artifact_task.uses_citation_keys:
             facts = (*artifact_task.facts, self._hash_citations(artifact_task.papers))
             key = self._cache_key(artifact_task.name, (), facts)
         else:
             key = self._cache_key(artifact_task.name, artifact_task.papers, artifact_task.facts)
-        render = partial(_render_artifacts, artifact_task)
         return BuildTask(
+            kind=kind,
             name=artifact_task.name,
             cache_key=key,
-            render=render,
             cost=1 + len(artifact_task.papers),
         )
 
-    def site_task(
-        self,
-        name: str,
-        facts: tuple[object, ...],
-        render: Callable[[], Iterable[Artifact]],
-        cost: int,
-    ) -> BuildTask:
-        """A unit of files that only the built site has, made of some facts."""
+    def site_task(self, name: str, facts: tuple[object, ...], cost: int) -> BuildTask:
+        """A task of files that only the built site has, made of some facts; its kind is its name."""
         return BuildTask(
-            name=name,
-            cache_key=self._cache_key(name, (), facts),
-            render=lambda: TaskOutput(site_only=tuple(render())),
-            cost=cost,
+            kind=name, name=name, cache_key=self._cache_key(name, (), facts), cost=cost
         )
 
     def _hash_citations(self, papers: Iterable[Paper]) -> str:
@@ -144,22 +129,3 @@ class TaskFactory:
         # Keys are all of one length, so what stands between them tells nothing.
         keys = "".join(map(self.paper_keys.__getitem__, map(_get_id, papers)))
         return fingerprint_texts([self.fingerprint, name, keys, repr(facts)])
-
-
-def _render_pages(site: SiteContext, page_task: PageTask) -> TaskOutput:
-    pages = tuple(page_task.render())
-    paper = page_task.paper
-    if paper is None:
-        return TaskOutput(pages=pages)
-    told = (paper, site.catalogue, site.settings, site.citation_keys[paper.id])
-    twin = Artifact(f"{paper_address(paper.id)[:-1]}.md", render_paper_markdown(*told).encode())
-    return TaskOutput(
-        pages=pages,
-        artifacts=tuple(paper_artifacts(*told)),
-        site_only=(twin,),
-        list_entry=site.list_item(paper),
-    )
-
-
-def _render_artifacts(artifact_task: ArtifactTask) -> TaskOutput:
-    return TaskOutput(artifacts=tuple(artifact_task.render()))

@@ -30,8 +30,6 @@ from papershelf.engine.output_folder import OutputFolder, open_site_folder
 from papershelf.site.report import BuildReport
 from papershelf.sources.own.git_history import read_edit_day
 
-_RECORD_FILE = "standing.json"
-
 
 class OutputFolders(NamedTuple):
     """Our part of the folder of MkDocs and of the site, as they stand."""
@@ -82,10 +80,10 @@ def _is_file(project: Project, name: str) -> bool:
 
 
 def save_build_record(
-    project: Project, input_fingerprint: str, user_pages: Mapping[str, str], report: BuildReport
+    file: CacheFile, project: Project, user_pages: Mapping[str, str], report: BuildReport
 ) -> None:
     """Write down what a run has made, for the next one; `user_pages` names people's pages."""
-    CacheFile(project.cache / _RECORD_FILE, input_fingerprint).save_json(
+    file.save_json(
         {
             "written": dict(user_pages),
             "folders": [read_manifest_hash(root) for root in (project.docs, project.site)],
@@ -103,9 +101,9 @@ class BuildRecord(NamedTuple):
     report: BuildReport
 
 
-def load_build_record(project: Project, input_fingerprint: str) -> BuildRecord | None:
+def load_build_record(file: CacheFile) -> BuildRecord | None:
     """The note of the last run, if it was made of the same; `None` where there is none to trust."""
-    note = CacheFile(project.cache / _RECORD_FILE, input_fingerprint).load_json()
+    note = file.load_json()
     if note is None:
         return None
     docs, site = note["folders"]

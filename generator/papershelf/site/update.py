@@ -14,6 +14,7 @@ from papershelf.core.progress import Steps
 from papershelf.core.project import Project
 from papershelf.engine.build_lock import hold_build_lock
 from papershelf.engine.fingerprint import Fingerprints, compute_fingerprints
+from papershelf.site.build_cache import open_build_cache
 from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits
 from papershelf.site.report import BuildReport
 from papershelf.site.up_to_date import (
@@ -57,7 +58,8 @@ def _build_if_changed(
         ground = None if preview else open_output_folders(project)
         makers = compute_fingerprints()
         inputs = _fingerprint_inputs(project, makers)
-        note = load_build_record(project, inputs) if inputs else None
+        cache = open_build_cache(project, makers)
+        note = load_build_record(cache.record(inputs)) if inputs else None
         if note:
             ground = ground or open_output_folders(project)
             if is_up_to_date(note, ground):
@@ -71,9 +73,9 @@ def _build_if_changed(
     # Nearly all that a build makes lives until its end: to look for rubbish costs a third of it.
     gc.disable()
     try:
-        built = build_site(project, steps, makers, ground, preview, limits)
+        built = build_site(project, steps, cache, ground, preview, limits)
         if inputs:
-            save_build_record(project, inputs, built.user_pages, built.report)
+            save_build_record(cache.record(inputs), project, built.user_pages, built.report)
         if keep_alive:
             keep_alive(built)
     finally:

@@ -1,7 +1,7 @@
-"""What one build leaves for the next: how long list entries are, and where bulk files can be cut.
+"""Sizes that one build leaves for the next: of list entries, and of the records in bulk files.
 
-A file comes in and goes out. What is not exactly as we wrote it is forgotten, never trusted; nor
-is a bulk file that has changed since.
+Lists are split by the lengths of their entries, and records that have not changed are copied from
+the old bulk file. A bulk file that has changed since is not used.
 """
 
 from __future__ import annotations
@@ -37,6 +37,10 @@ class SizeCache:
 
     entry_lengths: Mapping[str, int] = field(default_factory=dict)
     bulk_files: Mapping[str, BulkFileIndex] = field(default_factory=dict)
+
+    def summary(self) -> tuple[Mapping[str, int], list[str]]:
+        """What tells two caches apart: the lengths, and the content of the bulk files."""
+        return self.entry_lengths, [bulk.content_hash for bulk in self.bulk_files.values()]
 
 
 def load_size_cache(file: CacheFile) -> SizeCache:

@@ -17,7 +17,7 @@ from papershelf.engine.fingerprint import hash_content
 from papershelf.exports.bulk_file import PreviousExports
 from papershelf.exports.exporter import PART_LIMIT, Exporter, part_paths
 from papershelf.exports.formats.registry import EXPORT_FORMATS
-from papershelf.site.build_memory import (
+from papershelf.site.size_cache import (
     BulkFileIndex,
     SizeCache,
     load_size_cache,
@@ -60,8 +60,8 @@ def remember(root: Path, artifacts: list[Artifact]) -> SizeCache:
 
 def test_a_memory_comes_back_as_it_was(tmp_path: Path) -> None:
     memory = remember(tmp_path, export(CATALOGUE))
-    save_size_cache(CacheFile(tmp_path / "cache/memory.bin", "code"), memory)
-    found = load_size_cache(CacheFile(tmp_path / "cache/memory.bin", "code"))
+    save_size_cache(CacheFile(tmp_path / "cache/sizes", "code"), memory)
+    found = load_size_cache(CacheFile(tmp_path / "cache/sizes", "code"))
     assert found.entry_lengths == memory.entry_lengths
     assert {
         p: (b.content_hash, b.record_keys.tolist(), b.lengths.tolist())
@@ -73,13 +73,13 @@ def test_a_memory_comes_back_as_it_was(tmp_path: Path) -> None:
 
 
 def test_an_empty_memory_comes_back(tmp_path: Path) -> None:
-    save_size_cache(CacheFile(tmp_path / "memory.bin", "code"), SizeCache())
-    assert load_size_cache(CacheFile(tmp_path / "memory.bin", "code")) == SizeCache()
+    save_size_cache(CacheFile(tmp_path / "sizes", "code"), SizeCache())
+    assert load_size_cache(CacheFile(tmp_path / "sizes", "code")) == SizeCache()
 
 
 @pytest.mark.parametrize("place", [0, 20, 60, 100, -1])
 def test_of_a_damaged_memory_nothing_is_believed(tmp_path: Path, place: int) -> None:
-    path = tmp_path / "memory.bin"
+    path = tmp_path / "sizes"
     save_size_cache(CacheFile(path, "code"), remember(tmp_path, export(CATALOGUE)))
     content = bytearray(path.read_bytes())
     content[place] ^= 1
@@ -88,10 +88,8 @@ def test_of_a_damaged_memory_nothing_is_believed(tmp_path: Path, place: int) -> 
 
 
 def test_other_code_has_no_memory(tmp_path: Path) -> None:
-    save_size_cache(
-        CacheFile(tmp_path / "memory.bin", "code"), remember(tmp_path, export(CATALOGUE))
-    )
-    assert load_size_cache(CacheFile(tmp_path / "memory.bin", "other")) == SizeCache()
+    save_size_cache(CacheFile(tmp_path / "sizes", "code"), remember(tmp_path, export(CATALOGUE)))
+    assert load_size_cache(CacheFile(tmp_path / "sizes", "other")) == SizeCache()
     assert load_size_cache(CacheFile(tmp_path / "nothing.bin", "code")) == SizeCache()
 
 

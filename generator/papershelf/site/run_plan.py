@@ -1,0 +1,103 @@
+"""Runs a plan step by step: what comes late depends on what was made early.
+
+A `BuildContext` with a `BuildPlan` comes in; folders hold what it makes, and the sizes that the next
+build can use go out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from papershelf.core.progress import Step
+from papershelf.engine.build_task import TaskResults
+from papershelf.engine.executor import BackgroundBuilds, BuildContext, run_tasks
+from papershelf.engine.output_folder import OutputFolder
+from papershelf.site.artifact_plan import EXPORT_PREFIX
+from papershelf.site.build_plan import BuildPlan, plan_dependent_tasks
+from papershelf.site.size_cache import BulkFileIndex, SizeCache
+
+_LISTS_LABEL = "lists"
+
+
+def start_lists(plan: BuildPlan, context: BuildContext, background: BackgroundBuilds) -> None:
+    """Have another process make the pages of lists, and the site maps, while papers are planned.
+
+    It can where an earlier build left the lengths of nearly all entries.
+    """
+    if _apply_cached_lengths(plan, _previous_sizes(plan)) <= plan.limits.max_new_entries:
+        background.start_planned(
+            _LISTS_LABEL, plan_dependent_tasks, context, plan.limits.max_background_cost
+        )
+
+
+def run_plan(
+    plan: BuildPlan, context: BuildContext, background: BackgroundBuilds, step: Step
+) -> SizeCache:
+    """Make everything that is not made yet; the sizes that the next build can use.
+
+    Raises `PapersError` for a file in the way that is not ours.
+    """
+    search = [plan.search_task] if plan.search_task else []
+    early = [*plan.paper_build_tasks, *plan.page_build_tasks, *plan.export_tasks, *search]
+    results = run_tasks(background.not_started(early), context, step)
+    _add_new_entries(plan, results)
+    if not background.try_collect_planned(_LISTS_LABEL):
+        run_tasks(plan_dependent_tasks(plan), context, step)
+    results.record_offsets.update(background.collect_results().record_offsets)
+    docs = context.target.docs
+    run_tasks(plan.download_tasks(docs.task_file_sizes(EXPORT_PREFIX)), context, step)
+    site, keys = plan.site, plan.paper_keys
+    return SizeCache(
+        entry_lengths={
+            keys[paper.id]: site.list_item_length(paper) for paper in site.catalogue.papers
+        },
+        bulk_files=dict(_index_bulk_files(plan, results, docs)),
+    )
+
+
+def _previous_sizes(plan: BuildPlan) -> SizeCache:
+    return plan.cache.sizes if plan.cache else SizeCache()
+
+
+def _apply_cached_lengths(plan: BuildPlan, sizes: SizeCache) -> int:
+    """Take the lengths of entries from the build before; the number of papers it did not know.
+
+    Where these are few, their entries are soon made, and lists can be made with all the rest.
+    """
+    known = {
+        paper: sizes.entry_lengths[key]
+        for paper, key in plan.paper_keys.items()
+        if key in sizes.entry_lengths
+    }
+    plan.add_entries({}, known)
+    return len(plan.paper_keys) - len(known)
+
+
+def _add_new_entries(plan: BuildPlan, results: TaskResults) -> None:
+    """Take the entries that came with the pages of papers."""
+    made = {
+        task.parameters[0]: results.list_entries[task.name]
+        for task in plan.paper_build_tasks
+        if task.name in results.list_entries
+    }
+    plan.add_entries(made, {})
+
+
+def _index_bulk_files(
+    plan: BuildPlan, results: TaskResults, docs: OutputFolder
+) -> Iterator[tuple[str, BulkFileIndex]]:
+    previous = _previous_sizes(plan).bulk_files
+    for planned in plan.artifacts.values():
+        if len(planned.papers) < plan.limits.min_reusable_papers:
+            continue
+        for path, record in sorted(docs.task_files(planned.name).items()):
+            known = previous.get(path)
+            if offsets := results.record_offsets.get(path):
+                papers = planned.papers[offsets.start : offsets.start + len(offsets.lengths)]
+                keys = np.array([plan.record_keys[paper.id] for paper in papers], np.uint64)
+                lengths = np.array(offsets.lengths, np.uint32)
+                yield path, BulkFileIndex(record.content_hash, keys, lengths)
+            elif known and known.content_hash == record.content_hash:
+                yield path, known

@@ -1,0 +1,127 @@
+"""Render functions by the kind of a build task.
+
+A `BuildPlan` and a task come in, the files of the task go out. A task is data, so all else comes
+from the plan, which each process has or computes. A new kind of task is one function and one line
+in `RENDERERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from papershelf.catalogue.paper_days import last_change_day
+from papershelf.core.identifiers import IsoDate
+from papershelf.core.page import Artifact
+from papershelf.engine.build_task import BuildTask, TaskOutput
+from papershelf.engine.executor import BuildContext, BuildTarget
+from papershelf.exports.api import paper_artifacts
+from papershelf.exports.formats.markdown import render_paper_markdown
+from papershelf.exports.sitemaps import render_sitemaps
+from papershelf.pages.downloads import plan_download_page
+from papershelf.pages.paper.page import plan_paper_task
+from papershelf.records.model import Paper, PaperId
+from papershelf.records.site_paths import DOWNLOADS_ADDRESS, SEARCH_ADDRESS, paper_address
+from papershelf.search import index_task
+from papershelf.site.build_plan import BuildPlan
+
+
+def build_context(plan: BuildPlan, target: BuildTarget) -> BuildContext:
+    """All that a process needs to make the tasks of a plan."""
+    return BuildContext(source=plan, renderers=RENDERERS, target=target)
+
+
+def render_task(plan: BuildPlan, task: BuildTask) -> TaskOutput:
+    """The files of a task."""
+    return RENDERERS[task.kind](plan, task)
+
+
+def _render_paper(plan: BuildPlan, task: BuildTask) -> TaskOutput:
+    site = plan.site
+    paper = site.catalogue.by_id[task.parameters[0]]
+    facts = (paper, site.catalogue, site.settings, site.citation_keys[paper.id])
+    markdown = Artifact(
+        f"{paper_address(paper.id)[:-1]}.md", render_paper_markdown(*facts).encode()
+    )
+    return TaskOutput(
+        pages=tuple(plan_paper_task(site, paper).render()),
+        artifacts=tuple(paper_artifacts(*facts)),
+        site_only=(markdown,),
+        list_entry=site.list_item(paper),
+    )
+
+
+def _render_page(plan: BuildPlan, task: BuildTask) -> TaskOutput:
+    return TaskOutput(pages=tuple(plan.pages[task.name].render()))
+
+
+def _render_list(plan: BuildPlan, task: BuildTask) -> TaskOutput:
+    return TaskOutput(pages=tuple(plan.list_pages[task.name].render()))
+
+
+def _render_downloads(plan: BuildPlan, task: BuildTask) -> TaskOutput:
+    planned = plan_download_page(plan.site, dict(task.parameters[0]))
+    return TaskOutput(pages=tuple(page for one in planned for page in one.render()))
+
+
+def _render_artifact(plan: BuildPlan, task: BuildTask) -> TaskOutput:
+    return TaskOutput(artifacts=tuple(plan.artifacts[task.name].render()))
+
+
+def _render_search_index(plan: BuildPlan, task: BuildTask) -> TaskOutput:  # noqa: ARG001
+    if plan.cache is None:
+        raise ValueError("a plan without a cache has no search index")
+    return index_task.render_search_index(
+        plan.loaded.catalogue, plan.paper_keys, plan.cache.search_index
+    )
+
+
+def _render_sitemap(plan: BuildPlan, task: BuildTask) -> TaskOutput:  # noqa: ARG001
+    return TaskOutput(site_only=tuple(_sitemap_artifacts(plan)))
+
+
+def _sitemap_artifacts(plan: BuildPlan) -> Iterator[Artifact]:
+    catalogue = plan.loaded.catalogue
+    changed = {paper.id: last_change_day(paper) for paper in catalogue.papers}
+    user_addresses = map(_page_address, sorted(plan.user_pages))
+    days: dict[str, IsoDate | None] = dict.fromkeys((*user_addresses, DOWNLOADS_ADDRESS))
+    for paper in catalogue.papers:
+        near = map(catalogue.by_id.__getitem__, plan.related.related_ids(paper.id))
+        days[paper_address(paper.id)] = _last_change(changed, (paper, *near))
+    pages = (page for page in plan.pages.values() if not page.needs_all_entries)
+    for page in (*pages, *plan.list_pages.values()):
+        if page.papers_by_address:
+            days.update(
+                (name, _last_change(changed, papers))
+                for name, papers in page.papers_by_address.items()
+            )
+        else:
+            days[page.address] = _last_change(changed, page.papers)
+    for address in (*plan.redirect_addresses, SEARCH_ADDRESS):
+        days.pop(address, None)
+    return render_sitemaps(days.items(), plan.loaded.settings)
+
+
+def _last_change(
+    changed: Mapping[PaperId, IsoDate | None], papers: Sequence[Paper]
+) -> IsoDate | None:
+    """The day of the last news on any of some papers."""
+    if len(papers) == 1:  # as most persons have
+        return changed[papers[0].id]
+    return max([day for paper in papers if (day := changed[paper.id])], default=None)
+
+
+def _page_address(path: str) -> str:
+    """The address of the page that MkDocs makes of a Markdown file."""
+    stem = path.removesuffix(".md")
+    return "" if stem == "index" else f"{stem.removesuffix('/index')}/"
+
+
+RENDERERS: Mapping[str, Callable[[BuildPlan, BuildTask], TaskOutput]] = {
+    "paper": _render_paper,
+    "page": _render_page,
+    "list": _render_list,
+    "downloads": _render_downloads,
+    "artifact": _render_artifact,
+    "sitemap": _render_sitemap,
+    index_task.TASK_NAME: _render_search_index,
+}
