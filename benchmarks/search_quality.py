@@ -23,9 +23,10 @@ from papershelf.importing.importer import run_import
 from papershelf.records.loader import load_collection
 from papershelf.records.model import Paper, PaperId
 from papershelf.search.index import build_index, number_papers
-from papershelf.search.terms import COMMON_WORDS, split_words, stem_word
+from papershelf.search.terms import COMMON_WORDS, split_words
 from papershelf.sources.own.data_folder import read_data
 from papershelf.text.latex_render import render_plain
+from papershelf.text.plurals import stem_word
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

@@ -29,6 +29,7 @@ from papershelf.records.person_names import (
         ("Ana Ruiz del Río", "Ana Ruiz|del|Río|"),
         ("Bram ter Haar Romein", "Bram|ter|Haar Romein|"),
         ("Telmo de Menezes e Silva Filho", "Telmo|de|Menezes e Silva Filho|"),
+        ("Rui do Vale", "Rui|do|Vale|"),
         ("Faisal bin Rashid", "Faisal|bin|Rashid|"),
         # attached particles
         ("Musa al-Khwarizmi", "Musa|al-|Khwarizmi|"),

@@ -42,8 +42,9 @@ from papershelf.search.spelling import (
     split_by_first_letter,
     split_by_last_letter,
 )
-from papershelf.search.terms import COMMON_WORDS, find_compounds, split_words, stem_word
+from papershelf.search.terms import COMMON_WORDS, find_compounds, split_words
 from papershelf.sources.own.data_folder import read_data
+from papershelf.text.plurals import stem_word
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES, Record
 

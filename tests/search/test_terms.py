@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.search.terms import COMMON_WORDS, find_compounds, split_words, stem_word
+from papershelf.search.terms import COMMON_WORDS, find_compounds, split_words
+from papershelf.text.plurals import stem_word
 from tests.conftest import ROOT, lacking
 
 SAMPLES = [

@@ -16,24 +16,13 @@ from papershelf.records.id_ledger import FormerIds, Ledger, collect_former_ids
 from papershelf.records.model import Author, Paper, PaperId
 from papershelf.records.person_names import parse_person_name
 from papershelf.text.latex_render import render_plain
+from papershelf.text.stop_words import CITATION_KEY_STOP_WORDS
 
 _CITATION_KEY_LIMIT = 100  # of `parse_citation_key`
 _AUTHOR_PART_LIMIT = 28
 _WORD_LIMIT = 24
 _MAX_EXTRA_WORDS = 3
 _MAX_WORDS = 2 + 1 + _MAX_EXTRA_WORDS  # without authors two of them stand for a name
-_STOP_WORDS = frozenset(
-    "a about above across after against all along am among an and any are as at be because been "
-    "before behind being below between beyond both but by can cannot could did do does done down "
-    "during each either else et even ever every for from further had has have having he her here "
-    "his how however i if in inside into is it its itself just less let like made make makes "
-    "making many may me might mine more most much must my near need neither never no nor not now "
-    "of off on once one only onto or other our ours out over own per perhaps please rather s same "
-    "shall she should since so some still such t than that the their them then there these they "
-    "this those though through to together too toward towards under until up upon us using very "
-    "via was we well were what when where whether which while who whom whose why will with within "
-    "without would yet you your".split()
-)
 
 
 def assign_citation_keys(
@@ -127,7 +116,9 @@ def _first_title_words(title: str) -> str:
     slug = make_slug(render_plain(title), limit=400) or ""
     words = [word[:_WORD_LIMIT] for word in slug.split("-") if word]
     telling = [
-        word for word in words if len(word) > 1 and not word.isdigit() and word not in _STOP_WORDS
+        word
+        for word in words
+        if len(word) > 1 and not word.isdigit() and word not in CITATION_KEY_STOP_WORDS
     ]
     return " ".join((telling or words)[:_MAX_WORDS])
 

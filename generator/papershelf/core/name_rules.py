@@ -154,6 +154,13 @@ def join_name(given: str, family: str) -> str:
     return f"{given} {family}".strip()
 
 
+NAME_PARTICLES = frozenset(
+    "af al av bin bint da dal das de de' dei del della den der des di do dos du e el ibn "
+    "la las le les lo los 's 't ’s ’t te ten ter tot van ver vom von y zu zum zur".split()
+)
+"""Lower-case words before a family name that belong to it."""
+
+
 def attach_particle(particle: str, family: str) -> str:
     """A particle before a family name, with a space unless it is attached: `d'Alembert`."""
     if not particle or not family:

@@ -13,6 +13,7 @@ from anyascii import anyascii
 
 from papershelf.core.identifiers import RESERVED_DEVICE_NAMES, SLUG_LIMIT, Slug
 from papershelf.core.memo import memoize_persistent
+from papershelf.text.letters import GREEK_LETTERS, LATIN_LETTERS
 
 _COMBINING_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _APOSTROPHES = re.compile("[`']")
@@ -23,17 +24,8 @@ _SYLLABLE = re.compile(
 _GREEK_WORD = re.compile("[α-ω][ιου]|[ιου][α-ω]|[άέήίόύώϊϋΐΰ]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
-# Letters that NFKD does not take apart, with what a reader would type for them.
-_LETTERS = str.maketrans(
-    {
-        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l",
-        "ı": "i",
-        "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon",
-        "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu",
-        "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi",
-        "χ": "chi", "ψ": "psi", "ω": "omega",
-    }
-)  # fmt: skip
+_MATH_LETTERS = {char: name for char, name in GREEK_LETTERS.items() if char not in "ιου"}
+_LETTERS = str.maketrans(LATIN_LETTERS | _MATH_LETTERS | {"ϵ": "epsilon", "ϕ": "phi"})
 
 # ASCII as words: letters small, digits, the rest between words. An apostrophe joins what it stands
 # in: "Bayes' rule", "don't".

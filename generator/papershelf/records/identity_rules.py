@@ -15,6 +15,7 @@ from papershelf.records.identity_facts import IdentityFacts, family_name_key
 from papershelf.sources.parsing.retractions import is_notice_about
 from papershelf.text.folding import fold_text
 from papershelf.text.latex_render import render_plain
+from papershelf.text.stop_words import TITLE_STOP_WORDS
 
 MAX_YEAR_DISTANCE = 2
 """Records of one publication may be at most so many years apart: online first, then in print."""
@@ -27,9 +28,6 @@ MAX_NAMES_SHOWN = 3
 """Authors and papers that a message names."""
 
 _DIGITS = re.compile(r"\d+")
-_STOP_WORDS = frozenset(
-    "a an the of on in for and at to by from with or as is are via using its s".split()
-)
 
 
 def conflict_reason(one: IdentityFacts, other: IdentityFacts) -> str:
@@ -100,7 +98,7 @@ def _has_shared_script(words: Collection[str], others: Collection[str]) -> bool:
 
 
 def _title_word_set(title: str) -> set[str]:
-    return set(fold_text(render_plain(title)).split()) - _STOP_WORDS
+    return set(fold_text(render_plain(title)).split()) - TITLE_STOP_WORDS
 
 
 def _identifier_difference(one: IdentityFacts, other: IdentityFacts) -> str:

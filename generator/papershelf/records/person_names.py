@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from papershelf.core.name_rules import (
+    NAME_PARTICLES,
     NAME_SUFFIXES,
     VIETNAMESE,
     attach_particle,
@@ -42,10 +43,6 @@ class PersonName:
         return attach_particle(self.particle, self.family)
 
 
-_PARTICLES = frozenset(
-    "af al av bin bint da dal das de de' dei del della den der des di dos du e el ibn "
-    "la las le les lo los 's 't ’s ’t te ten ter tot van ver vom von y zu zum zur".split()
-)
 # Also written with a capital, where they belong to the family name: Luc Van Gool.
 _CAPITAL_PARTICLES = frozenset(
     "abu al bin da de del della den der di dos du el ibn la le ten ter van von".split()
@@ -146,7 +143,7 @@ def _name_from_parts(given: str, family: str) -> PersonName:
             words[-1] = words[-1].rstrip(",")
     # DBLP and ORCID leave the particle with the given names: "Jan van", "Berg".
     cut = len(givens)
-    while cut > 1 and givens[cut - 1] in _PARTICLES:
+    while cut > 1 and givens[cut - 1] in NAME_PARTICLES:
         cut -= 1
     particle, rest = _split_particle(families)
     particle = " ".join(filter(None, [*givens[cut:], particle]))
@@ -170,7 +167,7 @@ def _name_from_commas(name: str) -> PersonName:
 def _family_start(words: list[str]) -> int:
     """Where the family name begins: at the first particle, else at the last word."""
     last = len(words) - 1
-    start = next((i for i in range(1, last) if words[i] in _PARTICLES), last)
+    start = next((i for i in range(1, last) if words[i] in NAME_PARTICLES), last)
     if words[last].lower() in VIETNAMESE:
         return start
     while start > 1 and words[start - 1].lower() in _CAPITAL_PARTICLES:
@@ -181,7 +178,7 @@ def _family_start(words: list[str]) -> int:
 def _split_particle(words: list[str]) -> tuple[str, str]:
     """The lower-case particles before a family name, and the name."""
     cut = 0
-    while cut < len(words) - 1 and words[cut] in _PARTICLES:
+    while cut < len(words) - 1 and words[cut] in NAME_PARTICLES:
         cut += 1
     particles, family = words[:cut], " ".join(words[cut:])
     attached = None if particles else _ATTACHED.match(family)

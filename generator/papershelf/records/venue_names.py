@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from papershelf.text.folding import fold_text
+from papershelf.text.stop_words import VENUE_STOP_WORDS
 
 # What makes another series of the words around it, and so is never thrown away with them.
 _SERIES = (
@@ -71,10 +72,7 @@ _LEADING_PHRASE = re.compile(
     r"|published|presented|to appear|appeared|appears)"
     r"(?: as [a-z ]{1,40}?)? (?:at|in|to|by|for) "
 )
-# 7. Words without weight.
-_STOP_WORDS = frozenset(
-    "a an the of on in for and at to by annual proceeding proceedings oral poster spotlight".split()
-)
+# 7. Words without weight: `VENUE_STOP_WORDS`.
 # 8. Numbers and what they count: "33", "33rd", "vol. 33", "Thirty-third".
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
 _NUMBERED_WORDS = frozenset("volume issue number no page pages pp part".split())
@@ -129,7 +127,7 @@ def _normalize_words(folded: str) -> str:
     while (shorter := _LEADING_PHRASE.sub("", expanded)) != expanded:
         expanded = shorter
     dated = (_ATTACHED_YEAR.sub("", word) for word in expanded.split())
-    words = list(_drop_numbers([word for word in dated if word not in _STOP_WORDS]))
+    words = list(_drop_numbers([word for word in dated if word not in VENUE_STOP_WORDS]))
     while len(words) > 2 and _ROMAN.fullmatch(words[-1]):
         words.pop()
     named = [index for index, word in enumerate(words) if word not in _SPONSORS]

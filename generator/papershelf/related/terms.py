@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 
 from papershelf.records.model import Paper, TagId
 from papershelf.text.folding import fold_text
+from papershelf.text.plurals import stem_topic_word
+from papershelf.text.stop_words import TOPIC_STOP_WORDS
 
 # A tag counts as much as a word that the text repeats so often; less where rules only proposed it.
 TAG_WEIGHT = 4
@@ -38,42 +40,6 @@ _LATEX_SIGN = re.compile(r"\\[^A-Za-z\s]|[{}]")
 _EVEN_MASK = np.uint32(0xFFFFFFFE)
 _PAIR_FACTOR = np.uint32(0x9E3779B1)  # 2^32 divided by the golden ratio (Knuth, TAOCP 3, 6.4)
 
-# Words that tell nothing of a topic: those that English is made of, and those that abstracts are.
-STOP_WORDS = frozenset(
-    """
-    about above across after again against all almost alone along already also although always
-    among an and another any are around as at away back be because become been before behind being
-    below between beyond both but by came can cannot come could did do does doing done down due
-    during each eg either else enough especially et etc even ever every far few first for from
-    further furthermore had has have having he hence her here him his how however ie if in indeed
-    instead into is it its itself just last latter least less like made mainly make many may me
-    might more moreover most mostly much must my namely near need neither never nevertheless next no
-    nor not nothing now of off often on once one only onto or other others otherwise our out over
-    own part per perhaps please put quite rather re really regarding same second see seem several
-    she should since so some sometimes still such take than that the their them themselves then
-    there thereby therefore these they third this those though three through throughout thus to
-    together too toward towards two under unless until up upon us use used useful usefully using
-    various very via was way we well were what when where whereas whether which while who whole whom
-    whose why will with within without would yet you your don doesn isn cannot let
-    able abstract accordingly achieve achieved achieving additionally address addressed aim aimed
-    allow allowing allows analyze apply approach approaches art available based better call called
-    compare compared comparison conduct consider considered consist consists contribution
-    demonstrate demonstrated demonstrates demonstrating describe described despite develop developed
-    different difficult effective effectively effectiveness efficient efficiently empirical
-    empirically enable enables enabling evaluate evaluated existing experiment experimental
-    experiments extensive find finding findings focus furthermore general given good great help
-    high highly idea important improve improved improvement improvements improves improving include
-    including introduce introduced introduces introducing investigate issue key known large lead
-    leading leads main method methods new novel number obtain obtained obtaining outperform
-    outperforming outperforms paper perform performance performed performs possible present
-    presented presents previous previously problem problems promising propose proposed proposes
-    proposing provide provided provides providing publicly recent recently remain remains require
-    required requires requiring result resulting results show showed showing shown shows
-    significant significantly simple simply small specifically state study successfully suffer
-    superior task tasks technique techniques typically utilize work works
-    com github http https io org www
-    """.split()
-)
 # Words that say something only beside another: "self-supervised", "real time", "GPT-4".
 WEAK_REASON_WORDS = frozenset(
     """
@@ -209,22 +175,11 @@ def _without_latex(text: str) -> str:
 
 def _hash_token(token: str) -> int:
     word = fold_text(token).replace(" ", "")
-    if not word or word in STOP_WORDS or word in "ast":
+    if not word or word in TOPIC_STOP_WORDS or word in "ast":
         return 0
-    number = crc32(_stem_plural(word).encode("utf-8", "surrogatepass"))
+    number = crc32(stem_topic_word(word).encode("utf-8", "surrogatepass"))
     is_weak = len(word) == 1 or word.isdigit() or word in WEAK_REASON_WORDS
     return (number & ~1 or 2) if is_weak else number | 1
-
-
-def _stem_plural(word: str) -> str:
-    """Without the ending of a plural: Harman's S stemmer (How effective is suffixing?, 1991)."""
-    if len(word) < 4 or word[-1] != "s":
-        return word
-    if word.endswith("ies") and not word.endswith(("eies", "aies")):
-        return word[:-3] + "y"
-    if word.endswith("es") and not word.endswith(("aes", "ees", "oes")):
-        return word[:-1]
-    return word if word.endswith(("us", "ss")) else word[:-1]
 
 
 @dataclass(frozen=True, slots=True)

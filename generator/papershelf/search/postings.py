@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from papershelf.catalogue.catalogue import Catalogue, person_slug
 from papershelf.records.model import Paper, UnlistedVenue, VenueId
-from papershelf.search.terms import COMMON_WORDS, find_compounds, split_words, stem_word
+from papershelf.search.terms import COMMON_WORDS, find_compounds, split_words
 from papershelf.text.latex_render import render_plain
+from papershelf.text.plurals import stem_word
 
 ID_PREFIX = "="
 """Begins a term that is an identifier as a whole: `=2401.01234`."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from papershelf.text.folding import fold_text
+from papershelf.text.plurals import stem_word
+from papershelf.text.stop_words import ABSTRACT_STOP_WORDS
 
 _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----")
 _POSSESSIVE = re.compile(r"['\u2019](?:s\b)?")
-_KEPT_ENDINGS = ("ss", "us", "is")
 
 
 def split_words(text: str) -> list[str]:
@@ -37,30 +37,5 @@ def find_compounds(text: str) -> Iterator[str]:
                 yield fold_text(compound).replace(" ", "")
 
 
-@cache
-def stem_word(word: str) -> str:
-    """The singular of an English word, by the S-stemmer (Harman 1991, doi:10.1002/asi), roughly.
-
-    Only plurals go: readers look for words as they stand in titles, and a stemmer that finds more
-    also confuses more.
-    """
-    if len(word) < 4 or word[-1] != "s" or word.endswith(_KEPT_ENDINGS):
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return f"{word[:-3]}y"
-    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
-        return word[:-2]
-    return word[:-1]
-
-
-COMMON_WORDS = frozenset(
-    stem_word(word)
-    for word in (
-        "a about all also an and any are as at based be been between both but by can do does each "
-        "et for from further given has have here how however in into is it its may more most not "
-        "of on one only or other our paper propose proposed show shows such than that the their "
-        "them then there these they this those through thus to two use used using via was we were "
-        "what when where which while who why will with within without you your"
-    ).split()
-)
+COMMON_WORDS = frozenset(map(stem_word, ABSTRACT_STOP_WORDS))
 """Words that nearly every abstract has: indexed in titles only, and no paper has to hold them."""

@@ -9,20 +9,12 @@ import re
 import unicodedata
 
 from papershelf.text.cleaning import clean_line
+from papershelf.text.letters import GREEK_LETTERS, LATIN_LETTERS
 
 _ASCII_FOLD = {i: chr(i).lower() if chr(i).isalnum() else " " for i in range(128)}
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NOT_ALNUM = re.compile(r"[\W_]+")
-_GREEK = [
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
-    "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "-", "sigma", "tau", "upsilon", "phi",
-    "chi", "psi", "omega",
-]  # fmt: skip
-# Letters that NFKD does not take apart, as people without the key type them.
-_LETTERS = str.maketrans(
-    {chr(0x3B1 + i): name for i, name in enumerate(_GREEK) if name != "-"}
-    | {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"}
-)
+_LETTERS = str.maketrans(LATIN_LETTERS | GREEK_LETTERS | {"ħ": "h"})
 
 
 def fold_text(text: str) -> str:

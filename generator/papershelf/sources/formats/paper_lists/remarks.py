@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from papershelf.core.name_rules import NAME_PARTICLES
 from papershelf.sources.parsing.author_names import (
     ET_AL,
     AuthorValue,
@@ -36,9 +37,6 @@ _LABEL = re.compile(
 _MARKS = re.compile(r"<(su[pb])>[^<]{0,40}</\1>|\(@[\w-]{1,40}\)|[*∗†‡§¶⋆✉]|\\$")
 _AFFILIATION = re.compile(r"\s*\([^()]{0,200}\)")
 _ET_AL = re.compile(r"\bet\.? ?al\b\.?|\band others$", re.IGNORECASE)
-_PARTICLES = frozenset(
-    "de da do das dos del della der den di du van von la le el al bin ibn ter ten y e zu".split()
-)
 _VENUE = re.compile(
     r"(?P<name>[A-Z][\w&/+.:’' -]{0,90}?)(?P<apostrophe>[\s,]*['’`‘]|[\s,_-]*)"
     r"(?P<year>(?:19|20)\d\d|\d\d)"
@@ -291,7 +289,9 @@ def _is_person_name(text: str) -> bool:
         return False
     if len(words) == 3 and words[1].isalpha():  # "Jun ho Lee"
         del words[1]
-    return all(word[0].isupper() or word in _PARTICLES or ord(word[0]) > 0x24F for word in words)
+    return all(
+        word[0].isupper() or word in NAME_PARTICLES or ord(word[0]) > 0x24F for word in words
+    )
 
 
 def parse_plain_names(text: str) -> list[AuthorValue]:
