@@ -247,7 +247,8 @@ def _find_preprint(
     if is_preprint_of(facts, entry.facts):
         return facts
     if is_preprint_of(entry.facts, facts):
-        return entry.facts
+        # Not where the entry refuses the publication: it stays what it is, at each import.
+        return None if gains.unused_values else entry.facts
     if gains.unused_values and "arxiv" in facts.values and "arxiv" not in entry.values:
         # It becomes one by the arXiv id of a publication that it does not take.
         later = entry.facts.with_values({**entry.values, "arxiv": facts.values["arxiv"]})
