@@ -35,8 +35,8 @@ ROUNDS = 3
 
 def _prepare_ours(folder: Path, records: list[Record]) -> None:
     """Make a project in a folder: program, settings and hand-written pages, and made-up data."""
-    command = ["git", "archive", "HEAD", "generator", "mkdocs.yml", "docs", "data/tags.yaml"]
-    tree = subprocess.run([*command, "data/venues.yaml"], cwd=ROOT, capture_output=True, check=True)
+    command = ["git", "archive", "HEAD", "generator", "mkdocs.yml", "docs"]
+    tree = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     subprocess.run(["tar", "x"], cwd=folder, input=tree.stdout, check=True)
     write_collection(folder / "data", len(records))
 

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from papershelf.catalogue.catalogue import Catalogue, build_catalogue
+from papershelf.core.project import STARTER_VOCABULARIES
 from papershelf.importing.importer import run_import
 from papershelf.records.loader import load_collection
 from papershelf.records.model import Paper, PaperId
@@ -44,10 +45,12 @@ def read_catalogue(
     """All papers, and which of them come from the captures."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
-        run_import(captures, data=data, fallback=ROOT / "data")
-        wanted = {paper.id for paper in load_collection(read_data(data, ROOT / "data")).papers}
-        run_import(more, data=data, fallback=ROOT / "data")
-        collection = load_collection(read_data(data, ROOT / "data"))
+        run_import(captures, data=data, fallback=STARTER_VOCABULARIES)
+        wanted = {
+            paper.id for paper in load_collection(read_data(data, STARTER_VOCABULARIES)).papers
+        }
+        run_import(more, data=data, fallback=STARTER_VOCABULARIES)
+        collection = load_collection(read_data(data, STARTER_VOCABULARIES))
     catalogue = build_catalogue(
         collection.papers, collection.groups, collection.tags, collection.venues
     )

@@ -64,6 +64,7 @@ PACKAGES = (
         ),
         ("*",),
     ),
+    Package("theme"),
     Package("preview", ("site", "engine"), ("*",)),
     Package("cli", ("*",), ("*",)),
 )  # fmt: skip

@@ -42,16 +42,6 @@ class Workspace:
     def __init__(self, root: Path) -> None:
         self.root = root
         shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
-        config = (
-            (root / "mkdocs.yml")
-            .read_text()
-            .replace("generator/papershelf/theme", f"{ROOT}/generator/papershelf/theme")
-        )
-        config = config.replace(
-            "generator/papershelf/site/mkdocs_hook.py",
-            f"{ROOT}/generator/papershelf/site/mkdocs_hook.py",
-        )
-        (root / "mkdocs.yml").write_text(config)
         (root / "docs").mkdir()
         for path in OutputFolder(ROOT / "docs").list_user_files():
             (root / "docs" / path).parent.mkdir(parents=True, exist_ok=True)

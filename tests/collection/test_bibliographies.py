@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from papershelf.core.project import STARTER_VOCABULARIES
 from papershelf.records.loader import load_collection
 from papershelf.sources.own.data_folder import read_data
 from tests.conftest import SHIPPED_DATA
@@ -24,7 +25,7 @@ __all__ = [
 
 @pytest.fixture(scope="module", params=["shipped"])
 def bibliography(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = load_collection(read_data(SHIPPED_DATA))
+    data = load_collection(read_data(SHIPPED_DATA, STARTER_VOCABULARIES))
     return write_bibliography(tmp_path_factory.mktemp("shipped"), list(data.papers), data)
 
 

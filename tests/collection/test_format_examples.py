@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import yaml
 
+from papershelf.core.project import STARTER_VOCABULARIES
 from papershelf.core.record_schema import FIELDS
 from papershelf.site.check_project import load_checked_collection
-from tests.conftest import ROOT, MakeCollection
+from tests.conftest import MakeCollection
 from tests.test_docs import yaml_blocks
 
 
@@ -23,5 +24,7 @@ def test_every_example_of_the_format_passes_the_check(make_collection: MakeColle
         for number, part in enumerate([*examples, *parts])
     ]
     data = make_collection(papers)
-    problems = [str(problem) for problem in load_checked_collection(data, ROOT / "data").problems]
+    problems = [
+        str(problem) for problem in load_checked_collection(data, STARTER_VOCABULARIES).problems
+    ]
     assert problems == []

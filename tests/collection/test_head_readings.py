@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from papershelf.catalogue.citation_keys import assign_citation_keys
+from papershelf.core.project import STARTER_VOCABULARIES
 from papershelf.exports.citation_data import make_citation
 from papershelf.exports.html_head import page_description
 from papershelf.records.model import Paper
 from tests.exports.test_head_readings import ROOT, TYPES, load
 from tests.head_parser import read_head
 
-SHIPPED = load(ROOT.parent / "data")
+SHIPPED = load(ROOT.parent / "data", STARTER_VOCABULARIES)
 
 
 @pytest.mark.parametrize("paper", SHIPPED[0].papers, ids=lambda paper: paper.id)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
+from papershelf.core.project import VOCABULARY_FILES
 from papershelf.text.latex_render import has_markup
-from tests.conftest import ROOT
 from tests.corpus import corpus_records, write_corpus
 from tests.workspaces import Workspace
 
@@ -19,8 +18,8 @@ from tests.workspaces import Workspace
 def test_three_thousand_real_papers_build_and_their_maths_is_rendered(
     workspace: Workspace, shared: Path
 ) -> None:
-    for name in ("venues.yaml", "tags.yaml"):
-        shutil.copy(ROOT / "data" / name, workspace.root / "data")
+    for name in VOCABULARY_FILES:
+        (workspace.root / "data" / name).unlink()
     count = write_corpus(
         shared / "corpus/papers-3k.jsonl", workspace.root / "data/papers/corpus.jsonl"
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from papershelf.core.project import STARTER_VOCABULARIES
 from papershelf.records.loader import load_collection
 from papershelf.records.model import Paper
 from papershelf.records.tag_rules import Tagger
@@ -17,7 +18,7 @@ from papershelf.text.folding import fold_text, plain_title_key
 
 
 def test_the_shipped_data_has_no_problem(project_root: Path) -> None:
-    assert load_collection(read_data(project_root / "data")).problems == ()
+    assert load_collection(read_data(project_root / "data", STARTER_VOCABULARIES)).problems == ()
 
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,7 @@ CAPTURES = ROOT.parent / "shared" / "captures"
 RUN = 6
 FILLER = ("this paper", "in this work", "we present", "we propose", "the authors")
 
-COLLECTION = load_collection(read_data(ROOT / "data"))
+COLLECTION = load_collection(read_data(ROOT / "data", STARTER_VOCABULARIES))
 SUMMARISED = [paper for paper in COLLECTION.papers if paper.summary]
 
 
@@ -93,7 +94,7 @@ def test_the_rules_find_what_people_chose() -> None:
     """Precision and recall over all papers, the rules seeing what the captures say."""
     if not CAPTURES.is_dir():
         pytest.skip("the captures are not here")
-    raw = read_data(ROOT / "data")
+    raw = read_data(ROOT / "data", STARTER_VOCABULARIES)
     vocabulary = load_vocabulary(raw.venues, raw.groups, raw.tags, [])
     tagger = Tagger(vocabulary.rules)
     abstracts = read_abstracts()

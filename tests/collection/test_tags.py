@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from papershelf.core.project import STARTER_VOCABULARIES
 from papershelf.core.slugs import make_slug
 from papershelf.records.tag_rules import Tagger, TagRule
 from papershelf.sources.formats.capture.reader import parse_capture
@@ -18,7 +19,9 @@ from papershelf.text.folding import fold_text
 from papershelf.text.phrase_matcher import parse_phrase
 
 ROOT = Path(__file__).parents[2]
-VOCABULARY: dict[str, Any] = yaml.safe_load((ROOT / "data/tags.yaml").read_text(encoding="utf-8"))
+VOCABULARY: dict[str, Any] = yaml.safe_load(
+    (STARTER_VOCABULARIES / "tags.yaml").read_text(encoding="utf-8")
+)
 TAGS: list[dict[str, Any]] = VOCABULARY["tags"]
 TRUTH: dict[str, list[str]] = yaml.safe_load(
     (ROOT / "tests/data/tagging/truth.yaml").read_text(encoding="utf-8")

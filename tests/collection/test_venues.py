@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from papershelf.core.identifiers import parse_slug
+from papershelf.core.project import STARTER_VOCABULARIES
 from papershelf.core.record_schema import VENUE_KEYS, VENUE_KINDS
 from papershelf.records.venue_names import VenueIndex, normalize_venue
 
@@ -21,7 +22,7 @@ SHARED = ROOT.parent / "shared"
 
 def read_shipped() -> list[dict[str, object]]:
     venues: list[dict[str, object]] = yaml.safe_load(
-        (ROOT / "data" / "venues.yaml").read_text(encoding="utf-8")
+        (STARTER_VOCABULARIES / "venues.yaml").read_text(encoding="utf-8")
     )["venues"]
     return venues
 

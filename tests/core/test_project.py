@@ -9,6 +9,8 @@ import pytest
 from papershelf.core.errors import PapersError
 from papershelf.core.project import read_project
 from papershelf.core.settings import parse_settings
+from papershelf.records.loader import load_collection
+from papershelf.sources.own.data_folder import read_data
 
 
 def write(root: Path, text: str) -> Path:
@@ -24,11 +26,16 @@ def test_what_is_not_given_stands_beside_the_configuration(tmp_path: Path) -> No
     assert project.settings.site_name == "Shelf"
 
 
-def test_a_given_folder_takes_vocabularies_from_the_project(tmp_path: Path) -> None:
+def test_vocabularies_come_with_the_engine_whatever_folder_is_given(tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    project = read_project(write(tmp_path, "{}"), data=other)
-    assert (project.data, project.fallback) == (other, tmp_path / "data")
+    for data in (None, other):
+        project = read_project(write(tmp_path, "{}"), data=data)
+        assert project.data == (data or tmp_path / "data")
+        collection = load_collection(read_data(project.data, project.fallback))
+        assert "neurips" in collection.venues
+        assert "transformers" in collection.tags
+        assert collection.problems == ()
 
 
 def test_a_data_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
@@ -49,6 +56,26 @@ def test_a_data_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
         ("site_name: 5", r"mkdocs\.yml: site_name: is not text"),
         ("site_name: 2024-13-45", "holds a value that YAML cannot read"),
         ("use_directory_urls: false", "use_directory_urls: false is not supported"),
+        (
+            "theme: {name: material, custom_dir: generator/theme}",
+            r"theme\.custom_dir: generator/theme is no longer needed; write theme: {name: papersh",
+        ),
+        (
+            "theme: {name: material, custom_dir: generator/papershelf/theme/}",
+            r"theme\.custom_dir: .* write theme: {name: papershelf} without it",
+        ),
+        (
+            "theme: {custom_dir: /v/lib/python3.11/site-packages/papershelf/theme}",
+            r"theme\.custom_dir: .* write theme: {name: papershelf} without it",
+        ),
+        (
+            "hooks: [mine.py, generator/mkdocs_hook.py]",
+            r"hooks: generator/mkdocs_hook\.py is a plugin now; write plugins: \[papershelf\]",
+        ),
+        (
+            "hooks: [/x/papershelf/site/mkdocs_hook.py]",
+            r"hooks: /x/papershelf/site/mkdocs_hook\.py is a plugin now; write plugins: ",
+        ),
     ],
 )
 def test_wrong_configurations_are_told_in_one_line(tmp_path: Path, text: str, told: str) -> None:
@@ -122,3 +149,17 @@ def test_settings_come_from_a_mapping_of_any_origin() -> None:
     settings = parse_settings({"site_url": "https://x.example", "extra": {"papershelf": None}})
     assert settings.site_url == "https://x.example/"
     assert parse_settings({"extra": {"papershelf": {"page_size": 7}}}).page_size == 7
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "theme: {name: papershelf, custom_dir: overrides}",
+        "theme: {name: papershelf, custom_dir: my/theme}",
+        "theme: papershelf",
+        "hooks: [mine.py, hooks/mkdocs_hook.py]",
+        "hooks: mine.py",
+    ],
+)
+def test_a_theme_and_hooks_of_ones_own_are_no_old_paths(tmp_path: Path, text: str) -> None:
+    assert read_project(write(tmp_path, text)).data == tmp_path / "data"

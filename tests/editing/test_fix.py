@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from papershelf.cli.main import main
 from papershelf.core.errors import PapersError, Problem, has_errors
 from papershelf.core.identifiers import Slug
+from papershelf.core.project import STARTER_VOCABULARIES
 from papershelf.editing.fix import append_drafts, draft_unlisted_venues, fix_records
 from papershelf.editing.venue_drafts import draft_venues
 from papershelf.importing.importer import run_import
@@ -158,9 +159,20 @@ def test_a_file_that_cannot_be_added_to_stays_as_it_is(data: Path) -> None:
 def test_without_a_file_of_its_own_the_collection_gets_one(data: Path) -> None:
     (data / "venues.yaml").unlink()
     (data / "papers" / "hand.yaml").unlink()
-    assert run("venues", "draft")[0].startswith("venues:\n  - id: ibc\n")
+    starter = (STARTER_VOCABULARIES / "venues.yaml").read_text("utf-8")
+    drafts = run("venues", "draft")[0]
+    assert not (data / "venues.yaml").exists()
     run("venues", "draft", "--write")
+    assert (data / "venues.yaml").read_text("utf-8") == starter + drafts
+    assert (STARTER_VOCABULARIES / "venues.yaml").read_text("utf-8") == starter
     assert draft_unlisted_venues(data) == ()
+
+
+def test_where_no_venue_is_listed_anywhere_a_list_is_begun(data: Path) -> None:
+    (data / "venues.yaml").unlink()
+    (data / "papers" / "hand.yaml").unlink()
+    append_drafts(draft_unlisted_venues(data), data)
+    assert (data / "venues.yaml").read_text("utf-8").startswith("venues:\n  - id: ibc\n")
 
 
 _NAMES = st.one_of(

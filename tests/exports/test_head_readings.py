@@ -28,9 +28,9 @@ TYPES = {
 }  # fmt: skip
 
 
-def load(data: Path) -> tuple[Catalogue, dict[str, str]]:
+def load(data: Path, fallback: Path | None = None) -> tuple[Catalogue, dict[str, str]]:
     """A collection, and the head of every page of it by the paper's id."""
-    catalogue = build_collection_catalogue(load_collection(read_data(data)))
+    catalogue = build_collection_catalogue(load_collection(read_data(data, fallback)))
     keys = assign_citation_keys(catalogue.papers)
     heads = {str(p.id): render_head(p, catalogue, SITE, keys[p.id]) for p in catalogue.papers}
     return catalogue, heads

@@ -92,11 +92,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (docs / name).parent.mkdir(parents=True, exist_ok=True)
         (docs / name).write_bytes(data)
     (docs / "about.md").write_text(ABOUT, encoding="utf-8")
-    theme = {"name": "material", "custom_dir": str(THEME), "font": False}
     config = {
         "site_name": "Shelf & <Co>",
         "site_url": "https://papers.example/shelf/",
-        "theme": theme,
+        "theme": {"name": "papershelf"},
         "nav": NAV,
         "plugins": [],
         "markdown_extensions": [

@@ -429,7 +429,7 @@ def test_a_theme_of_ones_own_is_noticed_when_it_changes(tmp_path: Path, name: st
     project = Project(tmp_path / "project")
     shutil.copytree(ROOT / "generator/papershelf/theme", project.root / "overrides")
     (project.root / "overrides/extra.css").write_text("a {}\n")
-    config = re.sub("custom_dir: .*", "custom_dir: overrides", project.config)
+    config = re.sub("name: papershelf", r"\g<0>\n  custom_dir: overrides", project.config)
     (project.root / "mkdocs.yml").write_text(config)
     project.build()
     file = project.root / name

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser
 
 from tests.conftest import ROOT, lacking, serve_under
 from tests.fabricated import ORDINARY
+from tests.site.test_site import ONLY_BUILT, contents
 from tests.site_parser import read_documents
 from tests.workspaces import Workspace
 
@@ -146,11 +147,18 @@ def _addresses(page: Any, address: str) -> set[str]:  # noqa: ANN401  # lxml has
     return {urldefrag(urljoin(address, target))[0] for target in found}
 
 
+BARE_THEME = f"""theme:
+  name: material
+  custom_dir: {ROOT}/generator/papershelf/theme
+  font: false
+"""
+
+
 @pytest.mark.parametrize(
     ("builder", "folder"),
     [(["properdocs", "build", "--quiet", "--strict"], "site"), (["zensical", "build"], "site")],
 )
-def test_other_builders_make_the_same_pages(
+def test_other_builders_make_the_same_pages_without_theme_and_plugin(
     site: Path, tmp_path: Path, space: Workspace, builder: list[str], folder: str
 ) -> None:
     """They are kept in a place of their own, since both want other versions of what we use."""
@@ -160,9 +168,12 @@ def test_other_builders_make_the_same_pages(
         lacking(f"{builder[0]} is not installed", "PAPERSHELF_DEMAND_BUILDERS")
     shutil.copytree(space.root / "docs", tmp_path / "docs")
     config = (space.root / "mkdocs.yml").read_text("utf-8")
-    without_hook = re.sub(r"(?m)^hooks:\n(  .*\n)+", "", config)
-    assert without_hook != config
-    (tmp_path / "mkdocs.yml").write_text(without_hook, "utf-8")
+    without_plugin = config.replace("theme:\n  name: papershelf\n", BARE_THEME).replace(
+        "plugins:\n  - papershelf\n", "plugins:\n  - search:\n      enabled: false\n"
+    )
+    assert "papershelf\n" not in without_plugin
+    omitted = without_plugin.replace("omitted_files: warn", "omitted_files: info")
+    (tmp_path / "mkdocs.yml").write_text(omitted, "utf-8")
     subprocess.run(
         [program, *builder[1:], "--config-file", "mkdocs.yml"],
         cwd=tmp_path,
@@ -178,6 +189,28 @@ def test_other_builders_make_the_same_pages(
     if builder[0] == "properdocs":
         differing = [path for path, page in theirs.items() if page.text != ours[path].text]
         assert not differing
+
+
+def test_properdocs_makes_the_same_site_by_theme_and_plugin(site: Path, space: Workspace) -> None:
+    """Where Papershelf is installed beside it, it needs nothing but the two lines."""
+    folder = os.environ.get("PAPERSHELF_BUILDERS", "")
+    program = shutil.which("properdocs", path=folder or None)
+    if not program:
+        lacking("properdocs is not installed", "PAPERSHELF_DEMAND_BUILDERS")
+    python = Path(program).parent / "python"
+    if subprocess.run([python, "-c", "import papershelf"], check=False).returncode:
+        lacking("Papershelf is not installed beside properdocs", "PAPERSHELF_DEMAND_BUILDERS")
+    command = [program, "build", "--quiet", "--strict", "--config-file", "mkdocs.yml"]
+    subprocess.run(
+        [*command, "--site-dir", "properdocs"],
+        cwd=space.root,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        check=True,
+    )
+    theirs, ours = contents(space.root / "properdocs"), contents(site)
+    assert theirs.keys() - ONLY_BUILT == ours.keys() - ONLY_BUILT
+    assert [path for path in ours if path in theirs and theirs[path] != ours[path]] == []
 
 
 # --- in a browser ---------------------------------------------------------------------------------

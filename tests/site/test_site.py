@@ -13,7 +13,7 @@ import pytest
 from papershelf.core.errors import PapersError
 from tests.fabricated import ORDINARY, hostile
 from tests.site_parser import harmful, parse_errors, read_documents
-from tests.workspaces import Workspace
+from tests.workspaces import ROOT, Workspace
 
 pytestmark = pytest.mark.site
 
@@ -85,7 +85,7 @@ def test_a_plain_mkdocs_build_of_the_same_pages_gives_the_same_site(ordinary: Wo
         "--site-dir",
         "plain",
     ]
-    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": ""}
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT / "generator")}
     done = subprocess.run(
         command, cwd=ordinary.root, env=env, capture_output=True, text=True, check=False
     )

@@ -29,12 +29,11 @@ def draft(options: Options, *, write: bool) -> None:
 
     project = options.project()
     drafts = draft_unlisted_venues(project.data, project.fallback)
-    path, is_there = find_venues_file(project.data, project.fallback)
+    path, _ = find_venues_file(project.data, project.fallback)
     if options.as_json:
         click.echo(json.dumps([each.entry for each in drafts], indent=2, ensure_ascii=False))
     elif not write:
-        head = "" if is_there or not drafts else "venues:\n"
-        click.echo(head + "".join(each.render() for each in drafts), nl=False)
+        click.echo("".join(each.render() for each in drafts), nl=False)
     if write and drafts:
         append_drafts(drafts, project.data, project.fallback)
     if not options.quiet:

@@ -6,9 +6,10 @@ Paths come in as the user gave them, `Project` goes out.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
 from papershelf.core.config_file import read_config
@@ -16,6 +17,8 @@ from papershelf.core.errors import PapersError, Problem
 from papershelf.core.settings import Settings, parse_settings
 
 VOCABULARY_FILES = ("tags.yaml", "venues.yaml")
+STARTER_VOCABULARIES = Path(__file__).parents[1] / "vocabularies"
+"""Tags and venues of machine learning, for collections that have no list of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +33,8 @@ class Project:
     data: Path
     docs: Path
     site: Path
-    fallback: Path
     settings: Settings
+    fallback: Path = STARTER_VOCABULARIES
     inherited: tuple[Path, ...] = ()
 
     @property
@@ -68,10 +71,9 @@ def read_project(
     Raises `PapersError` for a configuration that cannot be read or a folder that is not there.
     """
     base = config.parent
-    fallback = base / "data"
     values, files = read_config(config)
     settings = parse_settings(values, str(config))
-    chosen = data or fallback
+    chosen = data or base / "data"
     docs, site = docs or base / "docs", site or base / "site"
     problems = [*_check_settings(config, values)]
     if not chosen.is_dir():
@@ -88,17 +90,35 @@ def read_project(
         data=chosen,
         docs=docs,
         site=site,
-        fallback=fallback,
         settings=settings,
         inherited=files[1:],
     )
 
 
 def _check_settings(path: Path, values: Mapping[str, object]) -> Iterator[Problem]:
-    """Settings of MkDocs under which the generated pages would not work."""
+    """Settings of MkDocs under which the generated pages would not work, with what to write."""
+    yield from _check_old_paths(path, values)
     if values.get("use_directory_urls") is False:
         message = "false is not supported: the pages of papers are folders; leave the setting out"
         yield Problem(str(path), 0, "use_directory_urls", message)
+
+
+_OLD_THEME = re.compile(r"(^|/)(generator|generator/papershelf|site-packages/papershelf)/theme/?$")
+_OLD_HOOK = re.compile(r"(^|/)(generator|papershelf/site)/mkdocs_hook\.py$")
+
+
+def _check_old_paths(path: Path, values: Mapping[str, object]) -> Iterator[Problem]:
+    """Paths into the engine, by which theme and plugin were named before they had names."""
+    theme = values.get("theme")
+    custom_dir = theme.get("custom_dir") if isinstance(theme, Mapping) else None
+    if isinstance(custom_dir, str) and _OLD_THEME.search(PurePath(custom_dir).as_posix()):
+        message = f"{custom_dir} is no longer needed; write theme: {{name: papershelf}} without it"
+        yield Problem(str(path), 0, "theme.custom_dir", message)
+    hooks = values.get("hooks")
+    for hook in hooks if isinstance(hooks, list) else ():
+        if isinstance(hook, str) and _OLD_HOOK.search(PurePath(hook).as_posix()):
+            message = f"{hook} is a plugin now; write plugins: [papershelf] and leave the hook out"
+            yield Problem(str(path), 0, "hooks", message)
 
 
 def check_placeholders(project: Project) -> tuple[Problem, ...]:

@@ -114,22 +114,25 @@ def draft_unlisted_venues(data: Path, fallback: Path | None = None) -> tuple[Ven
     return draft_venues(group_venues(named), collection.venues.values())
 
 
-def find_venues_file(data: Path, fallback: Path | None = None) -> tuple[Path, bool]:
-    """The file that lists the venues, and whether it is there."""
-    found = find_vocabulary(data, fallback, "venues.yaml")
-    return (found, True) if found else (data / "venues.yaml", False)
+def find_venues_file(data: Path, fallback: Path | None = None) -> tuple[Path, Path | None]:
+    """The file into which new venues go, and the one that lists those of today, if any.
+
+    They differ where a collection has no list of its own yet.
+    """
+    return data / "venues.yaml", find_vocabulary((data, fallback), "venues.yaml")
 
 
 def append_drafts(drafts: Iterable[VenueDraft], data: Path, fallback: Path | None = None) -> Path:
     """Append entries to `venues.yaml`. Raises `PapersError` where that cannot be done safely.
 
+    A collection without a list of its own gets a copy of the one that it used, with the entries.
     Papers of these venues name them by id from now on, which is noted as a change of theirs.
     """
     raw = read_data(data, fallback)
     papers = load_collection(raw).papers if raw.changes else ()
-    path, is_there = find_venues_file(data, fallback)
-    with lock_data_folder(path.parent):
-        before, problems = read_bytes(path) if is_there else (b"", ())
+    path, current = find_venues_file(data, fallback)
+    with lock_data_folder(data):
+        before, problems = read_bytes(current) if current else (b"", ())
         if before is None:
             raise PapersError(problems)
         try:

@@ -151,7 +151,7 @@ def import_records(  # noqa: PLR0913  # the options of the command, each by its 
     if not dry_run:
         into.parent.mkdir(parents=True, exist_ok=True)
     with nullcontext() if dry_run else lock_data_folder(home):
-        raw = read_data(home, fallback if home == data else data)
+        raw = read_data(home, data, fallback)
         _require_readable(raw, home)
         plan = _plan_import(raw, incoming, home, as_new, tags_from)
         for entry in plan.new if added else ():

@@ -6,6 +6,7 @@ errors stops a run before it writes anything.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
@@ -218,7 +219,9 @@ def load_or_build_mkdocs_output(
     with steps.timed_step("Let MkDocs make its part") as step:
         sources = {*map(_markdown_source, plan.addresses), *_DEPENDENT_SOURCES}
         others = docs.list_user_files()
-        written = hash_files(project.docs, [path for path in others if path not in sources])
+        written = hash_files(
+            project.docs, [path for path in others if not _is_generated(path, sources)]
+        )
         frame, made = prepare_mkdocs_output(project, fingerprints, sources, written)
         step.result_text = "made anew" if made else "unchanged"
     return frame, written
@@ -235,6 +238,15 @@ def add_generated_files(plan: BuildPlan, site: Path) -> None:
 _MAX_QUICK_TASKS = 100
 """Units of files that are begun before all others, at most."""
 _DEPENDENT_SOURCES = frozenset({"downloads.md"})
+
+
+_FURTHER_PAGE = re.compile(r"(.+)/page/[0-9]+\.md")
+
+
+def _is_generated(path: str, sources: AbstractSet[str]) -> bool:
+    """Whether a file is a page of ours, be it a further one of a list, which is planned late."""
+    further = _FURTHER_PAGE.fullmatch(path)
+    return path in sources or (further is not None and f"{further[1]}.md" in sources)
 
 
 def _markdown_source(address: str) -> str:

@@ -12,6 +12,7 @@ import logging
 import os
 import shutil
 from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import product
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from papershelf.engine.page_template import (
     TemplateVariant,
     render_page_templates,
 )
-from papershelf.site.template_cache import MkDocsOutput
+from papershelf.site.template_cache import DEFAULT_NAV, MkDocsOutput
 
 # Material says at every start that MkDocs 2 will differ; we pin MkDocs 1.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -32,12 +33,14 @@ os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 import jinja2
 from mkdocs.commands.build import build, get_context
 from mkdocs.config import load_config
+from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils import nest_paths
 
 TEMPLATE_NAMES = ("paper.html", "listing.html")
 """The shells that the theme has for generated pages."""
@@ -64,13 +67,13 @@ def build_mkdocs_output(
     for path in user_pages:
         (pages / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(docs / path, pages / path)
-    probe = _TemplatePlugin(linked)
-    _run_mkdocs(config_path, pages, workspace / "site", probe)
+    renderer = TemplateRenderer(linked)
+    _run_mkdocs(config_path, pages, workspace / "site", renderer)
     made = workspace / "site"
     ours = {_destination(name) for name in linked} | {"sitemap.xml", "sitemap.xml.gz"}
     files = sorted(p.relative_to(made).as_posix() for p in made.rglob("*") if p.is_file())
     return MkDocsOutput(
-        templates=probe.templates, folder=made, files=tuple(f for f in files if f not in ours)
+        templates=renderer.templates, folder=made, files=tuple(f for f in files if f not in ours)
     )
 
 
@@ -88,7 +91,33 @@ def remove_unused_assets(files: Files, config: MkDocsConfig) -> None:
             files.remove(file)
 
 
-class _TemplatePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+def set_default_nav(config: MkDocsConfig, files: Files, generated: Collection[str]) -> None:
+    """Where the configuration has no `nav`, name the main generated pages, then people's own."""
+    if config.nav is not None:
+        return
+    pages = sorted(files.documentation_pages(), key=file_sort_key)
+    own = [
+        page.src_uri
+        for page in pages
+        if page.inclusion is InclusionLevel.INCLUDED and page.src_uri not in generated
+    ]
+    config.nav = [
+        *({title: source} for title, source in DEFAULT_NAV.items() if source in generated),
+        *nest_paths(own),  # type: ignore[no-untyped-call]
+    ]
+
+
+def check_theme(config: MkDocsConfig, config_path: Path) -> None:
+    """Raise `PapersError` where the theme has no templates for generated pages."""
+    for name in TEMPLATE_NAMES:
+        if not any(Path(folder, name).is_file() for folder in config.theme.dirs):
+            message = (
+                f"{config.theme.name!r} has no template {name}; write theme: {{name: papershelf}}"
+            )
+            raise PapersError([Problem(str(config_path), 0, "theme", message)])
+
+
+class TemplateRenderer:
     """Stands in MkDocs for all generated pages, and renders the shells."""
 
     templates: PageTemplates
@@ -97,23 +126,22 @@ class _TemplatePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._sources = sources
         self._nav: Navigation
 
-    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Let links to generated pages resolve; only those of the `nav` are built, empty."""
         remove_unused_assets(files, config)
-        navigated = _nav_sources(config.nav)
+        set_default_nav(config, files, self._sources)
+        navigated = list_nav_sources(config.nav)
         for source in self._sources:
             level = InclusionLevel.INCLUDED if source in navigated else InclusionLevel.EXCLUDED
             files.append(File.generated(config, source, content="", inclusion=level))
         return files
 
-    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+    def on_nav(self, nav: Navigation) -> Navigation:
         """Remember the navigation: shells show it."""
         self._nav = nav
         return nav
 
-    def on_env(
-        self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files
-    ) -> jinja2.Environment:
+    def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
         """Render every shell, now that templates and navigation are complete."""
         in_nav = {page.url: page for page in self._nav.pages if page.file.generated_by}
         kinds = {
@@ -130,7 +158,16 @@ class _TemplatePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
         addresses = frozenset(_page_address(url) for url in in_nav)
         self.templates = render_page_templates(kinds, render, addresses)
-        return env
+
+
+class PluginOptions(Config):  # type: ignore[no-untyped-call]
+    """Of which there are none: MkDocs warns of any that somebody sets."""
+
+
+class TemplatePlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
+    """What the plugin `papershelf` has for `papershelf build`: a place for a `TemplateRenderer`."""
+
+    template_renderer: TemplateRenderer | None = None
 
 
 def _page_address(url: str) -> str:
@@ -138,12 +175,12 @@ def _page_address(url: str) -> str:
     return "" if url in {"", ".", "./"} else url
 
 
-def _nav_sources(nav: object) -> set[str]:
+def list_nav_sources(nav: object) -> AbstractSet[str]:
     """All Markdown files that a `nav` setting names."""
     if isinstance(nav, str):
         return {nav}
     parts = nav if isinstance(nav, list) else nav.values() if isinstance(nav, dict) else ()
-    return {source for part in parts for source in _nav_sources(part)}
+    return {source for part in parts for source in list_nav_sources(part)}
 
 
 def _render_template(  # noqa: PLR0913, PLR0917
@@ -171,7 +208,7 @@ def _render_template(  # noqa: PLR0913, PLR0917
         page.content, page.meta, page.active = kept
 
 
-def _run_mkdocs(config_path: Path, docs: Path, site: Path, plugin: _TemplatePlugin) -> None:
+def _run_mkdocs(config_path: Path, docs: Path, site: Path, renderer: TemplateRenderer) -> None:
     messages = _LogCollector()
     logger = logging.getLogger("mkdocs")
     logger.addHandler(messages)
@@ -183,8 +220,16 @@ def _run_mkdocs(config_path: Path, docs: Path, site: Path, plugin: _TemplatePlug
             hooks=[],
             strict=True,
         )
-        config.plugins["papershelf"] = plugin
-        build(config)
+        check_theme(config, config_path)
+        plugin = config.plugins.get("papershelf")
+        if not isinstance(plugin, TemplatePlugin):
+            message = "papershelf is not among them; write plugins: [papershelf]"
+            raise PapersError([Problem(str(config_path), 0, "plugins", message)])
+        plugin.template_renderer = renderer
+        try:
+            build(config)
+        finally:  # MkDocs keeps the plugin as long as the process lives
+            plugin.template_renderer = None
     except (Abort, ConfigurationError, jinja2.TemplateError) as error:
         told = messages.messages or [str(error)]
         raise PapersError([Problem(str(config_path), 0, "", text) for text in told]) from error

@@ -19,6 +19,16 @@ from papershelf.engine.page_template import PageTemplate, PageTemplates, Templat
 
 _RECORD_FILE = "frame.json"
 _FORMAT = "mkdocs output 2"
+DEFAULT_NAV = {
+    "Home": "index.md",
+    "Papers": "papers.md",
+    "Tags": "tags.md",
+    "Venues": "venues.md",
+    "Authors": "authors.md",
+    "Years": "years.md",
+    "Statistics": "statistics.md",
+}
+"""The navigation of a site whose configuration has none: titles and sources of generated pages."""
 _SOURCE_MENTION = re.compile(r"[\w.-]+\.md\b")
 
 
@@ -95,9 +105,9 @@ def find_linked_sources(
     config_files: Iterable[Path], docs: Path, user_pages: Iterable[str], generated: Iterable[str]
 ) -> list[str]:
     """The generated pages that hand-written ones or the navigation may link to, sorted."""
-    mentioned = {
-        name for file in config_files for name in _SOURCE_MENTION.findall(file.read_text("utf-8"))
-    }
+    mentioned = set(DEFAULT_NAV.values())
+    for file in config_files:
+        mentioned.update(_SOURCE_MENTION.findall(file.read_text("utf-8")))
     for path in user_pages:
         if path.endswith(".md"):
             mentioned.update(_SOURCE_MENTION.findall((docs / path).read_text("utf-8", "replace")))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,8 +54,8 @@ class RawCollection:
     problems: tuple[Problem, ...] = ()
 
 
-def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
-    """Read a data folder, with the vocabularies of `fallback` where it has none of its own."""
+def read_data(data: Path, *fallbacks: Path | None) -> RawCollection:
+    """Read a data folder, with the vocabularies of a fallback where it has none of its own."""
     if not data.is_dir():
         return RawCollection(problems=(Problem(data.as_posix(), 0, "", "is not a folder"),))
     if half_done := find_interrupted_change(data):
@@ -66,8 +66,8 @@ def read_data(data: Path, fallback: Path | None = None) -> RawCollection:
         reading = read_record_file(path)
         records += reading.records
         problems += reading.problems
-    venues = _read_sections(data, fallback, "venues.yaml", VENUE_SECTIONS)
-    tags = _read_sections(data, fallback, "tags.yaml", TAG_SECTIONS)
+    venues = _read_sections((data, *fallbacks), "venues.yaml", VENUE_SECTIONS)
+    tags = _read_sections((data, *fallbacks), "tags.yaml", TAG_SECTIONS)
     vocabularies = {"venues.yaml": venues, "tags.yaml": tags}
     redirects = _read_redirects(data / "redirects.yaml")
     counts = read_counts(data)
@@ -262,18 +262,18 @@ def read_bytes(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
 _STREAM_PATH = re.compile(r"/dev/stdin|/dev/fd/\d+|/proc/self/fd/\d+")
 
 
-def find_vocabulary(data: Path, fallback: Path | None, name: str) -> Path | None:
-    """Where a vocabulary stands: in the folder itself, else in the second one."""
-    for folder in (data, fallback):
+def find_vocabulary(folders: Iterable[Path | None], name: str) -> Path | None:
+    """The file of a vocabulary in the first of some folders that has it."""
+    for folder in folders:
         if folder and _path_exists(folder / name):
             return folder / name
     return None
 
 
 def _read_sections(
-    data: Path, fallback: Path | None, name: str, sections: tuple[str, ...]
+    folders: Iterable[Path | None], name: str, sections: tuple[str, ...]
 ) -> dict[str, ReadResult]:
-    path = find_vocabulary(data, fallback, name)
+    path = find_vocabulary(folders, name)
     if path is None:
         return dict.fromkeys(sections, ReadResult())
     content, problems = read_bytes(path)

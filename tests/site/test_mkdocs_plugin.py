@@ -1,0 +1,246 @@
+"""The plugin: what `mkdocs build` and `mkdocs serve` ask of us."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
+
+from papershelf.core.errors import PapersError
+from papershelf.site.mkdocs_plugin import PapershelfPlugin
+from tests.fabricated import ORDINARY
+from tests.site.test_site import ONLY_BUILT, contents
+from tests.workspaces import ROOT, Workspace
+
+TWO_LINES = "site_name: Rivers\ntheme: {name: papershelf}\nplugins: [papershelf]\n"
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONPATH": str(ROOT / "generator"),
+    "PYTHONUNBUFFERED": "1",
+    "NO_MKDOCS_2_WARNING": "1",
+}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    space = Workspace(tmp_path)
+    space.write(ORDINARY)
+    return space
+
+
+def config_of(workspace: Workspace) -> MkDocsConfig:
+    return load_config(str(workspace.root / "mkdocs.yml"))
+
+
+def plugin_of(config: MkDocsConfig) -> PapershelfPlugin:
+    plugin = config.plugins["papershelf"]
+    assert isinstance(plugin, PapershelfPlugin)
+    return plugin
+
+
+class Watch:
+    """Stands for MkDocs' server: it only remembers what it shall look at."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+
+    def watch(self, path: str) -> None:
+        self.seen.add(path)
+
+    def unwatch(self, path: str) -> None:
+        self.seen.discard(path)
+
+
+def test_pages_are_made_before_mkdocs_reads_them(workspace: Workspace) -> None:
+    config = config_of(workspace)
+    plugin_of(config).on_pre_build(config=config)
+    assert (workspace.root / "docs/papers/tidal-attention.md").is_file()
+
+
+def test_wrong_data_ends_the_build_with_its_problems(
+    workspace: Workspace, caplog: pytest.LogCaptureFixture
+) -> None:
+    workspace.write([{"id": "x", "title": "X", "year": "soon"}])
+    config = config_of(workspace)
+    with pytest.raises(Abort):
+        plugin_of(config).on_pre_build(config=config)
+    assert any("papers.yaml:3: year" in message for message in caplog.messages)
+
+
+def test_what_we_write_ourselves_is_not_watched(workspace: Workspace) -> None:
+    config = config_of(workspace)
+    plugin_of(config).on_pre_build(config=config)
+    server = Watch()
+    server.watch(config.docs_dir)
+    plugin_of(config).on_serve(cast("LiveReloadServer", server), config=config, builder=print)
+    watched = {Path(path) for path in server.seen}
+    assert workspace.root / "docs" not in watched
+    assert workspace.root / "data" in watched
+    assert workspace.root / "docs/about.md" in watched
+    assert workspace.root / "docs/index.md" not in watched
+
+
+def test_only_the_preview_of_mkdocs_goes_without_the_policy(workspace: Workspace) -> None:
+    config = config_of(workspace)
+    plugin_of(config).on_config(config)
+    assert config.extra["live"] is False
+    plugin_of(config).on_startup(command="serve", dirty=False)
+    plugin_of(config).on_config(config)
+    assert config.extra["live"] is True
+    plugin_of(config).on_shutdown()
+    plugin_of(config).on_config(config)
+    assert config.extra["live"] is False
+
+
+# --- what two lines of mkdocs.yml do --------------------------------------------------------------
+
+
+def run_mkdocs(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mkdocs", *words]
+    return subprocess.run(
+        command, cwd=root, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+
+
+def navigation(page: str) -> list[str]:
+    return re.findall(r"<li><a [^>]*>([^<]*)</a>", page[page.index("<nav") : page.index("</nav>")])
+
+
+@pytest.mark.site
+def test_pages_of_ones_own_join_the_default_navigation_in_both_builds(workspace: Workspace) -> None:
+    for path in (workspace.root / "docs").rglob("*.md"):
+        path.unlink()
+    (workspace.root / "docs/people").mkdir()
+    (workspace.root / "docs/people/alumni.md").write_text("# Alumni\n")
+    (workspace.root / "docs/lab.md").write_text(
+        "# The lab\n\n[A paper](papers/tidal-attention.md)\n"
+    )
+    (workspace.root / "mkdocs.yml").write_text(TWO_LINES)
+    workspace.write([{"title": f"Puddle {number}"} for number in range(110)], "many.yaml")
+    built = contents(workspace.build())
+    done = run_mkdocs(workspace.root, "build", "--strict", "--site-dir", "plain")
+    assert done.returncode == 0, done.stderr
+    assert "not included" not in done.stderr
+    plain = contents(workspace.root / "plain")
+    assert "papers/page/2/index.html" in plain
+    assert plain.keys() - ONLY_BUILT == built.keys() - ONLY_BUILT
+    assert [path for path in built if path in plain and plain[path] != built[path]] == []
+    for page in ("index.html", "lab/index.html", "papers/tidal-attention/index.html"):
+        assert navigation(built[page].decode()) == [
+            "Papers", "Tags", "Venues", "Authors", "Years", "Statistics", "The lab", "People",
+        ]  # fmt: skip
+
+
+@pytest.mark.site
+def test_a_nav_of_ones_own_is_taken_as_it_is(workspace: Workspace) -> None:
+    nav = "nav: [{Start: index.md}, {All of it: papers.md}, about.md]\n"
+    (workspace.root / "mkdocs.yml").write_text(TWO_LINES + nav)
+    done = run_mkdocs(workspace.root, "build", "--quiet")
+    assert done.returncode == 0, done.stderr
+    page = (workspace.root / "site/papers/index.html").read_text("utf-8")
+    assert navigation(page) == ["All of it", "About"]
+
+
+@pytest.mark.site
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        (
+            "site_name: R\ntheme: {name: material}\nplugins: [papershelf]\n",
+            "mkdocs.yml: theme: 'material' has no template paper.html; write theme: {name: papershelf}",
+        ),
+        (
+            "site_name: R\nplugins: [papershelf]\n",
+            "mkdocs.yml: theme: 'mkdocs' has no template paper.html; write theme: {name: papershelf}",
+        ),
+        (
+            "site_name: R\ntheme: {name: material, custom_dir: old/generator/theme}\nplugins: [papershelf]\n",
+            "mkdocs.yml: theme.custom_dir: old/generator/theme is no longer needed; write theme: {name: ",
+        ),
+    ],
+    ids=["other theme", "no theme", "old theme"],
+)
+def test_a_theme_that_is_not_ours_is_told_in_one_line_by_both(
+    workspace: Workspace, config: str, told: str
+) -> None:
+    (workspace.root / "old/generator/theme").mkdir(parents=True)
+    (workspace.root / "mkdocs.yml").write_text(config)
+    done = workspace.run("build")
+    assert done.returncode == 1
+    (line,) = (line for line in done.stderr.splitlines() if line.startswith("mkdocs.yml:"))
+    assert line.startswith(told)
+    done = run_mkdocs(workspace.root, "build")
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_project_without_the_plugin_is_told_what_to_write(workspace: Workspace) -> None:
+    (workspace.root / "mkdocs.yml").write_text("site_name: R\ntheme: {name: papershelf}\n")
+    with pytest.raises(PapersError, match=r"plugins: .*; write plugins: \[papershelf\]"):
+        workspace.build()
+
+
+def test_an_option_that_the_plugin_does_not_have_is_told(workspace: Workspace) -> None:
+    config = "site_name: R\ntheme: {name: papershelf}\nplugins: [papershelf: {dta: x}]\n"
+    (workspace.root / "mkdocs.yml").write_text(config)
+    done = run_mkdocs(workspace.root, "build")
+    assert "Unrecognised configuration name: dta" in done.stderr
+
+
+@pytest.fixture
+def served(workspace: Workspace) -> Iterator[str]:
+    """The address of a running `mkdocs serve` of a project of two lines."""
+    (workspace.root / "mkdocs.yml").write_text(TWO_LINES)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", address]
+    with subprocess.Popen(
+        command,
+        cwd=workspace.root,
+        env=ENVIRONMENT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+    ) as server:
+        yield f"http://{address}/"
+        server.terminate()
+
+
+def read_until(address: str, text: str) -> str:
+    """A page as soon as it holds a text, within a minute."""
+    end, page = time.monotonic() + 60, ""
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                page = answer.read().decode()
+        except OSError:
+            page = ""
+        if text in page:
+            return page
+        time.sleep(0.2)
+    raise AssertionError(f"{text!r} is not on {address} after a minute: {page[:500]}")
+
+
+@pytest.mark.site
+def test_the_server_of_mkdocs_shows_an_edit_of_a_record(workspace: Workspace, served: str) -> None:
+    page = read_until(f"{served}papers/tidal-attention/", "Tidal Attention")
+    assert "Content-Security-Policy" not in page, "its script for reloading is inline"
+    changed = [dict(record) for record in ORDINARY]
+    changed[0]["title"] = "Ebb Attention"
+    assert changed[0]["id"] == "tidal-attention"
+    workspace.write(changed)
+    read_until(f"{served}papers/tidal-attention/", "Ebb Attention")

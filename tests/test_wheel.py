@@ -1,0 +1,167 @@
+"""The wheel holds all it needs: installed elsewhere, in an empty folder, it makes a collection.
+
+Nothing is fetched: what Papershelf depends on is lent by the environment that runs the tests.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.site.test_site import ONLY_BUILT, contents
+
+pytestmark = [pytest.mark.site, pytest.mark.xdist_group("wheel")]
+
+README = (ROOT / "README.md").read_text("utf-8")
+MORE_RECORDS = """
+- title: Weirs, Locks and Levels
+  authors: [Grace Weir]
+  year: 2021
+- title: A Survey of Puddles
+  year: 2020
+  venue: {name: Puddle Letters, kind: journal}
+"""
+
+
+def run(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program that sees nothing of this checkout."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return subprocess.run(
+        words,
+        check=False,
+        cwd=cwd,
+        env=env | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+    )
+
+
+def list_checkout() -> Iterator[str]:
+    """The files that git knows here or would add, but for our own collection."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    out = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    names = (name for name in out.split("\0") if name and not name.startswith("data/"))
+    return (name for name in names if (ROOT / name).is_file())
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of this checkout, all of it committed."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for name in list_checkout():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@b.example"]
+    for words in (["init", "-q"], ["add", "--all"], ["commit", "-q", "-m", "x"]):
+        subprocess.run([*git, *words], cwd=folder, check=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    options = ["--no-deps", "--no-index", "--no-build-isolation", "--wheel-dir", str(folder)]
+    done = run(sys.executable, "-m", "pip", "wheel", *options, ".", cwd=checkout)
+    assert done.returncode == 0, done.stderr
+    (path,) = folder.glob("papershelf-*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the programs of an environment that has the wheel and no editable install."""
+    folder = tmp_path_factory.mktemp("environment")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    scripts, pure = (
+        Path(sysconfig.get_path(name, "venv", {"base": str(folder), "platbase": str(folder)}))
+        for name in ("scripts", "purelib")
+    )
+    # Paths in a `.pth` file come last, and `.pth` files below them are not read.
+    lent = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    (pure / "lent.pth").write_text("\n".join(sorted(lent)))
+    options = ["--python", str(scripts / "python"), "install", "--no-deps", "--no-index"]
+    done = run(sys.executable, "-m", "pip", *options, wheel, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert not list(pure.glob("papershelf*/../__editable__*"))
+    return scripts
+
+
+@pytest.fixture(scope="module")
+def collection(programs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the README says to write, three records, and the site that comes of it."""
+    folder = tmp_path_factory.mktemp("collection")
+    config, record = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)[:2]
+    (folder / "mkdocs.yml").write_text(config)
+    assert len(config.splitlines()) == 3
+    (folder / "data/papers").mkdir(parents=True)
+    (folder / "data/papers/ours.yaml").write_text(record + MORE_RECORDS)
+    done = run(programs / "papershelf", "build", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_to_build_a_wheel_leaves_nothing_that_git_would_add(checkout: Path, wheel: Path) -> None:
+    assert wheel.is_file()
+    status = ["git", "status", "--porcelain"]
+    assert subprocess.check_output(status, cwd=checkout, text=True) == ""
+
+
+def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel: Path) -> None:
+    prefix = "generator/"
+    source = {n.removeprefix(prefix) for n in list_checkout() if n.startswith(prefix)}
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert names == source
+    assert "papershelf/vocabularies/venues.yaml" in names
+    assert "papershelf/theme/mkdocs_theme.yml" in names
+
+
+def test_three_records_in_an_empty_folder_are_a_site(programs: Path, collection: Path) -> None:
+    done = run(programs / "papershelf", "check", "--site", "site", cwd=collection)
+    assert done.returncode == 0, done.stderr
+    assert "3 papers, 0 errors" in done.stderr + done.stdout
+    papers = sorted(path.parent.name for path in (collection / "site/papers").glob("*/index.html"))
+    assert papers == ["a-survey-of-puddles", "tidal-attention", "weirs-locks-and-levels"]
+    page = (collection / "site/papers/tidal-attention/index.html").read_text("utf-8")
+    assert "NeurIPS" in page
+    assert "Transformers" in page
+
+
+def test_a_site_without_nav_has_a_navigation(collection: Path) -> None:
+    page = (collection / "site/index.html").read_text("utf-8")
+    header = page[page.index("<header") : page.index("</header>")]
+    titles = re.findall(r"<li><a [^>]*>([^<]*)</a>", header)
+    assert titles == ["Papers", "Tags", "Venues", "Authors", "Years", "Statistics"]
+
+
+def test_mkdocs_makes_the_same_site_of_these_lines(programs: Path, collection: Path) -> None:
+    words = ["-m", "mkdocs", "build", "--strict", "--site-dir", "plain"]
+    done = run(programs / "python", *words, cwd=collection)
+    assert done.returncode == 0, done.stderr
+    assert "not included" not in done.stderr
+    built, plain = contents(collection / "site"), contents(collection / "plain")
+    assert plain.keys() - ONLY_BUILT == built.keys() - ONLY_BUILT
+    assert [path for path in built if path in plain and plain[path] != built[path]] == []
+
+
+def test_drafts_of_venues_go_into_the_collection_and_not_into_the_package(
+    programs: Path, collection: Path
+) -> None:
+    done = run(programs / "papershelf", "venues", "draft", "--write", cwd=collection)
+    assert done.returncode == 0, done.stderr
+    assert "1 entry appended to data/venues.yaml" in done.stderr
+    venues = (collection / "data/venues.yaml").read_text("utf-8")
+    assert "id: neurips" in venues
+    assert "Puddle Letters" in venues
+    (packaged,) = programs.parent.rglob("papershelf/vocabularies/venues.yaml")
+    assert "Puddle Letters" not in packaged.read_text("utf-8")
+    assert run(programs / "papershelf", "check", cwd=collection).returncode == 0
