@@ -16,18 +16,11 @@ from papershelf.core.errors import PapersError, Problem
 from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.fingerprint import hash_content
 from papershelf.engine.page_template import PageTemplate, PageTemplates, TemplateVariant
+from papershelf.pages.navigation import default_navigation
 
 _RECORD_FILE = "frame.json"
 _FORMAT = "mkdocs output 2"
-DEFAULT_NAV = {
-    "Home": "index.md",
-    "Papers": "papers.md",
-    "Tags": "tags.md",
-    "Venues": "venues.md",
-    "Authors": "authors.md",
-    "Years": "years.md",
-    "Statistics": "statistics.md",
-}
+DEFAULT_NAV = default_navigation()
 """The navigation of a site whose configuration has none: titles and sources of generated pages."""
 _SOURCE_MENTION = re.compile(r"[\w.-]+\.md\b")
 
