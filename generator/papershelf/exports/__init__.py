@@ -1,5 +1,5 @@
-"""Everything for machines: bibliographies, feeds, API, sitemaps, page metadata, text of digests.
+"""Machine-readable output: bibliographies, feeds, API, sitemaps, page metadata and digest text.
 
-Papers and the catalogue come in, texts and bytes of each format go out. Pure.
-Each format has one module; `exporter` joins many papers to files.
+Takes papers and the catalogue; returns text or bytes in each format. Has no side effects. Each
+format has its own module; `exporter` writes files of many papers.
 """

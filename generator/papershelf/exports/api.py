@@ -1,6 +1,6 @@
-"""The static API: JSON files at lasting addresses, with a version and a schema.
+"""The static API: JSON files at permanent addresses, with a version number and a schema.
 
-A catalogue comes in, artifacts go out. `docs/api.md` describes them; a field may be added at any
+Takes a catalogue; returns artifacts. `docs/api.md` documents them. Fields may be added at any
 time, but none is renamed or removed without a new `API_VERSION`.
 """
 
@@ -44,7 +44,7 @@ _INDEX = f"{API_FOLDER}index.json"
 
 
 def api_axes(catalogue: Catalogue) -> tuple[Axis, ...]:
-    """The axes that have a document of their own."""
+    """Return the axes that have an API document."""
     return tuple(
         axis
         for axis in AXES
@@ -53,7 +53,7 @@ def api_axes(catalogue: Catalogue) -> tuple[Axis, ...]:
 
 
 def api_paths(catalogue: Catalogue) -> tuple[str, ...]:
-    """The documents about more than one paper."""
+    """Return the paths of the documents that cover more than one paper."""
     return (_INDEX, *map(_axis_path, api_axes(catalogue)))
 
 
@@ -64,7 +64,7 @@ def _axis_path(axis: Axis) -> str:
 def paper_artifacts(
     paper: Paper, catalogue: Catalogue, settings: Settings, citation_key: CitationKey
 ) -> list[Artifact]:
-    """The files beside a paper's page but for its Markdown, and its file of the API."""
+    """Return the API file of a paper and the export files next to its page, except its Markdown file."""
     exported = ExportedPaper(
         paper=paper, catalogue=catalogue, settings=settings, citation_key=citation_key
     )
@@ -83,7 +83,7 @@ def paper_artifacts(
 
 
 def paper_document(paper: Paper, settings: Settings, citation_key: CitationKey) -> dict[str, Any]:
-    """The whole record of a paper with where it came from, and what we add to it."""
+    """Return the full record of a paper with the source of each field and the generated fields."""
     document: dict[str, Any] = {"api": API_VERSION}
     if settings.site_url:
         document["page"] = f"{settings.site_url}{paper_address(paper.id)}"
@@ -96,14 +96,14 @@ def paper_document(paper: Paper, settings: Settings, citation_key: CitationKey) 
 
 
 def render_document(document: object) -> bytes:
-    """A document of the API: UTF-8, no line break but the last."""
+    """Serialize an API document as UTF-8 JSON on one line with a trailing newline."""
     return f"{dump_json(document)}\n".encode()
 
 
 def api_artifacts(
     catalogue: Catalogue, settings: Settings, *, has_trending: bool = False
 ) -> Iterator[Artifact]:
-    """The files of the API that tell of more than one paper, but for the schema."""
+    """Return the API files that cover more than one paper, except the schema."""
     index = index_document(catalogue, settings, has_trending=has_trending)
     yield Artifact(_INDEX, render_document(index))
     for axis in api_axes(catalogue):
@@ -114,9 +114,9 @@ def api_artifacts(
 def index_document(
     catalogue: Catalogue, settings: Settings, *, has_trending: bool = False
 ) -> dict[str, Any]:
-    """What there is: counts, and the paths of everything else, from the site's root.
+    """Return the entry document: counts, and the paths of all other documents from the site's root.
 
-    `has_trending` says whether there is a page of what is trending.
+    `has_trending` says whether the site has a trending page.
     """
     collection, total = collection_group(catalogue), len(catalogue.papers)
     axes = api_axes(catalogue)
@@ -147,7 +147,7 @@ def index_document(
 
 
 def _page_addresses(catalogue: Catalogue, *, has_trending: bool) -> dict[str, str]:
-    """The pages that lead to all others."""
+    """Return the addresses of the main pages, from which all others can be reached."""
     pages = [PAPERS_ADDRESS, *(axis.address for axis in AXES if axis.has_empty_index)]
     pages += [STATISTICS_ADDRESS, SEARCH_ADDRESS, DOWNLOADS_ADDRESS]
     optional = [axis for axis in AXES if not axis.has_empty_index]
@@ -160,7 +160,7 @@ def _page_addresses(catalogue: Catalogue, *, has_trending: bool) -> dict[str, st
 def _feed_paths(
     catalogue: Catalogue, settings: Settings, *, has_trending: bool
 ) -> dict[str, dict[str, str]]:
-    """The feeds of the whole site, each in both formats; `feeds.opml` has all others."""
+    """Return the site-wide feeds in both formats; `feeds.opml` lists all other feeds."""
     if not settings.site_url:
         return {}
     folders = {"papers": ""}
@@ -173,7 +173,7 @@ def _feed_paths(
 
 
 def _value_documents(axis: Axis, catalogue: Catalogue) -> list[dict[str, Any]]:
-    """What the API tells of every value of an axis that has enough papers."""
+    """Return the API's entry for each value of an axis that has enough papers."""
     total = len(catalogue.papers)
     return [_value_document(axis, catalogue, group, total) for group in axis.groups(catalogue)]
 

@@ -1,7 +1,8 @@
-"""A list of papers in Markdown, as people keep them in a README (an awesome list).
+"""A list of papers in Markdown, in the style of an "awesome list" README.
 
-Papers of a catalogue come in, GitHub's Markdown goes out, with a section for each tag, venue or
-year. `papershelf import` reads such a list back: titles, authors, venue, year, date, links, tags.
+Takes the papers of a catalogue; returns GitHub-flavored Markdown with a section for each tag,
+venue or year. `papershelf import` can read such a list back: titles, authors, venue, year, date,
+links and tags.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from papershelf.records.model import Paper
 from papershelf.text.escaping import escape_markdown
 
 GroupingAxis = Literal["tag", "venue", "year"]
-"""What the sections of a list are."""
+"""The axis that the sections of a list are grouped by."""
 AWESOME_FORMAT = "awesome"
-"""The name on the command line; no page of a site offers it."""
+"""The name of the format on the command line. Pages of a site do not offer it."""
 
 _OTHER_SECTION = "Other"
 _LINKS = (
@@ -30,7 +31,7 @@ _LINKS = (
 _RESOURCE_LABELS = frozenset(
     {"Code", "Project", "Dataset", "Model", "Demo", "Video", "Slides", "Poster"}
 )
-"""Links from which nobody can tell that an entry is a paper."""
+"""Link labels that do not prove that a list entry is a paper."""
 _ADDRESS_ESCAPES = {ord(char): f"%{ord(char):02X}" for char in "<>() \\\"'"}
 _NO_ANCHOR = re.compile(r"[^\w\- ]")
 
@@ -38,7 +39,7 @@ _NO_ANCHOR = re.compile(r"[^\w\- ]")
 def render_awesome_list(
     papers: Sequence[Paper], catalogue: Catalogue, by: GroupingAxis, *, title: str
 ) -> str:
-    """The list as Markdown, each paper once: by the first of its tags, its venue or its year."""
+    """Render the list as Markdown; each paper appears once, under its first tag, its venue or its year."""
     sections: dict[str, list[Paper]] = {name: [] for name in _section_names(catalogue, by)}
     for paper in papers:
         sections.setdefault(_section_of(paper, catalogue, by), []).append(paper)
@@ -55,7 +56,7 @@ def render_awesome_list(
 
 
 def _section_names(catalogue: Catalogue, by: GroupingAxis) -> list[str]:
-    """The names of the sections, in the order in which the collection shows them."""
+    """Return the names of the sections in the display order of the collection."""
     if by == "tag":
         return [tag.name for tag in catalogue.tags.values()]
     if by == "venue":
@@ -73,7 +74,7 @@ def _section_of(paper: Paper, catalogue: Catalogue, by: GroupingAxis) -> str:
 
 
 def _anchor(heading: str) -> str:
-    """The fragment that GitHub gives to a heading."""
+    """Return the fragment that GitHub generates for a heading."""
     return _NO_ANCHOR.sub("", heading.lower()).replace(" ", "-")
 
 
@@ -82,7 +83,7 @@ def _render_entry(paper: Paper, catalogue: Catalogue, section: str) -> str:
     first = next((url for label, url in links if label != "Code"), "")
     title = escape_markdown(" ".join(paper.title.split()))
     text = f"- **[{title}]({first})**" if first else f"- **{title}**"
-    # A comma in the name of an organization would end it.
+    # Commas separate authors, so a comma inside an organization's name would split it.
     names = [author.name for author in paper.authors]
     between = "; " if any("," in name for name in names) else ", "
     if names:
@@ -99,7 +100,7 @@ def _render_entry(paper: Paper, catalogue: Catalogue, section: str) -> str:
 
 
 def _link_labels(paper: Paper) -> Iterator[tuple[str, str]]:
-    """The links of a paper with their labels, identifiers first."""
+    """Yield the links of a paper with their labels, identifiers first."""
     labels = {scheme.url(value): scheme.label
               for name, scheme in SCHEMES.items() if (value := getattr(paper, name))}  # fmt: skip
     for url in identifier_urls(paper):
@@ -112,7 +113,7 @@ def _link_labels(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def _render_code(text: str) -> str:
-    """A code span, in which only grave accents mean something."""
+    """Render a code span; only backticks need special treatment inside one."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     return f"{fence} {text} {fence}" if longest else f"`{text}`"

@@ -1,6 +1,6 @@
-"""Files of many papers: pieces in, one file out, and such a file back into its pieces.
+"""Joins the records of many papers into one file and splits such a file back into records.
 
-What a piece holds is for `exports` to know; here they are bytes.
+Records are opaque bytes here; the exporter knows their format.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import NamedTuple, TypeAlias
 from papershelf.records.model import PaperId
 
 RecordBytes: TypeAlias = bytes | memoryview
-"""What a file has of one paper."""
+"""The bytes of one paper in a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviousExports:
-    """Pieces of files that stand from an earlier run, so that they need not be made again.
+    """Records in the files of the previous build that can be reused instead of rendered again.
 
-    `record_keys` has a number for each paper that stands for all that its pieces are made from; `read_records`
-    finds by these numbers the pieces that the file at a path holds.
+    `record_keys` maps each unchanged paper to a number that covers all inputs of its records;
+    `read_records` returns the records of the file at a path by these numbers.
     """
 
     record_keys: Mapping[PaperId, int] = field(default_factory=dict)
@@ -29,27 +29,27 @@ class PreviousExports:
 
 
 class BulkFile(NamedTuple):
-    """A file of many papers, and the bytes of each paper's piece."""
+    """A file of many papers, with the length of each paper's record in bytes."""
 
     content: bytes
     lengths: Sequence[int]
 
 
 class Envelope(NamedTuple):
-    """What stands at the start of a file, between two papers, and at its end."""
+    """The bytes at the start of a file, between two records, and at its end."""
 
     opening: bytes = b""
     separator: bytes = b""
     closing: bytes = b""
 
     def join(self, pieces: Sequence[RecordBytes]) -> BulkFile:
-        """One file of all pieces."""
+        """Join records into one file."""
         row = [part for piece in pieces for part in (self.separator, piece)]
         content = b"".join([self.opening, *row[1:], self.closing])
         return BulkFile(content, array("I", map(len, pieces)))
 
     def split(self, content: RecordBytes, lengths: Sequence[int]) -> Iterator[RecordBytes]:
-        """The pieces of a file, by their lengths in bytes: each a part of the same memory."""
+        """Yield the records of a file, given their lengths in bytes, as slices without copying."""
         content = memoryview(content)
         position = len(self.opening)
         for length in lengths:

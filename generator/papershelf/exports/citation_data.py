@@ -1,7 +1,7 @@
-"""What bibliographies say of a paper, worked out once, so that no two views of it can differ.
+"""The bibliographic data of a paper, computed once so that all output formats agree.
 
-A paper, its venue and its citation key come in; a `Citation` goes out, which BibTeX, RIS, CSL-JSON,
-meta tags, JSON-LD, feeds and the formatted reference all take their facts from.
+Takes a paper, its venue and its citation key; returns a `Citation`, the shared input of BibTeX,
+RIS, CSL-JSON, meta tags, JSON-LD, feeds and the formatted reference.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from papershelf.text.latex_render import render_plain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A paper as a bibliography sees it; texts are plain, `type` is a CSL type.
+    """The bibliographic data of a paper; texts are plain text, `type` is a CSL type.
 
-    `issued` is the date to cite: the published date where it lies in the paper's year, else the
-    year. `container` is what it appeared in, by its full name, with `container_short` beside it.
+    `issued` is the date to cite: the published date if it falls in the paper's year, otherwise the
+    year. `container` is the full name of the publication that contains the paper,
+    `container_short` its short name.
     """
 
     paper: Paper
@@ -43,17 +44,17 @@ class Citation:
     pdf: str
 
     def __hash__(self) -> int:
-        """That of the citation key, which no other paper has."""
+        """Hash by citation key, which is unique to the paper."""
         return hash(self.citation_key)
 
     @property
     def pages(self) -> str:
-        """The first and the last page with a hyphen between, or what the record says."""
+        """The page range joined by a hyphen, or the record's text if it is not a range."""
         return f"{self.first_page}-{self.last_page}" if self.last_page else self.first_page
 
     @property
     def edition(self) -> str:
-        """The edition as a sentence has it: `2nd`, `Revised`."""
+        """The edition as used in a sentence, such as `2nd` or `Revised`."""
         edition = self.paper.edition
         return (
             f"{edition}{_ordinal_ending(int(edition))}" if _NUMBER.fullmatch(edition) else edition
@@ -61,30 +62,30 @@ class Citation:
 
     @property
     def date_parts(self) -> list[int]:
-        """Year, month and day of `issued`, as many as are known."""
+        """Year, month and day of `issued`, as far as known."""
         return [int(part) for part in self.issued.split("-")] if self.issued else []
 
     @property
     def container_title(self) -> str:
-        """The container as a reference has it: nothing contains a preprint or a whole book."""
+        """The container shown in a reference; empty for preprints and whole books."""
         return "" if self.is_preprint or self.type == "book" else self.container
 
     @property
     def series(self) -> str:
-        """The series; that of a book may be its venue, unless this is only who published it."""
+        """The series. For a book, this may be its venue, unless the venue is just the publisher."""
         is_series = self.type == "book" and self.container != self.publisher
         return self.paper.series or (self.container if is_series else "")
 
     @property
     def preprint_server(self) -> str:
-        """The preprint server of a preprint, else ""."""
+        """The preprint server of a preprint, or ""."""
         if not self.is_preprint:
             return ""
         return self.container or self.publisher or ("arXiv" if self.paper.arxiv else "")
 
     @property
     def is_preprint(self) -> bool:
-        """Whether the paper appeared on a preprint server and nowhere else that we know of."""
+        """Whether the paper is only known to have appeared on a preprint server."""
         return self.type == "article"
 
 
@@ -92,10 +93,10 @@ _NUMBER = re.compile(r"[0-9]{1,3}")
 _RANGE = re.compile(r"([^\s,;\-–—]+)\s*[-–—]+\s*([^\s,;\-–—]+)")
 
 
-# One page and the files beside it ask for the same work again and again.
+# A page and the files next to it need the same citation several times.
 @lru_cache(maxsize=16)
 def make_citation(paper: Paper, citation_key: CitationKey, venue: Venue | None) -> Citation:
-    """The facts to cite a paper by; `venue` is the one that the paper names."""
+    """Build the citation of a paper; `venue` is the venue that the paper names."""
     kind = paper.type or (TYPE_BY_VENUE_KIND.get(venue.kind, "") if venue else "")
     first, last = split_pages(paper.pages)
     publisher = paper.publisher or (venue.publisher if venue else "")
@@ -125,10 +126,10 @@ def _ordinal_ending(number: int) -> str:
 
 
 def issued_date(paper: Paper) -> IsoDate | None:
-    """The date to cite a paper by.
+    """Return the date to cite a paper by.
 
-    A preprint often is a year older than the volume; the year that the record gives is the
-    volume's, so a published date outside that year would contradict it.
+    A preprint is often a year older than the published volume. The year in the record is that of
+    the volume, so a published date outside that year is ignored.
     """
     if paper.year is None:
         return paper.published
@@ -139,19 +140,19 @@ def issued_date(paper: Paper) -> IsoDate | None:
 
 
 def split_pages(pages: str) -> tuple[str, str]:
-    """The first and the last page; for anything but one range, the text and ""."""
+    """Return the first and last page, or the whole text and "" if it is not a single range."""
     found = _RANGE.fullmatch(pages)
     return (found[1], found[2]) if found else (pages, "")
 
 
 def identifier_urls(paper: Paper) -> tuple[str, ...]:
-    """Where the paper's identifiers lead, in the order in which we would cite them."""
+    """Return the URLs of the paper's identifiers, in the order of preference for citing."""
     values = ((scheme, getattr(paper, scheme.field)) for scheme in CITED_SCHEMES)
     return tuple(scheme.url(value) for scheme, value in values if value)
 
 
 def version_url(version: Version) -> str:
-    """Where another version of a paper is, else ""."""
+    """Return the URL of another version of a paper, or ""."""
     for name in ("doi", "arxiv"):
         if value := getattr(version, name):
             return SCHEMES[name].url(value)
@@ -159,10 +160,10 @@ def version_url(version: Version) -> str:
 
 
 def landing_url(paper: Paper) -> str:
-    """The address to cite: the paper's own, else where its best identifier leads, else ""."""
+    """Return the URL to cite: the paper's own, or that of its best identifier, or ""."""
     return paper.url or next(iter(identifier_urls(paper)), "")
 
 
 def pdf_url(paper: Paper) -> str:
-    """The address of the full text: the record's, else where an identifier has its PDF, else ""."""
+    """Return the URL of the full text: from the record, or derived from an identifier, or ""."""
     return paper.pdf or derive_pdf(partial(getattr, paper))

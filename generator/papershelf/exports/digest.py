@@ -1,6 +1,6 @@
-"""One digest: the papers of a span as plain texts, ready for a mail, a page or a feed.
+"""The content of a digest: the papers of a date range as plain text, for an e-mail, page or feed.
 
-A catalogue and a span come in, a `Digest` goes out.
+Takes a catalogue and a date range; returns a `Digest`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _PREHEADER_TITLES = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestItem:
-    """A paper as a digest shows it: plain texts and one address."""
+    """A paper as shown in a digest: plain texts and one address."""
 
     title: str
     authors: str
@@ -49,10 +49,11 @@ class DigestItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What a digest says; `name` tells it from every other digest of every site.
+    """The content of a digest; `name` is unique among the digests of all sites.
 
-    `selection` names its tags. `page_address` is the absolute address at which all of it can be read, `archive_address`
-    that of all digests, `host` the site's own; "" where the site does not know where it is.
+    `selection` lists the names of its tags. `page_address` is the absolute address of the page
+    with the full digest, `archive_address` that of the index of digests, `host` the host name of
+    the site; all are "" if the address of the site is not configured.
     """
 
     name: str
@@ -66,12 +67,12 @@ class Digest:
 
     @property
     def heading(self) -> str:
-        """What it is, in a line."""
+        """The heading of the digest, on one line."""
         return f"Papers{self.selection}, {format_date_range(self.dates)}"
 
     @property
     def subject(self) -> str:
-        """What it holds, in a line that begins with its first title."""
+        """The subject line, which begins with the title of the first paper."""
         what = f"{self.count}{self.selection}, {format_date_range(self.dates)}"
         if not self.items:
             return what[0].upper() + what[1:]
@@ -79,21 +80,21 @@ class Digest:
 
     @property
     def preheader(self) -> str:
-        """What a list of mails shows behind the subject: the next titles, else the only text."""
+        """The preview text shown after the subject in an inbox: the next titles, or the only paper's text."""
         titles = [item.title for item in self.items[1:_PREHEADER_TITLES]]
         text = " · ".join(titles) if titles else "".join(item.text for item in self.items[:1])
         return truncate(text, _PREHEADER_LENGTH)
 
     @property
     def count(self) -> str:
-        """How many papers it has, in words."""
+        """The number of papers, in words."""
         return format_count(len(self.items), "paper") if self.items else "no papers"
 
 
 def make_digest(
     catalogue: Catalogue, settings: Settings, dates: DateRange, tags: Sequence[TagId] = ()
 ) -> Digest:
-    """The digest of a span, of the papers with one of `tags` if there are any."""
+    """Build the digest of a date range, limited to papers with one of `tags` if any are given."""
     papers = select_new_papers(catalogue.papers, dates, tags)
     names = [catalogue.tags[tag].name for tag in tags if tag in catalogue.tags]
     site_url = settings.site_url
@@ -110,10 +111,10 @@ def make_digest(
 
 
 def _page_address(span: DateRange, papers: Sequence[Paper]) -> str:
-    """The page with all papers of a span: that of a day or a week, else the index of digests.
+    """Return the page with all papers of a range: a day's or week's digest, or the index of digests.
 
-    A span of other days is on the page of one, if all of its papers were news there. No page has
-    those of several weeks, but the index leads to each of them.
+    A range of other days has the page of one day if all of its papers were new on that day. No
+    page shows the papers of several weeks, but the index links to each of them.
     """
     days = sorted({day for paper in papers if (day := first_news_day(paper))})
     if not days:
@@ -129,13 +130,13 @@ def _page_address(span: DateRange, papers: Sequence[Paper]) -> str:
 
 
 def _host_of_url(site_url: str) -> str:
-    """The host of an address, as mail headers take it."""
+    """Return the host name of a URL in the form that mail headers require."""
     safe = normalize_url(site_url) if site_url else None
     return urlsplit(safe).hostname or "" if safe else ""
 
 
 def make_digest_item(paper: Paper, catalogue: Catalogue, settings: Settings) -> DigestItem:
-    """A paper as a digest shows it."""
+    """Build the digest item of a paper."""
     venue = catalogue.venue_of(paper)
     year = str(paper.year or (paper.published or "")[:4])
     status = f"{paper.status.kind.capitalize()}: " if paper.status else ""
@@ -154,12 +155,12 @@ def make_digest_item(paper: Paper, catalogue: Catalogue, settings: Settings) -> 
 
 
 def _item_text(paper: Paper) -> str:
-    """The summary, else how the abstract begins: no more of it is rendered than can be shown."""
+    """Return the summary, or the beginning of the abstract, limited to what can be shown."""
     return render_plain(paper.summary or paper.abstract[: 4 * _ITEM_TEXT_LENGTH])
 
 
 def format_date_range(dates: DateRange) -> str:
-    """The days of a span in words."""
+    """Format a date range in words."""
     if dates.first == dates.last:
         return format_date(dates.first)
     if dates == week_range(dates.first):
@@ -168,7 +169,7 @@ def format_date_range(dates: DateRange) -> str:
 
 
 def _digest_name(settings: Settings, span: DateRange, tags: Sequence[TagId]) -> str:
-    """The same for the same days of the same selection of the same site, whatever the data say."""
+    """Return a name that depends only on the days, tags and site, never on the papers."""
     parts = [settings.site_url or settings.site_name, span.name, *sorted(set(tags))]
     mark = hashlib.blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()
     return f"{span.name.lower()}.{mark}"

@@ -1,4 +1,4 @@
-"""The feed of digests: a catalogue comes in, Atom and JSON Feed go out, one entry for each day."""
+"""The feed of digests: takes a catalogue, returns Atom and JSON Feed with one entry for each day."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _PAPERS_SHOWN = 50
 
 
 def feed_days(catalogue: Catalogue) -> dict[IsoDate, tuple[Paper, ...]]:
-    """The days that the feed tells of, the last first, with their papers."""
+    """Return the days covered by the feed with their papers, latest first."""
     return dict(islice(group_by_news(catalogue.papers).items(), FEED_LENGTH))
 
 
 def render_digest_feeds(catalogue: Catalogue, settings: Settings) -> Iterator[Artifact]:
-    """Both files of the feed."""
+    """Yield the Atom and the JSON file of the feed."""
     feed = make_digest_feed(feed_days(catalogue), catalogue, settings)
     atom, json = DIGEST_FEEDS
     yield Artifact(atom, render_atom(feed, settings).encode())
@@ -45,7 +45,7 @@ def render_digest_feeds(catalogue: Catalogue, settings: Settings) -> Iterator[Ar
 def make_digest_feed(
     days: Mapping[IsoDate, Sequence[Paper]], catalogue: Catalogue, settings: Settings
 ) -> Feed:
-    """The feed of some days, an entry for each."""
+    """Build the feed, with one entry for each of the given days."""
     return Feed(
         title=f"Digests · {settings.site_name}",
         description=f"What came into {settings.site_name}, day by day",

@@ -1,6 +1,6 @@
-"""What there is to download, with counts and sizes: the facts of the download page.
+"""The available downloads with counts and sizes, for the download page.
 
-A catalogue and the sizes of the files that were made come in, `Download`s go out, one a group.
+Takes a catalogue and the sizes of the files that were built; yields one `Download` for each group.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from papershelf.catalogue.groups import COLLECTION_KIND, list_groups
 from papershelf.exports.exporter import group_formats
 
 DOWNLOAD_KINDS = (COLLECTION_KIND, *(axis.kind for axis in AXES if axis.in_downloads))
-"""What the page lists; the exports of an author stand on the author's own page."""
+"""Groups listed on the page. Exports of an author are linked only from the author's page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownloadFile:
-    """One file: the name of its format, its path from the root, its size in bytes."""
+    """One file: the name of its format, its path from the site's root, its size in bytes."""
 
     label: str
     path: str
@@ -38,7 +38,7 @@ class Download:
 
 
 def list_downloads(catalogue: Catalogue, sizes: Mapping[str, int]) -> Iterator[Download]:
-    """The exports of every group, in the order of display; `sizes` are bytes by path."""
+    """Yield the exports of every group in display order; `sizes` maps paths to bytes."""
     total = len(catalogue.papers)
     for group in list_groups(catalogue, *DOWNLOAD_KINDS):
         if files := tuple(_group_files(group, total, sizes)):
@@ -52,7 +52,7 @@ def list_downloads(catalogue: Catalogue, sizes: Mapping[str, int]) -> Iterator[D
 
 
 def _group_files(group: Group, total: int, sizes: Mapping[str, int]) -> Iterator[DownloadFile]:
-    """The parts of each format; a part has a number from the second one on."""
+    """Yield the parts of each format; the second and later parts have a number in their path."""
     for known in group_formats(group, total):
         number, path = 1, f"{group.address[:-1]}{known.ending}"
         while path in sizes:

@@ -1,11 +1,12 @@
-"""Exports of many papers at once, in every format of the registry.
+"""Exports many papers at once, in every registered format.
 
-Papers of a catalogue come in, files go out: one for a selection, or those that stand beside the
-listings. A file stays below 50 MB, which is what hosts and reference managers take.
+Takes papers of a catalogue; returns files, either for a selection or for the groups that have
+listings. Each file stays below 50 MB, a size that hosts and reference managers accept.
 
-Every listing has all formats while the collection is small. A paper is in about seven listings, so
-from `ALL_FORMATS_LIMIT` papers on that would be most of the site: then tags, venues and years keep what
-fits in a tenth of it, authors BibTeX, and `papershelf export` makes the rest.
+A small collection offers every format for every listing. A paper is in about seven listings, so
+from `ALL_FORMATS_LIMIT` papers on this would make up most of the site. Tags, venues and years then
+keep the formats that fit in a tenth of that size, and authors keep BibTeX only; `papershelf
+export` can still produce the rest.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ from papershelf.records.model import Paper, PaperId
 PART_LIMIT = 48_000_000
 ALL_FORMATS_LIMIT = 2_000
 _CACHE_LIMIT = 20_000
-"""Papers at most whose citations are kept: those of a very large collection would fill the memory."""
+"""Maximum number of papers with cached citations, which limits memory in very large collections."""
 
 
 def group_formats(group: Group, total: int) -> tuple[ExportFormat, ...]:
-    """The formats in which a group of a collection of `total` papers is exported.
+    """Return the export formats of a group in a collection of `total` papers.
 
-    One that is there for the abstracts is among them only where there is an abstract.
+    A format that exists for its abstracts is included only if a paper of the group has one.
     """
     exports = "" if group.kind == COLLECTION_KIND else AXIS_BY_KIND[group.kind].exports
     if exports == "none":
@@ -50,13 +51,13 @@ def group_formats(group: Group, total: int) -> tuple[ExportFormat, ...]:
 
 
 def export_paths(group: Group, total: int) -> list[str]:
-    """Where the exports of a group stand; a second part of one is not among them."""
+    """Return the paths of the exports of a group, first parts only."""
     return [f"{group.address[:-1]}{f.ending}" for f in group_formats(group, total)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exporter:
-    """Makes exports; what groups share of a paper it remembers, but no long text of a big site."""
+    """Makes exports. Caches records used by several groups, except long ones in large collections."""
 
     catalogue: Catalogue
     settings: Settings
@@ -80,7 +81,7 @@ class Exporter:
         return exported
 
     def record_bytes(self, paper: Paper, name: str, *, abstracts: bool) -> bytes:
-        """A paper's piece of a file."""
+        """Return the record of a paper in a format."""
         found = EXPORT_FORMATS[name]
         with_abstract = abstracts or not found.has_abstracts_once
         if self._is_rendered_once(found, abstracts=abstracts):
@@ -92,7 +93,7 @@ class Exporter:
         return piece
 
     def _is_rendered_once(self, found: ExportFormat, *, abstracts: bool) -> bool:
-        """Whether no other file has the same record, so that to keep it would only take memory."""
+        """Whether no other file contains the same record, so that caching it would only cost memory."""
         if found.has_abstracts_once:
             return abstracts
         is_large = len(self.catalogue.papers) > ALL_FORMATS_LIMIT
@@ -101,9 +102,9 @@ class Exporter:
     def render_parts(
         self, name: str, papers: Iterable[Paper], *, abstracts: bool = True, path: str = ""
     ) -> Iterator[BulkFile]:
-        """Files of some papers, each below the limit; one at least, if an empty one.
+        """Yield files of the papers, each below the size limit; at least one, even if it is empty.
 
-        `path` is where the first of them stands, if one may stand there already.
+        `path` is the path of the first part in an earlier build, if it may exist.
         """
         known, frame = self.previous.read_records(path), EXPORT_FORMATS[name].envelope
         pieces: list[RecordBytes] = []
@@ -122,7 +123,7 @@ class Exporter:
         yield frame.join(pieces)
 
     def group_artifacts(self, group: Group, names: Sequence[str] = ()) -> Iterator[Artifact]:
-        """The exports that stand beside the listing of a group, or some of them."""
+        """Yield the exports linked from a group's listing, limited to the formats in `names` if given."""
         stem = group.address[:-1]
         for found in group_formats(group, len(self.catalogue.papers)):
             if names and found.name not in names:
@@ -143,7 +144,7 @@ def render_export(  # noqa: PLR0913, PLR0917
     citation_keys: Mapping[PaperId, CitationKey],
     part_limit: int = PART_LIMIT,
 ) -> Iterator[bytes]:
-    """Some papers in one format, in files below the limit."""
+    """Yield files of the papers in one format, each below the size limit."""
     exporter = Exporter(
         catalogue=catalogue,
         settings=settings,
@@ -154,7 +155,7 @@ def render_export(  # noqa: PLR0913, PLR0917
 
 
 def part_paths(path: str) -> Iterator[str]:
-    """Where the parts of a bulk file stand, without end: `papers.bib`, `papers.2.bib`, …."""
+    """Yield the paths of the parts of a bulk file, endlessly: `papers.bib`, `papers.2.bib`, …."""
     yield path
     ending = format_of_path(path).ending
     for number in count(2):
@@ -162,5 +163,5 @@ def part_paths(path: str) -> Iterator[str]:
 
 
 def split_bulk_file(path: str, content: bytes, lengths: Sequence[int]) -> Iterator[RecordBytes]:
-    """The pieces of a bulk file, by the format that its path tells."""
+    """Split a bulk file into records; the path determines the format."""
     return format_of_path(path).envelope.split(content, lengths)

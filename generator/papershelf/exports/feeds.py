@@ -1,9 +1,9 @@
-"""Feeds: a `Feed` comes in, Atom 1.0 (RFC 4287) or JSON Feed 1.1 goes out; and which there are.
+"""Feeds: renders a `Feed` as Atom 1.0 (RFC 4287) or JSON Feed 1.1, and lists a site's feeds.
 
-Both formats need absolute addresses for what they name, so without the site's own address there
-are no feeds. The id of an entry is the paper's first permalink, so that a renamed
-paper is not taken for a new one; that of a feed is its own address. All days
-come from the data: the same collection gives the same bytes.
+Both formats need absolute addresses, so a site without a configured address has no feeds. The id
+of an entry is the paper's first permalink, so a paper with a new address does not appear as a new
+entry; the id of a feed is its own address. All dates come from the data, so the same collection
+gives the same bytes.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from papershelf.text.json_text import dump_json
 from papershelf.text.latex_render import render_plain
 
 FEED_LENGTH = 50
-_CACHE_SIZE = 1 << 13  # of entries, since most stand in several feeds
+_CACHE_SIZE = 1 << 13  # Number of cached entries; most entries are in several feeds.
 ATOM_FILE, JSON_FEED_FILE = "feed.xml", "feed.json"
 FEED_KINDS = (COLLECTION_KIND, *(axis.kind for axis in AXES if axis.feed_description))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """A paper as news: plain texts, `content` as HTML, addresses absolute."""
+    """A paper as a feed entry: plain texts, `content` as HTML, absolute addresses."""
 
     address: str
     title: str
@@ -46,20 +46,20 @@ class FeedEntry:
     content: str
     authors: tuple[Author, ...]
     tags: tuple[tuple[str, str], ...]
-    """Term and label of each."""
+    """Term and label of each tag."""
     external: str
     language: str
     id: str = ""
-    """The address under which the paper was published first, where it has another one now."""
+    """The first address of the paper, if it has a different one now."""
 
     def __hash__(self) -> int:
-        """That of the address: feeds remember entries, and hash each again and again."""
+        """Hash by address; entries are cache keys and are hashed often."""
         return hash(self.address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """Some papers as news, the newest first; `folder` is where its files and its page stand."""
+    """A feed of papers, newest first; `folder` contains its files and its page."""
 
     title: str
     description: str
@@ -68,12 +68,12 @@ class Feed:
 
     @property
     def updated(self) -> IsoDate:
-        """The day of the last change of any entry."""
+        """The latest date on which an entry changed."""
         return max((entry.updated for entry in self.entries), default=UNKNOWN_DAY)
 
 
 def render_atom(feed: Feed, settings: Settings) -> str:
-    """The feed by RFC 4287."""
+    """Render the feed as Atom (RFC 4287)."""
     own = escape_xml(f"{settings.site_url}{feed.folder}{ATOM_FILE}")
     page = escape_xml(f"{settings.site_url}{feed.folder}")
     subtitle = f"<subtitle>{escape_xml(feed.description)}</subtitle>\n" if feed.description else ""
@@ -124,7 +124,7 @@ def _atom_author_url(author: Author) -> str:
 
 
 def render_json_feed(feed: Feed, settings: Settings) -> str:
-    """The feed by jsonfeed.org/version/1.1, one line for each item."""
+    """Render the feed as JSON Feed (jsonfeed.org/version/1.1), one line for each item."""
     head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -168,7 +168,7 @@ def _json_item(entry: FeedEntry) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedMaker:
-    """Makes feeds of groups; what it has made of a paper it remembers."""
+    """Builds the feeds of groups and caches what it computes for each paper."""
 
     catalogue: Catalogue
     settings: Settings
@@ -176,12 +176,12 @@ class FeedMaker:
     _arrival_rank_by_id: dict[PaperId, int] = field(default_factory=dict, repr=False)
 
     def newest_papers(self, group: Group) -> list[Paper]:
-        """The papers of a group that came last, at most fifty; those of one day as in the group."""
+        """Return up to fifty most recently added papers; papers of one day keep the group's order."""
         arrivals = self._arrival_rank_by_id or self._arrival_ranks()
         return heapq.nlargest(FEED_LENGTH, group.papers, key=lambda paper: arrivals[paper.id])
 
     def _arrival_ranks(self) -> dict[PaperId, int]:
-        """When each paper arrived, in numbers: a paper is in many groups."""
+        """Map each paper to its rank by arrival date; cached, since a paper is in many groups."""
         papers = self.catalogue.papers
         self._arrival_rank_by_id.update(
             (p.id, int(arrival_day(p).replace("-", ""))) for p in papers
@@ -189,7 +189,7 @@ class FeedMaker:
         return self._arrival_rank_by_id
 
     def make_feed(self, group: Group) -> Feed:
-        """The feed of a group."""
+        """Build the feed of a group."""
         site = self.settings.site_name
         if group.kind == COLLECTION_KIND:
             folder, title = "", site
@@ -205,7 +205,7 @@ class FeedMaker:
         )
 
     def feed_entry(self, paper: Paper) -> FeedEntry:
-        """A paper as news."""
+        """Build the feed entry of a paper."""
         entry = self._entries.get(paper.id)
         if entry is None:
             if len(self._entries) == _CACHE_SIZE:
@@ -214,7 +214,7 @@ class FeedMaker:
         return entry
 
     def feed_artifacts(self, group: Group) -> Iterator[Artifact]:
-        """The files of a group's feed."""
+        """Yield the files of a group's feed."""
         feed = self.make_feed(group)
         yield Artifact(f"{feed.folder}{ATOM_FILE}", render_atom(feed, self.settings).encode())
         yield Artifact(
@@ -223,13 +223,13 @@ class FeedMaker:
 
 
 def feed_groups(catalogue: Catalogue, settings: Settings) -> Iterator[Group]:
-    """The groups that have a feed; none where the site does not know its address."""
+    """Yield the groups that have a feed; none if the address of the site is not configured."""
     if settings.site_url:
         yield from list_groups(catalogue, *FEED_KINDS)
 
 
 def feed_paths(group: Group) -> tuple[str, str]:
-    """Where the feeds of a group stand."""
+    """Return the paths of the feed files of a group."""
     folder = "" if group.kind == COLLECTION_KIND else group.address
     return f"{folder}{ATOM_FILE}", f"{folder}{JSON_FEED_FILE}"
 
@@ -255,9 +255,10 @@ def _make_entry(paper: Paper, catalogue: Catalogue, settings: Settings) -> FeedE
 
 
 def _entry_html(paper: Paper, venue: str, external: str) -> Iterator[str]:
-    """What a reader without our page sees: status, where it appeared, both texts, links.
+    """Yield the HTML shown by a feed reader: status, venue, summary, abstract and links.
 
-    Maths is plain here: few feed readers show MathML, and most drop its tags but not its text.
+    Formulas are plain text here: few feed readers show MathML, and most drop its tags but keep the
+    text.
     """
     if paper.status:
         reason = f": {paper.status.reason}" if paper.status.reason else "."

@@ -1,7 +1,7 @@
-"""One formatted reference, as a reader would paste it into a text.
+"""A formatted reference, ready to be pasted into a text.
 
-A `Work` comes in, one line of HTML goes out, in a style of our own:
-authors, year, title, where it appeared, its lasting address. What is not known is left out.
+Takes a `Citation`; returns one line of HTML in Papershelf's own style: authors, year, title,
+container, permanent address. Unknown parts are left out.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _NAMES_SHOWN = 7
 
 
 def render_reference(citation: Citation) -> str:
-    """The reference of a paper as HTML: maths in the title, the address as a link."""
+    """Render the reference of a paper as HTML, with MathML in the title and the address as a link."""
     title = render_rich(citation.paper.title).html
     container = f"<cite>{escape_html(citation.container)}</cite>" if citation.container else ""
     url = escape_html(citation.url)
@@ -27,7 +27,7 @@ def render_reference(citation: Citation) -> str:
 
 
 def render_name_list(authors: tuple[Author, ...]) -> str:
-    """Names as a sentence lists them; of more than ten the first seven, and how many more."""
+    """Join names with commas and "and"; more than ten are cut to seven and the number of the others."""
     names = [author.name for author in authors]
     if len(names) > _MAX_NAMES:
         return f"{', '.join(names[:_NAMES_SHOWN])}, and {len(names) - _NAMES_SHOWN} others"
@@ -37,13 +37,13 @@ def render_name_list(authors: tuple[Author, ...]) -> str:
 
 
 def _sentences(citation: Citation, title: str, container: str, url: str) -> Iterator[str]:
-    """The parts of a reference; `title`, `container` and `url` are HTML already."""
+    """Yield the sentences of a reference; `title`, `container` and `url` are HTML already."""
     paper = citation.paper
     if people := render_name_list(paper.authors) or _render_editors(
         paper.editors, " (ed.)", " (eds.)"
     ):
         yield escape_html(_add_full_stop(people))
-    # What nobody signed is found by its title, so that comes first.
+    # A work without authors is found by its title, so the title comes first.
     named = f"“{title}”" if citation.title.endswith(_SENTENCE_ENDS) else f"“{title}.”"
     dated = escape_html(_add_full_stop(citation.issued[:4] if citation.issued else paper.date_note))
     yield from filter(None, (dated, named) if people else (named, dated))

@@ -1,7 +1,8 @@
-"""What a page says of itself in `<head>`: title, citation tags, JSON-LD, cards, links.
+"""The content of `<head>`: title, citation tags, JSON-LD, social cards and links.
 
-A paper or the names of a listing come in, HTML for `<head>` goes out, with `ROOT_PLACEHOLDER` in relative
-links; it begins with `<title>`. Absolute addresses appear only where the site's own is known.
+Takes a paper or the names of a listing; returns HTML that begins with `<title>`, with
+`ROOT_PLACEHOLDER` in relative links. Absolute addresses appear only if the address of the site is
+configured.
 """
 
 from __future__ import annotations
@@ -29,14 +30,14 @@ PAPER_FILES = (
     (".json", "application/json", "JSON"),
     (MARKDOWN.ending, MARKDOWN.media_type, MARKDOWN.label),
 )
-"""The files beside a paper's page: the ending, its media type, what we call it."""
+"""The export files of a paper's page: file ending, media type and label."""
 _DESCRIPTION_LENGTH = 200
 
 
 def render_head(
     paper: Paper, catalogue: Catalogue, settings: Settings, citation_key: CitationKey
 ) -> str:
-    """The head of a paper's page: title, links, Highwire tags, Open Graph and JSON-LD."""
+    """Render the head of a paper's page: title, links, Highwire tags, Open Graph and JSON-LD."""
     work = make_citation(paper, citation_key, catalogue.venue_of(paper))
     tags = catalogue.tag_names(paper)
     address = paper_address(paper.id)
@@ -57,7 +58,7 @@ def render_head(
 
 
 def page_description(paper: Paper) -> str:
-    """A few plain sentences on a paper: its summary, else how its abstract begins."""
+    """Return a short plain description of a paper: its summary, or the beginning of its abstract."""
     if paper.summary:
         return " ".join(render_plain(paper.summary).split())
     source = paper.abstract[: 3 * _DESCRIPTION_LENGTH]
@@ -67,10 +68,10 @@ def page_description(paper: Paper) -> str:
 def citation_tags(
     citation: Citation, tags: tuple[str, ...], canonical: str = ""
 ) -> Iterator[tuple[str, str]]:
-    """The tags that Google Scholar and reference managers read, for whatever is known of a work.
+    """Return the meta tags read by Google Scholar and reference managers.
 
-    Highwire Press tags by the rules of scholar.google.com/intl/en/scholar/inclusion.html#indexing;
-    Dublin Core, EPrints and PRISM for what they have no name for.
+    Highwire Press tags follow scholar.google.com/intl/en/scholar/inclusion.html#indexing; Dublin
+    Core, EPrints and PRISM tags cover the facts that have no Highwire tag.
     """
     paper = citation.paper
     if not citation.title:
@@ -103,7 +104,7 @@ def citation_tags(
 
 
 def _source_tags(citation: Citation) -> dict[str, str]:
-    """What the work appeared in, where in it, and who published it."""
+    """Return the tags for the container, the position in it, and the publisher."""
     paper = citation.paper
     kind, issuer, number = _type_tags(citation)
     return {
@@ -121,9 +122,9 @@ def _source_tags(citation: Citation) -> dict[str, str]:
 
 
 def _tag_names(names: tuple[PersonName, ...]) -> list[str]:
-    """Names as tags have them, `van der Berg, Jan`, each to be read as one person or body."""
+    """Return the names in tag form, `van der Berg, Jan`, so that each is read as one person or group."""
     texts = list(map(_family_first_name, names))
-    # Readers take a single tag with a comma between words for a list; a semicolon ends the name.
+    # Readers treat a single tag with a comma between words as a list; a semicolon ends the name.
     return [f"{texts[0]};"] if len(texts) == 1 and _READS_AS_TWO_NAMES.search(texts[0]) else texts
 
 
@@ -131,9 +132,9 @@ _READS_AS_TWO_NAMES = re.compile(r"^[^,]* [^,]*, ?[^, ]+ ")
 
 
 def _family_first_name(name: PersonName) -> str:
-    """A name with its family name first; a comma closes one that has no other part.
+    """Return a name with the family name first; a name without other parts ends with a comma.
 
-    Readers cut at every comma, so that the name of an organization goes without those within.
+    Readers split at every comma, so commas inside an organization's name are removed.
     """
     given = f"{name.given} {name.suffix}".strip()
     if given:
@@ -143,13 +144,13 @@ def _family_first_name(name: PersonName) -> str:
 
 
 def _date_tags(citation: Citation) -> dict[str, str]:
-    """The date to cite, the day on which the paper was online, or what a source says in words."""
+    """Return the tags for the citation date and the online date, or a source's date in words."""
     date = "/".join(map(str, citation.date_parts))
     precision = len(citation.date_parts)
     published = citation.paper.published or ""
     is_other = published != citation.issued and len(published) == _DAY_LENGTH
     return {
-        # A year or a full date: Scholar knows no month without a day.
+        # A year or a full date: Scholar does not accept a month without a day.
         "citation_publication_date": date if precision != 2 else date.partition("/")[0],
         "citation_cover_date": (citation.issued or "") if precision == 2 else "",
         "citation_date": "" if date else citation.paper.date_note,
@@ -158,7 +159,7 @@ def _date_tags(citation: Citation) -> dict[str, str]:
 
 
 def _scholar_date(day: str) -> str:
-    """A day as Scholar writes it: `2024/5/17`."""
+    """Format a date for Scholar: `2024/5/17`."""
     return "/".join(str(int(part)) for part in day.split("-"))
 
 
@@ -166,9 +167,9 @@ _DAY_LENGTH = len("2024-05-17")
 
 
 def _type_tags(citation: Citation) -> tuple[str, str, str]:
-    """The tag that tells the type and has its venue or issuer, and those of publisher and issue.
+    """Return the tag for the venue or issuer, which implies the type, and those for publisher and issue.
 
-    The first is "" for what no such tag is known for or what lacks the value.
+    The first is "" if the type has no such tag or the value is missing.
     """
     if citation.container and citation.type in _CONTAINER_TAG:
         return _CONTAINER_TAG[citation.type], "citation_publisher", "citation_issue"
@@ -197,7 +198,7 @@ _DC_TYPES = {
     "software": "computerProgram", "speech": "presentation", "standard": "standard",
     "thesis": "thesis", "webpage": "webpage",
 }  # fmt: skip
-"""Types by the names that reference managers know, most of which are those of EPrints."""
+"""Types by the names that reference managers recognize, most of them from EPrints."""
 
 
 def render_listing_head(  # noqa: PLR0913  # each is a part of the head, named where it is called
@@ -210,9 +211,10 @@ def render_listing_head(  # noqa: PLR0913  # each is a part of the head, named w
     next_address: str = "",
     feeds: Iterable[tuple[str, str, str]] = (),
 ) -> str:
-    """The head of any other page; `previous_address` and `next_address` are of the same listing.
+    """Render the head of any other page; `previous_address` and `next_address` belong to its listing.
 
-    `feeds` are address, label and media type of each; all addresses are from the root.
+    `feeds` has the address, label and media type of each feed; all addresses start at the site's
+    root.
     """
     canonical = f"{settings.site_url}{address}" if settings.site_url else ""
     parts = [_render_common(settings, title, description, canonical, "website")]
@@ -230,7 +232,7 @@ def render_listing_head(  # noqa: PLR0913  # each is a part of the head, named w
 def _render_common(
     settings: Settings, title: str, description: str, canonical: str, kind: str
 ) -> str:
-    """Title, description, canonical address, Open Graph (ogp.me) and Twitter card."""
+    """Render title, description, canonical address, Open Graph (ogp.me) and Twitter card."""
     full = title if title == settings.site_name else f"{title} · {settings.site_name}"
     safe_title, safe_description = escape_html(title), escape_html(description)
     parts = [f"<title>{escape_html(full)}</title>\n"]
@@ -247,7 +249,7 @@ def _render_common(
     )
     if description:
         parts.append(f'<meta property="og:description" content="{safe_description}">\n')
-    # Cards take title and description from Open Graph.
+    # Twitter cards take title and description from Open Graph.
     parts.append('<meta name="twitter:card" content="summary">\n')
     return "".join(parts)
 

@@ -1,6 +1,6 @@
-"""A paper as schema.org sees it: a `Work` comes in, a `ScholarlyArticle` for JSON-LD goes out.
+"""JSON-LD for schema.org: takes a `Citation`, returns a `ScholarlyArticle`.
 
-Nothing empty is in it. Vocabulary: schema.org 29; ORCID iDs and DOIs as the addresses they have.
+Empty values are left out. The vocabulary is schema.org 29; ORCID iDs and DOIs are given as URLs.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SCHEMA_ORG_TYPES = {
 def make_scholarly_article(
     citation: Citation, tags: tuple[str, ...], canonical: str = ""
 ) -> dict[str, Any]:
-    """The JSON-LD of a work; without a known address its best identifier is its `@id`."""
+    """Build the JSON-LD of a work; if its page has no known address, its best identifier is the `@id`."""
     paper = citation.paper
     versions = map(version_url, paper.versions)
     links = [url for url in (paper.url, *identifier_urls(paper), *versions) if url]
@@ -89,12 +89,12 @@ def _identifier_objects(citation: Citation) -> list[dict[str, str]]:
 
 
 def _has_part(work: Citation) -> bool:
-    """Whether the work stands in another that has a name, to which ISBN and edition belong."""
+    """Whether the work is part of a named container, which the ISBN and edition then describe."""
     return bool(work.container) and not work.is_preprint and work.type != "book"
 
 
 def _book_facts(work: Citation) -> dict[str, Any]:
-    """What only a `Book` may have."""
+    """Return the properties that only a `Book` may have."""
     facts = {"bookEdition": work.edition, "isbn": list(work.paper.isbn)}
     return {name: value for name, value in facts.items() if value}
 
@@ -104,7 +104,7 @@ def _types(kind: str, book: dict[str, Any]) -> str | list[str]:
 
 
 def _container_object(citation: Citation, book: dict[str, Any]) -> dict[str, Any] | None:
-    """The periodical, series or book, inside it the volume, inside that the issue."""
+    """Return the periodical, series or book, with the nested volume and issue."""
     paper = citation.paper
     series = {"@type": "CreativeWorkSeries", "name": paper.series} if paper.series else None
     if not citation.container or citation.is_preprint:

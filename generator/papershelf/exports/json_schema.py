@@ -1,6 +1,6 @@
-"""The JSON Schema of a paper in the static API, made from the table of fields.
+"""The JSON Schema of a paper in the static API, generated from the table of fields.
 
-The table comes in, a schema by JSON Schema 2020-12 goes out, so that the two cannot part.
+Takes the table; returns a JSON Schema 2020-12 document, so the schema always matches the fields.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from papershelf.records.field_types import DAY_SCHEMA, FIELD_TYPES, URL_SCHEMA
 
 
 def paper_schema(settings: Settings) -> dict[str, Any]:
-    """The schema of `api/papers/<id>.json` and of the lines of `papers.jsonl`.
+    """Return the schema of `api/papers/<id>.json` and of the lines of `papers.jsonl`.
 
-    It has the fields of a record, and what we add. Fields that it does not know are allowed, for
-    one may be added at any time; lines of JSONL have no `api`.
+    It covers the fields of a record and the generated fields. Unknown fields are allowed, since
+    new ones may be added at any time; lines of JSONL have no `api` field.
     """
     name = {"$id": f"{settings.site_url}{SCHEMA_PATH}"} if settings.site_url else {}
     added = {
@@ -46,5 +46,5 @@ def _field_schema(field: RecordField) -> dict[str, Any]:
 
 
 def schema_artifact(settings: Settings) -> Artifact:
-    """The schema as a file of the API."""
+    """Return the schema as an API file."""
     return Artifact(SCHEMA_PATH, render_document(paper_schema(settings)))

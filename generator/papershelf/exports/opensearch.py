@@ -1,7 +1,7 @@
-"""The description by which a browser searches the site from its address bar.
+"""The OpenSearch description that lets a browser search the site from its address bar.
 
-Settings come in, an OpenSearch document goes out, where the site's address is known.
-Source: OpenSearch 1.1 Draft 6, github.com/dewitt/opensearch.
+Takes the settings; returns an XML document if the address of the site is configured. Follows
+OpenSearch 1.1 Draft 6, github.com/dewitt/opensearch.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _DESCRIPTION_LENGTH = 1024
 
 
 def render_opensearch(settings: Settings) -> Artifact | None:
-    """The description, or `None` where the site does not know its own address."""
+    """Render the description, or return `None` if the address of the site is not configured."""
     if not settings.site_url:
         return None
     name = escape_xml(truncate(settings.site_name, _SHORT_NAME_LENGTH))

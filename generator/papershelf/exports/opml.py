@@ -1,4 +1,4 @@
-"""The list of all feeds: a catalogue comes in, OPML 2.0 (opml.org/spec2.opml) goes out."""
+"""The list of all feeds: takes a catalogue, returns OPML 2.0 (opml.org/spec2.opml)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ OPML_PATH = "feeds.opml"
 
 
 def render_opml(catalogue: Catalogue, settings: Settings, trending_title: str = "") -> str:
-    """All feeds, for readers that subscribe to many at once.
+    """Render the list of all feeds, for readers that subscribe to many at once.
 
-    `trending_title` is the address beside which the feed of what is trending stands, where there is one.
+    `trending_title` is the address of the trending page, or "" if the site has none.
     """
     parts = ['<?xml version="1.0" encoding="utf-8"?>\n<opml version="2.0">\n<head><title>']
     parts.append(f"{escape_xml(settings.site_name)}</title></head>\n<body>\n")

@@ -1,7 +1,7 @@
-"""What tells machines where things are: sitemaps, `robots.txt`, `llms.txt`.
+"""Files that guide crawlers: sitemaps, `robots.txt` and `llms.txt`.
 
-The addresses of pages with the days of their last news come in, artifacts go out. Sitemaps hold
-absolute addresses only, so without the site's own there are none.
+Takes the addresses of pages with their last modification dates; returns artifacts. Sitemaps need
+absolute addresses, so a site without a configured address has none.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from papershelf.text.escaping import escape_markdown, escape_xml
 from papershelf.text.latex_render import render_plain
 
 ADDRESSES_PER_SITEMAP = 45_000
-"""Addresses in one sitemap; sitemaps.org allows 50,000 and 50 MB."""
+"""Maximum number of addresses in one sitemap; sitemaps.org allows 50,000 and 50 MB."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML_HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _LLMS_PAPERS = 50
@@ -32,7 +32,7 @@ def render_sitemaps(
     settings: Settings,
     part_length: int = ADDRESSES_PER_SITEMAP,
 ) -> Iterator[Artifact]:
-    """`sitemap.xml`, the index, and its parts; `pages` are addresses with their days."""
+    """Yield the sitemap index `sitemap.xml` and its parts; `pages` maps addresses to dates."""
     if not settings.site_url:
         return
     ordered = sorted(pages, key=lambda page: page[0])
@@ -49,7 +49,7 @@ def _render_part(
     root: str, item: str, pages: Sequence[tuple[str, IsoDate | None]], settings: Settings
 ) -> bytes:
     addresses = [settings.site_url + address for address, _ in pages]
-    # In ours there is nothing to escape, which is quicker to see in all of them at once.
+    # Our addresses need no escaping; checking them all at once is faster than one by one.
     if escape_xml(together := "".join(addresses)) != together:
         addresses = list(map(escape_xml, addresses))
     lines = [
@@ -60,13 +60,13 @@ def _render_part(
 
 
 def render_robots(settings: Settings) -> Artifact:
-    """`robots.txt` (RFC 9309): everything may be read."""
+    """Render `robots.txt` (RFC 9309), which allows everything."""
     sitemap = f"\nSitemap: {settings.site_url}sitemap.xml\n" if settings.site_url else ""
     return Artifact("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode())
 
 
 def render_llms(catalogue: Catalogue, settings: Settings) -> Artifact:
-    """`llms.txt` (llmstxt.org): what is here for language models, and where."""
+    """Render `llms.txt` (llmstxt.org), which tells language models what the site has and where."""
     collection = collection_group(catalogue)
     exports = export_paths(collection, len(catalogue.papers))
     parts = [f"# {escape_markdown(settings.site_name)}\n"]

@@ -1,4 +1,4 @@
-"""The feed of what is trending: a ranking comes in, Atom and JSON Feed go out, best first."""
+"""The feed of trending papers: takes a ranking, returns Atom and JSON Feed, best paper first."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ TRENDING_FEED_PATHS = (f"{TRENDING_ADDRESS}{ATOM_FILE}", f"{TRENDING_ADDRESS}{JS
 
 
 def papers_of_ranking(catalogue: Catalogue, day: DayRanking) -> tuple[Paper, ...]:
-    """The papers of a ranking, best first."""
+    """Return the papers of a ranking, best first."""
     return tuple(catalogue.by_id[one.paper] for one in day.ranked)
 
 
 def render_trending_feeds(maker: FeedMaker, day: DayRanking) -> Iterator[Artifact]:
-    """Both files of the feed."""
+    """Yield the Atom and the JSON file of the feed."""
     site = maker.settings.site_name
     feed = Feed(
         title=f"Trending · {site}",
