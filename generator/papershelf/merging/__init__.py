@@ -1,5 +1,5 @@
-"""Decides which records are one paper, and which value of a field is kept. Pure.
+"""Deduplicates incoming records against the collection and merges their fields. Pure.
 
-Records of a collection and incoming ones come in, a plan of additions and changes goes out.
-Records with contradicting evidence are never merged; the plan says why.
+Input: the records of a collection and incoming records. Output: a plan of additions and changes.
+Records with contradicting evidence are never merged; the plan gives the reason.
 """

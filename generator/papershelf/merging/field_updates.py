@@ -1,9 +1,10 @@
-"""What a record gains from another record of the same paper. Pure.
+"""Computes which fields a record gains from another record of the same paper. Pure.
 
-What a person wrote is never changed. A record gains the fields that it lacks and days on which it
-was featured; a value of one source gives way to that of a better one (`source_priority.py`). Where
-and when a paper was published comes from one source as a whole (`publication_fields.py`). The
-source of each field is noted in `source` (`provenance.py`).
+Fields that a person wrote never change. A record gains the fields it lacks and additional
+`featured` days; a value from one source is replaced only by a value from a preferred source
+(`source_priority.py`). The fields that say where and when a paper was published are taken from one
+source as a group (`publication_fields.py`). The source of each field is recorded in `source`
+(`provenance.py`).
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ from papershelf.records.person_names import merge_author_details
 from papershelf.sources.parsing.raw_record import RawRecord
 
 _NEVER_GAINED_FIELDS = frozenset({"id", "aliases", "source", "versions"})
-"""What is not gained field by field: names and history of a record."""
+"""Fields that are not merged one by one: the names of a record and its history."""
 _SUBMISSION_FORMATS = frozenset({"openreview", "paperlists"})
-"""Formats whose status is that of a submission."""
+"""Formats in which `status` is the status of a submission."""
 _PEOPLE_FIELDS = frozenset({"authors", "editors"})
 _PUBLICATION_FIELDS = frozenset(PUBLICATION_FIELDS)
 _SINGLE_FIELDS = tuple(
@@ -42,9 +43,10 @@ _SINGLE_FIELDS = tuple(
 
 @dataclass(slots=True)
 class FieldGains:
-    """Fields that a record gains and fields that it loses for them.
+    """Fields that a record gains, and fields that are dropped in exchange.
 
-    `unused_values` has the fields of a publication that is not the one that the record keeps.
+    `unused_values` holds the publication fields of a publication other than the one the record
+    keeps.
     """
 
     gained_values: dict[str, Any] = field(default_factory=dict)
@@ -62,9 +64,10 @@ def compute_gains(
     sources: dict[str, FieldSource],
     arxiv_venue: str = "arXiv",
 ) -> FieldGains:
-    """What an entry would gain from another record of the same paper, with these origins.
+    """Return what an entry would gain from another record of the same paper.
 
-    Of `sources` those are taken out whose values were not the better ones.
+    `sources` gives the source of each incoming field. Fields whose incoming values were not
+    preferred are removed from it.
     """
     values = facts.values
     gains = FieldGains()
@@ -86,15 +89,15 @@ def compute_gains(
     if "venue" in gains.gained_values and _is_of_submission(entry.values, field_sources_of(entry)):
         gains.gained_values.pop("status", None)
         gains.dropped_fields.add("status")
-    # Of what one source tells twice of a paper, the first counts.
+    # If one source gives two values for a paper in one import, the first one wins.
     entry.heard_sources |= {(name, sources[name]) for name in values if name in sources}
     return gains
 
 
 def _is_of_submission(values: Mapping[str, Any], sources: Mapping[str, FieldSource]) -> bool:
-    """Whether the status of a record is that of a submission, as an importer took it.
+    """Return whether the status of a record is that of a submission, as an importer read it.
 
-    It says nothing about a paper that appeared elsewhere.
+    Such a status says nothing about a paper that was published elsewhere.
     """
     origin = sources.get("status")
     return "status" in values and origin is not None and origin.format in _SUBMISSION_FORMATS
@@ -119,7 +122,7 @@ def _better_value(
     value: Any,  # noqa: ANN401  # any field's
     sources: dict[str, FieldSource],
 ) -> dict[str, Any]:
-    """The value of a field that is better than the one an entry has, if an importer wrote that."""
+    """Return the new value of a field if an importer wrote the old one and the new is preferred."""
     standing, origin = entry.values[name], sources[name]
     if value == standing and _has_noted_source(entry, name, origin):
         return {}
@@ -139,7 +142,7 @@ def _better_value(
 
 
 def _has_noted_source(entry: MergeEntry, name: str, field_source: FieldSource) -> bool:
-    """Whether a record itself says that it has a field from this source, as far as it is true."""
+    """Return whether the record's main source is this one and is recorded for this field."""
     source = entry.values.get("source")
     if not isinstance(source, Source) or any(name == told for told, _ in source.fields):
         return False
@@ -149,7 +152,10 @@ def _has_noted_source(entry: MergeEntry, name: str, field_source: FieldSource) -
 
 
 def _is_written_by_person(record: RawRecord | None, name: str) -> bool:
-    """Whether a person wrote something there, be it wrong: only they may change it."""
+    """Return whether the record has text in a field, even an invalid value.
+
+    Only a person may change such a value.
+    """
     return record is not None and record.fields.get(name) not in (None, "", [], {})
 
 
@@ -164,7 +170,7 @@ def _gain_publication(
         return
     standing = publication_of(entry.values)
     if is_same_publication(entry.facts, facts):
-        # "In press" stands in place of a year, until a source has one.
+        # "In press" replaces the year until a source gives one.
         if "year" in standing and "year" not in incoming:
             incoming.pop("date_note", None)
         elif (
@@ -184,7 +190,7 @@ def _gain_publication(
     if is_open and _is_better_publication(entry, facts, sources):
         gains.gained_values |= {name: v for name, v in incoming.items() if standing.get(name) != v}
         gains.dropped_fields = standing.keys() - incoming.keys() - written.keys()
-        # The same value of the other source is now one of this source's group.
+        # An equal value from the other source now belongs to this source's group.
         gains.gained_values |= {
             name: v for name, v in incoming.items() if name in sources and name not in written
         }
@@ -197,13 +203,16 @@ def _gain_publication(
 def _is_better_publication(
     entry: MergeEntry, facts: IdentityFacts, sources: dict[str, FieldSource]
 ) -> bool:
-    """Whether an entry should have another publication: what was published wins, then trust."""
+    """Return whether an entry should switch to another publication.
+
+    A published version is preferred to a preprint; between equals the more trusted source wins.
+    """
     mine, theirs = publication_of(facts.values), publication_of(entry.values)
     new = (facts.publication_stage, "venue" not in mine)
     old = (entry.facts.publication_stage, "venue" not in theirs)
     if new != old:
         return new < old
-    # Of two publications that one source tells in one import, the first counts.
+    # If one source gives two publications in one import, the first one wins.
     heard = {origin for _, origin in entry.heard_sources}
     if any(sources[name] in heard for name in mine if name in sources):
         return False
@@ -227,7 +236,7 @@ def _gain_versions(
     preprint: IdentityFacts | None,
     arxiv_venue: str,
 ) -> None:
-    """Keep the preprint among the versions of what was published of it."""
+    """Keep the preprint as one of the versions of the published paper."""
     more = list(facts.values.get("versions", ()))
     if preprint:
         own = gains.gained_values.get("doi") or entry.values.get("doi")
@@ -241,16 +250,16 @@ def _gain_versions(
 def _find_preprint(
     entry: MergeEntry, facts: IdentityFacts, gains: FieldGains
 ) -> IdentityFacts | None:
-    """That of the two records which is the preprint of the other, if one is."""
+    """Return the record that is the preprint of the other one, or `None`."""
     if entry.facts.has_same_content(facts):
         return None
     if is_preprint_of(facts, entry.facts):
         return facts
     if is_preprint_of(entry.facts, facts):
-        # Not where the entry refuses the publication: it stays what it is, at each import.
+        # If the entry rejects the publication it remains a preprint, at every import.
         return None if gains.unused_values else entry.facts
     if gains.unused_values and "arxiv" in facts.values and "arxiv" not in entry.values:
-        # It becomes one by the arXiv id of a publication that it does not take.
+        # The entry becomes a preprint through the arXiv id of the publication it rejects.
         later = entry.facts.with_values({**entry.values, "arxiv": facts.values["arxiv"]})
         return later if is_preprint_of(later, facts) else None
     return None
@@ -259,9 +268,9 @@ def _find_preprint(
 def _is_preprint_page(
     entry: MergeEntry, facts: IdentityFacts, gains: FieldGains, preprint: IdentityFacts | None
 ) -> bool:
-    """Whether the address of a record is that of the preprint and not of the publication.
+    """Return whether the URL of a record is that of the preprint, not of the publication.
 
-    An address that an entry has from its preprint is lost to the versions.
+    If an entry has its URL from its preprint, the URL moves to the preprint's version.
     """
     url = preprint.values.get("url") if preprint else None
     other = facts if preprint is entry.facts else entry.facts
@@ -284,7 +293,7 @@ def _is_preprint_page(
 def apply_field_gains(
     entry: MergeEntry, gains: FieldGains, sources: dict[str, FieldSource]
 ) -> None:
-    """Change an entry by what it gains, and note the source of each field."""
+    """Apply gains to an entry and record the source of each field."""
     owned = field_sources_of(entry)
     for name in gains.dropped_fields:
         del entry.values[name]
@@ -300,7 +309,7 @@ def apply_field_gains(
 
 
 def record_field_sources(entry: MergeEntry) -> None:
-    """Write the source of each field down, unless a person wrote something else there."""
+    """Write the source of each field to the entry, unless a person wrote an invalid `source`."""
     standing = entry.values.get("source")
     if standing is None and _is_written_by_person(entry.record, "source"):
         return
@@ -310,7 +319,7 @@ def record_field_sources(entry: MergeEntry) -> None:
 
 
 def field_sources_of(entry: MergeEntry) -> dict[str, FieldSource]:
-    """The source of each field of an entry; checked only for those that somebody has news about."""
+    """Source of each field, computed lazily for records with incoming changes."""
     if entry.field_sources is None:
         entry.field_sources = parse_field_sources(entry.values)
     return entry.field_sources

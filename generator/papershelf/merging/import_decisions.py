@@ -1,9 +1,9 @@
-"""Decisions of earlier imports about records that share a title or an identifier. Pure.
+"""Stores decisions of earlier imports on records that share a title or identifier. Pure.
 
-A line of `import-decisions.tsv` in the data folder has the content hash of an incoming record, the
-word `same` or `new`, the id of the paper that it was taken for or became, the ids of the papers
-that it was kept apart from, and its title. So an import never asks twice: neither after `--as-new`,
-nor after a person merged two records by hand.
+Each line of `import-decisions.tsv` in the data folder holds the content hash of an incoming record,
+`same` or `new`, the id of the paper it was merged into or became, the ids of the similar papers
+that it was kept separate from, and its title. With it, an import does not repeat a question after
+`--as-new` or after a person merged two records by hand.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _KINDS: dict[str, DecisionKind] = {"same": "same", "new": "new"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What an import did with a record that looks like another paper.
+    """The decision of an import on a record that looks like another paper.
 
-    `kind` is `same` for a merge by title, `new` for a paper of its own; `other_ids` are the papers that
-    this was kept apart from.
+    `kind` is `same` for a merge by title and `new` for a separate paper; `other_ids` lists the
+    papers that it was kept separate from.
     """
 
     kind: DecisionKind
@@ -47,9 +47,10 @@ Decisions: TypeAlias = Mapping[str, Decision]
 
 
 def hash_incoming_record(facts: IdentityFacts, venue: str) -> str:
-    """The content hash of a record: of what says which paper it is about, not of its line.
+    """Return a content hash of the parts of a record that identify its paper.
 
-    `venue` is the name of the venue in the words of the source.
+    The file and line of the record are not part of it. `venue` is the venue name as the source
+    spells it.
     """
     values = facts.values
     parts = [
@@ -63,12 +64,12 @@ def hash_incoming_record(facts: IdentityFacts, venue: str) -> str:
 
 
 def decided_title_keys(decisions: Decisions) -> frozenset[str]:
-    """The keys of the titles about which there is a decision; of others no hash is needed."""
+    """Return the keys of titles with a decision; records with other titles need no hash."""
     return frozenset(title_identity_key(decision.title) for decision in decisions.values())
 
 
 def parse_decisions(text: str, path: str) -> dict[str, Decision]:
-    """The decisions in a text. Raises `PapersError` with every line that is none."""
+    """Parse decisions from text. Raises `PapersError` listing every invalid line."""
     decisions: dict[str, Decision] = {}
     problems = []
     for number, line in enumerate(text.split("\n"), 1):
@@ -95,7 +96,7 @@ def _parse_line(cells: list[str]) -> tuple[str, Decision]:
 
 
 def render_decisions(decisions: Decisions) -> str:
-    """Decisions as text, sorted by paper."""
+    """Render decisions as text, sorted by paper."""
     rows = sorted((decision.paper, key) for key, decision in decisions.items())
     return "".join("\t".join(_render_cells(key, decisions[key])) + "\n" for _, key in rows)
 
@@ -103,10 +104,10 @@ def render_decisions(decisions: Decisions) -> str:
 def rename_decisions(
     decisions: Decisions, new_ids: Mapping[str, str], *, is_merge: bool
 ) -> dict[str, Decision]:
-    """Decisions with the new ids of papers that were renamed, or merged into others.
+    """Return the decisions with ids updated after papers were renamed or merged.
 
-    After a merge a record that was kept apart stays a record about the paper that went: what of it
-    was wanted has been taken.
+    After a merge, a record that was kept separate from the merged paper keeps pointing to the
+    removed id, because the person who merged has already taken the values they wanted.
     """
     renamed = {}
     for key, decision in decisions.items():

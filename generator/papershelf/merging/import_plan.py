@@ -1,4 +1,4 @@
-"""What an import would do: the records it adds and changes, and all that it has to report."""
+"""The plan of an import: the records it adds and changes, and everything it reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from papershelf.records.model import UnlistedVenue
 
 @dataclass(frozen=True, slots=True, order=True)
 class TitleMerge:
-    """A merge by title: the incoming record, the id and place of the record it joined, and why."""
+    """A merge by title: the incoming record, the id and location of its match, and the reason."""
 
     path: str
     line: int
@@ -22,7 +22,7 @@ class TitleMerge:
     why: str
 
     def __str__(self) -> str:
-        """One line that also says how to refuse the merge."""
+        """Format as one line that also says how to reject the merge."""
         place = f" at {self.at}" if self.at else ""
         return (
             f"{self.path}:{self.line}: title: taken for {self.id!r}{place} ({self.why}); "
@@ -32,14 +32,17 @@ class TitleMerge:
 
 @dataclass(slots=True)
 class ImportPlan:
-    """What an import would do; the entries of `edited_entries` are to be edited in their files.
+    """What an import would do.
 
-    `refused` are incoming records of which nothing is used, `notes` everything else that a
-    person should know, each with its line in the incoming file. `title_merges` are the merges by title,
-    `unlisted` the venues without an entry, with the places of their records,
-    `decisions` those of this import and of earlier ones, `decided_new` the content hashes of
-    records that this import made papers of their own. `citation_keys` are citation keys in use, `existing`
-    the entries of the collection.
+    - `edited_entries`: entries of the collection to edit in their files
+    - `refused`: incoming records that are not used at all
+    - `notes`: all other messages, each with its line in the incoming file
+    - `title_merges`: the merges by title
+    - `unlisted`: venues without a vocabulary entry, with the locations of their records
+    - `decisions`: decisions of this import and of earlier ones
+    - `decided_new`: content hashes of records that this import turned into separate papers
+    - `citation_keys`: the citation keys in use
+    - `existing`: the entries of the collection
     """
 
     new: list[MergeEntry] = field(default_factory=list)
@@ -62,5 +65,5 @@ class ImportPlan:
 
 
 def ids_of(entries: Sequence[MergeEntry]) -> tuple[str, ...]:
-    """The ids of entries, in their order."""
+    """Return the ids of entries, in order."""
     return tuple(str(entry.values["id"]) for entry in entries)

@@ -1,7 +1,7 @@
-"""Checks the records that an import compares: raw records in, values of the collection out.
+"""Validates the records that an import compares, and resolves their venues and tags to ids.
 
-A field that is wrong is left out, and noted where an import brings it; venues and tags get their
-ids.
+Input: raw records. Output: validated values. An invalid field is left out; for incoming records it
+is also reported.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PEOPLE_FIELDS = frozenset({"authors", "editors"})
 
 @dataclass(slots=True)
 class IncomingRecord:
-    """A record on its way in, with its checked values and what identifies it."""
+    """An incoming record with its validated values and the facts that identify its paper."""
 
     record: RawRecord
     values: dict[str, Any]
@@ -38,30 +38,30 @@ class IncomingRecord:
 
     @property
     def location(self) -> tuple[str, int]:
-        """The file and the line of the record."""
+        """The file and line of the record."""
         return self.record.path, self.record.line
 
     @property
     def location_text(self) -> str:
-        """The file and line as a message names them."""
+        """The file and line as shown in messages."""
         return f"{self.record.path}:{self.record.line}"
 
     @property
     def source_rank(self) -> int:
-        """How trusted the source of the record is, 0 for the most."""
+        """Trust rank of the record's source; 0 is the most trusted."""
         source = self.values.get("source")
         return source_rank(main_field_source(source)) if isinstance(source, Source) else 0
 
     @property
     def content_hash(self) -> str:
-        """The name of the record among the decisions, made of what the source said."""
+        """Key of the record in the decisions file, computed from the original source values."""
         if not self.cached_hash:
             self.cached_hash = hash_incoming_record(self.facts, _source_venue_name(self.record))
         return self.cached_hash
 
 
 def load_existing(record: RawRecord, resolver: Resolver) -> MergeEntry:
-    """A record of the collection; what is wrong with it is for `check` to tell."""
+    """Load a record of the collection; its problems are reported by `check`, not here."""
     values = load_values(record, [], FIELD_SUGGESTER)
     entry = MergeEntry(values, IdentityFacts(values, resolver.preprint_venues), record)
     if "venue" not in values:
@@ -76,13 +76,13 @@ def load_existing(record: RawRecord, resolver: Resolver) -> MergeEntry:
 
 
 def _source_venue_name(record: RawRecord) -> str:
-    """The name of the venue in the words of the source."""
+    """Return the venue name as the source spells it."""
     venue = record.fields.get("venue")
     return str((venue.get("name") if isinstance(venue, dict) else venue) or "")
 
 
 def load_incoming(record: RawRecord, resolver: Resolver, plan: ImportPlan) -> IncomingRecord | None:
-    """The values of an incoming record; a field that is wrong is left out, and noted."""
+    """Load an incoming record; invalid fields are left out and reported in the plan."""
     problems: list[Problem] = []
     values = load_values(record, problems, FIELD_SUGGESTER)
     resolver.resolve(values, FieldReporter(record, problems), keep_venue_names=True)

@@ -1,7 +1,7 @@
-"""Finds the record of a collection that an incoming record is about. Pure.
+"""Finds the record of a collection that describes the same paper as an incoming record. Pure.
 
-Records are one paper when they share an identifier, else when they have the same title and
-nothing that both say speaks against it (`identity_rules.py`). Whatever is not certain is reported.
+Two records are the same paper if they share an identifier, or if they have the same title and no
+evidence against it (`identity_rules.py`). Uncertain matches are reported.
 """
 
 from __future__ import annotations
@@ -25,17 +25,18 @@ from papershelf.sources.parsing.raw_record import RawRecord
 from papershelf.text.latex_render import render_plain
 
 UNRELATED_REASON = "other title, other authors"
-"""The reason why records that share the identifier of a book are two of its chapters."""
+"""Reason given for two chapters that share the DOI of their book."""
 
 
 @dataclass(slots=True, eq=False)
 class MergeEntry:
-    """A record of the collection or of this import, and what it gains; `record` is its text.
+    """A record of the collection or of this import, with the fields it gains and loses.
 
-    `record` is `None` for a new paper. `dropped_fields` names the fields that it loses.
-    `field_sources` has the source of each field that no person wrote, `None` until it is asked for;
-    `heard_sources` has the fields and sources that this import has heard. `listed_venue_id` is the
-    id of the venue, which the record still names as one that is not listed.
+    - `record`: the raw record, `None` for a new paper
+    - `dropped_fields`: names of the fields it loses
+    - `field_sources`: source of each field not written by a person, `None` until computed
+    - `heard_sources`: pairs of field and source already seen in this import
+    - `listed_venue_id`: id of a listed venue that the record still spells as an unlisted one
     """
 
     values: dict[str, Any]
@@ -48,7 +49,7 @@ class MergeEntry:
     listed_venue_id: str = ""
 
     def __str__(self) -> str:
-        """The entry as a message names it."""
+        """Format the entry for messages."""
         name = repr(str(self.values.get("id", "")))
         return f"{name} at {self.location}" if self.location else name
 
@@ -60,12 +61,12 @@ class MergeEntry:
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
-    """The entries that are the same paper as a record, and those that only look like it.
+    """Entries that are the same paper as a record, and entries that only look like it.
 
-    `by_title` is true where no identifier says that it is the same. `sharing_identifiers` has each
-    identifier that the record shares with an entry which is another paper, with the reason;
-    `same_title_only` each other entry of the same title, with the reason why it is another paper,
-    "" where it may not be.
+    `by_title` is true if the match is not confirmed by an identifier. `sharing_identifiers` lists
+    each identifier shared with an entry that is a different paper, with the reason.
+    `same_title_only` lists other entries with the same title and the reason why each is a different
+    paper, or "" if it may be the same one.
     """
 
     same_papers: tuple[MergeEntry, ...] = ()
@@ -87,11 +88,11 @@ class RecordIndex:
         self._containers: set[str] = set()
 
     def identity_facts(self, values: dict[str, Any]) -> IdentityFacts:
-        """The facts of a record by which this index compares it."""
+        """Return the facts that this index compares for a record."""
         return IdentityFacts(values, self._preprint_venues)
 
     def add(self, entry: MergeEntry) -> None:
-        """Let an entry be found by what it says now."""
+        """Index an entry by its current values."""
         for key in entry.facts.all_identifiers():
             if entry not in self._by_identifier[key]:
                 self._by_identifier[key].append(entry)
@@ -106,21 +107,21 @@ class RecordIndex:
             self._by_alias.setdefault(alias, entry)
 
     def find_by_id(self, name: str) -> MergeEntry | None:
-        """The entry that has an id, or had it once."""
+        """Return the entry with this id, current or former."""
         return self._by_name.get(name) or self._by_alias.get(name)
 
     def is_container(self, doi: str) -> bool:
-        """Whether a DOI is known as that of a book or volume."""
+        """Return whether a DOI is known to belong to a book or volume."""
         return doi in self._containers
 
     def match(self, facts: IdentityFacts) -> MatchResult:
-        """The entries about the paper that a record is about."""
+        """Find the entries that describe the same paper as a record."""
         same: dict[int, MergeEntry] = {}
         sharing: list[tuple[str, MergeEntry, str]] = []
         for key in facts.all_identifiers():
             for entry in self._by_identifier.get(key, ()):
                 if key not in entry.facts.all_identifiers():
-                    continue  # it had it once
+                    continue  # the entry no longer has this identifier
                 reason = _separation_reason(entry.facts, facts)
                 if reason:
                     sharing.append((key[0], entry, reason))
@@ -140,15 +141,15 @@ class RecordIndex:
         return self._find_by_title(facts, others, tuple(sharing))
 
     def _find_by_id(self, facts: IdentityFacts) -> MergeEntry | None:
-        """The entry with the id that a record brings along, if it can be the same paper.
+        """Return the entry with the id given in a record, if both can be the same paper.
 
-        Ids are made of titles, so two papers may come with one.
+        Ids are made from titles, so two different papers may come with the same id.
         """
         name = facts.values.get("id")
         entry = self.find_by_id(name) if name else None
         if entry is None:
             return None
-        if name not in self._by_name:  # an alias: a person renamed or merged the record
+        if name not in self._by_name:  # an alias: the record was renamed or merged by hand
             return None if has_no_common_author(entry.facts, facts) else entry
         return None if conflict_reason(entry.facts, facts) else entry
 
@@ -181,7 +182,7 @@ class RecordIndex:
         return MatchResult(sharing_identifiers=sharing, same_title_only=tuple(namesakes))
 
     def _find_former_title(self, facts: IdentityFacts) -> MergeEntry | None:
-        """The entry that a person renamed, or merged by hand, from a record of this title."""
+        """Return the entry that a person renamed or merged from a record with this title."""
         if not self._by_alias:
             return None
         entry = self._by_alias.get(make_slug(render_plain(facts.values["title"])) or "")
@@ -194,14 +195,14 @@ class RecordIndex:
 
 
 def _separation_reason(one: IdentityFacts, other: IdentityFacts) -> str:
-    """Why two records that share an identifier are two papers all the same."""
+    """Return why two records that share an identifier are different papers, or ""."""
     if is_unrelated(one, other):
         return UNRELATED_REASON
     return id_conflict_reason(one, other)
 
 
 def _best_agreeing(entries: list[MergeEntry], facts: IdentityFacts) -> MergeEntry:
-    """The entry that agrees most with a record; the first of equals."""
+    """Return the entry that agrees most with a record; the first one wins a tie."""
     if len(entries) == 1:
         return entries[0]
     return max(entries, key=lambda entry: agreement_score(entry.facts, facts))

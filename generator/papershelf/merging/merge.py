@@ -1,7 +1,7 @@
-"""A collection's records and incoming ones in, a plan of what to write out. Pure.
+"""Plans an import: compares incoming records with a collection and decides what to write. Pure.
 
-`match.py` finds the record that an incoming one is about, `field_updates.py` what that gains from
-it. Two papers are never merged while their records disagree; whatever was not certain is reported.
+`match.py` finds the matching record and `field_updates.py` the fields it gains. Records with
+conflicting evidence are never merged, and every uncertain match is reported.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ def plan_import(  # noqa: PLR0913  # what an import depends on, each by its name
     decisions: Decisions | None = None,
     as_new: frozenset[tuple[str, int]] = frozenset(),
 ) -> ImportPlan:
-    """Decide for each incoming record whether it is new, adds to another, or says nothing new.
+    """Decide for each incoming record whether it is new, extends a record, or adds nothing.
 
-    `reserved` has the ids and citation keys of published papers. `as_new` has the files and lines
-    of records that are not to be merged by their titles. Raises `ValueError` where there begins no
-    record.
+    `reserved` has the ids and citation keys of published papers. `as_new` lists the file and line
+    of records that must not be merged by title. Raises `ValueError` if no record begins at one of
+    these lines.
     """
     planner = _ImportPlanner(resolver, reserved or ReservedNames(), dict(decisions or {}), as_new)
     planner.index_existing(existing)
@@ -54,7 +54,7 @@ def plan_import(  # noqa: PLR0913  # what an import depends on, each by its name
 
 
 class _ImportPlanner:
-    """Places incoming records one after the other; `plan` has what came of it."""
+    """Processes incoming records one by one and collects the result in `plan`."""
 
     def __init__(
         self,
@@ -74,10 +74,10 @@ class _ImportPlanner:
         self._decided = decided_title_keys(decisions)
         self._arxiv_venue = resolver.find_venue("arXiv") or "arXiv"
         self._matched_entries: set[int] = set()
-        """The entries that a record of this import was taken for."""
+        """Entries that a record of this import was merged into."""
 
     def index_existing(self, existing: Iterable[RawRecord]) -> None:
-        """Let all records of the collection be found."""
+        """Index all records of the collection."""
         without_id: list[MergeEntry] = []
         for record in existing:
             entry = load_existing(record, self._resolver)
@@ -95,7 +95,7 @@ class _ImportPlanner:
         self._used_ids.update(propose_ids([entry.values for entry in without_id], self._used_ids))
 
     def assign_all(self, incoming: Iterable[RawRecord]) -> None:
-        """Place records, the most trusted first: ids are made of titles, theirs are the best."""
+        """Process records, the most trusted sources first: ids are made from their titles."""
         records = list(incoming)
         if missing := self._as_new - {(record.path, record.line) for record in records}:
             path, line = min(missing)
@@ -180,7 +180,7 @@ class _ImportPlanner:
     def _drop_foreign_citation_key(
         self, incoming: IncomingRecord, values: Mapping[str, Any]
     ) -> None:
-        """Leave out a citation key of a record that is not that of the paper with these values."""
+        """Drop a record's citation key unless it belongs to the paper with these values."""
         key = incoming.values.get("citation_key")
         names = (values.get("id"), *values.get("aliases", ()))
         if key and (
@@ -195,7 +195,7 @@ class _ImportPlanner:
     def _merge(
         self, entry: MergeEntry, incoming: IncomingRecord, match: MatchResult | None = None
     ) -> None:
-        """Merge a record into an entry; `match` is given where only the title says so."""
+        """Merge a record into an entry; `match` is given only for merges by title."""
         if incoming.values.get("citation_key") != entry.values.get("citation_key"):
             self._drop_foreign_citation_key(incoming, entry.values)
         origins = parse_field_sources(incoming.values, with_checksums=False)
@@ -223,7 +223,7 @@ class _ImportPlanner:
             self.plan.edited_entries[id(entry)] = entry
 
     def _is_already_merged(self, entry: MergeEntry, incoming: IncomingRecord) -> bool:
-        """Whether an earlier import took the record for this entry, as far as its sources tell."""
+        """Return whether an earlier import merged this record here, judging by the sources."""
         source = incoming.values.get("source")
         if (
             entry.record is None
@@ -240,7 +240,7 @@ class _ImportPlanner:
     def _note_title_merge(
         self, entry: MergeEntry, incoming: IncomingRecord, match: MatchResult
     ) -> None:
-        """Report a merge by title, once for all."""
+        """Report a merge by title, unless it was reported before."""
         decision = self._previous_decisions.get(incoming.content_hash)
         if decision and decision.paper == entry.values.get("id"):
             return
@@ -260,7 +260,7 @@ class _ImportPlanner:
     # --- decisions ------------------------------------------------------------------------------
 
     def _find_decided_entry(self, incoming: IncomingRecord) -> MergeEntry | None:
-        """The entry that an earlier import, or a person since then, has decided on."""
+        """Return the entry chosen for this record by an earlier import or a person since then."""
         if incoming.facts.title_key not in self._decided:
             return None
         decision = self.plan.decisions.get(incoming.content_hash)
@@ -273,7 +273,7 @@ class _ImportPlanner:
         return next((other for other in others if other.record is not None), None)
 
     def _find_title_merge(self, incoming: IncomingRecord) -> MergeEntry | None:
-        """The entry that an earlier import took the record for by its title."""
+        """Return the entry that an earlier import merged this record into by title."""
         if incoming.facts.title_key not in self._decided:
             return None
         decision = self._previous_decisions.get(incoming.content_hash)
@@ -287,7 +287,7 @@ class _ImportPlanner:
             self._sharing.resolve(incoming, self._index.match(incoming.facts), entry)
             self._merge(entry, incoming)
             return
-        # Merged by hand: a person has taken from it what they wanted.
+        # Merged by hand: the person has already taken the values they wanted.
         self.plan.unchanged += 1
         if decision.paper not in entry.values.get("aliases", ()):
             message = f"{decision.paper!r}, which was made of it, is gone; taken for {entry}, "

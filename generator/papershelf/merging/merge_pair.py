@@ -1,7 +1,8 @@
-"""Merges two records of one collection that are one paper, as a person asked for. Pure.
+"""Merges two records of one collection, as requested by a person. Pure.
 
-The entry that stays and the one that goes come in; the first gains what it lacks, by the rules of
-an import (`field_updates.py`), and lists of both are joined. What can be kept nowhere is named.
+Input: the entry to keep and the entry to remove. The first gains the fields it lacks by the rules
+of an import (`field_updates.py`), and the lists of both are combined. Values that cannot be kept
+are returned.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _EXCLUDED_FIELDS = frozenset({"citation_key"})
 
 
 def merge_entries(kept: MergeEntry, other: MergeEntry, arxiv_venue: str) -> dict[str, object]:
-    """Let an entry gain all that another one knows; what is left out, by field, as we write it."""
+    """Merge `other` into `kept`; return the values that are lost, by field, as written to files."""
     values = {name: v for name, v in other.values.items() if name not in _EXCLUDED_FIELDS}
     facts = other.facts.with_values(values)
     origins = parse_field_sources(values)
@@ -57,7 +58,7 @@ def _merge_lists(kept: MergeEntry, values: dict[str, Any]) -> None:
 def _keep_as_version(
     kept: MergeEntry, before: dict[str, Any], facts: IdentityFacts, arxiv_venue: str
 ) -> None:
-    """Keep the publications and identifiers that the paper lost, or never took, as versions."""
+    """Keep publications and identifiers that the paper lost or never took as versions."""
     more = []
     for values in (before, facts.values):
         known = set(kept.facts.with_values(kept.values).all_identifiers())
@@ -80,7 +81,7 @@ def _keep_as_version(
 
 
 def _lost_values(kept: MergeEntry, other: MergeEntry) -> Iterator[tuple[str, object]]:
-    """The values of the entry that goes which are nowhere in the one that stays."""
+    """Yield the values of the removed entry that appear nowhere in the kept one."""
     versions = kept.values.get("versions", ())
     in_versions = {value for v in versions for value in (v.doi, v.arxiv, v.url, v.venue, v.year)}
     record = serialize_paper(Paper(**{"id": "", "title": "", **other.values}))

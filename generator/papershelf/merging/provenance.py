@@ -1,8 +1,8 @@
-"""Who told which field of a record, and whether a person has changed it since. Pure.
+"""Tracks the source of each field and detects edits by people. Pure.
 
-An importer leaves `source.fields`, which names who told each field, and `source.seal`, a checksum
-of each value that it wrote. A field whose value no longer has its checksum there was edited by a
-person, and so was every field of a record without a seal: they are never changed again.
+An importer writes `source.fields`, the source of each field, and `source.seal`, a checksum of each
+value it wrote. If the checksum of a value is missing from the seal, a person edited the field; in a
+record without a seal every field counts as edited. Edited fields are never changed by an import.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ from papershelf.records.model import Source
 from papershelf.records.serializer import serialize_value
 
 UNCHECKED_FIELDS = frozenset({"id", "aliases", "source", "added", "featured", "versions"})
-"""What no source owns: names, history, and days and versions, which unite."""
+"""Fields without a single source: names and history, and the days and versions, which are merged.
+"""
 
 _CHECKSUM_LENGTH = 4
 
 
 def field_checksum(name: str, value: object) -> str:
-    """The checksum of a field: four characters, so that one edit in 16 million goes unseen."""
+    """Return the checksum of a field: four characters, so one edit in 16 million is missed."""
     text = f"{name}={canonical_json(serialize_value(name, value))}"
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=3).digest()
     return base64.urlsafe_b64encode(digest).decode()
@@ -40,10 +41,10 @@ def field_checksum(name: str, value: object) -> str:
 def parse_field_sources(
     values: Mapping[str, Any], *, with_checksums: bool = True
 ) -> dict[str, FieldSource]:
-    """Who told each field that no person has written or changed.
+    """Return the source of each field that no person has written or changed.
 
-    With `with_checksums` false every field of a record without a seal counts as told by its source: so it
-    is with records that are only on their way in.
+    If `with_checksums` is false, every field of a record without a seal is attributed to the
+    record's source, as needed for incoming records.
     """
     source = values.get("source")
     if not isinstance(source, Source):
@@ -65,10 +66,10 @@ def parse_field_sources(
 def build_record_source(
     values: Mapping[str, Any], field_sources: Mapping[str, FieldSource], previous: Source | None
 ) -> Source | None:
-    """The source of a record some of whose fields have these origins.
+    """Build the `source` of a record from the sources of its fields.
 
-    Whoever told most is told once for all, unless the record says itself where it came from and a
-    person has a hand in it; then the fields are told one by one.
+    The source of most fields becomes the main source. If the record already names a main source and
+    a person has edited the record, that one stays, and the fields are listed one by one.
     """
     if not field_sources:
         return previous
@@ -76,7 +77,7 @@ def build_record_source(
     noted = main_field_source(previous) if previous else FieldSource()
     own = noted if by_hand else _main_source(field_sources.values())
     fields = {name: str(origin) for name, origin in field_sources.items() if origin != own}
-    if by_hand and previous:  # what a person noted of their own fields
+    if by_hand and previous:  # sources that a person gave for their own fields
         fields = {**{n: t for n, t in previous.fields if n not in field_sources}, **fields}
     seal = "".join(sorted({field_checksum(name, values[name]) for name in field_sources}))
     return Source(
@@ -89,7 +90,7 @@ def build_record_source(
 
 
 def _main_source(field_sources: Iterable[FieldSource]) -> FieldSource:
-    """Who told most; of equals the most trusted, the earliest, the first by name."""
+    """Return the source of most fields; ties go to the most trusted, the earliest, then by name."""
     counted = Counter(field_sources)
     return min(
         counted, key=lambda one: (-counted[one], source_rank(one), one.day or "9", one.location)

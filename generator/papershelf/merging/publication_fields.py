@@ -1,7 +1,7 @@
-"""Where and when a paper was published: fields that come from one source together. Pure.
+"""Groups the fields that say where and when a paper was published. Pure.
 
-Facts of two records of one paper come in; whether both speak of the same publication, and what is
-kept of a preprint as one of the `versions` of the paper, go out.
+Given the facts of two records of one paper, decides whether both describe the same publication, and
+which parts of a preprint are kept as `versions` of the paper.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ PUBLICATION_FIELDS = (
     "track", "session", "decision", "edition", "editors", "isbn", "issn", "doi", "container_doi",
     "type", "date_note",
 )  # fmt: skip
-"""The fields that are taken from one source as a group."""
+"""Fields that are taken from one source as a group."""
 _WEAK_FIELDS = frozenset({"year", "type", "date_note", "track", "session", "decision"})
-"""Those that fit many publications, and so fit together wherever they do not differ."""
+"""Fields shared by many publications; they are compatible unless their values differ."""
 
 
 def publication_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a record that say where and when it was published."""
+    """Return the fields of a record that say where and when it was published."""
     return {name: values[name] for name in PUBLICATION_FIELDS if name in values}
 
 
 def is_same_publication(entry: IdentityFacts, incoming: IdentityFacts) -> bool:
-    """Whether two records of one paper are about the same publication of it.
+    """Return whether two records of one paper describe the same publication.
 
-    If so, one may fill the gaps of the other; if not, only one of them can be used.
+    If they do, each may fill the gaps of the other; otherwise only one of them can be used.
     """
     mine, theirs = publication_of(entry.values), publication_of(incoming.values)
     if not mine or entry.has_same_content(incoming):
@@ -64,12 +64,12 @@ def _is_subset(subset: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def is_preprint_of(one: IdentityFacts, other: IdentityFacts) -> bool:
-    """Whether the first of two records of a paper is its preprint, the other was published."""
+    """Return whether the first record is the preprint of the second, which was published."""
     return one.publication_stage == 1 and other.publication_stage == 0
 
 
 def preprint_versions(preprint: IdentityFacts, arxiv_venue: str) -> Iterator[Version]:
-    """The versions that a preprint is of the paper which was published of it."""
+    """Yield the versions that a preprint adds to the paper published from it."""
     found = preprint.identifiers
     if arxiv := found.get("arxiv"):
         yield Version(arxiv=ArxivId(arxiv), venue=arxiv_venue, year=_arxiv_year(arxiv))
@@ -82,13 +82,13 @@ def preprint_versions(preprint: IdentityFacts, arxiv_venue: str) -> Iterator[Ver
 
 
 def _arxiv_year(arxiv: str) -> int:
-    """The year in an arXiv id, which began in 1991."""
+    """Return the year encoded in an arXiv id; arXiv started in 1991."""
     number = int(arxiv.rpartition("/")[2][:2])
     return 1900 + number if number > 90 else 2000 + number
 
 
 def merge_versions(first: Iterable[Version], second: Iterable[Version]) -> tuple[Version, ...]:
-    """All versions once each, by their identifiers, sorted by year."""
+    """Combine versions without duplicates, matched by identifier and sorted by year."""
     united = list(first)
     for version in second:
         for place, other in enumerate(united):

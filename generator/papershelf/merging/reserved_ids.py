@@ -1,7 +1,6 @@
-"""Ids and citation keys of published papers, which an import gives to no other paper. Pure.
+"""Ids and citation keys of published papers, which no other paper may get. Pure.
 
-A ledger and the addresses that lead elsewhere come in; whether a new paper may have an id or a
-citation key goes out.
+Built from the ledger and the redirects; tells whether a new paper may use an id or a citation key.
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ def _has_no_citation_key(_values: Mapping[str, Any], _citation_key: str) -> bool
 
 @dataclass(frozen=True)
 class ReservedNames:
-    """What was published: the ledger, and the addresses in `redirects.yaml`.
+    """Names that are already published: the ledger and the addresses in `redirects.yaml`.
 
-    `has_citation_key` says whether a record has a citation key or would get it by rule.
+    `has_citation_key` tells whether a record has a given citation key or would get it by the rules.
     """
 
     ledger: Ledger = field(default_factory=Ledger)
@@ -32,10 +31,10 @@ class ReservedNames:
     has_citation_key: Callable[[Mapping[str, Any], str], bool] = _has_no_citation_key
 
     def is_reserved(self, name: str, values: Mapping[str, Any]) -> bool:
-        """Whether an id was that of another paper than the one of a record.
+        """Return whether an id belonged to a paper other than the one of this record.
 
-        A record with the citation key of that id is the same paper: an import that was interrupted
-        after it had written the ledger, or a paper that comes back.
+        A record with the citation key of that id is the same paper: either an import was
+        interrupted after it wrote the ledger, or the paper was removed and comes back.
         """
         paper = PaperId(name)  # type: ignore[arg-type]  # a slug, or in no ledger
         if f"{PAPERS_ADDRESS}{name}/" in self.addresses or paper in self.ledger.next_ids:
@@ -44,7 +43,7 @@ class ReservedNames:
         return keys is not None and not any(self.has_citation_key(values, key) for key in keys)
 
     def is_foreign_citation_key(self, citation_key: str, names: Iterable[object]) -> bool:
-        """Whether a citation key belongs to a paper with none of these ids."""
+        """Return whether a citation key belongs to a paper with none of these ids."""
         owners = self._papers_by_citation_key.get(citation_key.casefold())
         return owners is not None and owners.isdisjoint(names)
 
@@ -55,12 +54,12 @@ class ReservedNames:
 
 @dataclass(frozen=True, slots=True)
 class UnavailableIds:
-    """The ids that the paper of a record cannot have."""
+    """The ids that a record's paper cannot have."""
 
     used_ids: set[str]
     reserved: ReservedNames
     values: Mapping[str, Any]
 
     def __contains__(self, name: object) -> bool:
-        """Whether another paper has an id, or had it when it was published."""
+        """Return whether another paper has this id or was published under it."""
         return name in self.used_ids or self.reserved.is_reserved(str(name), self.values)

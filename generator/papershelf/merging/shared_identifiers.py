@@ -1,7 +1,8 @@
-"""Identifiers that an incoming record shares with another paper: which of the two keeps them.
+"""Resolves identifiers that an incoming record shares with a different paper.
 
-A plan is changed: two chapters that were cited by the DOI of their book get it as `container_doi`;
-any other identifier stays with the paper that has it, and the report says so.
+Changes the plan: if two chapters were cited by the DOI of their book, the DOI becomes their
+`container_doi`. Any other identifier stays with the paper that already has it, and the conflict is
+reported.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from papershelf.merging.match import UNRELATED_REASON, MatchResult, MergeEntry, 
 
 
 class SharedIdentifierResolver:
-    """Settles shared identifiers for one plan."""
+    """Resolves shared identifiers for one plan."""
 
     def __init__(self, plan: ImportPlan, index: RecordIndex) -> None:
         self._plan = plan
@@ -24,9 +25,9 @@ class SharedIdentifierResolver:
     def resolve(
         self, incoming: IncomingRecord, match: MatchResult, own_entry: MergeEntry | None = None
     ) -> None:
-        """Take an identifier from a record that is another paper than the one which has it.
+        """Remove an identifier from a record if a different paper already has it.
 
-        `own_entry` is the entry that the record is about, whatever its identifiers say.
+        `own_entry` is the entry the record belongs to, whatever its identifiers say.
         """
         for scheme, entry, reason in match.sharing_identifiers:
             if entry is own_entry:
@@ -42,7 +43,7 @@ class SharedIdentifierResolver:
                 self._set_values(incoming, {scheme: None})
 
     def _move_container_doi(self, incoming: IncomingRecord, entry: MergeEntry, doi: str) -> None:
-        """Make the DOI of a book, by which two of its chapters were cited, that of the book."""
+        """Turn a DOI shared by two chapters into the DOI of their book."""
         told = f"{doi!r} is also the DOI of {entry} ({UNRELATED_REASON})"
         if incoming.values.get("type") != "book":
             self.use_as_container(incoming)
@@ -57,14 +58,14 @@ class SharedIdentifierResolver:
             )
 
     def use_as_container(self, incoming: IncomingRecord) -> None:
-        """Make the DOI of a record that of its book, unless it is a book itself."""
+        """Turn the record's DOI into the DOI of its book, unless the record is a book."""
         doi = incoming.values["doi"]
         if incoming.values.get("type") != "book":
             self._set_values(incoming, {"doi": None, "container_doi": doi})
 
     def _set_values(self, incoming: IncomingRecord, changes: dict[str, Any]) -> None:
-        """Set values of an incoming record, or drop those that are `None`."""
-        incoming.cached_hash = incoming.content_hash  # of what the source said
+        """Set values of an incoming record; `None` drops a value."""
+        incoming.cached_hash = incoming.content_hash  # keep the hash of the original source values
         for name, value in changes.items():
             incoming.values.pop(name, None)
             if value is not None:

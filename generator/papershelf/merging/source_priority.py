@@ -1,7 +1,7 @@
-"""Of two values for one field, which to keep: the order in which sources are trusted. Pure.
+"""Chooses between two values of a field by the priority of their sources. Pure.
 
-The order is that of `docs/importing.md`, and a total one, so whatever is told in whatever order
-ends the same. A person is not in it: what a person wrote is never compared, it stays.
+The order is documented in `docs/importing.md`. It is total, so the result does not depend on the
+order of imports. Values written by people are not compared; they always stay.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from papershelf.core.identifiers import IsoDate, parse_day
 from papershelf.records.model import Source
 
 OWN_FORMATS = ("yaml", "jsonl")
-"""Our own formats: somebody made these records for this collection or one like it."""
+"""Papershelf's own formats; such records were made for this collection or a similar one."""
 
 SOURCE_PRIORITY: tuple[tuple[str, ...], ...] = (
     OWN_FORMATS,
@@ -44,24 +44,27 @@ _ABSTRACT_RANKS = {name: rank for rank, name in enumerate(_ABSTRACT_PRIORITY)}
 
 @dataclass(frozen=True, slots=True)
 class FieldSource:
-    """Who told a value, where, and on which day; `str` of it stands in `source.fields`."""
+    """Format, location and day of the source of a value.
+
+    `str` gives the form used in `source.fields`.
+    """
 
     format: str = ""
     location: str = ""
     day: str = ""
 
     def __str__(self) -> str:
-        """The parts that are known, with spaces between."""
+        """Join the known parts with spaces."""
         return " ".join(filter(None, (self.format, self.location, self.day)))
 
 
 def main_field_source(source: Source) -> FieldSource:
-    """Who told the fields of a record that are not told otherwise."""
+    """Return the source of all fields that have no source of their own."""
     return FieldSource(source.format, source.origin, source.day or "")
 
 
 def parse_field_source(text: str) -> FieldSource:
-    """The origin that a text of `source.fields` names; one of nobody known has no format."""
+    """Parse a source from `source.fields`; an unknown one has no format."""
     words = text.split(" ")
     day = ""
     if len(words) > 1 and _is_day(words[-1]):
@@ -79,22 +82,23 @@ def _is_day(text: str) -> bool:
 
 
 def parse_source_day(text: str) -> IsoDate | None:
-    """The day of an origin as the model has it."""
+    """Return the day of a source in the model's type, or `None`."""
     return IsoDate(text) if text else None
 
 
 def source_rank(field_source: FieldSource) -> int:
-    """How trusted an origin is, 0 for the most; who is not in the order comes last."""
+    """Return the trust rank of a source; 0 is the most trusted, unlisted sources come last."""
     return _SOURCE_RANKS.get(field_source.format, len(_SOURCE_RANKS))
 
 
 def is_preferred(
     field_name: str, new: tuple[object, FieldSource], old: tuple[object, FieldSource]
 ) -> bool:
-    """Whether a field should have a new value, or its new origin, instead of the old ones."""
+    """Return whether a field should take a new value, or a new source, instead of the old ones."""
     (value, origin), (standing, before) = new, old
     if origin.format == before.format and value == standing:
-        # Who said so first; or every reading of an unchanged list would change each record.
+        # Keep the first source of a value; otherwise each read of an unchanged list would change
+        # every record.
         return (origin.day or "9", origin.location) < (before.day or "9", before.location)
     mine, theirs = (
         _preference_key(field_name, value, origin),
@@ -111,12 +115,12 @@ def is_preferred(
 
 
 def _preference_key(name: str, value: object, field_source: FieldSource) -> tuple[object, ...]:
-    """What decides before day and place do; the smallest wins."""
+    """Return a key compared before day and location; the smallest wins."""
     if name == "abstract":
         return (_ABSTRACT_RANKS.get(field_source.format, len(_ABSTRACT_RANKS)),)
-    if name == "published":  # a day says more than a year
+    if name == "published":  # a full day is more precise than a year
         return (-len(str(value)), source_rank(field_source))
-    if name == "title":  # with its formulae rather than with what an index made of them
+    if name == "title":  # prefer a title with formulas to the flattened form of an index
         return ("$" not in str(value), source_rank(field_source))
     if name in COUNT_KINDS:
         number, day = getattr(value, "value", 0), getattr(value, "day", None) or ""
@@ -125,13 +129,13 @@ def _preference_key(name: str, value: object, field_source: FieldSource) -> tupl
 
 
 def _newest_day_first(day: str) -> tuple[int, ...]:
-    """A key that sorts later days before earlier ones, and none last."""
+    """Return a key that sorts later days first and missing days last."""
     return tuple(-ord(char) for char in day) or (0,)
 
 
 def canonical_json(value: object) -> str:
-    """A plain value as text that is the same for equal values."""
-    # What the encoder writes for a text, without its way there: nearly all values are texts.
+    """Serialize a plain value so that equal values give equal text."""
+    # Fast path: nearly all values are strings.
     return encode_basestring(value) if isinstance(value, str) else _SORTED_ENCODER.encode(value)
 
 
