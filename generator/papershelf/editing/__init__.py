@@ -1,5 +1,5 @@
-"""Edits of a data folder that a command asks for: fix, rename, merge, citation keys, change dates.
+"""Edits data folders for commands: fix, rename, merge, citation keys, change log.
 
-A project and what to change come in, edited data files and a report go out.
-Everything is checked before the first file is written.
+Takes a project and the requested change; writes edited data files and returns a report. Everything
+is checked before the first file is written.
 """

@@ -1,7 +1,7 @@
-"""Keeps `changed.tsv` of a data folder true when a command edits its records.
+"""Updates the change log `changed.tsv` of a data folder when a command edits its records.
 
-Papers as they are after the edit come in, the edit of the file goes out. The file is made by
-`papershelf keys`; in a folder that has none, other commands make none.
+Takes the papers after an edit and returns a `FileEdit` of the log. `papershelf keys` creates the
+file; other commands only update it if it exists.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from papershelf.sources.own.data_folder import RawCollection
 
 
 def utc_today() -> IsoDate:
-    """The day by UTC."""
+    """Today's date in UTC."""
     return IsoDate(datetime.now(UTC).date().isoformat())
 
 
@@ -37,10 +37,10 @@ def changes_edit(
     *,
     create: bool = False,
 ) -> FileEdit | None:
-    """The edit that notes what some papers say now, `None` where the file says so already.
+    """The edit that records the current content of papers, or `None` if nothing changed.
 
-    `removed_ids` are ids that no record has any more. With `create` the papers are all there are, edited
-    or not. Raises `PapersError` for a file with bad lines.
+    `removed_ids` are ids that no longer have a record. With `create`, `papers` must be the whole
+    collection and the file is created if missing. Raises `PapersError` for a file with bad lines.
     """
     if not raw.changes and not create:
         return None
@@ -57,14 +57,14 @@ def changes_edit(
 def edit_changes_between(
     raw: RawCollection, before: Iterable[Paper], after: Iterable[Paper]
 ) -> FileEdit | None:
-    """The edit that notes which of all papers say something else after a command than before."""
+    """The edit that records all papers whose content differs before and after a command."""
     hashes = {paper.id: hash_paper_content(paper) for paper in before}
     edited = [paper for paper in after if hash_paper_content(paper) != hashes.pop(paper.id, "")]
     return changes_edit(raw, edited, hashes)
 
 
 def import_changes_edit(raw: RawCollection, plan: ImportPlan) -> Iterator[FileEdit]:
-    """The edit that notes what the records of an import say, that are new or gained something."""
+    """The edit that records the new and changed records of an import."""
     if raw.changes:
         papers = [Paper(**entry.values) for entry in plan.new]
         papers += _name_merged(plan)
@@ -73,7 +73,7 @@ def import_changes_edit(raw: RawCollection, plan: ImportPlan) -> Iterator[FileEd
 
 
 def _name_merged(plan: ImportPlan) -> Iterator[Paper]:
-    """The papers that gained something; one without an id has that which it gets when loaded."""
+    """The papers that an import changed; a record without an id gets the one it will load with."""
     nameless = [entry for entry in plan.existing if "id" not in entry.values]
     given = [entry.values["id"] for entry in (*plan.existing, *plan.new) if "id" in entry.values]
     proposed: dict[int, PaperId] = {}

@@ -1,6 +1,7 @@
-"""Writes down which paper has which citation key, so that no later change gives it another.
+"""Maintains the ledger of ids and citation keys, so that later changes never reassign a key.
 
-A project comes in; its ledger of keys goes out to the data folder, where people commit it.
+Takes a project and writes the ledger to its data folder, where it is committed to git. Raises
+`PapersError` for invalid data.
 """
 
 from __future__ import annotations
@@ -33,10 +34,10 @@ _MIN_ENTRIES_FOR_FORK = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitationKeysReport:
-    """How many papers have a citation key in the ledger, and how many of them had none.
+    """How many papers have a citation key in the ledger, and how many were added now.
 
-    `warnings` are those about the ledger, such as published ids that are gone: a paper whose id was
-    changed by hand gets another key unless its old id is among its aliases.
+    `warnings` concern the ledger, such as published ids that are gone: a paper whose id was changed
+    by hand gets a new key unless its old id is among its aliases.
     """
 
     total: int
@@ -44,14 +45,14 @@ class CitationKeysReport:
     warnings: tuple[Problem, ...] = ()
 
     def __str__(self) -> str:
-        """One line that says so."""
+        """The report as one line."""
         return f"{self.total:,} papers have a citation key for good, {self.new:,} of them new"
 
 
 def save_citation_keys(project: Project) -> CitationKeysReport:
-    """Add the keys of all papers to the ledger, and note which changed.
+    """Add the keys of all papers to the ledger and update the change log.
 
-    Raises `PapersError` when the data has errors, or another process is changing them.
+    Raises `PapersError` if the data has errors or another process is editing them.
     """
     with lock_data_folder(project.data):
         return _save_citation_keys(project)
@@ -78,15 +79,15 @@ def _save_citation_keys(project: Project) -> CitationKeysReport:
 
 
 def update_collection_ledger(collection: Collection) -> Ledger:
-    """The ledger of a collection with the ids and keys that its papers have now."""
+    """The ledger of a collection, updated with the current ids and keys of its papers."""
     keys = assign_citation_keys(collection.papers, collection.ledger, collection.former_ids)
     return update_ledger(collection.ledger, keys, collection.former_ids)
 
 
 def reserve_published_names(raw: RawCollection) -> ReservedNames:
-    """The ids and keys of a collection that no other paper may have.
+    """The ids and citation keys that are in use and not available to new papers.
 
-    Raises `PapersError` for a ledger that cannot be read.
+    Raises `PapersError` for an unreadable ledger.
     """
     ledger = parse_ledger(raw.ledger, raw.ledger_path)
     redirects = raw.redirects.fields if raw.redirects else {}
@@ -103,9 +104,9 @@ def start_ledger_update(
     new: Sequence[MergeEntry],
     min_entries_for_fork: int = _MIN_ENTRIES_FOR_FORK,
 ) -> Callable[[], str]:
-    """Begin to make the ledger with new papers; what is returned gives its text.
+    """Start rendering the ledger with new papers; the returned function waits for the text.
 
-    Another process does it where they are many: it takes a seventh of an import.
+    Runs in another process if there are many: it takes a seventh of the time of an import.
     """
     if not new:
         return lambda: raw.ledger
@@ -116,10 +117,10 @@ def start_ledger_update(
 
 
 def render_extended_ledger(raw: RawCollection, entries: Iterable[MergeEntry]) -> str:
-    """The ledger as text with those of some records that are not in it yet.
+    """The text of the ledger, extended by records that it does not contain yet.
 
-    Of the others only those that pin their keys matter, so not every record is looked at again.
-    Raises `PapersError` for a ledger that cannot be read.
+    Of existing records, only those with pinned keys matter, so the others are not loaded again.
+    Raises `PapersError` for an unreadable ledger.
     """
     ledger = parse_ledger(raw.ledger, raw.ledger_path)
     papers = [

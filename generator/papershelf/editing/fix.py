@@ -1,7 +1,7 @@
-"""Writes what is known by now into the records and vocabularies of a data folder.
+"""Normalizes records and vocabularies of a data folder.
 
-`fix_records` puts ids in the place of the names of venues; `append_drafts` adds entries to
-`venues.yaml`. Both give back the edits that they made, or on a dry run would make.
+`fix_records` replaces venue names by ids; `append_drafts` adds entries to `venues.yaml`. A dry run
+returns the same edits without writing them. Raises `PapersError` for unreadable data.
 """
 
 from __future__ import annotations
@@ -37,22 +37,22 @@ from papershelf.sources.parsing.raw_record import RawRecord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixReport:
-    """The files that change, and how many names of venues became ids."""
+    """The edited files, and how many venue names were replaced by ids."""
 
     edits: tuple[FileEdit, ...] = ()
     venues: int = 0
 
     def __str__(self) -> str:
-        """The counts as one line."""
+        """The report as one line."""
         return f"venues named by id: {self.venues:,}; files changed: {len(self.edits):,}"
 
 
 def fix_records(data: Path, fallback: Path | None = None, *, dry_run: bool = False) -> FixReport:
-    """Put the id of every listed venue in the place of its name.
+    """Replace the name of every listed venue by its id.
 
-    To readers the records say what they said before, so no change is noted. Files of reference
-    managers are left as they are. Raises `PapersError` and changes nothing where a file cannot be
-    read whole or edited without harm.
+    Pages do not change, so the change log is not updated. Files of reference managers are not
+    edited. Raises `PapersError` and changes nothing if a file cannot be read completely or edited
+    safely.
     """
     with nullcontext() if dry_run else lock_data_folder(data):
         raw = _read_complete(data, fallback)
@@ -76,7 +76,7 @@ def _read_complete(data: Path, fallback: Path | None) -> RawCollection:
 
 
 def _fix_venue(record: RawRecord, resolver: Resolver) -> dict[str, object]:
-    """The keys of a record that change, with their values as we write them."""
+    """The changed fields of a record, as serialized values."""
     if not record.fields.get("venue"):
         return {}
     values = load_values(record, [], FIELD_SUGGESTER)
@@ -84,7 +84,7 @@ def _fix_venue(record: RawRecord, resolver: Resolver) -> dict[str, object]:
     if not isinstance(venue, str) or venue == record.fields["venue"]:
         return {}
     change: dict[str, object] = {"venue": venue}
-    # What an import wrote stays its own, for the next import to change.
+    # Keep the field marked as imported, so that later imports may still update it.
     origins = parse_field_sources(values)
     if "venue" in origins:
         source = build_record_source(values | {"venue": venue}, origins, values["source"])
@@ -104,29 +104,29 @@ def _make_edit(path: Path, changes: Mapping[int, Mapping[str, object]]) -> FileE
         raise PapersError([Problem(path.as_posix(), 0, "", str(error))]) from error
 
 
-# --- drafts of venues ---------------------------------------------------------------------------
+# --- venue drafts -----------------------------------------------------------------------------
 
 
 def draft_unlisted_venues(data: Path, fallback: Path | None = None) -> tuple[VenueDraft, ...]:
-    """An entry for every venue of a data folder that `venues.yaml` does not list."""
+    """Draft an entry for every venue of a data folder that is not in `venues.yaml`."""
     collection = load_collection(_read_complete(data, fallback))
     named = ((paper.venue, f"{paper.path}:{paper.line}") for paper in collection.papers)
     return draft_venues(group_venues(named), collection.venues.values())
 
 
 def find_venues_file(data: Path, fallback: Path | None = None) -> tuple[Path, Path | None]:
-    """The file into which new venues go, and the one that lists those of today, if any.
+    """The file to which new venues are added, and the venue list now in use, if any.
 
-    They differ where a collection has no list of its own yet.
+    They differ if the collection uses the fallback list.
     """
     return data / "venues.yaml", find_vocabulary((data, fallback), "venues.yaml")
 
 
 def append_drafts(drafts: Iterable[VenueDraft], data: Path, fallback: Path | None = None) -> Path:
-    """Append entries to `venues.yaml`. Raises `PapersError` where that cannot be done safely.
+    """Append entries to `venues.yaml` and return its path. Raises `PapersError` if it is unsafe.
 
-    A collection without a list of its own gets a copy of the one that it used, with the entries.
-    Papers of these venues name them by id from now on, which is noted as a change of theirs.
+    A collection that uses the fallback list gets its own copy of it with the new entries. Papers of
+    these venues now refer to them by id; the change log records this.
     """
     raw = read_data(data, fallback)
     papers = load_collection(raw).papers if raw.changes else ()

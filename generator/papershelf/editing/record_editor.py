@@ -1,4 +1,4 @@
-"""Edits of record files: which code edits a file, and how values are written there."""
+"""Selects the editor for a record file and defines the `FileEdit` and `RecordEditor` types."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from papershelf.sources.own.jsonl_editor import edit_jsonl
 from papershelf.sources.own.yaml_editor import edit_yaml
 
 EDITABLE_FORMATS = ("jsonl", "yaml")
-"""The formats of files to which new records can be added."""
+"""File formats to which new records can be added."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileEdit:
-    """A data file as it is and as it shall be; `before` is `None` for a new file."""
+    """Content of a data file before and after an edit; `before` is `None` for a new file."""
 
     path: Path
     before: bytes | None
@@ -25,7 +25,7 @@ class FileEdit:
 
 
 class RecordEditor(Protocol):
-    """Changes, adds and removes records of a file's content; raises `ValueError` if it cannot."""
+    """Edits the records of a file's content. Raises `ValueError` if it cannot."""
 
     def __call__(
         self,
@@ -34,7 +34,7 @@ class RecordEditor(Protocol):
         added: Iterable[Mapping[str, object]],
         removed: Collection[int] = (),
     ) -> bytes:
-        """The content with other values of keys, by line; without the records `removed`."""
+        """Return the content with changed fields (by line), added records, and without `removed`."""
 
 
 _EDITOR_BY_FORMAT: dict[str, RecordEditor] = dict(
@@ -43,9 +43,9 @@ _EDITOR_BY_FORMAT: dict[str, RecordEditor] = dict(
 
 
 def find_editor(path: Path) -> RecordEditor | None:
-    """What edits the records of a file, `None` for files of reference managers.
+    """The editor for a record file, or `None` for files of reference managers.
 
-    These would write their own version over ours.
+    A reference manager would overwrite our edits with its next export.
     """
     chosen = format_by_suffix(path.name)
     return _EDITOR_BY_FORMAT.get(chosen.name) if chosen else None

@@ -1,8 +1,8 @@
-"""Renames and merges papers of a collection: a project and ids in, edited data files out.
+"""Renames and merges papers: takes a project and ids, writes edited data files.
 
-Records are edited in place, comments and all; aliases, redirects, the ledger of citation keys and
-the decisions of imports follow. Counts of services need no edit: their lines are read by aliases.
-The result is loaded and checked before anything is written.
+Records are edited in place and keep their comments. Aliases, redirects, the ledger of citation keys
+and import decisions are updated. Count files need no edit because their lines are resolved through
+aliases. The result is loaded and checked before anything is written; errors raise `PapersError`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from papershelf.text.latex_render import render_plain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenameReport:
-    """What a rename or merge did: `edits` are whole files, `notes` tell what was left out."""
+    """Result of a rename or merge: `edits` are whole files, `notes` list dropped values."""
 
     summary: str
     edits: tuple[FileEdit, ...] = ()
@@ -56,7 +56,7 @@ class RenameReport:
 
 
 def rename_paper(project: Project, old: str, new: str, *, dry_run: bool = False) -> RenameReport:
-    """Give a paper another id. Raises `PapersError` where that cannot be done, and does nothing."""
+    """Give a paper a new id. Raises `PapersError` and changes nothing if that is impossible."""
     with _lock_unless_dry_run(project, dry_run=dry_run):
         work = _RenameWork(project)
         if work.has(new, old):
@@ -76,7 +76,7 @@ def rename_paper(project: Project, old: str, new: str, *, dry_run: bool = False)
 
 
 def merge_papers(project: Project, kept: str, other: str, *, dry_run: bool = False) -> RenameReport:
-    """Merge the second paper into the first. Raises as `rename_paper` does."""
+    """Merge the second paper into the first. Raises `PapersError` like `rename_paper`."""
     with _lock_unless_dry_run(project, dry_run=dry_run):
         work = _RenameWork(project)
         if work.has(kept, other):
@@ -116,7 +116,7 @@ def _lock_unless_dry_run(project: Project, *, dry_run: bool) -> Any:  # noqa: AN
 
 @dataclass(slots=True)
 class _FileChanges:
-    """What changes in one file of records, by line."""
+    """Changes to one record file, by line."""
 
     new_values: dict[int, dict[str, object]] = field(default_factory=dict)
     removed: set[int] = field(default_factory=set)
@@ -124,7 +124,7 @@ class _FileChanges:
 
 
 class _RenameWork:
-    """A collection on its way from how it stands to how it shall be."""
+    """Collects and checks the edits of one rename or merge."""
 
     def __init__(self, project: Project) -> None:
         self.data = project.data
@@ -137,14 +137,14 @@ class _RenameWork:
         self._is_merge = False
 
     def has(self, name: str, alias: str) -> bool:
-        """Whether a paper has an id and another one that it had before.
+        """Whether a paper has this id and alias, so the change was made already.
 
-        Then the same command ran before; it may have been killed before it could say so.
+        An earlier run may have been killed before it reported success.
         """
         return any(paper.id == name and alias in paper.aliases for paper in self.collection.papers)
 
     def find(self, name: str) -> Paper:
-        """The paper with an id. Raises `PapersError`."""
+        """The paper with an id. Raises `PapersError` if there is none."""
         for paper in self.collection.papers:
             if paper.id == name:
                 return paper
@@ -155,7 +155,7 @@ class _RenameWork:
         raise PapersError([Problem("id", 0, "", f"there is no paper {name!r}{hint}")])
 
     def require_free_id(self, name: str, paper: Paper) -> None:
-        """Stop where a new id is none, or is or was that of another paper."""
+        """Check that a new id is valid and was never used by another paper. Raises `PapersError`."""
         try:
             slug = parse_slug(name)
         except ValueError as error:
@@ -177,23 +177,23 @@ class _RenameWork:
     # --- changes --------------------------------------------------------------------------------
 
     def set_fields(self, paper: Paper, new_values: Mapping[str, object], advice: str) -> None:
-        """Set keys of a record; `advice` says what to do where its file cannot be edited."""
+        """Set fields of a record; `advice` is shown if its file cannot be edited."""
         changes = self._records.setdefault(paper.path, _FileChanges())
         changes.new_values[paper.line] = dict(new_values)
         changes.advice[paper.line] = advice
 
     def remove(self, paper: Paper, advice: str) -> None:
-        """Remove a record."""
+        """Remove a record; `advice` is shown if its file cannot be edited."""
         changes = self._records.setdefault(paper.path, _FileChanges())
         changes.removed.add(paper.line)
         changes.advice[paper.line] = advice
 
     def retarget(self, new_ids: Mapping[str, str], *, is_merge: bool) -> None:
-        """Let redirects and the decisions of imports follow papers with another id."""
+        """Set the id changes to apply to redirects and import decisions."""
         self._new_ids, self._is_merge = dict(new_ids), is_merge
 
     def merge(self, kept: Paper, removed: Paper) -> tuple[MergeEntry, dict[str, object]]:
-        """The record that stays with what it gains, and what of the other is left out."""
+        """The merged record, and the values of the removed paper that were dropped."""
         vocabulary = load_vocabulary(self.raw.venues, self.raw.groups, self.raw.tags, [])
         resolver = Resolver(vocabulary)
         index = RecordIndex(resolver.preprint_venues)
@@ -207,9 +207,9 @@ class _RenameWork:
         return next(one for one in self.raw.records if (one.path, one.line) == place)
 
     def title_alias(self, kept: Paper, removed: Paper) -> list[str]:
-        """An alias made of the title of the paper that goes, if that title would be unknown.
+        """An alias from the removed paper's title, if that title would otherwise be lost.
 
-        An import finds a paper of another title by it, so that no source brings it in again.
+        Imports match papers by it, so they do not add the removed paper again.
         """
         name = make_slug(render_plain(removed.title)) or ""
         taken = {one for paper in self.collection.papers for one in (paper.id, *paper.aliases)}
@@ -219,7 +219,7 @@ class _RenameWork:
     # --- the result -----------------------------------------------------------------------------
 
     def write_edits(self, *, dry_run: bool) -> None:
-        """Make all edits, check the collection that they make, and write them."""
+        """Compute all edits, check the resulting collection, and write the files."""
         edits = list(self._edit_records())
         edits += filter(None, (self._edit_redirects(), self._edit_decisions()))
         edits += self._edit_ledger_and_changes(edits)
@@ -229,7 +229,7 @@ class _RenameWork:
             write_files(self.data, files)
 
     def _edit_records(self) -> Iterator[FileEdit]:
-        # Records that gain come before those that go: nothing is lost between two writes.
+        # Write records that gain data before those that are removed, so a crash loses nothing.
         for path in sorted(
             self._records, key=lambda path: (not self._records[path].new_values, path)
         ):
@@ -268,7 +268,7 @@ class _RenameWork:
         return FileEdit(path=path, before=text.encode("utf-8", "replace"), after=after)
 
     def _edit_ledger_and_changes(self, edits: Iterable[FileEdit]) -> Iterator[FileEdit]:
-        """The ledger with the ids and keys from before the change and after it, and the changes."""
+        """The edits of the ledger, with ids and keys before and after, and of the change log."""
         before = replace(self.raw, ledger=render_ledger(update_collection_ledger(self.collection)))
         known = {problem.message for problem in self.collection.problems}
         after = load_collection(_with_edits(before, edits))
@@ -287,7 +287,7 @@ class _RenameWork:
 
 
 def _with_edits(raw: RawCollection, edits: Iterable[FileEdit]) -> RawCollection:
-    """What a data folder says once some edits are written."""
+    """The raw collection with some edits applied."""
     records: list[RawRecord] = list(raw.records)
     for edit in edits:
         path = edit.path.as_posix()

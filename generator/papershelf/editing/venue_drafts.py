@@ -1,6 +1,6 @@
-"""Entries for `venues.yaml`, drafted from the venues that it does not list. Pure.
+"""Drafts entries for `venues.yaml` from venues that it does not list. Pure functions.
 
-Groups of venues and the vocabulary come in, `VenueDraft`s go out; a person looks over what they say.
+Takes groups of venues and the vocabulary, returns `VenueDraft`s for review by the curator.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from papershelf.sources.own.yaml_editor import render_yaml
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VenueDraft:
-    """An entry of `venues.yaml`; `similar_id` is the id of one that may be the same venue."""
+    """A proposed entry of `venues.yaml`; `similar_id` is an existing venue that may be the same."""
 
     entry: dict[str, object]
     similar_id: str = ""
 
     def render(self) -> str:
-        """The entry as an item of the list, indented by two spaces."""
+        """The entry as a YAML list item, indented by two spaces."""
         note = ""
         if self.similar_id:
             note = f"# Perhaps {self.similar_id}: then make the names below its aliases instead.\n"
@@ -33,13 +33,13 @@ class VenueDraft:
 
 
 def draft_venues(groups: Sequence[VenueGroup], venues: Iterable[Venue]) -> tuple[VenueDraft, ...]:
-    """An entry for each group: no name or id in it is that of another venue."""
+    """Draft an entry for each group, with names and ids that no other venue uses."""
     drafter = _NameAllocator(groups, tuple(venues))
     return tuple(map(drafter.draft, groups))
 
 
 class _NameAllocator:
-    """Gives names away, each to one venue."""
+    """Assigns each name to at most one venue."""
 
     def __init__(self, groups: Sequence[VenueGroup], venues: Sequence[Venue]) -> None:
         self._venue_index = VenueIndex({v.id: (v.name, v.full_name, *v.aliases) for v in venues})
@@ -47,7 +47,7 @@ class _NameAllocator:
         self._normal_forms = {normalize_venue(group.name) for group in groups}
 
     def draft(self, group: VenueGroup) -> VenueDraft:
-        """The entry of one group."""
+        """Draft the entry of one group."""
         candidates = [*group.shorts, *filter(None, map(venue_acronym, group.spellings))]
         form = normalize_venue(group.name)
         similar = next(filter(None, map(self._venue_index.find, candidates)), None)
@@ -68,7 +68,7 @@ class _NameAllocator:
         return VenueDraft(entry=entry, similar_id=similar or "")
 
     def _is_unused_name(self, name: str, form: str) -> bool:
-        """Whether a short name means no other venue, as far as its words are compared."""
+        """Whether a short name matches no other venue under the rules of name comparison."""
         own = normalize_venue(name)
         return self._venue_index.find(name) is None and (
             own == form or own not in self._normal_forms
@@ -78,7 +78,7 @@ class _NameAllocator:
         slugs: list[str] = [slug for name in names if name and (slug := make_slug(name))] or [
             "venue"
         ]
-        # No numbers, which do not tell the names of venues apart.
+        # No digits: name comparison ignores them.
         longer = (f"{slugs[-1][:60]}{'-other' * times}" for times in count(1))
         candidates = chain(slugs, longer)
         found = next(n for n in candidates if n not in self._ids and self._is_unused_name(n, form))

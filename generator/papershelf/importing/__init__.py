@@ -1,5 +1,5 @@
-"""Brings papers into a data folder: from files, from services and by identifier.
+"""Imports papers into a data folder: from files, from services, and by identifier.
 
-Paths, days or identifiers come in, edited data files and a report for each record go out.
-What was read before a failure is kept.
+Takes paths, days or identifiers; writes data files and reports on every record. If a service or
+file fails, everything read before is kept.
 """

@@ -1,8 +1,9 @@
-"""Papers added by their names: arXiv ids, DOIs and addresses, one or thousands.
+"""Adds papers by arXiv id, DOI or address, from one to thousands.
 
-Names come in, from the command line, a file or the standard input; records in the data folder and
-a report go out. Each service is asked in batches, and each batch is written before the next. What
-came before a failure or an interruption is kept, and names that stand for no paper are reported.
+Takes identifiers from the command line, a file or standard input; writes records to the data folder
+and returns a report. Services are asked in batches, and each batch is merged before the next
+request, so a failure or interruption loses nothing fetched earlier. Identifiers without a paper are
+reported.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from papershelf.services.responses import FetchedPapers
 from papershelf.sources.parsing.encoding import decode_foreign
 
 _MERGE_BATCH = 20
-"""Papers after which records are written, where a service is asked for one at a time."""
+"""Merge after this many papers from services that are asked for one paper at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestedPaper:
-    """A paper to add: its name, and the place where the name was given."""
+    """An identifier of a paper to add, and the place where it was given."""
 
     name: ServiceId
     path: str
@@ -33,12 +34,12 @@ class RequestedPaper:
 
 
 def parse_names(texts: Iterable[str]) -> tuple[list[RequestedPaper], list[Problem]]:
-    """The names that a command line gives; a problem for each that is none."""
+    """Parse identifiers from the command line; invalid ones become problems."""
     return _parse_names(("add", 0, text) for text in texts)
 
 
 def parse_name_list(content: bytes, path: str) -> tuple[list[RequestedPaper], list[Problem]]:
-    """The names in a file, apart by white space or commas; a word with `#` begins a comment."""
+    """Parse a file of identifiers separated by white space or commas; `#` starts a comment."""
     text, decoding = decode_foreign(content, path)
     places: list[tuple[str, int, str]] = []
     for number, line in enumerate(text.split("\n"), 1):
@@ -49,7 +50,7 @@ def parse_name_list(content: bytes, path: str) -> tuple[list[RequestedPaper], li
                 places.append((path, number, name))
     wanted, problems = _parse_names(places)
     if not wanted and text:
-        # One line for a file of another kind, not one for each of its words.
+        # One problem per file of the wrong kind, instead of one per word.
         message = "holds no arXiv id, DOI or address of a paper; `import` reads files of papers"
         problems = [Problem(path, 0, "", message)]
     return wanted, [*decoding, *problems]
@@ -78,9 +79,9 @@ def add_papers(
     *,
     dry_run: bool = False,
 ) -> SyncReport:
-    """Fetch papers and merge them; `problems` are of names that could not be read.
+    """Fetch and merge papers; `problems` are those of unparsable identifiers.
 
-    Raises `PapersError` with these where no name is left.
+    Raises `PapersError` with these problems if no identifier is left.
     """
     if not requested:
         raise PapersError(problems)
@@ -104,7 +105,7 @@ def add_papers(
 
 @dataclass(slots=True)
 class _AddJob:
-    """Papers on their way into a file: what was found and is not yet written."""
+    """State of one run: papers that were fetched but not yet merged, and the report."""
 
     syncer: Syncer
     into: Path
@@ -114,7 +115,7 @@ class _AddJob:
     fetched: FetchedPapers = field(default_factory=FetchedPapers)
 
     def fetch(self, requested: Sequence[RequestedPaper], step: Step) -> None:
-        """Ask one service for papers; where it fails, the others can still be asked."""
+        """Fetch papers from one service; a failure does not stop the other services."""
         places = {one.name: one for one in requested}
         asked = 0
         try:
@@ -142,11 +143,11 @@ class _AddJob:
             place = requested_by_id[name]
             message = f"{name.service} knows no paper {name.value}"
             self.report.unknown.append(Problem(place.path, place.line, "", message))
-        # A dry run shows all changes of a file as one.
+        # In a dry run, merge once, so that all changes of a file are shown as one diff.
         if len(self.fetched.papers) >= _MERGE_BATCH and not self.dry_run:
             self.merge_fetched()
 
     def merge_fetched(self) -> None:
-        """Merge what was found into the data folder."""
+        """Merge the fetched papers into the data folder."""
         self.syncer.merge_fetched(self.fetched, self.into, self.report, dry_run=self.dry_run)
         self.fetched = FetchedPapers()

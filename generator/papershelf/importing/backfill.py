@@ -1,7 +1,7 @@
-"""What papers of a collection lack, from services that know them: venue, DOI, citations and more.
+"""Fills missing fields of papers from services: venue, DOI, citation counts and more.
 
-A syncer comes in; records gain fields and counts, and a report says how many. A service never
-adds a paper, and never changes what a person wrote.
+Takes a `Syncer`; updates records and counts, and returns a report. A service never adds papers and
+never changes values that a person wrote.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from papershelf.services.paper_metadata import FILL_FETCHERS, PaperQuery
 from papershelf.services.responses import FetchedPapers
 
 _REFETCH_DAYS = {"dblp": 30}
-"""Days after which a service that is asked for each paper alone is asked again."""
+"""Days before a service that is asked for one paper at a time is asked again."""
 _FILLABLE_FIELDS = frozenset(
     {
         "title", "source", "venue", "year", "published", "volume", "issue", "pages", "publisher",
@@ -29,7 +29,7 @@ _FILLABLE_FIELDS = frozenset(
 
 
 def fill_missing_fields(syncer: Syncer, service: str, limit: int | None = None) -> SyncReport:
-    """Ask a service about papers that it was not asked about today, at most `limit` of them."""
+    """Ask a service about at most `limit` papers that it was not asked about recently."""
     report, state = SyncReport(), syncer.load_sync_state(service)
     known = PaperLookup(syncer.project)
     asked = [v for v in known.values if _is_due(syncer, state, service, v)][:limit]
@@ -44,7 +44,7 @@ def fill_missing_fields(syncer: Syncer, service: str, limit: int | None = None) 
         except ServiceError as error:
             (report.failure,) = error.problems
         finally:
-            # Only fields of records that stand already: the file for new ones stays unused.
+            # Only existing records gain fields; the file for new records is not used.
             syncer.merge_fetched(found, syncer.project.data / "papers" / f"{service}.jsonl", report)
         step.result_text = str(report)
     return report
@@ -63,7 +63,7 @@ def _paper_query(values: dict[str, Any]) -> PaperQuery:
 
 
 def _relevant_papers(papers: PaperLookup, fetched: FetchedPapers) -> FetchedPapers:
-    """What is about papers of the collection, and of that what fills gaps."""
+    """The fetched records about papers of the collection, reduced to fields that are missing."""
     found = []
     for one in fetched.papers:
         if papers.find(one.record):

@@ -1,7 +1,7 @@
-"""Abstracts from arXiv for papers that have none, into a cache that builds read and git ignores.
+"""Fetches missing abstracts from arXiv into a cache that builds read and git ignores.
 
-A project and a client come in; the folder `.cache/abstracts` holds what was fetched. arXiv's
-metadata is CC0, abstracts among it (info.arxiv.org/help/api/tou.html), so pages may show them.
+Takes a project and a client; writes to the folder `.cache/abstracts`. arXiv's metadata, including
+abstracts, is CC0 (info.arxiv.org/help/api/tou.html), so pages may show them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from papershelf.sources.own.abstract_cache import read_abstracts, save_abstracts
 
 @dataclass(slots=True, kw_only=True)
 class EnrichReport:
-    """How many papers lacked an abstract, had one in the cache, were found, are not at arXiv."""
+    """Numbers of papers: without abstract, in the cache, fetched, not found at arXiv."""
 
     lacking: int = 0
     cached: int = 0
@@ -29,7 +29,7 @@ class EnrichReport:
     failure: Problem | None = None
 
     def __str__(self) -> str:
-        """The numbers as one line."""
+        """The report as one line."""
         return (
             f"{self.lacking} papers without an abstract and with an arXiv id: "
             f"{self.cached} cached, {self.fetched} fetched, {self.unknown} not at arXiv"
@@ -44,7 +44,10 @@ def enrich_project(
     limit: int | None = None,
     refetch: bool = False,
 ) -> EnrichReport:
-    """Fetch what records lack and the cache does not have; what came before a failure is kept."""
+    """Fetch abstracts missing from both records and cache.
+
+    If a request fails, the abstracts fetched before are kept.
+    """
     folder = project.abstract_cache
     lacking = [
         values["arxiv"]

@@ -1,7 +1,7 @@
-"""The headings of a list of papers as tags: by the names of the tags, and by a file that maps them.
+"""Maps the headings of a paper list to tags, by tag name or by a mapping file.
 
-Such a file is YAML: `Vision > Generation: [image-generation]`, `Miscellany: []`. A key is a heading
-or the headings above it, too, with " > " between; the longest that fits is taken.
+The mapping is YAML: `Vision > Generation: [image-generation]`, `Miscellany: []`. A key is a
+heading, optionally preceded by its parent headings and " > "; the longest matching key wins.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _Mapping: TypeAlias = Mapping[str, tuple[str, ...]]
 def tag_by_headings(
     records: Sequence[RawRecord], find_tag: TagLookup, mapping_file: Path | None
 ) -> tuple[list[RawRecord], list[Problem]]:
-    """The records with the tags of their headings as keywords, and a note on other headings.
+    """The records with tags from their headings as keywords, and a note on unmapped headings.
 
-    A paper that a file lists in several sections gets the tags of all. Raises `PapersError` where
-    the mapping cannot be read or names a tag that is none.
+    A paper listed in several sections gets the tags of all. Raises `PapersError` if the mapping
+    cannot be read or contains an unknown tag.
     """
     mapping = _read_mapping(mapping_file, find_tag) if mapping_file else {}
     unmapped: dict[str, Counter[str]] = {}
@@ -60,7 +60,7 @@ def _record_identity(record: RawRecord) -> tuple[str, str]:
 def _tags_of(
     headings: Sequence[str], mapping: _Mapping, find_tag: TagLookup
 ) -> tuple[list[str], list[str]]:
-    """The tags of some headings, and the paths of those that have none."""
+    """The tags of some headings, and the heading paths without any."""
     tags: list[str] = []
     others: list[str] = []
     for end in range(1, len(headings) + 1):
@@ -88,7 +88,7 @@ def _unmapped_notes(unmapped: Mapping[str, Counter[str]]) -> Iterator[Problem]:
 
 
 def _read_mapping(path: Path, find_tag: TagLookup) -> dict[str, tuple[str, ...]]:
-    """The tags of headings by their folded path."""
+    """Read the mapping: tags by case-folded heading path."""
     name = path.as_posix()
     content, trouble = read_bytes(path)
     root, more = parse_tree(content or b"", name)

@@ -1,4 +1,4 @@
-"""The arguments of an import, checked before anything is read."""
+"""Validates the arguments of an import before any file is read. Errors raise `PapersError`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from papershelf.sources.format_detection import format_by_name, format_by_suffix
 
 
 def require_valid_arguments(format_name: str | None, featured: str) -> None:
-    """Stop where the name of a format or a day is none. Raises `PapersError`."""
+    """Check the name of the format and the day. Raises `PapersError`."""
     problems = []
     try:
         if format_name:
@@ -31,7 +31,7 @@ def require_valid_arguments(format_name: str | None, featured: str) -> None:
 
 
 def parse_record_location(text: str, files: Iterable[Path]) -> tuple[str, int]:
-    """The file, as the import names it, and the line of a record that is not to be merged.
+    """Parse `FILE:LINE` of a record that must not be merged; the file is one of those imported.
 
     Raises `PapersError`.
     """
@@ -45,7 +45,7 @@ def parse_record_location(text: str, files: Iterable[Path]) -> tuple[str, int]:
 
 
 def data_folder_of(into: Path, data: Path) -> Path:
-    """The data folder that reads a record file. Raises `PapersError`."""
+    """The data folder to which a record file belongs. Raises `PapersError`."""
     message = "is no record file: .jsonl, .yaml or .yml"
     chosen = format_by_suffix(into.name)
     if chosen is not None and chosen.name in EDITABLE_FORMATS and not into.name.startswith("."):

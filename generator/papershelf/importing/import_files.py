@@ -1,4 +1,7 @@
-"""Reads the files that an import is given: the records of any format, with their source and day."""
+"""Reads the files of an import: records of any format, with their source and day.
+
+Returns raw records and the problems of reading them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from papershelf.sources.parsing.raw_record import RawRecord
 from papershelf.sources.parsing.submission_status import SubmissionOutcome, describe_skipped
 
 YEAR_PATTERN = re.compile(r"[12]\d{3}")
-"""A year, which is enough for the days of lists that leave it out."""
+"""A year; sufficient for lists whose dates omit it."""
 
 
 def read_import_files(
@@ -25,9 +28,9 @@ def read_import_files(
     featured: str,
     include: frozenset[SubmissionOutcome] = frozenset(),
 ) -> tuple[list[RawRecord], list[Problem]]:
-    """The records of files, each with its source, and the problems of reading them.
+    """Read files; returns the records with their sources, and the problems found.
 
-    Submissions that were not accepted are left out, except for those with an outcome in `include`.
+    Skips submissions that were not accepted, unless `include` contains their outcome.
     """
     records: list[RawRecord] = []
     problems: list[Problem] = []
@@ -62,7 +65,7 @@ def read_import_files(
 def _select_by_outcome(
     records: Iterable[RawRecord], include: frozenset[SubmissionOutcome], path: Path
 ) -> tuple[list[RawRecord], list[Problem]]:
-    """The records to take of a file, and how many submissions are left out."""
+    """The records of a file to import, and the number of skipped submissions."""
     taken: list[RawRecord] = []
     left_out: list[SubmissionOutcome] = []
     for record in records:
@@ -81,13 +84,13 @@ def _add_source(record: RawRecord, source: dict[str, str]) -> RawRecord:
 
 
 def _add_featured_day(record: RawRecord, featured: str) -> RawRecord:
-    """The record with the day on which it was listed, as far as the curator tells it."""
+    """The record with the day on which it was listed, completed from the curator's argument."""
     day = featured
     if YEAR_PATTERN.fullmatch(featured):
         day = f"{featured}-{record.listed_day}" if record.listed_day else ""
     if not day:
         return record
-    # Counts of a daily list were read on its day, as far as anybody knows.
+    # Assume that counts in a daily list were read on the day of the list.
     counts = {
         kind.field: record.fields.get(kind.field) for kind in COUNT_KINDS.values() if kind.is_listed
     }

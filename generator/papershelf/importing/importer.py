@@ -1,7 +1,7 @@
-"""Foreign files in, records in a data folder out, and a report of what became of each.
+"""Imports files of other formats into the records of a data folder and reports on every record.
 
-Nothing that stands in the folder is lost: records gain what they lack, at their place in their
-file; new ones are appended to one file. Importing the same files again changes no byte.
+Never loses existing data: existing records gain missing fields in place; new records are appended
+to one file. Importing the same files again changes nothing. Errors raise `PapersError`.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ IMPORTED_FILE = "imported.jsonl"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What an import did, or on a dry run would do.
+    """What an import did, or would do in a dry run.
 
-    `new` and `merged` name records by their ids. `taken` are the merges by title. `refused` are
-    incoming records of which nothing was used; `notes` tell of unused lines, fields left out and
-    possible duplicates. `venues` are those of the incoming records that are not in `venues.yaml`.
+    `new` and `merged` list record ids. `taken` are the merges by title. `refused` are incoming
+    records that were not used at all; `notes` report unused lines, dropped fields and possible
+    duplicates. `venues` are the venues of incoming records that are not in `venues.yaml`.
     """
 
     new: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ class ImportReport:
     edits: tuple[FileEdit, ...] = ()
 
     def __str__(self) -> str:
-        """The counts as one line."""
+        """The report as one line."""
         return (
             f"new {len(self.new)}, merged {self.merged}, "
             f"unchanged {self.unchanged}, refused {len(self.refused)}"
@@ -89,12 +89,12 @@ def run_import(  # noqa: PLR0913  # the options of the command, each by its name
 ) -> ImportReport:
     """Merge files of any format into a data folder.
 
-    `into` is the record file for what is new; where it stands in a folder `papers` outside `data`,
-    the folder around that is the collection. `featured` is the day of all records, or only the
-    year of the days that they bring along. `as_new` names records, each as `FILE:LINE`, that are
-    not to be merged by their titles; `tags_from` is a file with the tags of headings. `include`
-    lists outcomes of submissions to be taken although they were not accepted, with commas between.
-    Raises `PapersError` and changes nothing where an argument is wrong or a data file cannot be
+    `into` is the record file for new papers; if it is in a folder `papers` outside `data`, the
+    parent of that folder is the collection. `featured` is the day on which all records were listed,
+    or only the year if the records have day and month. `as_new` names records (`FILE:LINE`) that
+    must not be merged by title. `tags_from` is a file that maps headings to tags. `include` is a
+    comma-separated list of outcomes of submissions to import although they were not accepted.
+    Raises `PapersError` and changes nothing if an argument is invalid or a data file cannot be
     read.
     """
     outcomes = parse_outcomes(include)
@@ -118,9 +118,9 @@ def run_import(  # noqa: PLR0913  # the options of the command, each by its name
 
 @contextmanager
 def _garbage_collection_paused() -> Iterator[None]:
-    """Keep the garbage collector from going through records that all live to the end.
+    """Disable garbage collection: all records live until the end of the import.
 
-    That is a fifth of the time of an import of 10,000 records.
+    Collection takes a fifth of the time of an import of 10,000 records.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -143,9 +143,9 @@ def import_records(  # noqa: PLR0913  # the options of the command, each by its 
     tags_from: Path | None = None,
     dry_run: bool = False,
 ) -> ImportReport:
-    """Merge records that were read already; `problems` are those of their reading.
+    """Merge parsed records; `problems` are those found by the parser.
 
-    New papers get `added` as their day. Raises as `run_import` does.
+    New papers get `added` as their date. Raises `PapersError` like `run_import`.
     """
     home = data_folder_of(into, data)
     if not dry_run:
@@ -169,7 +169,7 @@ def import_records(  # noqa: PLR0913  # the options of the command, each by its 
 
 
 def _require_readable(raw: RawCollection, data_folder: Path) -> None:
-    """Stop before a file that cannot be read whole: its records would come in again."""
+    """Raise for a file that cannot be read completely; its records would be imported again."""
     if data_folder.is_dir() and has_errors(raw.problems):
         raise PapersError(problem for problem in raw.problems if problem.severity == "error")
 
@@ -206,9 +206,9 @@ def _plan_import(
 
 
 def _file_edits(plan: ImportPlan, into: Path) -> Iterator[FileEdit]:
-    """Every data file that changes, the one for new records last: first what stands, then more.
+    """Edits of all changed data files; the file with the new records comes last.
 
-    A file that cannot be edited moves what it would gain to the refused.
+    If a file cannot be edited, the fields that it would gain are added to `plan.refused`.
     """
     changes: defaultdict[Path, dict[int, MergeEntry]] = defaultdict(dict)
     for entry in plan.edited_entries.values():
@@ -228,10 +228,11 @@ def _file_edits(plan: ImportPlan, into: Path) -> Iterator[FileEdit]:
 
 
 def _write_edits(edits: Iterable[FileEdit], plan: ImportPlan, data_folder: Path) -> None:
-    """Write all files so that an import that is killed can be repeated without loss.
+    """Write all files in an order that allows a killed import to be repeated without loss.
 
-    Merges by title are remembered before they are made, or nobody would. New papers are written
-    before the decision that they are new: without their records they would seem to be deleted.
+    Decisions to merge by title are saved before the merges, which would otherwise go unrecorded.
+    Decisions that a paper is new are saved after its record; without the record, the paper would
+    look deleted.
     """
     path = data_folder / DECISIONS_FILE
     early = {key: one for key, one in plan.decisions.items() if key not in plan.decided_new}
@@ -252,10 +253,10 @@ def _decisions_edit(plan: ImportPlan, data_folder: Path) -> Iterator[FileEdit]:
 
 
 def _ledger_edit(raw: RawCollection, after: str) -> Iterator[FileEdit]:
-    """The ledger with the ids and citation keys of new papers.
+    """The edit that adds ids and citation keys of new papers to the ledger.
 
-    It is written first: to an import that is killed and repeated they are new again, with the same
-    ids, but papers that stand are looked at by `papershelf keys` alone.
+    Written first: after a kill, a repeated import assigns the same ids to new papers, whereas
+    papers that already have a record get their ledger lines only from `papershelf keys`.
     """
     if after != raw.ledger:
         before = raw.ledger.encode() if raw.ledger else None

@@ -1,7 +1,7 @@
-"""Papers of one person or one library, from the service that keeps the list of them.
+"""Imports the papers of a person or library from DBLP, ORCID or Zotero.
 
-A syncer and an identifier come in; new and completed records go out, and a report. What is taken
-off a list stays in the collection.
+Takes a `Syncer` and an identifier; adds and completes records, and returns a report. Papers removed
+from the remote list stay in the collection.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from papershelf.services.zotero import fetch_library, parse_group
 
 
 def sync_dblp_person(syncer: Syncer, pid: str, into: Path | None = None) -> SyncReport:
-    """Take all that DBLP has of a person."""
+    """Import all DBLP records of a person."""
     report = SyncReport()
     with syncer.steps.timed_step("Read dblp") as step:
         try:
@@ -42,7 +42,7 @@ def sync_dblp_person(syncer: Syncer, pid: str, into: Path | None = None) -> Sync
 
 
 def sync_orcid_person(syncer: Syncer, orcid: str, into: Path | None = None) -> SyncReport:
-    """Take the works in an ORCID record that the collection lacks, each from who registered it."""
+    """Import the works of an ORCID record that the collection lacks, from their registrars."""
     report = SyncReport()
     try:
         works = fetch_orcid_records(syncer.client, orcid)
@@ -65,7 +65,7 @@ def sync_orcid_person(syncer: Syncer, orcid: str, into: Path | None = None) -> S
 
 
 def sync_zotero(syncer: Syncer, group: str, into: Path | None = None) -> SyncReport:
-    """Take what changed in the library of a group since it was read last."""
+    """Import the items of a Zotero group that changed since the last sync."""
     report = SyncReport()
     folder = syncer.project.cache / "sync"
     state = LibraryState(folder, f"zotero-{group}", syncer.project.data)
@@ -93,9 +93,9 @@ LIBRARY_SYNCS: Mapping[
     "orcid": (parse_orcid, sync_orcid_person),
     "zotero": (parse_group, sync_zotero),
 }
-"""How the name of a person or group is read, and what reads their papers, by service.
+"""By service: the parser of the identifier and the import function.
 
-A name that is none raises `ValueError`.
+The parser raises `ValueError` for an invalid identifier.
 """
 
 
@@ -104,7 +104,7 @@ def _default_file(project: Project, service: str) -> Path:
 
 
 def _paper_service_ids(project: Project) -> Iterator[ServiceId]:
-    """The DOIs and arXiv ids of all papers and of their other versions."""
+    """The DOIs and arXiv ids of all papers, including those of other versions."""
     for values in PaperLookup(project).values:
         for scheme in ("doi", "arxiv"):
             others = [getattr(version, scheme) for version in values.get("versions", ())]

@@ -1,6 +1,6 @@
-"""The papers that a collection has, for whoever brings news about them: which paper is meant.
+"""Finds the paper of a collection that a raw record is about.
 
-A data folder comes in; the id of the paper that some raw record is about goes out.
+Takes a project with its data folder; returns ids of papers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from papershelf.sources.parsing.raw_record import RawRecord
 
 
 class PaperLookup:
-    """All records of a collection that have an id and a title, as they stand in its files."""
+    """Index of all records of a collection that have an id and a title."""
 
     def __init__(self, project: Project) -> None:
         self.values: list[dict[str, Any]] = []
@@ -31,7 +31,7 @@ class PaperLookup:
                 self._index.add(entry)
 
     def find(self, record: RawRecord) -> str | None:
-        """The id of the one paper that a record is about."""
+        """The id of the paper that a record is about, if exactly one matches."""
         values = load_existing(record, self._resolver).values
         if "title" not in values:
             return None

@@ -1,7 +1,7 @@
-"""From services into a data folder: the papers of the lists of days.
+"""Syncs daily lists and new submissions from services into a data folder.
 
-A project and a client come in; records and counts in its data folder go out, and a report. What
-was read before a service failed is kept, and nothing that stands in the folder is lost.
+Takes a project and a client; writes records and counts, and returns a report. If a service fails,
+everything read before is kept. Existing data is never lost.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ from papershelf.sources.own.count_files import write_counts
 from papershelf.sources.own.data_folder import read_counts
 
 _MERGE_BATCH = 10
-"""Days that are merged together: fewer are safer, more are quicker."""
+"""Days merged together. Fewer lose less if the run is killed; more are faster."""
 _ARXIV_SETTLED_DAYS = 5
-"""Days after which arXiv announces nothing more of a day, weekends and holidays among them."""
+"""Days after which arXiv adds nothing more to a day, including weekends and holidays."""
 
 
 @dataclass(slots=True, kw_only=True)
 class SyncReport:
     """What a sync did.
 
-    `skipped` were read before, `repeated` answered with an earlier day's list, `partial` are days
-    that were not over or did not stand still; `unknown` are names that stand for no paper;
-    `failure` is what ended it early.
+    `skipped` days were read before. `repeated` days returned an earlier list. `partial` days were
+    not over or changed while they were read. `unknown` are identifiers without a paper. `failure`
+    is the error that stopped the sync.
     """
 
     days: list[IsoDate] = field(default_factory=list)
@@ -59,7 +59,7 @@ class SyncReport:
     failure: Problem | None = None
 
     def __str__(self) -> str:
-        """The numbers as one line."""
+        """The report as one line."""
         parts = [f"new {len(self.new)}", f"merged {self.merged}", f"unchanged {self.unchanged}"]
         parts += [f"refused {len(self.refused)}", f"counts {self.counts}"]
         if self.unknown:
@@ -70,7 +70,7 @@ class SyncReport:
         return ", ".join(parts)
 
     def add_import(self, report: ImportReport) -> None:
-        """Add what one import did."""
+        """Add the result of one import."""
         self.new += report.new
         self.merged += report.merged
         self.unchanged += report.unchanged
@@ -82,9 +82,9 @@ class SyncReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _DailySource:
-    """Days read one after the other; a day is final after `settled_days` days.
+    """A service that is read day by day; a day is final after `settled_days` days.
 
-    `fetch` gives what a day held, and whether it stood still while it was read.
+    `fetch` returns the papers of a day, and whether it stayed the same while it was read.
     """
 
     service: str
@@ -95,7 +95,7 @@ class _DailySource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Syncer:
-    """All that a sync works with; `today` is by UTC, as the days of the services are."""
+    """Runs syncs for a project; `today` is in UTC, as are the days of the services."""
 
     project: Project
     client: Client
@@ -106,9 +106,9 @@ class Syncer:
     # --- days -----------------------------------------------------------------------------------
 
     def sync_hf(self, since: IsoDate, until: IsoDate, into: Path | None = None) -> SyncReport:
-        """Read the daily lists of some days.
+        """Sync the daily lists of a range of days.
 
-        Those of the last days are read again for their counts, since trending needs them.
+        Recent days are read again to update their counts, which trending needs.
         """
         answers: dict[IsoDate, frozenset[str]] = {}
 
@@ -132,7 +132,7 @@ class Syncer:
     def sync_arxiv(
         self, category: str, since: IsoDate, until: IsoDate, into: Path | None = None
     ) -> SyncReport:
-        """Read what was submitted in a category on some days."""
+        """Sync the submissions to an arXiv category in a range of days."""
 
         def ask(day: IsoDate, _report: SyncReport) -> tuple[FetchedPapers, bool]:
             return fetch_day(self.client, category, day, self.today), True
@@ -145,7 +145,7 @@ class Syncer:
     def _sync_days_in_batches(
         self, series: _DailySource, days: Iterable[IsoDate], into: Path | None
     ) -> SyncReport:
-        """Read days one after the other, and merge a few at a time."""
+        """Read days in order and merge them in batches."""
         report, state = SyncReport(), self.load_sync_state(series.name)
         into = into or self.project.data / "papers" / f"{series.service}.jsonl"
         findings, whole = FetchedPapers(), dict[str, IsoDate]()
@@ -165,7 +165,7 @@ class Syncer:
                     found, stood_still = series.fetch(day, report)
                     findings += found
                     report.days.append(day)
-                    # A day that is not over has more to come: it is never taken for whole.
+                    # Today is not over and may get more papers, so it is never marked as read.
                     if stood_still and day < self.today:
                         whole[day] = self.today
                     elif day not in report.repeated:
@@ -181,20 +181,20 @@ class Syncer:
         return report
 
     def _is_read(self, state: SyncState, day: IsoDate, settled_days: int) -> bool:
-        """Whether a day was read whole today, or after all was said about it."""
+        """Whether a day was read completely today, or after it was final."""
         read_on = None if self.refetch else state.last_read_day(day)
         return read_on is not None and read_on >= min(self.today, add_days(day, settled_days))
 
-    # --- into the folder ------------------------------------------------------------------------
+    # --- into the data folder --------------------------------------------------------------------
 
     def load_sync_state(self, name: str) -> SyncState:
-        """What a sync of that name has read already."""
+        """The saved progress of a sync."""
         return SyncState(self.project.cache / "sync", name, self.project.data)
 
     def merge_fetched(
         self, fetched: FetchedPapers, into: Path, report: SyncReport, *, dry_run: bool = False
     ) -> None:
-        """Put what was found into the data folder: records first, then the counts about them."""
+        """Merge fetched papers into the data folder: records first, then their counts."""
         if not fetched.papers and not fetched.problems:
             return
         report.add_import(
@@ -214,10 +214,10 @@ class Syncer:
 
 
 def find_last_day(project: Project, today: IsoDate) -> IsoDate | None:
-    """The last day whose daily list the collection has, by the data alone: no cache decides that.
+    """The last day whose daily list was imported, according to the data folder, not the cache.
 
-    A day on which a paper was featured counts only up to the last sync, so that a single list that
-    somebody imported hides no day before it.
+    Days of featured papers count only up to the last sync, so that a single list imported by hand
+    does not hide missing days before it.
     """
     counts = read_counts(project.data).records
     synced = max(
@@ -228,10 +228,10 @@ def find_last_day(project: Project, today: IsoDate) -> IsoDate | None:
 
 
 def is_repeated_list(names: frozenset[str], previous_names: frozenset[str]) -> bool:
-    """Whether a day was answered with the list of the day before: most of the papers are the same.
+    """Whether a list repeats that of the previous day: more than half of its papers are the same.
 
-    Asked only where the dates inside say an earlier day. They alone are no proof, for all papers of
-    a list may have been put there the evening before.
+    Called only if the dates inside the list are of an earlier day. Those dates alone are not
+    sufficient, as all papers of a list may have been added the evening before.
     """
     return 2 * len(names & previous_names) > len(names)
 

@@ -1,8 +1,8 @@
-"""The branch that collects what daily syncs find until somebody merges it.
+"""Manages the git branch that collects daily syncs until it is merged.
 
-Input: a git checkout with all branches of its remote, and a patch of the data folder. Output: the
-working tree that the next sync adds to, or a commit on the branch. While a pull request is open
-its branch goes on; otherwise a new one begins at the default branch. Errors are `PapersError`s.
+Takes a git checkout with all remote branches, and a patch of the data folder. Prepares the working
+tree for the next sync, or commits to the branch. While a pull request is open, its branch is
+continued; otherwise a new branch starts from the default branch. Errors raise `PapersError`.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncBranch:
-    """The branch of a repository for the findings of syncs, and the branch it will be merged into.
+    """The branch for synced data, and the base branch into which it will be merged.
 
-    `is_open` says that a pull request for it is open. `branch` and `base` may be the same one:
-    then findings are committed to it directly.
+    `is_open` says that the branch has an open pull request. If `branch` equals `base`, data is
+    committed to it directly.
     """
 
     folder: Path
@@ -31,10 +31,11 @@ class SyncBranch:
     remote: str = "origin"
 
     def start(self) -> str:
-        """Check out what the next sync adds to; the result says in one line what that is.
+        """Check out the commit on which the next sync builds; returns a one-line description.
 
-        An open branch gets the base merged in, so that new code, venues and papers are known. Where
-        they conflict it goes on without, so that no day is lost until a person resolves that.
+        The base is merged into an open branch, so the sync uses current code, venues and papers. If
+        they conflict, the sync continues without the base: no day is lost, and a person resolves
+        the conflict later.
         """
         tip = self._find_remote_commit(self.branch)
         if not self.is_open or not tip or self.branch == self.base:
@@ -49,10 +50,11 @@ class SyncBranch:
         return f"{told}; merge them by hand"
 
     def push(self, patch: Path, title: str, inside: str = "data") -> str:
-        """Commit a patch to the branch and push it; the result says in one line what was done.
+        """Commit a patch to the branch and push it; returns a one-line description.
 
-        The patch was made on what `start` checks out, and only what it changes in the folder
-        `inside` is taken. Where somebody pushed in the meantime, it is applied to what is there.
+        The patch must be based on the commit that `start` checks out; only its changes in the
+        folder `inside` are applied. If the branch was pushed to in the meantime, the patch is
+        applied to the new commit.
         """
         patch = patch.resolve()
         for _ in range(_ATTEMPTS):
@@ -79,7 +81,7 @@ class SyncBranch:
         return f"HEAD:refs/heads/{self.branch}"
 
     def _lease_options(self) -> list[str]:
-        """What lets a new branch take the place of one whose pull request is closed."""
+        """Push options that allow a new branch to replace one whose pull request was closed."""
         if self.is_open or self.branch == self.base:
             return []
         return [
@@ -87,7 +89,7 @@ class SyncBranch:
         ]
 
     def _find_remote_commit(self, name: str) -> str:
-        """The commit at which a branch of the remote stands, or ""."""
+        """The commit of a remote branch, or ""."""
         return self._run_git("rev-parse", "--verify", "--quiet", self._ref(name)).stdout.strip()
 
     def _git(self, *words: str) -> None:

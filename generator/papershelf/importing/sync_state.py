@@ -1,8 +1,7 @@
-"""What a sync has read already, kept beside the collection: so a run that was cut short goes on.
+"""Saves the progress of syncs in a cache folder, so that an interrupted sync can resume.
 
-A name of a sync and a folder come in; for each day (or paper) the day on which it was read whole
-goes out, or for a library the version up to which it was read. A file that cannot be understood
-says that nothing was read.
+Keeps for each day or paper the date on which it was last read completely, and for a library the
+last version read. An unreadable file counts as no progress.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from papershelf.sources.own.data_writer import replace_data_file
 
 
 class SyncState:
-    """When each part of a service was last read whole into one collection."""
+    """For each part of a service, the date on which it was last read completely."""
 
     def __init__(self, folder: Path, name: str, data: Path) -> None:
         self._path = _path(folder, name, data)
@@ -28,11 +27,11 @@ class SyncState:
             self._read_days = {}
 
     def last_read_day(self, part: str) -> IsoDate | None:
-        """The last day on which a part was read whole."""
+        """The date on which a part was last read completely, or `None`."""
         return self._read_days.get(part)
 
     def mark_read(self, parts: dict[str, IsoDate]) -> None:
-        """Keep that parts were read whole on some days."""
+        """Save the dates on which parts were read completely."""
         if parts:
             self._read_days |= parts
             text = json.dumps(dict(sorted(self._read_days.items())), indent=0)
@@ -40,7 +39,7 @@ class SyncState:
 
 
 class LibraryState:
-    """The version up to which a library was read into one collection; 0 before that."""
+    """The version of a library up to which it was read; 0 if never."""
 
     def __init__(self, folder: Path, name: str, data: Path) -> None:
         self._path = _path(folder, name, data)
@@ -51,12 +50,12 @@ class LibraryState:
             self.version = 0
 
     def mark_read(self, version: int) -> None:
-        """Keep that everything up to a version was read."""
+        """Save that everything up to a version was read."""
         self.version = version
         replace_data_file(self._path, json.dumps({"version": version}).encode() + b"\n")
 
 
 def _path(folder: Path, name: str, data: Path) -> Path:
-    # Two collections may share a cache; what one has, the other may lack.
+    # Collections may share a cache folder, but each has its own progress.
     whose = hashlib.blake2b(str(data.resolve()).encode(), digest_size=6).hexdigest()
     return folder / f"{name}-{whose}.json"

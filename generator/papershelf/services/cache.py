@@ -1,7 +1,6 @@
-"""Answers of services on the disk: what was asked comes in, what was answered goes out.
+"""Disk cache of service responses: one file per request, named by the hash of the request.
 
-One file for each question, named by a digest of it. A key is no part of a question, so it cannot
-get here. A file that cannot be understood is no answer.
+Requests do not contain API keys, so neither does the cache. An unreadable file counts as a miss.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from papershelf.sources.own.data_writer import replace_data_file
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CachedResponse:
-    """An answer as it is kept: with what proves to the service that we have it."""
+    """A cached response, with its ETag and `Last-Modified` date for conditional requests."""
 
     content: bytes
     etag: str = ""
@@ -30,13 +29,13 @@ def is_header(value: object) -> bool:
 
 
 class ResponseCache:
-    """A folder of answers; `None` for a folder keeps nothing."""
+    """A folder of cached responses; with `None` as the folder, nothing is cached."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
     def find(self, service: str, request_text: str) -> CachedResponse | None:
-        """The answer to a question, where one was kept."""
+        """The cached response to a request, or `None`."""
         path = self._path(service, request_text)
         if path is None:
             return None
@@ -52,7 +51,7 @@ class ResponseCache:
             return None
 
     def store(self, service: str, request_text: str, cached: CachedResponse) -> None:
-        """Keep an answer."""
+        """Cache a response."""
         path = self._path(service, request_text)
         if path is None:
             return

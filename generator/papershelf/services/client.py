@@ -1,9 +1,9 @@
-"""The client of all services: takes a question, and returns a whole answer.
+"""HTTP client for all services: sends a request and returns the complete, checked response.
 
-One connection at a time, each service at its own pace. What may pass by itself (no answer, 429,
-5xx, an answer cut short or in the wrong form) is asked again, a few times, later each time. Time
-and memory of an answer are bounded, whatever the server sends. Answers are cached. A failure is a
-`ServiceError` that names the service and the address, without any key.
+Uses one connection at a time and the rate limit of each service. Temporary failures (no response,
+429, 5xx, a truncated or malformed body) are retried up to `MAX_ATTEMPTS` times with exponential
+backoff. Size, number of values and total time of a response are limited. Responses are cached.
+Failures raise `ServiceError`, which names the service and the address but never an API key.
 """
 
 from __future__ import annotations
@@ -38,24 +38,24 @@ from papershelf.services.transport import PooledTransport
 
 MAX_ATTEMPTS = 5
 MAX_BODY_SIZE = 32 << 20
-"""Bytes of one answer, unpacked; no service that we ask sends more."""
+"""Largest response body in bytes, after decompression; no supported service sends more."""
 MAX_VALUES = 1_000_000
-"""Values or tags of one answer, of which each takes some hundred bytes once it is parsed."""
+"""Most JSON values or XML tags in a response; each takes about a hundred bytes once parsed."""
 MAX_RESPONSE_SECONDS = 180.0
-"""Seconds from the question to the last byte of the answer, redirects included."""
+"""Seconds allowed for a whole request, from sending to the last byte, redirects included."""
 MAX_WAIT_SECONDS = 30.0
-"""Seconds without a sign of life after which a request is given up."""
+"""Seconds without any received data after which an attempt times out."""
 MAX_REDIRECTS = 5
 _RETRYABLE_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 _CONNECTION_ERRORS = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, OSError)
 
 Validator = Callable[[bytes], str]
-"""Says what is wrong with an answer that may be right next time, or ""."""
+"""Returns the fault of a response that may be correct on retry, or "" if there is none."""
 
 
 def make_user_agent(settings: Settings) -> str:
-    """Who we are and whom to ask about us: what each service learns with each question."""
+    """The User-Agent header: program, version, and the site and contact address from the settings."""
     contact = settings.contact or settings.mail
     where = [settings.repo or settings.site_url, contact]
     told = "; ".join(part for part in where if part)
@@ -64,7 +64,7 @@ def make_user_agent(settings: Settings) -> str:
 
 
 class _RetryableError(Exception):
-    """An attempt that failed for a reason that may pass; `wait` is what the service asked for."""
+    """A failed attempt that may succeed on retry; `wait` is the delay that the service requested."""
 
     def __init__(self, reason: str, wait: float = 0.0) -> None:
         self.reason, self.wait = reason, wait
@@ -72,11 +72,11 @@ class _RetryableError(Exception):
 
 
 class _PermanentError(Exception):
-    """An attempt that failed for a reason that stays."""
+    """A failed attempt that a retry cannot fix."""
 
 
 class Client:
-    """Asks services; use it as a context, so that its connection ends."""
+    """Sends requests to services. Use it as a context manager to close its connection."""
 
     def __init__(  # noqa: PLR0913  # each part of a client, by its name
         self,
@@ -90,16 +90,17 @@ class Client:
         max_response: float = MAX_RESPONSE_SECONDS,
         network: NetworkBackend | None = None,
     ) -> None:
-        # It tells whole addresses at the level INFO, and a key may be part of an address.
+        # httpx logs full URLs at level INFO, and a URL may contain an API key.
         logging.getLogger("httpx").setLevel(logging.WARNING)
         logging.getLogger("httpcore").setLevel(logging.WARNING)
         self._environ, self._cache, self._clock, self._rng = environ, cache, clock, rng
         self._rate_limiter, self._max_response = RateLimiter(clock), max_response
         self._network_backend = network or NetworkBackend()
         self.notes: list[Problem] = []
-        """What was odd about answers that could be used all the same."""
+        """Warnings about responses that were usable nonetheless."""
         self._transport = PooledTransport(self._network_backend, getproxies())
-        # It builds requests only: sending is ours, with no cookies and no redirects of its own.
+        # Only builds requests. `PooledTransport` sends them, without cookies or automatic
+        # redirects.
         self._http = httpx.Client(
             headers={"User-Agent": user_agent, "Accept-Encoding": "gzip"},
             timeout=httpx.Timeout(max_wait),
@@ -107,7 +108,7 @@ class Client:
         )
 
     def __enter__(self) -> Self:
-        """Open nothing yet: the first question does."""
+        """Return the client; the connection opens with the first request."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -115,22 +116,22 @@ class Client:
         self._http.close()
 
     def service(self, name: str) -> Service:
-        """A service as the environment has it."""
+        """The configuration of a service, with overrides from the environment."""
         return configure_service(name, self._environ)
 
     def fetch(
         self, name: str, service_request: ServiceRequest, validate: Validator = lambda _: ""
     ) -> bytes:
-        """The content of the answer to a question, by the rules of `fetch_response`."""
+        """The content of a response; see `fetch_response` for rules and errors."""
         return self.fetch_response(name, service_request, validate).content
 
     def fetch_response(
         self, name: str, service_request: ServiceRequest, validate: Validator = lambda _: ""
     ) -> ServiceResponse:
-        """The answer to a question, whole and in its form.
+        """Return a complete response in the expected format, from the cache if it is fresh.
 
-        `validate` looks for faults that only who knows the service can see. Raises `ServiceError`,
-        and `NotFoundError` where the service says that there is no such thing.
+        `validate` detects faults specific to the service. Raises `ServiceError`, or `NotFoundError`
+        if the service reports that the resource does not exist.
         """
         service = self.service(name)
         stored = (
@@ -160,7 +161,7 @@ class Client:
         cached: CachedResponse | None,
         validate: Validator,
     ) -> ServiceResponse:
-        """Ask once. Raises `_RetryableError`, `_PermanentError` and `NotFoundError`."""
+        """Make one attempt. Raises `_RetryableError`, `_PermanentError` or `NotFoundError`."""
         self._rate_limiter.wait(service.name, service.min_interval)
         try:
             answer, content = self._send(service, service_request, cached)
@@ -176,7 +177,7 @@ class Client:
         except httpcore.TimeoutException:
             raise _RetryableError("did not answer in time") from None
         except _CONNECTION_ERRORS as error:
-            # Only the kind of error: its text may hold the address, and that a key.
+            # Report only the type of the error: its text may contain the URL and thus an API key.
             raise _RetryableError(f"broke off ({type(error).__name__})") from None
         except BadBodyError as error:
             raise _RetryableError(str(error)) from None
@@ -185,7 +186,7 @@ class Client:
             raise _PermanentError(message) from None
         finally:
             self._rate_limiter.mark_request_end(service.name)
-        # Zotero asks so for fewer requests (zotero.org/support/dev/web_api/v3/basics).
+        # Zotero sends `Backoff` to request a lower rate (zotero.org/support/dev/web_api/v3/basics).
         self._rate_limiter.mark_request_end(
             service.name, parse_retry_after(answer.headers.get("Backoff", ""), 0.0)
         )
@@ -201,7 +202,7 @@ class Client:
     def _send(
         self, service: Service, service_request: ServiceRequest, cached: CachedResponse | None
     ) -> tuple[httpx.Response, bytes]:
-        """Send a question, follow where it leads, and read the whole answer."""
+        """Send a request, follow redirects, and read the whole response."""
         request = self._build_request(service, service_request, cached)
         self._network_backend.start_deadline(self._max_response)
         self._network_backend.public_only = False
@@ -220,7 +221,7 @@ class Client:
     def _build_request(
         self, service: Service, service_request: ServiceRequest, cached: CachedResponse | None
     ) -> httpx.Request:
-        """The request for a question, with the key of the service. Raises `httpx.InvalidURL`."""
+        """Build the HTTP request, with the API key of the service. Raises `httpx.InvalidURL`."""
         headers = {"Accept": service_request.accept} if service_request.accept else {}
         if cached and cached.etag:
             headers["If-None-Match"] = cached.etag
@@ -250,7 +251,7 @@ class Client:
     def _redirect_request(
         self, request: httpx.Request, http_response: httpx.Response
     ) -> httpx.Request:
-        """The request for the place that an answer names: the same server, or a public one."""
+        """Build the request for a redirect to the same server or a public https host."""
         try:
             location = httpx.URL(http_response.headers.get("Location", ""))
             target = request.url.join(location)
@@ -293,7 +294,7 @@ class Client:
         http_response: httpx.Response,
         content: bytes,
     ) -> None:
-        """Cache an answer, unless what it says of its version cannot be sent back."""
+        """Cache a response, unless its ETag or date could not be sent back as a header."""
         etag, modified = (http_response.headers.get(name, "") for name in ("ETag", "Last-Modified"))
         if is_header(etag) and is_header(modified):
             read = self._clock.time()
@@ -315,5 +316,5 @@ class Client:
 
 
 def _refusal_reason(scheme: str, host: str) -> str:
-    """Why we do not go to an address; what follows its host may be a secret."""
+    """Why a redirect is refused. Only scheme and host are shown: the rest may contain a secret."""
     return f"sends us to {scheme}://{host}, which is not a public https address"

@@ -1,9 +1,9 @@
-"""Network connections of the clients: bounded in time, and on request only to public addresses.
+"""Network backend for httpcore with a deadline per attempt and an optional check for public IPs.
 
-httpcore asks a `NetworkBackend` for each connection. Its timeouts count from the last byte, so that a
-server can hold a client for ever with a byte now and then; here each operation also ends at the
-deadline of the whole attempt. Where a service redirects us, the address that was checked is the
-one that is connected to, so that a name cannot resolve to another one in between.
+httpcore's own timeouts restart with every byte received, so a slow server could hold a client
+forever; here every operation also ends at the deadline of the whole attempt. For redirects to other
+hosts, the IP address that was checked is the one connected to, so a second DNS lookup cannot return
+a private address in between (DNS rebinding).
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from typing import Any
 import httpcore
 
 HostResolver = Callable[[str, int], Sequence[str]]
-"""Gives the addresses of a host. Raises `OSError`."""
+"""Resolves a host and port to IP addresses. Raises `OSError`."""
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class NotPublicError(Exception):
-    """A host that a redirect may not lead to, since its address is not public."""
+    """A redirect target whose IP address is not public."""
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet, whatever it is wrapped in."""
+    """Whether an IP address is public, including IPv4 addresses embedded in IPv6 ones."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     inner: list[ipaddress.IPv4Address | None] = []
     if isinstance(ip, ipaddress.IPv6Address):
@@ -40,13 +40,13 @@ def is_public(address: str) -> bool:
 
 
 def resolve_host(host: str, port: int) -> Sequence[str]:
-    """The addresses of a host by the resolver of the system. Raises `OSError`."""
+    """Resolve a host with the system resolver. Raises `OSError`."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class NetworkBackend(httpcore.NetworkBackend):
-    """Opens connections that end at a deadline; set `public_only` for hosts nobody configured."""
+    """Opens connections with a deadline. Set `public_only` for hosts that were not configured."""
 
     def __init__(self, resolve: HostResolver = resolve_host) -> None:
         self.public_only = False
@@ -55,11 +55,11 @@ class NetworkBackend(httpcore.NetworkBackend):
         self._deadline = 0.0
 
     def start_deadline(self, seconds: float) -> None:
-        """Begin an attempt that may take so many seconds in all."""
+        """Start an attempt that may take at most this many seconds in total."""
         self._deadline = time.monotonic() + seconds
 
     def remaining_time(self, timeout: float | None) -> float:
-        """The shorter of a timeout and the time left. Raises `httpcore.ReadTimeout`."""
+        """The smaller of a timeout and the remaining time. Raises `httpcore.ReadTimeout`."""
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise httpcore.ReadTimeout("the time for the whole answer is over")
@@ -73,10 +73,10 @@ class NetworkBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect to the first address of a host that answers."""
+        """Connect to the first address of the host that accepts a connection."""
         try:
             addresses = self._resolve(host, port)
-        except (OSError, UnicodeError) as error:  # the second for names that IDNA forbids
+        except (OSError, UnicodeError) as error:  # `UnicodeError`: names that IDNA forbids
             raise httpcore.ConnectError(str(error)) from error
         if self.public_only and not all(map(is_public, addresses)):
             raise NotPublicError(host)
@@ -93,18 +93,18 @@ class NetworkBackend(httpcore.NetworkBackend):
         raise failure
 
     def sleep(self, seconds: float) -> None:
-        """Wait before a retry of the pool, which is switched off."""
+        """Sleep between retries of the pool; these are disabled, so it is never called."""
         self._inner.sleep(seconds)
 
 
 class _DeadlineStream(httpcore.NetworkStream):
-    """A connection whose operations end at the deadline of its network."""
+    """A network stream whose operations end at the deadline of its backend."""
 
     def __init__(self, inner: httpcore.NetworkStream, network: NetworkBackend) -> None:
         self._inner, self._network = inner, network
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Wait for some bytes."""
+        """Read up to the given number of bytes."""
         return self._inner.read(max_bytes, self._network.remaining_time(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -121,12 +121,12 @@ class _DeadlineStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        """Encrypt the connection."""
+        """Start TLS on the connection."""
         limit = self._network.remaining_time(timeout)
         return _DeadlineStream(
             self._inner.start_tls(ssl_context, server_hostname, limit), self._network
         )
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  # as httpcore has it
-        """What the connection knows of itself."""
+        """Information about the underlying stream, by key."""
         return self._inner.get_extra_info(info)

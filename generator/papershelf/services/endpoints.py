@@ -1,7 +1,7 @@
-"""Which services there are: where each is, how often it may be asked, what of it may be kept.
+"""Table of the supported services: base address, rate limit, cache lifetime, license rules.
 
-The environment comes in, a `Service` goes out. Keys are taken from the environment alone, stay out
-of every `repr`, and so out of every log and message.
+`configure_service` takes the environment and returns a `Service`. API keys come only from the
+environment and are excluded from every `repr`, and so from logs and messages.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """One service. `min_interval` is the least number of seconds between two requests.
+    """Configuration of one service.
 
-    `format` is the name of the reader of its answers, where that is not the service's own.
-    `max_age` is for how many seconds an answer is not asked for again. `api_key_header` or `api_key_param`
-    is how the key travels. `may_keep_abstracts` tells that its licence lets a collection keep them;
-    `follows_redirects` that it sends us on to others, which no service does that gets a key.
+    `min_interval` is the minimum number of seconds between requests.
+
+    `format` names the reader for its responses, if that differs from the service's name. `max_age`
+    is the cache lifetime in seconds. `api_key_header` or `api_key_param` says how the API key is
+    sent. `may_keep_abstracts` is true if the license allows a collection to store abstracts.
+    `follows_redirects` allows redirects to other hosts; it is never set for a service that receives
+    an API key.
     """
 
     name: str
@@ -33,26 +36,26 @@ class Service:
 
     @property
     def display_base(self) -> str:
-        """The address for messages: without a name and a password."""
+        """The base address for messages, without user name and password."""
         scheme, mark, rest = self.base.partition("://")
         host, slash, path = rest.partition("/")
         return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}"
 
     @property
     def base_variable(self) -> str:
-        """The variable of the environment that names another address for the service."""
+        """The environment variable that overrides the base address."""
         return f"PAPERSHELF_{self.name.upper()}_URL"
 
     @property
     def api_key_variable(self) -> str:
-        """The variable of the environment that holds the key."""
+        """The environment variable with the API key."""
         return f"PAPERSHELF_{self.name.upper()}_KEY"
 
 
-# arXiv: one request in 3 s on one connection, metadata with abstracts is CC0, results change once
+# arXiv: one request per 3 s on one connection; metadata with abstracts is CC0; results change once
 # a day (info.arxiv.org/help/api/tou.html). OpenAlex: all data is CC0 (docs.openalex.org). Abstracts
-# on Hugging Face are arXiv's. Semantic Scholar, publishers behind a DOI, OpenReview and older
-# volumes of the ACL keep rights in theirs.
+# on Hugging Face come from arXiv. Semantic Scholar, publishers behind a DOI, OpenReview and older
+# ACL volumes retain rights in their abstracts.
 SERVICES: Mapping[str, Service] = {
     service.name: service
     for service in (
@@ -82,7 +85,7 @@ SERVICES: Mapping[str, Service] = {
         Service(name="dblp", base="https://dblp.org", min_interval=2.0, max_age=24 * 3600),
         Service(name="doi", base="https://doi.org", format="csl-json", follows_redirects=True),
         Service(name="orcid", base="https://pub.orcid.org", max_age=3600),
-        # What members of a group put into its library, abstracts of publishers among it.
+        # Group libraries contain what members added, including abstracts from publishers.
         Service(name="zotero", base="https://api.zotero.org", api_key_header="Zotero-API-Key"),
         Service(name="openreview", base="https://api2.openreview.net"),
         Service(
@@ -93,7 +96,7 @@ SERVICES: Mapping[str, Service] = {
 
 
 def configure_service(name: str, environ: Mapping[str, str]) -> Service:
-    """A service with its address and key as the environment says. Raises `KeyError`."""
+    """A service with the address and key from the environment. Raises `KeyError` for unknown names."""
     service = SERVICES[name]
     return replace(
         service,

@@ -1,8 +1,8 @@
-"""The daily lists of Hugging Face: a day in, what was listed that day out.
+"""Client for Hugging Face Daily Papers: takes a day, returns the papers listed on that day.
 
-Formats: `GET /api/daily_papers?date=…&p=…&limit=…` answers with an array, a page at a time, and
-`GET /api/papers/<arXiv id>` with one paper. A day without a list (a weekend) answers with that of
-an earlier day, which only the dates inside tell.
+Formats: `GET /api/daily_papers?date=…&p=…&limit=…` returns an array, one page at a time, and `GET
+/api/papers/<arXiv id>` one paper. For a day without a list (a weekend) the API returns an earlier
+list; only the dates inside the items reveal which.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _MAX_READ_ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DailyList:
-    """What stood on the list of `day`; `requested_day` is the day that was asked for.
+    """The list of `day`; `requested_day` is the day that was requested.
 
-    `is_complete` is false where the list changed each time while it was read.
+    `is_complete` is false if the list changed during every attempt to read it.
     """
 
     requested_day: IsoDate
@@ -37,7 +37,7 @@ class DailyList:
 
 
 def fetch_daily_list(client: Client, requested_day: IsoDate, today: IsoDate) -> DailyList:
-    """The list that is given for a day. Raises `ServiceError`."""
+    """Fetch the list that the API returns for a day. Raises `ServiceError`."""
     for _ in range(_MAX_READ_ATTEMPTS):
         items, whole = _fetch_pages(client, requested_day)
         if whole:
@@ -54,7 +54,7 @@ def fetch_daily_list(client: Client, requested_day: IsoDate, today: IsoDate) -> 
 
 
 def _fetch_pages(client: Client, requested_day: IsoDate) -> tuple[list[object], bool]:
-    """All items of a list, and whether it stood still while we read its pages."""
+    """All items of a list, and whether it remained unchanged while its pages were read."""
     items: dict[str, object] = {}
     first = _fetch_page(client, requested_day, 0)
     page = first
@@ -64,7 +64,7 @@ def _fetch_pages(client: Client, requested_day: IsoDate) -> tuple[list[object], 
         items.update(
             (_paper_id_of(item) or f"nameless {before + at}", item) for at, item in enumerate(page)
         )
-        # An item that comes twice was pushed from one page to the next between two questions.
+        # A repeated item means that it moved to another page between two requests.
         moved = moved or len(items) < before + len(page)
         if len(page) < PAGE_SIZE:
             break
@@ -96,9 +96,9 @@ def _paper_id_of(item: object) -> str:
 
 
 def _listed_day(items: list[object], requested_day: IsoDate) -> IsoDate:
-    """The day of this list: the latest on which an item was added, if before `requested_day`.
+    """The day of the list: the latest day on which an item was added, if before `requested_day`.
 
-    Items may have been put there the evening before, all of them at once never.
+    Some items may be added the evening before, but never all of them.
     """
     days = [day for item in items for day in _listed_days(item)]
     return min(max(days, default=requested_day), requested_day)
@@ -122,7 +122,7 @@ def _listed_days(item: object) -> Iterator[IsoDate]:
 
 
 def fetch_hf_paper(client: Client, arxiv: ArxivId, today: IsoDate) -> FetchedPapers:
-    """One paper as Hugging Face has it. Raises `ServiceError`."""
+    """Fetch the metadata of one paper. Raises `ServiceError`."""
     service = client.service(SERVICE_NAME)
     content = client.fetch(SERVICE_NAME, ServiceRequest(path=f"/api/papers/{arxiv}"))
     return parse_response(service, content, f"{service.base}/papers/{arxiv}", today)

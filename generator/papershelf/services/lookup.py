@@ -1,6 +1,7 @@
-"""Papers by what a person has of them: an arXiv id, a DOI, or the address of a page.
+"""Looks up papers by arXiv id, DOI or page address.
 
-Text comes in; what the service that knows best says of the paper goes out.
+`parse_service_id` picks the service with the best metadata for an identifier; `fetch_batches`
+returns what that service knows.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ _CSL_MEDIA_TYPE = "application/vnd.citationstyles.csl+json"
 
 @dataclass(frozen=True, slots=True)
 class ServiceId:
-    """What a service calls a paper."""
+    """The identifier of a paper at a service."""
 
     service: str
     value: str
 
 
 def parse_service_id(text: str) -> ServiceId:
-    """Which service to ask, and for what. Raises `ValueError`."""
+    """The service to ask for an identifier or address. Raises `ValueError`."""
     text = text.strip()
     parts = urlsplit(text)
     host = (parts.hostname or "").removeprefix("www.")
@@ -51,7 +52,7 @@ def parse_service_id(text: str) -> ServiceId:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedBatch:
-    """What a service answered about some papers; it does not know those in `not_found`."""
+    """The papers that a service returned; `not_found` lists the ids that it does not know."""
 
     service_ids: tuple[ServiceId, ...]
     fetched: FetchedPapers
@@ -61,7 +62,7 @@ class FetchedBatch:
 def fetch_batches(
     client: Client, service_ids: Sequence[ServiceId], today: IsoDate
 ) -> Iterator[FetchedBatch]:
-    """Papers of one service, as many in one question as it takes. Raises `ServiceError`."""
+    """Fetch papers from one service, in the largest batches that it accepts. Raises `ServiceError`."""
     size = BATCH_SIZE if service_ids[0].service == "arxiv" else 1
     for start in range(0, len(service_ids), size):
         batch = tuple(service_ids[start : start + size])
@@ -90,7 +91,7 @@ def _fetch_hf(client: Client, value: str, today: IsoDate) -> FetchedPapers:
 
 
 def _fetch_doi(client: Client, value: str, today: IsoDate) -> FetchedPapers:
-    """Content negotiation (citation.doi.org): whoever registered the DOI answers in CSL-JSON."""
+    """Fetch CSL-JSON by content negotiation (citation.doi.org) from the registrar of a DOI."""
     origin = doi_url(Doi(value))
     path = origin.removeprefix("https://doi.org")
     content = client.fetch("doi", ServiceRequest(path=path, accept=_CSL_MEDIA_TYPE))

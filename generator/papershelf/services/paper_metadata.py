@@ -1,7 +1,7 @@
-"""What OpenAlex, Semantic Scholar and DBLP know of papers that a collection has already.
+"""Fetches metadata from OpenAlex, Semantic Scholar and DBLP for papers already in a collection.
 
-Papers with their identifiers go in, findings about them come out, a batch at a time. Formats:
-`GET /works?filter=doi:…|…` (docs.openalex.org), `POST /graph/v1/paper/batch`
+Takes papers with their identifiers and yields `FetchedPapers` in batches. Formats: `GET
+/works?filter=doi:…|…` (docs.openalex.org), `POST /graph/v1/paper/batch`
 (api.semanticscholar.org/api-docs), `GET /search/publ/api` (dblp.org/faq/13501473).
 """
 
@@ -17,7 +17,7 @@ from papershelf.services.requests import ServiceRequest
 from papershelf.services.responses import FetchedPapers, parse_response, render_json_array
 
 _OPENALEX_BATCH, _S2_BATCH, _DBLP_HITS = 50, 500, 5
-# Without abstracts: publishers have rights in those that Semantic Scholar shows.
+# No abstracts: publishers hold rights in those that Semantic Scholar shows.
 _S2_FIELDS = (
     "externalIds,title,venue,publicationVenue,year,publicationDate,publicationTypes,journal,"
     "authors,citationCount,openAccessPdf"
@@ -26,7 +26,7 @@ _S2_FIELDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperQuery:
-    """A paper of the collection, as far as a service needs to know it."""
+    """The fields of a paper that a service needs to find it."""
 
     title: str
     arxiv: ArxivId | None = None
@@ -41,7 +41,7 @@ FillFetcher = Callable[[Client, Sequence[PaperQuery], IsoDate], Iterator[Fetched
 def fetch_openalex(
     client: Client, queries: Sequence[PaperQuery], today: IsoDate
 ) -> Iterator[FetchedPapers]:
-    """Works by DOI, for preprints by the DOI that arXiv gives them. Raises `ServiceError`."""
+    """Fetch works by DOI; preprints by their arXiv DOI. Raises `ServiceError`."""
     service = client.service("openalex")
     dois = [doi for paper in queries if (doi := _openalex_doi(paper))]
     for start in range(0, len(dois), _OPENALEX_BATCH):
@@ -54,7 +54,7 @@ def fetch_openalex(
 
 
 def _openalex_doi(query: PaperQuery) -> str:
-    """The DOI to look for; one with a character that means "or" or "and" there is left out."""
+    """The DOI to query, or none if it contains a character that OpenAlex reads as "or" or "and"."""
     doi = query.doi or (f"10.48550/arxiv.{query.arxiv}" if query.arxiv else "")
     return "" if {"|", ","} & set(doi) else doi
 
@@ -68,7 +68,7 @@ def _validate_results(content: bytes) -> str:
 def fetch_s2(
     client: Client, queries: Sequence[PaperQuery], today: IsoDate
 ) -> Iterator[FetchedPapers]:
-    """Papers by their identifiers. Raises `ServiceError`."""
+    """Fetch papers by their identifiers. Raises `ServiceError`."""
     service = client.service("s2")
     names = [name for paper in queries if (name := _s2_paper_id(paper))]
     for start in range(0, len(names), _S2_BATCH):
@@ -99,7 +99,7 @@ def _validate_list(content: bytes) -> str:
 def fetch_dblp(
     client: Client, queries: Sequence[PaperQuery], today: IsoDate
 ) -> Iterator[FetchedPapers]:
-    """What a search for each title finds, other papers too. Raises `ServiceError`."""
+    """Search for each title; results may include other papers. Raises `ServiceError`."""
     service = client.service("dblp")
     for paper in queries:
         words = "".join(c if c.isalnum() else " " for c in paper.title).split()
@@ -122,4 +122,4 @@ FILL_FETCHERS: Mapping[str, FillFetcher] = {
     "s2": fetch_s2,
     "dblp": fetch_dblp,
 }
-"""What fills gaps, by the name of the service."""
+"""The fetch function of each service that can fill missing fields."""

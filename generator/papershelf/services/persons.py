@@ -1,9 +1,9 @@
-"""The works of one person: an identifier of DBLP or an ORCID iD in, what they wrote out.
+"""Fetches the works of one person by DBLP pid or ORCID iD.
 
-Formats: `GET /pid/<pid>.xml` answers with all records of a person
-(dblp.org/faq/How+to+use+the+dblp+search+API.html), `GET /v3.0/<iD>/works` with summaries in groups,
-each group one work with its identifiers (info.orcid.org/documentation/api-tutorials). A summary of
-ORCID has no authors, so its works are fetched by their identifiers.
+Formats: `GET /pid/<pid>.xml` returns all records of a person
+(dblp.org/faq/How+to+use+the+dblp+search+API.html). `GET /v3.0/<iD>/works` returns summaries in
+groups, one group per work with its identifiers (info.orcid.org/documentation/api-tutorials). ORCID
+summaries have no authors, so each work is fetched by its own identifier.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _PID = re.compile(
 )
 _OWN_RELATIONSHIPS = frozenset({"self", "version-of", ""})
 _SCHEMES = ("doi", "arxiv")
-"""How works are fetched, the best way first."""
+"""Identifier schemes for fetching a work, in order of preference."""
 
 
 def parse_pid(text: str) -> str:
-    """The identifier of a person in DBLP, from an address or by itself. Raises `ValueError`."""
+    """Parse a DBLP pid, given alone or in an address. Raises `ValueError`."""
     if found := _PID.fullmatch(text.strip()):
         return found[1]
     message = "is no person of DBLP, such as 65/9612 or https://dblp.org/pid/65/9612.html"
@@ -38,7 +38,7 @@ def parse_pid(text: str) -> str:
 
 
 def fetch_dblp_person(client: Client, pid: str, today: IsoDate) -> FetchedPapers:
-    """All that DBLP has of a person. Raises `ServiceError`, `NotFoundError` for nobody."""
+    """Fetch all DBLP records of a person. Raises `ServiceError`, `NotFoundError` if unknown."""
     service = client.service("dblp")
     content = client.fetch(
         "dblp", ServiceRequest(path=f"/pid/{pid}.xml", content_format="xml"), _validate_person
@@ -52,14 +52,14 @@ def _validate_person(content: bytes) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrcidRecord:
-    """A work in the record of a person: its title, and the names by which it can be fetched."""
+    """A work listed at ORCID: its title and the identifiers by which it can be fetched."""
 
     title: str
     service_ids: tuple[ServiceId, ...]
 
 
 def fetch_orcid_records(client: Client, orcid: str) -> tuple[OrcidRecord, ...]:
-    """The public works of a person. Raises `ServiceError`, `NotFoundError` for nobody."""
+    """Fetch the public works of a person. Raises `ServiceError`, `NotFoundError` if unknown."""
     question = ServiceRequest(path=f"/v3.0/{orcid}/works", accept="application/json")
     answer = json.loads(client.fetch("orcid", question, _validate_records))
     return tuple(
@@ -82,7 +82,7 @@ def _work_title(group: object) -> str:
 
 
 def _work_service_ids(group: object) -> Iterator[ServiceId]:
-    """The names of a work, not those of the book or journal that it is part of."""
+    """The identifiers of a work itself, excluding those of its book or journal."""
     holders = [group, *items_at(group, "work-summary")]
     ids = [one for holder in holders for one in items_at(holder, "external-ids", "external-id")]
     for scheme in _SCHEMES:

@@ -1,4 +1,4 @@
-"""A question to a service and its answer, without anything about how they travel."""
+"""Request and response types of the services, independent of HTTP transport."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from papershelf.services.response_body import ContentFormat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceRequest:
-    """What we ask of a service; a `body` makes it a POST, whose answer is never cached."""
+    """A request to a service. With a `body` it is a POST, whose response is never cached."""
 
     path: str
     params: tuple[tuple[str, str], ...] = ()
@@ -21,18 +21,18 @@ class ServiceRequest:
     may_cache: bool = True
 
     def __str__(self) -> str:
-        """The question in one line; no key is in it."""
+        """The request as one line, used as cache key; contains no API key."""
         return json.dumps([self.path, self.params, self.accept])
 
     @property
     def is_cacheable(self) -> bool:
-        """Whether its answer may be kept and used again."""
+        """Whether the response may be cached."""
         return self.may_cache and self.body is None
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceResponse:
-    """The content of an answer and its headers, which a cached answer does not have."""
+    """Content and headers of a response; responses from the cache have no headers."""
 
     content: bytes
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,7 +1,8 @@
-"""Bodies of answers: raw bytes as they come in, checked content out, never more than a limit.
+"""Reads and checks response bodies: raw chunks in, decompressed content of limited size out.
 
-A compressed body is unpacked up to the limit only. What would take much memory once it is parsed
-is refused before that: a list of nothing takes three bytes and costs a hundred.
+Decompression stops at the size limit. Content with too many values is rejected before it is parsed:
+an empty list takes three bytes of JSON but about a hundred bytes of memory. Raises `TooLargeError`
+and `BadBodyError`.
 """
 
 from __future__ import annotations
@@ -13,18 +14,18 @@ from typing import Literal
 from xml.parsers import expat
 
 ContentFormat = Literal["json", "xml", "text"]
-"""What an answer must be."""
+"""The expected format of a response."""
 
 _GZIP_WBITS = 31
 _UNCOMPRESSED = frozenset({"", "identity"})
 
 
 class TooLargeError(Exception):
-    """A body that is larger than its limit."""
+    """The body exceeds its size limit."""
 
 
 class BadBodyError(Exception):
-    """A body that cannot be read; the text says why."""
+    """The body cannot be read; the message says why."""
 
 
 def collect_body(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
@@ -47,7 +48,7 @@ def _join_chunks(parts: Iterable[bytes], limit: int) -> bytes:
 
 
 def _unzip(chunks: Iterable[bytes], limit: int) -> Iterable[bytes]:
-    """Unpack gzip, which may be in several members one after the other (RFC 1952)."""
+    """Decompress gzip data, which may consist of several members (RFC 1952)."""
     member = zlib.decompressobj(_GZIP_WBITS)
     received = 0
     begun = False
@@ -70,7 +71,7 @@ def _unzip(chunks: Iterable[bytes], limit: int) -> Iterable[bytes]:
 
 
 def body_fault(content: bytes, content_format: ContentFormat, max_values: int) -> str:
-    """Why an answer is not in its form, or "". Raises `TooLargeError` for too many values."""
+    """Why the content is not in the expected format, or "". Raises `TooLargeError`."""
     if content_format == "text":
         return ""
     marks = (b"[", b"{", b",") if content_format == "json" else (b"<", b"=")

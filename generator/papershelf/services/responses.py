@@ -1,7 +1,7 @@
-"""Answers of services in, raw records out, as the readers of their formats make them.
+"""Parses responses of services into raw records, using the readers of their formats.
 
-What a service counts travels apart from what it says, for counts are kept by day. Abstracts whose
-licence does not let a collection keep them end here.
+Counts (citations, stars) are kept apart from metadata because they are stored by day. Abstracts are
+dropped if the license of the service does not allow a collection to store them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from papershelf.sources.parsing.raw_record import RawRecord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPaper:
-    """A paper as a service tells it, and the numbers that it gave with it."""
+    """A paper as returned by a service, and the counts that came with it."""
 
     record: RawRecord
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -28,13 +28,13 @@ class FetchedPaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPapers:
-    """What one or several answers held."""
+    """The papers of one or more responses."""
 
     papers: tuple[FetchedPaper, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def __add__(self, other: FetchedPapers) -> FetchedPapers:
-        """Both, one after the other."""
+        """Concatenate two results."""
         return FetchedPapers(
             papers=self.papers + other.papers, problems=self.problems + other.problems
         )
@@ -43,7 +43,7 @@ class FetchedPapers:
 def parse_response(
     service: Service, content: bytes, request_address: str, today: IsoDate
 ) -> FetchedPapers:
-    """Parse an answer in the format of its service; `request_address` is its public address."""
+    """Parse a response in the format of its service; `request_address` is its public address."""
     reading = format_by_name(service.format or service.name).parse(content, request_address)
     source = {"format": service.name, "from": request_address, "day": today}
     found = tuple(_make_fetched_paper(record, service, source) for record in reading.records)
@@ -67,11 +67,11 @@ def _make_fetched_paper(
 
 
 def set_fields(fetched: FetchedPaper, **fields: object) -> FetchedPaper:
-    """A finding with some fields set."""
+    """A copy of a fetched paper with some fields replaced."""
     record = replace(fetched.record, fields={**fetched.record.fields, **fields})
     return replace(fetched, record=record)
 
 
 def render_json_array(items: Iterable[object]) -> bytes:
-    """Some values as a JSON array: what the readers of lists take."""
+    """Render values as a JSON array, the input of readers that expect a list."""
     return json.dumps(list(items)).encode()

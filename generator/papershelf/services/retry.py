@@ -1,6 +1,6 @@
-"""When to ask again: the pace of a service, back-off with jitter, and `Retry-After`.
+"""Retry policy: rate limits, exponential backoff with jitter, and `Retry-After`.
 
-Clock and chance are arguments, so that tests wait for nothing and meet the same chance.
+Clock and random generator are arguments, so tests run without waiting and are deterministic.
 """
 
 from __future__ import annotations
@@ -14,74 +14,74 @@ from typing import Protocol
 FIRST_DELAY = 1.0
 MAX_DELAY = 60.0
 MAX_RETRY_AFTER = 900.0
-"""A service that asks us to stay away for longer is left for another day."""
+"""If a service requests a longer pause than this many seconds, the request fails."""
 
 
 class Clock(Protocol):
-    """What tells the time, and passes it."""
+    """Clock interface: `time`, `monotonic`, `sleep`."""
 
     def time(self) -> float:
-        """Seconds since 1970."""
+        """Seconds since the Unix epoch."""
         ...
 
     def monotonic(self) -> float:
-        """Seconds of a clock that only goes forward."""
+        """Seconds of a clock that never goes backward."""
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Wait for the given number of seconds."""
         ...
 
 
 class SystemClock:
-    """The clock of the machine."""
+    """The system clock."""
 
     def time(self) -> float:
-        """Seconds since 1970."""
+        """Seconds since the Unix epoch."""
         return time.time()
 
     def monotonic(self) -> float:
-        """Seconds of a clock that only goes forward."""
+        """Seconds of a clock that never goes backward."""
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Wait for the given number of seconds."""
         time.sleep(seconds)
 
 
 class RateLimiter:
-    """Keeps the least time between the end of one request and the start of the next."""
+    """Enforces a minimum interval between the end of a request and the start of the next."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._last: dict[str, float] = {}
 
     def wait(self, service: str, min_interval: float) -> None:
-        """Wait until the service may be asked again."""
+        """Wait until the next request to the service is allowed."""
         if service in self._last:
             left = self._last[service] + min_interval - self._clock.monotonic()
             if left > 0:
                 self._clock.sleep(left)
 
     def mark_request_end(self, service: str, extra_pause: float = 0.0) -> None:
-        """Note that a request has just ended, and that the service asks for a longer pause."""
+        """Record the end of a request and any longer pause that the service requested."""
         self._last[service] = self._clock.monotonic() + min(extra_pause, MAX_DELAY)
 
 
 def backoff_delay(attempt: int, rng: Random) -> float:
-    """Seconds before the next attempt; `attempt` counts the failed ones from 0.
+    """Seconds before the next attempt; `attempt` counts failed attempts from 0.
 
-    Exponential with half of it left to chance, so that many clients do not come back at once:
-    Amazon's "equal jitter" (aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter).
+    Exponential, with half of the delay random so that clients do not retry in step: "equal jitter"
+    (aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter).
     """
     longest = min(MAX_DELAY, FIRST_DELAY * 2.0 ** min(attempt, 10))
     return longest / 2 + rng.random() * longest / 2
 
 
 def parse_retry_after(value: str, now: float) -> float:
-    """Seconds that a `Retry-After` asks for, given as seconds or as a date (RFC 9110, 10.2.3).
+    """Seconds requested by a `Retry-After` header: a number or a date (RFC 9110, 10.2.3).
 
-    0 where it says nothing that we understand.
+    Returns 0 if the value is missing or invalid.
     """
     text = value.strip()
     if text.isascii() and text.isdigit():

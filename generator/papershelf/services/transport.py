@@ -1,7 +1,7 @@
-"""The HTTP transport of the client: httpcore's connection pool on a network of ours.
+"""HTTP transport of the client: httpcore's connection pool on a `NetworkBackend`.
 
-It is given a `NetworkBackend`, and the proxies of the environment, which httpx would leave out here.
-Errors are those of httpcore, and `NotPublicError` of the network.
+Takes the proxies of the environment, which httpx ignores if a transport is passed. Raises the
+errors of httpcore, and `NotPublicError` from the backend.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from papershelf.services.connections import NetworkBackend, NotPublicError, is_p
 
 
 class _ResponseStream(httpx.SyncByteStream):
-    """The bytes of an answer as they come."""
+    """The response body as a stream of bytes."""
 
     def __init__(self, stream: Iterable[bytes], response: httpcore.Response) -> None:
         self._stream, self._response = stream, response
@@ -26,19 +26,19 @@ class _ResponseStream(httpx.SyncByteStream):
         yield from self._stream
 
     def close(self) -> None:
-        """End the answer, read or not."""
+        """Close the response, whether or not it was read."""
         self._response.close()
 
 
 class PooledTransport(httpx.BaseTransport):
-    """Sends requests over one connection at a time, direct or through a proxy."""
+    """Sends requests over one connection at a time, directly or through a proxy."""
 
     def __init__(self, network: NetworkBackend, proxies: Mapping[str, str]) -> None:
         self._network, self._proxies = network, proxies
         self._pools: dict[str, httpcore.ConnectionPool] = {}
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request, and give its answer with the body unread."""
+        """Send a request and return the response with an unread body."""
         url = request.url
         proxy = self._proxy_for(url)
         if proxy and self._network.public_only:
@@ -84,13 +84,13 @@ class PooledTransport(httpx.BaseTransport):
 
 
 def _parse_proxy(text: str) -> httpcore.Proxy:
-    """A proxy by its address, with the name and password in it."""
+    """A proxy from its URL, including user name and password."""
     proxy = httpx.Proxy(text if "://" in text else f"http://{text}")
     return httpcore.Proxy(str(proxy.url), auth=proxy.raw_auth)
 
 
 def _require_public(host: str) -> None:
-    """Refuse an address that is not public, where a proxy resolves the names of hosts."""
+    """Reject a non-public IP address in a URL. Host names are resolved by the proxy, unchecked."""
     try:
         ipaddress.ip_address(host)
     except ValueError:

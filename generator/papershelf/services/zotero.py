@@ -1,8 +1,8 @@
-"""The library of a group in Zotero: its number in, the items that changed since a version out.
+"""Client for Zotero group libraries: takes a group number, returns items changed since a version.
 
 Format: `GET /groups/<number>/items/top?format=json&since=…&start=…`
-(zotero.org/support/dev/web_api/v3/basics), pages of up to 100 items; `Last-Modified-Version` is the
-version of the whole library.
+(zotero.org/support/dev/web_api/v3/basics), in pages of up to 100 items; the header
+`Last-Modified-Version` is the version of the whole library.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _GROUP_ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryChanges:
-    """What a library has that is newer than a version, and the version that it has itself.
+    """Items of a library that changed since a version, and its current version.
 
-    `is_complete` is false where the library changed each time while its pages were read.
+    `is_complete` is false if the library changed during every attempt to read its pages.
     """
 
     fetched: FetchedPapers
@@ -38,7 +38,7 @@ class LibraryChanges:
 
 
 def parse_group(text: str) -> str:
-    """The number of a group, from its address or by itself. Raises `ValueError`."""
+    """Parse a group number, given alone or in an address. Raises `ValueError`."""
     if found := _GROUP_ADDRESS.fullmatch(text.strip()):
         return found[1]
     message = "is no group of Zotero, such as 2914042 or https://www.zotero.org/groups/2914042/name"
@@ -46,7 +46,7 @@ def parse_group(text: str) -> str:
 
 
 def fetch_library(client: Client, group: str, since: int, today: IsoDate) -> LibraryChanges:
-    """The works of a group that changed after a version. Raises `ServiceError`."""
+    """Fetch the items of a group that changed since a version. Raises `ServiceError`."""
     for _ in range(_MAX_READ_ATTEMPTS):
         items, version, is_whole = _fetch_pages(client, group, since)
         if is_whole:
@@ -59,11 +59,11 @@ def fetch_library(client: Client, group: str, since: int, today: IsoDate) -> Lib
 
 
 def _fetch_pages(client: Client, group: str, since: int) -> tuple[dict[str, object], int, bool]:
-    """All items by their keys, the version of the library, and whether it stayed the same."""
+    """All items by key, the library's version, and whether it was the same on every page."""
     items: dict[str, object] = {}
     versions: set[int] = set()
     for number in range(_MAX_PAGES):
-        # In the order of their adding, an item that changes meanwhile keeps its place.
+        # Sorting by date added keeps the position of an item that changes between two requests.
         params = {
             "v": "3", "format": "json", "since": str(since), "sort": "dateAdded",
             "direction": "asc", "limit": str(PAGE_SIZE), "start": str(number * PAGE_SIZE),
