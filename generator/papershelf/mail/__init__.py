@@ -1,5 +1,5 @@
-"""Digests as e-mail: body, MIME, recipients, SMTP and the log of deliveries.
+"""Digests by e-mail: body, MIME message, recipients, SMTP client and delivery log.
 
-A digest and a list of addresses come in, messages go to a mail server, each at most once.
-What became of each message is logged before and after it is sent.
+Takes a digest and a list of addresses; sends each message to a mail server at most once. The state
+of each message is logged before and after it is sent.
 """

@@ -1,8 +1,8 @@
-"""Sends a digest to everybody on a list, and to nobody twice.
+"""Sends a digest to every recipient on a list, and to none of them twice.
 
-Recipients, a courier and a journal come in, a report goes out. Whom the server puts off is tried
-again after a while, a few times; whom it refuses is written down and left alone, and so is whoever
-may have got the message already.
+Takes recipients, an SMTP client and a delivery log; returns a report. Recipients that the server
+defers are retried a few times after a delay. Recipients that it refuses are logged and not tried
+again, nor are those who may already have received the message.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from papershelf.mail.mailbox import Mailbox
 from papershelf.mail.smtp_client import DeliveryResult, SmtpClient, UnreachableError
 
 RETRY_DELAYS = (60.0, 300.0, 900.0)
-"""Seconds before each further round: greylisting mostly asks for five minutes."""
+"""Seconds before each retry round; greylisting usually requires five minutes."""
 
 
 @dataclass(slots=True, kw_only=True)
 class SendReport:
-    """How many recipients there are, and what became of the message to each."""
+    """The number of recipients, and the outcomes of their messages."""
 
     sent: int = 0
     before: int = 0
@@ -30,11 +30,11 @@ class SendReport:
 
     @property
     def is_complete(self) -> bool:
-        """Whether everybody has the message for certain, or was refused."""
+        """Whether every recipient either has the message for certain or was refused."""
         return self.deferred == 0 and self.unknown == 0
 
     def __str__(self) -> str:
-        """`12 sent, 3 sent before, 1 refused`, without what did not happen."""
+        """Return a summary such as `12 sent, 3 sent before, 1 refused`, without zero counts."""
         counts = {
             "sent": self.sent, "settled before": self.before, "refused": self.refused,
             "perhaps sent": self.unknown, "put off": self.deferred,
@@ -45,10 +45,10 @@ class SendReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message on its way to a list of recipients.
+    """The delivery of one message to a list of recipients.
 
-    `render_message` makes the message for a recipient, `sleep` waits some seconds, `report_line` takes a line for
-    the log, in which nobody is named.
+    `render_message` renders the message for a recipient, `sleep` waits for some seconds, and
+    `report_line` receives a log line without any recipient's name or address.
     """
 
     recipients: Sequence[Mailbox]
@@ -61,9 +61,9 @@ class Delivery:
     resend_unknown: bool = False
 
     def run(self) -> SendReport:
-        """Send to everybody who neither has it, may have it, nor was refused.
+        """Send to all recipients except those refused before and those who have or may have the message.
 
-        Raises `PapersError` as `SmtpClient.deliver` does.
+        Raises `PapersError` under the same conditions as `SmtpClient.deliver`.
         """
         report = SendReport()
         waiting: list[int] = []
@@ -91,7 +91,7 @@ class Delivery:
         return report
 
     def _try_each(self, indexes: Sequence[int], report: SendReport) -> list[int]:
-        """Try each once; those who are put off come back, in their order."""
+        """Try each recipient once; return those that were deferred, in their order."""
         waiting: list[int] = []
         for number, place in enumerate(indexes):
             try:

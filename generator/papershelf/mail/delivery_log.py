@@ -1,8 +1,8 @@
-"""What became of each message: written down before and after it is sent, safe on the disk.
+"""The delivery log: the state of each message, flushed to disk before and after sending.
 
-A line of JSON for each change. Recipients stand in it as a hash that is another for each message,
-so that the file tells nobody who they are. A run that was killed between "sending" and what came of
-it leaves the message "unknown": it may have arrived.
+Each change is a line of JSON. Recipients are stored as hashes that differ for each message, so the
+file does not reveal who they are. If a run is killed after "sending" and before the result, the
+state is "unknown": the message may have been delivered.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _utc_now() -> str:
 
 
 class DeliveryLog:
-    """The journal of one message, in a file that may hold others; use it in a `with`.
+    """The log of one message, in a file that may contain others; use it as a context manager.
 
     Only one process may have it open.
     """
@@ -64,14 +64,14 @@ class DeliveryLog:
         self._file.close()
 
     def state(self, recipient: Mailbox) -> DeliveryState | None:
-        """What became of the message to a recipient; `None` if it was never tried."""
+        """Return the state of the message to a recipient; `None` if it was never tried."""
         state = self._states.get(self._recipient_key(recipient))
         return "unknown" if state == "sending" else state
 
     def write_state(
         self, recipient: Mailbox, state: DeliveryState, code: int = 0, detail: str = ""
     ) -> None:
-        """Write down what became of it, and come back only when the disk has it."""
+        """Write the state and return only after it is flushed to disk."""
         key = self._recipient_key(recipient)
         entry: dict[str, object] = {
             "at": self._now(), "message": self._message_id, "to": key, "state": state,
@@ -98,13 +98,13 @@ class DeliveryLog:
                 if entry["message"] == self._message_id and entry["state"] in _DELIVERY_STATES:
                     self._states[str(entry["to"])] = entry["state"]
             except (ValueError, KeyError, TypeError):
-                continue  # the last line of a run that was killed while it wrote
+                continue  # An incomplete last line was left by a run that was killed while writing.
         if content and not content.endswith(b"\n"):
             self._file.write(b"\n")
 
 
 def _flush_folder(folder: Path) -> None:
-    """Make sure that the name of a new file is on the disk, too."""
+    """Flush the folder, so that the name of a new file is on disk, too."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

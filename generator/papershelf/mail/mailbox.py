@@ -1,4 +1,4 @@
-"""Addresses of people: text comes in, a `Mailbox` goes out, the one way in."""
+"""E-mail addresses: validates text and returns a `Mailbox`. The only way to create one."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import NewType
 from papershelf.text.cleaning import is_header_safe
 
 Mailbox = NewType("Mailbox", str)
-"""An address such as `ada@example.org` (RFC 5321, 4.1.2, without quotes), its domain in ASCII."""
+"""An address such as `ada@example.org` (RFC 5321, 4.1.2, without quotes) with an ASCII domain."""
 
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 def parse_mailbox(text: str) -> Mailbox:
-    """An address that any mail server takes. Raises `ValueError`, which does not repeat it."""
+    """Parse an address that any mail server accepts. Raises `ValueError` without repeating the address."""
     local, at, domain = text.strip().rpartition("@")
     try:
         domain = domain.encode("idna").decode("ascii").lower()

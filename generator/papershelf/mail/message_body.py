@@ -1,7 +1,7 @@
-"""The words of a digest as a mail carries them: a `Digest` comes in, text and HTML go out.
+"""The body of a digest e-mail: takes a `Digest`, returns plain text and HTML.
 
-Styles stand in the elements, since mail readers drop most style sheets; the one that is there only
-turns colours round in the dark. Nothing is loaded from anywhere.
+Styles are inline, since most mail clients drop style sheets; the only style sheet inverts colors
+in dark mode. Nothing is loaded from the network.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ _WIDTH = 72
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailBody:
-    """What both parts of a mail say."""
+    """The plain text and HTML parts of a mail."""
 
     text: str
     html: str
 
 
 def render_mail_body(digest: Digest, max_items: int, unsubscribe: str) -> MailBody:
-    """The first `max_items` papers of a digest, with a link to the rest where there are more.
+    """Render the first `max_items` papers of a digest, with a link to the rest if there are more.
 
-    `unsubscribe` is the address by which a reader leaves, or "".
+    `unsubscribe` is the unsubscribe address, or "".
     """
     items = digest.items[:max_items]
     rest = len(digest.items) - len(items)

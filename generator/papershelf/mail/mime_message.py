@@ -1,8 +1,8 @@
-"""Mails: a `Digest` and addresses come in, the bytes of a message go out, always the same ones.
+"""MIME messages: takes a `Digest` and addresses, returns the reproducible bytes of a message.
 
-By RFC 5322 and MIME, seven bits wide so that every server takes it. Titles and names go into
-headers by `_header_text`: the library decodes encoded words (RFC 2047), and one of them could hold
-a line break.
+Follows RFC 5322 and MIME in seven-bit encoding, which every server accepts. Titles and names in
+headers go through `_header_text`, because the standard library decodes encoded words (RFC 2047),
+which could inject a line break.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ from papershelf.text.urls import normalize_url
 
 SIZE_LIMIT = 100_000
 PLACEHOLDER = "{address}"
-"""What stands for the recipient in an address by which readers leave."""
+"""Placeholder for the recipient in an unsubscribe address."""
 _POLICY = SMTP.clone(cte_type="7bit")
 _NAME_LENGTH, _SUBJECT_LENGTH, _LINE_LENGTH = 80, 150, 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Who sends a digest, and how a reader leaves.
+    """The sender of a digest, and the unsubscribe addresses.
 
-    `unsubscribe` has `https://…`, `mailto:…` or both, in this order; `{address}` stands for the
-    recipient in them.
+    `unsubscribe` has an `https://…` address, a `mailto:…` address or both, in this order;
+    `{address}` in them is replaced by the recipient.
     """
 
     mailbox: Mailbox
     unsubscribe: tuple[str, ...]
 
     def unsubscribe_for(self, recipient: Mailbox | None) -> tuple[str, ...]:
-        """The addresses by which a recipient leaves; without one, those that work for anybody."""
+        """Return the addresses for a recipient; without one, only those that need no recipient."""
         if recipient is None:
             return tuple(text for text in self.unsubscribe if PLACEHOLDER not in text)
         known = quote_from_bytes(recipient.encode(), safe="")
@@ -51,12 +51,12 @@ class Sender:
 
 
 def message_id(digest: Digest) -> str:
-    """The Message-ID of a digest: of its days, selection and site, and of nothing else."""
+    """Return the Message-ID of a digest, which depends only on its days, selection and site."""
     return f"<digest.{digest.name}@{digest.host or 'papershelf.invalid'}>"
 
 
 def render_message(digest: Digest, sender: Sender, recipient: Mailbox | None = None) -> bytes:
-    """The digest as a message of at most 100 kB; without a recipient, to nobody by name."""
+    """Render the digest as a message of at most 100 kB; without a recipient, it has no named addressee."""
     ways_out = sender.unsubscribe_for(recipient)
     headers = _text_headers(digest, sender) + _list_headers(digest, ways_out)
 
@@ -65,7 +65,9 @@ def render_message(digest: Digest, sender: Sender, recipient: Mailbox | None = N
         return headers + _assemble_message(digest, recipient, letter).as_bytes()
 
     message, shown, high = render(0), 0, len(digest.items)
-    while shown < high:  # as many papers as a message can carry, found by halving
+    while (
+        shown < high
+    ):  # Binary search for the largest number of papers that fits into the size limit.
         middle = (shown + high + 1) // 2
         longer = render(middle)
         if len(longer) <= SIZE_LIMIT:
@@ -76,10 +78,10 @@ def render_message(digest: Digest, sender: Sender, recipient: Mailbox | None = N
 
 
 def _text_headers(digest: Digest, sender: Sender) -> bytes:
-    """Who sends it, and what is in it.
+    """Return the headers for the sender and the subject.
 
-    They are written here since the library loses or doubles a space here and there when it folds a
-    text of which it encodes some words only.
+    Not created by the standard library, which adds or loses spaces when it folds a text with only
+    some encoded words.
     """
     name = _header_text(digest.site, _NAME_LENGTH)
     mailbox = formataddr((name, sender.mailbox))
@@ -92,7 +94,7 @@ def _text_headers(digest: Digest, sender: Sender) -> bytes:
 
 
 def _fold(header: str, text: str, charset: str) -> str:
-    """A text on the lines of a header; encoded as a whole unless it is all ASCII."""
+    """Fold a text into header lines; it is encoded as a whole unless it is all ASCII."""
     return Header(text, charset, header_name=header, maxlinelen=78).encode(linesep="\r\n")
 
 
@@ -101,10 +103,10 @@ def _is_short(text: str) -> bool:
 
 
 def _list_headers(digest: Digest, unsubscribe_addresses: Sequence[str]) -> bytes:
-    """The headers with addresses (RFC 2369, RFC 8058), an address on each line.
+    """Return the unsubscribe headers (RFC 2369, RFC 8058), with one address on each line.
 
-    They are written here since the library turns a long address into encoded words, which no
-    reader of mail takes for an address.
+    Not created by the standard library, which turns a long address into encoded words that no mail
+    client accepts as an address.
     """
     headers = []
     if unsubscribe_addresses:
@@ -118,7 +120,7 @@ def _list_headers(digest: Digest, unsubscribe_addresses: Sequence[str]) -> bytes
 
 
 def _header_text(text: str, limit: int) -> str:
-    """A text for a header: one line of limited length, and nothing in it that is decoded."""
+    """Return text safe for a header: one line of limited length without encoded words."""
     return truncate(clean_line(text).replace("=?", "= ?"), limit)
 
 
@@ -139,5 +141,5 @@ def _assemble_message(digest: Digest, recipient: Mailbox | None, body: MailBody)
     message["Date"] = format_datetime(noon)
     message["Message-ID"] = message_id(digest)
     message["List-Id"] = f"<digest.{host}>"
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notes in return
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: suppresses automatic replies.
     return message

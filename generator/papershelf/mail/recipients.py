@@ -1,7 +1,7 @@
-"""Who gets a digest: a file of addresses in, the addresses out.
+"""Reads the recipients of a digest from a file of addresses.
 
-The file stands outside of the project, where no commit and no build can carry it to others. No
-problem repeats an address: logs of CI are public.
+The file must be outside of the project, so that it cannot be committed or published. No problem
+repeats an address, since CI logs can be public.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from papershelf.mail.mailbox import Mailbox, parse_mailbox
 
 
 def read_recipients(path: Path, project_folder: Path) -> list[Mailbox]:
-    """The addresses in a file, one a line, each once, in their order; `#` begins a remark.
+    """Read the addresses in a file, one on each line, without duplicates, in order; `#` begins a comment.
 
-    Raises `PapersError` for a file inside the repository of `project_folder`, one that cannot be read, and
-    every line that is no address.
+    Raises `PapersError` for a file inside the repository of `project_folder`, an unreadable file
+    and every invalid address.
     """
     if real_path(path).is_relative_to(_repository_root(real_path(project_folder))):
         message = "is inside the repository; keep addresses of people outside of it"
@@ -31,7 +31,7 @@ def read_recipients(path: Path, project_folder: Path) -> list[Mailbox]:
 
 
 def _repository_root(folder: Path) -> Path:
-    """The top of the repository that a folder is in, or the folder where it is in none."""
+    """Return the root of the repository that contains a folder, or the folder itself if there is none."""
     parents = (folder, *folder.parents)
     return next((parent for parent in parents if (parent / ".git").exists()), folder)
 

@@ -1,6 +1,6 @@
-"""The main job of mail: from a project to a digest as a file, and to everybody on a list.
+"""Entry points of the mail commands: write a digest to a file, or send it to a list of recipients.
 
-A `LoadedProject` and the words of the user come in; bytes or a report go out.
+Takes a `LoadedProject` and the command's arguments; returns the bytes of a message or a report.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ DELIVERY_LOG_SUFFIX = ".journal"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestMail:
-    """A digest with what its message needs besides."""
+    """A digest with the settings needed to render its message."""
 
     digest: Digest
     settings: Settings
     environ: Mapping[str, str]
 
     def render(self) -> bytes:
-        """The message, to nobody by name. Raises `PapersError` for a wrong environment."""
+        """Render the message without a named recipient. Raises `PapersError` for an invalid environment."""
         sender = parse_sender(self.environ, self.digest, self.settings)
         return render_message(self.digest, sender)
 
@@ -55,9 +55,9 @@ def prepare_mail(
     tags: Sequence[str],
     environment: Mapping[str, str],
 ) -> DigestMail:
-    """The digest of one of `day`, `week` and `since`, on the papers with one of some tags.
+    """Prepare the digest of one of `day`, `week` and `since`, limited to papers with one of the tags.
 
-    Raises `PapersError` for wrong days or tags.
+    Raises `PapersError` for invalid days or tags.
     """
     catalogue, settings = loaded.catalogue, loaded.settings
     span = _parse_date_range(catalogue, axes)
@@ -82,7 +82,7 @@ def _parse_date_range(catalogue: Catalogue, axes: Mapping[str, str]) -> DateRang
 
 
 def _find_tag_ids(catalogue: Catalogue, names: Sequence[str]) -> list[TagId]:
-    """Tags by id, name or alias."""
+    """Find tags by id, name or alias."""
     index = {
         fold_text(name): tag.id
         for tag in catalogue.tags.values()
@@ -96,7 +96,7 @@ def _find_tag_ids(catalogue: Catalogue, names: Sequence[str]) -> list[TagId]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryOptions:
-    """How to send: whom to, how to wait, where to tell of it."""
+    """Delivery options: the recipients, how to wait, and where to report."""
 
     recipients: Path
     report_line: Callable[[str], None]
@@ -106,10 +106,10 @@ class DeliveryOptions:
 
 
 def send_mail(project: Project, mail: DigestMail, options: DeliveryOptions) -> SendReport:
-    """Send a digest to everybody on the list who has not had it.
+    """Send a digest to every recipient on the list who has not received it.
 
-    The journal stands beside the list. Raises `PapersError` for a wrong environment, list or
-    server; a digest without papers is not sent at all.
+    The delivery log is saved next to the list. Raises `PapersError` for an invalid environment,
+    list or server. A digest without papers is not sent.
     """
     server = parse_smtp_server(mail.environ, mail.settings)
     recipients = read_recipients(options.recipients, project.config.parent)

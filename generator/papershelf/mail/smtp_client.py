@@ -1,7 +1,7 @@
-"""Hands one message after the other to a mail server, and tells what it said of each.
+"""SMTP client that delivers messages one by one and returns the server's answer to each.
 
-By RFC 5321; every step is taken singly, since what a lost connection means depends on the step:
-before the end of a message nothing was delivered, after it nobody knows.
+Follows RFC 5321. Each step is a separate command, since the meaning of a lost connection depends
+on the step: before the end of the data nothing was delivered, after it the outcome is unknown.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _CODE_CLOSING, _CODE_START_DATA = 421, 354
 
 
 class DeliveryResult(NamedTuple):
-    """What became of a message; `detail` is the enhanced code (RFC 3463) or a word of ours.
+    """The outcome of a message; `detail` is the enhanced status code (RFC 3463) or a word of our own.
 
-    The words of the server stay out of it: they often repeat the address.
+    The server's text is left out because it often repeats the address.
     """
 
     state: DeliveryState
@@ -41,15 +41,15 @@ _CONNECTION_LOST = DeliveryResult("deferred", detail="connection lost")
 
 
 class UnreachableError(Exception):
-    """The server cannot be reached now; later it may."""
+    """The server cannot be reached at the moment; a retry may succeed."""
 
 
 @dataclass(slots=True, kw_only=True)
 class SmtpClient:
-    """A connection to a server, opened when needed; use `close` at the end.
+    """A connection to a server, opened on demand; call `close` at the end.
 
-    `sender` is the address that gets what comes back. `tls_context` verifies the server. At
-    `tls_port` TLS begins with the first byte.
+    `sender` is the envelope sender, which receives bounces. `tls_context` verifies the server. On
+    `tls_port`, TLS starts with the first byte.
     """
 
     server: SmtpServer
@@ -62,10 +62,10 @@ class SmtpClient:
     def deliver(
         self, recipient: Mailbox, message: bytes, before_data_end: Callable[[], None]
     ) -> DeliveryResult:
-        """Send a message to one recipient; `before_data_end` is called when it is about to count.
+        """Send a message to one recipient; `before_data_end` is called just before it takes effect.
 
-        Raises `UnreachableError` for a server that does not answer, `PapersError` for one that
-        will never take anything from us.
+        Raises `UnreachableError` if the server does not answer, and `PapersError` if it will never
+        accept our messages.
         """
         outcome = self._send_envelope_with_retry(recipient)
         if outcome is None:
@@ -78,23 +78,23 @@ class SmtpClient:
         return outcome
 
     def close(self) -> None:
-        """Take leave of the server."""
+        """End the session and close the connection."""
         if self._smtp:
             with suppress(OSError):
                 self._smtp.quit()
         self.abort()
 
     def _send_envelope_with_retry(self, recipient: Mailbox) -> DeliveryResult | None:
-        """Like `_send_envelope`, but reopens a connection that was lost while idle."""
+        """Call `_send_envelope`, and reconnect if the connection was lost while idle."""
         was_open = self._smtp is not None
         try:
             return self._send_envelope(self._ensure_connected(), recipient)
-        except OSError:  # which all errors of smtplib are
+        except OSError:  # base class of all errors in smtplib
             self.abort()
             return self._send_envelope_with_retry(recipient) if was_open else _CONNECTION_LOST
 
     def _send_envelope(self, smtp: smtplib.SMTP, recipient: Mailbox) -> DeliveryResult | None:
-        """Say from whom and to whom, and ask to send; `None` when the server waits for it."""
+        """Send the sender, the recipient and DATA; return `None` when the server waits for the message."""
         code, reply = smtp.mail(self.sender)
         if code // 100 == 5:
             message = f"refuses the sender ({_reply_detail(code, reply)})"
@@ -108,7 +108,7 @@ class SmtpClient:
         return _parse_reply(code, reply)
 
     def _send_data(self, message: bytes) -> DeliveryResult:
-        """Send the message to its end, where the server takes charge of it, and hear the answer."""
+        """Send the message and its end, at which the server takes responsibility, and read the answer."""
         smtp = self._ensure_connected()
         try:
             smtp.send(_LEADING_DOT.sub(b"..", message.rstrip(b"\r\n")) + b"\r\n.\r\n")
@@ -155,7 +155,7 @@ class SmtpClient:
         return smtp
 
     def _start_tls(self, smtp: smtplib.SMTP) -> None:
-        """Turn on TLS; only a server on this very machine may do without."""
+        """Start TLS; only a server on this machine may do without."""
         if smtp.has_extn("starttls"):
             smtp.starttls(context=self.tls_context)
             smtp.ehlo()
@@ -163,7 +163,7 @@ class SmtpClient:
             raise self._fatal_error("offers no TLS; nothing is sent in the clear")
 
     def _log_in(self, smtp: smtplib.SMTP) -> None:
-        """Log in by the first way that both sides know: one try, for a second may lock us out."""
+        """Log in with the first method that both sides support, once: a second attempt may lock the account."""
         offered = smtp.esmtp_features.get("auth", "").upper().split()
         smtp.user, smtp.password = self.server.user, self.server.password
         if "PLAIN" in offered:
@@ -180,7 +180,7 @@ class SmtpClient:
             self.abort()
 
     def abort(self) -> None:
-        """Break off, in the middle of whatever is going on."""
+        """Drop the connection at once, whatever its state."""
         if self._smtp:
             self._smtp.close()
         self._smtp = None
@@ -190,7 +190,7 @@ class SmtpClient:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, by its name or its address."""
+    """Whether a host name or address is this machine."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:

@@ -1,6 +1,7 @@
-"""What the environment says of mail: the server, the login, who sends.
+"""Mail settings from environment variables: server, login and sender.
 
-Variables come in, settings go out. A password is never shown, not even in a traceback's `repr`.
+Takes variables; returns settings. Passwords are never shown, not even in the `repr` in a
+traceback.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ FROM_VARIABLE, UNSUBSCRIBE_VARIABLE = "PAPERSHELF_SMTP_FROM", "PAPERSHELF_UNSUBS
 SUBMISSION_PORT, SUBMISSION_TLS_PORT = 587, 465
 """RFC 6409 and RFC 8314: with STARTTLS, and with TLS from the first byte."""
 _UNSUBSCRIBE_LENGTH = 600
-"""Characters, so that a line of a message has room for the address of a recipient as well."""
+"""Maximum number of characters, so a message line has room for the recipient's address as well."""
 _SAMPLE_ADDRESS = "address-of-the-recipient"
 _MAIL_SUBJECT = re.compile(r"subject=[\w.%~+-]+", re.ASCII)
 UNSUBSCRIBE_MISSING = (
@@ -34,7 +35,7 @@ UNSUBSCRIBE_MISSING = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpServer:
-    """A mail server that takes our messages."""
+    """A mail server that accepts our messages."""
 
     host: str
     port: int = SUBMISSION_PORT
@@ -43,7 +44,7 @@ class SmtpServer:
 
 
 def parse_smtp_server(environment: Mapping[str, str], settings: Settings) -> SmtpServer:
-    """The server to send by. Raises `PapersError` for what is missing or wrong for sending."""
+    """Return the server to send with. Raises `PapersError` for missing or invalid settings."""
     problems = []
     host, port = (
         environment.get(HOST_VARIABLE, "").strip(),
@@ -69,9 +70,10 @@ def parse_smtp_server(environment: Mapping[str, str], settings: Settings) -> Smt
 
 
 def parse_sender(environment: Mapping[str, str], digest: Digest, settings: Settings) -> Sender:
-    """Who sends a digest. Raises `PapersError` for an address that is none.
+    """Return the sender of a digest. Raises `PapersError` for an invalid address.
 
-    A digest that is only written to a file needs no `PAPERSHELF_SMTP_FROM` and no way to leave.
+    A digest that is only written to a file needs neither `PAPERSHELF_SMTP_FROM` nor an unsubscribe
+    address.
     """
     mailbox = Mailbox(f"noreply@{digest.host or 'papershelf.invalid'}")
     if given := environment.get(FROM_VARIABLE):
@@ -83,10 +85,10 @@ def parse_sender(environment: Mapping[str, str], digest: Digest, settings: Setti
 
 
 def _unsubscribe_addresses(environment: Mapping[str, str], settings: Settings) -> tuple[str, ...]:
-    """How readers leave, an https address first; empty where nothing is set.
+    """Return the unsubscribe addresses, https first; empty if nothing is configured.
 
-    `PAPERSHELF_UNSUBSCRIBE` comes before the mail address of the settings. The sender is no
-    default: perhaps nobody reads what is sent there. Raises `PapersError`.
+    `PAPERSHELF_UNSUBSCRIBE` takes precedence over the mail address in the settings. The sender is
+    not a default, since nobody may read its mail. Raises `PapersError`.
     """
     given = environment.get(UNSUBSCRIBE_VARIABLE, "")
     if not given.strip():
@@ -101,7 +103,7 @@ def _unsubscribe_addresses(environment: Mapping[str, str], settings: Settings) -
 
 
 def _parse_unsubscribe_address(text: str) -> str:
-    """One address, normalized, which keeps its `{address}`. Raises `PapersError`."""
+    """Normalize an address and keep its `{address}` placeholder. Raises `PapersError`."""
     plain = text.replace(PLACEHOLDER, _SAMPLE_ADDRESS)
     address, mark, subject = plain.partition("?") if _is_mailto(plain) else (plain, "", "")
     safe = normalize_url(address, mailto=True)

@@ -1,5 +1,5 @@
-"""The live preview: a server for the built site, and a watcher of what it is built from.
+"""The live preview: a web server for the built site and a watcher of its input files.
 
-A project comes in, a served site goes out that reloads in the browser after each edit.
-While the data have errors, the last good site stays and shows them.
+Takes a project; serves a site that reloads in the browser after each edit. While the data have
+errors, it keeps the last valid site and shows the errors.
 """

@@ -1,6 +1,6 @@
-"""Notices that files changed, by looking at their times and sizes; needs no service of the system.
+"""Detects changed files by polling their modification times and sizes, without a system service.
 
-Folders and files come in, a `FileStates` goes out; two that differ mean that something changed.
+Takes folders and files; returns `FileStates`. If two of them differ, something changed.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import NamedTuple
 from papershelf.engine.manifest import MANIFEST_FILE, is_link_cycle, read_manifest
 
 FileStates = Mapping[str, tuple[int, int]]
-"""The time of change (ns) and size (bytes) of every file looked at, by path."""
+"""Modification time (ns) and size (bytes) of every watched file, by path."""
 
 _STABLE_NS = 2_000_000_000
-"""A folder that changed less than this ago may change again and keep its time."""
+"""A folder modified less than this many nanoseconds ago may change again with the same time."""
 
 
 class _FolderListing(NamedTuple):
-    """What of a folder is looked at; `links` lead to folders, `mtime_ns` is its own time then."""
+    """The contents of a folder; `links` point to folders, `mtime_ns` is the folder's own time."""
 
     mtime_ns: int
     folders: list[str]
@@ -32,10 +32,10 @@ class _FolderListing(NamedTuple):
 
 
 class Watcher:
-    """Looks at places again and again, but not at files of ours in the folder of MkDocs.
+    """Polls paths repeatedly, except our own generated files in the MkDocs folder.
 
-    Hidden files and the left-overs of editors do not count. A folder is listed again only when it
-    changed: of a large collection there are a hundred thousand files of ours.
+    Hidden files and temporary files of editors are ignored. A folder is listed again only if it
+    changed, since a large collection has a hundred thousand generated files.
     """
 
     def __init__(self, docs: Path) -> None:
@@ -45,20 +45,20 @@ class Watcher:
         self._listings: dict[str, _FolderListing] = {}
 
     def file_states(self, paths: Iterable[Path]) -> FileStates:
-        """How the files below some places stand now."""
+        """Return the current state of the files below the given paths."""
         self._read_own_paths()
         found: dict[str, tuple[int, int]] = {}
         for place in paths:
             for path in self._walk(str(place)):
                 try:
-                    status = os.stat(path)  # noqa: PTH116  # quicker, and this runs all the time
+                    status = os.stat(path)  # noqa: PTH116  # faster, and this runs all the time
                 except OSError:
                     continue
                 found[path] = (status.st_mtime_ns, status.st_size)
         return found
 
     def _read_own_paths(self) -> None:
-        """Learn what is ours anew when the manifest has changed."""
+        """Reload the list of generated files if the manifest has changed."""
         manifest = self._docs / MANIFEST_FILE
         written = manifest.stat().st_mtime_ns if manifest.exists() else 0
         if written != self._manifest_mtime:
@@ -67,7 +67,7 @@ class Watcher:
             self._listings.clear()
 
     def _walk(self, path: str, parent_folders: tuple[str, ...] = ()) -> Iterator[str]:
-        """The files below a place, to which links led from the real folders `parent_folders`."""
+        """Yield the files below a path; `parent_folders` are the real folders above it, to detect link cycles."""
         try:
             status = os.stat(path)  # noqa: PTH116
         except OSError:
@@ -111,7 +111,7 @@ class Watcher:
 
 
 def changed_paths(before: FileStates, after: FileStates) -> list[str]:
-    """What came, went or changed between two looks, sorted."""
+    """Return the paths added, removed or changed between two states, sorted."""
     return sorted(
         path for path in before.keys() | after.keys() if before.get(path) != after.get(path)
     )

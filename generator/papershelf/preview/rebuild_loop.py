@@ -1,4 +1,4 @@
-"""Builds, serves, watches: one rebuild an edit, and the last good site while data is wrong."""
+"""The preview loop: builds, serves and watches; each edit is one rebuild, invalid data keeps the last site."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from papershelf.site.update import build_if_changed
 
 _POLL_SECONDS = 0.25
 _STABLE_SECONDS = 0.03
-"""As long as nothing more may change before what did is built: who saves may be in the middle."""
+"""Files must be unchanged for this long before a build, since an editor may still be writing."""
 _MAX_STABLE_POLLS = 50
 _ENGINE_FOLDER = Path(__file__).parents[1]
 
 
-class EngineChanged(Exception):  # noqa: N818  # no fault, but a reason to start again
-    """The code or a template of the engine was edited: this process still has the old one."""
+class EngineChanged(Exception):  # noqa: N818  # not an error, but a reason to restart
+    """The code or a template of the generator was edited, and this process still has the old version."""
 
 
 def serve_preview(  # noqa: PLR0913
@@ -40,10 +40,10 @@ def serve_preview(  # noqa: PLR0913
     sleep: Callable[[float], None] = time.sleep,
     read_fingerprints: Callable[[], Fingerprints] = compute_fingerprints,
 ) -> None:
-    """Serve the site of a project until interrupted; `read_project` reads the project each time.
+    """Serve the site of a project until interrupted; `read_project` loads the project for each build.
 
-    Raises `PapersError` when there is no project, or the port is taken, and `EngineChanged` when
-    the process has to be started again.
+    Raises `PapersError` if there is no project or the port is in use, and `EngineChanged` if the
+    process must be restarted.
     """
     project = read_project()
     state = PreviewState()
@@ -69,12 +69,12 @@ def serve_preview(  # noqa: PLR0913
 
 
 def _base_path(project: Project) -> str:
-    """The path of the site on its host: "/" or "/lab/"."""
+    """Return the path of the site on its host: "/" or "/lab/"."""
     return urlsplit(project.settings.site_url).path or "/"
 
 
 class _PreviewLoop:
-    """Keeps the site of a project up to date, from the start on."""
+    """Keeps the site of a project up to date, including the first build."""
 
     def __init__(  # noqa: PLR0913, PLR0917
         self,
@@ -105,7 +105,7 @@ class _PreviewLoop:
         self._rebuild()
 
     def rebuild_if_changed(self) -> None:
-        """Look once, and build again if anything changed since."""
+        """Poll once, and rebuild if anything changed."""
         now, before = self._watcher.file_states(self._watched_paths), self._last_states
         if now == before:
             return
@@ -116,7 +116,7 @@ class _PreviewLoop:
             self._rebuild()
 
     def _wait_until_stable(self, states: FileStates) -> FileStates:
-        """How all stands when nobody writes any more, or has not ended for long."""
+        """Wait until files stop changing, up to a limit, and return their state."""
         for _ in range(_MAX_STABLE_POLLS):
             self._sleep(_STABLE_SECONDS)
             before, states = states, self._watcher.file_states(self._watched_paths)
@@ -125,8 +125,8 @@ class _PreviewLoop:
         return states
 
     def _rebuild(self) -> None:
-        # What this process loaded is what it builds with, whatever the files say by now. Without
-        # this the cache would keep pages of old code under the name of the new.
+        # Builds use the code that this process loaded, even if its files have changed since. Otherwise,
+        # the cache would store pages of old code under the key of the new code.
         if self._read_fingerprints().code != self._fingerprints.code:
             raise EngineChanged
         try:

@@ -1,12 +1,12 @@
-"""Serves a folder to browsers on this machine, and tells them when to load a page again.
+"""HTTP server for the preview: serves a folder and tells browsers when to reload a page.
 
-Addresses are those of the real host: where the site has a path, pages are served below it, and what
-is missing is the site's own 404 page. Requests for another host name are refused, since a foreign
-page could otherwise read the site by pointing its own name at this machine (DNS rebinding).
+Addresses match the real host: if the site has a path, its pages are below it, and missing pages
+get the site's own 404 page. Requests for other host names are refused; otherwise, a foreign page
+could read the site by DNS rebinding.
 
-Every HTML page gets one more script, from the same origin, so that the pages' own security policy
-holds in the preview as it does on the real site. What the script hears are server-sent events
-(HTML Living Standard, 9.2).
+Every HTML page gets one more script from the same origin, so the content security policy of the
+page also holds in the preview. The script listens to server-sent events (HTML Living Standard,
+9.2).
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ SCRIPT_PATH = "/_papershelf/live.js"
 _SCRIPT_FILE = Path(__file__).with_name("live.js")
 _EVENT_PING_SECONDS = 15.0
 _REQUEST_TIMEOUT_SECONDS = 20.0
-"""The longest wait for a client to send its request or take a part of the answer."""
+"""The maximum wait in seconds for a client to send its request or accept part of a response."""
 _CONNECTION_BACKLOG = 256
 _HOST_HEADER = re.compile(r"([\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?", re.ASCII)
 
 
 class PreviewState:
-    """What browsers should know: which build they see, and what is wrong with the data."""
+    """State shared with browsers: the current build and the problems in the data."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -46,7 +46,7 @@ class PreviewState:
         self._quick_pages: Mapping[str, bytes] = {}
 
     def announce(self, problems: tuple[str, ...] = ()) -> None:
-        """Tell of a new build, or of the problems that kept one from being made."""
+        """Announce a new build, or the problems that prevented one."""
         with self._changed:
             self._problems = problems
             if not problems:
@@ -55,7 +55,7 @@ class PreviewState:
             self._changed.notify_all()
 
     def show_quick_pages(self, pages: Mapping[str, bytes]) -> None:
-        """Let some pages, HTML by address, stand in for those of the site until the next build."""
+        """Serve these pages, HTML by address, instead of the built ones until the next build."""
         with self._changed:
             self._problems = ()
             self._build += 1
@@ -63,22 +63,22 @@ class PreviewState:
             self._changed.notify_all()
 
     def find_quick_page(self, address: str) -> bytes | None:
-        """The page at an address that stands in for that of the site."""
+        """Return the quick page that replaces the built page at an address, or `None`."""
         return self._quick_pages.get(address)
 
     def render_state(self) -> str:
-        """What is so now, as JSON."""
+        """Return the current state as JSON."""
         return json.dumps({"build": self._build, "problems": self._problems})
 
     def wait_for_change(self, known_state: str) -> str:
-        """The state as soon as it differs from `known_state`, or after some seconds in any case."""
+        """Return the state once it differs from `known_state`, or after a few seconds in any case."""
         with self._changed:
             self._changed.wait_for(lambda: self.render_state() != known_state, _EVENT_PING_SECONDS)
             return self.render_state()
 
 
 class PreviewRequestHandler(SimpleHTTPRequestHandler):
-    """Answers with files of the site, the events and the script."""
+    """Serves the files of the site, the events and the script."""
 
     protocol_version = "HTTP/1.1"
     server: PreviewServer
@@ -88,19 +88,19 @@ class PreviewRequestHandler(SimpleHTTPRequestHandler):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
     def setup(self) -> None:
-        """Take the connection."""
+        """Set up the connection."""
         super().setup()
         self.connection.settimeout(self.server.request_timeout)
 
-    def do_GET(self) -> None:  # the library's name
-        """Send what was asked for."""
+    def do_GET(self) -> None:  # name defined by the library
+        """Handle a GET request."""
         try:
             self._respond(_path_of(self.path))
         except (BrokenPipeError, ConnectionResetError, TimeoutError):
             self.close_connection = True
 
-    def do_HEAD(self) -> None:  # the library's name
-        """Send the head of what was asked for, without its body."""
+    def do_HEAD(self) -> None:  # name defined by the library
+        """Handle a HEAD request."""
         self.do_GET()
 
     def _respond(self, path: str) -> None:
@@ -119,7 +119,7 @@ class PreviewRequestHandler(SimpleHTTPRequestHandler):
             self._send_missing()
 
     def _send_file(self, address: str) -> None:
-        """Send the file at an address relative to the site, or the page that stands in for it."""
+        """Send the file at an address relative to the site, or the quick page that replaces it."""
         if early := self.state.find_quick_page(address):
             self._send_page(early, HTTPStatus.OK)
             return
@@ -127,12 +127,12 @@ class PreviewRequestHandler(SimpleHTTPRequestHandler):
             place = self._find_file(address)
             content = place.read_bytes() if place and not place.is_dir() else None
         except OSError:
-            # The name is too long, nobody may read the file, or a build has just removed it.
+            # The name is too long, the file is unreadable, or a build has just removed it.
             place = None
         if place is None:
             self._send_missing()
         elif content is None:
-            # As static hosts do; a folder is never listed.
+            # Like static hosts: folders are never listed.
             self._redirect(f"{self.server.base}{address}/")
         elif place.suffix == ".html":
             self._send_page(content, HTTPStatus.OK)
@@ -140,14 +140,14 @@ class PreviewRequestHandler(SimpleHTTPRequestHandler):
             self._send(content, self.guess_type(str(place)))
 
     def _find_file(self, address: str) -> Path | None:
-        """The file, or the folder with a page, at an address; `None` where there is neither."""
+        """Return the file, or the folder with an index page, at an address; `None` if there is neither."""
         relative = unquote(address, errors="surrogateescape")
         if "\0" in relative or ".." in relative.split("/"):
             return None
         place = self.server.site / relative
         if not address or address.endswith("/"):
             place /= "index.html"
-        # A link may lead out of the site, where nothing is meant for a browser.
+        # A symbolic link may lead out of the site; such files are not served.
         if not real_path(place).is_relative_to(real_path(self.server.site)):
             return None
         if place.is_dir():
@@ -168,10 +168,10 @@ class PreviewRequestHandler(SimpleHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Keep the terminal for the curator: requests are no news."""
+        """Suppress request logs, to keep the terminal readable for the curator."""
 
     def end_headers(self) -> None:
-        """Let no browser keep what may change the next second."""
+        """Disable caching, since every file may change at any moment."""
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
@@ -196,14 +196,14 @@ class PreviewRequestHandler(SimpleHTTPRequestHandler):
         self.end_headers()
         known = ""
         while True:
-            # The same message again does no harm, and finds out whether anybody listens.
+            # Repeating a message is harmless and detects a closed connection.
             known = self.state.wait_for_change(known)
             self.wfile.write(f"data: {known}\n\n".encode())
             self.wfile.flush()
 
 
 def _path_of(target: str) -> str:
-    """The path of a target, which may be a whole address; "*", which names no file, for garbage."""
+    """Return the path of a request target, which may be a full URL; "*", which names no file, if invalid."""
     try:
         return urlsplit(target).path
     except ValueError:
@@ -211,10 +211,10 @@ def _path_of(target: str) -> str:
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """A server of one folder, by default on the loopback interface.
+    """A server for one folder, on the loopback interface by default.
 
     `base` is the path of the site, "/" or "/lab/"; it may change while the server runs. So may
-    `request_timeout`, the seconds that a client has to send or to take something.
+    `request_timeout`, the seconds that a client has to send or receive data.
     """
 
     daemon_threads = True
@@ -232,18 +232,18 @@ class PreviewServer(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
-        """Where a browser finds the site."""
+        """The address of the site for a browser."""
         host, port = self.server_address[:2]
         name = f"[{host!s}]" if ":" in str(host) else str(host)
         return f"http://{name}:{port}{self.base}"
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of a client that went away."""
+        """Ignore errors of clients that disconnected."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def accepts(self, host: str) -> bool:
-        """Whether a `Host` header names this machine: its address, localhost, or the own host."""
+        """Whether a `Host` header names this machine: an IP address, localhost, or the host name that it serves."""
         match = _HOST_HEADER.fullmatch(host)
         name = match[1].strip("[]").lower() if match else ""
         if name == "localhost" or name.endswith(".localhost") or name == self._host:

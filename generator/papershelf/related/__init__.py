@@ -1,5 +1,5 @@
-"""Finds related papers by TF-IDF, from nothing or after a change, and keeps the state between runs.
+"""Finds related papers by TF-IDF, from scratch or incrementally, and caches the state between builds.
 
-Papers come in, for each its nearest papers with reasons go out.
-A damaged or foreign state is as good as none.
+Takes papers; returns the most similar papers of each, with reasons. A damaged or foreign cache is
+ignored.
 """

@@ -1,8 +1,8 @@
-"""Related papers after a change: the state of an earlier run and papers in, their state out.
+"""Incremental update of related papers: takes the previous state and papers, returns a new state.
 
-Only lists that the change can have touched are made again: those of papers that are new, have
-changed or have a term that is now rarer or more common, those that named such a paper, and those
-into which one comes. The result is that of a clean run, which is an update of the empty state.
+Only lists that a change can affect are recomputed: those of papers that are new, changed or
+contain a term with a different rarity, those that listed such a paper, and those that such a paper
+enters. The result equals that of a clean build, which is an update of the empty state.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from papershelf.related.similarity import (
 from papershelf.related.state import RelatedState
 from papershelf.related.terms import TokenIds, count_terms, related_content_key
 
-MAX_CHANGED_SHARE = 0.05  # of all papers: when more than this change, all are ranked again
+MAX_CHANGED_SHARE = 0.05  # share of all papers; above it, all are ranked again
 _WORST_SORT_KEY = int(sort_keys(np.array([MIN_SCORE - 1], np.int32), np.zeros(1, np.int32))[0])
 
 
 def update_related(
     state: RelatedState, papers: Sequence[Paper], max_changed_share: float = MAX_CHANGED_SHARE
 ) -> RelatedState:
-    """The state of these papers, from that of an earlier run; the same as from `empty_state`."""
+    """Update the state to these papers; the result is the same as from `empty_state`."""
     ordered = sorted(papers, key=lambda paper: paper.id)
     lexicon = TokenIds()
     keys = np.array([related_content_key(paper) for paper in ordered], np.uint64)
@@ -81,7 +81,7 @@ def _update_reasons(
     shared: Mapping[int, Sequence[Sequence[int]]],
     token_ids: TokenIds,
 ) -> tuple[NDArray[np.uint64], list[str]]:
-    """The reasons of all papers and their grounds; `shared` has those that may be others now."""
+    """Return the reasons of all papers and their keys; `shared` has the papers to recompute."""
     kept = np.flatnonzero(previous_positions != NO_PAPER)
     grounds = np.zeros(len(papers), np.uint64)
     grounds[kept] = state.reason_keys[previous_positions[kept]]
@@ -100,7 +100,7 @@ def _update_reasons(
 def _previous_positions(
     state: RelatedState, papers: Sequence[Paper], content_keys: NDArray[np.uint64]
 ) -> NDArray[np.int64]:
-    """For each paper its place in the state, or `NO_PAPER` for one that is new or has changed."""
+    """Return each paper's position in the state, or `NO_PAPER` if it is new or has changed."""
     place_of: dict[str, int] = {name: place for place, name in enumerate(state.ids)}
     places = np.array([place_of.get(paper.id, NO_PAPER) for paper in papers], np.int64)
     if len(state.ids):
@@ -114,7 +114,7 @@ def _merge_counts(
     papers: Sequence[Paper],
     token_ids: TokenIds,
 ) -> tuple[NDArray[np.uint32], csr_array]:
-    """The terms of all papers: known ones from the state, the others read now."""
+    """Return the terms of all papers: cached ones from the state, the others counted now."""
     kept, fresh = (
         np.flatnonzero(previous_positions != NO_PAPER),
         np.flatnonzero(previous_positions == NO_PAPER),
@@ -138,7 +138,7 @@ def _merge_counts(
 
 
 def _merge_terms(previous: NDArray[np.uint32], new: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """All terms of both, rising. Sorting takes a fifth of the time of the tables of `np.unique`."""
+    """Return the sorted union of terms. Sorting takes a fifth of the time of `np.unique` with hashing."""
     both = np.sort(np.concatenate([previous, new]), kind="stable")
     return both[np.append(True, both[1:] != both[:-1])] if len(both) else both
 
@@ -146,9 +146,9 @@ def _merge_terms(previous: NDArray[np.uint32], new: NDArray[np.uint32]) -> NDArr
 def _move_previous_lists(
     state: RelatedState, previous_positions: NDArray[np.int64]
 ) -> NearestPapers:
-    """The lists of the state at the new places; `NO_PAPER` for papers gone or changed."""
+    """Return the lists of the state at their new positions; `NO_PAPER` for removed or changed papers."""
     size, top = len(previous_positions), state.nearest.positions.shape[1]
-    place_of = np.full(len(state.ids) + 1, NO_PAPER, np.int32)  # the last is for NOBODY itself
+    place_of = np.full(len(state.ids) + 1, NO_PAPER, np.int32)  # last: `NO_PAPER`
     kept = np.flatnonzero(previous_positions != NO_PAPER)
     place_of[previous_positions[kept]] = kept
     places = np.full((size, top), NO_PAPER, np.int32)
@@ -161,9 +161,9 @@ def _move_previous_lists(
 def _stale_papers(
     previous: NearestPapers, is_changed: NDArray[np.bool_], matrix: TfidfMatrix
 ) -> NDArray[np.int64]:
-    """The papers whose lists may not be what they were, once some have moved."""
+    """Return the papers whose lists may differ after some papers have moved."""
     scores, places = previous.scores, previous.positions
-    # Those who had a moved or a vanished paper in their list, and those whose list one enters.
+    # Papers that listed a moved or removed paper, and papers whose list a moved paper enters.
     lost = ((places == NO_PAPER) & (scores > 0)) | (is_changed[places] & (places != NO_PAPER))
     last = np.where(scores[:, -1] > 0, sort_keys(scores[:, -1], places[:, -1]), _WORST_SORT_KEY)
     is_stale = is_changed | lost.any(axis=1)
@@ -181,9 +181,9 @@ def _changed_papers(
     vocabulary: NDArray[np.uint32],
     counts: csr_array,
 ) -> NDArray[np.bool_]:
-    """The papers that are new, have changed, or have a term that is now rarer or more common."""
+    """Return the papers that are new, changed, or have a term with a different rarity."""
     size = len(previous_positions)
-    if size.bit_length() != len(state.ids).bit_length():  # every term is
+    if size.bit_length() != len(state.ids).bit_length():  # Every term changes its rarity.
         return np.ones(size, bool)
     before = np.full(len(vocabulary) + 1, -2)
     place = np.searchsorted(vocabulary, state.vocabulary)

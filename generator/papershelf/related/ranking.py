@@ -1,7 +1,7 @@
-"""Which papers resemble which, and why: papers come in, for each its nearest papers go out.
+"""Ranks related papers: takes papers, returns the most similar papers of each with reasons.
 
-TF-IDF over title, summary, abstract and tags: `terms` finds the terms, `similarity` the
-nearest papers, and `incremental` does again only what a change can have touched.
+Uses TF-IDF over title, summary, abstract and tags: `terms` extracts the terms, `similarity` finds
+the most similar papers, and `incremental` recomputes only what a change can affect.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ RELATED_COUNT = 6
 
 
 def find_related(papers: Sequence[Paper], top: int = RELATED_COUNT) -> PackedLists:
-    """The nearest papers of each, best first; none where nothing is alike. Ids are unique."""
+    """Return the most similar papers of each, best first; none if nothing is similar. Ids are unique."""
     return packed_lists_of_state(update_related(empty_state(top), papers), papers)
 
 
 def packed_lists_of_state(state: RelatedState, papers: Sequence[Paper]) -> PackedLists:
-    """What a state says of the papers that it was made from."""
+    """Return the lists of related papers in a state, for the papers that it was made from."""
     ordered = sorted(papers, key=lambda paper: paper.id)
     names = [paper.id for paper in ordered]
     tags = [frozenset(paper.tags) for paper in ordered]

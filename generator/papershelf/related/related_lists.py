@@ -1,4 +1,4 @@
-"""What pages know of related papers, apart from how they are found, which takes large libraries."""
+"""Lists of related papers as pages use them. Free of the heavy libraries that compute them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from papershelf.core.identifiers import Slug
 from papershelf.records.model import PaperId, TagId
 
-# Between parts of a list, papers of a part, words of a paper: no name and no word has these.
+# Separators between parts of a list, papers of a part and words of a paper. No name or word
+# contains them.
 _PART_SEPARATOR, _PAPER_SEPARATOR, _WORD_SEPARATOR = "\x1d", "\x1e", "\x1f"
 
 VECTOR_UNIT = 1 << 14
-"""The length of a paper's vector: the score of two that are one is its square."""
+"""The length of a paper's vector. Identical texts have its square as their score."""
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedPaper:
-    """A related paper, how alike it is (1 is the same text), and the words and tags both share."""
+    """A related paper, its similarity (1 for the same text), and the shared words and tags."""
 
     paper: PaperId
     score: float
@@ -26,58 +27,58 @@ class RelatedPaper:
 
 
 class PackedLists(Mapping[PaperId, Sequence[RelatedPaper]]):
-    """Lists of related papers, one text each as `pack_list` makes it.
+    """Lists of related papers, each packed into one string by `pack_list`.
 
-    As objects, those of 100,000 papers fill 250 MB; and most are not read in a run.
+    As objects, the lists of 100,000 papers would take 250 MB, and most are not read in a build.
     """
 
     def __init__(self, texts: Mapping[PaperId, str]) -> None:
         self._texts = texts
 
     def __getitem__(self, paper: PaperId) -> tuple[RelatedPaper, ...]:
-        """The related papers of one. Raises `KeyError` for one that has no list."""
+        """Return the related papers of one paper. Raises `KeyError` if it has no list."""
         text = self._texts[paper]
         return tuple(_unpack_list(text)) if text else ()
 
     def __iter__(self) -> Iterator[PaperId]:
-        """All papers."""
+        """Iterate over all papers."""
         return iter(self._texts)
 
     def __len__(self) -> int:
-        """The number of papers."""
+        """Return the number of papers."""
         return len(self._texts)
 
     def select(self, papers: Iterable[PaperId], known_ids: Container[PaperId]) -> PackedLists:
-        """The lists of some papers, those that name nobody but the `known_ids`."""
+        """Return the lists of some papers, except lists that mention a paper outside `known_ids`."""
         whole = (
             paper for paper in papers if all(name in known_ids for name in self.related_ids(paper))
         )
         return PackedLists({paper: self._texts.get(paper, "") for paper in whole})
 
     def related_ids(self, paper: PaperId) -> list[PaperId]:
-        """The related papers of one by name alone; none for one that has no list."""
+        """Return only the ids of the related papers; none if the paper has no list."""
         text = self._texts.get(paper)
         return _split_names(text.partition(_PART_SEPARATOR)[0]) if text else []
 
     def shown_text(self, paper: PaperId) -> str:
-        """What a page shows of the list of a paper: all but the scores.
+        """Return the part of a paper's list that its page shows: everything except the scores.
 
-        They move a little with every paper of the collection, and no page need be made for that.
+        Scores shift slightly with every new paper, which must not cause a page to be rebuilt.
         """
         return self._texts.get(paper, "").rpartition(_PART_SEPARATOR)[0]
 
 
 def pack_words(words: Iterable[Sequence[str]]) -> str:
-    """The words that a paper shares with each of its related papers, as a text."""
+    """Pack the words that a paper shares with each of its related papers into a string."""
     return _PAPER_SEPARATOR.join(map(_WORD_SEPARATOR.join, words))
 
 
 def pack_list(
     papers: Iterable[PaperId], words: str, tags: Iterable[Sequence[TagId]], scores: Iterable[int]
 ) -> str:
-    """One list of related papers as a text; `words` are packed already, the rest is by paper.
+    """Pack one list of related papers into a string; `words` are already packed, the rest is by paper.
 
-    A score of `VECTOR_UNIT` squared is that of the same text.
+    Identical texts have a score of `VECTOR_UNIT` squared.
     """
     return _PART_SEPARATOR.join(
         (

@@ -1,4 +1,4 @@
-"""Why two papers are called related: the terms that they share in, a few readable words out."""
+"""Reasons why two papers are related: selects a few readable words from their shared terms."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from papershelf.related.terms import TermText, TokenIds, combine_row_and_term, f
 Reasons = tuple[tuple[str, ...], ...]
 """For each related paper of one paper, best first, the words that both share."""
 
-MAX_WORDS = 3  # that are told
-MAX_CANDIDATES = 8  # shared terms from which they are chosen
-_STEM_LENGTH = 6  # letters
+MAX_WORDS = 3  # maximum number of words shown
+MAX_CANDIDATES = 8  # maximum number of shared terms to choose from
+_STEM_LENGTH = 6  # minimum length in letters
 _WORD = re.compile(r"[^\W_]+")
 
 
 SharedTerms = Sequence[Sequence[Sequence[int]]]
-"""For each of some papers, for each of its related ones the terms that both have, best first."""
+"""For each paper, for each of its related papers, the shared terms, best first."""
 
 
 def find_reasons(
     papers: Sequence[Paper], shared: SharedTerms, token_ids: TokenIds
 ) -> list[Reasons]:
-    """For each paper and each of its related ones the words they share, as the paper has them."""
+    """Return for each paper and each of its related papers the shared words, as written in the paper."""
     terms = np.fromiter(chain.from_iterable(chain.from_iterable(shared)), np.uint32)
     lengths = [sum(map(len, pairs)) for pairs in shared]
     owners = np.repeat(np.arange(len(shared), dtype=np.uint64), lengths)
@@ -44,15 +44,15 @@ def find_reasons(
 
 
 def hash_terms(pairs: Sequence[Sequence[int]]) -> int:
-    """64 bits for the terms that a paper shares with its related ones.
+    """Return a 64-bit hash of the terms that a paper shares with its related papers.
 
-    By these and its own text its reasons are told.
+    The reasons depend only on these terms and the paper's own text.
     """
     return int.from_bytes(blake2b(repr(pairs).encode(), digest_size=8).digest(), "little")
 
 
 def _choose_words(names: Iterable[TermText]) -> tuple[str, ...]:
-    """The first few that say something new; what stands together in the text is told together."""
+    """Choose the first few terms that add something new; terms adjacent in the text become one phrase."""
     chosen: list[TermText] = []
     for name in names:
         roots = _word_stems(name.words)
@@ -68,7 +68,7 @@ def _choose_words(names: Iterable[TermText]) -> tuple[str, ...]:
 
 
 def _extend_phrase(phrase: TermText, rivals: Iterable[TermText]) -> tuple[TermText, list[TermText]]:
-    """The phrase with those it touches; a lone word that it has anyway goes, a phrase may not."""
+    """Extend a phrase by overlapping terms; single words that it contains are dropped, phrases are not."""
     taken = []
     for rival in rivals:
         if joined := _join_overlapping(rival, phrase):
@@ -81,12 +81,12 @@ def _extend_phrase(phrase: TermText, rivals: Iterable[TermText]) -> tuple[TermTe
 
 @lru_cache(maxsize=100_000)
 def _word_stems(words: str) -> frozenset[str]:
-    """What the words begin with: "stationary" and "stationarity" would say the same twice."""
+    """Return the stems of words: "stationary" and "stationarity" would repeat the same reason."""
     return frozenset(word[:_STEM_LENGTH] for word in _WORD.findall(words.lower()))
 
 
 def _join_overlapping(name: TermText, pair: TermText) -> TermText | None:
-    """Both as one phrase, where the pair begins or ends with a word of the other."""
+    """Join two overlapping terms into a phrase; `None` if they do not share a word at an end."""
     if pair.first == name.last:
         left = _WORD.findall(pair.words)[0]
         return TermText(name.words + pair.words[len(left) :], name.first, pair.last)

@@ -1,11 +1,11 @@
-"""How alike papers are: counts of terms in, weights and the nearest papers out.
+"""Similarity of papers: takes term counts, returns weights and the most similar papers.
 
-TF-IDF and cosine, in whole numbers: a result depends neither on the order of additions nor on
-threads or libraries for linear algebra. Two things make the change of one paper cheap and yet
-equal to a clean computation: the rarity of a term counts in steps, which few changes of its number
-of papers cross, and the score of two papers depends on nothing but their terms and those steps.
-No matrix of all pairs: rows are made in blocks, through the inverted lists of their terms, and
-terms that stand in too many papers have no list.
+TF-IDF with cosine similarity in integer arithmetic, so results do not depend on the order of
+additions, threads or linear algebra libraries. Two properties make an update after one change
+cheap and still equal to a clean computation. The rarity of a term is a step function, and few
+changes of its document frequency cross a step. The score of two papers depends only on their terms
+and these steps. There is no all-pairs matrix: rows are computed in blocks from the postings of
+their terms, and queries normally leave out terms that are in too many papers.
 """
 
 from __future__ import annotations
@@ -22,18 +22,16 @@ from scipy.sparse import csr_array
 
 from papershelf.related.related_lists import VECTOR_UNIT
 
-MIN_SCORE = int(
-    0.08 * VECTOR_UNIT * VECTOR_UNIT
-)  # papers less alike than this have nothing to do with each other
-MIN_TERMS = 6  # a paper with fewer rare terms than this is also looked for by its common ones
+MIN_SCORE = int(0.08 * VECTOR_UNIT * VECTOR_UNIT)  # Papers less similar than this are unrelated.
+MIN_TERMS = 6  # A paper with fewer rare terms than this also queries by its common terms.
 NO_PAPER = -1
 
-_BLOCK_ENTRIES = 1_000_000  # of a product that are in memory at a time
-_ROW_BITS, _SCORE_BITS, _POSITION_BITS = 10, 29, 24  # of a sort key
+_BLOCK_ENTRIES = 1_000_000  # maximum number of products in memory at a time
+_ROW_BITS, _SCORE_BITS, _POSITION_BITS = 10, 29, 24  # bits of a sort key
 _OWNER_SHIFT = _SCORE_BITS + _POSITION_BITS
 _MAX_SCORE = (1 << _SCORE_BITS) - 1
-_BLOCK_PAIRS = 20_000  # pairs of papers that are explained at a time
-# The weight of a term that stands n times in a paper grows with the logarithm of n.
+_BLOCK_PAIRS = 20_000  # number of paper pairs explained at a time
+# The weight of a term that occurs n times in a paper grows with the logarithm of n.
 _COUNT_WEIGHTS = np.array(
     [0, *(round(64 * (1 + math.log(count))) for count in range(1, 256))], dtype=np.int32
 )
@@ -41,9 +39,9 @@ _COUNT_WEIGHTS = np.array(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TfidfMatrix:
-    """The vectors of all papers, a row for each; by which entries each asks, by which it is found.
+    """TF-IDF vectors, one row for each paper, with masks for the terms used in queries and in the index.
 
-    Of both little is needed after a small change, so it is picked when somebody asks for it.
+    A small change needs few rows of either, so they are selected on demand.
     """
 
     vectors: csr_array
@@ -51,19 +49,19 @@ class TfidfMatrix:
     is_index_side: NDArray[np.bool_]
 
     def query_vectors(self, rows: NDArray[np.int64]) -> csr_array:
-        """What some papers look for others by, a row for each."""
+        """Return the query vectors of some papers, one row for each."""
         return self._select_rows(self.is_query_side, rows)
 
     def index_vectors(self, rows: NDArray[np.int64]) -> csr_array:
-        """What some papers are found by, a column for each."""
+        """Return the index vectors of some papers, one column for each."""
         return csr_array(self._select_rows(self.is_index_side, rows).T.tocsr())
 
     def queries_with_terms_of(self, found: csr_array) -> csr_array:
-        """What all papers look by, of the terms that some are found by."""
+        """Return the query vectors of all papers, limited to the terms in the index vectors `found`."""
         return self._select_terms(self.is_query_side, np.diff(found.indptr) > 0)
 
     def postings_for(self, asking: csr_array) -> csr_array:
-        """The papers found by each of the terms that some ask for, a row for each term."""
+        """Return the postings of the terms in the query vectors `asking`, one row for each term."""
         is_wanted = np.zeros(self.vectors.shape[1], bool)
         is_wanted[asking.indices] = True
         return csr_array(self._select_terms(self.is_index_side, is_wanted).T.tocsr())
@@ -88,7 +86,7 @@ class TfidfMatrix:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearestPapers:
-    """The places of the nearest papers, best first, and their scores; `NO_PAPER` fills up."""
+    """The positions of the most similar papers, best first, and their scores; padded with `NO_PAPER`."""
 
     positions: NDArray[np.int32]
     scores: NDArray[np.int32]
@@ -104,9 +102,10 @@ class SimilarPairs:
 
 
 def term_rarity(counts: csr_array) -> NDArray[np.int64]:
-    """How many times the papers of each term must double to be all papers, roughly.
+    """Return roughly how many times each term's document frequency must double to reach all papers.
 
-    Below `common_term_rarity` no difference is made: it would move many papers and mean little.
+    Values below `common_term_rarity` are not distinguished: that would affect many papers for
+    little gain.
     """
     size = counts.shape[0]
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
@@ -117,9 +116,10 @@ def term_rarity(counts: csr_array) -> NDArray[np.int64]:
 
 
 def common_term_rarity(size: int) -> int:
-    """The rarity of terms that too many papers have to be looked for by them.
+    """Return the rarity of terms that are in too many papers to be used in queries.
 
-    The longest list grows with the cube root of the collection: with all of it, work would be n².
+    The longest postings list in use grows with the cube root of the collection; with all terms, the work
+    would be quadratic.
     """
     return (2 * size.bit_length() - 16) // 3 - 1
 
@@ -127,15 +127,16 @@ def common_term_rarity(size: int) -> int:
 def compute_tfidf(
     counts: csr_array, vocabulary: NDArray[np.uint32], hidden: NDArray[np.bool_]
 ) -> TfidfMatrix:
-    """The vectors of papers; a `hidden` one looks for others but is found by none.
+    """Compute the vectors of papers; `hidden` papers query others but are not in the index.
 
-    What stands in one paper only makes it less like all others, but for pairs: most of them do.
+    Terms in a single paper only lower its similarity to all others, except for pairs of words,
+    most of which are unique.
     """
     size = counts.shape[0]
-    top = size.bit_length() - 1  # the steps of what stands in one paper
-    # Small numbers, so that what is looked up a million times stays close to the processor.
+    top = size.bit_length() - 1  # the rarity of a term that is in one paper only
+    # Small integers, so that a table with a million lookups fits into the processor's cache.
     steps = term_rarity(counts).astype(np.int8)
-    # 1.5 as in the smoothed form of the inverse document frequency: what all have still counts.
+    # 1.5 as in smoothed inverse document frequency: terms in all papers keep some weight.
     rarity = np.where((steps < top) | (vocabulary & 1 != 0), 2 * steps.astype(np.int32) + 3, 0)
     columns = counts.indices.astype(np.int32, copy=False)
     rows = np.repeat(np.arange(size), np.diff(counts.indptr))
@@ -155,7 +156,7 @@ def compute_tfidf(
 
 
 def nearest_papers(matrix: TfidfMatrix, rows: NDArray[np.int64], max_count: int) -> NearestPapers:
-    """The nearest papers of some; of equals, those that stand first."""
+    """Return the most similar papers of some; equal scores keep the order of positions."""
     nearest = NearestPapers(
         positions=np.full((len(rows), max_count), NO_PAPER, np.int32),
         scores=np.zeros((len(rows), max_count), np.int32),
@@ -180,7 +181,7 @@ def nearest_papers(matrix: TfidfMatrix, rows: NDArray[np.int64], max_count: int)
 def find_similar_pairs(
     queries: csr_array, by_term: csr_array, block_entries: int = _BLOCK_ENTRIES
 ) -> Iterator[SimilarPairs]:
-    """All pairs that are alike enough, some rows at a time, in order."""
+    """Yield all pairs above the minimum similarity, in blocks of rows, in order."""
     step = max(16, min(1 << _ROW_BITS, block_entries // max(by_term.shape[1], 1)))
 
     def multiply(start: int) -> SimilarPairs:
@@ -189,7 +190,7 @@ def find_similar_pairs(
         rows = np.searchsorted(product.indptr, alike, side="right") - 1 + start
         return SimilarPairs(rows=rows, positions=product.indices[alike], scores=product.data[alike])
 
-    # SciPy lets go of the interpreter while it multiplies, so threads do use all cores.
+    # SciPy releases the GIL during multiplication, so threads use all cores.
     with ThreadPoolExecutor() as threads:
         yield from threads.map(multiply, range(0, queries.shape[0], step))
 
@@ -197,7 +198,7 @@ def find_similar_pairs(
 def sort_keys(
     scores: NDArray[np.int32], positions: NDArray[np.int32], owners: NDArray[np.int64] | int = 0
 ) -> NDArray[np.int64]:
-    """Numbers that sort by owner, then from the best score, then by place."""
+    """Return numbers that sort by owner, then by descending score, then by position."""
     falling = _MAX_SCORE - scores.astype(np.int64)
     keys: NDArray[np.int64] = (owners << _OWNER_SHIFT) | (falling << _POSITION_BITS) | positions
     return keys
@@ -206,7 +207,7 @@ def sort_keys(
 def score_candidates(
     matrix: TfidfMatrix, query: int, positions: NDArray[np.int64]
 ) -> NDArray[np.int32]:
-    """The scores of chosen papers for one, as `nearest_papers` would count them."""
+    """Return the scores of chosen candidates for one paper, equal to those of `nearest_papers`."""
     product = matrix.vectors[positions] @ matrix.query_vectors(np.array([query])).T
     scores: NDArray[np.int32] = product.toarray().ravel()
     return scores
@@ -219,7 +220,7 @@ def find_shared_terms(
     max_terms: int,
     block_pairs: int = _BLOCK_PAIRS,
 ) -> list[list[int]]:
-    """For each pair of papers the columns of what they share, from what matters most."""
+    """Return for each pair of papers the columns of shared terms, most important first."""
     found: list[list[int]] = []
     for start in range(0, len(left), block_pairs):
         both = csr_array(
@@ -237,5 +238,5 @@ def find_shared_terms(
 
 
 def _integer_log2(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The whole part of the logarithm, exact; -1 for 0."""
+    """Return the floor of the binary logarithm, exact; -1 for 0."""
     return np.where(numbers > 0, np.frexp(numbers)[1] - 1, -1).astype(np.int64)

@@ -1,6 +1,6 @@
-"""What one run knows of related papers and the next can use: a frozen state, arrays and back.
+"""The state of related papers that one build passes to the next, and its conversion to arrays.
 
-Nothing in it depends on how it was reached: the state after a change is the state of a clean run.
+It does not depend on its history: the state after an update equals that of a clean build.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from papershelf.related.similarity import NearestPapers
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RelatedState:
-    """Papers in order of their ids: `content_keys`, terms, related papers and reasons.
+    """Papers in the order of their ids: `content_keys`, terms, related papers and reasons.
 
-    `counts` has a row for each paper and a column for each term of `vocabulary`, which rises;
-    `reasons` has a text for each, made by `pack_words`, `reason_keys` what it was told from, as
-    `hash_terms` makes it.
+    `counts` has a row for each paper and a column for each term of the sorted `vocabulary`.
+    `reasons` has a string for each paper, made by `pack_words`; `reason_keys` identify their
+    inputs, as computed by `hash_terms`.
     """
 
     ids: tuple[str, ...]
@@ -34,7 +34,7 @@ class RelatedState:
 
 
 def empty_state(top: int) -> RelatedState:
-    """The state of a collection without papers."""
+    """Return the state of a collection without papers."""
     nothing = np.zeros((0, top), np.int32)
     return RelatedState(
         ids=(),
@@ -48,7 +48,7 @@ def empty_state(top: int) -> RelatedState:
 
 
 def state_to_arrays(state: RelatedState) -> dict[str, NDArray[np.generic]]:
-    """All that a state knows, as arrays; the same for the same state."""
+    """Convert a state to arrays; equal states give equal arrays."""
     return {
         "keys": state.content_keys,
         "vocabulary": state.vocabulary,
@@ -64,7 +64,7 @@ def state_to_arrays(state: RelatedState) -> dict[str, NDArray[np.generic]]:
 
 
 def state_from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> RelatedState | None:
-    """The state that `state_to_arrays` listed; `None` for any other arrays."""
+    """Restore a state from the arrays of `state_to_arrays`; `None` for any other arrays."""
     try:
         return _from_arrays(arrays)
     except (ValueError, KeyError, TypeError):
@@ -72,7 +72,7 @@ def state_from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> RelatedState
 
 
 def _from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> RelatedState:
-    # No id and no word has a line feed.
+    # No id and no word contains a line feed.
     ids, reasons = (tuple(_decode_text(arrays[name]).split("\n")) for name in ("ids", "reasons"))
     ids = ids if len(arrays["keys"]) else ()
     vocabulary = arrays["vocabulary"].astype(np.uint32, copy=False)

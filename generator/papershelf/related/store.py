@@ -1,6 +1,6 @@
-"""Related papers from one run to the next: papers come in, for each its nearest ones go out.
+"""Cached computation of related papers: takes papers, returns the most similar papers of each.
 
-A file keeps what a run knows; the next one finds anew only what a change can have touched.
+A file keeps the state of a build; the next build recomputes only what a change can affect.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from papershelf.related.state import RelatedState, empty_state, state_from_array
 
 
 def find_related_cached(cache: CacheFile, papers: Sequence[Paper]) -> PackedLists:
-    """Related papers of each, updated from what the last run left in `cache`."""
+    """Return the related papers of each, updated from the state of the last build in `cache`."""
     known = load_related_state(cache)
     state = update_related(known or empty_state(RELATED_COUNT), papers)
     if state is not known:
@@ -25,6 +25,6 @@ def find_related_cached(cache: CacheFile, papers: Sequence[Paper]) -> PackedList
 
 
 def load_related_state(cache: CacheFile) -> RelatedState | None:
-    """What the last run by the same code knew; `None` where there is nothing to trust."""
+    """Load the state of the last build by the same code; `None` if it is missing or invalid."""
     arrays = cache.load_arrays()
     return state_from_arrays(arrays) if arrays else None

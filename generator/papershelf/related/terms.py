@@ -1,9 +1,9 @@
-"""What a paper is about, as numbers: papers come in, their terms with counts go out.
+"""Extracts the terms of papers as numbers: takes papers, returns terms with counts.
 
-A term is a word without its plural ending, two such words side by side, or a tag. It is known by
-32 bits of its hash, not by its place in a vocabulary, so the terms of a paper depend on nothing
-but that paper; pairs are even, the others odd. `find_term_texts` goes back: from numbers to words as
-they stand in the text.
+A term is a word without its plural ending, two such adjacent words, or a tag. It is identified by
+a 32-bit hash instead of a position in a vocabulary, so the terms of a paper depend only on that
+paper; pairs are even, other terms are odd. `find_term_texts` maps numbers back to words as written
+in the text.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from papershelf.text.folding import fold_text
 from papershelf.text.plurals import stem_topic_word
 from papershelf.text.stop_words import TOPIC_STOP_WORDS
 
-# A tag counts as much as a word that the text repeats so often; less where rules only proposed it.
+# A tag counts as much as a word repeated this often; less if only a rule proposed it.
 TAG_WEIGHT = 4
 PROPOSED_TAG_WEIGHT = 2
 
 _NO_KEY = np.uint64(2**64 - 1)
 _HALF_BITS = np.uint64(32)
-_BLOCK_SIZE = 2_000  # papers whose tokens are in memory at a time
-# Words, and as ends of a phrase whatever cannot stand inside one (space, hyphen, slash can).
+_BLOCK_SIZE = 2_000  # number of papers whose tokens are in memory at a time
+# Words, and phrase boundaries: anything that cannot be inside a phrase (space, hyphen, slash can).
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s/'’‐‑–-]|_")
-_ASCII_TOKEN = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9\s/'-]")  # the same in half the time
+_ASCII_TOKEN = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9\s/'-]")  # equivalent, in half the time
 _FORMULA = re.compile(r"\$\$?[^$]{1,100}\$\$?|\\[(\[].{1,100}?\\[)\]]", re.DOTALL)
 _LATEX_COMMAND = re.compile(r"\\[A-Za-z]+\*?")
 _LATEX_SIGN = re.compile(r"\\[^A-Za-z\s]|[{}]")
 _EVEN_MASK = np.uint32(0xFFFFFFFE)
 _PAIR_FACTOR = np.uint32(0x9E3779B1)  # 2^32 divided by the golden ratio (Knuth, TAOCP 3, 6.4)
 
-# Words that say something only beside another: "self-supervised", "real time", "GPT-4".
+# Words that are only meaningful next to another word: "self-supervised", "real time", "GPT-4".
 WEAK_REASON_WORDS = frozenset(
     """
     aware based best co cross driven end free full guided half high inter intra level long low multi
@@ -50,7 +50,7 @@ WEAK_REASON_WORDS = frozenset(
 
 
 class TermText(NamedTuple):
-    """A term as a paper writes it, and the places of its first and its last token in the text."""
+    """A term as written in a paper, and the positions of its first and last token in the text."""
 
     words: str
     first: int
@@ -59,7 +59,7 @@ class TermText(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermCounts:
-    """The terms of papers, one paper after the other: those of paper `i` begin at `starts[i]`."""
+    """The terms of papers in sequence; those of paper `i` begin at `starts[i]`."""
 
     starts: NDArray[np.int64]
     terms: NDArray[np.uint32]
@@ -67,9 +67,9 @@ class TermCounts:
 
 
 class TokenIds(dict[str, int]):
-    """The number of each token, worked out when it is met first.
+    """Maps each token to its number, computed on first use.
 
-    Odd for words, even for what counts only beside a word, and 0 for what ends a phrase.
+    Odd for words, even for words that count only next to another word, 0 for phrase boundaries.
     """
 
     def __missing__(self, token: str) -> int:
@@ -80,7 +80,7 @@ class TokenIds(dict[str, int]):
 def count_terms(
     papers: Iterable[Paper], token_ids: TokenIds, block_size: int = _BLOCK_SIZE
 ) -> TermCounts:
-    """The terms of every paper, those of one paper in rising order."""
+    """Count the terms of every paper; the terms of one paper are sorted."""
     remaining = iter(papers)
     blocks = []
     while block := list(islice(remaining, block_size)):
@@ -99,9 +99,9 @@ def find_term_texts(
     token_ids: TokenIds,
     block_size: int = _BLOCK_SIZE,
 ) -> dict[int, TermText]:
-    """How papers write the wanted terms, both as rising `combine_row_and_term` of place and term.
+    """Return how papers write the wanted terms; both are sorted keys of `combine_row_and_term`.
 
-    The last place counts: capitals of a title say nothing, those in a sentence do.
+    The last occurrence is used: capitals in a title carry no meaning, those in a sentence do.
     """
     names: dict[int, TermText] = {}
     for start in range(0, len(papers), block_size):
@@ -125,7 +125,7 @@ def find_term_texts(
 def _last_positions(
     row_term_keys: NDArray[np.uint64], wanted: NDArray[np.uint64]
 ) -> Iterable[tuple[int, int]]:
-    """The wanted keys that are there, with the last place of each."""
+    """Return the wanted keys that occur, with the last position of each."""
     at = np.searchsorted(wanted, row_term_keys)
     places = np.flatnonzero(np.append(wanted, _NO_KEY)[at] == row_term_keys)
     places = places[row_term_keys[places] != _NO_KEY]
@@ -133,17 +133,17 @@ def _last_positions(
 
 
 def combine_row_and_term(rows: NDArray[np.uint64], terms: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    """One number for a place among papers and a term."""
+    """Combine a paper's position and a term into one number."""
     return (rows << _HALF_BITS) | terms
 
 
 def tag_term(tag: TagId) -> int:
-    """The term of a tag; no word has it, for none holds a "#"."""
+    """Return the term of a tag; it never equals that of a word, since no word contains a "#"."""
     return crc32(f"#{tag}".encode()) | 1
 
 
 def related_content_key(paper: Paper) -> int:
-    """64 bits that change with whatever the related papers of any paper may depend on."""
+    """Return a 64-bit hash of everything in a paper that related papers can depend on."""
     parts = (paper.title, paper.abstract, paper.summary, *paper.tags)
     flags = f"{len(paper.tags)} {paper.tags_proposed} {paper.status is not None}"
     data = "\0".join((flags, *parts)).encode("utf-8", "surrogatepass")
@@ -151,7 +151,7 @@ def related_content_key(paper: Paper) -> int:
 
 
 def _text_as_written(text: str, left: str, right: str) -> str:
-    """Both words with what joins them in the text."""
+    """Return both words with the characters between them in the text."""
     if f"{left} {right}" in text:
         return f"{left} {right}"
     joined = (f"{left}{joint}{right}" for joint in ("-", "/", "–", "‐", "‑"))
@@ -167,7 +167,7 @@ def _topic_text(paper: Paper) -> str:
 
 
 def _without_latex(text: str) -> str:
-    """Only its words: to render formulae, which say little of a topic, costs more than the rest."""
+    """Strip LaTeX down to words: rendering formulas costs more than the rest and says little of a topic."""
     if "\\" not in text and "$" not in text:
         return text
     return _LATEX_SIGN.sub("", _LATEX_COMMAND.sub(" ", _FORMULA.sub("$", text)))
@@ -184,7 +184,7 @@ def _hash_token(token: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Tokens:
-    """The tokens of several papers in a row, with their numbers and the papers they are of."""
+    """The tokens of several papers in sequence, with their numbers and their papers."""
 
     texts: list[str]
     tokens: list[str]
@@ -199,7 +199,7 @@ def _tokenize(papers: Sequence[Paper], token_ids: TokenIds) -> _Tokens:
     for text in texts:
         found = (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
         tokens += found
-        tokens.append("")  # no phrase goes on in the next paper
+        tokens.append("")  # A phrase does not continue in the next paper.
         lengths.append(len(found) + 1)
     numbers = np.fromiter(map(token_ids.__getitem__, tokens), np.uint32, len(tokens))
     rows = np.repeat(np.arange(len(papers), dtype=np.uint64), lengths)

@@ -1,5 +1,6 @@
-"""The search index: a catalogue comes in, small binary files go out that a browser can query.
+"""The search index: turns a catalogue into small binary files that a browser can query.
 
-No server answers queries, so the index is split into files; a query needs one or two of each:
-postings by word (`shards`), results (`result_cards`), filters (`facets`), corrections (`spelling`).
+There is no search server, so the index is split into files and a query needs only one or two of
+each kind: postings by word (`shards`), results (`result_cards`), filters (`facets`) and spelling
+corrections (`spelling`).
 """

@@ -1,7 +1,7 @@
-"""Numbers and texts as few bytes: what all files of the index are made with.
+"""Compact encoding of numbers and texts, used by all files of the index.
 
-Whole numbers are LEB128 (DWARF 5, 7.6), text is UTF-8, and each file as a whole is raw DEFLATE
-(RFC 1951), which browsers inflate by themselves: so no host has to compress what it serves.
+Integers are LEB128 (DWARF 5, 7.6), text is UTF-8, and each file is compressed with raw DEFLATE
+(RFC 1951). Browsers can inflate it natively, so the host does not need to compress files.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ IntegerArray = NDArray[np.int32] | NDArray[np.int64]
 
 
 def deflate(content: bytes) -> bytes:
-    """The bytes as a raw DEFLATE stream."""
+    """Compress bytes as a raw DEFLATE stream."""
     packer = zlib.compressobj(_DEFLATE_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     return packer.compress(content) + packer.flush()
 
 
 def dump_deflated_json(value: object) -> bytes:
-    """A value as compact JSON, deflated."""
+    """Serialize a value as compact JSON and compress it."""
     return deflate(dump_json(value).encode())
 
 
 def encode_number(number: int) -> bytes:
-    """One number as LEB128."""
+    """Encode one number as LEB128."""
     if number < 0x80:
         return bytes((number,))
     packed = bytearray()
@@ -43,14 +43,14 @@ def encode_number(number: int) -> bytes:
 
 
 def encode_numbers(numbers: Sequence[int]) -> bytes:
-    """A few numbers one after the other."""
+    """Encode a few numbers one after the other."""
     if max(numbers, default=0) < 0x80:
         return bytes(numbers)
     return b"".join(map(encode_number, numbers))
 
 
 def encode_array(numbers: IntegerArray) -> bytes:
-    """Many numbers one after the other."""
+    """Encode many numbers one after the other."""
     lengths = number_lengths(numbers)
     ends = np.cumsum(lengths, dtype=np.int64)
     out = np.empty(int(ends[-1]) if len(ends) else 0, dtype=np.uint8)
@@ -59,13 +59,13 @@ def encode_array(numbers: IntegerArray) -> bytes:
 
 
 def encode_lists(counts: NDArray[np.int64], numbers: NDArray[np.int64]) -> bytes:
-    """Lists one after the other: how many numbers, then those; `counts` cuts them into lists."""
+    """Encode lists, each with its length first; `counts` has the lengths, `numbers` all elements."""
     found: NDArray[np.int64] = np.insert(numbers, np.cumsum(counts) - counts, counts)
     return encode_array(found)
 
 
 def number_lengths(numbers: IntegerArray) -> NDArray[np.uint8]:
-    """How many bytes each number takes as LEB128."""
+    """Return the number of bytes that each number takes as LEB128."""
     lengths = np.ones(len(numbers), dtype=np.uint8)
     for bits in (7, 14, 21, 28):
         lengths += numbers >= 1 << bits
@@ -78,7 +78,7 @@ def write_numbers_at(
     offsets: NDArray[np.int64],
     out: NDArray[np.uint8],
 ) -> None:
-    """Write numbers as LEB128 into `out`, each at its place."""
+    """Write numbers as LEB128 into `out`, each at its given offset."""
     while len(numbers):
         more = lengths > 1
         out[offsets] = numbers & 0x7F | more << 7

@@ -1,6 +1,7 @@
-"""One value a paper, for all papers in a row: what facets count and lists are sorted by.
+"""Facet columns: one value for each paper, used to count facets and to sort lists.
 
-Papers by number come in, files of numbers go out. Only values that have papers are numbered.
+Takes papers in numbered order; returns files of numbers. Only values that have papers get a
+number.
 """
 
 from __future__ import annotations
@@ -31,14 +32,14 @@ _AFTER_AUTHOR_TERMS = chr(ord(AUTHOR_PREFIX) + 1)
 
 FacetField = Literal["decision", "track", "session"]
 FACET_FIELDS: Final[tuple[FacetField, ...]] = ("decision", "track", "session")
-"""The fields of one line that the search narrows by, in the order of their columns."""
+"""The free-text fields that the search can filter by, in column order."""
 
 
 class FacetNumbers(NamedTuple):
-    """The numbers of tags, from 0, and of venues, from 1, in the order of the catalogue.
+    """The numbers of tags (from 0) and venues (from 1), in catalogue order.
 
-    Venues without an entry in `venues.yaml` come last. The values of each of `FACET_FIELDS`, from 1, are
-    in alphabetic order, and case does not count.
+    Venues without an entry in `venues.yaml` come last. The values of each of `FACET_FIELDS` are
+    numbered from 1 in alphabetical order, ignoring case.
     """
 
     tags: dict[TagId, int]
@@ -46,7 +47,7 @@ class FacetNumbers(NamedTuple):
     fields: dict[FacetField, dict[str, int]]
 
     def venue_number(self, paper: Paper) -> int:
-        """The number of a paper's venue, 0 for none."""
+        """Return the number of a paper's venue, 0 for none."""
         venue = paper.venue
         if isinstance(venue, UnlistedVenue):
             return self.venues[unlisted_venue_key(venue)]
@@ -69,7 +70,7 @@ def number_facet_values(catalogue: Catalogue) -> FacetNumbers:
 
 
 def facet_values(catalogue: Catalogue, field: FacetField) -> dict[str, str]:
-    """The values of a field by their text in lower case, each as most papers write it."""
+    """Map the lowercased values of a field to their most common spelling."""
     spellings = Counter(filter(None, map(attrgetter(field), catalogue.papers)))
     names: dict[str, str] = {}
     for name in sorted(spellings, key=lambda name: (-spellings[name], name)):
@@ -78,9 +79,9 @@ def facet_values(catalogue: Catalogue, field: FacetField) -> dict[str, str]:
 
 
 def render_facets(papers: Sequence[Paper], catalogue: Catalogue, files: FileCache) -> bytes:
-    """The year of every paper, then the venue, then each of `FACET_FIELDS`, then the tags.
+    """Encode the columns of all papers: year, venue, each of `FACET_FIELDS`, tags.
 
-    A year is 0 where there is none; so are a venue and a label. Tags are how many and which.
+    A missing year, venue or field value is 0. Tags are encoded as their count and their numbers.
     """
     numbers = number_facet_values(catalogue)
     tags = [sorted(map(numbers.tags.__getitem__, paper.tags)) for paper in papers]
@@ -97,7 +98,7 @@ def render_facets(papers: Sequence[Paper], catalogue: Catalogue, files: FileCach
 
 
 def render_upvotes(papers: Sequence[Paper], files: FileCache) -> bytes | None:
-    """The upvotes of every paper, 0 where nobody counted; `None` where there are none at all."""
+    """Encode the upvotes of every paper, 0 if never counted; `None` if no paper has upvotes."""
     counts = [max(0, paper.upvotes.value) if paper.upvotes else 0 for paper in papers]
     if not any(counts):
         return None
@@ -108,10 +109,10 @@ def render_upvotes(papers: Sequence[Paper], files: FileCache) -> bytes | None:
 def render_persons(
     terms: TermIndex, catalogue: Catalogue, files: FileCache
 ) -> tuple[bytes, list[int], list[bytes]]:
-    """The persons of every paper by number; where each file of names begins, and those files.
+    """Encode the persons of every paper; also return where each file of names begins, and these files.
 
-    Who has most papers here comes first, so that a facet finds its names in the first files.
-    The terms tell who is in which paper: addresses of authors are among them.
+    Persons with the most papers come first, so the first files hold the names that a facet shows.
+    The persons of a paper are taken from its terms, which include author slugs.
     """
     first, last = (bisect_left(terms.names, mark) for mark in (AUTHOR_PREFIX, _AFTER_AUTHOR_TERMS))
     starts = terms.starts[first : last + 1]
@@ -132,7 +133,7 @@ def render_persons(
 def _render_names(
     slugs: Sequence[Slug], catalogue: Catalogue, files: FileCache
 ) -> tuple[list[int], list[bytes]]:
-    """A list for each person: the last part of the address, the name."""
+    """Encode a list for each person: the last part of the address, the name."""
     names = [(slug, catalogue.persons[slug].name) for slug in slugs]
     return files.get_or_make_chunks(
         "names",

@@ -1,6 +1,6 @@
-"""The whole index: a catalogue comes in, the files of the index go out.
+"""The complete index: takes a catalogue, returns the files of the index.
 
-Papers are numbered from the oldest, so that a new one, which is mostly the newest, moves no other.
+Papers are numbered from the oldest. A new paper is usually the newest, so it renumbers no other.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ FirstTerms = list[str] | list[int]
 
 
 def number_papers(catalogue: Catalogue) -> tuple[Paper, ...]:
-    """The papers in the order of their numbers: oldest first."""
+    """Return the papers in the order of their numbers, oldest first."""
     return catalogue.papers[::-1]
 
 
 def build_index(catalogue: Catalogue) -> dict[str, bytes]:
-    """Every file of the index by its path."""
+    """Build all files of the index, by path."""
     return update_index(
         catalogue, {paper.id: paper.id for paper in catalogue.papers}, IndexCache()
     )[0]
@@ -53,10 +53,10 @@ def build_index(catalogue: Catalogue) -> dict[str, bytes]:
 def update_index(
     catalogue: Catalogue, cache_keys: Mapping[PaperId, str], cache: IndexCache
 ) -> tuple[dict[str, bytes], IndexCache]:
-    """The files of `build_index`, and what to know for the next ones.
+    """Build the files of the index and the cache for the next build.
 
-    `cache_keys` name all that a catalogue tells of each paper; `cache` comes from another build by the
-    same code.
+    `cache_keys` cover everything that the catalogue contributes to each paper; `cache` must come
+    from a build by the same code.
     """
     papers = number_papers(catalogue)
     named = [f"{cache_keys[paper.id]}{_shared_name_key(paper, catalogue)}" for paper in papers]
@@ -80,7 +80,7 @@ def update_index(
 
 
 def _shared_name_key(paper: Paper, catalogue: Catalogue) -> str:
-    """The addresses of those authors whose namesakes decide on them, which are in other papers."""
+    """Return the slugs of authors with shared names, since these depend on other papers."""
     if not catalogue.shared_name_slugs:
         return ""
     slugs = (
@@ -92,7 +92,7 @@ def _shared_name_key(paper: Paper, catalogue: Catalogue) -> str:
 def _paper_terms(
     papers: Iterable[Paper], cache_keys: Iterable[str], catalogue: Catalogue, cache: IndexCache
 ) -> tuple[tuple[str, ...], PaperTerms]:
-    """The terms of papers by number; only the papers whose key is new are read."""
+    """Return the terms of papers by number; only papers with a new cache key are read."""
     vocabulary = TermNumbers(zip(cache.term_names, range(len(cache.term_names)), strict=True))
     places = dict(zip(cache.paper_keys, range(len(cache.paper_keys)), strict=True))
     fresh = {key: paper for key, paper in zip(cache_keys, papers, strict=True) if key not in places}
@@ -109,7 +109,7 @@ def _number_files(contents: Iterable[bytes], kind: str) -> dict[str, bytes]:
 def _render_words(
     terms: TermIndex, files: FileCache
 ) -> tuple[dict[str, bytes], dict[str, FirstTerms]]:
-    """The shards and the word lists, and where each of them begins."""
+    """Render the shards and the word lists, and return the first term of each."""
     words = spelling_candidates(terms)
     contents: dict[str, bytes] = {}
     begins: dict[str, FirstTerms] = {}
@@ -126,10 +126,10 @@ def _render_words(
 def _render_manifest(
     catalogue: Catalogue, files: Mapping[str, bytes], first_terms: Mapping[str, FirstTerms]
 ) -> bytes:
-    """What a browser reads first: where things are, and the names that results show.
+    """Render the manifest, the first file that a browser reads: file boundaries and display names.
 
-    `version` names the content of all files, `sums` has the CRC-32 of each by kind and number: a
-    browser sees by them that a file is of another index than the manifest, and never mixes two.
+    `version` is a hash of all files, `sums` has the CRC-32 of each file by kind and number. With
+    them, a browser detects files of a different build and never mixes two versions of the index.
     """
     state = hashlib.blake2b(digest_size=8)
     for name in sorted(files):
@@ -158,7 +158,7 @@ def _render_manifest(
 
 
 def _sum_files(files: Mapping[str, bytes]) -> dict[str, list[int]]:
-    """The checksums of files named `kind.bin` or `kind-number.bin`; numbers are in their order."""
+    """Return the checksums of files named `kind.bin` or `kind-number.bin`, in the order of their numbers."""
     sums: dict[str, list[int]] = {}
     for name, content in files.items():
         kind, _, _ = name.removesuffix(".bin").partition("-")

@@ -1,6 +1,6 @@
-"""What a build of the index knows, kept for the next one: only what changed is made anew.
+"""Persistent cache of the search index, so that a build only redoes what changed.
 
-A file comes in and goes out. What is not exactly as we wrote it is forgotten, never trusted.
+Reads and writes one file. A file with unexpected content is discarded.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _CACHE_KEY_SIZE = 16
 
 
 def load_index_cache(file: CacheFile) -> IndexCache:
-    """What a build by the same code knew; nothing from a file that is damaged or not ours."""
+    """Load the cache written by the same code; return an empty one if the file is damaged or foreign."""
     arrays = file.load_arrays()
     return _from_arrays(arrays) if arrays else IndexCache()
 
 
 def save_index_cache(file: CacheFile, cache: IndexCache) -> None:
-    """Write down what a build knows, all at once."""
+    """Write the cache atomically."""
     arrays: Arrays = {
         "keys": _encode_texts(cache.paper_keys),
         "names": _encode_texts(cache.term_names),

@@ -1,6 +1,6 @@
-"""What one build of the index knows and the next can use: terms of papers, and whole files.
+"""The state that one index build passes to the next: terms of papers, and complete files.
 
-Nothing of it shows in the index: what is remembered is what would be made again.
+It never affects the content of the index: cached values equal those that would be recomputed.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from papershelf.search.postings import PaperTerms
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class IndexCache:
-    """The terms of papers by the papers' keys, the names of those terms, and files by their keys.
+    """Terms by paper key, term names, and files by cache key.
 
-    Papers stand in the order of `paper_keys`, terms are numbered by their place in `term_names`.
+    Papers are in the order of `paper_keys`; a term's number is its position in `term_names`.
     """
 
     paper_keys: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class IndexCache:
 
 
 class FileCache:
-    """Makes files, each by a key that names all it is made from; knows those made before."""
+    """Builds files, or reuses cached ones; each key covers all inputs of its file."""
 
     def __init__(self, cached: Mapping[bytes, bytes]) -> None:
         self._cached = cached
@@ -40,7 +40,7 @@ class FileCache:
         inputs: Callable[[slice], Iterable[bytes]],
         render: Callable[[slice], bytes],
     ) -> tuple[list[int], list[bytes]]:
-        """Where each file of a row that was cut begins, and the files."""
+        """Return where each file of a chunked sequence begins, and the files."""
         begins, contents = [], []
         for piece in slices:
             begins.append(piece.start)
@@ -48,7 +48,7 @@ class FileCache:
         return begins, contents
 
     def get_or_make(self, kind: str, inputs: Iterable[bytes], render: Callable[[], bytes]) -> bytes:
-        """The file of this kind that `render` makes of these inputs, and of nothing else."""
+        """Return the file that `render` makes from these inputs, reusing a cached one."""
         state = hashlib.blake2b(kind.encode(), digest_size=16)
         for part in inputs:
             state.update(b"\0%d:" % len(part))

@@ -1,8 +1,8 @@
-"""The search index as a task of the build, made beside everything else.
+"""The search index as a build task that runs alongside the page tasks.
 
-A catalogue and the keys of its papers come in, a `BuildTask` and what it makes go out. What is known
-of the index is kept for the next build, which reads only the papers that changed and packs only
-their files.
+Takes a catalogue and the cache keys of its papers; returns a `BuildTask` and renders its output. A
+cache file keeps the state for the next build, which then reads only changed papers and compresses
+only changed files.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ TASK_NAME = "search-index"
 def plan_search_index(
     catalogue: Catalogue, cache_keys: Mapping[PaperId, str], cache: CacheFile
 ) -> BuildTask:
-    """The task of making the index of a catalogue.
+    """Plan the task that builds the index of a catalogue.
 
-    `cache_keys` name all that goes into the index of each paper, `cache` is the file that keeps
-    what is known; its fingerprint counts for the index, too.
+    `cache_keys` cover all inputs of each paper's index entries. `cache` is the cache file; its
+    fingerprint is part of the task's cache key.
     """
     fingerprint = _with_zlib(cache).fingerprint
     papers = (cache_keys[paper.id] for paper in catalogue.papers)
-    # Their order is that of the vocabularies, of which no paper tells.
+    # The order of tags and venues comes from the vocabularies, not from any paper.
     values = (*catalogue.by_tag, "", *catalogue.by_venue, *catalogue.by_unlisted_venue, "")
     return BuildTask(
         kind=TASK_NAME,
@@ -44,7 +44,7 @@ def plan_search_index(
 def render_search_index(
     catalogue: Catalogue, cache_keys: Mapping[PaperId, str], cache: CacheFile
 ) -> TaskOutput:
-    """The files of the index; what the next build can use goes into `cache`."""
+    """Build the files of the index and save the state for the next build in `cache`."""
     cache = _with_zlib(cache)
     memory = load_index_cache(cache)
     files, known = update_index(catalogue, cache_keys, memory)
@@ -54,6 +54,6 @@ def render_search_index(
 
 
 def _with_zlib(cache: CacheFile) -> CacheFile:
-    # Other versions of zlib may pack the same bytes in another way.
+    # Other versions of zlib may compress the same bytes differently.
     fingerprint = fingerprint_texts([cache.fingerprint, zlib.ZLIB_RUNTIME_VERSION])
     return CacheFile(cache.path, fingerprint)

@@ -1,8 +1,8 @@
-"""What papers have to say for each of their terms: one byte of weight.
+"""The terms of each paper with a one-byte weight.
 
-Papers come in, their terms with weights go out; no other paper has a part in those of a paper, so
-they can be kept until it changes. Terms are numbers of a vocabulary, and all that is not reading
-text is done with arrays: most of the time of an index went into counting words one by one.
+Takes papers; returns their terms with weights. The terms of a paper do not depend on other papers,
+so they can be cached until it changes. Terms are numbers from a vocabulary, and everything except
+reading text uses arrays, because counting words one by one took most of the time.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from papershelf.text.latex_render import render_plain
 from papershelf.text.plurals import stem_word
 
 ID_PREFIX = "="
-"""Begins a term that is an identifier as a whole: `=2401.01234`."""
+"""Prefix of a term that is a complete identifier: `=2401.01234`."""
 AUTHOR_PREFIX = "@"
-"""Begins a term that is the address of an author: `@ada-lovelace`."""
+"""Prefix of a term that is an author's slug: `@ada-lovelace`."""
 
 TITLE_BIT, AUTHORS_BIT = 0x80, 0x40
 _TITLE_LIMIT, _REST_LIMIT, _BODY_LIMIT = 16, 7, 63
@@ -33,20 +33,20 @@ _ORDINARY_LENGTH = 150
 _SURROUNDING_SIGNS = ".,;:()"
 _BATCH_SIZE = 2_000
 
-# How a term comes into a paper: where it does in several ways, the last of them decides.
+# Where a term occurs in a paper. If it occurs in several places, the last one listed wins.
 _TEXT, _DESCRIPTION, _NAME, _TITLE_COMPOUND, _TITLE, _MARKER, _NONE = range(7)
 _WORD_KIND_BY_SECTION = np.array([_TEXT, _DESCRIPTION, _NAME, _TITLE, _MARKER])
-"""The way of the words of each section."""
+"""The kind of the words in each section."""
 _COMPOUND_KIND = np.array([_TEXT, _DESCRIPTION, _NONE, _NONE, _TITLE_COMPOUND, _NONE])
-"""The way of a compound by that of the words beside it: those of names are no words of anybody."""
-# What a word counts in the text: one in the summary, a tag or the venue twice.
+"""The kind of a compound, by the kind of its words. Compounds in names are not indexed."""
+# Weight of a word in the text: words of the summary, tags and venue count twice.
 _COUNT_BY_KIND = np.array([1, 2, 0, 0, 0, 0])
 
 IntegerVector = NDArray[np.int64]
 
 
 class TermNumbers(dict[str, int]):
-    """The number of every term; a new one gets the next."""
+    """Maps every term to its number; a new term gets the next one."""
 
     def __missing__(self, term: str) -> int:
         """Number a new term."""
@@ -56,13 +56,13 @@ class TermNumbers(dict[str, int]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PaperTerms:
-    """The terms of papers, paper by paper: how many, which, and for each a byte.
+    """The terms of papers in sequence: a count for each paper, the terms, and a byte for each term.
 
-    The byte, from the highest bit: `1llllrrr` for a term of the title, with the number of different
-    words in the title less one (at most 15) and what the rest of the paper adds; `0abbbbbb` for any
-    other, with whether it is in an author's name and the weight of the text. Weights are those of
-    BM25 (Robertson and Zaragoza 2009, 3.2) with a fixed average length, so that a paper's terms do
-    not depend on other papers.
+    The byte, from the highest bit, is `1llllrrr` for a title term, with the number of distinct
+    title words minus one (at most 15) and the weight of the rest of the paper. Other terms have
+    `0abbbbbb`, with a flag for author names and the weight of the text. Weights are those of BM25
+    (Robertson and Zaragoza 2009, 3.2) with a fixed average length, so a paper's terms do not
+    depend on other papers.
     """
 
     counts: NDArray[np.int32]
@@ -71,16 +71,16 @@ class PaperTerms:
 
     @classmethod
     def join(cls, parts: Iterable[Self]) -> Self:
-        """The papers of all parts, one part after the other."""
+        """Concatenate the papers of all parts."""
         nothing = (np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.uint8))
         found = (nothing, *((part.counts, part.terms, part.weights) for part in parts))
         return cls(*map(np.concatenate, zip(*found, strict=True)))
 
     def select(self, papers: Sequence[int]) -> Self:
-        """Some of the papers, in this order."""
+        """Select papers in the given order."""
         rows = np.array(papers, dtype=np.int64)
         ends = np.concatenate([[0], np.cumsum(self.counts, dtype=np.int64)])
-        # Those that followed each other already are taken as they stand: mostly nearly all.
+        # Runs of consecutive papers are copied as one slice, which usually covers nearly all.
         [breaks] = np.nonzero(np.diff(rows, prepend=-2, append=-2) != 1)
         starts, stops = ends[rows[breaks[:-1]]].tolist(), ends[rows[breaks[1:] - 1] + 1].tolist()
         parts = [slice(*part) for part in zip(starts, stops, strict=True)]
@@ -94,9 +94,9 @@ class PaperTerms:
 def index_papers(
     papers: Sequence[Paper], catalogue: Catalogue, vocabulary: TermNumbers
 ) -> PaperTerms:
-    """The terms of papers: of titles, authors, texts, tags, venues, years and identifiers.
+    """Index papers: titles, authors, texts, tags, venues, years and identifiers.
 
-    Terms that `vocabulary` does not have yet are added to it.
+    New terms are added to `vocabulary`.
     """
     reader = _PaperTermReader(catalogue, vocabulary)
     return PaperTerms.join(
@@ -109,9 +109,9 @@ def index_papers(
 
 
 class _TermReader(dict[str, tuple[int, ...]]):
-    """The terms of what stands between two spaces: a word as its number, a compound as `~number`.
+    """Caches the terms of each whitespace-separated token: word numbers, and `~number` for compounds.
 
-    Few of them are new in a text, so that to remember them is quicker than to take texts apart.
+    Few tokens of a text are new, so a cache lookup is faster than splitting the text into words.
     """
 
     def __init__(self, vocabulary: TermNumbers) -> None:
@@ -119,7 +119,7 @@ class _TermReader(dict[str, tuple[int, ...]]):
         self._vocabulary = vocabulary
 
     def __missing__(self, piece: str) -> tuple[int, ...]:
-        """Read a new piece; a word with a full stop or so, as most are, takes a short way."""
+        """Read a new token; most are single words with punctuation, which a fast path handles."""
         bare = piece.strip(_SURROUNDING_SIGNS)
         is_word = bare.isascii() and bare.isalnum()
         found = self[piece] = (self._number(bare.lower()),) if is_word else self._split_piece(piece)
@@ -133,7 +133,7 @@ class _TermReader(dict[str, tuple[int, ...]]):
         return (*map(self._number, split_words(piece)), *compounds)
 
     def text_terms(self, text: str) -> list[int]:
-        """The terms of a text in their order."""
+        """Return the terms of a text in order."""
         return list(chain.from_iterable(map(self.__getitem__, text.split())))
 
 
@@ -149,7 +149,7 @@ class _PaperTermReader:
         self._venues: dict[VenueId | UnlistedVenue, list[int]] = {}
 
     def paper_sections(self, paper: Paper) -> tuple[list[int], ...]:
-        """The terms of the abstract, of what tells of it, of authors, of the title, and marks."""
+        """Return the terms of the abstract, description, authors and title, and the marker terms."""
         return (
             self._pieces.text_terms(render_plain(paper.abstract)),
             self._description_terms(paper),
@@ -190,7 +190,7 @@ class _PaperTermReader:
 
 
 def _weigh_terms(papers: Sequence[tuple[list[int], ...]], vocabulary: TermNumbers) -> PaperTerms:
-    """Count the terms of each paper and weigh them."""
+    """Count and weigh the terms of each paper."""
     keys, lengths = _sortable_terms(papers)
     keys.sort()
     runs = _run_starts(keys)
@@ -212,7 +212,7 @@ def _weigh_terms(papers: Sequence[tuple[list[int], ...]], vocabulary: TermNumber
 
 
 def _sortable_terms(papers: Sequence[tuple[list[int], ...]]) -> tuple[IntegerVector, IntegerVector]:
-    """A number for each term as it stands: its paper, the term, its way; and the texts' lengths."""
+    """Pack each occurrence of a term with its paper and kind into a number; also return text lengths."""
     sizes = np.array([[len(section) for section in paper] for paper in papers])
     flat = np.fromiter(chain.from_iterable(chain.from_iterable(papers)), np.int64, sizes.sum())
     keys = np.repeat(
@@ -228,19 +228,19 @@ def _sortable_terms(papers: Sequence[tuple[list[int], ...]]) -> tuple[IntegerVec
 
 
 def _run_starts(values: IntegerVector) -> IntegerVector:
-    """Where each run of equal values begins."""
+    """Return where each run of equal values begins."""
     return np.flatnonzero(np.diff(values, prepend=-1))
 
 
 def _length_scale(lengths: IntegerVector) -> NDArray[np.float64]:
-    """How often a word has to stand in texts of these lengths to weigh half of what it can."""
+    """Return the count at which a word reaches half of its maximum weight, for texts of these lengths."""
     return _SATURATION * (0.25 + 0.75 * lengths / _ORDINARY_LENGTH)
 
 
 def _classify_terms(
     terms: IntegerVector, vocabulary: TermNumbers
 ) -> tuple[IntegerVector, IntegerVector]:
-    """Whether each term is more than a letter; and whether it is not a word that all texts have."""
+    """Return two masks: terms longer than one letter, and terms that are not common words."""
     long = np.fromiter(map(len, vocabulary), np.int64, len(vocabulary)) > 1
     rare = long.copy()
     rare[[vocabulary[term] for term in sorted(COMMON_WORDS) if term in vocabulary]] = False
@@ -254,7 +254,7 @@ def _encode_weights(
     is_long: IntegerVector,
     is_rare: IntegerVector,
 ) -> IntegerVector:
-    """The byte of each term, 0 for what nobody would look for."""
+    """Return the byte of each term, 0 for terms that are not indexed."""
     text = np.where(
         term_shares > 0, np.maximum(1, np.rint(_BODY_LIMIT * term_shares).astype(np.int64)), 0
     )

@@ -1,7 +1,7 @@
-"""What a result shows before its page is asked: title, authors, venue, year, tags.
+"""Result cards: the title, authors, venue, year and tags shown before a paper's page is loaded.
 
-Papers by number come in, files of a few dozen go out, and the number with which each begins. The
-words in context come from the paper's own page, which holds them already.
+Takes papers in numbered order; returns files with a few dozen cards each and the first paper
+number of each file. Context snippets come from the paper's own page.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TITLE_LENGTH = 300
 def render_cards(
     papers: Sequence[Paper], cache_keys: Sequence[str], catalogue: Catalogue, files: FileCache
 ) -> tuple[list[int], list[bytes]]:
-    """Where each file begins, and the files; `cache_keys` cover all that a card shows."""
+    """Return where each file begins, and the files; `cache_keys` cover everything shown on a card."""
     numbers = number_facet_values(catalogue)
     order = repr(numbers).encode()
     return files.get_or_make_chunks(
@@ -37,9 +37,9 @@ def render_cards(
 
 
 def _render_cards(papers: Sequence[Paper], numbers: FacetNumbers) -> bytes:
-    """A list for each paper: id, title, authors, year or 0, venue or 0, tags, text or not, status.
+    """Encode for each paper: id, title, authors, year or 0, venue or 0, tags, text flag, status.
 
-    Tags and the venue are numbers; whether there is a text is 1 or 0.
+    Tags and the venue are numbers; the text flag is 1 if the paper has a text, otherwise 0.
     """
     return dump_deflated_json(
         [

@@ -1,7 +1,7 @@
-"""The dictionary of all terms with the papers that hold them, cut into files in alphabetic order.
+"""The dictionary of terms with their postings, split into files in alphabetical order.
 
-The terms of all papers come in, by number; shards go out, and the first term of each, by which a
-browser knows the file that has a word.
+Takes the terms of all papers by number; returns shards and the first term of each, which tells a
+browser the file that contains a word.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from papershelf.search.index_state import FileCache
 from papershelf.search.postings import PaperTerms
 
 _MIN_SHARD_SIZE, _MAX_SHARD_SIZE = 9_000, 12_000
-"""Bytes of a shard before it is deflated; a term that has more is a shard of its own."""
+"""Uncompressed size of a shard in bytes; a longer term gets its own shard."""
 _NAME_SIZE = 6
 
 
@@ -33,8 +33,8 @@ _NAME_SIZE = 6
 class TermIndex:
     """All terms of a collection in order, and where the postings of each begin.
 
-    A posting is the number of a paper and, in the lowest eight bits, the weight. `sizes` are the
-    bytes that the postings of each term will take.
+    A posting is a paper number, with the weight in the lowest eight bits. `sizes` are the encoded
+    sizes of the postings of each term in bytes.
     """
 
     names: Sequence[str]
@@ -44,17 +44,17 @@ class TermIndex:
 
     @property
     def counts(self) -> NDArray[np.int64]:
-        """How many papers hold each term."""
+        """The number of papers with each term."""
         return np.diff(self.starts)
 
 
 def utf16_sort_key(term: str) -> bytes:
-    """The order of JavaScript's `<`: by UTF-16 code units."""
+    """Return a key that sorts like JavaScript's `<`, by UTF-16 code units."""
     return term.encode("utf-16-be")
 
 
 def order_terms(names: Sequence[str], papers: PaperTerms) -> tuple[tuple[str, ...], PaperTerms]:
-    """Put the names in order, leave out what no paper holds, and number the terms by that."""
+    """Sort the terms, drop those without papers, and renumber the terms of the papers accordingly."""
     used = np.flatnonzero(np.bincount(papers.terms, minlength=len(names))).tolist()
     used.sort(key=_order_key(names))
     ranks = np.zeros(len(names), dtype=np.int32)
@@ -65,13 +65,13 @@ def order_terms(names: Sequence[str], papers: PaperTerms) -> tuple[tuple[str, ..
 
 def _order_key(names: Sequence[str]) -> Callable[[int], str | bytes]:
     text = "".join(names)
-    if len(utf16_sort_key(text)) == 2 * len(text):  # then the order of code points is the same
+    if len(utf16_sort_key(text)) == 2 * len(text):  # In this case, code point order is the same.
         return names.__getitem__
     return lambda place: utf16_sort_key(names[place])
 
 
 def invert_terms(names: Sequence[str], papers: PaperTerms) -> TermIndex:
-    """Turn papers with terms into terms with papers; the terms are numbered in order."""
+    """Invert papers with terms into terms with papers; the terms must be numbered in order."""
     keys = papers.terms.astype(np.uint64)
     keys <<= 24
     keys |= np.repeat(np.arange(len(papers.counts), dtype=np.uint32), papers.counts)
@@ -87,7 +87,7 @@ def invert_terms(names: Sequence[str], papers: PaperTerms) -> TermIndex:
 
 
 def _distances(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray[np.int32]:
-    """The distance of each posting's paper to the one before less one; or its number, if first."""
+    """Return the gap to the previous paper minus one, or the paper number for the first posting."""
     owners = (postings >> 8).astype(np.int32)
     steps = np.diff(owners, prepend=np.int32(-1))
     steps -= 1
@@ -97,7 +97,7 @@ def _distances(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArr
 
 
 def split_shards(terms: TermIndex, files: FileCache) -> tuple[list[str], list[bytes]]:
-    """Where each shard begins, as short as tells it from the one before; and the shards."""
+    """Return the shortest distinguishing first term of each shard, and the shards."""
     names, counts, starts = terms.names, terms.counts, terms.starts
     firsts, shards = files.get_or_make_chunks(
         "terms",
@@ -113,7 +113,7 @@ def split_shards(terms: TermIndex, files: FileCache) -> tuple[list[str], list[by
 
 
 def _shard_slices(terms: TermIndex) -> Iterator[slice]:
-    """The places of the terms of each shard."""
+    """Yield the range of terms in each shard."""
     names = terms.names
     ends = np.concatenate([[0], np.cumsum(terms.sizes + _NAME_SIZE)])
 
@@ -127,10 +127,10 @@ def _shard_slices(terms: TermIndex) -> Iterator[slice]:
 
 
 def _render_shard(terms: TermIndex, start: int, end: int) -> bytes:
-    """The number of terms, then the terms, then the postings.
+    """Encode the number of terms, then the terms, then the postings.
 
-    A term is the number of bytes that it shares with the one before, the number of the others,
-    those, the number of its papers, the number of bytes of its postings.
+    A term is the length of the prefix shared with the previous term, the length of the rest, the
+    rest, the number of its papers, and the size of its postings in bytes.
     """
     starts = terms.starts[start : end + 1]
     postings = terms.postings[starts[0] : starts[-1]]
@@ -148,32 +148,32 @@ def _render_shard(terms: TermIndex, start: int, end: int) -> bytes:
 
 @lru_cache(maxsize=1 << 14)
 def _encode_pair(one: int, other: int) -> bytes:
-    """Two numbers; there are two such pairs to a term, and most are small."""
+    """Encode two numbers; fast path for the small pairs that occur twice in every term."""
     return encode_numbers((one, other))
 
 
 def _encode_postings(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> bytes:
-    """The steps between the papers of a term, and then as many bytes of weight; for each term."""
+    """Encode for each term the gaps between its papers, followed by one weight byte for each."""
     steps = _distances(postings, starts)
     counts = np.diff(starts)
     lengths = number_lengths(steps)
     ends = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
     out = np.empty(int(ends[-1]) + len(steps), dtype=np.uint8)
-    # A posting's number stands behind all numbers and weights of the terms before it; its weight
-    # behind all numbers of its own term, too.
+    # A gap is written after all gaps and weights of earlier terms; a weight also comes after all
+    # gaps of its own term.
     write_numbers_at(steps, lengths, ends[:-1] + np.repeat(starts[:-1], counts), out)
     out[np.arange(len(steps)) + np.repeat(ends[starts[1:]], counts)] = postings.astype(np.uint8)
     return out.tobytes()
 
 
 def _shared_prefix_lengths(names: Sequence[bytes]) -> list[int]:
-    """How many bytes each name begins with like the one before; no two names are alike."""
+    """Return the length of the prefix that each name shares with the previous one; names are unique."""
     table = np.array(names).view(np.uint8).reshape(len(names), -1)
     return [0, *np.argmin(table[1:] == table[:-1], axis=1).tolist()]
 
 
 def _shortest_prefix(before: str, name: str) -> str:
-    """The shortest beginning of a name that comes after the name before it."""
+    """Return the shortest prefix of a name that sorts after the previous name."""
     for length in range(1, len(name)):
         if utf16_sort_key(name[:length]) > utf16_sort_key(before):
             return name[:length]

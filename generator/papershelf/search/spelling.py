@@ -1,7 +1,7 @@
-"""Word lists to mend typing mistakes with: the terms of a collection in, small files out.
+"""Word lists for spelling correction: takes the terms of a collection, returns small files.
 
-One mistake spares the first letter of a word or the last. So each word stands in two lists: by its
-first letter and length, and by its last letter and length.
+A single typing error leaves the first or the last letter intact. So each word is in two lists: by
+first letter and length, and by last letter and length.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _MAX_LIST_SIZE = 7_000
 
 
 def spelling_candidates(terms: TermIndex) -> list[tuple[str, int]]:
-    """Every word worth being meant, with how common it is: the binary logarithm, at most 9.
+    """Return the candidate words with the binary logarithm of their document frequency, at most 9.
 
-    A word that stands once, in an abstract, is as likely to be a mistake itself.
+    Words that occur only once, in an abstract, are left out, since they may be errors themselves.
     """
     if not terms.names:
         return []
-    weights = terms.postings.astype(np.uint8)  # the lowest eight bits
+    weights = terms.postings.astype(np.uint8)  # The weight is in the lowest eight bits.
     highest = np.maximum.reduceat(weights, terms.starts[:-1])
     counts = terms.counts
     chosen = np.flatnonzero((counts > 1) | (highest >= AUTHORS_BIT))
@@ -43,19 +43,19 @@ def spelling_candidates(terms: TermIndex) -> list[tuple[str, int]]:
 def split_by_first_letter(
     words: Iterable[tuple[str, int]], files: FileCache
 ) -> tuple[list[str], list[bytes]]:
-    """The lists of words in order by first letter; where each begins (`t11`), and the lists."""
+    """Return where each list of words by first letter begins (`t11`), and the lists."""
     return _render_lists(_group_by_letter(words, 0), files)
 
 
 def split_by_last_letter(
     words: Iterable[tuple[str, int]], files: FileCache
 ) -> tuple[list[str], list[bytes]]:
-    """The lists of words in order by last letter; where each begins, and the lists."""
+    """Return where each list of words by last letter begins, and the lists."""
     return _render_lists(_group_by_letter(words, -1), files)
 
 
 def _group_by_letter(words: Iterable[tuple[str, int]], letter: int) -> Mapping[str, list[str]]:
-    """The lines of words of one letter and one length, under both."""
+    """Group the words by one of their letters and their length."""
     groups: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for word, rank in words:
         groups[word[letter], len(word)].append(f"{word}{rank}")
@@ -75,7 +75,7 @@ def _render_lists(
 
 
 def _fill_lists(groups: Mapping[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
-    """Whole groups of one key, put together until a list is full."""
+    """Pack complete groups into lists until each list reaches its size limit."""
     begin, lines, size = "", list[str](), 0
     for key, new in groups.items():
         if size >= _MAX_LIST_SIZE:

@@ -1,7 +1,7 @@
-"""Words to search by: a text comes in, the terms that stand for it in the index go out.
+"""Tokenizes text into the terms of the index.
 
-`assets/js/search/words.js` does the same with what a reader types; `tests/search/test_terms.py`
-holds one against the other.
+`assets/js/search/words.js` does the same for queries; `tests/search/test_terms.py` checks that
+both agree.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _POSSESSIVE = re.compile(r"['\u2019](?:s\b)?")
 
 
 def split_words(text: str) -> list[str]:
-    """The folded words of a text in their order; an apostrophe joins, or goes with its `s`."""
+    """Return the folded words of a text in order; an apostrophe is dropped, together with a final `s`."""
     if "'" in text or "\u2019" in text:
         text = _POSSESSIVE.sub("", text)
     return fold_text(text).split()
 
 
 def find_compounds(text: str) -> Iterator[str]:
-    """`pretraining` for each `pre-training` of a text: both spellings are in use."""
+    """Yield `pretraining` for each `pre-training` in a text, since both spellings are in use."""
     if not text.isascii():
         text = text.translate(_DASHES)
     if "-" not in text:
@@ -38,4 +38,4 @@ def find_compounds(text: str) -> Iterator[str]:
 
 
 COMMON_WORDS = frozenset(map(stem_word, ABSTRACT_STOP_WORDS))
-"""Words that nearly every abstract has: indexed in titles only, and no paper has to hold them."""
+"""Words of nearly every abstract: indexed in titles only, and never required in a query."""
