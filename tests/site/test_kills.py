@@ -239,7 +239,7 @@ def count_mail(operations: Operations) -> None:
         operations.step()
         return answer
 
-    for kind, name in ((DeliveryLog, "record"), (smtplib.SMTP, "send")):
+    for kind, name in ((DeliveryLog, "write_state"), (smtplib.SMTP, "send")):
         work = getattr(kind, name)
 
         def call(

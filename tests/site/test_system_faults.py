@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-import papershelf.preview.rebuild_loop
+from papershelf.preview import rebuild_loop
 from tests.fabricated import ORDINARY
 from tests.forked import THOROUGH, drop_privileges, run_forked
 from tests.site.test_site import contents
@@ -95,7 +94,7 @@ def stop_soon() -> None:
     def interrupt(_: float) -> None:
         raise KeyboardInterrupt
 
-    vars(papershelf.preview.rebuild_loop)["time"] = SimpleNamespace(sleep=interrupt)
+    rebuild_loop.serve_preview = partial(rebuild_loop.serve_preview, sleep=interrupt)
 
 
 def loop(path: str) -> Callable[[Path], None]:
