@@ -1,5 +1,5 @@
-"""Opens data: readers of foreign formats, our own YAML and JSONL, and the writers of data files.
+"""Reads and writes data files: readers of foreign formats, our YAML and JSONL, and writers.
 
-Bytes come in, raw records with their lines go out, in no other form than the source had.
-Problems are collected beside the records; nothing here knows what a paper is.
+Readers take bytes and return raw records with line numbers, in the form of the source. Problems are
+returned with the records. Nothing in this package validates papers.
 """

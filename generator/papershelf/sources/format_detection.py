@@ -1,10 +1,10 @@
-"""Which format a file has.
+"""Detects the format of a file and dispatches to its reader.
 
-A suffix that belongs to one format decides where the content agrees; else the content does, and
-the suffix where no content tells. A content that contradicts such a suffix is a problem.
+A suffix used by only one format decides if the content agrees; a contradiction is a problem.
+Otherwise the content decides, and the suffix if the content is inconclusive.
 
-`IMPORT_FORMATS` is the one list of readers. A new format is a module with a `parse_` function and a
-line here; its place matters, for the first whose `is_` function says yes reads the file.
+`IMPORT_FORMATS` lists all readers. To add a format, write a module with a `parse_` function and add
+it to the list. Order matters: the first format whose `is_` function returns true reads the file.
 """
 
 from __future__ import annotations
@@ -53,15 +53,15 @@ from papershelf.sources.parsing.encoding import decode_head
 from papershelf.sources.parsing.raw_record import ReadResult
 
 SAMPLE_SIZE = 65_536
-"""How many bytes of a file its format is told from."""
+"""Number of bytes of a file used to detect its format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportFormat:
-    """A format that we read.
+    """An import format.
 
-    `detect` gets the first characters of a file, with line feeds only and without byte order mark.
-    `suffixes` decide where no content does.
+    `detect` takes the first characters of a file, with line feeds only and without byte order mark.
+    `suffixes` are used if no format recognizes the content.
     """
 
     name: str
@@ -77,12 +77,12 @@ _YAML = re.compile(
 
 
 def is_jsonl(head: str) -> bool:
-    """Whether the first line is a JSON object by itself that has one of our keys for a title."""
+    """Whether the first line is a JSON object with a title under one of our keys."""
     return bool(_JSONL.match(head)) and '"title"' in head
 
 
 def is_yaml(head: str) -> bool:
-    """Whether it begins as a list of mappings with plain keys."""
+    """Whether the text starts as a list of mappings with plain keys."""
     return bool(_YAML.match(head))
 
 
@@ -122,10 +122,10 @@ IMPORT_FORMATS: tuple[ImportFormat, ...] = (
 
 
 def detect_format(content: bytes, path: str) -> ImportFormat | None:
-    """The format of a file; `None` where neither content nor suffix tells."""
+    """The format of a file, or `None` if neither content nor suffix identifies it."""
     head = decode_head(content, SAMPLE_SIZE)
     named = format_by_suffix(inner_name(path))
-    # Other formats come as .jsonl, .txt and .html, too.
+    # The suffixes .jsonl, .txt and .html are shared by several formats.
     if named is not None and named.name in _FORMATS_BY_SUFFIX and named.detect(head):
         return named
     return _format_by_content(head) or named
@@ -142,7 +142,7 @@ _FORMATS_BY_SUFFIX = frozenset(
 
 
 def format_by_suffix(path: str) -> ImportFormat | None:
-    """The format that a file's name announces."""
+    """The format suggested by the name of a file."""
     for candidate in IMPORT_FORMATS:
         if path.lower().endswith(candidate.suffixes):
             return candidate
@@ -150,7 +150,7 @@ def format_by_suffix(path: str) -> ImportFormat | None:
 
 
 def format_by_name(name: str) -> ImportFormat:
-    """The format of that name. Raises `ValueError` naming those there are."""
+    """The format with a name. Raises `ValueError` that lists the valid names."""
     for candidate in IMPORT_FORMATS:
         if candidate.name == name:
             return candidate
@@ -161,7 +161,7 @@ def format_by_name(name: str) -> ImportFormat:
 def parse_file_content(
     content: bytes, path: str, name: str | None = None
 ) -> tuple[ImportFormat | None, ReadResult]:
-    """Read a file of any format, or of the named one. Raises `ValueError` on a wrong name."""
+    """Parse a file, in any format or the named one. Raises `ValueError` for an unknown name."""
     chosen = format_by_name(name) if name else detect_format(content, path)
     if not name and (message := _refusal_reason(content, path, chosen)):
         return None, ReadResult(problems=(Problem(path, 0, "", message),))
@@ -173,7 +173,7 @@ def parse_file_content(
 
 
 def _refusal_reason(content: bytes, path: str, import_format: ImportFormat | None) -> str:
-    """Why a file is not read with the format that was found, or ""."""
+    """Why a file cannot be read in the detected format, or ""."""
     head = decode_head(content, SAMPLE_SIZE)
     is_certain = (
         import_format is not None and import_format.name != "capture" and import_format.detect(head)
@@ -199,7 +199,7 @@ _FOREIGN_FORMATS_BY_SUFFIX = _FORMATS_BY_SUFFIX - {"yaml"}
 def require_records(
     content: bytes, path: str, import_format: ImportFormat, reading: ReadResult
 ) -> ReadResult:
-    """A reading with an error added where a file that is not empty gave no record."""
+    """The result, with an error added if a non-empty file yielded no record."""
     if reading.records or any(problem.severity == "error" for problem in reading.problems):
         return reading
     if not content.strip():

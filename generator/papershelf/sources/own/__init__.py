@@ -1,5 +1,5 @@
-"""The data folder: our own YAML and JSONL, and the other files that we keep in it.
+"""Reads and edits the data folder: our YAML and JSONL and its other files.
 
-Paths come in, raw records and vocabularies go out; edited bytes go back in place.
-Comments, order and quotes of what people wrote stay as they are.
+Takes paths and returns raw records and vocabularies; writes edits in place. Comments, order and
+quotes of hand-written files are preserved.
 """

@@ -1,7 +1,7 @@
-"""The cache of fetched abstracts: a folder in, abstracts by arXiv id out, and back.
+"""Cache of fetched abstracts: maps arXiv ids to abstracts.
 
-One JSON Lines file for each month of arXiv. Git ignores the folder; a line that cannot be read
-counts as not fetched. An empty abstract says that arXiv was asked and had none.
+One JSON Lines file per arXiv month, in a folder that git ignores. Unreadable lines count as not
+fetched. An empty abstract means that arXiv was asked and had none.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from papershelf.sources.own.data_writer import replace_data_file
 
 
 def read_abstracts(folder: Path) -> dict[ArxivId, str]:
-    """All abstracts that were fetched."""
+    """Read all cached abstracts."""
     found: dict[ArxivId, str] = {}
     for path in sorted(folder.glob("*.jsonl")):
         found |= _read_abstract_file(path)

@@ -1,4 +1,4 @@
-"""Lines of counts in, the file of their day with them at its end out; what stands there stays."""
+"""Appends lines of counts to the count file of a day; existing lines are never changed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from papershelf.sources.own.jsonl_records import parse_jsonl
 
 
 def write_counts(data: Path, day: IsoDate, lines: Iterable[Mapping[str, object]]) -> int:
-    """Add what was counted on a day, and say how much of it was news.
+    """Append the counts of a day; returns how many lines were new.
 
-    A line that says what the last one on the same paper and source says is left out. Raises
-    `PapersError` where the file cannot be read or another writer is at work.
+    A line equal to the last one for the same paper and source is skipped. Raises `PapersError` if
+    the file cannot be read or the folder is locked by another process.
     """
     path = data / COUNTS_FOLDER / f"{day}.jsonl"
     with lock_data_folder(data):

@@ -1,8 +1,8 @@
-"""A data folder in, everything that stands in it out, unchecked: the one place that opens data.
+"""Reads a data folder into a `RawCollection`, without validation.
 
-`papers/**` holds records, `venues.yaml`, `tags.yaml` and `redirects.yaml` the vocabularies; what
-the folder does not have may come from a second one. Files are read in the order of their names,
-and problems name them as the curator typed the folder.
+`papers/**` contains records; `venues.yaml`, `tags.yaml` and `redirects.yaml` the vocabularies and
+redirects. Vocabularies missing from the folder may come from a fallback folder. Files are read in
+order of their names; problems show the folder as the user typed it.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ VENUE_SECTIONS = ("venues",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawCollection:
-    """What one data folder says, before checking; `redirects` is one record, old to new.
+    """Unvalidated content of a data folder; `redirects` is one record, old to new.
 
-    Each of `counts` is a line of numbers, and its `day` the name of its file. `ledger` is the text
-    of the ledger of citation keys, "" where there is none, and `ledger_path` its place;
-    `changes` likewise that of `changed.tsv`. `commit_day` is that of the last commit, where needed.
-    `unread` are the vocabularies of which not all could be read, by the names of their files.
+    Each of `counts` is a line of numbers; its `source_day` comes from the file name. `ledger` is
+    the text of the ledger of citation keys ("" if there is none) and `ledger_path` its path;
+    `changes` and `changes_path` likewise for `changed.tsv`. `commit_day` is the day of the last
+    commit, if needed. `unread` names the vocabulary files that could not be read completely.
     """
 
     records: tuple[RawRecord, ...] = ()
@@ -55,7 +55,7 @@ class RawCollection:
 
 
 def read_data(data: Path, *fallbacks: Path | None) -> RawCollection:
-    """Read a data folder, with the vocabularies of a fallback where it has none of its own."""
+    """Read a data folder, with vocabularies from the fallback folders where it has none."""
     if not data.is_dir():
         return RawCollection(problems=(Problem(data.as_posix(), 0, "", "is not a folder"),))
     if half_done := find_interrupted_change(data):
@@ -96,14 +96,14 @@ def read_data(data: Path, *fallbacks: Path | None) -> RawCollection:
 
 
 def _is_partial(sections: dict[str, ReadResult]) -> bool:
-    """Whether not all of a vocabulary could be read, so that it may hold more names."""
+    """Whether part of a vocabulary could not be read, so it may contain more names."""
     return any(has_errors(reading.problems) for reading in sections.values())
 
 
 def _assign_ids_from_keys(records: list[RawRecord]) -> Iterator[RawRecord]:
-    """The records; those of reference managers without an id get one of their keys, if it is free.
+    """The records, with citation keys as ids of reference-manager records that have no id.
 
-    Of entries with one key the first has it.
+    A key is used only if it is free; of several records with the same key, the first gets it.
     """
     taken = {name for record in records for name in _ids_of(record)}
     for record in records:
@@ -120,22 +120,22 @@ def _assign_ids_from_keys(records: list[RawRecord]) -> Iterator[RawRecord]:
 
 
 def _ids_of(record: RawRecord) -> Iterator[str]:
-    """The id of a record and its earlier ids, as far as they are texts."""
+    """The id and aliases of a record that are strings."""
     aliases = record.fields.get("aliases")
     names = aliases if isinstance(aliases, list) else [aliases]
     yield from (name for name in (record.fields.get("id"), *names) if isinstance(name, str))
 
 
 LEDGER_FILE = "citation-keys.tsv"
-"""All published ids and their citation keys; written by every command that changes records."""
+"""Ledger of published ids and citation keys; updated by every command that changes records."""
 
 
 DECISIONS_FILE = "import-decisions.tsv"
-"""Which incoming records were kept apart from papers that look alike; written by imports."""
+"""Decisions that an incoming record is or is not the same paper as an existing one; see imports."""
 
 
 def read_decisions(data: Path) -> str:
-    """The text of the decisions of earlier imports, "" for none. Raises `PapersError`."""
+    """The text of earlier import decisions, or "". Raises `PapersError` if it cannot be read."""
     return _read_text(data / DECISIONS_FILE)
 
 
@@ -149,11 +149,11 @@ def _read_text(path: Path) -> str:
 
 
 COUNTS_FOLDER = "counts"
-"""The folder in which each day has the numbers that were read on it."""
+"""Folder with one file of counts per day."""
 
 
 def read_counts(data: Path) -> ReadResult:
-    """Read the counts of all days, the oldest first; files of other kinds are problems."""
+    """Read the counts of all days, oldest first; other files are reported as problems."""
     records: list[RawRecord] = []
     problems: list[Problem] = []
     folder = data / COUNTS_FOLDER
@@ -172,10 +172,10 @@ def read_counts(data: Path) -> ReadResult:
 
 
 def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iterator[Path]:
-    """The record files of a data folder, sorted; others there are reported as problems.
+    """The record files of a data folder, sorted; other files are reported as problems.
 
-    Hidden files and folders are left alone, and so is a README. A folder that cannot be read is
-    an error: its papers would seem to be gone.
+    Hidden files and folders and READMEs are skipped. An unreadable folder is an error: its papers
+    would seem to have been deleted.
     """
     faults: list[Problem] = []
     root = data / "papers"
@@ -198,7 +198,7 @@ def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iter
 
 
 def _find_folder_fault(path: Path) -> Problem | None:
-    """What keeps the files of a folder from being read as the curator may expect."""
+    """The problem of a folder whose files are not read as the curator may expect, or `None`."""
     message = ""
     if path.is_symlink():
         message = "is a link to a folder, which is not followed; move the folder here"
@@ -208,12 +208,12 @@ def _find_folder_fault(path: Path) -> Problem | None:
 
 
 def _path_exists(path: Path) -> bool:
-    """Whether something has this name, be it a link that leads nowhere."""
+    """Whether a path exists, including a broken symbolic link."""
     return path.is_symlink() or path.exists()
 
 
 def _list_folder(folder: Path, problems: list[Problem]) -> list[Path]:
-    """The paths in a folder, sorted; none and a problem where it cannot be read."""
+    """The paths in a folder, sorted; an unreadable folder is reported and yields none."""
     try:
         return sorted(folder.iterdir())
     except OSError as error:
@@ -232,7 +232,7 @@ def read_record_file(path: Path) -> ReadResult:
 
 
 def parse_records(content: bytes, path: Path) -> ReadResult:
-    """The records in the content of a file, by its suffix."""
+    """Parse the content of a record file by its suffix."""
     chosen = find_record_format(path.name)
     if chosen is None:
         return ReadResult()
@@ -244,10 +244,10 @@ def parse_records(content: bytes, path: Path) -> ReadResult:
 
 
 def read_bytes(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
-    """The content of a file, or `None` and why it cannot be read.
+    """The content of a file, or `None` and the problem.
 
-    Of what is no plain file only the streams that a shell hands over are read: a pipe in a folder
-    of data would be waited for without end.
+    Of special files, only streams passed by a shell are read; a named pipe in a data folder would
+    block forever.
     """
     try:
         mode = path.stat().st_mode
@@ -263,7 +263,7 @@ _STREAM_PATH = re.compile(r"/dev/stdin|/dev/fd/\d+|/proc/self/fd/\d+")
 
 
 def find_vocabulary(folders: Iterable[Path | None], name: str) -> Path | None:
-    """The file of a vocabulary in the first of some folders that has it."""
+    """The path of a vocabulary file in the first folder that has it."""
     for folder in folders:
         if folder and _path_exists(folder / name):
             return folder / name

@@ -1,8 +1,8 @@
-"""Bytes for data files in, files on the disk out: the one place that changes data.
+"""Writes data files atomically, under a lock on the data folder.
 
-A file is written beside its place and then moved there, so whoever is killed leaves the old file
-or the new one, never a half; what is left over is swept by the next writer. A change of several
-files that was cut short is undone by the next writer. One writer at a time.
+A file is written to a temporary file and renamed, so a killed process leaves either the old or the
+new content. A change of several files is recorded in a journal; if it was interrupted, the next
+writer reverts it and deletes leftover temporary files. Only one process can write at a time.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ _PREFIX, _SUFFIX = ".papershelf-", ".tmp"
 
 
 def replace_data_file(path: Path, content: bytes) -> None:
-    """Replace a file as one step; its folder is made where there is none."""
+    """Replace a file atomically; creates its folder if necessary."""
     with add_error_path(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace_by_rename(path, content)
 
 
 def write_output_file(path: Path, content: bytes) -> None:
-    """Write a file that somebody named: as one step, but into what is no plain file.
+    """Write an output file named by the user: atomically, except to special files.
 
-    A link stays, and its target is replaced. No folder is made.
+    A symbolic link is kept and its target replaced. Folders are not created.
     """
     with add_error_path(path):
         if path.exists() and not path.is_file():
@@ -64,16 +64,16 @@ def _replace_by_rename(path: Path, content: bytes) -> None:
 
 
 def _create_in(folder: Path) -> tuple[int, str]:
-    """A new file under a lock that tells `delete_leftover_files` that its writer is alive."""
+    """Create a temporary file, locked so that `delete_leftover_files` sees it is in use."""
     while True:
         handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
         if fcntl is None:  # pragma: no cover
             return handle, name
-        with contextlib.suppress(OSError):  # no locks on this disk: then nothing is swept, either
+        with contextlib.suppress(OSError):  # without lock support, nothing is swept either
             fcntl.flock(handle, fcntl.LOCK_EX)
         if os.fstat(handle).st_nlink:
             return handle, name
-        os.close(handle)  # it was swept before we had the lock
+        os.close(handle)  # deleted as leftover before we got the lock
 
 
 def _umask() -> int:
@@ -83,7 +83,7 @@ def _umask() -> int:
 
 
 def delete_leftover_files(folder: Path) -> None:
-    """Delete what killed writers left in a folder; the files of writers at work stay."""
+    """Delete temporary files of killed writers; those of running writers are locked and stay."""
     for leftover in sorted(folder.rglob(f"{_PREFIX}*{_SUFFIX}")):
         with contextlib.suppress(OSError):
             _sweep_file(leftover)
@@ -103,10 +103,10 @@ def _sweep_file(path: Path) -> None:
 
 @contextlib.contextmanager
 def lock_data_folder(data: Path) -> Iterator[None]:
-    """Keep other writers out of a data folder; the system frees it when we end in any way.
+    """Lock a data folder against other writers; the OS releases the lock if the process ends.
 
-    What an earlier writer left when it was killed is cleared away first. Raises `PapersError`
-    where another one is at work.
+    Reverts an interrupted change and deletes leftover files first. Raises `PapersError` if another
+    process holds the lock.
     """
     if fcntl is None:  # pragma: no cover
         _clear(data)
@@ -132,18 +132,18 @@ def _describe_lock_holder(data: Path) -> Problem:
 
 
 def _find_lock_holder(folder: Path) -> int | None:
-    """The process that holds the lock of a folder, where the system lists locks, as Linux does."""
+    """The id of the process that holds the lock, on systems with `/proc/locks` (Linux)."""
     try:
         inode, lines = folder.stat().st_ino, Path("/proc/locks").read_text("ascii").splitlines()
     except (OSError, ValueError):
         return None
-    # 7: FLOCK  ADVISORY  WRITE 4711 fe:01:1048602 0 EOF
+    # Format: `7: FLOCK ADVISORY WRITE 4711 fe:01:1048602 0 EOF`
     found = {
         int(words[4])
         for words in map(str.split, lines)
         if words[1:2] == ["FLOCK"] and words[5].rpartition(":")[2] == str(inode)
     }
-    # Another disk may have a file of this number; a process of another container is number 0.
+    # The inode number may also match on another disk; processes of other containers have id 0.
     return found.pop() or None if len(found) == 1 else None
 
 
@@ -152,14 +152,14 @@ def _clear(data: Path) -> None:
     _undo(data)
 
 
-# --- several files as one change ------------------------------------------------------------------
+# --- changes of several files ------------------------------------------------------------------
 
 _JOURNAL = ".papershelf-undo.json"
-"""What the files of a change were before it, as long as not all of them are written."""
+"""Journal with the old content of all files of a change, until all are written."""
 
 
 class FileChange(NamedTuple):
-    """A file of the data folder; `before` is `None` for a new one."""
+    """A change of a data file; `before` is `None` for a new file."""
 
     path: Path
     before: bytes | None
@@ -167,9 +167,9 @@ class FileChange(NamedTuple):
 
 
 def write_files(data: Path, changes: Sequence[FileChange]) -> None:
-    """Write files of a data folder under its lock, all of them or none.
+    """Write several files of a locked data folder, all or none.
 
-    A run that is killed amid them is undone by the next one that takes the lock.
+    If the process is killed in between, the next one that takes the lock reverts the change.
     """
     journal = data / _JOURNAL
     try:
@@ -185,10 +185,10 @@ def write_files(data: Path, changes: Sequence[FileChange]) -> None:
 
 
 def find_interrupted_change(data: Path) -> Problem | None:
-    """What is wrong where a change of several files is not whole, else `None`.
+    """The problem of a change of several files that is unfinished, or `None`.
 
-    Somebody is at it, or was killed amid it. Readers only say so: they take no lock, and may stand
-    in a folder that they cannot write to.
+    Either a command is running or it was killed. Readers only report this: they take no lock and
+    may lack write permission.
     """
     if not (data / _JOURNAL).is_file():
         return None
@@ -226,9 +226,9 @@ def _render_journal(data: Path, changes: Sequence[FileChange]) -> bytes:
 
 
 def _undo(data: Path) -> None:
-    """Undo a change that was cut short, unless somebody edited one of its files since.
+    """Revert an interrupted change, unless one of its files was edited since.
 
-    Then undoing the others could lose what was moved from one file to another.
+    After such an edit, a partial revert could lose records that were moved between files.
     """
     journal = data / _JOURNAL
     if not journal.is_file():
@@ -236,7 +236,7 @@ def _undo(data: Path) -> None:
     changes = _parse_journal(data, journal.read_bytes())
     found = [path.read_bytes() if path.is_file() else None for path, _, _ in changes]
     if all(now in change[1:] for now, change in zip(found, changes, strict=True)):
-        # The last one first: what was moved is back at its old place before it leaves the new one.
+        # In reverse order: a moved record is restored to its old file before it leaves the new one.
         for now, change in reversed(list(zip(found, changes, strict=True))):
             if now == change.before:
                 continue
@@ -248,7 +248,7 @@ def _undo(data: Path) -> None:
 
 
 def _parse_journal(data: Path, content: bytes) -> list[FileChange]:
-    """The changes in a journal; none where it is not ours, or names files outside the folder."""
+    """The changes in a journal; none if it is malformed or names files outside the folder."""
 
     def decode(text: str | None) -> bytes | None:
         return None if text is None else base64.b64decode(text, validate=True)

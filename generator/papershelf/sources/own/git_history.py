@@ -1,4 +1,4 @@
-"""The day of the last commit of the repository that a folder is in, read from git."""
+"""Reads the date of the last git commit of a data folder."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from pathlib import Path
 from papershelf.core.identifiers import IsoDate, parse_day
 
 CHANGES_FILE = "changed.tsv"
-"""When each record changed last; made by `papershelf keys`, and then kept by every command."""
+"""The change log: when each record last changed. Created by `papershelf keys`."""
 
 
 def read_edit_day(data: Path) -> IsoDate | None:
-    """The day of edits by hand in a data folder; `None` where no list of changes needs it."""
+    """The day of manual edits: that of the last commit, or `None` if there is no change log."""
     return read_commit_day(data) if (data / CHANGES_FILE).is_file() else None
 
 
 def read_commit_day(folder: Path) -> IsoDate | None:
-    """The day of HEAD's commit as its committer wrote it; `None` without git or a commit.
+    """The commit date of HEAD in the committer's time zone; `None` without git or a commit.
 
-    Asks the repository on this disk alone.
+    Uses the local repository only.
     """
     try:
         done = subprocess.run(

@@ -1,4 +1,4 @@
-"""JSON Lines in, the same with records added or changed out; every other line stays as it is."""
+"""Edits JSON Lines: changes, appends and removes records and leaves all other lines untouched."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ def edit_jsonl(
     added: Iterable[Mapping[str, object]],
     removed: Collection[int] = (),
 ) -> bytes:
-    """Set keys of the records on the lines of `changes`, and append records.
+    """Set keys of the records at the lines in `changes`, append `added`, and remove `removed`.
 
-    A key whose new value is `None` is removed, and so are the records on the lines of `removed`,
-    with their lines. A line that is no record raises `ValueError`.
+    A new value of `None` removes the key. Raises `ValueError` if a line is not a record.
     """
     lines = content.split(b"\n")
     for number, gains in changes.items():
@@ -33,9 +32,9 @@ def edit_jsonl(
 
 
 def render_jsonl_record(record: Mapping[str, object]) -> str:
-    """A record on one line, keys in their given order."""
+    """Render a record as one line, with its keys in the given order."""
     text = json.dumps(record, ensure_ascii=False, allow_nan=False)
-    # A half of a surrogate pair has no bytes of its own; escaped it survives.
+    # A lone surrogate cannot be encoded as UTF-8; an escape preserves it.
     return text if text.isprintable() else json.dumps(record, allow_nan=False)
 
 
@@ -51,9 +50,9 @@ def _edit_line(line: bytes, new_values: Mapping[str, object]) -> bytes:
 def insert_fields(
     record: Mapping[str, object], new_values: Mapping[str, object]
 ) -> dict[str, object]:
-    """The record with keys set; a new one goes before the first key that belongs behind it.
+    """The record with keys set; a new key is inserted before the first that follows it in order.
 
-    A key whose new value is `None` is removed.
+    A new value of `None` removes the key.
     """
     merged: dict[str, object] = dict(record)
     for key, value in new_values.items():

@@ -1,6 +1,6 @@
-"""JSON Lines, our format for machines: bytes in, one raw record for every line that holds one.
+"""Reads JSON Lines, our format for generated data: one raw record per line.
 
-A line that is not a JSON object (RFC 8259) is a problem with its number; the others are read.
+A line that is not a JSON object (RFC 8259) is a problem with its line number; the others are read.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from papershelf.sources.parsing.raw_record import RawRecord, ReadResult
 
 
 def parse_jsonl(content: bytes, path: str) -> ReadResult:
-    """Read our own records, one a line; blank lines are skipped."""
+    """Parse records, one per line; blank lines are skipped."""
     records: list[RawRecord] = []
     problems: list[Problem] = []
-    # BytesIO splits at "\n" only and lazily: a line separator inside a text ends no line.
+    # Unlike `splitlines`, BytesIO splits only at "\n" (lazily), not at line separators in texts.
     lines = io.BytesIO(content.removeprefix(codecs.BOM_UTF8))
     for number, line in enumerate(lines, 1):
         if line.isspace():
@@ -34,7 +34,7 @@ def parse_jsonl(content: bytes, path: str) -> ReadResult:
 
 
 def parse_object(text: str) -> dict[str, object]:
-    """One JSON object without repeated keys. Raises `ValueError`."""
+    """Parse one JSON object without repeated keys. Raises `ValueError`."""
     try:
         value = _DECODER.decode(text)
     except RecursionError:
@@ -45,7 +45,7 @@ def parse_object(text: str) -> dict[str, object]:
 
 
 def _reject_repeated_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    # The decoder makes the keys of every record anew; shared, they take no memory of their own.
+    # The decoder creates new key strings for every record; interning them saves memory.
     made = {intern(key): value for key, value in pairs}
     if len(made) != len(pairs):
         seen: set[str] = set()

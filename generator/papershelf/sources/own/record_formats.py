@@ -1,6 +1,6 @@
-"""The formats in which records stand in a data folder, told by the suffix of a file.
+"""Table of the record formats allowed in a data folder, by file suffix.
 
-All other formats are for `papershelf import`; they stand in `detect`, which loads every reader.
+All other formats are for `papershelf import`; see `format_detection`, which loads every reader.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class RecordFormat(NamedTuple):
 
 
 def _parse_bibtex(content: bytes, path: str) -> ReadResult:
-    # Loaded where there is such a file: it takes as long as to read a thousand papers.
+    # Imported only if needed: the import takes as long as reading a thousand papers.
     from papershelf.sources.formats.bibtex.reader import parse_bibtex  # noqa: PLC0415
 
     return parse_bibtex(content, path)
@@ -36,5 +36,5 @@ RECORD_FORMATS = (
 
 
 def find_record_format(path: str) -> RecordFormat | None:
-    """The format of a record file; `None` for a file of another kind."""
+    """The format of a record file, or `None` for other files."""
     return next((f for f in RECORD_FORMATS if path.lower().endswith(f.suffixes)), None)

@@ -1,8 +1,8 @@
-"""YAML in, the same with records added or changed out; comments, order and quotes stay.
+"""Edits YAML record files and keeps comments, order and quotes.
 
-New keys are new lines between lines that keep their bytes; records in brackets are rewritten by
-ruamel.yaml, they alone. What comes out is read again and compared, and refused where it does not
-say what it should.
+New keys are inserted as lines; existing lines keep their bytes. Only records in flow style
+(brackets) are rewritten by ruamel.yaml. The result is parsed again and compared with the expected
+values. Raises `ValueError` if they differ.
 """
 
 from __future__ import annotations
@@ -29,11 +29,10 @@ def edit_yaml(
     added: Iterable[Mapping[str, object]],
     removed: Collection[int] = (),
 ) -> bytes:
-    """Set keys of the records on the lines of `changes`, and append records.
+    """Set keys of the records at the lines in `changes`, append `added`, and remove `removed`.
 
-    A key whose new value is `None` is removed, and so are the records that begin on the lines of
-    `removed`; comments between records stay. Raises `ValueError` where that
-    cannot be done without harm to the rest.
+    A new value of `None` removes the key. Comments between records are kept. Raises `ValueError` if
+    the edit is not possible without changing anything else.
     """
     text = content.decode("utf-8-sig")
     newline = "\r\n" if "\r\n" in text else "\n"
@@ -50,7 +49,7 @@ def edit_yaml(
     raise ValueError("cannot be edited without harm; add the fields by hand")
 
 
-# --- what must come out -------------------------------------------------------------------------
+# --- expected result --------------------------------------------------------------------------
 
 
 def _record_nodes(content: bytes) -> list[YamlNode]:
@@ -94,7 +93,7 @@ def _expected_values(
 
 
 def _with_text_scalars(record: Mapping[str, object]) -> dict[str, object]:
-    """A record as YAML is read here: every scalar a text."""
+    """The record as our YAML reader would return it, with every scalar as a string."""
     return {
         key: value if value is None else _to_text_scalars(value) for key, value in record.items()
     }
@@ -108,7 +107,7 @@ def _to_text_scalars(value: object) -> object:
     return str(value)
 
 
-# --- records that change ------------------------------------------------------------------------
+# --- changed records --------------------------------------------------------------------------
 
 
 _RecordEdit = Callable[[list[str], YamlNode, Mapping[str, object]], list[str]]
@@ -127,7 +126,7 @@ def _apply_changes(
     for item, last in reversed(list(zip(items, ends, strict=False))):
         if item.line in changes or item.line in removed:
             start, end = item.line - 1, last
-            # What stands behind the last key belongs to the next record, or to nobody.
+            # Comments and blank lines after the last key do not belong to this record.
             while _COMMENT.fullmatch(lines[end - 1]):
                 end -= 1
             block = lines[start:end]
@@ -137,12 +136,13 @@ def _apply_changes(
                 [] if item.line in removed else change(block, item, changes[item.line])
             )
             if item.line in removed and not "".join(lines[max(0, start - 1) : start + 1]).strip():
-                del lines[start : start + 1]  # one of the blank lines around it is enough
+                # keep only one of the blank lines around a removed record
+                del lines[start : start + 1]
     return "\n".join(lines)
 
 
 def _insert_lines(block: list[str], item: YamlNode, new_values: Mapping[str, object]) -> list[str]:
-    """The lines of one record with lines for the new keys between them."""
+    """Insert lines for new keys between the existing lines of a record."""
     record = item.value if isinstance(item.value, dict) else {}
     starts = [node.line - item.line for node in record.values()]
     first = re.match(r" *- *", block[0])
@@ -153,7 +153,7 @@ def _insert_lines(block: list[str], item: YamlNode, new_values: Mapping[str, obj
     bodies = {key: block[a:b] for key, a, b in zip(record, starts, ends, strict=True)}
     made: list[str] = []
     behind: list[str] = []
-    # Nothing goes before the first key, for it has the dash.
+    # The first key stays first, since its line has the dash.
     head = next(iter(record))
     removed = {key for key, value in new_values.items() if value is None}
     if head in removed:
@@ -182,7 +182,7 @@ def _insert_lines(block: list[str], item: YamlNode, new_values: Mapping[str, obj
 
 
 def _split_trailing_comments(lines: list[str]) -> tuple[list[str], list[str]]:
-    """A key's own lines, and the blank lines and comments that lead to the next one."""
+    """Split the lines of a key from the blank lines and comments that follow it."""
     end = len(lines)
     while _COMMENT.fullmatch(lines[end - 1]):
         end -= 1
@@ -199,7 +199,7 @@ def _render_value(value: object) -> str:
 def _edit_with_ruamel(
     block: list[str], _item: YamlNode, new_values: Mapping[str, object]
 ) -> list[str]:
-    """The lines of one record as ruamel.yaml writes them, with the new keys."""
+    """Set new keys of one record and render it with ruamel.yaml."""
     editor = YAML()
     editor.preserve_quotes = True
     editor.width = max(_WIDTH, *(len(line) + 1 for line in block))
@@ -220,7 +220,7 @@ def _edit_with_ruamel(
     return [indent + line for line in out.getvalue().rstrip("\n").split("\n")]
 
 
-# --- records that are new -----------------------------------------------------------------------
+# --- new records ------------------------------------------------------------------------------
 
 
 def _append_records(text: str, added: Sequence[Mapping[str, object]]) -> str:
@@ -244,9 +244,9 @@ def _append_records(text: str, added: Sequence[Mapping[str, object]]) -> str:
 
 
 def append_section(content: bytes, section: str, items: Iterable[str]) -> bytes:
-    """A file whose only part is a list, with items added, each indented by two spaces.
+    """Append items, indented by two spaces, to a file whose only section is a list.
 
-    Raises `ValueError` where the list is not written one item after the other.
+    Raises `ValueError` if the list is not in block style.
     """
     text = content.decode("utf-8-sig").replace("\r\n", "\n")
     if not any(_COMMENT.fullmatch(line) is None for line in text.split("\n")):
@@ -267,7 +267,7 @@ def append_section(content: bytes, section: str, items: Iterable[str]) -> bytes:
 
 
 def _section_values(text: str, section: str) -> list[object] | None:
-    """The items of a part of a file, `None` where they are no list."""
+    """The items of a section of a file, or `None` if it is not a list."""
     root, problems = parse_tree(text.encode(), "")
     if problems or root is None or not isinstance(root.value, dict):
         return None
@@ -277,5 +277,5 @@ def _section_values(text: str, section: str) -> list[object] | None:
 
 
 def render_yaml(record: Mapping[str, object]) -> str:
-    """A record as an item of a YAML list."""
+    """Render a record as an item of a YAML list."""
     return _render_value([dict(record)])

@@ -1,4 +1,4 @@
-"""YAML, our format for hands: bytes in, raw records with the line of every key out."""
+"""Reads YAML, our format for hand-written data: raw records with the line of every key."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from papershelf.sources.parsing.raw_record import RawRecord, ReadResult
 
 
 def parse_yaml(content: bytes, path: str) -> ReadResult:
-    """Read our own records from a YAML list of mappings."""
+    """Parse records from a YAML list of mappings."""
     root, problems = parse_tree(content, path)
     if root is None or root.value is None:
         return ReadResult(problems=problems)
@@ -17,7 +17,7 @@ def parse_yaml(content: bytes, path: str) -> ReadResult:
 
 
 def parse_record_list(node: YamlNode, path: str, section: str = "") -> ReadResult:
-    """The mappings of a list as records; what is no list or no mapping is a problem."""
+    """The mappings of a list as records; anything else is reported as a problem."""
     if isinstance(node.value, dict):
         message = 'is a mapping, not a list of records; put "- " before its first key'
         return ReadResult(problems=(Problem(path, node.line, section, message),))
@@ -37,9 +37,9 @@ def parse_record_list(node: YamlNode, path: str, section: str = "") -> ReadResul
 
 
 def parse_sections(content: bytes, path: str, names: tuple[str, ...]) -> dict[str, ReadResult]:
-    """Read a YAML mapping whose named parts are lists of records, such as `groups` and `tags`.
+    """Parse a YAML mapping of named sections (such as `groups` and `tags`) with lists of records.
 
-    What belongs to no part is a problem of the first one.
+    Problems that belong to no section are reported with the first one.
     """
     root, problems = parse_tree(content, path)
     sections = dict.fromkeys(names, ReadResult())

@@ -1,8 +1,8 @@
-"""YAML in, a tree of nodes out, each with its line; every scalar stays as it is written.
+"""Parses YAML into a tree of nodes with line numbers; all scalars stay strings.
 
-`arxiv: 2401.10` keeps its last digit and `2024-05-17` stays text, because no type is guessed
-here. Refused, each with its line: repeated keys, anchors and aliases (a handful of them expand to
-gigabytes), tags such as `!!python/object`, several documents, deep nesting.
+No types are guessed: `arxiv: 2401.10` keeps its last digit, and `2024-05-17` stays text. Reported
+as problems with their lines: repeated keys, anchors and aliases (a few can expand to gigabytes),
+tags such as `!!python/object`, several documents, deep nesting.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ YamlValue = str | None | list["YamlNode"] | dict[str, "YamlNode"]
 
 DEPTH_LIMIT = 16
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-# What YAML 1.2.2, 5.1 leaves out of the printable characters.
+# Characters that YAML 1.2.2 section 5.1 excludes as not printable.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 )
@@ -29,14 +29,17 @@ _UNPRINTABLE = re.compile(
 
 @dataclass(slots=True)
 class YamlNode:
-    """A value and the line where it, or the key before it, begins."""
+    """A value and the line where it or its key starts."""
 
     value: YamlValue
     line: int
 
 
 def parse_tree(content: bytes, path: str) -> tuple[YamlNode | None, tuple[Problem, ...]]:
-    """The one document of a YAML file; `None` for an empty or an unreadable one."""
+    """Parse a YAML file with one document.
+
+    The tree is `None` if the file is empty or unreadable; problems have line numbers.
+    """
     text, bad_bytes = decode_own_file(content, path)
     if bad_bytes:
         return None, bad_bytes
@@ -55,7 +58,7 @@ def parse_tree(content: bytes, path: str) -> tuple[YamlNode | None, tuple[Proble
 
 
 def to_plain_value(node: YamlNode, lines: dict[str, int] | None = None, at: str = "") -> object:
-    """The value without its nodes; `lines` gains the line of every part (`authors[2].orcid`)."""
+    """The value as plain Python; `lines` receives the line of every part (`authors[2].orcid`)."""
     value = node.value
     if lines is not None and at:
         lines[at] = node.line
@@ -74,7 +77,7 @@ class _UnsupportedYamlError(Exception):
 
 
 class _TreeBuilder:
-    """Puts the parser's events together without recursion, so that no nesting can exhaust us."""
+    """Builds a tree from parser events without recursion, so nesting cannot exhaust the stack."""
 
     def __init__(self, path: str) -> None:
         self.path = path

@@ -1,5 +1,5 @@
-"""Helpers of the readers: encodings, dates, names of authors, links, JSON, XML and tagged lines.
+"""Helpers shared by readers: encodings, dates, author names, links, JSON, XML and tagged lines.
 
-Loose values of a foreign format come in, values in the spelling of our own format go out.
-What cannot be understood is kept in its own words or reported, never dropped in silence.
+They take values of foreign formats and return values of our own format. Values that cannot be
+parsed are kept verbatim or reported, never dropped silently.
 """

@@ -1,9 +1,9 @@
-"""Authors and editors as foreign formats write them in, authors of our own format out.
+"""Converts author and editor names of foreign formats to authors of our own format.
 
-`make_person` takes the parts of a name, `make_author_from_name` a name as people say it,
-`make_indivisible_author` a name that the source marks as indivisible, `parse_family_first_name` one
-such as `Doe, Ada`. `drop_empty_authors` tidies a finished list and splits what is several names in
-one text. HTML and LaTeX in a name are read first.
+`make_person` takes separate name parts; `make_author_from_name` a full name in natural order;
+`make_indivisible_author` a name that the source marks as indivisible; `parse_family_first_name` a
+name such as `Doe, Ada`. `drop_empty_authors` cleans up a finished list and splits entries with
+several names. HTML and LaTeX in names are decoded first.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from papershelf.text.markup import decode_name_markup
 AuthorValue = str | dict[str, object]
 
 ET_AL = "et al."
-"""The entry of a list of people that says that there are more, who are not named."""
+"""The list entry that stands for further, unnamed authors."""
 
 _ENDS_WITH_ET_AL = re.compile(r"(?:(?<!\w)et\.? ?al\.?|\band others)$", re.IGNORECASE)
 _ET_AL_LENGTH = 10
 _SEMICOLON = re.compile("[;；、]")
 _AND = re.compile(r",? (?:and|&) ", re.IGNORECASE)
 _ESCAPED_APOSTROPHE = re.compile(r"(?<=[^\W\d_])\\'(?=[A-Z])")
-"""As in `O\\'Brien`: no accent stands on a capital within a word."""
+"""As in `O\'Brien`: within a word, a capital letter takes no accent."""
 _LATEX_LETTER = re.compile(
     r"""\\(?:[`'^"~=.](?=\{?\\?[A-Za-z])|[uvHtcdbrk](?=\{| [A-Za-z])"""
     r"""|(?:o|O|l|L|ss|aa|AA|ae|AE|oe|OE|i|j)(?![A-Za-z])|&)"""
@@ -47,11 +47,11 @@ _ORGANIZATION_PREFIX = re.compile(r"([^:;,]+): (\S.*)")
 
 
 def make_person(given_names: str, family: str, suffix: str = "", **more: object) -> AuthorValue:
-    """An author whose parts a source told apart; `more` are other keys of an author."""
+    """An author from separate name parts; `more` are other keys of an author."""
     given_names, family = _decode_name(given_names), clean_person_name(_decode_name(family))
     if not family:
         return make_author_from_name(given_names, **more)
-    if " " in family and is_organization_name(family):  # "Gemini Team, Google"
+    if " " in family and is_organization_name(family):  # for example "Gemini Team, Google"
         return make_indivisible_author(
             f"{family}, {given_names}" if given_names.strip() else family, **more
         )
@@ -67,19 +67,19 @@ def make_person(given_names: str, family: str, suffix: str = "", **more: object)
 
 
 def make_author_from_name(name: str, **more: object) -> AuthorValue:
-    """An author of whom a source gives the whole name, in the order in which people say it."""
+    """An author from a full name in natural order."""
     return compact_author({"name": clean_person_name(_decode_name(name))} | more)
 
 
 def make_indivisible_author(name: str, **more: object) -> AuthorValue:
-    """An author whose name a source marks as one whole: an organization, if it has two words."""
+    """An author whose name the source marks as indivisible; with two words, an organization."""
     return _mark_indivisible(" ".join(_decode_name(name).split()), {"kind": "organization"}, more)
 
 
 def _decode_name(text: str) -> str:
-    """The text of a name without HTML and LaTeX, which services pass on as they got it.
+    """The name without HTML and LaTeX, which services pass on from their sources.
 
-    A backslash that begins no letter of LaTeX stays, and `check` warns of it.
+    A backslash that is not LaTeX for a letter is kept; `check` reports it.
     """
     text = decode_name_markup(text)
     if "\\" not in text:
@@ -94,7 +94,7 @@ def _decode_name(text: str) -> str:
 def _mark_indivisible(
     name: str, organization_mark: dict[str, object], more: dict[str, object]
 ) -> AuthorValue:
-    """An author whose name is never split, marked so where the rules would split it."""
+    """An author whose name must not be split, marked as such if our rules would split it."""
     if _ENDS_WITH_ET_AL.fullmatch(name):
         return ET_AL
     return compact_author(
@@ -103,7 +103,7 @@ def _mark_indivisible(
 
 
 def compact_author(parts: dict[str, object]) -> AuthorValue:
-    """An author as short as can be: a name alone where nothing else is known, "" for nobody."""
+    """The shortest form of an author: a string if only the name is known, "" if nothing is."""
     known = {key: value for key, value in parts.items() if value}
     if "name" not in known:
         return ""
@@ -111,7 +111,7 @@ def compact_author(parts: dict[str, object]) -> AuthorValue:
 
 
 def parse_family_first_name(name: str, *, suffix_last: bool = False, **more: object) -> AuthorValue:
-    """An author written `Family, Given` or, by BibTeX, `Family, Jr., Given`.
+    """Parse a name written `Family, Given` or, as in BibTeX, `Family, Jr., Given`.
 
     With `suffix_last`, as in RIS, the suffix is the third part: `Family, Given, Jr.`.
     """
@@ -123,12 +123,12 @@ def parse_family_first_name(name: str, *, suffix_last: bool = False, **more: obj
     if not rest or not parts[0]:
         return make_author_from_name(" ".join([parts[0], *rest]), **more)
     suffixes = [part for part in rest if part.lower() in NAME_SUFFIXES]
-    if len(rest) == 1 and not suffixes:  # most
+    if len(rest) == 1 and not suffixes:  # the most common case
         return make_person(rest[0], parts[0], "", **more)
     if len(rest) == 2 and not suffixes:
         suffixes = [part for part in (rest[1] if suffix_last else rest[0],) if len(part) < 5]
     if len(rest) > 1 + len(suffixes):
-        return make_author_from_name(name, **more)  # of whom nobody can say what is the family name
+        return make_author_from_name(name, **more)  # the family name is unknown
     givens = [part for part in rest if part not in suffixes]
     if not givens:
         return make_author_from_name(" ".join([parts[0], *suffixes]), **more)
@@ -138,10 +138,10 @@ def parse_family_first_name(name: str, *, suffix_last: bool = False, **more: obj
 def parse_family_first_names(
     names: Sequence[str], *, are_reversed: bool = False
 ) -> list[AuthorValue]:
-    """The authors of a list in which family names come first, as RIS and PubMed write them.
+    """Parse a list of names with the family name first, as in RIS and PubMed.
 
-    A name without a comma is `Family AB`, or an organization where persons of the list have commas;
-    so is one that is alone, if `are_reversed` says that names around the list have commas.
+    A name without a comma is `Family AB`, or an organization if other names of the list have
+    commas. For a single name, `are_reversed` says whether names of nearby lists have commas.
     """
     pieces = [
         piece
@@ -166,14 +166,14 @@ def parse_family_first_names(
 
 
 def _split_family_first(name: str) -> list[str]:
-    """The names in one text, in which a single comma is one behind a family name."""
+    """Split a text into names in which a single comma follows the family name."""
     name = clean_person_name(name)
     is_one = name.count(",") == 1 and not has_list_separator(name.replace(",", " "))
     return [name] if is_one else split_names(name)
 
 
 def _is_endnote_organization(name: str) -> bool:
-    """Whether EndNote's commas mark an organization: `Rivers Board,` or `Rivers,, Lakes Board`."""
+    """Whether commas mark an organization as in EndNote: `Rivers Board,` or `Rivers,, Lakes Board`."""
     return ",," in name or (name.endswith(",") and name.count(",") == 1)
 
 
@@ -194,20 +194,20 @@ def _parse_family_first(name: str, *, has_commas: bool, has_initials: bool) -> A
 
 
 def drop_empty_authors(authors: Iterable[AuthorValue]) -> list[AuthorValue]:
-    """The authors who have a name; a text that is several names becomes several authors."""
+    """The authors with a name; a text with several names becomes several authors."""
     return [each for someone in authors if someone for each in _split_joined_names(someone)]
 
 
 def _split_joined_names(someone: AuthorValue) -> list[AuthorValue]:
     name = someone if isinstance(someone, str) else str(someone["name"])
-    if not has_list_separator(name):  # most
+    if not has_list_separator(name):  # the most common case
         return [someone]
     more = {} if isinstance(someone, str) else {k: v for k, v in someone.items() if k != "name"}
     if more.keys() & {"given", "family", "kind"}:
         return [someone]
     pieces = split_names(name)
     if len(pieces) > 1:
-        more = {}  # of whom it is told is not known
+        more = {}  # cannot be assigned to one of the names
     return [_author_in_natural_order(piece, more) for piece in pieces]
 
 
@@ -219,7 +219,7 @@ def _author_in_natural_order(name: str, more: dict[str, object]) -> AuthorValue:
 
 
 def hidden_name_list(people: Iterable[object]) -> str:
-    """A name of an organization that reads like several names in one, or ""."""
+    """A name of an organization that looks like several names, or ""."""
     for someone in people:
         if not isinstance(someone, dict) or not someone.get("kind"):
             continue
@@ -229,19 +229,20 @@ def hidden_name_list(people: Iterable[object]) -> str:
     return ""
 
 
-# --- lists in one text ----------------------------------------------------------------------------
+# --- lists of names in one text ---------------------------------------------------------------
 
 
 def split_names(text: str, *, is_natural: bool = False) -> list[str]:
-    """The names that one text holds: itself, or those between `;`, `,`, `&` and "and".
+    """Split a text into names, at `;`, `,`, `&` and "and".
 
-    "et al." at the end becomes an entry `ET_AL`. `is_natural` says that in other names of the
-    list the family name is last, so that a comma is between names.
+    "et al." at the end becomes the entry `ET_AL`. `is_natural` says that other names of the list
+    have the family name last, so a comma separates names.
     """
     if not has_list_separator(text):
         return [text]
     text, end = " ".join(text.split()), []
-    if not has_list_separator(text.replace(",", " ")):  # most have no sign but one comma
+    # the most common case: no separator except possibly one comma
+    if not has_list_separator(text.replace(",", " ")):
         return _split_commas(text, is_natural=is_natural)
     while found := _ENDS_WITH_ET_AL.search(text, max(0, len(text) - _ET_AL_LENGTH)):
         text, end = text[: found.start()].rstrip(" ,;"), [ET_AL]
@@ -256,7 +257,7 @@ def split_names(text: str, *, is_natural: bool = False) -> list[str]:
 
 
 def _split_and(text: str, *, is_natural: bool) -> list[str]:
-    """The names between "and", "&" and commas, where those in one text are several."""
+    """Split at "and", "&" and commas, if the text contains several names."""
     pieces = [piece for piece in map(str.strip, _AND.split(text)) if piece]
     if len(pieces) < 2 or not all(map(_is_like_name, pieces)):
         return _split_commas(text, is_natural=is_natural)
@@ -265,12 +266,12 @@ def _split_and(text: str, *, is_natural: bool) -> list[str]:
 
 
 def _is_like_name(text: str) -> bool:
-    """Whether a text is more than a word of some name: `Ada Doe`, `Doe, A.`, `Doe A.`."""
+    """Whether a text can be a complete name: `Ada Doe`, `Doe, A.`, `Doe A.`."""
     return " " in text and not text.partition(" ")[0].islower()
 
 
 def _split_commas(text: str, *, is_natural: bool) -> list[str]:
-    """The names between commas, where those in one text are several."""
+    """Split at commas, if the text contains several names."""
     if "," not in text or (is_organization_name(text) and not is_natural):
         return [text]
     parts: list[str] = []
@@ -287,7 +288,7 @@ def _split_commas(text: str, *, is_natural: bool) -> list[str]:
             return parts
     are_natural = all(" " in part and not _is_all_initials(part) for part in parts[2:])
     if len(parts) > 2 and " " not in parts[0] and are_natural:
-        # As in lists of references, where the first name alone is turned: "Doe, Ada, Bo Roe".
+        # As in bibliographies that invert only the first name: "Doe, Ada, Bo Roe".
         return [f"{parts[0]}, {parts[1]}", *parts[2:]]
     firsts, seconds = parts[::2], parts[1::2]
     if len(parts) > 3 and len(firsts) == len(seconds) and all(map(_is_all_initials, seconds)):

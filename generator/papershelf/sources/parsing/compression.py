@@ -1,4 +1,4 @@
-"""Files compressed by gzip in, their content out, as far as memory allows."""
+"""Decompresses gzip files up to a size limit."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import zlib
 from papershelf.core.errors import Problem
 
 MAX_UNPACKED_SIZE = 1_000_000_000
-"""Bytes at most, for a file of one megabyte can hold a thousand of them."""
+"""Largest decompressed size in bytes; one compressed megabyte can expand to a thousand."""
 
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 
 
 def inner_name(path: str) -> str:
-    """The name of the file inside a compressed one; that of any other file as it is."""
+    """The file name without the suffix of its compression."""
     return path[:-3] if path.lower().endswith(".gz") else path
 
 
 def unpack_gzip(
     content: bytes, path: str, limit: int = MAX_UNPACKED_SIZE
 ) -> tuple[bytes | None, tuple[Problem, ...]]:
-    """The content inside a compressed file, or `None` and why it cannot be unpacked.
+    """The decompressed content, or `None` and the reason why it cannot be decompressed.
 
-    What is not compressed comes back as it is; several members are one content.
+    Content that is not compressed is returned unchanged; several gzip members are joined.
     """
     if not content.startswith(_GZIP_MAGIC):
         return content, ()

@@ -1,6 +1,6 @@
-"""The parser of dates: a text in, the year, month and day that its words and numbers make out.
+"""Parses a text into the year, month and day that its words and numbers express.
 
-`dates.py` is what readers call; this module knows the words and the order of the parts.
+Readers call `dates.py`; this module has the vocabulary and the rules for the order of parts.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from papershelf.sources.parsing.month_names import month_number, replace_compound_names
 
 _AMBIGUOUS = 99
-"""In place of a month that could as well be the day."""
+"""Placeholder for a number that could be a month or a day."""
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _TIME = re.compile(
     r"(?:(?<=\d)t|\b)\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:z\b|utc|gmt|[+-]\d\d:?\d\d)?\s*(?:[ap]m\b)?"
 )
 _YEAR_LETTER = re.compile(r"(?<=(?<!\d)\d{4})[a-rtvwyz](?![^\W_])")
-"""The `a` that tells works of one year apart, as in 2019a."""
+"""The letter that distinguishes works of one year, as in 2019a."""
 _EAST_ASIAN = re.compile(
     r"(\d{4})\s*[年년](?:\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일号號])?)?|(\d{1,2})\s*[月월]"
 )
@@ -58,7 +58,7 @@ _STATE_WORDS = frozenset(
     "presse prensa aparecer stampa pubblicazione prelo druku печати persbericht pers".split()
 )
 _PLAIN_WORDS = frozenset(
-    # Weekdays, ordinals and what languages put between the parts of a date.
+    # Weekdays, ordinals and words that some languages put between the parts of a date.
     "mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday tues "
     "weds thur st nd rd th er re eme o a e le la el il de del den der die das d di do da of the "
     "al an am to dne om in im em en на года г р z em on and und et y bis through "
@@ -69,10 +69,10 @@ _PLAIN_WORDS = frozenset(
 
 @dataclass(slots=True)
 class DateParts:
-    """What the words and numbers of a date were taken for, in the order of the text.
+    """The parsed words and numbers of a date, in the order of the text.
 
-    `order` holds years, months and numbers as ("Y" | "M" | "n", value); `numeric` the dates that
-    are all digits, as year, month and day; `has_unread_words` is true where something means nothing to us.
+    `order` contains years, months and numbers as ("Y" | "M" | "n", value). `numeric` are all-digit
+    dates as year, month and day. `has_unread_words` is true if some words were not recognized.
     """
 
     order: list[tuple[str, int]] = field(default_factory=list)
@@ -85,7 +85,7 @@ class DateParts:
 
     @property
     def has_more_than_iso(self) -> bool:
-        """Whether the text says more than `iso`."""
+        """Whether the text contains more information than `iso`."""
         years = {value for kind, value in self.order if kind == "Y"}
         is_vague = self.is_vague or self.is_state or len(years) > 1
         is_season = self.has_season and len(self.iso) == 4
@@ -93,7 +93,7 @@ class DateParts:
 
 
 def parse_date_words(text: str, language: str = "") -> DateParts:
-    """The parts of a date in any language; `language` decides where two use one month's name."""
+    """Parse a date in any language; `language` resolves month names that languages share."""
     parts = DateParts()
     folded = _normalize_text(text)
     for match in _TOKEN.finditer(folded):
@@ -103,7 +103,7 @@ def parse_date_words(text: str, language: str = "") -> DateParts:
 
 
 def _normalize_text(text: str) -> str:
-    """The folded text without a time of day, with numbered months as names."""
+    """The folded text without time of day, and with numbered months replaced by names."""
     folded = _YEAR_LETTER.sub("", _TIME.sub(" ", fold_date(text)))
     folded = _QUARTER.sub(" quarter ", _EAST_ASIAN.sub(_spell_east_asian, folded))
     folded = replace_compound_names(folded)
@@ -117,7 +117,7 @@ def _spell_east_asian(match: re.Match[str]) -> str:
 
 
 def _spell_month(number: str) -> str:
-    """A number of a month as a Roman numeral, which is a name of it."""
+    """Replace a month in Roman numerals by its name."""
     months = " i ii iii iv v vi vii viii ix x xi xii".split(" ")
     return f" {months[int(number)]} " if 1 <= int(number) <= 12 else f" {number} "
 
@@ -144,12 +144,12 @@ def _add_token(match: re.Match[str], parts: DateParts, language: str) -> None:
         _add_word(match["word"], parts, language)
     elif match["doubt"] or match["unspecified"]:
         parts.is_vague = True
-    else:  # the year of "'98" is anybody's guess
+    else:  # the century of "'98" is unknown
         parts.has_unread_words = True
 
 
 def _order_day_and_month(first: int, second: int, separator: str) -> tuple[int, int]:
-    """Month and day of two numbers before a year; with points the day comes first everywhere."""
+    """Assign two numbers before a year to month and day; with dots, the day always comes first."""
     if separator.startswith(".") or first > 12 or first == second:
         return second, first
     return (first, second) if second > 12 else (_AMBIGUOUS, 0)
@@ -180,7 +180,7 @@ def _add_word(word: str, parts: DateParts, language: str) -> None:
 
 
 def _resolve_date(parts: DateParts) -> None:
-    """Work out the date that the parts make."""
+    """Compute the date from the parts."""
     years = [value for kind, value in parts.order if kind == "Y"]
     known = [year for year in years if _FIRST_YEAR <= year <= _LAST_YEAR]
     parts.has_unread_words |= len(known) < len(years)
@@ -203,7 +203,7 @@ def _resolve_date(parts: DateParts) -> None:
 
 
 def _day_next_to_month(order: list[tuple[str, int]]) -> int:
-    """The day of the first month by name: the first number before it, else behind it; or 0."""
+    """The day of the first named month: the first number before it, else after it, else 0."""
     at = next(index for index, (kind, _) in enumerate(order) if kind == "M")
     for kind, value in order[:at]:
         if kind == "n":
@@ -217,7 +217,7 @@ def _day_next_to_month(order: list[tuple[str, int]]) -> int:
 
 
 def _lone_month(parts: DateParts) -> int:
-    """The month where a number stands alone before the year; any other number means nothing."""
+    """The month, if one number precedes the year; any other number is an unread word."""
     kinds = [kind for kind, _ in parts.order]
     if kinds == ["n", "Y"] and not parts.has_unread_words:
         return parts.order[0][1]
@@ -226,12 +226,12 @@ def _lone_month(parts: DateParts) -> int:
 
 
 def _is_range_or_season(year: int, number: int) -> bool:
-    """Whether a number behind a year is a season of EDTF (2017-21) or another year (2017/18)."""
+    """Whether a number after a year is an EDTF season (2017-21) or another year (2017/18)."""
     return 21 <= number <= 41 or year % 100 < number
 
 
 def fold_date(text: str) -> str:
-    """A text in lower case without accents; digits and apostrophes of any kind become ASCII."""
+    """Lowercase a text and remove accents; digits and apostrophes of any script become ASCII."""
     if text.isascii():
         return text.lower()
     text = _APOSTROPHE.sub("'", text)
@@ -242,7 +242,7 @@ def fold_date(text: str) -> str:
 
 
 def make_iso(year: int, month: int = 0, day: int = 0) -> str:
-    """The date by ISO 8601; "" for one that is not in the calendar."""
+    """The date in ISO 8601, or "" if the calendar does not have it."""
     if not month:
         return f"{year:04d}"
     try:

@@ -1,8 +1,8 @@
-"""The one reader of dates: whatever a source wrote in, a date by ISO 8601 out.
+"""Parses dates of any source into ISO 8601.
 
-Year, month, day, season and range are found in any order, with the names of months in many
-languages (`date_parsing.py`); of a range the beginning counts. What a date by ISO 8601 cannot say
-("in press", "1969~", "Spring 2018", "'98") is kept as a note in the words of the source.
+Year, month, day, season and range are recognized in any order, with month names in many languages
+(`date_parser.py`). A range is reduced to its start. Parts that ISO 8601 cannot express ("in press",
+"1969~", "Spring 2018", "'98") are kept verbatim as a note.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|2\d\d\d)(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class ParsedDate:
-    """A date: `iso` as far as ISO 8601 can say it, `date_note` the words that say more."""
+    """A date: `iso` is its ISO 8601 part, `date_note` the original text if it contains more."""
 
     iso: str = ""
     note: str = ""
 
     @property
     def year(self) -> str:
-        """The year in four digits, or ""."""
+        """The four-digit year, or ""."""
         return self.iso[:4]
 
     @property
     def precision(self) -> int:
-        """How much is known: more for a day than for a month, and for that than for a year."""
+        """A number that is higher for a more precise date: day, month, year."""
         return len(self.iso)
 
     def record_fields(self, *, is_preprint: bool = False) -> dict[str, object]:
-        """The fields of a record; a preprint has no year of a venue."""
+        """The fields of a record; a preprint has no venue year."""
         if is_preprint:
             return {"published": self.iso, "date_note": self.note}
         published = self.iso if len(self.iso) > 4 else ""
@@ -46,11 +46,11 @@ class ParsedDate:
 def parse_any_date(
     year: object, month: object = "", day: object = "", *, language: str = ""
 ) -> ParsedDate:
-    """Read a date from one text, or from its parts, each a text or a number, in any order."""
+    """Parse a date from one text or from several parts (texts or numbers) in any order."""
     return _parse_date_parts(_part_text(year), _part_text(month), _part_text(day), language)
 
 
-# The papers of a volume share few dates.
+# Papers of one volume share few dates, so a small cache suffices.
 @lru_cache(maxsize=1 << 12)
 def _parse_date_parts(year: str, month: str, day: str, language: str) -> ParsedDate:
     if not month and not day:
@@ -70,7 +70,7 @@ def _parse_date_parts(year: str, month: str, day: str, language: str) -> ParsedD
 
 
 def explain_note(date_note: str, *, has_date: bool) -> str:
-    """What a person should know about a `date_note`: which part was not read; "" if all was."""
+    """A warning that names the unparsed part of a `date_note`, or "" if all of it was parsed."""
     parts = parse_date_words(date_note)
     if not parts.iso and (parts.has_unread_words or not has_date):
         return f"{date_note!r} is not a date; kept as date_note"
@@ -80,13 +80,13 @@ def explain_note(date_note: str, *, has_date: bool) -> str:
 
 
 def parse_whole_day(value: object) -> str:
-    """The whole day in a text, or ""."""
+    """The day in a text, or "" if it has no complete date."""
     iso = parse_any_date(value).iso if isinstance(value, str) else ""
     return iso if len(iso) == 10 else ""
 
 
 def parse_milliseconds(value: object) -> str:
-    """The day of a number of milliseconds since 1970, by UTC, or ""."""
+    """The UTC day of a number of milliseconds since the Unix epoch, or ""."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
     try:
@@ -97,7 +97,7 @@ def parse_milliseconds(value: object) -> str:
 
 
 def year_in_text(text: str) -> str:
-    """The first year in a text that is about something else, such as the name of a venue; or ""."""
+    """The first year in a text such as the name of a venue, or ""."""
     found = _YEAR.search(text)
     return found[1] if found else ""
 

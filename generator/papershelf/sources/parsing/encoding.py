@@ -1,7 +1,8 @@
-"""Bytes of a text file in, text out: the encodings that files on people's disks have.
+"""Decodes text files in UTF-8, UTF-16 or Windows-1252.
 
-A byte order mark names the encoding, else it is UTF-8. What is not UTF-8 is Windows-1252 in the
-files of others, and a problem with its line in our own. Nothing here makes a U+FFFD.
+A byte order mark determines the encoding; the default is UTF-8. Invalid UTF-8 is decoded as
+Windows-1252 in foreign files and is an error with line number in our own. Nothing is replaced by
+U+FFFD.
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ _Problems = tuple[Problem, ...]
 
 
 def decode_foreign(content: bytes, path: str) -> tuple[str, _Problems]:
-    """The text of anybody's file with line feeds only, and a warning where its encoding is guessed.
+    """Decode a foreign file, with normalized line ends; warns if the encoding is guessed.
 
-    Lines that are not UTF-8 are read as Windows-1252, each by itself, for files of both kinds get
-    joined. What is no text at all is an error, and "".
+    Lines that are not UTF-8 are decoded as Windows-1252 one by one, since concatenated files may
+    mix both. Content that is not text is an error and yields "".
     """
     content, encoding = _split_bom(content)
     if encoding == "utf-8" and content.count(0) > len(content) // 4:
@@ -44,7 +45,7 @@ def decode_foreign(content: bytes, path: str) -> tuple[str, _Problems]:
 
 
 def decode_own_file(content: bytes, path: str) -> tuple[str, _Problems]:
-    """The text of one of our own files, which are UTF-8; else "" and an error for each bad line."""
+    """Decode one of our own files, which must be UTF-8; else "" and an error per invalid line."""
     content, encoding = _split_bom(content)
     try:
         text = content.decode(encoding)
@@ -57,7 +58,7 @@ def decode_own_file(content: bytes, path: str) -> tuple[str, _Problems]:
 
 
 def decode_head(content: bytes, limit: int) -> str:
-    """The first characters of a file as `decode_foreign` reads it, to detect its format."""
+    """The start of a file as `decode_foreign` reads it, for format detection."""
     content, encoding = _split_bom(content[:limit])
     return _NEWLINE.sub("\n", content.decode(encoding, "replace"))
 
@@ -97,7 +98,7 @@ _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
 
 def _undecodable_lines(content: bytes) -> Iterator[int]:
-    """The lines with undecodable bytes, the first hundred."""
+    """The lines with undecodable bytes, at most a hundred."""
     found = 0
     for number, line in enumerate(_LINE_END.split(content), 1):
         try:

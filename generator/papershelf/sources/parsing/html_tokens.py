@@ -1,8 +1,8 @@
-"""Splits HTML into tags and text, in linear time however broken it is.
+"""Splits HTML into tags and text, in linear time even if it is malformed.
 
-The standard `HTMLParser` looks for the end of each comment or tag that has none through all of the
-rest. This follows the tokenizer of HTML 5 where it matters here: a comment or a tag that is not
-closed goes on to the end of the text.
+The standard library's `HTMLParser` searches the whole rest of the text for the end of each unclosed
+comment or tag, which takes quadratic time. This tokenizer follows HTML 5 where it matters here: an
+unclosed comment or tag extends to the end of the text.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _RAW_TEXT_END = {
 
 @dataclass(frozen=True, slots=True)
 class HtmlToken:
-    """A start tag with its attributes, an end tag, or a run of text; `text` is a tag's name."""
+    """A start tag with attributes, an end tag, or text; for a tag, `text` is its name."""
 
     kind: Literal["start", "end", "text"]
     line: int
@@ -34,7 +34,7 @@ class HtmlToken:
 
 
 def parse_html_tokens(text: str) -> Iterator[HtmlToken]:
-    """The tags and texts of a page, in their order, without comments, scripts and styles."""
+    """The tags and texts of a page in order, without comments, scripts and styles."""
     line, counted, position = 1, 0, 0
     while position < len(text):
         found = _MARKUP.search(text, position)
@@ -61,15 +61,15 @@ def parse_html_tokens(text: str) -> Iterator[HtmlToken]:
 
 
 def _skip_declaration(text: str, match: re.Match[str]) -> int:
-    """Where a comment, a declaration or a broken end tag ends."""
+    """The end of a comment, a declaration or a malformed end tag."""
     mark = "-->" if match[0] == "<!--" else ">"
-    # `<!-->` is a comment, too.
+    # `<!-->` is a complete comment.
     end = text.find(mark, match.end() - 2 if mark == "-->" else match.end())
     return end + len(mark) if end >= 0 else len(text)
 
 
 def _parse_tag(text: str, position: int) -> tuple[dict[str, str], int, bool]:
-    """The attributes of a tag, where it ends (-1: never), and whether it closes itself."""
+    """The attributes of a tag, its end (-1 if it has none), and whether it is self-closing."""
     attributes: dict[str, str] = {}
     while not (end := _TAG_END.match(text, position)):
         found = _ATTRIBUTE.match(text, position)

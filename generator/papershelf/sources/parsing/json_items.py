@@ -1,8 +1,9 @@
-"""JSON of strangers in, its entries one by one with their lines out; and safe ways into them.
+"""Extracts entries with line numbers from foreign JSON, and provides typed access to values.
 
-Entries stand in an array, in an array under a known key, one after the other as in JSON Lines, or
-alone. Each is decoded by itself (RFC 8259), so one that is broken is told and the others are read.
-The `_at` functions take whatever is there and give the wanted type, empty where it is another.
+Entries may be in an array, in an array under a known key, concatenated as in JSON Lines, or a
+single object. Each entry is decoded separately (RFC 8259), so a malformed one is reported and the
+others are still read. The `_at` functions return a value of the requested type, or an empty one if
+the type differs.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ JsonObject = Mapping[str, Any]
 _GAP = re.compile(r"[\s,]*")
 _FIRST_KEY = re.compile(r'\{\s*"((?:[^"\\]|\\.){1,80})"\s*:')
 _MAX_FAILURES = 100
-"""After so many places that cannot be decoded a file is not read on."""
+"""Number of decoding errors after which the rest of a file is not read."""
 
 
 def has_keys(head: str, *names: str) -> bool:
-    """Whether the beginning of a JSON text has all these keys, at whatever depth."""
+    """Whether the start of a JSON text contains all these keys, at any depth."""
     if head.lstrip()[:1] not in ("{", "["):
         return False
     return all(re.search(rf'"{re.escape(name)}"\s*:', head) for name in names)
@@ -34,7 +35,7 @@ def has_keys(head: str, *names: str) -> bool:
 def gather_items(
     content: bytes, path: str, identifying_key: str, lists: tuple[str, ...] = ()
 ) -> tuple[RecordBuilder, Iterator[tuple[int, JsonObject]]]:
-    """Parse a file whose entries all have `identifying_key`: collects its papers, entries by line."""
+    """A builder for the papers of a file, and its entries (those with `identifying_key`) by line."""
     text, problems = decode_foreign(content, path)
     gathered = RecordBuilder(path=path, problems=list(problems))
     items = parse_items(
@@ -51,9 +52,10 @@ def parse_items(
     lists: tuple[str, ...] = (),
     is_entry: Callable[[JsonObject], bool] = bool,
 ) -> Iterator[tuple[int, JsonObject]]:
-    """Every entry with the line it begins on; `lists` are keys under which the array may stand.
+    """Yield every entry with its line; `lists` are keys whose value may be the array of entries.
 
-    Behind a broken entry the next begins where its first key is seen again, if `is_entry` says so.
+    After a malformed entry, parsing resumes at the next object that starts with the same key, if
+    `is_entry` accepts it.
     """
     position = _first_entry_offset(text, lists)
     line, counted, failures, lost = 1, 0, 0, False
@@ -84,12 +86,12 @@ def parse_items(
 
 
 def _first_entry_offset(text: str, lists: tuple[str, ...]) -> int:
-    """Where the first entry stands."""
+    """The offset of the first entry."""
     begin = _skip_gap(text, 0)
     if text[begin : begin + 1] == "{":
         for name in lists:
             start = rf'"{re.escape(name)}"\s*:\s*\['
-            # Better BibTeX has lists of numbers under the same key, for its collections.
+            # Better BibTeX uses the same key for lists of numbers in its collections.
             if found := re.search(rf"{start}(?=\s*\{{)", text) or re.search(start, text):
                 return found.end()
     return begin + (text[begin : begin + 1] == "[")
@@ -106,7 +108,7 @@ def _entry_signature(text: str, position: int) -> re.Pattern[str] | None:
 
 
 def _decode_value(text: str, position: int) -> tuple[object, int, str]:
-    """A value, where it ends, and what is wrong with it."""
+    """A decoded value, the offset of its end, and its error if any."""
     try:
         value, end = _DECODER.raw_decode(text, position)
     except json.JSONDecodeError as error:
@@ -121,20 +123,21 @@ def _decode_value(text: str, position: int) -> tuple[object, int, str]:
 _DECODER = json.JSONDecoder()
 
 
-# --- ways in --------------------------------------------------------------------------------------
+# --- typed access -----------------------------------------------------------------------------
 
 
 def value_at(item: object, *path: str) -> object:
-    """What stands under some nested keys, or `None`."""
+    """The value under some nested keys, or `None`."""
     for key in path:
-        if not isinstance(item, dict):  # all that JSON has; `Mapping` takes three times as long
+        # JSON has only `dict`; checking for `Mapping` takes three times as long
+        if not isinstance(item, dict):
             return None
         item = item.get(key)
     return item
 
 
 def text_at(item: object, *path: str) -> str:
-    """The text under some nested keys; a whole number counts as its digits."""
+    """The text under some nested keys; an integer is converted to digits."""
     value = value_at(item, *path)
     if isinstance(value, str):
         return value
@@ -142,13 +145,13 @@ def text_at(item: object, *path: str) -> str:
 
 
 def number_at(item: object, *path: str) -> int | None:
-    """The whole number under some nested keys."""
+    """The integer under some nested keys."""
     value = value_at(item, *path)
     return value if type(value) is int and value >= 0 else None
 
 
 def items_at(item: object, *path: str) -> list[JsonObject]:
-    """The mappings of a list under some nested keys; one that stands alone is a list of one."""
+    """The mappings in a list under some nested keys; a single mapping counts as a list of one."""
     value = value_at(item, *path)
     if isinstance(value, dict):
         return [value]
@@ -156,7 +159,7 @@ def items_at(item: object, *path: str) -> list[JsonObject]:
 
 
 def texts_at(item: object, *path: str) -> list[str]:
-    """The texts of a list under some nested keys; one that stands alone is a list of one."""
+    """The texts in a list under some nested keys; a single text counts as a list of one."""
     value = value_at(item, *path)
     if isinstance(value, str):
         return [value]

@@ -1,8 +1,8 @@
-"""Names of languages as sources write them in, tags by BCP 47 out."""
+"""Converts language names of sources to BCP 47 tags."""
 
 from __future__ import annotations
 
-# BCP 47, the codes of ISO 639-2 (bibliographic and terminologic), and the name in English.
+# BCP 47 tag, ISO 639-2 codes (bibliographic and terminological), English name.
 _LANGUAGE_NAMES = (
     "ar ara Arabic", "bg bul Bulgarian", "ca cat Catalan", "cs cze ces Czech", "da dan Danish",
     "de ger deu German", "el gre ell Greek", "en eng English", "es spa Spanish",
@@ -21,5 +21,5 @@ _TAG_BY_NAME = {
 
 
 def normalize_language(text: str) -> str:
-    """The tag of a language; what is no name of one stays as it is: `en-GB`, `English; French`."""
+    """The tag of a language; unknown values are returned as they are (`en-GB`, `English; French`)."""
     return _TAG_BY_NAME.get(text.strip().lower(), text.strip())

@@ -1,8 +1,8 @@
-r"""Text with LaTeX in, as BibTeX files hold it; our texts out: Unicode with `$…$` for maths.
+r"""Converts LaTeX text, as in BibTeX files, to our text format: Unicode with `$…$` for math.
 
-`{BERT} \& caf{\'e} on $\ell_1$` becomes `BERT & café on $\ell_1$`: braces print nothing, accents,
-escapes and commands of fonts are read, formulae stay as they are written. Signs that would mean
-something else in a text of ours keep their backslash.
+`{BERT} \& caf{\'e} on $\ell_1$` becomes `BERT & café on $\ell_1$`: braces are removed; accents,
+escapes and font commands are decoded; formulas are kept. Characters that have a meaning in our text
+format stay escaped with a backslash.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _QUOTED = re.compile(r"(?<![`\w\\{])`(?!`)([^`'\n]{1,200})(?<!\\)'(?!['}])")
 _NONBREAKING_SPACE = re.compile(r"(?<![\\/])~")
 _BRACE = re.compile(r"\\[\s\S]|[{}]")
 _MAX_NESTING = 20
-"""How deep braces are read; what is deeper prints the same without them."""
-# A symbol of a text in maths, a quote that stays one, and a formula of one symbol.
+"""Deepest level of braces that is parsed; deeper ones have no effect on the text."""
+# A math symbol in text, a quote that stays one, and a formula of one symbol.
 _SYMBOL = re.compile(
     r"\{(?:\$(?P<symbol>\\[A-Za-z]+(?:\{[A-Za-z]\})?|[|<>'-])\$|(?P<quote>['`])"
     r"|\{\$(?P<formula>\\[A-Za-z]+(?:\{[A-Za-z]\})?|[|<>'-])\$\})\}"
@@ -38,13 +38,13 @@ _ESCAPES = {
 
 
 def decode_latex(text: str) -> str:
-    """The text that a reader of the LaTeX would see, with its formulae as written."""
+    """Decode LaTeX to the text that it would print, with formulas unchanged."""
     text = " ".join(text.split())
     return _join_pieces(_parse_pieces(text)) if has_latex_marks(text) else text
 
 
 def decode_plain_latex(text: str) -> str:
-    """The same for a field that is no LaTeX with us, such as a name: formulae become words."""
+    """Decode a plain-text field such as a name: formulas become words."""
     text = " ".join(text.split())
     if not has_latex_marks(text):
         return text
@@ -53,7 +53,7 @@ def decode_plain_latex(text: str) -> str:
 
 
 def has_latex_marks(text: str) -> bool:
-    """Whether anything in a text may mean something to LaTeX."""
+    """Whether a text contains characters with a meaning in LaTeX."""
     return bool(text and (_LATEX_SIGN.search(text) or "--" in text or "''" in text))
 
 
@@ -69,7 +69,7 @@ def _join_line(parts: Iterable[str]) -> str:
 
 
 def _join_pieces(pieces: tuple[TextPiece, ...]) -> str:
-    """The pieces as a text of ours that is read as the same pieces."""
+    """Join pieces into a text that our own parser splits into the same pieces."""
     told = _join_line(map(_piece_source, pieces))
     if not any(not piece.is_math and _SPECIAL.search(piece.text) for piece in pieces):
         return told
@@ -79,7 +79,7 @@ def _join_pieces(pieces: tuple[TextPiece, ...]) -> str:
 
 
 def _comparable_pieces(pieces: tuple[TextPiece, ...]) -> list[tuple[bool, str]]:
-    """The pieces without their white space, to be compared."""
+    """The pieces without white space, for comparison."""
     bare = [(piece.is_math, "".join(piece.text.split())) for piece in pieces]
     return [one for one in bare if one[1]]
 
@@ -93,7 +93,7 @@ def _escape_prose(text: str) -> str:
 
 
 def _drop_unpaired_braces(text: str) -> str:
-    """The text without the braces that have no partner, and those nested too deeply to matter."""
+    """The text without unmatched braces and those nested too deeply."""
     if "{" not in text and "}" not in text:
         return text
     dropped: set[int] = set()
@@ -114,7 +114,7 @@ def _drop_unpaired_braces(text: str) -> str:
 
 
 class _BibScanner(PieceScanner):
-    """Reads LaTeX as BibTeX's readers do: braces group, a command takes the space behind it."""
+    """Scans LaTeX as BibTeX does: braces group, and a command consumes the space after it."""
 
     def _scan_group(self, match: re.Match[str], end: int, depth: int) -> int:
         closing = self._brace_pairs.get(match.start(), end)
@@ -165,7 +165,7 @@ class _BibScanner(PieceScanner):
         return super()._write_bare_math(match, end)
 
     def _write_unknown(self, match: re.Match[str]) -> int:
-        """A macro of the authors: its argument is what it prints, its name where it has none."""
+        """Write an unknown macro as its argument, or as its name if it has none."""
         argument = self._find_argument(match.end(), len(self.source))
         if argument and argument[0] < argument[1]:
             return match.end()
@@ -183,7 +183,7 @@ _VERBATIM_MATH = re.compile(r"\\ensuremath\{([^{}]*)\}|\$([^$\s]{1,3})\$")
 
 
 def decode_verbatim(text: str) -> str:
-    r"""An identifier without the LaTeX that some programs write in it: `\_`, `{\textless}`."""
+    r"""An identifier without LaTeX escapes that some programs add: `\_`, `{\textless}`."""
     if "\\" in text or "$" in text:
         text = _VERBATIM.sub(lambda found: _VERBATIM_WORDS.get(found[1], found[2]), text)
         text = _VERBATIM_MATH.sub(lambda found: found[1] or found[2], text)

@@ -1,7 +1,7 @@
-"""What an address or a remark says about a paper: text in, identifiers and links out.
+"""Recognizes identifiers and links of papers in addresses and free text.
 
-Services put arXiv ids, DOIs and addresses of pages wherever they have room. Here they are found
-and put under our keys, so that one paper is told in one way whoever tells it.
+Services put arXiv ids, DOIs and page addresses into any field. This module maps them to the keys of
+our format, so that all sources describe a paper in the same way.
 """
 
 from __future__ import annotations
@@ -30,24 +30,24 @@ _DOI_PAGES = re.compile(
     r"(?:v\d+)?(?:\.full|\.abstract|/full|/abstract)?(?:\.pdf)?/?(?:[?#].*)?",
     re.IGNORECASE,
 )
-"""Pages of publishers with the DOI of a paper in their address."""
+"""Pages of publishers whose address contains the DOI."""
 _REPOSITORY_ADDRESS = re.compile(
     r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]+/[\w.-]+"
 )
 
 
 def parse_whole_arxiv_id(text: str) -> str:
-    """The arXiv id that a text is as a whole, without its version, or ""."""
+    """The arXiv id, without version, if the whole text is one; else ""."""
     return _try_parse(parse_arxiv_id, text)
 
 
 def arxiv_id_in_text(text: str) -> str:
-    """The arXiv id that a text is or names, without its version, or ""."""
+    """The arXiv id, without version, that a text contains; else ""."""
     return parse_whole_arxiv_id(text) or find_arxiv_id(text) or ""
 
 
 def parse_whole_doi(text: str) -> str:
-    """The DOI that a text is as a whole, or ""."""
+    """The DOI, if the whole text is one; else ""."""
     return _try_parse(parse_doi, text)
 
 
@@ -61,9 +61,10 @@ def _try_parse(parse: Callable[[str], str], text: str) -> str:
 
 
 def classify_address(address: str) -> tuple[str, str]:
-    """The key of our format that an address belongs under, and what to write there.
+    """The key of our format for an address, and the value to store under it.
 
-    `("", "")` for what is no address. Pages that an identifier leads to are told by that alone.
+    Returns `("", "")` if the text is not an address. If a page can be derived from an identifier,
+    only the identifier is returned.
     """
     address = address.strip()
     start = _SCHEME.match(address)
@@ -82,7 +83,7 @@ def classify_address(address: str) -> tuple[str, str]:
 
 
 def _identify_page(rest: str) -> tuple[str, str]:
-    """The identifier in the address of a page, which is given without its scheme and "www."."""
+    """The identifier in the address of a page, given without scheme and "www."."""
     if page := _ARXIV_PAGES.match(rest):
         return "arxiv", page["id"]
     if (page := _DOI_PAGES.fullmatch(rest)) and (doi := parse_whole_doi(unquote(page["doi"]))):
@@ -91,7 +92,7 @@ def _identify_page(rest: str) -> tuple[str, str]:
 
 
 def assign_address(fields: dict[str, object], address: str) -> bool:
-    """Put an address under the key it belongs to, unless it has a value; whether it is kept."""
+    """Store an address under its key, unless the key has a value; returns whether it was stored."""
     name, value = classify_address(address)
     if name and not fields.get(name):
         fields[name] = [value] if name == "code" else value
@@ -99,7 +100,8 @@ def assign_address(fields: dict[str, object], address: str) -> bool:
 
 
 def split_addresses(text: str) -> list[str]:
-    """The addresses of a text that holds several, with white space or `;` between; or the text."""
-    if text.startswith("http") and "://" not in text[len("https") + 1 :]:  # most are one
+    """Split a text into addresses separated by white space or `;`."""
+    # the most common case: one address
+    if text.startswith("http") and "://" not in text[len("https") + 1 :]:
         return [text.strip()]
     return [part.strip() for part in ADDRESS_SEPARATOR.split(text)]

@@ -1,7 +1,7 @@
-"""Names of months in many languages, and the number of the month that each means.
+"""Maps month names in many languages to month numbers.
 
-The names are in `month_names.tsv`, which `tools/month_names.py` makes from CLDR; the file is read
-at the first name that is not English.
+The names are in `month_names.tsv`, which `tools/month_names.py` generates from CLDR. The file is
+loaded at the first name that is not English.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ _ENGLISH_ABBREVIATIONS = {
     if len(name) >= length
 } | {roman: number for number, roman in enumerate(_ROMAN, 1)}
 _IN_HEBREW = "ב"
-"""What Hebrew writes before the month behind a day: "in May"."""
+"""The Hebrew prefix of a month after a day: "in May"."""
 _MIN_STEM = 5
-"""A name of so many letters is also found with an ending: Basque `maiatzaren`."""
+"""Names of at least this length also match with an ending, as in Basque `maiatzaren`."""
 _MIN_ABBREVIATION = 4
-"""So many letters of a name are enough where no other month begins with them: `Decemb.`."""
+"""This many letters suffice if they start the name of only one month: `Decemb.`."""
 
 
 def month_number(word: str, language: str = "") -> int:
-    """The month that a folded word means, 1 to 12; 0 for a word that means none or several.
+    """The month (1 to 12) of a folded word; 0 if it is none or ambiguous.
 
-    `language` (BCP 47) decides between languages that use one name for different months.
+    `language` (BCP 47) decides if languages use one name for different months.
     """
     if word in _ENGLISH_ABBREVIATIONS:
         return _ENGLISH_ABBREVIATIONS[word]
@@ -47,7 +47,7 @@ def month_number(word: str, language: str = "") -> int:
 
 
 def replace_compound_names(text: str) -> str:
-    """A folded text whose month names of several words (`meán fómhair`) are in English."""
+    """Replace month names of several words (`meán fómhair`) in a folded text by English names."""
     return _compound_pattern().sub(
         lambda match: f" {_ENGLISH[_load_tables()[0][match[0]] - 1]} ", text
     )
@@ -74,7 +74,7 @@ def _abbreviated_month(word: str) -> int:
 
 @cache
 def _load_tables() -> tuple[dict[str, int], dict[str, dict[str, int]]]:
-    """Months by name; and by name and language, where languages disagree."""
+    """Months by name; and by name and language, where languages differ."""
     names: dict[str, int] = {}
     shared: dict[str, dict[str, int]] = {}
     for line in MONTHS_FILE.read_text("utf-8").splitlines():

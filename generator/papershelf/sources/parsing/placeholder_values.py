@@ -1,4 +1,4 @@
-"""Values that say nothing about a paper: words for "nothing", and notes that programs leave.
+"""Detects values without information: words for "nothing" and notes added by programs.
 
 Scopus, Zotero, Pure and others fill the note of a record with the state of their database.
 """
@@ -13,11 +13,11 @@ _NULL_WORDS = frozenset(
     "no abstract", "no abstract available", "abstract not available",
 }  # fmt: skip
 _TITLE_NULLS = frozenset({"none", "n/a", "null", "nan", "undefined"})
-"""A paper may well be called "Unknown", or by a sign alone."""
+"""Fewer words than for other fields: a title may be "Unknown" or a single symbol."""
 _NAME_NULLS = frozenset(
     "None none N/A n/a NULL null NaN nan nil unknown Unknown UNKNOWN undefined".split()
 ) | {"No author", "no author", "[No author]", "[no author]", "Not available", "not available"}
-"""Null and Nan are names of people, too."""
+"""Other case variants are missing on purpose: Null and Nan are also names of people."""
 _NULL_INITIALS = frozenset(letter for word in _NULL_WORDS for letter in (word[0], word[0].upper()))
 _MAX_NULL_LENGTH = 40
 _EDGE_BRACKETS = "[](){}<> "
@@ -33,7 +33,7 @@ _MACHINE_LABELS = (
 )
 _PROQUEST = r"copyright|last updated|date (?:created|completed|revised)|number of references"
 _EBSCO = "Accession Number:"
-"""All of a note that begins so is from EBSCO: addresses of authors, subjects, numbers of pages."""
+"""A note that starts so is from EBSCO: addresses of authors, subjects, numbers of pages."""
 _MACHINE_NOTE = re.compile(
     rf"(?:{_MACHINE_LABELS})\s?:.*|(?:{_PROQUEST}) - .*"
     r"|conference of .*"
@@ -48,12 +48,12 @@ _SEPARATOR = re.compile(r"(\n+|;\s+)")
 
 
 def is_null(name: str, value: object) -> bool:
-    """Whether the value of a field is a word or a sign for "nothing"."""
+    """Whether the value of a field is a word or symbol for "nothing"."""
     if not isinstance(value, str):
-        return isinstance(value, dict) and value.get("name") in _NAME_NULLS  # a person
+        return isinstance(value, dict) and value.get("name") in _NAME_NULLS  # an author
     if not value or len(value) > _MAX_NULL_LENGTH:
         return False
-    # Most values are told by their first letter, in a fifth of the time.
+    # The first letter rules out most values, in a fifth of the time.
     if value[0].isalnum() and value[0] not in _NULL_INITIALS:
         return False
     if name == "authors":
@@ -61,12 +61,12 @@ def is_null(name: str, value: object) -> bool:
     word = value.strip(_EDGE_BRACKETS).lower()
     if name == "title":
         return word in _TITLE_NULLS
-    # Joined of two, "None-None" are pages.
+    # Pages may be "None-None".
     return all(part in _NULL_WORDS for part in word.split("-")) or not any(map(str.isalnum, value))
 
 
 def drop_machine_notes(note: str) -> str:
-    """A note without the parts that programs wrote into it."""
+    """Remove the parts of a note that were written by programs."""
     if note.startswith(_EBSCO):
         return ""
     parts = _SEPARATOR.split(_ONLINE_NOTE.sub("", note))

@@ -1,6 +1,6 @@
-"""What a reader gives back: raw records with the lines they stand on, and problems.
+"""Result types of readers: raw records with line numbers, and problems.
 
-A reader never raises on bad content; it says by line what it could not use, and reads the rest.
+Readers never raise on bad content: they report by line what they could not use and read the rest.
 """
 
 from __future__ import annotations
@@ -14,18 +14,17 @@ from papershelf.sources.parsing.submission_status import SubmissionOutcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawRecord:
-    """What a source said of one paper, before checking.
+    """The unvalidated statements of a source about one paper.
 
-    `fields` has the keys of our own format (`docs/format.md`); readers of foreign formats
-    translate names, not meaning, and values may still be wrong in any way.
-    `line` is where the record begins, `lines` where each key stands (counted from 1), where known.
-    `listed_day` is the month and day of the daily list it was read from, `09-11`, where the list
-    leaves out the year: too little for a date, enough once a curator says which year.
-    `source_day` is when the source said this, where it tells; `keywords` are words of the source that may
-    be tags, if the vocabulary knows them. `headings` are those of the sections of a list that it
-    stands in, the outermost first. `is_foreign` records were translated from another format,
-    in which `key` is the name of the entry, where its format has one that people choose. `outcome`
-    says why a submission is no paper of the conference that it is listed for.
+    `fields` has the keys of our own format (`docs/format.md`); readers translate names of fields,
+    not their meaning, and values may still be invalid. `line` is the first line of the record,
+    `lines` the line of each key (counted from 1), if known. `listed_day` is the month and day of a
+    daily list (`09-11`) that omits the year; the curator supplies it. `source_day` is the date of
+    the statement, if known. `keywords` are words of the source that become tags if the vocabulary
+    contains them. `headings` are the section headings above the record in a list, outermost first.
+    `is_foreign` is true for records translated from another format; `key` is the name of the entry,
+    if the format has names chosen by people. `outcome` says why a submission is not a paper of the
+    conference for which it is listed.
     """
 
     fields: Mapping[str, object]
@@ -41,7 +40,7 @@ class RawRecord:
     outcome: SubmissionOutcome | None = None
 
     def line_of(self, field_path: str) -> int:
-        """The line of a key or of a part of it (`authors[2].orcid`), or of what it stands in."""
+        """The line of a key or part of it (`authors[2].orcid`), or of its parent."""
         while field_path not in self.lines:
             field_path = field_path[: max(field_path.rfind("."), field_path.rfind("["), 0)]
             if not field_path:
@@ -51,7 +50,7 @@ class RawRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadResult:
-    """All that a reader made of one file."""
+    """The records and problems of one file."""
 
     records: tuple[RawRecord, ...] = ()
     problems: tuple[Problem, ...] = ()

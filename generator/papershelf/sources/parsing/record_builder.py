@@ -1,8 +1,8 @@
-"""What the readers of foreign formats share: loose fields in, tidy raw records out.
+"""Builds clean raw records from the loose fields of readers of foreign formats.
 
-A reader calls `RecordBuilder.add` for each entry that it understood. HTML and MathML are decoded here,
-for names already in `people`, before they are taken apart. Empty values go, an entry
-without a title becomes a problem, and what names a preprint is told as an arXiv id in one way.
+A reader calls `RecordBuilder.add` for each parsed entry. HTML and MathML are decoded here (for
+names, in `people`, before they are split). Empty values are dropped, an entry without a title
+becomes a problem, and every reference to a preprint becomes an `arxiv` id.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from papershelf.text.markup import decode_markup, decode_name_markup, decode_pla
 _ARXIV_VENUE = re.compile(r"\b(?:arxiv|corr)\b|^abs/\d{4}\.\d", re.IGNORECASE)
 _CORR_KEY = re.compile(r"journals/corr/")
 _CORR_NEW = re.compile(r"journals/corr/abs-(\d{4})-(\d{4,5})$")
-# Which texts may hold HTML, and what becomes of it; identifiers and addresses are read as they are.
+# Kinds of fields by what their texts may contain (LaTeX, HTML); others are not decoded.
 _LATEX_FIELDS = frozenset({"title", "summary", "abstract"})
 _TEXT_KINDS = frozenset({"line", "block", "venue", "lines", "status", "versions"})
 _WORD_FIELDS = frozenset(f.name for f in FIELDS if f.kind in _TEXT_KINDS) - _LATEX_FIELDS
@@ -40,11 +40,11 @@ _EMPTY: tuple[object, ...] = (None, "", [], {}, ())
 
 @dataclass(slots=True, kw_only=True)
 class RecordBuilder:
-    """Takes the entries of one file, and what is wrong with them.
+    """Collects the entries and problems of one file.
 
-    `ignored_fields` matches the names of fields in which reference managers keep their own state;
-    they say nothing about a paper, so the note on unread fields lists them last, without numbers.
-    `non_paper_counts` counts entries that a reader passes over by design, by what they are.
+    `ignored_fields` matches names of fields in which reference managers store internal state; the
+    note on unused fields lists them last, without numbers. `non_paper_counts` counts entries that a
+    reader skips by design, by kind.
     """
 
     path: str
@@ -68,7 +68,7 @@ class RecordBuilder:
         citation_key: str = "",
         outcome: SubmissionOutcome | None = None,
     ) -> None:
-        """Keep an entry, or report its missing title; `unread_counts` counts its unused fields."""
+        """Add an entry, or report that it has no title; `unread_counts` counts its unused fields."""
         tidy = title_mark_to_status(clean_fields(self._drop_noise(fields)))
         if not tidy.get("title"):
             self.skip(line, "is missing; the entry was skipped", "title")
@@ -88,7 +88,7 @@ class RecordBuilder:
         self.unread_counts.update(unread)
 
     def _drop_noise(self, fields: Mapping[str, object]) -> dict[str, object]:
-        """The fields without words for "nothing" and notes of programs, which are counted."""
+        """The fields without placeholder values and notes of programs, which are counted."""
         kept: dict[str, object] = {}
         for name, value in fields.items():
             if not value:
@@ -110,7 +110,7 @@ class RecordBuilder:
         return True
 
     def _check_people(self, fields: dict[str, object], line: int) -> None:
-        """Take "et al." out of lists of people; report that, and names that may be lists."""
+        """Remove "et al." from lists of people; report it, and names that may be lists."""
         for name in ("authors", "editors"):
             people = fields.get(name)
             if not isinstance(people, list):
@@ -123,15 +123,15 @@ class RecordBuilder:
                 self.warn(line, message, name)
 
     def skip(self, line: int, message: str, name: str = "") -> None:
-        """Note that an entry was not read."""
+        """Report that an entry was not read."""
         self.problems.append(Problem(self.path, line, name, message))
 
     def warn(self, line: int, message: str, name: str = "") -> None:
-        """Note something that a person should see, though the entry was read."""
+        """Report a warning about an entry that was read."""
         self.problems.append(Problem(self.path, line, name, message, "warning"))
 
     def make_reading(self) -> ReadResult:
-        """All that was gathered, with one note on what was not read or dropped."""
+        """The result of the file, with one note on everything unused or dropped."""
         problems = list(self.problems)
         parts = (
             [_unread_fields_note(self.unread_counts, self.ignored_fields)]
@@ -148,7 +148,7 @@ class RecordBuilder:
 
 
 def _unread_fields_note(unread: Counter[str], ignored_fields: re.Pattern[str] | None) -> str:
-    """The names of unread fields with the number of entries that have them, most frequent first."""
+    """The names of unused fields with the number of entries that have them, most frequent first."""
     values: list[str] = []
     ignored: list[str] = []
     for name, count in sorted(unread.items(), key=lambda item: (-item[1], item[0])):
@@ -162,13 +162,13 @@ def _unread_fields_note(unread: Counter[str], ignored_fields: re.Pattern[str] | 
 
 
 def _counted_names(numbers: Counter[str]) -> list[str]:
-    """Names with their numbers, most frequent first; those that never came up are left out."""
+    """Names with their counts, most frequent first; those with count 0 are omitted."""
     ordered = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
     return [f"{name} ({count:,})" for name, count in ordered if count]
 
 
 def title_mark_to_status(fields: dict[str, object]) -> dict[str, object]:
-    """The fields with the mark of a retraction as their status, and not in the title."""
+    """Move a mark of retraction from the title to the status."""
     title, status, reason = split_retraction(str(fields.get("title", "")))
     if not status:
         return fields
@@ -177,7 +177,7 @@ def title_mark_to_status(fields: dict[str, object]) -> dict[str, object]:
 
 
 def clean_fields(fields: Mapping[str, object]) -> dict[str, object]:
-    """The fields that say something; a preprint is told by `arxiv` and by nothing else."""
+    """Drop empty fields, and express a preprint by `arxiv` alone."""
     tidy: dict[str, object] = {}
     for name, value in fields.items():
         clean = _decode_value(name, value)
@@ -186,12 +186,12 @@ def clean_fields(fields: Mapping[str, object]) -> dict[str, object]:
             tidy[name] = clean
     doi, dblp = (str(tidy.get(name, "")) for name in ("doi", "dblp"))
     venue = _venue_name_of(tidy.get("venue"))
-    # What is no identifier stays as it is, for the loader to report.
+    # Invalid identifiers are kept, so that the loader reports them.
     arxiv = str(tidy.get("arxiv", ""))
     arxiv = parse_whole_arxiv_id(arxiv) or arxiv
     if doi:
         tidy["doi"] = parse_whole_doi(doi) or doi
-        # What is a DOI of somebody else cannot be an arXiv id: most are, and it takes long to ask.
+        # A DOI of a publisher cannot be an arXiv id; most are such, and the full check is slow.
         is_other = tidy["doi"] != doi or doi.startswith("10.")
         same = "" if is_other and "arxiv" not in doi.lower() else parse_whole_arxiv_id(doi)
         arxiv = arxiv or same
@@ -212,7 +212,7 @@ def clean_fields(fields: Mapping[str, object]) -> dict[str, object]:
 
 
 def _decode_value(name: str, value: object) -> object:
-    """A value without HTML and MathML, in all the texts that it holds."""
+    """Decode HTML and MathML in all texts of a value."""
     if name in _LATEX_FIELDS:
         return decode_markup(value) if isinstance(value, str) else value
     if name in _WORD_FIELDS:
@@ -235,14 +235,14 @@ def _decode_texts(value: object, decode: Callable[[str], str]) -> object:
 
 
 def join_title(title: str, subtitle: str) -> str:
-    """A title with its subtitle: after a colon, unless the title ends in a sign of its own."""
+    """Join title and subtitle with a colon, unless the title ends in punctuation."""
     if not subtitle or not title:
         return title
     return f"{title} {subtitle}" if title[-1] in "?!.:…" else f"{title}: {subtitle}"
 
 
 def make_venue_value(name: str, short_name: str = "") -> str | dict[str, object]:
-    """The field `venue` of a record, with the short name of the venue where a source has one."""
+    """The `venue` field of a record, with the short name of the venue if the source has one."""
     return {"name": name, "short": short_name} if short_name and short_name != name else name
 
 
@@ -252,5 +252,5 @@ def _venue_name_of(venue: object) -> str:
 
 @lru_cache(maxsize=1 << 12)  # many papers share a venue
 def is_arxiv_venue(venue: str) -> bool:
-    """Whether a name of a venue means arXiv, which is no venue: the paper may have one, too."""
+    """Whether a venue name means arXiv, which is not a venue; the paper may have a real one, too."""
     return bool(_ARXIV_VENUE.search(venue))

@@ -1,7 +1,8 @@
-"""Marks of retraction in titles, and notices that are papers of their own.
+"""Detects marks of retraction in titles, and notices that are publications of their own.
 
-Publishers put "RETRACTED ARTICLE:" before the title of a retracted paper: that is its status. A
-"Retraction notice to …" or an erratum is another paper, though it may name the same authors.
+Publishers put "RETRACTED ARTICLE:" before the title of a retracted paper; this becomes its status.
+A "Retraction notice to …" or an erratum is a separate publication, even if it lists the same
+authors.
 """
 
 from __future__ import annotations
@@ -34,13 +35,14 @@ _NOTICE = re.compile(
 
 
 def split_retraction(title: str) -> tuple[str, str, str]:
-    """A title without its mark, the status that the mark says ("" for none), and the reason."""
+    """The title without its mark, the status that the mark implies ("" if none), and the reason."""
     lower = title.lower()
-    if "retracted" not in lower and "drawn" not in lower:  # most, in a tenth of the time
+    # the most common case, in a tenth of the time
+    if "retracted" not in lower and "drawn" not in lower:
         return title, "", ""
     found = MARK_BEFORE_TITLE.match(title)
     if not found and (found := CAPITAL_MARK.match(title)) and title[found.end() :].isupper():
-        found = None  # all of the title is in capitals
+        found = None  # the whole title is in capitals, so they do not indicate a mark
     if found and found.end() < len(title):
         return title[found.end() :], _status_of_mark(found), ""
     if (found := MARK_AFTER_TITLE.search(title)) and found.start() > 0:
@@ -53,10 +55,10 @@ def _status_of_mark(match: re.Match[str]) -> str:
 
 
 def is_notice_about(title: str, other: str) -> bool:
-    """Whether a title is that of a notice about the paper of another: a retraction, an erratum.
+    """Whether a title is that of a notice (retraction, erratum) about another paper.
 
-    "Correction of errors" may be a paper like any other, so a notice has to name the other title,
-    or nothing at all.
+    "Correction of errors" may be a regular paper, so a notice must either quote the other title or
+    name no subject.
     """
     found = _NOTICE.match(title)
     if not found:

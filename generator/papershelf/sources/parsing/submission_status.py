@@ -1,7 +1,7 @@
-"""What became of a submission to a conference, by the words of the sites that list them.
+"""Determines the outcome of a conference submission from the texts of sites that list it.
 
-The names that OpenReview and paperlists give a venue, its id and a decision come in; a `SubmissionVerdict`
-goes out: how the paper was accepted, or why it is no paper of that conference.
+Takes the venue name, its id and a decision as given by OpenReview and paperlists; returns a
+`SubmissionVerdict`: how the paper was accepted, or why it was not.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from papershelf.core.errors import PapersError, Problem
 from papershelf.core.suggestions import Suggester
 
 SubmissionOutcome = Literal["rejected", "withdrawn", "desk-rejected", "under-review"]
-"""Why a submission is no paper of its conference."""
+"""Reason why a submission is not a paper of its conference."""
 SUBMISSION_OUTCOMES: tuple[SubmissionOutcome, ...] = get_args(SubmissionOutcome)
 
-# The first that matches decides. A workshop may be about learning to reject.
+# The first match decides. Patterns are narrow: a workshop may be about "learning to reject".
 _OUTCOMES: tuple[tuple[SubmissionOutcome, re.Pattern[str]], ...] = (
     ("desk-rejected", re.compile(r"\bdesk[\s-]?reject", re.IGNORECASE)),
     ("withdrawn", re.compile(r"^\s*withdr[ae]w|\bwithdrawn\b", re.IGNORECASE)),
@@ -51,9 +51,9 @@ _NOT_A_CONFERENCE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionVerdict:
-    """What became of a submission: an `outcome` for those that were not accepted.
+    """Result of a submission; `outcome` is set if it was not accepted.
 
-    `decision` says how an accepted paper was presented, where that is told.
+    `decision` is how an accepted paper was presented, if known.
     """
 
     outcome: SubmissionOutcome | None = None
@@ -61,7 +61,7 @@ class SubmissionVerdict:
     is_workshop: bool = False
 
     def status(self, conference: str) -> dict[str, object]:
-        """The fields that say what became of a submission to a conference, "" if not known."""
+        """The record fields of a verdict."""
         if self.outcome is None:
             return {}
         to = f"Submitted to {conference}" if conference else ""
@@ -71,11 +71,11 @@ class SubmissionVerdict:
 
 
 def parse_verdict(words: str, group: str = "") -> SubmissionVerdict:
-    """What became of a submission, by words such as a decision, and by the id of its group.
+    """The verdict from texts such as a decision, and from the id of the group.
 
-    The group of OpenReview is the plainest (`ICLR.cc/2024/Conference/Rejected_Submission`).
-    "Submitted to" is what conferences call a rejected paper once they have decided, when the paper
-    is in the group of the conference, and journals one under review.
+    The group of OpenReview is the clearest (`ICLR.cc/2024/Conference/Rejected_Submission`).
+    "Submitted to" means rejected for a conference that has decided (the paper is in the group of
+    the conference), and under review for a journal.
     """
     group, words = (_SPACES.sub(" ", text.replace("/", " / ")) for text in (group, words))
     outcome = next(
@@ -93,12 +93,12 @@ def parse_verdict(words: str, group: str = "") -> SubmissionVerdict:
 
 
 def strip_decision(venue: str) -> str:
-    """The name of a venue without the decision behind it: `ICLR 2024 oral` is `ICLR 2024`."""
+    """The venue name without the decision: `ICLR 2024 oral` becomes `ICLR 2024`."""
     return _trim_separators(_NOT_A_NAME.sub(" ", _PRESENTED.sub(" ", venue)))
 
 
 def strip_outcome(venue: str) -> str:
-    """The name of the conference in `ICLR 2024 Conference Withdrawn Submission` and the like."""
+    """The conference in texts such as `ICLR 2024 Conference Withdrawn Submission`."""
     return _trim_separators(_NOT_A_CONFERENCE.sub(" ", venue))
 
 
@@ -106,11 +106,11 @@ def _trim_separators(text: str) -> str:
     return _SPACES.sub(" ", text).strip(" ,;:-–")
 
 
-# --- what an import takes -------------------------------------------------------------------------
+# --- selection for imports --------------------------------------------------------------------
 
 
 def parse_outcomes(text: str) -> frozenset[SubmissionOutcome]:
-    """The outcomes in a list with commas, as `--include` takes them. Raises `PapersError`."""
+    """Parse a comma-separated list of outcomes, as for `--include`. Raises `PapersError`."""
     names = [name.strip() for name in text.split(",") if name.strip()]
     unknown = [name for name in names if name not in SUBMISSION_OUTCOMES]
     if unknown:
@@ -121,7 +121,10 @@ def parse_outcomes(text: str) -> frozenset[SubmissionOutcome]:
 
 
 def describe_skipped(outcomes: Iterable[SubmissionOutcome]) -> str:
-    """How many submissions were left out by outcome, and how to take them; "" for none."""
+    """A note with the number of skipped submissions by outcome, or "".
+
+    It names the option that imports them.
+    """
     counts = Counter(outcomes)
     found = [outcome for outcome in SUBMISSION_OUTCOMES if counts[outcome]]
     if not found:

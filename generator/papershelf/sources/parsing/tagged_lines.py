@@ -1,7 +1,7 @@
-"""Files of tagged lines in, references out: the loop of RIS, PubMed, Web of Science and Refer.
+"""Parses files of tagged lines into references; shared by RIS, PubMed, Web of Science and Refer.
 
-A reference keeps its values under the tags of RIS; a format with tags of its own has a table that
-translates them. A line without a tag goes on with the value before it.
+Values of a reference are stored under RIS tags; formats with other tags provide a table that maps
+them. A line without a tag continues the value before it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from papershelf.sources.parsing.record_builder import RecordBuilder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagSyntax:
-    """What the lines of a tagged format look like.
+    """Syntax of a format with tagged lines.
 
-    `line` matches a tag and its value. A reference begins with the tag `start`, and ends with
-    `end`, if the format has that tag; behind a blank line another may begin with one of `openers`,
-    too, or with any tag, if these are `None`. Tags of `outside` stand around references. `tags`
-    gives the tag of RIS for each tag; `None` says that they are the same. Of the tags in `lists`
-    each line is a value of its own. `near_miss` matches a line that has a tag but for one sign.
+    `line` matches a tag and its value. A reference starts with the tag `start` and ends with `end`,
+    if the format has one; after a blank line it may also start with one of `openers`, or with any
+    tag if `openers` is `None`. Tags in `outside` occur around references. `tags` maps tags to RIS
+    tags; `None` means that they are the same. Every line of a tag in `lists` is a separate value.
+    `near_miss` matches a line whose tag is malformed by one character.
     """
 
     line: re.Pattern[str]
@@ -34,12 +34,12 @@ class TagSyntax:
     lists: frozenset[str] = frozenset()
     near_miss: re.Pattern[str] | None = None
     is_indented: bool = False
-    """Whether tags stand at the beginning of a line, and a line behind white space has none."""
+    """Whether tags start in the first column, and indented lines are continuations."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaggedReference:
-    """The values of one reference by the tags of RIS, and the line it begins on."""
+    """The values of one reference by RIS tag, and its first line."""
 
     line: int
     values: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -47,17 +47,17 @@ class TaggedReference:
     order: list[str] = field(default_factory=list)
     """The tags in the order of the file, for formats with tags of their own."""
     names: dict[str, str] = field(default_factory=dict)
-    """The tag of the source, where it is not that of RIS."""
+    """The tag in the source, where it differs from the RIS tag."""
 
     def add(self, tag: str, value: str, name: str) -> None:
-        """Append a value; `name` is the tag of the source."""
+        """Append a value; `name` is the tag in the source."""
         if name != tag:
             self.names[tag] = name
         self.order.append(tag)
         self.values[tag].append(value)
 
     def first_value(self, *tags: str) -> str:
-        """The first value that one of these tags has."""
+        """The first value of any of these tags."""
         for tag in tags:
             for value in self.values.get(tag, ()):
                 if value:
@@ -66,7 +66,7 @@ class TaggedReference:
         return ""
 
     def all_values(self, *tags: str) -> Iterator[str]:
-        """All values of these tags; those taken from the iterator count as read."""
+        """All values of these tags; each value counts as read once it is yielded."""
         for tag in tags:
             for value in self.values.get(tag, ()):
                 if value:
@@ -74,11 +74,11 @@ class TaggedReference:
                     yield value
 
     def peek_values(self, *tags: str) -> Iterator[str]:
-        """All values of these tags, for a look that uses nothing of them yet."""
+        """All values of these tags, without marking them as read."""
         return (value for tag in tags for value in self.values.get(tag, ()) if value)
 
     def pop_values(self, tag: str) -> list[str]:
-        """All values of a tag, which has none from then on."""
+        """Remove and return all values of a tag."""
         values = self.values.pop(tag, [])
         self.read_tags.update(values)
         return [value for value in values if value]
@@ -91,7 +91,7 @@ class TaggedReference:
             seen[tag] += 1
 
     def unread(self) -> Iterator[str]:
-        """The tags that have a value which was not read, under this or another tag."""
+        """The tags with values that were not read under this or another tag."""
         for tag, values in self.values.items():
             if tag != "TY" and any(value and value not in self.read_tags for value in values):
                 yield self.names.get(tag, tag)
@@ -100,7 +100,7 @@ class TaggedReference:
 def parse_references(
     text: str, syntax: TagSyntax, builder: RecordBuilder
 ) -> Iterator[TaggedReference]:
-    """The references of a text; one that is never ended, ends where the next begins."""
+    """Yield the references of a text; one without an end tag ends where the next starts."""
     current: TaggedReference | None = None
     tags, start, end = syntax.tags, syntax.start, syntax.end
     around = syntax.outside | {end}
@@ -117,7 +117,7 @@ def parse_references(
                 current = None
         if source_tag in around:
             continue
-        # Some put the name of the database or the title before the first tag.
+        # Some files put the name of the database or the title before the first tag.
         current = current or TaggedReference(line.number)
         if tag in _TITLES and not {"", *current.values.get(tag, line.values)} & {*line.values}:
             message = f"a second title; see whether its {start} line is missing"
@@ -133,7 +133,7 @@ def parse_references(
 
 @dataclass(slots=True)
 class _TagLine:
-    """A tag with its values, and the number of its line."""
+    """A tag with its values and line number."""
 
     number: int
     tag: str
@@ -142,7 +142,7 @@ class _TagLine:
 
 
 def _parse_tag_lines(text: str, syntax: TagSyntax, builder: RecordBuilder) -> Iterator[_TagLine]:
-    """The tags of a text with their values, which may go on in the lines that follow."""
+    """Yield the tags of a text with their values, which may span several lines."""
     last: _TagLine | None = None
     is_behind_blank = False
     for number, line in enumerate(text.split("\n"), 1):
@@ -166,7 +166,7 @@ def _parse_tag_lines(text: str, syntax: TagSyntax, builder: RecordBuilder) -> It
 
 
 def _join_values(line: _TagLine, syntax: TagSyntax) -> _TagLine:
-    # At once: piece by piece takes the square of the time.
+    # Join once: appending piece by piece takes quadratic time.
     if line.tag not in syntax.lists:
         line.values = [" ".join(line.values)]
     return line
@@ -178,7 +178,7 @@ _TITLES = frozenset({"TI", "T1"})
 def _starts_reference(
     line: _TagLine, tag: str, current: TaggedReference, syntax: TagSyntax
 ) -> bool:
-    """Whether a new reference begins with a line; `tag` is that of RIS."""
+    """Whether a line starts a new reference; `tag` is the RIS tag."""
     if line.tag == syntax.start:
         is_apart = line.is_behind_blank and syntax.openers != frozenset()
         return syntax.start in current.values or is_apart
@@ -190,5 +190,5 @@ def _starts_reference(
 
 
 def drop_full_stop(title: str) -> str:
-    """A title without the full stop that some indexes put behind every title."""
+    """The title without the final period that some indexes add."""
     return title[:-1] if title.endswith(".") and not title.endswith("..") else title

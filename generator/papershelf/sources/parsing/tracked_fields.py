@@ -1,7 +1,7 @@
-"""The named values of one entry of a source, which know what a reader has asked for.
+"""Mapping of the fields of an entry that records which ones a reader has used.
 
-A reader takes its values from `TrackedFields`; what it never asked for is what its file holds and
-nobody uses. So a reader that learns a new field needs no list of fields kept in step with it.
+Readers take values from `TrackedFields`; fields never looked up are reported as unused. A reader
+therefore needs no separate list of supported fields.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _T = TypeVar("_T")
 
 
 class TrackedFields(dict[str, _V]):
-    """A dictionary that notes each key that is looked up; `in` and `peek` leave no note."""
+    """A dictionary that records each key that is looked up, except by `in` and `peek`."""
 
     __slots__ = ("_read_keys",)
 
@@ -33,18 +33,18 @@ class TrackedFields(dict[str, _V]):
     @overload
     def get(self, key: str, default: _T, /) -> _V | _T: ...
     def get(self, key: str, default: object = None, /) -> object:
-        """The value of a key, which from now on counts as read."""
+        """The value of a key, which is marked as read."""
         if key not in self:
             return default
         self._read_keys.add(key)
         return super().__getitem__(key)
 
     def peek(self, key: str) -> _V | None:
-        """The value of a key, for a look that uses nothing of it yet."""
+        """The value of a key, without marking it as read."""
         return super().get(key)
 
     def unread(self) -> Iterator[str]:
-        """The keys with a value that nobody asked for, unless a key that was read has its text."""
+        """The keys with unread values, except those whose text was also read under another key."""
         left = [key for key in self if key not in self._read_keys]
         if not left:
             return
@@ -61,5 +61,5 @@ def _is_empty(value: object) -> bool:
 
 
 def _fold_value(value: object) -> str:
-    """A text for comparison, "" for what is no text."""
+    """A normalized text for comparison, or "" for other types."""
     return value.strip(" {}").casefold() if isinstance(value, str) else ""

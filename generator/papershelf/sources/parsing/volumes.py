@@ -1,8 +1,8 @@
-"""Values that describe the book or volume a work is in: texts of foreign formats in, ours out.
+"""Parses values that describe the book or volume of a work: ISBN, ISSN, edition, pages.
 
-Sources mix ISBN and ISSN, write several into one field, and put remarks behind them; an edition
-comes as a number, an ordinal or a word. What is not understood is handed on as it is, so that the
-check of the record reports it.
+Sources mix up ISBN and ISSN, put several into one field, and add remarks; an edition may be a
+number, an ordinal or a word. Unparsable values are returned unchanged, so that validation reports
+them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ARTICLE_NUMBER = re.compile(
 
 
 def parse_serials(*texts: str) -> dict[str, object]:
-    """The ISBNs and ISSNs in some texts, told apart by their form, whatever they were called."""
+    """The ISBNs and ISSNs in some texts, distinguished by their form, not by their label."""
     isbns: list[str] = []
     issns: list[str] = []
     for text in filter(None, texts):
@@ -41,7 +41,7 @@ def parse_serials(*texts: str) -> dict[str, object]:
 
 
 def _serial_numbers(part: str) -> Iterable[str]:
-    """The numbers in a text between separators; those without a fault in their common form."""
+    """The numbers in a text; valid ones are normalized."""
     whole = _parse_serial(part)
     if whole or not part:
         return filter(None, [whole])
@@ -60,7 +60,7 @@ def _parse_serial(text: str) -> str:
 
 
 def parse_edition(text: str) -> str:
-    """An edition: its number where it has one, else the words of the source."""
+    """An edition as a number if it contains one, else the text of the source."""
     if not text:
         return ""
     text = " ".join(text.split())
@@ -73,7 +73,7 @@ def parse_edition(text: str) -> str:
 
 
 def parse_pages(pages: str, *numbers: str) -> dict[str, object]:
-    """The pages and the article number; pages that only repeat the number are dropped."""
+    """The pages and article number; pages that merely repeat the article number are dropped."""
     number = next(
         (_ARTICLE_NUMBER.sub("", text, count=1) for text in map(str.strip, numbers) if text), ""
     )

@@ -1,8 +1,8 @@
-"""XML of strangers in, its entries as small trees with their lines out.
+"""Extracts entries with line numbers from foreign XML, as small trees.
 
-expat reads it, which opens nothing. Declarations of entities are refused, so none can blow up;
-the names that HTML has for characters are known without (DBLP uses them). Prefixes are dropped.
-Where a document is not well-formed, each entry is read by itself, and the bad ones are told.
+Parsed by expat, which opens no other files. Entity declarations are refused, to prevent expansion
+attacks; HTML character names, which DBLP uses, are predefined. Namespace prefixes are dropped. If a
+document is not well-formed, each entry is parsed separately and the malformed ones are reported.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _LATIN1_DECLARATION = re.compile(
     rb"\s*<\?xml[^>]{1,80}encoding=[\"'](?:iso-8859-1|latin-?1|windows-1252)[\"']", re.IGNORECASE
 )
 _MAX_FAILURES = 100
-"""After so many broken entries a file is not read on."""
+"""Number of malformed entries after which the rest of a file is not read."""
 
 
 @dataclass(slots=True, kw_only=True)
 class XmlNode:
-    """An element: its name without prefix, its attributes, and what it holds in order."""
+    """An element: name without prefix, attributes, and content in order."""
 
     tag: str
     line: int
@@ -36,24 +36,24 @@ class XmlNode:
 
     @property
     def children(self) -> Iterator[XmlNode]:
-        """The elements directly inside."""
+        """The child elements."""
         return (each for each in self.content if isinstance(each, XmlNode))
 
     def all(self, *tags: str) -> list[XmlNode]:
-        """The elements directly inside that have one of these names."""
+        """The child elements with one of these names."""
         return [child for child in self.children if child.tag in tags]
 
     def get(self, tag: str) -> XmlNode | None:
-        """The first element of that name directly inside."""
+        """The first child element with this name."""
         return next((child for child in self.children if child.tag == tag), None)
 
     def text(self, tag: str = "") -> str:
-        """All text inside, or inside the first element of that name; on one line."""
+        """All text in the element or its first child with this name, as one line."""
         node = self.get(tag) if tag else self
         return " ".join("".join(node.texts()).split()) if node else ""
 
     def texts(self) -> Iterator[str]:
-        """The pieces of text inside, at any depth."""
+        """The pieces of text at any depth."""
         for each in self.content:
             if isinstance(each, str):
                 yield each
@@ -61,7 +61,7 @@ class XmlNode:
                 yield from each.texts()
 
     def find(self, tags: frozenset[str]) -> Iterator[XmlNode]:
-        """The outermost elements at any depth that have one of these names."""
+        """The outermost descendants with one of these names."""
         for child in self.children:
             if child.tag in tags:
                 yield child
@@ -70,11 +70,11 @@ class XmlNode:
 
 
 class _UnsupportedXmlError(Exception):
-    """What we do not read in XML, though it may be well-formed."""
+    """XML that we do not read even if it is well-formed."""
 
 
 def decode_xml(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
-    """The text of a document in UTF-8, UTF-16, or in Latin-1 where it says so."""
+    """Decode a document in UTF-8, UTF-16, or Latin-1 if declared."""
     if _LATIN1_DECLARATION.match(content):
         return content.decode("cp1252", "replace").replace("\r\n", "\n"), ()
     return decode_foreign(content, path)
@@ -87,9 +87,9 @@ def parse_entries(
     tags: frozenset[str],
     inner: frozenset[str] = frozenset(),
 ) -> Iterator[XmlNode]:
-    """The outermost elements of some names; what is broken becomes a problem with its line.
+    """The outermost elements with these names; malformed ones become problems with line numbers.
 
-    Of a broken document the elements named by `inner` are read instead, if there are any.
+    In a malformed document, the elements named by `inner` are read instead, if there are any.
     """
     try:
         root = _parse_document(text)
@@ -112,7 +112,7 @@ def _error_message(error: expat.ExpatError) -> str:
 def _parse_broken_entries(
     text: str, path: str, problems: list[Problem], tags: frozenset[str]
 ) -> Iterator[XmlNode]:
-    """The entries of a document that is broken, each read by itself."""
+    """The entries of a malformed document, each parsed separately."""
     names = "|".join(sorted(tags))
     opening = re.compile(rf"<(?:[\w-]+:)?({names})(?=[\s>/])")
     starts = list(opening.finditer(text))
@@ -138,7 +138,7 @@ def _parse_broken_entries(
 
 
 def _parse_document(text: str, lines_before: int = 0) -> XmlNode:
-    """The tree of a document. Raises `ExpatError` and `_UnsupportedXmlError`."""
+    """Parse a document. Raises `ExpatError` and `_UnsupportedXmlError`."""
     parser = expat.ParserCreate("utf-8")
     top = XmlNode(tag="", line=0, attributes={})
     stack = [top]
@@ -167,7 +167,8 @@ def _parse_document(text: str, lines_before: int = 0) -> XmlNode:
     parser.SkippedEntityHandler = skipped
     parser.EntityDeclHandler = _refuse_entity
     parser.buffer_text = True
-    # Only with a DTD elsewhere, which is never fetched, unknown names are told instead of refused.
+    # Pretend that there is an external DTD (never fetched), so that expat reports unknown entities
+    # instead of failing.
     parser.UseForeignDTD(True)
     parser.Parse(text.encode("utf-8", "replace"), True)
     return next(top.children)
