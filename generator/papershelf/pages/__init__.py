@@ -1,7 +1,7 @@
-"""All pages of the site, one module for each kind of page. Nothing is rendered while planning.
+"""All pages of the site, with one module for each kind of page. Planning renders nothing.
 
-The catalogue comes in, page units that render on demand go out. Pure.
-Templates get finished values and fail for an unknown name.
+Takes the catalogue; returns page tasks that render on demand. Has no side effects. Templates
+receive final values and fail on an unknown name.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ _PLAN_BY_KIND: Mapping[str, Callable[[SiteContext], Iterator[PageTask]]] = {
     "year": plan_years,
     "day": plan_days,
 }
-"""The axes whose pages have a form of their own."""
+"""The axes whose pages have their own module."""
 
 
 def plan_pages_except_papers(
     site: SiteContext, redirects: Mapping[str, str], removed: Iterable[str] = ()
 ) -> Iterator[PageTask]:
-    """Every unit but those of papers: nothing in them depends on which papers are related."""
+    """Yield all page tasks except those of papers; none of them depends on related papers."""
     yield from plan_newest(site)
     for axis in AXES:
         plan = _PLAN_BY_KIND.get(axis.kind, partial(plan_axis, axis))

@@ -1,6 +1,6 @@
-"""Authors: an index from A to Z, and a listing for each person.
+"""Author pages: an index from A to Z and a listing for each person.
 
-A `SiteContext` comes in, units of pages go out.
+Takes a `SiteContext`; yields page tasks.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _DIGITS_LETTER = "0-9"
 
 
 def plan_authors(site: SiteContext) -> Iterator[PageTask]:
-    """The index of authors and a listing for each."""
+    """Yield the index of authors and a listing for each."""
     persons = site.catalogue.persons
     if not persons:
         yield from plan_empty_index(site, site_paths.AUTHORS_ADDRESS, "Authors", "an author")
@@ -52,12 +52,12 @@ def plan_authors(site: SiteContext) -> Iterator[PageTask]:
 
 
 def _serialize_person(person: Person) -> str:
-    """What pages say of a person beside the papers: quickly told, since there are so many."""
+    """Serialize what pages show of a person besides the papers; fast, since there are many persons."""
     return f"{person.slug}\t{person.name}\t{person.orcid}\t{len(person.papers)}"
 
 
 def _group_by_letter(persons: Iterable[Person]) -> dict[str, list[Person]]:
-    """The persons under the first letter of their family name, from a to z, digits last."""
+    """Group the persons by the first letter of their family name, from a to z, digits last."""
     letters: dict[str, list[Person]] = {}
     for person in persons:
         letters.setdefault(person.family[0], []).append(person)
@@ -105,7 +105,7 @@ def _plan_letter(
     row = _render_letters(letters, letter)
     pieces = split_evenly([person.slug for person in members], PERSONS_PER_PAGE)
     for number, piece in enumerate(pieces, start=1):
-        # Only the first page tells how many there are: one author more changes few pages.
+        # Only the first page shows the total, so a new author changes few pages.
         who = format_count(len(members), "author") if number == 1 else "Authors"
         lead = f"{who} by family name: {letter.upper()}."
         part = _LetterPage(letter, row, lead, number, len(pieces), members[piece])
@@ -157,7 +157,7 @@ def _make_listing(person: Person) -> Listing:
 
 
 def _render_profile_links(person: Person) -> str:
-    """Where the person has pages elsewhere, as far as the records say."""
+    """Render the links to the person's profiles elsewhere that the records provide."""
     links = []
     if person.orcid:
         links.append(f'<a href="https://orcid.org/{person.orcid}">ORCID {person.orcid}</a>')

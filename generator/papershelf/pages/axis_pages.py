@@ -1,6 +1,6 @@
-"""The pages of an axis that has no module of its own: the index by letter, a listing for each value.
+"""Pages of an axis without its own module: an index by letter and a listing for each value.
 
-An `Axis` and a `SiteContext` come in, page tasks go out; none where no paper has a value.
+Takes an `Axis` and a `SiteContext`; yields page tasks, none if no paper has a value.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _DIGITS = "0-9"
 
 
 class _AxisValue(NamedTuple):
-    """A value as its listing shows it."""
+    """A value as shown in its listing."""
 
     slug: Slug
     title: str
@@ -43,7 +43,7 @@ class _AxisValue(NamedTuple):
 
 
 def plan_axis(axis: Axis, site: SiteContext) -> Iterator[PageTask]:
-    """The index of an axis and a listing for each value."""
+    """Yield the index of an axis and a listing for each value."""
     values = [
         _AxisValue(Slug(str(value)), axis.title_of(site.catalogue, value), papers)
         for value, papers in axis.papers_of(site.catalogue).items()
@@ -66,7 +66,7 @@ def _article(noun: str) -> str:
 
 
 def _make_index_pages(axis: Axis, values: Sequence[_AxisValue]) -> Iterator[IndexPage]:
-    """The index from A to Z; where it has several pages, the first begins with the largest."""
+    """Yield the pages of the index from A to Z; the first of several begins with the largest values."""
     ordered = sorted(values, key=lambda value: (value.slug[0].isdigit(), value.slug))
     chunks = split_evenly([value.slug for value in ordered], VALUES_PER_PAGE)
     for number, chunk in enumerate(chunks, 1):
@@ -75,7 +75,7 @@ def _make_index_pages(axis: Axis, values: Sequence[_AxisValue]) -> Iterator[Inde
             most = nlargest(_LARGEST_SHOWN, ordered, key=lambda value: len(value.papers))
             entries = tuple(_index_entry(axis, value) for value in most)
             sections = [IndexSection(title="Most papers here", entries=entries), *sections]
-        # Only the first page tells how many there are: one value more changes few pages.
+        # Only the first page shows the total, so a new value changes few pages.
         count = format_count(len(values), axis.counted_noun) if number == 1 else axis.title
         yield IndexPage(
             address=listing_page_address(axis.address, number),

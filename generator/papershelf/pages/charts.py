@@ -1,7 +1,7 @@
-"""Pictures of numbers as SVG, drawn at build: values in, markup out.
+"""SVG charts rendered at build time: takes values, returns markup.
 
-Colours come from the stylesheet by class, so that the pictures are readable in either scheme.
-Coordinates are whole numbers or have one digit, so that equal data gives equal bytes.
+Colors come from the style sheet by class, so charts are readable in light and dark mode.
+Coordinates have at most one decimal digit, so equal data gives equal bytes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LINE_WIDTH, _LINE_HEIGHT = 120, 28
 
 
 def render_column_chart(values: Sequence[tuple[str, int]], description: str) -> str:
-    """A column for each value, with as many labels as find room and the height of the tallest."""
+    """Render a column for each value, with as many labels as fit and the height of the tallest column."""
     tallest = max((value for _, value in values), default=0) or 1
     step = _WIDTH / max(len(values), 1)
     every = max(1, -(-_LABEL_WIDTH // max(int(step), 1)))
@@ -43,7 +43,7 @@ def render_column_chart(values: Sequence[tuple[str, int]], description: str) -> 
 
 
 def render_bar_chart(value: int, largest: int) -> str:
-    """A bar as long as a value's part of the largest; the number itself stands beside it."""
+    """Render a bar whose length is the value's share of the largest; the page shows the number itself."""
     width = max(1.0, _BAR_WIDTH * value / max(largest, 1))
     return (
         f'<svg class="length" viewBox="0 0 {_BAR_WIDTH} {_BAR_HEIGHT}" preserveAspectRatio="none" '
@@ -52,7 +52,7 @@ def render_bar_chart(value: int, largest: int) -> str:
 
 
 def render_line_chart(values: Sequence[float]) -> str:
-    """A line through values from left to right, with a dot on the last; zero is the floor."""
+    """Render a line through the values from left to right, with a dot on the last; the baseline is zero."""
     top = max(values, default=0.0) or 1.0
     step = (_LINE_WIDTH - 6) / max(len(values) - 1, 1)
     points = [

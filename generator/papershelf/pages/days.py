@@ -1,6 +1,6 @@
-"""Days: what stood on the daily lists, by day, week and month, and the index of them.
+"""Daily lists: the featured papers by day, week and month, and an index of them.
 
-A `SiteContext` comes in, units of pages go out; none where nothing was ever featured.
+Takes a `SiteContext`; yields page tasks, none if no paper was ever featured.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def plan_days(site: SiteContext) -> Iterator[PageTask]:
-    """The index of daily lists, and listings for days, weeks and months."""
+    """Yield the index of daily lists and the listings of days, weeks and months."""
     by_day = site.catalogue.by_day
     if not by_day:
         return
@@ -105,7 +105,7 @@ def _plan_period_listings(
     kind: str,
     title_of: Callable[[IsoDate], str],
 ) -> Iterator[PageTask]:
-    """Listings of what was featured in each span of days that has one address."""
+    """Yield the listings of the featured papers in each period with its own address."""
     spans: dict[str, dict[PaperId, Paper]] = {}
     titles: dict[str, str] = {}
     for day, papers in site.catalogue.by_day.items():

@@ -1,7 +1,7 @@
-"""Digests: what was new on each day and in each week, and the index of them.
+"""Digest pages: the new papers of each day and week, and an index of them.
 
-A `SiteContext` comes in, units of pages go out; none where nothing tells a day. A daily list shows what
-was featured on its day, however often; a digest shows each paper once, on its first day.
+Takes a `SiteContext`; yields page tasks, none if no paper has a date. A daily list shows all
+papers featured on its day, even repeatedly; a digest shows each paper once, on its first day.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _MONTHS_PER_PAGE = 24
 
 
 def plan_digests(site: SiteContext) -> Iterator[PageTask]:
-    """The index of digests, and the digest of each day and of each week."""
+    """Yield the index of digests, and the digest of each day and of each week."""
     by_day = group_by_news(site.catalogue.papers)
     if not by_day:
         return
     weeks = list(group_by_week(by_day).values())
     yield from (plan_index_page(site, index) for index in _make_index_pages(site, by_day, weeks))
-    days = list(by_day)  # the last first
+    days = list(by_day)  # latest first
     for place, day in enumerate(days):
         steps = _render_steps(days, place, digest_address, format_date)
         steps.append(_render_link(week_digest_address(day), "The whole week"))
@@ -49,9 +49,9 @@ def plan_digests(site: SiteContext) -> Iterator[PageTask]:
 def _make_index_pages(
     site: SiteContext, by_day: Mapping[IsoDate, Sequence[Paper]], weeks: Sequence[Sequence[IsoDate]]
 ) -> Iterator[IndexPage]:
-    """The pages of the index, two years on each."""
+    """Yield the pages of the index, with two years on each."""
     months: dict[str, list[IndexEntry]] = {}
-    for members in weeks:  # a week stands before its days, in the month of its last one
+    for members in weeks:  # A week comes before its days, in the month of its last day.
         last = members[0]
         entries = months.setdefault(last[:7], [])
         papers = sum(len(by_day[day]) for day in members)
@@ -100,7 +100,7 @@ def _render_steps(
     address_of: Callable[[IsoDate], str],
     title_of: Callable[[IsoDate], str],
 ) -> list[str]:
-    """Links to the digest before one and to the one after it; the last comes first in `days`."""
+    """Render the links to the previous and the next digest; `days` has the latest first."""
     earlier, later = days[index + 1 : index + 2], days[index - 1 : index] if index else ()
     return [
         _render_link(address_of(day), sign + title_of(day))
@@ -130,7 +130,7 @@ def _day_listing(day: IsoDate, papers: Sequence[Paper], steps: Sequence[str]) ->
 def _week_listing(
     days: Sequence[IsoDate], by_day: Mapping[IsoDate, Sequence[Paper]], steps: Sequence[str]
 ) -> Listing:
-    """The digest of a week, of which `days` have news; the last comes first."""
+    """Return the digest of a week; `days` are its days with new papers, latest first."""
     week = format_week(days[0])
     parts = [_render_link(digest_address(day), format_date(day)) for day in reversed(days)]
     return Listing(

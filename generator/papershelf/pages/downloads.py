@@ -1,6 +1,6 @@
-"""The download page: the whole collection, and each value, in every format there is.
+"""The download page: the whole collection and each value, in all available formats.
 
-A `SiteContext` and the sizes of the files come in, a unit of pages goes out.
+Takes a `SiteContext` and the sizes of the files; yields a page task.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from papershelf.records import site_paths
 
 
 def plan_download_page(site: SiteContext, sizes: Mapping[str, int]) -> Iterator[PageTask]:
-    """The page, which stands even where there is nothing to download yet."""
+    """Yield the page, which exists even if there is nothing to download yet."""
     downloads = tuple(list_downloads(site.catalogue, sizes))
     yield PageTask(
         name=site_paths.DOWNLOADS_ADDRESS,

@@ -1,6 +1,6 @@
-"""The home page and the search page: where readers begin.
+"""The home page and the search page.
 
-A `SiteContext` comes in, units of pages go out.
+Takes a `SiteContext`; yields page tasks.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ FEED_LIST_PATH = "feeds.opml"
 
 @dataclass(frozen=True, slots=True)
 class AxisCount:
-    """How many there are of something, and where they are listed."""
+    """The number of values of an axis, and the address of their index."""
 
     text: str
     address: str
 
 
 def plan_home(site: SiteContext) -> Iterator[PageTask]:
-    """The home page and the search page."""
+    """Yield the home page and the search page."""
     feeds = (list_feed_links(site, site_paths.HOME_ADDRESS), FEED_LIST_PATH in site.files)
     facts = (count_axes(site), _home_sections(site), feeds, _digests_address(site))
     shown = (*site.catalogue.papers[:NEWEST_SHOWN], *_trending_papers(site))
@@ -50,7 +50,7 @@ def plan_home(site: SiteContext) -> Iterator[PageTask]:
 
 
 def count_axes(site: SiteContext) -> tuple[AxisCount, ...]:
-    """Every axis that has values, with their number."""
+    """Return every axis that has values, with their number."""
     catalogue = site.catalogue
     sums = [(len(catalogue.papers), "paper", site_paths.PAPERS_ADDRESS)]
     sums += [(len(axis.papers_of(catalogue)), axis.counted_noun, axis.address) for axis in AXES]
@@ -91,18 +91,18 @@ def _render_home(site: SiteContext) -> Iterator[Page]:
 
 
 def _digests_address(site: SiteContext) -> str:
-    """Where the digests stand, if there are any."""
+    """Return the address of the index of digests, or "" if there are none."""
     return site_paths.DIGESTS_ADDRESS if any(map(first_news_day, site.catalogue.papers)) else ""
 
 
 def _trending_papers(site: SiteContext) -> tuple[Paper, ...]:
-    """The first papers of the newest ranking."""
+    """Return the first papers of the newest ranking."""
     newest = site.trending.newest
     return papers_of_ranking(site.catalogue, newest)[:TRENDING_SHOWN] if newest else ()
 
 
 def _home_sections(site: SiteContext) -> tuple[IndexSection, ...]:
-    """The largest values of some axes: tags and venues."""
+    """Return the largest tags and venues."""
     return tuple(
         _home_section(site, axis)
         for axis in AXES

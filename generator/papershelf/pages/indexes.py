@@ -1,6 +1,6 @@
-"""Indexes: all values of an axis with their counts, in sections.
+"""Index pages: all values of an axis with their counts, in sections.
 
-An `IndexPage` comes in, its page goes out.
+Takes an `IndexPage`; returns its page.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.templates import mark_safe
 
 MAX_ENTRIES_WITH_NOTES = 300
-"""Entries; a longer index leaves their descriptions out to stay a page that loads at once."""
+"""Maximum number of entries with descriptions; longer indexes omit them to keep the page small."""
 
 
 class IndexEntry(NamedTuple):
@@ -30,13 +30,13 @@ class IndexEntry(NamedTuple):
 
     @property
     def count_text(self) -> str:
-        """The count as readers see it."""
+        """The count as shown on the page."""
         return f"{self.paper_count:,}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexSection:
-    """Values that belong together; `address` is where the section has a page of its own."""
+    """A group of values; `address` is the section's own page, if any."""
 
     title: str
     entries: tuple[IndexEntry, ...]
@@ -49,8 +49,9 @@ class IndexSection:
 class IndexPage:
     """One page of values; `extra_html` is HTML above the sections.
 
-    `page_number` and `page_count` place the page where the index has several, `first_address` is the address of the
-    first of them. `feeds_of` is the address beside which its feeds stand, if it has some.
+    If the index has several pages, `page_number` and `page_count` give the position of this one,
+    and `first_address` is the address of the first. `feeds_of` is the address of the page whose
+    feeds are linked, if any.
     """
 
     address: str
@@ -66,7 +67,7 @@ class IndexPage:
 
 
 def plan_index_page(site: SiteContext, index: IndexPage) -> PageTask:
-    """The unit of an index page."""
+    """Return the task of an index page."""
     return PageTask(
         name=index.address,
         papers=(),
@@ -78,13 +79,13 @@ def plan_index_page(site: SiteContext, index: IndexPage) -> PageTask:
 def plan_empty_index(
     site: SiteContext, address: str, title: str, value_noun: str
 ) -> Iterator[PageTask]:
-    """An index without values: the navigation leads there, so it says why it is empty."""
+    """Yield an index without values. It exists because the navigation links to it, and says why it is empty."""
     lead = f"No paper of this collection has {value_noun} yet."
     yield plan_index_page(site, IndexPage(address=address, title=title, lead=lead, sections=()))
 
 
 def render_index_page(site: SiteContext, index: IndexPage) -> Iterator[Page]:
-    """The page of an index."""
+    """Render an index page."""
     steps = page_links(index.first_address, index.page_number, index.page_count)
     addresses = {step.label: step.address for step in steps}
     yield make_page(

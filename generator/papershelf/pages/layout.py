@@ -1,6 +1,6 @@
-"""What all pages but those of papers share: the head, the breadcrumbs, the links to feeds.
+"""Shared parts of all pages except those of papers: head, breadcrumbs and feed links.
 
-The values of a page come in, a `Page` goes out.
+Takes the values of a page; returns a `Page`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FEED_FORMATS = (
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """A step on the way from the home page; the last one is where the reader is."""
+    """A breadcrumb, starting from the home page; the last one is the current page."""
 
     label: str
     address: str
@@ -31,7 +31,7 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedLink:
-    """A feed of the page at hand: its name, where it is, its media type."""
+    """A feed of the current page: its name, address and media type."""
 
     label: str
     address: str
@@ -39,7 +39,7 @@ class FeedLink:
 
 
 def list_feed_links(site: SiteContext, address: str) -> list[FeedLink]:
-    """The feeds that stand beside a page."""
+    """Return the feeds that belong to a page."""
     return [
         FeedLink(label=label, address=f"{address}{name}", media_type=media_type)
         for name, label, media_type in FEED_FORMATS
@@ -48,7 +48,7 @@ def list_feed_links(site: SiteContext, address: str) -> list[FeedLink]:
 
 
 def list_export_links(site: SiteContext, address: str) -> list[tuple[str, str]]:
-    """The exports that stand beside a listing: what each is called, and where it is."""
+    """Return the exports of a listing as pairs of label and address."""
     stem = address[:-1]
     return [
         (known.label, path)
@@ -70,7 +70,7 @@ def make_page(  # noqa: PLR0913  # each is a part of the page, named where it is
     next_address: str = "",
     feeds_of: str | None = None,
 ) -> Page:
-    """A page made by a template, with its head; `crumbs` end with the page itself."""
+    """Render a page from a template, with its head; `crumbs` end with the page itself."""
     head = render_listing_head(
         site.settings,
         address=address,

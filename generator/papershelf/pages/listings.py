@@ -1,7 +1,7 @@
-"""Listings: the papers of one value, newest first, at most a page's worth at one address.
+"""Listings: the papers of one value, newest first, split into pages of limited size.
 
-A `Listing` comes in, its pages go out, each with the way to the previous, the next and any other.
-One paper more changes the page on which it stands and the first, which tells how many there are.
+Takes a `Listing`; returns its pages, each with links to the previous, next and other pages. A new
+paper changes only the page that contains it and the first page, which shows the total.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from papershelf.records.model import Paper
 from papershelf.records.site_paths import listing_page_address
 
 PAGE_BYTES = 120_000
-"""Of entries on one page; a listing of very long entries gets more pages instead of larger ones."""
+"""Maximum size of the entries on a page in bytes; very long entries give more pages, not larger ones."""
 
 _MAX_SHORT_PAPERS = 8
-"""Papers that fit on one page, however long each entry is."""
+"""Number of papers that fit on a page however long their entries are."""
 _NEIGHBOR_PAGES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What one listing says: `kind` and `title` name its value, `lead` describes it in a line.
+    """The content of a listing: `kind` and `title` name its value, `lead` describes it in one line.
 
-    `extra_html` is HTML that stands below the lead on the first page: links to parts of the listing.
-    `feeds_of` is the address beside which its feeds stand, where that is not its own.
+    `extra_html` is HTML below the lead on the first page, such as links to parts of the listing.
+    `feeds_of` is the address of the page whose feeds are linked, if it is not the listing itself.
     """
 
     address: str
@@ -49,13 +49,13 @@ class Listing:
 
     @property
     def feeds_address(self) -> str:
-        """Beside which page the feeds stand."""
+        """The address of the page whose feeds are linked."""
         return self.address if self.feeds_of is None else self.feeds_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLink:
-    """A step in the row of page numbers; without `address` it is a gap or where the reader is."""
+    """A page number link; without `address`, it is a gap or the current page."""
 
     label: str
     address: str = ""
@@ -63,7 +63,7 @@ class PageLink:
 
 
 def plan_listing(site: SiteContext, listing: Listing) -> PageTask:
-    """The unit of a listing, which can be cut into its pages."""
+    """Return the task of a listing, which can be split into its pages."""
     return PageTask(
         name=listing.address,
         papers=listing.papers,
@@ -75,17 +75,17 @@ def plan_listing(site: SiteContext, listing: Listing) -> PageTask:
 
 
 def fits_one_page(site: SiteContext, papers: Sequence[Paper]) -> bool:
-    """Whether papers fit on one page for certain, before it is known how long entries are."""
+    """Whether papers are sure to fit on one page, before the lengths of their entries are known."""
     return len(papers) <= min(_MAX_SHORT_PAPERS, site.settings.page_size)
 
 
 def render_short_listing(site: SiteContext, listing: Listing) -> Iterator[Page]:
-    """The only page of a listing whose papers are few."""
+    """Render the single page of a listing with few papers."""
     return _render_page(site, listing, listing.papers, 1, 1)
 
 
 def _page_facts(site: SiteContext, listing: Listing, number: int) -> tuple[object, ...]:
-    """What one page of a listing says beside its papers and the numbers of pages."""
+    """Return the inputs of one page of a listing besides the papers and page numbers."""
     facts = (listing.kind, listing.title, listing.lead, listing.crumbs, listing.order)
     if number > 1:
         return (*facts, list_feed_links(site, listing.feeds_address))
@@ -96,7 +96,7 @@ def _page_facts(site: SiteContext, listing: Listing, number: int) -> tuple[objec
 def listed_files(
     site: SiteContext, address: str, feeds_of: str | None = None
 ) -> tuple[object, ...]:
-    """The feeds and exports to which the first page of a listing links."""
+    """Return the feeds and exports linked from the first page of a listing."""
     feeds = list_feed_links(site, address if feeds_of is None else feeds_of)
     return feeds, list_export_links(site, address)
 
@@ -107,7 +107,7 @@ def _render_all_pages(site: SiteContext, listing: Listing) -> Iterator[Page]:
 
 
 def _split_pages(site: SiteContext, listing: Listing) -> Iterator[PageTask]:
-    """The pages of a listing, one at least."""
+    """Yield the tasks of the pages of a listing, at least one."""
     chunks = _split_papers(site, listing.papers)
     for number, chunk in enumerate(chunks, start=1):
         yield PageTask(
@@ -138,7 +138,7 @@ def _render_page(
             "heading": listing.title,
             "lead": listing.lead,
             "more": mark_safe(listing.extra_html if is_first else ""),
-            # Only the first page tells how many there are: it is the one that changes anyway.
+            # Only the first page shows the total, since a new paper changes it anyway.
             "count": format_count(len(listing.papers), "paper") if is_first else f"P{where[1:]}",
             "order": ", ".join(filter(None, (listing.order, where if is_first else ""))),
             "feeds": list_feed_links(site, listing.feeds_address),
@@ -150,7 +150,7 @@ def _render_page(
 
 
 def page_links(first: str, number: int, last: int) -> list[PageLink]:
-    """The row of page numbers: the first, the last, those around this one, gaps between."""
+    """Return the page number links: the first, the last and the pages around this one, with gaps."""
     if last == 1:
         return []
     near = range(number - _NEIGHBOR_PAGES, number + _NEIGHBOR_PAGES + 1)
@@ -158,7 +158,7 @@ def page_links(first: str, number: int, last: int) -> list[PageLink]:
     links: list[PageLink] = []
     before = 0
     for n in shown:
-        if n == before + 2:  # a gap of one page is better filled by that page
+        if n == before + 2:  # A gap of one page is replaced by that page.
             links.append(PageLink(label=f"{n - 1}", address=listing_page_address(first, n - 1)))
         elif n > before + 1:
             links.append(PageLink(label="…"))
@@ -170,7 +170,7 @@ def page_links(first: str, number: int, last: int) -> list[PageLink]:
 
 
 def _split_papers(site: SiteContext, papers: Sequence[Paper]) -> list[Sequence[Paper]]:
-    if len(papers) < 2:  # most persons have one, and no length has to be known
+    if len(papers) < 2:  # Most persons have a single page, and then no lengths are needed.
         return [papers]
     size = site.settings.page_size
     ends = [0, *accumulate(map(site.list_item_length, papers))]

@@ -1,6 +1,6 @@
-"""Where generated pages and files stand in `docs/`, and the navigation that leads to them.
+"""The paths of generated pages in `docs/`, and the default navigation.
 
-The registry of axes comes in; titles and paths for MkDocs and git go out.
+Takes the registry of axes; returns titles and paths for MkDocs and git.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _FILES = ("api/", "feed.*", "feeds.opml", "llms.txt", "opensearch.xml", "papers.
 
 
 def default_navigation() -> dict[str, str]:
-    """The titles of the main generated pages and their Markdown files.
+    """Map the titles of the main generated pages to their Markdown files.
 
-    A site leaves out those that it does not have, such as an index of institutions.
+    A site leaves out pages that it does not have, such as an index of institutions.
     """
     axes = {axis.title: axis.address for axis in AXES if axis.in_navigation}
     pages = {"Papers": PAPERS_ADDRESS, **axes, "Statistics": STATISTICS_ADDRESS}
@@ -39,7 +39,7 @@ def default_navigation() -> dict[str, str]:
 
 
 def generated_paths() -> list[str]:
-    """What `papershelf generate` writes into `docs/`, sorted, as patterns of git."""
+    """Return the paths that `papershelf generate` writes in `docs/`, sorted, as gitignore patterns."""
     pages = {path for address in _PAGES for path in (address, _source(address))}
     return sorted({HOME_SOURCE, *pages, *_FILES})
 

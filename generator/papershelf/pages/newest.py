@@ -1,4 +1,4 @@
-"""All papers, newest first. A `SiteContext` comes in, a unit of pages goes out."""
+"""The listing of all papers, newest first. Takes a `SiteContext`; yields a page task."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from papershelf.records import site_paths
 
 
 def plan_newest(site: SiteContext) -> Iterator[PageTask]:
-    """The listing of all papers; it stands even where there is none yet."""
+    """Yield the listing of all papers; it exists even if there are none yet."""
     listing = Listing(
         address=site_paths.PAPERS_ADDRESS,
         kind="All",

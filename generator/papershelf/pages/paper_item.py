@@ -1,6 +1,6 @@
-"""A paper as one entry of a list: made once as a string, since it stands in many listings.
+"""A paper as a list item, rendered once as a string because it is in many listings.
 
-Written by hand and not by Jinja because it is the innermost part of every listing page.
+Built by hand instead of with Jinja because it is the most frequently rendered part of listings.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TAGS_SHOWN = 6
 
 
 def render_list_item(paper: Paper, catalogue: Catalogue) -> str:
-    """The `<li>` of a paper: venue and year, title, authors, excerpt, tags."""
+    """Render the `<li>` of a paper: venue and year, title, authors, excerpt, tags."""
     title = render_short_title(paper)
     language = language_attribute(paper.language)
     if paper.status:
@@ -47,7 +47,7 @@ def render_list_item(paper: Paper, catalogue: Catalogue) -> str:
 
 
 def render_venue_and_year(paper: Paper, catalogue: Catalogue) -> str:
-    """Where and when a paper appeared, for the narrow column beside its title."""
+    """Render the venue and year of a paper, for the narrow column next to its title."""
     year = str(paper.year or "") or escape_html(truncate(paper.date_note, _NOTE_LENGTH))
     if venue := catalogue.venue_of(paper):
         short = venue.name if venue.id else truncate(clean_venue_name(venue.name), _VENUE_LENGTH)

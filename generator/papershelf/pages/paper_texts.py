@@ -1,6 +1,6 @@
-"""The texts of a paper, ready to stand on pages: made once, used on every page that shows them.
+"""The rendered texts of a paper, shared by all pages that show them.
 
-A `Paper` comes in; HTML with MathML goes out, and the plain twins for titles and excerpts.
+Takes a `Paper`; returns HTML with MathML, and plain text versions of titles and excerpts.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from papershelf.text.escaping import escape_html
 from papershelf.text.latex_render import RichText, render_rich
 
 EXCERPT_LENGTH = 240
-_SUMMARY_LENGTH = 360  # a summary of 45 words is told whole
+_SUMMARY_LENGTH = 360  # A summary of 45 words is shown in full.
 _TITLE_LENGTH = 300
 _MAX_HTML_LENGTH = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperTexts:
-    """What the page of a paper says, as HTML; only `plain_title` is plain and not escaped."""
+    """The texts of a paper's page as HTML; only `plain_title` is plain, unescaped text."""
 
     title: str
     plain_title: str
@@ -29,17 +29,17 @@ class PaperTexts:
     abstract: tuple[str, ...]
 
 
-# What touches a formula: no line ends between them, as in "$k$-means" or "$\\mu$P".
+# Text adjacent to a formula, as in "$k$-means" or "$\\mu$P": no line break is allowed between.
 _MAX_AFFIX = 30
 _TEXT_BEFORE, _TEXT_AFTER = re.compile(r"[^\s<>&;]*\Z"), re.compile(rf"[^\s<>&;]{{0,{_MAX_AFFIX}}}")
-# More than what any word or figure of plain prose is made of.
+# Characters that are not part of plain words and numbers.
 _NEEDS_RENDERING = re.compile(r"[^A-Za-z0-9 ,.;:()?\n-]|--|http|math|varepsilon|leq|geq|infty")
 _EXCERPT_SOURCE_LENGTH = 400
 _FORMULA = re.compile(r"<math\b.*?</math>")
 
 
 def render_texts(paper: Paper) -> PaperTexts:
-    """All texts of a paper as HTML."""
+    """Render all texts of a paper as HTML."""
     title = render_rich(paper.title)
     return PaperTexts(
         title=_wrap_formulas(title.html),
@@ -50,16 +50,16 @@ def render_texts(paper: Paper) -> PaperTexts:
 
 
 def render_short_title(paper: Paper) -> str:
-    """The title as HTML, cut where it is longer than any title should be."""
+    """Render the title as HTML, truncated if it is unusually long."""
     return _fit_to_limit([render_rich(paper.title)], _TITLE_LENGTH)
 
 
 def render_excerpt(paper: Paper) -> str:
-    """What lists tell of a paper, as HTML: its summary, else how its abstract begins."""
+    """Render the text shown in lists as HTML: the summary, or the beginning of the abstract."""
     if paper.summary:
         return _fit_to_limit(_render_paragraphs(paper.summary), _SUMMARY_LENGTH)
     head = paper.abstract[:_EXCERPT_SOURCE_LENGTH]
-    # Most abstracts begin in plain words, and no formula behind them changes what is shown.
+    # Most abstracts begin with plain words, and formulas after the excerpt do not affect it.
     if (
         len(paper.abstract) > _EXCERPT_SOURCE_LENGTH
         and head.isascii()
@@ -74,7 +74,7 @@ def _render_paragraphs(text: str) -> list[RichText]:
 
 
 def _fit_to_limit(parts: list[RichText], limit: int) -> str:
-    """Texts as HTML where they are short enough, else the beginning of them in plain words."""
+    """Render texts as HTML if they are short enough, otherwise the beginning of them as plain text."""
     plain = " ".join(part.plain_text for part in parts)
     html = " ".join(part.html for part in parts)
     if len(plain) > limit or len(html) > _MAX_HTML_LENGTH:
@@ -83,7 +83,7 @@ def _fit_to_limit(parts: list[RichText], limit: int) -> str:
 
 
 def _wrap_formulas(html: str) -> str:
-    """The text with each formula and what touches it in one box."""
+    """Wrap each formula and the text adjacent to it in one element."""
     if "<math" not in html:
         return html
     parts = []

@@ -1,6 +1,6 @@
-"""Pages at old addresses: they lead to the new ones, or say that their paper was removed.
+"""Pages at old addresses, which redirect to the new ones or say that the paper was removed.
 
-Addresses come in, small pages go out; they work on any static host, without JavaScript.
+Takes addresses; yields small pages that work on any static host, without JavaScript.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from papershelf.text.escaping import escape_html
 
 
 def plan_redirects(site: SiteContext, redirects: Mapping[str, str]) -> Iterator[PageTask]:
-    """A page for each alias of a paper, and for each old address of `redirects`."""
+    """Yield a page for each alias of a paper, and for each old address in `redirects`."""
     moves = {
         paper_address(alias): paper_address(paper.id)
         for paper in site.catalogue.papers
@@ -33,7 +33,7 @@ def _render_redirect_page(site: SiteContext, old_address: str, new_address: str)
 
 
 def render_redirect(old: str, new: str, site_url: str = "") -> Page:
-    """The page at an old address: it sends browsers on and tells search engines where to."""
+    """Render a page that redirects browsers and gives search engines the new address."""
     target = f"{ROOT_PLACEHOLDER}{escape_html(new)}"
     canonical = f"{escape_html(site_url)}{escape_html(new)}" if site_url else target
     head = (
@@ -46,7 +46,7 @@ def render_redirect(old: str, new: str, site_url: str = "") -> Page:
 
 
 def plan_removed(addresses: Iterable[str]) -> Iterator[PageTask]:
-    """A page for each address at which there was a page that is gone for good."""
+    """Yield a page for each address whose page was permanently removed."""
     for address in sorted(addresses):
         yield PageTask(
             name=address, papers=(), facts=("removed",), render=partial(_render_removed, address)

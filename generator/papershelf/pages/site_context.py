@@ -1,7 +1,7 @@
-"""What every renderer of pages needs: the catalogue, and what is made of each paper once.
+"""Shared context of all page renderers: the catalogue, and cached values for each paper.
 
-`SiteContext` is built from the finished catalogue. It renders nothing until asked, so that a run in which
-nothing changed makes nothing; what it has rendered it remembers.
+`SiteContext` is built from the complete catalogue. It renders on demand and caches the results, so
+a build without changes renders nothing.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from papershelf.records.site_paths import HOME_ADDRESS
 from papershelf.related.related_lists import PackedLists
 
 HOME_TASK_NAME = "home"
-"""The unit of the home page, whose address is empty."""
+"""The name of the home page's task, since its address is empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteContext:
-    """The collection as pages see it.
+    """The data that all pages share.
 
-    `citation_keys` holds the citation key of each paper, `related` its nearest papers, best first. `files`
-    are the paths of the feeds and exports that stand beside the pages: only those are linked.
+    `citation_keys` has the citation key of each paper, `related` its related papers, best first.
+    `files` are the paths of all feeds and exports; pages only link to these.
     """
 
     catalogue: Catalogue
@@ -43,21 +43,21 @@ class SiteContext:
     _list_item_lengths: dict[PaperId, int] = field(default_factory=dict, repr=False, compare=False)
 
     def short_title(self, paper: Paper) -> str:
-        """The title of a paper as HTML, as lists of other pages show it."""
+        """Return the title of a paper as HTML, as shown in lists on other pages."""
         title = self._titles.get(paper.id)
         if title is None:
             title = self._titles[paper.id] = render_short_title(paper)
         return title
 
     def list_item(self, paper: Paper) -> str:
-        """A paper as an entry of a list."""
+        """Return a paper as a list item."""
         item = self._list_items.get(paper.id)
         if item is None:
             item = self._list_items[paper.id] = render_list_item(paper, self.catalogue)
         return item
 
     def list_item_length(self, paper: Paper) -> int:
-        """The length of a paper's entry of a list in bytes."""
+        """Return the length of a paper's list item in bytes."""
         length = self._list_item_lengths.get(paper.id)
         if length is None:
             length = self._list_item_lengths[paper.id] = len(self.list_item(paper).encode())
@@ -66,20 +66,20 @@ class SiteContext:
     def add_cached_items(
         self, list_items: Mapping[PaperId, str], lengths: Mapping[PaperId, int]
     ) -> None:
-        """Take entries of lists that another process has made, and what is known of others."""
+        """Add list items rendered by another process, and the known lengths of others."""
         self._list_items.update(list_items)
         self._list_item_lengths.update(lengths)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageTask:
-    """Pages that come and go together, with all that they are made from.
+    """A group of pages that are created and removed together, with their inputs.
 
-    Beside the settings and what a list entry shows of `papers`, the pages depend on `facts` alone,
-    whose `repr` tells any two apart: where all three are as before, so are the pages. What is made
-    `needs_all_entries` is better made once those of all papers are known. Where `split` is given, the pages
-    are better made as the units that it tells, one each; it asks for the lengths of entries. Of a
-    unit of several pages `papers_by_address` has the papers of each, by address.
+    The pages depend only on the settings, on the list items of `papers`, and on `facts`, which are
+    compared by `repr`. If all three are unchanged, so are the pages. Tasks with
+    `needs_all_entries` should run after the list items of all papers are known. If `split` is
+    given, it returns a task for each page, which is faster to update; it needs the lengths of list
+    items. In a task of several pages, `papers_by_address` has the papers of each page.
     """
 
     name: str
@@ -92,15 +92,15 @@ class PageTask:
     papers_by_address: Mapping[str, Sequence[Paper]] = field(default_factory=dict)
 
     def page_tasks(self) -> Iterable[PageTask]:
-        """The units as which its pages are made."""
+        """The tasks that build the pages."""
         return self.split() if self.split else (self,)
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Where its pages stand; of a list, where the first does."""
+        """The addresses of its pages; for a listing, only that of the first page."""
         return tuple(self.papers_by_address) or (self.address,)
 
     @property
     def address(self) -> str:
-        """Where its page stands, where it has no more than one."""
+        """The address of its page, if it has exactly one."""
         return HOME_ADDRESS if self.name == HOME_TASK_NAME else self.name

@@ -1,6 +1,6 @@
-"""The statistics page: papers per year, venue and tag, and how tags rise and fall.
+"""The statistics page: papers for each year, venue and tag, and trends of tags.
 
-A `SiteContext` comes in, a unit with one page goes out.
+Takes a `SiteContext`; yields a task with one page.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TRENDS_SHOWN = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarRow:
-    """A row of a table with its picture."""
+    """A table row with its bar."""
 
     label: str
     address: str
@@ -40,7 +40,7 @@ class BarRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendRow:
-    """How one tag went: its line over the years, its share then and now."""
+    """The trend of a tag: a line over the years, and its share in both periods."""
 
     label: str
     address: str
@@ -51,7 +51,7 @@ class TrendRow:
 
 
 def plan_statistics(site: SiteContext) -> Iterator[PageTask]:
-    """The statistics page."""
+    """Yield the statistics page."""
     counts = _axis_counts(site)
     if any(counts):
         facts = (counts, compute_tag_trends(site.catalogue), count_axes(site))
@@ -67,7 +67,7 @@ def plan_statistics(site: SiteContext) -> Iterator[PageTask]:
 
 
 def _axis_counts(site: SiteContext) -> tuple[list[tuple[str, str, int]], ...]:
-    """Name, address and number of papers: of every year, venue and tag."""
+    """Return the name, address and number of papers of every year, venue and tag."""
     catalogue = site.catalogue
     years = [
         (f"{year}", site_paths.year_address(year), len(papers))
@@ -116,7 +116,7 @@ def _render_statistics(site: SiteContext) -> Iterator[Page]:
 
 
 def _make_bars(counts: list[tuple[str, str, int]], limit: int) -> list[BarRow]:
-    """The largest, first."""
+    """Return the largest counts with their bars, largest first."""
     largest = sorted(counts, key=lambda row: (-row[2], row[0]))[:limit]
     return [
         BarRow(

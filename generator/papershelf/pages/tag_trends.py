@@ -1,7 +1,7 @@
-"""How tags rise and fall: the catalogue comes in, each tag's share over time goes out.
+"""Trends of tags: takes the catalogue, returns the share of each tag over time.
 
-The share of a year is the part of its papers that carry the tag, among papers that carry any tag.
-A trend holds the last three years of the collection against the three before them.
+The share in a year is the number of papers with the tag, divided by the number of papers with any
+tag. A trend compares the last three years of the collection with the three years before.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PAPERS_NEEDED = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagTrend:
-    """The shares of one tag, oldest year first, and over the two windows."""
+    """The shares of one tag, by year from the oldest, and in the two periods."""
 
     tag: TagId
     shares: tuple[float, ...]
@@ -28,13 +28,13 @@ class TagTrend:
 
     @property
     def change(self) -> float:
-        """What the share gained."""
+        """The increase of the share."""
         return self.recent_share - self.previous_share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagTrends:
-    """All tags, the one that gained most first; `before` and `now` name the windows."""
+    """All tags, largest increase first; `previous_window` and `recent_window` name the periods."""
 
     tags: tuple[TagTrend, ...]
     previous_window: str
@@ -42,7 +42,7 @@ class TagTrends:
 
 
 def compute_tag_trends(catalogue: Catalogue) -> TagTrends:
-    """The trend of every tag with enough papers to speak of one; none without six years of data."""
+    """Return the trends of all tags with enough papers; none if there are fewer than six years of data."""
     tagged = Counter(
         paper.year for paper in catalogue.papers if paper.year is not None and paper.tags
     )

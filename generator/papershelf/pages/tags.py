@@ -1,6 +1,6 @@
-"""Tags: the index in two levels, and a listing for each tag.
+"""Tag pages: an index with two levels, and a listing for each tag.
 
-A `SiteContext` comes in, units of pages go out.
+Takes a `SiteContext`; yields page tasks.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _MIN_COMPANION_PAPERS = 2
 
 
 def plan_tags(site: SiteContext) -> Iterator[PageTask]:
-    """The index of tags and a listing for each."""
+    """Yield the index of tags and a listing for each."""
     if not site.catalogue.by_tag:
         yield from plan_empty_index(site, site_paths.TAGS_ADDRESS, "Tags", "a tag")
         return
@@ -49,7 +49,7 @@ def plan_tags(site: SiteContext) -> Iterator[PageTask]:
 
 
 def tag_sections(site: SiteContext) -> tuple[IndexSection, ...]:
-    """The tags that have papers, under the groups of the vocabulary."""
+    """Return the tags that have papers, by the groups of the vocabulary."""
     members: dict[Slug, list[IndexEntry]] = {group: [] for group in site.catalogue.groups}
     for tag, papers in site.catalogue.by_tag.items():
         members[site.catalogue.tags[tag].group].append(
@@ -85,7 +85,7 @@ def _make_listing(site: SiteContext, tag: Tag) -> Listing:
 
 
 def _render_companions(site: SiteContext, tag: TagId) -> str:
-    """The tags that most often stand on the same papers."""
+    """Render the tags that most often occur together with a tag."""
     together = Counter(
         other for paper in site.catalogue.by_tag[tag] for other in paper.tags if other != tag
     )

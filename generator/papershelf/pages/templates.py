@@ -1,7 +1,6 @@
-"""The HTML templates of the package: finished values in, HTML out.
+"""Renders the HTML templates of the package from final values.
 
-The templates are written for people; what they were indented with is dropped when they are loaded,
-so that no line of white space reaches a page.
+The indentation of the templates is removed when they are loaded, so it does not reach the pages.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ _INDENT = re.compile(r"\n\s*")
 
 
 class _UnindentedLoader(PackageLoader):
-    """Loads templates without the white space at the beginning of lines."""
+    """Loads templates without the whitespace at the beginning of lines."""
 
     def get_source(
         self, environment: Environment, template: str
@@ -37,14 +36,14 @@ def _load_environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.clear()  # templates get finished values: there is nothing to do to them
+    environment.filters.clear()  # Templates receive final values and need no filters.
     return environment
 
 
 def render_body(template: str, **values: Any) -> str:  # noqa: ANN401  # templates take any value
-    """The body of a page: one block element that passes Python-Markdown byte for byte.
+    """Render the body of a page as one block element that Python-Markdown leaves unchanged.
 
-    Python-Markdown looks for fences in raw lines before it knows of HTML, and expands tabs.
+    Python-Markdown searches raw lines for fences before it detects HTML, and it expands tabs.
     """
     html = _load_environment().get_template(template).render(values).strip()
     if "`" in html:
@@ -55,5 +54,5 @@ def render_body(template: str, **values: Any) -> str:  # noqa: ANN401  # templat
 
 
 def mark_safe(html: str) -> Markup:
-    """Tell the templates that a text is HTML already, escaped where it was made."""
+    """Mark text as HTML that is already escaped."""
     return Markup(html)  # noqa: S704  # only what our own renderers made comes here

@@ -1,6 +1,6 @@
-"""Trending: what gained upvotes lately, today and on each past day, with the formula and its sums.
+"""Trending pages: rankings by recent upvotes for each day, with the formula and an example.
 
-A `SiteContext` comes in, units of pages go out; none where no upvotes were ever counted.
+Takes a `SiteContext`; yields page tasks, none if upvotes were never counted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CRUMB = Crumb("Trending", site_paths.TRENDING_ADDRESS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RisingTagLine:
-    """A rising tag as readers see it."""
+    """A rising tag as shown on the page."""
 
     label: str
     address: str
@@ -36,7 +36,7 @@ class RisingTagLine:
 
 
 def plan_trending(site: SiteContext) -> Iterator[PageTask]:
-    """The newest ranking, that of every day, and the index of them."""
+    """Yield the newest ranking, the ranking of every day, and the index of rankings."""
     days = list(site.trending.days)  # newest first
     if not days:
         return
@@ -93,7 +93,7 @@ def _render_day(
 
 
 def _step_links(adjacent_days: tuple[str, str]) -> list[tuple[str, str]]:
-    """Links to the days before and after, and to all of them."""
+    """Return the links to the previous and next day and to the index."""
     near = [
         (f"{sign} {format_date(day)}", site_paths.trending_address(IsoDate(day)))
         for sign, day in zip("←→", adjacent_days, strict=True)
@@ -103,7 +103,7 @@ def _step_links(adjacent_days: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def _ranked_item(site: SiteContext, ranked: RankedPaper) -> str:
-    """A paper's entry, with what it gained as its last line."""
+    """Render the list item of a paper, with its gain as the last line."""
     entry = site.list_item(site.catalogue.by_id[ranked.paper]).removesuffix("</li>")
     total = format_count(ranked.upvotes, "upvote")
     return f'{entry}<p class="by">+{ranked.gain:,} · {total} · score {ranked.score:.3g}</p></li>'
@@ -121,7 +121,7 @@ def _rising_tag_lines(site: SiteContext, ranking: DayRanking) -> list[RisingTagL
 
 
 def _render_formula(site: SiteContext) -> Markup:
-    """The formula with the parameters of this site."""
+    """Render the formula with the parameters of this site."""
     settings = site.settings
     source = (
         rf"$\text{{score}} = \frac{{\text{{gain}}^{{{settings.trending_exponent:g}}}}}"
@@ -131,7 +131,7 @@ def _render_formula(site: SiteContext) -> Markup:
 
 
 def _render_example(site: SiteContext, ranked: RankedPaper) -> Markup:
-    """The formula, worked for one paper of the ranking."""
+    """Render the formula with the numbers of one paper in the ranking."""
     settings = site.settings
     paper = site.catalogue.by_id[ranked.paper]
     source = (

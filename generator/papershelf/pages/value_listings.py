@@ -1,6 +1,6 @@
-"""The listings of the values of an axis that has many, most of them of few papers.
+"""Listings for the values of an axis with many values, most of which have few papers.
 
-Values and a function that makes the `Listing` of one come in, `PageTask`s go out.
+Takes values and a function that makes the `Listing` of one; yields `PageTask`s.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _BATCH_COUNT = 4096
 
 
 class ListedValue(Protocol):
-    """A value with a listing: an id and its papers, newest first."""
+    """A value with a listing: a slug and its papers, newest first."""
 
     @property
     def slug(self) -> Slug:
@@ -51,14 +51,14 @@ def plan_value_listings(
     make_listing: Callable[[Value], Listing],
     serialized: Mapping[Slug, str],
 ) -> Iterator[PageTask]:
-    """A listing for each value; `serialized` has what it shows of a value beside the papers.
+    """Yield a listing for each value; `serialized` returns what it shows of a value besides the papers.
 
-    Values of few papers share tasks: they are most, and their pages are quickly made.
+    Values with few papers share tasks to reduce overhead, since most values have few.
     """
     batches: dict[int, list[Value]] = defaultdict(list)
     for value in values:
         if fits_one_page(site, value.papers):
-            # By the name alone, so that nobody moves when others come and go.
+            # Depends only on the slug, so other values do not move when one is added or removed.
             batches[crc32(value.slug.encode()) % _BATCH_COUNT].append(value)
         else:
             yield plan_listing(site, make_listing(value))
@@ -90,7 +90,7 @@ def _render_short_listings(
 
 
 def count_and_years(papers: Sequence[Paper]) -> str:
-    """How many papers a value has, and from when: the lead of its listing."""
+    """Return the number of papers and the years of a value, for the lead of its listing."""
     years = sorted({paper.year for paper in papers if paper.year})
     span = f", {years[0]}–{years[-1]}" if len(years) > 1 else f", {years[0]}" if years else ""
     return f"{format_count(len(papers), 'paper')} in this collection{span}."

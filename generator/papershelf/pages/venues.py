@@ -1,6 +1,6 @@
-"""Venues: the index by kind, a listing for each venue, and one for each of its years.
+"""Venue pages: an index by kind, a listing for each venue, and one for each of its years.
 
-A `SiteContext` comes in, units of pages go out.
+Takes a `SiteContext`; yields page tasks.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _KIND_HEADINGS = {
 
 
 def plan_venues(site: SiteContext) -> Iterator[PageTask]:
-    """The index of venues and their listings."""
+    """Yield the index of venues and their listings."""
     if not (site.catalogue.by_venue or site.catalogue.by_unlisted_venue):
         yield from plan_empty_index(site, site_paths.VENUES_ADDRESS, "Venues", "a venue")
         return
@@ -56,7 +56,7 @@ def plan_venues(site: SiteContext) -> Iterator[PageTask]:
 
 
 def venue_sections(site: SiteContext) -> tuple[IndexSection, ...]:
-    """The venues that have papers, by kind, each kind by name."""
+    """Return the venues that have papers, by kind, sorted by name within each kind."""
     members: dict[str, list[IndexEntry]] = {kind: [] for kind in _KIND_HEADINGS}
     for venue_id, papers in site.catalogue.by_venue.items():
         venue = site.catalogue.venues[venue_id]
@@ -76,7 +76,7 @@ def venue_sections(site: SiteContext) -> tuple[IndexSection, ...]:
 
 
 def _unlisted_venue_sections(site: SiteContext) -> Iterator[IndexSection]:
-    """The venues that have no page: each leads to its one paper, or to a search for its papers."""
+    """Yield the venues without pages: each links to its only paper or to a search for its papers."""
     entries = [
         IndexEntry(most_used_venue_name(papers), _unlisted_venue_address(key, papers), len(papers))
         for key, papers in site.catalogue.by_unlisted_venue.items()
@@ -109,7 +109,7 @@ def _plan_venue(site: SiteContext, venue: Venue, papers: tuple[Paper, ...]) -> I
         extra_html=_render_homepage(venue),
     )
     years = Counter(paper.year for paper in papers if paper.year)
-    if len(years) < 2:  # the listing of the only year would be this one again
+    if len(years) < 2:  # With a single year, the listing of that year would be the same.
         yield plan_listing(site, listing)
         return
     yield plan_listing(

@@ -1,6 +1,6 @@
-"""Years: the index, and a listing for each year.
+"""Year pages: an index, and a listing for each year.
 
-A `SiteContext` comes in, units of pages go out.
+Takes a `SiteContext`; yields page tasks.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MAX_YEARS_SHOWN = 100
 
 
 def plan_years(site: SiteContext) -> Iterator[PageTask]:
-    """The index of years and a listing for each."""
+    """Yield the index of years and a listing for each."""
     by_year = site.catalogue.by_year
     if not by_year:
         yield from plan_empty_index(site, site_paths.YEARS_ADDRESS, "Years", "a year")
@@ -60,7 +60,7 @@ def plan_years(site: SiteContext) -> Iterator[PageTask]:
 
 
 def render_year_chart(catalogue: Catalogue) -> str:
-    """The papers of each year as columns; years without papers show as gaps."""
+    """Render the number of papers in each year as columns, with gaps for years without papers."""
     years = [(f"{year}", len(catalogue.by_year.get(year, ()))) for year in _year_range(catalogue)]
     most, papers = max(years, key=lambda year: year[1])
     description = (
