@@ -1,5 +1,5 @@
 """All papers of a collection with their indexes: groups, citation keys, trending, selection, news.
 
-Loaded papers come in, immutable indexes go out. Pure.
-A value that is not in the collection is a `PapersError` that names the nearest one.
+Takes loaded papers; returns immutable indexes. Has no side effects. For a value that is not in the
+collection, it raises a `PapersError` that suggests the nearest one.
 """

@@ -1,7 +1,7 @@
-"""The papers and their indexes: by tag, venue, author, year, month and day.
+"""The catalogue: papers indexed by tag, venue, author, year, month and day.
 
-A collection's parts come in; one frozen `Catalogue` goes out, in which everything is sorted, so
-that whoever renders it never has to.
+Takes the parts of a collection; returns one frozen `Catalogue`. Everything in it is sorted, so
+renderers never need to sort.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ Index = TypeVar("Index")
 
 
 class Person(NamedTuple):
-    """An author with all their papers here, newest first; `slug` is the address of the listing.
+    """An author with all their papers in the collection, newest first; `slug` is part of the address.
 
-    By `family` readers look for them: the last word of the name, folded.
-    A tuple, which is made in a third of the time: there are more persons than papers.
+    `family` is used for sorting and grouping: the last word of the name, folded. A named tuple,
+    because it takes a third of the time to create and there are more persons than papers.
     """
 
     slug: Slug
@@ -51,12 +51,12 @@ class Person(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """All papers, newest first, and every axis on which readers narrow them.
+    """All papers, newest first, indexed by every axis.
 
-    The mappings hold only values that have papers, each with its papers newest first; their order
-    is the order of display: tags and venues as their files list them, persons by name, years and
-    days from the newest. `by_unlisted_venue` has the papers of venues that `venues.yaml` does not list,
-    by `unlisted_venue_key`. `person_of` finds the person behind an author of a paper.
+    The mappings contain only values that have papers, each with its papers newest first. Values
+    are in display order: tags and venues as in their files, persons by name, years and days from
+    the newest. `by_unlisted_venue` has the papers of venues that are not in `venues.yaml`, by
+    `unlisted_venue_key`. `person_of` returns the person for an author of a paper.
     """
 
     papers: tuple[Paper, ...]
@@ -74,31 +74,31 @@ class Catalogue:
     _indexes: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def cached_index(self, kind: str, build: Callable[[], Index]) -> Index:
-        """An index of these papers by another axis, built when it is asked for first."""
+        """Return an index by another axis, built on first use."""
         index: Index | None = self._indexes.get(kind)
         if index is None:
             index = self._indexes[kind] = build()
         return index
 
     def venue_of(self, paper: Paper) -> Venue | None:
-        """The venue of a paper; one that is not listed has no id."""
+        """Return the venue of a paper; an unlisted venue has no id."""
         venue = paper.venue
         if isinstance(venue, UnlistedVenue):
             return unlisted_as_venue(venue)
         return self.venues.get(venue) if venue else None
 
     def tag_names(self, paper: Paper) -> tuple[str, ...]:
-        """The names of a paper's tags, in its order."""
+        """Return the names of a paper's tags, in order."""
         return tuple(self.tags[tag].name for tag in paper.tags if tag in self.tags)
 
     def person_of(self, author: Author) -> Person | None:
-        """The person whom an author's name and ORCID mean; `None` for a name without letters."""
+        """Return the person for an author's name and ORCID iD; `None` for a name without letters."""
         slug = person_slug(author, self.shared_name_slugs)
         return self.persons.get(slug) if slug else None
 
 
 def most_used_venue_name(papers: Iterable[Paper]) -> str:
-    """The name that most of the papers of one venue give it, where `venues.yaml` does not."""
+    """Return the most common name of an unlisted venue among its papers."""
     named = Counter(
         unlisted_as_venue(paper.venue).name
         for paper in papers
@@ -108,12 +108,13 @@ def most_used_venue_name(papers: Iterable[Paper]) -> str:
 
 
 def person_slug(author: Author, namesakes: frozenset[str]) -> Slug | None:
-    """The address of an author: the folded name, transliterated where it is not in Latin letters.
+    """Return the slug of an author: the folded name, transliterated if it is not in Latin script.
 
-    Rule: names that differ only in case, accents and punctuation are one person; "J. Doe" and
-    "Jane Doe" are two, since no initial proves a name. Where authors of one name carry different
-    ORCID iDs, each iD is a person of its own (`name-1234`, the last four characters of the iD), and
-    those without iD stay together under the plain name. `shared_name_slugs` are the addresses so split.
+    Names that differ only in case, accents and punctuation are one person. "J. Doe" and "Jane Doe"
+    are two, since an initial does not identify a name. If authors with the same name have
+    different ORCID iDs, each iD is a separate person (`name-1234`, with the last four characters
+    of the iD), and authors without an iD share the plain name. `namesakes` has the slugs split in
+    this way.
     """
     slug = make_name_slug(author.name)
     if slug and author.orcid:
@@ -124,7 +125,7 @@ def person_slug(author: Author, namesakes: frozenset[str]) -> Slug | None:
 
 
 def build_collection_catalogue(collection: Collection) -> Catalogue:
-    """Put the papers of a collection into every index they belong to."""
+    """Index all papers of a collection."""
     return build_catalogue(collection.papers, collection.groups, collection.tags, collection.venues)
 
 
@@ -134,7 +135,7 @@ def build_catalogue(
     tags: Mapping[TagId, Tag],
     venues: Mapping[VenueId, Venue],
 ) -> Catalogue:
-    """Put papers into every index they belong to."""
+    """Index papers by every axis."""
     ordered = tuple(sorted(papers, key=_newest_first_key))
     namesakes = _shared_name_slugs(ordered)
     by_tag: defaultdict[TagId, list[Paper]] = defaultdict(list)
@@ -170,7 +171,7 @@ def build_catalogue(
 
 
 def _newest_first_key(paper: Paper) -> tuple[tuple[int, ...], str]:
-    """Sort by when it was published, then added, newest first; by title where they tie."""
+    """Return a sort key: newest publication date first, then newest added date, then title."""
     published = paper.published or (str(paper.year) if paper.year else "")
     dates = _descending_date_key(published) + _descending_date_key(paper.added or "")
     return (dates, f"{paper.title.casefold()}\0{paper.id}")
@@ -178,7 +179,7 @@ def _newest_first_key(paper: Paper) -> tuple[tuple[int, ...], str]:
 
 @lru_cache(maxsize=1 << 14)
 def _descending_date_key(date: str) -> tuple[int, ...]:
-    """Numbers that sort a date before older ones, and a vague or missing date last."""
+    """Return a key that sorts newer dates first; vague dates come after exact ones, missing dates last."""
     parts = [int(part) for part in date.split("-")] if date else []
     return tuple(-part for part in parts + [0] * (3 - len(parts)))
 
@@ -205,17 +206,17 @@ def _group_by_person(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict
     persons = []
     for slug, (spellings, works) in found.items():
         name = spellings[0] if len(spellings) == 1 else _best_spelling(spellings)
-        # All spellings of a name have one slug, to which an iD may have added its own.
+        # All spellings of a name share one slug; an ORCID iD may have extended it.
         plain = (make_name_slug(name) or slug) if slug in namesakes else slug
         family = _family_name_word(name, plain)
         person = Person(slug, name, family, orcids.get(slug), tuple(works))
         persons.append((family, plain, slug, person))
-    # No two have one slug, so no two persons are compared.
+    # Slugs are unique, so persons themselves are never compared.
     return {slug: person for _, _, slug, person in sorted(persons)}
 
 
 def _family_name_word(name: str, slug: Slug) -> str:
-    """The word of a slug that readers look for: the family name, which comes first in Han names."""
+    """Return the word of a slug to sort by: the family name, which comes first in Chinese-script names."""
     if not is_transliterated(name):
         return slug.rpartition("-")[2]
     words = slug.split("-")[:-1]
@@ -223,7 +224,7 @@ def _family_name_word(name: str, slug: Slug) -> str:
 
 
 def _best_spelling(spellings: list[str]) -> str:
-    """The one on most papers; of equals the one with more accents, then by letters."""
+    """Return the most frequent spelling; ties are broken by more accents, then alphabetically."""
     if spellings.count(spellings[0]) == len(spellings):
         return spellings[0]
     seen = Counter(spellings)
@@ -231,7 +232,7 @@ def _best_spelling(spellings: list[str]) -> str:
 
 
 def _shared_name_slugs(papers: Iterable[Paper]) -> frozenset[str]:
-    """The addresses of those whose name is shared by several ORCID iDs."""
+    """Return the slugs, each with an iD's suffix, for names shared by several ORCID iDs."""
     orcids_of: dict[Slug, set[Orcid]] = defaultdict(set)
     for paper in papers:
         for author in paper.authors:

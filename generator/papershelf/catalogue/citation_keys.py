@@ -1,7 +1,7 @@
-"""Citation keys, `chen-etal-2018-neural`: made by rule, unique by rule, never given away.
+"""Citation keys such as `chen-etal-2018-neural`: deterministic, unique and never reassigned.
 
-Papers and the ledger of keys given before come in, one key for each paper goes out, in whatever
-order the papers come. A key in the ledger stays with its paper for good.
+Takes papers and the ledger of existing keys; returns one key for each paper, whatever the order of
+the papers. A key in the ledger belongs to its paper permanently.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from papershelf.records.person_names import parse_person_name
 from papershelf.text.latex_render import render_plain
 from papershelf.text.stop_words import CITATION_KEY_STOP_WORDS
 
-_CITATION_KEY_LIMIT = 100  # of `parse_citation_key`
+_CITATION_KEY_LIMIT = 100  # limit of `parse_citation_key`
 _AUTHOR_PART_LIMIT = 28
 _WORD_LIMIT = 24
 _MAX_EXTRA_WORDS = 3
-_MAX_WORDS = 2 + 1 + _MAX_EXTRA_WORDS  # without authors two of them stand for a name
+_MAX_WORDS = 2 + 1 + _MAX_EXTRA_WORDS  # without authors, two words replace the name
 
 
 def assign_citation_keys(
     papers: Iterable[Paper], ledger: Ledger | None = None, former: FormerIds | None = None
 ) -> dict[PaperId, CitationKey]:
-    """The key of every paper: what its record pins, else what the ledger has, else by rule.
+    """Return the key of every paper: pinned by its record, else from the ledger, else by rule.
 
-    Rule: family name, or two, or the first with `etal`; the year or `nodate`; the first title word
-    that says something. Where that is taken, further title words, then `-2`, `-3`. Papers that
-    entered the collection earlier choose first, then by id. Keys that differ in case only are one.
-    `former` has the earlier ids of papers, from whose lines in the ledger they keep their keys.
+    The rule: the family name, or two, or the first with `etal`; the year or `nodate`; the first
+    significant title word. If that key is taken, further title words are added, then `-2`, `-3`.
+    Papers that were added earlier choose first; ties are broken by id. Keys that differ only in
+    case are the same. `former` has the earlier ids of papers, whose keys in the ledger they keep.
     """
     ledger = ledger or Ledger()
     ordered = sorted(papers, key=lambda paper: (paper.added or "~", paper.id))
@@ -67,7 +67,7 @@ def assign_citation_keys(
 
 
 def is_possible_citation_key(paper: Paper, citation_key: str) -> bool:
-    """Whether a key is the one that a record pins, or one that its paper could get by rule."""
+    """Whether a key is pinned by the record, or could be assigned to the paper by rule."""
     plain = _NUMBER_SUFFIX.sub("", citation_key)
     return citation_key == paper.citation_key or any(
         wish in (citation_key, plain) for wish in _candidate_keys(paper)
@@ -80,7 +80,7 @@ _NUMBER_SUFFIX = re.compile(r"-\d+$")
 def _choose_citation_key(
     paper: Paper, used_keys: Container[str], next_numbers: dict[str, int]
 ) -> CitationKey:
-    """The best free key, in lower case; `next_numbers` has the next number to try for each stem."""
+    """Return the best free key, lowercase; `next_numbers` has the next number to try for each stem."""
     key = ""
     for wish in _candidate_keys(paper):
         if wish not in used_keys:
@@ -94,14 +94,14 @@ def _choose_citation_key(
 
 
 def _candidate_keys(paper: Paper) -> Iterator[str]:
-    """The keys that a paper could have without a number, the best first."""
+    """Yield the possible keys of a paper without a number, best first."""
     words = _first_title_words(paper.title).split()
     authors = _author_part(paper)
     year = str(paper.year) if paper.year else (paper.published or "nodate").partition("-")[0]
     if authors:
         head, words = f"{authors}-{year}", words or ["untitled"]
     else:
-        # Without a name the title takes its place.
+        # Without authors, the title takes their place.
         head, words = "-".join([*(words[:2] or ["untitled"]), year]), words[2:]
     yield "-".join([head, *words[:1]])
     for end in range(2, 2 + _MAX_EXTRA_WORDS):
@@ -112,7 +112,7 @@ def _candidate_keys(paper: Paper) -> Iterator[str]:
 
 @memoize_persistent
 def _first_title_words(title: str) -> str:
-    """The first words of a title that say something; of all where none does. Spaces between."""
+    """Return the first significant words of a title, or its first words if none is, joined by spaces."""
     slug = make_slug(render_plain(title), limit=400) or ""
     words = [word[:_WORD_LIMIT] for word in slug.split("-") if word]
     telling = [
@@ -124,7 +124,7 @@ def _first_title_words(title: str) -> str:
 
 
 def _author_part(paper: Paper) -> str:
-    """`chen`, `doe-roe` or `chen-etal`; "" where the first name has no Latin letter."""
+    """Return `chen`, `doe-roe` or `chen-etal`; "" if the first name has no Latin letter."""
     first = _family_slug(paper.authors[0]) if paper.authors else ""
     if not first or len(paper.authors) == 1:
         return first

@@ -1,6 +1,6 @@
-"""The groups of papers that have feeds and exports of their own: the collection, and each value.
+"""Groups of papers with their own feeds and exports: the collection, and each value of an axis.
 
-A catalogue comes in, `Group`s go out, in the order in which pages list them.
+Takes a catalogue; yields `Group`s in the order in which pages list them.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from papershelf.catalogue.catalogue import Catalogue
 from papershelf.records.site_paths import PAPERS_ADDRESS
 
 COLLECTION_KIND = "collection"
-"""The kind of the group of all papers; the others are those of the axes."""
+"""The kind of the group of all papers; other groups have the kind of their axis."""
 
 
 def collection_group(catalogue: Catalogue) -> Group:
-    """All papers of the collection."""
+    """Return the group of all papers."""
     return Group(
         kind=COLLECTION_KIND,
         name="papers",
@@ -27,10 +27,10 @@ def collection_group(catalogue: Catalogue) -> Group:
 
 
 def list_groups(catalogue: Catalogue, *kinds: str) -> Iterator[Group]:
-    """The groups of some kinds, or of all."""
+    """Yield the groups of some kinds, or of all."""
     if not kinds or COLLECTION_KIND in kinds:
         yield collection_group(catalogue)
     for axis in AXES:
-        # Only what is wanted: to look at all persons takes long, above all in a forked process.
+        # Skip unwanted kinds: iterating over all persons is slow, especially in a forked process.
         if not kinds or axis.kind in kinds:
             yield from axis.groups(catalogue)

@@ -1,6 +1,6 @@
-"""A project with its data read and checked: the collection, its indexes and its citation keys.
+"""A project with its validated data: the collection, its indexes and its citation keys.
 
-`papershelf.site.project_loader` makes it; everything that works on papers is handed one.
+Created by `papershelf.site.project_loader` and passed to everything that works on papers.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class LoadedProject:
     collection: Collection
 
     def __getstate__(self) -> dict[str, Any]:
-        """The project and its collection: another process computes the rest by itself."""
+        """Pickle only the project and its collection; another process computes the rest itself."""
         return {"project": self.project, "collection": self.collection}
 
     @property

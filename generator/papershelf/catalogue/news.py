@@ -1,8 +1,8 @@
-"""Which papers a digest tells of.
+"""Selects the papers of digests.
 
-Papers come in, days with their papers go out. Rule: a paper is news on one day, the first on which
-it was added or featured. So digests of different days have no paper in common, nor have those of
-different weeks, however often a list comes back to a paper; and the data alone say what was news.
+Takes papers; returns days with their papers. The rule: a paper is new on one day, the first on
+which it was added or featured. So digests of different days, or of different weeks, never share a
+paper, even if a list features it repeatedly. The result depends only on the data.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _WEEK = re.compile(r"(\d{4})-?[Ww](\d{2})")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateRange:
-    """The days that a digest is about, both ends included; `name` tells it from all others."""
+    """The days covered by a digest, both ends included; `name` identifies the range."""
 
     name: str
     first: IsoDate
@@ -29,13 +29,13 @@ class DateRange:
 
 
 def parse_day_range(text: str) -> DateRange:
-    """One day, `2026-11-20`. Raises `ValueError`."""
+    """Parse a day, `2026-11-20`. Raises `ValueError`."""
     day = parse_day(text)
     return DateRange(name=day, first=day, last=day)
 
 
 def parse_week_range(text: str) -> DateRange:
-    """One week by ISO 8601, `2026-W47`, from Monday to Sunday. Raises `ValueError`."""
+    """Parse an ISO 8601 week, `2026-W47`, from Monday to Sunday. Raises `ValueError`."""
     found = _WEEK.fullmatch(text.strip())
     if not found:
         raise ValueError(f"{text!r} is not a week such as 2026-W47")
@@ -52,27 +52,27 @@ def parse_week_range(text: str) -> DateRange:
 
 
 def week_range(day: IsoDate) -> DateRange:
-    """The ISO 8601 week that a day is in."""
+    """Return the ISO 8601 week of a day."""
     year, week, _ = date.fromisoformat(day).isocalendar()
     return parse_week_range(f"{year}-W{week:02d}")
 
 
 def parse_since_range(text: str, papers: Iterable[Paper]) -> DateRange:
-    """From a day on to the last one with news in the data. Raises `ValueError`."""
+    """Return the range from a day to the last one with new papers in the data. Raises `ValueError`."""
     first = parse_day(text)
     last = max([first, *(day for paper in papers if (day := first_news_day(paper)))])
     return DateRange(name=f"{first}-to-{last}", first=first, last=last)
 
 
 def first_news_day(paper: Paper) -> IsoDate | None:
-    """The first day on which a paper was added or featured, if it ever was."""
+    """Return the first day on which a paper was added or featured, if any."""
     return min((day for day in (paper.added, *paper.featured) if day), default=None)
 
 
 def group_by_news(papers: Iterable[Paper]) -> dict[IsoDate, tuple[Paper, ...]]:
-    """Every day with news, the last first, and its papers: most upvotes first, then as they come.
+    """Group papers by the day they were new, latest first; each day is sorted by upvotes, most first.
 
-    The papers of each day keep their order where upvotes do not tell them apart.
+    Papers of a day with equal upvotes keep their order.
     """
     by_day: defaultdict[IsoDate, list[Paper]] = defaultdict(list)
     for paper in papers:
@@ -85,7 +85,7 @@ def group_by_news(papers: Iterable[Paper]) -> dict[IsoDate, tuple[Paper, ...]]:
 
 
 def group_by_week(days: Iterable[IsoDate]) -> dict[DateRange, list[IsoDate]]:
-    """The weeks that some days are in, each with its days; both keep the order of the days."""
+    """Group days by week; weeks and days keep the order of the input."""
     weeks: defaultdict[DateRange, list[IsoDate]] = defaultdict(list)
     for day in days:
         weeks[week_range(day)].append(day)
@@ -95,9 +95,9 @@ def group_by_week(days: Iterable[IsoDate]) -> dict[DateRange, list[IsoDate]]:
 def select_new_papers(
     papers: Iterable[Paper], dates: DateRange, tags: Iterable[TagId] = ()
 ) -> tuple[Paper, ...]:
-    """The papers that were news in a span and have one of some tags, if there are any.
+    """Return the new papers of a date range, limited to papers with one of the tags if any are given.
 
-    The last day comes first, and each day is in the order of `group_by_news`.
+    The last day comes first, and each day has the order of `group_by_news`.
     """
     wanted = frozenset(tags)
     return tuple(

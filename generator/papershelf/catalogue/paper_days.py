@@ -1,6 +1,6 @@
-"""The days of a paper: when it arrived, when its record was edited, when there was news on it.
+"""Dates of a paper: when it was added, when its record was edited, when it last had news.
 
-Papers come in, days go out; nothing here asks a clock.
+Takes papers; returns dates. The current date is never used.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ from papershelf.core.identifiers import IsoDate
 from papershelf.records.model import Count, Paper
 
 UNKNOWN_DAY = IsoDate("1970-01-01")
-"""Stands for the day of what tells none: a feed must have one, and no paper is that old news."""
+"""Date used for papers without any date; feeds require one."""
 
 
 def last_change_day(paper: Paper) -> IsoDate | None:
-    """The day of the last news on a paper: added, featured, counted, or the record changed."""
+    """Return the last date on which a paper was added, featured, counted or edited."""
     counts: Iterable[Count | None] = (getattr(paper, kind) for kind in COUNT_KINDS)
     days = [paper.added, paper.changed, *paper.featured, *(count.day for count in counts if count)]
     return max((day for day in days if day), default=None)
 
 
 def last_change_day_of(papers: Iterable[Paper]) -> IsoDate | None:
-    """The day of the last news on any of some papers."""
+    """Return the last such date of any of the papers."""
     days = map(last_change_day, papers)
     return max((day for day in days if day), default=None)
 
 
 def arrival_day(paper: Paper) -> IsoDate:
-    """The day on which a paper became news here: added, else first featured, else published."""
+    """Return the date on which a paper appeared here: added, else first featured, else published."""
     day = paper.added or min(paper.featured, default=None) or paper.published
     if not day:
         day = IsoDate(f"{paper.year:04d}") if paper.year else UNKNOWN_DAY
@@ -37,5 +37,5 @@ def arrival_day(paper: Paper) -> IsoDate:
 
 
 def last_edit_day(paper: Paper) -> IsoDate:
-    """The day on which a paper arrived or, if that is later, its record changed last."""
+    """Return the date on which a paper was added or last edited, whichever is later."""
     return max(arrival_day(paper), paper.changed or UNKNOWN_DAY)

@@ -1,8 +1,8 @@
-"""A selection of papers, as `papershelf export` is asked for one.
+"""Selects papers by the filters of `papershelf export`.
 
-A catalogue and what somebody typed come in, papers go out in the catalogue's order. Values of one
-kind widen a selection, kinds narrow it: two tags and a year are the papers of that year that have
-either tag.
+Takes a catalogue and the values typed by the user; returns papers in catalogue order. Values of
+one kind are combined with OR, different kinds with AND: two tags and a year select the papers of
+that year with either tag.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ def select_papers(  # noqa: PLR0913  # one for each axis, by keyword
     authors: Sequence[str] = (),
     ids: Sequence[str] = (),
 ) -> tuple[Paper, ...]:
-    """The papers that have one of the values of every kind that is given.
+    """Return the papers that have one of the values of every given kind.
 
-    Tags and venues go by id, name or alias, authors by name or address, papers by id or an earlier
-    one; `years` is "2020", "2019..2023", "..2020", or several with commas between. Raises
-    `ValueError` that says which value is unknown, and what is like it.
+    Tags and venues are matched by id, name or alias, authors by name or slug, papers by current or
+    earlier id. `years` is "2020", "2019..2023", "..2020", or several separated by commas. Raises
+    `ValueError` with the unknown value and similar ones.
     """
     chosen: list[set[PaperId]] = []
     finders = (_tag_lookup, _venue_lookup, _author_lookup, _id_lookup)
@@ -43,7 +43,7 @@ def select_papers(  # noqa: PLR0913  # one for each axis, by keyword
 
 
 def parse_years(text: str) -> tuple[int, int]:
-    """The first and last year of "2020", "2019..2023" or "2019.."; raises `ValueError`."""
+    """Parse the first and last year of "2020", "2019..2023" or "2019..". Raises `ValueError`."""
     first, dots, last = text.strip().partition("..")
     if not (first or last) or not all(part.isdecimal() for part in (first, last) if part):
         raise ValueError(f"{text.strip()!r} is not a year or years such as 2019..2023")

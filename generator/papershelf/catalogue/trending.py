@@ -1,17 +1,17 @@
-r"""What is trending on a day, by a formula that stands on the page.
+r"""Trending papers of each day, ranked by a formula that the trending page explains.
 
-Papers, snapshots of counts and parameters come in, a ranking for each day goes out. For day D,
+Takes papers, snapshots of counts and parameters; returns a ranking for each day. For day D,
 
     score = gain ** exponent / (age + offset) ** gravity
 
-- gain: upvotes that the paper gained in the `window` days that end with D, by the source that saw
-  most of them: sources count the same votes, so one vote counts once;
-- age: days from the day on which it was first featured to D.
+- gain: upvotes gained in the `window` days that end with D, from the source that counted most of
+  them; sources count the same votes, so they are not added up;
+- age: days from the day on which the paper was first featured to D.
 
 The form is that of Hacker News, (points - 1) ** 0.8 / (hours + 2) ** 1.8 (as described at
-amix.dk/blog/post/19574). Ours counts days, for so do our snapshots, and upvotes gained instead of
-upvotes at all, so that an old favourite can come back. A ranking needs nothing that happened
-after its day, so that of any past day can be made again.
+amix.dk/blog/post/19574). This formula uses days because snapshots are daily, and upvotes gained
+instead of total upvotes, so an old paper can trend again. A ranking uses no later data, so the
+ranking of any past day can be reproduced.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MAX_TAGS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedPaper:
-    """A paper's place: its score and what that was made of."""
+    """The rank of a paper: its score and the values that it was computed from."""
 
     paper: PaperId
     score: float
@@ -43,7 +43,7 @@ class RankedPaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RisingTag:
-    """A tag whose papers gained more upvotes in this window than in the one before."""
+    """A tag whose papers gained more upvotes in this window than in the previous one."""
 
     tag: TagId
     gain: int
@@ -72,7 +72,7 @@ class TrendingRankings:
 
 
 def score_gain(gain: int, age: int, settings: Settings) -> float:
-    """The formula. The result has nine digits, which all machines agree on."""
+    """Compute the score, rounded to nine digits so that it is the same on all machines."""
     raised = float(gain) ** settings.trending_exponent
     decay = float((age + settings.trending_offset) ** settings.trending_gravity)
     return float(f"{raised / decay:.9g}")
@@ -81,7 +81,7 @@ def score_gain(gain: int, age: int, settings: Settings) -> float:
 def rank_all_days(
     papers: Sequence[Paper], snapshots: Iterable[CountSnapshot], settings: Settings
 ) -> TrendingRankings:
-    """The ranking of every day on which upvotes were read; no retracted or withdrawn paper."""
+    """Rank every day with upvote counts; retracted and withdrawn papers are excluded."""
     gone = {paper.id for paper in papers if paper.status}
     upvotes = [one for one in snapshots if one.upvotes is not None and one.paper not in gone]
     if not upvotes:
@@ -101,7 +101,7 @@ def rank_all_days(
 
 
 _Series = tuple[list[IsoDate], list[int]]
-"""Days on which upvotes were read, and how many there were."""
+"""Days with upvote counts, and the counts."""
 
 
 class _UpvoteHistory:
@@ -112,7 +112,7 @@ class _UpvoteHistory:
         seen: dict[PaperId, dict[str, dict[IsoDate, int]]] = {}
         self._days_read: dict[IsoDate, set[PaperId]] = {}
         for one in snapshots:
-            # Of several readings of a day the last one counts.
+            # If a day has several counts, the last one is used.
             seen.setdefault(one.paper, {}).setdefault(one.source, {})[one.day] = one.upvotes or 0
             self._days_read.setdefault(one.day, set()).add(one.paper)
         self._days = sorted(self._days_read)
@@ -137,10 +137,10 @@ class _UpvoteHistory:
         return tuple(sorted(ranked, key=lambda one: (-one.score, -one.gain, one.paper)))
 
     def gained_upvotes(self, day: IsoDate, settings: Settings) -> dict[PaperId, int]:
-        """The upvotes that each paper gained in the window up to a day; without those of 0."""
+        """Return the upvotes gained by each paper in the window that ends on a day, without zeros."""
         start = add_days(day, -settings.trending_window)
         gains: dict[PaperId, int] = {}
-        # Whatever gained something was read in the window.
+        # A paper with a gain has a count in the window.
         days = self._days[bisect_right(self._days, start) : bisect_right(self._days, day)]
         for paper in set().union(*(self._days_read[one] for one in days)):
             sources = self._series[paper]
@@ -151,7 +151,7 @@ class _UpvoteHistory:
         return gains
 
     def _age(self, paper: PaperId, day: IsoDate) -> int:
-        """Days since a paper was first featured, else published, else counted."""
+        """Return the days since a paper was first featured, else published, else counted."""
         told = self.papers[paper]
         first = min(told.featured, default=told.published or "")
         if len(first) < 10:
@@ -165,7 +165,7 @@ def _make_series(by_day: Mapping[IsoDate, int]) -> _Series:
 
 
 def _merge_series(sources: Collection[Mapping[IsoDate, int]]) -> _Series:
-    """One series from those of several sources, by the rule that pages of papers follow."""
+    """Merge the series of several sources into one, by the same rule as on paper pages."""
     days = set[IsoDate]().union(*sources)
     return _make_series(
         {day: merge_sources(by[day] for by in sources if day in by) for day in days}
@@ -173,7 +173,7 @@ def _merge_series(sources: Collection[Mapping[IsoDate, int]]) -> _Series:
 
 
 def _value_on(day: IsoDate, days: list[IsoDate], values: list[int]) -> int | None:
-    """The last value read up to a day."""
+    """Return the last count up to a day."""
     at = bisect_right(days, day)
     return values[at - 1] if at else None
 
@@ -181,10 +181,10 @@ def _value_on(day: IsoDate, days: list[IsoDate], values: list[int]) -> int | Non
 def _gain_in_window(
     start: IsoDate, day: IsoDate, is_new: bool, days: list[IsoDate], values: list[int]
 ) -> int:
-    """What was gained after `start` and up to `day`.
+    """Return the upvotes gained after `start` and up to `day`.
 
-    Where nothing was read up to `start`, a paper that was not featured by then had nothing; of any
-    other we know only what came after the first reading.
+    Without a count up to `start`, a paper that was not yet featured counts from zero; for any
+    other, only the gain since its first count is known.
     """
     now = _value_on(day, days, values)
     if now is None:
@@ -211,7 +211,7 @@ def _rising_tags(
 def _by_tag(
     papers: Mapping[PaperId, Paper], gains: Mapping[PaperId, int]
 ) -> dict[TagId, tuple[int, int]]:
-    """The gain of each tag, and of how many papers it is."""
+    """Return the total gain of the papers of each tag, and the number of these papers."""
     sums: dict[TagId, tuple[int, int]] = {}
     for paper, gain in gains.items():
         for tag in papers[paper].tags:

@@ -1,5 +1,5 @@
-"""Reads a built site back and compares every view of a paper with its record.
+"""Checks a built site: reads it back and compares every view of a paper with its record.
 
-Files of a site and the collection come in, problems go out. Each module but `check` is pure.
-Nothing is trusted that the code of `pages` or `exports` says about itself.
+Takes the files of a site and the collection; returns problems. All modules except `check` have no
+side effects. The checks do not rely on the code of `pages` or `exports`.
 """

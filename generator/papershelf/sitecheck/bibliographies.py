@@ -1,8 +1,8 @@
-"""Reads back what reference managers read: BibTeX, RIS and CSL-JSON.
+"""Parses the bibliography formats of reference managers: BibTeX, RIS and CSL-JSON.
 
-The text of an export comes in, the facts of each of its records go out; and what they must be.
-BibTeX is read by bibtexparser, its LaTeX by pylatexenc and, for titles with maths, by our own
-reader: none of them has a part in writing it.
+Takes the text of an export; yields the facts of each of its records, and computes the expected
+facts. BibTeX is parsed by bibtexparser; its LaTeX by pylatexenc and, for titles with formulas, by
+our own reader. None of them is used to write BibTeX.
 """
 
 from __future__ import annotations
@@ -66,9 +66,9 @@ _BIBTEX_FACTS = (
 
 
 def parse_bibtex_facts(text: str) -> Iterator[FactValues]:
-    """The facts of each entry; a block that is no entry is one without a title.
+    """Yield the facts of each entry; a block that is not an entry is reported without a title.
 
-    Raises `ValueError` for text that is no BibTeX.
+    Raises `ValueError` for text that is not BibTeX.
     """
     logging.getLogger("bibtexparser").setLevel(logging.ERROR)
     library = parse_string(text, parse_stack=[])
@@ -117,7 +117,7 @@ def _split_numbers(text: str) -> tuple[str, ...]:
 
 
 def expected_bibtex_facts(expected: ExpectedFacts) -> FactValues:
-    """What the BibTeX entry of a paper must say."""
+    """Return the expected facts of a paper's BibTeX entry."""
     work = expected.citation
     facts = expected.pick_turned(*_BIBTEX_FACTS)
     facts["date"] = (work.issued or "")[:7] or work.paper.date_note
@@ -130,7 +130,7 @@ def expected_bibtex_facts(expected: ExpectedFacts) -> FactValues:
 
 
 def _strip_braces(value: str) -> str:
-    """The value of a field without the delimiters around it."""
+    """Strip the delimiters around the value of a field."""
     return value[1:-1] if value[:1] in {"{", '"'} else value
 
 
@@ -140,9 +140,9 @@ def _plain_text(latex: str) -> str:
         return collapse_spaces(latex)
     try:
         text = _make_bibtex_parser().latex_to_text(latex)
-    except (RecursionError, LookupError):  # braces without end, or commands without arguments
+    except (RecursionError, LookupError):  # unbalanced braces, or commands without arguments
         raise ValueError(f"{latex[:60]} is no LaTeX that can be read") from None
-    # pylatexenc has the accents alone for what `\textasciicircum` prints.
+    # pylatexenc renders `\textasciicircum` as a bare accent.
     return collapse_spaces(text.replace("ˆ", "^").replace("˜", "~"))
 
 
@@ -152,7 +152,7 @@ def _make_bibtex_parser() -> Any:  # noqa: ANN401  # pylatexenc has no types
 
 
 def _natural_name(name: str) -> str:
-    """`Family, Jr., Given` as people say it."""
+    """Convert `Family, Jr., Given` to natural order."""
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 2:
         return join_name(parts[1], parts[0])
@@ -165,7 +165,7 @@ _RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  - (.*)")
 
 
 def parse_ris_facts(text: str) -> Iterator[FactValues]:
-    """The facts of each record. Raises `ValueError` for a line without a tag."""
+    """Yield the facts of each record. Raises `ValueError` for a line without a tag."""
     values: dict[str, list[str]] = {}
     for number, line in enumerate(text.split("\r\n"), 1):
         if not line:
@@ -217,7 +217,7 @@ def _ris_facts(values: dict[str, list[str]]) -> FactValues:
 
 
 def _natural_ris_name(name: str) -> str:
-    """`Family, Given, Jr.` as people say it; an organization without the commas that mark it."""
+    """Convert `Family, Given, Jr.` to natural order; remove the commas that mark an organization."""
     if ",," in name or name.endswith(","):
         return name.rstrip(",").replace(",,", ",", 1)
     family, _, rest = name.partition(", ")
@@ -233,7 +233,7 @@ _REFERENCE_FACTS = (
 
 
 def expected_ris_facts(expected: ExpectedFacts) -> FactValues:
-    """What the RIS record of a paper must say."""
+    """Return the expected facts of a paper's RIS record."""
     facts = expected.pick_turned(*_REFERENCE_FACTS, "tags")
     note = expected.citation.paper.date_note
     facts["date"] = facts["date"] or note
@@ -245,7 +245,7 @@ def expected_ris_facts(expected: ExpectedFacts) -> FactValues:
 
 
 def parse_csl_facts(text: str) -> Iterator[FactValues]:
-    """The facts of each item. Raises `ValueError` for what is no array of items."""
+    """Yield the facts of each item. Raises `ValueError` if the text is not an array of items."""
     items = json.loads(text)
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise ValueError("is no array of items")
@@ -290,7 +290,7 @@ def _csl_name(name: dict[str, str]) -> str:
 
 
 def expected_csl_facts(expected: ExpectedFacts) -> FactValues:
-    """What the CSL item of a paper must say."""
+    """Return the expected facts of a paper's CSL item."""
     facts = expected.pick_turned(*(name for name in _REFERENCE_FACTS if not name.endswith(" page")))
     work = expected.citation
     facts["pages"] = work.pages
@@ -317,4 +317,4 @@ BIBLIOGRAPHY_CHECKS: Mapping[str, FileFormatCheck] = {
         parse=parse_csl_facts, expected_facts=expected_csl_facts, normalizers=CSL_NORMALIZERS
     ),
 }
-"""How each format is checked, by its name."""
+"""The check for each format, by its name."""

@@ -1,7 +1,7 @@
-"""Reads a built site from its folder and holds all of it against the collection.
+"""Reads a built site from its folder and checks all of it against the collection.
 
-A folder and a `ExpectedSite` come in, every problem goes out, sorted. The files are read once, in
-chunks, on all processors where the site is large.
+Takes a folder and an `ExpectedSite`; returns every problem, sorted. Each file is read once, in
+chunks, on all processors if the site is large.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _OPML_PATH = "feeds.opml"
 
 @dataclass(slots=True, kw_only=True)
 class CheckResults:
-    """What a part of the work found, and what only the whole can judge."""
+    """The problems of one task, and the data needed for site-wide checks."""
 
     problems: list[Problem] = field(default_factory=list)
     anchors: list[AnchorLink] = field(default_factory=list)
@@ -56,7 +56,7 @@ class CheckResults:
     pages: list[str] = field(default_factory=list)
 
     def merge(self, other: CheckResults) -> None:
-        """Add what another part found."""
+        """Add the results of another task."""
         self.problems += other.problems
         self.anchors += other.anchors
         self.titles += other.titles
@@ -64,9 +64,9 @@ class CheckResults:
 
 
 def check_site(root: Path, expected_site: ExpectedSite, jobs: int = 0) -> list[Problem]:
-    """Every disagreement of a built site, and all else that is wrong with it.
+    """Return every mismatch of a built site with the collection, and all other problems of the site.
 
-    `jobs` is the number of processes, 0 for one a processor where the site is large.
+    `jobs` is the number of processes; 0 means one for each processor if the site is large.
     """
     if not (root / "index.html").is_file():
         return [Problem(str(root), 0, "", "is not a built site: it has no index.html")]
@@ -85,7 +85,7 @@ def check_site(root: Path, expected_site: ExpectedSite, jobs: int = 0) -> list[P
 
 
 class SiteChecker:
-    """One site under check: its files by path, and the tasks that read them."""
+    """One site to check: its files by path, and the tasks that read them."""
 
     def __init__(self, root: Path, expected_site: ExpectedSite) -> None:
         self.root = root
@@ -97,7 +97,7 @@ class SiteChecker:
         )
 
     def tasks(self) -> Iterator[Callable[[], CheckResults]]:
-        """All the work, in parts that can be done in any order."""
+        """Yield all tasks; they can run in any order."""
         papers = self.subject.catalogue.papers
         own = {f"{paper_address(paper.id)}index.html" for paper in papers}
         others = [path for path in sorted(self.files) if path.endswith(".html") and path not in own]
@@ -151,7 +151,7 @@ class SiteChecker:
         return found
 
     def _parse_and_check_page(self, path: str, results: CheckResults) -> HtmlPage | None:
-        """Read a page and check what every page must keep to."""
+        """Parse a page and check the rules for all pages."""
         try:
             page = parse_page(path, (self.root / path).read_bytes())
         except ValueError as error:
@@ -188,7 +188,7 @@ class SiteChecker:
         return found
 
     def _part_paths(self, stem: str, ending: str) -> Iterator[str]:
-        """The files of one export: a large one goes on in `papers.2.bib`."""
+        """Yield the files of one export; a large one continues in `papers.2.bib`."""
         path, number = f"{stem}{ending}", 1
         while path in self.files:
             yield path
@@ -205,7 +205,7 @@ class SiteChecker:
         return found
 
     def _check_other_feeds(self, paths: Iterable[str]) -> CheckResults:
-        """Those of rankings and digests."""
+        """Check the feeds of rankings and digests."""
         found = CheckResults()
         for path in paths:
             where = self._shown_path(path)
@@ -217,7 +217,7 @@ class SiteChecker:
         return found
 
     def _check_single_files(self) -> CheckResults:
-        """What there is once: the API, the list of feeds, the search, styles and scripts."""
+        """Check the files that exist once: API, list of feeds, search index, styles and scripts."""
         found = CheckResults()
         missing = set(self.subject.required_files()) - self.files
         found.problems += map(self._missing_problem, missing)
@@ -256,7 +256,7 @@ class SiteChecker:
     # --- the whole
 
     def check_site_wide(self, results: CheckResults) -> Iterator[Problem]:
-        """What shows only when every page has been read."""
+        """Check what requires all pages, such as duplicate titles."""
         yield from self._check_anchors(results.anchors)
         yield from self._check_titles(results.titles)
         if self.subject.settings.site_url:
@@ -275,7 +275,7 @@ class SiteChecker:
                 yield Problem(self._shown_path(anchor.source), 0, "link", message)
 
     def _check_titles(self, titles: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-        """Titles that stand on two pages; what a paper is called is not for us to judge."""
+        """Report titles used by two pages, except paper titles, which the site cannot choose."""
         papers = {f"{paper_address(paper.id)}index.html" for paper in self.subject.catalogue.papers}
         seen: dict[str, str] = {}
         for title, path in sorted(titles, key=lambda item: item[1]):

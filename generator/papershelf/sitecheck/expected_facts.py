@@ -1,7 +1,7 @@
-"""What a paper's record says, and how a view of it is held against that.
+"""The expected facts of a paper, and their comparison with a view of it.
 
-A `Work` comes in, its facts go out by name; facts that a view told come in, problems go out, each
-with both values. A fact is a text or a row of texts; what nobody told is "" or ().
+Takes a `Citation`; returns its facts by name. Takes the facts found in a view; returns problems
+with both values. A fact is a string or a tuple of strings; a missing fact is "" or ().
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from papershelf.text.folding import fold_text, plain_title_key
 FactValue = str | tuple[str, ...]
 FactValues = Mapping[str, FactValue]
 FactNormalizers = Mapping[str, Callable[[str], str]]
-"""By field, the form in which two texts are compared; other fields must be the same letters."""
+"""Normalizers by field, applied to both texts before comparison; other fields must match exactly."""
 
 PARSE_ERRORS = (ValueError, KeyError, TypeError, AttributeError, IndexError)
-"""What a reader raises for a file that is not what we wrote: it may hold anything."""
+"""Exceptions of parsers for unexpected content, since a file may contain anything."""
 _QUOTED_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedFacts:
-    """All that a paper's views have to agree with.
+    """Everything that the views of a paper must agree with.
 
     `tags` are the names of its tags, `page_address` is the absolute address of its page or "".
     """
@@ -42,13 +42,13 @@ class ExpectedFacts:
 
     @property
     def status(self) -> str:
-        """What became of a paper that no longer stands, else ""."""
+        """The retraction or withdrawal status of a paper, or ""."""
         status = self.citation.paper.status
         return status.kind if status else ""
 
     @property
     def common_facts(self) -> dict[str, FactValue]:
-        """The facts that most views tell."""
+        """The facts that most views contain."""
         work, paper = self.citation, self.citation.paper
         return {
             "title": collapse_spaces(work.title),
@@ -83,12 +83,12 @@ class ExpectedFacts:
         }
 
     def select_facts(self, *names: str) -> dict[str, FactValue]:
-        """Some of the facts."""
+        """Select some of the facts."""
         facts = self.common_facts
         return {name: facts[name] for name in names}
 
     def pick_turned(self, *names: str) -> dict[str, FactValue]:
-        """Some of the facts, people by the parts of their names, such as Robert for Bob."""
+        """Select some of the facts; names are built from their parts, which may differ from the full name."""
         paper = self.citation.paper
         people = {"authors": paper.authors, "editors": paper.editors}
         parts = {name: tuple(map(_by_parts, people[name])) for name in names if name in people}
@@ -101,25 +101,25 @@ def _by_parts(author: Author) -> str:
 
 
 def collapse_spaces(text: str) -> str:
-    """A text with single spaces only."""
+    """Collapse runs of whitespace into single spaces."""
     return " ".join(text.split())
 
 
 def sorted_name_words(name: str) -> str:
-    """The words of a name in any order: formats turn names round, and may not lose a word."""
+    """Sort the words of a name: formats reorder the parts of names, but must not lose a word."""
     words = fold_text(name) or clean_line(name).casefold().replace(",", " ")
     return " ".join(sorted(words.split()))
 
 
 def normalize_edition(edition: str) -> str:
-    """An edition without the ending of its number: `2` for `2nd`."""
+    """Normalize an edition to its number without suffix: `2` for `2nd`."""
     return re.sub(r"^([0-9]+)(?:st|nd|rd|th)$", r"\1", edition)
 
 
 LATEX_NORMALIZERS: FactNormalizers = dict.fromkeys(
     ("title", "venue", "publisher", "series", "place"), plain_title_key
 )
-"""For views in which LaTeX or MathML stands where the record's plain twin has other signs."""
+"""Normalizers for views with LaTeX or MathML, whose plain form may use other characters."""
 NAME_NORMALIZERS: FactNormalizers = {"authors": sorted_name_words, "editors": sorted_name_words}
 BOOK_NORMALIZERS: FactNormalizers = {"edition": normalize_edition}
 
@@ -133,7 +133,7 @@ def compare_facts(  # noqa: PLR0913  # the two sides, how to compare them, where
     view: str = "",
     truth: Literal["record", "collection"] = "record",
 ) -> Iterator[Problem]:
-    """A problem for each fact that a view tells otherwise, leaves out or makes up."""
+    """Yield a problem for each fact that a view states differently, omits or invents."""
     for name in dict.fromkeys((*expected, *actual)):
         says, is_so = actual.get(name, ""), expected.get(name, "")
         key = normalizers.get(name, str)
@@ -157,7 +157,7 @@ def _compare_values(
     normalizer: Callable[[str], str],
     context: tuple[str, str, str],
 ) -> Iterator[Problem]:
-    """The first difference of two rows; the rest mostly follows from it."""
+    """Report only the first difference of two tuples; the others usually follow from it."""
     path, field, truth = context
     for number, (one, other) in enumerate(zip_longest(actual, expected), 1):
         if one is None or other is None or normalizer(one) != normalizer(other):
@@ -172,13 +172,13 @@ def _disagreement_problem(path: str, field: str, actual: str, expected: str, tru
 
 
 def quote_fact(text: str) -> str:
-    """A text as a message shows it: what it says in quotes, or that it says nothing."""
+    """Format a fact for a message: its value in quotes, or a note that it is missing."""
     return f'"{truncate(collapse_spaces(text), _QUOTED_LENGTH)}"' if text else "nothing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFormatCheck:
-    """How a format is read back, and what it must say of a paper."""
+    """How a format is parsed, and what it must contain for a paper."""
 
     parse: Callable[[str], Iterator[FactValues]]
     expected_facts: Callable[[ExpectedFacts], FactValues]

@@ -1,6 +1,6 @@
-"""What a built site has to agree with: the catalogue, the settings, the citation keys.
+"""The expected content of a site: the catalogue, the settings and the citation keys.
 
-They come in; the truth about each paper goes out, made once.
+Takes these; returns the expected facts of each paper, computed once.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from papershelf.sitecheck.expected_facts import ExpectedFacts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedSite:
-    """The collection as its site must show it.
+    """The collection as the site must show it.
 
-    `site_paths` are those of the pages that it must have, `redirect_addresses` those that lead elsewhere or say
-    that their page was removed, `removed_addresses` the latter alone.
+    `addresses` are those of the required pages, `redirect_addresses` those of redirects and of
+    pages for removed papers, `removed_addresses` only the latter.
     """
 
     catalogue: Catalogue
@@ -39,7 +39,7 @@ class ExpectedSite:
     _expected_by_id: dict[PaperId, ExpectedFacts] = field(default_factory=dict, repr=False)
 
     def required_files(self) -> Iterator[str]:
-        """The paths of all that the site must have beside what tells of one paper alone."""
+        """Yield the paths of all required files, except those about a single paper."""
         catalogue, settings = self.catalogue, self.settings
         yield from map(output_file, self.addresses)
         for group in list_groups(catalogue):
@@ -52,7 +52,7 @@ class ExpectedSite:
             yield from ("feeds.opml", "sitemap.xml")
 
     def expected_facts(self, paper: Paper) -> ExpectedFacts:
-        """All that the views of a paper have to agree with."""
+        """Return the facts that the views of a paper must agree with."""
         truth = self._expected_by_id.get(paper.id)
         if truth is None:
             truth = self._expected_by_id[paper.id] = self._make_expected_facts(paper)

@@ -1,6 +1,7 @@
-"""Reads feeds back: Atom, JSON Feed and the list of all of them.
+"""Parses feeds: Atom, JSON Feed, the list of feeds (OPML) and sitemaps.
 
-The text of a feed comes in, its own facts and those of its entries go out; and what they must be.
+Takes the text of a feed; returns the facts of the feed and its entries, and computes the expected
+facts.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 class FeedFacts(NamedTuple):
-    """What a feed tells of itself and of each of its entries."""
+    """The facts of a feed and of each of its entries."""
 
     feed_values: FactValues
     entries: tuple[FactValues, ...]
 
 
 def parse_atom(text: str) -> FeedFacts:
-    """The facts of an Atom feed. Raises `ValueError`."""
+    """Parse the facts of an Atom feed. Raises `ValueError`."""
     feed = _parse_xml(text)
     entries = feed.findall(f"{_ATOM}entry")
     own: dict[str, FactValue] = {
@@ -70,7 +71,7 @@ def _atom_entry_facts(entry: Any) -> FactValues:  # noqa: ANN401
 
 
 def parse_json_feed(text: str) -> FeedFacts:
-    """The facts of a JSON feed. Raises `ValueError`."""
+    """Parse the facts of a JSON feed. Raises `ValueError`."""
     feed = json.loads(text)
     if not isinstance(feed, dict):
         raise ValueError("is no feed")  # noqa: TRY004  # of the file, not of the program
@@ -95,7 +96,7 @@ def _json_item_facts(item: dict[str, Any]) -> FactValues:
 
 
 def expected_feed_facts(title: str, expected_facts: Sequence[ExpectedFacts]) -> FeedFacts:
-    """What a feed of some papers must tell."""
+    """Return the expected facts of a feed of some papers."""
     own: dict[str, FactValue] = {
         "title": title,
         "updated": max(
@@ -107,14 +108,14 @@ def expected_feed_facts(title: str, expected_facts: Sequence[ExpectedFacts]) -> 
 
 
 def _entry_id(expected: ExpectedFacts) -> str:
-    """The id of an entry: the address that the paper had first."""
+    """Return the id of an entry: the first address of the paper."""
     paper = expected.citation.paper
     site = expected.page_address.removesuffix(paper_address(paper.id))
     return f"{site}{paper_address(paper.first_id or paper.id)}"
 
 
 def expected_entry_facts(expected: ExpectedFacts) -> FactValues:
-    """What a feed must tell of a paper."""
+    """Return the expected facts of a paper's feed entry."""
     return {
         **expected.select_facts("title", "authors", "tags", "page", "url"),
         "published": arrival_day(expected.citation.paper),
@@ -122,12 +123,12 @@ def expected_entry_facts(expected: ExpectedFacts) -> FactValues:
 
 
 def parse_opml(text: str) -> tuple[str, ...]:
-    """The addresses of the feeds that a list names. Raises `ValueError`."""
+    """Return the addresses of the feeds in an OPML list. Raises `ValueError`."""
     return tuple(o.get("xmlUrl") for o in _parse_xml(text).iter("outline") if o.get("xmlUrl"))
 
 
 def parse_sitemap(text: str) -> list[tuple[str, str]]:
-    """The addresses of a site map or of the index of them, with their days. Raises `ValueError`."""
+    """Return the addresses and dates in a sitemap or a sitemap index. Raises `ValueError`."""
     found = []
     for element in _parse_xml(text):
         parts = {etree.QName(part).localname: part.text or "" for part in element}

@@ -1,7 +1,7 @@
-"""Holds the files of a site, but for its pages, against the collection.
+"""Checks the files of a site other than pages against the collection.
 
-The texts of files come in, problems go out; each names its file and gives both values. Nothing is
-read from the disk here.
+Takes the texts of files; returns problems that name the file and both values. Reads nothing from
+disk.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ EXPORT_FILE_CHECKS: Mapping[str, FileFormatCheck] = {
         parse=parse_csv_facts, expected_facts=expected_csv_facts, normalizers=_EXACT_NORMALIZERS
     ),
 }
-"""The exports of listings, by the names of their formats."""
+"""The checks for the exports of listings, by format name."""
 PAPER_FILE_CHECKS: Mapping[str, FileFormatCheck] = {
     **{known.ending: EXPORT_FILE_CHECKS[known.name] for known in PAPER_FILE_FORMATS},
     ".json": FileFormatCheck(
@@ -77,11 +77,11 @@ PAPER_FILE_CHECKS: Mapping[str, FileFormatCheck] = {
         normalizers=_EXACT_NORMALIZERS,
     ),
 }
-"""The files beside a paper's page, by their endings."""
+"""The checks for the files next to a paper's page, by file ending."""
 
 
 def expected_paper_files(paper: Paper) -> dict[str, FileFormatCheck]:
-    """The files that tell of one paper alone, by path."""
+    """Return the files about a single paper, by path."""
     address = paper_address(paper.id)[:-1]
     beside = {f"{address}{ending}": view for ending, view in PAPER_FILE_CHECKS.items()}
     return beside | {f"{API_FOLDER}{address}.json": PAPER_FILE_CHECKS[".json"]}
@@ -90,7 +90,7 @@ def expected_paper_files(paper: Paper) -> dict[str, FileFormatCheck]:
 def check_paper_files(
     path: str, texts: Iterable[str], view: FileFormatCheck, expected_facts: Sequence[ExpectedFacts]
 ) -> Iterator[Problem]:
-    """Hold a file, in parts if it has some, against the papers that it must tell of, in order."""
+    """Check a file, possibly in several parts, against the papers that it must contain, in order."""
     try:
         told = [facts for text in texts for facts in view.parse(text)]
     except PARSE_ERRORS as error:
@@ -109,7 +109,7 @@ def check_paper_files(
 def check_feed(
     path: str, text: str, group: Group, expected_site: ExpectedSite
 ) -> Iterator[Problem]:
-    """Hold a feed against the newest papers of its group."""
+    """Check a feed against the newest papers of its group."""
     maker = FeedMaker(catalogue=expected_site.catalogue, settings=expected_site.settings)
     site = expected_site.settings.site_name
     title = site if group.kind == "collection" else f"{group.title} · {site}"
@@ -123,9 +123,9 @@ def check_feed(
 
 
 def check_other_feed(path: str, text: str, expected_site: ExpectedSite) -> Iterator[Problem | str]:
-    """Hold a feed of another kind against the papers that it tells of; other entries' addresses.
+    """Check any other feed against the papers that it contains; also yield the addresses of other entries.
 
-    Those come out as they are: whether they lead somewhere is for others to say.
+    The caller must check that these addresses exist.
     """
     papers = {
         expected_site.expected_facts(paper).page_address: paper
@@ -163,7 +163,7 @@ def _compare_feeds(
 def check_api(
     texts: Mapping[str, str], expected_site: ExpectedSite, name: str
 ) -> Iterator[Problem]:
-    """Hold the documents of the API that tell of the whole collection against it."""
+    """Check the API documents that cover the whole collection."""
     catalogue = expected_site.catalogue
     counts = {"papers": str(len(catalogue.papers))}
     for axis in api_axes(catalogue):
@@ -206,7 +206,7 @@ def _document_counts(document: Any) -> FactValues:  # noqa: ANN401  # JSON
 def check_unknown_files(
     paths: Iterable[str], expected_site: ExpectedSite, name: str
 ) -> Iterator[Problem]:
-    """Files and pages of papers that the collection does not have."""
+    """Report files and pages of papers that are not in the collection."""
     for path in paths:
         folder, _, rest = path.removeprefix(API_FOLDER).partition("/")
         stem = rest.partition("/")[0].partition(".")[0]

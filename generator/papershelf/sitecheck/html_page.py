@@ -1,7 +1,7 @@
-"""One page of a built site as a browser sees it: HTML comes in, what it holds goes out.
+"""Parses a page of a built site: takes HTML, returns its contents as a browser sees them.
 
-lxml reads the pages: a site of ten thousand papers has fifty thousand, and it takes a third of a
-millisecond for each, which is a fifth of what the reader of the standard library takes.
+Pages are parsed by lxml: a site of ten thousand papers has fifty thousand pages, and lxml takes a
+third of a millisecond for each, a fifth of the time of the standard library's parser.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _LOADING_RELATIONS = frozenset(
     "apple-touch-icon mask-icon shortcut".split()
 )
 Tree = Any
-"""An element of lxml, which has no types of its own."""
+"""An lxml element; lxml has no type hints."""
 
 
 @dataclass(slots=True, kw_only=True)
 class HtmlPage:
-    """A page taken apart: its elements' ids, where it links to, what it makes a browser load."""
+    """A parsed page: element ids, links, and the resources that a browser loads."""
 
     path: str
     size: int
@@ -49,16 +49,16 @@ class HtmlPage:
     redirect_target: str = ""
 
     def meta(self, name: str) -> str:
-        """The content of a `meta` element, or ""."""
+        """Return the content of a `meta` element, or ""."""
         return next((content for known, content in self.metas if known == name), "")
 
     def find(self, path: str) -> Tree | None:
-        """The first element that an ElementPath leads to."""
+        """Return the first element that matches an ElementPath."""
         return self.tree.find(path)
 
 
 def parse_page(path: str, content: bytes) -> HtmlPage:
-    """Take a page apart. Raises `ValueError` for a file without any element."""
+    """Parse a page. Raises `ValueError` for a file without any element."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         tree = html.document_fromstring(content, parser=parser)
@@ -114,7 +114,7 @@ def _attribute_addresses(attribute: str, value: str) -> list[str]:
 
 
 def element_text(element: Tree | None) -> str:
-    """What an element says, on one line; formulae as `render_plain_math` writes them."""
+    """Return the text of an element on one line, with formulas as `render_plain_math` writes them."""
     return collapse_spaces("".join(_iter_texts(element))) if element is not None else ""
 
 
@@ -129,5 +129,5 @@ def _iter_texts(element: Tree) -> Iterator[str]:
 
 
 def find_by_class(element: Tree, tag: str, name: str) -> list[Tree]:
-    """The elements of a tag that have a class."""
+    """Return the elements with a tag name and a class."""
     return [found for found in element.iter(tag) if name in (found.get("class") or "").split()]

@@ -1,8 +1,8 @@
-"""Where a site's pages and style sheets lead, and what they make a browser load.
+"""Checks the links of a site's pages and style sheets, and the resources that they load.
 
-A taken-apart page or the text of a file comes in with the paths of all files of the site;
-problems go out: links and anchors that lead nowhere, anything loaded from elsewhere, a
-Content-Security-Policy that is missing or lets strangers in.
+Takes a parsed page or the text of a file, and the paths of all files of the site; returns
+problems: broken links and anchors, resources from other hosts, and a Content-Security-Policy that
+is missing or allows other hosts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from papershelf.sitecheck.html_page import HtmlPage
 
 
 class AnchorLink(NamedTuple):
-    """A link to a place inside another page: where it stands, the page and the place."""
+    """A link to an anchor in another page: its location, the target page and the anchor."""
 
     source: str
     page: str
@@ -29,7 +29,7 @@ class AnchorLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkChecker:
-    """All files of a site; `site_url` is its address or "", `fragment` its name in problems."""
+    """All files of a site; `site_url` is its address or "", `fragment` the field name in problems."""
 
     files: Collection[str]
     site_url: str = ""
@@ -40,7 +40,7 @@ class LinkChecker:
         object.__setattr__(self, "_base", urlsplit(self.site_url).path or "/")
 
     def check_page(self, page: HtmlPage) -> Iterator[Problem | AnchorLink]:
-        """What is wrong with a page's links, and those that only the other page can tell of."""
+        """Yield the problems of a page's links, and the anchor links that require the target page to check."""
         for link in dict.fromkeys(page.links):
             yield from self._check_link(page, link)
         yield from self._check_loads(page.path, "", page.loaded_addresses)
@@ -49,17 +49,17 @@ class LinkChecker:
         yield from self._check_policy(page)
 
     def check_style(self, path: str, text: str) -> Iterator[Problem]:
-        """What a style sheet loads."""
+        """Check what a style sheet loads."""
         text = _CSS_COMMENT.sub("", text)
         found = [next(filter(None, match.groups())) for match in _CSS_LOAD.finditer(text)]
         yield from self._check_loads(path, "", found)
 
     def check_script(self, path: str, text: str) -> Iterator[Problem]:
-        """What a script imports by an address that is spelled out in it."""
+        """Check the imports of a script whose addresses are literals."""
         yield from self._check_loads(path, "", [found[1] for found in _JS_IMPORT.finditer(text)])
 
     def check_address(self, path: str, field_name: str, address: str) -> Iterator[Problem]:
-        """Whether an absolute address of this site, as feeds and site maps have it, is there."""
+        """Check that an absolute address of this site, as used in feeds and sitemaps, exists."""
         target = self._find_target("", address)
         if target is None or target.page not in self.files:
             yield self._problem(path, field_name, f"{quote_fact(address)} leads nowhere")
@@ -87,7 +87,7 @@ class LinkChecker:
                 yield self._problem(path, view, f"loads {quote_fact(address)}, which is not there")
 
     def _check_policy(self, page: HtmlPage) -> Iterator[Problem]:
-        """A policy that allows nothing by default and nothing from elsewhere (W3C, CSP 3)."""
+        """Check that the policy allows nothing by default and nothing from other hosts (W3C, CSP 3)."""
         policy = page.meta("content-security-policy")
         if not policy:
             yield self._problem(page.path, "", "has no Content-Security-Policy")
@@ -101,7 +101,7 @@ class LinkChecker:
             yield self._problem(page.path, "", message)
 
     def _find_target(self, path: str, link: str) -> AnchorLink | None:
-        """The file of this site that a link means, and the place in it; `None` for elsewhere."""
+        """Return the file of this site and the anchor that a link points to; `None` for other sites."""
         link = link.strip()
         if self.site_url and link.startswith(self.site_url):
             link = self._base + link[len(self.site_url) :]
@@ -120,7 +120,7 @@ class LinkChecker:
         full = posixpath.normpath(target).replace("//", "/")
         if target.endswith(("/", "/.", "/..")):
             full = full.rstrip("/") + "/"
-        # Outside of the site's own folder nothing is ours: no file has such a path.
+        # Links that leave the folder of the site are broken: no file has such a path.
         full = full.removeprefix(self._base)
         return AnchorLink(
             path, f"{full}index.html" if not full or full.endswith("/") else full, name

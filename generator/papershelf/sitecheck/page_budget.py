@@ -1,7 +1,7 @@
-"""How heavy pages are without their own texts, against the budgets of the project.
+"""Checks the size of pages, excluding a paper's own texts, against the project's budgets.
 
-A taken-apart page comes in, problems go out. A paper's page may have 8 kB beside its own texts,
-any other page 150 kB in all (1 kB is 1,000 bytes).
+Takes a parsed page; returns problems. A paper's page may have 8 kB in addition to the paper's
+texts; any other page may have 150 kB in total (1 kB is 1,000 bytes).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _TEXT_METAS = ("citation_", "og:", "twitter:", "description")
 
 
 def check_page_budget(page: HtmlPage, path: str, *, is_paper: bool) -> Iterator[Problem]:
-    """A problem for a page over its budget."""
+    """Yield a problem for a page over its budget."""
     if is_paper:
         frame = page_overhead(page)
         if frame > PAPER_PAGE_BUDGET:
@@ -32,9 +32,10 @@ def check_page_budget(page: HtmlPage, path: str, *, is_paper: bool) -> Iterator[
 
 
 def page_overhead(page: HtmlPage) -> int:
-    """The bytes of a page that tell nothing of its paper: head, navigation, headings, footer.
+    """Return the bytes of a page that are not about its paper: head, navigation, headings, footer.
 
-    Taken off are what the head says of the paper, and each paragraph and entry of the article.
+    The paper's metadata in the head and each paragraph and list item of the article are
+    subtracted.
     """
     head = sum(map(_element_size, filter(_is_paper_meta, page.tree.find("head"))))
     article = page.tree.find(".//article")

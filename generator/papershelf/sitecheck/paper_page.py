@@ -1,6 +1,6 @@
-"""What the page of a paper says of it: to readers, to Google Scholar, to schema.org, on cards.
+"""Parses the page of a paper as read by people, Google Scholar, schema.org and social cards.
 
-An `HtmlPage` comes in, facts go out, those of each view apart; and what they must be.
+Takes an `HtmlPage`; returns the facts of each view separately, and computes the expected facts.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from papershelf.text.latex_render import has_markup
 def check_paper_page(
     page: HtmlPage, expected: ExpectedFacts, settings: Settings, path: str
 ) -> Iterator[Problem]:
-    """Every fact on a page that is not the record's; `path` is how problems name the page."""
+    """Yield a problem for each fact on a page that differs from the record; `path` names the page."""
     keys = LATEX_NORMALIZERS if has_markup(expected.citation.paper.title) else {}
     yield from compare_facts(
         _parse_visible(page), _expected_visible_facts(expected), keys, path=path
@@ -123,7 +123,7 @@ def _day_values(values: list[Tree] | None) -> tuple[str, ...]:
 
 
 def _split_name_list(names: str) -> tuple[str, ...]:
-    """Names one by one; one with a comma in it is two on both sides."""
+    """Split a list of names; a name with a comma is split on both sides of the comparison."""
     return tuple(names.split(", ")) if names else ()
 
 
@@ -194,18 +194,18 @@ def _parse_citation_tags(page: HtmlPage) -> FactValues:
 
 
 def _turn_back(name: str) -> str:
-    """`Family, Given` as people say it; characters of the East are written together."""
+    """Convert `Family, Given` to natural order; Chinese, Japanese and Korean names have no space."""
     family, _, given = name.rstrip(";").partition(", ")
     return join_name(given, family)
 
 
 def _iso_date(date: str) -> str:
-    """`2024/5/17` by ISO 8601."""
+    """Convert `2024/5/17` to ISO 8601."""
     return "-".join(f"{part:0>2}" for part in date.split("/")) if date else ""
 
 
 def _expected_citation_facts(expected: ExpectedFacts) -> FactValues:
-    """All that is known; nothing of a paper whose title has no words."""
+    """Return the expected citation tags; none for a paper whose title has no words."""
     work = expected.citation
     if not work.title:
         return {}
@@ -256,7 +256,7 @@ def _parse_json_ld(page: HtmlPage) -> FactValues:
 
 
 def _unfold_parts(part: Any) -> dict[str, FactValue]:  # noqa: ANN401  # JSON
-    """The venue and the series at the bottom of nested parts, and the volume and issue above."""
+    """Return the venue and series at the bottom of nested parts, and the volume and issue above them."""
     facts: dict[str, FactValue] = {}
     part = part or {}
     for name, key in (("issue", "issueNumber"), ("volume", "volumeNumber")):

@@ -1,6 +1,6 @@
-"""Reads back the records of papers for machines and for people: JSON, JSONL, CSV and Markdown.
+"""Parses the exported records of papers: JSON, JSONL, CSV and Markdown.
 
-The text of a file comes in, facts go out; and what they must be.
+Takes the text of a file; returns facts, and computes the expected facts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from papershelf.text.spreadsheet_cells import BYTE_ORDER_MARK, unescape_cell, un
 
 _BOOK_FIELDS = ("series", "edition", "article_number", "place", "date_note")
 PROGRAM_FIELDS = ("track", "session", "decision")
-"""The fields on how a paper was presented at a conference."""
+"""The fields about a paper's presentation at a conference."""
 _TEXT_FIELDS = (
     "id", "title", "summary", "abstract", "venue", "published", "added", *SCHEMES, "url", *_BOOK_FIELDS,
     *PROGRAM_FIELDS, "container_doi",
@@ -35,7 +35,7 @@ _LIST_FIELDS = ("featured", "tags", "aliases", "isbn", "issn")
 
 
 def parse_record_facts(text: str) -> FactValues:
-    """The facts of one record in JSON. Raises `ValueError`."""
+    """Parse the facts of one JSON record. Raises `ValueError`."""
     record = json.loads(text)
     if not isinstance(record, dict):
         raise ValueError("is no record")  # noqa: TRY004  # of the file, not of the program
@@ -43,7 +43,7 @@ def parse_record_facts(text: str) -> FactValues:
 
 
 def parse_jsonl_facts(text: str) -> Iterator[FactValues]:
-    """The facts of each record of a JSONL file. Raises `ValueError`."""
+    """Yield the facts of each record of a JSONL file. Raises `ValueError`."""
     yield from map(parse_record_facts, filter(None, text.split("\n")))
 
 
@@ -68,7 +68,7 @@ def _record_facts(record: dict[str, Any]) -> FactValues:
 
 
 def expected_record_facts(expected: ExpectedFacts, *, page: bool = True) -> FactValues:
-    """What the record of a paper must say; in bulk exports it names neither page nor change."""
+    """Return the expected facts of a record; bulk exports have neither a page nor a change date."""
     paper = expected.citation.paper
     facts: dict[str, FactValue] = {name: getattr(paper, name) or "" for name in _TEXT_FIELDS}
     if isinstance(venue := paper.venue, UnlistedVenue):
@@ -96,7 +96,7 @@ _COLUMNS = (
 
 
 def parse_csv_facts(text: str) -> Iterator[FactValues]:
-    """The facts of each line of a table, whose cells are read as the text that they stand for."""
+    """Yield the facts of each row of a CSV file; escaped cells are converted back to their text."""
     text = text.removeprefix(BYTE_ORDER_MARK)
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     for row in csv.DictReader(io.StringIO(text, newline=""), strict=True):
@@ -115,7 +115,7 @@ def parse_csv_facts(text: str) -> Iterator[FactValues]:
 
 
 def expected_csv_facts(expected: ExpectedFacts) -> FactValues:
-    """What a paper's line in a table must say."""
+    """Return the expected facts of a paper's CSV row."""
     paper = expected.citation.paper
     facts: dict[str, FactValue] = {name: str(getattr(paper, name) or "") for name in _COLUMNS}
     facts |= expected.select_facts(
@@ -140,7 +140,7 @@ _FACT_LINE = re.compile(rf"- ({'|'.join(_FACT_LABELS)}): (.*)")
 
 
 def parse_markdown_facts(text: str) -> FactValues:
-    """The facts of a paper's Markdown file. Raises `ValueError` where it has no heading."""
+    """Parse the facts of a paper's Markdown file. Raises `ValueError` if it has no heading."""
     heading, _, rest = text.partition("\n")
     if not heading.startswith("# "):
         raise ValueError("has no heading")
@@ -155,7 +155,7 @@ def parse_markdown_facts(text: str) -> FactValues:
 
 
 def expected_markdown_facts(expected: ExpectedFacts) -> FactValues:
-    """What the Markdown file of a paper must say."""
+    """Return the expected facts of a paper's Markdown file."""
     paper = expected.citation.paper
     volume = f"volume {paper.volume}" if paper.volume else ""
     return {

@@ -1,6 +1,6 @@
-"""Holds site maps, the list of feeds and the cards of the search index against a site.
+"""Checks sitemaps, the list of feeds and the result cards of the search index against a site.
 
-Texts and bytes of files come in, problems go out.
+Takes the texts and bytes of files; returns problems.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from papershelf.sitecheck.feeds import parse_opml, parse_sitemap
 from papershelf.text.cleaning import truncate
 
 _TITLE_LENGTH = 300
-"""What the search shows of a title."""
+"""The maximum length of a title in search results."""
 
 
 def check_sitemaps(
     read: Callable[[str], str], pages: Collection[str], expected_site: ExpectedSite, name: str
 ) -> Iterator[Problem]:
-    """Hold the site maps against the pages that a site has, each address one of them.
+    """Check the sitemaps against the pages of a site; each address must be a page.
 
-    `read` gives the text of a file by its path, and raises `OSError`.
+    `read` returns the text of a file by its path, and raises `OSError`.
     """
     site, path = expected_site.settings.site_url, "sitemap.xml"
     days: dict[str, str] = {}
@@ -62,7 +62,7 @@ def check_sitemaps(
 def _check_days(
     days: Mapping[str, str], expected_site: ExpectedSite, path: str
 ) -> Iterator[Problem]:
-    """No page of a paper may count as older than the last news on the paper."""
+    """Check that no page of a paper has a date before the latest news on the paper."""
     for paper in expected_site.catalogue.papers:
         address, changed = paper_address(paper.id), last_change_day(paper) or ""
         if address in days and days[address] < changed:
@@ -71,7 +71,7 @@ def _check_days(
 
 
 def check_opml(text: str, feeds: Collection[str], site_url: str, path: str) -> Iterator[Problem]:
-    """Hold the list of feeds against those that there are; it names the Atom one of each."""
+    """Check the OPML list against the feeds of the site; it lists the Atom file of each."""
     try:
         told = {address.removeprefix(site_url) for address in parse_opml(text)}
     except PARSE_ERRORS as error:
@@ -85,7 +85,7 @@ def check_opml(text: str, feeds: Collection[str], site_url: str, path: str) -> I
 def check_cards(
     files: Mapping[str, bytes], manifest: bytes, expected_site: ExpectedSite, path: str
 ) -> Iterator[Problem]:
-    """Hold what the search shows of each paper against its record; `files` are in their order."""
+    """Check the result cards of each paper against its record; `files` are in order."""
     try:
         index = json.loads(manifest)
         cards = [card for content in files.values() for card in _inflate_json(content)]
