@@ -1,5 +1,5 @@
-"""What every package may use: errors, identifiers, the table of fields, settings, project paths.
+"""Basics used by every package: errors, identifiers, the field table, settings, project paths.
 
-Plain values come in, checked values go out; bad ones raise `PapersError` with a `Problem` for each.
-Only `config_file`, `disk_files`, `project` and `progress` touch anything outside of the process.
+Invalid values raise `PapersError` with one `Problem` each. Only `config_file`, `disk_files`,
+`project` and `progress` have side effects or read the file system.
 """

@@ -1,10 +1,10 @@
-"""Cuts a row into pieces at places that its members mark: who comes or goes moves few cuts.
+"""Splits a sequence at content-defined boundaries.
 
-Were every piece full, one member more near the front would move the first of every later piece.
-Here a piece may end within a third of its size, and ends before the member of the lowest mark
-there; a later cut that both rows can make is made in both. This is content-defined chunking by
-local extremes (Teodosiu et al., Optimizing File Replication over Limited-Bandwidth Networks using
-Remote Differential Compression, 2006).
+With fixed-size chunks, one new item near the front would shift the start of every later chunk. Here
+a chunk may end anywhere in the last third of its maximum size, and ends before the item with the
+lowest boundary hash there, so an insertion or deletion moves few boundaries. This is
+content-defined chunking by local extremes (Teodosiu et al., Optimizing File Replication over
+Limited-Bandwidth Networks using Remote Differential Compression, 2006).
 """
 
 from __future__ import annotations
@@ -14,25 +14,29 @@ from functools import lru_cache
 from hashlib import blake2b
 
 Bounds = Callable[[int], tuple[int, int]]
-"""The first and the last place before which a piece may end that begins at a place."""
+"""For a chunk that starts at an index, the smallest and largest allowed end index."""
 
 
-@lru_cache(maxsize=1 << 18)  # a paper stands in many lists
+@lru_cache(maxsize=1 << 18)  # a paper is in many lists
 def boundary_hash(name: str) -> int:
-    """The mark of a member by its name, 32 bits: as good as random, the same on every machine.
+    """Return the 32-bit boundary hash of an item's name, the same on every machine.
 
-    A checksum is none: by those of `paper-1`, `paper-2`… two rows hardly ever agree on a cut again.
+    A CRC would not do: with those of `paper-1`, `paper-2`, … two sequences rarely share a boundary
+    again after a change.
     """
     return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4).digest())
 
 
 def min_chunk_size(max_size: int) -> int:
-    """The least size of a piece of at most so many: two thirds, rounded up."""
+    """Return the minimum size of a chunk with this maximum size: two thirds, rounded up."""
     return -(-2 * max_size // 3)
 
 
 def split_at_boundaries(names: Sequence[str], bounds: Bounds) -> Iterator[slice]:
-    """The pieces of a row of names; the last may be as small as it comes, but has one member."""
+    """Yield the chunks of a sequence of names.
+
+    The last chunk may be of any size, but is never empty.
+    """
     start, length = 0, len(names)
     while start < length:
         first, last = bounds(start)
@@ -46,6 +50,6 @@ def split_at_boundaries(names: Sequence[str], bounds: Bounds) -> Iterator[slice]
 
 
 def split_evenly(names: Sequence[str], max_size: int) -> list[slice]:
-    """The pieces of a row of names, each of at most so many."""
+    """Return the chunks of a sequence of names, each of at most `max_size` items."""
     least = min_chunk_size(max_size)
     return [*split_at_boundaries(names, lambda start: (start + least, start + max_size))]

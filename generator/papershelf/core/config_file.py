@@ -1,7 +1,6 @@
-"""Reads `mkdocs.yml` without MkDocs: `!ENV` and `INHERIT` work as they do there.
+"""Reads `mkdocs.yml` without MkDocs; `!ENV` and `INHERIT` work as in MkDocs.
 
-A path comes in, a mapping of settings goes out. A file that cannot be used is a `PapersError`
-with its line.
+Input: a path. Output: a mapping of settings. An unusable file raises `PapersError` with the line.
 """
 
 from __future__ import annotations
@@ -19,11 +18,11 @@ from papershelf.core.errors import PapersError, Problem
 
 
 class _Loader(yaml.SafeLoader):
-    """Knows `!ENV`, and passes over tags that only MkDocs understands."""
+    """A YAML loader that supports `!ENV` and ignores tags that only MkDocs understands."""
 
 
 def _ignore_unknown_tag(loader: Any, suffix: str, node: yaml.Node) -> None:  # noqa: ANN401
-    """A value that MkDocs makes of a Python name: no setting of Papershelf."""
+    """Ignore a value that MkDocs builds from a Python name; it is not a Papershelf setting."""
 
 
 _Loader.add_constructor("!ENV", construct_env_tag)
@@ -31,9 +30,9 @@ _Loader.add_multi_constructor("", _ignore_unknown_tag)
 
 
 def read_config(path: Path) -> tuple[Mapping[str, object], tuple[Path, ...]]:
-    """The settings of a file over those that it inherits, and all these files, nearest first.
+    """Return the merged settings of a file and its parents, and all these files, nearest first.
 
-    Raises `PapersError` for a file that cannot be read, is not valid, or inherits itself.
+    Raises `PapersError` for a file that is unreadable, invalid, or inherits itself.
     """
     chain = list(_read_inherited(path))
     settings: dict[str, object] = {}
@@ -70,7 +69,7 @@ def _parse_yaml(path: Path) -> dict[str, object]:
             path, mark.line + 1 if mark else 0, "", f"is not valid YAML: {what}"
         ) from None
     except (ValueError, RecursionError):
-        # PyYAML reports some bad values, such as the date 2024-13-01, by a plain exception.
+        # PyYAML raises a plain exception for some invalid values, such as the date 2024-13-01.
         raise _config_error(path, 0, "", "holds a value that YAML cannot read") from None
     if not isinstance(config, dict):
         raise _config_error(path, 0, "", "is not a mapping of settings")

@@ -1,7 +1,7 @@
-"""The kinds of counts that services keep of papers: votes, comments, stars, citations.
+"""Kinds of counts that services keep for papers: votes, comments, stars, citations.
 
-`COUNT_KINDS` is the only list of them: the fields of a record, the snapshots in `data/counts/` and
-what pages show are made from it.
+`COUNT_KINDS` is the single table of them; record fields, the snapshots in `data/counts/` and the
+counts on pages are derived from it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountKind:
-    """A kind of count: the field that has it, the noun for one, and what documents the field.
+    """A kind of count: its record field, the singular noun, and the documentation of the field.
 
-    `is_listed`: daily lists tell it as of their own day, so one without a day gets that.
+    `is_listed`: daily lists show this count as of their own day, so a count without a day gets that
+    day.
     """
 
     field: str
@@ -47,4 +48,4 @@ COUNT_KINDS: Mapping[str, CountKind] = {
 }  # fmt: skip
 
 SHOWN_COUNTS = tuple(COUNT_KINDS[name] for name in dict.fromkeys(("citations", *COUNT_KINDS)))
-"""In the order in which the page of a paper shows them."""
+"""Count kinds in the order shown on the page of a paper."""

@@ -1,7 +1,7 @@
-"""Bytes of what we make onto the disk and back: files created, written over, replaced and read.
+"""Creates, overwrites, replaces and reads generated files.
 
-What is made can be made again, so none of it waits for the disk. Data that people edit are written
-by `data_writer`, which does.
+Generated files can be built again, so nothing here waits for data to reach the disk (`fsync`). Data
+that people edit is written by `data_writer`, which does wait.
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ from pathlib import Path
 from papershelf.core.errors import add_error_path
 
 _BINARY_FLAG = getattr(os, "O_BINARY", 0)
-# Never through a link, and never waiting for whoever might read a pipe.
+# Never follow a link, and never block on a pipe without a reader.
 _OVERWRITE_FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def read_file(path: Path) -> bytes:
-    """The content of a plain file. Raises `OSError` for all else: a pipe would never end."""
+    """Return the content of a regular file.
+
+    Raises `OSError` for anything else, because reading a pipe might never end.
+    """
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         raise OSError(errno.EINVAL, "not a plain file", str(path))
@@ -29,15 +32,15 @@ def read_file(path: Path) -> bytes:
 
 
 def real_path(path: Path) -> Path:
-    """The absolute path behind all links; one that leads in circles stays as it is.
+    """Return the absolute path with all symbolic links resolved.
 
-    `Path.resolve` raises `RuntimeError` for such a link, up to Python 3.12.
+    A link loop is left as is; `Path.resolve` raises `RuntimeError` for it up to Python 3.12.
     """
     return Path(os.path.realpath(path))
 
 
 def remove_tree(path: Path) -> None:
-    """Remove what is at a path, a folder with all that is in it."""
+    """Remove a file, or a folder with everything in it."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
@@ -45,9 +48,9 @@ def remove_tree(path: Path) -> None:
 
 
 def create_file(path: str, content: bytes) -> os.stat_result:
-    """Write a new file by as few calls as there can be: it is done 200,000 times.
+    """Create a file with as few system calls as possible: a build creates 200,000.
 
-    Raises `FileExistsError` where anything stands, be it a link to nothing.
+    Raises `FileExistsError` if the path exists, even as a dangling link.
     """
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY_FLAG, 0o666)
     try:
@@ -60,11 +63,11 @@ def create_file(path: str, content: bytes) -> os.stat_result:
 def overwrite_file(
     path: str, content: bytes, linked_path: str | None = None
 ) -> os.stat_result | None:
-    """Write over a file where it stands; `None`, and nothing done, where that is not safe.
+    """Overwrite a file in place; return `None`, without changes, if that is not safe.
 
-    The disk keeps the place of the bytes, which takes a tenth of the time of giving it back and
-    finding another. A file is not safe to write over if it has a second name, through which
-    somebody may keep what was there; a name `linked_path` may go with it.
+    Reusing the file's disk blocks takes a tenth of the time of freeing and allocating them.
+    Overwriting is not safe if the file has another hard link, because that copy would change as
+    well; a link at `linked_path` is allowed.
     """
     if not _OVERWRITE_FLAGS:
         return None
@@ -87,7 +90,7 @@ def overwrite_file(
 
 
 def replace_file(path: Path, *parts: bytes) -> None:
-    """Write a file by one rename: whoever reads it finds all of it, or what stood there before."""
+    """Write a file atomically by renaming: readers see either the old or the new content."""
     new = path.with_name(f"{path.name}.new")
     try:
         with add_error_path(path):
@@ -108,7 +111,7 @@ def _write_all(file: int, content: bytes, path: str) -> None:
 
 
 def _count_own_links(file: os.stat_result, linked_path: str | None) -> int:
-    """How many names a file has that we gave it."""
+    """Return the number of hard links to a file that Papershelf created."""
     try:
         return 2 if linked_path and os.path.samestat(file, os.lstat(linked_path)) else 1
     except OSError:

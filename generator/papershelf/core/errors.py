@@ -1,4 +1,4 @@
-"""What can be wrong: bad data (`Problem`, collected) and the one exception that carries it."""
+"""Problems in data (`Problem`, collected) and the exception that carries them (`PapersError`)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ Severity = Literal["error", "warning"]
 
 
 _LINE_BREAKS = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
-# Controls, marks that turn the direction of text, and halves of a surrogate pair: a terminal obeys
-# some, and the others cannot be encoded.
+# Control characters, bidirectional marks and lone surrogates: terminals interpret some of them, and
+# the others cannot be encoded.
 _CONTROL_CHARACTERS = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -25,10 +25,10 @@ def _escape(char: re.Match[str]) -> str:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One fault in the data, told so that a curator can go straight to it.
+    """One problem in the data, with the location where a curator can fix it.
 
-    `line` counts from 1; 0 means the whole file. `field` is the key of the record, or "".
-    An "error" stops a build, a "warning" does not.
+    `line` counts from 1; 0 means the whole file. `field` is a key of the record, or "". An "error"
+    stops a build, a "warning" does not.
     """
 
     path: str
@@ -38,7 +38,7 @@ class Problem:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        """`file:line: field: message`, always one line."""
+        """Format as `file:line: field: message`, always on one line."""
         parts = [f"{self.path}:{self.line}" if self.line else self.path]
         if self.field:
             parts.append(self.field)
@@ -49,7 +49,7 @@ class Problem:
 
 
 class PapersError(Exception):
-    """Data or an environment that we cannot work with; never a bug of ours.
+    """Invalid data or an unusable environment; never a bug in Papershelf.
 
     Carries every `Problem` found, sorted, so that a curator sees all of them at once.
     """
@@ -59,13 +59,13 @@ class PapersError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __reduce__(self) -> tuple[type[PapersError], tuple[tuple[Problem, ...]]]:
-        """Travel between processes with the problems, not with their text."""
+        """Pickle the problems, not their text."""
         return (PapersError, (self.problems,))
 
 
 def system_error(error: OSError) -> PapersError:
-    """What the operating system refused, as one problem with the path that it is about."""
-    name = error.filename2 or error.filename  # what a file was to be renamed to
+    """Convert an error of the operating system to a problem with the path it concerns."""
+    name = error.filename2 or error.filename  # the target of a rename
     if isinstance(name, bytes):
         name = name.decode("utf-8", "backslashreplace")
     path = name if isinstance(name, str) else "papershelf"
@@ -75,7 +75,7 @@ def system_error(error: OSError) -> PapersError:
 
 @contextmanager
 def add_error_path(path: object) -> Iterator[None]:
-    """Give errors of the system the path of the file that is written; a full disk does not say."""
+    """Add the path of the written file to system errors; a full disk does not name one."""
     try:
         yield
     except OSError as error:
@@ -83,12 +83,12 @@ def add_error_path(path: object) -> Iterator[None]:
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Whether any of these stops a build."""
+    """Return whether any problem stops a build."""
     return any(problem.severity == "error" for problem in problems)
 
 
 def collapse_repeated(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """What is the same in many places of a file, such as an unknown venue, told at the first."""
+    """Collapse repeated problems of a file, such as an unknown venue, into one with a count."""
     same: dict[tuple[str, str, str, str], list[Problem]] = {}
     for problem in sorted(problems):
         key = (problem.path, problem.field, problem.message, problem.severity)

@@ -1,4 +1,4 @@
-"""How numbers and dates read on a page: values in, plain words out."""
+"""Formats numbers and dates for pages."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _MONTHS = (
 
 
 def format_count(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: "1 paper", "1,234 papers"."""
+    """Format a number with its noun: "1 paper", "1,234 papers"."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def format_date(date: IsoDate | str) -> str:
-    """A date as far as it is known: "17 May 2024", "May 2024", "2024"."""
+    """Format a date as precisely as it is known: "17 May 2024", "May 2024", "2024"."""
     year, *rest = date.split("-")
     words = [_MONTHS[int(rest[0]) - 1], year] if rest else [year]
     if len(rest) > 1:
@@ -27,13 +27,13 @@ def format_date(date: IsoDate | str) -> str:
 
 
 def format_week(day: IsoDate) -> str:
-    """The ISO 8601 week of a day: "week 47 of 2026"."""
+    """Format the ISO 8601 week of a day: "week 47 of 2026"."""
     year, week, _ = dt.date.fromisoformat(day).isocalendar()
     return f"week {week} of {year}"
 
 
 def format_size(size: int) -> str:
-    """A number of bytes in the unit that suits it; 1 kB is 1,000 bytes."""
+    """Format a number of bytes in a suitable unit; 1 kB is 1,000 bytes."""
     amount = float(size)
     for unit in ("B", "kB", "MB"):
         if amount < 1000:

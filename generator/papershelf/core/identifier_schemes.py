@@ -1,8 +1,8 @@
-"""The identifier schemes of papers: what each is called, how it is read and where it leads.
+"""Identifier schemes of papers: their names, how identifiers are parsed, and their URLs.
 
-`SCHEMES` is the only list of them: the fields of a record, links, citations, exports and the rules
-that match records are made from it. A text comes in, a bare identifier goes out, matched as a
-whole; `parse` raises `ValueError` where something is left over.
+`SCHEMES` is the single table of them; record fields, links, citations, exports and the rules that
+match records are derived from it. `parse` takes text that must match as a whole, returns the bare
+identifier, and raises `ValueError` otherwise.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from papershelf.text.urls import quote_path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """A registry that gives identifiers to papers.
+    """A registry that assigns identifiers to papers.
 
-    `field` is the key of a record, `meaning` and `example` (as written in YAML) document it;
-    `label` names the scheme beside an identifier, `plural` several identifiers in a message. One
-    of `hosts` stands first in each address that `parse` reads. `url` makes the address of the
-    paper's page, `pdf_url` that of its PDF, "" where there is none.
-
-    `is_unique`: a publication has one identifier at most, so two mean two publications.
-    `is_published`: only what was published has one, no preprint. `is_read_there`: readers go to
-    its pages to read a paper, so the page of a paper has a button.
+    - `field`: the record key; `meaning` and `example` (as written in YAML) document it
+    - `label`: name shown with an identifier; `plural` is used in messages for several identifiers
+    - `hosts`: every URL that `parse` accepts starts with one of these
+    - `url`: builds the URL of the paper's page; `pdf_url` that of its PDF, "" if there is none
+    - `is_unique`: a publication has at most one identifier, so two of them mean two publications
+    - `is_published`: only published works have one, preprints do not
+    - `is_read_there`: readers go to this site to read papers, so a paper's page gets a button for
+      it
     """
 
     field: str
@@ -47,9 +47,9 @@ class Scheme:
 
 
 def _pattern_parser(field: str, example: str, bare: str, page: str) -> Callable[[str], str]:
-    """A parser of identifiers: bare, behind the name of the scheme, or as the address of a page.
+    """Return a parser for identifiers: bare, with the scheme as a prefix, or as a page URL.
 
-    `page` is the pattern of an address behind its host's "www."; `{}` stands for the identifier.
+    `page` is the pattern of a URL after "www."; `{}` stands for the identifier.
     """
     host = r"(?:https?://)?(?:www\.)?"
     pattern = re.compile(
@@ -76,7 +76,10 @@ def _doi_url(value: str) -> str:
 
 
 def _pmlr_pdf(value: str) -> str:
-    """PMLR moved its PDFs twice; the year, which ends the name of a paper, tells where one is."""
+    """Return the URL of a PMLR PDF.
+
+    PMLR moved its PDFs twice; the year at the end of a paper's name tells where the PDF is.
+    """
     found = _PMLR_NAME.fullmatch(value)
     if not found:
         return ""
@@ -106,7 +109,7 @@ _parse_pmlr_page = _pattern_parser(
     rf"proceedings\.mlr\.press/{{}}(?:\.html|(?:/[\w-]+)?\.pdf)?{_URL_TAIL}",
 )  # fmt: skip
 
-# In the order in which pages list them, with the addresses that each service gives as permanent.
+# In the order shown on pages, with the URLs that each service documents as permanent.
 SCHEMES: Mapping[str, Scheme] = {
     scheme.field: scheme
     for scheme in (
@@ -244,12 +247,12 @@ SCHEMES: Mapping[str, Scheme] = {
 
 
 def _in_order(*names: str) -> tuple[Scheme, ...]:
-    """The named schemes, then all others in the order of the table."""
+    """Return the named schemes, then all others in table order."""
     return tuple(SCHEMES[name] for name in dict.fromkeys((*names, *SCHEMES)))
 
 
 CITED_SCHEMES = _in_order("doi", "acl", "pmlr", "openreview", "arxiv", "pmid", "dblp", "openalex")
-"""In the order in which a citation prefers them."""
+"""Schemes in the order in which citations prefer them."""
 LINKED_SCHEMES = tuple(
     scheme for scheme in _in_order("arxiv", "acl", "openreview", "pmlr") if scheme.is_read_there
 )
@@ -259,16 +262,16 @@ UNIQUE_SCHEMES = tuple(
 )
 PUBLISHED_SCHEMES = tuple(scheme.field for scheme in SCHEMES.values() if scheme.is_published)
 
-# The published version first; OpenReview last, because it turns many programs away.
+# The published version first; OpenReview last, because it blocks many automated clients.
 _PDF_URLS = tuple(
     (scheme.field, scheme.pdf_url) for scheme in _in_order("acl", "pmlr", "arxiv") if scheme.pdf_url
 )
 
 
 def derive_pdf(find_identifier: Callable[[str], str | None]) -> str:
-    """The address of the PDF that follows from a paper's identifiers, or "".
+    """Return the URL of the PDF derived from a paper's identifiers, or "".
 
-    `find_identifier` gives the identifier that the paper has in a scheme.
+    `find_identifier` returns the paper's identifier in a scheme.
     """
     for name, make_url in _PDF_URLS:
         if (value := find_identifier(name)) and (url := make_url(value)):
@@ -280,9 +283,9 @@ _OPENALEX_ID = re.compile(r"W[0-9]{1,15}")
 
 
 def parse_work_id(text: str) -> str:
-    """A DOI, an arXiv id or the id of a work in OpenAlex. Raises `ValueError`."""
+    """Parse a DOI, an arXiv id or an OpenAlex work id. Raises `ValueError`."""
     text = text.strip()
-    if _OPENALEX_ID.fullmatch(text):  # by far the most
+    if _OPENALEX_ID.fullmatch(text):  # by far the most common
         return text
     for parse in (parse_arxiv_id, parse_doi, SCHEMES["openalex"].parse):
         try:
@@ -304,14 +307,14 @@ _BY_HOST = _schemes_by_host()
 _SCHEME_HOST = re.compile("|".join(map(re.escape, _BY_HOST)), re.IGNORECASE)
 
 
-@lru_cache(maxsize=1 << 10)  # a reader asks more than once about an address
+@lru_cache(maxsize=1 << 10)  # readers look up an address more than once
 def parse_identifier_url(address: str) -> tuple[str, str]:
-    """The scheme of which an address names an identifier, and that; `("", "")` for any other."""
+    """Return the scheme and identifier that a URL contains; `("", "")` for any other URL."""
     found = _SCHEME_HOST.search(address)
     if not found:
         return "", ""
     schemes: Iterable[Scheme] = SCHEMES.values()
-    if address.startswith(("http://", "https://")):  # else it may be a bare identifier
+    if address.startswith(("http://", "https://")):  # otherwise it may be a bare identifier
         schemes = _BY_HOST.get(found[0].lower(), schemes)
     for scheme in schemes:
         try:

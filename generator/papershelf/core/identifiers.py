@@ -1,7 +1,7 @@
-"""Names with a fixed form: identifiers of the outside world, our ids, addresses.
+"""Identifiers with a fixed form: external identifiers, Papershelf's ids, dates and citation keys.
 
-Text comes in, a normalised `NewType` goes out; each type has one function as its only way in.
-Those raise `ValueError` with a message that says what is expected.
+Each `NewType` has one function that parses and normalizes text. These functions raise `ValueError`
+with a message that says what is expected.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from urllib.parse import unquote
 from papershelf.text.urls import quote_path
 
 Slug = NewType("Slug", str)
-"""`[a-z0-9]+(-[a-z0-9]+)*`: the form of all our ids and addresses."""
+"""`[a-z0-9]+(-[a-z0-9]+)*`: the form of all ids and addresses of the site."""
 Doi = NewType("Doi", str)
 """A bare DOI in lower case, `10.1145/3292500.3330701` (DOI Handbook, 3.4: case-insensitive)."""
 ArxivId = NewType("ArxivId", str)
 """An arXiv identifier without version: `2401.01234`, `1406.2661` or `hep-ex/0307015`."""
 Orcid = NewType("Orcid", str)
-"""A bare ORCID iD with a right check digit, `0000-0002-1825-0097`."""
+"""A bare ORCID iD with a valid check digit, `0000-0002-1825-0097`."""
 Isbn = NewType("Isbn", str)
-"""An ISBN of 10 or 13 characters without hyphens and with a right check digit, `9780306406157`."""
+"""An ISBN of 10 or 13 characters without hyphens and with a valid check digit, `9780306406157`."""
 Issn = NewType("Issn", str)
-"""An ISSN with a right check digit, `2049-3630`."""
+"""An ISSN with a valid check digit, `2049-3630`."""
 IsoDate = NewType("IsoDate", str)
-"""ISO 8601: `2024`, `2024-05` or `2024-05-17`; such strings sort by time."""
+"""ISO 8601: `2024`, `2024-05` or `2024-05-17`; such strings sort chronologically."""
 CitationKey = NewType("CitationKey", str)
 """The name of a BibTeX entry, `chen-etal-2018-neural`."""
 
 SLUG_LIMIT = 80
 COUNT_LIMIT = 10**15
-"""Counts are below it: every program that reads our JSON has whole numbers of that size."""
+"""Counts must be smaller; every JSON parser can represent integers of this size."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOI_PREFIX = re.compile(
@@ -46,12 +46,12 @@ _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"\\{}^`|]{1,256}")
 _PLAIN_DOI = re.compile(r"10\.\d{4,9}/[a-z0-9._()/:-]{0,255}[a-z0-9]", re.ASCII)
 _ENTITY = re.compile(r"&(?:lt|gt|amp|#\d{1,4}|#x[0-9a-f]{1,4});", re.IGNORECASE)
 _ESCAPED_BYTE = re.compile(r"%[0-9A-Fa-f]{2}")
-# Addresses are shared with a note of where they were shared; it is no part of a DOI.
+# URLs are often shared with tracking parameters, which are not part of a DOI.
 _TRACKING_QUERY = re.compile(r"\?(?:utm_[^#]*)?(?:#)?$")
 _NEXT_DOI = re.compile(r"[,;]10\.\d{4,9}/")
 _BRACKET_PAIRS = {")": "(", ">": "<", "]": "["}
 ARXIV_DOI = "10.48550/arxiv."
-"""How the DOIs begin that arXiv registers for its own ids."""
+"""Prefix of the DOIs that arXiv registers for its own ids."""
 
 ARXIV_ARCHIVES = frozenset(
     "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas "
@@ -59,7 +59,7 @@ ARXIV_ARCHIVES = frozenset(
     "nlin nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio q-fin quant-ph solv-int stat "
     "supr-con".split()
 )
-"""The archives of arXiv, of which ids before April 2007 name one."""
+"""The arXiv archives; an id from before April 2007 starts with one."""
 _ARXIV_START = (
     r"(?:(?:https?://)?(?:[a-z]{1,20}\.)?arxiv\.org/(?:abs|pdf|html|format|ps|src|e-print)/"
     r"|(?:https?://)?(?:dx\.|www\.)?doi\.org/(?=10\.48550/)|doi:\s*(?=10\.48550/)"
@@ -91,11 +91,11 @@ _DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 RESERVED_DEVICE_NAMES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
 )
-"""Names that Windows reserves: no file or folder can have one, whatever its suffix."""
+"""Names that Windows reserves: no file or folder can have one, with any suffix."""
 
 
 def parse_slug(text: str) -> Slug:
-    """Accept an id that is a slug already. Raises `ValueError`."""
+    """Validate an id that must already be a slug. Raises `ValueError`."""
     if text in RESERVED_DEVICE_NAMES:
         raise ValueError(f"{text!r} is a name that Windows reserves for a device; add a word to it")
     if len(text) > SLUG_LIMIT or not _SLUG.fullmatch(text):
@@ -104,10 +104,10 @@ def parse_slug(text: str) -> Slug:
 
 
 def parse_doi(text: str) -> Doi:
-    """A DOI, bare or as an address, matched as a whole. Raises `ValueError`.
+    """Parse a DOI, bare or as a URL, matched as a whole. Raises `ValueError`.
 
-    One percent-encoding and the entities of HTML are undone; punctuation behind the DOI and a
-    bracket that closes nothing are not part of it. Anything else that is left over is an error.
+    One level of percent-encoding and HTML entities are decoded; punctuation after the DOI and
+    unmatched closing brackets are removed. Anything else left over is an error.
     """
     if _PLAIN_DOI.fullmatch(text):
         return Doi(text)
@@ -124,7 +124,7 @@ def parse_doi(text: str) -> Doi:
 
 
 def _decode_doi(text: str) -> str:
-    """A DOI as it is registered, without what stands before it."""
+    """Return the registered form of a DOI, without a prefix."""
     start = _DOI_PREFIX.match(text)
     bare = text[start.end() :] if start else text
     if start and start["address"]:
@@ -135,13 +135,13 @@ def _decode_doi(text: str) -> str:
         bare = unquote(bare, errors="strict")
     except UnicodeDecodeError:
         raise ValueError(f"{text!r} is not a DOI: its percent-encoding is not UTF-8") from None
-    while _ENTITY.search(bare):  # escaped once more by each program on the way: "&amp;lt;"
+    while _ENTITY.search(bare):  # each program on the way may have escaped it again: "&amp;lt;"
         bare = _ENTITY.sub(lambda found: html.unescape(found[0]), bare)
     return bare
 
 
 def _trim_doi(text: str) -> str:
-    """A DOI without the punctuation and the closing brackets of the text around it."""
+    """Remove trailing punctuation and unmatched closing brackets of the surrounding text."""
     while text:
         last = text[-1]
         opening = _BRACKET_PAIRS.get(last)
@@ -153,15 +153,15 @@ def _trim_doi(text: str) -> str:
 
 
 def doi_url(doi: Doi) -> str:
-    """The address of a DOI at doi.org, percent-encoded as its proxy asks (doi.org, 2.4.2)."""
+    """Return the doi.org URL of a DOI, percent-encoded as its proxy requires (doi.org, 2.4.2)."""
     return f"https://doi.org/{quote_path(doi)}"
 
 
 def parse_arxiv_id(text: str) -> ArxivId:
-    """An arXiv id, old or new, with or without version, bare, as an address or as its DOI.
+    """Parse an arXiv id, old or new, with or without version, bare, as a URL or as its DOI.
 
-    The name of a category behind it is dropped. Raises `ValueError`.
-    Source: info.arxiv.org/help/arxiv_identifier.html.
+    A category name after it is dropped. Raises `ValueError`. Source:
+    info.arxiv.org/help/arxiv_identifier.html.
     """
     match = _ARXIV.fullmatch(text.strip())
     if match and (found := _arxiv_id(match)):
@@ -170,19 +170,19 @@ def parse_arxiv_id(text: str) -> ArxivId:
 
 
 def find_arxiv_id(text: str) -> ArxivId | None:
-    """The first arXiv id that a text names as one: `arXiv:2401.01234`, or by its address."""
+    """Return the first arXiv id in a text, given as `arXiv:2401.01234` or as a URL, or `None`."""
     return next(filter(None, map(_arxiv_id, _ARXIV_IN_TEXT.finditer(text))), None)
 
 
 def _arxiv_id(match: re.Match[str]) -> ArxivId | None:
-    """The id that was matched; `None` for a number of before 2007 without its archive."""
+    """Return the matched id; `None` for an id from before April 2007 without its archive."""
     if match["new"]:
         return ArxivId(match["new"])
     return ArxivId(f"{match['archive'].lower()}/{match['old']}") if match["archive"] else None
 
 
 def parse_orcid(text: str) -> Orcid:
-    """An ORCID iD; its last digit is checked by ISO 7064 11,2. Raises `ValueError`."""
+    """Parse an ORCID iD and verify its check digit (ISO 7064 11,2). Raises `ValueError`."""
     bare = _ORCID_PREFIX.sub("", text.strip()).upper()
     if not _ORCID.fullmatch(bare):
         raise ValueError(f"{text!r} is not an ORCID iD such as 0000-0002-1825-0097")
@@ -196,7 +196,7 @@ def parse_orcid(text: str) -> Orcid:
 
 
 def parse_isbn(text: str) -> Isbn:
-    """An ISBN; its last digit is checked by ISO 2108. Raises `ValueError`."""
+    """Parse an ISBN and verify its check digit (ISO 2108). Raises `ValueError`."""
     bare = _DASHES.sub("", _ISBN_PREFIX.sub("", text.strip())).upper()
     if not _ISBN.fullmatch(bare):
         raise ValueError(f"{text!r} is not an ISBN such as 9780306406157")
@@ -210,7 +210,7 @@ def parse_isbn(text: str) -> Isbn:
 
 
 def parse_issn(text: str) -> Issn:
-    """An ISSN; its last digit is checked by ISO 3297. Raises `ValueError`."""
+    """Parse an ISSN and verify its check digit (ISO 3297). Raises `ValueError`."""
     match = _ISSN.fullmatch(_DASHES.sub("-", _ISSN_PREFIX.sub("", text.strip())).upper())
     if not match:
         raise ValueError(f"{text!r} is not an ISSN such as 2049-3630")
@@ -220,13 +220,13 @@ def parse_issn(text: str) -> Issn:
 
 
 def _checksum_sum(digits: str) -> int:
-    """The sum of the digits, the last one times 1, the one before it times 2; X is 10."""
+    """Return the weighted sum of the digits: the last times 1, the one before times 2; X is 10."""
     values = (10 if digit == "X" else int(digit) for digit in reversed(digits))
     return sum(value * weight for weight, value in enumerate(values, 1))
 
 
 def parse_iso_date(text: str) -> IsoDate:
-    """A date, a month or a year by ISO 8601 that is in the calendar. Raises `ValueError`."""
+    """Parse an ISO 8601 date, month or year that exists in the calendar. Raises `ValueError`."""
     date = _match_date(text.strip())
     if date is None:
         raise ValueError(f"{text!r} is not a date: YYYY-MM-DD, YYYY-MM or YYYY")
@@ -235,7 +235,7 @@ def parse_iso_date(text: str) -> IsoDate:
 
 @lru_cache(maxsize=1 << 14)
 def _match_date(text: str) -> IsoDate | None:
-    """The date that a text is; the papers of a day share it."""
+    """Return the date in a text, or `None`; cached, because papers share days."""
     match = _DATE.fullmatch(text)
     return IsoDate(match[0]) if match and _is_calendar_date(match) else None
 
@@ -249,7 +249,7 @@ def _is_calendar_date(match: re.Match[str]) -> bool:
 
 
 def parse_day(text: str) -> IsoDate:
-    """A full date, `YYYY-MM-DD`. Raises `ValueError`."""
+    """Parse a full date, `YYYY-MM-DD`. Raises `ValueError`."""
     day = parse_iso_date(text)
     if len(day) != 10:
         raise ValueError(f"{text!r} is not a day: YYYY-MM-DD")
@@ -257,12 +257,12 @@ def parse_day(text: str) -> IsoDate:
 
 
 def add_days(day: IsoDate, number: int) -> IsoDate:
-    """The day some days later, or earlier where the number is negative."""
+    """Return the day a number of days later, or earlier if the number is negative."""
     return IsoDate((date.fromisoformat(day) + timedelta(days=number)).isoformat())
 
 
 def parse_citation_key(text: str) -> CitationKey:
-    """A citation key that BibTeX and LaTeX take as it is. Raises `ValueError`."""
+    """Validate a citation key that BibTeX and LaTeX accept unescaped. Raises `ValueError`."""
     if not _CITATION_KEY.fullmatch(text):
         raise ValueError(f"{text!r} is not a citation key: letters, digits and : . _ + / -")
     return CitationKey(text)

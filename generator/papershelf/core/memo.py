@@ -1,7 +1,6 @@
-"""Answers of functions that know nothing but one text: each text is worked out once.
+"""Memoizes pure functions of one string; the memo can be saved and restored between builds.
 
-A function comes in, the same one with a memory goes out. What all of them know can be taken out
-and given back (`MEMOS`), so that a process need not work out anew what an earlier one did.
+The memos of all such functions are in `MEMOS`.
 """
 
 from __future__ import annotations
@@ -16,10 +15,10 @@ Text = TypeVar("Text", bound=str)
 
 @dataclass(slots=True)
 class Memo:
-    """What a function answered to texts.
+    """The memoized results of a function, by argument.
 
-    `used` has those of this process, `loaded` those of an earlier one that nobody asked for
-    since; `misses` counts what had to be worked out.
+    `used` holds the results used by this process, `loaded` those restored from an earlier one and
+    not used since; `misses` counts results that had to be computed.
     """
 
     used: dict[str, str] = field(default_factory=dict)
@@ -28,16 +27,16 @@ class Memo:
 
 
 MEMOS: dict[str, Memo] = {}
-"""The memo of each function of the package, by the name of the function."""
+"""The memo of each memoized function, by its qualified name."""
 
 
 def memoize_persistent(
     function: Callable[[str], Text], memos: MutableMapping[str, Memo] = MEMOS
 ) -> Callable[[str], Text]:
-    """A function of one text that gives the same answer to it for as long as its code is the same.
+    """Memoize a function of one string whose result depends only on the string and its code.
 
-    There is no limit to what it knows, so it is for texts that are in memory all the while. `memos`
-    gets its memo.
+    The memo is unbounded, so it should be used only for texts that stay in memory anyway. The memo
+    is added to `memos`.
     """
     known = memos[f"{function.__module__}.{function.__qualname__}"] = Memo()
     asked, earlier = known.used, known.loaded

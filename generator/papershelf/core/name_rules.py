@@ -1,7 +1,6 @@
-"""Rules about the wording of names: organizations, scripts, suffixes, initials, what is no name.
+"""Rules for the wording of names: organizations, scripts, suffixes, initials, invalid names.
 
-Every reader of a source, the loader and the citation formats share them. All functions take text
-and are pure.
+Shared by the readers, the loader and the citation formats. All functions are pure.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ NAME_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv 2nd 3rd 4th".split())
 """Generational suffixes in lower case."""
 
 DEGREES = frozenset("phd ph.d. ph.d md m.d. m.d msc m.sc. bsc b.sc. mph dphil dr dr. prof.".split())
-"""Academic degrees behind a name, which are no part of it, in lower case."""
+"""Academic degrees after a name, which are not part of it, in lower case."""
 
 _ORGANIZATION_LAST_WORDS = frozenset(
     "agency alliance association authority authors center centre collaboration collaborators "
@@ -26,7 +25,7 @@ _ORGANIZATION_LAST_WORDS = frozenset(
     "participants partnership project research society team university workshop".split()
 )
 _LEGAL_FORMS = frozenset("ag bv corp corp. gmbh inc inc. kg llc ltd ltd. plc sa".split())
-# None of the first is a given name, as Huawei and Apple are.
+# Unlike Huawei and Apple, none of these is also a given name.
 _COMPANIES = frozenset(
     "alibaba anthropic bytedance deepmind deepseek google huggingface microsoft nvidia openai "
     "salesforce samsung tencent xiaomi".split()
@@ -37,7 +36,7 @@ VIETNAMESE = frozenset(
     "phung quach ta tran trinh truong vo vu bùi đặng đinh đỗ dương hà hải hoàng hồ huỳnh lâm lê "
     "lương lưu lý ngô nguyễn phạm phùng trần trịnh trương võ vũ".split()
 )
-"""Family names before which "Van", "Le" and "The" are given names, in lower case."""
+"""Family names, in lower case; before them "Van", "Le" and "The" are given names."""
 
 ORGANIZATION_PHRASE = re.compile(
     r"^team\s|\b(?:university|institute|college|laboratory|department|school|center|centre"
@@ -45,7 +44,7 @@ ORGANIZATION_PHRASE = re.compile(
     r"|\son behalf of\s|\sfor the\s|\s&\s|\s@\s",
     re.IGNORECASE,
 )
-# What all of those phrases have: a first letter, or a white space and what may follow it.
+# Quick check: each phrase starts with "t" or contains a space followed by one of these.
 _PHRASE_HINT = re.compile(r"\s[oOfF&@]")
 _IN_PARENTHESES = re.compile(r"\s*\([^()]*\)$")
 _LAST_WORD = re.compile(r"(?:.*[\s-]|.*[a-z](?=[A-Z]))?(\S+)", re.DOTALL)
@@ -54,11 +53,11 @@ _EAST_ASIAN = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
     "\uff66-\uff9f\U00020000-\U0003ffff]+"
 )
-# Latin, Greek and Cyrillic with their marks and general punctuation: in these scripts the family
-# name stands last unless a source says otherwise.
+# Latin, Greek and Cyrillic with diacritics and general punctuation: in these scripts the family
+# name comes last unless a source says otherwise.
 _WESTERN = re.compile("[\x00-\u052f\u1c80-\u1c8f\u1d00-\u1fff\u2000-\u206f]*")
 
-# Footnote marks behind a name: symbols, superscripts, "^1,2", "$^{*}$".
+# Footnote marks after a name: symbols, superscripts, "^1,2", "$^{*}$".
 _FOOTNOTE_MARKS = re.compile(
     r"(?:\s*+(?:[*†‡§¶‖∗⁎⋆✉✝#\u00b9\u00b2\u00b3\u2070-\u207e]"
     r"|\$\s?(?:\{\})?(?:\^[^$]{0,40}|\\(?:dagger|ddagger|dag|ddag|ast|star|S|P)\b[^$]{0,40})\$"
@@ -67,7 +66,7 @@ _FOOTNOTE_MARKS = re.compile(
 _DIGIT_MARKS = re.compile(r"(?<=[^\W\d_])\d(?:,\d)*$")
 _MARK_SIGNS = frozenset("*†‡§¶‖∗⁎⋆✉✝#¹²³$^})0123456789" + "".join(map(chr, range(0x2070, 0x207F))))
 _LEADING_MARKS = re.compile(r"^[*†‡§¶∗⁎⋆✉✝\u00b9\u00b2\u00b3\u2070-\u207e]+\s*")
-# An explanation of such marks behind the last name: "(* equal contribution)".
+# An explanation of such marks after the last name: "(* equal contribution)".
 _MARK_NOTE = re.compile(r"\s+\([^()]*(?:[*†‡]|equal|contribut|correspond)[^()]*\)$", re.IGNORECASE)
 # DBLP numbers namesakes: "Wei Li 0001".
 _DBLP_NUMBER = re.compile(r"\s0\d{3}$")
@@ -78,17 +77,17 @@ _SEPARATOR_SIGNS = frozenset(";；、,&:")
 _LIST_END_WORDS = ("al", "al.", "others")
 _AND = re.compile(r"\s(?:and|und|et)\s|^et\.? al\b", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.? al\.?$|\sand others$", re.IGNORECASE)
-# Not the family name of somebody who writes it in capitals, such as BAI.
+# Excludes a family name written in capitals, such as BAI.
 _MIXED_AI = re.compile(r"[^\W\d_A-Z]AI$")
-# Up to eight words of letters, with full stops, hyphens and apostrophes: nothing else to look for.
+# Up to eight words of letters with full stops, hyphens and apostrophes need no other check.
 _ORDINARY_NAME = re.compile(r"[^\W\d_]+\.?(?:[ '’-][^\W\d_]+\.?){0,7}")
 _DIGIT = re.compile(r"\d")
 _MAX_NAME_WORDS = 8
 
 
-@lru_cache(maxsize=1 << 14)  # readers ask several times about each name, and families recur
+@lru_cache(maxsize=1 << 14)  # readers check each name several times, and family names recur
 def is_organization_name(name: str) -> bool:
-    """Whether the wording says that a name is that of an organization, not of a person."""
+    """Return whether the wording of a name is that of an organization, not of a person."""
     if name.endswith(")"):
         name = _IN_PARENTHESES.sub("", " ".join(name.split()))
     if "," in name:
@@ -110,20 +109,20 @@ def is_organization_name(name: str) -> bool:
 
 
 def has_organization_phrase(name: str) -> bool:
-    """Whether a phrase marks an organization; a quick look rules it out for most names."""
+    """Return whether a phrase marks an organization; a quick check excludes most names."""
     is_possible = name[0] in "tT" or _PHRASE_HINT.search(name)
     return bool(is_possible and ORGANIZATION_PHRASE.search(name))
 
 
 def _is_brand_name(word: str) -> bool:
-    """Whether one word is put together like `OpenAI`, `DeepSeek-AI` and `OpenLab`."""
+    """Return whether a word is composed like `OpenAI`, `DeepSeek-AI` and `OpenLab`."""
     found = _LAST_WORD.fullmatch(word)
     last = found[1] if found and found[1] != word else ""
     return last == "AI" or last.lower() in _ORGANIZATION_LAST_WORDS or bool(_MIXED_AI.search(word))
 
 
 def has_list_separator(text: str) -> bool:
-    """Whether a text has a sign or a word that stands between names of a list."""
+    """Return whether a text has a character or word that separates names in a list."""
     if not _SEPARATOR_SIGNS.isdisjoint(text):
         return True
     lower = text.lower()
@@ -131,24 +130,24 @@ def has_list_separator(text: str) -> bool:
 
 
 def is_indivisible(name: str) -> bool:
-    """Whether the rules take a name for one whole wherever it stands, without a mark."""
+    """Return whether a name is never split, whatever its context."""
     return not has_list_separator(name) and (
         " " not in name or is_organization_name(name) or not is_western(name)
     )
 
 
 def is_east_asian(*parts: str) -> bool:
-    """Whether names are written in Han, Kana or Hangul only, which join family and given name."""
+    """Return whether names use only Han, Kana or Hangul, which need no space between name parts."""
     return all(_EAST_ASIAN.fullmatch(part) for part in parts)
 
 
 def is_western(name: str) -> bool:
-    """Whether a name is in Latin, Greek or Cyrillic letters."""
+    """Return whether a name is written in Latin, Greek or Cyrillic letters."""
     return _WESTERN.fullmatch(name) is not None
 
 
 def join_name(given: str, family: str) -> str:
-    """The whole name as people write it: `Ada Byron`, `李明世`."""
+    """Join the parts of a name in their usual order: `Ada Byron`, `李明世`."""
     if given and family and not family.isascii() and is_east_asian(given, family):
         return family + given
     return f"{given} {family}".strip()
@@ -158,18 +157,18 @@ NAME_PARTICLES = frozenset(
     "af al av bin bint da dal das de de' dei del della den der des di do dos du e el ibn "
     "la las le les lo los 's 't ’s ’t te ten ter tot van ver vom von y zu zum zur".split()
 )
-"""Lower-case words before a family name that belong to it."""
+"""Lower-case words before a family name that are part of it."""
 
 
 def attach_particle(particle: str, family: str) -> str:
-    """A particle before a family name, with a space unless it is attached: `d'Alembert`."""
+    """Join a particle and a family name, with a space unless it is attached: `d'Alembert`."""
     if not particle or not family:
         return particle or family
     return f"{particle}{family}" if particle[-1] in "-–'’" else f"{particle} {family}"
 
 
 def clean_person_name(name: str) -> str:
-    """A name on one line without footnote marks and without DBLP's number of a namesake."""
+    """Return a name on one line, without footnote marks and DBLP's number for namesakes."""
     name = " ".join(name.split())
     if name[:1] in _MARK_SIGNS:
         name = _LEADING_MARKS.sub("", name) or name
@@ -183,7 +182,7 @@ def clean_person_name(name: str) -> str:
 
 
 def split_suffix(given: str) -> tuple[str, str]:
-    """Given names and the suffix that follows them: `Adlai E., III`."""
+    """Split given names from a suffix that follows them: `Adlai E., III`."""
     head, _, last = given.rpartition(" ")
     if head and last.lower() in NAME_SUFFIXES:
         return head.rstrip(", "), last
@@ -191,7 +190,10 @@ def split_suffix(given: str) -> tuple[str, str]:
 
 
 def is_initials(word: str) -> bool:
-    """Whether a word is initials, with or without full stops: `A.D.`, `JQ`, `J.-P.`, `Yu.A.`."""
+    """Return whether a word is initials, with or without full stops.
+
+    `A.D.`, `JQ`, `J.-P.`, `Yu.A.`.
+    """
     if "." not in word:
         bare = word.replace("-", "")
         return 0 < len(bare) <= 3 and bare.isalpha() and bare.isupper()
@@ -202,13 +204,13 @@ def is_initials(word: str) -> bool:
 
 
 def split_east_asian(name: str) -> tuple[str, str]:
-    """Family and given name of one such as `李 明世`, which has a space between; "" for another."""
+    """Split a name such as `李 明世` into family and given name; return "" for other names."""
     words = name.split()
     return (words[0], words[1]) if len(words) == 2 and is_east_asian(*words) else ("", "")
 
 
 def split_initials(name: str) -> tuple[str, str, str]:
-    """Family name, initials and suffix of a name such as `Smythe JQ Jr`; all "" for another."""
+    """Split a name such as `Smythe JQ Jr` into family name, initials and suffix, else all ""."""
     words = name.split()
     suffix = words.pop() if len(words) > 2 and words[-1].lower() in NAME_SUFFIXES else ""
     cut = len(words)
@@ -221,9 +223,9 @@ def split_initials(name: str) -> tuple[str, str, str]:
 
 
 def name_parts_conflict(name: str, given: str, family: str) -> str:
-    """What a whole name says against its parts, or "" where they can be the same person's.
+    """Describe how a full name contradicts its parts, or return "".
 
-    Initials, nicknames and other orders are no contradiction, nor is a name in another script.
+    Initials, nicknames, another order and names in another script are not contradictions.
     """
     if name == f"{given} {family}" or not (given or family):  # most
         return ""
@@ -241,7 +243,7 @@ def name_parts_conflict(name: str, given: str, family: str) -> str:
 
 
 def name_fault(name: str, *, organization: bool = False) -> str:
-    """What makes a text implausible as one author's name, or "" where nothing does."""
+    """Describe why a text is implausible as the name of one author, or return ""."""
     if _ORDINARY_NAME.fullmatch(name) and not _AND.search(name):
         return ""
     if found := _IMPLAUSIBLE_SIGN.search(name):

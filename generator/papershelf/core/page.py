@@ -1,7 +1,7 @@
-"""What the renderers make: pages and files, as text, with addresses relative to the site's root.
+"""Pages and files produced by the renderers, with addresses relative to the site's root.
 
-Links inside a page are written from the root with the mark `ROOT_PLACEHOLDER` before them; `Page` turns it
-into the way up from where the page stands, so that the site works under any path.
+Links inside a page start with `ROOT_PLACEHOLDER`; `Page` replaces it with the relative path from
+the page to the root, so the site works under any path.
 """
 
 from __future__ import annotations
@@ -11,19 +11,21 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 ROOT_PLACEHOLDER = "\x01/"
-"""Stands for the site's root in markup that does not know yet on which page it will be.
+r"""Stands for the site's root in markup whose page is not yet known.
 
-No data can hold it: `text` removes control characters. A link to a paper is `\x01/papers/x/`.
+It cannot occur in data, because `text` removes control characters. A link to a paper is
+`\x01/papers/x/`.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of the site, complete but for the shell that all pages share.
+    """One page of the site without the page template shared by all pages.
 
-    `address` is "" for the home page, else ends with "/" (`papers/x/`). `title` is plain text.
-    `head` is HTML for `<head>` with the `<title>` in it; `body` is HTML, one block element that
-    `<main>` holds; both with `ROOT_PLACEHOLDER` in links. `template` names the shell in the theme.
+    `address` is "" for the home page, otherwise it ends with "/" (`papers/x/`). `title` is plain
+    text. `head` is HTML for `<head>`, including the `<title>`; `body` is HTML, one block element
+    for `<main>`; links in both use `ROOT_PLACEHOLDER`. `template` names the page template in the
+    theme.
     """
 
     address: str
@@ -33,29 +35,29 @@ class Page:
     template: str = "listing.html"
 
     def __hash__(self) -> int:
-        """That of the address: to read a whole page for it would cost more than it saves."""
+        """Hash by address: hashing the content would cost more than it saves."""
         return hash(self.address)
 
     @property
     def path_to_root(self) -> str:
-        """The way from this page to the site's root: "", "../", "../../"."""
+        """The relative path from this page to the site's root: "", "../", "../../"."""
         return "../" * self.address.count("/")
 
     @property
     def is_file(self) -> bool:
-        """Whether the address is that of a file, `old/place.html`, and not of a folder."""
+        """Whether the address is a file, such as `old/place.html`, and not a folder."""
         return is_file(self.address)
 
     @property
     def path(self) -> str:
-        """The file of the built site that a host sends for the address."""
+        """The file of the built site that a web server sends for the address."""
         return output_file(self.address)
 
     @property
     def source(self) -> str:
-        """Where MkDocs finds the page, relative to its docs folder: `papers/x.md`.
+        """The path of the page for MkDocs, relative to its docs folder: `papers/x.md`.
 
-        MkDocs takes `papers/index.md` for `papers/`, so a page that is called so has a folder.
+        MkDocs maps `papers/index.md` to `papers/`, so a page named "index" gets its own folder.
         """
         if self.is_file:
             return self.address
@@ -65,17 +67,17 @@ class Page:
 
 
 def is_file(address: str) -> bool:
-    """Whether an address names a file, `old/place.html`; all others name folders."""
+    """Return whether an address is a file, such as `old/place.html`; all others are folders."""
     return address.endswith(".html")
 
 
 def output_file(address: str) -> str:
-    """The file of the built site that a host sends for an address."""
+    """Return the file of the built site that a web server sends for an address."""
     return address if is_file(address) else f"{address}index.html"
 
 
 class RecordOffsets(NamedTuple):
-    """Where a bulk file can be cut into its papers: the place of the first, and bytes of each."""
+    """How to split a bulk file into papers: offset of the first and length of each, in bytes."""
 
     start: int
     lengths: Sequence[int]
@@ -83,7 +85,10 @@ class RecordOffsets(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A file of the site that is no page: a feed, an export, a picture. `path` is from the root."""
+    """A file of the site that is not a page: a feed, an export, an image.
+
+    `path` is relative to the site's root.
+    """
 
     path: str
     content: bytes

@@ -1,7 +1,4 @@
-"""Preprint servers: their names, and the prefixes of the DOIs that they register.
-
-Text comes in; whether it names a preprint server, or is a DOI of one, goes out.
-"""
+"""Recognizes preprint servers by name, and preprints by their DOI prefixes."""
 
 from __future__ import annotations
 
@@ -34,15 +31,15 @@ _VERSION = re.compile(r"(?:[/._-]v\d+)$")
 
 @lru_cache(maxsize=1 << 12)
 def is_preprint_server(venue: str) -> bool:
-    """Whether the name of a venue is that of a preprint server or repository."""
+    """Return whether a venue name is that of a preprint server or repository."""
     return bool(_SERVER_NAME.search(venue[:200]))
 
 
 def is_preprint_doi(doi: str) -> bool:
-    """Whether a DOI, in lower case, was registered by a preprint server or repository."""
+    """Return whether a lower-case DOI was registered by a preprint server or repository."""
     return bool(_PREPRINT_DOI.match(doi))
 
 
 def drop_doi_version(doi: str) -> str:
-    """The DOI of a preprint without the number of its version, which some servers append."""
+    """Return the DOI of a preprint without the version number that some servers append."""
     return _VERSION.sub("", doi) if is_preprint_doi(doi) else doi

@@ -1,7 +1,7 @@
-"""What a long run tells while it works, and how long each step took.
+"""Reports the progress of a long run and measures the time of each step.
 
-On a terminal a bar with a count and the time left; elsewhere (a log, CI) one plain line a step;
-with `quiet` nothing. Seconds are of a clock that only goes forward.
+On a terminal it shows a progress bar with a count and the time left, elsewhere (a log, CI) one
+plain line per step, and with `quiet` nothing. Times come from a monotonic clock.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Step:
-    """One step of a run: `advance` counts what is done, `result_text` is told at its end."""
+    """One step of a run.
+
+    `advance` counts completed items; `result_text` is printed when the step ends.
+    """
 
     def __init__(self, progress: Progress | None, name: str) -> None:
         self.result_text = ""
@@ -25,18 +28,18 @@ class Step:
         self._task = progress.add_task(name, total=None) if progress else None
 
     def set_total(self, total: int) -> None:
-        """Say how many things there are to do."""
+        """Set the number of items."""
         if self._progress and self._task is not None:
             self._progress.update(self._task, total=total)
 
     def advance(self, count: int = 1) -> None:
-        """Say that so many more are done."""
+        """Report that `count` more items are done."""
         if self._progress and self._task is not None:
             self._progress.advance(self._task, count)
 
 
 class Steps:
-    """The steps of one run, with the seconds that each took, in order."""
+    """The steps of one run with the seconds each took, in order."""
 
     def __init__(self, *, quiet: bool = False, stream: TextIO | None = None) -> None:
         self.seconds: dict[str, float] = {}
@@ -45,7 +48,7 @@ class Steps:
 
     @contextmanager
     def timed_step(self, name: str) -> Iterator[Step]:
-        """Time a step and tell of it; an error in it leaves no bar behind."""
+        """Time and report a step; the progress bar is removed even after an error."""
         start = time.monotonic()
         if self._quiet or not self._stream.isatty():
             step = Step(None, name)
@@ -61,13 +64,13 @@ class Steps:
             self._stream.write(f"{name}{note} ({taken:.2f} s)\n")
 
     def print_line(self, line: str) -> None:
-        """Print one line that belongs to no step."""
+        """Print a line that belongs to no step."""
         if not self._quiet:
             self._stream.write(f"{line}\n")
             self._stream.flush()
 
     def _make_progress_bar(self) -> Progress:
-        # Loaded where there is a terminal: a log has no bars.
+        # Imported only for terminals: logs have no progress bars.
         from rich import progress  # noqa: PLC0415
         from rich.console import Console  # noqa: PLC0415
 

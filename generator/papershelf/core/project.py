@@ -1,6 +1,6 @@
-"""Where a project's parts are: the folders and what `mkdocs.yml` says of the site.
+"""Locates the parts of a project: its folders and the site settings in `mkdocs.yml`.
 
-Paths come in as the user gave them, `Project` goes out.
+Input: paths as the user gave them. Output: a `Project`.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from papershelf.core.settings import Settings, parse_settings
 
 VOCABULARY_FILES = ("tags.yaml", "venues.yaml")
 STARTER_VOCABULARIES = Path(__file__).parents[1] / "vocabularies"
-"""Tags and venues of machine learning, for collections that have no list of their own."""
+"""Tags and venues of machine learning, for collections without their own vocabularies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """One collection with its site: `data` in, `docs` between, `site` out.
+    """One collection with its site: the folders `data`, `docs` and `site`.
 
-    `fallback` is the folder from which vocabularies are taken that `data` does not have;
-    `inherited` are the files that `config` builds upon.
+    `fallback` is the folder with the vocabularies used if `data` has none; `inherited` are the
+    files that `config` inherits from.
     """
 
     config: Path
@@ -39,36 +39,36 @@ class Project:
 
     @property
     def config_files(self) -> tuple[Path, ...]:
-        """The configuration file and those that it inherits."""
+        """The configuration file and the files it inherits from."""
         return (self.config, *self.inherited)
 
     @property
     def cache(self) -> Path:
-        """What may be lost at any time and is no part of the collection."""
+        """The cache folder; it can be deleted at any time."""
         return self.config.parent / ".cache"
 
     @property
     def build_lock(self) -> Path:
-        """The file that the one process locks which builds this project."""
+        """The file locked by the process that builds this project."""
         return self.cache / "build.lock"
 
     @property
     def mkdocs_cache(self) -> Path:
-        """What MkDocs made at the last run."""
+        """The output of the last MkDocs run."""
         return self.cache / "frame"
 
     @property
     def abstract_cache(self) -> Path:
-        """The abstracts that `enrich` fetched."""
+        """The abstracts fetched by `enrich`."""
         return self.cache / "abstracts"
 
 
 def read_project(
     config: Path, data: Path | None = None, docs: Path | None = None, site: Path | None = None
 ) -> Project:
-    """Find the parts of a project; what is not given stands beside `mkdocs.yml`.
+    """Locate the parts of a project; folders not given are next to `mkdocs.yml`.
 
-    Raises `PapersError` for a configuration that cannot be read or a folder that is not there.
+    Raises `PapersError` if the configuration cannot be read or a folder does not exist.
     """
     base = config.parent
     values, files = read_config(config)
@@ -96,7 +96,7 @@ def read_project(
 
 
 def _check_settings(path: Path, values: Mapping[str, object]) -> Iterator[Problem]:
-    """Settings of MkDocs under which the generated pages would not work, with what to write."""
+    """Yield problems for MkDocs settings that break the generated pages, with the fix."""
     yield from _check_old_paths(path, values)
     if values.get("use_directory_urls") is False:
         message = "false is not supported: the pages of papers are folders; leave the setting out"
@@ -108,7 +108,7 @@ _OLD_HOOK = re.compile(r"(^|/)(generator|papershelf/site)/mkdocs_hook\.py$")
 
 
 def _check_old_paths(path: Path, values: Mapping[str, object]) -> Iterator[Problem]:
-    """Paths into the engine, by which theme and plugin were named before they had names."""
+    """Yield problems for paths into the generator, used before theme and plugin had names."""
     theme = values.get("theme")
     custom_dir = theme.get("custom_dir") if isinstance(theme, Mapping) else None
     if isinstance(custom_dir, str) and _OLD_THEME.search(PurePath(custom_dir).as_posix()):
@@ -122,7 +122,7 @@ def _check_old_paths(path: Path, values: Mapping[str, object]) -> Iterator[Probl
 
 
 def check_placeholders(project: Project) -> tuple[Problem, ...]:
-    """Warnings on settings that a published site needs and that are unset or made up."""
+    """Return warnings for unset or placeholder settings that a published site needs."""
     config, settings = str(project.config), project.settings
     problems = []
     if not settings.repo:

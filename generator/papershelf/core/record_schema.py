@@ -1,7 +1,7 @@
-"""The record's fields, in one table: what a key may hold, in the order in which we write them.
+"""The table of record fields: their types and meanings, in the order they are written.
 
-`loader` checks records by it, writers order keys by it, `docs/format.md` is tested against it,
-and the JSON Schema of the static API is made from it.
+The loader validates records by it, writers order keys by it, `docs/format.md` is tested against it,
+and the JSON Schema of the static API is generated from it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from papershelf.core.identifier_schemes import SCHEMES
 
 @dataclass(frozen=True, slots=True)
 class RecordField:
-    """One key of a record: what it means, and an example as written in YAML.
+    """One key of a record: its meaning, and an example as written in YAML.
 
     `kind` is the name of its type in `papershelf.records.field_types`.
     """
@@ -28,7 +28,7 @@ class RecordField:
 
 
 def _identifier_fields(*names: str) -> Iterator[RecordField]:
-    """The fields of some identifier schemes."""
+    """Yield the fields of the named identifier schemes."""
     for scheme in map(SCHEMES.__getitem__, names):
         yield RecordField(scheme.field, scheme.field_type, scheme.meaning, scheme.example)
 
@@ -88,7 +88,7 @@ FIELDS: tuple[RecordField, ...] = (
 )  # fmt: skip
 
 PDF_URL = "pdf_url"
-"""What exports of records add: the address of the PDF, told or derived. Readers pass it over."""
+"""Field added by exports: the URL of the PDF, given or derived. Readers ignore it."""
 
 FIELD_BY_NAME: dict[str, RecordField] = {field.name: field for field in FIELDS}
 
@@ -117,7 +117,7 @@ TYPE_BY_VENUE_KIND = {
     "preprint": "article",
     "book": "chapter",
 }
-"""The CSL type of a paper that says none, by the kind of its venue."""
+"""CSL type of a paper without a type, by the kind of its venue."""
 
 VENUE_KINDS = ("conference", "workshop", "journal", "preprint", "book")
 VENUE_KEYS = ("id", "name", "full_name", "kind", "homepage", "description", "publisher", "aliases")

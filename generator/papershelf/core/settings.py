@@ -1,6 +1,6 @@
-"""What the owner of a site set in `mkdocs.yml`: the site's names and `extra.papershelf`.
+"""Settings of a site from `mkdocs.yml`: the site's names and `extra.papershelf`.
 
-A mapping comes in (the parsed file, or MkDocs' own configuration), `Settings` goes out.
+Input: the parsed file or the configuration object of MkDocs. Output: `Settings`.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ PARAMETER_LIMIT = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The site as its owner describes it.
+    """The settings of one site.
 
-    `site_url` ends with "/" or is "" where the site has no known address; then nothing absolute
-    is written. `page_size` is the most papers on one listing page.
-    `repo` is the address of the repository, for "Fix this record"; `mail` is where a reader asks
-    for the digest by e-mail; both "" where there is none. `contact` is whom the services may ask
-    about our requests. `trending_…` are the parameters of `trending`'s formula.
+    - `site_url`: ends with "/", or "" if unknown; then no absolute URLs are written
+    - `page_size`: maximum number of papers per listing page
+    - `repo`: URL of the repository, for "Fix this record", or ""
+    - `mail`: where readers subscribe to the e-mail digest, or ""
+    - `contact`: whom services can contact about requests
+    - `trending_…`: parameters of the formula of `trending`
     """
 
     site_name: str = "Papershelf"
@@ -45,7 +46,7 @@ class Settings:
 
 
 def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Settings:
-    """The settings in a configuration; unknown or wrong ones raise `PapersError`."""
+    """Parse the settings of a configuration; unknown or invalid ones raise `PapersError`."""
     extra = config.get("extra")
     ours = extra.get("papershelf") if isinstance(extra, Mapping) else None
     given: dict[str, object] = {
@@ -76,7 +77,7 @@ def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Se
 
 
 def _setting_fault(name: str, value: object, defaults: Mapping[str, object]) -> str:
-    """What is wrong with one setting, or ""."""
+    """Describe what is wrong with one setting, or return ""."""
     if name not in defaults:
         return f"is not a setting; there are {', '.join(sorted(defaults))}"
     if defaults[name] == "int":
@@ -93,7 +94,7 @@ def _setting_fault(name: str, value: object, defaults: Mapping[str, object]) -> 
 
 
 def _header_value_fault(value: str) -> str:
-    """Why a text cannot go into the headers of mails and requests, or ""."""
+    """Describe why a text cannot be used in e-mail or HTTP headers, or return ""."""
     if not is_header_safe(value):
         return "has a control character or =?, which headers of mails cannot have"
     return "" if len(value) <= _HEADER_LIMIT else f"is longer than {_HEADER_LIMIT} characters"

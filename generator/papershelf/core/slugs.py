@@ -1,7 +1,4 @@
-"""Slugs: the readable names of papers and authors in addresses, made from any text.
-
-A title or a name comes in, a `Slug` goes out.
-"""
+"""Makes slugs, the readable names of papers and authors in addresses, from any text."""
 
 from __future__ import annotations
 
@@ -20,35 +17,35 @@ _APOSTROPHES = re.compile("[`']")
 _SYLLABLE = re.compile(
     "[\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-# In maths Greek letters stand alone, and iota, omicron, upsilon and accents are not used.
+# In math, Greek letters occur alone, and iota, omicron, upsilon and accents are not used.
 _GREEK_WORD = re.compile("[α-ω][ιου]|[ιου][α-ω]|[άέήίόύώϊϋΐΰ]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 _MATH_LETTERS = {char: name for char, name in GREEK_LETTERS.items() if char not in "ιου"}
 _LETTERS = str.maketrans(LATIN_LETTERS | _MATH_LETTERS | {"ϵ": "epsilon", "ϕ": "phi"})
 
-# ASCII as words: letters small, digits, the rest between words. An apostrophe joins what it stands
-# in: "Bayes' rule", "don't".
+# Lower-case letters and digits; other ASCII characters become spaces. An apostrophe is dropped:
+# "Bayes' rule", "don't".
 _WORD_CHARACTERS = str.maketrans(
     {char: char.lower() if char.isalnum() else " " for char in map(chr, range(128))} | {"'": None}
 )
 
 
 def make_slug(text: str, limit: int = SLUG_LIMIT) -> Slug | None:
-    """The slug of a text, cut at a word; `None` where no letter or digit is left of it.
+    """Return the slug of a text, cut at a word, or `None` if it has no letters or digits.
 
-    Latin letters lose their marks, maths gets the names of its Greek letters. A text of which half
-    is in another script is transliterated as a whole.
+    Diacritics are removed from Latin letters, and Greek letters in math become their names. A text
+    with at least half of its letters in another script is transliterated as a whole.
     """
     return _shorten_slug(text, limit) or None
 
 
 def make_name_slug(name: str) -> Slug | None:
-    """The slug of a person's name; `None` for a name without letters.
+    """Return the slug of a person's name, or `None` for a name without letters.
 
-    A transliteration ends in four digits made of the name as it is written: 李伟 and 李玮 are two
-    people, and neither address depends on who else is in the collection. What Windows reserves for
-    a device, such as "con", gets a word more.
+    A transliterated slug ends in four digits derived from the original spelling: 李伟 and 李玮 are two
+    people, and neither address depends on who else is in the collection. A word is added to names
+    that Windows reserves for devices, such as "con".
     """
     return _make_name_slug(name) or None
 
@@ -64,12 +61,12 @@ def _make_name_slug(name: str) -> Slug:
 
 
 def is_transliterated(text: str) -> bool:
-    """Whether a text has to be transliterated to be spelled in a slug."""
+    """Return whether a text is transliterated in its slug."""
     return not text.isascii() and _is_mostly_foreign(text, _drop_marks(text))
 
 
 def is_family_name_first(name: str) -> bool:
-    """Whether a name is written in the signs of languages that say the family name first."""
+    """Return whether a name uses a script of languages that put the family name first."""
     return bool(_SYLLABLE.search(name))
 
 
@@ -84,8 +81,8 @@ def _shorten_slug(text: str, limit: int) -> Slug:
 
 
 def _to_ascii(text: str) -> str:
-    """A text in ASCII: letters without their marks, or as readers type them; others as spaces."""
-    # Most names outside of ASCII are Latin letters with marks, for which this is enough.
+    """Return a text in ASCII: letters lose diacritics or are respelled; others become spaces."""
+    # Fast path: most non-ASCII names are Latin letters with diacritics.
     plain = _drop_marks(text)
     if plain.isascii():
         return plain
@@ -104,7 +101,10 @@ def _replace_marked_letter(char: re.Match[str]) -> str:
 
 
 def _is_mostly_foreign(text: str, plain: str) -> bool:
-    """Whether at least half of the letters are of other scripts; lone Greek letters are maths."""
+    """Return whether at least half of the letters are in other scripts.
+
+    Isolated Greek letters count as math.
+    """
     if plain.isascii():
         return False
     letters = [char for char in plain if char.isalpha()]
@@ -114,7 +114,7 @@ def _is_mostly_foreign(text: str, plain: str) -> bool:
 
 
 def _transliterate(text: str) -> str:
-    """A text in ASCII letter by letter; a sign that stands for a syllable becomes a word."""
+    """Transliterate a text letter by letter; a character for a syllable becomes a word."""
     spelled = []
     for char in unicodedata.normalize("NFKC", text):
         if _SYLLABLE.match(char):
@@ -127,5 +127,5 @@ def _transliterate(text: str) -> str:
 
 
 def _is_letter(char: str) -> bool:
-    """Whether it is a letter, a digit, or a mark of a letter, as Indic vowels are."""
+    """Return whether a character is a letter, a digit, or a mark such as an Indic vowel."""
     return char.isalnum() or unicodedata.category(char)[0] == "M"

@@ -1,4 +1,4 @@
-"""A word that nobody knows in, the known word that was probably meant out."""
+"""Suggests the known word that a misspelled word was probably meant to be."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from collections.abc import Iterable
 
 _MAX_LENGTH = 60
 _CACHE_LIMIT = 500
-"""How many distinct words one suggester ponders: ten thousand bad records must not take minutes."""
+"""Maximum number of distinct words checked.
+
+That ten thousand bad records do not take minutes.
+"""
 
 
 class Suggester:
-    """Finds the nearest of some names; remembers its answers."""
+    """Finds the closest of several names; caches the results."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = {name.lower(): name for name in sorted(names)}
         self._hints: dict[str, str] = {}
 
     def suggest(self, word: str) -> str:
-        """`; did you mean x?`, or "" where no name is near."""
+        """Return `; did you mean x?`, or "" if no name is close."""
         if word not in self._hints:
             if len(self._hints) >= _CACHE_LIMIT or len(word) > _MAX_LENGTH:
                 return ""

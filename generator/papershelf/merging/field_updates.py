@@ -142,7 +142,7 @@ def _better_value(
 
 
 def _has_noted_source(entry: MergeEntry, name: str, field_source: FieldSource) -> bool:
-    """Return whether the record's main source is this one and is recorded for this field."""
+    """Return whether a record gives this source for a field by its main source alone."""
     source = entry.values.get("source")
     if not isinstance(source, Source) or any(name == told for told, _ in source.fields):
         return False

@@ -1,5 +1,5 @@
-"""The model of a paper: fields, names of persons, vocabularies, tag rules, loader and serializer.
+"""The paper model: fields, person names, vocabularies, tag rules, loader and serializer.
 
-Raw records come in, frozen and checked papers go out, together with every problem found.
-Everything is pure; only `loader` is handed what `sources` read.
+Input: raw records. Output: validated, immutable papers and every problem found. All modules are
+pure; `loader` receives what `sources` has read.
 """

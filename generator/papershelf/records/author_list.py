@@ -1,4 +1,4 @@
-"""The first authors of a paper as one line of plain text, for lists, cards and digests."""
+"""Formats the first authors of a paper as one line of plain text for lists, cards and digests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NAME_LENGTH = 60
 
 
 def format_authors(authors: tuple[Author, ...]) -> str:
-    """The first authors in plain words; a single one left over is named, too."""
+    """Format the first authors; if only one author would be left out, that one is named too."""
     shown = len(authors) if len(authors) <= LIST_AUTHORS_SHOWN + 1 else LIST_AUTHORS_SHOWN
     names = ", ".join(truncate(author.name, _NAME_LENGTH) for author in authors[:shown])
     return names if shown == len(authors) else f"{names} and {len(authors) - shown:,} more"

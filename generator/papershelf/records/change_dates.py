@@ -1,7 +1,8 @@
-"""The days on which records changed: `changed.tsv` of a data folder. Pure.
+"""Tracks the day each record last changed, stored in `changed.tsv` of a data folder. Pure.
 
-A text file, one line for a paper with tabs between: the id, a hash of what its record says, and
-the day from which it says so. A record whose hash is another one was edited by hand since.
+Each line has three tab-separated values: the paper's id, a content hash of its record, and the day
+since which the record has that content. A record with a different hash was edited by hand since
+then.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from papershelf.text.json_text import dump_json
 
 _HASH_LENGTH = 16
 _UNHASHED_FIELDS = ("id", "source", "added", "featured", *COUNT_KINDS)
-"""No part of the hash: the name of the line, bookkeeping, and what has a day of its own."""
+"""Fields excluded from the hash: the id, bookkeeping, and counts, which have their own days."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a record said, as a hash, and the day since which it says so."""
+    """The content hash of a record, and the day since which it has that content."""
 
     content_hash: str
     day: IsoDate
@@ -37,9 +38,10 @@ class Changes:
     by_id: Mapping[PaperId, Change] = field(default_factory=dict)
 
     def day_of(self, paper: Paper, edited: IsoDate | None) -> IsoDate | None:
-        """When a paper changed last; `edited` is the day of edits by hand, `None` if not known.
+        """Return the day a paper last changed.
 
-        `None` for a paper without a line: only its own days say what is new.
+        `edited` is the day of edits by hand, `None` if unknown. Returns `None` for a paper without
+        a line.
         """
         known = self.by_id.get(paper.id)
         if known is None or known.content_hash == hash_paper_content(paper):
@@ -48,13 +50,13 @@ class Changes:
 
 
 def hash_paper_content(paper: Paper) -> str:
-    """A hash of what the record of a paper says to readers."""
+    """Hash the parts of a paper's record that readers see."""
     record = serialize_paper(paper)
     for name in _UNHASHED_FIELDS:
         record.pop(name, None)
-    if paper.tags_proposed:  # the rules say so, not the record
+    if paper.tags_proposed:  # proposed by rules, not part of the record
         record.pop("tags", None)
-    if not paper.year and paper.published:  # as `loader` adds it
+    if not paper.year and paper.published:  # `loader` derives it in the same way
         record["year"] = int(paper.published[:4])
     text = dump_json(dict(sorted(record.items())))
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH_LENGTH]
@@ -63,7 +65,7 @@ def hash_paper_content(paper: Paper) -> str:
 def add_changed_days(
     papers: tuple[Paper, ...], changes: Changes, edited: IsoDate | None
 ) -> tuple[Paper, ...]:
-    """Papers that know when their records changed last."""
+    """Return the papers with the day of their last change set."""
     if not changes.by_id:
         return papers
     return tuple(
@@ -80,10 +82,10 @@ def update_changes(
     *,
     are_edited: bool = True,
 ) -> Changes:
-    """The changes with those of some papers as of today, without the lines of `removed_ids`.
+    """Update the changes of some papers to today, and drop the lines of `removed_ids`.
 
-    Unless they are just edited, papers without a line get the day on which they were added, for
-    nobody knows of a later change.
+    If `are_edited` is false, papers without a line get the day they were added, because no later
+    change is known.
     """
     updated = dict(changes.by_id)
     for name in removed_ids:
@@ -97,7 +99,7 @@ def update_changes(
 
 
 def render_changes(changes: Changes) -> str:
-    """The changes as text, sorted by id."""
+    """Render the changes as text, sorted by id."""
     return "".join(
         f"{paper}\t{change.content_hash}\t{change.day}\n"
         for paper, change in sorted(changes.by_id.items())
@@ -105,7 +107,7 @@ def render_changes(changes: Changes) -> str:
 
 
 def parse_changes(text: str, path: str = "changed.tsv") -> Changes:
-    """The changes in a text; lines that are none raise `PapersError`, all at once."""
+    """Parse changes from text. Raises `PapersError` listing every invalid line."""
     found: dict[PaperId, Change] = {}
     problems = list(_parse_lines(text, path, found))
     if problems:

@@ -1,7 +1,7 @@
-"""Values of a record that have parts: authors, venues, counts, status, versions, sources.
+"""Loads and dumps record fields with parts: authors, venue, counts, status, versions, source.
 
-Each `load_` function turns the plain value of a record into an object of the model and reports
-problems; the `dump_` function of the same name is its inverse.
+Each `load_` function converts the plain value of a record into model objects and reports problems;
+the `dump_` function of the same name is its inverse.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _load_optional(
 
 
 def load_authors(value: object, report: FieldReporter) -> tuple[Author, ...]:
-    """Names, or mappings with a name."""
+    """Load a list of names, or of mappings with a name."""
     if not isinstance(value, list):
         report.error(f"is not a list of names: {quote_value(value)}; write [Ada Byron, Li Wei]")
         return ()
@@ -111,7 +111,7 @@ def _load_author(value: object, report: FieldReporter, index: int) -> Author | N
 def _check_author_name(
     texts: dict[str, str], kind: AuthorKind, report: FieldReporter, part: str
 ) -> None:
-    """Note a name that is implausible, or that its parts contradict; an organization has none."""
+    """Report an implausible name, parts that contradict it, and parts given for an organization."""
     name, given, family = texts["name"], texts["given"], texts["family"]
     if kind and (given or family):
         report.error("is an organization, which has no given or family name", part)
@@ -134,7 +134,7 @@ def _load_author_kind(value: object, report: FieldReporter, part: str) -> Author
 
 @lru_cache(maxsize=1 << 18)
 def _author_from_name(value: str) -> tuple[Author | None, str]:
-    """The author of whom nothing but a name is known, and what is wrong with that name."""
+    """Return an author with only a name, and the problem with that name, or ""."""
     name = clean_line(value)
     return (Author(name=name), name_fault(name)) if name else (None, "")
 
@@ -144,7 +144,7 @@ def _load_orcid(value: object, report: FieldReporter, part: str) -> Orcid | None
 
 
 def load_venue(value: object, report: FieldReporter) -> str | UnlistedVenue | None:
-    """A name, or a mapping for a venue that `venues.yaml` does not list."""
+    """Load a venue name, or a mapping for a venue that is not in `venues.yaml`."""
     if not isinstance(value, dict):
         return load_line(value, report)
     check_mapping_keys(value, UNLISTED_VENUE_KEYS, report, "")
@@ -163,7 +163,7 @@ def load_venue(value: object, report: FieldReporter) -> str | UnlistedVenue | No
 
 
 def load_count(value: object, report: FieldReporter) -> Count | None:
-    """A number, or a mapping of a number and the day on which it was read."""
+    """Load a number, or a mapping with a number and the day it was read."""
     day = None
     number = value
     if isinstance(value, dict):
@@ -181,7 +181,7 @@ _STATUS_BY_NAME: dict[str, StatusKind] = {kind: kind for kind in STATUS_KINDS}
 
 
 def load_status(value: object, report: FieldReporter) -> Status | None:
-    """One of the kinds of status, or a mapping of that and a reason."""
+    """Load a status kind, or a mapping with a kind and a reason."""
     given: Mapping[str, object] = value if isinstance(value, dict) else {"kind": value}
     check_mapping_keys(given, STATUS_KEYS, report, "")
     kind = given.get("kind")
@@ -193,7 +193,7 @@ def load_status(value: object, report: FieldReporter) -> Status | None:
 
 
 def load_versions(value: object, report: FieldReporter) -> tuple[Version, ...]:
-    """Mappings, each with the identifiers, the address, the venue or the year of one version."""
+    """Load mappings, each with the identifiers, URL, venue or year of one version."""
     if not isinstance(value, list):
         report.error(f"is not a list such as [{{arxiv: ..., year: ...}}]: {quote_value(value)}")
         return ()
@@ -224,7 +224,7 @@ _NO_VERSION = Version()
 
 
 def load_source(value: object, report: FieldReporter) -> Source | None:
-    """A mapping that says where the record came from."""
+    """Load a mapping that describes where the record came from."""
     if not isinstance(value, dict):
         report.error(
             f"is not a mapping such as {{format: bibtex, from: refs.bib}}: {quote_value(value)}"
@@ -254,7 +254,7 @@ def load_source(value: object, report: FieldReporter) -> Source | None:
 
 
 def _dump_author(author: Author) -> str | dict[str, str]:
-    # Nearly all have a name alone.
+    # Fast path: most authors have only a name.
     if not (author.family or author.given or author.kind or author.orcid) and not (
         author.affiliation or author.url
     ):
@@ -272,12 +272,12 @@ def _dump_author(author: Author) -> str | dict[str, str]:
 
 
 def dump_authors(authors: tuple[Author, ...]) -> list[str | dict[str, str]]:
-    """Names, or mappings for those of whom more is known."""
+    """Return names, or mappings for authors with more details."""
     return [_dump_author(author) for author in authors]
 
 
 def dump_venue(venue: str | UnlistedVenue) -> str | dict[str, str]:
-    """The id or the name, or a mapping for a venue that `venues.yaml` does not list."""
+    """Return the id or name, or a mapping for a venue that is not in `venues.yaml`."""
     if not isinstance(venue, UnlistedVenue):
         return venue
     parts = {key: getattr(venue, key) for key in UNLISTED_VENUE_KEYS}
@@ -285,18 +285,18 @@ def dump_venue(venue: str | UnlistedVenue) -> str | dict[str, str]:
 
 
 def dump_count(count: Count) -> dict[str, Any]:
-    """A mapping of the number and, where it is known, its day."""
+    """Return a mapping with the number and, if known, its day."""
     return {"value": count.value, "day": count.day} if count.day else {"value": count.value}
 
 
 def dump_status(status: Status) -> dict[str, str]:
-    """A mapping of the kind and, where there is one, its reason."""
+    """Return a mapping with the kind and, if given, the reason."""
     reason = {"reason": status.reason} if status.reason else {}
     return {"kind": status.kind, **reason}
 
 
 def dump_versions(versions: tuple[Version, ...]) -> list[dict[str, Any]]:
-    """Mappings, each of what is known of one version."""
+    """Return one mapping per version, with its known fields."""
     return [_dump_version(version) for version in versions]
 
 
@@ -306,7 +306,7 @@ def _dump_version(version: Version) -> dict[str, Any]:
 
 
 def dump_source(source: Source) -> dict[str, Any]:
-    """A mapping of what is known of the source."""
+    """Return a mapping with the known parts of the source."""
     parts = {
         "format": source.format,
         "from": source.origin,

@@ -1,7 +1,7 @@
-"""Snapshots of counts: what each service counted on which day, and the newest of it for each paper.
+"""Loads daily snapshots of counts and adds the latest count of each kind to the papers.
 
-Raw lines of `data/counts/<day>.jsonl` come in, `CountSnapshot`s and problems go out. Days are only ever
-added to, so the past stays as it was read.
+Input: raw lines of `data/counts/<day>.jsonl`. Output: `CountSnapshot` objects and problems. Files
+are only ever added for new days, so earlier counts stay as they were read.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _KEY_SUGGESTER = Suggester(COUNT_LINE_KEYS)
 def load_counts(
     records: Iterable[RawRecord], papers: Iterable[Paper], problems: list[Problem]
 ) -> tuple[CountSnapshot, ...]:
-    """Check the lines of counts; the later of two lines on one thing comes later."""
+    """Validate the lines of counts and sort them by day; lines of one day keep their order."""
     known: dict[str, PaperId] = {
         name: paper.id for paper in papers for name in (*paper.aliases, paper.id)
     }
@@ -82,8 +82,8 @@ def _load_day(record: RawRecord, report: FieldReporter) -> IsoDate | None:
 def add_latest_counts(
     papers: Iterable[Paper], snapshots: Iterable[CountSnapshot]
 ) -> tuple[Paper, ...]:
-    """The papers with the newest of each count, be it of a snapshot or of the record itself."""
-    # Of the newest day of each kind, what each source said last.
+    """Return the papers with the latest count of each kind, from snapshots or the record itself."""
+    # For each kind: the latest day, and the last value of each source on that day.
     newest: dict[PaperId, dict[str, tuple[IsoDate, dict[str, int]]]] = {}
     for snapshot in snapshots:
         kinds = newest.setdefault(snapshot.paper, {})
@@ -101,10 +101,10 @@ def add_latest_counts(
 
 
 def merge_sources(values: Iterable[int]) -> int:
-    """One number from what several sources counted of the same things: the largest.
+    """Combine the counts of several sources: the largest.
 
-    Each source misses some, none invents any, and most count the same votes: a sum would count one
-    vote several times.
+    Each source misses some items but invents none, and most count the same votes, so a sum would
+    count a vote several times.
     """
     return max(values)
 
@@ -124,5 +124,5 @@ def _newer_count(one: Count | None, other: Count) -> Count:
 
 
 def count_line_record(paper: str, source: str, values: Mapping[str, int]) -> dict[str, object]:
-    """A line of counts as a mapping, its keys in their order."""
+    """Build the mapping of a counts line, with its keys in order."""
     return {"paper": paper, "source": source, **{k: values[k] for k in COUNT_KINDS if k in values}}

@@ -1,4 +1,4 @@
-"""Papers in, the problems of those that may be one paper, or claim one name, out."""
+"""Reports papers that may be duplicates, or that claim the same id or identifier."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from papershelf.records.model import Paper
 def check_duplicates(
     papers: Sequence[Paper], preprint_venues: Collection[str] = frozenset()
 ) -> Iterator[Problem]:
-    """Names and identifiers that two papers claim, and titles that two papers have.
+    """Yield problems for shared ids, shared identifiers and identical titles.
 
     `preprint_venues` are the ids of the venues of kind `preprint`.
     """
@@ -37,7 +37,7 @@ def _check_ids(papers: Iterable[Paper]) -> Iterator[Problem]:
 
 
 def _check_identifiers(papers: Iterable[Paper]) -> Iterator[Problem]:
-    """Identifiers that two papers have, among them those of other versions of a paper."""
+    """Report identifiers that two papers share, including those of other versions of a paper."""
     first: dict[tuple[str, str], Paper] = {}
     for paper in papers:
         facts = _identity_facts(paper)
@@ -51,7 +51,7 @@ def _check_identifiers(papers: Iterable[Paper]) -> Iterator[Problem]:
 
 
 def _check_titles(papers: Iterable[Paper], preprint_venues: Collection[str]) -> Iterator[Problem]:
-    """Papers of one title: whether they may be one, by the rules that an import follows."""
+    """Report papers with the same title that may be one paper by the rules of an import."""
     alike: dict[str, list[Paper]] = {}
     for paper in papers:
         alike.setdefault(title_identity_key(paper.title), []).append(paper)
@@ -65,7 +65,7 @@ def _check_titles(papers: Iterable[Paper], preprint_venues: Collection[str]) -> 
             ]
             if not earlier:
                 continue
-            # The one that it may be, if there is one; else the first.
+            # Prefer a paper that may be the same one; otherwise take the first.
             reason, other = min(earlier, key=lambda pair: bool(pair[0]))
             message = f"is also the title of {other.id!r} at {other.path}:{other.line}"
             if reason:
@@ -81,7 +81,7 @@ def _identity_facts(paper: Paper, preprint_venues: Collection[str] = ()) -> Iden
 
 
 def has_shared_identifier(one: IdentityFacts, other: IdentityFacts) -> bool:
-    """Whether an identifier says that two papers are one."""
+    """Return whether two papers share an identifier."""
     return not set(one.all_identifiers()).isdisjoint(other.all_identifiers())
 
 

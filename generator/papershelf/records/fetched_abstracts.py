@@ -1,7 +1,7 @@
-"""Abstracts that were fetched for papers without one, put where they belong. Pure.
+"""Adds fetched abstracts to papers that have none. Pure.
 
-Papers and abstracts by arXiv id come in, papers go out; what a record says stays. Where the text
-came from is noted as the source of the field.
+Input: papers, and abstracts by arXiv id. Output: papers. An abstract in the record is never
+replaced. The origin of a fetched text is recorded as the source of the field.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from papershelf.text.cleaning import clean_block
 def add_missing_abstracts(
     papers: Iterable[Paper], abstracts: Mapping[ArxivId, str]
 ) -> tuple[Paper, ...]:
-    """The papers, each without an abstract with that of its preprint."""
+    """Return the papers, with the preprint's abstract added to those without one."""
     return tuple(_add_missing_abstract(paper, abstracts) for paper in papers)
 
 

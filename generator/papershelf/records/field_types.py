@@ -1,7 +1,7 @@
-"""The types of record fields: how a value is read, written and described by JSON Schema.
+"""Types of record fields: how a value is loaded, dumped and described by JSON Schema.
 
-`FIELD_TYPES` is the only list of them. `core.record_schema` names the type of each field; the
-loader, the serializer and the schema of the API look it up here.
+`FIELD_TYPES` is the single table of them. `core.record_schema` names the type of each field; the
+loader, the serializer and the API schema look it up here.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ JsonSchema: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """What a field may hold.
+    """A type of field values.
 
-    `load` turns a plain value into the model's and reports problems; `dump` is its inverse, `None`
-    where both are the same. `json_schema` describes the plain value.
+    `load` converts a plain value to the model's and reports problems; `dump` is its inverse, or
+    `None` if both forms are the same. `json_schema` describes the plain value.
     """
 
     load: Callable[[object, FieldReporter], object]

@@ -1,8 +1,8 @@
-"""The ledger of a collection: every paper id that was ever published, and its citation keys. Pure.
+"""The ledger: every paper id that was ever published, with its citation keys. Pure.
 
-A text file, `citation-keys.tsv`, one line for an id with tabs between: the id, the citation key in
-force, keys that the paper had earlier, and `@next` where the paper has another id now. Lines are
-added and never removed, so the ledger knows when a published id is gone.
+Stored in `citation-keys.tsv`. Each line has tab-separated values: the id, the current citation key,
+earlier keys of the paper, and `@next` if the paper now has another id. Lines are added but never
+removed, so a missing published id can be detected.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from papershelf.records.model import Paper, PaperId
 from papershelf.records.site_paths import PAPERS_ADDRESS, paper_address
 
 FormerIds = Mapping[PaperId, tuple[PaperId, ...]]
-"""The earlier ids of papers, by the id of today: aliases and redirects that lead to its page."""
+"""Earlier ids of papers by current id: aliases, and redirects that lead to the paper's page."""
 
 REMOVED_MARK = "removed"
-"""What `redirects.yaml` says of an address whose page was removed on purpose."""
+"""The target in `redirects.yaml` of an address whose page was removed on purpose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """The citation keys of each published id, the one in force first.
+    """The citation keys of each published id, the current one first.
 
-    `next_ids` has the next id of each paper that was renamed or merged into another; `lines` says
-    where in the file at `path` an id stands.
+    `next_ids` gives the next id of each paper that was renamed or merged into another; `lines`
+    gives the line number of each id in the file at `path`.
     """
 
     citation_keys: Mapping[PaperId, tuple[CitationKey, ...]] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Ledger:
     lines: Mapping[PaperId, int] = field(default_factory=dict)
 
     def last_id(self, paper: PaperId) -> PaperId:
-        """The id that a paper with this id got last."""
+        """Return the latest id of the paper with this id."""
         seen = {paper}
         while (following := self.next_ids.get(paper)) and following not in seen:
             seen.add(following)
@@ -45,7 +45,10 @@ class Ledger:
         return paper
 
     def citation_keys_of(self, names: Sequence[PaperId]) -> tuple[CitationKey, ...]:
-        """The keys of a paper by all its ids, today's first: of the latest that has a line."""
+        """Return the keys of a paper, from the most recent of its ids that has a line.
+
+        `names` are all ids of the paper, the current one first.
+        """
         own = [
             name for name in names if self.citation_keys.get(name) and self._belongs_to(name, names)
         ]
@@ -53,11 +56,11 @@ class Ledger:
         return self.citation_keys[(latest or own)[0]] if own else ()
 
     def _belongs_to(self, name: PaperId, names: Sequence[PaperId]) -> bool:
-        """Whether the keys in the line of an id are those of a paper with these ids."""
+        """Return whether the keys in the line of an id belong to the paper with these ids."""
         return name not in self.next_ids or self.last_id(name) in names
 
     def papers_by_citation_key(self) -> dict[str, set[PaperId]]:
-        """The papers to which each key belongs, by the last id of each; case does not count."""
+        """Return the papers that own each key, by their latest ids; keys are case-insensitive."""
         owners: defaultdict[str, set[PaperId]] = defaultdict(set)
         for paper, keys in self.citation_keys.items():
             last = self.last_id(paper) if paper in self.next_ids else paper
@@ -67,7 +70,7 @@ class Ledger:
 
 
 def collect_former_ids(papers: Iterable[Paper], redirects: Mapping[str, str]) -> FormerIds:
-    """The earlier ids of each paper that has some."""
+    """Return the earlier ids of each paper that has any."""
     targets: defaultdict[str, list[PaperId]] = defaultdict(list)
     for old, new in redirects.items():
         name = old.removeprefix(PAPERS_ADDRESS).removesuffix("/")
@@ -86,29 +89,29 @@ def update_ledger(
     citation_keys: Mapping[PaperId, CitationKey],
     former_ids: FormerIds | None = None,
 ) -> Ledger:
-    """The ledger with the keys now in force, and with the papers that have a new id."""
+    """Return the ledger updated with the current keys and with the papers that have a new id."""
     updated, moved = dict(ledger.citation_keys), dict(ledger.next_ids)
     for paper, key in citation_keys.items():
         names = (paper, *(former_ids or {}).get(paper, ()))
         known = ledger.citation_keys_of(names)
         for name in names[1:]:
             if name not in ledger.citation_keys:
-                # Whether this was the only id before or came beside another is not known: where no
-                # id of the paper has a line, it was.
+                # It is not known whether this id was the only one or was merged in later. If no id
+                # of the paper has a line, assume it was the only one.
                 updated[name] = () if known else (key,)
             if ledger.next_ids.get(name) not in names:
                 moved[name] = paper
         updated[paper] = (key, *(one for one in known if one != key))
-    for paper in citation_keys:  # an id that was renamed back, or that another paper has now
+    for paper in citation_keys:  # renamed back, or reused by another paper
         moved.pop(paper, None)
     return Ledger(citation_keys=updated, next_ids=moved, path=ledger.path, lines=ledger.lines)
 
 
 def first_id(ledger: Ledger, names: Sequence[PaperId]) -> PaperId:
-    """The id under which a paper was published first; `names` are all its ids, today's first.
+    """Return the id under which a paper was first published.
 
-    A renamed paper has its key under the old id, too; the id of a paper that was merged into it
-    has another key.
+    `names` are all its ids, the current one first. A renamed paper has its key under the old id as
+    well; the id of a paper that was merged into it has a different key.
     """
     known = ledger.citation_keys_of(names)
     first = names[0]
@@ -132,7 +135,7 @@ def _is_former_id(ledger: Ledger, name: PaperId, known_keys: Sequence[CitationKe
 
 
 def render_ledger(ledger: Ledger) -> str:
-    """The ledger as text, sorted by id."""
+    """Render the ledger as text, sorted by id."""
     rows = []
     for paper in sorted({*ledger.citation_keys, *ledger.next_ids}):
         moved = ledger.next_ids.get(paper)
@@ -142,7 +145,7 @@ def render_ledger(ledger: Ledger) -> str:
 
 
 def parse_ledger(text: str, path: str = "citation-keys.tsv") -> Ledger:
-    """The ledger in a text; lines that are none raise `PapersError`, all at once."""
+    """Parse a ledger from text. Raises `PapersError` listing every invalid line."""
     keys: dict[PaperId, tuple[CitationKey, ...]] = {}
     moved: dict[PaperId, PaperId] = {}
     lines: dict[PaperId, int] = {}
@@ -179,13 +182,13 @@ def _parse_line(
     return PaperId(parse_slug(paper)), tuple(map(parse_citation_key, keys)), following
 
 
-# --- what is wrong ------------------------------------------------------------------------------
+# --- problems -------------------------------------------------------------------------------------
 
 
 def check_ledger(
     ledger: Ledger, papers: Sequence[Paper], redirects: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """Keys that two papers have, and published ids that are gone or those of other papers."""
+    """Yield problems: keys of two papers, and published ids that are missing or reused."""
     by_name = {name: paper for paper in papers for name in (*paper.aliases, paper.id)}
     yield from _check_citation_keys(ledger, by_name)
     yield from _check_pins(ledger, papers, by_name)
@@ -203,7 +206,7 @@ def check_ledger(
 def removed_paper_addresses(
     ledger: Ledger, papers: Iterable[Paper], redirects: Iterable[str]
 ) -> Iterator[str]:
-    """The addresses of published ids that are gone and lead nowhere."""
+    """Yield the addresses of published ids that no longer exist and have no redirect."""
     if not ledger.lines:
         return
     there = {name for paper in papers for name in (paper.id, *paper.aliases)}
@@ -214,7 +217,7 @@ def removed_paper_addresses(
 
 
 def _advice(name: PaperId, paper: Paper | None) -> str:
-    """What is to be written where a published id is gone."""
+    """Explain how to fix a published id that is missing."""
     if paper:
         return (
             f"{name!r} is an earlier id of {paper.id!r} and leads nowhere now; "
@@ -227,7 +230,7 @@ def _advice(name: PaperId, paper: Paper | None) -> str:
 
 
 def _check_citation_keys(ledger: Ledger, by_name: Mapping[PaperId, Paper]) -> Iterator[Problem]:
-    """Keys that stand in the lines of two papers."""
+    """Report keys listed for two papers."""
     claimed: dict[str, PaperId] = {}
     for name, keys in ledger.citation_keys.items():
         paper = by_name.get(ledger.last_id(name) if name in ledger.next_ids else name)
@@ -246,7 +249,7 @@ def _check_citation_keys(ledger: Ledger, by_name: Mapping[PaperId, Paper]) -> It
 def _check_pins(
     ledger: Ledger, papers: Iterable[Paper], by_name: Mapping[PaperId, Paper]
 ) -> Iterator[Problem]:
-    """Citation keys in records that another paper has already."""
+    """Report citation keys in records that another paper already has."""
     pinned = [paper for paper in papers if paper.citation_key]
     if not pinned:
         return

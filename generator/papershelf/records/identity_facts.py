@@ -1,6 +1,6 @@
-"""What a record says about which paper it is, in the form in which records are compared. Pure.
+"""The facts that identify the paper of a record, normalized for comparison. Pure.
 
-The checked values of a record come in; each fact goes out when it is asked for.
+Input: the validated values of a record. Each fact is computed on first access.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from papershelf.text.folding import fold_text, plain_title_key
 from papershelf.text.latex_render import render_plain
 
 IDENTIFIERS = tuple(SCHEMES)
-"""The fields of which two papers never share a value."""
+"""Identifier fields; two different papers never share a value."""
 _DISTINGUISHING_FIELDS = (
     "venue", *PUBLISHED_SCHEMES, "volume", "issue", "pages", "article_number", "isbn", "type",
 )  # fmt: skip
-"""Fields that only what was published has."""
+"""Fields that only a published version has."""
 
 _COMPARED_FIELDS = (
     "title", "authors", "venue", "year", "published", "abstract", *IDENTIFIERS, "volume", "issue",
     "pages", "article_number", "type", "note", "edition", "editors", "isbn", "url", "versions",
 )  # fmt: skip
-"""Fields of which facts are made."""
+"""The fields from which facts are computed."""
 _DIGITS = re.compile(r"\d+")
 _PAGE = re.compile(r"(?:pp?\.?\s*|art(?:icle)?\.?\s*(?:no\.?\s*)?|e(?=\d))", re.IGNORECASE)
 _PATENT = re.compile(r"\d[\d,/. ]*\d")
@@ -53,14 +53,14 @@ _WORK_CLASSES = {
 
 @memoize_persistent
 def title_identity_key(title: str) -> str:
-    """The key under which two titles, LaTeX and all, name one paper."""
+    """Return the key under which two titles, with their LaTeX, count as the same."""
     return plain_title_key(render_plain(title))
 
 
 class IdentityFacts:
-    """What a record says about which paper it is; each fact is worked out when it is asked for.
+    """The facts that identify the paper of a record, each computed on first access.
 
-    `values` are the checked values of the record, `preprint_venues` has the ids of the venues of
+    `values` are the validated values of the record; `preprint_venues` are the ids of the venues of
     kind `preprint`.
     """
 
@@ -73,17 +73,17 @@ class IdentityFacts:
         self._preprint_venues = preprint_venues
 
     def with_values(self, values: Mapping[str, Any]) -> IdentityFacts:
-        """The facts of the same record after it changed."""
+        """Return the facts of the same record with changed values."""
         return IdentityFacts(values, self._preprint_venues)
 
     @cached_property
     def title_key(self) -> str:
-        """The key of the title."""
+        """The normalized title."""
         return title_identity_key(self.values["title"])
 
     @cached_property
     def identifiers(self) -> dict[str, str]:
-        """The identifiers by their scheme, among them the one that the address of the page is."""
+        """Identifiers by scheme, including one found in the URL."""
         values = self.values
         found = {name: str(values[name]) for name in IDENTIFIERS if values.get(name)}
         scheme, value = parse_identifier_url(str(values.get("url") or ""))
@@ -93,13 +93,13 @@ class IdentityFacts:
 
     @cached_property
     def other_identifiers(self) -> tuple[tuple[str, str], ...]:
-        """The scheme and value of each identifier of the other versions of the paper."""
+        """Scheme and value of each identifier of the paper's other versions."""
         return tuple(_version_identifiers(self.values.get("versions") or ()))
 
     def all_identifiers(self) -> Iterator[tuple[str, str]]:
-        """The scheme and value of each identifier by which the paper, in any version, is found.
+        """Yield scheme and value of each identifier of the paper and its versions.
 
-        Addresses are left out: that of a chapter may be the DOI of its book.
+        URLs are not used: the URL of a chapter may be the DOI of its book.
         """
         values = self.values
         for name in IDENTIFIERS:
@@ -110,14 +110,14 @@ class IdentityFacts:
                 yield name, drop_doi_version(value)
 
     def has_same_content(self, other: IdentityFacts) -> bool:
-        """Whether two records agree in all that is ever compared, as one that comes again does."""
+        """Return whether two records agree in all compared fields."""
         mine, theirs = self.values, other.values
-        # Most records of an import come again, so this takes a third of what a loop does.
+        # Most records of an import are repeats; this takes a third of the time of a loop.
         return all(map(eq, map(mine.get, _COMPARED_FIELDS), map(theirs.get, _COMPARED_FIELDS)))
 
     @cached_property
     def is_preprint(self) -> bool:
-        """Whether the record is about a preprint, and about nothing that it became."""
+        """Whether the record describes only a preprint, not its published version."""
         values = self.values
         venue = values.get("venue")
         if self.listed_venue:
@@ -134,16 +134,16 @@ class IdentityFacts:
 
     @cached_property
     def publication_stage(self) -> int:
-        """0 for what was published, 1 for a preprint, 2 where the record does not tell."""
+        """0 for a published version, 1 for a preprint, 2 if unknown."""
         if self.is_preprint:
             return 1
         return 0 if any(self.values.get(name) for name in _DISTINGUISHING_FIELDS) else 2
 
     @cached_property
     def family_names(self) -> frozenset[str]:
-        """The last words of the authors' names, the rest of which is spelled in many ways.
+        """The last words of the authors' names; the other words are spelled in many ways.
 
-        A volume without authors has editors.
+        A volume without authors uses its editors.
         """
         people = self.values.get("authors") or self.values.get("editors") or ()
         return frozenset(
@@ -152,28 +152,28 @@ class IdentityFacts:
 
     @cached_property
     def year(self) -> int:
-        """The year, 0 where none is told."""
+        """The year, 0 if unknown."""
         return int(self.values.get("year") or str(self.values.get("published") or "0")[:4])
 
     @cached_property
     def unlisted_venue_name(self) -> str:
-        """The name of the venue where `venues.yaml` does not list it."""
+        """The venue name if the venue is not in `venues.yaml`, else ""."""
         venue = self.values.get("venue")
         return venue.name if isinstance(venue, UnlistedVenue) else ""
 
     @cached_property
     def listed_venue(self) -> str:
-        """The id of the venue where `venues.yaml` lists it."""
+        """The venue id if the venue is in `venues.yaml`, else ""."""
         return "" if self.unlisted_venue_name else str(self.values.get("venue") or "")
 
     @cached_property
     def venue(self) -> str:
-        """What two records are compared by: the id of the venue, else the words of its name."""
+        """The venue id, or else the normalized venue name."""
         return self.listed_venue or normalize_venue(self.unlisted_venue_name)
 
     @cached_property
     def pages(self) -> frozenset[str]:
-        """What may be the first page, among it the article number."""
+        """Candidates for the first page, including the article number."""
         values = self.values
         return frozenset(_first_pages(str(values.get("pages") or ""))) | frozenset(
             _first_pages(str(values.get("article_number") or ""))
@@ -181,7 +181,7 @@ class IdentityFacts:
 
     @cached_property
     def patents(self) -> frozenset[str]:
-        """The numbers of patents that the record names."""
+        """The patent numbers given in the record."""
         return frozenset(_patent_numbers(self.values))
 
     @cached_property
@@ -195,14 +195,14 @@ class IdentityFacts:
 
     @cached_property
     def work_class(self) -> str:
-        """The kind of work, as far as it tells works apart."""
+        """The kind of work, if it helps to tell works apart."""
         if self.patents:
             return "a patent"
         return _WORK_CLASSES.get(self.csl_type, "")
 
     @cached_property
     def csl_type(self) -> str:
-        """The CSL type, be it told by the kind of a venue that `venues.yaml` does not list."""
+        """The CSL type, if necessary inferred from the kind of an unlisted venue."""
         kind = getattr(self.values.get("venue"), "kind", "")
         return self.values.get("type") or TYPE_BY_VENUE_KIND.get(kind, "")
 
@@ -219,7 +219,7 @@ def _version_identifiers(versions: tuple[Any, ...]) -> Iterator[tuple[str, str]]
 
 @lru_cache(maxsize=1 << 16)
 def family_name_key(name: str) -> str:
-    """The last word of a name, without suffixes and initials."""
+    """Return the last word of a name, ignoring suffixes and initials."""
     words = fold_text(name).split()
     while len(words) > 1 and (words[-1] in _NAME_SUFFIXES or len(words[-1]) == 1):
         words.pop()
@@ -227,7 +227,7 @@ def family_name_key(name: str) -> str:
 
 
 def _first_pages(pages: str) -> Iterator[str]:
-    """The first page, and the parts of one such as `37:1`, which is a page of an article."""
+    """Yield the first page, and the parts of an article page such as `37:1`."""
     first = re.split(r"[-–—,;]", pages.strip(), maxsplit=1)[0]
     for part in first.split(":"):
         bare = _PAGE.sub("", part.strip(), count=1)

@@ -1,7 +1,7 @@
-"""The rules that decide whether two records can be one paper. Pure.
+"""Rules that decide whether two records can be the same paper. Pure.
 
-The facts of two records come in; `conflict_reason` gives the reason why they are two papers, "" where
-nothing speaks against their being one. `import` and `check` both ask it.
+Input: the facts of two records. `conflict_reason` returns why they are different papers, or "" if
+they may be the same. Used by `import` and by `check`.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from papershelf.text.latex_render import render_plain
 from papershelf.text.stop_words import TITLE_STOP_WORDS
 
 MAX_YEAR_DISTANCE = 2
-"""Records of one publication may be at most so many years apart: online first, then in print."""
+"""Maximum difference in years between records of one publication: online first, then in print."""
 MIN_ABSTRACT_OVERLAP = 0.5
-"""Texts whose sets of words overlap less than this (Jaccard index) plainly differ…"""
+"""Texts with a lower word overlap (Jaccard index) are considered different."""
 MIN_ABSTRACT_WORDS = 20
-"""…abstracts only when each has at least so many distinct words."""
+"""Abstracts are compared only if each has at least this many distinct words."""
 
 MAX_NAMES_SHOWN = 3
-"""Authors and papers that a message names."""
+"""Maximum number of authors and papers named in a message."""
 
 _DIGITS = re.compile(r"\d+")
 
 
 def conflict_reason(one: IdentityFacts, other: IdentityFacts) -> str:
-    """The reason why two records of one title are two papers, "" where nothing says so."""
+    """Return why two records with the same title are different papers, or ""."""
     if one.has_same_content(other):
         return ""
     if conflict := identifier_difference("arxiv", one, other):
@@ -55,9 +55,10 @@ def conflict_reason(one: IdentityFacts, other: IdentityFacts) -> str:
 
 
 def is_unrelated(one: IdentityFacts, other: IdentityFacts) -> bool:
-    """Whether neither titles nor authors have anything in common, as of two chapters of a book.
+    """Return whether titles and authors have nothing in common, as for two chapters of a book.
 
-    Of a book and a chapter the titles are enough: few chapters name the editors of their book.
+    For a book and one of its chapters, different titles suffice: few chapters name the book's
+    editors.
     """
     is_book_and_part = (
         bool(one.work_class and other.work_class) and one.work_class != other.work_class
@@ -71,7 +72,10 @@ def is_unrelated(one: IdentityFacts, other: IdentityFacts) -> bool:
 
 
 def id_conflict_reason(one: IdentityFacts, other: IdentityFacts) -> str:
-    """What tells apart two records which share an identifier: another one, a notice; or ""."""
+    """Return why two records that share an identifier differ, or "".
+
+    Reasons are another identifier that differs, or that one is a notice about the other.
+    """
     mine, theirs = one.values["title"], other.values["title"]
     if is_notice_about(mine, theirs) or is_notice_about(theirs, mine):
         return "one is a notice about the other"
@@ -87,13 +91,13 @@ def _has_shared_identifier_value(one: IdentityFacts, other: IdentityFacts) -> bo
 
 
 def has_no_common_author(one: IdentityFacts, other: IdentityFacts) -> bool:
-    """Whether both records name authors and none of them is the same."""
+    """Return whether both records name authors but have none in common."""
     mine, theirs = one.family_names, other.family_names
     return bool(mine and theirs) and mine.isdisjoint(theirs) and _has_shared_script(mine, theirs)
 
 
 def _has_shared_script(words: Collection[str], others: Collection[str]) -> bool:
-    """Whether two sets of words can be compared at all: 李 and Li may be one name."""
+    """Return whether two sets of names are comparable: 李 and Li may be one name."""
     return any(map(str.isascii, words)) == any(map(str.isascii, others))
 
 
@@ -110,7 +114,10 @@ def _identifier_difference(one: IdentityFacts, other: IdentityFacts) -> str:
 
 
 def identifier_difference(scheme: str, one: IdentityFacts, other: IdentityFacts) -> str:
-    """Whether two records have different identifiers of one scheme, neither of another version."""
+    """Describe how the identifiers of a scheme differ, or "".
+
+    An identifier of another version of the paper is not a difference.
+    """
     mine, theirs = one.identifiers.get(scheme), other.identifiers.get(scheme)
     if not mine or not theirs or mine == theirs:
         return ""
@@ -131,7 +138,7 @@ def _year_difference(one: IdentityFacts, other: IdentityFacts) -> str:
 
 
 def publication_difference(one: IdentityFacts, other: IdentityFacts) -> str:
-    """What tells two places of publication apart: venue, volume, issue, pages."""
+    """Describe how the venue, volume, issue or pages differ, or ""."""
     mine, theirs = one.listed_venue, other.listed_venue
     if mine and theirs and mine != theirs:
         return f"venues {mine} and {theirs}"
@@ -149,9 +156,9 @@ def publication_difference(one: IdentityFacts, other: IdentityFacts) -> str:
 
 
 def _has_different_venue_names(one: IdentityFacts, other: IdentityFacts) -> bool:
-    """Whether venues differ of which one or both are not in the vocabulary.
+    """Return whether the venues differ, if at least one is not in the vocabulary.
 
-    Names of one venue may be spelled in two ways, so year or type have to differ as well.
+    The name of a venue has several spellings, so the year or type must differ as well.
     """
     if not (one.venue and other.venue) or one.venue == other.venue:
         return False
@@ -160,7 +167,7 @@ def _has_different_venue_names(one: IdentityFacts, other: IdentityFacts) -> bool
 
 
 def _work_difference(one: IdentityFacts, other: IdentityFacts) -> str:
-    """What tells two works apart: numbers of patents, editions, kinds."""
+    """Describe how patent numbers, editions or kinds of work differ, or ""."""
     if one.patents and other.patents and one.patents.isdisjoint(other.patents):
         return f"patents {min(one.patents)} and {min(other.patents)}"
     if one.edition and other.edition and one.edition != other.edition:
@@ -175,7 +182,7 @@ def _work_difference(one: IdentityFacts, other: IdentityFacts) -> str:
 
 
 def _isbn_core(isbn: str) -> str:
-    """The nine digits of an ISBN that its forms of 10 and of 13 digits share."""
+    """Return the nine digits shared by the ISBN-10 and ISBN-13 forms."""
     digits = "".join(char for char in isbn if char.isalnum())
     return digits[-10:-1]
 
@@ -186,7 +193,7 @@ def _abstract_difference(one: IdentityFacts, other: IdentityFacts) -> str:
 
 
 def has_different_abstract(one: str, other: str) -> bool:
-    """Whether two abstracts cannot be of one paper, however edited."""
+    """Return whether two abstracts are too different to be versions of one text."""
     if one == other:
         return False
     words, others = set(fold_text(one).split()), set(fold_text(other).split())
@@ -196,7 +203,7 @@ def has_different_abstract(one: str, other: str) -> bool:
 
 
 def word_overlap(one: str, other: str) -> float:
-    """How much of their words two texts share, from 0 to 1 (Jaccard index)."""
+    """Return the Jaccard index of the words of two texts, from 0 to 1."""
     return _jaccard(set(fold_text(one).split()), set(fold_text(other).split()))
 
 
@@ -204,7 +211,7 @@ def _jaccard(words: set[str], others: set[str]) -> float:
     return len(words & others) / (len(words | others) or 1)
 
 
-# --- what two records share --------------------------------------------------------------------
+# --- agreement of two records ---------------------------------------------------------------------
 
 _AGREEMENT_FIELDS = (
     "year", "venue", "volume", "issue", "pages", "article_number", "doi", "type", "publisher",
@@ -213,7 +220,7 @@ _AGREEMENT_FIELDS = (
 
 
 def agreement_score(one: IdentityFacts, other: IdentityFacts) -> float:
-    """How much two records of one title agree; the record that is nearest has the most."""
+    """Score how well two records with the same title agree; higher is closer."""
     same: int = sum(
         one.values.get(name) == other.values[name]
         for name in _AGREEMENT_FIELDS
@@ -224,7 +231,7 @@ def agreement_score(one: IdentityFacts, other: IdentityFacts) -> float:
 
 
 def describe_agreement(one: IdentityFacts, other: IdentityFacts) -> str:
-    """What two records of one title have in common."""
+    """Describe what two records with the same title have in common."""
     people = [person.family or person.name for person in other.values.get("authors", ())]
     shared = [name for name in people if family_name_key(name) in one.family_names]
     more = f" and {len(shared) - MAX_NAMES_SHOWN} more" if len(shared) > MAX_NAMES_SHOWN else ""

@@ -1,7 +1,8 @@
-"""Raw records in, checked papers and vocabularies out, with every problem on the way.
+"""Validates raw records and vocabularies and builds the collection.
 
-Nothing here stops at the first fault: a field that is wrong is left empty, a record without a
-title is left out, and each is told with its file and line.
+Input: a `RawCollection`. Output: a `Collection` of papers, vocabularies and every problem found.
+Loading does not stop at the first problem: an invalid field is left empty, a record without a title
+is skipped, and each is reported with its file and line.
 """
 
 from __future__ import annotations
@@ -49,13 +50,15 @@ from papershelf.sources.parsing.raw_record import RawRecord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """What one data folder holds, checked; `redirects` leads from old addresses to new ones.
+    """The validated content of one data folder.
 
-    Papers have the newest of their `counts`. `ledger` knows all ids that were ever published,
-    `former_ids` the earlier ids of papers; at the addresses `removed_addresses` there was a paper, or another
-    page that was removed on purpose.
+    - `papers`: the papers, with the latest of their `counts`
+    - `redirects`: new addresses by old address
+    - `ledger`: all ids that were ever published
+    - `former_ids`: the earlier ids of papers
+    - `removed_addresses`: addresses of removed papers, and of pages removed on purpose
 
-    With an error among the `problems` it is what could be saved, fit for a report and no more.
+    If `problems` contains an error, the collection is incomplete and only suitable for a report.
     """
 
     papers: tuple[Paper, ...]
@@ -72,7 +75,7 @@ class Collection:
 
 
 def load_collection(raw: RawCollection) -> Collection:
-    """Check everything that a data folder says."""
+    """Validate the content of a data folder."""
     problems = list(raw.problems)
     vocabulary = load_vocabulary(raw.venues, raw.groups, raw.tags, problems)
     resolver = Resolver(vocabulary, raw.unread)
@@ -82,7 +85,7 @@ def load_collection(raw: RawCollection) -> Collection:
     redirects = load_redirects(raw.redirects, papers, problems)
     ledger = _load_ledger(raw, problems)
     changes = _load_changes(raw, problems)
-    # Where not all could be read, what seems to be gone is perhaps there.
+    # If some files could not be read, papers that seem to be missing may still exist.
     is_whole = not has_errors(raw.problems)
     about = check_ledger(ledger, papers, redirects)
     problems += (problem for problem in about if is_whole or problem.severity == "error")
@@ -110,7 +113,7 @@ def load_collection(raw: RawCollection) -> Collection:
 def _add_first_ids(
     papers: tuple[Paper, ...], ledger: Ledger, former_ids: FormerIds
 ) -> tuple[Paper, ...]:
-    """Papers that know under which id they were published first, if that is another one."""
+    """Return the papers with `first_id` set on those first published under another id."""
     if not former_ids:
         return papers
     first = {paper: first_id(ledger, (paper, *names)) for paper, names in former_ids.items()}
@@ -139,7 +142,7 @@ def _load_changes(raw: RawCollection, problems: list[Problem]) -> Changes:
 
 
 def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester) -> dict[str, Any]:
-    """The values of a record's fields, each checked by itself; what is empty is left out."""
+    """Load each field of a record on its own; empty fields are left out."""
     report = FieldReporter(record, problems)
     values: dict[str, Any] = {}
     for name, value in record.fields.items():
@@ -164,7 +167,7 @@ def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester
 
 
 def _check_pdf_url(told: object, values: dict[str, Any], report: FieldReporter) -> None:
-    """Warn of an address that exports did not make of the record: it would be lost in silence."""
+    """Warn about a `pdf_url` that exports did not derive, because it would be lost silently."""
     if told != (values.get("pdf") or derive_pdf(values.get)):
         report.warn(
             f"{quote_value(told)} is passed over, as exports make it; write it as pdf, or delete it"
@@ -172,12 +175,12 @@ def _check_pdf_url(told: object, values: dict[str, Any], report: FieldReporter) 
 
 
 def _id_field_of(record: RawRecord) -> str:
-    """The field that has the id of a record; BibTeX, the only format with keys, has its own."""
+    """Return the field that holds the id of a record; BibTeX entries have a dedicated one."""
     return "papershelf" if record.citation_key else "id"
 
 
 def _move_arxiv_doi(values: dict[str, Any], report: FieldReporter) -> None:
-    """Keep a DOI that arXiv registered as the arXiv id that it stands for."""
+    """Replace a DOI that arXiv registered by the arXiv id it contains."""
     report.field = "doi"
     doi = values.pop("doi")
     if arxiv := load_arxiv_id(doi, report):
@@ -187,10 +190,10 @@ def _move_arxiv_doi(values: dict[str, Any], report: FieldReporter) -> None:
 
 
 def _has_replacement_character(value: object) -> bool:
-    """Whether a text holds the sign that programs write for what they could not decode."""
+    """Return whether a value contains U+FFFD, which marks text that could not be decoded."""
     if isinstance(value, str):
         return not value.isascii() and "\ufffd" in value
-    rest = [value]  # not a call for each level: hostile values have a thousand
+    rest = [value]  # no recursion: hostile values are nested a thousand levels deep
     while rest:
         part = rest.pop()
         if isinstance(part, str):
@@ -229,9 +232,9 @@ def _load_papers(
         _check_status(values, resolver, report)
         resolver.add_keywords(values, record.keywords)
         loaded.append((record, values))
-    # By itself, for what it looks words up in fills the processor's own memory.
+    # A separate loop, because the tables it uses fill the processor cache.
     for record, values in loaded:
-        # A curator who wrote `tags: []` wants none.
+        # A curator who wrote `tags: []` wants no tags.
         if record.fields.get("tags") is None:
             resolver.propose_tags(values)
     _assign_ids(loaded, first, problems)
@@ -239,7 +242,7 @@ def _load_papers(
 
 
 def _check_status(values: dict[str, Any], resolver: Resolver, report: FieldReporter) -> None:
-    """Warn of a rejected paper that has a venue: all citations would say that it appeared there."""
+    """Warn about a rejected paper with a venue, because citations would say it appeared there."""
     status, venue = values.get("status"), values.get("venue")
     if not (status and venue and status.kind in REJECTIONS):
         return
@@ -255,7 +258,7 @@ def _assign_ids(
     used_ids: Iterable[str],
     problems: list[Problem],
 ) -> None:
-    """Give an id to each paper that has none."""
+    """Assign an id to each paper that has none."""
     nameless = [(record, values) for record, values in loaded if "id" not in values]
     ids = propose_ids([values for _, values in nameless], used_ids)
     for (record, values), name in zip(nameless, ids, strict=True):

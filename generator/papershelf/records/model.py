@@ -1,8 +1,8 @@
-"""The objects that everything after `loader` works on: frozen, checked, complete.
+"""The data model: immutable, validated objects used by everything after `loader`.
 
 Texts are clean (no control characters, NFC) but not escaped: `title`, `abstract` and `summary` may
-hold LaTeX, which `latex_render.render_rich` turns into HTML and a plain twin. An empty string, an
-empty tuple or `None` says that nobody told us.
+contain LaTeX, which `latex_render.render_rich` converts to HTML and plain text. An empty string, an
+empty tuple or `None` means that the value is unknown.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ AuthorKind = Literal["", "organization"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """One author as the paper names them; `name` is what readers see.
+    """One author as named on the paper; `name` is the displayed name.
 
-    `given` and `family` are set only where a source told them apart. An organization's name is one
-    whole; its `kind` is set where the wording of the name does not say what it is.
+    `given` and `family` are set only if a source gave them separately. The name of an organization
+    is not split; `kind` is set if the name alone does not show that it is an organization.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Venue:
-    """The series in which papers appear; the year is not part of it."""
+    """A series in which papers appear; the year is not part of it."""
 
     id: VenueId
     name: str
@@ -51,13 +51,13 @@ class Venue:
     aliases: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
-        """That of the id: venues stand in keys of memories, and equal ones have one id."""
+        """Hash by id: venues are used in cache keys, and equal venues have the same id."""
         return hash(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnlistedVenue:
-    """A venue that `venues.yaml` does not list, as its source names it.
+    """A venue that is not in `venues.yaml`, as its source names it.
 
     `short` is a label for lists, such as an acronym; it and `kind` may be empty.
     """
@@ -69,7 +69,7 @@ class UnlistedVenue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagGroup:
-    """The first level of the vocabulary of tags."""
+    """A top-level group of tags in the vocabulary."""
 
     id: Slug
     name: str
@@ -89,7 +89,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """A number that changes, with the day on which it was read."""
+    """A number that changes over time, with the day it was read."""
 
     value: int
     day: IsoDate | None = None
@@ -97,9 +97,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountSnapshot:
-    """What one source counted of one paper on one day; `None` is what it did not tell.
+    """What one source counted for one paper on one day; `None` means not given.
 
-    The counts are those of `COUNT_KINDS`, like the fields of `Paper` with the newest of each.
+    The counts are those of `COUNT_KINDS`; `Paper` has fields of the same names for the latest
+    values.
     """
 
     day: IsoDate
@@ -113,7 +114,7 @@ class CountSnapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Why a paper does not count, or no longer; its page has a banner that says so."""
+    """Why a paper is not valid, or no longer valid; its page shows a banner with this."""
 
     kind: StatusKind
     reason: str = ""
@@ -121,7 +122,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """Another version of a paper, such as its preprint; `venue` is the id of a venue or a name."""
+    """Another version of a paper, such as its preprint; `venue` is a venue id or a name."""
 
     doi: Doi | None = None
     arxiv: ArxivId | None = None
@@ -132,9 +133,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a record came from: format, file or address, day; `fields` names those that differ.
+    """Where a record came from: format, file or URL, and day.
 
-    `seal` holds a checksum of each field as the importer wrote it.
+    `fields` lists the fields from other sources. `seal` holds a checksum of each field as the
+    importer wrote it.
     """
 
     format: str = ""
@@ -146,13 +148,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One scholarly work in the collection. Every field but `id` and `title` may be empty.
+    """One scholarly work in the collection. All fields except `id` and `title` may be empty.
 
-    `published` is when the work appeared, `added` when it entered this collection, `featured`
-    the days on which it stood on a daily list. `tags_proposed` is true where rules, not a person,
-    chose the tags. `first_id` is the id under which a renamed paper was published first,
-    `changed` the day since which the record says what it says, if that is known. `path` and
-    `line` tell where its record stands, as problems name it.
+    - `published`: when the work appeared
+    - `added`: when it was added to this collection
+    - `featured`: the days it was on a daily list
+    - `tags_proposed`: true if rules, not a person, chose the tags
+    - `first_id`: the id under which a renamed paper was first published
+    - `changed`: the day since which the record has its current content, if known
+    - `path` and `line`: location of the record, for messages
     """
 
     id: PaperId
@@ -223,5 +227,5 @@ class Paper:
     line: int = field(default=0, compare=False)
 
     def __hash__(self) -> int:
-        """That of the id: papers stand in keys of memories, and equal ones have one id."""
+        """Hash by id: papers are used in cache keys, and equal papers have the same id."""
         return hash(self.id)

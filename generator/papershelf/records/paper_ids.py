@@ -1,8 +1,8 @@
-"""Ids of papers, proposed from what their records say.
+"""Proposes ids for papers from the values of their records.
 
-The values of a record and the ids in use come in, an id that is free goes out. It is made of the
-title; where that is taken, of the year, the first author, the venue or an identifier as well, so
-that it says something and does not depend on the order of the records.
+Input: the values of a record and the ids in use. Output: a free id. It is based on the title; if
+that is taken, the year, first author, venue or an identifier is added, so that the id is meaningful
+and does not depend on the order of the records.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _HASH_LENGTH = 6
 
 
 def propose_ids(records: Sequence[Mapping[str, Any]], used_ids: Iterable[str]) -> list[PaperId]:
-    """Ids for records that have none; of papers of one title the oldest has the shortest."""
+    """Propose ids for records without one; among equal titles, the oldest gets the shortest."""
     used = set(used_ids)
     numbers: dict[str, int] = {}
     ids: dict[int, PaperId] = {}
@@ -38,10 +38,10 @@ def propose_ids(records: Sequence[Mapping[str, Any]], used_ids: Iterable[str]) -
 def propose_id(
     values: Mapping[str, Any], used_ids: Container[str], next_numbers: dict[str, int] | None = None
 ) -> PaperId:
-    """An id that nobody has yet; maths counts as it reads, not as it is written.
+    """Propose an unused id; math in the title is used in its plain-text form.
 
-    Only records that say the very same get a number. With the same `next_numbers` for all, many of
-    them take no longer than others.
+    Only records with identical values get a number. Sharing `next_numbers` between calls keeps the
+    time per record constant even for many such records.
     """
     for slug in _candidate_ids(values):
         if slug not in used_ids and slug not in RESERVED_DEVICE_NAMES:
@@ -55,7 +55,7 @@ def propose_id(
 
 
 def _candidate_ids(values: Mapping[str, Any]) -> Iterator[Slug]:
-    """The ids that a paper could have, the best first."""
+    """Yield candidate ids for a paper, the best first."""
     title = render_plain(values["title"])
     base = make_slug(title) or Slug(f"untitled-{_short_hash(title)}")
     yield base
@@ -76,7 +76,7 @@ def _candidate_ids(values: Mapping[str, Any]) -> Iterator[Slug]:
 
 
 def _age_order(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """What orders papers of one title, whatever the order of their records."""
+    """Return a sort key for papers of one title that does not depend on record order."""
     year, names = _year(values) or "9999", _author_names(values)
     return (
         year,
@@ -101,7 +101,7 @@ def _author_names(values: Mapping[str, Any]) -> list[str]:
 
 
 def _identifier_endings(values: Mapping[str, Any]) -> Iterator[str]:
-    """How the identifiers end, which tells them apart within one title."""
+    """Yield the last characters of the identifiers, which differ within one title."""
     for name in SCHEMES:
         if slug := make_slug(str(values.get(name, ""))):
             yield slug[-_ENDING_LENGTH:].lstrip("-")

@@ -1,9 +1,9 @@
-"""The parts of an author's name, as bibliographies need them.
+"""Splits an author's name into the parts that bibliographies need.
 
-An `Author` comes in, a `PersonName` goes out: given names, particle, family name and suffix, or a
-literal for what has no such parts (collaborations, one-word names, names in scripts that we would
-only guess at). What a source told apart is kept; the rest is a guess by the rules below, and a
-record overrides it with `given` and `family`.
+Input: an `Author`. Output: a `PersonName` with given names, particle, family name and suffix, or
+with a literal for names without such parts (organizations, one-word names, and scripts for which a
+split would be a guess). Parts given by a source are kept; otherwise the rules below guess, and a
+record can override them with `given` and `family`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from papershelf.text.folding import fold_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonName:
-    """A name in parts by the model of CSL 1.0.2; either `literal` is set or `family` is."""
+    """A name in parts, following CSL 1.0.2; either `literal` or `family` is set."""
 
     given: str = ""
     particle: str = ""
@@ -37,7 +37,7 @@ class PersonName:
 
     @property
     def surname(self) -> str:
-        """The family name with its particle: `van der Berg`, `al-Khwarizmi`, or the literal."""
+        """Return the family name with its particle, such as `van der Berg`, or the literal."""
         if not self.particle:
             return self.literal or self.family
         return attach_particle(self.particle, self.family)
@@ -51,19 +51,19 @@ _ATTACHED = re.compile(r"(?:[ae]l|a[dnrstz]|ash)[-–](?=\w)|(?:d|l|dell)['’](
 
 
 def parse_person_name(author: Author) -> PersonName:
-    """The parts of an author's name: those that a source told, else those that the rules find."""
+    """Return the parts of an author's name, from the source if given, else by the rules."""
     if author.kind:
         return PersonName(literal=author.name)
     return _parse_parts(author.name, author.given, author.family)
 
 
 def is_organization(author: Author) -> bool:
-    """Whether an author is an organization: said so, or named like one without parts told."""
+    """Return whether an author is an organization, by its `kind` or by its name."""
     return bool(author.kind) or (not author.given and is_organization_name(author.name))
 
 
 def drop_inferable_parts(author: Author) -> Author:
-    """The author without parts of the name that the rules find by themselves."""
+    """Return the author without name parts that the rules would infer."""
     if not author.family and not author.kind:
         return author
     plain = replace(author, given="", family="", kind="")
@@ -77,9 +77,9 @@ def drop_inferable_parts(author: Author) -> Author:
 def merge_author_details(
     authors: tuple[Author, ...], others: tuple[Author, ...]
 ) -> tuple[Author, ...]:
-    """Some authors with what another list knows more of them: ORCID iD, affiliation, page.
+    """Add details from another author list: ORCID iD, affiliation, page.
 
-    Who is who is told by the family name and the first initial, where they are one person's only.
+    Authors are matched by family name and first initial, if that is unique in both lists.
     """
     known = _index_by_initial(others)
     wanted = _index_by_initial(authors)
@@ -102,8 +102,11 @@ def _initial_key(author: Author) -> tuple[str, str]:
 
 
 def _merge_author(author: Author, other: Author) -> Author:
-    """One person with both lists' details; of two that differ the longer, or the later by name."""
-    # Parts that the rules find by themselves are left out of one list and not of another.
+    """Combine the details of one person.
+
+    If two differ, keep the longer, or the later in sort order.
+    """
+    # One list may omit parts that the rules infer.
     lacks_parts = not author.family and not author.kind and author.name == other.name
     orcids = [orcid for orcid in (author.orcid, other.orcid) if orcid]
     return replace(

@@ -1,7 +1,7 @@
-"""The redirects of a collection: one raw mapping from old addresses to new ones in, checked out.
+"""Validates the redirects of a collection: a raw mapping from old addresses to new ones.
 
-Addresses are relative to the site's root, `papers/old-name/`; a new one may also be elsewhere on
-the web.
+Addresses are relative to the site's root, such as `papers/old-name/`. A target may also be an
+external URL.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _ADDRESS_LIMIT = 200
 def load_redirects(
     record: RawRecord | None, papers: Iterable[Paper], problems: list[Problem]
 ) -> dict[str, str]:
-    """Old address to new one; aliases of papers are not among them, they are with their paper.
+    """Load redirects; aliases of papers are not included, they are stored with their paper.
 
-    An address whose page was removed on purpose has `REMOVED_MARK` as its new one.
+    An address whose page was removed on purpose has `REMOVED_MARK` as its target.
     """
     if record is None:
         return {}
@@ -59,7 +59,7 @@ def load_redirects(
 
 
 def _normalize_address(text: str) -> str | None:
-    """The address as we write it, without a leading "/" and with one at the end."""
+    """Return the address without a leading slash and, unless it is a file, with a trailing one."""
     text = text.strip().removeprefix("/")
     if text and not text.endswith(("/", ".html")):
         text += "/"
@@ -67,10 +67,10 @@ def _normalize_address(text: str) -> str | None:
 
 
 def retarget_redirects(text: str, record: RawRecord, new_ids: Mapping[str, str]) -> str:
-    """The text of a file of redirects in which those to renamed papers lead to their new ids.
+    """Return the text of a redirects file, with targets updated to the new ids of renamed papers.
 
-    `record` is what the text says, `new_ids` has new ids by old ones. A redirect whose new address is
-    not on the line of its old one stays as it is: the old id leads on by its alias.
+    `record` is the parsed content of the text; `new_ids` maps old ids to new ones. A redirect whose
+    target is on another line than its key is left as is: the alias of the old id still works.
     """
     lines = text.split("\n")
     for key, value in record.fields.items():

@@ -1,4 +1,4 @@
-"""The names that a record gives its venue and tags in, their ids out; tags proposed by rule."""
+"""Resolves venue and tag names in records to ids, and proposes tags by rules."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from papershelf.records.vocabulary import Vocabulary
 from papershelf.text.folding import fold_text
 
 MAX_TAGS_PER_PAPER = 100
-"""Tags of one paper at most: each of their pages, feeds and exports names all of them."""
+"""Maximum number of tags per paper; each tag's pages, feeds and exports list the paper."""
 
 
 class Resolver:
-    """Looks names up in the vocabularies.
+    """Looks up names in the vocabularies.
 
-    Of those that are `unread`, which are named by their files, nothing is said to be unknown, nor
-    is the name of an entry that has a problem of its own.
+    `unread` lists vocabulary files that could not be read: names from them are not reported as
+    unknown. The same applies to the name of an entry that has a problem of its own.
     """
 
     def __init__(self, vocabulary: Vocabulary, unread: frozenset[str] = frozenset()) -> None:
@@ -43,7 +43,7 @@ class Resolver:
         for tag in vocabulary.tags.values():
             for name in (tag.id, tag.name, *tag.aliases):
                 tags.setdefault(fold_text(name), tag.id)
-        # Every paper of a tag writes its name, most of them in the same letters.
+        # Cached: every paper with a tag repeats its name, mostly in the same spelling.
         self._find_tag = lru_cache(maxsize=1 << 14)(lambda name: tags.get(fold_text(name)))
         self._tagger = Tagger(vocabulary.rules)
         self._proposal_cache = {rule.tag: tags[fold_text(rule.tag)] for rule in vocabulary.rules}
@@ -53,10 +53,10 @@ class Resolver:
     def resolve(
         self, values: dict[str, Any], report: FieldReporter, *, keep_venue_names: bool = False
     ) -> None:
-        """Put ids in the place of names; a tag that nobody knows is an error and left out.
+        """Replace names by ids; an unknown tag is reported as an error and dropped.
 
-        So is a venue, unless it is marked as one that is not listed, or its record comes from
-        elsewhere (`keep_venue_names`).
+        An unknown venue is treated the same way, unless it is marked as unlisted or the record
+        comes from another source (`keep_venue_names`).
         """
         if "venue" in values:
             self._resolve_venue(
@@ -92,19 +92,19 @@ class Resolver:
             )
 
     def find_listed(self, venue: str | UnlistedVenue) -> str | UnlistedVenue | None:
-        """The id of a venue where it is listed, else the venue; `None` for an unknown name."""
+        """Return the id of a listed venue, an unlisted venue as is, or `None` if unknown."""
         if isinstance(venue, UnlistedVenue):
             return self._venues.find(venue.name) or venue
         return self._venues.find(venue)
 
     def _infer_venue_kind(self, venue: UnlistedVenue, values: Mapping[str, Any]) -> UnlistedVenue:
-        """A venue with its kind, as far as the type of the work or the name tells."""
+        """Return the venue with its kind inferred from the type of the work or the name."""
         return replace(
             venue, kind=venue.kind or infer_venue_kind(venue.name, values.get("type", ""))
         )
 
     def _take_series_as_venue(self, values: dict[str, Any], report: FieldReporter) -> None:
-        """Take a series that is one of our venues for the venue, which other formats mix up."""
+        """Use a listed series as the venue, because some formats confuse the two."""
         venue = self._venues.find(values["series"])
         named = values.get("venue", venue)
         is_longer_name = (
@@ -120,7 +120,7 @@ class Resolver:
             del values["series"]
 
     def find_venue(self, name: str) -> str | None:
-        """The id of the venue that has a name."""
+        """Return the id of the venue with this name, or `None`."""
         return self._venues.find(name)
 
     def _resolve_tags(self, names: tuple[str, ...], report: FieldReporter) -> tuple[TagId, ...]:
@@ -139,13 +139,13 @@ class Resolver:
         return tuple(found)[:MAX_TAGS_PER_PAPER]
 
     def find_tag(self, name: str) -> TagId | None:
-        """The id of the tag that has a name."""
+        """Return the id of the tag with this name, or `None`."""
         return self._find_tag(name)
 
     def add_keywords(self, values: dict[str, Any], words: Iterable[str]) -> None:
-        """Take those words of a source that are tags, for a record that has no tags yet.
+        """Add keywords of a source that are known tags, if the record has no tags yet.
 
-        Where they say what the rules propose, the rules go on to say it.
+        If they equal the tags proposed by the rules, the rules keep proposing them.
         """
         found = map(self._find_tag, words)
         tags = tuple(dict.fromkeys(tag for tag in found if tag))[:MAX_TAGS_PER_PAPER]
@@ -153,9 +153,9 @@ class Resolver:
             values["tags"] = tags
 
     def _drop_implied_fields(self, values: dict[str, Any]) -> None:
-        """Leave out the type and publisher that the venue implies: exports repeat them.
+        """Drop a type and publisher that the venue implies; exports add them back.
 
-        The type `document` says that the source knows none.
+        The type `document` means that the source knows none.
         """
         named = values.get("venue", "")
         venue = (
@@ -173,7 +173,7 @@ class Resolver:
             values.pop("publisher", None)
 
     def propose_tags(self, values: dict[str, Any]) -> None:
-        """Let the rules propose tags, as they do for a paper for which nobody wrote any."""
+        """Add tags proposed by the rules, for papers without tags."""
         if proposed := self._proposed_tags(values):
             values["tags"] = proposed
             values["tags_proposed"] = True
@@ -187,7 +187,7 @@ _UNQUOTED_FLOW = re.compile(r"[^\W\d_][\w &./()'-]*")
 
 
 def _flow_text(text: str) -> str:
-    """A text as a value in a YAML mapping in braces, in quotes where it needs them."""
+    """Format a text as a value in a YAML flow mapping, quoted if necessary."""
     if len(text) > QUOTED_LENGTH:
         return "..."
     return text if _UNQUOTED_FLOW.fullmatch(text) else json.dumps(text, ensure_ascii=False)

@@ -1,8 +1,8 @@
-"""One plain value of a record in, the model's value out; what is wrong goes to a `FieldReporter`.
+"""Loads plain record values into model values and reports problems to a `FieldReporter`.
 
-No function here raises on any value that JSON or YAML can hold; a value that cannot be used
-becomes the empty one of its kind. Numbers may come as text, for in YAML every scalar does
-(`sources/yaml_tree.py` says why).
+No function raises for any value that JSON or YAML can hold; an unusable value becomes the empty
+value of its type. Numbers may be given as text, because all YAML scalars are read as text (see
+`sources/yaml_tree.py`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from papershelf.text.cleaning import clean_block, clean_line
 from papershelf.text.urls import normalize_url
 
 QUOTED_LENGTH = 2_048
-"""What is longer, such as an abstract, is cut in a message; the longest address is shown whole."""
+"""Longer values, such as abstracts, are cut in messages; the longest URL is shown in full."""
 YEAR_RANGE = range(1000, 3000)
 _NUMBER = re.compile(r"[0-9]{1,15}")
 
@@ -32,18 +32,18 @@ _T = TypeVar("_T")
 
 @dataclass(slots=True)
 class FieldReporter:
-    """Takes down what is wrong with one field of one record."""
+    """Collects the problems of one field of one record."""
 
     record: RawRecord
     problems: list[Problem]
     field: str = ""
 
     def error(self, message: str, part: str = "") -> None:
-        """Note an error; `part` points into the field's value: `[2].orcid`."""
+        """Report an error; `part` is a path inside the field's value, such as `[2].orcid`."""
         self._add_problem(message, part, "error")
 
     def warn(self, message: str, part: str = "") -> None:
-        """Note a warning."""
+        """Report a warning."""
         self._add_problem(message, part, "warning")
 
     def _add_problem(self, message: str, part: str, severity: Severity) -> None:
@@ -53,7 +53,7 @@ class FieldReporter:
 
 
 def quote_value(value: object) -> str:
-    """A value as a message quotes it: whole, in quotes, with escapes for what cannot be seen."""
+    """Quote a value for a message, with escapes for invisible characters."""
     text = value if isinstance(value, str) else repr(value)
     if not text.isprintable():
         text = "".join(map(_escape_invisible, text[: QUOTED_LENGTH + 1]))
@@ -86,17 +86,17 @@ def _text(value: object, report: FieldReporter, part: str = "") -> str:
 
 
 def load_line(value: object, report: FieldReporter, part: str = "") -> str:
-    """One line of clean text."""
+    """Load one line of clean text."""
     return clean_line(_text(value, report, part))
 
 
 def load_block(value: object, report: FieldReporter, part: str = "") -> str:
-    """Clean paragraphs."""
+    """Load clean paragraphs."""
     return clean_block(_text(value, report, part))
 
 
 def _as_list(value: object, report: FieldReporter, part: str = "") -> list[object]:
-    """The items of a list; one text stands for a list of one."""
+    """Return the items of a list; a single text counts as a list of one."""
     if isinstance(value, list):
         return value
     if isinstance(value, str):
@@ -106,9 +106,10 @@ def _as_list(value: object, report: FieldReporter, part: str = "") -> list[objec
 
 
 def load_lines(value: object, report: FieldReporter) -> tuple[str, ...]:
-    """Several lines of clean text."""
+    """Load several lines of clean text."""
     items = _as_list(value, report)
-    # Nearly all are texts, which take a third of the time without a place to report.
+    # Fast path: nearly all items are strings; without a location to report they take a third of the
+    # time.
     return _without_repeats(
         [
             clean_line(item) if isinstance(item, str) else load_line(item, report, f"[{i}]")
@@ -119,7 +120,7 @@ def load_lines(value: object, report: FieldReporter) -> tuple[str, ...]:
 
 
 def _without_repeats(items: Iterable[_T | None]) -> tuple[_T, ...]:
-    """What is there, once each, in the order of first mention."""
+    """Return the non-empty items without duplicates, in order."""
     return tuple(dict.fromkeys([item for item in items if item]))
 
 
@@ -129,7 +130,7 @@ def _without_repeats(items: Iterable[_T | None]) -> tuple[_T, ...]:
 def load_parsed(
     parse: Callable[[str], _T], value: object, report: FieldReporter, part: str = ""
 ) -> _T | None:
-    """What a function of `identifiers` makes of the text; its message where it refuses."""
+    """Parse text with a function of `identifiers`; report its message if it raises."""
     text = _text(value, report, part).strip()
     if not text:
         return None
@@ -141,27 +142,27 @@ def load_parsed(
 
 
 def load_slug(value: object, report: FieldReporter, part: str = "") -> Slug | None:
-    """An id or an alias that is a slug already."""
+    """Load an id or alias, which must already be a slug."""
     return load_parsed(identifiers.parse_slug, value, report, part)
 
 
 def load_slugs(value: object, report: FieldReporter) -> tuple[Slug, ...]:
-    """Several slugs."""
+    """Load several slugs."""
     return _load_each(identifiers.parse_slug, value, report)
 
 
 def load_date(value: object, report: FieldReporter, part: str = "") -> IsoDate | None:
-    """A year, a month or a day."""
+    """Load a year, month or day."""
     return load_parsed(identifiers.parse_iso_date, value, report, part)
 
 
 def load_day(value: object, report: FieldReporter, part: str = "") -> IsoDate | None:
-    """A full date."""
+    """Load a full date."""
     return load_parsed(identifiers.parse_day, value, report, part)
 
 
 def load_days(value: object, report: FieldReporter) -> tuple[IsoDate, ...]:
-    """Several full dates, sorted."""
+    """Load several full dates, sorted."""
     items = _as_list(value, report)
     return tuple(
         sorted(_without_repeats([load_day(item, report, f"[{i}]") for i, item in enumerate(items)]))
@@ -169,7 +170,7 @@ def load_days(value: object, report: FieldReporter) -> tuple[IsoDate, ...]:
 
 
 def load_year(value: object, report: FieldReporter, part: str = "") -> int | None:
-    """A year of four digits."""
+    """Load a four-digit year."""
     number = parse_number(value)
     if number is None or number not in YEAR_RANGE:
         report.error(f"is not a year from 1000 to 2999: {quote_value(value)}", part)
@@ -178,7 +179,7 @@ def load_year(value: object, report: FieldReporter, part: str = "") -> int | Non
 
 
 def parse_number(value: object) -> int | None:
-    """A whole number, written as one or as text."""
+    """Return a whole number given as a number or as text, else `None`."""
     if type(value) is int:
         return value
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
@@ -187,27 +188,27 @@ def parse_number(value: object) -> int | None:
 
 
 def load_arxiv_id(value: object, report: FieldReporter, part: str = "") -> ArxivId | None:
-    """An arXiv id."""
+    """Load an arXiv id."""
     return load_parsed(identifiers.parse_arxiv_id, value, report, part)
 
 
 def load_doi(value: object, report: FieldReporter, part: str = "") -> Doi | None:
-    """A DOI."""
+    """Load a DOI."""
     return load_parsed(identifiers.parse_doi, value, report, part)
 
 
 def load_isbns(value: object, report: FieldReporter) -> tuple[Isbn, ...]:
-    """ISBNs, each once."""
+    """Load ISBNs without duplicates."""
     return _load_each(identifiers.parse_isbn, value, report)
 
 
 def load_issns(value: object, report: FieldReporter) -> tuple[Issn, ...]:
-    """ISSNs, each once."""
+    """Load ISSNs without duplicates."""
     return _load_each(identifiers.parse_issn, value, report)
 
 
 def load_work_ids(value: object, report: FieldReporter) -> tuple[str, ...]:
-    """Identifiers of other works, each once."""
+    """Load identifiers of other works without duplicates."""
     return _load_each(parse_work_id, value, report)
 
 
@@ -217,17 +218,17 @@ def _load_each(parse: Callable[[str], _T], value: object, report: FieldReporter)
 
 
 def load_citation_key(value: object, report: FieldReporter) -> CitationKey | None:
-    """A citation key."""
+    """Load a citation key."""
     return load_parsed(identifiers.parse_citation_key, value, report)
 
 
 def load_scheme_identifier(value: object, report: FieldReporter) -> str:
-    """The bare identifier of the scheme that the field is named after."""
+    """Load an identifier of the scheme that the field is named after."""
     return load_parsed(SCHEMES[report.field].parse, value, report) or ""
 
 
 def load_csl_type(value: object, report: FieldReporter) -> str:
-    """A type of CSL 1.0.2 that papers have."""
+    """Load a CSL 1.0.2 type that applies to papers."""
     text = _text(value, report).strip()
     if text and text not in CSL_TYPES:
         hint = Suggester(CSL_TYPES).suggest(text) or f"; there are {', '.join(sorted(CSL_TYPES))}"
@@ -240,7 +241,7 @@ def load_csl_type(value: object, report: FieldReporter) -> str:
 
 
 def load_url(value: object, report: FieldReporter, part: str = "") -> str:
-    """A web address that we would link to."""
+    """Load a web address that is safe to link to."""
     text = _text(value, report, part).strip()
     if not text:
         return ""
@@ -251,7 +252,7 @@ def load_url(value: object, report: FieldReporter, part: str = "") -> str:
 
 
 def load_urls(value: object, report: FieldReporter) -> tuple[str, ...]:
-    """Several web addresses."""
+    """Load several web addresses."""
     items = enumerate(_as_list(value, report))
     return _without_repeats(
         load_url(item, report, f"[{i}]") for i, item in items if item is not None
@@ -264,7 +265,7 @@ def load_urls(value: object, report: FieldReporter) -> tuple[str, ...]:
 def check_mapping_keys(
     value: Mapping[str, object], allowed_keys: tuple[str, ...], report: FieldReporter, part: str
 ) -> None:
-    """Note every key that is not among those a mapping may have."""
+    """Report every key that a mapping must not have."""
     for key in value:
         if key not in allowed_keys:
             hint = Suggester(allowed_keys).suggest(key) or f"; there are {', '.join(allowed_keys)}"

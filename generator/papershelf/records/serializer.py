@@ -1,7 +1,7 @@
-"""A paper as a record of our own format: what went in comes out, key by key.
+"""Serializes a paper as a record in Papershelf's own format; the inverse of loading.
 
-A `Paper` comes in, a mapping in the order of `schema.FIELDS` goes out, without what is empty. A
-line of JSON made of it is a line that `data/papers/*.jsonl` may hold.
+Input: a `Paper`. Output: a mapping in the order of `record_schema.FIELDS`, without empty values. As
+a line of JSON it is a valid line of `data/papers/*.jsonl`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from papershelf.text.json_text import dump_json
 
 
 def serialize_paper(paper: Paper, citation_key: CitationKey | None = None) -> dict[str, Any]:
-    """The record of a paper; `citation_key` is its citation key where the record pins none."""
+    """Return the record of a paper; `citation_key` is used if the record sets none."""
     record: dict[str, Any] = {}
     for name, dump in _FIELD_DUMPS:
         value = getattr(paper, name)
@@ -31,9 +31,9 @@ def serialize_paper(paper: Paper, citation_key: CitationKey | None = None) -> di
 
 
 def public_record(paper: Paper, citation_key: CitationKey | None = None) -> dict[str, Any]:
-    """The record of a paper as the site publishes it: with the address of its PDF, if it has one.
+    """Return the record of a paper as published on the site, with the URL of its PDF, if any.
 
-    Readers of our own format pass that over, so that nothing derived becomes part of a record.
+    Readers of Papershelf's own format ignore that URL, so derived values never enter a record.
     """
     record = serialize_paper(paper, citation_key)
     if pdf := paper.pdf or derive_pdf(partial(getattr, paper)):
@@ -42,7 +42,7 @@ def public_record(paper: Paper, citation_key: CitationKey | None = None) -> dict
 
 
 def serialize_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Some values of a record as we write them, in the order of the schema."""
+    """Serialize some values of a record, in schema order."""
     return {
         name: dump(value) if dump else value
         for name, dump in _FIELD_DUMPS
@@ -51,13 +51,13 @@ def serialize_values(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def serialize_value(name: str, value: Any) -> Any:  # noqa: ANN401  # whatever JSON can hold
-    """A value of one field as we write it."""
+    """Serialize the value of one field."""
     dump = _DUMP_BY_FIELD[name]
     return dump(value) if dump else value
 
 
 def render_jsonl_line(record: dict[str, Any]) -> str:
-    """A record as one line of JSON, with its line break."""
+    """Render a record as one line of JSON, including the line break."""
     return dump_json(record) + "\n"
 
 

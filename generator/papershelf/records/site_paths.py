@@ -1,7 +1,7 @@
-"""Where every page of the site stands, relative to its root: the one place that knows.
+"""Defines the address of every page, relative to the site's root; the only place that does.
 
-Names come in, addresses such as `tags/pruning/` go out; each ends with "/", that of the home page
-is "". Pages after the first stand under `page/`, so that no number can be taken for a name.
+Addresses such as `tags/pruning/` end with "/"; the home page is "". Pages after the first are under
+`page/`, so that a page number cannot be confused with a name.
 """
 
 from __future__ import annotations
@@ -27,67 +27,67 @@ DIGESTS_ADDRESS = "digests/"
 
 
 def paper_address(paper: PaperId) -> str:
-    """The page of a paper: `papers/<id>/`."""
+    """Return the address of a paper's page: `papers/<id>/`."""
     return f"{PAPERS_ADDRESS}{paper}/"
 
 
 def tag_address(tag: TagId) -> str:
-    """The listing of a tag."""
+    """Return the address of a tag's listing."""
     return f"{TAGS_ADDRESS}{tag}/"
 
 
 def venue_address(venue: VenueId, year: int | None = None) -> str:
-    """The listing of a venue, or of one of its years."""
+    """Return the address of the listing of a venue, or of one of its years."""
     return f"{VENUES_ADDRESS}{venue}/{year}/" if year else f"{VENUES_ADDRESS}{venue}/"
 
 
 def author_address(slug: Slug) -> str:
-    """The listing of a person."""
+    """Return the address of an author's listing."""
     return f"{AUTHORS_ADDRESS}{slug}/"
 
 
 def author_letter_address(letter: str) -> str:
-    """The part of the index of authors whose family names begin with a letter."""
+    """Return the address of the author index for one initial letter of family names."""
     return f"{AUTHORS_ADDRESS}letter/{letter}/"
 
 
 def year_address(year: int) -> str:
-    """The listing of a year."""
+    """Return the address of a year's listing."""
     return f"{YEARS_ADDRESS}{year}/"
 
 
 def day_address(day: IsoDate) -> str:
-    """The listing of what was featured on a day."""
+    """Return the address of the listing of papers featured on a day."""
     return f"{DAYS_ADDRESS}{day}/"
 
 
 def digest_address(day: IsoDate) -> str:
-    """The digest of what was added or featured for the first time on a day."""
+    """Return the address of the digest of papers added or first featured on a day."""
     return f"{DIGESTS_ADDRESS}{day}/"
 
 
 def week_digest_address(day: IsoDate) -> str:
-    """The digest of the ISO 8601 week of a day: `digests/2026-w47/`."""
+    """Return the address of the digest for the ISO 8601 week of a day: `digests/2026-w47/`."""
     year, week, _ = date.fromisoformat(day).isocalendar()
     return f"{DIGESTS_ADDRESS}{year}-w{week:02d}/"
 
 
 def week_address(day: IsoDate) -> str:
-    """The listing of what was featured in the ISO 8601 week of a day: `weeks/2026-w47/`."""
+    """Return the address of papers featured in the ISO 8601 week of a day: `weeks/2026-w47/`."""
     year, week, _ = date.fromisoformat(day).isocalendar()
     return f"weeks/{year}-w{week:02d}/"
 
 
 def month_address(day: IsoDate) -> str:
-    """The listing of what was featured in the month of a day: `months/2026-11/`."""
+    """Return the address of papers featured in the month of a day: `months/2026-11/`."""
     return f"months/{day[:7]}/"
 
 
 def trending_address(day: IsoDate) -> str:
-    """What was trending on a day."""
+    """Return the address of the papers trending on a day."""
     return f"{TRENDING_ADDRESS}{day}/"
 
 
 def listing_page_address(first: str, number: int) -> str:
-    """One page of a listing of several: the first has the plain address, `page/2/` is next."""
+    """Return the address of one page of a listing; the first has no number, `page/2/` is next."""
     return first if number == 1 else f"{first}page/{number}/"

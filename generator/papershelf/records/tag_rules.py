@@ -1,8 +1,8 @@
-"""The rules of the tags, a title and an abstract in; the tags that they propose out.
+"""Proposes tags for a title and abstract by phrase rules.
 
-A rule is a list of phrases. All phrases of all rules are looked for in one walk over the words of
-a text, each word leading from one state of an automaton to the next (Aho and Corasick, 1975), so
-that the time is that of the text, however many tags there are.
+A rule is a list of phrases. All phrases of all rules are matched in a single pass over the words of
+a text with an automaton (Aho and Corasick, 1975), so the time depends on the length of the text,
+not on the number of tags.
 """
 
 from __future__ import annotations
@@ -15,25 +15,27 @@ from papershelf.text.folding import fold_words
 from papershelf.text.phrase_matcher import PhraseFinder, parse_phrase
 
 MAX_PROPOSED_TAGS = 5
-"""So many tags are proposed at most: what a paper is about, not all that it mentions."""
+"""Maximum number of proposed tags: the topics of a paper, not everything it mentions."""
 MIN_WEAK_MENTIONS = 2
-"""So many weak mentions propose a tag of which nothing else speaks."""
+"""Number of weak mentions that propose a tag without other evidence."""
 ENOUGH_CERTAIN_TAGS = 2
-"""Where so many tags are certain, others need one weak mention more: they are often in passing."""
+"""With this many certain tags, other tags need one more weak mention.
+
+Weak mentions in such papers are often incidental.
+"""
 _PHRASE_KINDS = ("title", "text", "weak", "veto")
 
 _Mentions: TypeAlias = Mapping[int, int]
-"""How often each of the kinds of the first rule is mentioned, then those of the second, and so on.
-"""
+"""Number of mentions for each rule and phrase kind, numbered rule by rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagRule:
     """When to propose a tag.
 
-    One of the `title` phrases in the title is enough, or one of `text` anywhere, or two mentions by
-    `weak`, of one phrase or of two; one of `veto` forbids the tag. A phrase matches whole words;
-    `*` at the end of a word stands for any continuation of it.
+    A `title` phrase in the title, a `text` phrase anywhere, or two mentions of `weak` phrases
+    propose the tag; a `veto` phrase forbids it. A phrase matches whole words; `*` at the end of a
+    word matches any continuation of it.
     """
 
     tag: str
@@ -45,7 +47,7 @@ class TagRule:
 
 @dataclass(slots=True)
 class _Evidence:
-    """What speaks for a tag: strong and weak mentions, and whether one is in the title."""
+    """Evidence for a tag: strong and weak mentions, and whether the title has one."""
 
     rule: int
     strong: int
@@ -53,7 +55,7 @@ class _Evidence:
     in_title: bool
 
     def is_enough(self, weak_needed: int) -> bool:
-        # What a title mentions is not in passing.
+        # A mention in the title is not incidental.
         needed = MIN_WEAK_MENTIONS if self.in_title else weak_needed
         return bool(self.strong) or self.weak >= needed
 
@@ -62,7 +64,7 @@ class _Evidence:
 
 
 class Tagger:
-    """Proposes tags by rules; raises ValueError for a phrase that could never match."""
+    """Proposes tags by rules. Raises `ValueError` for a phrase that could never match."""
 
     def __init__(self, rules: Iterable[TagRule]) -> None:
         self._rules = tuple(rules)
@@ -74,10 +76,10 @@ class Tagger:
         )
 
     def propose(self, title: str, abstract: str) -> tuple[str, ...]:
-        """Tags the rules propose, the most certain first, at most `MAX_PROPOSED_TAGS`.
+        """Return the proposed tags, the most certain first, at most `MAX_PROPOSED_TAGS`.
 
-        What stands in the title is more certain than what does not, then what is said more often;
-        equals keep the order of the rules.
+        Tags mentioned in the title come first, then those with more mentions; ties keep the order
+        of the rules.
         """
         found = list(_collect_evidence(self._count_mentions(title), self._count_mentions(abstract)))
         certain = len([evidence for evidence in found if evidence.strong])
@@ -87,9 +89,10 @@ class Tagger:
         return tuple(self._rules[evidence.rule].tag for evidence in ranked[:MAX_PROPOSED_TAGS])
 
     def _count_mentions(self, text: str) -> _Mentions:
-        """How often a text mentions what each phrase stands for.
+        """Count the mentions of each phrase kind in a text.
 
-        Phrases that overlap or touch are one mention: a name and the abbreviation behind it.
+        Overlapping or adjacent phrases count as one mention, such as a name followed by its
+        abbreviation.
         """
         counts: dict[int, int] = {}
         before = reach = -1
@@ -103,7 +106,7 @@ class Tagger:
 
 
 def _collect_evidence(title: _Mentions, abstract: _Mentions) -> Iterator[_Evidence]:
-    """What may be enough of each rule that nothing forbids."""
+    """Yield the evidence of each rule without a veto."""
     for rule in {meaning // len(_PHRASE_KINDS) for meaning in (*title, *abstract)}:
         first = rule * len(_PHRASE_KINDS)
         named, text, hint, veto = range(first, first + len(_PHRASE_KINDS))

@@ -1,7 +1,7 @@
-"""Venues that `venues.yaml` does not list: their kinds, their groups, and the table of them. Pure.
+"""Venues that are not in `venues.yaml`: their kinds, grouping by name, and a table of them. Pure.
 
-The venues of records come in, each with the place of its record; those that are one venue under
-several spellings go out as one `VenueGroup`.
+Input: the venues of records with their locations. Output: one `VenueGroup` for all spellings of a
+venue.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _KIND_OF_TYPE = {
     "article": "preprint", "article-journal": "journal", "article-magazine": "journal",
     "review": "journal", "paper-conference": "conference", "chapter": "book",
 }  # fmt: skip
-# The first that matches decides.
+# The first match wins.
 _KIND_OF_WORDS = tuple(
     (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), kind)
     for words, kind in (
@@ -36,14 +36,14 @@ _KIND_OF_WORDS = tuple(
 
 
 def venue_kind_from_name(name: str) -> str:
-    """The kind of venue that the words of a name tell, else ""."""
+    """Infer the kind of a venue from the words of its name, else ""."""
     if is_preprint_server(name):
         return "preprint"
     return next((kind for words, kind in _KIND_OF_WORDS if words.search(name)), "")
 
 
 def infer_venue_kind(name: str, csl_type: str) -> str:
-    """The kind of a venue by the type of a work that appeared in it, else by its name; or ""."""
+    """Infer the kind of a venue from the type of a work in it, else from its name, else ""."""
     guessed = venue_kind_from_name(name)
     if guessed == "preprint":
         return guessed
@@ -53,7 +53,7 @@ def infer_venue_kind(name: str, csl_type: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def unlisted_as_venue(unlisted: UnlistedVenue) -> Venue:
-    """The venue as pages and bibliographies see it: one without an id, so without a page."""
+    """Return a `Venue` for pages and bibliographies; it has no id, so it has no page."""
     return Venue(
         id=VenueId(Slug("")),
         name=unlisted.short or unlisted.name,
@@ -63,23 +63,23 @@ def unlisted_as_venue(unlisted: UnlistedVenue) -> Venue:
 
 
 def unlisted_venue_key(venue: UnlistedVenue) -> str:
-    """What all spellings of a venue share; no id of a venue begins with its `~`."""
+    """Return a key shared by all spellings of a venue; the `~` keeps it distinct from venue ids."""
     return f"~{normalize_venue(venue.name).replace(' ', '-')}"
 
 
 def venue_name_of(venue: object) -> str:
-    """The name of a venue as a record has it: of one that is listed its id, of none ""."""
+    """Return the venue name of a record, the id if the venue is listed, or ""."""
     return venue.name if isinstance(venue, UnlistedVenue) else str(venue or "")
 
 
 def venue_label_of(venue: object) -> str:
-    """The shortest text by which a record names its venue; "" for none."""
+    """Return the shortest name that a record gives its venue, or ""."""
     return (
         venue_name_of(venue) if not isinstance(venue, UnlistedVenue) else venue.short or venue.name
     )
 
 
-# What varies from year to year, each cut only where the words that two names are compared by stay.
+# Parts that vary from year to year; each is removed only if the normalized name stays the same.
 _REMOVED_PARTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -95,7 +95,7 @@ _SPACES = re.compile(r"\s+")
 
 @lru_cache(maxsize=1 << 14)
 def clean_venue_name(name: str) -> str:
-    """A name without year, ordinal, acronym in brackets and "Proceedings of the"."""
+    """Return a name without year, ordinal, acronym in brackets and "Proceedings of the"."""
     form = normalize_venue(name)
     for cut in _REMOVED_PARTS:
         shorter = _SPACES.sub(" ", cut.sub(" ", name)).strip(" ,;:-–")
@@ -108,17 +108,17 @@ _ACRONYM = re.compile(r"\(([A-Z][\w&+/-]{1,14}?)[ '’-]*(?:\d{2}|\d{4})?\)")
 
 
 def venue_acronym(name: str) -> str:
-    """The acronym in brackets in a name, without its year; or ""."""
+    """Return the acronym in brackets in a name, without its year, or ""."""
     found = _ACRONYM.findall(name)
     return found[-1] if found else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VenueGroup:
-    """One venue that is not listed, with all that its papers say of it, the most frequent first.
+    """One unlisted venue with everything that its papers say about it, the most frequent first.
 
-    `name` is the most frequent of its `spellings`, without what varies from year to year; `first`
-    is the file and line of the first record that names it.
+    `name` is the most frequent of its `spellings`, without parts that vary from year to year;
+    `first` is the file and line of the first record that names it.
     """
 
     name: str
@@ -130,7 +130,7 @@ class VenueGroup:
 
 
 def group_venues(named: Iterable[tuple[object, str]]) -> tuple[VenueGroup, ...]:
-    """The venues without an entry, by number of papers; each comes with the place of a record."""
+    """Group unlisted venues, sorted by number of papers; each comes with a record location."""
     members: dict[str, list[tuple[UnlistedVenue, str]]] = {}
     for venue, place in named:
         if isinstance(venue, UnlistedVenue):
@@ -159,7 +159,7 @@ def _make_group(members: list[tuple[UnlistedVenue, str]]) -> VenueGroup:
 
 
 def render_venue_table(groups: Iterable[VenueGroup]) -> Iterator[str]:
-    """The groups as lines of a table, names whole; nothing for none."""
+    """Yield the groups as table lines with full names; yields nothing if there are none."""
     rows = [(f"{group.papers:,}", group.name, group.first) for group in groups]
     if not rows:
         return

@@ -1,7 +1,7 @@
-"""The many spellings of a venue in, one normal form and the id of the venue out.
+"""Normalizes the many spellings of a venue name and finds the venue's id.
 
-A name matches only when its whole normal form is a known one; nothing is guessed from a part of it.
-The rules of that form are the tables below, numbered in the order in which they are applied.
+A name matches only if its whole normalized form is known; partial matches are never guessed. The
+normalization rules are the tables below, numbered in the order in which they are applied.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import pairwise
 from papershelf.text.folding import fold_text
 from papershelf.text.stop_words import VENUE_STOP_WORDS
 
-# What makes another series of the words around it, and so is never thrown away with them.
+# Words that make a name a different series; they are never removed with the words around them.
 _SERIES = (
     r"work ?shops?|findings|track|tutorial|demos?|demonstrations?|companion|challenge|student"
     r"|doctoral|datasets?|industry|blog"
@@ -66,14 +66,13 @@ _ABBREVIATIONS = {
     "trans": "transactions", "vis": "vision", "vol": "volume", "wkshp": "workshop",
     "workshops": "workshop",
 }  # fmt: skip
-# 6. What authors write before the name; after it, see 7: how the paper was shown.
+# 6. Phrases that authors write before the name; for those after it see 7.
 _LEADING_PHRASE = re.compile(
     r"^(?:(?:provisionally |conditionally )?accepted"
     r"|published|presented|to appear|appeared|appears)"
     r"(?: as [a-z ]{1,40}?)? (?:at|in|to|by|for) "
 )
-# 7. Words without weight: `VENUE_STOP_WORDS`.
-# 8. Numbers and what they count: "33", "33rd", "vol. 33", "Thirty-third".
+# 7. Stop words: `VENUE_STOP_WORDS`.
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
 _NUMBERED_WORDS = frozenset("volume issue number no page pages pp part".split())
 _TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
@@ -88,16 +87,16 @@ _ROMAN = re.compile(r"(?=..)x{0,4}(?:ix|iv|v?i{0,3})")
 _SPONSORS = frozenset(["ieee", "acm", "cvf", "rsj"])
 
 
-# A name is shorter than this; what strangers write may not be, and need not be read to its end.
+# Real names are shorter; longer text from untrusted sources is cut.
 _MAX_LENGTH = 400
 
 
 def normalize_venue(text: str) -> str:
-    """The words of a venue's name in lower case and in full, without all that varies.
+    """Return the words of a venue name, lower case and expanded, without variable parts.
 
-    Years, ordinals, volumes, places, "Proceedings of the", "IEEE/CVF" and small words go:
-    `Proc. of the 33rd IEEE/CVF Conf. on Things (CT), 2021` is `conference things`. A name of
-    nothing else keeps its words. Normalising twice changes nothing.
+    Years, ordinals, volumes, places, "Proceedings of the", "IEEE/CVF" and small words are removed:
+    `Proc. of the 33rd IEEE/CVF Conf. on Things (CT), 2021` becomes `conference things`. A name made
+    only of such words keeps them. The function is idempotent.
     """
     return _normalize_cached(text[:_MAX_LENGTH])
 
@@ -144,10 +143,10 @@ def _drop_numbers(words: list[str]) -> Iterator[str]:
 
 
 class VenueIndex:
-    """Finds the id of a venue by any of its names, its id among them."""
+    """Finds the id of a venue by any of its names, including the id itself."""
 
     def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
-        """Take every name of each id; where two venues claim one, the earlier keeps it."""
+        """Index all names of each id; if two venues claim a name, the first one keeps it."""
         self._ids: dict[str, str] = {}
         clashes: list[tuple[str, str, str]] = []
         for venue_id, spellings in names.items():
@@ -160,9 +159,9 @@ class VenueIndex:
 
     @property
     def name_conflicts(self) -> tuple[tuple[str, str, str], ...]:
-        """Each name that two venues claim: the name, who has it, who wants it too."""
+        """Return each name that two venues claim: the name, its owner, and the other claimant."""
         return self._conflicts
 
     def find(self, text: str) -> str | None:
-        """The id of the venue that bears exactly this name, however it is spelled."""
+        """Return the id of the venue with exactly this name in any spelling, or `None`."""
         return self._ids.get(normalize_venue(text))

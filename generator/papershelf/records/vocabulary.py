@@ -1,6 +1,7 @@
-"""Raw venues, tag groups and tags in, the controlled vocabularies out, with every problem.
+"""Validates venues, tag groups and tags and builds the controlled vocabularies.
 
-A `Vocabulary` resolves what records write (an id, a name, an alias) to ids, and proposes tags.
+Input: raw entries. Output: a `Vocabulary`, which resolves ids, names and aliases in records to ids
+and proposes tags, and every problem found.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ from papershelf.text.phrase_matcher import parse_phrase
 class Vocabulary:
     """The venues and tags that records may name.
 
-    `listed_venues` and `listed_tags` are the names that stand in the files in any way, normalized.
-    One that leads to no entry is that of an entry with a problem of its own.
+    `listed_venues` and `listed_tags` are all normalized names in the files. A name that leads to no
+    entry belongs to an entry with a problem of its own.
     """
 
     venues: Mapping[VenueId, Venue]
@@ -58,7 +59,7 @@ def load_vocabulary(
     tags: Iterable[RawRecord],
     problems: list[Problem],
 ) -> Vocabulary:
-    """Check the vocabularies; an entry that cannot be used is left out and told in `problems`."""
+    """Validate the vocabularies; unusable entries are left out and reported in `problems`."""
     venues, groups, tags = tuple(venues), tuple(groups), tuple(tags)
     known_venues = {venue.id: venue for venue in _load_venues(venues, problems)}
     known_groups = {group.id: group for group in _load_groups(groups, problems)}
@@ -79,7 +80,7 @@ def load_vocabulary(
 
 
 def _listed_names(records: Iterable[RawRecord], normalize: Callable[[str], str]) -> Iterator[str]:
-    """Every text under the keys that name an entry, whether the entry can be used or not."""
+    """Yield every name of every entry, usable or not."""
     for record in records:
         aliases = record.fields.get("aliases")
         names = [record.fields.get(key) for key in ("id", "name", "full_name")]
@@ -88,7 +89,7 @@ def _listed_names(records: Iterable[RawRecord], normalize: Callable[[str], str])
 
 
 class _VocabularyReader:
-    """Walks the entries of one vocabulary: keys, ids, and who has taken which name already."""
+    """Validates the entries of one vocabulary: keys, ids, and names that are already taken."""
 
     def __init__(
         self,
@@ -105,7 +106,7 @@ class _VocabularyReader:
     def load_entries(
         self, records: Iterable[RawRecord]
     ) -> Iterator[tuple[Slug, str, FieldReporter]]:
-        """The entries with a new id and a name."""
+        """Yield the entries that have a new id and a name."""
         for record in records:
             report = FieldReporter(record, self._problems)
             check_mapping_keys(record.fields, self._allowed_keys, report, "")
@@ -129,7 +130,7 @@ class _VocabularyReader:
     def check_names_free(
         self, entry_id: Slug, names: Iterable[tuple[str, str]], report: FieldReporter
     ) -> None:
-        """Note every name, given with its field, by which another entry is found already."""
+        """Report every name, given with its field, that already belongs to another entry."""
         for field, name in names:
             form = self._normalize(name)
             owner, line = self._names.setdefault(form, (entry_id, report.record.line))
@@ -139,7 +140,7 @@ class _VocabularyReader:
 
 
 def _load_text_line(record: RawRecord, key: str, report: FieldReporter) -> str:
-    """One line of text under a key, "" where it is missing."""
+    """Load one line of text under a key, "" if it is missing."""
     report.field = key
     value = record.fields.get(key)
     return "" if value is None else load_line(value, report)
@@ -226,7 +227,7 @@ def _load_tags(
 
 
 def _load_rule(tag: TagId, record: RawRecord, report: FieldReporter) -> TagRule:
-    """The phrases that propose a tag, those left out that could never match."""
+    """Load the phrases that propose a tag; phrases that could never match are left out."""
     report.field = "rules"
     value = record.fields.get("rules")
     if not isinstance(value, dict):

@@ -1,5 +1,5 @@
-"""Text without knowledge of papers: cleaning, folding, escaping, URLs, LaTeX and MathML.
+"""Text processing without knowledge of papers: cleaning, folding, escaping, LaTeX and MathML.
 
-Text of any origin comes in; clean text, escaped text, HTML or LaTeX goes out.
-Nothing raises an error for odd input: what cannot be read stays as plain text.
+Input: text of any origin. Output: clean text, escaped text, HTML or LaTeX. Malformed input raises
+no error: what cannot be parsed stays plain text.
 """

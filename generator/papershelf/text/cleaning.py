@@ -1,7 +1,7 @@
-"""Cleans text: one line or paragraphs in NFC without control characters; and cuts it to a length.
+"""Cleans text to NFC without control characters, as one line or as paragraphs, and truncates it.
 
-`clean_line` and `clean_block` are the door for every text of a record; `markup` stands before them
-where a source delivers HTML.
+Every text of a record passes through `clean_line` or `clean_block`; if a source delivers HTML,
+`markup` runs first.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# C0 and C1 controls but white space (Python-Markdown keeps its place by U+0002 and U+0003), the
-# bidirectional controls (Unicode TR 36, 2.4), what has no width and no job, lone surrogates and
-# noncharacters. Built by code points, because most of them cannot be seen in a source.
+# C0 and C1 controls except white space (Python-Markdown uses U+0002 and U+0003 as placeholders),
+# bidirectional controls (Unicode TR 36, 2.4), zero-width characters without a function, lone
+# surrogates and noncharacters. Given as code points, because most of them are invisible in source
+# code.
 _JUNK_RANGES = (
     (0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C),
     (0x180E, 0x180E), (0x200B, 0x200B), (0x200E, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F),
@@ -20,7 +21,8 @@ _JUNK_RANGES = (
 )  # fmt: skip
 _JUNK_CHARACTER = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in _JUNK_RANGES) + "]")
 
-# Joiners shape Indic and Arabic words and emoji; next to a Latin letter they only hide things.
+# Joiners shape Indic and Arabic words and emoji; next to a Latin letter they are only invisible
+# noise.
 _JOINING_SCRIPT = r"[^\x00-\u036f\u2000-\u206f\u3000]"
 _STRAY_JOINER = re.compile(
     rf"(?<!{_JOINING_SCRIPT})[\u200c\u200d]|[\u200c\u200d](?!{_JOINING_SCRIPT})"
@@ -31,13 +33,14 @@ _PARAGRAPH_END = re.compile(r"\n\s*\n|\u2029")
 
 
 def clean_line(text: str) -> str:
-    """One line in NFC: no control, direction or zero-width character; single spaces only."""
-    # `isprintable` is false for every character we drop but U+FFFC and every space but U+0020.
+    """Return one line in NFC, without control or zero-width characters, with single spaces."""
+    # `isprintable` is false for every character to drop except U+FFFC, and every space except
+    # U+0020.
     return _compose_nfc(text) if text.isprintable() else _drop_junk(text)
 
 
 def clean_block(text: str) -> str:
-    """Paragraphs with one blank line between them, each as `clean_line` makes it."""
+    """Return paragraphs separated by one blank line, each cleaned by `clean_line`."""
     if text.isprintable():
         return _compose_nfc(text)
     paragraphs = _PARAGRAPH_END.split(_NEWLINE.sub("\n", _JUNK_CHARACTER.sub("", text)))
@@ -45,7 +48,7 @@ def clean_block(text: str) -> str:
 
 
 def _compose_nfc(text: str) -> str:
-    if not text.isascii():  # U+FFFC, which stands for an object, is printable to Python
+    if not text.isascii():  # U+FFFC, the object placeholder, is printable to Python
         text = unicodedata.normalize("NFC", text.replace("\ufffc", ""))
     if "  " in text or text[:1] == " " or text[-1:] == " ":
         text = " ".join(text.split())
@@ -60,15 +63,15 @@ def _drop_junk(text: str) -> str:
 
 
 def is_header_safe(text: str) -> bool:
-    """Whether a text may go into a header: no control character, no encoded word (RFC 2047).
+    """Return whether a text is safe in a header: no control character, no encoded word (RFC 2047).
 
-    Mail libraries decode `=?utf-8?q?=0a?=` to a line break, which begins a header of its own.
+    Mail libraries decode `=?utf-8?q?=0a?=` to a line break, which would start a new header.
     """
     return not _CONTROL.search(text) and "=?" not in text
 
 
 def truncate(text: str, limit: int) -> str:
-    """At most `limit` characters, cut behind a whole word and ended by "…" where it was cut."""
+    """Truncate a text to `limit` characters at the end of a word, followed by "…"."""
     if len(text) <= limit:
         return text
     head = text[: limit - 1]

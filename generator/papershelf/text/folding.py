@@ -1,7 +1,4 @@
-"""Folds text for matching and search: no case, no accents, no punctuation.
-
-Text comes in; words, or one key by which titles are compared, go out.
-"""
+"""Normalizes text for matching and search: no case, no accents, no punctuation."""
 
 from __future__ import annotations
 
@@ -18,22 +15,24 @@ _LETTERS = str.maketrans(LATIN_LETTERS | GREEK_LETTERS | {"ħ": "h"})
 
 
 def fold_text(text: str) -> str:
-    """The form to match and search by: lower-case letters and digits, single spaces.
+    """Return the normalized form of a text: lower-case letters and digits, single spaces.
 
-    Accents go, Greek letters get their names (`μP` is `mup`), anything else becomes a space.
+    Accents are removed, Greek letters become their names (`μP` is `mup`), and anything else becomes
+    a space.
     """
     return " ".join(fold_words(text))
 
 
 def fold_words(text: str) -> list[str]:
-    """The words of the folded text, faster than to split it again."""
+    """Return the words of the normalized text; faster than splitting it again."""
     if not text.isascii():
-        # Unicode 3.13, compatibility caseless matching; the second round is for what folding made.
+        # Unicode 3.13, compatibility caseless matching; case folding may need a second
+        # normalization.
         text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
         odd = {char: _fold_letter(char) for char in sorted(set("".join(_NOT_ASCII.findall(text))))}
         if len(odd) > 50:
             text = text.translate({ord(char): folded for char, folded in odd.items()})
-        else:  # the same, ten times as fast for the few dashes and accents of an ordinary text
+        else:  # same result, ten times as fast for the few dashes and accents of a typical text
             for char, folded in odd.items():
                 text = text.replace(char, folded)
     if text.isascii():
@@ -48,8 +47,8 @@ def _fold_letter(char: str) -> str:
 
 
 def plain_title_key(text: str) -> str:
-    """The key under which two plain titles name one paper: `fold_text` without spaces.
+    """Return the key for comparing two plain titles: `fold_text` without spaces.
 
-    A title of symbols only keeps them, or all such papers would be one.
+    A title made only of symbols keeps them, because otherwise all such papers would count as one.
     """
     return "".join(fold_words(text)) or clean_line(text).casefold()

@@ -1,8 +1,8 @@
-r"""One formula in LaTeX in, safe MathML and its plain twin out.
+r"""Renders one LaTeX formula as safe MathML and as plain text.
 
-latex2mathml understands the LaTeX; what it makes is never printed, but rebuilt here from a closed
-list of elements and attributes (MathML Core, W3C), because it neither escapes text nor knows whom
-to trust: `\text{<script>}`, `\href{javascript:…}` and `\style` all pass it.
+latex2mathml parses the LaTeX. Its output is never used directly but rebuilt from a closed list of
+elements and attributes (MathML Core, W3C), because latex2mathml neither escapes text nor filters
+untrusted input: `\text{<script>}`, `\href{javascript:…}` and `\style` all pass through it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _DEPTH_LIMIT = 40
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula as MathML and as plain text; `unknown_commands` are commands without a meaning."""
+    """A formula as MathML and as plain text; `unknown_commands` lists commands not understood."""
 
     html: str
     plain_text: str
@@ -42,8 +42,8 @@ def _load_known_commands() -> frozenset[str]:
 
 
 _KNOWN_COMMANDS = _load_known_commands()
-# What papers define for themselves so often that their abstracts rely on it, and what
-# latex2mathml does not know. The names with `v` and `m` are those of the ICLR template.
+# Macros that papers often define themselves, so that their abstracts rely on them, and that
+# latex2mathml does not know. The names with `v` and `m` are from the ICLR template.
 _OPERATOR_NAMES = """
     OPT poly polylog nnz rank tr Tr diag sign sgn supp softmax ReLU Var Cov KL TV conv span vol dist
     arg esssup erf prox proj conf reg Reg Regret negl avg Ent Law Lip
@@ -73,7 +73,7 @@ _DELIMITER_SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z
 
 
 def is_math_command(command: str) -> bool:
-    """Whether a command, given with its backslash, means something in a formula."""
+    """Return whether a command, given with its backslash, is known in formulas."""
     return (
         command in _MACROS
         or command in _KNOWN_COMMANDS
@@ -84,9 +84,10 @@ def is_math_command(command: str) -> bool:
 
 
 def render_formula(tex: str, *, display: bool = False) -> Formula | None:
-    """The formula between the dollars, or `None` where it cannot be rendered.
+    """Render the formula between dollars, or return `None` if it cannot be rendered.
 
-    Too long, too deep, defining macros or broken: the caller shows it as written.
+    That is the case if it is too long, nested too deeply, defines macros or is malformed; the
+    caller then shows its source.
     """
     return None if len(tex) > FORMULA_LIMIT else _render(tex, display=display)
 
@@ -100,7 +101,7 @@ def _render(tex: str, *, display: bool) -> Formula | None:
     formula = _convert_to_mathml(prepared, display=display)
     if formula is None and _DELIMITER_SIZES.search(
         prepared
-    ):  # a lonely \left is the commonest fault
+    ):  # an unmatched \left is the most common error
         formula = _convert_to_mathml(_DELIMITER_SIZES.sub("", prepared), display=display)
     if formula is None or "\\" in formula.plain_text:
         return None
@@ -119,7 +120,10 @@ def _nesting_depth(tex: str) -> int:
 
 
 def expand_commands(tex: str, unknown: list[str]) -> str:
-    """The formula without macros of authors and lost braces; collects the commands nobody knows."""
+    """Return the formula with common macros expanded and lost braces restored.
+
+    Unknown commands are appended to `unknown`.
+    """
 
     def expand(match: re.Match[str]) -> str:
         command = match[0]
@@ -140,7 +144,7 @@ def expand_commands(tex: str, unknown: list[str]) -> str:
 
 
 def _prepare_for_latex2mathml(tex: str, unknown: list[str]) -> str:
-    """LaTeX that latex2mathml understands; collects the commands that nobody does."""
+    """Return LaTeX that latex2mathml understands; append unknown commands to `unknown`."""
     tex = expand_commands(_BARE_PERCENT.sub(r"\%", tex), unknown)
     tex = _OLD_FONT_SWITCH.sub(r"\\math\1{\2}", tex)
     return _OPERATOR_NAME.sub(_replace_operator, tex)

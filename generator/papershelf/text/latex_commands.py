@@ -1,6 +1,6 @@
-"""What LaTeX commands in prose stand for: tables only.
+"""Tables of LaTeX commands in prose and what they print.
 
-Sources: The Comprehensive LaTeX Symbol List (accents, letters, signs) and the LaTeX2e reference.
+Sources: The Comprehensive LaTeX Symbol List (accents, letters, symbols) and the LaTeX2e reference.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SIGN_COMMANDS = TEXT_CHARACTERS | LETTER_COMMANDS | {
     "textasciigrave": "`", "textasciiacute": "´", "textcompwordmark": "", "textnumero": "№",
 }  # fmt: skip
 
-# Signs that take the space behind them. Behind words and dots, who forgets `{}` means the space.
+# Symbols that absorb a following space. After words and dots, authors who omit `{}` want the space.
 SIGNS_TAKING_SPACE = frozenset(
     name for name, text in SIGN_COMMANDS.items() if len(text) <= 1 and text != "…"
 )
@@ -63,7 +63,7 @@ SWITCH_TAGS = {
     "footnotesize": "", "normalsize": "", "large": "", "Large": "", "cal": "",
 }  # fmt: skip
 
-# Command → how many arguments it swallows before its text, which is the next argument.
+# Command → number of arguments to skip before its text, which is the next argument.
 LAST_ARGUMENT_COMMANDS = {
     "href": 1,
     "textcolor": 1,
@@ -72,7 +72,7 @@ LAST_ARGUMENT_COMMANDS = {
     "hyperref": 0,
 }
 
-# Command → how many arguments vanish with it.
+# Command → number of arguments dropped together with it.
 DROPPED_COMMANDS = {
     "xspace": 0, "noindent": 0, "allowbreak": 0, "protect": 0, "centering": 0, "relax": 0,
     "left": 0, "right": 0, "big": 0, "Big": 0, "bigl": 0, "bigr": 0, "Bigl": 0, "Bigr": 0,
@@ -86,7 +86,7 @@ DROPPED_COMMANDS = {
     "citeyear": 1, "citeyearpar": 1, "mathbin": 0, "mathrel": 0, "mathop": 0, "mathord": 0,
 }  # fmt: skip
 
-# Command → what stands around its argument: a note, or a citation that is part of its sentence.
+# Command → text printed around its argument: a note, or a citation that is part of the sentence.
 BRACKETED_COMMANDS = {
     "footnote": (" (", ")"), "citet": (" [", "]"), "textcite": (" [", "]"), "citealt": (" [", "]"),
     "citeauthor": (" [", "]"), "Citet": (" [", "]"), "newcite": (" [", "]"),

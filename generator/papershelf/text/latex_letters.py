@@ -1,7 +1,7 @@
-r"""Letters written as LaTeX commands: accents, stacked ones too, and letters such as `\ss`.
+r"""Parses letters written as LaTeX commands: accents, nested accents, and letters such as `\ss`.
 
-`parse_letter` reads the argument of an accent and is the accent's own reader: `\'{\i}`,
-`{\~{\^e}}`, `\d\i` and `\v s` are each one letter.
+`parse_letter` parses accents recursively: `\'{\i}`, `{\~{\^e}}`, `\d\i` and `\v s` are one letter
+each.
 """
 
 from __future__ import annotations
@@ -13,28 +13,28 @@ from papershelf.text.latex_commands import LETTER_COMMANDS
 from papershelf.text.latex_symbols import SIGN_ACCENTS, WORD_ACCENTS
 
 _DEPTH_LIMIT = 12
-"""More accents on one letter than any script has."""
+"""Maximum nesting of accents; no script has this many on one letter."""
 _SPACE = re.compile(r"\s*")
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)(?:\s*\{\s*\}|\s+(?![{\s])|)|([^A-Za-z\s]))")
 _TIE_MARK = "\u0361"
-_DOTLESS_TO_DOTTED = str.maketrans("ıȷ", "ij")  # an accent takes the place of the dot
+_DOTLESS_TO_DOTTED = str.maketrans("ıȷ", "ij")  # an accent replaces the dot
 
 
 def skip_spaces(source: str, position: int, end: int) -> int:
-    """Where the white space that begins here ends."""
+    """Return the end of the white space that starts at a position."""
     found = _SPACE.match(source, position, end)
     return found.end() if found else position
 
 
 def add_accent(letter: str, name: str) -> str:
-    """A letter with the accent of a command on it; one accent more where it has some already."""
+    """Add the accent of a command to a letter, after any accents it already has."""
     mark = SIGN_ACCENTS.get(name) or WORD_ACCENTS[name]
     base, marks = letter[:1].translate(_DOTLESS_TO_DOTTED), letter[1:]
     return unicodedata.normalize("NFC", base + marks + mark)
 
 
 def parse_letter(source: str, position: int, end: int, depth: int = 0) -> tuple[str, int] | None:
-    """The letter that begins here, and where it ends; `None` where there is not exactly one."""
+    """Parse one letter; return it with its end, or `None` if there is not exactly one."""
     start = skip_spaces(source, position, end)
     if start >= end or depth > _DEPTH_LIMIT:
         return None
@@ -71,7 +71,7 @@ def _parse_plain_letter(source: str, start: int, end: int) -> tuple[str, int] | 
 
 
 def parse_tied_letters(source: str, position: int, end: int) -> tuple[str, int] | None:
-    r"""The two letters of the `\t{oo}` that begins here, with a tie over them, and its end."""
+    r"""Parse `\t{oo}`; return its two letters with a tie over them, and its end."""
     start = skip_spaces(source, position + 2, end)
     if source[start : start + 1] != "{":
         return None

@@ -1,8 +1,8 @@
-"""Prose with LaTeX in it: one text in, HTML and its plain twin out.
+"""Converts prose that contains LaTeX to HTML and plain text.
 
-Abstracts are typed, exported, stripped and pasted, so nothing here may depend on well-formed
-LaTeX: every construct is read where it stands, what cannot be read stays as written, and the
-work is linear in the length of the text.
+Abstracts have been typed, exported, stripped and pasted, so the parser does not assume well-formed
+LaTeX: each construct is parsed locally, unparsable parts stay as written, and the running time is
+linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from papershelf.text.latex_rules import (
 from papershelf.text.rich_text import RichText, RichWriter
 
 _DEPTH_LIMIT = 24
-_MAX_FORMULA_LENGTH = 4000  # how far from its beginning the end of a formula is looked for
+_MAX_FORMULA_LENGTH = 4000  # maximum distance searched for the end of a formula
 
 _INLINE_END = re.compile(r"(?:[^$\\]|\\[\s\S])*+\$")
 _CLOSERS = {"$$": "$$", "\\(": "\\)", "\\[": "\\]"}
@@ -43,12 +43,12 @@ _ESCAPED = re.compile(r"\\(.)")
 
 
 def parse_latex_prose(source: str) -> RichText:
-    """The text with its LaTeX rendered; what cannot be stays as written."""
+    """Render the LaTeX in a text; parts that cannot be rendered stay as written."""
     return LatexScanner(source, RichWriter()).writer.finish()
 
 
 class LatexScanner:
-    """Reads one text, from left to right, into `writer`."""
+    """Scans a text from left to right and writes the result to `writer`."""
 
     def __init__(self, source: str, out: RichWriter) -> None:
         self.source = source
@@ -172,7 +172,7 @@ class LatexScanner:
             following = self.source[scripts.end : min(end, scripts.end + 1)]
             base = script_base(before, match[0], scripts, following)
         elif scripts.tex:
-            base = ""  # on a formula or a group
+            base = ""  # the base is a formula or a group
         tex = restore_backslashes(base or "") + scripts.tex
         if base is not None and (formula := render_formula(tex)):
             self.writer.pending = before.rstrip(" ").removesuffix(base) if base else before
@@ -207,9 +207,9 @@ class LatexScanner:
         )
 
     def _sign_end(self, name: str, after: int, end: int) -> int:
-        """Where a sign ends: a letter takes the space behind it, `{}` ends it and keeps the space.
+        """Return where a symbol ends: a letter absorbs the following space, `{}` preserves it.
 
-        Behind words and dots, people who forget `{}` mean the space.
+        After words and dots, authors who omit `{}` want the space.
         """
         if self.source.startswith("{}", after, end):
             return after + 2
@@ -241,7 +241,7 @@ class LatexScanner:
             self.writer.write_tagged(words.WRAPPER_TAGS[name], _ESCAPED.sub(r"\1", again))
         else:
             self._wrap(words.WRAPPER_TAGS.get(name, ""), *argument, depth)
-        # Some exports print an address once more behind its command.
+        # Some exports repeat a URL after its command.
         return after + len(again) * (name == "url" and self.source.startswith(again, after, end))
 
     def _write_unknown(self, match: re.Match[str]) -> int:
@@ -249,7 +249,7 @@ class LatexScanner:
         if before.isalnum() or before in (":", "\\", "/"):  # a file name, not a command
             self.writer.write_failed(match[0])
         else:
-            self.writer.add(match[0][1:])  # a word is all that a macro of the authors tells us
+            self.writer.add(match[0][1:])  # the name is all that is known of an author's macro
             self.writer.add_failure(match[0])
         return match.end() + 2 * self.source.startswith("{}", match.end())
 
@@ -267,7 +267,7 @@ class LatexScanner:
             self.writer.add(letter[0])
             return letter[1]
         following = self.source[match.end() : match.end() + 1]
-        if not name.isalpha() and following != "\\":  # a quote that an export took for an accent
+        if not name.isalpha() and following != "\\":  # a quote that an export mistook for an accent
             is_empty = self.source.startswith("{}", match.end(), end)
             self.writer.add(name + " " * (following == "{" and not is_empty))
         return match.end()
@@ -295,7 +295,7 @@ class LatexScanner:
         return closing + 1
 
     def _braces(self, _start: int, _closing: int) -> tuple[str, str]:
-        """What the braces around a group print."""
+        """Return what the braces around a group print."""
         return ("{", "}") if is_brace_content(self.source, _start, _closing) else ("", "")
 
     def _scan_sign(self, match: re.Match[str], end: int, _depth: int) -> int:

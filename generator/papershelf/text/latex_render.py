@@ -1,7 +1,7 @@
-"""A title or abstract with LaTeX in, the same for a page and as plain text out.
+"""Renders titles and abstracts that may contain LaTeX, as HTML and as plain text.
 
-Most texts hold none and pass straight through. The rest goes to `latex`, which reads prose, and
-to `formula`, which has latex2mathml read the maths.
+Most texts contain none and are returned after escaping. The others are parsed by `latex_prose`,
+with formulas rendered by `formula`.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ from papershelf.text.rich_text import RichText, TextPiece
 
 __all__ = ["RichText", "has_markup", "render_plain", "render_rich", "split_pieces"]
 
-# Some pages strip the backslashes; these words are no English, so theirs can be given back. They
-# have one where they stand as they print: `{\textbackslash}textbf`.
+# Some pages strip backslashes. These words are not English, so their backslash can be restored,
+# unless the text prints one literally: `{\textbackslash}textbf`.
 _STRIPPED_COMMAND = re.compile(
     r"(?<![\\A-Za-z])(?<!textbackslash\})(?:t?ext(?P<font>bf|it|tt|sc)(?=\{)"
     r"|(?P<command>math(?:bb|cal|bf|rm|sf|frak|scr)(?![a-z])|(?:text|emph|url)(?=\{)"
     r"|(?:varepsilon|infty|leq|geq|neq|cdot|ldots|rightarrow|varphi|vartheta)(?![A-Za-z]))"
     r"|(?P<dots>(?<=,)dots(?=,)))"
 )
-# Any of these stands in whatever `_STRIPPED_COMMAND` finds: to look for words is quicker than to match.
+# Every match of `_STRIPPED_COMMAND` contains one of these; a substring search is faster than a
+# match.
 _STRIPPED_COMMAND_HINTS = (
     "math", "extbf{", "extit{", "exttt{", "extsc{", "text{", "emph{", "url{", "varepsilon", "infty",
     "leq", "geq", "neq", "cdot", "ldots", "rightarrow", "varphi", "vartheta", ",dots,",
@@ -39,25 +40,25 @@ _ESCAPED_NEWLINE = re.compile(
 
 
 def render_rich(source: str) -> RichText:
-    """The text with its LaTeX rendered; never raises, whatever the text holds."""
+    """Render the LaTeX in a text; never raises, whatever the text contains."""
     if not has_markup(source):
         return RichText(escape_html(source), source)
-    # Nothing so long comes twice, and a cache should not hold it.
+    # Texts this long rarely repeat and would waste cache memory.
     return _render_source(source) if len(source) < 20_000 else _render_source.__wrapped__(source)
 
 
 def render_plain(source: str) -> str:
-    """The plain twin alone, for where no HTML may stand."""
+    """Return only the plain text, for places that cannot contain HTML."""
     return render_rich(source).plain_text if has_markup(source) else source
 
 
 def split_pieces(source: str) -> tuple[TextPiece, ...]:
-    """The words and the formulae of the text, in their order; formulae as LaTeX."""
+    """Split a text into words and formulas in order; formulas stay LaTeX."""
     return PieceScanner(_restore_backslashes(source)).pieces()
 
 
 def has_markup(source: str) -> bool:
-    """Whether the text holds anything that may be LaTeX, cheaply."""
+    """Return whether a text may contain LaTeX; a cheap check."""
     return (
         "\\" in source
         or "$" in source
@@ -83,7 +84,7 @@ def _render_source(source: str) -> RichText:
 
 
 def _restore_backslashes(source: str) -> str:
-    if source.count("\\n") > 2:  # line ends that some export wrote as two characters
+    if source.count("\\n") > 2:  # line breaks that some exports write as two characters
         source = _ESCAPED_NEWLINE.sub(" ", source)
     if any(map(source.__contains__, _STRIPPED_COMMAND_HINTS)):
         source = _STRIPPED_COMMAND.sub(_restored_command, source)

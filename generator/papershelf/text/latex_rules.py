@@ -1,6 +1,6 @@
-"""Questions about a place in a text that may be LaTeX: is it maths, a name, a price, a set.
+"""Heuristics for a position in text that may be LaTeX: whether it is math, a name or a price.
 
-Everything takes the text and positions in it and looks only a bounded way around them.
+All functions take the text and positions in it, and look only a bounded distance around them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BARE_COMMAND_NAME = re.compile(
 )
 
 
-# Where a token may begin, looked for first because it is quick; a link begins at its colon.
+# Quick search for possible starts of a token; a link starts at its colon.
 LATEX_CANDIDATE = re.compile(r"[\\$`'~_^{:-]")
 LATEX_TOKEN = re.compile(
     r"""
@@ -44,14 +44,17 @@ LATEX_TOKEN = re.compile(
 
 
 class SignFinder:
-    """Finds the next place of a mark in a text, without looking at the same part of it twice."""
+    """Finds the next occurrence of a character without scanning any part of the text twice."""
 
     def __init__(self, source: str) -> None:
         self._source = source
         self._next_positions: dict[str, int] = {}
 
     def find_next(self, character: str, start: int, end: int) -> int:
-        """Where the mark stands first between two places, each `start` behind the one before."""
+        """Return the first position of a character in a range.
+
+        `start` must increase between calls.
+        """
         at = self._next_positions.get(character, -1)
         if at < start:
             at = self._source.find(character, start)
@@ -60,7 +63,7 @@ class SignFinder:
 
 
 def pair_braces(source: str) -> dict[int, int]:
-    """The position of each opening brace that is closed, with that of its closing one."""
+    """Return the position of each matched opening brace with that of its closing brace."""
     pairs: dict[int, int] = {}
     opened: list[int] = []
     for match in re.finditer(r"\\[\s\S]|[{}]", source):
@@ -72,7 +75,7 @@ def pair_braces(source: str) -> dict[int, int]:
 
 
 def restore_backslashes(tex: str) -> str:
-    """Give names in a formula the backslash that a page stripped: `d_theta`."""
+    """Restore stripped backslashes of command names in a formula, such as `d_theta`."""
     return _BARE_COMMAND_NAME.sub(r"\\\1", tex)
 
 
@@ -86,14 +89,14 @@ _LETTER = re.compile(r"\s?[^\W_]")
 def find_braced_argument(
     source: str, position: int, end: int, pairs: dict[int, int]
 ) -> tuple[int, int] | None:
-    """Where the inside of the `{…}` that follows begins and ends; `None` where none follows."""
+    """Return the range inside a following `{…}`, or `None` if there is none."""
     opening = _ARGUMENT.match(source, position, end)
     closing = pairs.get(opening.end() - 1, end) if opening else end
     return (opening.end(), closing) if opening and closing < end else None
 
 
 def command_end(source: str, match: re.Match[str], end: int, pairs: dict[int, int]) -> int:
-    """Where a command of mathematics ends that stands in prose, with the arguments it takes."""
+    """Return where a math command in prose ends, including its arguments."""
     command, after = match[0], match.end()
     count = 1 if command in _ONE_ARGUMENT or command.startswith("\\math") else 0
     for _ in range(2 if command in COMMANDS_WITH_TWO_PARAMETERS else count):
@@ -105,14 +108,14 @@ def command_end(source: str, match: re.Match[str], end: int, pairs: dict[int, in
 
 
 def drop_repeated_url(address: str) -> str:
-    """A link once that a page printed twice without a gap, from behind its `http`."""
+    """Return a URL, from after `http`, without its copy if a page printed it twice in a row."""
     first, http, second = address.partition("http")
     second = second.removeprefix("s")
     return second if http and first.rstrip("/.") == second.rstrip("/.,;)") else address
 
 
 def typeset_mark(mark: str, before: str, after: str) -> str:
-    """What `~`, `--`, `---`, ` `` ` and `''` print between two characters."""
+    """Return what `~`, `--`, `---`, ` `` ` and `''` print between two characters."""
     outside = not before or before in " (\n"
     if mark[0] == "-":
         is_option = outside and after.isalpha()  # as in `--help`
@@ -127,13 +130,14 @@ def typeset_mark(mark: str, before: str, after: str) -> str:
 _MATH_MARKS = re.compile(r"[\\^_{=<>]")
 _CURRENCY_BEFORE = re.compile(r"(?<![A-Za-z])(?:US|AU?|CA?|HK|NZ|SG)\Z")
 _PLAIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{3,}(?![^\W_])")
-# The words of a sentence: then a dollar is missing somewhere, and this is what formulae enclose.
+# Words of a sentence between dollars: a dollar is missing, and this is the text between two
+# formulas.
 _PROSE_WORD = re.compile(r"(?<= )[a-z]{3,}(?=[ .,;])")
 _TEXT_IN_MATH = re.compile(r"\\(?:text|mbox|mathrm)[a-z]*\s?\{[^{}]*\}")
 
 
 def is_math(source: str, start: int, stop: int) -> bool:
-    """Whether what stands between two dollars is a formula, and not the way to the next price."""
+    """Return whether the text between two dollars is a formula, not the text between two prices."""
     inner, after = source[start:stop], source[stop + 1 : stop + 2]
     if not inner.strip() or "\n\n" in inner:
         return False
@@ -154,9 +158,10 @@ _NOT_IN_PLAIN_COPY = frozenset(" \u00a0()[]{}^_√/-−~∼")
 
 
 def drop_plain_copy(text: str, plain: str) -> str:
-    """A text without the flat copy of a formula that it begins with.
+    """Drop the plain copy of a formula from the start of a text.
 
-    Springer delivers each formula so, once with dollars, once flat; brackets and signs may differ.
+    Springer delivers each formula twice, with dollars and as plain text; brackets and symbols may
+    differ.
     """
     wanted = [
         char for char in unicodedata.normalize("NFKD", plain) if char not in _NOT_IN_PLAIN_COPY
@@ -184,9 +189,10 @@ _UNCOMMANDED_FRACTION = re.compile(r"\A[^\\]*[A-Za-z0-9]\{")
 
 
 def is_brace_content(source: str, start: int, stop: int) -> bool:
-    """Whether braces are part of what is said: a set, `{0, 1}`, or all that is left of a fraction.
+    """Return whether braces are part of the content: a set, `{0, 1}`, or a flattened fraction.
 
-    Also what follows a mark that turned out to be no script. Others only group, as in `{BERT}`.
+    That includes braces after a `_` or `^` that is not a script. Other braces only group, as in
+    `{BERT}`.
     """
     if _SET.fullmatch(source, start, stop) or (start > 1 and source[start - 2] in "_^"):
         return True
@@ -199,7 +205,7 @@ def is_brace_content(source: str, start: int, stop: int) -> bool:
 
 
 class ParsedScripts(NamedTuple):
-    """`_{…}^…` as LaTeX, where they end in the source, and whether braces held the first."""
+    """`_{…}^…` as LaTeX, its end in the source, and whether the first script was in braces."""
 
     tex: str
     end: int
@@ -210,7 +216,7 @@ _SCRIPT = re.compile(
     r" ?([_^]) ?(?:(?P<group>\{)|(?P<tex>[-+−]?\d+|\\[A-Za-z]+|(?:st|nd|rd|th)\b"
     r"|[a-z]{2,7}(?![\w({])|[^\W\d_](?:(?![^\W_])|(?=[^\W\d_][_^])|(?=\d))|[*∞+⊤†′]))"
 )
-# What a script can stand on: one letter or number of a formula, a word of the text, a bracket.
+# Possible bases of a script: one letter or number of a formula, a word of the text, a bracket.
 _BASE = re.compile(
     rf"(?:(?<![^\W_])(?P<one>[^\W\d_]|{_GREEK_NAMES}|\d+(?:\.\d+)?)"
     r"|(?P<word>[^\W_]+)|(?P<bracket>[)\]|}])) ?\Z"
@@ -221,7 +227,7 @@ _TEXT_SCRIPTS = frozenset(
 
 
 def parse_scripts(source: str, position: int, end: int, pairs: dict[int, int]) -> ParsedScripts:
-    """The scripts that begin here; `tex` is empty where there are none."""
+    """Parse the scripts at a position; `tex` is empty if there are none."""
     tex, seen, braced = "", "", False
     while (match := _SCRIPT.match(source, position, end)) and match[1] not in seen:
         script, after = match["tex"] or "", match.end()
@@ -243,7 +249,7 @@ def parse_scripts(source: str, position: int, end: int, pairs: dict[int, int]) -
 
 
 def script_base(before: str, mark: str, scripts: ParsedScripts, after: str) -> str | None:
-    """How much of the text before a script belongs to it; `None` where it is no script at all."""
+    """Return the part of the text before a script that is its base; `None` if it is no script."""
     base = _BASE.search(before[-40:])
     if not base:
         return None
@@ -251,7 +257,7 @@ def script_base(before: str, mark: str, scripts: ParsedScripts, after: str) -> s
         return base["one"] if base["one"] and not base["one"][0].isdigit() else None
     if mark == "^":
         return "" if scripts.tex in _TEXT_SCRIPTS else base["one"] or ""
-    if base["word"]:  # CO_2 and W_{ij} hold a script, snake_case and v1_2 are names
+    if base["word"]:  # CO_2 and W_{ij} have scripts, snake_case and v1_2 are names
         formula = base["word"].isupper() and base["word"].isalpha() and scripts.tex[2:-1].isdigit()
         return "" if scripts.braced or formula else None
     if base["one"] and base["one"][0].isdigit():

@@ -1,7 +1,7 @@
-r"""A text with LaTeX in it as words and formulae: what other languages are written from.
+r"""Splits text that contains LaTeX into words and formulas, for conversion to other formats.
 
-Words are as they read, formulae as their LaTeX without dollars. Subscripts and superscripts in
-prose become formulae, other markup goes.
+Words are plain text; formulas are LaTeX without dollars. Subscripts and superscripts in prose
+become formulas; other markup is dropped.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BRACED = re.compile(r"\{([^{}]*)\}")
 
 
 def render_plain_piece(piece: TextPiece) -> str:
-    """A piece as plain text; a formula that cannot be rendered stays as it is written."""
+    """Render a piece as plain text; a formula that cannot be rendered stays as written."""
     if not piece.is_math:
         return piece.text
     formula = render_formula(piece.text)
@@ -28,14 +28,14 @@ def render_plain_piece(piece: TextPiece) -> str:
 
 
 class PieceScanner(LatexScanner):
-    """Reads a text into pieces; formulae between dollars stay as they are written."""
+    """Scans a text into pieces; formulas between dollars stay as written."""
 
     def __init__(self, source: str) -> None:
         self._piece_writer = PieceWriter()
         super().__init__(source, self._piece_writer)
 
     def pieces(self) -> tuple[TextPiece, ...]:
-        """What the text consists of."""
+        """Return the pieces of the text."""
         return self._piece_writer.finish_pieces()
 
     def _write_rendered(self, start: int, stop: int, first: int, after: int, *, block: bool) -> int:
@@ -60,7 +60,10 @@ class PieceScanner(LatexScanner):
 
 
 def encode_script(sign: str, inner: tuple[TextPiece, ...]) -> TextPiece:
-    """A subscript or superscript of prose as a formula; ordinals and what is long stay words."""
+    """Encode a subscript or superscript in prose as a formula.
+
+    Ordinals and long text stay words.
+    """
     text = "".join(piece.text for piece in inner).strip()
     if len(inner) == 1 and inner[0].is_math:
         return TextPiece(f"{sign}{{{text}}}", is_math=True)
@@ -76,6 +79,6 @@ def encode_script(sign: str, inner: tuple[TextPiece, ...]) -> TextPiece:
 
 
 def strip_guard_braces(tex: str) -> str:
-    """A formula without the one pair of braces around it that only guards capitals."""
+    """Remove the single pair of braces around a formula that only protects capitals."""
     found = _BRACED.fullmatch(tex)
     return found[1] if found else tex

@@ -1,7 +1,7 @@
-r"""The LaTeX command of each character that has one, and the character of each command.
+r"""Maps characters to LaTeX commands and back.
 
-The tables are pylatexenc's, without what is no single command; `tex` writes by them and the
-readers read by them, so that both agree.
+The tables come from pylatexenc, without entries that are not a single command. `latex_writer` and
+the LaTeX readers share them, so both agree.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 
 from pylatexenc.latexencode import get_builtin_uni2latex_dict
 
-# Accent command → combining character; the second table needs a space or a brace behind it.
+# Accent command → combining character; those in the second table need a following space or brace.
 SIGN_ACCENTS = {
     '"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "=": "\u0304",
     ".": "\u0307",
@@ -29,8 +29,8 @@ ACCENT_COMMANDS = {
 
 _WORD = re.compile(r"\\[A-Za-z]+")
 _SYMBOL = re.compile(r"\\ensuremath\{(\\[A-Za-z]+)(\{[A-Za-z]\})?\}")
-# Names of the table that neither LaTeX nor amssymb defines, and accents in maths: such characters
-# stay as they are, for XeLaTeX and LuaLaTeX to print.
+# Commands defined neither by LaTeX nor by amssymb, and accents in math; their characters stay as
+# they are, for XeLaTeX and LuaLaTeX.
 _UNDEFINED = frozenset(
     "DownArrowUpArrow VDash acute allequal approxnotequal arrowwaveleft arrowwaveright clockoint "
     "clwintegral dblarrowupdown ddot dot estimates forcesextra hermitconjmatrix homothetic iiint "
@@ -61,7 +61,7 @@ def _load_tables() -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _alphabet_letter(command: str, argument: str) -> str:
-    r"""A letter of another alphabet; `\mathscr` needs a package, and has no small letters."""
+    r"""Return a letter of a math alphabet; `\mathscr` needs a package and has no lower case."""
     if command != r"\mathscr":
         return command + argument
     if argument == "{l}":

@@ -1,10 +1,10 @@
-r"""Text into LaTeX, for BibTeX: clean text with maths comes in, LaTeX that compiles goes out.
+r"""Converts clean text with math to LaTeX that compiles, for BibTeX.
 
-Accents and symbols become LaTeX (`{\"o}`, `{$\alpha$}`) because classic BibTeX sorts and cuts
-names by bytes, and because `{\"o}` is read the same by biber, Zotero and citation-js.
-Scripts that LaTeX has no letters for stay UTF-8: there only biber and XeLaTeX can print them.
-Every result has balanced braces as BibTeX counts them, where `\{` counts like `{`, and no more
-than some twenty inside each other. `latex_text` reads the result as the text it was.
+Accents and symbols become LaTeX (`{\"o}`, `{$\alpha$}`), because classic BibTeX sorts and truncates
+names by bytes, and because biber, Zotero and citation-js all read `{\"o}` the same way. Scripts
+without LaTeX commands stay UTF-8, which only biber and XeLaTeX can print. Braces in the result are
+balanced as BibTeX counts them (`\{` counts like `{`) and nested about twenty levels deep at most.
+Parsing the result gives the original text.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ASCII = {
     "^": r"{\textasciicircum}", "`": r"{\textasciigrave}", "<": "{$<$}", ">": "{$>$}",
     "|": "{$|$}", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$",
 }  # fmt: skip
-# What people type in a source, where the table has the long names; both print the same.
+# Common input for these characters, instead of the long names in the table; both print the same.
 _TYPED_CHARACTERS = {
     "“": "``", "”": "''", "‘": "{`}", "’": "{'}", "–": "--", "—": "---", "…": r"{\ldots}",
     "·": r"{$\cdot$}", "\u00a0": "~", "\u2010": "-", "\u2011": "-", "ﬁ": "fi", "ﬂ": "fl",
@@ -31,13 +31,16 @@ _TYPED_CHARACTERS = {
 }  # fmt: skip
 _COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _STACKED = 6
-"""Marks that a letter keeps: each is a brace deeper, and BibTeX readers give up at a hundred."""
+"""Maximum number of accents kept on a letter.
+
+Each is one brace level, and BibTeX readers fail at a hundred.
+"""
 _DASHES = "-–—\u2010\u2011"
 _SCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-n0123456789+-")
 
 
 def _accented_letter(letter: str) -> str:
-    """A Latin letter with its accents as commands, or "" where an accent has none."""
+    """Return a Latin letter with its accents as commands, or "" if an accent has none."""
     base, *marks = list(unicodedata.normalize("NFD", letter))
     if not marks or not all(mark in ACCENT_COMMANDS for mark in marks):
         return ""
@@ -71,14 +74,14 @@ _BEYOND_LATIN = re.compile("[^\x00-\u02ff\u1e00-\u20ff]")
 
 
 def escape_latex(text: str) -> str:
-    """Plain text as LaTeX: nothing in it is a command, an accent keeps its letter."""
+    """Escape plain text for LaTeX, so that nothing in it is a command; accents are kept."""
     if text.isascii():
         return _SPECIAL.sub(_replace_character, text)
-    # To look for marks takes twice the time, and few texts have any.
+    # Searching for combining marks doubles the time, and few texts have any.
     special = _SPECIAL_OR_MARKED if _COMBINING_MARK.search(text) else _SPECIAL
     if not _GREEK_WORD.search(text):
         return special.sub(_replace_character, text)
-    # A word in Greek is a word, not a product of variables.
+    # Keep a Greek word as text, not as a product of variables.
     parts = _GREEK_WORD.split(text)
     words = _GREEK_WORD.findall(text)
     escaped = [special.sub(_replace_character, part) for part in parts]
@@ -87,7 +90,7 @@ def escape_latex(text: str) -> str:
 
 def _replace_character(match: re.Match[str]) -> str:
     sign = match[0]
-    if sign in ("“", "”"):  # three in a row would be read otherwise
+    if sign in ("“", "”"):  # three in a row would be parsed differently
         before = "{}" * match.string.endswith("'", 0, match.start())
         after = "{}" * match.string.startswith(("“", "”", "'"), match.end())
         return before + _COMMAND_BY_CHARACTER[sign] + after
@@ -104,9 +107,9 @@ def _replace_character(match: re.Match[str]) -> str:
 
 
 def _replace_marked(base: str, marks: str) -> str:
-    """A character with loose marks on it: those that LaTeX has no command for go, as do a heap's.
+    """Convert a character with combining marks; marks without a command, or too many, are dropped.
 
-    Marks on letters of other scripts are part of their spelling and stay.
+    Marks on letters of other scripts are part of the spelling and stay.
     """
     if base and not _LATIN.match(base):
         return base + marks if _BEYOND_LATIN.match(base) else _SPECIAL.sub(_replace_character, base)
@@ -116,9 +119,9 @@ def _replace_marked(base: str, marks: str) -> str:
 
 
 def encode_latex(source: str, *, title: bool = False) -> str:
-    """A title or an abstract as LaTeX: maths stays maths, all else is escaped.
+    """Encode a title or abstract as LaTeX: math stays math, everything else is escaped.
 
-    What a bibliography style must not lower in a title is in braces: `{BERT}`, `{GAN}s`,
+    In titles, braces protect what a bibliography style must not lower-case: `{BERT}`, `{GAN}s`,
     `{$O(n)$}`.
     """
     source = " ".join(source.split())
@@ -154,35 +157,36 @@ def _encode_math(piece: TextPiece, source: str, title: bool) -> str:
     maths = _MATH_CHARACTER.sub(_replace_in_math, maths)
     if not title:
         return f"${maths}$"
-    # One more pair of braces tells a formula of one symbol from a symbol in a text.
+    # An extra pair of braces distinguishes a one-symbol formula from a symbol in text.
     return f"{{{{${maths}$}}}}" if _ONE_SYMBOL.fullmatch(maths) else f"{{${maths}$}}"
 
 
 _MAX_NESTING = 16
-# Most environments need a package. What defines, links or styles has no place in a bibliography,
-# and TeX reads any sign, a backslash too, from its code behind two carets: `^^5cinput`.
+# Most environments need a package. Commands that define, link or style do not belong in a
+# bibliography, and TeX reads any character, even a backslash, from its code after two carets:
+# `^^5cinput`.
 _NOT_FOR_TEX = re.compile(
     r"\\(?:begin|(?:re)?newcommand|newenvironment|DeclareMathOperator|def|href|class|style|unicode"
     r"|verb)(?![A-Za-z])|\^\^"
 )
 _ONE_SYMBOL = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]\})?|[<>|\x27-]")
 _ESCAPED_BRACE = re.compile(r"\\([{}])")
-# A dollar inside, or a backslash at the end that would escape ours, leaves the maths open.
+# A dollar inside, or a final backslash that would escape the closing dollar, leaves the math open.
 _UNESCAPED_DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*(?:\$|\\\Z)")
-# Commands of amsmath and bm, and what LaTeX itself has for them.
+# Commands of amsmath and bm, and their equivalents in plain LaTeX.
 _BASE_COMMANDS = {
     "bm": r"\mathbf", "boldsymbol": r"\mathbf", "dfrac": r"\frac", "tfrac": r"\frac",
     "lvert": "|", "rvert": "|", "lVert": r"\|", "rVert": r"\|", "implies": r"\Longrightarrow",
     "mathscr": r"\mathcal", "iint": r"\int\!\!\int", "dots": r"\ldots", "dotsc": r"\ldots",
 }  # fmt: skip
-# TeX takes the first word only, and fails.
+# TeX would take only the first token as the argument, and fail.
 _BARE_ARGUMENT = re.compile(
     r"(\\(?:(?:wide)?(?:hat|tilde)|bar|vec|d?dot|overline))\s*(\\math[a-z]+\{[A-Za-z]\})"
 )
 _PACKAGE_COMMAND = re.compile(rf"\\({'|'.join(_BASE_COMMANDS)})(?![A-Za-z])")
 # `\text` and `\operatorname` need a package, which no bibliography can load.
 _TEXT_COMMAND = re.compile(r"\\(?:text|operatorname\*?)\s*(?![A-Za-z])(?:\{([^{}\\$]*)\})?")
-# A comment would swallow the rest of the entry, and `#` does not compile.
+# A `%` comment would hide the rest of the entry, and `#` does not compile.
 _MATH_CHARACTER = re.compile(rf"\\.|[%#]|[^\x00-\x7f{_COMBINING}]|([A-Za-z]?)([{_COMBINING}]+)")
 _MATH_ACCENTS = {
     "\u0300": "grave", "\u0301": "acute", "\u0302": "hat", "\u0303": "tilde", "\u0304": "bar",
@@ -216,7 +220,7 @@ def _brace_command(match: re.Match[str]) -> str:
 
 
 def _is_balanced(text: str) -> bool:
-    r"""Whether braces pair up for BibTeX, which counts `\{` too, and none is nested too deeply."""
+    r"""Return whether braces pair up for BibTeX, which also counts `\{`, and are not too deep."""
     depth = 0
     for brace in _BRACE.findall(text):
         depth += 1 if brace == "{" else -1
@@ -228,7 +232,7 @@ def _is_balanced(text: str) -> bool:
 _BRACE = re.compile(r"[{}]")
 _WORD = re.compile(r"[^\W_]+")
 _PLURAL = re.compile(r"([A-Z0-9]{2,})(s)")
-# Words that stand for a name: styles that lower titles must not lower them.
+# Words derived from names, which title styles must not lower-case.
 _EPONYMS = frozenset(
     "Bayes Bayesian Bellman Bernoulli Boltzmann Bregman Brownian Cauchy Dirichlet Euclidean Euler "
     "Fisher Fourier Frobenius Gauss Gaussian Gibbs Hamiltonian Hebbian Hermitian Hessian Hilbert "
@@ -263,5 +267,5 @@ def _protect_capitals(match: re.Match[str]) -> str:
 
 
 def _is_symbol(match: re.Match[str]) -> bool:
-    """Whether a lone capital is a symbol: any but an article "A" before a space, `A*` is one."""
+    """Return whether a single capital is a symbol: any but the article "A"; `A*` is one."""
     return match[0] != "A" or match.string[match.end() : match.end() + 1] not in ("", " ")

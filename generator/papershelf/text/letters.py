@@ -1,4 +1,4 @@
-"""Letters that Unicode does not take apart, with what people without the key type for them."""
+"""Letters that Unicode does not decompose, with their usual ASCII spelling."""
 
 from __future__ import annotations
 

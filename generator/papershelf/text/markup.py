@@ -1,8 +1,8 @@
-r"""HTML, JATS and MathML in texts of other people: plain text with `$…$` for formulae out.
+r"""Converts HTML, JATS and MathML in texts from sources to plain text with `$…$` formulas.
 
-`decode_markup` is for texts that may hold LaTeX with us, `decode_plain_markup` and `decode_name_markup` for what
-does not, where a formula becomes words. Tags are taken from a closed list, so that `<unk>` and
-`a < b` stay.
+`decode_markup` is for fields that may contain LaTeX; `decode_plain_markup` and `decode_name_markup`
+are for fields that may not, where a formula becomes words. Only tags of a closed list are removed,
+so `<unk>` and `a < b` stay.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from papershelf.text.latex_segments import encode_script
 from papershelf.text.mathml_to_latex import mathml_to_latex
 from papershelf.text.rich_text import TextPiece
 
-# Closed, so that `<unk>`, `<s>` and `<mask>` stay: names that people write by hand or that JATS
-# (NISO Z39.96) and Crossref deliver. `s`, `img`, `image` and `video` are tokens of models, too.
+# A closed list, so that `<unk>`, `<s>` and `<mask>` stay: tags that people write by hand or that
+# JATS (NISO Z39.96) and Crossref deliver. `s`, `img`, `image` and `video` are also model tokens.
 _BLOCK_TAGS = "p|br|div|li|ul|ol|dl|dd|dt|h[1-6]|tr|table|section|sec|title|abstract|blockquote|pre"
 _INLINE_TAGS = (
     "a|i|b|u|em|strong|sub|sup|inf|span|small|big|tt|code|font|center|cite|q|var|kbd|abbr|italic|"
@@ -50,23 +50,23 @@ def _element_patterns(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return start, re.compile(rf"</(?:[a-z]+:)?{name}\s*>", re.IGNORECASE)
 
 
-# Elements that go with what they hold; `ETX` is the end mark in old abstracts of the IEEE.
+# Elements removed with their content; `ETX` is the end mark in old IEEE abstracts.
 _HIDDEN_ELEMENTS = ("comment", "script", "style", "etx")
 ELEMENT_PATTERNS = {
     name: _element_patterns(name)
     for name in ("script", "style", "etx", "alternatives", "tex-math", "math")
 } | {"comment": (re.compile("<!--"), re.compile("-->"))}
-"""The start and the end of each element that is replaced as a whole, by its name."""
+"""Start and end pattern of each element that is replaced as a whole, by name."""
 
 
 def decode_markup(text: str) -> str:
-    """The text without tags and entities, its formulae, sub- and superscripts in LaTeX.
+    """Return the text without tags and entities; formulas and scripts become LaTeX.
 
-    Block tags end a paragraph; the result still has to pass `clean_line` or `clean_block`.
+    Block tags end a paragraph. The result still has to pass through `clean_line` or `clean_block`.
     """
     if "<" not in text and "&" not in text:
         return text
-    for _ in range(3):  # what was escaped twice ("&amp;lt;p&amp;gt;") shows its tags only later
+    for _ in range(3):  # text escaped twice ("&amp;lt;p&amp;gt;") needs another round
         before = text
         if "<" in text:
             text = _drop_tags(text)
@@ -78,7 +78,7 @@ def decode_markup(text: str) -> str:
 
 
 def decode_plain_markup(text: str) -> str:
-    """The same for a text that holds no LaTeX with us: a formula becomes the words it reads as."""
+    """Like `decode_markup`, for fields without LaTeX: a formula becomes plain text."""
     if "<" not in text and "&" not in text:
         return text
     decoded = decode_markup(text)
@@ -86,7 +86,7 @@ def decode_plain_markup(text: str) -> str:
 
 
 def decode_name_markup(text: str) -> str:
-    """The same for the name of a person, without the superscripts that lead to footnotes."""
+    """Like `decode_plain_markup`, for a person's name; drops superscripts that mark footnotes."""
     return (
         decode_plain_markup(_SCRIPT.sub("", text)) if "<su" in text else decode_plain_markup(text)
     )
@@ -114,13 +114,13 @@ def _replaced_parts(text: str, name: str, convert: Callable[[str], str]) -> Iter
     last = ""
     while opening := start.search(text, position):
         closing = end.search(text, opening.end())
-        if not closing:  # a paper about "<script>", not a script; nor can a later one be closed
+        if not closing:  # a paper about "<script>", not a script; no later one can be closed either
             break
         between = text[position : opening.start()]
         told = convert(text[opening.start() : closing.end()])
         yield between
         if told.startswith("$") and (between or last).endswith("$"):
-            yield "{}"  # two dollars in a row mean something else
+            yield "{}"  # two dollars in a row would start a display formula
         yield told
         last = told or last
         position = closing.end()
@@ -128,7 +128,7 @@ def _replaced_parts(text: str, name: str, convert: Callable[[str], str]) -> Iter
 
 
 def _choose_alternative(element: str) -> str:
-    """Of the forms in which a formula is given, the one in LaTeX, else all of them."""
+    """Return the LaTeX form of a formula given in several forms, or all forms if there is none."""
     start, end = ELEMENT_PATTERNS["tex-math"]
     opening = start.search(element)
     closing = end.search(element, opening.end()) if opening else None
@@ -136,7 +136,7 @@ def _choose_alternative(element: str) -> str:
 
 
 def _parse_tex_math(element: str) -> str:
-    """The formula of a `tex-math` element, which may be a whole document."""
+    """Return the formula of a `tex-math` element, which may contain a full document."""
     inner = element[element.index(">") + 1 : element.rindex("<")]
     document = _TEX_DOCUMENT.search(inner)
     tex = html.unescape(document[1] if document else inner).strip().strip("$").strip()
@@ -144,7 +144,7 @@ def _parse_tex_math(element: str) -> str:
 
 
 def _scripts_to_tex(match: re.Match[str]) -> str:
-    """A subscript or superscript, or one of each, as one formula."""
+    """Convert a subscript, a superscript, or one of each to a single formula."""
     tex, words = "", ""
     for tag, inner in _SCRIPT.findall(match[0]):
         sign = "^" if tag.lower() == "sup" else "_"

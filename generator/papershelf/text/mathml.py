@@ -1,6 +1,6 @@
-"""The tree that latex2mathml made in; a small tree of closed vocabulary, and its text, out.
+"""Rebuilds the tree made by latex2mathml from a closed vocabulary, and renders it as HTML.
 
-Only elements and attributes of MathML Core (W3C) are kept that a formula needs to look right.
+Only elements and attributes of MathML Core (W3C) that affect the appearance of a formula are kept.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ _ATTRIBUTES = {
 _FUNCTION_NAMES = frozenset(name[1:] for name in FUNCTIONS)
 _IDENTIFIER_SIGNS = frozenset("∞∅∂∇∀∃ℓ…⋯⋮°%#$&§′″‴∑∏")
 _BARS = frozenset({"|", "‖"})
-"""Signs that browsers stretch as brackets."""
+"""Symbols that browsers stretch like brackets."""
 _GROUPED_NUMBERS = re.compile(r"\d{1,3}(?:,\d{3})*"), re.compile(r"\d{3}(?:\.\d+)?")
 
 
 def clean_mathml(node: Element) -> Element:
-    """The same formula in known elements only; anything else becomes a row of what it holds."""
+    """Return the formula with known elements only; others become a row of their children."""
     if node.tag in _TOKEN_TAGS or (
         len(node) == 0 and node.tag not in _ROW_TAGS and node.tag != "mspace"
     ):
@@ -72,7 +72,7 @@ def _make_element(tag: str, source: Element, children: list[Element]) -> Element
 
 def _clean_token(node: Element) -> Element:
     text = html.unescape(node.text or "")
-    # Spaces at the edges of \text are the only ones around it, and clean_line would take them.
+    # \text has no spaces around it other than those at its edges, which clean_line would strip.
     edges = (
         [" "[: side.isspace()] for side in (text[:1], text[-1:])]
         if node.tag == "mtext"
@@ -94,7 +94,7 @@ def _clean_token(node: Element) -> Element:
         and not node.get("stretchy")
         and (text in _BARS or unicodedata.category(text[:1] or " ") in ("Ps", "Pe"))
     ):
-        # The sizes of \big and its like hold for what stretches.
+        # The sizes of \big and similar commands apply only to stretchy operators.
         token.set("stretchy", "true" if token.get("minsize") else "false")
     return token
 
@@ -105,7 +105,7 @@ def _is_operator(char: str) -> bool:
 
 @cache
 def _styled_letter(char: str, variant: str) -> str:
-    """The letter in another alphabet, for browsers know no `mathvariant` but `normal`."""
+    """Return a letter in another alphabet; browsers support no `mathvariant` except `normal`."""
     if variant in ("", "normal", "italic") or not char.isalnum():
         return char
     style = {"bold-fraktur": "BOLD FRAKTUR", "monospace": "MONOSPACE"}.get(
@@ -143,7 +143,7 @@ def _clean_row(children: list[Element]) -> list[Element]:
             flat.append(child)
     row: list[Element] = []
     for child in flat:
-        if child.text == "~":  # \\sim; an accent never stands in a row
+        if child.text == "~":  # \\sim; an accent never occurs in a row
             child.text = "∼"
         if not _joins_previous(row, child):
             row.append(child)
@@ -155,7 +155,7 @@ def _is_empty(node: Element) -> bool:
 
 
 def _joins_previous(row: list[Element], child: Element) -> bool:
-    """Put upright letters together into a word, and groups of digits into a number."""
+    """Append upright letters to the previous word, or digits to the previous number."""
     if not row:
         return False
     last, text = row[-1], child.text or ""
@@ -186,7 +186,7 @@ def _is_word(node: Element) -> bool:
 
 
 def _limit_stretching(row: list[Element]) -> list[Element]:
-    """Keep brackets beside nothing tall from stretching: browsers set stretched ones apart."""
+    """Stop brackets next to nothing tall from stretching; browsers space stretched ones apart."""
     if all(child.tag in _TOKEN_TAGS or child.tag in ("mspace", "msub") for child in row):
         for child in row:
             if child.get("stretchy") and not child.get("minsize"):
@@ -195,7 +195,7 @@ def _limit_stretching(row: list[Element]) -> list[Element]:
 
 
 def _add_function_spaces(row: list[Element]) -> list[Element]:
-    """Thin spaces around `log` and its like, as TeX sets them and browsers do not."""
+    """Add thin spaces around functions such as `log`, as TeX does and browsers do not."""
     out: list[Element] = []
     for child in row:
         if out and _needs_space(out[-1], child):
@@ -229,19 +229,19 @@ def _clean_scripts(node: Element) -> Element:
 
 
 def render_mathml(tree: Element, *, display: bool = False) -> str:
-    """A `math` element for HTML, without the namespace that HTML implies."""
+    """Render a `math` element for HTML, without the namespace that HTML implies."""
     block = ' display="block"' if display else ""
     inner = "".join(map(_render_node, tree)) if tree.tag == "mrow" else _render_node(tree)
     return f"<math{block}>{inner}</math>"
 
 
 def is_prose(tree: Element) -> bool:
-    """Whether the formula is only numbers, signs and words, which look the same without MathML."""
+    """Return whether a formula has only numbers, symbols and words that need no MathML."""
     return all(_is_prose_token(node) for node in (tree if tree.tag == "mrow" else [tree]))
 
 
 def find_single_script(tree: Element) -> str | None:
-    """`sup` or `sub` where the formula is a short script on the word before it, as in `CO$_2$`."""
+    """Return `sup` or `sub` if a formula is only a short script on the word before: `CO$_2$`."""
     if tree.tag in ("msup", "msub") and _is_empty(tree[0]):
         parts = tree[1] if tree[1].tag == "mrow" else [tree[1]]
         if all(node.tag in _TOKEN_TAGS and (node.text or "").isascii() for node in parts):

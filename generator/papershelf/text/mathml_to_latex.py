@@ -1,8 +1,8 @@
-r"""MathML in, as publishers write it in titles and abstracts; the same formula in LaTeX out.
+r"""Converts MathML, as publishers use it in titles and abstracts, to LaTeX.
 
-`formula` reads the result. Presentation MathML (W3C, MathML 3) is read, with or without a prefix;
-a TeX annotation is taken where there is one. What is broken, too deep or cannot be rendered
-becomes its characters.
+Supports presentation MathML (W3C, MathML 3), with or without a namespace prefix; a TeX annotation
+is used if present. Formulas that are malformed, too deep or cannot be rendered become their
+characters. `formula` renders the result.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _FUNCTIONS = frozenset(name[1:] for name in FUNCTIONS) | frozenset(
 
 
 def mathml_to_latex(source: str) -> str:
-    """One `math` element as LaTeX in dollars, or as words where it is a number or unreadable."""
+    """Convert a `math` element to LaTeX in dollars, or to text if it is a number or unreadable."""
     bare = _ENTITY.sub(_resolve_entity, _ATTRIBUTE.sub(" ", _PREFIX.sub(r"\1", source)))
     try:
         tree = fromstring(bare)  # noqa: S314  # expat; an element alone can declare no entity
@@ -149,7 +149,7 @@ def _render_operator(text: str) -> str:
     )
 
 
-# --- shapes -------------------------------------------------------------------------------------
+# --- node shapes ----------------------------------------------------------------------------------
 
 
 def _brace_base(tex: str) -> str:
@@ -180,7 +180,7 @@ def _render_under_over(_node: Element, parts: list[str]) -> str:
 
 
 def _render_multiscripts(tags: list[str], parts: list[str]) -> str:
-    """A base with scripts behind it and, after `mprescripts`, before it."""
+    """Render a base with scripts after it and, following `mprescripts`, before it."""
     middle = tags.index("mprescripts") if "mprescripts" in tags else len(parts)
     after, before = parts[1:middle], parts[middle + 1 :]
     prefix = f"{{}}{_render_script_pairs(before)}" if before else ""
@@ -211,7 +211,7 @@ def _render_table(_node: Element, parts: list[str]) -> str:
 
 
 _ShapeRenderer = Callable[[Element, list[str]], str]
-# Element → how many children it needs, and what it looks like.
+# Element → number of children it needs, and its renderer.
 _SHAPE_RENDERERS: dict[str, tuple[int, _ShapeRenderer]] = {
     "msub": (2, _render_under), "msup": (2, lambda _, p: f"{_brace_base(p[0])}{_render_script('^', p[1])}"),
     "msubsup": (3, _render_under_over), "munder": (2, _render_under), "mover": (2, _render_over),

@@ -1,8 +1,8 @@
-"""Phrases with the number of what each stands for in, the places where they stand in a text out.
+"""Finds phrases in the words of a text, and returns the meaning and position of each match.
 
-The phrases make a tree of their words (Aho and Corasick, "Efficient string matching", 1975), and
-the ways through it that texts take are remembered: a state for each set of phrases that are begun,
-and what it becomes by the next word. Words that no phrase tells apart are one to it.
+The phrases form a trie of words (Aho and Corasick, "Efficient string matching", 1975). The
+automaton is built lazily: each set of partially matched phrases is a state, and the transitions
+that texts use are cached. Words that no phrase distinguishes share one number.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ _MAX_CACHED_WORDS = 1 << 16
 _MAX_CACHED_STEPS = 1 << 18
 
 PhraseMatch: TypeAlias = tuple[int, int, int]
-"""What a phrase stands for, the number of its first word, and of the first that is behind it."""
+"""Number of the phrase's meaning, index of its first word, and index after its last word."""
 
 
-@lru_cache(maxsize=1 << 14)  # each is read when it is checked and when it is looked for
+@lru_cache(maxsize=1 << 14)  # each phrase is parsed once for validation and once for matching
 def parse_phrase(text: str) -> tuple[str, ...]:
-    """The folded words of a phrase, each with its `*`; raises ValueError where none is left."""
+    """Return the folded words of a phrase, each with its `*`.
+
+    Raises `ValueError` if none is left.
+    """
     words: list[str] = []
     for part in text.split():
         folded = fold_text(part).split()
@@ -38,7 +41,7 @@ def parse_phrase(text: str) -> tuple[str, ...]:
 
 
 class _TrieNode:
-    """What some phrases begin with: how they go on, and what ends here, with its length."""
+    """A common prefix of phrases: its continuations, and the phrases that end here with lengths."""
 
     __slots__ = ("children", "ends")
 
@@ -48,7 +51,7 @@ class _TrieNode:
 
 
 class _WordNumbers(dict[str, int]):
-    """The number of each word; one number for all words that are the same to every phrase."""
+    """Assigns a number to each word; words that are the same to every phrase share one."""
 
     def __init__(self, words: Iterable[str], max_cached: int) -> None:
         super().__init__()
@@ -60,7 +63,7 @@ class _WordNumbers(dict[str, int]):
         self._prefix_words = {stem[: self._shortest] for stem in stems}
         self._numbers: dict[tuple[str, ...], int] = {(): 0}
         self.words_by_number: list[tuple[str, ...]] = [()]
-        """The words of phrases that a word of each number can be; 0 is none of any."""
+        """The phrase words that a word of each number matches; number 0 matches none."""
 
     def __missing__(self, word: str) -> int:
         reading: tuple[str, ...] = (word,) if word in self._word_numbers else ()
@@ -70,14 +73,14 @@ class _WordNumbers(dict[str, int]):
         number = self._numbers.setdefault(reading, len(self._numbers))
         if number == len(self.words_by_number):
             self.words_by_number.append(reading)
-        # Most words of a text were seen before; hostile texts must not fill the memory.
+        # Most words of a text were seen before; the limit protects against hostile texts.
         if len(self) < self._max_cached:
             self[word] = number
         return number
 
 
 class _MatchState(dict[int, "_MatchState"]):
-    """Where in the phrases a text may be after a word; by the number of the next, the next."""
+    """A state of the automaton; maps the number of the next word to the next state."""
 
     __slots__ = ("_finder", "ends", "open_nodes")
 
@@ -92,10 +95,10 @@ class _MatchState(dict[int, "_MatchState"]):
 
 
 class PhraseFinder:
-    """Finds phrases in texts by whole words; `*` stands for any continuation of a word.
+    """Finds phrases in texts by whole words; `*` matches any continuation of a word.
 
-    Takes each phrase as `parse_phrase` gives it, with the number of what it stands for. The limits
-    are those of what is remembered of texts.
+    Takes each phrase as returned by `parse_phrase`, with the number of its meaning. The limits
+    bound the cache of words and states.
     """
 
     def __init__(
@@ -119,7 +122,7 @@ class PhraseFinder:
         self._states: dict[tuple[_TrieNode, ...], _MatchState] = {(): self._start}
 
     def find(self, words: Iterable[str]) -> list[PhraseMatch]:
-        """Where in the words of a folded text phrases stand, in the order of their ends."""
+        """Return the matches in the words of a folded text, in the order of their ends."""
         found: list[PhraseMatch] = []
         state = self._start
         for place, number in enumerate(map(self._words.__getitem__, words), 1):
@@ -133,7 +136,7 @@ class PhraseFinder:
         return found
 
     def next_state(self, state: _MatchState, number: int) -> _MatchState:
-        """The state after a word of some number, remembered while there is room."""
+        """Return the state after a word with this number; cached up to the limit."""
         reading = self._words.words_by_number[number]
         begun = tuple(
             node.children[word]

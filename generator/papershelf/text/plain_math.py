@@ -1,7 +1,7 @@
-"""A tidy MathML tree in, one line of plain text out: `R^2`, `ℓ_1`, `O(n log n)`, `10^-3`.
+"""Renders a cleaned MathML tree as one line of plain text: `R^2`, `ℓ_1`, `O(n log n)`, `10^-3`.
 
-For titles, search, feeds and BibTeX: symbols are Unicode, scripts and fractions are spelled as
-people type them, and a bracket stands only where the meaning needs one.
+Used for titles, search, feeds and BibTeX: symbols are Unicode, scripts and fractions are written as
+people type them, and brackets appear only where the meaning needs them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-# What LaTeX puts above a letter, as the combining character that does the same.
+# LaTeX accents above a letter, as combining characters.
 _ACCENTS = {
     "^": "\u0302", "~": "\u0303", "¯": "\u0304", "‾": "\u0304", "―": "\u0304", "_": "\u0304",
     "˘": "\u0306", "˙": "\u0307", ".": "\u0307", "¨": "\u0308", "˚": "\u030a", "ˇ": "\u030c",
@@ -30,13 +30,13 @@ _SCRIPTED = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover
 
 
 def render_plain_math(tree: Element) -> str:
-    """The formula on one line."""
+    """Render a formula as one line."""
     text = _SPACES.sub(" ", _render_node(tree)).strip()
     return unicodedata.normalize("NFC", _LONE_SIGN.sub(r"\1\2", text))
 
 
 def is_accent(text: str) -> bool:
-    """Whether a character above another is its accent and not a note on it."""
+    """Return whether a character above another is its accent and not an annotation."""
     return text in _ACCENTS
 
 
@@ -54,7 +54,7 @@ def _render_token(node: Element) -> str:
 
 
 def _render_letter(char: str) -> str:
-    # Script, bold and fraktur letters are how a letter looks; ℝ, ℕ and ℓ are what it is.
+    # Script, bold and fraktur are styles of a letter; ℝ, ℕ and ℓ are letters of their own.
     styled = "\U0001d400" <= char <= "\U0001d7ff" or char in _LETTERLIKE_SIGNS
     return unicodedata.normalize("NFKD", char) if styled else char
 
@@ -74,7 +74,7 @@ def _render_row(node: Element) -> str:
 
 
 def _separator_between(before: str, last: Element, text: str, node: Element) -> str:
-    """A space before relations, and around names, which would run into their neighbours."""
+    """Return a space before relations and around names, which would otherwise run together."""
     if not before or before[-1] == " ":
         return ""
     if _is_relation(node):
@@ -85,7 +85,7 @@ def _separator_between(before: str, last: Element, text: str, node: Element) -> 
 
 
 def _is_name(node: Element) -> bool:
-    """Whether this is a word, as `log` or `min_x`, or a big operator with its limits."""
+    """Return whether a node is a word, such as `log` or `min_x`, or a big operator with limits."""
     if len(node) and node.tag in _SCRIPTED:
         return _is_name(node[0]) or (node[0].text or "") in "∑∏∫⋃⋂"
     text = (node.text or "").replace(" ", "")

@@ -1,7 +1,7 @@
-"""The singular of English words, for matching: S-stemmers, which take off plural endings alone.
+"""Stems English plurals for matching.
 
-The search in the browser repeats the rules of `stem_word`. `stem_topic_word` keeps to Harman's
-three rules, by which related papers are compared: "classes" becomes "classe", the same for all.
+`stem_word` follows the same rules as the search in the browser. `stem_topic_word` applies exactly
+Harman's three rules, used to compare related papers: "classes" becomes "classe" everywhere.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ _KEPT_ENDINGS = ("ss", "us", "is")
 
 @cache
 def stem_word(word: str) -> str:
-    """The singular of an English word, by the S-stemmer (Harman 1991, doi:10.1002/asi), roughly.
+    """Return the singular of an English word, a variant of the S-stemmer.
 
-    Only plurals go: readers look for words as they stand in titles, and a stemmer that finds more
-    also confuses more.
+    See Harman (1991, doi:10.1002/asi). Only plural endings are removed: readers search for words as
+    they appear in titles, and a stronger stemmer also confuses more words.
     """
     if len(word) < 4 or word[-1] != "s" or word.endswith(_KEPT_ENDINGS):
         return word
@@ -28,7 +28,7 @@ def stem_word(word: str) -> str:
 
 
 def stem_topic_word(word: str) -> str:
-    """The singular by Harman's S-stemmer (How effective is suffixing?, 1991), as it is there."""
+    """Return the stem by Harman's original S-stemmer (How effective is suffixing?, 1991)."""
     if len(word) < 4 or word[-1] != "s":
         return word
     if word.endswith("ies") and not word.endswith(("eies", "aies")):

@@ -1,4 +1,4 @@
-"""A text twice, for HTML and plain, and the writer that makes both at once."""
+"""Text in two forms, HTML and plain, and the writer that produces both at once."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _SPACES = re.compile(r" {2,}")
 
 @dataclass(frozen=True, slots=True)
 class RichText:
-    """A text for HTML and as plain text; `failures` names what could not be rendered.
+    """A text as HTML and as plain text; `failures` lists parts that could not be rendered.
 
-    A blank line separates paragraphs in both; nothing is wrapped in `p`.
+    Paragraphs are separated by a blank line in both forms; no `p` elements are added.
     """
 
     html: str
@@ -26,7 +26,7 @@ class RichText:
 
 
 class RichWriter:
-    """Collects both texts; what is `pending` is not yet escaped and can be taken back."""
+    """Collects both forms of a text; `pending` is text not yet escaped, which can be taken back."""
 
     def __init__(self) -> None:
         self.pending = ""
@@ -36,11 +36,11 @@ class RichWriter:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing has been written but what is pending."""
+        """Return whether nothing has been written except pending text."""
         return not self._html_parts
 
     def add(self, text: str) -> None:
-        """Write text that is the same for both; its last words stay pending."""
+        """Write text that is the same in both forms; its end stays pending."""
         self.pending += text
         if (
             len(self.pending) > _MAX_TEXT
@@ -50,9 +50,9 @@ class RichWriter:
             self.pending = last
 
     def write(self, html: str, plain: str, tex: str = "") -> None:  # noqa: ARG002
-        """Write what is different for HTML, escaped already, for plain text and for LaTeX.
+        """Write escaped HTML, plain text, and optionally LaTeX for the same content.
 
-        `tex` is a formula without its dollars; only a `PieceWriter` keeps it.
+        `tex` is a formula without dollars; only a `PieceWriter` keeps it.
         """
         if self.pending:
             self._html_parts.append(escape_html(self.pending))
@@ -62,21 +62,21 @@ class RichWriter:
         self._plain_parts.append(plain)
 
     def write_tagged(self, tag: str, text: str) -> None:
-        """Write a text as it is, in an element where there is a tag."""
+        """Write text unchanged, inside an element if a tag is given."""
         inner = escape_html(text)
         self.write(f"<{tag}>{inner}</{tag}>" if tag else inner, text)
 
     def add_failure(self, description: str) -> None:
-        """Note what could not be rendered, on one short line."""
+        """Record something that could not be rendered, on one short line."""
         self._failures.append(truncate(" ".join(description.split()), 80))
 
     def write_failed(self, written: str) -> None:
-        """Show something as it was written, and note it."""
+        """Show text as written and record it as not rendered."""
         self.add(written)
         self.add_failure(written)
 
     def finish(self) -> RichText:
-        """Both texts, with single spaces."""
+        """Return both forms, with single spaces."""
         self.write("", "")
         html, plain = (
             _SPACES.sub(" ", "".join(t)).strip() for t in (self._html_parts, self._plain_parts)
@@ -86,14 +86,14 @@ class RichWriter:
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """A part of a text: words as they are read, or a formula in LaTeX without its dollars."""
+    """A part of a text: plain words, or a formula in LaTeX without dollars."""
 
     text: str
     is_math: bool = False
 
 
 class PieceWriter(RichWriter):
-    """Collects the words and the formulae of a text, to be written in another language."""
+    """Collects the words and formulas of a text, for conversion to another format."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,11 +101,11 @@ class PieceWriter(RichWriter):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing has been written but what is pending."""
+        """Return whether nothing has been written except pending text."""
         return not self._pieces
 
     def write(self, html: str, plain: str, tex: str = "") -> None:  # noqa: ARG002
-        """Keep the formula where there is one, and the plain text where there is none."""
+        """Keep the formula if there is one, otherwise the plain text."""
         if self.pending:
             self._pieces.append(TextPiece(self.pending))
             self.pending = ""
@@ -113,7 +113,7 @@ class PieceWriter(RichWriter):
             self._pieces.append(TextPiece(tex or plain, is_math=bool(tex)))
 
     def finish_pieces(self) -> tuple[TextPiece, ...]:
-        """All that was written, in its order; words that follow each other are one piece."""
+        """Return everything written, in order; adjacent words form one piece."""
         self.write("", "")
         joined: list[TextPiece] = []
         words: list[str] = []

@@ -1,8 +1,8 @@
-"""Cells of tables that spreadsheets and data frames read as the text that they are.
+"""Escapes table cells so that spreadsheets and data frames read them as text.
 
-A program that opens a CSV file takes a cell for a formula, a number or a date by its looks: `1-9`
-becomes a day, `007` becomes 7. A quote before such a cell keeps it as text, and is taken off again
-when the table is read. What is there already as `'007` gets a second quote, so nothing is lost.
+A program that opens a CSV file guesses whether a cell is a formula, a number or a date: `1-9`
+becomes a date, `007` becomes 7. A leading quote keeps such a cell as text and is removed again when
+the table is imported. A cell that already is `'007` gets a second quote, so nothing is lost.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 BYTE_ORDER_MARK = "\ufeff"
-"""A byte order mark: without it Excel reads UTF-8 as Windows-1252."""
+"""Byte order mark; without it Excel reads UTF-8 as Windows-1252."""
 
 _DATE = "|".join(
     rf"\d{{1,2}}{at}\d{{1,2}}(?:{at}\d{{1,4}})?|\d{{4}}{at}\d{{1,2}}(?:{at}\d{{1,2}})?"
@@ -32,25 +32,25 @@ _PAGES = re.compile(r"pp\. |\d+\D")
 
 
 def escape_cell(text: str) -> str:
-    """A cell with a quote before what would be read as a formula, another number or a date."""
+    """Prefix a quote to a cell that would be read as a formula, another number or a date."""
     return f"'{text}" if _MISREAD_CELL.match(text) else text
 
 
 def unescape_cell(text: str) -> str:
-    """A cell without the quote that `escape_cell` puts before it."""
+    """Remove the quote added by `escape_cell`."""
     return text[1:] if text.startswith("'") and _MISREAD_CELL.match(text) else text
 
 
 def escape_page_range(pages: str) -> str:
-    """Pages with `pp. ` before a range, for `1-9` is a date to spreadsheets."""
+    """Prefix `pp. ` to a page range, because spreadsheets read `1-9` as a date."""
     return f"pp. {pages}" if _PAGES.match(pages) else pages
 
 
 def unescape_page_range(text: str) -> str:
-    """Pages without the `pp. ` that `escape_page_range` puts before them."""
+    """Remove the `pp. ` added by `escape_page_range`."""
     return text.removeprefix("pp. ")
 
 
 def escape_isbn(isbn: str) -> str:
-    """An ISBN with a hyphen after its prefix or before its check digit: text, and still an ISBN."""
+    """Hyphenate an ISBN after its prefix or before its check digit, so that it is read as text."""
     return f"{isbn[:3]}-{isbn[3:]}" if len(isbn) == 13 else f"{isbn[:-1]}-{isbn[-1:]}"

@@ -1,7 +1,7 @@
-"""Stop words: English words that say little, by what they are left out of.
+"""Stop words: English words ignored for a given purpose.
 
-Each use has a list of its own, because what says little in a title can say much in the name of a
-venue; the words that English is made of stand here once.
+Each use has its own list, because a word without meaning in a title may be significant in a venue
+name; the common function words are defined once.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ _FUNCTION_WORDS = frozenset(
 )
 
 TITLE_STOP_WORDS = _SHORT_WORDS | frozenset("are as from is its or s using via with".split())
-"""Left out where two titles are compared."""
+"""Ignored when two titles are compared."""
 VENUE_STOP_WORDS = _SHORT_WORDS | frozenset(
     "annual oral poster proceeding proceedings spotlight".split()
 )
-"""Left out of the name of a venue."""
+"""Ignored in venue names."""
 CITATION_KEY_STOP_WORDS = _FUNCTION_WORDS | frozenset(
     """
     a am i inside makes making mine ours s shall t
     """.split()
 )
-"""Titles give citation keys the first word that is none of these."""
+"""Citation keys use the first title word that is not in this list."""
 TOPIC_STOP_WORDS = _FUNCTION_WORDS | frozenset(
     """
     able abstract accordingly achieve achieved achieving additionally address addressed again
@@ -59,7 +59,7 @@ TOPIC_STOP_WORDS = _FUNCTION_WORDS | frozenset(
     useful usefully utilize various way whereas whole work works www
     """.split()
 )
-"""Tell nothing of a topic: what English is made of, and what abstracts are made of."""
+"""Words that say nothing about a topic: function words, and words typical of abstracts."""
 ABSTRACT_STOP_WORDS = frozenset(
     """
     a about all also an and any are as at based be been between both but by can do does each et
@@ -69,4 +69,4 @@ ABSTRACT_STOP_WORDS = frozenset(
     where which while who why will with within without you your
     """.split()
 )
-"""Nearly every abstract has them: the search indexes them in titles only."""
+"""Words in nearly every abstract; the search indexes them only in titles."""

@@ -1,7 +1,4 @@
-"""Web addresses: normalized, percent-encoded and safe to link to.
-
-Text comes in, an address goes out, or `None` where we would not link to it.
-"""
+"""Normalizes and percent-encodes URLs, and rejects those that are unsafe to link to."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ _ORDINARY_URL = re.compile(
     r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?:/[\w./~+-]*)?", re.ASCII
 )
 _INVALID_CHARACTER = re.compile(r"[^\S ]|[\\\x00-\x1f\x7f-\x9f]")
-# Two addresses in one field, or words before an address.
+# Two URLs in one field, or words before a URL.
 _SECOND_URL = re.compile(r"\s(?:.*\s)?<?https?://", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*\.?")
 _MAIL_ADDRESS = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
@@ -26,11 +23,11 @@ _URL_SAFE = _PATH_SAFE + "%"
 
 
 def normalize_url(text: str, *, mailto: bool = False) -> str | None:
-    """The address, normalized and percent-encoded, or `None` where we would not link to it.
+    """Return the normalized, percent-encoded URL, or `None` if it is not safe to link to.
 
-    Only http and https with a host and no password (RFC 3986), on request mailto with one address.
-    Spaces are encoded and dot segments (`/a/../b`) resolved, as browsers do; an address that was
-    made safe stays as it is.
+    Accepts only http and https with a host and no password (RFC 3986), and optionally mailto with
+    one address. Spaces are encoded and dot segments (`/a/../b`) resolved, as in browsers. The
+    function is idempotent.
     """
     text = text.strip()
     if len(text) > URL_LIMIT:
@@ -43,7 +40,7 @@ def normalize_url(text: str, *, mailto: bool = False) -> str | None:
         return f"mailto:{text[7:]}" if _MAIL_ADDRESS.fullmatch(text, 7) else None
     try:
         url = _normalize_any_url(text)
-    except ValueError:  # of urlsplit, of the port, of ipaddress, and UnicodeError of idna
+    except ValueError:  # raised by urlsplit, the port, ipaddress, or idna (UnicodeError)
         return None
     return url if url and len(url) <= URL_LIMIT else None
 
@@ -53,7 +50,7 @@ def _normalize_any_url(text: str) -> str | None:
     if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
         return None
     host = parts.hostname
-    if "[" in parts.netloc and "%" not in host:  # a zone (RFC 6874) means nothing elsewhere
+    if "[" in parts.netloc and "%" not in host:  # a zone (RFC 6874) is only valid locally
         host = f"[{ipaddress.IPv6Address(host)}]"
     else:
         host = host.encode("idna").decode("ascii").lower()
@@ -68,7 +65,7 @@ def _normalize_any_url(text: str) -> str | None:
 
 
 def _remove_dot_segments(path: str) -> str:
-    """A path without `.` and `..` (RFC 3986, 5.2.4), also where their dots are encoded."""
+    """Remove `.` and `..` from a path (RFC 3986, 5.2.4), even if their dots are encoded."""
     if "/." not in path and "/%2" not in path:
         return path
     kept: list[str] = []
@@ -79,13 +76,13 @@ def _remove_dot_segments(path: str) -> str:
             kept[-1:] = []
         elif plain != ".":
             kept.append(segment)
-    if plain in (".", ".."):  # the last one names a folder
+    if plain in (".", ".."):  # a final dot segment names a folder
         kept.append("")
     return "/" + "/".join(kept)
 
 
 def quote_path(text: str) -> str:
-    """A text as a part of the path of an address: percent-encoded, with its slashes kept."""
+    """Percent-encode a text as part of a URL path; slashes are kept."""
     return quote(text, safe=_PATH_SAFE)
 
 
