@@ -1,5 +1,5 @@
-"""One reader for each foreign format of bibliographic data.
+"""Readers of foreign bibliographic formats, one per format.
 
-Bytes of a file or of an answer of a service come in, a `ReadResult` of raw records goes out.
-A reader raises nothing for damaged input: it says by line what it left out.
+They take the bytes of a file or response and return a `ReadResult` of raw records. Damaged input
+raises nothing; skipped parts are reported by line.
 """

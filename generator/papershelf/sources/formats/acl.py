@@ -1,8 +1,9 @@
-"""XML of the ACL Anthology in, volumes of papers: a record for each paper out.
+"""Reads XML of the ACL Anthology; one record per paper.
 
-Source: its schema of today (`collection > volume > meta, paper`), that of 2024 with `pwccode`, and
-the form before 2019 (`volume > paper` with attributes). Front matter is no paper. Titles keep no
-mark-up but formulae: what `fixed-case` guards, our exports find by themselves.
+Supports the current schema (`collection > volume > meta, paper`), that of 2024 with `pwccode`, and
+the one before 2019 (`volume > paper` with attributes). Front matter is skipped. Titles keep only
+formulas as markup; `fixed-case` is dropped, because our exports detect words to protect by
+themselves.
 """
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ _DASH = re.compile(r"\s*[-–—]+\s*")
 
 
 def is_acl(head: str) -> bool:
-    """Whether it is XML with volumes of the Anthology."""
+    """Whether the text is XML with volumes of the Anthology."""
     has_volume = re.search(r"<volume\s+[^>]*id=[\"']", head) is not None
     return has_volume and ("<paper" in head or "<collection" in head)
 
 
 def parse_acl(content: bytes, path: str) -> ReadResult:
-    """Read the papers of all volumes of a document."""
+    """Parse the papers of all volumes of a document."""
     text, problems = decode_xml(content, path)
     gathered = RecordBuilder(path=path, problems=list(problems))
     tags = frozenset({"collection", "volume", "paper"})
@@ -45,7 +46,7 @@ def parse_acl(content: bytes, path: str) -> ReadResult:
         collection = node.attributes.get("id", "") if node.tag == "collection" else ""
         volumes = node.all("volume") if node.tag == "collection" else [node]
         for volume in volumes:
-            # A document that is broken gives its papers one by one, without their volume.
+            # From a malformed document, papers are parsed one by one, without their volume.
             papers = [volume] if volume.tag == "paper" else volume.all("paper")
             for paper in papers:
                 _add_paper(paper, volume, collection, gathered)
@@ -66,7 +67,7 @@ def _add_paper(paper: XmlNode, volume: XmlNode, collection: str, builder: Record
 
 
 def _anthology_id(paper: XmlNode, volume: XmlNode, collection: str) -> str:
-    """The identifier of a paper: told in its `url`, else built of the parts around it."""
+    """The Anthology ID of a paper, from its `url` or else from its parent elements."""
     address = paper.text("url")
     name, value = classify_address(address) if "://" in address else ("acl", address)
     if name == "acl" and value:
@@ -74,7 +75,7 @@ def _anthology_id(paper: XmlNode, volume: XmlNode, collection: str) -> str:
     number, part = paper.attributes.get("id", ""), volume.attributes.get("id", "")
     if not number or volume.tag == "paper":
         return ""
-    if not collection:  # before 2019 a volume was the collection
+    if not collection:  # before 2019, the volume was the root element
         return f"{part}-{number}" if _OLD_ID.fullmatch(part) else ""
     if _OLD_ID.fullmatch(collection) and part.isdigit() and number.isdigit():
         if collection.startswith("W") or collection in ("C69", "D19"):
@@ -109,13 +110,13 @@ def _paper_fields(paper: XmlNode, meta: XmlNode, anthology_id: str) -> dict[str,
         "awards": [award.text() for award in paper.all("award") if award.text()],
         "citation_key": paper.text("bibkey"),
     }
-    if not meta.get("year") and not year:  # of a broken document only the paper is left
+    if not meta.get("year") and not year:  # a paper from a malformed document has no volume
         del fields["type"]
     return fields | _status_fields(paper) | _link_fields(paper)
 
 
 def _venue_of(paper: XmlNode, meta: XmlNode) -> str:
-    """The series of a volume: by the title of its book, else by its name in the Anthology."""
+    """The venue, by the book title of the volume or else by its Anthology ID."""
     return paper.text("booktitle") or _inline_text(meta.get("booktitle")) or meta.text("venue")
 
 
@@ -148,7 +149,7 @@ def _link_fields(paper: XmlNode) -> dict[str, object]:
 
 
 def _inline_text(node: XmlNode | None) -> str:
-    """The text of an element with inline mark-up: formulae in dollars, paragraphs apart."""
+    """The text of an element with inline markup: formulas in dollars, paragraphs separated."""
     if node is None:
         return ""
     text = "".join(_inline_parts(node))

@@ -1,7 +1,7 @@
-"""The Atom feed of the arXiv API: bytes in, a record for every entry out.
+"""Reads the Atom feed of the arXiv API; one record per entry.
 
-Source: arXiv API User's Manual. Errors come as a feed with one entry titled "Error". What stands
-in the feed is the preprint: its date is `published`, never the year of a venue.
+Source: arXiv API User's Manual. Errors arrive as a feed with one entry titled "Error". An entry
+describes the preprint, so its date becomes `published`, never the venue year.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"(){}]+")
 
 
 def is_arxiv(head: str) -> bool:
-    """Whether it is an Atom feed with the names of arXiv."""
+    """Whether the text is an Atom feed with arXiv's namespace."""
     names = ("arxiv.org/schemas/atom", "arxiv.org/api")
     return bool(_FEED_ELEMENT.search(head)) and any(name in head for name in names)
 
 
 def parse_arxiv(content: bytes, path: str) -> ReadResult:
-    """Read the entries of a feed; what arXiv answers to a wrong question is an error."""
+    """Parse the entries of a feed; an error returned by arXiv becomes a problem."""
     text, problems = decode_xml(content, path)
     gathered = RecordBuilder(path=path, problems=list(problems))
     for entry in parse_entries(text, path, gathered.problems, frozenset({"entry"})):
@@ -46,7 +46,7 @@ def parse_arxiv(content: bytes, path: str) -> ReadResult:
 
 def _entry_fields(entry: XmlNode) -> dict[str, object]:
     comment, abstract = entry.text("comment"), entry.text("summary")
-    # "ICRR 2024" names a venue; a whole reference with volume and page is no name that we know.
+    # "ICRR 2024" names a venue; a full reference with volume and pages does not.
     told = entry.text("journal_ref")
     venue = told if _NAME_AND_YEAR.fullmatch(told) else ""
     fields: dict[str, object] = {

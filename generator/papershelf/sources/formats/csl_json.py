@@ -1,7 +1,7 @@
-"""CSL-JSON in, as Zotero and citeproc have it, and works of Crossref, which are much the same.
+"""Reads CSL-JSON, as exported by Zotero and citeproc, and works of Crossref, which are similar.
 
-Sources: csl-data.json (1.0.2); Crossref REST API, whose texts are lists of one and hold JATS, and
-whose answers lie under `message`. A preprint keeps its date and gets no year of a venue.
+Sources: csl-data.json (1.0.2); Crossref REST API, whose texts are one-element lists and may contain
+JATS, and whose results are under `message`. A preprint keeps its date and gets no venue year.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _CSL_KEYS = (
     "container-title", "date-parts", "citation-key", "container-title-short", "event-title",
     "message-type", "archive_location", "non-dropping-particle",
 )  # fmt: skip
-# State of Zotero, and what Crossref says of its own record and its counts.
+# Internal state of Zotero, and Crossref's metadata about its own record.
 _IGNORED_KEYS = re.compile(
     r"accessed|source|schema|system_id|categories|custom|citation-label"
     r"|prefix|member|score|indexed|created|deposited|reference|references-count|reference-count"
@@ -64,20 +64,20 @@ _DASH = re.compile(r"\s*[-–—]+\s*")
 
 
 def is_csl(head: str) -> bool:
-    """Whether it is JSON with keys of CSL, or an array of things that have a type and a title."""
+    """Whether the text is JSON with CSL keys, or an array of objects with a type and a title."""
     if any(has_keys(head, name) for name in _CSL_KEYS):
         return True
     return has_keys(head, "type", "title") and head.lstrip().startswith("[")
 
 
 def parse_csl(content: bytes, path: str) -> ReadResult:
-    """Read the items of an array, one item, or what Crossref answers."""
+    """Parse an array of items, one item, or a response of Crossref."""
     gathered, items = gather_items(content, path, "title", lists=("items",))
     gathered.ignored_fields = _IGNORED_KEYS
     for line, item in items:
         message = value_at(item, "message")
         work: TrackedFields[Any] = TrackedFields(message if isinstance(message, dict) else item)
-        work.get("id")  # every item of CSL has one, a number or an address inside its program
+        work.get("id")  # every CSL item has an id: a number or address internal to its program
         words = [" ".join(word.split()) for word in re.split(r"[,;]", _first_text(work, "keyword"))]
         gathered.add(csl_fields(work), line, keywords=words, unread=work.unread())
     return gathered.make_reading()
@@ -92,7 +92,7 @@ def _first_text(item: JsonObject, *names: str) -> str:
 
 
 def csl_fields(item: JsonObject) -> dict[str, object]:
-    """The fields of one item of CSL, or of one that was translated into its variables."""
+    """The record fields of a CSL item, or of an item translated into CSL variables."""
     fields: dict[str, object] = {
         "title": _full_title(item),
         "authors": drop_empty_authors(
@@ -142,19 +142,19 @@ def csl_fields(item: JsonObject) -> dict[str, object]:
 
 
 def _article_number(item: JsonObject, kind: str) -> str:
-    """The article number, which CSL has under `number`; in reports and patents that is another."""
+    """The article number, in CSL `number`; for reports and patents, that is another number."""
     number = text_at(dict(item), "number") if kind in _NUMBERED_TYPES else ""
     return _first_text(item, "number") if number and not arxiv_id_in_text(number) else ""
 
 
 def _preprint_server(item: JsonObject, kind: str) -> str:
-    """The preprint server, which CSL has as the publisher of an `article`, else ""."""
+    """The preprint server, which CSL stores as the publisher of an `article`, or ""."""
     publisher = text_at(dict(item), "publisher") if kind == "article" else ""
     return _first_text(item, "publisher") if is_arxiv_venue(publisher) else ""
 
 
 def _series_and_container(item: JsonObject) -> tuple[str, str]:
-    """The series and what the work appeared in; of two titles Crossref gives the series first."""
+    """The series and the container; of two container titles, Crossref gives the series first."""
     titles = [title for title in texts_at(item, "container-title") if title]
     series = _first_text(item, "collection-title")
     if len(titles) > 1 and _first_text(item, "type") in ("book-chapter", "proceedings-article"):
@@ -181,7 +181,7 @@ def _make_author(author: JsonObject) -> AuthorValue:
 
 
 def _place_pdf(fields: dict[str, object], address: str) -> None:
-    """Keep the PDF of our own export, unless it follows from an identifier."""
+    """Keep the PDF address of our own export, unless an identifier implies it."""
     if parse_identifier_url(address)[0]:
         assign_address(fields, address)
     elif classify_address(address)[0]:
@@ -189,14 +189,14 @@ def _place_pdf(fields: dict[str, object], address: str) -> None:
 
 
 def _full_text_links(item: JsonObject) -> list[JsonObject]:
-    """Where Crossref says that the text is."""
+    """The full-text links of a Crossref work."""
     return [
         link for link in items_at(item, "link") if text_at(link, "content-type").endswith("pdf")
     ]
 
 
 def _arxiv_id(item: JsonObject) -> str:
-    look = dict(item)  # a copy: what is only looked at has not been read
+    look = dict(item)  # copied, so that fields only inspected here do not count as read
     archive = _first_text(look, "archive")
     ids: dict[str, str] = {}
     for name in ("archive_location", "number", "note", "DOI", "URL"):
@@ -210,7 +210,7 @@ def _arxiv_id(item: JsonObject) -> str:
 
 
 def _issue_date(item: JsonObject) -> ParsedDate:
-    """The date of issue, or the earliest that Crossref tells."""
+    """The date of issue, or the earliest date that Crossref has."""
     language = _first_text(item, "language")
     names = ("issued", "published", "published-print", "published-online")
     found = [_parse_date(value_at(item, name), language) for name in names]
@@ -221,7 +221,7 @@ def _issue_date(item: JsonObject) -> ParsedDate:
 
 
 def _parse_date(issued: object, language: str) -> ParsedDate:
-    """A date in any form that CSL had: text, date parts, an object, or a list of objects."""
+    """Parse a date in any form used by CSL: text, date parts, an object, a list of objects."""
     if issued is None:
         return ParsedDate()
     date = parse_any_date(_date_text(issued), language=language)
@@ -233,7 +233,7 @@ def _parse_date(issued: object, language: str) -> ParsedDate:
 
 
 def _date_text(issued: object) -> str:
-    """A date of CSL as a text; a range has a slash, as by EDTF."""
+    """A CSL date as text; a range has a slash, as in EDTF."""
     if isinstance(issued, list):
         return "/".join(filter(None, map(_date_text, issued)))
     if not isinstance(issued, dict):

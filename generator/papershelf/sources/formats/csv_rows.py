@@ -1,7 +1,7 @@
-"""Rows of tables in CSV or TSV: text in, the header and the cells of each row with its line out.
+"""Parses CSV and TSV into a header and rows with line numbers.
 
-Source: RFC 4180, and what spreadsheets write besides: tabs or semicolons between cells, a first
-line `sep=;`. A row whose quotes do not close is a problem, and reading goes on in the next line.
+Follows RFC 4180 and the conventions of spreadsheets: tabs or semicolons as delimiters, a first line
+`sep=;`. A row with an unclosed quote is a problem; reading resumes at the next line.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from papershelf.text.spreadsheet_cells import unescape_cell
 DELIMITERS = ",\t;"
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*\n")
 _MAX_FAILURES = 100
-"""After so many rows that cannot be read a file is not read on."""
+"""Number of unreadable rows after which the rest of a file is not read."""
 
 
 def parse_header(text: str) -> tuple[str, list[str]]:
-    """The delimiter of a table and the cells of its first row; `("", [])` where it has none."""
+    """The delimiter of a table and its first row; `("", [])` if there is none."""
     start = _SEPARATOR_LINE.match(text)
     line = next(filter(str.strip, text[start.end() if start else 0 :].split("\n")), "")
     delimiter = start[1] if start else max(DELIMITERS, key=line.count)
@@ -42,7 +42,7 @@ def fold_column_name(cell: str) -> str:
 def parse_rows(
     text: str, delimiter: str, builder: RecordBuilder
 ) -> Iterator[tuple[int, list[str]]]:
-    """The rows below the header, each with the line it begins on; empty ones are left out."""
+    """The rows below the header with their first line; empty rows are skipped."""
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     lines = [f"{line}\n" for line in text.split("\n")]
     at, failures, is_header = int(bool(_SEPARATOR_LINE.match(text))), 0, True

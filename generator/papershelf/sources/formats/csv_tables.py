@@ -1,7 +1,7 @@
-"""Tables in CSV or TSV in, a record for each row out.
+"""Reads papers from CSV or TSV tables; one record per row.
 
-The header tells whose table it is: our own export, one of Zotero, Scopus or Web of Science, or one
-that people keep with our columns. What is not understood is refused, with the columns known.
+The header identifies the dialect: our own export; exports of Zotero, Scopus or Web of Science; or a
+hand-written table with our columns. Other tables are refused, with a list of known columns.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from papershelf.text.spreadsheet_cells import unescape_page_range
 
 @dataclass(slots=True)
 class TableEntry:
-    """What a row says: fields of ours, words that may be tags, and the columns nobody read."""
+    """A parsed row: our fields, words that may become tags, and unread columns."""
 
     fields: dict[str, object]
     keywords: Sequence[str] = ()
@@ -41,12 +41,12 @@ class TableEntry:
 
 
 TableRow = Mapping[str, str]
-"""The cells of a row that are not empty, by the names of their columns."""
+"""The non-empty cells of a row by column name."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableDialect:
-    """Whose table it is; a header with all `columns`, folded, is one of its tables."""
+    """A kind of table; its header contains all `columns` (folded)."""
 
     name: str
     columns: frozenset[str]
@@ -60,7 +60,7 @@ def is_table(head: str) -> bool:
 
 
 def find_dialect(header: Sequence[str]) -> TableDialect | None:
-    """Whose header it is; `None` where it is not understood."""
+    """The dialect of a header, or `None`."""
     names = {fold_column_name(cell) for cell in header}
     for dialect in _DIALECTS:
         if dialect.columns <= names:
@@ -69,7 +69,7 @@ def find_dialect(header: Sequence[str]) -> TableDialect | None:
 
 
 def parse_table(content: bytes, path: str) -> ReadResult:
-    """Read the rows of a table."""
+    """Parse the rows of a table."""
     text, problems = decode_foreign(content, path)
     gathered = RecordBuilder(path=path, problems=list(problems))
     delimiter, header = parse_header(text)
@@ -112,7 +112,7 @@ _FIELD_BY_COLUMN: Mapping[str, str] = {
     "keywords": "keywords", "bibtex key": "citation_key", "location": "place",
     "tldr": "summary", "page": "",
 }  # fmt: skip
-"""Our key for each folded name of a column; "" for one that is not to be read."""
+"""Our key for each folded column name; "" if the column is ignored."""
 _LIST_SEPARATOR = re.compile(r"\s*;\s*")
 _WORD_SEPARATOR = re.compile(r"[;\s]+")
 
@@ -122,7 +122,7 @@ def _parse_export_row(row: TableRow) -> TableEntry:
 
 
 def _parse_plain_row(row: TableRow, *, is_export: bool = False) -> TableEntry:
-    """The fields of a row; in our own export names and dates are as they shall be."""
+    """The fields of a row; in our own export, names and dates need no parsing."""
     entry = TableEntry({})
     told: dict[str, str] = {}
     for column, cell in row.items():
@@ -133,7 +133,7 @@ def _parse_plain_row(row: TableRow, *, is_export: bool = False) -> TableEntry:
             told[name] = cell
     entry.keywords = _LIST_SEPARATOR.split(told.pop("keywords", ""))
     addresses = {"url": told.pop("url", "")}
-    if parse_identifier_url(told.get("pdf", ""))[0]:  # it follows from an identifier
+    if parse_identifier_url(told.get("pdf", ""))[0]:  # implied by an identifier
         addresses["pdf"] = told.pop("pdf")
     if is_export:
         told |= {"pages": unescape_page_range(told["pages"])} if "pages" in told else {}
@@ -152,12 +152,12 @@ def _parse_plain_row(row: TableRow, *, is_export: bool = False) -> TableEntry:
 
 
 def _default_type(fields: TableRow) -> str:
-    """The type that our exports give a paper of which nobody told it."""
+    """The type that our exports use for a paper of unknown type."""
     return "article" if "arxiv" in fields else "document"
 
 
 def _parse_cell(name: str, cell: str, *, is_export: bool) -> object:
-    """A cell as a value of one of our fields."""
+    """Parse a cell into a value of one of our fields."""
     match FIELD_BY_NAME[name].kind:
         case "authors":
             names = list(filter(None, _LIST_SEPARATOR.split(cell)))
@@ -170,7 +170,7 @@ def _parse_cell(name: str, cell: str, *, is_export: bool) -> object:
 
 
 def _date_fields(year: str, published: str) -> dict[str, object]:
-    """The date that two columns say, each in any form."""
+    """The date from two columns, each in any form."""
     found = [parse_any_date(text) for text in (year, published)]
     notes = dict.fromkeys(date.note for date in found if date.note)
     fields = next((date.record_fields() for date in (*found[::-1], *found) if date.iso), {})
@@ -213,7 +213,7 @@ def _zotero_creators(row: TableRow) -> Iterator[dict[str, str]]:
             yield {"creatorType": role} | (parts if comma else {"name": name})
 
 
-# --- indexes, whose columns have tags of RIS ------------------------------------------------------
+# --- citation indexes, whose columns map to RIS tags ------------------------------------------
 
 _SCOPUS_TAGS = {
     "Title": "TI", "Document Title": "TI", "Year": "PY", "Source title": "T2", "Volume": "VL",
@@ -245,7 +245,7 @@ def _parse_scopus_row(row: TableRow) -> TableEntry:
     reference = TaggedReference(0)
     for column, cell in row.items():
         if column == "Link" and _SCOPUS_LINK.match(cell):
-            continue  # a page of the index, which most readers cannot open
+            continue  # a page of the index, which requires a subscription
         tag = _SCOPUS_TAGS.get(column, f"{column} of the source")
         cells = _LIST_SEPARATOR.split(cell) if tag in ("AU", "AF", "ED", "KW", "SN") else [cell]
         for value in filter(None, cells):

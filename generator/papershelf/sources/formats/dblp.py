@@ -1,8 +1,8 @@
-"""DBLP in, as JSON of the search and as XML of records or of the search: a record for each paper.
+"""Reads DBLP: JSON search results and XML of records or search results.
 
-A lone author comes as an object, several as a list; titles end with a full stop that is not
-theirs; namesakes carry a number; CoRR is arXiv. There are no abstracts. Volumes, home pages and
-entries for editing a volume are not papers and are passed over.
+A single author is an object, several are a list; titles end with a period that is removed; homonyms
+have a number; CoRR is arXiv. There are no abstracts. Volumes, home pages and entries for editing a
+volume are skipped.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ _RECORD = re.compile(r'<(?:article|inproceedings|incollection|book|phdthesis)\s[
 
 
 def is_dblp(head: str) -> bool:
-    """Whether it is what DBLP answers or gives out, in either form."""
+    """Whether the text is DBLP data in JSON or XML."""
     return _is_json(head) or _is_xml(head)
 
 
 def parse_dblp(content: bytes, path: str) -> ReadResult:
-    """Read the papers of hits or records; which of both forms it is, the first character tells."""
+    """Parse papers from search hits or records; the first character tells JSON from XML."""
     start = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     return _parse_xml(content, path) if start.startswith(b"<") else _parse_json(content, path)
 

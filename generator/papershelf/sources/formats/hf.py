@@ -1,10 +1,10 @@
-"""Papers of Hugging Face: the JSON of a daily list or of one paper in, a record for each out.
+"""Reads JSON of Hugging Face Papers: a daily list or a single paper.
 
-`GET /api/daily_papers` gives an array whose items hold the paper under `paper` and repeat some of
-it outside; `/api/papers/<id>` gives the paper alone. Fields wander between the two, so each is
-looked for in both. `publishedAt` of the paper is the day on arXiv, that of the item the day on
-which somebody put it on the list. What models wrote (`ai_summary`, `ai_keywords`) is not taken:
-a summary is a curator's own, and tags are not guessed.
+`GET /api/daily_papers` returns an array whose items contain the paper under `paper` and repeat some
+fields outside; `/api/papers/<id>` returns only the paper. Fields move between the two levels, so
+both are searched. `publishedAt` of the paper is the arXiv date, that of the item the day when it
+was listed. Generated texts (`ai_summary`, `ai_keywords`) are skipped: summaries are written by
+curators, and tags are not guessed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _LINKED_RESOURCES = (
 
 
 def is_hf(head: str) -> bool:
-    """Whether it is JSON with the keys that only these lists have together."""
+    """Whether the text is JSON with the combination of keys of these lists."""
     return has_keys(head, "publishedAt", "title") and any(
         has_keys(head, name)
         for name in ("paper", "upvotes", "submittedOnDailyAt", "discussionId", "ai_summary")
@@ -46,7 +46,7 @@ def is_hf(head: str) -> bool:
 
 
 def parse_hf(content: bytes, path: str) -> ReadResult:
-    """Read a daily list, or one paper, or such papers one a line."""
+    """Parse a daily list, a single paper, or papers in JSON Lines."""
     text, problems = decode_foreign(content, path)
     gathered = RecordBuilder(path=path, problems=list(problems))
     gather_hf_items(text, gathered)
@@ -54,7 +54,7 @@ def parse_hf(content: bytes, path: str) -> ReadResult:
 
 
 def gather_hf_items(text: str, builder: RecordBuilder, first_line: int = 0) -> None:
-    """Gather the papers of a JSON text; with `first_line`, that of the page it was found in."""
+    """Collect the papers of a JSON text; `first_line` is its line in the page that contains it."""
     items = parse_items(
         text, builder.path, builder.problems,
         lists=("dailyPapers", "papers", "results"), is_entry=_is_entry,
@@ -109,7 +109,7 @@ def _first_text(key: str, *items: JsonObject) -> str:
 
 
 def _complete_address(text: str) -> str:
-    """An address, with its scheme where only that is missing."""
+    """An address, with the scheme added if only that is missing."""
     text = text.strip()
     if text.startswith(("github.com/", "www.")):
         text = f"https://{text}"
@@ -117,7 +117,7 @@ def _complete_address(text: str) -> str:
 
 
 def _listed_day(item: JsonObject, paper: JsonObject) -> str:
-    """The day on which the paper was put on the list."""
+    """The day when the paper was listed."""
     told = parse_whole_day(_first_text("submittedOnDailyAt", paper, item))
     if told or paper is item:
         return told
@@ -129,7 +129,7 @@ def _author_items(paper: JsonObject, item: JsonObject) -> list[JsonObject]:
 
 
 def _make_author(author: JsonObject) -> AuthorValue:
-    """An author with the page of the account that claimed the paper."""
+    """An author, with the page of the account that claimed the paper."""
     account = text_at(author, "user", "user") or text_at(author, "user", "name")
     return make_author_from_name(
         text_at(author, "name"), url=f"{_HUB_ADDRESS}{account}" if account else ""

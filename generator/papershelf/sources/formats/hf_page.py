@@ -1,7 +1,7 @@
-"""A page of Hugging Face Papers as a browser saves it: bytes in, a record for every paper out.
+"""Reads a saved web page of Hugging Face Papers; one record per paper.
 
-The page carries its data as JSON in an attribute (`data-props`), which `hf` reads. A page saved
-without it still has an `article` for each paper, with the title, the address, authors and counts.
+The page embeds its data as JSON in an attribute (`data-props`), which `hf` parses. A page saved
+without it still has an `article` per paper, with title, address, authors and counts.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _DAY = re.compile(r"/papers/date/(\d{4}-\d{2}-\d{2})(?![\d-])")
 _PAPER = re.compile(r"(?:https?://huggingface\.co)?/papers/([\w.-]+)(#community)?$")
 _PAGE_DATA = re.compile(r'^\s*\{.*"(?:dailyPapers|paper)"\s*:', re.DOTALL)
 _MIN_PROSE_LENGTH = 80
-"""A paragraph of at least so many characters is an abstract."""
+"""A paragraph with at least this many characters is an abstract."""
 
 
 @dataclass(slots=True, kw_only=True)
 class _PageArticle:
-    """What stands in one `article`; `spot` says what the text that comes belongs to."""
+    """The content of one `article`; `spot` is the part that the next text belongs to."""
 
     line: int
     paper: str = ""
@@ -40,14 +40,14 @@ class _PageArticle:
 
 
 def is_hf_page(head: str) -> bool:
-    """Whether it is HTML that speaks of papers on Hugging Face."""
+    """Whether the text is HTML that mentions papers on Hugging Face."""
     if not head.lstrip().startswith("<") or not _HTML.search(head[:4000]):
         return False
     return "huggingface.co/papers" in head or "DailyPapers" in head or 'href="/papers/' in head
 
 
 def parse_hf_page(content: bytes, path: str) -> ReadResult:
-    """Read the papers of a saved page, by its data or, without them, by what it shows."""
+    """Parse a saved page, from its embedded data or else from its visible content."""
     text, problems = decode_foreign(content, path)
     gathered = RecordBuilder(path=path, problems=list(problems))
     page = _PageCollector()
@@ -86,7 +86,7 @@ def _author_names(names: list[str]) -> list[AuthorValue]:
 
 
 class _PageCollector:
-    """Collects the data of a page, its day, and its articles."""
+    """Collects the embedded data of a page, its date, and its articles."""
 
     def __init__(self) -> None:
         self.data: list[tuple[int, str]] = []
@@ -96,7 +96,7 @@ class _PageCollector:
         self._in_article = self._names_submitter = False
 
     def add_token(self, token: HtmlToken) -> None:
-        """Take the next tag or text of the page."""
+        """Process the next tag or text."""
         if token.kind == "start":
             self._handle_start(token)
         elif token.kind == "end":
@@ -105,7 +105,7 @@ class _PageCollector:
             self._add_text(token.text)
 
     def _handle_start(self, token: HtmlToken) -> None:
-        """Note data and days, and enter articles and what is told inside."""
+        """Record data and dates, and enter articles and their parts."""
         tag, given = token.text, token.attributes
         if _PAGE_DATA.match(given.get("data-props", "")):
             self.data.append((token.line, given["data-props"]))
@@ -135,7 +135,7 @@ class _PageCollector:
             self._spots.append((tag, "upvotes"))
 
     def _handle_end(self, tag: str) -> None:
-        """Leave what was entered by this tag."""
+        """Leave the part that this tag closes."""
         if tag == "article":
             self._in_article = False
         elif self._spots and self._spots[-1][0] == tag:
@@ -145,7 +145,7 @@ class _PageCollector:
                 texts.pop(spot, None)
 
     def _add_text(self, data: str) -> None:
-        """Put the text where it belongs."""
+        """Add a text to the current part."""
         words = " ".join(data.split())
         if not self._in_article or not words:
             return

@@ -1,4 +1,4 @@
-"""JSON of the ML Anthology in, one file for each venue and year: a record for each paper out.
+"""Reads JSON of the ML Anthology, one file per venue and year; one record per paper.
 
 Source: the files of rbnyng/mlanthology, `{"venue": …, "year": …, "papers": […]}`.
 """
@@ -35,14 +35,14 @@ _DASH = re.compile(r"\s*[-–—]+\s*")
 
 
 def is_mlanthology(head: str) -> bool:
-    """Whether it is JSON with keys that only these files have together."""
+    """Whether the text is JSON with the combination of keys of these files."""
     return has_keys(head, "bibtex_key") and (
         has_keys(head, "papers") or has_keys(head, "venue_name") or has_keys(head, "source_id")
     )
 
 
 def parse_mlanthology(content: bytes, path: str) -> ReadResult:
-    """Read the papers of a file, or of an array."""
+    """Parse a file, or an array of papers."""
     gathered, items = gather_items(content, path, "title", lists=("papers",))
     gathered.ignored_fields = _IGNORED_KEYS
     for line, item in items:

@@ -1,7 +1,7 @@
-"""Works of OpenAlex in, a record for each out.
+"""Reads works of OpenAlex; one record per work.
 
-Source: the documentation of the Work object. The abstract comes as an inverted index, each word
-with its places, and is put together again. A list of authors stops at a hundred; that is told.
+Source: documentation of the Work object. The abstract is an inverted index (positions of each
+word), from which the text is rebuilt. Author lists are truncated at a hundred, which is reported.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from papershelf.sources.parsing.volumes import parse_serials
 
 _MAX_AUTHORS = 100
 _MAX_ABSTRACT_WORDS = 10_000
-"""No abstract has a word further behind."""
+"""Positions beyond this in an inverted index are ignored."""
 _TYPES = {
     "article": "article-journal", "book-chapter": "chapter", "dissertation": "thesis",
     "preprint": "", "other": "", "review": "review", "proceedings-article": "paper-conference",
@@ -40,12 +40,12 @@ _CONFERENCE_TYPE = "conference"
 
 
 def is_openalex(head: str) -> bool:
-    """Whether it is JSON with keys that only works of OpenAlex have."""
+    """Whether the text is JSON with keys that only OpenAlex works have."""
     return has_keys(head, "authorships") or has_keys(head, "abstract_inverted_index")
 
 
 def parse_openalex(content: bytes, path: str) -> ReadResult:
-    """Read a page of results, an array of works, works one a line, or one."""
+    """Parse a page of results, an array of works, JSON Lines, or a single work."""
     gathered, items = gather_items(content, path, "title", lists=("results",))
     for line, item in items:
         if value_at(item, "is_paratext") is True:
@@ -89,7 +89,7 @@ def _work_fields(item: JsonObject) -> dict[str, object]:
 
 
 def _volume_fields(item: JsonObject, venue: str, kind: str) -> dict[str, object]:
-    """What belongs to the venue: without one it would be that of the preprint."""
+    """Venue, year, type, volume and pages; without a venue, they would describe the preprint."""
     told = text_at(item, "type_crossref") or text_at(item, "type")
     pages = [text_at(item, "biblio", name) for name in ("first_page", "last_page")]
     csl = "paper-conference" if kind == _CONFERENCE_TYPE else _TYPES.get(told, told)
@@ -104,7 +104,7 @@ def _volume_fields(item: JsonObject, venue: str, kind: str) -> dict[str, object]
 
 
 def _publishing_location(locations: list[JsonObject]) -> JsonObject:
-    """The first place whose source publishes, and does not only keep."""
+    """The first location whose source is a publisher rather than a repository."""
     for place in locations:
         name, kind = text_at(place, "source", "display_name"), text_at(place, "source", "type")
         if name and kind != "repository" and not is_arxiv_venue(name):
@@ -122,7 +122,7 @@ def _make_author(authorship: JsonObject) -> AuthorValue:
 
 
 def _plain_abstract(index: object) -> str:
-    """The text of an inverted index; places that no word has are passed over."""
+    """The text of an inverted index; positions without a word are skipped."""
     if not isinstance(index, dict):
         return ""
     words: dict[int, str] = {}
@@ -134,7 +134,7 @@ def _plain_abstract(index: object) -> str:
 
 
 def _last_path_part(address: str) -> str:
-    """The name at the end of an address of OpenAlex."""
+    """The last part of an OpenAlex address."""
     name = address.strip().rpartition("/")[2]
     return name if name[:1] == "W" and name[1:].isdigit() else ""
 
@@ -149,7 +149,7 @@ def _arxiv_id(locations: list[JsonObject]) -> str:
 
 
 def _open_pdf(locations: list[JsonObject]) -> str:
-    """The first open text that is not on arXiv, where its id leads anyway."""
+    """The first open-access PDF outside arXiv, whose PDF the arXiv id implies."""
     for place in locations:
         address = text_at(place, "pdf_url")
         if value_at(place, "is_oa") is True and classify_address(address)[0] in ("url", "pdf"):

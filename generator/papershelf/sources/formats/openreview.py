@@ -1,9 +1,9 @@
-"""Notes of OpenReview in, a record for every submission out.
+"""Reads notes of OpenReview; one record per submission.
 
-Values of `content` are plain in version 1 of the API and wrapped in `{"value": …}` in version 2.
-Reviews and comments are notes, too; only those that begin a forum are papers. A submission that was
-not accepted gets no venue: the names of its venue and group say so, a decision among the replies,
-or the form by which it was withdrawn.
+Values of `content` are plain in API version 1 and wrapped in `{"value": …}` in version 2. Reviews
+and comments are notes, too; only notes that start a forum are papers. A submission that was not
+accepted gets no venue; its outcome comes from its venue and group, a decision among the replies, or
+the invitation by which it was withdrawn.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ _HOME_ADDRESS = "https://openreview.net"
 
 
 def is_openreview(head: str) -> bool:
-    """Whether it is JSON with notes."""
+    """Whether the text is JSON with notes."""
     return has_keys(head, "content", "forum")
 
 
 def parse_openreview(content: bytes, path: str) -> ReadResult:
-    """Read the notes that begin a forum, and pass the others over."""
+    """Parse the notes that start a forum; others are skipped."""
     gathered, items = gather_items(content, path, "content", lists=("notes",))
     entries = list(items)
     decisions = _decisions_by_forum(item for _, item in entries)
@@ -64,7 +64,7 @@ def parse_openreview(content: bytes, path: str) -> ReadResult:
 
 
 def _decisions_by_forum(items: Iterable[JsonObject]) -> dict[str, str]:
-    """The decisions on submissions by their forums, from notes or from the replies in a note."""
+    """The decisions on submissions by forum, from notes or from the replies in a note."""
     found: dict[str, str] = {}
     for item in items:
         for note in (item, *items_at(item, "details", "directReplies")):
@@ -76,7 +76,7 @@ def _decisions_by_forum(items: Iterable[JsonObject]) -> dict[str, str]:
 
 
 def _submission_verdict(item: JsonObject, decision: str) -> SubmissionVerdict:
-    """What became of a submission: by its venue, else by the decision, else by its invitations."""
+    """The verdict on a submission from its venue, else its decision, else its invitations."""
     venue, group = _content_text(item, "venue"), _content_text(item, "venueid")
     verdict = parse_verdict(venue, group)
     is_open = verdict.outcome == "under-review" or not (venue or group)
@@ -91,7 +91,7 @@ def _submission_verdict(item: JsonObject, decision: str) -> SubmissionVerdict:
 
 
 def _content_value(item: JsonObject, *names: str) -> object:
-    """The first value of the content under some names, wrapped or plain."""
+    """The first value in the content under some names, plain or wrapped."""
     for name in names:
         value = value_at(item, "content", name)
         if isinstance(value, dict):
@@ -128,7 +128,7 @@ def _submission_fields(item: JsonObject, forum: str) -> dict[str, object]:
 
 
 def _publication_fields(item: JsonObject, verdict: SubmissionVerdict) -> dict[str, object]:
-    """Where and how an accepted paper appeared, or what became of a submission."""
+    """The venue fields of an accepted paper, or the outcome of a submission."""
     venue, group = _content_text(item, "venue"), _content_text(item, "venueid")
     if not group:
         group = next(iter([*texts_at(item, "invitation"), *texts_at(item, "invitations")]), "")
@@ -156,7 +156,7 @@ def _publication_fields(item: JsonObject, verdict: SubmissionVerdict) -> dict[st
 
 
 def _track_of_group(group: str) -> str:
-    """The track in the id of a group: `NeurIPS.cc/2023/Track/Datasets_and_Benchmarks`."""
+    """The track in a group id: `NeurIPS.cc/2023/Track/Datasets_and_Benchmarks`."""
     found = _TRACK.search(group)
     return (found[1] or found[2]).replace("_", " ") if found else ""
 

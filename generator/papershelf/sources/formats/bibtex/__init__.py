@@ -1,5 +1,5 @@
-"""The reader of BibTeX and biblatex, from the syntax to identifiers, links and names.
+"""Reader of BibTeX and biblatex.
 
-Bytes of a `.bib` file come in, a raw record for every entry of a paper goes out.
-Broken entries are reported with their line, and the rest of the file is read.
+Takes the bytes of a `.bib` file and returns a raw record per paper. Malformed entries are reported
+with their line, and the rest of the file is read.
 """

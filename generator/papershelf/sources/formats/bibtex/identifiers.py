@@ -1,6 +1,6 @@
-"""Identifiers of a BibTeX entry, wherever people put them.
+"""Extracts identifiers from all fields of a BibTeX entry.
 
-The fields of an entry come in, identifiers under our keys go out.
+Takes the fields of an entry and sets identifiers under the keys of our format.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _OLD_NUMBER = re.compile(r"\d{7}(?:v\d+)?")
 
 
 def add_identifiers(source_fields: TrackedFields[str], fields: dict[str, object]) -> None:
-    """Find the identifiers wherever they stand."""
+    """Set the identifiers found in any field."""
     if "doi" in source_fields:
         fields["doi"] = decode_verbatim(source_fields["doi"])
     fields["pmid"] = decode_verbatim(source_fields.get("pmid") or "") or _pubmed_eprint(
@@ -27,7 +27,7 @@ def add_identifiers(source_fields: TrackedFields[str], fields: dict[str, object]
 
 
 def _entry_arxiv_id(source_fields: TrackedFields[str]) -> str:
-    """The arXiv id of an entry; a text that is said to be one and is none comes as it stands."""
+    """The arXiv id of an entry; an invalid value of an arXiv field is returned unchanged."""
     eprint = _eprint_arxiv_id(source_fields)
     for name in ("eprint", "arxiv", "arxivid"):
         text = eprint if name == "eprint" else decode_verbatim(source_fields.peek(name) or "")
@@ -46,7 +46,7 @@ def _entry_arxiv_id(source_fields: TrackedFields[str]) -> str:
 
 
 def _eprint_arxiv_id(source_fields: TrackedFields[str]) -> str:
-    """The arXiv id that an eprint is; as it is written, where only arXiv can be meant."""
+    """The arXiv id in `eprint`; an invalid value is returned unchanged if only arXiv can be meant."""
     text = decode_verbatim(source_fields.peek("eprint") or "")
     system = (
         (source_fields.get("archiveprefix") or source_fields.get("eprinttype") or "")
@@ -69,7 +69,7 @@ def _eprint_arxiv_id(source_fields: TrackedFields[str]) -> str:
 
 
 def _pubmed_eprint(source_fields: TrackedFields[str]) -> str:
-    """The PubMed id that an eprint is said to be."""
+    """The PubMed ID in `eprint`, if the entry says that it is one."""
     system = (
         (source_fields.get("eprinttype") or source_fields.get("archiveprefix") or "")
         .strip("{} ")

@@ -1,8 +1,8 @@
-"""Entries of a BibTeX file in, the same with what they inherit by `xdata` and `crossref` out.
+"""Resolves `xdata` and `crossref` references between the entries of a BibTeX file.
 
-By biblatex 3.20 (2.4.1 and appendix B) and BibTeX: an entry takes all that it lacks from the
-`xdata` entries that it names, then from the volume that it names by `crossref`, which may inherit
-itself. What the volume calls its title is the `booktitle` of the entry.
+Follows biblatex 3.20 (2.4.1 and appendix B) and BibTeX: an entry takes missing fields from its
+`xdata` entries, then from its `crossref` volume, which may itself inherit. The `title` of the
+volume becomes the `booktitle` of the entry.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ INHERITED_FIELDS = (
     "publisher", "organization", "institution", "address", "location", "volume", "number",
     "series", "edition", "isbn", "issn", "language", "langid", "journal", "journaltitle",
 )  # fmt: skip
-"""The fields of a volume that hold for what is in it, under the same name."""
+"""Fields that an entry inherits from its volume under the same name."""
 
 _VOLUME_TITLE_FIELDS = {
     "inproceedings": "booktitle", "conference": "booktitle", "incollection": "booktitle",
@@ -28,13 +28,13 @@ _EQUIVALENT_FIELDS = (
     ("year", "date"), ("month", "date"), ("journal", "journaltitle"), ("address", "location"),
     ("language", "langid"),
 )  # fmt: skip
-"""Fields that say the same: an entry that has one does not inherit the other."""
+"""Equivalent fields: an entry that has one does not inherit the other."""
 _NOT_INHERITED = frozenset({"xdata", "crossref", "xref", "ids", "options", "keywords"})
-"""What an `xdata` entry never hands on."""
+"""Fields of an `xdata` entry that are never inherited."""
 
 
 def resolve_inheritance(entries: list[BibEntry]) -> list[BibEntry]:
-    """Every entry with what it inherits; references in a circle end where they meet themselves."""
+    """Every entry with its inherited fields; circular references are cut."""
     by_key = {
         entry.citation_key.lower(): entry for entry in reversed(entries) if entry.citation_key
     }
@@ -64,7 +64,7 @@ def _resolve_entry(
 
 
 def _fields_present(fields: Mapping[str, str]) -> set[str]:
-    """The fields that an entry has, and those that would say the same."""
+    """The fields of an entry, and their equivalents."""
     known = {name for name, value in fields.items() if value}
     return known.union(*(pair for pair in _EQUIVALENT_FIELDS if known.intersection(pair)))
 
@@ -74,7 +74,7 @@ def _inherited_data(parent: BibEntry) -> dict[str, str]:
 
 
 def _inherited_volume(volume: BibEntry, kind: str) -> dict[str, str]:
-    """What a volume says of an entry of some kind that is in it."""
+    """The fields that an entry of a given type inherits from its volume."""
     told = volume.fields
     gained = {name: told[name] for name in INHERITED_FIELDS if name in told}
     gained["containerdoi"] = told.get("doi", "")

@@ -1,7 +1,7 @@
-"""The links of a BibTeX entry in, addresses under our keys out: one table for all fields.
+"""Maps link fields of BibTeX entries to the keys of our format, by one table.
 
 BibBase (`url_Paper`), Hugo (`url_pdf`), al-folio and jekyll-scholar (`pdf`, `code`), BibDesk
-(`bdsk-url-1`) and people have fields of their own for links; they differ in prefix and case only.
+(`bdsk-url-1`) and hand-written files use names that differ only in prefix and case.
 """
 
 from __future__ import annotations
@@ -26,17 +26,18 @@ _FIELD_TABLE: tuple[tuple[str, str], ...] = (
     ("", "url html ee howpublished note eprint openreview paper link arxiv preprint doi publisher"),
     ("", "acl aclanthology anthology hal pmlr dblp semanticscholar pubmed"),
 )  # fmt: skip
-"""Our keys, and the fields that lead there; "" for those whose address says what it leads to."""
+"""Our keys and the fields that map to them; "" means that the address decides."""
 
 _WEAK_FIELD_NAMES = frozenset(
     {"doi", "arxiv", "publisher", "page", "source", "note", "howpublished"}
 )
-"""Names that mean a link only with a prefix: alone they hold something else, or are read apart."""
+"""Names that are links only with a prefix; alone, they are read elsewhere or mean something else.
+"""
 _PROSE_FIELDS = frozenset({"note", "howpublished"})
 _LIST_FIELDS = frozenset({"code", "demos", "datasets", "models"})
 _PREFIXES = ("url_", "url-", "url", "link_", "bdsk-url-")
 _ADDRESS = re.compile(r"https?://[^\s{}\\\"]+(?:\\[_%&#~][^\s{}\\\"]*)*")
-# An address with spaces is a path or a file name; what else follows a space is a remark.
+# With spaces, an address is a path or file name; otherwise text after a space is a remark.
 _URL_WITH_SPACES = re.compile(
     r"https?://\S+ (?:(?!://)[^(),;\"])+(?:/|\.[a-z0-9]{2,5})", re.IGNORECASE
 )
@@ -44,7 +45,7 @@ _ESCAPE = re.compile(r"\\([_%&#~])")
 
 
 def _field_name_table() -> dict[str, tuple[int, str]]:
-    """Every spelling of a field with its rank and our key."""
+    """Every spelling of a link field, with its priority and our key."""
     table: dict[str, tuple[int, str]] = {}
     for key, names in _FIELD_TABLE:
         for name in names.split():
@@ -62,12 +63,12 @@ _FIELD_BY_NAME = _field_name_table()
 
 
 def contains_url(text: str) -> bool:
-    """Whether a web address stands somewhere in a text."""
+    """Whether a text contains a web address."""
     return bool(_ADDRESS.search(text))
 
 
 def assign_bibtex_links(source_fields: TrackedFields[str], fields: dict[str, object]) -> None:
-    """Put the addresses of an entry where they belong; a field with one not used is unread."""
+    """Store the addresses of an entry under our keys; a field with an unused one counts as unread."""
     found = sorted((_FIELD_BY_NAME[name], name) for name in source_fields if name in _FIELD_BY_NAME)
     for (_, key), name in found:
         kept = [
@@ -78,7 +79,7 @@ def assign_bibtex_links(source_fields: TrackedFields[str], fields: dict[str, obj
 
 
 def _find_urls(text: str) -> Iterator[str]:
-    if "://" not in text:  # as most fields have none, and this is quick to see
+    if "://" not in text:  # true of most fields, and quick to check
         return
     if _URL_WITH_SPACES.fullmatch(whole := decode_verbatim(text)):
         yield whole
@@ -88,13 +89,13 @@ def _find_urls(text: str) -> Iterator[str]:
 
 
 def _assign_url(fields: dict[str, object], field: str, address: str) -> bool:
-    """Whether an address says something under some key, or what stands there already."""
+    """Whether an address was stored under some key or was stored there already."""
     kind, value = classify_address(address)
     if not kind:
         return False
     if field and kind in ("url", "pdf", "code"):
         return _set_field(fields, field, address)
-    # A second PDF, or a repository beside the code, is still a page of the paper.
+    # A second PDF or repository is still useful as a page of the paper.
     return _set_field(fields, kind, value) or (kind == "pdf" and _set_field(fields, "url", value))
 
 

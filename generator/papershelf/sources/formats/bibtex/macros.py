@@ -1,7 +1,7 @@
-r"""Macros that a BibTeX file defines in its `@preamble`: found, and replaced by what they print.
+r"""Finds macros that a BibTeX file defines in `@preamble` and expands them.
 
-`\newcommand{\noopsort}[1]{}` and `\def\printfirst#1#2{#1}` steer how BibTeX sorts; the names of
-these customary macros are known without a definition, too.
+`\newcommand{\noopsort}[1]{}` and `\def\printfirst#1#2{#1}` control sorting in BibTeX. These common
+macros are predefined.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from papershelf.text.latex_rules import pair_braces
 
 _MAX_ROUNDS = 3
-"""How often a macro may expand to another one."""
+"""Most nested expansions of macros."""
 _MAX_EXPANSION = 20_000
-"""How many characters expanding may add to a text."""
+"""Most characters that expansion may add to a text."""
 _DEFINITION = re.compile(
     r"\\(?:(?:new|renew|provide)command|DeclareRobustCommand)\s*\*?\s*\{?\s*\\([A-Za-z]+)\s*\}?"
     r"\s*(?:\[(\d)\])?\s*(?:\[([^\[\]{}]*)\])?\s*(?=\{)"
@@ -27,14 +27,14 @@ _PARAMETER = re.compile(r"#(\d)")
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """How many arguments a macro takes, what it prints, and its optional first argument if any."""
+    """Number of arguments, replacement text, and default of an optional first argument."""
 
     count: int
     body: str
     default: str | None = None
 
 
-# Those of the manual of BibTeX and of its example, xampl.bib, which are defined in styles as well.
+# Macros from the BibTeX manual and its example, xampl.bib, which styles also define.
 _COMMON_MACROS = {
     "noopsort": Macro(1, ""), "sortnoop": Macro(1, ""), "SortNoop": Macro(1, ""),
     "noop": Macro(1, ""), "printfirst": Macro(2, "#1"), "singleletter": Macro(1, "#1"),
@@ -53,7 +53,7 @@ class Macros:
         self._call = re.compile(rf"\\({'|'.join(names)})(?![A-Za-z])\s*")
 
     def expand(self, text: str) -> str:
-        """A text with its macros replaced by what they print."""
+        """Replace macros in a text by their expansion."""
         if "\\" not in text:
             return text
         limit = len(text) + _MAX_EXPANSION
@@ -85,7 +85,7 @@ class Macros:
 
 
 def parse_definitions(text: str) -> dict[str, Macro]:
-    """The macros that a text defines."""
+    """Parse the macro definitions in a text."""
     pairs = pair_braces(text)
     macros: dict[str, Macro] = {}
     for found in _DEFINITION.finditer(text):
@@ -99,7 +99,7 @@ def parse_definitions(text: str) -> dict[str, Macro]:
 
 
 def _parse_argument(text: str, position: int, pairs: Mapping[int, int]) -> tuple[str, int]:
-    """The argument at a position, a group or one character, and where it ends."""
+    """The argument at an offset (a group or one character), and its end."""
     while position < len(text) and text[position].isspace():
         position += 1
     closing = pairs.get(position)
@@ -111,7 +111,7 @@ def _parse_argument(text: str, position: int, pairs: Mapping[int, int]) -> tuple
 
 
 def _substitute_arguments(body: str, arguments: list[str], limit: int) -> str:
-    """A body with its arguments; what gets longer than a limit reads as nothing."""
+    """Insert arguments into a replacement text; "" if the result exceeds a limit."""
     if len(body) + body.count("#") * max(map(len, arguments), default=0) > limit:
         return ""
 

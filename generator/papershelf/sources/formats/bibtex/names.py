@@ -1,8 +1,8 @@
-r"""The authors of a BibTeX entry in, authors of our own format out.
+r"""Parses author fields of BibTeX into authors of our own format.
 
-Names are separated by "and" outside of braces; a name in braces is one whole. Order and suffix are
-read as BibTeX does: `First von Last`, `von Last, First`, `von Last, Jr, First`; biblatex's extended
-names (`family=…, given=…, prefix=…`) are read, too, and lists with other separators are split.
+Names are separated by "and" outside of braces; a name in braces is indivisible. As in BibTeX, a
+name is `First von Last`, `von Last, First` or `von Last, Jr, First`. Also supported: biblatex's
+extended names (`family=…, given=…, prefix=…`) and lists with other separators.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from papershelf.text.markup import decode_name_markup
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _TOKEN = re.compile(r"(?<!\\)[{}]|\s+and(?=\s)|,", re.IGNORECASE)
 _GROUP_LAST = re.compile(r"(.*\S)\s+\{([^{}\\]+ [^{}\\]+)\}")
-# The options of biblatex's extended names (biblatex 3.20, 3.6), those that are no part included.
+# Options of biblatex's extended names (biblatex 3.20, 3.6), including those that are not parts.
 _EXTENDED = re.compile(
     r'\s*"?\s*(family|given|prefix|suffix|(?:family|given|prefix|suffix)-i|id|hash|useprefix'
     r'|uniquename|sortingnamekeytemplatename)\s*=\s*(.*?)\s*"?\s*',
@@ -37,7 +37,7 @@ _ET_AL_WORDS = frozenset({"others", "et al.", "et al"})
 
 
 def parse_bibtex_names(text: str) -> tuple[list[AuthorValue], bool]:
-    """The authors, and whether "and others" ends the list."""
+    """The authors, and whether the list ends with "and others"."""
     names = [
         name.strip()
         for name in _split_outside_braces(" ".join(decode_name_markup(text).split()), " and")
@@ -50,14 +50,15 @@ def parse_bibtex_names(text: str) -> tuple[list[AuthorValue], bool]:
     turns = _is_family_first(bare)
     found: list[AuthorValue] = []
     for place, name in enumerate(kept):
-        # "Ada Doe, Bo Roe, and Cy Poe" and "Ada Doe, Bo Roe and Cy Poe" have two commas too many.
+        # "Ada Doe, Bo Roe, and Cy Poe" and "Ada Doe, Bo Roe and Cy Poe" also have separating
+        # commas.
         is_natural = name.endswith(",") or (place == 0 and len(kept) == 2 and "," not in kept[1])
         found += _parse_name(name, is_natural=is_natural, may_be_reversed=turns)
     return drop_empty_authors(found), others
 
 
 def _is_list_in_braces(name: str) -> bool:
-    """Whether braces around the whole field hold a list: three names, or two with commas."""
+    """Whether braces around the whole field contain a list: three names, or two with commas."""
     if not _is_one_group(name):
         return False
     names = [" ".join(each.split()) for each in _split_outside_braces(name[1:-1], " and")]
@@ -68,7 +69,7 @@ def _is_list_in_braces(name: str) -> bool:
 
 
 def _is_family_first(names: Sequence[str]) -> bool:
-    """Whether all names are like `Smythe JQ`; a lone `Jane D.` says too little."""
+    """Whether all names look like `Smythe JQ`; a single `Jane D.` is not sufficient evidence."""
     found: list[str] = []
     for name in map(decode_plain_latex, names):
         initials = split_initials(name)[1]
@@ -80,7 +81,7 @@ def _is_family_first(names: Sequence[str]) -> bool:
 
 
 def _split_outside_braces(text: str, separator: str) -> Iterator[str]:
-    """The parts of a text between marks, `,` or " and", that stand outside of braces."""
+    """Split a text at marks (`,` or " and") outside of braces."""
     if "{" not in text:
         yield from _AND.split(f" {text} ") if separator == " and" else text.split(separator)
         return
@@ -95,7 +96,8 @@ def _split_outside_braces(text: str, separator: str) -> Iterator[str]:
 
 
 def _parse_name(name: str, *, is_natural: bool, may_be_reversed: bool) -> list[AuthorValue]:
-    if not _HAS_SYNTAX.search(name) and not may_be_reversed:  # most, in half the time
+    # the most common case, in half the time
+    if not _HAS_SYNTAX.search(name) and not may_be_reversed:
         return [make_author_from_name(decode_plain_latex(name))]
     is_whole = _is_one_group(name)
     if "=" in name and (extended := _parse_extended_name(name[1:-1] if is_whole else name)):
@@ -118,7 +120,7 @@ def _parse_name(name: str, *, is_natural: bool, may_be_reversed: bool) -> list[A
 
 
 def _parse_extended_name(name: str) -> AuthorValue:
-    """A name in biblatex's extended format, "" for one that is not."""
+    """A name in biblatex's extended format, or ""."""
     parts = list(_split_outside_braces(name, ","))
     found = [_EXTENDED.fullmatch(part) for part in parts]
     told = {match[1]: decode_plain_latex(match[2]) for match in found if match}
@@ -129,10 +131,10 @@ def _parse_extended_name(name: str) -> AuthorValue:
 
 
 def _is_one_group(name: str) -> bool:
-    """Whether one pair of braces holds the whole name."""
+    """Whether one pair of braces encloses the whole name."""
     if not (name.startswith("{") and name.endswith("}")):
         return False
-    if name.startswith("{\\") and " " not in name:  # one letter with an accent
+    if name.startswith("{\\") and " " not in name:  # a single letter with an accent
         return False
     depth = 0
     for at, char in enumerate(name):

@@ -1,9 +1,9 @@
-"""BibTeX and biblatex files: bytes in, a record for every paper among their entries out.
+"""Reads BibTeX and biblatex files; one record per paper.
 
-Texts become Unicode with LaTeX only for maths. An arXiv id is found wherever people put it
-(`eprint`, `journal`, `note`, `howpublished`, `url`, a DOI of arXiv); `crossref` fills in what the
-volume says; the extra keys of al-folio, jekyll-scholar, PMLR and the ACL Anthology are read. The
-key of an entry is kept as its citation key. Entries for whole volumes are left out.
+Texts are converted to Unicode, with LaTeX only in math. arXiv ids are found in all common fields
+(`eprint`, `journal`, `note`, `howpublished`, `url`, arXiv's DOIs); `crossref` adds the fields of
+the volume; extra keys of al-folio, jekyll-scholar, PMLR and the ACL Anthology are read. The key of
+an entry becomes its citation key. Entries for whole volumes are skipped.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _CSL_TYPES = {
     "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis", "techreport": "report",
     "report": "report", "software": "software", "dataset": "dataset",
 }  # fmt: skip
-# Types of BibTeX and biblatex that say nothing about the kind of a paper, or nothing that we keep.
+# BibTeX and biblatex types that imply no kind of paper, or none that we distinguish.
 _OTHER_KINDS = frozenset(
     "misc unpublished manual booklet online electronic www patent mvbook bookinbook suppbook"
     " suppcollection suppperiodical mvcollection reference mvreference inreference artwork audio"
@@ -57,7 +57,7 @@ _VOLUME_KINDS = frozenset(
     {"proceedings", "collection", "mvproceedings", "mvcollection", "periodical", "xdata", "set"}
 )
 _REFERENCE_FIELDS = ("crossref", "xdata", "entryset")
-"""Fields that name other entries of the file."""
+"""Fields that refer to other entries of the file."""
 _LANGUAGES = {
     "english": "en", "american": "en", "british": "en", "german": "de", "ngerman": "de",
     "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt", "russian": "ru",
@@ -70,7 +70,7 @@ _SERIAL_FIELDS = ("isbn", "issn", "eisbn", "eissn", "isbn-13", "isbn-10")
 _CONTAINER_FIELDS = (
     "booktitle", "journal", "journaltitle", "eventtitle", "abbr", "howpublished",
 )  # fmt: skip
-# State that Zotero, Mendeley, JabRef, BibDesk, CiteULike, BibSonomy, DBLP, biber and al-folio keep.
+# Internal state of Zotero, Mendeley, JabRef, BibDesk, CiteULike, BibSonomy, DBLP, biber, al-folio.
 _IGNORED_FIELDS = re.compile(
     r"file|files|localfile|local-url|owner|timestamp|username|groups|__markedentry|comment-\w+"
     r"|date-(?:added|modified)|(?:creation|modification)date|added-at|posted-at|bdsk-[\w-]+"
@@ -86,12 +86,12 @@ _KIND_HINTS = Suggester(_KNOWN_KINDS)
 
 
 def is_bibtex(head: str) -> bool:
-    """Whether an entry, a macro or a comment of BibTeX begins on some line."""
+    """Whether some line starts a BibTeX entry, string definition or comment."""
     return head.lstrip()[:1] not in ("{", "[", "<") and bool(_ENTRY.search(head))
 
 
 def parse_bibtex(content: bytes, path: str) -> ReadResult:
-    """Read the papers of a file; what had to be guessed is a warning, a missing title an error."""
+    """Parse the papers of a file; guesses are warnings, and a missing title is an error."""
     text, problems = decode_foreign(content, path)
     gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_FIELDS)
     entries = []
@@ -135,7 +135,7 @@ def parse_bibtex(content: bytes, path: str) -> ReadResult:
 def _skip_volumes(
     entries: Iterable[BibEntry], volumes: Mapping[str, BibEntry], builder: RecordBuilder
 ) -> None:
-    """Name the entries that are no papers, those that others refer to in one note."""
+    """Report entries that are not papers; those that other entries refer to, in one note."""
     named: set[str] = set()
     for entry in entries:
         for name in _REFERENCE_FIELDS:
@@ -160,7 +160,7 @@ def _skip_volumes(
 def _entry_fields(
     entry: BibEntry, source_fields: TrackedFields[str]
 ) -> tuple[dict[str, object], list[str]]:
-    """The fields of a record, and those of its lists of people that end with "and others"."""
+    """The fields of a record, and the people fields that end with "and others"."""
     fields: dict[str, object] = {"title": _entry_title(source_fields)}
     cut_short: list[str] = []
     for name, key in (("author", "authors"), ("editor", "editors")):
@@ -199,7 +199,7 @@ def _entry_fields(
 
 
 def _book_fields(source_fields: TrackedFields[str]) -> dict[str, object]:
-    """What the entry says of the book or volume that it is or is in."""
+    """Fields about the book or volume that the entry is or belongs to."""
     place = "address" if source_fields.peek("address") else "location"
     names = ("series", "edition", place, *_SERIAL_FIELDS)
     told = {
@@ -227,9 +227,9 @@ def _entry_title(source_fields: dict[str, str]) -> str:
 
 
 def _entry_venue(entry: BibEntry) -> tuple[str, bool]:
-    """What the paper appeared in, by the first field that tells, and whether that may be no venue.
+    """The venue from the first field that has one, and whether it may not be a venue.
 
-    `howpublished` may say anything: "In the Book of Gates", "Blog post".
+    `howpublished` may contain anything: "In the Book of Gates", "Blog post".
     """
     is_issued = _CSL_TYPES.get(entry.kind) in ("thesis", "report")
     for name in ("abbr",) if is_issued else _CONTAINER_FIELDS:
@@ -247,7 +247,7 @@ def _entry_publisher(entry: BibEntry) -> str:
 
 
 def _date_fields(source_fields: dict[str, str], *, is_preprint: bool) -> dict[str, object]:
-    """The year of the volume, and the date where more than the year is known."""
+    """The year of the volume, and the date if more than the year is known."""
     language = _language_tag(source_fields)
     whole = parse_any_date(source_fields.get("date", "").strip("{} "), language=language)
     year, month, day = (

@@ -1,7 +1,7 @@
-"""BibTeX in, its entries with their values as text out, whatever state the file is in.
+"""Splits BibTeX into entries with text values, even if the file is malformed.
 
-bibtexparser reads what is well-formed. Where it gives an entry up (a comma or a brace is
-missing), the entry is cut at the names of its fields and read as far as it goes, with a warning.
+bibtexparser reads well-formed entries. If it fails on an entry (a missing comma or brace), the
+entry is split at its field names and read as far as possible, with a warning.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bibtexparser.splitter import Splitter
 from papershelf.sources.formats.bibtex.macros import Macros
 from papershelf.sources.formats.bibtex.values import CommentRanges, StringMacros, parse_value
 
-# What it would print about bad entries, we tell with file and line.
+# Silence bibtexparser's log; we report bad entries with file and line.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 _TYPES = (
@@ -36,8 +36,9 @@ _TYPES = (
     r"|booklet|electronic|www)"
 )
 _NEXT_FIELD = r"[ \t\n]*[A-Za-z][\w:.+-]*[ \t]*=[ \t\n]*[{\"\w]"
-# An entry begins at `@type{` at the start of a line, and elsewhere where its key and first field
-# follow; at `type{key,`, `{type{key,` or `@typekey,` where a sign is lost and the rest can be told.
+# An entry starts with `@type{` at the start of a line, or elsewhere if a key and a first field
+# follow. `type{key,`, `{type{key,` and `@typekey,` are recognized as starts with a missing
+# character.
 _TYPED_START = re.compile(r"@[ \t]*[A-Za-z]+[ \t]*[{(]")
 _KEYED_START = re.compile(
     rf"@{_TYPES}[ \t]*\{{[^\s,={{}}()\"]+(?:[ \t]*,|[ \t\n]){_NEXT_FIELD}", re.IGNORECASE
@@ -58,15 +59,15 @@ _FIELD = re.compile(
     r'(?:^|(?<=[,}"\n]))[ \t]*([A-Za-z][\w:.+-]*)[ \t]*=[ \t\n]*(?=[{"\w])', re.MULTILINE
 )
 _MAX_HEAD = 400
-"""How many lines of a broken entry are read."""
+"""Most lines of a malformed entry that are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BibEntry:
-    """An entry: its fields in LaTeX by their lower-case names, and what is amiss with it.
+    """An entry: its fields in LaTeX by lowercase name, and its faults.
 
-    `is_comment` is true of one that stands in a comment, of which only the key is read. The kind
-    "string" is a macro that cannot be used, and has nothing but a fault.
+    `is_comment` marks an entry inside a comment, of which only the key is read. An entry of kind
+    "string" is a macro that cannot be used; it has only a fault.
     """
 
     kind: str
@@ -79,7 +80,7 @@ class BibEntry:
 
 
 def split_entries(text: str) -> Iterator[BibEntry]:
-    """Every entry of a file, in its order, those in comments too; macros are resolved."""
+    """All entries of a file in order, including those in comments, with strings expanded."""
     text = _normalize_line_ends(text)
     blocks = Splitter(text).split().blocks
     strings = StringMacros(len(text))
@@ -107,7 +108,7 @@ def split_entries(text: str) -> Iterator[BibEntry]:
                 if entry.kind not in _NON_ENTRY_TYPES:
                     yield entry
             continue
-        # What begins on a line and was not read there was swallowed by the entry before it.
+        # An entry that starts on a line but was not read there was swallowed by the one before it.
         if len(positions) > len(read[number]):
             entries = [
                 _parse_broken_entry(text[at : ends[at]], number, strings) for at in positions
@@ -136,9 +137,9 @@ def _parse_commented_entry(text: str, position: int, line: int) -> BibEntry:
 
 
 def _find_starts(text: str, broken: Container[int]) -> dict[int, list[int]]:
-    """Where entries begin, by line: at each `@type{`, and where that lacks a sign.
+    """Lines at which entries start: at each `@type{`, including ones with a missing character.
 
-    `broken` are lines with an entry that could not be read, wherever on the line it begins.
+    `broken` are lines with an unreadable entry anywhere on the line.
     """
     starts: defaultdict[int, list[int]] = defaultdict(list)
     offset = 0
@@ -160,7 +161,7 @@ def _find_starts(text: str, broken: Container[int]) -> dict[int, list[int]]:
 
 
 def _normalize_line_ends(text: str) -> str:
-    """The text with line feeds for all ends of lines that Python knows and BibTeX does not."""
+    """Replace line separators that Python recognizes but BibTeX does not."""
     return text.replace("\x0b", " ").replace("\x0c", " ")
 
 
@@ -195,7 +196,7 @@ def _parse_entry(block: Block | None, strings: StringMacros) -> BibEntry | None:
 def _add_field(
     part: Field, values: dict[str, str], lines: dict[str, int], strings: StringMacros
 ) -> str:
-    """Take a field, and those that stand in it because a comma is missing; what is left over."""
+    """Add a field, and fields merged into it by a missing comma; returns the rest."""
     line = (part.start_line or 0) + 1
     value, rest = parse_value(str(part.value), strings)
     name = part.key.strip().lower()
@@ -207,11 +208,11 @@ def _add_field(
     return rest
 
 
-# --- what is broken ------------------------------------------------------------------------------
+# --- malformed entries ------------------------------------------------------------------------
 
 
 def _parse_broken_entry(chunk: str, line: int, strings: StringMacros) -> BibEntry:
-    """What can be read of a broken entry, of which a text holds all up to the next one."""
+    """Parse a malformed entry; `text` extends to the start of the next one."""
     chunk = "\n".join(chunk.split("\n", _MAX_HEAD)[:_MAX_HEAD])
     head = _ENTRY_HEAD.match(chunk) or _LOOSE_ENTRY_HEAD.match(chunk)
     kind, key, rest = ("", "", 0) if head is None else (head[1].lower(), head[2] or "", head.end())
@@ -224,7 +225,7 @@ def _parse_broken_entry(chunk: str, line: int, strings: StringMacros) -> BibEntr
 
 
 def _split_fields(text: str) -> Iterator[tuple[str, str]]:
-    """The names and raw values of fields, cut where the next name and its `=` stand."""
+    """Names and raw values of fields, split where the next name and `=` occur."""
     found = list(_FIELD.finditer(text))
     ends = [*(match.start() for match in found[1:]), len(text)]
     for match, end in zip(found, ends, strict=False):
@@ -232,6 +233,6 @@ def _split_fields(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _parse_unbalanced(raw: str, strings: StringMacros) -> str:
-    """The text of a value that may lack its last brace or hold that of the entry."""
+    """The text of a value that may lack its closing brace or include that of the entry."""
     value, _ = parse_value(raw, strings)
     return value.rstrip(" \t\n,}") if value.count("}") > value.count("{") else value.strip()

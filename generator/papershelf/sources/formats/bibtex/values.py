@@ -1,4 +1,4 @@
-"""Values of BibTeX fields and the extent of comments: text in, text and positions out."""
+"""Parses BibTeX field values and locates comments; returns texts and offsets."""
 
 from __future__ import annotations
 
@@ -6,50 +6,50 @@ import re
 from bisect import bisect
 
 _BRACE = re.compile(r"\{|\}|\\[{}]")
-"""A brace, or one with a backslash, which is a sign of the text."""
+"""A brace, or an escaped brace, which is a literal character."""
 _WORD = re.compile(r"[^\s#{}\",]+")
 _COMMENT = re.compile(r"@[ \t]*comment\s*\{", re.IGNORECASE)
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 _MAX_STRING = 5_000
-"""How long the value of a string may be; BibTeX itself has room for 20,000 characters in all."""
+"""Longest value of a string; BibTeX itself allows 20,000 characters for all strings together."""
 _MAX_GROWTH = 20
-"""How many times as long as its file all values may become by the strings in them."""
+"""Most growth of a file through expansion of strings, as a multiple of its length."""
 _MIN_ROOM = 100_000
 
 
 class StringMacros:
-    """The values that a file gives to names by `@string`, each of a limited length.
+    """Strings defined by `@string`, with limits on their length.
 
-    A few lines can define strings that are each several times as long as the one before. What
-    strings add to the values of a file is limited, too. A string beyond a limit reads as nothing.
+    A few lines can define strings that each are several times as long as the one before. The total
+    length that strings add to a file is limited, too. A string beyond a limit expands to "".
     """
 
     def __init__(self, length: int) -> None:
-        """`length` is that of the file."""
+        """`length` is the length of the file."""
         self._values: dict[str, str] = {}
         self._room = _MIN_ROOM + _MAX_GROWTH * length
 
     @property
     def is_full(self) -> bool:
-        """Whether a value was left out because the strings of the file add up to too much."""
+        """Whether a value was dropped because the total limit was reached."""
         return self._room < 0
 
     def define(self, name: str, raw: str) -> str:
-        """Give a name the value that is in the file; what is wrong with it, if anything is."""
+        """Define a string; returns the fault of its value, if any."""
         value, _ = parse_value(raw, self)
         is_short = len(value) <= _MAX_STRING
         self._values[name.lower()] = value if is_short else ""
         return "" if is_short else f"is longer than {_MAX_STRING:,} characters; left out"
 
     def expand(self, word: str) -> str:
-        """The value of a name, or the name itself where it has none."""
+        """The value of a string, or its name if it is undefined."""
         value = self._values.get(word.lower(), word)
         self._room -= len(value)
         return value if self._room >= 0 else ""
 
 
 def parse_value(raw: str, strings: StringMacros) -> tuple[str, str]:
-    """The text of a value, `{…}`, `"…"`, numbers and strings joined by `#`, and what follows it."""
+    """A value (`{…}`, `"…"`, numbers and strings joined by `#`), and the rest of the text."""
     parts: list[str] = []
     position = 0
     while True:
@@ -84,9 +84,10 @@ def _parse_part(raw: str, position: int, strings: StringMacros) -> tuple[str, in
 
 
 def closing_brace(raw: str, position: int) -> int:
-    """Where the brace at a position closes, or the end of the text."""
+    """The offset of the brace that closes the one at an offset, or the end of the text."""
     end = raw.find("}", position)
-    if end > 0 and raw[end - 1] != "\\" and raw.find("{", position + 1, end) < 0:  # most
+    # the most common case
+    if end > 0 and raw[end - 1] != "\\" and raw.find("{", position + 1, end) < 0:
         return end
     depth = 0
     for brace in _BRACE.finditer(raw, position):
@@ -100,7 +101,7 @@ def closing_brace(raw: str, position: int) -> int:
 
 
 def _closing_quote(raw: str, position: int) -> int:
-    """Where the quote at a position closes: at the next one outside of braces."""
+    """The offset of the closing quote: the next one outside of braces."""
     depth = 0
     for sign in re.finditer(r'(?<!\\)[{}"]|\\"', raw[position + 1 :]):
         if sign[0] == '"' and depth <= 0:
@@ -110,25 +111,25 @@ def _closing_quote(raw: str, position: int) -> int:
 
 
 class CommentRanges:
-    """Places of a file that are comments: `@comment{…}`, and lines that begin with %."""
+    """Ranges of a file that are comments: `@comment{…}`, and lines that start with %."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self.spans: list[tuple[int, int]] = []
-        """Where each `@comment{…}` begins and ends."""
+        """Start and end of each `@comment{…}`."""
         begin = 0
         for found in _COMMENT.finditer(text):
             line = text.rfind("\n", 0, found.start()) + 1
             if line < begin or text[line : found.start()].strip(" \t"):
                 continue
             end = closing_brace(text, found.end() - 1)
-            if end == len(text):  # never closed: what follows is no comment for that
+            if end == len(text):  # an unclosed comment does not make the rest of the file a comment
                 break
             self.spans.append((found.start(), end))
             begin = end
 
     def contains(self, position: int) -> bool:
-        """Whether a position lies in a comment."""
+        """Whether an offset is inside a comment."""
         line = self._text.rfind("\n", 0, position) + 1
         if self._text[line:position].lstrip(" \t").startswith("%"):
             return True

@@ -1,5 +1,5 @@
-"""The reader of Daily Papers pages whose text was copied or saved.
+"""Reader of Daily Papers pages that were copied or saved as text.
 
-Bytes of a text file come in, a raw record for every paper on the page goes out.
-Lines that belong to the page and not to a paper are recognized and left out.
+Takes the bytes of a text file and returns a raw record per paper. Lines of the page itself
+(buttons, footers) are recognized and skipped.
 """

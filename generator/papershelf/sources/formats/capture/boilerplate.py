@@ -1,7 +1,7 @@
-"""What a Daily Papers page shows besides papers: its buttons, counters, dates and footers.
+"""Recognizes boilerplate of a Daily Papers page: buttons, counters, dates, footers.
 
-Lines come in; the remainder after glued furniture, whether a line is furniture as a whole, and
-the day that a line names go out.
+Functions take a line and return its text without attached boilerplate, whether the whole line is
+boilerplate, or the date that it states.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from enum import IntEnum
 
 
 class BoilerplateKind(IntEnum):
-    """Whether a line looks like part of the page around the papers."""
+    """Whether a line looks like boilerplate."""
 
     NO = 0
     WORDS = 1
-    """It does, but a paper may be called the same: "Datasets"."""
+    """Yes, but a paper may have this title: "Datasets"."""
     NO_TITLE = 2
-    """It does, and no paper is called so: a date, or the name of the page."""
+    """Yes, and it cannot be a title: a date, or the name of the page."""
 
 
 _NEWSLETTER_PROMPT = (
@@ -37,22 +37,22 @@ _DAY = re.compile(
 _DAY_GLUED_TO_TEXT = re.compile(rf"(?:{_DAY.pattern})(?=[^\s\d,.])", re.IGNORECASE)
 _ISO_DAY = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
 
-# A button glued to what follows it: the text of the page without its boxes. What follows decides:
+# A button without separator before the next text, as in copied text. The next characters decide:
 # "Subscriber churn" is a title, "SubscribeA New Model" is a button and a title.
 _GLUED_BOILERPLATE = re.compile(
     rf"(?:new(?=Get ))?{_NEWSLETTER_PROMPT}|Daily Papers(?={_BYLINE})|{_BYLINE}"
 )
 _SUBSCRIBE_BUTTON = re.compile(r"Subscribe(?=[^\sa-z])")
-# After the form the button always comes, whatever the title begins with.
+# After the form there is always a button, however the title starts.
 _FORM_SUBSCRIBE_BUTTON = re.compile(r"Subscribe(?!(?:r|rs|d|s)(?:[\s.,:;!?'’]|$)) *")
 
 
 def _compile_any(*patterns: str) -> re.Pattern[str]:
-    """One pattern for lines that match any of these, in capitals or not."""
+    """A case-insensitive pattern for lines that match any of these."""
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-# What no paper is called: the name of the page, its form, counters, and who listed a paper.
+# Lines that are never titles: name of the page, its form, counters, submitters.
 _NEVER_A_TITLE = _compile_any(
     rf"{_NEWSLETTER_PROMPT}|{_BYLINE}|(?:by ?)?@?AK|and the research community|subscribe",
     r"(?:daily|trending|weekly|monthly|hot|top) papers",
@@ -63,11 +63,11 @@ _NEVER_A_TITLE = _compile_any(
     r"(?:submitted|posted|published|featured) ?(?:by|on) ?\S{1,40}(?: \S{1,20}){0,2}",
     r"(?:submitted|posted) by",
 )
-# Buttons, links and numbers; a paper may be called the same.
+# Buttons, links and numbers; a paper may have the same title.
 _BOILERPLATE_WORDS = _compile_any(
     r"new|papers|search(?: papers)?|\d{4}|[·•]? ?\d+d",
     r"[·•]? ?(?:up ?votes?|comments?|authors?|abstract|summary)",
-    # ways around
+    # navigation
     r"show (?:more|less|all)|load more|share|reply|follow(?:ing)?|menu",
     r"(?:view|read|open|go to|see) (?:all|more|pdf|paper|page)",
     r"(?:view|read|open) (?:on )?(?:arxiv|github|hugging ?face)(?: page| paper)?",
@@ -75,7 +75,7 @@ _BOILERPLATE_WORDS = _compile_any(
     r"prev(?:ious)?|next|today|yesterday|week \d+|date|daily|weekly|monthly",
     r"(?:previous|next|last|this) (?:day|week|month|page)",
     r"sort(?:ed)? by(?: \w+)?|add to (?:a )?collection|(?:my )?collections?",
-    # the frame of the site
+    # header and footer of the site
     r"log ?in|sign (?:up|in|out)|pricing|docs|models|datasets|spaces|posts|community",
     r"solutions|enterprise|hugging ?face(?:'s logo)?|company|tos|privacy|about|jobs",
     r"careers|website|system theme|©.{0,60}|terms(?: of (?:use|service))?|status|blog",
@@ -83,10 +83,10 @@ _BOILERPLATE_WORDS = _compile_any(
 
 
 def strip_boilerplate(line: str, *, after_inbox: bool) -> str:
-    """The line without the furniture that is glued to its front.
+    """The line without boilerplate attached to its start.
 
-    `after_inbox` tells that the line before asked for an e-mail address, so that "Subscribe" is
-    a button even before a small letter or a space.
+    `after_inbox` means that the previous line asked for an e-mail address, so "Subscribe" is a
+    button even before a lowercase letter or space.
     """
     has_button = True
     while True:
@@ -101,7 +101,7 @@ def strip_boilerplate(line: str, *, after_inbox: bool) -> str:
 
 
 def classify_boilerplate(line: str) -> BoilerplateKind:
-    """Whether a line as a whole looks like a part of the page rather than of a paper."""
+    """Whether a whole line looks like boilerplate."""
     if _NEVER_A_TITLE.fullmatch(line) or parse_listed_day(line):
         return BoilerplateKind.NO_TITLE
     return BoilerplateKind.WORDS if _BOILERPLATE_WORDS.fullmatch(line) else BoilerplateKind.NO
@@ -113,17 +113,17 @@ def is_newsletter_prompt(line: str) -> bool:
 
 
 def is_page_heading(line: str) -> bool:
-    """Whether the line says that this is a page of papers."""
+    """Whether the line identifies a page of papers."""
     return bool(_PAGE_HEADING.search(line))
 
 
 def announces_submitter(line: str) -> bool:
-    """Whether the next line is the name of who put a paper on the list."""
+    """Whether the next line is the name of the person who submitted a paper to the list."""
     return line.lower() in ("submitted by", "posted by")
 
 
 def split_listed_day(line: str) -> tuple[tuple[str, str] | None, str]:
-    """The day that is glued to the front of a line, if one is, and what follows it."""
+    """The date attached to the start of a line, if any, and the rest of the line."""
     match = _DAY_GLUED_TO_TEXT.match(line)
     if not match or (day := parse_listed_day(match[0])) is None:
         return None, line
@@ -131,7 +131,7 @@ def split_listed_day(line: str) -> tuple[tuple[str, str] | None, str]:
 
 
 def parse_listed_day(line: str) -> tuple[str, str] | None:
-    """The day that a line names: its year or "", and `09-11`; `None` for any other line."""
+    """The date that a line states: its year or "", and `09-11`; `None` for any other line."""
     if match := _ISO_DAY.fullmatch(line):
         return match[1], f"{match[2]}-{match[3]}"
     match = _DAY.fullmatch(line)

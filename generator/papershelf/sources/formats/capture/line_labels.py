@@ -1,10 +1,10 @@
-"""Labels for the lines of a captured page: title, abstract, or part of the page around the papers.
+"""Labels each line of a captured page as title, abstract or boilerplate.
 
-A page of papers shows a title, then its abstract, then the next title. This order is the main
-evidence; the text of a single line is not, for titles may be long or end in dots, and abstracts
-may be short. Each line has a cost as a title and a cost as an abstract, each step against the
-order has a cost that no single line outweighs, and the cheapest labels of the whole page win
-(Viterbi's algorithm). How much a step costs depends on how regular the page is.
+A page of papers alternates titles and abstracts. This order is the main evidence, since single
+lines are ambiguous: titles may be long or end in periods, abstracts may be short. Each line has a
+cost as a title and as an abstract; each transition that breaks the order has a cost that no single
+line outweighs. The labels with the lowest total cost win (Viterbi algorithm). Transition costs
+depend on how regular the page is.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from typing import Protocol
 from papershelf.sources.formats.capture.boilerplate import BoilerplateKind
 
 MIN_ABSTRACT_LENGTH = 250
-"""A longer line is hardly a title."""
+"""A longer line is unlikely to be a title."""
 TITLE_LIMIT = 300
-"""A longer line is a title only where the order of the page leaves no choice."""
+"""A longer line is a title only if the order of the page requires it."""
 
 
 class LineLabel(IntEnum):
-    """What a line of a page is."""
+    """The label of a line."""
 
     TITLE = 0
     ABSTRACT = 1
@@ -33,22 +33,22 @@ class LineLabel(IntEnum):
 
 
 class LabelableLine(Protocol):
-    """A line that can be labelled."""
+    """Interface of a line to be labeled."""
 
     @property
     def text(self) -> str:
-        """The line, with single spaces."""
+        """The line with single spaces."""
         ...
 
     @property
     def furniture(self) -> BoilerplateKind:
-        """Whether it looks like part of the page."""
+        """Whether it looks like boilerplate."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class LabelChoice:
-    """The label of a line, and by how much the page would be less plausible with another."""
+    """A label, and by how much the total cost would rise with another one."""
 
     label: LineLabel
     margin: float
@@ -64,7 +64,7 @@ _ADDRESS = re.compile(r"https?://|\bwww\.|\bgithub\.com/")
 _PROSE = re.compile(
     r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|article|study)|is|are|was|were|has|have|been)\b"
 )
-# What archives and publishers write where there is no abstract.
+# Placeholders that archives and publishers use for a missing abstract.
 _PLACEHOLDER = re.compile(
     r"(?:(?:inter)?national audience|peer.reviewed"
     r"|(?:no )?abstract(?: is)?(?: not)?(?: un)?(?:available)?|n/?a|none|tba|tbd)\.?",
@@ -79,29 +79,29 @@ _TITLE_COST_OF_FURNITURE = {
     BoilerplateKind.NO_TITLE: _IMPOSSIBLE_COST,
 }
 _HIGHEST_TITLE_COST = 10.0
-"""The cost of a line up to `TITLE_LIMIT`, however odd it is."""
+"""Highest title cost of a line no longer than `TITLE_LIMIT`."""
 _START_STATE = 2
-"""Where a page begins; further on it is in the state of its last title or abstract."""
+"""The initial state; later states are the last title or abstract."""
 _STATES = (LineLabel.TITLE, LineLabel.ABSTRACT, _START_STATE)
 _END_COSTS = (1.0, 0.0, 0.0)
-"""What it costs to end after a title, as a page does that was cut."""
+"""Cost of ending in each state; a truncated page may end after a title."""
 
 _TransitionCosts = Sequence[tuple[float, float]]
-"""For each state what a title costs next, and what an abstract does."""
+"""For each state, the cost of a title and of an abstract as the next line."""
 
 
 def has_sentence_break(text: str) -> bool:
-    """Whether a sentence ends within a text."""
+    """Whether a sentence ends inside a text."""
     return bool(_SENTENCE_BREAK.search(text))
 
 
 def count_prose(text: str) -> int:
-    """How many words a text has that are common in prose and rare in titles."""
+    """The number of words that are common in prose and rare in titles."""
     return len(_PROSE.findall(text))
 
 
 def title_cost(text: str) -> float:
-    """How unlike a title a line is."""
+    """Cost of labeling a line as a title."""
     if len(text) > TITLE_LIMIT:
         return 30.0 if len(text) <= 1.5 * TITLE_LIMIT else 45.0
     steps = ((150, 1.0), (200, 2.0), (MIN_ABSTRACT_LENGTH, 3.0))
@@ -115,7 +115,7 @@ def title_cost(text: str) -> float:
 
 
 def abstract_cost(text: str) -> float:
-    """How unlike an abstract a line is."""
+    """Cost of labeling a line as an abstract."""
     if len(text) > MIN_ABSTRACT_LENGTH or _PLACEHOLDER.fullmatch(text):
         return 0.0
     cost = 1.0 if len(text) > 150 else 2.0 if len(text) > 80 else 2.5
@@ -123,17 +123,17 @@ def abstract_cost(text: str) -> float:
         return cost - 1.0
     if text.endswith(".") or _ADDRESS.search(text):
         return cost
-    # Prose without a full stop happens, but seldom is it short.
+    # Prose without a final period occurs, but it is rarely short.
     return cost + (4.5 if len(text) <= 150 else 2.0) - 0.5 * min(count_prose(text), 3)
 
 
 def is_likely_title(text: str) -> bool:
-    """Whether an abstract reads like a title: a few words without verb and full stop."""
+    """Whether an abstract looks like a title: a few words without verb and period."""
     return abstract_cost(text) >= 6.0 and not text[0].islower() and not _PROSE.search(text)
 
 
 def label_lines(lines: Sequence[LabelableLine]) -> list[LabelChoice]:
-    """Label all lines so that the sum of their costs and of the steps between them is least."""
+    """Label all lines so that the total cost of lines and transitions is minimal."""
     steps = _transition_costs(lines)
     costs = [_label_costs(line) for line in lines]
     behind = _remaining_costs(costs, steps)
@@ -144,7 +144,7 @@ def label_lines(lines: Sequence[LabelableLine]) -> list[LabelChoice]:
         onward = _total_costs(
             cost, rest, steps, [_IMPOSSIBLE_COST if s != state else 0.0 for s in _STATES]
         )
-        # Of two words that may be a title, the one nearer to the abstract is.
+        # Of two boilerplate words that may be titles, choose the one next to the abstract.
         label = min(reversed(LineLabel), key=onward.__getitem__)
         totals = _total_costs(cost, rest, steps, ahead)
         margin = min(t for other, t in enumerate(totals) if other != label) - totals[label]
@@ -155,7 +155,7 @@ def label_lines(lines: Sequence[LabelableLine]) -> list[LabelChoice]:
 
 
 def _label_costs(line: LabelableLine) -> tuple[float, float, float]:
-    """What a line costs under each label."""
+    """The cost of a line under each label."""
     if line.furniture:
         return (
             title_cost(line.text) + _TITLE_COST_OF_FURNITURE[line.furniture],
@@ -166,10 +166,10 @@ def _label_costs(line: LabelableLine) -> tuple[float, float, float]:
 
 
 def _transition_costs(lines: Sequence[LabelableLine]) -> _TransitionCosts:
-    """Set the costs of steps by how regular the page is.
+    """Set transition costs by how regular the page is.
 
-    On a regular page two steps against the order cost more than any line under a wrong label.
-    A page has many titles without abstract where few lines are long.
+    On a regular page, two transitions against the order cost more than any wrongly labeled line. If
+    few lines are long, many titles have no abstract.
     """
     is_long = [len(line.text) > MIN_ABSTRACT_LENGTH for line in lines if not line.furniture]
     no_abstract = 8.0 if sum(is_long) >= 0.35 * len(is_long) else 3.0
@@ -179,11 +179,11 @@ def _transition_costs(lines: Sequence[LabelableLine]) -> _TransitionCosts:
 
 
 def _has_paragraphs(lines: Sequence[LabelableLine]) -> bool:
-    """Whether abstracts of several paragraphs are usual on a page.
+    """Whether abstracts on a page often have several paragraphs.
 
-    Then long lines often follow each other in even numbers. Otherwise they do not: one abstract
-    is one line, and each long title between two abstracts adds two. A word of the page may be a
-    title, so both readings of it must say the same.
+    If so, long lines often follow each other in even numbers. Otherwise they do not: an abstract is
+    one line, and each long title between two abstracts adds two. A boilerplate word may be a title,
+    so the result must hold for both readings.
     """
     for skipped in (BoilerplateKind.WORDS, BoilerplateKind.NO_TITLE):
         is_long = [
@@ -198,7 +198,7 @@ def _has_paragraphs(lines: Sequence[LabelableLine]) -> bool:
 def _remaining_costs(
     costs: Sequence[Sequence[float]], steps: _TransitionCosts
 ) -> list[Sequence[float]]:
-    """For each line and state after it, what the rest of the page costs at least."""
+    """For each line and state after it, the minimum cost of the rest of the page."""
     rest: Sequence[float] = _END_COSTS
     behind: list[Sequence[float]] = []
     for cost in reversed(costs):
@@ -216,7 +216,7 @@ def _remaining_costs(
 def _next_costs(
     cost: Sequence[float], steps: _TransitionCosts, ahead: Sequence[float]
 ) -> list[float]:
-    """For each state what the page up to and with a line costs at least."""
+    """For each state, the minimum cost of the page up to and including a line."""
     through = [
         min(ahead[state] + steps[state][label] for state in _STATES) + cost[label]
         for label in (0, 1)
@@ -228,7 +228,7 @@ def _next_costs(
 def _total_costs(
     cost: Sequence[float], rest: Sequence[float], steps: _TransitionCosts, ahead: Sequence[float]
 ) -> list[float]:
-    """For each label of a line what the whole page costs at least."""
+    """For each label of a line, the minimum cost of the whole page."""
     totals = [
         min(ahead[state] + steps[state][label] for state in _STATES) + cost[label] + rest[label]
         for label in (0, 1)

@@ -1,9 +1,9 @@
-"""Captured pages whose lines an editor broke at a fixed width: which lines belong together.
+"""Joins lines of captured pages that an editor wrapped at a fixed width.
 
-A line can only go on with the next one where that line's first word would not have fitted. Where
-it would, there is a break. Where it would not, both are possible, since the last line of a title
-or an abstract may be as long as the width. Such places are decided for the whole page at once, by
-what titles and abstracts look like (Viterbi's algorithm).
+A line can continue on the next one only if the next line's first word would not have fitted. If it
+would have fitted, there is a real line break. If not, both are possible, since the last line of a
+title or abstract may happen to be full. These cases are decided for the whole page at once, by how
+titles and abstracts look (Viterbi algorithm).
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from papershelf.sources.formats.capture.line_labels import count_prose, has_sent
 
 
 class WrappedLine(Protocol):
-    """A line of a page."""
+    """Interface of a line of a page."""
 
     @property
     def text(self) -> str:
-        """The line, with single spaces."""
+        """The line with single spaces."""
         ...
 
     @property
     def is_after_blank(self) -> bool:
-        """Whether a blank line is above it."""
+        """Whether a blank line precedes it."""
         ...
 
 
 _TITLE, _LONG_TITLE, _ABSTRACT, _LONG_ABSTRACT = range(4)
-"""What a line is: the first of a title, a later one, the first of an abstract, a later one."""
+"""Kinds of lines: first or later line of a title, first or later line of an abstract."""
 
 _FULL_LINE_COST = 2.0
-"""What a break costs where the line above is full; one in ten last lines is."""
+"""Cost of a break after a full line; about one in ten last lines is full."""
 _IMPOSSIBLE_COST = 1e9
 _END = re.compile(r"[.!?][)\"'”’]*$|[^\s]*/[^\s]*$")
 _SMALL_WORDS = frozenset(
@@ -45,7 +45,7 @@ _SMALL_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _LineContext:
-    """A line and what the one above allows."""
+    """A line, and what the line before it allows."""
 
     text: str
     above: str
@@ -53,7 +53,7 @@ class _LineContext:
 
 
 def mark_paragraph_starts(lines: Sequence[WrappedLine]) -> list[bool]:
-    """For each line whether it begins a title or an abstract, or is a line of its own."""
+    """For each line, whether it starts a title or abstract or is a paragraph of its own."""
     width = _wrap_width(lines)
     if not width:
         return [True] * len(lines)
@@ -67,7 +67,7 @@ def mark_paragraph_starts(lines: Sequence[WrappedLine]) -> list[bool]:
         start and not line.is_after_blank for start, line in zip(starts, lines, strict=True)
     )
     if between <= 0.05 * sum(starts):
-        # Blank lines separate titles and abstracts on this page, so that nothing else does.
+        # Blank lines separate titles and abstracts on this page, so nothing else does.
         return starts
     kinds = _choose_kinds(places)
     return [
@@ -77,19 +77,19 @@ def mark_paragraph_starts(lines: Sequence[WrappedLine]) -> list[bool]:
 
 
 def _wrap_width(lines: Sequence[WrappedLine]) -> int:
-    """The width at which lines were broken; 0 where they were not."""
+    """The width at which lines were wrapped, or 0."""
     lengths = sorted(len(line.text) for line in lines)
-    # A few lines are longer: those of addresses that cannot be broken.
+    # Ignore the few longest lines: addresses cannot be wrapped.
     width = lengths[len(lengths) * 97 // 100] if lengths else 0
     full = "".join("x" if len(line.text) > width - 15 else " " for line in lines)
-    # Titles of one length in a row are no broken text: that has long runs of full lines.
+    # Consecutive titles of equal length are not wrapped text, which has long runs of full lines.
     if not 40 <= width <= 200 or full.count("x") < 0.4 * len(lines) or "xxx" not in full:
         return 0
     return width
 
 
 def _choose_kinds(contexts: Sequence[_LineContext]) -> list[int]:
-    """The kinds of all lines together that cost least."""
+    """The sequence of line kinds with the lowest total cost."""
     best = [0.0, _IMPOSSIBLE_COST, 6.0, _IMPOSSIBLE_COST]
     back: list[list[int]] = []
     for place in contexts[1:]:
@@ -111,7 +111,7 @@ def _choose_kinds(contexts: Sequence[_LineContext]) -> list[int]:
 
 
 def _line_costs(text: str) -> tuple[float, float, float, float]:
-    """How unlike each kind a line is by itself."""
+    """The cost of a line under each kind."""
     words = [word for word in text.split() if word.lower() not in _SMALL_WORDS]
     capitals = sum(not word[0].islower() for word in words)
     as_title = min(4.0 * has_sentence_break(text) + count_prose(text), 2.0)
@@ -121,7 +121,7 @@ def _line_costs(text: str) -> tuple[float, float, float, float]:
 
 
 def _transition_cost(above: int, kind: int, context: _LineContext) -> float:
-    """What it costs that a line of a kind follows one of another."""
+    """The cost of one kind of line following another."""
     in_title = above in {_TITLE, _LONG_TITLE}
     if kind in {_LONG_TITLE, _LONG_ABSTRACT}:
         goes_on = context.may_continue and in_title == (kind == _LONG_TITLE)

@@ -1,10 +1,9 @@
-"""The text of a Daily Papers page, copied or saved: bytes in, a record for every paper out.
+"""Reads the text of a Daily Papers page, copied or saved; one record per paper.
 
-Such a text has no markup: titles and abstracts follow each other in turns, with furniture of the
-page and stray blank lines between. `capture_labels` decides which line is what, for the whole page
-at once. So a title may end in a full stop, an abstract may be short or have several paragraphs,
-and a title may lack its abstract. Every place where the order is broken or a label is uncertain is
-a warning with its line.
+The text has no markup: titles and abstracts alternate, with boilerplate and blank lines in between.
+`line_labels` classifies all lines of the page together, so a title may end in a period, an abstract
+may be short or have several paragraphs, and may be missing. Lines that break the order or have an
+uncertain label become warnings.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ _OTHER_FORMAT = re.compile(r"[{<@%]|\[[^A-Za-z]|TY  -|---")
 
 @dataclass(slots=True)
 class PageLine:
-    """A line with content: its number, its text, and what was seen around it."""
+    """A non-blank line: number, text and context."""
 
     number: int
     text: str
@@ -52,14 +51,14 @@ class PageLine:
 
 @dataclass(frozen=True, slots=True)
 class LabeledLine:
-    """A line of a paper and how it was labelled."""
+    """A line of a paper and its label."""
 
     line: PageLine
     label_choice: LabelChoice
 
 
 def is_capture(head: str) -> bool:
-    """Whether a text looks like a page of papers: its furniture, or titles above prose."""
+    """Whether a text looks like a page of papers: boilerplate, or titles above prose."""
     lines = [line.strip() for line in head.split("\n") if line.strip()]
     if not lines or _OTHER_FORMAT.match(lines[0]):
         return False
@@ -72,12 +71,12 @@ def is_capture(head: str) -> bool:
 
 
 def parse_capture(content: bytes, path: str) -> ReadResult:
-    """Read titles and abstracts; each line that could not be used or is uncertain is a warning."""
+    """Parse titles and abstracts; each unused or uncertain line is a warning."""
     text, problems = decode_foreign(content, path)
     found = list(problems)
     parts = _label_paper_lines(_join_wrapped_lines(list(_content_lines(text))))
     papers = list(_group_by_paper(parts))
-    # A list of lines is no page of papers, unless the page says what it is.
+    # A list of single lines is not a page of papers, unless the page identifies itself as one.
     bare = sum(len(paper) == 1 for paper in papers)
     trusted = 2 * bare <= len(papers) or any(map(is_page_heading, text.split("\n")))
     if not trusted:
@@ -95,7 +94,7 @@ def parse_capture(content: bytes, path: str) -> ReadResult:
 
 
 def _content_lines(text: str) -> Iterator[PageLine]:
-    """The lines that are not blank; a caption that repeats the title below it is left out."""
+    """The non-blank lines, without captions that repeat the title below them."""
     after_blank = after_inbox = False
     listed: tuple[str, str] | None = None
     previous = ""
@@ -121,7 +120,7 @@ def _content_lines(text: str) -> Iterator[PageLine]:
 
 
 def _join_wrapped_lines(lines: list[PageLine]) -> list[PageLine]:
-    """Join the lines that an editor broke at a fixed width."""
+    """Join lines that an editor wrapped at a fixed width."""
     joined: list[PageLine] = []
     for line, starts in zip(lines, mark_paragraph_starts(lines), strict=True):
         if starts:
@@ -145,7 +144,7 @@ def _label_paper_lines(lines: Sequence[PageLine]) -> list[LabeledLine]:
 
 
 def _group_by_paper(parts: Sequence[LabeledLine]) -> Iterator[list[LabeledLine]]:
-    """Each title with the lines of its abstract; before the first title, what has none."""
+    """Each title with the lines of its abstract; lines before the first title have none."""
     paper: list[LabeledLine] = []
     for part in parts:
         if part.label_choice.label is LineLabel.TITLE and paper:
@@ -166,7 +165,7 @@ def _make_record(
             _unused_line_warning(part.line, path, "text without a title") for part in paper
         ]
         return None
-    # A word or two between papers is a name or a button; at the end a text may be cut short.
+    # One or two words between papers are a name or button; at the end, the text may be truncated.
     if not abstract and len(title.text.split()) < 3 and not is_last:
         problems.append(_unused_line_warning(title, path, "neither a title nor an abstract"))
         return None
@@ -183,7 +182,7 @@ def _make_record(
 
 
 def _doubtful_line_warnings(paper: Sequence[LabeledLine], path: str) -> Iterator[Problem]:
-    """What a person should look at: at most one warning for each line."""
+    """Warnings about uncertain lines, at most one per line."""
     title, abstract = paper[0], paper[1:]
     message = ""
     if not abstract:
@@ -214,7 +213,7 @@ def _make_warning(line: PageLine, path: str, field: str, message: str) -> Proble
 
 
 def _line_excerpt(line: PageLine) -> str:
-    """The beginning of a line, to find it by."""
+    """The start of a line, to identify it in messages."""
     return repr(line.text[:60])
 
 

@@ -1,5 +1,5 @@
-"""The reader of lists of papers in Markdown or HTML ("awesome lists").
+"""Reader of paper lists in Markdown or HTML ("awesome lists").
 
-Bytes of a page come in, a raw record for every entry that names a paper goes out.
-Entries that are no papers are counted in the report.
+Takes the bytes of a page and returns a raw record per listed paper. Entries that are not papers are
+counted in the report.
 """

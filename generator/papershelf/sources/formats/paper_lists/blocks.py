@@ -1,8 +1,8 @@
-"""The blocks of an HTML page that may be entries of a list of papers: items, rows, paragraphs.
+"""Splits an HTML page into blocks that may be list entries: items, rows, paragraphs.
 
-HTML goes in, the blocks come out in the order of the page, each with its line and its text cut into
-spans. Broken HTML is read as browsers do. Time and memory grow with the page and nothing else:
-libxml2 is fed line by line, which also gives lines beyond 65,535, the last that its trees know.
+Returns blocks in page order, each with its line and its text as spans. Malformed HTML is parsed as
+in browsers. Time and memory are linear in the size of the page. libxml2 is fed line by line; this
+also gives line numbers above 65,535, the limit of its trees.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from lxml import etree
 BlockKind = Literal["heading", "text", "item", "row", "end"]
 
 DETAILS_LEVEL = 7
-"""The level of the summary of a `details` element, below all headings."""
+"""Level of the summary of a `details` element, below all headings."""
 
 _SKIPPED_TAGS = frozenset(
     "script style template head nav pre svg math button select textarea noscript iframe".split()
@@ -36,7 +36,7 @@ _BARE_ADDRESS = re.compile(r"https?://[^\s<>()\[\]{}\"'|]+[^\s<>()\[\]{}\"'|.,;:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextSpan:
-    """A piece of text in one style; `text` is a line feed for a break, and `image` an address."""
+    """A text in one style; the text of a break is a line feed, and `image` is an address."""
 
     text: str
     line: int
@@ -50,7 +50,7 @@ class TextSpan:
 
     @property
     def is_break(self) -> bool:
-        """Whether a new line begins here."""
+        """Whether the span is a line break."""
         return self.text == "\n"
 
 
@@ -58,7 +58,7 @@ class TextSpan:
 class ListBlock:
     """A heading, paragraph, list item or table row; `end` closes a `details` element.
 
-    `parent` is the item that an item is nested in; `table` a number for all rows of one table.
+    `parent` is the enclosing list item; `table` is the same number for all rows of a table.
     """
 
     kind: BlockKind
@@ -71,10 +71,10 @@ class ListBlock:
 
 
 def parse_blocks(text: str) -> list[ListBlock]:
-    """The blocks of an HTML page or of a part of one."""
+    """Parse the blocks of an HTML page or fragment."""
     builder = _BlockBuilder()
     parser = etree.HTMLParser(target=builder, huge_tree=True, encoding="utf-8")
-    # With a byte order mark nothing in the page can name another encoding.
+    # A byte order mark overrides any encoding that the page declares.
     parser.feed("\ufeff".encode())
     for line, content in enumerate(text.split("\n"), 1):
         builder.line = line
@@ -84,7 +84,7 @@ def parse_blocks(text: str) -> list[ListBlock]:
 
 
 class _BlockBuilder:
-    """Receives the events of the parser."""
+    """Receives parser events and builds blocks."""
 
     def __init__(self) -> None:
         self.line = 0
@@ -100,7 +100,7 @@ class _BlockBuilder:
         self._cell = 0
 
     def start(self, tag: str, attrs: Mapping[str, str]) -> None:
-        """Enter an element."""
+        """Handle a start tag."""
         if self._skipped or tag in _SKIPPED_TAGS:
             self._skipped += 1
             return
@@ -140,7 +140,7 @@ class _BlockBuilder:
         self._add_break()
 
     def end(self, tag: str) -> None:
-        """Leave an element."""
+        """Handle an end tag."""
         if self._skipped:
             self._skipped -= 1
             return
@@ -173,18 +173,18 @@ class _BlockBuilder:
             self.blocks.append(ListBlock(kind="end", line=self.line, level=DETAILS_LEVEL))
 
     def data(self, text: str) -> None:
-        """Take text."""
+        """Handle text."""
         if not self._skipped:
             self._add(text)
 
     def comment(self, _text: str) -> None:
-        """Pass over a comment."""
+        """Ignore a comment."""
 
     def pi(self, _target: str, _data: str) -> None:
-        """Pass over a processing instruction."""
+        """Ignore a processing instruction."""
 
     def doctype(self, *_names: str | None) -> None:
-        """Pass over the type of the document."""
+        """Ignore the document type."""
 
     def close(self) -> None:
         """Do nothing at the end of the page."""
@@ -241,7 +241,7 @@ class _BlockBuilder:
 
 
 def join_spans(spans: list[TextSpan]) -> list[TextSpan]:
-    """The spans with those of one style joined, and addresses in plain text made links."""
+    """Merge adjacent spans of one style, and turn addresses in plain text into links."""
     joined: list[TextSpan] = []
     texts: list[str] = []
     for span in spans:
@@ -273,7 +273,7 @@ def _span_style(span: TextSpan) -> tuple[object, ...]:
 
 
 def _split_at_addresses(span: TextSpan, text: str) -> list[TextSpan]:
-    """A span of text without a link, cut at the addresses in it."""
+    """Split an unlinked span at the addresses in it."""
     parts: list[TextSpan] = []
     end = 0
     for match in _BARE_ADDRESS.finditer(text):

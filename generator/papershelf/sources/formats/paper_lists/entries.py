@@ -1,7 +1,7 @@
-"""The entries of a list of papers: the blocks of a page in, an entry for each thing it lists out.
+"""Groups the blocks of a page into list entries, one per listed thing.
 
-Nested items are details of their item or entries of their own; paragraphs of one entry are joined;
-a heading is a section, or the title of the one entry below it.
+Nested items are either details of their parent or entries of their own; paragraphs of one entry are
+joined; a heading is a section, or the title of the only entry below it.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from papershelf.sources.formats.paper_lists.rows import (
 from papershelf.sources.formats.paper_lists.tokens import tokenize_spans
 
 _MAX_ENTRY = 2_000
-"""Spans at most that are joined for one entry, so that time grows with the page alone."""
+"""Most spans joined into one entry, which keeps the running time linear."""
 _MAX_GROUP_HEADING = 60
 
 
 @dataclass(kw_only=True)
 class ListEntry:
-    """An entry with the headings that it stands under; `kind` is that of its first block."""
+    """An entry with the headings above it; `kind` is that of its first block."""
 
     kind: str
     line: int
@@ -40,16 +40,16 @@ class ListEntry:
 
     @cached_property
     def item(self) -> ListItem:
-        """What the entry says."""
+        """The parsed content of the entry."""
         return parse_item(self.spans, self.cells)
 
     @property
     def has_paper(self) -> bool:
-        """Whether it has a title of its own and a link to a paper."""
+        """Whether it has its own title and a link to a paper."""
         return bool(self.item.title and self.item.papers)
 
     def try_join(self, other: ListEntry) -> bool:
-        """Take the spans of another entry as a new line, if there is room for them."""
+        """Append the spans of another entry as a new line, unless the entry gets too long."""
         if len(self.spans) + len(other.spans) > _MAX_ENTRY:
             return False
         self.spans = [*self.spans, TextSpan(text="\n", line=other.line), *other.spans]
@@ -58,7 +58,7 @@ class ListEntry:
 
 
 def parse_list_entries(blocks: Sequence[ListBlock]) -> list[ListEntry]:
-    """All entries of a page, in its order, whether or not they are papers."""
+    """All entries of a page in order, whether or not they are papers."""
     entries = [
         entry for entry in _join_nested(_entries_of_blocks(blocks)) if entry.spans or entry.cells
     ]
@@ -88,7 +88,7 @@ def _entries_of_blocks(blocks: Sequence[ListBlock]) -> Iterator[ListEntry]:
 
 
 def _split_paragraph(block: ListBlock) -> Iterator[ListEntry]:
-    """The entries of a paragraph: each line with a title begins one where one has a paper."""
+    """Split a paragraph into entries: if a line has a paper, each line with a title starts one."""
     lines: list[list[TextSpan]] = [[]]
     for span in block.spans:
         if span.is_break:
@@ -110,30 +110,30 @@ def _split_paragraph(block: ListBlock) -> Iterator[ListEntry]:
 
 
 def _may_start_entry(spans: Sequence[TextSpan]) -> bool:
-    """Whether a line begins with mark-up; most lines below a title do not, or with a label."""
+    """Whether a line starts with markup; most lines below a title do not, or start with a label."""
     first = next((span for span in spans if span.text.strip() or span.href), spans[0])
     return first.is_strong or bool(first.href)
 
 
 def _starts_entry(entry: ListEntry) -> bool:
-    """Whether a line begins an entry: with a title in bold, or one that is a link to a paper."""
+    """Whether a line starts an entry: with a title in bold or as a link to a paper."""
     return entry.item.title_source == "strong" or (
         entry.item.title_source == "link" and entry.has_paper
     )
 
 
-# --- what belongs together ------------------------------------------------------------------------
+# --- joining related blocks -------------------------------------------------------------------
 
 
 def _join_nested(entries: Iterator[ListEntry]) -> Iterator[ListEntry]:
-    """Items with their details; items within items that are entries come behind their item."""
+    """Join items with their details; nested items that are entries follow their parent."""
     every = list(entries)
     by_block = {id(entry.block): entry for entry in every if entry.kind == "item"}
     for entry in every:
         parent = by_block.get(id(entry.block.parent)) if entry.block else None
         if entry.kind == "item" and parent is not None:
             parent.children.append(entry)
-    for entry in reversed(every):  # the innermost first
+    for entry in reversed(every):  # innermost first
         if entry.kind == "item" and entry.children:
             _absorb_details(entry)
     groups: dict[int, tuple[str, ...]] = {}
@@ -152,7 +152,7 @@ def _join_nested(entries: Iterator[ListEntry]) -> Iterator[ListEntry]:
 
 
 def _is_group_heading(entry: ListEntry) -> bool:
-    """Whether an item is the heading of the items in it."""
+    """Whether an item is the heading of the items nested in it."""
     has_entries = any(child.kind == "item" for child in entry.children)
     return (
         has_entries and not entry.item.links and len(spans_text(entry.spans)) < _MAX_GROUP_HEADING
@@ -160,7 +160,7 @@ def _is_group_heading(entry: ListEntry) -> bool:
 
 
 def _absorb_details(entry: ListEntry) -> None:
-    """Join the items in an item that have no title and paper of their own to it."""
+    """Join nested items without a title and paper of their own to their parent."""
     details = [child for child in entry.children if not _is_own_entry(child)]
     others = len(details) < len(entry.children)
     is_titled = bool(entry.item.title)
@@ -186,7 +186,7 @@ def _is_own_entry(entry: ListEntry) -> bool:
 
 
 def _join_details(entries: Sequence[ListEntry]) -> Iterator[ListEntry]:
-    """Paragraphs, items and headings with those behind them that go on about the same paper."""
+    """Join blocks with the following ones that describe the same paper."""
     current: ListEntry | None = None
     for at, entry in enumerate(entries):
         if entry.kind == "heading":
@@ -214,7 +214,7 @@ def _strong_spans(entry: ListEntry) -> list[TextSpan]:
 
 
 def _is_title(heading: ListEntry, following: Sequence[ListEntry]) -> bool:
-    """Whether a heading is the title of a paper: by its link, or by what stands below it."""
+    """Whether a heading is the title of a paper, by its link or by the text below it."""
     title = ListEntry(kind="title", line=heading.line, spans=_strong_spans(heading)).item
     if title.title and title.papers:
         return True
@@ -226,7 +226,7 @@ def _is_title(heading: ListEntry, following: Sequence[ListEntry]) -> bool:
 
 
 def _continues_entry(entry: ListEntry, following: ListEntry) -> bool:
-    """Whether a block says more of the entry before it."""
+    """Whether a block continues the entry before it."""
     if entry.kind not in ("title", "text") or following.kind not in ("text", "item"):
         return False
     if following.kind == "item" and entry.kind != "title":
@@ -238,7 +238,7 @@ def _continues_entry(entry: ListEntry, following: ListEntry) -> bool:
         return False
     if more.title and (more.title_source != "plain" or more.papers):
         return False
-    # Further text below an entry is about it only if it adds what the entry does not have.
+    # Text below an entry is about it only if it adds information that the entry lacks.
     if not item.papers and more.papers:
         return True
     if not item.remarks.authors and more.remarks.authors:
@@ -247,13 +247,13 @@ def _continues_entry(entry: ListEntry, following: ListEntry) -> bool:
 
 
 def _is_other_paper(papers: Sequence[ListLink], other_links: Sequence[ListLink]) -> bool:
-    """Whether some links lead to another paper: to another value of one key."""
+    """Whether links lead to another paper: they have another value for the same key."""
     known = {link.field: link.value for link in papers}
     return any(known.get(link.field, link.value) != link.value for link in other_links)
 
 
 def _add_heading_paths(entries: Iterator[ListEntry]) -> Iterator[ListEntry]:
-    """The entries with the headings above them; the headings themselves go."""
+    """The entries with the headings above them, without the headings themselves."""
     stack: list[tuple[int, str]] = []
     for entry in entries:
         level = entry.block.level if entry.block else 0
