@@ -1,7 +1,7 @@
-"""The registry of axes: every kind of listing, in the order in which a site shows them.
+"""The registry of axes: every kind of listing, in the display order of a site.
 
-A new kind of listing is a module here and its line in `AXES`. Its index and listings have the
-common form, unless `papershelf.pages` has a module of its own for them.
+To add a kind of listing, write a module here and add it to `AXES`. Its index and listings use the
+common layout unless `papershelf.pages` has a module for them.
 """
 
 from __future__ import annotations

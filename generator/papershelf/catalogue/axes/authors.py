@@ -1,4 +1,4 @@
-"""The axis of authors: persons and organizations, by the name that papers give them."""
+"""The axis of authors: persons and organizations, by their names in papers."""
 
 from __future__ import annotations
 

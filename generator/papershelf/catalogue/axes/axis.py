@@ -1,7 +1,7 @@
-"""The class `Axis`: one way to narrow the papers, such as by tag, and what a site has for it.
+"""The class `Axis`: one way to filter papers, such as by tag, and how a site presents it.
 
 Every kind of listing is one `Axis`. Addresses, pages, counts, navigation, feeds, exports, the API,
-the list of feeds, the page of downloads and `check --site` are made from these descriptions.
+the list of feeds, the download page and `check --site` are driven by these descriptions.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from papershelf.records.model import Paper
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Papers that belong together, newest first; `address` is that of their listing."""
+    """A group of papers, newest first; `address` is that of their listing."""
 
     kind: str
     name: str
@@ -31,11 +31,11 @@ def _describe_group(catalogue: Catalogue, group: Group) -> dict[str, Any]:  # no
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    """One way to narrow the papers. A value is a tag, a venue, a person: one member of the axis.
+    """One way to filter papers. A value is a member of the axis, such as a tag, a venue or a person.
 
-    `kind` is the name in code, `title` the heading of the index and `address` where it stands.
-    `papers_of` maps every value that has papers to these, in the order of display; the values are
-    the last parts of the addresses of their listings. `title_of` is what readers see of a value.
+    `kind` is the internal name, `title` the heading of the index and `address` its address.
+    `papers_of` maps every value that has papers to its papers, in display order; values are the
+    last parts of the addresses of their listings. `title_of` returns the display name of a value.
     """
 
     kind: str
@@ -45,45 +45,45 @@ class Axis:
     title_of: Callable[[Catalogue, Any], str]
 
     noun: str = ""
-    """A value as it is counted, such as "daily list"; `kind` where it is not given."""
+    """The noun used when values are counted, such as "daily list"; by default `kind`."""
     has_empty_index: bool = False
-    """Whether the index stands, and says that it is empty, where there are no values."""
+    """Whether the index exists without values, and says that it is empty."""
     in_navigation: bool = True
-    """Whether the default navigation leads to the index."""
+    """Whether the default navigation links to the index."""
     period_addresses: tuple[str, ...] = ()
-    """Folders of more listings, such as those of weeks."""
+    """Folders of additional listings, such as those of weeks."""
     home_entries: int = 0
-    """How many of the largest values the home page shows."""
+    """The number of largest values shown on the home page."""
     llms_note: str = ""
-    """What `llms.txt` says of the index; without it the index is not named there."""
+    """The description of the index in `llms.txt`; without it, the index is not listed there."""
 
     min_papers: int = 1
-    """A value has feeds, exports and an entry in the API from this many papers on."""
+    """The minimum number of papers for a value to have feeds, exports and an entry in the API."""
     feed_description: str = ""
-    """What the description of a feed begins with, such as "New papers on"; no feeds without it."""
+    """The beginning of a feed's description, such as "New papers on"; without it, there are no feeds."""
     feeds_title: str = ""
-    """The heading of its feeds in `feeds.opml`; `title` where it is not given."""
+    """The heading of its feeds in `feeds.opml`; by default `title`."""
     exports: Literal["none", "one", "several"] = "none"
-    """The files of exports of a value in a large collection; in a small one all or none."""
+    """The export files of a value in a large collection; a small collection has all or none."""
     in_downloads: bool = False
-    """Whether the page of downloads lists the exports; else only the listings do."""
+    """Whether the download page lists the exports; otherwise only the listings link to them."""
     in_api: bool = False
-    """Whether `api/<name>.json` has the values."""
+    """Whether `api/<name>.json` lists the values."""
     describe: Callable[[Catalogue, Group], Mapping[str, Any]] = _describe_group
-    """The fields of a value in the API."""
+    """Returns the fields of a value in the API."""
 
     @property
     def name(self) -> str:
-        """The name in the API: `tags`."""
+        """The name in the API, such as `tags`."""
         return self.address.removesuffix("/")
 
     @property
     def counted_noun(self) -> str:
-        """A value as it is counted."""
+        """The noun used when values are counted."""
         return self.noun or self.kind
 
     def address_of(self, value: object) -> str:
-        """The listing of a value."""
+        """Return the address of a value's listing."""
         return f"{self.address}{value}/"
 
     def has_values(self, catalogue: Catalogue) -> bool:
@@ -91,7 +91,7 @@ class Axis:
         return bool(self.papers_of(catalogue))
 
     def groups(self, catalogue: Catalogue) -> Iterator[Group]:
-        """The values with enough papers for feeds and exports."""
+        """Yield the values with enough papers for feeds and exports."""
         for value, papers in self.papers_of(catalogue).items():
             if len(papers) >= self.min_papers:
                 yield Group(

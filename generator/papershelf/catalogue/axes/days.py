@@ -1,4 +1,4 @@
-"""The axis of days on which papers stood on a daily list."""
+"""The axis of days on which papers were featured on a daily list."""
 
 from __future__ import annotations
 

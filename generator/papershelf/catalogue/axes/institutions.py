@@ -1,7 +1,7 @@
-"""The axis of institutions: where the authors of papers work, by their `affiliation`.
+"""The axis of institutions of authors, taken from their `affiliation`.
 
-An affiliation may name several institutions with "; " between them, as the readers of sources write
-them. One spelling is one institution: nothing here guesses that two names mean the same.
+An affiliation may contain several institutions separated by "; ", as the source readers write
+them. Each spelling is a separate institution; names are never guessed to be the same.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _KIND = "institution"
 
 
 def split_affiliation(author: Author) -> list[str]:
-    """The names of the institutions of an author, white space normalized."""
+    """Return the names of an author's institutions, with normalized whitespace."""
     names = f"{' '.join(author.affiliation.split())} ".split("; ") if author.affiliation else []
     return [name.strip(" ;") for name in names if name.strip(" ;")]
 
@@ -29,7 +29,7 @@ def _institutions_of_paper(paper: Paper) -> Iterator[str]:
 
 
 def institution_id(catalogue: Catalogue, name: str) -> Slug | None:
-    """The id of an institution; `None` for a name without letters."""
+    """Return the id of an institution; `None` for a name without letters or digits."""
     return get_name_index(catalogue, _KIND, _institutions_of_paper).ids.get(name)
 
 

@@ -1,9 +1,9 @@
-"""Values that papers name in their own words: an index of them, with an id for each name.
+"""Axes of free-text names: an index of the names in papers, with an id for each.
 
-Papers and a function that lists the names a paper gives come in, a `NameIndex` goes out. One
-spelling is one value. Its id is the slug of the name; where several names have one slug, the name
-that arrived first keeps it, and the others get a number: `eth-zurich`, `eth-zurich-2`. A paper more
-never changes an id that is there, unless it arrived earlier than all papers of that name.
+Takes papers and a function that returns the names in a paper; returns a `NameIndex`. Each spelling
+is a separate value. Its id is the slug of the name; if several names have the same slug, the name
+that arrived first keeps it, and the others get a number: `eth-zurich`, `eth-zurich-2`. A new paper
+never changes an existing id, unless it arrived earlier than all papers with that name.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NUMBER_LENGTH = len("-99999")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameIndex:
-    """The names that papers give: their papers and names by id, both by id, and ids by name."""
+    """The names in papers: papers by id, names by id, and ids by name."""
 
     papers: Mapping[Slug, tuple[Paper, ...]]
     names: Mapping[Slug, str]
@@ -33,7 +33,7 @@ class NameIndex:
 
 
 def index_names(papers: Iterable[Paper], names_of: NamesOfPaper, kind: str) -> NameIndex:
-    """Index the names of papers; one without a letter or digit has no id and is left out."""
+    """Index the names in papers; a name without letters and digits has no id and is left out."""
     members: dict[str, list[Paper]] = {}
     for paper in papers:
         for name in dict.fromkeys(" ".join(name.split()) for name in names_of(paper)):
@@ -65,7 +65,7 @@ def _assign_ids(members: Mapping[str, Iterable[Paper]], kind: str) -> dict[str, 
 def make_named_axis(
     *, kind: str, title: str, address: str, names_of: NamesOfPaper, feed_description: str
 ) -> Axis:
-    """An axis of names that papers give; without any there is no page of it."""
+    """Create an axis of names in papers; if there are none, it has no pages."""
 
     def papers_of(catalogue: Catalogue) -> Mapping[Slug, tuple[Paper, ...]]:
         return get_name_index(catalogue, kind, names_of).papers
@@ -87,5 +87,5 @@ def make_named_axis(
 
 
 def get_name_index(catalogue: Catalogue, kind: str, names_of: NamesOfPaper) -> NameIndex:
-    """The index of a catalogue, made once."""
+    """Return the index of a catalogue, built on first use."""
     return catalogue.cached_index(kind, lambda: index_names(catalogue.papers, names_of, kind))

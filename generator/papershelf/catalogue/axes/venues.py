@@ -1,4 +1,4 @@
-"""The axis of venues: those that `venues.yaml` lists."""
+"""The axis of venues listed in `venues.yaml`."""
 
 from __future__ import annotations
 

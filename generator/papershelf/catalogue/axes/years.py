@@ -1,4 +1,4 @@
-"""The axis of years in which papers appeared."""
+"""The axis of publication years."""
 
 from __future__ import annotations
 

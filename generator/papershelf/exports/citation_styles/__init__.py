@@ -1,7 +1,7 @@
-"""Formatted references in the styles that readers paste: APA, Chicago, IEEE and Vancouver.
+"""Formatted references in common citation styles: APA, Chicago, IEEE and Vancouver.
 
-Citation data come in, HTML of one reference goes out. Pure.
-Missing data are left out as the manuals of the styles say.
+Takes the citation data of a paper; returns one reference as HTML. Has no side effects. Missing
+data is omitted as the manual of each style prescribes.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ STYLES: Mapping[str, Callable[[Citation], str]] = {
     "Vancouver": render_vancouver,
 }
 _QUOTING_STYLES = frozenset({"Chicago", "IEEE"})
-"""Styles with quotation marks around titles, inside which others are single."""
+"""Styles that put titles in quotation marks; quotation marks inside the titles become single."""
 
 
 def render_styles(citation: Citation) -> dict[str, str]:
-    """The references of a work by the names of their styles."""
+    """Return the references of a work, by the name of the style."""
     outside, inside = _typeset_citation(citation), _typeset_citation(citation, inside=True)
     return {
         name: render(inside if name in _QUOTING_STYLES else outside)
@@ -38,7 +38,7 @@ def render_styles(citation: Citation) -> dict[str, str]:
 
 
 def _typeset_citation(citation: Citation, *, inside: bool = False) -> Citation:
-    """The work with marks of print; in its title single ones, if that is `inside` others."""
+    """Return the work with typographic quotation marks; single ones in its title if it is `inside` others."""
     return replace(
         citation,
         title=typeset_quotes(citation.title, is_nested=inside),

@@ -1,6 +1,6 @@
-"""References by the Publication Manual of the APA, 7th edition.
+"""References in the style of the Publication Manual of the APA, 7th edition.
 
-A `Work` comes in, one line of HTML goes out; what is not known is left out.
+Takes a `Citation`; returns one line of HTML. Unknown parts are omitted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from papershelf.text.escaping import escape_html
 
 
 def render_apa(citation: Citation) -> str:
-    """The reference of a work in APA style."""
+    """Render the reference of a work in APA style."""
     names, are_editors = cited_people(citation)
     people = _apa_author_names(
         [render_family_first(name, render_initials(name.given)) for name in names]

@@ -1,6 +1,6 @@
-"""References by the Chicago Manual of Style, 18th edition, author and date.
+"""References in the author-date style of the Chicago Manual of Style, 18th edition.
 
-A `Work` comes in, one line of HTML goes out; what is not known is left out.
+Takes a `Citation`; returns one line of HTML. Unknown parts are omitted.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _CHICAGO_ITALIC = frozenset({"book", "report", "standard", "software", "post-web
 
 
 def render_chicago(citation: Citation) -> str:
-    """The reference of a work in Chicago style, with author and date."""
+    """Render the reference of a work in Chicago author-date style."""
     names, are_editors = cited_people(citation)
     people = _chicago_names(names)
     if are_editors:
@@ -60,7 +60,7 @@ def _chicago_names(names: tuple[PersonName, ...]) -> str:
 
 
 def _chicago_first(name: PersonName) -> str:
-    """The first author with the family name first, and particles behind the given names."""
+    """Return the first author with the family name first, and particles after the given names."""
     if not name.particle or name.particle.endswith(("-", "–", "’")):
         return render_family_first(name, add_initial_stops(name.given))
     return render_family_first(
@@ -81,7 +81,7 @@ def _chicago_title(citation: Citation) -> str:
 
 
 def _chicago_date(citation: Citation) -> str:
-    """The month and the day, which stand behind the source."""
+    """Return the month and day, which come after the source."""
     month, *day = citation.date_parts[1:] or [0]
     return " ".join([MONTHS[month - 1], *map(str, day)]) if month else ""
 

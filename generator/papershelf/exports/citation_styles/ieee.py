@@ -1,6 +1,6 @@
-"""References by the IEEE Reference Guide of 2023.
+"""References in the style of the IEEE Reference Guide of 2023.
 
-A `Work` comes in, one line of HTML goes out; what is not known is left out.
+Takes a `Citation`; returns one line of HTML. Unknown parts are omitted.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _IEEE_ITALIC = frozenset({"book", "standard", "software"})
 
 
 def render_ieee(citation: Citation) -> str:
-    """The reference of a work in IEEE style."""
+    """Render the reference of a work in IEEE style."""
     names, are_editors = cited_people(citation)
     people = escape_html(_ieee_names(names))
     if len(names) > 6:
@@ -79,7 +79,7 @@ def _ieee_pages(citation: Citation) -> str:
 
 
 def _ieee_without_authors(citation: Citation) -> str:
-    """All but the authors."""
+    """Render everything except the authors."""
     if citation.type == "article-journal":
         return _ieee_article(citation)
     if is_book_part(citation):
@@ -109,7 +109,7 @@ def _ieee_article(citation: Citation) -> str:
 
 
 def _ieee_part(citation: Citation) -> str:
-    """A chapter or a paper of proceedings."""
+    """Render a chapter or a paper in proceedings."""
     paper = citation.paper
     is_chapter = citation.type == "chapter"
     editors = _ieee_names(citation.editors)
@@ -133,7 +133,7 @@ def _ieee_series(citation: Citation) -> str:
 
 
 def _ieee_paper(citation: Citation) -> str:
-    """A preprint, report or thesis."""
+    """Render a preprint, report or thesis."""
     paper = citation.paper
     if citation.is_preprint:
         number = f"arXiv:{paper.arxiv}" if paper.arxiv else ""
@@ -153,7 +153,7 @@ def _ieee_paper(citation: Citation) -> str:
 
 
 def _ieee_standalone(citation: Citation) -> str:
-    """What stands for itself, and what is known too little of."""
+    """Render a standalone work, or one with too little data for any other form."""
     is_standard = citation.type == "standard"
     where = join_known_parts(
         render_italic(citation.container_title), *([] if is_standard else _ieee_locators(citation))
@@ -172,7 +172,7 @@ def _ieee_standalone(citation: Citation) -> str:
 
 
 def _ieee_issue(citation: Citation) -> str:
-    """Who published it where and when."""
+    """Render the publisher, place and date."""
     if citation.type == "standard":
         return _ieee_date(citation, day=True)
     if citation.type == "book":

@@ -1,6 +1,6 @@
-"""The HTML that citation styles share: sentences, italics, and which kind of source a work is.
+"""HTML helpers shared by citation styles: sentences, italics, and the kind of a work's source.
 
-A `Work` or pieces of HTML come in, HTML goes out.
+Takes a `Citation` or fragments of HTML; returns HTML.
 """
 
 from __future__ import annotations
@@ -12,38 +12,38 @@ from papershelf.text.escaping import escape_html
 
 JOURNAL_TYPES = frozenset({"article-journal", "article-magazine", "review"})
 DAY_DATED_TYPES = frozenset({"webpage", "post-weblog", "speech", "article-magazine"})
-"""Types of works that are cited by the day."""
+"""Types of works that are cited with the exact day."""
 _SENTENCE_ENDS = ("?", "!", ".")
 
 
 def render_italic(text: str) -> str:
-    """A text in italics, escaped."""
+    """Escape a text and put it in italics."""
     return f"<i>{escape_html(text)}</i>" if text else ""
 
 
 def preferred_url(citation: Citation) -> str:
-    """The address of the DOI, else the address to cite, escaped."""
+    """Return the URL of the DOI, or else the URL to cite, escaped."""
     return escape_html(doi_url(citation.paper.doi) if citation.paper.doi else citation.url)
 
 
 def add_full_stop(html: str, end: str = ".") -> str:
-    """HTML with a stop, unless its text has one already."""
+    """Add a full stop to HTML unless its text already ends with one."""
     bare = html.removesuffix("</i>").removesuffix("”")
     return html if not html or bare.endswith(_SENTENCE_ENDS) else f"{html}{end}"
 
 
 def join_sentences(*sentences: str) -> str:
-    """Sentences one after the other, each with its stop; an address goes without."""
+    """Join sentences, each with a full stop, except URLs."""
     return " ".join(add_full_stop(one) for one in sentences if one)
 
 
 def join_known_parts(*parts: str) -> str:
-    """What is known of some parts, with commas between."""
+    """Join the parts that are not empty with commas."""
     return ", ".join(filter(None, parts))
 
 
 def is_periodical_part(citation: Citation) -> bool:
-    """Whether it is cited as part of a periodical, as papers of proceedings without editors are."""
+    """Whether the work is cited as part of a periodical; so are papers in proceedings without editors."""
     if not citation.container:
         return False
     return citation.type in JOURNAL_TYPES or (
@@ -52,12 +52,12 @@ def is_periodical_part(citation: Citation) -> bool:
 
 
 def is_book_part(citation: Citation) -> bool:
-    """Whether it is cited as part of a book."""
+    """Whether the work is cited as part of a book."""
     return bool(citation.container) and citation.type in ("chapter", "paper-conference")
 
 
 def cited_people(citation: Citation) -> tuple[tuple[PersonName, ...], bool]:
-    """The authors, or the editors of what has none; and whether they are editors."""
+    """Return the authors, or the editors of a work without authors, and whether they are editors."""
     is_edited = not citation.author_names and citation.type not in ("chapter", "paper-conference")
     return (
         (citation.editors, bool(citation.editors)) if is_edited else (citation.author_names, False)
@@ -65,5 +65,5 @@ def cited_people(citation: Citation) -> tuple[tuple[PersonName, ...], bool]:
 
 
 def cited_year(citation: Citation) -> str:
-    """The year, or what the source says of the date."""
+    """Return the year, or the date in the source's words."""
     return citation.issued[:4] if citation.issued else citation.paper.date_note

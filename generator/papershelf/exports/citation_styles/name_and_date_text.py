@@ -1,6 +1,6 @@
-"""The texts that citation styles share: lists of names, initials, page ranges, dates, title case.
+"""Text helpers shared by citation styles: names, initials, page ranges, dates and title case.
 
-Names, pages and titles of a `Work` come in, plain text goes out; styles escape and join it.
+Takes names, pages and titles of a `Citation`; returns plain text that the styles escape and join.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _WORD = re.compile(r"[^\s–—/-]+")
 
 @lru_cache(maxsize=1 << 16)
 def render_initials(given: str, dot: str = ". ", hyphen: str = "-") -> str:
-    """The initials of given names: `G. G.`, `J.-P.`, or `GG` and `JP` without dots and hyphens.
+    """Return the initials of given names: `G. G.`, `J.-P.`, or `GG` and `JP` without dots and hyphens.
 
-    A word in small letters stays whole, and what follows a hyphen in them goes.
+    Lowercase words are kept in full, but a lowercase part after a hyphen is dropped.
     """
     text = ""
     for word in filter(None, re.split(r"[\s.]+", given.replace(".-", "-"))):
@@ -53,7 +53,7 @@ def render_initials(given: str, dot: str = ". ", hyphen: str = "-") -> str:
 
 @lru_cache(maxsize=1 << 16)
 def add_initial_stops(given: str) -> str:
-    """Given names with a stop behind each bare initial: `Celso M.`, `C. K.`."""
+    """Add a full stop to each bare initial in given names: `Celso M.`, `C. K.`."""
     words = re.sub(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_]\.)", " ", given).split()
     return " ".join(f"{word}." if len(word) == 1 and word.isupper() else word for word in words)
 
@@ -61,7 +61,7 @@ def add_initial_stops(given: str) -> str:
 def render_family_first(
     name: PersonName, given: str, *, comma: str = ", ", suffix: str = ", "
 ) -> str:
-    """A name with the family name first: `van der Berg, J., Jr.`."""
+    """Format a name with the family name first: `van der Berg, J., Jr.`."""
     if name.literal:
         return name.literal
     whole = f"{name.surname}{comma}{given}" if given else name.surname
@@ -69,19 +69,19 @@ def render_family_first(
 
 
 def render_given_first(name: PersonName, given: str) -> str:
-    """A name in the order in which people say it: `J. van der Berg Jr.`."""
+    """Format a name in natural order: `J. van der Berg Jr.`."""
     return name.literal or " ".join(filter(None, (given, name.surname, name.suffix)))
 
 
 def join_names(names: Sequence[str], last: str, two: str = "") -> str:
-    """Names with commas between, and `last` before the last one; `two` joins just two."""
+    """Join names with commas, and `last` before the last one; `two` joins exactly two names."""
     if len(names) == 2:
         return (two or last).join(names)
     return ", ".join(names[:-1]) + last + names[-1] if len(names) > 1 else "".join(names)
 
 
 def typeset_quotes(text: str, *, is_nested: bool = False) -> str:
-    """A text with the quotation marks of print, single ones where it is `is_nested` others."""
+    """Convert quotation marks to typographic ones; to single ones if the text `is_nested` in others."""
     if "'" not in text and '"' not in text:
         return text
     marks = r"‘\1’" if is_nested else r"“\1”"
@@ -89,7 +89,7 @@ def typeset_quotes(text: str, *, is_nested: bool = False) -> str:
 
 
 def render_page_range(pages: str, shorten: Callable[[str, str], str] | None = None) -> str:
-    """Pages with a dash between, the second shortened by the rule of a style if it has one."""
+    """Format a page range with an en dash; `shorten` abbreviates the last page by the rule of a style."""
     found = _RANGE.fullmatch(pages)
     if not found:
         return pages.replace("-", "–")
@@ -100,13 +100,17 @@ def render_page_range(pages: str, shorten: Callable[[str, str], str] | None = No
 
 
 def shorten_fully(first: str, last: str) -> str:
-    """The digits that differ: 101–117 is 101–17, 11–19 is 11–9."""
+    """Keep only the digits that differ: 101–117 is 101–17, 11–19 is 11–9."""
     same = next(i for i, (a, b) in enumerate(zip(first, last, strict=True)) if a != b)
     return last[same:]
 
 
 def shorten_by_chicago(first: str, last: str) -> str:
-    """By the Chicago Manual: below 100 and from hundreds on whole, else two digits or more."""
+    """Shorten the last page by the rules of the Chicago Manual.
+
+    It stays in full below 100 and after multiples of 100. After 101–109 and the like, only the
+    changed digits are kept; otherwise two digits, or more if needed.
+    """
     if len(first) < 3 or first.endswith("00"):
         return last
     changed = shorten_fully(first, last)
@@ -116,7 +120,7 @@ def shorten_by_chicago(first: str, last: str) -> str:
 
 
 def capitalize_title(title: str) -> str:
-    """A title with capitals; words that have one stay, and small words inside stay small."""
+    """Capitalize a title; words with a capital are unchanged, and small words inside stay lowercase."""
     words = list(_WORD.finditer(title))
     pieces, end = [], 0
     for number, found in enumerate(words):

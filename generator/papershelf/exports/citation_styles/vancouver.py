@@ -1,6 +1,6 @@
-"""References in Vancouver style by the NLM, Citing Medicine, 2nd edition.
+"""References in Vancouver style, following the NLM's Citing Medicine, 2nd edition.
 
-A `Work` comes in, one line of HTML goes out; what is not known is left out.
+Takes a `Citation`; returns one line of HTML. Unknown parts are omitted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from papershelf.text.escaping import escape_html
 
 
 def render_vancouver(citation: Citation) -> str:
-    """The reference of a work in Vancouver style."""
+    """Render the reference of a work in Vancouver style."""
     names, are_editors = cited_people(citation)
     people = _vancouver_names(names)
     if are_editors:

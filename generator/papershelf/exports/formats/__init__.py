@@ -1,4 +1,4 @@
-"""The formats in which papers are exported, one module each.
+"""The export formats of papers, with one module each.
 
-`EXPORT_FORMATS` of `registry` is the list of them.
+`EXPORT_FORMATS` in `registry` lists them.
 """

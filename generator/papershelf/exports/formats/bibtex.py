@@ -1,7 +1,7 @@
-r"""BibTeX: a `Work` comes in, an entry goes out that bibtex, biber, pybtex and bibtexparser read.
+r"""BibTeX: takes a `Citation`, returns an entry for bibtex, biber, pybtex and bibtexparser.
 
 The order of fields is that of the ACL Anthology. Accents are LaTeX (see `tex`); `url`, `doi` and
-`eprint` are verbatim, as biblatex 3.20 (2.3.2) and the url package read them.
+`eprint` are verbatim, as biblatex 3.20 (2.3.2) and the url package expect them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from papershelf.text.latex_writer import encode_latex, escape_latex
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-# CSL type → entry type and the field for what it appeared in or who issued it.
+# CSL type → entry type and the field for its container or issuer.
 _CONTAINER_TYPES = {
     "paper-conference": ("inproceedings", "booktitle"),
     "article-journal": ("article", "journal"),
@@ -27,14 +27,14 @@ _CONTAINER_TYPES = {
     "chapter": ("incollection", "booktitle"),
 }
 _PUBLISHED = frozenset({"book", "chapter"})
-"""Types whose entries need a publisher, even one that is the venue, too."""
+"""Types whose entries require a publisher, even if it is also the venue."""
 _ISSUER_TYPES = {"thesis": ("phdthesis", "school"), "report": ("techreport", "institution")}
 
-# citation-js takes `'s` for a particle.
+# citation-js treats `'s` as a particle.
 _SEPARATOR = re.compile(r",|\sand\s|^ ['’]", re.IGNORECASE)
 _EQUALS = re.compile(r"(?<!\\)=")
 _SYMBOL = re.compile(r"\\[$%&#_]")
-# `hyperref` reads these escapes in a link; bare, they end or break an argument of LaTeX.
+# `hyperref` accepts these escapes in links; unescaped, they end or break a LaTeX argument.
 _DOI_SPECIAL, _ESCAPED_SPECIAL = re.compile(r"[#%&$]"), r"\\\g<0>"
 _VERBATIM_ESCAPES = {ord(c): f"%{ord(c):02X}" for c in '\\{}" '}
 
@@ -42,14 +42,14 @@ _VERBATIM_ESCAPES = {ord(c): f"%{ord(c):02X}" for c in '\\{}" '}
 def render_bibtex_entry(
     citation: Citation, tags: tuple[str, ...] = (), *, with_abstract: bool = False
 ) -> str:
-    """The BibTeX entry of a work, with or without its abstract; `tags` are its keywords."""
+    """Render the BibTeX entry of a work, with or without its abstract; `tags` become its keywords."""
     entry = _render_entry(citation, tags)
     if not with_abstract or not citation.paper.abstract:
         return entry
     return f"{entry[:-2]}  abstract = {{{encode_latex(citation.paper.abstract)}}},\n}}\n"
 
 
-# The page shows it, its Markdown has it, and a file beside both is it.
+# Rendered for the page, for its Markdown and for the `.bib` file, so it is cached.
 @lru_cache(maxsize=16)
 def _render_entry(citation: Citation, tags: tuple[str, ...]) -> str:
     kind, container = _entry_type(citation)
@@ -59,7 +59,7 @@ def _render_entry(citation: Citation, tags: tuple[str, ...]) -> str:
 
 
 def _entry_type(citation: Citation) -> tuple[str, str]:
-    """The entry type and its field for the container; what lacks a required field is `@misc`."""
+    """Return the entry type and its container field; works without a required field are `@misc`."""
     if citation.type in _CONTAINER_TYPES and citation.container:
         return _CONTAINER_TYPES[citation.type]
     if citation.type in _ISSUER_TYPES and citation.publisher:
@@ -76,7 +76,7 @@ def _entry_fields(citation: Citation, container: str) -> Iterator[tuple[str, str
     yield from _name_fields("author", citation.author_names)
     yield from _name_fields("editor", citation.editors)
     issuer = citation.publisher if container in ("school", "institution") else citation.container
-    # arXiv as a "venue" is told by eprint; nobody prints both.
+    # If arXiv is the "venue", the eprint fields cover it; printing both is unusual.
     if issuer and not (citation.is_preprint and paper.arxiv):
         yield container, f"{{{escape_latex(issuer)}}}"
     yield from _latex_field("series", paper.series)
@@ -112,10 +112,10 @@ def _name_fields(name: str, people: tuple[PersonName, ...]) -> Iterator[tuple[st
 
 
 def _page_fields(citation: Citation) -> Iterator[tuple[str, str]]:
-    """The pages, and the article number, which stands for them where there are none.
+    """Yield the pages, and the article number, which also replaces missing pages.
 
-    No field for article numbers is known to both classic styles and biblatex, but all print
-    `pages`; `articleno` tells acmart and those who read the entry that this is no page.
+    No article number field is supported by both classic styles and biblatex, but all print
+    `pages`. `articleno` tells acmart and other readers of the entry that the value is not a page.
     """
     if citation.last_page:
         yield (
@@ -128,7 +128,7 @@ def _page_fields(citation: Citation) -> Iterator[tuple[str, str]]:
 
 
 def _eprint_fields(citation: Citation) -> Iterator[tuple[str, str]]:
-    """The fields of arXiv (info.arxiv.org/help/hypertex/bibstyles); the class only if told."""
+    """Yield the arXiv fields (info.arxiv.org/help/hypertex/bibstyles); the class only if it is known."""
     if arxiv := citation.paper.arxiv:
         yield "eprint", f"{{{arxiv}}}"
         yield "archivePrefix", "{arXiv}"
@@ -153,15 +153,15 @@ def _verbatim_field(name: str, value: str) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=1 << 17)
 def render_bibtex_name(name: PersonName) -> str:
-    """A name in BibTeX's order, `van der Berg, Jr., Jan`, with braces around what must stay whole.
+    """Format a name for BibTeX, `van der Berg, Jr., Jan`, with braces around parts that must stay whole.
 
-    Braces keep collaborations, the word "and", commas, and the lower-case words inside a family
-    name that BibTeX would take for a particle.
+    Braces protect collaborations, the word "and", commas, and lowercase words inside a family name
+    that BibTeX would treat as a particle.
     """
     if name.literal:
         return f"{{{_hide_equals(escape_latex(name.literal))}}}"
     if name.particle and name.surname[len(name.particle)] != " ":
-        # What is attached ("d'", "al-") BibTeX sorts and prints as part of the family name.
+        # BibTeX sorts and prints attached particles ("d'", "al-") as part of the family name.
         family = _escape_name_part(name.surname, keep_together=" " in name.family)
     else:
         family = _escape_name_part(name.family, keep_together=_has_particle(name.family))
@@ -171,18 +171,18 @@ def render_bibtex_name(name: PersonName) -> str:
 
 
 def _escape_name_part(part: str, *, keep_together: bool = False) -> str:
-    # bibtexparser takes `\$ and` for one word; in braces a symbol is one for all.
+    # bibtexparser reads `\$ and` as one word; every parser reads a symbol in braces correctly.
     escaped = _SYMBOL.sub(r"{\g<0>}", _hide_equals(escape_latex(part)))
     return f"{{{escaped}}}" if keep_together or _SEPARATOR.search(f" {part} ") else escaped
 
 
 def _hide_equals(escaped: str) -> str:
-    """Escaped text in which biber takes nothing for its extended names, on which it can hang."""
+    """Protect equals signs in escaped text, so that biber does not parse extended names, which can hang it."""
     return _EQUALS.sub("{=}", escaped)
 
 
 def _has_particle(family: str) -> bool:
-    """Whether BibTeX would take words inside a family name for a particle."""
+    """Whether BibTeX would treat words inside a family name as a particle."""
     return any(not word[:1].isupper() for word in family.split()[:-1])
 
 

@@ -1,4 +1,4 @@
-"""CSL-JSON: a `Work` comes in, an item that citeproc, Zotero and pandoc read goes out.
+"""CSL-JSON: takes a `Citation`, returns an item for citeproc, Zotero and pandoc.
 
 Source: citation-style-language/schema, csl-data.json (1.0.2), which allows no other keys.
 """
@@ -18,7 +18,7 @@ from papershelf.text.json_text import dump_json
 def csl_item(
     citation: Citation, tags: Iterable[str] = (), *, with_abstract: bool = True
 ) -> dict[str, Any]:
-    """The CSL item of a work, with its abstract or without."""
+    """Build the CSL item of a work, with or without its abstract."""
     paper = citation.paper
     item: dict[str, Any] = {
         "id": citation.citation_key,
@@ -47,7 +47,7 @@ def csl_item(
         "keyword": ", ".join(tags),
         "status": paper.status.kind if paper.status else "",
         "custom": _custom(citation),
-        # Styles would print another variable beside the venue; reference managers keep this one.
+        # Styles would print any other variable next to the venue; reference managers keep this one.
         "note": arxiv if (arxiv := _arxiv_category(citation)) and not citation.is_preprint else "",
         "abstract": citation.abstract if with_abstract else "",
     }
@@ -55,9 +55,9 @@ def csl_item(
 
 
 def _custom(citation: Citation) -> dict[str, str]:
-    """Values without a CSL variable: the PDF, a date in words, the venue of a whole book.
+    """Return values without a CSL variable: the PDF, a date in words, the venue of a whole book.
 
-    A processor would print a literal date after the date parts, and a container of a book.
+    A processor would print a literal date after the date parts, and the container of a book.
     """
     is_left_out = citation.type == "book" and citation.container != citation.series
     custom = {
@@ -78,7 +78,7 @@ def _arxiv_category(citation: Citation) -> str:
 
 
 def _printed_number(citation: Citation) -> str:
-    """The number that styles print: of an article, a report, or a preprint on its server."""
+    """Return the number that styles print: that of an article, a report, or a preprint on its server."""
     number = citation.paper.issue if citation.type == "report" else ""
     return (
         citation.paper.article_number
@@ -94,10 +94,10 @@ def _issued_date_parts(citation: Citation) -> dict[str, Any] | None:
 
 
 def csl_name(name: PersonName) -> dict[str, str]:
-    """A name by the name variables of CSL.
+    """Convert a name to the name variables of CSL.
 
-    Particles are part of the family name: styles print them alike, and reference managers that
-    read the family name only would lose them.
+    Particles are part of the family name: styles print both forms alike, and reference managers
+    that only read the family name would lose separate particles.
     """
     if name.literal:
         return {"literal": name.literal}

@@ -1,4 +1,4 @@
-"""CSV: a table for spreadsheets with a row for each paper, its abstract left out."""
+"""CSV: a table for spreadsheets with one row for each paper, without abstracts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CSV_COLUMNS = (
 
 def _cells(exported: ExportedPaper) -> list[str]:
     paper, citation, settings = exported.paper, exported.citation, exported.settings
-    # The name by which `venues.yaml` or, where it is not listed there, a reader knows the venue.
+    # The name of the venue in `venues.yaml`, or in the record if it is not listed there.
     venue = (
         citation.container if isinstance(paper.venue, UnlistedVenue) else citation.container_short
     )
@@ -45,7 +45,7 @@ def _cells(exported: ExportedPaper) -> list[str]:
 
 
 def _render_line(cells: Iterable[str]) -> str:
-    """A line by RFC 4180; a cell that a spreadsheet would change begins with a quote."""
+    """Format a row (RFC 4180); a cell that a spreadsheet would reinterpret gets a leading quote."""
     line = io.StringIO()
     names = zip(CSV_COLUMNS, cells, strict=True)
     csv.writer(line).writerow(
@@ -55,7 +55,7 @@ def _render_line(cells: Iterable[str]) -> str:
 
 
 _DATE_COLUMNS = frozenset({"year", "published", "added"})
-"""Columns that are to be read as numbers and dates."""
+"""Columns that spreadsheets should read as numbers and dates."""
 
 
 def _render(exported: ExportedPaper, _with_abstract: bool) -> str:

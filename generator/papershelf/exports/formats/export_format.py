@@ -1,4 +1,4 @@
-"""What an export format is: its name, its files, and the function that renders a paper."""
+"""The definition of an export format: its name, its files, and its render function."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from papershelf.records.model import Paper
 
 @dataclass(frozen=True, kw_only=True)
 class ExportedPaper:
-    """A paper with everything that a format may say of it; what costs time is made when asked."""
+    """A paper with all the data that formats use; expensive values are computed on demand."""
 
     paper: Paper
     catalogue: Catalogue
@@ -25,7 +25,7 @@ class ExportedPaper:
 
     @cached_property
     def citation(self) -> Citation:
-        """The facts to cite the paper by."""
+        """The citation of the paper."""
         return make_citation(self.paper, self.citation_key, self.catalogue.venue_of(self.paper))
 
     @cached_property
@@ -36,16 +36,16 @@ class ExportedPaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportFormat:
-    """A format of exports; the command line, files and pages take all that they know from it.
+    """An export format; the command line, files and pages are driven by this description.
 
-    `render` makes the record of one paper, with its abstract where the second argument is true;
-    `envelope` is what a file has around and between records. `label` is the name for readers.
+    `render` renders the record of one paper, with its abstract if the second argument is true;
+    `envelope` has the text around and between the records of a file. `label` is the display name.
 
-    `is_beside_papers`: every page of a paper has a file and a link in its cite box.
-    `is_beside_listings`: every listing has a file while the collection is small; in a large one
-    only those whose `Axis.exports` is among `large_listings`. `needs_abstracts`: the file is made
-    only where a paper has an abstract. `has_abstracts_once`: only the file of the whole collection
-    has the abstracts, those of listings do not repeat them.
+    `is_beside_papers`: every paper has a file in this format, linked from its cite box.
+    `is_beside_listings`: every listing has a file while the collection is small; in a large
+    collection, only those whose `Axis.exports` is among `large_listings`. `needs_abstracts`: the
+    file is only built if a paper has an abstract. `has_abstracts_once`: only the file of the whole
+    collection contains abstracts; the files of listings do not repeat them.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""JSON Lines: the public record of each paper, as our own format has it."""
+"""JSON Lines: the public record of each paper in Papershelf's own format."""
 
 from __future__ import annotations
 

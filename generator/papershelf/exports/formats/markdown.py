@@ -1,6 +1,6 @@
-"""A paper as clean Markdown, for people who read text and for language models.
+"""A paper as clean Markdown, for people who read plain text and for language models.
 
-A paper comes in, CommonMark goes out: the facts, the texts with plain maths, and how to cite it.
+Takes a paper; returns CommonMark with the facts, the texts with plain formulas, and a citation.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from papershelf.text.latex_render import render_plain
 def render_paper_markdown(
     paper: Paper, catalogue: Catalogue, settings: Settings, citation_key: CitationKey
 ) -> str:
-    """The paper as Markdown, ending with a line break."""
+    """Render the paper as Markdown, ending with a newline."""
     work = make_citation(paper, citation_key, catalogue.venue_of(paper))
     tags = catalogue.tag_names(paper)
     page = f"{settings.site_url}{paper_address(paper.id)}" if settings.site_url else ""

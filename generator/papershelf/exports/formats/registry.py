@@ -1,4 +1,4 @@
-"""The list of export formats: a new one is a module with an `ExportFormat` and a line here."""
+"""The registry of export formats. A new format is a module with an `ExportFormat` and a line here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from papershelf.exports.formats.jsonl import JSONL
 from papershelf.exports.formats.markdown import MARKDOWN
 from papershelf.exports.formats.ris import RIS
 
-# In the order in which pages list them.
+# In display order.
 EXPORT_FORMATS: Mapping[str, ExportFormat] = {
     known.name: known
     for known in (
@@ -27,11 +27,11 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = {
 }
 
 PAPER_FILE_FORMATS = tuple(known for known in EXPORT_FORMATS.values() if known.is_beside_papers)
-"""Those of which a file stands beside the page of every paper."""
+"""The formats with a file for every paper."""
 
 
 def format_of_path(path: str) -> ExportFormat:
-    """The format of an export by the ending of its path, which must be one of ours."""
-    # The longest ending counts: `.abstracts.bib` is a `.bib`, too.
+    """Return the format of an export by its file ending, which must be registered."""
+    # The longest ending wins: `.abstracts.bib` also ends in `.bib`.
     fitting = [known for known in EXPORT_FORMATS.values() if path.endswith(known.ending)]
     return max(fitting, key=lambda known: len(known.ending))

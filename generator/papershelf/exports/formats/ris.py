@@ -1,7 +1,7 @@
-"""RIS: a `Work` comes in, the tagged lines of a reference manager go out.
+"""RIS: takes a `Citation`, returns the tagged lines that reference managers import.
 
-Source: Research Information Systems, RIS format (2001 and 2011), tags as PMLR uses them. RIS has
-no escapes: texts are plain, a line break inside a value becomes a space.
+Source: Research Information Systems, RIS format (2001 and 2011), with tags as used by PMLR. RIS
+has no escapes: values are plain text, and a line break in a value becomes a space.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _TYPES = {
 def render_ris_record(
     citation: Citation, tags: Iterable[str] = (), *, with_abstract: bool = True
 ) -> str:
-    """The RIS record of a work, with its abstract or without; lines end with CR LF, as asked."""
+    """Render the RIS record of a work, with or without its abstract; lines end with CR LF, as specified."""
     told = [*_record_lines(citation, with_abstract), *(("KW", tag) for tag in tags)]
     lines = [f"{tag}  - {value}" for tag, value in told if value]
     return "\r\n".join(["TY  - " + _TYPES.get(citation.type, "GEN"), *lines, "ER  - ", ""])
@@ -48,7 +48,7 @@ def _record_lines(citation: Citation, with_abstract: bool) -> Iterator[tuple[str
     yield "JO" if citation.type == "article-journal" else "BT", citation.container
     yield "T3", paper.series
     yield "PY", str(date[0]) if date else paper.date_note
-    # "2010/05/12/": the fourth part says in words what the others cannot.
+    # "2010/05/12/": the fourth part has whatever the first three cannot express, in words.
     padded = [f"{part:02d}" for part in date] + ["", "", ""]
     says_more = len(date) > 1 or (date and paper.date_note)
     yield "DA", "/".join([*padded[:3], paper.date_note]) if says_more else ""
@@ -74,10 +74,10 @@ def _record_lines(citation: Citation, with_abstract: bool) -> Iterator[tuple[str
 
 
 def render_ris_name(name: PersonName) -> str:
-    """A name in the order of RIS, `van der Berg, Jan, Jr.`.
+    """Format a name in RIS order, `van der Berg, Jan, Jr.`.
 
-    An organization whose name does not show that it is one has a comma at its end, or two commas
-    for the first one in its name, as EndNote writes them.
+    An organization whose name does not look like one gets a comma at its end, or a doubled first
+    comma if its name contains one, as in EndNote.
     """
     literal = name.literal
     if literal and not _is_plainly_organization(literal):
@@ -88,7 +88,7 @@ def render_ris_name(name: PersonName) -> str:
 
 
 def _is_plainly_organization(name: str) -> bool:
-    """Whether readers take a name for one whole without a mark; most are single words."""
+    """Whether readers treat a name as a single unit without a marker; most such names are single words."""
     if is_organization_name(name):
         return split_names(name) == [name] and not split_initials(name)[0]
     return is_indivisible(name) and not split_east_asian(name)[0]

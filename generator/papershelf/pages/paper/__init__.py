@@ -1,5 +1,5 @@
 """The page of one paper: its details, links, citation and related papers.
 
-A paper and the site context come in, HTML of the page goes out. Pure.
-The page is complete without JavaScript.
+Takes a paper and the site context; returns the HTML of the page. Has no side effects. The page is
+complete without JavaScript.
 """

@@ -1,6 +1,6 @@
-"""The facts of a paper that readers look up rather than read: dates, places, numbers, sources.
+"""The details of a paper: dates, places, numbers and sources.
 
-A `SiteContext` and a paper come in, labelled lines of HTML go out, in a fixed order.
+Takes a `SiteContext` and a paper; returns labeled lines of HTML in a fixed order.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Detail:
 
 
 def list_details(site: SiteContext, paper: Paper) -> list[Detail]:
-    """All that is known and stands nowhere else on the page."""
+    """Return all known facts that are not shown elsewhere on the page."""
     lines = [
         *_venue_details(site, paper),
         *_date_details(paper),
@@ -96,7 +96,7 @@ def _date_details(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def _render_day(day: str) -> str:
-    """A day of this collection, no `<time>`: programs take that for the date of publication."""
+    """Render a date of this collection without `<time>`, which programs take for a publication date."""
     return f'<data value="{day}">{format_date(day)}</data>'
 
 
@@ -127,7 +127,7 @@ def _source_details(site: SiteContext, paper: Paper) -> Iterator[tuple[str, str]
 
 
 def _render_version(site: SiteContext, version: Version) -> str:
-    """Another version by its venue and year, with a link to where it is."""
+    """Render another version by its venue and year, with a link."""
     venue = site.catalogue.venues.get(VenueId(Slug(version.venue)))
     name = venue.name if venue else version.venue
     url = version_url(version)
@@ -136,9 +136,9 @@ def _render_version(site: SiteContext, version: Version) -> str:
 
 
 def _render_source(source: Source) -> str:
-    """Where the record came from, a line for each place; then the fields that came from elsewhere.
+    """Render the sources of the record, one on each line, then the fields that have other sources.
 
-    How it was written there matters to readers only where nothing else is known.
+    The format of the source is shown only if no place is known.
     """
     day = f", {_render_day(source.day)}" if source.day else ""
     places = [place for place in source.origin.split("; ") if place] or [source.format]

@@ -1,6 +1,6 @@
-"""Addresses of code, data and models that stand in an abstract and nowhere else in the record.
+"""Detects URLs of code, data and models that only the abstract of a paper contains.
 
-An abstract comes in; the addresses that we recognise go out, told apart by where they lead.
+Takes an abstract; returns the recognized URLs with the kind of their target.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from papershelf.text.urls import normalize_url
 
 DetectedLinkKind = Literal["code", "dataset", "model", "demo", "project"]
 
-# A host that people cite for code or data, with a path; LaTeX around it is not part of it.
+# A host commonly cited for code or data, with a path, excluding surrounding LaTeX.
 _LINK_PATTERN = re.compile(
     r"(?:https?://)?(?P<host>(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org"
     r"|huggingface\.co|zenodo\.org|doi\.org|osf\.io|kaggle\.com|figshare\.com"
@@ -32,19 +32,19 @@ _DATA_HOSTS = ("zenodo.org", "osf.io", "kaggle.com", "figshare.com")
 
 @dataclass(frozen=True, slots=True)
 class DetectedLink:
-    """An address found in an abstract, and what is likely to be there."""
+    """A URL found in an abstract, and the likely kind of its target."""
 
     kind: DetectedLinkKind
     url: str
 
 
 def detect_links(abstract: str) -> tuple[DetectedLink, ...]:
-    """The addresses of code, data, models and demos in an abstract, in its order, each once."""
+    """Return the URLs of code, data, models and demos in an abstract, in order, without duplicates."""
     found: dict[str, DetectedLink] = {}
     lower = abstract.lower()
-    if not any(name in lower for name in _HOST_HINTS):  # true of nearly all, and much faster to see
+    if not any(name in lower for name in _HOST_HINTS):  # fast path for nearly all abstracts
         return ()
-    # Two characters that LaTeX asks to escape in an address.
+    # Two characters that LaTeX requires to be escaped in a URL.
     for match in _LINK_PATTERN.finditer(abstract.replace(r"\_", "_").replace(r"\%", "%")):
         host = match["host"].lower().removeprefix("www.")
         path = (match["path"] or "").rstrip(_TRAILING_SIGNS).removesuffix(".git")
@@ -56,7 +56,7 @@ def detect_links(abstract: str) -> tuple[DetectedLink, ...]:
 
 
 def _link_kind(host: str, path: str) -> DetectedLinkKind | None:
-    """What an address leads to; `None` for one that names no work: a bare host, an owner."""
+    """Return the kind of a URL's target; `None` if it names no work, as a bare host or an owner."""
     parts = [part for part in path.split("/") if part]
     if host in _CODE_HOSTS:
         return "code" if len(parts) >= 2 else None

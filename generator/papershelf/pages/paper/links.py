@@ -1,6 +1,6 @@
-"""Where a paper can be read, run and looked up: the links of its page, each with its icon.
+"""Links to read, run and look up a paper, each with its icon.
 
-A `Paper` comes in, labelled addresses go out: those to act on, and those that identify it.
+Takes a `Paper`; returns labeled URLs, separately for actions and for identifiers.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from papershelf.text.urls import normalize_url
 
 _LABEL_LENGTH = 48
 
-# What readers call the places that keep papers; any other is called by its host.
+# Common names of repositories and publishers; all others are shown by host name.
 _HOST_NAMES = {
     "aclanthology.org": "ACL Anthology", "arxiv.org": "arXiv", "dl.acm.org": "ACM Digital Library",
     "ecva.net": "ECVA", "ieeexplore.ieee.org": "IEEE Xplore", "ijcai.org": "IJCAI",
@@ -34,7 +34,7 @@ _MINED_LABELS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperLink:
-    """An address with its label; `icon` is a class of the stylesheet, `note` a remark beside it."""
+    """A URL with its label; `icon` is a class in the style sheet, `note` a remark next to the label."""
 
     label: str
     url: str
@@ -43,7 +43,7 @@ class PaperLink:
 
 
 def list_action_links(paper: Paper) -> list[PaperLink]:
-    """What a reader can open, most wanted first; each address once."""
+    """Return the links that a reader can open, most useful first, each URL once."""
     links: dict[str, PaperLink] = {}
     for link in _candidate_links(paper):
         links.setdefault(_comparable_address(link.url), link)
@@ -51,7 +51,7 @@ def list_action_links(paper: Paper) -> list[PaperLink]:
 
 
 def list_identifier_links(paper: Paper) -> list[PaperLink]:
-    """The identifiers of a paper, each with the address that it resolves to."""
+    """Return the identifiers of a paper, each with the URL that it resolves to."""
     return [
         PaperLink(label=scheme.label, url=url, note=value)
         for scheme in SCHEMES.values()
@@ -89,7 +89,7 @@ _MINED_ICONS = {
 def _labeled_links(
     label: str, icon: str, urls: Iterable[str], note: str = ""
 ) -> Iterator[PaperLink]:
-    """Links under one label, told apart by where they lead if there are several."""
+    """Return the links of one kind; if there are several, their labels include the address."""
     safe = [url for url in map(normalize_url, filter(None, urls)) if url]
     for url in safe:
         name = label if len(safe) == 1 else f"{label} · {_shorten_address(url)}"
@@ -97,7 +97,7 @@ def _labeled_links(
 
 
 def _host_name(url: str) -> str:
-    """Who keeps an address: that tells readers more than "page"."""
+    """Return the name of a URL's host, which says more to readers than "page"."""
     safe = normalize_url(url) if url else None
     host = urlsplit(safe).netloc.removeprefix("www.") if safe else ""
     return _HOST_NAMES.get(host) or truncate(host, _LABEL_LENGTH)
@@ -109,5 +109,5 @@ def _shorten_address(url: str) -> str:
 
 
 def _comparable_address(url: str) -> str:
-    """Addresses that differ only in scheme, `www.` or a last slash lead to the same place."""
+    """Normalize a URL: those that differ only in scheme, `www.` or a trailing slash are the same."""
     return url.partition("://")[2].removeprefix("www.").rstrip("/").lower()

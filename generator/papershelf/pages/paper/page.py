@@ -1,6 +1,6 @@
 """The page of one paper, complete without JavaScript.
 
-A paper of a `SiteContext` comes in, its page goes out; what is not known leaves no trace.
+Takes a paper of a `SiteContext`; returns its page. Unknown values are left out.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from papershelf.text.cleaning import truncate
 from papershelf.text.escaping import escape_html, language_attribute
 
 PAGE_AUTHORS_SHOWN = 20
-"""Of a longer list the rest is folded; all names stand in the HTML."""
+"""The number of authors shown; the rest is collapsed but still in the HTML."""
 
 _CRUMB_LENGTH = 80
 _MAX_BIBTEX_LENGTH = 2500
@@ -54,14 +54,14 @@ _KEPT_PAGE_SENTENCE = "Its page is kept so that links to it still work."
 
 
 def plan_paper_tasks(site: SiteContext) -> Iterator[PageTask]:
-    """A unit for each paper."""
+    """Yield a task for each paper."""
     return (plan_paper_task(site, paper) for paper in site.catalogue.papers)
 
 
 def plan_paper_task(site: SiteContext, paper: Paper) -> PageTask:
-    """The unit of one paper."""
+    """Return the task of one paper."""
     near = site.related.related_ids(paper.id)
-    # There are as many of these as papers, and they live as long as the plan.
+    # A hash saves memory: there is a task for each paper, and all of them live as long as the plan.
     told = blake2b(site.related.shown_text(paper.id).encode(), digest_size=16).digest()
     return PageTask(
         name=site_paths.paper_address(paper.id),
@@ -78,14 +78,14 @@ def plan_paper_task(site: SiteContext, paper: Paper) -> PageTask:
 
 
 def _orcid_listing_addresses(site: SiteContext, paper: Paper) -> tuple[str | None, ...]:
-    """Where the listings of authors with an ORCID iD stand: it depends on all other papers, too."""
+    """Return the listings of authors with an ORCID iD, whose addresses also depend on other papers."""
     namesakes = site.catalogue.shared_name_slugs
     known = (author for author in paper.authors if author.orcid) if namesakes else ()
     return tuple(person_slug(author, namesakes) for author in known)
 
 
 def _institution_ids(site: SiteContext, paper: Paper) -> tuple[Slug | None, ...]:
-    """Where the listings of institutions stand: names of other papers may have the same slug."""
+    """Return the ids of institutions, which depend on other papers, since names can share a slug."""
     places = (name for author in paper.authors for name in split_affiliation(author))
     return tuple(institution_id(site.catalogue, name) for name in dict.fromkeys(places))
 
@@ -120,8 +120,8 @@ def _render_page(site: SiteContext, paper: Paper) -> Iterator[Page]:
 
 
 def _header_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
-    """What stands around the title: who, where, and what a reader must know first."""
-    # A fold that hides one name would be longer than the name.
+    """Return the values of the page header: title, authors, venue, and status notices."""
+    # A toggle that hides one name would be longer than the name.
     shown = (
         PAGE_AUTHORS_SHOWN if len(paper.authors) > PAGE_AUTHORS_SHOWN + 1 else len(paper.authors)
     )
@@ -139,7 +139,7 @@ def _header_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
 
 
 def _explain_status(status: Status) -> str:
-    """The reason for a status, or what a status means where no reason is given."""
+    """Return the reason for a status, or an explanation of the status if no reason is given."""
     return status.reason or f"{_STATUS_MEANINGS[status.kind]} {_KEPT_PAGE_SENTENCE}"
 
 
@@ -158,7 +158,7 @@ def _render_author(site: SiteContext, author: Author) -> str:
 
 
 def _render_institutions(site: SiteContext, authors: Sequence[Author]) -> str:
-    """Where the authors work, each institution once, in the order of the authors."""
+    """Render the authors' institutions, each once, in the order of the authors."""
     names = (name for author in authors for name in split_affiliation(author))
     return "; ".join(_render_institution(site, name) for name in dict.fromkeys(names))
 
@@ -186,7 +186,7 @@ def _make_crumbs(site: SiteContext, paper: Paper, title: str) -> list[Crumb]:
 
 
 def _citation_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
-    """The cite box: references to paste, the BibTeX entry, and the files beside the page."""
+    """Return the values of the cite box: formatted references, the BibTeX entry, and the export files."""
     work = make_citation(paper, site.citation_keys[paper.id], site.catalogue.venue_of(paper))
     bibtex = render_bibtex_entry(work, site.catalogue.tag_names(paper)).strip()
     return {
@@ -200,15 +200,15 @@ def _citation_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
 
 
 def _export_links(paper: Paper) -> list[tuple[str, str]]:
-    """The files to cite by, which are made with the page and stand beside it."""
+    """Return the links to the export files of the paper."""
     stem = site_paths.paper_address(paper.id)[:-1]
     return [(known.label, f"{stem}{known.ending}") for known in PAPER_FILE_FORMATS]
 
 
 def _fix_form_address(site: SiteContext, paper: Paper) -> str:
-    """The form of the repository that `.github/ISSUE_TEMPLATE/fix-record.yml` describes."""
+    """Return the URL of the repository's form defined by `.github/ISSUE_TEMPLATE/fix-record.yml`."""
     if not site.settings.repo:
         return ""
-    # An id needs no quoting.
+    # Ids need no URL encoding.
     form = f"template=fix-record.yml&title=Record%3A+{paper.id}&paper={paper.id}"
     return f"{site.settings.repo.rstrip('/')}/issues/new?{form}"

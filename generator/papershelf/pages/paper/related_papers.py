@@ -1,6 +1,6 @@
-"""Related papers as the page of a paper shows them, each with the reason why it stands there.
+"""Related papers as shown on the page of a paper, each with the reason for its selection.
 
-A `SiteContext` and what was found related come in, finished lines go out.
+Takes a `SiteContext` and the related papers; returns the values for the template.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from papershelf.records.author_list import format_authors
 from papershelf.related.related_lists import RelatedPaper
 
 _WORD = re.compile(r"[^\W_]+")
-_STEM_LENGTH = 6  # letters: "autoencoder" beside the tag "Autoencoders" would say the same twice
+_STEM_LENGTH = 6  # letters; avoids "autoencoder" next to the tag "Autoencoders"
 
-# Words that two papers of any field may share without being about the same thing. They help to
-# rank, where each counts for little; told as a reason they would say nothing.
+# Generic words that papers on different topics may share. They contribute to the ranking, each
+# with a small weight, but are not useful as a displayed reason.
 _UNINFORMATIVE_WORDS = frozenset(
     """
     accuracy accurate adds ahead algorithm algorithms apart approach architecture architectures asks
@@ -44,7 +44,7 @@ _UNINFORMATIVE_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedPaperView:
-    """A related paper as the page shows it, with the reason why."""
+    """A related paper as shown on the page, with the reason."""
 
     address: str
     title: Markup
@@ -53,7 +53,7 @@ class RelatedPaperView:
 
 
 def make_related_view(site: SiteContext, related: RelatedPaper) -> RelatedPaperView:
-    """A related paper, ready for the page."""
+    """Build the view of a related paper."""
     paper = site.catalogue.by_id[related.paper]
     year = [f"{paper.year}"] if paper.year else []
     return RelatedPaperView(
@@ -67,7 +67,7 @@ def make_related_view(site: SiteContext, related: RelatedPaper) -> RelatedPaperV
 
 
 def _format_reason(tags: list[str], words: tuple[str, ...]) -> str:
-    """The tags, and the words that say more than these; any words where nothing else is left."""
+    """Return the tags, and the words that add to them; any words if nothing else is left."""
     told = {word[:_STEM_LENGTH] for word in _split_tokens(" ".join(tags))}
     telling = [
         word
