@@ -1,5 +1,5 @@
 """Clients of web services: arXiv, Hugging Face, OpenAlex, Semantic Scholar, DBLP, ORCID, Zotero.
 
-Questions come in, raw records go out; only this package opens network connections for papers.
-Errors are `ServiceError`s of one line with the service, the reason and the address.
+They take identifiers or queries and return raw records. Only this package opens network connections
+for papers. Errors are `ServiceError`s with a one-line message without API keys.
 """

@@ -1,7 +1,8 @@
-"""arXiv: a category and a day, or some identifiers, in; papers out.
+"""Client for the arXiv API: takes a category and a day, or arXiv ids, and returns papers.
 
-Format: Atom from `GET /api/query` (info.arxiv.org/help/api/user-manual.html). An error comes as a
-feed with one entry, and now and then a page comes empty that is not.
+Format: Atom from `GET /api/query` (info.arxiv.org/help/api/user-manual.html). Errors arrive as a
+feed with one entry. The API occasionally returns an empty page in the middle of a listing; such
+pages are retried.
 """
 
 from __future__ import annotations
@@ -21,23 +22,23 @@ from papershelf.text.markup import decode_markup
 SERVICE_NAME = "arxiv"
 PAGE_SIZE = 200
 BATCH_SIZE = 100
-_MAX_RANGE = 30_000  # of a listing, by the manual
+_MAX_RANGE = 30_000  # limit of results per query, according to the manual
 _ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
 _TOTAL_RESULTS = "http://a9.com/-/spec/opensearch/1.1/ totalResults"
 _MAX_HEADER_TEXT = 2000
-"""Characters of a value of a feed that we look at here."""
+"""Characters of a header value that are kept; longer values are truncated."""
 _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 
 
 def parse_category(text: str) -> str:
-    """A subject class such as `cs.LG`. Raises `ValueError`."""
+    """Check an arXiv category such as `cs.LG`. Raises `ValueError`."""
     if not _CATEGORY.fullmatch(text):
         raise ValueError(f"{text!r} is not a category of arXiv such as cs.LG")
     return text
 
 
 def fetch_day(client: Client, category: str, day: IsoDate, today: IsoDate) -> FetchedPapers:
-    """All papers of a category that were submitted on a day. Raises `ServiceError`."""
+    """Fetch all papers submitted to a category on a day. Raises `ServiceError`."""
     compact = day.replace("-", "")
     query = f"cat:{category} AND submittedDate:[{compact}0000 TO {compact}2359]"
     findings = FetchedPapers()
@@ -59,13 +60,13 @@ def fetch_day(client: Client, category: str, day: IsoDate, today: IsoDate) -> Fe
 def fetch_papers(
     client: Client, arxiv_ids: Sequence[ArxivId], today: IsoDate
 ) -> Iterator[FetchedPapers]:
-    """Papers by their identifiers, a batch at a time. Raises `ServiceError`."""
+    """Fetch papers by arXiv id, in batches. Raises `ServiceError`."""
     for start in range(0, len(arxiv_ids), BATCH_SIZE):
         yield _fetch_batch(client, arxiv_ids[start : start + BATCH_SIZE], today)
 
 
 def _fetch_batch(client: Client, batch: Sequence[ArxivId], today: IsoDate) -> FetchedPapers:
-    """Papers of one batch; an identifier that arXiv refuses is left out, and the rest asked for."""
+    """Fetch one batch; ids that arXiv rejects are removed and the others requested again."""
     left = list(batch)
     while left:
         params = {"id_list": ",".join(left), "max_results": str(len(left))}
@@ -81,9 +82,9 @@ def _fetch_batch(client: Client, batch: Sequence[ArxivId], today: IsoDate) -> Fe
 
 @dataclass(slots=True)
 class _FeedHeader:
-    """What a feed says of itself: papers in all, entries on this page, and its error.
+    """Header of a feed: total number of papers, entries on this page, and error message.
 
-    `total` is `None` where an answer is no feed of arXiv, such as a page of a proxy.
+    `total` is `None` if the response is not a feed of arXiv but, say, an error page of a proxy.
     """
 
     total: int | None = None
@@ -93,7 +94,7 @@ class _FeedHeader:
 
 def _fetch_page(client: Client, params: dict[str, str], start: int) -> tuple[bytes, _FeedHeader]:
     def judge(content: bytes) -> str:
-        """A page within the listing that holds nothing is a mistake of the service."""
+        """An empty page before the end of a listing is a fault of the service; retry."""
         head = _parse_feed_header(content)
         if head.error:
             return ""
@@ -125,7 +126,7 @@ def _fetch_page(client: Client, params: dict[str, str], start: int) -> tuple[byt
 
 
 def _parse_feed_header(content: bytes) -> _FeedHeader:
-    """Read the head of a feed in one pass, without keeping its entries."""
+    """Parse the header of a feed in one pass, without storing its entries."""
     head = _FeedHeader()
     values = {f"{_ATOM_NAMESPACE} id": "", f"{_ATOM_NAMESPACE} summary": "", _TOTAL_RESULTS: ""}
     at = ""

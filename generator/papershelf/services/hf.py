@@ -96,9 +96,10 @@ def _paper_id_of(item: object) -> str:
 
 
 def _listed_day(items: list[object], requested_day: IsoDate) -> IsoDate:
-    """The day of the list: the latest day on which an item was added, if before `requested_day`.
+    """The day of the list: the latest day on which an item was added, at most `requested_day`.
 
-    Some items may be added the evening before, but never all of them.
+    If all items were added the evening before, this is a day too early; `is_repeated_list` detects
+    lists that are really old.
     """
     days = [day for item in items for day in _listed_days(item)]
     return min(max(days, default=requested_day), requested_day)

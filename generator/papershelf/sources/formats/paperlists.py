@@ -1,10 +1,9 @@
-"""Lists of papercopilot/paperlists in, one JSON array for each conference and year.
+"""Reads lists of papercopilot/paperlists, one JSON array per conference and year.
 
-Lists inside are texts with `;` (or `,` in older files) between; -1 and "" say that nothing is
-known. The conference is told by the entry's BibTeX where it has one, else by the name of the file
-(`iclr2024.json`). What was rejected or withdrawn did not appear there, and workshop papers appeared
-in its workshops. The track `main` says that there is none. Counts of Google Scholar come without a
-day and are not taken.
+Nested lists are texts separated by `;` (`,` in older files); -1 and "" mean unknown. The conference
+comes from the BibTeX of an entry, else from the file name (`iclr2024.json`). Rejected and withdrawn
+submissions get no venue, and workshop papers get the workshop. The track `main` is ignored. Counts
+of Google Scholar have no date and are skipped.
 """
 
 from __future__ import annotations
@@ -40,14 +39,14 @@ _BIBTEX_FIELDS = (
 
 
 def is_paperlists(head: str) -> bool:
-    """Whether it is an array with the keys that all these lists share."""
+    """Whether the text is an array with the keys that all these lists share."""
     if not head.lstrip().startswith("[") or not has_keys(head, "title", "author"):
         return False
     return has_keys(head, "track", "status") or has_keys(head, "aff", "github")
 
 
 def parse_paperlists(content: bytes, path: str) -> ReadResult:
-    """Read the papers of a list."""
+    """Parse the papers of a list."""
     gathered, items = gather_items(content, path, "title")
     series = _FILE_NAME_SERIES.fullmatch(PurePosixPath(inner_name(path)).stem)
     for line, item in items:
@@ -86,7 +85,7 @@ def _paper_fields(item: JsonObject) -> dict[str, object]:
 def _publication_fields(
     item: JsonObject, verdict: SubmissionVerdict, series: str, year: str
 ) -> dict[str, object]:
-    """Where the paper appeared, by its BibTeX or else in the series of the file."""
+    """The venue fields from the paper's BibTeX, else from the file's series; or the outcome."""
     name = series.upper() if series.islower() else series
     if verdict.outcome:
         return {"year": year, **verdict.status(f"{name} {year}".strip())}
@@ -115,7 +114,7 @@ def _make_authors(item: JsonObject) -> list[AuthorValue]:
     names = [name.strip() for name in text.split(";" if ";" in text else ",")]
     places = [place.strip() for place in text_at(item, "aff").split(";")]
     orcids = [orcid.strip() for orcid in text_at(item, "orcid").split(";")]
-    # Only with this index are they in the order of the authors.
+    # Affiliations are in the order of the authors only if this index exists.
     if len(places) != len(names) or "aff_unique_index" not in item:
         places = [""] * len(names)
     if len(orcids) != len(names):

@@ -1,7 +1,7 @@
-"""Citations of PubMed in, in the format of MEDLINE (`.nbib`): a record for each out.
+"""Reads PubMed citations in MEDLINE format (`.nbib`); one record per citation.
 
-Source: NLM, "MEDLINE/PubMed Data Element (Field) Descriptions". A citation begins with its PMID; a
-value goes on in lines with six spaces before them.
+Source: NLM, "MEDLINE/PubMed Data Element (Field) Descriptions". A citation starts with its PMID;
+continuation lines are indented by six spaces.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _SYNTAX = TagSyntax(
     },
 )  # fmt: skip
 _START = re.compile(r"^\s{0,8}PMID ?- ?\d", re.MULTILINE)
-# Dates and state of the database, registry numbers, copyright, and the citation as one text.
+# Dates and state of the database, registry numbers, copyright, and the citation as text.
 _IGNORED_TAGS = re.compile(
     r"OWN|STAT|DCOM|LR|DA|DEP|JID|SB|OTO|EDAT|MHDA|CRDT|PHST|PST|SO|CI|COIS|RN|GR|PL|IRAD|RF|OID"
     r"|PMCR|SI|GN|JA|TA|AU|ED|LID|AID|PT|AUID|AD|NM|OAB|OABL|MID"
@@ -59,12 +59,12 @@ _EMAIL = re.compile(r"(?:(?<!\s)\s+|(?<!\S))(?:Electronic address:\s*)?\S+@\S+",
 
 
 def is_pubmed(head: str) -> bool:
-    """Whether a citation begins on some line."""
+    """Whether some line starts a citation."""
     return bool(_START.search(head))
 
 
 def parse_pubmed(content: bytes, path: str) -> ReadResult:
-    """Read the citations of a file."""
+    """Parse the citations of a file."""
     text, problems = decode_foreign(content, path)
     gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_TAGS)
     for reference in parse_references(text, _SYNTAX, gathered):
@@ -99,7 +99,7 @@ def _citation_fields(reference: TaggedReference) -> dict[str, object]:
 
 
 def _translate_to_ris_tags(reference: TaggedReference) -> None:
-    """Put what MEDLINE writes in a way of its own under the tags of RIS."""
+    """Map values that MEDLINE writes differently to RIS tags."""
     values = reference.values
     for tag in ("LID", "AID"):
         found = [match for text in values.get(tag, ()) if (match := _DOI.fullmatch(text))]
@@ -111,23 +111,23 @@ def _translate_to_ris_tags(reference: TaggedReference) -> None:
     values["C7" if pages[:1].isalpha() and "-" not in pages else "SP"] = [
         _complete_page_range(pages)
     ]
-    # The day on which it came online says more than a year.
+    # The date of online publication is more precise than a year.
     days = reference.pop_values("DEP")
     if len(next(iter(values.get("DA", ())), "")) == 4:
         values["Y1"] = days
-    if values.get("PB"):  # of a journal it is the country of the publisher
+    if values.get("PB"):  # for a journal, this is the country of the publisher
         values["CY"] = reference.pop_values("PL")
 
 
 def _clean_title(text: str) -> str:
-    """A title without the full stop at its end, and the brackets around one that was translated."""
+    """The title without its final period, and without the brackets of a translated title."""
     text = drop_full_stop(text)
     is_translated = text.startswith("[") and text.endswith("]") and text.count("[") == 1
     return text[1:-1].removesuffix(".") if is_translated else text
 
 
 def _complete_page_range(pages: str) -> str:
-    """Pages with the digits that MEDLINE leaves out of the last: `188-97` is `188-197`."""
+    """Complete an abbreviated page range: `188-97` becomes `188-197`."""
     found = _SHORT_RANGE.fullmatch(pages)
     if found and len(found[2]) < len(found[1]):
         return f"{found[1]}-{found[1][: -len(found[2])]}{found[2]}"
@@ -137,7 +137,7 @@ def _complete_page_range(pages: str) -> str:
 def _authors_of_tag(
     reference: TaggedReference, full_name_tag: str, short_name_tag: str
 ) -> Iterator[AuthorValue]:
-    """The people under a tag, by their whole names if all have them, and organizations."""
+    """The people under a tag, by full name if all have one, and organizations."""
     has_full = len(reference.values.get(full_name_tag, ())) >= len(
         reference.values.get(short_name_tag, ())
     )
@@ -165,13 +165,13 @@ def _authors_of_tag(
 
 
 def _parse_person(name: str, more: dict[str, str]) -> list[AuthorValue]:
-    """A person, whose name is written `Doe, Ada B` or `Doe AB`."""
+    """Parse a person's name: `Doe, Ada B` or `Doe AB`."""
     if "," in name:
         return [parse_family_first_name(name, suffix_last=True, **more)]
     return parse_family_first_names([name])
 
 
 def _citation_keywords(reference: TaggedReference) -> Iterator[str]:
-    """The words of authors and the headings of MeSH, without marks and qualifiers."""
+    """Author keywords and MeSH headings, without markers and qualifiers."""
     for word in reference.all_values("KW", "MH"):
         yield word.lstrip("*").partition("/")[0].strip()

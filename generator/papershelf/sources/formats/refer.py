@@ -1,7 +1,7 @@
-"""References of EndNote in, in its Refer format (`.enw`) and its XML: a record for each out.
+"""Reads EndNote references in Refer format (`.enw`) and XML; one record per reference.
 
-Sources: EndNote's import filter for tagged files; XML of "Export … XML", whose elements are put
-under the tags of Refer first. In Refer a reference begins with `%0` or behind a blank line.
+Sources: EndNote's import filter for tagged files; XML of "Export … XML", whose elements are first
+mapped to Refer tags. In Refer, a reference starts with `%0` or after a blank line.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _HEAD = re.compile(
     re.MULTILINE,
 )
 _XML_HEAD = re.compile(r"<record>.{0,4000}<ref-type|<ref-type[^>]{0,80}>\s*\d+", re.DOTALL)
-# Numbers of its library, the day of access, files, notes of researchers, addresses, providers.
+# Internal numbers, access dates, files, research notes, addresses, providers.
 _IGNORED_TAGS = re.compile(
     r"[FLW~+\[<^>1-6=#$()*?!]|call-num|rec-number|database|source-app|remote-database-\w+"
     r"|foreign-keys|auth-address|access-date"
@@ -51,17 +51,17 @@ _RIS_TYPES = {
 
 
 def is_refer(head: str) -> bool:
-    """Whether a reference with a title or an author begins on some line."""
+    """Whether some line starts a reference with a title or author."""
     return bool(_HEAD.search(head))
 
 
 def is_endnote_xml(head: str) -> bool:
-    """Whether it is XML with a record that has a type of EndNote."""
+    """Whether the text is XML with a record that has an EndNote type."""
     return head.lstrip().startswith("<") and bool(_XML_HEAD.search(head))
 
 
 def parse_refer(content: bytes, path: str) -> ReadResult:
-    """Read the references of a file."""
+    """Parse the references of a file."""
     text, problems = decode_foreign(content, path)
     gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_TAGS)
     for reference in parse_references(text, _SYNTAX, gathered):
@@ -70,7 +70,7 @@ def parse_refer(content: bytes, path: str) -> ReadResult:
 
 
 def parse_endnote_xml(content: bytes, path: str) -> ReadResult:
-    """Read the records of a document."""
+    """Parse the records of a document."""
     text, problems = decode_xml(content, path)
     gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_TAGS)
     for node in parse_entries(text, path, gathered.problems, frozenset({"record"})):
@@ -88,11 +88,11 @@ def _add_reference(reference: TaggedReference, name: str, builder: RecordBuilder
     if name and not kind:
         builder.unread_counts[f"type {name}"] += 1
     values = reference.values
-    if kind == "BOOK":  # the second title of a book is its series
+    if kind == "BOOK":  # the secondary title of a book is its series
         values["T3"] += reference.pop_values("BT")
     if kind in ("CPAPER", "CHAP") and not (values.get("BT") or values.get("JF")):
         values["BT"] = reference.pop_values("T3")
-    if kind == "CPAPER" and not values.get("ED"):  # as the ACL Anthology writes it
+    if kind == "CPAPER" and not values.get("ED"):  # as written by the ACL Anthology
         values["ED"] = reference.pop_values("A3")
     words = [
         word.strip() for text in reference.all_values("KW") for word in re.split(r"[;,]", text)
@@ -117,7 +117,7 @@ _TAG_BY_ELEMENT: Mapping[str, str] = {
 
 
 def _ris_values(record: XmlNode) -> Iterator[tuple[str, str, str]]:
-    """The tag of RIS, the name and the text of each element that holds text and no others."""
+    """The RIS tag, name and text of each element that contains only text."""
     for path, node in _leaf_elements(record.children, ""):
         text = node.text()
         if text and path != "ref-type" and not text.startswith("internal-pdf:"):

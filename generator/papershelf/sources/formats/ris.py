@@ -1,7 +1,7 @@
-"""RIS files in, as reference managers and publishers write them: a record for every reference out.
+"""Reads RIS files of reference managers and publishers; one record per reference.
 
-Source: Research Information Systems, RIS format (2001 and 2011), and the tags that EndNote, Zotero
-and PMLR use besides. Formats that are translated into these tags have their fields from here, too.
+Sources: Research Information Systems, RIS format (2001 and 2011), and the additional tags of
+EndNote, Zotero and PMLR. Formats that map to RIS tags also use `reference_fields`.
 """
 
 from __future__ import annotations
@@ -41,21 +41,21 @@ _CSL_TYPES = {
     "DATA": "dataset", "COMP": "software", "BLOG": "post-weblog", "RPRT": "report",
     "SLIDE": "speech", "STAND": "standard", "THES": "thesis", "ELEC": "webpage",
 }  # fmt: skip
-# The database, its own numbers and labels, reprint status, and fields for the reader's own use.
+# Database name, internal numbers and labels, reprint status, and user-defined fields.
 _IGNORED_TAGS = re.compile(r"DB|DP|ID|LB|RP|Y2|RD|L4|U[1-5]")
 _DATE = re.compile(r"(\d{4})?/(\d{1,2})?/(\d{1,2})?/(?!\d\d?:\d)(.+)")
-"""A date with the fourth part of RIS, in which more is said in words."""
+"""A date with the fourth part of RIS, which is free text."""
 _PMID = re.compile(r"(PMID:?\s*)?(\d{1,9})", re.IGNORECASE)
 _DASH = re.compile(r"\s*[-–—]+\s*")
 
 
 def is_ris(head: str) -> bool:
-    """Whether a reference begins on some line."""
+    """Whether some line starts a reference."""
     return bool(_START.search(head))
 
 
 def parse_ris(content: bytes, path: str) -> ReadResult:
-    """Read the references of a file; one that is never ended, ends where the next begins."""
+    """Parse the references of a file; one without an end tag ends where the next starts."""
     text, problems = decode_foreign(content, path)
     gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_TAGS)
     people = _PERSON_LINE.findall(text)
@@ -75,9 +75,9 @@ def parse_ris(content: bytes, path: str) -> ReadResult:
 def reference_fields(
     reference: TaggedReference, kind: str, *, are_reversed: bool = False
 ) -> dict[str, object]:
-    """The fields of a reference, whose type is `kind`.
+    """The record fields of a reference of type `kind`.
 
-    `are_reversed` says that most names in its file are written `Doe, Ada`.
+    `are_reversed` means that most names in its file are written `Doe, Ada`.
     """
     first = reference.first_value
     fields: dict[str, object] = {
@@ -117,7 +117,7 @@ def reference_fields(
 
 
 def _pdf_address(reference: TaggedReference) -> str:
-    """The first address of a full text that does not follow from an identifier, or ""."""
+    """The first full-text address that no identifier implies, or ""."""
     links = (text for text in reference.peek_values("L1") if text.startswith("http"))
     addresses = (split_addresses(text)[0] for text in links)
     return next((address for address in addresses if not parse_identifier_url(address)[0]), "")
@@ -131,12 +131,15 @@ def _add_links(fields: dict[str, object], reference: TaggedReference) -> None:
 
 
 def _reference_date(reference: TaggedReference) -> ParsedDate:
-    """The date by the first of `DA`, `Y1` and `PY`, the fullest of its year (`Y2` is of access)."""
+    """The date from the first of `DA`, `Y1` and `PY`; of its values, the most precise.
+
+    `Y2` is the date of access.
+    """
     language = reference.first_value("LA")
     texts = list(reference.all_values("DA", "Y1", "PY"))
     found = [_parse_date(text, language) for text in texts]
     years = [date.year for date in found if date.year]
-    # Web of Science writes "MAY 12" here, and the year under its own tag.
+    # Web of Science writes "MAY 12" here and has the year in a separate tag.
     joined = [parse_any_date(years[0], text, language=language) for text in texts[:1] if years]
     if joined and not found[0].year and joined[0].precision > 4:
         return joined[0]
@@ -154,7 +157,7 @@ def _parse_date(text: str, language: str) -> ParsedDate:
 
 
 def _book_fields(reference: TaggedReference, kind: str) -> dict[str, object]:
-    """What the reference says of the book or volume that it is or is in."""
+    """Fields about the book or volume that the reference is or belongs to."""
     return {
         "editors": drop_empty_authors(
             parse_family_first_names(list(_editor_names(reference, kind)))
@@ -167,7 +170,7 @@ def _book_fields(reference: TaggedReference, kind: str) -> dict[str, object]:
 
 
 def _editor_names(reference: TaggedReference, kind: str) -> Iterator[str]:
-    """The editors; the tag next to theirs names those of the series, in books the other one."""
+    """The editors; the adjacent tag has series editors, or in books the other way around."""
     tags = ("A3", "A2") if kind == "BOOK" else ("A2", "A3")
     for tag in ("ED", *(tags if kind not in ("THES", "RPRT") else ())):
         if next(reference.peek_values(tag), ""):
@@ -176,7 +179,7 @@ def _editor_names(reference: TaggedReference, kind: str) -> Iterator[str]:
 
 
 def _publication_place(reference: TaggedReference) -> str:
-    """Where it was published; EndNote keeps the year of a conference under the same tag."""
+    """The place of publication; EndNote stores the year of a conference under the same tag."""
     for tag in ("PP", "CY"):
         if any(char.isalpha() for char in next(reference.peek_values(tag), "")):
             return reference.first_value(tag)
@@ -192,7 +195,7 @@ def _arxiv_id(reference: TaggedReference) -> str:
 
 
 def _pubmed_id(reference: TaggedReference) -> str:
-    """The PubMed id among the accession numbers: called one, or from that database."""
+    """The PubMed ID among the accession numbers: labeled as one, or from that database."""
     is_pubmed = any("pubmed" in text.lower() for text in reference.peek_values("DB", "DP"))
     for text in reference.peek_values("AN", "C2"):
         found = _PMID.fullmatch(text)
@@ -203,7 +206,7 @@ def _pubmed_id(reference: TaggedReference) -> str:
 
 
 def _note_fields(reference: TaggedReference) -> dict[str, object]:
-    """The notes of a reference as one, or the status that a note says."""
+    """The notes of a reference joined, or the status that a note states."""
     notes = list(reference.all_values("N1"))
     statuses = [note.lower() for note in notes if note.lower() in STATUS_KINDS]
     said = [note for note in notes if note.lower() not in statuses and not arxiv_id_in_text(note)]
@@ -212,7 +215,7 @@ def _note_fields(reference: TaggedReference) -> dict[str, object]:
 
 
 def _usable_citation_key(citation_key: str) -> str:
-    """The key, if it looks like one that a person or a program chose to be read."""
+    """The key, if it looks like a citation key made for people."""
     try:
         return parse_citation_key(citation_key) if re.search(r"[A-Za-z]{2}", citation_key) else ""
     except ValueError:

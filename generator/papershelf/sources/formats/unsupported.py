@@ -1,6 +1,6 @@
-"""Formats that are recognized by their content and that no reader reads, so that they are refused.
+"""Detects formats that cannot be read, to refuse them with helpful advice.
 
-Each has the name that its users know, and a way to a format that is read.
+Each has the name known to its users and names a supported alternative.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class RefusedFormat(NamedTuple):
-    """A format that is not read; `detect` gets the first characters of a file."""
+    """An unsupported format; `detect` takes the first characters of a file."""
 
     name: str
     detect: Callable[[str], bool]
@@ -26,13 +26,13 @@ _IDENTIFIER = re.compile(
 
 
 def refusal_advice(head: str) -> str:
-    """Why a file is not read, if it has one of these formats; else ""."""
+    """Why a file is refused, if it has one of these formats; else ""."""
     known = next((known for known in REFUSED_FORMATS if known.detect(head)), None)
     return f"is {known.name}, which import does not read; {known.advice}" if known else ""
 
 
 def _is_identifier_list(head: str) -> bool:
-    """Whether most lines are an identifier or an address and nothing else."""
+    """Whether most lines consist of only an identifier or address."""
     lines = [line for line in map(str.strip, head.split("\n")) if line and line[0] != "#"]
     found = sum(bool(_IDENTIFIER.fullmatch(line)) for line in lines)
     return found > 0.8 * len(lines)

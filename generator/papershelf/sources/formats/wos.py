@@ -1,7 +1,7 @@
-"""Tagged files of Web of Science in (`.ciw`, `.txt`): a record for every reference out.
+"""Reads tagged files of Web of Science (`.ciw`, `.txt`); one record per reference.
 
-Source: Clarivate, "Web of Science Core Collection Field Tags". A value goes on behind three spaces;
-of authors and the like each line is one.
+Source: Clarivate, "Web of Science Core Collection Field Tags". Continuation lines are indented by
+three spaces; for authors and similar tags, each line is a separate value.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _SYNTAX = TagSyntax(
 _START = re.compile(
     r"^\s{0,8}FN (?:Clarivate|Thomson|ISI)|^PT [JBSP]\n(?:AU|AF|BA|BE|CA|GP|TI) ", re.MULTILINE
 )
-# Counts, citations, categories and numbers of the database, addresses for reprints, other titles.
+# Counts, citations, categories, internal numbers, reprint addresses, other titles.
 IGNORED_TAGS = re.compile(
     r"AU|BA|UT|TC|Z[0-9A-Z]|NR|CR|GA|WC|SC|HC|HP|DA|OA|RP|EM|PG|U[12]|ID|RI|WE|J9|JI|PA|FX|FU"
     r"|EY|EA"
@@ -57,12 +57,12 @@ _ORCID = re.compile(r"(?<![^/;])([^/;]+)/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
 
 
 def is_wos(head: str) -> bool:
-    """Whether it begins as a file of Web of Science, or a reference of one begins on some line."""
+    """Whether the text starts like a Web of Science file, or some line starts a reference."""
     return bool(_START.search(head))
 
 
 def parse_wos(content: bytes, path: str) -> ReadResult:
-    """Read the references of a file."""
+    """Parse the references of a file."""
     text, problems = decode_foreign(content, path)
     gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=IGNORED_TAGS)
     for reference in parse_references(text, _SYNTAX, gathered):
@@ -75,7 +75,7 @@ def parse_wos(content: bytes, path: str) -> ReadResult:
 
 
 def parse_wos_row(row: Mapping[str, str]) -> tuple[dict[str, object], list[str], Iterator[str]]:
-    """The fields, keywords and unread tags of a row of a table whose columns are the tags."""
+    """The fields, keywords and unread tags of a row in a table whose columns are the tags."""
     reference = TaggedReference(0)
     for name, cell in row.items():
         tag = _RIS_TAG_BY_TAG.get(name, name if name == "PT" else f"{name} of the source")
@@ -107,7 +107,7 @@ def _reference_fields(reference: TaggedReference) -> dict[str, object]:
 
 
 def _translate_to_ris_tags(reference: TaggedReference) -> None:
-    """Put what Web of Science writes in a way of its own under the tags of RIS."""
+    """Map values that Web of Science writes differently to RIS tags."""
     values = reference.values
     if any(text.startswith("MEDLINE:") for text in reference.peek_values("UT of the source")):
         values["TI"] = [drop_full_stop(text) for text in reference.pop_values("TI")]
@@ -118,13 +118,13 @@ def _translate_to_ris_tags(reference: TaggedReference) -> None:
         values["AU"] = reference.pop_values("BA")
     values["AU"] += [
         f"{name}," for name in reference.pop_values("CA")
-    ]  # so RIS marks organizations
+    ]  # RIS marks organizations by a trailing comma
     values["AR"] = [_UNSPECIFIED.sub("", number) for number in reference.pop_values("AR")]
     values["AN"] += [f"PMID:{number}" for number in reference.pop_values("PM")]
 
 
 def _add_orcids(fields: dict[str, object], reference: TaggedReference) -> None:
-    """Give authors the ORCID iDs that are told by name: `Doe, Ada/0000-0002-1825-0097`."""
+    """Add the ORCID iDs, which are listed by name: `Doe, Ada/0000-0002-1825-0097`."""
     told = {
         _author_name_key(*found[1].partition(",")[::2]): found[2]
         for text in reference.all_values("OI")

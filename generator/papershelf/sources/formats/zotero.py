@@ -1,7 +1,7 @@
-"""Items of Zotero in: its web API, Better BibTeX JSON and its CSV; a record for each paper out.
+"""Reads Zotero items from its web API, Better BibTeX JSON or CSV; one record per paper.
 
-Sources: Zotero web API v3; Better BibTeX, "Better BibTeX JSON"; Zotero's CSV translator. The fields
-of an item are put under the variables of CSL by Zotero's own mapping, and read as `csl_json` does.
+Sources: Zotero web API v3; Better BibTeX, "Better BibTeX JSON"; Zotero's CSV translator. Fields are
+mapped to CSL variables as Zotero does it, and then read by `csl_json`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from papershelf.sources.parsing.raw_record import ReadResult
 from papershelf.sources.parsing.tracked_fields import TrackedFields
 
 _NON_PAPER_TYPES = {"attachment": "attachments", "note": "notes", "annotation": "annotations"}
-# State of the program, and how its library is ordered.
+# Internal state of the program and organization of the library.
 IGNORED_KEYS = re.compile(
     r"key|version|itemID|itemKey|libraryID|library|uri|select|dateAdded|dateModified|accessDate"
     r"|collections|relations|attachments|notes|libraryCatalog|callNumber|rights|shortTitle"
@@ -75,14 +75,14 @@ _IN_EXTRA = {
 
 
 def is_zotero(head: str) -> bool:
-    """Whether it is JSON with keys that only items of Zotero have."""
+    """Whether the text is JSON with keys that only Zotero items have."""
     return has_keys(head, "itemType") and (
         has_keys(head, "creators") or has_keys(head, "title") or has_keys(head, "translatorID")
     )
 
 
 def parse_zotero(content: bytes, path: str) -> ReadResult:
-    """Read the items of an export, an answer of the web API, or one item."""
+    """Parse the items of an export, a response of the web API, or a single item."""
     gathered, items = gather_items(content, path, "itemType", lists=("items",))
     gathered.ignored_fields = IGNORED_KEYS
     for line, item in items:
@@ -100,7 +100,7 @@ def parse_zotero(content: bytes, path: str) -> ReadResult:
 
 
 def item_to_csl(item: JsonObject) -> TrackedFields[Any]:
-    """An item of Zotero with the variables of CSL; what has none keeps its name."""
+    """A Zotero item as CSL variables; fields without an equivalent keep their names."""
     kind = text_at(item, "itemType")
     work: dict[str, Any] = {"type": _CSL_TYPES.get(kind, "")}
     if kind not in _CSL_TYPES:
@@ -128,7 +128,7 @@ def item_to_csl(item: JsonObject) -> TrackedFields[Any]:
 
 
 def unread_zotero_fields(work: TrackedFields[Any], item: object) -> Iterator[str]:
-    """What of a translated item nobody read, by the names that Zotero has for it."""
+    """The unread fields of a translated item, by their Zotero names."""
     names = (
         {_CSL_VARIABLES.get(name, name): name for name in item} if isinstance(item, dict) else {}
     )
@@ -153,7 +153,7 @@ def _creator_names(item: JsonObject) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _parse_extra(work: dict[str, Any], extra: str) -> None:
-    """Take the variables that people and translators write into the field `extra`."""
+    """Read the variables that people and translators put into the field `extra`."""
     left: list[str] = []
     for line in filter(str.strip, extra.split("\n")):
         found = _EXTRA.fullmatch(line)

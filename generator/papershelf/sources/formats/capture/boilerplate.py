@@ -1,6 +1,6 @@
 """Recognizes boilerplate of a Daily Papers page: buttons, counters, dates, footers.
 
-Functions take a line and return its text without attached boilerplate, whether the whole line is
+Functions take a line; they return its text without attached boilerplate, whether the whole line is
 boilerplate, or the date that it states.
 """
 

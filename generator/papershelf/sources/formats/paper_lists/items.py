@@ -1,7 +1,7 @@
-"""One entry of a list of papers: its spans in, its title, links and remarks out.
+"""Parses one entry of a paper list: takes its spans, returns its title, links and remarks.
 
-The title is what is a link to a paper, set in bold or quoted; without any of these what the text
-begins with. Labels of links ("PDF", "Code"), venues, dates and lists of names are no titles.
+The title is a text that links to a paper, is in bold or in quotation marks; otherwise, the start of
+the text. Link labels ("PDF", "Code"), venues, dates and lists of names are not titles.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from papershelf.sources.formats.paper_lists.tokens import ListToken, tokenize_sp
 
 @dataclass(slots=True, kw_only=True)
 class ListItem:
-    """What an entry says; `title_source` is one of link, strong, quoted, plain, cell.
+    """A parsed entry; `title_source` is link, strong, quoted, plain or cell.
 
-    `papers` are those of its links that lead to papers.
+    `papers` are the links that lead to papers.
     """
 
     title: str
@@ -49,7 +49,7 @@ class ListItem:
 
     @property
     def is_work(self) -> bool:
-        """Whether what is said without a link to a paper is said of one all the same."""
+        """Whether an entry without a link to a paper nonetheless describes one."""
         said = self.remarks
         if said.is_paper and self.title and self.title_source != "plain":
             return True
@@ -66,7 +66,7 @@ class ListItem:
 def parse_item(
     spans: Sequence[TextSpan], cells: Sequence[tuple[str, Sequence[TextSpan]]] = ()
 ) -> ListItem:
-    """Read an entry; `cells` are parts whose role is known: title, names, venue, date."""
+    """Parse an entry; `cells` are parts with a known role: title, names, venue, date."""
     tokens = tokenize_spans(spans)
     roles = {role: tokenize_spans(part) for role, part in cells}
     line = next((token.line for token in (*roles.get("title", ()), *tokens)), 0)
@@ -85,13 +85,13 @@ def parse_item(
 
 
 def _token_texts(tokens: Sequence[ListToken]) -> list[tuple[str, str]]:
-    """The texts of tokens with their roles; what is between two links or breaks is one text."""
+    """The texts of tokens with their roles; tokens between two links or breaks form one text."""
     texts: list[tuple[str, str]] = []
     is_open = False
     for token in tokens:
         if token.link is not None or token.is_break:
             if token.link is not None and is_open:
-                # "Paper: [2401.00001](…)"
+                # for example "Paper: [2401.00001](…)"
                 texts[-1] = (LABEL_AT_END.sub("", texts[-1][0]), texts[-1][1])
             is_open = False
             if token.link is not None and not token.link.is_label and token.text:
@@ -118,7 +118,7 @@ def _parse_title_cell(tokens: list[ListToken], line: int) -> tuple[ListItem, lis
 
 
 def _parse_titled(tokens: list[ListToken], line: int) -> tuple[ListItem, list[ListToken]]:
-    """The entry with its title, and the tokens that are not part of that."""
+    """The entry with its title, and the tokens that are not part of the title."""
     for at, token in enumerate(tokens):
         title, found_by = _token_title(token)
         if not title:
@@ -134,7 +134,7 @@ def _parse_titled(tokens: list[ListToken], line: int) -> tuple[ListItem, list[Li
 
 
 def _longer_title_index(tokens: list[ListToken], index: int) -> int:
-    """The place of a link with a longer title on the same line, or 0."""
+    """The index of a link with a longer title on the same line, or 0."""
     for place in range(index + 1, min(index + 6, len(tokens))):
         token = tokens[place]
         if token.is_break:
@@ -167,7 +167,7 @@ def _split_at_title(
 
 
 def _extend_title(title: str, after: list[ListToken]) -> tuple[str, list[ListToken]]:
-    """A title that goes on behind its colon: "**Deltas**: How Rivers End"."""
+    """Extend a title that continues after its colon: "**Deltas**: How Rivers End"."""
     following = after[0]
     text = following.text.lstrip().removeprefix(":")
     if (
@@ -189,7 +189,7 @@ def _extend_title(title: str, after: list[ListToken]) -> tuple[str, list[ListTok
 
 
 def _token_title(token: ListToken) -> tuple[str, str]:
-    """The title that a token is, and how that is known; "" for none."""
+    """The title in a token, and how it was recognized; "" if there is none."""
     if token.is_break or token.role == "code":
         return "", ""
     text = clean_title(token.text)
@@ -203,7 +203,7 @@ def _token_title(token: ListToken) -> tuple[str, str]:
 
 
 def is_remark(token: ListToken) -> bool:
-    """Whether what stands before a title is a remark: a badge, a venue, a date, a mark."""
+    """Whether the text before a title is a remark: a badge, a venue, a date, a marker."""
     if token.link is not None:
         return False
     text = token.text.strip("[]() .,:;|-–—*\t\n")
@@ -215,7 +215,7 @@ def is_remark(token: ListToken) -> bool:
 
 
 def _parse_plain(tokens: list[ListToken], line: int) -> tuple[ListItem, list[ListToken]]:
-    """An entry whose title is set in no way: what it begins with, up to a link or a remark."""
+    """Parse an entry without title markup: its title extends to the first link or remark."""
     first = next((at for at, token in enumerate(tokens) if not is_remark(token)), 0)
     end = first
     while end < len(tokens) and tokens[end].link is None and not tokens[end].is_break:

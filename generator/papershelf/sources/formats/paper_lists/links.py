@@ -1,6 +1,6 @@
-"""The links of an entry in a list of papers: which key of a record each belongs under.
+"""Classifies the links of a list entry: finds the record key for each.
 
-The address decides where it names an identifier, else the label ("Project", "Code", "Video").
+The address decides if it contains an identifier, otherwise the label ("Project", "Code", "Video").
 """
 
 from __future__ import annotations
@@ -69,10 +69,10 @@ _LIST_FIELDS = frozenset({"code", "demos", "datasets", "models"})
 
 @dataclass(frozen=True, slots=True)
 class ListLink:
-    """A link with the key of a record that it belongs under, "" for none.
+    """A link and its record key, or "".
 
-    `is_paper` says that it leads to a paper, `is_label` that its text names the kind of the link
-    and is not a title.
+    `is_paper` is true if it leads to a paper; `is_label` if its text names the kind of the link and
+    is not a title.
     """
 
     field: str
@@ -84,7 +84,7 @@ class ListLink:
 
 
 def parse_link(label: str, href: str) -> ListLink | None:
-    """What a link of an entry is; `None` for one that leads nowhere outside the page."""
+    """Classify a link; `None` if it is internal to the page."""
     start = _ADDRESS.match(href)
     if not start:
         return None
@@ -126,7 +126,7 @@ def _label_words(label: str) -> list[str]:
 
 
 def parse_badge_text(address: str) -> str:
-    """The text of a badge of shields.io: `badge/CVPR-2023-blue` says "CVPR 2023"; or ""."""
+    """The text of a shields.io badge (`badge/CVPR-2023-blue` yields "CVPR 2023"), or ""."""
     match = _BADGE.fullmatch(address)
     if not match:
         return ""
@@ -136,7 +136,7 @@ def parse_badge_text(address: str) -> str:
 
 
 def badge_address(address: str) -> str:
-    """What a badge without a link is about: the repository whose stars it counts, an arXiv id."""
+    """The subject of an unlinked badge: the repository whose stars it counts, or an arXiv id."""
     if stars := _STARS.fullmatch(address):
         return f"https://github.com/{stars[1]}"
     said = parse_badge_text(address)
@@ -148,7 +148,7 @@ def badge_address(address: str) -> str:
 
 
 def assign_list_links(links: Iterable[ListLink]) -> tuple[dict[str, object], list[ListLink]]:
-    """The links by key, the first of each; those that have no place are given back."""
+    """The links by key (lists for fields with several values), and the links without a place."""
     fields: dict[str, object] = {}
     rest: list[ListLink] = []
     for link in links:

@@ -1,7 +1,7 @@
-"""Markdown as HTML whose elements stand in the lines of the Markdown they come from.
+"""Renders Markdown to HTML whose elements are on the same lines as in the Markdown.
 
-CommonMark with the tables and strikethrough of GitHub. A reader of the HTML can so report the line
-of a list item in the file. Code blocks are left out, since they hold no entries of a list.
+Supports CommonMark with GitHub's tables and strikethrough. Readers of the HTML can thus report line
+numbers of the Markdown file. Code blocks are dropped, since they contain no list entries.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from markdown_it.token import Token
 
 _MAX_NESTING = 100
 _MIN_WRAPPED_LENGTH = 60
-"""A line at least so long may end where an editor wrapped it; behind a shorter one is a break.
+"""A line of at least this length may have been wrapped by an editor; shorter ones end in a break.
 
-CommonMark joins both, but lists are written with one line for the title, one for the authors, …
+CommonMark joins both, but lists often put title, authors and other data on separate lines.
 """
 
 
 def render_html_lines(text: str) -> str:
-    """The HTML of a Markdown text, each block at the line at which it begins there."""
+    """Render Markdown to HTML, with each block on its original line."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING})
     parser.enable(["table", "strikethrough"])
     renderer = RendererHTML()
@@ -43,7 +43,7 @@ def render_html_lines(text: str) -> str:
 
 
 def _add_line_breaks(token: Token, lines: Sequence[str]) -> None:
-    """Make a break of the end of each line that no editor wrapped."""
+    """Insert a break at the end of each line that was not wrapped by an editor."""
     line = token.map[0] if token.map else len(lines)
     for child in token.children or ():
         if (

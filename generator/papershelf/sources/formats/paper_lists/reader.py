@@ -1,8 +1,8 @@
-"""Lists of papers that people keep in Markdown or HTML, as awesome lists: bytes in, records out.
+"""Reads paper lists in Markdown or HTML ("awesome lists"); one record per listed paper.
 
-An entry is a list item, a table row, a paragraph or a heading. With a link to a paper, or with what
-only papers have (authors, venue), it becomes a record at its line; every other entry is reported.
-The headings above an entry are what its tags may be made from.
+An entry is a list item, table row, paragraph or heading. It becomes a record if it links to a paper
+or has data typical of papers (authors, venue). All other entries are reported. The headings above
+an entry can be mapped to tags.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MAX_TITLE = 400
 
 
 def is_markdown_list(head: str) -> bool:
-    """Whether it is text with lists, tables or headings in which many lines have links."""
+    """Whether the text has lists, tables or headings in which many lines contain links."""
     lines = [line for line in head.split("\n") if line.strip()]
     links = sum(bool(_LINK.search(line)) for line in lines)
     return (
@@ -38,13 +38,13 @@ def is_markdown_list(head: str) -> bool:
 
 
 def is_html_list(head: str) -> bool:
-    """Whether it is an HTML page, or a part of one, with links."""
+    """Whether the text is an HTML page or fragment with links."""
     return head.lstrip().startswith("<") and bool(_HTML.search(head)) and "<?xml" not in head[:100]
 
 
 def parse_markdown_list(content: bytes, path: str) -> ReadResult:
-    """Read the papers of a list in Markdown."""
-    # Only this format needs the parser, which takes as long to load as a tenth of all readers.
+    """Parse the papers of a Markdown list."""
+    # Imported only here: loading this parser takes a tenth of the time of loading all readers.
     from papershelf.sources.formats.paper_lists.markdown import render_html_lines  # noqa: PLC0415
 
     text, problems = decode_foreign(content, path)
@@ -54,7 +54,7 @@ def parse_markdown_list(content: bytes, path: str) -> ReadResult:
 
 
 def parse_html_list(content: bytes, path: str) -> ReadResult:
-    """Read the papers of a list on a page of HTML."""
+    """Parse the papers of a list on an HTML page."""
     text, problems = decode_foreign(content, path)
     gathered = RecordBuilder(path=path, problems=list(problems))
     _gather_entries(gathered, text)
@@ -71,7 +71,7 @@ def _gather_entries(builder: RecordBuilder, html: str) -> None:
 
 
 def _is_paper(entry: ListEntry) -> bool:
-    """Whether an entry is one of a paper; running text that mentions one is not."""
+    """Whether an entry describes a paper, unlike running text that mentions one."""
     item = entry.item
     if item.papers:
         return (
@@ -83,7 +83,7 @@ def _is_paper(entry: ListEntry) -> bool:
 
 
 def _note_skipped_entry(builder: RecordBuilder, entry: ListEntry) -> None:
-    """Report an entry with a link that is no record, each in a line with what it is about."""
+    """Report an entry that has links but is not a record, with a warning for each linked paper."""
     item = entry.item
     for link in item.papers:
         message = f"{link.value} is linked without a title of its own; the entry was left out"
@@ -98,7 +98,7 @@ def _note_skipped_entry(builder: RecordBuilder, entry: ListEntry) -> None:
 
 
 def _has_text(entry: ListEntry) -> bool:
-    """Whether an entry has more than links within its page, as a table of contents has."""
+    """Whether an entry has more than page-internal links, unlike a table of contents."""
     return bool(spans_text([span for span in entry.spans if not span.href.startswith("#")]))
 
 
@@ -106,7 +106,7 @@ def _add_entry(builder: RecordBuilder, entry: ListEntry) -> None:
     item = entry.item
     titled = [link for link in item.papers if _has_title(link)]
     if item.title_source == "strong" and len(titled) > 1:
-        # What is in bold is the name of a group of papers on one line.
+        # A text in bold is the name of a group of papers on one line.
         for link in titled:
             _add_linked_paper(builder, entry, link)
         return
@@ -129,7 +129,7 @@ def _add_entry(builder: RecordBuilder, entry: ListEntry) -> None:
 
 
 def _split_papers(links: Sequence[ListLink]) -> tuple[list[ListLink], list[ListLink]]:
-    """The links of an entry without those to further papers: other values of an identifier."""
+    """Separate the links of an entry from links to other papers, which have other identifiers."""
     first: dict[str, str] = {}
     for link in links:
         if link.field in _IDENTIFIERS:
@@ -142,7 +142,7 @@ def _split_papers(links: Sequence[ListLink]) -> tuple[list[ListLink], list[ListL
 
 
 def _has_title(link: ListLink) -> bool:
-    """Whether the text of a link is the title of what it leads to."""
+    """Whether the text of a link is the title of its target."""
     return not link.is_label and len(clean_title(link.label).split()) > 2
 
 

@@ -1,7 +1,7 @@
-"""What stands around the title of an entry in a list of papers: authors, venue, year, date, tags.
+"""Parses the text around the title of a list entry: authors, venue, year, date, tags.
 
-A fragment is the text between two separators. Each is read as one thing as a whole; what is
-nothing of these is a description in the words of the list's keeper.
+The text is split at separators into fragments. A fragment is recognized only as a whole; an
+unrecognized one becomes part of the description.
 """
 
 from __future__ import annotations
@@ -69,11 +69,11 @@ _IN_BRACKETS = re.compile(
     r"[(\[]\s*(?P<name>[^\W\d_a-z](?:[^()\[\];|]|\([^()\[\]]{1,40}\)){1,150}?)[\s,]+"
     r"(?P<year>(?:19|20)\d\d)\s*[;)\]]"
 )
-"""A venue of any name, which only its place in brackets before a year tells."""
+"""A venue of any name, recognizable only in brackets before a year."""
 _SERIES_WORDS = re.compile(
     r"\b(?:workshop|conference|symposium|journal|transactions|proceedings)\b", re.IGNORECASE
 )
-"""Words by which a name may be long and hold brackets: `Workshop on Straw (WS) at ICML`."""
+"""Words in venue names that are long and may contain brackets: `Workshop on Straw (WS) at ICML`."""
 _NOT_A_VENUE = re.compile(
     r"\b(?:updated?|versions?|since|until|published|submitted|posted|first|last|released?|copyright"
     r"|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august"
@@ -87,7 +87,7 @@ _MAX_NAME_LIST = 20_000
 
 @dataclass(slots=True, kw_only=True)
 class EntryRemarks:
-    """What the fragments of one entry say."""
+    """The data found in the fragments of one entry."""
 
     authors: list[AuthorValue] = field(default_factory=list)
     venue: str = ""
@@ -101,7 +101,7 @@ class EntryRemarks:
     description_count: int = 0
 
     def fields(self, *, is_preprint: bool) -> dict[str, object]:
-        """The fields of a record; `is_preprint` says that the entry has an arXiv id."""
+        """The record fields; `is_preprint` means that the entry has an arXiv id."""
         fields: dict[str, object] = {
             "authors": self.authors, "venue": self.venue, "publisher": self.publisher,
             "published": self.date, "awards": self.awards,
@@ -115,7 +115,7 @@ class EntryRemarks:
 
 
 def parse_remarks(texts: Sequence[tuple[str, str]]) -> EntryRemarks:
-    """Read the texts around a title, each with its role: "emphasis", "code", "names", … or ""."""
+    """Parse the texts around a title, each with its role: "emphasis", "code", "names", … or ""."""
     remarks = EntryRemarks()
     for marked, role in texts:
         text = _MARKS.sub("", marked[:_MAX_NAME_LIST])
@@ -155,7 +155,7 @@ def _parse_text(remarks: EntryRemarks, text: str, role: str) -> None:
             remarks.venue, remarks.year = name, found["year"]
             text = text.replace(found[0], found[0][-1:], 1)
     if role == "emphasis" and not is_name_list(text.strip(_EDGE_SIGNS), is_marked=True):
-        role = ""  # single names in it are a part of something else
+        role = ""  # a single name is part of something else
     for part in filter(None, (part.strip() for part in _SEPARATOR.split(text))):
         if not _parse_fragment(remarks, part, role):
             for sentence in _SENTENCE.split(part):
@@ -181,7 +181,7 @@ def _parse_sentence(remarks: EntryRemarks, sentence: str, role: str) -> None:
 
 
 def _parse_fragment(remarks: EntryRemarks, text: str, role: str) -> bool:
-    """Whether a text is one thing as a whole, which is noted then."""
+    """Parse a whole fragment and store its value; returns whether it was recognized."""
     text = text.strip(_EDGE_SIGNS)
     if not text or len(text) > _MAX_FRAGMENT * (10 if role == "emphasis" else 1):
         return not text
@@ -197,7 +197,7 @@ def _parse_fragment(remarks: EntryRemarks, text: str, role: str) -> bool:
 
 
 def _parse_single_fact(remarks: EntryRemarks, text: str) -> bool:
-    """Whether a text is a date, a venue, an award or the word for a decision."""
+    """Store a text that is a date, a venue, an award or a decision; returns whether it is one."""
     if label := _LABEL.match(text):
         text = text[label.end() :]
     if _YEAR.fullmatch(text):
@@ -229,7 +229,7 @@ def _parse_single_fact(remarks: EntryRemarks, text: str) -> bool:
 
 
 def parse_fragment_date(text: str) -> str:
-    """The date that a fragment is as a whole, with a year and a month at least; or ""."""
+    """The date, if the whole fragment is one with at least year and month; else ""."""
     if not _HAS_YEAR.search(text) or len(text) > 30:
         return ""
     date = parse_any_date(text)
@@ -237,7 +237,7 @@ def parse_fragment_date(text: str) -> str:
 
 
 def parse_venue_fragment(text: str) -> tuple[str, str, str] | None:
-    """The venue, the year and "Workshop" of a fragment such as "NeurIPS Workshop 2023"."""
+    """The venue, the year and "Workshop" in a fragment such as "NeurIPS Workshop 2023"."""
     if len(text) > _MAX_FRAGMENT:
         return None
     match = _VENUE.fullmatch(text)
@@ -255,7 +255,7 @@ def parse_venue_fragment(text: str) -> tuple[str, str, str] | None:
 
 
 def is_venue_name(name: str) -> bool:
-    """Whether a text may be the name of a venue: an acronym in it, or a word for venues."""
+    """Whether a text can be a venue name: it contains an acronym or a word used for venues."""
     words = name.split()
     if not words or len(words) > 12 or any(ord(char) > 0x2FFF for char in name):
         return False
@@ -265,7 +265,7 @@ def is_venue_name(name: str) -> bool:
 
 
 def is_name_list(text: str, *, is_marked: bool = False) -> bool:
-    """Whether a text is a list of people; `is_marked` says that its place speaks for that."""
+    """Whether a text is a list of people; `is_marked` means that its position suggests one."""
     cut_short = _ET_AL.search(text)
     if _HAS_YEAR.search(text) or text.endswith(("?", "!")) or not text:
         return False
@@ -287,7 +287,7 @@ def _is_person_name(text: str) -> bool:
     words = text.split()
     if not 0 < len(words) < 6 or any(char.isdigit() for char in text.rstrip("0123456789")):
         return False
-    if len(words) == 3 and words[1].isalpha():  # "Jun ho Lee"
+    if len(words) == 3 and words[1].isalpha():  # for example "Jun ho Lee"
         del words[1]
     return all(
         word[0].isupper() or word in NAME_PARTICLES or ord(word[0]) > 0x24F for word in words
@@ -295,7 +295,7 @@ def _is_person_name(text: str) -> bool:
 
 
 def parse_plain_names(text: str) -> list[AuthorValue]:
-    """The people of a list in one text, in the order in which names are said."""
+    """Split a list of names in natural order."""
     text = re.sub(r"(?:…|\.\.\.)\s*$", "et al.", " ".join(text.split()))
     names = split_names(text, is_natural=True)
     return drop_empty_authors(

@@ -1,4 +1,4 @@
-"""The rows of a table of papers: which column holds titles, authors, venues or dates."""
+"""Finds the columns of a table of papers that contain titles, authors, venues or dates."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def _split_cells(block: ListBlock) -> list[list[TextSpan]]:
 
 
 def spans_text(spans: Sequence[TextSpan]) -> str:
-    """The text of some spans on one line."""
+    """The text of spans as one line."""
     return " ".join("".join(span.text for span in spans).split())
 
 
 def detect_column_roles(block: ListBlock) -> list[str]:
-    """The roles of the columns of a table; of several with a title the most certain."""
+    """The roles of the columns of a table; of several title columns, the most certain one."""
     names = [spans_text(cell).lower().strip(" *_:") for cell in _split_cells(block)]
     roles = [_ROLE_BY_NAME.get(name, "") for name in names]
     titles = [at for at, role in enumerate(roles) if role == "title"]
@@ -53,14 +53,14 @@ def detect_column_roles(block: ListBlock) -> list[str]:
             roles[at] = ""
     if chosen >= 0:
         roles[chosen] = "title"
-        # "Paper" may be a column of links beside the names of the methods.
+        # "Paper" may be a column of links next to the names of the methods.
         others = [at for at, name in enumerate(names) if name in _SECOND_TITLES and at != chosen]
         roles += [f"else {others[0]}"] if others else []
     return roles
 
 
 def split_row(block: ListBlock, columns: Sequence[str]) -> tuple[list[TextSpan], RoleCells]:
-    """The spans of a row without a role, and its cells with one."""
+    """The spans of a row without a role, and the cells with one."""
     cells = _split_cells(block)
     roles = list(columns[: len(cells)])
     if "title" in roles and len(columns) and columns[-1].startswith("else "):

@@ -1,4 +1,4 @@
-"""Titles in lists of papers: whether a text may be one, and how one is cut out of plain text."""
+"""Recognizes titles in paper lists and extracts them from plain text."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ _LABELED_TEXT = re.compile(
     r"|abstract|tl;?dr|keywords?|tags?|summary|task|datasets?|arxiv|doi|pdf)(?:\(s\))?\s*[:：]",
     re.IGNORECASE,
 )
-"""The beginning of a line that says something else than the title."""
+"""The start of a line that is labeled as something other than the title."""
 LABEL_AT_END = re.compile(
     r"(?:(?<=\W)|^)(?:papers?|code|pdf|arxiv|project|page|links?|web(?:site|page)?|github|video)"
     r"\s{0,3}[:：]\s{0,3}$",
     re.IGNORECASE,
 )
-"""The label of the link behind it."""
+"""The label of the link that follows."""
 _ET_AL = re.compile(r"\bet\.? ?al\b\.?$", re.IGNORECASE)
 
 
 def is_title_like(text: str) -> bool:
-    """Whether a text may be a title: no label, venue, date or marker."""
+    """Whether a text can be a title: not a label, venue, date or marker."""
     if len(text) < 2 or _NOT_A_TITLE.fullmatch(text) or parse_venue_fragment(text.strip("[]() .")):
         return False
     if parse_fragment_date(text.strip("[]() .")) or _ET_AL.search(text[-8:]):
@@ -55,7 +55,7 @@ def quoted_title(text: str) -> str:
 
 
 def split_plain_title(text: str) -> tuple[str, str, str]:
-    """A text without any mark-up as what stands before its title, the title, and what follows."""
+    """Split a text without markup into the part before the title, the title, and the rest."""
     before: list[str] = []
     text = text.strip()
     while match := _BRACKET.match(text := _LEADING_NOISE.sub("", text, count=1)):
@@ -79,7 +79,7 @@ def split_plain_title(text: str) -> tuple[str, str, str]:
 
 
 def _strip_trailing_facts(title: str) -> tuple[str, str]:
-    """A title without the authors, the venue and the year behind its last commas."""
+    """The title without authors, venue and year after its last commas."""
     pieces = title.split(", ")
     kept = len(pieces)
     while kept > 1 and (
@@ -100,7 +100,7 @@ def _strip_trailing_facts(title: str) -> tuple[str, str]:
 
 
 def clean_title(text: str) -> str:
-    """A title without numbers, emoji and punctuation around it."""
+    """The title without surrounding numbers, emoji and punctuation."""
     text = _LEADING_NOISE.sub("", " ".join(text.split()), count=1)
     while (match := _BRACKET.match(text)) and (
         parse_venue_fragment(match[1]) or parse_fragment_date(match[1]) or match[1].isdigit()

@@ -1,6 +1,7 @@
-"""The tokens of an entry in a list of papers: its texts, its links and its breaks.
+"""Splits a list entry into tokens: texts, links and breaks.
 
-A link with all that it holds is one token; an image is one if it is a badge that says something.
+A link with all its content is one token. An image is a token only if it is a badge with
+information.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,40}:")
 
 @dataclass(slots=True, kw_only=True)
 class ListToken:
-    """A text, a link or a break of an entry; `role` is "emphasis", "code" or "" of a text."""
+    """A text, link or break of an entry; the `role` of a text is "emphasis", "code" or ""."""
 
     text: str
     line: int
@@ -34,7 +35,7 @@ class ListToken:
 
 
 def tokenize_spans(spans: Iterable[TextSpan]) -> list[ListToken]:
-    """The tokens of some spans; the parts of one link are one token."""
+    """The tokens of some spans; all parts of a link form one token."""
     tokens: list[ListToken] = []
     group: list[TextSpan] = []
     for span in join_spans(list(spans)):
