@@ -16,7 +16,7 @@ from papershelf.records.model import Paper, PaperId
 from papershelf.text.folding import fold_text
 
 
-def select_papers(  # noqa: PLR0913  # one for each axis, by keyword
+def select_papers(  # noqa: PLR0913  # one filter for each axis, passed by keyword
     catalogue: Catalogue,
     *,
     tags: Sequence[str] = (),

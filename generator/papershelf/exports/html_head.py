@@ -201,7 +201,7 @@ _DC_TYPES = {
 """Types by the names that reference managers recognize, most of them from EPrints."""
 
 
-def render_listing_head(  # noqa: PLR0913  # each is a part of the head, named where it is called
+def render_listing_head(  # noqa: PLR0913  # parts of the head, passed by keyword
     settings: Settings,
     *,
     address: str,

@@ -34,7 +34,7 @@ class SendReport:
         return self.deferred == 0 and self.unknown == 0
 
     def __str__(self) -> str:
-        """Return a summary such as `12 sent, 3 sent before, 1 refused`, without zero counts."""
+        """Return a summary such as `12 sent, 3 settled before, 1 refused`, without zero counts."""
         counts = {
             "sent": self.sent, "settled before": self.before, "refused": self.refused,
             "perhaps sent": self.unknown, "put off": self.deferred,

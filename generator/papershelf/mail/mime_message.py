@@ -65,9 +65,8 @@ def render_message(digest: Digest, sender: Sender, recipient: Mailbox | None = N
         return headers + _assemble_message(digest, recipient, letter).as_bytes()
 
     message, shown, high = render(0), 0, len(digest.items)
-    while (
-        shown < high
-    ):  # Binary search for the largest number of papers that fits into the size limit.
+    # Binary search for the largest number of papers that fits into the size limit.
+    while shown < high:
         middle = (shown + high + 1) // 2
         longer = render(middle)
         if len(longer) <= SIZE_LIMIT:

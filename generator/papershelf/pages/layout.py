@@ -57,7 +57,7 @@ def list_export_links(site: SiteContext, address: str) -> list[tuple[str, str]]:
     ]
 
 
-def make_page(  # noqa: PLR0913  # each is a part of the page, named where it is called
+def make_page(  # noqa: PLR0913  # parts of the page, passed by keyword
     site: SiteContext,
     template: str,
     *,

@@ -92,7 +92,7 @@ class PageTask:
     papers_by_address: Mapping[str, Sequence[Paper]] = field(default_factory=dict)
 
     def page_tasks(self) -> Iterable[PageTask]:
-        """The tasks that build the pages."""
+        """Return the tasks that build the pages: those of `split`, or only this one."""
         return self.split() if self.split else (self,)
 
     @property

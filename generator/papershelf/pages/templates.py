@@ -40,7 +40,7 @@ def _load_environment() -> Environment:
     return environment
 
 
-def render_body(template: str, **values: Any) -> str:  # noqa: ANN401  # templates take any value
+def render_body(template: str, **values: Any) -> str:  # noqa: ANN401  # templates accept any value
     """Render the body of a page as one block element that Python-Markdown leaves unchanged.
 
     Python-Markdown searches raw lines for fences before it detects HTML, and it expands tabs.
@@ -55,4 +55,4 @@ def render_body(template: str, **values: Any) -> str:  # noqa: ANN401  # templat
 
 def mark_safe(html: str) -> Markup:
     """Mark text as HTML that is already escaped."""
-    return Markup(html)  # noqa: S704  # only what our own renderers made comes here
+    return Markup(html)  # noqa: S704  # only called with HTML from our own renderers

@@ -125,8 +125,8 @@ class _PreviewLoop:
         return states
 
     def _rebuild(self) -> None:
-        # Builds use the code that this process loaded, even if its files have changed since. Otherwise,
-        # the cache would store pages of old code under the key of the new code.
+        # This process still runs the code that it loaded. If the files of the generator have
+        # changed since, the cache would store pages of old code under the key of the new code.
         if self._read_fingerprints().code != self._fingerprints.code:
             raise EngineChanged
         try:

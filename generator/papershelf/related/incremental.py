@@ -81,7 +81,7 @@ def _update_reasons(
     shared: Mapping[int, Sequence[Sequence[int]]],
     token_ids: TokenIds,
 ) -> tuple[NDArray[np.uint64], list[str]]:
-    """Return the reasons of all papers and their keys; `shared` has the papers to recompute."""
+    """Return the reason keys and reasons of all papers; `shared` has the terms of papers to recheck."""
     kept = np.flatnonzero(previous_positions != NO_PAPER)
     grounds = np.zeros(len(papers), np.uint64)
     grounds[kept] = state.reason_keys[previous_positions[kept]]

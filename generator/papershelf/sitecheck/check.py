@@ -253,7 +253,7 @@ class SiteChecker:
             elif path.endswith((".js", ".mjs")):
                 yield from self.links.check_script(path, self._read_text(path))
 
-    # --- the whole
+    # --- site-wide checks
 
     def check_site_wide(self, results: CheckResults) -> Iterator[Problem]:
         """Check what requires all pages, such as duplicate titles."""

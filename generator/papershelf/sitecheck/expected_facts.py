@@ -124,7 +124,7 @@ NAME_NORMALIZERS: FactNormalizers = {"authors": sorted_name_words, "editors": so
 BOOK_NORMALIZERS: FactNormalizers = {"edition": normalize_edition}
 
 
-def compare_facts(  # noqa: PLR0913  # the two sides, how to compare them, where they are and who says it
+def compare_facts(  # noqa: PLR0913  # both sides, normalizers and the location for problems
     actual: FactValues,
     expected: FactValues,
     normalizers: FactNormalizers,

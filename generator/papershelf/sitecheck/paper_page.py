@@ -62,7 +62,7 @@ def _compare_view(
 NO_NORMALIZERS: FactNormalizers = {}
 
 
-# --- what readers see ---------------------------------------------------------------------------
+# --- visible facts ------------------------------------------------------------------------------
 
 
 def _parse_visible(page: HtmlPage) -> FactValues:
