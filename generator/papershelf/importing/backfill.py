@@ -63,7 +63,7 @@ def _paper_query(values: dict[str, Any]) -> PaperQuery:
 
 
 def _relevant_papers(papers: PaperLookup, fetched: FetchedPapers) -> FetchedPapers:
-    """The fetched records about papers of the collection, reduced to fields that are missing."""
+    """The fetched records about papers of the collection, reduced to `_FILLABLE_FIELDS`."""
     found = []
     for one in fetched.papers:
         if papers.find(one.record):

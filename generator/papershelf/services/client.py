@@ -38,13 +38,13 @@ from papershelf.services.transport import PooledTransport
 
 MAX_ATTEMPTS = 5
 MAX_BODY_SIZE = 32 << 20
-"""Largest response body in bytes, after decompression; no supported service sends more."""
+"""Maximum size of a response body in bytes after decompression; no supported service sends more."""
 MAX_VALUES = 1_000_000
-"""Most JSON values or XML tags in a response; each takes about a hundred bytes once parsed."""
+"""Maximum number of JSON values or XML tags in a response; each takes about 100 bytes in memory."""
 MAX_RESPONSE_SECONDS = 180.0
-"""Seconds allowed for a whole request, from sending to the last byte, redirects included."""
+"""Maximum duration of a request in seconds, from sending to the last byte, including redirects."""
 MAX_WAIT_SECONDS = 30.0
-"""Seconds without any received data after which an attempt times out."""
+"""Timeout of an attempt: seconds without any received data."""
 MAX_REDIRECTS = 5
 _RETRYABLE_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})

@@ -131,7 +131,7 @@ LEDGER_FILE = "citation-keys.tsv"
 
 
 DECISIONS_FILE = "import-decisions.tsv"
-"""Decisions that an incoming record is or is not the same paper as an existing one; see imports."""
+"""Import decisions that keep an incoming record apart from a similar paper or merge it."""
 
 
 def read_decisions(data: Path) -> str:

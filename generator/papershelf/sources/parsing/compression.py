@@ -7,7 +7,7 @@ import zlib
 from papershelf.core.errors import Problem
 
 MAX_UNPACKED_SIZE = 1_000_000_000
-"""Largest decompressed size in bytes; one compressed megabyte can expand to a thousand."""
+"""Maximum decompressed size in bytes; one compressed megabyte can expand to a thousand."""
 
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 

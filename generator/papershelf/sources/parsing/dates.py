@@ -50,7 +50,7 @@ def parse_any_date(
     return _parse_date_parts(_part_text(year), _part_text(month), _part_text(day), language)
 
 
-# Papers of one volume share few dates, so a small cache suffices.
+# The papers of a volume share few distinct dates, so a small cache suffices.
 @lru_cache(maxsize=1 << 12)
 def _parse_date_parts(year: str, month: str, day: str, language: str) -> ParsedDate:
     if not month and not day:

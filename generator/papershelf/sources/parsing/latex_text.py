@@ -22,7 +22,7 @@ _QUOTED = re.compile(r"(?<![`\w\\{])`(?!`)([^`'\n]{1,200})(?<!\\)'(?!['}])")
 _NONBREAKING_SPACE = re.compile(r"(?<![\\/])~")
 _BRACE = re.compile(r"\\[\s\S]|[{}]")
 _MAX_NESTING = 20
-"""Deepest level of braces that is parsed; deeper ones have no effect on the text."""
+"""Maximum nesting of braces that is parsed; deeper ones have no effect on the text."""
 # A math symbol in text, a quote that stays one, and a formula of one symbol.
 _SYMBOL = re.compile(
     r"\{(?:\$(?P<symbol>\\[A-Za-z]+(?:\{[A-Za-z]\})?|[|<>'-])\$|(?P<quote>['`])"

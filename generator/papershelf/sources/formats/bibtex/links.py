@@ -37,7 +37,7 @@ _PROSE_FIELDS = frozenset({"note", "howpublished"})
 _LIST_FIELDS = frozenset({"code", "demos", "datasets", "models"})
 _PREFIXES = ("url_", "url-", "url", "link_", "bdsk-url-")
 _ADDRESS = re.compile(r"https?://[^\s{}\\\"]+(?:\\[_%&#~][^\s{}\\\"]*)*")
-# With spaces, an address is a path or file name; otherwise text after a space is a remark.
+# An address with spaces must end like a path or a file; otherwise text after a space is a remark.
 _URL_WITH_SPACES = re.compile(
     r"https?://\S+ (?:(?!://)[^(),;\"])+(?:/|\.[a-z0-9]{2,5})", re.IGNORECASE
 )

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from papershelf.text.latex_rules import pair_braces
 
 _MAX_ROUNDS = 3
-"""Most nested expansions of macros."""
+"""Maximum nesting of macro expansions."""
 _MAX_EXPANSION = 20_000
-"""Most characters that expansion may add to a text."""
+"""Maximum number of characters that expansion may add to a text."""
 _DEFINITION = re.compile(
     r"\\(?:(?:new|renew|provide)command|DeclareRobustCommand)\s*\*?\s*\{?\s*\\([A-Za-z]+)\s*\}?"
     r"\s*(?:\[(\d)\])?\s*(?:\[([^\[\]{}]*)\])?\s*(?=\{)"

@@ -59,7 +59,7 @@ _FIELD = re.compile(
     r'(?:^|(?<=[,}"\n]))[ \t]*([A-Za-z][\w:.+-]*)[ \t]*=[ \t\n]*(?=[{"\w])', re.MULTILINE
 )
 _MAX_HEAD = 400
-"""Most lines of a malformed entry that are read."""
+"""Maximum number of lines of a malformed entry that are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +161,7 @@ def _find_starts(text: str, broken: Container[int]) -> dict[int, list[int]]:
 
 
 def _normalize_line_ends(text: str) -> str:
-    """Replace line separators that Python recognizes but BibTeX does not."""
+    """Replace vertical tabs and form feeds, which end lines in Python but not in BibTeX."""
     return text.replace("\x0b", " ").replace("\x0c", " ")
 
 
@@ -212,7 +212,7 @@ def _add_field(
 
 
 def _parse_broken_entry(chunk: str, line: int, strings: StringMacros) -> BibEntry:
-    """Parse a malformed entry; `text` extends to the start of the next one."""
+    """Parse a malformed entry; `chunk` is the text up to the start of the next entry."""
     chunk = "\n".join(chunk.split("\n", _MAX_HEAD)[:_MAX_HEAD])
     head = _ENTRY_HEAD.match(chunk) or _LOOSE_ENTRY_HEAD.match(chunk)
     kind, key, rest = ("", "", 0) if head is None else (head[1].lower(), head[2] or "", head.end())

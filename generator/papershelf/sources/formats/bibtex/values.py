@@ -11,9 +11,9 @@ _WORD = re.compile(r"[^\s#{}\",]+")
 _COMMENT = re.compile(r"@[ \t]*comment\s*\{", re.IGNORECASE)
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 _MAX_STRING = 5_000
-"""Longest value of a string; BibTeX itself allows 20,000 characters for all strings together."""
+"""Maximum length of a string; BibTeX itself allows 20,000 characters for all strings together."""
 _MAX_GROWTH = 20
-"""Most growth of a file through expansion of strings, as a multiple of its length."""
+"""Maximum total length of all values with strings expanded, as a multiple of the file's length."""
 _MIN_ROOM = 100_000
 
 

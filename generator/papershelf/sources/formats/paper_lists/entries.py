@@ -22,7 +22,7 @@ from papershelf.sources.formats.paper_lists.rows import (
 from papershelf.sources.formats.paper_lists.tokens import tokenize_spans
 
 _MAX_ENTRY = 2_000
-"""Most spans joined into one entry, which keeps the running time linear."""
+"""Maximum number of spans joined into one entry, which keeps the running time linear."""
 _MAX_GROUP_HEADING = 60
 
 
