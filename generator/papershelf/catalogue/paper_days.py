@@ -23,7 +23,7 @@ def last_change_day(paper: Paper) -> IsoDate | None:
 
 
 def last_change_day_of(papers: Iterable[Paper]) -> IsoDate | None:
-    """Return the last such date of any of the papers."""
+    """Return the last date on which any of the papers was added, featured, counted or edited."""
     days = map(last_change_day, papers)
     return max((day for day in days if day), default=None)
 

@@ -132,7 +132,7 @@ _READS_AS_TWO_NAMES = re.compile(r"^[^,]* [^,]*, ?[^, ]+ ")
 
 
 def _family_first_name(name: PersonName) -> str:
-    """Return a name with the family name first; a name without other parts ends with a comma.
+    """Return a name with the family name first; a longer name without other parts ends with a comma.
 
     Readers split at every comma, so commas inside an organization's name are removed.
     """

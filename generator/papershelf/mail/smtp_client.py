@@ -62,7 +62,7 @@ class SmtpClient:
     def deliver(
         self, recipient: Mailbox, message: bytes, before_data_end: Callable[[], None]
     ) -> DeliveryResult:
-        """Send a message to one recipient; `before_data_end` is called just before it takes effect.
+        """Send a message to one recipient; `before_data_end` is called just before its data is sent.
 
         Raises `UnreachableError` if the server does not answer, and `PapersError` if it will never
         accept our messages.

@@ -128,7 +128,7 @@ def _page_fields(citation: Citation) -> Iterator[tuple[str, str]]:
 
 
 def _eprint_fields(citation: Citation) -> Iterator[tuple[str, str]]:
-    """Yield the arXiv fields (info.arxiv.org/help/hypertex/bibstyles); the class only if it is known."""
+    """Yield the arXiv fields (info.arxiv.org/help/hypertex/bibstyles); the class only if the id contains it."""
     if arxiv := citation.paper.arxiv:
         yield "eprint", f"{{{arxiv}}}"
         yield "archivePrefix", "{arXiv}"
