@@ -21,8 +21,8 @@ Bounds = Callable[[int], tuple[int, int]]
 def boundary_hash(name: str) -> int:
     """Return the 32-bit boundary hash of an item's name, the same on every machine.
 
-    A CRC would not do: with those of `paper-1`, `paper-2`, … two sequences rarely share a boundary
-    again after a change.
+    A checksum such as CRC-32 is not random enough: with names such as `paper-1`, `paper-2`, … two
+    sequences rarely share a boundary again after a change.
     """
     return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4).digest())
 

@@ -256,7 +256,7 @@ CITED_SCHEMES = _in_order("doi", "acl", "pmlr", "openreview", "arxiv", "pmid", "
 LINKED_SCHEMES = tuple(
     scheme for scheme in _in_order("arxiv", "acl", "openreview", "pmlr") if scheme.is_read_there
 )
-"""Those with a button on the page of a paper, in the order of the buttons."""
+"""Schemes with a button on the page of a paper, in the order of the buttons."""
 UNIQUE_SCHEMES = tuple(
     scheme.field for scheme in _in_order("acl", "doi", "pmlr", "dblp") if scheme.is_unique
 )
@@ -309,7 +309,7 @@ _SCHEME_HOST = re.compile("|".join(map(re.escape, _BY_HOST)), re.IGNORECASE)
 
 @lru_cache(maxsize=1 << 10)  # readers look up an address more than once
 def parse_identifier_url(address: str) -> tuple[str, str]:
-    """Return the scheme and identifier that a URL contains; `("", "")` for any other URL."""
+    """Return the scheme and identifier in a URL, or `("", "")` for any other URL."""
     found = _SCHEME_HOST.search(address)
     if not found:
         return "", ""

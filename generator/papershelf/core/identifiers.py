@@ -30,7 +30,7 @@ Issn = NewType("Issn", str)
 IsoDate = NewType("IsoDate", str)
 """ISO 8601: `2024`, `2024-05` or `2024-05-17`; such strings sort chronologically."""
 CitationKey = NewType("CitationKey", str)
-"""The name of a BibTeX entry, `chen-etal-2018-neural`."""
+"""The key of a BibTeX entry, `chen-etal-2018-neural`."""
 
 SLUG_LIMIT = 80
 COUNT_LIMIT = 10**15

@@ -68,7 +68,7 @@ _MARK_SIGNS = frozenset("*†‡§¶‖∗⁎⋆✉✝#¹²³$^})0123456789" + "
 _LEADING_MARKS = re.compile(r"^[*†‡§¶∗⁎⋆✉✝\u00b9\u00b2\u00b3\u2070-\u207e]+\s*")
 # An explanation of such marks after the last name: "(* equal contribution)".
 _MARK_NOTE = re.compile(r"\s+\([^()]*(?:[*†‡]|equal|contribut|correspond)[^()]*\)$", re.IGNORECASE)
-# DBLP numbers namesakes: "Wei Li 0001".
+# DBLP adds a number to authors of the same name: "Wei Li 0001".
 _DBLP_NUMBER = re.compile(r"\s0\d{3}$")
 
 _SHORT_WORD = re.compile(r"[^\W\d_]{1,2}")
@@ -227,7 +227,7 @@ def name_parts_conflict(name: str, given: str, family: str) -> str:
 
     Initials, nicknames, another order and names in another script are not contradictions.
     """
-    if name == f"{given} {family}" or not (given or family):  # most
+    if name == f"{given} {family}" or not (given or family):  # the common case
         return ""
     parts = fold_words(f"{given} {family}")
     words = fold_words(name)

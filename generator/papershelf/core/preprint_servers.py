@@ -19,11 +19,11 @@ _SERVER_NAME = re.compile(
 _PREPRINT_DOI = re.compile(
     r"10\.(?:"
     r"48550/arxiv\."
-    r"|1101/\d|64898/"  # bioRxiv and medRxiv; journals of the same publisher have letters there
+    r"|1101/\d|64898/"  # bioRxiv and medRxiv; the same publisher's journals have letters here
     r"|2139/ssrn\.|21203/rs\.|26434/chemrxiv|20944/preprints|36227/techrxiv|22541/"
     r"|1002/essoar|33774/|7287/peerj\.preprints|1590/scielopreprints|51094/jxiv"
     r"|31223/|31224/|5281/zenodo\."
-    r"|(?!17605/)\d+/osf\.io/"  # 10.17605 is for projects, not for preprints
+    r"|(?!17605/)\d+/osf\.io/"  # 10.17605 is used for projects, not for preprints
     r")"
 )
 _VERSION = re.compile(r"(?:[/._-]v\d+)$")

@@ -54,7 +54,7 @@ class FieldGains:
     unused_values: dict[str, Any] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        """Whether the record changes."""
+        """Return whether the record changes."""
         return bool(self.gained_values or self.dropped_fields)
 
 
@@ -205,7 +205,8 @@ def _is_better_publication(
 ) -> bool:
     """Return whether an entry should switch to another publication.
 
-    A published version is preferred to a preprint; between equals the more trusted source wins.
+    A published version is preferred to a preprint, and one with a venue to one without; between
+    equals the more trusted source wins.
     """
     mine, theirs = publication_of(facts.values), publication_of(entry.values)
     new = (facts.publication_stage, "venue" not in mine)
@@ -287,7 +288,7 @@ def _is_preprint_page(
     return True
 
 
-# --- who told what ------------------------------------------------------------------------------
+# --- field sources --------------------------------------------------------------------------------
 
 
 def apply_field_gains(

@@ -43,7 +43,7 @@ class Decision:
 
 
 Decisions: TypeAlias = Mapping[str, Decision]
-"""Decisions by the content hash of the incoming record."""
+"""Decisions by content hash of the incoming record."""
 
 
 def hash_incoming_record(facts: IdentityFacts, venue: str) -> str:

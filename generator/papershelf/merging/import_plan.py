@@ -34,7 +34,9 @@ class TitleMerge:
 class ImportPlan:
     """What an import would do.
 
+    - `new`: entries for new papers
     - `edited_entries`: entries of the collection to edit in their files
+    - `merges`, `unchanged`: number of records merged, and of records that add nothing
     - `refused`: incoming records that are not used at all
     - `notes`: all other messages, each with its line in the incoming file
     - `title_merges`: the merges by title

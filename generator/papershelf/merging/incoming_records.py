@@ -109,7 +109,7 @@ def load_incoming(record: RawRecord, resolver: Resolver, plan: ImportPlan) -> In
 
 
 def _correct_preprint_type(values: dict[str, Any]) -> None:
-    """Call a preprint what it is, though reference managers make it an article of a journal."""
+    """Drop the type of a preprint; reference managers often export it as a journal article."""
     if getattr(values.get("venue"), "kind", "") == "preprint":
         values.pop("type", None)
         return

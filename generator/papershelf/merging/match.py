@@ -77,7 +77,7 @@ class MatchResult:
 
 
 class RecordIndex:
-    """Finds entries by identifier and title."""
+    """Index of entries by identifier and by title."""
 
     def __init__(self, preprint_venues: Collection[str] = frozenset()) -> None:
         self._preprint_venues = preprint_venues

@@ -25,9 +25,9 @@ _LIST_FIELDS = tuple(
     for name, known in FIELD_BY_NAME.items()
     if known.kind in {"urls", "tags", "lines", "works"} and name not in {"isbn", "issn"}
 )
-"""Fields of which a paper may have several values: those of both records are right."""
+"""Fields that may have several values; the values of both records are kept."""
 _EXCLUDED_FIELDS = frozenset({"citation_key"})
-"""The paper that stays keeps the key by which it is cited; the ledger reserves the other."""
+"""The kept paper keeps its citation key; the ledger reserves the other one."""
 
 
 def merge_entries(kept: MergeEntry, other: MergeEntry, arxiv_venue: str) -> dict[str, object]:

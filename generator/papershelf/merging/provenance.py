@@ -68,8 +68,8 @@ def build_record_source(
 ) -> Source | None:
     """Build the `source` of a record from the sources of its fields.
 
-    The source of most fields becomes the main source. If the record already names a main source and
-    a person has edited the record, that one stays, and the fields are listed one by one.
+    The source of most fields becomes the main source. If a person has edited the record, its
+    current main source stays instead. Fields from other sources are listed one by one.
     """
     if not field_sources:
         return previous

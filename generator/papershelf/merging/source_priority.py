@@ -27,14 +27,14 @@ SOURCE_PRIORITY: tuple[tuple[str, ...], ...] = (
     ("markdown", "html"),
     ("capture",),
 )
-"""Formats of files and names of services, the most trusted first, those of one kind together."""
+"""Formats and services, the most trusted first; those in one group are of the same kind."""
 
 _ABSTRACT_PRIORITY: tuple[str, ...] = (
     *OWN_FORMATS, "acl", "openreview", "mlanthology", "paperlists", "arxiv", "hf", "hf-page", "markdown",
     "html", "capture", "pubmed", "bibtex", "csl-json", "zotero", "doi", "s2", "wos", "ris",
     "endnote", "endnote-xml", "csv", "openalex", "dblp",
 )  # fmt: skip
-"""Abstracts as authors gave them come before those that indexes put together from words."""
+"""Original abstracts come before those that services rebuilt from a word index."""
 
 _SOURCE_RANKS = {
     name: rank for rank, name in enumerate(name for group in SOURCE_PRIORITY for name in group)
@@ -106,7 +106,7 @@ def is_preferred(
     )
     if mine != theirs:
         return mine < theirs
-    if origin.location == before.location:  # the same source, at another time
+    if origin.location == before.location:  # same source, read at a different time
         return origin.day >= before.day
     return (_newest_day_first(origin.day), origin.location) < (
         _newest_day_first(before.day),

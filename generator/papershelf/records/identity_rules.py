@@ -72,9 +72,9 @@ def is_unrelated(one: IdentityFacts, other: IdentityFacts) -> bool:
 
 
 def id_conflict_reason(one: IdentityFacts, other: IdentityFacts) -> str:
-    """Return why two records that share an identifier differ, or "".
+    """Return why two records that share an identifier are different papers, or "".
 
-    Reasons are another identifier that differs, or that one is a notice about the other.
+    The reason is a conflict between other identifiers, or that one is a notice about the other.
     """
     mine, theirs = one.values["title"], other.values["title"]
     if is_notice_about(mine, theirs) or is_notice_about(theirs, mine):

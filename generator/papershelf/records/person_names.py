@@ -43,7 +43,7 @@ class PersonName:
         return attach_particle(self.particle, self.family)
 
 
-# Also written with a capital, where they belong to the family name: Luc Van Gool.
+# Particles also written with a capital; they are then part of the family name: Luc Van Gool.
 _CAPITAL_PARTICLES = frozenset(
     "abu al bin da de del della den der di dos du el ibn la le ten ter van von".split()
 )
@@ -144,7 +144,7 @@ def _name_from_parts(given: str, family: str) -> PersonName:
         if len(words) > 1 and words[-1].lower() in NAME_SUFFIXES:
             suffix = words.pop()
             words[-1] = words[-1].rstrip(",")
-    # DBLP and ORCID leave the particle with the given names: "Jan van", "Berg".
+    # DBLP and ORCID put the particle with the given names: "Jan van", "Berg".
     cut = len(givens)
     while cut > 1 and givens[cut - 1] in NAME_PARTICLES:
         cut -= 1
@@ -156,7 +156,7 @@ def _name_from_parts(given: str, family: str) -> PersonName:
 
 
 def _name_from_commas(name: str) -> PersonName:
-    """A name in BibTeX's order, "Family, Jr., Given", or with a suffix only: "Ada Doe, Jr."."""
+    """Parse a name in BibTeX order, "Family, Jr., Given", or with only a suffix: "Ada Doe, Jr."."""
     parts = [part for part in (piece.strip() for piece in name.split(",")) if part]
     suffixes = [part for part in parts[1:] if part.lower() in NAME_SUFFIXES]
     rest = [part for part in parts if part not in suffixes]
@@ -168,7 +168,7 @@ def _name_from_commas(name: str) -> PersonName:
 
 
 def _family_start(words: list[str]) -> int:
-    """Where the family name begins: at the first particle, else at the last word."""
+    """Return the index where the family name begins: the first particle, else the last word."""
     last = len(words) - 1
     start = next((i for i in range(1, last) if words[i] in NAME_PARTICLES), last)
     if words[last].lower() in VIETNAMESE:
@@ -179,7 +179,7 @@ def _family_start(words: list[str]) -> int:
 
 
 def _split_particle(words: list[str]) -> tuple[str, str]:
-    """The lower-case particles before a family name, and the name."""
+    """Split a family name into its leading lower-case particles and the rest."""
     cut = 0
     while cut < len(words) - 1 and words[cut] in NAME_PARTICLES:
         cut += 1

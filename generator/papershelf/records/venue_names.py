@@ -40,10 +40,10 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?<=[A-Z)])(\s*){_YEAR}\s*,{_NOT_SERIES}.*$", r"\1"),
     )
 )
-# 2. Numbers of arXiv and its subject class: "arXiv:2101.00001v2 [cs.LG]".
+# 2. arXiv ids and subject classes: "arXiv:2101.00001v2 [cs.LG]".
 _ARXIV = re.compile(r"\b\d{4}\.\d{4,5}(?:v\d+)?\b|\[[^\]]*\]")
-# 3. Brackets around one word (an acronym, with or without year) or around a volume. One that ends
-# in W names workshops, and stays where nothing else does.
+# 3. Brackets around one word (an acronym, with or without year) or around a volume. An acronym that
+# ends in W names a workshop, and is kept if nothing else in the name says so.
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _REMARK = re.compile(rf"\S*(?:\s{_YEAR})?|vol(?:ume|\.)?\s*\d+.*|.*\bpapers", re.IGNORECASE)
 _SERIES_REMARK = re.compile(rf"(?:{_SERIES})\b", re.IGNORECASE)
@@ -51,7 +51,7 @@ _WORKSHOP_ACRONYM = re.compile(r"[A-Z]{3,}W")
 # 4. Years: "'17" after a word, "NIPS17" and "CVPR2021" at its end.
 _SHORT_YEAR = re.compile(r"['’]\s*\d\d\b")
 _ATTACHED_YEAR = re.compile(rf"(?<=[a-z]{{2}}){_YEAR}$|(?<=[a-z]{{3}})\d\d$")
-# 5. Abbreviations, as ISO 4 has them and as authors write them.
+# 5. Abbreviations, from ISO 4 and as commonly used by authors.
 _ABBREVIATIONS = {
     "acad": "academy", "adv": "advances", "anal": "analysis", "ann": "annals",
     "artif": "artificial", "assoc": "association", "autom": "automation", "chem": "chemical",
@@ -81,9 +81,9 @@ _ORDINALS = frozenset(
     " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth"
     " fiftieth sixtieth seventieth eightieth ninetieth hundredth".split()
 )
-# 9. The Roman number at the end of a name of at least two words: "Science and Systems XVI".
+# 9. A Roman numeral at the end of a name of at least two words: "Science and Systems XVI".
 _ROMAN = re.compile(r"(?=..)x{0,4}(?:ix|iv|v?i{0,3})")
-# 10. Who lends the name, where more of it follows: "IEEE/CVF Conference", "Journal of the ACM".
+# 10. The organization in a longer name: "IEEE/CVF Conference", "Journal of the ACM".
 _SPONSORS = frozenset(["ieee", "acm", "cvf", "rsj"])
 
 

@@ -90,7 +90,7 @@ class LatexScanner:
                 position = argument[1] + 1
         return position
 
-    # --- formulae
+    # --- formulas
 
     def _scan_preamble(self, match: re.Match[str], _end: int, _depth: int) -> int:
         self._plain_copy_before = True
@@ -246,7 +246,7 @@ class LatexScanner:
 
     def _write_unknown(self, match: re.Match[str]) -> int:
         before = self.writer.pending[-1:]
-        if before.isalnum() or before in (":", "\\", "/"):  # a file name, not a command
+        if before.isalnum() or before in (":", "\\", "/"):  # part of a file name, not a command
             self.writer.write_failed(match[0])
         else:
             self.writer.add(match[0][1:])  # the name is all that is known of an author's macro

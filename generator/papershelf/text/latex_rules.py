@@ -108,7 +108,10 @@ def command_end(source: str, match: re.Match[str], end: int, pairs: dict[int, in
 
 
 def drop_repeated_url(address: str) -> str:
-    """Return a URL, from after `http`, without its copy if a page printed it twice in a row."""
+    """Remove the second copy of a URL that a page printed twice in a row.
+
+    `address` is the text after the first `http`.
+    """
     first, http, second = address.partition("http")
     second = second.removeprefix("s")
     return second if http and first.rstrip("/.") == second.rstrip("/.,;)") else address
@@ -152,7 +155,7 @@ def is_math(source: str, start: int, stop: int) -> bool:
     return bool(_MATH_MARKS.search(inner)) or not (price or words >= 3)
 
 
-# --- formulae given twice -----------------------------------------------------------------------
+# --- formulas given twice -------------------------------------------------------------------------
 
 _NOT_IN_PLAIN_COPY = frozenset(" \u00a0()[]{}^_√/-−~∼")
 

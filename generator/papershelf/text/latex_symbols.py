@@ -22,7 +22,7 @@ WORD_ACCENTS = {
     "textogonekcentered": "\u0328",
 }  # fmt: skip
 ACCENTS = SIGN_ACCENTS | WORD_ACCENTS
-# Combining character → its command. The hook of `\h` is only in Vietnamese fonts (T5).
+# Combining character → its command. The hook of `\h` exists only in Vietnamese fonts (T5).
 ACCENT_COMMANDS = {
     mark: name for name, mark in ACCENTS.items() if name not in ("h", "textogonekcentered")
 }
@@ -48,7 +48,7 @@ def _load_tables() -> tuple[dict[str, str], dict[str, str]]:
         letter = chr(code)
         if code < 0x80 or unicodedata.combining(letter) or letter.isspace():
             continue
-        # Letters of other scripts stay as they are: `\CYRI` prints only with fonts few load.
+        # Letters of other scripts are kept: `\CYRI` prints only with fonts that few documents load.
         foreign = code >= 0x0250 and letter.isalpha()
         if found := _SYMBOL.fullmatch(latex):
             if found[1][1:] not in _UNDEFINED:
@@ -80,7 +80,7 @@ def _invert(table: dict[str, str]) -> dict[str, str]:
 
 
 TEXT_CHARACTERS = {command[1:]: letter for command, letter in _invert(TEXT_COMMANDS).items()}
-# Letters of other alphabets, `\mathbb{R}`, are read as formulae.
+# Letters of math alphabets, `\mathbb{R}`, are parsed as formulas.
 MATH_CHARACTERS = {
     command: letter for command, letter in _invert(MATH_COMMANDS).items() if "{" not in command
 } | {r"\lbrace": "{", r"\rbrace": "}", "|": "|", "<": "<", ">": ">", r"\cdot": "·"}

@@ -95,11 +95,11 @@ def _replace_character(match: re.Match[str]) -> str:
         after = "{}" * match.string.startswith(("“", "”", "'"), match.end())
         return before + _COMMAND_BY_CHARACTER[sign] + after
     if sign[:2] == "''" and not _COMBINING_MARK.match(sign[-1]):
-        return "{}".join(sign)  # two in a row are a quote
+        return "{}".join(sign)  # two in a row would print a quotation mark
     if sign[0] in _DASHES and len(sign) > 1 and not _COMBINING_MARK.match(sign[-1]):
         return "{}".join(
             _TYPED_CHARACTERS.get(dash, dash) for dash in sign
-        )  # hyphens in a row are a dash
+        )  # hyphens in a row would print a dash
     if not _COMBINING_MARK.match(sign[-1]):
         return _COMMAND_BY_CHARACTER.get(sign, sign)
     base = "" if _COMBINING_MARK.match(sign[0]) else sign[0]
@@ -246,7 +246,7 @@ _EPONYMS = frozenset(
 _OPEN_PLACEHOLDER, _CLOSE_PLACEHOLDER = (
     "\x02",
     "\x03",
-)  # stand for braces until the text is escaped; no data holds them
+)  # placeholders for braces until the text is escaped; they cannot occur in data
 _BRACES = str.maketrans({_OPEN_PLACEHOLDER: "{", _CLOSE_PLACEHOLDER: "}"})
 
 

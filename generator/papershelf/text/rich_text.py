@@ -42,9 +42,7 @@ class RichWriter:
     def add(self, text: str) -> None:
         """Write text that is the same in both forms; its end stays pending."""
         self.pending += text
-        if (
-            len(self.pending) > _MAX_TEXT
-        ):  # adding to a long text again and again would be quadratic
+        if len(self.pending) > _MAX_TEXT:  # repeatedly appending to a long string is quadratic
             self.pending, last = self.pending[:-_MAX_PENDING], self.pending[-_MAX_PENDING:]
             self.write("", "")
             self.pending = last
