@@ -33,7 +33,7 @@ def test_only_a_name_without_a_phrase_of_groups_is_passed_over(name: str) -> Non
 def test_a_name_with_one_comma_is_split_like_any_other(text: str) -> None:
     """Passing over the rules for other separators changes nothing."""
     if "," in text:
-        with patch.object(author_names, "has_glue", return_value=True):
+        with patch.object(author_names, "has_list_separator", return_value=True):
             slow = [author_names.split_names(text, is_natural=natural) for natural in (True, False)]
         assert [
             author_names.split_names(text, is_natural=natural) for natural in (True, False)
