@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.core.errors import Problem
@@ -310,13 +310,6 @@ _ROW = st.fixed_dictionaries(
 
 @pytest.mark.seconds
 @given(st.lists(_ROW, max_size=5))
-@example(
-    [
-        {"title": "A", "abstract": SHEEP, "year": 2024},
-        {"title": "A", "doi": "10.1000/x", "year": 2023},
-        {"title": "A", "arxiv": "2401.00001"},
-    ]
-)
 def test_every_record_is_counted_once_and_a_second_import_adds_nothing(
     rows: list[dict[str, object]],
 ) -> None:

@@ -54,7 +54,7 @@ def test_without_affiliations_nothing_is_there_and_nothing_tells_of_it() -> None
 def test_an_institution_has_a_listing_to_which_its_papers_and_the_index_lead() -> None:
     pages = pages_of([paper_from("one", "River Lab; Sea School", "River Lab"), paper_from("two")])
     listing = pages["institutions/river-lab/"]
-    assert "<h1>River Lab</h1>" in listing.body
+    assert "<h1>River Lab (institution)</h1>" in listing.body
     assert "1 paper in this collection, 2024." in listing.body
     assert "papers/one/" in listing.body
     for page in (pages["institutions/"], pages["papers/one/"]):

@@ -257,8 +257,7 @@ def _find_preprint(
     if is_preprint_of(facts, entry.facts):
         return facts
     if is_preprint_of(entry.facts, facts):
-        # If the entry rejects the publication it remains a preprint, at every import.
-        return None if gains.unused_values else entry.facts
+        return entry.facts
     if gains.unused_values and "arxiv" in facts.values and "arxiv" not in entry.values:
         # The entry becomes a preprint through the arXiv id of the publication it rejects.
         later = entry.facts.with_values({**entry.values, "arxiv": facts.values["arxiv"]})

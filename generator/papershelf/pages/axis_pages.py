@@ -105,10 +105,11 @@ def _index_entry(axis: Axis, value: _AxisValue) -> IndexEntry:
 
 
 def _make_listing(axis: Axis, value: _AxisValue) -> Listing:
+    # The noun keeps titles unique: a group of authors and its institution share their name.
     return Listing(
         address=axis.address_of(value.slug),
         kind=axis.counted_noun.capitalize(),
-        title=truncate(value.title, NAME_LENGTH),
+        title=f"{truncate(value.title, NAME_LENGTH)} ({axis.counted_noun})",
         lead=count_and_years(value.papers),
         papers=value.papers,
         crumbs=(Crumb(axis.title, axis.address),),
