@@ -1,17 +1,17 @@
 // @ts-check
 /**
- * The keys that open the search: Ctrl K or ⌘ K, and the letter shortcuts `/` and `s`, which a
- * reader can switch off: those who speak to their computer type them without meaning to.
+ * The keys that open the search: Ctrl K or ⌘ K, and the letter shortcuts `/` and `s`. Readers can
+ * switch letter shortcuts off, because speech input may trigger them by mistake (WCAG 2.1.4).
  */
 
 const STORED_AS = "papershelf-letter-shortcuts";
 
-/** The reader's choice about letter shortcuts; it holds for all pages of the site. */
+/** Whether letter shortcuts are on; stored for all pages of the site. */
 export class LetterShortcuts {
   /** @param {() => Pick<Storage, "getItem" | "setItem" | "removeItem">} openStorage may throw */
   constructor(openStorage) {
     this.openStorage = openStorage;
-    // Where storage is forbidden, the choice holds for this page.
+    // Used for this page if the browser forbids storage.
     this.off = false;
   }
 
@@ -30,7 +30,7 @@ export class LetterShortcuts {
       if (on) this.openStorage().removeItem(STORED_AS);
       else this.openStorage().setItem(STORED_AS, "off");
     } catch {
-      // `off` remembers.
+      // `off` keeps the choice.
     }
   }
 }
@@ -38,7 +38,7 @@ export class LetterShortcuts {
 export const letterShortcuts = new LetterShortcuts(() => localStorage);
 
 /**
- * Let a button switch the letter shortcuts on and off, and say which they are.
+ * Make a button switch letter shortcuts on and off, and show whether they are on.
  * @param {HTMLElement} button
  * @param {LetterShortcuts} shortcuts
  */
@@ -55,7 +55,7 @@ export function wireLetterShortcuts(button, shortcuts = letterShortcuts) {
 }
 
 /**
- * Whether a key press is a wish to search: not while typing, where "s" is a letter.
+ * Whether a key press should open the search. Letter shortcuts are ignored in text fields.
  * @param {KeyboardEvent} event
  * @param {boolean} letters whether letter shortcuts are on
  * @returns {boolean}
@@ -71,7 +71,7 @@ export function isSearchKey(event, letters) {
 }
 
 /**
- * Whether the key is K by its letter, or by its place on a keyboard that has no Latin letters.
+ * Whether the key is K: by its letter, or by its position on a keyboard without Latin letters.
  * @param {KeyboardEvent} event
  */
 function isKeyK({ key, code }) {

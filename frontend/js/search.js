@@ -1,69 +1,71 @@
 // @ts-check
 /**
- * Search from every page: the keys of `keys.js` and every link marked `data-search` open the
- * dialog; the search page gets its facets and results. What they need is loaded when it is needed.
+ * Wires the search on every page: keyboard shortcuts and links with `data-search` open the dialog;
+ * the search page gets its facets and results. The search code is loaded on first use.
  */
 
 import { isSearchKey, letterShortcuts, wireLetterShortcuts } from "./keys.js";
 
-/** The bundle lies in a folder of the site's root. */
+/** The root of the site: the bundle is in a folder of it. */
 const ROOT = new URL("../", import.meta.url).href;
 
 /** @type {Promise<import("./search/dialog.js").SearchDialog> | null} */
-let coming = null;
+let pendingDialog = null;
 
-/** The dialog, with all that it is made of asked for at once and not step by step. */
-function dialog() {
-  coming ??= loadDialog().catch((error) => {
-    coming = null;
+/** The dialog, loaded once; a failed load is tried again at the next call. */
+function getDialog() {
+  pendingDialog ??= loadDialog().catch((error) => {
+    pendingDialog = null;
     throw error;
   });
-  return coming;
+  return pendingDialog;
 }
 
+/** Load code, index and styles of the dialog in parallel. */
 async function loadDialog() {
   const [{ SearchDialog }, store] = await Promise.all([
     import("./search/app.js"),
     loadStore(),
     loadStyles(),
   ]);
-  const made = new SearchDialog(store);
-  wireLetterShortcuts(made.letters);
-  return made;
+  const dialog = new SearchDialog(store);
+  wireLetterShortcuts(dialog.letters);
+  return dialog;
 }
 
-/** The index. What it says first is asked for at once, and not when the code has come. */
+/** The store of the index. `index.json` is requested in parallel with the code. */
 async function loadStore() {
-  // As `store.js` would ask, which is still on its way.
+  // The same request as in `store.js`, which is not loaded yet.
   const address = `${ROOT}search/index/index.json`;
   /** @type {Promise<Response> | null} */
   let early = fetch(address, { cache: "no-cache" });
   early.catch(() => {});
   const { Store } = await import("./search/app.js");
-  const store = new Store(ROOT, (asked, how) => {
-    if (!early || asked !== address) return fetch(asked, how);
-    const answer = early;
+  const store = new Store(ROOT, (url, options) => {
+    if (!early || url !== address) return fetch(url, options);
+    const response = early;
     early = null;
-    return answer;
+    return response;
   });
-  // Taken in now: if it failed, whoever searches later asks again and is not told of it.
+  // Use the early response now: if it failed, the first search sends a new request.
   store.manifest().catch(() => {});
   return store;
 }
 
-/** The looks of the dialog, which no page needs before it is opened. */
+/** Load the styles of the dialog, which are not part of the page. */
 function loadStyles() {
   return new Promise((resolve) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     link.href = new URL(SEARCH_STYLES, import.meta.url).href;
-    // Without its looks the dialog still works.
+    // The dialog also works without styles.
     link.onload = link.onerror = resolve;
     document.head.append(link);
   });
 }
 
 /**
+ * Start the search page.
  * @param {HTMLElement} page
  * @param {HTMLInputElement} field
  */
@@ -72,35 +74,35 @@ async function startPage(page, field) {
   new SearchPage(store, page, field).start();
 }
 
-/** The dialog on all pages but the search page. */
+/** Wire the dialog, on all pages except the search page. */
 function wireDialog() {
   const open = async (/** @type {string | null} */ query) => {
     try {
-      (await dialog()).open(query);
+      (await getDialog()).open(query);
     } catch {
       location.assign(`${ROOT}search/`);
     }
   };
-  const follow = () => {
+  const followHash = () => {
     const { hash } = location;
-    const asked = hash.startsWith("#search=")
+    const query = hash.startsWith("#search=")
       ? decodeHash(hash.slice(8))
       : hash === "#search"
         ? ""
         : null;
-    if (asked !== null) open(asked);
-    else coming?.then(({ box }) => box.close());
+    if (query !== null) open(query);
+    else pendingDialog?.then(({ box }) => box.close());
   };
   for (const link of document.querySelectorAll("[data-search]")) {
     link.addEventListener("click", (event) => {
-      const aside =
+      const opensTab =
         event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey);
-      if (aside) return;
+      if (opensTab) return;
       event.preventDefault();
       open(null);
     });
     for (const kind of ["pointerenter", "focus"]) {
-      link.addEventListener(kind, () => dialog().catch(() => {}), { once: true });
+      link.addEventListener(kind, () => getDialog().catch(() => {}), { once: true });
     }
   }
   addEventListener("keydown", (event) => {
@@ -108,8 +110,8 @@ function wireDialog() {
     event.preventDefault();
     open(null);
   });
-  addEventListener("popstate", follow);
-  follow();
+  addEventListener("popstate", followHash);
+  followHash();
 }
 
 /** @param {string} text */

@@ -1,5 +1,5 @@
 // @ts-check
-/** All of the search but its keys: one file of the bundle, loaded by the first who searches. */
+/** Entry point of the search code: one file of the bundle, loaded when the search is first used. */
 
 export { SearchDialog } from "./dialog.js";
 export { SearchPage } from "./page.js";

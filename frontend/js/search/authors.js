@@ -1,5 +1,5 @@
 // @ts-check
-/** Who wrote the papers found: read only when a reader opens that facet. */
+/** The values of the author facet; their data is loaded only when a reader opens the facet. */
 
 import { Reader, readLists } from "./bytes.js";
 import { add, listOf } from "./filters.js";
@@ -8,7 +8,7 @@ import { find } from "./groups.js";
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./facets.js").Value} Value */
 
-const AUTHORS_SHOWN = 24;
+const MAX_AUTHORS = 24;
 
 /** @param {Store} store */
 async function readPersons(store) {
@@ -17,18 +17,18 @@ async function readPersons(store) {
 }
 
 /**
- * The address and name of a person by number.
+ * The slug and name of a person.
  * @param {Store} store
  * @param {number} person
  * @returns {Promise<[string, string]>}
  */
 async function personOf(store, person) {
-  const found = await store.entry("names", person);
-  return /** @type {[string, string] | undefined} */ (found) ?? ["", ""];
+  const entry = await store.entry("names", person);
+  return /** @type {[string, string] | undefined} */ (entry) ?? ["", ""];
 }
 
 /**
- * The authors with most of some papers.
+ * The authors of the most papers among those given, with counts.
  * @param {Store} store
  * @param {Uint32Array} papers
  * @returns {Promise<Value[]>}
@@ -40,7 +40,7 @@ export async function countAuthors(store, papers) {
   const top = [...counts.keys()]
     .filter((person) => counts[person])
     .sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
-    .slice(0, AUTHORS_SHOWN);
+    .slice(0, MAX_AUTHORS);
   return Promise.all(
     top.map(async (person) => {
       const [id, name] = await personOf(store, person);
@@ -50,12 +50,12 @@ export async function countAuthors(store, papers) {
 }
 
 /**
- * The name of the author who has an address here; the address itself if nobody has.
+ * The name of the author with this slug, or the slug itself if there is no such author.
  * @param {Store} store
  * @param {string} slug
  * @returns {Promise<string>}
  */
-export async function nameAuthor(store, slug) {
+export async function findAuthorName(store, slug) {
   const paper = (await find(store, `@${slug}`))?.papers[0];
   if (paper === undefined) return slug;
   const persons = await readPersons(store);

@@ -1,12 +1,15 @@
 // @ts-check
-/** Reads what `generator/papershelf/search/encoding.py` writes: numbers as LEB128, files as raw DEFLATE. */
+/**
+ * Reads the encoding of index files: LEB128 numbers, compressed with raw DEFLATE. It is written by
+ * `generator/papershelf/search/encoding.py`.
+ */
 
-/** A place in some bytes from which numbers are read one after the other. */
+/** Reads numbers and bytes from an array, one after another. */
 export class Reader {
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
     this.bytes = bytes;
-    this.place = 0;
+    this.position = 0;
   }
 
   /** @returns {number} */
@@ -14,7 +17,7 @@ export class Reader {
     let value = 0;
     let scale = 1;
     for (;;) {
-      const byte = this.bytes[this.place++] ?? 0;
+      const byte = this.bytes[this.position++] ?? 0;
       value += (byte & 0x7f) * scale;
       if (byte < 0x80) return value;
       scale *= 0x80;
@@ -33,23 +36,24 @@ export class Reader {
   }
 
   /**
-   * The next bytes as they are.
+   * The next bytes, unchanged.
    * @param {number} length
    * @returns {Uint8Array}
    */
   take(length) {
-    this.place += length;
-    return this.bytes.subarray(this.place - length, this.place);
+    this.position += length;
+    return this.bytes.subarray(this.position - length, this.position);
   }
 }
 
 /**
- * One list of numbers for each paper, put one behind the other.
+ * One list of numbers per paper, concatenated: list `i` is `values` from `starts[i]` to
+ * `starts[i + 1]`.
  * @typedef {{ starts: Uint32Array, values: Uint32Array }} Lists
  */
 
 /**
- * Read so many lists, each with its length before it.
+ * Read lists of numbers, each stored after its length.
  * @param {Reader} reader
  * @param {number} count
  * @returns {Lists}
@@ -66,7 +70,7 @@ export function readLists(reader, count) {
 }
 
 /**
- * The bytes of a file, inflated.
+ * Decompress a file.
  * @param {Uint8Array<ArrayBuffer>} packed
  * @returns {Promise<Uint8Array>}
  */
@@ -82,7 +86,7 @@ const REMAINDERS = Uint32Array.from({ length: 256 }, (_, byte) => {
 });
 
 /**
- * The CRC-32 of some bytes, as zlib computes it (RFC 1952, 8).
+ * The CRC-32 of bytes, as computed by zlib (RFC 1952, section 8).
  * @param {Uint8Array} bytes
  * @returns {number}
  */

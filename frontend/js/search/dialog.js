@@ -1,5 +1,5 @@
 // @ts-check
-/** The dialog that searches from any page; what was typed stands behind `#search=` in the address. */
+/** The search dialog, available on every page; its query is kept in the URL, after `#search=`. */
 
 import { renewPage } from "../renew.js";
 import { button, countOf, element } from "./dom.js";
@@ -11,10 +11,10 @@ import { View, wireArrows } from "./view.js";
 
 export const HASH = "#search";
 const TYPING_PAUSE = 90;
-const SHOWN = 8;
+const MAX_RESULTS = 8;
 
 /**
- * What an address asks the dialog for; nothing where the dialog is to stay closed.
+ * The query in the fragment of a URL, or `null` if the fragment does not open the dialog.
  * @param {string} hash
  * @returns {string | null}
  */
@@ -28,7 +28,7 @@ export function parseHash(hash) {
 }
 
 /**
- * The part of an address by which the dialog comes again as it is.
+ * The URL fragment that opens the dialog with a query.
  * @param {string} query
  */
 export function renderHash(query) {
@@ -58,7 +58,7 @@ export class SearchDialog {
       { class: "plain", href: `${store.root}search/` },
       "More ways to search",
     );
-    /** Switches letter shortcuts, once somebody has wired it. */
+    /** Switches letter shortcuts on and off; `wireLetterShortcuts` makes it work. */
     this.letters = element("button", { type: "button", class: "plain" });
     this.box = this.#draw();
     this.exact = false;
@@ -89,13 +89,13 @@ export class SearchDialog {
       this.exact = false;
       this.pause = setTimeout(() => this.#show(), TYPING_PAUSE);
     });
-    // By itself the first Escape would only empty the field.
+    // By default the first Escape would only clear the field.
     this.field.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.isComposing) return;
       event.preventDefault();
       this.box.close();
     });
-    // A click beside the dialog goes to the dialog itself.
+    // The target of a click on the backdrop is the dialog itself.
     this.box.addEventListener("click", (event) => {
       if (event.target === this.box) this.box.close();
     });
@@ -104,7 +104,7 @@ export class SearchDialog {
   }
 
   /**
-   * Open with a query, or with what was typed last.
+   * Open the dialog with a query, or with the previous one.
    * @param {string | null} query
    */
   open(query = null) {
@@ -117,17 +117,17 @@ export class SearchDialog {
     this.#show();
   }
 
-  /** Take the dialog out of the address, as if it had never been opened. */
+  /** Remove the dialog from the URL and from the history. */
   #leave() {
-    // What was typed last must not write itself into the address of the page below.
+    // A pending search would write its query into the URL of the page behind the dialog.
     clearTimeout(this.pause);
     if (parseHash(location.hash) === null) return;
     if (history.state?.finder) history.back();
     else history.replaceState(null, "", location.pathname + location.search);
   }
 
-  /** Say what there is to search, while nothing is. */
-  async #invite() {
+  /** Show the number of papers while the query is empty. */
+  async #showPaperCount() {
     const stopWaiting = this.view.announceWait("Loading the index…");
     try {
       const { papers } = await this.store.manifest();
@@ -135,7 +135,7 @@ export class SearchDialog {
       this.places.status.textContent = `${countOf(papers, "paper")} to search`;
     } catch (error) {
       if (error instanceof FormatError && (await renewPage(error.version))) return;
-      // The first search will say what is wrong.
+      // The first search will report the error.
       if (!this.field.value.trim()) this.places.status.replaceChildren();
     } finally {
       stopWaiting();
@@ -145,19 +145,19 @@ export class SearchDialog {
   async #show() {
     const query = this.field.value;
     history.replaceState(history.state, "", renderHash(query));
-    const state = { ...emptyState(), q: query, exact: this.exact, shown: SHOWN };
+    const state = { ...emptyState(), q: query, exact: this.exact, shown: MAX_RESULTS };
     this.all.href = `${this.store.root}search/${renderState(state)}`;
     this.all.textContent = "More ways to search";
     if (!query.trim()) {
       this.view.clear();
-      await this.#invite();
+      await this.#showPaperCount();
       return;
     }
     const result = await this.view.show(state);
     if (!result) return;
     const count = result.papers.length;
     this.all.textContent =
-      count > SHOWN ? `All ${countOf(count, "paper")}, with filters` : "More ways to search";
+      count > MAX_RESULTS ? `All ${countOf(count, "paper")}, with filters` : "More ways to search";
     this.places.list.parentElement?.scrollTo(0, 0);
   }
 }

@@ -1,8 +1,8 @@
 // @ts-check
-/** Makes elements. Texts go in as text, so nothing that a paper says is ever read as markup. */
+/** Creates DOM elements. Strings are inserted as text, so text of papers is never parsed as HTML. */
 
 /**
- * An element with attributes and children; an attribute of `false` is left out, `true` is empty.
+ * Create an element. An attribute that is `false` is omitted; one that is `true` has no value.
  * @template {keyof HTMLElementTagNameMap} Name
  * @param {Name} name
  * @param {Record<string, string | number | boolean>} attributes
@@ -19,7 +19,7 @@ export function element(name, attributes = {}, ...children) {
 }
 
 /**
- * A button that does something.
+ * Create a button with a click handler.
  * @param {string} label
  * @param {() => void} act
  * @param {Record<string, string | number | boolean>} attributes
@@ -31,7 +31,7 @@ export function button(label, act, attributes = {}) {
 }
 
 /**
- * A number of things in words: `1 paper`, `1,204 papers`.
+ * A count with its noun: `1 paper`, `1,204 papers`.
  * @param {number} count
  * @param {string} noun
  */

@@ -1,9 +1,9 @@
 // @ts-check
-/** Finds papers: a state comes in, numbers of papers go out, best first. No page is needed. */
+/** The search engine: takes a search state and returns sorted paper numbers. It uses no DOM. */
 
 import { Reader } from "./bytes.js";
 import { isNarrowed, makeTests, narrow } from "./filters.js";
-import { complete, find, makeGroup, mend } from "./groups.js";
+import { complete, find, findCorrections, makeGroup } from "./groups.js";
 import { rank } from "./rank.js";
 import { parseId, parseWords } from "./words.js";
 
@@ -15,17 +15,23 @@ import { parseId, parseWords } from "./words.js";
 /** @typedef {import("./filters.js").Tests} Tests */
 
 /**
- * `papers` are sorted and narrowed, `found` neither. `mended` tells which words were taken for
- * which, `unknown` the words that no paper has, `complete` whether each paper has all the others.
- * `terms` are the words to mark, with what they were completed to. `version` is that of the index.
+ * The result of a search.
+ *
+ * - `papers`: the papers to show, filtered and sorted; `found`: all matches, unfiltered.
+ * - `corrected`: from each misspelled word to the word searched instead.
+ * - `unknown`: the words that no paper contains.
+ * - `complete`: whether every paper contains all other words.
+ * - `terms`: the words to highlight, including completions.
+ * - `version`: the version of the index.
+ *
  * @typedef {{
- *   papers: Uint32Array, found: Uint32Array, tests: Tests, mended: Map<string, string>,
+ *   papers: Uint32Array, found: Uint32Array, tests: Tests, corrected: Map<string, string>,
  *   unknown: string[], complete: boolean, terms: Set<string>, version: string,
  * }} Result
  */
 
-const SHORTEST_ID_PREFIX = 6;
-const SUSPECTS = 2;
+const MIN_ID_PREFIX_LENGTH = 6;
+const MAX_SUSPECTS = 2;
 
 /**
  * @param {Store} store
@@ -33,29 +39,29 @@ const SUSPECTS = 2;
  * @returns {Promise<Result>}
  */
 export async function search(store, state) {
-  const testsToCome = makeTests(store, state);
-  // Awaited at the end, and not left alone if something else fails before.
-  testsToCome.catch(() => {});
+  const pendingTests = makeTests(store, state);
+  // Awaited below. If something else fails first, its rejection must not be reported as unhandled.
+  pendingTests.catch(() => {});
   const [{ papers, version }, ids] = await Promise.all([store.manifest(), findIds(store, state.q)]);
   const words = ids.length > 0 ? [] : parseWords(state.q);
-  const asked = await ask(store, words, state);
-  let { ranking } = asked;
+  const matches = await rankByWords(store, words, state);
+  let { ranking } = matches;
   if (words.length === 0) ranking = ids.length > 0 ? rankIds(ids, papers) : rankAll(state, papers);
-  const tests = await testsToCome;
+  const tests = await pendingTests;
   return {
     papers: await sort(store, narrow(ranking.papers, tests), ranking.scores, sortOf(state)),
     found: ranking.papers,
     tests,
-    mended: asked.mended,
-    unknown: asked.unknown,
-    complete: ranking.complete && asked.unknown.length === 0,
-    terms: asked.terms,
+    corrected: matches.corrected,
+    unknown: matches.unknown,
+    complete: ranking.complete && matches.unknown.length === 0,
+    terms: matches.terms,
     version,
   };
 }
 
 /**
- * How results are sorted: without words there is nothing to be relevant to.
+ * The sort order of results; without a query, the default is by date instead of relevance.
  * @param {State} state
  */
 export function sortOf(state) {
@@ -63,7 +69,7 @@ export function sortOf(state) {
 }
 
 /**
- * The papers whose identifier a query is, or begins with.
+ * The papers whose identifier equals the query or starts with it.
  * @param {Store} store
  * @param {string} query
  */
@@ -73,7 +79,7 @@ async function findIds(store, query) {
   const exact = await find(store, `=${id}`);
   if (exact) return [...exact.papers];
   if (!/\d/.test(id)) return [];
-  const longer = await complete(store, `=${id}`, SHORTEST_ID_PREFIX + 1);
+  const longer = await complete(store, `=${id}`, MIN_ID_PREFIX_LENGTH + 1);
   return [...new Set(longer.flatMap((way) => [...(way.terms[0]?.papers ?? [])]))];
 }
 
@@ -87,7 +93,7 @@ function rankIds(ids, papers) {
 }
 
 /**
- * Without words: all papers if they are narrowed by value, else none.
+ * The ranking for an empty query: all papers if the state has filters, otherwise none.
  * @param {State} state
  * @param {number} papers
  * @returns {Ranking}
@@ -100,12 +106,12 @@ function rankAll(state, papers) {
 }
 
 /**
- * Rank by words, and mend those that seem mistyped.
+ * Rank papers by the words of a query, correcting words that seem misspelled.
  * @param {Store} store
  * @param {Word[]} words
  * @param {State} state
  */
-async function ask(store, words, state) {
+async function rankByWords(store, words, state) {
   const { papers, common } = await store.manifest();
   const stop = new Set(common);
   const open = !/\s$/.test(state.q);
@@ -113,28 +119,31 @@ async function ask(store, words, state) {
     words.map((word, i) => makeGroup(store, word, open && i === words.length - 1, stop)),
   );
   if (groups.every((group) => group.optional)) groups.forEach((group) => (group.optional = false));
-  const mending = state.exact ? new Map() : await mendUnknown(store, words, groups);
+  const corrections = state.exact ? new Map() : await correctUnknown(store, words, groups);
   let ranking = rank(groups, papers);
   if (!ranking.complete && !state.exact) {
-    ranking = await mendSuspects(store, words, groups, mending, ranking);
+    ranking = await correctSuspects(store, words, groups, corrections, ranking);
   }
-  const mended = settle(words, groups, mending, ranking);
-  if (mended.size > 0) ranking = rank(groups, papers);
+  const corrected = chooseCorrections(words, groups, corrections, ranking);
+  if (corrected.size > 0) ranking = rank(groups, papers);
   return {
     ranking,
-    mended,
+    corrected,
     unknown: words.flatMap((word, i) => (isUnknown(groups[i]) ? [word.typed] : [])),
     terms: new Set(groups.flatMap((group, i) => namesOf(group, words[i]))),
   };
 }
 
-/** @param {Group | undefined} group */
+/**
+ * Whether no paper contains a word.
+ * @param {Group | undefined} group
+ */
 function isUnknown(group) {
   return group !== undefined && group.ways.length === 0 && !group.optional;
 }
 
 /**
- * What to mark of a word.
+ * The terms to highlight for a word of the query.
  * @param {Group} group
  * @param {Word | undefined} word
  */
@@ -143,84 +152,91 @@ function namesOf(group, word) {
 }
 
 /**
- * Give words that nobody uses the ways of their neighbours; tells which words those are.
+ * Replace unknown words by similar words of the collection. Returns the words that were replaced.
  * @param {Store} store
  * @param {Word[]} words
  * @param {Group[]} groups
  * @returns {Promise<Map<Word, Group>>}
  */
-async function mendUnknown(store, words, groups) {
+async function correctUnknown(store, words, groups) {
   /** @type {Map<Word, Group>} */
-  const mending = new Map();
+  const corrections = new Map();
   await Promise.all(
     words.map(async (word, i) => {
       const group = groups[i];
       if (!group || !isUnknown(group)) return;
-      group.ways = await mend(store, word);
-      if (group.ways.length > 0) mending.set(word, group);
+      group.ways = await findCorrections(store, word);
+      if (group.ways.length > 0) corrections.set(word, group);
     }),
   );
-  return mending;
+  return corrections;
 }
 
 /**
- * Where no paper has all words, the words that the best ones lack may be mistyped though they are
- * words: see whether a neighbour of theirs fits.
+ * If no paper has all words, a word that the best paper lacks may be misspelled although some paper
+ * contains it: try similar words for these, and keep them if a paper then has all words.
  * @param {Store} store
  * @param {Word[]} words
  * @param {Group[]} groups
- * @param {Map<Word, Group>} mending
+ * @param {Map<Word, Group>} corrections
  * @param {Ranking} ranking
  * @returns {Promise<Ranking>}
  */
-async function mendSuspects(store, words, groups, mending, ranking) {
+async function correctSuspects(store, words, groups, corrections, ranking) {
   const { papers } = await store.manifest();
   const best = bestOf(ranking);
   const suspects = words
     .map((word, i) => ({ word, i, group: /** @type {Group} */ (groups[i]) }))
-    .filter(({ word, group }) => !group.optional && group.ways.length > 0 && !mending.has(word))
-    .filter(({ group }) => !wayTo(group, best))
-    .slice(0, SUSPECTS);
-  const tried = await Promise.all(
+    .filter(({ word, group }) => !group.optional && group.ways.length > 0 && !corrections.has(word))
+    .filter(({ group }) => !findWay(group, best))
+    .slice(0, MAX_SUSPECTS);
+  const widened = await Promise.all(
     suspects.map(async ({ word, i, group }) => {
-      return { word, i, group: { ...group, ways: [...group.ways, ...(await mend(store, word))] } };
+      return {
+        word,
+        i,
+        group: { ...group, ways: [...group.ways, ...(await findCorrections(store, word))] },
+      };
     }),
   );
-  const wider = [...groups];
-  for (const { i, group } of tried) wider[i] = group;
-  const mended = rank(wider, papers);
-  if (!mended.complete) return ranking;
-  for (const { word, i, group } of tried) {
+  const candidates = [...groups];
+  for (const { i, group } of widened) candidates[i] = group;
+  const corrected = rank(candidates, papers);
+  if (!corrected.complete) return ranking;
+  for (const { word, i, group } of widened) {
     groups[i] = group;
-    mending.set(word, group);
+    corrections.set(word, group);
   }
-  return mended;
+  return corrected;
 }
 
 /**
- * Decide for one neighbour of each mended word: the one that the best paper has.
+ * Keep one replacement for each corrected word: the one that the best paper contains.
  * @param {Word[]} words
  * @param {Group[]} groups
- * @param {Map<Word, Group>} mending
+ * @param {Map<Word, Group>} corrections
  * @param {Ranking} ranking
  * @returns {Map<string, string>}
  */
-function settle(words, groups, mending, ranking) {
+function chooseCorrections(words, groups, corrections, ranking) {
   /** @type {Map<string, string>} */
-  const mended = new Map();
+  const corrected = new Map();
   const best = bestOf(ranking);
   words.forEach((word, i) => {
     const group = groups[i];
-    if (!group || !mending.has(word)) return;
-    const way = wayTo(group, best) ?? group.ways[0];
+    if (!group || !corrections.has(word)) return;
+    const way = findWay(group, best) ?? group.ways[0];
     if (!way) return;
     group.ways = [way];
-    if (way.name !== word.typed) mended.set(word.typed, way.name);
+    if (way.name !== word.typed) corrected.set(word.typed, way.name);
   });
-  return mended;
+  return corrected;
 }
 
-/** @param {Ranking} ranking */
+/**
+ * The paper with the highest score; of equals the newest; -1 if there is none.
+ * @param {Ranking} ranking
+ */
 function bestOf(ranking) {
   let best = -1;
   for (const paper of ranking.papers) {
@@ -230,26 +246,26 @@ function bestOf(ranking) {
 }
 
 /**
- * The likeliest way by which a paper holds a word.
+ * The most likely way in which a paper matches a word.
  * @param {Group} group
  * @param {number} paper
  */
-function wayTo(group, paper) {
+function findWay(group, paper) {
   return group.ways.find((way) => way.terms.every((term) => term.papers.includes(paper)));
 }
 
 /**
- * The papers in the order asked for; of equals the newest first.
+ * Sort papers; equals are sorted by date, newest first.
  * @param {Store} store
  * @param {Uint32Array} papers
  * @param {Float32Array} scores
  * @param {import("./state.js").Sort} by
  */
 async function sort(store, papers, scores, by) {
-  // Papers are numbered by date.
+  // Papers are numbered by date, oldest first.
   if (by === "date") return papers.slice().reverse();
   const values = by === "upvotes" ? await readUpvotes(store) : new Uint32Array(scores.buffer);
-  // The bits of a positive float sort like the float; with the number behind them, as one key.
+  // The bits of positive floats sort like the floats, so score and paper number fit into one key.
   const keys = Float64Array.from(papers, (paper) => (values[paper] ?? 0) * 2 ** 21 + paper).sort();
   return Uint32Array.from(keys.reverse(), (key) => key % 2 ** 21);
 }

@@ -1,9 +1,12 @@
 // @ts-check
-/** Finds the words of a query in a text, and the stretch of it that says most about them. */
+/** Finds the words of a query in a text, and chooses the excerpt that has most of them. */
 
 import { splitWords, stem } from "./words.js";
 
-/** A piece of text; `found` says that it is one of the words. @typedef {{ text: string, found: boolean }} Piece */
+/**
+ * A piece of text; `found` says whether it is one of the words.
+ * @typedef {{ text: string, found: boolean }} Piece
+ */
 
 /** @typedef {{ start: number, end: number, term: string }} Hit */
 
@@ -11,7 +14,7 @@ const WORD = /[\p{L}\p{N}\p{M}]+(?:['\u2019\u2010-\u2013-][\p{L}\p{N}\p{M}]+)*/g
 const BEFORE = 50;
 
 /**
- * Where the words stand.
+ * The positions of words in a text.
  * @param {string} text
  * @param {ReadonlySet<string>} terms
  * @returns {Hit[]}
@@ -29,7 +32,7 @@ export function findHits(text, terms) {
 }
 
 /**
- * A text in pieces, so that the words can be marked.
+ * Split a text into words to highlight and the text between them.
  * @param {string} text
  * @param {ReadonlySet<string>} terms
  * @returns {Piece[]}
@@ -48,7 +51,7 @@ export function markWords(text, terms) {
 }
 
 /**
- * The stretch of a text with most different words in it, cut between words.
+ * The part of a text with the most different words of the query, cut between words.
  * @param {string} text
  * @param {ReadonlySet<string>} terms
  * @param {number} length
@@ -70,7 +73,7 @@ export function excerpt(text, terms, length) {
 }
 
 /**
- * The beginning of a sentence shortly before a place, or of a word.
+ * The start of a sentence, or else of a word, shortly before a position.
  * @param {string} text
  * @param {number} place
  */
@@ -85,7 +88,7 @@ function startOf(text, place) {
 }
 
 /**
- * The last end of a word before a place.
+ * The last end of a word before a position.
  * @param {string} text
  * @param {number} place
  */

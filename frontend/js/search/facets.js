@@ -1,5 +1,5 @@
 // @ts-check
-/** Draws the values by which results can be narrowed, with how many papers each would leave. */
+/** Renders the facets: the values by which results can be filtered, with the papers of each. */
 
 import { button, countOf, element } from "./dom.js";
 import { FACETS, toggle } from "./state.js";
@@ -8,13 +8,13 @@ import { FACETS, toggle } from "./state.js";
 /** @typedef {import("./state.js").Chosen} Chosen */
 
 /**
- * A value of a facet: its id in addresses, its name, how many papers.
+ * A value of a facet: its id in URLs, its name, and its number of papers.
  * @typedef {{ id: string, name: string, count: number }} Value
  */
 
 /** @typedef {(typeof FACETS)[number]} Facet */
 
-const VALUES_SHOWN = 24;
+const MAX_VALUES = 24;
 
 /** @type {Record<Facet, string>} */
 export const FACET_NAMES = {
@@ -27,7 +27,7 @@ export const FACET_NAMES = {
 };
 
 /**
- * The values of a facet as a list of buttons; those chosen come first, then the commonest.
+ * The values of a facet as a list of buttons: chosen values first, then by number of papers.
  * @param {Facet} facet
  * @param {Value[]} values
  * @param {State} state
@@ -45,8 +45,8 @@ export function drawValues(facet, values, state, change) {
   const list = element("ul", { class: "values" });
   const draw = (/** @type {Value[]} */ some) =>
     list.replaceChildren(...some.map((value) => drawValue(facet, value, chosen, change)));
-  draw(sorted.slice(0, VALUES_SHOWN));
-  if (sorted.length <= VALUES_SHOWN) return [list];
+  draw(sorted.slice(0, MAX_VALUES));
+  if (sorted.length <= MAX_VALUES) return [list];
   const more = button(
     `All ${sorted.length}`,
     () => {
@@ -84,7 +84,7 @@ function drawValue(facet, value, chosen, change) {
 }
 
 /**
- * The years as two limits, and how many papers each has as columns.
+ * The year facet: two selects for the limits, and a bar chart of papers per year.
  * @param {Map<number, number>} years
  * @param {State} state
  * @param {(changes: Partial<State>) => void} change
@@ -131,7 +131,7 @@ function drawColumns(years, change) {
 }
 
 /**
- * What narrows the results now, each with a way to take it back.
+ * The active filters, each as a button that removes it.
  * @param {State} state
  * @param {(facet: Facet, id: string) => string} nameOf
  * @param {(changes: Partial<State>) => void} change
@@ -147,13 +147,13 @@ export function drawChosen(state, nameOf, change) {
     ),
   );
   if (state.from || state.to) {
-    chips.push(drawChip(tellYears(state), () => change({ from: 0, to: 0 })));
+    chips.push(drawChip(formatYears(state), () => change({ from: 0, to: 0 })));
   }
   return chips;
 }
 
 /** @param {State} state */
-function tellYears({ from, to }) {
+function formatYears({ from, to }) {
   if (from === to) return String(from);
   if (!to) return `since ${from}`;
   return from ? `${from}–${to}` : `until ${to}`;

@@ -1,5 +1,5 @@
 // @ts-check
-/** Narrows what was found by facets and years, and counts what is left of each value. */
+/** Filters papers by facets and years, and counts the papers of each value. */
 
 import { Reader, readLists } from "./bytes.js";
 import { find } from "./groups.js";
@@ -10,25 +10,25 @@ import { FACETS, LABELS } from "./state.js";
 /** @typedef {import("./state.js").State} State */
 
 /**
- * A facet of which a paper has one value at most.
+ * A facet with at most one value per paper.
  * @typedef {"venue" | (typeof LABELS)[number]} Single
  */
 
 /**
- * The values of all papers, by number of paper.
+ * The values of all papers, indexed by paper number.
  * @typedef {{ years: Uint32Array, tags: Lists } & Record<Single, Uint32Array>} Columns
  */
 
 /** @typedef {(paper: number) => boolean} Test */
 
 /**
- * Tests of single facets: a paper must pass all of them.
+ * One test per facet; a paper must pass all of them.
  * @typedef {Record<"tag" | "author" | "year" | Single, Test>} Tests
  */
 
 /**
- * How many of the papers found have each value: years by year, the others by number. A facet in
- * which one value rules out another is counted as if nothing of it were chosen.
+ * The number of papers per value: by year, or indexed by the number of the value. A facet with one
+ * value per paper is counted without its own filter, so that its other values keep their counts.
  * @typedef {{ years: Map<number, number> } & Record<"tag" | Single, Uint32Array>} Counts
  */
 
@@ -48,7 +48,7 @@ export async function readColumns(store) {
 }
 
 /**
- * What a function makes of each facet of which a paper has one value at most.
+ * The results of a function for each facet with at most one value per paper.
  * @template T
  * @param {(facet: Single) => T} make
  */
@@ -58,7 +58,7 @@ function mapSingles(make) {
 }
 
 /**
- * Whether a state narrows anything.
+ * Whether a state has any filter.
  * @param {State} state
  */
 export function isNarrowed(state) {
@@ -70,7 +70,7 @@ export function isNarrowed(state) {
 }
 
 /**
- * The tests that a state asks for.
+ * The tests for the filters of a state.
  * @param {Store} store
  * @param {State} state
  * @returns {Promise<Tests>}
@@ -99,7 +99,7 @@ export async function makeTests(store, state) {
 }
 
 /**
- * The numbers of some values; one that the collection does not have gets a number nothing has.
+ * The numbers of values; -1, which no paper has, for a value that the collection does not have.
  * @param {[string, string][]} known
  * @param {string[]} ids
  * @param {number} first
@@ -112,7 +112,7 @@ function numbersOf(known, ids, first) {
 }
 
 /**
- * A paper must have all of the one and none of the other.
+ * Test that a paper has all of some tags and none of others.
  * @param {Lists} lists
  * @param {number[]} all
  * @param {number[]} none
@@ -129,7 +129,7 @@ function testTags(lists, all, none) {
 }
 
 /**
- * A paper has one value: one of those chosen, and none of the others.
+ * Test that the single value of a paper is one of those chosen, and none of those excluded.
  * @param {Uint32Array} numbers
  * @param {number[]} any
  * @param {number[]} none
@@ -158,7 +158,7 @@ function testYears(years, from, to) {
 }
 
 /**
- * Authors are asked of the dictionary, which has them under their addresses.
+ * Test authors. The dictionary has their slugs as terms.
  * @param {Store} store
  * @param {{ with: string[], without: string[] }} chosen
  * @returns {Promise<Test>}
@@ -174,21 +174,21 @@ async function testAuthors(store, chosen) {
 }
 
 /**
- * The papers that pass.
+ * The papers that pass all tests.
  * @param {Uint32Array} papers
  * @param {Tests} tests
  */
 export function narrow(papers, tests) {
-  const asked = Object.values(tests).filter((test) => test !== ANY);
-  return asked.length ? papers.filter((paper) => asked.every((test) => test(paper))) : papers;
+  const used = Object.values(tests).filter((test) => test !== ANY);
+  return used.length ? papers.filter((paper) => used.every((test) => test(paper))) : papers;
 }
 
 /**
- * Count the values of papers.
- * @param {Uint32Array} papers those that the words found, not narrowed yet
+ * Count the papers of each value.
+ * @param {Uint32Array} papers those that match the words, unfiltered
  * @param {Tests} tests
  * @param {Columns} columns
- * @param {Record<"tag" | Single, number>} sizes how many values there are
+ * @param {Record<"tag" | Single, number>} sizes the number of values of each facet
  * @returns {Counts}
  */
 export function countValues(papers, tests, columns, sizes) {
@@ -214,7 +214,7 @@ export function countValues(papers, tests, columns, sizes) {
 }
 
 /**
- * The values of a paper.
+ * The list of a paper.
  * @param {Lists} lists
  * @param {number} paper
  */

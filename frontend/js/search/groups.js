@@ -1,7 +1,7 @@
 // @ts-check
-/** Turns the words of a query into what `rank` adds up: all ways in which a paper can hold them. */
+/** Looks up the words of a query: for each, the group of ways in which a paper can match it. */
 
-import { findNear, isMendable } from "./spelling.js";
+import { findNearestWords, isCorrectable } from "./spelling.js";
 import { lastBegin } from "./store.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -10,15 +10,15 @@ import { lastBegin } from "./store.js";
 /** @typedef {import("./rank.js").Group} Group */
 /** @typedef {import("./shard.js").Postings} Postings */
 
-const SHORTEST_PREFIX = 2;
-const COMPLETION_FILES = 3;
-const COMPLETIONS = 40;
-const COMPLETED = 0.75;
-const MENDED = 0.9;
-const LESS_LIKELY = 0.97;
+const MIN_PREFIX_LENGTH = 2;
+const MAX_COMPLETION_FILES = 3;
+const MAX_COMPLETIONS = 40;
+const COMPLETED_FACTOR = 0.75;
+const CORRECTED_FACTOR = 0.9;
+const NEXT_WORD_FACTOR = 0.97;
 
 /**
- * The group of a word as it was typed. With `open`, the word may go on: it was typed last.
+ * The group of a word as typed. If `open` is true, the word may be incomplete, as it is the last.
  * @param {Store} store
  * @param {Word} word
  * @param {boolean} open
@@ -52,17 +52,20 @@ export async function find(store, term) {
 }
 
 /**
- * The commonest terms that begin so, but for the term itself; looked for in the next few files.
+ * The most frequent terms with a prefix, except the prefix itself. Reads a few files at most.
  * @param {Store} store
  * @param {string} prefix
  * @param {number} shortest
  * @returns {Promise<Way[]>}
  */
-export async function complete(store, prefix, shortest = SHORTEST_PREFIX) {
+export async function complete(store, prefix, shortest = MIN_PREFIX_LENGTH) {
   if (prefix.length < shortest) return [];
   const { begins } = await store.manifest();
   const first = lastBegin(begins.terms, prefix);
-  const last = Math.min(lastBegin(begins.terms, `${prefix}\uffff`), first + COMPLETION_FILES - 1);
+  const last = Math.min(
+    lastBegin(begins.terms, `${prefix}\uffff`),
+    first + MAX_COMPLETION_FILES - 1,
+  );
   const shards = await Promise.all(
     Array.from({ length: last - first + 1 }, (_, i) => store.shard(first + i)),
   );
@@ -70,28 +73,30 @@ export async function complete(store, prefix, shortest = SHORTEST_PREFIX) {
     .flatMap((shard) => shard.completions(prefix).map((found) => ({ ...found, shard })))
     .filter(({ term }) => term !== prefix)
     .sort((a, b) => b.count - a.count || (a.term < b.term ? -1 : 1))
-    .slice(0, COMPLETIONS)
+    .slice(0, MAX_COMPLETIONS)
     .map(({ term, shard }) => ({
       name: term,
       terms: [shard.read(shard.place(term))],
-      factor: COMPLETED,
+      factor: COMPLETED_FACTOR,
     }));
 }
 
 /**
- * Further ways for a word that may be mistyped: the nearest words of the collection.
+ * Ways to match a word that may be misspelled: by the most similar words of the collection.
  * @param {Store} store
  * @param {Word} word
  * @returns {Promise<Way[]>}
  */
-export async function mend(store, word) {
+export async function findCorrections(store, word) {
   const [part, ...others] = word.parts;
-  if (!part || others.length > 0 || !isMendable(part)) return [];
-  const near = await findNear(store, part);
+  if (!part || others.length > 0 || !isCorrectable(part)) return [];
+  const near = await findNearestWords(store, part);
   const ways = await Promise.all(
     near.map(async (name, i) => {
       const postings = await find(store, name);
-      return postings ? [{ name, terms: [postings], factor: MENDED * LESS_LIKELY ** i }] : [];
+      return postings
+        ? [{ name, terms: [postings], factor: CORRECTED_FACTOR * NEXT_WORD_FACTOR ** i }]
+        : [];
     }),
   );
   return ways.flat();

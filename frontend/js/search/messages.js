@@ -1,5 +1,5 @@
 // @ts-check
-/** What we tell of a search beside its results: how many, what was mended, what else to try. */
+/** Messages about a search: number of results, corrected words, and tips if nothing was found. */
 
 import { button, countOf, element } from "./dom.js";
 import { stem, splitWords } from "./words.js";
@@ -8,53 +8,53 @@ import { stem, splitWords } from "./words.js";
 /** @typedef {import("./state.js").State} State */
 
 /**
- * How many were found, for eyes and ears.
+ * The number of results, for the status line.
  * @param {Result} result
  */
-export function tellCount(result) {
+export function describeCount(result) {
   const count = result.papers.length;
   if (count === 0) return "No paper found";
-  return `${countOf(count, "paper")}${result.mended.size > 0 ? ", spelling corrected" : ""}`;
+  return `${countOf(count, "paper")}${result.corrected.size > 0 ? ", spelling corrected" : ""}`;
 }
 
 /**
- * A query with mistyped words as they were taken.
+ * A query with its misspelled words replaced.
  * @param {string} query
- * @param {ReadonlyMap<string, string>} mended
+ * @param {ReadonlyMap<string, string>} corrected
  */
-export function mendQuery(query, mended) {
+export function correctQuery(query, corrected) {
   return query
     .trim()
     .split(/\s+/)
-    .map((typed) => splitWords(typed).map((word) => mendWord(word, mended)))
+    .map((typed) => splitWords(typed).map((word) => correctWord(word, corrected)))
     .map((words) => words.join(" "))
     .join(" ");
 }
 
 /**
  * @param {string} word
- * @param {ReadonlyMap<string, string>} mended
+ * @param {ReadonlyMap<string, string>} corrected
  */
-function mendWord(word, mended) {
-  const meant = mended.get(stem(word));
+function correctWord(word, corrected) {
+  const meant = corrected.get(stem(word));
   if (!meant) return word;
   return word.endsWith("s") && stem(`${meant}s`) === meant ? `${meant}s` : meant;
 }
 
 /**
- * What to say above the results, if anything.
+ * The notice above the results; empty if there is nothing to say.
  * @param {Result} result
  * @param {State} state
  * @param {() => void} searchAsTyped
  * @returns {(Node | string)[]}
  */
-export function tellNotice(result, state, searchAsTyped) {
+export function drawNotice(result, state, searchAsTyped) {
   /** @type {(Node | string)[]} */
   const parts = [];
-  if (result.mended.size > 0) {
+  if (result.corrected.size > 0) {
     parts.push(
       "Showing results for ",
-      element("b", {}, mendQuery(state.q, result.mended)),
+      element("b", {}, correctQuery(state.q, result.corrected)),
       ". ",
       button(`Search for “${state.q.trim()}” instead`, searchAsTyped, { class: "plain" }),
       " ",
@@ -69,12 +69,12 @@ export function tellNotice(result, state, searchAsTyped) {
 }
 
 /**
- * What to try when nothing was found.
- * @param {boolean} narrowed whether values narrow the search
- * @param {() => void} widen takes those values away
+ * Tips for a search without results.
+ * @param {boolean} narrowed whether the search has filters
+ * @param {() => void} widen removes the filters
  * @param {string} root
  */
-export function tellNothing(narrowed, widen, root) {
+export function drawTips(narrowed, widen, root) {
   const tips = element(
     "ul",
     { class: "tips" },

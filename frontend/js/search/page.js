@@ -1,8 +1,8 @@
 // @ts-check
-/** The search page: a field, facets, results; all of its state is in its address. */
+/** The search page: a field, facets and results. All of its state is in its URL. */
 
 import { renewPage } from "../renew.js";
-import { countAuthors, nameAuthor } from "./authors.js";
+import { countAuthors, findAuthorName } from "./authors.js";
 import { button, element } from "./dom.js";
 import { FACET_NAMES, drawChosen, drawValues, drawYears } from "./facets.js";
 import { countValues, isNarrowed, readColumns } from "./filters.js";
@@ -18,7 +18,7 @@ import { View, wireArrows } from "./view.js";
 /** @typedef {import("./facets.js").Value} Value */
 
 const TYPING_PAUSE = 90;
-const NEW_STEP_AFTER = 1500;
+const HISTORY_STEP_AFTER = 1500;
 
 /** @type {Record<import("./state.js").Sort, string>} */
 const SORT_NAMES = { relevance: "Best match", date: "Newest", upvotes: "Most upvotes" };
@@ -52,7 +52,7 @@ export class SearchPage {
     this.pause = 0;
   }
 
-  /** Put everything in its place and show what the address asks for. */
+  /** Insert the elements and show the results for the URL. */
   start() {
     const bar = element("div", { class: "row bar" }, this.places.status, this.tools);
     const { notice, list } = this.places;
@@ -76,12 +76,12 @@ export class SearchPage {
     });
     wireArrows(document.body, this.field, this.places.list);
     this.#show();
-    // A reader may have typed before we were here.
+    // The reader may have typed before this script was loaded.
     if (early) this.#type();
   }
 
   /**
-   * Go to another state, as a step that the back button takes back.
+   * Change the state, with a history entry.
    * @param {Partial<State>} changes
    */
   change(changes) {
@@ -95,14 +95,14 @@ export class SearchPage {
     return `${location.pathname}${renderState(this.state)}`;
   }
 
-  /** Follow what is typed; a burst of typing is one step for the back button. */
+  /** Search while the reader types; one burst of typing is one history entry. */
   #type() {
     clearTimeout(this.pause);
     this.pause = setTimeout(() => {
       if (this.field.value.trim() === this.state.q.trim()) return;
       this.state = { ...this.state, q: this.field.value, shown: PAGE, exact: false };
       const now = performance.now();
-      const isNew = now - this.typedAt > NEW_STEP_AFTER;
+      const isNew = now - this.typedAt > HISTORY_STEP_AFTER;
       this.typedAt = now;
       history[isNew ? "pushState" : "replaceState"](null, "", this.#address());
       this.#show();
@@ -124,15 +124,15 @@ export class SearchPage {
     this.more.hidden = !this.result || this.result.papers.length <= state.shown;
     await Promise.all(
       [this.#showSort(), this.#showChosen(), this.#showLabels(), this.#showFacets()].map(
-        // The next search will say what is wrong.
+        // The next search will report the error.
         (shown) => shown.catch((error) => this.#recover(error)),
       ),
     );
   }
 
   /**
-   * Begin anew where the site has another index than that of the results; says whether it does.
-   * @param {unknown} error if anything went wrong
+   * Search again if the site has another index than that of the results. Returns whether it has.
+   * @param {unknown} error the reason for the check, if any
    * @returns {Promise<boolean>}
    */
   async #recover(error = null) {
@@ -140,7 +140,7 @@ export class SearchPage {
     const { result } = this;
     const known = await this.store.manifest().catch(() => null);
     if (!result || !known || known.version === result.version) return false;
-    // Several of what stands around the results may see it at once.
+    // Several callers may notice it at the same time.
     if (result === this.result) {
       this.result = null;
       await this.#show();
@@ -167,8 +167,8 @@ export class SearchPage {
           async (slug) =>
             /** @type {[string, string]} */ ([
               slug,
-              // A filter whose name cannot be had can still be taken away.
-              await nameAuthor(this.store, slug).catch(() => slug),
+              // A filter without a name can still be removed.
+              await findAuthorName(this.store, slug).catch(() => slug),
             ]),
         ),
       ),
@@ -189,7 +189,7 @@ export class SearchPage {
     this.chosen.replaceChildren(...chips);
   }
 
-  /** The bar of facets: each unfolds below it, one at a time. */
+  /** Draw the bar of facets; one at a time can be open. */
   #drawFacets() {
     for (const [facet, name] of [...Object.entries(FACET_NAMES), ["year", "Year"]]) {
       const fold = element(
@@ -199,14 +199,14 @@ export class SearchPage {
         element("div", { class: "fold" }),
       );
       fold.addEventListener("toggle", () => this.#showFacets());
-      // Shown when the index has said that there are values.
+      // `#showLabels` shows them if the index has values.
       fold.hidden = LABELS.some((label) => label === facet);
       this.tools.append(fold);
     }
     this.tools.append(this.sort);
   }
 
-  /** Most collections have no values of these facets, and need none of them. */
+  /** Show optional facets if the collection has values of them. */
   async #showLabels() {
     const manifest = await this.store.manifest();
     for (const label of LABELS) {
@@ -216,7 +216,7 @@ export class SearchPage {
     }
   }
 
-  /** Fill the facet that is unfolded. */
+  /** Fill the facet that is open. */
   async #showFacets() {
     const fold = this.tools.querySelector("details[open]");
     const { result, state } = this;
@@ -230,13 +230,13 @@ export class SearchPage {
       if (isWanted() && (await this.#recover())) return;
     } catch (error) {
       if (isWanted() && (await this.#recover(error))) return;
-      nodes = [this.#tellLost()];
+      nodes = [this.#drawLoadError()];
     }
     if (isWanted()) keepFocus(fold, () => fold.querySelector(".fold")?.replaceChildren(...nodes));
   }
 
-  /** What stands in the place of values that cannot be had. */
-  #tellLost() {
+  /** The message shown if the values of a facet could not be loaded. */
+  #drawLoadError() {
     const again = button("Try again", () => this.#showFacets(), { class: "plain" });
     return element("p", { role: "status" }, "These values could not be loaded just now. ", again);
   }
@@ -252,7 +252,7 @@ export class SearchPage {
       const values = await countAuthors(this.store, result.papers);
       for (const id of [...this.state.author.with, ...this.state.author.without]) {
         if (values.some((value) => value.id === id)) continue;
-        values.push({ id, name: await nameAuthor(this.store, id), count: 0 });
+        values.push({ id, name: await findAuthorName(this.store, id), count: 0 });
       }
       return drawValues("author", values, this.state, change);
     }
@@ -283,7 +283,7 @@ export class SearchPage {
 }
 
 /**
- * Draw anew, and leave the focus on the button that says the same.
+ * Redraw an area, and restore the focus to the control with the same label.
  * @param {HTMLElement} area
  * @param {() => void} draw
  */
@@ -296,12 +296,12 @@ function keepFocus(area, draw) {
   if (same instanceof HTMLElement) same.focus();
 }
 
-/** @param {Element | null} one */
-function labelOf(one) {
+/** @param {Element | null} control */
+function labelOf(control) {
   return (
-    one?.getAttribute("aria-label") ??
-    one?.closest("label")?.firstChild?.textContent ??
-    one?.textContent ??
+    control?.getAttribute("aria-label") ??
+    control?.closest("label")?.firstChild?.textContent ??
+    control?.textContent ??
     ""
   );
 }

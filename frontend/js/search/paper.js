@@ -1,8 +1,8 @@
 // @ts-check
-/** Reads what a paper says from its own page, which the reader is likely to open next anyway. */
+/** Reads the summary and abstract of a paper from its page, which the reader is likely to open next. */
 
 /**
- * The texts of a paper: its summary, its abstract.
+ * The summary and abstract of a paper.
  * @param {string} address of the paper's page
  * @param {typeof fetch} get
  * @param {AbortSignal} signal
@@ -16,7 +16,7 @@ export async function readTexts(address, get, signal) {
 }
 
 /**
- * The paragraphs of a section as one text, without its heading.
+ * The text of the paragraphs of a section, without its heading.
  * @param {Element} section
  */
 function textOf(section) {

@@ -1,43 +1,43 @@
 // @ts-check
-/** What a paper is worth for a query: weights of postings in, one score a paper out. */
+/** Ranks papers: computes the score of each paper from the weights in postings. */
 
 /** @typedef {import("./shard.js").Postings} Postings */
 
 /**
- * One way to satisfy a word: the postings of terms that a paper must all hold.
+ * One way to match a word: a paper must contain all of `terms`. `factor` scales its score.
  * @typedef {{ name: string, terms: Postings[], factor: number }} Way
  */
 
 /**
- * A word of the query with all ways to satisfy it. `optional` words never keep a paper out.
+ * A word of the query with all ways to match it. A paper need not match `optional` words.
  * @typedef {{ ways: Way[], optional: boolean }} Group
  */
 
 /**
- * The papers found, with their scores by number of paper; `complete` says that each has all words.
+ * The papers found, and all scores, indexed by paper number. `complete`: each paper has all words.
  * @typedef {{ papers: Uint32Array, scores: Float32Array, complete: boolean }} Ranking
  */
 
 const TITLE = 0x80;
 const AUTHOR = 0x40;
-const TITLE_WORTH = 2.2;
-const REST_WORTH = 0.8;
-const AUTHOR_WORTH = 1.7;
-const ORDINARY_TITLE = 9;
-const WHOLE_TITLE = 1.5;
+const TITLE_SCORE = 2.2;
+const REST_SCORE = 0.8;
+const AUTHOR_SCORE = 1.7;
+const TYPICAL_TITLE_LENGTH = 9;
+const FULL_TITLE_BONUS = 1.5;
 
-/** What each byte of weight is worth; `generator/papershelf/search/postings.py` says how bytes are made. */
-const WORTH = Float32Array.from({ length: 256 }, (_, byte) => {
+/** The score of each weight byte; `generator/papershelf/search/postings.py` documents the bytes. */
+const WEIGHT_SCORES = Float32Array.from({ length: 256 }, (_, byte) => {
   if (byte >= TITLE) {
     const length = titleLength(byte);
-    const share = TITLE_WORTH / (0.7 + (0.3 * length) / ORDINARY_TITLE);
-    return share + ((byte & 7) / 7) * REST_WORTH;
+    const share = TITLE_SCORE / (0.7 + (0.3 * length) / TYPICAL_TITLE_LENGTH);
+    return share + ((byte & 7) / 7) * REST_SCORE;
   }
-  return (byte & AUTHOR ? AUTHOR_WORTH : 0) + (byte & 63) / 63;
+  return (byte & AUTHOR ? AUTHOR_SCORE : 0) + (byte & 63) / 63;
 });
 
 /**
- * The number of different words in the title, at most 16, by a weight of one of them.
+ * The number of different words in the title, at most 16, from the weight of one of them.
  * @param {number} byte
  */
 function titleLength(byte) {
@@ -45,15 +45,15 @@ function titleLength(byte) {
 }
 
 /**
- * How much a term tells (BM25's inverse document frequency, never below 0).
- * @param {number} count papers that hold it
- * @param {number} papers papers that there are
+ * The inverse document frequency of a term as in BM25, never below 0.
+ * @param {number} count the number of papers that contain it
+ * @param {number} papers the number of all papers
  */
-function telling(count, papers) {
+function inverseDocumentFrequency(count, papers) {
   return Math.log(1 + (papers - count + 0.5) / (count + 0.5));
 }
 
-/** Adds up what the words of a query find. */
+/** Sums the scores of papers over the words of a query. */
 class Tally {
   /** @param {number} papers */
   constructor(papers) {
@@ -80,17 +80,19 @@ class Tally {
 
   /**
    * @param {Way} way
-   * @param {Float32Array} best what the best way of this word gives so far
-   * @param {Uint8Array} inTitle how many words of the title that way stands for
+   * @param {Float32Array} best the best score of this word so far, by paper
+   * @param {Uint8Array} inTitle the number of title words that this way matches
    */
   #addWay(way, best, inTitle) {
-    const scales = way.terms.map(({ papers }) => telling(papers.length, this.size) * way.factor);
+    const scales = way.terms.map(
+      ({ papers }) => inverseDocumentFrequency(papers.length, this.size) * way.factor,
+    );
     eachPaper(way.terms, (paper, weights) => {
       let score = 0;
       let title = 0;
       for (let k = 0; k < weights.length; k++) {
         const byte = weights[k] ?? 0;
-        score += (scales[k] ?? 0) * (WORTH[byte] ?? 0);
+        score += (scales[k] ?? 0) * (WEIGHT_SCORES[byte] ?? 0);
         if (byte >= TITLE) {
           title++;
           this.titleLengths[paper] = titleLength(byte);
@@ -98,25 +100,26 @@ class Tally {
       }
       if (score <= (best[paper] ?? 0)) return;
       best[paper] = score;
-      // Only the way that was typed can make up the whole title.
+      // Completions and corrections do not count as a match of the whole title.
       inTitle[paper] = way.factor === 1 ? title : 0;
     });
   }
 
   /**
-   * The papers that hold at least so many words, with a premium on titles that say little else.
+   * The papers with at least `least` words, with a bonus for titles of few other words.
    * @param {number} least
-   * @param {number} asked words of the query
+   * @param {number} queryWords the number of words in the query
    */
-  list(least, asked) {
+  list(least, queryWords) {
     const found = [];
     for (let paper = 0; paper < this.size; paper++) {
       if ((this.words[paper] ?? 0) < least || (this.scores[paper] ?? 0) === 0) continue;
       const title = this.titleWords[paper] ?? 0;
       if (title > 0) {
         const ofTitle = Math.min(1, title / (this.titleLengths[paper] || 1));
-        const ofQuery = Math.min(1, title / asked);
-        this.scores[paper] = (this.scores[paper] ?? 0) * (1 + WHOLE_TITLE * ofTitle * ofQuery ** 2);
+        const ofQuery = Math.min(1, title / queryWords);
+        this.scores[paper] =
+          (this.scores[paper] ?? 0) * (1 + FULL_TITLE_BONUS * ofTitle * ofQuery ** 2);
       }
       found.push(paper);
     }
@@ -125,7 +128,7 @@ class Tally {
 }
 
 /**
- * Visit every paper that holds all of some terms.
+ * Call a function for every paper that contains all of some terms.
  * @param {Postings[]} terms
  * @param {(paper: number, weights: Uint8Array) => void} visit gets one weight for each term
  */
@@ -148,7 +151,7 @@ function eachPaper(terms, visit) {
 }
 
 /**
- * The first place from `start` on that is not below a paper.
+ * The first index from `start` on whose paper number is not less than `paper`.
  * @param {Uint32Array} papers
  * @param {number} start
  * @param {number} paper
@@ -160,23 +163,22 @@ function advance(papers, start, paper) {
 }
 
 /**
- * The papers that hold all words; where there is none, those that hold most of them, but at least
- * half.
+ * The papers with all words. If there is none, those with the most words, but at least half.
  * @param {Group[]} groups
- * @param {number} papers how many papers there are
+ * @param {number} papers the number of all papers
  * @returns {Ranking}
  */
 export function rank(groups, papers) {
   const tally = new Tally(papers);
   for (const group of groups) tally.add(group);
   const required = groups.filter((group) => !group.optional).length;
-  const asked = groups.reduce((sum, group) => sum + (group.ways[0]?.terms.length || 1), 0);
+  const queryWords = groups.reduce((sum, group) => sum + (group.ways[0]?.terms.length || 1), 0);
   for (let least = required; least >= Math.max(1, required / 2); least--) {
-    const found = tally.list(least, asked);
+    const found = tally.list(least, queryWords);
     if (found.length > 0) {
       return { papers: found, scores: tally.scores, complete: least === required };
     }
   }
-  const found = required === 0 ? tally.list(0, asked) : new Uint32Array();
+  const found = required === 0 ? tally.list(0, queryWords) : new Uint32Array();
   return { papers: found, scores: tally.scores, complete: required === 0 };
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Draws papers as entries of a list, like those of every other list of the site. */
+/** Renders papers as entries of a list, in the same form as on listing pages. */
 
 import { element } from "./dom.js";
 import { excerpt, findHits, markWords } from "./excerpt.js";
@@ -8,10 +8,10 @@ import { excerpt, findHits, markWords } from "./excerpt.js";
 /** @typedef {import("./store.js").Manifest} Manifest */
 
 const EXCERPT_LENGTH = 210;
-const TAGS_SHOWN = 6;
+const MAX_TAGS = 6;
 
 /**
- * The address of a paper's page.
+ * The URL of the page of a paper.
  * @param {string} root
  * @param {Card} card
  */
@@ -20,7 +20,7 @@ export function addressOf(root, card) {
 }
 
 /**
- * A text with the words that were searched for marked.
+ * A text with the words of the query highlighted.
  * @param {string} text
  * @param {ReadonlySet<string>} terms
  */
@@ -31,7 +31,7 @@ export function marked(text, terms) {
 }
 
 /**
- * The entry of a paper; `say` is where its words in context will stand.
+ * The entry of a paper; `say` is the element for its excerpt, if it has a text.
  * @param {Card} card
  * @param {Manifest} manifest
  * @param {string} root
@@ -55,7 +55,7 @@ export function drawResult(card, manifest, root, terms) {
   if (by.hasChildNodes()) item.append(by);
   const say = hasText ? element("p", { class: "say", dir: "auto" }) : null;
   if (say) item.append(say);
-  const names = tags.slice(0, TAGS_SHOWN).flatMap((tag) => {
+  const names = tags.slice(0, MAX_TAGS).flatMap((tag) => {
     const [id, name] = manifest.tags[tag] ?? [];
     return id && name
       ? [
@@ -69,7 +69,7 @@ export function drawResult(card, manifest, root, terms) {
 }
 
 /**
- * Venue and year, or what there is of them.
+ * Venue and year, as far as known.
  * @param {Card} card
  * @param {Manifest} manifest
  * @param {string} root
@@ -88,14 +88,14 @@ function drawWhen(card, manifest, root) {
 }
 
 /**
- * What to show of a paper's texts: the one with most of the words in it, else the first.
+ * The excerpt of a paper: from the text with the most words of the query, or else the first text.
  * @param {string[]} texts
  * @param {ReadonlySet<string>} terms
  */
 export function chooseExcerpt(texts, terms) {
   /** @param {string} text */
-  const worth = (text) => new Set(findHits(text, terms).map((hit) => hit.term)).size;
+  const countTerms = (text) => new Set(findHits(text, terms).map((hit) => hit.term)).size;
   const [first = "", ...others] = texts;
-  const best = others.reduce((one, other) => (worth(other) > worth(one) ? other : one), first);
+  const best = others.reduce((a, b) => (countTerms(b) > countTerms(a) ? b : a), first);
   return excerpt(best, terms, EXCERPT_LENGTH);
 }

@@ -1,12 +1,12 @@
 // @ts-check
-/** One file of the dictionary: terms in alphabetic order, each with the papers that hold it. */
+/** One file of the dictionary: terms in alphabetical order, each with the papers that contain it. */
 
 import { Reader } from "./bytes.js";
 
 const UTF8 = new TextDecoder();
 
 /**
- * The papers of a term, in rising order, and for each the byte of weight.
+ * The papers of a term, in ascending order, and the weight byte of each.
  * @typedef {{ papers: Uint32Array, weights: Uint8Array }} Postings
  */
 
@@ -28,11 +28,11 @@ export class Shard {
       this.counts[i] = reader.number();
       this.starts[i + 1] = (this.starts[i] ?? 0) + reader.number();
     }
-    this.postings = bytes.subarray(reader.place);
+    this.postings = bytes.subarray(reader.position);
   }
 
   /**
-   * Where a term stands, or the first term after it would.
+   * The index of a term, or of the first term after it.
    * @param {string} term
    * @returns {number}
    */
@@ -48,7 +48,7 @@ export class Shard {
   }
 
   /**
-   * The papers that hold a term, or nothing.
+   * The papers that contain a term, or `null` if there are none.
    * @param {string} term
    * @returns {Postings | null}
    */
@@ -58,7 +58,7 @@ export class Shard {
   }
 
   /**
-   * The terms that begin so, with their number of papers.
+   * The terms with a prefix, with their numbers of papers.
    * @param {string} prefix
    * @returns {{ term: string, count: number }[]}
    */
@@ -71,7 +71,7 @@ export class Shard {
   }
 
   /**
-   * The postings at a place.
+   * The postings of the term at an index.
    * @param {number} place
    * @returns {Postings}
    */

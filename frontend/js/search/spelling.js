@@ -1,17 +1,17 @@
 // @ts-check
-/** Mends typing mistakes: an unknown word comes in, the nearest words of the collection come out. */
+/** Spelling correction: finds the words of the collection that are most similar to a word. */
 
 /** @typedef {import("./store.js").Store} Store */
 
 /** @typedef {{ word: string, distance: number, rank: number }} Candidate */
 
-export const SHORTEST_MENDED = 5;
-const TWO_MISTAKES_FROM = 9;
-const TRIED = 6;
+export const MIN_CORRECTED_LENGTH = 5;
+const MIN_LENGTH_FOR_TWO_EDITS = 9;
+const MAX_CORRECTIONS = 6;
 
 /**
- * How many letters must be put in, left out, changed or swapped with their neighbour to make one
- * word of the other (optimal string alignment); `limit + 1` where it is more than `limit`.
+ * The edit distance of two words: letters inserted, deleted, substituted, or swapped with the next
+ * (optimal string alignment). Returns `limit + 1` if it exceeds `limit`.
  * @param {string} one
  * @param {string} other
  * @param {number} limit
@@ -43,21 +43,21 @@ export function distance(one, other, limit) {
 }
 
 /**
- * Whether a word is one that can be mended: long enough to tell what was meant, and all letters.
+ * Whether a word can be corrected: it has letters only, and not too few.
  * @param {string} word
  */
-export function isMendable(word) {
-  return word.length >= SHORTEST_MENDED && /^[a-z]+$/.test(word);
+export function isCorrectable(word) {
+  return word.length >= MIN_CORRECTED_LENGTH && /^[a-z]+$/.test(word);
 }
 
 /**
- * The words of the collection that a word may be a mistake for, the likeliest first; never itself.
+ * The words of the collection that a misspelled word may mean, most likely first; never itself.
  * @param {Store} store
  * @param {string} word
  * @returns {Promise<string[]>}
  */
-export async function findNear(store, word) {
-  const limit = word.length >= TWO_MISTAKES_FROM ? 2 : 1;
+export async function findNearestWords(store, word) {
+  const limit = word.length >= MIN_LENGTH_FOR_TWO_EDITS ? 2 : 1;
   const lengths = Array.from({ length: 2 * limit + 1 }, (_, i) => word.length - limit + i);
   const lists = await Promise.all(
     lengths.flatMap((length) => {
@@ -68,26 +68,26 @@ export async function findNear(store, word) {
       ];
     }),
   );
-  return chooseNear(word, [...new Set(lists)], limit);
+  return chooseNearest(word, [...new Set(lists)], limit);
 }
 
 /**
- * The nearest words of some lists; those with one mistake hide those with two.
+ * The most similar words of some lists: those at the smallest distance, most frequent first.
  * @param {string} word
- * @param {string[][]} lists each entry a word and a digit for how common it is
+ * @param {string[][]} lists each entry is a word and a digit for its frequency
  * @param {number} limit
  * @returns {string[]}
  */
-export function chooseNear(word, lists, limit) {
+export function chooseNearest(word, lists, limit) {
   /** @type {Map<string, Candidate>} */
   const found = new Map();
   for (const list of lists) {
     for (const entry of list) {
       const known = entry.slice(0, -1);
       if (known === word || found.has(known)) continue;
-      const apart = distance(word, known, limit);
-      if (apart <= limit) {
-        found.set(known, { word: known, distance: apart, rank: Number(entry.at(-1)) });
+      const edits = distance(word, known, limit);
+      if (edits <= limit) {
+        found.set(known, { word: known, distance: edits, rank: Number(entry.at(-1)) });
       }
     }
   }
@@ -96,6 +96,6 @@ export function chooseNear(word, lists, limit) {
   return all
     .filter((candidate) => candidate.distance === nearest)
     .sort((a, b) => b.rank - a.rank || (a.word < b.word ? -1 : 1))
-    .slice(0, TRIED)
+    .slice(0, MAX_CORRECTIONS)
     .map((candidate) => candidate.word);
 }

@@ -1,13 +1,13 @@
 // @ts-check
-/** What is searched for, as an object and as the query part of an address: each tells the other. */
+/** The search state, as an object and as the query string of a URL. */
 
 /** @typedef {"relevance" | "date" | "upvotes"} Sort */
 
 /** @typedef {{ with: string[], without: string[] }} Chosen */
 
 /**
- * `from` and `to` are years, 0 for no limit. `exact` takes words as they are typed. `shown` is how
- * many results are unfolded.
+ * `from` and `to` are years, 0 for no limit. `exact` turns spelling correction off. `shown` is the
+ * number of results to show.
  * @typedef {{
  *   q: string, tag: Chosen, venue: Chosen, author: Chosen, decision: Chosen, track: Chosen,
  *   session: Chosen,
@@ -15,12 +15,12 @@
  * }} State
  */
 
-/** Facets of which few collections have values, in the order of their columns in the index. */
+/** Facets that few collections use, in the order of their columns in the index. */
 export const LABELS = /** @type {const} */ (["decision", "track", "session"]);
 export const FACETS = /** @type {const} */ (["tag", "venue", "author", ...LABELS]);
 export const PAGE = 10;
-const LONGEST_QUERY = 300;
-const MOST_SHOWN = 500;
+const MAX_QUERY_LENGTH = 300;
+const MAX_RESULTS = 500;
 
 /** @returns {State} */
 export function emptyState() {
@@ -41,14 +41,14 @@ export function emptyState() {
 }
 
 /**
- * The state that an address asks for; what it does not understand it passes over.
+ * Parse the query string of a URL; unknown parameters and invalid values are ignored.
  * @param {string} query as in `location.search`
  * @returns {State}
  */
 export function parseState(query) {
   const given = new URLSearchParams(query);
   const state = emptyState();
-  state.q = (given.get("q") ?? "").slice(0, LONGEST_QUERY);
+  state.q = (given.get("q") ?? "").slice(0, MAX_QUERY_LENGTH);
   for (const facet of FACETS) {
     state[facet] = { with: given.getAll(facet), without: given.getAll(`not-${facet}`) };
   }
@@ -58,7 +58,7 @@ export function parseState(query) {
   if (sort === "relevance" || sort === "date" || sort === "upvotes") state.sort = sort;
   state.exact = given.get("exact") === "1";
   const shown = Number(given.get("shown"));
-  if (Number.isInteger(shown) && shown > PAGE) state.shown = Math.min(shown, MOST_SHOWN);
+  if (Number.isInteger(shown) && shown > PAGE) state.shown = Math.min(shown, MAX_RESULTS);
   return state;
 }
 
@@ -68,7 +68,7 @@ function parseYear(text) {
 }
 
 /**
- * The query part of the address of a state, with its "?"; "" for the empty one.
+ * The query string of a state, with its "?"; "" for the empty state.
  * @param {State} state
  * @returns {string}
  */
@@ -89,7 +89,7 @@ export function renderState(state) {
 }
 
 /**
- * A facet after one of its values was clicked: chosen, or no more.
+ * The values of a facet after a click on one of them, which adds or removes it.
  * @param {Chosen} chosen
  * @param {"with" | "without"} side
  * @param {string} value

@@ -1,18 +1,17 @@
 // @ts-check
 /**
- * The files of the index: asked for once each, when somebody needs them.
+ * Loads the files of the search index, each once and on first use.
  *
- * A page may stay open while the site gets another index. `index.json` has the checksum of every
- * file, so a file of another index is noticed; then what was read is forgotten, and the new
- * `index.json` counts. Whoever put several files together sees by `version` that they must begin
- * anew.
+ * The index may be replaced while a page is open. `index.json` has the checksum of every file, so a
+ * file of another index is detected; the store then drops all cached files and uses the new
+ * `index.json`. Code that combines several files compares `version` and starts over if it changed.
  */
 
 import { checksum, inflate } from "./bytes.js";
 import { Shard } from "./shard.js";
 
 /**
- * What `index.json` says; `generator/papershelf/search/index.py` writes it.
+ * The contents of `index.json`, written by `generator/papershelf/search/index.py`.
  * @typedef {{
  *   format: number, version: string, papers: number, upvotes: boolean, common: string[],
  *   tags: [string, string][], venues: [string, string][], decisions: [string, string][],
@@ -23,8 +22,8 @@ import { Shard } from "./shard.js";
  */
 
 /**
- * What a result shows: id, title, authors, year or 0, venue from 1 or 0, tags, whether there is a
- * text, status.
+ * The data of a result: id, title, authors, year or 0, venue number (from 1) or 0, tags, 1 if the
+ * page has a summary or abstract, status.
  * @typedef {[string, string, string, number, number, number[], number, string]} Card
  */
 
@@ -32,10 +31,10 @@ export const FORMAT = 5;
 const FOLDER = "search/index/";
 const UTF8 = new TextDecoder();
 
-/** Says that the index cannot be had: the line is down, or the site has none. */
+/** The index cannot be loaded, for example because the browser is offline or the site has none. */
 export class IndexError extends Error {}
 
-/** Says that the index is not of the format that this code reads: one of them is of an older deploy. */
+/** The index has another format than this code reads: one of them is from an older deployment. */
 export class FormatError extends IndexError {
   /** @param {string} version of the index */
   constructor(version) {
@@ -46,7 +45,7 @@ export class FormatError extends IndexError {
 
 export class Store {
   /**
-   * @param {string} root address of the site's root
+   * @param {string} root URL of the root of the site
    * @param {typeof fetch} get
    */
   constructor(root, get) {
@@ -59,29 +58,29 @@ export class Store {
     /** @type {Map<string, Promise<string[]>>} */
     this.lists = new Map();
     /** @type {Promise<Manifest> | null} */
-    this.told = null;
+    this.pendingManifest = null;
   }
 
   /** @returns {Promise<Manifest>} */
   manifest() {
-    this.told ??= this.#readManifest().catch((error) => {
-      this.told = null;
+    this.pendingManifest ??= this.#readManifest().catch((error) => {
+      this.pendingManifest = null;
       throw error;
     });
-    return this.told;
+    return this.pendingManifest;
   }
 
   async #readManifest() {
-    // Asked anew at every visit: it has the checksums of all other files.
-    const answer = await this.#reach("index.json", { cache: "no-cache" });
-    if (!answer.ok) throw new IndexError(`index.json: ${answer.status}`);
-    const manifest = /** @type {Manifest} */ (await answer.json());
+    // Revalidated at every visit: it has the checksums of all other files.
+    const response = await this.#fetch("index.json", { cache: "no-cache" });
+    if (!response.ok) throw new IndexError(`index.json: ${response.status}`);
+    const manifest = /** @type {Manifest} */ (await response.json());
     if (manifest.format !== FORMAT) throw new FormatError(manifest.version);
     return manifest;
   }
 
   /**
-   * The bytes of a file of the index, inflated.
+   * A file of the index, decompressed.
    * @param {string} name
    * @returns {Promise<Uint8Array>}
    */
@@ -104,36 +103,35 @@ export class Store {
     const packed = await this.#readIfWhole(path, sum, {});
     if (packed) return inflate(packed);
     if (await this.#isReplaced(version)) throw new IndexError("the index has just been replaced");
-    // The index is the same, so a cache on the way has another one's file.
-    const anew = await this.#readIfWhole(path, sum, { cache: "reload" });
-    if (!anew) throw new IndexError(`${name}.bin: is not of this index`);
-    return inflate(anew);
+    // The index is the same, so an HTTP cache returned a file of another one.
+    const reloaded = await this.#readIfWhole(path, sum, { cache: "reload" });
+    if (!reloaded) throw new IndexError(`${name}.bin: is not of this index`);
+    return inflate(reloaded);
   }
 
   /**
-   * The bytes of a file; nothing where it is another one than was asked for, or is gone.
+   * The compressed bytes of a file, or `null` if the file is missing or has another checksum.
    * @param {string} path
    * @param {number | undefined} sum
-   * @param {RequestInit} how
+   * @param {RequestInit} options
    */
-  async #readIfWhole(path, sum, how) {
-    const answer = await this.#reach(path, how);
-    if (answer.status === 404) return null;
-    if (!answer.ok) throw new IndexError(`${path}: ${answer.status}`);
-    const packed = new Uint8Array(await answer.arrayBuffer());
+  async #readIfWhole(path, sum, options) {
+    const response = await this.#fetch(path, options);
+    if (response.status === 404) return null;
+    if (!response.ok) throw new IndexError(`${path}: ${response.status}`);
+    const packed = new Uint8Array(await response.arrayBuffer());
     return checksum(packed) === sum ? packed : null;
   }
 
   /**
-   * Whether the site has another index than that of a version; from then on it is the one that is
-   * read.
+   * Whether the site has another index than the one with this version. If so, switch to it.
    * @param {string} version
    */
   async #isReplaced(version) {
     const newest = await this.#readManifest();
     if (newest.version === version) return false;
     if ((await this.manifest()).version === version) {
-      this.told = Promise.resolve(newest);
+      this.pendingManifest = Promise.resolve(newest);
       this.files.clear();
       this.shards.clear();
       this.lists.clear();
@@ -143,18 +141,18 @@ export class Store {
 
   /**
    * @param {string} path
-   * @param {RequestInit} how
+   * @param {RequestInit} options
    */
-  async #reach(path, how) {
+  async #fetch(path, options) {
     try {
-      return await this.get(`${this.root}${FOLDER}${path}`, how);
+      return await this.get(`${this.root}${FOLDER}${path}`, options);
     } catch (error) {
       throw new IndexError("the index cannot be reached", { cause: error });
     }
   }
 
   /**
-   * One part of the dictionary.
+   * One file of the dictionary.
    * @param {number} number
    * @returns {Promise<Shard>}
    */
@@ -169,7 +167,7 @@ export class Store {
   }
 
   /**
-   * The part of the dictionary that has a term if any has.
+   * The file of the dictionary that contains a term, if any does.
    * @param {string} term
    */
   async shardOf(term) {
@@ -178,9 +176,9 @@ export class Store {
   }
 
   /**
-   * A word list: `kind` is "heads" or "tails", `key` a letter and a length as in `t11`.
+   * A list of words by their first letter ("heads") or last letter ("tails") and their length.
    * @param {"heads" | "tails"} kind
-   * @param {string} key
+   * @param {string} key a letter and a length, as in `t11`
    * @returns {Promise<string[]>}
    */
   async words(kind, key) {
@@ -197,7 +195,7 @@ export class Store {
   }
 
   /**
-   * The cards of papers, in the order asked for.
+   * The cards of papers, in the given order.
    * @param {number[]} papers
    * @returns {Promise<Card[]>}
    */
@@ -207,7 +205,7 @@ export class Store {
   }
 
   /**
-   * What a list that is cut into files says of a paper or a person by number.
+   * An entry of a list that is split into files, such as the card of a paper.
    * @param {"cards" | "names"} kind
    * @param {number} number
    * @returns {Promise<unknown>}
@@ -220,7 +218,7 @@ export class Store {
   }
 
   /**
-   * A file of the index that is JSON.
+   * A JSON file of the index.
    * @param {string} name
    * @returns {Promise<unknown>}
    */
@@ -230,7 +228,7 @@ export class Store {
 }
 
 /**
- * Forget what could not be had, unless something newer has its place.
+ * Remove a failed entry from a cache, unless it has been replaced.
  * @template K, V
  * @param {Map<K, V>} map
  * @param {K} key
@@ -244,8 +242,8 @@ function dropFrom(map, key, failed) {
 const EMPTY_CARD = ["", "", "", 0, 0, [], 0, ""];
 
 /**
- * Which of the files that begin so would hold a term or number: the last that does not begin
- * behind it.
+ * The number of the file that would contain a term or number, given the first entry of each file:
+ * the last file whose first entry is not greater.
  * @template {string | number} T
  * @param {T[]} begins
  * @param {T} term

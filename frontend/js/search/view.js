@@ -1,10 +1,10 @@
 // @ts-check
-/** Shows what a search finds, the newest search only: the dialog and the search page share this. */
+/** Shows the results of the latest search; used by the dialog and the search page. */
 
 import { renewPage } from "../renew.js";
 import { search } from "./engine.js";
 import { isNarrowed } from "./filters.js";
-import { tellCount, tellNothing, tellNotice } from "./messages.js";
+import { describeCount, drawTips, drawNotice } from "./messages.js";
 import { readTexts } from "./paper.js";
 import { addressOf, chooseExcerpt, drawResult, marked } from "./results.js";
 import { emptyState, renderState } from "./state.js";
@@ -12,7 +12,7 @@ import { FormatError, IndexError } from "./store.js";
 import { fold } from "./words.js";
 
 const SLOW_AFTER = 400;
-const MOST_INDEXES = 3;
+const MAX_ATTEMPTS = 3;
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").Card} Card */
@@ -28,7 +28,7 @@ export class View {
   /**
    * @param {Store} store
    * @param {Places} places
-   * @param {(changes: Partial<State>) => void} change called when the reader asks for another state
+   * @param {(changes: Partial<State>) => void} change called if the reader changes the state
    */
   constructor(store, places, change) {
     this.store = store;
@@ -41,7 +41,7 @@ export class View {
   }
 
   /**
-   * Show what a state finds. Gives the result, or nothing where a later search came in between.
+   * Show the results of a state. Returns `null` if the search failed or a later one replaced it.
    * @param {State} state
    * @returns {Promise<Result | null>}
    */
@@ -65,12 +65,12 @@ export class View {
   }
 
   /**
-   * What a state finds, all of it from one index: begun anew where a new one came in between.
+   * Search, and read the cards of the results. Starts over if the index was replaced meanwhile.
    * @param {State} state
    * @param {() => boolean} isWanted
    */
   async #find(state, isWanted) {
-    for (let left = MOST_INDEXES; left > 0; left--) {
+    for (let left = MAX_ATTEMPTS; left > 0; left--) {
       const { version } = await this.store.manifest();
       const isSame = async () => (await this.store.manifest()).version === version;
       try {
@@ -87,9 +87,9 @@ export class View {
   }
 
   /**
-   * Say that an answer is slow, for eyes and ears, unless another search begins before.
+   * Show a status text if the result takes long, unless another search starts before.
    * @param {string} text
-   * @returns {() => void} to be called when the answer is there
+   * @returns {() => void} to be called when the result is there
    */
   announceWait(text) {
     const { turn } = this;
@@ -99,7 +99,7 @@ export class View {
     return () => clearTimeout(timer);
   }
 
-  /** Show nothing, and forget what is under way. */
+  /** Clear the results and cancel pending requests. */
   clear() {
     this.turn++;
     this.reading?.abort();
@@ -127,20 +127,20 @@ export class View {
       .map((card) => ({ card, ...drawResult(card, manifest, this.store.root, result.terms) }));
     if (kept) list.append(...drawn.map(({ item }) => item));
     else list.replaceChildren(...drawn.map(({ item }) => item));
-    status.textContent = tellCount(result);
+    status.textContent = describeCount(result);
     notice.replaceChildren(
-      ...tellNotice(result, state, () => this.change({ exact: true })),
-      ...(cards.length ? [] : [this.#tellNothing(state)]),
+      ...drawNotice(result, state, () => this.change({ exact: true })),
+      ...(cards.length ? [] : [this.#drawTips(state)]),
     );
     for (const { card, say } of drawn) {
-      if (say) this.#tellContext(card, say, result.terms, reading.signal);
+      if (say) this.#showExcerpt(card, say, result.terms, reading.signal);
     }
   }
 
   /** @param {State} state */
-  #tellNothing(state) {
+  #drawTips(state) {
     const { q, sort } = state;
-    return tellNothing(
+    return drawTips(
       isNarrowed(state),
       () => this.change({ ...emptyState(), q, sort }),
       this.store.root,
@@ -148,18 +148,18 @@ export class View {
   }
 
   /**
-   * Fill in the words in context; a page that cannot be had leaves its place empty.
+   * Fill in the excerpt of a paper; it stays empty if the page cannot be loaded.
    * @param {Card} card
    * @param {HTMLElement} say
    * @param {ReadonlySet<string>} terms
    * @param {AbortSignal} signal
    */
-  async #tellContext(card, say, terms, signal) {
+  async #showExcerpt(card, say, terms, signal) {
     try {
       const texts = await readTexts(addressOf(this.store.root, card), this.store.get, signal);
       if (!signal.aborted) say.replaceChildren(...marked(chooseExcerpt(texts, terms), terms));
     } catch {
-      // The reader went on, or is off line: the result stands without it.
+      // The search was replaced or the browser is offline: the result has no excerpt.
     }
   }
 
@@ -175,7 +175,7 @@ export class View {
 }
 
 /**
- * A paper whose title is the query comes before all others.
+ * Move papers whose title equals the query to the front.
  * @param {Card[]} cards
  * @param {string} query
  */
@@ -186,8 +186,8 @@ export function exactFirst(cards, query) {
 }
 
 /**
- * Let the arrow keys walk from the field through the results and back.
- * @param {HTMLElement} area what listens
+ * Make the arrow keys move the focus between the field and the results.
+ * @param {HTMLElement} area the element that receives the key events
  * @param {HTMLInputElement} field
  * @param {HTMLElement} list
  */

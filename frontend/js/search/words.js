@@ -1,15 +1,15 @@
 // @ts-check
 /**
- * Words to search by: what a reader types comes in, the terms of the index come out.
- * The same rules as `generator/papershelf/search/terms.py`; a test holds one against the other.
+ * Turns a query into terms of the index, by the same rules as
+ * `generator/papershelf/search/terms.py`; a test compares the two.
  */
 
-// Alpha to omega; the place of the second sigma is that of the one at the end of words.
+// Alpha to omega, in the order of Unicode, which has a second sigma for the end of words.
 const GREEK =
   "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma " +
   "sigma tau upsilon phi chi psi omega";
 
-/** Letters that Unicode does not take apart, as people without the key type them. */
+/** Letters without a Unicode decomposition, as they are typed without the key. */
 const LETTERS = new Map([
   ...GREEK.split(" ").map(
     (name, place) => /** @type {[string, string]} */ ([String.fromCharCode(0x3b1 + place), name]),
@@ -33,7 +33,8 @@ const KEPT_S = /(?:ss|us|is)$/;
 const LONG_PLURAL = /(?:sses|shes|ches|xes|zzes)$/;
 
 /**
- * Lower-case letters and digits with single spaces: no accents, Greek letters by their names.
+ * Fold a text to lower-case letters, digits and single spaces: accents are removed, Greek letters
+ * replaced by their names.
  * @param {string} text
  * @returns {string}
  */
@@ -50,7 +51,7 @@ export function fold(text) {
 }
 
 /**
- * The folded words of a text; an apostrophe joins, or goes with its `s`.
+ * The folded words of a text; apostrophes and a possessive `s` are removed.
  * @param {string} text
  * @returns {string[]}
  */
@@ -60,7 +61,7 @@ export function splitWords(text) {
 }
 
 /**
- * The singular of an English word, roughly.
+ * The approximate singular of an English word.
  * @param {string} word
  * @returns {string}
  */
@@ -71,13 +72,13 @@ export function stem(word) {
 }
 
 /**
- * A word as it was typed. `parts` are its terms: several for `pre-training`, which `joined` makes
- * one of; `joined` is "" for any other word.
+ * A word as typed. `parts` are its terms: more than one for a compound like `pre-training`, for
+ * which `joined` is the term without hyphens. `joined` is "" for any other word.
  * @typedef {{ typed: string, parts: string[], joined: string }} Word
  */
 
 /**
- * The words of a query in their order, without repetitions.
+ * The words of a query in order, without repetitions.
  * @param {string} query
  * @returns {Word[]}
  */
@@ -100,7 +101,7 @@ const ARXIV =
   /^(?:10\.48550\/arxiv\.)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?$/;
 
 /**
- * An address without its percent-encoding; any text that has none as it is.
+ * Decode percent-encoding; text that is not valid percent-encoding is returned unchanged.
  * @param {string} text
  * @returns {string}
  */
@@ -113,7 +114,7 @@ function decode(text) {
 }
 
 /**
- * The identifier that a query is, as the index writes it; "" for any other query.
+ * The identifier in a query, as written in the index; "" if the query is not an identifier.
  * @param {string} query
  * @returns {string}
  */

@@ -10,7 +10,7 @@ import { IndexError, Store, lastBegin } from "../../../frontend/js/search/store.
 
 const TITLE = (length) => 0x80 | ((length - 1) << 3);
 
-/** A shard as the generator writes it: terms in order, each with [paper, weight] pairs. */
+/** A shard in the encoding of the generator: terms in order, each with [paper, weight] pairs. */
 function makeShard(terms) {
   const bytes = [terms.length];
   const postings = [];
@@ -59,9 +59,9 @@ const TERMS = [
 
 const SUM = crc32(deflateRawSync(makeShard(TERMS)));
 
-/** A store that answers from memory, and counts what it is asked for. */
+/** A store that reads from memory and records the requested URLs. */
 function makeStore(terms = TERMS) {
-  const asked = [];
+  const requests = [];
   const manifest = {
     ...{ format: 5, version: "v", papers: 5, upvotes: false },
     ...{ common: ["of"], tags: [], venues: [], decisions: [], tracks: [], sessions: [] },
@@ -71,29 +71,29 @@ function makeStore(terms = TERMS) {
   const shard = deflateRawSync(makeShard(terms));
   const sums = { terms: [crc32(shard)], heads: [crc32(words)], tails: [crc32(words)] };
   const get = async (address) => {
-    asked.push(address);
+    requests.push(address);
     const name = address.split("/").at(-1);
     if (name === "index.json") return new Response(JSON.stringify({ ...manifest, sums }));
     return new Response(name?.startsWith("terms") ? shard : words);
   };
-  return { store: new Store("https://site.test/repo/", get), asked };
+  return { store: new Store("https://site.test/repo/", get), requests };
 }
 
-const ask = async (q, changes = {}) =>
+const searchFor = async (q, changes = {}) =>
   search(makeStore().store, { ...emptyState(), q, ...changes });
 
-test("numbers of any length are read one after the other", () => {
+test("numbers() reads LEB128 numbers of any length", () => {
   const reader = new Reader(Uint8Array.of(5, 0x80, 1, 0xff, 0xff, 3));
   assert.deepEqual([...reader.numbers(3)], [5, 128, 65535]);
 });
 
-test("lists are read with their lengths", () => {
+test("readLists() reads lists stored after their lengths", () => {
   const lists = readLists(new Reader(Uint8Array.of(2, 7, 9, 0, 1, 4)), 3);
   assert.deepEqual([...lists.starts], [0, 2, 2, 3]);
   assert.deepEqual([...lists.values], [7, 9, 4]);
 });
 
-test("a shard finds its terms, their papers, and no others", () => {
+test("a shard finds exactly its terms, with their papers and weights", () => {
   const shard = new Shard(makeShard(TERMS));
   assert.deepEqual([...shard.find("lake").papers], [0, 3]);
   assert.deepEqual([...shard.find("lake").weights], [20, TITLE(2)]);
@@ -101,14 +101,14 @@ test("a shard finds its terms, their papers, and no others", () => {
   assert.deepEqual(shard.completions("sam"), [{ term: "sampling", count: 2 }]);
 });
 
-test("a term is in the last file that does not begin behind it", () => {
+test("lastBegin() finds the last file whose first term is not greater", () => {
   assert.deepEqual(
     ["a", "b", "bz", "c"].map((term) => lastBegin(["", "b", "c"], term)),
     [0, 1, 1, 2],
   );
 });
 
-test("an entry is found in the file that holds its number", async () => {
+test("entry() reads the file that contains the number", async () => {
   const files = ['["a","b","c"]', '["d","e"]'].map((text) => deflateRawSync(text));
   const begins = { cards: [0, 3] };
   const manifest = {
@@ -126,77 +126,77 @@ test("an entry is found in the file that holds its number", async () => {
   assert.deepEqual(found, ["a", "c", "d", "e"]);
 });
 
-test("papers with all words come, and no others", async () => {
-  assert.deepEqual([...(await ask("river sampling ")).papers], [1, 2]);
+test("only papers with all words are found", async () => {
+  assert.deepEqual([...(await searchFor("river sampling ")).papers], [1, 2]);
 });
 
-test("a title that is nothing but the query comes first", async () => {
-  assert.deepEqual((await ask("wide river ")).papers[0], 0);
+test("a paper whose title equals the query is ranked first", async () => {
+  assert.deepEqual((await searchFor("wide river ")).papers[0], 0);
 });
 
-test("a common word keeps no paper out", async () => {
-  const result = await ask("sampling of river ");
+test("papers need not contain common words", async () => {
+  const result = await searchFor("sampling of river ");
   assert.deepEqual([...result.papers], [1, 2]);
   assert.equal(result.complete, true);
 });
 
-test("where no paper has all words, those with most of them come and it is told", async () => {
-  const result = await ask("wide lake sampling ", { exact: true });
+test("if no paper has all words, those with the most are found and the result is incomplete", async () => {
+  const result = await searchFor("wide lake sampling ", { exact: true });
   assert.deepEqual([...result.papers], [0]);
   assert.equal(result.complete, false);
 });
 
-test("the last word may go on, unless it is finished", async () => {
-  assert.deepEqual([...(await ask("samp")).papers], [1, 2]);
-  assert.deepEqual([...(await ask("samp ")).papers], []);
+test("the last word is completed unless a space follows it", async () => {
+  assert.deepEqual([...(await searchFor("samp")).papers], [1, 2]);
+  assert.deepEqual([...(await searchFor("samp ")).papers], []);
 });
 
-test("an identifier finds its paper alone, and so does its beginning", async () => {
-  assert.deepEqual([...(await ask("arXiv:2401.01234")).papers], [2]);
-  assert.deepEqual([...(await ask("2401.012")).papers], [2]);
+test("an identifier or its beginning finds only its paper", async () => {
+  assert.deepEqual([...(await searchFor("arXiv:2401.01234")).papers], [2]);
+  assert.deepEqual([...(await searchFor("2401.012")).papers], [2]);
 });
 
-test("a mistyped word is mended, and told of", async () => {
-  const result = await ask("smapling ");
+test("a misspelled word is corrected, and the result names the correction", async () => {
+  const result = await searchFor("smapling ");
   assert.deepEqual([...result.papers], [1, 2]);
-  assert.deepEqual([...result.mended], [["smapling", "sampling"]]);
+  assert.deepEqual([...result.corrected], [["smapling", "sampling"]]);
 });
 
-test("with exact words nothing is mended", async () => {
-  const result = await ask("smapling ", { exact: true });
+test("an exact search corrects nothing", async () => {
+  const result = await searchFor("smapling ", { exact: true });
   assert.deepEqual([...result.papers], []);
   assert.deepEqual(result.unknown, ["smapling"]);
 });
 
-test("a word is mended to what fits the others", () => {
+test("of several corrections, the one that occurs with the other words is chosen", () => {
   const near = [...TERMS.slice(0, 2), ["rivet", [[4, 9]]], ...TERMS.slice(2)].sort(([a], [b]) =>
     a < b ? -1 : 1,
   );
   const { store } = makeStore(near);
   return search(store, { ...emptyState(), q: "rivre sampling " }).then((result) => {
-    assert.deepEqual([...result.mended], [["rivre", "river"]]);
+    assert.deepEqual([...result.corrected], [["rivre", "river"]]);
   });
 });
 
-test("a checksum is that of zlib", () => {
+test("checksum() is the CRC-32 of zlib", () => {
   for (const text of ["", "a", "123456789", "\u{1f9d1}".repeat(5000)]) {
     const bytes = new TextEncoder().encode(text);
     assert.equal(checksum(bytes), crc32(bytes));
   }
 });
 
-test("nothing is asked for twice", async () => {
-  const { store, asked } = makeStore();
+test("each file is requested once", async () => {
+  const { store, requests } = makeStore();
   await search(store, { ...emptyState(), q: "river " });
   await search(store, { ...emptyState(), q: "river lake " });
-  assert.equal(new Set(asked).size, asked.length);
-  assert.deepEqual(asked, [
+  assert.equal(new Set(requests).size, requests.length);
+  assert.deepEqual(requests, [
     "https://site.test/repo/search/index/index.json",
     `https://site.test/repo/search/index/terms-0.bin?v=${SUM.toString(36)}`,
   ]);
 });
 
-test("a file that could not be had is asked for again", async () => {
+test("a file that could not be loaded is requested again", async () => {
   let fails = true;
   const { store } = makeStore();
   const { get } = store;
@@ -206,12 +206,12 @@ test("a file that could not be had is asked for again", async () => {
   assert.equal((await search(store, { ...emptyState(), q: "river " })).papers.length, 3);
 });
 
-test("an index of another format is refused", async () => {
+test("an index of another format is an error", async () => {
   const store = new Store("https://site.test/", async () => new Response('{"format":99}'));
   await assert.rejects(store.manifest(), IndexError);
 });
 
-test("a paper gets the better of two ways, not both", () => {
+test("a paper gets the score of its better way to match a word, not the sum", () => {
   const way = (weight) => ({
     name: "x",
     terms: [{ papers: Uint32Array.of(0), weights: Uint8Array.of(weight) }],

@@ -2,20 +2,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseHash, renderHash } from "../../../frontend/js/search/dialog.js";
 import { excerpt, markWords } from "../../../frontend/js/search/excerpt.js";
-import { mendQuery } from "../../../frontend/js/search/messages.js";
-import { chooseNear, distance } from "../../../frontend/js/search/spelling.js";
+import { correctQuery } from "../../../frontend/js/search/messages.js";
+import { chooseNearest, distance } from "../../../frontend/js/search/spelling.js";
 import { emptyState, parseState, renderState, toggle } from "../../../frontend/js/search/state.js";
 import { exactFirst } from "../../../frontend/js/search/view.js";
 import { LetterShortcuts, isSearchKey, wireLetterShortcuts } from "../../../frontend/js/keys.js";
 
 // --- state
 
-test("the empty state has no address of its own", () => {
+test("the empty state has an empty query string", () => {
   assert.equal(renderState(emptyState()), "");
   assert.deepEqual(parseState(""), emptyState());
 });
 
-test("every state comes back from its address", () => {
+test("parseState() restores every state from its query string", () => {
   const state = {
     ...{ q: "tides & “rivers”", tag: { with: ["a", "b"], without: ["c"] } },
     ...{ venue: { with: [], without: ["x"] }, author: { with: ["zoe"], without: [] } },
@@ -26,14 +26,14 @@ test("every state comes back from its address", () => {
   assert.deepEqual(parseState(renderState(state)), state);
 });
 
-test("what an address makes no sense of is passed over", () => {
+test("invalid values and unknown parameters of a URL are ignored", () => {
   assert.deepEqual(
     parseState("?from=soon&to=12&sort=luck&exact=yes&shown=-4&colour=red"),
     emptyState(),
   );
 });
 
-test("a value is chosen, changes sides, and is taken back", () => {
+test("toggle() adds a value, moves it to the other side, and removes it", () => {
   const one = toggle({ with: [], without: [] }, "with", "a");
   assert.deepEqual(one, { with: ["a"], without: [] });
   const other = toggle(one, "without", "a");
@@ -41,7 +41,7 @@ test("a value is chosen, changes sides, and is taken back", () => {
   assert.deepEqual(toggle(other, "without", "a"), { with: [], without: [] });
 });
 
-test("the dialog is told by the address what to show", () => {
+test("parseHash() restores the query of the dialog from the URL fragment", () => {
   assert.equal(parseHash(renderHash("50% of μP & more")), "50% of μP & more");
   assert.equal(parseHash("#search"), "");
   assert.equal(parseHash("#search=%E0%A4%A"), "");
@@ -50,7 +50,7 @@ test("the dialog is told by the address what to show", () => {
 
 // --- spelling
 
-for (const [one, other, apart] of [
+for (const [one, other, edits] of [
   ["tide", "tide", 0],
   ["tide", "tid", 1],
   ["tide", "tiide", 1],
@@ -59,30 +59,30 @@ for (const [one, other, apart] of [
   ["tide", "edit", 3],
   ["glacier", "galcire", 2],
 ]) {
-  test(`${one} and ${other} are ${apart} mistakes apart`, () => {
-    assert.equal(distance(one, other, 3), Math.min(apart, 4));
-    assert.equal(distance(other, one, 3), Math.min(apart, 4));
+  test(`the distance of ${one} and ${other} is ${edits}`, () => {
+    assert.equal(distance(one, other, 3), Math.min(edits, 4));
+    assert.equal(distance(other, one, 3), Math.min(edits, 4));
   });
 }
 
-test("what is further apart than asked for is only said to be so", () => {
+test("distance() returns limit + 1 for words that are further apart", () => {
   assert.equal(distance("abcdef", "uvwxyz", 1), 2);
 });
 
-test("one mistake is likelier than two, and common words than rare ones", () => {
+test("corrections are those at the smallest distance, frequent words first", () => {
   const lists = [["glacier3", "glaciers1", "gracies9"], ["glacies5"]];
-  assert.deepEqual(chooseNear("glacie", lists, 2), ["glacies", "glacier"]);
+  assert.deepEqual(chooseNearest("glacie", lists, 2), ["glacies", "glacier"]);
 });
 
-test("a word is no mistake for itself", () => {
-  assert.deepEqual(chooseNear("river", [["river4"]], 1), []);
+test("a word is not a correction of itself", () => {
+  assert.deepEqual(chooseNearest("river", [["river4"]], 1), []);
 });
 
 // --- excerpts
 
 const TEXT = `${"Nothing to see here. ".repeat(20)}The glaciers feed Long-Lasting rivers. ${"So it goes. ".repeat(20)}`;
 
-test("an excerpt begins where the words are and ends between words", () => {
+test("an excerpt starts at the matched words and ends between words", () => {
   const cut = excerpt(TEXT, new Set(["glacier", "river"]), 120);
   assert.match(cut, /^…/);
   assert.match(cut, /The glaciers feed Long-Lasting rivers\./);
@@ -90,7 +90,7 @@ test("an excerpt begins where the words are and ends between words", () => {
   assert.ok(cut.length <= 122);
 });
 
-test("words at the very end are shown, too", () => {
+test("an excerpt can contain matches at the end of the text", () => {
   const cut = excerpt(
     `${"word ".repeat(100)}gauges tell of springs.`,
     new Set(["gauge", "spring"]),
@@ -99,11 +99,11 @@ test("words at the very end are shown, too", () => {
   assert.match(cut, /gauges tell of springs\.$/);
 });
 
-test("a short text stays whole", () => {
+test("a short text is not cut", () => {
   assert.equal(excerpt("All of it.", new Set(["it"]), 100), "All of it.");
 });
 
-test("words are marked in any form, and the text stays as it is", () => {
+test("words are highlighted in every form, without changing the text", () => {
   const pieces = markWords(TEXT, new Set(["glacier", "longlasting"]));
   assert.equal(pieces.map((piece) => piece.text).join(""), TEXT);
   assert.deepEqual(
@@ -112,13 +112,16 @@ test("words are marked in any form, and the text stays as it is", () => {
   );
 });
 
-// --- small things
+// --- results and keys
 
-test("a mended query keeps the words that were right", () => {
-  assert.equal(mendQuery("Wide rivres  lakes", new Map([["rivre", "river"]])), "wide rivers lakes");
+test("a corrected query keeps the words that were right", () => {
+  assert.equal(
+    correctQuery("Wide rivres  lakes", new Map([["rivre", "river"]])),
+    "wide rivers lakes",
+  );
 });
 
-test("an exact title goes before better matches", () => {
+test("a paper whose title equals the query is first", () => {
   const cards = [
     ["a", "Tides and more"],
     ["b", "Tides"],
@@ -130,7 +133,7 @@ test("an exact title goes before better matches", () => {
   );
 });
 
-test("keys that mean something else are left alone", () => {
+test("isSearchKey() accepts only the keys of the search", () => {
   const press = (key, held = {}, letters = true) =>
     isSearchKey(
       { key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held },
@@ -161,7 +164,7 @@ for (const [layout, key, code, opens] of [
   });
 }
 
-/** A storage that remembers. */
+/** A `Storage` in memory. */
 function makeStorage() {
   const kept = new Map();
   return {
@@ -172,7 +175,7 @@ function makeStorage() {
   };
 }
 
-test("letter shortcuts can be switched off, and Ctrl K stays", () => {
+test("Ctrl K works if letter shortcuts are off", () => {
   const held = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
   globalThis.Element ??= class {};
   assert.equal(isSearchKey({ key: "s", ...held }, false), false);
@@ -180,7 +183,7 @@ test("letter shortcuts can be switched off, and Ctrl K stays", () => {
   assert.equal(isSearchKey({ key: "k", ...held, ctrlKey: true }, false), true);
 });
 
-test("the choice is kept for all pages, and the default leaves no trace", () => {
+test("switched-off shortcuts are stored, and switching them on removes the entry", () => {
   const storage = makeStorage();
   const shortcuts = new LetterShortcuts(() => storage);
   assert.equal(shortcuts.isOn(), true);
@@ -191,7 +194,7 @@ test("the choice is kept for all pages, and the default leaves no trace", () => 
   assert.equal(storage.kept.size, 0);
 });
 
-test("where storage is forbidden the choice holds for the page", () => {
+test("without storage, the choice about shortcuts is kept for the page", () => {
   const shortcuts = new LetterShortcuts(() => {
     throw new Error("forbidden");
   });

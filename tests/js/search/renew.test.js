@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { renewPage } from "../../../frontend/js/renew.js";
 
-/** A browser's tab: what it remembers, where it is, what it has asked for. */
+/** A browser tab with its storage; records requests and reloads. */
 function makeTab(answer = () => new Response("page")) {
   const kept = new Map();
   const tab = {
-    asked: [],
+    requests: [],
     reloads: 0,
     storage: {
       getItem: (name) => kept.get(name) ?? null,
@@ -17,21 +17,21 @@ function makeTab(answer = () => new Response("page")) {
         version,
         openStorage,
         { pathname, search: "?q=x", reload: () => tab.reloads++ },
-        async (address, how) => (tab.asked.push([address, how.cache]), answer()),
+        async (address, options) => (tab.requests.push([address, options.cache]), answer()),
       ),
   };
   return tab;
 }
 
-test("a page is fetched past all caches and shown again, once for a version", async () => {
+test("a page is fetched without caches and reloaded, once per version of the index", async () => {
   const tab = makeTab();
   assert.equal(await tab.renew("a"), true);
-  assert.deepEqual(tab.asked, [["/papers/?q=x", "reload"]]);
+  assert.deepEqual(tab.requests, [["/papers/?q=x", "reload"]]);
   assert.equal(await tab.renew("a"), false);
   assert.equal(tab.reloads, 1);
 });
 
-test("another page, and another version, is tried again", async () => {
+test("another page or another version is reloaded again", async () => {
   const tab = makeTab();
   assert.equal(await tab.renew("a"), true);
   assert.equal(await tab.renew("a", "/tags/"), true);
@@ -39,7 +39,7 @@ test("another page, and another version, is tried again", async () => {
   assert.equal(await tab.renew("b", "/tags/"), false);
 });
 
-test("nothing is shown again where nothing can remember it, or the line is down", async () => {
+test("nothing is reloaded without storage, offline, or if the page is missing", async () => {
   const tab = makeTab();
   const forbidden = () => {
     throw new Error("forbidden");

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { crc32, deflateRawSync } from "node:zlib";
 import { FormatError, IndexError, Store } from "../../../frontend/js/search/store.js";
 
-/** An index of two lists of cards, which all tell its version. */
+/** An index with two files of cards, all of which contain its version. */
 function makeIndex(version, format = 5) {
   const cards = [0, 1].map((number) =>
     deflateRawSync(JSON.stringify([`${version} ${2 * number}`, `${version} ${2 * number + 1}`])),
@@ -12,16 +12,16 @@ function makeIndex(version, format = 5) {
   return { format, version, begins: { cards: [0, 2] }, sums, cards };
 }
 
-/** A site whose index can be replaced while a store reads it; `stale` caches keep an older file. */
+/** A site whose index can be replaced while a store reads it; `stale` has files of an HTTP cache. */
 function makeSite(index) {
   const site = {
     index,
     stale: new Map(),
     status: 200,
-    asked: [],
+    requests: [],
     store: new Store("https://site.test/", async (address, { cache } = {}) => {
       const [name] = address.split("/").at(-1).split("?");
-      site.asked.push([name, cache].filter(Boolean).join(" "));
+      site.requests.push([name, cache].filter(Boolean).join(" "));
       const { cards, ...manifest } = site.index;
       if (name === "index.json") return new Response(JSON.stringify(manifest));
       if (site.status !== 200) return new Response("", { status: site.status });
@@ -33,7 +33,7 @@ function makeSite(index) {
   return site;
 }
 
-test("a file of a newer index is noticed, and the newer index is read from then on", async () => {
+test("a file of a newer index is detected, and the store switches to that index", async () => {
   const site = makeSite(makeIndex("a"));
   assert.equal(await site.store.entry("cards", 0), "a 0");
   site.index = makeIndex("b");
@@ -45,7 +45,7 @@ test("a file of a newer index is noticed, and the newer index is read from then 
   );
 });
 
-test("a file that is no more is a sign of a newer index, too", async () => {
+test("a missing file makes the store switch to a newer index", async () => {
   const site = makeSite(makeIndex("a"));
   await site.store.manifest();
   const { cards, ...rest } = makeIndex("b");
@@ -54,7 +54,7 @@ test("a file that is no more is a sign of a newer index, too", async () => {
   assert.equal(await site.store.entry("cards", 1), "b 1");
 });
 
-test("several files that are noticed at once forget the old index once", async () => {
+test("if several files of a newer index are read at once, the cache is cleared once", async () => {
   const site = makeSite(makeIndex("a"));
   await site.store.manifest();
   site.index = makeIndex("b");
@@ -64,16 +64,16 @@ test("several files that are noticed at once forget the old index once", async (
     ["rejected", "rejected"],
   );
   assert.equal(await site.store.entry("cards", 2), "b 2");
-  const before = site.asked.length;
+  const before = site.requests.length;
   assert.equal(await site.store.entry("cards", 3), "b 3");
-  assert.equal(site.asked.length, before);
+  assert.equal(site.requests.length, before);
 });
 
-test("an older file from a cache on the way is fetched past it", async () => {
+test("a stale file from an HTTP cache is reloaded from the server", async () => {
   const site = makeSite(makeIndex("b"));
   site.stale.set("cards-0.bin", makeIndex("a").cards[0]);
   assert.equal(await site.store.entry("cards", 0), "b 0");
-  assert.deepEqual(site.asked, [
+  assert.deepEqual(site.requests, [
     "index.json no-cache",
     "cards-0.bin",
     "index.json no-cache",
@@ -81,7 +81,7 @@ test("an older file from a cache on the way is fetched past it", async () => {
   ]);
 });
 
-test("a file that stays wrong is told, and asked for again later", async () => {
+test("a damaged file is an error, and is requested again later", async () => {
   const site = makeSite(makeIndex("a"));
   const { cards } = site.index;
   site.index.cards = [cards[0].subarray(3), cards[1]];
@@ -90,16 +90,16 @@ test("a file that stays wrong is told, and asked for again later", async () => {
   assert.equal(await site.store.entry("cards", 0), "a 0");
 });
 
-test("a newer index of another format is told as one", async () => {
+test("a newer index of another format is a FormatError", async () => {
   const site = makeSite(makeIndex("a"));
   await site.store.manifest();
   site.index = makeIndex("b", 99);
   await assert.rejects(site.store.entry("cards", 0), FormatError);
 });
 
-test("a server that fails is no sign of a newer index", async () => {
+test("a server error does not make the store look for a newer index", async () => {
   const site = makeSite(makeIndex("a"));
   site.status = 503;
   await assert.rejects(site.store.entry("cards", 0), /cards-0\.bin\?v=\w+: 503/);
-  assert.deepEqual(site.asked, ["index.json no-cache", "cards-0.bin"]);
+  assert.deepEqual(site.requests, ["index.json no-cache", "cards-0.bin"]);
 });

@@ -2,26 +2,26 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fold, parseId, parseWords, stem } from "../../../frontend/js/search/words.js";
 
-test("spellings of one name fold to the same", () => {
+test("fold() maps different spellings of a name to one", () => {
   assert.equal(fold("Schölkopf"), fold("SCHOLKOPF"));
   assert.equal(fold("μP"), "mup");
   assert.equal(fold("Łukasz  Đorđe"), "lukasz dorde");
 });
 
-test("a hyphenated word keeps its parts and is one word as well", () => {
+test("a hyphenated word is parsed into its parts and the joined word", () => {
   assert.deepEqual(parseWords("pre-training"), [
     { typed: "pre-training", parts: ["pre", "training"], joined: "pretraining" },
   ]);
 });
 
-test("a word typed twice is asked for once", () => {
+test("repeated words are parsed once", () => {
   assert.deepEqual(
     parseWords("Tides of the tide").map((word) => word.parts),
     [["tide"], ["of"], ["the"]],
   );
 });
 
-test("plurals go and words that end alike stay", () => {
+test("stem() removes plural endings but keeps other words that end in s", () => {
   assert.deepEqual(["policies", "boxes", "glass", "corpus", "gas"].map(stem), [
     "policy",
     "box",
@@ -44,7 +44,7 @@ for (const [typed, id] of [
   ["attention", ""],
   ["two words 2401.01234", ""],
 ]) {
-  test(`"${typed}" is ${id ? `the identifier ${id}` : "no identifier"}`, () => {
+  test(`"${typed}" is parsed as ${id ? `the identifier ${id}` : "words"}`, () => {
     assert.equal(parseId(typed), id);
   });
 }
