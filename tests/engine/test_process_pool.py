@@ -77,7 +77,6 @@ def test_what_fails_in_the_background_is_told() -> None:
         BackgroundTask("the tides", refuse).result()
 
 
-@pytest.mark.slow  # runs without coverage, under which the forked process ends with 1
 def test_a_run_that_fails_leaves_no_process_waiting_to_be_heard() -> None:
     # More than any pipe holds: the process has to wait until somebody listens or nobody will.
     later = BackgroundTask("much", lambda: bytes(5_000_000))
