@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * Buttons that copy: `data-copy` names an element of the page (`#bibtex`) or a file beside it.
+ * Copy buttons: `data-copy` is the selector of an element (`#bibtex`) or the URL of a file.
  */
 
 const SHOWN_FOR = 2000;
 
 /**
- * The text that a button copies. Throws when the file cannot be had.
+ * The text to copy. Throws if a file cannot be loaded.
  * @param {string} target
  * @param {Document} page
  * @param {typeof fetch} get
@@ -14,13 +14,13 @@ const SHOWN_FOR = 2000;
  */
 export async function textToCopy(target, page, get) {
   if (target.startsWith("#")) return page.querySelector(target)?.textContent?.trim() ?? "";
-  const answer = await get(target);
-  if (!answer.ok) throw new Error(`${target}: ${answer.status}`);
-  return (await answer.text()).trim();
+  const response = await get(target);
+  if (!response.ok) throw new Error(`${target}: ${response.status}`);
+  return (await response.text()).trim();
 }
 
 /**
- * Say for a moment, on the button and to screen readers, how it went.
+ * Show for a moment, on the button and for screen readers, whether copying succeeded.
  * @param {HTMLElement} button
  * @param {HTMLElement} status
  * @param {boolean} copied
@@ -32,7 +32,7 @@ function report(button, status, copied) {
 }
 
 /**
- * Let a button copy what it names.
+ * Make a button copy its target.
  * @param {HTMLElement} button
  * @param {HTMLElement} status
  */

@@ -1,5 +1,5 @@
-// Runs before the first paint: says that scripts run, whether the address asks for a search, and
-// which colours the reader chose.
+// Runs before the first paint. Marks on the root element that scripts run, that the URL has a
+// query, and which color scheme the reader chose.
 "use strict";
 (() => {
   const page = document.documentElement;
@@ -9,6 +9,6 @@
     const chosen = localStorage.getItem("papershelf-scheme");
     if (chosen === "light" || chosen === "dark") page.dataset.scheme = chosen;
   } catch {
-    // Storage is forbidden here: the system's choice holds.
+    // The browser forbids storage: the scheme of the system is used.
   }
 })();

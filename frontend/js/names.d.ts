@@ -1,2 +1,2 @@
-/** Paths of bundled files, below the folder of the scripts; `frontend/bundle.mjs` fills them in. */
+/** Names of bundled files, relative to the folder of scripts; inserted by `frontend/bundle.mjs`. */
 declare const SEARCH_STYLES: string;

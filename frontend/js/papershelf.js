@@ -1,5 +1,5 @@
 // @ts-check
-/** What every page runs: each module looks for what it serves. */
+/** Entry point of the scripts of every page; each module finds its own elements. */
 
 import "./copy.js";
 import "./scheme.js";

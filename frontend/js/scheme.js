@@ -1,5 +1,5 @@
 // @ts-check
-/** The button for the colour scheme: as the system says, light, dark, and round again. */
+/** The color scheme button, which cycles through the scheme of the system, light, and dark. */
 
 const KEY = "papershelf-scheme";
 
@@ -12,7 +12,7 @@ const NEXT = { auto: "light", light: "dark", dark: "auto" };
 const NAMES = { auto: "as the system", light: "light", dark: "dark" };
 
 /**
- * The scheme that the page shows now.
+ * The current scheme of a page.
  * @param {HTMLElement} page
  * @returns {Scheme}
  */
@@ -22,7 +22,7 @@ export function currentScheme(page) {
 }
 
 /**
- * Show a scheme, and remember it for the next page.
+ * Apply a scheme, and store it for other pages.
  * @param {HTMLElement} page
  * @param {Scheme} scheme
  * @param {Pick<Storage, "setItem" | "removeItem">} storage
@@ -34,12 +34,12 @@ export function chooseScheme(page, scheme, storage) {
     if (scheme === "auto") storage.removeItem(KEY);
     else storage.setItem(KEY, scheme);
   } catch {
-    // Storage is forbidden here: the choice holds for this page.
+    // The browser forbids storage: the choice applies to this page only.
   }
 }
 
 /**
- * What the button says: the scheme that is on.
+ * The label of the button: the current scheme.
  * @param {Scheme} scheme
  * @returns {string}
  */
@@ -48,7 +48,7 @@ export function schemeLabel(scheme) {
 }
 
 /**
- * Let a button go round the schemes.
+ * Make a button cycle through the schemes.
  * @param {HTMLElement} button
  * @param {HTMLElement} page
  */

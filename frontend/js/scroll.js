@@ -1,22 +1,22 @@
 // @ts-check
-/** Makes what scrolls sideways or down reachable by keyboard, and only while it does scroll. */
+/** Makes scrollable regions focusable, so that they can be scrolled by keyboard. */
 
 const REGIONS = "pre, table, p, h1, .masthead nav";
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
 const MARK = "scrolls";
 
 /**
- * Whether an element needs a stop of its own: its content is larger than its box, the style lets
- * it scroll, and nothing inside takes the focus and scrolls it.
+ * Whether an element needs a tab stop: its content overflows, its style lets it scroll, and it
+ * contains nothing that can be focused.
  * @param {Element} region
  * @param {(region: Element) => Pick<CSSStyleDeclaration, "overflowX" | "overflowY">} styleOf
  */
-export function needsStop(region, styleOf) {
-  const across = region.scrollWidth > region.clientWidth;
-  const down = region.scrollHeight > region.clientHeight;
-  if (!across && !down) return false;
+export function needsTabStop(region, styleOf) {
+  const isWider = region.scrollWidth > region.clientWidth;
+  const isHigher = region.scrollHeight > region.clientHeight;
+  if (!isWider && !isHigher) return false;
   const { overflowX, overflowY } = styleOf(region);
-  if (!(across && canScroll(overflowX)) && !(down && canScroll(overflowY))) return false;
+  if (!(isWider && canScroll(overflowX)) && !(isHigher && canScroll(overflowY))) return false;
   return region.querySelector(FOCUSABLE) === null;
 }
 
@@ -26,11 +26,11 @@ function canScroll(overflow) {
 }
 
 /**
- * Add or take away the stop of a region; one that the page itself has set stays.
+ * Add or remove the tab stop of a region. A `tabindex` set by the page is never changed.
  * @param {HTMLElement} region
  * @param {boolean} needed
  */
-export function setStop(region, needed) {
+export function setTabStop(region, needed) {
   if (needed === MARK in region.dataset) return;
   if (needed && region.hasAttribute("tabindex")) return;
   if (needed) {
@@ -43,10 +43,10 @@ export function setStop(region, needed) {
 }
 
 if (typeof document !== "undefined" && typeof ResizeObserver !== "undefined") {
-  // Called for each region at first, and when one changes its size or comes into sight.
+  // Called initially for each region, and when its size changes or it becomes visible.
   const observer = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      if (target instanceof HTMLElement) setStop(target, needsStop(target, getComputedStyle));
+      if (target instanceof HTMLElement) setTabStop(target, needsTabStop(target, getComputedStyle));
     }
   });
   for (const region of document.querySelectorAll(REGIONS)) observer.observe(region);

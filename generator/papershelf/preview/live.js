@@ -1,9 +1,9 @@
-// Loads the page again after a build, and shows what is wrong with the data until it is right.
+// Live reload for the preview: reloads the page after each build and shows problems of the data.
 "use strict";
 
 (() => {
   /** @type {number | null} */
-  let seen = null;
+  let lastBuild = null;
   /** @type {HTMLElement | null} */
   let notice = null;
 
@@ -34,12 +34,12 @@
   const events = new EventSource("/_papershelf/events");
   events.addEventListener("message", (event) => {
     const { build, problems } = JSON.parse(event.data);
-    if (seen !== null && build !== seen) {
+    if (lastBuild !== null && build !== lastBuild) {
       events.close();
       location.reload();
       return;
     }
-    seen = build;
+    lastBuild = build;
     show(problems);
   });
 })();

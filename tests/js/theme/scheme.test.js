@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { chooseScheme, currentScheme, schemeLabel } from "../../../frontend/js/scheme.js";
 
-/** A storage that remembers, or refuses. */
+/** A `Storage` in memory; with `refuses`, every call throws. */
 function makeStorage(refuses = false) {
   const kept = new Map();
   const guard = () => {
@@ -18,13 +18,13 @@ function makeStorage(refuses = false) {
 
 const makePage = (scheme) => ({ dataset: scheme ? { scheme } : {} });
 
-test("a page without a choice follows the system, and so does one with a strange choice", () => {
+test("a page with no scheme or an unknown one uses the scheme of the system", () => {
   assert.equal(currentScheme(makePage()), "auto");
   assert.equal(currentScheme(makePage("mauve")), "auto");
   assert.equal(currentScheme(makePage("dark")), "dark");
 });
 
-test("a choice is shown and kept; following the system again forgets it", () => {
+test("a scheme is applied and stored; choosing that of the system removes the entry", () => {
   const page = makePage();
   const storage = makeStorage();
   chooseScheme(page, "dark", storage);
@@ -35,12 +35,12 @@ test("a choice is shown and kept; following the system again forgets it", () => 
   assert.equal(storage.kept.size, 0);
 });
 
-test("where storage is forbidden the choice still shows", () => {
+test("a scheme is applied even if the browser forbids storage", () => {
   const page = makePage();
   chooseScheme(page, "light", makeStorage(true));
   assert.equal(page.dataset.scheme, "light");
 });
 
-test("the button says which colours are on", () => {
+test("the label of the button names the current scheme", () => {
   assert.equal(schemeLabel("auto"), "Colours: as the system");
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { needsStop, setStop } from "../../../frontend/js/scroll.js";
+import { needsTabStop, setTabStop } from "../../../frontend/js/scroll.js";
 
-/** A region of 100 × 100 pixels with a larger content. */
+/** A region of 100 × 100 pixels with content of another size. */
 const makeRegion = (width, height, inside = null) => ({
   ...{ scrollWidth: width, clientWidth: 100, scrollHeight: height, clientHeight: 100 },
   querySelector: () => inside,
@@ -11,22 +11,22 @@ const makeRegion = (width, height, inside = null) => ({
 const style = (overflowX, overflowY = overflowX) => ({ overflowX, overflowY });
 
 for (const [what, region, overflow, expected] of [
-  ["as large as its content", makeRegion(100, 100), style("auto"), false],
+  ["content of the same size", makeRegion(100, 100), style("auto"), false],
   ["wider content", makeRegion(101, 100), style("auto", "hidden"), true],
   ["higher content", makeRegion(100, 101), style("hidden", "scroll"), true],
-  ["higher content that is cut off", makeRegion(100, 101), style("auto", "hidden"), false],
-  ["content that flows over", makeRegion(300, 300), style("visible"), false],
+  ["higher content, hidden", makeRegion(100, 101), style("auto", "hidden"), false],
+  ["larger content, visible", makeRegion(300, 300), style("visible"), false],
   ["wider content with a link in it", makeRegion(300, 100, {}), style("auto"), false],
 ]) {
-  test(`${what}: ${expected ? "a stop" : "no stop"}`, () => {
+  test(`${what}: ${expected ? "a tab stop" : "no tab stop"}`, () => {
     assert.equal(
-      needsStop(region, () => overflow),
+      needsTabStop(region, () => overflow),
       expected,
     );
   });
 }
 
-/** An element that has attributes and data alone. */
+/** An element with attributes and a dataset only. */
 function makeElement(tabindex) {
   const attributes = new Map(tabindex === undefined ? [] : [["tabindex", tabindex]]);
   return {
@@ -40,18 +40,18 @@ function makeElement(tabindex) {
   };
 }
 
-test("a stop comes and goes", () => {
+test("setTabStop() adds and removes a tab stop", () => {
   const element = makeElement();
-  setStop(element, true);
-  setStop(element, true);
+  setTabStop(element, true);
+  setTabStop(element, true);
   assert.equal(element.attributes.get("tabindex"), "0");
-  setStop(element, false);
+  setTabStop(element, false);
   assert.equal(element.hasAttribute("tabindex"), false);
 });
 
-test("a stop that the page itself has set stays as it is", () => {
+test("a tabindex set by the page is not changed", () => {
   const element = makeElement("-1");
-  setStop(element, true);
-  setStop(element, false);
+  setTabStop(element, true);
+  setTabStop(element, false);
   assert.equal(element.attributes.get("tabindex"), "-1");
 });
