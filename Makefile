@@ -35,7 +35,7 @@ export PYTHONUTF8 := 1
 # The code of this checkout is what runs, even where several checkouts share one .venv.
 export PYTHONPATH := $(CURDIR)/generator
 
-.PHONY: help setup site check serve test test-fast test-all faults lint format bundle bench screenshots lock clean \
+.PHONY: help setup site check serve test test-fast test-all faults lint format bundle bench docs screenshots lock clean \
   distclean node lint-code lint-types lint-workflows lint-scripts
 
 help: ## List these targets
@@ -81,6 +81,9 @@ bundle: node ## Bundle scripts and styles of frontend/ into the package
 
 bench: $(DEV) $(BENCH) ## Measure speed and size beside others: make bench SIZE=100000
 	$(PY) -m benchmarks $(SIZE) $(ARGS)
+
+docs: $(DEV) ## Write the parts of the documentation that come from the code
+	$(PY) -m tools.docs $(ARGS)
 
 screenshots: $(DEV) ## Take the pictures of the README from the built site
 	$(PY) -m papershelf build --quiet

@@ -31,6 +31,7 @@ from papershelf.core.settings import Settings
 from papershelf.site.check_project import load_checked_collection
 from tests.conftest import ROOT, MakeCollection
 from tests.test_architecture import ENGINE, PACKAGES
+from tools.docs import find_stale_files
 
 FORMAT = ROOT / "docs" / "format.md"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
@@ -61,6 +62,11 @@ def table_rows(path: Path) -> list[list[str]]:
     """The rows of all tables, cell by cell, without heads."""
     lines = re.findall(r"^\|(.+)\|$", path.read_text("utf-8"), re.MULTILINE)
     return [[cell.strip() for cell in re.split(r" \| ", line)] for line in lines]
+
+
+def test_generated_documentation_is_up_to_date() -> None:
+    stale = [path for path, _ in find_stale_files()]
+    assert stale == [], "run make docs"
 
 
 def test_the_format_has_one_row_for_each_field_in_the_order_of_the_schema() -> None:

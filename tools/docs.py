@@ -1,0 +1,42 @@
+"""`python -m tools.docs`: writes the parts of the documentation that come from the code.
+
+With `--check`, it writes nothing and names the files that are out of date; the exit code is 1 if
+there are any. A test calls the same function.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.package_picture import read_package_imports, render_package_picture
+
+ROOT = Path(__file__).parents[1]
+
+
+def main() -> None:
+    """Write the files that are out of date, or name them."""
+    is_check = "--check" in sys.argv[1:]
+    stale = dict(find_stale_files())
+    for path, text in stale.items():
+        if not is_check:
+            (ROOT / path).write_text(text, encoding="utf-8")
+        print(f"{path}: is out of date; run make docs" if is_check else f"wrote {path}")
+    sys.exit(1 if is_check and stale else 0)
+
+
+def find_stale_files() -> Iterator[tuple[str, str]]:
+    """Yield the path and the current text of each generated file whose text on disk differs."""
+    for path, text in _render_files():
+        file = ROOT / path
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            yield path, text
+
+
+def _render_files() -> Iterator[tuple[str, str]]:
+    yield "docs/images/packages.svg", render_package_picture(read_package_imports())
+
+
+if __name__ == "__main__":
+    main()
