@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from papershelf.core.config_file import read_config
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.settings import Settings, parse_settings
+from papershelf.core.site_settings.check import find_setting_problems
 
 VOCABULARY_FILES = ("tags.yaml", "venues.yaml")
 STARTER_VOCABULARIES = Path(__file__).parents[1] / "vocabularies"
@@ -26,7 +27,7 @@ class Project:
     """One collection with its site: the folders `data`, `docs` and `site`.
 
     `fallback` is the folder with the vocabularies used if `data` has none; `inherited` are the
-    files that `config` inherits from.
+    files that `config` inherits from; `setting_warnings` name the settings that have no effect.
     """
 
     config: Path
@@ -36,6 +37,7 @@ class Project:
     settings: Settings
     fallback: Path = STARTER_VOCABULARIES
     inherited: tuple[Path, ...] = ()
+    setting_warnings: tuple[Problem, ...] = ()
 
     @property
     def config_files(self) -> tuple[Path, ...]:
@@ -75,7 +77,9 @@ def read_project(
     settings = parse_settings(values, str(config))
     chosen = data or base / "data"
     docs, site = docs or base / "docs", site or base / "site"
-    problems = [*_check_settings(config, values)]
+    found = find_setting_problems(values, str(config))
+    problems = [problem for problem in found if problem.severity == "error"]
+    problems += _check_old_paths(config, values)
     if not chosen.is_dir():
         problems.append(Problem(str(chosen), 0, "", "is not a folder of data"))
     problems += [
@@ -92,15 +96,8 @@ def read_project(
         site=site,
         settings=settings,
         inherited=files[1:],
+        setting_warnings=tuple(problem for problem in found if problem.severity == "warning"),
     )
-
-
-def _check_settings(path: Path, values: Mapping[str, object]) -> Iterator[Problem]:
-    """Yield problems for MkDocs settings that break the generated pages, with the fix."""
-    yield from _check_old_paths(path, values)
-    if values.get("use_directory_urls") is False:
-        message = "false is not supported: the pages of papers are folders; leave the setting out"
-        yield Problem(str(path), 0, "use_directory_urls", message)
 
 
 _OLD_THEME = re.compile(r"(^|/)(generator|generator/papershelf|site-packages/papershelf)/theme/?$")

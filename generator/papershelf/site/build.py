@@ -149,7 +149,9 @@ def _generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport,
 
 
 def _start_report(loaded: LoadedProject) -> BuildReport:
-    warnings = (*check_placeholders(loaded.project), *loaded.collection.problems)
+    project = loaded.project
+    settings = (*project.setting_warnings, *check_placeholders(project))
+    warnings = (*settings, *loaded.collection.problems)
     return BuildReport(papers=len(loaded.collection.papers), warnings=warnings)
 
 

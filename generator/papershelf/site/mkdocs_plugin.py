@@ -70,6 +70,9 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
             project = _project_of_config(config)
             check_theme(config, project.config)
             report, self._build_plan = generate_site_sources(project, Steps(quiet=True))
+            for warning in project.setting_warnings:
+                # Not as a warning of MkDocs, which stops `mkdocs build --strict`.
+                log.info("%s", warning)
         except PapersError as error:
             for problem in error.problems:
                 log.error("%s", problem)  # noqa: TRY400  # the data is at fault, our stack says nothing

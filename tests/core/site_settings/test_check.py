@@ -1,0 +1,114 @@
+"""What a configuration is told about its settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.core.site_settings.check import find_setting_problems
+from papershelf.core.site_settings.registry import SITE_SETTINGS
+from papershelf.core.site_settings.setting import SiteSetting
+
+GROUPS = ("theme.features", "plugins")
+
+
+def problems(values: dict[str, Any]) -> list[str]:
+    return [str(problem) for problem in find_setting_problems(values, "mkdocs.yml")]
+
+
+def config_with(setting: SiteSetting) -> dict[str, Any]:
+    """A configuration with the theme and one more setting, whatever its value."""
+    for group in GROUPS:
+        if setting.name.startswith(f"{group}."):
+            item = setting.name.removeprefix(f"{group}.")
+            if group == "plugins":
+                return {"theme": "papershelf", "plugins": [{item: {"x": 1}}]}
+            return {"theme": {"name": "papershelf", "features": [item]}}
+    value: Any = [] if setting.name == "theme.features" else "something"
+    for key in reversed(setting.name.split(".")):
+        value = {key: value}
+    theme = value.get("theme", {}) if isinstance(value.get("theme", {}), dict) else {}
+    if setting.name in {"theme", "theme.name"}:
+        return {"theme": "papershelf"}
+    return value | {"theme": {**theme, "name": "papershelf"}}
+
+
+@pytest.mark.parametrize("setting", SITE_SETTINGS, ids=lambda setting: setting.name)
+def test_each_setting_is_used_or_named_in_one_line(setting: SiteSetting) -> None:
+    told = problems(config_with(setting))
+    if setting.use == "used":
+        assert told == []
+        return
+    (line,) = told
+    assert setting.text in line
+    assert ("warning: " in line) == (setting.use == "no effect")
+    group = next((group for group in GROUPS if setting.name.startswith(f"{group}.")), "")
+    assert f"mkdocs.yml: {group or setting.name}: " in line
+    assert setting.name.removeprefix(f"{group}.") in line
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"use_directory_urls": True, "strict": True}, []),
+        (
+            {"theme": "papershelf", "strict": False},
+            ["mkdocs.yml: strict: warning: has no effect: `papershelf build` always stops at"],
+        ),
+        (
+            {"theme": {"name": "papershelf", "features": ["toc.folow"]}},
+            ["mkdocs.yml: theme.features: warning: toc.folow is not a feature of the theme; did y"],
+        ),
+        (
+            {"theme": {"name": "papershelf", "logoo": "x.png"}},
+            ["mkdocs.yml: theme: warning: logoo is not a setting of the theme; did you mean logo?"],
+        ),
+        (
+            {"plugins": [{"material/offline": {}}]},
+            ["mkdocs.yml: plugins: offline makes addresses"],
+        ),
+        ({"plugins": {"offline": None}}, ["mkdocs.yml: plugins: offline makes addresses"]),
+        ({"theme": "papershelf", "extra": {"mine": 1}, "plugins": ["macros"]}, []),
+    ],
+)
+def test_what_is_told(values: dict[str, Any], told: list[str]) -> None:
+    found = problems(values)
+    assert len(found) == len(told)
+    assert [line[: len(start)] for line, start in zip(found, told, strict=True)] == told
+
+
+def test_a_setting_in_several_palettes_is_told_once() -> None:
+    palettes = [{"toggle": {"icon": "a"}}, {"toggle": {"icon": "b"}}]
+    assert len(problems({"theme": {"name": "papershelf", "palette": palettes}})) == 1
+
+
+def test_another_theme_has_its_own_settings() -> None:
+    theme = {"name": "material", "features": ["toc.follow"], "whatever": 1}
+    assert problems({"theme": theme, "plugins": ["search"]}) == []
+    assert problems({"theme": theme, "use_directory_urls": False}) != []
+
+
+def test_templates_of_ones_own_may_read_any_setting() -> None:
+    theme = {"name": "papershelf", "custom_dir": "mine", "of_mine": 1}
+    assert problems({"theme": theme}) == []
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=10,
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["theme", "extra", "plugins", "hooks", "nav", "strict"]), json_values
+    )
+)
+def test_no_configuration_is_too_odd(values: dict[str, Any]) -> None:
+    for problem in find_setting_problems(values, "mkdocs.yml"):
+        assert problem.field
+        assert problem.message
