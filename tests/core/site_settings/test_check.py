@@ -27,13 +27,15 @@ def config_with(setting: SiteSetting) -> dict[str, Any]:
             if group == "plugins":
                 return {"theme": "papershelf", "plugins": [{item: {"x": 1}}]}
             return {"theme": {"name": "papershelf", "features": [item]}}
-    value: Any = [] if setting.name == "theme.features" else "something"
+    value: dict[str, Any] | list[Any] | str = (
+        [] if setting.name == "theme.features" else "something"
+    )
     for key in reversed(setting.name.split(".")):
         value = {key: value}
-    theme = value.get("theme", {}) if isinstance(value.get("theme", {}), dict) else {}
+    assert isinstance(value, dict)
     if setting.name in {"theme", "theme.name"}:
         return {"theme": "papershelf"}
-    return value | {"theme": {**theme, "name": "papershelf"}}
+    return value | {"theme": {**value.get("theme", {}), "name": "papershelf"}}
 
 
 @pytest.mark.parametrize("setting", SITE_SETTINGS, ids=lambda setting: setting.name)

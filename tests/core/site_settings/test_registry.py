@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import material
 import yaml
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.utils import get_theme_dir
 
 from papershelf.core.site_settings.mkdocs import MKDOCS_SETTINGS
 from papershelf.core.site_settings.registry import SITE_SETTINGS, SITE_SETTINGS_BY_NAME
 
-MATERIAL = Path(material.__file__).parent / "templates"
+MATERIAL = Path(get_theme_dir("material"))
 
 
 def material_names(pattern: str, *endings: str) -> set[str]:
