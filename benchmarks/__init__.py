@@ -1,1 +1,1 @@
-"""Speed and size, measured on made-up collections."""
+"""Benchmarks of speed and size, on synthetic collections."""

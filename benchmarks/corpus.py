@@ -1,10 +1,10 @@
-"""A made-up collection of any size: a number comes in, records go out, always the same ones.
+"""Synthetic collections: generates any number of records, reproducibly.
 
-Everything is invented: words, names, titles and abstracts. What costs time is as it is in a
-collection of real papers: an abstract of some 170 words, a few words that are common and many that
-are rare (3,000 papers have 16,000), words that papers with the same tag share, five authors of whom
-most have no other paper, accents, maths. No paper tells when it was `added` or `featured`: daily
-lists and digests are pages that no other program makes.
+Words, names, titles and abstracts are random, but have the properties of real papers that affect
+build time: abstracts of about 170 words, a word distribution with a long tail (3,000 papers have
+16,000 words), words shared by papers with the same tag, five authors of whom most have no other
+paper, accents, and formulas. Records have no `added` or `featured` date, because no other program
+has daily lists and digests.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
-# The most common words of abstracts, the first ones first.
+# The most common words of abstracts, most common first.
 _SMALL = (
     "the of and to a in we for that is on with our by this as are an from which can be it these or "
     "at such using have between both not however has while also their more when each over where "
@@ -55,7 +55,7 @@ _MATHS = (
 _VENUES = tuple(
     "neurips cvpr icml iclr iccv eccv acl emnlp aistats wacv uai jmlr aaai tmlr mlj colt".split()
 )
-# Of our own vocabulary.
+# From the default vocabulary.
 _TAGS = tuple(
     (
         "transformers large-language-models reinforcement-learning optimization diffusion-models "
@@ -71,48 +71,48 @@ _TAGS = tuple(
 )
 _WORDS, _PERSONS = 144_000, 150_000
 _PER_ABSTRACT, _PER_TITLE, _PER_SENTENCE = 173, 8, 24
-# Words as common as these belong to no tag; of the others, every tag has its own.
-_SHARED = 200
-_AGAIN, _OWN_WORDS, _WITH_MATHS = 0.25, 0.6, 0.1
+# The most common words belong to no tag; each other word belongs to one tag.
+_COMMON = 200
+_REPEATED, _FROM_TAG, _WITH_MATHS = 0.25, 0.6, 0.1
 _AUTHORS = 5
 _DAYS = 4000
 _FIRST_DAY = date(2014, 1, 1)
 
 
 def make_records(count: int, seed: int = 20261121) -> Iterator[dict[str, object]]:
-    """Yield `count` records in our own format; the same numbers give the same records."""
-    dice = random.Random(seed)
+    """Yield `count` records in the native format; the same arguments give the same records."""
+    rng = random.Random(seed)
     for number in range(count):
         published = _FIRST_DAY + timedelta(days=number * _DAYS // max(count, 1))
-        tags = _draw(dice, _TAGS, 3, _usual)
-        words = [word for word in dict.fromkeys(_words(dice, tags, 30)) if word not in _SMALL]
-        title = _write_title(words[:_PER_TITLE], "" if number % 7 else dice.choice(_MATHS))
-        abstract = _words(dice, tags, _PER_ABSTRACT, words[:_PER_TITLE])
+        tags = _draw(rng, _TAGS, 3, _tag_weight)
+        words = [word for word in dict.fromkeys(_words(rng, tags, 30)) if word not in _SMALL]
+        title = _write_title(words[:_PER_TITLE], "" if number % 7 else rng.choice(_MATHS))
+        abstract = _words(rng, tags, _PER_ABSTRACT, words[:_PER_TITLE])
         yield {
             "id": f"{re.sub(r'[^a-z]+', '-', title.lower())[:70].strip('-')}-{number}",
             "title": title,
-            "authors": _draw(dice, _persons(), _AUTHORS, _author_weight),
-            "venue": _draw(dice, _VENUES, 1, _usual)[0],
+            "authors": _draw(rng, _author_names(), _AUTHORS, _author_weight),
+            "venue": _draw(rng, _VENUES, 1, _tag_weight)[0],
             "year": published.year,
             "published": published.isoformat(),
-            "abstract": _write_abstract(dice, abstract),
+            "abstract": _write_abstract(rng, abstract),
             "tags": sorted(tags),
             "arxiv": f"{published:%y%m}.{number % 100_000:05d}",
         }
 
 
 def write_collection(folder: Path, count: int, changed: int | None = None) -> None:
-    """Write a data folder of `count` papers; the title of paper `changed` differs."""
+    """Write a data folder of `count` papers; the paper with number `changed` has another title."""
     papers = folder / "papers"
     papers.mkdir(parents=True, exist_ok=True)
-    with (papers / "made-up.jsonl").open("w", encoding="utf-8") as file:
+    with (papers / "synthetic.jsonl").open("w", encoding="utf-8") as file:
         for number, record in enumerate(make_records(count)):
             if number == changed:
                 record["title"] = f"{record['title']}, revised"
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
-def _usual(rank: int) -> float:
+def _tag_weight(rank: int) -> float:
     return 1 / (rank + 8)
 
 
@@ -121,62 +121,64 @@ def _author_weight(rank: int) -> float:
 
 
 def _word_weight(rank: int) -> float:
-    # Zipf's law with a second, steeper slope for rare words, as in abstracts of real papers.
+    # Zipf's law with a steeper slope for rare words, as in abstracts of real papers.
     return float(1 / (rank + 2) ** 0.97 / (1 + (rank / 3000) ** 1.3))
 
 
 @cache
-def _sums(count: int, weight: Callable[[int], float]) -> tuple[float, ...]:
+def _cumulative_weights(count: int, weight: Callable[[int], float]) -> tuple[float, ...]:
     return tuple(accumulate(map(weight, range(count))))
 
 
 def _draw(
-    dice: random.Random, things: Sequence[str], count: int, weight: Callable[[int], float]
+    rng: random.Random, things: Sequence[str], count: int, weight: Callable[[int], float]
 ) -> list[str]:
-    """Some different things in the order drawn; the first ones are drawn more often."""
+    """Draw distinct items with weights by rank."""
     drawn: dict[str, None] = {}
     while len(drawn) < count:
-        drawn[dice.choices(things, cum_weights=_sums(len(things), weight))[0]] = None
+        drawn[rng.choices(things, cum_weights=_cumulative_weights(len(things), weight))[0]] = None
     return list(drawn)
 
 
 @cache
 def _lexicon() -> tuple[str, ...]:
-    """All words, the most common ones first."""
-    dice = random.Random(_WORDS)
+    """All words, most common first."""
+    rng = random.Random(_WORDS)
     words = dict.fromkeys((*_SMALL, *_FIELD))
     while len(words) < _WORDS:
-        # The common ones are short.
-        length = 2 + (len(words) > 1000) + (dice.random() < 0.4)
-        words["".join(dice.choices(_SYLLABLES, k=length)) + dice.choice(_ENDINGS)] = None
+        # Common words are short.
+        length = 2 + (len(words) > 1000) + (rng.random() < 0.4)
+        words["".join(rng.choices(_SYLLABLES, k=length)) + rng.choice(_ENDINGS)] = None
     return tuple(words)
 
 
 @cache
-def _persons() -> tuple[str, ...]:
-    """All names of authors."""
-    dice = random.Random(_PERSONS)
+def _author_names() -> tuple[str, ...]:
+    """The names of all authors."""
+    rng = random.Random(_PERSONS)
     names: dict[str, None] = {}
     while len(names) < _PERSONS:
-        family = "".join(map(dice.choice, _FAMILY))
-        names[f"{dice.choice(_GIVEN)} {dice.choice('ABCDEFGHJKLMNPRSTVW')}. {family}"] = None
+        family = "".join(map(rng.choice, _FAMILY))
+        names[f"{rng.choice(_GIVEN)} {rng.choice('ABCDEFGHJKLMNPRSTVW')}. {family}"] = None
     return tuple(names)
 
 
 def _words(
-    dice: random.Random, tags: Sequence[str], count: int, before: Sequence[str] = ()
+    rng: random.Random, tags: Sequence[str], count: int, before: Sequence[str] = ()
 ) -> list[str]:
-    """Words as they follow each other in a paper: many of its tags, many that were `before`."""
+    """The words of a text: many belong to its tags, and many repeat words used `before`."""
     lexicon = _lexicon()
     own = [_TAGS.index(tag) for tag in tags]
     words = list(before)
-    for rank in dice.choices(range(_WORDS), cum_weights=_sums(_WORDS, _word_weight), k=count):
-        chance = dice.random()
-        if words and chance < _AGAIN:
-            words.append(dice.choice(words))
-        elif rank >= _SHARED and chance < _OWN_WORDS:
-            # To the nearest word of a tag of the paper, which is about as common.
-            words.append(lexicon[rank - rank % len(_TAGS) + dice.choice(own)])
+    for rank in rng.choices(
+        range(_WORDS), cum_weights=_cumulative_weights(_WORDS, _word_weight), k=count
+    ):
+        chance = rng.random()
+        if words and chance < _REPEATED:
+            words.append(rng.choice(words))
+        elif rank >= _COMMON and chance < _FROM_TAG:
+            # The nearest word of a tag of the paper, which is about as common.
+            words.append(lexicon[rank - rank % len(_TAGS) + rng.choice(own)])
         else:
             words.append(lexicon[rank])
     return words[len(before) :]
@@ -186,10 +188,10 @@ def _write_title(words: Sequence[str], maths: str) -> str:
     return f"{' '.join(words).capitalize()}{f' with {maths} rates' if maths else ''}"
 
 
-def _write_abstract(dice: random.Random, words: Sequence[str]) -> str:
+def _write_abstract(rng: random.Random, words: Sequence[str]) -> str:
     sentences = []
     for start in range(0, len(words), _PER_SENTENCE):
-        maths = f" at {dice.choice(_MATHS)}" if dice.random() < _WITH_MATHS else ""
+        maths = f" at {rng.choice(_MATHS)}" if rng.random() < _WITH_MATHS else ""
         sentence = " ".join(words[start : start + _PER_SENTENCE])
         sentences.append(f"{sentence.capitalize()}{maths}.")
     return " ".join(sentences)

@@ -1,7 +1,7 @@
-"""A collection as Markdown for MkDocs and Zensical, as a script of their user would write it.
+"""Writes a collection as Markdown for MkDocs and Zensical, which cannot generate pages themselves.
 
-Records come in; a page for each paper and lists of at most 100 papers go out, in a folder `docs`.
-The script's time is not counted.
+Takes records and writes a page for each paper and lists of at most 100 papers to a folder `docs`.
+Its time is not measured.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any
 PER_PAGE = 100
 KINDS = ("papers", "tags", "venues", "years", "authors")
 _EXCERPT = 240
-# Zensical refuses to index a page as long as that of all authors; and nobody searches there.
-_UNSEARCHED = "---\nsearch:\n  exclude: true\n---\n\n"
+# Zensical fails to index a page as long as the list of all authors.
+_EXCLUDE_FROM_SEARCH = "---\nsearch:\n  exclude: true\n---\n\n"
 
 Record = Mapping[str, Any]
 
 
 def values_of(record: Record) -> dict[str, list[str]]:
-    """What a record is listed under, by kind of list."""
+    """The values under which a record is listed, by kind of list."""
     return {
         "tags": list(record["tags"]),
         "venues": [record["venue"]],
@@ -50,14 +50,14 @@ def write_markdown(folder: Path, records: Sequence[Record]) -> None:
             for (its, value), found in sorted(members.items())
             if its == kind
         ]
-        text = f"{_UNSEARCHED}# {kind.capitalize()}\n\n{''.join(lines)}"
+        text = f"{_EXCLUDE_FROM_SEARCH}# {kind.capitalize()}\n\n{''.join(lines)}"
         (docs / kind / "index.md").write_text(text, "utf-8")
     newest = "".join(_item(record, "") for record in records[:30])
     (docs / "index.md").write_text(f"# Papers\n\n{len(records)} papers.\n\n{newest}", "utf-8")
 
 
 def change_markdown(folder: Path, before: Record, after: Record) -> None:
-    """Write a paper again, and its title in every list that has it."""
+    """Update the page of a paper, and its title in all lists."""
     docs = folder / "docs"
     _write_paper(docs, after)
     lists = {"papers": ["index"], **values_of(after)}
@@ -81,7 +81,7 @@ def _links(kind: str, values: Sequence[str], up: str, attributes: str = "") -> s
 
 
 def _write_paper(docs: Path, record: Record) -> None:
-    # The attributes are for Pagefind; Material leaves them be.
+    # The attributes are for Pagefind; Material ignores them.
     linked = {
         kind: _links(kind, values, "../", f'{{data-pagefind-filter="{kind.removesuffix("s")}"}}')
         for kind, values in values_of(record).items()

@@ -1,6 +1,6 @@
-"""Runs a command and tells what it cost: a command comes in, seconds and memory go out.
+"""Measures the time and memory of commands, and the size of sites.
 
-Linux only: what processes have in memory is read from /proc.
+Linux only: the memory of processes is read from /proc.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-# Seconds between two looks at memory.
-_EVERY = 0.25
+# Interval between two samples of memory.
+_SAMPLE_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What a run took: seconds on the wall and of processors, most bytes of memory at a time."""
+    """The cost of a run: wall-clock time, CPU time, and peak memory in bytes."""
 
     seconds: float
-    processor: float
+    cpu_seconds: float
     memory: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """What stands in a folder: files, bytes, pages, and the largest HTML page with its path."""
+    """The size of a site: files, bytes, HTML pages, and the largest HTML page with its path."""
 
     files: int
     total: int
@@ -41,22 +41,22 @@ class Size:
 
 
 def user_environment() -> dict[str, str]:
-    """The variables of ours that a user has, too.
+    """The environment variables that a user would have.
 
-    Containers often forbid Python to keep what it compiled. Installed packages bring that along,
-    but a program in a checkout would be compiled anew by every run.
+    Containers often set `PYTHONDONTWRITEBYTECODE`. Installed packages are compiled, but a program
+    in a checkout would be compiled again in every run.
     """
     variables = {n: value for n, value in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
     return {**variables, "PYTHONPATH": "generator"}  # of the project that is built
 
 
 def run(command: Sequence[str], folder: Path) -> Cost:
-    """Run a command to its end in a folder. Raises `RuntimeError` with its output if it fails."""
-    # What earlier runs wrote is on the disk before this one begins: it pays for no other.
+    """Run a command in a folder. Raises `RuntimeError` with its output if it fails."""
+    # Flush the writes of earlier runs, so that they do not slow this one down.
     os.sync()
     log = folder / "benchmark.log"
     ended = threading.Event()
-    seen: list[int] = []
+    samples: list[int] = []
     with log.open("wb") as output:
         began = time.perf_counter()
         process = subprocess.Popen(
@@ -68,7 +68,7 @@ def run(command: Sequence[str], folder: Path) -> Cost:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        watcher = threading.Thread(target=_watch, args=(process.pid, ended, seen))
+        watcher = threading.Thread(target=_sample_memory, args=(process.pid, ended, samples))
         watcher.start()
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - began
@@ -76,22 +76,22 @@ def run(command: Sequence[str], folder: Path) -> Cost:
     watcher.join()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        told = log.read_text("utf-8")[-4000:]
-        raise RuntimeError(f"{' '.join(command)} exited {process.returncode}:\n{told}")
+        message = log.read_text("utf-8")[-4000:]
+        raise RuntimeError(f"{' '.join(command)} exited {process.returncode}:\n{message}")
     return Cost(
         seconds=seconds,
-        processor=usage.ru_utime + usage.ru_stime,
-        # The system's own number begins with what this process had when it forked.
-        memory=max(seen, default=0),
+        cpu_seconds=usage.ru_utime + usage.ru_stime,
+        # `ru_maxrss` would include the memory of this process at the time of the fork.
+        memory=max(samples, default=0),
     )
 
 
-def _watch(session: int, ended: threading.Event, seen: list[int]) -> None:
-    while not ended.wait(_EVERY):
-        seen.append(sum(map(_read_memory, _find_processes(session))))
+def _sample_memory(session: int, ended: threading.Event, samples: list[int]) -> None:
+    while not ended.wait(_SAMPLE_SECONDS):
+        samples.append(sum(map(_read_memory, _session_processes(session))))
 
 
-def _find_processes(session: int) -> Iterator[Path]:
+def _session_processes(session: int) -> Iterator[Path]:
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             with suppress(OSError, ValueError):
@@ -100,7 +100,7 @@ def _find_processes(session: int) -> Iterator[Path]:
 
 
 def _read_memory(process: Path) -> int:
-    """The bytes that a process has, with its share of those that several have; 0 if it ended."""
+    """The proportional set size of a process in bytes; 0 if it has ended."""
     with suppress(OSError):
         found = re.search(r"^Pss: +(\d+) kB", (process / "smaps_rollup").read_text(), re.MULTILINE)
         return int(found[1]) * 1024 if found else 0
@@ -108,17 +108,17 @@ def _read_memory(process: Path) -> int:
 
 
 def run_all(commands: Sequence[Sequence[str]], folder: Path) -> Cost:
-    """Run commands one after the other: their seconds together, and the most memory of one."""
+    """Run commands in order. Returns the sum of their times and the largest of their memories."""
     costs = [run(command, folder) for command in commands]
     return Cost(
         seconds=sum(cost.seconds for cost in costs),
-        processor=sum(cost.processor for cost in costs),
+        cpu_seconds=sum(cost.cpu_seconds for cost in costs),
         memory=max(cost.memory for cost in costs),
     )
 
 
-def weigh(folder: Path) -> Size:
-    """What a built site weighs."""
+def measure_site(folder: Path) -> Size:
+    """Measure the files of a built site."""
     sizes = {path: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
     pages = {path: size for path, size in sizes.items() if path.suffix == ".html"}
     largest = max(sorted(pages), key=lambda path: pages[path])

@@ -1,8 +1,8 @@
-"""The programs that we are measured against, each set up as its own users would.
+"""The programs that Papershelf is compared with, configured as their users would.
 
-Records come in; a project in a folder and the commands that build it go out. All make pages of the
-same kinds: one for each paper, and lists of at most 100 papers for tags, venues, years and authors.
-Hugo makes its lists as taxonomies; for Material and Zensical, which have none, see `markdown`.
+A `Peer` writes records as a project and names the commands that build it. All make the same kinds
+of pages: one per paper, and lists of at most 100 papers by tag, venue, year and author. Hugo makes
+lists with taxonomies; for Material and Zensical, which have none, `markdown` writes them.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ Command = Sequence[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """A way to make a site of the same records: where it puts it, and how it is told to.
+    """A program to measure, with functions that write and edit its project.
 
-    One that makes everything anew, whatever has changed, has no way to `add` and `remove` a paper:
-    it needs as long as after any `change`. One that `takes_minutes` builds a large collection once.
+    A program without incremental builds has no `add` and `remove`, because they would take as long
+    as `change`. A program that `takes_minutes` builds a large collection only once.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Peer:
 
 
 def check_tools(chosen: Iterable[Peer]) -> None:
-    """Raise `RuntimeError` that names the programs that are not installed: no peer is left out."""
+    """Raise `RuntimeError` with the names of programs that are not installed."""
     paths = {command[0] for peer in chosen for command in peer.commands}
     missing = sorted(Path(path).name for path in paths if shutil.which(path) is None)
     if missing:
@@ -49,7 +49,7 @@ def check_tools(chosen: Iterable[Peer]) -> None:
 
 
 def _find_program(name: str) -> str:
-    # The packages of Hugo and Pagefind start them by way of Python, which is time of no use.
+    # Their Python packages have wrapper scripts, whose start-up time would be measured.
     found = sorted(TOOLS.glob(f"lib/python*/site-packages/{PACKED[name]}"))
     return str(found[0] if found else TOOLS / "bin" / name)
 
@@ -79,7 +79,7 @@ _KATEX = """document$.subscribe(({ body }) => renderMathInElement(body, {
   delimiters: [{ left: "\\\\(", right: "\\\\)", display: false }],
 }));
 """
-# Pagefind is to index papers only.
+# Pagefind indexes only pages of papers.
 _OVERRIDE = """{% extends "base.html" %}
 {% block content %}
 {% if page.meta.paper %}<div data-pagefind-body>{% endif %}
@@ -94,7 +94,7 @@ def _prepare_material(folder: Path, records: list[Record]) -> None:
 
 
 def _prepare_zensical(folder: Path, records: list[Record]) -> None:
-    # Pagefind takes the place of its own search.
+    # Pagefind replaces its own search.
     _write_mkdocs(folder, records, more="  custom_dir: overrides\n", end="plugins: []\n")
     (folder / "overrides").mkdir()
     (folder / "overrides/main.html").write_text(_OVERRIDE, "utf-8")
@@ -139,7 +139,7 @@ def _pagefind(site: str) -> Command:
 
 
 def peers(python: str) -> tuple[Peer, ...]:
-    """Everyone we are measured against; `python` has MkDocs and Material."""
+    """All programs to compare with; `python` is an interpreter with MkDocs and Material."""
     return (
         Peer(
             name="Hugo + Pagefind",

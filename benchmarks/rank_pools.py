@@ -1,7 +1,7 @@
-"""`python -m benchmarks.rank_pools`: ranks pools of candidates with the code that relates papers.
+"""`python -m benchmarks.rank_pools`: ranks candidates with the similarity of related papers.
 
-A corpus (JSONL with id, title and abstract) and pools (JSON: the id of a query to the ids of its
-candidates) come in; JSON with every pool, best first, and the scores goes out.
+Reads a corpus (JSONL with id, title and abstract) and pools (JSON that maps the id of each query to
+the ids of its candidates). Prints JSON with the candidates of each query, best first, and scores.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from papershelf.related.terms import TokenIds, count_terms
 def rank_pools(
     corpus: Sequence[Paper], pools: Mapping[PaperId, Sequence[PaperId]]
 ) -> dict[PaperId, list[tuple[PaperId, float]]]:
-    """Every pool of candidates by likeness to its query, best first, equals by id.
+    """Sort the candidates of each query by similarity, best first, equals by id.
 
-    What is rare is counted over the whole corpus. Raises `KeyError` for an id that is not in it.
+    Term weights are computed from the whole corpus. Raises `KeyError` for an id that is not in it.
     """
     ordered = sorted(corpus, key=lambda paper: paper.id)
     terms = count_terms(ordered, TokenIds())
@@ -39,11 +39,11 @@ def rank_pools(
         shape=(len(ordered), len(vocabulary)),
     )
     weights = compute_tfidf(counts, vocabulary, np.zeros(len(ordered), bool))
-    place_of = {paper.id: place for place, paper in enumerate(ordered)}
+    index_of = {paper.id: index for index, paper in enumerate(ordered)}
     ranking = {}
     for query, pool in pools.items():
-        places = np.array([place_of[candidate] for candidate in pool], np.int64)
-        scores = (score_candidates(weights, place_of[query], places) / VECTOR_UNIT**2).tolist()
+        indexes = np.array([index_of[candidate] for candidate in pool], np.int64)
+        scores = (score_candidates(weights, index_of[query], indexes) / VECTOR_UNIT**2).tolist()
         ranking[query] = sorted(
             zip(pool, scores, strict=True), key=lambda pair: (-pair[1], pair[0])
         )
@@ -51,7 +51,7 @@ def rank_pools(
 
 
 def rank_files(corpus: Path, pool: Path) -> dict[PaperId, list[tuple[PaperId, float]]]:
-    """The ranking of every pool of a file. Raises `PapersError` with every wrong line."""
+    """Rank all pools of a file. Raises `PapersError` with all invalid lines."""
     papers = [
         Paper(id=PaperId(Slug(name)), title=title, abstract=abstract)
         for name, title, abstract in read_corpus(corpus)
@@ -65,7 +65,7 @@ def rank_files(corpus: Path, pool: Path) -> dict[PaperId, list[tuple[PaperId, fl
 
 
 def main() -> None:
-    """Rank what the command line names."""
+    """Rank the pools named on the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.rank_pools")
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--pool", type=Path, required=True)

@@ -1,4 +1,4 @@
-"""Test collections for rankings: a corpus of texts and pools of candidates in, plain values out.
+"""Reads test collections for rankings: a corpus of texts, and pools of candidates.
 
 A corpus is JSONL with `id`, `title` and `abstract`; pools are a JSON object that maps the id of a
 query to the ids of its candidates.
@@ -14,7 +14,7 @@ from papershelf.core.errors import PapersError, Problem
 
 
 def read_corpus(path: Path) -> list[tuple[str, str, str]]:
-    """Id, title and abstract of every line. Raises `PapersError` with every wrong line."""
+    """Read id, title and abstract of each line. Raises `PapersError` with all invalid lines."""
     texts: list[tuple[str, str, str]] = []
     problems: list[Problem] = []
     for number, line in enumerate(_read_text_file(path).splitlines(), 1):
@@ -32,7 +32,7 @@ def read_corpus(path: Path) -> list[tuple[str, str, str]]:
 
 
 def read_pools(path: Path, known_ids: frozenset[str]) -> dict[str, list[str]]:
-    """The candidates of every query. Raises `PapersError`; all ids must be `known_ids`."""
+    """Read the candidates of each query. Raises `PapersError` also for ids not in `known_ids`."""
     try:
         data = json.loads(_read_text_file(path))
     except (ValueError, RecursionError):

@@ -1,9 +1,10 @@
-"""Does search find what a reader has in mind? Asks for known papers, in a browser's own code.
+"""`python -m benchmarks.search_quality [FILE ...]`: measures how well search finds known papers.
 
-`python -m benchmarks.search_quality` takes the captures and the corpus in ../shared; files named
-after it are added to the collection. Queries are drawn from the captures with a fixed seed:
-title words in another order with one left out, two rare words of an abstract, titles as they are,
-titles with one mistake in a long word, and words that nobody wrote.
+Runs the search scripts of the site in Node.js. The collection consists of the captures and the
+corpus in ../shared, and of the files named on the command line. Queries are generated from the
+captures with a fixed seed: words of a title in another order without one, two rare words of an
+abstract, exact titles, titles with one misspelled word, and random letters. With `--misses`, each
+query whose paper was not first is printed.
 """
 
 from __future__ import annotations
@@ -33,23 +34,23 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 SEED = 20261121
 KNOWN_ITEMS = 100
-MISSPELT = 150
+MISSPELLED = 150
 LONG_WORD = 6
 
 Query = tuple[str, PaperId | None]
 
 
 def read_catalogue(
-    captures: Sequence[Path], more: Sequence[Path]
+    captures: Sequence[Path], others: Sequence[Path]
 ) -> tuple[Catalogue, set[PaperId]]:
-    """All papers, and which of them come from the captures."""
+    """Import all files. Returns the catalogue, and the ids of the papers in captures."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         run_import(captures, data=data, fallback=STARTER_VOCABULARIES)
         wanted = {
             paper.id for paper in load_collection(read_data(data, STARTER_VOCABULARIES)).papers
         }
-        run_import(more, data=data, fallback=STARTER_VOCABULARIES)
+        run_import(others, data=data, fallback=STARTER_VOCABULARIES)
         collection = load_collection(read_data(data, STARTER_VOCABULARIES))
     catalogue = build_catalogue(
         collection.papers, collection.groups, collection.tags, collection.venues
@@ -57,17 +58,17 @@ def read_catalogue(
     return catalogue, wanted & catalogue.by_id.keys()
 
 
-def shuffled_titles(papers: Sequence[Paper], chance: random.Random) -> Iterator[Query]:
-    """Words of titles in another order, one left out."""
+def shuffled_titles(papers: Sequence[Paper], rng: random.Random) -> Iterator[Query]:
+    """Words of titles in random order, without one of them."""
     for paper in papers:
         words = split_words(render_plain(paper.title))
         if len(words) >= 4:
-            chance.shuffle(words)
+            rng.shuffle(words)
             yield " ".join(words[1:]), paper.id
 
 
 def rare_words(
-    papers: Sequence[Paper], counts: Counter[str], chance: random.Random
+    papers: Sequence[Paper], counts: Counter[str], rng: random.Random
 ) -> Iterator[Query]:
     """Two of the rarest words of abstracts."""
     for paper in papers:
@@ -76,35 +77,35 @@ def rare_words(
             key=lambda word: (counts[stem_word(word)], word),
         )[:8]
         if len(words) == 8:
-            yield " ".join(chance.sample(words, 2)), paper.id
+            yield " ".join(rng.sample(words, 2)), paper.id
 
 
 def exact_titles(papers: Sequence[Paper]) -> Iterator[Query]:
-    """Titles as they are."""
+    """Exact titles."""
     for paper in papers:
         yield render_plain(paper.title), paper.id
 
 
 def leave_out(word: str, place: int) -> str:
-    """A letter missing."""
+    """Omit a letter."""
     return word[:place] + word[place + 1 :]
 
 
 def double(word: str, place: int) -> str:
-    """A letter typed twice."""
+    """Type a letter twice."""
     return word[: place + 1] + word[place:]
 
 
 def swap(word: str, place: int) -> str:
-    """Two letters in the wrong order."""
+    """Swap two adjacent letters."""
     place = min(place, len(word) - 2)
     return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
 
 
-def misspelt_titles(
-    papers: Sequence[Paper], mistake: Callable[[str, int], str], chance: random.Random
+def misspelled_titles(
+    papers: Sequence[Paper], mistake: Callable[[str, int], str], rng: random.Random
 ) -> Iterator[Query]:
-    """Titles with one mistake in one long word."""
+    """Titles with one typing mistake in a long word."""
     for paper in papers:
         words = split_words(render_plain(paper.title))
         long = [
@@ -116,26 +117,26 @@ def misspelt_titles(
             and word not in COMMON_WORDS
         ]
         if long:
-            place = chance.choice(long)
+            place = rng.choice(long)
             word = words[place]
-            wrong = mistake(word, chance.randrange(len(word)))
+            wrong = mistake(word, rng.randrange(len(word)))
             if wrong != word:
                 words[place] = wrong
                 yield " ".join(words), paper.id
 
 
-def nonsense(count: int, chance: random.Random) -> Iterator[Query]:
+def nonsense(count: int, rng: random.Random) -> Iterator[Query]:
     """Words of random letters."""
     for _ in range(count):
-        letters = [chance.choices(string.ascii_lowercase, k=chance.randint(8, 12)) for _ in "ab"]
+        letters = [rng.choices(string.ascii_lowercase, k=rng.randint(8, 12)) for _ in "ab"]
         yield " ".join("".join(word) for word in letters), None
 
 
 def make_queries(catalogue: Catalogue, wanted: set[PaperId]) -> dict[str, list[Query]]:
-    """Every kind of query, always the same ones for the same papers."""
-    chance = random.Random(SEED)
+    """The queries of each kind; the same papers give the same queries."""
+    rng = random.Random(SEED)
     papers = [catalogue.by_id[name] for name in sorted(wanted)]
-    chance.shuffle(papers)
+    rng.shuffle(papers)
     counts = Counter(
         word
         for paper in catalogue.papers
@@ -143,19 +144,19 @@ def make_queries(catalogue: Catalogue, wanted: set[PaperId]) -> dict[str, list[Q
     )
     mistakes = {"missing": leave_out, "doubled": double, "swapped": swap}
     return {
-        "title words": [*shuffled_titles(papers, chance)][:KNOWN_ITEMS],
-        "rare words": [*rare_words(papers, counts, chance)][:KNOWN_ITEMS],
+        "title words": [*shuffled_titles(papers, rng)][:KNOWN_ITEMS],
+        "rare words": [*rare_words(papers, counts, rng)][:KNOWN_ITEMS],
         "exact titles": [*exact_titles(papers)],
         **{
-            f"letter {name}": [*misspelt_titles(papers, mistake, chance)][:MISSPELT]
+            f"letter {name}": [*misspelled_titles(papers, mistake, rng)][:MISSPELLED]
             for name, mistake in mistakes.items()
         },
-        "nonsense": [*nonsense(KNOWN_ITEMS, chance)],
+        "nonsense": [*nonsense(KNOWN_ITEMS, rng)],
     }
 
 
 def run_queries(catalogue: Catalogue, texts: Sequence[str]) -> list[dict[str, object]]:
-    """What our scripts answer, by Node.js: for each query the ids found, and bytes and time."""
+    """Run queries in Node.js. Returns for each query the ids found, the bytes read and the time."""
     with tempfile.TemporaryDirectory() as folder:
         for path, content in build_index(catalogue).items():
             place = Path(folder) / path
@@ -179,7 +180,7 @@ def run_queries(catalogue: Catalogue, texts: Sequence[str]) -> list[dict[str, ob
 
 
 def report(kind: str, queries: Sequence[Query], answers: Sequence[dict[str, object]]) -> None:
-    """One line: how many were first, in the first five, and the mean reciprocal rank."""
+    """Print a line with the share of papers ranked first and in the first five, and the MRR."""
     places = []
     for (text, wanted), answer in zip(queries, answers, strict=True):
         ids = answer["ids"]
@@ -189,7 +190,7 @@ def report(kind: str, queries: Sequence[Query], answers: Sequence[dict[str, obje
         else:
             places.append(ids.index(wanted) + 1 if wanted in ids else 0)
         if "--misses" in sys.argv and places[-1] != 1:
-            print(f"    {places[-1]:3} {text!r} mended {answer['mended']}")
+            print(f"    {places[-1]:3} {text!r} corrected {answer['corrected']}")
     count = len(places)
     first = sum(place == 1 for place in places) / count
     five = sum(1 <= place <= 5 for place in places) / count
@@ -198,24 +199,24 @@ def report(kind: str, queries: Sequence[Query], answers: Sequence[dict[str, obje
     millis = sorted(float(str(answer["millis"])) for answer in answers)
     print(
         f"{kind:16} {count:4}  first {first:6.1%}  first five {five:6.1%}  MRR {mean:.3f}"
-        f"  kB {kilobytes[count // 2]:.0f}, at most {kilobytes[-1]:.0f}"
-        f"  ms {millis[count // 2]:.1f}, at most {millis[-1]:.1f}"
+        f"  kB median {kilobytes[count // 2]:.0f}, max {kilobytes[-1]:.0f}"
+        f"  ms median {millis[count // 2]:.1f}, max {millis[-1]:.1f}"
     )
 
 
 def main() -> None:
-    """Ask everything and print the table."""
+    """Run all queries and print the table."""
     captures = sorted((SHARED / "captures").glob("*.txt"))
     if not captures:
-        sys.exit("there is no ../shared with captures to ask for")
+        sys.exit("../shared/captures has no files to generate queries from")
     named = [Path(name) for name in sys.argv[1:] if not name.startswith("--")]
     catalogue, wanted = read_catalogue(captures, [*sorted(SHARED.glob("corpus/*.jsonl")), *named])
     queries = make_queries(catalogue, wanted)
     print(f"{len(catalogue.papers):,} papers, {len(wanted)} of them from the captures")
     texts = [text for kind in queries.values() for text, _ in kind]
     answers = iter(run_queries(catalogue, texts))
-    for kind, asked in queries.items():
-        report(kind, asked, [next(answers) for _ in asked])
+    for kind, some in queries.items():
+        report(kind, some, [next(answers) for _ in some])
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""What maintainers run by hand: no build and no page needs it."""
+"""Scripts for maintainers, not needed to build a site."""

@@ -1,4 +1,4 @@
-"""The benchmarks: what is measured is told as it is, and no peer is left out in silence."""
+"""Tests of `make bench`: choice of programs, measurements, report, chart and budgets."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pytest
 
 from benchmarks import __main__ as benchmark
 from benchmarks import peers
+from benchmarks.chart import render_chart
 from benchmarks.corpus import make_records
 from benchmarks.markdown import Record, change_markdown, write_markdown
-from benchmarks.measure import Cost, Size, run, weigh
-from benchmarks.picture import render_picture
-from benchmarks.telling import (
+from benchmarks.measure import Cost, Size, measure_site, run
+from benchmarks.report import (
     OURS,
     PHASES,
     RIVAL,
@@ -42,14 +42,14 @@ def result(
     size: Size = SIZE,
 ) -> Result:
     costs = {
-        phase: Cost(seconds=spent, processor=2 * spent, memory=memory)
+        phase: Cost(seconds=spent, cpu_seconds=2 * spent, memory=memory)
         for phase, spent in zip(PHASES, seconds, strict=False)
     }
     return Result(name, papers, rounds, costs, size)
 
 
 @pytest.mark.parametrize("missing", ["hugo", "pagefind", "zensical"])
-def test_a_missing_peer_fails_the_run_and_is_named(
+def test_a_missing_program_is_an_error(
     missing: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -61,26 +61,26 @@ def test_a_missing_peer_fails_the_run_and_is_named(
     monkeypatch.setattr(peers, "TOOLS", tmp_path)
     monkeypatch.setattr(sys, "argv", ["benchmarks", "30"])
     assert benchmark.main() == 1
-    told = capsys.readouterr()
-    assert told.err == f"not installed: {missing}; make bench installs them\n"
-    assert told.out == ""
+    output = capsys.readouterr()
+    assert output.err == f"not installed: {missing}; make bench installs them\n"
+    assert output.out == ""
 
 
-def test_a_large_size_is_built_with_papershelf_alone_unless_others_are_asked_for() -> None:
-    programs = (benchmark.ours(), *peers.peers(sys.executable))
+def test_large_sizes_are_built_only_with_papershelf_by_default() -> None:
+    programs = (benchmark.papershelf_program(), *peers.peers(sys.executable))
     assert [peer.name for peer in benchmark.choose(programs, 100_000, None)] == [OURS]
     assert [peer.name for peer in benchmark.choose(programs, 100_000, [RIVAL])] == [RIVAL]
     assert len(benchmark.choose(programs, 10_000, None)) == 4
 
 
-def test_who_takes_minutes_builds_a_large_size_once() -> None:
-    ours, hugo, *slow = (benchmark.ours(), *peers.peers(sys.executable))
-    assert [benchmark.count_rounds(peer, 10_000, 3) for peer in (ours, hugo)] == [3, 3]
-    assert [benchmark.count_rounds(peer, 10_000, 3) for peer in slow] == [1, 1]
-    assert [benchmark.count_rounds(peer, 1000, 3) for peer in slow] == [3, 3]
+def test_slow_programs_build_a_large_size_once() -> None:
+    ours, hugo, *slow = (benchmark.papershelf_program(), *peers.peers(sys.executable))
+    assert [benchmark.choose_rounds(peer, 10_000, 3) for peer in (ours, hugo)] == [3, 3]
+    assert [benchmark.choose_rounds(peer, 10_000, 3) for peer in slow] == [1, 1]
+    assert [benchmark.choose_rounds(peer, 1000, 3) for peer in slow] == [3, 3]
 
 
-def test_a_run_counts_what_all_its_processes_cost(tmp_path: Path) -> None:
+def test_the_memory_of_child_processes_is_counted(tmp_path: Path) -> None:
     child = "x = bytearray(60_000_000); import time; time.sleep(2)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{child}'])"
     cost = run([sys.executable, "-c", f"y = bytearray(60_000_000); {parent}"], tmp_path)
@@ -88,42 +88,43 @@ def test_a_run_counts_what_all_its_processes_cost(tmp_path: Path) -> None:
     assert 1 <= cost.seconds < 30
 
 
-def test_a_run_that_fails_says_what_the_program_said(tmp_path: Path) -> None:
+def test_a_failed_command_raises_an_error_with_its_output(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match=r"exited 3:\nno papers"):
         run([sys.executable, "-c", "print('no papers'); raise SystemExit(3)"], tmp_path)
 
 
-def test_a_site_is_weighed_by_all_its_files_and_its_pages(tmp_path: Path) -> None:
+def test_measure_site_counts_all_files_and_html_pages(tmp_path: Path) -> None:
     (tmp_path / "papers").mkdir()
     (tmp_path / "index.html").write_text("12345")
     (tmp_path / "papers/a.html").write_text("1234567")
     (tmp_path / "feed.xml").write_text("123")
-    assert weigh(tmp_path) == Size(
+    assert measure_site(tmp_path) == Size(
         files=3, total=15, pages=2, pages_total=12, largest=7, largest_path="papers/a.html"
     )
 
 
-def test_the_page_tells_each_number_beside_that_of_the_rival() -> None:
+def test_the_page_has_each_number_with_its_ratio_to_the_rival() -> None:
     slower = result(RIVAL, seconds=(20, 20, 20))
     page = render_page([result(OURS), slower], {"Hugo": "0.1"})
-    assert "| Cold, seconds | 10.0 (0.50) | 20.0 |" in page
-    assert "| One change, seconds | 1.0 (0.05) | 20.0 |" in page
-    assert "| One added, seconds | 1.0 | – |" in page
-    assert page.count("| of processors | ") == len(PHASES)
-    assert "| Bytes a page | 5,678 | 5,678 |" in page
+    assert "| Cold build: time, s | 10.0 (0.50) | 20.0 |" in page
+    assert "| Cold build: CPU time, s | 20.0 (0.50) | 40.0 |" in page
+    assert "| One title changed: time, s | 1.0 (0.05) | 20.0 |" in page
+    assert "| One paper added: time, s | 1.0 | – |" in page
+    assert page.count(": CPU time, s | ") == len(PHASES)
+    assert "| Average HTML page, bytes | 5,678 | 5,678 |" in page
     assert "with Hugo 0.1." in page
     assert "median of 3 runs." in page
 
 
-def test_too_few_runs_are_no_comparison_and_fewer_for_one_size_are_told() -> None:
-    assert "no comparison" in render_page([result(OURS, rounds=1)], {})
+def test_the_page_says_if_there_are_too_few_runs_or_fewer_for_one_size() -> None:
+    assert "not a comparison" in render_page([result(OURS, rounds=1)], {})
     page = render_page([result(OURS), result(OURS, papers=100_000, rounds=1)], {})
-    assert "median of 3 runs. Fewer runs had Papershelf, 100,000 papers: 1." in page
+    assert "median of 3 runs. Fewer runs: Papershelf, 100,000 papers: 1." in page
 
 
-def test_a_program_that_was_left_out_is_told() -> None:
+def test_the_page_names_programs_that_were_not_measured() -> None:
     page = render_page([result(OURS), result(RIVAL), result(OURS, papers=1000)], {})
-    assert "Not measured, since it takes very long: Hugo + Pagefind, 1,000 papers." in page
+    assert "Not measured, because it takes too long: Hugo + Pagefind, 1,000 papers." in page
     assert "Not measured" not in render_page([result(OURS), result(RIVAL)], {})
 
 
@@ -131,60 +132,78 @@ def test_a_program_that_was_left_out_is_told() -> None:
     ("ours", "others", "missed"),
     [
         (result(OURS), [], []),
-        (result(OURS, seconds=(10, 1.1, 1)), [], ["nothing changed: 11.0% of cold, at most 10%"]),
-        (result(OURS, seconds=(10, 1, 1.6)), [], ["one change: 16.0% of cold, at most 15%"]),
-        (result(OURS, seconds=(10, 1, 1, 1, 2)), [], ["one removed: 20.0% of cold, at most 15%"]),
+        (
+            result(OURS, seconds=(10, 1.1, 1)),
+            [],
+            ["nothing changed: 11.0% of a cold build, at most 10%"],
+        ),
+        (
+            result(OURS, seconds=(10, 1, 1.6)),
+            [],
+            ["one title changed: 16.0% of a cold build, at most 15%"],
+        ),
+        (
+            result(OURS, seconds=(10, 1, 1, 1, 2)),
+            [],
+            ["one paper removed: 20.0% of a cold build, at most 15%"],
+        ),
         (result(OURS, memory=4_100_000_000), [], ["4.1 GB of memory, at most 4"]),
-        (result(OURS), [result(RIVAL, seconds=(8, 8, 8))], [f"1.25 times as long as {RIVAL}"]),
-        (result(OURS), [result(OURS, papers=1000, seconds=(0.5, 0, 0))], ["2.00 times as long"]),
+        (result(OURS), [result(RIVAL, seconds=(8, 8, 8))], [f"1.25 times the time of {RIVAL}"]),
+        (
+            result(OURS),
+            [result(OURS, papers=1000, seconds=(0.5, 0, 0))],
+            ["2.00 times the time per paper of 1000"],
+        ),
         (result(OURS), [result(OURS, papers=1000, seconds=(2, 0, 0))], []),
         (result(OURS), [result(OURS, papers=1000, seconds=(2, 0.2, 0.5, 0.5, 0.5))], []),
         (result(OURS), [result(RIVAL, memory=10**10)], []),
     ],
 )
-def test_a_missed_budget_is_told(ours: Result, others: list[Result], missed: list[str]) -> None:
+def test_exceeded_budgets_are_reported(
+    ours: Result, others: list[Result], missed: list[str]
+) -> None:
     found = check_budgets([ours, *others])
     assert len(found) == len(missed)
-    for told, expected in zip(found, missed, strict=True):
-        assert told.startswith("10000: ")
-        assert expected in told
+    for message, expected in zip(found, missed, strict=True):
+        assert message.startswith("10000: ")
+        assert expected in message
 
 
-def test_of_few_papers_only_small_changes_may_take_longer() -> None:
+def test_budgets_of_small_changes_do_not_apply_to_few_papers() -> None:
     missed = check_budgets([result(OURS, papers=1000, seconds=(2, 0.5, 0.5))])
-    assert missed == ["1000: nothing changed: 25.0% of cold, at most 10%"]
+    assert missed == ["1000: nothing changed: 25.0% of a cold build, at most 10%"]
 
 
-def test_the_scale_is_that_of_papershelf_alone() -> None:
+def test_render_scale_reports_only_papershelf() -> None:
     lines = list(render_scale([result(OURS), result(RIVAL)]))
-    assert lines == ["10,000 papers: 1.00 ms a paper, 1,000 MB at most"]
+    assert lines == ["10,000 papers: 1.00 ms per paper, 1,000 MB"]
 
 
-def test_bars_are_as_long_as_builds_and_have_their_numbers() -> None:
-    picture = ET.fromstring(render_picture([result(OURS), result(RIVAL, seconds=(20, 20, 20))]))
+def test_bars_are_proportional_to_times_and_labeled() -> None:
+    picture = ET.fromstring(render_chart([result(OURS), result(RIVAL, seconds=(20, 20, 20))]))
     widths = [float(bar.get("width", "")) for bar in picture.iter(f"{SVG}rect")][1:]
     assert widths[0] == pytest.approx(widths[len(PHASES)] / 2)
     words = [text.text for text in picture.iter(f"{SVG}text")]
-    assert words[:4] == ["10,000 papers", OURS, "cold", "10.0 s"]
+    assert words[:4] == ["10,000 papers", OURS, "cold build", "10.0 s"]
     described = picture.findtext(f"{SVG}desc")
     assert described is not None
-    assert f"{RIVAL}, 10,000 papers: cold 20.0 s, nothing changed 20.0 s" in described
+    assert f"{RIVAL}, 10,000 papers: cold build 20.0 s, nothing changed 20.0 s" in described
     assert picture.get("viewBox") == f"0 0 {picture.get('width')} {picture.get('height')}"
 
 
-def test_a_size_that_only_papershelf_built_is_not_in_the_picture() -> None:
+def test_the_chart_omits_sizes_built_only_with_papershelf() -> None:
     both = [result(OURS), result(RIVAL)]
     alone = result(OURS, papers=100_000, seconds=(900, 1, 1))
-    drawn = render_picture([*both, alone]).partition("<style>")[2]
-    assert drawn == render_picture(both).partition("<style>")[2]
+    drawn = render_chart([*both, alone]).partition("<style>")[2]
+    assert drawn == render_chart(both).partition("<style>")[2]
 
 
-def test_a_paper_that_is_added_and_removed_leaves_no_trace(tmp_path: Path) -> None:
+def test_adding_and_removing_a_paper_restores_the_project(tmp_path: Path) -> None:
     records: list[Record] = list(make_records(12))
-    [another] = benchmark.make_more(records, 1)
+    [another] = benchmark.make_additional_records(records, 1)
     assert another["id"] not in {record["id"] for record in records}
     assert another["published"] == records[6]["published"]
-    program = benchmark.ours()
+    program = benchmark.papershelf_program()
     program.prepare(tmp_path, records)
     before = read_all(tmp_path)
     assert program.add is not None
@@ -199,19 +218,19 @@ def read_all(folder: Path) -> dict[str, bytes]:
     return {path.as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_changed_title_changes_in_every_list_of_the_paper(tmp_path: Path) -> None:
+def test_change_markdown_updates_all_lists_of_a_paper(tmp_path: Path) -> None:
     records = list(make_records(120))
     write_markdown(tmp_path, records)
     before = records[7]
     change_markdown(tmp_path, before, {**before, "title": "Another title"})
     texts = [path.read_text("utf-8") for path in (tmp_path / "docs").rglob("*.md")]
     assert not any(str(before["title"]) in text for text in texts)
-    # Itself, home, all papers, venue, year, five authors, three tags.
+    # The page of the paper, home, all papers, venue, year, five authors, three tags.
     assert sum("Another title" in text for text in texts) == 13
 
 
 class _Links(HTMLParser):
-    """The links of a page that lead to other pages of its site."""
+    """Collects the links of a page to other pages of its site."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -223,7 +242,7 @@ class _Links(HTMLParser):
 
 
 @pytest.mark.skipif(not (peers.TOOLS / "bin/hugo").exists(), reason="make bench installs Hugo")
-def test_hugo_makes_pages_of_the_same_kinds(tmp_path: Path) -> None:
+def test_hugo_generates_the_same_kinds_of_pages(tmp_path: Path) -> None:
     hugo = next(peer for peer in peers.peers(sys.executable) if peer.name == RIVAL)
     records: list[Record] = list(make_records(150))
     hugo.prepare(tmp_path, records)

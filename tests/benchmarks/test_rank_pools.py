@@ -1,4 +1,4 @@
-"""Rankings of pools of candidates: read from files, and told where a file is wrong."""
+"""Tests of ranking pools of candidates that are read from files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from benchmarks.rank_pools import rank_files
 from papershelf.core.errors import PapersError
 
 
-def test_the_pool_of_a_query_is_ranked(tmp_path: Path) -> None:
+def test_candidates_are_ranked_by_similarity(tmp_path: Path) -> None:
     texts = {"q": "tides of the sea", "a": "tides and the sea", "b": "graph colouring"}
     lines = [json.dumps({"id": i, "title": t, "abstract": t}) for i, t in texts.items()]
     (tmp_path / "corpus.jsonl").write_text("\n".join(lines))
@@ -23,7 +23,7 @@ def test_the_pool_of_a_query_is_ranked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("corpus", "pool", "told"),
+    ("corpus", "pool", "message"),
     [
         ("{}", "{}", "corpus.jsonl:1: is not an object with id"),
         ('{"id": "a", "title": "A"}', "[", "pool.json: is not JSON"),
@@ -32,11 +32,9 @@ def test_the_pool_of_a_query_is_ranked(tmp_path: Path) -> None:
         ('{"id": "a", "title": "A"}', '{"a": ["z"]}', "'z' is not in the corpus"),
     ],
 )
-def test_what_is_wrong_with_a_file_is_told(
-    tmp_path: Path, corpus: str, pool: str, told: str
-) -> None:
+def test_invalid_files_are_reported(tmp_path: Path, corpus: str, pool: str, message: str) -> None:
     (tmp_path / "corpus.jsonl").write_text(corpus)
     (tmp_path / "pool.json").write_text(pool)
     with pytest.raises(PapersError) as error:
         rank_files(tmp_path / "corpus.jsonl", tmp_path / "pool.json")
-    assert told in "\n".join(map(str, error.value.problems))
+    assert message in "\n".join(map(str, error.value.problems))

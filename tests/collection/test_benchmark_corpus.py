@@ -1,4 +1,4 @@
-"""The made-up collection of the benchmarks uses the tags and venues that we ship."""
+"""Test that the synthetic collection of the benchmarks uses the default tags and venues."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from papershelf.records.loader import load_collection
 from papershelf.sources.own.data_folder import read_data
 
 
-def test_a_written_collection_loads_without_a_problem(tmp_path: Path) -> None:
+def test_a_synthetic_collection_loads_without_problems(tmp_path: Path) -> None:
     write_collection(tmp_path, 500)
     collection = load_collection(read_data(tmp_path, STARTER_VOCABULARIES))
     assert collection.problems == ()

@@ -1,7 +1,7 @@
-"""The seconds of every build as a picture: results come in, SVG goes out.
+"""Renders the build times as an SVG bar chart.
 
-Bars have their numbers beside them, and each size has its own scale. Letters can be read where the
-picture is as wide as a phone. The ground is its own, for a picture cannot know that of its page.
+Each bar is labeled with its number, and each size has its own scale. The text is legible at the
+width of a phone. The chart has its own background, because an image does not know that of its page.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from benchmarks.telling import OURS, Result
+from benchmarks.report import OURS, Result
 
 _WIDTH, _MARGIN, _LEFT, _NUMBER = 460, 12, 156, 76
 _LINE, _BAR = 21, 14
@@ -23,8 +23,8 @@ text{font:16px system-ui,sans-serif;fill:var(--soft)}
 """
 
 
-def render_picture(results: Sequence[Result]) -> str:
-    """Bars for the seconds of each build, by size and program, as SVG."""
+def render_chart(results: Sequence[Result]) -> str:
+    """Render a bar for each build, grouped by size and program."""
     parts: list[str] = []
     top = _MARGIN
     for size in dict.fromkeys(result.papers for result in results):
@@ -34,7 +34,7 @@ def render_picture(results: Sequence[Result]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{top}" '
         f'viewBox="0 0 {_WIDTH} {top}" role="img" aria-labelledby="title about">'
-        f'<title id="title">Seconds to build, by program and number of papers</title>'
+        f'<title id="title">Build time in seconds, by program and number of papers</title>'
         f'<desc id="about">{escape(_describe(results))}</desc><style>{_STYLE}</style>'
         f'<rect class="ground" width="{_WIDTH}" height="{top}"/>{"".join(parts)}</svg>\n'
     )
@@ -50,7 +50,7 @@ def _describe(results: Sequence[Result]) -> str:
 
 
 def _add_group(parts: list[str], results: Sequence[Result], top: int) -> int:
-    """Add the bars of one size below `top`, and tell where they end."""
+    """Add the bars of one size below `top`, and return the position of their end."""
     longest = max(cost.seconds for result in results for cost in result.costs.values())
     parts.append(_text(_MARGIN, top, f"{results[0].papers:,} papers", "size"))
     top += 30
@@ -66,13 +66,13 @@ def _bars(result: Result, top: int, longest: float) -> Iterator[str]:
     for row, (phase, cost) in enumerate(result.costs.items()):
         seconds = cost.seconds
         width = max(1.0, (_WIDTH - _LEFT - _NUMBER) * seconds / longest)
-        place = top + _LINE * row
-        yield _text(_MARGIN, place, phase, "phase")
+        y = top + _LINE * row
+        yield _text(_MARGIN, y, phase, "phase")
         yield (
-            f'<rect class="{kind}" x="{_LEFT}" y="{place + 3}" width="{width:.1f}" '
+            f'<rect class="{kind}" x="{_LEFT}" y="{y + 3}" width="{width:.1f}" '
             f'height="{_BAR}" rx="2"/>'
         )
-        yield _text(_LEFT + width + 6, place, f"{seconds:.1f} s", "number")
+        yield _text(_LEFT + width + 6, y, f"{seconds:.1f} s", "number")
 
 
 def _text(left: float, top: float, words: str, kind: str) -> str:
