@@ -93,6 +93,7 @@ lock: $(DEV) ## Pin the newest allowed version of every dependency
 	$(COMPILE) pyproject.toml --output-file requirements.txt
 	$(COMPILE) --extra dev --constraint requirements.txt pyproject.toml \
 	  --output-file requirements-dev.txt
+	sed -n 's/^\([a-z0-9].*\) \\$$/\1/p' requirements.txt > generator/papershelf/starter/pins.txt
 	$(COMPILE) --group build --output-file requirements-build.txt
 
 clean: ## Remove what was built; what was installed stays

@@ -66,6 +66,7 @@ PACKAGES = (
     ),
     Package("theme"),
     Package("preview", ("site", "engine"), ("*",)),
+    Package("starter", ("importing", "editing"), ("*",)),
     Package("cli", ("*",), ("*",)),
 )  # fmt: skip
 

@@ -121,7 +121,7 @@ def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel: Path) -> No
     source = {n.removeprefix(prefix) for n in list_checkout() if n.startswith(prefix)}
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert names == source
-    assert "papershelf/vocabularies/venues.yaml" in names
+    assert "papershelf/vocabularies/machine-learning/venues.yaml" in names
     assert "papershelf/theme/mkdocs_theme.yml" in names
 
 
@@ -162,6 +162,6 @@ def test_drafts_of_venues_go_into_the_collection_and_not_into_the_package(
     venues = (collection / "data/venues.yaml").read_text("utf-8")
     assert "id: neurips" in venues
     assert "Puddle Letters" in venues
-    (packaged,) = programs.parent.rglob("papershelf/vocabularies/venues.yaml")
+    (packaged,) = programs.parent.rglob("papershelf/vocabularies/machine-learning/venues.yaml")
     assert "Puddle Letters" not in packaged.read_text("utf-8")
     assert run(programs / "papershelf", "check", cwd=collection).returncode == 0

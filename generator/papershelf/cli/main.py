@@ -11,6 +11,7 @@ from papershelf import __version__
 from papershelf.cli.data import check, import_, keys
 from papershelf.cli.export import export
 from papershelf.cli.mail import digest
+from papershelf.cli.new import new
 from papershelf.cli.options import PapershelfGroup
 from papershelf.cli.rename import merge, rename
 from papershelf.cli.site import build, generate, serve
@@ -30,7 +31,7 @@ def main() -> None:
 
 
 for command in (
-    check, import_, add, sync, sync_branch, enrich, fix, venues, rename, merge, keys, generate,
+    new, check, import_, add, sync, sync_branch, enrich, fix, venues, rename, merge, keys, generate,
     build, serve,
     export, digest,
 ):  # fmt: skip

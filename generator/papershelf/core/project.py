@@ -18,7 +18,7 @@ from papershelf.core.settings import Settings, parse_settings
 from papershelf.core.site_settings.check import find_setting_problems
 
 VOCABULARY_FILES = ("tags.yaml", "venues.yaml")
-STARTER_VOCABULARIES = Path(__file__).parents[1] / "vocabularies"
+STARTER_VOCABULARIES = Path(__file__).parents[1] / "vocabularies" / "machine-learning"
 """Tags and venues of machine learning, for collections without their own vocabularies."""
 
 

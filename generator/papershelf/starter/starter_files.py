@@ -1,0 +1,71 @@
+"""Renders the starter files of a collection from the user's answers.
+
+Takes `Answers`, returns the text of each file by its path in the collection. The templates come
+with the package; the same answers give the same texts.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from papershelf import __version__
+from papershelf.starter.answers import Answers
+from papershelf.starter.engine_source import IS_ON_INDEX
+from papershelf.text.escaping import escape_markdown, quote_yaml
+
+STARTER_FILES = {
+    "mkdocs.yml": "mkdocs.yml.j2",
+    ".gitignore": "gitignore.j2",
+    "README.md": "README.md.j2",
+    "requirements.txt": "requirements.txt.j2",
+    "docs/about.md": "about.md.j2",
+    ".github/ISSUE_TEMPLATE/add-paper.yml": "add-paper.yml.j2",
+    ".github/ISSUE_TEMPLATE/fix-record.yml": "fix-record.yml.j2",
+}
+"""The template of each file. Vocabularies are not among them: they are data of the collection."""
+
+
+def render_starter_files(answers: Answers) -> dict[str, str]:
+    """The texts of all starter files by path."""
+    values = {
+        "name": quote_yaml(answers.name),
+        "address": quote_yaml(answers.address),
+        "repository": quote_yaml(answers.repository),
+        "plain_name": escape_markdown(answers.name),
+        "plain_address": answers.address,
+        "version": __version__,
+        "is_on_index": IS_ON_INDEX,
+        "pins": _read_pins(),
+    }
+    environment = _load_environment()
+    return {
+        path: environment.get_template(template).render(values)
+        for path, template in STARTER_FILES.items()
+    }
+
+
+@cache
+def _load_environment() -> Environment:
+    # Workflows contain ${{ }} and shell scripts {%, so variables here have other marks.
+    return Environment(  # noqa: S701  # no HTML
+        loader=PackageLoader("papershelf.starter", "templates"),
+        variable_start_string="[[",
+        variable_end_string="]]",
+        block_start_string="[%",
+        block_end_string="%]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+
+def _read_pins() -> str:
+    """The pinned dependencies of this version, one per line."""
+    return Path(__file__).with_name("pins.txt").read_text(encoding="utf-8").rstrip()

@@ -1,0 +1,1 @@
+"""Tests of the starter files of a collection."""
