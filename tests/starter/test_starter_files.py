@@ -24,7 +24,7 @@ from papershelf.starter.answers import (
 from papershelf.starter.starter_files import STARTER_FILES, render_starter_files
 from tests.conftest import ROOT
 
-NAMES = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=60)
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
 
 
 @given(name=NAMES)
