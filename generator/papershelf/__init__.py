@@ -1,3 +1,3 @@
-"""Papershelf: a folder of paper records in, a searchable static site out."""
+"""Papershelf: turns a folder of paper records into a searchable static site."""
 
 __version__ = "0.1.0"

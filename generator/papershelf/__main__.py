@@ -1,4 +1,4 @@
-"""The command `papershelf`, which is also `python -m papershelf`, as a process of its own."""
+"""The entry point of the command `papershelf`, also run by `python -m papershelf`."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from papershelf.cli.main import main
 
 
 def run_command() -> None:
-    """Run the command that the words of the user name, and end the process.
+    """Run the command line and end the process.
 
-    A build leaves millions of objects in memory. To take them apart one by one before the system
-    takes back all of it would be a twentieth of a small build, so the process ends without.
+    A build leaves millions of objects in memory. Freeing them one by one would take a twentieth of
+    the time of a small build, so the process exits without doing so.
     """
-    held: list[object] = []
+    kept_alive: list[object] = []
     try:
-        main(prog_name="papershelf", obj=held)
-    except SystemExit as leaving:
-        if isinstance(leaving.code, int) and threading.active_count() == 1:
-            _exit_quickly(leaving.code)
+        main(prog_name="papershelf", obj=kept_alive)
+    except SystemExit as exit_request:
+        if isinstance(exit_request.code, int) and threading.active_count() == 1:
+            _exit_quickly(exit_request.code)
         raise
 
 
 def _exit_quickly(code: int) -> None:
-    """End at once, but do what was to be done at the end; where that fails, just return."""
-    atexit._run_exitfuncs()  # stops processes that still run  # noqa: SLF001
+    """Exit without freeing objects, after exit handlers; return if the output cannot be flushed."""
+    atexit._run_exitfuncs()  # stops child processes that are still running  # noqa: SLF001
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:  # nobody reads any more: Python itself tells it
+    except OSError:  # the output is closed, which Python reports on a normal exit
         return
     os._exit(code)
 

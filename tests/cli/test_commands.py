@@ -102,7 +102,9 @@ def commands(command: click.Command) -> Iterator[click.Command]:
 
 @pytest.mark.parametrize("command", list(commands(main)), ids=lambda one: str(one.name))
 def test_every_command_has_an_example(command: click.Command) -> None:
-    assert str(command.epilog).startswith(("Example: papershelf ", "Examples: papershelf "))
+    assert str(command.epilog).startswith(
+        ("Example: papershelf ", "\b\nExamples:\n  papershelf ")
+    )
 
 
 def test_one_problem_is_counted_in_the_singular(project: Path) -> None:
@@ -137,7 +139,7 @@ def test_generate_names_the_file_in_its_way_and_keeps_it(project: Path) -> None:
     (project / "docs/tags.md").write_text("by hand")
     done = run("generate", "--quiet")
     assert (done.exit_code, done.stdout) == (1, "")
-    assert "docs/tags.md: is not a generated file" in done.stderr
+    assert "docs/tags.md: is in the way of a generated file" in done.stderr
     assert (project / "docs/tags.md").read_text() == "by hand"
 
 

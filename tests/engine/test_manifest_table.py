@@ -73,9 +73,9 @@ def test_nobody_knows_what_is_not_there() -> None:
 
 def test_a_unit_is_added_once() -> None:
     made = make({"a": ("1", {}), "b": ("1", {})})
-    with pytest.raises(ValueError, match="made twice, one of: b"):
+    with pytest.raises(ValueError, match="the same name, one of: b"):
         made.add("b", "2", {})
-    with pytest.raises(ValueError, match="made twice"):
+    with pytest.raises(ValueError, match="the same name"):
         made.copy_from(make({"a": ("1", {})}), ["a"])
 
 

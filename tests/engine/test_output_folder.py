@@ -88,7 +88,7 @@ def test_files_of_others_stay(tmp_path: Path) -> None:
 
 def test_a_file_in_the_way_is_refused_and_kept(tmp_path: Path) -> None:
     (tmp_path / "b.md").write_text("by hand")
-    with pytest.raises(PapersError, match=r"b\.md: is not a generated file"):
+    with pytest.raises(PapersError, match=r"b\.md: is in the way of a generated file"):
         sync(tmp_path, ONE)
     assert (tmp_path / "b.md").read_text() == "by hand"
     (tmp_path / "b.md").unlink()
@@ -114,17 +114,17 @@ def test_no_path_leaves_the_folder(tmp_path: Path, path: str) -> None:
     with pytest.raises(PapersError) as caught:
         sync(tmp_path, {"a": ("1", {path: b"!"})})
     field = f"{path}: " if path else ""
-    assert str(caught.value) == f"{tmp_path}: {field}is no path inside the folder"
+    assert str(caught.value) == f"{tmp_path}: {field}is not a path inside this folder"
 
 
 def test_two_units_may_not_make_one_file(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="made twice"):
+    with pytest.raises(ValueError, match="two build tasks made x"):
         sync(tmp_path, {"a": ("1", {"x": b"1"}), "b": ("1", {"x": b"1"})})
 
 
 def test_a_new_unit_may_not_make_a_file_of_a_unit_that_is_kept(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
-    with pytest.raises(ValueError, match=r"x/a\.md is made twice, once by a unit that was kept"):
+    with pytest.raises(ValueError, match=r"made x/a\.md, which belongs to a fresh task"):
         sync(tmp_path, {**ONE, "c": ("1", {"x/a.md": b"C"})})
     # A file may go from one unit to another.
     assert sync(tmp_path, {"b": ONE["b"], "c": ("1", {"x/a.md": b"C"})}).deleted == 1
@@ -443,7 +443,7 @@ def test_linked_folders_are_followed_and_circles_refused(tmp_path: Path) -> None
     for place, target in (("docs/me", "."), ("more/deep/back", ".."), ("more/deep/home", docs)):
         link = tmp_path / place
         link.symlink_to(target)
-        with pytest.raises(PapersError, match=f"{link.name}: is a link to a folder that it is in"):
+        with pytest.raises(PapersError, match=f"{link.name}: is a link to a folder that contains"):
             list_user_files(docs, frozenset())
         link.unlink()
 

@@ -1,4 +1,4 @@
-"""The report of a build says what is too much, and for whom."""
+"""The report of a build names the hosts whose limits the site exceeds."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def told(**values: int) -> str:
 
 def test_a_small_site_fits_everywhere() -> None:
     text = told(size=10**6, files=100, largest_file_size=1000, fullest_count=100)
-    assert "too much" not in text
+    assert "too large" not in text
     assert "over budget" not in text
-    assert text.count(": fits") == 4
+    assert text.count(": within limits") == 4
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_small_site_fits_everywhere() -> None:
 )
 def test_hosts_that_a_site_does_not_fit_are_named(values: dict[str, int], hosts: list[str]) -> None:
     lines = told(**values).splitlines()
-    assert [line.partition(":")[0] for line in lines if "too much" in line] == hosts
+    assert [line.partition(":")[0] for line in lines if "too large" in line] == hosts
 
 
 def test_a_page_over_its_budget_is_named() -> None:

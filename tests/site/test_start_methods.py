@@ -135,6 +135,6 @@ def test_a_file_in_the_way_is_named_by_every_executor(plan: BuildPlan, tmp_path:
         with (
             opened(name, plan, folder) as pool,
             Steps(quiet=True).timed_step("Write") as step,
-            pytest.raises(PapersError, match=r"river-7\.md.*is not a generated file"),
+            pytest.raises(PapersError, match=r"river-7\.md.*is in the way of a generated file"),
         ):
             run_tasks(list(all_tasks(plan)), context, step, pool)

@@ -1,4 +1,4 @@
-"""Commands on the data: what is wrong with it, and more of it."""
+"""The commands `check`, `import` and `keys`, which check and extend the data."""
 
 from __future__ import annotations
 
@@ -31,13 +31,15 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: papershelf check --data data --site site")
 @common_options("data", "site", "json")
 def check(options: Options) -> None:
-    """Read all data and print every problem as file:line: field: message.
+    """Check the data and, with --site, the built site.
 
-    With --site also read back the site that was built of it: every page, export, feed and index
-    must say what the records say.
+    Every problem is printed as file:line: field: message.
+
+    With --site, the built site is compared with the records: every page, export, feed and index
+    must agree with them.
     """
     from papershelf.records.unlisted_venues import group_venues, render_venue_table  # noqa: PLC0415
-    from papershelf.site.check_project import check_project_site, load_checked_collection  # noqa: PLC0415  # own imports
+    from papershelf.site.check_project import check_project_site, load_checked_collection  # noqa: PLC0415  # used only here
 
     project = options.project()
     collection = load_checked_collection(project.data, project.fallback)
@@ -49,8 +51,8 @@ def check(options: Options) -> None:
     venues = group_venues((p.venue, f"{p.path}:{p.line}") for p in collection.papers)
     if options.as_json:
         rows = [asdict(problem) for problem in problems]
-        found = {"papers": papers, "problems": rows, "venues": list(map(asdict, venues))}
-        click.echo(json.dumps(found, indent=2))
+        content = {"papers": papers, "problems": rows, "venues": list(map(asdict, venues))}
+        click.echo(json.dumps(content, indent=2))
     else:
         for problem in problems:
             click.echo(str(problem))
@@ -58,7 +60,7 @@ def check(options: Options) -> None:
         if not options.quiet:
             counts = (papers, "paper"), (errors, "error"), (len(problems) - errors, "warning")
             print_lines(render_venue_table(venues), quiet=options.quiet)
-            click.echo(", ".join(format_count(*each) for each in counts), err=True)
+            click.echo(", ".join(format_count(*count) for count in counts), err=True)
     if has_errors(problems):
         sys.exit(1)
 
@@ -66,26 +68,38 @@ def check(options: Options) -> None:
 @click.command("import", epilog="Example: papershelf import page.txt --into data/papers/new.yaml")
 @common_options("data", "json")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--into", type=FILE_TYPE, help="File for new records [DATA/papers/imported.jsonl].")
-@click.option("--format", "format_name", help="Format of the files, where content does not tell.")
-@click.option("--featured", default="", help="Day of the daily list, or the year of its days.")
+@click.option(
+    "--into",
+    type=FILE_TYPE,
+    help="File for new records.  [default: DATA/papers/imported.jsonl]",
+)
+@click.option(
+    "--format", "format_name", help="Format of the files, if it cannot be detected from them."
+)
+@click.option(
+    "--featured",
+    default="",
+    help="Day on which the papers were on a daily list, or the year of the days in the file.",
+)
 @click.option(
     "--as-new",
     multiple=True,
     metavar="FILE:LINE",
-    help="Add the record there as a paper of its own, whatever its title; may be repeated.",
+    help="Add the record at this line as a new paper, even if a paper has a similar title. "
+    "May be repeated.",
 )
 @click.option(
-    "--tags-from", type=FILE_TYPE, help="YAML file with the tags of the headings of lists."
+    "--tags-from", type=FILE_TYPE, help="YAML file that maps headings of lists of papers to tags."
 )
 @click.option(
     "--include",
     default="",
     metavar="OUTCOMES",
-    help="Take submissions, too, that were rejected,withdrawn,desk-rejected,under-review.",
+    help="Also import submissions with these outcomes, separated by commas: rejected, withdrawn, "
+    "desk-rejected, under-review.",
 )
-@click.option("--dry-run", is_flag=True, help="Show as a diff what would be written.")
-def import_(  # noqa: PLR0913, PLR0917  # one for each option
+@click.option("--dry-run", is_flag=True, help="Print the changes as a diff; write nothing.")
+def import_(  # noqa: PLR0913, PLR0917  # one parameter per option
     options: Options,
     files: tuple[Path, ...],
     into: Path | None,
@@ -96,7 +110,11 @@ def import_(  # noqa: PLR0913, PLR0917  # one for each option
     include: str,
     dry_run: bool,
 ) -> None:
-    """Merge files of any known format into the collection; what a person wrote stays."""
+    """Import files in any supported format into the collection.
+
+    Records of papers that the collection already has are merged into them. Values written by hand
+    are never changed.
+    """
     from papershelf.importing.importer import run_import  # noqa: PLC0415
 
     project = options.project()
@@ -118,7 +136,7 @@ def import_(  # noqa: PLR0913, PLR0917  # one for each option
 
 
 def _print_import_report(options: Options, report: ImportReport, *, dry_run: bool) -> None:
-    """Print the report of an import in the form that the user asked for."""
+    """Print the report of an import, as text or JSON."""
     from papershelf.records.unlisted_venues import render_venue_table  # noqa: PLC0415
 
     if options.as_json:
@@ -127,9 +145,9 @@ def _print_import_report(options: Options, report: ImportReport, *, dry_run: boo
         taken = [asdict(merge) for merge in report.taken]
         counts = {"new": report.new, "merged": report.merged, "unchanged": report.unchanged}
         paths = [edit.path.as_posix() for edit in report.edits]
-        told = {"taken": taken, "refused": refused, "notes": notes, "files": paths}
-        found = {**counts, **told, "venues": list(map(asdict, report.venues))}
-        click.echo(json.dumps(found, indent=2))
+        lists = {"taken": taken, "refused": refused, "notes": notes, "files": paths}
+        content = {**counts, **lists, "venues": list(map(asdict, report.venues))}
+        click.echo(json.dumps(content, indent=2))
         return
     print_problems((*report.refused, *report.notes))
     print_lines(report.taken, quiet=options.quiet)
@@ -143,7 +161,7 @@ def _print_import_report(options: Options, report: ImportReport, *, dry_run: boo
 
 
 def print_next_step(options: Options, edits: Sequence[FileEdit], *, dry_run: bool) -> None:
-    """Print which files changed, and what to do now; a diff on the standard output stays one."""
+    """Print the changed files and the next step; to stderr if stdout has a diff."""
     for path in dict.fromkeys(edit.path.as_posix() for edit in edits):
         click.echo(f"{'would write' if dry_run else 'wrote'} {path}", err=dry_run)
     if edits:
@@ -153,7 +171,7 @@ def print_next_step(options: Options, edits: Sequence[FileEdit], *, dry_run: boo
 
 
 def render_diff(path: Path, before: bytes | None, after: bytes) -> Iterator[str]:
-    """What changes in a file, as a unified diff that `patch` and `git apply` take."""
+    """Render the changes to a file as a unified diff for `patch` and `git apply`."""
     old, new = (_split_lines(content) for content in (before or b"", after))
     start = "/dev/null" if before is None else path.as_posix()
     for line in difflib.unified_diff(old, new, start, path.as_posix()):
@@ -161,7 +179,7 @@ def render_diff(path: Path, before: bytes | None, after: bytes) -> Iterator[str]
 
 
 def _split_lines(content: bytes) -> list[str]:
-    """Lines as diffs know them: only a line feed ends one."""
+    """Split into lines at line feeds only, as diffs do."""
     return _LINE.findall(content.decode("utf-8", "replace"))
 
 
@@ -171,10 +189,10 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 @click.command(epilog="Example: papershelf keys")
 @common_options("data")
 def keys(options: Options) -> None:
-    """Give every paper its citation key for good, in DATA/citation-keys.tsv.
+    """Save the citation keys of all papers, so they never change.
 
-    Commands that change records do so themselves; after records were written by hand, run this
-    before they are published.
+    The keys are saved in DATA/citation-keys.tsv. Commands that change records do this themselves.
+    After adding records by hand, run it before you publish them.
     """
     from papershelf.editing.citation_key_log import save_citation_keys  # noqa: PLC0415
 

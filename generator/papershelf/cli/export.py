@@ -1,4 +1,4 @@
-"""Commands that answer about papers: a selection in some format, what resembles what."""
+"""The command `export`, which writes papers in a format for other programs."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def _list_formats() -> list[str]:
-    from papershelf.exports.awesome_list import AWESOME_FORMAT  # noqa: PLC0415  # loads much
-    from papershelf.exports.formats.registry import EXPORT_FORMATS  # noqa: PLC0415  # loads much
+    from papershelf.exports.awesome_list import AWESOME_FORMAT  # noqa: PLC0415  # slow to import
+    from papershelf.exports.formats.registry import EXPORT_FORMATS  # noqa: PLC0415  # slow to import
 
     return [*EXPORT_FORMATS, AWESOME_FORMAT]
 
 
 def _list_axes() -> list[str]:
-    from papershelf.exports.awesome_list import GroupingAxis  # noqa: PLC0415  # loads much
+    from papershelf.exports.awesome_list import GroupingAxis  # noqa: PLC0415  # slow to import
 
     return list(get_args(GroupingAxis))
 
@@ -38,18 +38,25 @@ def _list_axes() -> list[str]:
     required=True,
     help="Format to write.",
 )
-@click.option("--by", type=LazyChoice(_list_axes), help="Sections of an awesome list [tag].")
-@click.option("--tag", "tags", multiple=True, help="Only papers with this tag; repeatable.")
 @click.option(
-    "--venue", "venues", multiple=True, help="Only papers of this venue; may be repeated."
+    "--by", type=LazyChoice(_list_axes), help="Sections of an awesome list.  [default: tag]"
+)
+@click.option("--tag", "tags", multiple=True, help="Only papers with this tag. May be repeated.")
+@click.option(
+    "--venue", "venues", multiple=True, help="Only papers of this venue. May be repeated."
 )
 @click.option(
-    "--author", "authors", multiple=True, help="Only papers of this author; may be repeated."
+    "--author", "authors", multiple=True, help="Only papers of this author. May be repeated."
 )
-@click.option("--year", "years", default="", help="Only papers of a year, or years: 2019..2023.")
-@click.option("--ids", default="", help="Only these papers, with commas between.")
-@click.option("--out", type=FILE_TYPE, help="File to write; the standard output without it.")
-def export(  # noqa: PLR0913, PLR0917  # one for each option
+@click.option(
+    "--year",
+    "years",
+    default="",
+    help="Only papers of a year, such as 2023, or of a range, such as 2019..2023.",
+)
+@click.option("--ids", default="", help="Only papers with these ids, separated by commas.")
+@click.option("--out", type=FILE_TYPE, help="File to write.  [default: standard output]")
+def export(  # noqa: PLR0913, PLR0917  # one parameter per option
     options: Options,
     name: str,
     by: GroupingAxis | None,
@@ -60,15 +67,15 @@ def export(  # noqa: PLR0913, PLR0917  # one for each option
     ids: str,
     out: Path | None,
 ) -> None:
-    """Write papers, all or a selection, in a format for reference managers, programs or people.
+    """Export all or selected papers in a chosen format.
 
-    With --format awesome as a list of links, with a section for each tag, venue or year.
+    --format awesome writes a Markdown list of links, with a section for each tag, venue or year.
     """
-    from papershelf.cli.selection_export import export_list, export_papers  # noqa: PLC0415  # loads much
-    from papershelf.exports.awesome_list import AWESOME_FORMAT  # noqa: PLC0415  # loads much
+    from papershelf.cli.selection_export import export_list, export_papers  # noqa: PLC0415  # slow to import
+    from papershelf.exports.awesome_list import AWESOME_FORMAT  # noqa: PLC0415  # slow to import
 
     if by and name != AWESOME_FORMAT:
-        raise click.UsageError(f"--by is for --format {AWESOME_FORMAT}")
+        raise click.UsageError(f"--by can only be used with --format {AWESOME_FORMAT}.")
 
     chosen = [part.strip() for part in ids.split(",") if part.strip()]
     axes = {"tags": tags, "venues": venues, "authors": authors, "years": years, "ids": chosen}
@@ -80,12 +87,12 @@ def export(  # noqa: PLR0913, PLR0917  # one for each option
     )
     if out is None:
         if len(parts) > 1:
-            message = f"is too much for one file ({len(parts)} parts); give --out"
+            message = f"the export needs {len(parts)} files; name the first one with --out"
             raise PapersError([Problem("export", 0, "", message)])
         sys.stdout.buffer.write(parts[0])
         return
     for number, content in enumerate(parts, 1):
-        place = out if number == 1 else out.with_name(f"{out.stem}.{number}{out.suffix}")
-        write_output_file(place, content)
+        path = out if number == 1 else out.with_name(f"{out.stem}.{number}{out.suffix}")
+        write_output_file(path, content)
         if not options.quiet:
-            click.echo(f"{place}: {len(content):,} bytes")
+            click.echo(f"{path}: {len(content):,} bytes")

@@ -1,4 +1,4 @@
-"""The command that makes a digest and sends it."""
+"""The command `digest`, which makes an e-mail digest and can send it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from papershelf.cli.options import FILE_TYPE, Options, command_clock, common_options, print_problems
 from papershelf.core.errors import Problem
+from papershelf.core.formatting import format_count
 from papershelf.sources.own.data_writer import write_output_file
 
 
@@ -17,17 +18,23 @@ from papershelf.sources.own.data_writer import write_output_file
     epilog="Example: papershelf digest --day 2026-11-20 --send --recipients ~/readers.txt"
 )
 @common_options("data")
-@click.option("--day", default="", help="The papers of a day: 2026-11-20.")
-@click.option("--week", default="", help="The papers of a week: 2026-W47.")
-@click.option("--since", default="", help="All papers from a day on: 2026-11-01.")
-@click.option("--tag", "tags", multiple=True, help="Only papers with this tag; may be repeated.")
-@click.option("--out", type=FILE_TYPE, help="File to write; the standard output without it.")
-@click.option("--send", is_flag=True, help="Send it by SMTP instead of writing it.")
+@click.option("--day", default="", help="Papers of one day, such as 2026-11-20.")
+@click.option("--week", default="", help="Papers of one week, such as 2026-W47.")
+@click.option("--since", default="", help="Papers since a day, such as 2026-11-01.")
+@click.option("--tag", "tags", multiple=True, help="Only papers with this tag. May be repeated.")
+@click.option("--out", type=FILE_TYPE, help="File to write.  [default: standard output]")
+@click.option("--send", is_flag=True, help="Send the digest by SMTP instead of writing it.")
 @click.option(
-    "--recipients", type=FILE_TYPE, help="With --send: a file of addresses, outside the repository."
+    "--recipients",
+    type=FILE_TYPE,
+    help="With --send: file with one address per line, outside the repository.",
 )
-@click.option("--resend-unknown", is_flag=True, help="Also to whom it was perhaps sent already.")
-def digest(  # noqa: PLR0913, PLR0917  # one for each option
+@click.option(
+    "--resend-unknown",
+    is_flag=True,
+    help="Also send to recipients who may already have received it.",
+)
+def digest(  # noqa: PLR0913, PLR0917  # one parameter per option
     options: Options,
     day: str,
     week: str,
@@ -38,14 +45,18 @@ def digest(  # noqa: PLR0913, PLR0917  # one for each option
     recipients: Path | None,
     resend_unknown: bool,
 ) -> None:
-    """Make the e-mail digest of what was added or featured, and send it if asked to."""
-    from papershelf.mail.send_digest import DeliveryOptions, prepare_mail, send_mail  # noqa: PLC0415  # own imports
+    """Make an e-mail digest of new papers, and optionally send it.
+
+    It contains the papers that were added or featured in the given time. Use exactly one of --day,
+    --week and --since.
+    """
+    from papershelf.mail.send_digest import DeliveryOptions, prepare_mail, send_mail  # noqa: PLC0415  # slow to import
     from papershelf.site.project_loader import load_project  # noqa: PLC0415
 
     if sum(map(bool, (day, week, since))) != 1:
-        raise click.UsageError("Give one of --day, --week and --since.")
+        raise click.UsageError("Use exactly one of --day, --week and --since.")
     if send != bool(recipients):
-        raise click.UsageError("--send and --recipients go together.")
+        raise click.UsageError("--send and --recipients must be used together.")
     project = options.project()
     axes = {"day": day, "week": week, "since": since}
     mail = prepare_mail(load_project(project), axes, tags, os.environ)
@@ -54,18 +65,19 @@ def digest(  # noqa: PLR0913, PLR0917  # one for each option
     if recipients is None:
         _write_message(mail.render(), out)
         return
-    tell = (lambda _: None) if options.quiet else click.echo
-    posting = DeliveryOptions(
+    report_line = (lambda _: None) if options.quiet else click.echo
+    delivery_options = DeliveryOptions(
         recipients=recipients,
-        report_line=tell,
+        report_line=report_line,
         resend_unknown=resend_unknown,
         sleep=command_clock().sleep,
     )
-    report = send_mail(project, mail, posting)
+    report = send_mail(project, mail, delivery_options)
     if not options.quiet:
-        click.echo(str(report) if mail.digest.items else "no papers, so nothing was sent")
+        click.echo(str(report) if mail.digest.items else "no papers; nothing was sent")
     if report.unknown:
-        message = f"{report.unknown:,} may not have it; --resend-unknown sends it to them again"
+        count = format_count(report.unknown, "message")
+        message = f"delivery of {count} is unknown; use --resend-unknown to send again"
         print_problems([Problem("digest", 0, "", message)])
     if not report.is_complete:
         sys.exit(1)

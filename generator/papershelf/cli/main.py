@@ -1,6 +1,6 @@
-"""The command `papershelf`: words of a user in, work done, reports and exit codes out.
+"""The command group `papershelf` with all its commands.
 
-Exit codes: 0 all is well, 1 the data or the project has problems (one a line), 2 wrong usage.
+Exit codes: 0 fine, 1 problems in the data or the project (printed one per line), 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -23,11 +23,14 @@ from papershelf.cli.venues import fix, venues
 @click.group(
     cls=PapershelfGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Example: papershelf import refs.bib, then papershelf check, then papershelf serve",
+    epilog="Example: papershelf import refs.bib && papershelf check && papershelf serve",
 )
 @click.version_option(__version__, prog_name="papershelf")
 def main() -> None:
-    """Publish a collection of research papers: records in git in, a static site out."""
+    """Turn a folder of records of research papers into a static site.
+
+    Run papershelf COMMAND --help for the options of a command.
+    """
 
 
 for command in (

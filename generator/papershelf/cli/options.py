@@ -1,4 +1,4 @@
-"""What all commands share: their options, and how they tell of problems and of what they did."""
+"""Shared by all commands: common options, and printing of problems and reports."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FILE_TYPE = click.Path(dir_okay=False, readable=False, path_type=Path)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What every command takes; what is put into `kept_alive` is not taken apart when it ends."""
+    """The common options of a command; objects in `kept_alive` are not freed at exit."""
 
     config: Path
     data: Path | None
@@ -38,27 +38,27 @@ class Options:
 
     @property
     def data_option(self) -> str:
-        """The option that a next command needs to work on the same data, with a space before it."""
+        """The option `--data` for a suggested next command, with a leading space; or ""."""
         return f" --data {shlex.quote(str(self.data))}" if self.data else ""
 
     def project(self) -> Project:
-        """The project that the options mean."""
+        """Read the project that the options select."""
         return read_project(self.config, self.data, self.docs, self.site)
 
     def steps(self) -> Steps:
-        """A teller of progress as loud as the user wants it."""
+        """The progress reporter; silent with --quiet or --json."""
         return Steps(quiet=self.quiet or self.as_json)
 
 
 def command_clock() -> Clock:
-    """The clock that commands wait by: that of the machine, or the `obj` that click was given."""
-    from papershelf.services.retry import SystemClock  # noqa: PLC0415  # few commands wait
+    """The clock that commands use to wait: the system clock, or the click context's `obj`."""
+    from papershelf.services.retry import SystemClock  # noqa: PLC0415  # few commands need it
 
     return click.get_current_context().find_object(SystemClock) or SystemClock()
 
 
 class LazyChoice(click.Choice[str]):
-    """A choice whose values are loaded when they are needed: most commands never ask for them."""
+    """A choice whose values are loaded on first use, because most commands never need them."""
 
     def __init__(self, load: Callable[[], Iterable[str]]) -> None:
         self._load = load
@@ -66,12 +66,15 @@ class LazyChoice(click.Choice[str]):
 
     @cached_property
     def choices(self) -> Sequence[str]:  # type: ignore[override]  # an attribute in click
-        """The values."""
+        """The allowed values."""
         return tuple(self._load())
 
 
 class PapershelfGroup(click.Group):
-    """Turns problems into lines and exit code 1, or 2 for values of options, in all commands."""
+    """A command group that prints problems one per line and sets the exit code.
+
+    The exit code is 1, or 2 if all problems are in values of options.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # as in click
         """Run a command."""
@@ -79,42 +82,52 @@ class PapershelfGroup(click.Group):
             return super().invoke(ctx)
         except PapersError as error:
             print_problems(error.problems)
-            # A problem of an option stands under its name.
+            # The path of a problem with an option is the name of the option.
             ctx.exit(2 if all(p.path.startswith("--") for p in error.problems) else 1)
         except OSError as error:
-            if error.errno == errno.EPIPE:  # nobody reads the output any more: click ends quietly
+            if (
+                error.errno == errno.EPIPE
+            ):  # the reader of the output has ended: click exits quietly
                 raise
             print_problems(system_error(error).problems)
             ctx.exit(1)
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
-    """Print problems, sorted, one a line, on the error stream."""
+    """Print problems to stderr, sorted, one per line."""
     for problem in sorted(problems):
         click.echo(str(problem), err=True)
 
 
 def print_lines(lines: Iterable[object], *, quiet: bool) -> None:
-    """Print what a person may want to check, one a line, on the error stream."""
-    for row in () if quiet else lines:
-        click.echo(str(row), err=True)
+    """Print items of a report to stderr, one per line, unless `quiet`."""
+    for line in () if quiet else lines:
+        click.echo(str(line), err=True)
 
 
 def common_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the options that it shares with others, as one `Options`."""
-    known = {
-        "data": click.option("--data", type=FOLDER_TYPE, help="Folder of the data [data]."),
-        "docs": click.option("--docs", type=FOLDER_TYPE, help="Folder of MkDocs' pages [docs]."),
-        "site": click.option("--site", type=FOLDER_TYPE, help="Folder of the built site [site]."),
-        "json": click.option("--json", "as_json", is_flag=True, help="Print a report as JSON."),
+    """Add common options to a command, which gets them as one `Options`."""
+    available = {
+        "data": click.option(
+            "--data", type=FOLDER_TYPE, help="Folder of the data.  [default: data]"
+        ),
+        "docs": click.option(
+            "--docs", type=FOLDER_TYPE, help="Folder of the Markdown pages.  [default: docs]"
+        ),
+        "site": click.option(
+            "--site", type=FOLDER_TYPE, help="Folder of the built site.  [default: site]"
+        ),
+        "json": click.option("--json", "as_json", is_flag=True, help="Print the report as JSON."),
     }
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         def run(*, config: Path, quiet: bool, **values: Any) -> None:  # noqa: ANN401
-            taken = {key: values.pop(key, None) for key in ("data", "docs", "site")}
+            folders = {key: values.pop(key, None) for key in ("data", "docs", "site")}
             as_json = bool(values.pop("as_json", False))
-            held = click.get_current_context().ensure_object(list)
-            options = Options(config=config, quiet=quiet, as_json=as_json, kept_alive=held, **taken)
+            kept_alive = click.get_current_context().ensure_object(list)
+            options = Options(
+                config=config, quiet=quiet, as_json=as_json, kept_alive=kept_alive, **folders
+            )
             command(options, **values)
 
         run.__name__ = command.__name__
@@ -122,19 +135,23 @@ def common_options(*names: str) -> Callable[[Callable[..., None]], Callable[...,
         run.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
         decorated: Callable[..., None] = run
         for name in reversed(names):
-            decorated = known[name](decorated)
+            decorated = available[name](decorated)
         decorated = click.option("--quiet", "-q", is_flag=True, help="Print only problems.")(
             decorated
         )
         return click.option(
-            "--config", type=FILE_TYPE, default=Path("mkdocs.yml"), help="The site [mkdocs.yml]."
+            "--config",
+            type=FILE_TYPE,
+            default=Path("mkdocs.yml"),
+            show_default=True,
+            help="Configuration file of the project.",
         )(decorated)
 
     return decorate
 
 
 def print_report(options: Options, report: Any, text: str) -> None:  # noqa: ANN401  # any report
-    """Print the warnings of a run, and its report in the form that the user asked for."""
+    """Print the report of a build as JSON, or its warnings and `text`."""
     if options.as_json:
         click.echo(json.dumps(asdict(report), indent=2, default=str))
         return

@@ -1,9 +1,8 @@
-"""Commands that change the ids of papers: `rename` and `merge`."""
+"""The commands `rename` and `merge`, which change the ids of papers."""
 
 from __future__ import annotations
 
 import json
-import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +13,9 @@ from papershelf.cli.options import Options, common_options, print_problems
 if TYPE_CHECKING:
     from papershelf.editing.rename import RenameReport
 
-_DRY_RUN = click.option("--dry-run", is_flag=True, help="Show as a diff what would be written.")
+_DRY_RUN = click.option(
+    "--dry-run", is_flag=True, help="Print the changes as a diff; write nothing."
+)
 
 
 @click.command(epilog="Example: papershelf rename tidal-atention tidal-attention")
@@ -23,11 +24,12 @@ _DRY_RUN = click.option("--dry-run", is_flag=True, help="Show as a diff what wou
 @click.argument("new")
 @_DRY_RUN
 def rename(options: Options, old: str, new: str, dry_run: bool) -> None:
-    """Give the paper OLD the id NEW; the old address leads to the new one for good.
+    """Change the id of a paper from OLD to NEW, with a redirect.
 
-    The paper keeps its citation key, its counts and its place in feeds; redirects follow.
+    The old address redirects to the new one permanently. The paper keeps its citation key, its
+    counts and its place in feeds.
     """
-    from papershelf.editing.rename import rename_paper  # noqa: PLC0415  # each command loads its own
+    from papershelf.editing.rename import rename_paper  # noqa: PLC0415  # used only here
 
     _print_report(
         options, rename_paper(options.project(), old, new, dry_run=dry_run), dry_run=dry_run
@@ -40,10 +42,10 @@ def rename(options: Options, old: str, new: str, dry_run: bool) -> None:
 @click.argument("other", metavar="OTHER")
 @_DRY_RUN
 def merge(options: Options, kept: str, other: str, dry_run: bool) -> None:
-    """Merge the paper OTHER into the paper ID, which gains what it lacks.
+    """Merge the paper OTHER into the paper ID.
 
-    The address of OTHER leads to ID for good, and importing the sources of both again changes
-    nothing. Each value that can be kept nowhere is told.
+    ID gets the values that it does not have; values that are lost are listed. The address of OTHER
+    redirects to that of ID permanently. Importing the sources of both papers again changes nothing.
     """
     from papershelf.editing.rename import merge_papers  # noqa: PLC0415
 
@@ -56,8 +58,8 @@ def _print_report(options: Options, report: RenameReport, *, dry_run: bool) -> N
     if options.as_json:
         files = [edit.path.as_posix() for edit in report.edits]
         notes = [str(note) for note in report.notes]
-        told = {"summary": report.summary, "files": files, "notes": notes}
-        click.echo(json.dumps(told, indent=2))
+        content = {"summary": report.summary, "files": files, "notes": notes}
+        click.echo(json.dumps(content, indent=2))
         return
     print_problems(report.notes)
     if dry_run:
@@ -71,5 +73,4 @@ def _print_report(options: Options, report: RenameReport, *, dry_run: bool) -> N
     click.echo(report.summary)
     for edit in report.edits:
         click.echo(f"wrote {edit.path.as_posix()}")
-    place = f" --data {shlex.quote(str(options.data))}" if options.data else ""
-    click.echo(f"Next: papershelf check{place}")
+    click.echo(f"Next: papershelf check{options.data_option}")

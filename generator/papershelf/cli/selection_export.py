@@ -1,4 +1,4 @@
-"""Exports a selection of a project's papers: a project and its axes in, bytes of a format out."""
+"""Exports selected papers of a project in one format, as bytes."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from papershelf.site.project_loader import load_project
 
 
 def export_papers(project: Project, name: str, axes: Mapping[str, Any]) -> list[bytes]:
-    """Some papers in one format, in files below the limit of a file.
+    """Export papers in one format; returns the contents of one or more files of limited size.
 
-    `axes` are those of `selection.select`. Raises `PapersError` when the data has errors or a
-    value of an axis is unknown.
+    `axes` are the arguments of `select_papers`. Raises `PapersError` if the data has errors or a
+    value in `axes` is unknown.
     """
     loaded = load_project(project)
     papers = _select_papers(loaded.catalogue, axes)
@@ -29,7 +29,7 @@ def export_papers(project: Project, name: str, axes: Mapping[str, Any]) -> list[
 
 
 def export_list(project: Project, by: GroupingAxis, axes: Mapping[str, Any]) -> bytes:
-    """Some papers as an awesome list with sections; the rest is as for `export_papers`."""
+    """Export papers as an awesome list with sections; otherwise like `export_papers`."""
     catalogue = load_project(project).catalogue
     title = f"Awesome {project.settings.site_name}"
     return render_awesome_list(_select_papers(catalogue, axes), catalogue, by, title=title).encode()

@@ -1,4 +1,4 @@
-"""Commands on the site: make its pages, build it, preview it."""
+"""The commands `generate`, `build` and `serve`, which make the site."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from papershelf.cli.options import Options, common_options, print_report
 @click.command(epilog="Example: papershelf generate --data data --docs docs")
 @common_options("data", "docs", "json")
 def generate(options: Options) -> None:
-    """Write Markdown pages, feeds and exports; touch only what changed."""
+    """Generate Markdown pages, feeds and exports in docs/.
+
+    Only changed files are written. Other site generators can build the site from docs/.
+    """
     from papershelf.site.build import generate_site_sources as run  # noqa: PLC0415
 
     report, _ = run(options.project(), options.steps())
@@ -23,7 +26,11 @@ def generate(options: Options) -> None:
 @click.command(epilog="Example: papershelf build --data scratch --site scratch-site")
 @common_options("data", "docs", "site", "json")
 def build(options: Options) -> None:
-    """Check, generate, and build the whole site with MkDocs, strictly."""
+    """Check the data and build the whole site.
+
+    Only what changed since the last build is made again. Errors in the data or in your pages, such
+    as broken links, end the build.
+    """
     from papershelf.site.report_text import render_report  # noqa: PLC0415
     from papershelf.site.update import build_if_changed  # noqa: PLC0415
 
@@ -38,12 +45,12 @@ def build(options: Options) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 def serve(options: Options, host: str, port: int) -> None:
-    """Preview the site; every edit of data, template or page shows in the browser."""
+    """Preview the site in a browser, updated after every edit."""
     from papershelf.preview.rebuild_loop import EngineChanged, serve_preview  # noqa: PLC0415
 
     try:
         serve_preview(options.project, options.steps(), host, port, click.echo)
     except EngineChanged:
-        click.echo("The code of Papershelf changed; starting again.")
+        click.echo("The code of Papershelf changed; restarting.")
         sys.stdout.flush()
         os.execv(sys.executable, [sys.executable, "-m", "papershelf", *sys.argv[1:]])  # noqa: S606

@@ -1,4 +1,4 @@
-"""Commands that ask services: papers by name, by day or of a person, what they lack, abstracts."""
+"""The commands `add`, `sync` and `enrich`, which fetch data from web services."""
 
 from __future__ import annotations
 
@@ -33,30 +33,35 @@ if TYPE_CHECKING:
 
 SYNC_SOURCES = ("hf", "arxiv", "openalex", "s2", "dblp", "orcid", "zotero")
 _TODAY_OPTION = click.option(
-    "--today", default="", help="The day that it is, by UTC [the clock's]."
+    "--today", default="", help="Date to use as today.  [default: current date in UTC]"
 )
-_AGAIN_OPTION = click.option("--again", is_flag=True, help="Ask for what was asked before, too.")
+_AGAIN_OPTION = click.option(
+    "--again", is_flag=True, help="Also request data that was requested before."
+)
 
 
 @click.command(epilog="Example: papershelf add 1806.07366 10.1145/3292500.3330701 ids.txt")
 @common_options("data", "json")
 @click.argument("names", nargs=-1, required=True, metavar="ID|FILE|-...")
-@click.option("--into", type=FILE_TYPE, help="File for new records [DATA/papers/added.yaml].")
-@click.option("--dry-run", is_flag=True, help="Show as a diff what would be written.")
+@click.option(
+    "--into", type=FILE_TYPE, help="File for new records.  [default: DATA/papers/added.yaml]"
+)
+@click.option("--dry-run", is_flag=True, help="Print the changes as a diff; write nothing.")
 @_TODAY_OPTION
 def add(
     options: Options, names: tuple[str, ...], into: Path | None, dry_run: bool, today: str
 ) -> None:
-    """Fetch papers by arXiv id, DOI or address, and add them to the collection.
+    """Add papers by arXiv id, DOI or URL.
 
-    A file, or "-" for the standard input, holds any number of them, apart by white space.
+    Their metadata is fetched from web services. A FILE, or - for standard input, contains any
+    number of ids, separated by white space.
     """
-    from papershelf.importing.add_papers import add_papers  # noqa: PLC0415  # each command loads its own
+    from papershelf.importing.add_papers import add_papers  # noqa: PLC0415  # used only here
 
-    wanted, problems = _read_requested_papers(names)
+    requested, problems = _read_requested_papers(names)
     syncer = _make_syncer(options, _parse_day_option("--today", today), refetch=False)
     with syncer.client:
-        report = add_papers(syncer, wanted, problems, into, dry_run=dry_run)
+        report = add_papers(syncer, requested, problems, into, dry_run=dry_run)
     if dry_run and not options.as_json:
         for edit in report.edits:
             click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
@@ -65,61 +70,72 @@ def add(
 
 
 def _read_requested_papers(texts: tuple[str, ...]) -> tuple[list[RequestedPaper], list[Problem]]:
-    """The names of papers on the command line and in the files that stand there."""
+    """Parse the papers named on the command line and in files, with problems."""
     from papershelf.importing.add_papers import parse_name_list, parse_names  # noqa: PLC0415
     from papershelf.sources.own.data_folder import read_bytes  # noqa: PLC0415
 
-    wanted: list[RequestedPaper] = []
+    requested: list[RequestedPaper] = []
     problems: list[Problem] = []
     for text in texts:
-        named, wrong = parse_names([text])
+        papers, invalid = parse_names([text])
         if text == "-":
-            named, wrong = parse_name_list(sys.stdin.buffer.read(), "<stdin>")
-        elif wrong and Path(text).is_file():
+            papers, invalid = parse_name_list(sys.stdin.buffer.read(), "<stdin>")
+        elif invalid and Path(text).is_file():
             content, unreadable = read_bytes(Path(text))
-            named, wrong = parse_name_list(content or b"", text)
-            wrong += unreadable
-        wanted += named
-        problems += wrong
-    return wanted, problems
+            papers, invalid = parse_name_list(content or b"", text)
+            invalid += unreadable
+        requested += papers
+        problems += invalid
+    return requested, problems
 
 
 @click.command(
-    epilog="Examples: papershelf sync hf --since 2026-11-01, papershelf sync zotero 2914042, "
-    "papershelf sync orcid 0000-0002-1825-0097"
+    epilog="\b\nExamples:\n  papershelf sync hf --since 2026-11-01\n"
+    "  papershelf sync zotero 2914042\n  papershelf sync orcid 0000-0002-1825-0097"
 )
 @common_options("data", "json")
 @click.argument("source", type=click.Choice(SYNC_SOURCES))
 @click.argument("library_id", default="", metavar="[PERSON|GROUP]")
-@click.option("--since", default="", help="First day to read [a week before the last].")
-@click.option("--since-last", is_flag=True, help="Begin at the last day that the data have.")
-@click.option("--until", default="", help="Last day to read [today].")
-@click.option("--category", help="Category of arXiv, such as cs.LG.")
-@click.option("--into", type=FILE_TYPE, help="File for new records [DATA/papers/SOURCE.jsonl].")
-@click.option("--limit", type=click.IntRange(min=1), help="Most papers to ask for.")
+@click.option(
+    "--since", default="", help="First day to read.  [default: seven days before the last]"
+)
+@click.option(
+    "--since-last", is_flag=True, help="Start at the last day that is already in the data (hf)."
+)
+@click.option("--until", default="", help="Last day to read.  [default: today]")
+@click.option("--category", help="Category of arXiv, such as cs.LG (required for arxiv).")
+@click.option(
+    "--into", type=FILE_TYPE, help="File for new records.  [default: DATA/papers/SOURCE.jsonl]"
+)
+@click.option("--limit", type=click.IntRange(min=1), help="Maximum number of papers to request.")
 @_AGAIN_OPTION
 @_TODAY_OPTION
-def sync(options: Options, **words: Any) -> None:  # noqa: ANN401  # the options by their names
-    """Read new papers and counts from a service, or fill gaps from it.
+def sync(options: Options, **values: Any) -> None:  # noqa: ANN401  # the options by their names
+    """Fetch new papers or missing fields from a web service.
 
-    hf and arxiv have the papers of days, openalex, s2 and dblp what papers lack. "dblp PERSON" and
-    "orcid PERSON" read all papers of a person, "zotero GROUP" the library of a group.
-    """
-    wanted = _SyncOptions(**words)
-    wanted.require_valid()
-    now = _parse_day_option("--today", wanted.today)
-    last = _parse_day_option("--until", wanted.until, now)
-    first = _parse_day_option("--since", wanted.since, add_days(last, -7))
-    syncer = _make_syncer(options, now, refetch=wanted.again or wanted.since_last)
+    \b
+    hf, arxiv            add the papers of some days (hf: also their counts)
+    openalex, s2, dblp   fill missing fields of papers in the collection
+    dblp PERSON          add all papers of a person, by DBLP key
+    orcid PERSON         add all papers of a person, by ORCID iD
+    zotero GROUP         add the library of a public group, by number or URL
+    """  # noqa: D301  # click needs the character, not the backslash
+    sync_options = _SyncOptions(**values)
+    sync_options.require_valid()
+    now = _parse_day_option("--today", sync_options.today)
+    last = _parse_day_option("--until", sync_options.until, now)
+    first = _parse_day_option("--since", sync_options.since, add_days(last, -7))
+    refetch = sync_options.again or sync_options.since_last
+    syncer = _make_syncer(options, now, refetch=refetch)
     with syncer.client:
-        report = _run_sync(syncer, wanted, first, last)
+        report = _run_sync(syncer, sync_options, first, last)
     report.notes += syncer.client.notes
     _print_report(options, report)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SyncOptions:
-    """The words of `papershelf sync`."""
+    """The options of `papershelf sync`."""
 
     source: str
     library_id: str
@@ -133,20 +149,25 @@ class _SyncOptions:
     today: str
 
     def require_valid(self) -> None:
-        """Raise `click.UsageError` where words do not go together."""
+        """Raise `click.UsageError` if options cannot be combined."""
         if self.source == "arxiv" and not self.category:
-            raise click.UsageError("sync arxiv needs --category, such as cs.LG")
+            raise click.UsageError("sync arxiv needs --category, such as --category cs.LG.")
         if self.since_last and (self.since or self.source != "hf"):
-            raise click.UsageError("--since-last is for sync hf, and not together with --since")
+            raise click.UsageError("--since-last can only be used with hf and without --since.")
         if self.source in {"orcid", "zotero"} and not self.library_id:
-            what = {"orcid": "a person, by ORCID iD", "zotero": "a group, by number or address"}
-            raise click.UsageError(f"sync {self.source} needs {what[self.source]}")
+            missing = {
+                "orcid": "the ORCID iD of a person",
+                "zotero": "the number or URL of a public group",
+            }
+            raise click.UsageError(f"sync {self.source} needs {missing[self.source]}.")
         if self.library_id and self.source not in {"dblp", "orcid", "zotero"}:
-            raise click.UsageError(f"sync {self.source} takes nobody's name: {self.library_id!r}")
+            raise click.UsageError(
+                f"sync {self.source} takes no person or group: {self.library_id!r}."
+            )
 
 
 def _run_sync(syncer: Syncer, options: _SyncOptions, first: IsoDate, last: IsoDate) -> SyncReport:
-    from papershelf.importing.backfill import fill_missing_fields  # noqa: PLC0415  # each command loads its own
+    from papershelf.importing.backfill import fill_missing_fields  # noqa: PLC0415  # used only here
     from papershelf.importing.library_import import LIBRARY_SYNCS  # noqa: PLC0415
     from papershelf.importing.sync import find_last_day  # noqa: PLC0415
     from papershelf.services.arxiv import parse_category  # noqa: PLC0415
@@ -173,17 +194,20 @@ def _parse_option(option: str, parse: Callable[[str], str], text: str) -> str:
 
 @click.command(epilog="Example: papershelf enrich --limit 500")
 @common_options("data", "json")
-@click.option("--limit", type=click.IntRange(min=1), help="Most papers to ask for.")
+@click.option("--limit", type=click.IntRange(min=1), help="Maximum number of papers to request.")
 @_AGAIN_OPTION
 @_TODAY_OPTION
 def enrich(options: Options, limit: int | None, again: bool, today: str) -> None:
-    """Fetch the abstracts of arXiv (CC0) that records lack, into a cache that builds read."""
+    """Fetch missing abstracts from arXiv into a cache.
+
+    Builds read the cache; records do not change. arXiv licenses its metadata under CC0.
+    """
     from papershelf.importing.fetch_abstracts import enrich_project  # noqa: PLC0415
 
     project, now = options.project(), _parse_day_option("--today", today)
     with (
         _make_client(options) as client,
-        options.steps().timed_step("Ask arXiv for abstracts") as step,
+        options.steps().timed_step("Fetch abstracts from arXiv") as step,
     ):
         report = enrich_project(project, client, now, limit=limit, refetch=again)
         step.result_text = str(report)
@@ -220,13 +244,13 @@ def _make_client(options: Options) -> Client:
         environ=os.environ,
         cache=ResponseCache(project.cache / "http"),
         clock=command_clock(),
-        rng=Random(),  # noqa: S311  # spreads requests over time; nothing secret about it
+        rng=Random(),  # noqa: S311  # randomizes waiting times, not a secret
     )
 
 
-def _parse_day_option(option: str, text: str, otherwise: IsoDate | None = None) -> IsoDate:
+def _parse_day_option(option: str, text: str, default: IsoDate | None = None) -> IsoDate:
     if not text:
-        return otherwise or IsoDate(datetime.now(UTC).date().isoformat())
+        return default or IsoDate(datetime.now(UTC).date().isoformat())
     try:
         return parse_day(text)
     except ValueError as error:
@@ -234,11 +258,11 @@ def _parse_day_option(option: str, text: str, otherwise: IsoDate | None = None) 
 
 
 def _print_report(options: Options, report: SyncReport, *, dry_run: bool = False) -> None:
-    """Print the report; a service that failed, or a record that was refused, is exit code 1."""
+    """Print the report; exit with code 1 if a service failed or a record was refused."""
     if options.as_json:
-        facts = asdict(report)
-        facts.pop("edits")
-        click.echo(json.dumps(facts, indent=2, default=str))
+        content = asdict(report)
+        content.pop("edits")
+        click.echo(json.dumps(content, indent=2, default=str))
     else:
         failures = [report.failure] if report.failure else []
         print_problems((*report.refused, *report.unknown, *report.notes, *failures))

@@ -1,4 +1,4 @@
-"""Commands for the workflow that syncs every day: the branch that its findings are added to."""
+"""The commands `sync-branch start` and `push`, for the daily sync workflow."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from papershelf.cli.options import FILE_TYPE
     epilog="Example: papershelf sync-branch start --base main --branch sync/daily",
 )
 def sync_branch() -> None:
-    """Keep the branch of the daily pull request, for workflows."""
+    """Manage the branch of the daily pull request (for CI).
+
+    The workflow sync.yml uses it to collect several daily syncs in one open pull request.
+    """
 
 
 _BASE_OPTION = click.option("--base", required=True, help="The default branch.")
@@ -23,13 +26,14 @@ _PULL_REQUEST_OPTION = click.option(
     "--pull-request",
     default="",
     metavar="NUMBER",
-    help="The pull request of the branch that is open [none is].",
+    help="Number of the branch's open pull request.  [default: none is open]",
 )
 _REPOSITORY_OPTION = click.option(
     "--repository",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=Path(),
-    help="A git checkout with all branches [.].",
+    show_default=True,
+    help="Git checkout with all branches.",
 )
 
 
@@ -39,11 +43,14 @@ _REPOSITORY_OPTION = click.option(
 @_PULL_REQUEST_OPTION
 @_REPOSITORY_OPTION
 def start(base: str, branch: str, pull_request: str, repository: Path) -> None:
-    """Check out the branch if its pull request is open, else the default branch."""
-    from papershelf.importing.sync_branch import SyncBranch  # noqa: PLC0415  # each command loads its own
+    """Check out the branch for the next sync.
 
-    kept = SyncBranch(folder=repository, base=base, branch=branch, is_open=bool(pull_request))
-    click.echo(kept.start())
+    This is the branch of the pull request if that is open, and the default branch otherwise.
+    """
+    from papershelf.importing.sync_branch import SyncBranch  # noqa: PLC0415  # used only here
+
+    sync = SyncBranch(folder=repository, base=base, branch=branch, is_open=bool(pull_request))
+    click.echo(sync.start())
 
 
 @sync_branch.command(
@@ -53,13 +60,15 @@ def start(base: str, branch: str, pull_request: str, repository: Path) -> None:
 @_BRANCH_OPTION
 @_PULL_REQUEST_OPTION
 @_REPOSITORY_OPTION
-@click.option("--title", default="New papers and counts", help="Title of the commit.")
+@click.option(
+    "--title", default="New papers and counts", show_default=True, help="Title of the commit."
+)
 @click.argument("patch", type=FILE_TYPE)
-def push(  # noqa: PLR0913, PLR0917  # one for each option
+def push(  # noqa: PLR0913, PLR0917  # one parameter per option
     base: str, branch: str, pull_request: str, repository: Path, title: str, patch: Path
 ) -> None:
-    """Commit a patch of the data folder to the branch, and push it."""
+    """Commit PATCH, a change of the data, to the branch and push it."""
     from papershelf.importing.sync_branch import SyncBranch  # noqa: PLC0415
 
-    kept = SyncBranch(folder=repository, base=base, branch=branch, is_open=bool(pull_request))
-    click.echo(kept.push(patch, title))
+    sync = SyncBranch(folder=repository, base=base, branch=branch, is_open=bool(pull_request))
+    click.echo(sync.push(patch, title))

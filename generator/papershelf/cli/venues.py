@@ -1,4 +1,4 @@
-"""Commands that bring records and `venues.yaml` together."""
+"""The commands `venues draft` and `fix`, which resolve the venues of records."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from papershelf.core.formatting import format_count
 
 @click.group(epilog="Example: papershelf venues draft")
 def venues() -> None:
-    """Look after the list of venues."""
+    """Extend the list of venues, venues.yaml."""
 
 
 @venues.command(epilog="Example: papershelf venues draft --write")
 @common_options("data", "json")
 @click.option("--write", is_flag=True, help="Append the entries to venues.yaml.")
 def draft(options: Options, *, write: bool) -> None:
-    """Draft an entry of venues.yaml for every venue that is not listed there.
+    """Draft entries for all venues not in venues.yaml.
 
     The id comes from the acronym, the kind from the types of the papers, the aliases from the
-    spellings. Look the entries over, then let `papershelf fix` put their ids into the records.
+    spellings in records. Review the entries, then run papershelf fix to put the ids into the
+    records.
     """
     from papershelf.editing.fix import append_drafts, draft_unlisted_venues, find_venues_file  # noqa: PLC0415
 
@@ -31,15 +32,15 @@ def draft(options: Options, *, write: bool) -> None:
     drafts = draft_unlisted_venues(project.data, project.fallback)
     path, _ = find_venues_file(project.data, project.fallback)
     if options.as_json:
-        click.echo(json.dumps([each.entry for each in drafts], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([draft.entry for draft in drafts], indent=2, ensure_ascii=False))
     elif not write:
-        click.echo("".join(each.render() for each in drafts), nl=False)
+        click.echo("".join(draft.render() for draft in drafts), nl=False)
     if write and drafts:
         append_drafts(drafts, project.data, project.fallback)
     if not options.quiet:
-        done = "appended to" if write else "drafted for"
+        action = "appended to" if write else "drafted for"
         entries = format_count(len(drafts), "entry", "entries")
-        click.echo(f"{entries} {done} {path.as_posix()}", err=True)
+        click.echo(f"{entries} {action} {path.as_posix()}", err=True)
         if drafts:
             step = "papershelf fix" if write else "papershelf venues draft --write"
             click.echo(f"Next: {step}{options.data_option}", err=True)
@@ -47,9 +48,12 @@ def draft(options: Options, *, write: bool) -> None:
 
 @click.command(epilog="Example: papershelf fix --dry-run")
 @common_options("data", "json")
-@click.option("--dry-run", is_flag=True, help="Show as a diff what would be written.")
+@click.option("--dry-run", is_flag=True, help="Print the changes as a diff; write nothing.")
 def fix(options: Options, *, dry_run: bool) -> None:
-    """Put the ids of listed venues in the place of their names, in YAML and JSONL records."""
+    """Replace names of listed venues by their ids in records.
+
+    Edits YAML and JSONL files of records. Names of venues are looked up in venues.yaml.
+    """
     from papershelf.editing.fix import fix_records  # noqa: PLC0415
 
     project = options.project()

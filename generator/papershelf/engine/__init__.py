@@ -1,5 +1,6 @@
 """Builds files incrementally and in parallel: tasks, executor, manifest, writer, caches, processes.
 
-Build tasks with cache keys come in, files on the disk and a manifest go out.
-It knows nothing about papers. What the system refuses is a `PapersError` with the path.
+Input: build tasks with cache keys. Output: files on disk and a manifest of them.
+The package knows nothing about papers. Errors of the operating system become a `PapersError` with
+the path.
 """

@@ -1,7 +1,7 @@
-"""A lock that lets one process at a time build a project.
+"""A lock file that lets only one process at a time build a project.
 
-The operating system holds it and frees it when the process ends in any way, killed or not. The
-lock file names the process that holds it.
+The operating system releases the lock when the process ends, even if it is killed. The file
+contains the id of the process that holds the lock.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ except ImportError:  # pragma: no cover  # Windows has no locks of this kind
 
 @contextmanager
 def hold_build_lock(path: Path, report_line: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock at `path`; where another process has it, `report_line` so once and wait.
+    """Hold the lock at `path`. If another process holds it, report that once and wait.
 
-    Raises `OSError` where the lock file cannot be written.
+    Raises `OSError` if the lock file cannot be written.
     """
     if fcntl is None:  # pragma: no cover
         yield
@@ -44,7 +44,7 @@ def _lock_and_report(handle: int, report_line: Callable[[str], None]) -> None:
     except BlockingIOError:
         holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
         name = f"process {holder}" if holder else "another process"
-        report_line(f"{name} is building this project; waiting until it is done")
+        report_line(f"{name} is building this project; waiting for it to finish")
         fcntl.flock(handle, fcntl.LOCK_EX)
     os.ftruncate(handle, 0)
     os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)

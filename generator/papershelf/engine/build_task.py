@@ -1,7 +1,7 @@
-"""Build tasks, and what they make: files for the folder of MkDocs and for the site.
+"""Build tasks and their output: files for the `docs` folder of MkDocs and for the built site.
 
-A `BuildTask` is the smallest thing that is made or kept. It is data: it can be sent to any process
-that has the render functions and what they render from (`BuildContext`, in `executor`).
+A `BuildTask` is the smallest thing that is built or skipped. It is plain data, so it can be sent to
+any process that has a `BuildContext` (in `executor`): the render functions and their source.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from papershelf.text.escaping import escape_html, quote_yaml
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskOutput:
-    """What a unit makes: pages, files as they are, and files that only the built site has.
+    """The output of a task: pages, other files, and files that only the built site has.
 
-    The last are the clean Markdown beside the pages (`papers/x.md`), whose name is that of the
-    page's own source in the folder of MkDocs, and the site map, which MkDocs overwrites. `list_entry` is
-    how lists show the paper whose page is made.
+    `site_only` has files whose path is taken in the `docs` folder: Markdown copies of pages
+    (`papers/x.md`), where `docs` has the source of the page, and the sitemap, which MkDocs would
+    overwrite. `list_entry` is the entry that listings show for the paper of this page.
     """
 
     pages: tuple[Page, ...] = ()
@@ -31,12 +31,12 @@ class TaskOutput:
 
 
 class BuildTask(NamedTuple):
-    """Files that come and go together, made anew only when `cache_key` is new.
+    """A set of files that are made together, and made again only if `cache_key` changes.
 
-    `kind` says which function renders it and `parameters` are its small arguments, if the name does
-    not say it all. No two tasks of a build have the same `name`. `cost` is roughly how many papers
-    it has to read, to share the work fairly; pages, and files for machines, share most of what is
-    made of a paper among themselves.
+    `kind` selects the render function. `parameters` are small arguments that the name does not
+    contain. The `name` is unique in a build. `cost` is roughly the number of papers that the task
+    reads, and is used to balance work between processes. `is_page` groups tasks: pages share most
+    intermediate results with other pages, and machine-readable files with each other.
     """
 
     kind: str
@@ -48,14 +48,14 @@ class BuildTask(NamedTuple):
 
 
 class TaskResults(NamedTuple):
-    """What else comes of making units: entries of lists by unit, cuts of bulk files by path."""
+    """Other results of tasks: list entries by task name, record offsets of bulk files by path."""
 
     list_entries: dict[str, str]
     record_offsets: dict[str, RecordOffsets]
 
 
 def render_docs_files(output: TaskOutput) -> dict[str, bytes]:
-    """What a unit puts into the folder of MkDocs."""
+    """The files of a task in the `docs` folder of MkDocs, by path."""
     files = {
         page.source: (
             render_html_file(page) if page.is_file else render_markdown_source(page)
@@ -67,7 +67,7 @@ def render_docs_files(output: TaskOutput) -> dict[str, bytes]:
 
 
 def render_site_files(output: TaskOutput, templates: PageTemplates) -> Mapping[str, bytes]:
-    """What a unit puts into the built site."""
+    """The files of a task in the built site, by path."""
     files = {
         page.path: (render_html_file(page) if page.is_file else templates.render(page)).encode()
         for page in output.pages
@@ -77,7 +77,7 @@ def render_site_files(output: TaskOutput, templates: PageTemplates) -> Mapping[s
 
 
 def render_html_file(page: Page) -> str:
-    """A page at the address of a file, as a whole document: MkDocs copies it as it is."""
+    """A page as a complete HTML document without a template, which MkDocs copies unchanged."""
     head, body = resolve_page_links(page)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -88,9 +88,9 @@ def render_html_file(page: Page) -> str:
 
 
 def render_markdown_source(page: Page) -> str:
-    """A page as MkDocs reads it: front matter, and the body as one block of HTML.
+    """A page as Markdown source for MkDocs: front matter, and the body as one block of HTML.
 
-    The title is escaped here since themes print it as it is.
+    The title is escaped here, because themes print it without escaping.
     """
     head, body = resolve_page_links(page)
     return (

@@ -1,8 +1,8 @@
-"""The one format of files that may be lost: a line that tells whether they can be trusted, then bytes.
+"""The format of all cache files and manifests: a header line that validates the file, then data.
 
-The line holds the fingerprint of what wrote the file (code, settings, a format version) and the
-hash of the bytes. What is damaged, foreign or written by other code is not loaded. Saving is one
-rename, so a killed run leaves the old file or the new one.
+The header contains a fingerprint (of the code, settings or format version that wrote the file) and
+the hash of the data. Files that are damaged or have another fingerprint are not loaded. A file is
+saved by renaming a new one, so a killed run leaves either the old file or the new one.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ Arrays: TypeAlias = "Mapping[str, NDArray[np.generic]]"
 
 
 class CacheFile(NamedTuple):
-    """A file at `path` that is valid for one `fingerprint`, a text without line breaks."""
+    """A cache file at `path`, valid for one `fingerprint` (text without line breaks)."""
 
     path: Path
     fingerprint: str
 
     def load(self) -> memoryview | None:
-        """What was saved; `None` where there is nothing to trust."""
+        """The saved data, or `None` if the file is missing or not valid."""
         try:
             content = read_file(self.path)
         except OSError:
@@ -42,21 +42,21 @@ class CacheFile(NamedTuple):
         return body if end >= 0 and content[:end] == self.header(body).encode() else None
 
     def save(self, body: bytes) -> None:
-        """Replace what was saved, all at once."""
+        """Replace the file atomically."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(self.path, f"{self.header(body)}\n".encode(), body)
 
     def header(self, body: bytes | memoryview) -> str:
-        """The first line of a file with some bytes, which no other bytes and no other code have."""
+        """The header line of a file with this data."""
         return f"{self.fingerprint} {hash_content(body)}"
 
     def read_header(self) -> str:
-        """The first line of the file as it stands, unchecked. Raises `OSError` without a file."""
+        """The header line of the existing file, not validated. Raises `OSError` without a file."""
         with self.path.open("rb") as file:
             return file.readline().decode("utf-8", "replace").rstrip("\n")
 
-    def load_json(self) -> Any:  # noqa: ANN401  # whatever was saved
-        """The value that was saved; `None` where there is none to trust."""
+    def load_json(self) -> Any:  # noqa: ANN401  # any JSON value
+        """The saved value, or `None` if the file is missing or not valid."""
         body = self.load()
         try:
             return None if body is None else json.loads(bytes(body))
@@ -64,14 +64,14 @@ class CacheFile(NamedTuple):
             return None
 
     def save_json(self, value: object) -> None:
-        """Replace what was saved by a value that JSON can hold."""
+        """Replace the file by a value that JSON can represent."""
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        # Unpaired surrogates can be part of a text that somebody remembers.
+        # Texts in a memo can contain unpaired surrogates.
         self.save(text.encode("utf-8", "surrogatepass"))
 
     def load_arrays(self) -> Arrays | None:
-        """The arrays that were saved; `None` where there are none to trust."""
-        # Only here: most runs read caches without arrays, and numpy takes 0.1 s to load.
+        """The saved arrays, or `None` if the file is missing or not valid."""
+        # Imported here because numpy takes 0.1 s to load and most runs need no arrays.
         import numpy as np  # noqa: PLC0415
 
         body = self.load()
@@ -84,7 +84,7 @@ class CacheFile(NamedTuple):
             return None
 
     def save_arrays(self, arrays: Arrays) -> None:
-        """Replace what was saved by some arrays."""
+        """Replace the file by some arrays."""
         import numpy as np  # noqa: PLC0415
 
         body = io.BytesIO()

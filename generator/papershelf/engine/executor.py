@@ -1,8 +1,8 @@
-"""Runs build tasks: makes the files of those that are not fresh, on all processors.
+"""Runs build tasks on all processors and skips those whose output is up to date ("fresh").
 
-Tasks and a `BuildContext` come in; folders hold what they make. A task that is fresh is not rendered.
-Processes are those of any `concurrent.futures.Executor` in which the context was set: each takes it
-from its own memory, so that only tasks are sent.
+Input: tasks and a `BuildContext`. Output: files in the folders of the context's target.
+Tasks can run in any `concurrent.futures.Executor` whose processes called `set_process_context`.
+Each process uses its own context, so only tasks are sent.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ from papershelf.engine.process_pool import (
 )
 
 _MIN_COST_FOR_FORK = 500
-"""The weight of units below which a second process costs more than it saves."""
+"""Below this total cost, starting a second process takes longer than it saves."""
 _MAX_BATCHES = 32
-"""Batches of tasks that an executor gets, so that all processes end at about the same time."""
+"""Number of batches for an executor: enough for all processes to end at about the same time."""
 _FIRST_BACKGROUND_WRITER = 1000
-"""The number of the first process that makes what is begun early; the others count from 0."""
+"""Number of the first background process; the numbers of other processes start from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildTarget:
-    """Where units go: the folder of MkDocs, and the built site, with shells for its pages."""
+    """Where tasks write: the `docs` folder of MkDocs and the built site, with its page templates."""
 
     docs: OutputFolder
     site: OutputFolder | None = None
@@ -54,36 +54,36 @@ class BuildTarget:
     templates_hash: str = ""
 
     def with_templates(self, templates: PageTemplates) -> BuildTarget:
-        """The same folders, with what the site puts around our pages."""
+        """The same folders with these page templates."""
         return replace(self, templates=templates, templates_hash=templates.fingerprint())
 
     def stale_tasks(self, tasks: Sequence[BuildTask]) -> list[BuildTask]:
-        """The units that do not stand everywhere as they should."""
+        """The tasks whose files are missing, changed or out of date in one of the folders."""
         return self.partition_fresh(tasks)[1]
 
     def partition_fresh(self, tasks: Sequence[BuildTask]) -> tuple[set[str], list[BuildTask]]:
-        """The names of those units that stand everywhere as they should, and the other units."""
-        fresh = self.docs.fresh_tasks({unit.name: unit.cache_key for unit in tasks})
+        """The names of tasks that are fresh in all folders, and the other tasks."""
+        fresh = self.docs.fresh_tasks({task.name: task.cache_key for task in tasks})
         if self.site:
-            keys = {unit.name: self.site_cache_key(unit) for unit in tasks if unit.name in fresh}
+            keys = {task.name: self.site_cache_key(task) for task in tasks if task.name in fresh}
             fresh = self.site.fresh_tasks(keys)
-        return fresh, [unit for unit in tasks if unit.name not in fresh]
+        return fresh, [task for task in tasks if task.name not in fresh]
 
     def site_cache_key(self, task: BuildTask) -> str:
-        """The key of a unit in the site: what it is made from, and of pages the shells."""
+        """The cache key of a task in the site, which for pages includes the page templates."""
         return f"{task.cache_key}{self.templates_hash}" if task.is_page else task.cache_key
 
     def keep_tasks(self, names: Collection[str]) -> None:
-        """Claim fresh units."""
+        """Keep the files of fresh tasks."""
         self.docs.keep_tasks(names)
         if self.site:
             self.site.keep_tasks(names)
 
 
 class BuildContext(NamedTuple):
-    """What a process needs to make tasks, beside the tasks.
+    """Everything a process needs to run tasks, except the tasks.
 
-    `renderers` has a function for each kind of task, which makes its files from `source`. All of it
+    `renderers` maps each kind of task to the function that makes its files from `source`. A context
     can be pickled.
     """
 
@@ -92,22 +92,22 @@ class BuildContext(NamedTuple):
     target: BuildTarget
 
     def render(self, task: BuildTask) -> TaskOutput:
-        """The files of a task."""
+        """Render the files of a task."""
         return self.renderers[task.kind](self.source, task)
 
 
 _process_context: list[BuildContext] = []
-"""The context of this process, at most one."""
+"""The context of this process: a list of at most one."""
 
 
 def set_process_context(context: BuildContext) -> None:
-    """Give this process the context of all tasks that it is handed from now on."""
+    """Set the context of all tasks that this process runs from now on."""
     _process_context[:] = [context]
 
 
 @contextmanager
 def process_context(context: BuildContext) -> Iterator[None]:
-    """Have this process, and those that it forks, make tasks in a context."""
+    """Set the context of this process, and of processes forked from it, inside a `with` block."""
     before = _process_context[:]
     set_process_context(context)
     try:
@@ -117,7 +117,7 @@ def process_context(context: BuildContext) -> Iterator[None]:
 
 
 class _ProcessResult(NamedTuple):
-    """What one process did."""
+    """The results of one process."""
 
     docs: WriteResult
     site: WriteResult | None
@@ -127,9 +127,9 @@ class _ProcessResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackgroundBuilds:
-    """Tasks that forked processes make while the rest is planned.
+    """Tasks that forked processes run while the main process plans the other tasks.
 
-    Where processes cannot be forked none is started, and all tasks are left for `run_tasks`.
+    If processes cannot be forked, none is started, and `run_tasks` runs all tasks.
     """
 
     target: BuildTarget
@@ -138,9 +138,9 @@ class BackgroundBuilds:
     _planned: dict[str, BackgroundTask[_ProcessResult | None]] = field(default_factory=dict)
 
     def start(self, label: str, tasks: Sequence[BuildTask], context: BuildContext) -> None:
-        """Have another process make those of some tasks that are not fresh.
+        """Run those of `tasks` that are not fresh in another process.
 
-        `label` says in an error what could not be made.
+        `label` names the process in error messages.
         """
         stale = self.target.stale_tasks(tasks) if can_fork() else []
         if stale:
@@ -156,10 +156,10 @@ class BackgroundBuilds:
         context: BuildContext,
         max_cost: int,
     ) -> None:
-        """Have another process plan some tasks of the context and make those that are not fresh.
+        """Plan some tasks in another process and run those that are not fresh.
 
-        Where the pages among these cost more than `max_cost`, it makes none: they are better
-        shared.
+        If the pages among them cost more than `max_cost`, no task is run, because it is faster
+        to distribute them over all processes later.
         """
         if can_fork():
             with process_context(context):
@@ -168,25 +168,28 @@ class BackgroundBuilds:
                 self._planned[label] = BackgroundTask(label, work)
 
     def not_started(self, tasks: Iterable[BuildTask]) -> list[BuildTask]:
-        """Those of some units that nobody has begun with."""
-        return [unit for unit in tasks if unit.name not in self._task_names]
+        """Those of `tasks` that were not given to `start`."""
+        return [task for task in tasks if task.name not in self._task_names]
 
     def collect_results(self) -> TaskResults:
-        """Take in what was begun, once it is made. Raises as `run_tasks` does."""
-        return _merge_results((made.result() for made in self._running), self.target)
+        """Wait for the started tasks and merge their results. Raises what `run_tasks` raises."""
+        return _merge_results((job.result() for job in self._running), self.target)
 
     def try_collect_planned(self, label: str) -> bool:
-        """Take in what was planned and made elsewhere, if it was. Raises as `run_tasks` does."""
-        planned = self._planned.get(label)
-        made = planned.result() if planned else None
-        if made:
-            _merge_results([made], self.target)
-        return made is not None
+        """Merge the results of tasks that another process planned; return whether it ran them.
+
+        Raises what `run_tasks` raises.
+        """
+        job = self._planned.get(label)
+        result = job.result() if job else None
+        if result:
+            _merge_results([result], self.target)
+        return result is not None
 
     def wait(self) -> None:
-        """Wait until nothing is being made any more, whatever came of it."""
-        for made in self._running:
-            made.wait()
+        """Wait until all background processes have ended, with or without errors."""
+        for job in self._running:
+            job.wait()
         for planned in self._planned.values():
             planned.wait()
 
@@ -197,11 +200,11 @@ class BackgroundBuilds:
 def run_tasks(
     tasks: Sequence[BuildTask], context: BuildContext, step: Step, executor: Executor | None = None
 ) -> TaskResults:
-    """Bring every task into the context's folders, making only those that are not fresh.
+    """Put the files of all tasks into the folders of the context, running only stale tasks.
 
-    In the processes of an `executor`, `set_process_context` has been called. Without one,
-    processes of this machine are used where it is worth it. Raises `PapersError` for a file in the
-    way that is not ours.
+    All processes of `executor` must have called `set_process_context`. Without an executor, as
+    many processes of this machine are used as the work is worth. Raises `PapersError` if a file
+    that was not generated is in the way.
     """
     target = context.target
     fresh, stale = target.partition_fresh(tasks)
@@ -209,39 +212,39 @@ def run_tasks(
     step.set_total(len(stale))
     pages = sorted((task for task in stale if task.is_page), key=lambda task: -task.cost)
     others = sorted((task for task in stale if not task.is_page), key=lambda task: task.cost)
-    row = [*pages, *others]
+    ordered = [*pages, *others]
     if executor:
-        return _merge_results(_run_in_executor(row, executor, step), target)
+        return _merge_results(_run_in_executor(ordered, executor, step), target)
     is_large = sum(task.cost for task in stale) > _MIN_COST_FOR_FORK
     if is_large and not can_fork():
         jobs = count_pool_jobs()
         with pool_errors(), open_process_pool(jobs, set_process_context, context) as pool:
-            return _merge_results(_run_in_executor(row, pool, step), target)
+            return _merge_results(_run_in_executor(ordered, pool, step), target)
     with process_context(context):
         jobs = count_jobs() if is_large else 1
-        return _merge_results(_run_shared(row, jobs, step), target)
+        return _merge_results(_run_shared(ordered, jobs, step), target)
 
 
 def finish_folders(
     target: BuildTarget, while_deleting: Callable[[], None] = lambda: None
 ) -> tuple[WriteReport, WriteReport | None]:
-    """Close both folders: what nobody claimed is deleted.
+    """Delete files that no task made or kept, and save the manifests of both folders.
 
-    `while_deleting` is done when it is known what stands, while other processes write it down.
+    `while_deleting` is called once the new manifest is known, while other processes save it.
     """
     if target.site is None:
         return target.docs.prune_and_save(), None
-    docs = BackgroundTask("the folder of MkDocs", target.docs.prune_and_save)
+    docs = BackgroundTask("the docs folder", target.docs.prune_and_save)
     target.site.prune()
-    site = BackgroundTask("the site", target.site.save_manifest)
+    site = BackgroundTask("the site folder", target.site.save_manifest)
     while_deleting()
     return docs.result(), site.result()
 
 
 def run_batch(number: int, tasks: Iterable[BuildTask]) -> _ProcessResult:
-    """Make tasks one after the other, in the context of this process.
+    """Run tasks one after the other, in the context of this process.
 
-    No two batches that run at a time have the same `number`.
+    Batches that run at the same time must have different numbers.
     """
     [context] = _process_context
     return _run_in_context(number, tasks, context)
@@ -273,8 +276,8 @@ def _run_in_context(
         with target.site.writer(number) as site:
             for task in tasks:
                 output = context.render(task)
-                made = docs.write_task(task.name, task.cache_key, render_docs_files(output))
-                same = {artifact.path: made[artifact.path] for artifact in output.artifacts}
+                written = docs.write_task(task.name, task.cache_key, render_docs_files(output))
+                same = {artifact.path: written[artifact.path] for artifact in output.artifacts}
                 files = render_site_files(output, target.templates)
                 key = target.site_cache_key(task)
                 site.write_task(task.name, key, files, HardLinks(target.docs.root, same))
@@ -290,20 +293,20 @@ def _collect(task: BuildTask, output: TaskOutput, results: TaskResults) -> None:
     )
 
 
-def _run_shared(row: Sequence[BuildTask], jobs: int, step: Step) -> list[_ProcessResult]:
-    """Share tasks among forked processes: pages from one end, files for machines from the other."""
+def _run_shared(tasks: Sequence[BuildTask], jobs: int, step: Step) -> list[_ProcessResult]:
+    """Run tasks in forked processes, which take pages from the front and other files from the end."""
 
     def work(number: int, indexes: Iterator[int]) -> _ProcessResult:
-        return run_batch(number, (row[index] for index in indexes))
+        return run_batch(number, (tasks[index] for index in indexes))
 
-    return parallel_map(len(row), work, jobs, step.advance)
+    return parallel_map(len(tasks), work, jobs, step.advance)
 
 
 def _run_in_executor(
-    row: Sequence[BuildTask], executor: Executor, step: Step
+    tasks: Sequence[BuildTask], executor: Executor, step: Step
 ) -> list[_ProcessResult]:
-    """Hand tasks to an executor in batches of about the same cost."""
-    batches = list(_split_into_batches(row))
+    """Run tasks in an executor, in batches of about the same cost."""
+    batches = list(_split_into_batches(tasks))
     futures = [executor.submit(run_batch, number, batch) for number, batch in enumerate(batches)]
     results = []
     for future, batch in zip(futures, batches, strict=True):
@@ -312,14 +315,14 @@ def _run_in_executor(
     return results
 
 
-def _split_into_batches(row: Sequence[BuildTask]) -> Iterator[list[BuildTask]]:
-    enough = sum(task.cost for task in row) / _MAX_BATCHES
+def _split_into_batches(tasks: Sequence[BuildTask]) -> Iterator[list[BuildTask]]:
+    cost_per_batch = sum(task.cost for task in tasks) / _MAX_BATCHES
     batch: list[BuildTask] = []
     cost = 0
-    for task in row:
+    for task in tasks:
         batch.append(task)
         cost += task.cost
-        if cost >= enough:
+        if cost >= cost_per_batch:
             yield batch
             batch, cost = [], 0
     if batch:
@@ -327,13 +330,13 @@ def _split_into_batches(row: Sequence[BuildTask]) -> Iterator[list[BuildTask]]:
 
 
 def _merge_results(parts: Iterable[_ProcessResult], target: BuildTarget) -> TaskResults:
-    """Take in what processes made."""
-    whole = TaskResults({}, {})
-    for made in parts:
-        target.keep_tasks(made.fresh_names)
-        target.docs.add_result(made.docs)
-        if target.site and made.site:
-            target.site.add_result(made.site)
-        whole.list_entries.update(made.results.list_entries)
-        whole.record_offsets.update(made.results.record_offsets)
-    return whole
+    """Merge the results of processes, and add their files to the target's folders."""
+    merged = TaskResults({}, {})
+    for part in parts:
+        target.keep_tasks(part.fresh_names)
+        target.docs.add_result(part.docs)
+        if target.site and part.site:
+            target.site.add_result(part.site)
+        merged.list_entries.update(part.results.list_entries)
+        merged.record_offsets.update(part.results.record_offsets)
+    return merged

@@ -1,8 +1,8 @@
-"""Puts the files of units in their place: each new one after its name was noted.
+"""Writes the files of build tasks into a folder, with a journal of new paths.
 
-What stands in a folder comes in as a `FolderSnapshot`; what a writer did goes out as a `WriteResult`. A writer that
-is killed can leave a file half: the journal tells that it is ours, or the manifest that it was
-another, so the next run makes it again.
+Input: a `FolderSnapshot` of the folder. Output: a `WriteResult`. A killed writer can leave an
+incomplete file. The journal, or the manifest's older state of the file, tells the next run to write
+it again.
 """
 
 from __future__ import annotations
@@ -37,21 +37,21 @@ STAGING_PREFIX = ".papershelf-new"
 
 @dataclass(slots=True, kw_only=True)
 class WriteReport:
-    """How many files a run touched, and how many it left as they were."""
+    """How many files a run wrote, deleted and left unchanged."""
 
     written: int = 0
     deleted: int = 0
     unchanged: int = 0
 
     def __str__(self) -> str:
-        """`12 written, 3 deleted, 10 381 unchanged`, thousands apart by a no-break space."""
+        """`12 written, 3 deleted, 10 381 unchanged`, with no-break spaces between thousands."""
         counts = {"written": self.written, "deleted": self.deleted, "unchanged": self.unchanged}
         return ", ".join(f"{n:,} {name}".replace(",", "\u00a0") for name, n in counts.items())
 
 
 @dataclass(slots=True)
 class WriteResult:
-    """What one writer did: units with their files, and counts. Travels between processes."""
+    """The result of one writer: tasks with their files, and counts. Sent between processes."""
 
     tasks: ManifestTable = field(default_factory=ManifestTable)
     report: WriteReport = field(default_factory=WriteReport)
@@ -59,9 +59,10 @@ class WriteResult:
 
 @dataclass(frozen=True, kw_only=True)
 class FolderSnapshot:
-    """A folder as we found it: units of ours, paths that a killed run left, names at its top.
+    """The state of a folder before the build: its manifest, journaled paths and top-level names.
 
-    `name` is that of the manifest, "" where none can be trusted.
+    `manifest_hash` is empty if the folder has no valid manifest. `journaled_paths` may have been
+    left by a killed run. `top_names` are case-folded.
     """
 
     root: Path
@@ -72,44 +73,44 @@ class FolderSnapshot:
 
     @cached_property
     def own_paths(self) -> frozenset[str]:
-        """The paths that were ours when we came."""
+        """The paths of generated files before the build."""
         return self.journaled_paths.union(self.manifest.paths)
 
     def check_target_paths(
         self, paths: Iterable[str], files: Mapping[str, bytes]
     ) -> Iterator[Problem]:
-        """What keeps us from writing new files, where anything does."""
+        """Check whether new files can be written without overwriting files of the user."""
         for path in paths:
             if not is_safe_path(path):
-                yield Problem(str(self.root), 0, path, "is no path inside the folder")
-            # Where nothing stood when we came, only we have been since.
+                yield Problem(str(self.root), 0, path, "is not a path inside this folder")
+            # If the top-level name is new, only this build can have put files there.
             elif path.partition("/")[0].casefold() in self.top_names:
-                found = list(check_target_path(self.root / path, files[path]))
-                # To know all that is ours takes a while, and mostly nothing is in the way.
-                if found and path not in self.own_paths:
-                    yield from found
+                problems = list(check_target_path(self.root / path, files[path]))
+                # `own_paths` is slow to compute and rarely needed, so it is checked last.
+                if problems and path not in self.own_paths:
+                    yield from problems
 
 
 def scan_folder(root: Path) -> FolderSnapshot:
-    """Find out what stands in a folder; one that is not there yet is empty."""
-    name, known = read_manifest_and_hash(root)
+    """Read the state of a folder; a missing folder counts as empty."""
+    manifest_hash, manifest = read_manifest_and_hash(root)
     names = os.listdir(root) if root.is_dir() else ()  # noqa: PTH208
     return FolderSnapshot(
         root=root,
-        manifest_hash=name,
-        manifest=known,
-        journaled_paths=frozenset(read_journals(root) | (set() if known else read_paths(root))),
+        manifest_hash=manifest_hash,
+        manifest=manifest,
+        journaled_paths=frozenset(read_journals(root) | (set() if manifest else read_paths(root))),
         top_names=frozenset(map(str.casefold, names)),
     )
 
 
 class FileWriter:
-    """Writes the files of units, one process each; use it in a `with`."""
+    """Writes the files of tasks; a context manager. Each process needs its own writer."""
 
     def __init__(
         self, snapshot: FolderSnapshot, process_number: int, mirror_folder: Path | None = None
     ) -> None:
-        """`mirror_folder` is a folder that follows: it may share files, and is given them anew."""
+        """Files in `mirror_folder` may be hard links to ours; the mirror is written afterwards."""
         self.result = WriteResult()
         self._snapshot = snapshot
         self._mirror = mirror_folder
@@ -142,25 +143,25 @@ class FileWriter:
         files: Mapping[str, bytes],
         hard_links: HardLinks | None = None,
     ) -> Mapping[str, FileRecord]:
-        """Make a unit's files what they must be; those that have a twin are linked, not written.
+        """Write those files of a task that changed; files in `hard_links` are linked instead.
 
-        Raises `PapersError` when a path leaves the folder or a file in the way is not ours.
+        Raises `PapersError` if a path is outside the folder or a user's file is in the way.
         """
-        known = self._snapshot.manifest.files(task_name)
+        previous = self._snapshot.manifest.files(task_name)
         done: dict[str, FileRecord] = {}
         stale: dict[str, tuple[bytes, FileRecord | None]] = {}
         for path, content in files.items():
-            note = known.get(path)
-            twin = hard_links.records.get(path) if hard_links else None
-            if note and self._is_current(path, note, content, twin):
-                done[path] = note
+            record = previous.get(path)
+            linked = hard_links.records.get(path) if hard_links else None
+            if record and self._is_current(path, record, content, linked):
+                done[path] = record
             else:
-                stale[path] = content, twin
-        new = [path for path in stale if path not in known]
+                stale[path] = content, linked
+        new = [path for path in stale if path not in previous]
         self._journal_paths(new, files)
-        for path, (content, twin) in stale.items():
-            is_linked = twin and hard_links and self._hard_link(path, hard_links.root)
-            done[path] = twin if twin and is_linked else self._write(path, content)
+        for path, (content, linked) in stale.items():
+            is_linked = linked and hard_links and self._hard_link(path, hard_links.root)
+            done[path] = linked if linked and is_linked else self._write(path, content)
         self.result.tasks.add(task_name, cache_key, {path: done[path] for path in files})
         self.result.report.written += len(stale)
         self.result.report.unchanged += len(files) - len(stale)
@@ -176,7 +177,7 @@ class FileWriter:
         )
 
     def _journal_paths(self, paths: list[str], files: Mapping[str, bytes]) -> None:
-        """Write down that new paths are ours, unless somebody else has one of them."""
+        """Add new paths to the journal, unless a user's file has one of them."""
         problems = list(self._snapshot.check_target_paths(paths, files))
         if problems:
             raise PapersError(problems)
@@ -186,12 +187,14 @@ class FileWriter:
 
     def _write(self, path: str, content: bytes) -> FileRecord:
         self._make_parent(path.rpartition("/")[0])
-        place = f"{self._root}/{path}"
+        target = f"{self._root}/{path}"
         try:
-            status = create_file(place, content)
+            status = create_file(target, content)
         except FileExistsError:
-            twin = f"{self._mirror}/{path}" if self._mirror else None
-            status = overwrite_file(place, content, twin) or self._replace_file(place, content)
+            mirrored = f"{self._mirror}/{path}" if self._mirror else None
+            status = overwrite_file(target, content, mirrored) or self._replace_file(
+                target, content
+            )
         return FileRecord(hash_content(content), status.st_size, status.st_mtime_ns)
 
     def _replace_file(self, target: str, content: bytes) -> os.stat_result:
@@ -200,15 +203,15 @@ class FileWriter:
         return status
 
     def _hard_link(self, path: str, source_path: Path) -> bool:
-        """Give a file that stands elsewhere on this disk a second name, if the disk can."""
+        """Make a hard link to a file of another folder; return whether the file system could."""
         self._make_parent(path.rpartition("/")[0])
-        source, place = f"{source_path}/{path}", f"{self._root}/{path}"
+        source, target = f"{source_path}/{path}", f"{self._root}/{path}"
         try:
-            os.link(source, place)
+            os.link(source, target)
         except FileExistsError:
-            if not os.path.samefile(source, place):  # noqa: PTH121
+            if not os.path.samefile(source, target):  # noqa: PTH121
                 os.link(source, self._new_paths)
-                os.replace(self._new_paths, place)  # noqa: PTH105
+                os.replace(self._new_paths, target)  # noqa: PTH105
         except OSError:
             return False
         return True
@@ -216,13 +219,14 @@ class FileWriter:
     def _make_parent(self, parent: str) -> None:
         if parent in self._made_folders:
             return
-        above = parent.rpartition("/")[0]
-        self._make_parent(above)
-        place = f"{self._root}/{parent}"
+        self._make_parent(parent.rpartition("/")[0])
+        folder = f"{self._root}/{parent}"
         try:
-            os.mkdir(place)  # noqa: PTH102
+            os.mkdir(folder)  # noqa: PTH102
         except FileExistsError:
-            if not stat.S_ISDIR(os.lstat(place).st_mode):
-                message = "is a link or a file; a folder of generated files must be here"
-                raise PapersError([Problem(place, 0, "", message)]) from None
+            if not stat.S_ISDIR(os.lstat(folder).st_mode):
+                message = (
+                    "is a link or a file, but generated files need a folder here; move it away"
+                )
+                raise PapersError([Problem(folder, 0, "", message)]) from None
         self._made_folders.add(parent)

@@ -1,6 +1,7 @@
-"""What a site is made by, as short names: our code, the libraries under it, the theme.
+"""Fingerprints (hashes) of the code, libraries, theme and configuration that make a site.
 
-Files come in, digests go out. A cache keyed by them is never used by other code than made it.
+Input: files. Output: hexadecimal hashes. They are part of cache keys, so a cache is only used by
+the code that wrote it.
 """
 
 from __future__ import annotations
@@ -27,14 +28,14 @@ _LIBRARIES = (
 
 
 class Fingerprints(NamedTuple):
-    """The names of what makes a site: `code` makes pages of records, `theme` documents of pages."""
+    """Hashes of the code that makes pages from records, and of the theme that frames pages."""
 
     code: str
     theme: str
 
 
 def compute_fingerprints() -> Fingerprints:
-    """Name our code with its templates, and the theme, each with the libraries under it."""
+    """Hash the package with its templates, and the theme, each with the versions of libraries."""
     files = (path for path in _files_below(_PACKAGE) if not path.is_relative_to(_THEME))
     versions = _versions()
     return Fingerprints(
@@ -44,37 +45,37 @@ def compute_fingerprints() -> Fingerprints:
 
 
 def fingerprint_config(files: Sequence[Path]) -> str:
-    """The name of what `mkdocs.yml` says, with the variables and the theme that it names.
+    """Hash the configuration with the environment variables and custom themes that it uses.
 
-    `files` are that file and those that it inherits. They are not parsed: a word too many in the
-    key only makes MkDocs' part once more.
+    `files` are `mkdocs.yml` and the files that it inherits. They are searched, not parsed: an
+    unneeded variable in the hash at worst makes MkDocs render its templates once more.
     """
     path = files[0]
     text = "\n".join(file.read_text("utf-8") for file in files)
     names = sorted({name for line in _ENV_TAG.findall(text) for name in _NAME.findall(line)})
-    known = [f"{name}={os.environ.get(name)}" for name in names]
-    own = [fingerprint_folder(path.parent / name) for name in _CUSTOM_DIR.findall(text)]
-    return fingerprint_texts([text, *known, "", *own])
+    variables = [f"{name}={os.environ.get(name)}" for name in names]
+    themes = [fingerprint_folder(path.parent / name) for name in _CUSTOM_DIR.findall(text)]
+    return fingerprint_texts([text, *variables, "", *themes])
 
 
 def fingerprint_folder(folder: Path) -> str:
-    """The name of a folder: its files' paths and bytes."""
+    """Hash the paths and contents of all files in a folder."""
     return _fingerprint_files(folder, _files_below(folder))
 
 
 def hash_content(content: bytes | memoryview) -> str:
-    """The name of some bytes: the first half of their SHA-256, in hexadecimal.
+    """Hash some bytes: the first half of their SHA-256, in hexadecimal.
 
-    Processors have instructions for it, by which it takes half of the time of BLAKE2b.
+    With the SHA instructions of current processors it takes half the time of BLAKE2b.
     """
     return hashlib.sha256(content).hexdigest()[:32]
 
 
 def fingerprint_texts(texts: Iterable[str]) -> str:
-    """The name of a list of texts; no two lists are taken for one another."""
-    told = "".join([f"{len(text)}:{text}" for text in texts])
-    # As quick as BLAKE2b for texts of any length, and to begin with twice as quick.
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    """Hash a list of texts; the texts are prefixed by their lengths, so the hash is unambiguous."""
+    joined = "".join([f"{len(text)}:{text}" for text in texts])
+    # SHA-256 is as fast as BLAKE2b for long texts, and twice as fast for short ones.
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _fingerprint_files(folder: Path, files: Iterable[Path]) -> str:
@@ -93,10 +94,10 @@ def _files_below(folder: Path) -> list[Path]:
 
 
 def _versions() -> list[str]:
-    known = [f"python {sys.version_info.major}.{sys.version_info.minor}"]
+    versions = [f"python {sys.version_info.major}.{sys.version_info.minor}"]
     for name in _LIBRARIES:
         try:
-            known.append(f"{name} {metadata.version(name)}")
+            versions.append(f"{name} {metadata.version(name)}")
         except metadata.PackageNotFoundError:
-            known.append(f"{name} none")
-    return known
+            versions.append(f"{name} none")
+    return versions

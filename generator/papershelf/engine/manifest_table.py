@@ -1,7 +1,7 @@
-"""What is ours in a folder: units, each with the key that it was made by and with its files.
+"""The table of generated files in a folder: tasks with their cache keys, and their files.
 
-Kept in columns: a collection of 10,000 papers has 100,000 files in each of two folders, and an
-object for every one of them would take longer to make than a small change takes to build.
+It is stored in columns: a collection of 10,000 papers has 100,000 files in each of two folders, and
+creating an object for each would take longer than building a small change.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
-_HASH_LENGTH = 32  # letters of a digest
-_TYPECODE = "q"  # of an array of whole numbers, 64 bits each
-_HEADER_LIMIT = 200  # bytes, which no row of seven lengths fills
+_HASH_LENGTH = 32  # hexadecimal digits of a content hash
+_TYPECODE = "q"  # arrays of 64-bit integers
+_HEADER_LIMIT = 200  # bytes: more than seven lengths can need
 
 
 class FileRecord(NamedTuple):
-    """What we know of a file that we wrote: its digest, size in bytes and time of change in ns."""
+    """A generated file: the hash of its content, its size in bytes and modification time in ns."""
 
     content_hash: str
     size: int
@@ -26,7 +26,7 @@ class FileRecord(NamedTuple):
 
 
 class ManifestTable:
-    """Units by name, in the order in which they came; their files follow in the same order."""
+    """Tasks by name, in the order in which they were added, and their files in the same order."""
 
     __slots__ = (
         "_cache_keys",
@@ -41,45 +41,44 @@ class ManifestTable:
     def __init__(self) -> None:
         self._task_indexes: dict[str, int] = {}
         self._cache_keys: list[str] = []
-        self._first_files = array(
-            _TYPECODE, [0]
-        )  # one more than units: each ends where the next begins
+        # One more than there are tasks: the files of a task end where those of the next begin.
+        self._first_files = array(_TYPECODE, [0])
         self.paths: list[str] = []
         self.content_hashes = bytearray()
         self.sizes = array(_TYPECODE)
         self.mtimes = array(_TYPECODE)
 
     def __contains__(self, name: str) -> bool:
-        """Whether a unit is here."""
+        """Whether the table has a task."""
         return name in self._task_indexes
 
     def __iter__(self) -> Iterator[str]:
-        """The names of all units."""
+        """The names of all tasks."""
         return iter(self._task_indexes)
 
     def __len__(self) -> int:
-        """The number of units."""
+        """The number of tasks."""
         return len(self._task_indexes)
 
     def add(self, name: str, cache_key: str, files: Mapping[str, FileRecord]) -> None:
-        """Add a unit. Raises `ValueError` for one that is here already."""
+        """Add a task. Raises `ValueError` if the table already has one of that name."""
         self._append_names([name], [cache_key])
-        for path, (digest, size, changed) in files.items():
+        for path, (content_hash, size, mtime) in files.items():
             self.paths.append(path)
-            self.content_hashes += digest.encode()
+            self.content_hashes += content_hash.encode()
             self.sizes.append(size)
-            self.mtimes.append(changed)
+            self.mtimes.append(mtime)
         self._first_files.append(len(self.paths))
 
     def copy_from(self, other: ManifestTable, names: Iterable[str]) -> None:
-        """Add some units of another. Raises what `add` raises."""
-        run: list[str] = []  # what follows one another there, too, is copied at once
+        """Add some tasks of another table. Raises what `add` raises."""
+        run: list[str] = []  # consecutive tasks of the other table, copied as one block
         start = 0
         for name in names:
-            place = other._task_indexes[name]
-            if place != start + len(run):
+            index = other._task_indexes[name]
+            if index != start + len(run):
                 self._copy_block(other, start, run)
-                run, start = [], place
+                run, start = [], index
             run.append(name)
         self._copy_block(other, start, run)
 
@@ -87,9 +86,9 @@ class ManifestTable:
         stop = start + len(names)
         first, end = other._first_files[start], other._first_files[stop]
         self._append_names(names, other._cache_keys[start:stop])
-        moved = len(self.paths) - first
+        offset = len(self.paths) - first
         self._first_files.extend(
-            [place + moved for place in other._first_files[start + 1 : stop + 1]]
+            [index + offset for index in other._first_files[start + 1 : stop + 1]]
         )
         self.paths += other.paths[first:end]
         self.content_hashes += other.content_hashes[first * _HASH_LENGTH : end * _HASH_LENGTH]
@@ -97,50 +96,51 @@ class ManifestTable:
         self.mtimes += other.mtimes[first:end]
 
     def _append_names(self, names: list[str], cache_keys: list[str]) -> None:
-        known = len(self._task_indexes)
-        self._task_indexes.update(zip(names, range(known, known + len(names)), strict=True))
+        count = len(self._task_indexes)
+        self._task_indexes.update(zip(names, range(count, count + len(names)), strict=True))
         self._cache_keys += cache_keys
         if len(self._task_indexes) != len(self._cache_keys):
-            raise ValueError("a unit is made twice, one of: " + ", ".join(names[:5]))
+            raise ValueError("two build tasks have the same name, one of: " + ", ".join(names[:5]))
 
     def cache_key(self, name: str) -> str | None:
-        """The key of a unit; `None` for one that is not here."""
-        place = self._task_indexes.get(name)
-        return None if place is None else self._cache_keys[place]
+        """The cache key of a task, or `None` if the table does not have it."""
+        index = self._task_indexes.get(name)
+        return None if index is None else self._cache_keys[index]
 
     def files(self, name: str) -> dict[str, FileRecord]:
-        """The files of a unit by path; none of a unit that is not here."""
-        span = self._file_range(name) if name in self._task_indexes else ()
-        return {self.paths[place]: self.record(place) for place in span}
+        """The files of a task by path; empty if the table does not have it."""
+        indexes = self._file_range(name) if name in self._task_indexes else ()
+        return {self.paths[index]: self.record(index) for index in indexes}
 
     def file_sizes(self, name: str) -> Iterator[tuple[str, int]]:
-        """The files of a unit, each with its size. Raises `KeyError` for one that is not here."""
+        """The paths and sizes of a task's files. Raises `KeyError` for an unknown task."""
         span = self._file_range(name)
         files = slice(span.start, span.stop)
         return zip(self.paths[files], self.sizes[files], strict=True)
 
     def paths_of(self, names: Iterable[str]) -> Iterator[str]:
-        """The files of some units. Raises `KeyError` for one that is not here."""
+        """The paths of the files of some tasks. Raises `KeyError` for an unknown task."""
         for name in names:
             span = self._file_range(name)
             yield from self.paths[span.start : span.stop]
 
     def _file_range(self, name: str) -> range:
-        place = self._task_indexes[name]
-        return range(self._first_files[place], self._first_files[place + 1])
+        index = self._task_indexes[name]
+        return range(self._first_files[index], self._first_files[index + 1])
 
     def record(self, index: int) -> FileRecord:
-        """What we know of the file at a place."""
-        digest = self.content_hashes[index * _HASH_LENGTH : (index + 1) * _HASH_LENGTH].decode()
-        return FileRecord(digest, self.sizes[index], self.mtimes[index])
+        """The record of the file at an index."""
+        start = index * _HASH_LENGTH
+        content_hash = self.content_hashes[start : start + _HASH_LENGTH].decode()
+        return FileRecord(content_hash, self.sizes[index], self.mtimes[index])
 
     def task_names_of(self, indexes: Iterable[int]) -> list[str]:
-        """The unit of each of the files at some places."""
+        """The task of each of the files at some indexes."""
         names = list(self._task_indexes)
-        return [names[bisect_right(self._first_files, place) - 1] for place in indexes]
+        return [names[bisect_right(self._first_files, index) - 1] for index in indexes]
 
     def render(self) -> bytes:
-        """All of it, for `parse_manifest_table` on a machine where numbers have the same order."""
+        """Serialize the table for `parse_manifest_table` on machines of the same byte order."""
         counts = array(_TYPECODE, map(int.__sub__, self._first_files[1:], self._first_files))
         columns = (
             "\n".join(self._task_indexes).encode(),
@@ -156,8 +156,8 @@ class ManifestTable:
 
 
 def parse_manifest_table(content: bytes | memoryview) -> ManifestTable:
-    """What `ManifestTable.render` wrote. Raises `ValueError` for anything else."""
-    # Of the columns, which are megabytes, no copy is made.
+    """Parse the output of `ManifestTable.render`. Raises `ValueError` for anything else."""
+    # The columns have megabytes, so they are not copied.
     content = memoryview(content)
     head, end, _ = bytes(content[:_HEADER_LIMIT]).partition(b"\n")
     columns = []
@@ -165,18 +165,18 @@ def parse_manifest_table(content: bytes | memoryview) -> ManifestTable:
     for length in map(int, head.split()):
         columns.append(content[start : start + length])
         start += length + 1
-    names, keys, counts, paths, digests, sizes, changed = columns
-    found = ManifestTable()
-    found._append_names(_split_texts(names), _split_texts(keys))  # noqa: SLF001  # made here, for the class
-    found._first_files = array(_TYPECODE, accumulate(_parse_numbers(counts), initial=0))  # noqa: SLF001
-    found.paths = _split_texts(paths)
-    found.content_hashes += digests
-    found.sizes, found.mtimes = _parse_numbers(sizes), _parse_numbers(changed)
-    files = found._first_files[-1]  # noqa: SLF001
-    lengths = {len(found.paths), len(found.sizes), len(found.mtimes), len(digests) / _HASH_LENGTH}
-    if lengths != {files} or len(found._first_files) != len(found) + 1:  # noqa: SLF001
-        raise ValueError("columns differ in length")
-    return found
+    names, keys, counts, paths, hashes, sizes, mtimes = columns
+    table = ManifestTable()
+    table._append_names(_split_texts(names), _split_texts(keys))  # noqa: SLF001  # a constructor of the class
+    table._first_files = array(_TYPECODE, accumulate(_parse_numbers(counts), initial=0))  # noqa: SLF001
+    table.paths = _split_texts(paths)
+    table.content_hashes += hashes
+    table.sizes, table.mtimes = _parse_numbers(sizes), _parse_numbers(mtimes)
+    files = table._first_files[-1]  # noqa: SLF001
+    lengths = {len(table.paths), len(table.sizes), len(table.mtimes), len(hashes) / _HASH_LENGTH}
+    if lengths != {files} or len(table._first_files) != len(table) + 1:  # noqa: SLF001
+        raise ValueError("the columns of the manifest differ in length")
+    return table
 
 
 def _split_texts(column: memoryview) -> list[str]:

@@ -1,7 +1,6 @@
-"""What remembered functions answered, from one run to the next.
+"""Saves the results of memoized functions (`core.memo`) between runs.
 
-A file comes in and goes out. What is not exactly as we wrote it, or was written by other code, is
-forgotten, never trusted.
+Reads and writes one cache file. A file that is damaged or was written by other code is ignored.
 """
 
 from __future__ import annotations
@@ -12,27 +11,27 @@ from papershelf.core.memo import MEMOS, Memo
 from papershelf.engine.cache_file import CacheFile
 
 _MIN_MISS_SHARE = 0.02
-"""Of all answers, those that had to be worked out; fewer are sooner worked out once more."""
+"""Share of results that had to be computed; below it, computing them again is faster than saving."""
 
 
 def load_memo(file: CacheFile, memos: Mapping[str, Memo] = MEMOS) -> None:
-    """Give remembered functions what they knew in the last run by the same code.
+    """Load the results that memoized functions returned in the last run of the same code.
 
-    A process that has asked them before knows as much.
+    Does nothing in a process that has already called one of them.
     """
-    if any(known.used for known in memos.values()):
+    if any(memo.used for memo in memos.values()):
         return
     stored = file.load_json() or {}
-    for name, known in memos.items():
-        known.loaded.update(stored.get(name, {}))
+    for name, memo in memos.items():
+        memo.loaded.update(stored.get(name, {}))
 
 
 def save_memo(file: CacheFile, memos: Mapping[str, Memo] = MEMOS) -> None:
-    """Write down what functions were asked in this run, where much of it was new to them."""
-    answers = {name: known.used for name, known in sorted(memos.items())}
-    found = sum(known.misses for known in memos.values())
-    if found <= _MIN_MISS_SHARE * sum(map(len, answers.values())):
+    """Save the results that were used in this run, if enough of them were new."""
+    results = {name: memo.used for name, memo in sorted(memos.items())}
+    misses = sum(memo.misses for memo in memos.values())
+    if misses <= _MIN_MISS_SHARE * sum(map(len, results.values())):
         return
-    file.save_json(answers)
-    for known in memos.values():
-        known.misses = 0
+    file.save_json(results)
+    for memo in memos.values():
+        memo.misses = 0

@@ -1,12 +1,12 @@
-"""Writes generated files: what changed, and nothing else; deletes what it owns and no longer makes.
+"""A folder of generated files: writes what changed and deletes what is no longer generated.
 
-Units come in: a name, a key that stands for everything the unit is made from, and the files that it
-makes. The folder ends up holding exactly the files of all units, beside the files of others, which
-are never touched. A unit whose key is known and whose files are as we left them is not even made.
+Input: tasks, each with a name, a cache key and its files. Afterwards the folder contains exactly
+the files of all tasks, and files of the user, which are never touched. A task whose cache key and
+files are unchanged since the last build is fresh and need not run.
 
-What is ours stands in a manifest, `.papershelf.json`, in the folder. Paths that are about to become
-ours go into a journal first, and the manifest tells how each file stood: whatever a run left that
-was killed at any moment, the next one finds what is half and takes nothing for somebody else's.
+Generated files are listed in the manifest `.papershelf.json` in the folder. New paths are written to
+a journal first, and the manifest records the state of each file. So after a killed run, the next
+one detects incomplete files and does not mistake generated files for files of the user.
 """
 
 from __future__ import annotations
@@ -43,21 +43,21 @@ from papershelf.engine.process_pool import BackgroundTask
 
 
 class _FolderCheck(NamedTuple):
-    """Units of which a file is not as we left it; the files of others, if somebody asked."""
+    """The tasks with changed files and, if requested, the files of the user."""
 
     modified_tasks: frozenset[str]
     user_files: tuple[str, ...] | None
 
 
 def _check_folder(snapshot: FolderSnapshot, with_user_files: bool) -> _FolderCheck:
-    touched = list_modified_tasks(snapshot.root, snapshot.manifest)
+    modified = list_modified_tasks(snapshot.root, snapshot.manifest)
     return _FolderCheck(
-        touched, list_user_files(snapshot.root, snapshot.own_paths) if with_user_files else None
+        modified, list_user_files(snapshot.root, snapshot.own_paths) if with_user_files else None
     )
 
 
 class _FinishedCheck(NamedTuple):
-    """A check whose result came with the folder from another process."""
+    """The result of a check that another process made."""
 
     check: _FolderCheck
 
@@ -66,11 +66,10 @@ class _FinishedCheck(NamedTuple):
 
 
 class OutputFolder:
-    """Our part of a folder. Open it, hand it every unit, `prune_and_save`.
+    """The generated files of a folder. Usage: open it, write or keep every task, `prune_and_save`.
 
-    Several processes may write at once, each through its own `writer(n)`; their parts are handed
-    to `add_result`. What no unit claims any more is deleted by `prune_and_save` and by nothing
-    else.
+    Several processes may write at once, each with its own `writer(n)`; pass their results to
+    `add_result`. Files that no task made or kept are deleted by `prune_and_save` only.
     """
 
     def __init__(self, root: Path) -> None:
@@ -80,41 +79,41 @@ class OutputFolder:
         self._fresh_names: set[str] = set()
         self._check: BackgroundTask[_FolderCheck] | _FinishedCheck | None = None
         self.current_manifest = self._snapshot.manifest
-        self._paths_differ = False  # from those that were ours when we came
+        self._paths_differ = False  # from those in the previous manifest
 
     def __getstate__(self) -> dict[str, Any]:
-        """What another process needs to write here: what stood, with no process of this one."""
+        """The state for another process: a running check is replaced by its result."""
         check = self._check.result() if self._check else None
         return self.__dict__ | {"_check": check and _FinishedCheck(check)}
 
     @property
     def previous_manifest(self) -> ManifestTable:
-        """The units that were ours when we came."""
+        """The manifest as it was before this build."""
         return self._snapshot.manifest
 
     @property
     def previous_paths(self) -> frozenset[str]:
-        """The paths that were ours when we came."""
+        """The paths of generated files before this build."""
         return self._snapshot.own_paths
 
     def is_unmodified(self, manifest_hash: str) -> bool:
-        """Whether our files are as the run left them that wrote a manifest of some name."""
+        """Whether generated files are unchanged since the run that wrote this manifest."""
         if self._snapshot.manifest_hash != manifest_hash or any(self.root.glob(f"{JOURNAL_FILE}*")):
             return False
-        look = (
+        check = (
             self._check.result()
             if self._check
             else _check_folder(self._snapshot, with_user_files=False)
         )
-        return not look.modified_tasks
+        return not check.modified_tasks
 
     def list_user_files(self) -> tuple[str, ...]:
-        """The files here that were not ours when we came, as MkDocs would see them, sorted."""
-        seen = self._check.result().user_files if self._check else None
-        return list_user_files(self.root, self.previous_paths) if seen is None else seen
+        """The user's files here that MkDocs would read, sorted."""
+        files = self._check.result().user_files if self._check else None
+        return list_user_files(self.root, self.previous_paths) if files is None else files
 
     def fresh_tasks(self, cache_keys: Mapping[str, str]) -> set[str]:
-        """Those units that were made by these keys and have their files still as we left them."""
+        """The tasks whose cache keys and files are unchanged since the last build."""
         key_of = self.previous_manifest.cache_key
         same = {name for name, key in cache_keys.items() if key_of(name) == key}
         if self._check:
@@ -124,92 +123,94 @@ class OutputFolder:
         }
 
     def start_check(self, *, with_user_files: bool = False) -> None:
-        """Begin to look which units are as we left them, and what others have, before we are asked.
+        """Start checking in the background which generated files are unchanged.
 
-        Without `with_user_files` only our own files are looked at.
+        `with_user_files` also lists the files of the user.
         """
-        look = partial(_check_folder, self._snapshot, with_user_files)
-        # Nobody needs it before all is loaded and planned, which this process does meanwhile.
-        self._check = BackgroundTask("files that stand", look, low_priority=True)
+        check = partial(_check_folder, self._snapshot, with_user_files)
+        # The result is needed only after loading and planning, which this process does meanwhile.
+        self._check = BackgroundTask("the check of generated files", check, low_priority=True)
 
     def keep_tasks(self, names: Collection[str]) -> None:
-        """Claim fresh units as they stand."""
+        """Keep the files of fresh tasks."""
         self._fresh_names.update(names)
 
     def writer(self, process_number: int = 0, mirror_folder: Path | None = None) -> FileWriter:
-        """A writer into this folder; each process has a number of its own.
+        """A writer for this folder; each process needs its own number.
 
-        What is written over changes in the folder `mirror_folder`, too, where it is the same file
-        there.
+        A file that is a hard link to one in `mirror_folder` may be overwritten in both folders.
         """
         return FileWriter(self._snapshot, process_number, mirror_folder)
 
     def add_result(self, result: WriteResult) -> None:
-        """Add what a writer did."""
+        """Add the result of a writer."""
         self._result.tasks.copy_from(result.tasks, result.tasks)
         self._result.report.written += result.report.written
         self._result.report.unchanged += result.report.unchanged
 
     def task_file_sizes(self, prefix: str) -> dict[str, int]:
-        """The sizes in bytes of all files of units whose names begin in some way, by path."""
-        made = self._result.tasks
-        found: dict[str, int] = {}
-        # Which process made a unit is chance.
-        for name in sorted(name for name in (*self._fresh_names, *made) if name.startswith(prefix)):
-            found.update((made if name in made else self.previous_manifest).file_sizes(name))
-        return found
+        """The sizes in bytes of all files of tasks whose names start with `prefix`, by path."""
+        written = self._result.tasks
+        sizes: dict[str, int] = {}
+        # Sorted, because the order in which processes finish tasks is not deterministic.
+        names = (name for name in (*self._fresh_names, *written) if name.startswith(prefix))
+        for name in sorted(names):
+            sizes.update((written if name in written else self.previous_manifest).file_sizes(name))
+        return sizes
 
     def written_paths(self, paths: Iterable[str]) -> frozenset[str]:
-        """Those of some paths that a unit has claimed by now."""
-        made, known = self._result.tasks, self.previous_manifest
+        """Those of `paths` that a task has made or kept so far."""
+        written, previous = self._result.tasks, self.previous_manifest
         wanted = frozenset(paths)
-        places = [place for place, path in enumerate(known.paths) if path in wanted]
-        kept = zip(places, known.task_names_of(places), strict=True)
-        return wanted.intersection(made.paths).union(
-            known.paths[place] for place, name in kept if name in self._fresh_names
+        indexes = [index for index, path in enumerate(previous.paths) if path in wanted]
+        names = zip(indexes, previous.task_names_of(indexes), strict=True)
+        return wanted.intersection(written.paths).union(
+            previous.paths[index] for index, name in names if name in self._fresh_names
         )
 
     def task_files(self, task_name: str) -> Mapping[str, FileRecord]:
-        """The files of a unit by now, by path; none of one that is not made."""
-        made = self._result.tasks
-        return (
-            made.files(task_name) if task_name in made else self.previous_manifest.files(task_name)
-        )
+        """The current files of a task by path; empty if there is no such task."""
+        written = self._result.tasks
+        table = written if task_name in written else self.previous_manifest
+        return table.files(task_name)
 
     def prune_and_save(self) -> WriteReport:
-        """Delete what nobody claims, and write down what is ours. Raises what `prune` raises."""
+        """Delete files that no task made or kept, and save the manifest.
+
+        Raises what `prune` raises.
+        """
         self.prune()
         return self.save_manifest()
 
     def prune(self) -> None:
-        """Delete files no task produced, and compute the new manifest; call `save_manifest` to save it.
+        """Delete files that no task made or kept, and compute the manifest for `save_manifest`.
 
-        Raises `ValueError` when two units made one file: that is a bug, not bad data.
+        Raises `ValueError` if two tasks made the same file, which is a bug.
         """
         self.root.mkdir(parents=True, exist_ok=True)
-        made, known, kept = self._result.tasks, self.previous_manifest, self._fresh_names
-        gone = [name for name in known if name not in kept]
-        before = set(known.paths_of(gone))
-        self._result.report.unchanged += len(known.paths) - len(before)
-        if self._snapshot.journaled_paths:  # a run was killed, or its notes are lost
-            before |= self._snapshot.journaled_paths.difference(known.paths_of(kept))
-        if twice := find_duplicate_path(made.paths):
-            raise ValueError(f"{twice} is made twice")
-        claimed = set(made.paths)
-        if claimed - before and (others := (claimed - before) & self.previous_paths):
-            raise ValueError(f"{min(others)} is made twice, once by a unit that was kept")
+        written, previous, kept = self._result.tasks, self.previous_manifest, self._fresh_names
+        not_kept = [name for name in previous if name not in kept]
+        before = set(previous.paths_of(not_kept))
+        self._result.report.unchanged += len(previous.paths) - len(before)
+        if self._snapshot.journaled_paths:  # a run was killed, or its manifest is damaged
+            before |= self._snapshot.journaled_paths.difference(previous.paths_of(kept))
+        if duplicate := find_duplicate_path(written.paths):
+            raise ValueError(f"two build tasks made {duplicate}")
+        after = set(written.paths)
+        if after - before and (others := (after - before) & self.previous_paths):
+            raise ValueError(f"a build task made {min(others)}, which belongs to a fresh task")
         report = self._result.report
-        # What a kept unit has no other unit had: only the rest can have lost a file.
-        report.deleted = delete_files(self.root, sorted(before - claimed))
-        if made or gone or report.deleted:
-            self._paths_differ = before != claimed
+        # Files of kept tasks cannot be in `before`, so only files of the other tasks are deleted.
+        report.deleted = delete_files(self.root, sorted(before - after))
+        if written or not_kept or report.deleted:
+            self._paths_differ = before != after
             self.current_manifest = self._merge_manifest()
 
     def save_manifest(self) -> WriteReport:
-        """Write down what is ours since `prune`, in whatever process."""
+        """Save the manifest that `prune` computed; may run in another process."""
         if self.current_manifest is not self.previous_manifest:
-            paths_too = self._paths_differ or not (self.root / PATHS_FILE).is_file()
-            write_manifest(self.root, self.current_manifest, update_paths=paths_too)
+            update_paths = self._paths_differ or not (self.root / PATHS_FILE).is_file()
+            write_manifest(self.root, self.current_manifest, update_paths=update_paths)
         for journal in self.root.glob(f"{JOURNAL_FILE}*"):
             journal.unlink()
         for staging in self.root.glob(f"{STAGING_PREFIX}*"):
@@ -217,24 +218,24 @@ class OutputFolder:
         return self._result.report
 
     def _merge_manifest(self) -> ManifestTable:
-        """What was kept and what was made, by name: which process made a unit is chance."""
-        whole, made = ManifestTable(), self._result.tasks
-        names = sorted([*self._fresh_names, *made])
-        for is_made, same in groupby(names, made.__contains__):
-            whole.copy_from(made if is_made else self.previous_manifest, same)
-        return whole
+        """The kept and written tasks, sorted by name so that the result is deterministic."""
+        merged, written = ManifestTable(), self._result.tasks
+        names = sorted([*self._fresh_names, *written])
+        for is_written, group in groupby(names, written.__contains__):
+            merged.copy_from(written if is_written else self.previous_manifest, group)
+        return merged
 
 
 def open_site_folder(root: Path) -> OutputFolder:
-    """The folder of a built site, which belongs to Papershelf as a whole.
+    """Open the folder of the built site, which may contain nothing but the site.
 
-    A site that MkDocs built by itself is removed, as MkDocs does. Raises `PapersError` for a
-    folder that holds other things, and for a path that is not a folder.
+    A site built by MkDocs alone is deleted first, as MkDocs does. Raises `PapersError` if the
+    folder contains other files, or if the path is not a folder.
     """
     if root.is_dir() and not has_manifest_files(root):
         names = {path.name for path in root.iterdir() if not path.name.startswith(".")}
         if names and not names >= {"404.html", "index.html", "sitemap.xml"}:
-            message = "is not empty and holds no site; choose another folder with --site"
+            message = "is not empty and is not a built site; choose another folder with --site"
             raise PapersError([Problem(str(root), 0, "", message)])
         for name in names:
             remove_tree(root / name)

@@ -1,7 +1,7 @@
-"""The frame around a page's own text: what MkDocs' templates make, once for many pages.
+"""Page templates: HTML documents rendered once by MkDocs, with placeholders for head and body.
 
-All pages of one template at one depth share every byte but their head and their body. So MkDocs
-renders the template once with marks in those two places, and each page is three joins.
+Pages with the same template and the same depth differ only in their head and body. So MkDocs
+renders each variant of a template once, and a page is made by joining five strings.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ BODY_PLACEHOLDER = "\x01body\x01"
 
 
 class TemplateVariant(NamedTuple):
-    """What a shell depends on: the template, the depth, and for a page of the `nav` which it is."""
+    """What a rendered template depends on: its name, the depth, and the page if it is in `nav`."""
 
     template: str
     depth: int
@@ -28,7 +28,7 @@ class TemplateVariant(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageTemplate:
-    """The three constant parts of a page."""
+    """The three constant parts of an HTML document, around head and body."""
 
     head_start: str
     head_to_body: str
@@ -37,48 +37,53 @@ class PageTemplate:
 
 @dataclass(frozen=True, slots=True)
 class PageTemplates:
-    """All shells of a site; a page of the `nav` has its own, since it shows where we are."""
+    """All templates of a site; a page in `nav` has its own, which marks it as the current page."""
 
     nav_addresses: frozenset[str]
     by_variant: Mapping[TemplateVariant, PageTemplate]
 
     def fingerprint(self) -> str:
-        """The name of all shells: two sites with the same one have the same frame."""
-        parts = (f"{kind} {shell}" for kind, shell in sorted(self.by_variant.items(), key=repr))
+        """The hash of all templates."""
+        parts = (
+            f"{variant} {template}"
+            for variant, template in sorted(self.by_variant.items(), key=repr)
+        )
         return fingerprint_texts([*sorted(self.nav_addresses), *parts])
 
     def render(self, page: Page) -> str:
-        """The whole HTML document of a page."""
-        shell = self.by_variant[template_variant(page, self.nav_addresses)]
+        """The complete HTML document of a page."""
+        template = self.by_variant[template_variant(page, self.nav_addresses)]
         head, body = resolve_page_links(page)
-        return f"{shell.head_start}{head}{shell.head_to_body}{body}{shell.body_end}"
+        return f"{template.head_start}{head}{template.head_to_body}{body}{template.body_end}"
 
 
 NO_TEMPLATES = PageTemplates(frozenset(), {})
-"""Of a site without pages."""
+"""The templates of a site without pages."""
 
 
 def template_variant(page: Page, nav_addresses: frozenset[str]) -> TemplateVariant:
-    """Which shell a page stands in."""
+    """The template variant of a page."""
     nav_address = page.address if page.address in nav_addresses else None
     return TemplateVariant(page.template, page.address.count("/"), nav_address)
 
 
-# The folder of MkDocs and the site ask one after the other for all pages of a unit.
+# Cached, because the `docs` folder and the site each need all pages of a task.
 @lru_cache(maxsize=256)
 def resolve_page_links(page: Page) -> tuple[str, str]:
-    """A page's own part of `<head>` and of `<main>`, with links as they are seen from there."""
+    """The parts of a page in `<head>` and `<main>`, with links relative to the page."""
     return page.head.replace(ROOT_PLACEHOLDER, page.path_to_root), page.body.replace(
         ROOT_PLACEHOLDER, page.path_to_root
     ).strip()
 
 
 def split_template(document: str) -> PageTemplate:
-    """A rendered document, taken apart at its marks. Raises `ValueError` where one is missing."""
+    """Split a document at its placeholders. Raises `ValueError` unless each occurs once."""
     before, found_head, rest = document.partition(HEAD_PLACEHOLDER)
     between, found_body, after = rest.partition(BODY_PLACEHOLDER)
     if not (found_head and found_body) or BODY_PLACEHOLDER in after or HEAD_PLACEHOLDER in after:
-        raise ValueError("the template does not print page.meta.head and page.content once each")
+        raise ValueError(
+            "the template must output page.meta.head and page.content exactly once each"
+        )
     return PageTemplate(before, between, after)
 
 
@@ -87,6 +92,6 @@ def render_page_templates(
     render: Callable[[TemplateVariant], str],
     nav_addresses: frozenset[str],
 ) -> PageTemplates:
-    """Every shell that a site needs; `render` makes the document with the marks in it."""
-    shells = {kind: split_template(render(kind)) for kind in sorted(variants, key=repr)}
-    return PageTemplates(nav_addresses, shells)
+    """Make the templates of a site; `render` returns the document of a variant with placeholders."""
+    templates = {variant: split_template(render(variant)) for variant in sorted(variants, key=repr)}
+    return PageTemplates(nav_addresses, templates)

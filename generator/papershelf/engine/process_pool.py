@@ -1,10 +1,10 @@
-"""Processes: executors that follow `concurrent.futures`, and a shared list of work.
+"""Process pools that follow `concurrent.futures`, and a parallel map over a shared work queue.
 
-`ForkExecutor` forks a process for every call: it sees everything in memory as it is, and only its
-result is sent. `open_process_pool` starts processes that share no memory (`spawn`, `forkserver`),
-where processes cannot be forked or `PAPERSHELF_START_METHOD` says so. `parallel_map` shares a list
-among forked processes: each takes from its own end until they meet, so work that shares much
-(pages, or files for machines) belongs together.
+`ForkExecutor` forks a process for every call. The process has all objects in memory, and only its
+result is sent. `open_process_pool` starts processes without shared memory (`spawn`, `forkserver`),
+if processes cannot be forked or `PAPERSHELF_START_METHOD` says so. `parallel_map` distributes a
+list over forked processes, which take indexes from both ends. Neighbors in the list should share
+intermediate results.
 """
 
 from __future__ import annotations
@@ -31,20 +31,23 @@ from papershelf.core.errors import PapersError, Problem, system_error
 
 Result = TypeVar("Result")
 WorkFunction = Callable[[int, Iterator[int]], Result]
-"""Does places of a row as they come, in the process of a number; answers what can be pickled."""
+"""Processes the indexes that it gets, in the process with a number; the result can be pickled."""
 
 START_METHOD_VARIABLE = "PAPERSHELF_START_METHOD"
 _KILLED = Problem(
-    "papershelf", 0, "", "one of its processes was killed; the system may lack memory or disk space"
+    "papershelf",
+    0,
+    "",
+    "a worker process was killed; the system may be out of memory or disk space",
 )
-_MAX_BATCH = 8  # places that a process takes at most
-_MIN_BATCHES = 16  # that a process has at least, so that all end at about the same time
-_POLL_SECONDS = 0.1  # seconds between two looks at how far the others are
-_NICENESS = 5  # a third of the time that an ordinary process gets beside it
+_MAX_BATCH = 8  # indexes that a process takes at once, at most
+_MIN_BATCHES = 16  # per process, so that all processes end at about the same time
+_POLL_SECONDS = 0.1  # between two reads of the progress of other processes
+_NICENESS = 5  # about a third of the processor time of a process with normal priority
 
 
 def start_method() -> str:
-    """How processes are started: `fork`, `spawn` or `forkserver`."""
+    """The start method of processes: `fork`, `spawn` or `forkserver`."""
     default = "fork" if os.name == "posix" else "spawn"
     return os.environ.get(START_METHOD_VARIABLE, default)
 
@@ -55,12 +58,12 @@ def can_fork() -> bool:
 
 
 class BackgroundTask(Future[Result]):
-    """A future that a forked process computes; where no process can be forked, `result` does.
+    """A future computed in a forked process, or by `result` if processes cannot be forked.
 
-    It begins at once. What the work does to memory is lost; what it returns is not. `name` says in
-    an error what could not be done. A `low_priority` one lets this process go first where
-    processors are few. Nothing waits for the process but a call of `result`, `exception` or
-    `done`, so callbacks are called then.
+    The process starts at once. Changes that it makes in memory are lost; only its return value
+    is sent. `name` identifies the task in error messages. With `low_priority`, the main process
+    goes first if there are few processors. Only `result`, `exception` and `done` look at the
+    process, so callbacks are called by them.
     """
 
     def __init__(
@@ -70,18 +73,18 @@ class BackgroundTask(Future[Result]):
         self._name = name
         forked = partial(_run_niced, work) if low_priority else work
         self._worker = _fork(forked) if can_fork() else None
-        # Work that another process does is not held: it may hold us, and the pipe would stay open.
+        # No reference to work of another process: it may refer to this object and keep its pipe open.
         self._join: Callable[[], _Outcome[Result]]
         self._join = partial(_join_worker, self._worker) if self._worker else work
         self.set_running_or_notify_cancel()
 
     def result(self, timeout: float | None = None) -> Result:
-        """The result; waits for it. Raises what `parallel_map` raises."""
+        """Wait for the result. Raises what `parallel_map` raises."""
         self._finish(timeout)
         return super().result(0)
 
     def exception(self, timeout: float | None = None) -> BaseException | None:
-        """What the work raised; waits for it."""
+        """Wait for the end of the work; return its exception, if any."""
         self._finish(timeout)
         return super().exception(0)
 
@@ -107,18 +110,18 @@ class BackgroundTask(Future[Result]):
             self.set_result(result)
 
     def wait(self) -> None:
-        """Wait until nothing is being done any more, whatever came of it."""
+        """Wait until the process has ended, with or without an error."""
         if self._worker:
             with suppress(PapersError, RuntimeError):
                 self.result()
 
 
 class ForkExecutor(Executor):
-    """Forks a process for every call, with all that is in memory; arguments are not pickled.
+    """Forks a process for every call, which inherits all objects; arguments are not pickled.
 
-    At most `max_workers` run at a time, by default one a processor. Its futures have no thread that
-    waits for them, since a forked process must not meet one: ask each for its `result` and not
-    `concurrent.futures.wait` for many.
+    At most `max_workers` processes run at a time, by default one per processor. Forking is not
+    safe with threads, so no thread waits for the futures: call `result` of each, not
+    `concurrent.futures.wait`.
     """
 
     def __init__(self, max_workers: int = 0) -> None:
@@ -132,7 +135,7 @@ class ForkExecutor(Executor):
         *args: Any,  # noqa: ANN401
         **kwargs: Any,  # noqa: ANN401
     ) -> BackgroundTask[Result]:
-        """Have a forked process call a function; waits while too many run."""
+        """Call a function in a forked process; waits if too many processes are running."""
         running = [future for future in self._futures if not future.done()]
         if len(running) >= self._max_workers:
             running[0].wait()
@@ -141,7 +144,7 @@ class ForkExecutor(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
-        """Wait until no call runs any more; one that was started cannot be canceled."""
+        """Wait until all calls have ended; a call that was started cannot be canceled."""
         for future in self._futures if wait else ():
             future.wait()
 
@@ -149,14 +152,14 @@ class ForkExecutor(Executor):
 def open_process_pool(
     jobs: int, initializer: Callable[..., None], *arguments: object
 ) -> ProcessPoolExecutor:
-    """Processes that share no memory with this one; each calls `initializer` first."""
+    """Start processes without shared memory; each calls `initializer` first."""
     context = multiprocessing.get_context(start_method())
     return ProcessPoolExecutor(jobs, context, initializer, arguments)
 
 
 @contextmanager
 def pool_errors() -> Iterator[None]:
-    """Turn the errors of a process pool into those that forked processes give."""
+    """Convert errors of a process pool to those that forked processes raise."""
     try:
         yield
     except BrokenProcessPool:
@@ -166,15 +169,15 @@ def pool_errors() -> Iterator[None]:
 
 
 class Waitable(Protocol):
-    """Work that other processes do meanwhile."""
+    """Work that runs in other processes."""
 
     def wait(self) -> None:
-        """Wait until nothing of it runs any more, whatever its result."""
+        """Wait until the work has ended, with or without an error."""
 
 
 @contextmanager
 def wait_on_error() -> Iterator[list[Waitable]]:
-    """Collect background work; on an error wait for all of it, so that a next build can begin."""
+    """Collect background work; after an error, wait for all of it, so that another build can start."""
     started: list[Waitable] = []
     try:
         yield started
@@ -185,7 +188,7 @@ def wait_on_error() -> Iterator[list[Waitable]]:
 
 
 class _WorkQueue:
-    """The places that nobody has taken yet, as all processes see them."""
+    """The indexes that no process has taken yet, in shared memory."""
 
     def __init__(self, context: ForkContext, length: int, jobs: int) -> None:
         self._length = length
@@ -194,9 +197,9 @@ class _WorkQueue:
         self._next_front, self._next_back = context.RawValue("q", 0), context.RawValue("q", length)
 
     def take_indexes(self, number: int) -> Iterator[int]:
-        """Places for the process of a number: the even ones begin in front, the odd at the end."""
-        while places := (self._take_back() if number % 2 else self._take_front()):
-            yield from places
+        """Take indexes: even-numbered processes from the front, odd-numbered ones from the end."""
+        while indexes := (self._take_back() if number % 2 else self._take_front()):
+            yield from indexes
 
     def taken_count(self) -> int:
         return self._length - int(self._next_back.value - self._next_front.value)
@@ -215,35 +218,36 @@ class _WorkQueue:
 
 
 def count_jobs(jobs: int = 0) -> int:
-    """How many forked processes to use: `jobs`, or with 0 as many as there are processors."""
+    """The number of forked processes to use: `jobs`, or if 0, the number of processors."""
     return (jobs or os.cpu_count() or 1) if can_fork() else 1
 
 
 def count_pool_jobs() -> int:
-    """How many processes of a pool to use."""
+    """The number of processes in a pool."""
     return os.cpu_count() or 1
 
 
 def parallel_map(
     length: int, work: WorkFunction[Result], jobs: int, on_progress: Callable[[int], None]
 ) -> list[Result]:
-    """Run a list of `length` tasks in `jobs` processes; `on_progress` gets the number newly taken.
+    """Run `work` over `length` indexes in `jobs` processes; `on_progress` gets newly taken numbers.
 
-    Raises `PapersError` with the problems of all, and `RuntimeError` where a process failed.
+    Returns one result per process. Raises `PapersError` with the problems of all processes, and
+    `RuntimeError` if a process failed.
     """
     if jobs == 1 or length < 2:
         return [work(0, _report_each(length, on_progress))]
-    row = _WorkQueue(multiprocessing.get_context("fork"), length, jobs)
-    workers = [_fork(partial(_run_worker, work, row, number)) for number in range(jobs)]
-    answers: list[_Outcome[Result]] = []
-    told = 0
+    queue = _WorkQueue(multiprocessing.get_context("fork"), length, jobs)
+    workers = [_fork(partial(_run_worker, work, queue, number)) for number in range(jobs)]
+    outcomes: list[_Outcome[Result]] = []
+    reported = 0
     for worker in workers:
         while not worker.pipe.poll(_POLL_SECONDS):
-            told, before = row.taken_count(), told
-            on_progress(told - before)
-        answers.append(_join_worker(worker))
-    on_progress(length - told)
-    return _unwrap_results(answers)
+            reported, before = queue.taken_count(), reported
+            on_progress(reported - before)
+        outcomes.append(_join_worker(worker))
+    on_progress(length - reported)
+    return _unwrap_results(outcomes)
 
 
 def _run_worker(work: WorkFunction[Result], queue: _WorkQueue, number: int) -> Result:
@@ -251,13 +255,13 @@ def _run_worker(work: WorkFunction[Result], queue: _WorkQueue, number: int) -> R
 
 
 def _report_each(length: int, on_progress: Callable[[int], None]) -> Iterator[int]:
-    for place in range(length):
-        yield place
+    for index in range(length):
+        yield index
         on_progress(1)
 
 
 class _FailureMessage(str):
-    """What went wrong in a process."""
+    """The message of an unexpected error in a process."""
 
     __slots__ = ()
 
@@ -267,10 +271,10 @@ _Outcome: TypeAlias = Result | PapersError | _FailureMessage
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class _Worker:
-    """A process, the pipe on which it says that it is done, and the file that has its answer.
+    """A process, the pipe on which it reports its end, and the file for its result.
 
-    No pipe holds a long answer: the process would have to wait for whoever reads it, and keep its
-    memory all the while.
+    Results are not sent through the pipe, because the process would have to wait, with all its
+    memory, until the main process reads a result that is larger than the buffer of a pipe.
     """
 
     process: BaseProcess
@@ -285,34 +289,34 @@ def _run_niced(work: Callable[[], Result]) -> Result:
 
 def _fork(work: Callable[[], Result]) -> _Worker:
     context = multiprocessing.get_context("fork")
-    here, there = context.Pipe(duplex=False)
+    receiver, sender = context.Pipe(duplex=False)
     file = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the worker, below
-    process = context.Process(target=_send_result, args=(work, there, file), daemon=True)
+    process = context.Process(target=_send_result, args=(work, sender, file), daemon=True)
     with warnings.catch_warnings():
-        # Other threads (of numeric libraries) may run; the child touches nothing of theirs.
+        # Threads of numeric libraries may be running; the child does not use their state.
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
-    there.close()
-    worker = _Worker(process, here, file)
-    # Nobody may ever ask for the answer.
+    sender.close()
+    worker = _Worker(process, receiver, file)
+    # The result may never be read.
     finalize(worker, file.close)
     return worker
 
 
 def _send_result(work: Callable[[], Result], pipe: Connection, result_file: IO[bytes]) -> None:
-    # Ctrl+C reaches every process of the terminal; the main one ends the others.
+    # Ctrl+C reaches every process of the terminal; the main process ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        answer: _Outcome[Result] = work()
+        outcome: _Outcome[Result] = work()
     except PapersError as error:
-        answer = error
+        outcome = error
     except OSError as error:
-        answer = system_error(error)
-    except Exception as error:  # noqa: BLE001  # raised again where the run can end cleanly
-        answer = _FailureMessage(f"{type(error).__name__}: {error}")
-    # Without a word in the pipe, the main process takes this one for killed.
+        outcome = system_error(error)
+    except Exception as error:  # noqa: BLE001  # the main process raises it again
+        outcome = _FailureMessage(f"{type(error).__name__}: {error}")
+    # If nothing is sent, the main process reports that this process was killed.
     with suppress(OSError):
-        pickle.dump(answer, result_file, pickle.HIGHEST_PROTOCOL)
+        pickle.dump(outcome, result_file, pickle.HIGHEST_PROTOCOL)
         result_file.flush()
         pipe.send_bytes(b"done")
 
@@ -325,16 +329,18 @@ def _join_worker(worker: _Worker) -> _Outcome[Result]:
     finally:
         worker.process.join()
     worker.result_file.seek(0)
-    answer: _Outcome[Result] = pickle.load(worker.result_file)  # noqa: S301  # of a process of our own
-    return answer
+    outcome: _Outcome[Result] = pickle.load(worker.result_file)  # noqa: S301  # written by our process
+    return outcome
 
 
 def _unwrap_results(outcomes: list[_Outcome[Result]]) -> list[Result]:
-    """The answers alone. Raises what the processes could not."""
-    failures = [answer for answer in outcomes if isinstance(answer, _FailureMessage)]
-    refused = [answer for answer in outcomes if isinstance(answer, PapersError)]
+    """Return the results, or raise the errors of the processes."""
+    failures = [outcome for outcome in outcomes if isinstance(outcome, _FailureMessage)]
+    errors = [outcome for outcome in outcomes if isinstance(outcome, PapersError)]
     if failures:
         raise RuntimeError(failures[0])
-    if refused:
-        raise PapersError([problem for error in refused for problem in error.problems])
-    return [a for a in outcomes if not isinstance(a, PapersError | _FailureMessage)]
+    if errors:
+        raise PapersError([problem for error in errors for problem in error.problems])
+    return [
+        outcome for outcome in outcomes if not isinstance(outcome, PapersError | _FailureMessage)
+    ]

@@ -1,5 +1,5 @@
-"""Builds the site: plan, incremental build, bridge to MkDocs, report.
+"""Builds the site: plan, incremental build, plugin for MkDocs, report.
 
-A project comes in, `docs/` and `site/` and a report go out.
-Errors in the data end a build before it writes.
+Input: a project. Output: `docs/`, `site/` and a report.
+Errors in the data end a build before anything is written.
 """

@@ -1,7 +1,7 @@
-"""Plans every file for machines, in units that are made or kept together.
+"""Plans all machine-readable files: feeds, exports of groups, the API.
 
-A catalogue comes in; `ArtifactTask`s go out, with the paths of their files known before any of
-them is made, so that pages can link exactly what there is.
+Input: a catalogue. Output: `ArtifactTask`s. The paths of their files are known before any file is
+made, so that pages link only to files that exist.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ from papershelf.records.model import Paper, PaperId
 from papershelf.records.site_paths import TRENDING_ADDRESS
 
 EXPORT_PREFIX = "export "
-"""Begins the name of a unit of bulk files."""
+"""Prefix of the names of tasks that make bulk files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArtifactTask:
-    """Files that come and go together, with all that they are made from.
+    """A set of files that are made together, with everything they depend on.
 
-    Beside the settings they depend on nothing but `papers` (with their tags and venues) and
-    `facts`, and where the unit `uses_citation_keys` on the citation keys of these papers. `paths` are those of
-    the files that pages may link to.
+    Besides the settings, they depend on `papers` (with their tags and venues), on `facts`, and if
+    `uses_citation_keys` is set, on the citation keys of these papers. `paths` are the files that
+    pages may link to.
     """
 
     name: str
@@ -62,7 +62,7 @@ def plan_artifacts(
     trending: TrendingRankings | None = None,
     previous: PreviousExports | None = None,
 ) -> Iterator[ArtifactTask]:
-    """All feeds, exports of groups and files of the API; what is beside a paper is its page's."""
+    """Plan all feeds, exports of groups and API files, except the files of single papers."""
     maker = FeedMaker(catalogue=catalogue, settings=settings)
     for group in feed_groups(catalogue, settings):
         yield _feed_task(maker, group)
@@ -123,7 +123,8 @@ def _export_tasks(exporter: Exporter, group: Group) -> Iterator[ArtifactTask]:
     total = len(exporter.catalogue.papers)
     formats = group_formats(group, total)
     paths = export_paths(group, total)
-    # The collection's files are the largest of all: each is a unit, so that no two are in memory.
+    # Exports of the whole collection are the largest files. Each is a task of its own, so that
+    # only one of them is in memory.
     split: list[tuple[str, ...]] = (
         [(f.name,) for f in formats]
         if group.kind == COLLECTION_KIND
@@ -132,12 +133,12 @@ def _export_tasks(exporter: Exporter, group: Group) -> Iterator[ArtifactTask]:
         else []
     )
     for names in split:
-        known = tuple(p for p, f in zip(paths, formats, strict=True) if f.name in names)
+        task_paths = tuple(p for p, f in zip(paths, formats, strict=True) if f.name in names)
         yield ArtifactTask(
-            name=f"{EXPORT_PREFIX}{known[0]}",
+            name=f"{EXPORT_PREFIX}{task_paths[0]}",
             papers=group.papers,
             facts=(names,),
-            paths=known,
+            paths=task_paths,
             render=partial(exporter.group_artifacts, group, names),
             uses_citation_keys=True,
         )

@@ -1,7 +1,7 @@
-"""The main job: from the data of a project to its pages, and on to the whole site.
+"""Generates the pages of a project and builds its site.
 
-A `Project` comes in; its folders hold the result, and a report says what was done. Data with
-errors stops a run before it writes anything.
+Input: a `Project`. Output: files in its folders, and a report. If the data has errors, nothing is
+written.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ from papershelf.site.up_to_date import OutputFolders, open_output_folders
 
 
 def load_with_step(project: Project, steps: Steps) -> LoadedProject:
-    """Read and check the data. Raises `PapersError` with every problem when one is an error."""
+    """Read and check the data. Raises `PapersError` with all problems if one is an error."""
     with steps.timed_step("Read and check the data") as step:
         loaded = load_project(project)
         step.result_text = f"{len(loaded.collection.papers):,} papers"
@@ -59,18 +59,18 @@ def load_with_step(project: Project, steps: Steps) -> LoadedProject:
 
 def index_with_step(plan: BuildPlan, steps: Steps) -> None:
     """Compute the indexes, citation keys and cache keys of a plan."""
-    with steps.timed_step("Put the papers in order"):
+    with steps.timed_step("Index the papers"):
         _ = (plan.loaded.citation_keys, plan.paper_keys)
 
 
 def start_related(plan: BuildPlan, cache: BuildCache) -> BackgroundTask[PackedLists]:
-    """Let another process find related papers."""
+    """Find related papers in another process."""
     papers = plan.loaded.collection.papers
     return BackgroundTask("related papers", partial(_find_related, cache.related, papers))
 
 
 def _find_related(cache: CacheFile, papers: Sequence[Paper]) -> PackedLists:
-    # Only the process that needs them loads the libraries.
+    # Imported here because only this process needs numpy and scipy.
     from papershelf.related.store import find_related_cached  # noqa: PLC0415
 
     return find_related_cached(cache, papers)
@@ -79,24 +79,24 @@ def _find_related(cache: CacheFile, papers: Sequence[Paper]) -> PackedLists:
 def start_early_tasks(
     plan: BuildPlan, target: BuildTarget, steps: Steps, started: list[Waitable]
 ) -> BackgroundBuilds:
-    """Plan all but the pages of papers, and begin with what can be made meanwhile.
+    """Plan everything except the pages of papers, and start some of it in other processes.
 
-    Work that other processes begin is added to `started`.
+    The background work is added to `started`.
     """
     context = build_context(plan, target)
     background = BackgroundBuilds(target=target)
     started.append(background)
     if plan.search_task:
         background.start("the search index", [plan.search_task], context)
-    with steps.timed_step("Plan the files for machines"):
+    with steps.timed_step("Plan feeds, exports and the API"):
         exports = plan.export_tasks
     with steps.timed_step("Plan the pages"):
         _ = plan.page_build_tasks
-    # Begun when the first two processes are about to end. After a change to one paper these are the
-    # files of all papers, which are large; where there are many, they are better shared.
+    # Started when the first two processes are about to end. After a change to one paper, the stale
+    # exports are few but large. If there are many, all processes share them later.
     stale = target.stale_tasks(exports)
     if len(stale) <= _MAX_QUICK_TASKS:
-        background.start("files for machines", stale, context)
+        background.start("feeds, exports and the API", stale, context)
     return background
 
 
@@ -107,18 +107,18 @@ def complete_plan(
     background: BackgroundBuilds,
     steps: Steps,
 ) -> None:
-    """Plan the pages of papers, too; lists are made meanwhile."""
+    """Plan the pages of papers, while another process makes the listing pages."""
     with steps.timed_step("Find related papers"):
         plan.set_related(related.result())
     start_lists(plan, context, background)
-    with steps.timed_step("Plan the pages of papers") as step:
+    with steps.timed_step("Plan the paper pages") as step:
         step.result_text = f"{len(plan.paper_build_tasks):,} pages"
 
 
 def generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport, BuildPlan]:
-    """Write the Markdown pages, feeds and exports into the folder of MkDocs.
+    """Write the Markdown pages, feeds and exports into the `docs` folder.
 
-    Waits while another process builds this project. Raises `PapersError` when data has errors.
+    Waits while another process builds this project. Raises `PapersError` if the data has errors.
     """
     with hold_build_lock(project.build_lock, steps.print_line):
         return _generate_site_sources(project, steps)
@@ -137,7 +137,7 @@ def _generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport,
         plan.user_pages = _markdown_pages(target.docs.list_user_files())
         context = build_context(plan, target)
         complete_plan(plan, related, context, background, steps)
-        with steps.timed_step("Write what changed") as step:
+        with steps.timed_step("Write changed files") as step:
             sizes = run_plan(plan, context, background, step)
             docs, _ = finish_folders(target)
             cache.save(sizes)
@@ -156,7 +156,7 @@ def _start_report(loaded: LoadedProject) -> BuildReport:
 
 
 class BuildResult(NamedTuple):
-    """What was done to make a site, the pages of people that went in, and all that was planned."""
+    """The result of a build: its report, the hashes of the user's pages, and the plan."""
 
     report: BuildReport
     user_pages: dict[str, str]
@@ -171,10 +171,10 @@ def build_site(  # noqa: PLR0913, PLR0917
     preview: QuickPreview | None = None,
     limits: BuildLimits = DEFAULT_LIMITS,
 ) -> BuildResult:
-    """Check, generate, and make the whole site.
+    """Check the data, generate the pages and build the whole site.
 
-    `folders` is what stands, where somebody has looked. A `quick_preview` shows what changed before
-    other processes are set to work, which would take time from it.
+    `folders` are the output folders if they are already open. `preview` shows changed papers
+    first, before other processes start, which would slow it down.
     """
     cache.load_memo()
     plan = BuildPlan(loaded=load_with_step(project, steps), cache=cache, limits=limits)
@@ -189,7 +189,7 @@ def build_site(  # noqa: PLR0913, PLR0917
             index_with_step(plan, steps)
         target = BuildTarget(docs=docs, site=site)
         background = start_early_tasks(plan, target, steps, started)
-        output, written = load_or_build_mkdocs_output(
+        output, user_pages = load_or_build_mkdocs_output(
             project, cache.fingerprints, plan, docs, steps
         )
         plan.user_pages = _markdown_pages(output.files)
@@ -197,7 +197,7 @@ def build_site(  # noqa: PLR0913, PLR0917
         complete_plan(plan, related, context, background, steps)
         if preview:
             preview.related = plan.related
-        with steps.timed_step("Write what changed") as step:
+        with steps.timed_step("Write changed files") as step:
             sizes = run_plan(plan, context, background, step)
             _write_mkdocs_output(output, site)
             report = _start_report(plan.loaded)
@@ -207,30 +207,30 @@ def build_site(  # noqa: PLR0913, PLR0917
             cache.save(sizes)
             step.result_text = str(report.site)
     report.seconds = steps.seconds
-    return BuildResult(report, written, plan)
+    return BuildResult(report, user_pages, plan)
 
 
 def load_or_build_mkdocs_output(
     project: Project, fingerprints: Fingerprints, plan: BuildPlan, docs: OutputFolder, steps: Steps
 ) -> tuple[MkDocsOutput, dict[str, str]]:
-    """MkDocs' part of the site, and the digests of the files of people that it is made of.
+    """The part of the site that MkDocs renders, and the hashes of the user's files in it.
 
-    Made while another process finds related papers. Raises `PapersError` for a fault in those
-    files.
+    Another process finds related papers in the meantime. Raises `PapersError` if one of the
+    user's files has an error.
     """
-    with steps.timed_step("Let MkDocs make its part") as step:
+    with steps.timed_step("Render user pages and templates with MkDocs") as step:
         sources = {*map(_markdown_source, plan.addresses), *_DEPENDENT_SOURCES}
-        others = docs.list_user_files()
-        written = hash_files(
-            project.docs, [path for path in others if not _is_generated(path, sources)]
+        files = docs.list_user_files()
+        user_pages = hash_files(
+            project.docs, [path for path in files if not _is_generated(path, sources)]
         )
-        frame, made = prepare_mkdocs_output(project, fingerprints, sources, written)
-        step.result_text = "made anew" if made else "unchanged"
-    return frame, written
+        output, is_new = prepare_mkdocs_output(project, fingerprints, sources, user_pages)
+        step.result_text = "rendered" if is_new else "unchanged"
+    return output, user_pages
 
 
 def add_generated_files(plan: BuildPlan, site: Path) -> None:
-    """Add to a site that MkDocs built by itself what its folder cannot hold."""
+    """Add the files that cannot be in `docs` to a site that MkDocs built."""
     for task in all_tasks(plan):
         for artifact in render_task(plan, task).site_only:
             (site / artifact.path).write_bytes(artifact.content)
@@ -238,7 +238,7 @@ def add_generated_files(plan: BuildPlan, site: Path) -> None:
 
 
 _MAX_QUICK_TASKS = 100
-"""Units of files that are begun before all others, at most."""
+"""At most this many stale exports are started before all other tasks."""
 _DEPENDENT_SOURCES = frozenset({"downloads.md"})
 
 
@@ -246,20 +246,20 @@ _FURTHER_PAGE = re.compile(r"(.+)/page/[0-9]+\.md")
 
 
 def _is_generated(path: str, sources: AbstractSet[str]) -> bool:
-    """Whether a file is a page of ours, be it a further one of a list, which is planned late."""
-    further = _FURTHER_PAGE.fullmatch(path)
-    return path in sources or (further is not None and f"{further[1]}.md" in sources)
+    """Whether a file is generated. Further pages of listings count; they are planned later."""
+    match = _FURTHER_PAGE.fullmatch(path)
+    return path in sources or (match is not None and f"{match[1]}.md" in sources)
 
 
 def _markdown_source(address: str) -> str:
-    """The file of a page in the folder of MkDocs, by which hand-written pages link to it."""
+    """The source file of a page in `docs`, which hand-written pages link to."""
     if is_file(address):
         return address
     return f"{address.rstrip('/')}.md" if address else "index.md"
 
 
 def _markdown_pages(files: Iterable[str]) -> list[str]:
-    """The sources of the pages among some files, those of the folder or those of the site."""
+    """The source files of pages, from a list of files in `docs` or in the site."""
     return [
         f"{path.removesuffix('index.html').rstrip('/') or 'index'}.md"
         if path.endswith("index.html")
@@ -275,36 +275,36 @@ def prepare_mkdocs_output(
     sources: AbstractSet[str],
     user_pages: Mapping[str, str],
 ) -> tuple[MkDocsOutput, bool]:
-    """MkDocs' part of the site, from the cache where it still holds; and whether it was made.
+    """The part of the site that MkDocs renders, cached or new; and whether it is new.
 
-    `sources` are the pages that this run makes, to which people may link; `user_pages` are the files
-    of people, with their digests.
+    `sources` are the generated pages, which user pages may link to. `user_pages` are the files of
+    the user with their hashes.
     """
     workspace = project.mkdocs_cache
     linked = find_linked_sources(project.config_files, project.docs, user_pages, sources)
     config = fingerprint_config(project.config_files)
     key = fingerprint_texts([fingerprints.theme, config, repr(user_pages), *linked])
-    frame = load_mkdocs_output(workspace, key)
-    if frame:
-        return frame, False
-    # Only here is MkDocs needed, which takes a while to load.
+    output = load_mkdocs_output(workspace, key)
+    if output:
+        return output, False
+    # Imported here because MkDocs is slow to load and rarely needed.
     from papershelf.site.mkdocs_templates import build_mkdocs_output  # noqa: PLC0415
 
-    frame = build_mkdocs_output(project.config, project.docs, list(user_pages), linked, workspace)
-    save_mkdocs_output(workspace, key, frame)
-    return frame, True
+    output = build_mkdocs_output(project.config, project.docs, list(user_pages), linked, workspace)
+    save_mkdocs_output(workspace, key, output)
+    return output, True
 
 
 def _write_mkdocs_output(output: MkDocsOutput, site: OutputFolder) -> None:
-    """Put MkDocs' own files into the site, one unit each.
+    """Write the files that MkDocs made into the site, each as a task of its own.
 
-    Where the folder of MkDocs held files of ours that no manifest told of, MkDocs took them for
-    people's; by now they are ours again.
+    If the manifest was lost, MkDocs has rendered generated pages as user pages. Tasks have written
+    these by now, so they are skipped.
     """
-    ours = site.written_paths(output.files)
+    generated = site.written_paths(output.files)
     with site.writer(10_000) as writer:
         for path in output.files:
-            if path in ours:
+            if path in generated:
                 continue
             content = (output.folder / path).read_bytes()
             writer.write_task(f"mkdocs:{path}", hash_content(content), {path: content})

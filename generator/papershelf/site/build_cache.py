@@ -1,6 +1,6 @@
-"""The cache of a build: every file that one build leaves for the next, beside the site itself.
+"""The build cache: all files that one build saves for the next, apart from the site itself.
 
-To lose it costs time and nothing else. All are `CacheFile`s, each valid for what it was made by.
+All are `CacheFile`s, and deleting them only makes the next build slower.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ class BuildCache:
     build_fingerprint: str
 
     def record(self, input_fingerprint: str) -> CacheFile:
-        """What the last build made of some inputs; see `up_to_date`."""
+        """The record of the last build from these inputs; see `up_to_date`."""
         return CacheFile(self.folder / "build-record", input_fingerprint)
 
     @property
     def related(self) -> CacheFile:
-        """Related papers, with what is needed to update them."""
+        """The related papers, with the data to update them incrementally."""
         return CacheFile(self.folder / "related", self.build_fingerprint)
 
     @property
@@ -43,18 +43,18 @@ class BuildCache:
 
     @cached_property
     def sizes(self) -> SizeCache:
-        """Sizes that the last build left."""
-        # Only here: it loads numpy and the exports, which a run that finds no change does not need.
+        """The sizes that the last build saved."""
+        # Imported here because it loads numpy and the exports, not needed if nothing changed.
         from papershelf.site.size_cache import load_size_cache  # noqa: PLC0415
 
         return load_size_cache(self._sizes_file)
 
     def load_memo(self) -> None:
-        """Give memoized functions the results of the last build."""
+        """Load the results of memoized functions of the last build."""
         load_memo(self._memo_file)
 
     def save(self, sizes: SizeCache) -> None:
-        """Save what the next build can use, where it differs from what this one loaded."""
+        """Save memos and sizes for the next build, if they changed."""
         from papershelf.site.size_cache import save_size_cache  # noqa: PLC0415
 
         save_memo(self._memo_file)
@@ -71,7 +71,7 @@ class BuildCache:
 
 
 def open_build_cache(project: Project, fingerprints: Fingerprints) -> BuildCache:
-    """The cache of a project for the code of some fingerprints and the settings of now."""
+    """Open the cache of a project for this code and the current settings."""
     return BuildCache(
         folder=project.cache,
         fingerprints=fingerprints,

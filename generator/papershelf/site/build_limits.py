@@ -1,6 +1,6 @@
-"""Numbers that decide how a build goes about its work, and never what it makes.
+"""Limits that change how a build works, but not its output.
 
-They are arguments of a build, so that small collections can be built as large ones are.
+They are parameters of a build, so that tests can build small collections like large ones.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildLimits:
-    """From which sizes on a build does things another way."""
+    """Sizes at which a build switches to another method."""
 
     max_new_entries: int = 50
-    """Papers whose entries are made before their pages."""
+    """Listings are made early if at most this many papers have no known entry length."""
     max_background_cost: int = 4000
-    """The cost of pages of lists that one process makes while others do the rest."""
+    """Above this total cost, listing pages are not left to one background process."""
     min_reusable_papers: int = 100
-    """Papers of a bulk file below which it is made anew sooner than it is split."""
+    """Bulk files with fewer papers are rewritten, since splitting the old file would be slower."""
 
 
 DEFAULT_LIMITS = BuildLimits()

@@ -1,7 +1,7 @@
-"""The plan of a build: what is known of a project, and every task that follows from it.
+"""The plan of a build: the loaded project and all tasks needed to build it.
 
-A `LoadedProject` comes in, `BuildTask`s go out, in three stages (see `BuildPlan`). Nothing is
-rendered here: `task_renderers` makes the files of a task from the plan.
+Input: a `LoadedProject`. Output: `BuildTask`s, in three stages (see `BuildPlan`). Nothing is
+rendered here; `task_renderers` makes the files of a task from the plan.
 """
 
 from __future__ import annotations
@@ -36,17 +36,16 @@ _FACTS = ("loaded", "cache", "limits", "user_pages", "related", "_list_items", "
 
 @dataclass(kw_only=True)
 class BuildPlan:
-    """What there is to make of a project; what is derived is computed on first use.
+    """Everything to build for a project; derived values are computed on first use.
 
-    Three facts come late, and with each of them more tasks can be planned:
+    Some inputs become available during the build. Tasks can be planned in three stages:
 
-    1. at once: `export_tasks`, `page_build_tasks`, `search_task`;
-    2. with `related` papers (`set_related`): `paper_build_tasks`;
-    3. with the lengths of list entries (`add_entries`) and the sources of people's pages
-       (`user_pages`): `list_build_tasks` and `sitemap_task`; with the sizes of the exports:
-       `download_tasks`.
+    1. immediately: `export_tasks`, `page_build_tasks`, `search_task`;
+    2. after `set_related`: `paper_build_tasks`;
+    3. after `add_entries` (lengths of list entries) and with `user_pages` set:
+       `list_build_tasks` and `sitemap_task`; with the sizes of the exports: `download_tasks`.
 
-    A plan that is sent to another process takes only the facts along.
+    If a plan is sent to another process, only its inputs are sent.
     """
 
     loaded: LoadedProject
@@ -58,28 +57,28 @@ class BuildPlan:
     _entry_lengths: dict[PaperId, int] = field(default_factory=dict, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        """The facts, without what is derived from them."""
+        """The inputs, without derived values."""
         return {name: self.__dict__[name] for name in _FACTS}
 
     def set_related(self, related: PackedLists) -> None:
-        """Take the related papers of each paper, which only the pages of papers show."""
+        """Set the related papers, which only the pages of papers show."""
         self.related = related
         self.site = replace(self.site, related=related)
 
     def add_entries(self, items: Mapping[PaperId, str], lengths: Mapping[PaperId, int]) -> None:
-        """Take list entries that another process made, and the lengths of others."""
+        """Add list entries that were rendered elsewhere, and the known lengths of others."""
         self._list_items.update(items)
         self._entry_lengths.update(lengths)
         self.site.add_cached_items(items, lengths)
 
     @cached_property
     def paper_keys(self) -> Mapping[PaperId, str]:
-        """The cache key of each paper: it names all that an entry in a list shows."""
+        """The cache key of each paper, which covers everything that its list entry shows."""
         return paper_cache_keys(self.loaded.catalogue)
 
     @cached_property
     def record_keys(self) -> Mapping[PaperId, int]:
-        """A number for each paper, which stands for its records in bulk files."""
+        """A hash for each paper, which covers its records in bulk files."""
         return record_cache_keys(self.paper_keys, self.loaded.citation_keys)
 
     @cached_property
@@ -90,7 +89,7 @@ class BuildPlan:
 
     @cached_property
     def artifacts(self) -> Mapping[str, ArtifactTask]:
-        """The files for machines by the name of their task."""
+        """The planned feeds, exports and API files by the name of their task."""
         loaded, previous = self.loaded, None
         if self.cache:
             read = partial(read_record_bytes, loaded.project.docs, self.cache.sizes)
@@ -102,21 +101,21 @@ class BuildPlan:
 
     @cached_property
     def site(self) -> SiteContext:
-        """The collection as pages see it."""
+        """The context that pages are rendered in."""
         site = SiteContext(
             catalogue=self.loaded.catalogue,
             settings=self.loaded.settings,
             citation_keys=self.loaded.citation_keys,
             related=self.related,
             trending=self.trending,
-            files=frozenset(path for one in self.artifacts.values() for path in one.paths),
+            files=frozenset(path for task in self.artifacts.values() for path in task.paths),
         )
         site.add_cached_items(self._list_items, self._entry_lengths)
         return site
 
     @cached_property
     def pages(self) -> Mapping[str, PageTask]:
-        """All pages but those of papers and downloads, by the name of their task; lists whole."""
+        """All pages except those of papers and downloads, by task name; listings are not split."""
         collection = self.loaded.collection
         planned = plan_pages_except_papers(
             self.site, collection.redirects, collection.removed_addresses
@@ -125,73 +124,73 @@ class BuildPlan:
 
     @cached_property
     def list_pages(self) -> Mapping[str, PageTask]:
-        """The pages of lists, split small, so that a change of a paper makes few of them again."""
+        """The pages of listings, each a task of its own, so that a change affects few of them."""
         lists = (page for page in self.pages.values() if page.needs_all_entries)
         return _by_name(part for page in lists for part in page.page_tasks())
 
     @cached_property
     def redirect_addresses(self) -> frozenset[str]:
-        """Addresses that lead elsewhere or say that a page was removed: no list of pages has them."""
+        """Addresses of redirects and of removed pages, which are not listed in sitemaps."""
         collection, papers = self.loaded.collection, self.loaded.catalogue.papers
         aliases = {paper_address(old) for paper in papers for old in paper.aliases}
         return frozenset(aliases | collection.redirects.keys() | collection.removed_addresses)
 
     @property
     def addresses(self) -> list[str]:
-        """Where all pages stand, those of papers too; of a list, where the first does."""
+        """The addresses of all pages; of a listing, only of its first page."""
         others = [address for page in self.pages.values() for address in page.addresses]
         return [*others, *(paper_address(paper.id) for paper in self.loaded.catalogue.papers)]
 
-    # Stage 1: of the collection alone.
+    # Stage 1: tasks that need only the collection.
 
     @cached_property
     def export_tasks(self) -> Sequence[BuildTask]:
-        """Feeds, exports and the API."""
-        return [self._factory.artifact_task("artifact", one) for one in self.artifacts.values()]
+        """Tasks for feeds, exports and the API."""
+        return [self._factory.artifact_task("artifact", task) for task in self.artifacts.values()]
 
     @cached_property
     def page_build_tasks(self) -> Sequence[BuildTask]:
-        """The pages that are no lists."""
-        whole = (page for page in self.pages.values() if not page.needs_all_entries)
-        return [self._factory.page_task("page", page) for page in whole]
+        """Tasks for pages that are not listings."""
+        pages = (page for page in self.pages.values() if not page.needs_all_entries)
+        return [self._factory.page_task("page", page) for page in pages]
 
     @cached_property
     def search_task(self) -> BuildTask | None:
-        """The search index; `None` for a plan that has no cache."""
+        """The task for the search index; `None` for a plan without a cache."""
         cache = self.cache and self.cache.search_index
         return plan_search_index(self.loaded.catalogue, self.paper_keys, cache) if cache else None
 
-    # Stage 2: with related papers.
+    # Stage 2: tasks that need related papers.
 
     @cached_property
     def paper_build_tasks(self) -> Sequence[BuildTask]:
-        """The pages of papers, with the exports beside them."""
+        """Tasks for the pages of papers and their exports."""
         return [self._factory.page_task("paper", page) for page in plan_paper_tasks(self.site)]
 
-    # Stage 3: with the lengths of entries.
+    # Stage 3: tasks that need the lengths of list entries.
 
     @cached_property
     def list_build_tasks(self) -> Sequence[BuildTask]:
-        """The pages of lists."""
+        """Tasks for the pages of listings."""
         return [self._factory.page_task("list", page) for page in self.list_pages.values()]
 
     @property
     def sitemap_task(self) -> BuildTask:
-        """The site maps: every page with the day of its last news.
+        """The task for the sitemaps, which list every page with the date of its last change.
 
-        Their key is that of all that pages are made from: to see whether any day has changed takes
-        as long as to make them, which is left to other processes.
+        Its cache key covers the inputs of all pages: computing whether a date changed would take
+        as long as making the sitemaps, which other processes do.
         """
         papers = self.loaded.catalogue.papers
         keys = [task.cache_key for task in (*self.page_build_tasks, *self.list_build_tasks)]
         paper_keys = [self.paper_keys[paper.id] for paper in papers]
-        near = [self.related.related_ids(paper.id) for paper in papers]
+        related = [self.related.related_ids(paper.id) for paper in papers]
         user_pages = sorted(self.user_pages)
-        facts = (keys, paper_keys, near, user_pages, sorted(self.redirect_addresses))
+        facts = (keys, paper_keys, related, user_pages, sorted(self.redirect_addresses))
         return self._factory.site_task("sitemap", facts, len(keys) + len(papers))
 
     def download_tasks(self, sizes: Mapping[str, int]) -> list[BuildTask]:
-        """The page of downloads, which tells the bytes of every file of exports."""
+        """The task for the download page, which shows the size of every export."""
         pages = plan_download_page(self.site, sizes)
         parameters = (tuple(sizes.items()),)
         return [
@@ -209,21 +208,21 @@ class BuildPlan:
 
 
 def _by_name(planned: Iterable[Planned]) -> dict[str, Planned]:
-    """What is planned by name. Raises `ValueError` for a name that two have: that is a bug."""
-    found: dict[str, Planned] = {}
-    for one in planned:
-        if found.setdefault(one.name, one) is not one:
-            raise ValueError(f"{one.name} is planned twice")
-    return found
+    """Index planned tasks by name. Raises `ValueError` if two have the same name, which is a bug."""
+    by_name: dict[str, Planned] = {}
+    for task in planned:
+        if by_name.setdefault(task.name, task) is not task:
+            raise ValueError(f"two build tasks have the name {task.name}")
+    return by_name
 
 
 def plan_dependent_tasks(plan: BuildPlan) -> list[BuildTask]:
-    """The tasks of the third stage but the page of downloads."""
+    """The tasks of the third stage, except the download page."""
     return [*plan.list_build_tasks, plan.sitemap_task]
 
 
 def all_tasks(plan: BuildPlan) -> Iterable[BuildTask]:
-    """The tasks of all stages but the page of downloads and the search index."""
+    """The tasks of all stages, except the download page and the search index."""
     yield from plan.paper_build_tasks
     yield from plan.page_build_tasks
     yield from plan.export_tasks
@@ -233,7 +232,7 @@ def all_tasks(plan: BuildPlan) -> Iterable[BuildTask]:
 def record_cache_keys(
     paper_keys: Mapping[PaperId, str], citation_keys: Mapping[PaperId, CitationKey]
 ) -> dict[PaperId, int]:
-    """A number of 64 bits for all that the pieces of a paper in bulk files are made from."""
+    """A 64-bit hash of everything that the records of a paper in bulk files depend on."""
     names = ((paper, f"{key} {citation_keys[paper]}".encode()) for paper, key in paper_keys.items())
     return {
         paper: int.from_bytes(blake2b(name, digest_size=8).digest(), "little")

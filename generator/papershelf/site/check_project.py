@@ -1,4 +1,7 @@
-"""A data folder or a built site in, everything that is wrong with it out: `papershelf check`."""
+"""Checks a data folder or a built site, for `papershelf check`.
+
+Input: a folder of data or a `Project`. Output: the collection and a list of problems.
+"""
 
 from __future__ import annotations
 
@@ -22,22 +25,22 @@ _TEXT_FIELDS = ("title", "abstract", "summary")
 
 
 def load_checked_collection(data: Path, fallback: Path | None = None) -> Collection:
-    """Read and check a data folder, its LaTeX too; vocabularies it lacks come from `fallback`."""
+    """Read and check a data folder, including LaTeX; `fallback` has default vocabularies."""
     collection = load_collection(read_data(data, fallback))
-    found = [*collection.problems, *check_math(collection.papers)]
-    return replace(collection, problems=tuple(sorted(found)))
+    problems = [*collection.problems, *check_math(collection.papers)]
+    return replace(collection, problems=tuple(sorted(problems)))
 
 
 def check_project_site(project: Project, collection: Collection, jobs: int = 0) -> list[Problem]:
-    """Hold the built site of a project against the collection that it was made from.
+    """Compare the built site of a project with its collection.
 
-    `jobs` is the number of processes, 0 for one a processor.
+    `jobs` is the number of processes; 0 means one per processor.
     """
     return check_site(project.site, expected_site(project, collection), jobs)
 
 
 def expected_site(project: Project, collection: Collection) -> ExpectedSite:
-    """What the site of a project has to agree with."""
+    """The expected contents of the site of a project."""
     plan = BuildPlan(loaded=with_collection(project, collection))
     return ExpectedSite(
         catalogue=plan.loaded.catalogue,
@@ -50,7 +53,7 @@ def expected_site(project: Project, collection: Collection) -> ExpectedSite:
 
 
 def check_math(papers: Iterable[Paper]) -> Iterator[Problem]:
-    """LaTeX that cannot be rendered and is shown as written, each piece a warning."""
+    """Warn about LaTeX that cannot be rendered and is shown as written."""
     for paper in papers:
         for field in _TEXT_FIELDS:
             for failure in render_rich(getattr(paper, field)).failures:

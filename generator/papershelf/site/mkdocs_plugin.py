@@ -1,7 +1,7 @@
-"""The MkDocs plugin `papershelf`: `mkdocs build` and `mkdocs serve` make our pages first.
+"""The MkDocs plugin `papershelf`, which generates the pages for `mkdocs build` and `mkdocs serve`.
 
-MkDocs calls it with its configuration and files. Pages come from the same code as those of
-`papershelf build`, which is quicker; a test holds that both give the same site.
+MkDocs calls it with its configuration and files. It uses the same code as `papershelf build`, which
+is faster; a test checks that both make the same site.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ log = logging.getLogger("mkdocs.plugins.papershelf")
 
 
 class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
-    """Generates pages before MkDocs reads them, and adds the files that it would not make.
+    """Generates pages before MkDocs reads them, and adds files that MkDocs would not make.
 
-    Where `papershelf build` runs MkDocs for hand-written pages and templates alone, it sets
-    `template_renderer`, which then does all the work.
+    `papershelf build` runs MkDocs only for hand-written pages and templates. It sets
+    `template_renderer`, which then replaces all of this.
     """
 
     _is_serving = False
@@ -51,19 +51,19 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
         command: Literal["build", "gh-deploy", "serve"],
         dirty: bool,  # noqa: ARG002
     ) -> None:
-        """Keep this object for all builds of `mkdocs serve`."""
+        """Remember the command; with this method, MkDocs keeps the object for all builds."""
         self._is_serving = command == "serve"
 
     def on_shutdown(self) -> None:
-        """Be as new: MkDocs keeps this object as long as the process lives."""
+        """Reset the object, which MkDocs keeps until the process ends."""
         self._is_serving = False
 
     def on_config(self, config: MkDocsConfig) -> None:
-        """Let the script of `mkdocs serve` run, which no other page may have."""
+        """Allow the script of `mkdocs serve` in the security policy of pages."""
         config.extra["live"] = self._is_serving
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Bring the generated pages up to date. Raises `Abort` when the data has errors."""
+        """Update the generated pages. Raises `Abort` if the data has errors."""
         if self.template_renderer:
             return
         try:
@@ -75,12 +75,12 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
                 log.info("%s", warning)
         except PapersError as error:
             for problem in error.problems:
-                log.error("%s", problem)  # noqa: TRY400  # the data is at fault, our stack says nothing
-            raise Abort("The project has problems; nothing was built.") from None
+                log.error("%s", problem)  # noqa: TRY400  # a traceback does not help with bad data
+            raise Abort("The project has errors; nothing was built.") from None
         log.info("%d papers: %s", report.papers, report.docs)
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        """Leave out what no page of ours loads, and keep generated pages out of the navigation."""
+        """Remove assets that no page loads, and keep generated pages out of the navigation."""
         if self.template_renderer:
             return self.template_renderer.on_files(files, config)
         remove_unused_assets(files, config)
@@ -92,19 +92,19 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
         return files
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
-        """Let the templates have the navigation."""
+        """Pass the navigation to the template renderer."""
         return self.template_renderer.on_nav(nav) if self.template_renderer else nav
 
     def on_env(
         self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files
     ) -> jinja2.Environment:
-        """Let the templates be rendered when everything that they show is known."""
+        """Render the templates, now that everything they show is known."""
         if self.template_renderer:
             self.template_renderer.on_env(env, config, files)
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Add what the folder of MkDocs cannot hold."""
+        """Add the files that cannot be in the `docs` folder."""
         if not self.template_renderer:
             add_generated_files(self._build_plan, Path(config.site_dir))
 
@@ -116,7 +116,7 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
         config: MkDocsConfig,
         builder: Callable[..., Any],  # noqa: ARG002
     ) -> None:
-        """Watch what people edit, and not what we write ourselves: that would never end."""
+        """Watch the files of the user only; watching generated files would rebuild forever."""
         project = _project_of_config(config)
         server.unwatch(config.docs_dir)
         for path in OutputFolder(project.docs).list_user_files():

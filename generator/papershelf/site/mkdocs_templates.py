@@ -1,9 +1,8 @@
-"""MkDocs' part of a site: hand-written pages, the theme's files, and the shells for our own pages.
+"""Runs MkDocs for hand-written pages, theme assets, and the templates of generated pages.
 
-A project and the sources of our pages come in; out come `PageTemplates` and the folder that MkDocs
-built. MkDocs sees none of the generated pages but as names to link to: what it would make of them
-is the shell with their own text in it, which `tests/site/test_site.py` holds against a plain
-`mkdocs build`.
+Input: a project and the source paths of generated pages. Output: `PageTemplates` and the folder
+that MkDocs built. MkDocs gets generated pages only as link targets; their HTML is a template with
+their text filled in. `tests/site/test_site.py` compares the result with that of `mkdocs build`.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from papershelf.engine.page_template import (
 )
 from papershelf.site.template_cache import DEFAULT_NAV, MkDocsOutput
 
-# Material says at every start that MkDocs 2 will differ; we pin MkDocs 1.
+# Disables Material's warning about MkDocs 2, because we require MkDocs 1.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 import jinja2
@@ -43,9 +42,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import nest_paths
 
 TEMPLATE_NAMES = ("paper.html", "listing.html")
-"""The shells that the theme has for generated pages."""
+"""The templates of the theme for generated pages."""
 MAX_DEPTH = 6
-"""No address of ours has more steps than this."""
+"""The largest number of parts in the address of a generated page."""
 
 
 def build_mkdocs_output(
@@ -55,11 +54,11 @@ def build_mkdocs_output(
     linked: Sequence[str],
     workspace: Path,
 ) -> MkDocsOutput:
-    """Let MkDocs build, strictly, everything that is not generated, in a folder of ours.
+    """Build everything that is not generated with MkDocs, in strict mode, in `workspace`.
 
-    `user_pages` are the files of people in `docs`, `linked` those of our pages that are no files
-    yet and that people's pages may link to. Raises `PapersError` with what MkDocs says when the
-    configuration or a hand-written page is at fault.
+    `user_pages` are the user's files in `docs`. `linked` are generated pages that user pages may
+    link to and that need not exist yet. Raises `PapersError` with the messages of MkDocs if the
+    configuration or a hand-written page has an error.
     """
     remove_tree(workspace)
     pages = workspace / "docs"
@@ -69,11 +68,13 @@ def build_mkdocs_output(
         shutil.copyfile(docs / path, pages / path)
     renderer = TemplateRenderer(linked)
     _run_mkdocs(config_path, pages, workspace / "site", renderer)
-    made = workspace / "site"
-    ours = {_destination(name) for name in linked} | {"sitemap.xml", "sitemap.xml.gz"}
-    files = sorted(p.relative_to(made).as_posix() for p in made.rglob("*") if p.is_file())
+    site = workspace / "site"
+    generated = {_destination(name) for name in linked} | {"sitemap.xml", "sitemap.xml.gz"}
+    files = sorted(p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file())
     return MkDocsOutput(
-        templates=renderer.templates, folder=made, files=tuple(f for f in files if f not in ours)
+        templates=renderer.templates,
+        folder=site,
+        files=tuple(f for f in files if f not in generated),
     )
 
 
@@ -85,30 +86,30 @@ _UNUSED_PREFIXES = ("assets/javascripts/", "assets/stylesheets/")
 
 
 def remove_unused_assets(files: Files, config: MkDocsConfig) -> None:
-    """Leave out what Material brings for templates that no page uses; own files stay."""
+    """Remove the scripts and styles of Material, which no page uses; the user's files stay."""
     for file in list(files):
         if file.src_uri.startswith(_UNUSED_PREFIXES) and file.src_dir != config.docs_dir:
             files.remove(file)
 
 
 def set_default_nav(config: MkDocsConfig, files: Files, generated: Collection[str]) -> None:
-    """Where the configuration has no `nav`, name the main generated pages, then people's own."""
+    """If there is no `nav`, set one: the main generated pages, then the user's pages."""
     if config.nav is not None:
         return
     pages = sorted(files.documentation_pages(), key=file_sort_key)
-    own = [
+    user_pages = [
         page.src_uri
         for page in pages
         if page.inclusion is InclusionLevel.INCLUDED and page.src_uri not in generated
     ]
     config.nav = [
         *({title: source} for title, source in DEFAULT_NAV.items() if source in generated),
-        *nest_paths(own),  # type: ignore[no-untyped-call]
+        *nest_paths(user_pages),  # type: ignore[no-untyped-call]
     ]
 
 
 def check_theme(config: MkDocsConfig, config_path: Path) -> None:
-    """Raise `PapersError` where the theme has no templates for generated pages."""
+    """Raise `PapersError` if the theme has no templates for generated pages."""
     for name in TEMPLATE_NAMES:
         if not any(Path(folder, name).is_file() for folder in config.theme.dirs):
             message = (
@@ -118,7 +119,7 @@ def check_theme(config: MkDocsConfig, config_path: Path) -> None:
 
 
 class TemplateRenderer:
-    """Stands in MkDocs for all generated pages, and renders the shells."""
+    """Represents all generated pages in a build of MkDocs, and renders their templates."""
 
     templates: PageTemplates
 
@@ -127,56 +128,56 @@ class TemplateRenderer:
         self._nav: Navigation
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Let links to generated pages resolve; only those of the `nav` are built, empty."""
+        """Add generated pages as link targets; only those in `nav` are built, without text."""
         remove_unused_assets(files, config)
         set_default_nav(config, files, self._sources)
-        navigated = list_nav_sources(config.nav)
+        in_nav = list_nav_sources(config.nav)
         for source in self._sources:
-            level = InclusionLevel.INCLUDED if source in navigated else InclusionLevel.EXCLUDED
+            level = InclusionLevel.INCLUDED if source in in_nav else InclusionLevel.EXCLUDED
             files.append(File.generated(config, source, content="", inclusion=level))
         return files
 
     def on_nav(self, nav: Navigation) -> Navigation:
-        """Remember the navigation: shells show it."""
+        """Keep the navigation for the templates, which show it."""
         self._nav = nav
         return nav
 
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
-        """Render every shell, now that templates and navigation are complete."""
+        """Render every template variant, now that MkDocs has templates and navigation."""
         in_nav = {page.url: page for page in self._nav.pages if page.file.generated_by}
-        kinds = {
+        variants = {
             TemplateVariant(template, depth, None)
             for template, depth in product(TEMPLATE_NAMES, range(MAX_DEPTH + 1))
         }
-        kinds |= {
+        variants |= {
             TemplateVariant(template, url.count("/"), _page_address(url))
             for template, url in product(TEMPLATE_NAMES, in_nav)
         }
 
-        def render(kind: TemplateVariant) -> str:
-            return _render_template(kind, in_nav, env, config, files, self._nav)
+        def render(variant: TemplateVariant) -> str:
+            return _render_template(variant, in_nav, env, config, files, self._nav)
 
         addresses = frozenset(_page_address(url) for url in in_nav)
-        self.templates = render_page_templates(kinds, render, addresses)
+        self.templates = render_page_templates(variants, render, addresses)
 
 
 class PluginOptions(Config):  # type: ignore[no-untyped-call]
-    """Of which there are none: MkDocs warns of any that somebody sets."""
+    """The options of the plugin: none, so MkDocs warns about any that are set."""
 
 
 class TemplatePlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
-    """What the plugin `papershelf` has for `papershelf build`: a place for a `TemplateRenderer`."""
+    """Base class of the plugin, with the attribute that `papershelf build` sets."""
 
     template_renderer: TemplateRenderer | None = None
 
 
 def _page_address(url: str) -> str:
-    """MkDocs calls the home page "./"."""
+    """The address of a page; MkDocs uses "./" for the home page."""
     return "" if url in {"", ".", "./"} else url
 
 
 def list_nav_sources(nav: object) -> AbstractSet[str]:
-    """All Markdown files that a `nav` setting names."""
+    """All Markdown files in a `nav` setting."""
     if isinstance(nav, str):
         return {nav}
     parts = nav if isinstance(nav, list) else nav.values() if isinstance(nav, dict) else ()
@@ -184,7 +185,7 @@ def list_nav_sources(nav: object) -> AbstractSet[str]:
 
 
 def _render_template(  # noqa: PLR0913, PLR0917
-    kind: TemplateVariant,
+    variant: TemplateVariant,
     in_nav: dict[str, MkDocsPage],
     env: jinja2.Environment,
     config: MkDocsConfig,
@@ -192,20 +193,25 @@ def _render_template(  # noqa: PLR0913, PLR0917
     nav: Navigation,
 ) -> str:
     page = next(
-        (page for url, page in in_nav.items() if _page_address(url) == kind.nav_page_address), None
+        (page for url, page in in_nav.items() if _page_address(url) == variant.nav_page_address),
+        None,
     )
     if page is None:
-        source = "/".join(["x"] * kind.depth) + ".md" if kind.depth else "index.md"
+        source = "/".join(["x"] * variant.depth) + ".md" if variant.depth else "index.md"
         page = MkDocsPage(None, File.generated(config, source, content=""), config)
-    kept = (page.content, page.meta, page.active)
+    original = (page.content, page.meta, page.active)
     page.content = BODY_PLACEHOLDER
-    page.meta = {"head": HEAD_PLACEHOLDER, "template": kind.template, "hide": ["navigation", "toc"]}
-    page.active = kind.nav_page_address is not None
+    page.meta = {
+        "head": HEAD_PLACEHOLDER,
+        "template": variant.template,
+        "hide": ["navigation", "toc"],
+    }
+    page.active = variant.nav_page_address is not None
     try:
         context = get_context(nav, files, config, page)
-        return env.get_template(kind.template).render(context)
+        return env.get_template(variant.template).render(context)
     finally:
-        page.content, page.meta, page.active = kept
+        page.content, page.meta, page.active = original
 
 
 def _run_mkdocs(config_path: Path, docs: Path, site: Path, renderer: TemplateRenderer) -> None:
@@ -223,27 +229,27 @@ def _run_mkdocs(config_path: Path, docs: Path, site: Path, renderer: TemplateRen
         check_theme(config, config_path)
         plugin = config.plugins.get("papershelf")
         if not isinstance(plugin, TemplatePlugin):
-            message = "papershelf is not among them; write plugins: [papershelf]"
+            message = "the plugin papershelf is missing; write plugins: [papershelf]"
             raise PapersError([Problem(str(config_path), 0, "plugins", message)])
         plugin.template_renderer = renderer
         try:
             build(config)
-        finally:  # MkDocs keeps the plugin as long as the process lives
+        finally:  # MkDocs keeps the plugin object until the process ends
             plugin.template_renderer = None
     except (Abort, ConfigurationError, jinja2.TemplateError) as error:
-        told = messages.messages or [str(error)]
-        raise PapersError([Problem(str(config_path), 0, "", text) for text in told]) from error
+        texts = messages.messages or [str(error)]
+        raise PapersError([Problem(str(config_path), 0, "", text) for text in texts]) from error
     finally:
         logger.removeHandler(messages)
 
 
 class _LogCollector(logging.Handler):
-    """Keeps what MkDocs warns of, to tell it in our own form."""
+    """Collects warnings and errors of MkDocs, which become problems of ours."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep one warning or error."""
+        """Collect one warning or error."""
         self.messages.append(record.getMessage())

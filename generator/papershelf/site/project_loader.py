@@ -1,7 +1,7 @@
-"""Loads a project: reads its data, checks them, and adds the abstracts that were fetched.
+"""Loads a project: reads and checks its data, and adds fetched abstracts.
 
-A `Project` comes in, a `LoadedProject` goes out. Raises `PapersError` with every problem of the
-data when one of them is an error.
+Input: a `Project`. Output: a `LoadedProject`. Raises `PapersError` with all problems of the data if
+one of them is an error.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from papershelf.sources.own.data_folder import read_data
 
 
 def load_project(project: Project) -> LoadedProject:
-    """Read and check the data of a project. Raises `PapersError` when they have errors."""
+    """Read and check the data of a project. Raises `PapersError` if it has errors."""
     collection = load_collection(read_data(project.data, project.fallback))
     if has_errors(collection.problems):
         raise PapersError(collection.problems)
@@ -26,6 +26,6 @@ def load_project(project: Project) -> LoadedProject:
 
 
 def with_collection(project: Project, collection: Collection) -> LoadedProject:
-    """A project with a collection that was read already, as its site shows it."""
+    """Make a loaded project from a collection that was already read, and add its abstracts."""
     papers = add_missing_abstracts(collection.papers, read_abstracts(project.abstract_cache))
     return LoadedProject(project=project, collection=replace(collection, papers=papers))

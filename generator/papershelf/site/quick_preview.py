@@ -1,8 +1,8 @@
-"""The pages of papers that changed, before anything else of a site is made: for the preview.
+"""Renders the pages of changed papers before the rest of the site, for the preview.
 
-To bring a large site up to date takes seconds, to load its papers and make one page a fraction of
-that. What is shown so early has the frame and the related papers of the build before; the real page
-takes its place when the build is done.
+Updating a large site takes seconds; loading its papers and rendering one page is much faster. These
+early pages use the templates and related papers of the previous build, and are replaced by the
+final pages when the build is done.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from papershelf.site.build_plan import BuildPlan
 from papershelf.site.template_cache import load_mkdocs_output
 
 _MAX_PAPERS = 20
-"""Papers; after a change to more of them their pages are no quicker than all."""
+"""Number of papers; if more changed, the quick preview would not be faster than the build."""
 
 
 @dataclass(slots=True, kw_only=True)
 class QuickPreview:
-    """Hands the pages of changed papers to `publish`, HTML by address.
+    """Passes the pages of changed papers to `publish`, as HTML by address.
 
-    `workspace` is the folder of the last frame, `related` has the lists of the last build.
+    `workspace` is the cache folder with the templates of the last build; `related` has the related
+    papers of that build.
     """
 
     publish: Callable[[Mapping[str, bytes]], None]
@@ -33,12 +34,12 @@ class QuickPreview:
     related: PackedLists = field(default_factory=lambda: PackedLists({}))
 
     def render_changed(self, plan: BuildPlan, previous_keys: Container[str]) -> None:
-        """Show the papers whose keys are not in `previous_keys` of the last build, if few."""
+        """Publish papers whose keys are not in `previous_keys` (of the last build), if few."""
         catalogue = plan.loaded.catalogue
         papers = catalogue.papers
         changed = [paper for paper in papers if plan.paper_keys[paper.id] not in previous_keys]
-        frame = load_mkdocs_output(self.workspace)
-        if frame is None or not 0 < len(changed) <= _MAX_PAPERS:
+        output = load_mkdocs_output(self.workspace)
+        if output is None or not 0 < len(changed) <= _MAX_PAPERS:
             return
         site = SiteContext(
             catalogue=catalogue,
@@ -47,4 +48,4 @@ class QuickPreview:
             related=self.related.select((p.id for p in changed), catalogue.by_id),
         )
         pages = (page for paper in changed for page in plan_paper_task(site, paper).render())
-        self.publish({page.address: frame.templates.render(page).encode() for page in pages})
+        self.publish({page.address: output.templates.render(page).encode() for page in pages})

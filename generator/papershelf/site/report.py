@@ -1,4 +1,4 @@
-"""What a build tells of itself: counts and sizes as numbers, to be put into words elsewhere."""
+"""The report of a build: counts, sizes and warnings. `report_text` formats it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from papershelf.engine.manifest_table import ManifestTable
 
 @dataclass(slots=True, kw_only=True)
 class BuildReport:
-    """What a run made: sizes in bytes, seconds by step; `site` is `None` for `generate`."""
+    """Counts, sizes in bytes and seconds by step; `site` is `None` for `papershelf generate`."""
 
     papers: int = 0
     pages: int = 0
@@ -31,17 +31,17 @@ class BuildReport:
     seconds: dict[str, float] = field(default_factory=dict)
 
     def count_site(self, manifest: ManifestTable) -> None:
-        """Count what a site holds."""
+        """Count the files of a site."""
         files = list(zip(manifest.paths, manifest.sizes, strict=True))
         pages = [file for file in files if file[0].endswith("index.html") or file[0] == "404.html"]
-        # A page has a folder of its own, which counts where it stands.
-        places = (path.removesuffix("/index.html").rpartition("/")[0] for path, _ in files)
+        # A page `x/index.html` is counted in the folder that contains `x`.
+        folders = (path.removesuffix("/index.html").rpartition("/")[0] for path, _ in files)
         self.files, self.pages = len(files), len(pages)
         self.size = sum(size for _, size in files)
         self.largest_file, self.largest_file_size = max(files, key=_get_size, default=("", 0))
         self.largest_page, self.largest_size = max(pages, key=_get_size, default=("", 0))
         self.fullest_folder, self.fullest_count = max(
-            Counter(places).items(), key=lambda item: (item[1], item[0]), default=("", 0)
+            Counter(folders).items(), key=lambda item: (item[1], item[0]), default=("", 0)
         )
 
 

@@ -1,10 +1,11 @@
-"""Words for what a build made: numbers in, a few lines for people out."""
+"""Formats the report of a build as lines of text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from papershelf.core.formatting import format_size
 from papershelf.site.report import BuildReport
 
 
@@ -13,24 +14,24 @@ def render_report(report: BuildReport) -> str:
     seconds = sum(report.seconds.values())
     lines = [
         f"{report.papers:,} papers, {report.pages:,} pages, {report.files:,} files",
-        f"{report.size / 1e6:,.1f} MB in all",
-        f"largest page: {report.largest_page}, {report.largest_size / 1e3:,.1f} kB",
-        f"largest file: {report.largest_file}, {report.largest_file_size / 1e6:,.1f} MB",
+        f"total size: {format_size(report.size)}",
+        f"largest page: {report.largest_page}, {format_size(report.largest_size)}",
+        f"largest file: {report.largest_file}, {format_size(report.largest_file_size)}",
         *_over_budget_lines(report),
         *_host_lines(report),
         f"docs: {report.docs}",
         f"site: {report.site}",
-        f"{seconds:.2f} s in all",
+        f"total time: {seconds:.2f} s",
     ]
     return "\n".join(lines)
 
 
 INDEX_PAGE_BUDGET = 150_000
-"""Bytes that no page should have more of."""
+"""The size in bytes that no page should exceed."""
 
 
 class HostLimits(NamedTuple):
-    """What a host takes at most: bytes in all, files, bytes of one file, entries of one folder."""
+    """Limits of a host: total bytes, number of files, bytes of one file, entries of one folder."""
 
     name: str
     total: int | None = None
@@ -39,8 +40,8 @@ class HostLimits(NamedTuple):
     folder: int | None = None
 
 
-# As their documentation said in 2026: GitHub Pages "limits", Cloudflare Pages "limits" (in MiB),
-# Netlify "deploys overview". What a host does not say is not checked.
+# From the documentation of each host in 2026: GitHub Pages "limits", Cloudflare Pages "limits" (in
+# MiB), Netlify "deploys overview". Limits that a host does not document are not checked.
 HOSTS = (
     HostLimits("GitHub Pages", total=10**9),
     HostLimits("Cloudflare Pages, free", files=20_000, one_file=25 * 2**20),
@@ -51,20 +52,29 @@ HOSTS = (
 
 def _over_budget_lines(report: BuildReport) -> Iterator[str]:
     if report.largest_size > INDEX_PAGE_BUDGET:
-        yield f"over budget: {report.largest_page} has more than {INDEX_PAGE_BUDGET / 1e3:,.0f} kB"
+        yield f"over budget: {report.largest_page} is larger than {INDEX_PAGE_BUDGET // 1000} kB"
 
 
 def _host_lines(report: BuildReport) -> Iterator[str]:
-    """Which hosts the site fits, and what is too much for the others."""
+    """For each host, whether the site is within its limits."""
     for host in HOSTS:
-        wrong = [
-            f"{words} (at most {limit:,})"
-            for limit, found, words in (
+        exceeded = [
+            f"{text} (limit: {limit:,})"
+            for limit, count, text in (
                 (host.total, report.size, f"{report.size:,} bytes"),
                 (host.files, report.files, f"{report.files:,} files"),
-                (host.one_file, report.largest_file_size, f"{report.largest_file} is too large"),
-                (host.folder, report.fullest_count, f"{report.fullest_folder}/ is too full"),
+                (
+                    host.one_file,
+                    report.largest_file_size,
+                    f"{report.largest_file} has {report.largest_file_size:,} bytes",
+                ),
+                (
+                    host.folder,
+                    report.fullest_count,
+                    f"{report.fullest_folder}/ has {report.fullest_count:,} entries",
+                ),
             )
-            if limit is not None and found > limit
+            if limit is not None and count > limit
         ]
-        yield f"{host.name}: {'too much: ' + '; '.join(wrong) if wrong else 'fits'}"
+        result = f"too large: {'; '.join(exceeded)}" if exceeded else "within limits"
+        yield f"{host.name}: {result}"

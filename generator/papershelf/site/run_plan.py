@@ -1,7 +1,7 @@
-"""Runs a plan step by step: what comes late depends on what was made early.
+"""Runs the tasks of a plan in stages, in which later tasks use results of earlier ones.
 
-A `BuildContext` with a `BuildPlan` comes in; folders hold what it makes, and the sizes that the next
-build can use go out.
+Input: a `BuildContext` with a `BuildPlan`. Output: files in the folders of the context, and the
+sizes that the next build can use.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _LISTS_LABEL = "lists"
 
 
 def start_lists(plan: BuildPlan, context: BuildContext, background: BackgroundBuilds) -> None:
-    """Have another process make the pages of lists, and the site maps, while papers are planned.
+    """Start making listing pages and sitemaps in another process, while papers are planned.
 
-    It can where an earlier build left the lengths of nearly all entries.
+    This requires that the last build saved the lengths of nearly all list entries.
     """
     if _apply_cached_lengths(plan, _previous_sizes(plan)) <= plan.limits.max_new_entries:
         background.start_planned(
@@ -35,9 +35,9 @@ def start_lists(plan: BuildPlan, context: BuildContext, background: BackgroundBu
 def run_plan(
     plan: BuildPlan, context: BuildContext, background: BackgroundBuilds, step: Step
 ) -> SizeCache:
-    """Make everything that is not made yet; the sizes that the next build can use.
+    """Run all remaining tasks; return the sizes that the next build can use.
 
-    Raises `PapersError` for a file in the way that is not ours.
+    Raises `PapersError` if a user's file is in the way of a generated file.
     """
     search = [plan.search_task] if plan.search_task else []
     early = [*plan.paper_build_tasks, *plan.page_build_tasks, *plan.export_tasks, *search]
@@ -62,9 +62,9 @@ def _previous_sizes(plan: BuildPlan) -> SizeCache:
 
 
 def _apply_cached_lengths(plan: BuildPlan, sizes: SizeCache) -> int:
-    """Take the lengths of entries from the build before; the number of papers it did not know.
+    """Use the entry lengths of the last build; return the number of papers without a length.
 
-    Where these are few, their entries are soon made, and lists can be made with all the rest.
+    If there are few of them, their entries are rendered quickly, and listings need not wait.
     """
     known = {
         paper: sizes.entry_lengths[key]
@@ -76,13 +76,13 @@ def _apply_cached_lengths(plan: BuildPlan, sizes: SizeCache) -> int:
 
 
 def _add_new_entries(plan: BuildPlan, results: TaskResults) -> None:
-    """Take the entries that came with the pages of papers."""
-    made = {
+    """Add the list entries that were rendered with the pages of papers."""
+    entries = {
         task.parameters[0]: results.list_entries[task.name]
         for task in plan.paper_build_tasks
         if task.name in results.list_entries
     }
-    plan.add_entries(made, {})
+    plan.add_entries(entries, {})
 
 
 def _index_bulk_files(

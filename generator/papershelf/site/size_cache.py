@@ -1,7 +1,7 @@
-"""Sizes that one build leaves for the next: of list entries, and of the records in bulk files.
+"""Caches the sizes of list entries and of records in bulk files between builds.
 
-Lists are split by the lengths of their entries, and records that have not changed are copied from
-the old bulk file. A bulk file that has changed since is not used.
+Listings are split into pages by the lengths of their entries. Unchanged records are copied from the
+old bulk file, unless that file was modified since it was written.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from papershelf.exports.exporter import part_paths, split_bulk_file
 
 
 class BulkFileIndex(NamedTuple):
-    """A bulk file: its digest, and for each paper the number and the bytes of its piece."""
+    """The content hash of a bulk file, and the key and length in bytes of each paper's record."""
 
     content_hash: str
     record_keys: NDArray[np.uint64]
@@ -33,24 +33,24 @@ class BulkFileIndex(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeCache:
-    """Lengths of list entries in bytes, by the key of the paper; bulk files, by path."""
+    """Lengths of list entries in bytes by paper cache key, and indexes of bulk files by path."""
 
     entry_lengths: Mapping[str, int] = field(default_factory=dict)
     bulk_files: Mapping[str, BulkFileIndex] = field(default_factory=dict)
 
     def summary(self) -> tuple[Mapping[str, int], list[str]]:
-        """What tells two caches apart: the lengths, and the content of the bulk files."""
+        """A value that differs if two caches differ: the lengths and the content hashes."""
         return self.entry_lengths, [bulk.content_hash for bulk in self.bulk_files.values()]
 
 
 def load_size_cache(file: CacheFile) -> SizeCache:
-    """What a build by the same code left; nothing from a file that is damaged or not ours."""
+    """Load the sizes saved by the same code; empty if the file is missing or not valid."""
     arrays = file.load_arrays()
     return _from_arrays(arrays) if arrays else SizeCache()
 
 
 def save_size_cache(file: CacheFile, cache: SizeCache) -> None:
-    """Write down what a build leaves, all at once."""
+    """Save the sizes atomically."""
     bulks = dict(sorted(cache.bulk_files.items()))
     texts = {
         "papers": sorted(cache.entry_lengths),
@@ -68,18 +68,18 @@ def save_size_cache(file: CacheFile, cache: SizeCache) -> None:
 
 
 def read_record_bytes(root: Path, cache: SizeCache, path: str) -> dict[int, RecordBytes]:
-    """The pieces that the bulk files at a path in a folder hold, by their numbers."""
-    pieces: dict[int, RecordBytes] = {}
+    """The records in the bulk file at a path, or in its parts, by record key."""
+    records: dict[int, RecordBytes] = {}
     for part in takewhile(cache.bulk_files.__contains__, part_paths(path)):
-        known = cache.bulk_files[part]
+        index = cache.bulk_files[part]
         try:
             content = read_file(root / part)
         except OSError:
             continue
-        if hash_content(content) == known.content_hash:
-            cuts = split_bulk_file(part, content, known.lengths.tolist())
-            pieces.update(zip(known.record_keys.tolist(), cuts, strict=True))
-    return pieces
+        if hash_content(content) == index.content_hash:
+            split = split_bulk_file(part, content, index.lengths.tolist())
+            records.update(zip(index.record_keys.tolist(), split, strict=True))
+    return records
 
 
 def _concatenate(parts: Iterable[NDArray[np.generic]], kind: type) -> NDArray[np.generic]:

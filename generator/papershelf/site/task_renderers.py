@@ -1,8 +1,8 @@
-"""Render functions by the kind of a build task.
+"""The render functions of build tasks, by the kind of task.
 
-A `BuildPlan` and a task come in, the files of the task go out. A task is data, so all else comes
-from the plan, which each process has or computes. A new kind of task is one function and one line
-in `RENDERERS`.
+Input: a `BuildPlan` and a task. Output: the files of the task. Everything that is not in the task
+comes from the plan, which each process has or computes. A new kind of task needs one function and
+one line in `RENDERERS`.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from papershelf.site.build_plan import BuildPlan
 
 
 def build_context(plan: BuildPlan, target: BuildTarget) -> BuildContext:
-    """All that a process needs to make the tasks of a plan."""
+    """Everything that a process needs to run the tasks of a plan."""
     return BuildContext(source=plan, renderers=RENDERERS, target=target)
 
 
 def render_task(plan: BuildPlan, task: BuildTask) -> TaskOutput:
-    """The files of a task."""
+    """Render the files of a task."""
     return RENDERERS[task.kind](plan, task)
 
 
@@ -60,7 +60,7 @@ def _render_list(plan: BuildPlan, task: BuildTask) -> TaskOutput:
 
 def _render_downloads(plan: BuildPlan, task: BuildTask) -> TaskOutput:
     planned = plan_download_page(plan.site, dict(task.parameters[0]))
-    return TaskOutput(pages=tuple(page for one in planned for page in one.render()))
+    return TaskOutput(pages=tuple(page for page_task in planned for page in page_task.render()))
 
 
 def _render_artifact(plan: BuildPlan, task: BuildTask) -> TaskOutput:
@@ -85,8 +85,8 @@ def _sitemap_artifacts(plan: BuildPlan) -> Iterator[Artifact]:
     user_addresses = map(_page_address, sorted(plan.user_pages))
     days: dict[str, IsoDate | None] = dict.fromkeys((*user_addresses, DOWNLOADS_ADDRESS))
     for paper in catalogue.papers:
-        near = map(catalogue.by_id.__getitem__, plan.related.related_ids(paper.id))
-        days[paper_address(paper.id)] = _last_change(changed, (paper, *near))
+        related = map(catalogue.by_id.__getitem__, plan.related.related_ids(paper.id))
+        days[paper_address(paper.id)] = _last_change(changed, (paper, *related))
     pages = (page for page in plan.pages.values() if not page.needs_all_entries)
     for page in (*pages, *plan.list_pages.values()):
         if page.papers_by_address:
@@ -104,14 +104,14 @@ def _sitemap_artifacts(plan: BuildPlan) -> Iterator[Artifact]:
 def _last_change(
     changed: Mapping[PaperId, IsoDate | None], papers: Sequence[Paper]
 ) -> IsoDate | None:
-    """The day of the last news on any of some papers."""
-    if len(papers) == 1:  # as most persons have
+    """The day of the last change to any of some papers."""
+    if len(papers) == 1:  # most authors have one paper
         return changed[papers[0].id]
     return max([day for paper in papers if (day := changed[paper.id])], default=None)
 
 
 def _page_address(path: str) -> str:
-    """The address of the page that MkDocs makes of a Markdown file."""
+    """The address of the page that MkDocs makes from a Markdown file."""
     stem = path.removesuffix(".md")
     return "" if stem == "index" else f"{stem.removesuffix('/index')}/"
 

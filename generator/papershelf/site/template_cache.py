@@ -1,7 +1,7 @@
-"""What MkDocs contributes to a site, kept until something that it was made from changes.
+"""Caches the output of MkDocs until one of its inputs changes.
 
-A key and a folder come in; a `MkDocsOutput` goes out if every byte of it is as we stored it. A cache that
-is damaged, foreign or half written is no frame; then it is made anew.
+Input: a cache key and a folder. Output: a `MkDocsOutput`, if every file is as it was saved. A cache
+that is damaged or incomplete is ignored.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SOURCE_MENTION = re.compile(r"[\w.-]+\.md\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MkDocsOutput:
-    """What MkDocs made: the shells, and the files of the site that are not ours, by path."""
+    """The output of MkDocs: page templates, and the paths of its files in `folder`."""
 
     templates: PageTemplates
     folder: Path
@@ -35,58 +35,60 @@ class MkDocsOutput:
 
 
 def save_mkdocs_output(workspace: Path, cache_key: str, output: MkDocsOutput) -> None:
-    """Write down what a frame is made of, last, so that a killed run leaves no frame."""
+    """Save the index of the output. This is done last, so a killed run leaves no valid cache."""
     content = {
         "key": cache_key,
         "files": {path: hash_content((output.folder / path).read_bytes()) for path in output.files},
         "nav": sorted(output.templates.nav_addresses),
         "shells": [
-            [*kind, shell.head_start, shell.head_to_body, shell.body_end]
-            for kind, shell in sorted(output.templates.by_variant.items(), key=repr)
+            [*variant, template.head_start, template.head_to_body, template.body_end]
+            for variant, template in sorted(output.templates.by_variant.items(), key=repr)
         ],
     }
     CacheFile(workspace / _RECORD_FILE, _FORMAT).save_json(content)
 
 
 def load_mkdocs_output(workspace: Path, cache_key: str | None = None) -> MkDocsOutput | None:
-    """The frame stored under a key, or under any; `None` where there is none to trust."""
+    """Load the output saved under a key, or under any key; `None` if it is missing or not valid."""
     content = CacheFile(workspace / _RECORD_FILE, _FORMAT).load_json()
     if content is None or content["key"] != (cache_key or content["key"]):
         return None
     folder = workspace / "site"
     files: dict[str, str] = content["files"]
     try:
-        if any(hash_content(read_file(folder / path)) != note for path, note in files.items()):
+        if any(hash_content(read_file(folder / path)) != saved for path, saved in files.items()):
             return None
     except OSError:
         return None
-    shells = {
+    templates = {
         TemplateVariant(template, depth, nav): PageTemplate(*parts)
         for template, depth, nav, *parts in content["shells"]
     }
     return MkDocsOutput(
-        templates=PageTemplates(frozenset(content["nav"]), shells),
+        templates=PageTemplates(frozenset(content["nav"]), templates),
         folder=folder,
         files=tuple(files),
     )
 
 
 def hash_files(root: Path, paths: Iterable[str]) -> dict[str, str]:
-    """The digest of each of some files, by path.
+    """The content hash of each file, by path.
 
-    Raises `OSError` for a file that cannot be read, and `PapersError` for names that no page can
-    have.
+    Raises `OSError` for a file that cannot be read, and `PapersError` for names that are not valid
+    UTF-8.
     """
     paths = list(paths)
-    message = "has a name that is not UTF-8; rename it"
-    odd = [Problem(str(root / path), 0, "", message) for path in paths if not _is_decodable(path)]
-    if odd:
-        raise PapersError(odd)
+    message = "has a name that is not valid UTF-8; rename it"
+    problems = [
+        Problem(str(root / path), 0, "", message) for path in paths if not _is_decodable(path)
+    ]
+    if problems:
+        raise PapersError(problems)
     return {path: hash_content(read_file(root / path)) for path in paths}
 
 
 def _is_decodable(path: str) -> bool:
-    """Whether a path is text, not bytes that the system could not decode."""
+    """Whether the system could decode a path as UTF-8."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -97,7 +99,7 @@ def _is_decodable(path: str) -> bool:
 def find_linked_sources(
     config_files: Iterable[Path], docs: Path, user_pages: Iterable[str], generated: Iterable[str]
 ) -> list[str]:
-    """The generated pages that hand-written ones or the navigation may link to, sorted."""
+    """The generated pages that hand-written pages or the navigation may link to, sorted."""
     mentioned = set(DEFAULT_NAV.values())
     for file in config_files:
         mentioned.update(_SOURCE_MENTION.findall(file.read_text("utf-8")))

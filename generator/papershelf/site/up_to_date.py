@@ -1,9 +1,8 @@
-"""Whether a site stands as it should, so that there is nothing to do: what the last run noted.
+"""Detects an up-to-date site from the build record, without loading the collection.
 
-A `Project` comes in; the report of the run that made its site goes out, if nothing has changed
-since: no byte of what it read, no file that it wrote, nothing in code or libraries. Nothing is
-loaded and nothing rendered to tell. A note that is damaged or foreign says nothing. What stands in
-the folders is looked at by other processes, from before anything large is loaded.
+Input: a `Project`. Output: the report of the last build, if nothing changed since: no input, no
+generated file, no code and no library. A damaged build record is ignored. Other processes check the
+output folders, starting before large modules are loaded.
 """
 
 from __future__ import annotations
@@ -32,16 +31,16 @@ from papershelf.sources.own.git_history import read_edit_day
 
 
 class OutputFolders(NamedTuple):
-    """Our part of the folder of MkDocs and of the site, as they stand."""
+    """The generated files in the `docs` folder and in the site folder."""
 
     docs: OutputFolder
     site: OutputFolder
 
 
 def open_output_folders(project: Project) -> OutputFolders:
-    """Find what stands, and begin to look whether it is as we left it.
+    """Open the output folders, and start checking whether their files are unchanged.
 
-    Raises `PapersError` where the folder of the site is not ours.
+    Raises `PapersError` if the site folder contains files that are not part of a site.
     """
     docs = OutputFolder(project.docs)
     docs.start_check(with_user_files=True)
@@ -51,18 +50,18 @@ def open_output_folders(project: Project) -> OutputFolders:
 
 
 def fingerprint_inputs(project: Project, fingerprints: Fingerprints) -> str:
-    """The name of all that a site is made from but people's pages. Call it before any is read.
+    """Hash all inputs of a site except user pages. Call it before any input is read.
 
-    Content counts, not the time of a file: a checkout gives every file a new one. Raises `OSError`
-    when a file cannot be read.
+    Files are compared by content, not by time, because a checkout changes all times. Raises
+    `OSError` if a file cannot be read.
     """
     texts = [
         f"{path.as_posix()} {hash_content(path.read_bytes())}" for path in _input_files(project)
     ]
-    places = [path.absolute().as_posix() for path in (project.data, project.docs, project.site)]
-    made_by = [*fingerprints, fingerprint_config(project.config_files)]
+    folders = [path.absolute().as_posix() for path in (project.data, project.docs, project.site)]
+    code = [*fingerprints, fingerprint_config(project.config_files)]
     facts = (project.settings, read_edit_day(project.data))
-    return fingerprint_texts([*places, repr(facts), *made_by, "", *texts])
+    return fingerprint_texts([*folders, repr(facts), *code, "", *texts])
 
 
 def _input_files(project: Project) -> Iterator[Path]:
@@ -71,7 +70,7 @@ def _input_files(project: Project) -> Iterator[Path]:
         for folder, folders, names in os.walk(root):
             folders.sort()
             paths = (Path(folder, name) for name in sorted(names) if not name.startswith("."))
-            # What is no file is a problem of reading the data; a pipe would block here.
+            # Reading a pipe would block here; other than regular files are reported by the loader.
             yield from filter(Path.is_file, paths)
 
 
@@ -82,7 +81,7 @@ def _is_file(project: Project, name: str) -> bool:
 def save_build_record(
     file: CacheFile, project: Project, user_pages: Mapping[str, str], report: BuildReport
 ) -> None:
-    """Write down what a run has made, for the next one; `user_pages` names people's pages."""
+    """Save the record of a build for the next one; `user_pages` has the hashes of user pages."""
     file.save_json(
         {
             "written": dict(user_pages),
@@ -93,7 +92,7 @@ def save_build_record(
 
 
 class BuildRecord(NamedTuple):
-    """What the last run noted: the names of both manifests and of people's pages, its report."""
+    """The record of a build: hashes of both manifests and of user pages, and its report."""
 
     docs_manifest_hash: str
     site_manifest_hash: str
@@ -102,16 +101,16 @@ class BuildRecord(NamedTuple):
 
 
 def load_build_record(file: CacheFile) -> BuildRecord | None:
-    """The note of the last run, if it was made of the same; `None` where there is none to trust."""
-    note = file.load_json()
-    if note is None:
+    """The record of the last build from the same inputs; `None` if there is no valid one."""
+    content = file.load_json()
+    if content is None:
         return None
-    docs, site = note["folders"]
-    return BuildRecord(docs, site, note["written"], _report_from_dict(note["report"]))
+    docs, site = content["folders"]
+    return BuildRecord(docs, site, content["written"], _report_from_dict(content["report"]))
 
 
 def is_up_to_date(record: BuildRecord, folders: OutputFolders) -> bool:
-    """Whether all that a run noted is still there, beside the same pages of people."""
+    """Whether generated files and user pages are the same as in the record."""
     docs, site = folders
     if not (
         site.is_unmodified(record.site_manifest_hash)
@@ -119,10 +118,12 @@ def is_up_to_date(record: BuildRecord, folders: OutputFolders) -> bool:
     ):
         return False
     try:
-        found = {path: hash_content(read_file(docs.root / path)) for path in docs.list_user_files()}
+        hashes = {
+            path: hash_content(read_file(docs.root / path)) for path in docs.list_user_files()
+        }
     except OSError:
         return False
-    return found == record.user_pages
+    return hashes == record.user_pages
 
 
 def _report_from_dict(values: dict[str, object]) -> BuildReport:
@@ -134,6 +135,6 @@ def _report_from_dict(values: dict[str, object]) -> BuildReport:
 
 
 def _as_unchanged(counts: object) -> WriteReport:
-    """What a run says that finds all files of an earlier one."""
-    known = WriteReport(**counts)  # type: ignore[arg-type]
-    return WriteReport(unchanged=known.written + known.unchanged)
+    """The write report of a run that finds all files of an earlier one unchanged."""
+    previous = WriteReport(**counts)  # type: ignore[arg-type]
+    return WriteReport(unchanged=previous.written + previous.unchanged)

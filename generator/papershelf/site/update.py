@@ -1,7 +1,7 @@
-"""Keeps a site up to date: does nothing where nothing has changed, and else builds.
+"""Brings a site up to date: builds it if something changed.
 
-A `Project` comes in, a `BuildReport` goes out. What builds is loaded only when there is something
-to build: half of the time of a run that finds nothing to do would go there.
+Input: a `Project`. Output: a `BuildReport`. The modules that build are imported only if something
+changed; otherwise they would take half of the time.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ def build_if_changed(
     keep_alive: Callable[[object], object] | None = None,
     limits: BuildLimits = DEFAULT_LIMITS,
 ) -> BuildReport:
-    """Bring a site up to date, and let a `quick_preview` show what changed as soon as can be.
+    """Bring a site up to date; `preview` shows changed papers as early as possible.
 
-    What a build leaves in memory is not looked through for rubbish before `gc.unfreeze`, nor taken
-    apart where somebody wants to `keep_alive` it. Waits while another process builds this project.
-    Raises `PapersError` when the data has errors.
+    Objects of the build are excluded from garbage collection until `gc.unfreeze()`. `keep_alive`
+    receives them, so that they are not freed at exit. Waits while another process builds this
+    project. Raises `PapersError` if the data has errors.
     """
     with hold_build_lock(project.build_lock, steps.print_line):
         return _build_if_changed(project, steps, preview, keep_alive, limits)
@@ -54,32 +54,33 @@ def _build_if_changed(
     limits: BuildLimits,
 ) -> BuildReport:
     with steps.timed_step("Look for changes") as step:
-        # A glimpse comes before other processes are set to work.
-        ground = None if preview else open_output_folders(project)
-        makers = compute_fingerprints()
-        inputs = _fingerprint_inputs(project, makers)
-        cache = open_build_cache(project, makers)
-        note = load_build_record(cache.record(inputs)) if inputs else None
-        if note:
-            ground = ground or open_output_folders(project)
-            if is_up_to_date(note, ground):
+        # With a preview, the folders are opened later: the processes that check them slow it down.
+        folders = None if preview else open_output_folders(project)
+        fingerprints = compute_fingerprints()
+        inputs = _fingerprint_inputs(project, fingerprints)
+        cache = open_build_cache(project, fingerprints)
+        record = load_build_record(cache.record(inputs)) if inputs else None
+        if record:
+            folders = folders or open_output_folders(project)
+            if is_up_to_date(record, folders):
                 step.result_text = "none"
-                note.report.seconds = steps.seconds
-                return note.report
-        step.result_text = "some"
-    with steps.timed_step("Get ready"):  # while other processes look at what stands
+                record.report.seconds = steps.seconds
+                return record.report
+        step.result_text = "found"
+    with steps.timed_step("Load the builder"):  # while other processes check the output folders
         from papershelf.site.build import build_site  # noqa: PLC0415
 
-    # Nearly all that a build makes lives until its end: to look for rubbish costs a third of it.
+    # Nearly all objects live until the end of the build, where collecting garbage takes a third of
+    # the time.
     gc.disable()
     try:
-        built = build_site(project, steps, cache, ground, preview, limits)
+        built = build_site(project, steps, cache, folders, preview, limits)
         if inputs:
             save_build_record(cache.record(inputs), project, built.user_pages, built.report)
         if keep_alive:
             keep_alive(built)
     finally:
-        # Or all of it is gone through at once, now and once more when the program ends.
+        # Without this, all objects would be scanned now, and again when the program ends.
         gc.freeze()
         gc.enable()
     return built.report
@@ -88,5 +89,5 @@ def _build_if_changed(
 def _fingerprint_inputs(project: Project, fingerprints: Fingerprints) -> str:
     try:
         return fingerprint_inputs(project, fingerprints)
-    except OSError:  # whoever has to read the file tells it better
+    except OSError:  # the build reports unreadable files with a better message
         return ""
