@@ -102,7 +102,7 @@ def test_a_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
     root = tmp_path / "docs"
     root.mkdir()
     (root / "x").symlink_to(outside)
-    with pytest.raises(PapersError, match="a folder of generated files must be here"):
+    with pytest.raises(PapersError, match="generated files need a folder here"):
         sync(root, ONE)
     assert list(outside.iterdir()) == []
 
@@ -350,7 +350,7 @@ def test_a_site_of_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -
             (tmp_path / name).write_text("x")
         with pytest.raises(PapersError) as caught:
             open_site_folder(tmp_path)
-        assert str(caught.value).startswith(f"{tmp_path}: is not empty and holds no site; ")
+        assert str(caught.value).startswith(f"{tmp_path}: is not empty and is not a built site; ")
         assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
         for name in names:
             (tmp_path / name).unlink()
@@ -518,4 +518,4 @@ def test_a_file_where_a_folder_must_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("by hand")
     with pytest.raises(PapersError) as caught:
         sync(tmp_path, ONE)
-    assert str(caught.value).startswith(f"{tmp_path / 'x'}: is a link or a file; ")
+    assert str(caught.value).startswith(f"{tmp_path / 'x'}: is a link or a file, but ")
