@@ -1,8 +1,8 @@
-"""What tests share: where things are, a browser, and collections made for one test.
+"""Shared fixtures: paths, a browser, and data folders for single tests.
 
-What a machine does not have is skipped with a reason, unless the environment demands it
-(`PAPERSHELF_DEMAND_BROWSER`, `…_JAVA`, `…_NODE`, `…_BIBTEX`, `…_BUILDERS`): then it fails, as in
-CI.
+Tests that need a tool that is not installed are skipped with a reason. They fail instead if an
+environment variable demands the tool (`PAPERSHELF_DEMAND_BROWSER`, `…_JAVA`, `…_NODE`, `…_BIBTEX`,
+`…_BUILDERS`), as in CI.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ ROOT = Path(__file__).parent.parent
 SHIPPED_DATA = ROOT / "data"
 """The collection of this repository. Only the tests in `tests/collection` may read it."""
 
-# Processes that tests start find the package of this checkout, whatever folder they begin in.
+# Processes started by tests import the package of this checkout, whatever their working directory.
 os.environ["PYTHONPATH"] = os.pathsep.join(
     filter(None, [str(ROOT / "generator"), os.environ.get("PYTHONPATH")])
 )
 POLL_SECONDS = 0.02
-"""How often a server of a test looks whether to end; half a second is what it is by default."""
+"""Interval in seconds at which test servers check whether to stop; the default is half a second."""
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # The same examples in every run: a test that fails tomorrow must have a cause that changed today.
@@ -43,7 +43,7 @@ settings.load_profile("fixed")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests that share a built site or a browser on one worker, so that both come once."""
+    """Run tests that share a built site or a browser on one worker, so that each is made once."""
     for item in items:
         if any(item.get_closest_marker(name) for name in ("browser", "site")):
             item.add_marker(pytest.mark.xdist_group(item.path.name))
@@ -54,7 +54,7 @@ _running_test: list[str] = []
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Know which test runs, for `_forbid_shipped_data`."""
+    """Record the test that runs, for `_forbid_shipped_data`."""
     _running_test[:] = [item.nodeid]
     try:
         return (yield)
@@ -63,7 +63,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def _forbid_shipped_data(event: str, args: tuple[object, ...]) -> None:
-    """Let a test of the engine fail that reads what we ship: it must pass with any collection."""
+    """Make an engine test fail if it reads the shipped collection: it must pass with any
+    collection.
+    """
     if event not in {"open", "os.listdir", "os.scandir"} or not _running_test:
         return
     path = args[0]
@@ -79,7 +81,7 @@ _COLLECTION = "tests/collection/"
 
 
 def is_below(path: str, folder: str) -> bool:
-    """Whether a path is a folder or in it."""
+    """Whether a path is a folder or inside it."""
     return path == folder or path.startswith(folder + os.sep)
 
 
@@ -87,21 +89,21 @@ sys.addaudithook(_forbid_shipped_data)
 
 
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector the tests and modules, which stay: a fifth of the time."""
+    """Exclude tests and modules from garbage collection, which saves a fifth of the time."""
     gc.collect()
     gc.freeze()
 
 
-def lacking(what: str, demand: str) -> NoReturn:
-    """Skip for something that this machine lacks, or fail where the environment demands it."""
+def skip_or_fail(what: str, demand: str) -> NoReturn:
+    """Skip a test that needs a missing tool, or fail if the environment demands the tool."""
     if os.environ.get(demand):
         pytest.fail(f"{what}, and {demand} demands it", pytrace=False)
     pytest.skip(what)
 
 
 @contextmanager
-def serve_under(folder: Path, prefix: str) -> Iterator[str]:
-    """Serve a folder under a path (`/repo/`), as hosts do for a project; outside is nothing."""
+def serve_with_prefix(folder: Path, prefix: str) -> Iterator[str]:
+    """Serve a folder under a path such as `/repo/`, like project sites of hosts; all else is 404."""
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
@@ -120,13 +122,13 @@ def serve_under(folder: Path, prefix: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def project_root() -> Path:
-    """The checkout that is under test."""
+    """The root of the checkout under test."""
     return ROOT
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real papers and captures beside the checkout, which is no part of it."""
+    """The folder of real papers and captures next to the checkout, which is not in the repository."""
     folder = ROOT.parent / "shared"
     if not (folder / "captures").is_dir():
         pytest.skip("there is no ../shared with real captures and papers")
@@ -135,17 +137,17 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
-    """The browser of this machine; `PAPERSHELF_CHROMIUM` names another."""
+    """The Chromium of this machine, or the one named by `PAPERSHELF_CHROMIUM`."""
     for name in (os.environ.get("PAPERSHELF_CHROMIUM", ""), *CHROMIUM_NAMES):
         if name and (found := shutil.which(name)):
             return Path(found)
-    lacking("there is no Chromium", "PAPERSHELF_DEMAND_BROWSER")
+    skip_or_fail("there is no Chromium", "PAPERSHELF_DEMAND_BROWSER")
 
 
 @pytest.fixture(scope="session")
 def browser(chromium_path: Path) -> Iterator[Browser]:
-    """A headless Chromium for all browser tests of a worker; make a new context for each test."""
-    # Chromium's sandbox refuses to run as root, which is what containers are.
+    """A headless Chromium for all browser tests of a worker; create a context for each test."""
+    # The sandbox of Chromium does not work as root, which is the user in containers.
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chromium_path, args=flags)
@@ -155,15 +157,15 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def axe_source() -> str:
-    """The script of axe, which checks a page for what keeps people out."""
+    """The script of axe, which checks pages for accessibility."""
     script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
     if not script.is_file():
-        lacking("axe is not installed (make node)", "PAPERSHELF_DEMAND_NODE")
+        skip_or_fail("axe is not installed (make node)", "PAPERSHELF_DEMAND_NODE")
     return script.read_text(encoding="utf-8")
 
 
 class MakeCollection(Protocol):
-    """Writes records and vocabularies into a new data folder and returns it."""
+    """Writes records and vocabularies into a new data folder and returns its path."""
 
     def __call__(
         self,
@@ -178,7 +180,7 @@ class MakeCollection(Protocol):
 
 @pytest.fixture
 def make_collection(tmp_path: Path) -> MakeCollection:
-    """A maker of data folders; vocabularies that are not given are not written."""
+    """A function that makes data folders; vocabularies that are not given are not written."""
 
     def make(
         papers: Sequence[Mapping[str, object]] = (),

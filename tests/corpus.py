@@ -1,4 +1,6 @@
-"""Turns the corpus of real papers that may lie beside the checkout into records of our format."""
+"""Converts the corpus of real papers, if it is next to the checkout, to records of the native
+format.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,10 @@ from papershelf.text.urls import normalize_url
 DOI_SITE = "https://doi.org/"
 
 
-def corpus_records(path: Path) -> Iterator[dict[str, object]]:
-    """The records of `papers-3k.jsonl`, with what our format has no key for left out.
+def read_corpus_records(path: Path) -> Iterator[dict[str, object]]:
+    """The records of `papers-3k.jsonl`, without values that the native format has no key for.
 
-    Two of its entries have one DOI; the second goes without it, so that both are built.
+    Two entries have the same DOI; it is removed from the second, so that both can be built.
     """
     seen = set()
     for line in path.read_text("utf-8").splitlines():
@@ -34,7 +36,7 @@ def corpus_records(path: Path) -> Iterator[dict[str, object]]:
 
 
 def write_corpus(path: Path, into: Path) -> int:
-    """Write the corpus as a file of records; the number of papers."""
-    lines = [json.dumps(record, ensure_ascii=False) for record in corpus_records(path)]
+    """Write the corpus as a file of records, and return the number of papers."""
+    lines = [json.dumps(record, ensure_ascii=False) for record in read_corpus_records(path)]
     into.write_text("\n".join(lines) + "\n", "utf-8")
     return len(lines)

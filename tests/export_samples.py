@@ -1,4 +1,4 @@
-"""Fabricated papers and the parts of a catalogue for the tests of everything that exports."""
+"""Fabricated papers and catalogues for tests of exports and pages."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ VENUES = {
 
 
 def make_paper(name: str = "tiny-models", **changes: Any) -> Paper:  # noqa: ANN401  # whatever a paper has
-    """A paper with nothing but a title, and what a test changes; plain text for typed values."""
+    """A paper with only a title and the given changes; strings are converted to field types."""
     given: dict[str, Any] = {"id": PaperId(Slug(name)), "title": "Tiny Models"}
     authors = changes.pop("authors", ())
     given["authors"] = tuple(Author(name=a) if isinstance(a, str) else a for a in authors)
@@ -68,7 +68,7 @@ def make_paper(name: str = "tiny-models", **changes: Any) -> Paper:  # noqa: ANN
 
 
 def full_paper() -> Paper:
-    """A paper with everything that a paper can have."""
+    """A paper with a value in every field."""
     return make_paper(
         "full-paper",
         title="BERT & Friends: $\\ell_1$ Pruning of GANs in Café Settings",
@@ -118,7 +118,7 @@ def full_paper() -> Paper:
 
 
 def withdrawn_paper() -> Paper:
-    """A paper that nobody should cite any more."""
+    """A withdrawn paper, which should not be cited."""
     return make_paper(
         "gone",
         title="Gone",
@@ -157,7 +157,7 @@ def render_ris(
 
 
 def pack_related(lists: Mapping[PaperId, Sequence[RelatedPaper]]) -> PackedLists:
-    """Lists of related papers as pages want them."""
+    """Lists of related papers in the form used by pages."""
     return PackedLists(
         {
             paper: pack_list(
@@ -179,7 +179,7 @@ def bulk_artifacts(
     keys: Mapping[PaperId, CitationKey],
     part_limit: int = PART_LIMIT,
 ) -> Iterator[Artifact]:
-    """The exports of every group."""
+    """The exports of all groups."""
     exporter = Exporter(
         catalogue=catalogue, settings=settings, citation_keys=keys, part_limit=part_limit
     )
@@ -195,12 +195,12 @@ def catalogue_feeds(catalogue: Catalogue, settings: Settings) -> Iterator[Artifa
 
 
 def plan_pages(site: SiteContext, redirects: Mapping[str, str] | None = None) -> Iterator[PageTask]:
-    """Every unit of pages of a site; `redirects` maps old addresses to new ones."""
+    """All page tasks of a site; `redirects` maps old addresses to new ones."""
     yield from plan_paper_tasks(site)
     yield from plan_pages_except_papers(site, redirects or {})
 
 
 def render_pages(site: SiteContext, redirects: Mapping[str, str] | None = None) -> Iterator[Page]:
-    """Every page of a site."""
+    """All rendered pages of a site."""
     for unit in plan_pages(site, redirects):
         yield from unit.render()

@@ -68,8 +68,8 @@ ORDINARY: Sequence[Record] = [
 SCRIPT = "<script>alert(1)</script>"
 
 
-def hostile() -> list[dict[str, object]]:
-    """Records that try to get out of every place where data goes."""
+def make_hostile_records() -> list[dict[str, object]]:
+    """Records with values that try to break out of every context in which they are used."""
     texts = {
         "script": f"Harmless {SCRIPT} title </title>{SCRIPT}",
         "handler": 'A " onmouseover="alert(1)" x=\' onfocus=\'alert(1)',

@@ -1,4 +1,4 @@
-"""Commands run in forked processes, which a test may kill, limit, or let the system fail."""
+"""Runs commands in forked processes that a test can kill, limit, or make fail."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from typing import NamedTuple
 from papershelf.cli.main import main
 
 THOROUGH = bool(os.environ.get("PAPERSHELF_THOROUGH"))
-"""Whether tests of faults make as many trials as the figures in the docs are of."""
+"""Whether fault tests run as many trials as the figures in the documentation are based on."""
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.truncate"}
 _READS = {"os.listdir", "os.scandir"}
@@ -32,7 +32,7 @@ _CAPABILITIES_VERSION = 0x20080522
 
 
 def drop_privileges() -> None:
-    """Have this process obey the rights of files even where it runs as root."""
+    """Make this process subject to file permissions even if it runs as root."""
     if os.geteuid() or sys.platform != "linux":
         return
     header = struct.pack("Ii", _CAPABILITIES_VERSION, 0)
@@ -41,16 +41,17 @@ def drop_privileges() -> None:
 
 
 class Outcome(NamedTuple):
-    """The exit code of a command, or minus the signal that ended it, and what it printed."""
+    """The exit code of a command, or minus the signal that ended it, and its output."""
 
     code: int
     output: str
 
 
 class Operations:
-    """Counts the changes of files below some folders in a process and all that it forks.
+    """Counts changes of files below some folders, in a process and its children.
 
-    At the change of a number it acts, or after some seconds. `reads` counts what is read, too.
+    Calls `act` at the operation with a given number, or after some seconds. With `reads`, reading a
+    file counts as well.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class Operations:
         self._act, self._at, self._after = act, at, after
 
     def begin(self) -> None:
-        """Count from now on in this process."""
+        """Start counting in this process."""
         sys.addaudithook(self.hook)
         if self._after:
             signal.signal(signal.SIGALRM, lambda *_: self._act())
@@ -85,13 +86,13 @@ class Operations:
             self.step()
 
     def _is_below(self, path: object) -> bool:
-        """Whether a path is in one of the folders; most commands name files from where they run."""
+        """Whether a path is in one of the folders; commands mostly use relative paths."""
         if not isinstance(path, str | bytes | os.PathLike):
             return False
         return os.path.abspath(os.fsdecode(path)).startswith(self._folders)  # noqa: PTH100
 
     def step(self) -> None:
-        """Count one operation, and act where it is the one."""
+        """Count one operation, and act if it is the chosen one."""
         count = self.count + 1
         self._memory[:8] = struct.pack("q", count)
         if count == self._at:
@@ -99,17 +100,17 @@ class Operations:
 
 
 def kill_all() -> None:
-    """Kill the process and all of its group."""
+    """Kill the process and its process group."""
     os.killpg(0, signal.SIGKILL)
 
 
 def fail() -> None:
-    """Let an operation fail as on a full disk."""
+    """Make an operation fail as on a full disk."""
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def start(work: Callable[[], int], output: Path | None = None) -> int:
-    """Do some work in a forked process group; its process id."""
+    """Run a function in a forked process group, and return the process id."""
     child = os.fork()
     if not child:
         code = 70
@@ -132,7 +133,7 @@ def start(work: Callable[[], int], output: Path | None = None) -> int:
 
 
 def wait(child: int, seconds: float = _SECONDS) -> int:
-    """The exit code of a process, or minus the signal that ended it; one that hangs is killed."""
+    """The exit code of a process, or minus the signal that ended it; kills it after a timeout."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)
@@ -150,7 +151,7 @@ def run_forked(
     prepare: Callable[[], object] = lambda: None,
     seconds: float = _SECONDS,
 ) -> Outcome:
-    """Run a command in a folder, after `prepare` in the same process."""
+    """Run a command in a folder, after calling `prepare` in the same process."""
 
     def work() -> int:
         os.chdir(root)
@@ -167,7 +168,7 @@ def run_forked(
 
 
 def wait_for_group(leader: int) -> None:
-    """Wait until no process of a group is left; the kernel takes a moment to end those killed."""
+    """Wait until a process group has no processes left; killed processes end with a delay."""
     until = time.monotonic() + _LINGER
     while time.monotonic() < until:
         try:

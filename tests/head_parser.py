@@ -1,7 +1,7 @@
-"""Reads the head of a page as reference managers do: a model of the rules that they share.
+"""Parses the head of a page by the rules that reference managers have in common.
 
-HTML comes in, the type, title, people, date, abstract, DOI and PDF of the work go out. The model
-was held against a real one on the collection in `tests/data/heads`, whose readings are recorded.
+Takes HTML and returns the type, title, people, date, abstract, DOI and PDF of the work. The rules
+were compared with a real program on the collection in `tests/data/heads`, which has its results.
 """
 
 from __future__ import annotations
@@ -23,38 +23,38 @@ _ENDS = " .,/[]:"
 
 
 def read_head(head: str) -> dict[str, Any]:
-    """What a reference manager takes from a head; what it does not find is ""."""
+    """What a reference manager reads from a head; a missing value is ""."""
     tree = html5lib.parse(f"<head>{head}</head>", namespaceHTMLElements=False)
     metas = [
         (m.get("name") or m.get("property"), m.get("content") or "") for m in tree.iter("meta")
     ]
 
-    def every(name: str) -> list[str]:
+    def find_all(name: str) -> list[str]:
         return [content for known, content in metas if known == name]
 
-    def first(*names: str) -> str:
-        return next((" ".join(text.split()) for name in names for text in every(name)), "")
+    def find_first(*names: str) -> str:
+        return next((" ".join(text.split()) for name in names for text in find_all(name)), "")
 
-    kind = next((kind for tag, kind in _TYPES.items() if every(tag)), "")
+    kind = next((kind for tag, kind in _TYPES.items() if find_all(tag)), "")
     return {
-        "type": kind or first("DC.type") or "webpage",
-        "title": first("citation_title"),
+        "type": kind or find_first("DC.type") or "webpage",
+        "title": find_first("citation_title"),
         "creators": [
-            *_read_people(every("citation_author"), "author"),
-            *_read_people(every("citation_editor"), "editor"),
+            *_read_people(find_all("citation_author"), "author"),
+            *_read_people(find_all("citation_editor"), "editor"),
         ],
-        # Of several the last wins.
-        "date": first("citation_date", "citation_cover_date", "citation_publication_date"),
-        "abstract": first("citation_abstract", "og:description", "description"),
-        "doi": first("citation_doi"),
-        "pdf": first("citation_pdf_url"),
+        # The last of several values is used.
+        "date": find_first("citation_date", "citation_cover_date", "citation_publication_date"),
+        "abstract": find_first("citation_abstract", "og:description", "description"),
+        "doi": find_first("citation_doi"),
+        "pdf": find_first("citation_pdf_url"),
     }
 
 
 def _read_people(tags: Sequence[str], role: str) -> list[list[str]]:
     names = [name for tag in tags for name in re.split(r"\s*;\s*", tag) if name.strip(_ENDS)]
     halves = re.split(r"\s*,\s*", names[0]) if len(tags) == 1 and ";" not in tags[0] else []
-    # A single tag with a comma between words is taken for a list.
+    # A single tag with a comma between words is parsed as a list.
     if len(halves) > 1 and " " in halves[0] and " " in halves[1]:
         names = halves
     return [_read_person(name, role) for name in names]

@@ -1,4 +1,4 @@
-"""Reads a built site back as a browser would: documents, links, what would run."""
+"""Parses a built site as a browser would: documents, links, and active content."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ALLOWED_SCHEMES = {"http", "https", "mailto", ""}
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One page of a built site: its path, and its tree as the HTML standard builds it."""
+    """A page of a built site: its path, and its tree as defined by the HTML standard."""
 
     path: str
     text: str
@@ -37,15 +37,15 @@ def read_documents(site: Path) -> Iterator[Document]:
         yield Document(path.relative_to(site).as_posix(), path.read_text("utf-8"))
 
 
-def parse_errors(text: str) -> list[str]:
-    """What html5lib calls an error, but for names of MathML that it does not know."""
+def find_parse_errors(text: str) -> list[str]:
+    """The parse errors of html5lib, except for names of MathML that it does not know."""
     parser = html5lib.HTMLParser(strict=False)
     parser.parse(text)
     return [f"{code} at {position}" for position, code, _ in parser.errors]
 
 
-def harmful(document: Document) -> list[str]:
-    """Everything in a page that would run or lead where no link should."""
+def find_harmful(document: Document) -> list[str]:
+    """Everything in a page that would run code or link to a forbidden URL."""
     found = []
     for element in document.tree().iter():
         if not isinstance(element.tag, str):

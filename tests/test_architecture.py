@@ -1,4 +1,4 @@
-"""The architecture, read from the imports: which package may use which, and what is pure."""
+"""Tests of the architecture: reads imports and calls, and checks dependencies and purity."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tests.conftest import ROOT, SHIPPED_DATA
 
 ENGINE = ROOT / "generator" / "papershelf"
 BASE = ("core", "text")
-"""What every package may import."""
+"""Packages that every package may import."""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A folder of modules, and the other packages that it may import besides `core` and `text`.
+    """A package, and the other packages that it may import besides `core` and `text`.
 
-    Modules are pure (no file, no network, no clock, no environment) but those named in `impure`.
+    Its modules are pure (no files, no network, no clock, no environment) except those in `impure`.
     """
 
     name: str
@@ -89,7 +89,7 @@ IMPURE_CALLS = frozenset(
     | {"datetime.utcnow", "datetime.date.today", "datetime.datetime.now"}
 )
 
-# What only these modules do. Whoever else needs it asks them.
+# Calls that only these modules may make; other code uses their functions.
 ONE_DOOR = {
     "print": ("cli.*", "core.progress", "preview.*"),
     "sys.exit": ("cli.*", "__main__"),
@@ -105,7 +105,7 @@ LARGEST_FOLDER = 25
 
 @cache
 def modules() -> dict[str, ast.Module]:
-    """Every module of the package by its name without `papershelf.`, parsed."""
+    """All modules of the package, parsed, by name without `papershelf.`."""
     found: dict[str, ast.Module] = {}
     for path in sorted(ENGINE.rglob("*.py")):
         parts = path.relative_to(ENGINE).with_suffix("").parts
@@ -117,7 +117,7 @@ def modules() -> dict[str, ast.Module]:
 
 @cache
 def folders() -> dict[str, list[Path]]:
-    """The Python files of every package by its dotted name, those of inner packages apart."""
+    """The Python files of each package by dotted name, without those of inner packages."""
     found: dict[str, list[Path]] = {}
     for path in sorted(ENGINE.rglob("*.py")):
         found.setdefault(".".join(path.relative_to(ENGINE).parent.parts), []).append(path)
@@ -125,7 +125,7 @@ def folders() -> dict[str, list[Path]]:
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
-    """Everything that a module imports: `a.b` for `import a.b` and for `from a import b`."""
+    """All names that a module imports: `a.b` for `import a.b` and for `from a import b`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -135,13 +135,13 @@ def imported(tree: ast.Module) -> Iterator[str]:
 
 
 def called(tree: ast.Module) -> Iterator[str]:
-    """Every call as it is written, `date.today` for `date.today()`."""
+    """All calls, as they are written: `date.today` for `date.today()`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             yield ast.unparse(node.func)
 
 
-def ours(tree: ast.Module) -> set[str]:
+def own_imports(tree: ast.Module) -> set[str]:
     """The modules of this package that a module imports."""
     found: set[str] = set()
     for name in imported(tree):
@@ -152,17 +152,17 @@ def ours(tree: ast.Module) -> set[str]:
 
 
 def package_of(module: str) -> str:
-    """The package at the top that a module is in; "" for `__main__`."""
+    """The top-level package of a module; "" for `__main__`."""
     return "" if module == "__main__" else module.partition(".")[0]
 
 
 def inner_package_of(module: str) -> str:
-    """The package of a module, inner ones included."""
+    """The package that contains a module, which may be an inner package."""
     return module if module in folders() else module.rpartition(".")[0]
 
 
 def is_pure(module: str) -> bool:
-    """Whether a module may touch nothing outside of its arguments."""
+    """Whether a module must not access anything but its arguments."""
     package = next((p for p in PACKAGES if p.name == package_of(module)), None)
     name = module.rpartition(".")[2]
     return package is not None and not any(fnmatch(name, pattern) for pattern in package.impure)
@@ -172,7 +172,7 @@ def is_from(name: str, package: str) -> bool:
     return name == package or name.startswith(f"{package}.")
 
 
-def test_every_package_is_in_the_table_and_no_other() -> None:
+def test_the_table_lists_exactly_the_packages() -> None:
     there = {package_of(module) for module in modules()} - {""}
     assert {package.name for package in PACKAGES} == there
 
@@ -184,14 +184,16 @@ def test_packages_import_only_what_the_table_allows() -> None:
         f"{module} imports {other}"
         for module, tree in modules().items()
         if package_of(module) and "*" not in allowed[package_of(module)]
-        for other in sorted(ours(tree))
+        for other in sorted(own_imports(tree))
         if package_of(other) not in allowed[package_of(module)]
     ]
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_table_allows_no_import_that_nobody_needs() -> None:
-    used = {(package_of(m), package_of(o)) for m, tree in modules().items() for o in ours(tree)}
+def test_the_table_allows_no_unused_import() -> None:
+    used = {
+        (package_of(m), package_of(o)) for m, tree in modules().items() for o in own_imports(tree)
+    }
     unused = [
         f"{package.name} -> {other}"
         for package in PACKAGES
@@ -201,7 +203,7 @@ def test_the_table_allows_no_import_that_nobody_needs() -> None:
     assert not unused, "\n".join(unused)
 
 
-def test_the_table_stands_from_low_to_high() -> None:
+def test_the_table_is_sorted_by_dependency() -> None:
     order = [package.name for package in PACKAGES]
     up = [
         f"{package.name} -> {other}"
@@ -217,22 +219,22 @@ def test_inner_packages_import_only_lower_ones(order: tuple[str, ...]) -> None:
     up = [
         f"{module} imports {other}"
         for module, tree in modules().items()
-        for other in sorted(ours(tree))
+        for other in sorted(own_imports(tree))
         if inner_package_of(module) in order and inner_package_of(other) in order
         if order.index(inner_package_of(other)) > order.index(inner_package_of(module))
     ]
     assert not up, "\n".join(up)
 
 
-def test_no_imports_go_in_a_circle() -> None:
-    graph = {module: ours(tree) - {module} for module, tree in modules().items()}
+def test_there_are_no_circular_imports() -> None:
+    graph = {module: own_imports(tree) - {module} for module, tree in modules().items()}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         pytest.fail(" -> ".join(error.args[1]))
 
 
-def test_between_sources_and_output_nothing_touches_files_network_or_clock() -> None:
+def test_pure_modules_use_no_files_network_or_clock() -> None:
     impure = [
         f"{module} uses {name}"
         for module, tree in modules().items()
@@ -245,32 +247,37 @@ def test_between_sources_and_output_nothing_touches_files_network_or_clock() -> 
     assert not impure, "\n".join(impure)
 
 
-def test_mkdocs_is_known_only_where_the_site_is_built() -> None:
+def test_only_packages_that_build_the_site_import_mkdocs() -> None:
     tied = {m for m, tree in modules().items() if any(is_from(n, "mkdocs") for n in imported(tree))}
     assert {package_of(module) for module in tied} <= {"site"}
 
 
-@pytest.mark.parametrize(("deed", "doors"), ONE_DOOR.items())
-def test_what_has_one_door_is_done_nowhere_else(deed: str, doors: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("restricted_call", "allowed_modules"), ONE_DOOR.items())
+def test_restricted_calls_are_made_only_in_allowed_modules(
+    restricted_call: str, allowed_modules: tuple[str, ...]
+) -> None:
     strangers = [
         module
         for module, tree in modules().items()
-        if not any(fnmatch(module, door) for door in doors)
-        and (deed in set(called(tree)) or any(is_from(n, deed) for n in imported(tree)))
+        if not any(fnmatch(module, door) for door in allowed_modules)
+        and (
+            restricted_call in set(called(tree))
+            or any(is_from(n, restricted_call) for n in imported(tree))
+        )
     ]
     assert not strangers, "\n".join(strangers)
 
 
-def test_no_folder_has_more_modules_than_a_reader_can_look_over() -> None:
+def test_no_folder_has_too_many_modules() -> None:
     full = [f"{n}: {len(files)}" for n, files in folders().items() if len(files) > LARGEST_FOLDER]
     assert not full, "\n".join(full)
 
 
-def test_every_module_says_in_its_first_lines_what_it_is_for() -> None:
+def test_every_module_has_a_docstring() -> None:
     assert [module for module, tree in modules().items() if not ast.get_docstring(tree)] == []
 
 
-def test_every_package_says_what_it_is_what_comes_in_and_what_goes_out() -> None:
+def test_every_package_describes_its_inputs_and_outputs() -> None:
     short = [
         name
         for name in folders()
@@ -281,7 +288,7 @@ def test_every_package_says_what_it_is_what_comes_in_and_what_goes_out() -> None
 
 @cache
 def outer_modules() -> dict[str, ast.Module]:
-    """Every module of the tests and of what is beside the package, by its path, parsed."""
+    """All modules of tests and of folders outside the package, parsed, by path."""
     paths = [
         path for name in ("tests", "benchmarks", "tools") for path in (ROOT / name).rglob("*.py")
     ]
@@ -296,9 +303,9 @@ def is_private(name: str) -> bool:
 
 
 def private_uses(tree: ast.Module) -> Iterator[str]:
-    """The private names of the package that a module outside of it imports, reads or replaces.
+    """The private names of the package that an outside module imports, reads or patches.
 
-    So is everything that is replaced by its dotted name: no tool that renames code finds it.
+    Patching by dotted name also counts, because refactoring tools do not find it.
     """
     names = {
         alias.asname or alias.name.partition(".")[0]
@@ -325,7 +332,7 @@ def private_uses(tree: ast.Module) -> Iterator[str]:
                 yield dotted
 
 
-def test_tests_use_no_private_name_and_replace_nothing_by_its_dotted_name() -> None:
+def test_tests_use_no_private_name_and_patch_nothing_by_dotted_name() -> None:
     wrong = [
         f"{path}: {use}" for path, tree in outer_modules().items() for use in private_uses(tree)
     ]
@@ -346,17 +353,17 @@ def test_tests_use_no_private_name_and_replace_nothing_by_its_dotted_name() -> N
         ("import os\nos._exit(0)\nself._x\nmonkeypatch.setattr(os, 'link', 1)", []),
     ],
 )
-def test_what_counts_as_private_use(code: str, uses: list[str]) -> None:
+def test_private_uses_are_found(code: str, uses: list[str]) -> None:
     assert list(private_uses(ast.parse(code))) == uses
 
 
-def test_tests_of_the_engine_cannot_read_the_collection_that_we_ship() -> None:
+def test_engine_tests_cannot_read_the_shipped_collection() -> None:
     for read in (os.listdir, os.scandir, lambda folder: (folder / "tags.yaml").read_bytes()):
         with pytest.raises(pytest.fail.Exception, match="of the collection that we ship"):
             read(SHIPPED_DATA)
 
 
-def test_nothing_is_left_to_do_in_the_code() -> None:
+def test_the_code_has_no_todo_comments() -> None:
     marks = ("TO" + "DO", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error")
     left = [
         f"{path.relative_to(ROOT)}: {mark}"

@@ -1,4 +1,4 @@
-"""The documents say what the program does: no field, command, setting or module more or less."""
+"""Tests that the documentation matches the program: fields, commands, settings and packages."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ FOR_USERS = [
 
 
 def yaml_blocks() -> list[str]:
-    """The examples of the format, as they stand in the document."""
+    """The YAML examples of `docs/format.md`."""
     return re.findall(r"^```yaml\n(.*?)^```", FORMAT.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
 def block_with(key: str) -> dict[str, Any]:
-    """The one example that is a mapping with this key."""
+    """The only example that is a mapping with this key."""
     (found,) = [b for b in map(yaml.safe_load, yaml_blocks()) if isinstance(b, dict) and key in b]
     assert isinstance(found, dict)
     return found
@@ -59,7 +59,7 @@ def commands() -> Mapping[str, click.Command]:
 
 
 def table_rows(path: Path) -> list[list[str]]:
-    """The rows of all tables, cell by cell, without heads."""
+    """The cells of all rows of all tables, without headers."""
     lines = re.findall(r"^\|(.+)\|$", path.read_text("utf-8"), re.MULTILINE)
     return [[cell.strip() for cell in re.split(r" \| ", line)] for line in lines]
 
@@ -69,12 +69,12 @@ def test_generated_documentation_is_up_to_date() -> None:
     assert stale == [], "run make docs"
 
 
-def test_the_format_has_one_row_for_each_field_in_the_order_of_the_schema() -> None:
+def test_the_format_has_a_row_for_each_field_in_order_of_the_schema() -> None:
     rows = [row for row in table_rows(FORMAT) if len(row) == 3 and row[0] not in {"key", "---"}]
     assert rows == [[f"`{field.name}`", field.meaning, f"`{field.example}`"] for field in FIELDS]
 
 
-def test_the_vocabularies_of_the_format_pass_the_check(make_collection: MakeCollection) -> None:
+def test_the_example_vocabularies_of_the_format_are_valid(make_collection: MakeCollection) -> None:
     redirects = block_with("papers/old-name/")
     (target,) = redirects.values()
     data = make_collection(
@@ -86,7 +86,7 @@ def test_the_vocabularies_of_the_format_pass_the_check(make_collection: MakeColl
     assert [str(problem) for problem in load_checked_collection(data, data).problems] == []
 
 
-def test_the_examples_show_every_key_of_what_has_parts() -> None:
+def test_the_examples_have_every_key_of_composite_fields() -> None:
     assert set().union(*block_with("authors")["authors"][1:]) == set(AUTHOR_KEYS)
     assert set(block_with("venues")["venues"][0]) == set(VENUE_KEYS)
     tags = block_with("tags")
@@ -101,7 +101,7 @@ def test_the_examples_show_every_key_of_what_has_parts() -> None:
         assert f"`{kind}`" in FORMAT.read_text("utf-8")
 
 
-def test_every_setting_is_documented_and_no_other() -> None:
+def test_exactly_the_existing_settings_are_documented() -> None:
     named = {row[0].strip("`") for row in table_rows(SETTINGS)} - {"setting", "---|---|---"}
     of_mkdocs = {"site_name", "site_url", "site_description"}
     assert named == {
@@ -110,13 +110,13 @@ def test_every_setting_is_documented_and_no_other() -> None:
     }
 
 
-def test_every_command_is_in_the_readme() -> None:
+def test_the_readme_has_every_command() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     assert [name for name in commands() if f"papershelf {name}" not in text] == []
 
 
 @pytest.mark.parametrize("path", [*FOR_USERS, SETTINGS, ARCHITECTURE], ids=lambda path: path.name)
-def test_no_document_names_a_command_or_an_option_that_does_not_exist(path: Path) -> None:
+def test_documents_name_only_existing_commands_and_options(path: Path) -> None:
     text = path.read_text("utf-8")
     for line in re.findall(r"(?:\$ |`|^)(?:\./)?papershelf ([^`\n]+)", text, re.MULTILINE):
         name, *words = line.split()
@@ -143,7 +143,7 @@ def test_every_command_has_help_with_an_example(name: str) -> None:
             assert param.help, f"{name} {param.opts[0]} says nothing of itself"
 
 
-def test_the_architecture_has_the_packages_and_what_they_may_import() -> None:
+def test_the_architecture_has_the_table_of_packages_and_imports() -> None:
     names = [package.name for package in PACKAGES]
     rows = [row for row in table_rows(ARCHITECTURE) if row[0].strip("`") in names]
     assert [row[0].strip("`") for row in rows] == names
@@ -152,7 +152,7 @@ def test_the_architecture_has_the_packages_and_what_they_may_import() -> None:
         assert told == [name for name in package.imports if name != "*"], package.name
 
 
-def test_the_recipes_name_registries_that_exist() -> None:
+def test_the_recipes_name_existing_registries() -> None:
     text = ARCHITECTURE.read_text("utf-8")
     recipes = text.partition("## How to add something\n")[2].partition("\n## ")[0]
     paths = re.findall(r"`([a-z_/]+\.(?:py|j2))`", recipes)
@@ -165,7 +165,7 @@ def test_the_recipes_name_registries_that_exist() -> None:
         assert re.search(rf"^{name}\b.* = ", (ENGINE / path).read_text("utf-8"), re.MULTILINE), name
 
 
-def test_the_architecture_gives_a_reason_for_every_dependency() -> None:
+def test_the_architecture_has_a_reason_for_each_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     names = [re.split(r"[\[<>=~!]", line)[0] for line in project["dependencies"]]
     text = ARCHITECTURE.read_text("utf-8").lower()

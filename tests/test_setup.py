@@ -1,4 +1,4 @@
-"""The set-up: what is declared is what is used, what is pinned, and what the documents say."""
+"""Tests of the development setup: dependencies, lock files, Makefile, and ignored files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 from tests.conftest import ROOT
 
-# Declared and not imported, each with how it is used.
+# Declared dependencies that are not imported, with the reason.
 USED_WITHOUT_IMPORT = {
     "mkdocs-material": "the theme that mkdocs.yml names",
     "markdown": "what MkDocs renders with, held to versions that cope with hostile text",
@@ -44,8 +44,8 @@ HAND_WRITTEN = [
 
 
 @cache
-def declared(extra: str | None = None) -> dict[str, Requirement]:
-    """The dependencies in pyproject.toml, of the program or of an extra, by normalised name."""
+def declared_dependencies(extra: str | None = None) -> dict[str, Requirement]:
+    """The dependencies in pyproject.toml, of the package or of an extra, by normalized name."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = project["optional-dependencies"][extra] if extra else project["dependencies"]
     return {canonicalize_name(r.name): r for r in map(Requirement, lines)}
@@ -53,7 +53,7 @@ def declared(extra: str | None = None) -> dict[str, Requirement]:
 
 @cache
 def imported_packages(*folders: str) -> set[str]:
-    """The distributions that the Python files of some folders import."""
+    """The distributions imported by the Python files of folders."""
     names: set[str] = set()
     for folder in folders:
         for path in (ROOT / folder).rglob("*.py"):
@@ -71,8 +71,8 @@ def imported_packages(*folders: str) -> set[str]:
 
 
 @cache
-def locked(file: str) -> dict[str, list[tuple[Requirement, int]]]:
-    """The pinned requirements of a lock file by name, each with its number of hashes."""
+def locked_requirements(file: str) -> dict[str, list[tuple[Requirement, int]]]:
+    """The pinned requirements of a lock file by name, with the number of hashes of each."""
     text = (ROOT / file).read_text(encoding="utf-8").replace("\\\n", " ")
     pins: dict[str, list[tuple[Requirement, int]]] = {}
     for line in text.splitlines():
@@ -83,22 +83,27 @@ def locked(file: str) -> dict[str, list[tuple[Requirement, int]]]:
     return pins
 
 
-def versions(file: str) -> dict[str, set[str]]:
-    return {name: {str(p.specifier) for p, _ in pins} for name, pins in locked(file).items()}
+def locked_versions(file: str) -> dict[str, set[str]]:
+    return {
+        name: {str(p.specifier) for p, _ in pins}
+        for name, pins in locked_requirements(file).items()
+    }
 
 
-def targets() -> set[str]:
+def make_targets() -> set[str]:
     return set(
         re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     )
 
 
-def test_the_program_imports_only_what_it_declares() -> None:
-    assert imported_packages("generator") - declared().keys() == set()
+def test_the_package_imports_only_declared_dependencies() -> None:
+    assert imported_packages("generator") - declared_dependencies().keys() == set()
 
 
-def test_tests_and_benchmarks_import_only_what_is_declared() -> None:
-    known = declared().keys() | declared("dev").keys() | {"packaging"}  # pytest stands on packaging
+def test_tests_and_benchmarks_import_only_declared_dependencies() -> None:
+    known = (
+        declared_dependencies().keys() | declared_dependencies("dev").keys() | {"packaging"}
+    )  # a dependency of pytest
     assert imported_packages("tests", "benchmarks", "tools") - known == set()
 
 
@@ -107,15 +112,15 @@ def test_tests_and_benchmarks_import_only_what_is_declared() -> None:
     [(None, ("generator",)), ("dev", ("tests", "benchmarks", "tools"))],
     ids=["program", "dev"],
 )
-def test_every_declared_package_is_used(extra: str | None, folders: tuple[str, ...]) -> None:
+def test_every_declared_dependency_is_used(extra: str | None, folders: tuple[str, ...]) -> None:
     used = imported_packages(*folders) | USED_WITHOUT_IMPORT.keys()
-    assert declared(extra).keys() - used == set()
+    assert declared_dependencies(extra).keys() - used == set()
 
 
 @pytest.mark.parametrize("extra", [None, "dev"])
-def test_the_lock_files_are_in_step_with_the_project(extra: str | None) -> None:
-    pins = locked("requirements-dev.txt" if extra else "requirements.txt")
-    for name, requirement in declared(extra).items():
+def test_lock_files_match_the_declared_dependencies(extra: str | None) -> None:
+    pins = locked_requirements("requirements-dev.txt" if extra else "requirements.txt")
+    for name, requirement in declared_dependencies(extra).items():
         assert name in pins, f"{name} is not pinned: make lock"
         for pin, _ in pins[name]:
             (version,) = (clause.version for clause in pin.specifier)
@@ -127,27 +132,27 @@ def test_the_lock_files_are_in_step_with_the_project(extra: str | None) -> None:
 @pytest.mark.parametrize(
     "file", ["requirements.txt", "requirements-dev.txt", "requirements-build.txt"]
 )
-def test_every_package_is_pinned_to_one_version_with_hashes(file: str) -> None:
-    for pins in locked(file).values():
+def test_each_requirement_is_pinned_with_hashes(file: str) -> None:
+    for pins in locked_requirements(file).values():
         for pin, hashes in pins:
             assert [clause.operator for clause in pin.specifier] == ["=="]
             assert hashes > 0, f"{pin} has no hash"
 
 
-def test_what_is_pinned_needs_nothing_else() -> None:
+def test_lock_files_have_all_transitive_dependencies() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (0, "No broken requirements found.\n")
 
 
-def test_tests_run_with_the_versions_that_users_get() -> None:
-    dev = versions("requirements-dev.txt")
-    for name, pinned in versions("requirements.txt").items():
+def test_development_and_runtime_versions_are_the_same() -> None:
+    dev = locked_versions("requirements-dev.txt")
+    for name, pinned in locked_versions("requirements.txt").items():
         assert dev.get(name) == pinned, name
 
 
-def test_lock_files_name_no_place_of_the_machine_that_made_them() -> None:
+def test_lock_files_contain_no_local_paths() -> None:
     for file in (
         "requirements.txt",
         "requirements-dev.txt",
@@ -158,13 +163,13 @@ def test_lock_files_name_no_place_of_the_machine_that_made_them() -> None:
         assert not re.search(r"--(?:extra-)?index-url |--find-links|file:|--trusted-host", text)
 
 
-def test_make_alone_lists_every_target_with_a_line() -> None:
+def test_make_without_a_target_lists_all_targets() -> None:
     listed = subprocess.run(
         ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     names = re.findall(r"^  ([a-z-]+) +\S", listed, re.MULTILINE)
     assert {"site", "serve", "test", "lint", "bench", "clean"} <= set(names)
-    assert set(names) <= targets()
+    assert set(names) <= make_targets()
 
 
 DOCUMENTS = [
@@ -178,11 +183,11 @@ DOCUMENTS = [
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
-def test_every_make_target_that_a_document_names_exists(path: Path) -> None:
+def test_documents_name_only_existing_make_targets(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     commands = re.findall(r"(?:^|`|run: |\$ )make((?: [a-z-]+)+)\b(?!=)", text, re.MULTILINE)
     named = {target for words in commands for target in words.split()}
-    assert named - targets() == set()
+    assert named - make_targets() == set()
 
 
 def test_the_readme_names_the_two_commands() -> None:
@@ -192,7 +197,7 @@ def test_the_readme_names_the_two_commands() -> None:
 
 
 @pytest.mark.site
-def test_git_ignores_every_generated_file_and_no_written_one(tmp_path: Path) -> None:
+def test_git_ignores_exactly_the_generated_files(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "papershelf", "generate", "--quiet", "--docs", tmp_path / "docs"],
         cwd=ROOT,

@@ -1,6 +1,6 @@
-"""The wheel holds all it needs: installed elsewhere, in an empty folder, it makes a collection.
+"""Tests of the wheel: installed in another environment, it builds a site in an empty folder.
 
-Nothing is fetched: what Papershelf depends on is lent by the environment that runs the tests.
+Nothing is downloaded: dependencies come from the environment that runs the tests.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MORE_RECORDS = """
 
 
 def run(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a program that sees nothing of this checkout."""
+    """Run a program in an environment without this checkout."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     return subprocess.run(
         words,
@@ -47,7 +47,7 @@ def run(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def list_checkout() -> Iterator[str]:
-    """The files that git knows here or would add, but for our own collection."""
+    """The files that Git tracks or would add, without the shipped collection."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     out = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     names = (name for name in out.split("\0") if name and not name.startswith("data/"))
@@ -56,7 +56,7 @@ def list_checkout() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of this checkout, all of it committed."""
+    """A copy of this checkout with everything committed."""
     folder = tmp_path_factory.mktemp("checkout")
     for name in list_checkout():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -79,14 +79,14 @@ def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the programs of an environment that has the wheel and no editable install."""
+    """The scripts of an environment that has the wheel and no editable install."""
     folder = tmp_path_factory.mktemp("environment")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     scripts, pure = (
         Path(sysconfig.get_path(name, "venv", {"base": str(folder), "platbase": str(folder)}))
         for name in ("scripts", "purelib")
     )
-    # Paths in a `.pth` file come last, and `.pth` files below them are not read.
+    # Paths in a `.pth` file come last, and `.pth` files in them are not read.
     lent = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     (pure / "lent.pth").write_text("\n".join(sorted(lent)))
     options = ["--python", str(scripts / "python"), "install", "--no-deps", "--no-index"]
@@ -98,7 +98,7 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def collection(programs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the README says to write, three records, and the site that comes of it."""
+    """A collection made as the README says, with three records, and its built site."""
     folder = tmp_path_factory.mktemp("collection")
     config, record = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)[:2]
     (folder / "mkdocs.yml").write_text(config)
@@ -110,13 +110,13 @@ def collection(programs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return folder
 
 
-def test_to_build_a_wheel_leaves_nothing_that_git_would_add(checkout: Path, wheel: Path) -> None:
+def test_building_a_wheel_leaves_no_untracked_files(checkout: Path, wheel: Path) -> None:
     assert wheel.is_file()
     status = ["git", "status", "--porcelain"]
     assert subprocess.check_output(status, cwd=checkout, text=True) == ""
 
 
-def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel: Path) -> None:
+def test_the_wheel_contains_exactly_the_files_of_the_package(wheel: Path) -> None:
     prefix = "generator/"
     source = {n.removeprefix(prefix) for n in list_checkout() if n.startswith(prefix)}
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
@@ -125,7 +125,9 @@ def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel: Path) -> No
     assert "papershelf/theme/mkdocs_theme.yml" in names
 
 
-def test_three_records_in_an_empty_folder_are_a_site(programs: Path, collection: Path) -> None:
+def test_a_site_is_built_from_three_records_in_an_empty_folder(
+    programs: Path, collection: Path
+) -> None:
     done = run(programs / "papershelf", "check", "--site", "site", cwd=collection)
     assert done.returncode == 0, done.stderr
     assert "3 papers, 0 errors" in done.stderr + done.stdout
@@ -136,14 +138,14 @@ def test_three_records_in_an_empty_folder_are_a_site(programs: Path, collection:
     assert "Transformers" in page
 
 
-def test_a_site_without_nav_has_a_navigation(collection: Path) -> None:
+def test_a_site_without_nav_setting_has_a_default_navigation(collection: Path) -> None:
     page = (collection / "site/index.html").read_text("utf-8")
     header = page[page.index("<header") : page.index("</header>")]
     titles = re.findall(r"<li><a [^>]*>([^<]*)</a>", header)
     assert titles == ["Papers", "Tags", "Venues", "Authors", "Years", "Statistics"]
 
 
-def test_mkdocs_makes_the_same_site_of_these_lines(programs: Path, collection: Path) -> None:
+def test_mkdocs_build_makes_the_same_site(programs: Path, collection: Path) -> None:
     words = ["-m", "mkdocs", "build", "--strict", "--site-dir", "plain"]
     done = run(programs / "python", *words, cwd=collection)
     assert done.returncode == 0, done.stderr
@@ -153,7 +155,7 @@ def test_mkdocs_makes_the_same_site_of_these_lines(programs: Path, collection: P
     assert [path for path in built if path in plain and plain[path] != built[path]] == []
 
 
-def test_drafts_of_venues_go_into_the_collection_and_not_into_the_package(
+def test_drafted_venues_are_written_to_the_collection_not_the_package(
     programs: Path, collection: Path
 ) -> None:
     done = run(programs / "papershelf", "venues", "draft", "--write", cwd=collection)

@@ -1,4 +1,4 @@
-"""A project of its own for one test: configuration, pages by hand, data, and its built site."""
+"""Temporary projects for tests: configuration, hand-written pages, data, and the built site."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from tests.fabricated import TAGS, VENUES
 ROOT = Path(__file__).parents[1]
 
 
-def commit(root: Path, day: str, *paths: str) -> None:
-    """Commit files of a folder on a day, in a repository that is made where there is none."""
+def commit_all(root: Path, day: str, *paths: str) -> None:
+    """Commit the files of a folder with a date; initializes a repository if there is none."""
     for words in (["init", "-q"], ["add", *paths], ["commit", "-q", "--allow-empty", "-m", "x"]):
         subprocess.run(
             ["git", "-c", "user.name=A", "-c", "user.email=a@b.example", *words],
@@ -34,10 +34,10 @@ def commit(root: Path, day: str, *paths: str) -> None:
 
 
 class Workspace:
-    """A project of its own for one test: configuration, hand-written pages, data."""
+    """A temporary project with configuration, hand-written pages and data."""
 
     limits = DEFAULT_LIMITS
-    """What its builds keep to; a test may set others."""
+    """The settings of builds; a test may change them."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -61,7 +61,7 @@ class Workspace:
         return read_project(self.root / "mkdocs.yml", site=self.root / site)
 
     def problems(self, site: str = "site") -> list[str]:
-        """What reading the built site back finds, in one process, with paths from its root."""
+        """The problems that the site check finds, in one process, with paths relative to the root."""
         project = self.project(site)
         collection = load_checked_collection(project.data, project.fallback)
         found = check_project_site(project, collection, jobs=1)

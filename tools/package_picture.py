@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
-from tests.test_architecture import PACKAGES, modules, ours, package_of
+from tests.test_architecture import PACKAGES, modules, own_imports, package_of
 from tools.layered_layout import Graph, Layout, Point, lay_out, remove_implied_edges
 
 _BOX_WIDTH, _BOX_HEIGHT, _MARGIN = 96, 32, 16
@@ -31,7 +31,7 @@ def read_package_imports() -> dict[str, list[str]]:
     used = {
         (package_of(module), package_of(other))
         for module, tree in modules().items()
-        for other in ours(tree)
+        for other in own_imports(tree)
     }
     return {
         name: [other for other in names if other != name and (name, other) in used]

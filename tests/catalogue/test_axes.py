@@ -1,4 +1,4 @@
-"""Axes: the registry agrees with itself, and institutions have names and lasting ids."""
+"""Tests of listing axes: consistency of the registry, and names and ids of institutions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def institutions(catalogue: Catalogue) -> dict[str, list[str]]:
     return {str(slug): [paper.id for paper in papers] for slug, papers in found.items()}
 
 
-def test_no_two_axes_share_a_kind_a_title_or_an_address() -> None:
+def test_axes_have_distinct_kinds_titles_and_paths() -> None:
     assert len(AXIS_BY_KIND) == len(AXES)
     assert len({axis.title for axis in AXES}) == len(AXES)
     folders = [folder for axis in AXES for folder in (axis.address, *axis.period_addresses)]
@@ -41,7 +41,7 @@ def test_no_two_axes_share_a_kind_a_title_or_an_address() -> None:
 
 
 @pytest.mark.parametrize("axis", AXES, ids=lambda axis: axis.kind)
-def test_the_values_of_an_axis_have_titles_listings_and_groups(axis: Axis) -> None:
+def test_each_value_of_an_axis_has_a_title_a_listing_and_a_group(axis: Axis) -> None:
     papers = [replace(full_paper(), id=PaperId(Slug(f"paper-{n}"))) for n in range(axis.min_papers)]
     catalogue = make_catalogue(papers)
     assert axis.has_values(catalogue)
@@ -56,7 +56,7 @@ def test_the_values_of_an_axis_have_titles_listings_and_groups(axis: Axis) -> No
     assert not axis.has_values(make_catalogue([make_paper()]))
 
 
-def test_an_institution_has_the_papers_of_its_authors_once_each_newest_first() -> None:
+def test_an_institution_lists_each_paper_of_its_authors_once_newest_first() -> None:
     catalogue = make_catalogue(
         [
             paper_from("old", "River Lab", "River  Lab", published=IsoDate("2020-01-01")),
@@ -77,11 +77,11 @@ def test_an_institution_has_the_papers_of_its_authors_once_each_newest_first() -
         ("Lab A;B", ["Lab A;B"]),
     ],
 )
-def test_an_affiliation_may_name_several_institutions(affiliation: str, names: list[str]) -> None:
+def test_an_affiliation_is_split_into_institutions(affiliation: str, names: list[str]) -> None:
     assert split_affiliation(Author(name="A", affiliation=affiliation)) == names
 
 
-def test_one_spelling_is_one_institution_and_later_ones_get_a_number() -> None:
+def test_names_with_the_same_slug_get_numbered_ids() -> None:
     first = paper_from("a", "ETH Zürich", added=IsoDate("2026-01-02"))
     later = paper_from("b", "ETH Zurich", "Eth Zürich", added=IsoDate("2026-01-03"))
     catalogue = make_catalogue([later, first])
@@ -90,7 +90,7 @@ def test_one_spelling_is_one_institution_and_later_ones_get_a_number() -> None:
     assert numbered == ["eth-zurich-2", "eth-zurich-3"]
 
 
-def test_a_number_does_not_take_the_id_of_a_name_that_ends_in_it() -> None:
+def test_numbered_ids_do_not_collide_with_names_that_end_in_a_number() -> None:
     papers = [
         paper_from("a", "Lab", "Lab 2", added=IsoDate("2026-01-01")),
         paper_from("b", "LAB", added=IsoDate("2026-01-02")),
@@ -100,7 +100,7 @@ def test_a_number_does_not_take_the_id_of_a_name_that_ends_in_it() -> None:
     assert found == ["lab", "lab-2", "lab-3"]
 
 
-def test_names_without_letters_or_reserved_ones_are_safe() -> None:
+def test_names_without_letters_and_reserved_names_get_valid_ids() -> None:
     catalogue = make_catalogue([paper_from("a", "—", "Con", "清华大学", "x" * 500)])
     assert institution_id(catalogue, "—") is None
     assert institution_id(catalogue, "Con") == "con-institution"
@@ -112,7 +112,7 @@ _SPELLINGS = st.lists(st.sampled_from(["Lab", "LAB", "lab", "Lab 2", "Låb", "Se
 
 
 @given(st.lists(_SPELLINGS, max_size=6), _SPELLINGS)
-def test_a_later_paper_changes_no_id(before: list[list[str]], more: list[str]) -> None:
+def test_adding_papers_changes_no_existing_id(before: list[list[str]], more: list[str]) -> None:
     papers = [
         paper_from(f"p{n}", *names, added=IsoDate(f"2026-01-{n + 1:02d}"))
         for n, names in enumerate(before)

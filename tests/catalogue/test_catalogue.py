@@ -1,4 +1,4 @@
-"""The indexes: everything is found where readers look for it, in an order that never varies."""
+"""Tests of the catalogue: the indexes of papers, and their order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def ids(papers: tuple[Paper, ...]) -> list[str]:
     return [paper.id for paper in papers]
 
 
-def test_papers_stand_newest_first_vague_dates_last_and_titles_break_ties() -> None:
+def test_papers_are_sorted_newest_first_then_by_precision_and_title() -> None:
     catalogue = catalogue_of(
         paper("undated"),
         paper("b", year=2020),
@@ -42,14 +42,14 @@ def test_papers_stand_newest_first_vague_dates_last_and_titles_break_ties() -> N
     assert ids(catalogue.papers) == ["new", "exact", "may", "a", "b", "added", "undated"]
 
 
-def test_the_order_of_the_input_does_not_matter() -> None:
+def test_the_catalogue_does_not_depend_on_the_order_of_papers() -> None:
     papers = [paper(f"p{n}", "Ada Byron", year=2000 + n % 3) for n in range(20)]
     expected = catalogue_of(*papers)
     random.Random(1).shuffle(papers)
     assert catalogue_of(*papers) == expected
 
 
-def test_only_values_with_papers_have_an_index() -> None:
+def test_only_values_with_papers_are_indexed() -> None:
     catalogue = catalogue_of(
         paper("a", tags=(TagId(Slug("tides")),), venue=VenueId(Slug("icrr")), year=2020),
         paper("b", featured=(IsoDate("2026-11-20"), IsoDate("2026-11-21"))),
@@ -60,7 +60,7 @@ def test_only_values_with_papers_have_an_index() -> None:
     assert list(catalogue.by_day) == ["2026-11-21", "2026-11-20"]
 
 
-def test_spellings_of_one_name_are_one_person_under_the_most_frequent() -> None:
+def test_spellings_of_a_name_are_one_person_named_by_the_most_frequent() -> None:
     catalogue = catalogue_of(
         paper("a", "Jörg Ünal"),
         paper("b", "JORG UNAL"),
@@ -74,7 +74,7 @@ def test_spellings_of_one_name_are_one_person_under_the_most_frequent() -> None:
     assert ids(catalogue.persons[Slug("jorg-unal")].papers) == ["a", "b", "c"]
 
 
-def test_one_name_with_two_orcids_is_two_people_and_those_without_stay_together() -> None:
+def test_a_name_with_two_orcids_is_two_people_and_one_for_papers_without() -> None:
     first = Author(name="Li Wei", orcid=Orcid("0000-0002-1825-0097"))
     second = Author(name="Li Wei", orcid=Orcid("0000-0002-1694-233X"))
     catalogue = catalogue_of(paper("a", first), paper("b", second), paper("c", "Li Wei"))
@@ -88,20 +88,20 @@ def test_one_name_with_two_orcids_is_two_people_and_those_without_stay_together(
     assert person.slug == "li-wei-0097"
 
 
-def test_one_orcid_does_not_split_a_name() -> None:
+def test_papers_with_and_without_the_only_orcid_are_one_person() -> None:
     known = Author(name="Li Wei", orcid=Orcid("0000-0002-1825-0097"))
     catalogue = catalogue_of(paper("a", known), paper("b", "Li Wei"))
     assert list(catalogue.persons) == ["li-wei"]
     assert catalogue.persons[Slug("li-wei")].orcid == "0000-0002-1825-0097"
 
 
-def test_a_name_without_letters_is_nobody() -> None:
+def test_a_name_without_letters_has_no_author_page() -> None:
     catalogue = catalogue_of(paper("a", "???"))
     assert not catalogue.persons
     assert catalogue.person_of(Author(name="???")) is None
 
 
-def test_people_stand_by_family_name() -> None:
+def test_people_are_sorted_by_family_name() -> None:
     catalogue = catalogue_of(paper("a", "Zoe Abel", "Ann Zorn", "Bob Abel"))
     assert [person.name for person in catalogue.persons.values()] == [
         "Bob Abel",
@@ -110,6 +110,6 @@ def test_people_stand_by_family_name() -> None:
     ]
 
 
-def test_an_author_named_twice_has_the_paper_once() -> None:
+def test_an_author_named_twice_in_a_paper_lists_it_once() -> None:
     catalogue = catalogue_of(paper("a", "Ada Byron", "Ada Byron"))
     assert ids(catalogue.persons[Slug("ada-byron")].papers) == ["a"]

@@ -26,7 +26,7 @@ def assign(*papers: Paper, ledger: Ledger | None = None) -> list[str]:
 @pytest.mark.parametrize(
     ("expected", "changes"),
     [
-        # who
+        # authors
         ("doe-2020-tiny", {"authors": ["Jane Doe"]}),
         ("doe-roe-2020-tiny", {"authors": ["Jane Doe", "Li Roe"]}),
         ("doe-etal-2020-tiny", {"authors": ["Jane Doe", "Li Roe", "A Poe"]}),
@@ -38,14 +38,14 @@ def assign(*papers: Paper, ledger: Ledger | None = None) -> list[str]:
         ("li-2020-tiny", {"authors": [Author(name="Li Wei", given="Wei", family="Li")]}),
         ("doe-li-wei-2020-tiny", {"authors": ["Jane Doe", "李伟"]}),
         ("li-wei-2020-tiny", {"authors": ["李伟"]}),
-        # nobody
+        # no authors
         ("tiny-models-2020-dream", {"authors": ["—"], "title": "Tiny Models Dream"}),
         ("tiny-models-2020", {"title": "Tiny Models"}),
         ("tiny-models-2020-dream", {"title": "The Tiny Models of a Dream"}),
-        # when
+        # years
         ("doe-2019-tiny", {"authors": ["J Doe"], "year": None, "published": IsoDate("2019-12-31")}),
         ("doe-nodate-tiny", {"authors": ["J Doe"], "year": None}),
-        # what
+        # title words
         ("doe-2020-how", {"authors": ["J Doe"], "title": "How?"}),
         ("doe-2020-need", {"authors": ["J Doe"], "title": "Need I?"}),
         ("doe-2020-attention", {"authors": ["J Doe"], "title": "On the Attention of X"}),
@@ -58,26 +58,28 @@ def assign(*papers: Paper, ledger: Ledger | None = None) -> list[str]:
         ("untitled-2020", {"title": "?!"}),
     ],
 )
-def test_a_key_says_who_when_and_what(expected: str, changes: dict[str, Any]) -> None:
+def test_a_key_consists_of_authors_year_and_title_word(
+    expected: str, changes: dict[str, Any]
+) -> None:
     assert assign(make_paper(**{"year": 2020} | changes)) == [expected]
 
 
-# Each case: papers as (id, title, added), then the keys they get.
+# Each case has papers as (id, title, added) and the expected keys.
 _COLLISIONS = [
-    # two that begin alike part by the next word that says something
+    # two that share a word get the next distinguishing word
     (["a|Tiny Models|", "b|Tiny Dreams|"], ["doe-2020-tiny", "doe-2020-tiny-dreams"]),
-    # who came first to the collection has the short one
+    # the paper that was added first gets the short key
     (["a|Tiny Models|2026-02-01", "b|Tiny Dreams|2026-01-01"],
      ["doe-2020-tiny-models", "doe-2020-tiny"]),
-    # one without a day comes after those with one
+    # papers without a date come last
     (["a|Tiny Models|", "b|Tiny Dreams|2026-01-01"], ["doe-2020-tiny-models", "doe-2020-tiny"]),
-    # three alike go on to a third word, then to numbers
+    # three papers get third words, then numbers
     (["a|Tiny Models|", "b|Tiny Models Sleep|", "c|Tiny Models Sleep Well|"],
      ["doe-2020-tiny", "doe-2020-tiny-models", "doe-2020-tiny-models-sleep"]),
     (["a|Tiny|", "b|Tiny|", "c|Tiny|"], ["doe-2020-tiny", "doe-2020-tiny-2", "doe-2020-tiny-3"]),
     (["a|Tiny Models|", "b|Tiny Models|", "c|Tiny Models|"],
      ["doe-2020-tiny", "doe-2020-tiny-models", "doe-2020-tiny-2"]),
-    # stop words and single letters never tell papers apart
+    # stop words and single letters do not distinguish papers
     (["a|Tiny and A|", "b|Tiny and B|"], ["doe-2020-tiny", "doe-2020-tiny-2"]),
     # a number that the rule made is a key like any other
     (["a|Tiny|", "b|Tiny|", "c|Tiny 2|"], ["doe-2020-tiny", "doe-2020-tiny-2", "doe-2020-tiny-3"]),
@@ -85,9 +87,7 @@ _COLLISIONS = [
 
 
 @pytest.mark.parametrize(("specs", "expected"), _COLLISIONS)
-def test_papers_that_would_share_a_key_get_different_ones(
-    specs: list[str], expected: list[str]
-) -> None:
+def test_colliding_keys_are_made_distinct(specs: list[str], expected: list[str]) -> None:
     papers = []
     for spec in specs:
         name, title, added = spec.split("|")
@@ -99,7 +99,7 @@ def test_papers_that_would_share_a_key_get_different_ones(
     assert assign_citation_keys(shuffled) == assign_citation_keys(papers)
 
 
-def test_numbered_keys_pass_over_those_that_are_taken() -> None:
+def test_numbered_keys_skip_existing_keys() -> None:
     pinned = make_paper("z", title="Else", citation_key=CitationKey("Doe-2020-tiny-3"))
     same = [make_paper(f"p{i}", title="Tiny", authors=["J Doe"], year=2020) for i in range(4)]
     assert assign(pinned, *same) == [
@@ -111,44 +111,44 @@ def test_numbered_keys_pass_over_those_that_are_taken() -> None:
     ]
 
 
-def test_a_pinned_key_goes_before_age() -> None:
+def test_a_pinned_key_has_priority_over_an_older_paper() -> None:
     old = make_paper("old", authors=["J Doe"], year=2020, added=IsoDate("2020-01-01"))
     pinned = make_paper("pinned", title="X", citation_key=CitationKey("doe-2020-tiny"))
     assert assign(old, pinned) == ["doe-2020-tiny-models", "doe-2020-tiny"]
 
 
-def test_of_two_that_pin_one_key_the_older_has_it() -> None:
+def test_of_two_papers_that_pin_a_key_the_older_one_gets_it() -> None:
     first = make_paper("b", citation_key=CitationKey("x"), added=IsoDate("2020-01-01"))
     second = make_paper("a", citation_key=CitationKey("X"), path="data/a.yaml", line=3)
     assert assign(first, second) == ["x", "tiny-models-nodate"]
 
 
-def test_the_ledger_keeps_a_key_when_the_title_changes() -> None:
+def test_a_key_in_the_ledger_survives_a_change_of_title() -> None:
     ledger = Ledger(citation_keys={pid("a"): (CitationKey("doe-2020-tiny"),)})
     paper = make_paper("a", title="Renamed", authors=["J Doe"], year=2021)
     assert assign(paper, ledger=ledger) == ["doe-2020-tiny"]
 
 
-def test_a_key_of_a_paper_that_left_is_not_given_again() -> None:
+def test_the_key_of_a_removed_paper_is_not_reused() -> None:
     ledger = Ledger(citation_keys={pid("gone"): (CitationKey("doe-2020-tiny"),)})
     paper = make_paper("a", authors=["J Doe"], year=2020)
     assert assign(paper, ledger=ledger) == ["doe-2020-tiny-models"]
 
 
-def test_an_earlier_key_stays_reserved() -> None:
+def test_a_former_key_stays_reserved() -> None:
     ledger = Ledger(citation_keys={pid("a"): (CitationKey("new"), CitationKey("doe-2020-tiny"))})
     papers = (make_paper("a"), make_paper("b", authors=["J Doe"], year=2020))
     assert assign(*papers, ledger=ledger) == ["new", "doe-2020-tiny-models"]
 
 
-def test_a_paper_with_a_new_id_keeps_the_key_of_the_old() -> None:
+def test_a_renamed_paper_keeps_its_key() -> None:
     ledger = Ledger(citation_keys={pid("old"): (CitationKey("kept"),)})
     assert assign(make_paper("new", aliases=(pid("old"),)), ledger=ledger) == ["kept"]
     pinned = make_paper("new", aliases=(pid("old"),), citation_key=CitationKey("kept"))
     assert assign(pinned, ledger=ledger) == ["kept"]
 
 
-def test_a_pin_on_a_key_of_the_ledger_is_refused() -> None:
+def test_pinning_the_key_of_another_paper_in_the_ledger_is_an_error() -> None:
     ledger = Ledger(citation_keys={pid("gone"): (CitationKey("taken"),)})
     paper = make_paper("a", citation_key=CitationKey("taken"), path="a.yaml", line=1)
     assert assign(paper, ledger=ledger) == ["tiny-models-nodate"]
@@ -170,7 +170,7 @@ _NAMES = st.text(st.sampled_from("aAbcÉ李-' .,{}"), max_size=40).map(str.strip
     ),
     st.randoms(use_true_random=False),
 )
-def test_keys_are_legal_unique_and_the_same_in_any_order(
+def test_keys_are_valid_unique_stable_and_independent_of_order(
     specs: list[tuple[str, list[str], int | None, str | None]], rng: random.Random
 ) -> None:
     papers = [
@@ -190,7 +190,7 @@ def test_keys_are_legal_unique_and_the_same_in_any_order(
         parse_citation_key(key)
     rng.shuffle(papers)
     assert assign_citation_keys(papers) == keys
-    # Once given, whatever is added later: nobody's key changes.
+    # Adding papers later changes no existing key.
     ledger = update_ledger(Ledger(), keys)
     later = [make_paper("newcomer", title="A Tiny", citation_key=CitationKey("key")), *papers]
     again = assign_citation_keys(later, ledger)

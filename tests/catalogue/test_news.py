@@ -1,4 +1,4 @@
-"""Which papers a digest tells of: each on one day, and on no other."""
+"""Tests of the selection of papers for digests: each paper is in exactly one."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def paper(name: str, added: str = "", *featured: str, upvotes: int = 0) -> Paper
         ("", (), None),
     ],
 )
-def test_a_paper_is_news_on_the_first_day_that_its_record_tells(
+def test_a_paper_is_news_on_the_earlier_of_added_and_featured(
     added: str, featured: tuple[str, ...], day: str | None
 ) -> None:
     assert first_news_day(paper("x", added, *featured)) == day
 
 
-def test_days_come_last_first_and_papers_with_most_upvotes_first() -> None:
+def test_days_are_sorted_newest_first_and_papers_by_upvotes() -> None:
     papers = [
         paper("a", "2026-11-20"),
         paper("b", "2026-11-21", upvotes=2),
@@ -66,7 +66,7 @@ _PAPERS = st.lists(
 
 
 @given(_PAPERS)
-def test_no_paper_is_in_two_daily_or_two_weekly_digests_and_none_gets_lost(
+def test_each_paper_is_in_one_daily_and_one_weekly_digest(
     papers: list[Paper],
 ) -> None:
     told = {p.id for p in papers if first_news_day(p)}
@@ -78,7 +78,7 @@ def test_no_paper_is_in_two_daily_or_two_weekly_digests_and_none_gets_lost(
         assert set(found) == told
 
 
-def test_a_selection_by_tags_takes_papers_that_have_one_of_them() -> None:
+def test_selection_by_tags_takes_papers_with_any_of_them() -> None:
     tags = {name: TagId(Slug(name)) for name in ("pruning", "q-and-a", "unused")}
     papers = [
         make_paper("a", added="2026-11-20", tags=(tags["pruning"],)),
@@ -90,7 +90,7 @@ def test_a_selection_by_tags_takes_papers_that_have_one_of_them() -> None:
     assert [p.id for p in select_new_papers(papers, span, [tags["unused"]])] == []
 
 
-def test_a_week_runs_from_monday_to_sunday_across_the_years() -> None:
+def test_weeks_run_from_monday_to_sunday_across_years() -> None:
     assert (parse_week_range("2026-W53").first, parse_week_range("2026-W53").last) == (
         "2026-12-28",
         "2027-01-03",
@@ -99,18 +99,18 @@ def test_a_week_runs_from_monday_to_sunday_across_the_years() -> None:
 
 
 @pytest.mark.parametrize("text", ["2026-W54", "2026-W00", "2026-47", "W47", "", "2025-W53"])
-def test_what_is_no_week_is_refused(text: str) -> None:
+def test_invalid_weeks_are_errors(text: str) -> None:
     with pytest.raises(ValueError, match="is not"):
         parse_week_range(text)
 
 
 @pytest.mark.parametrize("text", ["2026-11", "2026-02-30", "yesterday", ""])
-def test_what_is_no_day_is_refused(text: str) -> None:
+def test_invalid_days_are_errors(text: str) -> None:
     with pytest.raises(ValueError, match="is not"):
         parse_day_range(text)
 
 
-def test_since_a_day_goes_on_to_the_last_day_in_the_data() -> None:
+def test_since_a_day_ends_with_the_last_day_in_the_data() -> None:
     papers = [paper("a", "2026-11-18"), paper("b", "2026-11-20"), paper("c")]
     span = parse_since_range("2026-11-19", papers)
     assert (span.first, span.last) == ("2026-11-19", "2026-11-20")

@@ -25,13 +25,13 @@ CATALOGUE = make_catalogue(
     ("wanted", "expected"),
     [
         ({}, "abcd"),
-        # values of one kind widen
+        # values of one kind are alternatives
         ({"tags": ["pruning"]}, "ac"),
         ({"tags": ["pruning", "q-and-a"]}, "abc"),
-        # kinds narrow
+        # different kinds must all match
         ({"tags": ["pruning"], "years": "2020"}, "a"),
         ({"tags": ["pruning"], "venues": ["toyconf"]}, ""),
-        # by whatever name
+        # tags and venues by any name
         ({"tags": ["Q & A <hard>"]}, "bc"),
         ({"venues": ["JTM", "toyconf"]}, "ab"),
         ({"venues": ["journal of toy models"]}, "a"),
@@ -47,11 +47,11 @@ CATALOGUE = make_catalogue(
         ({"years": "1999"}, ""),
     ],
 )
-def test_a_selection_is_what_all_kinds_allow(wanted: dict[str, Any], expected: str) -> None:
+def test_papers_must_match_all_kinds_of_a_selection(wanted: dict[str, Any], expected: str) -> None:
     assert "".join(sorted(paper.id for paper in select_papers(CATALOGUE, **wanted))) == expected
 
 
-def test_a_selection_keeps_the_order_of_the_catalogue() -> None:
+def test_a_selection_has_the_order_of_the_catalogue() -> None:
     chosen = select_papers(CATALOGUE, ids=["a", "b", "c"])
     assert [paper.id for paper in chosen] == ["c", "b", "a"]
 
@@ -69,7 +69,7 @@ def test_a_selection_keeps_the_order_of_the_catalogue() -> None:
         ({"years": "2021..2020"}, "'2021..2020' ends before it begins"),
     ],
 )
-def test_what_is_unknown_is_told(wanted: dict[str, Any], message: str) -> None:
+def test_unknown_values_are_errors(wanted: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)) as caught:
         select_papers(CATALOGUE, **wanted)
     assert str(caught.value) == message
@@ -80,5 +80,5 @@ def test_what_is_unknown_is_told(wanted: dict[str, Any], message: str) -> None:
     [("2020", (2020, 2020)), (" 2019..2023 ", (2019, 2023)), ("2019..", (2019, 9999)),
      ("..2023", (0, 2023))],
 )  # fmt: skip
-def test_years_have_two_ends(text: str, expected: tuple[int, int]) -> None:
+def test_ranges_of_years_are_parsed(text: str, expected: tuple[int, int]) -> None:
     assert parse_years(text) == expected

@@ -1,4 +1,4 @@
-"""Trending: the formula, and that the past stays as it was."""
+"""Tests of trending: the formula, and that past rankings do not change."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ def ranking(trending: TrendingRankings, on: int) -> list[tuple[str, int, int]]:
     return [(one.paper, one.gain, one.age) for one in trending.days[day(on)].ranked]
 
 
-def test_the_formula_is_the_published_one() -> None:
+def test_the_score_follows_the_documented_formula() -> None:
     assert score_gain(34, 2, SETTINGS) == pytest.approx(34**0.8 / (2 + 2) ** 1.8, rel=1e-8)
     other = Settings(trending_exponent=1, trending_gravity=2, trending_offset=1)
     assert score_gain(12, 1, other) == 3
 
 
 @given(st.integers(1, 10**6), st.integers(0, 4000))
-def test_more_upvotes_rise_and_more_days_sink(gain: int, age: int) -> None:
+def test_the_score_rises_with_upvotes_and_falls_with_age(gain: int, age: int) -> None:
     score = score_gain(gain, age, SETTINGS)
     assert score_gain(2 * gain, age, SETTINGS) > score > score_gain(gain, age + 1, SETTINGS) > 0
 
 
-def test_what_was_gained_counts_and_not_what_was_there() -> None:
+def test_only_gained_upvotes_count() -> None:
     papers = [paper("new", featured=19), paper("old", featured=1), paper("older")]
     counts = [
         seen("old", 3, 500), seen("older", 3, 900),
@@ -64,32 +64,32 @@ def test_what_was_gained_counts_and_not_what_was_there() -> None:
     ]
 
 
-def test_of_an_old_paper_that_is_counted_for_the_first_time_nothing_is_known_to_be_gained() -> None:
+def test_the_first_count_of_an_old_paper_is_no_gain() -> None:
     papers = [paper("old", published="2019-01-01")]
     assert rank_all_days(papers, [seen("old", 20, 500)], SETTINGS).days == {}
     later = rank_all_days(papers, [seen("old", 20, 500), seen("old", 22, 520)], SETTINGS)
     assert [gain for _, gain, _ in ranking(later, 22)] == [20]
 
 
-def test_only_the_window_counts() -> None:
+def test_only_upvotes_in_the_window_count() -> None:
     papers = [paper("a", featured=1)]
     counts = [seen("a", number, number * 10) for number in range(1, 29)]
     trending = rank_all_days(papers, counts, Settings(trending_window=3))
     assert ranking(trending, 28) == [("a", 30, 27)]
 
 
-def test_the_last_reading_of_a_day_counts() -> None:
+def test_the_last_count_of_a_day_is_used() -> None:
     counts = [seen("a", 20, 9), seen("a", 20, 8)]
     assert ranking(rank_all_days([paper("a", featured=20)], counts, SETTINGS), 20) == [("a", 8, 0)]
 
 
-def test_a_vote_that_two_sources_report_counts_once() -> None:
+def test_votes_reported_by_two_sources_count_once() -> None:
     counts = [seen("a", 20, 10), seen("a", 20, 12, source="hf-page")]
     (ranked,) = rank_all_days([paper("a", featured=20)], counts, SETTINGS).days[day(20)].ranked
     assert (ranked.gain, ranked.upvotes) == (12, 12)
 
 
-def test_a_source_that_lags_behind_another_makes_no_votes_from_nothing() -> None:
+def test_a_source_with_lower_counts_adds_no_gain() -> None:
     counts = [
         seen("a", 2, 100),
         seen("a", 11, 80, source="hf-page"),
@@ -113,18 +113,18 @@ VOTES = st.lists(
 
 
 @given(VOTES)
-def test_trending_and_the_page_of_a_paper_say_one_number(counts: list[CountSnapshot]) -> None:
+def test_trending_and_paper_pages_have_the_same_count(counts: list[CountSnapshot]) -> None:
     counts.sort(key=lambda one: one.day)
-    told = paper("a", featured=int(counts[-1].day[-2:]))
-    (shown,) = add_latest_counts([told], counts)
-    trending = rank_all_days([told], counts, SETTINGS)
+    recorded = paper("a", featured=int(counts[-1].day[-2:]))
+    (shown,) = add_latest_counts([recorded], counts)
+    trending = rank_all_days([recorded], counts, SETTINGS)
     for ranked in trending.days[counts[-1].day].ranked if counts[-1].day in trending.days else ():
         assert shown.upvotes is not None
         assert ranked.upvotes == shown.upvotes.value
 
 
 @given(VOTES)
-def test_a_copy_of_a_source_changes_no_ranking(counts: list[CountSnapshot]) -> None:
+def test_a_duplicated_source_does_not_change_the_ranking(counts: list[CountSnapshot]) -> None:
     counts.sort(key=lambda one: one.day)
     mine = [replace(one, source="hf") for one in counts]
     both = [copy for one in mine for copy in (one, replace(one, source="hf-page"))]
@@ -132,13 +132,13 @@ def test_a_copy_of_a_source_changes_no_ranking(counts: list[CountSnapshot]) -> N
         assert rank_all_days(papers, both, SETTINGS) == rank_all_days(papers, mine, SETTINGS)
 
 
-def test_upvotes_that_go_down_gain_nothing() -> None:
+def test_falling_upvotes_are_no_gain() -> None:
     counts = [seen("a", 20, 9), seen("a", 25, 4)]
     trending = rank_all_days([paper("a", featured=1)], counts, SETTINGS)
     assert trending.days == {}
 
 
-def test_without_upvotes_there_is_no_ranking() -> None:
+def test_no_ranking_without_upvotes() -> None:
     assert rank_all_days([paper("a", featured=20)], [seen("a", 20, None)], SETTINGS).days == {}
     assert rank_all_days([paper("a")], [], SETTINGS).newest is None
 
@@ -149,9 +149,7 @@ SNAPSHOTS = st.lists(
 
 
 @given(SNAPSHOTS, st.integers(1, 28))
-def test_a_past_day_is_the_same_whatever_came_after_it(
-    counts: list[CountSnapshot], until: int
-) -> None:
+def test_later_counts_do_not_change_past_rankings(counts: list[CountSnapshot], until: int) -> None:
     papers = [paper("a", 2), paper("b", 9), paper("c", 9), paper("d", 20)]
     counts.sort(key=lambda one: one.day)
     whole = rank_all_days(papers, counts, SETTINGS)
@@ -160,7 +158,7 @@ def test_a_past_day_is_the_same_whatever_came_after_it(
 
 
 @given(SNAPSHOTS, st.randoms())
-def test_the_order_of_papers_and_of_other_days_does_not_matter(
+def test_the_ranking_does_not_depend_on_the_order_of_input(
     counts: list[CountSnapshot], chance: object
 ) -> None:
     papers = [paper(name, featured=5, tags=["t"]) for name in "abcd"]
@@ -172,14 +170,14 @@ def test_the_order_of_papers_and_of_other_days_does_not_matter(
     )
 
 
-def test_of_equal_scores_the_order_is_that_of_the_ids_and_the_list_has_its_length() -> None:
+def test_equal_scores_are_sorted_by_id_and_the_list_is_cut() -> None:
     papers = [paper(name, featured=20) for name in "dbca"]
     counts = [seen(name, 20, 5) for name in "dbca"]
     trending = rank_all_days(papers, counts, Settings(trending_length=3))
     assert [name for name, _, _ in ranking(trending, 20)] == ["a", "b", "c"]
 
 
-def test_tags_rise_by_what_their_papers_gained_more_than_in_the_window_before() -> None:
+def test_rising_tags_are_those_with_more_gain_than_in_the_previous_window() -> None:
     papers = [
         paper("a", featured=20, tags=["up"]), paper("b", featured=20, tags=["up", "lone"]),
         paper("c", featured=10, tags=["down"]), paper("d", featured=10, tags=["down"]),
@@ -193,7 +191,7 @@ def test_tags_rise_by_what_their_papers_gained_more_than_in_the_window_before() 
     assert (rising.tag, rising.gain, rising.before, rising.papers) == ("up", 18, 0, 2)
 
 
-def test_a_paper_that_no_longer_counts_never_trends() -> None:
+def test_withdrawn_papers_never_trend() -> None:
     gone = replace(paper("gone", featured=19), status=Status(kind="retracted"))
     counts = [seen("gone", 20, 900), seen("stays", 20, 3)]
     trending = rank_all_days([gone, paper("stays", featured=19)], counts, SETTINGS)

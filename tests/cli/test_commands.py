@@ -1,4 +1,4 @@
-"""The command: what it prints, and how it ends."""
+"""Tests of the command line: output and exit codes."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def add_record(project: Path, text: str) -> None:
         file.write(text)
 
 
-def test_good_data_ends_with_0_and_a_count(project: Path) -> None:
+def test_check_of_valid_data_exits_0_and_prints_a_count(project: Path) -> None:
     assert project
     done = run("check")
     assert (done.exit_code, done.stdout) == (0, "")
     assert done.stderr == "4 papers, 0 errors, 0 warnings\n"
 
 
-def test_bad_data_ends_with_1_and_a_line_for_each_problem_sorted(project: Path) -> None:
+def test_check_of_invalid_data_exits_1_and_prints_sorted_problems(project: Path) -> None:
     add_record(project, "- id: x\n  title: X\n  year: soon\n- {id: x, titel: Y}\n")
     done = run("check")
     assert done.exit_code == 1
@@ -57,7 +57,7 @@ def test_bad_data_ends_with_1_and_a_line_for_each_problem_sorted(project: Path) 
     assert any("titel" in line for line in lines)
 
 
-def test_a_report_for_machines_holds_the_same_problems(project: Path) -> None:
+def test_check_prints_the_same_problems_as_json(project: Path) -> None:
     add_record(project, "- id: x\n  title: X\n  year: soon\n")
     done = run("check", "--json")
     report = json.loads(done.stdout)
@@ -67,7 +67,7 @@ def test_a_report_for_machines_holds_the_same_problems(project: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [("chek",), ("build", "--nowhere"), ("import",)])
-def test_wrong_usage_ends_with_2(project: Path, words: tuple[str, ...]) -> None:
+def test_wrong_usage_exits_2(project: Path, words: tuple[str, ...]) -> None:
     assert project
     assert run(*words).exit_code == 2
 
@@ -83,9 +83,7 @@ def test_wrong_usage_ends_with_2(project: Path, words: tuple[str, ...]) -> None:
         ("digest", "--day", "soon"),
     ],
 )
-def test_a_value_that_an_option_does_not_take_ends_with_2(
-    project: Path, words: tuple[str, ...]
-) -> None:
+def test_an_invalid_value_of_an_option_exits_2(project: Path, words: tuple[str, ...]) -> None:
     (project / "new.jsonl").write_text('{"title": "A New Title"}\n')
     done = run(*words)
     assert (done.exit_code, done.stdout) == (2, "")
@@ -110,7 +108,7 @@ def test_one_problem_is_counted_in_the_singular(project: Path) -> None:
     assert run("check").stderr == "5 papers, 1 error, 0 warnings\n"
 
 
-def test_keys_warn_of_an_id_that_was_changed_by_hand(project: Path) -> None:
+def test_keys_warns_of_an_id_that_was_changed_by_hand(project: Path) -> None:
     add_record(project, "- {id: rivers, title: Rivers}\n")
     run("keys")
     papers = project / "data/papers/papers.yaml"
@@ -126,14 +124,14 @@ def test_keys_warn_of_an_id_that_was_changed_by_hand(project: Path) -> None:
     assert "'rivers' was published and is gone; write aliases: [rivers]" in done.stderr
 
 
-def test_generate_says_what_it_wrote_and_the_second_time_nothing(project: Path) -> None:
+def test_generate_prints_the_number_of_files_written(project: Path) -> None:
     assert project
     assert "written, 0 deleted, 0 unchanged" in run("generate").stdout
     assert run("generate").stdout.startswith("0 written, 0 deleted, ")
     assert json.loads(run("generate", "--json").stdout)["docs"]["written"] == 0
 
 
-def test_generate_names_the_file_in_its_way_and_keeps_it(project: Path) -> None:
+def test_generate_reports_and_keeps_a_user_file_at_a_generated_path(project: Path) -> None:
     (project / "docs/tags.md").write_text("by hand")
     done = run("generate", "--quiet")
     assert (done.exit_code, done.stdout) == (1, "")
@@ -154,7 +152,7 @@ def test_build_reports_papers_pages_bytes_and_seconds(project: Path) -> None:
     assert "0 written" in again.stdout
 
 
-def test_a_site_folder_with_other_things_in_it_is_left_alone(project: Path) -> None:
+def test_a_site_folder_with_other_files_is_not_changed(project: Path) -> None:
     for name in ("about", "api", "format", "settings", "architecture"):
         (project / f"docs/{name}.md").write_text(f"# {name}\n")
     (project / "site").mkdir()
@@ -165,7 +163,7 @@ def test_a_site_folder_with_other_things_in_it_is_left_alone(project: Path) -> N
     assert (project / "site/thesis.tex").exists()
 
 
-def test_import_shows_what_it_would_write_and_writes_nothing_on_a_dry_run(project: Path) -> None:
+def test_import_dry_run_shows_changes_and_writes_nothing(project: Path) -> None:
     (project / "new.jsonl").write_text('{"title": "A New Title", "year": 2025}\n')
     done = run("import", "new.jsonl", "--dry-run")
     assert done.exit_code == 0
@@ -175,7 +173,7 @@ def test_import_shows_what_it_would_write_and_writes_nothing_on_a_dry_run(projec
     assert json.loads(run("import", "new.jsonl", "--json").stdout)["new"] == ["a-new-title"]
 
 
-def test_import_ends_with_1_when_it_refused_something(project: Path) -> None:
+def test_import_exits_1_if_it_rejects_an_entry(project: Path) -> None:
     (project / "new.jsonl").write_text('{"title": ""}\n{"title": "Good"}\n')
     done = run("import", "new.jsonl")
     assert done.exit_code == 1
@@ -183,7 +181,7 @@ def test_import_ends_with_1_when_it_refused_something(project: Path) -> None:
     assert "new 1, merged 0, unchanged 0, refused 1" in done.stdout
 
 
-def test_keys_are_given_once_and_for_good(project: Path) -> None:
+def test_keys_assigns_permanent_keys(project: Path) -> None:
     assert "4 papers have a citation key for good, 4 of them new" in run("keys").stdout
     before = (project / "data/citation-keys.tsv").read_text()
     assert "4 of them new" not in run("keys").stdout
@@ -194,13 +192,13 @@ def test_keys_are_given_once_and_for_good(project: Path) -> None:
     assert "byron-angstrom-2023-ebb" in run("export", "--format", "bibtex").stdout
 
 
-def test_keys_are_not_written_while_the_data_is_wrong(project: Path) -> None:
+def test_keys_writes_nothing_if_the_data_is_invalid(project: Path) -> None:
     add_record(project, "- id: x\n  year: soon\n")
     assert run("keys").exit_code == 1
     assert not (project / "data/citation-keys.tsv").exists()
 
 
-def test_export_writes_what_was_selected(project: Path) -> None:
+def test_export_writes_the_selected_papers(project: Path) -> None:
     done = run("export", "--format", "jsonl", "--year", "2023", "--author", "Zoë Ångström")
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["ebb-and-flow"]
     run("export", "--format", "csv", "--out", "out.csv", "--quiet")
@@ -213,7 +211,7 @@ def test_export_writes_an_awesome_list(project: Path) -> None:
     assert run("export", "--format", "csv", "--by", "year").exit_code == 2
 
 
-def test_export_says_which_value_it_does_not_know(project: Path) -> None:
+def test_export_reports_unknown_values(project: Path) -> None:
     assert project
     done = run("export", "--format", "ris", "--tag", "tidez")
     assert done.exit_code == 1

@@ -1,4 +1,4 @@
-"""Small inputs that would take much time, memory or disk: refused, or done in linear time."""
+"""Tests of small inputs meant to exhaust time, memory or disk: each is rejected or linear-time."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from tests.workspaces import Workspace
 
 _SMALL, _FACTOR = 5_000, 8
 _LINEAR = 2.5
-"""How far from linear growth may seem to be: a square would make it 8 times as slow again."""
+"""The largest measured growth that still counts as linear; quadratic time would be 8."""
 
 
-def grow(work: Callable[[int], object]) -> float:
-    """How many times as long eight times as much takes, compared with linear growth.
+def measure_growth(work: Callable[[int], object]) -> float:
+    """The growth of time if the size grows eightfold, relative to linear time.
 
-    What seems to be worse is tried again, for something else may have held it up.
+    A growth that seems too large is measured again, because other load may have caused it.
     """
 
     def seconds(size: int) -> float:
@@ -61,8 +61,10 @@ PAGE = "<!doctype html><html>huggingface.co/papers"
         ("<", "<"), ("&#", ""), ("<style>", "</styl"), ("<article><h3>x<b>y</h3>", ""),
     ],
 )  # fmt: skip
-def test_broken_pages_are_read_in_linear_time(pattern: str, end: str) -> None:
-    assert grow(lambda n: parse_hf_page((PAGE + pattern * n + end).encode(), "x")) < _LINEAR
+def test_broken_pages_are_parsed_in_linear_time(pattern: str, end: str) -> None:
+    assert (
+        measure_growth(lambda n: parse_hf_page((PAGE + pattern * n + end).encode(), "x")) < _LINEAR
+    )
 
 
 @pytest.mark.seconds
@@ -71,18 +73,18 @@ def test_broken_pages_are_read_in_linear_time(pattern: str, end: str) -> None:
     ["\\(", "\\[", "$", "$a", "$$", "\\begin{equation}", "\\text{", "{", "}", "\\(a\\", "_{", "^",
      "\\left(", "\\href{", "\\frac{", "``", "\\'{", "<sub>", "&amp;", "\\verb|"],
 )  # fmt: skip
-def test_broken_maths_is_read_and_written_in_linear_time(pattern: str) -> None:
+def test_broken_formulas_are_parsed_and_rendered_in_linear_time(pattern: str) -> None:
     for render in (encode_latex, render_rich):
         tries = count()  # each has another text, for some are remembered
-        assert grow(lambda n: render(f"{next(tries)} {pattern * n}")) < _LINEAR  # noqa: B023
+        assert measure_growth(lambda n: render(f"{next(tries)} {pattern * n}")) < _LINEAR  # noqa: B023
 
 
 @pytest.mark.seconds
 @pytest.mark.parametrize(
     "pattern", ["T", "a-", "a.", "1", " ", "arxiv ", "arxiv:", "abs/", "https://", "10.48550/"]
 )
-def test_identifiers_are_looked_for_in_linear_time(pattern: str) -> None:
-    assert grow(lambda n: arxiv_id_in_text(pattern * n)) < _LINEAR
+def test_identifiers_are_found_in_linear_time(pattern: str) -> None:
+    assert measure_growth(lambda n: arxiv_id_in_text(pattern * n)) < _LINEAR
     assert arxiv_id_in_text(f"{pattern} see arXiv:2401.01234 and others") == "2401.01234"
 
 
@@ -92,7 +94,7 @@ def strings(number: int) -> str:
     return f"@string{{a0 = {{xy}}}}\n{''.join(rows)}{entry}\n"
 
 
-def test_strings_that_multiply_are_left_out_and_named() -> None:
+def test_exponentially_growing_bibtex_strings_are_dropped_and_reported() -> None:
     assert parse_bibtex(strings(6).encode(), "s.bib").records[0].fields["title"] == "xy" * 4**5
     reading = parse_bibtex(strings(500).encode(), "s.bib")
     assert not reading.records
@@ -101,7 +103,7 @@ def test_strings_that_multiply_are_left_out_and_named() -> None:
     assert told[-1] == "s.bib:501: title: is missing; the entry was skipped"
 
 
-def test_strings_used_without_end_are_limited_and_told() -> None:
+def test_too_many_uses_of_bibtex_strings_are_limited_and_reported() -> None:
     text = "@string{a={" + "x" * 5000 + "}}\n@article{k, title={T}, abstract=a"
     reading = parse_bibtex(f"{text}{' # a' * 20_000}}}".encode(), "s.bib")
     assert len(str(reading.records[0].fields["abstract"])) < 25 * (len(text) + 80_000)
@@ -126,9 +128,7 @@ def check(workspace: Workspace) -> list[str]:
 
 @pytest.mark.parametrize("number", [2**63, 10**15, 10**400, -1])
 @pytest.mark.parametrize("field", ["upvotes", "comments", "stars", "citations"])
-def test_counts_beyond_what_programs_can_hold_are_refused(
-    workspace: Workspace, number: int, field: str
-) -> None:
+def test_too_large_counts_are_errors(workspace: Workspace, number: int, field: str) -> None:
     workspace.write([{"id": "a", "title": "A", field: {"value": number, "day": "2026-11-20"}}])
     (workspace.root / "data/counts").mkdir()
     line = {"paper": "a", "source": "hf", field: number}
@@ -138,7 +138,7 @@ def test_counts_beyond_what_programs_can_hold_are_refused(
     assert all(f": {field}: " in line and "10^15" in line for line in found)
 
 
-def test_the_largest_counts_are_built(workspace: Workspace) -> None:
+def test_the_largest_allowed_counts_are_built(workspace: Workspace) -> None:
     most = {"value": 10**15 - 1, "day": "2026-11-20"}
     workspace.write([{"id": "a", "title": "A", "upvotes": most}])
     (workspace.root / "data/counts").mkdir()
@@ -149,7 +149,7 @@ def test_the_largest_counts_are_built(workspace: Workspace) -> None:
     assert run_forked(workspace.root, "build", "-q").code == 0
 
 
-def test_values_nested_a_thousand_times_are_refused(workspace: Workspace) -> None:
+def test_deeply_nested_values_are_errors(workspace: Workspace) -> None:
     lists = "[" * 900 + '"a"' + "]" * 900
     mappings = '{"a":' * 900 + "1" + "}" * 900
     record = f'{{"id": "x", "title": {lists}, "tags": {mappings}}}\n'
@@ -160,7 +160,7 @@ def test_values_nested_a_thousand_times_are_refused(workspace: Workspace) -> Non
     assert "x.jsonl:1: title: " in output
 
 
-def test_a_paper_has_a_hundred_tags_at_most(workspace: Workspace) -> None:
+def test_more_than_a_hundred_tags_are_an_error(workspace: Workspace) -> None:
     tags = [
         {"id": f"t{n}", "name": f"Tag {n}", "group": "g", "description": "About."}
         for n in range(MAX_TAGS_PER_PAPER + 1)
@@ -175,7 +175,7 @@ def test_a_paper_has_a_hundred_tags_at_most(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("name", ["con", "nul", "aux", "prn", "com1", "lpt9"])
-def test_names_of_devices_are_no_addresses(workspace: Workspace, name: str) -> None:
+def test_windows_device_names_are_not_allowed_as_ids(workspace: Workspace, name: str) -> None:
     workspace.write(
         [
             {"id": name, "title": "A"},
@@ -194,12 +194,12 @@ def test_names_of_devices_are_no_addresses(workspace: Workspace, name: str) -> N
 @pytest.mark.parametrize(
     "key", ["\ud800", "\x1b]0;owned\x07", "\n::error::hello", "\u202e", "\x9b2J"]
 )
-def test_control_characters_in_keys_reach_no_terminal(workspace: Workspace, key: str) -> None:
+def test_control_characters_in_keys_are_escaped_in_messages(workspace: Workspace, key: str) -> None:
     record = json.dumps({"id": "x", "title": "X", key: 1})
     (workspace.root / "data/papers/x.jsonl").write_text(f"{record}\n")
     for words in (("check",), ("build", "-q"), ("import", "data/papers/x.jsonl"), ("keys",)):
         code, output = run_forked(workspace.root, *words)
-        assert code == (words[0] != "import")  # which leaves the key out
+        assert code == (words[0] != "import")  # this leaves the key out
         assert "Traceback" not in output
         assert "data/papers/x.jsonl:1: " in output
         assert output.replace("\n", "").isprintable()

@@ -1,4 +1,4 @@
-"""The process of the command: it ends at once, and still leaves nothing undone."""
+"""Tests of the process of the command: it exits at once, with all output and work complete."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ process.run_command()
 
 
 @pytest.mark.parametrize("code", [0, 1, 2])
-def test_all_is_told_and_done_before_the_end(code: int) -> None:
+def test_output_and_exit_functions_are_complete_before_the_exit(code: int) -> None:
     command = [sys.executable, "-c", _DRIVER, str(code)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (code, "")
     assert done.stdout == "x" * 300_000 + "\nat the end\n"
 
 
-def test_wrong_usage_exits_with_2() -> None:
+def test_wrong_usage_exits_2() -> None:
     command = [sys.executable, "-m", "papershelf", "unheard-of"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "unheard-of" in done.stderr
 
 
-def test_a_thread_that_still_works_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_running_threads_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     def leave(prog_name: str, obj: object) -> None:
         assert (prog_name, obj) == ("papershelf", [])
         sys.exit(3)
@@ -59,7 +59,7 @@ def test_a_thread_that_still_works_is_waited_for(monkeypatch: pytest.MonkeyPatch
         thread.join()
 
 
-def test_output_that_nobody_reads_ends_with_an_error() -> None:
+def test_a_closed_output_is_an_error() -> None:
     command = f"{sys.executable} -m papershelf export --data /nonexistent --help"
     done = subprocess.run(
         ["sh", "-c", f"{command} >/dev/full; echo $?"], capture_output=True, text=True, check=False

@@ -1,4 +1,4 @@
-"""What tests of the shipped collection share."""
+"""Shared fixtures for tests of the shipped collection."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from tests.workspaces import Workspace
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    """A project of its own, with a copy of our settings and hand-written pages."""
+    """A temporary project with a copy of the shipped settings and hand-written pages."""
     return Workspace(tmp_path)

@@ -1,4 +1,4 @@
-"""Programs that make bibliographies read the export of the papers that we ship."""
+"""Test that bibliography programs read the exports of the shipped papers."""
 
 from __future__ import annotations
 

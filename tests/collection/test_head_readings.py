@@ -1,4 +1,4 @@
-"""What reference managers read from the pages of the papers that we ship."""
+"""Test that reference managers read the pages of the shipped papers correctly."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHIPPED = load(ROOT.parent / "data", STARTER_VOCABULARIES)
 
 
 @pytest.mark.parametrize("paper", SHIPPED[0].papers, ids=lambda paper: paper.id)
-def test_the_head_of_a_shipped_paper_is_read_as_its_record_says(paper: Paper) -> None:
+def test_the_head_of_a_page_is_read_as_in_its_record(paper: Paper) -> None:
     catalogue, heads = SHIPPED
     work = make_citation(paper, assign_citation_keys([paper])[paper.id], catalogue.venue_of(paper))
     date = work.issued or paper.date_note

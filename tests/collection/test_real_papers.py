@@ -1,4 +1,4 @@
-"""Real papers, where they lie beside the checkout, build with the vocabularies that we ship."""
+"""Test that real papers, if they are next to the checkout, build with the shipped vocabularies."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 
 from papershelf.core.project import VOCABULARY_FILES
 from papershelf.text.latex_render import has_markup
-from tests.corpus import corpus_records, write_corpus
+from tests.corpus import read_corpus_records, write_corpus
 from tests.workspaces import Workspace
 
 
 @pytest.mark.slow
 @pytest.mark.site
-def test_three_thousand_real_papers_build_and_their_maths_is_rendered(
+def test_three_thousand_real_papers_build_with_rendered_formulas(
     workspace: Workspace, shared: Path
 ) -> None:
     for name in VOCABULARY_FILES:
@@ -33,7 +33,7 @@ def test_three_thousand_real_papers_build_and_their_maths_is_rendered(
     }
     texts = [
         text
-        for record in corpus_records(shared / "corpus/papers-3k.jsonl")
+        for record in read_corpus_records(shared / "corpus/papers-3k.jsonl")
         for text in (str(record["title"]), str(record.get("abstract", "")))
     ]
     with_maths = sum(has_markup(text) for text in texts)

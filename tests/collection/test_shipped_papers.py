@@ -1,4 +1,4 @@
-"""The papers that we ship: what holds for every one of them."""
+"""Tests of the quality of the shipped papers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from papershelf.sources.own.data_folder import read_data
 from papershelf.text.folding import fold_text, plain_title_key
 
 
-def test_the_shipped_data_has_no_problem(project_root: Path) -> None:
+def test_the_shipped_data_is_valid(project_root: Path) -> None:
     assert load_collection(read_data(project_root / "data", STARTER_VOCABULARIES)).problems == ()
 
 
@@ -44,7 +44,7 @@ def read_abstracts() -> dict[str, str]:
     }
 
 
-def test_the_shipped_data_have_no_problem() -> None:
+def test_the_shipped_collection_loads_without_problems() -> None:
     assert COLLECTION.problems == ()
     assert len(SUMMARISED) >= 30
 
@@ -54,14 +54,14 @@ def test_no_abstract_is_shipped() -> None:
 
 
 @pytest.mark.parametrize("paper", SUMMARISED, ids=lambda paper: paper.id)
-def test_a_summary_is_short_and_says_something(paper: Paper) -> None:
+def test_summaries_are_short_and_not_empty(paper: Paper) -> None:
     assert len(paper.summary.split()) <= 45
     assert not [phrase for phrase in FILLER if phrase in paper.summary.lower()]
     assert not paper.tags_proposed
     assert 2 <= len(paper.tags) <= 5
 
 
-def test_no_summary_repeats_its_abstract() -> None:
+def test_no_summary_copies_its_abstract() -> None:
     if not CAPTURES.is_dir():
         pytest.skip("the captures are not here")
     abstracts = read_abstracts()
@@ -71,27 +71,27 @@ def test_no_summary_repeats_its_abstract() -> None:
     assert {paper_id: found for paper_id, found in shared.items() if found} == {}
 
 
-def test_no_file_has_more_papers_than_a_person_edits_with_ease() -> None:
+def test_no_file_has_too_many_papers_to_edit() -> None:
     counts = Counter(paper.path for paper in COLLECTION.papers)
     assert max(counts.values()) <= 100
 
 
-def test_every_paper_of_the_captures_is_shipped_once() -> None:
+def test_each_captured_paper_is_shipped_once() -> None:
     if not CAPTURES.is_dir():
         pytest.skip("the captures are not here")
     shipped = Counter(plain_title_key(paper.title) for paper in COLLECTION.papers)
-    # Of a preprint and its published version, both titles may have been captured.
+    # Both titles of a preprint and its publication may have been captured.
     assert max(shipped.values()) == 1
     assert len(read_abstracts().keys() - shipped.keys()) <= 3
 
 
-def test_every_fact_says_where_it_comes_from() -> None:
+def test_every_fact_has_a_source() -> None:
     told = [paper for paper in COLLECTION.papers if paper.authors or paper.year or paper.venue]
     assert [paper.id for paper in told if not (paper.source and paper.source.origin)] == []
 
 
-def test_the_rules_find_what_people_chose() -> None:
-    """Precision and recall over all papers, the rules seeing what the captures say."""
+def test_tag_rules_agree_with_chosen_tags() -> None:
+    """Compare tags of all papers with those found by rules in their captures: precision and recall."""
     if not CAPTURES.is_dir():
         pytest.skip("the captures are not here")
     raw = read_data(ROOT / "data", STARTER_VOCABULARIES)

@@ -1,4 +1,4 @@
-"""The tags that we ship: their names, their rules, and how often the rules are right."""
+"""Tests of the shipped tags: names, rules, and the accuracy of rules."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def tagger() -> Tagger:
     return Tagger(rule_of(tag) for tag in TAGS)
 
 
-def covers(wide: str, narrow: str) -> bool:
-    """Whether every text with the narrow phrase has the wide one."""
+def is_implied_by(wide: str, narrow: str) -> bool:
+    """Whether every text that contains the narrow phrase also contains the wide one."""
     one, two = parse_phrase(wide), parse_phrase(narrow)
     return any(
         all(
@@ -61,7 +61,7 @@ def covers(wide: str, narrow: str) -> bool:
     )
 
 
-def test_the_vocabulary_has_two_levels_and_a_size_to_choose_from() -> None:
+def test_the_vocabulary_has_two_levels_and_a_reasonable_size() -> None:
     assert 8 <= len(VOCABULARY["groups"]) <= 10
     assert 80 <= len(TAGS) <= 120
     groups = [group["id"] for group in VOCABULARY["groups"]]
@@ -69,7 +69,7 @@ def test_the_vocabulary_has_two_levels_and_a_size_to_choose_from() -> None:
     assert list(Counter(tag["group"] for tag in TAGS)) == groups
 
 
-def test_each_tag_says_who_it_is() -> None:
+def test_each_tag_has_a_name_and_description() -> None:
     for entry in (*VOCABULARY["groups"], *TAGS):
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", entry["id"])
         assert entry["name"] == entry["name"].strip() != ""
@@ -81,7 +81,7 @@ def test_each_tag_says_who_it_is() -> None:
         assert set(tag["rules"]) - {"not"}, f"{tag['id']} is never proposed"
 
 
-def test_no_name_means_two_tags() -> None:
+def test_names_of_tags_are_unique() -> None:
     owners: dict[str, str] = {}
     for tag in TAGS:
         own = {fold_text(tag["id"]), fold_text(tag["name"])}
@@ -92,14 +92,14 @@ def test_no_name_means_two_tags() -> None:
             assert owners.setdefault(name, tag["id"]) == tag["id"], name
 
 
-def test_phrases_are_written_as_they_are_compared() -> None:
+def test_phrases_are_normalized() -> None:
     wrong = [
         (tag, key, text) for tag, key, text in phrases() if " ".join(parse_phrase(text)) != text
     ]
     assert not wrong
 
 
-def test_no_phrase_is_made_needless_by_another() -> None:
+def test_no_phrase_is_redundant() -> None:
     needless = []
     for tag in TAGS:
         rules = tag["rules"]
@@ -108,7 +108,7 @@ def test_no_phrase_is_made_needless_by_another() -> None:
             needless += [
                 (tag["id"], key, text)
                 for number, text in enumerate(texts)
-                if any(covers(other, text) for at, other in enumerate(wider) if at != number)
+                if any(is_implied_by(other, text) for at, other in enumerate(wider) if at != number)
             ]
     assert not needless
 
@@ -126,13 +126,13 @@ def test_no_phrase_is_made_needless_by_another() -> None:
         ("A Note on Marmalade", "Oranges are boiled with sugar.", ()),
     ],
 )
-def test_the_shipped_rules_on_made_up_papers(
+def test_the_rules_tag_fabricated_papers(
     tagger: Tagger, title: str, abstract: str, expected: tuple[str, ...]
 ) -> None:
     assert set(tagger.propose(title, abstract)) == set(expected)
 
 
-def test_the_judged_papers_have_tags_of_the_vocabulary() -> None:
+def test_the_annotated_papers_use_existing_tags() -> None:
     known = {tag["id"] for tag in TAGS}
     assert len(TRUTH) == 100
     for paper, tags in TRUTH.items():
@@ -142,7 +142,7 @@ def test_the_judged_papers_have_tags_of_the_vocabulary() -> None:
         assert known.issuperset(tags), paper
 
 
-def test_the_rules_agree_with_a_reader(tagger: Tagger, shared: Path) -> None:
+def test_the_rules_agree_with_annotations(tagger: Tagger, shared: Path) -> None:
     proposed: dict[str, tuple[str, ...]] = {}
     for path in sorted((shared / "captures").glob("*.txt")):
         for record in parse_capture(path.read_bytes(), path.name).records:

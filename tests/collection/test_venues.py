@@ -1,4 +1,4 @@
-"""The venues that we ship: their names, and whether real spellings find them."""
+"""Tests of the shipped venues: names, and whether real spellings are recognized."""
 
 from __future__ import annotations
 
@@ -46,19 +46,19 @@ def read_spellings() -> list[tuple[str, str | None]]:
 
 
 @pytest.mark.parametrize(("spelling", "venue"), read_spellings())
-def test_real_spellings_find_their_venue(spelling: str, venue: str | None) -> None:
+def test_real_spellings_are_recognized(spelling: str, venue: str | None) -> None:
     assert INDEX.find(spelling) == venue
 
 
-def test_no_two_shipped_venues_claim_one_name() -> None:
+def test_names_of_venues_are_unique() -> None:
     assert INDEX.name_conflicts == ()
 
 
-def test_an_id_finds_its_venue() -> None:
+def test_ids_are_recognized() -> None:
     assert {INDEX.find(str(venue["id"])) for venue in SHIPPED} == {v["id"] for v in SHIPPED}
 
 
-def test_shipped_venues_are_many_sorted_and_well_formed() -> None:
+def test_venues_are_sorted_and_well_formed() -> None:
     ids = [str(venue["id"]) for venue in SHIPPED]
     assert len(ids) >= 60
     assert ids == sorted(set(ids))
@@ -71,13 +71,13 @@ def test_shipped_venues_are_many_sorted_and_well_formed() -> None:
         assert "\n" not in str(venue.get("description", ""))
 
 
-def test_shipped_venues_carry_no_name_that_the_rules_make_needless() -> None:
+def test_venues_have_no_redundant_names() -> None:
     for venue in SHIPPED:
         forms = Counter(normalize_venue(name) for name in names_of(venue)[2:])
         assert not [form for form, number in forms.items() if number > 1], venue["id"]
 
 
-def test_every_venue_of_the_facts_resolves() -> None:
+def test_all_venues_of_facts_are_recognized() -> None:
     path = SHARED / "facts" / "seed_facts.jsonl"
     if not path.exists():
         pytest.skip("the facts are not here")
@@ -88,7 +88,7 @@ def test_every_venue_of_the_facts_resolves() -> None:
     assert lost == []
 
 
-def test_every_venue_of_the_corpus_resolves() -> None:
+def test_all_venues_of_the_corpus_are_recognized() -> None:
     path = SHARED / "corpus" / "papers-3k.jsonl"
     if not path.exists():
         pytest.skip("the corpus is not here")

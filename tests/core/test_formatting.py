@@ -17,5 +17,5 @@ def test_a_count_agrees_with_its_noun(number: int, text: str) -> None:
     ("date", "text"),
     [("2024", "2024"), ("2024-05", "May 2024"), ("2024-05-07", "7 May 2024")],
 )
-def test_a_date_is_told_as_far_as_it_is_known(date: str, text: str) -> None:
+def test_partial_dates_are_formatted(date: str, text: str) -> None:
     assert format_date(date) == text

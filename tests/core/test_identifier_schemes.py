@@ -1,4 +1,4 @@
-"""Identifiers of each scheme are read as a whole, and lead back to themselves."""
+"""Tests of identifier schemes: parsing, URLs, and which identifiers distinguish papers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EXAMPLES = {
 }  # fmt: skip
 
 
-def test_every_scheme_is_a_field_of_records_and_of_papers_and_is_cited() -> None:
+def test_each_scheme_is_a_field_of_records_and_papers_and_is_cited() -> None:
     fields = {field.name for field in dataclasses.fields(Paper)}
     for name, scheme in SCHEMES.items():
         assert name == scheme.field in fields
@@ -35,13 +35,13 @@ def test_every_scheme_is_a_field_of_records_and_of_papers_and_is_cited() -> None
 
 
 @pytest.mark.parametrize("name", SCHEMES)
-def test_two_records_with_two_identifiers_of_a_unique_scheme_are_two_papers(name: str) -> None:
+def test_different_identifiers_of_a_unique_scheme_are_a_conflict(name: str) -> None:
     one, other = (
         IdentityFacts({"title": "Toy Rivers", "authors": (Author(name="Ada Byron"),), name: value})
         for value in ("a", "b")
     )
     reason = conflict_reason(one, other)
-    if name == "openreview":  # a paper is submitted anew elsewhere; both records say nowhere
+    if name == "openreview":  # papers are resubmitted as new forums
         assert reason == "OpenReview forums a and b"
     elif SCHEMES[name].is_unique or name == "arxiv":
         assert reason == f"{SCHEMES[name].plural} a and b"
@@ -50,7 +50,7 @@ def test_two_records_with_two_identifiers_of_a_unique_scheme_are_two_papers(name
 
 
 @pytest.mark.parametrize("name", SCHEMES)
-def test_an_identifier_is_read_bare_and_from_the_address_that_it_leads_to(name: str) -> None:
+def test_an_identifier_is_parsed_bare_and_from_its_url(name: str) -> None:
     scheme, value = SCHEMES[name], EXAMPLES[name]
     url = scheme.url(value)
     assert normalize_url(url) == url
@@ -73,7 +73,7 @@ def test_an_identifier_is_read_bare_and_from_the_address_that_it_leads_to(name: 
         ("https://example.org/?x=arxiv.org/abs/2401.01234", ("", "")),
     ],
 )
-def test_an_address_names_an_identifier_or_none(address: str, wanted: tuple[str, str]) -> None:
+def test_identifiers_are_parsed_from_urls(address: str, wanted: tuple[str, str]) -> None:
     assert parse_identifier_url(address) == wanted
 
 
@@ -89,7 +89,7 @@ def test_an_address_names_an_identifier_or_none(address: str, wanted: tuple[str,
         ("pmlr", "v235/van-doe24b"),
     ],
 )
-def test_a_derived_pdf_leads_back_to_its_identifier(name: str, value: str) -> None:
+def test_an_identifier_is_parsed_from_its_pdf_url(name: str, value: str) -> None:
     assert parse_identifier_url(derive_pdf({name: value}.get)) == (name, value)
 
 
@@ -108,6 +108,6 @@ def test_a_derived_pdf_leads_back_to_its_identifier(name: str, value: str) -> No
         ("openalex", "javascript:alert(1)"),
     ],
 )
-def test_what_is_left_over_is_an_error(name: str, text: str) -> None:
+def test_text_after_an_identifier_is_an_error(name: str, text: str) -> None:
     with pytest.raises(ValueError, match="is not an identifier such as"):
         SCHEMES[name].parse(text)

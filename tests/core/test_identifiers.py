@@ -1,4 +1,4 @@
-"""Identifiers have one form, and one way in."""
+"""Tests of parsing identifiers, dates and citation keys."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from papershelf.text.urls import normalize_url
 
 
 @pytest.mark.parametrize("text", ["", "A", "a_b", "-a", "a-", "a--b", "a" * 81, "é", "a b"])
-def test_what_is_no_slug_is_refused(text: str) -> None:
+def test_invalid_slugs_are_errors(text: str) -> None:
     with pytest.raises(ValueError, match="is not a slug"):
         parse_slug(text)
 
@@ -59,7 +59,7 @@ def test_what_is_no_slug_is_refused(text: str) -> None:
         ("https://doi.org/10.1000/abc?utm_source=mail", "10.1000/abc"),
     ],
 )
-def test_a_doi_is_kept_bare_and_in_lower_case(text: str, doi: str) -> None:
+def test_a_doi_is_normalized(text: str, doi: str) -> None:
     assert parse_doi(text) == doi
 
 
@@ -84,7 +84,7 @@ def test_a_doi_is_kept_bare_and_in_lower_case(text: str, doi: str) -> None:
         ("https://doi.org/10.1000/a#b", "'#' is left over"),
     ],
 )
-def test_what_is_no_doi_is_refused(text: str, reason: str) -> None:
+def test_invalid_dois_are_errors(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         parse_doi(text)
 
@@ -93,7 +93,7 @@ DOIS = st.text("aZ09()<>[];:#?%&$'./_-+~*=@é", min_size=1, max_size=30).map("10
 
 
 @given(DOIS)
-def test_a_doi_reads_the_same_again_bare_and_as_the_address_that_we_write(text: str) -> None:
+def test_a_normalized_doi_and_its_url_are_parsed_as_the_same_doi(text: str) -> None:
     try:
         doi = parse_doi(text)
     except ValueError:
@@ -124,7 +124,7 @@ def test_a_doi_reads_the_same_again_bare_and_as_the_address_that_we_write(text: 
         ("2404.09638 (math-ph)", "2404.09638"),
     ],
 )
-def test_an_arxiv_id_loses_its_version(text: str, arxiv: str) -> None:
+def test_the_version_of_an_arxiv_id_is_removed(text: str, arxiv: str) -> None:
     assert parse_arxiv_id(text) == arxiv
 
 
@@ -132,7 +132,7 @@ def test_an_arxiv_id_loses_its_version(text: str, arxiv: str) -> None:
     "text",
     ["", "2413.01234", "2401.123", "2401.1", "hep-ex/031", "x/y", "9711200", "2401.01234 and more"],
 )
-def test_what_is_no_arxiv_id_is_refused(text: str) -> None:
+def test_invalid_arxiv_ids_are_errors(text: str) -> None:
     with pytest.raises(ValueError, match="is not an arXiv id"):
         parse_arxiv_id(text)
 
@@ -148,11 +148,11 @@ def test_what_is_no_arxiv_id_is_refused(text: str) -> None:
         ("arXiv:2205.0993000", None),
     ],
 )
-def test_an_arxiv_id_is_found_where_a_text_calls_it_one(text: str, arxiv: str | None) -> None:
+def test_arxiv_ids_are_found_in_text(text: str, arxiv: str | None) -> None:
     assert find_arxiv_id(text) == arxiv
 
 
-def test_the_check_digit_of_an_orcid_counts() -> None:
+def test_the_check_digit_of_an_orcid_is_verified() -> None:
     assert parse_orcid("https://orcid.org/0000-0002-1825-0097") == "0000-0002-1825-0097"
     assert parse_orcid("0000-0002-1694-233x") == "0000-0002-1694-233X"
     with pytest.raises(ValueError, match="check digit"):
@@ -179,7 +179,7 @@ def test_the_check_digit_of_an_orcid_counts() -> None:
         "1900-02-28",
     ],
 )
-def test_dates_of_the_calendar_are_taken(text: str) -> None:
+def test_valid_dates_are_parsed(text: str) -> None:
     assert parse_iso_date(text) == text.strip()
 
 
@@ -207,13 +207,13 @@ def test_dates_of_the_calendar_are_taken(text: str) -> None:
         "May 2024",
     ],
 )
-def test_other_dates_are_refused(text: str) -> None:
+def test_invalid_dates_are_errors(text: str) -> None:
     with pytest.raises(ValueError, match="is not a date"):
         parse_iso_date(text)
 
 
 @pytest.mark.parametrize("year", [1900, 2000, 2023, 2024])
-def test_months_are_as_long_as_in_the_calendar(year: int) -> None:
+def test_the_length_of_months_is_checked(year: int) -> None:
     for month in range(1, 13):
         for day in range(33):
             text = f"{year}-{month:02}-{day:02}"
@@ -224,13 +224,13 @@ def test_months_are_as_long_as_in_the_calendar(year: int) -> None:
                     parse_iso_date(text)
 
 
-def test_a_day_is_a_whole_date() -> None:
+def test_a_day_needs_year_month_and_day() -> None:
     assert parse_day("2024-05-17") == "2024-05-17"
     with pytest.raises(ValueError, match="is not a day"):
         parse_day("2024-05")
 
 
-def test_a_citation_key_holds_nothing_that_latex_reads() -> None:
+def test_citation_keys_have_no_special_characters_of_latex() -> None:
     assert parse_citation_key("chen-etal-2018-neural") == "chen-etal-2018-neural"
     for bad in ("", "a b", "a,b", "a{b", "a%b", "-a", "é"):
         with pytest.raises(ValueError, match="is not a citation key"):
@@ -246,12 +246,12 @@ def test_a_citation_key_holds_nothing_that_latex_reads() -> None:
         ("0-8044-2957-x", "080442957X"),
     ],
 )
-def test_an_isbn_is_digits_only(text: str, wanted: str) -> None:
+def test_an_isbn_is_normalized_to_digits(text: str, wanted: str) -> None:
     assert parse_isbn(text) == wanted
 
 
 @given(st.integers(0, 10**9 - 1))
-def test_one_digit_more_makes_an_isbn_and_every_other_one_does_not(number: int) -> None:
+def test_each_isbn_has_exactly_one_check_digit(number: int) -> None:
     right = [c for c in "0123456789X" if _is_isbn(f"{number:09d}{c}")]
     assert len(right) == 1
     longer = [c for c in "0123456789" if _is_isbn(f"978{number:09d}{c}")]
@@ -269,7 +269,7 @@ def _is_isbn(text: str) -> bool:
         return False
 
 
-def test_an_issn_has_one_hyphen_and_a_check_digit() -> None:
+def test_an_issn_is_normalized_and_its_check_digit_verified() -> None:
     assert parse_issn("eISSN: 20493630") == "2049-3630"
     assert parse_issn("1050–124x") == "1050-124X"
     for wrong in ("2049-3631", "2049-363", "2049-36300", ""):
@@ -278,7 +278,7 @@ def test_an_issn_has_one_hyphen_and_a_check_digit() -> None:
 
 
 @pytest.mark.parametrize("base", range(0, 10**15, 10**15 // 97))
-def test_one_check_digit_makes_an_orcid_that_iso_7064_takes(base: int) -> None:
+def test_each_orcid_has_the_check_digit_of_iso_7064(base: int) -> None:
     digits = f"{base:015}"
     weighed = sum(int(digit) * 2 ** (15 - place) for place, digit in enumerate(digits))
     for check in "0123456789X":
@@ -334,7 +334,7 @@ def test_one_check_digit_makes_an_orcid_that_iso_7064_takes(base: int) -> None:
         ),
     ],
 )  # fmt: skip
-def test_a_refusal_says_what_is_expected(
+def test_error_messages_say_what_is_expected(
     parse: Callable[[str], str], text: str, message: str
 ) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011  # its whole message is compared
@@ -342,7 +342,7 @@ def test_a_refusal_says_what_is_expected(
     assert str(caught.value) == message
 
 
-def test_counts_are_exact_in_every_program_that_reads_json() -> None:
+def test_the_limit_of_counts_is_exact_in_json() -> None:
     assert 10**12 < COUNT_LIMIT <= 2**53
 
 
@@ -350,7 +350,7 @@ def test_counts_are_exact_in_every_program_that_reads_json() -> None:
     "text",
     ["978-3-16-148410-0", "978-0-13-110362-7", "978-0-262-03384-8", "978-0-596-52068-7"],
 )
-def test_printed_isbns_are_right_and_two_digits_swapped_are_not(text: str) -> None:
+def test_real_isbns_are_valid_and_swapped_digits_are_errors(text: str) -> None:
     isbn = text.replace("-", "")
     assert parse_isbn(text) == isbn
     for at in range(3, 12):
@@ -360,7 +360,7 @@ def test_printed_isbns_are_right_and_two_digits_swapped_are_not(text: str) -> No
                 parse_isbn(f"{isbn[:at]}{other}{one}{isbn[at + 2 :]}")
 
 
-def test_windows_numbers_its_ports_with_one_digit() -> None:
+def test_only_windows_device_names_with_one_digit_are_reserved() -> None:
     for port in ("com", "lpt"):
         for number in range(10):
             with pytest.raises(ValueError, match="Windows"):

@@ -1,4 +1,4 @@
-"""Where a project's parts are, and what its owner set."""
+"""Tests of reading the project configuration."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def write(root: Path, text: str) -> Path:
     return root / "mkdocs.yml"
 
 
-def test_what_is_not_given_stands_beside_the_configuration(tmp_path: Path) -> None:
+def test_default_paths_are_relative_to_the_configuration(tmp_path: Path) -> None:
     project = read_project(write(tmp_path, "site_name: Shelf\n"))
     assert (project.data, project.docs) == (tmp_path / "data", tmp_path / "docs")
     assert project.site == tmp_path / "site"
     assert project.settings.site_name == "Shelf"
 
 
-def test_vocabularies_come_with_the_engine_whatever_folder_is_given(tmp_path: Path) -> None:
+def test_the_default_vocabularies_are_used_with_any_data_folder(tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     for data in (None, other):
@@ -38,13 +38,13 @@ def test_vocabularies_come_with_the_engine_whatever_folder_is_given(tmp_path: Pa
         assert collection.problems == ()
 
 
-def test_a_data_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_data_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(PapersError, match="nowhere: is not a folder of data"):
         read_project(write(tmp_path, "{}"), data=tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("a: [", r"mkdocs\.yml:1: is not valid YAML"),
         ("- a\n", "is not a mapping of settings"),
@@ -78,17 +78,19 @@ def test_a_data_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_wrong_configurations_are_told_in_one_line(tmp_path: Path, text: str, told: str) -> None:
-    with pytest.raises(PapersError, match=told):
+def test_invalid_configurations_are_one_line_errors(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    with pytest.raises(PapersError, match=message):
         read_project(write(tmp_path, text))
 
 
-def test_a_configuration_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_configuration_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(PapersError, match="cannot be read"):
         read_project(tmp_path / "mkdocs.yml")
 
 
-def test_the_environment_speaks_where_mkdocs_lets_it(
+def test_environment_variables_override_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = 'site_name: !ENV SHELF_NAME\nsite_url: !ENV [SHELF_A, SHELF_B, "https://a.example"]\n'
@@ -107,7 +109,7 @@ def test_the_environment_speaks_where_mkdocs_lets_it(
     )
 
 
-def test_variables_are_read_as_mkdocs_reads_them(
+def test_env_tags_are_resolved_as_in_mkdocs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = "site_url: !ENV [SHELF_URL]\nextra: {papershelf: {page_size: !ENV [SHELF_SIZE, 50]}}\n"
@@ -120,7 +122,7 @@ def test_variables_are_read_as_mkdocs_reads_them(
     assert (settings.site_url, settings.page_size) == ("https://a.example/", 20)
 
 
-def test_settings_are_inherited_from_other_files(tmp_path: Path) -> None:
+def test_inherit_reads_settings_of_other_files(tmp_path: Path) -> None:
     config = write(tmp_path, "INHERIT: base/a.yml\nextra: {papershelf: {page_size: 7}}\n")
     (tmp_path / "base").mkdir()
     (tmp_path / "base/a.yml").write_text("INHERIT: b.yml\nsite_name: From A\n")
@@ -132,20 +134,20 @@ def test_settings_are_inherited_from_other_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("parent", ["mkdocs.yml", "nowhere.yml", "[a]"])
-def test_a_file_that_cannot_be_inherited_is_told(tmp_path: Path, parent: str) -> None:
+def test_an_unreadable_inherited_file_is_an_error(tmp_path: Path, parent: str) -> None:
     with pytest.raises(PapersError, match=r"mkdocs\.yml: INHERIT: "):
         read_project(write(tmp_path, f"INHERIT: {parent}\n"))
 
 
 @pytest.mark.parametrize("name", ["docs", "site", ".cache"])
-def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path, name: str) -> None:
+def test_a_file_instead_of_a_folder_is_an_error(tmp_path: Path, name: str) -> None:
     config = write(tmp_path, "{}")
     (tmp_path / name).touch()
     with pytest.raises(PapersError, match=f"{name}: is not a folder"):
         read_project(config)
 
 
-def test_settings_come_from_a_mapping_of_any_origin() -> None:
+def test_settings_are_parsed_from_a_mapping() -> None:
     settings = parse_settings({"site_url": "https://x.example", "extra": {"papershelf": None}})
     assert settings.site_url == "https://x.example/"
     assert parse_settings({"extra": {"papershelf": {"page_size": 7}}}).page_size == 7
@@ -161,5 +163,5 @@ def test_settings_come_from_a_mapping_of_any_origin() -> None:
         "hooks: mine.py",
     ],
 )
-def test_a_theme_and_hooks_of_ones_own_are_no_old_paths(tmp_path: Path, text: str) -> None:
+def test_custom_themes_and_hooks_are_not_reported_as_outdated(tmp_path: Path, text: str) -> None:
     assert read_project(write(tmp_path, text)).data == tmp_path / "data"

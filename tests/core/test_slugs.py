@@ -1,4 +1,4 @@
-"""Slugs say what a reader would type, in any script, and do not depend on other slugs."""
+"""Tests of slugs of titles and names in any script."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from papershelf.core.slugs import make_name_slug, make_slug
         ("?!", None),
     ],
 )
-def test_slug_is_what_a_reader_would_type(text: str, slug: str | None) -> None:
+def test_slugs_of_texts(text: str, slug: str | None) -> None:
     assert make_slug(text) == slug
 
 
-def test_a_long_slug_ends_with_a_whole_word() -> None:
+def test_a_long_slug_is_cut_between_words() -> None:
     slug = make_slug("word " * 40)
     assert slug is not None
     assert slug == "-".join(["word"] * 16)
@@ -34,7 +34,7 @@ def test_a_long_slug_ends_with_a_whole_word() -> None:
 
 
 @given(st.text(max_size=120))
-def test_a_slug_is_its_own_slug(text: str) -> None:
+def test_the_slug_of_a_slug_is_the_same(text: str) -> None:
     slug = make_slug(text)
     if slug is not None:
         assert make_slug(slug) == slug
@@ -57,11 +57,11 @@ def test_a_slug_is_its_own_slug(text: str) -> None:
         ("αβ-CROWN and β-VAE", "alphabeta-crown-and-beta-vae"),
     ],
 )
-def test_a_text_of_another_script_is_transliterated(text: str, slug: str) -> None:
+def test_other_scripts_are_transliterated(text: str, slug: str) -> None:
     assert make_slug(text) == slug
 
 
-def test_a_name_of_another_script_has_a_slug_that_no_other_name_has() -> None:
+def test_slugs_of_names_in_other_scripts_are_unique() -> None:
     names = ["李伟", "李玮", "Li Wei", "कल", "काल", "Иван Щукин", "ا"]
     slugs = {make_name_slug(name) for name in names}
     assert len(slugs) == len(names)
@@ -73,12 +73,12 @@ def test_a_name_of_another_script_has_a_slug_that_no_other_name_has() -> None:
 
 
 @given(st.text(max_size=60))
-def test_a_name_has_a_slug_where_it_has_a_letter(name: str) -> None:
+def test_slugs_of_names_are_valid(name: str) -> None:
     slug = make_name_slug(name)
     if slug is not None:
         assert parse_slug(slug) == slug
 
 
 @given(st.text(st.characters(categories=["Lo"]), min_size=1, max_size=60))
-def test_a_name_in_letters_without_case_always_has_a_slug(name: str) -> None:
+def test_names_in_scripts_without_case_have_slugs(name: str) -> None:
     assert make_name_slug(name) is not None

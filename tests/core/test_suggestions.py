@@ -1,4 +1,4 @@
-"""A word that nobody knows in, the known word that was probably meant out."""
+"""Tests of suggestions for misspelled words."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from papershelf.core.suggestions import Suggester
         ("", ""),
     ],
 )
-def test_only_a_near_word_is_suggested(word: str, hint: str) -> None:
+def test_only_similar_words_are_suggested(word: str, hint: str) -> None:
     assert Suggester(["abstract", "authors", "NeurIPS"]).suggest(word) == hint
 
 
-def test_after_many_words_it_only_remembers() -> None:
+def test_after_many_words_only_remembered_suggestions_are_made() -> None:
     suggester = Suggester(["abstract"])
     assert suggester.suggest("absract")
     for i in range(1000):

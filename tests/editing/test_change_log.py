@@ -1,4 +1,4 @@
-"""Every command that edits records notes in `changed.tsv` which of them say something else now."""
+"""Tests that every command that edits records logs changed papers in `changed.tsv`."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ MORE = """\
 
 
 @pytest.fixture
-def kept(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A project whose records have the day `EARLIER`; what is edited from now on is of `TODAY`."""
+def tracked_project(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project whose records have the date `EARLIER`; later edits have the date `TODAY`."""
     (project.data / "papers/more.yaml").write_text(MORE, encoding="utf-8")
     monkeypatch.setattr(change_log, "utc_today", lambda: EARLIER)
     save_citation_keys(project)
@@ -81,7 +81,7 @@ def papers(project: Project) -> Mapping[str, Paper]:
     return {str(paper.id): paper for paper in collection.papers}
 
 
-def noted(project: Project) -> dict[str, Change]:
+def read_change_log(project: Project) -> dict[str, Change]:
     found = parse_changes((project.data / "changed.tsv").read_text()).by_id
     return {str(name): change for name, change in found.items()}
 
@@ -192,12 +192,12 @@ EDITING: dict[str, Callable[[Service, Project], None]] = {
     "venues draft": _draft,
 }
 SAYING_THE_SAME: dict[str, Callable[[Service, Project], None]] = {"fix": _fix, "enrich": _enrich}
-"""What writes, but changes nothing that a record says to readers."""
+"""Commands that write, but change nothing in records that readers see."""
 READING = {
     "check", "sync-branch start", "sync-branch push", "generate", "build", "serve", "export",
     "digest",
 }  # fmt: skip
-"""What edits no record: builds and answers; the branch of a workflow takes what `sync` wrote."""
+"""Commands that edit no records; `sync-branch` only moves what `sync` wrote."""
 
 
 def command_names(group: click.Group, before: str = "") -> Iterator[str]:
@@ -208,7 +208,7 @@ def command_names(group: click.Group, before: str = "") -> Iterator[str]:
             yield f"{before}{name}"
 
 
-def test_every_command_is_known_here() -> None:
+def test_every_command_is_covered() -> None:
     known = {*EDITING, *SAYING_THE_SAME, *READING}
     heads = {name if name in known else name.split()[0] for name in known}
     there = set(command_names(main))
@@ -216,35 +216,37 @@ def test_every_command_is_known_here() -> None:
 
 
 @pytest.mark.parametrize("name", EDITING)
-def test_a_command_notes_what_it_edits(name: str, kept: Project, service: Service) -> None:
-    before = {name: hash_paper_content(paper) for name, paper in papers(kept).items()}
-    EDITING[name](service, kept)
-    after = {name: hash_paper_content(paper) for name, paper in papers(kept).items()}
+def test_a_command_logs_the_papers_it_changes(
+    name: str, tracked_project: Project, service: Service
+) -> None:
+    before = {name: hash_paper_content(paper) for name, paper in papers(tracked_project).items()}
+    EDITING[name](service, tracked_project)
+    after = {name: hash_paper_content(paper) for name, paper in papers(tracked_project).items()}
     edited = {name for name, found in after.items() if found != before.get(name)}
     assert edited
-    assert noted(kept) == {
+    assert read_change_log(tracked_project) == {
         name: Change(found, TODAY if name in edited else EARLIER) for name, found in after.items()
     }
 
 
 @pytest.mark.parametrize("name", SAYING_THE_SAME)
-def test_what_says_the_same_to_readers_is_no_change(
-    name: str, kept: Project, service: Service
+def test_changes_that_readers_do_not_see_are_not_logged(
+    name: str, tracked_project: Project, service: Service
 ) -> None:
-    before, lines = papers(kept), (kept.data / "changed.tsv").read_bytes()
-    SAYING_THE_SAME[name](service, kept)
-    after = papers(kept)
+    before, lines = papers(tracked_project), (tracked_project.data / "changed.tsv").read_bytes()
+    SAYING_THE_SAME[name](service, tracked_project)
+    after = papers(tracked_project)
     assert {one: paper.changed for one, paper in after.items()} == dict.fromkeys(before, EARLIER)
-    assert (kept.data / "changed.tsv").read_bytes() == lines
+    assert (tracked_project.data / "changed.tsv").read_bytes() == lines
 
 
 @pytest.mark.parametrize("name", ["rename", "merge", "import", "venues draft"])
-def test_a_command_leaves_the_edits_of_people_to_the_day_of_their_commit(
-    name: str, kept: Project, service: Service
+def test_manual_edits_are_not_logged_by_commands(
+    name: str, tracked_project: Project, service: Service
 ) -> None:
-    path: Path = kept.data / "papers/papers.yaml"
-    lines = noted(kept)
-    edited = next(one for one, paper in papers(kept).items() if paper.title == TIDAL)
+    path: Path = tracked_project.data / "papers/papers.yaml"
+    lines = read_change_log(tracked_project)
+    edited = next(one for one, paper in papers(tracked_project).items() if paper.title == TIDAL)
     path.write_text(path.read_text().replace("Tidal", "Tidy"))
-    EDITING[name](service, kept)
-    assert noted(kept)[edited] == lines[edited]
+    EDITING[name](service, tracked_project)
+    assert read_change_log(tracked_project)[edited] == lines[edited]

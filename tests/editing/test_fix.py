@@ -1,4 +1,4 @@
-"""Venues drafted from what papers say, and their ids put into the records."""
+"""Tests of drafting unlisted venues, and of replacing their names in records by ids."""
 
 from __future__ import annotations
 
@@ -97,13 +97,13 @@ DRAFTS = [
 ]
 
 
-def test_a_draft_has_the_acronym_the_kind_and_the_spellings(data: Path) -> None:
+def test_a_draft_has_acronym_kind_and_spellings(data: Path) -> None:
     drafts = draft_unlisted_venues(data)
     assert [draft.entry for draft in drafts] == DRAFTS
     assert [draft.similar_id for draft in drafts] == ["", "", "", "hay"]
 
 
-def test_drafts_are_shown_as_they_would_stand_in_the_file(data: Path) -> None:
+def test_drafts_are_printed_as_in_the_file(data: Path) -> None:
     out, err = run("venues", "draft")
     assert yaml.safe_load(f"venues:\n{out}") == {"venues": DRAFTS}
     assert "  # Perhaps hay:" in out
@@ -115,7 +115,7 @@ def test_drafts_are_shown_as_they_would_stand_in_the_file(data: Path) -> None:
     assert json.loads(run("venues", "draft", "--json")[0]) == DRAFTS
 
 
-def test_written_they_follow_what_is_there_and_the_check_is_content(data: Path) -> None:
+def test_written_drafts_are_appended_and_valid(data: Path) -> None:
     run("venues", "draft", "--write")
     text = (data / "venues.yaml").read_text()
     assert text.startswith(VENUES)
@@ -139,7 +139,7 @@ def test_written_they_follow_what_is_there_and_the_check_is_content(data: Path) 
         ),
     ],
 )
-def test_a_file_of_any_layout_is_added_to(data: Path, before: str, start: str) -> None:
+def test_drafts_are_appended_to_files_of_any_layout(data: Path, before: str, start: str) -> None:
     drafts = draft_unlisted_venues(data)
     (data / "venues.yaml").write_bytes(before.encode())
     append_drafts(drafts, data)
@@ -148,7 +148,7 @@ def test_a_file_of_any_layout_is_added_to(data: Path, before: str, start: str) -
     assert [venue["id"] for venue in yaml.safe_load(after)["venues"]][-1] == "workshop-on-oats"
 
 
-def test_a_file_that_cannot_be_added_to_stays_as_it_is(data: Path) -> None:
+def test_a_file_of_unknown_layout_is_not_changed(data: Path) -> None:
     drafts = draft_unlisted_venues(data)
     (data / "venues.yaml").write_text("venues: [{id: hay, name: HAY}]\n")
     with pytest.raises(PapersError, match=r"venues\.yaml: cannot be added to"):
@@ -156,7 +156,7 @@ def test_a_file_that_cannot_be_added_to_stays_as_it_is(data: Path) -> None:
     assert (data / "venues.yaml").read_text() == "venues: [{id: hay, name: HAY}]\n"
 
 
-def test_without_a_file_of_its_own_the_collection_gets_one(data: Path) -> None:
+def test_a_venue_file_is_created_from_the_default_vocabulary(data: Path) -> None:
     (data / "venues.yaml").unlink()
     (data / "papers" / "hand.yaml").unlink()
     starter = (STARTER_VOCABULARIES / "venues.yaml").read_text("utf-8")
@@ -168,7 +168,7 @@ def test_without_a_file_of_its_own_the_collection_gets_one(data: Path) -> None:
     assert draft_unlisted_venues(data) == ()
 
 
-def test_where_no_venue_is_listed_anywhere_a_list_is_begun(data: Path) -> None:
+def test_a_venue_file_is_created_if_there_is_no_vocabulary(data: Path) -> None:
     (data / "venues.yaml").unlink()
     (data / "papers" / "hand.yaml").unlink()
     append_drafts(draft_unlisted_venues(data), data)
@@ -183,7 +183,7 @@ _NAMES = st.one_of(
 
 @settings(max_examples=60, phases=[Phase.explicit, Phase.generate])
 @given(st.lists(st.tuples(_NAMES, st.sampled_from(["", "ABC", "hay", "A B"])), max_size=8))
-def test_drafts_of_any_names_are_a_vocabulary(named: list[tuple[str, str]]) -> None:
+def test_drafts_of_any_names_are_a_valid_vocabulary(named: list[tuple[str, str]]) -> None:
     known = Venue(id=VenueId(Slug("hay")), name="HAY")
     unlisted = [row for row in named if VenueIndex({"hay": ["HAY"]}).find(row[0]) is None]
     groups = group_venues((UnlistedVenue(name=n, short=short), "x:1") for n, short in unlisted)
@@ -199,7 +199,7 @@ def test_drafts_of_any_names_are_a_vocabulary(named: list[tuple[str, str]]) -> N
 # --- fix ----------------------------------------------------------------------------------------
 
 
-def test_names_become_ids_and_nothing_else_changes(data: Path) -> None:
+def test_fix_only_replaces_names_by_ids(data: Path) -> None:
     run("venues", "draft", "--write")
     report = fix_records(data)
     assert (report.venues, len(report.edits)) == (7, 2)
@@ -213,7 +213,7 @@ def test_names_become_ids_and_nothing_else_changes(data: Path) -> None:
     assert fix_records(data).edits == ()
 
 
-def test_an_import_after_a_fix_finds_everything_unchanged(data: Path) -> None:
+def test_an_import_after_fix_changes_nothing(data: Path) -> None:
     run("venues", "draft", "--write")
     fix_records(data)
     before = (data / "papers" / "imported.jsonl").read_bytes()
@@ -222,7 +222,7 @@ def test_an_import_after_a_fix_finds_everything_unchanged(data: Path) -> None:
     assert (data / "papers" / "imported.jsonl").read_bytes() == before
 
 
-def test_what_an_import_wrote_it_may_change_after_a_fix_too(data: Path) -> None:
+def test_an_import_can_update_its_values_after_fix(data: Path) -> None:
     run("venues", "draft", "--write")
     fix_records(data)
     content = (data / "papers" / "imported.jsonl").read_bytes()
@@ -232,7 +232,7 @@ def test_what_an_import_wrote_it_may_change_after_a_fix_too(data: Path) -> None:
     assert len(origins) == 4
 
 
-def test_a_dry_run_shows_a_diff_and_writes_nothing(data: Path) -> None:
+def test_fix_dry_run_shows_a_diff_and_writes_nothing(data: Path) -> None:
     run("venues", "draft", "--write")
     out, err = run("fix", "--dry-run")
     assert "+  venue: ibc" in out
@@ -241,7 +241,7 @@ def test_a_dry_run_shows_a_diff_and_writes_nothing(data: Path) -> None:
     assert json.loads(run("fix", "--dry-run", "--json")[0])["venues"] == 7
 
 
-def test_a_bib_file_among_the_records_is_left_alone(data: Path) -> None:
+def test_fix_does_not_change_bib_files(data: Path) -> None:
     path = data / "papers" / "more.bib"
     path.write_text(REFS.replace("title={", "title={More "))
     run("venues", "draft", "--write")
@@ -249,7 +249,7 @@ def test_a_bib_file_among_the_records_is_left_alone(data: Path) -> None:
     assert path.read_text() == REFS.replace("title={", "title={More ")
 
 
-def test_a_folder_that_cannot_be_read_whole_is_not_changed(data: Path) -> None:
+def test_fix_changes_nothing_if_a_file_is_invalid(data: Path) -> None:
     (data / "papers" / "a.jsonl").write_text("{\n")
     with pytest.raises(PapersError, match=r"a\.jsonl:1"):
         fix_records(data)

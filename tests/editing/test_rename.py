@@ -1,4 +1,4 @@
-"""`papershelf rename` and `papershelf merge`: nothing is lost, and sources come in unchanged."""
+"""Tests of `papershelf rename` and `papershelf merge`: no data, key or address is lost."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_a_paper_can_be_renamed_back(project: Project) -> None:
     assert load(project).problems == ()
 
 
-def test_renaming_or_merging_again_changes_nothing(project: Project) -> None:
+def test_repeated_renames_and_merges_change_nothing(project: Project) -> None:
     rename_paper(project, "tides", "attention")
     merge_papers(project, "rivers", "rivers-preprint")
     before = {path: path.read_bytes() for path in project.data.rglob("*") if path.is_file()}
@@ -121,7 +121,7 @@ def test_renaming_or_merging_again_changes_nothing(project: Project) -> None:
     assert before == {path: path.read_bytes() for path in before}
 
 
-def test_a_dry_run_says_what_it_would_write_and_writes_nothing(project: Project) -> None:
+def test_a_dry_run_prints_changes_and_writes_nothing(project: Project) -> None:
     before = snapshot(project)
     report = rename_paper(project, "tides", "tidal-attention", dry_run=True)
     assert [edit.path.name for edit in report.edits] == [
@@ -144,9 +144,7 @@ def test_a_dry_run_says_what_it_would_write_and_writes_nothing(project: Project)
         ("tides", "gone", "'gone' was the id of another paper, at "),
     ],
 )
-def test_what_cannot_be_renamed_is_refused(
-    project: Project, old: str, new: str, message: str
-) -> None:
+def test_invalid_renames_are_errors(project: Project, old: str, new: str, message: str) -> None:
     (project.data / "citation-keys.tsv").write_text("gone\tkey\n")
     before = snapshot(project)
     with pytest.raises(PapersError) as caught:
@@ -155,7 +153,7 @@ def test_what_cannot_be_renamed_is_refused(
     assert snapshot(project) == before
 
 
-def test_an_entry_of_a_reference_manager_is_refused_with_what_to_write(project: Project) -> None:
+def test_renaming_a_bib_entry_is_an_error_with_instructions(project: Project) -> None:
     bib = "@article{x, papershelf = {bib-paper}, title = {Of Toys}, year = 2020}\n"
     (project.data / "papers/refs.bib").write_text(bib)
     with pytest.raises(PapersError) as caught:
@@ -170,7 +168,7 @@ def test_an_entry_of_a_reference_manager_is_refused_with_what_to_write(project: 
     assert "bib-paper" not in text(project)
 
 
-def test_merging_keeps_what_both_records_know(project: Project) -> None:
+def test_a_merge_keeps_the_values_of_both_records(project: Project) -> None:
     save_citation_keys(project)
     report = merge_papers(project, "rivers", "rivers-preprint")
     papers = {str(paper.id): paper for paper in load(project).papers}
@@ -193,7 +191,7 @@ def test_merging_keeps_what_both_records_know(project: Project) -> None:
     assert load(project).problems == ()
 
 
-def test_lists_of_both_are_joined_and_publications_become_versions(project: Project) -> None:
+def test_a_merge_joins_lists_and_keeps_publications_as_versions(project: Project) -> None:
     lines = [
         {"id": "one", "title": "A Toy", "doi": "10.1000/one", "venue": "icrr", "year": 2020,
          "code": ["https://example.org/1"], "pmid": "11"},
@@ -224,7 +222,7 @@ SOURCE_C = """@misc{c, title = {Toys at Depth}, author = {Byron, Ada}, year = 20
 
 
 @pytest.mark.parametrize("other", [SOURCE_B, SOURCE_C])
-def test_sources_of_merged_records_come_in_unchanged(
+def test_sources_of_merged_records_import_as_unchanged(
     project: Project, tmp_path: Path, other: str
 ) -> None:
     first, second = tmp_path / "a.bib", tmp_path / "b.bib"
@@ -248,7 +246,7 @@ def test_sources_of_merged_records_come_in_unchanged(
     assert snapshot(project) == before
 
 
-def test_an_import_gives_new_papers_the_keys_that_the_command_would(
+def test_an_import_assigns_the_same_keys_as_the_keys_command(
     project: Project, tmp_path: Path
 ) -> None:
     source = tmp_path / "a.jsonl"
@@ -284,7 +282,7 @@ _STEPS = st.lists(
 @pytest.mark.seconds
 @given(_STEPS, st.booleans())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_no_address_and_no_key_is_lost_in_any_order(
+def test_renames_and_merges_in_any_order_lose_no_address_or_key(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, str]], is_yaml: bool
 ) -> None:
     project = make_project(tmp_path_factory.mktemp("any"))
@@ -321,7 +319,7 @@ def test_no_address_and_no_key_is_lost_in_any_order(
         assert published.keys() <= ids.keys()
         keys = {str(paper.id): key_of(project, str(paper.id)) for paper in collection.papers}
         assert len(set(keys.values())) == len(keys)
-        # Every paper has the key of one of the papers that it was.
+        # Each paper has the key of one of the papers it was made from.
         for name, key in keys.items():
             lineage = {k for old, k in published.items() if str(ids[str(old)].id) == name}
             assert key in lineage

@@ -1,4 +1,4 @@
-"""Cache files come back as they were saved, or not at all."""
+"""Tests of cache files: they are loaded unchanged or not at all."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VALUES = st.recursive(
 
 @KEEP
 @given(body=st.binary())
-def test_bytes_come_back(body: bytes, tmp_path: Path) -> None:
+def test_bytes_round_trip(body: bytes, tmp_path: Path) -> None:
     file = CacheFile(tmp_path / "new" / "file", "code 1")
     file.save(body)
     found = file.load()
@@ -35,19 +35,19 @@ def test_bytes_come_back(body: bytes, tmp_path: Path) -> None:
 
 @KEEP
 @given(value=VALUES)
-def test_json_comes_back(value: object, tmp_path: Path) -> None:
+def test_json_round_trips(value: object, tmp_path: Path) -> None:
     file = CacheFile(tmp_path / "file", "code")
     file.save_json(value)
     assert file.load_json() == value
 
 
-def test_text_that_is_not_unicode_comes_back(tmp_path: Path) -> None:
+def test_surrogates_round_trip(tmp_path: Path) -> None:
     file = CacheFile(tmp_path / "file", "code")
     file.save_json({"\ud800": "\udfff"})
     assert file.load_json() == {"\ud800": "\udfff"}
 
 
-def test_arrays_come_back(tmp_path: Path) -> None:
+def test_arrays_round_trip(tmp_path: Path) -> None:
     file = CacheFile(tmp_path / "file", "code")
     file.save_arrays({"a": np.arange(3), "none": np.zeros(0, np.uint8)})
     found = file.load_arrays()
@@ -60,9 +60,7 @@ def test_arrays_come_back(tmp_path: Path) -> None:
 
 @KEEP
 @given(data=st.data())
-def test_a_file_with_any_byte_changed_lost_or_added_is_not_loaded(
-    data: st.DataObject, tmp_path: Path
-) -> None:
+def test_a_damaged_file_is_not_loaded(data: st.DataObject, tmp_path: Path) -> None:
     file = CacheFile(tmp_path / "file", "code")
     file.save_json({"name": "value\n"})
     content = file.path.read_bytes()
@@ -80,21 +78,21 @@ def test_a_file_with_any_byte_changed_lost_or_added_is_not_loaded(
         assert file.load_arrays() is None
 
 
-def test_what_other_code_saved_is_not_loaded(tmp_path: Path) -> None:
+def test_a_file_saved_by_other_code_is_not_loaded(tmp_path: Path) -> None:
     CacheFile(tmp_path / "file", "code").save_json(1)
     for other in ("", "cod", "code ", "code 1"):
         assert CacheFile(tmp_path / "file", other).load() is None
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff"])
-def test_whole_bytes_that_are_no_json_or_no_arrays_are_nothing(body: bytes, tmp_path: Path) -> None:
+def test_an_intact_file_with_invalid_contents_is_not_loaded(body: bytes, tmp_path: Path) -> None:
     file = CacheFile(tmp_path / "file", "code")
     file.save(body)
     assert file.load_json() is None
     assert file.load_arrays() is None
 
 
-def test_a_folder_and_a_pipe_are_not_loaded(tmp_path: Path) -> None:
+def test_folders_and_pipes_are_not_loaded(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
     for name in ("folder", "pipe", "missing"):

@@ -1,4 +1,4 @@
-"""What is ours, in columns: it must say the same as a mapping of mappings would."""
+"""Tests of the manifest table: it equals a mapping of tasks to files."""
 
 from __future__ import annotations
 
@@ -22,44 +22,44 @@ NOTES = st.builds(
 UNITS = st.dictionaries(NAMES, st.tuples(NAMES, st.dictionaries(NAMES, NOTES, max_size=4)))
 
 
-def make(units: Units) -> ManifestTable:
+def make_table(units: Units) -> ManifestTable:
     made = ManifestTable()
     for name, (key, files) in units.items():
         made.add(name, key, files)
     return made
 
 
-def read(holdings: ManifestTable) -> Units:
-    return {name: (str(holdings.cache_key(name)), holdings.files(name)) for name in holdings}
+def to_mapping(table: ManifestTable) -> Units:
+    return {name: (str(table.cache_key(name)), table.files(name)) for name in table}
 
 
 @given(UNITS)
-def test_what_was_put_in_comes_out_and_back_from_bytes(units: Units) -> None:
-    made = make(units)
-    assert read(made) == units
+def test_tables_round_trip(units: Units) -> None:
+    made = make_table(units)
+    assert to_mapping(made) == units
     again = parse_manifest_table(made.render())
-    assert read(again) == units
+    assert to_mapping(again) == units
     assert again.render() == made.render()
     assert list(again.paths_of(again)) == again.paths
 
 
 @given(UNITS, UNITS, st.randoms())
-def test_units_of_others_in_any_order(one: Units, other: Units, chance: Random) -> None:
+def test_tasks_are_copied_in_any_order(one: Units, other: Units, chance: Random) -> None:
     names = [name for name in other if name not in one]
     chance.shuffle(names)
-    whole = make(one)
-    whole.copy_from(make(other), names)
-    assert read(whole) == one | {name: other[name] for name in names}
+    whole = make_table(one)
+    whole.copy_from(make_table(other), names)
+    assert to_mapping(whole) == one | {name: other[name] for name in names}
 
 
 @given(UNITS)
-def test_every_file_has_the_unit_that_made_it(units: Units) -> None:
-    made = make(units)
+def test_each_file_has_its_task(units: Units) -> None:
+    made = make_table(units)
     owners = made.task_names_of(range(len(made.paths)))
     assert owners == [name for name, (_, files) in units.items() for _ in files]
 
 
-def test_nobody_knows_what_is_not_there() -> None:
+def test_an_empty_table_has_no_tasks() -> None:
     empty = ManifestTable()
     assert (len(empty), empty.cache_key("x"), empty.files("x"), "x" in empty) == (
         0,
@@ -71,15 +71,15 @@ def test_nobody_knows_what_is_not_there() -> None:
         empty.file_sizes("x")
 
 
-def test_a_unit_is_added_once() -> None:
-    made = make({"a": ("1", {}), "b": ("1", {})})
+def test_adding_a_task_twice_is_an_error() -> None:
+    made = make_table({"a": ("1", {}), "b": ("1", {})})
     with pytest.raises(ValueError, match="the same name, one of: b"):
         made.add("b", "2", {})
     with pytest.raises(ValueError, match="the same name"):
-        made.copy_from(make({"a": ("1", {})}), ["a"])
+        made.copy_from(make_table({"a": ("1", {})}), ["a"])
 
 
-GOOD = make({"a": ("1", {"x": FileRecord("0" * 32, 1, 2)})}).render()
+GOOD = make_table({"a": ("1", {"x": FileRecord("0" * 32, 1, 2)})}).render()
 
 
 @pytest.mark.parametrize(
@@ -94,12 +94,12 @@ GOOD = make({"a": ("1", {"x": FileRecord("0" * 32, 1, 2)})}).render()
         GOOD.replace((1).to_bytes(8, sys.byteorder), (2).to_bytes(8, sys.byteorder), 1),
     ],
 )
-def test_other_bytes_are_no_holdings(content: bytes) -> None:
+def test_invalid_bytes_are_errors(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_manifest_table(content)
 
 
-def test_sizes_are_listed_by_path() -> None:
+def test_file_sizes_are_listed_by_path() -> None:
     files: Mapping[str, FileRecord] = {
         "x": FileRecord("0" * 32, 7, 2),
         "y": FileRecord("1" * 32, 8, 2),

@@ -1,4 +1,4 @@
-"""What functions answered to texts: kept for the next run, never trusted without our signature."""
+"""Tests of persistent memos: results of functions of strings are kept for the next run."""
 
 from __future__ import annotations
 
@@ -11,62 +11,62 @@ from papershelf.core.memo import Memo, memoize_persistent
 from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.memo_store import load_memo, save_memo
 
-ASKED: list[str] = []
+CALLS: list[str] = []
 MEMOS: dict[str, Memo] = {}
 
 
-def shout(text: str) -> str:
-    ASKED.append(text)
+def to_upper(text: str) -> str:
+    CALLS.append(text)
     return text.upper()
 
 
 @pytest.fixture(autouse=True)
-def alone() -> None:
-    """Let no other test be among those that remember."""
+def empty_memos() -> None:
+    """Clear the memos of other tests."""
     MEMOS.clear()
-    ASKED.clear()
+    CALLS.clear()
 
 
-def begin_process() -> Callable[[str], str]:
-    """The function as a new process has it: it knows nothing yet."""
+def new_process() -> Callable[[str], str]:
+    """The function as in a new process, with an empty memo."""
     MEMOS.clear()
-    ASKED.clear()
-    return memoize_persistent(shout, MEMOS)
+    CALLS.clear()
+    return memoize_persistent(to_upper, MEMOS)
 
 
-def test_a_text_is_worked_out_once() -> None:
-    answer = begin_process()
+def test_each_result_is_computed_once() -> None:
+    answer = new_process()
     assert [answer("a"), answer("b"), answer("a"), answer("")] == ["A", "B", "A", ""]
     assert answer("") == ""
-    assert ASKED == ["a", "b", ""]
+    assert CALLS == ["a", "b", ""]
 
 
-def test_the_next_process_knows_what_this_one_found(tmp_path: Path) -> None:
+def test_results_are_loaded_in_the_next_process(tmp_path: Path) -> None:
     path = tmp_path / "cache/answers.json"
     texts = ["é", "two\nlines", "\ud800", '"', ""]
-    answers = list(map(begin_process(), texts))
+    answers = list(map(new_process(), texts))
     save_memo(CacheFile(path, "code"), MEMOS)
-    answer = begin_process()
+    answer = new_process()
     load_memo(CacheFile(path, "code"), MEMOS)
     assert list(map(answer, texts)) == answers
-    assert ASKED == []
+    assert CALLS == []
     assert answer("new") == "NEW"
-    assert ASKED == ["new"]
+    assert CALLS == ["new"]
 
 
-def test_other_code_knows_nothing_of_it(tmp_path: Path) -> None:
-    begin_process()("a")
+def test_results_of_other_code_are_not_loaded(tmp_path: Path) -> None:
+    new_process()("a")
     save_memo(CacheFile(tmp_path / "answers.json", "code"), MEMOS)
-    answer = begin_process()
+    answer = new_process()
     load_memo(CacheFile(tmp_path / "answers.json", "other"), MEMOS)
     answer("a")
-    assert ASKED == ["a"]
+    assert CALLS == ["a"]
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "empty", "missing", "unsigned"])
-def test_a_damaged_file_says_nothing(tmp_path: Path, damage: str) -> None:
+def test_a_damaged_file_is_not_loaded(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "answers.json"
-    begin_process()("a")
+    new_process()("a")
     save_memo(CacheFile(path, "code"), MEMOS)
     content = path.read_bytes()
     assert b'"A"' in content
@@ -81,32 +81,32 @@ def test_a_damaged_file_says_nothing(tmp_path: Path, damage: str) -> None:
                 "unsigned": content.partition(b"\n")[2],
             }[damage]
         )
-    answer = begin_process()
+    answer = new_process()
     load_memo(CacheFile(path, "code"), MEMOS)
     assert answer("a") == "A"
-    assert ASKED == ["a"]
+    assert CALLS == ["a"]
 
 
-def test_what_nobody_asks_any_more_is_forgotten(tmp_path: Path) -> None:
+def test_unused_results_are_dropped(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
-    list(map(begin_process(), ["a", "b"]))
+    list(map(new_process(), ["a", "b"]))
     save_memo(CacheFile(path, "code"), MEMOS)
-    answer = begin_process()
+    answer = new_process()
     load_memo(CacheFile(path, "code"), MEMOS)
     list(map(answer, ["b", "c"]))
     save_memo(CacheFile(path, "code"), MEMOS)
-    answer = begin_process()
+    answer = new_process()
     load_memo(CacheFile(path, "code"), MEMOS)
     list(map(answer, ["a", "b", "c"]))
-    assert ASKED == ["a"]
+    assert CALLS == ["a"]
 
 
-def test_the_file_is_not_written_for_a_few_new_answers(tmp_path: Path) -> None:
+def test_a_few_new_results_are_not_saved(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
-    list(map(begin_process(), map(str, range(1000))))
+    list(map(new_process(), map(str, range(1000))))
     save_memo(CacheFile(path, "code"), MEMOS)
     before = path.read_bytes()
-    answer = begin_process()
+    answer = new_process()
     load_memo(CacheFile(path, "code"), MEMOS)
     list(map(answer, map(str, range(1, 1002))))
     save_memo(CacheFile(path, "code"), MEMOS)
@@ -116,10 +116,10 @@ def test_the_file_is_not_written_for_a_few_new_answers(tmp_path: Path) -> None:
     assert path.read_bytes() != before
 
 
-def test_a_process_that_knows_more_does_not_read_the_file_again(tmp_path: Path) -> None:
+def test_a_process_with_newer_results_does_not_load_the_file(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
-    answer = begin_process()
+    answer = new_process()
     answer("a")
     save_memo(CacheFile(path, "code"), MEMOS)
     load_memo(CacheFile(path, "code"), MEMOS)
-    assert MEMOS[f"{__name__}.shout"].loaded == {}
+    assert MEMOS[f"{__name__}.to_upper"].loaded == {}

@@ -1,4 +1,4 @@
-"""What we write, and what we never touch."""
+"""Tests of the output folder: what is written, deleted, and never touched."""
 
 from __future__ import annotations
 
@@ -57,28 +57,28 @@ def contents(root: Path) -> dict[str, bytes]:
 ONE: Units = {"a": ("1", {"x/a.md": b"A", "x/a.bib": b"@"}), "b": ("1", {"b.md": b"B"})}
 
 
-def test_first_run_writes_and_second_touches_nothing(tmp_path: Path) -> None:
+def test_the_first_run_writes_files_and_the_second_changes_nothing(tmp_path: Path) -> None:
     assert str(sync(tmp_path, ONE)) == "3 written, 0 deleted, 0 unchanged"
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     assert str(sync(tmp_path, ONE)) == "0 written, 0 deleted, 3 unchanged"
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
 
-def test_a_new_key_with_the_same_bytes_writes_no_file(tmp_path: Path) -> None:
+def test_a_new_key_with_the_same_contents_writes_no_file(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     report = sync(tmp_path, {name: ("2", files) for name, (_, files) in ONE.items()})
     assert (report.written, report.unchanged) == (0, 3)
     assert read_manifest(tmp_path).cache_key("a") == "2"
 
 
-def test_what_is_no_longer_made_goes_with_its_empty_folder(tmp_path: Path) -> None:
+def test_obsolete_files_and_empty_folders_are_deleted(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     report = sync(tmp_path, {"b": ONE["b"]})
     assert (report.deleted, contents(tmp_path)) == (2, {"b.md": b"B"})
     assert not (tmp_path / "x").exists()
 
 
-def test_files_of_others_stay(tmp_path: Path) -> None:
+def test_user_files_are_kept(tmp_path: Path) -> None:
     (tmp_path / "x").mkdir()
     (tmp_path / "x/mine.md").write_text("by hand")
     sync(tmp_path, ONE)
@@ -86,7 +86,7 @@ def test_files_of_others_stay(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"x/mine.md": b"by hand"}
 
 
-def test_a_file_in_the_way_is_refused_and_kept(tmp_path: Path) -> None:
+def test_a_user_file_at_an_output_path_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "b.md").write_text("by hand")
     with pytest.raises(PapersError, match=r"b\.md: is in the way of a generated file"):
         sync(tmp_path, ONE)
@@ -96,7 +96,7 @@ def test_a_file_in_the_way_is_refused_and_kept(tmp_path: Path) -> None:
     assert contents(tmp_path)["b.md"] == b"B"
 
 
-def test_a_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
+def test_a_linked_output_folder_is_an_error(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     root = tmp_path / "docs"
@@ -110,23 +110,23 @@ def test_a_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "path", ["../a", "/a", "a/../../b", "a//b", ".papershelf.json", "a\\b", ""]
 )
-def test_no_path_leaves_the_folder(tmp_path: Path, path: str) -> None:
+def test_paths_outside_the_folder_are_errors(tmp_path: Path, path: str) -> None:
     with pytest.raises(PapersError) as caught:
         sync(tmp_path, {"a": ("1", {path: b"!"})})
     field = f"{path}: " if path else ""
     assert str(caught.value) == f"{tmp_path}: {field}is not a path inside this folder"
 
 
-def test_two_units_may_not_make_one_file(tmp_path: Path) -> None:
+def test_two_tasks_with_the_same_file_are_an_error(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="two build tasks made x"):
         sync(tmp_path, {"a": ("1", {"x": b"1"}), "b": ("1", {"x": b"1"})})
 
 
-def test_a_new_unit_may_not_make_a_file_of_a_unit_that_is_kept(tmp_path: Path) -> None:
+def test_a_new_task_with_a_file_of_a_reused_task_is_an_error(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     with pytest.raises(ValueError, match=r"made x/a\.md, which belongs to a fresh task"):
         sync(tmp_path, {**ONE, "c": ("1", {"x/a.md": b"C"})})
-    # A file may go from one unit to another.
+    # A file may move from one task to another.
     assert sync(tmp_path, {"b": ONE["b"], "c": ("1", {"x/a.md": b"C"})}).deleted == 1
     assert contents(tmp_path) == {"b.md": b"B", "x/a.md": b"C"}
 
@@ -141,21 +141,21 @@ def test_a_damaged_manifest_is_not_trusted(tmp_path: Path, damage: bytes) -> Non
     assert contents(tmp_path) == {"x/a.md": b"A", "x/a.bib": b"@", "b.md": b"B"}
 
 
-def test_files_stay_ours_when_the_manifest_is_damaged(tmp_path: Path) -> None:
+def test_generated_files_are_still_known_if_the_manifest_is_damaged(tmp_path: Path) -> None:
     sync(tmp_path, {**ONE, "old": ("1", {"old.md": b"old"})})
     (tmp_path / MANIFEST_FILE).write_bytes(b"{")
     sync(tmp_path, {**ONE, "b": ("2", {"b.md": b"other"})})
     assert contents(tmp_path) == {"x/a.md": b"A", "x/a.bib": b"@", "b.md": b"other"}
 
 
-def test_a_byte_that_went_over_in_the_manifest_is_noticed(tmp_path: Path) -> None:
+def test_a_changed_byte_in_the_manifest_is_detected(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     manifest = tmp_path / MANIFEST_FILE
     manifest.write_bytes(manifest.read_bytes().replace(b"b.md", b"c.md"))
     assert len(read_manifest(tmp_path)) == 0
 
 
-def test_a_manifest_cannot_make_us_delete_outside(tmp_path: Path) -> None:
+def test_a_manifest_cannot_delete_files_outside_the_folder(tmp_path: Path) -> None:
     root = tmp_path / "docs"
     sync(root, ONE)
     victim = tmp_path / "victim"
@@ -168,20 +168,20 @@ def test_a_manifest_cannot_make_us_delete_outside(tmp_path: Path) -> None:
     assert victim.exists()
 
 
-def test_a_file_changed_by_hand_is_made_again(tmp_path: Path) -> None:
+def test_a_file_changed_by_hand_is_rewritten(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     (tmp_path / "b.md").write_text("C")
     assert sync(tmp_path, ONE).written == 1
     assert contents(tmp_path)["b.md"] == b"B"
 
 
-def test_other_times_alone_change_nothing(tmp_path: Path) -> None:
+def test_a_changed_time_alone_rewrites_nothing(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     os.utime(tmp_path / "b.md", ns=(1, 1))
     assert sync(tmp_path, ONE).written == 0
 
 
-def test_a_linked_file_is_one_file_until_it_changes(tmp_path: Path) -> None:
+def test_files_of_two_folders_are_hard_links_until_one_changes(tmp_path: Path) -> None:
     docs, site = tmp_path / "docs", tmp_path / "site"
     sync(docs, ONE)
     sync(site, ONE, docs)
@@ -191,7 +191,7 @@ def test_a_linked_file_is_one_file_until_it_changes(tmp_path: Path) -> None:
     assert (site / "b.md").read_bytes() == b"B"
     sync(site, changed, docs)
     assert (docs / "b.md").samefile(site / "b.md")
-    # Where the notes of one folder are lost, the file is still one; nothing is written through it.
+    # Even if one manifest is lost, the files stay linked, and nothing is written through a link.
     (site / MANIFEST_FILE).unlink()
     sync(site, changed, docs)
     assert (docs / "b.md").samefile(site / "b.md")
@@ -199,14 +199,14 @@ def test_a_linked_file_is_one_file_until_it_changes(tmp_path: Path) -> None:
     assert ((docs / "b.md").read_bytes(), (site / "b.md").read_bytes()) == (b"C", b"other")
 
 
-def test_a_partner_has_the_same_file_before_and_after(tmp_path: Path) -> None:
+def test_a_changed_file_stays_linked_with_the_partner_folder(tmp_path: Path) -> None:
     docs, site = tmp_path / "docs", tmp_path / "site"
     sync(docs, ONE)
     sync(site, ONE, docs)
     changed: Units = {**ONE, "b": ("2", {"b.md": b"longer"})}
     sync(docs, changed, partner=site)
     assert (site / "b.md").read_bytes() == b"longer"
-    # A run that was killed here left the site with notes of what is no longer there.
+    # A run killed here leaves a manifest in the site that does not match its files.
     assert OutputFolder(site).fresh_tasks({"b": "1"}) == set()
     assert sync(site, changed, docs).written == 1
     assert (docs / "b.md").samefile(site / "b.md")
@@ -214,7 +214,7 @@ def test_a_partner_has_the_same_file_before_and_after(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there every file is written anew")
-def test_what_changes_is_written_where_it_stands(tmp_path: Path) -> None:
+def test_changed_files_are_overwritten_in_place(tmp_path: Path) -> None:
     sync(tmp_path, {"b": ("1", {"b.md": b"a long text"})})
     before = (tmp_path / "b.md").stat().st_ino
     sync(tmp_path, {"b": ("2", {"b.md": b"short"})})
@@ -223,7 +223,7 @@ def test_what_changes_is_written_where_it_stands(tmp_path: Path) -> None:
     assert sync(tmp_path, {"b": ("2", {"b.md": b"short"})}).written == 0
 
 
-def test_a_copy_that_shares_its_files_keeps_them(tmp_path: Path) -> None:
+def test_a_file_with_another_hard_link_is_replaced(tmp_path: Path) -> None:
     docs, site, kept = tmp_path / "docs", tmp_path / "site", tmp_path / "kept.md"
     sync(docs, ONE)
     sync(site, ONE, docs)
@@ -235,9 +235,7 @@ def test_a_copy_that_shares_its_files_keeps_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["link", "pipe", "gone"])
-def test_what_took_the_place_of_a_file_is_replaced_not_written_through(
-    tmp_path: Path, kind: str
-) -> None:
+def test_links_and_pipes_at_output_paths_are_replaced(tmp_path: Path, kind: str) -> None:
     docs, victim = tmp_path / "docs", tmp_path / "victim"
     victim.write_text("by hand")
     sync(docs, ONE)
@@ -267,7 +265,7 @@ folder.prune_and_save()
 
 
 @pytest.mark.seconds
-def test_killed_at_any_moment_the_next_run_repairs_everything(tmp_path: Path) -> None:
+def test_the_next_run_repairs_the_output_of_a_killed_run(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     (tmp_path / "d0").mkdir()
     (tmp_path / "d0/mine.md").write_text("by hand")
@@ -286,7 +284,7 @@ def test_killed_at_any_moment_the_next_run_repairs_everything(tmp_path: Path) ->
     assert {path.name for path in tmp_path.glob(".*")} == {MANIFEST_FILE, PATHS_FILE}
 
 
-def test_new_files_are_noted_as_ours_while_they_are_written_and_none_that_was_refused(
+def test_new_files_are_journaled_but_not_those_of_rejected_tasks(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "others.md").write_text("by hand")
@@ -299,7 +297,7 @@ def test_new_files_are_noted_as_ours_while_they_are_written_and_none_that_was_re
         assert OutputFolder(tmp_path).previous_paths == {"b.md", "x/d.md"}
 
 
-def test_what_a_killed_run_left_half_is_ours_and_goes(tmp_path: Path) -> None:
+def test_leftovers_of_a_killed_run_are_deleted(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     for number in (0, 7):
         (tmp_path / f".papershelf-new-{number}").mkdir()
@@ -312,12 +310,12 @@ def test_what_a_killed_run_left_half_is_ours_and_goes(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.glob(".*")} == {MANIFEST_FILE, PATHS_FILE}
 
 
-def test_a_report_sets_thousands_apart() -> None:
+def test_a_report_has_thousands_separators() -> None:
     report = WriteReport(written=12, deleted=3, unchanged=10381)
     assert str(report) == "12 written, 3 deleted, 10\u00a0381 unchanged"
 
 
-def test_a_folder_is_as_left_until_anything_of_ours_changes(tmp_path: Path) -> None:
+def test_is_unmodified_detects_changes_of_generated_files_only(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     name = read_manifest_hash(tmp_path)
     (tmp_path / "others.md").write_text("x")
@@ -337,14 +335,14 @@ def test_a_folder_is_as_left_until_anything_of_ours_changes(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("note", [MANIFEST_FILE, PATHS_FILE, f"{JOURNAL_FILE}-1000"])
-def test_a_site_with_any_note_of_ours_is_ours(tmp_path: Path, note: str) -> None:
+def test_a_site_folder_with_any_file_of_the_engine_is_opened(tmp_path: Path, note: str) -> None:
     (tmp_path / "left.html").write_text("x")
     (tmp_path / note).touch()
     open_site_folder(tmp_path)
     assert (tmp_path / "left.html").is_file()
 
 
-def test_a_site_of_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+def test_a_folder_that_is_no_site_is_an_error_and_not_changed(tmp_path: Path) -> None:
     for names in (("thesis.tex",), ("index.html", "404.html"), ("404.html", "sitemap.xml", "x")):
         for name in names:
             (tmp_path / name).write_text("x")
@@ -356,7 +354,9 @@ def test_a_site_of_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -
             (tmp_path / name).unlink()
 
 
-def test_a_site_that_mkdocs_built_is_removed_but_nothing_hidden_or_linked(tmp_path: Path) -> None:
+def test_a_site_built_by_mkdocs_is_cleared_except_for_hidden_and_linked_files(
+    tmp_path: Path,
+) -> None:
     (site := tmp_path / "site").mkdir()
     (tmp_path / "else").mkdir()
     (tmp_path / "else/kept.html").write_text("x")
@@ -370,13 +370,13 @@ def test_a_site_that_mkdocs_built_is_removed_but_nothing_hidden_or_linked(tmp_pa
     assert (tmp_path / "else/kept.html").is_file()
 
 
-def test_an_empty_folder_or_none_is_the_begin_of_a_site(tmp_path: Path) -> None:
+def test_an_empty_or_missing_folder_is_opened(tmp_path: Path) -> None:
     (tmp_path / ".nojekyll").touch()
     assert open_site_folder(tmp_path).root == tmp_path
     assert open_site_folder(tmp_path / "none").root == tmp_path / "none"
 
 
-def test_what_units_have_claimed_is_found_by_path_and_by_unit(tmp_path: Path) -> None:
+def test_files_of_tasks_are_found_by_path_and_by_task(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     folder = OutputFolder(tmp_path)
     folder.keep_tasks(["a"])
@@ -390,7 +390,7 @@ def test_what_units_have_claimed_is_found_by_path_and_by_unit(tmp_path: Path) ->
     assert {path: note.size for path, note in folder.task_files("b").items()} == {"b.md": 1}
 
 
-def test_files_of_others_are_found_whether_somebody_looked_before_or_not(tmp_path: Path) -> None:
+def test_user_files_are_found_with_and_without_a_started_check(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     (tmp_path / "others.md").write_text("x")
     for look in (None, False, True):
@@ -400,41 +400,41 @@ def test_files_of_others_are_found_whether_somebody_looked_before_or_not(tmp_pat
         assert folder.list_user_files() == ("others.md",)
 
 
-def test_the_list_of_paths_is_that_of_the_last_run(tmp_path: Path) -> None:
-    def listed() -> list[str]:
+def test_the_file_of_paths_is_updated(tmp_path: Path) -> None:
+    def read_paths() -> list[str]:
         return sorted((tmp_path / PATHS_FILE).read_text().split())
 
     sync(tmp_path, ONE)
-    assert listed() == ["b.md", "x/a.bib", "x/a.md"]
+    assert read_paths() == ["b.md", "x/a.bib", "x/a.md"]
     sync(tmp_path, {**ONE, "c": ("1", {"c.md": b"C"})})
-    assert listed() == ["b.md", "c.md", "x/a.bib", "x/a.md"]
+    assert read_paths() == ["b.md", "c.md", "x/a.bib", "x/a.md"]
     sync(tmp_path, {"b": ONE["b"]})
-    assert listed() == ["b.md"]
+    assert read_paths() == ["b.md"]
     (tmp_path / PATHS_FILE).unlink()
     sync(tmp_path, {"b": ("2", {"b.md": b"BB"})})
-    assert listed() == ["b.md"]
+    assert read_paths() == ["b.md"]
 
 
-def test_a_list_of_paths_that_is_right_is_not_written_again(tmp_path: Path) -> None:
+def test_an_unchanged_file_of_paths_is_not_rewritten(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     before = (tmp_path / PATHS_FILE).stat().st_ino
     sync(tmp_path, {**ONE, "b": ("2", {"b.md": b"BB"})})
     assert (tmp_path / PATHS_FILE).stat().st_ino == before
 
 
-def test_folders_in_folders_are_made_and_removed(tmp_path: Path) -> None:
+def test_nested_folders_are_created_and_removed(tmp_path: Path) -> None:
     sync(tmp_path, {"a": ("1", {"x/y/z/a.md": b"A", "x/y/b.md": b"B"})})
     assert contents(tmp_path) == {"x/y/b.md": b"B", "x/y/z/a.md": b"A"}
     sync(tmp_path, {})
     assert not (tmp_path / "x").exists()
 
 
-def test_a_folder_without_any_unit_is_made(tmp_path: Path) -> None:
+def test_a_folder_without_tasks_is_created(tmp_path: Path) -> None:
     assert str(sync(tmp_path / "new/site", {})) == "0 written, 0 deleted, 0 unchanged"
     assert (tmp_path / "new/site").is_dir()
 
 
-def test_linked_folders_are_followed_and_circles_refused(tmp_path: Path) -> None:
+def test_linked_folders_are_followed_and_loops_are_errors(tmp_path: Path) -> None:
     (docs := tmp_path / "docs").mkdir()
     (tmp_path / "more/deep").mkdir(parents=True)
     (tmp_path / "more/deep/page.md").write_text("x")
@@ -448,7 +448,7 @@ def test_linked_folders_are_followed_and_circles_refused(tmp_path: Path) -> None
         link.unlink()
 
 
-def test_links_among_the_files_of_others(tmp_path: Path) -> None:
+def test_links_among_user_files_are_listed(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real/page.md").write_text("x")
     (tmp_path / "folder").symlink_to(tmp_path / "real")
@@ -466,7 +466,7 @@ def test_links_among_the_files_of_others(tmp_path: Path) -> None:
     )
 
 
-def test_twins_are_linked_into_folders_that_are_not_there_yet(tmp_path: Path) -> None:
+def test_files_are_hard_linked_into_new_folders(tmp_path: Path) -> None:
     docs, site = tmp_path / "docs", tmp_path / "site"
     sync(docs, ONE)
     sync(site, ONE, docs)
@@ -474,7 +474,7 @@ def test_twins_are_linked_into_folders_that_are_not_there_yet(tmp_path: Path) ->
         assert (site / path).samefile(docs / path)
 
 
-def test_where_the_disk_links_nothing_twins_are_written(
+def test_files_are_copied_if_the_disk_has_no_hard_links(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
@@ -488,7 +488,7 @@ def test_where_the_disk_links_nothing_twins_are_written(
     assert not (site / "b.md").samefile(docs / "b.md")
 
 
-def test_fresh_units_are_the_same_whether_somebody_looked_before_or_not(tmp_path: Path) -> None:
+def test_fresh_tasks_are_the_same_with_and_without_a_started_check(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     (tmp_path / "b.md").write_bytes(b"C")
     keys = {"a": "1", "b": "1", "c": "1"}
@@ -498,7 +498,7 @@ def test_fresh_units_are_the_same_whether_somebody_looked_before_or_not(tmp_path
     assert plain.fresh_tasks({"a": "2"}) == looked.fresh_tasks({"a": "2"}) == set()
 
 
-def test_a_writer_says_how_the_files_of_a_unit_stand_and_leaves_nothing_behind(
+def test_a_writer_returns_file_records_and_leaves_no_temporary_files(
     tmp_path: Path,
 ) -> None:
     for _ in range(2):
@@ -514,7 +514,7 @@ def test_a_writer_says_how_the_files_of_a_unit_stand_and_leaves_nothing_behind(
         folder.prune_and_save()
 
 
-def test_a_file_where_a_folder_must_be_is_named(tmp_path: Path) -> None:
+def test_a_file_instead_of_a_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("by hand")
     with pytest.raises(PapersError) as caught:
         sync(tmp_path, ONE)

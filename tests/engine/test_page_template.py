@@ -1,4 +1,4 @@
-"""The frame of pages, and the cache that keeps it."""
+"""Tests of page templates and their cache."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ def render(kind: TemplateVariant) -> str:
 
 
 KINDS = [TemplateVariant("listing.html", n, None) for n in range(3)]
-SHELLS = render_page_templates(
+TEMPLATES = render_page_templates(
     [*KINDS, TemplateVariant("listing.html", 1, "tags/")], render, frozenset({"tags/"})
 )
 
 
-def test_a_page_is_its_shell_with_head_and_body_and_links_from_where_it_stands() -> None:
-    assert SHELLS.render(page("papers/x/")) == (
+def test_a_page_is_its_template_with_head_body_and_relative_links() -> None:
+    assert TEMPLATES.render(page("papers/x/")) == (
         '<!--listing.html 2 None--><title>T</title><link href="../../x.bib">'
         '|<div><a href="../../tags/">T</a></div><end>'
     )
 
 
-def test_a_page_of_the_navigation_has_a_shell_of_its_own() -> None:
-    assert SHELLS.render(page("tags/")).startswith("<!--listing.html 1 tags/-->")
-    assert SHELLS.render(page("venues/")).startswith("<!--listing.html 1 None-->")
+def test_pages_in_the_navigation_have_their_own_template() -> None:
+    assert TEMPLATES.render(page("tags/")).startswith("<!--listing.html 1 tags/-->")
+    assert TEMPLATES.render(page("venues/")).startswith("<!--listing.html 1 None-->")
 
 
-def test_the_home_page_links_without_going_up() -> None:
-    assert '<a href="tags/">' in SHELLS.render(page(""))
+def test_links_of_the_home_page_have_no_parent_folders() -> None:
+    assert '<a href="tags/">' in TEMPLATES.render(page(""))
 
 
 @pytest.mark.parametrize(
@@ -59,51 +59,51 @@ def test_the_home_page_links_without_going_up() -> None:
         f"{HEAD_PLACEHOLDER}{BODY_PLACEHOLDER}{BODY_PLACEHOLDER}",
     ],
 )
-def test_a_template_must_print_head_and_body_once(document: str) -> None:
+def test_a_template_needs_head_and_body_once(document: str) -> None:
     with pytest.raises(ValueError, match="once each"):
         split_template(document)
 
 
-def test_other_shells_have_another_fingerprint() -> None:
+def test_other_templates_have_another_fingerprint() -> None:
     fewer = render_page_templates(KINDS, render, frozenset({"tags/"}))
     other = render_page_templates(KINDS, lambda kind: render(kind) + "!", frozenset({"tags/"}))
-    assert len({SHELLS.fingerprint(), fewer.fingerprint(), other.fingerprint()}) == 3
+    assert len({TEMPLATES.fingerprint(), fewer.fingerprint(), other.fingerprint()}) == 3
 
 
 @pytest.fixture
 def stored(tmp_path: Path) -> tuple[Path, MkDocsOutput]:
     (tmp_path / "site").mkdir()
     (tmp_path / "site/a.css").write_bytes(b"a")
-    frame = MkDocsOutput(templates=SHELLS, folder=tmp_path / "site", files=("a.css",))
-    save_mkdocs_output(tmp_path, "key", frame)
-    return tmp_path, frame
+    output = MkDocsOutput(templates=TEMPLATES, folder=tmp_path / "site", files=("a.css",))
+    save_mkdocs_output(tmp_path, "key", output)
+    return tmp_path, output
 
 
-def test_a_stored_frame_comes_back_as_it_was(stored: tuple[Path, MkDocsOutput]) -> None:
-    workspace, frame = stored
-    assert load_mkdocs_output(workspace, "key") == frame
+def test_the_cached_output_is_loaded(stored: tuple[Path, MkDocsOutput]) -> None:
+    workspace, output = stored
+    assert load_mkdocs_output(workspace, "key") == output
 
 
-def test_another_key_finds_nothing(stored: tuple[Path, MkDocsOutput]) -> None:
+def test_output_with_another_key_is_not_loaded(stored: tuple[Path, MkDocsOutput]) -> None:
     assert load_mkdocs_output(stored[0], "other") is None
 
 
 @pytest.mark.parametrize(
     "damage", [b"", b"{}", b"[1, 2]", b'["0", "{}"]', b"\xff", b"null", b'["a", 3]']
 )
-def test_a_damaged_cache_is_no_frame(stored: tuple[Path, MkDocsOutput], damage: bytes) -> None:
+def test_a_damaged_cache_is_not_loaded(stored: tuple[Path, MkDocsOutput], damage: bytes) -> None:
     (stored[0] / "frame.json").write_bytes(damage)
     assert load_mkdocs_output(stored[0], "key") is None
 
 
-def test_a_cache_that_somebody_edited_is_no_frame(stored: tuple[Path, MkDocsOutput]) -> None:
+def test_an_edited_cache_is_not_loaded(stored: tuple[Path, MkDocsOutput]) -> None:
     text = (stored[0] / "frame.json").read_text()
     assert "<end>" in text
     (stored[0] / "frame.json").write_text(text.replace("<end>", "<evil>"))
     assert load_mkdocs_output(stored[0], "key") is None
 
 
-def test_a_file_of_the_frame_that_changed_makes_it_worthless(
+def test_output_with_a_changed_file_is_not_loaded(
     stored: tuple[Path, MkDocsOutput],
 ) -> None:
     (stored[0] / "site/a.css").write_bytes(b"b")

@@ -1,4 +1,4 @@
-"""Work that is shared among processes: all of it is done once, and a failure is told."""
+"""Tests of the process pool: all work is done once, and errors are reported."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from papershelf.engine.process_pool import BackgroundTask, ForkExecutor, count_j
 from tests.conftest import ROOT
 
 
-def done(_: int, places: Iterator[int]) -> list[int]:
+def collect_indexes(_: int, places: Iterator[int]) -> list[int]:
     return list(places)
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3, 5])
 @pytest.mark.parametrize("length", [0, 1, 2, 7, 8, 9, 100, 1001])
-def test_every_place_is_done_once(length: int, jobs: int) -> None:
-    told: list[int] = []
-    answers = parallel_map(length, done, jobs, told.append)
+def test_each_index_is_processed_once(length: int, jobs: int) -> None:
+    progress: list[int] = []
+    answers = parallel_map(length, collect_indexes, jobs, progress.append)
     assert sorted(place for answer in answers for place in answer) == list(range(length))
-    assert sum(told) == length
+    assert sum(progress) == length
 
 
-def test_processes_take_from_both_ends() -> None:
-    answers = parallel_map(1000, done, 2, lambda _: None)
+def test_processes_take_work_from_both_ends() -> None:
+    answers = parallel_map(1000, collect_indexes, 2, lambda _: None)
     assert answers[0] == sorted(answers[0])
     assert answers[1] == sorted(answers[1], reverse=True)
 
 
-def test_problems_of_all_processes_are_told() -> None:
+def test_problems_of_all_processes_are_reported() -> None:
     def refuse(number: int, places: Iterator[int]) -> list[int]:
         next(places, None)
         raise PapersError([Problem(f"{number}.yaml", 1, "title", "is missing")])
@@ -46,7 +46,7 @@ def test_problems_of_all_processes_are_told() -> None:
     assert [problem.path for problem in caught.value.problems] == ["0.yaml", "1.yaml"]
 
 
-def test_a_process_that_fails_or_dies_ends_the_run() -> None:
+def test_a_failed_or_killed_process_is_an_error() -> None:
     def fail(number: int, places: Iterator[int]) -> list[int]:
         if number:
             raise ValueError("no such thing")
@@ -63,7 +63,7 @@ def test_a_process_that_fails_or_dies_ends_the_run() -> None:
         parallel_map(100, die, 2, lambda _: None)
 
 
-def test_as_many_jobs_as_processors_unless_told() -> None:
+def test_the_default_number_of_jobs_is_that_of_processors() -> None:
     assert count_jobs() == (os.cpu_count() or 1)
     assert count_jobs(3) == 3
 
@@ -72,13 +72,13 @@ def refuse() -> bytes:
     raise ValueError("no such tide")
 
 
-def test_what_fails_in_the_background_is_told() -> None:
+def test_an_error_of_a_background_task_is_raised() -> None:
     with pytest.raises(RuntimeError, match="the tides: ValueError: no such tide"):
         BackgroundTask("the tides", refuse).result()
 
 
-def test_a_run_that_fails_leaves_no_process_waiting_to_be_heard() -> None:
-    # More than any pipe holds: the process has to wait until somebody listens or nobody will.
+def test_a_background_task_ends_if_its_result_is_never_read() -> None:
+    # More than a pipe holds: the process blocks until the result is read or the pipe is closed.
     later = BackgroundTask("much", lambda: bytes(5_000_000))
     [process] = multiprocessing.active_children()
     del later
@@ -86,16 +86,18 @@ def test_a_run_that_fails_leaves_no_process_waiting_to_be_heard() -> None:
     assert process.exitcode == 0
 
 
-def test_a_run_that_ends_early_does_not_wait_for_what_it_began() -> None:
+def test_exiting_does_not_wait_for_background_tasks() -> None:
     script = (
         "import time; from papershelf.engine.process_pool import BackgroundTask;"
         "BackgroundTask('a long time', lambda: time.sleep(600)); raise SystemExit(3)"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False, timeout=60)
-    assert done.returncode == 3
+    collect_indexes = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, check=False, timeout=60
+    )
+    assert collect_indexes.returncode == 3
 
 
-def test_patient_work_lets_others_go_first() -> None:
+def test_low_priority_tasks_are_niced() -> None:
     patient = BackgroundTask("the tides", lambda: os.nice(0), low_priority=True)
     hasty = BackgroundTask("the tides", lambda: os.nice(0))
     assert patient.result() == os.nice(0) + 5
@@ -110,15 +112,15 @@ def fail_late(what: BaseException) -> None:
 @pytest.mark.parametrize(
     "what", [ValueError("no such tide"), PapersError([Problem("a", 1, "", "b")])]
 )
-def test_what_is_abandoned_has_ended_and_says_nothing(what: BaseException) -> None:
+def test_wait_ignores_errors_of_the_task(what: BaseException) -> None:
     later = BackgroundTask("the tides", partial(fail_late, what))
     later.wait()
     assert not multiprocessing.active_children()
     later.wait()
 
 
-def test_forks_follow_the_protocol_of_executors() -> None:
-    seen = [3]  # in memory, which a forked process has
+def test_the_fork_executor_follows_the_executor_protocol() -> None:
+    seen = [3]  # in memory, so that only a forked process has it
     with ForkExecutor() as executor:
         assert list(executor.map(lambda number: number * seen[0], range(4))) == [0, 3, 6, 9]
         future = executor.submit(divmod, 7, 2)

@@ -21,9 +21,9 @@ from papershelf.records.loader import Collection, load_collection
 from papershelf.records.model import Paper
 from papershelf.sources.own.data_folder import read_data
 from papershelf.text.cleaning import clean_line
-from tests.conftest import lacking
+from tests.conftest import skip_or_fail
 from tests.export_samples import full_paper, make_paper, withdrawn_paper
-from tests.fabricated import ORDINARY, TAGS, VENUES, hostile
+from tests.fabricated import ORDINARY, TAGS, VENUES, make_hostile_records
 from tests.sources.everywhere import make_works
 from tests.text.test_latex_letters import LATIN
 
@@ -58,7 +58,7 @@ def collection(folder: Path) -> Collection:
     (folder / "papers").mkdir(parents=True)
     for name, content in (("venues", VENUES), ("tags", TAGS)):
         (folder / f"{name}.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-    lines = [json.dumps(record) for record in (*ORDINARY, *hostile())]
+    lines = [json.dumps(record) for record in (*ORDINARY, *make_hostile_records())]
     (folder / "papers" / "all.jsonl").write_text("\n".join(lines), encoding="utf-8")
     return load_collection(read_data(folder))
 
@@ -114,7 +114,7 @@ def bibliography(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 def run(name: str, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     program = shutil.which(name)
     if not program:
-        lacking(f"there is no {name}", DEMAND)
+        skip_or_fail(f"there is no {name}", DEMAND)
     return subprocess.run(
         [program, *arguments],
         cwd=folder,

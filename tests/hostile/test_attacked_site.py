@@ -22,7 +22,7 @@ from playwright.sync_api import Browser
 from pybtex.database import parse_string as parse_pybtex
 
 from papershelf.text.latex_writer import encode_latex
-from tests.conftest import serve_under
+from tests.conftest import serve_with_prefix
 from tests.forked import THOROUGH
 from tests.hostile.chromium import addresses, visit
 from tests.hostile.files import written
@@ -68,7 +68,7 @@ def test_every_view_says_what_the_records_say(attacked: Workspace) -> None:
 @pytest.mark.parametrize("policy", [False, True], ids=["without-policy", "with-policy"])
 def test_nothing_runs_or_asks_elsewhere(browser: Browser, site: Path, *, policy: bool) -> None:
     pages = addresses(site)[policy :: 2 if policy else 1]
-    with serve_under(site, "/") as server:
+    with serve_with_prefix(site, "/") as server:
         visits = visit(browser, server, pages, policy=policy)
     assert visits.found == []
     assert visits.pages == len(pages)
@@ -212,7 +212,7 @@ def test_nothing_imported_runs(browser: Browser, imported: Workspace) -> None:
     site = imported.root / "site"
     pages = [page for page in addresses(site) if page.startswith("papers/")]
     pages = pages[:: max(1, len(pages) // (460 if THOROUGH else 60))]
-    with serve_under(site, "/") as server:
+    with serve_with_prefix(site, "/") as server:
         visits = visit(browser, server, pages, policy=False)
     assert visits.found == []
     assert visits.pages == len(pages) >= (450 if THOROUGH else 50)
@@ -234,7 +234,7 @@ def test_the_inputs_of_another_author_are_built_and_agree(
     assert len(list((site / "papers").glob("h-*/index.html"))) == 340
     parse_pybtex(text(site, "papers.bib"), "bibtex")
     pages = addresses(site)[:: 1 if THOROUGH else 25]
-    with serve_under(site, "/") as server:
+    with serve_with_prefix(site, "/") as server:
         assert visit(browser, server, pages, policy=False).found == []
     if THOROUGH:
         lines = [line for line in space.problems() if ": warning: " not in line]

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Response, expect
 from papershelf.core import asset_names
 from papershelf.engine.build_task import render_markdown_source
 from papershelf.search.index import build_index
-from tests.conftest import ROOT, lacking, serve_under
+from tests.conftest import ROOT, serve_with_prefix, skip_or_fail
 from tests.export_samples import render_pages
 from tests.pages.test_pages import hostile_paper, make_site, related_of, some_papers
 
@@ -234,7 +234,7 @@ def test_all_names_of_bundled_files_are_right() -> None:
 def test_the_bundle_is_what_the_sources_give() -> None:
     node = shutil.which("node")
     if not node or not (ROOT / "node_modules/esbuild").is_dir():
-        lacking("esbuild is not installed (make node)", "PAPERSHELF_DEMAND_NODE")
+        skip_or_fail("esbuild is not installed (make node)", "PAPERSHELF_DEMAND_NODE")
     done = subprocess.run(
         [node, "frontend/bundle.mjs", "--check"],
         cwd=ROOT, capture_output=True, text=True, check=False,
@@ -248,7 +248,7 @@ def test_the_bundle_is_what_the_sources_give() -> None:
 @pytest.fixture(scope="module")
 def server(site: Path) -> Iterator[str]:
     """The site under a path, as GitHub Pages serves it."""
-    with serve_under(site, "/shelf/") as address:
+    with serve_with_prefix(site, "/shelf/") as address:
         yield address
 
 
@@ -418,7 +418,7 @@ def test_the_keyboard_brings_each_link_of_the_header_into_sight(
 def test_the_scripts_do_what_they_say() -> None:
     node = shutil.which("node")
     if not node:
-        lacking("there is no node", "PAPERSHELF_DEMAND_NODE")
+        skip_or_fail("there is no node", "PAPERSHELF_DEMAND_NODE")
     scripts = sorted((ROOT / "tests" / "js" / "theme").glob("*.test.js"))
     assert scripts
     done = subprocess.run(

@@ -14,7 +14,7 @@ from papershelf.core.settings import Settings
 from papershelf.site.build_plan import BuildPlan
 from papershelf.site.project_loader import load_project
 from tests.conftest import MakeCollection
-from tests.fabricated import ORDINARY, TAGS, VENUES, hostile
+from tests.fabricated import ORDINARY, TAGS, VENUES, make_hostile_records
 
 pytestmark = pytest.mark.seconds  # a site is planned in each, 0.8 s of processor time
 
@@ -31,7 +31,7 @@ def plan_of(
     settings: Settings = SETTINGS,
 ) -> BuildPlan:
     # What was withdrawn never trends.
-    rows = [{**record, "status": None} for record in hostile()]
+    rows = [{**record, "status": None} for record in make_hostile_records()]
     data = make([*ORDINARY, *rows], venues=VENUES, tags=TAGS)
     (data / "counts").mkdir()
     for day, lines in counts.items():
@@ -132,7 +132,7 @@ def test_without_an_address_of_the_site_there_is_no_feed(make_collection: MakeCo
 
 
 def test_hostile_papers_stay_text_in_the_ranking(make_collection: MakeCollection) -> None:
-    names = [str(record["id"]) for record in hostile()]
+    names = [str(record["id"]) for record in make_hostile_records()]
     counts = {
         day: [(name, up) for name in names] for day, up in (("2026-11-20", 1), ("2026-11-21", 9))
     }

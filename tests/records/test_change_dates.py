@@ -30,7 +30,7 @@ from papershelf.site.up_to_date import fingerprint_inputs
 from papershelf.sources.own.data_folder import read_data
 from papershelf.sources.own.git_history import read_commit_day
 from tests.export_samples import full_paper, make_paper
-from tests.workspaces import commit
+from tests.workspaces import commit_all
 
 TODAY = IsoDate("2026-11-30")
 RECORDS = """\
@@ -84,7 +84,7 @@ def test_an_edit_by_hand_counts_from_the_last_commit(project: Project) -> None:
     edit(project)
     if read_commit_day(project.data) is None:  # no repository around the folder of tests
         assert days(project) == {"rivers": "2026-11-02", "tides": "2026-11-01"}
-    commit(project.config.parent, "2026-12-05", ".")
+    commit_all(project.config.parent, "2026-12-05", ".")
     assert days(project) == {"rivers": "2026-11-02", "tides": "2026-12-05"}
     tides = next(paper for paper in papers(project) if paper.id == "tides")
     assert last_change_day(tides) == last_edit_day(tides) == "2026-12-05"
@@ -92,10 +92,10 @@ def test_an_edit_by_hand_counts_from_the_last_commit(project: Project) -> None:
 
 def test_a_build_depends_on_the_day_of_the_last_commit(project: Project) -> None:
     save_citation_keys(project)
-    commit(project.config.parent, "2026-12-05", ".")
+    commit_all(project.config.parent, "2026-12-05", ".")
     before = fingerprint_inputs(project, Fingerprints("", ""))
     assert fingerprint_inputs(project, Fingerprints("", "")) == before
-    commit(project.config.parent, "2026-12-06", ".")
+    commit_all(project.config.parent, "2026-12-06", ".")
     assert fingerprint_inputs(project, Fingerprints("", "")) != before
 
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from papershelf.core.asset_names import SEARCH_SCRIPT, SEARCH_STYLES
-from tests.conftest import serve_under
+from tests.conftest import serve_with_prefix
 from tests.fabricated import Record
 from tests.workspaces import Workspace
 
@@ -61,7 +61,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(site: Path) -> Iterator[str]:
     """The site under a path, as project pages are served."""
-    with serve_under(site, "/repo/") as address:
+    with serve_with_prefix(site, "/repo/") as address:
         yield address
 
 

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from tests.conftest import ROOT, lacking
+from tests.conftest import ROOT, skip_or_fail
 
 FILES = sorted((ROOT / "tests" / "js" / "search").glob("*.test.js"))
 
@@ -15,7 +15,7 @@ FILES = sorted((ROOT / "tests" / "js" / "search").glob("*.test.js"))
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_scripts_do_as_their_tests_say(path: object) -> None:
     if not shutil.which("node"):
-        lacking("there is no Node.js", "PAPERSHELF_DEMAND_NODE")
+        skip_or_fail("there is no Node.js", "PAPERSHELF_DEMAND_NODE")
     done = subprocess.run(
         ["node", "--test", "--test-reporter=tap", str(path)],
         capture_output=True,

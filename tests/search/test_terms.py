@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from papershelf.search.terms import COMMON_WORDS, find_compounds, split_words
 from papershelf.text.plurals import stem_word
-from tests.conftest import ROOT, lacking
+from tests.conftest import ROOT, skip_or_fail
 
 SAMPLES = [
     "Schölkopf, Bernhard",
@@ -34,7 +34,7 @@ SAMPLES = [
 def browser_words(texts: list[str]) -> list[list[str]]:
     """What the scripts of the site make of texts."""
     if not shutil.which("node"):
-        lacking("there is no Node.js", "PAPERSHELF_DEMAND_NODE")
+        skip_or_fail("there is no Node.js", "PAPERSHELF_DEMAND_NODE")
     script = (
         f"import {{ splitWords, stem }} from '{ROOT}/frontend/js/search/words.js';"
         "import { readFileSync } from 'node:fs';"

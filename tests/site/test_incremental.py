@@ -32,7 +32,7 @@ from papershelf.site.mkdocs_templates import build_mkdocs_output
 from papershelf.site.template_cache import MkDocsOutput
 from tests.fabricated import ORDINARY, TAGS, VENUES
 from tests.site.test_site import contents
-from tests.workspaces import ROOT, Workspace, commit
+from tests.workspaces import ROOT, Workspace, commit_all
 
 pytestmark = pytest.mark.site
 
@@ -201,7 +201,7 @@ class Project(Workspace):
     def commit(self, _: int, what: int) -> None:
         """Commit the data; the last commit may be of an earlier day than the one before."""
         self.save()
-        commit(self.root, _day(what), "data")
+        commit_all(self.root, _day(what), "data")
 
     def drop_changes(self, _: int, __: int) -> None:
         (self.root / "data/changed.tsv").unlink(missing_ok=True)

@@ -21,7 +21,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser
 
-from tests.conftest import ROOT, lacking, serve_under
+from tests.conftest import ROOT, serve_with_prefix, skip_or_fail
 from tests.fabricated import ORDINARY
 from tests.site.test_site import ONLY_BUILT, contents
 from tests.site_parser import read_documents
@@ -87,7 +87,7 @@ def site(space: Workspace) -> Path:
 @pytest.fixture(scope="module")
 def served(site: Path) -> Iterator[str]:
     """The site under its path; outside of it there is nothing."""
-    with serve_under(site, PREFIX) as address:
+    with serve_with_prefix(site, PREFIX) as address:
         yield address
 
 
@@ -98,9 +98,9 @@ def test_the_nu_checker_finds_no_fault_in_any_page(site: Path) -> None:
     java = shutil.which("java")
     checker = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
     if not java:
-        lacking("there is no Java", "PAPERSHELF_DEMAND_JAVA")
+        skip_or_fail("there is no Java", "PAPERSHELF_DEMAND_JAVA")
     if not checker.is_file():
-        lacking("the Nu checker is not installed (make node)", "PAPERSHELF_DEMAND_JAVA")
+        skip_or_fail("the Nu checker is not installed (make node)", "PAPERSHELF_DEMAND_JAVA")
     # Papers of one kind have one form; their pages differ in numbers only.
     pages = [path for path in sorted(site.rglob("*.html")) if "plain-" not in str(path)]
     command = [java, "-Xss8m", "-jar", str(checker), "--format", "json", "--exit-zero-always"]
@@ -165,7 +165,7 @@ def test_other_builders_make_the_same_pages_without_theme_and_plugin(
     bin_folder = os.environ.get("PAPERSHELF_BUILDERS", "")
     program = shutil.which(builder[0], path=bin_folder or None)
     if not program:
-        lacking(f"{builder[0]} is not installed", "PAPERSHELF_DEMAND_BUILDERS")
+        skip_or_fail(f"{builder[0]} is not installed", "PAPERSHELF_DEMAND_BUILDERS")
     shutil.copytree(space.root / "docs", tmp_path / "docs")
     config = (space.root / "mkdocs.yml").read_text("utf-8")
     without_plugin = config.replace("theme:\n  name: papershelf\n", BARE_THEME).replace(
@@ -196,10 +196,10 @@ def test_properdocs_makes_the_same_site_by_theme_and_plugin(site: Path, space: W
     folder = os.environ.get("PAPERSHELF_BUILDERS", "")
     program = shutil.which("properdocs", path=folder or None)
     if not program:
-        lacking("properdocs is not installed", "PAPERSHELF_DEMAND_BUILDERS")
+        skip_or_fail("properdocs is not installed", "PAPERSHELF_DEMAND_BUILDERS")
     python = Path(program).parent / "python"
     if subprocess.run([python, "-c", "import papershelf"], check=False).returncode:
-        lacking("Papershelf is not installed beside properdocs", "PAPERSHELF_DEMAND_BUILDERS")
+        skip_or_fail("Papershelf is not installed beside properdocs", "PAPERSHELF_DEMAND_BUILDERS")
     command = [program, "build", "--quiet", "--strict", "--config-file", "mkdocs.yml"]
     subprocess.run(
         [*command, "--site-dir", "properdocs"],

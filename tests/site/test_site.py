@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from papershelf.core.errors import PapersError
-from tests.fabricated import ORDINARY, hostile
-from tests.site_parser import harmful, parse_errors, read_documents
+from tests.fabricated import ORDINARY, make_hostile_records
+from tests.site_parser import find_harmful, find_parse_errors, read_documents
 from tests.workspaces import ROOT, Workspace
 
 pytestmark = pytest.mark.site
@@ -50,7 +50,9 @@ def test_every_paper_has_its_page_and_old_ids_lead_there(ordinary: Workspace) ->
 
 def test_every_page_parses_without_error(ordinary: Workspace) -> None:
     wrong = {
-        d.path: e for d in read_documents(ordinary.root / "site") if (e := parse_errors(d.text))
+        d.path: e
+        for d in read_documents(ordinary.root / "site")
+        if (e := find_parse_errors(d.text))
     }
     assert not wrong
 
@@ -150,13 +152,13 @@ def test_an_empty_collection_is_a_site(workspace: Workspace) -> None:
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     space = Workspace(tmp_path_factory.mktemp("attacked"))
-    space.write([*hostile(), *ORDINARY])
+    space.write([*make_hostile_records(), *ORDINARY])
     space.build()
     return space
 
 
 def test_every_hostile_record_has_its_page(attacked: Workspace) -> None:
-    for record in hostile():
+    for record in make_hostile_records():
         assert (attacked.root / f"site/papers/{record['id']}/index.html").is_file()
 
 
@@ -166,7 +168,7 @@ def test_every_view_of_a_hostile_record_says_what_it_says(attacked: Workspace) -
 
 
 def test_nothing_of_a_hostile_record_runs(attacked: Workspace) -> None:
-    found = {d.path: f for d in read_documents(attacked.root / "site") if (f := harmful(d))}
+    found = {d.path: f for d in read_documents(attacked.root / "site") if (f := find_harmful(d))}
     assert not found
 
 
@@ -174,7 +176,7 @@ def test_hostile_pages_parse_without_error(attacked: Workspace) -> None:
     wrong = {
         document.path: errors[:3]
         for document in read_documents(attacked.root / "site")
-        if len(document.text) < 300_000 and (errors := parse_errors(document.text))
+        if len(document.text) < 300_000 and (errors := find_parse_errors(document.text))
     }
     assert not wrong
 
@@ -208,4 +210,4 @@ def test_the_captures_become_one_page_for_each_distinct_paper(
     site = workspace.build()
     assert len(list((site / "papers").glob("*/index.html"))) == 380
     assert workspace.problems() == []
-    assert not {d.path: e for d in read_documents(site) if (e := parse_errors(d.text))}
+    assert not {d.path: e for d in read_documents(site) if (e := find_parse_errors(d.text))}

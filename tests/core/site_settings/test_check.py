@@ -1,4 +1,4 @@
-"""What a configuration is told about its settings."""
+"""Tests of the check of settings in mkdocs.yml."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def problems(values: dict[str, Any]) -> list[str]:
 
 
 def config_with(setting: SiteSetting) -> dict[str, Any]:
-    """A configuration with the theme and one more setting, whatever its value."""
+    """A configuration with the theme and one more setting, with any value."""
     for group in GROUPS:
         if setting.name.startswith(f"{group}."):
             item = setting.name.removeprefix(f"{group}.")
@@ -39,12 +39,12 @@ def config_with(setting: SiteSetting) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("setting", SITE_SETTINGS, ids=lambda setting: setting.name)
-def test_each_setting_is_used_or_named_in_one_line(setting: SiteSetting) -> None:
-    told = problems(config_with(setting))
+def test_each_setting_is_used_or_reported_once(setting: SiteSetting) -> None:
+    expected = problems(config_with(setting))
     if setting.use == "used":
-        assert told == []
+        assert expected == []
         return
-    (line,) = told
+    (line,) = expected
     assert setting.text in line
     assert ("warning: " in line) == (setting.use == "no effect")
     group = next((group for group in GROUPS if setting.name.startswith(f"{group}.")), "")
@@ -53,7 +53,7 @@ def test_each_setting_is_used_or_named_in_one_line(setting: SiteSetting) -> None
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "expected"),
     [
         ({"use_directory_urls": True, "strict": True}, []),
         (
@@ -76,24 +76,24 @@ def test_each_setting_is_used_or_named_in_one_line(setting: SiteSetting) -> None
         ({"theme": "papershelf", "extra": {"mine": 1}, "plugins": ["macros"]}, []),
     ],
 )
-def test_what_is_told(values: dict[str, Any], told: list[str]) -> None:
+def test_problems_of_settings(values: dict[str, Any], expected: list[str]) -> None:
     found = problems(values)
-    assert len(found) == len(told)
-    assert [line[: len(start)] for line, start in zip(found, told, strict=True)] == told
+    assert len(found) == len(expected)
+    assert [line[: len(start)] for line, start in zip(found, expected, strict=True)] == expected
 
 
-def test_a_setting_in_several_palettes_is_told_once() -> None:
+def test_a_setting_in_several_palettes_is_reported_once() -> None:
     palettes = [{"toggle": {"icon": "a"}}, {"toggle": {"icon": "b"}}]
     assert len(problems({"theme": {"name": "papershelf", "palette": palettes}})) == 1
 
 
-def test_another_theme_has_its_own_settings() -> None:
+def test_settings_of_other_themes_are_not_checked() -> None:
     theme = {"name": "material", "features": ["toc.follow"], "whatever": 1}
     assert problems({"theme": theme, "plugins": ["search"]}) == []
     assert problems({"theme": theme, "use_directory_urls": False}) != []
 
 
-def test_templates_of_ones_own_may_read_any_setting() -> None:
+def test_custom_templates_may_use_any_setting() -> None:
     theme = {"name": "papershelf", "custom_dir": "mine", "of_mine": 1}
     assert problems({"theme": theme}) == []
 
@@ -110,7 +110,7 @@ json_values = st.recursive(
         st.sampled_from(["theme", "extra", "plugins", "hooks", "nav", "strict"]), json_values
     )
 )
-def test_no_configuration_is_too_odd(values: dict[str, Any]) -> None:
+def test_any_configuration_can_be_checked(values: dict[str, Any]) -> None:
     for problem in find_setting_problems(values, "mkdocs.yml"):
         assert problem.field
         assert problem.message

@@ -1,4 +1,4 @@
-"""The table of settings: complete, and each setting once."""
+"""Tests of the table of settings: it is complete and has each setting once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MATERIAL = Path(get_theme_dir("material"))
 
 
 def material_names(pattern: str, *endings: str) -> set[str]:
-    """Everything that a pattern finds in the templates or scripts of Material."""
+    """All matches of a pattern in the templates or scripts of Material."""
     files = (path for ending in endings for path in MATERIAL.rglob(f"*.{ending}"))
     languages = MATERIAL / "partials/languages"
     return {
@@ -29,7 +29,7 @@ def material_names(pattern: str, *endings: str) -> set[str]:
 
 
 def test_every_setting_of_mkdocs_is_in_the_table() -> None:
-    known = {name for name, _ in MkDocsConfig._schema}  # MkDocs has no other list
+    known = {name for name, _ in MkDocsConfig._schema}  # the only list in MkDocs
     assert {setting.name for setting in MKDOCS_SETTINGS} == known
 
 
@@ -59,6 +59,6 @@ def test_every_extra_setting_of_material_is_in_the_table() -> None:
     assert names <= SITE_SETTINGS_BY_NAME.keys()
 
 
-def test_each_setting_has_one_line_and_one_name() -> None:
+def test_setting_names_are_unique_and_notes_are_one_line() -> None:
     assert [name for name, n in Counter(s.name for s in SITE_SETTINGS).items() if n > 1] == []
     assert [s.name for s in SITE_SETTINGS if not s.text or "\n" in s.text] == []
