@@ -33,16 +33,6 @@ USED_WITHOUT_IMPORT = {
 }
 
 
-HAND_WRITTEN = [
-    *(
-        f"docs/{name}.md"
-        for name in ("about", "api", "architecture", "format", "settings", "syncing")
-    ),
-    "docs/images/home-desktop-light.png",
-    "docs/a-page-of-yours.md",
-]
-
-
 @cache
 def declared_dependencies(extra: str | None = None) -> dict[str, Requirement]:
     """The dependencies in pyproject.toml, of the package or of an extra, by normalized name."""
@@ -194,24 +184,3 @@ def test_the_readme_names_the_two_commands() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "make site" in text
     assert "make serve" in text
-
-
-@pytest.mark.site
-def test_git_ignores_exactly_the_generated_files(tmp_path: Path) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "papershelf", "generate", "--quiet", "--docs", tmp_path / "docs"],
-        cwd=ROOT,
-        check=True,
-    )
-    paths = [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()]
-    assert len(paths) > 50
-    ignored = subprocess.run(
-        ["git", "check-ignore", "--stdin", "--no-index"],
-        cwd=ROOT,
-        input="\n".join([*paths, *HAND_WRITTEN]),
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.splitlines()
-    assert sorted(set(paths) - set(ignored)) == []
-    assert sorted(set(HAND_WRITTEN) & set(ignored)) == []

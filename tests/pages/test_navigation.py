@@ -1,15 +1,8 @@
-"""The shipped collection ignores and navigates to what is generated."""
+"""The default navigation, and the paths that git ignores."""
 
 from __future__ import annotations
 
 from papershelf.pages.navigation import default_navigation, generated_paths
-from tests.conftest import ROOT
-
-
-def test_git_ignores_every_generated_path() -> None:
-    lines = (ROOT / ".gitignore").read_text("utf-8").splitlines()
-    assert [path for path in generated_paths() if f"/docs/{path}" not in lines] == []
-    assert len(set(lines) - {""}) == len([line for line in lines if line])
 
 
 def test_git_ignores_no_page_written_by_hand() -> None:

@@ -65,7 +65,7 @@ def _render_home(site: SiteContext) -> Iterator[Page]:
     papers = site.catalogue.papers
     yield make_page(
         site,
-        "home.html.j2",
+        "home.html.j2" if papers else "home_empty.html.j2",
         address=site_paths.HOME_ADDRESS,
         title=settings.site_name,
         description=settings.site_description or settings.welcome,

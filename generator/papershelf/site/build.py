@@ -34,6 +34,7 @@ from papershelf.related.related_lists import PackedLists
 from papershelf.site.build_cache import BuildCache, open_build_cache
 from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits
 from papershelf.site.build_plan import BuildPlan, all_tasks
+from papershelf.site.ignored_pages import ignore_generated_pages
 from papershelf.site.project_loader import load_project
 from papershelf.site.quick_preview import QuickPreview
 from papershelf.site.report import BuildReport
@@ -61,6 +62,12 @@ def index_with_step(plan: BuildPlan, steps: Steps) -> None:
     """Compute the indexes, citation keys and cache keys of a plan."""
     with steps.timed_step("Index the papers"):
         _ = (plan.loaded.citation_keys, plan.paper_keys)
+
+
+def _keep_out_of_git(plan: BuildPlan) -> None:
+    """Let git ignore the pages of a plan, before the first of them is written."""
+    paths = map(_markdown_source, plan.redirect_addresses)
+    ignore_generated_pages(plan.loaded.project.docs, paths)
 
 
 def start_related(plan: BuildPlan, cache: BuildCache) -> BackgroundTask[PackedLists]:
@@ -133,6 +140,7 @@ def _generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport,
         related = start_related(plan, cache)
         started.append(related)
         index_with_step(plan, steps)
+        _keep_out_of_git(plan)
         background = start_early_tasks(plan, target, steps, started)
         plan.user_pages = _markdown_pages(target.docs.list_user_files())
         context = build_context(plan, target)
@@ -187,6 +195,7 @@ def build_site(  # noqa: PLR0913, PLR0917
         started.append(related)
         if not preview:
             index_with_step(plan, steps)
+        _keep_out_of_git(plan)
         target = BuildTarget(docs=docs, site=site)
         background = start_early_tasks(plan, target, steps, started)
         output, user_pages = load_or_build_mkdocs_output(

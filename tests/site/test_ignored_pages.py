@@ -1,0 +1,85 @@
+"""Git sees no generated page, and every page that somebody wrote."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.site.ignored_pages import ignore_generated_pages
+from tests.fabricated import ORDINARY
+from tests.workspaces import Workspace
+
+FIRST_LINE = "# Written by Papershelf in each build: the pages that it generates here.\n"
+
+
+def git_status(folder: Path) -> list[str]:
+    """The files that git would add."""
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    command = ["git", "status", "--porcelain", "--untracked-files=all", "-z"]
+    out = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+    return sorted(line[3:] for line in out.split("\0") if line)
+
+
+@pytest.mark.site
+def test_git_would_add_no_generated_file(tmp_path: Path) -> None:
+    space = Workspace(tmp_path)
+    renamed = {**ORDINARY[0], "aliases": ["an-old-name"]}
+    space.write([renamed, *ORDINARY[1:]])
+    (tmp_path / "data/redirects.yaml").write_text("old/place/: papers/\n[odd] *place/: tags/\n")
+    (tmp_path / ".gitignore").write_text("/site/\n/.cache/\n")
+    before = git_status(tmp_path)
+    done = space.run("build", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "docs/old/place.md").is_file()
+    assert git_status(tmp_path) == before
+
+
+@pytest.mark.site
+def test_a_hand_written_gitignore_stays(tmp_path: Path) -> None:
+    space = Workspace(tmp_path)
+    space.write(ORDINARY)
+    (tmp_path / "docs/.gitignore").write_text("/papers/\n")
+    for _ in range(2):
+        done = space.run("generate", "--quiet")
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "docs/.gitignore").read_text() == "/papers/\n"
+
+
+def test_an_older_file_of_papershelf_is_replaced_and_an_equal_one_untouched(tmp_path: Path) -> None:
+    path = tmp_path / ".gitignore"
+    path.write_text(FIRST_LINE + "/pages/\n")
+    ignore_generated_pages(tmp_path, ())
+    text = path.read_text()
+    assert text.startswith(FIRST_LINE)
+    assert "/papers/\n" in text
+    assert "/pages/\n" not in text
+    before = path.stat().st_mtime_ns
+    ignore_generated_pages(tmp_path, ())
+    assert path.stat().st_mtime_ns == before
+
+
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/.gitignore").symlink_to(tmp_path / "elsewhere")
+    ignore_generated_pages(tmp_path / "docs", ())
+    assert not (tmp_path / "elsewhere").exists()
+
+
+@given(name=st.text("ab*?[]\\!# -.é", min_size=1, max_size=8).filter(lambda n: n.strip(". ") == n))
+def test_a_path_is_ignored_whatever_characters_it_has(
+    name: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("g")
+    ignore_generated_pages(folder, [f"{name}.md"])
+    (folder / f"{name}.md").write_text("x")
+    (folder / f"{name}.txt").write_text("x")
+    command = ["git", "-C", str(folder), "check-ignore", "--no-index", "--stdin", "-z"]
+    subprocess.run(["git", "init", "-q", folder], check=True)
+    out = subprocess.run(
+        command, input=f"{name}.md\0{name}.txt\0", capture_output=True, text=True, check=False
+    ).stdout
+    assert out == f"{name}.md\0"
