@@ -29,13 +29,41 @@ def test_git_would_add_no_generated_file(tmp_path: Path) -> None:
     space = Workspace(tmp_path)
     renamed = {**ORDINARY[0], "aliases": ["an-old-name"]}
     space.write([renamed, *ORDINARY[1:]])
-    (tmp_path / "data/redirects.yaml").write_text("old/place/: papers/\n[odd] *place/: tags/\n")
+    (tmp_path / "data/redirects.yaml").write_text("old/place/: papers/\nodd-place.html: tags/\n")
     (tmp_path / ".gitignore").write_text("/site/\n/.cache/\n")
     before = git_status(tmp_path)
     done = space.run("build", "--quiet")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "docs/old/place.md").is_file()
     assert git_status(tmp_path) == before
+
+
+@pytest.mark.site
+def test_git_sees_hand_written_files_where_generated_pages_are(tmp_path: Path) -> None:
+    space = Workspace(tmp_path)
+    space.write(ORDINARY)
+    own = [
+        "docs/api/notes.txt",
+        "docs/api/a/b/deep.txt",
+        "docs/papers/cover.png",
+        "docs/tags/x y.txt",
+    ]
+    for name in own:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("# Mine\n")
+    (tmp_path / ".gitignore").write_text("/site/\n/.cache/\n")
+    before = git_status(tmp_path)
+    assert set(own) <= set(before)
+    for command in ("generate", "build"):
+        done = space.run(command, "--quiet")
+        assert done.returncode == 0, done.stderr
+        assert git_status(tmp_path) == before
+
+
+def test_an_own_file_at_the_top_is_not_ignored(tmp_path: Path) -> None:
+    ignore_generated_pages(tmp_path, (), ["robots.txt", "about.md", "papers.txt"])
+    lines = (tmp_path / ".gitignore").read_text().splitlines()
+    assert [line for line in lines if line.startswith("!")] == ["!/papers.txt", "!/robots.txt"]
 
 
 @pytest.mark.site
@@ -52,20 +80,20 @@ def test_a_hand_written_gitignore_stays(tmp_path: Path) -> None:
 def test_an_older_file_of_papershelf_is_replaced_and_an_equal_one_untouched(tmp_path: Path) -> None:
     path = tmp_path / ".gitignore"
     path.write_text(FIRST_LINE + "/pages/\n")
-    ignore_generated_pages(tmp_path, ())
+    ignore_generated_pages(tmp_path, (), ())
     text = path.read_text()
     assert text.startswith(FIRST_LINE)
     assert "/papers/\n" in text
     assert "/pages/\n" not in text
     before = path.stat().st_mtime_ns
-    ignore_generated_pages(tmp_path, ())
+    ignore_generated_pages(tmp_path, (), ())
     assert path.stat().st_mtime_ns == before
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/.gitignore").symlink_to(tmp_path / "elsewhere")
-    ignore_generated_pages(tmp_path / "docs", ())
+    ignore_generated_pages(tmp_path / "docs", (), ())
     assert not (tmp_path / "elsewhere").exists()
 
 
@@ -74,7 +102,7 @@ def test_a_path_is_ignored_whatever_characters_it_has(
     name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("g")
-    ignore_generated_pages(folder, [f"{name}.md"])
+    ignore_generated_pages(folder, [f"{name}.md"], ())
     (folder / f"{name}.md").write_text("x")
     (folder / f"{name}.txt").write_text("x")
     command = ["git", "-C", str(folder), "check-ignore", "--no-index", "--stdin", "-z"]

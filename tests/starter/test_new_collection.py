@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import pty
 import subprocess
@@ -207,3 +208,19 @@ def test_a_terminal_is_asked_three_questions() -> None:
 def test_a_terminal_is_not_asked_what_options_say(words: tuple[str, ...]) -> None:
     Path("refs.bib").write_text(BIB, "utf-8")
     assert ":" not in ask("new", "mine", *words, answers="").partition("wrote ")[0]
+
+
+@pytest.mark.site
+def test_the_home_page_of_an_empty_collection_shows_how_to_begin() -> None:
+    run("new", "mine", "--vocabulary", "empty")
+    done = run("build", "--config", "mine/mkdocs.yml", "--quiet")
+    assert done.exit_code == 0, done.output
+    home = Path("mine/site/index.html").read_text("utf-8")
+    assert "papershelf import refs.bib" in home
+    assert "0 papers" not in home
+    record = home.partition("<code>- title")[2].partition("</code>")[0]
+    Path("mine/data/papers").mkdir()
+    Path("mine/data/papers/first.yaml").write_text(html.unescape(f"- title{record}\n"), "utf-8")
+    checked = check("mine")
+    assert checked.exit_code == 0
+    assert "1 paper, 0 errors" in checked.stderr

@@ -64,10 +64,10 @@ def index_with_step(plan: BuildPlan, steps: Steps) -> None:
         _ = (plan.loaded.citation_keys, plan.paper_keys)
 
 
-def _keep_out_of_git(plan: BuildPlan) -> None:
-    """Let git ignore the pages of a plan, before the first of them is written."""
+def _keep_out_of_git(plan: BuildPlan, user_files: Iterable[str]) -> None:
+    """Let git ignore the pages of a plan, but not the files of the user in their folder."""
     paths = map(_markdown_source, plan.redirect_addresses)
-    ignore_generated_pages(plan.loaded.project.docs, paths)
+    ignore_generated_pages(plan.loaded.project.docs, paths, user_files)
 
 
 def start_related(plan: BuildPlan, cache: BuildCache) -> BackgroundTask[PackedLists]:
@@ -140,9 +140,10 @@ def _generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport,
         related = start_related(plan, cache)
         started.append(related)
         index_with_step(plan, steps)
-        _keep_out_of_git(plan)
         background = start_early_tasks(plan, target, steps, started)
-        plan.user_pages = _markdown_pages(target.docs.list_user_files())
+        user_files = target.docs.list_user_files()
+        _keep_out_of_git(plan, user_files)
+        plan.user_pages = _markdown_pages(user_files)
         context = build_context(plan, target)
         complete_plan(plan, related, context, background, steps)
         with steps.timed_step("Write changed files") as step:
@@ -195,7 +196,6 @@ def build_site(  # noqa: PLR0913, PLR0917
         started.append(related)
         if not preview:
             index_with_step(plan, steps)
-        _keep_out_of_git(plan)
         target = BuildTarget(docs=docs, site=site)
         background = start_early_tasks(plan, target, steps, started)
         output, user_pages = load_or_build_mkdocs_output(
@@ -233,6 +233,7 @@ def load_or_build_mkdocs_output(
         user_pages = hash_files(
             project.docs, [path for path in files if not _is_generated(path, sources)]
         )
+        _keep_out_of_git(plan, user_pages)
         output, is_new = prepare_mkdocs_output(project, fingerprints, sources, user_pages)
         step.result_text = "rendered" if is_new else "unchanged"
     return output, user_pages

@@ -6,8 +6,9 @@ somebody else wrote is left as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 
 from papershelf.core.disk_files import replace_file
 from papershelf.pages.navigation import generated_paths
@@ -16,20 +17,45 @@ _FIRST_LINE = "# Written by Papershelf in each build: the pages that it generate
 _OWN_FILES = (".gitignore", ".papershelf*")
 
 
-def ignore_generated_pages(docs: Path, redirect_paths: Iterable[str]) -> None:
+def ignore_generated_pages(
+    docs: Path, redirect_paths: Iterable[str], user_files: Iterable[str]
+) -> None:
     """Write the `.gitignore` of a folder, if it is missing or was written by Papershelf.
 
     `redirect_paths` are the files of redirects and removed pages, which can have any path.
+    `user_files` are the files that were written by hand, which are not ignored.
     """
     path = docs / ".gitignore"
     patterns = [*_OWN_FILES, *generated_paths()]
-    folders = tuple(pattern for pattern in patterns if pattern.endswith("/"))
-    patterns += sorted(_escape(name) for name in redirect_paths if not name.startswith(folders))
-    text = (_FIRST_LINE + "".join(f"/{pattern}\n" for pattern in patterns)).encode()
+    patterns += sorted(_escape(name) for name in redirect_paths if not _is_in(name, patterns))
+    lines = [*(f"/{pattern}" for pattern in patterns), *_exceptions(patterns, user_files)]
+    text = (_FIRST_LINE + "".join(f"{line}\n" for line in lines)).encode()
     if path.is_symlink() or (path.exists() and not _is_replaceable(path, text)):
         return
     docs.mkdir(parents=True, exist_ok=True)
     replace_file(path, text)
+
+
+def _exceptions(patterns: Sequence[str], user_files: Iterable[str]) -> Iterator[str]:
+    """The lines that exclude files from the patterns.
+
+    Git does not look into an ignored folder, so each folder above such a file is excluded, and then
+    its other files are ignored one level below.
+    """
+    files = sorted(
+        name
+        for name in user_files
+        if _is_in(name, patterns) or any(fnmatchcase(name, p) for p in patterns if "/" not in name)
+    )
+    folders = {folder.as_posix() for name in files for folder in PurePosixPath(name).parents[:-1]}
+    for folder in sorted(folders):
+        yield from (f"!/{_escape(folder)}/", f"/{_escape(folder)}/*")
+    yield from (f"!/{_escape(name)}" for name in files)
+
+
+def _is_in(path: str, patterns: Iterable[str]) -> bool:
+    """Whether a path is below one of the folders among some patterns."""
+    return path.startswith(tuple(pattern for pattern in patterns if pattern.endswith("/")))
 
 
 def _is_replaceable(path: Path, text: bytes) -> bool:
