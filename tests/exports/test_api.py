@@ -46,8 +46,8 @@ DOCUMENTS = {
 YEARS = {group.papers[0].year: export_paths(group, 3) for group in list_groups(CATALOGUE, "year")}
 
 
-def faults(value: Any, schema: Mapping[str, Any], path: str = "$") -> Iterator[str]:  # noqa: ANN401
-    """What a value breaks of a schema, for the words of JSON Schema that ours uses."""
+def find_violations(value: Any, schema: Mapping[str, Any], path: str = "$") -> Iterator[str]:  # noqa: ANN401
+    """The violations of a JSON schema, for the keywords that our schemas use."""
     known = {"$schema", "$id", "title", "description", "format", "type", "const", "enum", "pattern",
              "minLength", "maxLength", "minimum", "maximum", "minItems", "items", "anyOf",
              "properties", "required", "additionalProperties"}  # fmt: skip
@@ -60,9 +60,9 @@ def faults(value: Any, schema: Mapping[str, Any], path: str = "$") -> Iterator[s
         yield f"{path} is not {schema['const']}"
     if "enum" in schema and value not in schema["enum"]:
         yield f"{path} is not in the list"
-    if "anyOf" in schema and all(list(faults(value, s, path)) for s in schema["anyOf"]):
+    if "anyOf" in schema and all(list(find_violations(value, s, path)) for s in schema["anyOf"]):
         yield f"{path} fits none"
-    if isinstance(value, str) and not _fits_text(value, schema):
+    if isinstance(value, str) and not _matches_format(value, schema):
         yield f"{path} is not such a text"
     if isinstance(value, int) and value < schema.get("minimum", value):
         yield f"{path} is too small"
@@ -70,31 +70,33 @@ def faults(value: Any, schema: Mapping[str, Any], path: str = "$") -> Iterator[s
         if len(value) < schema.get("minItems", 0):
             yield f"{path} is empty"
         for number, item in enumerate(value):
-            yield from faults(item, schema.get("items", {}), f"{path}[{number}]")
+            yield from find_violations(item, schema.get("items", {}), f"{path}[{number}]")
     if isinstance(value, dict) and schema.get("type") == "object":
-        yield from _object_faults(value, schema, path)
+        yield from _find_object_violations(value, schema, path)
 
 
-def _fits_text(value: str, schema: Mapping[str, Any]) -> bool:
+def _matches_format(value: str, schema: Mapping[str, Any]) -> bool:
     return bool(
         schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
         and re.search(schema.get("pattern", ""), value)
     )
 
 
-def _object_faults(value: dict[str, Any], schema: Mapping[str, Any], path: str) -> Iterator[str]:
+def _find_object_violations(
+    value: dict[str, Any], schema: Mapping[str, Any], path: str
+) -> Iterator[str]:
     for name in schema.get("required", ()):
         if name not in value:
             yield f"{path}.{name} is missing"
     for name, item in value.items():
         inner = schema.get("properties", {}).get(name, schema.get("additionalProperties", {}))
-        yield from faults(item, inner, f"{path}.{name}")
+        yield from find_violations(item, inner, f"{path}.{name}")
 
 
 # --- a paper ------------------------------------------------------------------------------------
 
 
-def test_beside_a_page_stand_its_exports() -> None:
+def test_each_paper_page_has_export_files() -> None:
     paper = full_paper()
     venue = VENUES[paper.venue] if isinstance(paper.venue, str) else None
     tags = CATALOGUE.tag_names(paper)
@@ -113,7 +115,7 @@ def test_beside_a_page_stand_its_exports() -> None:
     assert files["papers/full-paper.json"] == files["api/papers/full-paper.json"]
 
 
-def test_a_document_is_the_record_and_what_we_add() -> None:
+def test_a_document_has_the_record_and_additional_fields() -> None:
     document = paper_document(full_paper(), SITE, KEY)
     added = {
         "api": API_VERSION,
@@ -134,9 +136,7 @@ def test_a_document_is_the_record_and_what_we_add() -> None:
         ({"doi": "10.1000/x"}, None),
     ],
 )
-def test_a_document_names_the_pdf_that_the_page_links(
-    fields: dict[str, Any], pdf: str | None
-) -> None:
+def test_a_document_has_the_pdf_url_of_the_page(fields: dict[str, Any], pdf: str | None) -> None:
     document = paper_document(make_paper(**fields), SITE, KEY)
     assert document.get("pdf_url") == pdf
     assert document.get("pdf") == fields.get("pdf")
@@ -144,9 +144,9 @@ def test_a_document_names_the_pdf_that_the_page_links(
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("settings", [SITE, Settings()])
-def test_every_document_fits_the_schema(paper: Paper, settings: Settings) -> None:
+def test_every_document_matches_the_schema(paper: Paper, settings: Settings) -> None:
     document = json.loads(render_document(paper_document(paper, settings, KEY)))
-    assert list(faults(document, paper_schema(SITE))) == []
+    assert list(find_violations(document, paper_schema(SITE))) == []
 
 
 @pytest.mark.parametrize(
@@ -163,29 +163,31 @@ def test_every_document_fits_the_schema(paper: Paper, settings: Settings) -> Non
         ("status", {"reason": "x"}, "$.status.kind is missing"),
     ],
 )
-def test_the_schema_sees_faults(name: str, value: object, fault: str) -> None:
+def test_the_schema_rejects_invalid_values(name: str, value: object, fault: str) -> None:
     document = paper_document(full_paper(), SITE, KEY) | {name: value}
-    assert list(faults(json.loads(render_document(document)), paper_schema(SITE))) == [fault]
+    assert list(find_violations(json.loads(render_document(document)), paper_schema(SITE))) == [
+        fault
+    ]
 
 
-def test_a_line_of_jsonl_fits_the_schema_too_and_a_new_field_is_allowed() -> None:
+def test_jsonl_lines_and_new_fields_match_the_schema() -> None:
     for paper in PAPERS:
         line = json.loads(render_jsonl_line(public_record(paper, KEY)))
-        assert list(faults(line | {"of_tomorrow": [1]}, paper_schema(SITE))) == []
+        assert list(find_violations(line | {"of_tomorrow": [1]}, paper_schema(SITE))) == []
 
 
-def test_the_schema_has_an_address_where_the_site_has_one() -> None:
+def test_the_schema_has_an_id_if_the_site_has_a_url() -> None:
     assert paper_schema(SITE)["$id"] == "https://papers.example/api/schema.json"
     assert "$id" not in paper_schema(Settings())
 
 
-def test_a_site_without_an_address_names_no_feeds() -> None:
+def test_a_site_without_a_url_lists_no_feeds() -> None:
     index = index_document(CATALOGUE, Settings())
     assert not {"feeds", "opml", "sitemap", "opensearch"} & set(index)
     assert "trending" not in index["pages"]
 
 
-def test_the_schema_tells_every_field_of_a_record_in_its_own_words() -> None:
+def test_the_schema_describes_every_field_of_records() -> None:
     properties = paper_schema(SITE)["properties"]
     for field in FIELDS:
         assert properties[field.name]["description"] == field.meaning
@@ -197,7 +199,7 @@ def test_the_schema_tells_every_field_of_a_record_in_its_own_words() -> None:
 # --- the collection -----------------------------------------------------------------------------
 
 
-def test_the_index_counts_what_there_is_and_says_where() -> None:
+def test_the_index_has_counts_and_paths() -> None:
     assert DOCUMENTS["api/index.json"] == {
         "api": API_VERSION,
         "name": "Shelf",
@@ -243,7 +245,7 @@ def test_the_index_counts_what_there_is_and_says_where() -> None:
     }  # fmt: skip
 
 
-def test_a_tag_tells_its_papers_page_and_exports() -> None:
+def test_a_tag_has_its_papers_page_and_exports() -> None:
     tags = DOCUMENTS["api/tags.json"]["tags"]
     assert [tag["id"] for tag in tags] == ["pruning", "q-and-a"]
     assert tags[0] == {
@@ -258,7 +260,7 @@ def test_a_tag_tells_its_papers_page_and_exports() -> None:
     }
 
 
-def test_a_venue_tells_what_its_vocabulary_tells() -> None:
+def test_a_venue_has_the_data_of_its_vocabulary() -> None:
     (venue,) = DOCUMENTS["api/venues.json"]["venues"]
     assert venue["full_name"] == "Proceedings of the Toy Conference on Small & Tiny Models"
     assert venue["kind"] == "conference"
@@ -267,7 +269,7 @@ def test_a_venue_tells_what_its_vocabulary_tells() -> None:
     assert venue["papers"] == 1
 
 
-def test_an_empty_collection_has_an_api_too() -> None:
+def test_an_empty_collection_has_an_api() -> None:
     index = index_document(make_catalogue([]), Settings())
     assert index["counts"] == {"papers": 0, "tags": 0, "venues": 0, "authors": 0}
     assert "site" not in index
@@ -279,29 +281,33 @@ def test_an_empty_collection_has_an_api_too() -> None:
 DOCS = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 
 
-def section(title: str) -> set[str]:
-    """What stands in backquotes in the tables of a section's first column."""
+def names_in_section(title: str) -> set[str]:
+    """The names in backquotes in the first column of the tables of a section."""
     text = DOCS.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
     rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
     return set(re.findall(r"`([^`]+)`", " ".join(rows)))
 
 
-def test_the_documentation_names_every_file() -> None:
+def test_the_documentation_lists_every_file() -> None:
     paths = {path.replace("{id}", "<id>") for path in DOCUMENTS}
-    assert section("What there is") == paths | {"api/papers/<id>.json", "api/schema.json"}
+    assert names_in_section("What there is") == paths | {"api/papers/<id>.json", "api/schema.json"}
 
 
-def test_the_documentation_names_every_field_of_the_index() -> None:
-    assert section("The index") == set(DOCUMENTS["api/index.json"])
+def test_the_documentation_lists_every_field_of_the_index() -> None:
+    assert names_in_section("The index") == set(DOCUMENTS["api/index.json"])
 
 
-def test_the_documentation_names_what_we_add_to_a_record() -> None:
+def test_the_documentation_lists_the_additional_fields_of_documents() -> None:
     ours = set(paper_schema(SITE)["properties"]) - {field.name for field in FIELDS}
-    assert section("A paper") == ours | {"citation_key"}
+    assert names_in_section("A paper") == ours | {"citation_key"}
 
 
-def test_the_documentation_names_what_tags_and_venues_have_besides() -> None:
-    assert section("Tags, venues, authors and institutions") == {"page", "papers", "exports"}
+def test_the_documentation_lists_the_additional_fields_of_tags_and_venues() -> None:
+    assert names_in_section("Tags, venues, authors and institutions") == {
+        "page",
+        "papers",
+        "exports",
+    }
     text = DOCS.partition("\n## Tags, venues, authors and institutions\n")[2].partition(
         "\n| field"
     )[0]
@@ -311,14 +317,16 @@ def test_the_documentation_names_what_tags_and_venues_have_besides() -> None:
     assert set(re.findall(r"`([^`]+)`", text)) == full
 
 
-def test_the_documentation_tells_formats_and_limits_as_they_are() -> None:
-    assert section("Exports") == {f.ending for f in EXPORT_FORMATS.values() if f.name != "markdown"}
+def test_the_documentation_has_the_actual_formats_and_limits() -> None:
+    assert names_in_section("Exports") == {
+        f.ending for f in EXPORT_FORMATS.values() if f.name != "markdown"
+    }
     assert f"From {ALL_FORMATS_LIMIT:,} papers on" in DOCS
     assert f"larger than {PART_LIMIT // 10**6} MB" in DOCS
     assert f"the number `{API_VERSION}`" in DOCS
 
 
-def test_keys_in_documents_are_those_of_bibtex() -> None:
+def test_documents_have_the_citation_keys_of_bibtex() -> None:
     keys = assign_citation_keys(PAPERS)
     for paper in PAPERS:
         document = paper_document(paper, SITE, keys[paper.id])

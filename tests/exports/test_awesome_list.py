@@ -1,4 +1,4 @@
-"""Awesome lists that we write, and what comes of reading them back."""
+"""Tests that awesome lists are rendered correctly and can be imported again."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def render(data: Path, by: GroupingAxis) -> str:
 
 
 @pytest.mark.parametrize("by", ["tag", "venue", "year"])
-def test_a_list_of_ours_is_read_back_whole(data: Path, by: GroupingAxis) -> None:
+def test_an_exported_list_is_imported_completely(data: Path, by: GroupingAxis) -> None:
     path = data.parent / "list.md"
     path.write_text(render(data, by), "utf-8")
     report = run_import([path], data=data)
@@ -97,7 +97,7 @@ def test_a_list_of_ours_is_read_back_whole(data: Path, by: GroupingAxis) -> None
             assert value == wanted, (paper.id, name)
 
 
-def test_sections_and_contents_are_those_of_the_collection(data: Path) -> None:
+def test_a_list_has_the_sections_of_the_collection(data: Path) -> None:
     lines = render(data, "tag").splitlines()
     assert [line for line in lines if line.startswith("#")] == [
         "# Awesome \\*Water\\*", "## Contents", "## Rivers", "## Q & \\`A\\`", "## Other",
@@ -109,7 +109,7 @@ def test_sections_and_contents_are_those_of_the_collection(data: Path) -> None:
 
 @given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=30))
 @settings(max_examples=200, deadline=None)
-def test_no_title_breaks_out_of_its_entry(word: str) -> None:
+def test_titles_cannot_break_out_of_their_entry(word: str) -> None:
     paper = make_paper("x", title=f"River {word} Flow", arxiv=ArxivId("2401.00001"))
     catalogue = make_catalogue([paper])
     text = render_awesome_list([paper], catalogue, "tag", title="T")

@@ -1,4 +1,4 @@
-"""Real bibtex, biber and LaTeX read what we export: the shipped papers, fabricated and odd ones."""
+"""Tests that bibtex, biber and LaTeX read our exports of shipped, fabricated and unusual papers."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ pytestmark = pytest.mark.slow  # TeX and biber, 22 s of processor time
 
 DEMAND = "PAPERSHELF_DEMAND_BIBTEX"
 SECONDS = 120
-"""Much more than they take; biber runs for ever on some names."""
+"""A generous timeout in seconds; biber does not terminate for some names."""
 BIBER_READS = 60_000
-"""Characters of an entry; biber's time grows with the square of the braces in one value."""
+"""Maximum number of characters of an entry; biber takes quadratic time in the braces of a value."""
 
 ODD_TITLES = [
     r"Deep {nets} and \foo{bar} at 100% & more_or_less #1 ~ ^ \ $",
@@ -75,7 +75,7 @@ def odd_papers() -> Iterator[Paper]:
 
 
 def real_papers(shared: Path) -> list[Paper]:
-    """The 500 papers of the corpus with the oddest signs in their titles and names."""
+    """The 500 papers of the corpus with the most unusual characters in titles and names."""
     found: list[tuple[int, str, list[str]]] = []
     with gzip.open(shared / "corpus" / "papers-10k.jsonl.gz", "rt", encoding="utf-8") as file:
         for line in file:
@@ -160,7 +160,7 @@ def test_latex_prints_every_title(bibliography: Path) -> None:
 
 
 def print_titles(bibliography: Path) -> None:
-    """Let LaTeX print all entries of a file, and show no error."""
+    """Print all entries of a file with LaTeX, and check that there is no error."""
     folder = bibliography.parent
     document = (
         r"\documentclass{article}\usepackage[T1]{fontenc}\usepackage{amssymb}\begin{document}"

@@ -22,14 +22,14 @@ from tests.export_samples import KEY, VENUES, full_paper, make_paper, render_bib
 CONFERENCE, JOURNAL, PREPRINTS = VENUES.values()
 
 
-def show(latex: str) -> str:
-    """What LaTeX would print, without the braces that only BibTeX needs."""
+def strip_braces(latex: str) -> str:
+    """The text that LaTeX prints, without braces that only BibTeX needs."""
     text = LatexNodes2Text(keep_comments=True).latex_to_text(latex)
     return unicodedata.normalize("NFC", text).replace("ˆ", "^").replace("\u00a0", " ")
 
 
 def parse_both(bibtex: str) -> tuple[dict[str, str], Any, list[NameParts], list[Any]]:
-    """An entry's fields as bibtexparser and as pybtex read them, and its names as both do."""
+    """The fields and names of an entry as parsed by bibtexparser and by pybtex, which must agree."""
     library = parse_bibtex(bibtex, append_middleware=[SeparateCoAuthors(), SplitNameParts()])
     assert not library.failed_blocks
     assert len(library.entries) == 1
@@ -42,7 +42,7 @@ def parse_both(bibtex: str) -> tuple[dict[str, str], Any, list[NameParts], list[
     return fields, other.fields, fields.get("author", []), other.persons.get("author", [])
 
 
-def test_a_full_entry_has_the_fields_in_the_order_of_the_anthology() -> None:
+def test_a_full_entry_has_the_field_order_of_acl_anthology() -> None:
     assert render_bibtex(full_paper(), KEY, CONFERENCE) == (
         r"""@inproceedings{byron-etal-2024-tiny,
   title = {{BERT} \& Friends: {$\ell_1$} Pruning of {GAN}s in Caf{\'e} Settings},
@@ -83,14 +83,14 @@ def test_a_full_entry_has_the_fields_in_the_order_of_the_anthology() -> None:
         (None, {"type": "software"}, "@misc{"),
     ],
 )
-def test_the_type_of_entry_follows_the_type_of_work(
+def test_the_entry_type_depends_on_the_type_of_work(
     venue: Venue | None, changes: dict[str, Any], start: str
 ) -> None:
     assert render_bibtex(make_paper(**changes), KEY, venue).startswith(start)
 
 
 @pytest.mark.parametrize(("kind", "field"), [("book", "howpublished"), ("chapter", "booktitle")])
-def test_a_publisher_that_is_the_venue_too_is_told_as_both(kind: str, field: str) -> None:
+def test_a_publisher_that_is_also_the_venue_is_in_both_fields(kind: str, field: str) -> None:
     press = Venue(
         id=VenueId(Slug("press")), name="WP", full_name="Wells Press", kind="book",
         publisher="Wells Press",
@@ -100,7 +100,7 @@ def test_a_publisher_that_is_the_venue_too_is_told_as_both(kind: str, field: str
     assert "series" not in entry
 
 
-def test_a_title_alone_is_an_entry() -> None:
+def test_a_paper_with_only_a_title_is_an_entry() -> None:
     assert render_bibtex(make_paper(), KEY, None) == (
         "@misc{byron-etal-2024-tiny,\n  title = {Tiny Models},\n}\n"
     )
@@ -116,7 +116,7 @@ def test_a_title_alone_is_an_entry() -> None:
         ),
     ],
 )
-def test_a_preprint_names_its_class_only_if_its_id_does(arxiv: str, expected: str) -> None:
+def test_a_preprint_has_a_class_only_if_its_id_contains_one(arxiv: str, expected: str) -> None:
     entry = render_bibtex(make_paper(arxiv=ArxivId(arxiv)), KEY, PREPRINTS)
     assert expected in entry
     assert "howpublished" not in entry
@@ -127,12 +127,12 @@ def test_a_preprint_names_its_class_only_if_its_id_does(arxiv: str, expected: st
     [
         (2024, "2024-12-01", "  month = dec,\n  year = {2024},\n"),
         (2024, "2024-12", "  month = dec,\n  year = {2024},\n"),
-        (2024, "2023-12-01", "  year = {2024},\n"),  # the month would be of another year
+        (2024, "2023-12-01", "  year = {2024},\n"),  # this month would belong to another year
         (None, "2023-01-02", "  month = jan,\n  year = {2023},\n"),
         (2024, None, "  year = {2024},\n"),
     ],
 )
-def test_a_month_is_told_only_with_its_own_year(
+def test_a_month_is_given_only_with_the_year_of_its_date(
     year: int | None, published: str | None, expected: str
 ) -> None:
     date = IsoDate(published) if published else None
@@ -140,11 +140,11 @@ def test_a_month_is_told_only_with_its_own_year(
     assert f"Models}},\n{expected}}}" in entry
 
 
-def test_a_retracted_paper_says_so() -> None:
+def test_a_retracted_paper_is_marked() -> None:
     assert "  note = {Retracted},\n" in render_bibtex(withdrawn_paper(), KEY, None)
 
 
-def test_the_abstract_comes_only_when_asked_for() -> None:
+def test_the_abstract_is_optional() -> None:
     assert "abstract" not in render_bibtex(full_paper(), KEY, CONFERENCE)
     entry = render_bibtex(full_paper(), KEY, CONFERENCE, abstract=True)
     assert (
@@ -172,7 +172,7 @@ def test_the_abstract_comes_only_when_asked_for() -> None:
         ("Çağla Øst", r"{\O}st, {\c{C}}a{\u{g}}la"),
     ],
 )
-def test_a_name_is_written_so_that_bibtex_reads_it_right(name: str, expected: str) -> None:
+def test_names_are_written_so_that_bibtex_parses_them_correctly(name: str, expected: str) -> None:
     entry = render_bibtex(make_paper(authors=(name,)), KEY, None)
     assert f"  author = {{{expected}}},\n" in entry
 
@@ -181,7 +181,7 @@ def test_a_name_is_written_so_that_bibtex_reads_it_right(name: str, expected: st
 
 
 def expect_fields(paper: Paper, venue: Venue | None) -> dict[str, str]:
-    """The fields of an entry as text, from the paper itself."""
+    """The expected fields of an entry as text, computed from the paper."""
     fields = {"title": paper.title.replace("$", ""), "abstract": paper.abstract}
     fields |= {"volume": paper.volume, "number": paper.issue, "language": paper.language}
     fields["doi"] = paper.doi or ""
@@ -194,23 +194,23 @@ def assert_round_trip(paper: Paper, venue: Venue | None) -> None:
     ours, theirs, names, persons = parse_both(render_bibtex(paper, KEY, venue, abstract=True))
     for name, value in expect_fields(paper, venue).items():
         verbatim = name in ("doi", "eprint")
-        assert (ours[name] if verbatim else show(ours[name])) == value
-        assert (theirs[name] if verbatim else show(theirs[name])) == value
+        assert (ours[name] if verbatim else strip_braces(ours[name])) == value
+        assert (theirs[name] if verbatim else strip_braces(theirs[name])) == value
     assert len(names) == len(persons) == len(paper.authors)
     for author, parts, person in zip(paper.authors, names, persons, strict=True):
         expected = read_name(parse_person_name(author))
-        assert [show(" ".join(p)) for p in (parts.first, parts.von, parts.last, parts.jr)] == (
-            expected
-        )
+        assert [
+            strip_braces(" ".join(p)) for p in (parts.first, parts.von, parts.last, parts.jr)
+        ] == (expected)
         theirs_too = (
             [*person.first_names, *person.middle_names], person.prelast_names, person.last_names,
             person.lineage_names,
         )  # fmt: skip
-        assert [show(" ".join(p)) for p in theirs_too] == expected
+        assert [strip_braces(" ".join(p)) for p in theirs_too] == expected
 
 
 def read_name(name: PersonName) -> list[str]:
-    """Given, particle, family, suffix as BibTeX knows them: what is attached is family."""
+    """Given name, particle, family name and suffix as parsed by BibTeX."""
     if name.literal:
         return ["", "", name.literal, ""]
     if name.particle and name.particle[-1] in "-'’":
@@ -218,7 +218,7 @@ def read_name(name: PersonName) -> list[str]:
     return [name.given, name.particle, name.family, name.suffix]
 
 
-def test_a_full_entry_comes_back_with_the_same_fields() -> None:
+def test_a_full_entry_round_trips() -> None:
     paper = full_paper()
     ours, theirs, *_ = parse_both(render_bibtex(paper, KEY, CONFERENCE))
     assert_round_trip(
@@ -254,7 +254,7 @@ _NAME = st.lists(
 
 @pytest.mark.seconds
 @given(st.lists(_NAME, min_size=1, max_size=4, unique=True))
-def test_hostile_names_come_back_as_they_went(names: list[str]) -> None:
+def test_hostile_names_round_trip(names: list[str]) -> None:
     assert_round_trip(make_paper(authors=names), None)
 
 
@@ -264,7 +264,7 @@ _TEXT = st.text(st.sampled_from("abc XYZ 123 {}$%&#_~^\\\"'@,=()[]éçłΩ李\n"
 
 
 @given(_TEXT.filter(bool), _TEXT)
-def test_hostile_texts_do_not_leave_their_field(title: str, abstract: str) -> None:
+def test_hostile_texts_cannot_break_out_of_their_field(title: str, abstract: str) -> None:
     entry = render_bibtex(make_paper(title=title, abstract=abstract), KEY, None, abstract=True)
     ours, theirs, *_ = parse_both(entry)
     assert set(ours) == {"title"} | ({"abstract"} if abstract else set())
@@ -276,13 +276,13 @@ def test_hostile_texts_do_not_leave_their_field(title: str, abstract: str) -> No
     ["@article{x, title={y}}", "% comment", 'a" # "b', "{{{", "}}}", "@string{a=1}", "@comment{",
      "\n@misc{a,\ntitle={b}}\n"],
 )  # fmt: skip
-def test_bibtex_inside_a_text_stays_text(text: str) -> None:
+def test_bibtex_in_a_text_is_escaped(text: str) -> None:
     paper = make_paper(title=text.strip(), abstract=text)
     fields, *_ = parse_both(render_bibtex(paper, KEY, None, abstract=True))
-    assert show(fields["title"]) == " ".join(render_plain(text).split())
+    assert strip_braces(fields["title"]) == " ".join(render_plain(text).split())
 
 
-def test_many_entries_are_read_one_by_one() -> None:
+def test_a_file_of_many_entries_is_parsed() -> None:
     papers = [make_paper(title=f"Paper {n} on {{GAN}}s", authors=["A B"]) for n in range(20)]
     text = "\n".join(
         render_bibtex(paper, CitationKey(f"b-{n}"), None) for n, paper in enumerate(papers)
@@ -291,17 +291,17 @@ def test_many_entries_are_read_one_by_one() -> None:
     assert len(parse_string(io.StringIO(text).read(), "bibtex").entries) == 20
 
 
-def test_an_address_cannot_close_its_field() -> None:
+def test_urls_cannot_close_their_field() -> None:
     paper = make_paper(url='https://example.org/{a}"b c', status=Status(kind="withdrawn"))
     entry = render_bibtex(paper, KEY, None)
     assert re.search(r"url = \{https://example.org/%7Ba%7D%22b%20c\},", entry)
 
 
-def test_a_venue_without_a_full_name_is_cited_by_its_name() -> None:
+def test_a_venue_without_a_full_name_is_cited_by_its_short_name() -> None:
     venue = Venue(id=VenueId(Slug("x")), name="XConf")
     assert "booktitle = {XConf}," in render_bibtex(make_paper(), KEY, venue)
 
 
-def test_an_author_with_parts_is_written_by_them() -> None:
+def test_an_author_with_name_parts_is_written_with_them() -> None:
     author = Author(name="Li Wei", given="Wei", family="Li")
     assert "author = {Li, Wei}," in render_bibtex(make_paper(authors=[author]), KEY, None)

@@ -31,7 +31,7 @@ CONFERENCE, JOURNAL, PREPRINTS = VENUES.values()
         ("", ("", "")),
     ],
 )
-def test_a_range_of_pages_has_two_ends(pages: str, expected: tuple[str, str]) -> None:
+def test_page_ranges_are_split(pages: str, expected: tuple[str, str]) -> None:
     assert split_pages(pages) == expected
 
 
@@ -46,7 +46,7 @@ def test_a_range_of_pages_has_two_ends(pages: str, expected: tuple[str, str]) ->
         (None, None, None),
     ],
 )
-def test_the_date_to_cite_never_contradicts_the_year(
+def test_the_citation_date_never_contradicts_the_year(
     year: int | None, published: str | None, expected: str | None
 ) -> None:
     date = IsoDate(published) if published else None
@@ -64,13 +64,13 @@ def test_the_date_to_cite_never_contradicts_the_year(
         (JOURNAL, {"type": "review"}, "review"),
     ],
 )
-def test_the_type_is_the_records_or_follows_the_venue(
+def test_the_type_is_that_of_the_record_or_of_the_venue(
     venue: Venue | None, changes: dict[str, Any], expected: str
 ) -> None:
     assert make_citation(make_paper(**changes), KEY, venue).type == expected
 
 
-def test_the_container_is_the_venue_by_its_full_name() -> None:
+def test_the_container_is_the_full_name_of_the_venue() -> None:
     work = make_citation(full_paper(), KEY, CONFERENCE)
     assert work.container.startswith("Proceedings of the Toy")
     assert work.container_short == "ToyConf"
@@ -78,11 +78,11 @@ def test_the_container_is_the_venue_by_its_full_name() -> None:
     assert work.pages == "101-117"
 
 
-def test_a_papers_publisher_goes_before_that_of_the_venue() -> None:
+def test_the_publisher_of_a_paper_has_priority_over_that_of_the_venue() -> None:
     assert make_citation(make_paper(publisher="Own"), KEY, CONFERENCE).publisher == "Own"
 
 
-def test_every_identifier_leads_somewhere() -> None:
+def test_every_identifier_has_a_url() -> None:
     paper = make_paper(
         doi=Doi("10.1/x"), acl="2023.acl-long.42", pmlr="v139/doe21a", openreview="N2W",
         arxiv=ArxivId("2401.01234"), dblp="conf/x/Doe21", openalex="W1", s2="abc",

@@ -1,7 +1,7 @@
-"""References against texts written by hand.
+"""Tests of formatted references against expected texts written by hand.
 
-citeproc-js 2.4.63 makes the same of our CSL-JSON with the styles of the CSL project of August 2026,
-but for what docs/api.md lists.
+citeproc-js 2.4.63 produces the same from our CSL-JSON with the styles of the CSL project of August
+2026, except for the differences listed in docs/api.md.
 """
 
 from __future__ import annotations
@@ -235,32 +235,32 @@ EXPECTED = {
 }
 
 
-def words_of(reference: str) -> str:
+def to_text(reference: str) -> str:
     return html.unescape(re.sub(r"</?i>", "*", reference))
 
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("kind", WORKS)
-def test_a_reference_is_that_of_the_style(kind: str, style: str) -> None:
-    assert words_of(render_styles(WORKS[kind])[style]) == EXPECTED[kind][style]
+def test_references_match_the_style(kind: str, style: str) -> None:
+    assert to_text(render_styles(WORKS[kind])[style]) == EXPECTED[kind][style]
 
 
-def test_apa_names_the_first_nineteen_and_the_last() -> None:
+def test_apa_lists_nineteen_authors_and_the_last() -> None:
     names = [f"Ada {'abcdefghijklmnopqrstuvw'[n].upper()}ow" for n in range(22)]
     work = work_of(authors=names, year=2020)
-    assert "Row, A., Sow, A., … Vow, A. (2020)" in words_of(render_styles(work)["APA"])
+    assert "Row, A., Sow, A., … Vow, A. (2020)" in to_text(render_styles(work)["APA"])
     work = work_of(authors=names[:20], year=2020)
-    assert "Sow, A., & Tow, A. (2020)" in words_of(render_styles(work)["APA"])
+    assert "Sow, A., & Tow, A. (2020)" in to_text(render_styles(work)["APA"])
 
 
-def test_chicago_puts_the_particle_of_the_first_author_behind_the_given_names() -> None:
+def test_chicago_moves_the_particle_of_the_first_author_after_given_names() -> None:
     work = work_of(authors=["Jan M van der Berg", "Eva d'Arc", "Jan van der Berg"], year=2020)
-    assert words_of(render_styles(work)["Chicago"]).startswith(
+    assert to_text(render_styles(work)["Chicago"]).startswith(
         "Berg, Jan M. van der, Eva d’Arc, and Jan van der Berg. 2020."
     )
 
 
-def test_a_retracted_paper_says_so_in_apa() -> None:
+def test_a_retracted_paper_is_marked_in_apa() -> None:
     work = work_of(authors=["Ada Byron"], year=2020, status=Status(kind="retracted"))
     assert render_styles(work)["APA"].endswith(" (Retracted)")
 
@@ -281,7 +281,7 @@ _ODD = st.text(st.sampled_from("aB.-–, '’:;()?!=1/&{}İß李\u0301 "), max_s
 
 
 @given(_ODD, _ODD, _ODD, _ODD, st.lists(_ODD, max_size=2))
-def test_no_texts_are_too_odd_for_a_reference(
+def test_references_are_made_from_any_texts(
     given_name: str, family: str, title: str, pages: str, more: list[str]
 ) -> None:
     names = [Author(name=name) for name in (f"{given_name} {family}", *more) if clean_line(name)]
@@ -292,7 +292,7 @@ def test_no_texts_are_too_odd_for_a_reference(
         assert set(render_styles(work)) == set(STYLES)
 
 
-def test_bare_initials_get_a_stop() -> None:
+def test_initials_get_a_period() -> None:
     assert [add_initial_stops(given) for given in ("Ada B", "C.K.", "J.-P.", "Bo", "李")] == [
         "Ada B.", "C. K.", "J.-P.", "Bo", "李",
     ]  # fmt: skip
@@ -311,13 +311,13 @@ def test_bare_initials_get_a_stop() -> None:
         ("7", "7", "7", "7"),
     ],
 )
-def test_a_page_range(pages: str, whole: str, chicago: str, shortest: str) -> None:
+def test_page_ranges_by_style(pages: str, whole: str, chicago: str, shortest: str) -> None:
     assert render_page_range(pages) == whole
     assert render_page_range(pages, shorten_by_chicago) == chicago
     assert render_page_range(pages, shorten_fully) == shortest
 
 
-def test_title_case_keeps_capitals_signs_and_small_words() -> None:
+def test_title_case_keeps_capitals_punctuation_and_small_words() -> None:
     assert capitalize_title("on iPhones and the k-means of ε: a v2 for all") == (
         "On iPhones and the k-Means of ε: A v2 for All"
     )
@@ -327,7 +327,7 @@ _TEXT = st.text().map(clean_line)
 
 
 @given(_TEXT.filter(bool), _TEXT.filter(bool), _TEXT, st.sampled_from(sorted(WORKS)))
-def test_no_text_leaves_its_place(title: str, name: str, text: str, kind: str) -> None:
+def test_texts_cannot_inject_markup(title: str, name: str, text: str, kind: str) -> None:
     paper = WORKS[kind].paper
     work = work_of(
         JOURNAL if kind.startswith("article") else BOOK if kind == "chapter" else None,

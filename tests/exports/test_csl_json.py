@@ -22,7 +22,7 @@ ALLOWED = {
 NAME_PARTS = {"family", "given", "suffix", "literal"}
 
 
-def test_a_full_item_has_everything() -> None:
+def test_a_full_item_has_all_fields() -> None:
     item = make_csl_item(full_paper(), KEY, CONFERENCE, ["Pruning", "Q & A"])
     assert item == {
         "id": "byron-etal-2024-tiny",
@@ -53,13 +53,13 @@ def test_a_full_item_has_everything() -> None:
     assert set(item) <= ALLOWED
 
 
-def test_a_title_alone_is_an_item() -> None:
+def test_a_paper_with_only_a_title_is_an_item() -> None:
     assert make_csl_item(make_paper(), KEY, None) == {
         "id": KEY, "type": "document", "citation-key": KEY, "title": "Tiny Models",
     }  # fmt: skip
 
 
-def test_a_preprint_is_published_by_its_server_under_its_number() -> None:
+def test_a_preprint_has_its_server_as_publisher_and_its_number() -> None:
     item = make_csl_item(make_paper(arxiv="2401.01234", venue="arxiv"), KEY, PREPRINT)
     assert (item["type"], item["publisher"], item["number"]) == (
         "article", "arXiv", "arXiv:2401.01234",
@@ -68,7 +68,7 @@ def test_a_preprint_is_published_by_its_server_under_its_number() -> None:
     assert not {"container-title", "note", "archive", "archive_location"} & set(item)
 
 
-def test_a_date_in_words_stands_beside_the_date_that_styles_print() -> None:
+def test_a_date_as_text_is_added_to_the_structured_date() -> None:
     item = make_csl_item(make_paper(year=2012, date_note="Spring 2012"), KEY, None)
     assert item["issued"] == {"date-parts": [[2012]]}
     assert item["custom"]["date"] == "Spring 2012"
@@ -77,32 +77,32 @@ def test_a_date_in_words_stands_beside_the_date_that_styles_print() -> None:
     }
 
 
-def test_the_number_of_a_report_is_its_number() -> None:
+def test_the_number_of_a_report_is_exported() -> None:
     item = make_csl_item(make_paper(type="report", issue="TR-12"), KEY, None)
     assert item["number"] == "TR-12"
     assert "issue" not in item
 
 
 @pytest.mark.parametrize("kind", sorted(CSL_TYPES))
-def test_the_type_of_a_record_is_the_type_of_the_item(kind: str) -> None:
+def test_record_types_map_to_item_types(kind: str) -> None:
     assert make_csl_item(make_paper(type=kind), KEY, JOURNAL)["type"] == kind
 
 
-def test_a_retracted_paper_says_so() -> None:
+def test_a_retracted_paper_is_marked() -> None:
     assert make_csl_item(withdrawn_paper(), KEY, None)["status"] == "retracted"
 
 
 @pytest.mark.parametrize(
     "name", ["Jean d'Alembert", "Plato", "Maria von Trapp Sr.", "李伟", "x, y, z"]
 )
-def test_a_name_has_only_the_parts_of_the_schema(name: str) -> None:
+def test_names_have_only_keys_of_the_schema(name: str) -> None:
     parts = csl_name(parse_person_name(Author(name=name)))
     assert parts
     assert set(parts) <= NAME_PARTS
     assert all(parts.values())
 
 
-def test_a_file_is_an_array_with_a_line_for_each_item() -> None:
+def test_a_file_is_a_json_array_with_one_line_per_item() -> None:
     items = [make_csl_item(full_paper(), KEY, CONFERENCE), make_csl_item(make_paper(), KEY, None)]
     text = CSL_JSON.envelope.join([dump_json(item).encode() for item in items]).content.decode()
     assert json.loads(text) == items

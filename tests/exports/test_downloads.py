@@ -16,12 +16,12 @@ def sizes(part_limit: int = PART_LIMIT) -> dict[str, int]:
     return {artifact.path: len(artifact.content) for artifact in artifacts}
 
 
-def test_every_export_is_listed_with_its_size() -> None:
+def test_all_exports_are_listed_with_sizes() -> None:
     listed = {f.path: f.size for group in list_downloads(CATALOGUE, sizes()) for f in group.files}
     assert listed == sizes()
 
 
-def test_a_group_tells_its_papers_and_its_page() -> None:
+def test_a_group_has_its_number_of_papers_and_its_page() -> None:
     found = [
         (group.title, group.page_address, group.paper_count)
         for group in list_downloads(CATALOGUE, sizes())
@@ -40,5 +40,5 @@ def test_parts_of_a_file_are_listed_in_order() -> None:
     assert [f.label for f in whole.files if f.label.startswith("RIS")] == ["RIS", "RIS, part 2"]
 
 
-def test_what_was_not_made_is_not_listed() -> None:
+def test_missing_files_are_not_listed() -> None:
     assert list(list_downloads(CATALOGUE, {})) == []

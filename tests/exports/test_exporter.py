@@ -47,7 +47,7 @@ def export(name: str, papers: list[Paper] | None = None) -> str:
     return content.decode()
 
 
-def test_formats_differ_in_name_ending_and_label() -> None:
+def test_formats_have_distinct_names_extensions_and_labels() -> None:
     for kind in ("name", "ending", "label"):
         assert len({getattr(known, kind) for known in EXPORT_FORMATS.values()}) == len(
             EXPORT_FORMATS
@@ -56,14 +56,14 @@ def test_formats_differ_in_name_ending_and_label() -> None:
 
 
 @pytest.mark.parametrize("name", EXPORT_FORMATS)
-def test_every_format_on_a_site_can_be_checked(name: str) -> None:
+def test_every_format_on_sites_has_a_check(name: str) -> None:
     known = EXPORT_FORMATS[name]
     is_on_site = known.is_beside_papers or known.is_beside_listings
     assert is_on_site == (name in EXPORT_FILE_CHECKS)
 
 
 @pytest.mark.parametrize("known", EXPORT_FORMATS.values(), ids=lambda known: known.name)
-def test_the_command_line_and_the_path_of_a_file_know_every_format(known: ExportFormat) -> None:
+def test_formats_are_found_by_option_and_file_name(known: ExportFormat) -> None:
     assert format_of_path(f"tags/csv.bib/x{known.ending}") is known
     (option,) = (param for param in main.commands["export"].params if param.name == "name")
     assert isinstance(option.type, click.Choice)
@@ -125,7 +125,7 @@ def test_csv_has_a_row_for_each_paper() -> None:
     assert row["page"] == "https://papers.example/papers/full-paper/"
 
 
-def test_a_cell_is_never_a_formula() -> None:
+def test_csv_cells_are_never_formulas() -> None:
     rows = list(
         csv.DictReader(io.StringIO(export("csv").removeprefix(BYTE_ORDER_MARK), newline=""))
     )
@@ -136,7 +136,7 @@ def test_a_cell_is_never_a_formula() -> None:
 
 
 @pytest.mark.parametrize("name", EXPORT_FORMATS)
-def test_no_papers_are_a_file_too(name: str) -> None:
+def test_an_empty_selection_is_exported(name: str) -> None:
     text = export(name, [])
     if name == "csl-json":
         assert json.loads(text) == []
@@ -145,7 +145,7 @@ def test_no_papers_are_a_file_too(name: str) -> None:
         assert text == (opening + closing).decode()
 
 
-def test_a_file_that_would_be_too_large_is_parted() -> None:
+def test_too_large_files_are_split() -> None:
     papers = [make_paper(f"p-{n:02}", title=f"Title {n} é") for n in range(40)]
     catalogue = make_catalogue(papers)
     keys = assign_citation_keys(papers)
@@ -165,12 +165,12 @@ def test_a_small_collection_exports_every_listing_in_all_formats() -> None:
     stems = {"papers", "tags/pruning", "tags/q-and-a", "venues/toyconf", "years/2023", "years/2024"}
     endings = {f.ending for f in EXPORT_FORMATS.values()} - {".md"}
     expected = {f"{stem}{ending}" for stem in stems for ending in endings}
-    assert set(artifacts) == expected - {"years/2023.abstracts.bib"}  # no paper of it has one
+    assert set(artifacts) == expected - {"years/2023.abstracts.bib"}  # no paper has one
     planned = [p for g in list_groups(CATALOGUE) for p in export_paths(g, len(PAPERS))]
     assert sorted(planned) == sorted(artifacts)
 
 
-def test_a_listing_leaves_the_abstracts_to_the_collection() -> None:
+def test_exports_of_listings_have_no_abstracts() -> None:
     artifacts = {a.path: a.content for a in bulk_artifacts(CATALOGUE, SITE, KEYS)}
     for ending in (".ris", ".csl.json"):
         assert b"We prune" in artifacts[f"papers{ending}"]
@@ -179,7 +179,7 @@ def test_a_listing_leaves_the_abstracts_to_the_collection() -> None:
     assert b"We prune" not in artifacts["tags/pruning.bib"]
 
 
-def test_bibtex_with_abstracts_is_made_only_where_it_differs() -> None:
+def test_bibtex_with_abstracts_is_made_only_if_it_differs() -> None:
     bare = [make_paper("bare", title="A Title Alone", year=2023)]
     (year,) = list_groups(make_catalogue(bare), "year")
     assert "years/2023.abstracts.bib" not in export_paths(year, 1)
@@ -187,7 +187,7 @@ def test_bibtex_with_abstracts_is_made_only_where_it_differs() -> None:
     assert {f.name for f in group_formats(year, 1)} == {f.name for f in without}
 
 
-def test_a_large_collection_exports_its_parts_in_short() -> None:
+def test_a_large_collection_exports_listings_in_fewer_formats() -> None:
     groups = {group.kind: group for group in list_groups(CATALOGUE)}
     large = exporter.ALL_FORMATS_LIMIT + 1
     everything = tuple(f for f in EXPORT_FORMATS.values() if f.is_beside_listings)

@@ -42,7 +42,7 @@ def feeds_of(*papers: Paper, settings: Settings = SITE) -> dict[str, bytes]:
 
 
 def assert_valid(feeds: dict[str, bytes]) -> None:
-    """Every feed by the RFC, by feedparser, and by the rules that no schema can tell."""
+    """Check feeds against the RFC, with feedparser, and for rules beyond the schema."""
     for path, content in feeds.items():
         if path.endswith(".xml"):
             document = etree.fromstring(content)
@@ -68,7 +68,7 @@ def assert_json_feed(feed: Any, path: str) -> None:  # noqa: ANN401  # parsed JS
         assert all(isinstance(tag, str) for tag in item.get("tags", []))
 
 
-def test_there_is_a_feed_for_each_value() -> None:
+def test_each_value_has_a_feed() -> None:
     papers = [make_paper(f"p-{n}", title=f"P {n}", authors=["Ada Byron"]) for n in range(2)]
     feeds = feeds_of(full_paper(), *papers)
     folders = ["", "authors/ada-byron/", "days/2026-11-20/", "days/2026-11-21/", "tags/pruning/",
@@ -88,11 +88,11 @@ def test_an_author_of_two_papers_has_no_feed() -> None:
     assert sorted(feeds_of(*papers)) == ["feed.json", "feed.xml"]
 
 
-def test_without_an_address_of_ours_there_is_no_feed() -> None:
+def test_a_site_without_a_url_has_no_feeds() -> None:
     assert not feeds_of(full_paper(), settings=Settings())
 
 
-def test_an_entry_says_all_that_the_page_says() -> None:
+def test_an_entry_has_all_data_of_the_page() -> None:
     feeds = feeds_of(full_paper())
     entry = feedparser.parse(feeds["feed.xml"]).entries[0]
     item = json.loads(feeds["feed.json"])["items"][0]
@@ -124,7 +124,7 @@ def test_an_entry_says_all_that_the_page_says() -> None:
     assert content.text == item["content_html"]
 
 
-def test_an_entry_says_the_language_of_its_title_and_abstract() -> None:
+def test_an_entry_has_the_languages_of_title_and_abstract() -> None:
     paper = make_paper(title="Boote", abstract="Wir rudern.", summary="On boats.", language="de")
     feeds = feeds_of(paper)
     title = etree.fromstring(feeds["feed.xml"]).find(f"{ATOM}entry/{ATOM}title")
@@ -137,12 +137,12 @@ def test_an_entry_says_the_language_of_its_title_and_abstract() -> None:
     assert_valid(feeds)
 
 
-def test_a_language_that_is_no_tag_is_left_out_of_feeds() -> None:
+def test_invalid_language_tags_are_omitted() -> None:
     (item,) = json.loads(feeds_of(make_paper(language="Old Norse, mostly"))["feed.json"])["items"]
     assert "language" not in item
 
 
-def test_a_title_alone_is_an_entry() -> None:
+def test_a_paper_with_only_a_title_is_an_entry() -> None:
     feeds = feeds_of(make_paper())
     assert_valid(feeds)
     assert json.loads(feeds["feed.json"])["items"] == [
@@ -156,14 +156,14 @@ def test_a_title_alone_is_an_entry() -> None:
     ]
 
 
-def test_no_papers_are_a_feed_too() -> None:
+def test_an_empty_feed_is_valid() -> None:
     feeds = feeds_of()
     assert_valid(feeds)
     assert feedparser.parse(feeds["feed.xml"]).feed.updated == "1970-01-01T00:00:00Z"
     assert json.loads(feeds["feed.json"])["items"] == []
 
 
-def test_a_retracted_paper_says_so_first() -> None:
+def test_the_title_of_a_retracted_paper_is_marked() -> None:
     item = json.loads(feeds_of(withdrawn_paper())["feed.json"])["items"][0]
     assert item["content_html"].startswith("<p><strong>Retracted: The data were wrong.</strong>")
 
@@ -179,12 +179,14 @@ def test_a_retracted_paper_says_so_first() -> None:
         ({}, "1970-01-01"),
     ],
 )
-def test_a_paper_is_news_from_the_day_it_came(changes: dict[str, Any], expected: str) -> None:
+def test_the_date_of_an_entry_is_when_the_paper_was_added(
+    changes: dict[str, Any], expected: str
+) -> None:
     item = json.loads(feeds_of(make_paper(**changes))["feed.json"])["items"][0]
     assert item["date_published"] == f"{expected}T00:00:00Z"
 
 
-def test_a_feed_holds_the_last_papers_by_when_they_came() -> None:
+def test_a_feed_has_the_papers_added_last() -> None:
     papers = [
         make_paper(f"p-{n:03}", published=IsoDate("2020-01-01"),
                    added=IsoDate(f"20{10 + n // 28:02}-01-{1 + n % 28:02}"))
@@ -197,7 +199,7 @@ def test_a_feed_holds_the_last_papers_by_when_they_came() -> None:
     assert feedparser.parse(feeds["feed.xml"]).feed.updated == f"{newest}T00:00:00Z"
 
 
-def test_the_list_of_feeds_holds_every_atom_feed_once() -> None:
+def test_opml_lists_each_atom_feed_once() -> None:
     papers = [make_paper(f"p-{n}", authors=["Ada Byron"], venue="jtm") for n in range(3)]
     catalogue = make_catalogue([full_paper(), *papers])
     opml = etree.fromstring(render_opml(catalogue, SITE).encode())
@@ -215,7 +217,7 @@ _TEXT = st.text().map(clean_line)
 
 
 @given(_TEXT.filter(bool), st.text().map(clean_block), _TEXT.filter(bool))
-def test_no_text_breaks_a_feed(title: str, abstract: str, name: str) -> None:
+def test_texts_cannot_break_a_feed(title: str, abstract: str, name: str) -> None:
     paper = make_paper(
         title=title, abstract=abstract, summary=abstract, authors=[name], venue="toyconf",
         tags=(TagId(Slug("q-and-a")),), code=("https://example.org/?a=<&b=\"'",),
@@ -223,7 +225,7 @@ def test_no_text_breaks_a_feed(title: str, abstract: str, name: str) -> None:
     assert_valid(feeds_of(paper))
 
 
-def test_groups_come_in_the_order_of_display() -> None:
+def test_groups_are_in_display_order() -> None:
     catalogue = make_catalogue([full_paper()])
     assert [group.address for group in list_groups(catalogue)] == [
         "papers/", "tags/pruning/", "tags/q-and-a/", "venues/toyconf/", "years/2024/",
@@ -232,14 +234,14 @@ def test_groups_come_in_the_order_of_display() -> None:
     assert [group.title for group in list_groups(catalogue, "venue", "year")] == ["ToyConf", "2024"]
 
 
-def test_groups_of_some_kinds_are_found_without_a_look_at_the_rest() -> None:
+def test_groups_of_selected_kinds_are_found() -> None:
     blind = replace(make_catalogue([full_paper()]), persons=cast("Any", None))
     assert [group.name for group in list_groups(blind, "tag")] == ["pruning", "q-and-a"]
     with pytest.raises(AttributeError):
         list(list_groups(blind, "author"))
 
 
-def test_a_paper_changed_when_it_was_last_added_featured_or_counted() -> None:
+def test_the_change_date_is_the_last_date_of_added_featured_and_counts() -> None:
     paper = make_paper(
         added=IsoDate("2026-01-01"),
         featured=(IsoDate("2026-01-03"),),
@@ -260,7 +262,7 @@ def test_a_paper_changed_when_it_was_last_added_featured_or_counted() -> None:
         (b'href="https://papers.example/shelf/"', b'href="../"'),
     ],
 )
-def test_the_schema_sees_faults(fault: bytes, instead: bytes) -> None:
+def test_the_schema_rejects_invalid_feeds(fault: bytes, instead: bytes) -> None:
     content = feeds_of(full_paper())["feed.xml"]
     assert SCHEMA.validate(etree.fromstring(content))
     assert fault in content

@@ -15,11 +15,11 @@ from tests.export_samples import VENUES, full_paper, make_paper, withdrawn_paper
 CONFERENCE, JOURNAL, _ = VENUES.values()
 
 
-def refer(paper: Paper, venue: Venue | None) -> str:
+def make_reference(paper: Paper, venue: Venue | None) -> str:
     return render_reference(make_citation(paper, CitationKey("key"), venue))
 
 
-def words_of(reference: str) -> str:
+def to_text(reference: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", reference))
 
 
@@ -43,14 +43,14 @@ def words_of(reference: str) -> str:
          "P0, P1, P2, P3, P4, P5, P6, and 4 others. “Tiny Models.”"),
     ],
 )  # fmt: skip
-def test_a_reference_leaves_out_what_is_not_known(
+def test_unknown_parts_are_omitted(
     venue: Venue | None, changes: dict[str, Any], expected: str
 ) -> None:
-    assert words_of(refer(make_paper(**changes), venue)) == expected
+    assert to_text(make_reference(make_paper(**changes), venue)) == expected
 
 
-def test_html_has_the_same_words_with_links_and_maths() -> None:
-    reference = refer(full_paper(), CONFERENCE)
+def test_html_has_the_same_text_with_links_and_formulas() -> None:
+    reference = make_reference(full_paper(), CONFERENCE)
     assert reference.startswith(
         "Ada Byron, Jan van der Berg, José Núñez Jr., and The Toy Collaboration. 2024. “BERT &amp; "
     )
@@ -64,9 +64,9 @@ def test_html_has_the_same_words_with_links_and_maths() -> None:
     )
 
 
-def test_markup_in_a_record_stays_text() -> None:
+def test_markup_in_records_is_escaped() -> None:
     paper = make_paper(title="<b>x</b>", authors=["<script>"], volume="<1>", publisher="<P>")
-    reference = refer(paper, Venue(id=CONFERENCE.id, name="<i>Y"))
+    reference = make_reference(paper, Venue(id=CONFERENCE.id, name="<i>Y"))
     assert "<b>" not in reference
     assert "<script>" not in reference
     assert "<1>" not in reference
@@ -74,5 +74,5 @@ def test_markup_in_a_record_stays_text() -> None:
     assert "<i>" not in reference
 
 
-def test_a_retracted_paper_says_so() -> None:
-    assert words_of(refer(withdrawn_paper(), None)) == "Ada Byron. 2023. “Gone.” Retracted."
+def test_a_retracted_paper_is_marked() -> None:
+    assert to_text(make_reference(withdrawn_paper(), None)) == "Ada Byron. 2023. “Gone.” Retracted."

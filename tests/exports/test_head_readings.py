@@ -1,4 +1,4 @@
-"""What reference managers read from the pages of fabricated papers of all kinds, and of ours."""
+"""Tests of what reference managers read from pages of fabricated and shipped papers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TYPES = {
 
 
 def load(data: Path, fallback: Path | None = None) -> tuple[Catalogue, dict[str, str]]:
-    """A collection, and the head of every page of it by the paper's id."""
+    """Load a collection, and return it with the head of each page by paper id."""
     catalogue = build_collection_catalogue(load_collection(read_data(data, fallback)))
     keys = assign_citation_keys(catalogue.papers)
     heads = {str(p.id): render_head(p, catalogue, SITE, keys[p.id]) for p in catalogue.papers}
@@ -40,12 +40,12 @@ FABRICATED = load(HEADS)
 READINGS = [json.loads(line) for line in (HEADS / "readings.jsonl").read_text("utf-8").splitlines()]
 
 
-def test_every_fabricated_paper_has_a_recorded_reading() -> None:
+def test_every_fabricated_paper_has_recorded_results() -> None:
     assert len(READINGS) == 50
     assert {reading["id"] for reading in READINGS} == set(FABRICATED[1])
 
 
 @pytest.mark.parametrize("reading", READINGS, ids=lambda reading: reading["id"])
-def test_the_head_is_read_as_recorded(reading: dict[str, object]) -> None:
+def test_the_results_are_as_recorded(reading: dict[str, object]) -> None:
     head = FABRICATED[1][str(reading["id"])]
     assert {"id": reading["id"], **read_head(head)} == reading

@@ -47,7 +47,7 @@ def parse_head(head: str) -> Any:  # noqa: ANN401  # html5lib has no types
     return document.find("head")
 
 
-def metas(head: str, start: str | tuple[str, ...] = "citation_") -> list[tuple[str, str]]:
+def meta_values(head: str, start: str | tuple[str, ...] = "citation_") -> list[tuple[str, str]]:
     found = ((m.get("name") or m.get("property"), m.get("content")) for m in parse_head(head))
     return [(name, content) for name, content in found if name and name.startswith(start)]
 
@@ -60,7 +60,7 @@ def linked_data(head: str) -> dict[str, Any]:
 
 
 def test_a_full_paper_has_every_citation_tag_in_order() -> None:
-    assert metas(head_of(full_paper())) == [
+    assert meta_values(head_of(full_paper())) == [
         ("citation_title", "BERT & Friends: ℓ_1 Pruning of GANs in Café Settings"),
         ("citation_author", "Byron, Ada"),
         ("citation_author", "van der Berg, Jan"),
@@ -89,10 +89,10 @@ def test_a_full_paper_has_every_citation_tag_in_order() -> None:
     ]
 
 
-def test_a_title_alone_is_told() -> None:
+def test_a_paper_with_only_a_title_has_a_head() -> None:
     head = head_of(make_paper(), HOMELESS)
-    assert metas(head) == [("citation_title", "Tiny Models")]
-    assert metas(head, "DC.") == [("DC.type", "document")]
+    assert meta_values(head) == [("citation_title", "Tiny Models")]
+    assert meta_values(head, "DC.") == [("DC.type", "document")]
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_a_title_alone_is_told() -> None:
         ({"date_note": "in press"}, ["in press"]),
     ],
 )
-def test_a_date_is_a_year_or_a_full_day(changes: dict[str, Any], expected: list[str]) -> None:
+def test_dates_are_a_year_or_a_full_date(changes: dict[str, Any], expected: list[str]) -> None:
     head = head_of(make_paper(authors=["A B"], **changes))
-    dates = [content for name, content in metas(head) if name.endswith("_date")]
+    dates = [content for name, content in meta_values(head) if name.endswith("_date")]
     assert dates == expected
 
 
@@ -120,17 +120,17 @@ def test_a_date_is_a_year_or_a_full_day(changes: dict[str, Any], expected: list[
         ("DeepWeir", "DeepWeir"),
     ],
 )
-def test_an_organization_has_no_comma_but_the_last(name: str, expected: str) -> None:
+def test_the_name_of_an_organization_has_at_most_a_final_comma(name: str, expected: str) -> None:
     author = Author(name=name, kind="organization")
-    assert dict(metas(head_of(make_paper(authors=[author]))))["citation_author"] == expected
+    assert dict(meta_values(head_of(make_paper(authors=[author]))))["citation_author"] == expected
 
 
 @pytest.mark.parametrize(
     ("venue", "name"),
     [("jtm", "citation_journal_title"), ("toyconf", "citation_conference_title"), ("arxiv", None)],
 )
-def test_the_venue_stands_under_the_name_for_its_kind(venue: str, name: str | None) -> None:
-    tags = metas(head_of(make_paper(authors=["A B"], year=2024, venue=venue)))
+def test_the_tag_of_the_venue_depends_on_its_kind(venue: str, name: str | None) -> None:
+    tags = meta_values(head_of(make_paper(authors=["A B"], year=2024, venue=venue)))
     assert {n for n, _ in tags if n.endswith(("journal_title", "conference_title"))} == (
         {name} if name else set()
     )
@@ -153,17 +153,17 @@ def test_the_venue_stands_under_the_name_for_its_kind(venue: str, name: str | No
         ({"doi": "10.1000/x"}, None),
     ],
 )
-def test_a_pdf_is_named_wherever_it_is(changes: dict[str, Any], expected: str | None) -> None:
+def test_the_pdf_is_given_for_all_hosts(changes: dict[str, Any], expected: str | None) -> None:
     head = head_of(make_paper(**changes), HOMELESS)
-    assert dict(metas(head)).get("citation_pdf_url") == expected
+    assert dict(meta_values(head)).get("citation_pdf_url") == expected
     assert linked_data(head).get("encoding", {}).get("contentUrl") == expected
 
 
-def test_linked_data_tells_the_same() -> None:
+def test_linked_data_has_the_same_values() -> None:
     article = linked_data(head_of(full_paper()))
     assert article["@type"] == "ScholarlyArticle"
     assert article["@id"] == article["url"] == "https://papers.example/shelf/papers/full-paper/"
-    assert article["name"] == article["headline"] == metas(head_of(full_paper()))[0][1]
+    assert article["name"] == article["headline"] == meta_values(head_of(full_paper()))[0][1]
     assert article["author"] == [
         {
             "@type": "Person",
@@ -206,18 +206,18 @@ def test_linked_data_tells_the_same() -> None:
     assert article["abstract"].startswith("We prune 50% of the weights & keep O(n^2) <time>.")
 
 
-def _empty(value: object) -> bool:
+def _find_empty(value: object) -> bool:
     if isinstance(value, dict):
-        return not value or any(map(_empty, value.values()))
+        return not value or any(map(_find_empty, value.values()))
     if isinstance(value, list):
-        return not value or any(map(_empty, value))
+        return not value or any(map(_find_empty, value))
     return value in ("", None)
 
 
 @pytest.mark.parametrize("paper", [full_paper(), make_paper(), withdrawn_paper()])
 @pytest.mark.parametrize("settings", [SITE, HOMELESS])
-def test_linked_data_holds_nothing_empty(paper: Paper, settings: Settings) -> None:
-    assert not _empty(linked_data(head_of(paper, settings)))
+def test_linked_data_has_no_empty_values(paper: Paper, settings: Settings) -> None:
+    assert not _find_empty(linked_data(head_of(paper, settings)))
 
 
 BOOK = {"bookEdition": "2nd", "isbn": ["9780306406157"]}
@@ -233,7 +233,7 @@ BOOK = {"bookEdition": "2nd", "isbn": ["9780306406157"]}
         ({"venue": "arxiv"}, BOOK, {}),
     ],
 )
-def test_isbn_and_edition_belong_to_a_book(
+def test_isbn_and_edition_are_properties_of_the_book(
     changes: dict[str, Any], own: dict[str, Any], part: dict[str, Any]
 ) -> None:
     article = linked_data(head_of(make_paper(isbn=("9780306406157",), edition="2", **changes)))
@@ -244,7 +244,7 @@ def test_isbn_and_edition_belong_to_a_book(
     assert {key: inner[key] for key in (*BOOK, "@type") if key in inner} == wanted
 
 
-def test_a_title_alone_is_linked_data() -> None:
+def test_a_paper_with_only_a_title_has_linked_data() -> None:
     assert linked_data(head_of(make_paper(), HOMELESS)) == {
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
@@ -253,28 +253,28 @@ def test_a_title_alone_is_linked_data() -> None:
     }
 
 
-def test_without_an_address_of_ours_the_best_identifier_is_the_name() -> None:
+def test_a_site_without_a_url_uses_the_best_identifier_as_id() -> None:
     work = make_citation(make_paper(arxiv=ArxivId("2401.01234")), KEY, None)
     assert make_scholarly_article(work, ())["@id"] == "https://arxiv.org/abs/2401.01234"
 
 
-def test_a_retracted_paper_says_so() -> None:
+def test_a_retracted_paper_is_marked() -> None:
     assert linked_data(head_of(withdrawn_paper()))["creativeWorkStatus"] == "Retracted"
 
 
-def test_a_thesis_is_told_by_its_address_at_schema_org() -> None:
+def test_a_thesis_has_its_schema_org_type() -> None:
     article = linked_data(head_of(make_paper(type="thesis")))
     assert article["additionalType"] == "https://schema.org/Thesis"
 
 
-def test_the_head_begins_with_the_title_and_names_the_site() -> None:
+def test_the_head_starts_with_the_title_and_site_name() -> None:
     head = head_of(full_paper())
     assert head.startswith(
         "<title>BERT &amp; Friends: ℓ_1 Pruning of GANs in Café Settings · Shelf &amp; Co</title>"
     )
     links = {link.get("rel"): link.get("href") for link in parse_head(head).findall("link")}
     assert links["canonical"] == "https://papers.example/shelf/papers/full-paper/"
-    cards = dict(metas(head, "og:") + metas(head, "twitter:"))
+    cards = dict(meta_values(head, "og:") + meta_values(head, "twitter:"))
     assert cards == {
         "og:type": "article",
         "og:site_name": "Shelf & Co",
@@ -283,17 +283,17 @@ def test_the_head_begins_with_the_title_and_names_the_site() -> None:
         "og:url": "https://papers.example/shelf/papers/full-paper/",
         "twitter:card": "summary",
     }
-    assert metas(head, "description") == [("description", "Prunes half of everything.")]
+    assert meta_values(head, "description") == [("description", "Prunes half of everything.")]
 
 
-def test_without_an_address_of_ours_nothing_absolute_is_written() -> None:
+def test_a_site_without_a_url_has_no_absolute_urls() -> None:
     head = head_of(make_paper(authors=["A B"], year=2024), HOMELESS)
     assert "canonical" not in head
     assert "og:url" not in head
     assert "abstract_html_url" not in head
 
 
-def test_every_export_is_an_alternate() -> None:
+def test_all_exports_are_alternate_links() -> None:
     links = parse_head(head_of(full_paper())).findall("link")
     alternates = [(x.get("type"), x.get("href")) for x in links if x.get("rel") == "alternate"]
     assert alternates == [
@@ -308,12 +308,12 @@ _TEXT = st.text().map(clean_line)
 
 
 @given(_TEXT.filter(bool), st.text().map(clean_block), _TEXT.filter(bool), _TEXT)
-def test_no_text_leaves_its_place_in_the_head(
+def test_texts_cannot_inject_markup_into_the_head(
     title: str, abstract: str, name: str, volume: str
 ) -> None:
     paper = make_paper(title=title, abstract=abstract, authors=[name], year=2024, volume=volume)
     head = head_of(paper)
-    tags = dict(metas(head, ("citation_", "DC.")))
+    tags = dict(meta_values(head, ("citation_", "DC.")))
     work = make_citation(paper, KEY, None)
     assert tags == dict(citation_tags(work, (), f"{SITE.site_url}papers/tiny-models/"))
     if work.title:
@@ -325,24 +325,24 @@ def test_no_text_leaves_its_place_in_the_head(
     ["</title><script>alert(1)</script>", "</script><script>alert(1)//", '"><img src=x onerror=y>',
      "<!--<script>", "]]>", "&lt;script&gt;", "{{ config }}"],
 )  # fmt: skip
-def test_hostile_words_stay_words(hostile: str) -> None:
+def test_hostile_texts_are_escaped(hostile: str) -> None:
     paper = make_paper(
         title=hostile, abstract=hostile, summary=hostile, authors=[hostile], year=2024
     )
     head = head_of(paper)
-    assert dict(metas(head))["citation_title"] == make_citation(paper, KEY, None).title
+    assert dict(meta_values(head))["citation_title"] == make_citation(paper, KEY, None).title
     assert linked_data(head)["author"][0]["name"] == hostile
     assert linked_data(head)["abstract"] == make_citation(paper, KEY, None).title
     children = {child.tag for child in parse_head(head)}
     assert children == {"title", "meta", "link", "script"}
 
 
-def test_a_head_is_small_but_for_the_papers_own_words() -> None:
+def test_the_head_is_small_apart_from_texts_of_the_paper() -> None:
     paper = make_paper("x", authors=["A"], year=2024, venue="toyconf")
     assert len(head_of(paper).encode()) < 2600
 
 
-def test_the_head_of_a_listing_links_its_neighbours_and_feeds() -> None:
+def test_the_head_of_a_listing_links_adjacent_pages_and_feeds() -> None:
     head = render_listing_head(
         SITE,
         address="tags/x/page/2/",
@@ -361,10 +361,10 @@ def test_the_head_of_a_listing_links_its_neighbours_and_feeds() -> None:
         'title="Q &amp; A: Atom">'
     ) in head
     assert '<link rel="canonical" href="https://papers.example/shelf/tags/x/page/2/">' in head
-    assert dict(metas(head, "og:"))["og:description"] == "All <papers>"
+    assert dict(meta_values(head, "og:"))["og:description"] == "All <papers>"
 
 
-def test_the_head_of_the_home_page_does_not_say_its_name_twice() -> None:
+def test_the_title_of_the_home_page_has_the_site_name_once() -> None:
     head = render_listing_head(HOMELESS, address="", title="Shelf & Co", description="")
     assert head.startswith("<title>Shelf &amp; Co</title>\n")
     assert "description" not in head

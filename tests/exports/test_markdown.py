@@ -21,13 +21,13 @@ from tests.export_samples import (
 SITE = Settings(site_url="https://papers.example/")
 
 
-def twin_of(paper: Paper, settings: Settings = SITE) -> str:
+def markdown_of(paper: Paper, settings: Settings = SITE) -> str:
     return render_paper_markdown(paper, make_catalogue([paper]), settings, KEY)
 
 
-def test_a_twin_tells_all_that_the_page_tells() -> None:
+def test_markdown_has_all_data_of_the_page() -> None:
     paper = full_paper()
-    text = twin_of(paper)
+    text = markdown_of(paper)
     assert text.startswith("# BERT & Friends: ℓ_1 Pruning of GANs in Café Settings\n\n- Authors: ")
     for line in (
         "- Authors: Ada Byron, Jan van der Berg, José Núñez Jr., The Toy Collaboration",
@@ -48,15 +48,15 @@ def test_a_twin_tells_all_that_the_page_tells() -> None:
     assert render_bibtex(paper, KEY, catalogue.venue_of(paper), tags) in text
 
 
-def test_a_title_alone_is_a_twin() -> None:
-    assert twin_of(make_paper(), Settings()) == (
+def test_a_paper_with_only_a_title_is_rendered() -> None:
+    assert markdown_of(make_paper(), Settings()) == (
         "# Tiny Models\n\n## Cite\n\n```bibtex\n"
         "@misc{byron-etal-2024-tiny,\n  title = {Tiny Models},\n}\n```\n"
     )
 
 
-def test_a_retracted_paper_says_so_first() -> None:
-    assert twin_of(withdrawn_paper()).startswith(
+def test_a_retracted_paper_is_marked_first() -> None:
+    assert markdown_of(withdrawn_paper()).startswith(
         "# Gone\n\n> Retracted: The data were wrong.\n\n- Authors: Ada Byron\n"
     )
 
@@ -67,17 +67,17 @@ _TEXT = st.text(st.sampled_from("ab 1.#*_`~<>[]()!|\\-+=>:&;$@\n")) | st.text()
 @pytest.mark.parametrize(
     "hostile", ["<script>x</script>", "```", "# x", "![a](b)", "a\n\n---\n\nb"]
 )
-def test_hostile_words_stay_words(hostile: str) -> None:
+def test_hostile_texts_are_escaped(hostile: str) -> None:
     assert_structure(make_paper(title=clean_line(hostile), abstract=clean_block(hostile)))
 
 
 @given(_TEXT.map(clean_line).filter(bool), _TEXT.map(clean_block), _TEXT.map(clean_line))
-def test_no_text_becomes_markup(title: str, abstract: str, name: str) -> None:
+def test_texts_cannot_become_markup(title: str, abstract: str, name: str) -> None:
     assert_structure(make_paper(title=title, abstract=abstract, authors=[name] if name else []))
 
 
 def assert_structure(paper: Paper) -> None:
-    tokens = MarkdownIt("commonmark").parse(twin_of(paper))
+    tokens = MarkdownIt("commonmark").parse(markdown_of(paper))
     kinds = [token.type for token in tokens]
     headings = [token.tag for token in tokens if token.type == "heading_open"]
     assert headings == ["h1", *["h2"] * (headings.count("h2"))]

@@ -13,7 +13,7 @@ from tests.export_samples import KEY, VENUES, full_paper, make_paper, render_ris
 CONFERENCE, JOURNAL, _ = VENUES.values()
 
 
-def test_a_full_record_has_its_tags_in_order() -> None:
+def test_a_full_record_has_its_tags_in_order_of_the_format() -> None:
     assert render_ris(full_paper(), KEY, CONFERENCE).split("\r\n") == [
         "TY  - CPAPER",
         "TI  - BERT & Friends: ℓ_1 Pruning of GANs in Café Settings",
@@ -41,23 +41,23 @@ def test_a_full_record_has_its_tags_in_order() -> None:
     ]
 
 
-def test_a_title_alone_is_a_record() -> None:
+def test_a_paper_with_only_a_title_is_a_record() -> None:
     assert render_ris(make_paper(), KEY, None) == (
         "TY  - GEN\r\nTI  - Tiny Models\r\nID  - byron-etal-2024-tiny\r\nER  - \r\n"
     )
 
 
-def test_a_journal_has_its_own_tags() -> None:
+def test_journal_articles_have_their_own_tags() -> None:
     record = render_ris(make_paper(), KEY, JOURNAL)
     assert record.startswith("TY  - JOUR\r\n")
     assert "\r\nJO  - Journal of Toy Models\r\n" in record
 
 
-def test_a_retracted_paper_says_so() -> None:
+def test_a_retracted_paper_is_marked() -> None:
     assert "\r\nN1  - Retracted\r\n" in render_ris(withdrawn_paper(), KEY, None)
 
 
-def test_tags_are_keywords_and_a_derived_pdf_is_a_link() -> None:
+def test_tags_are_keywords_and_derived_pdfs_are_links() -> None:
     record = render_ris(make_paper(arxiv="2401.01234"), KEY, None, ("Pruning", "Q & A"))
     assert "\r\nL1  - https://arxiv.org/pdf/2401.01234\r\n" in record
     assert record.endswith("\r\nKW  - Pruning\r\nKW  - Q & A\r\nER  - \r\n")
@@ -75,12 +75,12 @@ def test_tags_are_keywords_and_a_derived_pdf_is_a_link() -> None:
         ("李 伟", "李 伟,"),
     ],
 )
-def test_a_name_stands_in_the_order_of_ris(name: str, expected: str) -> None:
+def test_names_are_in_the_order_of_ris(name: str, expected: str) -> None:
     assert render_ris_name(parse_person_name(Author(name=name))) == expected
 
 
 @given(st.text().map(clean_line).filter(bool), st.text().map(clean_block))
-def test_no_text_begins_a_line_of_its_own(title: str, abstract: str) -> None:
+def test_texts_cannot_start_a_new_line(title: str, abstract: str) -> None:
     paper = make_paper(title=title, abstract=abstract)
     lines = render_ris(paper, KEY, None).removesuffix("\r\n").split("\r\n")
     assert lines[0].startswith("TY  - ")

@@ -20,7 +20,7 @@ def read(content: bytes) -> list[tuple[str | None, str | None]]:
     return [(i.findtext(f"{NAMESPACE}loc"), i.findtext(f"{NAMESPACE}lastmod")) for i in root]
 
 
-def test_a_sitemap_lists_every_page_with_the_day_of_its_news() -> None:
+def test_a_sitemap_lists_all_pages_with_dates() -> None:
     pages = [("papers/x/", IsoDate("2026-01-02")), ("", None), ("papers/a/", IsoDate("2025-01-01"))]
     files = {a.path: a.content for a in render_sitemaps(pages, SITE)}
     assert read(files["sitemap-1.xml"]) == [
@@ -34,7 +34,7 @@ def test_a_sitemap_lists_every_page_with_the_day_of_its_news() -> None:
 
 
 @pytest.mark.parametrize("odd", ["q&a/", "<b>/", "tea's/", "a\nb/", "plain/"])
-def test_one_address_that_has_to_be_escaped_stands_among_others(odd: str) -> None:
+def test_urls_are_escaped(odd: str) -> None:
     settings = Settings(site_url="https://papers.example/")
     found = next(render_sitemaps([(odd, None), ("x/", None)], settings))
     assert [loc for loc, _ in read(found.content)] == [
@@ -42,7 +42,7 @@ def test_one_address_that_has_to_be_escaped_stands_among_others(odd: str) -> Non
     ]
 
 
-def test_many_pages_go_into_several_parts() -> None:
+def test_many_pages_are_split_into_several_sitemaps() -> None:
     pages = [(f"papers/{n}/", IsoDate(f"2026-01-0{n}")) for n in range(1, 8)]
     files = {a.path: a.content for a in render_sitemaps(pages, SITE, part_length=3)}
     assert [path for path, _ in read(files["sitemap.xml"])] == [
@@ -52,21 +52,21 @@ def test_many_pages_go_into_several_parts() -> None:
     assert len(found) == len(set(found)) == 7
 
 
-def test_a_part_stays_below_what_search_engines_take() -> None:
+def test_sitemaps_stay_within_the_limits_of_the_protocol() -> None:
     assert sitemaps.ADDRESSES_PER_SITEMAP < 50_000
 
 
-def test_no_pages_are_a_sitemap_too() -> None:
+def test_an_empty_sitemap_is_valid() -> None:
     files = {a.path: a.content for a in render_sitemaps([], SITE)}
     assert read(files["sitemap-1.xml"]) == []
 
 
-def test_without_an_address_of_ours_there_is_no_sitemap() -> None:
+def test_a_site_without_a_url_has_no_sitemap() -> None:
     assert not list(render_sitemaps([("", None)], Settings()))
     assert b"Sitemap" not in render_robots(Settings()).content
 
 
-def test_robots_may_read_everything_and_learn_where_the_sitemap_is() -> None:
+def test_robots_txt_allows_everything_and_names_the_sitemap() -> None:
     robots = render_robots(SITE)
     assert robots.path == "robots.txt"
     assert robots.content.decode() == (
@@ -74,7 +74,7 @@ def test_robots_may_read_everything_and_learn_where_the_sitemap_is() -> None:
     )
 
 
-def test_language_models_are_told_what_is_here() -> None:
+def test_llms_txt_describes_the_site() -> None:
     catalogue = make_catalogue([full_paper(), make_paper(title="[x](y) *z*")])
     text = render_llms(catalogue, SITE).content.decode()
     assert text.startswith("# Shelf & Co\n\n> Toys\n\n2 papers. ")
@@ -83,7 +83,7 @@ def test_language_models_are_told_what_is_here() -> None:
     assert r"- [\[x\](y) \*z\*](https://papers.example/a&b/papers/tiny-models.md)" in text
 
 
-def test_an_empty_collection_tells_so() -> None:
+def test_llms_txt_of_an_empty_collection() -> None:
     text = render_llms(make_catalogue([]), Settings()).content.decode()
     assert "\n0 papers. " in text
     assert "Newest" not in text

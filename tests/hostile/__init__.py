@@ -1,1 +1,1 @@
-"""Attacks on a collection: texts that want to run, files that are bombs, values of wrong kinds."""
+"""Tests with hostile input: injected code, decompression bombs, and values of wrong types."""

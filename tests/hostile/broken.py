@@ -1,4 +1,4 @@
-"""Files that are broken as files: bombs, foreign encodings, nesting without end, half a record."""
+"""Broken files: bombs, foreign encodings, deep nesting, truncated records."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def _others() -> Iterator[tuple[str, str | bytes]]:
 
 
 def broken_files() -> Iterator[tuple[str, bytes]]:
-    """Each file: its name and its bytes."""
+    """The name and bytes of each file."""
     kinds = {"yaml": _yaml, "jsonl": _jsonl, "xml": _xml, "bib": _bib}
     for ending, kind in kinds.items():
         for name, content in kind():

@@ -1,4 +1,4 @@
-"""Opens the pages of a site in parallel tabs of one Chromium and tells what they do."""
+"""Opens pages of a site in parallel tabs of Chromium and records what they do."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TAGS = """
     mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover
     none semantics annotation
 """
-"""The elements of which our own pages consist; no text of a paper may bring another."""
+"""The elements used by our pages; texts of papers must not add others."""
 _WATCH = """
     window.violations = [];
     document.addEventListener("securitypolicyviolation",
@@ -54,20 +54,20 @@ _LOOK = """async (tags) => {
 
 @dataclass
 class Visits:
-    """What happened while pages were open: each a line with the page."""
+    """Events while pages were open, each as a line with the page."""
 
     pages: int = 0
     found: list[str] = field(default_factory=list)
 
 
 def addresses(site: Path) -> list[str]:
-    """The address of each page of a built site, from its root."""
+    """The path of each page of a built site."""
     paths = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
     return [path.removesuffix("index.html") for path in paths]
 
 
 def visit(browser: Browser, server: str, pages: Sequence[str], *, policy: bool) -> Visits:
-    """Open pages with or without their content security policy and look into each."""
+    """Open pages with or without their content security policy, and inspect each."""
     context = browser.new_context(bypass_csp=not policy)
     context.add_init_script(_WATCH)
     visits = Visits()
@@ -88,25 +88,25 @@ def visit(browser: Browser, server: str, pages: Sequence[str], *, policy: bool) 
 def _tab(context: BrowserContext, server: str, visits: Visits) -> Page:
     tab = context.new_page()
 
-    def tell(kind: str, text: str) -> None:
+    def record(kind: str, text: str) -> None:
         visits.found.append(f"{tab.url.removeprefix(server)}: {kind}: {text[:200]}")
 
-    def refuse(dialog: Dialog) -> None:
-        tell("dialog", dialog.message)
+    def dismiss_dialog(dialog: Dialog) -> None:
+        record("dialog", dialog.message)
         dialog.dismiss()
 
     def note_request(url: str) -> None:
         if not url.startswith((server, "data:image/")):
-            tell("request", url)
+            record("request", url)
 
     def note_console(message: ConsoleMessage) -> None:
         if message.type == "error":
-            tell("console", message.text)
+            record("console", message.text)
 
-    tab.on("dialog", refuse)
+    tab.on("dialog", dismiss_dialog)
     tab.on("request", lambda request: note_request(request.url))
-    tab.on("pageerror", lambda error: tell("error", str(error)))
+    tab.on("pageerror", lambda error: record("error", str(error)))
     tab.on("console", note_console)
-    tab.on("popup", lambda popup: tell("popup", popup.url))
-    tab.on("download", lambda download: tell("download", download.url))
+    tab.on("popup", lambda popup: record("popup", popup.url))
+    tab.on("download", lambda download: record("download", download.url))
     return tab

@@ -1,6 +1,6 @@
-"""Hostile texts in every format that can be imported: each payload is one record of a file.
+"""Hostile texts in every import format: each payload is one record of a file.
 
-Identifiers differ between files, so that no record merges with one of another.
+Identifiers differ between files, so that no records of different files are merged.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PROSE = (
 
 
 def _flat(text: str) -> str:
-    """What one line of a file can hold."""
+    """The text as it can be written on one line."""
     return " ".join(_xml_text(text).split())
 
 
@@ -180,7 +180,7 @@ def _acl(payloads: Payloads) -> str:
 
 
 def _lines(tags: str, start: str, end: str, sign: str = "  - ") -> Callable[[Payloads], str]:
-    """A format of tagged lines: the first tag holds the title."""
+    """A format of tagged lines; the first tag is that of the title."""
     title, *others = tags.split()
 
     def write(payloads: Payloads) -> str:
@@ -236,7 +236,9 @@ def _escaped_bib(payloads: Payloads) -> str:
 
 
 def _raw_bib(payloads: Payloads) -> str:
-    """As nobody exports: each payload that unbalances the braces may cost what stands near it."""
+    """Without escaping, as no program exports: payloads with unbalanced braces may damage adjacent
+    entries.
+    """
     return _bib_entries(payloads, "raw", _xml_text)
 
 
@@ -251,7 +253,7 @@ def _csv(payloads: Payloads) -> str:
 
 
 def _capture(payloads: Payloads) -> str:
-    """A page as it is copied: titles and abstracts in turns, below what the page begins with."""
+    """A copied listing page: its header, then titles and abstracts."""
     form = "Get trending papers in your email inbox!"
     papers = (
         f"Rivers {_flat(text)[:150]} {name}\n{_PROSE} {_flat(text)[:2000]} So it flows.\n"
@@ -293,10 +295,10 @@ FORMATS: Mapping[str, Callable[[Payloads], str]] = {
     "capture.txt": _capture,
     "page.html": _page,
 }  # fmt: skip
-"""File names of formats, and what writes payloads in them."""
+"""File names by format, with the function that writes payloads in the format."""
 
 
-def written(payloads: Payloads) -> Iterator[tuple[str, bytes]]:
-    """Each file: its name and its bytes."""
+def write_payload_files(payloads: Payloads) -> Iterator[tuple[str, bytes]]:
+    """The name and bytes of each file."""
     for name, write in FORMATS.items():
         yield name, write(payloads).encode("utf-8", "replace")

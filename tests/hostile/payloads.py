@@ -1,6 +1,6 @@
-"""Texts that want out of wherever data goes, by name.
+"""Named texts that try to break out of each context in which data is used.
 
-Whatever of it runs as a script sets `window.attacked`, opens a dialog, or asks `ELSEWHERE`.
+A payload that runs as a script sets `window.attacked`, opens a dialog, or requests `ELSEWHERE`.
 """
 
 from __future__ import annotations
@@ -145,5 +145,5 @@ PAYLOADS: Mapping[str, str] = dict(_named())
 
 
 def sample(step: int) -> dict[str, str]:
-    """Each so-and-so-many-th of the payloads."""
+    """Every `step`-th payload."""
     return {name: PAYLOADS[name] for name in list(PAYLOADS)[::step]}

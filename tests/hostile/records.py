@@ -1,4 +1,4 @@
-"""A collection of which every text is hostile: one record for each payload, in two formats."""
+"""A collection in which every text is hostile: one record per payload, in two formats."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ HOSTILE_TAGS: Mapping[str, list[Mapping[str, object]]] = {
 
 
 def hostile_record(name: str, text: str, number: int) -> dict[str, object]:
-    """A record with the text in every field that takes text; its name keeps it from merging."""
+    """A record with the text in every text field; its unique title prevents merging."""
     year = 2000 + number % 25
     line = f"x {text}"  # of some payloads alone nothing is left
     return {

@@ -1,6 +1,6 @@
-"""A site of which every text is an attack: its pages in a browser, its exports in other programs.
+"""Tests of a site with hostile texts: its pages in a browser, its exports in other programs.
 
-`PAPERSHELF_THOROUGH` takes all payloads and opens every page; else each twelfth.
+With `PAPERSHELF_THOROUGH`, all payloads are used and every page is opened; otherwise every twelfth.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from papershelf.text.latex_writer import encode_latex
 from tests.conftest import serve_with_prefix
 from tests.forked import THOROUGH
 from tests.hostile.chromium import addresses, visit
-from tests.hostile.files import written
+from tests.hostile.files import write_payload_files
 from tests.hostile.payloads import PAYLOADS, sample
 from tests.hostile.records import write_hostile
 from tests.workspaces import Workspace
@@ -57,8 +57,9 @@ def test_every_payload_has_a_page(site: Path) -> None:
         assert (site / f"papers/hostile-{name}/index.html").is_file()
 
 
-def test_every_view_says_what_the_records_say(attacked: Workspace) -> None:
-    # Texts of thousands of signs are heavy, and names of one endless word are cut to the same.
+def test_all_views_agree_with_the_records(attacked: Workspace) -> None:
+    # Texts with thousands of characters make pages too large, and long names without spaces are cut
+    # to equal ids.
     allowed = (": warning: ", "bytes beside its own texts", ": has the title of ")
     wrong = [line for line in attacked.problems() if not any(map(line.__contains__, allowed))]
     assert wrong == []
@@ -66,7 +67,7 @@ def test_every_view_says_what_the_records_say(attacked: Workspace) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("policy", [False, True], ids=["without-policy", "with-policy"])
-def test_nothing_runs_or_asks_elsewhere(browser: Browser, site: Path, *, policy: bool) -> None:
+def test_no_page_runs_code_or_sends_requests(browser: Browser, site: Path, *, policy: bool) -> None:
     pages = addresses(site)[policy :: 2 if policy else 1]
     with serve_with_prefix(site, "/") as server:
         visits = visit(browser, server, pages, policy=policy)
@@ -94,7 +95,7 @@ def test_jsonl_and_csl_have_every_record(site: Path, ids: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", ["papers.bib", "papers.abstracts.bib"])
-def test_bibtex_is_read_as_a_whole(site: Path, ids: list[str], name: str) -> None:
+def test_bibtex_is_parsed_completely(site: Path, ids: list[str], name: str) -> None:
     library = parse_bibtex(text(site, name), parse_stack=[])
     assert not library.failed_blocks
     assert not library.strings
@@ -104,7 +105,7 @@ def test_bibtex_is_read_as_a_whole(site: Path, ids: list[str], name: str) -> Non
     assert list(entries) == [entry.key for entry in library.entries]
 
 
-def test_no_bibtex_has_commands_that_read_write_or_define(site: Path) -> None:
+def test_bibtex_has_no_dangerous_commands(site: Path) -> None:
     for name in ("papers.bib", "papers.abstracts.bib"):
         found = text(site, name)
         for word in ("input", "write", "def", "newcommand", "href", "catcode", "csname", "style"):
@@ -112,7 +113,7 @@ def test_no_bibtex_has_commands_that_read_write_or_define(site: Path) -> None:
         assert "^^" not in found
 
 
-def test_ris_has_every_record_and_no_line_of_its_own(site: Path, ids: list[str]) -> None:
+def test_ris_has_every_record_and_no_injected_lines(site: Path, ids: list[str]) -> None:
     lines = [line for line in text(site, "papers.ris").split("\r\n") if line]
     assert sum(line.startswith("TY  - ") for line in lines) == len(ids)
     assert lines.count("ER  - ") == len(ids)
@@ -141,7 +142,7 @@ def _is_control(char: str) -> bool:
     return char != "\n" and unicodedata.category(char) in {"Cc", "Cs"}
 
 
-def test_feeds_are_well_formed_and_agree(site: Path) -> None:
+def test_feeds_are_valid_and_have_every_record(site: Path) -> None:
     feeds = sorted(site.rglob("feed.xml"))
     assert feeds
     for path in feeds:
@@ -174,13 +175,13 @@ def test_all_json_parses_and_no_page_has_two_articles(site: Path) -> None:
         (r"$\definite$", r"$\mathrm{definite}$"),
     ],
 )
-def test_maths_that_defines_links_or_hides_commands_is_text(source: str, wanted: str) -> None:
+def test_formulas_with_dangerous_commands_are_text(source: str, wanted: str) -> None:
     written_as = encode_latex(source)
     assert written_as == wanted if wanted else "\\def" not in written_as.replace("{", "")
     assert "^^" not in written_as
 
 
-def test_a_heap_of_marks_is_no_pile_of_braces() -> None:
+def test_many_combining_marks_are_not_nested_in_braces() -> None:
     for mark in ("\u0301", "\u0308\u0323"):
         for source in ("e" + mark * 300, "$e" + mark * 300 + "$"):
             assert encode_latex(source).count("{") <= 12
@@ -194,13 +195,13 @@ def test_a_heap_of_marks_is_no_pile_of_braces() -> None:
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     space = Workspace(tmp_path_factory.mktemp("imported"))
     payloads = sample(1 if THOROUGH else 16)
-    files = [space.root / name for name, _ in written(payloads)]
-    for path, (_, content) in zip(files, written(payloads), strict=True):
+    files = [space.root / name for name, _ in write_payload_files(payloads)]
+    for path, (_, content) in zip(files, write_payload_files(payloads), strict=True):
         path.write_bytes(content)
     done = space.run("import", *(path.name for path in files))
     assert "Traceback" not in done.stderr
     [new] = map(int, re.findall(r"^new (\d+),", done.stdout, re.MULTILINE))
-    # Braces that do not pair up may cost what is near them in raw.bib, and are told.
+    # Unbalanced braces in raw.bib may damage adjacent entries, which is reported.
     assert new >= (len(files) - 1) * len(payloads) - 20
     assert space.run("check").returncode == 0
     space.build()
@@ -208,7 +209,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.mark.browser
-def test_nothing_imported_runs(browser: Browser, imported: Workspace) -> None:
+def test_no_imported_text_runs(browser: Browser, imported: Workspace) -> None:
     site = imported.root / "site"
     pages = [page for page in addresses(site) if page.startswith("papers/")]
     pages = pages[:: max(1, len(pages) // (460 if THOROUGH else 60))]
@@ -222,7 +223,7 @@ def test_nothing_imported_runs(browser: Browser, imported: Workspace) -> None:
 
 
 @pytest.mark.slow
-def test_the_inputs_of_another_author_are_built_and_agree(
+def test_a_site_of_independent_hostile_inputs(
     shared: Path, browser: Browser, tmp_path: Path
 ) -> None:
     script = shared / "cases/hostile/hostile.py"

@@ -1,4 +1,4 @@
-"""Files that are broken as files are read or told, in bounded memory and time."""
+"""Tests that broken files are read or reported, in bounded memory and time."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return Workspace(tmp_path_factory.mktemp("broken"))
 
 
-def demand_lines(root: Path, *words: str) -> None:
-    """Run a command that must end with a code of its own and words fit to print."""
+def check_command(root: Path, *words: str) -> None:
+    """Run a command that must exit normally with printable output."""
     code, output = run_forked(root, *words, prepare=limit, seconds=_SECONDS)
     assert code in (0, 1), output[-2000:]
     assert "Traceback" not in output
@@ -45,13 +45,13 @@ def test_there_are_enough_files() -> None:
 
 @pytest.mark.seconds
 @pytest.mark.parametrize("name", FILES)
-def test_a_broken_file_is_read_or_told(workspace: Workspace, name: str) -> None:
-    """Where records stand, too, where the format may stand there."""
+def test_a_broken_file_is_read_or_reported(workspace: Workspace, name: str) -> None:
+    """Also as a file in the data folder, if the format is allowed there."""
     hostname = Path("/etc/hostname").read_text().strip() if Path("/etc/hostname").exists() else ""
     incoming = workspace.root / name
     incoming.write_bytes(FILES[name])
     into = workspace.root / "data/papers/new.jsonl"
-    demand_lines(workspace.root, "import", name, "--into", str(into))
+    check_command(workspace.root, "import", name, "--into", str(into))
     written = into.read_text("utf-8") if into.exists() else ""
     if len(hostname) > 5:
         assert hostname not in written
@@ -60,13 +60,13 @@ def test_a_broken_file_is_read_or_told(workspace: Workspace, name: str) -> None:
     if name.endswith(OWN):
         placed = workspace.root / "data/papers" / name
         placed.write_bytes(FILES[name])
-        demand_lines(workspace.root, "check")
+        check_command(workspace.root, "check")
         placed.unlink()
     assert not Path("/tmp/owned").exists()
 
 
 @pytest.mark.slow
-def test_the_broken_files_of_another_author(workspace: Workspace, shared: Path) -> None:
+def test_independent_broken_files(workspace: Workspace, shared: Path) -> None:
     script = shared / "cases/hostile/hostile.py"
     if not script.is_file():
         pytest.skip("there is no hostile.py")
@@ -77,5 +77,5 @@ def test_the_broken_files_of_another_author(workspace: Workspace, shared: Path) 
     for path in files:
         name = path.relative_to(workspace.root).as_posix()
         into = workspace.root / "data/papers/new.jsonl"
-        demand_lines(workspace.root, "import", name, "--into", str(into))
+        check_command(workspace.root, "import", name, "--into", str(into))
         into.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Wrong values for every key are refused or cleaned, each with a text that is fit to print."""
+"""Tests that wrong values of each key are rejected or cleaned, with printable messages."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path)
 
 
-def count_refused(data: Path, lines: Iterable[str]) -> tuple[int, int]:
-    """How many records are refused and how many accepted, each in a collection of its own."""
+def count_rejected(data: Path, lines: Iterable[str]) -> tuple[int, int]:
+    """The numbers of rejected and accepted records, each checked in its own collection."""
     counts = [0, 0]
     for line in lines:
         (data / "papers/one.jsonl").write_text(line)
         found = load_checked_collection(data).problems
         for problem in found:
-            demand_printable(problem)
+            check_printable(problem)
         counts[any(problem.severity == "error" for problem in found)] += 1
     return counts[1], counts[0]
 
 
-def demand_printable(problem: Problem) -> None:
+def check_printable(problem: Problem) -> None:
     text = str(problem)
     assert text.isprintable(), ascii(text)
     assert text.encode("utf-8")
@@ -44,17 +44,17 @@ def demand_printable(problem: Problem) -> None:
 
 
 @pytest.mark.seconds
-def test_wrong_values_are_refused_or_cleaned(workspace: Workspace) -> None:
+def test_wrong_values_are_rejected_or_cleaned(workspace: Workspace) -> None:
     lines = [json.dumps(record) + "\n" for record in wrong_records()]
     assert len(lines) >= 3_047
-    refused, accepted = count_refused(workspace.root / "data", lines)
+    refused, accepted = count_rejected(workspace.root / "data", lines)
     assert refused > len(lines) / 2
     assert accepted > 100
 
 
 @pytest.mark.seconds
-def test_what_is_accepted_is_built(workspace: Workspace) -> None:
-    """All together, each under a name of its own."""
+def test_accepted_records_are_built(workspace: Workspace) -> None:
+    """All records together, each with its own id."""
     data = workspace.root / "data"
     accepted = []
     for number, record in enumerate(wrong_records()):
@@ -75,7 +75,7 @@ def test_what_is_accepted_is_built(workspace: Workspace) -> None:
 
 
 @pytest.mark.slow
-def test_the_wrong_records_of_another_author(workspace: Workspace, shared: Path) -> None:
+def test_independent_wrong_records(workspace: Workspace, shared: Path) -> None:
     script = shared / "cases/hostile/hostile.py"
     if not script.is_file():
         pytest.skip("there is no hostile.py")
@@ -83,4 +83,4 @@ def test_the_wrong_records_of_another_author(workspace: Workspace, shared: Path)
     subprocess.run([sys.executable, script, "refused", folder], check=True)
     lines = [path.read_text() for path in sorted(folder.iterdir())]
     assert len(lines) >= 3_047
-    assert sum(count_refused(workspace.root / "data", lines)) == len(lines)
+    assert sum(count_rejected(workspace.root / "data", lines)) == len(lines)

@@ -1,4 +1,4 @@
-"""A real mail server on the loopback that refuses, puts off and hangs up as a test tells it to."""
+"""A local SMTP server that rejects, defers or disconnects as tests define."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 Behaviour = Callable[[SMTP, str, int], str]
-"""What happens to a recipient: the server, their address and the number of the attempt in, the
-answer out."""
+"""Decides the response for a recipient, from the server, the address and the number of the attempt.
+"""
 
 
 @dataclass
-class PostOffice:
-    """What arrived, and what is to happen at each step, by the name of the recipient."""
+class FakeSmtpServer:
+    """The received messages, and the behavior at each step by name of the recipient."""
 
     at_rcpt: Mapping[str, Behaviour] = field(default_factory=dict)
     at_data: Mapping[str, Behaviour] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class PostOffice:
         return answers
 
     def drop_connections(self) -> None:
-        """Close all connections as a server does that waited for too long."""
+        """Close all connections, as a server does after a timeout."""
         for server in self.servers:
             closed = threading.Event()
             server.loop.call_soon_threadsafe(_close, server, closed)
@@ -72,18 +72,18 @@ class PostOffice:
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         self.attempts[address] += 1
-        answer = self._behave(self.at_rcpt, server, address)
-        if answer.startswith("250"):
+        respond = self._behave(self.at_rcpt, server, address)
+        if respond.startswith("250"):
             envelope.rcpt_tos.append(address)
-        return answer
+        return respond
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         [address] = envelope.rcpt_tos
-        answer = self._behave(self.at_data, server, address)
-        if answer.startswith("250"):
+        respond = self._behave(self.at_data, server, address)
+        if respond.startswith("250"):
             assert isinstance(envelope.content, bytes)
             self.arrived.append((address, envelope.content))
-        return answer
+        return respond
 
     def _behave(self, table: Mapping[str, Behaviour], server: SMTP, address: str) -> str:
         behaviour = table.get(address.partition("@")[0])
@@ -96,13 +96,13 @@ def _close(server: SMTP, closed: threading.Event) -> None:
     server.loop.call_soon(closed.set)
 
 
-def answer(text: str, until: int = 1_000) -> Behaviour:
-    """Answers so up to an attempt, and then takes the message."""
+def respond(text: str, until: int = 1_000) -> Behaviour:
+    """Respond with a text up to an attempt, then accept."""
     return lambda _server, _address, attempt: text if attempt <= until else "250 OK"
 
 
 def hang_up(until: int = 1_000) -> Behaviour:
-    """Closes the connection instead of an answer."""
+    """Close the connection instead of responding."""
 
     def behave(server: SMTP, _address: str, attempt: int) -> str:
         if attempt <= until:
@@ -114,15 +114,15 @@ def hang_up(until: int = 1_000) -> Behaviour:
 
 
 @contextmanager
-def opened(
-    office: PostOffice,
+def run_server(
+    office: FakeSmtpServer,
     *,
     starttls: ssl.SSLContext | None = None,
     tls: ssl.SSLContext | None = None,
     login: tuple[bytes, bytes] | None = None,
     without: Sequence[str] = (),
 ) -> Iterator[int]:
-    """Open the office at a free port of this machine."""
+    """Run the server on a free port. Yields the port."""
 
     def authenticate(*words: object) -> AuthResult:
         given = words[-1]
@@ -151,14 +151,14 @@ def opened(
 
 
 def find_free_port() -> int:
-    """A port at which nobody is; the controller itself cannot look for one."""
+    """A free port, because the controller cannot choose one itself."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         port: int = found.getsockname()[1]
     return port
 
 
 def make_contexts(name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """The context of a server of some name, and that of a client who trusts it."""
+    """TLS contexts of a server with this name and of a client that trusts it."""
     authority = trustme.CA()
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(name).configure_cert(server)

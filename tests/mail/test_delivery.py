@@ -1,4 +1,4 @@
-"""Sending to a real server: nobody twice, nobody forgotten, whatever the server does."""
+"""Tests of delivery to a real server: each recipient gets one message, whatever the server does."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from papershelf.mail.delivery_log import DeliveryLog
 from papershelf.mail.mailbox import Mailbox
 from papershelf.mail.smtp_client import SmtpClient, is_loopback
 from papershelf.mail.smtp_settings import SUBMISSION_TLS_PORT, SmtpServer
-from tests.mail.smtp_server import PostOffice, answer, hang_up, make_contexts, opened
+from tests.mail.smtp_server import FakeSmtpServer, hang_up, make_contexts, respond, run_server
 
 ID = "<digest.2026-11-20.0123@papers.example>"
 NAMES = ("ada", "bo", "cy", "dee")
@@ -25,8 +25,8 @@ LIST = [Mailbox(f"{name}@example.org") for name in NAMES]
 SENDER = Mailbox("digest@papers.example")
 
 
-class Desk:
-    """Where a test sends from: one list, one journal, and what was told and waited for."""
+class Mailer:
+    """A mailer with recipients and log, which records messages and waiting times."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.path = folder / "list.txt.journal"
@@ -34,8 +34,8 @@ class Desk:
         self.tls_port = SUBMISSION_TLS_PORT
         self.server = SmtpServer(host="127.0.0.1", port=port)
         self.context = ssl.create_default_context()
-        self.told: list[str] = []
-        self.waited: list[float] = []
+        self.reported_lines: list[str] = []
+        self.waits: list[float] = []
         self.asleep: Callable[[], None] = lambda: None
 
     def send(self, *, resend_unknown: bool = False, message_id: str = ID) -> SendReport:
@@ -52,13 +52,13 @@ class Desk:
                 ),
                 log=journal,
                 sleep=self.sleep,
-                report_line=self.told.append,
+                report_line=self.reported_lines.append,
                 delays=(60.0, 300.0),
                 resend_unknown=resend_unknown,
             ).run()
 
     def sleep(self, seconds: float) -> None:
-        self.waited.append(seconds)
+        self.waits.append(seconds)
         self.asleep()
 
     def entries(self) -> list[dict[str, object]]:
@@ -66,58 +66,58 @@ class Desk:
 
 
 @pytest.fixture
-def office() -> PostOffice:
-    return PostOffice()
+def fake_server() -> FakeSmtpServer:
+    return FakeSmtpServer()
 
 
 @pytest.fixture
-def desk(office: PostOffice, tmp_path: Path) -> Iterator[Desk]:
-    with opened(office) as port:
-        yield Desk(tmp_path, port)
+def mailer(fake_server: FakeSmtpServer, tmp_path: Path) -> Iterator[Mailer]:
+    with run_server(fake_server) as port:
+        yield Mailer(tmp_path, port)
 
 
 def addresses(*names: str) -> list[str]:
     return [f"{name}@example.org" for name in names]
 
 
-def test_everybody_gets_a_message_of_their_own_as_it_was_written(
-    office: PostOffice, desk: Desk
+def test_each_recipient_gets_their_own_message_unchanged(
+    fake_server: FakeSmtpServer, mailer: Mailer
 ) -> None:
-    report = desk.send()
+    report = mailer.send()
     assert str(report) == "4 sent"
     assert report.is_complete
-    assert office.recipients == addresses(*NAMES)
-    for name, content in office.arrived:
+    assert fake_server.recipients == addresses(*NAMES)
+    for name, content in fake_server.arrived:
         assert content == f"To: {name}\r\n\r\n.hidden\r\n..\r\nend\r\n".encode()
-    assert office.connections == 1
+    assert fake_server.connections == 1
 
 
-def test_a_second_run_sends_to_nobody_and_another_digest_to_all(
-    office: PostOffice, desk: Desk
+def test_a_second_run_sends_nothing_but_another_digest_is_sent(
+    fake_server: FakeSmtpServer, mailer: Mailer
 ) -> None:
-    desk.send()
-    assert str(desk.send()) == "4 settled before"
-    assert len(office.arrived) == 4
-    assert str(desk.send(message_id="<another@papers.example>")) == "4 sent"
+    mailer.send()
+    assert str(mailer.send()) == "4 settled before"
+    assert len(fake_server.arrived) == 4
+    assert str(mailer.send(message_id="<another@papers.example>")) == "4 sent"
 
 
-def test_somebody_new_on_the_list_gets_it_alone(office: PostOffice, desk: Desk) -> None:
-    desk.send()
-    desk.recipients = [*LIST, Mailbox("eve@example.org")]
-    assert str(desk.send()) == "1 sent, 4 settled before"
-    assert office.recipients[-1:] == addresses("eve")
+def test_only_a_new_recipient_gets_the_message(fake_server: FakeSmtpServer, mailer: Mailer) -> None:
+    mailer.send()
+    mailer.recipients = [*LIST, Mailbox("eve@example.org")]
+    assert str(mailer.send()) == "1 sent, 4 settled before"
+    assert fake_server.recipients[-1:] == addresses("eve")
 
 
-def test_whom_the_server_refuses_is_written_down_and_left_alone(
-    office: PostOffice, desk: Desk
+def test_refused_recipients_are_logged_and_not_tried_again(
+    fake_server: FakeSmtpServer, mailer: Mailer
 ) -> None:
-    office.at_rcpt = {"bo": answer("550 5.1.1 bo@example.org does not live here")}
-    office.at_data = {"cy": answer("554 5.7.1 not in this house")}
-    assert str(desk.send()) == "2 sent, 2 refused"
-    assert desk.waited == []
-    assert str(desk.send()) == "4 settled before"
-    assert office.attempts["bo@example.org"] == 1
-    assert [(e["state"], e.get("code"), e.get("detail")) for e in desk.entries()] == [
+    fake_server.at_rcpt = {"bo": respond("550 5.1.1 bo@example.org does not live here")}
+    fake_server.at_data = {"cy": respond("554 5.7.1 not in this house")}
+    assert str(mailer.send()) == "2 sent, 2 refused"
+    assert mailer.waits == []
+    assert str(mailer.send()) == "4 settled before"
+    assert fake_server.attempts["bo@example.org"] == 1
+    assert [(e["state"], e.get("code"), e.get("detail")) for e in mailer.entries()] == [
         ("sending", None, None), ("sent", 250, None),
         ("refused", 550, "5.1.1"),
         ("sending", None, None), ("refused", 554, "5.7.1"),
@@ -125,135 +125,141 @@ def test_whom_the_server_refuses_is_written_down_and_left_alone(
     ]  # fmt: skip
 
 
-def test_greylisting_is_waited_for_and_others_do_not_wait(office: PostOffice, desk: Desk) -> None:
-    office.at_rcpt = {
-        "ada": answer("451 4.7.1 greylisted", until=1),
-        "cy": answer("450 4.2.0 greylisted", until=2),
-    }
-    assert str(desk.send()) == "4 sent"
-    assert desk.waited == [60.0, 300.0]
-    assert office.recipients == addresses("bo", "dee", "ada", "cy")
-
-
-def test_whoever_is_put_off_for_too_long_gets_it_in_the_next_run(
-    office: PostOffice, desk: Desk
+def test_greylisted_recipients_are_retried_after_the_others(
+    fake_server: FakeSmtpServer, mailer: Mailer
 ) -> None:
-    office.at_data = {"dee": answer("452 4.3.1 no room", until=3)}
-    report = desk.send()
+    fake_server.at_rcpt = {
+        "ada": respond("451 4.7.1 greylisted", until=1),
+        "cy": respond("450 4.2.0 greylisted", until=2),
+    }
+    assert str(mailer.send()) == "4 sent"
+    assert mailer.waits == [60.0, 300.0]
+    assert fake_server.recipients == addresses("bo", "dee", "ada", "cy")
+
+
+def test_recipients_deferred_too_often_get_the_message_in_the_next_run(
+    fake_server: FakeSmtpServer, mailer: Mailer
+) -> None:
+    fake_server.at_data = {"dee": respond("452 4.3.1 no room", until=3)}
+    report = mailer.send()
     assert str(report) == "3 sent, 1 put off"
     assert not report.is_complete
-    assert desk.waited == [60.0, 300.0]
-    assert str(desk.send()) == "1 sent, 3 settled before"
-    assert office.recipients == addresses(*NAMES)
+    assert mailer.waits == [60.0, 300.0]
+    assert str(mailer.send()) == "1 sent, 3 settled before"
+    assert fake_server.recipients == addresses(*NAMES)
 
 
-def test_a_connection_that_is_lost_before_the_message_counts_for_nothing(
-    office: PostOffice, desk: Desk
+def test_a_connection_lost_before_the_message_is_retried(
+    fake_server: FakeSmtpServer, mailer: Mailer
 ) -> None:
-    office.at_rcpt = {"bo": hang_up(until=2)}
-    assert str(desk.send()) == "4 sent"
-    assert sorted(office.recipients) == addresses(*NAMES)
+    fake_server.at_rcpt = {"bo": hang_up(until=2)}
+    assert str(mailer.send()) == "4 sent"
+    assert sorted(fake_server.recipients) == addresses(*NAMES)
 
 
-def test_a_connection_that_is_lost_in_mid_transfer_may_have_delivered(
-    office: PostOffice, desk: Desk
+def test_a_connection_lost_during_the_message_has_an_unknown_outcome(
+    fake_server: FakeSmtpServer, mailer: Mailer
 ) -> None:
-    office.at_data = {"bo": hang_up(until=1)}
-    assert str(desk.send()) == "3 sent, 1 perhaps sent"
-    assert any("perhaps sent (connection lost before the answer)" in line for line in desk.told)
+    fake_server.at_data = {"bo": hang_up(until=1)}
+    assert str(mailer.send()) == "3 sent, 1 perhaps sent"
+    assert any(
+        "perhaps sent (connection lost before the answer)" in line for line in mailer.reported_lines
+    )
     # Nobody sends it again but on request.
-    report = desk.send()
+    report = mailer.send()
     assert str(report) == "3 settled before, 1 perhaps sent"
     assert not report.is_complete
-    assert office.recipients == addresses("ada", "cy", "dee")
-    assert str(desk.send(resend_unknown=True)) == "1 sent, 3 settled before"
-    assert office.recipients == addresses("ada", "cy", "dee", "bo")
+    assert fake_server.recipients == addresses("ada", "cy", "dee")
+    assert str(mailer.send(resend_unknown=True)) == "1 sent, 3 settled before"
+    assert fake_server.recipients == addresses("ada", "cy", "dee", "bo")
 
 
-def test_an_answer_that_never_comes_is_not_waited_for_and_may_have_been_yes(
-    office: PostOffice, desk: Desk
+def test_a_missing_response_times_out_with_an_unknown_outcome(
+    fake_server: FakeSmtpServer, mailer: Mailer
 ) -> None:
     def stay_silent(server: object, _address: str, _attempt: int) -> str:
         server.transport.pause_reading()  # type: ignore[attr-defined]
         server._writer.write = lambda _: None  # type: ignore[attr-defined]
         return "250 OK"
 
-    office.at_data = {"ada": stay_silent}
-    courier = SmtpClient(server=desk.server, sender=SENDER, tls_context=desk.context, timeout=2)
-    outcome = courier.deliver(LIST[0], b"a\r\n", lambda: None)
-    courier.close()
+    fake_server.at_data = {"ada": stay_silent}
+    mail_client = SmtpClient(
+        server=mailer.server, sender=SENDER, tls_context=mailer.context, timeout=2
+    )
+    outcome = mail_client.deliver(LIST[0], b"a\r\n", lambda: None)
+    mail_client.close()
     assert outcome.state == "unknown"
 
 
-def test_a_server_that_says_goodbye_is_called_again(office: PostOffice, desk: Desk) -> None:
-    office.at_rcpt = {"bo": answer("421 4.3.2 closing", until=1)}
-    assert str(desk.send()) == "4 sent"
-    assert office.connections >= 2
-    assert office.recipients == addresses("ada", "cy", "dee", "bo")
+def test_the_client_reconnects_after_421(fake_server: FakeSmtpServer, mailer: Mailer) -> None:
+    fake_server.at_rcpt = {"bo": respond("421 4.3.2 closing", until=1)}
+    assert str(mailer.send()) == "4 sent"
+    assert fake_server.connections >= 2
+    assert fake_server.recipients == addresses("ada", "cy", "dee", "bo")
 
 
-def test_an_idle_connection_that_the_server_closed_is_opened_again_at_once(
-    office: PostOffice, desk: Desk
+def test_an_idle_connection_closed_by_the_server_is_reopened(
+    fake_server: FakeSmtpServer, mailer: Mailer
 ) -> None:
-    courier = SmtpClient(server=desk.server, sender=SENDER, tls_context=desk.context)
-    assert courier.deliver(LIST[0], b"a\r\n", lambda: None).state == "sent"
-    office.drop_connections()
-    assert courier.deliver(LIST[1], b"a\r\n", lambda: None).state == "sent"
-    courier.close()
-    assert office.connections == 2
-    assert office.recipients == addresses("ada", "bo")
+    mail_client = SmtpClient(server=mailer.server, sender=SENDER, tls_context=mailer.context)
+    assert mail_client.deliver(LIST[0], b"a\r\n", lambda: None).state == "sent"
+    fake_server.drop_connections()
+    assert mail_client.deliver(LIST[1], b"a\r\n", lambda: None).state == "sent"
+    mail_client.close()
+    assert fake_server.connections == 2
+    assert fake_server.recipients == addresses("ada", "bo")
 
 
-def test_a_server_that_is_away_is_waited_for(office: PostOffice, tmp_path: Path) -> None:
-    with opened(office) as port:
+def test_an_unreachable_server_is_retried(fake_server: FakeSmtpServer, tmp_path: Path) -> None:
+    with run_server(fake_server) as port:
         pass  # so that nobody is at this port
-    desk = Desk(tmp_path, port)
-    report = desk.send()
+    mailer = Mailer(tmp_path, port)
+    report = mailer.send()
     assert str(report) == "4 put off"
-    assert desk.waited == [60.0, 300.0]
-    assert "the server cannot be reached (ConnectionRefusedError)" in desk.told
-    assert desk.entries() == []
+    assert mailer.waits == [60.0, 300.0]
+    assert "the server cannot be reached (ConnectionRefusedError)" in mailer.reported_lines
+    assert mailer.entries() == []
 
 
-def test_a_server_that_comes_back_gets_what_is_left(desk: Desk) -> None:
+def test_delivery_continues_when_the_server_is_back(mailer: Mailer) -> None:
     away = SmtpServer(host="127.0.0.1", port=1)
-    here, desk.server = desk.server, away
-    courier = SmtpClient(server=away, sender=SENDER, tls_context=desk.context)
-    desk.asleep = lambda: setattr(courier, "server", here)
-    with DeliveryLog(desk.path, ID) as journal:
+    here, mailer.server = mailer.server, away
+    mail_client = SmtpClient(server=away, sender=SENDER, tls_context=mailer.context)
+    mailer.asleep = lambda: setattr(mail_client, "server", here)
+    with DeliveryLog(mailer.path, ID) as journal:
         report = Delivery(
-            recipients=LIST, render_message=lambda _: b"a\r\n", client=courier, log=journal,
-            sleep=desk.sleep, report_line=desk.told.append,
+            recipients=LIST, render_message=lambda _: b"a\r\n", client=mail_client, log=journal,
+            sleep=mailer.sleep, report_line=mailer.reported_lines.append,
         ).run()  # fmt: skip
     assert str(report) == "4 sent"
-    assert desk.waited == [60.0]
+    assert mailer.waits == [60.0]
 
 
-def test_a_run_killed_between_message_and_answer_does_not_send_again(
-    office: PostOffice, desk: Desk
+def test_a_message_of_a_killed_run_is_not_sent_again(
+    fake_server: FakeSmtpServer, mailer: Mailer
 ) -> None:
-    with DeliveryLog(desk.path, ID) as journal:
+    with DeliveryLog(mailer.path, ID) as journal:
         journal.write_state(LIST[0], "sent")
         journal.write_state(LIST[1], "sending")
-    with desk.path.open("ab") as file:
+    with mailer.path.open("ab") as file:
         file.write(b'{"message": "torn')
-    report = desk.send()
+    report = mailer.send()
     assert str(report) == "2 sent, 1 settled before, 1 perhaps sent"
     assert not report.is_complete
-    assert office.recipients == addresses("cy", "dee")
-    with DeliveryLog(desk.path, ID) as journal:
+    assert fake_server.recipients == addresses("cy", "dee")
+    with DeliveryLog(mailer.path, ID) as journal:
         assert [journal.state(one) for one in LIST] == ["sent", "unknown", "sent", "sent"]
 
 
-def test_what_is_about_to_count_is_on_the_disk_before_it_does(
-    office: PostOffice, desk: Desk, monkeypatch: pytest.MonkeyPatch
+def test_the_log_is_synced_before_each_message(
+    fake_server: FakeSmtpServer, mailer: Mailer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[str] = []
     real = os.fsync
 
     def note(descriptor: int) -> None:
         real(descriptor)
-        if desk.path.exists() and (lines := desk.path.read_text().splitlines()):
+        if mailer.path.exists() and (lines := mailer.path.read_text().splitlines()):
             synced.append(json.loads(lines[-1])["state"])
 
     monkeypatch.setattr(os, "fsync", note)
@@ -262,64 +268,66 @@ def test_what_is_about_to_count_is_on_the_disk_before_it_does(
         assert synced[-1] == "sending"
         return "250 OK"
 
-    office.at_data = {"dee": look}
-    assert desk.send().sent == 4
+    fake_server.at_data = {"dee": look}
+    assert mailer.send().sent == 4
     assert synced == ["sending", "sent"] * 4
 
 
-def test_a_disk_that_is_full_stops_everything_before_the_message(
-    office: PostOffice, desk: Desk, monkeypatch: pytest.MonkeyPatch
+def test_a_full_disk_stops_delivery_before_the_message(
+    fake_server: FakeSmtpServer, mailer: Mailer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    desk.path.touch()
+    mailer.path.touch()
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OSError, match="No space left"):
-        desk.send()
-    assert office.arrived == []
+        mailer.send()
+    assert fake_server.arrived == []
 
 
-def test_two_runs_at_once_are_one_too_many(desk: Desk) -> None:
-    with DeliveryLog(desk.path, ID), pytest.raises(PapersError, match="another run is sending"):
-        desk.send()
+def test_two_runs_at_once_are_an_error(mailer: Mailer) -> None:
+    with DeliveryLog(mailer.path, ID), pytest.raises(PapersError, match="another run is sending"):
+        mailer.send()
 
 
-def test_neither_log_nor_journal_names_anybody(office: PostOffice, desk: Desk) -> None:
-    office.at_rcpt = {
-        "bo": answer("550 5.1.1 <bo@example.org> unknown"),
-        "cy": answer("450 4.2.0 cy@example.org come back later", until=1),
+def test_output_and_log_contain_no_addresses(fake_server: FakeSmtpServer, mailer: Mailer) -> None:
+    fake_server.at_rcpt = {
+        "bo": respond("550 5.1.1 <bo@example.org> unknown"),
+        "cy": respond("450 4.2.0 cy@example.org come back later", until=1),
     }
-    desk.send()
-    everything = "\n".join(desk.told) + desk.path.read_text()
+    mailer.send()
+    everything = "\n".join(mailer.reported_lines) + mailer.path.read_text()
     assert "example.org" not in everything
-    assert desk.told[:4] == [
+    assert mailer.reported_lines[:4] == [
         "1 of 4: sent", "2 of 4: refused (550 5.1.1)", "3 of 4: put off (450 4.2.0)",
         "4 of 4: sent",
     ]  # fmt: skip
-    assert desk.path.stat().st_mode & 0o077 == 0
+    assert mailer.path.stat().st_mode & 0o077 == 0
 
 
-def test_one_person_has_another_mark_in_each_message(desk: Desk) -> None:
-    desk.send()
-    desk.send(message_id="<another@papers.example>")
-    marks = [e["to"] for e in desk.entries() if e["state"] == "sent"]
+def test_the_log_has_different_hashes_of_a_recipient_for_each_message(mailer: Mailer) -> None:
+    mailer.send()
+    mailer.send(message_id="<another@papers.example>")
+    marks = [e["to"] for e in mailer.entries() if e["state"] == "sent"]
     assert len(set(marks)) == 8
 
 
-def test_a_refused_sender_stops_the_run(office: PostOffice, desk: Desk) -> None:
-    office.at_mail = "553 5.1.8 who are you"
+def test_a_refused_sender_stops_the_run(fake_server: FakeSmtpServer, mailer: Mailer) -> None:
+    fake_server.at_mail = "553 5.1.8 who are you"
     with pytest.raises(PapersError, match=r"refuses the sender \(553 5\.1\.8\)"):
-        desk.send()
-    assert office.arrived == []
+        mailer.send()
+    assert fake_server.arrived == []
 
 
-def test_nothing_is_sent_in_the_clear_beyond_this_machine(desk: Desk, office: PostOffice) -> None:
+def test_nothing_is_sent_without_tls_to_other_machines(
+    mailer: Mailer, fake_server: FakeSmtpServer
+) -> None:
     # By this address a system reaches itself, too, but it does not say so.
-    desk.server = replace(desk.server, host="0.0.0.0")
+    mailer.server = replace(mailer.server, host="0.0.0.0")
     with pytest.raises(PapersError, match="offers no TLS; nothing is sent in the clear"):
-        desk.send()
-    assert not office.attempts
+        mailer.send()
+    assert not fake_server.attempts
 
 
 @pytest.mark.parametrize(
@@ -328,7 +336,7 @@ def test_nothing_is_sent_in_the_clear_beyond_this_machine(desk: Desk, office: Po
      ("LOCALHOST", True), ("mail.example.org", False), ("10.0.0.1", False), ("0.0.0.0", False),
      ("localhost.example.org", False)],
 )  # fmt: skip
-def test_only_this_machine_is_the_loopback(host: str, here: bool) -> None:
+def test_loopback_addresses_are_recognized(host: str, here: bool) -> None:
     assert is_loopback(host) == here
 
 
@@ -342,81 +350,83 @@ def contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
     return make_contexts("127.0.0.1")
 
 
-def test_starttls_comes_before_login_and_message(
-    office: PostOffice, tmp_path: Path, contexts: tuple[ssl.SSLContext, ssl.SSLContext]
+def test_starttls_precedes_login_and_message(
+    fake_server: FakeSmtpServer, tmp_path: Path, contexts: tuple[ssl.SSLContext, ssl.SSLContext]
 ) -> None:
     server, client = contexts
-    with opened(office, starttls=server, login=LOGIN) as port:
-        desk = Desk(tmp_path, port)
-        desk.context = client
-        desk.server = SmtpServer(host="127.0.0.1", port=port, user="papers", password="s3cret")
-        assert str(desk.send()) == "4 sent"
-    assert office.secure
-    assert office.logins == [LOGIN]
+    with run_server(fake_server, starttls=server, login=LOGIN) as port:
+        mailer = Mailer(tmp_path, port)
+        mailer.context = client
+        mailer.server = SmtpServer(host="127.0.0.1", port=port, user="papers", password="s3cret")
+        assert str(mailer.send()) == "4 sent"
+    assert fake_server.secure
+    assert fake_server.logins == [LOGIN]
 
 
-def test_tls_from_the_first_byte_at_its_own_port(
-    office: PostOffice, tmp_path: Path, contexts: tuple[ssl.SSLContext, ssl.SSLContext]
+def test_implicit_tls_is_used_on_its_port(
+    fake_server: FakeSmtpServer, tmp_path: Path, contexts: tuple[ssl.SSLContext, ssl.SSLContext]
 ) -> None:
     server, client = contexts
-    with opened(office, tls=server) as port:
-        desk = Desk(tmp_path, port)
-        desk.tls_port = port
-        desk.context = client
-        assert str(desk.send()) == "4 sent"
-    assert office.secure
+    with run_server(fake_server, tls=server) as port:
+        mailer = Mailer(tmp_path, port)
+        mailer.tls_port = port
+        mailer.context = client
+        assert str(mailer.send()) == "4 sent"
+    assert fake_server.secure
 
 
-def test_a_certificate_that_nobody_vouches_for_stops_the_run(
-    office: PostOffice, tmp_path: Path, contexts: tuple[ssl.SSLContext, ssl.SSLContext]
+def test_an_untrusted_certificate_stops_the_run(
+    fake_server: FakeSmtpServer, tmp_path: Path, contexts: tuple[ssl.SSLContext, ssl.SSLContext]
 ) -> None:
-    with opened(office, starttls=contexts[0]) as port:
-        desk = Desk(tmp_path, port)
+    with run_server(fake_server, starttls=contexts[0]) as port:
+        mailer = Mailer(tmp_path, port)
         with pytest.raises(PapersError, match="has a certificate that is not valid"):
-            desk.send()
-    assert office.arrived == []
+            mailer.send()
+    assert fake_server.arrived == []
 
 
-def test_a_certificate_of_somebody_else_stops_the_run(office: PostOffice, tmp_path: Path) -> None:
+def test_a_certificate_for_another_host_stops_the_run(
+    fake_server: FakeSmtpServer, tmp_path: Path
+) -> None:
     server, client = make_contexts("elsewhere.example")
-    with opened(office, starttls=server) as port:
-        desk = Desk(tmp_path, port)
-        desk.context = client
+    with run_server(fake_server, starttls=server) as port:
+        mailer = Mailer(tmp_path, port)
+        mailer.context = client
         with pytest.raises(PapersError, match="has a certificate that is not valid"):
-            desk.send()
-    assert office.arrived == []
+            mailer.send()
+    assert fake_server.arrived == []
 
 
-def test_a_wrong_password_stops_the_run_and_is_not_told(
-    office: PostOffice, tmp_path: Path, contexts: tuple[ssl.SSLContext, ssl.SSLContext]
+def test_a_wrong_password_stops_the_run_and_is_not_printed(
+    fake_server: FakeSmtpServer, tmp_path: Path, contexts: tuple[ssl.SSLContext, ssl.SSLContext]
 ) -> None:
     server, client = contexts
-    with opened(office, starttls=server, login=LOGIN) as port:
-        desk = Desk(tmp_path, port)
-        desk.context = client
-        desk.server = SmtpServer(host="127.0.0.1", port=port, user="papers", password="wr0ng")
+    with run_server(fake_server, starttls=server, login=LOGIN) as port:
+        mailer = Mailer(tmp_path, port)
+        mailer.context = client
+        mailer.server = SmtpServer(host="127.0.0.1", port=port, user="papers", password="wr0ng")
         with pytest.raises(PapersError, match=r"refuses the login \(535\)") as caught:
-            desk.send()
-    assert "wr0ng" not in str(caught.value) + repr(desk.server)
-    assert office.arrived == []
+            mailer.send()
+    assert "wr0ng" not in str(caught.value) + repr(mailer.server)
+    assert fake_server.arrived == []
 
 
 @pytest.mark.parametrize(("without", "works"), [(("PLAIN",), True), (("PLAIN", "LOGIN"), False)])
-def test_a_login_that_both_sides_know_is_taken_and_without_one_nothing_is_sent(
-    office: PostOffice,
+def test_a_common_login_method_is_used_or_nothing_is_sent(
+    fake_server: FakeSmtpServer,
     tmp_path: Path,
     contexts: tuple[ssl.SSLContext, ssl.SSLContext],
     without: tuple[str, ...],
     works: bool,
 ) -> None:
     server, client = contexts
-    with opened(office, starttls=server, login=LOGIN, without=without) as port:
-        desk = Desk(tmp_path, port)
-        desk.context = client
-        desk.server = SmtpServer(host="127.0.0.1", port=port, user="papers", password="s3cret")
+    with run_server(fake_server, starttls=server, login=LOGIN, without=without) as port:
+        mailer = Mailer(tmp_path, port)
+        mailer.context = client
+        mailer.server = SmtpServer(host="127.0.0.1", port=port, user="papers", password="s3cret")
         if works:
-            assert str(desk.send()) == "4 sent"
+            assert str(mailer.send()) == "4 sent"
         else:
             with pytest.raises(PapersError, match="offers no login that we know"):
-                desk.send()
-            assert office.arrived == []
+                mailer.send()
+            assert fake_server.arrived == []

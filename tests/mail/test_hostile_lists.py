@@ -1,7 +1,7 @@
-"""Hostile lists of recipients and names of sites, given to the command itself, before a server.
+"""Tests of the command with hostile recipient lists, site names and servers.
 
-Whatever is in them: one line a problem, no address in any output, and a message only to whoever
-stands on the list, with one sender and no header that we did not write.
+Each problem is one line, no output contains an address, and only recipients on the list get a
+message, with one sender and no injected header.
 """
 
 from __future__ import annotations
@@ -19,7 +19,14 @@ from click.testing import CliRunner, Result
 from papershelf.cli.main import main
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES
-from tests.mail.smtp_server import Behaviour, PostOffice, answer, hang_up, make_contexts, opened
+from tests.mail.smtp_server import (
+    Behaviour,
+    FakeSmtpServer,
+    hang_up,
+    make_contexts,
+    respond,
+    run_server,
+)
 from tests.services.server import FakeClock
 
 PASSWORD = "s3cret-pass"
@@ -31,8 +38,10 @@ WRONG = "is not an address such as ada@example.org"
 
 
 @pytest.fixture
-def desk(make_collection: MakeCollection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project in a folder of its own, beside which the list stands."""
+def project_folder(
+    make_collection: MakeCollection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A project in its own folder, next to the recipient list."""
     folder = tmp_path / "project"
     folder.mkdir()
     make_collection(ORDINARY, venues=VENUES, tags=TAGS, name="project/data")
@@ -43,7 +52,7 @@ def desk(make_collection: MakeCollection, tmp_path: Path, monkeypatch: pytest.Mo
 
 def name_site(folder: Path, name: str) -> None:
     config = {"site_name": name, "site_url": "https://papers.example/"}
-    # JSON is YAML.
+    # JSON is valid YAML.
     (folder / "mkdocs.yml").write_text(json.dumps(config))
 
 
@@ -55,11 +64,11 @@ def set_server(monkeypatch: pytest.MonkeyPatch, port: int, host: str = "127.0.0.
 
 
 @pytest.fixture
-def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[PostOffice]:
-    office = PostOffice()
-    with opened(office) as port:
+def fake_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSmtpServer]:
+    fake_server = FakeSmtpServer()
+    with run_server(fake_server) as port:
         set_server(monkeypatch, port)
-        yield office
+        yield fake_server
 
 
 def send(recipients: Path) -> Result:
@@ -70,8 +79,8 @@ def send(recipients: Path) -> Result:
     return result
 
 
-def demand_calm(result: Result) -> None:
-    """No traceback, nothing that moves a terminal, no address but the example of our own words."""
+def check_output(result: Result) -> None:
+    """Check for no traceback, no control characters, and no address except the example of our own."""
     for line in (result.stdout + result.stderr).split("\n"):
         assert "Traceback" not in line
         assert line.isprintable()
@@ -134,58 +143,60 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_that_can_be_read_reaches_exactly_who_is_on_it(
-    office: PostOffice, desk: Path, name: str
+def test_a_valid_list_reaches_exactly_its_recipients(
+    fake_server: FakeSmtpServer, project_folder: Path, name: str
 ) -> None:
     content, addresses = LISTS[name]
-    path = desk.parent / "list.txt"
+    path = project_folder.parent / "list.txt"
     path.write_bytes(content)
     result = send(path)
     assert result.exit_code == 0
-    demand_calm(result)
-    assert office.recipients == addresses
+    check_output(result)
+    assert fake_server.recipients == addresses
     journal = path.with_name("list.txt.journal").read_text()
     assert "@" not in journal.replace("@papers.example>", "")
 
 
 @pytest.mark.parametrize("name", [*REFUSED, *UNREADABLE])
-def test_a_list_with_anything_else_is_refused_as_a_whole(
-    office: PostOffice, desk: Path, name: str
+def test_a_list_with_an_invalid_line_is_an_error(
+    fake_server: FakeSmtpServer, project_folder: Path, name: str
 ) -> None:
-    path = desk.parent / "list.txt"
+    path = project_folder.parent / "list.txt"
     path.write_bytes((REFUSED | UNREADABLE)[name])
     result = send(path)
     assert result.exit_code == 1
-    demand_calm(result)
+    check_output(result)
     told = "cannot be read: is not UTF-8" if name in UNREADABLE else WRONG
     assert told in result.stderr
-    assert office.connections == 0
+    assert fake_server.connections == 0
     assert not path.with_name("list.txt.journal").exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"# nobody yet\n", b"\xef\xbb\xbf"])
-def test_a_list_of_nobody_is_told(office: PostOffice, desk: Path, content: bytes) -> None:
-    path = desk.parent / "list.txt"
+def test_an_empty_list_is_an_error(
+    fake_server: FakeSmtpServer, project_folder: Path, content: bytes
+) -> None:
+    path = project_folder.parent / "list.txt"
     path.write_bytes(content)
     result = send(path)
     assert (result.exit_code, result.stdout) == (0, "nobody to send to\n")
-    assert office.connections == 0
+    assert fake_server.connections == 0
 
 
 @pytest.mark.parametrize("kind", ["folder", "missing", "loop", "dangling"])
-def test_a_list_that_is_no_file_is_told_with_its_path(
-    office: PostOffice, desk: Path, kind: str
+def test_a_list_that_is_not_a_file_is_an_error_with_its_path(
+    fake_server: FakeSmtpServer, project_folder: Path, kind: str
 ) -> None:
-    path = desk.parent / "list.txt"
+    path = project_folder.parent / "list.txt"
     if kind == "folder":
         path.mkdir()
     elif kind != "missing":
         path.symlink_to("list.txt" if kind == "loop" else "nowhere")
     result = send(path)
     assert result.exit_code in {1, 2}
-    demand_calm(result)
+    check_output(result)
     assert "list.txt" in result.stderr
-    assert office.connections == 0
+    assert fake_server.connections == 0
 
 
 NAMES = [
@@ -205,20 +216,20 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_name_of_a_site_adds_a_header_or_a_sender(
-    office: PostOffice, desk: Path, name: str
+def test_site_names_cannot_inject_headers(
+    fake_server: FakeSmtpServer, project_folder: Path, name: str
 ) -> None:
-    name_site(desk, name)
-    path = desk.parent / "list.txt"
+    name_site(project_folder, name)
+    path = project_folder.parent / "list.txt"
     path.write_text("zed@example.org\n")
     result = send(path)
-    demand_calm(result)
+    check_output(result)
     if result.exit_code:
         assert result.stderr.startswith("mkdocs.yml: site_name: ")
         assert len(result.stderr.splitlines()) == 1
-        assert not office.arrived
+        assert not fake_server.arrived
         return
-    [(address, content)] = office.arrived
+    [(address, content)] = fake_server.arrived
     mail = email.message_from_bytes(content, policy=email.policy.default)
     assert set(mail.keys()) == HEADERS
     assert address == mail["To"] == "zed@example.org"
@@ -231,35 +242,35 @@ def test_no_name_of_a_site_adds_a_header_or_a_sender(
 @pytest.mark.parametrize(
     ("behaviour", "word"),
     [
-        (answer("550 5.1.1 bo@example.org is unknown"), "refused"),
-        (answer("554 5.7.1 \x1b]0;bo@example.org\x07"), "refused"),
-        (answer("452 4.2.2 bo@example.org is full", until=1), "put off"),
+        (respond("550 5.1.1 bo@example.org is unknown"), "refused"),
+        (respond("554 5.7.1 \x1b]0;bo@example.org\x07"), "refused"),
+        (respond("452 4.2.2 bo@example.org is full", until=1), "put off"),
         (hang_up(until=1), "sent"),
     ],
 )
-def test_who_is_refused_keeps_nobody_else_from_theirs(
-    office: PostOffice, desk: Path, step: str, behaviour: Behaviour, word: str
+def test_a_refused_recipient_does_not_affect_others(
+    fake_server: FakeSmtpServer, project_folder: Path, step: str, behaviour: Behaviour, word: str
 ) -> None:
-    setattr(office, step, {"bo": behaviour})
-    path = desk.parent / "list.txt"
+    setattr(fake_server, step, {"bo": behaviour})
+    path = project_folder.parent / "list.txt"
     path.write_text("zed@example.org\nbo@example.org\ncy@example.org\n")
     result = send(path)
-    demand_calm(result)
+    check_output(result)
     assert word in result.stdout
-    others = [name for name in office.recipients if name != "bo@example.org"]
+    others = [name for name in fake_server.recipients if name != "bo@example.org"]
     assert others == ["zed@example.org", "cy@example.org"]
     result = send(path)
-    demand_calm(result)
-    assert len(set(office.recipients)) == len(office.recipients)
+    check_output(result)
+    assert len(set(fake_server.recipients)) == len(fake_server.recipients)
     if step == "at_rcpt":
-        assert ("bo@example.org" in office.recipients) == (word != "refused")
+        assert ("bo@example.org" in fake_server.recipients) == (word != "refused")
 
 
 @pytest.mark.parametrize("kind", ["starttls", "foreign", "other name", "password", "clear"])
-def test_neither_password_nor_message_goes_to_a_server_that_is_not_the_one(
-    desk: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+def test_nothing_is_sent_to_a_server_with_a_wrong_certificate(
+    project_folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    office, login = PostOffice(), (b"papers", PASSWORD.encode())
+    fake_server, login = FakeSmtpServer(), (b"papers", PASSWORD.encode())
     server, client = make_contexts("elsewhere.example" if kind == "other name" else "127.0.0.1")
     if kind == "password":
         login = (b"papers", b"another")
@@ -267,15 +278,19 @@ def test_neither_password_nor_message_goes_to_a_server_that_is_not_the_one(
         monkeypatch.setattr(ssl, "create_default_context", lambda: client)
     monkeypatch.setenv("PAPERSHELF_SMTP_USER", "papers")
     monkeypatch.setenv("PAPERSHELF_SMTP_PASSWORD", PASSWORD)
-    path = desk.parent / "list.txt"
+    path = project_folder.parent / "list.txt"
     path.write_text("zed@example.org\n")
     starttls = None if kind == "clear" else server
-    with opened(office, starttls=starttls, login=None if kind == "clear" else login) as port:
-        # By 0.0.0.0 a system reaches itself, too, but it does not say so.
+    with run_server(
+        fake_server, starttls=starttls, login=None if kind == "clear" else login
+    ) as port:
+        # Systems reach themselves at 0.0.0.0, too, but it is not a loopback address.
         set_server(monkeypatch, port, "0.0.0.0" if kind == "clear" else "127.0.0.1")
         result = send(path)
-    demand_calm(result)
+    check_output(result)
     assert PASSWORD not in result.stdout + result.stderr
-    assert (result.exit_code, len(office.arrived)) == ((0, 1) if kind == "starttls" else (1, 0))
+    assert (result.exit_code, len(fake_server.arrived)) == (
+        (0, 1) if kind == "starttls" else (1, 0)
+    )
     if kind not in {"starttls", "password"}:
-        assert office.logins == []
+        assert fake_server.logins == []

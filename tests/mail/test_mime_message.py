@@ -1,4 +1,4 @@
-"""Mails as their readers get them: both parts, headers that hold, never too large."""
+"""Tests of e-mail messages: both parts, valid headers, limited size."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def news(name: str = "tiny", **changes: Any) -> Paper:  # noqa: ANN401
     return make_paper(name, added=IsoDate(DAY), **changes)
 
 
-def test_both_parts_tell_of_a_paper() -> None:
+def test_both_parts_describe_a_paper() -> None:
     for part in parts(render_message(digest_of(full_paper()), SENDER, ADA)):
         words = " ".join(part.split())
         assert "Ada Byron, Jan van der Berg, José Núñez Jr., The Toy Collaboration" in words
@@ -77,7 +77,7 @@ def test_both_parts_tell_of_a_paper() -> None:
     assert "BERT &amp; Friends: ℓ_1 Pruning of GANs in Café Settings" in html
 
 
-def test_headers_say_who_and_what_and_how_to_leave() -> None:
+def test_headers_have_sender_subject_and_unsubscribe() -> None:
     mail = parse(render_message(digest_of(news(), news("other")), SENDER, ADA))
     assert mail["From"] == "Shelf & Co <digest@papers.example>"
     assert mail["To"] == "ada@example.org"
@@ -90,7 +90,7 @@ def test_headers_say_who_and_what_and_how_to_leave() -> None:
     assert mail.defects == []
 
 
-def test_one_click_is_only_offered_by_https_and_tells_who_leaves() -> None:
+def test_one_click_unsubscribe_needs_https_and_has_the_recipient() -> None:
     sender = Sender(mailbox=SENDER.mailbox, unsubscribe=BOTH[:1])
     message = render_message(digest_of(news()), sender, Mailbox("a+b@example.org"))
     mail = parse(message)
@@ -100,7 +100,7 @@ def test_one_click_is_only_offered_by_https_and_tells_who_leaves() -> None:
     assert all(leave in part for part in parts(message))
 
 
-def test_both_ways_out_are_headers_and_the_page_is_the_one_to_click() -> None:
+def test_both_unsubscribe_methods_are_headers_and_the_page_is_linked() -> None:
     message = render_message(digest_of(news()), Sender(mailbox=ADA, unsubscribe=BOTH), ADA)
     mail = parse(message)
     assert mail["List-Unsubscribe"] == (
@@ -113,7 +113,7 @@ def test_both_ways_out_are_headers_and_the_page_is_the_one_to_click() -> None:
         assert "mailto:" not in part
 
 
-def test_without_a_recipient_no_way_out_has_an_empty_address() -> None:
+def test_unsubscribe_urls_without_a_recipient_have_no_empty_address() -> None:
     mail = render_message(digest_of(news()), Sender(mailbox=ADA, unsubscribe=BOTH))
     assert parse(mail)["List-Unsubscribe"] == f"<{BOTH[1]}>"
     assert parse(mail)["List-Unsubscribe-Post"] is None
@@ -125,7 +125,7 @@ def test_without_a_recipient_no_way_out_has_an_empty_address() -> None:
         assert "eave this list" not in part
 
 
-def test_a_long_address_stays_an_address_in_a_header() -> None:
+def test_a_long_url_is_not_broken_in_a_header() -> None:
     leave = f"https://lists.example/{'leave/' * 90}"
     settings = Settings(site_name="S", site_url=f"https://papers.example/{'shelf/' * 70}")
     message = render_message(
@@ -136,7 +136,7 @@ def test_a_long_address_stays_an_address_in_a_header() -> None:
     assert f"List-Archive: <{settings.site_url}digests/>".encode() in lines
 
 
-def test_an_address_of_the_site_in_any_script_is_encoded_in_headers() -> None:
+def test_site_urls_in_any_script_are_encoded_in_headers() -> None:
     settings = Settings(site_name="S", site_url="https://bücher.example/é/")
     mail = parse(render_message(digest_of(news(), settings=settings), SENDER, ADA))
     assert mail["List-Archive"] == "<https://xn--bcher-kva.example/%C3%A9/digests/>"
@@ -153,12 +153,12 @@ def test_the_subject_is_the_first_title_and_a_long_one_is_cut() -> None:
 
 
 def hidden_text(html: str) -> str:
-    """The text of the first element of a body, where it is hidden."""
+    """The text of the first element of a body, which must be hidden."""
     first = next(html5lib.parse(html, namespaceHTMLElements=False).iterfind("body/*"))
     return first.text or "" if "display:none" in first.get("style", "") else ""
 
 
-def test_the_html_begins_with_a_hidden_preheader_that_goes_on_where_the_subject_ends() -> None:
+def test_the_html_starts_with_a_hidden_preheader_that_continues_the_subject() -> None:
     papers = [news(f"p-{n}", title=f"No. {n} <of> six") for n in range(6)]
     text, html = parts(render_message(digest_of(*papers), SENDER, ADA))
     assert hidden_text(html) == " · ".join(f"No. {n} <of> six" for n in (1, 2, 3))
@@ -170,19 +170,19 @@ def test_the_html_begins_with_a_hidden_preheader_that_goes_on_where_the_subject_
         assert "display:none" not in html
 
 
-def test_a_message_to_nobody_by_name_has_no_address_but_the_senders() -> None:
+def test_a_message_without_recipient_contains_only_the_sender() -> None:
     mail = parse(render_message(digest_of(news()), SENDER))
     assert mail["To"] == "undisclosed-recipients:;"
 
 
-def test_the_same_digest_is_the_same_bytes() -> None:
+def test_the_same_digest_gives_the_same_bytes() -> None:
     papers = [full_paper(), news()]
     assert render_message(digest_of(*papers), SENDER, ADA) == render_message(
         digest_of(*reversed(papers)), SENDER, ADA
     )
 
 
-def test_the_message_id_depends_on_days_selection_and_site_and_on_nothing_else() -> None:
+def test_the_message_id_depends_only_on_days_selection_and_site() -> None:
     known = message_id(digest_of(news()))
     assert known.startswith("<digest.2026-11-20.")
     assert known.endswith("@papers.example>")
@@ -199,7 +199,7 @@ def test_the_message_id_depends_on_days_selection_and_site_and_on_nothing_else()
     assert message_id(in_any_order) == message_id(digest_of(news(), tags=["pruning", "q-and-a"]))
 
 
-def test_an_empty_day_is_told_as_one() -> None:
+def test_a_digest_without_papers_says_so() -> None:
     message = render_message(digest_of(), SENDER, ADA)
     assert parse(message)["Subject"] == "No papers, 20 November 2026"
     for part in parts(message):
@@ -220,7 +220,7 @@ def test_an_empty_day_is_told_as_one() -> None:
         ("2026-12-01", ["2026-11-20"], ""),
     ],
 )
-def test_a_digest_since_a_day_leads_to_the_smallest_page_that_has_all_of_it(
+def test_a_digest_of_several_days_links_the_smallest_page_with_all_papers(
     since: str, days: list[str], page: str
 ) -> None:
     papers = [make_paper(f"p{n}", added=IsoDate(day)) for n, day in enumerate(days)]
@@ -228,12 +228,12 @@ def test_a_digest_since_a_day_leads_to_the_smallest_page_that_has_all_of_it(
     assert digest.page_address == f"https://papers.example/shelf/digests/{page}"
 
 
-def test_a_week_leads_to_the_page_of_the_week_even_where_one_day_has_all() -> None:
+def test_a_weekly_digest_always_links_the_page_of_the_week() -> None:
     digest = make_digest(make_catalogue([news()]), SITE, parse_week_range("2026-W47"))
     assert digest.page_address == "https://papers.example/shelf/digests/2026-w47/"
 
 
-def test_a_long_digest_is_cut_with_a_link_to_the_rest() -> None:
+def test_a_long_digest_is_truncated_with_a_link() -> None:
     papers = [
         news(
             f"p-{n}",
@@ -255,12 +255,12 @@ def test_a_long_digest_is_cut_with_a_link_to_the_rest() -> None:
         assert "https://papers.example/shelf/digests/2026-11-20/" in part
 
 
-def test_very_long_texts_of_one_paper_are_cut() -> None:
+def test_long_texts_of_a_paper_are_truncated() -> None:
     paper = news(title="T" * 50_000, abstract="word " * 100_000, authors=["N" * 9_000] * 3_000)
     assert len(render_message(digest_of(paper), SENDER, ADA)) < 20_000
 
 
-def test_a_site_without_an_address_links_to_the_papers_themselves() -> None:
+def test_a_site_without_a_url_links_to_publishers() -> None:
     digest = digest_of(news(arxiv="2401.01234"), settings=NOWHERE)
     message = render_message(digest, SENDER, ADA)
     assert all("https://arxiv.org/abs/2401.01234" in part for part in parts(message))
@@ -268,7 +268,7 @@ def test_a_site_without_an_address_links_to_the_papers_themselves() -> None:
     assert message_id(digest).endswith("@papershelf.invalid>")
 
 
-def test_a_withdrawn_paper_says_so_before_its_title() -> None:
+def test_withdrawn_is_shown_before_the_title() -> None:
     paper = news(status=Status(kind="withdrawn", reason="An error."))
     assert all(
         "Withdrawn: Tiny Models" in part
@@ -276,7 +276,7 @@ def test_a_withdrawn_paper_says_so_before_its_title() -> None:
     )
 
 
-def test_nothing_is_loaded_and_both_schemes_of_colours_are_told() -> None:
+def test_the_html_loads_nothing_and_has_both_color_schemes() -> None:
     _, html = parts(render_message(digest_of(full_paper()), SENDER, ADA))
     assert "prefers-color-scheme:dark" in html
     assert '<meta name="color-scheme" content="light dark">' in html
@@ -305,7 +305,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_no_text_leaves_its_place_in_a_message(text: str) -> None:
+def test_texts_cannot_inject_markup_or_headers(text: str) -> None:
     title = clean_line(text)
     paper = news(title=title, authors=[title], summary=clean_block(text))
     settings = Settings(site_name=text, site_url=SITE.site_url)
@@ -329,7 +329,7 @@ _LINE = (st.text() | st.lists(_WORDS).map("".join)).map(clean_line).filter(bool)
 
 
 def unfold(message: bytes, name: str) -> str:
-    """A header on one line, by RFC 5322 to the letter."""
+    """A header on one line, unfolded exactly as defined in RFC 5322."""
     head = message.decode("ascii").partition("\r\n\r\n")[0]
     unfolded = re.sub(r"\r\n(?=[ \t])", "", head)
     (value,) = (line for line in unfolded.split("\r\n") if line.startswith(f"{name}: "))
@@ -345,7 +345,7 @@ _PIECES = ["Deep", "Why?", "naïve", "·", "…", "李明", "“x”", "(x)", "A
 
 @given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=14).map(" ".join))
 @example("Why? Tides Rise and Fall Wherever Rivers End and Seas Begin Somewhere?")
-def test_no_space_of_a_header_is_lost_or_doubled(text: str) -> None:
+def test_spaces_in_headers_are_kept_exactly(text: str) -> None:
     digest = digest_of(news(title=text), settings=Settings(site_name=text, site_url=SITE.site_url))
     message = render_message(digest, SENDER, ADA)
     name, mailbox = parseaddr(unfold(message, "From"))
@@ -356,7 +356,7 @@ def test_no_space_of_a_header_is_lost_or_doubled(text: str) -> None:
 
 
 @given(_LINE, _LINE, st.text().map(clean_block))
-def test_any_text_makes_a_message_that_parses(title: str, name: str, summary: str) -> None:
+def test_messages_with_any_texts_can_be_parsed(title: str, name: str, summary: str) -> None:
     settings = Settings(site_name=name, site_url=SITE.site_url)
     paper = news(title=title, authors=[name], summary=summary)
     message = render_message(digest_of(paper, settings=settings), SENDER, ADA)
@@ -379,7 +379,7 @@ def test_any_text_makes_a_message_that_parses(title: str, name: str, summary: st
         ("root@localhost", "root@localhost"),
     ],
 )
-def test_an_address_has_one_spelling(text: str, mailbox: str) -> None:
+def test_addresses_are_normalized(text: str, mailbox: str) -> None:
     assert parse_mailbox(text) == mailbox
 
 
@@ -393,6 +393,6 @@ def test_an_address_has_one_spelling(text: str, mailbox: str) -> None:
         f"a@{'x' * 64}.org", "ada@" + "x." * 130 + "org",
     ],
 )  # fmt: skip
-def test_what_is_no_address_is_refused_without_repeating_it(text: str) -> None:
+def test_an_invalid_address_is_an_error_that_does_not_repeat_it(text: str) -> None:
     with pytest.raises(ValueError, match=r"^is not an address such as ada@example\.org$"):
         parse_mailbox(text)

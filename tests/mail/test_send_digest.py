@@ -1,4 +1,4 @@
-"""The command that makes and sends digests, from the data to the mailbox."""
+"""Tests of the command that renders and sends digests, from data to mailbox."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ from papershelf.mail.smtp_settings import UNSUBSCRIBE_MISSING
 from papershelf.site.project_loader import load_project
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES
-from tests.mail.smtp_server import PostOffice, answer, opened
+from tests.mail.smtp_server import FakeSmtpServer, respond, run_server
 from tests.services.server import FakeClock
 
 
 @pytest.fixture
-def desk(make_collection: MakeCollection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project in a folder of its own, and the folder beside it."""
+def project_folder(
+    make_collection: MakeCollection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A project in its own folder, and the folder next to it."""
     folder = tmp_path / "project"
     folder.mkdir()
     make_collection(ORDINARY, venues=VENUES, tags=TAGS, name="project/data")
@@ -39,18 +41,18 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(main, ["digest", *words])
 
 
-def test_a_digest_goes_to_the_standard_output_or_into_a_file(desk: Path) -> None:
+def test_a_digest_is_printed_or_written_to_a_file(project_folder: Path) -> None:
     result = run("--day", "2026-11-20", "--quiet")
     assert result.exit_code == 0
     mail = email.message_from_bytes(result.stdout_bytes, policy=email.policy.default)
     assert mail["Subject"] == "Tidal Attention for ℓ_1 Rivers · 2 papers, 20 November 2026"
-    told = run("--day", "2026-11-20", "--out", "x.eml")
-    assert (desk / "x.eml").read_bytes() == result.stdout_bytes
-    assert told.stderr == "Papers, 20 November 2026: 2 papers\n"
+    expected = run("--day", "2026-11-20", "--out", "x.eml")
+    assert (project_folder / "x.eml").read_bytes() == result.stdout_bytes
+    assert expected.stderr == "Papers, 20 November 2026: 2 papers\n"
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         (("--week", "2026-W47"), "Papers, week 47 of 2026: 2 papers"),
         (("--since", "2026-11-01"), "Papers, 1 November 2026 to 20 November 2026: 2 papers"),
@@ -62,12 +64,12 @@ def test_a_digest_goes_to_the_standard_output_or_into_a_file(desk: Path) -> None
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("desk")
-def test_days_weeks_and_tags_choose_what_is_in_it(words: tuple[str, ...], told: str) -> None:
-    assert run(*words, "--out", "x.eml").stderr == f"{told}\n"
+def test_papers_are_selected_by_day_week_and_tag(words: tuple[str, ...], expected: str) -> None:
+    assert run(*words, "--out", "x.eml").stderr == f"{expected}\n"
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "expected"),
     [
         ((), 2, "Give one of --day, --week and --since."),
         (("--day", "2026-11-20", "--week", "2026-W47"), 2, "Give one of --day"),
@@ -79,61 +81,65 @@ def test_days_weeks_and_tags_choose_what_is_in_it(words: tuple[str, ...], told: 
     ],
 )
 @pytest.mark.usefixtures("desk")
-def test_wrong_words_are_told(words: tuple[str, ...], code: int, told: str) -> None:
+def test_invalid_options_are_errors(words: tuple[str, ...], code: int, expected: str) -> None:
     result = run(*words)
     assert result.exit_code == code
-    assert told in result.stderr
+    assert expected in result.stderr
 
 
-def test_wrong_data_make_no_digest(desk: Path) -> None:
-    (desk / "data/papers/papers.yaml").write_text("- absract: x\n")
+def test_invalid_data_is_an_error(project_folder: Path) -> None:
+    (project_folder / "data/papers/papers.yaml").write_text("- absract: x\n")
     result = run("--day", "2026-11-20")
     assert result.exit_code == 1
     assert "absract" in result.stderr
 
 
 @pytest.fixture
-def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[PostOffice]:
-    office = PostOffice()
-    with opened(office) as port:
+def fake_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSmtpServer]:
+    fake_server = FakeSmtpServer()
+    with run_server(fake_server) as port:
         monkeypatch.setenv("PAPERSHELF_SMTP_HOST", "127.0.0.1")
         monkeypatch.setenv("PAPERSHELF_SMTP_PORT", str(port))
         monkeypatch.setenv("PAPERSHELF_SMTP_FROM", "digest@papers.example")
         monkeypatch.setenv("PAPERSHELF_UNSUBSCRIBE", "https://papers.example/leave?who={address}")
-        yield office
+        yield fake_server
 
 
 @pytest.fixture
-def recipients(desk: Path) -> Path:
-    path = desk.parent / "list.txt"
+def recipients(project_folder: Path) -> Path:
+    path = project_folder.parent / "list.txt"
     path.write_text("ada@example.org\nbo@example.org\n")
     return path
 
 
-def test_a_digest_goes_to_everybody_once(office: PostOffice, recipients: Path) -> None:
+def test_a_digest_is_sent_to_each_recipient_once(
+    fake_server: FakeSmtpServer, recipients: Path
+) -> None:
     words = ("--day", "2026-11-20", "--send", "--recipients", str(recipients))
     result = run(*words)
     assert result.exit_code == 0
     assert result.stdout == "1 of 2: sent\n2 of 2: sent\n2 sent\n"
-    assert office.recipients == ["ada@example.org", "bo@example.org"]
-    for name, content in office.arrived:
+    assert fake_server.recipients == ["ada@example.org", "bo@example.org"]
+    for name, content in fake_server.arrived:
         mail = email.message_from_bytes(content, policy=email.policy.default)
         assert mail["To"] == name
         assert mail["From"].addresses[0].addr_spec == "digest@papers.example"
     assert run(*words).stdout == "2 settled before\n"
-    assert len(office.arrived) == 2
+    assert len(fake_server.arrived) == 2
 
 
-def test_an_empty_day_is_sent_to_nobody(office: PostOffice, recipients: Path) -> None:
+def test_a_digest_without_papers_is_not_sent(fake_server: FakeSmtpServer, recipients: Path) -> None:
     result = run("--day", "2026-11-19", "--send", "--recipients", str(recipients))
     assert (result.exit_code, result.stdout) == (0, "no papers, so nothing was sent\n")
-    assert office.connections == 0
+    assert fake_server.connections == 0
     assert not recipients.with_name("list.txt.journal").exists()
 
 
-def test_whoever_is_put_off_is_waited_for(office: PostOffice, desk: Path, recipients: Path) -> None:
-    office.at_rcpt = {"bo": answer("450 4.2.0 later")}
-    project = read_project(desk / "mkdocs.yml")
+def test_deferred_recipients_are_retried(
+    fake_server: FakeSmtpServer, project_folder: Path, recipients: Path
+) -> None:
+    fake_server.at_rcpt = {"bo": respond("450 4.2.0 later")}
+    project = read_project(project_folder / "mkdocs.yml")
     mail = prepare_mail(load_project(project), {"day": "2026-11-20"}, (), os.environ)
     waited: list[float] = []
     posting = DeliveryOptions(
@@ -143,8 +149,10 @@ def test_whoever_is_put_off_is_waited_for(office: PostOffice, desk: Path, recipi
     assert waited == list(RETRY_DELAYS)
 
 
-def test_whoever_is_left_over_makes_the_command_fail(office: PostOffice, recipients: Path) -> None:
-    office.at_rcpt = {"bo": answer("450 4.2.0 later")}
+def test_unsent_messages_make_the_command_fail(
+    fake_server: FakeSmtpServer, recipients: Path
+) -> None:
+    fake_server.at_rcpt = {"bo": respond("450 4.2.0 later")}
     clock = FakeClock()
     words = ("digest", "--day", "2026-11-20", "--send", "--recipients", str(recipients))
     result = CliRunner().invoke(main, words, obj=clock)
@@ -152,17 +160,17 @@ def test_whoever_is_left_over_makes_the_command_fail(office: PostOffice, recipie
     assert clock.slept == list(RETRY_DELAYS)
 
 
-def test_a_list_in_the_repository_is_refused_before_anything_is_sent(
-    office: PostOffice, desk: Path
+def test_a_list_inside_the_repository_is_an_error(
+    fake_server: FakeSmtpServer, project_folder: Path
 ) -> None:
-    (desk / "list.txt").write_text("ada@example.org\n")
+    (project_folder / "list.txt").write_text("ada@example.org\n")
     result = run("--day", "2026-11-20", "--send", "--recipients", "list.txt")
     assert result.exit_code == 1
     assert "is inside the repository" in result.stderr
-    assert office.connections == 0
+    assert fake_server.connections == 0
 
 
-def test_without_the_environment_nothing_is_sent_and_it_says_what_is_missing(
+def test_missing_environment_variables_are_reported(
     recipients: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("SMTP_HOST", "SMTP_FROM", "UNSUBSCRIBE"):

@@ -1,4 +1,4 @@
-"""What is set for sending: the environment, and the list that stands outside of the repository."""
+"""Tests of SMTP settings from the environment, and of the recipient list."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ FULL = {
 }
 
 
-def test_a_server_is_what_the_environment_says() -> None:
+def test_the_server_is_read_from_the_environment() -> None:
     server = parse_smtp_server(FULL, Settings())
     assert (server.host, server.port) == ("mail.example.org", 465)
     assert (server.user, server.password) == ("papers", "s3cret")
     assert "s3cret" not in repr(server)
 
 
-def test_the_port_of_submission_is_the_usual_one_and_a_login_is_not_needed() -> None:
+def test_the_default_port_is_submission_and_login_is_optional() -> None:
     server = parse_smtp_server(
         {"PAPERSHELF_SMTP_HOST": "h", "PAPERSHELF_SMTP_FROM": "a@example.org"},
         Settings(mail="mailto:join@x.example"),
@@ -57,13 +57,13 @@ def test_the_port_of_submission_is_the_usual_one_and_a_login_is_not_needed() -> 
         ),
     ],
 )
-def test_what_is_missing_or_wrong_is_told_by_its_name(name: str, value: str, message: str) -> None:
+def test_missing_and_invalid_variables_are_errors(name: str, value: str, message: str) -> None:
     with pytest.raises(PapersError) as caught:
         parse_smtp_server({**FULL, f"PAPERSHELF_SMTP_{name}": value}, Settings())
     assert str(caught.value) == message
 
 
-def leave(settings: Settings, **environment: str) -> tuple[str, tuple[str, ...]]:
+def unsubscribe_methods(settings: Settings, **environment: str) -> tuple[str, tuple[str, ...]]:
     digest = make_digest(make_catalogue([]), settings, parse_day_range("2026-11-20"))
     sender = parse_sender(environment, digest, settings)
     return sender.mailbox, sender.unsubscribe_for(Mailbox("ada@example.org"))
@@ -73,7 +73,7 @@ SITE = "https://papers.example/shelf/"
 
 
 @pytest.mark.parametrize(
-    ("mail", "given", "ways_out"),
+    ("mail", "given", "expected"),
     [
         ("", "", ()),
         ("", " ", ()),
@@ -89,20 +89,20 @@ SITE = "https://papers.example/shelf/"
          ("https://x.example/%C3%A9", "mailto:out@x.example")),
     ],
 )  # fmt: skip
-def test_readers_leave_as_the_environment_or_the_settings_say(
-    mail: str, given: str, ways_out: tuple[str, ...]
+def test_unsubscribe_methods_come_from_environment_or_settings(
+    mail: str, given: str, expected: tuple[str, ...]
 ) -> None:
     settings = Settings(site_url=SITE, mail=mail)
-    assert leave(settings, PAPERSHELF_UNSUBSCRIBE=given)[1] == ways_out
+    assert unsubscribe_methods(settings, PAPERSHELF_UNSUBSCRIBE=given)[1] == expected
 
 
-def test_the_sender_of_a_file_need_not_be_set() -> None:
-    assert leave(Settings(site_url=SITE))[0] == "noreply@papers.example"
-    assert leave(Settings(), PAPERSHELF_SMTP_FROM="d@x.example")[0] == "d@x.example"
+def test_a_digest_written_to_a_file_needs_no_sender() -> None:
+    assert unsubscribe_methods(Settings(site_url=SITE))[0] == "noreply@papers.example"
+    assert unsubscribe_methods(Settings(), PAPERSHELF_SMTP_FROM="d@x.example")[0] == "d@x.example"
 
 
 @pytest.mark.parametrize("mail", ["", "https://x.example/join"])
-def test_without_a_way_out_nothing_can_be_sent(mail: str) -> None:
+def test_an_unsubscribe_method_is_required(mail: str) -> None:
     with pytest.raises(PapersError) as caught:
         parse_smtp_server({**FULL, "PAPERSHELF_UNSUBSCRIBE": ""}, Settings(mail=mail))
     assert str(caught.value) == (
@@ -111,8 +111,8 @@ def test_without_a_way_out_nothing_can_be_sent(mail: str) -> None:
     )
 
 
-def test_a_site_without_an_address_has_a_sender_that_can_never_be_anybodys() -> None:
-    assert leave(Settings())[0] == "noreply@papershelf.invalid"
+def test_the_placeholder_sender_has_a_reserved_domain() -> None:
+    assert unsubscribe_methods(Settings())[0] == "noreply@papershelf.invalid"
 
 
 @pytest.mark.parametrize(
@@ -128,9 +128,9 @@ def test_a_site_without_an_address_has_a_sender_that_can_never_be_anybodys() -> 
         ("PAPERSHELF_SMTP_FROM", "digest"),
     ],
 )
-def test_an_address_that_is_none_is_refused(name: str, value: str) -> None:
+def test_invalid_addresses_are_errors(name: str, value: str) -> None:
     with pytest.raises(PapersError, match=f"^{name}: is n"):
-        leave(Settings(site_url=SITE), **{name: value})
+        unsubscribe_methods(Settings(site_url=SITE), **{name: value})
 
 
 @pytest.mark.parametrize(
@@ -142,14 +142,14 @@ def test_an_address_that_is_none_is_refused(name: str, value: str) -> None:
         (f"https://x.example/{'a' * 700}", "has an address of more than 600 characters"),
     ],
 )
-def test_a_way_out_that_no_header_can_have_is_refused(given: str, message: str) -> None:
+def test_invalid_unsubscribe_methods_are_errors(given: str, message: str) -> None:
     with pytest.raises(PapersError, match=f"^PAPERSHELF_UNSUBSCRIBE: {re.escape(message)}"):
-        leave(Settings(), PAPERSHELF_UNSUBSCRIBE=given)
+        unsubscribe_methods(Settings(), PAPERSHELF_UNSUBSCRIBE=given)
 
 
 @pytest.mark.parametrize("name", ["site_name", "site_url", "mail", "contact"])
 @pytest.mark.parametrize("value", ["=?utf-8?q?=0aBcc:x?=", "a\nb", "a\x1bb", "a\x85b", "a\u2028b"])
-def test_a_setting_that_goes_into_headers_cannot_break_out_of_them(name: str, value: str) -> None:
+def test_settings_cannot_inject_headers(name: str, value: str) -> None:
     ours = {name: value} if name in {"mail", "contact"} else {}
     config = {"extra": {"papershelf": ours}} if ours else {name: value}
     with pytest.raises(PapersError, match=rf"{name}: has a control character or =\?"):
@@ -157,7 +157,7 @@ def test_a_setting_that_goes_into_headers_cannot_break_out_of_them(name: str, va
 
 
 @pytest.mark.parametrize("value", ["P = ? NP", "Shelf\u00a0& Co", "नमस्ते 👩‍🔬", "Is it? = yes"])
-def test_an_ordinary_name_of_a_site_is_taken(value: str) -> None:
+def test_ordinary_site_names_are_accepted(value: str) -> None:
     assert parse_settings({"site_name": value}).site_name == value
 
 
@@ -172,7 +172,7 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_list_has_an_address_on_each_line_and_everybody_once(
+def test_a_list_has_one_address_per_line_and_duplicates_are_removed(
     project: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "list.txt"
@@ -185,7 +185,9 @@ def test_a_list_has_an_address_on_each_line_and_everybody_once(
 
 
 @pytest.mark.parametrize("place", ["checkout/list.txt", "checkout/site/data/list.txt"])
-def test_a_list_inside_the_repository_is_refused(project: Path, tmp_path: Path, place: str) -> None:
+def test_a_list_inside_the_repository_is_an_error(
+    project: Path, tmp_path: Path, place: str
+) -> None:
     path = tmp_path / place
     path.parent.mkdir(exist_ok=True)
     path.write_text("ada@example.org\n")
@@ -193,7 +195,7 @@ def test_a_list_inside_the_repository_is_refused(project: Path, tmp_path: Path, 
         read_recipients(path, project)
 
 
-def test_a_link_does_not_carry_a_list_out_of_the_repository(project: Path, tmp_path: Path) -> None:
+def test_a_linked_list_inside_the_repository_is_an_error(project: Path, tmp_path: Path) -> None:
     inside = project / "list.txt"
     inside.write_text("ada@example.org\n")
     (tmp_path / "list.txt").symlink_to(inside)
@@ -201,7 +203,7 @@ def test_a_link_does_not_carry_a_list_out_of_the_repository(project: Path, tmp_p
         read_recipients(tmp_path / "list.txt", project)
 
 
-def test_a_project_in_no_repository_keeps_its_own_folder_clean(tmp_path: Path) -> None:
+def test_without_a_repository_the_list_must_be_outside_the_project(tmp_path: Path) -> None:
     folder = tmp_path / "plain"
     folder.mkdir()
     (folder / "list.txt").write_text("ada@example.org\n")
@@ -209,7 +211,7 @@ def test_a_project_in_no_repository_keeps_its_own_folder_clean(tmp_path: Path) -
         read_recipients(folder / "list.txt", folder)
 
 
-def test_every_wrong_line_is_told_and_no_address_is_repeated(project: Path, tmp_path: Path) -> None:
+def test_all_invalid_lines_are_reported_without_addresses(project: Path, tmp_path: Path) -> None:
     path = tmp_path / "list.txt"
     path.write_text("ada@example.org\nbo at example.org\ncy@example.org, dee@example.org\n")
     with pytest.raises(PapersError) as caught:
@@ -221,7 +223,7 @@ def test_every_wrong_line_is_told_and_no_address_is_repeated(project: Path, tmp_
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe"])
-def test_a_list_that_cannot_be_read_is_told(
+def test_an_unreadable_list_is_an_error(
     project: Path, tmp_path: Path, content: bytes | None
 ) -> None:
     if content is not None:

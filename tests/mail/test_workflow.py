@@ -1,4 +1,4 @@
-"""The workflow that sends digests: its own steps, run as a runner of GitHub would run them."""
+"""Tests of the workflow that sends digests: its steps are run as on a GitHub runner."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
-from tests.mail.smtp_server import PostOffice, opened
+from tests.mail.smtp_server import FakeSmtpServer, run_server
 
 pytestmark = pytest.mark.seconds  # each runs the shell of a workflow
 
@@ -23,7 +23,7 @@ SECRETS = {"HOST": "mail.example.org", "FROM": "d@papers.example", "RECIPIENTS":
 
 
 def run(step: dict[str, Any], folder: Path, **environment: str) -> tuple[int, str, str]:
-    """The exit code of a step, what it put out for others, and its summary."""
+    """Run a step. Returns its exit code, its outputs and its summary."""
     files = {"GITHUB_OUTPUT": folder / "output", "GITHUB_STEP_SUMMARY": folder / "summary"}
     for path in files.values():
         path.touch()
@@ -44,25 +44,27 @@ def run(step: dict[str, Any], folder: Path, **environment: str) -> tuple[int, st
 
 
 @pytest.mark.parametrize("missing", SECRETS)
-def test_without_a_secret_it_does_nothing_and_says_so(tmp_path: Path, missing: str) -> None:
+def test_without_a_secret_the_step_reports_that_and_does_nothing(
+    tmp_path: Path, missing: str
+) -> None:
     code, output, summary = run(CHECK, tmp_path, **{**SECRETS, missing: ""})
     assert (code, output) == (0, "")
     assert "No digest was sent" in summary
     assert "not all set" in summary
 
 
-def test_with_all_of_them_it_goes_on(tmp_path: Path) -> None:
+def test_with_all_secrets_the_workflow_continues(tmp_path: Path) -> None:
     assert run(CHECK, tmp_path, **SECRETS) == (0, "ready=yes\n", "")
 
 
-def test_every_later_step_waits_for_that_answer() -> None:
+def test_all_later_steps_depend_on_the_check() -> None:
     later = JOB["steps"][1:]
     assert all("steps.secrets.outputs.ready == 'yes'" in step["if"] for step in later)
 
 
-def test_the_step_sends_and_leaves_the_journal_but_not_the_list(tmp_path: Path) -> None:
-    office = PostOffice()
-    with opened(office) as port:
+def test_the_step_sends_and_keeps_the_log_but_not_the_list(tmp_path: Path) -> None:
+    office = FakeSmtpServer()
+    with run_server(office) as port:
         settings = {
             "PAPERSHELF_SMTP_HOST": "127.0.0.1",
             "PAPERSHELF_SMTP_PORT": str(port),
@@ -71,7 +73,7 @@ def test_the_step_sends_and_leaves_the_journal_but_not_the_list(tmp_path: Path) 
             "RECIPIENTS": "ada@example.org\nbo@example.org",
             "SITE_URL": "https://papers.example/",
         }
-        # The day on which the papers that ship with the project were added.
+        # The day on which the shipped papers were added.
         code, _, summary = run(SEND, tmp_path, DAY="2026-11-21", **settings)
     assert code == 0, summary
     assert "### The digest of 2026-11-21" in summary
@@ -81,7 +83,7 @@ def test_the_step_sends_and_leaves_the_journal_but_not_the_list(tmp_path: Path) 
     assert [path.name for path in (tmp_path / "digest").iterdir()] == ["list.txt.journal"]
 
 
-def test_a_run_that_fails_fails_the_step_and_says_why(tmp_path: Path) -> None:
+def test_a_failed_run_fails_the_step_with_the_reason(tmp_path: Path) -> None:
     code, _, summary = run(
         SEND,
         tmp_path,

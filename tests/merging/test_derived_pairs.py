@@ -1,7 +1,8 @@
-"""A thousand pairs of records derived from papers: no false merge, nearly all true ones made.
+"""Tests of a thousand derived pairs of records: none of two papers is merged, nearly all of one
+are.
 
-The papers are fabricated, and where `../shared` is, real ones of its corpus as well. Each pair is
-two entries of BibTeX in two files, imported one after the other in both orders.
+The papers are fabricated and, if `../shared` exists, from its corpus. Each pair is two BibTeX
+entries in two files, imported in both orders.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ Fields = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A paper of which pairs are derived."""
+    """A paper from which pairs are derived."""
 
     number: int
     title: str
@@ -38,7 +39,7 @@ class Base:
 
 
 def journal(base: Base) -> Fields:
-    """The paper as an article of a journal."""
+    """The paper as a journal article."""
     n = base.number
     return {
         "kind": "article", "journal": "Journal of Toy Models", "year": base.year,
@@ -48,7 +49,7 @@ def journal(base: Base) -> Fields:
 
 
 def talk(base: Base) -> Fields:
-    """The paper in the proceedings of a conference."""
+    """The paper in conference proceedings."""
     return {
         "kind": "inproceedings", "booktitle": "Int. Conference on River Research",
         "year": base.year, "pages": f"{base.number + 1}--{base.number + 9}",
@@ -56,12 +57,12 @@ def talk(base: Base) -> Fields:
 
 
 def book(base: Base) -> Fields:
-    """The title and authors as a book."""
+    """Title and authors as a book."""
     return {"kind": "book", "publisher": "Reed Press", "year": base.year}
 
 
 def patent(base: Base) -> Fields:
-    """The title and authors as a patent."""
+    """Title and authors as a patent."""
     return {
         "kind": "misc", "year": base.year,
         "note": f"US Patent {base.number % 10 + 1},{base.number:03d},123",
@@ -69,7 +70,7 @@ def patent(base: Base) -> Fields:
 
 
 def arxiv(base: Base) -> Fields:
-    """The preprint at arXiv, years before."""
+    """The preprint on arXiv, years earlier."""
     n = base.number
     return {
         "kind": "misc", "archiveprefix": "arXiv", "year": base.year - n % 5,
@@ -79,7 +80,7 @@ def arxiv(base: Base) -> Fields:
 
 
 def server(name: str, doi: str, ago: int) -> Callable[[Base], Fields]:
-    """The preprint at another server, with a DOI or without."""
+    """The preprint on another server, with or without a DOI."""
 
     def fields(base: Base) -> Fields:
         made: Fields = {"kind": "article", "journal": name, "year": base.year - ago}
@@ -89,7 +90,7 @@ def server(name: str, doi: str, ago: int) -> Callable[[Base], Fields]:
 
 
 def changed(make: Callable[[Base], Fields], **changes: object) -> Callable[[Base], Fields]:
-    """A record with other values; `None` takes one out, a function is asked for the value."""
+    """A record with changed values; `None` removes a value, a function computes it."""
 
     def fields(base: Base) -> Fields:
         made = make(base)
@@ -101,7 +102,7 @@ def changed(make: Callable[[Base], Fields], **changes: object) -> Callable[[Base
 
 
 def _shorten(abstract: str) -> str:
-    """An abstract as it was before its authors were asked to say more."""
+    """The abstract as it might have been before review."""
     words = abstract.split()
     return " ".join(words[: len(words) * 3 // 5])
 
@@ -144,7 +145,7 @@ OTHER = {
 
 @pytest.fixture(params=["fabricated", "corpus"])
 def bases(request: pytest.FixtureRequest) -> Sequence[Base]:
-    """Papers of different titles."""
+    """Papers with different titles."""
     if request.param == "corpus":
         shared: Path = request.getfixturevalue("shared")
         return list(_read_corpus(shared / "corpus" / "papers-10k.jsonl.gz"))
@@ -160,7 +161,7 @@ def _read_corpus(path: Path) -> Iterator[Base]:
         for row in map(json.loads, lines):
             texts = [row["title"], *map(str, row.get("authors", ())), row.get("abstract", "")]
             key = title_identity_key(row["title"])
-            # What BibTeX makes of odd signs is not asked here.
+            # Special characters in BibTeX are not tested here.
             is_plain = not any(set("{}\\$%#&@_~^,<>") & set(text) for text in texts[:-1])
             if not is_plain or key in titles or not row.get("authors") or not texts[-1]:
                 continue
@@ -172,7 +173,7 @@ def _read_corpus(path: Path) -> Iterator[Base]:
 
 
 def render(base: Base, fields: Fields) -> str:
-    """An entry of BibTeX."""
+    """A BibTeX entry."""
     made = {"title": f"{{{base.title}}}", "author": " and ".join(base.authors)} | fields
     kind = made.pop("kind")
     rows = ",\n".join(f"  {name} = {{{value}}}" for name, value in made.items())
@@ -180,7 +181,7 @@ def render(base: Base, fields: Fields) -> str:
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_no_pair_of_two_papers_is_merged_and_nearly_all_of_one_are(
+def test_pairs_of_different_papers_are_never_merged_and_others_nearly_always(
     bases: Sequence[Base], tmp_path: Path, order: int
 ) -> None:
     data = tmp_path / "data"
@@ -203,7 +204,7 @@ def test_no_pair_of_two_papers_is_merged_and_nearly_all_of_one_are(
     assert len(derived) == PAIRS
     assert wrong.total() <= true_pairs * 0.05, wrong
     paths = (tmp_path / "a.bib", tmp_path / "b.bib")
-    for path in paths:  # which may add the names of preprint servers that venues.yaml lacks
+    for path in paths:  # this may add names of preprint servers that venues.yaml lacks
         assert not run_import([path], data=data).new
     for path in paths:
         again = run_import([path], data=data)

@@ -1,4 +1,4 @@
-"""Standing and incoming records in, what an import would do out."""
+"""Tests of planning an import: which records are merged, and what they gain."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ OLD: dict[str, object] = {"id": "old", "title": "Counting Sheep", "abstract": SH
 @pytest.mark.parametrize(
     ("standing", "incoming"),
     [
-        # a shared identifier, whatever the titles say
+        # a shared identifier, whatever the titles are
         ({"arxiv": "2401.00001"}, {"title": "Other", "arxiv": "arXiv:2401.00001v3"}),
         ({"doi": "10.1000/X"}, {"title": "Other", "doi": "https://doi.org/10.1000/x"}),
         ({"openreview": "a_B"}, {"title": "Other", "openreview": "a_B"}),
         ({}, {"title": "Counting Sheep, Again", "id": "old"}),
-        # else the same title
+        # the same title
         ({}, {"title": "counting   sheep!"}),
         ({}, {"title": "Counting Sheep", "abstract": f"{SHEEP} Code is there."}),
         ({"abstract": ""}, {"title": "Counting Sheep", "abstract": WOOL}),
@@ -73,7 +73,9 @@ OLD: dict[str, object] = {"id": "old", "title": "Counting Sheep", "abstract": SH
         ({"arxiv": "2401.00001"}, {"title": "Counting Sheep", "doi": "10.1000/x"}),
     ],
 )
-def test_these_are_one_paper(standing: dict[str, object], incoming: dict[str, object]) -> None:
+def test_matching_records_are_merged(
+    standing: dict[str, object], incoming: dict[str, object]
+) -> None:
     made = plan([OLD | standing], incoming)
     assert (len(made.new), made.merges + made.unchanged) == (0, 1)
     assert not made.notes
@@ -88,7 +90,7 @@ def test_these_are_one_paper(standing: dict[str, object], incoming: dict[str, ob
         ({"year": 1998}, {"published": "2020-01-02"}, "years 1998 and 2020"),
     ],
 )
-def test_these_are_two_papers_until_a_person_says_otherwise(
+def test_conflicting_records_are_kept_as_two_papers_with_a_note(
     standing: dict[str, object], incoming: dict[str, object], reason: str
 ) -> None:
     made = plan([OLD | standing], {"title": "Counting Sheep", **incoming})
@@ -98,7 +100,7 @@ def test_these_are_two_papers_until_a_person_says_otherwise(
     assert note.endswith(f"may be the same as 'old' at x:1 ({reason}); kept as another paper")
 
 
-def test_of_many_papers_of_one_title_some_are_named_and_the_others_counted() -> None:
+def test_of_many_papers_with_a_title_some_are_named_and_the_others_counted() -> None:
     for namesakes, end in ((MAX_NAMES_SHOWN, ""), (MAX_NAMES_SHOWN + 1, " and 1 more")):
         standing: list[dict[str, object]] = [
             {"id": f"p{n}", "title": "Counting Sheep", "year": 1950 + 5 * n}
@@ -112,25 +114,25 @@ def test_of_many_papers_of_one_title_some_are_named_and_the_others_counted() -> 
         assert message.count(" at x:") == MAX_NAMES_SHOWN
 
 
-def test_an_id_of_another_paper_is_not_taken_over() -> None:
+def test_an_id_of_another_paper_is_not_reused() -> None:
     made = plan([OLD], {"id": "old", "title": "Knitting", "abstract": WOOL})
     assert [entry.values["id"] for entry in made.new] == ["knitting"]
 
 
-def test_two_new_papers_never_share_an_id() -> None:
+def test_new_papers_get_distinct_ids() -> None:
     sheep: dict[str, object] = {"id": "mine", "title": "Counting Sheep", "abstract": SHEEP}
     wool: dict[str, object] = {"id": "mine", "title": "Knitting", "abstract": WOOL}
     assert [entry.values["id"] for entry in plan([], sheep, wool).new] == ["mine", "knitting"]
 
 
-def test_of_two_papers_with_one_title_the_nearest_abstract_is_meant() -> None:
+def test_of_two_papers_with_a_title_the_one_with_the_closest_abstract_matches() -> None:
     other: dict[str, object] = {"id": "other", "title": "Counting Sheep", "abstract": WOOL}
     made = plan([OLD, other], {"title": "Counting Sheep", "abstract": WOOL, "year": 2024})
     (entry,) = made.edited_entries.values()
     assert entry.values["id"] == "other"
 
 
-def test_identifiers_of_two_records_are_refused_for_a_person_to_merge() -> None:
+def test_a_record_with_identifiers_of_two_records_is_refused() -> None:
     made = plan(
         [OLD | {"arxiv": "2401.00001"}, {"id": "b", "title": "B", "doi": "10.1000/x"}],
         {"title": "B", "arxiv": "2401.00001", "doi": "10.1000/x"},
@@ -145,7 +147,7 @@ def test_identifiers_of_two_records_are_refused_for_a_person_to_merge() -> None:
 # --- what it gains ------------------------------------------------------------------------------
 
 
-def test_a_record_gains_what_it_lacks_and_keeps_what_it_says() -> None:
+def test_a_record_gains_missing_fields_and_keeps_its_values() -> None:
     made = plan(
         [OLD | {"year": 2020, "note": None, "tags": []}],
         {
@@ -159,19 +161,19 @@ def test_a_record_gains_what_it_lacks_and_keeps_what_it_says() -> None:
     assert gains(made) == {"note": "N", "venue": "hay"}
 
 
-def test_what_a_person_wrote_stays_even_where_it_is_wrong() -> None:
+def test_invalid_manual_values_are_kept() -> None:
     made = plan([OLD | {"year": "soon", "source": "me"}], {"title": "Counting Sheep", "year": 2024})
     assert counts(made) == (0, 0, 1, 0)
 
 
-def test_days_alone_leave_the_source_as_it_is() -> None:
+def test_new_dates_do_not_change_the_source() -> None:
     source = {**PAGE, "seal": field_checksum("title", "Counting Sheep")}
     standing = OLD | {"featured": ["2026-11-20"], "source": source}
     made = plan([standing], {"title": "Counting Sheep", "featured": ["2026-11-19"]})
     assert gains(made) == {"featured": ("2026-11-19", "2026-11-20")}
 
 
-def test_authors_of_a_better_source_gain_what_another_knows_of_them() -> None:
+def test_authors_of_a_better_source_gain_identifiers_from_others() -> None:
     ada: dict[str, object] = {"name": "Ada Byron"}
     standing: dict[str, object] = {
         "id": "old", "title": "Counting Sheep", "authors": [ada], "doi": "10.1000/x",
@@ -188,7 +190,7 @@ def test_authors_of_a_better_source_gain_what_another_knows_of_them() -> None:
     assert (author.name, author.orcid) == ("Ada Byron", orcid)
 
 
-def test_a_second_publication_is_told_and_not_mixed_with_the_first() -> None:
+def test_a_second_publication_is_reported_and_not_mixed_with_the_first() -> None:
     standing = OLD | {"arxiv": "2401.00001", "venue": "hay", "year": 2020, "volume": "1"}
     row: dict[str, object] = {
         "title": "Counting Sheep", "arxiv": "2401.00001", "venue": "Straw", "year": 2021,
@@ -203,7 +205,7 @@ def test_a_second_publication_is_told_and_not_mixed_with_the_first() -> None:
     )
 
 
-def test_a_venue_that_is_listed_by_now_gets_its_id_at_the_next_import() -> None:
+def test_a_venue_listed_since_gets_its_id_at_the_next_import() -> None:
     seal = field_checksum("venue", UnlistedVenue(name="HAY"))
     standing = OLD | {"venue": {"name": "HAY"}, "source": {**PAGE, "seal": seal}}
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP}
@@ -212,7 +214,7 @@ def test_a_venue_that_is_listed_by_now_gets_its_id_at_the_next_import() -> None:
     assert counts(made) == (0, 1, 1, 0)
 
 
-def test_days_unite() -> None:
+def test_dates_are_merged() -> None:
     made = plan(
         [OLD | {"featured": ["2026-11-20"]}],
         {"title": "Counting Sheep", "featured": ["2026-11-19", "2026-11-20"]},
@@ -220,7 +222,7 @@ def test_days_unite() -> None:
     assert gains(made) == {"featured": ("2026-11-19", "2026-11-20")}
 
 
-def test_a_gained_field_notes_its_source_where_it_is_another() -> None:
+def test_the_source_of_a_gained_field_is_recorded_if_it_differs() -> None:
     incoming = {"title": "Counting Sheep", "year": 2024, "featured": ["2026-11-20"], "source": PAGE}
     noted = gains(plan([OLD], incoming))["source"]
     assert noted == Source(
@@ -237,14 +239,14 @@ def test_a_gained_field_notes_its_source_where_it_is_another() -> None:
     assert "source" not in gains(plan([OLD | {"source": "mine"}], incoming))
 
 
-def test_what_a_source_told_of_a_new_paper_is_sealed() -> None:
+def test_fields_of_new_papers_have_checksums() -> None:
     made = plan([], {"title": "Sheep", "year": 2024, "source": PAGE})
     source = made.new[0].values["source"]
     seal = "".join(sorted([field_checksum("title", "Sheep"), field_checksum("year", 2024)]))
     assert source == Source(format="capture", origin="page.txt", seal=seal)
 
 
-def test_a_better_source_corrects_a_new_paper_and_one_paper_told_twice_keeps_the_first() -> None:
+def test_a_better_source_corrects_values_and_an_equal_one_does_not() -> None:
     row: dict[str, object] = {"title": "Sheep", "arxiv": "2401.00001"}
     for first, second in (("en", "de"), ("de", "en")):
         made = plan(
@@ -262,7 +264,7 @@ def test_a_better_source_corrects_a_new_paper_and_one_paper_told_twice_keeps_the
 # --- what is new --------------------------------------------------------------------------------
 
 
-def test_a_new_record_gets_an_id_that_nobody_has_or_had() -> None:
+def test_a_new_record_gets_an_id_that_was_never_used() -> None:
     standing: list[dict[str, object]] = [
         {"id": "sheep", "title": "A"},
         {"id": "b", "title": "B", "aliases": ["sheep-2020"]},
@@ -282,7 +284,7 @@ def test_records_of_one_import_are_merged_with_each_other() -> None:
     assert not made.edited_entries
 
 
-def test_a_record_without_a_title_is_refused_and_a_wrong_field_left_out() -> None:
+def test_a_record_without_title_is_refused_and_invalid_fields_are_dropped() -> None:
     made = plan([], {"abstract": SHEEP}, {"title": "A", "year": "x", "venue": "straw", "colour": 1})
     assert counts(made) == (1, 0, 0, 1)
     assert str(made.refused[0]) == "in:1: title: is missing"
@@ -310,7 +312,7 @@ _ROW = st.fixed_dictionaries(
 
 @pytest.mark.seconds
 @given(st.lists(_ROW, max_size=5))
-def test_every_record_is_counted_once_and_a_second_import_adds_nothing(
+def test_each_record_is_counted_once_and_a_second_import_adds_nothing(
     rows: list[dict[str, object]],
 ) -> None:
     first = plan([], *rows)
@@ -327,7 +329,7 @@ def test_every_record_is_counted_once_and_a_second_import_adds_nothing(
     assert (len(again.new), again.merges, again.unchanged) == (0, 0, len(rows) - refused)
 
 
-def test_two_new_records_of_one_import_never_share_a_citation_key() -> None:
+def test_new_records_of_an_import_have_distinct_citation_keys() -> None:
     rows: list[dict[str, object]] = [
         {"title": f"{word} Sheep", "citation_key": "k"} for word in ("Counting", "Shearing")
     ]
@@ -337,7 +339,7 @@ def test_two_new_records_of_one_import_never_share_a_citation_key() -> None:
     assert str(note) == "in:2: citation_key: warning: left out: 'k' is that of another paper"
 
 
-def test_a_key_that_a_record_gains_is_taken_for_the_next() -> None:
+def test_a_gained_key_is_not_used_again() -> None:
     rows: list[dict[str, object]] = [
         {"title": "Counting Sheep", "abstract": SHEEP, "citation_key": "k"},
         {"title": "Shearing Sheep", "citation_key": "k"},
@@ -347,7 +349,7 @@ def test_a_key_that_a_record_gains_is_taken_for_the_next() -> None:
     assert made.new[0].values.get("citation_key") is None
 
 
-def test_a_record_that_says_nothing_new_changes_nothing() -> None:
+def test_a_record_without_new_values_changes_nothing() -> None:
     made = plan([OLD], {"title": "Counting Sheep", "abstract": SHEEP})
     assert counts(made) == (0, 0, 1, 0)
     assert not made.edited_entries
@@ -356,12 +358,12 @@ def test_a_record_that_says_nothing_new_changes_nothing() -> None:
     assert gains(more) == {"year": 2024}
 
 
-def test_a_plan_knows_the_papers_of_the_collection_and_not_what_has_no_title() -> None:
+def test_a_plan_has_the_papers_of_the_collection_that_have_titles() -> None:
     made = plan([OLD, {"id": "gone"}], {"title": "Shearing Sheep"})
     assert [entry.values["id"] for entry in made.existing] == ["old"]
 
 
-def test_ids_of_records_without_one_are_not_given_to_new_ones() -> None:
+def test_computed_ids_of_records_are_not_given_to_new_ones() -> None:
     standing: list[dict[str, object]] = [
         {"title": "Counting Sheep", "year": 2001, "authors": ["Ada Byron"]}
     ]
@@ -369,7 +371,7 @@ def test_ids_of_records_without_one_are_not_given_to_new_ones() -> None:
     assert [entry.values["id"] for entry in made.new] == ["counting-sheep-2024"]
 
 
-def test_as_new_names_a_record_that_is_there() -> None:
+def test_as_new_of_an_existing_record_is_an_error() -> None:
     incoming = records("in", [{"title": "Counting Sheep", "abstract": SHEEP}])
     made = plan_import(records("x", [OLD]), incoming, resolver(), as_new=frozenset({("in", 1)}))
     assert counts(made) == (1, 0, 0, 0)
@@ -377,7 +379,7 @@ def test_as_new_names_a_record_that_is_there() -> None:
         plan_import(records("x", [OLD]), incoming, resolver(), as_new=frozenset({("in", 2)}))
 
 
-def test_what_shares_an_identifier_cannot_be_new() -> None:
+def test_as_new_of_a_record_with_a_shared_identifier_is_an_error() -> None:
     standing: list[dict[str, object]] = [
         {"id": "old", "title": "Counting Sheep", "doi": "10.1000/x"}
     ]
@@ -387,7 +389,7 @@ def test_what_shares_an_identifier_cannot_be_new() -> None:
     assert "so it cannot be a new paper" in str(made.refused[0])
 
 
-def test_a_paper_cited_by_the_doi_of_its_known_book_says_so() -> None:
+def test_a_paper_with_the_doi_of_a_known_book_is_reported() -> None:
     standing: dict[str, object] = {
         "id": "one", "title": "First Chapter", "container_doi": "10.1000/book", "type": "chapter",
     }  # fmt: skip
@@ -397,7 +399,7 @@ def test_a_paper_cited_by_the_doi_of_its_known_book_says_so() -> None:
     assert entry.values["container_doi"] == "10.1000/book"
 
 
-def test_a_record_that_comes_again_is_not_reported_but_a_second_one_is() -> None:
+def test_a_repeated_record_is_not_reported_but_a_second_one_is() -> None:
     standing = {**OLD, "source": PAGE}
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP, "source": PAGE}
     assert plan([standing], row).title_merges == []
@@ -407,7 +409,7 @@ def test_a_record_that_comes_again_is_not_reported_but_a_second_one_is() -> None
     assert [taken.line for taken in made.title_merges] == [2]
 
 
-def test_a_new_paper_that_looks_like_another_is_remembered_as_new() -> None:
+def test_the_decision_for_a_new_paper_is_remembered() -> None:
     made = plan([OLD], {"title": "Counting Sheep", "abstract": WOOL})
     (decision,) = made.decisions.values()
     assert (decision.kind, decision.paper, decision.other_ids) == (
@@ -416,7 +418,7 @@ def test_a_new_paper_that_looks_like_another_is_remembered_as_new() -> None:
     assert not plan([OLD], {"title": "Shearing Sheep"}).decisions
 
 
-def test_a_key_of_another_record_is_left_out_and_the_same_key_is_no_news() -> None:
+def test_a_citation_key_of_another_record_is_dropped() -> None:
     standing: list[dict[str, object]] = [
         {**OLD, "citation_key": "old"},
         {"id": "other", "title": "Shearing Sheep", "citation_key": "k"},
@@ -432,7 +434,7 @@ def test_a_key_of_another_record_is_left_out_and_the_same_key_is_no_news() -> No
 def plan_again(
     standing: list[dict[str, object]], row: dict[str, object], before: ImportPlan
 ) -> ImportPlan:
-    """The plan of an import that remembers what an earlier one has decided."""
+    """The plan of an import that knows the decisions of an earlier one."""
     decisions = before.decisions
     return plan_import(
         records("x", standing), records("in", [row]), resolver(), decisions=decisions
@@ -448,7 +450,7 @@ def test_a_merge_by_title_is_reported_once_for_all() -> None:
     assert [taken.id for taken in renamed.title_merges] == ["renamed"]
 
 
-def test_a_paper_that_was_kept_apart_stays_so_and_joins_its_own_record() -> None:
+def test_a_paper_kept_separate_stays_separate_and_matches_its_own_record() -> None:
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": WOOL}
     first = plan([OLD], row)
     new = {**row, "id": first.new[0].values["id"]}
@@ -457,7 +459,7 @@ def test_a_paper_that_was_kept_apart_stays_so_and_joins_its_own_record() -> None
     assert [entry.values["id"] for entry in gained.edited_entries.values()] == [new["id"]]
 
 
-def test_a_paper_that_a_person_merged_by_hand_does_not_come_back() -> None:
+def test_a_paper_merged_by_hand_is_not_added_again() -> None:
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": WOOL, "year": 1999}
     standing = {**OLD, "year": 2024}
     first = plan([standing], row)
@@ -469,7 +471,7 @@ def test_a_paper_that_a_person_merged_by_hand_does_not_come_back() -> None:
     assert not plan_again([{**standing, "aliases": [name]}], row, first).notes
 
 
-def test_a_merge_by_title_holds_when_the_titles_no_longer_meet() -> None:
+def test_a_merge_by_title_persists_if_a_title_changes() -> None:
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP, "year": 2024}
     first = plan([OLD], row)
     rewritten = {**OLD, "title": "How to Count Sheep", "abstract": WOOL}
@@ -479,7 +481,7 @@ def test_a_merge_by_title_holds_when_the_titles_no_longer_meet() -> None:
     assert counts(plan([rewritten], row))[0] == 1
 
 
-def test_a_merge_that_holds_leaves_another_paper_its_identifiers() -> None:
+def test_a_remembered_merge_does_not_take_identifiers_of_another_paper() -> None:
     row: dict[str, object] = {
         "title": "Counting Sheep", "abstract": SHEEP, "authors": ["Ada Byron"], "doi": "10.1000/x",
         "language": "en",
@@ -496,7 +498,7 @@ def test_a_merge_that_holds_leaves_another_paper_its_identifiers() -> None:
     assert [note.field for note in made.notes] == ["doi"]
 
 
-def test_a_source_that_told_one_field_of_a_record_is_not_reported_again() -> None:
+def test_a_source_of_a_single_field_is_not_reported_again() -> None:
     standing = OLD | {"year": 2024, "source": {**PAGE, "fields": {"year": "capture other.txt"}}}
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP}
     for place, reported in (("other.txt", 0), ("third.txt", 1)):
@@ -504,7 +506,7 @@ def test_a_source_that_told_one_field_of_a_record_is_not_reported_again() -> Non
         assert (counts(made), len(made.title_merges)) == ((0, 0, 1, 0), reported)
 
 
-def test_decisions_tell_new_papers_from_merges_and_need_an_id() -> None:
+def test_decisions_distinguish_new_papers_and_merges_and_need_an_id() -> None:
     new = plan([OLD], {"title": "Counting Sheep", "abstract": WOOL})
     assert new.decided_new == set(new.decisions)
     same = plan([OLD], {"title": "Counting Sheep", "abstract": SHEEP})
@@ -514,7 +516,7 @@ def test_decisions_tell_new_papers_from_merges_and_need_an_id() -> None:
     assert not plan([without], {"title": "Counting Sheep", "year": 2024}).decisions
 
 
-def test_a_collection_that_was_emptied_gets_all_papers_again() -> None:
+def test_an_emptied_collection_gets_all_papers_again() -> None:
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": WOOL}
     first = plan([OLD], row)
     made = plan_import([], records("in", [OLD, row]), resolver(), decisions=first.decisions)
@@ -522,7 +524,7 @@ def test_a_collection_that_was_emptied_gets_all_papers_again() -> None:
     assert not made.refused
 
 
-def test_a_paper_that_is_gone_comes_back_where_a_person_asks_for_it() -> None:
+def test_a_removed_paper_is_added_again_on_request() -> None:
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": WOOL}
     first = plan([OLD], row)
     made = plan_import(
@@ -532,7 +534,7 @@ def test_a_paper_that_is_gone_comes_back_where_a_person_asks_for_it() -> None:
     assert [entry.values["id"] for entry in made.new] == [first.new[0].values["id"]]
 
 
-def test_a_paper_that_came_with_the_identifier_of_another_never_gets_it() -> None:
+def test_a_paper_never_gets_an_identifier_of_another() -> None:
     other: dict[str, object] = {
         "id": "other", "title": "Shearing", "authors": ["Li Wei"], "openreview": "a_B",
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Values of one field with those who told them in, the one to keep out."""
+"""Tests of source priority: which of several values of a field is kept."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ from papershelf.sources.format_detection import IMPORT_FORMATS
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "importing.md").read_text("utf-8")
-Told = tuple[object, FieldSource]
+SourcedValue = tuple[object, FieldSource]
 
 
-def best(name: str, told: list[Told]) -> Told:
-    """What stays when values are told one after the other."""
-    kept = told[0]
-    for one in told[1:]:
+def best(name: str, candidates: list[SourcedValue]) -> SourcedValue:
+    """The value that is kept if values are merged in order."""
+    kept = candidates[0]
+    for one in candidates[1:]:
         if one != kept and is_preferred(name, one, kept):
             kept = one
     return kept
 
 
-def test_the_page_has_the_order_of_trust() -> None:
+def test_the_documentation_has_the_order_of_priority() -> None:
     lines = re.findall(r"^\d\. (.+)$", PAGE, re.MULTILINE)
     assert [tuple(re.findall(r"`([^`]+)`", line)) for line in lines] == list(SOURCE_PRIORITY)
 
 
-def test_every_format_has_its_place_in_the_order() -> None:
+def test_every_format_has_a_priority() -> None:
     ordered = {name for group in SOURCE_PRIORITY for name in group}
     assert {known.name for known in IMPORT_FORMATS} <= ordered
     assert SOURCE_PRIORITY[0] == OWN_FORMATS
@@ -68,30 +68,30 @@ def test_every_format_has_its_place_in_the_order() -> None:
         ("published", ("2024-05-07", "acl"), ("2023-01-01", "arxiv")),
     ],
 )
-def test_the_better_value_wins_whoever_comes_first(
+def test_the_better_value_is_kept_in_any_order(
     name: str, better: tuple[str, str], worse: tuple[str, str]
 ) -> None:
     one, other = ((value, FieldSource(form, "x")) for value, form in (better, worse))
     assert best(name, [one, other]) == best(name, [other, one]) == one
 
 
-def count(value: int, day: str) -> Told:
+def count(value: int, day: str) -> SourcedValue:
     return Count(value=value, day=IsoDate(day) if day else None), FieldSource("hf", "x", day)
 
 
-def test_of_counts_the_latest_wins_and_one_without_a_day_last() -> None:
-    told = [count(3, ""), count(7, "2026-11-01"), count(5, "2026-11-02")]
-    for order in itertools.permutations(told):
-        assert best("upvotes", list(order)) == told[2]
+def test_the_latest_count_is_kept_and_counts_without_date_come_last() -> None:
+    candidates = [count(3, ""), count(7, "2026-11-01"), count(5, "2026-11-02")]
+    for order in itertools.permutations(candidates):
+        assert best("upvotes", list(order)) == candidates[2]
 
 
-def test_the_same_said_again_is_told_by_whoever_said_it_first() -> None:
+def test_an_equal_value_keeps_its_first_source() -> None:
     first, again = (FieldSource("hf", "list", day) for day in ("2026-11-19", "2026-11-20"))
     assert best("venue", [("a", again), ("a", first)]) == ("a", first)
     assert best("venue", [("a", first), ("a", again)]) == ("a", first)
 
 
-def test_a_source_that_changes_its_mind_is_followed() -> None:
+def test_a_changed_value_of_the_same_source_is_used() -> None:
     then, now = (FieldSource("hf", "list", day) for day in ("2026-11-19", "2026-11-20"))
     assert best("venue", [("a", then), ("b", now)]) == ("b", now)
     assert best("venue", [("b", now), ("a", then)]) == ("b", now)
@@ -121,11 +121,11 @@ _TOLD = st.lists(
 
 
 @given(_TOLD, st.sampled_from(["title", "abstract", "published", "venue"]), st.randoms())
-def test_what_is_kept_does_not_depend_on_the_order(
-    told: tuple[Told, ...], name: str, chance: random.Random
+def test_the_kept_value_does_not_depend_on_the_order(
+    candidates: tuple[SourcedValue, ...], name: str, chance: random.Random
 ) -> None:
-    orders = [list(told), list(reversed(told)), sorted(told, key=str)]
-    shuffled = list(told)
+    orders = [list(candidates), list(reversed(candidates)), sorted(candidates, key=str)]
+    shuffled = list(candidates)
     chance.shuffle(shuffled)
     assert len({str(best(name, order)) for order in [*orders, shuffled]}) == 1
 
@@ -140,12 +140,12 @@ def test_what_is_kept_does_not_depend_on_the_order(
         ("dblp 2026-02-30", FieldSource("dblp", "2026-02-30")),
     ],
 )
-def test_an_origin_is_read_from_what_it_was_written_as(text: str, wanted: FieldSource) -> None:
+def test_sources_round_trip_as_text(text: str, wanted: FieldSource) -> None:
     assert parse_field_source(text) == wanted
     assert str(wanted) == text
 
 
-def test_who_is_unknown_comes_last() -> None:
+def test_unknown_sources_have_the_lowest_priority() -> None:
     assert (
         source_rank(FieldSource(""))
         > source_rank(FieldSource("capture"))

@@ -10,7 +10,7 @@ from papershelf.core.record_schema import FIELDS, RecordField
 from papershelf.records.field_types import FIELD_TYPES
 from papershelf.records.scalar_fields import FieldReporter
 from papershelf.sources.parsing.raw_record import RawRecord
-from tests.exports.test_api import faults
+from tests.exports.test_api import find_violations
 
 
 def load_example(field: RecordField, value: object) -> Any:  # noqa: ANN401
@@ -34,4 +34,4 @@ def test_what_a_type_writes_it_reads_and_its_schema_allows(field: RecordField) -
     assert loaded
     dumped = field_type.dump(loaded) if field_type.dump else loaded
     assert load_example(field, dumped) == loaded
-    assert list(faults(dumped, field_type.json_schema)) == []
+    assert list(find_violations(dumped, field_type.json_schema)) == []

@@ -24,7 +24,7 @@ import pytest
 from papershelf.mail.delivery_log import DeliveryLog
 from tests.fabricated import ORDINARY
 from tests.forked import THOROUGH, Operations, Outcome, fail, kill_all, run_forked, start, wait
-from tests.mail.smtp_server import PostOffice, opened
+from tests.mail.smtp_server import FakeSmtpServer, run_server
 from tests.services.papers import arxiv_entry, arxiv_feed, csl_item, hf_item, hf_pages
 from tests.services.server import Asked, Reply, serve
 from tests.site.test_site import contents
@@ -254,8 +254,8 @@ def test_a_digest_run_that_is_killed_serves_nobody_twice_and_says_who_is_uncerta
     pristine: Path,
 ) -> None:
     readers = pristine.parent / "readers"
-    office = PostOffice()
-    with opened(office) as port:
+    office = FakeSmtpServer()
+    with run_server(office) as port:
         environment = {
             "PAPERSHELF_SMTP_HOST": "127.0.0.1", "PAPERSHELF_SMTP_PORT": str(port),
             "PAPERSHELF_SMTP_FROM": "d@example.org",
