@@ -63,7 +63,7 @@ def test_a_digest_is_printed_or_written_to_a_file(project_folder: Path) -> None:
         (("--day", "2026-11-19"), "Papers, 19 November 2026: no papers"),
     ],
 )  # fmt: skip
-@pytest.mark.usefixtures("desk")
+@pytest.mark.usefixtures("project_folder")
 def test_papers_are_selected_by_day_week_and_tag(words: tuple[str, ...], expected: str) -> None:
     assert run(*words, "--out", "x.eml").stderr == f"{expected}\n"
 
@@ -80,7 +80,7 @@ def test_papers_are_selected_by_day_week_and_tag(words: tuple[str, ...], expecte
         (("--day", "2026-11-20", "--tag", "lakes"), 2, "--tag: 'lakes' is no tag"),
     ],
 )
-@pytest.mark.usefixtures("desk")
+@pytest.mark.usefixtures("project_folder")
 def test_invalid_options_are_errors(words: tuple[str, ...], code: int, expected: str) -> None:
     result = run(*words)
     assert result.exit_code == code
