@@ -28,6 +28,8 @@ class Project:
 
     `fallback` is the folder with the vocabularies used if `data` has none; `inherited` are the
     files that `config` inherits from; `setting_warnings` name the settings that have no effect.
+    `site_sources` are other files and folders that the site depends on: `custom_dir`, `hooks` and
+    those of `watch`.
     """
 
     config: Path
@@ -38,6 +40,7 @@ class Project:
     fallback: Path = STARTER_VOCABULARIES
     inherited: tuple[Path, ...] = ()
     setting_warnings: tuple[Problem, ...] = ()
+    site_sources: tuple[Path, ...] = ()
 
     @property
     def config_files(self) -> tuple[Path, ...]:
@@ -68,7 +71,7 @@ class Project:
 def read_project(
     config: Path, data: Path | None = None, docs: Path | None = None, site: Path | None = None
 ) -> Project:
-    """Locate the parts of a project; folders not given are next to `mkdocs.yml`.
+    """Locate the parts of a project; folders not given are those of `mkdocs.yml`, or next to it.
 
     Raises `PapersError` if the configuration cannot be read or a folder does not exist.
     """
@@ -76,10 +79,12 @@ def read_project(
     values, files = read_config(config)
     settings = parse_settings(values, str(config))
     chosen = data or base / "data"
-    docs, site = docs or base / "docs", site or base / "site"
+    docs = docs or base / _text_setting(values, "docs_dir", "docs")
+    site = site or base / _text_setting(values, "site_dir", "site")
     found = find_setting_problems(values, str(config))
     problems = [problem for problem in found if problem.severity == "error"]
     problems += _check_old_paths(config, values)
+    problems += _check_folders(config, docs, site)
     if not chosen.is_dir():
         problems.append(Problem(str(chosen), 0, "", "is not a folder of data"))
     problems += [
@@ -97,7 +102,31 @@ def read_project(
         settings=settings,
         inherited=files[1:],
         setting_warnings=tuple(problem for problem in found if problem.severity == "warning"),
+        site_sources=tuple(base / name for name in _list_site_sources(values)),
     )
+
+
+def _text_setting(values: Mapping[str, object], name: str, default: str) -> str:
+    """Return a setting that is text; MkDocs reports other values when it reads the file."""
+    value = values.get(name)
+    return value if isinstance(value, str) and value else default
+
+
+def _check_folders(config: Path, docs: Path, site: Path) -> Iterator[Problem]:
+    """Yield a problem if a build would read what it writes."""
+    docs, site = Path(os.path.abspath(docs)), Path(os.path.abspath(site))  # noqa: PTH100  # no links
+    if site.is_relative_to(docs) or docs.is_relative_to(site):
+        message = f"{site.name} and docs_dir {docs.name} are in each other; choose another folder"
+        yield Problem(str(config), 0, "site_dir", message)
+
+
+def _list_site_sources(values: Mapping[str, object]) -> Iterator[str]:
+    """Yield the paths of `custom_dir`, hooks and watched files, as they are written."""
+    theme = values.get("theme")
+    custom_dir = theme.get("custom_dir") if isinstance(theme, Mapping) else None
+    for names in ([custom_dir], values.get("hooks"), values.get("watch")):
+        if isinstance(names, list):
+            yield from (name for name in names if isinstance(name, str))
 
 
 _OLD_THEME = re.compile(r"(^|/)(generator|generator/papershelf|site-packages/papershelf)/theme/?$")

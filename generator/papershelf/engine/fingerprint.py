@@ -19,7 +19,6 @@ _PACKAGE = Path(__file__).parents[1]
 _THEME = _PACKAGE / "theme"
 _ENV_TAG = re.compile(r"!ENV\s*(\[[^]]*\]|\S+)")
 _NAME = re.compile(r"\w+")
-_CUSTOM_DIR = re.compile(r"""^\s*custom_dir:\s*["']?([^"'#\n]*[^"'#\s])""", re.MULTILINE)
 
 _LIBRARIES = (
     "jinja2", "latex2mathml", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "numpy",
@@ -44,18 +43,34 @@ def compute_fingerprints() -> Fingerprints:
     )
 
 
-def fingerprint_config(files: Sequence[Path]) -> str:
-    """Hash the configuration with the environment variables and custom themes that it uses.
+def fingerprint_config(files: Sequence[Path], sources: Iterable[Path]) -> str:
+    """Hash the configuration with the environment variables and files that it uses.
 
     `files` are `mkdocs.yml` and the files that it inherits. They are searched, not parsed: an
-    unneeded variable in the hash at worst makes MkDocs render its templates once more.
+    unneeded variable in the hash at worst makes MkDocs render its templates once more. `sources`
+    are other files and folders that the site depends on. The hash includes the names and versions
+    of all installed packages, since plugins are among them.
     """
-    path = files[0]
     text = "\n".join(file.read_text("utf-8") for file in files)
     names = sorted({name for line in _ENV_TAG.findall(text) for name in _NAME.findall(line)})
     variables = [f"{name}={os.environ.get(name)}" for name in names]
-    themes = [fingerprint_folder(path.parent / name) for name in _CUSTOM_DIR.findall(text)]
-    return fingerprint_texts([text, *variables, "", *themes])
+    own = [
+        fingerprint_folder(path) if path.is_dir() else _hash_file(path) for path in sorted(sources)
+    ]
+    return fingerprint_texts([text, *variables, "", *own, "", *_installed_packages()])
+
+
+def _hash_file(path: Path) -> str:
+    return hash_content(path.read_bytes()) if path.is_file() else ""
+
+
+def _installed_packages() -> list[str]:
+    """Return the names and versions of all packages, from the names of their folders."""
+    found: set[str] = set()
+    for folder in filter(os.path.isdir, sys.path):
+        with os.scandir(folder) as entries:
+            found.update(e.name for e in entries if e.name.endswith((".dist-info", ".egg-info")))
+    return sorted(found)
 
 
 def fingerprint_folder(folder: Path) -> str:

@@ -25,7 +25,7 @@ _PAGES = (
     DOWNLOADS_ADDRESS,
     SEARCH_ADDRESS,
 )
-_FILES = ("api/", "feed.*", "feeds.opml", "llms.txt", "opensearch.xml", "papers.*", "robots.txt")
+_FILES = ("api/", "feed.*", "feeds.opml", "opensearch.xml", "papers.*")
 
 
 def default_navigation() -> dict[str, str]:

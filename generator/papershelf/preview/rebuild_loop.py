@@ -96,6 +96,7 @@ class _PreviewLoop:
             project.fallback,
             project.docs,
             *project.config_files,
+            *project.site_sources,
             _ENGINE_FOLDER,
         )
         self._quick_preview = QuickPreview(

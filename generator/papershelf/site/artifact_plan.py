@@ -36,6 +36,8 @@ from papershelf.records.site_paths import TRENDING_ADDRESS
 
 EXPORT_PREFIX = "export "
 """Prefix of the names of tasks that make bulk files."""
+REPLACEABLE_FILES = ("llms.txt", "robots.txt")
+"""Files that users may write in `docs/` instead; their tasks have the same names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class ArtifactTask:
 
     Besides the settings, they depend on `papers` (with their tags and venues), on `facts`, and if
     `uses_citation_keys` is set, on the citation keys of these papers. `paths` are the files that
-    pages may link to.
+    pages may link to. If `site_only` is set, the files are not written to `docs/`.
     """
 
     name: str
@@ -53,6 +55,7 @@ class ArtifactTask:
     paths: tuple[str, ...]
     render: Callable[[], Iterator[Artifact]]
     uses_citation_keys: bool = False
+    site_only: bool = False
 
 
 def plan_artifacts(
@@ -77,6 +80,7 @@ def plan_artifacts(
     for group in list_groups(catalogue):
         yield from _export_tasks(exporter, group)
     yield _index_task(catalogue, settings, has_trending=bool(trending and trending.newest))
+    yield from _replaceable_tasks(catalogue, settings)
     if description := render_opensearch(settings):
         yield ArtifactTask(
             name=OPENSEARCH_PATH,
@@ -144,6 +148,25 @@ def _export_tasks(exporter: Exporter, group: Group) -> Iterator[ArtifactTask]:
         )
 
 
+def _replaceable_tasks(catalogue: Catalogue, settings: Settings) -> Iterator[ArtifactTask]:
+    yield ArtifactTask(
+        name="llms.txt",
+        papers=catalogue.papers,
+        facts=tuple(tuple(values.values()) for values in (catalogue.tags, catalogue.venues)),
+        paths=("llms.txt",),
+        render=lambda: iter((render_llms(catalogue, settings),)),
+        site_only=True,
+    )
+    yield ArtifactTask(
+        name="robots.txt",
+        papers=(),
+        facts=(),
+        paths=("robots.txt",),
+        render=lambda: iter((render_robots(settings),)),
+        site_only=True,
+    )
+
+
 def _index_task(catalogue: Catalogue, settings: Settings, *, has_trending: bool) -> ArtifactTask:
     opml = (OPML_PATH,) if settings.site_url else ()
     files = (*api_paths(catalogue), SCHEMA_PATH)
@@ -157,7 +180,7 @@ def _index_task(catalogue: Catalogue, settings: Settings, *, has_trending: bool)
                 for values in (catalogue.groups, catalogue.tags, catalogue.venues)
             ),
         ),
-        paths=(*files, "robots.txt", "llms.txt", *opml),
+        paths=(*files, *opml),
         render=partial(_render_index, catalogue, settings, has_trending=has_trending),
     )
 
@@ -167,8 +190,6 @@ def _render_index(
 ) -> Iterator[Artifact]:
     yield from api_artifacts(catalogue, settings, has_trending=has_trending)
     yield schema_artifact(settings)
-    yield render_robots(settings)
-    yield render_llms(catalogue, settings)
     if settings.site_url:
         trending = TRENDING_ADDRESS if has_trending else ""
         yield Artifact(OPML_PATH, render_opml(catalogue, settings, trending).encode())

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from papershelf.catalogue.loaded_project import LoadedProject
+from papershelf.core.errors import Problem
 from papershelf.core.page import is_file
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, check_placeholders
@@ -31,6 +32,7 @@ from papershelf.engine.output_folder import OutputFolder
 from papershelf.engine.process_pool import BackgroundTask, Waitable, wait_on_error
 from papershelf.records.model import Paper
 from papershelf.related.related_lists import PackedLists
+from papershelf.site.artifact_plan import REPLACEABLE_FILES
 from papershelf.site.build_cache import BuildCache, open_build_cache
 from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits
 from papershelf.site.build_plan import BuildPlan, all_tasks
@@ -136,6 +138,7 @@ def _generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport,
     cache.load_memo()
     plan = BuildPlan(loaded=load_with_step(project, steps), cache=cache)
     target = BuildTarget(docs=OutputFolder(project.docs))
+    plan.replaced_files = find_replaced_files(target.docs)
     with wait_on_error() as started:
         related = start_related(plan, cache)
         started.append(related)
@@ -157,10 +160,10 @@ def _generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport,
     return report, plan
 
 
-def _start_report(loaded: LoadedProject) -> BuildReport:
+def _start_report(loaded: LoadedProject, more: tuple[Problem, ...] = ()) -> BuildReport:
     project = loaded.project
     settings = (*project.setting_warnings, *check_placeholders(project))
-    warnings = (*settings, *loaded.collection.problems)
+    warnings = (*settings, *more, *loaded.collection.problems)
     return BuildReport(papers=len(loaded.collection.papers), warnings=warnings)
 
 
@@ -191,6 +194,7 @@ def build_site(  # noqa: PLR0913, PLR0917
         index_with_step(plan, steps)
         preview.render_changed(plan, cache.sizes.entry_lengths)
     docs, site = folders or open_output_folders(project)
+    plan.replaced_files = find_replaced_files(docs)
     with wait_on_error() as started:
         related = start_related(plan, cache)
         started.append(related)
@@ -209,7 +213,7 @@ def build_site(  # noqa: PLR0913, PLR0917
         with steps.timed_step("Write changed files") as step:
             sizes = run_plan(plan, context, background, step)
             _write_mkdocs_output(output, site)
-            report = _start_report(plan.loaded)
+            report = _start_report(plan.loaded, output.warnings)
             report.docs, report.site = finish_folders(
                 target, lambda: report.count_site(site.current_manifest)
             )
@@ -237,6 +241,15 @@ def load_or_build_mkdocs_output(
         output, is_new = prepare_mkdocs_output(project, fingerprints, sources, user_pages)
         step.result_text = "rendered" if is_new else "unchanged"
     return output, user_pages
+
+
+def find_replaced_files(docs: OutputFolder) -> frozenset[str]:
+    """Return the generated files that the user wrote instead."""
+    return frozenset(
+        name
+        for name in REPLACEABLE_FILES
+        if name not in docs.previous_paths and (docs.root / name).is_file()
+    )
 
 
 def add_generated_files(plan: BuildPlan, site: Path) -> None:
@@ -292,7 +305,7 @@ def prepare_mkdocs_output(
     """
     workspace = project.mkdocs_cache
     linked = find_linked_sources(project.config_files, project.docs, user_pages, sources)
-    config = fingerprint_config(project.config_files)
+    config = fingerprint_config(project.config_files, project.site_sources)
     key = fingerprint_texts([fingerprints.theme, config, repr(user_pages), *linked])
     output = load_mkdocs_output(workspace, key)
     if output:

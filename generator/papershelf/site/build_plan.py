@@ -31,7 +31,10 @@ from papershelf.site.task_keys import TaskFactory, paper_cache_keys
 
 Planned = TypeVar("Planned", PageTask, ArtifactTask)
 
-_FACTS = ("loaded", "cache", "limits", "user_pages", "related", "_list_items", "_entry_lengths")
+_FACTS = (
+    "loaded", "cache", "limits", "replaced_files", "user_pages", "related", "_list_items",
+    "_entry_lengths",
+)  # fmt: skip
 
 
 @dataclass(kw_only=True)
@@ -45,12 +48,14 @@ class BuildPlan:
     3. after `add_entries` (lengths of list entries) and with `user_pages` set:
        `list_build_tasks` and `sitemap_task`; with the sizes of the exports: `download_tasks`.
 
-    If a plan is sent to another process, only its inputs are sent.
+    `replaced_files` are generated files that the user wrote instead. If a plan is sent to another
+    process, only its inputs are sent.
     """
 
     loaded: LoadedProject
     cache: BuildCache | None = None
     limits: BuildLimits = DEFAULT_LIMITS
+    replaced_files: frozenset[str] = frozenset()
     user_pages: Sequence[str] = ()
     related: PackedLists = field(default_factory=lambda: PackedLists({}))
     _list_items: dict[PaperId, str] = field(default_factory=dict, repr=False)
@@ -146,7 +151,11 @@ class BuildPlan:
     @cached_property
     def export_tasks(self) -> Sequence[BuildTask]:
         """Tasks for feeds, exports and the API."""
-        return [self._factory.artifact_task("artifact", task) for task in self.artifacts.values()]
+        return [
+            self._factory.artifact_task("artifact", task)
+            for name, task in self.artifacts.items()
+            if name not in self.replaced_files
+        ]
 
     @cached_property
     def page_build_tasks(self) -> Sequence[BuildTask]:

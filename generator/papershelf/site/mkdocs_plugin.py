@@ -15,8 +15,10 @@ import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
 
 from papershelf.core.errors import PapersError
 from papershelf.core.progress import Steps
@@ -25,8 +27,10 @@ from papershelf.engine.output_folder import OutputFolder
 from papershelf.site.build import add_generated_files, generate_site_sources
 from papershelf.site.build_plan import BuildPlan
 from papershelf.site.mkdocs_templates import (
+    NOT_IN_NAV_MESSAGE,
     TemplatePlugin,
     check_theme,
+    find_pages_outside_nav,
     list_nav_sources,
     remove_unused_assets,
     set_default_nav,
@@ -43,6 +47,9 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
     """
 
     _is_serving = False
+    _generated: frozenset[str] = frozenset()
+    _omitted_level = logging.INFO
+    _kept_texts: dict[str, str]
     _build_plan: BuildPlan
 
     def on_startup(
@@ -60,7 +67,11 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Allow the script of `mkdocs serve` in the security policy of pages."""
+        self._kept_texts = {}
         config.extra["live"] = self._is_serving
+        # The plugin reports these pages itself: the level "warn" would end a strict build.
+        self._omitted_level = config.validation.nav.omitted_files
+        config.validation.nav.omitted_files = logging.DEBUG
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Update the generated pages. Raises `Abort` if the data has errors."""
@@ -79,21 +90,56 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
             raise Abort("The project has errors; nothing was built.") from None
         log.info("%d papers: %s", report.papers, report.docs)
 
-    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        """Remove assets that no page loads, and keep generated pages out of the navigation."""
-        if self.template_renderer:
-            return self.template_renderer.on_files(files, config)
+    @event_priority(100)
+    def _add_pages(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Remove assets that no page loads and add generated pages, before other plugins run."""
         remove_unused_assets(files, config)
-        generated = OutputFolder(Path(config.docs_dir)).previous_paths
-        set_default_nav(config, files, generated)
-        for source in generated - list_nav_sources(config.nav):
-            if file := files.get_file_from_path(source):
-                file.inclusion = InclusionLevel.NOT_IN_NAV
+        if self.template_renderer:
+            self.template_renderer.add_pages(files, config)
+            self._generated = frozenset(self.template_renderer.sources)
+        else:
+            self._generated = OutputFolder(Path(config.docs_dir)).previous_paths
+            for source in self._generated:
+                if file := files.get_file_from_path(source):
+                    file.inclusion = InclusionLevel.NOT_IN_NAV
         return files
 
-    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
-        """Pass the navigation to the template renderer."""
-        return self.template_renderer.on_nav(nav) if self.template_renderer else nav
+    @event_priority(-100)
+    def _complete_nav(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Set the default `nav` after other plugins, which may set their own."""
+        set_default_nav(config, files, self._generated)
+        for source in self._generated & list_nav_sources(config.nav):
+            if file := files.get_file_from_path(source):
+                file.inclusion = InclusionLevel.INCLUDED
+        return files
+
+    on_files = CombinedEvent(_add_pages, _complete_nav)
+
+    @event_priority(-100)
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Pass the navigation to the template renderer, and report pages that it does not have."""
+        if self.template_renderer:
+            self.template_renderer.on_nav(nav, config, files)
+        else:
+            for source in find_pages_outside_nav(nav, files):
+                log.log(self._omitted_level, "%s: %s", source, NOT_IN_NAV_MESSAGE)
+        return nav
+
+    @event_priority(100)
+    def _keep_text(self, text: str, /, *, page: MkDocsPage, **_: object) -> str:
+        """Remember the text of a generated page before hooks and other plugins run."""
+        if page.file.src_uri in self._generated:
+            self._kept_texts[page.file.src_uri] = text
+        return text
+
+    @event_priority(-100)
+    def _restore_text(self, text: str, /, *, page: MkDocsPage, **_: object) -> str:
+        """Undo their changes of generated pages, which `papershelf build` does not show them."""
+        return self._kept_texts.pop(page.file.src_uri, text)
+
+    on_page_markdown = CombinedEvent(_keep_text, _restore_text)
+    on_page_content = CombinedEvent(_keep_text, _restore_text)
+    on_post_page = CombinedEvent(_keep_text, _restore_text)
 
     def on_env(
         self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files

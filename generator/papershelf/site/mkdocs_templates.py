@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
+import traceback
 from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import product
@@ -33,13 +33,14 @@ import jinja2
 from mkdocs.commands.build import build, get_context
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
+from mkdocs.config.config_options import Hooks
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.utils import nest_paths
+from mkdocs.utils import get_theme_dir, nest_paths
 
 TEMPLATE_NAMES = ("paper.html", "listing.html")
 """The templates of the theme for generated pages."""
@@ -61,13 +62,9 @@ def build_mkdocs_output(
     configuration or a hand-written page has an error.
     """
     remove_tree(workspace)
-    pages = workspace / "docs"
-    pages.mkdir(parents=True)
-    for path in user_pages:
-        (pages / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(docs / path, pages / path)
-    renderer = TemplateRenderer(linked)
-    _run_mkdocs(config_path, pages, workspace / "site", renderer)
+    workspace.mkdir(parents=True)
+    renderer = TemplateRenderer(linked, user_pages)
+    _run_mkdocs(config_path, docs, workspace / "site", renderer)
     site = workspace / "site"
     generated = {_destination(name) for name in linked} | {"sitemap.xml", "sitemap.xml.gz"}
     files = sorted(p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file())
@@ -75,6 +72,7 @@ def build_mkdocs_output(
         templates=renderer.templates,
         folder=site,
         files=tuple(f for f in files if f not in generated),
+        warnings=tuple(renderer.warnings),
     )
 
 
@@ -86,9 +84,12 @@ _UNUSED_PREFIXES = ("assets/javascripts/", "assets/stylesheets/")
 
 
 def remove_unused_assets(files: Files, config: MkDocsConfig) -> None:
-    """Remove the scripts and styles of Material, which no page uses; the user's files stay."""
+    """Remove the scripts and styles of Material, which no page uses; all others stay."""
+    theme = config.theme
+    kept = {theme.custom_dir, get_theme_dir(theme.name or "")}
+    unused = tuple(f"{folder}{os.sep}" for folder in theme.dirs if folder not in kept)
     for file in list(files):
-        if file.src_uri.startswith(_UNUSED_PREFIXES) and file.src_dir != config.docs_dir:
+        if file.src_uri.startswith(_UNUSED_PREFIXES) and str(file.abs_src_path).startswith(unused):
             files.remove(file)
 
 
@@ -123,24 +124,34 @@ class TemplateRenderer:
 
     templates: PageTemplates
 
-    def __init__(self, sources: Collection[str]) -> None:
-        self._sources = sources
+    def __init__(self, sources: Collection[str], user_pages: Collection[str]) -> None:
+        self.sources = sources
+        self._user_pages = frozenset(user_pages)
         self._nav: Navigation
+        self.warnings: list[Problem] = []
 
-    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add generated pages as link targets; only those in `nav` are built, without text."""
-        remove_unused_assets(files, config)
-        set_default_nav(config, files, self._sources)
-        in_nav = list_nav_sources(config.nav)
-        for source in self._sources:
-            level = InclusionLevel.INCLUDED if source in in_nav else InclusionLevel.EXCLUDED
+    def add_pages(self, files: Files, config: MkDocsConfig) -> None:
+        """Replace the generated files in `docs` with empty pages as link targets."""
+        for file in list(files):
+            if file.src_dir == config.docs_dir and file.src_uri not in self._user_pages:
+                files.remove(file)
+        for source in self.sources:
+            level = InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, source, content="", inclusion=level))
-        return files
 
-    def on_nav(self, nav: Navigation) -> Navigation:
-        """Keep the navigation for the templates, which show it."""
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+        """Keep the navigation for the templates; of the generated pages, build only those in it."""
         self._nav = nav
-        return nav
+        navigated = {page.file.src_uri for page in nav.pages}
+        for source in self.sources:
+            file = files.get_file_from_path(source)
+            if file and source not in navigated:
+                file.inclusion = InclusionLevel.EXCLUDED
+        docs = Path(config.docs_dir)
+        self.warnings += (
+            Problem(str(docs / source), 0, "", NOT_IN_NAV_MESSAGE, "warning")
+            for source in find_pages_outside_nav(nav, files)
+        )
 
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
         """Render every template variant, now that MkDocs has templates and navigation."""
@@ -159,6 +170,15 @@ class TemplateRenderer:
 
         addresses = frozenset(_page_address(url) for url in in_nav)
         self.templates = render_page_templates(variants, render, addresses)
+
+
+NOT_IN_NAV_MESSAGE = "is in no menu; add it to nav, or to not_in_nav, in mkdocs.yml"
+
+
+def find_pages_outside_nav(nav: Navigation, files: Files) -> list[str]:
+    """Return the sources of pages that belong in the navigation and are not in it."""
+    pages = files.documentation_pages(inclusion=InclusionLevel.is_in_nav)
+    return sorted({page.src_uri for page in pages} - {page.file.src_uri for page in nav.pages})
 
 
 class PluginOptions(Config):  # type: ignore[no-untyped-call]
@@ -219,28 +239,50 @@ def _run_mkdocs(config_path: Path, docs: Path, site: Path, renderer: TemplateRen
     logger = logging.getLogger("mkdocs")
     logger.addHandler(messages)
     try:
+        Hooks._load_hook.cache_clear()  # noqa: SLF001  # else a preview keeps the first version
         config = load_config(
             str(config_path.absolute()),
             docs_dir=str(docs.absolute()),
             site_dir=str(site.absolute()),
-            hooks=[],
             strict=True,
         )
         check_theme(config, config_path)
-        plugin = config.plugins.get("papershelf")
-        if not isinstance(plugin, TemplatePlugin):
-            message = "the plugin papershelf is missing; write plugins: [papershelf]"
-            raise PapersError([Problem(str(config_path), 0, "plugins", message)])
+        plugin = _find_plugin(config, config_path)
         plugin.template_renderer = renderer
         try:
+            config.plugins.on_startup(command="build", dirty=False)
             build(config)
         finally:  # MkDocs keeps the plugin object until the process ends
             plugin.template_renderer = None
+            config.plugins.on_shutdown()
     except (Abort, ConfigurationError, jinja2.TemplateError) as error:
         texts = messages.messages or [str(error)]
         raise PapersError([Problem(str(config_path), 0, "", text) for text in texts]) from error
+    except PapersError:
+        raise
+    except Exception as error:  # of a hook or plugin, which may raise anything
+        raise PapersError([_hook_problem(error, config_path)]) from error
     finally:
         logger.removeHandler(messages)
+
+
+def _find_plugin(config: MkDocsConfig, config_path: Path) -> TemplatePlugin:
+    plugin = config.plugins.get("papershelf")
+    if isinstance(plugin, TemplatePlugin):
+        return plugin
+    message = "the plugin papershelf is missing; write plugins: [papershelf]"
+    raise PapersError([Problem(str(config_path), 0, "plugins", message)])
+
+
+def _hook_problem(error: Exception, config_path: Path) -> Problem:
+    """Return a problem at the line of a hook or plugin that raised an error."""
+    frames = traceback.extract_tb(error.__traceback__)
+    frame = frames[-1]
+    for candidate in frames:
+        if Path(candidate.filename).is_relative_to(config_path.absolute().parent):
+            frame = candidate
+    message = f"{type(error).__name__}: {error}"
+    return Problem(frame.filename, frame.lineno or 0, "", message)
 
 
 class _LogCollector(logging.Handler):

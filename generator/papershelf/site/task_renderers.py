@@ -64,7 +64,9 @@ def _render_downloads(plan: BuildPlan, task: BuildTask) -> TaskOutput:
 
 
 def _render_artifact(plan: BuildPlan, task: BuildTask) -> TaskOutput:
-    return TaskOutput(artifacts=tuple(plan.artifacts[task.name].render()))
+    planned = plan.artifacts[task.name]
+    made = tuple(planned.render())
+    return TaskOutput(site_only=made) if planned.site_only else TaskOutput(artifacts=made)
 
 
 def _render_search_index(plan: BuildPlan, task: BuildTask) -> TaskOutput:  # noqa: ARG001

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from papershelf.core.disk_files import read_file
@@ -19,7 +19,7 @@ from papershelf.engine.page_template import PageTemplate, PageTemplates, Templat
 from papershelf.pages.navigation import default_navigation
 
 _RECORD_FILE = "frame.json"
-_FORMAT = "mkdocs output 2"
+_FORMAT = "mkdocs output 4"
 DEFAULT_NAV = default_navigation()
 """The navigation of a site whose configuration has none: titles and sources of generated pages."""
 _SOURCE_MENTION = re.compile(r"[\w.-]+\.md\b")
@@ -32,6 +32,7 @@ class MkDocsOutput:
     templates: PageTemplates
     folder: Path
     files: tuple[str, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 def save_mkdocs_output(workspace: Path, cache_key: str, output: MkDocsOutput) -> None:
@@ -39,6 +40,7 @@ def save_mkdocs_output(workspace: Path, cache_key: str, output: MkDocsOutput) ->
     content = {
         "key": cache_key,
         "files": {path: hash_content((output.folder / path).read_bytes()) for path in output.files},
+        "warnings": [astuple(warning) for warning in output.warnings],
         "nav": sorted(output.templates.nav_addresses),
         "shells": [
             [*variant, template.head_start, template.head_to_body, template.body_end]
@@ -68,6 +70,7 @@ def load_mkdocs_output(workspace: Path, cache_key: str | None = None) -> MkDocsO
         templates=PageTemplates(frozenset(content["nav"]), templates),
         folder=folder,
         files=tuple(files),
+        warnings=tuple(Problem(*values) for values in content["warnings"]),
     )
 
 

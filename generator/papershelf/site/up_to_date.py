@@ -59,7 +59,7 @@ def fingerprint_inputs(project: Project, fingerprints: Fingerprints) -> str:
         f"{path.as_posix()} {hash_content(path.read_bytes())}" for path in _input_files(project)
     ]
     folders = [path.absolute().as_posix() for path in (project.data, project.docs, project.site)]
-    code = [*fingerprints, fingerprint_config(project.config_files)]
+    code = [*fingerprints, fingerprint_config(project.config_files, project.site_sources)]
     facts = (project.settings, read_edit_day(project.data))
     return fingerprint_texts([*folders, repr(facts), *code, "", *texts])
 
