@@ -84,6 +84,7 @@ bench: $(DEV) $(BENCH) ## Measure speed and size beside others: make bench SIZE=
 
 docs: $(DEV) ## Write the parts of the documentation that come from the code
 	$(PY) -m tools.docs $(ARGS)
+	$(PY) -m tools.tutorial $(ARGS)
 
 screenshots: $(DEV) ## Take the pictures of the README from the built site
 	$(PY) -m papershelf build --quiet

@@ -17,7 +17,6 @@ from papershelf.cli.main import main
 from papershelf.core.record_schema import (
     AUTHOR_KEYS,
     COUNT_KEYS,
-    FIELDS,
     SOURCE_KEYS,
     STATUS_KEYS,
     TAG_GROUP_KEYS,
@@ -33,18 +32,28 @@ from tests.conftest import ROOT, MakeCollection
 from tests.test_architecture import ENGINE, PACKAGES
 from tools.docs import find_stale_files
 
-FORMAT = ROOT / "docs" / "format.md"
-ARCHITECTURE = ROOT / "docs" / "architecture.md"
-SETTINGS = ROOT / "docs" / "settings.md"
-FOR_USERS = [
+REFERENCE = ROOT / "docs" / "reference"
+RECORDS = REFERENCE / "records.md"
+COLLECTION = REFERENCE / "collection.md"
+SETTINGS = REFERENCE / "settings.md"
+ARCHITECTURE = ROOT / "docs" / "explanation" / "architecture.md"
+DEPENDENCIES = ROOT / "docs" / "decisions" / "dependencies.md"
+DOCUMENTS = [
     ROOT / "README.md",
-    *(ROOT / "docs" / f"{n}.md" for n in ("about", "format", "api", "syncing")),
+    ROOT / "docs" / "tutorial.md",
+    *(
+        path
+        for folder in ("how-to", "reference", "explanation", "decisions")
+        for path in sorted((ROOT / "docs" / folder).glob("*.md"))
+        if path.name != "commands.md"  # generated from the commands
+    ),
 ]
 
 
 def yaml_blocks() -> list[str]:
-    """The YAML examples of `docs/format.md`."""
-    return re.findall(r"^```yaml\n(.*?)^```", FORMAT.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    """The YAML examples in the reference of records and of the files of a collection."""
+    text = RECORDS.read_text("utf-8") + COLLECTION.read_text("utf-8")
+    return re.findall(r"^```yaml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
 def block_with(key: str) -> dict[str, Any]:
@@ -67,11 +76,6 @@ def table_rows(path: Path) -> list[list[str]]:
 def test_generated_documentation_is_up_to_date() -> None:
     stale = [path for path, _ in find_stale_files()]
     assert stale == [], "run make docs"
-
-
-def test_the_format_has_a_row_for_each_field_in_order_of_the_schema() -> None:
-    rows = [row for row in table_rows(FORMAT) if len(row) == 3 and row[0] not in {"key", "---"}]
-    assert rows == [[f"`{field.name}`", field.meaning, f"`{field.example}`"] for field in FIELDS]
 
 
 def test_the_example_vocabularies_of_the_format_are_valid(make_collection: MakeCollection) -> None:
@@ -98,16 +102,16 @@ def test_the_examples_have_every_key_of_composite_fields() -> None:
     assert set(block_with("source")["source"]) == set(SOURCE_KEYS)
     assert set(block_with("versions")["versions"][0]) == set(VERSION_KEYS)
     for kind in VENUE_KINDS:
-        assert f"`{kind}`" in FORMAT.read_text("utf-8")
+        assert f"`{kind}`" in COLLECTION.read_text("utf-8")
 
 
 def test_exactly_the_existing_settings_are_documented() -> None:
-    named = {row[0].strip("`") for row in table_rows(SETTINGS)} - {"setting", "---|---|---"}
+    named = {row[0].strip("`") for row in table_rows(SETTINGS)}
     of_mkdocs = {"site_name", "site_url", "site_description"}
-    assert named == {
-        field.name if field.name in of_mkdocs else f"extra.papershelf.{field.name}"
-        for field in dataclasses.fields(Settings)
-    }
+    own = {field.name for field in dataclasses.fields(Settings)} - of_mkdocs
+    prefix = "extra.papershelf."
+    assert {name.removeprefix(prefix) for name in named if name.startswith(prefix)} == own
+    assert of_mkdocs <= named
 
 
 def test_the_readme_has_every_command() -> None:
@@ -115,11 +119,22 @@ def test_the_readme_has_every_command() -> None:
     assert [name for name in commands() if f"papershelf {name}" not in text] == []
 
 
-@pytest.mark.parametrize("path", [*FOR_USERS, SETTINGS, ARCHITECTURE], ids=lambda path: path.name)
+def test_the_output_in_the_readme_is_that_of_the_tutorial() -> None:
+    tutorial = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
+    blocks = re.findall(
+        r"^```console\n.*?^```$",
+        (ROOT / "README.md").read_text("utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )
+    assert blocks
+    assert [block for block in blocks if block not in tutorial] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_documents_name_only_existing_commands_and_options(path: Path) -> None:
     text = path.read_text("utf-8")
     for line in re.findall(r"(?:\$ |`|^)(?:\./)?papershelf ([^`\n]+)", text, re.MULTILINE):
-        name, *words = line.split()
+        name, *words = line.partition(" #")[0].split()
         if name.startswith("-"):
             continue
         assert name in commands(), line
@@ -165,8 +180,8 @@ def test_the_recipes_name_existing_registries() -> None:
         assert re.search(rf"^{name}\b.* = ", (ENGINE / path).read_text("utf-8"), re.MULTILINE), name
 
 
-def test_the_architecture_has_a_reason_for_each_dependency() -> None:
+def test_the_decisions_have_a_reason_for_each_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     names = [re.split(r"[\[<>=~!]", line)[0] for line in project["dependencies"]]
-    text = ARCHITECTURE.read_text("utf-8").lower()
+    text = DEPENDENCIES.read_text("utf-8").lower()
     assert [name for name in names if name.lower() not in text] == []

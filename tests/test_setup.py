@@ -167,8 +167,8 @@ DOCUMENTS = [
     *sorted(ROOT.glob(".github/**/*.md")),
     *sorted(ROOT.glob(".github/workflows/*.yml")),
     ROOT / ".ci" / "run",
-    ROOT / "docs" / "architecture.md",
-    ROOT / "docs" / "format.md",
+    *sorted(ROOT.glob("docs/explanation/*.md")),
+    *sorted(ROOT.glob("docs/how-to/*.md")),
 ]
 
 

@@ -7,12 +7,19 @@ there are any. A test calls the same function.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tools.package_picture import read_package_imports, render_package_picture
+from tools.reference_pages import render_commands, render_record_fields, render_settings
 
 ROOT = Path(__file__).parents[1]
+_BLOCKS: tuple[tuple[str, str, Callable[[], str]], ...] = (
+    ("docs/reference/commands.md", "commands", render_commands),
+    ("docs/reference/settings.md", "settings", render_settings),
+    ("docs/reference/records.md", "record-fields", render_record_fields),
+)
+"""Generated blocks of pages: the path, the name in its two comments, and the function."""
 
 
 def main() -> None:
@@ -36,6 +43,17 @@ def find_stale_files() -> Iterator[tuple[str, str]]:
 
 def _render_files() -> Iterator[tuple[str, str]]:
     yield "docs/images/packages.svg", render_package_picture(read_package_imports())
+    for path, name, render in _BLOCKS:
+        yield path, _replace_block((ROOT / path).read_text(encoding="utf-8"), name, render())
+
+
+def _replace_block(text: str, name: str, content: str) -> str:
+    """Replace the lines between the two comments of a block, which must be there once."""
+    before, begin, rest = text.partition(f"<!-- begin: {name} (make docs) -->\n")
+    _, end, after = rest.partition(f"<!-- end: {name} -->\n")
+    if not begin or not end:
+        sys.exit(f"there is no block {name}")
+    return f"{before}{begin}\n{content}\n\n{end}{after}"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Test that the examples in `docs/format.md` are valid with the shipped tags and venues."""
+"""Test that the examples in the reference are valid with the shipped tags and venues."""
 
 from __future__ import annotations
 

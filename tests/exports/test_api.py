@@ -278,7 +278,7 @@ def test_an_empty_collection_has_an_api() -> None:
 
 # --- its documentation --------------------------------------------------------------------------
 
-DOCS = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+DOCS = (ROOT / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
 
 
 def names_in_section(title: str) -> set[str]:

@@ -1,7 +1,7 @@
 """Tests of formatted references against expected texts written by hand.
 
 citeproc-js 2.4.63 produces the same from our CSL-JSON with the styles of the CSL project of August
-2026, except for the differences listed in docs/api.md.
+2026, except for the differences listed in docs/decisions/citation-styles.md.
 """
 
 from __future__ import annotations

@@ -359,4 +359,4 @@ def test_the_workflow_runs_only_where_its_owner_switched_it_on() -> None:
     workflow = yaml.safe_load((ROOT / ".github/workflows/sync.yml").read_text("utf-8"))
     for job in workflow["jobs"].values():
         assert job.get("needs") == "read" or "vars.PAPERSHELF_SYNC == 'true' && " in job["if"]
-    assert "`PAPERSHELF_SYNC`" in (ROOT / "docs/syncing.md").read_text("utf-8")
+    assert "`PAPERSHELF_SYNC`" in (ROOT / "docs/how-to/sync-every-day.md").read_text("utf-8")

@@ -26,7 +26,7 @@ from papershelf.records.model import Count, Source
 from papershelf.sources.format_detection import IMPORT_FORMATS
 from tests.conftest import ROOT
 
-PAGE = (ROOT / "docs" / "importing.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "explanation" / "merging.md").read_text("utf-8")
 SourcedValue = tuple[object, FieldSource]
 
 

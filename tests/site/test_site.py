@@ -72,7 +72,7 @@ def test_a_second_build_changes_no_byte_and_writes_nothing(ordinary: Workspace) 
     assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
 
 
-# What differs does so for a reason; docs/architecture.md says it.
+# What differs does so for a reason; docs/explanation/architecture.md explains it.
 ONLY_BUILT = {"sitemap.xml", "sitemap.xml.gz"}
 
 

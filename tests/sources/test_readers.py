@@ -21,7 +21,7 @@ from papershelf.sources.own.record_formats import find_record_format
 from papershelf.sources.parsing.raw_record import ReadResult
 from tests.conftest import ROOT
 
-PAGE = (ROOT / "docs" / "importing.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "reference" / "import-formats.md").read_text("utf-8")
 FIXTURES = Path(__file__).parent / "fixtures"
 FORMAT_OF = {
     "acl.xml": "acl", "acl_old.xml": "acl", "arxiv.xml": "arxiv", "crossref.json": "csl-json",

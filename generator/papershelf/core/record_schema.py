@@ -1,6 +1,6 @@
 """The table of record fields: their types and meanings, in the order they are written.
 
-The loader validates records by it, writers order keys by it, `docs/format.md` is tested against it,
+The loader validates records by it, writers order keys by it, the reference is generated from it,
 and the JSON Schema of the static API is generated from it.
 """
 

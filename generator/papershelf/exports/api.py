@@ -1,6 +1,6 @@
 """The static API: JSON files at permanent addresses, with a version number and a schema.
 
-Takes a catalogue; returns artifacts. `docs/api.md` documents them. Fields may be added at any
+Takes a catalogue; returns artifacts. `docs/reference/api.md` documents them. Fields may be added at any
 time, but none is renamed or removed without a new `API_VERSION`.
 """
 

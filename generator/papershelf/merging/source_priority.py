@@ -1,6 +1,6 @@
 """Chooses between two values of a field by the priority of their sources. Pure.
 
-The order is documented in `docs/importing.md`. It is total, so the result does not depend on the
+The order is documented in `docs/explanation/merging.md`. It is total, so the result does not depend on the
 order of imports. Values written by people are not compared; they always stay.
 """
 

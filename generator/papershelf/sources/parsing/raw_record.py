@@ -16,7 +16,7 @@ from papershelf.sources.parsing.submission_status import SubmissionOutcome
 class RawRecord:
     """The unvalidated statements of a source about one paper.
 
-    `fields` has the keys of our own format (`docs/format.md`); readers translate names of fields,
+    `fields` has the keys of our own format (`docs/reference/records.md`); readers translate names of fields,
     not their meaning, and values may still be invalid. `line` is the first line of the record,
     `lines` the line of each key (counted from 1), if known. `listed_day` is the month and day of a
     daily list (`09-11`) that omits the year; the curator supplies it. `source_day` is the date of

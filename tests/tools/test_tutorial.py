@@ -1,0 +1,48 @@
+"""The tutorial shows what its commands print, and the script that runs it notices differences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tools.tutorial import TUTORIAL, run_tutorial
+
+ECHO = "```console\n$ echo one; echo two\n{}```\n"
+
+
+@pytest.mark.site
+@pytest.mark.seconds
+def test_the_tutorial_shows_what_its_commands_print(tmp_path: Path) -> None:
+    text = TUTORIAL.read_text("utf-8")
+    assert run_tutorial(text, tmp_path) == text, "run make docs"
+
+
+def test_files_are_written_and_commands_run_in_order(tmp_path: Path) -> None:
+    text = '```yaml title="a.yaml"\n- title: A\n```\n\n```console\n$ mkdir b\n$ cd b\n$ cat ../a.yaml\n```\n'
+    expected = text.replace("a.yaml\n```\n", "a.yaml\n- title: A\n```\n")
+    assert run_tutorial(text, tmp_path) == expected
+    again = tmp_path / "again"
+    again.mkdir()
+    assert run_tutorial(expected, again) == expected
+
+
+@pytest.mark.parametrize("shown", ["one\ntwo\n", "one\n...\n", "...\ntwo\n", "...\n"])
+def test_output_that_still_holds_is_kept(shown: str, tmp_path: Path) -> None:
+    assert run_tutorial(ECHO.format(shown), tmp_path) == ECHO.format(shown)
+
+
+@pytest.mark.parametrize("shown", ["", "one\n", "one\n...\nthree\n", "two\none\n", "o..\ntwo\n"])
+def test_other_output_is_replaced(shown: str, tmp_path: Path) -> None:
+    assert run_tutorial(ECHO.format(shown), tmp_path) == ECHO.format("one\ntwo\n")
+
+
+def test_times_may_differ(tmp_path: Path) -> None:
+    text = "```console\n$ echo built in 1.25 s\nbuilt in 0.40 s\n```\n"
+    assert run_tutorial(text, tmp_path) == text
+
+
+def test_other_blocks_are_not_run(tmp_path: Path) -> None:
+    text = "```sh\ntouch made\n```\n"
+    assert run_tutorial(text, tmp_path) == text
+    assert list(tmp_path.iterdir()) == []
