@@ -1,4 +1,4 @@
-"""Papers added by name: in batches, from files, and without losing what came before a failure."""
+"""Tests of adding papers by identifier: batches, files of identifiers, and failures."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ IDS = [f"2611.{number:05}" for number in range(1, 251)]
 
 
 def feed(asked: Asked, lacking: frozenset[str] = frozenset()) -> Reply:
-    """What arXiv answers for some identifiers; it says nothing about those that it lacks."""
+    """The response of arXiv to a request for identifiers; those in `lacking` are missing."""
     ids = [one for one in asked.params["id_list"].split(",") if one not in lacking]
     return arxiv_feed([arxiv_entry(one, f"River Number {one}") for one in ids])
 
@@ -41,9 +41,7 @@ def add(service: Service, project: Project, *names: str, dry_run: bool = False) 
         return add_papers(running, *parse_names(names), dry_run=dry_run)
 
 
-def test_many_preprints_are_asked_for_in_the_largest_batches(
-    service: Service, project: Project
-) -> None:
+def test_preprints_are_requested_in_the_largest_batches(service: Service, project: Project) -> None:
     service.on(QUERY, feed)
     report = add(service, project, *IDS, IDS[0], f"https://arxiv.org/abs/{IDS[1]}v2")
     assert [len(one.params["id_list"].split(",")) for one in service.asked] == [
@@ -56,7 +54,7 @@ def test_many_preprints_are_asked_for_in_the_largest_batches(
     assert report.failure is None
 
 
-def test_names_that_nobody_knows_are_reported_and_the_rest_is_kept(
+def test_unknown_identifiers_are_reported_and_other_papers_added(
     service: Service, project: Project
 ) -> None:
     service.on(QUERY, lambda asked: feed(asked, frozenset({IDS[7]})))
@@ -72,7 +70,7 @@ def test_names_that_nobody_knows_are_reported_and_the_rest_is_kept(
 
 
 @pytest.mark.parametrize("status", [200, 400])
-def test_a_name_that_arxiv_refuses_does_not_cost_its_batch(
+def test_an_identifier_that_arxiv_rejects_does_not_fail_its_batch(
     service: Service, project: Project, status: int
 ) -> None:
     def answer(asked: Asked) -> Reply:
@@ -86,7 +84,7 @@ def test_a_name_that_arxiv_refuses_does_not_cost_its_batch(
     assert [str(problem) for problem in report.unknown] == [f"add: arxiv knows no paper {IDS[3]}"]
 
 
-def test_a_question_that_is_refused_for_no_name_is_a_failure(
+def test_a_rejected_request_without_a_bad_identifier_is_a_failure(
     service: Service, project: Project
 ) -> None:
     service.on(QUERY, Reply(status=400, body=b"no"))
@@ -95,7 +93,7 @@ def test_a_question_that_is_refused_for_no_name_is_a_failure(
     assert len(service.asked) == 1
 
 
-def test_what_came_before_a_failure_is_kept_and_other_services_are_asked(
+def test_papers_received_before_a_failure_are_kept_and_other_services_used(
     service: Service, project: Project
 ) -> None:
     service.on(QUERY, feed, Reply(status=403))
@@ -109,9 +107,7 @@ def test_what_came_before_a_failure_is_kept_and_other_services_are_asked(
     assert "Dams" in papers_of(project)
 
 
-def test_each_batch_is_written_before_the_next_is_asked_for(
-    service: Service, project: Project
-) -> None:
+def test_each_batch_is_written_before_the_next_request(service: Service, project: Project) -> None:
     written: list[int] = []
 
     def answer(asked: Asked) -> Reply:
@@ -133,7 +129,7 @@ def test_a_dry_run_shows_all_batches_and_writes_nothing(service: Service, projec
     assert not (project.data / "papers" / "added.yaml").exists()
 
 
-def test_a_file_of_names_is_read_with_its_lines() -> None:
+def test_a_file_of_identifiers_is_read_with_line_numbers() -> None:
     content = b"# mine\n2611.00001\n\n  arXiv:2611.00002v1, 10.1000/dam.1; # a comment\nrivers\n"
     wanted, problems = parse_name_list(content, "ids.txt")
     assert [(one.name.service, one.name.value, one.line) for one in wanted] == [
@@ -145,7 +141,7 @@ def test_a_file_of_names_is_read_with_its_lines() -> None:
 
 
 @pytest.mark.parametrize("content", [b"# nothing\n", b"one two three\nfour\n", b"\xff\xfe\x00"])
-def test_a_file_without_names_is_one_problem(
+def test_a_file_without_identifiers_is_one_problem(
     service: Service, project: Project, content: bytes
 ) -> None:
     wanted, problems = parse_name_list(content, "ids.txt")
@@ -155,7 +151,7 @@ def test_a_file_without_names_is_one_problem(
         add_papers(running, wanted, problems)
 
 
-def test_names_come_from_the_command_line_files_and_the_standard_input(
+def test_identifiers_are_read_from_arguments_files_and_standard_input(
     service: Service, space: Workspace
 ) -> None:
     service.on(QUERY, lambda asked: feed(asked, frozenset({IDS[2]})))
@@ -188,7 +184,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def test_an_interruption_keeps_what_came(service: Service, space: Workspace) -> None:
+def test_an_interrupt_keeps_the_papers_received(service: Service, space: Workspace) -> None:
     def answer(asked: Asked) -> Reply:
         if len(service.asked) > 1:
             time.sleep(20)

@@ -1,4 +1,4 @@
-"""Gaps of records filled from services that know more, and nothing else touched."""
+"""Tests of filling missing fields of records from services."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def fill(
         return fill_missing_fields(running, name, limit)
 
 
-def test_openalex_is_asked_by_doi_and_fills_what_a_record_lacks(
+def test_openalex_is_queried_by_doi_and_fills_missing_fields(
     service: Service, project: Project
 ) -> None:
     before = papers_of(project)
@@ -49,9 +49,7 @@ def test_openalex_is_asked_by_doi_and_fills_what_a_record_lacks(
     ]
 
 
-def test_a_preprint_is_looked_for_by_the_doi_that_arxiv_gives_it(
-    service: Service, project: Project
-) -> None:
+def test_a_preprint_is_queried_by_its_arxiv_doi(service: Service, project: Project) -> None:
     (project.data / "papers" / "more.yaml").write_text(
         "- {id: dams, title: Dams, arxiv: '2611.00001'}\n", encoding="utf-8"
     )
@@ -60,7 +58,7 @@ def test_a_preprint_is_looked_for_by_the_doi_that_arxiv_gives_it(
     assert "10.48550/arxiv.2611.00001" in service.asked[0].params["filter"]
 
 
-def test_a_work_that_nobody_asked_for_adds_no_paper(service: Service, project: Project) -> None:
+def test_an_unrequested_work_adds_no_paper(service: Service, project: Project) -> None:
     files = {p: p.read_bytes() for p in project.data.rglob("*") if p.is_file()}
     other = openalex_work("10.1000/other", "A Work of Somebody Else")
     service.on(WORKS, reply_json({"results": [other]}))
@@ -69,7 +67,7 @@ def test_a_work_that_nobody_asked_for_adds_no_paper(service: Service, project: P
     assert {p: p.read_bytes() for p in project.data.rglob("*") if p.is_file()} == files
 
 
-def test_semantic_scholar_is_asked_in_one_go_without_abstracts(
+def test_semantic_scholar_is_queried_in_one_request_without_abstracts(
     service: Service, project: Project
 ) -> None:
     service.on(BATCH, reply_json([None, s2_paper("10.1000/tide.1", TIDAL)]))
@@ -84,9 +82,7 @@ def test_semantic_scholar_is_asked_in_one_go_without_abstracts(
     assert paper.citations.value == 43
 
 
-def test_an_abstract_of_semantic_scholar_never_gets_into_a_record(
-    service: Service, project: Project
-) -> None:
+def test_abstracts_of_semantic_scholar_are_never_stored(service: Service, project: Project) -> None:
     (project.data / "papers" / "more.yaml").write_text(
         "- {id: dams, title: Dams, doi: 10.1000/dams}\n", encoding="utf-8"
     )
@@ -96,7 +92,7 @@ def test_an_abstract_of_semantic_scholar_never_gets_into_a_record(
     assert not papers_of(project)["Dams"].abstract
 
 
-def test_dblp_is_searched_by_title_and_other_titles_are_passed_over(
+def test_dblp_is_searched_by_title_and_other_titles_are_ignored(
     service: Service, project: Project
 ) -> None:
     def answer(asked: Asked) -> Reply:
@@ -111,7 +107,7 @@ def test_dblp_is_searched_by_title_and_other_titles_are_passed_over(
     assert (paper.dblp, paper.doi, paper.venue) == ("conf/icrr/Byron0", "10.1000/dblp.0", "jtm")
 
 
-def test_dblp_is_asked_about_a_paper_once_a_month_and_about_no_more_than_wanted(
+def test_dblp_is_queried_once_a_month_per_paper_and_up_to_the_limit(
     service: Service, project: Project
 ) -> None:
     service.on(SEARCH, reply_json(dblp_hits()))
@@ -129,7 +125,7 @@ def test_dblp_is_asked_about_a_paper_once_a_month_and_about_no_more_than_wanted(
 
 
 @pytest.mark.parametrize("name", ["openalex", "s2", "dblp"])
-def test_an_answer_in_the_wrong_form_is_a_failure(
+def test_a_response_in_another_format_is_a_failure(
     service: Service, project: Project, name: str
 ) -> None:
     for path in (WORKS, BATCH, SEARCH):

@@ -1,4 +1,4 @@
-"""Abstracts of arXiv in a cache beside the collection: fetched once, shown by builds, not kept."""
+"""Tests of fetched abstracts: cached next to the collection, used by builds, never in records."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def abstracts_of(project: Project) -> dict[str, str]:
     return {paper.id: paper.abstract for paper in collection.papers}
 
 
-def test_what_lacks_an_abstract_gets_that_of_arxiv_and_no_record_changes(
+def test_missing_abstracts_are_fetched_from_arxiv_without_changing_records(
     service: Service, project: Project
 ) -> None:
     service.on(QUERY, answer)
@@ -67,7 +67,7 @@ def test_what_lacks_an_abstract_gets_that_of_arxiv_and_no_record_changes(
     assert (report.lacking, report.fetched, report.unknown) == (3, 2, 1)
     assert abstracts_of(project) == {
         "dams": "We build dams with $O(n)$ beavers.",
-        "locks": "We lock all <unk> & a<b.",  # known tags go, all else stays
+        "locks": "We lock all <unk> & a<b.",  # known tags are removed, the rest stays
         "weirs": OWN,
         "gone": "",
         "none": "",
@@ -75,7 +75,7 @@ def test_what_lacks_an_abstract_gets_that_of_arxiv_and_no_record_changes(
     assert {p: p.read_bytes() for p in project.data.rglob("*") if p.is_file()} == before
 
 
-def test_the_source_of_a_fetched_abstract_is_told(service: Service, project: Project) -> None:
+def test_the_source_of_a_fetched_abstract_is_shown(service: Service, project: Project) -> None:
     service.on(QUERY, answer)
     enrich(service, project)
     papers = {str(p.id): p for p in load_project(project).collection.papers}
@@ -87,7 +87,7 @@ def test_the_source_of_a_fetched_abstract_is_told(service: Service, project: Pro
     assert sources["locks"].format == "hand"
 
 
-def test_what_was_asked_for_is_not_asked_for_again_unless_wanted(
+def test_abstracts_are_fetched_once_unless_again_is_given(
     service: Service, project: Project
 ) -> None:
     service.on(QUERY, answer)
@@ -97,7 +97,7 @@ def test_what_was_asked_for_is_not_asked_for_again_unless_wanted(
     assert enrich(service, project, again=True).fetched == 2
 
 
-def test_what_came_before_a_failure_is_kept(service: Service, project: Project) -> None:
+def test_abstracts_received_before_a_failure_are_kept(service: Service, project: Project) -> None:
     many: list[dict[str, object]] = [
         {"id": f"p{n}", "title": f"P {n}", "arxiv": f"2612.{n:05}"} for n in range(150)
     ]
@@ -110,7 +110,7 @@ def test_what_came_before_a_failure_is_kept(service: Service, project: Project) 
     assert sum(bool(text) for text in abstracts_of(project).values()) == 100
 
 
-def test_a_damaged_line_of_the_cache_is_an_abstract_that_was_not_fetched(tmp_path: Path) -> None:
+def test_a_damaged_line_of_the_cache_is_ignored(tmp_path: Path) -> None:
     save_abstracts(tmp_path, {ArxivId("2611.00001"): "One.", ArxivId("2611.00002"): "Two."})
     path = tmp_path / "2611.jsonl"
     path.write_bytes(path.read_bytes() + b'{"arxiv": 3}\n[]\n\xff\n{"arxiv": "x", "abstract": ""}')
@@ -119,7 +119,7 @@ def test_a_damaged_line_of_the_cache_is_an_abstract_that_was_not_fetched(tmp_pat
     assert read_abstracts(tmp_path) == {"2611.00001": "One.", "2611.00002": "Zwei."}
 
 
-def test_the_same_abstracts_are_the_same_bytes_whatever_came_first(tmp_path: Path) -> None:
+def test_the_cache_file_does_not_depend_on_the_order(tmp_path: Path) -> None:
     one, two = ({ArxivId(f"2611.0000{n}"): f"{n} é"} for n in (1, 2))
     for folder, order in (("a", (one, two)), ("b", (two, one))):
         for part in order:

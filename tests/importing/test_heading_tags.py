@@ -1,4 +1,4 @@
-"""Headings of lists of papers that become tags."""
+"""Tests of headings of imported lists as tags."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def load(data: Path, mapping: str = "") -> tuple[ImportReport, dict[str, list[st
     return report, {record["arxiv"][-1]: record.get("tags", []) for record in records}
 
 
-def test_a_heading_that_is_the_name_of_a_tag_is_used_and_others_are_listed_once(
+def test_headings_named_like_tags_are_used_and_others_are_listed_once(
     data: Path,
 ) -> None:
     report, tags = load(data)
@@ -70,7 +70,7 @@ def test_a_heading_that_is_the_name_of_a_tag_is_used_and_others_are_listed_once(
     )
 
 
-def test_a_mapping_goes_by_the_longest_path_and_sections_of_one_paper_unite(data: Path) -> None:
+def test_the_longest_matching_path_of_a_mapping_is_used_and_tags_are_merged(data: Path) -> None:
     mapping = "mouths: deltas\nSea > Mouths: []\nRivers: []\nLand:\nsea: [Inundation]\n"
     report, tags = load(data, mapping)
     assert tags == {"1": ["floods", "deltas"], "2": ["deltas"], "3": ["floods"]}
@@ -86,7 +86,7 @@ def test_a_mapping_goes_by_the_longest_path_and_sections_of_one_paper_unite(data
         ("a: [\n", "map.yaml:"),
     ],
 )
-def test_a_wrong_mapping_is_an_error_and_nothing_is_written(
+def test_an_invalid_mapping_is_an_error_and_nothing_is_written(
     data: Path, mapping: str, message: str
 ) -> None:
     with pytest.raises(PapersError, match=r"map\.yaml") as raised:

@@ -1,4 +1,4 @@
-"""What `papershelf import --dry-run` prints, against what the import writes."""
+"""Tests that the diff printed by `papershelf import --dry-run` is what the import writes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OLD = '{"id": "silt", "title": "Silt"}\n{"id": "a", "title": "A \u2028 B \x85 C"
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with records by hand, a machine's file without a last line feed, and a .bib."""
+    """A project with manual records, a generated file without final newline, and a .bib file."""
     (tmp_path / "data" / "papers").mkdir(parents=True)
     (tmp_path / "data" / "papers" / "hand.yaml").write_text(YAML, encoding="utf-8")
     (tmp_path / "data" / "papers" / "imported.jsonl").write_text(OLD, encoding="utf-8")
@@ -50,7 +50,7 @@ def contents() -> dict[str, bytes]:
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("into", ["imported.jsonl", "more/new.yaml", "hand.yaml"])
-def test_the_diff_of_a_dry_run_is_what_the_import_does(into: str) -> None:
+def test_the_diff_of_a_dry_run_equals_the_changes_of_the_import(into: str) -> None:
     if shutil.which("git") is None:
         pytest.skip("there is no git to apply a diff with")
     before = contents()
@@ -72,7 +72,7 @@ def test_the_diff_of_a_dry_run_is_what_the_import_does(into: str) -> None:
     assert applied != before
 
 
-def test_a_diff_says_what_kind_of_file_was_there() -> None:
+def test_a_diff_shows_new_files() -> None:
     path = Path("x.yaml")
     assert list(render_diff(path, None, b"a"))[:2] == ["--- /dev/null\n", "+++ x.yaml\n"]
     assert next(iter(render_diff(path, b"", b"a"))) == "--- x.yaml\n"
@@ -83,7 +83,7 @@ def test_a_diff_says_what_kind_of_file_was_there() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_what_is_the_same_in_many_records_is_told_once() -> None:
+def test_repeated_warnings_are_collapsed() -> None:
     rows = [f"@article{{k{n}, title={{Paper {n}}}, doi={{Nowhere}}}}" for n in range(5)]
     Path("refs.bib").write_text("\n".join(rows))
     result = CliRunner().invoke(main, ["import", "refs.bib", "--data", "data"])

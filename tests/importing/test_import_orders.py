@@ -1,4 +1,4 @@
-"""The same papers from all formats in, in any order: the same collection, byte by byte, out."""
+"""Tests that importing the same papers in any order of formats gives the same collection."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from papershelf.sources.own.data_folder import read_data
 from tests.fabricated import TAGS, VENUES
 from tests.sources.everywhere import FILES, Work, make_works
 
-pytestmark = pytest.mark.seconds  # all formats in many orders, 20 s of processor time
+pytestmark = pytest.mark.seconds  # all formats in many orders, 20 s of CPU time
 
 WORKS = make_works(200)
 NAMES = sorted(FILES)
@@ -27,7 +27,7 @@ NAMES = sorted(FILES)
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The papers in every format, each in a file."""
+    """Files with the papers in every format."""
     folder = tmp_path_factory.mktemp("files")
     paths = {}
     for name, (file, render) in FILES.items():
@@ -38,13 +38,13 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def collected(files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A collection made by importing all formats, one after the other."""
+    """A collection made by importing all formats one at a time."""
     folder = tmp_path_factory.mktemp("collected")
     return collect(folder / "data", [files[name] for name in NAMES])
 
 
 def make_data(folder: Path) -> Path:
-    """A collection without a paper."""
+    """A collection without papers."""
     (folder / "papers").mkdir(parents=True)
     (folder / "venues.yaml").write_text(yaml.safe_dump(VENUES), encoding="utf-8")
     (folder / "tags.yaml").write_text(yaml.safe_dump(TAGS), encoding="utf-8")
@@ -52,7 +52,7 @@ def make_data(folder: Path) -> Path:
 
 
 def collect(folder: Path, paths: Sequence[Path]) -> Path:
-    """The collection that comes of importing files one after the other."""
+    """The collection made by importing files in order."""
     data = make_data(folder)
     for path in paths:
         report = run_import([path], data=data)
@@ -61,7 +61,7 @@ def collect(folder: Path, paths: Sequence[Path]) -> Path:
 
 
 def lines(data: Path) -> list[bytes]:
-    """The records as they stand in their file, sorted, for whoever comes first stands first."""
+    """The lines of the records file, sorted, because their order depends on the order of imports."""
     return sorted((data / "papers" / "imported.jsonl").read_bytes().splitlines())
 
 
@@ -80,7 +80,7 @@ def orders() -> list[list[str]]:
     return [NAMES[::-1], *(chance.sample(NAMES, len(NAMES)) for _ in range(2))]
 
 
-def test_whatever_the_order_of_imports_the_collection_is_the_same(
+def test_the_collection_does_not_depend_on_the_order_of_imports(
     files: dict[str, Path], collected: Path, tmp_path: Path
 ) -> None:
     wanted = lines(collected)
@@ -90,7 +90,7 @@ def test_whatever_the_order_of_imports_the_collection_is_the_same(
         assert lines(data) == wanted, order
 
 
-def test_all_at_once_is_the_same_as_one_after_the_other(
+def test_one_import_of_all_files_equals_separate_imports(
     files: dict[str, Path], collected: Path, tmp_path: Path
 ) -> None:
     one, other = (make_data(tmp_path / name) for name in "ab")
@@ -102,7 +102,7 @@ def test_all_at_once_is_the_same_as_one_after_the_other(
     assert lines(collected) == lines(one)
 
 
-def test_a_second_time_nothing_changes_in_whatever_order(
+def test_repeated_imports_in_any_order_change_nothing(
     files: dict[str, Path], collected: Path
 ) -> None:
     for name in NAMES[::-1]:
@@ -112,7 +112,7 @@ def test_a_second_time_nothing_changes_in_whatever_order(
     assert not run_import(everything, data=collected, dry_run=True).edits
 
 
-def test_each_field_is_that_of_the_most_trusted_and_says_so(
+def test_each_field_has_the_value_and_name_of_the_best_source(
     collected: Path,
 ) -> None:
     papers = {paper.arxiv: paper for paper in load(collected).papers}
@@ -132,8 +132,8 @@ def test_each_field_is_that_of_the_most_trusted_and_says_so(
     assert told["citations"] == "openalex works.json 2026-11-18"
 
 
-def by_hand(data: Path, works: Sequence[Work]) -> dict[str, Any]:
-    """Records that a person wrote, some of them wrong; keyed by arXiv id."""
+def make_manual_records(data: Path, works: Sequence[Work]) -> dict[str, Any]:
+    """Manual records, some with wrong values, by arXiv id."""
     rows = [
         {
             "id": f"mine-{work.number}",
@@ -149,12 +149,12 @@ def by_hand(data: Path, works: Sequence[Work]) -> dict[str, Any]:
     return {str(row["arxiv"]): row for row in rows}
 
 
-def test_what_a_person_wrote_outlives_all_imports(files: dict[str, Path], tmp_path: Path) -> None:
+def test_manual_values_survive_all_imports(files: dict[str, Path], tmp_path: Path) -> None:
     found = []
     few = ["acl", "arxiv", "bibtex", "capture", "openalex"]
     for at, order in enumerate([few, few[::-1]]):
         data = make_data(tmp_path / str(at))
-        wanted = by_hand(data, WORKS[:40])
+        wanted = make_manual_records(data, WORKS[:40])
         for name in order:
             run_import([files[name]], data=data)
         records = {paper.arxiv: serialize_paper(paper) for paper in load(data).papers}
@@ -166,9 +166,9 @@ def test_what_a_person_wrote_outlives_all_imports(files: dict[str, Path], tmp_pa
     assert found[0] == found[1]
 
 
-def test_a_dry_run_tells_the_very_bytes(files: dict[str, Path], tmp_path: Path) -> None:
+def test_a_dry_run_shows_the_exact_bytes(files: dict[str, Path], tmp_path: Path) -> None:
     data = make_data(tmp_path / "data")
-    by_hand(data, WORKS[:3])
+    make_manual_records(data, WORKS[:3])
     for name in ("hf", "s2", "dblp", "jsonl"):
         dry = run_import([files[name]], data=data, dry_run=True)
         wet = run_import([files[name]], data=data)
@@ -180,7 +180,7 @@ def test_a_dry_run_tells_the_very_bytes(files: dict[str, Path], tmp_path: Path) 
             assert edit.path.read_bytes() == edit.after
 
 
-def test_keywords_that_are_tags_become_tags_and_others_nothing(tmp_path: Path) -> None:
+def test_only_keywords_that_are_tags_become_tags(tmp_path: Path) -> None:
     data = make_data(tmp_path / "data")
     path = tmp_path / "x.bib"
     path.write_text(

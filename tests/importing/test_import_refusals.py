@@ -1,4 +1,4 @@
-"""Files from which an import takes nothing, or less than it seems: each is named, with exit 1."""
+"""Tests of files that an import rejects in whole or in part: each is reported, with exit code 1."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def refusals(data: Path, name: str, text: str | bytes, format_name: str | None =
         ("# mine\nhttps://doi.org/10.1000/1\n10.1000/2\n", "a list of identifiers"),
     ],
 )  # fmt: skip
-def test_formats_that_are_not_read_are_refused_by_name(
+def test_unsupported_formats_are_rejected_by_name(
     data: Path, name: str, content: str, wanted: str
 ) -> None:
     assert refusals(data, name, content).startswith(
@@ -53,18 +53,18 @@ def test_formats_that_are_not_read_are_refused_by_name(
     )
 
 
-def test_a_list_of_identifiers_names_the_command_that_takes_it(data: Path) -> None:
+def test_a_list_of_identifiers_is_rejected_with_the_command_to_use(data: Path) -> None:
     assert "papershelf add FILE" in refusals(data, "ids.txt", "2401.00001\n2401.00002\n")
 
 
 @pytest.mark.parametrize("name", ["x.bib.gz", "x.gz", "x"])
-def test_a_compressed_file_is_read_as_the_one_inside(data: Path, name: str) -> None:
+def test_compressed_files_are_read(data: Path, name: str) -> None:
     half = BIB.encode()
     report = load(data, name, gzip.compress(half[:9]) + gzip.compress(half[9:]))
     assert (report.new, report.refused) == (("river",), ())
 
 
-def test_a_compressed_file_that_is_damaged_or_too_large_is_refused(data: Path) -> None:
+def test_damaged_or_too_large_compressed_files_are_errors(data: Path) -> None:
     whole = gzip.compress(BIB.encode())
     assert "is gzip that is cut short" in refusals(data, "x.bib.gz", whole[:-9])
     assert "is gzip that cannot be unpacked" in refusals(
@@ -92,7 +92,7 @@ def test_a_file_without_a_record_is_an_error(data: Path, name: str, content: str
     assert name in refusals(data, name, content)
 
 
-def test_what_is_no_file_is_refused_and_a_pipe_is_not_waited_for(data: Path) -> None:
+def test_folders_missing_files_and_pipes_are_errors(data: Path) -> None:
     pipe = data.parent / "pipe.bib"
     os.mkfifo(pipe)
     report = run_import([data, pipe, data.parent / "gone.bib"], data=data)
@@ -109,7 +109,7 @@ def test_an_empty_file_is_a_warning(data: Path) -> None:
     assert [problem.message for problem in report.notes] == ["is empty"]
 
 
-def test_a_suffix_of_one_format_wins_over_a_line_of_another(data: Path) -> None:
+def test_the_extension_has_priority_over_a_line_of_another_format(data: Path) -> None:
     bib = "@article{k, title={River}, abstract={It begins\nTY  - JOUR\n}, year=2001}\n"
     ris = RIS.replace("PY", "AB  - so:\n@article{k, title={No}}\nPY")
     assert load(data, "x.bib", bib).new == ("river",)
@@ -119,14 +119,14 @@ def test_a_suffix_of_one_format_wins_over_a_line_of_another(data: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "looks"), [("x.bib", RIS, "ris"), ("x.ris", BIB, "bibtex")]
 )
-def test_where_suffix_and_content_contradict_the_user_is_asked(
+def test_contradicting_extension_and_content_need_an_explicit_format(
     data: Path, name: str, content: str, looks: str
 ) -> None:
     assert f"--format {looks} or --format" in refusals(data, name, content)
     assert load(data, name, content, looks).new == ("river",)
 
 
-def test_letters_of_windows_are_read_and_the_mended_file_is_the_same_paper(data: Path) -> None:
+def test_windows_encoding_is_read_and_the_corrected_file_is_the_same_paper(data: Path) -> None:
     text = "@article{k, title={Maße der Flüsse}, author={Müller, Jörg}, year=2001}\n"
     first = load(data, "x.bib", text.encode("cp1252"))
     assert (first.new, first.refused) == (("masse-der-flusse",), ())
@@ -135,7 +135,7 @@ def test_letters_of_windows_are_read_and_the_mended_file_is_the_same_paper(data:
     assert (again.new, again.unchanged, again.notes) == ((), 1, ())
 
 
-def test_lost_letters_are_never_stored(data: Path) -> None:
+def test_replacement_characters_are_never_stored(data: Path) -> None:
     text = (
         "@article{k, title={Ma\ufffde}, year=2001}\n@article{l, title={Weir}, author={M\ufffdr, A}}"
     )
@@ -153,7 +153,7 @@ def test_lost_letters_are_never_stored(data: Path) -> None:
     assert (mended.new, mended.merged) == (("maue",), 1)
 
 
-def test_lost_letters_in_our_own_data_are_errors(data: Path) -> None:
+def test_replacement_characters_in_records_are_errors(data: Path) -> None:
     (data / "papers" / "a.yaml").write_text("- title: A\n  venue: M\ufffd\n", encoding="utf-8")
     from papershelf.records.loader import load_collection
     from papershelf.sources.own.data_folder import read_data

@@ -1,4 +1,4 @@
-"""Foreign files in, data files changed and a report out."""
+"""Tests of importing files: changes of data files, and the report."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ HAND = f"""\
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A collection of two papers, written by hand."""
+    """A collection of two manual records."""
     folder = tmp_path / "data"
     (folder / "papers").mkdir(parents=True)
     (folder / "papers" / "hand.yaml").write_text(HAND, encoding="utf-8")
@@ -49,7 +49,7 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
-    """A page that shows one of the papers of the collection, and five others."""
+    """A page that lists one paper of the collection and five others."""
     path = tmp_path / "page.txt"
     path.write_text(spaced(), encoding="utf-8")
     return path
@@ -70,7 +70,7 @@ def titles(folder: Path) -> list[str]:
 # --- the main job -------------------------------------------------------------------------------
 
 
-def test_what_is_new_is_appended_and_what_is_there_gains(data: Path, page: Path) -> None:
+def test_new_papers_are_appended_and_existing_records_gain_fields(data: Path, page: Path) -> None:
     report = run_import([page], data=data)
     assert str(report) == "new 5, merged 1, unchanged 0, refused 0"
     assert titles(data) == sorted([*TITLES, "Other"])
@@ -89,7 +89,7 @@ def test_what_is_new_is_appended_and_what_is_there_gains(data: Path, page: Path)
 
 @pytest.mark.parametrize("into", ["imported.jsonl", "new/more.yaml", "hand.yaml"])
 @pytest.mark.parametrize("featured", ["", "2031", "2031-09-12"])
-def test_the_same_files_again_change_not_one_byte(
+def test_repeated_imports_change_nothing(
     data: Path, page: Path, tmp_path: Path, into: str, featured: str
 ) -> None:
     other = tmp_path / "other.txt"
@@ -103,7 +103,7 @@ def test_the_same_files_again_change_not_one_byte(
     assert not again.edits
 
 
-def test_a_day_without_a_year_counts_only_with_the_curators_word(data: Path, page: Path) -> None:
+def test_a_date_without_a_year_is_used_only_with_the_option(data: Path, page: Path) -> None:
     report = run_import([page], data=data)
     assert [note.field for note in report.notes] == ["featured"]
     assert "09-11" in str(report.notes[0])
@@ -120,7 +120,7 @@ def test_a_day_without_a_year_counts_only_with_the_curators_word(data: Path, pag
     assert days == {("2031-09-11", "2031-09-12")}
 
 
-def test_a_dry_run_says_the_same_and_writes_nothing(data: Path, page: Path) -> None:
+def test_a_dry_run_prints_the_same_and_writes_nothing(data: Path, page: Path) -> None:
     before = contents(data)
     dry = run_import([page], data=data, dry_run=True)
     assert contents(data) == before
@@ -134,7 +134,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(data: Path, page: Path) -> N
     assert not elsewhere.parent.exists()
 
 
-def test_a_file_in_another_papers_folder_is_another_collection(data: Path, page: Path) -> None:
+def test_an_output_file_in_another_collection_adds_to_it(data: Path, page: Path) -> None:
     before = contents(data)
     scratch = data.parent / "scratch"
     (data / "venues.yaml").write_text("venues:\n- {id: hay, name: HAY}\n")
@@ -147,7 +147,7 @@ def test_a_file_in_another_papers_folder_is_another_collection(data: Path, page:
     assert b'"venue": "hay"' in contents(scratch)["papers/captures.jsonl"]
 
 
-def test_two_papers_of_one_title_are_both_kept_and_reported(data: Path, tmp_path: Path) -> None:
+def test_two_papers_with_the_same_title_are_kept_and_reported(data: Path, tmp_path: Path) -> None:
     path = tmp_path / "two.jsonl"
     rows = [{"title": "Sheep", "abstract": SHEEP}, {"title": "Sheep", "abstract": WOOL}]
     path.write_text("\n".join(map(json.dumps, rows)))
@@ -158,7 +158,7 @@ def test_two_papers_of_one_title_are_both_kept_and_reported(data: Path, tmp_path
     assert str(run_import([path], data=data)) == "new 0, merged 0, unchanged 2, refused 0"
 
 
-def test_a_record_that_brings_its_source_keeps_it(data: Path, tmp_path: Path) -> None:
+def test_the_source_of_an_imported_record_is_kept(data: Path, tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_text('{"title": "A", "source": {"format": "bibtex", "from": "a.bib"}}')
     run_import([path], data=data)
@@ -169,7 +169,9 @@ def test_a_record_that_brings_its_source_keeps_it(data: Path, tmp_path: Path) ->
 # --- what is refused ----------------------------------------------------------------------------
 
 
-def test_bad_lines_are_refused_by_line_and_the_rest_is_read(data: Path, tmp_path: Path) -> None:
+def test_invalid_lines_are_reported_by_number_and_the_others_imported(
+    data: Path, tmp_path: Path
+) -> None:
     path = tmp_path / "x.jsonl"
     path.write_text('{"title": "A"}\n{"title": \n{"year": 2024}\n{"title": "B"}\n')
     report = run_import([path, tmp_path / "none.txt"], data=data, format_name="jsonl")
@@ -193,7 +195,7 @@ def test_bad_lines_are_refused_by_line_and_the_rest_is_read(data: Path, tmp_path
         ({"into": Path("x.jsonl")}, "x.jsonl: does not stand in a folder papers"),
     ],
 )
-def test_wrong_arguments_are_told_before_anything_is_done(
+def test_invalid_arguments_are_errors_before_anything_is_written(
     data: Path, page: Path, arguments: dict[str, object], message: str
 ) -> None:
     before = contents(data.parent)
@@ -204,9 +206,7 @@ def test_wrong_arguments_are_told_before_anything_is_done(
 
 
 @pytest.mark.parametrize("name", ["hand.yaml", "imported.jsonl", "third.yaml"])
-def test_a_data_file_that_cannot_be_read_whole_stops_the_import(
-    data: Path, page: Path, name: str
-) -> None:
+def test_an_invalid_data_file_stops_the_import(data: Path, page: Path, name: str) -> None:
     (data / "papers" / name).write_text("- title: 'open\n")
     before = contents(data)
     with pytest.raises(PapersError, match=rf"{name}:\d+: is not "):
@@ -214,7 +214,7 @@ def test_a_data_file_that_cannot_be_read_whole_stops_the_import(
     assert contents(data) == before
 
 
-def test_a_record_that_cannot_be_edited_is_refused_with_what_it_would_gain(
+def test_a_record_that_cannot_be_edited_is_reported_with_its_new_fields(
     data: Path, page: Path
 ) -> None:
     brackets = data / "papers" / "hand.yaml"
@@ -228,7 +228,7 @@ def test_a_record_that_cannot_be_edited_is_refused_with_what_it_would_gain(
     assert not (data / "papers" / "imported.jsonl").exists()
 
 
-def test_a_file_of_a_reference_manager_is_not_edited(data: Path, page: Path) -> None:
+def test_bib_files_are_not_edited(data: Path, page: Path) -> None:
     if format_by_suffix("refs.bib") is None:
         pytest.skip("BibTeX is not read yet")
     bib = data / "papers" / "refs.bib"
@@ -243,10 +243,10 @@ def test_a_file_of_a_reference_manager_is_not_edited(data: Path, page: Path) -> 
 
 
 def _count_steps(patch: Callable[[object, str, object], None], act: Callable[[int], None]) -> None:
-    """Call `act` with the number of each step that an import takes on the disk."""
+    """Call `act` with the number of each file operation of an import."""
     count = 0
 
-    def counted(function: Callable[..., object]) -> Callable[..., object]:
+    def wrap(function: Callable[..., object]) -> Callable[..., object]:
         def step(*args: object, **kwargs: object) -> object:
             nonlocal count
             count += 1
@@ -263,13 +263,13 @@ def _count_steps(patch: Callable[[object, str, object], None], act: Callable[[in
         "mkstemp": tempfile, "fdopen": os, "fsync": os,
     }  # fmt: skip
     for name, place in places.items():
-        patch(place, name, counted(getattr(place, name)))
+        patch(place, name, wrap(getattr(place, name)))
 
 
 @pytest.mark.seconds
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
-def test_killed_before_or_after_any_step_the_next_import_makes_it_good(
+def test_the_next_import_completes_one_killed_at_any_step(
     data: Path, page: Path, tmp_path: Path
 ) -> None:
     whole = tmp_path / "whole"
@@ -340,7 +340,7 @@ print(*(end - began[what] for what in ("start", "writing")))
 
 @pytest.mark.seconds
 @pytest.mark.site
-def test_killed_at_fifty_random_moments_no_half_file_and_no_lost_record(
+def test_imports_killed_at_random_times_lose_no_record(
     data: Path, tmp_path: Path, project_root: Path
 ) -> None:
     pairs = [(f"{TITLES[2]} {i}", f"{LONG} {i}") for i in range(600)]
@@ -365,7 +365,7 @@ def test_killed_at_fifty_random_moments_no_half_file_and_no_lost_record(
     moments = random.Random(50)
     untouched, unharmed = 0, 0
     for number in range(50):
-        # Most of an import only reads. Every second one is killed where files are changing.
+        # Most of the time an import only reads, so every second kill is while files change.
         since = ("start", "writing")[number % 2]
         victim = tmp_path / "victim"
         shutil.copytree(data, victim)
@@ -376,7 +376,7 @@ def test_killed_at_fifty_random_moments_no_half_file_and_no_lost_record(
         untouched += all(found.get(name) == old.get(name) for name in expected)
         unharmed += found == expected
         if since == "writing" and found != expected:
-            times[since] *= 1.1  # the machine may be slower by now
+            times[since] *= 1.1  # the machine may be slower now
         report = run_import(pages, data=victim, featured="2031")
         assert not report.refused
         assert contents(victim) == expected
@@ -388,9 +388,9 @@ def test_killed_at_fifty_random_moments_no_half_file_and_no_lost_record(
 def _run_driver(
     data: Path, pages: list[Path], root: Path, since: str = "", delay: float = 0
 ) -> dict[str, float]:
-    """Import in a process that is killed some seconds after it begins with something.
+    """Import in a process that is killed some seconds after a given step.
 
-    Tells how many seconds it took from each of its beginnings; nothing where it was killed.
+    Returns the time of each step, or nothing if the process was killed.
     """
     arguments = [since, str(delay), str(data), *map(str, pages)]
     done = subprocess.run(
@@ -403,7 +403,7 @@ def _run_driver(
 # --- the real captures --------------------------------------------------------------------------
 
 
-def test_the_real_captures_give_one_record_a_paper(shared: Path, tmp_path: Path) -> None:
+def test_real_captures_give_one_record_per_paper(shared: Path, tmp_path: Path) -> None:
     captures = sorted((shared / "captures").glob("*.txt"))
     data = tmp_path / "data"
     into = data / "papers" / "captures.jsonl"
@@ -442,7 +442,7 @@ def _imported(data: Path) -> dict[str, dict[str, object]]:
     return {row["title"]: row for row in map(json.loads, lines)}
 
 
-def test_what_was_not_accepted_is_left_out_and_counted(data: Path, submissions: Path) -> None:
+def test_submissions_not_accepted_are_skipped_and_counted(data: Path, submissions: Path) -> None:
     report = run_import([submissions], data=data)
     told = "left out: 2 rejected, 1 withdrawn, 1 desk-rejected, 1 under-review; "
     told += "--include rejected,withdrawn,desk-rejected,under-review takes them"
@@ -450,7 +450,7 @@ def test_what_was_not_accepted_is_left_out_and_counted(data: Path, submissions: 
     assert _imported(data).keys() == {"Sand", "Chalk"}
 
 
-def test_what_was_not_accepted_is_taken_with_its_status_where_asked_for(
+def test_submissions_not_accepted_are_imported_with_their_status_on_request(
     data: Path, submissions: Path
 ) -> None:
     report = run_import([submissions], data=data, include="rejected, withdrawn,desk-rejected")
@@ -467,14 +467,14 @@ def test_what_was_not_accepted_is_taken_with_its_status_where_asked_for(
     }  # fmt: skip
 
 
-def test_an_outcome_that_nobody_knows_stops_the_import(data: Path, submissions: Path) -> None:
+def test_an_unknown_decision_stops_the_import(data: Path, submissions: Path) -> None:
     with pytest.raises(PapersError, match="knows no 'rejcted'; did you mean rejected"):
         run_import([submissions], data=data, include="withdrawn,rejcted")
     assert not (data / "papers" / "imported.jsonl").exists()
 
 
 @pytest.mark.parametrize("is_published_first", [False, True])
-def test_a_rejection_says_nothing_of_a_paper_that_appeared_elsewhere(
+def test_a_rejection_does_not_change_a_paper_published_elsewhere(
     data: Path, submissions: Path, tmp_path: Path, *, is_published_first: bool
 ) -> None:
     entry = "title={Silt}, author={Ada Byron}, year=2025, journal={Soils}"
@@ -507,7 +507,7 @@ def _remove(data: Path) -> None:
 
 
 @pytest.mark.parametrize("own", [{}, {"id": "silt"}])
-def test_the_id_of_a_removed_paper_is_given_to_no_other(data: Path, own: dict[str, object]) -> None:
+def test_the_id_of_a_removed_paper_is_not_reused(data: Path, own: dict[str, object]) -> None:
     assert _import_one(data, _SILT)["id"] == "silt"
     _remove(data)
     assert _import_one(data, _OTHER | own)["id"] == "silt-2023"
@@ -516,24 +516,24 @@ def test_the_id_of_a_removed_paper_is_given_to_no_other(data: Path, own: dict[st
     assert "silt-2023\twei-2023-silt\n" in ledger
 
 
-def test_a_removed_paper_that_comes_back_has_its_id_again(data: Path) -> None:
+def test_a_removed_paper_that_is_imported_again_gets_its_id(data: Path) -> None:
     _import_one(data, _SILT)
     _remove(data)
     assert _import_one(data, _SILT)["id"] == "silt"
 
 
 @pytest.mark.parametrize("target", ["removed", "papers/clay/"])
-def test_an_address_that_leads_elsewhere_is_no_id(data: Path, target: str) -> None:
+def test_a_redirected_address_is_not_used_as_id(data: Path, target: str) -> None:
     (data / "redirects.yaml").write_text(f"papers/silt/: {target}\n")
     assert _import_one(data, _SILT)["id"] == "silt-2021"
 
 
-def test_the_id_of_a_renamed_paper_is_no_id_for_another(data: Path) -> None:
+def test_the_former_id_of_a_paper_is_not_reused(data: Path) -> None:
     (data / "citation-keys.tsv").write_text("silt\tbyron-2021-silt\t@loess\n")
     assert _import_one(data, _SILT)["id"] == "silt-2021"
 
 
-def test_the_citation_key_of_a_removed_paper_is_given_to_no_other(data: Path) -> None:
+def test_the_citation_key_of_a_removed_paper_is_not_reused(data: Path) -> None:
     (data / "citation-keys.tsv").write_text("gone\tmy-key\tbyron-2021-silt\n")
     path = data.parent / "in.jsonl"
     path.write_text(json.dumps(_SILT | {"citation_key": "My-Key"}) + "\n")
@@ -545,7 +545,7 @@ def test_the_citation_key_of_a_removed_paper_is_given_to_no_other(data: Path) ->
     assert "silt\tbyron-2021-silt-2\n" in ledger
 
 
-def test_the_ledger_is_the_same_where_another_process_makes_it(data: Path) -> None:
+def test_the_ledger_does_not_depend_on_the_process(data: Path) -> None:
     values = [{"id": f"silt-{word}", "title": f"Silt of {word}"} for word in ("ebb", "flow")]
     new = [MergeEntry(each, IdentityFacts(each)) for each in values]
     raw = read_data(data)

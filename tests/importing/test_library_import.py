@@ -1,4 +1,4 @@
-"""Papers of a person at DBLP or ORCID, and the library of a group in Zotero, from local servers."""
+"""Tests of importing papers of a person from DBLP or ORCID, and Zotero libraries."""
 
 from __future__ import annotations
 
@@ -45,19 +45,19 @@ def run(
     service: Service,
     project: Project,
     read: Callable[[Syncer, str], SyncReport],
-    whose: str,
+    owner: str,
     today: str = "2026-11-24",
     *,
     again: bool = False,
 ) -> SyncReport:
     with (running := syncer(service, project, today, again=again)).client:
-        return read(running, whose)
+        return read(running, owner)
 
 
 # --- DBLP -----------------------------------------------------------------------------------------
 
 
-def test_all_papers_of_a_person_at_dblp_come_and_no_volume(
+def test_all_papers_of_a_dblp_person_are_imported_without_volumes(
     service: Service, project: Project
 ) -> None:
     service.on(PERSON, Reply(body=DBLP_PERSON))
@@ -79,16 +79,16 @@ def test_all_papers_of_a_person_at_dblp_come_and_no_volume(
         "https://dblp.uni-trier.de/pid/65/9612.xml",
     ],
 )  # fmt: skip
-def test_a_person_of_dblp_may_be_given_by_address(text: str) -> None:
+def test_a_dblp_person_can_be_given_by_url(text: str) -> None:
     assert parse_pid(text) == PID
 
 
 @pytest.mark.parametrize("pid", ["m/AdaByron", "b/ABByron-2", "h/Ada_Byron", "271/4589-1"])
-def test_identifiers_of_persons_have_several_forms(pid: str) -> None:
+def test_identifiers_of_dblp_persons_are_parsed(pid: str) -> None:
     assert parse_pid(f"https://dblp.org/pid/{pid}.html") == pid
 
 
-def test_nobody_at_dblp_is_a_failure(service: Service, project: Project) -> None:
+def test_an_unknown_dblp_person_is_a_failure(service: Service, project: Project) -> None:
     for reply in (Reply(status=404), Reply(body=b"<html/>")):
         service.on(PERSON, reply)
         assert run(service, project, sync_dblp_person, PID).failure is not None
@@ -108,7 +108,7 @@ def orcid_id(kind: str, value: str, relationship: str = "self") -> dict[str, Any
 
 
 def orcid_works(*groups: tuple[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    """The works of a person as version 3.0 of the public API tells them."""
+    """The works of a person in version 3.0 of the public API."""
     return {
         "last-modified-date": {"value": 1_700_000_000_000},
         "group": [
@@ -132,7 +132,7 @@ def orcid_works(*groups: tuple[str, list[dict[str, Any]]]) -> dict[str, Any]:
     }
 
 
-def test_works_of_an_orcid_record_come_from_who_registered_them(
+def test_works_of_an_orcid_record_are_fetched_from_registries(
     service: Service, project: Project
 ) -> None:
     service.on(
@@ -164,7 +164,7 @@ def test_works_of_an_orcid_record_come_from_who_registered_them(
     assert service.asked[0].headers["Accept"] == "application/json"
 
 
-def test_an_orcid_record_that_brings_nothing_new_asks_for_nothing(
+def test_an_orcid_record_without_new_works_needs_no_requests(
     service: Service, project: Project
 ) -> None:
     service.on(WORKS, reply_json(orcid_works((TIDAL, [orcid_id("doi", "10.1000/tide.1")]))))
@@ -173,7 +173,7 @@ def test_an_orcid_record_that_brings_nothing_new_asks_for_nothing(
 
 
 @pytest.mark.parametrize("answer", [Reply(status=404), reply_json({"error": "no"})])
-def test_an_answer_of_orcid_without_works_is_a_failure(
+def test_a_response_of_orcid_without_works_is_a_failure(
     service: Service, project: Project, answer: Reply
 ) -> None:
     service.on(WORKS, answer)
@@ -184,7 +184,7 @@ def test_an_answer_of_orcid_without_works_is_a_failure(
 
 
 def zotero_item(number: int, version: int, **data: object) -> dict[str, Any]:
-    """An item as version 3 of the web API tells it."""
+    """An item in version 3 of the web API."""
     return {
         "key": f"KEY{number:05}",
         "version": version,
@@ -208,7 +208,7 @@ def zotero_item(number: int, version: int, **data: object) -> dict[str, Any]:
 
 
 class Library:
-    """A library of a group as the web API pages it."""
+    """A group library in pages, as in the web API."""
 
     def __init__(self, service: Service, items: list[dict[str, Any]], version: int) -> None:
         self.items, self.version = items, version
@@ -225,7 +225,7 @@ class Library:
         return reply_json(items[start : start + limit], headers)
 
 
-def test_a_library_is_read_by_pages_and_then_only_what_changed(
+def test_a_library_is_read_in_pages_and_later_incrementally(
     service: Service, project: Project
 ) -> None:
     items = [zotero_item(number, number + 1) for number in range(PAGE_SIZE + 20)]
@@ -247,34 +247,34 @@ def test_a_library_is_read_by_pages_and_then_only_what_changed(
     assert (again.new, again.unchanged) == ([], PAGE_SIZE + 21)
 
 
-def test_a_library_that_changes_while_it_is_read_is_read_again(
+def test_a_library_that_changes_during_reading_is_read_again(
     service: Service, project: Project
 ) -> None:
     library = Library(service, [zotero_item(n, n + 1) for n in range(PAGE_SIZE + 5)], version=300)
 
-    def shrink(asked: Asked) -> Reply:
+    def respond_and_shrink(asked: Asked) -> Reply:
         reply = library.answer(asked)
         if library.version == 300:  # the first page is out, and an item on it is deleted
             library.version = 301
             del library.items[0]
         return reply
 
-    service.on(ITEMS, shrink)
+    service.on(ITEMS, respond_and_shrink)
     report = run(service, project, sync_zotero, "2914042")
     assert len(report.new) == PAGE_SIZE + 4
     assert [str(note) for note in report.notes if "by design" not in str(note)] == []
 
 
-def test_a_library_that_never_stands_still_is_kept_and_read_again_next_time(
+def test_a_library_that_keeps_changing_is_imported_and_read_again_next_time(
     service: Service, project: Project
 ) -> None:
     library = Library(service, [zotero_item(n, n + 1) for n in range(PAGE_SIZE + 5)], version=300)
 
-    def restless(asked: Asked) -> Reply:
+    def respond_and_change(asked: Asked) -> Reply:
         library.version += 1
         return library.answer(asked)
 
-    service.on(ITEMS, restless)
+    service.on(ITEMS, respond_and_change)
     report = run(service, project, sync_zotero, "2914042")
     assert len(report.new) == PAGE_SIZE + 5
     assert "the next sync reads it again" in str(report.notes)
@@ -283,9 +283,7 @@ def test_a_library_that_never_stands_still_is_kept_and_read_again_next_time(
     assert service.asked[0].params["since"] == "0"
 
 
-def test_the_key_of_zotero_travels_as_a_header_and_stands_nowhere(
-    service: Service, project: Project
-) -> None:
+def test_the_zotero_api_key_is_only_in_a_header(service: Service, project: Project) -> None:
     Library(service, [zotero_item(1, 1)], version=1)
     words = ["sync", "zotero", "https://www.zotero.org/groups/2914042/rivers"]
     where = ["--config", str(project.config), "--data", str(project.data)]
@@ -299,7 +297,7 @@ def test_the_key_of_zotero_travels_as_a_header_and_stands_nowhere(
     assert "S3CRET" not in done.output
 
 
-def test_a_pause_that_zotero_asks_for_is_made(service: Service) -> None:
+def test_backoff_of_zotero_is_respected(service: Service) -> None:
     service.on(ITEMS, reply_json([], {"Backoff": "20", "Last-Modified-Version": "1"}))
     from papershelf.services.zotero import fetch_library
     from tests.services.server import FakeClock
@@ -314,7 +312,7 @@ def test_a_pause_that_zotero_asks_for_is_made(service: Service) -> None:
 @pytest.mark.parametrize(
     "text", ["2914042", "groups/2914042", "https://www.zotero.org/groups/2914042/rivers/library"]
 )
-def test_a_group_may_be_given_by_address(text: str) -> None:
+def test_a_group_can_be_given_by_url(text: str) -> None:
     assert parse_group(text) == "2914042"
 
 
@@ -322,7 +320,7 @@ def test_a_group_may_be_given_by_address(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "message"),
     [
         (["zotero"], 2, "needs a group"),
         (["orcid"], 2, "needs a person"),
@@ -333,10 +331,10 @@ def test_a_group_may_be_given_by_address(text: str) -> None:
         (["dblp", "../../search"], 1, "is no person of DBLP"),
     ],
 )
-def test_wrong_words_ask_nobody(
-    service: Service, project: Project, words: list[str], code: int, told: str
+def test_invalid_arguments_send_no_requests(
+    service: Service, project: Project, words: list[str], code: int, message: str
 ) -> None:
     where = ["--config", str(project.config), "--data", str(project.data)]
     done = CliRunner().invoke(main, ["sync", *words, *where], env=service.environ())
     assert (done.exit_code, service.asked) == (code, [])
-    assert told in done.output
+    assert message in done.output

@@ -1,4 +1,4 @@
-"""What we export comes back: papers out in each format, in again, the same as far as it goes."""
+"""Tests that exported papers can be imported again in each format with the same values."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ ODD_DATES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("", {"year": 1215}),
 )
 DERIVED: dict[str, Any] = {"acl": "P19-1001", "openreview": "N2Wch", "pmlr": "v235/doe24a"}
-"""Identifiers from which a PDF follows; arXiv ids are in other records."""
+"""Identifiers that determine the PDF URL; arXiv ids are in other records."""
 PLAIN = {"ris", "csl-json", "csv"}
-"""Formats without LaTeX: formulae come back as they read."""
+"""Formats without LaTeX, in which formulas are exported as plain text."""
 
 ODD_AUTHORS = (
     Author(name="River keepers", kind="organization"),
@@ -86,7 +86,7 @@ ODD_AUTHORS = (
 
 
 def records() -> list[Paper]:
-    """Papers of many kinds, each with what the formats can carry, and more."""
+    """Papers of many kinds, with all values that formats support, and more."""
     papers = [full_paper(), withdrawn_paper(), make_paper("bare", title="A Title Alone")]
     papers.append(make_paper("odd-names", title="Names That Are Odd", authors=ODD_AUTHORS))
     papers += [
@@ -125,11 +125,11 @@ def records() -> list[Paper]:
 
 
 _ARTICLES = (("e1042", ""), ("117694", ""), ("109", "1-28"), ("A#7_x", ""))
-"""Article numbers, and the pages beside them."""
+"""Article numbers, with the pages in the same record."""
 
 
 def books() -> list[Paper]:
-    """Papers with what only books, volumes and journals without pages have, odd values too."""
+    """Papers with fields of books, volumes and journals without pages, including unusual values."""
     people = (
         Author(name="Eva Roe"),
         Author(name="Jan van der Berg", given="Jan", family="van der Berg"),
@@ -186,7 +186,7 @@ def folder(tmp_path: Path) -> Callable[[str], Path]:
         press = {"id": "press", "name": "Wells Press", "kind": "book", "publisher": "Wells Press"}
         venues = {"venues": [*VENUES["venues"], toys, press]}
         (data / "venues.yaml").write_text(yaml.safe_dump(venues), encoding="utf-8")
-        more = [tag("pruning"), tag("q-and-a", "Q & A <hard>")]
+        more = [make_tag("pruning"), make_tag("q-and-a", "Q & A <hard>")]
         tags = {"groups": TAGS["groups"], "tags": [*TAG_ROWS, *more]}
         (data / "tags.yaml").write_text(yaml.safe_dump(tags), encoding="utf-8")
         return data
@@ -194,7 +194,7 @@ def folder(tmp_path: Path) -> Callable[[str], Path]:
     return make
 
 
-def tag(name: str, label: str = "Pruning") -> dict[str, str]:
+def make_tag(name: str, label: str = "Pruning") -> dict[str, str]:
     return {"id": name, "name": label, "group": "water"}
 
 
@@ -209,8 +209,8 @@ def export(papers: list[Paper], collection: Collection, name: str) -> bytes:
     return content
 
 
-def carried(paper: Paper, name: str) -> dict[str, object]:
-    """What a format carries of a paper, in the form in which it carries it."""
+def expressible_values(paper: Paper, name: str) -> dict[str, object]:
+    """The values of a paper that a format can express, in the form of the format."""
     fields = {field: getattr(paper, field) for field in CARRIED[name]}
     if "tags" in fields:
         fields["tags"] = () if paper.tags_proposed else paper.tags
@@ -224,7 +224,7 @@ def carried(paper: Paper, name: str) -> dict[str, object]:
         return fields | {"title": title, "authors": names[0], "editors": names[1]}
     issued = paper.published or ""
     if paper.year and not issued.startswith(str(paper.year)):
-        issued = ""  # the year of the volume is the one to cite
+        issued = ""  # the year of the volume is cited
     fields["published"] = issued[:7] if name.startswith("bibtex") else issued
     fields["published"] = fields["published"] if len(str(fields["published"])) > 4 else ""
     for people in ("authors", "editors"):
@@ -237,7 +237,9 @@ def carried(paper: Paper, name: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("name", sorted(set(EXPORT_FORMATS) - {"markdown"}))
-def test_what_we_export_comes_back(name: str, folder: Callable[[str], Path]) -> None:
+def test_exported_papers_are_imported_with_the_same_values(
+    name: str, folder: Callable[[str], Path]
+) -> None:
     there = folder("there")
     original = records()
     collection = load(there)
@@ -254,11 +256,11 @@ def test_what_we_export_comes_back(name: str, folder: Callable[[str], Path]) -> 
         back = found[render_plain(paper.title)]
         # A format tells of tags, not of who chose them.
         wanted = replace(paper, citation_key=keys[paper.id], tags_proposed=False)
-        assert carried(back, name) == carried(wanted, name), paper.id
+        assert expressible_values(back, name) == expressible_values(wanted, name), paper.id
 
 
 @pytest.mark.parametrize("name", sorted(set(EXPORT_FORMATS) - {"markdown"}))
-def test_importing_our_own_export_changes_nothing_that_stands(
+def test_importing_an_export_into_its_collection_changes_nothing(
     name: str, folder: Callable[[str], Path]
 ) -> None:
     data = folder("data")
@@ -281,7 +283,7 @@ def test_importing_our_own_export_changes_nothing_that_stands(
 
 
 @pytest.mark.parametrize("delimiter", ["\t", ";"])
-def test_our_table_comes_back_however_a_spreadsheet_saves_it(
+def test_csv_exports_round_trip_through_spreadsheets(
     delimiter: str, folder: Callable[[str], Path]
 ) -> None:
     data = folder("data")
@@ -297,7 +299,7 @@ def test_our_table_comes_back_however_a_spreadsheet_saves_it(
     assert len(one) == len(records())
 
 
-def test_what_looks_like_a_number_or_a_date_comes_back(folder: Callable[[str], Path]) -> None:
+def test_texts_like_numbers_or_dates_round_trip_in_csv(folder: Callable[[str], Path]) -> None:
     there = folder("there")
     original = [
         make_paper("dates", title="1-9", volume="3/4", issue="1.10", pages="1-9", publisher="'1e5",
@@ -309,13 +311,15 @@ def test_what_looks_like_a_number_or_a_date_comes_back(folder: Callable[[str], P
     path.write_bytes(export(original, load(there), "csv"))
     report = run_import([path], data=there)
     assert (len(report.new), report.refused) == (2, ())
-    found = {paper.id: carried(paper, "csv") for paper in load(there).papers}
+    found = {paper.id: expressible_values(paper, "csv") for paper in load(there).papers}
     for paper in original:
-        expected = carried(paper, "csv") | {"citation_key": found[paper.id]["citation_key"]}
+        expected = expressible_values(paper, "csv") | {
+            "citation_key": found[paper.id]["citation_key"]
+        }
         assert set(expected.items()) - set(found[paper.id].items()) == set()
 
 
-def test_counts_and_sources_come_back_in_our_own_format(folder: Callable[[str], Path]) -> None:
+def test_counts_and_sources_round_trip_in_jsonl(folder: Callable[[str], Path]) -> None:
     data = folder("data")
     source = Source(format="hf", origin="list", fields=(("year", "dblp hits.json"),), seal="abcd")
     paper = make_paper("p", title="P", year=2024, upvotes=Count(value=3), source=source)

@@ -1,4 +1,6 @@
-"""From a service of our own into a data folder: days, repeated days, failures, single papers."""
+"""Tests of syncing from a local service into a data folder: days, repetitions, failures, single
+papers.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +90,7 @@ def asked_days(service: Service) -> list[str]:
 DAMS, LOCKS, WEIRS = "Learning to Build Dams", "Locks Without Keys", "Weirs for the Rest of Us"
 
 
-def test_a_list_becomes_papers_with_their_day_and_counts_of_today(
+def test_a_daily_list_gives_papers_with_date_and_current_counts(
     service: Service, project: Project
 ) -> None:
     service.on(LISTS, hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY, upvotes=34)]}))
@@ -109,7 +111,9 @@ def test_a_list_becomes_papers_with_their_day_and_counts_of_today(
     assert "Words of a machine" not in stored
 
 
-def test_a_weekend_that_answers_with_friday_is_noticed(service: Service, project: Project) -> None:
+def test_a_weekend_that_repeats_the_list_of_friday_is_detected(
+    service: Service, project: Project
+) -> None:
     service.on(
         LISTS,
         hf_pages(
@@ -125,7 +129,7 @@ def test_a_weekend_that_answers_with_friday_is_noticed(service: Service, project
     assert papers_of(project)[LOCKS].featured == (MONDAY,)
 
 
-def test_a_weekend_that_is_not_over_is_a_repetition_and_not_a_part_of_a_day(
+def test_an_unfinished_weekend_day_is_detected_as_repetition(
     service: Service, project: Project
 ) -> None:
     service.on(LISTS, hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY)]}))
@@ -133,7 +137,7 @@ def test_a_weekend_that_is_not_over_is_a_repetition_and_not_a_part_of_a_day(
     assert (report.repeated, report.partial) == ([SATURDAY], [])
 
 
-def test_a_weekend_is_noticed_by_the_dates_inside_where_friday_was_not_read(
+def test_a_repeated_list_is_detected_by_its_dates_if_friday_was_not_read(
     service: Service, project: Project
 ) -> None:
     service.on(LISTS, hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY)]}))
@@ -141,7 +145,7 @@ def test_a_weekend_is_noticed_by_the_dates_inside_where_friday_was_not_read(
     assert DAMS not in papers_of(project)
 
 
-def test_a_list_whose_papers_were_all_put_there_the_evening_before_is_not_taken_for_a_repetition(
+def test_a_list_of_papers_submitted_the_evening_before_is_no_repetition(
     service: Service, project: Project
 ) -> None:
     thursday = "2026-11-19"
@@ -160,7 +164,7 @@ def test_a_list_whose_papers_were_all_put_there_the_evening_before_is_not_taken_
     assert papers_of(project)[LOCKS].featured == (FRIDAY,)
 
 
-def test_reading_a_day_again_changes_no_byte_but_counts(service: Service, project: Project) -> None:
+def test_syncing_a_day_again_only_adds_counts(service: Service, project: Project) -> None:
     service.on(LISTS, hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY, upvotes=3)]}))
     sync_hf(service, project, FRIDAY, FRIDAY)
     before = {p: p.read_bytes() for p in (project.data / "papers").iterdir()}
@@ -175,7 +179,7 @@ def test_reading_a_day_again_changes_no_byte_but_counts(service: Service, projec
     assert (upvotes.value, upvotes.day) == (9, "2026-11-25")
 
 
-def test_counts_of_one_day_are_added_to_and_never_rewritten(
+def test_counts_of_a_day_are_appended_and_never_rewritten(
     service: Service, project: Project
 ) -> None:
     day = IsoDate("2026-11-24")
@@ -189,7 +193,7 @@ def test_counts_of_one_day_are_added_to_and_never_rewritten(
     assert [line["upvotes"] for line in count_lines(project)[day]] == [3, 5]
 
 
-def test_a_partial_answer_takes_nothing_from_a_day_that_was_read_whole(
+def test_a_partial_list_removes_nothing_from_a_complete_day(
     service: Service, project: Project
 ) -> None:
     items = [hf_item("2611.00001", DAMS, FRIDAY), hf_item("2611.00002", LOCKS, FRIDAY)]
@@ -200,9 +204,7 @@ def test_a_partial_answer_takes_nothing_from_a_day_that_was_read_whole(
     assert {title for title, paper in papers_of(project).items() if paper.featured} >= {DAMS, LOCKS}
 
 
-def test_a_day_that_is_not_over_is_read_again_the_same_day(
-    service: Service, project: Project
-) -> None:
+def test_an_unfinished_day_is_read_again(service: Service, project: Project) -> None:
     service.on(LISTS, hf_pages({MONDAY: [hf_item("2611.00001", DAMS, MONDAY)]}))
     assert sync_hf(service, project, MONDAY, MONDAY, today=MONDAY).partial == [MONDAY]
     service.on(
@@ -216,16 +218,14 @@ def test_a_day_that_is_not_over_is_read_again_the_same_day(
     assert report.new == ["locks-without-keys"]
 
 
-def test_a_day_is_read_again_while_its_papers_may_gain_upvotes_and_not_after(
-    service: Service, project: Project
-) -> None:
+def test_days_are_read_again_while_papers_gain_upvotes(service: Service, project: Project) -> None:
     service.on(LISTS, hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY)]}))
     runs = ["2026-11-21", "2026-11-21", "2026-11-22", "2026-11-27", "2026-11-28", "2027-01-01"]
     skipped = [bool(sync_hf(service, project, FRIDAY, FRIDAY, day).skipped) for day in runs]
     assert skipped == [False, True, False, False, True, True]
 
 
-def test_a_collection_does_not_rely_on_what_another_one_read(
+def test_collections_have_separate_sync_states(
     service: Service, project: Project, make_collection: MakeCollection
 ) -> None:
     service.on(LISTS, hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY)]}))
@@ -234,7 +234,7 @@ def test_a_collection_does_not_rely_on_what_another_one_read(
     assert sync_hf(service, other, FRIDAY, FRIDAY).new == ["learning-to-build-dams"]
 
 
-def test_what_was_read_before_a_service_failed_is_kept_and_the_next_run_goes_on(
+def test_days_read_before_a_failure_are_kept_and_the_next_run_continues(
     service: Service, project: Project
 ) -> None:
     lists = hf_pages(
@@ -261,7 +261,7 @@ def test_what_was_read_before_a_service_failed_is_kept_and_the_next_run_goes_on(
     assert LOCKS in papers_of(project)
 
 
-def test_a_run_that_is_interrupted_keeps_what_it_read(service: Service, project: Project) -> None:
+def test_an_interrupted_run_keeps_the_days_it_read(service: Service, project: Project) -> None:
     lists = hf_pages({FRIDAY: [hf_item("2611.00001", DAMS, FRIDAY)]})
 
     class Interrupted(BaseException):
@@ -292,7 +292,7 @@ def test_a_run_that_is_interrupted_keeps_what_it_read(service: Service, project:
     assert DAMS in papers_of(project)
 
 
-def many(count: int, day: str, first: int = 0) -> list[dict[str, Any]]:
+def make_items(count: int, day: str, first: int = 0) -> list[dict[str, Any]]:
     return [
         hf_item(f"2611.{number:05}", f"River Number {number}", day)
         for number in range(first, first + count)
@@ -300,23 +300,23 @@ def many(count: int, day: str, first: int = 0) -> list[dict[str, Any]]:
 
 
 def test_all_pages_of_a_long_list_are_read(service: Service, project: Project) -> None:
-    service.on(LISTS, hf_pages({FRIDAY: many(120, FRIDAY)}))
+    service.on(LISTS, hf_pages({FRIDAY: make_items(120, FRIDAY)}))
     report = sync_hf(service, project, FRIDAY, FRIDAY)
     assert (len(report.new), report.partial) == (120, [])
 
 
-def test_a_list_that_changes_while_it_is_read_is_read_again(
+def test_a_list_that_changes_during_reading_is_read_again(
     service: Service, project: Project
 ) -> None:
-    short, longer = many(60, FRIDAY, first=1), many(61, FRIDAY)
+    short, longer = make_items(60, FRIDAY, first=1), make_items(61, FRIDAY)
     before, after = hf_pages({FRIDAY: short}), hf_pages({FRIDAY: longer})
-    # One paper is pushed in on top, after the first page was read.
+    # A paper is inserted at the top after the first page was read.
     service.on(LISTS, before, after)
     report = sync_hf(service, project, FRIDAY, FRIDAY)
     assert (len(report.new), report.partial) == (61, [])
 
 
-def test_a_list_that_never_stands_still_is_kept_and_not_taken_for_whole(
+def test_a_list_that_keeps_changing_is_imported_but_not_complete(
     service: Service, project: Project
 ) -> None:
     turn = 0
@@ -324,7 +324,7 @@ def test_a_list_that_never_stands_still_is_kept_and_not_taken_for_whole(
     def answer(asked: Asked) -> Reply:
         nonlocal turn
         turn += 1
-        return hf_pages({FRIDAY: many(60, FRIDAY, first=100 - turn)})(asked)
+        return hf_pages({FRIDAY: make_items(60, FRIDAY, first=100 - turn)})(asked)
 
     service.on(LISTS, answer)
     report = sync_hf(service, project, FRIDAY, FRIDAY)
@@ -339,7 +339,7 @@ def test_a_list_that_never_stands_still_is_kept_and_not_taken_for_whole(
         [{"paper": {"id": "2611.00009", "title": ["no"], "upvotes": "many"}}],
     ],
 )
-def test_wrong_items_are_told_and_the_others_are_read(
+def test_invalid_items_are_reported_and_the_others_imported(
     service: Service, project: Project, wrong: list[Any]
 ) -> None:
     service.on(LISTS, reply_json([*wrong, hf_item("2611.00001", DAMS, FRIDAY)]))
@@ -348,18 +348,14 @@ def test_wrong_items_are_told_and_the_others_are_read(
     assert DAMS in papers_of(project)
 
 
-def test_a_page_that_is_no_list_is_a_failure_and_no_empty_day(
-    service: Service, project: Project
-) -> None:
+def test_a_response_that_is_not_a_list_is_a_failure(service: Service, project: Project) -> None:
     service.on(LISTS, reply_json({"error": "Sorry"}))
     report = sync_hf(service, project, FRIDAY, FRIDAY)
     assert report.failure is not None
     assert report.days == []
 
 
-def test_a_paper_that_a_person_wrote_keeps_what_they_wrote(
-    service: Service, project: Project
-) -> None:
+def test_manual_values_are_kept(service: Service, project: Project) -> None:
     title = str(ORDINARY[0]["title"])
     service.on(LISTS, hf_pages({FRIDAY: [hf_item("2401.01234", "Another Title", FRIDAY)]}))
     report = sync_hf(service, project, FRIDAY, FRIDAY)
@@ -379,7 +375,7 @@ def sync_arxiv(service: Service, project: Project, since: str, until: str) -> Sy
         return running.sync_arxiv("cs.LG", IsoDate(since), IsoDate(until))
 
 
-def test_a_category_is_read_day_by_day(service: Service, project: Project) -> None:
+def test_an_arxiv_category_is_read_day_by_day(service: Service, project: Project) -> None:
     def answer(asked: Asked) -> Reply:
         query = asked.params["search_query"]
         assert query.startswith("cat:cs.LG AND submittedDate:[")
@@ -394,7 +390,7 @@ def test_a_category_is_read_day_by_day(service: Service, project: Project) -> No
     assert len(service.asked) == 2
 
 
-def test_an_empty_page_of_arxiv_that_should_not_be_empty_is_asked_again(
+def test_an_unexpected_empty_page_of_arxiv_is_requested_again(
     service: Service, project: Project
 ) -> None:
     service.on(QUERY, arxiv_feed([], total=1), arxiv_feed([arxiv_entry("2611.00001", DAMS)]))
@@ -412,7 +408,7 @@ def test_all_pages_of_a_long_day_are_read(service: Service, project: Project) ->
     assert len(sync_arxiv(service, project, FRIDAY, FRIDAY).new) == 203
 
 
-def test_an_error_of_arxiv_is_told_in_its_words(service: Service, project: Project) -> None:
+def test_error_messages_of_arxiv_are_reported(service: Service, project: Project) -> None:
     service.on(QUERY, arxiv_error("incorrect id format"))
     report = sync_arxiv(service, project, FRIDAY, FRIDAY)
     assert report.failure is not None
@@ -435,7 +431,7 @@ def add(service: Service, project: Project, *names: str, dry_run: bool = False) 
         "https://doi.org/10.48550/arXiv.2611.00001",
     ],
 )  # fmt: skip
-def test_a_preprint_is_added_by_any_of_its_names(
+def test_a_preprint_is_added_by_any_identifier_or_url(
     service: Service, project: Project, name: str
 ) -> None:
     service.on(QUERY, arxiv_feed([arxiv_entry("2611.00001", DAMS)]))
@@ -446,7 +442,7 @@ def test_a_preprint_is_added_by_any_of_its_names(
     assert [(one["title"], str(one["added"])) for one in stored] == [(DAMS, "2026-11-24")]
 
 
-def test_adding_twice_adds_once(service: Service, project: Project) -> None:
+def test_adding_a_paper_twice_adds_it_once(service: Service, project: Project) -> None:
     service.on(QUERY, arxiv_feed([arxiv_entry("2611.00001", DAMS)]))
     add(service, project, "2611.00001")
     before = (project.data / "papers" / "added.yaml").read_bytes()
@@ -455,18 +451,14 @@ def test_adding_twice_adds_once(service: Service, project: Project) -> None:
     assert (project.data / "papers" / "added.yaml").read_bytes() == before
 
 
-def test_a_dry_run_shows_what_it_would_write_and_writes_nothing(
-    service: Service, project: Project
-) -> None:
+def test_a_dry_run_shows_changes_and_writes_nothing(service: Service, project: Project) -> None:
     service.on(QUERY, arxiv_feed([arxiv_entry("2611.00001", DAMS)]))
     report = add(service, project, "2611.00001", dry_run=True)
     assert DAMS.encode() in report.edits[-1].after
     assert not (project.data / "papers" / "added.yaml").exists()
 
 
-def test_a_paper_of_hugging_face_is_added_by_its_address(
-    service: Service, project: Project
-) -> None:
+def test_a_hugging_face_paper_is_added_by_url(service: Service, project: Project) -> None:
     item = hf_item("2611.00001", DAMS, FRIDAY, upvotes=12)
     service.on("/api/papers/2611.00001", reply_json(item["paper"]))
     report = add(service, project, "https://huggingface.co/papers/2611.00001")
@@ -474,7 +466,7 @@ def test_a_paper_of_hugging_face_is_added_by_its_address(
     assert count_lines(project)["2026-11-24"][0]["upvotes"] == 12
 
 
-def test_a_paper_of_the_acl_is_added_by_its_address(service: Service, project: Project) -> None:
+def test_an_acl_paper_is_added_by_url(service: Service, project: Project) -> None:
     entry = (
         "@inproceedings{byron-2024-dams, title = {Learning to Build Dams}, "
         "author = {Byron, Ada}, year = {2024}, url = {https://aclanthology.org/2024.acl-long.7/}, "
@@ -488,7 +480,7 @@ def test_a_paper_of_the_acl_is_added_by_its_address(service: Service, project: P
 
 
 @pytest.mark.parametrize("name", ["", "river", "https://example.org/abs/1", "10.1000", "../etc"])
-def test_what_names_no_paper_is_refused_before_anybody_is_asked(
+def test_invalid_identifiers_are_errors_before_any_request(
     service: Service, project: Project, name: str
 ) -> None:
     with pytest.raises(PapersError, match="is no arXiv id"):
@@ -496,14 +488,14 @@ def test_what_names_no_paper_is_refused_before_anybody_is_asked(
     assert service.asked == []
 
 
-def test_a_paper_that_arxiv_does_not_know_is_told(service: Service, project: Project) -> None:
+def test_a_paper_unknown_to_arxiv_is_reported(service: Service, project: Project) -> None:
     service.on(QUERY, arxiv_feed([]))
     report = add(service, project, "2611.00001")
     assert list(map(str, report.unknown)) == ["add: arxiv knows no paper 2611.00001"]
     assert not (project.data / "papers" / "added.yaml").exists()
 
 
-def test_a_registry_is_asked_for_csl_and_its_abstract_is_left_to_the_publisher(
+def test_doi_registries_are_queried_for_csl_json_without_abstracts(
     service: Service, project: Project
 ) -> None:
     service.on(
@@ -517,5 +509,5 @@ def test_a_registry_is_asked_for_csl_and_its_abstract_is_left_to_the_publisher(
     assert (paper.doi, paper.year, paper.abstract) == ("10.1000/dam.1", 2024, "")
 
 
-def test_the_tests_use_no_network_of_the_world(service: Service) -> None:
+def test_tests_use_only_the_local_network(service: Service) -> None:
     assert all(value.startswith("http://127.0.0.1:") for value in service.environ().values()), ROOT

@@ -1,4 +1,6 @@
-"""A month of daily syncs with real git repositories: no day is lost, whenever somebody merges."""
+"""Tests of a month of daily syncs with Git repositories: no day is lost, whenever a pull request is
+merged.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,7 @@ def git(folder: Path, *words: str) -> str:
 
 
 class Hub:
-    """A repository as a host has it, with a pull request that somebody merges now and then."""
+    """A repository like on a host, with a pull request that is merged occasionally."""
 
     def __init__(self, root: Path) -> None:
         self.root, self.number = root, 0
@@ -72,7 +74,7 @@ class Hub:
         self.commit(first, MAIN)
 
     def clone(self) -> Path:
-        """A fresh checkout with all branches, as a job of a workflow has it."""
+        """A fresh checkout with all branches, as in a workflow job."""
         self.number += 1
         folder = self.root / f"clone-{self.number}"
         git(self.root, "clone", "--quiet", str(self.origin), str(folder))
@@ -90,7 +92,7 @@ class Hub:
         self.commit(folder, branch)
 
     def merge(self, how: str) -> None:
-        """Merge the pull request; its branch stays, as it does by default."""
+        """Merge the pull request; its branch is kept, which is the default of hosts."""
         folder = self.clone()
         git(folder, "checkout", "--quiet", MAIN)
         if how == "squash":
@@ -105,7 +107,7 @@ class Hub:
         return SyncBranch(folder=folder, base=MAIN, branch=branch, is_open=self.opened is not None)
 
     def run(self, service: Service, today: date, branch: str = BRANCH) -> tuple[str, Result]:
-        """What the workflow does on a day, its two jobs in checkouts of their own."""
+        """The steps of the workflow on a day, its two jobs in separate checkouts."""
         reader, writer = self.clone(), self.clone()
         self.kept(reader, branch).start()
         done = sync(service, reader, today)
@@ -129,7 +131,7 @@ def sync(service: Service, folder: Path, today: date) -> Result:
 
 
 def listed(day: date) -> list[str]:
-    """The arXiv ids that a day's list holds."""
+    """The arXiv ids in the list of a day."""
     return [f"2611.{day.day:02}{day.month % 10}0{number}" for number in (1, 2)]
 
 
@@ -138,7 +140,7 @@ def upvotes(arxiv: str, day: date, today: date) -> int:
 
 
 class Month:
-    """A service with a list on each day that is no weekend, whose votes grow from day to day."""
+    """A service with a list on each weekday, whose upvotes grow every day."""
 
     def __init__(self, service: Service) -> None:
         self.today = FIRST
@@ -179,7 +181,7 @@ def records_of(folder: Path) -> list[dict[str, Any]]:
 
 
 def expect_everything(folder: Path, runs: list[date]) -> None:
-    """Every listed paper once, on its day, and every count of every run once."""
+    """Check that each listed paper is there once, with its date, and each count of each run once."""
     seen = runs[0] - WINDOW
     days = [seen + timedelta(days=n) for n in range((runs[-1] - seen).days + 1)]
     papers = {arxiv: day for day in days if is_weekday(day) for arxiv in listed(day)}
@@ -206,7 +208,7 @@ def expect_everything(folder: Path, runs: list[date]) -> None:
 
 
 @pytest.mark.parametrize(("delay", "how"), [(0, "squash"), (3, "merge"), (10, "squash")])
-def test_a_month_of_days_arrives_once_whenever_somebody_merges(
+def test_all_days_of_a_month_arrive_once_whenever_it_is_merged(
     service: Service, tmp_path: Path, delay: int, how: str
 ) -> None:
     hub, month = Hub(tmp_path), Month(service)
@@ -214,7 +216,7 @@ def test_a_month_of_days_arrives_once_whenever_somebody_merges(
     own = {"id": "own-name", "title": "A Name of Our Own", "arxiv": listed(listed_then)[0]}
     for today in DAYS:
         month.today, month.down = today, today == OUTAGE
-        if today == date(2026, 11, 10):  # by a person, while a pull request may be open
+        if today == date(2026, 11, 10):  # a manual commit while a pull request may be open
             hub.add_by_hand("data/papers/own.yaml", yaml.safe_dump([own]))
         _, done = hub.run(service, today)
         assert done.exit_code == (1 if month.down else 0), done.output
@@ -225,9 +227,7 @@ def test_a_month_of_days_arrives_once_whenever_somebody_merges(
     expect_everything(hub.clone(), [day for day in DAYS if day != OUTAGE])
 
 
-def test_commits_to_the_default_branch_need_no_pull_request(
-    service: Service, tmp_path: Path
-) -> None:
+def test_syncing_can_commit_to_the_default_branch(service: Service, tmp_path: Path) -> None:
     hub, month = Hub(tmp_path), Month(service)
     hub.add_by_hand("data/papers/own.yaml", "[]\n")
     runs = DAYS[:4]
@@ -238,7 +238,7 @@ def test_commits_to_the_default_branch_need_no_pull_request(
     expect_everything(hub.clone(), runs)
 
 
-def test_after_weeks_without_a_run_it_begins_at_the_last_day_of_the_data(
+def test_after_weeks_without_a_run_syncing_starts_at_the_last_day_of_the_data(
     service: Service, tmp_path: Path
 ) -> None:
     hub, month = Hub(tmp_path), Month(service)
@@ -250,9 +250,7 @@ def test_after_weeks_without_a_run_it_begins_at_the_last_day_of_the_data(
     assert found >= {arxiv for day in DAYS if is_weekday(day) for arxiv in listed(day)}
 
 
-def test_a_list_that_somebody_imported_hides_no_day_before_it(
-    service: Service, tmp_path: Path
-) -> None:
+def test_an_imported_list_hides_no_earlier_day(service: Service, tmp_path: Path) -> None:
     hub, month = Hub(tmp_path), Month(service)
     hub.run(service, DAYS[0], MAIN)
     record = [{"id": "late", "title": "Late", "featured": [DAYS[20].isoformat()]}]
@@ -265,7 +263,7 @@ def test_a_list_that_somebody_imported_hides_no_day_before_it(
     assert {day.isoformat() for day in DAYS} <= asked
 
 
-def test_where_the_branches_conflict_the_open_one_goes_on(service: Service, tmp_path: Path) -> None:
+def test_on_conflicts_the_open_branch_is_continued(service: Service, tmp_path: Path) -> None:
     hub, month = Hub(tmp_path), Month(service)
     hub.run(service, DAYS[0])
     hub.merge("squash")
@@ -282,7 +280,7 @@ def test_where_the_branches_conflict_the_open_one_goes_on(service: Service, tmp_
     assert counts == [day.isoformat() for day in DAYS[:3]]
 
 
-def test_what_a_reviewer_commits_to_the_branch_stays(service: Service, tmp_path: Path) -> None:
+def test_commits_of_reviewers_to_the_branch_are_kept(service: Service, tmp_path: Path) -> None:
     hub, month = Hub(tmp_path), Month(service)
     hub.run(service, DAYS[0])
     hub.add_by_hand("README.md", "By a reviewer\n", BRANCH)
@@ -294,7 +292,7 @@ def test_what_a_reviewer_commits_to_the_branch_stays(service: Service, tmp_path:
     assert len(list((folder / "data/counts").iterdir())) == 2
 
 
-def test_a_push_that_somebody_overtakes_is_done_again(service: Service, tmp_path: Path) -> None:
+def test_a_rejected_push_is_retried(service: Service, tmp_path: Path) -> None:
     hub = Hub(tmp_path)
     Month(service)
     other, writer, reader = hub.clone(), hub.clone(), hub.clone()
@@ -315,7 +313,7 @@ def test_a_push_that_somebody_overtakes_is_done_again(service: Service, tmp_path
     assert (folder / "data/papers/hf.jsonl").exists()
 
 
-def test_only_the_data_of_a_patch_are_taken(tmp_path: Path) -> None:
+def test_only_data_files_of_a_patch_are_applied(tmp_path: Path) -> None:
     hub = Hub(tmp_path)
     reader = hub.clone()
     for name in ("data/papers/new.yaml", "evil.py", "data-not.txt"):
@@ -334,7 +332,7 @@ def test_only_the_data_of_a_patch_are_taken(tmp_path: Path) -> None:
     )
 
 
-def test_a_failure_of_git_is_one_line(tmp_path: Path) -> None:
+def test_errors_of_git_are_one_line(tmp_path: Path) -> None:
     hub = Hub(tmp_path)
     patch = tmp_path / "news.patch"
     patch.write_text("nonsense\n", encoding="utf-8")
@@ -355,7 +353,7 @@ def test_since_last_is_for_daily_lists(service: Service) -> None:
         assert "--since-last" in done.output
 
 
-def test_the_workflow_runs_only_where_its_owner_switched_it_on() -> None:
+def test_the_workflow_runs_only_if_enabled() -> None:
     workflow = yaml.safe_load((ROOT / ".github/workflows/sync.yml").read_text("utf-8"))
     for job in workflow["jobs"].values():
         assert job.get("needs") == "read" or "vars.PAPERSHELF_SYNC == 'true' && " in job["if"]

@@ -1,4 +1,4 @@
-"""The whole way by the command: a service, records and counts, a checked and built site."""
+"""Tests of the complete flow: a service, records and counts, a checked and built site."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_from_a_service_to_a_checked_and_built_site(service: Service, space: Wor
     assert [item["id"].split("/")[-2] for item in feed["items"]][1] == "dams-by-night"
 
 
-def test_the_commands_end_with_1_where_a_service_fails_and_say_so_in_a_line(
+def test_commands_exit_1_with_one_line_if_a_service_fails(
     service: Service, space: Workspace
 ) -> None:
     service.on("/api/daily_papers", Reply(status=403))
@@ -80,7 +80,7 @@ def test_the_commands_end_with_1_where_a_service_fails_and_say_so_in_a_line(
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "message"),
     [
         (("sync", "gopher"), 2, "gopher"),
         (("sync", "arxiv"), 2, "--category"),
@@ -91,15 +91,15 @@ def test_the_commands_end_with_1_where_a_service_fails_and_say_so_in_a_line(
         (("enrich", "--limit", "0"), 2, "--limit"),
     ],
 )
-def test_wrong_words_are_told(
-    service: Service, space: Workspace, words: tuple[str, ...], code: int, told: str
+def test_invalid_arguments_are_errors(
+    service: Service, space: Workspace, words: tuple[str, ...], code: int, message: str
 ) -> None:
     done = space.run(*words, env=service.environ())
     assert (done.returncode, service.asked) == (code, [])
-    assert told in done.stderr
+    assert message in done.stderr
 
 
-def test_fetched_abstracts_stand_on_pages_and_in_no_record(
+def test_fetched_abstracts_are_on_pages_and_not_in_records(
     service: Service, space: Workspace
 ) -> None:
     space.write([{"id": "dams", "title": "Dams", "arxiv": "2611.00001"}], "more.yaml")
@@ -115,7 +115,9 @@ def test_fetched_abstracts_stand_on_pages_and_in_no_record(
     assert space.problems() == []
 
 
-def test_what_a_killed_sync_left_in_the_cache_is_swept(service: Service, space: Workspace) -> None:
+def test_leftovers_of_a_killed_sync_in_the_cache_are_deleted(
+    service: Service, space: Workspace
+) -> None:
     service.on("/api/daily_papers", hf_pages({}))
     left = space.root / ".cache/http/hf/ab/.papershelf-x.tmp"
     left.parent.mkdir(parents=True)
@@ -124,7 +126,7 @@ def test_what_a_killed_sync_left_in_the_cache_is_swept(service: Service, space: 
     assert not left.exists()
 
 
-def test_a_report_for_machines_says_what_was_done(service: Service, space: Workspace) -> None:
+def test_the_json_report_describes_the_run(service: Service, space: Workspace) -> None:
     service.on("/api/daily_papers", hf_pages(lists(5, 30)))
     words = ("sync", "hf", "--since", THURSDAY, "--until", FRIDAY, "--today", SATURDAY, "--json")
     done = space.run(*words, env=service.environ())

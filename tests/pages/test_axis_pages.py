@@ -1,4 +1,4 @@
-"""Pages of an axis without a module of its own: institutions."""
+"""Tests of pages of an axis without its own page module: institutions."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def pages_of(papers: list[Paper]) -> dict[str, Page]:
     return {page.address: page for page in render_pages(make_site(papers))}
 
 
-def test_without_affiliations_nothing_is_there_and_nothing_tells_of_it() -> None:
+def test_without_affiliations_there_are_no_pages_or_links_of_institutions() -> None:
     site = make_site([make_paper(authors=["Ada Byron"])])
     assert not any("institution" in page.address + page.body for page in render_pages(site))
     assert not any("institution" in path for path in site.files)  # type: ignore[attr-defined]
@@ -51,7 +51,7 @@ def test_without_affiliations_nothing_is_there_and_nothing_tells_of_it() -> None
     assert "nstitution" not in render_opml(site.catalogue, SETTINGS)
 
 
-def test_an_institution_has_a_listing_to_which_its_papers_and_the_index_lead() -> None:
+def test_an_institution_has_a_listing_linked_from_papers_and_index() -> None:
     pages = pages_of([paper_from("one", "River Lab; Sea School", "River Lab"), paper_from("two")])
     listing = pages["institutions/river-lab/"]
     assert "<h1>River Lab (institution)</h1>" in listing.body
@@ -105,7 +105,7 @@ def test_hostile_names_are_escaped_everywhere() -> None:
         pytest.fail("the institution has no feed")
 
 
-def test_a_long_index_has_several_pages_that_lead_to_every_institution() -> None:
+def test_a_long_index_is_split_into_pages() -> None:
     number = 2 * VALUES_PER_PAGE
     papers = [paper_from(f"p-{n}", f"Lab {n:03d}", "3rd River Lab") for n in range(number)]
     pages = pages_of(papers)

@@ -1,4 +1,4 @@
-"""Digests on the web: pages of days and weeks, an index, a feed, and the way there from home."""
+"""Tests of digest pages: days, weeks, index, feed, and links from the home page."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def pages_of(catalogue: Catalogue, settings: Settings = SITE) -> dict[str, Page]
     return {page.address: page for page in render_pages(site)}
 
 
-def test_each_day_with_news_has_its_digest_with_each_paper_on_its_first_day() -> None:
+def test_each_day_with_news_has_a_digest() -> None:
     pages = pages_of(TWO_DAYS)
     first, second = pages["digests/2026-11-20/"].body, pages["digests/2026-11-21/"].body
     assert "papers/full-paper/" in first
@@ -52,7 +52,7 @@ def test_each_day_with_news_has_its_digest_with_each_paper_on_its_first_day() ->
     assert "digests/2026-11-21/" in first
 
 
-def test_the_index_leads_to_every_digest_and_to_the_feed() -> None:
+def test_the_index_links_all_digests_and_the_feed() -> None:
     index = pages_of(TWO_DAYS)["digests/"]
     assert index.title == "Digests"
     for day, count in (("2026-11-20", 1), ("2026-11-21", 2)):
@@ -62,7 +62,7 @@ def test_the_index_leads_to_every_digest_and_to_the_feed() -> None:
         assert path in index.body
 
 
-def test_a_long_index_has_two_years_on_a_page() -> None:
+def test_a_long_index_has_two_years_per_page() -> None:
     papers = [
         make_paper(f"p-{n}", added=IsoDate(f"{2026 - n // 12}-{12 - n % 12:02d}-07"))
         for n in range(50)
@@ -78,7 +78,7 @@ def test_a_long_index_has_two_years_on_a_page() -> None:
     assert 'rel="next" href' in pages["digests/"].head
 
 
-def test_the_home_page_tells_all_ways_to_subscribe() -> None:
+def test_the_home_page_lists_all_ways_to_subscribe() -> None:
     settings = Settings(site_name="S", site_url=SITE.site_url, mail="mailto:join@papers.example")
     body = pages_of(TWO_DAYS, settings)[""].body
     for link in ("feed.xml", "feed.json", "feeds.opml", "digests/"):
@@ -87,19 +87,19 @@ def test_the_home_page_tells_all_ways_to_subscribe() -> None:
     assert "By e-mail" not in pages_of(TWO_DAYS)[""].body
 
 
-def test_a_collection_without_days_has_no_digests_and_no_link_to_them() -> None:
+def test_a_collection_without_dates_has_no_digests_or_links_to_them() -> None:
     pages = pages_of(make_catalogue([make_paper()]))
     assert not [address for address in pages if address.startswith("digests")]
     assert "digests/" not in pages[""].body
 
 
-def test_a_site_without_an_address_has_the_pages_and_no_feed() -> None:
+def test_a_site_without_a_url_has_digests_but_no_feed() -> None:
     pages = pages_of(TWO_DAYS, Settings())
     assert "digests/2026-11-21/" in pages
     assert "feed.xml" not in pages["digests/"].head + pages["digests/"].body
 
 
-def test_the_feed_has_an_entry_for_each_day_that_feed_readers_understand() -> None:
+def test_the_feed_has_a_valid_entry_for_each_day() -> None:
     atom, own = (artifact.content for artifact in render_digest_feeds(TWO_DAYS, SITE))
     schema = etree.RelaxNG(etree.parse(str(ROOT / "tests/exports/atom.rng")))
     assert schema.validate(etree.fromstring(atom)), schema.error_log
@@ -117,7 +117,7 @@ def test_the_feed_has_an_entry_for_each_day_that_feed_readers_understand() -> No
     assert [item["id"] for item in items] == [entry.id for entry in feed.entries]
 
 
-def test_a_day_with_very_many_papers_is_cut_in_the_feed_with_a_link() -> None:
+def test_feed_entries_with_many_papers_are_truncated_with_a_link() -> None:
     many = [make_paper(f"p-{n}", title=f"No. {n}", added=IsoDate("2026-11-21")) for n in range(70)]
     atom, _ = (artifact.content for artifact in render_digest_feeds(make_catalogue(many), SITE))
     [entry] = feedparser.parse(atom).entries
@@ -125,7 +125,7 @@ def test_a_day_with_very_many_papers_is_cut_in_the_feed_with_a_link() -> None:
     assert "20 more papers</a>" in entry.content[0].value
 
 
-def test_the_feed_goes_back_fifty_days() -> None:
+def test_the_feed_has_fifty_days() -> None:
     papers = [
         make_paper(f"p-{n}", added=IsoDate(f"2026-{1 + n // 28:02d}-{1 + n % 28:02d}"))
         for n in range(60)
@@ -150,7 +150,7 @@ def test_each_week_has_a_digest_with_all_its_papers_once() -> None:
     assert "papers/monday/" in pages["digests/2026-w48/"].body
 
 
-def test_a_digest_of_a_week_leads_to_its_neighbours_and_its_days_and_they_lead_back() -> None:
+def test_weekly_digests_link_adjacent_weeks_and_days_and_back() -> None:
     days = ("2026-11-13", "2026-11-16", "2026-11-22", "2026-11-23")
     pages = pages_of(make_catalogue([make_paper(f"p-{d}", added=IsoDate(d)) for d in days]))
     body = pages["digests/2026-w47/"].body
@@ -161,7 +161,7 @@ def test_a_digest_of_a_week_leads_to_its_neighbours_and_its_days_and_they_lead_b
     assert '/digests/2026-w47/">The whole week</a>' in pages["digests/2026-11-16/"].body
 
 
-def test_a_long_week_is_paged_and_the_index_tells_how_many_papers_it_has() -> None:
+def test_a_long_week_is_split_into_pages_and_counted_in_the_index() -> None:
     papers = [make_paper(f"p-{n}", added=IsoDate(f"2026-11-{16 + n % 5}")) for n in range(175)]
     pages = pages_of(make_catalogue(papers))
     shown = [pages[f"digests/2026-w47/{part}"].body for part in ("", "page/2/")]
@@ -170,7 +170,7 @@ def test_a_long_week_is_paged_and_the_index_tells_how_many_papers_it_has() -> No
     assert 'digests/2026-w47/">Week 47 of 2026</a> <span>175</span>' in pages["digests/"].body
 
 
-def test_a_week_that_two_months_share_stands_in_the_month_of_its_last_day() -> None:
+def test_a_week_in_two_months_belongs_to_that_of_its_last_day() -> None:
     days = ("2026-12-01", "2026-11-30", "2026-11-29")
     body = pages_of(make_catalogue([make_paper(d, added=IsoDate(d)) for d in days]))[
         "digests/"
@@ -181,7 +181,7 @@ def test_a_week_that_two_months_share_stands_in_the_month_of_its_last_day() -> N
 
 
 @pytest.mark.parametrize("day", ["2024-12-30", "2027-01-03", "2020-12-31", "9999-12-31"])
-def test_the_mail_of_a_week_leads_to_a_page_that_exists(day: str) -> None:
+def test_weekly_mails_link_an_existing_page(day: str) -> None:
     catalogue = make_catalogue([make_paper(added=IsoDate(day))])
     digest = make_digest(catalogue, SITE, week_range(IsoDate(day)))
     assert digest.page_address.removeprefix(SITE.site_url) in pages_of(catalogue)

@@ -34,9 +34,7 @@ from papershelf.pages.paper.link_detection import DetectedLink, detect_links
         ("https://ada.github.io", "project", "https://ada.github.io"),
     ],
 )
-def test_an_address_in_an_abstract_is_found_and_told_apart(
-    abstract: str, kind: str, url: str
-) -> None:
+def test_urls_in_abstracts_are_found_and_classified(abstract: str, kind: str, url: str) -> None:
     assert [(link.kind, link.url) for link in detect_links(f"We did. {abstract} And more.")] == [
         (kind, url)
     ]
@@ -58,11 +56,11 @@ def test_an_address_in_an_abstract_is_found_and_told_apart(
         "notgithub.community/a/b",
     ],
 )
-def test_what_names_no_work_is_not_a_link(abstract: str) -> None:
+def test_urls_that_are_not_artifacts_of_the_paper_are_ignored(abstract: str) -> None:
     assert detect_links(abstract) == ()
 
 
-def test_an_address_given_twice_is_one_link_and_the_order_is_that_of_the_abstract() -> None:
+def test_links_are_unique_and_in_the_order_of_the_abstract() -> None:
     abstract = (
         "https://zenodo.org/records/1, https://github.com/a/b and http://github.com/A/B/, "
         "https://github.com/a/c"

@@ -23,17 +23,13 @@ from tests.export_samples import make_paper, withdrawn_paper
         (100, 100, "1 … 98 99 [100]"),
     ],
 )
-def test_the_row_of_page_numbers_shows_where_one_is_and_the_ends(
-    number: int, last: int, row: str
-) -> None:
+def test_pagination_shows_the_current_and_the_outer_pages(number: int, last: int, row: str) -> None:
     links = page_links("tags/x/", number, last)
     assert " ".join(f"[{p.label}]" if p.current else p.label for p in links) == row
 
 
 @given(st.data(), st.integers(1, 400))
-def test_from_any_page_the_first_the_last_and_the_neighbours_are_one_step_away(
-    data: st.DataObject, last: int
-) -> None:
+def test_each_page_links_first_last_and_adjacent_pages(data: st.DataObject, last: int) -> None:
     number = data.draw(st.integers(1, last))
     links = page_links("tags/x/", number, last)
     if last == 1:
@@ -48,7 +44,7 @@ def test_from_any_page_the_first_the_last_and_the_neighbours_are_one_step_away(
         assert int(links[gap + 1].label) - int(links[gap - 1].label) > 2, "a gap hides one page"
 
 
-def test_only_later_pages_have_a_number_in_their_address() -> None:
+def test_only_later_pages_have_a_number_in_their_path() -> None:
     first, second = page_links("tags/x/", 1, 2)
     assert (first.address, second.address) == ("tags/x/", "tags/x/page/2/")
 
@@ -61,14 +57,14 @@ def test_only_later_pages_have_a_number_in_their_address() -> None:
         (None, "", ""),
     ],
 )
-def test_the_words_of_the_source_stand_in_place_of_a_year(
+def test_a_publication_note_is_shown_instead_of_a_missing_year(
     year: int | None, note: str, shown: str
 ) -> None:
     paper = make_paper("p", title="P", year=year, date_note=note)
     assert render_venue_and_year(paper, build_catalogue([paper], {}, {}, {})) == shown
 
 
-def test_a_paper_that_no_longer_counts_is_struck_in_lists() -> None:
+def test_withdrawn_papers_are_struck_through_in_lists() -> None:
     paper = withdrawn_paper()
     item = render_list_item(paper, build_catalogue([paper], {}, {}, {}))
     assert f"<s>{paper.title}</s></a></h3>" in item

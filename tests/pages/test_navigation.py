@@ -1,4 +1,4 @@
-"""The default navigation, and the paths that git ignores."""
+"""Tests that the shipped configuration ignores generated files and has them in the navigation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def test_git_ignores_no_page_written_by_hand() -> None:
     assert not hand_written & ignored
 
 
-def test_the_navigation_leads_to_indexes_but_not_to_daily_lists() -> None:
+def test_the_navigation_has_indexes_but_no_daily_lists() -> None:
     navigation = default_navigation()
     assert navigation["Tags"] == "tags.md"
     assert navigation["Institutions"] == "institutions.md"

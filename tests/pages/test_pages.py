@@ -59,7 +59,7 @@ def make_site(papers: Iterable[Paper], **changes: Any) -> SiteContext:  # noqa: 
 
 
 def some_papers(number: int = 12) -> list[Paper]:
-    """Papers of every kind that pages are made of."""
+    """Papers that produce pages of every kind."""
     plain = [
         make_paper(
             f"tiny-{n}",
@@ -94,12 +94,12 @@ def pages() -> dict[str, Page]:
 
 
 def attributes(html: str) -> list[tuple[str, str, str]]:
-    """Element, attribute and value of everything in a piece of HTML."""
+    """Element, attribute and value of all attributes in HTML."""
     tree = html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
     return [(str(e.tag), name, value) for e in tree.iter() for name, value in e.attrib.items()]
 
 
-def test_there_is_a_page_for_every_kind_of_thing(pages: dict[str, Page]) -> None:
+def test_there_are_pages_of_all_kinds(pages: dict[str, Page]) -> None:
     assert {
         "", "papers/", "papers/page/2/", "papers/full-paper/", "tags/", "tags/pruning/", "venues/",
         "venues/toyconf/", "venues/toyconf/2024/", "authors/", "authors/letter/b/",
@@ -111,7 +111,7 @@ def test_there_is_a_page_for_every_kind_of_thing(pages: dict[str, Page]) -> None
 THEME = Path(__file__).parents[2] / "generator/papershelf/theme"
 
 
-def test_every_link_inside_the_site_leads_to_a_page_or_a_file(pages: dict[str, Page]) -> None:
+def test_all_internal_links_have_a_target(pages: dict[str, Page]) -> None:
     files = {"feed.xml", "tags/pruning/feed.xml"}
     broken = set()
     for page in pages.values():
@@ -127,7 +127,7 @@ def test_every_link_inside_the_site_leads_to_a_page_or_a_file(pages: dict[str, P
     assert not broken
 
 
-def test_links_to_a_part_of_a_page_find_it(pages: dict[str, Page]) -> None:
+def test_all_fragment_links_have_a_target(pages: dict[str, Page]) -> None:
     for page in pages.values():
         for _, name, value in attributes(page.body):
             if name == "href" and "#" in value and value.startswith(ROOT_PLACEHOLDER):
@@ -142,14 +142,14 @@ def test_every_body_is_valid_html_in_one_element(pages: dict[str, Page]) -> None
         assert len(list(fragment)) == 1, page.address
 
 
-def test_python_markdown_passes_every_body_as_it_is(pages: dict[str, Page]) -> None:
+def test_python_markdown_does_not_change_bodies(pages: dict[str, Page]) -> None:
     reader = markdown.Markdown(extensions=["attr_list", "tables", "toc", "pymdownx.superfences"])
     for page in pages.values():
         body = resolve_page_links(page)[1]
         assert reader.reset().convert(body) == body, page.address
 
 
-def test_no_body_holds_what_the_policy_of_the_site_forbids(pages: dict[str, Page]) -> None:
+def test_bodies_conform_to_the_content_security_policy(pages: dict[str, Page]) -> None:
     for page in pages.values():
         for element, name, _ in attributes(page.body):
             assert element not in {"script", "style", "iframe", "object", "embed", "base"}
@@ -157,7 +157,7 @@ def test_no_body_holds_what_the_policy_of_the_site_forbids(pages: dict[str, Page
             assert not name.startswith("on"), (page.address, element)
 
 
-def test_ids_stand_once_on_a_page(pages: dict[str, Page]) -> None:
+def test_ids_are_unique_on_each_page(pages: dict[str, Page]) -> None:
     for page in pages.values():
         ids = [value for _, name, value in attributes(page.body) if name == "id"]
         assert len(set(ids)) == len(ids), page.address
@@ -171,7 +171,7 @@ def test_headings_do_not_skip_a_level(pages: dict[str, Page]) -> None:
         assert all(b <= a + 1 for a, b in pairwise(levels)), page.address
 
 
-def test_mkdocs_puts_every_page_where_its_address_says() -> None:
+def test_pages_have_the_paths_that_mkdocs_gives_them() -> None:
     papers = [*some_papers(), make_paper("index", title="Index", authors=("Index", "A Index"))]
     pages = pages_of(make_site(papers))
     assert "authors/index/" in pages
@@ -180,7 +180,7 @@ def test_mkdocs_puts_every_page_where_its_address_says() -> None:
         assert file.dest_uri == f"{page.address}index.html"
 
 
-def test_many_months_of_daily_lists_are_named_and_not_spread_out() -> None:
+def test_many_months_of_daily_lists_are_collapsed() -> None:
     papers = [
         make_paper(f"p-{n}", featured=(IsoDate(f"{2000 + n // 12}-{n % 12 + 1:02d}-03"),))
         for n in range(30)
@@ -191,13 +191,13 @@ def test_many_months_of_daily_lists_are_named_and_not_spread_out() -> None:
     assert ">June 2000</a>" in body
 
 
-def test_a_listing_never_holds_more_papers_than_a_page_may(pages: dict[str, Page]) -> None:
+def test_listings_never_exceed_the_page_size(pages: dict[str, Page]) -> None:
     sizes = [page.body.count('<li><p class="when">') for page in pages.values()]
     assert 67 <= max(sizes) <= 100
 
 
 @pytest.mark.parametrize("size", [1, 3, 8, 12])
-def test_no_list_of_an_author_is_longer_than_a_page_may_be(size: int) -> None:
+def test_lists_of_authors_never_exceed_the_page_size(size: int) -> None:
     papers = [make_paper(f"p-{n}", authors=("Ada Byron",)) for n in range(9)]
     pages = pages_of(make_site(papers, settings=replace(SETTINGS, page_size=size)))
     shown = [
@@ -210,7 +210,7 @@ def test_no_list_of_an_author_is_longer_than_a_page_may_be(size: int) -> None:
     assert len(shown) == {1: 9, 3: 4, 8: 2, 12: 1}[size]
 
 
-def test_few_papers_fit_on_a_page_however_long_their_entries_are() -> None:
+def test_a_few_papers_fit_on_a_page_whatever_their_length() -> None:
     rich = "$" + "_".join("<&>" * 4) + "$ & " * 300
     papers = [
         make_paper(
@@ -228,7 +228,7 @@ def test_few_papers_fit_on_a_page_however_long_their_entries_are() -> None:
     assert sum(map(site.list_item_length, papers)) < PAGE_BYTES
 
 
-def test_the_order_in_which_papers_come_changes_no_byte() -> None:
+def test_pages_do_not_depend_on_the_order_of_papers() -> None:
     papers = some_papers()
     related = related_of(papers)
     assert pages_of(make_site(papers, related=related)) == pages_of(
@@ -236,13 +236,13 @@ def test_the_order_in_which_papers_come_changes_no_byte() -> None:
     )
 
 
-def test_a_collection_without_papers_still_has_its_first_pages() -> None:
+def test_an_empty_collection_has_its_main_pages() -> None:
     assert set(pages_of(make_site([]))) == {
         "", "papers/", "search/", "tags/", "venues/", "authors/", "years/", "statistics/",
     }  # fmt: skip
 
 
-def test_an_axis_without_values_says_so_and_has_no_listings() -> None:
+def test_the_index_of_an_axis_without_values_says_so() -> None:
     alone = pages_of(make_site([make_paper("alone", year=2020)]))
     assert set(alone) == {
         "", "papers/", "papers/alone/", "search/", "tags/", "venues/", "authors/", "years/",
@@ -276,7 +276,7 @@ def hostile_paper() -> Paper:
     )
 
 
-def test_what_a_record_says_never_becomes_markup() -> None:
+def test_values_of_records_never_become_markup() -> None:
     site = make_site([hostile_paper(), full_paper()])
     reader = markdown.Markdown(extensions=["attr_list", "tables", "toc", "pymdownx.superfences"])
     for page in pages_of(site).values():
@@ -289,14 +289,14 @@ def test_what_a_record_says_never_becomes_markup() -> None:
         assert reader.reset().convert(body) == body
 
 
-def test_a_title_without_measure_does_not_break_a_listing() -> None:
+def test_a_very_long_title_does_not_break_a_listing() -> None:
     papers = [make_paper(f"long-{n}", title="$x^2$ and more " * 2000) for n in range(30)]
     pages = pages_of(make_site(papers))
     listings = [page for address, page in pages.items() if address.startswith("papers/page/")]
     assert all(len(page.body.encode()) < 150_000 for page in [pages["papers/"], *listings])
 
 
-def test_entries_of_many_bytes_get_more_pages_instead_of_larger_ones() -> None:
+def test_large_entries_give_more_pages_instead_of_larger_ones() -> None:
     names = tuple(f"{'Ж' * 59}{n}" for n in range(5))
     papers = [
         make_paper(f"wide-{n}", title="Ж" * 299, authors=names, summary="Ж" * 239, year=2024)
@@ -309,11 +309,11 @@ def test_entries_of_many_bytes_get_more_pages_instead_of_larger_ones() -> None:
     assert sum(page.body.count("<li><p class") for page in listed) == 100
 
 
-# --- units: where what a unit is made from is as before, so are its pages -------------------------
+# --- tasks: pages depend only on the inputs of their task ---------------------------------------
 
 
 def fingerprint(site: SiteContext, unit: PageTask) -> tuple[str, ...]:
-    """What a unit says it depends on, as the build takes it: shown papers, and facts."""
+    """The inputs of a task, as used for its cache key: displayed papers and facts."""
     catalogue = site.catalogue
     shown = [
         repr((p, [catalogue.tags[t] for t in p.tags], catalogue.venue_of(p))) for p in unit.papers
@@ -351,7 +351,7 @@ CHANGES: dict[str, dict[str, Any]] = {
         (Status(kind="retracted"), ("Retracted", "This paper was retracted.")),
     ],
 )
-def test_the_banner_says_what_became_of_a_paper(status: Status, expected: tuple[str, str]) -> None:
+def test_the_banner_shows_the_status_of_a_paper(status: Status, expected: tuple[str, str]) -> None:
     heading, start = expected
     body = pages_of(make_site([make_paper("gone", status=status)]))["papers/gone/"].body
     found = re.search(r'<section class="row status".*?</section>', body)
@@ -361,7 +361,7 @@ def test_the_banner_says_what_became_of_a_paper(status: Status, expected: tuple[
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-def test_a_unit_whose_ingredients_are_as_before_makes_the_same_pages(
+def test_tasks_with_the_same_inputs_make_the_same_pages(
     change: dict[str, Any],
 ) -> None:
     papers = some_papers()
@@ -379,7 +379,7 @@ def test_a_unit_whose_ingredients_are_as_before_makes_the_same_pages(
     assert 0 < same < len(known), "the change touched nothing, or everything"
 
 
-def test_one_changed_abstract_touches_few_units() -> None:
+def test_a_changed_abstract_affects_few_tasks() -> None:
     papers = some_papers(60)
     changed = make_paper("alone", title="Alone", abstract="Now with an abstract.")
     before, after = make_site(papers), make_site([*papers[:-1], changed])
@@ -391,7 +391,7 @@ def test_one_changed_abstract_touches_few_units() -> None:
 @pytest.mark.seconds
 @settings(max_examples=60)
 @given(st.text(max_size=60), st.text(max_size=60), st.lists(st.text(max_size=20), max_size=3))
-def test_any_text_gives_pages_that_markdown_leaves_alone(
+def test_pages_with_any_texts_are_not_changed_by_markdown(
     title: str, abstract: str, names: list[str]
 ) -> None:
     authors = tuple(name for name in map(clean_line, names) if name)

@@ -26,7 +26,7 @@ def full_page(**changes: Any) -> Page:  # noqa: ANN401  # whatever a site has
 
 
 def text_of(page: Page) -> str:
-    """What a reader sees, with single spaces."""
+    """The visible text, with single spaces."""
     tree = html5lib.parse(page.body, treebuilder="etree", namespaceHTMLElements=False)
     return " ".join("".join(tree.itertext()).split())
 
@@ -36,12 +36,12 @@ def headings(page: Page) -> list[str]:
 
 
 def links(page: Page) -> dict[str, str]:
-    """The addresses of a page by the words that lead there."""
+    """The URLs of a page by link text."""
     found = re.findall(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', page.body)
     return {re.sub("<[^>]*>", "", text): html.unescape(address) for address, text in found}
 
 
-def test_a_paper_of_which_only_the_title_is_known_shows_no_empty_place() -> None:
+def test_a_paper_with_only_a_title_has_no_empty_sections() -> None:
     page = page_of(site={"settings": Settings()})
     assert headings(page) == ["Cite"]
     assert not re.search(
@@ -50,7 +50,7 @@ def test_a_paper_of_which_only_the_title_is_known_shows_no_empty_place() -> None
     assert "None" not in text_of(page)
 
 
-def test_everything_that_is_known_of_a_paper_stands_on_its_page() -> None:
+def test_the_page_has_all_data_of_the_paper() -> None:
     text = text_of(full_page())
     for known in (
         "Ada Byron", "Jan van der Berg", "José Núñez Jr.", "The Toy Collaboration",
@@ -64,7 +64,7 @@ def test_everything_that_is_known_of_a_paper_stands_on_its_page() -> None:
         assert known in text, known
 
 
-def test_links_are_ordered_by_want_and_each_stands_once() -> None:
+def test_links_are_sorted_by_importance_and_unique() -> None:
     page = full_page()
     row = re.search(r'<ul class="links">.*?</ul>', page.body, re.DOTALL)
     assert row
@@ -73,26 +73,26 @@ def test_links_are_ordered_by_want_and_each_stands_once() -> None:
     ]  # fmt: skip
 
 
-def test_an_address_that_is_the_doi_again_is_not_shown_twice() -> None:
+def test_a_url_that_equals_the_doi_is_shown_once() -> None:
     page = page_of(doi="10.1000/toy", url="https://doi.org/10.1000/toy")
     row = re.search(r'<ul class="links">.*?</ul>', page.body, re.DOTALL)
     assert row
     assert re.findall(r">([^<]+)</a>", row[0]) == ["Publisher"]
 
 
-def test_several_repositories_are_told_apart() -> None:
+def test_several_repositories_have_distinct_labels() -> None:
     page = page_of(code=("https://git.example/a/one", "https://git.example/a/two"))
     assert links(page)["Code · git.example/a/two"] == "https://git.example/a/two"
 
 
-def test_a_link_found_in_the_abstract_says_so_unless_the_record_gives_it() -> None:
+def test_links_found_in_the_abstract_are_marked_unless_in_the_record() -> None:
     abstract = "Code at https://github.com/ada/tiny and https://github.com/ada/more."
     page = page_of(abstract=abstract, code=("https://github.com/ada/tiny",))
     assert page.body.count("found in the abstract") == 1
     assert page.body.count('href="https://github.com/ada/tiny"') == 1
 
 
-def test_an_unsafe_address_is_not_linked() -> None:
+def test_unsafe_urls_are_not_linked() -> None:
     page = page_of(pdf="javascript:alert(1)", code=("data:text/html,x",))
     links = re.findall(r"""(?:href|src)=["']?([^"'>\s]+)""", page.body)
     assert links
@@ -100,19 +100,19 @@ def test_an_unsafe_address_is_not_linked() -> None:
 
 
 @pytest.mark.parametrize(("authors", "folded"), [(20, 0), (21, 0), (22, 2), (3000, 2980)])
-def test_a_long_list_of_authors_folds_and_keeps_every_name(authors: int, folded: int) -> None:
+def test_a_long_list_of_authors_is_folded_with_all_names(authors: int, folded: int) -> None:
     page = page_of(authors=tuple(f"Author N{n}x" for n in range(authors)))
     assert len(set(re.findall(r">Author (N\d+x)</a>", page.body))) == authors
     summary = re.search(r"<summary>([\d,]+) more authors</summary>", page.body)
     assert (int(summary[1].replace(",", "")) if summary else 0) == folded
 
 
-def test_an_author_without_letters_is_named_but_not_linked() -> None:
+def test_an_author_name_without_letters_is_not_linked() -> None:
     page = page_of(authors=("—", "Ada Byron"))
     assert '<p class="authors" dir="auto">—, <a href=' in page.body
 
 
-def test_a_retracted_paper_says_so_before_anything_else() -> None:
+def test_a_retraction_is_shown_first() -> None:
     page = pages_of(make_site([withdrawn_paper()]))["papers/gone/"]
     assert headings(page)[0] == "Retracted"
     assert "The data were wrong." in text_of(page)
@@ -125,7 +125,7 @@ def test_a_withdrawal_without_a_reason_is_explained() -> None:
     assert "This paper was withdrawn. Its page is kept" in text_of(page_of(status=bare))
 
 
-def test_related_papers_come_with_the_reason() -> None:
+def test_related_papers_have_reasons() -> None:
     other = make_paper("other", title="Other", authors=("Li Wei",), year=2020)
     near = RelatedPaper(
         PaperId(Slug("other")), 0.7, ("sparse", "pruning", "graphs"), (TagId(Slug("pruning")),)
@@ -147,7 +147,7 @@ def test_related_papers_come_with_the_reason() -> None:
         ((), ("gives", "Neural Networks"), "gives · Neural Networks"),
     ],
 )
-def test_words_that_say_nothing_are_a_reason_only_where_there_is_no_other(
+def test_weak_words_are_reasons_only_if_there_are_no_others(
     tags: tuple[str, ...], words: tuple[str, ...], reason: str
 ) -> None:
     other = make_paper("other", title="Other")
@@ -158,7 +158,7 @@ def test_words_that_say_nothing_are_a_reason_only_where_there_is_no_other(
     assert f"In common: {reason} Details" in text_of(pages_of(site)["papers/tiny-models/"])
 
 
-def test_counts_are_told_with_their_day_where_it_is_known() -> None:
+def test_counts_are_shown_with_their_date_if_known() -> None:
     page = page_of(citations=Count(value=1), stars=Count(value=1200, day=IsoDate("2026-11-20")))
     assert "1 citation, 1,200 stars (20 November 2026)" in text_of(page)
 
@@ -172,7 +172,7 @@ def test_every_citation_file_can_be_copied_and_downloaded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "expected"),
     [
         (Source(format="facts", origin="a/b:x.json; c/d:y.md"), "a/b:x.json c/d:y.md"),
         (Source(format="bibtex", day=IsoDate("2026-11-20")), "bibtex, 20 November 2026"),
@@ -184,22 +184,22 @@ def test_every_citation_file_can_be_copied_and_downloaded() -> None:
         ),
     ],
 )
-def test_the_source_is_told_place_by_place(source: Source, told: str) -> None:
-    assert f"Source{told}" in text_of(page_of(source=source))
+def test_all_sources_are_listed(source: Source, expected: str) -> None:
+    assert f"Source{expected}" in text_of(page_of(source=source))
 
 
-def test_without_a_repository_nobody_is_asked_to_fix_records() -> None:
+def test_without_a_repository_there_is_no_link_to_fix_records() -> None:
     assert "Fix this record" not in text_of(page_of(site={"settings": Settings()}))
 
 
-def test_fix_this_record_opens_the_form_with_the_id_filled_in() -> None:
+def test_the_link_to_fix_a_record_prefills_the_id() -> None:
     assert links(page_of())["Fix this record"] == (
         "https://git.example/shelf/issues/new?template=fix-record.yml"
         "&title=Record%3A+tiny-models&paper=tiny-models"
     )
 
 
-def test_a_formula_stays_with_what_touches_it() -> None:
+def test_formulas_are_not_separated_from_adjacent_text() -> None:
     page = page_of(title="On $k$-means, $x$ and $\\mu$P")
     title = re.search(r"<h1[^>]*>(.*?)</h1>", page.body)
     assert title
@@ -207,12 +207,12 @@ def test_a_formula_stays_with_what_touches_it() -> None:
     assert [re.sub("<[^>]*>", "", part) for part in held] == ["k-means,", "μP"]
 
 
-def test_a_very_long_bibtex_entry_folds() -> None:
+def test_a_long_bibtex_entry_is_folded() -> None:
     page = page_of(authors=tuple(f"Author N{n}x" for n in range(400)))
     assert "<details><summary>BibTeX</summary>" in page.body
 
 
-def test_people_who_share_a_name_have_pages_of_their_own() -> None:
+def test_people_with_the_same_name_have_separate_pages() -> None:
     papers = [
         make_paper("one", authors=(Author(name="Li Wei", orcid=Orcid("0000-0002-1825-0097")),)),
         make_paper("two", authors=(Author(name="Li Wei", orcid=Orcid("0000-0001-5109-3700")),)),
@@ -223,23 +223,23 @@ def test_people_who_share_a_name_have_pages_of_their_own() -> None:
     assert "ORCID 0000-0001-5109-3700" in text_of(pages["authors/li-wei-3700/"])
 
 
-def test_the_page_of_a_paper_is_small_beside_its_own_text() -> None:
+def test_the_page_is_small_apart_from_its_text() -> None:
     page, bare = full_page(), page_of()
     assert len((bare.head + bare.body).encode()) < 3_500
     assert len(page.body.encode()) - len(text_of(page).encode()) < 6_000
 
 
-def test_where_a_paper_appeared_leads_to_the_listings() -> None:
+def test_venue_and_year_link_to_listings() -> None:
     page = page_of(venue=VenueId(Slug("toyconf")), year=2024)
     assert links(page)["ToyConf"] == f"{ROOT_PLACEHOLDER}venues/toyconf/"
     assert links(page)["2024"] == f"{ROOT_PLACEHOLDER}years/2024/"
 
 
-def test_texts_of_a_record_have_their_own_direction_and_language() -> None:
+def test_texts_of_records_have_direction_and_language() -> None:
     page = page_of(
         title="מודלים זעירים", abstract="תקציר.", summary="Small.", language="he", note="A note."
     )
     assert '<h1 dir="auto" lang="he">' in page.body
     assert '<section class="row abstract"><h2>Abstract</h2><div dir="auto" lang="he">' in page.body
-    assert '<h2>Summary</h2><div dir="auto">' in page.body  # the curator's own language
+    assert '<h2>Summary</h2><div dir="auto">' in page.body  # the language of the curator
     assert 'lang="' not in page_of(language='x" onclick="alert(1)').body

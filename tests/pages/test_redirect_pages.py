@@ -1,4 +1,4 @@
-"""Redirects from addresses of files, `old/place.html`: what other generators had published."""
+"""Tests of redirects from files such as `old/place.html`, as published by other generators."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def made(tmp_path: Path) -> Workspace:
     return workspace
 
 
-def test_an_address_of_a_file_leads_on_from_that_file(made: Workspace) -> None:
+def test_a_redirected_file_is_a_redirect_page(made: Workspace) -> None:
     redirects = made.root / "data/redirects.yaml"
     redirects.write_text("old/Place.html: papers/a-title-alone/\nold/place/: papers/\n")
     site = made.build()
@@ -34,7 +34,7 @@ def test_an_address_of_a_file_leads_on_from_that_file(made: Workspace) -> None:
     assert (made.report.site.written, made.report.site.deleted) == (0, 0)
 
 
-def test_a_redirect_that_leads_nowhere_is_a_problem_of_the_site(made: Workspace) -> None:
+def test_a_redirect_without_target_is_a_problem_of_the_site(made: Workspace) -> None:
     (made.root / "data/redirects.yaml").write_text("old.html: papers/nowhere/\n")
     made.build()
     assert any("old.html: link: " in problem for problem in made.problems())

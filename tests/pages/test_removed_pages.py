@@ -1,4 +1,4 @@
-"""Published papers that are gone: what stands at their addresses, and who knows of it."""
+"""Tests of removed papers: the pages at their addresses, and where they are listed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def read(workspace: Workspace, path: str) -> str:
     return (workspace.root / "site" / path).read_text("utf-8")
 
 
-def test_the_build_warns_of_what_is_gone_without_a_word(workspace: Workspace) -> None:
+def test_the_build_warns_of_removed_papers_without_redirect(workspace: Workspace) -> None:
     told = [str(one) for one in workspace.report.warnings if "mkdocs.yml" not in one.path]
     assert len(told) == 1
     assert "citation-keys.tsv:2: warning: 'gone' was published and is gone" in told[0]
@@ -44,7 +44,7 @@ def test_the_build_warns_of_what_is_gone_without_a_word(workspace: Workspace) ->
     ("address", "what"),
     [("papers/gone/", "paper"), ("papers/withdrawn/", "paper"), ("old/page/", "page")],
 )
-def test_an_address_that_is_gone_says_so(workspace: Workspace, address: str, what: str) -> None:
+def test_the_page_of_a_removed_paper_says_so(workspace: Workspace, address: str, what: str) -> None:
     page = read(workspace, f"{address}index.html")
     assert f"<title>This {what} was removed</title>" in page
     assert '<meta name="robots" content="noindex">' in page
@@ -52,7 +52,7 @@ def test_an_address_that_is_gone_says_so(workspace: Workspace, address: str, wha
     assert 'http-equiv="refresh"' not in page
 
 
-def test_no_list_of_pages_has_it(workspace: Workspace) -> None:
+def test_removed_papers_are_in_no_list(workspace: Workspace) -> None:
     site = workspace.root / "site"
     paths = [path for path in site.rglob("*") if path.suffix in {".xml", ".json", ".txt", ".bin"}]
     assert len(paths) > 10
@@ -63,11 +63,13 @@ def test_no_list_of_pages_has_it(workspace: Workspace) -> None:
             assert b"key-of-gone" not in content, path
 
 
-def test_the_check_of_the_site_knows_it(workspace: Workspace) -> None:
+def test_the_site_check_accepts_pages_of_removed_papers(workspace: Workspace) -> None:
     assert workspace.problems() == []
 
 
-def test_the_check_misses_a_page_that_is_not_there(workspace: Workspace, tmp_path: Path) -> None:
+def test_the_site_check_reports_a_missing_page_of_a_removed_paper(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     page = workspace.root / "site/papers/gone/index.html"
     content = page.read_text("utf-8")
     try:
@@ -80,12 +82,12 @@ def test_the_check_misses_a_page_that_is_not_there(workspace: Workspace, tmp_pat
         page.write_text(content, "utf-8")
 
 
-def test_keys_of_moved_papers_go_along(workspace: Workspace) -> None:
+def test_renamed_papers_keep_their_keys(workspace: Workspace) -> None:
     assert "{key-of-moved," in read(workspace, "papers/other.bib")
     assert "{doe-2020-here," in read(workspace, "papers/here.bib")
 
 
-def test_a_renamed_paper_is_no_news_in_feeds(workspace: Workspace) -> None:
+def test_a_renamed_paper_is_not_new_in_feeds(workspace: Workspace) -> None:
     old = "https://papers.example/papers/before/"
     atom = read(workspace, "feed.xml")
     assert f"<entry>\n<id>{old}</id>\n<title>A Paper that Is Here</title>" in atom

@@ -17,12 +17,12 @@ PRUNING, QA = TagId(Slug("pruning")), TagId(Slug("q-and-a"))
 
 
 def tagged(year: int, pruning: int, others: int) -> list[Paper]:
-    """Papers of one year, some about pruning."""
+    """Papers of a year, some of them tagged with pruning."""
     tags = [PRUNING] * pruning + [QA] * others
     return [make_paper(f"p-{year}-{n}", year=year, tags=(tag,)) for n, tag in enumerate(tags)]
 
 
-def test_a_tag_that_gains_part_of_the_papers_rises() -> None:
+def test_a_tag_with_a_growing_share_of_papers_rises() -> None:
     papers = [p for year in (2018, 2019, 2020) for p in tagged(year, 1, 9)]
     papers += [p for year in (2021, 2022, 2023) for p in tagged(year, 4, 6)]
     trends = compute_tag_trends(make_catalogue(papers))
@@ -34,7 +34,7 @@ def test_a_tag_that_gains_part_of_the_papers_rises() -> None:
     assert first.shares[-6:] == pytest.approx((0.1, 0.1, 0.1, 0.4, 0.4, 0.4))
 
 
-def test_growth_of_the_whole_collection_is_no_rise_of_a_tag() -> None:
+def test_growth_of_the_collection_is_no_rise_of_a_tag() -> None:
     papers = [p for year in (2018, 2019, 2020) for p in tagged(year, 1, 3)]
     papers += [p for year in (2021, 2022, 2023) for p in tagged(year, 10, 30)]
     assert all(
@@ -48,11 +48,11 @@ def test_growth_of_the_whole_collection_is_no_rise_of_a_tag() -> None:
     [[], [make_paper("alone")], tagged(2024, 20, 20), tagged(2020, 1, 1) + tagged(2024, 1, 1)],
     ids=["none", "no years", "one year", "too few"],
 )
-def test_of_too_little_nothing_is_said(papers: list[Paper]) -> None:
+def test_too_few_papers_give_no_rising_tags(papers: list[Paper]) -> None:
     assert compute_tag_trends(make_catalogue(papers)).tags == ()
 
 
-def test_columns_are_as_high_as_their_values() -> None:
+def test_columns_are_proportional_to_values() -> None:
     svg = etree.fromstring(
         render_column_chart([("2020", 5), ("2021", 10), ("2022", 0)], "All <years>")
     )
@@ -63,7 +63,7 @@ def test_columns_are_as_high_as_their_values() -> None:
     assert [title.text for title in svg.iter("{*}title")] == ["2020: 5", "2021: 10", "2022: 0"]
 
 
-def test_labels_of_many_columns_do_not_touch() -> None:
+def test_labels_of_many_columns_do_not_overlap() -> None:
     svg = render_column_chart(
         [(str(year), 1 + year % 7) for year in range(1927, 2027)], "A century"
     )
@@ -72,13 +72,13 @@ def test_labels_of_many_columns_do_not_touch() -> None:
     assert min(b - a for a, b in pairwise(places)) >= 80
 
 
-def test_a_bar_is_never_too_short_to_see() -> None:
+def test_bars_have_a_minimum_length() -> None:
     assert 'width="1.0"' in render_bar_chart(1, 100_000)
     assert 'width="160.0"' in render_bar_chart(7, 7)
 
 
 @pytest.mark.parametrize("values", [[0.0], [0.0, 0.0], [0.5], [0.1, 0.9, 0.4]])
-def test_a_line_stays_inside_its_picture(values: list[float]) -> None:
+def test_lines_stay_inside_the_chart(values: list[float]) -> None:
     svg = etree.fromstring(render_line_chart(values))
     points = svg.find("polyline").get("points").split()
     assert len(points) == len(values)
@@ -88,7 +88,7 @@ def test_a_line_stays_inside_its_picture(values: list[float]) -> None:
         assert 0 <= y <= 28
 
 
-def test_the_statistics_page_tells_in_tables_what_its_pictures_show() -> None:
+def test_the_statistics_page_has_tables_for_all_charts() -> None:
     papers = [p for year in (2018, 2019, 2020) for p in tagged(year, 1, 9)]
     papers += [p for year in (2021, 2022, 2023) for p in tagged(year, 4, 6)]
     body = pages_of(make_site(papers))["statistics/"].body

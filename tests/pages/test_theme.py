@@ -1,4 +1,4 @@
-"""The theme around the pages: what MkDocs makes of both kinds, as browsers and readers see it."""
+"""Tests of the theme: the documents that MkDocs renders, as parsed and in a browser."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ ONE_OF_A_KIND = [
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site of fabricated papers, made by MkDocs alone."""
+    """A site of fabricated papers, built by plain MkDocs."""
     folder = tmp_path_factory.mktemp("theme")
     docs = folder / "docs"
     papers = [*some_papers(110), hostile_paper()]
@@ -117,7 +117,7 @@ def document(site: Path, address: str) -> str:
 
 
 @pytest.mark.parametrize("address", KINDS)
-def test_a_page_is_a_valid_document_under_one_strict_policy(site: Path, address: str) -> None:
+def test_pages_are_valid_with_a_strict_content_security_policy(site: Path, address: str) -> None:
     text = document(site, address)
     html5lib.HTMLParser(strict=True).parse(text)
     policies = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', text)
@@ -128,7 +128,7 @@ def test_a_page_is_a_valid_document_under_one_strict_policy(site: Path, address:
 
 
 @pytest.mark.parametrize("address", KINDS)
-def test_a_page_runs_and_loads_nothing_but_our_own_files(site: Path, address: str) -> None:
+def test_pages_load_only_files_of_the_site(site: Path, address: str) -> None:
     tree = html5lib.parse(document(site, address), namespaceHTMLElements=False)
     loaded = []
     for element in tree.iter():
@@ -148,15 +148,17 @@ def test_a_page_runs_and_loads_nothing_but_our_own_files(site: Path, address: st
 
 
 @pytest.mark.parametrize("address", KINDS)
-def test_header_and_footer_are_the_same_everywhere(site: Path, address: str) -> None:
-    def frame(text: str) -> list[str]:
+def test_header_and_footer_are_the_same_on_all_pages(site: Path, address: str) -> None:
+    def header_and_footer(text: str) -> list[str]:
         parts = re.findall(
             r"<(?:header class=\"masthead\"|footer).*?</(?:header|footer)>", text, re.DOTALL
         )
         return [re.sub(r' href="[^"]*"| aria-current="page"', "", part) for part in parts]
 
-    assert len(frame(document(site, address))) == 2
-    assert frame(document(site, address)) == frame(document(site, "papers/alone/"))
+    assert len(header_and_footer(document(site, address))) == 2
+    assert header_and_footer(document(site, address)) == header_and_footer(
+        document(site, "papers/alone/")
+    )
 
 
 def test_names_of_the_site_and_of_pages_are_escaped(site: Path) -> None:
@@ -167,14 +169,14 @@ def test_names_of_the_site_and_of_pages_are_escaped(site: Path) -> None:
     assert "<script>alert" not in about
 
 
-def test_the_header_says_where_one_is(site: Path) -> None:
+def test_the_header_marks_the_current_section(site: Path) -> None:
     marked = re.compile(r'<a href="[^"]*" aria-current="page">([^<]*)</a></li>')
     assert marked.findall(document(site, "papers/").partition("<main")[0]) == ["Papers"]
     assert marked.findall(document(site, "about/").partition("<main")[0]) == [ABOUT_TITLE]
     assert marked.findall(document(site, "papers/alone/").partition("<main")[0]) == []
 
 
-def test_a_page_of_text_lists_its_parts(site: Path) -> None:
+def test_hand_written_pages_have_a_table_of_contents(site: Path) -> None:
     about = document(site, "about/")
     assert re.findall(r'<a href="#([^"]*)">', about.partition('class="toc"')[2]) >= [
         "first-part",
@@ -182,13 +184,13 @@ def test_a_page_of_text_lists_its_parts(site: Path) -> None:
     ]
 
 
-def test_an_old_address_leads_to_the_new_one(site: Path) -> None:
+def test_an_old_address_redirects_to_the_new_one(site: Path) -> None:
     text = document(site, "papers/old/")
     assert '<meta http-equiv="refresh" content="0; url=../../papers/tiny-1/">' in text
     assert '<link rel="canonical" href="https://papers.example/shelf/papers/tiny-1/">' in text
 
 
-def test_the_frame_of_a_paper_is_small(site: Path) -> None:
+def test_the_layout_of_a_paper_page_is_small(site: Path) -> None:
     text = document(site, "papers/alone/")
     body = re.search(r"<article.*</article>", text, re.DOTALL)
     assert body
@@ -197,12 +199,12 @@ def test_the_frame_of_a_paper_is_small(site: Path) -> None:
 
 
 def loaded_by(text: str) -> list[str]:
-    """The files of the theme that a document names."""
+    """The files of the theme that a document loads."""
     return re.findall(r'(?:href|src)="[^"]*?(assets/[^"]*)"', text)
 
 
 @pytest.mark.parametrize("address", ["papers/full-paper/", "search/", "about/", "404.html"])
-def test_the_first_view_of_a_page_is_small(site: Path, address: str) -> None:
+def test_the_first_view_loads_little(site: Path, address: str) -> None:
     text = document(site, address)
     files = loaded_by(text)
     assert len(files) + 1 <= 9
@@ -211,7 +213,7 @@ def test_the_first_view_of_a_page_is_small(site: Path, address: str) -> None:
 
 
 @pytest.mark.parametrize("address", KINDS)
-def test_a_page_names_the_files_of_the_theme_by_their_content(site: Path, address: str) -> None:
+def test_names_of_theme_files_contain_content_hashes(site: Path, address: str) -> None:
     files = loaded_by(document(site, address))
     assert len(files) >= 2 if address != "papers/old/" else True
     for file in files:
@@ -219,7 +221,7 @@ def test_a_page_names_the_files_of_the_theme_by_their_content(site: Path, addres
         assert (site / file).is_file()
 
 
-def test_all_names_of_bundled_files_are_right() -> None:
+def test_names_of_bundled_files_are_correct() -> None:
     bundled = {f"assets/{path.name}" for path in (THEME / "assets").iterdir()}
     for_templates = (THEME / "partials/asset_names.html").read_text("utf-8")
     named = set(re.findall(r'"(assets/[^"]*)"', for_templates))
@@ -231,7 +233,7 @@ def test_all_names_of_bundled_files_are_right() -> None:
     assert {f"assets/{font}" for font in fonts} <= bundled
 
 
-def test_the_bundle_is_what_the_sources_give() -> None:
+def test_the_bundle_is_up_to_date() -> None:
     node = shutil.which("node")
     if not node or not (ROOT / "node_modules/esbuild").is_dir():
         skip_or_fail("esbuild is not installed (make node)", "PAPERSHELF_DEMAND_NODE")
@@ -246,8 +248,8 @@ def test_the_bundle_is_what_the_sources_give() -> None:
 
 
 @pytest.fixture(scope="module")
-def server(site: Path) -> Iterator[str]:
-    """The site under a path, as GitHub Pages serves it."""
+def served_site(site: Path) -> Iterator[str]:
+    """The site served under a path, as on GitHub Pages."""
     with serve_with_prefix(site, "/shelf/") as address:
         yield address
 
@@ -261,8 +263,8 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
-def test_no_page_keeps_anybody_out(
-    browser: Browser, server: str, axe_source: str, scheme: str, width: int
+def test_pages_are_accessible(
+    browser: Browser, served_site: str, axe_source: str, scheme: str, width: int
 ) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": 800},
@@ -273,7 +275,7 @@ def test_no_page_keeps_anybody_out(
     page = context.new_page()
     faults = []
     for address in ONE_OF_A_KIND:
-        page.goto(server + address)
+        page.goto(served_site + address)
         page.evaluate(axe_source)
         found = page.evaluate("axe.run(document)")["violations"]
         faults += [
@@ -289,8 +291,8 @@ def test_no_page_keeps_anybody_out(
 
 
 @pytest.mark.browser
-def test_no_page_asks_for_anything_elsewhere_or_logs_an_error(
-    context: BrowserContext, server: str
+def test_pages_send_no_foreign_requests_and_log_no_errors(
+    context: BrowserContext, served_site: str
 ) -> None:
     asked: list[str] = []
     logged: list[str] = []
@@ -306,16 +308,16 @@ def test_no_page_asks_for_anything_elsewhere_or_logs_an_error(
     page.on("response", note_answer)
     for address in KINDS:
         if address != "papers/old/":
-            # What a script asks for late counts, too.
-            page.goto(server + address, wait_until="networkidle")
-    assert [url for url in asked if not url.startswith((server, "data:"))] == []
+            # Requests that a script sends late also count.
+            page.goto(served_site + address, wait_until="networkidle")
+    assert [url for url in asked if not url.startswith((served_site, "data:"))] == []
     assert logged == []
 
 
 @pytest.mark.browser
-def test_the_colours_go_round_and_are_kept(context: BrowserContext, server: str) -> None:
+def test_the_color_scheme_is_switched_and_stored(context: BrowserContext, served_site: str) -> None:
     page = context.new_page()
-    page.goto(server)
+    page.goto(served_site)
     button = page.get_by_role("button", name="Colours: as the system")
     colour = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(colour)
@@ -323,17 +325,17 @@ def test_the_colours_go_round_and_are_kept(context: BrowserContext, server: str)
     page.get_by_role("button", name="Colours: light").click()
     dark = page.evaluate(colour)
     assert dark != light
-    page.goto(f"{server}papers/full-paper/")
+    page.goto(f"{served_site}papers/full-paper/")
     assert page.evaluate(colour) == dark
     page.get_by_role("button", name="Colours: dark").click()
     assert page.evaluate(colour) == light
 
 
 @pytest.mark.browser
-def test_a_citation_is_copied(context: BrowserContext, server: str) -> None:
+def test_a_citation_is_copied(context: BrowserContext, served_site: str) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.goto(f"{server}papers/full-paper/")
+    page.goto(f"{served_site}papers/full-paper/")
     for name, beginning in (
         ("Reference", "Ada Byron, Jan van der Berg"),
         ("BibTeX", "@inproceedings{byron"),
@@ -346,10 +348,10 @@ def test_a_citation_is_copied(context: BrowserContext, server: str) -> None:
 
 
 @pytest.mark.browser
-def test_without_scripts_a_paper_is_complete(browser: Browser, server: str) -> None:
+def test_without_scripts_a_paper_is_complete(browser: Browser, served_site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{server}papers/full-paper/")
+    page.goto(f"{served_site}papers/full-paper/")
     assert page.get_by_role("button").count() == 0
     assert page.get_by_text("@inproceedings{").is_visible()
     assert page.get_by_role("link", name="RIS").is_visible()
@@ -357,9 +359,9 @@ def test_without_scripts_a_paper_is_complete(browser: Browser, server: str) -> N
 
 
 @pytest.mark.browser
-def test_on_paper_only_the_paper_is_left(context: BrowserContext, server: str) -> None:
+def test_printed_pages_contain_only_the_paper(context: BrowserContext, served_site: str) -> None:
     page = context.new_page()
-    page.goto(f"{server}papers/full-paper/")
+    page.goto(f"{served_site}papers/full-paper/")
     page.emulate_media(media="print")
     for hidden in (".masthead", ".colophon", ".crumbs", ".get"):
         assert not page.locator(hidden).first.is_visible()
@@ -367,9 +369,9 @@ def test_on_paper_only_the_paper_is_left(context: BrowserContext, server: str) -
 
 
 @pytest.mark.browser
-def test_the_keyboard_reaches_the_text_in_one_step(context: BrowserContext, server: str) -> None:
+def test_the_skip_link_is_the_first_tab_stop(context: BrowserContext, served_site: str) -> None:
     page = context.new_page()
-    page.goto(f"{server}papers/full-paper/")
+    page.goto(f"{served_site}papers/full-paper/")
     page.keyboard.press("Tab")
     page.wait_for_function("document.activeElement.className === 'skip'")
     assert page.get_by_role("link", name="Skip to content").bounding_box()
@@ -379,12 +381,12 @@ def test_the_keyboard_reaches_the_text_in_one_step(context: BrowserContext, serv
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "stops"), [(320, True), (1280, False)])
-def test_what_scrolls_and_only_that_has_a_stop_for_the_keyboard(
-    context: BrowserContext, server: str, width: int, stops: bool
+def test_only_scrollable_regions_have_tab_stops(
+    context: BrowserContext, served_site: str, width: int, stops: bool
 ) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.goto(f"{server}about/", wait_until="networkidle")
+    page.goto(f"{served_site}about/", wait_until="networkidle")
     page.set_viewport_size({"width": width, "height": 800})
     for region in ("table", "p:has(math)"):
         expect(page.locator(f".text {region}")).to_have_count(1)
@@ -393,29 +395,29 @@ def test_what_scrolls_and_only_that_has_a_stop_for_the_keyboard(
         if stops:
             stop.focus()
             page.keyboard.press("ArrowRight")
-            # Scrolling takes its time.
+            # Scrolling is animated.
             page.wait_for_timeout(300)
             assert stop.evaluate("region => region.scrollLeft") > 0
 
 
 @pytest.mark.browser
-def test_the_keyboard_brings_each_link_of_the_header_into_sight(
-    context: BrowserContext, server: str
+def test_focused_links_of_the_header_are_scrolled_into_view(
+    context: BrowserContext, served_site: str
 ) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(f"{server}papers/full-paper/")
+    page.goto(f"{served_site}papers/full-paper/")
     links = page.locator(".masthead nav a")
     for number in range(links.count()):
         links.nth(number).focus()
         box = links.nth(number).bounding_box()
         assert box
         assert box["x"] >= 0
-        # The last 3 em fade.
+        # The last 3 em are faded.
         assert box["x"] + box["width"] <= 320 - 3 * 15, links.nth(number).inner_text()
 
 
-def test_the_scripts_do_what_they_say() -> None:
+def test_the_scripts_pass_their_own_tests() -> None:
     node = shutil.which("node")
     if not node:
         skip_or_fail("there is no node", "PAPERSHELF_DEMAND_NODE")

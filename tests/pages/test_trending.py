@@ -1,4 +1,4 @@
-"""The pages of what is trending: as the ranking says, with the sums; and none without counts."""
+"""Tests of trending pages: rankings with their numbers, and no pages without counts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from papershelf.site.project_loader import load_project
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES, make_hostile_records
 
-pytestmark = pytest.mark.seconds  # a site is planned in each, 0.8 s of processor time
+pytestmark = pytest.mark.seconds  # each example plans a site, 0.8 s of CPU time
 
 SETTINGS = Settings(site_name="Rivers", site_url="https://papers.example/")
 COUNTS = {
@@ -59,7 +59,7 @@ def titles(body: str) -> list[str]:
     return re.findall(r'<h3[^>]*><a href="[^"]*papers/([^"/]+)/"', body)
 
 
-def test_each_day_with_upvotes_has_its_ranking_and_the_newest_stands_first(
+def test_each_day_with_upvotes_has_a_ranking_newest_first(
     make_collection: MakeCollection,
 ) -> None:
     pages = pages_of(plan_of(make_collection, COUNTS))
@@ -73,7 +73,7 @@ def test_each_day_with_upvotes_has_its_ranking_and_the_newest_stands_first(
     assert "trending/2026-11-22/" in pages["trending/2026-11-20/"]
 
 
-def test_the_formula_stands_there_with_an_example_that_is_right(
+def test_the_formula_is_shown_with_a_correct_example(
     make_collection: MakeCollection,
 ) -> None:
     body = pages_of(plan_of(make_collection, COUNTS))["trending/"]
@@ -93,7 +93,7 @@ def test_a_trending_paper_is_on_the_home_page(make_collection: MakeCollection) -
 
 
 @pytest.mark.parametrize("counts", [{}, {"2026-11-20": [("tidal-attention", 0)]}])
-def test_without_gained_upvotes_there_is_no_page_no_feed_and_no_link(
+def test_without_gained_upvotes_there_is_no_page_feed_or_link(
     make_collection: MakeCollection, counts: Mapping[str, list[tuple[str, int]]]
 ) -> None:
     plan = plan_of(make_collection, counts)
@@ -101,7 +101,7 @@ def test_without_gained_upvotes_there_is_no_page_no_feed_and_no_link(
     assert "trending" not in pages_of(plan)[""].lower()
 
 
-def test_the_feed_has_the_ranking_in_its_order(make_collection: MakeCollection) -> None:
+def test_the_feed_has_the_order_of_the_ranking(make_collection: MakeCollection) -> None:
     plan = plan_of(make_collection, COUNTS)
     (unit,) = (unit for unit in plan.artifacts.values() if unit.name == "feed trending")
     files = {artifact.path: artifact.content for artifact in unit.render()}
@@ -110,7 +110,7 @@ def test_the_feed_has_the_ranking_in_its_order(make_collection: MakeCollection) 
     assert [item["id"].split("/")[-2] for item in items] == ["tidal-attention", "ebb-and-flow"]
 
 
-def test_the_list_of_feeds_has_that_of_trending_only_where_there_is_one(
+def test_opml_has_the_trending_feed_only_if_it_exists(
     make_collection: MakeCollection,
 ) -> None:
     def opml(counts: Mapping[str, list[tuple[str, int]]], name: str) -> bytes:
@@ -125,13 +125,13 @@ def test_the_list_of_feeds_has_that_of_trending_only_where_there_is_one(
     assert b"trending" not in opml({}, "without")
 
 
-def test_without_an_address_of_the_site_there_is_no_feed(make_collection: MakeCollection) -> None:
+def test_a_site_without_a_url_has_no_feed(make_collection: MakeCollection) -> None:
     plan = plan_of(make_collection, COUNTS, Settings(site_name="Rivers"))
     assert "feed trending" not in {unit.name for unit in plan.artifacts.values()}
     assert "feed.xml" not in pages_of(plan)["trending/"]
 
 
-def test_hostile_papers_stay_text_in_the_ranking(make_collection: MakeCollection) -> None:
+def test_hostile_texts_are_escaped_in_the_ranking(make_collection: MakeCollection) -> None:
     names = [str(record["id"]) for record in make_hostile_records()]
     counts = {
         day: [(name, up) for name in names] for day, up in (("2026-11-20", 1), ("2026-11-21", 9))
@@ -142,7 +142,7 @@ def test_hostile_papers_stay_text_in_the_ranking(make_collection: MakeCollection
     assert "<img" not in body
 
 
-def test_a_past_ranking_is_made_of_the_same_facts_after_another_day(
+def test_past_rankings_keep_their_cache_key_on_later_days(
     make_collection: MakeCollection,
 ) -> None:
     later = {**COUNTS, "2026-11-23": [("tidal-attention", 60)]}

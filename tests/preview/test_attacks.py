@@ -1,5 +1,5 @@
-"""What hostile clients send to the preview: nothing outside of the site comes back, nothing hangs,
-and the curator's terminal stays silent.
+"""Tests of hostile requests to the preview: no files outside the site, no hang, no output on the
+terminal.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MISSING = b"Not here, in our own style"
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """A site beside things that are not meant for anybody, and links that lead to them."""
+    """A site next to private files, with links to them."""
     site = tmp_path / "project/site"
     (site / "papers").mkdir(parents=True)
     (site / "assets").mkdir()
@@ -55,8 +55,8 @@ def server(
         thread = threading.Thread(target=made.serve_forever, args=(POLL_SECONDS,), daemon=True)
         thread.start()
         yield made
-        # It still answers, and has told nothing to the terminal.
-        assert talk(made, f"GET {made.base} HTTP/1.0\r\nHost: localhost\r\n\r\n").endswith(
+        # The server still responds and has printed nothing.
+        assert send_raw(made, f"GET {made.base} HTTP/1.0\r\nHost: localhost\r\n\r\n").endswith(
             b"</body>"
         )
         made.shutdown()
@@ -64,11 +64,13 @@ def server(
     assert "".join(capfd.readouterr()) == ""
 
 
-def talk(server: PreviewServer, said: bytes | str, *, is_all: bool = False) -> bytes:
-    """Everything that a server answers to some bytes until it closes the connection."""
+def send_raw(server: PreviewServer, request_bytes: bytes | str, *, is_all: bool = False) -> bytes:
+    """Send bytes and return everything that the server sends before it closes the connection."""
     heard = b""
     with socket.create_connection((HOST, server.server_address[1]), timeout=20) as connection:
-        connection.sendall(said.encode("latin-1") if isinstance(said, str) else said)
+        connection.sendall(
+            request_bytes.encode("latin-1") if isinstance(request_bytes, str) else request_bytes
+        )
         if is_all:
             connection.shutdown(socket.SHUT_WR)
         try:
@@ -81,7 +83,7 @@ def talk(server: PreviewServer, said: bytes | str, *, is_all: bool = False) -> b
 
 
 def get(server: PreviewServer, path: str) -> bytes:
-    return talk(server, f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    return send_raw(server, f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 
 
 TRAVERSALS = [
@@ -105,9 +107,7 @@ TRAVERSALS = [
 
 
 @pytest.mark.parametrize("path", TRAVERSALS, ids=lambda path: quote(path)[:40])
-def test_no_address_leads_out_of_the_site_or_lists_a_folder(
-    server: PreviewServer, path: str
-) -> None:
+def test_no_path_leaves_the_site_or_lists_a_folder(server: PreviewServer, path: str) -> None:
     heard = get(server, server.base + path)
     assert SECRET not in heard
     assert b"root:" not in heard
@@ -172,11 +172,11 @@ GARBAGE: dict[str, tuple[str | bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", GARBAGE)
-def test_what_is_no_request_is_answered_as_one(server: PreviewServer, name: str) -> None:
-    said, status = GARBAGE[name]
-    if isinstance(said, str):
-        said = said.replace("{base}", server.base).encode("latin-1")
-    heard = talk(server, said, is_all=True)
+def test_invalid_requests_get_an_error_response(server: PreviewServer, name: str) -> None:
+    request_bytes, status = GARBAGE[name]
+    if isinstance(request_bytes, str):
+        request_bytes = request_bytes.replace("{base}", server.base).encode("latin-1")
+    heard = send_raw(server, request_bytes, is_all=True)
     assert SECRET not in heard
     assert b"Traceback" not in heard
     if status == "old":
@@ -199,19 +199,21 @@ HOSTS = [
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_a_host_that_is_not_this_machine_gets_nothing(server: PreviewServer, host: str) -> None:
+def test_foreign_host_headers_are_rejected(server: PreviewServer, host: str) -> None:
     for path in (server.base, "/_papershelf/events", "/_papershelf/live.js", "/nowhere"):
-        heard = talk(server, f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+        heard = send_raw(
+            server, f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        )
         assert heard.startswith(b"HTTP/1.1 421 ")
         assert b"Home" not in heard
 
 
 @pytest.mark.parametrize("host", ["LOCALHOST", "localhost:1", "127.0.0.1:8000", "[::1]:8000"])
-def test_this_machine_gets_the_site_by_any_of_its_names(server: PreviewServer, host: str) -> None:
-    assert b"Home" in talk(server, f"GET {server.base} HTTP/1.0\r\nHost: {host}\r\n\r\n")
+def test_local_host_headers_are_accepted(server: PreviewServer, host: str) -> None:
+    assert b"Home" in send_raw(server, f"GET {server.base} HTTP/1.0\r\nHost: {host}\r\n\r\n")
 
 
-def test_a_file_that_nobody_may_read_or_that_has_gone_is_missing(
+def test_unreadable_or_deleted_files_are_not_found(
     server: PreviewServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = Path.read_bytes

@@ -1,4 +1,4 @@
-"""The preview: what it serves, what it notices, and what browsers hear of it."""
+"""Tests of the preview: responses, file watching, and events for browsers."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def site(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(site: Path) -> Iterator[PreviewServer]:
+def preview_server(site: Path) -> Iterator[PreviewServer]:
     with PreviewServer(site, PreviewState(), HOST, 0) as made:
         thread = threading.Thread(target=made.serve_forever, args=(POLL_SECONDS,), daemon=True)
         thread.start()
@@ -49,8 +49,8 @@ def server(site: Path) -> Iterator[PreviewServer]:
         thread.join()
 
 
-def get(server: PreviewServer, path: str) -> tuple[int, str, str]:
-    connection = http.client.HTTPConnection(HOST, server.server_address[1], timeout=5)
+def get(preview_server: PreviewServer, path: str) -> tuple[int, str, str]:
+    connection = http.client.HTTPConnection(HOST, preview_server.server_address[1], timeout=5)
     connection.request("GET", path)
     answer = connection.getresponse()
     text = answer.read().decode()
@@ -59,34 +59,34 @@ def get(server: PreviewServer, path: str) -> tuple[int, str, str]:
     return answer.status, answer.getheader("Content-Type", ""), text
 
 
-def test_a_page_has_one_more_script_and_nothing_else_new(server: PreviewServer) -> None:
-    status, kind, text = get(server, "/papers/")
+def test_served_pages_have_only_the_live_script_added(preview_server: PreviewServer) -> None:
+    status, kind, text = get(preview_server, "/papers/")
     assert (status, kind) == (200, "text/html; charset=utf-8")
     assert text == f'<body><p>Papers</p><script src="{SCRIPT_PATH}"></script></body></html>'
 
 
-def test_other_files_come_as_they_are(server: PreviewServer) -> None:
-    assert get(server, "/x.bib")[2] == "@misc{x}"
-    assert "EventSource" in get(server, SCRIPT_PATH)[2]
+def test_other_files_are_served_unchanged(preview_server: PreviewServer) -> None:
+    assert get(preview_server, "/x.bib")[2] == "@misc{x}"
+    assert "EventSource" in get(preview_server, SCRIPT_PATH)[2]
 
 
-def test_what_is_not_there_shows_the_page_for_that(server: PreviewServer) -> None:
-    status, _, text = get(server, "/nowhere/")
+def test_a_missing_page_is_the_404_page(preview_server: PreviewServer) -> None:
+    status, _, text = get(preview_server, "/nowhere/")
     assert status == 404
     assert "Not here" in text
 
 
-def test_nothing_outside_the_site_is_served(server: PreviewServer, site: Path) -> None:
+def test_nothing_outside_the_site_is_served(preview_server: PreviewServer, site: Path) -> None:
     secret = site.parent / "secret.html"
     secret.write_text("<body>secret</body>")
     for path in ("/../secret.html", "/%2e%2e/secret.html", "/papers/../../secret.html"):
-        assert "secret</" not in get(server, path)[2]
+        assert "secret</" not in get(preview_server, path)[2]
 
 
 def ask(
-    server: PreviewServer, path: str, host: str = HOST, method: str = "GET"
+    preview_server: PreviewServer, path: str, host: str = HOST, method: str = "GET"
 ) -> http.client.HTTPResponse:
-    connection = http.client.HTTPConnection(HOST, server.server_address[1], timeout=5)
+    connection = http.client.HTTPConnection(HOST, preview_server.server_address[1], timeout=5)
     connection.putrequest(method, path, skip_host=True)
     connection.putheader("Host", host)
     connection.endheaders()
@@ -107,41 +107,43 @@ def ask(
         ("", 421),
     ],
 )
-def test_a_foreign_host_name_is_refused(server: PreviewServer, host: str, status: int) -> None:
+def test_host_headers_are_checked(preview_server: PreviewServer, host: str, status: int) -> None:
     for path in ("/papers/", EVENTS_PATH, SCRIPT_PATH) if status != 200 else ("/papers/",):
-        assert ask(server, path, host).status == status
+        assert ask(preview_server, path, host).status == status
 
 
-def test_no_folder_is_listed_and_no_link_leads_out(server: PreviewServer, site: Path) -> None:
+def test_folders_are_not_listed_and_links_to_the_outside_not_followed(
+    preview_server: PreviewServer, site: Path
+) -> None:
     (site / "assets").mkdir()
     (site / "assets/a.css").write_text("p {}")
     outside = site.parent / "outside.css"
     outside.write_text("secret")
     (site / "link.css").symlink_to(outside)
     for path in ("/assets/", "/assets", "/link.css", "/..%00/x", "/a%00", "/assets/a.css/"):
-        assert get(server, path)[0] == 404, path
-    assert get(server, "/assets/a.css")[2] == "p {}"
-    assert ask(server, "/papers").headers["Location"] == "/papers/"
-    head = ask(server, "/papers/", method="HEAD")
+        assert get(preview_server, path)[0] == 404, path
+    assert get(preview_server, "/assets/a.css")[2] == "p {}"
+    assert ask(preview_server, "/papers").headers["Location"] == "/papers/"
+    head = ask(preview_server, "/papers/", method="HEAD")
     assert (head.status, head.read()) == (200, b"")
     assert int(head.headers["Content-Length"]) > 20
 
 
-def test_pages_are_served_below_the_path_of_the_site(server: PreviewServer) -> None:
-    server.base = "/lab/"
-    assert server.address.endswith("/lab/")
-    assert get(server, "/lab/papers/")[0] == 200
-    assert get(server, "/papers/")[0] == 404
-    assert "Not here" in get(server, "/lab/nowhere/")[2]
+def test_pages_are_served_below_the_path_of_the_site(preview_server: PreviewServer) -> None:
+    preview_server.base = "/lab/"
+    assert preview_server.address.endswith("/lab/")
+    assert get(preview_server, "/lab/papers/")[0] == 200
+    assert get(preview_server, "/papers/")[0] == 404
+    assert "Not here" in get(preview_server, "/lab/nowhere/")[2]
     for path in ("/", "/lab"):
-        assert ask(server, path).headers["Location"] == "/lab/"
+        assert ask(preview_server, path).headers["Location"] == "/lab/"
 
 
-def test_many_at_once_are_answered_and_slow_clients_are_let_go(
-    server: PreviewServer,
+def test_many_clients_are_served_and_slow_ones_disconnected(
+    preview_server: PreviewServer,
 ) -> None:
-    server.request_timeout = 4.0
-    address = (HOST, server.server_address[1])
+    preview_server.request_timeout = 4.0
+    address = (HOST, preview_server.server_address[1])
     slow = [socket.create_connection(address, timeout=30) for _ in range(200)]
     for one in slow:
         one.sendall(b"GET /pap")
@@ -155,8 +157,8 @@ def test_many_at_once_are_answered_and_slow_clients_are_let_go(
         one.close()
 
 
-def listen(server: PreviewServer, count: int) -> list[dict[str, object]]:
-    connection = http.client.HTTPConnection(HOST, server.server_address[1], timeout=5)
+def listen(preview_server: PreviewServer, count: int) -> list[dict[str, object]]:
+    connection = http.client.HTTPConnection(HOST, preview_server.server_address[1], timeout=5)
     connection.request("GET", EVENTS_PATH)
     answer = connection.getresponse()
     heard: list[dict[str, object]] = []
@@ -165,22 +167,22 @@ def listen(server: PreviewServer, count: int) -> list[dict[str, object]]:
         if line.startswith("data: "):
             heard.append(json.loads(line.removeprefix("data: ")))
             if len(heard) == 1:
-                server.state.announce()
+                preview_server.state.announce()
             if len(heard) == 2:
-                server.state.announce(("a.yaml:1: year: is wrong",))
+                preview_server.state.announce(("a.yaml:1: year: is wrong",))
     connection.close()
     return heard
 
 
-def test_browsers_hear_of_builds_and_of_problems(server: PreviewServer) -> None:
-    assert listen(server, 3) == [
+def test_browsers_get_events_of_builds_and_problems(preview_server: PreviewServer) -> None:
+    assert listen(preview_server, 3) == [
         {"build": 0, "problems": []},
         {"build": 1, "problems": []},
         {"build": 1, "problems": ["a.yaml:1: year: is wrong"]},
     ]
 
 
-def test_only_what_people_edit_is_watched(tmp_path: Path) -> None:
+def test_only_source_files_are_watched(tmp_path: Path) -> None:
     for name in ("a.yaml", ".hidden", "b.yaml~", ".#lock", "sub/c.yaml", ".git/d"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("1")
@@ -203,7 +205,7 @@ def test_only_what_people_edit_is_watched(tmp_path: Path) -> None:
     assert changed_paths(after, after) == []
 
 
-def test_a_folder_that_rests_is_listed_once(
+def test_an_unchanged_folder_is_listed_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.yaml").write_text("1")
@@ -224,18 +226,20 @@ def test_a_folder_that_rests_is_listed_once(
     assert len(listed) == 1
     (tmp_path / "b.yaml").write_text("1")
     assert len(watcher.file_states([tmp_path])) == 2
-    # It has changed just now, and may do so again within the same tick of the clock.
+    # It has just changed, and may change again within the same clock tick.
     watcher.file_states([tmp_path])
     assert len(listed) == 3
 
 
-def test_an_early_page_stands_in_until_the_next_build(server: PreviewServer) -> None:
-    server.state.show_quick_pages({"papers/": b"<body>Early</body>", "": b"<body>Home</body>"})
-    assert "Early" in get(server, "/papers/")[2]
-    assert "Home" in get(server, "/?query")[2]
-    assert json.loads(server.state.render_state()) == {"build": 1, "problems": []}
-    server.state.announce()
-    assert "<p>Papers</p>" in get(server, "/papers/")[2]
+def test_a_quick_preview_is_served_until_the_next_build(preview_server: PreviewServer) -> None:
+    preview_server.state.show_quick_pages(
+        {"papers/": b"<body>Early</body>", "": b"<body>Home</body>"}
+    )
+    assert "Early" in get(preview_server, "/papers/")[2]
+    assert "Home" in get(preview_server, "/?query")[2]
+    assert json.loads(preview_server.state.render_state()) == {"build": 1, "problems": []}
+    preview_server.state.announce()
+    assert "<p>Papers</p>" in get(preview_server, "/papers/")[2]
 
 
 @pytest.fixture
@@ -253,12 +257,13 @@ def project(tmp_path: Path) -> Project:
 
 
 @pytest.mark.seconds
-def test_an_edit_is_one_rebuild_and_a_mistake_leaves_the_last_good_site(project: Project) -> None:
+def test_an_edit_is_one_rebuild_and_an_error_keeps_the_last_site(project: Project) -> None:
     papers = project.data / "papers/papers.yaml"
     good = papers.read_text()
     page = project.site / "papers/a-title-alone/index.html"
     told: list[str] = []
-    # What the file holds before each look; `None` leaves it, to see that nothing happens then.
+    # The contents of the file before each check; `None` leaves it unchanged, and no build may
+    # follow.
     edits: list[str | None] = [
         good.replace("A Title Alone", "Another Title"),
         None,
@@ -268,7 +273,7 @@ def test_an_edit_is_one_rebuild_and_a_mistake_leaves_the_last_good_site(project:
         None,
     ]
 
-    def keep_on() -> bool:
+    def continue_until_done() -> bool:
         if not edits:
             return False
         text = edits.pop(0)
@@ -276,7 +281,14 @@ def test_an_edit_is_one_rebuild_and_a_mistake_leaves_the_last_good_site(project:
             papers.write_text(text)
         return True
 
-    serve_preview(lambda: project, Steps(quiet=True), HOST, 0, told.append, should_continue=keep_on)
+    serve_preview(
+        lambda: project,
+        Steps(quiet=True),
+        HOST,
+        0,
+        told.append,
+        should_continue=continue_until_done,
+    )
     builds = [line for line in told if line.startswith("site: ")]
     assert len(builds) == 3
     assert sum("papers.yaml changed" in line for line in told) == 3
@@ -285,12 +297,12 @@ def test_an_edit_is_one_rebuild_and_a_mistake_leaves_the_last_good_site(project:
     assert "A Title Alone" in page.read_text()
 
 
-def test_a_file_that_is_half_written_waits_for_the_other_half(
+def test_a_partially_written_file_is_not_built(
     project: Project,
 ) -> None:
     papers = project.data / "papers/papers.yaml"
     good = papers.read_text()
-    # Told as wrong, were it taken for the whole.
+    # If the partial file were read, it would be reported as invalid.
     halves = [f"{good}- title: New\n  year: 20", f"{good}- title: New\n  year: 2020\n"]
     looks = iter((True, True, True))
 
@@ -313,13 +325,13 @@ def test_a_file_that_is_half_written_waits_for_the_other_half(
     assert (project.site / "papers/new/index.html").exists()
 
 
-def test_a_port_in_use_is_told(project: Project, server: PreviewServer) -> None:
-    port = server.server_address[1]
+def test_a_port_in_use_is_an_error(project: Project, preview_server: PreviewServer) -> None:
+    port = preview_server.server_address[1]
     with pytest.raises(PapersError, match="choose another --port"):
         serve_preview(lambda: project, Steps(quiet=True), HOST, port, lambda _: None)
 
 
-def test_the_page_of_an_edited_paper_is_shown_before_the_rest_is_made(project: Project) -> None:
+def test_the_page_of_an_edited_paper_is_shown_before_the_full_build(project: Project) -> None:
     papers = project.data / "papers/papers.yaml"
     shown: list[dict[str, str]] = []
     page = project.site / "papers/a-title-alone/index.html"
@@ -337,7 +349,7 @@ def test_the_page_of_an_edited_paper_is_shown_before_the_rest_is_made(project: P
     assert shown[0]["papers/a-title-alone/"] == page.read_text()
 
 
-def test_edited_code_is_never_built_with_by_a_process_that_has_the_old_one(
+def test_after_an_edit_of_code_the_preview_restarts_before_building(
     project: Project,
 ) -> None:
     makers = iter([Fingerprints("old code", "theme"), Fingerprints("old code", "theme")])
