@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 from tests.importing.test_sync import papers_of, project, service, syncer
 from tests.importing.test_sync_flow import space
 from tests.services.papers import arxiv_entry, arxiv_error, arxiv_feed, csl_item
-from tests.services.server import Asked, Reply, Service
+from tests.services.server import ReceivedRequest, Reply, Service
 from tests.workspaces import Workspace
 
 __all__ = ["project", "service", "space"]
@@ -30,9 +30,9 @@ QUERY = "/api/query"
 IDS = [f"2611.{number:05}" for number in range(1, 251)]
 
 
-def feed(asked: Asked, lacking: frozenset[str] = frozenset()) -> Reply:
+def feed(received: ReceivedRequest, lacking: frozenset[str] = frozenset()) -> Reply:
     """The response of arXiv to a request for identifiers; those in `lacking` are missing."""
-    ids = [one for one in asked.params["id_list"].split(",") if one not in lacking]
+    ids = [one for one in received.params["id_list"].split(",") if one not in lacking]
     return arxiv_feed([arxiv_entry(one, f"River Number {one}") for one in ids])
 
 
@@ -44,7 +44,7 @@ def add(service: Service, project: Project, *names: str, dry_run: bool = False) 
 def test_preprints_are_requested_in_the_largest_batches(service: Service, project: Project) -> None:
     service.on(QUERY, feed)
     report = add(service, project, *IDS, IDS[0], f"https://arxiv.org/abs/{IDS[1]}v2")
-    assert [len(one.params["id_list"].split(",")) for one in service.asked] == [
+    assert [len(one.params["id_list"].split(",")) for one in service.requests] == [
         BATCH_SIZE,
         BATCH_SIZE,
         50,
@@ -57,7 +57,7 @@ def test_preprints_are_requested_in_the_largest_batches(service: Service, projec
 def test_unknown_identifiers_are_reported_and_other_papers_added(
     service: Service, project: Project
 ) -> None:
-    service.on(QUERY, lambda asked: feed(asked, frozenset({IDS[7]})))
+    service.on(QUERY, lambda received: feed(received, frozenset({IDS[7]})))
     service.on("/10.1000/dam.1", Reply(body=csl_item("10.1000/dam.1", "Dams")))
     report = add(service, project, *IDS[:20], "10.1000/none", "rivers", "10.1000/dam.1")
     assert len(report.new) == 20
@@ -73,9 +73,9 @@ def test_unknown_identifiers_are_reported_and_other_papers_added(
 def test_an_identifier_that_arxiv_rejects_does_not_fail_its_batch(
     service: Service, project: Project, status: int
 ) -> None:
-    def answer(asked: Asked) -> Reply:
-        if IDS[3] not in asked.params["id_list"]:
-            return feed(asked)
+    def answer(received: ReceivedRequest) -> Reply:
+        if IDS[3] not in received.params["id_list"]:
+            return feed(received)
         return Reply(status=status, body=arxiv_error(f"incorrect id format for {IDS[3]}").body)
 
     service.on(QUERY, answer)
@@ -90,7 +90,7 @@ def test_a_rejected_request_without_a_bad_identifier_is_a_failure(
     service.on(QUERY, Reply(status=400, body=b"no"))
     report = add(service, project, *IDS[:10])
     assert str(report.failure) == f"arxiv: answered 400: {service.base}{QUERY}"
-    assert len(service.asked) == 1
+    assert len(service.requests) == 1
 
 
 def test_papers_received_before_a_failure_are_kept_and_other_services_used(
@@ -110,10 +110,10 @@ def test_papers_received_before_a_failure_are_kept_and_other_services_used(
 def test_each_batch_is_written_before_the_next_request(service: Service, project: Project) -> None:
     written: list[int] = []
 
-    def answer(asked: Asked) -> Reply:
+    def answer(received: ReceivedRequest) -> Reply:
         path = project.data / "papers" / "added.yaml"
         written.append(path.read_text("utf-8").count("River Number") if path.exists() else 0)
-        return feed(asked)
+        return feed(received)
 
     service.on(QUERY, answer)
     add(service, project, *IDS)
@@ -154,7 +154,7 @@ def test_a_file_without_identifiers_is_one_problem(
 def test_identifiers_are_read_from_arguments_files_and_standard_input(
     service: Service, space: Workspace
 ) -> None:
-    service.on(QUERY, lambda asked: feed(asked, frozenset({IDS[2]})))
+    service.on(QUERY, lambda received: feed(received, frozenset({IDS[2]})))
     (space.root / "ids.txt").write_text("\n".join(IDS[1:4]), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "papershelf", "add", IDS[0], "ids.txt", "-", "none.txt"],
@@ -174,7 +174,7 @@ def test_identifiers_are_read_from_arguments_files_and_standard_input(
         "wrote data/papers/added.yaml",
         "Next: papershelf check",
     ]
-    assert len(service.asked) == 1
+    assert len(service.requests) == 1
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -185,10 +185,10 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 def test_an_interrupt_keeps_the_papers_received(service: Service, space: Workspace) -> None:
-    def answer(asked: Asked) -> Reply:
-        if len(service.asked) > 1:
+    def answer(received: ReceivedRequest) -> Reply:
+        if len(service.requests) > 1:
             time.sleep(20)
-        return feed(asked)
+        return feed(received)
 
     service.on(QUERY, answer)
     (space.root / "ids.txt").write_text("\n".join(IDS), encoding="utf-8")
@@ -201,7 +201,7 @@ def test_an_interrupt_keeps_the_papers_received(service: Service, space: Workspa
         text=True,
     )
     added = space.root / "data" / "papers" / "added.yaml"
-    wait_until(lambda: len(service.asked) == 2)
+    wait_until(lambda: len(service.requests) == 2)
     running.send_signal(signal.SIGINT)
     _, told = running.communicate(timeout=30)
     assert running.returncode == 1

@@ -12,7 +12,7 @@ from papershelf.importing.sync import SyncReport
 from tests.fabricated import ORDINARY
 from tests.importing.test_sync import count_lines, papers_of, project, service, syncer
 from tests.services.papers import dblp_hits, openalex_work, s2_paper
-from tests.services.server import Asked, Reply, Service, reply_json
+from tests.services.server import ReceivedRequest, Reply, Service, reply_json
 
 __all__ = ["project", "service"]
 
@@ -37,7 +37,7 @@ def test_openalex_is_queried_by_doi_and_fills_missing_fields(
     before = papers_of(project)
     service.on(WORKS, reply_json({"results": [openalex_work("10.1000/tide.1", TIDAL)]}))
     report = fill(service, project, "openalex")
-    assert service.asked[0].params["filter"] == "doi:10.1000/tide.1"
+    assert service.requests[0].params["filter"] == "doi:10.1000/tide.1"
     paper = papers_of(project)[TIDAL]
     assert (report.new, report.merged) == ([], 1)
     assert (paper.openalex, paper.volume, paper.pages) == ("W12345", "7", "1-12")
@@ -55,7 +55,7 @@ def test_a_preprint_is_queried_by_its_arxiv_doi(service: Service, project: Proje
     )
     service.on(WORKS, reply_json({"results": []}))
     fill(service, project, "openalex")
-    assert "10.48550/arxiv.2611.00001" in service.asked[0].params["filter"]
+    assert "10.48550/arxiv.2611.00001" in service.requests[0].params["filter"]
 
 
 def test_an_unrequested_work_adds_no_paper(service: Service, project: Project) -> None:
@@ -72,10 +72,10 @@ def test_semantic_scholar_is_queried_in_one_request_without_abstracts(
 ) -> None:
     service.on(BATCH, reply_json([None, s2_paper("10.1000/tide.1", TIDAL)]))
     fill(service, project, "s2")
-    (asked,) = service.asked
-    assert asked.method == "POST"
-    assert json.loads(asked.body) == {"ids": ["ARXIV:2401.01234"]}
-    assert "abstract" not in asked.params["fields"]
+    (received,) = service.requests
+    assert received.method == "POST"
+    assert json.loads(received.body) == {"ids": ["ARXIV:2401.01234"]}
+    assert "abstract" not in received.params["fields"]
     paper = papers_of(project)[TIDAL]
     assert paper.s2 == "6" * 40
     assert paper.citations is not None
@@ -95,8 +95,8 @@ def test_abstracts_of_semantic_scholar_are_never_stored(service: Service, projec
 def test_dblp_is_searched_by_title_and_other_titles_are_ignored(
     service: Service, project: Project
 ) -> None:
-    def answer(asked: Asked) -> Reply:
-        words = asked.params["q"]
+    def answer(received: ReceivedRequest) -> Reply:
+        words = received.params["q"]
         found = [EBB, "Ebb and Something Else"] if words.startswith("Ebb") else ["Nothing Alike"]
         return reply_json(dblp_hits(*found, venue="JTM", year=2023))
 
@@ -112,16 +112,16 @@ def test_dblp_is_queried_once_a_month_per_paper_and_up_to_the_limit(
 ) -> None:
     service.on(SEARCH, reply_json(dblp_hits()))
 
-    def asked(today: str, limit: int | None = None) -> int:
-        service.asked.clear()
+    def received(today: str, limit: int | None = None) -> int:
+        service.requests.clear()
         fill(service, project, "dblp", today, limit)
-        return len(service.asked)
+        return len(service.requests)
 
     papers = len(ORDINARY)
-    assert asked("2026-11-24", 1) == 1
-    assert asked("2026-11-25") == papers - 1
-    assert asked("2026-11-26") == 0
-    assert asked("2027-01-30") == papers
+    assert received("2026-11-24", 1) == 1
+    assert received("2026-11-25") == papers - 1
+    assert received("2026-11-26") == 0
+    assert received("2027-01-30") == papers
 
 
 @pytest.mark.parametrize("name", ["openalex", "s2", "dblp"])

@@ -16,7 +16,7 @@ from papershelf.sources.own.abstract_cache import read_abstracts, save_abstracts
 from tests.conftest import ROOT, MakeCollection
 from tests.importing.test_sync import service
 from tests.services.papers import arxiv_entry, arxiv_feed
-from tests.services.server import Asked, Reply, Service, make_client
+from tests.services.server import ReceivedRequest, Reply, Service, make_client
 
 __all__ = ["service"]
 
@@ -39,13 +39,15 @@ def project(make_collection: MakeCollection, tmp_path: Path) -> Project:
     return read_project(config, data)
 
 
-def answer(asked: Asked) -> Reply:
+def answer(received: ReceivedRequest) -> Reply:
     known = {
         "2611.00001": arxiv_entry("2611.00001", "Dams", "We build dams with $O(n)$ beavers."),
         "hep-ex/0307015": arxiv_entry("hep-ex/0307015", "Locks", "We lock <b>all</b> <unk> & a<b."),
         "2611.00003": arxiv_entry("2611.00003", "Weirs", "Not asked for."),
     }
-    return arxiv_feed([known[name] for name in asked.params["id_list"].split(",") if name in known])
+    return arxiv_feed(
+        [known[name] for name in received.params["id_list"].split(",") if name in known]
+    )
 
 
 def enrich(service: Service, project: Project, *, again: bool = False) -> EnrichReport:
@@ -93,7 +95,7 @@ def test_abstracts_are_fetched_once_unless_again_is_given(
     service.on(QUERY, answer)
     enrich(service, project)
     report = enrich(service, project)
-    assert (report.cached, report.fetched, len(service.asked)) == (3, 0, 1)
+    assert (report.cached, report.fetched, len(service.requests)) == (3, 0, 1)
     assert enrich(service, project, again=True).fetched == 2
 
 

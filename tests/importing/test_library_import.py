@@ -17,7 +17,7 @@ from papershelf.services.zotero import PAGE_SIZE, parse_group
 from tests.fabricated import ORDINARY
 from tests.importing.test_sync import papers_of, project, service, syncer
 from tests.services.papers import arxiv_entry, arxiv_feed, csl_item
-from tests.services.server import Asked, Reply, Service, make_client, reply_json
+from tests.services.server import ReceivedRequest, Reply, Service, make_client, reply_json
 
 __all__ = ["project", "service"]
 
@@ -159,9 +159,9 @@ def test_works_of_an_orcid_record_are_fetched_from_registries(
         "'A Chapter' has neither a DOI nor an arXiv id there; left out",
     ]
     assert (report.failure, report.unknown) == (None, [])
-    asked = [one.path for one in service.asked]
-    assert asked == [WORKS, "/10.1000/dams", "/10.1000/gone", "/api/query"]
-    assert service.asked[0].headers["Accept"] == "application/json"
+    received = [one.path for one in service.requests]
+    assert received == [WORKS, "/10.1000/dams", "/10.1000/gone", "/api/query"]
+    assert service.requests[0].headers["Accept"] == "application/json"
 
 
 def test_an_orcid_record_without_new_works_needs_no_requests(
@@ -169,7 +169,7 @@ def test_an_orcid_record_without_new_works_needs_no_requests(
 ) -> None:
     service.on(WORKS, reply_json(orcid_works((TIDAL, [orcid_id("doi", "10.1000/tide.1")]))))
     report = run(service, project, sync_orcid_person, ADA)
-    assert (report.new, report.unchanged, len(service.asked)) == ([], 1, 1)
+    assert (report.new, report.unchanged, len(service.requests)) == ([], 1, 1)
 
 
 @pytest.mark.parametrize("answer", [Reply(status=404), reply_json({"error": "no"})])
@@ -214,8 +214,8 @@ class Library:
         self.items, self.version = items, version
         service.on(ITEMS, self.answer)
 
-    def answer(self, asked: Asked) -> Reply:
-        since, start, limit = (int(asked.params[name]) for name in ("since", "start", "limit"))
+    def answer(self, received: ReceivedRequest) -> Reply:
+        since, start, limit = (int(received.params[name]) for name in ("since", "start", "limit"))
         items = [item for item in self.items if item["version"] > since]
         headers: Mapping[str, str] = {
             "Last-Modified-Version": str(self.version),
@@ -232,15 +232,15 @@ def test_a_library_is_read_in_pages_and_later_incrementally(
     items.append(zotero_item(900, 500, itemType="attachment", title="A file"))
     library = Library(service, items, version=500)
     report = run(service, project, sync_zotero, "2914042")
-    assert (len(report.new), len(service.asked)) == (PAGE_SIZE + 20, 2)
+    assert (len(report.new), len(service.requests)) == (PAGE_SIZE + 20, 2)
     assert papers_of(project)["Reservoir 7 of the Upper Valley"].doi == "10.1000/reservoir.7"
     assert all(paper.abstract != "Words of a publisher." for paper in papers_of(project).values())
     library.version = 502
     library.items[3] = zotero_item(3, 501, volume="12")
     library.items.append(zotero_item(901, 502))
-    service.asked.clear()
+    service.requests.clear()
     report = run(service, project, sync_zotero, "2914042", today="2026-11-25")
-    assert service.asked[0].params["since"] == "500"
+    assert service.requests[0].params["since"] == "500"
     assert (report.new, report.merged) == (["reservoir-901-of-the-upper-valley"], 1)
     assert papers_of(project)["Reservoir 3 of the Upper Valley"].volume == "12"
     again = run(service, project, sync_zotero, "2914042", today="2026-11-26", again=True)
@@ -252,8 +252,8 @@ def test_a_library_that_changes_during_reading_is_read_again(
 ) -> None:
     library = Library(service, [zotero_item(n, n + 1) for n in range(PAGE_SIZE + 5)], version=300)
 
-    def respond_and_shrink(asked: Asked) -> Reply:
-        reply = library.answer(asked)
+    def respond_and_shrink(received: ReceivedRequest) -> Reply:
+        reply = library.answer(received)
         if library.version == 300:  # the first page is out, and an item on it is deleted
             library.version = 301
             del library.items[0]
@@ -270,17 +270,17 @@ def test_a_library_that_keeps_changing_is_imported_and_read_again_next_time(
 ) -> None:
     library = Library(service, [zotero_item(n, n + 1) for n in range(PAGE_SIZE + 5)], version=300)
 
-    def respond_and_change(asked: Asked) -> Reply:
+    def respond_and_change(received: ReceivedRequest) -> Reply:
         library.version += 1
-        return library.answer(asked)
+        return library.answer(received)
 
     service.on(ITEMS, respond_and_change)
     report = run(service, project, sync_zotero, "2914042")
     assert len(report.new) == PAGE_SIZE + 5
     assert "the next sync reads it again" in str(report.notes)
-    service.asked.clear()
+    service.requests.clear()
     run(service, project, sync_zotero, "2914042")
-    assert service.asked[0].params["since"] == "0"
+    assert service.requests[0].params["since"] == "0"
 
 
 def test_the_zotero_api_key_is_only_in_a_header(service: Service, project: Project) -> None:
@@ -290,7 +290,7 @@ def test_the_zotero_api_key_is_only_in_a_header(service: Service, project: Proje
     environ = service.environ(PAPERSHELF_ZOTERO_KEY="S3CRET")
     done = CliRunner().invoke(main, [*words, *where], env=environ)
     assert done.exit_code == 0, done.output
-    headers = {name.lower(): value for name, value in service.asked[0].headers.items()}
+    headers = {name.lower(): value for name, value in service.requests[0].headers.items()}
     assert headers["zotero-api-key"] == "S3CRET"
     kept = [path for path in project.data.parent.rglob("*") if path.is_file()]
     assert not [path for path in kept if b"S3CRET" in path.read_bytes()]
@@ -336,5 +336,5 @@ def test_invalid_arguments_send_no_requests(
 ) -> None:
     where = ["--config", str(project.config), "--data", str(project.data)]
     done = CliRunner().invoke(main, ["sync", *words, *where], env=service.environ())
-    assert (done.exit_code, service.asked) == (code, [])
+    assert (done.exit_code, service.requests) == (code, [])
     assert message in done.output

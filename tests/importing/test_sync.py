@@ -28,7 +28,15 @@ from papershelf.sources.own.data_folder import read_data
 from tests.conftest import ROOT, MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES
 from tests.services.papers import arxiv_entry, arxiv_error, arxiv_feed, csl_item, hf_item, hf_pages
-from tests.services.server import Asked, FakeClock, Reply, Service, make_client, reply_json, serve
+from tests.services.server import (
+    FakeClock,
+    ReceivedRequest,
+    Reply,
+    Service,
+    make_client,
+    reply_json,
+    serve,
+)
 
 FRIDAY, SATURDAY, SUNDAY, MONDAY = (IsoDate(f"2026-11-{day}") for day in (20, 21, 22, 23))
 LISTS = "/api/daily_papers"
@@ -84,7 +92,7 @@ def count_lines(project: Project) -> dict[str, list[dict[str, Any]]]:
 
 
 def asked_days(service: Service) -> list[str]:
-    return [asked.params["date"] for asked in service.asked]
+    return [received.params["date"] for received in service.requests]
 
 
 DAMS, LOCKS, WEIRS = "Learning to Build Dams", "Locks Without Keys", "Weirs for the Rest of Us"
@@ -244,8 +252,8 @@ def test_days_read_before_a_failure_are_kept_and_the_next_run_continues(
         }
     )
 
-    def broken(asked: Asked) -> Reply:
-        return Reply(status=500) if asked.params["date"] == MONDAY else lists(asked)
+    def broken(received: ReceivedRequest) -> Reply:
+        return Reply(status=500) if received.params["date"] == MONDAY else lists(received)
 
     service.on(LISTS, broken)
     report = sync_hf(service, project, FRIDAY, MONDAY)
@@ -254,7 +262,7 @@ def test_days_read_before_a_failure_are_kept_and_the_next_run_continues(
     assert DAMS in papers_of(project)
     assert LOCKS not in papers_of(project)
     service.on(LISTS, lists)
-    service.asked.clear()
+    service.requests.clear()
     report = sync_hf(service, project, FRIDAY, MONDAY)
     assert report.failure is None
     assert asked_days(service) == [MONDAY]
@@ -321,10 +329,10 @@ def test_a_list_that_keeps_changing_is_imported_but_not_complete(
 ) -> None:
     turn = 0
 
-    def answer(asked: Asked) -> Reply:
+    def answer(received: ReceivedRequest) -> Reply:
         nonlocal turn
         turn += 1
-        return hf_pages({FRIDAY: make_items(60, FRIDAY, first=100 - turn)})(asked)
+        return hf_pages({FRIDAY: make_items(60, FRIDAY, first=100 - turn)})(received)
 
     service.on(LISTS, answer)
     report = sync_hf(service, project, FRIDAY, FRIDAY)
@@ -376,8 +384,8 @@ def sync_arxiv(service: Service, project: Project, since: str, until: str) -> Sy
 
 
 def test_an_arxiv_category_is_read_day_by_day(service: Service, project: Project) -> None:
-    def answer(asked: Asked) -> Reply:
-        query = asked.params["search_query"]
+    def answer(received: ReceivedRequest) -> Reply:
+        query = received.params["search_query"]
         assert query.startswith("cat:cs.LG AND submittedDate:[")
         found = [arxiv_entry("2611.00001", DAMS)] if "202611200000" in query else []
         return arxiv_feed(found)
@@ -387,7 +395,7 @@ def test_an_arxiv_category_is_read_day_by_day(service: Service, project: Project
     paper = papers_of(project)[DAMS]
     assert report.new == [paper.id]
     assert (paper.arxiv, paper.abstract, paper.featured) == ("2611.00001", "We invent.", ())
-    assert len(service.asked) == 2
+    assert len(service.requests) == 2
 
 
 def test_an_unexpected_empty_page_of_arxiv_is_requested_again(
@@ -400,8 +408,8 @@ def test_an_unexpected_empty_page_of_arxiv_is_requested_again(
 def test_all_pages_of_a_long_day_are_read(service: Service, project: Project) -> None:
     entries = [arxiv_entry(f"2611.{n:05}", f"River Number {n}") for n in range(203)]
 
-    def answer(asked: Asked) -> Reply:
-        start, most = int(asked.params["start"]), int(asked.params["max_results"])
+    def answer(received: ReceivedRequest) -> Reply:
+        start, most = int(received.params["start"]), int(received.params["max_results"])
         return arxiv_feed(entries[start : start + most], total=len(entries))
 
     service.on(QUERY, answer)
@@ -436,7 +444,7 @@ def test_a_preprint_is_added_by_any_identifier_or_url(
 ) -> None:
     service.on(QUERY, arxiv_feed([arxiv_entry("2611.00001", DAMS)]))
     report = add(service, project, name)
-    assert service.asked[0].params["id_list"] == "2611.00001"
+    assert service.requests[0].params["id_list"] == "2611.00001"
     assert report.new == ["learning-to-build-dams"]
     stored = yaml.safe_load((project.data / "papers" / "added.yaml").read_text("utf-8"))
     assert [(one["title"], str(one["added"])) for one in stored] == [(DAMS, "2026-11-24")]
@@ -485,7 +493,7 @@ def test_invalid_identifiers_are_errors_before_any_request(
 ) -> None:
     with pytest.raises(PapersError, match="is no arXiv id"):
         add(service, project, name)
-    assert service.asked == []
+    assert service.requests == []
 
 
 def test_a_paper_unknown_to_arxiv_is_reported(service: Service, project: Project) -> None:
@@ -504,7 +512,7 @@ def test_doi_registries_are_queried_for_csl_json_without_abstracts(
     )
     service.on("/registry/10.1000/dam.1", Reply(body=csl_item("10.1000/dam.1", DAMS)))
     add(service, project, "https://doi.org/10.1000/DAM.1")
-    assert "csl+json" in service.asked[0].headers["Accept"]
+    assert "csl+json" in service.requests[0].headers["Accept"]
     paper = papers_of(project)[DAMS]
     assert (paper.doi, paper.year, paper.abstract) == ("10.1000/dam.1", 2024, "")
 

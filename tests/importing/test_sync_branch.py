@@ -25,7 +25,7 @@ from tests.conftest import ROOT
 from tests.fabricated import TAGS, VENUES
 from tests.importing.test_sync import service
 from tests.services.papers import hf_item, hf_pages
-from tests.services.server import Asked, FakeClock, Reply, Service
+from tests.services.server import FakeClock, ReceivedRequest, Reply, Service
 
 __all__ = ["service"]
 
@@ -147,10 +147,10 @@ class Month:
         self.down = False
         service.on(LISTS, self.answer)
 
-    def answer(self, asked: Asked) -> Reply:
+    def answer(self, received: ReceivedRequest) -> Reply:
         if self.down:
             return Reply(status=403)
-        return hf_pages(self.lists())(asked)
+        return hf_pages(self.lists())(received)
 
     def lists(self) -> dict[str, list[dict[str, Any]]]:
         since = FIRST - timedelta(days=30)
@@ -259,8 +259,8 @@ def test_an_imported_list_hides_no_earlier_day(service: Service, tmp_path: Path)
     assert find_last_day(project, IsoDate(DAYS[29].isoformat())) == DAYS[0].isoformat()
     month.today = DAYS[29]
     hub.run(service, DAYS[29], MAIN)
-    asked = {one.params["date"] for one in service.asked}
-    assert {day.isoformat() for day in DAYS} <= asked
+    received = {one.params["date"] for one in service.requests}
+    assert {day.isoformat() for day in DAYS} <= received
 
 
 def test_on_conflicts_the_open_branch_is_continued(service: Service, tmp_path: Path) -> None:
@@ -349,7 +349,7 @@ def test_errors_of_git_are_one_line(tmp_path: Path) -> None:
 def test_since_last_is_for_daily_lists(service: Service) -> None:
     for words in (["openalex"], ["hf", "--since", "2026-11-01"]):
         done = CliRunner().invoke(main, ["sync", *words, "--since-last"])
-        assert (done.exit_code, service.asked) == (2, [])
+        assert (done.exit_code, service.requests) == (2, [])
         assert "--since-last" in done.output
 
 

@@ -95,7 +95,7 @@ def test_invalid_arguments_are_errors(
     service: Service, space: Workspace, words: tuple[str, ...], code: int, message: str
 ) -> None:
     done = space.run(*words, env=service.environ())
-    assert (done.returncode, service.asked) == (code, [])
+    assert (done.returncode, service.requests) == (code, [])
     assert message in done.stderr
 
 

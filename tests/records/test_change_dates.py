@@ -1,4 +1,4 @@
-"""`changed.tsv`: which records changed on which day, whoever edits them."""
+"""Tests of `changed.tsv`, the log of changed records."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def edit(project: Project) -> None:
 
 
 def days(project: Project) -> dict[str, str | None]:
-    """The day of change of each paper, as a build knows it."""
+    """The change date of each paper, as a build computes it."""
     return {str(paper.id): paper.changed for paper in papers(project)}
 
 
@@ -67,7 +67,7 @@ def papers(project: Project) -> tuple[Paper, ...]:
     return load_collection(read_data(project.data)).papers
 
 
-def test_keys_makes_the_list_and_notes_what_changed_since(project: Project) -> None:
+def test_keys_creates_the_log_and_logs_later_changes(project: Project) -> None:
     assert set(days(project).values()) == {None}
     save_citation_keys(project)
     assert lines(project) == {"rivers": "2026-11-02", "tides": "2026-11-01"}
@@ -79,7 +79,7 @@ def test_keys_makes_the_list_and_notes_what_changed_since(project: Project) -> N
     assert (project.data / "changed.tsv").read_bytes() == before
 
 
-def test_an_edit_by_hand_counts_from_the_last_commit(project: Project) -> None:
+def test_a_manual_edit_has_the_date_of_the_last_commit(project: Project) -> None:
     save_citation_keys(project)
     edit(project)
     if read_commit_day(project.data) is None:  # no repository around the folder of tests
@@ -90,7 +90,7 @@ def test_an_edit_by_hand_counts_from_the_last_commit(project: Project) -> None:
     assert last_change_day(tides) == last_edit_day(tides) == "2026-12-05"
 
 
-def test_a_build_depends_on_the_day_of_the_last_commit(project: Project) -> None:
+def test_the_fingerprint_of_inputs_includes_the_date_of_the_last_commit(project: Project) -> None:
     save_citation_keys(project)
     commit_all(project.config.parent, "2026-12-05", ".")
     before = fingerprint_inputs(project, Fingerprints("", ""))
@@ -99,7 +99,7 @@ def test_a_build_depends_on_the_day_of_the_last_commit(project: Project) -> None
     assert fingerprint_inputs(project, Fingerprints("", "")) != before
 
 
-def test_an_import_notes_new_papers_and_those_that_gain(project: Project, tmp_path: Path) -> None:
+def test_an_import_logs_new_and_changed_papers(project: Project, tmp_path: Path) -> None:
     save_citation_keys(project)
     source = tmp_path / "more.jsonl"
     news = [
@@ -110,24 +110,26 @@ def test_an_import_notes_new_papers_and_those_that_gain(project: Project, tmp_pa
     run_import([source], data=project.data)
     assert lines(project) == {"lakes": TODAY, "rivers": "2026-11-02", "tides": TODAY}
     changes = parse_changes((project.data / "changed.tsv").read_text())
-    for paper in papers(project):  # what is imported reads the same afterwards
+    for paper in papers(
+        project
+    ):  # the hash of an imported paper is that of the record when read again
         assert changes.by_id[paper.id].content_hash == hash_paper_content(paper)
 
 
-def test_an_import_makes_no_list_where_there_is_none(project: Project, tmp_path: Path) -> None:
+def test_an_import_does_not_create_the_log(project: Project, tmp_path: Path) -> None:
     source = tmp_path / "more.jsonl"
     source.write_text('{"title": "Lakes"}\n')
     run_import([source], data=project.data)
     assert not (project.data / "changed.tsv").exists()
 
 
-def test_a_rename_moves_the_line(project: Project) -> None:
+def test_a_rename_keeps_the_line_under_the_new_id(project: Project) -> None:
     save_citation_keys(project)
     rename_paper(project, "tides", "high-tides")
     assert lines(project) == {"high-tides": TODAY, "rivers": "2026-11-02"}
 
 
-def test_the_hash_leaves_out_what_has_a_day_of_its_own() -> None:
+def test_the_hash_ignores_fields_that_have_their_own_date() -> None:
     paper = full_paper()
     same = replace(paper, upvotes=Count(value=99), added=TODAY, source=None, path="x", line=9)
     assert hash_paper_content(same) == hash_paper_content(paper)
@@ -135,7 +137,7 @@ def test_the_hash_leaves_out_what_has_a_day_of_its_own() -> None:
     assert hash_paper_content(replace(paper, abstract="")) != hash_paper_content(paper)
 
 
-def test_the_file_comes_back() -> None:
+def test_the_log_round_trips() -> None:
     changes = update_changes(Changes(), [make_paper("b"), make_paper("a")], TODAY)
     text = render_changes(changes)
     assert [line.split("\t")[0] for line in text.splitlines()] == ["a", "b"]
@@ -153,7 +155,7 @@ def test_the_file_comes_back() -> None:
         ("a\tb\t2026-11-01\na\tb\t2026-11-01\n", "changed.tsv:2: 'a' has a line already"),
     ],
 )
-def test_a_bad_line_is_told_with_its_place(text: str, message: str) -> None:
+def test_an_invalid_line_is_an_error_with_its_number(text: str, message: str) -> None:
     with pytest.raises(PapersError) as caught:
         parse_changes(text)
     assert str(caught.value.problems[0]).startswith(message)

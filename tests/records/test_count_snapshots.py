@@ -1,4 +1,4 @@
-"""Counts by day: checked line by line, only ever added to, the newest on the paper."""
+"""Tests of daily counts: validation, appending, and the counts of papers."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def checked(make: MakeCollection, days: dict[str, str], **fields: object) -> Col
         ("nothing", "", ""),
     ],
 )
-def test_a_wrong_line_is_told_with_its_file_and_line(
+def test_an_invalid_line_is_an_error_with_file_and_line(
     make_collection: MakeCollection, line: str, field: str, message: str
 ) -> None:
     collection = checked(make_collection, {"2026-11-20.jsonl": f"{GOOD}\n{line}\n"})
@@ -56,32 +56,32 @@ def test_a_wrong_line_is_told_with_its_file_and_line(
     assert len(collection.counts) == 1
 
 
-def test_a_count_of_a_paper_that_is_gone_is_a_warning(make_collection: MakeCollection) -> None:
+def test_a_count_of_a_removed_paper_is_a_warning(make_collection: MakeCollection) -> None:
     line = '{"paper": "gone", "source": "hf", "upvotes": 3}'
     (problem,) = checked(make_collection, {"2026-11-20.jsonl": line}).problems
     assert (problem.severity, problem.field) == ("warning", "paper")
 
 
-def test_a_count_under_an_earlier_id_belongs_to_the_paper(make_collection: MakeCollection) -> None:
+def test_a_count_under_a_former_id_belongs_to_the_paper(make_collection: MakeCollection) -> None:
     line = GOOD.replace("dams", "old-dams")
     collection = checked(make_collection, {"2026-11-20.jsonl": line})
     assert collection.papers[0].upvotes == Count(value=3, day=IsoDate("2026-11-20"))
 
 
 @pytest.mark.parametrize("name", ["today.jsonl", "2026-02-30.jsonl", "2026-11.jsonl"])
-def test_a_file_whose_name_is_no_day_is_an_error(
+def test_a_file_not_named_after_a_date_is_an_error(
     make_collection: MakeCollection, name: str
 ) -> None:
     (problem,) = checked(make_collection, {name: GOOD}).problems
     assert "no day" in problem.message
 
 
-def test_a_file_of_another_kind_is_told(make_collection: MakeCollection) -> None:
+def test_a_file_of_another_type_is_an_error(make_collection: MakeCollection) -> None:
     (problem,) = checked(make_collection, {"2026-11-20.csv": "x", "README.md": "x"}).problems
     assert (problem.severity, problem.path[-4:]) == ("warning", ".csv")
 
 
-def test_the_last_line_of_a_source_and_the_largest_of_several_sources_count(
+def test_the_last_line_of_a_source_and_the_largest_source_are_used(
     make_collection: MakeCollection,
 ) -> None:
     line = '{{"paper": "dams", "source": "{}", "upvotes": {}}}\n'
@@ -91,7 +91,7 @@ def test_the_last_line_of_a_source_and_the_largest_of_several_sources_count(
     assert paper.upvotes == Count(value=11, day=IsoDate("2026-11-20"))
 
 
-def test_the_newest_count_stands_on_the_paper_whichever_told_it(
+def test_a_paper_has_the_newest_count_of_any_source(
     make_collection: MakeCollection,
 ) -> None:
     day = '{{"paper": "dams", "source": "{}", "{}": {}}}\n'
@@ -116,7 +116,7 @@ def test_the_newest_count_stands_on_the_paper_whichever_told_it(
 
 
 @pytest.mark.parametrize("kind", COUNT_KINDS)
-def test_every_kind_of_count_is_a_field_of_records_papers_and_snapshots(
+def test_each_kind_of_count_is_a_field_of_records_papers_and_snapshots(
     make_collection: MakeCollection, kind: str
 ) -> None:
     line = json.dumps({"paper": "dams", "source": "hf", kind: 7})
@@ -128,7 +128,7 @@ def test_every_kind_of_count_is_a_field_of_records_papers_and_snapshots(
     assert last_change_day(paper) == "2026-11-20"
 
 
-def test_counts_are_added_at_the_end_and_what_stands_stays_byte_for_byte(tmp_path: Path) -> None:
+def test_counts_are_appended_without_changing_existing_bytes(tmp_path: Path) -> None:
     day = IsoDate("2026-11-20")
     path = tmp_path / "counts" / f"{day}.jsonl"
     path.parent.mkdir()

@@ -22,12 +22,12 @@ def load_example(field: RecordField, value: object) -> Any:  # noqa: ANN401
     return loaded
 
 
-def test_every_type_is_that_of_a_field_and_no_field_has_another() -> None:
+def test_field_types_are_exactly_those_of_fields() -> None:
     assert {field.kind for field in FIELDS} == set(FIELD_TYPES)
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
-def test_what_a_type_writes_it_reads_and_its_schema_allows(field: RecordField) -> None:
+def test_dumped_values_load_again_and_match_the_schema(field: RecordField) -> None:
     field_type = FIELD_TYPES[field.kind]
     example = yaml.load(f"value: {field.example}", yaml.BaseLoader)["value"]
     loaded = load_example(field, example)

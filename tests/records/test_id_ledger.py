@@ -1,4 +1,4 @@
-"""The ledger of published ids: what it keeps, and what `check` says of it."""
+"""Tests of the ledger of published ids: its contents, and the problems found by `check`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def paper(name: str, *aliases: str, **more: object) -> Paper:
 
 
 def keep(text: str, *papers: Paper, redirects: dict[str, str] | None = None) -> str:
-    """A ledger after `papershelf keys`, as text."""
+    """The ledger after `papershelf keys`, as text."""
     ledger = parse_ledger(text)
     former = collect_former_ids(papers, redirects or {})
     keys = assign_citation_keys(papers, ledger, former)
@@ -43,11 +43,11 @@ def problems(text: str, *papers: Paper, redirects: dict[str, str] | None = None)
     return [str(one) for one in check_ledger(parse_ledger(text), papers, redirects or {})]
 
 
-def first(text: str, *names: str) -> str:
+def first_problem(text: str, *names: str) -> str:
     return first_id(parse_ledger(text), tuple(map(pid, names)))
 
 
-def test_the_ledger_grows_and_is_written_in_order() -> None:
+def test_the_ledger_grows_and_is_sorted() -> None:
     keys = {"b": "y", "a": "z", "c": "c"}
     typed = {pid(name): CitationKey(key) for name, key in keys.items()}
     updated = update_ledger(parse_ledger("b\tx\ngone\tg\n"), typed)
@@ -57,7 +57,7 @@ def test_the_ledger_grows_and_is_written_in_order() -> None:
     assert again.citation_keys[pid("b")] == ("x", "y")
 
 
-def test_every_fault_of_a_ledger_is_told() -> None:
+def test_all_errors_of_a_ledger_are_reported() -> None:
     text = "a\tx\n\nno-key\nB\ty\nc\tbad key\na\tz\nd\t@E\n"
     with pytest.raises(PapersError) as caught:
         parse_ledger(text, "keys.tsv")
@@ -70,43 +70,45 @@ def test_every_fault_of_a_ledger_is_told() -> None:
     ]
 
 
-# Each case: the ledger before, the papers as "id alias alias", the ledger after `keys`.
+# Each case: the ledger before, papers as "id alias alias", the ledger after `keys`.
 @pytest.mark.parametrize(
     ("before", "papers", "after"),
     [
         ("old\tk\n", ["new old"], "new\tk\nold\tk\t@new\n"),
-        # as the first version of `keys` left it
+        # as written by the first version of `keys`
         ("new\tk\nold\tk\n", ["new old"], "new\tk\nold\tk\t@new\n"),
         # renamed twice, then back
         ("new\tk\nold\tk\t@new\n", ["last old new"],
          "last\tk\nnew\tk\t@last\nold\tk\t@new\n"),
         ("new\tk\nold\tk\t@new\n", ["old new"], "new\tk\t@old\nold\tk\n"),
-        # an alias beside an id that was published
+        # an alias in addition to a published id
         ("a\tk\n", ["a short"], "a\tk\nshort\t@a\n"),
-        # nothing is known of the past
+        # without history
         ("", ["new old"], "new\ttiny-models-nodate\nold\ttiny-models-nodate\t@new\n"),
-        # merged, then renamed: it keeps its own key, not that of what was merged into it
+        # merged, then renamed: it keeps its own key, not that of the merged paper
         ("a\tka\nb\tkb\n", ["a b"], "a\tka\nb\tkb\t@a\n"),
         ("a\tka\nb\tkb\t@a\n", ["c b a"], "a\tka\t@c\nb\tkb\t@a\nc\tka\n"),
-        # removed, and the alias of another paper later
+        # removed, and later the alias of another paper
         ("a\tka\nb\tkb\n", ["a"], "a\tka\nb\tkb\n"),
         # an id that belongs to another paper now gets another key
         ("new\tk\nold\tk\t@new\n", ["new", "old"],
          "new\tk\nold\ttiny-models-nodate\n"),
     ],
 )  # fmt: skip
-def test_keys_follow_papers_and_no_line_is_lost(before: str, papers: list[str], after: str) -> None:
+def test_keys_follow_renamed_papers_and_no_line_is_lost(
+    before: str, papers: list[str], after: str
+) -> None:
     made = [paper(*names.split()) for names in papers]
     assert keep(before, *made) == after
     assert keep(after, *made) == after
 
 
-def test_a_redirect_to_a_paper_counts_as_its_alias() -> None:
+def test_a_redirect_to_a_paper_is_like_an_alias() -> None:
     redirects = {"papers/old/": "papers/new/", "papers/other/": "https://example.org/"}
     assert keep("old\tk\n", paper("new"), redirects=redirects) == "new\tk\nold\tk\t@new\n"
 
 
-def test_published_ids_that_are_gone_are_told_with_what_to_write() -> None:
+def test_missing_published_ids_are_reported_with_instructions() -> None:
     text = "gone\tkg\nhere\tk\nlost\tk\t@here\nmoved\tkm\nremoved\tkr\n"
     redirects = {"papers/moved/": "https://example.org/", "papers/removed/": REMOVED_MARK}
     assert problems(text, paper("here"), redirects=redirects) == [
@@ -126,7 +128,7 @@ def test_published_ids_that_are_gone_are_told_with_what_to_write() -> None:
     ]
 
 
-def test_one_key_of_two_papers_is_told_with_both_and_their_lines() -> None:
+def test_a_key_of_two_papers_is_reported_with_both_lines() -> None:
     assert problems("a\tk\nb\tK\n", paper("a"), paper("b")) == [
         (
             "citation-keys.tsv:2: 'K' of 'b' is already the key of 'a' on line 1; if they are one "
@@ -136,7 +138,7 @@ def test_one_key_of_two_papers_is_told_with_both_and_their_lines() -> None:
     assert problems("a\tk\nb\tK\n", paper("b", "a")) == []
 
 
-def test_the_id_of_a_renamed_paper_that_another_one_has_is_told() -> None:
+def test_the_former_id_of_a_paper_used_by_another_is_reported() -> None:
     (told,) = problems("a\tk\nold\tk\t@a\n", paper("a"), paper("old"))
     assert told == (
         "citation-keys.tsv:2: warning: 'old' was an id of 'a', "
@@ -144,7 +146,7 @@ def test_the_id_of_a_renamed_paper_that_another_one_has_is_told() -> None:
     )
 
 
-def test_a_pinned_key_of_another_paper_is_told_with_its_place() -> None:
+def test_a_pinned_key_of_another_paper_is_reported_with_its_location() -> None:
     older = paper("b", citation_key=CitationKey("x"), added=IsoDate("2020-01-01"))
     assert problems("", paper("a", citation_key=CitationKey("X")), older) == [
         "a.yaml:1: citation_key: 'X' is already the key of 'b' at b.yaml:1"
@@ -172,10 +174,10 @@ def test_a_pinned_key_of_another_paper_is_told_with_its_place() -> None:
         ("a\tk\n", ["a", "short"], "a"),
     ],
 )
-def test_a_paper_has_one_first_id(ledger: str, names: list[str], expected: str) -> None:
-    assert first(ledger, *names) == expected
+def test_the_first_id_of_a_paper(ledger: str, names: list[str], expected: str) -> None:
+    assert first_problem(ledger, *names) == expected
 
 
-def test_an_empty_ledger_says_nothing() -> None:
+def test_an_empty_ledger_has_no_problems() -> None:
     assert render_ledger(Ledger()) == ""
     assert problems("", paper("a")) == []

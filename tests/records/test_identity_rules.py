@@ -1,4 +1,4 @@
-"""Whether two records can be one paper, and what an import makes of those that cannot."""
+"""Tests of identity rules: which records can be the same paper, and how imports treat conflicts."""
 
 from __future__ import annotations
 
@@ -84,13 +84,13 @@ def conflict(one: dict[str, Any], other: dict[str, Any]) -> str:
          "venues 'Straw Letters' and 'Hay Days'"),
         ({"container": "Straw Letters", "year": 2020}, {"venue": "hay", "year": 2021},
          "venues 'Straw Letters' and hay"),
-        # two preprints are no better than two papers
+        # two preprints are compared like any two papers
         ({"doi": "10.1101/2020.01.01.1"}, {"doi": "10.2139/ssrn.1"}, "DOIs 10.1101/"),
         # arXiv ids tell apart even a preprint and a paper
         ({"arxiv": "2001.00001"}, {"arxiv": "2001.00002", "venue": "hay"}, "arXiv ids"),
     ],
 )  # fmt: skip
-def test_records_that_disagree_are_two_papers(
+def test_conflicting_records_are_two_papers(
     one: dict[str, Any], other: dict[str, Any], reason: str
 ) -> None:
     assert conflict(one, other)
@@ -110,12 +110,12 @@ def test_records_that_disagree_are_two_papers(
         ({"doi": "10.21203/rs.3.rs-1/v1"}, {"doi": "10.21203/rs.3.rs-1/v2"}),
         ({"note": "US Patent 9,342,000"}, {"note": "Patent US 9342000 B2"}),
         ({"container": "J. Straw", "year": 2020}, {"container": "Straw Journal", "year": 2020}),
-        # an address that is an identifier
+        # a URL that contains an identifier
         (
             {"url": "https://doi.org/10.1000/x", "venue": "hay"},
             {"doi": "10.1000/x", "venue": "jos", "pages": "5"},
         ),
-        # a preprint and what was published of it
+        # a preprint and its publication
         (
             {"doi": "10.1101/2020.01.01.1", "year": 2020, "pages": "1-30"},
             {"doi": "10.1000/x", "venue": "jos", "year": 2024, "volume": "3", "pages": "99-120"},
@@ -125,11 +125,11 @@ def test_records_that_disagree_are_two_papers(
         ({"container": "SSRN Electronic Journal"}, {"venue": "jos", "year": 2023}),
     ],
 )
-def test_records_that_agree_may_be_one_paper(one: dict[str, Any], other: dict[str, Any]) -> None:
+def test_compatible_records_may_be_one_paper(one: dict[str, Any], other: dict[str, Any]) -> None:
     assert conflict(one, other) == ""
 
 
-def test_two_chapters_that_cite_their_book_are_unrelated() -> None:
+def test_two_chapters_with_the_doi_of_their_book_are_two_papers() -> None:
     one = facts(doi="10.1000/book")
     other = facts(doi="10.1000/book", title="Shearing", authors=(Author(name="Li Wei"),))
     assert is_unrelated(one, other)
@@ -147,7 +147,7 @@ def test_two_chapters_that_cite_their_book_are_unrelated() -> None:
         ("Correction of sheep counts", False),
     ],
 )
-def test_a_notice_with_the_doi_of_its_paper_is_another_paper(title: str, is_other: bool) -> None:
+def test_a_notice_with_the_doi_of_its_paper_is_a_separate_paper(title: str, is_other: bool) -> None:
     paper, notice = facts(doi="10.1000/sheep"), facts(doi="10.1000/sheep", title=title)
     assert bool(id_conflict_reason(paper, notice)) is is_other
     assert bool(id_conflict_reason(notice, paper)) is is_other
@@ -159,16 +159,16 @@ def test_a_notice_with_the_doi_of_its_paper_is_another_paper(title: str, is_othe
      "OSF Preprints", "Research Square", "ChemRxiv", "PsyArXiv", "Preprints.org", "TechRxiv",
      "EarthArXiv", "Zenodo"],
 )  # fmt: skip
-def test_names_of_preprint_servers(name: str) -> None:
+def test_preprint_servers_are_recognized_by_name(name: str) -> None:
     assert is_preprint_server(name)
 
 
 @pytest.mark.parametrize("name", ["JMLR", "Halide Journal", "Matrix", "Preprint Studies Quarterly"])
-def test_names_of_other_venues(name: str) -> None:
+def test_other_venues_are_not_preprint_servers(name: str) -> None:
     assert not is_preprint_server(name)
 
 
-def test_dois_of_preprint_servers() -> None:
+def test_preprint_servers_are_recognized_by_doi() -> None:
     assert is_preprint_doi("10.1101/2020.01.01.123456")
     assert is_preprint_doi("10.31234/osf.io/abcde")
     assert not is_preprint_doi("10.1101/gr.123.4")  # a journal of the same publisher
@@ -182,7 +182,7 @@ def test_dois_of_preprint_servers() -> None:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A collection with venues and without papers."""
+    """A collection with venues and no papers."""
     folder = tmp_path / "data"
     (folder / "papers").mkdir(parents=True)
     (folder / "venues.yaml").write_text(VENUES)
@@ -216,7 +216,7 @@ SERVER = {"journal": "bioRxiv", "year": 2019, "doi": "10.1101/2019.01.01.000001"
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_the_published_version_wins_and_the_preprint_is_a_version(data: Path, order: int) -> None:
+def test_a_publication_has_priority_and_its_preprint_is_a_version(data: Path, order: int) -> None:
     entries = [entry(**JOURNAL, doi="10.1000/straw.7"), entry(**SERVER)][::order]
     report = imported(data, "".join(entries))
     (record,) = records(data)
@@ -227,12 +227,12 @@ def test_the_published_version_wins_and_the_preprint_is_a_version(data: Path, or
     ]
     assert [(merge.line, merge.id) for merge in report.taken] == [(2, "counting-sheep")]
     assert unchanged(imported(data, "".join(entries))) == 2
-    # the preprint alone is found by its DOI, whatever its title became
+    # the preprint is found by its DOI, whatever its title is now
     assert unchanged(imported(data, entry(**SERVER, title="Sheep, Counted"), name="z.bib")) == 1
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_a_preprint_of_arxiv_is_treated_alike(data: Path, order: int) -> None:
+def test_an_arxiv_preprint_is_a_version_as_well(data: Path, order: int) -> None:
     entries = [entry(**JOURNAL), entry(kind="misc", eprint="1912.00001", year=2019)][::order]
     imported(data, "".join(entries))
     (record,) = records(data)
@@ -241,7 +241,7 @@ def test_a_preprint_of_arxiv_is_treated_alike(data: Path, order: int) -> None:
     assert unchanged(imported(data, "".join(entries))) == 2
 
 
-def test_a_preprint_server_that_venues_yaml_does_not_list_is_one(data: Path) -> None:
+def test_preprint_servers_need_not_be_in_venues_yaml(data: Path) -> None:
     server = entry(journal="SSRN Electronic Journal", year=2018)
     imported(data, server)
     assert records(data)[0]["venue"] == {"name": "SSRN Electronic Journal", "kind": "preprint"}
@@ -254,7 +254,7 @@ def test_a_preprint_server_that_venues_yaml_does_not_list_is_one(data: Path) -> 
     assert unchanged(imported(data, server)) == 1
 
 
-def test_a_publication_comes_from_one_source_and_is_not_mixed(data: Path) -> None:
+def test_fields_of_a_publication_are_not_mixed_from_sources(data: Path) -> None:
     first = entry(journal="Journal of Straw", year=2021, eprint="2001.00001")
     other = entry(
         kind="inproceedings", booktitle="HAY", year=2020, pages="5--10", eprint="2001.00001"
@@ -267,7 +267,7 @@ def test_a_publication_comes_from_one_source_and_is_not_mixed(data: Path) -> Non
     assert ["venue, year, pages not used" in str(note) for note in report.notes] == [True]
 
 
-def test_a_better_source_replaces_a_publication_as_a_whole(data: Path) -> None:
+def test_a_better_source_replaces_all_fields_of_a_publication(data: Path) -> None:
     imported(data, entry(journal="Journal of Straw", volume=7, year=2021, eprint="2001.00001"))
     row = {"title": "Counting Sheep", "arxiv": "2001.00001", "venue": "hay", "year": 2020}
     report = imported(data, json.dumps(row), name="own.jsonl")
@@ -277,7 +277,7 @@ def test_a_better_source_replaces_a_publication_as_a_whole(data: Path) -> None:
     assert unchanged(imported(data, json.dumps(row), name="own.jsonl")) == 1
 
 
-def test_a_publication_that_a_person_wrote_is_not_mixed_with_another(data: Path) -> None:
+def test_a_manual_publication_is_not_mixed_with_another(data: Path) -> None:
     hand = data / "papers" / "hand.yaml"
     hand.write_text("- id: sheep\n  title: Counting Sheep\n  year: 2019\n  authors: [Ada Byron]\n")
     report = imported(data, entry(**JOURNAL))
@@ -322,7 +322,7 @@ def test_a_book_keeps_its_own_doi(data: Path) -> None:
         (data / "papers" / "imported.jsonl").unlink()
 
 
-def test_an_identifier_of_a_paper_with_another_arxiv_id_is_left_out(data: Path) -> None:
+def test_an_identifier_of_a_paper_with_another_arxiv_id_is_dropped(data: Path) -> None:
     text = entry(eprint="2001.00001", doi="10.1000/x") + entry(eprint="2002.00002", doi="10.1000/x")
     report = imported(data, text)
     assert len(report.new) == 2
@@ -334,7 +334,7 @@ def test_an_identifier_of_a_paper_with_another_arxiv_id_is_left_out(data: Path) 
 # --- what a person decides ----------------------------------------------------------------------
 
 
-def test_a_merge_by_title_is_told_and_can_be_refused_for_good(data: Path) -> None:
+def test_a_merge_by_title_is_reported_and_can_be_refused_permanently(data: Path) -> None:
     text = entry(year=2020) + entry(year=2021)
     path = data.parent / "refs.bib"
     report = imported(data, text)
@@ -345,13 +345,13 @@ def test_a_merge_by_title_is_told_and_can_be_refused_for_good(data: Path) -> Non
     assert again.new == ("counting-sheep-2021",)
     assert unchanged(imported(data, text)) == 2
     assert unchanged(imported(data, text, 2)) == 2
-    # not even where the two say the same from now on
+    # even if both have the same values from now on
     file = data / "papers" / "imported.jsonl"
     file.write_text(file.read_text().replace("2021", "2020"))
     assert unchanged(imported(data, text)) == 2
 
 
-def test_a_record_that_comes_again_is_not_told_again(data: Path) -> None:
+def test_a_repeated_record_is_not_reported_again(data: Path) -> None:
     text = entry(year=2020)
     assert not imported(data, text).taken
     assert not imported(data, text).taken
@@ -366,7 +366,7 @@ def test_a_record_that_comes_again_is_not_told_again(data: Path) -> None:
 
 
 @pytest.mark.parametrize("place", ["refs.bib", "refs.bib:x", "other.bib:1"])
-def test_as_new_names_a_record_of_the_import(data: Path, place: str) -> None:
+def test_as_new_selects_a_record_of_the_import(data: Path, place: str) -> None:
     path = data.parent / "refs.bib"
     path.write_text(entry())
     with pytest.raises(PapersError, match="--as-new"):
@@ -375,7 +375,7 @@ def test_as_new_names_a_record_of_the_import(data: Path, place: str) -> None:
         run_import([path], data=data, as_new=[f"{path}:7"])
 
 
-def test_as_new_does_not_part_records_of_one_identifier(data: Path) -> None:
+def test_as_new_does_not_separate_records_with_the_same_identifier(data: Path) -> None:
     text = entry(doi="10.1000/x") + entry(doi="10.1000/x")
     report = imported(data, text, 2)
     assert "shares an identifier" in str(report.refused[0])
@@ -391,7 +391,7 @@ def _merge_by_hand(data: Path, keep: str, gone: str, *, alias: bool = True) -> N
 
 
 @pytest.mark.parametrize("alias", [True, False])
-def test_records_that_a_person_merged_stay_merged(data: Path, alias: bool) -> None:
+def test_manually_merged_records_stay_merged(data: Path, alias: bool) -> None:
     text = entry(year=2010, doi="10.1000/a") + entry(year=2020, doi="10.1000/b", abstract="Baa.")
     assert len(imported(data, text).new) == 2
     _merge_by_hand(data, "counting-sheep", "counting-sheep-2020", alias=alias)
@@ -401,17 +401,17 @@ def test_records_that_a_person_merged_stay_merged(data: Path, alias: bool) -> No
     assert said is not alias
 
 
-def test_a_paper_that_is_gone_can_be_added_again(data: Path) -> None:
+def test_a_removed_paper_can_be_added_again(data: Path) -> None:
     text = entry(year=2010) + entry(year=2020)
     first = imported(data, text)
     _merge_by_hand(data, *first.new, alias=False)
     assert imported(data, text, 2).new == first.new[1:]
-    # with the whole file gone nothing stands for its records
+    # even if the whole file was deleted
     (data / "papers" / "imported.jsonl").unlink()
     assert imported(data, text).new == first.new
 
 
-def test_records_of_two_titles_that_a_person_merged_stay_merged(data: Path) -> None:
+def test_manually_merged_records_with_two_titles_stay_merged(data: Path) -> None:
     text = entry(year=2010) + entry(year=2020, title="Sheep, Counted", pages="5--9")
     imported(data, text)
     _merge_by_hand(data, "counting-sheep", "sheep-counted")
@@ -419,7 +419,7 @@ def test_records_of_two_titles_that_a_person_merged_stay_merged(data: Path) -> N
     assert (report.new, report.taken, report.unchanged) == ((), (), 2)
 
 
-def test_the_decisions_are_lines_that_a_person_can_read(data: Path) -> None:
+def test_the_file_of_decisions_is_readable(data: Path) -> None:
     imported(data, entry(year=2010) + entry(year=2020))
     path = data / "import-decisions.tsv"
     (line,) = path.read_text().splitlines()
@@ -446,7 +446,7 @@ def test_merges_by_title_are_in_both_reports(data: Path, monkeypatch: pytest.Mon
     assert (merge["path"], merge["line"], merge["id"]) == ("a.bib", 2, "counting-sheep")
 
 
-def test_a_later_mark_of_retraction_sets_the_status_and_the_notice_is_another_paper(
+def test_a_later_retraction_sets_the_status_and_the_notice_is_a_separate_paper(
     data: Path,
 ) -> None:
     paper = {"doi": "10.1000/sheep", "year": 2018}
@@ -464,7 +464,7 @@ def test_a_later_mark_of_retraction_sets_the_status_and_the_notice_is_another_pa
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_in_press_gives_way_to_a_year_in_any_order(data: Path, order: int) -> None:
+def test_a_year_replaces_in_press_in_any_order(data: Path, order: int) -> None:
     doi = {"doi": "10.1000/sheep"}
     files = [entry(**doi, year="In press"), entry(**doi, year=2021, volume=3)][::order]
     for number, text in enumerate(files * 2):
@@ -477,7 +477,7 @@ def test_in_press_gives_way_to_a_year_in_any_order(data: Path, order: int) -> No
     assert records(data)[0]["date_note"] == "forthcoming 2021"
 
 
-def test_of_two_publications_in_one_file_the_first_counts_each_time(data: Path) -> None:
+def test_of_two_publications_in_a_file_the_first_is_always_used(data: Path) -> None:
     text = entry(doi="10.1000/x") + entry(volume=1)
     imported(data, text)
     (record,) = records(data)
@@ -485,7 +485,7 @@ def test_of_two_publications_in_one_file_the_first_counts_each_time(data: Path) 
     assert unchanged(imported(data, text)) == 2
 
 
-def test_a_title_that_was_told_finds_its_paper_whatever_that_became(data: Path) -> None:
+def test_a_former_title_finds_its_paper(data: Path) -> None:
     text = entry(year=2020) + entry(year=2021)
     imported(data, text)
     file = data / "papers" / "imported.jsonl"

@@ -1,4 +1,4 @@
-"""Records in, papers and every problem out."""
+"""Tests of loading records: papers, and all problems."""
 # ruff: noqa: E501  # a table of messages reads best with one case a line
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ def load(text: str) -> Collection:
 
 
 def load_one(fields: str) -> Paper:
-    """The paper of a record with the given lines."""
+    """The paper of a record with the given YAML lines."""
     lines = "".join(f"  {line}\n" for line in fields.split("\n"))
     collection = load(f"- id: x\n  title: T\n{lines}")
     assert not collection.problems, collection.problems
     return collection.papers[0]
 
 
-def told(text: str) -> list[str]:
+def problems_of(text: str) -> list[str]:
     return [str(problem) for problem in load(text).problems]
 
 
@@ -72,10 +72,10 @@ def told(text: str) -> list[str]:
         ),
     ],
 )
-def test_an_entry_that_cannot_be_used_is_the_only_problem(
+def test_an_invalid_vocabulary_entry_is_the_only_problem(
     tags: str, venues: str, problem: str
 ) -> None:
-    """Nothing is said of the records that name it."""
+    """Records that use the invalid entry cause no further problems."""
     records = (
         "- {id: a, title: A, tags: [sheep]}\n" if tags else "- {id: a, title: A, venue: hay}\n"
     )
@@ -184,7 +184,7 @@ def test_an_entry_that_cannot_be_used_is_the_only_problem(
         ("note: ''\nabstract:\nauthors: []\ntags: []", "note", ""),
     ],
 )
-def test_a_field_is_read_into_its_one_form(written: str, name: str | None, value: object) -> None:
+def test_fields_are_normalized(written: str, name: str | None, value: object) -> None:
     if name is None:
         with pytest.raises(AssertionError):
             load_one(written)
@@ -255,26 +255,26 @@ def test_a_field_is_read_into_its_one_form(written: str, name: str | None, value
         ("source: {fields: x}", "source.fields: is not a mapping: 'x'"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_a_field_is_told_with_its_line(written: str, message: str) -> None:
-    problems = told(f"- id: x\n  title: T\n  {written}\n")
+def test_an_invalid_field_is_an_error_with_its_line(written: str, message: str) -> None:
+    problems = problems_of(f"- id: x\n  title: T\n  {written}\n")
     assert f"x.yaml:3: {message}" in problems
 
 
 @pytest.mark.parametrize("value", ["1.5", "true", "[1]", '{"a": 1}', "false"])
-def test_in_json_a_text_is_a_text(value: str) -> None:
+def test_json_values_of_other_types_are_not_text(value: str) -> None:
     reading = parse_jsonl(f'{{"id": "x", "title": {value}}}'.encode(), "x.jsonl")
     messages = [p.message for p in load_collection(RawCollection(records=reading.records)).problems]
     assert messages[0].startswith("is missing")
     assert messages[1].startswith("is not text: ")
 
 
-def test_a_wrong_field_costs_only_itself() -> None:
+def test_an_invalid_field_does_not_affect_others() -> None:
     collection = load("- id: x\n  title: T\n  year: old\n  doi: 10.1000/x\n")
     assert [(paper.year, paper.doi) for paper in collection.papers] == [(None, "10.1000/x")]
 
 
 @pytest.mark.parametrize("title", ["", "''", "' '", '"\\u200b"', "[]", "{}"])
-def test_a_record_without_a_title_is_left_out(title: str) -> None:
+def test_a_record_without_a_title_is_dropped(title: str) -> None:
     collection = load(f"- id: x\n  title: {title}\n- id: y\n  title: Y\n")
     assert [paper.id for paper in collection.papers] == ["y"]
     assert any(
@@ -289,11 +289,11 @@ def test_a_record_without_an_id_gets_one_from_its_title_and_a_warning() -> None:
     assert [paper.id for paper in collection.papers] == ["on-mup-2020", "on-mup-2019", "on-mup"]
     assert (
         "x.yaml:1: id: warning: is missing, so the address may change; write id: on-mup-2020"
-        in told(text)
+        in problems_of(text)
     )
 
 
-def test_an_id_that_is_proposed_does_not_change_with_the_records_before_it() -> None:
+def test_proposed_ids_do_not_depend_on_the_order_of_records() -> None:
     hay = [f"- {{title: Hay, year: {year}}}\n" for year in (2022, 2020, 2021)]
     ids = {str(paper.year): paper.id for paper in load("".join(hay)).papers}
     assert ids == {"2020": "hay", "2021": "hay-2021", "2022": "hay-2022"}
@@ -301,13 +301,13 @@ def test_an_id_that_is_proposed_does_not_change_with_the_records_before_it() -> 
     assert {str(p.year): p.id for p in again.papers if p.title == "Hay"} == ids
 
 
-def test_records_that_say_the_same_are_numbered() -> None:
+def test_ids_of_identical_records_are_numbered() -> None:
     ids = [paper.id for paper in load("- title: Hay\n" * 3).papers]
     assert len(set(ids)) == 3
     assert ids[0] == "hay"
 
 
-def test_papers_share_what_is_the_same_in_all_of_them() -> None:
+def test_equal_values_are_shared_objects() -> None:
     text = "- {id: a, title: A, authors: [Ada Byron, {name: Ada Byron, orcid: 0000-0002-1825-0097}]"
     text += ", added: 2024-05-17}\n- {id: b, title: B, authors: [ Ada Byron ], added: 2024-05-17}\n"
     one, other = load(text).papers
@@ -316,16 +316,16 @@ def test_papers_share_what_is_the_same_in_all_of_them() -> None:
     assert one.added is other.added
 
 
-def test_one_id_belongs_to_one_paper() -> None:
+def test_a_repeated_id_is_an_error() -> None:
     text = "- {id: x, title: A}\n- {id: x, title: B}\n- {id: X, title: C}\n"
-    assert told(text) == [
+    assert problems_of(text) == [
         "x.yaml:2: id: 'x' stands already at x.yaml:1",
         "x.yaml:3: id: 'X' is not a slug: a-z, 0-9, single hyphens, at most 80",
     ]
     assert [paper.title for paper in load(text).papers] == ["A", "C"]
 
 
-def test_rules_propose_tags_only_where_nobody_wrote_any() -> None:
+def test_rules_propose_tags_only_for_records_without_tags() -> None:
     assert load_one("abstract: Much wool here.").tags == ("sheep",)
     assert load_one("abstract: Much wool here.").tags_proposed
     assert load_one("abstract: Much wool here.\ntags: [goats]").tags == ("goats",)
@@ -334,12 +334,12 @@ def test_rules_propose_tags_only_where_nobody_wrote_any() -> None:
     assert not load_one("abstract: Nothing here.").tags_proposed
 
 
-def test_a_paper_remembers_where_its_record_stands() -> None:
+def test_a_paper_has_the_path_and_line_of_its_record() -> None:
     paper = load("- id: a\n  title: A\n\n- id: b\n  title: B\n").papers[1]
     assert (paper.path, paper.line) == ("x.yaml", 4)
 
 
-def test_problems_are_sorted_and_on_one_line_each() -> None:
+def test_problems_are_sorted_and_one_line_each() -> None:
     problems = load('- {id: b, title: B, "a\\nb": c}\n- {id: a, titel: A}\n').problems
     assert list(problems) == sorted(problems)
     assert not any("\n" in str(problem) for problem in problems)
@@ -353,19 +353,19 @@ def test_problems_are_sorted_and_on_one_line_each() -> None:
         ("Zoë", "'Zoë'"), (["a", 1], "['a', 1]"),
     ],
 )  # fmt: skip
-def test_a_value_is_quoted_whole_with_what_is_invisible_escaped(
+def test_values_in_messages_are_quoted_with_invisible_characters_escaped(
     value: object, shown: str | None
 ) -> None:
     assert quote_value(value) == (shown or f"'{value}'")
 
 
-def test_an_unknown_venue_is_named_whole() -> None:
+def test_the_name_of_an_unknown_venue_is_not_cut() -> None:
     name = "Annals of the Society for Rivers " * 20
     problem = load(f"- {{id: a, title: A, venue: {name}}}\n").problems[0]
     assert f"{name.strip()!r} is not in venues.yaml" in problem.message
 
 
-def test_what_nobody_copies_is_cut_in_messages() -> None:
+def test_long_values_are_cut_in_messages() -> None:
     long = "x" * 1_000_000
     reading = parse_jsonl(
         json.dumps({field.name: long for field in FIELDS} | {long: [long], "title": "T"}).encode(),
@@ -377,7 +377,7 @@ def test_what_nobody_copies_is_cut_in_messages() -> None:
 
 
 @pytest.mark.seconds
-def test_ten_thousand_bad_records_are_told_in_a_breath() -> None:
+def test_ten_thousand_invalid_records_are_checked_in_linear_time() -> None:
     lines = [
         json.dumps(
             {
@@ -397,7 +397,7 @@ def test_ten_thousand_bad_records_are_told_in_a_breath() -> None:
     start = time.process_time()
     problems = load_collection(RawCollection(records=reading.records, venues=VENUES)).problems
     assert len(problems) > 60_000
-    # Not a measure of speed: a search that grows with the square of the records takes minutes.
+    # This does not measure speed: a quadratic search would take minutes.
     assert time.process_time() - start < 60
 
 
@@ -422,7 +422,7 @@ _VALUE = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from([field.name for field in FIELDS]), _VALUE, max_size=8))
-def test_no_value_makes_loading_raise(fields: dict[str, object]) -> None:
+def test_loading_never_raises_for_any_value(fields: dict[str, object]) -> None:
     record = RawRecord(fields={"title": "T", **fields}, path="x.jsonl", line=1)
     collection = load_collection(
         RawCollection(records=(record,), venues=VENUES, groups=GROUPS, tags=TAGS)
@@ -453,7 +453,7 @@ _WHOLE = """\
 """
 
 
-def test_a_paper_written_as_a_record_is_read_back_as_it_was() -> None:
+def test_papers_round_trip_as_records() -> None:
     collection = load(_WHOLE)
     assert not collection.problems
     (paper,) = collection.papers
@@ -467,8 +467,8 @@ def test_a_paper_written_as_a_record_is_read_back_as_it_was() -> None:
 
 @pytest.mark.parametrize("kind", ["rejected", "desk-rejected"])
 @pytest.mark.parametrize("venue", ["hay", "{name: Straw Days, kind: conference}"])
-def test_a_rejected_paper_has_no_venue(kind: str, venue: str) -> None:
-    (problem,) = told(f"- {{id: x, title: T, status: {kind}, venue: {venue}}}\n")
+def test_a_venue_of_a_rejected_paper_is_a_warning(kind: str, venue: str) -> None:
+    (problem,) = problems_of(f"- {{id: x, title: T, status: {kind}, venue: {venue}}}\n")
     advice = "write it as the reason of the status"
     assert problem == f"x.yaml:1: venue: warning: is where a {kind} paper did not appear; {advice}"
 
@@ -481,11 +481,11 @@ def test_a_rejected_paper_has_no_venue(kind: str, venue: str) -> None:
         ("retracted", "hay"),
     ],
 )
-def test_other_papers_may_have_one(kind: str, venue: str) -> None:
-    assert told(f"- {{id: x, title: T, status: {kind}, venue: {venue}}}\n") == []
+def test_papers_of_other_status_may_have_a_venue(kind: str, venue: str) -> None:
+    assert problems_of(f"- {{id: x, title: T, status: {kind}, venue: {venue}}}\n") == []
 
 
-def test_the_address_of_a_pdf_that_exports_add_becomes_no_part_of_a_record() -> None:
+def test_the_derived_pdf_url_of_exports_is_not_loaded() -> None:
     line = public_record(make_paper(arxiv="2401.01234"))
     assert line["pdf_url"] == "https://arxiv.org/pdf/2401.01234"
     record = RawRecord(fields=line, path="y.jsonl", line=1)
@@ -494,13 +494,13 @@ def test_the_address_of_a_pdf_that_exports_add_becomes_no_part_of_a_record() -> 
 
 
 @pytest.mark.parametrize("pdf_url", ["https://a.example/b.pdf", 7, ["x"]])
-def test_another_address_there_is_told(pdf_url: object) -> None:
+def test_another_pdf_url_is_an_error(pdf_url: object) -> None:
     record = RawRecord(fields={"id": "x", "title": "T", "pdf_url": pdf_url}, path="y", line=1)
     (problem,) = load_collection(RawCollection(records=(record,))).problems
     assert problem.field == "pdf_url"
     assert str(problem).endswith("as exports make it; write it as pdf, or delete it")
 
 
-def test_a_problem_of_reading_is_told_with_those_of_loading() -> None:
+def test_problems_of_reading_are_reported_with_those_of_loading() -> None:
     problem = Problem("x.yaml", 3, "", "is bad")
     assert load_collection(RawCollection(problems=(problem,))).problems == (problem,)

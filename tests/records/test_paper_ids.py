@@ -1,4 +1,4 @@
-"""Proposed ids are free, say something, and do not depend on the order of the records."""
+"""Tests of proposed ids: unused, meaningful, and independent of the order of records."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def river(**values: object) -> dict[str, Any]:
     return RIVER | values
 
 
-def test_the_id_of_a_paper_is_its_title() -> None:
+def test_an_id_is_the_slug_of_the_title() -> None:
     assert propose_id({"title": "On $\\ell_1$ Balls"}, ()) == "on-l-1-balls"
     assert propose_id({"title": "河流"}, ()) == "he-liu"
 
 
-def test_a_title_without_letters_has_an_id_of_its_own() -> None:
+def test_titles_without_letters_get_distinct_ids() -> None:
     one, other = (propose_id({"title": title}, ()) for title in ("?!", "!?"))
     assert one.startswith("untitled-")
     assert one != other
@@ -50,7 +50,7 @@ def test_a_title_without_letters_has_an_id_of_its_own() -> None:
         ({"title": "x" * SLUG_LIMIT, "year": 2020}, {"x" * SLUG_LIMIT}, "x" * 75 + "-2020"),
     ],
 )
-def test_a_taken_id_gets_what_the_record_says(
+def test_a_colliding_id_is_extended_with_data_of_the_record(
     values: dict[str, Any], taken: set[str], wanted: str
 ) -> None:
     assert propose_id(values, taken) == wanted
@@ -68,7 +68,7 @@ RECORDS = st.fixed_dictionaries(
 
 
 @given(st.lists(RECORDS, max_size=12), st.randoms(use_true_random=False))
-def test_ids_depend_on_what_the_records_say_and_not_on_their_order(
+def test_ids_do_not_depend_on_the_order_of_records(
     records: list[dict[str, Any]], random: Random
 ) -> None:
     taken = {"river", "he-liu-2020"}
@@ -82,6 +82,6 @@ def test_ids_depend_on_what_the_records_say_and_not_on_their_order(
     assert found == sorted(zip(map(str, records), ids, strict=True))
 
 
-def test_many_records_that_say_the_same_are_named_at_once() -> None:
+def test_ids_of_many_identical_records_take_linear_time() -> None:
     ids = propose_ids([RIVER] * 20_000, ())
     assert len(set(ids)) == 20_000

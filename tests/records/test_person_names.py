@@ -24,7 +24,7 @@ from papershelf.records.person_names import (
         ("Ada Byron", "Ada||Byron|"),
         ("J. R. R. Tolkan", "J. R. R.||Tolkan|"),
         ("Иван Петров", "Иван||Петров|"),
-        # particles begin the family name
+        # particles start the family name
         ("Jan van der Berg", "Jan|van der|Berg|"),
         ("Ana Ruiz del Río", "Ana Ruiz|del|Río|"),
         ("Bram ter Haar Romein", "Bram|ter|Haar Romein|"),
@@ -35,11 +35,11 @@ from papershelf.records.person_names import (
         ("Musa al-Khwarizmi", "Musa|al-|Khwarizmi|"),
         ("Jean d'Alembert", "Jean|d'|Alembert|"),
         ("Jean d’Alembert", "Jean|d’|Alembert|"),
-        # a capital makes it a part of the name
+        # a capitalized particle is part of the name
         ("Luc Van Gent", "Luc||Van Gent|"),
         ("Marie De la Tour", "Marie||De la Tour|"),
         ("Ahmed El Amari", "Ahmed||El Amari|"),
-        # but for Vietnamese middle names
+        # but not for Vietnamese middle names
         ("Minh Van Nguyen", "Minh Van||Nguyen|"),
         ("Minh Văn Nguyễn", "Minh Văn||Nguyễn|"),
         # suffixes
@@ -47,18 +47,18 @@ from papershelf.records.person_names import (
         ("John Doe Jr.", "John||Doe|Jr."),
         ("John Doe, Jr.", "John||Doe|Jr."),
         ("Maria von Trapp Sr.", "Maria|von|Trapp|Sr."),
-        # BibTeX's order
+        # the order of BibTeX
         ("Doe, John", "John||Doe|"),
         ("van der Berg, Jan", "Jan|van der|Berg|"),
         ("Doe, Jr., John", "John||Doe|Jr."),
-        # two words are a name, whatever they look like
+        # two words are a personal name, whatever they are
         ("Ludwig van", "Ludwig||van|"),
         ("Hal III", "Hal||III|"),
         # "and" is a word like any other here
         ("Miao Yang and Ke Hu", "Miao Yang and Ke||Hu|"),
     ],
 )
-def test_a_name_falls_into_its_parts(name: str, expected: str) -> None:
+def test_names_are_split_into_parts(name: str, expected: str) -> None:
     parts = parse_person_name(Author(name=name))
     assert f"{parts.given}|{parts.particle}|{parts.family}|{parts.suffix}" == expected
     assert not parts.literal
@@ -72,7 +72,7 @@ def test_a_name_falls_into_its_parts(name: str, expected: str) -> None:
         "Doe, Roe, Poe and Moe", "",
     ],
 )  # fmt: skip
-def test_what_has_no_parts_stays_whole(name: str) -> None:
+def test_names_without_parts_are_literals(name: str) -> None:
     assert parse_person_name(Author(name=name)) == PersonName(literal=name)
 
 
@@ -89,17 +89,17 @@ def test_what_has_no_parts_stays_whole(name: str) -> None:
         ("Team", "Work Team", "Team||Work Team|"),
     ],
 )
-def test_what_a_source_told_apart_is_kept(given: str, family: str, expected: str) -> None:
+def test_parts_given_by_a_source_are_kept(given: str, family: str, expected: str) -> None:
     parts = parse_person_name(Author(name="somebody else", given=given, family=family))
     assert f"{parts.given}|{parts.particle}|{parts.family}|{parts.suffix}" == expected
 
 
-def test_a_family_name_alone_is_a_literal() -> None:
+def test_a_single_name_is_a_literal() -> None:
     author = Author(name="The Foundry", family="The Foundry")
     assert parse_person_name(author) == PersonName(literal="The Foundry")
 
 
-def test_a_surname_has_its_particle() -> None:
+def test_a_surname_includes_its_particle() -> None:
     assert parse_person_name(Author(name="Jan van der Berg")).surname == "van der Berg"
     assert parse_person_name(Author(name="Jean d'Alembert")).surname == "d'Alembert"
     assert parse_person_name(Author(name="Plato")).surname == "Plato"
@@ -112,7 +112,7 @@ COMPANIES = (
 
 
 @pytest.mark.parametrize("name", ["Grant Lab", "Anna Society", "Team on behalf of all", *COMPANIES])
-def test_groups_are_told_by_what_groups_are_called(name: str) -> None:
+def test_organizations_are_recognized_by_name(name: str) -> None:
     assert is_organization_name(name)
 
 
@@ -120,7 +120,7 @@ def test_groups_are_told_by_what_groups_are_called(name: str) -> None:
     "name",
     ["The Hung Tran", "Huawei Roe", "The", "Theo Group-Smith", "Labanya Mukherjee", "Thea Doe"],
 )
-def test_persons_are_not_groups(name: str) -> None:
+def test_persons_are_not_recognized_as_organizations(name: str) -> None:
     assert not is_organization_name(name)
 
 
@@ -133,41 +133,46 @@ def test_no_letter_of_a_name_is_lost(text: str) -> None:
     assert [c for c in found if c not in " ,"] == [c for c in lost if c not in " ,"]
 
 
-def people(*names: str, **more: Any) -> tuple[Author, ...]:  # noqa: ANN401
+def make_authors(*names: str, **more: Any) -> tuple[Author, ...]:  # noqa: ANN401
     return tuple(Author(name=name, **more) for name in names)
 
 
-def test_parts_of_a_name_that_the_rules_find_are_not_kept() -> None:
+def test_inferable_name_parts_are_dropped() -> None:
     told = Author(name="Jan van der Berg", given="Jan", family="van der Berg", url="x")
     assert drop_inferable_parts(told) == Author(name="Jan van der Berg", url="x")
     odd = Author(name="Wang Xiaoming", given="Xiaoming", family="Wang")
     assert drop_inferable_parts(odd) == odd
 
 
-def test_a_list_of_authors_learns_more_about_its_people_from_another() -> None:
-    others = people("A. BYRON", "Li Wei", affiliation="Uni")
-    assert merge_author_details(people("Ada Byron", "Jan Mud"), others) == (
+def test_details_of_authors_are_merged_from_another_list() -> None:
+    others = make_authors("A. BYRON", "Li Wei", affiliation="Uni")
+    assert merge_author_details(make_authors("Ada Byron", "Jan Mud"), others) == (
         Author(name="Ada Byron", affiliation="Uni"),
         Author(name="Jan Mud"),
     )
 
 
-def test_parts_that_another_list_tells_of_the_same_name_are_taken() -> None:
+def test_name_parts_are_merged_for_the_same_name() -> None:
     parts = (Author(name="Jan van der Berg", given="Jan", family="van der Berg"),)
-    assert merge_author_details(people("Jan van der Berg"), parts) == parts
-    assert merge_author_details(people("J. van der Berg"), parts) == people("J. van der Berg")
+    assert merge_author_details(make_authors("Jan van der Berg"), parts) == parts
+    assert merge_author_details(make_authors("J. van der Berg"), parts) == make_authors(
+        "J. van der Berg"
+    )
 
 
-def test_namesakes_in_a_list_are_left_alone() -> None:
-    two = people("Li Wei", "Lan Wei")
-    assert merge_author_details(two, people("L. Wei", affiliation="Uni")) == two
+def test_ambiguous_names_are_not_merged() -> None:
+    two = make_authors("Li Wei", "Lan Wei")
+    assert merge_author_details(two, make_authors("L. Wei", affiliation="Uni")) == two
     assert merge_author_details(
-        people("L. Wei"), people("Li Wei", "Lan Wei", affiliation="Uni")
-    ) == (people("L. Wei"))
+        make_authors("L. Wei"), make_authors("Li Wei", "Lan Wei", affiliation="Uni")
+    ) == (make_authors("L. Wei"))
 
 
-def test_details_that_differ_end_the_same_whoever_comes_first() -> None:
-    one, other = people("Ada Byron", affiliation="Uni"), people("Ada Byron", affiliation="The Lab")
+def test_conflicting_details_are_merged_independently_of_order() -> None:
+    one, other = (
+        make_authors("Ada Byron", affiliation="Uni"),
+        make_authors("Ada Byron", affiliation="The Lab"),
+    )
     assert merge_author_details(one, other) == merge_author_details(other, one) == other
 
 
@@ -175,31 +180,31 @@ def test_details_that_differ_end_the_same_whoever_comes_first() -> None:
 
 
 @pytest.mark.parametrize("name", ["Lei BAI", "Zhenwei DAI", "BAI", "DAI"])
-def test_a_family_name_in_capitals_is_no_company(name: str) -> None:
+def test_a_family_name_in_capitals_is_no_organization(name: str) -> None:
     assert not is_organization(Author(name=name))
 
 
 @pytest.mark.parametrize("name", ["OpenAI", "xAI", "DeepSeek-AI", "Meta AI"])
-def test_a_company_of_artificial_intelligence_is_one(name: str) -> None:
+def test_ai_companies_are_organizations(name: str) -> None:
     assert is_organization(Author(name=name))
 
 
-def test_an_organization_is_one_whole() -> None:
+def test_an_organization_is_not_split() -> None:
     author = Author(name="Deutscher Rundtag", kind="organization")
     assert parse_person_name(author) == PersonName(literal="Deutscher Rundtag")
     assert is_organization(author)
     assert drop_inferable_parts(author) == author
 
 
-def test_a_kind_that_the_name_shows_is_not_kept() -> None:
+def test_an_inferable_kind_is_dropped() -> None:
     author = Author(name="Weir Team", kind="organization")
     assert drop_inferable_parts(author) == Author(name="Weir Team")
     assert is_organization(drop_inferable_parts(author))
 
 
-def test_what_another_list_knows_to_be_an_organization_is_one() -> None:
-    others = people("Open Rivers", kind="organization")
-    assert merge_author_details(people("Open Rivers"), others) == others
+def test_the_kind_organization_is_merged_from_another_list() -> None:
+    others = make_authors("Open Rivers", kind="organization")
+    assert merge_author_details(make_authors("Open Rivers"), others) == others
 
 
 WORDS = st.sampled_from(
@@ -212,7 +217,7 @@ AUTHORS = st.builds(Author, name=NAMES, kind=KINDS)
 
 
 @given(AUTHORS, AUTHORS)
-def test_to_simplify_and_to_enrich_twice_is_to_do_it_once(one: Author, other: Author) -> None:
+def test_dropping_and_merging_details_are_idempotent(one: Author, other: Author) -> None:
     simple = drop_inferable_parts(one)
     assert drop_inferable_parts(simple) == simple
     assert parse_person_name(simple) == parse_person_name(one)

@@ -1,4 +1,4 @@
-"""Old addresses in, where they lead out."""
+"""Tests of redirects from old addresses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def load(fields: dict[str, object]) -> tuple[dict[str, str], list[str]]:
     return load_redirects(record, PAPERS, problems), [str(problem) for problem in problems]
 
 
-def test_no_file_is_no_redirect() -> None:
+def test_without_a_file_there_are_no_redirects() -> None:
     assert load_redirects(None, PAPERS, []) == {}
 
 
@@ -32,7 +32,7 @@ def test_no_file_is_no_redirect() -> None:
         ("old.html", "https://Example.org/x", ("old.html", "https://example.org/x")),
     ],
 )
-def test_addresses_are_written_in_one_way(old: str, new: str, expected: tuple[str, str]) -> None:
+def test_addresses_are_normalized(old: str, new: str, expected: tuple[str, str]) -> None:
     assert load({old: new}) == (dict([expected]), [])
 
 
@@ -54,14 +54,14 @@ def test_addresses_are_written_in_one_way(old: str, new: str, expected: tuple[st
         ("a/", None, "does not lead to another address: None"),
     ],
 )
-def test_a_redirect_that_cannot_work_is_told(old: str, new: object, message: str) -> None:
+def test_invalid_redirects_are_errors(old: str, new: object, message: str) -> None:
     redirects, problems = load({old: new})
     assert redirects == {}
     assert len(problems) == 1
     assert message in problems[0]
 
 
-def test_an_address_leads_to_one_place() -> None:
+def test_a_repeated_address_is_an_error() -> None:
     redirects, problems = load({"a/": "x/", "a": "y/"})
     assert redirects == {"a/": "x/"}
     assert problems == ["redirects.yaml:2: a: is redirected already"]

@@ -14,7 +14,7 @@ from papershelf.sources.own.yaml_records import parse_yaml
 from tests.export_samples import KEY, full_paper, make_paper, withdrawn_paper
 
 
-def test_a_record_has_the_fields_that_are_told_in_their_order() -> None:
+def test_a_record_has_its_fields_in_order_of_the_schema() -> None:
     record = serialize_paper(full_paper())
     assert list(record) == [field.name for field in FIELDS if field.name in record]
     assert record["authors"] == [
@@ -37,12 +37,12 @@ def test_a_record_has_the_fields_that_are_told_in_their_order() -> None:
     assert "path" not in record
 
 
-def test_a_title_alone_is_a_record() -> None:
+def test_a_paper_with_only_a_title_is_a_record() -> None:
     assert serialize_paper(make_paper()) == {"id": "tiny-models", "title": "Tiny Models"}
 
 
 def book_chapter() -> Paper:
-    """A paper with what only books and volumes have."""
+    """A paper with fields that only books and volumes have."""
     return make_paper(
         "chapter",
         title="A Chapter on Toys",
@@ -62,7 +62,7 @@ def book_chapter() -> Paper:
     )
 
 
-def test_a_chapter_tells_of_its_book_and_of_other_versions() -> None:
+def test_a_chapter_has_its_container_and_versions() -> None:
     record = serialize_paper(book_chapter())
     assert record["editors"] == ["Carl Doe", {"name": "Eva Roe", "given": "Eva", "family": "Roe"}]
     assert record["isbn"] == ["9780306406157", "0306406152"]
@@ -70,7 +70,7 @@ def test_a_chapter_tells_of_its_book_and_of_other_versions() -> None:
     assert record["versions"] == [{"arxiv": "2401.04321", "venue": "arxiv", "year": 2024}]
 
 
-def test_a_status_tells_its_reason() -> None:
+def test_a_status_has_its_reason() -> None:
     record = serialize_paper(withdrawn_paper())
     assert record["status"] == {"kind": "retracted", "reason": "The data were wrong."}
 
@@ -87,7 +87,7 @@ def test_a_line_of_jsonl_is_one_line() -> None:
     assert json.loads(line) == serialize_paper(full_paper())
 
 
-def test_the_loader_reads_a_line_back_as_the_same_paper() -> None:
+def test_papers_round_trip_as_jsonl() -> None:
     vocabulary = (
         "- {id: toyconf, name: ToyConf}\n",
         "- {id: methods, name: Methods}\n",
@@ -101,5 +101,5 @@ def test_the_loader_reads_a_line_back_as_the_same_paper() -> None:
         RawCollection(records=records, venues=venues, groups=groups, tags=tags)
     )
     assert loaded.problems == ()
-    # That rules chose the tags is told by the API; a record only has the tags.
+    # Whether rules proposed the tags is in the API; a record only has the tags.
     assert loaded.papers == (replace(papers[0], tags_proposed=False), *papers[1:])

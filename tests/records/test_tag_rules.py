@@ -1,4 +1,4 @@
-"""The rules that propose tags: how phrases match, what is enough, and how often it is right."""
+"""Tests of tag rules: matching of phrases, and when a tag is proposed."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from papershelf.records.tag_rules import MAX_PROPOSED_TAGS, Tagger, TagRule
         ("sparse coding", "s\u0301parse co\u0308ding"),  # accents
         ("sparse coding", "ｓｐａｒｓｅ coding"),  # compatibility forms
         ("naive bayes", "Naïve Bayes, once more"),
-        ("mup", "Transfer under μP"),  # Greek letters have their names
+        ("mup", "Transfer under μP"),  # Greek letters match their names
         ("transformer*", "Transformers at rest"),
         ("transformer*", "a transformer"),
         ("accelerat* training", "accelerated training of kites"),
         ("accelerat* training", "Accelerating training"),
         ("learn* to rank*", "Learning to ranking"),
         ("3d", "3-D and 3D"),
-        ("fine-tuning", "fine tuning"),  # a phrase is folded like a text
+        ("fine-tuning", "fine tuning"),  # the phrase is folded as well
         ("Naïve Bayes*", "naive bayesian"),
     ],
 )
@@ -54,7 +54,7 @@ def test_a_phrase_matches_folded_text(phrase: str, text: str) -> None:
         ("t", ""),
     ],
 )
-def test_a_phrase_matches_whole_words_in_a_row(phrase: str, text: str) -> None:
+def test_a_phrase_matches_consecutive_whole_words(phrase: str, text: str) -> None:
     assert Tagger([TagRule(tag="t", text=(phrase,))]).propose("", text) == ()
 
 
@@ -63,7 +63,7 @@ def test_a_phrase_does_not_span_title_and_abstract() -> None:
 
 
 @pytest.mark.parametrize("phrase", ["", "  ", "*", "graph *", "--", "a*b", "graph**"])
-def test_a_phrase_that_could_never_match_is_refused(phrase: str) -> None:
+def test_a_phrase_without_words_is_an_error(phrase: str) -> None:
     with pytest.raises(ValueError, match="phrase"):
         Tagger([TagRule(tag="t", weak=(phrase,))])
 
@@ -79,21 +79,21 @@ KITES = TagRule(
     ("title", "abstract", "proposed"),
     [
         ("The Kite", "", True),
-        ("On Toys", "A kite is a toy.", False),  # a word for titles, in the abstract
+        ("On Toys", "A kite is a toy.", False),  # a phrase for titles, in the abstract
         ("On Toys", "Kite flying is hard.", True),
         ("Kite Flying", "", True),
         ("On Toys", "The wind blows.", False),  # one weak mention
-        ("On Toys", "The wind, the wind!", True),  # one phrase twice
+        ("On Toys", "The wind, the wind!", True),  # the same phrase twice
         ("On Toys", "The wind pulls at strings.", True),  # two phrases
-        ("Wind", "It pulls at a string.", True),  # one here, one there
-        ("On Toys", "A wind string.", False),  # touching: one mention
+        ("Wind", "It pulls at a string.", True),  # one in the title, one in the abstract
+        ("On Toys", "A wind string.", False),  # adjacent: one mention
         ("On Toys", "A wind string, then wind.", True),
         ("The Kite", "Not about a toilet.", False),
         ("Toilet Kite", "Kite flying in the wind.", False),
         ("", "", False),
     ],
 )
-def test_what_is_enough_to_propose_a_tag(title: str, abstract: str, *, proposed: bool) -> None:
+def test_when_a_tag_is_proposed(title: str, abstract: str, *, proposed: bool) -> None:
     assert Tagger([KITES]).propose(title, abstract) == (("kites",) if proposed else ())
 
 
@@ -104,7 +104,7 @@ def test_what_is_enough_to_propose_a_tag(title: str, abstract: str, *, proposed:
         ("Wind here, wind there, wind everywhere.", ("kites", "boats", "birds")),
     ],
 )
-def test_weak_mentions_count_less_where_two_other_tags_are_certain(
+def test_weak_mentions_count_less_if_two_other_tags_are_certain(
     abstract: str, expected: tuple[str, ...]
 ) -> None:
     boats, birds = TagRule(tag="boats", text=("boat",)), TagRule(tag="birds", text=("bird",))
@@ -113,7 +113,7 @@ def test_weak_mentions_count_less_where_two_other_tags_are_certain(
     assert proposed == expected
 
 
-def test_a_weak_mention_in_the_title_is_not_in_passing() -> None:
+def test_a_weak_mention_in_the_title_counts_fully() -> None:
     others = [TagRule(tag=tag, text=(tag,)) for tag in ("boat", "bird")]
     found = Tagger([KITES, *others]).propose("Wind", "A boat, a bird, and wind.")
     assert found == ("kites", "boat", "bird")
@@ -135,13 +135,13 @@ def test_a_name_and_its_abbreviation_are_one_mention(
     assert bool(Tagger([TagRule(tag="t", weak=weak)]).propose("", text)) is proposed
 
 
-def test_titles_come_first_then_what_is_said_more_often_then_the_order_of_the_rules() -> None:
+def test_tags_are_sorted_by_title_mentions_and_rule_order() -> None:
     names = ("ant", "bee", "cow", "dog")
     tagger = Tagger(TagRule(tag=name, text=(name,)) for name in names)
     assert tagger.propose("dog", "bee, ant, cow, and cow") == ("dog", "cow", "ant", "bee")
 
 
-def test_no_more_than_the_five_most_certain_are_proposed() -> None:
+def test_at_most_five_tags_are_proposed() -> None:
     names = ("ant", "bee", "cow", "dog", "eel", "fox", "gnu")
     tagger = Tagger(TagRule(tag=name, text=(name,)) for name in names)
     assert tagger.propose("fox and gnu", " ".join(names)) == ("fox", "gnu", "ant", "bee", "cow")
@@ -160,12 +160,12 @@ WORDS = st.sampled_from(["kite", "kites", "deep", "wind", "a", "of"])
     phrase=st.lists(st.tuples(WORDS, st.sampled_from(["", "*"])), min_size=1, max_size=3),
     text=st.lists(WORDS, max_size=12),
 )
-def test_a_phrase_is_found_where_a_plain_search_finds_it(
+def test_phrases_are_found_as_by_a_plain_search(
     phrase: list[tuple[str, str]], text: list[str]
 ) -> None:
     pattern = " ".join(word + r"\w*" * bool(star) for word, star in phrase)
     expected = re.search(rf"\b{pattern}\b", " ".join(text)) is not None
-    # The second rule makes other words rare, and so other anchors.
+    # The second rule makes other words rare, which changes the index.
     rules = [
         TagRule(tag="t", text=(" ".join(word + star for word, star in phrase),)),
         TagRule(tag="u", veto=("kite", "deep kite", "kite of", "a kite", "kite")),

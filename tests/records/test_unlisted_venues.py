@@ -1,4 +1,4 @@
-"""Venues that `venues.yaml` does not list: kept, shown, exported, counted, and listed later."""
+"""Tests of venues that `venues.yaml` does not list: stored, displayed, exported, and listed later."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ ENTRIES = [
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty collection with one venue; `refs.bib` lies beside it."""
+    """A collection with one venue and no papers, and `refs.bib` next to it."""
     monkeypatch.chdir(tmp_path)
     data = tmp_path / "data"
     (data / "papers").mkdir(parents=True)
@@ -105,7 +105,7 @@ def entry_types(catalogue: Catalogue) -> list[str]:
 # --- kept ---------------------------------------------------------------------------------------
 
 
-def test_an_import_keeps_the_words_of_the_source_with_a_kind_and_no_type(data: Path) -> None:
+def test_an_import_keeps_the_name_of_the_venue_with_its_kind(data: Path) -> None:
     report = run_import([Path("refs.bib")], data=data)
     assert not report.refused
     assert [row["venue"] for row in rows(data)] == KEPT
@@ -113,12 +113,12 @@ def test_an_import_keeps_the_words_of_the_source_with_a_kind_and_no_type(data: P
     assert run_import([Path("refs.bib")], data=data).unchanged == len(KEPT)
 
 
-def test_it_goes_out_as_what_it_came_in(data: Path) -> None:
+def test_unlisted_venues_are_exported_with_their_kind(data: Path) -> None:
     run_import([Path("refs.bib")], data=data)
     assert entry_types(build_collection_catalogue(checked(data))) == ENTRIES
 
 
-def test_a_bib_file_among_the_records_is_read_as_an_import_reads_it(data: Path) -> None:
+def test_a_bib_file_among_the_records_has_the_same_venues_as_an_import(data: Path) -> None:
     Path("refs.bib").rename(data / "papers" / "refs.bib")
     catalogue = build_collection_catalogue(checked(data))
     papers = sorted(catalogue.papers, key=lambda paper: paper.line)
@@ -135,7 +135,9 @@ def test_a_bib_file_among_the_records_is_read_as_an_import_reads_it(data: Path) 
         ("{name: HAY}", "inproceedings", "conference"),
     ],
 )
-def test_a_mapping_by_hand_is_enough(data: Path, venue: str, container: str, kind: str) -> None:
+def test_an_unlisted_venue_can_be_written_by_hand(
+    data: Path, venue: str, container: str, kind: str
+) -> None:
     text = f"- {{id: a, title: A, venue: {venue}}}\n"
     (data / "papers" / "a.yaml").write_text(text)
     catalogue = build_collection_catalogue(checked(data))
@@ -166,7 +168,7 @@ def test_the_kind_comes_from_the_type_then_from_the_name(
 # --- listed later -------------------------------------------------------------------------------
 
 
-def test_an_import_after_the_venue_is_listed_puts_its_id_in_the_place_of_the_name(
+def test_after_listing_a_venue_an_import_replaces_its_name_by_the_id(
     data: Path,
 ) -> None:
     run_import([Path("refs.bib")], data=data)
@@ -179,7 +181,7 @@ def test_an_import_after_the_venue_is_listed_puts_its_id_in_the_place_of_the_nam
     assert (again.merged, again.unchanged, again.edits) == (0, len(KEPT), ())
 
 
-def test_a_name_that_a_person_wrote_is_left_to_them(data: Path) -> None:
+def test_a_manual_venue_name_is_not_replaced(data: Path) -> None:
     (data / "papers" / "a.yaml").write_text(
         "- {id: a, title: Of Meadows, year: 2017, venue: {name: Conf. on Hay}}\n"
     )
@@ -204,7 +206,7 @@ def table(text: str) -> str:
     return "\n".join((found + rest).split("\n")[: TABLE.count("\n")])
 
 
-def test_import_and_check_end_with_one_table_of_names(data: Path) -> None:
+def test_import_and_check_print_a_table_of_unlisted_venues(data: Path) -> None:
     result = CliRunner().invoke(main, ["import", "refs.bib"])
     lines = table(result.stderr).splitlines()
     assert [line.split() for line in lines] == [line.split() for line in TABLE.splitlines()]
@@ -213,7 +215,7 @@ def test_import_and_check_end_with_one_table_of_names(data: Path) -> None:
     assert f"{data.name}/papers/imported.jsonl:2" in table(checks.stderr)
 
 
-def test_the_table_is_in_the_json_of_both(data: Path) -> None:
+def test_the_table_is_in_the_json_reports(data: Path) -> None:
     found = json.loads(CliRunner().invoke(main, ["import", "refs.bib", "--json"]).stdout)
     assert found["venues"][0] == {
         "name": "International Barn Conference",
@@ -242,17 +244,19 @@ def test_the_table_is_in_the_json_of_both(data: Path) -> None:
         ("2021", "2021", ""),
     ],
 )
-def test_what_varies_from_year_to_year_is_cut(name: str, clean: str, acronym: str) -> None:
+def test_years_and_numbers_are_removed_from_venue_names(
+    name: str, clean: str, acronym: str
+) -> None:
     assert (clean_venue_name(name), venue_acronym(name)) == (clean, acronym)
 
 
 @given(st.text(max_size=40))
-def test_a_clean_name_is_the_same_venue(name: str) -> None:
+def test_a_shortened_name_is_the_same_venue(name: str) -> None:
     assert normalize_venue(clean_venue_name(name)) == normalize_venue(name)
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=12), st.sampled_from(["", "journal"]))))
-def test_no_paper_is_lost_in_the_groups(named: list[tuple[str, str]]) -> None:
+def test_grouping_venues_loses_no_paper(named: list[tuple[str, str]]) -> None:
     venues = [UnlistedVenue(name=name, kind=kind) for name, kind in named]
     groups = group_venues((venue, "x:1") for venue in venues)
     assert sum(group.papers for group in groups) == len(venues)
@@ -260,12 +264,12 @@ def test_no_paper_is_lost_in_the_groups(named: list[tuple[str, str]]) -> None:
     assert [g.papers for g in groups] == sorted((g.papers for g in groups), reverse=True)
 
 
-def test_lists_show_the_short_name_and_references_the_whole() -> None:
+def test_lists_show_the_short_name_and_references_the_full_name() -> None:
     venue = unlisted_as_venue(UnlistedVenue(name="Barn Conference", short="BARN"))
     assert (venue.id, venue.name, venue.full_name) == ("", "BARN", "Barn Conference")
 
 
-def test_a_record_comes_back_as_it_was_written(data: Path) -> None:
+def test_records_with_unlisted_venues_round_trip(data: Path) -> None:
     venue = {"name": "Barn: the conference", "short": "BARN", "kind": "workshop"}
     text = yaml.safe_dump([{"id": "a", "title": "A", "venue": venue}])
     (data / "papers" / "a.yaml").write_text(text)
@@ -279,7 +283,7 @@ ENDINGS = {"bibtex": "bib", "ris": "ris", "csl-json": "csl.json", "jsonl": "json
 
 
 @pytest.mark.parametrize("name", ENDINGS)
-def test_every_export_brings_the_name_and_the_kind_back(data: Path, name: str) -> None:
+def test_exports_keep_name_and_kind_of_unlisted_venues(data: Path, name: str) -> None:
     run_import([Path("refs.bib")], data=data)
     out = f"out.{ENDINGS[name]}"
     assert CliRunner().invoke(main, ["export", "--format", name, "--out", out]).exit_code == 0
@@ -302,7 +306,7 @@ def test_every_export_brings_the_name_and_the_kind_back(data: Path, name: str) -
 # --- pages --------------------------------------------------------------------------------------
 
 
-def test_the_index_lists_other_venues_and_lists_show_them_without_a_link(data: Path) -> None:
+def test_unlisted_venues_are_in_the_index_and_not_linked_in_lists(data: Path) -> None:
     run_import([Path("refs.bib")], data=data)
     papers = checked(data).papers
     catalogue = build_collection_catalogue(checked(data))

@@ -29,7 +29,7 @@ from papershelf.records.venue_names import VenueIndex, normalize_venue
         ("Robotics: Science and Systems XVI", "robotics science systems"),
         ("Level IV", "level iv"),
         ("IV", "iv"),
-        # proceedings, sponsors, small words
+        # proceedings, sponsors, function words
         ("In Proceedings of the Symposium on the Art of Things", "symposium art things"),
         ("In: Proc. of the IEEE/CVF Conf. on Things", "conference things"),
         ("Journal of the ACM", "journal acm"),
@@ -66,7 +66,7 @@ from papershelf.records.venue_names import VenueIndex, normalize_venue
         ("Things - CT 2020 Workshops - Oslo, August 23-28, 2020", "things ct workshop"),
         ("CT 2020, Workshop on Stuff", "ct workshop stuff"),
         ("CT 2015, Oslo, Conference Track Proceedings", "ct"),
-        # what authors and systems add
+        # additions by authors and systems
         ("Accepted at CT 2024", "ct"),
         ("accepted as a conference paper at CT 2024", "ct"),
         ("Provisionally accepted by Things Letters", "things letters"),
@@ -81,12 +81,12 @@ from papershelf.records.venue_names import VenueIndex, normalize_venue
         ("!?", ""),
     ],
 )  # fmt: skip
-def test_the_normal_form_is_what_the_rules_say(spelling: str, form: str) -> None:
+def test_venue_names_are_normalized(spelling: str, form: str) -> None:
     assert normalize_venue(spelling) == form
 
 
 @given(st.text(max_size=60))
-def test_normalising_twice_changes_nothing(text: str) -> None:
+def test_normalization_is_idempotent(text: str) -> None:
     form = normalize_venue(text)
     assert normalize_venue(form) == form
 
@@ -102,13 +102,13 @@ WORDS = st.lists(
 
 
 @given(WORDS)
-def test_normalising_twice_changes_nothing_in_what_venues_are_made_of(words: list[str]) -> None:
+def test_normalization_of_typical_words_is_idempotent(words: list[str]) -> None:
     form = normalize_venue(" ".join(words))
     assert normalize_venue(form) == form
 
 
 @given(st.text(max_size=60))
-def test_case_does_not_matter_to_ascii(text: str) -> None:
+def test_normalization_ignores_case_of_ascii(text: str) -> None:
     ascii_only = text.encode("ascii", "ignore").decode()
     assert normalize_venue(ascii_only) == normalize_venue(ascii_only.upper())
 
@@ -117,18 +117,18 @@ def test_case_does_not_matter_to_ascii(text: str) -> None:
     "hostile",
     ["x, A 2000 workshop" * 50_000, "((" * 500_000, "A - " * 250_000, " accepted as" * 90_000],
 )
-def test_an_endless_name_is_read_only_as_far_as_a_name_can_go(hostile: str) -> None:
+def test_only_the_start_of_a_very_long_name_is_used(hostile: str) -> None:
     assert normalize_venue(hostile) == normalize_venue(hostile[:400])
 
 
-def test_two_venues_that_claim_one_name_are_told_and_the_earlier_keeps_it() -> None:
+def test_a_name_of_two_venues_is_reported_and_belongs_to_the_first() -> None:
     index = VenueIndex({"b": ["Proc. of Things 2020", "Things"], "a": ["things", "Stuff"], "c": []})
     assert index.name_conflicts == (("things", "b", "a"),)
     assert index.find("THINGS") == "b"
     assert index.find("stuff") == "a"
 
 
-def test_a_name_without_letters_belongs_to_nobody() -> None:
+def test_a_name_without_letters_matches_no_venue() -> None:
     index = VenueIndex({"a": ["?!"], "b": ["…"]})
     assert index.name_conflicts == ()
     assert index.find("??") is None

@@ -1,4 +1,4 @@
-"""Raw vocabularies in, checked ones and every problem out."""
+"""Tests of loading vocabularies: venues, tags, and all problems."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def load(venues: str = "", groups: str = GROUP, tags: str = "") -> tuple[Vocabul
     return vocabulary, [str(problem) for problem in problems]
 
 
-def test_a_venue_says_what_it_is() -> None:
+def test_a_venue_has_its_values() -> None:
     vocabulary, problems = load(
         "- id: hay\n  name: HAY\n  full_name: Conference on Hay\n  kind: workshop\n"
         "  homepage: https://example.org/\n  description: Dry  grass.\n"
@@ -35,7 +35,7 @@ def test_a_venue_says_what_it_is() -> None:
     assert (venue.homepage, venue.aliases) == ("https://example.org/", ("Haystack",))
 
 
-def test_a_tag_says_what_it_is_and_brings_its_rule() -> None:
+def test_a_tag_has_its_values_and_rule() -> None:
     vocabulary, problems = load(
         tags="- id: sheep\n  name: Sheep\n  group: farm\n  description: Woolly.\n"
         "  aliases: [ovis]\n  rules: {title: [sheep], text: [wool*], weak: [bah], not: [goat]}\n"
@@ -66,7 +66,7 @@ def test_a_tag_says_what_it_is_and_brings_its_rule() -> None:
         ),
     ],
 )
-def test_what_is_wrong_with_a_venue_is_told(entry: str, message: str) -> None:
+def test_invalid_venues_are_errors(entry: str, message: str) -> None:
     _, problems = load(entry + "\n")
     assert len(problems) == 1
     assert problems[0].startswith(message)
@@ -92,21 +92,21 @@ def test_what_is_wrong_with_a_venue_is_told(entry: str, message: str) -> None:
         ),
     ],
 )
-def test_what_is_wrong_with_a_tag_is_told(entry: str, message: str) -> None:
+def test_invalid_tags_are_errors(entry: str, message: str) -> None:
     _, problems = load(tags=entry + "\n")
     assert any(problem.startswith(message) for problem in problems), problems
 
 
-def test_a_tag_of_an_unknown_group_is_left_out() -> None:
+def test_a_tag_of_an_unknown_group_is_dropped() -> None:
     vocabulary, _ = load(tags="- {id: a, name: A, group: x}\n- {id: b, name: B, group: farm}\n")
     assert list(vocabulary.tags) == ["b"]
 
 
-def test_tags_of_a_group_with_a_problem_have_none_of_their_own() -> None:
+def test_tags_of_an_invalid_group_cause_no_further_problems() -> None:
     _, problems = load(groups="- {id: farm}\n", tags="- {id: sheep, name: S, group: farm}\n")
     assert problems == ["groups.yaml:1: name: is missing"]
 
 
-def test_a_group_that_is_no_text_is_one_problem() -> None:
+def test_a_group_that_is_not_text_is_one_problem() -> None:
     _, problems = load(tags="- {id: sheep, name: S, group: {a: b}}\n")
     assert len(problems) == 1

@@ -1,4 +1,4 @@
-"""Related papers: who is found, why, in what order, and that an update is a clean run."""
+"""Tests of related papers: selection, reasons, order, and equality of updates and full runs."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def names_of(related: Sequence[RelatedPaper]) -> list[str]:
 # --- who ----------------------------------------------------------------------------------------
 
 
-def test_papers_of_one_topic_find_each_other_and_nobody_else() -> None:
+def test_papers_of_a_topic_are_related_only_to_each_other() -> None:
     found = find_related(library())
     assert {name: names_of(near) for name, near in found.items()} == {
         "bees-a": ["bees-b"],
@@ -94,11 +94,11 @@ def test_papers_of_one_topic_find_each_other_and_nobody_else() -> None:
         [paper("a", "?"), paper("b", "!")],
     ],
 )
-def test_papers_with_nothing_in_common_get_no_filler(papers: list[Paper]) -> None:
+def test_unrelated_papers_have_no_related_papers(papers: list[Paper]) -> None:
     assert find_related(papers) == {each.id: () for each in papers}
 
 
-def test_a_paper_with_a_title_alone_is_found_by_its_tags() -> None:
+def test_a_paper_with_only_a_title_is_related_by_tags() -> None:
     papers = [
         paper("a", "Of hives", "", "insects"),
         paper("b", "Honey", "", "insects"),
@@ -109,14 +109,14 @@ def test_a_paper_with_a_title_alone_is_found_by_its_tags() -> None:
     assert (near.paper, near.words, near.tags) == ("b", (), ("insects",))
 
 
-def test_tags_that_rules_proposed_weigh_less() -> None:
+def test_proposed_tags_have_less_weight() -> None:
     by_hand = [paper("a", BEES, "", "x"), paper("b", BREAD, "", "x"), *library()[4:]]
     by_rule = [replace(each, tags_proposed=bool(each.tags)) for each in by_hand]
     (strong,), (weak,) = (find_related(papers)[pid("a")] for papers in (by_hand, by_rule))
     assert 0 < weak.score < strong.score
 
 
-def test_a_withdrawn_paper_is_nobodys_recommendation_but_has_its_own() -> None:
+def test_a_withdrawn_paper_is_not_recommended_but_has_related_papers() -> None:
     papers = library()
     papers[0] = replace(papers[0], status=Status(kind="retracted"))
     found = find_related(papers)
@@ -124,7 +124,7 @@ def test_a_withdrawn_paper_is_nobodys_recommendation_but_has_its_own() -> None:
     assert names_of(found[pid("bees-a")]) == ["bees-b"]
 
 
-def test_equals_are_listed_by_id_and_no_more_than_asked_for() -> None:
+def test_equal_scores_are_sorted_by_id_and_lists_are_limited() -> None:
     papers = [paper(name, BEES) for name in "hgfedcba"] + library()[2:]
     found = find_related(papers, top=3)
     assert names_of(found[pid("a")]) == ["b", "c", "d"]
@@ -145,7 +145,7 @@ def test_a_collection_on_one_topic_still_has_related_papers() -> None:
 # --- why ----------------------------------------------------------------------------------------
 
 
-def test_the_reason_is_words_as_the_paper_writes_them() -> None:
+def test_reasons_are_words_as_written_in_the_paper() -> None:
     papers = [
         paper("a", "GRAPH NEURAL NETWORKS", "A Graph Neural Network of molecules by Schölkopf."),
         paper("b", "Molecule and graph neural networks", "After Scholkopf, at scale."),
@@ -165,13 +165,13 @@ def test_the_reason_is_words_as_the_paper_writes_them() -> None:
         ("On {\\em waggle} dances of $n$ bees", "waggle"),
     ],
 )
-def test_a_phrase_keeps_what_joins_its_words(text: str, phrase: str) -> None:
+def test_phrases_keep_the_characters_between_words(text: str, phrase: str) -> None:
     papers = [paper("a", text), paper("b", text), *library()[2:]]
     (near,) = find_related(papers)[pid("a")]
     assert near.words[0].startswith(phrase) or phrase in near.words
 
 
-def test_a_phrase_does_not_go_on_behind_a_full_stop() -> None:
+def test_phrases_do_not_span_sentences() -> None:
     text = "Watching bees. Dances tell."
     papers = [paper("a", text), paper("b", text), *library()[2:]]
     (near,) = find_related(papers)[pid("a")]
@@ -179,7 +179,7 @@ def test_a_phrase_does_not_go_on_behind_a_full_stop() -> None:
     assert not any("Dances" in words for words in near.words if "bees" in words)
 
 
-def test_the_score_is_no_part_of_what_a_page_is_known_by() -> None:
+def test_scores_are_not_part_of_cache_keys_of_pages() -> None:
     one = RelatedPaper(pid("a"), 0.25, ("bees",), ())
     name = pid("b")
     lists = [pack_related({name: (near,)}) for near in (one, replace(one, score=0.5))]
@@ -207,31 +207,31 @@ def test_the_score_is_no_part_of_what_a_page_is_known_by() -> None:
         ("α", "alpha"),
     ],
 )
-def test_spellings_of_one_word_are_one_term(one: str, other: str) -> None:
+def test_spellings_of_a_word_are_one_term(one: str, other: str) -> None:
     lexicon = TokenIds()
     assert lexicon[one] == lexicon[other] != 0
 
 
 @pytest.mark.parametrize(("one", "other"), [("class", "clas"), ("bees", "wasps"), ("gas", "ga")])
-def test_other_words_are_other_terms(one: str, other: str) -> None:
+def test_different_words_are_different_terms(one: str, other: str) -> None:
     lexicon = TokenIds()
     assert lexicon[one] != lexicon[other]
 
 
 @pytest.mark.parametrize("word", ["the", "We", "propose", "RESULTS", ",", "a", "github"])
-def test_words_without_a_topic_are_no_terms(word: str) -> None:
+def test_stop_words_are_no_terms(word: str) -> None:
     assert TokenIds()[word] == 0
 
 
 @pytest.mark.parametrize("word", ["4", "self", "k", "2024"])
-def test_words_that_need_another_are_terms_only_beside_one(word: str) -> None:
+def test_weak_words_are_terms_only_in_phrases(word: str) -> None:
     lonely, beside = paper("a", word), paper("b", f"{word} bees")
     counted = [len(count_terms([each], TokenIds()).terms) for each in (lonely, beside)]
     assert counted == [0, 2]
 
 
 @given(st.text(st.characters(max_codepoint=127)))
-def test_plain_letters_are_read_as_all_others(text: str) -> None:
+def test_the_fast_path_for_ascii_gives_the_same_terms(text: str) -> None:
     lexicon = TokenIds()
     plain, other = (paper("a", text), paper("a", f"{text} . é"))
     terms = [count_terms([each], lexicon).terms.tolist() for each in (plain, other)]
@@ -246,7 +246,7 @@ def test_terms_of_a_paper_do_not_depend_on_the_others() -> None:
         assert np.array_equal(alone, together[starts[place] : starts[place + 1]])
 
 
-def test_formulae_and_commands_are_no_words() -> None:
+def test_formulas_and_commands_are_no_terms() -> None:
     plain = paper("a", "Bounds for bees", "An  rate for  bees.")
     latex = paper("a", "Bounds for bees", "An $\\mathcal{O}(n)$ rate for \\textit{} bees.")
     one, other = (set(count_terms([each], TokenIds()).terms.tolist()) for each in (plain, latex))
@@ -268,11 +268,11 @@ BEFORE = paper("a", "T", "A", "a")
         replace(BEFORE, title="A", abstract="T"),
     ],
 )
-def test_the_key_knows_of_everything_that_counts(after: Paper) -> None:
+def test_the_cache_key_depends_on_all_inputs(after: Paper) -> None:
     assert related_content_key(BEFORE) != related_content_key(after)
 
 
-def test_the_key_leaves_out_what_does_not_count() -> None:
+def test_the_cache_key_ignores_other_fields() -> None:
     after = replace(BEFORE, upvotes=Count(value=3), year=2024, url="https://example.org/")
     assert related_content_key(BEFORE) == related_content_key(after)
 
@@ -298,7 +298,7 @@ PAPERS = st.lists(PAPER, max_size=30, unique_by=lambda each: each.id)
 
 
 @given(PAPERS, st.randoms(use_true_random=False))
-def test_lists_are_sound_whatever_the_order_of_the_papers(
+def test_lists_are_valid_and_independent_of_the_order_of_papers(
     papers: list[Paper], random: Random
 ) -> None:
     found = find_related(papers)
@@ -324,7 +324,7 @@ def test_lists_are_sound_whatever_the_order_of_the_papers(
 @pytest.mark.parametrize("many", [0.05, 1.0])
 @settings(max_examples=60)
 @given(before=PAPERS, changed=PAPERS, gone=st.sets(st.integers(0, 39)))
-def test_an_update_is_a_clean_run(
+def test_an_update_equals_a_full_run(
     many: float, before: list[Paper], changed: list[Paper], gone: set[int]
 ) -> None:
     merged = {each.id: each for each in (*before, *changed)}
@@ -332,11 +332,11 @@ def test_an_update_is_a_clean_run(
     old = update_related(empty_state(6), before, many)
     new = update_related(old, after, many)
     clean = update_related(empty_state(6), after)
-    assert tell(new) == tell(clean)
+    assert dump_state(new) == dump_state(clean)
     assert packed_lists_of_state(new, after) == find_related(after)
 
 
-def test_a_change_in_a_large_collection_touches_few_lists() -> None:
+def test_a_change_in_a_large_collection_updates_few_lists() -> None:
     random = np.random.default_rng(7)
     words = [f"word{number}" for number in range(400)]
     papers = [
@@ -346,16 +346,16 @@ def test_a_change_in_a_large_collection_touches_few_lists() -> None:
     old = update_related(empty_state(6), papers)
     papers[5] = replace(papers[5], abstract=papers[5].abstract + " newly coined")
     new = update_related(old, papers)
-    # Where every score is told one too high, the lists that were made again have the right ones.
+    # If old scores were changed by one, recomputed lists would have the correct ones.
     scores = old.nearest.scores + (old.nearest.scores > 0)
     marked = replace(old, nearest=replace(old.nearest, scores=scores))
     right = update_related(marked, papers).nearest.scores == new.nearest.scores
     assert 0 < np.count_nonzero(right.all(axis=1)) < 60
-    assert tell(new) == tell(update_related(empty_state(6), papers))
+    assert dump_state(new) == dump_state(update_related(empty_state(6), papers))
     assert update_related(new, papers) is new
 
 
-def test_blocks_of_any_size_give_the_same() -> None:
+def test_the_block_size_does_not_change_the_result() -> None:
     papers = [replace(each, id=pid(f"{each.id}-{n}")) for n in range(9) for each in library()]
     whole, blocks = count_terms(papers, TokenIds()), count_terms(papers, TokenIds(), block_size=4)
     for name in ("starts", "terms", "counts"):
@@ -389,24 +389,24 @@ def test_blocks_of_any_size_give_the_same() -> None:
 # --- the state ----------------------------------------------------------------------------------
 
 
-def tell(state: RelatedState) -> dict[str, tuple[str, tuple[int, ...], bytes]]:
-    """Every byte of a state."""
+def dump_state(state: RelatedState) -> dict[str, tuple[str, tuple[int, ...], bytes]]:
+    """All bytes of a state."""
     return {
         name: (array.dtype.str, array.shape, array.tobytes())
         for name, array in state_to_arrays(state).items()
     }
 
 
-def test_a_state_comes_back_as_it_was(tmp_path: Path) -> None:
+def test_a_state_round_trips(tmp_path: Path) -> None:
     state = update_related(empty_state(6), library())
     CacheFile(tmp_path / "state", "code").save_arrays(state_to_arrays(state))
     again = load_related_state(CacheFile(tmp_path / "state", "code"))
     assert again is not None
-    assert tell(again) == tell(state)
+    assert dump_state(again) == dump_state(state)
     assert update_related(again, library()) is again
 
 
-def test_the_empty_state_comes_back_too(tmp_path: Path) -> None:
+def test_the_empty_state_round_trips(tmp_path: Path) -> None:
     CacheFile(tmp_path / "state", "code").save_arrays(state_to_arrays(empty_state(6)))
     again = load_related_state(CacheFile(tmp_path / "state", "code"))
     assert again is not None
@@ -415,7 +415,7 @@ def test_the_empty_state_comes_back_too(tmp_path: Path) -> None:
     )
 
 
-def test_the_state_of_other_code_is_none(tmp_path: Path) -> None:
+def test_a_state_of_other_code_is_not_loaded(tmp_path: Path) -> None:
     CacheFile(tmp_path / "state", "code").save_arrays(state_to_arrays(empty_state(6)))
     assert load_related_state(CacheFile(tmp_path / "state", "other")) is None
 
@@ -432,9 +432,7 @@ def test_the_state_of_other_code_is_none(tmp_path: Path) -> None:
         lambda data: b"x" + data[1:],
     ],
 )
-def test_damaged_or_foreign_bytes_are_no_state(
-    damage: Callable[[bytes], bytes], tmp_path: Path
-) -> None:
+def test_a_damaged_state_is_not_loaded(damage: Callable[[bytes], bytes], tmp_path: Path) -> None:
     path = tmp_path / "state"
     CacheFile(path, "code").save_arrays(state_to_arrays(update_related(empty_state(6), library())))
     path.write_bytes(damage(path.read_bytes()))
@@ -443,13 +441,13 @@ def test_damaged_or_foreign_bytes_are_no_state(
 
 
 @pytest.mark.parametrize("body", [b"", b"no archive", b"PK\x05\x06" + bytes(18)])
-def test_whole_bytes_that_hold_no_state_are_none_either(body: bytes, tmp_path: Path) -> None:
+def test_an_intact_file_without_a_state_is_not_loaded(body: bytes, tmp_path: Path) -> None:
     (tmp_path / "state").write_bytes(f"code {hash_content(body)}\n".encode() + body)
     assert load_related_state(CacheFile(tmp_path / "state", "code")) is None
 
 
 @pytest.mark.parametrize("name", ["ids", "keys", "counts", "starts"])
-def test_other_arrays_are_no_state(name: str) -> None:
+def test_arrays_of_another_shape_are_not_loaded(name: str) -> None:
     arrays = state_to_arrays(update_related(empty_state(6), library()))
     assert state_from_arrays({k: v for k, v in arrays.items() if k != name}) is None
     assert state_from_arrays({**arrays, "starts": arrays["starts"][:2]}) is None
@@ -458,7 +456,7 @@ def test_other_arrays_are_no_state(name: str) -> None:
 # --- pools --------------------------------------------------------------------------------------
 
 
-def test_a_pool_is_ranked_as_the_pages_rank() -> None:
+def test_pools_are_ranked_like_related_papers() -> None:
     corpus = library()
     pool = [pid(name) for name in ("comets-a", "bees-b", "bread-b", "bread-a")]
     query = pid("bees-a")
@@ -469,7 +467,7 @@ def test_a_pool_is_ranked_as_the_pages_rank() -> None:
     assert {name for name, _ in ranking} == set(pool)
 
 
-def test_candidates_that_score_the_same_stand_by_id() -> None:
+def test_candidates_with_equal_scores_are_sorted_by_id() -> None:
     corpus = [paper(name, BEES) for name in "abc"] + [paper("q", BEES), *library()[2:]]
     query = pid("q")
     pool = [pid(name) for name in ("comets-b", "c", "a", "bread-a", "b")]
@@ -477,7 +475,7 @@ def test_candidates_that_score_the_same_stand_by_id() -> None:
     assert ranked == ["a", "b", "c", "bread-a", "comets-b"]
 
 
-def test_an_empty_pool_stays_empty_and_an_unknown_paper_is_told() -> None:
+def test_an_empty_pool_is_empty_and_an_unknown_paper_is_an_error() -> None:
     query = pid("bees-a")
     assert rank_pools(library(), {query: []}) == {query: []}
     with pytest.raises(KeyError, match="nobody"):
@@ -486,7 +484,7 @@ def test_an_empty_pool_stays_empty_and_an_unknown_paper_is_told() -> None:
         rank_pools(library(), {pid("nobody"): [query]})
 
 
-def test_packed_lists_come_back_as_they_were() -> None:
+def test_packed_lists_round_trip() -> None:
     lists = {
         pid("a"): (
             RelatedPaper(pid("b"), 0.375, ("queen bees", "naïve π"), (TagId(Slug("bees")),)),

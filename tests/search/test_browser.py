@@ -1,4 +1,4 @@
-"""Search as readers use it: in the dialog, on its page, by keyboard, by address, under a path."""
+"""Tests of the search in a browser: dialog, search page, keyboard and URLs, on a site under a path."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HOSTILE = "<img src=x onerror=alert(1)> Harmless Ponds"
 
 
 def records() -> Iterator[Record]:
-    """Two dozen papers with values to narrow by, and a few to be looked for."""
+    """Two dozen papers with values for filters, and a few papers to search for."""
     for number in range(24):
         thing, deed = THINGS[number % 6], DEEDS[number % 4]
         yield {
@@ -59,8 +59,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(site: Path) -> Iterator[str]:
-    """The site under a path, as project pages are served."""
+def served_site(site: Path) -> Iterator[str]:
+    """The site served under a path, like project pages."""
     with serve_with_prefix(site, "/repo/") as address:
         yield address
 
@@ -74,8 +74,8 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext, server: str) -> Iterator[Page]:
-    """A page on which nothing may go wrong: no error, no fault of policy, no request elsewhere."""
+def page(context: BrowserContext, served_site: str) -> Iterator[Page]:
+    """A page whose test fails on errors, violations of the policy, and foreign requests."""
     faults: list[str] = []
     made = context.new_page()
     made.on("console", lambda message: faults.append(message.text))
@@ -83,14 +83,14 @@ def page(context: BrowserContext, server: str) -> Iterator[Page]:
     made.on("dialog", lambda dialog: faults.append(dialog.message))
     made.on(
         "request",
-        lambda asked: None if asked.url.startswith(server) else faults.append(asked.url),
+        lambda asked: None if asked.url.startswith(served_site) else faults.append(asked.url),
     )
     yield made
     assert not faults, "\n".join(faults)
 
 
-def open_dialog(page: Page, server: str, address: str = "") -> None:
-    page.goto(server + address)
+def open_dialog(page: Page, served_site: str, address: str = "") -> None:
+    page.goto(served_site + address)
     page.wait_for_load_state("networkidle")
     page.keyboard.press("/")
     expect(page.locator("dialog[open] input")).to_be_focused()
@@ -100,9 +100,9 @@ def titles(page: Page) -> list[str]:
     return [text.strip() for text in page.locator("ol.items h3").all_inner_texts()]
 
 
-def find(page: Page, server: str, query: str) -> list[str]:
-    """The titles on the search page for the query part of an address."""
-    page.goto(f"{server}search/?{query}")
+def find(page: Page, served_site: str, query: str) -> list[str]:
+    """The titles on the search page for a query string."""
+    page.goto(f"{served_site}search/?{query}")
     expect(
         page.locator("[role=status]").filter(has_text=re.compile("paper", re.IGNORECASE))
     ).to_be_visible()
@@ -114,8 +114,8 @@ def facet(page: Page, name: str) -> None:
     expect(page.locator(f"details[data-facet={name}] .fold")).not_to_be_empty()
 
 
-def hold(page: Page, pattern: str) -> list[Route]:
-    """Requests that wait until somebody lets them go on."""
+def hold_requests(page: Page, pattern: str) -> list[Route]:
+    """Requests that are held until the test continues them."""
     held: list[Route] = []
 
     def keep(route: Route) -> None:
@@ -130,25 +130,25 @@ def hold(page: Page, pattern: str) -> list[Route]:
 
 @pytest.mark.parametrize("key", ["/", "s", "Control+k", "Meta+k"])
 @pytest.mark.parametrize("address", ["", "papers/study-3/", "about/"])
-def test_a_key_opens_the_dialog_on_every_page(
-    page: Page, server: str, key: str, address: str
+def test_shortcuts_open_the_dialog_on_every_page(
+    page: Page, served_site: str, key: str, address: str
 ) -> None:
-    page.goto(server + address)
+    page.goto(served_site + address)
     page.wait_for_load_state("networkidle")
     page.keyboard.press(key)
     expect(page.locator("dialog[open] input")).to_be_focused()
     expect(page.locator("dialog[open] input")).to_have_value("")
 
 
-def test_a_key_is_a_letter_where_one_types(page: Page, server: str) -> None:
-    page.goto(server)
+def test_letter_shortcuts_are_ignored_in_text_fields(page: Page, served_site: str) -> None:
+    page.goto(served_site)
     page.locator("#home-search").press_sequentially("s/")
     expect(page.locator("#home-search")).to_have_value("s/")
     expect(page.locator("dialog[open]")).to_have_count(0)
 
 
-def test_search_works_by_keyboard_alone_and_back_brings_it_again(page: Page, server: str) -> None:
-    open_dialog(page, server)
+def test_search_works_by_keyboard_and_back_reopens_it(page: Page, served_site: str) -> None:
+    open_dialog(page, served_site)
     page.keyboard.type("oceano")
     expect(page.locator("dialog ol.items h3")).to_have_text(["Oceanographic Attention"])
     page.keyboard.press("ArrowDown")
@@ -157,45 +157,45 @@ def test_search_works_by_keyboard_alone_and_back_brings_it_again(page: Page, ser
     expect(page.locator("dialog input")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{server}papers/oceanographic-attention/")
+    page.wait_for_url(f"{served_site}papers/oceanographic-attention/")
     page.go_back()
     expect(page.locator("dialog[open] input")).to_have_value("oceano")
     expect(page.locator("dialog ol.items h3")).to_have_text(["Oceanographic Attention"])
 
 
-def test_texts_of_a_result_take_their_own_direction_as_in_lists(page: Page, server: str) -> None:
+def test_texts_of_results_have_their_own_direction(page: Page, served_site: str) -> None:
     for address in ("search/?q=oceanographic", "papers/"):
-        page.goto(f"{server}{address}")
+        page.goto(f"{served_site}{address}")
         item = page.locator("ol.items > li", has_text="Oceanographic Attention").first
         for part in ("h3", "p.by", "p.say"):
             expect(item.locator(part)).to_have_attribute("dir", "auto")
 
 
-def test_escape_closes_the_dialog_and_leaves_no_trace(page: Page, server: str) -> None:
-    open_dialog(page, server)
+def test_escape_closes_the_dialog_and_restores_the_url(page: Page, served_site: str) -> None:
+    open_dialog(page, served_site)
     page.keyboard.type("well")
     expect(page.locator("dialog ol.items li").first).to_be_visible()
-    assert page.url == f"{server}#search=well"
+    assert page.url == f"{served_site}#search=well"
     page.keyboard.press("Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
-    page.wait_for_url(server)
+    page.wait_for_url(served_site)
 
 
-def test_the_address_of_an_open_dialog_can_be_shared(page: Page, server: str) -> None:
-    page.goto(f"{server}tags/#search=oceanographic%20attention")
+def test_the_url_of_an_open_dialog_can_be_shared(page: Page, served_site: str) -> None:
+    page.goto(f"{served_site}tags/#search=oceanographic%20attention")
     expect(page.locator("dialog ol.items h3")).to_have_text(["Oceanographic Attention"])
 
 
-def test_enter_leads_from_the_dialog_to_the_search_page(page: Page, server: str) -> None:
-    open_dialog(page, server)
+def test_enter_opens_the_search_page_from_the_dialog(page: Page, served_site: str) -> None:
+    open_dialog(page, served_site)
     page.keyboard.type("glaciers")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{server}search/?q=glaciers")
+    page.wait_for_url(f"{served_site}search/?q=glaciers")
     expect(page.locator("ol.items li")).to_have_count(4)
 
 
-def test_screen_readers_hear_how_many_there_are(page: Page, server: str) -> None:
-    open_dialog(page, server)
+def test_screen_readers_announce_the_number_of_results(page: Page, served_site: str) -> None:
+    open_dialog(page, served_site)
     page.keyboard.type("sampling lakes")
     status = page.locator("dialog [role=status]")
     expect(status).to_have_text("2 papers")
@@ -206,31 +206,31 @@ def test_screen_readers_hear_how_many_there_are(page: Page, server: str) -> None
 
 @pytest.mark.parametrize("address", ["", "search/"])
 def test_letter_shortcuts_can_be_switched_off_for_all_pages(
-    page: Page, server: str, address: str
+    page: Page, served_site: str, address: str
 ) -> None:
     if address:
-        page.goto(server + address)
+        page.goto(served_site + address)
     else:
-        open_dialog(page, server)
+        open_dialog(page, served_site)
     page.get_by_role("button", name="Letter shortcuts: on").click()
     expect(page.get_by_role("button", name="Letter shortcuts: off")).to_be_focused()
-    page.goto(f"{server}tags/")
+    page.goto(f"{served_site}tags/")
     page.wait_for_load_state("networkidle")
     page.keyboard.press("/")
     page.keyboard.press("s")
     page.keyboard.press("Control+k")
     expect(page.locator("dialog[open] input")).to_have_value("")
-    assert page.url == f"{server}tags/#search"
+    assert page.url == f"{served_site}tags/#search"
 
 
 @pytest.mark.parametrize("address", ["", "search/"])
-def test_screen_readers_hear_that_the_index_is_slow(page: Page, server: str, address: str) -> None:
+def test_screen_readers_announce_a_slow_index(page: Page, served_site: str, address: str) -> None:
     if address:
-        page.goto(server + address)
+        page.goto(served_site + address)
     else:
-        open_dialog(page, server)
+        open_dialog(page, served_site)
     page.wait_for_load_state("networkidle")
-    held = hold(page, "**/terms-*")
+    held = hold_requests(page, "**/terms-*")
     page.keyboard.press("/")
     page.keyboard.type("oceanographic")
     status = page.locator("[role=status]").first
@@ -241,10 +241,10 @@ def test_screen_readers_hear_that_the_index_is_slow(page: Page, server: str, add
     expect(status).to_have_text("1 paper")
 
 
-def test_a_late_answer_never_takes_the_place_of_a_newer_one(page: Page, server: str) -> None:
-    page.goto(f"{server}search/")
+def test_late_results_never_replace_newer_ones(page: Page, served_site: str) -> None:
+    page.goto(f"{served_site}search/")
     page.wait_for_load_state("networkidle")
-    held = hold(page, "**/terms-*")
+    held = hold_requests(page, "**/terms-*")
     page.locator("#search-field").fill("wells")
     page.wait_for_timeout(300)
     page.locator("#search-field").fill("oceanographic")
@@ -275,19 +275,21 @@ def test_a_late_answer_never_takes_the_place_of_a_newer_one(page: Page, server: 
         "oceanographci attention",
     ],
 )
-def test_a_paper_is_found_by_all_that_names_it(page: Page, server: str, query: str) -> None:
-    page.goto(f"{server}search/")
+def test_papers_are_found_by_all_their_values(page: Page, served_site: str, query: str) -> None:
+    page.goto(f"{served_site}search/")
     page.locator("#search-field").fill(query)
     expect(page.locator("ol.items h3").first).to_have_text("Oceanographic Attention")
 
 
-def test_an_exact_title_comes_first(page: Page, server: str) -> None:
+def test_an_exact_title_comes_first(page: Page, served_site: str) -> None:
     title = "Learning from Rivers: Study 12"
-    assert find(page, server, "q=learning+from+rivers+study+12")[0] == title
+    assert find(page, served_site, "q=learning+from+rivers+study+12")[0] == title
 
 
-def test_a_mistyped_word_is_mended_and_can_be_searched_as_typed(page: Page, server: str) -> None:
-    found = find(page, server, "q=forcasting+springs")
+def test_a_misspelled_word_is_corrected_and_can_be_searched_as_typed(
+    page: Page, served_site: str
+) -> None:
+    found = find(page, served_site, "q=forcasting+springs")
     assert all("Forecasting from Springs" in title for title in found)
     notice = page.locator(".notice")
     expect(notice).to_contain_text("Showing results for forecasting springs")
@@ -296,28 +298,28 @@ def test_a_mistyped_word_is_mended_and_can_be_searched_as_typed(page: Page, serv
     assert parse_qs(urlsplit(page.url).query)["exact"] == ["1"]
 
 
-def test_nonsense_finds_nothing_and_says_what_to_try(page: Page, server: str) -> None:
-    assert find(page, server, "q=xqzvw+flurbtag") == []
+def test_nonsense_finds_nothing_and_shows_tips(page: Page, served_site: str) -> None:
+    assert find(page, served_site, "q=xqzvw+flurbtag") == []
     expect(page.locator("[role=status]").first).to_have_text("No paper found")
     expect(page.locator(".notice")).to_contain_text("typing mistake")
 
 
-def test_results_show_the_words_in_context(page: Page, server: str) -> None:
-    find(page, server, "q=gauges+springs")
+def test_results_have_excerpts(page: Page, served_site: str) -> None:
+    find(page, served_site, "q=gauges+springs")
     marks = page.locator("ol.items li").first.locator(".say mark")
     expect(marks).to_have_text(["Gauges", "Springs"])
 
 
-def test_titles_of_strangers_stay_text(page: Page, server: str) -> None:
-    assert find(page, server, "q=harmless+ponds") == [HOSTILE]
+def test_hostile_titles_are_escaped(page: Page, served_site: str) -> None:
+    assert find(page, served_site, "q=harmless+ponds") == [HOSTILE]
     expect(page.locator("ol.items img, ol.items b")).to_have_count(0)
 
 
 # --- facets --------------------------------------------------------------------------------------
 
 
-def test_values_tell_how_many_papers_each_would_leave(page: Page, server: str) -> None:
-    find(page, server, "q=study")
+def test_values_of_facets_have_counts(page: Page, served_site: str) -> None:
+    find(page, served_site, "q=study")
     facet(page, "tag")
     rows = page.locator("details[data-facet=tag] li")
     expect(rows).to_have_count(2)
@@ -329,8 +331,8 @@ def test_values_tell_how_many_papers_each_would_leave(page: Page, server: str) -
     expect(page.locator("[role=status]").first).to_have_text("6 papers")
 
 
-def test_values_add_up_can_be_left_out_and_taken_back(page: Page, server: str) -> None:
-    find(page, server, "q=study&tag=tides")
+def test_values_can_be_combined_excluded_and_removed(page: Page, served_site: str) -> None:
+    find(page, served_site, "q=study&tag=tides")
     facet(page, "venue")
     page.get_by_role("button", name="Not JTM").click()
     expect(page.locator("[role=status]").first).to_have_text("4 papers")
@@ -348,13 +350,13 @@ def test_values_add_up_can_be_left_out_and_taken_back(page: Page, server: str) -
     expect(page.locator("[role=status]").first).to_have_text("16 papers")
 
 
-def test_several_venues_are_any_of_them(page: Page, server: str) -> None:
-    find(page, server, "q=study&venue=jtm&venue=icrr")
+def test_several_venues_are_alternatives(page: Page, served_site: str) -> None:
+    find(page, served_site, "q=study&venue=jtm&venue=icrr")
     expect(page.locator("[role=status]").first).to_have_text("24 papers")
 
 
-def test_decisions_narrow_and_rule_each_other_out(page: Page, server: str) -> None:
-    find(page, server, "q=study&decision=oral")
+def test_decisions_are_alternatives(page: Page, served_site: str) -> None:
+    find(page, served_site, "q=study&decision=oral")
     expect(page.locator("[role=status]").first).to_have_text("3 papers")
     expect(page.locator(".chip")).to_have_text(["Oral"])
     facet(page, "decision")
@@ -362,8 +364,8 @@ def test_decisions_narrow_and_rule_each_other_out(page: Page, server: str) -> No
     expect(page.locator("[role=status]").first).to_have_text("6 papers")
 
 
-def test_sessions_are_counted_among_the_decisions_chosen(page: Page, server: str) -> None:
-    find(page, server, "q=study&decision=oral&session=session+0")
+def test_sessions_are_counted_among_the_chosen_decisions(page: Page, served_site: str) -> None:
+    find(page, served_site, "q=study&decision=oral&session=session+0")
     expect(page.locator("[role=status]").first).to_have_text("1 paper")
     expect(page.locator(".chip")).to_have_text(["Oral", "Session 0"])
     facet(page, "session")
@@ -373,14 +375,14 @@ def test_sessions_are_counted_among_the_decisions_chosen(page: Page, server: str
     expect(page.locator("[role=status]").first).to_have_text("2 papers")
 
 
-def test_a_facet_without_values_is_hidden(page: Page, server: str) -> None:
-    find(page, server, "q=study")
+def test_a_facet_without_values_is_hidden(page: Page, served_site: str) -> None:
+    find(page, served_site, "q=study")
     expect(page.locator("details[data-facet=session]")).to_be_visible()
     expect(page.locator("details[data-facet=track]")).to_be_hidden()
 
 
-def test_authors_narrow_by_their_name_here(page: Page, server: str) -> None:
-    find(page, server, "q=glaciers")
+def test_authors_are_a_facet(page: Page, served_site: str) -> None:
+    find(page, served_site, "q=glaciers")
     facet(page, "author")
     page.get_by_role("button", name="Zoë Ångström", exact=True).click()
     expect(page.locator("[role=status]").first).to_have_text("4 papers")
@@ -388,8 +390,8 @@ def test_authors_narrow_by_their_name_here(page: Page, server: str) -> None:
     expect(page.locator(".chip")).to_have_text(["Zoë Ångström"])
 
 
-def test_years_have_limits(page: Page, server: str) -> None:
-    find(page, server, "q=study")
+def test_years_are_limited_by_a_range(page: Page, served_site: str) -> None:
+    find(page, served_site, "q=study")
     facet(page, "year")
     page.get_by_label("From year").select_option("2010")
     expect(page.locator("[role=status]").first).to_have_text("14 papers")
@@ -398,21 +400,23 @@ def test_years_have_limits(page: Page, server: str) -> None:
     expect(page.locator(".chip")).to_have_text(["2010–2012"])
 
 
-def test_values_alone_list_papers_newest_first(page: Page, server: str) -> None:
-    assert find(page, server, "tag=tides") == [
+def test_filters_without_a_query_list_papers_newest_first(page: Page, served_site: str) -> None:
+    assert find(page, served_site, "tag=tides") == [
         f"Learning from {THINGS[number % 6]}: Study {number}" for number in (20, 16, 12, 8, 4, 0)
     ]
 
 
-def test_papers_can_be_sorted_by_upvotes(page: Page, server: str) -> None:
-    find(page, server, "q=study")
+def test_papers_can_be_sorted_by_upvotes(page: Page, served_site: str) -> None:
+    find(page, served_site, "q=study")
     page.get_by_label("Sort by").select_option(label="Most upvotes")
     expect(page.locator("ol.items h3").first).to_contain_text("Study 17")
     assert parse_qs(urlsplit(page.url).query)["sort"] == ["upvotes"]
 
 
-def test_more_results_come_when_asked_for_and_stay_in_the_address(page: Page, server: str) -> None:
-    assert len(find(page, server, "q=study")) == 10
+def test_more_results_are_shown_on_request_and_kept_in_the_url(
+    page: Page, served_site: str
+) -> None:
+    assert len(find(page, served_site, "q=study")) == 10
     page.get_by_role("button", name="More results").click()
     expect(page.locator("ol.items li")).to_have_count(24)
     assert len(set(titles(page))) == 24
@@ -425,8 +429,8 @@ def test_more_results_come_when_asked_for_and_stay_in_the_address(page: Page, se
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
-def test_search_keeps_nobody_out(
-    browser: Browser, server: str, axe_source: str, scheme: str, width: int
+def test_search_is_accessible(
+    browser: Browser, served_site: str, axe_source: str, scheme: str, width: int
 ) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": 800},
@@ -446,12 +450,12 @@ def test_search_keeps_nobody_out(
             faults.append(f"{what}: {across} pixels wide")
 
     for name in ("tag", "venue", "author", "year"):
-        find(page, server, "q=forcasting+study&not-venue=jtm&from=2004")
+        find(page, served_site, "q=forcasting+study&not-venue=jtm&from=2004")
         facet(page, name)
         check(name)
-    find(page, server, "q=xqzvw&tag=tides")
+    find(page, served_site, "q=xqzvw&tag=tides")
     check("nothing found")
-    open_dialog(page, server)
+    open_dialog(page, served_site)
     page.keyboard.type("forcasting rivers")
     expect(page.locator("dialog ol.items li").first).to_be_visible()
     check("dialog")
@@ -459,22 +463,24 @@ def test_search_keeps_nobody_out(
     assert not faults, "\n".join(faults)
 
 
-def test_without_scripts_the_search_page_leads_to_the_lists(browser: Browser, server: str) -> None:
+def test_without_scripts_the_search_page_links_to_listings(
+    browser: Browser, served_site: str
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{server}search/")
+    page.goto(f"{served_site}search/")
     expect(page.get_by_text("Searching needs JavaScript")).to_be_visible()
     page.locator("#search-field").fill("rivers")
     page.get_by_role("button", name="Search").click()
-    assert page.url == f"{server}search/?q=rivers"
+    assert page.url == f"{served_site}search/?q=rivers"
     page.get_by_role("link", name="2 tags").click()
-    assert page.url == f"{server}tags/"
+    assert page.url == f"{served_site}tags/"
     context.close()
 
 
-def test_a_lost_line_is_told(context: BrowserContext, server: str) -> None:
+def test_a_connection_error_is_shown(context: BrowserContext, served_site: str) -> None:
     page = context.new_page()
-    page.goto(f"{server}search/")
+    page.goto(f"{served_site}search/")
     page.wait_for_load_state("networkidle")
     page.route("**/search/index/**", lambda route: route.abort())
     page.locator("#search-field").fill("rivers")
@@ -484,9 +490,9 @@ def test_a_lost_line_is_told(context: BrowserContext, server: str) -> None:
     expect(page.locator("ol.items li").first).to_be_visible()
 
 
-def test_results_do_not_move_when_their_words_in_context_arrive(page: Page, server: str) -> None:
-    held = hold(page, "**/papers/study-*/")
-    find(page, server, "q=gauges+lakes")
+def test_results_do_not_move_when_excerpts_are_loaded(page: Page, served_site: str) -> None:
+    held = hold_requests(page, "**/papers/study-*/")
+    find(page, served_site, "q=gauges+lakes")
     before = page.locator("ol.items li").nth(3).bounding_box()
     for route in held:
         route.continue_()
@@ -494,20 +500,20 @@ def test_results_do_not_move_when_their_words_in_context_arrive(page: Page, serv
     assert page.locator("ol.items li").nth(3).bounding_box() == before
 
 
-def test_the_search_page_asks_at_once_for_all_that_it_is_made_of(page: Page, server: str) -> None:
+def test_the_search_page_requests_all_files_in_parallel(page: Page, served_site: str) -> None:
     asked: set[str] = set()
     page.on("request", lambda request: asked.add(request.url))
-    page.goto(f"{server}search/?q=rivers", wait_until="networkidle")
+    page.goto(f"{served_site}search/?q=rivers", wait_until="networkidle")
     at_first = {url for url in asked if "/assets/" in url}
-    assert f"{server}{SEARCH_SCRIPT}" in at_first
+    assert f"{served_site}{SEARCH_SCRIPT}" in at_first
     listed = page.locator("link[rel=modulepreload]").evaluate_all("all => all.map(l => l.href)")
-    assert listed == [f"{server}{SEARCH_SCRIPT}"]
+    assert listed == [f"{served_site}{SEARCH_SCRIPT}"]
     facet(page, "author")
     assert {url for url in asked if "/assets/" in url} == at_first
 
 
-def test_the_index_is_asked_for_before_the_code_has_come_and_but_once(
-    page: Page, server: str
+def test_the_index_is_requested_once_and_before_the_code_is_loaded(
+    page: Page, served_site: str
 ) -> None:
     held: list[Route] = []
     is_held = True
@@ -517,7 +523,7 @@ def test_the_index_is_asked_for_before_the_code_has_come_and_but_once(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     with page.expect_request("**/search/index/index.json"):
-        page.goto(f"{server}search/?q=rivers", wait_until="commit")
+        page.goto(f"{served_site}search/?q=rivers", wait_until="commit")
     is_held = False
     for route in held:
         route.continue_()
@@ -525,12 +531,12 @@ def test_the_index_is_asked_for_before_the_code_has_come_and_but_once(
     assert sum(url.endswith("/index.json") for url in asked) == 1
 
 
-def test_a_dialog_whose_index_could_not_be_had_early_asks_again(
-    context: BrowserContext, server: str
+def test_the_dialog_retries_a_failed_early_request_of_the_index(
+    context: BrowserContext, served_site: str
 ) -> None:
     page = context.new_page()
     page.route("**/search/index/index.json", lambda route: route.abort())
-    page.goto(server)
+    page.goto(served_site)
     with page.expect_event("requestfailed"):
         page.locator("[data-search]").first.hover()
     page.wait_for_load_state("networkidle")
@@ -539,8 +545,8 @@ def test_a_dialog_whose_index_could_not_be_had_early_asks_again(
     expect(page.locator("dialog [role=status]")).to_contain_text("to search")
 
 
-def test_the_dialog_comes_with_one_script_and_one_style_sheet(page: Page, server: str) -> None:
-    page.goto(server, wait_until="networkidle")
+def test_the_dialog_loads_one_script_and_one_style_sheet(page: Page, served_site: str) -> None:
+    page.goto(served_site, wait_until="networkidle")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.keyboard.press("/")
@@ -548,16 +554,16 @@ def test_the_dialog_comes_with_one_script_and_one_style_sheet(page: Page, server
     page.keyboard.type("forcasting oceanografic")
     expect(page.locator("dialog .notice b")).to_be_visible()
     made_of = [url for url in asked if url.endswith((".js", ".css"))]
-    assert sorted(made_of) == [f"{server}{SEARCH_SCRIPT}", f"{server}{SEARCH_STYLES}"]
+    assert sorted(made_of) == [f"{served_site}{SEARCH_SCRIPT}", f"{served_site}{SEARCH_STYLES}"]
 
 
 # --- deploys -------------------------------------------------------------------------------------
 
 
 def serve_other_format(page: Page, *, until_seen: str | None) -> list[str]:
-    """Let the index be of another format until a page has been asked for twice, or for ever.
+    """Serve an index of another format until a page was requested twice, or always.
 
-    Gives the requests for that page.
+    Returns the requests for that page.
     """
     asked: list[str] = []
 
@@ -576,29 +582,27 @@ def serve_other_format(page: Page, *, until_seen: str | None) -> list[str]:
     return asked
 
 
-def test_a_search_page_that_waits_is_fetched_again_before_anybody_types(
-    page: Page, server: str
-) -> None:
+def test_an_outdated_search_page_is_reloaded_before_a_query(page: Page, served_site: str) -> None:
     asked = serve_other_format(page, until_seen="/repo/search/")
-    page.goto(f"{server}search/")
+    page.goto(f"{served_site}search/")
     page.wait_for_load_state("networkidle")
     assert asked == ["document", "fetch", "document"]
 
 
 @pytest.mark.parametrize("address", ["search/?q=oceanographic", "tags/#search=oceanographic"])
-def test_a_page_older_than_the_index_is_fetched_again_and_goes_on(
-    page: Page, server: str, address: str
+def test_a_page_older_than_the_index_is_reloaded_and_continues(
+    page: Page, served_site: str, address: str
 ) -> None:
     asked = serve_other_format(page, until_seen=f"/repo/{address.partition('/')[0]}/")
-    page.goto(server + address)
+    page.goto(served_site + address)
     expect(page.locator("ol.items h3")).to_have_text(["Oceanographic Attention"])
-    assert page.url == server + address
+    assert page.url == served_site + address
     assert asked == ["document", "fetch", "document"]
 
 
 @pytest.fixture(scope="module")
 def newer_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an index in which every paper has another number, and some are gone."""
+    """The folder of an index in which papers have other numbers and some are missing."""
     workspace = Workspace(tmp_path_factory.mktemp("newer"))
     papers = [*records()][8:]
     first = {"id": "first", "title": "First of the Rivers", "year": 1950, "venue": "jtm"}
@@ -607,7 +611,7 @@ def newer_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def replace_index(page: Page, folder: Path) -> None:
-    """Let the site have another index from now on, as after a deploy."""
+    """Serve another index from now on, as after a deployment."""
 
     def answer(route: Route) -> None:
         path = folder / urlsplit(route.request.url).path.rpartition("/")[2]
@@ -620,10 +624,10 @@ def replace_index(page: Page, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("address", ["search/", "tags/"])
-def test_an_open_page_searches_the_index_that_took_the_place_of_its_own(
-    page: Page, server: str, newer_index: Path, address: str
+def test_an_open_page_switches_to_a_replaced_index(
+    page: Page, served_site: str, newer_index: Path, address: str
 ) -> None:
-    page.goto(server + address)
+    page.goto(served_site + address)
     page.keyboard.press("/")
     page.wait_for_load_state("networkidle")
     if address == "tags/":
@@ -636,10 +640,10 @@ def test_an_open_page_searches_the_index_that_took_the_place_of_its_own(
     expect(page.locator("ol.items h3").first).to_have_text("First of the Rivers")
 
 
-def test_open_facets_and_results_are_of_one_index(
-    page: Page, server: str, newer_index: Path
+def test_facets_and_results_are_of_the_same_index(
+    page: Page, served_site: str, newer_index: Path
 ) -> None:
-    find(page, server, "q=rivers")
+    find(page, served_site, "q=rivers")
     expect(page.locator("[role=status]").first).to_have_text("24 papers")
     replace_index(page, newer_index)
     facet(page, "venue")
@@ -649,15 +653,15 @@ def test_open_facets_and_results_are_of_one_index(
 
 
 def spoil(status: int, route: Route) -> None:
-    """Answer with a status and bytes that are no file of the index; 0 is a line that is down."""
+    """Respond with a status and bytes that are no index file; status 0 is a connection error."""
     if status:
         route.fulfill(status=status, body=b"odd")
     else:
         route.abort()
 
 
-def test_values_that_cannot_be_loaded_are_told_and_asked_for_again(
-    context: BrowserContext, server: str
+def test_facet_values_that_cannot_be_loaded_are_reported_and_can_be_retried(
+    context: BrowserContext, served_site: str
 ) -> None:
     page = context.new_page()
     errors: list[str] = []
@@ -668,7 +672,7 @@ def test_values_that_cannot_be_loaded_are_told_and_asked_for_again(
         (200, "**/facets.bin?*", "year"),
         (0, "**/facets.bin?*", "venue"),
     ):
-        found = find(page, server, "q=rivers")
+        found = find(page, served_site, "q=rivers")
         page.route(pattern, partial(spoil, status))
         fold = page.locator(f"details[data-facet={name}]")
         fold.locator("summary").click()
@@ -680,13 +684,11 @@ def test_values_that_cannot_be_loaded_are_told_and_asked_for_again(
     assert errors == []
 
 
-def test_a_page_that_stays_older_than_the_index_is_fetched_again_but_once(
-    page: Page, server: str
-) -> None:
+def test_a_page_that_stays_outdated_is_reloaded_only_once(page: Page, served_site: str) -> None:
     serve_other_format(page, until_seen=None)
     shown: list[str] = []
     page.on("framenavigated", lambda frame: shown.append(frame.url))
-    page.goto(f"{server}search/?q=oceanographic")
+    page.goto(f"{served_site}search/?q=oceanographic")
     status = page.locator("[role=status]").first
     expect(status).to_have_text("Search does not work just now")
     page.locator("#search-field").fill("rivers")

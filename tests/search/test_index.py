@@ -1,4 +1,4 @@
-"""The files of the index, read back: every paper is found under each of its words."""
+"""Tests of the files of the search index, by reading them like a browser."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def catalogue_of(data: Path) -> Catalogue:
 
 
 class Reader:
-    """Reads numbers as a browser does."""
+    """Reads numbers like the script in the browser."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
@@ -88,7 +88,7 @@ def inflate(content: bytes) -> bytes:
 
 
 def read_shard(content: bytes) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-    """Each term of a shard with its papers and their weights."""
+    """The terms of a shard with their papers and weights."""
     reader = Reader(inflate(content))
     entries = []
     before = b""
@@ -110,7 +110,7 @@ def read_terms(shards: Sequence[bytes]) -> Found:
 
 
 def gather(papers: Sequence[Mapping[str, int]]) -> TermIndex:
-    """The terms of papers, each of which is told by its terms with their weights."""
+    """The terms of papers given as mappings of terms to weights."""
     vocabulary = TermNumbers()
     found = PaperTerms(
         np.array([len(paper) for paper in papers], dtype=np.int32),
@@ -120,7 +120,7 @@ def gather(papers: Sequence[Mapping[str, int]]) -> TermIndex:
     return invert_terms(*order_terms([*vocabulary], found))
 
 
-def cut(terms: TermIndex) -> tuple[list[str], list[bytes]]:
+def make_shards(terms: TermIndex) -> tuple[list[str], list[bytes]]:
     return split_shards(terms, FileCache({}))
 
 
@@ -129,21 +129,21 @@ PAPERS = st.lists(st.dictionaries(TERMS, st.integers(1, 255), max_size=8), max_s
 
 
 @given(PAPERS)
-def test_every_posting_of_any_papers_is_read_back(papers: list[dict[str, int]]) -> None:
+def test_postings_round_trip(papers: list[dict[str, int]]) -> None:
     expected: Found = {}
     for number, paper in enumerate(papers):
         for term, weight in paper.items():
             expected.setdefault(term, []).append((number, weight))
-    begins, shards = cut(gather(papers))
+    begins, shards = make_shards(gather(papers))
     found = read_terms(shards)
     assert found == expected
     assert [*found] == sorted(found, key=utf16_sort_key)
     assert len(begins) == len(shards)
 
 
-def test_a_shard_begins_where_the_manifest_says() -> None:
+def test_the_manifest_has_the_first_term_of_each_shard() -> None:
     words = [f"word{number:04d}" for number in range(3000)]
-    begins, shards = cut(gather([dict.fromkeys(words[start:], 7) for start in range(9)]))
+    begins, shards = make_shards(gather([dict.fromkeys(words[start:], 7) for start in range(9)]))
     assert len(shards) > 2
     last = ""
     for place, shard in enumerate(shards):
@@ -155,9 +155,7 @@ def test_a_shard_begins_where_the_manifest_says() -> None:
 
 @pytest.mark.seconds
 @given(st.lists(st.integers(1, 3000), max_size=60), st.randoms(use_true_random=False))
-def test_a_shard_is_neither_small_nor_large_but_where_a_term_is_large_or_none_is_left(
-    counts: list[int], chance: Random
-) -> None:
+def test_shards_have_limited_sizes(counts: list[int], chance: Random) -> None:
     names = sorted({f"{chance.choice('abc')}{number}" for number in range(len(counts))})
     papers = [
         {name: 1 for name, count in zip(names, counts, strict=True) if number < count}
@@ -165,7 +163,7 @@ def test_a_shard_is_neither_small_nor_large_but_where_a_term_is_large_or_none_is
     ]
     sizes = [2 * count + 6 for count in counts]
     size_of = dict(zip(names, sizes, strict=True))
-    shards = [[name for name, _ in read_shard(shard)] for shard in cut(gather(papers))[1]]
+    shards = [[name for name, _ in read_shard(shard)] for shard in make_shards(gather(papers))[1]]
     assert [name for shard in shards for name in shard] == names
     for place, shard in enumerate(shards):
         size = sum(map(size_of.__getitem__, shard))
@@ -174,10 +172,10 @@ def test_a_shard_is_neither_small_nor_large_but_where_a_term_is_large_or_none_is
             assert size >= 9_000 or size + size_of[shards[place + 1][0]] > 12_000
 
 
-def test_a_new_word_leaves_shards_far_from_it_alone() -> None:
+def test_a_new_word_changes_few_shards() -> None:
     words = [f"word{number:04d}" for number in range(9000)]
     more = [*words[:20], "word0019a", *words[20:]]
-    old, new = (set(cut(gather([dict.fromkeys(terms, 7)]))[1]) for terms in (words, more))
+    old, new = (set(make_shards(gather([dict.fromkeys(terms, 7)]))[1]) for terms in (words, more))
     assert len(new - old) <= 2 < len(new)
 
 
@@ -185,24 +183,24 @@ NUMBERS = st.lists(st.integers(0, 2**34))
 
 
 @given(NUMBERS)
-def test_many_numbers_are_those_packed_one_by_one(numbers: list[int]) -> None:
+def test_numbers_are_encoded_like_single_numbers(numbers: list[int]) -> None:
     expected = b"".join(map(encode_number, numbers))
     assert encode_array(np.array(numbers, dtype=np.int64)) == encode_numbers(numbers) == expected
 
 
 @given(st.lists(NUMBERS))
-def test_lists_are_packed_with_their_lengths(lists: list[list[int]]) -> None:
+def test_lists_round_trip(lists: list[list[int]]) -> None:
     flat = np.array([number for one in lists for number in one], dtype=np.int64)
     found = encode_lists(np.array([*map(len, lists)], dtype=np.int64), flat)
     assert found == b"".join(encode_numbers([len(one), *one]) for one in lists)
 
 
 @given(st.integers(0, 2**40))
-def test_a_number_is_read_as_it_was_packed(number: int) -> None:
+def test_numbers_round_trip(number: int) -> None:
     assert Reader(encode_number(number)).number() == number
 
 
-def test_the_same_bytes_are_deflated_to_the_same() -> None:
+def test_compression_is_deterministic() -> None:
     assert deflate(b"a" * 1000) == deflate(b"a" * 1000)
     assert inflate(deflate(b"water")) == b"water"
 
@@ -220,8 +218,8 @@ PIECES = ("Tide", "tides,", "pre-training", "the", "(We)", "x", "net\u2013works"
 TEXT = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)
 
 
-def weigh(paper: Paper) -> dict[str, int]:
-    """The weights of a paper by the definition, word by word."""
+def compute_weights(paper: Paper) -> dict[str, int]:
+    """The weights of a paper by their definition, word by word."""
     words = [stem_word(word) for word in split_words(paper.abstract)]
     body = Counter([*words, *map(stem_word, find_compounds(paper.abstract))])
     for told in (paper.summary, str(paper.year)):
@@ -245,7 +243,7 @@ def weigh(paper: Paper) -> dict[str, int]:
 
 
 @given(st.lists(st.tuples(TEXT, TEXT, TEXT, st.sampled_from(PIECES)), min_size=1, max_size=4))
-def test_terms_are_weighed_as_they_are_defined(texts: list[tuple[str, str, str, str]]) -> None:
+def test_weights_follow_their_definition(texts: list[tuple[str, str, str, str]]) -> None:
     papers = [
         Paper(
             id=PaperId(Slug(f"p-{number}")),
@@ -263,10 +261,10 @@ def test_terms_are_weighed_as_they_are_defined(texts: list[tuple[str, str, str, 
     for number, paper in enumerate(papers):
         alone = found.select([number])
         terms = map(names.__getitem__, alone.terms.tolist())
-        assert dict(zip(terms, alone.weights.tolist(), strict=True)) == weigh(paper)
+        assert dict(zip(terms, alone.weights.tolist(), strict=True)) == compute_weights(paper)
 
 
-def test_a_paper_is_found_by_all_that_names_it(catalogue: Catalogue) -> None:
+def test_papers_have_terms_for_all_their_values(catalogue: Catalogue) -> None:
     weights = weights_of(catalogue, "tidal-attention")
     for term in (
         *("tidal", "river", "byron", "li", "icrr", "2024", "tide", "flood", "watch"),
@@ -275,26 +273,26 @@ def test_a_paper_is_found_by_all_that_names_it(catalogue: Catalogue) -> None:
         assert term in weights, term
 
 
-def test_a_word_of_the_title_outweighs_a_name_and_a_name_the_text(catalogue: Catalogue) -> None:
+def test_title_words_outweigh_names_and_names_outweigh_text(catalogue: Catalogue) -> None:
     weights = weights_of(catalogue, "tidal-attention")
     assert weights["tidal"] >= TITLE_BIT
     assert AUTHORS_BIT <= weights["byron"] < TITLE_BIT
     assert 0 < weights["flood"] < AUTHORS_BIT
 
 
-def test_common_words_count_only_in_titles(make_collection: MakeCollection) -> None:
+def test_common_words_are_indexed_only_in_titles(make_collection: MakeCollection) -> None:
     record = {"id": "all", "title": "All You Need", "abstract": "This is what all of you need."}
     weights = weights_of(catalogue_of(make_collection([record])), "all")
     assert {"all", "you", "need"} <= weights.keys()
     assert not {"thi", "is", "what", "of"} & weights.keys()
 
 
-def test_the_length_of_a_title_is_told_with_each_of_its_words(catalogue: Catalogue) -> None:
+def test_weights_of_title_words_contain_the_length_of_the_title(catalogue: Catalogue) -> None:
     weights = weights_of(catalogue, "a-title-alone")
     assert (weights["alone"] >> 3) & 15 == 3 - 1
 
 
-def test_names_of_the_collection_can_be_meant_by_a_mistyped_word() -> None:
+def test_names_are_candidates_for_spelling_correction() -> None:
     papers = [
         {"byron": AUTHORS_BIT, "flod": 3, "tide": 3},
         {"tide": 3, "2024": TITLE_BIT, "sea": TITLE_BIT},
@@ -303,7 +301,7 @@ def test_names_of_the_collection_can_be_meant_by_a_mistyped_word() -> None:
     assert spelling_candidates(gather([])) == []
 
 
-def test_a_word_stands_in_the_list_of_its_first_and_of_its_last_letter() -> None:
+def test_words_are_listed_by_first_and_by_last_letter() -> None:
     words = [(f"{head}{'x' * size}{tail}", 0) for head in "abc" for tail in "yz" for size in (4, 9)]
     for cut_words, place in ((split_by_first_letter, 0), (split_by_last_letter, -1)):
         begins, lists = cut_words(sorted(words), FileCache({}))
@@ -312,7 +310,7 @@ def test_a_word_stands_in_the_list_of_its_first_and_of_its_last_letter() -> None
         assert begins[0] == min(f"{word[place]}{len(word):02d}" for word, _ in words)
 
 
-def test_the_manifest_names_every_file_and_value(catalogue: Catalogue) -> None:
+def test_the_manifest_lists_all_files_and_values(catalogue: Catalogue) -> None:
     files = build_index(catalogue)
     manifest = json.loads(files[INDEX_MANIFEST])
     assert manifest["papers"] == len(ORDINARY)
@@ -323,7 +321,7 @@ def test_the_manifest_names_every_file_and_value(catalogue: Catalogue) -> None:
         assert len(made) == len(begins)
 
 
-def test_the_manifest_has_the_checksum_of_every_file(catalogue: Catalogue) -> None:
+def test_the_manifest_has_checksums_of_all_files(catalogue: Catalogue) -> None:
     files = build_index(catalogue)
     sums = json.loads(files.pop(INDEX_MANIFEST))["sums"]
     assert sum(map(len, sums.values())) == len(files)
@@ -332,7 +330,7 @@ def test_the_manifest_has_the_checksum_of_every_file(catalogue: Catalogue) -> No
         assert sums[kind][int(number or 0)] == zlib.crc32(content), path
 
 
-def test_the_version_changes_with_any_file(
+def test_the_version_depends_on_all_files(
     catalogue: Catalogue, make_collection: MakeCollection
 ) -> None:
     changed: list[Record] = [{**ORDINARY[0], "summary": "Looks at seas."}, *ORDINARY[1:]]
@@ -344,7 +342,7 @@ def test_the_version_changes_with_any_file(
     assert len(versions) == 2
 
 
-def test_cards_show_the_papers_by_number(catalogue: Catalogue) -> None:
+def test_cards_are_numbered_like_papers(catalogue: Catalogue) -> None:
     cards = json.loads(inflate(build_index(catalogue)[f"{INDEX_FOLDER}cards-0.bin"]))
     assert [card[0] for card in cards] == [paper.id for paper in number_papers(catalogue)]
     tidal = next(card for card in cards if card[0] == "tidal-attention")
@@ -355,7 +353,7 @@ def test_cards_show_the_papers_by_number(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize("label", FACET_FIELDS)
-def test_labels_are_numbered_whatever_their_case(
+def test_labels_are_numbered_ignoring_case(
     make_collection: MakeCollection, label: FacetField
 ) -> None:
     values = ("Main track", "", "poster", "main Track", "Main track")
@@ -375,7 +373,7 @@ def test_labels_are_numbered_whatever_their_case(
     assert numbers == {"p0": 1, "p1": 0, "p2": 2, "p3": 1, "p4": 1}
 
 
-def test_columns_hold_the_values_of_all_papers_in_a_row(catalogue: Catalogue) -> None:
+def test_columns_have_the_values_of_all_papers(catalogue: Catalogue) -> None:
     reader = Reader(inflate(build_index(catalogue)[f"{INDEX_FOLDER}facets.bin"]))
     papers = number_papers(catalogue)
     assert [reader.number() for _ in papers] == [paper.year or 0 for paper in papers]
@@ -389,7 +387,7 @@ def test_columns_hold_the_values_of_all_papers_in_a_row(catalogue: Catalogue) ->
     assert reader.place == len(reader.content)
 
 
-def test_persons_are_told_by_paper_and_named_from_the_busiest(catalogue: Catalogue) -> None:
+def test_persons_are_listed_by_paper_and_named_by_number_of_papers(catalogue: Catalogue) -> None:
     files = build_index(catalogue)
     names = json.loads(inflate(files[f"{INDEX_FOLDER}names-0.bin"]))
     assert names[0] == ["ada-byron", "Ada Byron"]
@@ -404,7 +402,7 @@ def test_persons_are_told_by_paper_and_named_from_the_busiest(catalogue: Catalog
 
 
 @pytest.mark.seconds
-def test_persons_with_as_many_papers_stand_by_their_address(
+def test_persons_with_equal_numbers_of_papers_are_sorted_by_slug(
     make_collection: MakeCollection,
 ) -> None:
     names = [f"Ada {chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(300)]
@@ -417,7 +415,7 @@ def test_persons_with_as_many_papers_stand_by_their_address(
     assert [name for _, name in [*told[0], *told[1]]] == ["Li Wei", *sorted(names)]
 
 
-def test_upvotes_are_a_column_only_where_somebody_voted(
+def test_upvotes_are_a_column_only_if_there_are_any(
     catalogue: Catalogue, make_collection: MakeCollection
 ) -> None:
     assert f"{INDEX_FOLDER}upvotes.bin" not in build_index(catalogue)
@@ -430,6 +428,6 @@ def test_upvotes_are_a_column_only_where_somebody_voted(
     assert sorted((reader.number(), reader.number())) == [0, 300]
 
 
-def test_an_empty_collection_has_an_index_too(make_collection: MakeCollection) -> None:
+def test_an_empty_collection_has_an_index(make_collection: MakeCollection) -> None:
     files = build_index(catalogue_of(make_collection([])))
     assert json.loads(files[INDEX_MANIFEST])["papers"] == 0

@@ -1,4 +1,4 @@
-"""What is remembered never shows: after any edits the index is the one made from nothing."""
+"""Tests that an incrementally updated index equals one built from scratch."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from papershelf.search.index import build_index, update_index
 from papershelf.search.index_state import FileCache, IndexCache
 from papershelf.search.shards import split_shards
 from papershelf.site.task_keys import paper_cache_keys
-from tests.search.test_index import cut, gather
+from tests.search.test_index import gather, make_shards
 
 Weighed = list[dict[str, int]]
 
@@ -64,7 +64,7 @@ def catalogue_of(
 
 
 def edit(papers: list[Paper], edits: list[tuple[Paper, Field[object], bool]]) -> list[Paper]:
-    """Give papers of these ids one other field each; else add them, or leave them out."""
+    """Change one field of papers with these ids, or add or remove them."""
     found = {paper.id: paper for paper in papers}
     for paper, field, drop in edits:
         known = found.get(paper.id)
@@ -80,7 +80,7 @@ def edit(papers: list[Paper], edits: list[tuple[Paper, Field[object], bool]]) ->
 
 @pytest.mark.seconds
 @given(st.lists(st.tuples(EDITS, st.none() | VOCABULARIES), min_size=2, max_size=5))
-def test_after_any_edits_the_index_is_that_of_a_clean_build(
+def test_after_any_edits_the_index_equals_that_of_a_clean_build(
     steps: list[tuple[Any, tuple[list[TagId], list[VenueId], str] | None]],
 ) -> None:
     memory = IndexCache()
@@ -98,7 +98,7 @@ def test_after_any_edits_the_index_is_that_of_a_clean_build(
         )
 
 
-def test_an_author_is_told_apart_from_a_namesake_whom_another_paper_brings() -> None:
+def test_an_author_is_separated_from_a_namesake_added_later() -> None:
     orcids = (Orcid("0000-0002-1825-0097"), Orcid("0000-0001-5109-3700"))
     one, other = (
         Paper(id=PaperId(Slug(f"p-{n}")), title="Tides", authors=(Author(name="Li Wei", orcid=o),))
@@ -112,7 +112,7 @@ def test_an_author_is_told_apart_from_a_namesake_whom_another_paper_brings() -> 
     assert "@li-wei" not in known.term_names
 
 
-def test_one_new_title_leaves_nearly_all_files_as_they_are() -> None:
+def test_a_new_title_changes_few_files() -> None:
     papers = [
         Paper(id=PaperId(Slug(f"p-{n}")), title=f"Tides {n}", abstract=f"word{n % 997} of {n}")
         for n in range(3000)
@@ -137,16 +137,16 @@ def test_one_new_title_leaves_nearly_all_files_as_they_are() -> None:
     ],
     ids=["term", "weight", "paper", "owner"],
 )
-def test_a_shard_is_made_anew_for_any_other_posting(before: Weighed, after: Weighed) -> None:
+def test_a_shard_is_rebuilt_for_any_changed_posting(before: Weighed, after: Weighed) -> None:
     files = FileCache({})
     split_shards(gather(before), files)
-    assert split_shards(gather(after), FileCache(files.used)) == cut(gather(after))
+    assert split_shards(gather(after), FileCache(files.used)) == make_shards(gather(after))
 
 
 @pytest.mark.parametrize(
     ("kind", "inputs"), [("b", [b"x", b"y"]), ("a", [b"xy"]), ("a", [b"", b"xy"]), ("a", [])]
 )
-def test_files_of_other_inputs_are_other_files(kind: str, inputs: list[bytes]) -> None:
+def test_files_depend_on_their_inputs(kind: str, inputs: list[bytes]) -> None:
     first = FileCache({})
     assert first.get_or_make("a", [b"x", b"y"], lambda: b"made") == b"made"
     again = FileCache(first.used)

@@ -1,4 +1,4 @@
-"""The index as a unit of the site, and what it keeps from one build to the next."""
+"""Tests of the search index as a build task, and of its cache between builds."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def catalogue(make_collection: MakeCollection) -> Catalogue:
     return catalogue_of(make_collection(ORDINARY, venues=VENUES, tags=TAGS))
 
 
-def make_unit(catalogue: Catalogue, folder: Path) -> BuildTask:
+def make_task(catalogue: Catalogue, folder: Path) -> BuildTask:
     return plan_search_index(
         catalogue, paper_cache_keys(catalogue), CacheFile(folder / "terms.bin", "code")
     )
@@ -43,7 +43,7 @@ def files_of(catalogue: Catalogue, folder: Path) -> dict[str, bytes]:
     return {artifact.path: artifact.content for artifact in output.artifacts}
 
 
-def test_the_unit_makes_the_index(catalogue: Catalogue, tmp_path: Path) -> None:
+def test_the_task_makes_the_index(catalogue: Catalogue, tmp_path: Path) -> None:
     assert files_of(catalogue, tmp_path) == build_index(catalogue)
 
 
@@ -51,7 +51,7 @@ def refuse(*_: object) -> None:
     raise ValueError("no such tide")
 
 
-def test_a_second_build_reads_no_paper_and_packs_no_file_anew(
+def test_a_second_build_reuses_papers_and_files(
     catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = files_of(catalogue, tmp_path)
@@ -65,24 +65,24 @@ def test_a_second_build_reads_no_paper_and_packs_no_file_anew(
     assert files_of(catalogue, tmp_path) == first
 
 
-def test_the_key_tells_any_two_collections_apart(
+def test_the_cache_key_depends_on_the_collection(
     catalogue: Catalogue, make_collection: MakeCollection, tmp_path: Path
 ) -> None:
     changed = [*ORDINARY[:-1], {**ORDINARY[-1], "title": "Another"}]
     other = catalogue_of(make_collection(changed, name="other", venues=VENUES, tags=TAGS))
-    keys = [make_unit(one, tmp_path).cache_key for one in (catalogue, catalogue, other)]
+    keys = [make_task(one, tmp_path).cache_key for one in (catalogue, catalogue, other)]
     assert keys[0] == keys[1] != keys[2]
 
 
 @pytest.mark.parametrize("axis", ["by_tag", "by_venue"])
-def test_the_key_tells_in_which_order_values_stand(
+def test_the_cache_key_depends_on_the_order_of_values(
     axis: str, catalogue: Catalogue, tmp_path: Path
 ) -> None:
     turned: dict[str, Any] = {axis: dict(reversed(getattr(catalogue, axis).items()))}
     other = replace(catalogue, **turned)
     assert paper_cache_keys(catalogue) == paper_cache_keys(other)
     assert build_index(catalogue) != build_index(other)
-    assert make_unit(catalogue, tmp_path).cache_key != make_unit(other, tmp_path).cache_key
+    assert make_task(catalogue, tmp_path).cache_key != make_task(other, tmp_path).cache_key
 
 
 def is_same(one: IndexCache, other: IndexCache) -> bool:
@@ -97,19 +97,19 @@ def is_same(one: IndexCache, other: IndexCache) -> bool:
 
 
 @pytest.fixture
-def known(catalogue: Catalogue) -> IndexCache:
+def saved_cache(catalogue: Catalogue) -> IndexCache:
     return update_index(catalogue, paper_cache_keys(catalogue), IndexCache())[1]
 
 
-def test_what_is_known_comes_back(known: IndexCache, tmp_path: Path) -> None:
+def test_the_cache_round_trips(saved_cache: IndexCache, tmp_path: Path) -> None:
     path = tmp_path / "new" / "terms.bin"
-    for memory in (known, IndexCache()):
+    for memory in (saved_cache, IndexCache()):
         save_index_cache(CacheFile(path, "code"), memory)
         assert is_same(load_index_cache(CacheFile(path, "code")), memory)
 
 
-def test_other_code_trusts_nothing_that_is_kept(known: IndexCache, tmp_path: Path) -> None:
-    save_index_cache(CacheFile(tmp_path / "terms.bin", "code"), known)
+def test_a_cache_of_other_code_is_not_loaded(saved_cache: IndexCache, tmp_path: Path) -> None:
+    save_index_cache(CacheFile(tmp_path / "terms.bin", "code"), saved_cache)
     assert is_same(load_index_cache(CacheFile(tmp_path / "terms.bin", "other")), IndexCache())
 
 
@@ -126,12 +126,12 @@ def damage(content: bytes, how: str) -> bytes:
 
 
 @pytest.mark.parametrize("how", ["cut", "longer", "flipped", "unsigned", "foreign", "empty"])
-def test_a_damaged_memory_is_forgotten(
-    catalogue: Catalogue, how: str, known: IndexCache, tmp_path: Path
+def test_a_damaged_cache_is_ignored(
+    catalogue: Catalogue, how: str, saved_cache: IndexCache, tmp_path: Path
 ) -> None:
     path = tmp_path / "terms.bin"
     assert is_same(load_index_cache(CacheFile(path, "code")), IndexCache())
-    save_index_cache(CacheFile(path, "code"), known)
+    save_index_cache(CacheFile(path, "code"), saved_cache)
     path.write_bytes(damage(path.read_bytes(), how))
     assert is_same(load_index_cache(CacheFile(path, "code")), IndexCache())
     first = files_of(catalogue, tmp_path)
@@ -139,7 +139,7 @@ def test_a_damaged_memory_is_forgotten(
     assert files_of(catalogue, tmp_path) == first
 
 
-def test_a_browser_is_told_how_to_search_a_site_that_knows_its_address() -> None:
+def test_a_site_with_a_url_has_an_opensearch_description() -> None:
     found = render_opensearch(Settings(site_name="Tide & Co.", site_url="https://tide.test/a/"))
     assert found is not None
     assert found.path == OPENSEARCH_PATH
@@ -154,14 +154,14 @@ def test_a_browser_is_told_how_to_search_a_site_that_knows_its_address() -> None
     }
     image = tree.find("o:Image", namespaces=space)
     assert image is not None
-    assert {"height", "width", "type"} == set(image.attrib)  # the W3C validator asks for all
+    assert {"height", "width", "type"} == set(image.attrib)  # required by the W3C validator
 
 
-def test_a_site_without_an_address_has_no_such_description() -> None:
+def test_a_site_without_a_url_has_no_opensearch_description() -> None:
     assert render_opensearch(Settings()) is None
 
 
-def test_the_short_name_is_as_short_as_the_format_demands() -> None:
+def test_the_short_name_has_at_most_the_allowed_length() -> None:
     found = render_opensearch(Settings(site_name="A" * 40, site_url="https://tide.test/"))
     assert found is not None
     name = etree.fromstring(found.content).findtext("{*}ShortName")

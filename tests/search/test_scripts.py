@@ -1,4 +1,4 @@
-"""The scripts of search, by Node.js' own runner: `node --test tests/js/search/`."""
+"""Runs the tests of the search scripts with Node.js: `node --test tests/js/search/`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FILES = sorted((ROOT / "tests" / "js" / "search").glob("*.test.js"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_scripts_do_as_their_tests_say(path: object) -> None:
+def test_tests_of_scripts_pass(path: object) -> None:
     if not shutil.which("node"):
         skip_or_fail("there is no Node.js", "PAPERSHELF_DEMAND_NODE")
     done = subprocess.run(

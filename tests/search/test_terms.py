@@ -1,4 +1,4 @@
-"""Terms of the index, and that the browser finds the same ones in the same text."""
+"""Tests of the terms of the index, which must be the same in Python and in the browser."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SAMPLES = [
 
 
 def browser_words(texts: list[str]) -> list[list[str]]:
-    """What the scripts of the site make of texts."""
+    """The terms that the scripts of the site compute for texts."""
     if not shutil.which("node"):
         skip_or_fail("there is no Node.js", "PAPERSHELF_DEMAND_NODE")
     script = (
@@ -53,12 +53,12 @@ def browser_words(texts: list[str]) -> list[list[str]]:
     return words
 
 
-def test_the_browser_finds_the_same_terms_in_a_text() -> None:
+def test_the_browser_computes_the_same_terms() -> None:
     expected = [[stem_word(word) for word in split_words(text)] for text in SAMPLES]
     assert browser_words(SAMPLES) == expected
 
 
-def test_the_browser_finds_the_same_terms_in_real_papers(shared: Path) -> None:
+def test_the_browser_computes_the_same_terms_for_real_papers(shared: Path) -> None:
     lines = (shared / "corpus/papers-3k.jsonl").read_text("utf-8").splitlines()[:400]
     papers = [json.loads(line) for line in lines]
     texts = [text for paper in papers for text in (paper["title"], *paper["authors"])]
@@ -80,17 +80,17 @@ def test_the_browser_finds_the_same_terms_in_real_papers(shared: Path) -> None:
         ("O'Brien", "OBrien"),
     ],
 )
-def test_two_spellings_find_the_same(one: str, other: str) -> None:
+def test_spellings_have_the_same_terms(one: str, other: str) -> None:
     assert [*map(stem_word, split_words(one))] == [*map(stem_word, split_words(other))]
 
 
 @pytest.mark.parametrize("word", ["analysis", "bias", "loss", "corpus", "gas", "is"])
-def test_words_that_only_look_plural_keep_what_tells_them_apart(word: str) -> None:
-    assert stem_word(word) in {word, "bia"}  # "bias" loses its s everywhere alike
+def test_words_that_only_look_plural_are_not_stemmed(word: str) -> None:
+    assert stem_word(word) in {word, "bia"}  # "bias" loses its s in all texts
 
 
 @given(st.text(alphabet="abceihosxyz", min_size=1, max_size=12))
-def test_a_stem_is_never_empty_nor_longer(word: str) -> None:
+def test_a_stem_is_never_empty_or_longer(word: str) -> None:
     assert 0 < len(stem_word(word)) <= len(word)
 
 
@@ -102,9 +102,9 @@ def test_a_stem_is_never_empty_nor_longer(word: str) -> None:
         ("minus -x or a - b", []),
     ],
 )
-def test_hyphenated_words_are_also_one_word(text: str, compounds: list[str]) -> None:
+def test_hyphenated_words_are_also_joined(text: str, compounds: list[str]) -> None:
     assert [*find_compounds(text)] == compounds
 
 
-def test_common_words_stand_as_their_stems() -> None:
+def test_common_words_are_stemmed() -> None:
     assert all(stem_word(word) == word for word in COMMON_WORDS)

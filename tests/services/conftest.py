@@ -1,4 +1,4 @@
-"""A local service for each test that asks for one."""
+"""A local service for each test that needs one."""
 
 from __future__ import annotations
 

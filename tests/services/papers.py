@@ -1,4 +1,4 @@
-"""Fabricated papers as the services tell them: invented titles, names and words."""
+"""Fabricated papers in the formats of services: invented titles, names and words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
-from tests.services.server import Answer, Asked, Reply, reply_json
+from tests.services.server import Answer, ReceivedRequest, Reply, reply_json
 
 
 def hf_item(
@@ -35,19 +35,19 @@ def hf_item(
 
 
 def hf_pages(days: dict[str, list[dict[str, Any]]]) -> Answer:
-    """Answers for `/api/daily_papers`: a day without a list gets that of the day before it."""
+    """Responses of `/api/daily_papers`; a day without a list gets that of the day before."""
 
-    def answer(asked: Asked) -> Reply:
-        known = [day for day in sorted(days) if day <= asked.params["date"]]
+    def answer(received: ReceivedRequest) -> Reply:
+        known = [day for day in sorted(days) if day <= received.params["date"]]
         items = days[known[-1]] if known else []
-        limit, page = int(asked.params["limit"]), int(asked.params["p"])
+        limit, page = int(received.params["limit"]), int(received.params["p"])
         return reply_json(items[page * limit : (page + 1) * limit])
 
     return answer
 
 
 def arxiv_entry(arxiv: str, title: str, abstract: str = "We invent.", day: str = "") -> str:
-    """An entry of a feed of arXiv."""
+    """An entry of an arXiv feed."""
     day = day or "2026-11-19"
     return f"""<entry><id>http://arxiv.org/abs/{arxiv}v2</id><title>{escape(title)}</title>
 <published>{day}T10:00:00Z</published><updated>{day}T11:00:00Z</updated>
@@ -57,7 +57,7 @@ def arxiv_entry(arxiv: str, title: str, abstract: str = "We invent.", day: str =
 
 
 def arxiv_feed(entries: Sequence[str], total: int | None = None) -> Reply:
-    """A feed of arXiv."""
+    """An arXiv feed."""
     count = len(entries) if total is None else total
     body = f"""<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"
@@ -68,7 +68,7 @@ def arxiv_feed(entries: Sequence[str], total: int | None = None) -> Reply:
 
 
 def arxiv_error(message: str) -> Reply:
-    """How arXiv tells of an error: a feed with status 200."""
+    """An arXiv error, which is a feed with status 200."""
     entry = (
         f"<entry><id>https://arxiv.org/api/errors#bad</id><title>Error</title>"
         f"<summary>{message}</summary></entry>"
@@ -77,7 +77,7 @@ def arxiv_error(message: str) -> Reply:
 
 
 def openalex_work(doi: str, title: str, citations: int = 41) -> dict[str, Any]:
-    """A work of OpenAlex."""
+    """An OpenAlex work."""
     return {
         "id": "https://openalex.org/W12345",
         "doi": f"https://doi.org/{doi}",
@@ -96,7 +96,7 @@ def openalex_work(doi: str, title: str, citations: int = 41) -> dict[str, Any]:
 
 
 def s2_paper(doi: str, title: str, citations: int = 43) -> dict[str, Any]:
-    """A paper of Semantic Scholar."""
+    """A Semantic Scholar paper."""
     return {
         "paperId": "6" * 40,
         "externalIds": {"DOI": doi},
@@ -110,7 +110,7 @@ def s2_paper(doi: str, title: str, citations: int = 43) -> dict[str, Any]:
 
 
 def dblp_hits(*titles: str, venue: str = "ICRR", year: int = 2024) -> dict[str, Any]:
-    """An answer of DBLP's search."""
+    """A response of the DBLP search."""
     hits = [
         {
             "@score": "5",
@@ -132,7 +132,7 @@ def dblp_hits(*titles: str, venue: str = "ICRR", year: int = 2024) -> dict[str, 
 
 
 def csl_item(doi: str, title: str) -> bytes:
-    """What a registry answers for a DOI."""
+    """A response of a registry for a DOI."""
     item = {
         "type": "article-journal",
         "id": doi,

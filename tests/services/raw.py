@@ -1,4 +1,4 @@
-"""A server that sends bytes of any kind, as broken and hostile servers do."""
+"""A server that sends arbitrary bytes, like broken and hostile servers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ Send = Callable[[socket.socket], None]
 
 
 def http(body: bytes = b"[1]", *headers: bytes, status: bytes = b"200 OK") -> bytes:
-    """An answer that is well-formed but for what is in it."""
+    """A well-formed response with any body."""
     lines = [b"HTTP/1.1 " + status, b"Content-Length: %d" % len(body), b"Connection: close"]
     return b"\r\n".join([*lines, *headers, b"", body])
 
 
 @contextmanager
 def serve_raw(*answers: bytes | Send) -> Iterator[str]:
-    """Answer connections with these, one after the other; the last one stays."""
+    """Serve these responses to connections in order; the last one is repeated."""
     left = list(answers)
     stopped = threading.Event()
     listener = socket.create_server(("127.0.0.1", 0))

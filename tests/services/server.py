@@ -1,4 +1,4 @@
-"""A service of our own on 127.0.0.1: tests say what it answers, and see what it was asked."""
+"""A local HTTP server for tests, which define its responses and inspect its requests."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from papershelf.services.retry import SystemClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One request as it came."""
+class ReceivedRequest:
+    """A received request."""
 
     method: str
     path: str
@@ -32,7 +32,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """One answer. `cut` bytes are announced but never sent; `delay` is in seconds."""
+    """A response. `cut` bytes are announced but never sent; `delay` is in seconds."""
 
     status: int = 200
     body: bytes = b""
@@ -45,40 +45,40 @@ def reply_json(value: object, headers: Mapping[str, str] | None = None) -> Reply
     return Reply(body=json.dumps(value).encode(), headers=headers or {})
 
 
-Answer = Callable[[Asked], Reply]
+Answer = Callable[[ReceivedRequest], Reply]
 
 
 class Service:
-    """What a local server knows: an answer for each path; `asked` is everything that came."""
+    """A local server: a response for each path. `requests` has all received requests."""
 
     def __init__(self) -> None:
         self.base = ""
-        self.asked: list[Asked] = []
+        self.requests: list[ReceivedRequest] = []
         self.answers: dict[str, Answer] = {}
 
     def on(self, path: str, *replies: Reply | Answer) -> None:
-        """Answer a path with these, one after the other; the last one stays."""
+        """Define the responses of a path, in order; the last one is repeated."""
         left = list(replies)
 
-        def answer(asked: Asked) -> Reply:
+        def answer(received: ReceivedRequest) -> Reply:
             reply = left.pop(0) if len(left) > 1 else left[0]
-            return reply if isinstance(reply, Reply) else reply(asked)
+            return reply if isinstance(reply, Reply) else reply(received)
 
         self.answers[path] = answer
 
-    def reply(self, asked: Asked) -> Reply:
-        self.asked.append(asked)
-        answer = self.answers.get(asked.path)
-        return answer(asked) if answer else Reply(status=404)
+    def reply(self, received: ReceivedRequest) -> Reply:
+        self.requests.append(received)
+        answer = self.answers.get(received.path)
+        return answer(received) if answer else Reply(status=404)
 
     def environ(self, **more: str) -> dict[str, str]:
-        """The environment in which every service is this one."""
+        """An environment in which all services have the URL of this server."""
         return {service.base_variable: self.base for service in SERVICES.values()} | more
 
 
 @contextmanager
 def serve() -> Iterator[Service]:
-    """Run a service until the end of the block."""
+    """Run a server in a `with` block."""
     service = Service()
 
     class Handler(BaseHTTPRequestHandler):
@@ -88,14 +88,14 @@ def serve() -> Iterator[Service]:
             parts = urlsplit(self.path)
             params = {key: values[-1] for key, values in parse_qs(parts.query).items()}
             length = int(self.headers.get("Content-Length", 0))
-            asked = Asked(
+            received = ReceivedRequest(
                 method=self.command,
                 path=parts.path,
                 params=params,
                 headers=dict(self.headers.items()),
                 body=self.rfile.read(length),
             )
-            reply = service.reply(asked)
+            reply = service.reply(received)
             time.sleep(reply.delay)
             self.send_response(reply.status)
             for name, value in reply.headers.items():
@@ -111,10 +111,10 @@ def serve() -> Iterator[Service]:
         do_POST = do_GET  # noqa: N815  # as http.server calls it
 
         def log_message(self, *_: object) -> None:
-            """Stay silent."""
+            """Log nothing."""
 
         def handle(self) -> None:
-            """A client that goes away while we answer is what some tests are about."""
+            """Ignore clients that disconnect early, as some tests do."""
             try:
                 super().handle()
             except (ConnectionError, BrokenPipeError):
@@ -134,7 +134,7 @@ def serve() -> Iterator[Service]:
 
 
 class FakeClock(SystemClock):
-    """A clock on which only sleeping takes time."""
+    """A clock that only advances when sleeping."""
 
     def __init__(self, start: float = 1_795_000_000.0) -> None:
         self.now = start

@@ -1,4 +1,4 @@
-"""The client: patient with what may pass, quick with what may not, and never telling a key."""
+"""Tests of the HTTP client: retries, timeouts, caching, and secrecy of keys."""
 
 from __future__ import annotations
 
@@ -17,41 +17,46 @@ from papershelf.services.errors import NotFoundError, ServiceError
 from papershelf.services.requests import ServiceRequest
 from papershelf.services.response_body import ContentFormat
 from papershelf.services.retry import MAX_DELAY, backoff_delay
-from tests.services.server import Asked, FakeClock, Reply, Service, make_client, reply_json
+from tests.services.server import (
+    FakeClock,
+    ReceivedRequest,
+    Reply,
+    Service,
+    make_client,
+    reply_json,
+)
 
 LIST = ServiceRequest(path="/list")
 GOOD = Reply(body=b"[1]")
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_what_may_pass_is_asked_again(service: Service, clock: FakeClock, status: int) -> None:
+def test_temporary_errors_are_retried(service: Service, clock: FakeClock, status: int) -> None:
     service.on("/list", Reply(status=status), Reply(status=status), GOOD)
     with make_client(service, clock=clock) as client:
         assert client.fetch("hf", LIST) == b"[1]"
-    assert len(service.asked) == 3
+    assert len(service.requests) == 3
 
 
-def test_each_wait_is_longer_than_half_its_limit_and_the_limit_doubles(
-    service: Service, clock: FakeClock
-) -> None:
+def test_waits_are_at_least_half_of_a_doubling_limit(service: Service, clock: FakeClock) -> None:
     service.on("/list", Reply(status=500))
     with make_client(service, clock=clock) as client, pytest.raises(ServiceError, match="500"):
         client.fetch("hf", LIST)
     waits = [wait for wait in clock.slept if wait >= 0.5]
-    assert len(service.asked) == MAX_ATTEMPTS
+    assert len(service.requests) == MAX_ATTEMPTS
     assert len(waits) == MAX_ATTEMPTS - 1
     for attempt, wait in enumerate(waits):
         assert 2**attempt / 2 <= wait <= min(2**attempt, MAX_DELAY)
 
 
-def test_chance_spreads_the_waits_of_two_clients() -> None:
+def test_waits_are_randomized() -> None:
     assert backoff_delay(3, Random(1)) != backoff_delay(3, Random(2))
     assert backoff_delay(3, Random(1)) == backoff_delay(3, Random(1))
     assert backoff_delay(500, Random(1)) <= MAX_DELAY
 
 
 @pytest.mark.parametrize("as_date", [False, True])
-def test_retry_after_is_obeyed_in_seconds_and_as_a_date(
+def test_retry_after_is_respected_in_seconds_and_as_a_date(
     service: Service, clock: FakeClock, as_date: bool
 ) -> None:
     value = formatdate(clock.now + 77, usegmt=True) if as_date else "77"
@@ -62,9 +67,7 @@ def test_retry_after_is_obeyed_in_seconds_and_as_a_date(
 
 
 @pytest.mark.parametrize("value", ["soon", "-5", "", "Thu, 99 Foo 2026", "١٢"])
-def test_a_retry_after_that_says_nothing_is_passed_over(
-    service: Service, clock: FakeClock, value: str
-) -> None:
+def test_an_invalid_retry_after_is_ignored(service: Service, clock: FakeClock, value: str) -> None:
     header = value.encode("utf-8").decode("latin-1")
     service.on("/list", Reply(status=503, headers={"Retry-After": header}), GOOD)
     with make_client(service, clock=clock) as client:
@@ -72,13 +75,11 @@ def test_a_retry_after_that_says_nothing_is_passed_over(
     assert max(clock.slept) <= 1
 
 
-def test_a_service_that_wants_us_away_for_hours_is_left_at_once(
-    service: Service, clock: FakeClock
-) -> None:
+def test_a_very_long_retry_after_is_a_failure(service: Service, clock: FakeClock) -> None:
     service.on("/list", Reply(status=429, headers={"Retry-After": "7200"}))
     with make_client(service, clock=clock) as client, pytest.raises(ServiceError, match="7200 s"):
         client.fetch("hf", LIST)
-    assert len(service.asked) == 1
+    assert len(service.requests) == 1
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_a_service_that_wants_us_away_for_hours_is_left_at_once(
     ],
     ids=["cut short", "half", "half XML", "HTML for JSON", "bytes", "nothing", "deep"],
 )
-def test_an_answer_that_is_not_whole_is_asked_for_again_and_never_kept(
+def test_an_incomplete_response_is_retried_and_never_cached(
     service: Service, tmp_path: Path, reply: Reply, form: ContentFormat
 ) -> None:
     good = Reply(body=b"<a/>") if form == "xml" else GOOD
@@ -108,17 +109,17 @@ def test_an_answer_that_is_not_whole_is_asked_for_again_and_never_kept(
     assert kept.content == good.body
 
 
-def test_a_service_that_stays_silent_is_given_up(service: Service) -> None:
+def test_a_service_that_does_not_respond_is_a_failure(service: Service) -> None:
     service.on("/list", Reply(body=b"[1]", delay=0.5))
     with (
         make_client(service, patience=0.05) as client,
         pytest.raises(ServiceError, match="in time"),
     ):
         client.fetch("hf", LIST)
-    assert len(service.asked) == MAX_ATTEMPTS
+    assert len(service.requests) == MAX_ATTEMPTS
 
 
-def test_a_service_that_is_not_there_is_told_with_its_address(service: Service) -> None:
+def test_an_unreachable_service_is_reported_with_its_address(service: Service) -> None:
     with (
         make_client(service, environ={"PAPERSHELF_HF_URL": "http://127.0.0.1:9"}) as client,
         pytest.raises(ServiceError) as caught,
@@ -129,17 +130,15 @@ def test_a_service_that_is_not_there_is_told_with_its_address(service: Service) 
     )
 
 
-def test_what_is_not_there_is_not_asked_for_again(service: Service) -> None:
+def test_not_found_is_not_retried(service: Service) -> None:
     with make_client(service) as client, pytest.raises(NotFoundError):
         client.fetch("hf", LIST)
-    assert len(service.asked) == 1
+    assert len(service.requests) == 1
 
 
-def test_an_answer_with_an_etag_is_asked_for_once_and_then_only_whether_it_changed(
-    service: Service, tmp_path: Path
-) -> None:
-    def answer(asked: Asked) -> Reply:
-        if asked.headers.get("If-None-Match") == '"v1"':
+def test_a_response_with_an_etag_is_revalidated(service: Service, tmp_path: Path) -> None:
+    def answer(received: ReceivedRequest) -> Reply:
+        if received.headers.get("If-None-Match") == '"v1"':
             return Reply(status=304)
         return reply_json([1], headers={"ETag": '"v1"'})
 
@@ -147,10 +146,13 @@ def test_an_answer_with_an_etag_is_asked_for_once_and_then_only_whether_it_chang
     for _ in range(2):
         with make_client(service, cache=ResponseCache(tmp_path)) as client:
             assert client.fetch("hf", LIST) == b"[1]"
-    assert [asked.headers.get("If-None-Match") for asked in service.asked] == [None, '"v1"']
+    assert [received.headers.get("If-None-Match") for received in service.requests] == [
+        None,
+        '"v1"',
+    ]
 
 
-def test_an_answer_that_is_fresh_is_not_asked_for(
+def test_a_fresh_response_is_not_requested_again(
     service: Service, tmp_path: Path, clock: FakeClock
 ) -> None:
     service.on("/list", GOOD)
@@ -160,24 +162,24 @@ def test_an_answer_that_is_fresh_is_not_asked_for(
     clock.now += 25 * 3600
     with make_client(service, cache=ResponseCache(tmp_path), clock=clock) as client:
         client.fetch("dblp", LIST)
-    assert len(service.asked) == 2
+    assert len(service.requests) == 2
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"nothing\n[1]", b'{"size": 9}\n[1]', b"[]\n"])
-def test_a_damaged_memory_is_no_answer(service: Service, tmp_path: Path, damage: bytes) -> None:
+def test_a_damaged_cache_entry_is_ignored(service: Service, tmp_path: Path, damage: bytes) -> None:
     service.on("/list", GOOD)
     with make_client(service, cache=ResponseCache(tmp_path)) as client:
         client.fetch("dblp", LIST)
         (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
         path.write_bytes(damage)
         assert client.fetch("dblp", LIST) == b"[1]"
-    assert len(service.asked) == 2
+    assert len(service.requests) == 2
 
 
-def test_arxiv_is_asked_once_in_three_seconds(service: Service, clock: FakeClock) -> None:
+def test_arxiv_is_requested_at_most_every_three_seconds(service: Service, clock: FakeClock) -> None:
     moments: list[float] = []
 
-    def answer(_: Asked) -> Reply:
+    def answer(_: ReceivedRequest) -> Reply:
         moments.append(clock.now)
         return Reply(body=b"<a/>")
 
@@ -191,14 +193,14 @@ def test_arxiv_is_asked_once_in_three_seconds(service: Service, clock: FakeClock
     assert [b - a for a, b in pairwise(moments)] == [3.0, 3.0]
 
 
-def test_we_say_who_we_are(service: Service) -> None:
+def test_requests_have_a_user_agent(service: Service) -> None:
     service.on("/list", GOOD)
     with make_client(service) as client:
         client.fetch("hf", LIST)
-    assert "mailto:ada@example.org" in service.asked[0].headers["User-Agent"]
+    assert "mailto:ada@example.org" in service.requests[0].headers["User-Agent"]
 
 
-def test_the_name_that_we_give_has_the_contact_of_the_settings_and_is_a_header() -> None:
+def test_the_user_agent_has_the_contact_and_is_a_valid_header() -> None:
     settings = Settings(repo="https://git.example/p", contact="mailto:ada@example.org\r\nX: é")
     agent = make_user_agent(settings)
     assert agent.startswith("papershelf/")
@@ -209,7 +211,7 @@ def test_the_name_that_we_give_has_the_contact_of_the_settings_and_is_a_header()
 
 @pytest.mark.parametrize("status", [200, 401, 403, 404, 429, 500])
 @pytest.mark.parametrize("name", ["s2", "openalex"])
-def test_a_key_is_sent_and_told_nowhere_else(
+def test_an_api_key_is_sent_and_never_printed(
     service: Service,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
@@ -227,7 +229,7 @@ def test_a_key_is_sent_and_told_nowhere_else(
         except ServiceError as error:
             told = f"{error!r} {error} {error.__context__!r}"
         told += repr(client.service(name))
-    sent = [*service.asked[0].headers.values(), *service.asked[0].params.values()]
+    sent = [*service.requests[0].headers.values(), *service.requests[0].params.values()]
     assert secret in sent
     assert secret not in told
     assert secret not in caplog.text
@@ -236,7 +238,7 @@ def test_a_key_is_sent_and_told_nowhere_else(
     assert not any(secret in path.as_posix() for path in files)
 
 
-def test_a_key_is_never_carried_to_where_a_service_sends_us(service: Service) -> None:
+def test_an_api_key_is_not_sent_to_redirect_targets(service: Service) -> None:
     service.on("/list", Reply(status=302, headers={"Location": "/other"}))
     service.on("/other", GOOD)
     with (
@@ -244,4 +246,4 @@ def test_a_key_is_never_carried_to_where_a_service_sends_us(service: Service) ->
         pytest.raises(ServiceError, match="302"),
     ):
         client.fetch("s2", LIST)
-    assert [asked.path for asked in service.asked] == ["/list"]
+    assert [received.path for received in service.requests] == ["/list"]

@@ -1,4 +1,4 @@
-"""Whatever a service answers, a command ends with a report or one line, and loses no record."""
+"""Tests that any response of a service gives a report or a one-line error, and loses no record."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ XML = [
 ]  # fmt: skip
 
 
-def demand_lines(report: SyncReport) -> None:
-    """Each problem of a report is one line that can be printed."""
+def check_report(report: SyncReport) -> None:
+    """Check that each problem of a report is one printable line."""
     failures = [report.failure] if report.failure else []
     for problem in (*report.refused, *report.unknown, *report.notes, *failures):
-        demand_line(problem)
+        check_line(problem)
 
 
-def demand_line(problem: Problem) -> None:
+def check_line(problem: Problem) -> None:
     line = str(problem)
     assert "\n" not in line
     line.encode()
@@ -72,7 +72,7 @@ def demand_line(problem: Problem) -> None:
 @pytest.mark.parametrize(
     "source", ["hf", "openalex", "s2", "dblp", "doi", "openreview", "hf paper"]
 )
-def test_json_of_any_shape_is_a_line(
+def test_json_of_any_shape_gives_a_report_or_one_line(
     service: Service, project: Project, source: str, body: bytes
 ) -> None:
     before = papers_of(project)
@@ -89,14 +89,14 @@ def test_json_of_any_shape_is_a_line(
     with (running := syncer(service, project)).client:
         try:
             if source == "hf":
-                demand_lines(running.sync_hf(FRIDAY, FRIDAY))
+                check_report(running.sync_hf(FRIDAY, FRIDAY))
             elif source in names:
-                demand_lines(add_papers(running, *parse_names([names[source]])))
+                check_report(add_papers(running, *parse_names([names[source]])))
             else:
-                demand_lines(fill_missing_fields(running, source))
+                check_report(fill_missing_fields(running, source))
         except PapersError as error:
             for problem in error.problems:
-                demand_line(problem)
+                check_line(problem)
     assert papers_of(project).keys() >= before.keys()
 
 
@@ -105,34 +105,36 @@ def test_json_of_any_shape_is_a_line(
 @pytest.mark.parametrize(
     "field", ["id", "title", "summary", "authors", "publishedAt", "submittedOnDailyAt", "upvotes"]
 )
-def test_an_item_with_an_odd_field_costs_only_itself(
+def test_an_item_with_an_invalid_field_does_not_affect_others(
     service: Service, project: Project, field: str, name: str
 ) -> None:
     odd, good = hf_item("2611.00001", "Odd", FRIDAY), hf_item("2611.00002", "Good", FRIDAY)
     odd["paper"][field] = ODD[name]
     service.on("/api/daily_papers", Reply(body=json.dumps([odd, good]).encode()))
     with (running := syncer(service, project)).client:
-        demand_lines(running.sync_hf(FRIDAY, FRIDAY))
+        check_report(running.sync_hf(FRIDAY, FRIDAY))
     assert "Good" in papers_of(project)
 
 
 @pytest.mark.parametrize("body", XML)
-def test_xml_of_any_shape_is_a_line(service: Service, project: Project, body: bytes) -> None:
+def test_xml_of_any_shape_gives_a_report_or_one_line(
+    service: Service, project: Project, body: bytes
+) -> None:
     before = papers_of(project)
     service.on("/api/query", Reply(body=body))
     with (running := syncer(service, project)).client:
         report = running.sync_arxiv("cs.LG", FRIDAY, FRIDAY)
         assert report.failure is not None
-        demand_lines(report)
-        demand_lines(add_papers(running, *parse_names(["2611.00001"])))
+        check_report(report)
+        check_report(add_papers(running, *parse_names(["2611.00001"])))
         failure = enrich_project(project, running.client, FRIDAY).failure
         if failure:
-            demand_line(failure)
+            check_line(failure)
     assert papers_of(project).keys() >= before.keys()
 
 
 @pytest.mark.parametrize("name", [name for name, value in ODD.items() if isinstance(value, str)])
-def test_an_entry_with_odd_text_costs_only_itself(
+def test_an_entry_with_unusual_text_does_not_affect_others(
     service: Service, project: Project, name: str
 ) -> None:
     text = str(ODD[name]).encode("utf-8", "replace").decode()
@@ -143,5 +145,5 @@ def test_an_entry_with_odd_text_costs_only_itself(
     ]
     service.on("/api/query", arxiv_feed(entries))
     with (running := syncer(service, project)).client:
-        demand_lines(running.sync_arxiv("cs.LG", FRIDAY, FRIDAY))
+        check_report(running.sync_arxiv("cs.LG", FRIDAY, FRIDAY))
     assert "Good" in papers_of(project)

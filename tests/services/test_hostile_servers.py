@@ -1,4 +1,4 @@
-"""What a broken or hostile server may cost: a line, never a hang, much memory or a traceback."""
+"""Tests of broken and hostile servers: a one-line error, no hang, limited memory, no traceback."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ GOOD = Reply(body=b"[1]")
 TODAY = parse_day("2026-11-21")
 
 
-def ask_raw(
+def fail_request(
     service: Service,
     base: str,
     name: str = "hf",
     network: NetworkBackend | None = None,
     max_response: float = MAX_RESPONSE_SECONDS,
 ) -> str:
-    """The message of a question that must fail."""
+    """The message of a request that must fail."""
     environ = {f"PAPERSHELF_{name.upper()}_URL": base}
     with (
         make_client(service, environ=environ, network=network, max_response=max_response) as client,
@@ -65,7 +65,7 @@ def drip_body(connection: socket.socket) -> None:
 
 
 def drip_nothing(connection: socket.socket) -> None:
-    """Endless compressed blocks that hold no byte."""
+    """Endless compressed blocks without content."""
     head = zlib.compressobj(9, zlib.DEFLATED, 31)
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")
     connection.sendall(head.compress(b"[") + head.flush(zlib.Z_FULL_FLUSH))
@@ -81,12 +81,10 @@ def drip_informational(connection: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("drip", [drip_headers, drip_body, drip_nothing, drip_informational])
-def test_an_answer_that_never_ends_is_given_up_at_its_deadline(
-    service: Service, drip: object
-) -> None:
+def test_an_endless_response_is_stopped_at_its_deadline(service: Service, drip: object) -> None:
     started = time.monotonic()
     with serve_raw(drip) as base:  # type: ignore[arg-type]
-        assert "did not answer in time" in ask_raw(service, base, max_response=0.3)
+        assert "did not answer in time" in fail_request(service, base, max_response=0.3)
     assert time.monotonic() - started < 0.3 * MAX_ATTEMPTS + 2
 
 
@@ -109,12 +107,12 @@ def test_an_answer_that_never_ends_is_given_up_at_its_deadline(
         b"",
     ],
 )
-def test_broken_bytes_are_told_and_not_cached(
+def test_invalid_bytes_are_reported_and_not_cached(
     service: Service, tmp_path: Path, answer: bytes
 ) -> None:
     cache = ResponseCache(tmp_path)
     with serve_raw(answer) as base:
-        message = ask_raw(service, base)
+        message = fail_request(service, base)
         assert "\n" not in message
     with (
         serve_raw(answer, http(b"[2]")) as base,
@@ -168,7 +166,7 @@ ODD: dict[str, bytes | Send] = {
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_an_odd_answer_is_told_in_one_line_and_not_cached(
+def test_an_invalid_response_is_a_one_line_error_and_not_cached(
     service: Service, tmp_path: Path, name: str
 ) -> None:
     cache = ResponseCache(tmp_path)
@@ -191,16 +189,16 @@ def test_an_odd_answer_is_told_in_one_line_and_not_cached(
         assert client.fetch("hf", LIST) == b"[1]"
 
 
-def test_gzip_in_several_parts_is_read(service: Service) -> None:
+def test_gzip_with_several_members_is_read(service: Service) -> None:
     body = gzip.compress(b"[1") + gzip.compress(b"]")
     service.on("/list", Reply(body=body, headers={"Content-Encoding": "gzip"}))
     with make_client(service) as client:
         assert client.fetch("hf", LIST) == b"[1]"
-    assert service.asked[0].headers["Accept-Encoding"] == "gzip"
+    assert service.requests[0].headers["Accept-Encoding"] == "gzip"
 
 
 @pytest.mark.parametrize("header", [b'ETag: "\xff"', b"Last-Modified: \xc3\xa9"])
-def test_a_version_with_odd_bytes_is_told_and_never_cached(
+def test_an_etag_with_invalid_bytes_is_reported_and_not_cached(
     service: Service, tmp_path: Path, header: bytes
 ) -> None:
     with serve_raw(http(b"[1]", header)) as base:
@@ -215,7 +213,7 @@ def test_a_version_with_odd_bytes_is_told_and_never_cached(
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
-def test_a_version_with_odd_bytes_in_an_old_cache_is_passed_over(
+def test_an_etag_with_invalid_bytes_in_the_cache_is_ignored(
     service: Service, tmp_path: Path
 ) -> None:
     service.on("/list", GOOD)
@@ -226,16 +224,16 @@ def test_a_version_with_odd_bytes_in_an_old_cache_is_passed_over(
 
 
 @pytest.mark.parametrize("base", ["nothing", "file:///etc/passwd", "http://[::1", "ftp://x"])
-def test_an_address_that_is_none_is_told_at_once(service: Service, base: str) -> None:
-    assert "is not a web address" in ask_raw(service, base)
+def test_an_invalid_url_is_reported_before_any_request(service: Service, base: str) -> None:
+    assert "is not a web address" in fail_request(service, base)
 
 
-def test_the_password_of_an_address_is_sent(service: Service) -> None:
+def test_the_password_of_a_url_is_sent(service: Service) -> None:
     service.on("/list", GOOD)
     base = service.base.replace("//", "//ada:S3CRET@")
     with make_client(service, environ={"PAPERSHELF_HF_URL": base}) as client:
         client.fetch("hf", LIST)
-    assert service.asked[0].headers["Authorization"] == "Basic YWRhOlMzQ1JFVA=="
+    assert service.requests[0].headers["Authorization"] == "Basic YWRhOlMzQ1JFVA=="
 
 
 def test_cookies_of_a_service_are_not_sent_back(service: Service) -> None:
@@ -243,10 +241,10 @@ def test_cookies_of_a_service_are_not_sent_back(service: Service) -> None:
     with make_client(service) as client:
         client.fetch("hf", LIST)
         client.fetch("s2", LIST)
-    assert "Cookie" not in service.asked[1].headers
+    assert "Cookie" not in service.requests[1].headers
 
 
-def test_the_password_of_an_address_is_not_told(service: Service) -> None:
+def test_the_password_of_a_url_is_not_printed(service: Service) -> None:
     environ = {"PAPERSHELF_HF_URL": "http://ada:S3CRET@127.0.0.1:9"}
     with make_client(service, environ=environ) as client, pytest.raises(ServiceError) as caught:
         client.fetch("hf", LIST)
@@ -255,7 +253,9 @@ def test_the_password_of_an_address_is_not_told(service: Service) -> None:
 
 
 @pytest.mark.parametrize("key", ["clé", "a\nb", "\x00"])
-def test_a_key_that_no_header_can_hold_is_told_by_its_variable(service: Service, key: str) -> None:
+def test_an_api_key_that_is_no_valid_header_is_reported_by_variable(
+    service: Service, key: str
+) -> None:
     environ = {"PAPERSHELF_S2_KEY": key}
     with (
         make_client(service, environ=environ) as client,
@@ -263,7 +263,7 @@ def test_a_key_that_no_header_can_hold_is_told_by_its_variable(service: Service,
     ):
         client.fetch("s2", LIST)
     assert key not in str(caught.value)
-    assert not service.asked
+    assert not service.requests
 
 
 # --- redirects ----------------------------------------------------------------------------------
@@ -298,39 +298,39 @@ def test_a_key_that_no_header_can_hold_is_told_by_its_variable(service: Service,
         "http://[",
     ],
 )
-def test_a_redirect_leads_to_public_https_hosts_only(service: Service, location: str) -> None:
+def test_redirects_are_followed_only_to_public_https_hosts(service: Service, location: str) -> None:
     service.on("/list", Reply(status=302, headers={"Location": location}))
     with make_client(service) as client, pytest.raises(ServiceError) as caught:
         client.fetch("doi", LIST)
     assert "sends us to" in str(caught.value)
     assert "\n" not in str(caught.value)
-    assert len(service.asked) == 1
+    assert len(service.requests) == 1
 
 
-def test_an_absolute_redirect_to_the_server_itself_is_refused_where_it_is_private(
+def test_an_absolute_redirect_to_a_private_server_is_refused(
     service: Service,
 ) -> None:
     service.on("/list", Reply(status=302, headers={"Location": f"{service.base}/secret"}))
     service.on("/secret", GOOD)
     with make_client(service) as client, pytest.raises(ServiceError, match="not a public https"):
         client.fetch("doi", LIST)
-    assert [asked.path for asked in service.asked] == ["/list"]
+    assert [received.path for received in service.requests] == ["/list"]
 
 
 def test_a_public_name_with_a_private_address_is_refused_before_a_connection(
     service: Service,
 ) -> None:
-    asked: list[str] = []
+    received: list[str] = []
 
     def resolve(host: str, _port: int) -> list[str]:
-        asked.append(host)
+        received.append(host)
         return ["127.0.0.1"] if host == "127.0.0.1" else ["93.184.215.14", "10.0.0.1"]
 
     service.on("/list", Reply(status=307, headers={"Location": "https://example.org/x?token=S3"}))
-    message = ask_raw(service, service.base, "doi", NetworkBackend(resolve))
+    message = fail_request(service, service.base, "doi", NetworkBackend(resolve))
     assert "sends us to https://example.org, which is not a public https address" in message
     assert "S3" not in message
-    assert asked == ["127.0.0.1", "example.org"]
+    assert received == ["127.0.0.1", "example.org"]
 
 
 def test_the_checked_address_is_the_one_that_is_connected_to(
@@ -351,15 +351,15 @@ def test_the_checked_address_is_the_one_that_is_connected_to(
         raise ConnectionRefusedError
 
     monkeypatch.setattr(socket, "create_connection", connect)
-    assert "broke off" in ask_raw(service, service.base, "doi", NetworkBackend(resolve))
+    assert "broke off" in fail_request(service, service.base, "doi", NetworkBackend(resolve))
     assert connected == [("93.184.215.14", 443), ("2606:4700::1111", 443)] * MAX_ATTEMPTS
 
 
-def test_redirects_in_circles_end(service: Service) -> None:
+def test_redirect_loops_are_errors(service: Service) -> None:
     service.on("/list", Reply(status=301, headers={"Location": "/list"}))
-    message = ask_raw(service, service.base, "doi")
+    message = fail_request(service, service.base, "doi")
     assert "sends us in circles" in message
-    assert len(service.asked) == 6
+    assert len(service.requests) == 6
 
 
 def test_a_relative_redirect_stays_on_the_server(service: Service) -> None:
@@ -367,8 +367,8 @@ def test_a_relative_redirect_stays_on_the_server(service: Service) -> None:
     service.on("/other", GOOD)
     with make_client(service) as client:
         assert client.fetch("doi", ServiceRequest(path="/list", accept="application/x")) == b"[1]"
-    assert service.asked[1].params == {"x": "1"}
-    assert service.asked[1].headers["Accept"] == "application/x"
+    assert service.requests[1].params == {"x": "1"}
+    assert service.requests[1].headers["Accept"] == "application/x"
 
 
 @pytest.mark.parametrize(
@@ -386,7 +386,7 @@ def test_a_relative_redirect_stays_on_the_server(service: Service) -> None:
         ("2001:0:7f00:1::80ff:fffe", False),
     ],
 )
-def test_public_addresses_are_known(address: str, public: bool) -> None:
+def test_public_addresses_are_recognized(address: str, public: bool) -> None:
     assert is_public(address) is public
 
 
@@ -401,7 +401,7 @@ def proxied(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-def test_the_proxy_of_the_environment_is_used(
+def test_the_proxy_from_the_environment_is_used(
     service: Service, proxied: pytest.MonkeyPatch
 ) -> None:
     received: list[bytes] = []
@@ -427,8 +427,8 @@ def test_a_redirect_to_a_private_address_is_refused_before_the_proxy(
 ) -> None:
     service.on("/list", Reply(status=302, headers={"Location": "https://10.0.0.1/"}))
     proxied.setenv("https_proxy", service.base)
-    assert "not a public https address" in ask_raw(service, service.base, "doi")
-    assert [asked.path for asked in service.asked] == ["/list"]
+    assert "not a public https address" in fail_request(service, service.base, "doi")
+    assert [received.path for received in service.requests] == ["/list"]
 
 
 # --- memory -------------------------------------------------------------------------------------
@@ -447,22 +447,22 @@ def test_a_redirect_to_a_private_address_is_refused_before_the_proxy(
     ],
     ids=["lists", "objects", "numbers", "bytes", "60 MB of lists", "bomb", "bomb of 1 GB"],
 )
-def test_an_answer_that_takes_much_memory_is_refused_once(
+def test_a_response_that_needs_much_memory_is_refused_without_retries(
     service: Service, body: bytes, headers: dict[str, str]
 ) -> None:
     service.on("/list", Reply(body=body, headers=headers))
     tracemalloc.start()
     try:
-        message = ask_raw(service, service.base)
+        message = fail_request(service, service.base)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert "sends more than 32 MB or 1,000,000 values" in message
-    assert len(service.asked) == 1
+    assert len(service.requests) == 1
     assert peak < 120 << 20
 
 
-def test_xml_of_many_elements_is_refused(service: Service) -> None:
+def test_xml_with_too_many_elements_is_refused(service: Service) -> None:
     service.on("/list", Reply(body=b"<a>" + b"<b/>" * 1_100_000 + b"</a>"))
     with make_client(service) as client, pytest.raises(ServiceError, match="1,000,000 values"):
         client.fetch("arxiv", ServiceRequest(path="/list", content_format="xml"))
@@ -476,7 +476,7 @@ def feed_with(extra: str) -> Reply:
     return Reply(body=feed.replace(b"</feed>", extra.encode() + b"</feed>"))
 
 
-def test_a_total_of_many_digits_is_no_total(service: Service) -> None:
+def test_a_total_with_too_many_digits_is_an_error(service: Service) -> None:
     body = arxiv_feed([]).body.replace(b"totalResults>0<", b"totalResults>%s<" % (b"9" * 5000))
     service.on("/api/query", Reply(body=body))
     with make_client(service) as client, pytest.raises(ServiceError, match="an empty page"):
@@ -493,7 +493,7 @@ def test_a_total_of_many_digits_is_no_total(service: Service) -> None:
         "<!--" + "<id>/api/errors</id><summary" * 20_000 + "-->",
     ],
 )
-def test_a_feed_is_read_in_linear_time(service: Service, extra: str) -> None:
+def test_feeds_are_parsed_in_linear_time(service: Service, extra: str) -> None:
     service.on("/api/query", feed_with(extra))
     started = time.process_time()
     with make_client(service) as client:
@@ -504,7 +504,7 @@ def test_a_feed_is_read_in_linear_time(service: Service, extra: str) -> None:
     assert time.process_time() - started < 2
 
 
-def test_an_error_of_arxiv_is_told_with_its_address(service: Service) -> None:
+def test_an_error_of_arxiv_is_reported_with_its_url(service: Service) -> None:
     service.on("/api/query", arxiv_error("incorrect id format for 99"))
     with make_client(service) as client, pytest.raises(ServiceError) as caught:
         list(fetch_batches(client, [parse_service_id("2611.00001")], TODAY))

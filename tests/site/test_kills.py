@@ -26,7 +26,7 @@ from tests.fabricated import ORDINARY
 from tests.forked import THOROUGH, Operations, Outcome, fail, kill_all, run_forked, start, wait
 from tests.mail.smtp_server import FakeSmtpServer, run_server
 from tests.services.papers import arxiv_entry, arxiv_feed, csl_item, hf_item, hf_pages
-from tests.services.server import Asked, Reply, serve
+from tests.services.server import ReceivedRequest, Reply, serve
 from tests.site.test_site import contents
 from tests.site.test_system_faults import stop_soon
 from tests.workspaces import Workspace
@@ -108,8 +108,8 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def answer_arxiv(asked: Asked) -> Reply:
-    ids = asked.params["id_list"].split(",")
+def answer_arxiv(received: ReceivedRequest) -> Reply:
+    ids = received.params["id_list"].split(",")
     return arxiv_feed([arxiv_entry(one, f"Moles of Port {one}") for one in ids])
 
 

@@ -1,4 +1,4 @@
-"""Names in bibliographies, read back as the check of a built site reads them."""
+"""Test of parsing names in bibliographies, as done by the site check."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ AUTHORS = (
 
 
 @pytest.mark.parametrize("name", ["bibtex", "ris", "csl"])
-def test_names_are_read_back_as_records_have_them(name: str) -> None:
+def test_names_are_parsed_as_in_records(name: str) -> None:
     work = make_citation(make_paper(authors=AUTHORS), CitationKey("k"), None)
     (facts,) = {
         "bibtex": lambda: parse_bibtex_facts(render_bibtex_entry(work)),

@@ -1,4 +1,4 @@
-"""Faults planted into a built site, one of each kind: each is told, with both values."""
+"""Tests of the site check with faults planted into a built site: each is reported with both values."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ ARTICLE: dict[str, object] = {
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     space = Workspace(tmp_path_factory.mktemp("built"))
-    # A third paper gives an author a feed; a link to an anchor of another page is one to break.
+    # A third paper gives an author a feed; a link to an anchor is needed for a fault.
     more = {"id": "third", "title": "A Third One", "authors": ["Ada Byron"], "added": "2026-11-21"}
     more["doi"] = "10.1000/(sici)9(99)3:6<6::aid-t4>3.0.co;2-9#&%$_?"
     more["pmid"] = "31452104"
@@ -79,7 +79,7 @@ def subject(built: Workspace) -> ExpectedSite:
 
 @pytest.fixture
 def site(built: Workspace, tmp_path: Path) -> Path:
-    """A copy of the built site, to plant a fault in."""
+    """A copy of the built site for planting a fault."""
     return Path(shutil.copytree(built.root / "site", tmp_path / "site"))
 
 
@@ -98,14 +98,14 @@ def edit(site: Path, path: str, old: str, new: str) -> None:
     (site / path).write_bytes(text.replace(old, new).encode())
 
 
-def test_a_site_as_it_was_built_has_no_fault(found: Callable[[], list[str]]) -> None:
+def test_an_unchanged_site_has_no_problems(found: Callable[[], list[str]]) -> None:
     assert found() == []
 
 
 class Fault(NamedTuple):
-    """A fault to plant, and how the line begins that must tell of it.
+    """A fault to plant, and the start of the line that reports it.
 
-    `file` may be a pattern of one file whose name has a hash, as `{file}` in `told` is its name.
+    `file` may be a pattern for a file whose name has a hash; `{file}` in `told` is its name.
     """
 
     file: str
@@ -114,7 +114,7 @@ class Fault(NamedTuple):
     told: str
 
     def plant(self, site: Path) -> str:
-        """Plant the fault; how the line begins that must tell of it."""
+        """Plant the fault, and return the start of the line that reports it."""
         (found,) = site.glob(self.file)
         path = found.relative_to(site).as_posix()
         edit(site, path, self.old, self.new)
@@ -133,13 +133,15 @@ FAULTS = read_faults()
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
-def test_a_planted_fault_is_told(site: Path, found: Callable[[], list[str]], fault: Fault) -> None:
+def test_planted_faults_are_reported(
+    site: Path, found: Callable[[], list[str]], fault: Fault
+) -> None:
     told = fault.plant(site)
     problems = found()
     assert any(problem.startswith(told) for problem in problems), "\n".join(problems)
 
 
-def test_no_fault_but_the_planted_one_is_told(site: Path, found: Callable[[], list[str]]) -> None:
+def test_only_planted_faults_are_reported(site: Path, found: Callable[[], list[str]]) -> None:
     FAULTS["BibTeX month"].plant(site)
     assert found() == [FAULTS["BibTeX month"].told]
 
@@ -160,9 +162,7 @@ def test_no_fault_but_the_planted_one_is_told(site: Path, found: Callable[[], li
         "404.html",
     ],
 )
-def test_a_file_that_is_missing_is_told(
-    site: Path, found: Callable[[], list[str]], path: str
-) -> None:
+def test_missing_files_are_reported(site: Path, found: Callable[[], list[str]], path: str) -> None:
     (site / path).unlink()
     assert f"{path}: is missing" in found()
 
@@ -170,7 +170,7 @@ def test_a_file_that_is_missing_is_told(
 @pytest.mark.parametrize(
     "path", ["papers/gone/index.html", "papers/gone.bib", "api/papers/gone.json"]
 )
-def test_what_is_left_of_a_paper_that_is_gone_is_told(
+def test_files_of_removed_papers_are_reported(
     site: Path, found: Callable[[], list[str]], path: str
 ) -> None:
     (site / path).parent.mkdir(exist_ok=True)
@@ -178,9 +178,7 @@ def test_what_is_left_of_a_paper_that_is_gone_is_told(
     assert f"{path}: tells of a paper that is not in the collection" in found()
 
 
-def test_what_the_search_shows_is_held_against_the_records(
-    site: Path, found: Callable[[], list[str]]
-) -> None:
+def test_search_cards_are_compared_with_records(site: Path, found: Callable[[], list[str]]) -> None:
     [path] = (site / "search/index").glob("cards-*.bin")
     cards = json.loads(zlib.decompress(path.read_bytes(), -zlib.MAX_WBITS))
     for card in cards:
@@ -193,7 +191,9 @@ def test_what_the_search_shows_is_held_against_the_records(
     ]
 
 
-def test_a_card_of_a_paper_that_is_gone_is_told(site: Path, found: Callable[[], list[str]]) -> None:
+def test_a_search_card_of_a_removed_paper_is_reported(
+    site: Path, found: Callable[[], list[str]]
+) -> None:
     [path] = (site / "search/index").glob("cards-*.bin")
     cards = json.loads(zlib.decompress(path.read_bytes(), -zlib.MAX_WBITS))
     cards.append(["gone", *cards[0][1:]])
@@ -202,7 +202,7 @@ def test_a_card_of_a_paper_that_is_gone_is_told(site: Path, found: Callable[[], 
     assert found() == ["search/index/index.json: knows a paper that is not in the collection: gone"]
 
 
-def test_a_search_that_knows_other_papers_is_told(
+def test_other_papers_in_the_search_index_are_reported(
     site: Path, found: Callable[[], list[str]]
 ) -> None:
     for path in (site / "search/index").glob("cards-*.bin"):
@@ -210,17 +210,19 @@ def test_a_search_that_knows_other_papers_is_told(
     assert "search/index/index.json: does not know the paper third" in found()
 
 
-def test_a_folder_that_is_no_site_is_told(tmp_path: Path, subject: ExpectedSite) -> None:
+def test_a_folder_that_is_no_site_is_reported(tmp_path: Path, subject: ExpectedSite) -> None:
     [problem] = check_site(tmp_path / "nothing", subject)
     assert "is not a built site" in problem.message
 
 
-def test_a_file_that_is_not_html_is_told(site: Path, found: Callable[[], list[str]]) -> None:
+def test_a_page_that_is_not_html_is_reported(site: Path, found: Callable[[], list[str]]) -> None:
     (site / "tags/tides/index.html").write_bytes(b"")
     assert any("tags/tides/index.html: cannot be read as HTML" in p for p in found())
 
 
-def test_many_processes_find_what_one_finds(site: Path, subject: ExpectedSite) -> None:
+def test_the_result_does_not_depend_on_the_number_of_processes(
+    site: Path, subject: ExpectedSite
+) -> None:
     for name in ("heading", "BibTeX month", "dead anchor in another page", "duplicate title"):
         FAULTS[name].plant(site)
     alone = check_site(site, subject, jobs=1)
@@ -228,7 +230,7 @@ def test_many_processes_find_what_one_finds(site: Path, subject: ExpectedSite) -
     assert check_site(site, subject, jobs=2) == alone
 
 
-def test_a_site_without_an_address_needs_no_feeds_and_no_site_map(
+def test_a_site_without_a_url_needs_no_feeds_or_sitemap(
     tmp_path: Path,
 ) -> None:
     space = Workspace(tmp_path)
@@ -241,7 +243,7 @@ def test_a_site_without_an_address_needs_no_feeds_and_no_site_map(
     assert space.problems() == []
 
 
-def test_a_site_below_a_path_is_read_as_one(tmp_path: Path) -> None:
+def test_a_site_under_a_path_is_checked(tmp_path: Path) -> None:
     space = Workspace(tmp_path)
     space.write(ORDINARY)
     config = space.root / "mkdocs.yml"
@@ -250,7 +252,7 @@ def test_a_site_below_a_path_is_read_as_one(tmp_path: Path) -> None:
     assert space.problems() == []
 
 
-def test_the_command_prints_what_is_wrong_and_says_so_by_its_exit_code(built: Workspace) -> None:
+def test_the_command_prints_problems_and_exits_1(built: Workspace) -> None:
     good = built.run("check", "--site", "site")
     assert (good.returncode, good.stdout) == (0, "")
     shutil.copytree(built.root / "site", built.root / "broken")
