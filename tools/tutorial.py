@@ -13,12 +13,14 @@ import re
 import subprocess
 import sys
 import tempfile
+from difflib import get_close_matches
 from pathlib import Path
 
 TUTORIAL = Path(__file__).parents[1] / "docs" / "tutorial.md"
 _BLOCK = re.compile(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _SITE_VARIABLES = frozenset({"SITE_URL", "REPO_URL"})
+_ELLIPSIS = "...\n"
 _SECONDS = re.compile(r"\b\d+\.\d+ s\b")
 
 
@@ -78,12 +80,33 @@ def _run(command: str, folder: Path) -> str:
 
 def _choose(shown: str, output: str) -> str:
     """Return the shown output if the command still prints it, otherwise the new output."""
+    choices = (shown, _shorten(shown, output) if _ELLIPSIS in shown else output)
+    return next((choice for choice in choices if _is_output(choice, output)), output)
+
+
+def _is_output(shown: str, output: str) -> bool:
+    """Whether a shown output stands for what a command printed."""
     lines = (
-        ".*" if line == "...\n" else re.escape(_SECONDS.sub("N s", line))
+        ".*" if line == _ELLIPSIS else re.escape(_SECONDS.sub("N s", line))
         for line in shown.splitlines(keepends=True)
     )
-    is_same = re.fullmatch("".join(lines), _SECONDS.sub("N s", output), re.DOTALL)
-    return shown if is_same else output
+    return bool(re.fullmatch("".join(lines), _SECONDS.sub("N s", output), re.DOTALL))
+
+
+def _shorten(shown: str, output: str) -> str:
+    """Return an output with its lines that resemble the shown ones, or all of it if some are gone."""
+    kept: list[str] = []
+    rest = output.splitlines(keepends=True)
+    for line in shown.splitlines(keepends=True):
+        if line == _ELLIPSIS:
+            kept.append(line)
+            continue
+        similar = get_close_matches(line, rest, n=1)
+        if not similar:
+            return output
+        kept.append(similar[0])
+        rest = rest[rest.index(similar[0]) + 1 :]
+    return "".join(kept)
 
 
 if __name__ == "__main__":

@@ -32,9 +32,28 @@ def test_output_that_still_holds_is_kept(shown: str, tmp_path: Path) -> None:
     assert run_tutorial(ECHO.format(shown), tmp_path) == ECHO.format(shown)
 
 
-@pytest.mark.parametrize("shown", ["", "one\n", "one\n...\nthree\n", "two\none\n", "o..\ntwo\n"])
+@pytest.mark.parametrize("shown", ["", "one\n", "two\none\n", "o..\ntwo\n"])
 def test_other_output_is_replaced(shown: str, tmp_path: Path) -> None:
     assert run_tutorial(ECHO.format(shown), tmp_path) == ECHO.format("one\ntwo\n")
+
+
+@pytest.mark.parametrize(
+    ("shown", "updated"),
+    [
+        ("ones\n...\n", "one\n...\n"),
+        ("...\ntwoo\n", "...\ntwo\n"),
+        ("ones\n...\ntwoo\n", "one\n...\ntwo\n"),
+        ("...\nthree\n", "one\ntwo\n"),
+    ],
+)
+def test_lines_that_were_left_out_stay_out(shown: str, updated: str, tmp_path: Path) -> None:
+    assert run_tutorial(ECHO.format(shown), tmp_path) == ECHO.format(updated)
+
+
+def test_new_lines_between_shown_lines_are_not_left_out(tmp_path: Path) -> None:
+    block = "```console\n$ printf 'one\\nnew\\ntwo\\nend\\n'\n{}```\n"
+    everything = block.format("one\nnew\ntwo\nend\n")
+    assert run_tutorial(block.format("one\ntwo\n...\n"), tmp_path) == everything
 
 
 def test_times_may_differ(tmp_path: Path) -> None:
